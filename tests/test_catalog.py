@@ -1,0 +1,270 @@
+"""What is said about a request before it is sent."""
+
+import string
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from videodesk.catalog import (
+    Catalog,
+    Field,
+    InvalidFieldError,
+    Model,
+    load,
+    read_duration,
+    read_extra,
+    read_picture_address,
+)
+from videodesk.generation import Request, is_web_address
+from videodesk.paths import resource
+
+FRAMES = Model(
+    name="Frames",
+    id="frames",
+    images=(0, 2),
+    aspect_ratios=("16:9", "9:16"),
+    sizes=("720p", "1080P"),
+    durations=(8, 4, 6),
+)
+WORDS = Model(name="Words", id="words", images=(0, 0))
+MOTION = Model(name="Motion", id="motion", images=(1, 1))
+CATALOG = Catalog({model.id: model for model in (FRAMES, WORDS, MOTION)})
+GOOD = Request("frames", "a kite")
+
+
+def said(request: Request) -> list[tuple[Field, bool]]:
+    return [(finding.field, finding.blocks) for finding in CATALOG.check(request)]
+
+
+def test_a_good_request_is_passed_in_silence() -> None:
+    full = replace(
+        GOOD,
+        images=("/a.png", "https://a.example/b"),
+        aspect_ratio="9:16",
+        size="1080p",
+        duration=4,
+    )
+    assert said(GOOD) == []
+    assert said(full) == []
+
+
+@pytest.mark.parametrize(
+    ("request_", "field"),
+    [
+        (replace(GOOD, model=" "), Field.MODEL),
+        (replace(GOOD, prompt=" \n"), Field.PROMPT),
+        (replace(GOOD, duration=0), Field.DURATION),
+        (replace(GOOD, duration=-4), Field.DURATION),
+        (replace(GOOD, images=("https://",)), Field.IMAGES),
+        (replace(GOOD, model="words", images=("/a.png",)), Field.IMAGES),
+        (replace(GOOD, model="motion"), Field.IMAGES),
+    ],
+)
+def test_what_the_contract_rules_out_blocks(request_: Request, field: Field) -> None:
+    assert (field, True) in said(request_)
+
+
+@pytest.mark.parametrize(
+    ("request_", "field", "words"),
+    [
+        (replace(GOOD, model="brand/new"), Field.MODEL, "sent as it is"),
+        (replace(GOOD, images=("/a", "/b", "/c")), Field.IMAGES, "2 at most"),
+        (replace(GOOD, aspect_ratio="1:1"), Field.ASPECT_RATIO, "16:9 and 9:16"),
+        (replace(GOOD, size="4K"), Field.SIZE, "720p and 1080P"),
+        (replace(GOOD, duration=9), Field.DURATION, "4, 6 and 8 seconds"),
+        (
+            replace(GOOD, model="words", aspect_ratio="1:1"),
+            Field.ASPECT_RATIO,
+            "from the picture or the size",
+        ),
+    ],
+)
+def test_what_sources_disagree_on_is_said_and_does_not_block(
+    request_: Request, field: Field, words: str
+) -> None:
+    (finding,) = CATALOG.check(request_)
+    assert finding.field is field
+    assert words in finding.message
+    assert not finding.blocks
+
+
+def test_a_model_that_names_no_choices_takes_all() -> None:
+    assert said(replace(GOOD, model="words", size="4K", duration=99)) == []
+
+
+def test_our_own_catalogue_knows_the_seven_models_of_the_contract() -> None:
+    catalog = load(resource("models.toml"))
+    assert [model.id for model in catalog.models] == [
+        "veo3.1-components",
+        "veo3",
+        "veo2",
+        "grok-video-3",
+        "wan-ai/wan2.1-t2v-14b",
+        "wan-ai/wan2.1-i2v-14b-720p",
+        "seedance-lite",
+    ]
+    assert all(model.maker and model.summary for model in catalog.models)
+    assert catalog.model("veo3") in catalog.models
+    assert catalog.model("unknown") is None
+
+
+def test_our_own_catalogue_agrees_with_itself() -> None:
+    for model in load(resource("models.toml")).models:
+        least, most = model.images
+        assert 0 <= least <= most
+        assert all(seconds > 0 for seconds in model.durations)
+        assert bool(model.picture_role) == (most > 0)
+
+
+def test_a_catalogue_with_a_wrong_type_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "models.toml"
+    path.write_text('[models.a]\nname = "A"\nimages = "many"\n')
+    with pytest.raises(msgspec.ValidationError):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("8", 8),
+        (" 8 s ", 8),
+        ("12sec", 12),
+        ("5 seconds", 5),
+        ("1 Second", 1),
+        ("8\u00a0s", 8),
+        ("\u3000\uff18\u3000", 8),
+        ("", None),
+        (" \u3000\n", None),
+    ],
+)
+def test_a_duration_is_read_as_a_person_types_it(text: str, seconds: int | None) -> None:
+    assert read_duration(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["0", "abc", "-5", "1.5", "8 m", "99999", "1e3", "0 s", "²"])
+def test_what_is_no_whole_number_of_seconds_is_refused(text: str) -> None:
+    with pytest.raises(InvalidFieldError) as caught:
+        read_duration(text)
+    assert caught.value.finding.field is Field.DURATION
+    assert caught.value.finding.blocks
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        (" https://example.com/a.png\n", "https://example.com/a.png"),
+        ("HTTP://example.com:8080/a?b=c#d", "HTTP://example.com:8080/a?b=c#d"),
+        ("https://例え.jp/絵.png", "https://例え.jp/絵.png"),
+        ("http://[::1]/a.png", "http://[::1]/a.png"),
+    ],
+)
+def test_a_web_address_is_trimmed_and_kept(text: str, address: str) -> None:
+    assert read_picture_address(text) == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "cat.png",
+        "/home/cat.png",
+        "ftp://example.com/a.png",
+        "file:///a.png",
+        "https://",
+        "https:///a.png",
+        "https://a b.example",
+        "https://example.com:99999/",
+        "https://example.com:0/",
+        "http://[::1",
+        "\x00https://example.com/a.png",
+        "https://exam\nple.com/",
+        "https://example.com/\u200ba.png",
+        "data:image/png;base64,AAAA",
+    ],
+)
+def test_what_is_no_web_address_is_refused(text: str) -> None:
+    with pytest.raises(InvalidFieldError) as caught:
+        read_picture_address(text)
+    assert caught.value.finding.field is Field.IMAGES
+
+
+@pytest.mark.parametrize(
+    ("text", "extra"),
+    [(" ", {}), ("{}", {}), ('{"seed": 7, "a": [1, null]}', {"seed": 7, "a": [1, None]})],
+)
+def test_further_fields_are_a_json_object(text: str, extra: dict[str, object]) -> None:
+    assert read_extra(text) == extra
+
+
+@pytest.mark.parametrize(
+    "text", ["[1]", "7", "null", "{seed: 7}", '{"a": NaN}', '{"a": ' * 100_000, '{"\ud800": 1}']
+)
+def test_what_is_no_json_object_is_refused(text: str) -> None:
+    with pytest.raises(InvalidFieldError) as caught:
+        read_extra(text)
+    assert caught.value.finding.field is Field.EXTRA
+
+
+def test_the_sentence_of_a_refusal_is_the_one_of_its_finding() -> None:
+    with pytest.raises(InvalidFieldError) as caught:
+        read_duration("abc")
+    assert caught.value.problem.message == caught.value.finding.message
+
+
+any_text = st.text(st.characters(codec=None))
+url_like = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(["http://", "https://", "HTTPS:", "http:", "//", ""]),
+    st.text(st.sampled_from("a.:/[]@%?# \t\u2100" + string.digits)),
+    any_text,
+)
+
+
+@given(any_text | st.from_regex(r"\s*\d{1,5}\s*(s|sec|seconds)?\s*"))
+def test_any_text_is_a_duration_or_refused(text: str) -> None:
+    try:
+        seconds = read_duration(text)
+    except InvalidFieldError:
+        return
+    assert seconds is None or 1 <= seconds <= 9999
+    assert seconds is not None or not text.strip()
+
+
+@given(any_text | url_like)
+def test_any_text_is_a_web_address_or_refused(text: str) -> None:
+    try:
+        address = read_picture_address(text)
+    except InvalidFieldError:
+        return
+    assert is_web_address(address)
+    assert address in text
+    assert read_picture_address(address) == address
+
+
+@given(any_text | st.text(st.sampled_from('{}[]":,0123456789eE.-+ntrfalsu\\ "')))
+def test_any_text_is_a_json_object_or_refused(text: str) -> None:
+    try:
+        extra = read_extra(text)
+    except InvalidFieldError:
+        return
+    assert all(isinstance(name, str) for name in extra)
+
+
+@given(
+    st.builds(
+        Request,
+        st.sampled_from(["frames", "words", "motion", "other", ""]),
+        any_text,
+        st.lists(any_text | url_like, max_size=4).map(tuple),
+        st.none() | any_text,
+        st.none() | any_text,
+        st.none() | st.integers(),
+    )
+)
+def test_every_request_can_be_judged(asked: Request) -> None:
+    for finding in CATALOG.check(asked):
+        assert finding.message.endswith(".")

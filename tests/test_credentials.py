@@ -1,0 +1,321 @@
+"""Where keys go, and what happens where the system's password store does not take them."""
+
+import logging
+import traceback
+from collections.abc import Callable
+from threading import Event, Thread
+from typing import ClassVar
+
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.backends.chainer import ChainerBackend
+from keyring.backends.fail import Keyring as FailKeyring
+from keyring.errors import KeyringLocked, PasswordDeleteError
+
+from videodesk.credentials import ApiKey, Credentials, Place
+from videodesk.errors import Code, VideoDeskError
+
+SECRET = "sk-proof-4f9c1d77aa"
+
+
+class PlainTextKeyring(KeyringBackend):
+    """What a package such as keyrings.alt would put in the system's place."""
+
+    priority: ClassVar[float] = 0
+
+    def __init__(self) -> None:
+        self.entries: dict[tuple[str, str], str] = {}
+        self.reads = 0
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self.reads += 1
+        return self.entries.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.entries[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        if (service, username) not in self.entries:
+            raise PasswordDeleteError("No such password!")
+        del self.entries[service, username]
+
+
+class SystemKeyring(PlainTextKeyring):
+    """Stands for the system's own store: the module's name is what is trusted."""
+
+    __module__ = "keyring.backends.SecretService"
+
+
+class LockedKeyring(SystemKeyring):
+    """A system store whose owner does not type the password."""
+
+    __module__ = "keyring.backends.SecretService"
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise KeyringLocked("Failed to unlock the collection!")
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        # A library that is careless enough to repeat what it was given.
+        raise OSError(f"cannot store {password} for {username}")
+
+    def delete_password(self, service: str, username: str) -> None:
+        raise KeyringLocked("Failed to unlock the collection!")
+
+
+class WaitingKeyring(SystemKeyring):
+    """A system store that waits for its owner until the test lets it go on."""
+
+    __module__ = "keyring.backends.SecretService"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.answer = Event(), Event()
+
+    def get_password(self, service: str, username: str) -> str | None:
+        found = super().get_password(service, username)
+        self.asked.set()
+        self.answer.wait()
+        return found
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.asked.set()
+        self.answer.wait()
+        super().set_password(service, username, password)
+
+
+def chain(*links: KeyringBackend) -> KeyringBackend:
+    """Some backends behind one another, as the keyring package puts them."""
+
+    class Chain(ChainerBackend):
+        backends: ClassVar[list[KeyringBackend]] = list(links)
+
+        def __init__(self) -> None:
+            """Takes no settings from the environment."""
+
+    return Chain()
+
+
+no_keyring: Callable[[], KeyringBackend] = FailKeyring
+"""What the keyring package gives where it finds no store."""
+
+
+def on(backend: KeyringBackend, *, environment_key: str | None = None) -> Credentials:
+    return Credentials(environment_key=environment_key, open_keyring=lambda: backend)
+
+
+def test_a_key_goes_into_the_systems_store_and_is_there_in_the_next_run() -> None:
+    store = SystemKeyring()
+    stored = on(store).set("default", ApiKey(SECRET))
+    assert (stored.place, stored.problem) == (Place.KEYRING, None)
+    assert store.entries == {("VideoDesk", "default"): SECRET}
+
+    next_run = on(store)
+    assert next_run.get("default") == ApiKey(SECRET)
+    assert next_run.place("default") is Place.KEYRING
+    assert next_run.backend_name() == "SecretService"
+
+
+def test_each_profile_has_a_key_of_its_own() -> None:
+    store = SystemKeyring()
+    credentials = on(store)
+    credentials.set("work", ApiKey("sk-work"))
+    credentials.set("home", ApiKey("sk-home"))
+    credentials.clear("work")
+    assert credentials.get("work") is None
+    assert on(store).get("home") == ApiKey("sk-home")
+
+
+def test_a_profile_without_a_key_has_none_and_no_problem() -> None:
+    credentials = on(SystemKeyring())
+    assert credentials.get("default") is None
+    assert credentials.place("default") is Place.NOWHERE
+    assert credentials.problem is None
+
+
+def test_the_store_is_read_once_a_run() -> None:
+    store = SystemKeyring()
+    on(store).set("default", ApiKey(SECRET))
+    credentials = on(store)
+    assert [credentials.get("default") for _ in range(3)] == [ApiKey(SECRET)] * 3
+    assert store.reads == 1
+
+
+def test_the_keyring_is_not_opened_before_it_is_needed() -> None:
+    def refuse() -> KeyringBackend:
+        raise AssertionError("opened too early")
+
+    Credentials(open_keyring=refuse)
+    with_environment = Credentials(environment_key=SECRET, open_keyring=refuse)
+    assert with_environment.get("default") == ApiKey(SECRET)
+
+
+def test_a_cleared_key_is_gone_from_the_store() -> None:
+    store = SystemKeyring()
+    credentials = on(store)
+    credentials.set("default", ApiKey(SECRET))
+    credentials.clear("default")
+    assert store.entries == {}
+    assert credentials.place("default") is Place.NOWHERE
+
+
+def test_clearing_a_key_that_is_not_there_does_nothing() -> None:
+    on(SystemKeyring()).clear("default")
+    on(no_keyring()).clear("default")
+
+
+def test_the_environments_key_wins_for_every_profile_and_is_never_stored() -> None:
+    store = SystemKeyring()
+    on(store).set("default", ApiKey("sk-own"))
+    credentials = on(store, environment_key=f" {SECRET}\n")
+    assert credentials.get("default") == ApiKey(SECRET)
+    assert credentials.get("work") == ApiKey(SECRET)
+    assert credentials.place("default") is Place.ENVIRONMENT
+    assert store.entries == {("VideoDesk", "default"): "sk-own"}
+
+
+@pytest.mark.parametrize("blank", ["", "  "])
+def test_a_blank_environment_key_is_none(blank: str) -> None:
+    assert on(SystemKeyring(), environment_key=blank).get("default") is None
+
+
+def test_an_environment_key_that_is_none_is_told_at_the_start() -> None:
+    with pytest.raises(VideoDeskError) as refused:
+        Credentials(environment_key="two words")
+    assert refused.value.code is Code.KEY_MALFORMED
+
+
+# No store, or one that refuses
+
+
+@pytest.mark.parametrize(
+    "backend",
+    [PlainTextKeyring(), no_keyring(), chain(PlainTextKeyring()), chain(), LockedKeyring()],
+    ids=["plain text", "none", "plain text in a chain", "empty chain", "locked"],
+)
+def test_without_a_usable_store_the_key_is_kept_for_this_run_and_that_is_told(
+    backend: KeyringBackend,
+) -> None:
+    credentials = on(backend)
+    stored = credentials.set("default", ApiKey(SECRET))
+    assert stored.place is Place.MEMORY
+    assert stored.problem is not None
+    assert stored.problem.code is Code.KEYRING_UNAVAILABLE
+    assert "kept in memory" in stored.problem.hint
+    assert credentials.get("default") == ApiKey(SECRET)
+    assert credentials.place("default") is Place.MEMORY
+    assert on(backend).get("default") is None
+
+
+def test_a_plain_text_backend_gets_nothing_to_write() -> None:
+    plain = PlainTextKeyring()
+    credentials = on(chain(plain, SystemKeyring()))
+    credentials.set("default", ApiKey(SECRET))
+    on(plain).set("default", ApiKey(SECRET))
+    assert plain.entries == {}
+
+
+def test_the_systems_store_is_found_inside_a_chain() -> None:
+    store = SystemKeyring()
+    credentials = on(chain(PlainTextKeyring(), store))
+    assert credentials.set("default", ApiKey(SECRET)).place is Place.KEYRING
+    assert credentials.backend_name() == "SecretService"
+    assert store.entries
+
+
+def test_where_one_store_of_a_chain_refuses_the_next_is_used() -> None:
+    store = SystemKeyring()
+    credentials = on(chain(LockedKeyring(), store))
+    assert credentials.set("default", ApiKey(SECRET)).place is Place.KEYRING
+    assert on(chain(LockedKeyring(), store)).get("default") == ApiKey(SECRET)
+
+
+def test_a_key_is_cleared_from_every_store_of_a_chain() -> None:
+    first, second = SystemKeyring(), SystemKeyring()
+    on(second).set("default", ApiKey(SECRET))
+    on(chain(first, second)).clear("default")
+    assert second.entries == {}
+
+
+def test_a_locked_store_is_told_apart_from_a_missing_key() -> None:
+    credentials = on(LockedKeyring())
+    assert credentials.get("default") is None
+    assert credentials.problem is not None
+    assert credentials.problem.code is Code.KEYRING_UNAVAILABLE
+    assert "KeyringLocked" in credentials.problem.detail
+    assert "enter the key" in credentials.problem.hint
+
+
+def test_a_key_that_could_not_be_removed_is_told() -> None:
+    with pytest.raises(VideoDeskError) as refused:
+        on(LockedKeyring()).clear("default")
+    assert refused.value.code is Code.KEYRING_UNAVAILABLE
+
+
+def test_a_keyring_that_cannot_even_be_opened_is_no_keyring() -> None:
+    def broken() -> KeyringBackend:
+        raise ImportError("No module named 'keyrings.somewhere'")
+
+    credentials = Credentials(open_keyring=broken)
+    assert credentials.set("default", ApiKey(SECRET)).place is Place.MEMORY
+    assert credentials.backend_name() == "none"
+
+
+def test_an_entry_that_is_no_key_counts_as_none_and_is_told() -> None:
+    store = SystemKeyring()
+    store.set_password("VideoDesk", "default", "not a key")
+    credentials = on(store)
+    assert credentials.get("default") is None
+    assert credentials.problem is not None
+    assert credentials.problem.code is Code.KEY_MALFORMED
+
+
+def test_a_backends_careless_words_do_not_carry_the_key(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    stored = on(LockedKeyring()).set("default", ApiKey(SECRET))
+    assert "cannot store … for default" in repr(stored)
+    assert SECRET not in repr(stored)
+    assert SECRET not in caplog.text
+
+
+def test_an_error_carries_no_chain_in_which_the_key_could_stand() -> None:
+    with pytest.raises(VideoDeskError) as refused:
+        on(LockedKeyring()).clear("default")
+    assert refused.value.__context__ is None
+    assert SECRET not in "".join(traceback.format_exception(refused.value))
+
+
+# A store that waits for its owner
+
+
+def test_a_key_can_be_used_while_the_store_still_waits_for_its_owner() -> None:
+    store = WaitingKeyring()
+    credentials = on(store)
+    setting = Thread(target=credentials.set, args=("default", ApiKey(SECRET)), daemon=True)
+    setting.start()
+    assert store.asked.wait(10)
+    assert credentials.get("default") == ApiKey(SECRET)
+    assert credentials.place("default") is Place.MEMORY
+    store.answer.set()
+    setting.join(10)
+    assert credentials.place("default") is Place.KEYRING
+
+
+def test_a_key_that_was_set_while_the_old_one_was_read_is_not_forgotten() -> None:
+    store = WaitingKeyring()
+    store.entries["VideoDesk", "default"] = "sk-old"
+    credentials = on(store)
+    found: list[ApiKey | None] = []
+    reading = Thread(target=lambda: found.append(credentials.get("default")), daemon=True)
+    reading.start()
+    assert store.asked.wait(10)
+    setting = Thread(target=credentials.set, args=("default", ApiKey(SECRET)), daemon=True)
+    store.asked.clear()
+    setting.start()
+    assert store.asked.wait(10)
+    store.answer.set()
+    for thread in (reading, setting):
+        thread.join(10)
+    assert found == [ApiKey(SECRET)]
+    assert credentials.get("default") == ApiKey(SECRET)

@@ -1,0 +1,36 @@
+from pathlib import Path
+
+import pytest
+
+from videodesk.paths import places, poster_path, resource
+
+
+def test_a_data_folder_holds_everything(tmp_path: Path) -> None:
+    where = places(data_dir=tmp_path)
+    for each in (where.library, where.settings, where.session, where.models, where.cache):
+        assert each.is_relative_to(tmp_path)
+    assert where.logs.is_relative_to(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_library_may_lie_elsewhere(tmp_path: Path) -> None:
+    where = places(data_dir=tmp_path / "data", library=tmp_path / "clips")
+    assert where.library == tmp_path / "clips"
+    assert where.cache.is_relative_to(tmp_path / "data")
+
+
+def test_the_demo_does_not_mix_with_the_users_clips(tmp_path: Path) -> None:
+    own, demo = places(), places(demo=True)
+    assert own.library != demo.library
+    assert own.settings != demo.settings
+    assert places(data_dir=tmp_path, demo=True) == places(data_dir=tmp_path)
+
+
+def test_a_poster_lies_below_the_beginning_of_its_id() -> None:
+    assert poster_path(Path("/c"), "abcdef") == Path("/c/ab/abcdef.jpg")
+
+
+def test_resources_are_found() -> None:
+    assert resource("models.toml").is_file()
+    with pytest.raises(FileNotFoundError):
+        resource("nothing.here")

@@ -1,0 +1,322 @@
+"""API keys, by profile, in the OS keyring; in memory for this run where there is none.
+
+Only the password stores of the operating systems are used. A backend that writes keys as plain
+text can be put in their place by an environment variable or a file in the user's home; it is
+refused. One short entry is kept for each profile, under the service name "VideoDesk".
+
+Importing keyring and asking it once costs 139 to 289 ms (PITFALLS.md), so it is imported at the
+first need.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from threading import Lock
+from typing import TYPE_CHECKING, Final, Literal, NoReturn, TypeVar
+
+from videodesk.errors import Code, Problem, VideoDeskError, error, problem
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+SERVICE_NAME: Final = "VideoDesk"
+LONGEST_KEY: Final = 1280
+"""In characters: Windows stores 2,560 bytes of UTF-16 in one entry."""
+
+_SYSTEM_STORES: Final = frozenset(
+    {
+        "keyring.backends.Windows",
+        "keyring.backends.macOS",
+        "keyring.backends.SecretService",
+        "keyring.backends.kwallet",
+        "keyring.backends.libsecret",
+    }
+)
+
+_log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+
+class ApiKey:
+    """A key that does not show itself: `repr`, `str` and formatting give no part of it.
+
+    White space around it is dropped, as pasting brings it along. Raises KEY_MALFORMED for what
+    can be no key. It cannot be pickled or copied.
+    """
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text.strip()
+        fault = _fault(self._text)
+        if fault:
+            raise error(Code.KEY_MALFORMED, message=f"This is not an API key: {fault}.")
+
+    def reveal(self) -> str:
+        """The key itself; for the Authorization header and the keyring only."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "ApiKey(…)"
+
+    def __format__(self, spec: str) -> str:
+        return format(repr(self), spec)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("An API key is not written anywhere but into the keyring")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ApiKey) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+
+class Place(StrEnum):
+    """Where a profile's key is."""
+
+    KEYRING = "keyring"
+    MEMORY = "memory"
+    """In this program only, until it ends: no keyring took it."""
+    ENVIRONMENT = "environment"
+    NOWHERE = "nowhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Where a key went; `problem` says why it is not in the keyring, where it is not."""
+
+    place: Place
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    key: ApiKey
+    place: Place
+
+
+def system_keyring() -> "KeyringBackend":
+    """The keyring that the keyring package finds on this computer; it may block."""
+    import keyring  # noqa: PLC0415 - costs up to 289 ms
+
+    return keyring.get_keyring()
+
+
+class Credentials:
+    """Owns the keys of this run, and is the only one to open the keyring.
+
+    Every method may be called from any thread, and may block for ever while the system waits for
+    its owner's password: call it in a daemon thread with a time-out. `environment_key` wins over
+    every profile's own key and is never stored; KEY_MALFORMED is raised for one that is no key.
+    """
+
+    def __init__(
+        self,
+        *,
+        environment_key: str | None = None,
+        open_keyring: Callable[[], "KeyringBackend"] = system_keyring,
+    ) -> None:
+        given = (environment_key or "").strip()
+        self._environment = _Held(ApiKey(given), Place.ENVIRONMENT) if given else None
+        self._open_keyring = open_keyring
+        self._lock = Lock()  # never held while the system is asked
+        self._stores: tuple[_Store, ...] = ()
+        self._held: dict[str, _Held] = {}
+        self._changes = 0
+        self._problem: Problem | None = None
+
+    @property
+    def problem(self) -> Problem | None:
+        """Why the keyring could not be used when it was last asked; None when it could."""
+        with self._lock:
+            return self._problem
+
+    def get(self, profile: str) -> ApiKey | None:
+        """The profile's key, or None where there is none, or no keyring that gives it.
+
+        `problem` tells the two apart. The keyring is read once a run for each profile.
+        """
+        held = self._find(profile)
+        return held.key if held else None
+
+    def set(self, profile: str, key: ApiKey) -> Stored:
+        """Keeps the key: in the keyring, or in memory where no keyring takes it.
+
+        It can be used at once, also while the system still waits for its owner's password.
+        """
+        with self._lock:
+            self._changes += 1
+            self._held[profile] = held = _Held(key, Place.MEMORY)
+        try:
+            self._first(lambda store: store.write(profile, key))
+        except VideoDeskError as refusal:
+            kept = problem(Code.KEYRING_UNAVAILABLE, detail=refusal.problem.detail)
+            return Stored(Place.MEMORY, self._note(kept))
+        with self._lock:
+            if self._held.get(profile) is held:
+                self._held[profile] = _Held(key, Place.KEYRING)
+        return Stored(Place.KEYRING)
+
+    def clear(self, profile: str) -> None:
+        """Forgets the profile's own key, here and in the keyring.
+
+        Raises KEYRING_UNAVAILABLE where a keyring refuses: then the key may still be in it.
+        """
+        with self._lock:
+            self._changes += 1
+            self._held.pop(profile, None)
+        try:
+            stores = self._opened()
+        except VideoDeskError:
+            return  # no store, no entry
+        refusals = [refusal for store in stores if (refusal := store.remove(profile))]
+        if refusals:
+            raise error(
+                Code.KEYRING_UNAVAILABLE,
+                message="The key could not be removed from this computer's password store.",
+                hint="Unlock it, and try again.",
+                detail="; ".join(refusals),
+            )
+
+    def place(self, profile: str) -> Place:
+        """Where the profile's key is; NOWHERE also where the keyring does not give it."""
+        held = self._find(profile)
+        return held.place if held else Place.NOWHERE
+
+    def backend_name(self) -> str:
+        """The password store in use, such as SecretService, Windows or macOS; else `none`."""
+        try:
+            return ", ".join(store.name for store in self._opened())
+        except VideoDeskError as absence:
+            self._note(absence.problem)
+            return "none"
+
+    def _find(self, profile: str) -> _Held | None:
+        if self._environment:
+            return self._environment
+        with self._lock:
+            held, changes = self._held.get(profile), self._changes
+        if held:
+            return held
+        read = self._read(profile)
+        with self._lock:
+            # A key that was set or cleared in the meantime is newer than the one just read.
+            if read and self._changes == changes:
+                self._held[profile] = read
+            return self._held.get(profile)
+
+    def _read(self, profile: str) -> _Held | None:
+        try:
+            text = self._first(lambda store: store.read(profile))
+            return _Held(ApiKey(text), Place.KEYRING) if text else None
+        except VideoDeskError as refusal:  # also KEY_MALFORMED: another program wrote the entry
+            self._note(refusal.problem)
+            return None
+
+    def _first(self, ask: "Callable[[_Store], _T | None]") -> _T | None:
+        """The first answer of a store. Raises KEYRING_UNAVAILABLE if none answers, one refusing."""
+        refused: VideoDeskError | None = None
+        for store in self._opened():
+            try:
+                answer = ask(store)
+            except VideoDeskError as refusal:
+                refused = refusal
+                continue
+            if answer is not None:
+                self._note(None)
+                return answer
+        if refused is not None:
+            raise refused
+        self._note(None)
+        return None
+
+    def _opened(self) -> "tuple[_Store, ...]":
+        """The stores to be asked, in order. Raises KEYRING_UNAVAILABLE where there is none."""
+        with self._lock:
+            if self._stores:
+                return self._stores
+        found = _attempt(self._open_keyring)
+        stores = _attempt(lambda: tuple(_system_stores(found)))
+        if not stores:
+            raise _unavailable(f"{type(found).__module__} is no password store of the system")
+        with self._lock:
+            self._stores = stores
+        return stores
+
+    def _note(self, noted: Problem | None) -> Problem | None:
+        if noted is not None:
+            _log.warning("The password store is of no use: %s", noted.detail or noted.message)
+        with self._lock:
+            self._problem = noted
+        return noted
+
+
+class _Store:
+    """One password store of the system. Whatever it raises becomes KEYRING_UNAVAILABLE."""
+
+    def __init__(self, backend: "KeyringBackend") -> None:
+        self._backend = backend
+        self.name = type(backend).__module__.rpartition(".")[2]
+
+    def read(self, profile: str) -> str | None:
+        """The text of the profile's entry, if it has one."""
+        return _attempt(lambda: self._backend.get_password(SERVICE_NAME, profile)) or None
+
+    def write(self, profile: str, key: ApiKey) -> Literal[True]:
+        """Makes or replaces the profile's entry."""
+        _attempt(lambda: self._backend.set_password(SERVICE_NAME, profile, key.reveal()), hide=key)
+        return True
+
+    def remove(self, profile: str) -> str:
+        """Removes the profile's entry, if it has one; gives the reason where that fails."""
+        try:
+            if self.read(profile):
+                _attempt(lambda: self._backend.delete_password(SERVICE_NAME, profile))
+        except VideoDeskError as refusal:
+            return refusal.problem.detail
+        return ""
+
+
+def _system_stores(backend: "KeyringBackend") -> Iterator[_Store]:
+    """Those of the system, by the module that they are written in, also inside a chain."""
+    from keyring.backends.chainer import ChainerBackend  # noqa: PLC0415 - see system_keyring
+
+    if isinstance(backend, ChainerBackend):
+        for link in backend.backends:
+            yield from _system_stores(link)
+    elif type(backend).__module__ in _SYSTEM_STORES:
+        yield _Store(backend)
+
+
+def _attempt(action: Callable[[], _T], hide: ApiKey | None = None) -> _T:
+    """Asks a backend; what it raises becomes KEYRING_UNAVAILABLE, without a trace of the key."""
+    try:
+        return action()
+    except Exception as refusal:  # noqa: BLE001 - what it may raise is up to the system's library
+        words = f"{type(refusal).__name__}: {refusal}"
+    # Raised out here, so that it does not carry the backend's own exception along.
+    detail = words.replace(hide.reveal(), "…") if hide else words
+    raise _unavailable(detail)
+
+
+def _unavailable(detail: str) -> VideoDeskError:
+    return error(
+        Code.KEYRING_UNAVAILABLE,
+        hint="Unlock it, or enter the key: it is then kept until the program ends.",
+        detail=detail,
+    )
+
+
+def _fault(text: str) -> str:
+    """What keeps the text from being a key, to follow "This is not an API key"; or nothing."""
+    if not text:
+        return "it is empty"
+    if any(character.isspace() for character in text):
+        return "there is white space or a line break inside it"
+    if not (text.isascii() and text.isprintable()):
+        return "it holds characters that occur in no key"
+    if len(text) > LONGEST_KEY:
+        return f"it is longer than {LONGEST_KEY} characters"
+    return ""

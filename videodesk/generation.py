@@ -1,0 +1,130 @@
+"""The values: what was asked, how far it is, and all that is known of one generation.
+
+They are frozen. A change is `dataclasses.replace`, then saved, then reported; only the engine's
+runner makes changes, and only those of `TRANSITIONS`.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from videodesk.errors import Problem
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+
+class Status(StrEnum):
+    """Where a generation stands. Stored as text; the words are the service's where it has them."""
+
+    QUEUED = "queued"
+    """On disk, nothing sent yet."""
+    SUBMITTING = "submitting"
+    """Written to disk before the POST leaves."""
+    UNCONFIRMED = "unconfirmed"
+    """Sent, and no usable answer came: it may have been charged. Only the user moves it on."""
+    PROCESSING = "processing"
+    """The task id is on disk; the service works."""
+    DOWNLOADING = "downloading"
+    """The service finished; the file is on its way."""
+    COMPLETED = "completed"
+    """The file is whole, checked, and in its final place."""
+    FAILED = "failed"
+    """The service said so, or refused the request."""
+    CANCELLED = "cancelled"
+    """Never sent, or the user stopped following it; a task id is kept."""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing more happens by itself."""
+        return self in SETTLED
+
+
+SETTLED: Final = frozenset({Status.UNCONFIRMED, Status.COMPLETED, Status.FAILED, Status.CANCELLED})
+
+# DESIGN.md, "The values": who moves what on. A pair that is not here cannot be saved.
+TRANSITIONS: Final[Mapping[Status, frozenset[Status]]] = {
+    Status.QUEUED: frozenset({Status.SUBMITTING, Status.FAILED, Status.CANCELLED}),
+    Status.SUBMITTING: frozenset(
+        {Status.QUEUED, Status.PROCESSING, Status.UNCONFIRMED, Status.FAILED}
+    ),
+    Status.UNCONFIRMED: frozenset({Status.PROCESSING, Status.CANCELLED}),
+    Status.PROCESSING: frozenset(
+        {Status.DOWNLOADING, Status.COMPLETED, Status.FAILED, Status.CANCELLED}
+    ),
+    Status.DOWNLOADING: frozenset(
+        {Status.PROCESSING, Status.COMPLETED, Status.FAILED, Status.CANCELLED}
+    ),
+    Status.COMPLETED: frozenset({Status.DOWNLOADING}),
+    Status.FAILED: frozenset({Status.PROCESSING}),
+    Status.CANCELLED: frozenset({Status.QUEUED, Status.PROCESSING}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Everything that was asked.
+
+    `images` are web addresses (http, https) or absolute paths, in the order in which the model
+    gets them. `size` is free text, since services share no grammar for it. `duration` is in
+    seconds. `extra` goes to the service as it is. What the user did not set is None and is left
+    out of what is sent. `profile` names the account that it was asked with.
+    """
+
+    model: str
+    prompt: str
+    images: tuple[str, ...] = ()
+    aspect_ratio: str | None = None
+    size: str | None = None
+    duration: int | None = None
+    extra: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    profile: str = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """A snapshot of all that is known about one request and what came of it.
+
+    Times are aware and in UTC. `file` is absolute. `progress` is in per cent as the service says
+    it, None where it says nothing. `retry_at` is when something that did not work is tried again by
+    itself. `seconds` is the finished clip's length, `width` and `height`
+    its size in pixels as it is shown.
+    """
+
+    id: str
+    request: Request
+    status: Status
+    created_at: datetime
+    submitted_at: datetime | None = None
+    completed_at: datetime | None = None
+    task_id: str | None = None
+    progress: int | None = None
+    video_url: str | None = None
+    file: Path | None = None
+    width: int | None = None
+    height: int | None = None
+    seconds: float | None = None
+    problem: Problem | None = None
+    retry_at: datetime | None = None
+    parent: str | None = None
+
+
+def new_generation(
+    request: Request, *, parent: str | None = None, at: datetime | None = None
+) -> Generation:
+    """A queued generation with an id of its own (64 random bits, in hex)."""
+    return Generation(
+        id=secrets.token_hex(8),
+        request=request,
+        status=Status.QUEUED,
+        created_at=at or datetime.now(UTC),
+        parent=parent,
+    )
+
+
+def is_web_address(image: str) -> bool:
+    """Whether an entry of `Request.images` is an address, not a path."""
+    return image.lower().startswith(("http://", "https://"))

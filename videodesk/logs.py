@@ -1,0 +1,77 @@
+"""One rotating log file, and the terminal where `-v` asks for it.
+
+What is logged holds no keys, pictures or prompts; `filters` take the secrets out of what
+libraries write on their own (links with signatures).
+"""
+
+import logging
+import logging.handlers
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+_log = logging.getLogger(__name__)
+
+FILE_NAME: Final = "videodesk.log"
+_BYTES: Final = 2_000_000
+_FILES: Final = 3
+_FORMAT: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+def start_logging(
+    folder: Path, *, verbosity: int = 0, filters: Sequence[logging.Filter] = ()
+) -> None:
+    """Sends everything of level INFO to the file, and as much to stderr as `verbosity` asks.
+
+    A folder that cannot be written to costs the log, not the program.
+    """
+    root = logging.getLogger()
+    root.setLevel(logging.DEBUG if verbosity > 1 else logging.INFO)
+    handlers: list[logging.Handler] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handlers.append(
+            logging.handlers.RotatingFileHandler(
+                folder / FILE_NAME, maxBytes=_BYTES, backupCount=_FILES, encoding="utf-8"
+            )
+        )
+    except OSError:
+        verbosity = max(verbosity, 1)
+    if sys.stderr is not None:
+        terminal = logging.StreamHandler()
+        terminal.setLevel({0: logging.CRITICAL, 1: logging.INFO}.get(verbosity, logging.DEBUG))
+        handlers.append(terminal)
+    for handler in handlers:
+        handler.setFormatter(logging.Formatter(_FORMAT))
+        for each in filters:
+            handler.addFilter(each)
+        root.addHandler(handler)
+
+
+def log_what_nobody_catches() -> None:
+    """Sends what ends a slot or a thread to the log; a windowed program has no stderr."""
+    sys.excepthook = _log_failure
+    threading.excepthook = _log_thread_failure
+
+
+def _log_failure(
+    kind: type[BaseException], failure: BaseException, trace: TracebackType | None
+) -> None:
+    _log.critical("Not foreseen", exc_info=(kind, failure, trace))
+
+
+def _log_thread_failure(hook: threading.ExceptHookArgs) -> None:
+    if hook.exc_value is not None:
+        _log_failure(hook.exc_type, hook.exc_value, hook.exc_traceback)
+
+
+def stop_logging() -> None:
+    """Closes what `start_logging` opened."""
+    root = logging.getLogger()
+    for handler in tuple(root.handlers):
+        if isinstance(handler, logging.StreamHandler):
+            root.removeHandler(handler)
+            handler.close()

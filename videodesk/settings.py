@@ -1,0 +1,151 @@
+"""What the user chose, and where the last session stopped: typed values, each in one JSON file."""
+
+import os
+import tempfile
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, Generic, TypeVar
+
+import msgspec
+
+from videodesk.errors import Code, Problem, problem
+
+DEFAULT_BASE_URL: Final = "https://crazyrouter.com"
+DEFAULT_PROFILE: Final = "default"
+DEMO_PROFILE: Final = "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One account at one address. Its key lies in the keyring, under the profile's name."""
+
+    name: str = DEFAULT_PROFILE
+    base_url: str = DEFAULT_BASE_URL
+    active_limit: int = 3
+    """Tasks that the service works on at once. No rates are published; API.md, "Pace"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user chose, with a default beside every field."""
+
+    version: int = 1
+    current_profile: str = DEFAULT_PROFILE
+    profiles: tuple[Profile, ...] = (Profile(),)
+    volume: float = 0.8
+    muted: bool = False
+    loop: bool = True
+
+    def profile(self, name: str) -> Profile | None:
+        """The profile of this name."""
+        return next((each for each in self.profiles if each.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What stands in the composer, as it was typed; pictures as paths or web addresses."""
+
+    model: str = ""
+    prompt: str = ""
+    images: tuple[str, ...] = ()
+    aspect_ratio: str = ""
+    size: str = ""
+    duration: str = ""
+    extra: str = ""
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Where the window stood; `geometry` and `splitter` are Qt's own bytes in Base64."""
+
+    version: int = 1
+    draft: Draft = field(default_factory=Draft)
+    geometry: str = ""
+    splitter: str = ""
+    composer_folded: bool = False
+    inspector_folded: bool = False
+    tile_width: int = 232
+
+
+T = TypeVar("T")
+
+
+class TypedFile(Generic[T]):
+    """One typed value in one JSON file, written atomically.
+
+    A file that cannot be read is set aside under a name with the time in it, so that nothing is
+    lost, and the defaults are used.
+    """
+
+    def __init__(self, path: Path, kind: type[T]) -> None:
+        self._path = path
+        self._kind = kind
+
+    def load(self) -> tuple[T, Problem | None]:
+        """The stored value, or the defaults; and what to tell the user about the file, if any."""
+        try:
+            data = self._path.read_bytes()
+        except FileNotFoundError:
+            return self._kind(), None
+        except OSError as failure:
+            return self._kind(), problem(Code.SETTINGS_DAMAGED, detail=str(failure))
+        try:
+            return msgspec.json.decode(data, type=self._kind), None
+        except msgspec.DecodeError as failure:
+            stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+            aside = self._path.with_name(f"{self._path.stem}.damaged-{stamp}.json")
+            detail = f"{failure}. The old file is {aside.name}."
+            try:
+                self._path.replace(aside)
+            except OSError as blocked:
+                detail = f"{failure}. {blocked}"
+            return self._kind(), problem(Code.SETTINGS_DAMAGED, detail=detail)
+
+    def save(self, value: T) -> None:
+        """Replaces the file as a whole: a reader sees the old value or the new one. OSError."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        data = msgspec.json.format(msgspec.json.encode(value), indent=2)
+        handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(self._path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line and the environment say over the settings, for this run only.
+
+    `api_key` is VIDEODESK_API_KEY: used, never stored. `poll_interval` is in seconds.
+    """
+
+    data_dir: Path | None = None
+    library: Path | None = None
+    demo: bool = False
+    base_url: str | None = None
+    profile: str | None = None
+    poll_interval: float | None = None
+    api_key: str | None = field(default=None, repr=False)
+    verbosity: int = 0
+
+
+def profile_in_use(settings: Settings, options: Options) -> str:
+    """The name of the profile that new requests are made with."""
+    if options.demo:
+        return DEMO_PROFILE
+    return options.profile or settings.current_profile
+
+
+def find_profile(settings: Settings, options: Options, name: str) -> Profile | None:
+    """A profile's settings, with what this run's options say over them."""
+    found = settings.profile(name)
+    if options.base_url is not None and name == profile_in_use(settings, options):
+        found = replace(found or Profile(name=name), base_url=options.base_url)
+    return found
