@@ -1,0 +1,87 @@
+"""Where clips and pictures lie in a library, and what they are called."""
+
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from pathvalidate import sanitize_filename
+
+from videodesk.errors import Code, error
+from videodesk.generation import Generation
+from videodesk.library.database import of_os_error
+
+_NAME_BYTES: Final = 120
+
+
+def video_path(folder: Path, generation: Generation, suffix: str = ".mp4") -> Path:
+    """The final place of a clip: a month's folder, a readable name, and the generation's id."""
+    month = generation.created_at.strftime("%Y/%m")
+    ending = f"_{generation.id}{suffix}"
+    name = readable_name(generation.request.prompt, _NAME_BYTES - len(ending.encode()))
+    return folder / "videos" / month / f"{name}{ending}"
+
+
+def readable_name(prompt: str, most_bytes: int) -> str:
+    """The beginning of a prompt as a file name that every system accepts, cut between words."""
+    words = re.sub(r"[\s\-\u2013\u2014_.,;:!?]+", "-", prompt.strip()).strip("-").lower()
+    name = sanitize_filename(words, replacement_text="-", platform="universal")
+    cut = name.encode()[:most_bytes].decode(errors="ignore")
+    if len(cut) < len(name) and (end := cut.rfind("-")) >= len(cut) // 2:
+        cut = cut[:end]
+    return cut.strip("-. ") or "clip"
+
+
+def keep_picture(folder: Path, source: Path) -> Path:
+    """Copies a picture into the library under its content's name; the path of the copy.
+
+    Raises PICTURE_MISSING when it cannot be read, DISK_FULL or LIBRARY_UNWRITABLE when it cannot
+    be written.
+    """
+    try:
+        with source.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as failure:
+        raise error(Code.PICTURE_MISSING, detail=f"{source}: {failure.strerror}") from failure
+    suffix = source.suffix.lower() if re.fullmatch(r"\.\w{1,8}", source.suffix) else ""
+    target = folder / "images" / digest[:2] / f"{digest[:32]}{suffix}"
+    if target.exists():
+        return target
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as copy, source.open("rb") as original:
+                shutil.copyfileobj(original, copy)
+                copy.flush()
+                os.fsync(copy.fileno())
+            Path(name).replace(target)
+        finally:
+            Path(name).unlink(missing_ok=True)
+        sync_folder(target.parent)
+    except OSError as failure:
+        raise of_os_error(failure, folder) from failure
+    return target
+
+
+def move_into_place(part: Path, target: Path, folder: Path) -> None:
+    """Renames a finished download to its final name, durably. DISK_FULL, LIBRARY_UNWRITABLE."""
+    try:
+        part.replace(target)
+        sync_folder(target.parent)
+    except OSError as failure:
+        raise of_os_error(failure, folder) from failure
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes a rename in a folder survive a power loss; Windows has no such call and needs none."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,52 @@
+"""One process at a time works a library.
+
+The operating system holds the lock, so that a dead owner's lock is free at once; the owner's
+process id stands beside it, for the sentence.
+"""
+
+import os
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from filelock import FileLock, Timeout
+
+from videodesk.errors import Code, error
+from videodesk.library.database import of_os_error
+
+_LOCK: Final = "library.lock"
+_OWNER: Final = "library.owner"
+
+
+class LibraryLock:
+    """The lock of one library's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = FileLock(folder / _LOCK, timeout=0, is_singleton=False, thread_local=False)
+
+    def acquire(self) -> None:
+        """Raises LIBRARY_IN_USE, with the owner's process id in the detail."""
+        try:
+            self._lock.acquire()
+        except Timeout as held:
+            raise error(Code.LIBRARY_IN_USE, detail=self._held_by()) from held
+        except OSError as failure:
+            raise of_os_error(failure, self._folder) from failure
+        try:
+            (self._folder / _OWNER).write_bytes(msgspec.json.encode({"pid": os.getpid()}))
+        except OSError as failure:
+            self._lock.release()
+            raise of_os_error(failure, self._folder) from failure
+
+    def release(self) -> None:
+        """Lets go; the next process may have it."""
+        (self._folder / _OWNER).unlink(missing_ok=True)
+        self._lock.release()
+
+    def _held_by(self) -> str:
+        try:
+            owner = msgspec.json.decode((self._folder / _OWNER).read_bytes(), type=dict[str, int])
+        except (OSError, msgspec.DecodeError):
+            return str(self._folder)
+        return f"{self._folder} is held by process {owner.get('pid', '?')}."

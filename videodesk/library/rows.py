@@ -1,0 +1,141 @@
+"""A generation as a row and back. Paths inside the library are stored relative to its folder."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from videodesk.errors import Problem
+from videodesk.generation import Generation, Json, Request, Status, is_web_address
+
+COLUMNS: Final = (
+    "id",
+    "status",
+    "model",
+    "prompt",
+    "images",
+    "aspect_ratio",
+    "size",
+    "duration",
+    "extra",
+    "profile",
+    "created_at",
+    "submitted_at",
+    "completed_at",
+    "task_id",
+    "progress",
+    "video_url",
+    "file",
+    "width",
+    "height",
+    "seconds",
+    "problem",
+    "retry_at",
+    "parent",
+)
+Value = int | float | str | bytes | None
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+
+
+def to_row(generation: Generation, folder: Path) -> dict[str, Value]:
+    """The values of `COLUMNS`."""
+    request = generation.request
+    return {
+        "id": generation.id,
+        "status": generation.status.value,
+        "model": request.model,
+        "prompt": request.prompt,
+        "images": _json([_stored(image, folder) for image in request.images]),
+        "aspect_ratio": request.aspect_ratio,
+        "size": request.size,
+        "duration": request.duration,
+        "extra": _json(dict(request.extra)),
+        "profile": request.profile,
+        "created_at": _microseconds(generation.created_at),
+        "submitted_at": _microseconds(generation.submitted_at),
+        "completed_at": _microseconds(generation.completed_at),
+        "task_id": generation.task_id,
+        "progress": generation.progress,
+        "video_url": generation.video_url,
+        "file": _stored(str(generation.file), folder) if generation.file else None,
+        "width": generation.width,
+        "height": generation.height,
+        "seconds": generation.seconds,
+        "problem": _json(generation.problem) if generation.problem else None,
+        "retry_at": _microseconds(generation.retry_at),
+        "parent": generation.parent,
+    }
+
+
+def from_row(values: Sequence[Value], folder: Path) -> Generation:
+    """The generation whose `COLUMNS` these are."""
+    row = dict(zip(COLUMNS, values, strict=True))
+    file = _text(row, "file")
+    problem = _text(row, "problem")
+    created = _time(row["created_at"])
+    extra: dict[str, Json] = msgspec.json.decode(str(row["extra"]))
+    assert created is not None  # noqa: S101  # NOT NULL in the schema
+    return Generation(
+        id=str(row["id"]),
+        request=Request(
+            model=str(row["model"]),
+            prompt=str(row["prompt"]),
+            images=tuple(
+                _absolute(image, folder)
+                for image in msgspec.json.decode(str(row["images"]), type=list[str])
+            ),
+            aspect_ratio=_text(row, "aspect_ratio"),
+            size=_text(row, "size"),
+            duration=_whole(row, "duration"),
+            extra=extra,
+            profile=str(row["profile"]),
+        ),
+        status=Status(str(row["status"])),
+        created_at=created,
+        submitted_at=_time(row["submitted_at"]),
+        completed_at=_time(row["completed_at"]),
+        task_id=_text(row, "task_id"),
+        progress=_whole(row, "progress"),
+        video_url=_text(row, "video_url"),
+        file=Path(_absolute(file, folder)) if file else None,
+        width=_whole(row, "width"),
+        height=_whole(row, "height"),
+        seconds=seconds if isinstance(seconds := row["seconds"], float) else None,
+        problem=msgspec.json.decode(problem, type=Problem) if problem else None,
+        retry_at=_time(row["retry_at"]),
+        parent=_text(row, "parent"),
+    )
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _stored(image: str, folder: Path) -> str:
+    if is_web_address(image):
+        return image
+    path = Path(image)
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
+
+
+def _absolute(stored: str, folder: Path) -> str:
+    return stored if is_web_address(stored) else str(folder / stored)
+
+
+def _microseconds(moment: datetime | None) -> int | None:
+    return None if moment is None else (moment - _EPOCH) // _MICROSECOND
+
+
+def _time(value: Value) -> datetime | None:
+    return _EPOCH + value * _MICROSECOND if isinstance(value, int) else None
+
+
+def _text(row: Mapping[str, Value], column: str) -> str | None:
+    return value if isinstance(value := row[column], str) else None
+
+
+def _whole(row: Mapping[str, Value], column: str) -> int | None:
+    return value if isinstance(value := row[column], int) else None

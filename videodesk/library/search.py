@@ -1,0 +1,41 @@
+"""What was typed into the search field, as SQL.
+
+Every word must occur in the prompt, in any place, without case. The trigram index answers for
+words of three characters or more; shorter ones, common in Chinese, are looked for in the rows,
+since the index would miss them (PITFALLS, "Trigram and CJK").
+"""
+
+from typing import Final
+
+from videodesk.generation import Status
+from videodesk.library.rows import Value
+
+_INDEXED_FROM: Final = 3
+
+
+def condition(search: str, status: Status | None = None) -> tuple[str, dict[str, Value]]:
+    """A WHERE clause over `generations` ("" for everything) and its bindings."""
+    clauses: list[str] = []
+    bindings: dict[str, Value] = {}
+    words = search.replace("\x00", "").split()
+    indexed = [word for word in words if len(word) >= _INDEXED_FROM]
+    if indexed:
+        clauses.append("seq IN (SELECT rowid FROM prompts WHERE prompts MATCH :words)")
+        bindings["words"] = " AND ".join(_quoted(word) for word in indexed)
+    for number, word in enumerate(word for word in words if len(word) < _INDEXED_FROM):
+        clauses.append(f"prompt LIKE :short{number} ESCAPE '\\'")
+        bindings[f"short{number}"] = f"%{_escaped(word)}%"
+    if status is not None:
+        clauses.append("status = :status")
+        bindings["status"] = status.value
+    return (f"WHERE {' AND '.join(clauses)}" if clauses else "", bindings)
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"'
+
+
+def _escaped(word: str) -> str:
+    for special in ("\\", "%", "_"):
+        word = word.replace(special, f"\\{special}")
+    return word

@@ -1,0 +1,32 @@
+"""The two readers of a gallery: a long search must not hold up the page that is looked at."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from videodesk.generation import Generation
+from videodesk.library.library import Reader
+from videodesk.library.listing import Listing
+
+
+class Shelf:
+    """Reads one library for showing it; safe to share among threads.
+
+    Raises what `Reader` raises.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._searching = Reader(folder)
+        self._paging = Reader(folder)
+
+    def listing(self, search: str) -> Listing:
+        """The hits of a search, newest first. Blocks 0.1 s at 100,000 rows."""
+        return self._searching.listing(search)
+
+    def page(self, ids: Sequence[str]) -> list[Generation]:
+        """The generations of these ids, less those that are gone."""
+        return self._paging.page(ids)
+
+    def close(self) -> None:
+        """Ends both connections."""
+        self._searching.close()
+        self._paging.close()
