@@ -1,0 +1,86 @@
+"""What counts as an address, and as the same place."""
+
+import httpx
+import pytest
+
+from videodesk.errors import Code, VideoDeskError
+from videodesk.provider.addresses import join, normalise_base_url, origin, read_address
+
+
+@pytest.mark.parametrize(
+    ("pasted", "address"),
+    [
+        ("https://crazyrouter.com", "https://crazyrouter.com"),
+        ("  https://crazyrouter.com/ \n", "https://crazyrouter.com"),
+        ("https://crazyrouter.com/v1", "https://crazyrouter.com"),
+        ("https://crazyrouter.com/v1/", "https://crazyrouter.com"),
+        ("https://host/gateway/v1//", "https://host/gateway"),
+        ("https://host/v10", "https://host/v10"),
+        ("HTTPS://Host.Example:443/v1", "https://host.example"),
+        ("http://127.0.0.1:8000/", "http://127.0.0.1:8000"),
+        ("http://[::1]:8000/v1", "http://[::1]:8000"),
+        ("https://bücher.example/v1", "https://xn--bcher-kva.example"),
+    ],
+)
+def test_a_base_url_is_taken_as_people_paste_it(pasted: str, address: str) -> None:
+    assert normalise_base_url(pasted) == address
+    assert normalise_base_url(address) == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "crazyrouter.com",
+        "ftp://host",
+        "file:///etc",
+        "https://",
+        "https:///path",
+        "https://two words",
+        "https://name:secret@host",
+        "https://host?key=1",
+        "https://host#part",
+        "http://host:99999",
+        "http://host:0",
+        "http://[",
+        "https://ho\x00st",
+    ],
+)
+def test_what_is_no_address_of_a_service_is_told_in_a_sentence(text: str) -> None:
+    with pytest.raises(VideoDeskError) as raised:
+        normalise_base_url(text)
+
+    assert raised.value.code is Code.WRONG_ADDRESS
+    assert "secret" not in str(raised.value)
+
+
+def test_an_origin_is_scheme_host_and_port_whatever_is_written_out() -> None:
+    assert origin(httpx.URL("https://Host/a")) == origin(httpx.URL("https://host:443/b"))
+    assert origin(httpx.URL("http://host")) != origin(httpx.URL("https://host"))
+    assert origin(httpx.URL("https://host")) != origin(httpx.URL("https://host:8443"))
+    assert origin(httpx.URL("https://host")) != origin(httpx.URL("https://cdn.host"))
+
+
+@pytest.mark.parametrize(
+    ("location", "target"),
+    [
+        ("https://cdn/x", "https://cdn/x"),
+        ("/x", "https://host/x"),
+        ("x?y=1", "https://host/a/x?y=1"),
+        ("//cdn/x", "https://cdn/x"),
+        ("", None),
+        ("mailto:a@b", None),
+        ("http://[", None),
+        ("http://h:99999/", None),
+    ],
+)
+def test_a_redirect_leads_to_a_web_address_or_nowhere(location: str, target: str | None) -> None:
+    onwards = join(httpx.URL("https://host/a/b"), location)
+
+    assert (None if onwards is None else str(onwards)) == target
+
+
+def test_signatures_in_an_address_are_left_as_they_are() -> None:
+    signed = "https://host/a%2Fb.mp4?X-Sig=a%2Bb%3D&e=1%20"
+
+    assert str(read_address(signed)) == signed

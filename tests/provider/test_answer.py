@@ -1,0 +1,85 @@
+"""What is taken from an HTTP answer besides its JSON."""
+
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from videodesk.provider.answer import Answer, read_answer, read_retry_after
+
+_NOW = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("0", 0.0),
+        ("5", 5.0),
+        ("2.5", 2.5),
+        ("120", 120.0),
+        ("86400", 120.0),
+        ("inf", 120.0),
+        ("-3", 0.0),
+        ("Mon, 23 Nov 2026 12:00:30 GMT", 30.0),
+        ("Mon, 23 Nov 2026 13:00:00 GMT", 120.0),
+        ("Mon, 23 Nov 2026 11:00:00 GMT", 0.0),
+        ("Mon, 23 Nov 2026 12:00:30 -0000", 30.0),
+        ("", None),
+        ("nan", None),
+        ("tomorrow", None),
+        ("Mon, 99 Foo 2026", None),
+    ],
+)
+def test_retry_after_is_read_in_both_forms_and_never_longer_than_two_minutes(
+    header: str, seconds: float | None
+) -> None:
+    assert read_retry_after(header, now=_NOW) == seconds
+
+
+async def read(response: httpx.Response, *, most: int = 1000) -> Answer:
+    response.request = httpx.Request("POST", "http://host/v1/video/create")
+    return await read_answer(response, most=most)
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"<html><title> Bad\n gateway </title><body>x", "HTTP 500: Bad gateway"),
+        (b"<body><h1>Oops &amp; sorry</h1></body>", "HTTP 500: Oops & sorry"),
+        (b"<p>no <b>headline</b></p><script>x=1", "HTTP 500: no headline"),
+        (b"upstream is away", "HTTP 500: upstream is away"),
+        (b"", "HTTP 500: an empty answer"),
+        (b"\xff\xfe", "HTTP 500: \ufffd\ufffd"),
+        (b'{"detail": "odd"}', 'HTTP 500: {"detail": "odd"}'),
+        (b'{"message": "no", "code": "x"}', "no (x)"),
+        (b'{"message": "x is bad", "code": "X"}', "x is bad"),
+        (b'{"success": false}', ""),
+    ],
+)
+async def test_the_words_of_an_answer_are_what_a_person_could_read(body: bytes, words: str) -> None:
+    answer = await read(httpx.Response(500, content=body))
+
+    assert answer.words == words
+
+
+async def test_an_answer_that_is_too_long_is_no_json() -> None:
+    answer = await read(httpx.Response(200, content=b'{"id": "t1"}' + b" " * 1000))
+
+    assert answer.json is None
+    assert answer.words == "HTTP 200: more than 1 kB"
+
+
+async def test_large_answers_are_read_as_small_ones_are() -> None:
+    body = b'{"id": "t1", "pad": "' + b"x" * 400_000 + b'"}'
+
+    answer = await read(httpx.Response(200, content=body), most=1_000_000)
+
+    assert isinstance(answer.json, dict)
+    assert answer.json["id"] == "t1"
+
+
+@pytest.mark.parametrize("name", ["X-Oneapi-Request-Id", "X-Request-Id"])
+async def test_the_request_id_is_kept_for_the_service_s_support(name: str) -> None:
+    answer = await read(httpx.Response(200, headers={name: "2026-7"}))
+
+    assert answer.request_id == "2026-7"

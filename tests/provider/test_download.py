@@ -1,0 +1,277 @@
+"""Downloads from a real server: what arrives, what is refused, and where the key goes."""
+
+import tracemalloc
+from base64 import b64encode
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+from starlette.responses import Response, StreamingResponse
+
+from tests.provider.file_host import CLIP, ETAG, VIDEO, FileHost, answered
+from videodesk.errors import Code, VideoDeskError
+from videodesk.provider.client import Client
+from videodesk.provider.download import Download
+from videodesk.provider.outcome import AskError, AskMeaning
+
+FRESH = (AskMeaning.FRESH_LINK, Code.LINK_REFUSED)
+AGAIN = (AskMeaning.ASK_AGAIN, Code.DOWNLOAD_BROKEN)
+
+
+async def refusal(client: Client, url: str, part: Path) -> AskError:
+    with pytest.raises(AskError) as raised:
+        await client.download(url, part)
+    return raised.value
+
+
+def content(part: Path) -> bytes:
+    return part.read_bytes()
+
+
+def leave(part: Path, data: bytes) -> None:
+    part.write_bytes(data)
+
+
+def exists(part: Path) -> bool:
+    return part.exists()
+
+
+def names(part: Path) -> list[str]:
+    """What lies where the clip arrives."""
+    return sorted(path.name for path in part.parent.iterdir())
+
+
+async def test_a_file_arrives_whole_and_says_how_far_it_is(
+    host: FileHost, client: Client, part: Path
+) -> None:
+    steps: list[tuple[int, int | None]] = []
+
+    got = await client.download(host.url, part, on_progress=lambda *step: steps.append(step))
+
+    assert got == Download(len(CLIP), len(CLIP), ETAG, "video/mp4")
+    assert content(part) == CLIP
+    assert steps == sorted(steps)
+    assert steps[-1] == (len(CLIP), len(CLIP))
+    assert names(part) == [part.name]
+
+
+async def test_it_is_asked_for_as_it_is_and_without_the_key(
+    host: FileHost, client: Client, part: Path
+) -> None:
+    await client.download(host.url, part)
+
+    (asked,) = host.asked
+    assert asked["accept-encoding"] == "identity"
+    assert asked["user-agent"].startswith("VideoDesk/")
+    assert not {"authorization", "range", "if-range"} & asked.keys()
+
+
+async def test_a_file_of_unknown_length_arrives_too(
+    host: FileHost, client: Client, part: Path
+) -> None:
+    async def body() -> AsyncIterator[bytes]:
+        yield CLIP[:1000]
+        yield CLIP[1000:]
+
+    host.answers = [lambda _: StreamingResponse(body(), headers=VIDEO)]
+
+    got = await client.download(host.url, part)
+
+    assert (got.size, got.expected) == (len(CLIP), None)
+    assert content(part) == CLIP
+
+
+async def test_a_large_file_is_never_held_in_memory(
+    host: FileHost, client: Client, part: Path
+) -> None:
+    host.data = CLIP * 8
+    pieces = 64_000
+
+    async def body() -> AsyncIterator[bytes]:
+        for start in range(0, len(host.data), pieces):
+            yield host.data[start : start + pieces]
+
+    host.answers = [lambda _: StreamingResponse(body(), headers=VIDEO)]
+    tracemalloc.start()
+    try:
+        await client.download(host.url, part)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert content(part) == host.data
+    assert peak < len(host.data) / 3
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (b"<html>sign in</html>", {"Content-Type": "text/html; charset=utf-8"}),
+        (b'{"error": "gone"}', {"Content-Type": "application/json"}),
+        (b'{"error": "gone"}', {"Content-Type": "application/problem+json"}),
+        (CLIP, {"Content-Type": "text/html"}),
+        (b"<!doctype html><p>sign in", VIDEO),
+        (b"\xef\xbb\xbf\r\n <html>", VIDEO),
+        (b'{"error": "gone"}', VIDEO),
+        (b'\n[{"error": "gone"}]', {}),
+        (b"", VIDEO),
+        (b" \n", VIDEO),
+        (CLIP, {"Content-Type": "video/mp4", "Content-Encoding": "gzip"}),
+    ],
+)
+async def test_pages_and_data_in_place_of_a_clip_are_refused_and_touch_nothing(
+    host: FileHost, client: Client, part: Path, body: bytes, headers: dict[str, str]
+) -> None:
+    leave(part, b"earlier")
+    host.answers = [lambda _: Response(body, headers=headers)]
+
+    error = await refusal(client, host.url, part)
+
+    assert error.outcome.meaning is AskMeaning.NOT_A_VIDEO
+    assert error.code is Code.NOT_A_VIDEO
+    assert content(part) == b"earlier"
+
+
+@pytest.mark.parametrize(
+    ("status", "means"),
+    [
+        *[(status, FRESH) for status in (304, 400, 401, 403, 404, 410, 451)],
+        *[(status, AGAIN) for status in (202, 206, 408, 429, 500, 503)],
+        (407, (AskMeaning.UNREACHABLE, Code.UNREACHABLE)),
+    ],
+)
+async def test_an_answer_without_the_file_means(
+    host: FileHost, client: Client, part: Path, status: int, means: tuple[AskMeaning, Code]
+) -> None:
+    host.answers = [answered(status, Retry_After="9")]
+
+    error = await refusal(client, host.url, part)
+
+    assert (error.outcome.meaning, error.code) == means
+    assert (error.outcome.http_status, error.outcome.retry_after) == (status, 9.0)
+
+
+async def test_the_words_of_a_store_s_refusal_are_kept_without_the_signature(
+    host: FileHost, client: Client, part: Path
+) -> None:
+    said = b"<Error><Code>AccessDenied</Code><Message>Expired https://h/c?sig=s3cr3t</Message>"
+    host.answers = [answered(403, said + b"</Error>", Content_Type="application/xml")]
+
+    error = await refusal(client, host.url + "?sig=s3cr3t", part)
+
+    assert error.problem.detail == "HTTP 403: Expired https://h/c?…"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        "ftp://host/clip.mp4",
+        "javascript:alert(1)",
+        "//host/clip.mp4",
+        "clip.mp4",
+        "http://host:99999/clip.mp4",
+        "http://",
+        "",
+    ],
+)
+async def test_only_web_addresses_are_fetched(client: Client, part: Path, url: str) -> None:
+    error = await refusal(client, url, part)
+
+    assert error.outcome.meaning is AskMeaning.FRESH_LINK
+
+
+async def test_a_host_that_is_away_is_told_from_a_link_that_is_refused(
+    client: Client, part: Path
+) -> None:
+    error = await refusal(client, "http://no-such-host.invalid/clip.mp4", part)
+
+    assert error.outcome.meaning is AskMeaning.UNREACHABLE
+    assert "not lost" in error.problem.message
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda text: f"data:video/mp4;base64,{text}",
+        lambda text: f"DATA:video/MP4;codecs=avc1;base64,{text}",
+        lambda text: f"data:video/mp4;base64,{text.rstrip('=')}",
+        lambda text: f"data:video/mp4;base64,{text[:40]}\n{text[40:]}",
+        lambda text: f"data:video/mp4;base64,{text.replace('+', '%2B')}",
+    ],
+    ids=["plain", "parameters", "no padding", "lines", "escaped"],
+)
+async def test_a_clip_inside_the_answer_is_stored(
+    client: Client, part: Path, written: Callable[[str], str]
+) -> None:
+    clip = CLIP[:100_001]
+    steps: list[tuple[int, int | None]] = []
+
+    got = await client.download(
+        written(b64encode(clip).decode()), part, on_progress=lambda *step: steps.append(step)
+    )
+
+    assert got == Download(len(clip), len(clip), None, "video/mp4")
+    assert steps == [(len(clip), len(clip))]
+    assert content(part) == clip
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "data:video/mp4;base64",
+        "data:video/mp4,plain",
+        "data:text/html;base64,PGh0bWw+",
+        "data:video/mp4;base64,PGh0bWw+",
+        "data:video/mp4;base64,",
+        "data:video/mp4;base64,A*B=",
+        "data:video/mp4;base64,ü",
+    ],
+)
+async def test_a_broken_data_address_is_no_video(client: Client, part: Path, url: str) -> None:
+    error = await refusal(client, url, part)
+
+    assert error.outcome.meaning is AskMeaning.NOT_A_VIDEO
+    assert not exists(part)
+
+
+async def test_a_file_larger_than_the_disk_is_not_begun(
+    host: FileHost, client: Client, part: Path
+) -> None:
+    async def body() -> AsyncIterator[bytes]:
+        yield CLIP
+
+    headers = {**VIDEO, "Content-Length": str(1 << 55)}
+    host.answers = [lambda _: StreamingResponse(body(), headers=headers)]
+
+    with pytest.raises(VideoDeskError) as raised:
+        await client.download(host.url, part)
+
+    assert raised.value.code is Code.DISK_FULL
+    assert not exists(part)
+
+
+@pytest.fixture
+def full_part(part: Path) -> Path:
+    """A part on a disk without room."""
+    part.symlink_to("/dev/full")
+    return part
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux alone has a disk that is full")
+async def test_a_disk_that_is_full_is_told_as_such(
+    host: FileHost, client: Client, full_part: Path
+) -> None:
+    with pytest.raises(VideoDeskError) as raised:
+        await client.download(host.url, full_part)
+
+    assert raised.value.code is Code.DISK_FULL
+
+
+async def test_a_place_that_cannot_be_written_is_told_as_such(
+    host: FileHost, client: Client, part: Path
+) -> None:
+    with pytest.raises(VideoDeskError) as raised:
+        await client.download(host.url, part / "below" / "clip.part")
+
+    assert raised.value.code is Code.LIBRARY_UNWRITABLE

@@ -1,0 +1,231 @@
+"""Downloads that break off and are continued, on a real server."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from pathlib import Path
+
+import pytest
+from starlette.responses import Response, StreamingResponse
+
+from tests.provider.file_host import CLIP, ETAG, CutOffError, FileHost, answered
+from videodesk.credentials import ApiKey
+from videodesk.errors import Code
+from videodesk.provider.client import Client
+from videodesk.provider.download import Download
+from videodesk.provider.network import Timeouts
+from videodesk.provider.outcome import AskError, AskMeaning
+
+
+async def refusal(client: Client, url: str, part: Path) -> AskError:
+    with pytest.raises(AskError) as raised:
+        await client.download(url, part)
+    return raised.value
+
+
+def content(part: Path) -> bytes:
+    return part.read_bytes()
+
+
+def names(part: Path) -> list[str]:
+    """What lies where the clip arrives."""
+    return sorted(path.name for path in part.parent.iterdir())
+
+
+@pytest.mark.parametrize("sent", [1, 700_000, 2_500_000])
+async def test_after_a_break_it_goes_on_from_where_it_was(
+    host: FileHost, client: Client, part: Path, sent: int
+) -> None:
+    host.answers = [host.broken_after(sent)]
+
+    error = await refusal(client, host.url, part)
+    got = await client.download(host.url, part)
+
+    assert error.outcome.meaning is AskMeaning.ASK_AGAIN
+    assert error.code is Code.DOWNLOAD_BROKEN
+    assert host.asked[1]["range"] == f"bytes={sent}-"
+    assert host.asked[1]["if-range"] == ETAG
+    assert got == Download(len(CLIP), len(CLIP), ETAG, "video/mp4")
+    assert content(part) == CLIP
+    assert names(part) == [part.name]
+
+
+async def test_a_break_in_what_was_continued_is_continued_once_more(
+    host: FileHost, client: Client, part: Path
+) -> None:
+    async def body() -> AsyncIterator[bytes]:
+        yield CLIP[1000:5000]
+        raise CutOffError
+
+    size = len(CLIP)
+    headers = {"ETag": ETAG, "Content-Range": f"bytes 1000-{size - 1}/{size}"}
+    host.answers = [
+        host.broken_after(1000),
+        lambda _: StreamingResponse(body(), status_code=206, headers=headers),
+    ]
+
+    for _ in range(2):
+        await refusal(client, host.url, part)
+    await client.download(host.url, part)
+
+    assert [asked.get("range") for asked in host.asked] == [None, "bytes=1000-", "bytes=5000-"]
+    assert content(part) == CLIP
+
+
+async def test_a_server_that_gives_less_than_was_asked_for_is_asked_for_the_rest(
+    host: FileHost, client: Client, part: Path
+) -> None:
+    headers = {"ETag": ETAG, "Content-Range": f"bytes 1000-1999/{len(CLIP)}"}
+    host.answers = [
+        host.broken_after(1000),
+        lambda _: Response(CLIP[1000:2000], status_code=206, headers=headers),
+    ]
+    await refusal(client, host.url, part)
+
+    error = await refusal(client, host.url, part)
+    await client.download(host.url, part)
+
+    assert error.outcome.meaning is AskMeaning.ASK_AGAIN
+    assert error.problem.detail == f"2000 of {len(CLIP)} bytes came"
+    assert host.asked[2]["range"] == "bytes=2000-"
+    assert content(part) == CLIP
+
+
+async def test_a_fresh_link_to_the_same_file_continues_it(
+    host: FileHost, client: Client, part: Path
+) -> None:
+    host.answers = [host.broken_after(1000), answered(403)]
+
+    await refusal(client, host.url + "?sig=1", part)
+    stale = await refusal(client, host.url + "?sig=1", part)
+    await client.download(host.url + "?sig=2", part)
+
+    assert stale.outcome.meaning is AskMeaning.FRESH_LINK
+    assert host.asked[2]["range"] == "bytes=1000-"
+    assert content(part) == CLIP
+
+
+async def test_a_file_that_changed_meanwhile_is_fetched_from_the_beginning(
+    host: FileHost, client: Client, part: Path
+) -> None:
+    host.answers = [host.broken_after(2_000_000)]
+    await refusal(client, host.url, part)
+    host.data, host.etag = CLIP[::-1][:900_000], '"second"'
+
+    got = await client.download(host.url, part)
+
+    assert got.etag == '"second"'
+    assert content(part) == host.data
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Content-Range": f"bytes 0-{len(CLIP) - 1}/{len(CLIP)}", "ETag": ETAG},
+        {"Content-Range": f"bytes 1001-{len(CLIP) - 1}/{len(CLIP)}", "ETag": ETAG},
+        {"Content-Range": f"bytes 1000-{len(CLIP) - 1}/{len(CLIP)}", "ETag": '"other"'},
+        {"Content-Range": f"bytes 1000-{len(CLIP)}/{len(CLIP) + 1}", "ETag": ETAG},
+        {"Content-Range": "pages 1-2/3", "ETag": ETAG},
+        {"ETag": ETAG},
+    ],
+    ids=["from zero", "gap", "other file", "other length", "no bytes", "no range"],
+)
+async def test_a_part_that_does_not_fit_is_not_joined_on(
+    host: FileHost, client: Client, part: Path, headers: dict[str, str]
+) -> None:
+    host.answers = [
+        host.broken_after(1000),
+        lambda _: Response(CLIP[1000:], status_code=206, headers=headers),
+    ]
+    await refusal(client, host.url, part)
+
+    await client.download(host.url, part)
+
+    assert [asked.get("range") for asked in host.asked] == [None, "bytes=1000-", None]
+    assert content(part) == CLIP
+
+
+@pytest.mark.parametrize("etag", ["", 'W/"weak"', "bare"])
+async def test_without_an_etag_that_names_the_bytes_it_begins_anew(
+    host: FileHost, client: Client, part: Path, etag: str
+) -> None:
+    host.etag = etag
+    host.answers = [host.broken_after(1000)]
+    await refusal(client, host.url, part)
+
+    await client.download(host.url, part)
+
+    assert "range" not in host.asked[1]
+    assert content(part) == CLIP
+
+
+async def test_when_all_was_there_already_the_server_s_416_ends_it(
+    host: FileHost, client: Client, part: Path
+) -> None:
+    host.data = CLIP[:5000]
+    host.answers = [host.broken_after(5000)]
+    await part_with_everything(host, client, part)
+
+    got = await client.download(host.url, part)
+
+    assert got.size == got.expected == 5000
+    assert host.asked[-1]["range"] == "bytes=5000-"
+    assert content(part) == host.data
+    assert names(part) == [part.name]
+
+
+async def part_with_everything(host: FileHost, client: Client, part: Path) -> None:
+    """Leave a part that holds the whole file, as a crash before its end does."""
+    shorter = host.data
+    host.data = shorter + b"x"
+    host.answers = [host.broken_after(len(shorter))]
+    await refusal(client, host.url, part)
+    host.data = shorter
+    note = part.with_name(part.name + ".json")
+    note.write_text(note.read_text().replace(f'"total":{len(shorter) + 1}', '"total":null'))
+
+
+async def test_a_416_that_does_not_fit_begins_anew(
+    host: FileHost, client: Client, part: Path
+) -> None:
+    host.answers = [host.broken_after(1000), answered(416, Content_Range="bytes */999")]
+    await refusal(client, host.url, part)
+
+    await client.download(host.url, part)
+
+    assert content(part) == CLIP
+
+
+async def test_silence_breaks_it_off_and_what_came_is_kept(host: FileHost, part: Path) -> None:
+    host.answers = [host.broken_after(1500, stall=True)]
+    impatient = Client(
+        "http://service.invalid", ApiKey("sk-0123456789"), timeouts=Timeouts(stall=0.2)
+    )
+
+    async with aclosing(impatient) as client:
+        error = await refusal(client, host.url, part)
+        await client.download(host.url, part)
+
+    assert error.outcome.meaning is AskMeaning.ASK_AGAIN
+    assert "nothing came for 0.2 s" in error.problem.detail
+    assert host.asked[1]["range"] == "bytes=1500-"
+    assert content(part) == CLIP
+
+
+async def test_a_cancelled_download_keeps_what_came(
+    host: FileHost, client: Client, part: Path
+) -> None:
+    host.answers = [host.broken_after(2_000_000, stall=True)]
+    came = asyncio.Event()
+
+    running = asyncio.ensure_future(
+        client.download(host.url, part, on_progress=lambda _size, _total: came.set())
+    )
+    await came.wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    await client.download(host.url, part)
+
+    assert int(host.asked[1]["range"].removeprefix("bytes=").removesuffix("-")) >= 1_000_000
+    assert content(part) == CLIP

@@ -1,0 +1,115 @@
+"""Where a download leads through redirects, and where the key goes along: hardly anywhere."""
+
+from contextlib import aclosing
+from pathlib import Path
+
+import pytest
+
+from tests.provider.file_host import CLIP, FileHost, answered
+from videodesk.credentials import ApiKey
+from videodesk.provider.client import Client
+from videodesk.provider.download import MOST_REDIRECTS
+from videodesk.provider.outcome import AskError, AskMeaning
+
+
+async def refusal(client: Client, url: str, part: Path) -> AskError:
+    with pytest.raises(AskError) as raised:
+        await client.download(url, part)
+    return raised.value
+
+
+def content(part: Path) -> bytes:
+    return part.read_bytes()
+
+
+async def test_redirects_are_followed_relative_ones_too(
+    host: FileHost, client: Client, part: Path
+) -> None:
+    host.answers = [
+        answered(302, Location="/second/"),
+        answered(307, Location="../third"),
+        answered(301, Location=f"{host.other_name}/fourth"),
+    ]
+
+    await client.download(host.url, part)
+
+    assert host.paths == ["/clip.mp4", "/second/", "/third", "/fourth"]
+    assert content(part) == CLIP
+
+
+async def test_redirects_in_a_circle_end(host: FileHost, client: Client, part: Path) -> None:
+    host.answers = [answered(302, Location="/clip.mp4")] * 50
+
+    error = await refusal(client, host.url, part)
+
+    assert error.outcome.meaning is AskMeaning.FRESH_LINK
+    assert len(host.asked) == MOST_REDIRECTS + 1
+
+
+@pytest.mark.parametrize(
+    "location", ["", "file:///etc/passwd", "data:video/mp4;base64,AA", "http://["]
+)
+async def test_a_redirect_to_what_is_no_web_address_is_not_followed(
+    host: FileHost, client: Client, part: Path, location: str
+) -> None:
+    host.answers = [answered(302, Location=location)]
+
+    error = await refusal(client, host.url, part)
+
+    assert error.outcome.meaning is AskMeaning.FRESH_LINK
+
+
+def own_client(host: FileHost) -> Client:
+    """A client whose service is the file host itself."""
+    return Client(host.address, ApiKey("sk-0123456789"))
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_the_service_s_own_files_get_the_key_when_they_ask_for_it(
+    host: FileHost, part: Path, status: int
+) -> None:
+    host.answers = [answered(status)]
+
+    async with aclosing(own_client(host)) as client:
+        await client.download(client.content_url("t1"), part)
+
+    assert host.paths == ["/v1/videos/t1/content"] * 2
+    assert [asked.get("authorization") for asked in host.asked] == [None, "Bearer sk-0123456789"]
+    assert content(part) == CLIP
+
+
+async def test_the_key_is_offered_once(host: FileHost, part: Path) -> None:
+    host.answers = [answered(403), answered(403)]
+
+    async with aclosing(own_client(host)) as client:
+        error = await refusal(client, host.url, part)
+
+    assert error.outcome.meaning is AskMeaning.FRESH_LINK
+    assert len(host.asked) == 2
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_the_key_goes_to_no_other_origin(host: FileHost, part: Path, status: int) -> None:
+    host.answers = [answered(status)]
+
+    async with aclosing(own_client(host)) as client:
+        await refusal(client, f"{host.other_name}/clip.mp4", part)
+
+    assert len(host.asked) == 1
+    assert "authorization" not in host.asked[0]
+
+
+async def test_the_key_does_not_follow_a_redirect_to_another_origin(
+    host: FileHost, part: Path
+) -> None:
+    host.answers = [answered(401), answered(302, Location=f"{host.other_name}/x"), answered(401)]
+
+    async with aclosing(own_client(host)) as client:
+        error = await refusal(client, host.url, part)
+
+    assert error.outcome.meaning is AskMeaning.FRESH_LINK
+    assert [asked.get("authorization") for asked in host.asked] == [
+        None,
+        "Bearer sk-0123456789",
+        None,
+    ]

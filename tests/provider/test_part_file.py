@@ -1,0 +1,172 @@
+"""What of a broken download can be continued, whatever happened to the machine in between."""
+
+import asyncio
+import threading
+from pathlib import Path
+
+import pytest
+
+from videodesk.errors import Code, VideoDeskError
+from videodesk.provider.part_file import Held, PartFile, discard_part, on_disk
+
+ETAG = '"a"'
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "clip.part"
+
+
+def broken_off(path: Path, data: bytes, *, etag: str = ETAG, total: int | None = 9_000) -> None:
+    file = PartFile(path)
+    file.begin(0, etag=etag, total=total)
+    file.write(data)
+    file.pause()
+
+
+def test_what_came_before_a_break_can_be_continued(path: Path) -> None:
+    broken_off(path, b"x" * 5000)
+
+    assert PartFile(path).held() == Held(5000, ETAG, 9_000)
+
+
+def test_nothing_is_held_where_nothing_was_begun(path: Path) -> None:
+    assert PartFile(path).held() == Held()
+
+
+def test_bytes_that_were_not_synced_do_not_count(path: Path) -> None:
+    broken_off(path, b"x" * 5000)
+    with path.open("ab") as after_a_power_loss:
+        after_a_power_loss.write(b"\0" * 3000)
+
+    file = PartFile(path)
+    held = file.held()
+    file.begin(held.size, etag=held.etag, total=None)
+    file.write(b"y" * 10)
+    file.finish()
+
+    assert held.size == 5000
+    assert path.read_bytes() == b"x" * 5000 + b"y" * 10
+
+
+def test_a_running_download_leaves_what_can_be_continued_after_a_crash(path: Path) -> None:
+    file = PartFile(path)
+    file.begin(0, etag=ETAG, total=None)
+    for _ in range(5):
+        file.write(b"x" * 1_000_000)
+
+    assert PartFile(path).held() == Held(4_000_000, ETAG)
+    file.pause()
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"size": "x"}',
+        b"\xff",
+        b'{"size":9000,"etag":"\\"a\\""}',
+        b'{"size":10}',
+    ],
+    ids=["empty", "half", "list", "wrong type", "no text", "more than there is", "no etag"],
+)
+def test_a_note_that_does_not_fit_is_no_ground_to_continue(path: Path, note: bytes) -> None:
+    broken_off(path, b"x" * 5000)
+    path.with_name("clip.part.json").write_bytes(note)
+
+    assert PartFile(path).held() == Held()
+
+
+@pytest.mark.parametrize("etag", ["", 'W/"a"', "a", '"\u00e4"'])
+def test_only_an_etag_that_names_the_bytes_is_kept(path: Path, etag: str) -> None:
+    broken_off(path, b"x" * 5000, etag=etag)
+
+    assert PartFile(path).held() == Held()
+
+
+def test_beginning_anew_forgets_what_was_held(path: Path) -> None:
+    broken_off(path, b"x" * 5000)
+
+    file = PartFile(path)
+    file.begin(0, etag="", total=None)
+    file.pause()
+
+    assert path.read_bytes() == b""
+    assert PartFile(path).held() == Held()
+
+
+def test_a_finished_file_has_no_note_beside_it(path: Path) -> None:
+    broken_off(path, b"x" * 5000)
+    file = PartFile(path)
+    file.begin(5000, etag=ETAG, total=None)
+    file.write(b"y")
+
+    assert file.finish() == 5001
+    assert [found.name for found in path.parent.iterdir()] == ["clip.part"]
+
+
+def test_a_part_is_discarded_with_its_note_and_twice_is_no_harm(path: Path) -> None:
+    broken_off(path, b"x" * 5000)
+    path.with_name("clip.part.json.new").write_bytes(b"half a no")
+
+    discard_part(path)
+    discard_part(path)
+
+    assert list(path.parent.iterdir()) == []
+
+
+def test_a_file_is_not_begun_where_it_has_no_room(path: Path) -> None:
+    with pytest.raises(OSError, match="No space left"):
+        PartFile(path).begin(0, etag="", total=1 << 60)
+
+    assert not path.exists()
+
+
+async def test_file_work_ends_before_a_cancelled_caller_goes_on() -> None:
+    begun, go_on, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def work() -> None:
+        begun.set()
+        go_on.wait()
+        ended.set()
+
+    running = asyncio.ensure_future(on_disk(work))
+    await asyncio.to_thread(begun.wait)
+    running.cancel()
+    await asyncio.sleep(0)
+    assert not running.done()
+    go_on.set()
+
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert ended.is_set()
+
+
+async def test_trouble_of_the_disk_is_told_in_a_sentence() -> None:
+    def work() -> None:
+        raise PermissionError(13, "not allowed", "/clip")
+
+    with pytest.raises(VideoDeskError) as raised:
+        await on_disk(work)
+
+    assert raised.value.code is Code.LIBRARY_UNWRITABLE
+    assert "/clip" in raised.value.problem.detail
+
+
+async def test_trouble_of_the_disk_does_not_hide_that_the_caller_was_cancelled() -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def work() -> None:
+        begun.set()
+        go_on.wait()
+        raise PermissionError(13, "not allowed")
+
+    running = asyncio.ensure_future(on_disk(work))
+    await asyncio.to_thread(begun.wait)
+    running.cancel()
+    go_on.set()
+
+    with pytest.raises(asyncio.CancelledError):
+        await running

@@ -1,0 +1,109 @@
+"""Keys and signatures are in no log and no detail."""
+
+import io
+import logging
+
+import httpx
+import pytest
+
+from videodesk.credentials import ApiKey
+from videodesk.provider.redaction import (
+    SecretsFilter,
+    mask,
+    mask_links,
+    quiet_http_logs,
+    shown,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("key sk-abcDEF123 is wrong", "key sk-… is wrong"),
+        ("sk-abc***xyz", "sk-…"),
+        ('{"key":"sk-abc"}', '{"key":"sk-…"}'),
+        ("Authorization: Bearer abc.def", "Authorization: Bearer …"),
+        ("bearer\tabc", "Bearer …"),
+        ("task-sk at risk-free", "task-sk at risk-free"),
+        ("nothing here", "nothing here"),
+    ],
+)
+def test_what_looks_like_a_key_is_masked(text: str, masked: str) -> None:
+    assert mask(text) == masked
+
+
+def test_a_key_of_any_form_is_masked_where_it_is_known() -> None:
+    assert mask("a plain-key, twice: plain-key", ApiKey("plain-key")) == "a …, twice: …"
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ('GET https://h/a.mp4?sig=1&x=2 "200 OK"', 'GET https://h/a.mp4?… "200 OK"'),
+        ("see https://h/a#token=1.", "see https://h/a?…"),
+        ("http://name:secret@h/a?b", "http://h/a?…"),
+        ("http://h/a and http://h/b?c", "http://h/a and http://h/b?…"),
+        ("is it? yes", "is it? yes"),
+    ],
+)
+def test_links_are_cut_at_their_query(text: str, masked: str) -> None:
+    assert mask_links(text) == masked
+
+
+def test_words_are_cut_after_the_key_is_out_of_them() -> None:
+    key = ApiKey("plain-secret-key")
+
+    words = shown("x" * 1990 + "plain-secret-key" + "y" * 100, key)
+
+    assert len(words) == 2000
+    assert "plain" not in words
+
+
+def logger_into(stream: io.StringIO, name: str) -> logging.Logger:
+    logger = logging.Logger(name)
+    handler = logging.StreamHandler(stream)
+    handler.addFilter(SecretsFilter())
+    logger.addHandler(handler)
+    return logger
+
+
+def test_a_handler_with_the_filter_writes_neither_keys_nor_signatures() -> None:
+    written = io.StringIO()
+    logger = logger_into(written, "test")
+
+    logger.warning("HTTP %s %s", "GET", httpx.URL("https://h/a.mp4?sig=s3cret"))
+    try:
+        int("Bearer sk-s3cret at https://h/?k=s3cret")
+    except ValueError:
+        logger.exception("broken for %s", "sk-s3cret")
+
+    assert "s3cret" not in written.getvalue()
+    assert "https://h/a.mp4?…" in written.getvalue()
+    assert "'Bearer … at https://h/?…'" in written.getvalue()
+
+
+def test_a_log_line_that_does_not_fit_its_arguments_is_written_all_the_same() -> None:
+    written = io.StringIO()
+
+    logger_into(written, "test").warning("%d keys", "sk-s3cret")
+
+    assert written.getvalue() == "%d keys ('sk-…',)\n"
+
+
+async def test_the_http_library_logs_no_addresses_once_it_is_quiet(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    loggers = [logging.getLogger(name) for name in ("httpx", "httpcore")]
+    before = [logger.level for logger in loggers]
+    transport = httpx.MockTransport(lambda _: httpx.Response(200))
+    try:
+        quiet_http_logs()
+        logging.getLogger().setLevel(logging.DEBUG)
+        async with httpx.AsyncClient(transport=transport) as http:
+            await http.get("https://h/a.mp4?sig=s3cret")
+    finally:
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
+        logging.getLogger().setLevel(logging.WARNING)
+
+    assert "s3cret" not in caplog.text

@@ -1,0 +1,294 @@
+"""API.md's error tables: each row goes through a client as a real answer or exception."""
+
+import asyncio
+from contextlib import aclosing
+
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.provider.answers import (
+    HALF,
+    NOTHING,
+    PAGE,
+    Body,
+    Respond,
+    answering,
+    client_of,
+    gateway,
+    raising,
+    site,
+    task,
+)
+from videodesk.errors import Code
+from videodesk.generation import Json, Request
+from videodesk.provider.answer import Answer
+from videodesk.provider.outcome import (
+    AskError,
+    AskMeaning,
+    CreateError,
+    CreateMeaning,
+    Outcome,
+)
+from videodesk.provider.tables import CREATE, DOWNLOAD, MODELS, QUERY, UPLOAD
+
+
+async def create_at(respond: Respond) -> Outcome[CreateMeaning]:
+    async with aclosing(client_of(respond)) as client:
+        with pytest.raises(CreateError) as raised:
+            await client.create(Request(model="veo3", prompt="a kite"), [])
+        return raised.value.outcome
+
+
+async def query_at(respond: Respond) -> Outcome[AskMeaning]:
+    async with aclosing(client_of(respond)) as client:
+        with pytest.raises(AskError) as raised:
+            await client.query("task-1")
+        return raised.value.outcome
+
+
+SENT_NOT, LATER, OWNER, REFUSED, UNKNOWN = (
+    CreateMeaning.NOT_SENT,
+    CreateMeaning.TRY_LATER,
+    CreateMeaning.PROFILE,
+    CreateMeaning.REFUSED,
+    CreateMeaning.UNKNOWN,
+)
+
+CREATE_ROWS: list[tuple[int, Body, CreateMeaning, Code]] = [
+    # the key
+    (401, gateway("Invalid token (request id: 1)"), OWNER, Code.KEY_REFUSED),
+    (401, gateway("this token has expired"), OWNER, Code.KEY_REFUSED),
+    (401, gateway("the token's quota is exhausted"), OWNER, Code.KEY_REFUSED),
+    (401, PAGE, OWNER, Code.KEY_REFUSED),
+    (401, NOTHING, OWNER, Code.KEY_REFUSED),
+    (403, gateway("This token has expired"), OWNER, Code.KEY_REFUSED),
+    (400, gateway("该令牌已过期"), OWNER, Code.KEY_REFUSED),
+    (200, site("无效的令牌"), OWNER, Code.KEY_REFUSED),
+    # the balance
+    (402, gateway("pay first"), OWNER, Code.NO_BALANCE),
+    (402, NOTHING, OWNER, Code.NO_BALANCE),
+    (402, gateway("no", "insufficient_quota"), OWNER, Code.NO_BALANCE),
+    (403, gateway("no", "insufficient_user_quota"), OWNER, Code.NO_BALANCE),
+    (403, gateway("no", "pre_consume_token_quota_failed"), OWNER, Code.NO_BALANCE),
+    (403, task("quota_not_enough"), OWNER, Code.NO_BALANCE),
+    (403, gateway("用户额度不足, 剩余额度: 0"), OWNER, Code.NO_BALANCE),
+    (200, gateway("no", "insufficient_user_quota"), OWNER, Code.NO_BALANCE),
+    # the key's limits
+    (403, gateway("This token has no access to model veo3"), REFUSED, Code.MODEL_NOT_ALLOWED),
+    (403, gateway("该令牌无权访问模型 veo3"), REFUSED, Code.MODEL_NOT_ALLOWED),
+    (403, gateway("Your IP is not in the list"), OWNER, Code.ACCESS_DENIED),
+    (403, gateway("您的 IP 不在令牌允许访问的列表中", "access_denied"), OWNER, Code.ACCESS_DENIED),
+    (403, site("您的 IP 不在令牌允许访问的列表中"), OWNER, Code.ACCESS_DENIED),
+    # the request
+    (400, task("invalid_request", "size must be set"), REFUSED, Code.REFUSED),
+    (400, task("missing_model"), REFUSED, Code.REFUSED),
+    (400, task("invalid_size"), REFUSED, Code.REFUSED),
+    (400, task("invalid_json"), REFUSED, Code.REFUSED),
+    (400, task("task_not_exist"), REFUSED, Code.REFUSED),
+    (422, {"detail": "duration must be whole"}, REFUSED, Code.REFUSED),
+    (400, gateway("no", "sensitive_words_detected"), REFUSED, Code.REFUSED),
+    (403, gateway("no", "content_policy_violation"), REFUSED, Code.REFUSED),
+    (404, gateway("The model does not exist", "model_not_found"), REFUSED, Code.REFUSED),
+    (413, gateway("too large"), REFUSED, Code.TOO_LARGE_FOR_SERVICE),
+    (413, PAGE, REFUSED, Code.TOO_LARGE_FOR_SERVICE),
+    (413, NOTHING, REFUSED, Code.TOO_LARGE_FOR_SERVICE),
+    # an id in what is no success is no task's
+    (400, {"id": "req-1", "error": {"message": "no"}}, REFUSED, Code.REFUSED),
+    (500, {"id": "req-1", "status": "queued"}, UNKNOWN, Code.ANSWER_LOST),
+    # the address
+    (404, gateway("Invalid URL (POST /v1/v1/video/create)"), OWNER, Code.WRONG_ADDRESS),
+    (404, PAGE, OWNER, Code.WRONG_ADDRESS),
+    (404, {"detail": "Not Found"}, OWNER, Code.WRONG_ADDRESS),
+    (405, NOTHING, OWNER, Code.WRONG_ADDRESS),
+    # slow down, no capacity
+    (429, gateway("too many requests"), LATER, Code.BUSY),
+    (429, NOTHING, LATER, Code.BUSY),
+    (429, PAGE, LATER, Code.BUSY),
+    (429, gateway("当前分组上游负载已饱和"), LATER, Code.BUSY),
+    (500, gateway("当前分组上游负载已饱和"), LATER, Code.BUSY),
+    (503, gateway("The upstream is saturated"), LATER, Code.BUSY),
+    (500, task("get_channel_failed"), LATER, Code.BUSY),
+    (503, gateway("no channel", "model_not_found"), LATER, Code.BUSY),
+    (503, gateway("shutting down"), LATER, Code.BUSY),
+    (200, site("当前分组上游负载已饱和"), LATER, Code.BUSY),
+    # the service's own fault, in its own words
+    (500, gateway("panic"), REFUSED, Code.REFUSED),
+    (502, task("fail_to_fetch_task", "upstream 500"), REFUSED, Code.REFUSED),
+    # success that is none
+    (200, gateway("size is wrong"), REFUSED, Code.REFUSED),
+    (200, {"error": "size is wrong"}, REFUSED, Code.REFUSED),
+    (200, site("size is wrong"), REFUSED, Code.REFUSED),
+    (200, task("invalid_size"), REFUSED, Code.REFUSED),
+    # a proxy spoke, or nobody: it may have been taken
+    (200, {"status": "processing"}, UNKNOWN, Code.ANSWER_LOST),
+    (200, {"code": "success", "data": None}, UNKNOWN, Code.ANSWER_LOST),
+    (200, {"id": 12345, "status": "processing"}, UNKNOWN, Code.ANSWER_LOST),
+    (200, [], UNKNOWN, Code.ANSWER_LOST),
+    (200, NOTHING, UNKNOWN, Code.ANSWER_LOST),
+    (200, PAGE, UNKNOWN, Code.ANSWER_LOST),
+    (200, HALF, UNKNOWN, Code.ANSWER_LOST),
+    (204, NOTHING, UNKNOWN, Code.ANSWER_LOST),
+    (403, PAGE, UNKNOWN, Code.ANSWER_LOST),
+    (403, NOTHING, UNKNOWN, Code.ANSWER_LOST),
+    (403, {"error": "Forbidden"}, UNKNOWN, Code.ANSWER_LOST),
+    (403, {"title": "blocked by a firewall"}, UNKNOWN, Code.ANSWER_LOST),
+    (400, PAGE, UNKNOWN, Code.ANSWER_LOST),
+    (408, {"message": "request timed out"}, UNKNOWN, Code.ANSWER_LOST),
+    *[
+        (status, page, UNKNOWN, Code.ANSWER_LOST)
+        for status in (500, 501, 502, 503, 504, 520, 521, 522, 523, 524)
+        for page in (PAGE, NOTHING)
+    ],
+    (500, {"message": "Internal server error"}, UNKNOWN, Code.ANSWER_LOST),
+    (502, {"error": "Bad Gateway"}, UNKNOWN, Code.ANSWER_LOST),
+    (500, site("no"), UNKNOWN, Code.ANSWER_LOST),
+    (504, gateway("timed out"), UNKNOWN, Code.ANSWER_LOST),
+    (524, gateway("timed out"), UNKNOWN, Code.ANSWER_LOST),
+    # the proxy of this machine
+    (407, PAGE, SENT_NOT, Code.UNREACHABLE),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "meaning", "code"), CREATE_ROWS)
+async def test_a_create_without_a_task_id_means(
+    status: int, body: Body, meaning: CreateMeaning, code: Code
+) -> None:
+    outcome = await create_at(answering(status, body))
+
+    assert (outcome.meaning, outcome.problem.code) == (meaning, code)
+    assert outcome.http_status == status
+    assert outcome.problem.detail
+
+
+CREATE_FAULTS: list[tuple[Exception, CreateMeaning, Code]] = [
+    (httpx.ConnectError("connection refused"), SENT_NOT, Code.UNREACHABLE),
+    (httpx.ConnectTimeout("no answer"), SENT_NOT, Code.UNREACHABLE),
+    (httpx.PoolTimeout("no free connection"), SENT_NOT, Code.UNREACHABLE),
+    (httpx.ProxyError("407"), SENT_NOT, Code.UNREACHABLE),
+    (httpx.LocalProtocolError("our own fault"), SENT_NOT, Code.UNREACHABLE),
+    (httpx.UnsupportedProtocol("gopher"), OWNER, Code.WRONG_ADDRESS),
+    (httpx.InvalidURL("no address"), OWNER, Code.WRONG_ADDRESS),
+    (UnicodeError("odd bytes in an answer"), UNKNOWN, Code.ANSWER_LOST),
+    (httpx.ReadTimeout("no answer"), UNKNOWN, Code.ANSWER_LOST),
+    (httpx.WriteTimeout("stuck"), UNKNOWN, Code.ANSWER_LOST),
+    (httpx.WriteError("reset"), UNKNOWN, Code.ANSWER_LOST),
+    (httpx.ReadError("reset"), UNKNOWN, Code.ANSWER_LOST),
+    (httpx.RemoteProtocolError("disconnected"), UNKNOWN, Code.ANSWER_LOST),
+    (httpx.CloseError("close"), UNKNOWN, Code.ANSWER_LOST),
+    (httpx.DecodingError("broken gzip"), UNKNOWN, Code.ANSWER_LOST),
+    (httpx.TransportError("something new"), UNKNOWN, Code.ANSWER_LOST),
+    (OSError("something of the system"), UNKNOWN, Code.ANSWER_LOST),
+    (TimeoutError(), UNKNOWN, Code.ANSWER_LOST),
+]
+
+
+def _class_name(value: object) -> str | None:
+    return type(value).__name__ if isinstance(value, Exception) else None
+
+
+@pytest.mark.parametrize(("fault", "meaning", "code"), CREATE_FAULTS, ids=_class_name)
+async def test_a_create_that_broke_means(
+    fault: Exception, meaning: CreateMeaning, code: Code
+) -> None:
+    outcome = await create_at(raising(fault))
+
+    assert (outcome.meaning, outcome.problem.code) == (meaning, code)
+    assert outcome.http_status is None
+    assert type(fault).__name__ in outcome.problem.detail
+
+
+@pytest.mark.parametrize(
+    ("status", "location", "meaning"),
+    [
+        (301, "https://www.service.test/v1/video/create", OWNER),
+        (302, "https://www.service.test/v1/video/create", OWNER),
+        (307, "https://elsewhere.test/other", OWNER),
+        (308, "/elsewhere", OWNER),
+        (301, "https://service.test/login", UNKNOWN),
+        (302, "http://portal.test/", UNKNOWN),
+        (303, "https://service.test/v1/video/create", UNKNOWN),
+        (302, "", UNKNOWN),
+        (307, "", UNKNOWN),
+        (307, "http://[", UNKNOWN),
+        (302, "https://service.test/v1/video/create", UNKNOWN),
+        (304, "", UNKNOWN),
+    ],
+)
+async def test_a_redirect_of_a_create_is_not_followed_and_counts_as_not_taken_only_if_it_must(
+    status: int, location: str, meaning: CreateMeaning
+) -> None:
+    asked: list[httpx.URL] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url)
+        return httpx.Response(status, headers={"Location": location})
+
+    outcome = await create_at(respond)
+
+    assert outcome.meaning is meaning
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("7", 7.0), ("3600", 120.0), ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0), ("soon", None)],
+)
+async def test_a_pause_that_the_service_asks_for_is_told(header: str, seconds: float) -> None:
+    respond = answering(429, NOTHING, {"Retry-After": header})
+
+    assert (await create_at(respond)).retry_after == seconds
+    assert (await query_at(respond)).retry_after == seconds
+
+
+async def test_what_support_asks_for_and_the_service_s_words_are_kept() -> None:
+    respond = answering(500, task("boom", "out of luck"), {"X-Oneapi-Request-Id": "2026-7"})
+
+    outcome = await create_at(respond)
+
+    assert outcome.request_id == "2026-7"
+    assert outcome.problem.detail == "out of luck (boom)"
+
+
+async def test_of_a_page_the_headline_is_kept() -> None:
+    outcome = await create_at(answering(504, PAGE))
+
+    assert outcome.problem.detail == "HTTP 504: 504 Gateway Time-out"
+
+
+_INNER: st.SearchStrategy[Json] = st.dictionaries(
+    st.sampled_from(["message", "code", "type"]), st.text() | st.integers()
+)
+_VALUES: st.SearchStrategy[Json] = st.none() | st.booleans() | st.integers() | st.text() | _INNER
+_JSON_OBJECTS: st.SearchStrategy[Json] = st.dictionaries(
+    st.sampled_from(["error", "code", "message", "success", "status", "data"]), _VALUES
+)
+
+
+@settings(deadline=None)
+@given(st.integers(100, 599), _JSON_OBJECTS | st.none() | st.lists(st.none()) | st.text())
+def test_every_answer_means_something_in_every_table(status: int, body: Json) -> None:
+    answer = Answer(status, body)
+
+    for table in (QUERY, MODELS, UPLOAD, DOWNLOAD):
+        assert table.of_answer(answer).problem.message
+    outcome = CREATE.of_answer(answer)
+    assert outcome.problem.message
+    may_be_a_proxy = body is None and status not in {401, 402, 404, 405, 407, 413, 429}
+    if may_be_a_proxy or status in {303, 408, 504} or status >= 520:
+        assert outcome.meaning is UNKNOWN
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.text(max_size=5), st.text() | st.integers()))
+def test_no_answer_to_a_create_is_anything_but_an_id_or_an_outcome(body: dict[str, Json]) -> None:
+    async def send() -> None:
+        async with aclosing(client_of(answering(200, body))) as client:
+            try:
+                created = await client.create(Request(model="m", prompt="p"), [])
+            except CreateError:
+                return
+            assert created.task_id
+
+    asyncio.run(send())

@@ -1,0 +1,188 @@
+"""API.md's error tables for all calls that may be repeated, through a client."""
+
+from collections.abc import Callable, Coroutine
+from contextlib import aclosing
+
+import httpx
+import pytest
+
+from tests.provider.answers import (
+    HALF,
+    NOTHING,
+    PAGE,
+    Body,
+    Respond,
+    answering,
+    client_of,
+    gateway,
+    raising,
+    site,
+    task,
+)
+from videodesk.errors import Code
+from videodesk.provider.outcome import (
+    AskError,
+    AskMeaning,
+    Outcome,
+)
+
+
+async def query_at(respond: Respond) -> Outcome[AskMeaning]:
+    async with aclosing(client_of(respond)) as client:
+        with pytest.raises(AskError) as raised:
+            await client.query("task-1")
+        return raised.value.outcome
+
+
+async def models_at(respond: Respond) -> Outcome[AskMeaning]:
+    async with aclosing(client_of(respond)) as client:
+        with pytest.raises(AskError) as raised:
+            await client.models()
+        return raised.value.outcome
+
+
+async def upload_at(respond: Respond) -> Outcome[AskMeaning]:
+    async with aclosing(client_of(respond)) as client:
+        with pytest.raises(AskError) as raised:
+            await client.upload(b"picture", name="a.png", media_type="image/png")
+        return raised.value.outcome
+
+
+def _class_name(value: object) -> str | None:
+    return type(value).__name__ if isinstance(value, Exception) else None
+
+
+AWAY, AGAIN, PROFILE, NO_TASK, NOT_TAKEN, NO_UPLOAD = (
+    AskMeaning.UNREACHABLE,
+    AskMeaning.ASK_AGAIN,
+    AskMeaning.PROFILE,
+    AskMeaning.UNKNOWN_TASK,
+    AskMeaning.REFUSED,
+    AskMeaning.NOT_OFFERED,
+)
+
+QUERY_ROWS: list[tuple[int, Body, AskMeaning, Code]] = [
+    (401, gateway("Invalid token"), PROFILE, Code.KEY_REFUSED),
+    (401, NOTHING, PROFILE, Code.KEY_REFUSED),
+    (403, gateway("this token has expired"), PROFILE, Code.KEY_REFUSED),
+    (402, gateway("no", "insufficient_quota"), PROFILE, Code.NO_BALANCE),
+    (403, gateway("no", "insufficient_user_quota"), PROFILE, Code.NO_BALANCE),
+    (403, gateway("This token has no access to model "), AGAIN, Code.MODEL_NOT_ALLOWED),
+    (403, gateway("IP not in the list", "access_denied"), PROFILE, Code.ACCESS_DENIED),
+    (403, PAGE, AGAIN, Code.SERVICE_TROUBLE),
+    (403, NOTHING, AGAIN, Code.SERVICE_TROUBLE),
+    (400, task("task_not_exist"), NO_TASK, Code.UNKNOWN_TASK),
+    (404, task("task_not_exist"), NO_TASK, Code.UNKNOWN_TASK),
+    (200, task("task_not_exist"), NO_TASK, Code.UNKNOWN_TASK),
+    (400, task("invalid_request"), AGAIN, Code.SERVICE_TROUBLE),
+    (404, gateway("Invalid URL (GET /v1/video/query)"), PROFILE, Code.WRONG_ADDRESS),
+    (404, PAGE, AGAIN, Code.SERVICE_TROUBLE),
+    (429, NOTHING, AGAIN, Code.SERVICE_TROUBLE),
+    (429, gateway("slow down"), AGAIN, Code.SERVICE_TROUBLE),
+    (500, gateway("panic"), AGAIN, Code.SERVICE_TROUBLE),
+    (502, task("fail_to_fetch_task"), AGAIN, Code.SERVICE_TROUBLE),
+    (503, gateway("当前分组上游负载已饱和"), AGAIN, Code.SERVICE_TROUBLE),
+    *[(status, PAGE, AGAIN, Code.SERVICE_TROUBLE) for status in (500, 502, 503, 504, 520, 524)],
+    (200, PAGE, AGAIN, Code.SERVICE_TROUBLE),
+    (200, HALF, AGAIN, Code.SERVICE_TROUBLE),
+    (200, NOTHING, AGAIN, Code.SERVICE_TROUBLE),
+    (200, [], AGAIN, Code.SERVICE_TROUBLE),
+    (200, site("try later"), AGAIN, Code.SERVICE_TROUBLE),
+    (200, site("无效的令牌"), PROFILE, Code.KEY_REFUSED),
+    (407, PAGE, AWAY, Code.UNREACHABLE),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "meaning", "code"), QUERY_ROWS)
+async def test_a_query_that_tells_nothing_means(
+    status: int, body: Body, meaning: AskMeaning, code: Code
+) -> None:
+    outcome = await query_at(answering(status, body))
+
+    assert (outcome.meaning, outcome.problem.code) == (meaning, code)
+    assert outcome.http_status == status
+
+
+ASK_FAULTS: list[tuple[Exception, AskMeaning]] = [
+    (httpx.ConnectError("connection refused"), AWAY),
+    (httpx.ConnectTimeout("no answer"), AWAY),
+    (httpx.PoolTimeout("no free connection"), AWAY),
+    (httpx.ProxyError("407"), AWAY),
+    (httpx.UnsupportedProtocol("gopher"), PROFILE),
+    (httpx.InvalidURL("no address"), PROFILE),
+    (httpx.ReadTimeout("no answer"), AGAIN),
+    (httpx.WriteTimeout("stuck"), AGAIN),
+    (httpx.WriteError("reset"), AGAIN),
+    (httpx.ReadError("reset"), AGAIN),
+    (httpx.RemoteProtocolError("disconnected"), AGAIN),
+    (httpx.DecodingError("broken gzip"), AGAIN),
+    (OSError("something of the system"), AGAIN),
+    (TimeoutError(), AGAIN),
+]
+
+
+@pytest.mark.parametrize("ask", [query_at, models_at, upload_at])
+@pytest.mark.parametrize(("fault", "meaning"), ASK_FAULTS, ids=_class_name)
+async def test_a_call_that_costs_nothing_and_broke_means(
+    ask: Callable[[Respond], Coroutine[None, None, Outcome[AskMeaning]]],
+    fault: Exception,
+    meaning: AskMeaning,
+) -> None:
+    outcome = await ask(raising(fault))
+
+    assert outcome.meaning is meaning
+
+
+MODELS_ROWS: list[tuple[int, Body, AskMeaning, Code]] = [
+    (401, gateway("Invalid token"), PROFILE, Code.KEY_REFUSED),
+    (401, gateway("this token has expired"), PROFILE, Code.KEY_REFUSED),
+    (402, NOTHING, PROFILE, Code.NO_BALANCE),
+    (403, gateway("IP not in the list"), PROFILE, Code.ACCESS_DENIED),
+    (404, gateway("Invalid URL (GET /v1/models)"), PROFILE, Code.WRONG_ADDRESS),
+    (404, PAGE, PROFILE, Code.WRONG_ADDRESS),
+    (405, NOTHING, PROFILE, Code.WRONG_ADDRESS),
+    (200, PAGE, PROFILE, Code.WRONG_ADDRESS),
+    (403, PAGE, AGAIN, Code.SERVICE_TROUBLE),
+    (502, PAGE, AGAIN, Code.SERVICE_TROUBLE),
+    (200, site("no"), AGAIN, Code.SERVICE_TROUBLE),
+    (200, {"data": None}, AGAIN, Code.SERVICE_TROUBLE),
+    (429, NOTHING, AGAIN, Code.SERVICE_TROUBLE),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "meaning", "code"), MODELS_ROWS)
+async def test_a_test_of_the_key_that_brings_no_list_means(
+    status: int, body: Body, meaning: AskMeaning, code: Code
+) -> None:
+    outcome = await models_at(answering(status, body))
+
+    assert (outcome.meaning, outcome.problem.code) == (meaning, code)
+    assert "followed" not in outcome.problem.message
+
+
+UPLOAD_ROWS: list[tuple[int, Body, AskMeaning]] = [
+    (404, gateway("Invalid URL (POST /v1/files/uploads)"), NO_UPLOAD),
+    (404, PAGE, NO_UPLOAD),
+    (405, NOTHING, NO_UPLOAD),
+    (501, gateway("not implemented"), NO_UPLOAD),
+    (200, PAGE, NO_UPLOAD),
+    (401, gateway("Invalid token"), PROFILE),
+    (403, gateway("no", "insufficient_user_quota"), PROFILE),
+    (413, PAGE, NOT_TAKEN),
+    (400, task("invalid_file"), NOT_TAKEN),
+    (415, gateway("png only"), NOT_TAKEN),
+    (200, site("200 MB a day"), NOT_TAKEN),
+    (200, {"id": "f"}, AGAIN),
+    (429, NOTHING, AGAIN),
+    (500, gateway("panic"), AGAIN),
+    (502, PAGE, AGAIN),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "meaning"), UPLOAD_ROWS)
+async def test_an_upload_without_an_address_means(
+    status: int, body: Body, meaning: AskMeaning
+) -> None:
+    outcome = await upload_at(answering(status, body))
+
+    assert outcome.meaning is meaning

@@ -1,0 +1,138 @@
+"""One HTTP answer, read whole, as far as anything depends on it."""
+
+import asyncio
+import html
+import math
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+import httpx
+
+from videodesk.generation import Json
+from videodesk.provider.addresses import join, origin
+from videodesk.provider.wire import ErrorWords, parse, read_error
+
+MOST_BYTES: Final = 8_000_000
+_PARSE_IN_THREAD_ABOVE: Final = 256_000
+_LONGEST_PAUSE: Final = 120.0
+_PAGE_BYTES: Final = 16_000
+
+_HEADLINES: Final = re.compile(r"(?is)<(title|h1|message)\b[^>]*>(.*?)</\1\s*>")
+_NOT_TEXT: Final = re.compile(r"(?is)<(script|style)\b.*?(?:</\1\s*>|\Z)|<[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a call got back.
+
+    `json` is None where the body is no JSON. `page` is what a person could read at its beginning.
+    `retry_after` is in seconds. `moved` tells that a server sent us elsewhere without having
+    taken the request.
+    """
+
+    status: int
+    json: Json = None
+    page: str = ""
+    request_id: str | None = None
+    retry_after: float | None = None
+    moved: bool = False
+
+    @property
+    def is_success(self) -> bool:
+        """Whether HTTP calls it a success; the body may still hold an error."""
+        return 200 <= self.status < 300
+
+    @property
+    def error(self) -> ErrorWords | None:
+        """The service's words about an error, if the answer is one of its envelopes."""
+        return read_error(self.json)
+
+    @property
+    def words(self) -> str:
+        """What the service itself says, uncut and with whatever is in it (`redaction.shown`)."""
+        said = self.error
+        if said is not None:
+            known = said.code and said.code.lower() not in said.message.lower()
+            words = f"{said.message} ({said.code})" if known else said.message
+        else:
+            words = f"HTTP {self.status}: {self.page or 'an empty answer'}"
+        return words.strip()
+
+
+async def read_answer(response: httpx.Response, *, most: int = MOST_BYTES) -> Answer:
+    """Read a streamed response to its end, or to `most` bytes: then it counts as no JSON."""
+    body = bytearray()
+    async for chunk in response.aiter_bytes():
+        body += chunk
+        if len(body) > most:
+            break
+    too_long = len(body) > most
+    moved_to = _moved_to(response)
+    if too_long:
+        value, page = None, f"more than {most // 1000} kB"
+    elif moved_to:
+        value, page = None, f"moved to {moved_to}"
+    else:
+        value = await _parse(bytes(body))
+        page = _page_words(bytes(body[:_PAGE_BYTES]))
+    headers = response.headers
+    return Answer(
+        status=response.status_code,
+        json=value,
+        page=page,
+        request_id=headers.get("x-oneapi-request-id") or headers.get("x-request-id"),
+        retry_after=read_retry_after(headers.get("retry-after", ""), now=datetime.now(UTC)),
+        moved=bool(moved_to),
+    )
+
+
+def read_retry_after(text: str, *, now: datetime) -> float | None:
+    """Seconds to wait, at most 120: a `Retry-After` in seconds or as a date; None for neither."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        try:
+            moment = parsedate_to_datetime(text)
+        except (ValueError, OverflowError):
+            return None
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        seconds = (moment - now).total_seconds()
+    return None if math.isnan(seconds) else min(max(seconds, 0.0), _LONGEST_PAUSE)
+
+
+async def _parse(body: bytes) -> Json:
+    if len(body) > _PARSE_IN_THREAD_ABOVE:
+        return await asyncio.to_thread(parse, body)
+    return parse(body)
+
+
+def _moved_to(response: httpx.Response) -> str:
+    """Where a redirect leads, if it can only mean that nothing was taken; else "".
+
+    307 and 308 say "the same request, elsewhere". 301 and 302 also follow a POST that was taken,
+    and come from login pages: they count only where the path stays and the origin does not (http
+    to https, one host name to another). 303 means "done, look there".
+    """
+    status = response.status_code
+    if status not in {301, 302, 307, 308}:
+        return ""
+    asked = response.request.url
+    target = join(asked, response.headers.get("location", ""))
+    if target is None:
+        return ""
+    only_the_host = target.path == asked.path and origin(target) != origin(asked)
+    if status in {301, 302} and not only_the_host:
+        return ""
+    scheme, host, port = origin(target)
+    return f"{scheme}://{host}:{port}"
+
+
+def _page_words(body: bytes) -> str:
+    """The headline of a page, or its first words."""
+    text = body.decode("utf-8", "replace")
+    headline = _HEADLINES.search(text)
+    words = html.unescape(_NOT_TEXT.sub(" ", headline.group(2) if headline else text))
+    return " ".join(words.split())

@@ -1,0 +1,275 @@
+"""The door to the service: create, query, download, upload, models.
+
+Every call either brings what was asked for or raises a `ServiceError` that says what to do. No
+call is repeated here: that is the engine's to decide.
+"""
+
+import asyncio
+import io
+import json
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+import httpx
+
+from videodesk.credentials import ApiKey
+from videodesk.errors import Code, problem
+from videodesk.generation import Request
+from videodesk.provider.addresses import normalise_base_url, origin
+from videodesk.provider.answer import Answer, read_answer
+from videodesk.provider.download import Download, FileAccess, Progress, fetch
+from videodesk.provider.network import TRANSPORT_FAULTS, Timeouts, open_http, system_certificates
+from videodesk.provider.outcome import (
+    AskError,
+    AskMeaning,
+    CreateError,
+    CreateMeaning,
+    Outcome,
+    Table,
+    masked,
+)
+from videodesk.provider.redaction import shown
+from videodesk.provider.tables import CREATE, DOWNLOAD, MODELS, QUERY, UPLOAD
+from videodesk.provider.task_state import (
+    Done,
+    Failed,
+    Gone,
+    TaskState,
+    Working,
+    read_state,
+    tells_state,
+)
+from videodesk.provider.wire import Uploaded, create_body, read_models, read_task_id, read_upload
+
+_PIECE_BYTES: Final = 65_536
+_ENCODE_IN_THREAD_ABOVE: Final = 256_000
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """The service took the request: its task id, and what support asks for."""
+
+    task_id: str
+    http_status: int
+    request_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReport:
+    """How a task stands, and what support asks for."""
+
+    state: TaskState
+    http_status: int
+    request_id: str | None
+
+
+class Client:
+    """One account at one address. Owns its connections; `aclose` ends them.
+
+    Raises VideoDeskError(WRONG_ADDRESS) for what is no address. `transport` takes the place of
+    the network in tests.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        key: ApiKey,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        timeouts: Timeouts | None = None,
+    ) -> None:
+        self._base_url = normalise_base_url(base_url)
+        self._key = key
+        self._timeouts = timeouts or Timeouts()
+        tls = system_certificates()
+        # A create never rides on an idle connection, which the server may be closing just then:
+        # a drop would leave open whether it was taken.
+        self._creates = open_http(tls, transport, keep_alive=False)
+        self._asks = open_http(tls, transport, keep_alive=True)
+        self._files = open_http(tls, transport, keep_alive=True)
+        self._id_parameter = "id"
+        self._id_parameter_is_known = False
+
+    @property
+    def base_url(self) -> str:
+        """The service's address, without a trailing `/` and `/v1`."""
+        return self._base_url
+
+    async def aclose(self) -> None:
+        """End all connections; no call works after it."""
+        for http in (self._creates, self._asks, self._files):
+            await http.aclose()
+
+    async def create(self, request: Request, images: Sequence[str]) -> Created:
+        """Send a request, once. `images` stand for `request.images` (`wire.create_body`).
+
+        Raises CreateError. Cancelled while it runs, it leaves open whether the service took it.
+        """
+        body = await _encode_create(request, images)
+        headers = {"Content-Type": "application/json", "Content-Length": str(len(body))}
+        try:
+            async with asyncio.timeout(self._timeouts.create_in_all):
+                answer = await self._exchange(
+                    self._creates,
+                    self._creates.build_request(
+                        "POST",
+                        f"{self._base_url}/v1/video/create",
+                        headers={**self._key_headers(), **headers},
+                        content=_in_pieces(body),
+                        timeout=self._timeouts.for_create(),
+                    ),
+                )
+        except TRANSPORT_FAULTS as broken:
+            raise CreateError(masked(CREATE.of_exception(broken), self._key)) from None
+        task_id = read_task_id(answer.json) if answer.is_success else None
+        if task_id is None:
+            raise CreateError(masked(CREATE.of_answer(answer), self._key))
+        return Created(task_id, answer.status, answer.request_id)
+
+    async def query(self, task_id: str) -> TaskReport:
+        """How a task stands. Raises AskError."""
+        answer = await self._query(self._id_parameter, task_id)
+        if not self._id_parameter_is_known:
+            if answer.status in {400, 404}:
+                second = await self._query("task_id", task_id)
+                if second.is_success and tells_state(second.json):
+                    answer, self._id_parameter = second, "task_id"
+            self._id_parameter_is_known = True
+        if answer.is_success and tells_state(answer.json):
+            state = _fit_to_be_shown(read_state(answer.json), self._key)
+            return TaskReport(state, answer.status, answer.request_id)
+        raise AskError(masked(QUERY.of_answer(answer), self._key))
+
+    def content_url(self, task_id: str) -> str:
+        """Where the service itself may serve a finished clip for which it gave no link."""
+        return f"{self._base_url}/v1/videos/{_escaped(task_id)}/content"
+
+    async def download(
+        self, url: str, part: Path, *, on_progress: Progress = lambda _received, _total: None
+    ) -> Download:
+        """Bring a finished clip to `part`, from where an earlier break left it.
+
+        The key goes along only to the service's own origin, and only where it is asked for.
+        Raises AskError, and VideoDeskError(DISK_FULL) or (LIBRARY_UNWRITABLE).
+        """
+        access = FileAccess(
+            http=self._files,
+            timeouts=self._timeouts.for_download(),
+            stall=self._timeouts.stall,
+            key_origin=origin(httpx.URL(self._base_url)),
+            key_headers=self._key_headers(),
+        )
+        with self._told(DOWNLOAD):
+            return await fetch(access, url, part, on_progress)
+
+    async def upload(self, data: bytes, *, name: str, media_type: str) -> Uploaded:
+        """Hand over a picture for later requests. Raises AskError, NOT_OFFERED included."""
+        file_name = name.encode("utf-8", "replace").decode("utf-8")
+        answer = await self._ask(
+            UPLOAD,
+            self._asks.build_request(
+                "POST",
+                f"{self._base_url}/v1/files/uploads",
+                files={"file": (file_name, io.BytesIO(data), media_type)},
+                data={"purpose": "model_input"},
+                timeout=self._timeouts.for_create(),
+            ),
+            in_all=self._timeouts.create_in_all,
+        )
+        uploaded = read_upload(answer.json) if answer.is_success else None
+        if uploaded is None:
+            raise AskError(masked(UPLOAD.of_answer(answer), self._key))
+        return uploaded
+
+    async def models(self) -> tuple[str, ...]:
+        """The ids that the key can use now; asking is also the test of key and address.
+
+        Raises AskError.
+        """
+        url = f"{self._base_url}/v1/models"
+        request = self._asks.build_request("GET", url, timeout=self._timeouts.for_query())
+        answer = await self._ask(MODELS, request, in_all=self._timeouts.query_in_all)
+        models = read_models(answer.json) if answer.is_success else None
+        if models is None:
+            raise AskError(masked(MODELS.of_answer(answer), self._key))
+        return models
+
+    async def _query(self, parameter: str, task_id: str) -> Answer:
+        request = self._asks.build_request(
+            "GET",
+            f"{self._base_url}/v1/video/query?{parameter}={_escaped(task_id)}",
+            timeout=self._timeouts.for_query(),
+        )
+        return await self._ask(QUERY, request, in_all=self._timeouts.query_in_all)
+
+    async def _ask(
+        self, table: Table[AskMeaning], request: httpx.Request, *, in_all: float
+    ) -> Answer:
+        request.headers.update(self._key_headers())
+        with self._told(table):
+            async with asyncio.timeout(in_all):
+                return await self._exchange(self._asks, request)
+
+    async def _exchange(self, http: httpx.AsyncClient, request: httpx.Request) -> Answer:
+        response = await http.send(request, stream=True)
+        try:
+            return await read_answer(response)
+        finally:
+            await response.aclose()
+
+    @contextmanager
+    def _told(self, table: Table[AskMeaning]) -> Iterator[None]:
+        """Turn what breaks a call into what it means, with no part of the key in it."""
+        try:
+            yield
+        except TRANSPORT_FAULTS as broken:
+            raise AskError(masked(table.of_exception(broken), self._key)) from None
+        except AskError as known:
+            raise AskError(masked(known.outcome, self._key)) from None
+
+    def _key_headers(self) -> Mapping[str, str]:
+        return {"Authorization": f"Bearer {self._key.reveal()}", "Accept": "application/json"}
+
+
+def _fit_to_be_shown(state: TaskState, key: ApiKey) -> TaskState:
+    match state:
+        case Failed():
+            return replace(state, reason=shown(state.reason, key), code=shown(state.code, key))
+        case Gone():
+            return replace(state, reason=shown(state.reason, key))
+        case Working() | Done():
+            return state
+
+
+def _escaped(task_id: str) -> str:
+    """An id as it stands in an address: makers put `:`, `/` and `=` into theirs."""
+    return quote(task_id, safe="", errors="replace")
+
+
+async def _encode_create(request: Request, images: Sequence[str]) -> bytes:
+    body = create_body(request, images)
+
+    def encode() -> bytes:
+        return json.dumps(body, allow_nan=False).encode("ascii")
+
+    try:
+        if sum(map(len, images)) > _ENCODE_IN_THREAD_ABOVE:
+            return await asyncio.to_thread(encode)
+        return encode()
+    except (ValueError, RecursionError) as fault:
+        refusal = problem(
+            Code.INVALID_REQUEST,
+            message="An extra field holds a value that JSON cannot carry. Nothing was sent.",
+            detail=str(fault),
+        )
+        raise CreateError(Outcome(CreateMeaning.REFUSED, refusal)) from None
+
+
+async def _in_pieces(body: bytes) -> AsyncIterator[bytes]:
+    """The body bit by bit: the write time-out is then for a silence, not for the whole."""
+    for start in range(0, len(body), _PIECE_BYTES):
+        yield body[start : start + _PIECE_BYTES]

@@ -1,0 +1,282 @@
+"""A finished clip on its way to the disk: redirects, continuation after a break, checks.
+
+What arrives goes to a `.part` (`part_file`), which a later call continues. Whether the whole file
+is a video that plays is for `media` to say; pages and data dressed as one are refused here.
+"""
+
+import asyncio
+import binascii
+import re
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import aclosing, asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote
+
+import httpx
+
+from videodesk.errors import Code, VideoDeskError, problem
+from videodesk.provider.addresses import join, origin, read_address
+from videodesk.provider.answer import read_answer
+from videodesk.provider.outcome import AskError, AskMeaning, Outcome
+from videodesk.provider.part_file import Held, PartFile, on_disk
+from videodesk.provider.stall import StallWatch, stall_watch
+from videodesk.provider.tables import DOWNLOAD
+
+MOST_REDIRECTS: Final = 10
+_GATHER_BYTES: Final = 1_000_000
+_GATHER_SECONDS: Final = 1.0
+_ERROR_BYTES: Final = 64_000
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_PAGE_TYPES: Final = re.compile(r"(?i)text/(html|xml)|application/([\w.-]+\+)?(json|xml)\b")
+_PAGE_BEGINNINGS: Final = (b"<", b"{", b"[")
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_CONTENT_RANGE: Final = re.compile(r"bytes (?:(\d+)-\d+|\*)/(\d+|\*)")
+
+Progress = Callable[[int, int | None], None]
+"""Told how many bytes are there, and how many there will be where the server says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A whole file at its `.part`, synced: its size in bytes, and what the server said of it."""
+
+    size: int
+    expected: int | None = None
+    etag: str | None = None
+    content_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileAccess:
+    """How files are fetched: `http` knows no key.
+
+    `key_headers` go only to `key_origin`, and only after it answered 401 or 403 without them.
+    """
+
+    http: httpx.AsyncClient
+    timeouts: httpx.Timeout
+    stall: float
+    key_origin: tuple[str, str, int]
+    key_headers: Mapping[str, str]
+
+
+async def fetch(access: FileAccess, url: str, part: Path, on_progress: Progress) -> Download:
+    """Bring the file at `url` (http, https, `data:video`) to `part`, from where a break left it.
+
+    Raises AskError, and VideoDeskError where the disk is full or cannot be written.
+    """
+    if url[:5].lower() == "data:":
+        return await _store_data_url(url, part, on_progress)
+    address = read_address(url)
+    if address is None:
+        raise _refused(AskMeaning.FRESH_LINK, Code.LINK_REFUSED, "not a web address")
+    file = PartFile(part)
+    for held in (await on_disk(file.held), Held()):
+        done = await _attempt(access, address, file, held, on_progress)
+        if done is not None:
+            return done
+    raise _refused(AskMeaning.ASK_AGAIN, Code.DOWNLOAD_BROKEN, "no usable range")
+
+
+async def _attempt(
+    access: FileAccess, address: httpx.URL, file: PartFile, held: Held, on_progress: Progress
+) -> Download | None:
+    """One transfer; None where what is held cannot be continued."""
+    async with (
+        stall_watch(access.stall) as watch,
+        _open(access, address, held) as response,
+    ):
+        said = _said(response)
+        match response.status_code:
+            case 200:
+                _refuse_by_headers(response)
+                transfer = _Transfer(file, watch, on_progress, at=0, said=said)
+                return await transfer.receive(response)
+            case 206 if _continues(response, said, held):
+                said = replace(said, etag=held.etag)
+                transfer = _Transfer(file, watch, on_progress, at=held.size, said=said)
+                return await transfer.receive(response)
+            case 416 if held.size and said.expected == held.size:
+                watch.busy()
+                await on_disk(file.begin, held.size, etag=held.etag, total=held.size)
+                return replace(said, size=await on_disk(file.finish))
+            case 206 | 416 if held.size:
+                return None
+            case _:
+                answer = await read_answer(response, most=_ERROR_BYTES)
+                raise AskError(DOWNLOAD.of_answer(answer))
+
+
+class _Transfer:
+    """One body on its way into the part file, gathered into pieces worth a turn of the disk."""
+
+    def __init__(
+        self, file: PartFile, watch: StallWatch, on_progress: Progress, *, at: int, said: Download
+    ) -> None:
+        self._file = file
+        self._watch = watch
+        self._on_progress = on_progress
+        self._begun_at = at
+        self._position = at
+        self._said = said
+        self._gathered = bytearray()
+        self._is_open = False
+
+    async def receive(self, response: httpx.Response) -> Download:
+        """Write the body; what has come is kept when it breaks off."""
+        loop = asyncio.get_running_loop()
+        written_at = loop.time()
+        try:
+            async for chunk in response.aiter_raw():
+                self._watch.heard()
+                self._gathered += chunk
+                due = loop.time() - written_at >= _GATHER_SECONDS
+                if due or len(self._gathered) >= _GATHER_BYTES:
+                    await self._write()
+                    written_at = loop.time()
+            await self._write()
+            return await self._finish()
+        except (httpx.TransportError, OSError, asyncio.CancelledError):
+            with suppress(VideoDeskError):
+                await self._write()
+            raise
+        finally:
+            # A failure here costs only a part of what could have been continued.
+            with suppress(VideoDeskError):
+                await on_disk(self._file.pause)
+
+    async def _write(self) -> None:
+        if self._is_open and not self._gathered:
+            return
+        data, self._gathered = self._gathered, bytearray()
+        self._watch.busy()
+        if not self._is_open:
+            if self._begun_at == 0:
+                _refuse_by_content(data)
+            self._is_open = True
+            await on_disk(
+                self._file.begin,
+                self._begun_at,
+                etag=self._said.etag or "",
+                total=self._said.expected,
+            )
+        await on_disk(self._file.write, data)
+        self._position += len(data)
+        self._on_progress(self._position, self._said.expected)
+        self._watch.heard()
+
+    async def _finish(self) -> Download:
+        expected = self._said.expected
+        if expected is not None and self._position != expected:
+            raise _refused(
+                AskMeaning.ASK_AGAIN,
+                Code.DOWNLOAD_BROKEN,
+                f"{self._position} of {expected} bytes came",
+            )
+        self._watch.busy()
+        return replace(self._said, size=await on_disk(self._file.finish))
+
+
+@asynccontextmanager
+async def _open(
+    access: FileAccess, address: httpx.URL, held: Held
+) -> AsyncIterator[httpx.Response]:
+    """The answer at the end of all redirects, its body not read yet."""
+    ranged = {"Range": f"bytes={held.size}-", "If-Range": held.etag} if held.size else {}
+    with_key = False
+    for _ in range(MOST_REDIRECTS + 1):
+        headers = {**ranged, **access.key_headers} if with_key else ranged
+        request = access.http.build_request(
+            "GET", address, headers=headers, timeout=access.timeouts
+        )
+        async with aclosing(await access.http.send(request, stream=True)) as response:
+            at_home = origin(address) == access.key_origin
+            if response.status_code in {401, 403} and at_home and not with_key:
+                with_key = True
+            elif response.status_code in _REDIRECTS:
+                onwards = join(address, response.headers.get("location", ""))
+                if onwards is None:
+                    raise _refused(
+                        AskMeaning.FRESH_LINK, Code.LINK_REFUSED, "a redirect to nowhere"
+                    )
+                address, with_key = onwards, False
+            else:
+                yield response
+                return
+    raise _refused(AskMeaning.FRESH_LINK, Code.LINK_REFUSED, "too many redirects")
+
+
+async def _store_data_url(url: str, part: Path, on_progress: Progress) -> Download:
+    kind, comma, payload = url[5:].partition(",")
+    content_type, *parameters = kind.lower().split(";")
+    if not comma or not content_type.startswith("video/") or "base64" not in parameters:
+        raise _not_a_video(f"a data address of the type {content_type or 'text/plain'}")
+
+    def store() -> int:
+        text = re.sub(r"\s", "", unquote(payload) if "%" in payload else payload)
+        data = binascii.a2b_base64(text + "=" * (-len(text) % 4), strict_mode=True)
+        _refuse_by_content(data)
+        file = PartFile(part)
+        file.begin(0, etag="", total=len(data))
+        try:
+            file.write(data)
+            return file.finish()
+        finally:
+            file.pause()
+
+    try:
+        size = await on_disk(store)
+    except ValueError as fault:
+        raise _not_a_video(f"a broken data address: {fault}") from None
+    on_progress(size, size)
+    return Download(size, expected=size, content_type=content_type)
+
+
+def _said(response: httpx.Response) -> Download:
+    """What the headers tell of the whole file; the size is not known before it is there."""
+    headers = response.headers
+    length = headers.get("content-length", "")
+    if response.status_code in {206, 416}:
+        found = _CONTENT_RANGE.fullmatch(headers.get("content-range", "").strip())
+        length = found.group(2) if found else ""
+    expected = int(length) if length.isascii() and length.isdigit() and len(length) < 19 else None
+    return Download(0, expected, headers.get("etag"), headers.get("content-type"))
+
+
+def _continues(response: httpx.Response, said: Download, held: Held) -> bool:
+    """Whether a 206 goes on where the break was, in the same file."""
+    found = _CONTENT_RANGE.fullmatch(response.headers.get("content-range", "").strip())
+    return (
+        held.size > 0
+        and found is not None
+        and found.group(1) == str(held.size)
+        and said.etag in {None, held.etag}
+        and (said.expected is None or held.total is None or said.expected == held.total)
+    )
+
+
+def _refuse_by_headers(response: httpx.Response) -> None:
+    content_type = response.headers.get("content-type", "")
+    if _PAGE_TYPES.match(content_type.strip()):
+        raise _not_a_video(f"the service sent {content_type}")
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in {"", "identity"}:
+        raise _not_a_video(f"the service sent it packed ({encoding})")
+
+
+def _refuse_by_content(beginning: bytes | bytearray) -> None:
+    text = bytes(beginning[:512]).removeprefix(_BYTE_ORDER_MARK).lstrip()
+    if not text:
+        raise _not_a_video("the service sent an empty file")
+    if text.startswith(_PAGE_BEGINNINGS):
+        raise _not_a_video("the service sent a page or data in place of the clip")
+
+
+def _not_a_video(words: str) -> AskError:
+    return _refused(AskMeaning.NOT_A_VIDEO, Code.NOT_A_VIDEO, words)
+
+
+def _refused(meaning: AskMeaning, code: Code, words: str) -> AskError:
+    return AskError(Outcome(meaning, problem(code, detail=words)))

@@ -1,0 +1,215 @@
+"""What it means for the generation when a call to the service did not end well.
+
+Two questions are kept apart by their types, since one of them costs money: what a create that
+gave no task id means (`CreateError`), and what trouble with a call means that may be repeated at
+will (`AskError`: query, models, upload, download). The rows that decide are in `tables`.
+"""
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final, Generic, TypeVar
+
+from videodesk.credentials import ApiKey
+from videodesk.errors import Code, Problem, VideoDeskError, problem, with_detail
+from videodesk.provider.answer import Answer
+from videodesk.provider.redaction import shown
+from videodesk.provider.wire import Envelope
+
+
+class CreateMeaning(StrEnum):
+    """What became of a request for which no task id came back."""
+
+    NOT_SENT = "not_sent"
+    """Nothing left this machine: it may be sent again."""
+    TRY_LATER = "try_later"
+    """The service says that it did not take it: it may be sent again, after `retry_after`."""
+    PROFILE = "profile"
+    """Nothing was taken, and key, balance or address need their owner: the profile pauses, the
+    generation waits."""
+    REFUSED = "refused"
+    """The service refuses this request: the generation failed; nothing was charged."""
+    UNKNOWN = "unknown"
+    """It may have been taken and charged: only the user decides what comes next."""
+
+
+class AskMeaning(StrEnum):
+    """What to do after a call that costs nothing and may be repeated."""
+
+    UNREACHABLE = "unreachable"
+    """The network or the host is away: ask again, soon after it is back."""
+    ASK_AGAIN = "ask_again"
+    """Trouble on their side: ask again, not before `retry_after`."""
+    PROFILE = "profile"
+    """Key, balance or address need their owner: the profile pauses, its generations wait."""
+    UNKNOWN_TASK = "unknown_task"
+    """Query: no such task. Right after a create it may be a race."""
+    REFUSED = "refused"
+    """Upload: the service does not take this picture."""
+    NOT_OFFERED = "not_offered"
+    """Upload: this service has none; pictures can go along inside the request."""
+    FRESH_LINK = "fresh_link"
+    """Download: the link is used up; query for a fresh one."""
+    NOT_A_VIDEO = "not_a_video"
+    """Download: what came is a page, or nothing; query, and fetch from the beginning."""
+
+
+M_co = TypeVar("M_co", bound=StrEnum, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[M_co]):
+    """What a call came to: what it means, what a person is told, and what support asks for.
+
+    `retry_after` is in seconds, at most 120, None where the service names no time.
+    """
+
+    meaning: M_co
+    problem: Problem
+    http_status: int | None = None
+    request_id: str | None = None
+    retry_after: float | None = None
+
+
+class ServiceError(VideoDeskError):
+    """A call to the service that did not end well. No part of a key is in it."""
+
+    outcome: Outcome[StrEnum]
+
+    def __init__(self, outcome: Outcome[StrEnum]) -> None:
+        super().__init__(outcome.problem)
+        self.outcome = outcome
+
+
+class CreateError(ServiceError):
+    """A create without a task id."""
+
+    outcome: Outcome[CreateMeaning]
+
+    def __init__(self, outcome: Outcome[CreateMeaning]) -> None:
+        super().__init__(outcome)
+
+
+class AskError(ServiceError):
+    """A query, a list of models, an upload or a download that brought nothing."""
+
+    outcome: Outcome[AskMeaning]
+
+    def __init__(self, outcome: Outcome[AskMeaning]) -> None:
+        super().__init__(outcome)
+
+
+class Body(StrEnum):
+    """What an answer's body must be for a row to fit."""
+
+    ANY = "any"
+    OBJECT = "object"
+    """A JSON object."""
+    ERROR = "error"
+    """Anything in JSON that says that it is an error."""
+    SERVICE = "service"
+    """One of the service's three envelopes: no proxy speaks so."""
+    RELAY = "relay"
+    """The envelope of the gateway or of the task layer, which give back what they set aside."""
+    NO_JSON = "no json"
+    """A page, a text, or nothing."""
+    MOVED = "moved"
+    """A redirect that can only mean that nothing was taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Generic[M_co]):
+    """One line of a table: if the status, the body and one of the words fit, it means this.
+
+    `words` are looked for in the envelope's message and code, without case; none means any.
+    """
+
+    statuses: Container[int]
+    body: Body
+    meaning: M_co
+    code: Code
+    words: tuple[str, ...] = ()
+    message: str = ""
+    hint: str = ""
+
+    def fits(self, answer: Answer) -> bool:
+        """Whether this row is about that answer."""
+        return (
+            answer.status in self.statuses
+            and _has_body(answer, self.body)
+            and (not self.words or any(word in _said(answer) for word in self.words))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Fault(Generic[M_co]):
+    """One line about exceptions: these mean this."""
+
+    exceptions: tuple[type[Exception], ...]
+    meaning: M_co
+    code: Code
+    message: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Generic[M_co]):
+    """What the answers and exceptions of one call mean. The first row that fits decides."""
+
+    rows: tuple[Row[M_co], ...]
+    faults: tuple[Fault[M_co], ...]
+    otherwise: Row[M_co]
+    """For answers and exceptions that no row is about."""
+
+    def of_answer(self, answer: Answer) -> Outcome[M_co]:
+        """What an answer means that does not hold what was asked for."""
+        row = next((row for row in self.rows if row.fits(answer)), self.otherwise)
+        return Outcome(
+            row.meaning,
+            problem(row.code, message=row.message, hint=row.hint, detail=answer.words),
+            answer.status,
+            answer.request_id,
+            answer.retry_after,
+        )
+
+    def of_exception(self, fault: Exception) -> Outcome[M_co]:
+        """What it means that no whole answer came."""
+        known = (row for row in self.faults if isinstance(fault, row.exceptions))
+        row = next(known, self.otherwise)
+        words = f"{type(fault).__name__}: {fault}".removesuffix(": ")
+        return Outcome(
+            row.meaning, problem(row.code, message=row.message, hint=row.hint, detail=words)
+        )
+
+
+def masked(outcome: Outcome[M_co], key: ApiKey) -> Outcome[M_co]:
+    """The same outcome with words that may be kept and shown."""
+    detail = shown(outcome.problem.detail, key)
+    return replace(outcome, problem=with_detail(outcome.problem, detail))
+
+
+_RELAYS: Final = frozenset({Envelope.GATEWAY, Envelope.TASK})
+_ENVELOPES: Final[Mapping[Body, frozenset[Envelope]]] = {
+    Body.ERROR: frozenset(Envelope),
+    Body.SERVICE: _RELAYS | {Envelope.SITE},
+    Body.RELAY: _RELAYS,
+}
+
+
+def _has_body(answer: Answer, body: Body) -> bool:
+    match body:
+        case Body.ANY:
+            return True
+        case Body.OBJECT:
+            return isinstance(answer.json, dict)
+        case Body.ERROR | Body.SERVICE | Body.RELAY:
+            return answer.error is not None and answer.error.envelope in _ENVELOPES[body]
+        case Body.NO_JSON:
+            return answer.json is None
+        case Body.MOVED:
+            return answer.moved
+
+
+def _said(answer: Answer) -> str:
+    said = answer.error
+    return f"{said.message} {said.code}".lower() if said else ""

@@ -1,0 +1,177 @@
+"""A clip that is still arriving: its `.part`, and the note beside it that lets it go on.
+
+Everything here blocks and runs in worker threads; `on_disk` is the way there from a coroutine.
+"""
+
+import asyncio
+import errno
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from io import FileIO
+from pathlib import Path
+from typing import Final, ParamSpec, TypeVar
+
+import msgspec
+
+from videodesk.errors import Code, VideoDeskError, error
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# What is left for the library's database when a clip has taken the rest of the disk.
+_SPARE_BYTES: Final = 16_000_000
+_SYNC_EVERY: Final = 4_000_000
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a break has left: so many bytes of the file that the server names by this ETag.
+
+    `total` is the whole file's length, where the server told it.
+    """
+
+    size: int = 0
+    etag: str = ""
+    total: int | None = None
+
+
+class PartFile:
+    """Owns a `.part` and its note. Only bytes that were synced count after a power loss."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._note_path = _note_path(path)
+        self._file: FileIO | None = None
+        self._etag = ""
+        self._total: int | None = None
+        self._position = 0
+        self._synced = 0
+
+    def held(self) -> Held:
+        """What can be continued: nothing without a note, or without a strong ETag."""
+        try:
+            note = msgspec.json.decode(self._note_path.read_bytes(), type=Held)
+            size = self._path.stat().st_size
+        except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
+            return Held()
+        return note if 0 < note.size <= size and _is_strong(note.etag) else Held()
+
+    def begin(self, at: int, *, etag: str, total: int | None) -> None:
+        """Open for writing at `at`, and drop what is behind it; nothing before it is touched.
+
+        `etag` is the server's; a weak one (`W/…`) names no bytes and is not kept. `total` is the
+        whole file's length, if the server tells it: a disk without room for it is full at once.
+        """
+        self._require_room((total or at) - at)
+        kept = etag if _is_strong(etag) else ""
+        if at == 0 or not kept:
+            _forget(self._note_path)
+        self._file = FileIO(self._path, "r+b" if at else "wb")
+        if at:
+            self._file.truncate(at)
+            self._file.seek(at)
+        self._etag, self._total = kept, total
+        self._position = self._synced = at
+
+    def write(self, data: bytes | bytearray) -> None:
+        """Add bytes; every few megabytes they are made safe on the disk."""
+        file = self._opened()
+        rest = memoryview(data)
+        while rest:
+            rest = rest[file.write(rest) or 0 :]
+        self._position += len(data)
+        if self._position - self._synced >= _SYNC_EVERY:
+            self._require_room(0)
+            self._sync()
+
+    def pause(self) -> None:
+        """Keep what has come for the next time, and close."""
+        if self._file is None:
+            return
+        try:
+            self._sync()
+        finally:
+            self._close()
+
+    def finish(self) -> int:
+        """Make the whole file safe on the disk, close it, and give its size; the note goes."""
+        file = self._opened()
+        try:
+            os.fsync(file.fileno())
+        finally:
+            self._close()
+        _forget(self._note_path)
+        return self._position
+
+    def _opened(self) -> FileIO:
+        if self._file is None:
+            raise ValueError("the part file is not open")
+        return self._file
+
+    def _sync(self) -> None:
+        os.fsync(self._opened().fileno())
+        self._synced = self._position
+        if self._etag:
+            note = Held(self._synced, self._etag, self._total)
+            beside = _half_written(self._note_path)
+            beside.write_bytes(msgspec.json.encode(note))
+            beside.replace(self._note_path)
+
+    def _close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _require_room(self, needed: int) -> None:
+        if shutil.disk_usage(self._path.parent).free < needed + _SPARE_BYTES:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path))
+
+
+def discard_part(part: Path) -> None:
+    """Remove a `.part` and its note, if they are there. Blocks; raises OSError."""
+    _forget(_note_path(part))
+    part.unlink(missing_ok=True)
+
+
+async def on_disk(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run blocking file work in a thread, to its end even when the caller is cancelled.
+
+    Raises VideoDeskError(DISK_FULL) or (LIBRARY_UNWRITABLE) in place of OSError.
+    """
+    running = asyncio.get_running_loop().run_in_executor(None, partial(work, *args, **kwargs))
+    try:
+        await asyncio.wait([running])
+    except asyncio.CancelledError:
+        await asyncio.wait([running])
+        running.exception()
+        raise
+    try:
+        return running.result()
+    except OSError as fault:
+        raise _disk_error(fault) from fault
+
+
+def _disk_error(fault: OSError) -> VideoDeskError:
+    code = Code.DISK_FULL if fault.errno in _FULL else Code.LIBRARY_UNWRITABLE
+    return error(code, detail=str(fault))
+
+
+def _is_strong(etag: str) -> bool:
+    return etag.startswith('"') and etag.isascii()
+
+
+def _note_path(part: Path) -> Path:
+    return part.with_name(part.name + ".json")
+
+
+def _half_written(note: Path) -> Path:
+    return note.with_name(note.name + ".new")
+
+
+def _forget(note: Path) -> None:
+    for path in (note, _half_written(note)):
+        path.unlink(missing_ok=True)

@@ -1,0 +1,66 @@
+"""Keys and signed links, kept out of what people read: details, logs, diagnostics.
+
+httpx writes the full address of each request at INFO, signatures included, and httpcore the
+headers of each answer at DEBUG. `quiet_http_logs` stops both; `SecretsFilter` is the second
+belt, for handlers, since a filter on a logger does not see the records of its children.
+"""
+
+import logging
+import re
+from typing import Final
+
+from videodesk.credentials import ApiKey
+
+_READ_AT_MOST: Final = 16_000
+_SHOWN_AT_MOST: Final = 2_000
+_MARKS: Final = (
+    (re.compile(r"\bsk-[^\s\"'<>,;)\]}]+"), "sk-…"),
+    (re.compile(r"(?i)\bbearer\s+[^\s\"'<>,;)\]}]+"), "Bearer …"),
+)
+_SIGNED: Final = re.compile(r"(?i)\b(https?://)(?:[^\s/?#\"'<>@]*@)?([^\s?#\"'<>]*)[?#][^\s\"'<>]*")
+
+
+def mask(text: str, key: ApiKey | None = None) -> str:
+    """The text without `key`, and without anything that looks like a key."""
+    if key is not None:
+        text = text.replace(key.reveal(), "…")
+    for pattern, instead in _MARKS:
+        text = pattern.sub(instead, text)
+    return text
+
+
+def mask_links(text: str) -> str:
+    """The text with each web address cut at its query, where signatures and tokens are."""
+    return _SIGNED.sub(r"\1\2?…", text)
+
+
+def shown(words: str, key: ApiKey) -> str:
+    """The service's words as they may be kept and shown: no key, no signed link, not too long.
+
+    They are cut last, so that no half of a key is left at the edge.
+    """
+    return mask_links(mask(words[:_READ_AT_MOST], key))[:_SHOWN_AT_MOST]
+
+
+class SecretsFilter(logging.Filter):
+    """Rewrites each record of its handler, traceback included, without keys and signatures."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Always lets the record through, rewritten."""
+        try:
+            message = record.getMessage()
+        except (TypeError, ValueError, KeyError):  # arguments that do not fit the text
+            message = f"{record.msg} {record.args}"
+        record.msg = mask_links(mask(message))
+        record.args = ()
+        if record.exc_info and not record.exc_text:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = mask_links(mask(record.exc_text))
+        return True
+
+
+def quiet_http_logs() -> None:
+    """Let the HTTP library speak of problems only; once, at the start of the program."""
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)
