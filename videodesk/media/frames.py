@@ -1,0 +1,104 @@
+"""Pictures out of a clip: its poster, and its last frame."""
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, Literal
+
+from av.video.frame import VideoFrame
+from av.video.reformatter import Colorspace, Interpolation
+from av.video.stream import VideoStream
+from PIL import Image, ImageStat
+
+from videodesk.media.reel import Reel, opened, quarter_turns, shown_size
+
+POSTER_SIDE: Final = 640
+"""Pixels on a poster's long side: a tile of the gallery on a screen of double density."""
+
+_JPEG_QUALITY: Final = 85  # PNG takes no notice of it
+_PLAIN: Final = 5.0  # of 255: how little the brightness of a black frame strays, noise included
+_LATER_SECONDS: Final = (0.5, 1.0, 2.0)
+_LATER_PARTS: Final = (0.25, 0.5, 0.75)
+# Without the chroma flag, accurate rounding turns white into 253.
+_EXACT: Final = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
+_UNSAID: Final = 2  # AVCOL_SPC_UNSPECIFIED; PyAV has no name for it
+_LARGEST_SD_HEIGHT: Final = 576  # above it, players take a clip that says nothing for BT.709
+
+
+def poster(video: Path, target: Path, *, max_side: int = POSTER_SIDE) -> None:
+    """Writes a JPEG of a telling frame: the first, or a later one where that is of one tone.
+
+    It is at most `max_side` pixels long, never scaled up, and appears whole or not at all;
+    missing folders are made. Raises NOT_A_VIDEO, FILE_MISSING, and OSError from the disk.
+    """
+    with opened(video) as reel:
+        picture = _telling(reel, max_side)
+    _write(picture, target, "JPEG")
+
+
+def last_frame(video: Path, target: Path) -> None:
+    """Writes the clip's very last frame as PNG, every pixel of it, as a player shows it.
+
+    It appears whole or not at all; missing folders are made. Raises as `poster` does.
+    """
+    with opened(video) as reel:
+        picture = _picture(reel.stream, reel.last().frame)
+    _write(picture, target, "PNG")
+
+
+def _telling(reel: Reel, max_side: int) -> Image.Image:
+    first = _picture(reel.stream, reel.first(), max_side)
+    if not _is_plain(first):
+        return first
+    for seconds in _later(reel.declared_seconds or 0.0):
+        picture = _picture(reel.stream, reel.at(seconds), max_side)
+        if not _is_plain(picture):
+            return picture
+    return first
+
+
+def _later(length: float) -> Iterator[float]:
+    yield from (seconds for seconds in _LATER_SECONDS if seconds < length)
+    yield from (length * part for part in _LATER_PARTS)
+
+
+def _is_plain(picture: Image.Image) -> bool:
+    grey = picture.convert("L").resize((64, 64), Image.Resampling.BOX)
+    return ImageStat.Stat(grey).stddev[0] < _PLAIN
+
+
+def _picture(stream: VideoStream, frame: VideoFrame, max_side: int | None = None) -> Image.Image:
+    """The frame as a player shows it: square pixels, turned, and at most `max_side` long."""
+    turns = quarter_turns(frame)
+    width, height = shown_size(stream, frame)
+    if turns % 2:
+        width, height = height, width
+    scale = min(1.0, (max_side or max(width, height)) / max(width, height))
+    rgb = frame.reformat(
+        width=max(1, round(width * scale)),
+        height=max(1, round(height * scale)),
+        format="rgb24",
+        src_colorspace=_colours(frame),
+        interpolation=_EXACT,
+    )
+    plane = rgb.planes[0]
+    picture = Image.frombytes(
+        "RGB", (rgb.width, rgb.height), bytes(plane), "raw", "RGB", plane.line_size
+    )
+    return picture.rotate(turns * 90, expand=True) if turns else picture
+
+
+def _colours(frame: VideoFrame) -> int:
+    if frame.colorspace == _UNSAID and frame.height > _LARGEST_SD_HEIGHT:
+        return Colorspace.ITU709
+    return frame.colorspace
+
+
+def _write(picture: Image.Image, target: Path, encoding: Literal["JPEG", "PNG"]) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        picture.save(part, encoding, quality=_JPEG_QUALITY)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)

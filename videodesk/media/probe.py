@@ -1,0 +1,115 @@
+"""Whether a file is a whole clip, and what it holds.
+
+A download is believed only after this: its first and its last frame are decoded, and the file
+reaches as far as it says itself.
+"""
+
+import os
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from videodesk.errors import Code, error
+from videodesk.media.reel import Reel, not_a_video, opened, shown_size
+
+_SLACK: Final = 0.5  # seconds; makers round the length that they write into a file
+_SHORTEST: Final = 0.01  # seconds; FFmpeg gives a frame without any length 0 or 1 ms
+_START: Final = 64  # bytes; enough to tell text from a clip
+_TEXTS: Final = {b"<": "an HTML or XML page", b"{": "JSON", b"[": "JSON"}
+
+# ISO/IEC 14496-12, 4.2: a box is a length of 4 bytes and a name of 4; length 1 means that a
+# length of 8 bytes follows.
+_BOX: Final = struct.Struct(">I4s")
+_LONG: Final = struct.Struct(">Q")
+_CARRIERS: Final = frozenset({b"moov", b"moof", b"mdat"})
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """What a video file holds.
+
+    `width` and `height` in pixels as a player shows them. `seconds` of the picture track, `fps`
+    on average. `codec` is FFmpeg's word for the format: h264, hevc, av1, vp9. `frames` is None
+    where the file does not count them.
+    """
+
+    width: int
+    height: int
+    seconds: float
+    fps: float
+    codec: str
+    has_sound: bool
+    frames: int | None
+
+
+def probe(path: Path) -> Clip:
+    """What the clip holds, once its first and last frame are decoded and it is found whole.
+
+    The file is closed afterwards. Raises NOT_A_VIDEO with a sentence on what is wrong in its
+    detail, and FILE_MISSING.
+    """
+    _check_content(path)
+    with opened(path) as reel:
+        return _clip(reel)
+
+
+def _clip(reel: Reel) -> Clip:
+    stream = reel.stream
+    width, height = shown_size(stream, reel.first())
+    ending = reel.last()
+    declared = reel.declared_reach
+    if declared is not None and ending.reaches < declared - _SLACK:
+        raise not_a_video(f"It breaks off after {ending.reaches:.1f} of {declared:.1f} seconds.")
+    seconds = reel.declared_seconds or ending.reaches
+    if seconds < _SHORTEST:
+        raise not_a_video(f"It is {seconds:.3f} seconds long.")
+    return Clip(
+        width=width,
+        height=height,
+        seconds=seconds,
+        fps=float(stream.average_rate or stream.guessed_rate or 0),
+        codec=stream.codec_context.codec.canonical_name,
+        has_sound=reel.has_sound,
+        frames=stream.frames or None,
+    )
+
+
+def _check_content(path: Path) -> None:
+    """Names what services and proxies send in a clip's place, and finds an MP4 that was cut off."""
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(_START)
+            if not start:
+                raise not_a_video("It is empty.")
+            if start.lstrip()[:1] in _TEXTS:
+                raise not_a_video(f"It is {_TEXTS[start.lstrip()[:1]]}.")
+            if start[4:8] == b"ftyp":
+                _check_boxes(stream)
+    except FileNotFoundError as missing:
+        raise error(Code.FILE_MISSING, detail=str(path)) from missing
+    except OSError as refused:
+        raise not_a_video(str(refused)) from refused
+
+
+def _check_boxes(stream: BinaryIO) -> None:
+    """Walks over an MP4's outermost boxes: none that carries the clip may reach past the end.
+
+    FFmpeg opens such a file without a word, shorter or without its sound.
+    """
+    size = stream.seek(0, os.SEEK_END)
+    position = 0
+    seen = set[bytes]()
+    while position + _BOX.size <= size:
+        stream.seek(position)
+        length, kind = _BOX.unpack(stream.read(_BOX.size))
+        if length == 1:
+            (length,) = _LONG.unpack(stream.read(_LONG.size).ljust(_LONG.size, b"\0"))
+        seen.add(kind)
+        if kind in _CARRIERS and position + length > size:
+            raise not_a_video(f"It is cut off: it should have {position + length} bytes or more.")
+        if length < _BOX.size:  # 0 means: as far as the file goes
+            break
+        position += length
+    if b"moov" not in seen:
+        raise not_a_video("It is cut off: its table of contents is missing.")

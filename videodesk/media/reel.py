@@ -1,0 +1,154 @@
+"""An open clip: the one way in which this room opens a video file and reaches its frames.
+
+FFmpeg would open far more than clips: playlists that fetch from the network, pictures, text. Only
+MP4 and WebM with their relatives are let in, and only files are opened.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import av
+from av.codec.context import ThreadType
+from av.container import InputContainer
+from av.stream import Disposition
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from videodesk.errors import Code, VideoDeskError, error
+
+_OPTIONS: Final = {
+    "format_whitelist": "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm",
+    "protocol_whitelist": "file",
+}
+# A title inside the file that is not UTF-8 is no reason to refuse the clip. PyAV 19 never minds,
+# PyAV 18 (the last one for Python 3.11) has to be told, in a way that 19 no longer knows.
+_OPEN: Final[Callable[..., InputContainer]] = av.open
+_TOLERANT: Final = {"metadata_errors": "replace"} if av.__version__.startswith("18.") else {}
+_MAX_PIXELS: Final = 64_000_000  # of one frame, so that a lie in the header costs no memory
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The last frame, and how far the file reaches: the end of its last packet, in seconds."""
+
+    frame: VideoFrame
+    reaches: float
+
+
+class Reel:
+    """A clip that is open for reading: its first picture stream, and the ways to its frames.
+
+    Times are in seconds from the clip's start. Every way seeks first, so they can be taken in
+    any order.
+    """
+
+    def __init__(self, container: InputContainer, stream: VideoStream) -> None:
+        self._container = container
+        self.stream = stream
+        self._tick = float(stream.time_base or 1 / av.time_base)
+        self._start = stream.start_time or 0
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether there is at least one sound track."""
+        return bool(self._container.streams.audio)
+
+    @property
+    def declared_seconds(self) -> float | None:
+        """The length of the picture track as the file says, else of the whole clip, else None."""
+        if self.stream.duration:
+            return self.stream.duration * self._tick
+        return self.declared_reach
+
+    @property
+    def declared_reach(self) -> float | None:
+        """Where the longest track ends, as the file says; None where it says nothing."""
+        duration = self._container.duration
+        return duration / av.time_base if duration else None
+
+    def first(self) -> VideoFrame:
+        """The first frame that can be decoded."""
+        return self.at(0.0)
+
+    def at(self, seconds: float) -> VideoFrame:
+        """The frame that is on show at this time: the last one that has begun by then."""
+        wanted = self._start + round(seconds / self._tick)
+        self._container.seek(wanted, stream=self.stream)
+        found: VideoFrame | None = None
+        for frame in self._container.decode(self.stream):
+            if found is not None and (frame.pts or 0) > wanted:
+                break
+            found = frame
+        return _decoded(found)
+
+    def last(self) -> Ending:
+        """The very last frame, found by decoding from the last key frame to the end."""
+        length = round((self.declared_seconds or 0.0) / self._tick)
+        self._container.seek(self._start + length, stream=self.stream)
+        found: VideoFrame | None = None
+        end = 0.0
+        for packet in self._container.demux():
+            if packet.pts is not None:
+                end = max(end, (packet.pts + (packet.duration or 0)) * float(packet.time_base))
+            if packet.stream.index == self.stream.index:
+                for frame in self.stream.decode(packet):
+                    found = frame
+        began = (self._container.start_time or 0) / av.time_base
+        return Ending(_decoded(found), end - began)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Reel]:
+    """The clip, closed again after the block; what FFmpeg finds wrong inside is told in our words.
+
+    Raises NOT_A_VIDEO, and FILE_MISSING.
+    """
+    try:
+        with _OPEN(f"file:{path}", options=_OPTIONS, **_TOLERANT) as container:
+            yield Reel(container, _picture_stream(container))
+    except FileNotFoundError as missing:
+        raise error(Code.FILE_MISSING, detail=str(path)) from missing
+    except av.FFmpegError as damage:
+        raise not_a_video(f"It cannot be read as MP4 or WebM: {damage.strerror}.") from damage
+
+
+def not_a_video(detail: str) -> VideoDeskError:
+    """NOT_A_VIDEO, ready to be raised, with what was found instead."""
+    return error(Code.NOT_A_VIDEO, detail=detail)
+
+
+def shown_size(stream: VideoStream, frame: VideoFrame) -> tuple[int, int]:
+    """Width and height in pixels as a player shows them: pixels made square, then turned."""
+    width, height = round(frame.width * float(stream.sample_aspect_ratio or 1)), frame.height
+    return (height, width) if quarter_turns(frame) % 2 else (width, height)
+
+
+def quarter_turns(frame: VideoFrame) -> int:
+    """How often the frame is turned by 90 degrees against the clock before it is shown: 0 to 3."""
+    return round(frame.rotation / 90) % 4
+
+
+def _picture_stream(container: InputContainer) -> VideoStream:
+    streams = [
+        stream
+        for stream in container.streams.video
+        if not stream.disposition & Disposition.attached_pic
+    ]
+    if not streams:
+        raise not_a_video("It holds no moving picture.")
+    stream = streams[0]
+    if getattr(stream, "codec_context", None) is None:  # which PyAV's stubs do not tell
+        raise not_a_video("Its picture is coded in a way that is not known here.")
+    if not 0 < stream.width * stream.height <= _MAX_PIXELS:
+        raise not_a_video(f"Its picture size is {stream.width} x {stream.height}.")
+    stream.thread_type = ThreadType.AUTO
+    return stream
+
+
+def _decoded(frame: VideoFrame | None) -> VideoFrame:
+    if frame is None:
+        raise not_a_video("No frame of it can be decoded.")
+    return frame
