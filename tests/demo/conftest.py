@@ -1,0 +1,54 @@
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.demo.clock import Clock
+from videodesk.demo.answers import Shape
+from videodesk.demo.application import application
+from videodesk.demo.workshop import Workshop
+
+Connect = Callable[[Shape], httpx.AsyncClient]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def workshop(tmp_path: Path, clock: Clock) -> Iterator[Workshop]:
+    """A workshop whose tasks work for 4 seconds of a clock that stands still."""
+    made = Workshop(tmp_path / "demo", work_seconds=(4.0, 4.0), now=clock)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+async def connect(workshop: Workshop) -> AsyncIterator[Connect]:
+    """Clients of the workshop's pages, with a key, without a socket."""
+    clients: list[httpx.AsyncClient] = []
+
+    def connected(shape: Shape) -> httpx.AsyncClient:
+        client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(application(workshop, shape=shape)),
+            base_url="http://127.0.0.1:8000",
+            headers={"Authorization": "Bearer any-key"},
+        )
+        clients.append(client)
+        return client
+
+    yield connected
+    for client in clients:
+        await client.aclose()
+
+
+@pytest.fixture
+def flat(connect: Connect) -> httpx.AsyncClient:
+    return connect(Shape.FLAT)
+
+
+@pytest.fixture
+def wrapped(connect: Connect) -> httpx.AsyncClient:
+    return connect(Shape.WRAPPED)

@@ -1,0 +1,68 @@
+from itertools import product
+
+import pytest
+
+from videodesk.demo.drawing.palette import mix, palette_of, tinted, turned
+from videodesk.demo.drawing.words import Air, Hour, Land, Mood, Rgb, Subject
+
+
+def mood(hour: Hour = Hour.DAY, land: Land = Land.SEA, *colours: Rgb, seed: int = 7) -> Mood:
+    return Mood(seed, land, hour, Air.CLEAR, Subject.NOBODY, colours)
+
+
+def brightness(tone: Rgb) -> int:
+    return sum(tone)
+
+
+@pytest.mark.parametrize(("land", "hour"), list(product(Land, Hour)))
+def test_every_scene_has_real_colours_and_gets_darker_towards_us(land: Land, hour: Hour) -> None:
+    for seed in range(5):
+        palette = palette_of(mood(hour, land, seed=seed))
+        tones = [*palette.sky, palette.light, palette.ground, palette.accent]
+        depths = [palette.depth(step / 4) for step in range(5)]
+        assert all(0 <= part <= 255 for tone in tones + depths for part in tone)
+        assert brightness(depths[0]) > brightness(depths[-1])
+
+
+def test_night_is_darker_than_day() -> None:
+    night, day = palette_of(mood(Hour.NIGHT)), palette_of(mood(Hour.DAY))
+    assert brightness(night.sky[1]) < brightness(day.sky[1]) / 2
+    assert brightness(night.ground) < brightness(day.ground) / 2
+
+
+def test_a_named_colour_is_the_accent_and_tints_the_sky() -> None:
+    red = (206, 54, 48)
+    plain, tinted_red = palette_of(mood()), palette_of(mood(Hour.DAY, Land.SEA, red))
+    assert tinted_red.accent == red
+    for before, after in zip(plain.sky, tinted_red.sky, strict=True):
+        assert after[0] - after[2] > before[0] - before[2]
+
+
+def test_a_named_colour_leaves_the_scene_be_where_a_traveller_wears_it() -> None:
+    red = (206, 54, 48)
+    alone = Mood(7, Land.SEA, Hour.DAY, Air.CLEAR, Subject.NOBODY, (red,))
+    kite = Mood(7, Land.SEA, Hour.DAY, Air.CLEAR, Subject.KITE, (red,))
+    assert palette_of(kite).accent == red
+    assert palette_of(kite).sky[1][0] < palette_of(alone).sky[1][0]
+
+
+def test_mixing_goes_from_one_colour_to_the_other_and_no_further() -> None:
+    black, white = (0, 0, 0), (255, 255, 255)
+    assert [mix(black, white, share) for share in (-1, 0, 0.5, 1, 2)] == [
+        black,
+        black,
+        (128, 128, 128),
+        white,
+        white,
+    ]
+
+
+def test_a_whole_turn_of_the_wheel_changes_nothing_and_grey_has_no_hue() -> None:
+    assert turned((200, 40, 90), 1.0) == (200, 40, 90)
+    assert turned((90, 90, 90), 0.3) == (90, 90, 90)
+
+
+def test_a_tint_keeps_the_lightness() -> None:
+    dark = tinted((10, 20, 40), (220, 60, 50), 1.0)
+    assert dark[0] > dark[2]
+    assert max(dark) + min(dark) == pytest.approx(50, abs=2)

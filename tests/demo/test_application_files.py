@@ -1,0 +1,149 @@
+import base64
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.demo.clock import Clock
+from tests.demo.desk import KITE, PATIENCE, finish, finished, picture
+from videodesk.demo.workshop import Workshop
+
+
+async def test_a_clip_is_served_whole_and_from_where_a_download_broke_off(
+    flat: httpx.AsyncClient, workshop: Workshop, clock: Clock
+) -> None:
+    link = await finished(flat, workshop, clock)
+    whole = await flat.get(link)
+    size, etag = len(whole.content), whole.headers["etag"]
+    assert whole.status_code == 200
+    assert whole.headers["content-type"] == "video/mp4"
+    assert whole.headers["accept-ranges"] == "bytes"
+    assert int(whole.headers["content-length"]) == size
+
+    rest = await flat.get(link, headers={"Range": "bytes=1000-", "If-Range": etag})
+    assert rest.status_code == 206
+    assert rest.headers["content-range"] == f"bytes 1000-{size - 1}/{size}"
+    assert rest.headers["etag"] == etag
+    assert rest.content == whole.content[1000:]
+
+    changed = await flat.get(link, headers={"Range": "bytes=1000-", "If-Range": '"other"'})
+    assert (changed.status_code, changed.content) == (200, whole.content)
+
+    past = await flat.get(link, headers={"Range": f"bytes={size}-"})
+    assert (past.status_code, past.headers["content-range"]) == (416, f"bytes */{size}")
+
+    head = await flat.head(link)
+    assert (head.status_code, head.headers["content-length"]) == (200, str(size))
+
+
+async def test_a_clip_needs_no_key_but_its_content_page_does(
+    flat: httpx.AsyncClient, workshop: Workshop, clock: Clock
+) -> None:
+    link = await finished(flat, workshop, clock)
+    task_id = Path(link).stem
+    content = await flat.get(f"/v1/videos/{task_id}/content")
+    flat.headers.pop("Authorization")
+    assert (await flat.get(link)).content == content.content
+    assert (await flat.get(f"/v1/videos/{task_id}/content")).status_code == 401
+
+
+async def test_a_clip_is_not_given_out_before_its_task_is_completed(
+    flat: httpx.AsyncClient, workshop: Workshop
+) -> None:
+    task_id = (await flat.post("/v1/video/create", json=KITE)).json()["id"]
+    task = workshop.find(task_id)
+    assert task is not None
+    workshop.clip(task).result(PATIENCE)
+    content = await flat.get(f"/v1/videos/{task_id}/content")
+    assert (content.status_code, content.json()["error"]["code"]) == (400, "invalid_request")
+    assert (await flat.get(f"/files/{task_id}.mp4")).status_code == 404
+
+
+async def test_a_clip_that_was_deleted_is_drawn_again_when_it_is_fetched(
+    flat: httpx.AsyncClient, workshop: Workshop, clock: Clock
+) -> None:
+    link = await finished(flat, workshop, clock)
+    before = await flat.get(link)
+    task = workshop.find(Path(link).stem)
+    assert task is not None
+    workshop.clip(task).result(PATIENCE).unlink()
+    assert (await flat.get(link)).content == before.content
+
+
+async def test_the_first_fetch_can_be_an_html_page(
+    flat: httpx.AsyncClient, workshop: Workshop, clock: Clock
+) -> None:
+    body = {**KITE, "prompt": "[demo: html file] a kite"}
+    task_id = (await flat.post("/v1/video/create", json=body)).json()["id"]
+    finish(workshop, clock, task_id)
+    assert (await flat.head(f"/files/{task_id}.mp4")).headers["content-type"] == "video/mp4"
+    kinds = [
+        (await flat.get(f"/files/{task_id}.mp4")).headers["content-type"].partition(";")[0]
+        for _ in range(3)
+    ]
+    assert kinds == ["text/html", "video/mp4", "video/mp4"]
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF"])
+async def test_a_picture_is_uploaded_and_served(
+    flat: httpx.AsyncClient, clock: Clock, kind: str
+) -> None:
+    answer = await flat.post(
+        "/v1/files/uploads",
+        files={"file": ("ä.bin", picture(kind), "application/octet-stream")},
+        data={"purpose": "model_input"},
+    )
+    assert answer.status_code == 200
+    assert answer.json()["expires_at"] == int(clock.moment) + 48 * 3600
+    served = await flat.get(answer.json()["url"])
+    assert served.content == picture(kind)
+    assert served.headers["content-type"] == f"image/{kind.lower()}"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "purpose", "status"),
+    [
+        ("file", b"<svg/>", "model_input", 400),
+        ("file", picture("BMP"), "model_input", 400),
+        ("file", picture(), "other", 400),
+        ("other", picture(), "model_input", 400),
+        ("file", bytes(20 * 1024 * 1024 + 1), "model_input", 413),
+        ("file", bytes(21 * 1024 * 1024), "model_input", 413),
+    ],
+)
+async def test_an_upload_that_is_not_as_documented_is_refused(
+    flat: httpx.AsyncClient, name: str, data: bytes, purpose: str, status: int
+) -> None:
+    answer = await flat.post(
+        "/v1/files/uploads", files={name: ("a.png", data)}, data={"purpose": purpose}
+    )
+    assert answer.status_code == status
+    assert answer.json()["error"]["type"] == "new_api_error"
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/json", "multipart/form-data", "multipart/form-data; boundary=x", ""]
+)
+async def test_an_upload_that_is_no_form_is_refused(flat: httpx.AsyncClient, kind: str) -> None:
+    headers = {"Content-Type": kind} if kind else {}
+    answer = await flat.post("/v1/files/uploads", content=b"{}", headers=headers)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid_request")
+
+
+async def test_a_picture_in_a_data_url_is_put_away_so_that_the_task_stays_small(
+    flat: httpx.AsyncClient, workshop: Workshop
+) -> None:
+    address = "data:image/png;base64," + base64.b64encode(picture()).decode()
+    answer = await flat.post("/v1/video/create", json={**KITE, "images": [address]})
+    task = workshop.find(answer.json()["id"])
+    assert task is not None
+    assert workshop.uploads.bytes_at(task.order.images[0]) == picture()
+
+
+async def test_a_data_url_that_is_no_picture_is_refused(
+    flat: httpx.AsyncClient, workshop: Workshop
+) -> None:
+    body = {**KITE, "images": ["data:image/png;base64,AAAA"]}
+    answer = await flat.post("/v1/video/create", json=body)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid_request")
+    assert workshop.charged == 0

@@ -1,0 +1,60 @@
+from pathlib import Path
+
+import pytest
+
+from videodesk.demo.orders import Order
+from videodesk.demo.tasks import Ledger
+
+ORDER = Order("veo3", "a red kite 🪁", ("https://example.com/a.jpg",), "16:9", "720p", 8)
+
+
+def test_a_task_is_known_to_the_next_ledger_with_all_that_was_asked(tmp_path: Path) -> None:
+    path = tmp_path / "tasks.jsonl"
+    ledger = Ledger(path)
+    first, second = ledger.take(ORDER, 10.5), ledger.take(Order("veo2", "b"), 11.0)
+    ledger.set_drawn(first, 12.0)
+
+    known = Ledger(path)
+
+    assert list(known.tasks.values()) == [first, second]
+    assert known.tasks[first.id].order == ORDER
+    assert known.drawn_at(first) == 12.0
+    assert known.drawn_at(second) is None
+
+
+def test_a_line_torn_by_a_crash_harms_neither_those_before_nor_those_after(tmp_path: Path) -> None:
+    path = tmp_path / "tasks.jsonl"
+    first = Ledger(path).take(ORDER, 1.0)
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole[: len(whole) // 2])
+
+    second = Ledger(path).take(ORDER, 2.0)
+
+    assert list(Ledger(path).tasks) == [first.id, second.id]
+
+
+def test_lines_that_are_no_tasks_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "tasks.jsonl"
+    path.write_bytes(b'\xff\xfe\n[]\n{"type":"taken"}\n{"type":"later","x":1}\n\n')
+    task = Ledger(path).take(ORDER, 1.0)
+    assert list(Ledger(path).tasks) == [task.id]
+
+
+def test_a_task_that_cannot_be_written_is_not_taken(tmp_path: Path) -> None:
+    folder = tmp_path / "gone"
+    ledger = Ledger(folder / "tasks.jsonl")
+    with pytest.raises(OSError, match=r"tasks\.jsonl"):
+        ledger.take(ORDER, 1.0)
+    assert not ledger.tasks
+
+    folder.mkdir()
+    task = ledger.take(ORDER, 2.0)
+    assert list(Ledger(folder / "tasks.jsonl").tasks) == [task.id]
+
+
+def test_rows_count_from_one_and_each_task_has_its_own_chance(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "tasks.jsonl")
+    tasks = [ledger.take(ORDER, 1.0) for _ in range(5)]
+    assert [task.row for task in tasks] == [1, 2, 3, 4, 5]
+    assert len({task.chance for task in tasks}) == 5
+    assert all(0 <= task.chance < 1 for task in tasks)

@@ -1,0 +1,117 @@
+"""What the demo service answers, in the seed's flat shape and in the wrapped one of API.md."""
+
+from enum import StrEnum
+from typing import assert_never
+
+from starlette.responses import JSONResponse, Response
+
+from videodesk.demo.tasks import Phase, Standing, Task
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+
+class Shape(StrEnum):
+    """In which of its two shapes the service answers to create and query."""
+
+    FLAT = "flat"
+    """The seed's."""
+    WRAPPED = "wrapped"
+    """`code`, `message` and `data`, in the words that API.md marks [S], with the links of [D]."""
+
+
+_WRAPPED_WORDS = {
+    Phase.QUEUED: "NOT_START",
+    Phase.PROCESSING: "IN_PROGRESS",
+    Phase.COMPLETED: "SUCCESS",
+    Phase.FAILED: "FAILURE",
+}
+
+
+def created(task: Task, shape: Shape) -> Response:
+    """The answer to a create that was taken."""
+    match shape:
+        case Shape.FLAT:
+            return JSONResponse(_flat(task, "processing", task.taken_at))
+        case Shape.WRAPPED:
+            data: Json = {"id": task.row, "task_id": task.id, "status": "NOT_START"}
+            return JSONResponse(_wrapped(data))
+        case _:
+            assert_never(shape)
+
+
+def queried(task: Task, standing: Standing, link: str, shape: Shape) -> Response:
+    """The answer to a query; `link` is where the clip is when the task is completed."""
+    match shape:
+        case Shape.FLAT:
+            return JSONResponse(_flat_standing(task, standing, link))
+        case Shape.WRAPPED:
+            return JSONResponse(_wrapped(_wrapped_standing(task, standing, link)))
+        case _:
+            assert_never(shape)
+
+
+def gateway_error(status: int, code: str, message: str, request_id: str) -> Response:
+    """A refusal in the gateway's envelope."""
+    words = f"{message} (request id: {request_id})"
+    error: Json = {"message": words, "type": "new_api_error", "code": code}
+    return JSONResponse({"error": error}, status_code=status)
+
+
+def unknown_task() -> Response:
+    """The answer about a task that does not exist: 400 in the task layer's envelope."""
+    name = "task_not_exist"
+    return JSONResponse({"code": name, "message": name, "data": None}, status_code=400)
+
+
+def proxy_page() -> Response:
+    """What a proxy says when the gateway behind it did not answer in time."""
+    page = (
+        "<html>\r\n<head><title>504 Gateway Time-out</title></head>\r\n<body>\r\n"
+        "<center><h1>504 Gateway Time-out</h1></center>\r\n</body>\r\n</html>\r\n"
+    )
+    return Response(page, status_code=504, media_type="text/html")
+
+
+def not_a_clip() -> Response:
+    """An HTML page with status 200 where a clip should be."""
+    page = "<!doctype html><title>One moment</title><p>The file is being prepared.</p>\n"
+    return Response(page, media_type="text/html")
+
+
+def _flat(task: Task, status: str, since: float) -> dict[str, Json]:
+    return {"id": task.id, "status": status, "status_update_time": int(since)}
+
+
+def _flat_standing(task: Task, standing: Standing, link: str) -> Json:
+    match standing.phase:
+        case Phase.QUEUED | Phase.PROCESSING:
+            # The seed knows no other word for a task that is not finished.
+            return _flat(task, "processing", standing.since)
+        case Phase.COMPLETED:
+            return {**_flat(task, "completed", standing.since), "video_url": link}
+        case Phase.FAILED:
+            error: Json = {"code": "generation_failed", "message": standing.reason}
+            return {**_flat(task, "failed", standing.since), "error": error}
+        case _:
+            assert_never(standing.phase)
+
+
+def _wrapped(data: Json) -> Json:
+    return {"code": "success", "message": "", "data": data}
+
+
+def _wrapped_standing(task: Task, standing: Standing, link: str) -> Json:
+    done = standing.phase is Phase.COMPLETED
+    links: dict[str, Json] = {"url": link, "artifact_url": link} if done else {}
+    return {
+        "id": task.row,
+        "task_id": task.id,
+        "status": _WRAPPED_WORDS[standing.phase],
+        "progress": f"{standing.progress}%",
+        "fail_reason": standing.reason,
+        "result_url": link if done else "",
+        "submit_time": int(task.taken_at),
+        "finish_time": int(standing.since) if done else 0,
+        **links,
+        "data": {"model": task.order.model},
+    }

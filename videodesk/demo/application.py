@@ -1,0 +1,256 @@
+"""The pages of the demo service, written from the seed and API.md alone."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+import msgspec
+from anyio import to_thread
+from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from videodesk.demo.answers import (
+    Shape,
+    created,
+    gateway_error,
+    not_a_clip,
+    proxy_page,
+    queried,
+    unknown_task,
+)
+from videodesk.demo.clips import GivenUpError
+from videodesk.demo.gateway import Gateway, TooLargeError, limited, request_id_of
+from videodesk.demo.orders import MODELS, Order, RefusedError, read_order
+from videodesk.demo.stage import Direction, direction_in
+from videodesk.demo.tasks import Phase, Task
+from videodesk.demo.uploads import KEPT_FOR, LARGEST, TooMuchTodayError, unpacked
+from videodesk.demo.workshop import Workshop
+
+_log = logging.getLogger(__name__)
+
+LARGEST_CREATE: Final = 12 * 1024 * 1024  # bytes of JSON; API.md: proxies cap at 1 to 4 MB
+_FORM_EXTRA: Final = 64 * 1024  # bytes that the form's other fields and borders may take
+
+HangUp = Callable[[Scope], None]
+"""Cuts the connection that a request came on."""
+
+
+def application(
+    workshop: Workshop, *, shape: Shape = Shape.FLAT, hang_up: HangUp | None = None
+) -> Starlette:
+    """The service as an ASGI app. Whoever makes it also calls the workshop's `resume` and `stop`.
+
+    Without `hang_up`, "[demo: lose answer]" is answered with a proxy's page.
+    """
+    pages = _Pages(workshop, shape, hang_up)
+    return Starlette(
+        routes=[
+            Route("/v1/video/create", pages.create, methods=["POST"]),
+            Route("/v1/video/query", pages.query),
+            Route("/v1/models", pages.models),
+            Route("/v1/files/uploads", pages.upload, methods=["POST"]),
+            Route("/v1/videos/{task_id:path}/content", pages.content),
+            Route("/files/uploads/{name}", pages.picture),
+            Route("/files/{name}", pages.clip),
+        ],
+        middleware=[Middleware(Gateway)],
+        exception_handlers={
+            RefusedError: _refused,
+            TooLargeError: _too_large,
+            ClientDisconnect: _gone,
+            HTTPException: _no_page,
+            OSError: _disk_trouble,
+            GivenUpError: _closing,
+            Exception: _broken,
+        },
+    )
+
+
+class _Pages:
+    """One method a page."""
+
+    def __init__(self, workshop: Workshop, shape: Shape, hang_up: HangUp | None) -> None:
+        self._workshop = workshop
+        self._shape = shape
+        self._hang_up = hang_up
+        self._shown_as_html: set[str] = set()
+
+    async def create(self, request: Request) -> Response:
+        order = read_order(await _json(request))
+        direction = direction_in(order.prompt)
+        if direction is Direction.NO_BALANCE:
+            raise RefusedError(403, "insufficient_user_quota", "User quota is not enough")
+        if direction is Direction.BUSY:
+            message = "当前分组上游负载已饱和 (the upstream is saturated)"
+            raise RefusedError(429, "get_channel_failed", message)
+        order = await to_thread.run_sync(self._with_pictures_kept, order)
+        task = await to_thread.run_sync(self._workshop.take, order)
+        if direction is Direction.LOSE_ANSWER and self._hang_up is not None:
+            return _NoAnswer(self._hang_up)
+        if direction in {Direction.LOSE_ANSWER, Direction.GATEWAY_TIMEOUT}:
+            return proxy_page()
+        return created(task, self._shape)
+
+    async def query(self, request: Request) -> Response:
+        task_id = request.query_params.get("id", "")
+        if not task_id:
+            raise RefusedError(400, "invalid_request", "id is required")
+        task = self._workshop.find(task_id)
+        if task is None:
+            return unknown_task()
+        link = f"{request.base_url}files/{task.id}.mp4"
+        return queried(task, self._workshop.standing(task), link, self._shape)
+
+    async def models(self, _request: Request) -> Response:
+        entries = [
+            {"id": name, "object": "model", "owned_by": model.maker}
+            for name, model in MODELS.items()
+        ]
+        return JSONResponse({"object": "list", "data": entries})
+
+    async def upload(self, request: Request) -> Response:
+        data = await _form_file(request)
+        uploads = self._workshop.uploads
+        try:
+            name = await to_thread.run_sync(uploads.keep, data)
+        except ValueError as why:
+            raise RefusedError(400, "invalid_request", str(why)) from why
+        except TooMuchTodayError as why:
+            message = "more than 200 MB of files within 24 hours"
+            raise RefusedError(429, "upload_limit", message) from why
+        expires_at = int(self._workshop.now()) + int(KEPT_FOR)
+        url = f"{request.base_url}files/uploads/{name}"
+        return JSONResponse({"url": url, "expires_at": expires_at})
+
+    async def content(self, request: Request) -> Response:
+        task = self._workshop.find(request.path_params["task_id"])
+        if task is None:
+            return unknown_task()
+        phase = self._workshop.standing(task).phase
+        if phase is not Phase.COMPLETED:
+            message = f"Task is not completed yet, current status: {phase}"
+            raise RefusedError(400, "invalid_request", message)
+        return await self._file(request, task)
+
+    async def clip(self, request: Request) -> Response:
+        task_id, _, kind = request.path_params["name"].rpartition(".")
+        task = self._workshop.find(task_id) if kind == "mp4" else None
+        if task is None or self._workshop.standing(task).phase is not Phase.COMPLETED:
+            raise HTTPException(404)
+        return await self._file(request, task)
+
+    async def picture(self, request: Request) -> Response:
+        path = self._workshop.uploads.path(request.path_params["name"])
+        if path is None:
+            raise HTTPException(404)
+        return FileResponse(path)
+
+    async def _file(self, request: Request, task: Task) -> Response:
+        html_first = direction_in(task.order.prompt) is Direction.HTML_FILE
+        if html_first and request.method == "GET" and task.id not in self._shown_as_html:
+            self._shown_as_html.add(task.id)
+            return not_a_clip()
+        path = await asyncio.wrap_future(self._workshop.clip(task))
+        return FileResponse(path, media_type="video/mp4")
+
+    def _with_pictures_kept(self, order: Order) -> Order:
+        """The order with its data: URLs put away as files, so that a task stays small."""
+        uploads = self._workshop.uploads
+        images = list(order.images)
+        for index, image in enumerate(images):
+            if image.lower().startswith("data:"):
+                try:
+                    images[index] = uploads.address(uploads.keep(unpacked(image)))
+                except (ValueError, TooMuchTodayError) as why:
+                    message = f"images[{index}]: {why}"
+                    raise RefusedError(400, "invalid_request", message) from why
+        return replace(order, images=tuple(images))
+
+
+class _NoAnswer(Response):
+    """Ends a request without a byte."""
+
+    def __init__(self, hang_up: HangUp) -> None:
+        super().__init__()
+        self._hang_up = hang_up
+
+    async def __call__(self, scope: Scope, receive: Receive, _send: Send) -> None:
+        """Cut the connection, and wait until it is gone."""
+        self._hang_up(scope)
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+
+async def _json(request: Request) -> object:
+    body = bytearray()
+    async for piece in limited(request, LARGEST_CREATE):
+        body += piece
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, RecursionError) as why:
+        raise RefusedError(400, "invalid_json", f"the body is not JSON: {why}") from why
+
+
+async def _form_file(request: Request) -> bytes:
+    """The form's `file`, where its `purpose` is the documented one."""
+    stream = limited(request, LARGEST + _FORM_EXTRA)
+    try:
+        form = await MultiPartParser(request.headers, stream, max_files=1, max_fields=8).parse()
+    except (MultiPartException, KeyError) as why:
+        raise RefusedError(400, "invalid_request", "the body must be multipart/form-data") from why
+    try:
+        file = form.get("file")
+        if not isinstance(file, UploadFile):
+            raise RefusedError(400, "invalid_request", "file is required")
+        if form.get("purpose") != "model_input":
+            raise RefusedError(400, "invalid_request", "purpose must be model_input")
+        data = await file.read()
+    finally:
+        await form.close()
+    if len(data) > LARGEST:
+        raise TooLargeError
+    return data
+
+
+async def _refused(request: Request, why: Exception) -> Response:
+    if not isinstance(why, RefusedError):
+        raise why
+    return gateway_error(why.status, why.code, why.message, request_id_of(request))
+
+
+async def _too_large(request: Request, _why: Exception) -> Response:
+    message = "request body too large"
+    return gateway_error(413, "request_too_large", message, request_id_of(request))
+
+
+async def _gone(_request: Request, _why: Exception) -> Response:
+    return Response(status_code=499)
+
+
+async def _no_page(request: Request, why: Exception) -> Response:
+    status = why.status_code if isinstance(why, HTTPException) else 404
+    message = f"Invalid URL ({request.method} {request.url.path})"
+    return gateway_error(status, "", message, request_id_of(request))
+
+
+async def _disk_trouble(request: Request, why: Exception) -> Response:
+    _log.warning("the demo's folder cannot be used: %s", why)
+    message = f"the request was not taken: {why}"
+    return gateway_error(500, "storage_failed", message, request_id_of(request))
+
+
+async def _closing(request: Request, _why: Exception) -> Response:
+    return gateway_error(503, "closing", "the service is closing", request_id_of(request))
+
+
+async def _broken(request: Request, why: Exception) -> Response:
+    return gateway_error(500, "internal_error", type(why).__name__, request_id_of(request))

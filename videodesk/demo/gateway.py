@@ -1,0 +1,82 @@
+"""What happens to every request before and after its page: a request id, the key, a size limit."""
+
+import contextlib
+import secrets
+import time
+from collections.abc import AsyncGenerator
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from videodesk.demo.answers import gateway_error
+
+_ID_HEADER: Final = "X-Oneapi-Request-Id"
+_MOST_PASSED_OVER: Final = 64 * 1024 * 1024  # bytes of a refused body that are read and dropped
+
+
+class TooLargeError(Exception):
+    """A body is larger than its page takes."""
+
+
+class Gateway:
+    """Puts a request id on each answer, and lets nobody without a key in under /v1/."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = time.strftime("%Y%m%d%H%M%S", time.gmtime()) + secrets.token_hex(6)
+        scope.setdefault("state", {})["request_id"] = request_id
+
+        async def send_with_id(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)[_ID_HEADER] = request_id
+            await send(message)
+
+        if scope["path"].startswith("/v1/") and not _has_key(Headers(scope=scope)):
+            await pass_over(Request(scope, receive))
+            refusal = gateway_error(401, "", "Invalid token", request_id)
+            await refusal(scope, receive, send_with_id)
+            return
+        await self._app(scope, receive, send_with_id)
+
+
+def request_id_of(request: Request) -> str:
+    """The id that the request's answer carries."""
+    return str(request.state.request_id)
+
+
+async def limited(request: Request, most: int) -> AsyncGenerator[bytes, None]:
+    """The body in pieces, up to `most` bytes. Raises TooLargeError at its end where it is longer.
+
+    What is too much is read and dropped, so that its sender comes to read the answer: a server
+    that answers early and closes makes the sender's system throw the answer away.
+    """
+    announced = request.headers.get("content-length", "")
+    size = most if announced.isdecimal() and int(announced) > most else 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size <= most:
+            yield piece
+        elif size > most + _MOST_PASSED_OVER:
+            break
+    if size > most:
+        raise TooLargeError
+
+
+async def pass_over(request: Request) -> None:
+    """Read a body and drop it."""
+    with contextlib.suppress(TooLargeError, ClientDisconnect):
+        async for _ in limited(request, 0):
+            pass
+
+
+def _has_key(headers: Headers) -> bool:
+    scheme, _, key = headers.get("authorization", "").partition(" ")
+    return scheme.lower() == "bearer" and bool(key.strip())

@@ -1,0 +1,189 @@
+"""The demo service as a program of its own, in a thread of this process.
+
+It listens on the loopback device only. It takes any key that is not empty. What a prompt can ask
+of it, to try out how trouble looks, is listed in `videodesk.demo.stage`.
+"""
+
+import asyncio
+import logging
+import socket
+import sys
+import threading
+from concurrent.futures import Future
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+import uvicorn
+from starlette.types import Scope
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from videodesk.demo.answers import Shape
+from videodesk.demo.application import application
+from videodesk.demo.workshop import Workshop
+from videodesk.errors import Code, error
+
+__all__ = ["DemoService", "Shape"]
+
+_log = logging.getLogger(__name__)
+_HOST: Final = "127.0.0.1"
+_START: Final = 10.0  # seconds to wait for the thread to listen; it takes 0.1
+_GRACE: Final = 1.0  # seconds that answers under way get when the service stops
+
+
+class DemoService:
+    """The demo service of one folder: its socket, its thread, and all that it keeps on disk.
+
+    `port` 0 takes a free one. `work_seconds` is the least and the most that a task pretends to
+    work. A service that is started again on the same folder knows every task that it ever took.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        port: int = 0,
+        shape: Shape = Shape.FLAT,
+        work_seconds: tuple[float, float] = (3.0, 8.0),
+    ) -> None:
+        self.base_url = ""
+        self._folder = folder
+        self._port = port
+        self._shape = shape
+        self._work_seconds = work_seconds
+        self._workshop: Workshop | None = None
+        self._server: _Server | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def charged(self) -> int:
+        """How many creates were taken in the folder, in all its runs; 0 before the first start."""
+        return self._workshop.charged if self._workshop else 0
+
+    def start(self) -> str:
+        """Listen, and give the base URL. Raises VideoDeskError DEMO_UNAVAILABLE where it cannot."""
+        if self._thread is not None:
+            return self.base_url
+        try:
+            listener = _listener(self._port)
+        except OSError as why:
+            raise error(Code.DEMO_UNAVAILABLE, detail=str(why)) from why
+        try:
+            workshop = Workshop(self._folder, work_seconds=self._work_seconds)
+            workshop.resume()
+        except OSError as why:
+            listener.close()
+            raise error(Code.DEMO_UNAVAILABLE, detail=str(why)) from why
+        server = _Server(workshop, self._shape)
+        thread = threading.Thread(
+            target=server.work, args=(listener,), name="demo-service", daemon=True
+        )
+        self._workshop, self._server, self._thread = workshop, server, thread
+        self.base_url = f"http://{_HOST}:{listener.getsockname()[1]}"
+        thread.start()
+        try:
+            server.listening.result(_START)
+        except Exception as why:
+            self.stop()
+            raise error(Code.DEMO_UNAVAILABLE, detail=str(why)) from why
+        return self.base_url
+
+    def stop(self) -> None:
+        """Stop within two seconds, whatever is under way. Can be called at any time."""
+        server, thread = self._server, self._thread
+        if self._workshop is not None:
+            self._workshop.stop()
+        if server is not None and thread is not None:
+            server.should_exit = True
+            thread.join(timeout=5)
+        self._server = self._thread = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn in a thread that is not the main one: no signals, no log of its own."""
+
+    def __init__(self, workshop: Workshop, shape: Shape) -> None:
+        super().__init__(
+            uvicorn.Config(
+                application(workshop, shape=shape, hang_up=self._hang_up),
+                loop="asyncio",
+                http=H11Protocol,
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                timeout_keep_alive=30,
+                timeout_graceful_shutdown=1,
+            )
+        )
+        self.listening: Future[None] = Future()
+
+    def work(self, listener: socket.socket) -> None:
+        """Serve until `should_exit`; the whole life of the thread."""
+        try:
+            with listener:
+                self.run(sockets=[listener])
+        except Exception as why:  # noqa: BLE001  # the whole life of a thread, and logged
+            _log.exception("the demo service broke off")
+            if not self.listening.done():
+                self.listening.set_exception(why)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn's, and tell who waits."""
+        await super().startup(sockets)
+        self.listening.set_result(None)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn's, but cut what is still open after the grace; a stream may last for ever."""
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        try:
+            async with asyncio.timeout(_GRACE):
+                while self.server_state.connections:  # noqa: ASYNC110  # uvicorn has no event
+                    await asyncio.sleep(0.02)
+        except TimeoutError:
+            for connection in list(self.server_state.connections):
+                _abort(connection)
+        await super().shutdown(sockets)
+
+    def _hang_up(self, scope: Scope) -> None:
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, H11Protocol) and connection.client == scope["client"]:
+                _abort(connection)
+
+
+def _abort(connection: object) -> None:
+    if isinstance(connection, H11Protocol):
+        connection.transport.abort()
+
+
+def _listener(port: int) -> socket.socket:
+    """A socket that listens on the loopback device. Raises OSError where the port is taken."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if sys.platform == "win32":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((_HOST, port))
+        listener.listen(128)
+    except (OSError, OverflowError) as why:
+        listener.close()
+        raise OSError(f"port {port}: {why}") from why
+    return listener

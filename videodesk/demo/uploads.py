@@ -1,0 +1,107 @@
+"""The pictures that were sent to the demo service: kept by their content, for about two days."""
+
+import base64
+import binascii
+import hashlib
+import re
+import time
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from PIL import Image
+
+from videodesk.demo.drawing.motion import FORMATS, MOST_PIXELS
+
+PLACE: Final = "/files/uploads/"
+LARGEST: Final = 20 * 1024 * 1024  # bytes a picture; API.md, "Pictures"
+KEPT_FOR: Final = 48 * 3600.0  # seconds; API.md, "Pictures"
+_A_DAY: Final = 24 * 3600.0
+_DAILY: Final = 200 * 1024 * 1024  # bytes in 24 hours; API.md, "Pictures"
+_NAME: Final = re.compile(r"[0-9a-f]{32}\.(png|jpeg|webp|gif)")
+_HERE: Final = frozenset({"127.0.0.1", "localhost", "::1", "testserver"})
+
+
+class TooMuchTodayError(Exception):
+    """More was sent within a day than is kept."""
+
+
+class Uploads:
+    """A folder of pictures, each named by its content."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def keep(self, data: bytes) -> str:
+        """Keep a picture and give its name.
+
+        Raises ValueError where it is no PNG, JPEG, WebP or GIF or too large to be opened,
+        TooMuchTodayError over 200 MB a day, and OSError where it cannot be written.
+        """
+        kind = _kind(data)
+        name = f"{hashlib.sha256(data).hexdigest()[:32]}.{kind}"
+        self._folder.mkdir(parents=True, exist_ok=True)
+        if self._kept_since(time.time() - _A_DAY) + len(data) > _DAILY:
+            raise TooMuchTodayError
+        part = self._folder / f"{name}.part"
+        part.write_bytes(data)
+        part.replace(self._folder / name)
+        return name
+
+    def path(self, name: str) -> Path | None:
+        """The file of a name; None where there is none."""
+        path = self._folder / name
+        return path if _NAME.fullmatch(name) and path.is_file() else None
+
+    def address(self, name: str) -> str:
+        """An address that `bytes_at` knows, whatever the port."""
+        return f"http://127.0.0.1{PLACE}{name}"
+
+    def bytes_at(self, address: str) -> bytes | None:
+        """The picture at an address of this service; None for any other address.
+
+        The port may be another than today's: the service gets a new one at each start.
+        """
+        try:
+            parts = urlsplit(address)
+            here = parts.hostname in _HERE and parts.path.startswith(PLACE)
+        except ValueError:
+            return None
+        path = self.path(parts.path.removeprefix(PLACE)) if here else None
+        return path.read_bytes() if path else None
+
+    def _kept_since(self, moment: float) -> int:
+        states = (path.stat() for path in self._folder.iterdir())
+        return sum(state.st_size for state in states if state.st_mtime > moment)
+
+
+def unpacked(address: str) -> bytes:
+    """The bytes of a data: URL. Raises ValueError where it is not one in base64."""
+    head, _, body = address.partition(",")
+    if not head.lower().endswith(";base64"):
+        raise ValueError("a data URL must be in base64")
+    try:
+        return base64.b64decode(body, validate=True)
+    except binascii.Error as why:
+        raise ValueError("a data URL is damaged") from why
+
+
+def clear_out(folder: Path, before: float) -> None:
+    """Delete the files of a folder that were last written before a moment (seconds)."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.is_file() and path.stat().st_mtime < before:
+            path.unlink(missing_ok=True)
+
+
+def _kind(data: bytes) -> str:
+    """png, jpeg, webp or gif, by the content, not by any name."""
+    try:
+        with Image.open(BytesIO(data), formats=FORMATS) as picture:
+            kind, pixels = picture.format or "", picture.width * picture.height
+            picture.verify()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as why:
+        raise ValueError("this is no png, jpeg, webp or gif") from why
+    if pixels > MOST_PIXELS:
+        raise ValueError("the picture has too many pixels")
+    return kind.lower()
