@@ -1,0 +1,69 @@
+"""When to look again, and how long to back off: pure functions of a clock.
+
+The figures are API.md's, "Pace": the gateway looks at its own upstream every 15 s, and the
+service recommends 10 s.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+from videodesk.settings import Options
+
+CREATE_RETRIES: Final = 3
+"""How often a create that was provably not taken is sent again by itself (DESIGN.md)."""
+
+TASK_RACE_SECONDS: Final = 120.0
+"""So long after a create, "no such task" may be a race inside the gateway (API.md, "Errors")."""
+
+DEMO_POLL_SECONDS: Final = 1.0
+
+PROBE_SECONDS: Final = 4.0
+"""How often a service that could not be reached is tried, so that work goes on within 5 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often one task is asked about. `steps` holds (age up to, interval), in seconds.
+
+    `patience` stretches every wait after a setback; tests have less.
+    """
+
+    first_look: float = 5.0
+    steps: tuple[tuple[float, float], ...] = (
+        (300.0, 10.0),
+        (900.0, 15.0),
+        (3600.0, 30.0),
+        (math.inf, 120.0),
+    )
+    jitter: float = 0.1
+    queries_per_second: float = 20.0
+    between_creates: float = 1.0
+    patience: float = 1.0
+
+    def next_look(self, age: float, chance: float) -> float:
+        """Seconds until the next query of a task that was sent `age` seconds ago.
+
+        `chance` is a random number from 0 to 1; the interval varies by `jitter` around its step.
+        """
+        if age < self.first_look:
+            return self.first_look - max(age, 0.0)
+        interval = next(each for limit, each in self.steps if age <= limit)
+        return interval * (1 + self.jitter * (2 * chance - 1))
+
+
+def every(seconds: float) -> Pace:
+    """The same interval always, as `--poll-interval` asks."""
+    return Pace(first_look=seconds, steps=((math.inf, seconds),), between_creates=min(1.0, seconds))
+
+
+def pace_of(options: Options) -> Pace:
+    """The pace of a run: as the user says, briskly in the demo, else API.md's."""
+    if options.poll_interval is not None:
+        return every(options.poll_interval)
+    return every(DEMO_POLL_SECONDS) if options.demo else Pace()
+
+
+def back_off(failures: int, *, first: float = 2.0, most: float = 60.0) -> float:
+    """Seconds to wait after so many failures in a row: doubling from `first` up to `most`."""
+    return min(most, first * 2.0 ** min(max(failures - 1, 0), 30))

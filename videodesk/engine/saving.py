@@ -1,0 +1,60 @@
+"""Each change of a generation onto the disk, whatever the disk says."""
+
+import asyncio
+from collections.abc import Callable
+
+from videodesk.engine.pacing import back_off
+from videodesk.errors import Problem, VideoDeskError
+from videodesk.generation import Generation
+from videodesk.library.library import Library
+
+
+class Saving:
+    """Writes changes in a worker thread.
+
+    A disk that is full or gone does not lose a change: it is tried until it is written.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    async def add(self, generation: Generation) -> None:
+        """A new row. Raises what the disk says: nothing has been sent, nothing is lost."""
+        await _to_the_end(lambda: self._library.add(generation))
+
+    async def change(
+        self,
+        before: Generation,
+        after: Generation,
+        stuck: Callable[[Problem | None], None] | None = None,
+    ) -> None:
+        """Returns when the change is on the disk.
+
+        `stuck` hears why it has to wait, and None when it goes on.
+        """
+        failures = 0
+        while True:
+            try:
+                await _to_the_end(lambda: self._library.change(before, after))
+            except VideoDeskError as failure:
+                failures += 1
+                if stuck is not None:
+                    stuck(failure.problem)
+                await asyncio.sleep(back_off(failures, first=1.0, most=15.0))
+            else:
+                if failures and stuck is not None:
+                    stuck(None)
+                return
+
+
+async def _to_the_end(write: Callable[[], None]) -> None:
+    """Runs `write` in a thread and stays until it has ended, also when cancelled meanwhile.
+
+    Whoever cancels can then rely on what the library says.
+    """
+    writing = asyncio.ensure_future(asyncio.to_thread(write))
+    try:
+        await asyncio.shield(writing)
+    except asyncio.CancelledError:
+        await asyncio.wait({writing})
+        raise
