@@ -1,0 +1,109 @@
+"""How the gallery bears a library's size: 1,000,000 rows as a ratio of 100,000, in one run.
+
+QT_QPA_PLATFORM=offscreen python -m benchmarks.gallery
+"""
+
+import random
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop
+from PySide6.QtWidgets import QApplication
+
+from videodesk.generation import Generation, Request, Status, new_generation
+from videodesk.library.listing import Listing
+from videodesk.ui.gallery.model import GalleryModel
+from videodesk.ui.gallery.posters import Posters
+from videodesk.ui.gallery.tile import TileDelegate
+from videodesk.ui.gallery.view import GalleryView
+from videodesk.ui.gallery.wording import Wording
+from videodesk.ui.theme import DARK, Theme
+from videodesk.ui.workers import Workers
+
+DAYS = 1000
+ROUNDS = 15
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class Shelf:
+    """A library of any height, spread over the same days."""
+
+    def __init__(self, count: int) -> None:
+        self._ids = [f"{number:016x}" for number in range(count)]
+        self._days = [START.toordinal() - number * DAYS // count for number in range(count)]
+
+    def listing(self, search: str) -> Listing:  # noqa: ARG002  # the gallery names it
+        return Listing(self._ids, self._days)
+
+    def page(self, ids: Sequence[str]) -> list[Generation]:
+        return [Generation(each, Request("veo3", each), Status.QUEUED, START) for each in ids]
+
+
+class Bench:
+    """A shown gallery of 1000 x 900 over such a library."""
+
+    def __init__(self, theme: Theme, workers: Workers, count: int) -> None:
+        wording = Wording(str, lambda _: None, lambda: datetime.now(UTC))
+        posters = Posters(Path("none"), lambda _video, _target: None, workers)
+        self._random = random.Random(count)
+        self._delegate = TileDelegate(theme, wording, posters)
+        self.model = GalleryModel(Shelf(count), workers, wording, posters.is_missing)
+        self.view = GalleryView(theme, self.model, self._delegate, wording, tile_width=232)
+        self.view.resize(1000, 900)
+        self.view.show()
+        self.list()
+
+    def list(self) -> None:
+        loop = QEventLoop()
+        self.model.listed.connect(loop.quit)
+        self.model.refresh("")
+        loop.exec()
+
+    def lay_out(self) -> None:
+        self.view.lay_out(self.view.anchor())
+
+    def jump(self) -> None:
+        bar = self.view.verticalScrollBar()
+        bar.setValue(self._random.randrange(bar.maximum()))
+        self.view.viewport().grab()
+
+    def put_on_top(self) -> None:
+        self.model.apply(new_generation(Request("veo3", "new")))
+
+    def figures(self) -> dict[str, float]:
+        return {
+            "listing anew, on a thread": median_ms(self.list),
+            "laying out": median_ms(self.lay_out),
+            "a jump and painting it": median_ms(self.jump),
+            "a new row on top": median_ms(self.put_on_top),
+            "selecting everything": median_ms(self.view.selectAll),
+        }
+
+
+def median_ms(work: Callable[[], object]) -> float:
+    times = []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        work()
+        times.append((time.perf_counter() - began) * 1000)
+    return statistics.median(times)
+
+
+def main() -> None:
+    application = QApplication([])
+    theme = Theme(application, force=DARK)
+    theme.apply()
+    workers = Workers()
+    small, large = (Bench(theme, workers, count).figures() for count in (100_000, 1_000_000))
+    workers.close()
+    print(f"{'':32} {'100,000':>11} {'1,000,000':>11} {'ratio':>7}")
+    for what, slow in large.items():
+        quick = small[what]
+        print(f"{what:32} {quick:8.2f} ms {slow:8.2f} ms {slow / quick:6.1f}")
+
+
+if __name__ == "__main__":
+    main()

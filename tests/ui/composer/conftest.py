@@ -1,0 +1,57 @@
+"""A composer with a small catalogue, and pictures that are read by a reader written by hand."""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.ui.composer.making import FRAMES, MOTION, WORDS, inspect, thumbnail
+from videodesk.catalog import Catalog
+from videodesk.ui.composer.composer import Composer
+from videodesk.ui.composer.picture_reader import PictureReader
+from videodesk.ui.icons import Icons
+from videodesk.ui.theme import Theme
+from videodesk.ui.workers import Workers
+
+
+@pytest.fixture
+def catalog() -> Catalog:
+    return Catalog({model.id: model for model in (FRAMES, WORDS, MOTION)})
+
+
+@pytest.fixture
+def reader() -> PictureReader:
+    return PictureReader(inspect, thumbnail)
+
+
+@pytest.fixture
+def drop_folder(tmp_path: Path) -> Path:
+    return tmp_path / "dropped"
+
+
+@pytest.fixture
+def picture_files(tmp_path: Path) -> tuple[Path, Path, Path]:
+    """Three files that are pictures."""
+    paths = (tmp_path / "dunes.png", tmp_path / "kite.jpg", tmp_path / "sea.webp")
+    for path in paths:
+        path.write_bytes(b"picture")
+    return paths
+
+
+@pytest.fixture
+def composer(  # fixtures are named, not placed
+    qtbot: QtBot,
+    theme: Theme,
+    icons: Icons,
+    workers: Workers,
+    catalog: Catalog,
+    reader: PictureReader,
+    drop_folder: Path,
+) -> Composer:
+    composer = Composer(theme, icons, workers, catalog, reader, drop_folder, "home")
+    qtbot.addWidget(composer)
+    composer.resize(340, 700)
+    composer.show()
+    qtbot.waitExposed(composer)
+    composer.activateWindow()
+    return composer

@@ -1,0 +1,255 @@
+"""What a person asks for becomes one request, and nothing typed is lost."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QClipboard, QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.composer.making import (
+    FRAMES,
+    MOTION,
+    WORDS,
+    bringing,
+    find,
+    line_of,
+    press_generate,
+    prompt_of,
+    said,
+    submitted,
+)
+from videodesk.catalog import Field
+from videodesk.generation import Request
+from videodesk.settings import Draft
+from videodesk.ui.composer.composer import Composer
+from videodesk.ui.composer.message_line import Tone
+from videodesk.ui.composer.picture_field import PictureField
+from videodesk.ui.composer.prompt_editor import PromptEditor
+
+# Popups of the platform that draws on no screen warn that they cannot be raised.
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def test_a_prompt_is_enough(qtbot: QtBot, composer: Composer) -> None:
+    QTest.keyClicks(prompt_of(composer), "a kite")
+    assert submitted(qtbot, composer) == Request(FRAMES.id, "a kite", profile="home")
+
+
+def test_every_field_goes_into_the_request(
+    qtbot: QtBot, composer: Composer, picture_files: tuple[Path, Path, Path]
+) -> None:
+    draft = Draft(
+        model="other/model",
+        prompt="a kite",
+        images=(str(picture_files[1]), "https://example.com/a.png"),
+        aspect_ratio="16:9",
+        size="720p",
+        duration="8 s",
+        extra='{"seed": 7}',
+    )
+    composer.restore(draft)
+    composer.profile = "work"
+    qtbot.waitUntil(lambda: not find(composer, PictureField).known_findings(unfinished=True))
+    assert composer.draft() == draft
+    assert submitted(qtbot, composer) == Request(
+        "other/model", "a kite", draft.images, "16:9", "720p", 8, {"seed": 7}, "work"
+    )
+
+
+def test_after_generate_the_prompt_stays_and_has_the_focus(
+    qtbot: QtBot, composer: Composer
+) -> None:
+    QTest.keyClicks(prompt_of(composer), "a kite")
+    find(composer, QComboBox, "size").setFocus()
+    submitted(qtbot, composer)
+    assert prompt_of(composer).toPlainText() == "a kite"
+    assert composer.focusWidget() is prompt_of(composer)
+
+
+@pytest.mark.parametrize("field", ["model", "size", "pictures"])
+def test_control_and_return_generate_from_every_field(
+    qtbot: QtBot, composer: Composer, field: str
+) -> None:
+    composer.restore(Draft(model="other", prompt="a kite", images=("https://example.com/a.png",)))
+    with qtbot.waitSignal(composer.submitted):
+        QTest.keyClick(find(composer, QWidget, field), Qt.Key.Key_Return, CONTROL)
+
+
+def test_keys_held_down_generate_once(qtbot: QtBot, composer: Composer) -> None:
+    composer.restore(Draft(model="other", prompt="a kite"))
+    size = line_of(find(composer, QComboBox, "size"))
+    requests: list[object] = []
+    composer.submitted.connect(requests.append)
+    for is_repeat in (False, True, True):
+        QApplication.sendEvent(
+            size, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, CONTROL, "", is_repeat)
+        )
+    assert len(requests) == 1
+
+
+def test_a_double_click_generates_once(qtbot: QtBot, composer: Composer) -> None:
+    composer.restore(Draft(model="other", prompt="a kite"))
+    requests: list[object] = []
+    composer.submitted.connect(requests.append)
+    button = find(composer, QPushButton, "generate")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseDClick(button, Qt.MouseButton.LeftButton)  # the second press alone
+    QTest.mouseRelease(button, Qt.MouseButton.LeftButton)
+    assert len(requests) == 1
+
+
+def test_what_is_missing_is_said_after_generate_and_until_it_is_mended(
+    qtbot: QtBot, composer: Composer
+) -> None:
+    assert said(composer) == []
+    with qtbot.assertNotEmitted(composer.submitted):
+        press_generate(composer)
+    assert said(composer) == [("Describe the clip first.", Tone.BAD)]
+    assert composer.focusWidget() is prompt_of(composer)
+    assert prompt_of(composer).property("invalid")
+    assert prompt_of(composer).accessibleDescription() == "Describe the clip first."
+
+    QTest.keyClicks(prompt_of(composer), "x")
+    assert said(composer) == []
+    assert not prompt_of(composer).property("invalid")
+    QTest.keyClick(prompt_of(composer), Qt.Key.Key_Backspace)
+    assert said(composer) == []
+
+
+def test_the_focus_goes_to_the_first_field_that_blocks(qtbot: QtBot, composer: Composer) -> None:
+    draft = Draft(model="m", prompt="a kite", duration="abc", size="4K", extra="{seed}")
+    composer.restore(draft)
+    with qtbot.assertNotEmitted(composer.submitted):
+        press_generate(composer)
+    assert composer.focusWidget() is line_of(find(composer, QComboBox, "duration")) or (
+        composer.focusWidget() is find(composer, QComboBox, "duration")
+    )
+    assert composer.draft() == draft
+
+
+def test_a_fault_in_the_folded_section_opens_it(composer: Composer) -> None:
+    composer.restore(Draft(model="m", prompt="a kite", extra="{seed}"))
+    find(composer, QPushButton, "more").setChecked(False)
+    press_generate(composer)
+    extra = find(composer, PromptEditor, "extra")
+    assert extra.isVisible()
+    assert composer.focusWidget() is extra
+
+
+def test_warnings_are_said_while_typing_and_do_not_block(qtbot: QtBot, composer: Composer) -> None:
+    QTest.keyClicks(prompt_of(composer), "a kite")
+    QTest.keyClicks(line_of(find(composer, QComboBox, "duration")), "7")
+    assert said(composer) == [("Duration: Frames is known for 4 and 8 seconds.", Tone.CAUTION)]
+    assert submitted(qtbot, composer).duration == 7
+
+
+def test_pictures_for_a_model_of_words_are_kept_and_block_at_once(
+    qtbot: QtBot, composer: Composer, picture_files: tuple[Path, Path, Path]
+) -> None:
+    composer.restore(Draft(model=FRAMES.id, prompt="a kite", images=(str(picture_files[0]),)))
+    line_of(find(composer, QComboBox, "model")).selectAll()
+    QTest.keyClicks(line_of(find(composer, QComboBox, "model")), WORDS.id)
+    ((sentence, tone),) = said(composer)
+    assert sentence.startswith("Words only works from words alone.")
+    assert tone is Tone.BAD
+    assert composer.draft().images == (str(picture_files[0]),)
+    with qtbot.assertNotEmitted(composer.submitted):
+        press_generate(composer)
+
+
+def test_a_model_that_needs_a_picture_asks_for_it_after_generate(composer: Composer) -> None:
+    composer.restore(Draft(model=MOTION.id, prompt="a kite"))
+    assert said(composer) == []
+    press_generate(composer)
+    ((sentence, _),) = said(composer)
+    assert sentence.startswith("Motion needs a picture")
+    assert composer.focusWidget() is find(composer, QWidget, "addFirstPicture")
+
+
+def test_a_web_address_that_was_not_confirmed_is_sent_too(qtbot: QtBot, composer: Composer) -> None:
+    QTest.keyClicks(prompt_of(composer), "a kite")
+    QTest.mouseClick(find(composer, QWidget, "addByAddress"), Qt.MouseButton.LeftButton)
+    QTest.keyClicks(find(composer, QWidget, "pictureAddress"), "https://example.com/a.png")
+    assert submitted(qtbot, composer).images == ("https://example.com/a.png",)
+
+
+def test_a_web_address_that_is_none_stops_generate(qtbot: QtBot, composer: Composer) -> None:
+    QTest.keyClicks(prompt_of(composer), "a kite")
+    QTest.mouseClick(find(composer, QWidget, "addByAddress"), Qt.MouseButton.LeftButton)
+    edit = find(composer, QWidget, "pictureAddress")
+    QTest.keyClicks(edit, "example")
+    with qtbot.assertNotEmitted(composer.submitted):
+        press_generate(composer)
+    assert composer.focusWidget() is edit
+
+
+def test_pictures_pasted_into_the_prompt_go_to_the_list(
+    clipboard: QClipboard, qtbot: QtBot, composer: Composer, picture_files: tuple[Path, Path, Path]
+) -> None:
+    clipboard.setMimeData(bringing(picture_files[0]))
+    QTest.keyClick(prompt_of(composer), Qt.Key.Key_V, CONTROL)
+    assert composer.draft().images == (str(picture_files[0]),)
+    assert composer.draft().prompt == ""
+
+
+def test_generate_waits_for_pictures_that_are_still_being_read(
+    qtbot: QtBot, composer: Composer, picture_files: tuple[Path, Path, Path]
+) -> None:
+    QTest.keyClicks(prompt_of(composer), "a kite")
+    composer.take(bringing(picture_files[0]))
+    with qtbot.assertNotEmitted(composer.submitted):
+        press_generate(composer)
+    assert said(composer) == [("A picture is still being read.", Tone.BAD)]
+    qtbot.waitUntil(lambda: said(composer) == [])
+    assert submitted(qtbot, composer).images == (str(picture_files[0]),)
+
+
+def test_findings_are_kept_apart_by_field(composer: Composer) -> None:
+    composer.restore(Draft(model=FRAMES.id, prompt="a", aspect_ratio="1:1", size="4K"))
+    assert [text.split(":")[0] for text, _ in said(composer)] == ["Aspect ratio", "Size"]
+    assert find(composer, QComboBox, Field.SIZE.value).accessibleDescription().startswith("Frames")
+
+
+def test_in_a_low_window_the_button_stays_and_the_fields_scroll(
+    qtbot: QtBot, composer: Composer
+) -> None:
+    composer.restore(Draft(model="m", prompt="line\n" * 30, extra="{\n" * 10))
+    composer.resize(340, 360)
+    button = find(composer, QPushButton, "generate")
+    qtbot.waitUntil(lambda: button.geometry().bottom() < composer.height())
+    assert button.height() >= 36
+    assert not button.visibleRegion().isEmpty()
+    prompt_of(composer).clear()
+    press_generate(composer)
+    qtbot.waitUntil(lambda: not prompt_of(composer).visibleRegion().isEmpty())
+
+
+def test_the_tabulator_goes_through_all_fields_from_top_to_bottom(composer: Composer) -> None:
+    composer.restore(Draft(model="m", prompt="a", images=("https://a.example/a.png",), extra="{}"))
+    find(composer, QComboBox, "model").setFocus()
+    visited: list[str] = []
+    for _ in range(11):
+        focused = composer.focusWidget()
+        visited.append(focused.objectName())
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert visited == [
+        *("model", "prompt", "addPictures", "addByAddress", "pictures"),
+        *("aspect_ratio", "size", "duration", "more", "extra", "generate"),
+    ]
+
+
+def test_everything_that_can_be_acted_on_has_a_name(composer: Composer) -> None:
+    composer.restore(Draft(model="m", prompt="a", images=("https://a.example/a.png",), extra="{}"))
+    acted_on = [
+        each
+        for each in composer.findChildren(QWidget)
+        if each.isVisible() and each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.objectName()
+    ]
+    assert len(acted_on) >= 11
+    for each in acted_on:
+        name = each.accessibleName() or getattr(each, "text", str)()
+        assert name, each.objectName()

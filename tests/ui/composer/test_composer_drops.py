@@ -1,0 +1,106 @@
+"""Pictures dragged over the composer light it up, and dropped on it go to the list."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QListView, QWidget
+
+from tests.ui.composer.making import bringing, find
+from videodesk.ui.composer.composer import Composer
+from videodesk.ui.composer.drop_veil import DropVeil
+from videodesk.ui.composer.prompt_editor import PromptEditor
+
+Files = tuple[Path, Path, Path]
+BOTH = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+LEFT = Qt.MouseButton.LeftButton
+PLAIN = Qt.KeyboardModifier.NoModifier
+
+
+def enter(target: QWidget, mime: QMimeData) -> QDragEnterEvent:
+    event = QDragEnterEvent(QPoint(20, 20), BOTH, mime, LEFT, PLAIN)
+    event.ignore()
+    QApplication.sendEvent(target, event)
+    return event
+
+
+def drop(target: QWidget, mime: QMimeData) -> QDropEvent:
+    event = QDropEvent(QPointF(20, 20), BOTH, mime, LEFT, PLAIN)
+    QApplication.sendEvent(target, event)
+    return event
+
+
+def veil_of(composer: Composer) -> DropVeil:
+    return find(composer, DropVeil)
+
+
+@pytest.mark.parametrize("over", ["composer", "prompt", "pictures"])
+def test_pictures_dragged_over_any_part_light_it_up(
+    composer: Composer, picture_files: Files, over: str
+) -> None:
+    if over == "pictures":
+        composer.take(bringing(picture_files[2]))
+    target = {
+        "composer": composer,
+        "prompt": find(composer, PromptEditor, "prompt").viewport(),
+        "pictures": find(composer, QListView, "pictures").viewport(),
+    }[over]
+    mime = bringing(*picture_files[:2])
+    event = enter(target, mime)
+    assert event.isAccepted()
+    assert event.dropAction() == Qt.DropAction.CopyAction
+    assert veil_of(composer).isVisible()
+    assert veil_of(composer).text == "Drop to add 2 pictures"
+    assert veil_of(composer).size() == composer.size()
+
+
+def test_it_goes_dark_when_the_drag_leaves(composer: Composer, picture_files: Files) -> None:
+    mime = bringing(picture_files[0])
+    enter(composer, mime)
+    assert veil_of(composer).text == "Drop to add 1 picture"
+    QApplication.sendEvent(composer, QDragLeaveEvent())
+    assert not veil_of(composer).isVisible()
+
+
+def test_what_is_no_picture_is_not_accepted(composer: Composer, tmp_path: Path) -> None:
+    mime = bringing(tmp_path / "notes.txt")
+    for target in (composer, find(composer, PromptEditor, "prompt").viewport()):
+        assert not enter(target, mime).isAccepted()
+    assert not veil_of(composer).isVisible()
+    assert not composer.accepts(mime)
+
+
+def test_text_dragged_over_the_prompt_is_the_prompts(composer: Composer) -> None:
+    mime = QMimeData()
+    mime.setText("a kite")
+    prompt = find(composer, PromptEditor, "prompt")
+    assert enter(prompt.viewport(), mime).isAccepted()
+    assert not veil_of(composer).isVisible()
+
+
+def test_dropped_files_are_copied_from_and_never_moved(
+    composer: Composer, picture_files: Files
+) -> None:
+    mime = bringing(*picture_files)
+    enter(composer, mime)
+    moved = QDragMoveEvent(QPoint(30, 30), BOTH, mime, LEFT, PLAIN)
+    QApplication.sendEvent(composer, moved)
+    assert moved.dropAction() == Qt.DropAction.CopyAction
+    event = drop(composer, mime)
+    assert event.isAccepted()
+    assert event.dropAction() == Qt.DropAction.CopyAction
+    assert composer.draft().images == tuple(str(path) for path in picture_files)
+    assert not veil_of(composer).isVisible()
+
+
+def test_the_window_can_light_it_up_and_hand_a_drop_on(
+    composer: Composer, picture_files: Files
+) -> None:
+    mime = bringing(picture_files[0])
+    composer.show_offer(mime)
+    assert veil_of(composer).isVisible()
+    composer.show_offer(None)
+    assert not veil_of(composer).isVisible()
+    composer.take(mime)
+    assert composer.draft().images == (str(picture_files[0]),)

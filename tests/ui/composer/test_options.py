@@ -1,0 +1,77 @@
+"""Aspect ratio, size and duration: suggested, typed, or left to the service."""
+
+import pytest
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from tests.ui.composer.making import FRAMES, WORDS, line_of
+from videodesk.catalog import Field
+from videodesk.ui.composer.options import Options
+from videodesk.ui.icons import Icons
+from videodesk.ui.theme import Theme
+
+
+@pytest.fixture
+def options(qtbot: QtBot, theme: Theme, icons: Icons) -> Options:
+    options = Options(theme, icons)
+    qtbot.addWidget(options)
+    options.show_model(FRAMES)
+    options.resize(330, 80)
+    options.show()
+    qtbot.waitExposed(options)
+    return options
+
+
+def suggestions(options: Options, field: Field) -> list[str]:
+    combo = options.fields[field]
+    return [combo.itemText(row) for row in range(combo.count())]
+
+
+def test_the_models_own_choices_are_suggested_after_automatic(options: Options) -> None:
+    assert suggestions(options, Field.ASPECT_RATIO) == ["Automatic", "16:9", "9:16"]
+    assert suggestions(options, Field.DURATION) == ["Automatic", "8 s", "4 s"]
+
+
+def test_nothing_is_set_at_first(options: Options) -> None:
+    assert [options.text(field) for field in options.fields] == ["", "", ""]
+
+
+def test_choosing_automatic_empties_the_field(qtbot: QtBot, options: Options) -> None:
+    combo = options.fields[Field.SIZE]
+    options.put(Field.SIZE, "4K")
+    combo.setCurrentIndex(0)
+    combo.activated.emit(0)
+    assert combo.currentText() == ""
+    assert options.text(Field.SIZE) == ""
+
+
+def test_automatic_can_be_typed(options: Options) -> None:
+    options.put(Field.SIZE, "")
+    QTest.keyClicks(line_of(options.fields[Field.SIZE]), "automatic")
+    assert options.text(Field.SIZE) == ""
+
+
+def test_another_model_leaves_what_was_typed(qtbot: QtBot, options: Options) -> None:
+    QTest.keyClicks(line_of(options.fields[Field.DURATION]), "12 s")
+    options.put(Field.ASPECT_RATIO, "16:9")
+    with qtbot.assertNotEmitted(options.changed):
+        options.show_model(WORDS)
+    assert options.text(Field.DURATION) == "12 s"
+    assert options.text(Field.ASPECT_RATIO) == "16:9"
+    assert suggestions(options, Field.DURATION) == ["Automatic", "5 s"]
+
+
+def test_typing_one_character_does_not_complete_itself(options: Options) -> None:
+    QTest.keyClicks(line_of(options.fields[Field.ASPECT_RATIO]), "1")
+    assert options.text(Field.ASPECT_RATIO) == "1"
+
+
+def test_without_room_side_by_side_the_fields_stand_one_under_the_other(
+    qtbot: QtBot, options: Options
+) -> None:
+    first, second, _ = options.fields.values()
+    assert first.y() == second.y()
+    options.resize(200, 200)
+    qtbot.waitUntil(lambda: first.y() < second.y())
+    options.resize(400, 200)
+    qtbot.waitUntil(lambda: first.y() == second.y())

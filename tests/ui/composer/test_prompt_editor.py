@@ -1,0 +1,107 @@
+"""The prompt grows with its text, keeps to text, and sends on Ctrl+Return."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, Qt
+from PySide6.QtGui import QClipboard, QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.composer.making import bringing
+from videodesk.ui.composer.prompt_editor import PromptEditor
+from videodesk.ui.theme import Theme
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def prompt(qtbot: QtBot, theme: Theme) -> Iterator[PromptEditor]:
+    panel = QWidget()
+    qtbot.addWidget(panel)
+    column = QVBoxLayout(panel)
+    prompt = PromptEditor()
+    column.addWidget(prompt)
+    column.addStretch()
+    panel.resize(320, 600)
+    panel.show()
+    qtbot.waitExposed(panel)
+    yield prompt
+    panel.close()
+
+
+def lines_in_view(prompt: PromptEditor) -> int:
+    margins = round(2 * prompt.document().documentMargin())
+    return (prompt.viewport().height() - margins) // prompt.fontMetrics().lineSpacing()
+
+
+def test_it_begins_with_five_lines_and_grows_to_twelve(qtbot: QtBot, prompt: PromptEditor) -> None:
+    assert lines_in_view(prompt) == 5
+    prompt.put("\n".join("abcdefgh"))
+    qtbot.waitUntil(lambda: lines_in_view(prompt) == 8)
+    prompt.put("\n".join("line" for _ in range(40)))
+    qtbot.waitUntil(lambda: lines_in_view(prompt) == 12)
+    assert prompt.verticalScrollBar().isVisible()
+    prompt.put("short")
+    qtbot.waitUntil(lambda: lines_in_view(prompt) == 5)
+    assert not prompt.verticalScrollBar().isVisible()
+
+
+def test_it_grows_when_it_becomes_narrower(qtbot: QtBot, prompt: PromptEditor) -> None:
+    prompt.put("a red kite over the dunes " * 8)
+    qtbot.waitUntil(lambda: lines_in_view(prompt) >= 5)
+    before = prompt.height()
+    prompt.window().resize(180, 600)
+    qtbot.waitUntil(lambda: prompt.height() > before)
+
+
+def test_control_and_return_submit_and_leave_the_text(qtbot: QtBot, prompt: PromptEditor) -> None:
+    QTest.keyClicks(prompt, "kite")
+    with qtbot.waitSignal(prompt.submitted):
+        QTest.keyClick(prompt, Qt.Key.Key_Return, CONTROL)
+    assert prompt.toPlainText() == "kite"
+    QTest.keyClick(prompt, Qt.Key.Key_Return)
+    assert prompt.toPlainText() == "kite\n"
+
+
+def test_keys_held_down_submit_once(qtbot: QtBot, prompt: PromptEditor) -> None:
+    for is_repeat in (False, True, True):
+        event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, CONTROL, autorep=is_repeat)
+        if is_repeat:
+            with qtbot.assertNotEmitted(prompt.submitted):
+                QApplication.sendEvent(prompt, event)
+        else:
+            with qtbot.waitSignal(prompt.submitted):
+                QApplication.sendEvent(prompt, event)
+
+
+def test_a_replaced_text_comes_back_by_undo(prompt: PromptEditor) -> None:
+    QTest.keyClicks(prompt, "mine")
+    prompt.put("filled in")
+    assert prompt.toPlainText() == "filled in"
+    prompt.undo()
+    assert prompt.toPlainText() == "mine"
+
+
+def test_pasted_text_loses_its_looks(clipboard: QClipboard, prompt: PromptEditor) -> None:
+    mime = QMimeData()
+    mime.setHtml("<b>kite</b>")
+    mime.setText("kite")
+    clipboard.setMimeData(mime)
+    prompt.paste()
+    assert prompt.toPlainText() == "kite"
+
+
+def test_pasted_pictures_are_handed_on(
+    clipboard: QClipboard, qtbot: QtBot, prompt: PromptEditor
+) -> None:
+    clipboard.setMimeData(bringing(Path("/a.png")))
+    with qtbot.waitSignal(prompt.brought):
+        prompt.paste()
+    assert prompt.toPlainText() == ""
+
+
+def test_the_tabulator_goes_on_to_the_next_field(prompt: PromptEditor) -> None:
+    assert prompt.tabChangesFocus()

@@ -1,0 +1,128 @@
+"""Libraries in memory that count what is read, and generations to put into them."""
+
+import threading
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QSize
+from PySide6.QtGui import QImage, QImageWriter
+
+from videodesk.errors import Problem
+from videodesk.generation import Generation, Request, Status
+from videodesk.library.listing import Listing
+
+NOW: Final = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+"""A Friday."""
+
+
+WAITS: Final = {"veo3": 240, "grok-video-3": 45}
+
+
+def name_of(model: str) -> str:
+    return {"veo3": "Veo 3"}.get(model, model)
+
+
+def at_noon(days_ago: int = 0) -> datetime:
+    return NOW - timedelta(days=days_ago)
+
+
+def generation(
+    name: str,
+    *,
+    days_ago: int = 0,
+    prompt: str = "a red kite",
+    status: Status = Status.COMPLETED,
+    file: Path | None = None,
+    problem: Problem | None = None,
+    progress: int | None = None,
+    working_for: int = 0,
+    model: str = "veo3",
+    duration: int | None = 8,
+) -> Generation:
+    """A generation of some day at noon, or one that has been worked on for some seconds."""
+    made = at_noon(days_ago) - timedelta(seconds=working_for)
+    return Generation(
+        id=name,
+        request=Request(model=model, prompt=prompt, duration=duration),
+        status=status,
+        created_at=made,
+        submitted_at=made if working_for else None,
+        file=file,
+        problem=problem,
+        progress=progress,
+    )
+
+
+def day_of(each: Generation) -> int:
+    return each.created_at.astimezone().toordinal()
+
+
+class Shelf:
+    """A small library, newest first. A search in `gates` is answered when its event is set."""
+
+    def __init__(self, generations: Iterable[Generation] = ()) -> None:
+        self.generations = {each.id: each for each in generations}
+        self.gates: dict[str, threading.Event] = {}
+        self.failure: Exception | None = None
+        self.searches: list[str] = []
+        self.pages: list[tuple[str, ...]] = []
+
+    def add(self, new: Generation) -> None:
+        self.generations = {new.id: new, **self.generations}
+
+    def listing(self, search: str) -> Listing:
+        self.searches.append(search)
+        found = [
+            each
+            for each in self.generations.values()
+            if all(word in each.request.prompt for word in search.split())
+        ]
+        if search in self.gates:
+            assert self.gates[search].wait(30)
+        if self.failure is not None:
+            raise self.failure
+        return Listing([each.id for each in found], [day_of(each) for each in found])
+
+    def page(self, ids: Sequence[str]) -> list[Generation]:
+        self.pages.append(tuple(ids))
+        return [self.generations[each] for each in ids if each in self.generations]
+
+
+class TallShelf:
+    """A library of any height, so many to a day; its generations are made when they are read."""
+
+    def __init__(self, count: int, to_a_day: int = 40) -> None:
+        today = day_of(generation("today"))
+        self.ids = [f"{number:08x}" for number in range(count)]
+        self.days = [today - number // to_a_day for number in range(count)]
+        self.read: list[str] = []
+
+    def listing(self, search: str) -> Listing:
+        return Listing(self.ids, self.days)
+
+    def page(self, ids: Sequence[str]) -> list[Generation]:
+        self.read += ids
+        return [generation(each, prompt=f"clip {int(each, 16)}") for each in ids]
+
+
+class Draughtsman:
+    """Makes posters of one colour and size, and counts them. May be told to fail."""
+
+    def __init__(self, size: QSize | None = None) -> None:
+        self.size = size or QSize(320, 180)
+        self.made: list[Path] = []
+        self.failure: Exception | None = None
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def draw(self, video: Path, target: Path) -> None:
+        self.made.append(video)
+        assert self.gate.wait(30)
+        if self.failure is not None:
+            raise self.failure
+        image = QImage(self.size, QImage.Format.Format_RGB32)
+        image.fill(0xFF20A040)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        assert QImageWriter(str(target), QByteArray(b"jpeg")).write(image)

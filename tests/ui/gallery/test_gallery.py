@@ -1,0 +1,181 @@
+"""The gallery as a whole: tile size, choosing, menus, posters, and room for large text."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QSlider
+from pytestqt.qtbot import QtBot
+
+from tests.ui.gallery.seen import FOX, KITE, Open, field, part, shown, tiles
+from tests.ui.gallery.shelf import Shelf, generation
+from videodesk.generation import Generation, Status
+from videodesk.ui.gallery.gallery import Gallery, MenuRequest
+from videodesk.ui.gallery.layout import picture_in
+from videodesk.ui.gallery.posters import Posters
+from videodesk.ui.theme import SMALL, Theme
+
+
+def test_the_slider_changes_the_tiles_and_reports_it(open_gallery: Open, qtbot: QtBot) -> None:
+    gallery = open_gallery(Shelf([KITE, FOX]))
+    qtbot.waitUntil(lambda: len(shown(gallery)) == 2)
+    view, slider = tiles(gallery), part(gallery, QSlider, "galleryTileSize")
+    before = view.visualRect(view.model().index(0, 0)).width()
+
+    with qtbot.waitSignal(gallery.tile_width_changed) as changed:
+        QTest.keyClick(slider, Qt.Key.Key_End)
+
+    assert changed.args == [gallery.tile_width] == [slider.maximum()]
+    assert view.visualRect(view.model().index(0, 0)).width() > before
+    gallery.tile_width = 150
+    assert slider.value() == 150
+    gallery.tile_width = 100_000
+    assert gallery.tile_width == slider.maximum()
+
+
+def test_the_wheel_with_control_changes_the_tile_size(open_gallery: Open, qtbot: QtBot) -> None:
+    gallery = open_gallery(Shelf([KITE]))
+    qtbot.waitUntil(lambda: len(shown(gallery)) == 1)
+    view, control = tiles(gallery), Qt.KeyboardModifier.ControlModifier
+    before = gallery.tile_width
+    middle = QPointF(view.viewport().rect().center())
+    turn = QWheelEvent(
+        middle,
+        view.viewport().mapToGlobal(middle),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        control,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+
+    QApplication.sendEvent(view.viewport(), turn)
+
+    assert gallery.tile_width > before
+
+
+def test_selecting_by_id_chooses_now_or_as_soon_as_it_is_listed(
+    open_gallery: Open, qtbot: QtBot
+) -> None:
+    gallery = open_gallery(Shelf([KITE, FOX]))
+
+    with qtbot.waitSignal(gallery.chosen) as chosen:
+        gallery.select("fox")
+    assert chosen.args == [FOX]
+    assert gallery.selected() == [FOX]
+    with qtbot.waitSignal(gallery.chosen) as chosen:
+        gallery.select("kite")
+    assert gallery.selected() == [KITE]
+
+
+def test_stepping_goes_on_and_stops_at_the_ends(open_gallery: Open, qtbot: QtBot) -> None:
+    gallery = open_gallery(Shelf([KITE, FOX]))
+    qtbot.waitUntil(lambda: len(shown(gallery)) == 2)
+    gallery.select("kite")
+    chosen: list[Generation] = []
+    gallery.chosen.connect(chosen.append)
+
+    gallery.step(1)
+    gallery.step(1)
+    gallery.step(-1)
+
+    assert chosen == [FOX, KITE]
+
+
+def ask_for_menu(gallery: Gallery, at: QPoint, reason: QContextMenuEvent.Reason) -> MenuRequest:
+    view = tiles(gallery)
+    asked: list[MenuRequest] = []
+    gallery.menu_requested.connect(asked.append)
+    event = QContextMenuEvent(reason, at, view.viewport().mapToGlobal(at))
+    QApplication.sendEvent(view.viewport(), event)
+    assert len(asked) == 1
+    return asked[0]
+
+
+def test_a_menu_is_asked_for_what_is_selected_or_for_nothing(
+    open_gallery: Open, qtbot: QtBot
+) -> None:
+    gallery = open_gallery(Shelf([KITE, FOX]))
+    qtbot.waitUntil(lambda: len(shown(gallery)) == 2)
+    view, mouse = tiles(gallery), QContextMenuEvent.Reason.Mouse
+    tile = view.visualRect(view.model().index(1, 0)).center()
+    QTest.mouseClick(
+        view.viewport(), Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier, tile
+    )
+
+    on_tile = ask_for_menu(gallery, tile, mouse)
+    on_ground = ask_for_menu(gallery, QPoint(2, view.height() - 2), mouse)
+
+    assert on_tile == MenuRequest((FOX,), view.viewport().mapToGlobal(tile))
+    assert on_ground.generations == ()
+
+
+def test_the_menu_key_asks_at_the_current_tile(open_gallery: Open, qtbot: QtBot) -> None:
+    gallery = open_gallery(Shelf([KITE, FOX]))
+    qtbot.waitUntil(lambda: len(shown(gallery)) == 2)
+    gallery.select("fox")
+    view = tiles(gallery)
+
+    asked = ask_for_menu(gallery, QPoint(1, 1), QContextMenuEvent.Reason.Keyboard)
+
+    place = view.visualRect(view.model().index(1, 0))
+    assert asked.generations == (FOX,)
+    assert place.contains(view.viewport().mapFromGlobal(asked.position))
+
+
+def test_a_finished_clip_gets_its_poster_and_a_missing_one_is_told(
+    open_gallery: Open, qtbot: QtBot, posters: Posters, clip: Path, tmp_path: Path
+) -> None:
+    working = generation("w", status=Status.PROCESSING, working_for=3)
+    gone = generation("g", file=tmp_path / "gone.mp4")
+    gallery = open_gallery(Shelf([working, gone]))
+    qtbot.waitUntil(lambda: posters.is_missing("g"))
+    index = tiles(gallery).model().index(1, 0)
+    assert "File missing" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+
+    with qtbot.waitSignal(posters.ready, check_params_cb=lambda ready: ready == "w"):
+        gallery.apply(generation("w", file=clip))
+    (tmp_path / "gone.mp4").write_bytes(b"video")
+    gallery.refresh()
+    qtbot.waitUntil(
+        lambda: (
+            "Finished" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+            and posters.path("g").is_file()
+        )
+    )
+
+
+def test_every_part_that_is_acted_on_has_a_name(open_gallery: Open) -> None:
+    gallery = open_gallery(Shelf())
+
+    for each in (tiles(gallery), field(gallery), part(gallery, QSlider, "galleryTileSize")):
+        assert each.objectName()
+        assert each.accessibleName()
+
+
+@pytest.fixture
+def large_font(qapp: QApplication) -> Iterator[None]:
+    usual = QFont(qapp.font())
+    large = QFont(usual)
+    large.setPointSizeF(usual.pointSizeF() * 1.5)
+    qapp.setFont(large)
+    yield
+    qapp.setFont(usual)
+
+
+@pytest.mark.usefixtures("large_font")
+def test_a_large_font_gets_its_room(
+    open_gallery: Open, qtbot: QtBot, qapp: QApplication, theme: Theme
+) -> None:
+    gallery = open_gallery(Shelf([KITE]))
+    qtbot.waitUntil(lambda: len(shown(gallery)) == 1)
+    view = tiles(gallery)
+    cell = view.visualRect(view.model().index(0, 0))
+    lines = QFontMetrics(theme.font()).height() + QFontMetrics(theme.font(SMALL)).height()
+
+    assert cell.bottom() - picture_in(cell).bottom() >= lines
+    assert field(gallery).height() >= QFontMetrics(theme.font()).height() + 8

@@ -1,0 +1,318 @@
+"""The model reads page by page, changes row by row, and drops answers nobody wants any more."""
+
+import logging
+import threading
+from collections.abc import Sequence
+
+import pytest
+from PySide6.QtCore import QModelIndex, QObject, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from tests.ui.gallery.shelf import NOW, Shelf, TallShelf, day_of, generation
+from videodesk.errors import Code, error, problem
+from videodesk.generation import Generation, Status
+from videodesk.ui.gallery.layout import Section
+from videodesk.ui.gallery.model import GENERATION, GalleryModel
+from videodesk.ui.gallery.rows import PAGE, Reader
+from videodesk.ui.gallery.wording import Wording
+from videodesk.ui.workers import Workers
+
+
+class Making:
+    """Models with a tester watching each, and what they reported."""
+
+    def __init__(self, qtbot: QtBot, workers: Workers, wording: Wording) -> None:
+        self.missing: set[str] = set()
+        self._qtbot, self._workers, self._wording = qtbot, workers, wording
+        self._kept: list[QObject] = []
+
+    def unlisted(self, reader: Reader) -> GalleryModel:
+        model = GalleryModel(reader, self._workers, self._wording, self.missing.__contains__)
+        mode = QAbstractItemModelTester.FailureReportingMode.Fatal
+        self._kept += [model, QAbstractItemModelTester(model, mode)]
+        return model
+
+    def listed(self, reader: Reader, search: str = "") -> GalleryModel:
+        model = self.unlisted(reader)
+        self.list(model, search)
+        return model
+
+    def list(self, model: GalleryModel, search: str = "") -> None:
+        with self._qtbot.waitSignal(model.listed):
+            model.refresh(search)
+
+
+@pytest.fixture
+def making(qtbot: QtBot, workers: Workers, wording: Wording) -> Making:
+    return Making(qtbot, workers, wording)
+
+
+def ids(model: GalleryModel) -> list[str]:
+    return [model.id_at(row) for row in range(model.rowCount())]
+
+
+def changed_rows(model: GalleryModel) -> list[tuple[int, int]]:
+    rows: list[tuple[int, int]] = []
+
+    def note(first: QModelIndex, last: QModelIndex) -> None:
+        rows.append((first.row(), last.row()))
+
+    model.dataChanged.connect(note)
+    return rows
+
+
+def test_it_lists_a_library_newest_first_by_day(making: Making) -> None:
+    new, old = generation("b"), generation("a", days_ago=3)
+    model = making.listed(Shelf([new, old]))
+
+    assert ids(model) == ["b", "a"]
+    assert model.sections == [Section(day_of(new), 1), Section(day_of(old), 1)]
+    assert model.index(1).data(GENERATION) == old
+    assert model.roleNames()[GENERATION].data() == b"generation"
+
+
+def test_rows_speak(making: Making) -> None:
+    why = problem(Code.GENERATION_FAILED)
+    failed = generation("a", prompt="a kite\nat dawn", status=Status.FAILED, problem=why)
+    index = making.listed(Shelf([failed])).index(0)
+
+    assert index.data() == "a kite"
+    assert (
+        index.data(Qt.ItemDataRole.AccessibleTextRole)
+        == f"a kite. Failed. {why.message.rstrip('.')}. Veo 3 · 8 s"
+    )
+    assert "at dawn" in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert why.hint in index.data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_clip_whose_file_is_gone_is_spoken_of_as_missing(making: Making) -> None:
+    model = making.listed(Shelf([generation("a")]))
+    making.missing.add("a")
+
+    assert "File missing" in model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_a_hundred_thousand_rows_are_read_only_where_they_are_looked_at(making: Making) -> None:
+    shelf = TallShelf(100_000)
+    model = making.listed(shelf)
+    shelf.read.clear()
+
+    assert model.rowCount() == 100_000
+    assert model.index(99_999).data() == "clip 99999"
+    assert model.index(50_000).data() == "clip 50000"
+    assert model.row_of(f"{70_000:08x}") == 70_000
+    assert len(shelf.read) <= 2 * PAGE
+
+
+def test_pages_that_were_not_looked_at_for_long_are_let_go(making: Making) -> None:
+    shelf = TallShelf(10_000)
+    model = making.listed(shelf)
+    for row in range(0, 10_000, PAGE):
+        model.generation(row)
+    shelf.read.clear()
+
+    model.generation(9_999)
+    assert shelf.read == []
+    model.generation(0)
+    assert len(shelf.read) <= PAGE
+
+
+def test_one_change_is_one_changed_row_and_nothing_is_read_for_it(making: Making) -> None:
+    shelf = Shelf([generation(each) for each in "edcba"])
+    model = making.listed(shelf)
+    assert model.generation(2) is not None
+    changes = changed_rows(model)
+    shelf.pages.clear()
+
+    model.apply(generation("c", status=Status.FAILED))
+
+    assert changes == [(2, 2)]
+    changed = model.generation(2)
+    assert changed is not None
+    assert changed.status is Status.FAILED
+    assert shelf.pages == []
+
+
+def test_a_new_one_goes_on_top_without_the_library_being_listed_again(making: Making) -> None:
+    shelf = Shelf([generation("a", days_ago=1)])
+    model = making.listed(shelf)
+
+    model.apply(generation("b"))
+    model.apply(generation("c"))
+
+    assert ids(model) == ["c", "b", "a"]
+    assert [section.count for section in model.sections] == [2, 1]
+    assert shelf.searches == [""]
+
+
+def test_new_ones_do_not_mix_up_the_pages(making: Making) -> None:
+    shelf = Shelf([generation(f"{n}", prompt=f"clip {n}") for n in range(2 * PAGE)])
+    model = making.listed(shelf)
+    for row in range(model.rowCount()):
+        model.generation(row)
+
+    for number in range(PAGE + 3):
+        new = generation(f"new {number}", prompt=f"new clip {number}")
+        shelf.add(new)
+        model.apply(new)
+
+    shown = [model.index(row).data() for row in range(model.rowCount())]
+    assert shown == [each.request.prompt for each in shelf.generations.values()]
+
+
+def test_one_from_an_earlier_day_is_put_where_it_belongs(making: Making, qtbot: QtBot) -> None:
+    shelf = Shelf([generation("c"), generation("a", days_ago=5)])
+    model = making.listed(shelf)
+    older = generation("b", days_ago=2)
+    shelf.generations = {each.id: each for each in (generation("c"), older, generation("a"))}
+
+    with qtbot.waitSignal(model.listed):
+        model.apply(older)
+
+    assert ids(model) == ["c", "b", "a"]
+
+
+def test_during_a_search_only_what_fits_goes_on_top(making: Making, qtbot: QtBot) -> None:
+    shelf = Shelf([generation("a", prompt="a red kite")])
+    model = making.listed(shelf, "kite")
+
+    model.apply(generation("b", prompt="A Kite, a cat"))
+    assert ids(model) == ["b", "a"]
+    with qtbot.waitSignal(model.listed):
+        model.apply(generation("c", prompt="a dog"))
+    asked = len(shelf.searches)
+    model.apply(generation("c", prompt="a dog", status=Status.FAILED))
+
+    assert "c" not in ids(model)
+    assert len(shelf.searches) == asked
+
+
+def test_an_answer_to_an_earlier_search_is_dropped(making: Making, qtbot: QtBot) -> None:
+    shelf = Shelf([generation("a", prompt="kite"), generation("b", prompt="fox")])
+    shelf.gates["kite"] = threading.Event()
+    model = making.unlisted(shelf)
+    seen: list[list[str]] = []
+    model.listed.connect(lambda: seen.append(ids(model)))
+
+    model.refresh("kite")
+    qtbot.waitUntil(lambda: shelf.searches == ["kite"])
+    model.refresh("nothing")
+    model.refresh("fox")
+    with qtbot.waitSignal(model.listed):
+        shelf.gates["kite"].set()
+
+    assert seen == [["b"]]
+    assert shelf.searches == ["kite", "fox"]
+
+
+def test_one_that_comes_while_the_library_is_listed_is_not_lost(
+    making: Making, qtbot: QtBot
+) -> None:
+    shelf = Shelf([generation("a")])
+    shelf.gates[""] = threading.Event()
+    model = making.unlisted(shelf)
+    model.refresh("")
+    qtbot.waitUntil(lambda: shelf.searches == [""])
+
+    shelf.add(generation("b"))
+    model.apply(generation("b"))
+    with qtbot.waitSignal(model.listed):
+        shelf.gates[""].set()
+
+    assert ids(model) == ["b", "a"]
+
+
+def test_a_listing_that_only_has_new_ones_on_top_keeps_the_rows(making: Making) -> None:
+    shelf = Shelf([generation("a")])
+    model = making.listed(shelf)
+    resets: list[bool] = []
+    model.modelReset.connect(lambda: resets.append(True))
+    shelf.add(generation("b"))
+    shelf.add(generation("c"))
+
+    making.list(model)
+
+    assert ids(model) == ["c", "b", "a"]
+    assert resets == []
+
+
+def test_refreshing_shows_what_changed_in_the_library(making: Making) -> None:
+    shelf = Shelf([generation("a")])
+    model = making.listed(shelf)
+    assert model.index(0).data() == "a red kite"
+    changes = changed_rows(model)
+    shelf.generations["a"] = generation("a", prompt="a fox")
+
+    making.list(model)
+
+    assert changes == [(0, 0)]
+    assert model.index(0).data() == "a fox"
+
+
+def test_rows_that_went_away_are_no_longer_listed(making: Making) -> None:
+    shelf = Shelf([generation("b"), generation("a")])
+    model = making.listed(shelf)
+    del shelf.generations["b"]
+    making.list(model)
+
+    assert ids(model) == ["a"]
+
+
+def test_a_row_whose_generation_is_gone_is_blank_until_the_next_listing(making: Making) -> None:
+    class Forgetful(Shelf):
+        def page(self, ids: Sequence[str]) -> list[Generation]:
+            return [each for each in super().page(ids) if each.id != "b"]
+
+    model = making.listed(Forgetful([generation("b"), generation("a")]))
+
+    assert [model.index(row).data() for row in (0, 1)] == [None, "a red kite"]
+    assert model.index(0).data(GENERATION) is None
+
+
+def test_a_problem_of_the_library_is_told_in_its_own_words(making: Making, qtbot: QtBot) -> None:
+    shelf = Shelf()
+    shelf.failure = error(Code.LIBRARY_DAMAGED)
+    model = making.unlisted(shelf)
+
+    with qtbot.waitSignal(model.failed) as told:
+        model.refresh("")
+
+    assert told.args == [str(problem(Code.LIBRARY_DAMAGED))]
+
+
+def test_a_bug_while_listing_is_logged_and_told_in_a_sentence(
+    making: Making, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    shelf = Shelf()
+    shelf.failure = ZeroDivisionError("a bug")
+    model = making.unlisted(shelf)
+
+    with qtbot.waitSignal(model.failed) as told:
+        model.refresh("")
+
+    assert told.args == ["The library could not be read."]
+    assert "a bug" in caplog.text
+
+
+def test_a_page_that_cannot_be_read_is_logged_once_and_leaves_its_rows_blank(
+    making: Making, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(Shelf):
+        def page(self, ids: Sequence[str]) -> list[Generation]:
+            raise error(Code.LIBRARY_DAMAGED)
+
+    with caplog.at_level(logging.ERROR):
+        model = making.listed(Broken([generation("a"), generation("b")]))
+        assert [model.index(row).data() for row in (0, 1, 0)] == [None, None, None]
+
+    assert len(caplog.records) == 1
+
+
+def test_generations_of_one_moment_are_never_put_below_older_ones(making: Making) -> None:
+    model = making.listed(Shelf())
+    for name in "abc":
+        model.apply(generation(name))
+
+    assert ids(model) == ["c", "b", "a"]
+    assert model.sections == [Section(NOW.astimezone().toordinal(), 3)]

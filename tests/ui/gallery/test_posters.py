@@ -1,0 +1,209 @@
+"""Posters come from the cache, are made when missed, and what nobody sees is not loaded."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from tests.ui.gallery.shelf import Draughtsman, generation
+from videodesk.errors import Code, error
+from videodesk.generation import Generation, Status
+from videodesk.ui.gallery.posters import Posters
+from videodesk.ui.workers import Workers
+
+SIZE = QSize(160, 90)
+
+Load = Callable[[Generation], QImage | None]
+
+
+@pytest.fixture
+def load(posters: Posters, qtbot: QtBot) -> Load:
+    def wait_for(given: Generation) -> QImage | None:
+        if posters.get(given, SIZE) is None:
+            with qtbot.waitSignal(posters.ready, check_params_cb=lambda ready: ready == given.id):
+                pass
+        return posters.get(given, SIZE)
+
+    return wait_for
+
+
+def test_a_poster_is_made_once_and_then_read_from_the_cache(
+    posters: Posters, load: Load, clip: Path, draughtsman: Draughtsman, tmp_path: Path
+) -> None:
+    image = load(generation("abcd", file=clip))
+
+    assert image is not None
+    assert image.size() == SIZE
+    assert posters.path("abcd") == tmp_path / "posters" / "ab" / "abcd.jpg"
+    assert posters.path("abcd").is_file()
+    load(generation("abcd", file=clip))
+    assert draughtsman.made == [clip]
+
+
+@pytest.mark.parametrize(
+    ("whole", "shown"),
+    [(QSize(90, 160), QSize(50, 90)), (QSize(320, 80), QSize(160, 40)), (QSize(40, 40), None)],
+)
+def test_a_poster_is_fitted_whole_and_never_scaled_up(
+    whole: QSize, shown: QSize | None, load: Load, clip: Path, draughtsman: Draughtsman
+) -> None:
+    draughtsman.size = whole
+    image = load(generation("a", file=clip))
+
+    assert image is not None
+    assert image.size() == (shown or whole)
+
+
+def test_an_unreadable_poster_is_made_again(
+    posters: Posters, load: Load, clip: Path, draughtsman: Draughtsman
+) -> None:
+    posters.path("a").parent.mkdir(parents=True)
+    posters.path("a").write_bytes(b"no picture")
+
+    assert load(generation("a", file=clip)) is not None
+    assert draughtsman.made == [clip]
+
+
+def test_a_missing_clip_is_found_out_once_and_remembered(
+    posters: Posters, load: Load, tmp_path: Path, draughtsman: Draughtsman
+) -> None:
+    gone = generation("a", file=tmp_path / "gone.mp4")
+
+    assert not posters.is_missing("a")
+    assert load(gone) is None
+    assert posters.is_missing("a")
+    assert draughtsman.made == []
+
+
+def test_the_poster_of_a_missing_clip_is_still_shown(
+    posters: Posters, load: Load, clip: Path
+) -> None:
+    kept = generation("a", file=clip)
+    posters_before = load(kept)
+    assert posters_before is not None
+    clip.unlink()
+    posters.look_again()
+    bigger = QSize(200, 200)
+    posters.get(kept, bigger)
+
+    assert load(kept) is not None
+
+
+def test_a_clip_that_was_put_back_is_found_when_looked_for_again(
+    posters: Posters, load: Load, tmp_path: Path
+) -> None:
+    late = generation("a", file=tmp_path / "late.mp4")
+    load(late)
+    (tmp_path / "late.mp4").write_bytes(b"video")
+
+    posters.look_again("another")
+    assert posters.get(late, SIZE) is None
+    assert posters.is_missing("a")
+    posters.look_again("a")
+    assert load(late) is not None
+    assert not posters.is_missing("a")
+
+
+def test_a_clip_that_no_poster_can_be_made_of_is_tried_once(
+    posters: Posters, load: Load, clip: Path, draughtsman: Draughtsman
+) -> None:
+    draughtsman.failure = error(Code.NOT_A_VIDEO)
+
+    assert load(generation("a", file=clip)) is None
+    assert posters.has_none("a")
+    assert not posters.is_missing("a")
+    posters.get(generation("a", file=clip), SIZE)
+    assert draughtsman.made == [clip]
+
+
+def test_what_is_not_finished_has_no_poster(posters: Posters, draughtsman: Draughtsman) -> None:
+    assert posters.get(generation("a", status=Status.PROCESSING), SIZE) is None
+    assert draughtsman.made == []
+
+
+def test_another_size_is_loaded_while_the_one_at_hand_is_shown(
+    posters: Posters, load: Load, clip: Path, qtbot: QtBot
+) -> None:
+    shown = generation("a", file=clip)
+    load(shown)
+
+    with qtbot.waitSignal(posters.ready):
+        meanwhile = posters.get(shown, QSize(320, 180))
+
+    assert meanwhile is not None
+    assert meanwhile.size() == SIZE
+    after = posters.get(shown, QSize(320, 180))
+    assert after is not None
+    assert after.size() == QSize(320, 180)
+
+
+def test_the_latest_wishes_come_first_and_those_out_of_sight_are_dropped(
+    posters: Posters, tmp_path: Path, draughtsman: Draughtsman, qtbot: QtBot
+) -> None:
+    draughtsman.gate.clear()
+    ready: list[str] = []
+    posters.ready.connect(ready.append)
+    for name in "abcdefgh":
+        (tmp_path / name).write_bytes(b"video")
+        posters.get(generation(name, file=tmp_path / name), SIZE)
+    qtbot.waitUntil(lambda: len(draughtsman.made) == 2)
+
+    posters.keep({"d", "f", "h"})
+    draughtsman.gate.set()
+    qtbot.waitUntil(lambda: len(ready) == 5)
+
+    made = [each.name for each in draughtsman.made]
+    assert sorted(made[:2]) == ["a", "b"]
+    assert sorted(made[2:4]) == ["f", "h"]
+    assert made[4:] == ["d"]
+
+
+def test_asking_again_while_it_loads_does_not_load_it_twice(
+    posters: Posters, clip: Path, draughtsman: Draughtsman, qtbot: QtBot
+) -> None:
+    draughtsman.gate.clear()
+    ready: list[str] = []
+    posters.ready.connect(ready.append)
+    for _ in range(5):
+        posters.get(generation("a", file=clip), SIZE)
+    posters.get(generation("b", file=clip), SIZE)
+    draughtsman.gate.set()
+    qtbot.waitUntil(lambda: len(ready) == 2)
+
+    assert sorted(ready) == ["a", "b"]
+    assert len(draughtsman.made) == 2
+
+
+def test_the_cache_in_memory_is_bounded_by_bytes(
+    tmp_path: Path, clip: Path, workers: Workers, draughtsman: Draughtsman, qtbot: QtBot
+) -> None:
+    two_pictures = 2 * 160 * 90 * 4
+    posters = Posters(tmp_path / "p", draughtsman.draw, workers, bytes_kept=two_pictures)
+    for name in "abc":
+        with qtbot.waitSignal(posters.ready):
+            posters.get(generation(name, file=clip), SIZE)
+
+    assert posters.get(generation("c", file=clip), SIZE) is not None
+    assert posters.get(generation("b", file=clip), SIZE) is not None
+    assert posters.get(generation("a", file=clip), SIZE) is None
+
+
+def test_posters_are_not_made_on_the_windows_thread(
+    tmp_path: Path, clip: Path, workers: Workers, qtbot: QtBot
+) -> None:
+    threads: list[int] = []
+
+    def note(_video: Path, _target: Path) -> None:
+        threads.append(threading.get_ident())
+        raise error(Code.NOT_A_VIDEO)
+
+    posters = Posters(tmp_path / "p", note, workers)
+    with qtbot.waitSignal(posters.ready):
+        posters.get(generation("a", file=clip), SIZE)
+
+    assert threads
+    assert threading.get_ident() not in threads

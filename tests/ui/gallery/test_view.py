@@ -1,0 +1,146 @@
+"""The view touches only what is in sight, and knows where everything is."""
+
+import pytest
+from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, Qt
+from PySide6.QtWidgets import QAbstractItemView
+from pytestqt.qtbot import QtBot
+
+from tests.ui.gallery.shelf import Shelf, TallShelf, generation
+from tests.ui.gallery.stage import Stage, days
+from videodesk.generation import Status
+from videodesk.ui.gallery.rows import PAGE
+
+Keys = Qt.Key
+
+
+# What is touched
+
+
+def test_a_hundred_thousand_rows_cost_no_more_than_those_in_sight(stage: Stage) -> None:
+    shelf = TallShelf(100_000)
+    view = stage.show(shelf)
+    in_sight = len(view.visible_rows())
+    bar = view.verticalScrollBar()
+
+    assert in_sight < 20
+    assert len(shelf.read) <= PAGE
+    assert len(set(stage.delegate.painted)) <= in_sight
+    view.resize(800, 500)
+    view.tile_width = 120
+    bar.setValue(bar.maximum())
+    view.grab()
+    assert len(shelf.read) <= 3 * PAGE
+    assert max(stage.delegate.painted) == 99_999
+
+
+def test_the_scroll_bar_ends_at_the_last_row(stage: Stage) -> None:
+    view = stage.show(TallShelf(1000))
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+
+    assert stage.is_in_sight(999)
+    assert view.visible_rows().stop == 1000
+
+
+def test_a_change_of_one_row_paints_that_row_alone(stage: Stage, qtbot: QtBot) -> None:
+    stage.show(days(9))
+    stage.delegate.painted.clear()
+
+    stage.model.apply(generation("0-4", status=Status.FAILED))
+    qtbot.waitUntil(lambda: bool(stage.delegate.painted))
+
+    assert set(stage.delegate.painted) == {4}
+
+
+def test_scrolling_paints_only_what_comes_into_sight(stage: Stage, qtbot: QtBot) -> None:
+    view = stage.show(TallShelf(1000, to_a_day=1000))
+    before = set(view.visible_rows())
+    stage.delegate.painted.clear()
+
+    view.verticalScrollBar().setValue(view.grid.pitch)
+    qtbot.waitUntil(lambda: bool(stage.delegate.painted))
+
+    assert not set(stage.delegate.painted) & set(list(before)[:6])
+    assert set(view.visible_rows()) - before <= set(stage.delegate.painted)
+
+
+def test_what_waits_is_painted_each_second_while_it_is_seen(stage: Stage, qtbot: QtBot) -> None:
+    working = generation("w", status=Status.PROCESSING, working_for=5)
+    view = stage.show(Shelf([generation("c"), working, *days(0, 60).generations.values()]))
+
+    assert view.is_ticking()
+    stage.delegate.painted.clear()
+    qtbot.waitUntil(lambda: len(stage.delegate.painted) >= 2)
+    assert set(stage.delegate.painted) == {1}
+
+
+def test_nothing_ticks_when_it_is_done_out_of_sight_or_hidden(stage: Stage, qtbot: QtBot) -> None:
+    working = generation("w", status=Status.PROCESSING, working_for=5)
+    view = stage.show(Shelf([working, *days(0, 60).generations.values()]))
+    bar = view.verticalScrollBar()
+
+    bar.setValue(bar.maximum())
+    qtbot.waitUntil(lambda: not view.is_ticking())
+    bar.setValue(0)
+    qtbot.waitUntil(view.is_ticking)
+    view.hide()
+    assert not view.is_ticking()
+    view.show()
+    qtbot.waitUntil(view.is_ticking)
+    stage.model.apply(generation("w"))
+    qtbot.waitUntil(lambda: not view.is_ticking())
+
+
+# Where things are
+
+
+def test_a_tile_is_found_where_it_is_shown(stage: Stage) -> None:
+    view = stage.show(days(4, 7))
+    view.verticalScrollBar().setValue(50)
+
+    for row in view.visible_rows():
+        if stage.is_in_sight(row):
+            assert view.indexAt(stage.middle(row)).row() == row
+    assert not view.indexAt(QPoint(1, 1)).isValid()
+    assert not view.visualRect(QModelIndex()).isValid()
+
+
+def test_the_region_of_a_selection_is_the_visible_part_of_it(stage: Stage) -> None:
+    view = stage.show(TallShelf(1000))
+    everything = QItemSelection(stage.model.index(0), stage.model.index(999))
+    region = view.visualRegionForSelection(everything)
+
+    assert region.contains(stage.middle(0))
+    assert region.boundingRect().height() < 3 * view.height()
+
+
+@pytest.mark.parametrize(
+    ("hint", "edge"),
+    [
+        (QAbstractItemView.ScrollHint.PositionAtTop, "top"),
+        (QAbstractItemView.ScrollHint.PositionAtBottom, "bottom"),
+        (QAbstractItemView.ScrollHint.PositionAtCenter, "center"),
+        (QAbstractItemView.ScrollHint.EnsureVisible, "bottom"),
+    ],
+)
+def test_a_tile_is_scrolled_to_where_it_is_wanted(
+    hint: QAbstractItemView.ScrollHint, edge: str, stage: Stage
+) -> None:
+    view = stage.show(TallShelf(1000, to_a_day=1000))
+    view.scrollTo(stage.model.index(500), hint)
+    rect, room = view.visualRect(stage.model.index(500)), view.viewport().rect()
+    distances = {
+        "top": rect.top() - room.top(),
+        "bottom": room.bottom() - rect.bottom(),
+        "center": abs(rect.center().y() - room.center().y()),
+    }
+
+    assert stage.is_in_sight(500)
+    assert distances[edge] <= 10
+
+
+def test_a_tile_in_sight_is_not_scrolled(stage: Stage) -> None:
+    view = stage.show(TallShelf(1000))
+    view.verticalScrollBar().setValue(100)
+    view.scrollTo(stage.model.index(4))
+
+    assert view.verticalOffset() == 100

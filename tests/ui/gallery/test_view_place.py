@@ -1,0 +1,137 @@
+"""The view keeps its place when the library or the window changes, and speaks."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+
+from tests.ui.gallery.shelf import Shelf, TallShelf, generation
+from tests.ui.gallery.stage import Stage, chosen_by, days
+
+Keys = Qt.Key
+
+
+# Keeping the place
+
+
+def test_new_rows_on_top_move_nothing_that_is_looked_at(stage: Stage) -> None:
+    view = stage.show(days(0, 60))
+    view.verticalScrollBar().setValue(700)
+    seen = view.visible_rows().start
+    before = view.visualRect(stage.model.index(seen)).top()
+
+    for name in "abcd":
+        stage.model.apply(generation(name))
+
+    assert view.visualRect(stage.model.index(seen + 4)).top() == before
+
+
+def test_at_the_top_new_rows_are_seen(stage: Stage) -> None:
+    view = stage.show(days(30))
+    stage.go_to(1)
+    stage.model.apply(generation("new"))
+
+    assert view.verticalOffset() == 0
+    assert stage.is_in_sight(0)
+    assert view.currentIndex().row() == 2
+    assert view.selected_rows() == [2]
+
+
+@pytest.mark.parametrize("width", [120, 320])
+def test_another_tile_size_keeps_the_current_tile_in_sight(width: int, stage: Stage) -> None:
+    view = stage.show(TallShelf(1000))
+    stage.go_to(500)
+
+    view.tile_width = width
+
+    assert stage.is_in_sight(500)
+
+
+def test_a_resize_keeps_what_is_on_top_in_sight(stage: Stage) -> None:
+    view = stage.show(TallShelf(1000))
+    view.verticalScrollBar().setValue(20_000)
+    top = view.visible_rows().start
+
+    view.resize(1100, 500)
+
+    assert top in view.visible_rows()
+
+
+def test_a_new_listing_keeps_selection_current_and_place(stage: Stage) -> None:
+    shelf = days(*([7] * 20))
+    view = stage.show(shelf)
+    for row in (60, 61, 70):
+        stage.go_to(row)
+    stage.click(69, Qt.KeyboardModifier.ControlModifier)
+    before = view.visualRect(stage.model.index(69)).top()
+    kept = [stage.model.id_at(row) for row in view.selected_rows()]
+    chosen = chosen_by(view)
+    del shelf.generations["0-3"]
+
+    stage.list()
+
+    assert [stage.model.id_at(row) for row in view.selected_rows()] == kept
+    assert view.currentIndex().row() == 68
+    assert view.visualRect(view.currentIndex()).top() == before
+    assert chosen == []
+
+
+def test_another_search_is_shown_from_its_top(stage: Stage) -> None:
+    some = [generation(f"{n}", prompt="kite" if n % 2 else "fox") for n in range(200)]
+    view = stage.show(Shelf(some))
+    view.verticalScrollBar().setValue(3000)
+
+    view.start_from_top()
+    stage.list("kite")
+
+    assert view.verticalOffset() == 0
+
+
+def test_the_end_of_a_search_is_shown_from_its_top_even_if_it_only_adds_rows(
+    stage: Stage,
+) -> None:
+    some = [generation(f"{n}", prompt="kite" if n >= 100 else "fox") for n in range(200)]
+    view = stage.show(Shelf(some), "kite")
+    view.verticalScrollBar().setValue(2000)
+
+    view.start_from_top()
+    stage.list()
+
+    assert stage.model.rowCount() == 200
+    assert view.verticalOffset() == 0
+
+
+def test_another_search_shows_what_is_current_if_it_is_found(stage: Stage) -> None:
+    some = [generation(f"{n}", prompt="kite" if n % 2 else "fox") for n in range(200)]
+    view = stage.show(Shelf(some))
+    stage.go_to(151)
+
+    view.start_from_top()
+    stage.list("kite")
+
+    assert stage.model.id_at(view.currentIndex().row()) == "151"
+    assert stage.is_in_sight(view.currentIndex().row())
+
+
+# People who do not see it
+
+
+def test_screen_readers_find_a_list_of_tiles(stage: Stage) -> None:
+    view = stage.show(days(2))
+    tiles = QAccessible.queryAccessibleInterface(view)
+
+    assert tiles.role() == QAccessible.Role.List
+    assert tiles.childCount() == 2
+    said = stage.model.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said.startswith("a red kite. ")
+    assert tiles.child(1).text(QAccessible.Text.Name) == said
+    assert tiles.child(1).rect().size() == view.visualRect(stage.model.index(1)).size()
+
+
+def test_in_languages_from_right_to_left_the_arrows_follow_the_eye(stage: Stage) -> None:
+    view = stage.show(days(6))
+    view.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    stage.go_to(1)
+
+    assert stage.middle(0).x() > stage.middle(1).x()
+    assert stage.press(Keys.Key_Left) == 2
+    assert stage.press(Keys.Key_Right) == 1

@@ -1,0 +1,52 @@
+"""Real clips, and a player and an inspector with nothing behind them."""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.ui.player.clips import write_clip
+from tests.ui.player.making import name, now
+from videodesk.ui.icons import Icons
+from videodesk.ui.player.inspector import Inspector
+from videodesk.ui.player.player import Player
+from videodesk.ui.theme import Theme
+from videodesk.ui.workers import Workers
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two seconds, without sound."""
+    return write_clip(tmp_path_factory.mktemp("clips") / "clip.mp4")
+
+
+@pytest.fixture(scope="session")
+def loud_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two seconds of pictures with three seconds of sound."""
+    return write_clip(tmp_path_factory.mktemp("clips") / "loud.mp4", sound_seconds=3)
+
+
+@pytest.fixture
+def player(qtbot: QtBot, theme: Theme, icons: Icons, workers: Workers) -> Player:
+    player = Player(theme, icons, workers, muted=True)
+    qtbot.addWidget(player, before_close_func=Player.close_player)
+    player.resize(376, 280)
+    player.show()
+    return player
+
+
+@pytest.fixture
+def inspector(qtbot: QtBot, theme: Theme, icons: Icons, workers: Workers) -> Inspector:
+    player = Player(theme, icons, workers, muted=True)
+    inspector = Inspector(
+        theme,
+        icons,
+        workers,
+        player,
+        names=name,
+        now=now,
+    )
+    qtbot.addWidget(inspector, before_close_func=Inspector.close_player)
+    inspector.resize(400, 800)
+    inspector.show()
+    return inspector

@@ -1,0 +1,272 @@
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer, SignalInstance
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.player.clips import frame_shown
+from tests.ui.player.finding import child, is_seen
+from tests.ui.player.making import (
+    CANCELLED,
+    FAILED,
+    NOW,
+    UNCONFIRMED,
+    WORKING,
+    completed,
+    name,
+)
+from videodesk.generation import Generation, Request
+from videodesk.ui.icons import Icons
+from videodesk.ui.player.actions import Action
+from videodesk.ui.player.inspector import Inspector
+from videodesk.ui.player.player import Player
+from videodesk.ui.player.reading_text import ReadingText
+from videodesk.ui.theme import Theme
+from videodesk.ui.workers import Workers
+
+GONE = completed(Path("/gone.mp4"))
+
+
+def press(qtbot: QtBot, inspector: Inspector, action: Action) -> None:
+    button = child(inspector, QPushButton, f"{action}-button")
+    qtbot.waitUntil(button.isVisible)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def choose(qtbot: QtBot, inspector: Inspector, action: Action) -> None:
+    QTest.mouseClick(child(inspector, QPushButton, "more-button"), Qt.MouseButton.LeftButton)
+    menu = child(inspector, QMenu, "more-menu")
+    qtbot.waitUntil(menu.isVisible)
+    entry = menu.findChild(QAction, f"{action}-entry")
+    assert entry is not None
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
+
+
+def card(inspector: Inspector) -> QWidget:
+    return child(inspector, QWidget, "standing-card")
+
+
+def test_with_nothing_chosen_it_says_what_it_is_for(inspector: Inspector) -> None:
+    assert is_seen(inspector, "Choose a clip to play it here.")
+    assert not inspector.player.isVisible()
+    assert not child(inspector, QWidget, "details").isVisible()
+
+
+def test_a_finished_clip_plays_over_its_prompt_and_facts(
+    qtbot: QtBot, inspector: Inspector, clip: Path
+) -> None:
+    inspector.show_generation(completed(clip))
+    qtbot.waitUntil(lambda: frame_shown(inspector) is not None)
+    assert inspector.player.is_playing
+    assert child(inspector, ReadingText, "prompt-text").toPlainText() == "A red kite over dunes"
+    assert is_seen(inspector, "Veo 3 · 16:9 · 2 s · 160 × 90")  # noqa: RUF001
+    assert not card(inspector).isVisible()
+
+
+@pytest.mark.parametrize(
+    ("generation", "action", "wanted"),
+    [
+        (GONE, Action.REUSE, ("reuse_requested", WORKING.request)),
+        (GONE, Action.SHOW_IN_FOLDER, ("folder_requested", Path("/gone.mp4"))),
+        (FAILED, Action.EDIT_AGAIN, ("reuse_requested", WORKING.request)),
+        (WORKING, Action.STOP_FOLLOWING, ("stop_requested", WORKING.id)),
+        (CANCELLED, Action.FOLLOW_AGAIN, ("follow_requested", WORKING.id)),
+        (UNCONFIRMED, Action.LOOK_AT_ACCOUNT, ("account_requested", "default")),
+        (UNCONFIRMED, Action.SEND_AGAIN, ("send_again_requested", WORKING.id)),
+        (UNCONFIRMED, Action.LET_GO, ("let_go_requested", WORKING.id)),
+    ],
+)
+def test_a_button_says_what_is_wanted_and_for_what(
+    qtbot: QtBot,
+    inspector: Inspector,
+    generation: Generation,
+    action: Action,
+    wanted: tuple[str, Request | Path | str],
+) -> None:
+    inspector.show_generation(generation)
+    signal, value = wanted
+    said: SignalInstance = getattr(inspector, signal)
+    with qtbot.waitSignal(said) as heard:
+        press(qtbot, inspector, action)
+    assert heard.args == [value]
+
+
+@pytest.mark.parametrize(
+    ("action", "text"),
+    [
+        (Action.COPY_PROMPT, "A red kite over dunes"),
+        (Action.COPY_FILE_PATH, str(Path("/gone.mp4"))),
+        (Action.COPY_TASK_ID, "video_task_abc123"),
+    ],
+)
+def test_the_menu_copies(qtbot: QtBot, inspector: Inspector, action: Action, text: str) -> None:
+    QGuiApplication.clipboard().clear()
+    inspector.show_generation(GONE)
+    choose(qtbot, inspector, action)
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == text)
+
+
+def test_a_right_click_on_the_clip_opens_the_same_menu(qtbot: QtBot, inspector: Inspector) -> None:
+    inspector.show_generation(GONE)
+    player = inspector.player
+    player.customContextMenuRequested.emit(player.rect().center())
+    qtbot.waitUntil(child(inspector, QMenu, "more-menu").isVisible)
+
+
+def test_news_of_the_clip_that_plays_does_not_begin_it_anew(
+    qtbot: QtBot, inspector: Inspector, clip: Path
+) -> None:
+    inspector.show_generation(completed(clip))
+    qtbot.waitUntil(lambda: inspector.player.position > 300)
+    inspector.show_generation(replace(completed(clip), seconds=2.04))
+    assert inspector.player.is_playing
+    assert inspector.player.position > 300
+
+
+def test_a_generation_that_finishes_while_it_is_shown_plays(
+    qtbot: QtBot, inspector: Inspector, clip: Path
+) -> None:
+    inspector.show_generation(WORKING)
+    inspector.show_generation(completed(clip))
+    qtbot.waitUntil(lambda: inspector.player.is_playing)
+    assert not card(inspector).isVisible()
+
+
+def test_choosing_one_without_a_clip_lets_go_of_the_one_before(
+    qtbot: QtBot, inspector: Inspector, clip: Path
+) -> None:
+    inspector.show_generation(completed(clip))
+    qtbot.waitUntil(lambda: inspector.player.is_playing)
+    inspector.show_generation(replace(WORKING, id="fedcba9876543210"))
+    assert not inspector.player.is_playing
+    assert not inspector.player.isVisible()
+
+
+def test_choosing_nothing_lets_go_of_the_clip(
+    qtbot: QtBot, inspector: Inspector, clip: Path
+) -> None:
+    inspector.show_generation(completed(clip))
+    qtbot.waitUntil(lambda: inspector.player.is_playing)
+    inspector.show_generation(None)
+    assert not inspector.player.is_playing
+    assert inspector.generation is None
+
+
+def test_a_finished_one_without_a_file_is_said_so(inspector: Inspector) -> None:
+    inspector.show_generation(completed(None))
+    assert inspector.player.sentence == "The clip's file is no longer there."
+
+
+def test_a_clip_that_was_put_back_plays_when_it_is_chosen_again(
+    qtbot: QtBot, inspector: Inspector, clip: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "clip.mp4"
+    inspector.show_generation(completed(path))
+    qtbot.waitUntil(lambda: bool(inspector.player.sentence))
+    path.write_bytes(clip.read_bytes())
+    inspector.show_generation(completed(path))
+    qtbot.waitUntil(lambda: inspector.player.is_playing)
+
+
+def test_the_large_view_is_asked_for_by_id(qtbot: QtBot, inspector: Inspector, clip: Path) -> None:
+    inspector.show_generation(completed(clip))
+    with qtbot.waitSignal(inspector.large_requested) as heard:
+        inspector.player.large_requested.emit(clip)
+    assert heard.args == [WORKING.id]
+
+
+def test_focus_stays_on_a_button_that_news_leaves_in_place(
+    qtbot: QtBot, inspector: Inspector
+) -> None:
+    inspector.show_generation(WORKING)
+    button = child(inspector, QPushButton, f"{Action.STOP_FOLLOWING}-button")
+    qtbot.waitUntil(button.isVisible)
+    button.setFocus()
+    inspector.show_generation(replace(WORKING, progress=50))
+    assert inspector.focusWidget() is button
+
+
+def test_every_part_that_a_person_acts_on_has_a_name(inspector: Inspector) -> None:
+    inspector.show_generation(UNCONFIRMED)
+    acted_on: list[QWidget] = [
+        *inspector.findChildren(QPushButton),
+        *inspector.findChildren(QLineEdit),
+        *inspector.findChildren(ReadingText),
+    ]
+    assert all(each.objectName() for each in acted_on)
+    assert all(each.accessibleName() or getattr(each, "text", str)() for each in acted_on)
+
+
+@pytest.mark.parametrize("width", [280, 400])
+@pytest.mark.parametrize("generation", [FAILED, UNCONFIRMED, WORKING])
+def test_nothing_is_wider_than_the_inspector(
+    inspector: Inspector, generation: Generation, width: int
+) -> None:
+    assert generation.request is not None
+    long = replace(
+        generation,
+        task_id="x" * 300,
+        request=replace(
+            generation.request, prompt="y" * 900, images=("https://example.com/" + "z" * 300,)
+        ),
+    )
+    inspector.resize(width, 700)
+    inspector.show_generation(long)
+    assert inspector.width() == width
+    assert child(inspector, QWidget, "details").width() <= width
+
+
+def test_a_small_window_leaves_half_of_its_height_to_the_details(
+    qtbot: QtBot, inspector: Inspector, clip: Path
+) -> None:
+    inspector.resize(400, 500)
+    inspector.show_generation(replace(completed(clip), width=90, height=160))
+    view = child(inspector, QWidget, "video-view")
+    qtbot.waitUntil(lambda: 200 <= view.height() <= 250)
+
+
+class Clock:
+    """A time that is set by hand."""
+
+    def __init__(self) -> None:
+        self.time = NOW
+
+    def __call__(self) -> datetime:
+        return self.time
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def timed(qtbot: QtBot, theme: Theme, icons: Icons, workers: Workers, clock: Clock) -> Inspector:
+    inspector = Inspector(
+        theme, icons, workers, Player(theme, icons, workers), names=name, now=clock
+    )
+    qtbot.addWidget(inspector, before_close_func=Inspector.close_player)
+    inspector.show()
+    return inspector
+
+
+def test_the_elapsed_time_goes_on_by_itself(qtbot: QtBot, timed: Inspector, clock: Clock) -> None:
+    timed.show_generation(WORKING)
+    clock.time += timedelta(seconds=6)
+    qtbot.waitUntil(lambda: is_seen(timed, "2:20"))
+
+
+def test_a_hidden_inspector_rests_and_catches_up_when_it_is_shown(
+    timed: Inspector, clock: Clock
+) -> None:
+    timed.show_generation(WORKING)
+    timed.hide()
+    assert not any(timer.isActive() for timer in timed.findChildren(QTimer))
+    clock.time += timedelta(minutes=1)
+    timed.show()
+    assert is_seen(timed, "3:14")

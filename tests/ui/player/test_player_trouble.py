@@ -1,0 +1,158 @@
+import threading
+import wave
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtMultimedia import QMediaPlayer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from tests.ui.player.clips import frame_shown, write_clip
+from tests.ui.player.finding import child
+from tests.ui.player.playing import on_linux, open_files, play
+from videodesk.ui.icons import Icons
+from videodesk.ui.player.playback import Playback
+from videodesk.ui.player.player import Player
+from videodesk.ui.theme import Theme
+from videodesk.ui.workers import Workers
+
+
+def test_a_file_that_is_gone_is_said_so(qtbot: QtBot, player: Player, tmp_path: Path) -> None:
+    player.show_clip(tmp_path / "gone.mp4")
+    qtbot.waitUntil(lambda: player.sentence == "The clip's file is no longer there.")
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>not a video</html>", bytes(range(256)) * 40])
+def test_a_file_that_is_no_clip_is_said_so(
+    qtbot: QtBot, player: Player, tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "clip.mp4"
+    path.write_bytes(content)
+    player.show_clip(path)
+    qtbot.waitUntil(lambda: player.sentence == "This clip cannot be shown here.")
+
+
+@on_linux
+def test_a_clip_that_qt_cannot_decode_is_said_so_and_closed(
+    qtbot: QtBot, player: Player, tmp_path: Path
+) -> None:
+    clip = write_clip(tmp_path / "av1.mp4", codec="libsvtav1", frames=8)
+    player.show_clip(clip)
+    qtbot.waitUntil(lambda: bool(player.sentence) or player.is_playing)
+    if player.is_playing:
+        pytest.skip("this machine decodes AV1")
+    assert player.sentence == "This clip cannot be shown here."
+    assert str(clip) not in open_files()
+
+
+def test_after_a_bad_file_a_good_one_plays(
+    qtbot: QtBot, player: Player, clip: Path, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.mp4"
+    bad.write_bytes(b"bad")
+    player.show_clip(bad)
+    qtbot.waitUntil(lambda: bool(player.sentence))
+    play(qtbot, player, clip)
+    qtbot.waitUntil(lambda: frame_shown(player) is not None)
+    assert player.sentence == ""
+
+
+class SystemPlayer(QObject):
+    """What the system opens in place of its own player."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+
+    @Slot(QUrl)
+    def open(self, url: QUrl) -> None:
+        self.opened.append(url.toLocalFile())
+
+
+def test_a_clip_that_cannot_be_shown_opens_in_the_systems_player(
+    qtbot: QtBot, player: Player, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.mp4"
+    bad.write_bytes(b"bad")
+    player.show_clip(bad)
+    qtbot.waitUntil(lambda: bool(player.sentence))
+    system = SystemPlayer()
+    QDesktopServices.setUrlHandler("file", system, "open")  # type: ignore[arg-type]  # the stubs say bytes
+    try:
+        button = child(player, QPushButton, "open-in-system-player")
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    finally:
+        QDesktopServices.unsetUrlHandler("file")
+    assert system.opened == [str(bad)]
+
+
+def test_without_qtmultimedia_a_sentence_stands_in_place_of_the_clip(
+    qtbot: QtBot, theme: Theme, icons: Icons, workers: Workers, clip: Path
+) -> None:
+    def missing(parent: QObject) -> Playback:
+        raise ImportError("libQt6Multimedia.so.6: cannot open shared object file")
+
+    player = Player(theme, icons, workers, make_playback=missing)
+    qtbot.addWidget(player)
+    player.show_clip(clip)
+    qtbot.waitUntil(lambda: player.sentence.startswith("Clips cannot be played in this window"))
+    player.toggle()
+    player.seek(100)
+    player.step(1)
+    player.release()
+    assert player.sentence == ""
+
+
+@on_linux
+def test_switching_clips_fast_leaves_one_player_and_the_last_clip(
+    qtbot: QtBot, player: Player, clip: Path, loud_clip: Path
+) -> None:
+    play(qtbot, player, clip)
+    before = len(list(Path("/proc/self/task").iterdir()))
+    for number in range(20):
+        player.show_clip(loud_clip if number % 2 else clip)
+        qtbot.wait(1)  # lets some of them begin to load
+    qtbot.waitUntil(lambda: player.is_playing)
+    assert str(loud_clip) in open_files()
+    assert str(clip) not in open_files()
+    assert len(player.findChildren(QMediaPlayer)) == 1
+    assert len(list(Path("/proc/self/task").iterdir())) <= before + 12
+
+
+def test_the_answer_about_a_former_file_changes_nothing(
+    qtbot: QtBot, player: Player, clip: Path, tmp_path: Path
+) -> None:
+    player.show_clip(tmp_path / "gone.mp4")
+    play(qtbot, player, clip)
+    assert player.sentence == ""
+
+
+def test_a_disk_that_does_not_answer_shows_that_something_works(
+    qtbot: QtBot, theme: Theme, icons: Icons, clip: Path
+) -> None:
+    workers = Workers(threads=1)
+    disk = threading.Event()
+    workers.run(disk.wait, lambda _answer: None)
+    player = Player(theme, icons, workers, muted=True)
+    qtbot.addWidget(player, before_close_func=Player.close_player)
+    player.show()
+    player.show_clip(clip)
+    qtbot.waitUntil(lambda: player.sentence == "Opening the clip…")
+    disk.set()
+    qtbot.waitUntil(lambda: player.is_playing)
+    assert player.sentence == ""
+    workers.close()
+
+
+def test_a_file_with_sound_alone_is_said_so(qtbot: QtBot, player: Player, tmp_path: Path) -> None:
+    path = tmp_path / "clip.mp4"
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(bytes(16_000))
+    player.show_clip(path)
+    qtbot.waitUntil(lambda: player.sentence == "This clip cannot be shown here.")

@@ -1,0 +1,1 @@
+"""The line at the bottom: what is going on, and what went wrong last."""

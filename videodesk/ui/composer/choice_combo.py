@@ -1,0 +1,59 @@
+"""An editable choice: suggestions to pick from, and anything else can be typed."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyledItemDelegate, QWidget
+
+
+class ChoiceCombo(QComboBox):
+    """A combo box whose text is what counts, wherever it came from.
+
+    The wheel scrolls what lies around it and never changes it: a setting that costs money may not
+    change because the pointer came to rest on it.
+    """
+
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setEditable(True)
+        self.setItemDelegate(QStyledItemDelegate(self))  # the one that heeds the style sheet
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(1)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.editTextChanged.connect(self.edited)
+        self.currentIndexChanged.connect(self._show_beginning)
+
+    def setPlaceholderText(self, text: str) -> None:
+        """What stands in the field while it is empty."""
+        line = self.lineEdit()
+        if line is not None:
+            line.setPlaceholderText(text)
+
+    def suggest(self, choices: Sequence[tuple[str, object]]) -> None:
+        """Offers these texts, each with a value of its own; what stands in the field stays."""
+        text = self.currentText()
+        self.blockSignals(True)  # noqa: FBT003  # Qt's own signature
+        self.clear()
+        for shown, value in choices:
+            self.addItem(shown, value)
+        self.put(text)
+        self.blockSignals(False)  # noqa: FBT003
+
+    def put(self, text: str) -> None:
+        """Puts a text into the field, as if it had been typed."""
+        self.setCurrentIndex(self.findText(text) if text else -1)
+        self.setEditText(text)
+        self._show_beginning()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leaves the wheel to the scroll area."""
+        event.ignore()
+
+    def _show_beginning(self) -> None:
+        line = self.lineEdit()
+        if line is not None:
+            line.setCursorPosition(0)

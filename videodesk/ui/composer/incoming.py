@@ -1,0 +1,149 @@
+"""What a drag, a drop or the clipboard brings, told apart without touching a disk.
+
+The order is: files of this computer, then a picture's own data (screenshots, browsers), then web
+addresses. Files on other computers (`//server/share`) are refused: on Windows, opening one hands
+the user's password hash to that server.
+"""
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Final
+
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QImage, QPixmap
+
+from videodesk.catalog import InvalidFieldError, read_picture_address
+from videodesk.generation import is_web_address
+
+PICTURE_SUFFIXES: Final = (
+    *(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif"),
+    *(".avif", ".bmp", ".tif", ".tiff", ".heic", ".heif"),
+)
+"""Names that a picture may have. Whether it is one, and can be read, is seen when it is opened."""
+
+_DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """The pictures that something brings. `elsewhere` are names of files on other computers."""
+
+    files: tuple[Path, ...] = ()
+    image: QImage | None = None
+    addresses: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+
+
+def count_pictures(mime: QMimeData) -> int:
+    """How many pictures this seems to bring, by names alone; quick enough for each drag move."""
+    fit = [url for url in mime.urls() if _is_local(url) and _may_be_picture(url.path())]
+    if fit:
+        return len(fit)
+    if mime.hasImage():
+        return 1
+    return len(_addresses(mime.urls()))
+
+
+def brings_pictures_only(mime: QMimeData) -> bool:
+    """Whether this is pictures, and not text that comes with one, as from a spreadsheet."""
+    schemes = {url.scheme().lower() for url in mime.urls()}
+    if "file" in schemes or (schemes and "<img" in mime.html()[:10_000].lower()):
+        return True
+    return mime.hasImage() and not mime.hasFormat("text/plain")
+
+
+def read_mime(mime: QMimeData) -> Incoming:
+    """A copy of everything useful; `mime` itself is gone once the drop has been answered."""
+    urls = [url for url in mime.urls() if url.isValid()]
+    files = tuple(Path(url.toLocalFile()) for url in urls if _is_local(url))
+    elsewhere = tuple(PurePath(url.path()).name for url in urls if _is_elsewhere(url))
+    if files or elsewhere:
+        return Incoming(files=files, elsewhere=elsewhere)
+    if mime.hasImage():
+        image = _as_image(mime.imageData())
+        if image is not None:
+            return Incoming(image=image)
+    addresses = _addresses(urls)
+    if addresses:
+        return Incoming(addresses=addresses)
+    return read_text(mime.text())
+
+
+def read_text(text: str) -> Incoming:
+    """Paths and web addresses in a pasted text, one a line; anything else is left out."""
+    lines = [line.strip().strip('"') for line in text.splitlines()]
+    files: list[Path] = []
+    elsewhere: list[str] = []
+    addresses: list[str] = []
+    for line in lines:
+        url = QUrl(line)
+        if is_web_address(line):
+            addresses.extend(_readable([line]))
+        elif line.startswith(("//", "\\\\")) or (url.scheme() == "file" and not _is_local(url)):
+            elsewhere.append(PurePath(line.replace("\\", "/")).name)
+        elif url.scheme() == "file":
+            files.append(Path(url.toLocalFile()))
+        elif line.startswith("/") or _DRIVE.match(line):
+            files.append(Path(line))
+        elif line.startswith("~/"):
+            files.append(Path(line).expanduser())
+    return Incoming(tuple(files), None, tuple(addresses), tuple(elsewhere))
+
+
+def save_picture(image: QImage, folder: Path) -> Path:
+    """Writes a picture that has no file of its own as PNG, named by its content. Raises OSError."""
+    plain = image.convertToFormat(QImage.Format.Format_RGBA8888)
+    digest = hashlib.sha256(f"{plain.width()}x{plain.height()}".encode())
+    digest.update(plain.constBits())
+    path = folder / f"picture-{digest.hexdigest()[:16]}.png"
+    if path.exists():
+        return path
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".picture-", suffix=".png")
+    os.close(handle)
+    if not plain.save(name):
+        Path(name).unlink(missing_ok=True)
+        raise OSError(f"{path} could not be written")
+    Path(name).replace(path)
+    return path
+
+
+def _is_local(url: QUrl) -> bool:
+    return url.isLocalFile() and not _is_elsewhere(url)
+
+
+def _is_elsewhere(url: QUrl) -> bool:
+    return url.isLocalFile() and (bool(url.host()) or url.toLocalFile().startswith(("//", "\\\\")))
+
+
+def _may_be_picture(name: str) -> bool:
+    suffix = PurePath(name).suffix.lower()
+    return not suffix or suffix in PICTURE_SUFFIXES
+
+
+def _addresses(urls: Iterable[QUrl]) -> tuple[str, ...]:
+    return _readable(
+        bytes(url.toEncoded().data()).decode("ascii", "replace")
+        for url in urls
+        if url.scheme().lower() in {"http", "https"}
+    )
+
+
+def _readable(addresses: Iterable[str]) -> tuple[str, ...]:
+    good: list[str] = []
+    for address in addresses:
+        try:
+            good.append(read_picture_address(address))
+        except InvalidFieldError:
+            continue
+    return tuple(good)
+
+
+def _as_image(data: object) -> QImage | None:
+    image = data.toImage() if isinstance(data, QPixmap) else data
+    return image if isinstance(image, QImage) and not image.isNull() else None

@@ -1,0 +1,135 @@
+"""Shape, size and length of a clip: what is left empty is left to the service."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from videodesk.catalog import Field, Model
+from videodesk.ui.composer.caption import Caption
+from videodesk.ui.composer.choice_combo import ChoiceCombo
+from videodesk.ui.composer.field_findings import FieldFindings
+from videodesk.ui.icons import Icons
+from videodesk.ui.theme import GRID, Theme
+
+OPTION_FIELDS: Final = (Field.ASPECT_RATIO, Field.SIZE, Field.DURATION)
+
+_USUAL_TEXT: Final = "1280x720"
+_AROUND_TEXT: Final = 32
+"""Padding, frame and arrow of a compact combo box, in pixels."""
+
+
+class OptionField(ChoiceCombo):
+    """One choice whose first suggestion is to leave it to the service."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._automatic = self.tr("Automatic")
+        self.setPlaceholderText(self.tr("Auto"))
+        self.setProperty("role", "compact")
+        self._words_for_nothing = {self._automatic.casefold(), self.tr("Auto").casefold()}
+        self.setCompleter(None)  # type: ignore[arg-type]  # None is how Qt takes it away
+        self.activated.connect(self._on_activated)
+
+    @property
+    def text(self) -> str:
+        """What was chosen or typed; nothing for automatic."""
+        text = self.currentText()
+        return "" if text.strip().casefold() in self._words_for_nothing else text
+
+    def offer(self, texts: Sequence[str]) -> None:
+        """Suggests these; what stands in the field stays."""
+        self.suggest([(self._automatic, None), *((text, text) for text in texts)])
+
+    def least_width(self) -> int:
+        """What it takes to show a usual text whole, in pixels."""
+        return self.fontMetrics().horizontalAdvance(_USUAL_TEXT) + _AROUND_TEXT
+
+    def _on_activated(self, index: int) -> None:
+        if self.itemData(index) is None:
+            self.put("")
+
+
+class Options(QWidget):
+    """The three fields: side by side where there is room, else one under the other."""
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        names = (self.tr("Aspect ratio"), self.tr("Size"), self.tr("Duration"))
+        self.fields = {field: OptionField() for field in OPTION_FIELDS}
+        self.findings: dict[Field, FieldFindings] = {}
+        self._captions: list[Caption] = []
+        self._stacked: bool | None = None
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(2 * GRID)
+        self._grid.setVerticalSpacing(GRID)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addLayout(self._grid)
+        for (field, combo), name in zip(self.fields.items(), names, strict=True):
+            combo.setObjectName(field.value)
+            combo.edited.connect(self.changed)
+            self._captions.append(Caption(theme, name, combo))
+            self.findings[field] = FieldFindings(theme, icons, combo, name)
+            column.addWidget(self.findings[field])
+        self.fields[Field.DURATION].setToolTip(self.tr("In seconds"))
+        self._arrange(stacked=False)
+
+    def text(self, field: Field) -> str:
+        """What stands in one of the fields."""
+        return self.fields[field].text
+
+    def put(self, field: Field, text: str) -> None:
+        """Puts a text into one of them."""
+        self.fields[field].put(text)
+
+    def show_model(self, model: Model | None) -> None:
+        """Suggests what the chosen model is known for."""
+        seconds = self.tr("{seconds} s")
+        self.fields[Field.ASPECT_RATIO].offer(model.aspect_ratios if model else ())
+        self.fields[Field.SIZE].offer(model.sizes if model else ())
+        self.fields[Field.DURATION].offer(
+            [seconds.format(seconds=each) for each in (model.durations if model else ())]
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may ask for the other arrangement."""
+        super().resizeEvent(event)
+        self._choose_arrangement()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """So may another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._choose_arrangement()
+
+    def _choose_arrangement(self) -> None:
+        if self._stacked is None:
+            return
+        combos = self.fields.values()
+        widest = max(
+            *(combo.least_width() for combo in combos),
+            *(caption.sizeHint().width() for caption in self._captions),
+        )
+        self._arrange(stacked=3 * widest + 2 * self._grid.horizontalSpacing() > self.width())
+
+    def _arrange(self, *, stacked: bool) -> None:
+        if stacked == self._stacked:
+            return
+        self._stacked = stacked
+        for number, (caption, combo) in enumerate(
+            zip(self._captions, self.fields.values(), strict=True)
+        ):
+            self._grid.removeWidget(caption)
+            self._grid.removeWidget(combo)
+            places = ((number, 0), (number, 1)) if stacked else ((0, number), (1, number))
+            self._grid.addWidget(caption, *places[0])
+            self._grid.addWidget(combo, *places[1])
+        for column in range(3):
+            stretch = int(column == 1) if stacked else 1
+            self._grid.setColumnStretch(column, stretch)

@@ -1,0 +1,213 @@
+"""The pictures of a request, in the order in which the model gets them."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import PurePath
+from typing import Final
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+from PySide6.QtGui import QPixmap
+
+from videodesk.generation import is_web_address
+
+Index = QModelIndex | QPersistentModelIndex
+
+PICTURE_ROLE: Final = int(Qt.ItemDataRole.UserRole)
+_ROW_FORMAT: Final = "application/x-videodesk-picture-row"
+
+_NO_PARENT: Final = QModelIndex()
+_LONGEST_NAME: Final = 28
+
+
+class PictureState(StrEnum):
+    """What is known of a listed picture."""
+
+    READING = "reading"
+    READY = "ready"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPicture:
+    """One picture: an absolute path or a web address, as it stands in `Request.images`.
+
+    `trouble` says why a broken one cannot be used.
+    """
+
+    image: str
+    state: PictureState = PictureState.READING
+    thumbnail: QPixmap | None = field(default=None, compare=False)
+    trouble: str = ""
+
+    @property
+    def is_address(self) -> bool:
+        """Whether it lies on the web; such a picture is never fetched by this program."""
+        return is_web_address(self.image)
+
+    @property
+    def name(self) -> str:
+        """The file's name, or the host of an address; shortened in the middle."""
+        name = urlsplit(self.image).hostname if self.is_address else PurePath(self.image).name
+        return shorten(name or self.image)
+
+
+def shorten(name: str) -> str:
+    """A name that fits into a line: its beginning and its end."""
+    if len(name) <= _LONGEST_NAME:
+        return name
+    half = _LONGEST_NAME // 2
+    return f"{name[: half - 1]}…{name[-half:]}"
+
+
+class PictureModel(QAbstractListModel):
+    """A list in which nothing occurs twice, and whose rows can be moved."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pictures: list[ListedPicture] = []
+
+    @property
+    def pictures(self) -> tuple[ListedPicture, ...]:
+        """All of them, in order."""
+        return tuple(self._pictures)
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """Paths and addresses, in order."""
+        return tuple(picture.image for picture in self._pictures)
+
+    def row_of(self, image: str) -> int | None:
+        """Where a picture is listed; None where it is not."""
+        wanted = _key(image)
+        rows = (row for row, each in enumerate(self._pictures) if _key(each.image) == wanted)
+        return next(rows, None)
+
+    def insert(self, row: int, picture: ListedPicture) -> None:
+        """Puts a picture before `row`."""
+        row = max(0, min(row, len(self._pictures)))
+        self.beginInsertRows(QModelIndex(), row, row)
+        self._pictures.insert(row, picture)
+        self.endInsertRows()
+
+    def append(self, picture: ListedPicture) -> None:
+        """Puts a picture at the end."""
+        self.insert(len(self._pictures), picture)
+
+    def replace(self, picture: ListedPicture) -> None:
+        """What is now known of a listed picture; nothing happens if it has been removed."""
+        row = self.row_of(picture.image)
+        if row is not None:
+            self._pictures[row] = picture
+            self.dataChanged.emit(self.index(row), self.index(row))
+
+    def remove(self, row: int) -> ListedPicture:
+        """Takes a picture out and gives it back."""
+        self.beginRemoveRows(QModelIndex(), row, row)
+        picture = self._pictures.pop(row)
+        self.endRemoveRows()
+        return picture
+
+    def reset(self, pictures: Iterable[ListedPicture]) -> None:
+        """Shows these instead."""
+        self.beginResetModel()
+        self._pictures = list(pictures)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NO_PARENT) -> int:
+        """How many pictures there are."""
+        return 0 if parent.isValid() else len(self._pictures)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """What the view and a screen reader ask for."""
+        if not index.isValid() or index.row() >= len(self._pictures):
+            return None
+        picture = self._pictures[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return picture.name
+            case Qt.ItemDataRole.ToolTipRole:
+                return f"{picture.image}\n{picture.trouble}".strip()
+            case Qt.ItemDataRole.AccessibleTextRole:
+                name = self.tr("Picture {number}: {name}").format(
+                    number=index.row() + 1, name=picture.name
+                )
+                return f"{name}. {picture.trouble}" if picture.trouble else name
+            case _ if role == PICTURE_ROLE:
+                return picture
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Pictures can be dragged; they are dropped between others, never on one."""
+        if not index.isValid():
+            return Qt.ItemFlag.ItemIsDropEnabled
+        return (
+            Qt.ItemFlag.ItemIsEnabled
+            | Qt.ItemFlag.ItemIsSelectable
+            | Qt.ItemFlag.ItemIsDragEnabled
+            | Qt.ItemFlag.ItemNeverHasChildren
+        )
+
+    def moveRows(
+        self,
+        source_parent: Index,
+        source_row: int,
+        count: int,
+        target_parent: Index,
+        target_row: int,
+    ) -> bool:
+        """Moves `count` rows before the row that is now `target_row`."""
+        last = source_row + count - 1
+        fits = (
+            count > 0
+            and not source_parent.isValid()
+            and not target_parent.isValid()
+            and 0 <= source_row <= last < len(self._pictures)
+            and 0 <= target_row <= len(self._pictures)
+        )
+        if not fits or not self.beginMoveRows(
+            QModelIndex(), source_row, last, QModelIndex(), target_row
+        ):
+            return False
+        moved = self._pictures[source_row : last + 1]
+        del self._pictures[source_row : last + 1]
+        at = target_row if target_row <= source_row else target_row - count
+        self._pictures[at:at] = moved
+        self.endMoveRows()
+        return True
+
+    def mimeTypes(self) -> list[str]:
+        """Only this list understands its rows: dropped elsewhere, they would move a user's file."""
+        return [_ROW_FORMAT]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """The picture that is dragged."""
+        mime = QMimeData()
+        if indexes:
+            mime.setData(
+                _ROW_FORMAT, self._pictures[indexes[0].row()].image.encode(errors="surrogatepass")
+            )
+        return mime
+
+    def dragged_row(self, mime: QMimeData) -> int | None:
+        """Where the picture of a drag is now: the list may have changed on the way."""
+        if not mime.hasFormat(_ROW_FORMAT):
+            return None
+        return self.row_of(bytes(mime.data(_ROW_FORMAT).data()).decode(errors="surrogatepass"))
+
+    def supportedDragActions(self) -> Qt.DropAction:
+        """Moving for the pointer's look; a drop answers with copying, see `PictureView`."""
+        return Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
+
+
+def _key(image: str) -> str:
+    return image if is_web_address(image) else os.path.normcase(image)

@@ -1,0 +1,106 @@
+"""The prompt: several lines of plain text, in a field that grows with them."""
+
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+
+from videodesk.ui.composer.incoming import brings_pictures_only
+
+
+def is_submit_key(event: QKeyEvent) -> bool:
+    """Whether these are the keys that generate: Ctrl+Return, Cmd+Return on a Mac."""
+    return event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and bool(
+        event.modifiers() & Qt.KeyboardModifier.ControlModifier
+    )
+
+
+class PromptEditor(QPlainTextEdit):
+    """A plain editor between `least` and `most` lines high; beyond that it scrolls.
+
+    `submitted`: the keys that generate were pressed. `brought`: pictures were pasted, as a copy
+    of their QMimeData; they are nothing that a prompt could hold.
+    """
+
+    submitted = Signal()
+    brought = Signal(QMimeData)
+
+    def __init__(self, least: int = 5, most: int = 12, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._least = least
+        self._most = most
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+
+    def put(self, text: str) -> None:
+        """Replaces the whole text, as one step that can be undone."""
+        if text == self.toPlainText():
+            return
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+        self.moveCursor(QTextCursor.MoveOperation.End)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Generates on Ctrl+Return; a key held down generates once."""
+        if is_submit_key(event):
+            event.accept()
+            if not event.isAutoRepeat():
+                self.submitted.emit()
+            return
+        super().keyPressEvent(event)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Text only: pictures dragged over the prompt are left to the composer."""
+        return not brings_pictures_only(source) and super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Pastes text here, and hands pictures on."""
+        if brings_pictures_only(source):
+            self.brought.emit(source)
+        else:
+            super().insertFromMimeData(source)
+
+    def sizeHint(self) -> QSize:
+        """As high as the text, within the bounds."""
+        return QSize(super().sizeHint().width(), self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Never lower than the text asks for: what scrolls is the composer."""
+        return QSize(super().minimumSizeHint().width(), self._height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrower field has more lines."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        wanted = self._text_height()
+        scrolls = wanted > self._most_height()
+        self.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded
+            if scrolls
+            else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
+        if self.height() != self._height():
+            self.updateGeometry()
+
+    def _height(self) -> int:
+        line = self.fontMetrics().lineSpacing()
+        inner = max(self._least * line, min(self._text_height(), self._most_height()))
+        around = self.height() - self.viewport().height()
+        return inner + round(2 * self.document().documentMargin()) + around
+
+    def _most_height(self) -> int:
+        return self._most * self.fontMetrics().lineSpacing()
+
+    def _text_height(self) -> int:
+        """The lines as they are laid out: those of other scripts are higher than the font's."""
+        height = 0.0
+        block = self.document().firstBlock()
+        while block.isValid() and height <= self._most_height():
+            height += self.blockBoundingRect(block).height()
+            block = block.next()
+        return round(height)

@@ -1,0 +1,32 @@
+"""One line of text that is cut with an ellipsis where it does not fit."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel
+
+
+class ElidedLabel(QLabel):
+    """Shows as much of its text as fits. `elide` says where it is cut.
+
+    In the middle for files, since their beginnings and ends tell them apart.
+    """
+
+    def __init__(
+        self, text: str = "", *, elide: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle
+    ) -> None:
+        super().__init__(text)
+        self._elide = elide
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  # Qt's signature
+        """Paints what fits."""
+        painter = QPainter(self)
+        line = QFontMetrics(self.font()).elidedText(self.text(), self._elide, self.width())
+        alignment = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), int(alignment), line)
+
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough for a few letters."""
+        metrics = QFontMetrics(self.font())
+        return QSize(metrics.averageCharWidth() * 8, super().minimumSizeHint().height())

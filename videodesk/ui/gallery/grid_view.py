@@ -1,0 +1,289 @@
+"""A view that lays a list out on a `Grid`: where rows are, and how one moves and scrolls there.
+
+It is a QListView in name alone, since Qt describes only its own views to screen readers, and
+leaves every other one a blank area (qtbase, qaccessiblewidgetfactory.cpp). Nothing of QListView's
+layout runs, which would look at each row, 0.9 s at 100,000: where QListView has a method of its
+own, ours goes past it to QAbstractItemView's.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QMouseEvent, QRegion
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+
+from videodesk.ui.gallery.layout import Grid, Measures
+
+_ROOT: Final = QModelIndex()
+_STEPS_PER_LINE: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A row, and where its upper edge stands in the viewport."""
+
+    row: int
+    y: int
+
+
+class GridView(QListView):
+    """The geometry of the gallery. Nothing in it looks at more rows than are visible.
+
+    Who derives from it builds the grid in `make_grid`. `visible_changed` tells that other rows
+    may be in sight.
+    """
+
+    visible_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.grid = Grid((), Measures(width=0, tile_width=1, caption=0, header=0))
+        self._anchor_before_insert: Anchor | None = None
+        self._kept_column = (-1, 0)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def make_grid(self) -> Grid:
+        """The grid for the rows, the width and the fonts of this moment."""
+        raise NotImplementedError
+
+    def visible_rows(self) -> range:
+        """The rows of which something is in sight."""
+        top = self.verticalOffset()
+        return self.grid.rows_between(top, top + self.viewport().height())
+
+    def anchor(self) -> Anchor | None:
+        """What to keep in place while the layout changes: the current row if seen, else the top.
+
+        None at the very top of the content, where the top itself is to stay.
+        """
+        rows = self.visible_rows()
+        current = self.currentIndex().row()
+        if not rows or (current not in rows and self.verticalOffset() == 0):
+            return None
+        row = current if current in rows else rows.start
+        return Anchor(row, self.grid.rect(row).top() - self.verticalOffset())
+
+    def lay_out(self, anchor: Anchor | None) -> None:
+        """Builds the grid anew and brings the anchor back to where it was, all of it in sight."""
+        former = self.grid.cell.height()
+        self.grid = self.make_grid()
+        page = self.viewport().height()
+        bar = self.verticalScrollBar()
+        bar.setPageStep(page)
+        bar.setSingleStep(max(1, self.grid.pitch // _STEPS_PER_LINE))
+        bar.setRange(0, max(0, self.grid.height - page))
+        if anchor is not None and anchor.row < self.grid.row_count:
+            height = self.grid.cell.height()
+            y = anchor.y if anchor.y >= 0 else anchor.y * height // former
+            bar.setValue(self.grid.rect(anchor.row).top() - min(y, page - height))
+        self.viewport().update()
+        self.visible_changed.emit()
+
+    def updateGeometries(self) -> None:
+        """Lays out again: Qt calls it when the size, the style or the fonts have changed."""
+        self.lay_out(self.anchor())
+        QAbstractItemView.updateGeometries(self)
+
+    def doItemsLayout(self) -> None:
+        """Lays out what was put off."""
+        QAbstractItemView.doItemsLayout(self)
+
+    def before_rows(self) -> None:
+        """Notes what is in sight before rows are put on top."""
+        self._anchor_before_insert = self.anchor() if self.verticalOffset() else None
+
+    def rowsInserted(
+        self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int
+    ) -> None:
+        """Makes room for new rows; what was in sight stays, unless that is the very top."""
+        QAbstractItemView.rowsInserted(self, parent, start, end)
+        anchor = self._anchor_before_insert
+        if anchor is not None and anchor.row >= start:
+            anchor = Anchor(anchor.row + end - start + 1, anchor.y)
+        self.lay_out(anchor)
+
+    def reset(self) -> None:
+        """Begins again at the top with whatever the model holds now."""
+        QAbstractItemView.reset(self)
+        self.verticalScrollBar().setValue(0)
+        self.lay_out(None)
+
+    def dataChanged(
+        self,
+        first: QModelIndex | QPersistentModelIndex,
+        last: QModelIndex | QPersistentModelIndex,
+        roles: Sequence[int] = (),
+    ) -> None:
+        """Paints changed rows anew, if they are in sight."""
+        QAbstractItemView.dataChanged(self, first, last, roles)
+
+    def currentChanged(
+        self,
+        current: QModelIndex | QPersistentModelIndex,
+        previous: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paints both, brings the new one into sight, and tells screen readers of it."""
+        QAbstractItemView.currentChanged(self, current, previous)
+        if current.isValid() and self.hasFocus() and QAccessible.isActive():
+            event = QAccessibleEvent(self, QAccessible.Event.Focus)
+            event.setChild(current.row())
+            QAccessible.updateAccessibility(event)
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Paints what is and what was selected, as far as it is in sight."""
+        QAbstractItemView.selectionChanged(self, selected, deselected)
+
+    def horizontalOffset(self) -> int:
+        """Nothing scrolls sideways."""
+        return 0
+
+    def verticalOffset(self) -> int:
+        """How far the content is scrolled, in pixels."""
+        return self.verticalScrollBar().value()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Moves what is painted, so that only what comes into sight is painted."""
+        self.viewport().scroll(dx, dy)
+        self.visible_changed.emit()
+
+    def isIndexHidden(self, _index: QModelIndex | QPersistentModelIndex) -> bool:
+        """No row is ever hidden."""
+        return False
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        """The tile at a point of the viewport."""
+        row = self.grid.row_at(point + QPoint(0, self.verticalOffset()))
+        return QModelIndex() if row is None else self.model().index(row, 0)
+
+    def visualRect(self, index: QModelIndex | QPersistentModelIndex) -> QRect:
+        """The place of a tile in the viewport; empty for none."""
+        if not index.isValid() or index.row() >= self.grid.row_count:
+            return QRect()
+        return self.grid.rect(index.row()).translated(0, -self.verticalOffset())
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Brings a tile into sight, with its day's title where it is on the first line."""
+        if not index.isValid() or index.row() >= self.grid.row_count:
+            return
+        place = self.grid.sight(index.row())
+        page, offset = self.viewport().height(), self.verticalOffset()
+        above, below = place.top(), place.bottom() + 1 - page
+        hints = QAbstractItemView.ScrollHint
+        match hint:
+            case hints.PositionAtTop:
+                offset = above
+            case hints.PositionAtBottom:
+                offset = below
+            case hints.PositionAtCenter:
+                offset = (above + below) // 2
+            case _:
+                offset = min(max(offset, below), above) if above >= below else above
+        self.verticalScrollBar().setValue(offset)
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, _modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """The tile that a key leads to. Up and down keep their column across days."""
+        count = self.grid.row_count
+        if not count:
+            return QModelIndex()
+        row = self.currentIndex().row()
+        target = self._target(action, row) if row >= 0 else 0
+        return self.model().index(min(max(target, 0), count - 1), 0)
+
+    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
+        """Selects from the tile at one corner of `rect` to the one at the other, in their order."""
+        ends = sorted(
+            index.row()
+            for index in (self.indexAt(rect.topLeft()), self.indexAt(rect.bottomRight()))
+            if index.isValid()
+        )
+        selection = QItemSelection()
+        if ends:
+            selection.select(self.model().index(ends[0], 0), self.model().index(ends[-1], 0))
+        self.selectionModel().select(selection, command)
+
+    def selectAll(self) -> None:
+        """Selects everything, as one range."""
+        selection = QItemSelection()
+        if self.grid.row_count:
+            last = self.model().index(self.grid.row_count - 1, 0)
+            selection.select(self.model().index(0, 0), last)
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().select(selection, flags.ClearAndSelect)
+
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        """The visible part of a selection."""
+        region = QRegion()
+        for row in self.visible_rows():
+            index = self.model().index(row, 0)
+            if selection.contains(index):
+                region += self.visualRect(index)
+        return region
+
+    def selected_rows(self) -> list[int]:
+        """The selected rows, in their order."""
+        selection = self.selectionModel().selection()
+        ranges = (selection.at(number) for number in range(selection.count()))
+        return sorted(row for each in ranges for row in range(each.top(), each.bottom() + 1))
+
+    def keyboardSearch(self, search: str) -> None:
+        """Does nothing: Qt would read every row to find one that begins with a letter."""
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Does nothing: a drag does not select."""
+        event.accept()
+
+    def _target(self, action: QAbstractItemView.CursorAction, row: int) -> int:
+        actions = QAbstractItemView.CursorAction
+        onwards = -1 if self.isRightToLeft() else 1
+        page = max(1, self.viewport().height() // self.grid.pitch)
+        match action:
+            case actions.MoveHome:
+                return 0
+            case actions.MoveEnd:
+                return self.grid.row_count - 1
+            case actions.MoveLeft:
+                return row - onwards
+            case actions.MoveRight:
+                return row + onwards
+            case actions.MovePrevious:
+                return row - 1
+            case actions.MoveNext:
+                return row + 1
+            case actions.MoveUp:
+                return self._step(row, -1)
+            case actions.MoveDown:
+                return self._step(row, 1)
+            case actions.MovePageUp:
+                return self._step(row, -page)
+            case actions.MovePageDown:
+                return self._step(row, page)
+
+    def _step(self, row: int, lines: int) -> int:
+        """Up or down; a short line on the way does not make the column be forgotten."""
+        kept_for, column = self._kept_column
+        if kept_for != row:
+            column = self.grid.column(row)
+        target = self.grid.step(row, lines, column)
+        self._kept_column = (target, column)
+        return target

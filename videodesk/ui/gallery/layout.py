@@ -1,0 +1,181 @@
+"""Where every tile lies: rows, day sections and columns <-> rectangles, by arithmetic alone.
+
+No look-up depends on the number of rows: each is a bisection over the day sections, so a library
+of a million clips is laid out as fast as one of a hundred.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from operator import neg
+from typing import Final
+
+from PySide6.QtCore import QPoint, QRect, QSize
+
+INSET: Final = 6
+"""Around the picture and the text of each cell: there the frames of selection and focus lie."""
+_GAP: Final = 4
+_LEADING: Final = 10
+_BOTTOM: Final = 12
+_NARROWEST: Final = 2 * INSET + 16
+_PICTURE_RATIO: Final = 9 / 16
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The tiles of one day (`datetime.date.toordinal`), which lie side by side in a listing."""
+
+    day: int
+    count: int
+
+
+def sections_of(days: Sequence[int]) -> list[Section]:
+    """The sections of a listing whose days do not ascend, without looking at every row."""
+    sections: list[Section] = []
+    first = 0
+    while first < len(days):
+        after = bisect_right(days, -days[first], lo=first, key=neg)
+        sections.append(Section(days[first], after - first))
+        first = after
+    return sections
+
+
+def picture_in(cell: QRect) -> QRect:
+    """The place of the picture in a tile's cell: 16:9 (LOOK.md, "The tile")."""
+    width = cell.width() - 2 * INSET
+    return QRect(cell.left() + INSET, cell.top() + INSET, width, _picture_height(width))
+
+
+def _picture_height(width: int) -> int:
+    return round(width * _PICTURE_RATIO)
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What a layout is made from, in logical pixels.
+
+    `width` is all the room there is, `tile_width` the one asked for a picture: tiles share a line
+    evenly, so they come out somewhat wider or narrower. `caption` and `header` are the heights of
+    the text below a picture and of a section's title. `mirror` is the width in which the whole is
+    mirrored for languages that run from right to left, None for the others.
+    """
+
+    width: int
+    tile_width: int
+    caption: int
+    header: int
+    mirror: int | None = None
+
+
+class Grid:
+    """The places of all tiles. Rectangles are in pixels from the top left of the whole content."""
+
+    def __init__(self, sections: Sequence[Section], measures: Measures) -> None:
+        self.sections = sections
+        self._mirror = measures.mirror
+        self._header = measures.header
+        room = measures.width - _LEADING
+        wanted = measures.tile_width + 2 * INSET
+        self.columns = max(1, round((room + _GAP) / (wanted + _GAP)))
+        width = max(_NARROWEST, (room + _GAP) // self.columns - _GAP)
+        height = _picture_height(width - 2 * INSET) + measures.caption + 2 * INSET
+        self.cell = QSize(width, height)
+        self.pitch = height + _GAP
+        lines = [-(-section.count // self.columns) for section in sections]
+        heights = [self._header + count * self.pitch for count in lines]
+        self._rows = list(accumulate((section.count for section in sections), initial=0))
+        self._lines = list(accumulate(lines, initial=0))
+        self._tops = list(accumulate(heights, initial=0))
+        self.row_count = self._rows[-1]
+        self.height = self._tops[-1] - _GAP + _BOTTOM if sections else 0
+
+    def rect(self, row: int) -> QRect:
+        """The place of one tile, its caption included."""
+        section = self._section_of(row)
+        line, column = divmod(row - self._rows[section], self.columns)
+        x = _LEADING + column * (self.cell.width() + _GAP)
+        if self._mirror is not None:
+            x = self._mirror - x - self.cell.width()
+        y = self._tops[section] + self._header + line * self.pitch
+        return QRect(QPoint(x, y), self.cell)
+
+    def sight(self, row: int) -> QRect:
+        """What to show of a tile: on its day's first line, the day's title too."""
+        rect = self.rect(row)
+        section = self._section_of(row)
+        in_first_line = row - self._rows[section] < self.columns
+        above = self._header if in_first_line else _GAP
+        return rect.adjusted(0, -above, 0, _GAP)
+
+    def header(self, section: int) -> QRect:
+        """The place of a section's title."""
+        left = _LEADING + INSET
+        width = self.columns * (self.cell.width() + _GAP) - _GAP - 2 * INSET
+        if self._mirror is not None:
+            left = self._mirror - left - width
+        return QRect(left, self._tops[section], width, self._header)
+
+    def row_at(self, point: QPoint) -> int | None:
+        """The tile at a point, None between the tiles."""
+        section = bisect_right(self._tops, point.y()) - 1
+        if not 0 <= section < len(self.sections):
+            return None
+        x = point.x() if self._mirror is None else self._mirror - 1 - point.x()
+        line, below = divmod(point.y() - self._tops[section] - self._header, self.pitch)
+        column, beside = divmod(x - _LEADING, self.cell.width() + _GAP)
+        if below >= self.cell.height() or beside >= self.cell.width() or line < 0:
+            return None
+        row = self._rows[section] + line * self.columns + column
+        in_section = row < self._rows[section + 1]
+        return row if 0 <= column < self.columns and in_section else None
+
+    def rows_between(self, top: int, bottom: int) -> range:
+        """The tiles of which something lies in the band from `top` to before `bottom`."""
+        return range(self._first_ending_below(top), self._first_starting_at(bottom))
+
+    def sections_between(self, top: int, bottom: int) -> range:
+        """The sections of which something lies in the band from `top` to before `bottom`."""
+        first = max(0, bisect_right(self._tops, top) - 1)
+        return range(first, min(len(self.sections), bisect_left(self._tops, bottom)))
+
+    def column(self, row: int) -> int:
+        """The column in which a tile lies, from 0."""
+        return (row - self._rows[self._section_of(row)]) % self.columns
+
+    def step(self, row: int, lines: int, column: int) -> int:
+        """The tile so many lines below (above if negative), in or nearest before this column.
+
+        It stops at the first and the last line; a tile that is there already stays.
+        """
+        section = self._section_of(row)
+        line = self._lines[section] + (row - self._rows[section]) // self.columns
+        target = min(max(line + lines, 0), self._lines[-1] - 1)
+        if target == line:
+            return row
+        section = bisect_right(self._lines, target) - 1
+        start = self._rows[section] + (target - self._lines[section]) * self.columns
+        return min(start + column, self._rows[section + 1] - 1)
+
+    def _section_of(self, row: int) -> int:
+        if not 0 <= row < self.row_count:
+            raise IndexError(row)
+        return bisect_right(self._rows, row) - 1
+
+    def _first_ending_below(self, y: int) -> int:
+        return self._first_row(y, self.cell.height())
+
+    def _first_starting_at(self, y: int) -> int:
+        return self._first_row(y, 1)
+
+    def _first_row(self, y: int, reach: int) -> int:
+        """The first row of the first line whose top plus `reach` is greater than `y`."""
+        section = bisect_right(self._tops, y) - 1
+        if section < 0:
+            return 0
+        if section >= len(self.sections):
+            return self.row_count
+        beyond = y - reach - self._tops[section] - self._header
+        line = max(0, beyond // self.pitch + 1)
+        row = self._rows[section] + line * self.columns
+        return min(row, self._rows[section + 1])

@@ -1,0 +1,74 @@
+"""Lines of text in a rectangle: elided, wrapped, and in their own direction, in any script."""
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
+from PySide6.QtWidgets import QStyle
+
+_UTF16: Final = "utf-16-le"
+
+
+def draw_line(
+    painter: QPainter,
+    rect: QRect,
+    text: str,
+    font: QFont,
+    side: Qt.AlignmentFlag | None = None,
+) -> None:
+    """One line, cut with an ellipsis; by default it begins at the side where its script begins."""
+    direction = direction_of(text)
+    if side is None:
+        side = QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignLeft)
+    option = QTextOption(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
+    option.setWrapMode(QTextOption.WrapMode.NoWrap)
+    option.setTextDirection(direction)
+    elided = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    painter.setFont(font)
+    painter.drawText(rect.toRectF(), elided, option)
+
+
+def draw_lines(painter: QPainter, rect: QRect, lines: Sequence[str], font: QFont) -> None:
+    """Lines below one another from the top of `rect`, each in its middle."""
+    height = QFontMetrics(font).height()
+    for number, line in enumerate(lines):
+        place = QRect(rect.left(), rect.top() + number * height, rect.width(), height)
+        draw_line(painter, place, line, font, Qt.AlignmentFlag.AlignHCenter)
+
+
+def wrap(texts: Sequence[str], font: QFont, width: int, room: int) -> list[str]:
+    """The texts broken into lines of `width` pixels, `room` lines at most, the last one elided."""
+    lines = [line for text in texts for line in _broken(text, font, width)]
+    if len(lines) > room > 0:
+        rest = "".join(lines[room - 1 : room + 1]).strip()
+        elided = QFontMetrics(font).elidedText(rest, Qt.TextElideMode.ElideRight, width)
+        lines = [*lines[: room - 1], elided]
+    return [line.strip() for line in lines[: max(0, room)]]
+
+
+def direction_of(text: str) -> Qt.LayoutDirection:
+    """The direction of the first letter that has one."""
+    directions = (unicodedata.bidirectional(letter) for letter in text)
+    first = next((each for each in directions if each in {"L", "R", "AL"}), "L")
+    return Qt.LayoutDirection.LeftToRight if first == "L" else Qt.LayoutDirection.RightToLeft
+
+
+def _broken(text: str, font: QFont, width: int) -> list[str]:
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+    layout.endLayout()
+    # Qt counts in units of UTF-16, in which an emoji is two.
+    units = text.encode(_UTF16)
+    pieces: list[str] = []
+    for number in range(layout.lineCount()):
+        line = layout.lineAt(number)
+        start, end = line.textStart(), line.textStart() + line.textLength()
+        pieces.append(units[2 * start : 2 * end].decode(_UTF16))
+    return pieces

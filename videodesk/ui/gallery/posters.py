@@ -1,0 +1,179 @@
+"""Posters: the pictures of finished clips, kept on disk and decoded off the window's thread."""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QImageReader
+
+from videodesk.generation import Generation, Status
+from videodesk.ui.workers import Workers
+
+_AT_ONCE: Final = 2
+_FORMAT: Final = QByteArray(b"jpeg")
+_BYTES_KEPT: Final = 64 * 1024 * 1024
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    id: str
+    video: Path | None
+    size: QSize
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    image: QImage | None
+    missing: bool
+
+
+class Posters(QObject):
+    """Hands out posters at once or says by `ready` (a generation's id) when to ask again.
+
+    `folder` is a cache that may be deleted at any time. `make` writes the poster of a video (the
+    first path) as a JPEG (the second), whole or not at all, and makes the folders it needs; what
+    it raises leaves the tile without a picture. The newest wishes come first, and those of tiles
+    that left the window are dropped by `keep`.
+    """
+
+    ready = Signal(str)
+
+    def __init__(
+        self,
+        folder: Path,
+        make: Callable[[Path, Path], None],
+        workers: Workers,
+        *,
+        bytes_kept: int = _BYTES_KEPT,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._folder = folder
+        self._make = make
+        self._workers = workers
+        self._bytes_kept = bytes_kept
+        self._bytes = 0
+        self._images: OrderedDict[str, tuple[QImage, QSize]] = OrderedDict()
+        self._waiting: dict[str, _Wish] = {}
+        self._loading: dict[str, QSize] = {}
+        self._missing: set[str] = set()
+        self._without: set[str] = set()
+
+    def path(self, generation_id: str) -> Path:
+        """Where a generation's poster lies or will lie."""
+        return self._folder / generation_id[:2] / f"{generation_id}.jpg"
+
+    def get(self, generation: Generation, size: QSize) -> QImage | None:
+        """The poster of a finished clip, fitted into `size` device pixels, or None for now.
+
+        While another size is being decoded, the one at hand is given.
+        """
+        if generation.status is not Status.COMPLETED:
+            return None
+        image, fitted = self._images.get(generation.id, (None, None))
+        if image is not None:
+            self._images.move_to_end(generation.id)
+        self._waiting.pop(generation.id, None)
+        at_hand = size in (fitted, self._loading.get(generation.id))
+        if not at_hand and generation.id not in self._without:
+            self._waiting[generation.id] = _Wish(generation.id, generation.file, QSize(size))
+            self._load_next()
+        return image
+
+    def is_missing(self, generation_id: str) -> bool:
+        """Whether the clip's file was found to be gone."""
+        return generation_id in self._missing
+
+    def has_none(self, generation_id: str) -> bool:
+        """Whether no picture of the clip can be had."""
+        return generation_id in self._without
+
+    def keep(self, generation_ids: Collection[str]) -> None:
+        """Drops every wish that has not begun but those of these generations."""
+        self._waiting = {
+            each: wish for each, wish in self._waiting.items() if each in generation_ids
+        }
+
+    def look_again(self, generation_id: str | None = None) -> None:
+        """Forgets that a clip, or any clip, was missing or could not be shown."""
+        again = self._missing | self._without
+        for each in again if generation_id is None else again & {generation_id}:
+            self._missing.discard(each)
+            self._without.discard(each)
+            self._drop(each)
+
+    def _load_next(self) -> None:
+        for wish in reversed(self._waiting.values()):
+            if len(self._loading) >= _AT_ONCE:
+                return
+            if wish.id not in self._loading:
+                self._load(wish)
+                return
+
+    def _load(self, wish: _Wish) -> None:
+        del self._waiting[wish.id]
+        self._loading[wish.id] = wish.size
+        self._workers.run(
+            partial(_load, self.path(wish.id), wish, self._make),
+            partial(self._loaded, wish),
+            partial(self._could_not, wish),
+        )
+
+    def _loaded(self, wish: _Wish, loaded: _Loaded) -> None:
+        if loaded.missing:
+            self._missing.add(wish.id)
+        if loaded.image is None:
+            self._without.add(wish.id)
+        else:
+            self._store(wish, loaded.image)
+        self._ended(wish)
+
+    def _could_not(self, wish: _Wish, failure: BaseException) -> None:
+        _log.warning("No poster could be made for %s: %s", wish.id, failure)
+        self._without.add(wish.id)
+        self._ended(wish)
+
+    def _ended(self, wish: _Wish) -> None:
+        del self._loading[wish.id]
+        self.ready.emit(wish.id)
+        self._load_next()
+
+    def _store(self, wish: _Wish, image: QImage) -> None:
+        self._drop(wish.id)
+        self._images[wish.id] = (image, wish.size)
+        self._bytes += image.sizeInBytes()
+        while self._bytes > self._bytes_kept and len(self._images) > 1:
+            self._drop(next(iter(self._images)))
+
+    def _drop(self, generation_id: str) -> None:
+        image, _ = self._images.pop(generation_id, (None, None))
+        if image is not None:
+            self._bytes -= image.sizeInBytes()
+
+
+def _load(poster: Path, wish: _Wish, make: Callable[[Path, Path], None]) -> _Loaded:
+    """Reads a poster, on a thread; makes it from the video first where that is needed."""
+    there = wish.video is not None and wish.video.is_file()
+    image = _read(poster, wish.size)
+    if image is None and wish.video is not None and there:
+        make(wish.video, poster)
+        image = _read(poster, wish.size)
+    return _Loaded(image, missing=not there)
+
+
+def _read(poster: Path, size: QSize) -> QImage | None:
+    if QImageReader.imageFormat(str(poster)) != _FORMAT:
+        return None
+    reader = QImageReader(str(poster), _FORMAT)
+    whole = reader.size()
+    if whole.width() > size.width() or whole.height() > size.height():
+        reader.setScaledSize(whole.scaled(size, Qt.AspectRatioMode.KeepAspectRatio))
+    image = reader.read()
+    return None if image.isNull() else image

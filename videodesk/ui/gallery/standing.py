@@ -1,0 +1,46 @@
+"""What is current, selected and in sight, held by ids so that it outlives a new listing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex
+
+from videodesk.ui.gallery.grid_view import Anchor
+from videodesk.ui.gallery.model import GalleryModel
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The ids of one moment; `y` is where the upper edge of `seen` stood in the viewport."""
+
+    current: str | None
+    selected: tuple[str, ...]
+    seen: str | None
+    y: int
+
+    def selection(self, model: GalleryModel) -> QItemSelection:
+        """The selected rows that are still there, as ranges, of which there are few."""
+        found = (model.row_of(each) for each in self.selected)
+        rows = sorted(row for row in found if row is not None)
+        starts = [row for before, row in pairwise([-2, *rows]) if row != before + 1]
+        ends = [row for row, after in pairwise([*rows, -2]) if after != row + 1]
+        selection = QItemSelection()
+        for first, last in zip(starts, ends, strict=True):
+            selection.select(model.index(first), model.index(last))
+        return selection
+
+
+def standing_of(
+    model: GalleryModel,
+    current: QModelIndex | QPersistentModelIndex,
+    selected: Sequence[int],
+    anchor: Anchor | None,
+) -> Standing:
+    """The standing of a view with this current row, these selected ones, and this in sight."""
+    return Standing(
+        current=model.id_at(current.row()) if current.isValid() else None,
+        selected=tuple(model.id_at(row) for row in selected),
+        seen=model.id_at(anchor.row) if anchor else None,
+        y=anchor.y if anchor else 0,
+    )

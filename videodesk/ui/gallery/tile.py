@@ -1,0 +1,202 @@
+"""Paints one tile: the whole picture on a neutral ground, or a notice, and two lines below."""
+
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from videodesk.generation import Generation
+from videodesk.ui.gallery.layout import INSET, picture_in
+from videodesk.ui.gallery.lettering import draw_line, draw_lines, wrap
+from videodesk.ui.gallery.model import GENERATION
+from videodesk.ui.gallery.posters import Posters
+from videodesk.ui.gallery.wording import Notice, Wording
+from videodesk.ui.icons import ICON_SIZE, draw
+from videodesk.ui.theme import GRID, SMALL, Theme
+
+_PADDING: Final = 2 * GRID
+_LEADING: Final = 2
+_FRAME: Final = 2
+_BAR: Final = 3
+_FADED: Final = 0.35
+
+
+class TileDelegate(QStyledItemDelegate):
+    """Paints tiles in the theme's colours and fonts; keeps the icons it has drawn."""
+
+    def __init__(self, theme: Theme, wording: Wording, posters: Posters) -> None:
+        super().__init__()
+        self._theme = theme
+        self._wording = wording
+        self._posters = posters
+        self._icons: dict[tuple[str, str, int, float], QPixmap] = {}
+
+    def caption_height(self) -> int:
+        """The height of the text below a picture, with the space around it."""
+        title, facts = self._metrics(1.0), self._metrics(SMALL)
+        return _PADDING + title.height() + _LEADING + facts.height()
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """The cell: the view decides it."""
+        return option.rect.size()
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paints the tile of a row into the cell `option.rect`."""
+        cell = option.rect
+        picture = picture_in(cell)
+        generation = index.data(GENERATION)
+        painter.save()
+        self._paint_ground(painter, picture)
+        if isinstance(generation, Generation):
+            self._paint_picture(painter, picture, generation)
+            self._paint_caption(painter, picture, generation)
+        if option.state & QStyle.StateFlag.State_Selected:
+            self._paint_selection(painter, picture)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            self._paint_focus(painter, cell)
+        painter.restore()
+
+    def _paint_ground(self, painter: QPainter, picture: QRect) -> None:
+        painter.fillRect(picture, self._theme.colour("surface"))
+        painter.setPen(QPen(self._theme.colour("line"), 1))
+        painter.drawRect(QRectF(picture).adjusted(0.5, 0.5, -0.5, -0.5))
+
+    def _paint_picture(self, painter: QPainter, picture: QRect, generation: Generation) -> None:
+        scale = painter.device().devicePixelRatioF()
+        image = self._posters.get(generation, _device_size(picture.size(), scale))
+        missing = self._posters.is_missing(generation.id)
+        notice = self._wording.notice(generation, missing=missing)
+        if image is not None:
+            painter.setOpacity(_FADED if notice else 1.0)
+            _draw_fitted(painter, picture, image, scale)
+            painter.setOpacity(1.0)
+        if notice is not None:
+            self._paint_notice(painter, picture, notice, on_picture=image is not None)
+        elif self._posters.has_none(generation.id):
+            self._paint_stand_in(painter, picture)
+
+    def _paint_stand_in(self, painter: QPainter, picture: QRect) -> None:
+        size = _icon_size(self._theme.font())
+        place = QRect(0, 0, size, size)
+        place.moveCenter(picture.center())
+        scale = painter.device().devicePixelRatioF()
+        painter.drawPixmap(place.topLeft(), self._icon("film", "second_text", size, scale))
+
+    def _paint_notice(
+        self, painter: QPainter, picture: QRect, notice: Notice, *, on_picture: bool
+    ) -> None:
+        inside = picture.adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING)
+        word, small = self._theme.font(), self._theme.font(SMALL)
+        word_height = max(_icon_size(word), QFontMetrics(word).height())
+        below = inside.height() - word_height - GRID - (_BAR if notice.progress is not None else 0)
+        room = max(0, below // QFontMetrics(small).height())
+        lines = wrap(notice.lines, small, inside.width(), room)
+        height = word_height + (GRID + len(lines) * QFontMetrics(small).height() if lines else 0)
+        top = inside.top() + (inside.height() - height) // 2
+        head = QRect(inside.left(), top, inside.width(), word_height)
+        if on_picture:
+            self._paint_plate(painter, head, notice, word)
+        self._paint_head(painter, head, notice, word)
+        painter.setPen(self._theme.colour("second_text"))
+        rest = QRect(inside.left(), head.bottom() + 1 + GRID, inside.width(), height)
+        draw_lines(painter, rest, lines, small)
+        if notice.progress is not None:
+            self._paint_bar(painter, picture, notice.progress)
+
+    def _paint_head(self, painter: QPainter, head: QRect, notice: Notice, font: QFont) -> None:
+        scale = painter.device().devicePixelRatioF()
+        direction = painter.layoutDirection()
+        place, size = self._head_place(head, notice, font), _icon_size(font)
+        shape = QRect(place.left(), place.top() + (place.height() - size) // 2, size, size)
+        word = place.adjusted(size + GRID, 0, 0, 0)
+        icon = self._icon(notice.icon, notice.tint, size, scale)
+        painter.drawPixmap(QStyle.visualRect(direction, place, shape).topLeft(), icon)
+        tint = "text" if notice.tint == "second_text" else notice.tint
+        painter.setPen(self._theme.colour(tint))
+        draw_line(painter, QStyle.visualRect(direction, place, word), notice.word, font)
+
+    def _paint_plate(self, painter: QPainter, head: QRect, notice: Notice, font: QFont) -> None:
+        plate = self._head_place(head, notice, font).adjusted(-_PADDING, -GRID, _PADDING, GRID)
+        painter.fillRect(plate, self._theme.colour("surface"))
+
+    def _head_place(self, head: QRect, notice: Notice, font: QFont) -> QRect:
+        text = QFontMetrics(font).horizontalAdvance(notice.word) + 1
+        width = min(head.width(), _icon_size(font) + GRID + text)
+        left = head.left() + (head.width() - width) // 2
+        return QRect(left, head.top(), width, head.height())
+
+    def _paint_bar(self, painter: QPainter, picture: QRect, progress: int) -> None:
+        bar = QRectF(picture.left(), picture.bottom() + 1 - _BAR, picture.width(), _BAR)
+        painter.fillRect(bar, self._theme.colour("line"))
+        bar.setWidth(bar.width() * min(max(progress, 0), 100) / 100)
+        painter.fillRect(bar, self._theme.colour("accent"))
+
+    def _paint_caption(self, painter: QPainter, picture: QRect, generation: Generation) -> None:
+        title, facts = self._theme.font(), self._theme.font(SMALL)
+        top = picture.bottom() + 1 + _PADDING
+        line = QRect(picture.left(), top, picture.width(), QFontMetrics(title).height())
+        painter.setPen(self._theme.colour("text"))
+        draw_line(painter, line, self._wording.title(generation), title)
+        top = line.bottom() + 1 + _LEADING
+        line = QRect(line.left(), top, line.width(), QFontMetrics(facts).height())
+        side = QStyle.visualAlignment(painter.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
+        painter.setPen(self._theme.colour("second_text"))
+        draw_line(painter, line, self._wording.facts(generation), facts, side)
+
+    def _paint_selection(self, painter: QPainter, picture: QRect) -> None:
+        pen = QPen(self._theme.colour("accent"), _FRAME)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        painter.drawRect(picture.adjusted(-1, -1, 1, 1))
+
+    def _paint_focus(self, painter: QPainter, cell: QRect) -> None:
+        """A ring around the whole tile: told from the selection by its shape, not its colour."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.colour("text"), 1))
+        ring = QRectF(cell).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(ring, INSET, INSET)
+
+    def forget_icons(self) -> None:
+        """Draws icons anew, in the theme's new colours."""
+        self._icons.clear()
+
+    def _icon(self, name: str, tint: str, size: int, scale: float) -> QPixmap:
+        key = (name, tint, size, scale)
+        if key not in self._icons:
+            self._icons[key] = draw(name, self._theme.colour(tint), size, scale)
+        return self._icons[key]
+
+    def _metrics(self, scale: float) -> QFontMetrics:
+        return QFontMetrics(self._theme.font(scale))
+
+
+def _icon_size(font: QFont) -> int:
+    """As high as the text beside it, in steps of the 4 px grid."""
+    return max(ICON_SIZE, GRID * round(QFontMetrics(font).height() / GRID))
+
+
+def _device_size(size: QSize, scale: float) -> QSize:
+    return QSize(round(size.width() * scale), round(size.height() * scale))
+
+
+def _draw_fitted(painter: QPainter, picture: QRect, image: QImage, scale: float) -> None:
+    """Draws all of the image, as large as it fits, its edges on the screen's own pixels."""
+    room = _device_size(picture.size(), scale)
+    size = image.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+    left, top = (room.width() - size.width()) // 2, (room.height() - size.height()) // 2
+    target = QRectF(
+        picture.left() + left / scale,
+        picture.top() + top / scale,
+        size.width() / scale,
+        size.height() / scale,
+    )
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(target, image)

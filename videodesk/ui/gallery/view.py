@@ -1,0 +1,301 @@
+"""The gallery's view: paints the days and their tiles, and says what is chosen and opened.
+
+Neither scrolling nor resizing nor a new row depends on how many there are.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+    SignalInstance,
+)
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+
+from videodesk.ui.gallery.grid_view import Anchor, GridView
+from videodesk.ui.gallery.layout import Grid, Measures
+from videodesk.ui.gallery.model import GalleryModel
+from videodesk.ui.gallery.standing import Standing, standing_of
+from videodesk.ui.gallery.tile import TileDelegate
+from videodesk.ui.gallery.wording import Wording
+from videodesk.ui.theme import GRID, SECTION, Theme
+
+_TICK: Final = 1000
+_ABOVE_TITLE: Final = 2 * GRID
+_BELOW_TITLE: Final = GRID
+_OPENING_KEYS: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
+_WHEEL_NOTCH: Final = 120
+
+
+class GalleryView(GridView):
+    """The tiles of a `GalleryModel`. While a tile in sight is working, it is painted each second.
+
+    `chosen` and `opened` carry a `Generation`; `menu_asked` a global position; `zoomed` the
+    notches that the wheel was turned with Ctrl held.
+    """
+
+    chosen = Signal(object)
+    opened = Signal(object)
+    menu_asked = Signal(QPoint)
+    zoomed = Signal(int)
+
+    def __init__(
+        self,
+        theme: Theme,
+        model: GalleryModel,
+        delegate: TileDelegate,
+        wording: Wording,
+        *,
+        tile_width: int,
+        parent: QWidget | None = None,
+    ) -> None:
+        self._theme = theme
+        self._gallery = model
+        self._delegate = delegate
+        self._wording = wording
+        self._tile_width = tile_width
+        self._standing: Standing | None = None
+        self._from_top = False
+        self._quiet = False
+        super().__init__(parent)
+        self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
+        self._ticker = QTimer(self, interval=_TICK)
+        self._ticker.timeout.connect(self._tick)
+        self.setItemDelegate(delegate)
+        self.setModel(model)
+        model.rowsAboutToBeInserted.connect(self.before_rows)
+        model.modelAboutToBeReset.connect(self._remember)
+        model.modelReset.connect(self._take_up)
+        model.listed.connect(self._show_top)
+        theme.changed.connect(self._follow_theme)
+
+    @property
+    def tile_width(self) -> int:
+        """The width asked for a tile's picture, in logical pixels."""
+        return self._tile_width
+
+    @tile_width.setter
+    def tile_width(self, width: int) -> None:
+        self._tile_width = width
+        self.lay_out(self.anchor())
+
+    def start_from_top(self) -> None:
+        """The next listing is of another search: show its top, or what is chosen."""
+        self._from_top = True
+
+    def choose(self, row: int) -> None:
+        """Makes a row the current and only selected one, and brings it into sight."""
+        index = self.model().index(row, 0)
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(index, flags)
+        self.scrollTo(index)
+
+    def is_ticking(self) -> bool:
+        """Whether something in sight is painted each second."""
+        return self._ticker.isActive()
+
+    def make_grid(self) -> Grid:
+        """Room for the scroll bar is always left, so that its coming changes nothing."""
+        width = self.width() - self.verticalScrollBar().sizeHint().width()
+        title = QFontMetrics(self._theme.font(SECTION, bold=True)).height()
+        measures = Measures(
+            width=width,
+            tile_width=self._tile_width,
+            caption=self._delegate.caption_height(),
+            header=_ABOVE_TITLE + title + _BELOW_TITLE,
+            mirror=self.viewport().width() if self.isRightToLeft() else None,
+        )
+        return Grid(self._gallery.sections, measures)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints what lies in the event's region."""
+        painter = QPainter(self.viewport())
+        offset = self.verticalOffset()
+        band = event.rect().translated(0, offset)
+        for section in self.grid.sections_between(band.top(), band.bottom() + 1):
+            self._paint_title(painter, section)
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        plain = option.state & ~QStyle.StateFlag.State_HasFocus
+        for row in self.grid.rows_between(band.top(), band.bottom() + 1):
+            index = self._gallery.index(row)
+            option.rect = self.visualRect(index)
+            if event.region().intersects(option.rect):
+                option.state = plain | self._state(index)
+                self._delegate.paint(painter, option, index)
+        self._watch()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return, Enter and Space open; copying takes the whole prompt; the rest moves about."""
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in _OPENING_KEYS and held == Qt.KeyboardModifier.NoModifier:
+            self._announce(self.opened, self.currentIndex())
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self._copy()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on the tile that is current already chooses it once more."""
+        before = self.currentIndex()
+        super().mousePressEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if index == before and event.button() == Qt.MouseButton.LeftButton:
+            self._announce(self.chosen, index)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Opens a tile."""
+        super().mouseDoubleClickEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._announce(self.opened, self.indexAt(event.position().toPoint()))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Asks for a menu where the pointer is, or at the current tile if a key was pressed."""
+        position = event.globalPos()
+        current = self.currentIndex()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and current.isValid():
+            self.scrollTo(current)
+            position = self.viewport().mapToGlobal(self.visualRect(current).center())
+        self.menu_asked.emit(position)
+        event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """With Ctrl held the wheel makes the tiles larger and smaller."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoomed.emit(round(event.angleDelta().y() / _WHEEL_NOTCH))
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def currentChanged(
+        self,
+        current: QModelIndex | QPersistentModelIndex,
+        previous: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Says what is chosen now."""
+        super().currentChanged(current, previous)
+        if not self._quiet:
+            self._announce(self.chosen, current)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt makes the first tile current when there is none; nobody chose it by that."""
+        with self._quietly():
+            super().focusInEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What nobody sees is not painted each second."""
+        super().hideEvent(event)
+        self._ticker.stop()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Makes room for another font."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self.lay_out(self.anchor())
+
+    def _state(self, index: QModelIndex) -> QStyle.StateFlag:
+        state = QStyle.StateFlag.State_None
+        if self.selectionModel().isSelected(index):
+            state |= QStyle.StateFlag.State_Selected
+        if self.hasFocus() and index == self.currentIndex():
+            state |= QStyle.StateFlag.State_HasFocus
+        return state
+
+    def _paint_title(self, painter: QPainter, section: int) -> None:
+        place = self.grid.header(section).translated(0, -self.verticalOffset())
+        place.adjust(0, _ABOVE_TITLE, 0, -_BELOW_TITLE)
+        painter.setFont(self._theme.font(SECTION, bold=True))
+        painter.setPen(self._theme.colour("text"))
+        side = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
+        title = self._wording.day(self._gallery.sections[section].day)
+        painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter, title)
+
+    def _announce(self, signal: SignalInstance, index: QModelIndex | QPersistentModelIndex) -> None:
+        generation = self._gallery.generation(index.row()) if index.isValid() else None
+        if generation is not None:
+            signal.emit(generation)
+
+    def _copy(self) -> None:
+        prompts = [each.request.prompt for each in self._gallery.generations(self.selected_rows())]
+        if prompts:
+            QGuiApplication.clipboard().setText("\n\n".join(prompts))
+
+    @contextmanager
+    def _quietly(self) -> Iterator[None]:
+        self._quiet = True
+        try:
+            yield
+        finally:
+            self._quiet = False
+
+    def _working_rows(self) -> list[int]:
+        rows = ((row, self._gallery.generation(row)) for row in self.visible_rows())
+        return [row for row, each in rows if each and not each.status.is_settled]
+
+    def _watch(self) -> None:
+        if not self._ticker.isActive() and self._working_rows():
+            self._ticker.start()
+
+    def _tick(self) -> None:
+        rows = self._working_rows()
+        if not rows:
+            self._ticker.stop()
+        for row in rows:
+            self.update(self._gallery.index(row))
+
+    def _follow_theme(self) -> None:
+        self._delegate.forget_icons()
+        self.lay_out(self.anchor())
+
+    def _remember(self) -> None:
+        self._standing = standing_of(
+            self._gallery, self.currentIndex(), self.selected_rows(), self.anchor()
+        )
+
+    def _take_up(self) -> None:
+        """After a new listing what was current, selected and in sight stays so where it can."""
+        standing, self._standing = self._standing, None
+        if standing is not None:
+            with self._quietly():
+                self._restore(standing)
+
+    def _restore(self, standing: Standing) -> None:
+        flags = QItemSelectionModel.SelectionFlag
+        selection = standing.selection(self._gallery)
+        self.selectionModel().select(selection, flags.ClearAndSelect)
+        current = self._gallery.row_of(standing.current) if standing.current else None
+        seen = self._gallery.row_of(standing.seen) if standing.seen else None
+        if current is not None:
+            index = self._gallery.index(current)
+            self.selectionModel().setCurrentIndex(index, flags.NoUpdate)
+        if seen is not None:
+            self.lay_out(Anchor(seen, standing.y))
+
+    def _show_top(self) -> None:
+        if self._from_top:
+            self._from_top = False
+            self.verticalScrollBar().setValue(0)
+            if self.selectionModel().isSelected(self.currentIndex()):
+                self.scrollTo(self.currentIndex())

@@ -1,0 +1,1 @@
+"""The inspector: the chosen clip plays in it, and everything about the clip stands under it."""

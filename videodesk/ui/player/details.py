@@ -1,0 +1,115 @@
+"""Everything about one generation but its clip."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from videodesk.generation import Generation, Status
+from videodesk.ui.icons import Icons
+from videodesk.ui.player.action_row import ActionRow
+from videodesk.ui.player.actions import Action, label, offer_for
+from videodesk.ui.player.fact_grid import FactGrid
+from videodesk.ui.player.facts import facts, summary
+from videodesk.ui.player.picture_strip import PictureStrip
+from videodesk.ui.player.reading_text import ReadingText
+from videodesk.ui.player.standing_card import StandingCard
+from videodesk.ui.theme import GRID, Theme
+from videodesk.ui.workers import Workers
+
+
+class Details(QWidget):
+    """The standing where there is no clip, the prompt, the facts, the pictures, and the actions.
+
+    `names` gives a model's name for its id.
+    """
+
+    action_chosen = Signal(Action)
+    task_id_entered = Signal(str)
+
+    def __init__(
+        self, theme: Theme, icons: Icons, workers: Workers, names: Callable[[str], str]
+    ) -> None:
+        super().__init__()
+        self.setObjectName("details")
+        self._names = names
+        self._generation: Generation | None = None
+        self._standing = StandingCard(theme, icons)
+        self._prompt = ReadingText()
+        self._prompt.setObjectName("prompt-text")
+        self._prompt.setAccessibleName(self.tr("Prompt"))
+        self._summary = QLabel()
+        self._summary.setObjectName("summary")
+        self._summary.setProperty("role", "second")
+        self._summary.setWordWrap(True)
+        self._more = QPushButton()
+        self._more.setObjectName("more-button")
+        self._more.setAccessibleName(self.tr("More"))
+        self._more.setToolTip(self.tr("More"))
+        icons.dress(self._more, "more")
+        self._menu = QMenu(self)
+        self._menu.setObjectName("more-menu")
+        self._actions = ActionRow(icons, extra=self._more)
+        self._facts = FactGrid(theme, icons)
+        self._pictures = PictureStrip(theme, icons, workers)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
+        column.setSpacing(3 * GRID)
+        for widget in (
+            self._standing,
+            self._prompt,
+            self._summary,
+            self._actions,
+            self._pictures,
+            self._facts,
+        ):
+            column.addWidget(widget)
+        column.addStretch()
+
+        self._standing.action_chosen.connect(self.action_chosen)
+        self._standing.task_id_entered.connect(self.task_id_entered)
+        self._actions.chosen.connect(self.action_chosen)
+        self._more.clicked.connect(self._open_menu_at_button)
+        self._menu.triggered.connect(self._choose_from_menu)
+
+    def show_generation(self, generation: Generation, now: datetime) -> None:
+        """Shows a generation; what is the same as before is left as it is."""
+        if self._generation is None or self._generation.id != generation.id:
+            self._standing.clear_entry()
+        self._generation = generation
+        offer = offer_for(generation)
+        self._standing.setVisible(generation.status is not Status.COMPLETED)
+        self._standing.show_generation(generation, offer, now)
+        self._prompt.show_text(generation.request.prompt)
+        self._summary.setText(summary(generation, self._names))
+        self._actions.offer(offer.buttons)
+        self._fill_menu(offer.menu)
+        self._pictures.show_images(generation.request.images)
+        self._facts.show_facts(facts(generation, self._names, now))
+
+    def show_time(self, now: datetime) -> None:
+        """Brings what depends on the time of day up to date."""
+        if self._generation is not None:
+            self._standing.show_time(self._generation, now)
+            self._facts.show_facts(facts(self._generation, self._names, now))
+
+    def open_menu(self, place: QPoint) -> None:
+        """Opens the menu of this generation at a place on the screen."""
+        self._menu.popup(place)
+
+    def _fill_menu(self, actions: tuple[Action, ...]) -> None:
+        if [entry.data() for entry in self._menu.actions()] == list(actions):
+            return
+        self._menu.clear()
+        for action in actions:
+            entry = self._menu.addAction(label(action))
+            entry.setObjectName(f"{action}-entry")
+            entry.setData(action)
+
+    def _open_menu_at_button(self) -> None:
+        self.open_menu(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+
+    def _choose_from_menu(self, entry: QAction) -> None:
+        self.action_chosen.emit(Action(entry.data()))

@@ -1,0 +1,90 @@
+"""A layout that fills lines from left to right and goes on below, as words do."""
+
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+from videodesk.ui.theme import GRID
+
+
+class FlowLayout(QLayout):
+    """Gives each item its own size, and a new line to the one that no longer fits."""
+
+    def __init__(self, parent: QWidget, *, gap: int = 2 * GRID) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self.setSpacing(gap)
+        self.setContentsMargins(QMargins())
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Qt's own way in, behind `addWidget`."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """How many items there are."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        """The item at this place; None past the end."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        """Removes and returns an item; None past the end."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        """It takes no more room than it needs."""
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        """The narrower, the more lines."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """The height of all lines."""
+        return self._place(QRect(0, 0, width, 0), moves=False)
+
+    def sizeHint(self) -> QSize:
+        """Everything on one line."""
+        shown = [item for item in self._items if not item.isEmpty()]
+        width = sum(item.sizeHint().width() for item in shown)
+        height = max((item.sizeHint().height() for item in shown), default=0)
+        return QSize(width + self.spacing() * max(0, len(shown) - 1), height)
+
+    def minimumSize(self) -> QSize:
+        """The largest single item."""
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def setGeometry(self, rect: QRect) -> None:
+        """Puts the items in their places."""
+        super().setGeometry(rect)
+        self._place(rect, moves=True)
+
+    def _place(self, rect: QRect, *, moves: bool) -> int:
+        x, y, line_height = rect.x(), rect.y(), 0
+        direction = Qt.LayoutDirection.LeftToRight
+        parent = self.parentWidget()
+        if parent is not None:
+            direction = parent.layoutDirection()
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            size = item.sizeHint()
+            if x > rect.x() and x + size.width() > rect.right() + 1:
+                x, y, line_height = rect.x(), y + line_height + self.spacing(), 0
+            if moves:
+                place = QRect(QPoint(x, y), size)
+                item.setGeometry(_mirrored(place, rect, direction))
+            x += size.width() + self.spacing()
+            line_height = max(line_height, size.height())
+        return y + line_height - rect.y()
+
+
+def _mirrored(place: QRect, within: QRect, direction: Qt.LayoutDirection) -> QRect:
+    if direction == Qt.LayoutDirection.LeftToRight:
+        return place
+    return QRect(
+        within.left() + within.right() - place.right(), place.y(), place.width(), place.height()
+    )

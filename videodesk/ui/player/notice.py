@@ -1,0 +1,56 @@
+"""One sentence in place of the picture."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from videodesk.ui.theme import GRID, SMALL, Theme
+
+
+class Notice(QWidget):
+    """Says why there is no picture, and offers the system's player where that may help."""
+
+    system_player_wanted = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("role", "ground")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._sentence = QLabel()
+        self._sentence.setObjectName("player-notice")
+        self._sentence.setWordWrap(True)
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._words = QLabel()
+        self._words.setProperty("role", "second")
+        self._words.setFont(theme.font(SMALL))
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setMinimumWidth(1)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._button = QPushButton(self.tr("Open in the system's player"))
+        self._button.setObjectName("open-in-system-player")
+        self._button.clicked.connect(self._ask)
+
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4 * GRID, 2 * GRID, 4 * GRID, 2 * GRID)
+        column.setSpacing(2 * GRID)
+        column.addStretch()
+        column.addWidget(self._sentence)
+        column.addWidget(self._words)
+        column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch()
+
+    def say(self, sentence: str, *, words: str = "", offers_system_player: bool = False) -> None:
+        """Shows the sentence, and under it the system's own words where there are any."""
+        self._sentence.setText(sentence)
+        self._words.setText(words)
+        self._words.setVisible(bool(words))
+        self._button.setVisible(offers_system_player)
+
+    @property
+    def sentence(self) -> str:
+        """What is said."""
+        return self._sentence.text()
+
+    def _ask(self) -> None:
+        self.system_player_wanted.emit()

@@ -1,0 +1,54 @@
+"""Text to be read, selected and copied: a prompt, or the words of a service."""
+
+import math
+from typing import Final
+
+from PySide6.QtCore import QSizeF, Qt
+from PySide6.QtWidgets import QSizePolicy, QTextEdit
+
+MOST_LINES: Final = 8
+
+
+class ReadingText(QTextEdit):
+    """As high as its text up to eight lines, then it scrolls. Any script, in its own direction.
+
+    Text without a space is broken too: unlike a label it never asks for more width.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "bare")
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().setDocumentMargin(0)
+        self.document().documentLayout().documentSizeChanged.connect(self._grow)
+
+    def show_text(self, text: str) -> None:
+        """Shows another text from its beginning; the same one keeps its selection."""
+        if text != self.toPlainText():
+            self.setPlainText(text)
+
+    def _grow(self, size: QSizeF) -> None:
+        frame = max(0, self.height() - self.viewport().height())
+        self.setFixedHeight(math.ceil(min(size.height(), self._height_of_lines())) + frame)
+
+    def _height_of_lines(self) -> float:
+        """Of the first eight: a line of Chinese or of emoji is higher than one of Latin."""
+        left = MOST_LINES
+        bottom = 0.0
+        block = self.document().firstBlock()
+        while block.isValid() and left > 0:
+            layout = block.layout()
+            lines = min(left, layout.lineCount())
+            if lines:
+                last = layout.lineAt(lines - 1)
+                bottom = layout.position().y() + last.y() + last.height()
+            left -= lines
+            block = block.next()
+        return bottom

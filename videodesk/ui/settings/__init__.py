@@ -1,0 +1,1 @@
+"""What a person sets up: the key of a profile."""

@@ -1,0 +1,310 @@
+"""The look: tokens, the palette and style sheet made from them, and the system's wishes followed.
+
+The figures are LOOK.md's, "Style". High contrast leaves the system's palette untouched.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication
+
+from videodesk.paths import resource
+
+GRID: Final = 4
+RADIUS_FIELD: Final = 6
+RADIUS_CARD: Final = 8
+CONTROL_HEIGHT: Final = 28
+PRIMARY_HEIGHT: Final = 36
+
+SMALL: Final = 11 / 13
+SECTION: Final = 15 / 13
+TITLE: Final = 20 / 13
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The colours of one look, as `#rrggbb`."""
+
+    window: str
+    surface: str
+    raised: str
+    line: str
+    text: str
+    second_text: str
+    accent: str
+    on_accent: str
+    good: str
+    caution: str
+    bad: str
+    is_dark: bool
+
+
+DARK: Final = Tokens(
+    window="#1b1c1f",
+    surface="#232529",
+    raised="#2c2f34",
+    line="#3a3d44",
+    text="#e9eaec",
+    second_text="#a8acb3",
+    accent="#6c9bff",
+    on_accent="#0d1526",
+    good="#4cc38a",
+    caution="#e5b454",
+    bad="#f2777a",
+    is_dark=True,
+)
+LIGHT: Final = Tokens(
+    window="#f5f5f6",
+    surface="#ffffff",
+    raised="#ffffff",
+    line="#d9dade",
+    text="#1c1d20",
+    second_text="#5b5f66",
+    accent="#2f6bff",
+    on_accent="#ffffff",
+    good="#1d7f52",
+    caution="#8f6400",
+    bad="#c3303a",
+    is_dark=False,
+)
+
+
+def contrast(first: str, second: str) -> float:
+    """The contrast ratio of two colours, 1 to 21 (WCAG 2.2, "relative luminance")."""
+    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    given = QColor(colour)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
+        for part in (given.redF(), given.greenF(), given.blueF())
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def palette_for(tokens: Tokens) -> QPalette:
+    """The palette of one look; disabled text is the second text at half strength."""
+    palette = QPalette()
+    roles = {
+        QPalette.ColorRole.Window: tokens.window,
+        QPalette.ColorRole.WindowText: tokens.text,
+        QPalette.ColorRole.Base: tokens.surface,
+        QPalette.ColorRole.AlternateBase: tokens.raised,
+        QPalette.ColorRole.ToolTipBase: tokens.raised,
+        QPalette.ColorRole.ToolTipText: tokens.text,
+        QPalette.ColorRole.PlaceholderText: tokens.second_text,
+        QPalette.ColorRole.Text: tokens.text,
+        QPalette.ColorRole.Button: tokens.raised,
+        QPalette.ColorRole.ButtonText: tokens.text,
+        QPalette.ColorRole.Highlight: tokens.accent,
+        QPalette.ColorRole.HighlightedText: tokens.on_accent,
+        QPalette.ColorRole.Accent: tokens.accent,
+        QPalette.ColorRole.Link: tokens.accent,
+        QPalette.ColorRole.Mid: tokens.line,
+        QPalette.ColorRole.Midlight: tokens.line,
+        QPalette.ColorRole.Dark: tokens.line,
+    }
+    for role, colour in roles.items():
+        palette.setColor(role, QColor(colour))
+    faint = QColor(tokens.second_text)
+    faint.setAlphaF(0.5)
+    for role in (
+        QPalette.ColorRole.WindowText,
+        QPalette.ColorRole.Text,
+        QPalette.ColorRole.ButtonText,
+    ):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, faint)
+    return palette
+
+
+def style_sheet(tokens: Tokens) -> str:
+    """The small style sheet over Fusion.
+
+    Widgets choose a part in it by the dynamic property `role`: "surface" (a side panel), "field",
+    "primary" (the one button), "quiet" (an icon or text button), "link", "second", "small",
+    "section", "title", "bad", "caution", "good", "card", "fold" (a button that unfolds a section),
+    "compact" (a narrow combo box), "onAccent" (a label on the primary button), "ground" (behind
+    pictures), "bare" (text to be read and selected), "inline" (a small button in a line of text).
+    """
+    t = tokens
+    hover = "rgba(255, 255, 255, 0.07)" if t.is_dark else "rgba(0, 0, 0, 0.05)"
+    pressed = "rgba(255, 255, 255, 0.12)" if t.is_dark else "rgba(0, 0, 0, 0.10)"
+    return f"""
+QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.line}; padding: 4px; }}
+QWidget[role="surface"] {{ background: {t.surface}; }}
+QFrame[role="card"] {{
+    background: {t.raised}; border: 1px solid {t.line}; border-radius: {RADIUS_CARD}px; }}
+QSplitter::handle {{ background: {t.line}; }}
+QMenuBar {{ background: {t.window}; border-bottom: 1px solid {t.line}; }}
+QStatusBar, QWidget[role="activity"] {{ background: {t.window}; }}
+QScrollArea, QAbstractScrollArea[role="bare"] {{ border: none; background: transparent; }}
+
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {{
+    background: {t.surface if not t.is_dark else t.window}; color: {t.text};
+    border: 1px solid {t.line}; border-radius: {RADIUS_FIELD}px; padding: 3px 8px;
+    min-height: 20px; selection-background-color: {t.accent};
+    selection-color: {t.on_accent}; placeholder-text-color: {t.second_text}; }}
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {{
+    border: 1px solid {t.accent}; }}
+QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"], QComboBox[invalid="true"] {{
+    border: 1px solid {t.bad}; }}
+QComboBox::drop-down {{ border: none; width: 22px; }}
+QComboBox[role="compact"] {{ padding: 3px 2px 3px 6px; }}
+QComboBox[role="compact"]::drop-down {{ width: 18px; }}
+QComboBox::down-arrow {{ image: url("{resource("themes/chevron.svg").as_posix()}"); width: 12px; }}
+QComboBox QLineEdit, QComboBox QLineEdit:focus {{
+    border: none; background: transparent; padding: 0; }}
+QComboBox QAbstractItemView {{
+    background: {t.raised}; border: 1px solid {t.line}; outline: none; padding: 4px; }}
+QComboBox QAbstractItemView::item {{ min-height: 24px; padding: 0 4px; border-radius: 4px; }}
+QComboBox QAbstractItemView::item:selected {{ background: {t.accent}; color: {t.on_accent}; }}
+
+QPushButton {{
+    background: {t.raised}; color: {t.text}; border: 1px solid {t.line};
+    border-radius: {RADIUS_FIELD}px; padding: 3px 12px; min-height: 20px; }}
+QPushButton:hover {{ border-color: {t.second_text}; }}
+QPushButton:pressed {{ background: {t.line}; }}
+QPushButton:focus {{ border: 1px solid {t.accent}; }}
+QPushButton:disabled {{ color: {t.second_text}; }}
+QPushButton[role="primary"] {{
+    background: {t.accent}; color: {t.on_accent}; border: 1px solid {t.accent};
+    font-weight: 600; min-height: 28px; }}
+QPushButton[role="primary"]:hover {{
+    background: {QColor(t.accent).lighter(108).name()}; }}
+QPushButton[role="primary"]:pressed {{
+    background: {QColor(t.accent).darker(112).name()}; }}
+QPushButton[role="primary"]:focus {{ border: 2px solid {t.text}; }}
+QPushButton[role="primary"]:disabled {{
+    background: {t.line}; color: {t.second_text}; border-color: {t.line}; }}
+QPushButton[role="link"] {{
+    background: transparent; border: none; color: {t.accent}; padding: 2px 4px; }}
+QPushButton[role="link"]:hover, QPushButton[role="link"]:focus {{ text-decoration: underline; }}
+QToolButton {{
+    background: transparent; border: 1px solid transparent; border-radius: {RADIUS_FIELD}px;
+    padding: 5px; }}
+QToolButton:hover {{ background: {hover}; }}
+QToolButton:pressed, QToolButton:checked {{ background: {pressed}; }}
+QToolButton:focus {{ border: 1px solid {t.accent}; }}
+QToolButton::menu-indicator {{ image: none; }}
+
+QPushButton[role="fold"] {{
+    background: transparent; border: 1px solid transparent; padding: 3px 8px 3px 0;
+    color: {t.second_text}; text-align: left; }}
+QPushButton[role="fold"]:hover {{ color: {t.text}; }}
+QPushButton[role="fold"]:focus {{ border: 1px solid {t.accent}; }}
+
+QLabel[role="second"] {{ color: {t.second_text}; }}
+QLabel[role="bad"] {{ color: {t.bad}; }}
+QLabel[role="caution"] {{ color: {t.caution}; }}
+QLabel[role="good"] {{ color: {t.good}; }}
+QLabel[role="onAccent"] {{ color: {t.on_accent}; }}
+
+QWidget[role="ground"] {{ background: {t.window}; }}
+QTextEdit[role="bare"], QLineEdit[role="bare"] {{
+    background: transparent; border: none; border-bottom: 1px solid transparent;
+    border-radius: 0; padding: 0; min-height: 0; }}
+QTextEdit[role="bare"]:focus, QLineEdit[role="bare"]:focus {{
+    border-bottom: 1px solid {t.accent}; }}
+QToolButton[role="inline"] {{ padding: 1px; }}
+QProgressBar {{
+    background: {t.line}; border: none; border-radius: 2px; min-height: 4px; max-height: 4px; }}
+QProgressBar::chunk {{ background: {t.accent}; border-radius: 2px; }}
+
+QSlider:horizontal {{ min-height: 20px; }}
+QSlider::groove:horizontal {{ height: 4px; background: {t.line}; border-radius: 2px; }}
+QSlider::sub-page:horizontal {{ background: {t.accent}; border-radius: 2px; }}
+QSlider::handle:horizontal {{
+    background: {t.text}; width: 12px; height: 12px; margin: -4px 0; border-radius: 6px; }}
+QSlider:focus::handle:horizontal {{ border: 2px solid {t.accent}; margin: -6px -2px; }}
+QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+QScrollBar::handle:vertical {{
+    background: {t.line}; min-height: 32px; border-radius: 4px; margin: 2px; }}
+QScrollBar::handle:vertical:hover {{ background: {t.second_text}; }}
+QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
+QScrollBar::handle:horizontal {{
+    background: {t.line}; min-width: 32px; border-radius: 4px; margin: 2px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QMenu {{ background: {t.raised}; border: 1px solid {t.line}; padding: 4px; }}
+QMenu::item {{ padding: 4px 24px 4px 12px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {t.accent}; color: {t.on_accent}; }}
+QMenu::item:disabled {{ color: {t.second_text}; }}
+QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}
+"""
+
+
+class Theme(QObject):
+    """The look of one application: follows the system's light, dark and contrast while it runs.
+
+    `changed` says that `tokens` are new; whoever paints by hand or holds recoloured icons
+    listens to it.
+    """
+
+    changed = Signal()
+
+    def __init__(self, application: QApplication, *, force: Tokens | None = None) -> None:
+        super().__init__()
+        self._application = application
+        self._force = force
+        self._system_palette = QPalette(application.palette())
+        self._hints = application.styleHints()
+        self._accessibility = self._hints.accessibility()
+        self.tokens = force or self._tokens_of_system()
+        self._hints.colorSchemeChanged.connect(self._follow)
+        self._accessibility.contrastPreferenceChanged.connect(self._follow)
+
+    def apply(self) -> None:
+        """Puts the look on the application."""
+        if self._wants_high_contrast():
+            self._application.setStyleSheet("")
+            self._application.setPalette(self._system_palette)
+            return
+        self._application.setStyle("Fusion")
+        self._application.setPalette(palette_for(self.tokens))
+        self._application.setStyleSheet(style_sheet(self.tokens))
+
+    def font(self, scale: float = 1.0, *, bold: bool = False) -> QFont:
+        """The system's font at a size of LOOK.md's scale (`SMALL`, `SECTION`, `TITLE`)."""
+        font = QFont(self._application.font())
+        if font.pointSizeF() > 0:
+            font.setPointSizeF(font.pointSizeF() * scale)
+        else:
+            font.setPixelSize(max(1, round(font.pixelSize() * scale)))
+        if bold:
+            font.setWeight(QFont.Weight.DemiBold)
+        return font
+
+    def colour(self, name: str) -> QColor:
+        """One token as a colour."""
+        return QColor(getattr(self.tokens, name))
+
+    def _follow(self) -> None:
+        self.tokens = self._force or self._tokens_of_system()
+        self.apply()
+        self.changed.emit()
+
+    def _wants_high_contrast(self) -> bool:
+        preference = self._accessibility.contrastPreference()
+        return self._force is None and preference == Qt.ContrastPreference.HighContrast
+
+    def _tokens_of_system(self) -> Tokens:
+        dark = self._hints.colorScheme() == Qt.ColorScheme.Dark
+        tokens = DARK if dark else LIGHT
+        if not self._wants_high_contrast():
+            return tokens
+        palette = self._system_palette
+        return replace(
+            tokens,
+            window=palette.color(QPalette.ColorRole.Window).name(),
+            surface=palette.color(QPalette.ColorRole.Base).name(),
+            raised=palette.color(QPalette.ColorRole.Base).name(),
+            line=palette.color(QPalette.ColorRole.WindowText).name(),
+            text=palette.color(QPalette.ColorRole.WindowText).name(),
+            second_text=palette.color(QPalette.ColorRole.WindowText).name(),
+            accent=palette.color(QPalette.ColorRole.Highlight).name(),
+            on_accent=palette.color(QPalette.ColorRole.HighlightedText).name(),
+        )

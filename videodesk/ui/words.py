@@ -1,0 +1,85 @@
+"""Times and standings as people say them: "2 min ago", "8 s", "0:42", "Sending".
+
+Pure functions of their arguments and of the system's locale.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+from videodesk.generation import Status
+
+_MINUTE: Final = 60
+_HOUR: Final = 60 * _MINUTE
+_HALF_DAY: Final = 12 * _HOUR
+_WEEK_IN_DAYS: Final = 7
+
+
+def standing(status: Status) -> str:
+    """Where a generation stands, in one or two words."""
+    return {
+        Status.QUEUED: QCoreApplication.translate("Words", "Waiting"),
+        Status.SUBMITTING: QCoreApplication.translate("Words", "Sending"),
+        Status.UNCONFIRMED: QCoreApplication.translate("Words", "Not confirmed"),
+        Status.PROCESSING: QCoreApplication.translate("Words", "Working"),
+        Status.DOWNLOADING: QCoreApplication.translate("Words", "Fetching"),
+        Status.COMPLETED: QCoreApplication.translate("Words", "Finished"),
+        Status.FAILED: QCoreApplication.translate("Words", "Failed"),
+        Status.CANCELLED: QCoreApplication.translate("Words", "Stopped"),
+    }[status]
+
+
+def ago(then: datetime, now: datetime) -> str:
+    """How long ago `then` was: "2 min ago", "yesterday", a date after a week.
+
+    Both times are aware; days change at local midnight. A time to come is "just now", since
+    clocks differ by seconds.
+    """
+    seconds = (now - then).total_seconds()
+    days = (now.astimezone().date() - then.astimezone().date()).days
+    if seconds < _MINUTE:
+        return QCoreApplication.translate("Words", "just now")
+    if seconds < _HOUR:
+        return QCoreApplication.translate("Words", "%n min ago", "", int(seconds // _MINUTE))
+    if seconds < _HALF_DAY or days == 0:
+        return QCoreApplication.translate("Words", "%n h ago", "", int(seconds // _HOUR))
+    if days == 1:
+        return QCoreApplication.translate("Words", "yesterday")
+    if days < _WEEK_IN_DAYS:
+        return QCoreApplication.translate("Words", "%n days ago", "", days)
+    return QLocale().toString(_local(then).date(), QLocale.FormatType.ShortFormat)
+
+
+def exact(then: datetime) -> str:
+    """The day and time in full, in the local time zone."""
+    return QLocale().toString(_local(then), QLocale.FormatType.LongFormat)
+
+
+def length(seconds: float) -> str:
+    """How long something lasts: "8 s", "5.4 s", "1 min 20 s", "2 h 5 min"."""
+    tenths = round(float(seconds), 1)
+    if tenths < _MINUTE:
+        decimals = 0 if tenths.is_integer() else 1
+        figure = QLocale().toString(tenths, "f", decimals)
+        return QCoreApplication.translate("Words", "{0} s").format(figure)
+    whole = round(seconds)
+    hours, minutes, rest = whole // _HOUR, whole % _HOUR // _MINUTE, whole % _MINUTE
+    parts = [
+        QCoreApplication.translate("Words", "{0} h").format(hours) if hours else "",
+        QCoreApplication.translate("Words", "{0} min").format(minutes) if minutes else "",
+        QCoreApplication.translate("Words", "{0} s").format(rest) if rest and not hours else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def elapsed(seconds: float) -> str:
+    """A running time or a place in a clip, in whole seconds that have passed: "0:42"."""
+    whole = max(0, int(seconds))
+    hours, rest = divmod(whole, _HOUR)
+    minutes, left = divmod(rest, _MINUTE)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+def _local(then: datetime) -> QDateTime:
+    return QDateTime.fromSecsSinceEpoch(int(then.timestamp()))
