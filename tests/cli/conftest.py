@@ -1,0 +1,88 @@
+"""The terminal program as a process of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from videodesk.demo.service import DemoService
+
+HIDDEN = {"DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"}
+
+
+@dataclass(frozen=True)
+class Said:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    @property
+    def row(self) -> dict[str, Any]:
+        (only,) = self.rows
+        return only
+
+
+@dataclass(frozen=True)
+class Terminal:
+    data: Path
+    home: Path
+
+    def environment(self, **extra: str) -> dict[str, str]:
+        kept = {key: value for key, value in os.environ.items() if key not in HIDDEN}
+        kept = {key: value for key, value in kept.items() if not key.startswith("VIDEODESK_")}
+        return {**kept, "HOME": str(self.home), **extra}
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "videodesk", "--data-dir", str(self.data), *arguments]
+
+    def __call__(self, *arguments: str, stdin: str = "", **environment: str) -> Said:
+        done = subprocess.run(
+            self.command(*arguments),
+            env=self.environment(**environment),
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=100,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return Said(done.returncode, done.stdout, done.stderr)
+
+    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            self.command(*arguments),
+            env=self.environment(**environment),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+
+@pytest.fixture
+def videodesk(tmp_path: Path) -> Terminal:
+    home = tmp_path / "home"
+    home.mkdir()
+    return Terminal(tmp_path / "data", home)
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[DemoService]:
+    with DemoService(tmp_path / "service", work_seconds=(0.2, 0.4)) as running:
+        yield running
+
+
+def interrupt(process: subprocess.Popen[str], number: signal.Signals) -> Said:
+    process.send_signal(number)
+    out, err = process.communicate(timeout=30)
+    return Said(process.returncode, out, err)

@@ -1,0 +1,98 @@
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+import pytest
+
+from tests.cli.conftest import Said, Terminal
+from videodesk.demo.service import DemoService
+from videodesk.library.library import Library
+
+SMALL = ("-m", "seedance-lite", "--duration", "1", "--size", "160x90")
+
+
+def test_list_and_show_work_while_another_program_has_the_library(
+    videodesk: Terminal, service: DemoService
+) -> None:
+    base = ("--base-url", service.base_url, "--poll-interval", "0.1")
+    ids = [
+        videodesk(*base, "generate", prompt, *SMALL, "--json", VIDEODESK_API_KEY="sk-abc").row["id"]
+        for prompt in ("a red kite", "海边的风筝")
+    ]
+    with Library(videodesk.data / "library"):
+        listed = videodesk("list", "--json")
+        assert [row["id"] for row in listed.rows] == ids[::-1]
+        assert videodesk("list", "--search", "海边", "--json").row["id"] == ids[1]
+        assert videodesk("list", "--status", "failed", "--json").rows == []
+        assert videodesk("list", "--limit", "1", "--json").row["id"] == ids[1]
+        assert ids[0] in videodesk("list").out
+        assert videodesk("show", ids[0][:8], "--json").row["prompt"] == "a red kite"
+        assert "a red kite" in videodesk("show", ids[0]).out
+        blocked = videodesk("--demo", "generate", "x", *SMALL)
+        assert blocked.code == 6
+        assert "Another VideoDesk" in blocked.err
+        assert str(os.getpid()) in blocked.err
+
+
+def test_an_empty_place_lists_nothing_and_says_so(videodesk: Terminal) -> None:
+    assert videodesk("list", "--json") == Said(0, "", "")
+    assert videodesk("list").code == 0
+    assert videodesk("resume") == Said(0, "", "")
+
+
+def test_what_is_not_there_is_told(videodesk: Terminal) -> None:
+    assert videodesk("show", "abcdef").code == 6
+    with Library(videodesk.data / "library"):
+        pass
+    said = videodesk("show", "abcdef")
+    assert said.code == 2
+    assert "no such generation" in said.err
+
+
+def test_a_library_that_is_a_file_or_too_new_is_refused(videodesk: Terminal) -> None:
+    videodesk.data.mkdir()
+    (videodesk.data / "library").write_text("in the way")
+    said = videodesk("--demo", "generate", "x", *SMALL)
+    assert said.code == 6
+    assert (videodesk.data / "library").read_text() == "in the way"
+    (videodesk.data / "library").unlink()
+    with Library(videodesk.data / "library"):
+        pass
+    connection = apsw.Connection(str(videodesk.data / "library" / "library.db"))
+    connection.pragma("user_version", 99)
+    connection.close()
+    for command in (("--demo", "generate", "x", *SMALL), ("list",)):
+        said = videodesk(*command)
+        assert said.code == 6
+        assert "newer version" in said.err
+
+
+@contextmanager
+def a_small_disk(folder: Path, options: str) -> Iterator[Path]:
+    folder.mkdir()
+    if os.getuid() != 0:
+        pytest.skip("only root can mount a disk")
+    subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], check=True)
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_library_without_the_right_to_write_is_one_sentence(
+    videodesk: Terminal, tmp_path: Path
+) -> None:
+    with a_small_disk(tmp_path / "closed", "ro") as closed:
+        said = videodesk("--library", str(closed / "library"), "--demo", "generate", "x", *SMALL)
+    assert said.code == 6
+    assert "cannot be written" in said.err
+
+
+def test_a_full_disk_is_one_sentence(videodesk: Terminal, tmp_path: Path) -> None:
+    with a_small_disk(tmp_path / "small", "size=16k") as small:
+        said = videodesk("--library", str(small / "library"), "--demo", "generate", "x", *SMALL)
+    assert said.code == 6
+    assert "disk of the library is full" in said.err

@@ -1,0 +1,159 @@
+"""A virtual screen with a window manager, and hands on it: keyboard and mouse, nothing else."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from PIL import Image, ImageChops, ImageGrab, ImageStat
+
+T = TypeVar("T")
+
+NEEDED = ("Xvfb", "openbox", "xdotool")
+WIDTH, HEIGHT = 1600, 1000
+
+
+def until(look: Callable[[], T | None], *, what: str, seconds: float = 60.0) -> T:
+    """Looks again and again at another process, until there is something to see."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if (seen := look()) is not None and seen is not False:
+            return seen
+        time.sleep(0.1)
+    raise AssertionError(f"waited {seconds:.0f} s for {what}")
+
+
+@dataclass(frozen=True)
+class Box:
+    left: int
+    top: int
+    width: int
+    height: int
+
+    @property
+    def right(self) -> int:
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> int:
+        return self.top + self.height
+
+
+@dataclass(frozen=True)
+class Screen:
+    name: str
+    folder: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        dropped = {"QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "QT_SCALE_FACTOR"}
+        kept = {key: value for key, value in os.environ.items() if key not in dropped}
+        return {**kept, "DISPLAY": self.name, "HOME": str(self.folder), "QT_QPA_PLATFORM": "xcb"}
+
+    def hands(self, *arguments: str) -> str:
+        done = subprocess.run(
+            ["xdotool", *arguments],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+        return done.stdout.strip()
+
+    def type(self, text: str) -> None:
+        self.hands("type", "--delay", "15", text)
+
+    def key(self, name: str) -> None:
+        self.hands("key", name)
+
+    def click(self, x: int, y: int) -> None:
+        self.hands("mousemove", str(x), str(y), "click", "1")
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        self.hands("mousemove", *map(str, start), "mousedown", "1")
+        for step in range(1, 21):
+            x = start[0] + (end[0] - start[0]) * step // 20
+            y = start[1] + (end[1] - start[1]) * step // 20
+            self.hands("mousemove", str(x), str(y), "sleep", "0.03")
+        self.hands("sleep", "0.3", "mouseup", "1")
+
+    def window(self, title: str) -> Box:
+        def look() -> Box | None:
+            found = self.hands("search", "--onlyvisible", "--name", f"^{title}").split()
+            if not found:
+                return None
+            text = self.hands("getwindowgeometry", "--shell", found[-1])
+            facts = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
+            if int(facts.get("WIDTH", 0)) < 50:
+                return None
+            return Box(*(int(facts[each]) for each in ("X", "Y", "WIDTH", "HEIGHT")))
+
+        return until(look, what=f"the window {title!r}")
+
+    def picture(self) -> Image.Image:
+        return ImageGrab.grab(xdisplay=self.name).convert("RGB")
+
+    def crop(self, box: Box) -> Image.Image:
+        return self.picture().crop((box.left, box.top, box.right, box.bottom))
+
+    @contextmanager
+    def program(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+        with (self.folder / "stderr.txt").open("w") as errors:
+            running = subprocess.Popen(
+                [sys.executable, *arguments],
+                env=self.environment,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            )
+            with running:
+                try:
+                    yield running
+                finally:
+                    if running.poll() is None:
+                        running.terminate()
+                        try:
+                            running.wait(15)
+                        except subprocess.TimeoutExpired:
+                            running.kill()
+
+
+def difference(first: Image.Image, second: Image.Image) -> float:
+    """The mean difference of two pictures, 0 to 255."""
+    return sum(ImageStat.Stat(ImageChops.difference(first, second)).mean) / 3
+
+
+@contextmanager
+def open_screen(folder: Path) -> Iterator[Screen]:
+    missing = [each for each in NEEDED if shutil.which(each) is None]
+    assert not missing, f"{', '.join(missing)} missing: packaging/linux/system-packages test"
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", "1", "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    with server:
+        try:
+            assert server.stdout is not None
+            screen = Screen(f":{server.stdout.readline().strip()}", folder)
+            manager = subprocess.Popen(
+                ["openbox"],
+                env=screen.environment,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            with manager:
+                try:
+                    yield screen
+                finally:
+                    manager.terminate()
+        finally:
+            server.terminate()

@@ -1,0 +1,119 @@
+"""The window as a person meets it: driven from outside by keyboard and mouse alone."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from tests.window.screen import Box, Screen, difference, until
+
+pytestmark = pytest.mark.timeout(240)
+
+
+def rows(data: Path) -> list[dict[str, Any]]:
+    done = subprocess.run(
+        [sys.executable, "-m", "videodesk", "--data-dir", str(data), "list", "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def completed(data: Path) -> dict[str, Any] | None:
+    found = rows(data)
+    return found[0] if found and found[0]["status"] == "completed" else None
+
+
+def draft(data: Path) -> dict[str, Any]:
+    try:
+        session = json.loads((data / "session.json").read_text())
+    except (FileNotFoundError, json.JSONDecodeError):
+        return {}
+    found: dict[str, Any] = session.get("draft", {})
+    return found
+
+
+def settled(screen: Screen, window: Box) -> Image.Image | None:
+    """A picture of the window, once its top has been drawn."""
+    picture = screen.crop(window)
+    colours = picture.convert("L").getcolors(maxcolors=256) or []
+    return picture if len(colours) > 20 else None
+
+
+def test_a_prompt_becomes_a_clip_that_plays(screen: Screen, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with screen.program("-m", "videodesk", "--demo", "--data-dir", str(data)) as program:
+        window = screen.window("VideoDesk")
+        until(lambda: settled(screen, window), what="the window's content")
+        screen.type("a red kite over dunes")
+        screen.key("ctrl+Return")
+        made = until(lambda: completed(data), what="the clip", seconds=120)
+        assert made["prompt"] == "a red kite over dunes"
+        assert Path(made["video"]).is_file()
+
+        screen.click(window.left + 480, window.top + 190)
+        player = Box(window.right - 390, window.top + 40, 380, 220)
+
+        def moving() -> bool | None:
+            first = screen.crop(player)
+            screen.hands("sleep", "0.5")
+            return difference(first, screen.crop(player)) > 0.5 or None
+
+        until(moving, what="a picture that moves in the player", seconds=30)
+        program.terminate()
+        assert program.wait(15) == 0
+    assert (tmp_path / "stderr.txt").read_text() == ""
+
+
+def test_a_picture_dropped_from_another_program_is_added(screen: Screen, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    picture = tmp_path / "a boat.png"
+    Image.new("RGB", (320, 180), "navy").save(picture)
+    source = Path(__file__).with_name("drag_source.py")
+    with screen.program("-m", "videodesk", "--demo", "--data-dir", str(data)):
+        window = screen.window("VideoDesk")
+        until(lambda: settled(screen, window), what="the window's content")
+        with screen.program(str(source), str(picture)):
+            other = screen.window("DragSource")
+            start = (other.left + 60, other.top + 40)
+            screen.drag(start, (window.left + 150, window.top + 330))
+            until(lambda: draft(data).get("images"), what="the picture in the draft")
+    assert draft(data)["images"] == [str(picture)]
+
+
+def test_what_was_typed_is_there_again_after_a_restart(screen: Screen, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    for round_number in range(2):
+        with screen.program("-m", "videodesk", "--demo", "--data-dir", str(data)) as program:
+            window = screen.window("VideoDesk")
+            until(lambda window=window: settled(screen, window), what="the content")  # type: ignore[misc]
+            screen.type(f"part {round_number} ")
+            wanted = "".join(f"part {number} " for number in range(round_number, -1, -1))
+            until(
+                lambda wanted=wanted: (
+                    sorted(draft(data).get("prompt", "")) == sorted(wanted) or None
+                ),  # type: ignore[misc]
+                what="the draft on disk",
+            )
+            program.terminate()
+            assert program.wait(15) == 0
+
+
+def test_without_a_screen_there_is_one_sentence(tmp_path: Path) -> None:
+    hidden = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    done = subprocess.run(
+        [sys.executable, "-m", "videodesk", "--data-dir", str(tmp_path)],
+        env={key: value for key, value in os.environ.items() if key not in hidden},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "no screen" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,19 @@
+"""Where the program begins: a command goes to the terminal program, no command opens the window."""
+
+import sys
+
+
+def main() -> int:
+    """Runs `sys.argv`; gives the exit code."""
+    from videodesk.cli.main import run  # noqa: PLC0415  # the window's imports come later
+
+    outcome = run(sys.argv[1:])
+    if isinstance(outcome, int):
+        return outcome
+    from videodesk.app import open_window  # noqa: PLC0415  # a command needs no Qt
+
+    return open_window(outcome)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,399 @@
+"""The window program: starts Qt and the loop, opens the desk, and stops.
+
+One thread and one loop for all (DESIGN.md, "Rules about Qt and asyncio"): asyncio runs on Qt's
+event loop through qasync.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from videodesk import APP_NAME, __version__, catalog
+from videodesk.background import Background, in_daemon_thread
+from videodesk.credentials import ApiKey, Credentials, Place
+from videodesk.demo.service import DemoService
+from videodesk.engine.accounts import KEYRING_SECONDS, Accounts
+from videodesk.engine.decisions import Decisions
+from videodesk.engine.pacing import pace_of
+from videodesk.engine.runner import Runner
+from videodesk.errors import Code, Problem, VideoDeskError, problem
+from videodesk.generation import Generation, Request
+from videodesk.library.library import Library
+from videodesk.library.shelf import Shelf
+from videodesk.logs import log_what_nobody_catches, start_logging, stop_logging
+from videodesk.paths import Places, places, resource
+from videodesk.provider.redaction import SecretsFilter, quiet_http_logs
+from videodesk.settings import (
+    DEMO_PROFILE,
+    Options,
+    Profile,
+    Session,
+    Settings,
+    TypedFile,
+    find_profile,
+    profile_in_use,
+)
+from videodesk.ui.player.inspector import EnteredTask
+from videodesk.ui.qt_log import log_qt_messages
+from videodesk.ui.refusal import show_refusal
+from videodesk.ui.theme import Theme
+from videodesk.ui.window_parts import build_window
+from videodesk.ui.workers import Workers
+
+_log = logging.getLogger(__name__)
+
+_THREADS: Final = 8
+_LEAVING_SECONDS: Final = 2.5
+_NO_LIBRARY: Final = 6
+_NO_DISPLAY: Final = 2
+_KEY_CODES: Final = frozenset({Code.KEY_MISSING, Code.KEY_REFUSED})
+
+# Before QApplication. A hostile clip must not make FFmpeg open addresses, and its stream dumps
+# would put file names on stderr (PITFALLS, "QMediaPlayer").
+_ENVIRONMENT: Final = {
+    "QT_FFMPEG_PROTOCOL_WHITELIST": "file",
+    "QT_LOGGING_RULES": "qt.multimedia.*=false",
+}
+
+
+def open_window(options: Options) -> int:
+    """Opens the window and runs until it is closed; gives the exit code."""
+    if not _has_screen():
+        sys.stderr.write(f"{problem(Code.NO_DISPLAY)}\n")
+        return _NO_DISPLAY
+    for name, value in _ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
+    where = places(data_dir=options.data_dir, library=options.library, demo=options.demo)
+    quiet_http_logs()
+    start_logging(where.logs, verbosity=options.verbosity, filters=[SecretsFilter()])
+    log_what_nobody_catches()
+    log_qt_messages()
+    application = QApplication(sys.argv[:1])
+    QGuiApplication.setApplicationName(APP_NAME)
+    QGuiApplication.setApplicationDisplayName(APP_NAME)
+    QGuiApplication.setApplicationVersion(__version__)
+    QGuiApplication.setDesktopFileName(APP_NAME.lower())
+    QGuiApplication.setWindowIcon(QIcon(str(resource("icons/videodesk.svg"))))
+    QGuiApplication.setQuitOnLastWindowClosed(False)
+    theme = Theme(application)
+    theme.apply()
+    try:
+        with asyncio.Runner(loop_factory=partial(QEventLoop, application)) as runner:
+            return runner.run(_run(options, where, theme))
+    finally:
+        stop_logging()
+
+
+async def _run(options: Options, where: Places, theme: Theme) -> int:
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="videodesk"))
+    loop.set_exception_handler(_log_loop_failure)
+    stop = asyncio.Event()
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        with suppress(NotImplementedError, AttributeError):
+            loop.add_signal_handler(getattr(signal, name), stop.set)
+    try:
+        library = await asyncio.to_thread(Library, where.library)
+    except VideoDeskError as failure:
+        sys.stderr.write(f"{failure.problem}\n  {failure.problem.detail}\n")
+        box = show_refusal(failure.problem, stop.set)
+        await stop.wait()
+        box.deleteLater()
+        return _NO_LIBRARY
+    desk = Desk(options, where, library, theme, quit_wanted=stop.set)
+    try:
+        desk.open()
+        await stop.wait()
+    finally:
+        await desk.close()
+    return 0
+
+
+def _has_screen() -> bool:
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def _log_loop_failure(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    _log.critical("Not foreseen: %s", context.get("message"), exc_info=context.get("exception"))
+
+
+class Desk(QObject):
+    """Owns everything that lives as long as the window."""
+
+    def __init__(
+        self,
+        options: Options,
+        where: Places,
+        library: Library,
+        theme: Theme,
+        *,
+        quit_wanted: Callable[[], None],
+    ) -> None:
+        super().__init__()
+        self._options = options
+        self._where = where
+        self._library = library
+        self._settings_file = TypedFile(where.settings, Settings)
+        self._session_file = TypedFile(where.session, Session)
+        self._settings, self._settings_problem = self._settings_file.load()
+        self._session, _ = self._session_file.load()
+        self._saving = asyncio.Lock()
+        self._profile = profile_in_use(self._settings, options)
+        self._credentials = Credentials(environment_key=options.api_key)
+        self._demo: DemoService | None = None
+        self._background = Background(self._on_crash)
+        pace = pace_of(options)
+        self._accounts = Accounts(
+            self._find_profile,
+            self._key_of,
+            self._background,
+            pace=pace,
+            changed=self._on_account_changed,
+        )
+        self._runner = Runner(
+            library,
+            self._accounts,
+            self._background,
+            posters=where.posters,
+            pace=pace,
+            report=self._on_reported,
+        )
+        self._decisions = Decisions(self._runner, library)
+        self._shelf = Shelf(library.folder)
+        self._workers = Workers()
+        self._window = build_window(
+            theme,
+            self._workers,
+            catalog=catalog.load(resource("models.toml")),
+            settings=self._settings,
+            places=where,
+            shelf=self._shelf,
+            profile=self._profile,
+        )
+        self._connect(quit_wanted)
+
+    def open(self) -> None:
+        """Shows the window, and carries on what is unfinished."""
+        self._window.restore(self._session)
+        self._window.show()
+        self._window.composer.focus_prompt()
+        self._window.gallery.refresh()
+        if self._settings_problem is not None:
+            self._window.activity.show_problem(self._settings_problem)
+        self._do(self._begin(), "begin")
+
+    async def close(self) -> None:
+        """Takes everything down, within about three seconds whatever hangs."""
+        self._window.hide()
+        self._session = self._window.session(self._session)
+        await self._save()
+        self._window.inspector.close_player()
+        self._workers.close()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LEAVING_SECONDS):
+                await self._runner.close()
+                await self._background.close()
+                await self._accounts.aclose()
+        if self._demo is not None:
+            with suppress(TimeoutError):
+                await in_daemon_thread(self._demo.stop, seconds=_LEAVING_SECONDS)
+        self._shelf.close()
+        await asyncio.to_thread(self._library.close)
+
+    def _connect(self, quit_wanted: Callable[[], None]) -> None:
+        window = self._window
+        window.closing.connect(quit_wanted)
+        window.composer.submitted.connect(self._on_submitted)
+        window.composer.draft_changed.connect(self._on_draft_changed)
+        window.composer.folder_wanted.connect(self._show_in_folder)
+        window.key_panel.key_entered.connect(self._on_key_entered)
+        window.key_panel.demo_chosen.connect(self._on_demo_chosen)
+        window.menus.use_demo.triggered.connect(self._on_demo_chosen)
+        window.menus.open_library.triggered.connect(self._on_open_library)
+        inspector = window.inspector
+        player = inspector.player
+        inspector.reuse_requested.connect(self._on_reuse)
+        inspector.folder_requested.connect(self._show_in_folder)
+        inspector.account_requested.connect(self._on_account_wanted)
+        inspector.stop_requested.connect(self._on_stop)
+        inspector.let_go_requested.connect(self._on_stop)
+        inspector.follow_requested.connect(self._on_follow_again)
+        inspector.send_again_requested.connect(self._on_send_again)
+        inspector.task_id_entered.connect(self._on_task_id)
+        player.volume_changed.connect(self._on_volume)
+        player.muted_changed.connect(self._on_muted)
+        player.loop_changed.connect(self._on_loop)
+
+    # -- What the engine says ------------------------------------------------------------------
+
+    def _on_reported(self, generation: Generation) -> None:
+        self._window.apply(generation)
+
+    def _on_account_changed(self, profile: str, trouble: Problem | None) -> None:
+        if trouble is None:
+            self._window.activity.clear_problem()
+            return
+        self._window.activity.show_problem(trouble)
+        if trouble.code in _KEY_CODES and profile == self._profile:
+            self._window.key_panel.setVisible(True)
+
+    def _on_crash(self, name: str, failure: BaseException) -> None:
+        detail = f"{name}: {failure!r}"
+        self._window.activity.show_problem(problem(Code.INTERNAL, detail=detail))
+
+    # -- What the person does ------------------------------------------------------------------
+
+    def _on_submitted(self, request: Request) -> None:
+        parent = self._window.composer.parent_id
+        self._do(self._submit(request, parent), "submit")
+
+    def _on_draft_changed(self, _draft: object) -> None:
+        self._session = self._window.session(self._session)
+        self._do(self._save(), "save the draft")
+
+    def _on_key_entered(self, text: str) -> None:
+        self._do(self._keep_key(text), "keep the key")
+
+    def _on_demo_chosen(self) -> None:
+        self._do(self._use_demo(), "start the demo")
+
+    def _on_open_library(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._library.folder)))
+
+    def _on_reuse(self, request: Request) -> None:
+        generation = self._window.inspector.generation
+        self._window.menus.show_composer.setChecked(True)
+        self._window.composer.fill(request, generation.id if generation else None)
+
+    def _show_in_folder(self, file: Path) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file.parent)))
+
+    def _on_account_wanted(self, profile: str) -> None:
+        found = self._find_profile(profile)
+        if found is not None:
+            QDesktopServices.openUrl(QUrl(found.base_url))
+
+    def _on_stop(self, generation_id: str) -> None:
+        self._do(self._decisions.stop(generation_id), "stop")
+
+    def _on_follow_again(self, generation_id: str) -> None:
+        self._do(self._decisions.follow_again(generation_id), "follow again")
+
+    def _on_send_again(self, generation_id: str) -> None:
+        self._do(self._decisions.send_again(generation_id), "send again")
+
+    def _on_task_id(self, entered: EnteredTask) -> None:
+        self._do(self._decisions.give_task_id(entered.id, entered.task_id), "follow a task")
+
+    def _on_volume(self, volume: float) -> None:
+        self._settings = replace(self._settings, volume=volume)
+
+    def _on_muted(self, muted: bool) -> None:  # noqa: FBT001  # a signal's value
+        self._settings = replace(self._settings, muted=muted)
+
+    def _on_loop(self, loop: bool) -> None:  # noqa: FBT001  # a signal's value
+        self._settings = replace(self._settings, loop=loop)
+
+    # -- What takes time -----------------------------------------------------------------------
+
+    def _do(self, work: Coroutine[Any, Any, object], name: str) -> None:
+        self._background.start(self._told(work), name=name)
+
+    async def _told(self, work: Coroutine[Any, Any, object]) -> None:
+        """Runs what a person asked for; a problem is shown, not raised."""
+        try:
+            await work
+        except VideoDeskError as failure:
+            self._window.activity.show_problem(failure.problem)
+
+    async def _begin(self) -> None:
+        unfinished = await asyncio.to_thread(self._library.unfinished)
+        if self._options.demo or any(each.request.profile == DEMO_PROFILE for each in unfinished):
+            await self._start_demo()
+        for generation in await self._runner.resume():
+            self._window.activity.apply(generation)
+        if self._profile != DEMO_PROFILE and not await self._has_key():
+            self._window.key_panel.setVisible(True)
+
+    async def _submit(self, request: Request, parent: str | None) -> None:
+        generation = await self._runner.submit(request, parent=parent)
+        if self._window.inspector.generation is None:
+            self._window.gallery.select(generation.id)
+
+    async def _has_key(self) -> bool:
+        try:
+            found = await in_daemon_thread(
+                lambda: self._credentials.get(self._profile), seconds=KEYRING_SECONDS
+            )
+        except TimeoutError:
+            return False
+        return found is not None
+
+    async def _keep_key(self, text: str) -> None:
+        panel = self._window.key_panel
+        panel.say(self.tr("Waiting for the password store…"), role="second")
+        try:
+            key = ApiKey(text)
+            stored = await in_daemon_thread(
+                lambda: self._credentials.set(self._profile, key), seconds=KEYRING_SECONDS
+            )
+        except TimeoutError:
+            panel.say(self.tr("The password store of this computer does not answer."))
+            return
+        except VideoDeskError as failure:
+            panel.say(str(failure.problem))
+            return
+        panel.say("")
+        panel.hide()
+        self._window.activity.clear_problem()
+        if stored.place is Place.MEMORY and stored.problem is not None:
+            self._window.activity.show_problem(stored.problem)
+        self._accounts.mended(self._profile)
+        self._window.composer.focus_prompt()
+
+    async def _use_demo(self) -> None:
+        await self._start_demo()
+        self._profile = DEMO_PROFILE
+        self._window.composer.profile = DEMO_PROFILE
+        self._window.key_panel.hide()
+        self._window.activity.clear_problem()
+        self._window.composer.focus_prompt()
+
+    async def _start_demo(self) -> None:
+        if self._demo is None:
+            demo = DemoService(self._where.demo)
+            await asyncio.to_thread(demo.start)
+            self._demo = demo
+            self._accounts.mended(DEMO_PROFILE)
+
+    async def _save(self) -> None:
+        async with self._saving:
+            try:
+                await asyncio.to_thread(self._session_file.save, self._session)
+                await asyncio.to_thread(self._settings_file.save, self._settings)
+            except OSError:
+                _log.warning("Settings and session could not be saved", exc_info=True)
+
+    def _find_profile(self, name: str) -> Profile | None:
+        if name == DEMO_PROFILE and self._demo is not None:
+            return Profile(name=DEMO_PROFILE, base_url=self._demo.base_url)
+        return find_profile(self._settings, self._options, name)
+
+    def _key_of(self, name: str) -> ApiKey | None:
+        return ApiKey(DEMO_PROFILE) if name == DEMO_PROFILE else self._credentials.get(name)

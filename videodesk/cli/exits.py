@@ -1,0 +1,82 @@
+"""What the exit codes say (DESIGN.md, "The terminal program")."""
+
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import Final
+
+from videodesk.errors import Code, Problem
+from videodesk.generation import Generation, Status
+
+
+class Exit(IntEnum):
+    """The exit codes of all commands."""
+
+    COMPLETED = 0
+    FAILED = 1
+    WRONG_REQUEST = 2
+    PROFILE = 3
+    UNCONFIRMED = 4
+    STOPPED = 5
+    LIBRARY = 6
+
+
+_LIBRARY: Final = frozenset(
+    {
+        Code.DISK_FULL,
+        Code.LIBRARY_MISSING,
+        Code.LIBRARY_UNWRITABLE,
+        Code.LIBRARY_DAMAGED,
+        Code.LIBRARY_TOO_NEW,
+        Code.LIBRARY_IN_USE,
+    }
+)
+_REQUEST: Final = frozenset(
+    {
+        Code.INVALID_REQUEST,
+        Code.PICTURE_MISSING,
+        Code.PICTURE_UNREADABLE,
+        Code.PICTURE_TOO_LARGE,
+        Code.NOT_FOUND,
+    }
+)
+_ONLY_FAILED: Final = frozenset({Code.DEMO_UNAVAILABLE})
+
+
+def of_problem(given: Problem) -> Exit:
+    """The exit code for what stands in the way of a command."""
+    if given.code in _LIBRARY:
+        return Exit.LIBRARY
+    if given.code in _REQUEST:
+        return Exit.WRONG_REQUEST
+    if given.code in _ONLY_FAILED:
+        return Exit.FAILED
+    return Exit.PROFILE
+
+
+def of_generation(generation: Generation, waits_for: Problem | None) -> Exit:
+    """The exit code for one generation; `waits_for` is what holds it up, if anything."""
+    match generation.status:
+        case Status.COMPLETED:
+            return Exit.COMPLETED
+        case Status.FAILED:
+            return Exit.FAILED
+        case Status.UNCONFIRMED:
+            return Exit.UNCONFIRMED
+        case _ if waits_for is not None:
+            return of_problem(waits_for)
+        case _:
+            return Exit.STOPPED
+
+
+def worst(exits: Iterable[Exit]) -> Exit:
+    """One exit code for many generations: what needs the user most speaks for all."""
+    order = (
+        Exit.LIBRARY,
+        Exit.UNCONFIRMED,
+        Exit.PROFILE,
+        Exit.STOPPED,
+        Exit.WRONG_REQUEST,
+        Exit.FAILED,
+    )
+    found = set(exits)
+    return next((each for each in order if each in found), Exit.COMPLETED)

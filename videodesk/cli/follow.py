@@ -1,0 +1,28 @@
+"""`videodesk follow`: takes up a task that was made elsewhere or lost."""
+
+import click
+
+from videodesk.cli.following import follow_to_the_end
+from videodesk.cli.given import load_catalog, profile_of
+from videodesk.cli.session import Session
+from videodesk.generation import Generation
+from videodesk.settings import Options
+
+
+@click.command("follow")
+@click.argument("task_id")
+@click.option("-m", "--model", default=None, help="The model that works on it, for the record.")
+@click.option("--json", "json", is_flag=True, help="Print the generation as one line of JSON.")
+@click.pass_obj
+def command(options: Options, *, task_id: str, model: str | None, json: bool) -> int:
+    """Bring the clip of a task into the library: one made elsewhere, or lost."""
+    if not task_id.strip():
+        raise click.BadParameter("it is empty.", param_hint="TASK_ID")
+    profile = profile_of(options)
+
+    async def begin(session: Session) -> list[Generation]:
+        named = model or load_catalog().models[0].id
+        return [await session.decisions.follow_task(task_id.strip(), model=named, profile=profile)]
+
+    ended, _ = follow_to_the_end(options, begin, json=json)
+    return ended

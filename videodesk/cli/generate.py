@@ -1,0 +1,122 @@
+"""`videodesk generate`: one clip from a prompt, in the library when the command ends."""
+
+import shutil
+from pathlib import Path
+
+import click
+import msgspec
+
+from videodesk.catalog import InvalidFieldError, read_picture_address
+from videodesk.cli.exits import Exit
+from videodesk.cli.following import follow_to_the_end
+from videodesk.cli.given import load_catalog, profile_of
+from videodesk.cli.session import Session
+from videodesk.errors import VideoDeskError
+from videodesk.generation import Generation, Json, Request, Status
+from videodesk.media.images import inspect
+from videodesk.settings import Options
+
+
+class _JsonObject(click.ParamType[dict[str, Json]]):
+    name = "json"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dict[str, Json]:
+        try:
+            read = msgspec.json.decode(str(value))
+        except msgspec.DecodeError as failure:
+            self.fail(f"This is no JSON: {failure}.", param, ctx)
+        if not isinstance(read, dict):
+            self.fail('A JSON object is needed, such as {"seed": 7}.', param, ctx)
+        return read
+
+
+@click.command("generate")
+@click.argument("prompt")
+@click.option(
+    "-m", "--model", default=None, help="The model's id; the first known one if left out."
+)
+@click.option("-i", "--image", "images", multiple=True, help="A picture: a file or a web address.")
+@click.option("--aspect-ratio", metavar="R", help="Such as 16:9.")
+@click.option("--size", metavar="WxH", help="Such as 1280x720 or 720p.")
+@click.option("--duration", type=click.IntRange(min=1, max=3600), metavar="S", help="In seconds.")
+@click.option("--extra", type=_JsonObject(), help="More fields for the service, as a JSON object.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Copy the clip to this file, too.",
+)
+@click.option("--no-wait", is_flag=True, help="End when the service has taken the request.")
+@click.option("--json", "json", is_flag=True, help="Print the generation as one line of JSON.")
+@click.pass_obj
+def command(
+    options: Options,
+    *,
+    prompt: str,
+    model: str | None,
+    images: tuple[str, ...],
+    aspect_ratio: str | None,
+    size: str | None,
+    duration: int | None,
+    extra: dict[str, Json] | None,
+    output: Path | None,
+    no_wait: bool,
+    json: bool,
+) -> int:
+    """Make one clip. Its file's path is printed when it is in the library."""
+    catalog = load_catalog()
+    request = Request(
+        model=catalog.models[0].id if model is None else model,
+        prompt=prompt,
+        images=tuple(_read_image(image) for image in images),
+        aspect_ratio=aspect_ratio,
+        size=size,
+        duration=duration,
+        extra=extra or {},
+        profile=profile_of(options),
+    )
+    findings = catalog.check(request)
+    for finding in findings:
+        click.echo(f"{finding.field.value.replace('_', ' ')}: {finding.message}", err=True)
+    if any(finding.blocks for finding in findings):
+        return Exit.WRONG_REQUEST
+    if output is not None and not output.expanduser().absolute().parent.is_dir():
+        raise click.BadParameter("its folder does not exist.", param_hint="--output")
+
+    async def begin(session: Session) -> list[Generation]:
+        return [await session.runner.submit(request)]
+
+    ended, made = follow_to_the_end(options, begin, json=json, wait=not no_wait)
+    if output is not None and made and made[0].status is Status.COMPLETED:
+        return max(ended, _copy(made[0], output))
+    return ended
+
+
+def _read_image(text: str) -> str:
+    if "://" in text:
+        try:
+            return read_picture_address(text)
+        except InvalidFieldError as invalid:
+            raise click.BadParameter(str(invalid), param_hint="--image") from invalid
+    path = Path(text).expanduser().absolute()
+    try:
+        inspect(path)
+    except VideoDeskError as failure:
+        raise click.BadParameter(f"{path}: {failure}", param_hint="--image") from failure
+    return str(path)
+
+
+def _copy(generation: Generation, output: Path) -> Exit:
+    assert generation.file is not None  # noqa: S101  # it is completed
+    try:
+        shutil.copyfile(generation.file, output.expanduser())
+    except OSError as failure:
+        click.echo(
+            f"The clip is in the library, but could not be copied to {output}: "
+            f"{failure.strerror or failure}.",
+            err=True,
+        )
+        return Exit.LIBRARY
+    return Exit.COMPLETED

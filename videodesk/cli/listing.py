@@ -1,0 +1,37 @@
+"""`videodesk list`: the newest generations, also while a window works with the library."""
+
+import click
+
+from videodesk.cli.given import places_of
+from videodesk.cli.output import as_json, print_json, print_table
+from videodesk.generation import Status
+from videodesk.library.library import Reader
+from videodesk.settings import Options
+
+
+@click.command("list")
+@click.option("--search", default="", metavar="TEXT", help="Only prompts that hold these words.")
+@click.option(
+    "--status", type=click.Choice([each.value for each in Status]), help="Only of this status."
+)
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, metavar="N")
+@click.option("--json", "json", is_flag=True, help="Print each generation as one line of JSON.")
+@click.pass_obj
+def command(options: Options, *, search: str, status: str | None, limit: int, json: bool) -> None:
+    """List the newest generations first."""
+    where = places_of(options)
+    try:
+        reader = Reader(where.library)
+    except FileNotFoundError:
+        if not json:
+            click.echo("There is no library yet. `videodesk generate` makes one.", err=True)
+        return
+    with reader:
+        found = reader.find(search, status=Status(status) if status else None, limit=limit)
+    if json:
+        for each in found:
+            print_json(as_json(each, where.posters))
+    elif found:
+        print_table(found)
+    else:
+        click.echo("Nothing found.", err=True)

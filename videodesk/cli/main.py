@@ -1,0 +1,121 @@
+"""The command line: options for all, and the commands, each in a file of its own."""
+
+import importlib
+import logging
+import os
+from pathlib import Path
+from typing import Final
+
+import click
+
+from videodesk import APP_NAME, __version__
+from videodesk.cli.exits import Exit, of_problem
+from videodesk.cli.output import print_problem
+from videodesk.errors import VideoDeskError
+from videodesk.settings import Options
+
+_COMMANDS: Final = {
+    "generate": "generate",
+    "resume": "resume",
+    "list": "listing",
+    "show": "show",
+    "follow": "follow",
+    "self-test": "self_test",
+    "key": "key",
+    "demo-service": "demo_service",
+}
+
+
+class _Commands(click.Group):
+    """Imports a command's module when it is called, so that the others cost no time."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        return list(_COMMANDS)
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002  # click's signature
+        cmd_name: str,
+    ) -> click.Command | None:
+        module = _COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        found = importlib.import_module(f"videodesk.cli.{module}").command
+        return found if isinstance(found, click.Command) else None
+
+
+@click.group(
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Without a command, the window opens.",
+)
+@click.option(
+    "--data-dir",
+    type=click.Path(path_type=Path),
+    envvar="VIDEODESK_DATA_DIR",
+    help="Keep library, settings, cache and logs together in this folder.",
+)
+@click.option(
+    "--library",
+    type=click.Path(path_type=Path),
+    envvar="VIDEODESK_LIBRARY",
+    help="Use the library in this folder.",
+)
+@click.option("--demo", is_flag=True, help="Use the demo service: no key, no network, real clips.")
+@click.option("--base-url", envvar="VIDEODESK_BASE_URL", help="The service's address, this once.")
+@click.option("--profile", help="Use this profile.")
+@click.option(
+    "--poll-interval",
+    type=click.FloatRange(min=0.1, max=3600),
+    envvar="VIDEODESK_POLL_INTERVAL",
+    help="Ask for the state of each task every so many SECONDS.",
+    metavar="SECONDS",
+)
+@click.option("-v", "--verbose", count=True, help="Say on stderr what is done; twice for more.")
+@click.version_option(__version__, prog_name=APP_NAME)
+@click.pass_context
+def videodesk(
+    ctx: click.Context,
+    *,
+    data_dir: Path | None,
+    library: Path | None,
+    demo: bool,
+    base_url: str | None,
+    profile: str | None,
+    poll_interval: float | None,
+    verbose: int,
+) -> Options:
+    """Make videos with hosted models, and keep every clip on your own disk."""
+    options = Options(
+        data_dir=data_dir,
+        library=library,
+        demo=demo,
+        base_url=base_url,
+        profile=profile,
+        poll_interval=poll_interval,
+        api_key=os.environ.get("VIDEODESK_API_KEY") or None,
+        verbosity=verbose,
+    )
+    ctx.obj = options
+    return options
+
+
+def run(arguments: list[str]) -> int | Options:
+    """Carries out a command and gives its exit code; without a command, the window's options."""
+    logging.getLogger("videodesk").addHandler(logging.NullHandler())
+    try:
+        outcome = videodesk.main(arguments, prog_name="videodesk", standalone_mode=False)
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except click.Abort:
+        return Exit.STOPPED
+    except click.ClickException as wrong:
+        wrong.show()
+        return Exit.WRONG_REQUEST
+    except VideoDeskError as failure:
+        print_problem(failure.problem)
+        return of_problem(failure.problem)
+    if isinstance(outcome, Options):
+        return outcome
+    return outcome if isinstance(outcome, int) else Exit.COMPLETED

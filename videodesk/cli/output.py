@@ -1,0 +1,92 @@
+"""What the commands print: JSON lines and short tables on stdout, sentences on stderr."""
+
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import click
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from videodesk.errors import Problem
+from videodesk.generation import Generation, Json
+from videodesk.paths import poster_path
+
+_PIPED_WIDTH: Final = 160
+
+
+def as_json(generation: Generation, posters: Path) -> dict[str, Json]:
+    """A generation as DESIGN.md promises it: absent is null, paths absolute, times in UTC."""
+    request, trouble = generation.request, generation.problem
+    poster = poster_path(posters, generation.id)
+    return {
+        "id": generation.id,
+        "status": generation.status.value,
+        "model": request.model,
+        "prompt": request.prompt,
+        "images": list(request.images),
+        "aspect_ratio": request.aspect_ratio,
+        "size": request.size,
+        "duration": request.duration,
+        "task_id": generation.task_id,
+        "video": str(generation.file) if generation.file else None,
+        "poster": str(poster) if poster.exists() else None,
+        "created_at": _moment(generation.created_at),
+        "completed_at": _moment(generation.completed_at),
+        "error": None
+        if trouble is None
+        else {"code": trouble.code.value, "message": trouble.message, "hint": trouble.hint or None},
+    }
+
+
+def print_json(value: Mapping[str, Json]) -> None:
+    """One object on one line of stdout."""
+    click.echo(msgspec.json.encode(value))
+
+
+def print_problem(given: Problem) -> None:
+    """A problem as sentences on stderr, the service's or the system's own words below."""
+    click.echo(str(given), err=True)
+    if given.detail:
+        click.echo(f"  {given.detail}", err=True)
+
+
+def print_table(generations: list[Generation]) -> None:
+    """One line a generation, newest first, cut to the terminal's width."""
+    table = Table(box=None, pad_edge=False, show_edge=False)
+    for heading, least in (("id", 16), ("status", 11), ("made", 16)):
+        table.add_column(heading, no_wrap=True, min_width=least)
+    table.add_column("model", no_wrap=True, overflow="ellipsis", max_width=20)
+    table.add_column("prompt", no_wrap=True, overflow="ellipsis", ratio=1)
+    for each in generations:
+        table.add_row(
+            each.id,
+            each.status.value,
+            each.created_at.astimezone().strftime("%Y-%m-%d %H:%M"),
+            each.request.model,
+            " ".join(each.request.prompt.split()),
+        )
+    width = None if sys.stdout.isatty() else _PIPED_WIDTH
+    Console(highlight=False, markup=False, width=width).print(table)
+
+
+def print_details(generation: Generation, posters: Path) -> None:
+    """Everything about one generation, a line a fact; what is absent is left out."""
+    for name, value in as_json(generation, posters).items():
+        match value:
+            case None | []:
+                continue
+            case list():
+                text = "\n              ".join(str(each) for each in value)
+            case dict():
+                text = " ".join(str(each) for each in value.values() if each)
+            case _:
+                text = str(value)
+        click.echo(f"{name + ':':<13} {text}")
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,26 @@
+"""`videodesk resume`: carries on everything unfinished."""
+
+import click
+
+from videodesk.cli.exits import Exit
+from videodesk.cli.following import follow_to_the_end
+from videodesk.cli.given import places_of
+from videodesk.cli.session import Session
+from videodesk.generation import Generation
+from videodesk.library.database import FILE_NAME
+from videodesk.settings import Options
+
+
+@click.command("resume")
+@click.option("--json", "json", is_flag=True, help="Print each generation as one line of JSON.")
+@click.pass_obj
+def command(options: Options, *, json: bool) -> int:
+    """Carry on everything unfinished; end when nothing is left to do."""
+    if not (places_of(options).library / FILE_NAME).exists():
+        return Exit.COMPLETED
+
+    async def begin(session: Session) -> list[Generation]:
+        return await session.runner.resume()
+
+    ended, _ = follow_to_the_end(options, begin, json=json)
+    return ended

@@ -1,0 +1,103 @@
+"""The engine of one command: built, joined, and taken down again."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from videodesk.background import Background
+from videodesk.cli.given import places_of
+from videodesk.credentials import ApiKey, Credentials
+from videodesk.demo.service import DemoService
+from videodesk.engine.accounts import Accounts
+from videodesk.engine.decisions import Decisions
+from videodesk.engine.pacing import pace_of
+from videodesk.engine.runner import Runner
+from videodesk.generation import Generation
+from videodesk.library.library import Library
+from videodesk.settings import (
+    DEMO_PROFILE,
+    Options,
+    Profile,
+    Settings,
+    TypedFile,
+    find_profile,
+)
+
+T = TypeVar("T")
+
+
+class Stopped(Exception):  # noqa: N818
+    """A signal asked the command to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What a command that works with the service has in its hands."""
+
+    library: Library
+    runner: Runner
+    decisions: Decisions
+
+
+@asynccontextmanager
+async def open_session(
+    options: Options, report: Callable[[Generation], None]
+) -> AsyncIterator[Session]:
+    """Opens the library and joins the engine to it. Raises what stands in the way."""
+    where = places_of(options)
+    settings, _ = TypedFile(where.settings, Settings).load()
+    credentials = Credentials(environment_key=options.api_key)
+    library = Library(where.library)
+    demo: DemoService | None = None
+    try:
+        if options.demo:
+            demo = DemoService(where.demo)
+            await asyncio.to_thread(demo.start)
+
+        def find(name: str) -> Profile | None:
+            if name == DEMO_PROFILE and demo is not None:
+                return Profile(name=DEMO_PROFILE, base_url=demo.base_url)
+            return find_profile(settings, options, name)
+
+        def key_of(name: str) -> ApiKey | None:
+            return ApiKey("demo") if name == DEMO_PROFILE else credentials.get(name)
+
+        background = Background()
+        pace = pace_of(options)
+        accounts = Accounts(find, key_of, background, pace=pace)
+        runner = Runner(
+            library, accounts, background, posters=where.posters, pace=pace, report=report
+        )
+        try:
+            yield Session(library, runner, Decisions(runner, library))
+        finally:
+            await runner.close()
+            await background.close()
+            await accounts.aclose()
+    finally:
+        if demo is not None:
+            await asyncio.to_thread(demo.stop)
+        library.close()
+
+
+def run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Runs a command's coroutine. SIGINT, SIGTERM and SIGHUP end it in an orderly way.
+
+    Raises Stopped when one of them came before the end.
+    """
+
+    async def guarded() -> T:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101  # asyncio.run made one
+        for each in ("SIGINT", "SIGTERM", "SIGHUP"):
+            with suppress(NotImplementedError, AttributeError):
+                asyncio.get_running_loop().add_signal_handler(getattr(signal, each), task.cancel)
+        return await work()
+
+    try:
+        return asyncio.run(guarded())
+    except (asyncio.CancelledError, KeyboardInterrupt) as stopped:
+        raise Stopped from stopped

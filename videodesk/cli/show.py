@@ -1,0 +1,26 @@
+"""`videodesk show`: everything about one generation."""
+
+import click
+
+from videodesk.cli.given import places_of
+from videodesk.cli.output import as_json, print_details, print_json
+from videodesk.errors import Code, error
+from videodesk.library.library import open_reader
+from videodesk.settings import Options
+
+
+@click.command("show")
+@click.argument("generation_id", metavar="ID")
+@click.option("--json", "json", is_flag=True, help="Print one line of JSON.")
+@click.pass_obj
+def command(options: Options, *, generation_id: str, json: bool) -> None:
+    """Show one generation; the first six characters of its id are enough."""
+    where = places_of(options)
+    with open_reader(where.library) as reader:
+        found = reader.get(generation_id)
+    if found is None:
+        raise error(Code.NOT_FOUND, detail=generation_id)
+    if json:
+        print_json(as_json(found, where.posters))
+    else:
+        print_details(found, where.posters)
