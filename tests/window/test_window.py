@@ -117,3 +117,23 @@ def test_without_a_screen_there_is_one_sentence(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "no screen" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_first_start_without_a_key_offers_the_demo(screen: Screen, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with screen.program("-m", "videodesk", "--data-dir", str(data)) as program:
+        window = screen.window("VideoDesk")
+        until(lambda: settled(screen, window), what="the window's content")
+        screen.type("waves")
+        screen.key("ctrl+Return")
+        until(lambda: [row for row in rows(data) if row["error"]] or None, what="the problem")
+        (waiting,) = rows(data)
+        assert (waiting["status"], waiting["error"]["code"]) == ("queued", "key_missing")
+        screen.key("alt+f")
+        screen.key("d")
+        until(lambda: (data / "demo-service").exists() or None, what="the demo service")
+        screen.hands("sleep", "1")
+        screen.key("ctrl+Return")
+        until(lambda: completed(data), what="the clip", seconds=120)
+        program.terminate()
+        assert program.wait(15) == 0
