@@ -116,3 +116,15 @@ def test_a_tooltip_shows_markup_in_a_prompt_as_it_was_typed(wording: Wording) ->
     assert "&lt;img src=" in tooltip
     assert "<img" not in tooltip
     assert "<b>" not in tooltip
+
+
+def test_a_failed_tile_gives_the_services_reason(wording: Wording) -> None:
+    told = problem(Code.GENERATION_FAILED, detail="The filter refused it.\nrequest id 7")
+    failed = generation("a", status=Status.FAILED, problem=told)
+    notice = wording.notice(failed)
+    assert notice is not None
+    assert notice.lines == ("The filter refused it.",)
+    silent = generation("a", status=Status.FAILED, problem=problem(Code.GENERATION_FAILED))
+    notice = wording.notice(silent)
+    assert notice is not None
+    assert notice.lines == (problem(Code.GENERATION_FAILED).message,)

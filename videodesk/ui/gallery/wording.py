@@ -8,12 +8,14 @@ from typing import Final, assert_never
 
 from PySide6.QtCore import QDate, QLocale, QObject
 
+from videodesk.errors import Code, Problem
 from videodesk.generation import Generation, Status
 from videodesk.ui import words
 
 # API.md, "Pace": at 20 minutes say that it takes longer than usual.
 _LONG: Final = 20 * 60
 _MINUTE: Final = 60
+_SERVICE_KNOWS_WHY: Final = frozenset({Code.GENERATION_FAILED, Code.REFUSED})
 _LINE_LIMIT: Final = 300
 _TOOLTIP_LIMIT: Final = 600
 
@@ -65,7 +67,7 @@ class Wording(QObject):
 
     def notice(self, generation: Generation, *, missing: bool = False) -> Notice | None:
         """What the tile shows in place of a clip; None for a finished one whose file is there."""
-        why = (generation.problem.message,) if generation.problem else ()
+        why = (_reason(generation.problem),) if generation.problem else ()
         match generation.status:
             case Status.QUEUED:
                 return Notice("clock", words.standing(generation.status), lines=why)
@@ -140,6 +142,12 @@ class Wording(QObject):
     def _elapsed(self, generation: Generation) -> float:
         since = generation.submitted_at or generation.created_at
         return (self._now() - since).total_seconds()
+
+
+def _reason(problem: Problem) -> str:
+    """What a tile says went wrong: the service's own words where the sentence has no reason."""
+    first = problem.detail.strip().partition("\n")[0]
+    return first if first and problem.code in _SERVICE_KNOWS_WHY else problem.message
 
 
 def _roughly(seconds: int) -> int:
