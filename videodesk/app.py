@@ -41,12 +41,11 @@ from videodesk.settings import (
     DEMO_PROFILE,
     Options,
     Profile,
-    Session,
-    Settings,
-    TypedFile,
+    Remembered,
     find_profile,
     profile_in_use,
 )
+from videodesk.ui.doorbell import Doorbell, ring
 from videodesk.ui.player.inspector import EnteredTask
 from videodesk.ui.qt_log import log_qt_messages
 from videodesk.ui.refusal import show_refusal
@@ -109,6 +108,8 @@ async def _run(options: Options, where: Places, theme: Theme) -> int:
     try:
         library = await asyncio.to_thread(Library, where.library)
     except VideoDeskError as failure:
+        if failure.code is Code.LIBRARY_IN_USE and ring(where.library, []):
+            return 0
         sys.stderr.write(f"{failure.problem}\n  {failure.problem.detail}\n")
         box = show_refusal(failure.problem, stop.set)
         await stop.wait()
@@ -149,12 +150,8 @@ class Desk(QObject):
         self._options = options
         self._where = where
         self._library = library
-        self._settings_file = TypedFile(where.settings, Settings)
-        self._session_file = TypedFile(where.session, Session)
-        self._settings, self._settings_problem = self._settings_file.load()
-        self._session, _ = self._session_file.load()
-        self._saving = asyncio.Lock()
-        self._profile = profile_in_use(self._settings, options)
+        self._remembered = Remembered(where.settings, where.session)
+        self._profile = profile_in_use(self._remembered.settings, options)
         self._credentials = Credentials(environment_key=options.api_key)
         self._demo: DemoService | None = None
         self._background = Background(self._on_crash)
@@ -181,28 +178,30 @@ class Desk(QObject):
             theme,
             self._workers,
             catalog=catalog.load(resource("models.toml")),
-            settings=self._settings,
+            settings=self._remembered.settings,
             places=where,
             shelf=self._shelf,
             profile=self._profile,
         )
+        self._doorbell = Doorbell(library.folder)
         self._connect(quit_wanted)
 
     def open(self) -> None:
         """Shows the window, and carries on what is unfinished."""
-        self._window.restore(self._session)
+        self._window.restore(self._remembered.session)
         self._window.show()
         self._window.composer.focus_prompt()
         self._window.gallery.refresh()
-        if self._settings_problem is not None:
-            self._window.activity.show_problem(self._settings_problem)
+        if self._remembered.problem is not None:
+            self._window.activity.show_problem(self._remembered.problem)
         self._do(self._begin(), "begin")
 
     async def close(self) -> None:
         """Takes everything down, within about three seconds whatever hangs."""
+        self._doorbell.close()
         self._window.hide()
-        self._session = self._window.session(self._session)
-        await self._save()
+        self._remembered.session = self._window.session(self._remembered.session)
+        await self._remembered.save()
         self._window.inspector.close_player()
         self._workers.close()
         with suppress(TimeoutError):
@@ -219,6 +218,7 @@ class Desk(QObject):
     def _connect(self, quit_wanted: Callable[[], None]) -> None:
         window = self._window
         window.closing.connect(quit_wanted)
+        self._doorbell.rung.connect(self._on_rung)
         window.composer.submitted.connect(self._on_submitted)
         window.composer.draft_changed.connect(self._on_draft_changed)
         window.composer.folder_wanted.connect(self._show_in_folder)
@@ -259,13 +259,16 @@ class Desk(QObject):
 
     # -- What the person does ------------------------------------------------------------------
 
+    def _on_rung(self, _files: list[str]) -> None:
+        self._window.come_forward()
+
     def _on_submitted(self, request: Request) -> None:
         parent = self._window.composer.parent_id
         self._do(self._submit(request, parent), "submit")
 
     def _on_draft_changed(self, _draft: object) -> None:
-        self._session = self._window.session(self._session)
-        self._do(self._save(), "save the draft")
+        self._remembered.session = self._window.session(self._remembered.session)
+        self._do(self._remembered.save(), "save the draft")
 
     def _on_key_entered(self, text: str) -> None:
         self._do(self._keep_key(text), "keep the key")
@@ -302,13 +305,13 @@ class Desk(QObject):
         self._do(self._decisions.give_task_id(entered.id, entered.task_id), "follow a task")
 
     def _on_volume(self, volume: float) -> None:
-        self._settings = replace(self._settings, volume=volume)
+        self._remembered.settings = replace(self._remembered.settings, volume=volume)
 
     def _on_muted(self, muted: bool) -> None:  # noqa: FBT001  # a signal's value
-        self._settings = replace(self._settings, muted=muted)
+        self._remembered.settings = replace(self._remembered.settings, muted=muted)
 
     def _on_loop(self, loop: bool) -> None:  # noqa: FBT001  # a signal's value
-        self._settings = replace(self._settings, loop=loop)
+        self._remembered.settings = replace(self._remembered.settings, loop=loop)
 
     # -- What takes time -----------------------------------------------------------------------
 
@@ -382,18 +385,10 @@ class Desk(QObject):
             self._demo = demo
             self._accounts.mended(DEMO_PROFILE)
 
-    async def _save(self) -> None:
-        async with self._saving:
-            try:
-                await asyncio.to_thread(self._session_file.save, self._session)
-                await asyncio.to_thread(self._settings_file.save, self._settings)
-            except OSError:
-                _log.warning("Settings and session could not be saved", exc_info=True)
-
     def _find_profile(self, name: str) -> Profile | None:
         if name == DEMO_PROFILE and self._demo is not None:
             return Profile(name=DEMO_PROFILE, base_url=self._demo.base_url)
-        return find_profile(self._settings, self._options, name)
+        return find_profile(self._remembered.settings, self._options, name)
 
     def _key_of(self, name: str) -> ApiKey | None:
         return ApiKey(DEMO_PROFILE) if name == DEMO_PROFILE else self._credentials.get(name)

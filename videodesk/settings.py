@@ -1,5 +1,7 @@
 """What the user chose, and where the last session stopped: typed values, each in one JSON file."""
 
+import asyncio
+import logging
 import os
 import tempfile
 from dataclasses import dataclass, field, replace
@@ -10,6 +12,8 @@ from typing import Final, Generic, TypeVar
 import msgspec
 
 from videodesk.errors import Code, Problem, problem
+
+_log = logging.getLogger(__name__)
 
 DEFAULT_BASE_URL: Final = "https://crazyrouter.com"
 DEFAULT_PROFILE: Final = "default"
@@ -117,6 +121,29 @@ class TypedFile(Generic[T]):
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
+
+
+class Remembered:
+    """The settings and the session of one run; both are replaced as a whole and saved together.
+
+    `problem` says what was amiss with the stored settings.
+    """
+
+    def __init__(self, settings: Path, session: Path) -> None:
+        self._settings_file = TypedFile(settings, Settings)
+        self._session_file = TypedFile(session, Session)
+        self.settings, self.problem = self._settings_file.load()
+        self.session, _ = self._session_file.load()
+        self._saving = asyncio.Lock()
+
+    async def save(self) -> None:
+        """Writes both off the loop; a disk that refuses is logged, and tried at the next change."""
+        async with self._saving:
+            try:
+                await asyncio.to_thread(self._session_file.save, self.session)
+                await asyncio.to_thread(self._settings_file.save, self.settings)
+            except OSError:
+                _log.warning("Settings and session could not be saved", exc_info=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,9 +84,12 @@ class Screen:
             self.hands("mousemove", str(x), str(y), "sleep", "0.03")
         self.hands("sleep", "0.3", "mouseup", "1")
 
+    def seen(self, title: str) -> list[str]:
+        return self.hands("search", "--onlyvisible", "--name", f"^{title}").split()
+
     def window(self, title: str) -> Box:
         def look() -> Box | None:
-            found = self.hands("search", "--onlyvisible", "--name", f"^{title}").split()
+            found = self.seen(title)
             if not found:
                 return None
             text = self.hands("getwindowgeometry", "--shell", found[-1])

@@ -137,3 +137,21 @@ def test_a_first_start_without_a_key_offers_the_demo(screen: Screen, tmp_path: P
         until(lambda: completed(data), what="the clip", seconds=120)
         program.terminate()
         assert program.wait(15) == 0
+
+
+def test_a_second_start_brings_the_first_window_forward(screen: Screen, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    start = ("-m", "videodesk", "--demo", "--data-dir", str(data))
+    with screen.program(*start) as program:
+        window = screen.window("VideoDesk")
+        until(lambda: settled(screen, window), what="the window's content")
+        screen.hands("search", "--name", "^VideoDesk", "windowminimize", "%@")
+        until(lambda: not screen.seen("VideoDesk") or None, what="the window to be gone")
+        with screen.program(*start) as second:
+            assert second.wait(30) == 0
+        until(lambda: screen.seen("VideoDesk") or None, what="the window to be back")
+        said = subprocess.run(
+            [sys.executable, *start, "generate", "x"], capture_output=True, text=True, check=False
+        )
+        assert said.returncode == 6
+        assert str(program.pid) in said.stderr

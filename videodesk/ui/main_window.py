@@ -107,6 +107,13 @@ class MainWindow(QMainWindow):
         if shown is not None and shown.id == generation.id:
             self.inspector.show_generation(generation)
 
+    def come_forward(self) -> None:
+        """Shows the window above the others, as a second start asks."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hides at once and asks to be taken down (DESIGN.md, "Rules about Qt and asyncio")."""
         event.ignore()

@@ -1,0 +1,82 @@
+"""One window a library: a second start rings at the first, hands over its files, and ends."""
+
+import hashlib
+import json
+import logging
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from videodesk import APP_NAME
+
+_log = logging.getLogger(__name__)
+
+_PATIENCE_MS: Final = 500
+_MOST_BYTES: Final = 1_000_000
+
+
+def ring(library: Path, files: list[str]) -> bool:
+    """Asks the window that has this library to come forward; whether there is one.
+
+    Blocks for half a second at most; there is no window of ours yet.
+    """
+    socket = QLocalSocket()
+    socket.connectToServer(_address(library))
+    if not socket.waitForConnected(_PATIENCE_MS):
+        return False
+    socket.write(json.dumps(files).encode())
+    socket.waitForBytesWritten(_PATIENCE_MS)
+    socket.disconnectFromServer()
+    return True
+
+
+class Doorbell(QObject):
+    """Listens for second starts on the same library, of the same user only.
+
+    `rung` carries the files that a second start was given.
+    """
+
+    rung = Signal(list)
+
+    def __init__(self, library: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._on_connection)
+        # Whoever left this address behind is dead: this process has the library's lock.
+        QLocalServer.removeServer(_address(library))
+        if not self._server.listen(_address(library)):
+            _log.warning("No second start can be heard: %s", self._server.errorString())
+
+    def close(self) -> None:
+        """Stops listening."""
+        self._server.close()
+
+    def _on_connection(self) -> None:
+        socket = self._server.nextPendingConnection()
+        if socket is not None:
+            socket.disconnected.connect(self._on_said)
+            socket.disconnected.connect(socket.deleteLater)
+            if socket.state() is QLocalSocket.LocalSocketState.UnconnectedState:
+                self._hear(socket)
+
+    def _on_said(self) -> None:
+        socket = self.sender()
+        if isinstance(socket, QLocalSocket):
+            self._hear(socket)
+
+    def _hear(self, socket: QLocalSocket) -> None:
+        said = socket.read(_MOST_BYTES).data()
+        try:
+            files = json.loads(bytes(said))
+        except ValueError:
+            return
+        if isinstance(files, list):
+            self.rung.emit([each for each in files if isinstance(each, str)])
+
+
+def _address(library: Path) -> str:
+    digest = hashlib.sha256(str(library.resolve()).encode()).hexdigest()[:16]
+    return f"{APP_NAME}-{digest}"
