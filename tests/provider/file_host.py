@@ -41,7 +41,7 @@ class FileHost:
     @property
     def other_name(self) -> str:
         """The same server under another name: another origin."""
-        return f"http://localhost:{self.port}"
+        return f"http://127.1:{self.port}"
 
     @property
     def url(self) -> str:
