@@ -6,7 +6,6 @@ event loop through qasync.
 
 import asyncio
 import logging
-import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine
@@ -18,11 +17,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QDesktopServices
 from qasync import QEventLoop
 
-from videodesk import APP_NAME, __version__, catalog
+from videodesk import catalog
 from videodesk.background import Background, in_daemon_thread
 from videodesk.credentials import ApiKey, Credentials, Place
 from videodesk.demo.service import DemoService
@@ -45,6 +43,7 @@ from videodesk.settings import (
     find_profile,
     profile_in_use,
 )
+from videodesk.ui.application import has_screen, make_application
 from videodesk.ui.doorbell import Doorbell, ring
 from videodesk.ui.player.inspector import EnteredTask
 from videodesk.ui.qt_log import log_qt_messages
@@ -59,45 +58,36 @@ _THREADS: Final = 8
 _LEAVING_SECONDS: Final = 2.5
 _NO_LIBRARY: Final = 6
 _NO_DISPLAY: Final = 2
+_BAD_KEY: Final = 3
 _KEY_CODES: Final = frozenset({Code.KEY_MISSING, Code.KEY_REFUSED})
-
-# Before QApplication. A hostile clip must not make FFmpeg open addresses, and its stream dumps
-# would put file names on stderr (PITFALLS, "QMediaPlayer").
-_ENVIRONMENT: Final = {
-    "QT_FFMPEG_PROTOCOL_WHITELIST": "file",
-    "QT_LOGGING_RULES": "qt.multimedia.*=false",
-}
 
 
 def open_window(options: Options) -> int:
     """Opens the window and runs until it is closed; gives the exit code."""
-    if not _has_screen():
+    if not has_screen():
         sys.stderr.write(f"{problem(Code.NO_DISPLAY)}\n")
         return _NO_DISPLAY
-    for name, value in _ENVIRONMENT.items():
-        os.environ.setdefault(name, value)
+    try:
+        credentials = Credentials(environment_key=options.api_key)
+    except VideoDeskError as failure:
+        sys.stderr.write(f"{failure.problem}\n")
+        return _BAD_KEY
     where = places(data_dir=options.data_dir, library=options.library, demo=options.demo)
     quiet_http_logs()
     start_logging(where.logs, verbosity=options.verbosity, filters=[SecretsFilter()])
     log_what_nobody_catches()
     log_qt_messages()
-    application = QApplication(sys.argv[:1])
-    QGuiApplication.setApplicationName(APP_NAME)
-    QGuiApplication.setApplicationDisplayName(APP_NAME)
-    QGuiApplication.setApplicationVersion(__version__)
-    QGuiApplication.setDesktopFileName(APP_NAME.lower())
-    QGuiApplication.setWindowIcon(QIcon(str(resource("icons/videodesk.svg"))))
-    QGuiApplication.setQuitOnLastWindowClosed(False)
+    application = make_application()
     theme = Theme(application)
     theme.apply()
     try:
         with asyncio.Runner(loop_factory=partial(QEventLoop, application)) as runner:
-            return runner.run(_run(options, where, theme))
+            return runner.run(_run(options, where, credentials, theme))
     finally:
         stop_logging()
 
 
-async def _run(options: Options, where: Places, theme: Theme) -> int:
+async def _run(options: Options, where: Places, credentials: Credentials, theme: Theme) -> int:
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="videodesk"))
     loop.set_exception_handler(_log_loop_failure)
@@ -115,19 +105,13 @@ async def _run(options: Options, where: Places, theme: Theme) -> int:
         await stop.wait()
         box.deleteLater()
         return _NO_LIBRARY
-    desk = Desk(options, where, library, theme, quit_wanted=stop.set)
+    desk = Desk(options, where, library, credentials, theme, quit_wanted=stop.set)
     try:
         desk.open()
         await stop.wait()
     finally:
         await desk.close()
     return 0
-
-
-def _has_screen() -> bool:
-    if sys.platform in {"win32", "darwin"}:
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def _log_loop_failure(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -142,6 +126,7 @@ class Desk(QObject):
         options: Options,
         where: Places,
         library: Library,
+        credentials: Credentials,
         theme: Theme,
         *,
         quit_wanted: Callable[[], None],
@@ -152,7 +137,7 @@ class Desk(QObject):
         self._library = library
         self._remembered = Remembered(where.settings, where.session)
         self._profile = profile_in_use(self._remembered.settings, options)
-        self._credentials = Credentials(environment_key=options.api_key)
+        self._credentials = credentials
         self._demo: DemoService | None = None
         self._background = Background(self._on_crash)
         pace = pace_of(options)

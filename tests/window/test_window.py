@@ -155,3 +155,19 @@ def test_a_second_start_brings_the_first_window_forward(screen: Screen, tmp_path
         )
         assert said.returncode == 6
         assert str(program.pid) in said.stderr
+
+
+def test_a_key_in_the_environment_that_is_none_is_one_sentence(
+    screen: Screen, tmp_path: Path
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "videodesk", "--data-dir", str(tmp_path / "data")],
+        env={**screen.environment, "VIDEODESK_API_KEY": "two words"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 3
+    assert "not an API key" in done.stderr
+    assert "Traceback" not in done.stderr
