@@ -9,6 +9,7 @@ import logging.handlers
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -19,6 +20,18 @@ FILE_NAME: Final = "videodesk.log"
 _BYTES: Final = 2_000_000
 _FILES: Final = 3
 _FORMAT: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+class _QuietFile(logging.handlers.RotatingFileHandler):
+    """A disk that cannot be written to costs the log, and shows nobody a traceback."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # logging's name
+        """Passes over a line that could not be written."""
+
+    def close(self) -> None:
+        """Lets go of the file, also where its last lines could not be written."""
+        with suppress(OSError):
+            super().close()
 
 
 def start_logging(
@@ -34,9 +47,7 @@ def start_logging(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handlers.append(
-            logging.handlers.RotatingFileHandler(
-                folder / FILE_NAME, maxBytes=_BYTES, backupCount=_FILES, encoding="utf-8"
-            )
+            _QuietFile(folder / FILE_NAME, maxBytes=_BYTES, backupCount=_FILES, encoding="utf-8")
         )
     except OSError:
         verbosity = max(verbosity, 1)
