@@ -11,8 +11,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from videodesk.generation import Generation, Request, Status
-from videodesk.library.database import open_for_writing
-from videodesk.library.library import Library, Reader
+from videodesk.library.database import FILE_NAME, connect
+from videodesk.library.library import Library
+from videodesk.library.reader import Reader
 from videodesk.library.rows import COLUMNS, to_row
 
 WORDS = [
@@ -35,7 +36,7 @@ ROUNDS = 7
 def fill(folder: Path, count: int) -> None:
     with Library(folder):
         pass
-    connection = open_for_writing(folder)
+    connection = connect(folder / FILE_NAME)
     start = datetime(2026, 1, 1, tzinfo=UTC)
     names = ", ".join(COLUMNS)
     marks = ", ".join(f":{column}" for column in COLUMNS)

@@ -21,6 +21,7 @@ from PIL import Image
 from PySide6.QtCore import QEventLoop, QMimeData, QTimer, QUrl
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from tests.conftest import SCREEN
 from tests.engine.workbench import workbench
 from videodesk import catalog
 from videodesk.demo.service import DemoService
@@ -266,7 +267,7 @@ def main(
                 ],
                 env={
                     **os.environ,
-                    "QT_QPA_PLATFORM": "offscreen",
+                    "QT_QPA_PLATFORM": SCREEN,
                     "QT_SCALE_FACTOR": str(scale),
                     "QT_LOGGING_RULES": "*.warning=false;*.info=false",
                 },

@@ -67,3 +67,17 @@ def test_options_say_which_profile_and_address_are_used_this_once() -> None:
 
 def test_the_key_of_the_environment_does_not_show_itself() -> None:
     assert "sk-secret" not in repr(Options(api_key="sk-secret"))
+
+
+def test_what_cannot_be_read_is_set_aside_and_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.mkdir()
+    (path / "inside").write_text("x")
+    file = TypedFile(path, Settings)
+    loaded, told = file.load()
+    assert loaded == Settings()
+    assert told is not None
+    file.save(Settings(volume=0.1))
+    (kept,) = tmp_path.rglob("inside")
+    assert kept.read_text() == "x"
+    assert file.load() == (Settings(volume=0.1), None)

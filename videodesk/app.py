@@ -7,7 +7,6 @@ event loop through qasync.
 import asyncio
 import logging
 import signal
-import sys
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -21,9 +20,9 @@ from PySide6.QtGui import QDesktopServices
 from qasync import QEventLoop
 
 from videodesk import catalog
-from videodesk.background import Background, in_daemon_thread
-from videodesk.credentials import ApiKey, Credentials, Place
-from videodesk.demo.service import DemoService
+from videodesk.background import Background, end_process_after, in_daemon_thread
+from videodesk.credentials import ApiKey, Credentials, Place, Stored
+from videodesk.demo.at_hand import DEMO_KEY, DemoAtHand
 from videodesk.engine.accounts import KEYRING_SECONDS, Accounts
 from videodesk.engine.decisions import Decisions
 from videodesk.engine.pacing import pace_of
@@ -32,7 +31,7 @@ from videodesk.errors import Code, Problem, VideoDeskError, problem
 from videodesk.generation import Generation, Request
 from videodesk.library.library import Library
 from videodesk.library.shelf import Shelf
-from videodesk.logs import log_what_nobody_catches, start_logging, stop_logging
+from videodesk.logs import log_what_nobody_catches, start_logging, stop_logging, tell
 from videodesk.paths import Places, places, resource
 from videodesk.provider.redaction import SecretsFilter, quiet_http_logs
 from videodesk.settings import (
@@ -55,7 +54,8 @@ from videodesk.ui.workers import Workers
 _log = logging.getLogger(__name__)
 
 _THREADS: Final = 8
-_LEAVING_SECONDS: Final = 2.5
+_LEAVING_SECONDS: Final = 3.0
+_CRASHED: Final = 1
 _NO_LIBRARY: Final = 6
 _NO_DISPLAY: Final = 2
 _BAD_KEY: Final = 3
@@ -65,12 +65,12 @@ _KEY_CODES: Final = frozenset({Code.KEY_MISSING, Code.KEY_REFUSED})
 def open_window(options: Options) -> int:
     """Opens the window and runs until it is closed; gives the exit code."""
     if not has_screen():
-        sys.stderr.write(f"{problem(Code.NO_DISPLAY)}\n")
+        tell(str(problem(Code.NO_DISPLAY)))
         return _NO_DISPLAY
     try:
         credentials = Credentials(environment_key=options.api_key)
     except VideoDeskError as failure:
-        sys.stderr.write(f"{failure.problem}\n")
+        tell(str(failure.problem))
         return _BAD_KEY
     where = places(data_dir=options.data_dir, library=options.library, demo=options.demo)
     quiet_http_logs()
@@ -83,6 +83,10 @@ def open_window(options: Options) -> int:
     try:
         with asyncio.Runner(loop_factory=partial(QEventLoop, application)) as runner:
             return runner.run(_run(options, where, credentials, theme))
+    except Exception as failure:  # noqa: BLE001  # the last one who can say it
+        _log.critical("The window ended in a way that nobody foresaw", exc_info=failure)
+        tell(f"{problem(Code.INTERNAL)} {failure!r}")
+        return _CRASHED
     finally:
         stop_logging()
 
@@ -100,7 +104,7 @@ async def _run(options: Options, where: Places, credentials: Credentials, theme:
     except VideoDeskError as failure:
         if failure.code is Code.LIBRARY_IN_USE and ring(where.library, []):
             return 0
-        sys.stderr.write(f"{failure.problem}\n  {failure.problem.detail}\n")
+        tell(f"{failure.problem}\n  {failure.problem.detail}")
         box = show_refusal(failure.problem, stop.set)
         await stop.wait()
         box.deleteLater()
@@ -137,8 +141,9 @@ class Desk(QObject):
         self._library = library
         self._remembered = Remembered(where.settings, where.session)
         self._profile = profile_in_use(self._remembered.settings, options)
+        self._own_profile = profile_in_use(self._remembered.settings, replace(options, demo=False))
         self._credentials = credentials
-        self._demo: DemoService | None = None
+        self._demo = DemoAtHand(where.demo)
         self._background = Background(self._on_crash)
         pace = pace_of(options)
         self._accounts = Accounts(
@@ -169,34 +174,38 @@ class Desk(QObject):
             profile=self._profile,
         )
         self._doorbell = Doorbell(library.folder)
+        self._is_open = False
         self._connect(quit_wanted)
 
     def open(self) -> None:
         """Shows the window, and carries on what is unfinished."""
         self._window.restore(self._remembered.session)
+        self._use_profile(self._profile)
+        self._is_open = True
         self._window.show()
         self._window.composer.focus_prompt()
         self._window.gallery.refresh()
-        if self._remembered.problem is not None:
-            self._window.activity.show_problem(self._remembered.problem)
+        for told in (self._remembered.problem, *self._library.told):
+            if told is not None:
+                self._window.activity.show_problem(told)
         self._do(self._begin(), "begin")
 
     async def close(self) -> None:
-        """Takes everything down, within about three seconds whatever hangs."""
+        """Takes everything down. What hangs is left behind after three seconds: all that matters
+        is on the disk by then.
+        """
+        end_process_after(_LEAVING_SECONDS)
         self._doorbell.close()
         self._window.hide()
-        self._remembered.session = self._window.session(self._remembered.session)
-        await self._remembered.save()
+        if self._is_open:
+            self._remembered.session = self._window.session(self._remembered.session)
+            await self._remembered.save()
         self._window.inspector.close_player()
         self._workers.close()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_LEAVING_SECONDS):
-                await self._runner.close()
-                await self._background.close()
-                await self._accounts.aclose()
-        if self._demo is not None:
-            with suppress(TimeoutError):
-                await in_daemon_thread(self._demo.stop, seconds=_LEAVING_SECONDS)
+        await self._runner.close()
+        await self._background.close()
+        await self._accounts.aclose()
+        await self._demo.stop()
         self._shelf.close()
         await asyncio.to_thread(self._library.close)
 
@@ -209,7 +218,7 @@ class Desk(QObject):
         window.composer.folder_wanted.connect(self._show_in_folder)
         window.key_panel.key_entered.connect(self._on_key_entered)
         window.key_panel.demo_chosen.connect(self._on_demo_chosen)
-        window.menus.use_demo.triggered.connect(self._on_demo_chosen)
+        window.menus.use_demo.triggered.connect(self._on_demo_toggled)
         window.menus.open_library.triggered.connect(self._on_open_library)
         inspector = window.inspector
         player = inspector.player
@@ -232,9 +241,9 @@ class Desk(QObject):
 
     def _on_account_changed(self, profile: str, trouble: Problem | None) -> None:
         if trouble is None:
-            self._window.activity.clear_problem()
+            self._window.activity.solved(profile)
             return
-        self._window.activity.show_problem(trouble)
+        self._window.activity.show_problem(trouble, source=profile)
         if trouble.code in _KEY_CODES and profile == self._profile:
             self._window.key_panel.setVisible(True)
 
@@ -261,6 +270,12 @@ class Desk(QObject):
     def _on_demo_chosen(self) -> None:
         self._do(self._use_demo(), "start the demo")
 
+    def _on_demo_toggled(self, on: bool) -> None:  # noqa: FBT001  # a signal's value
+        if on:
+            self._on_demo_chosen()
+        else:
+            self._use_profile(self._own_profile)
+
     def _on_open_library(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._library.folder)))
 
@@ -279,6 +294,7 @@ class Desk(QObject):
 
     def _on_stop(self, generation_id: str) -> None:
         self._do(self._decisions.stop(generation_id), "stop")
+        self._window.gallery.focus_tiles()
 
     def _on_follow_again(self, generation_id: str) -> None:
         self._do(self._decisions.follow_again(generation_id), "follow again")
@@ -312,14 +328,16 @@ class Desk(QObject):
 
     async def _begin(self) -> None:
         unfinished = await asyncio.to_thread(self._library.unfinished)
-        if self._options.demo or any(each.request.profile == DEMO_PROFILE for each in unfinished):
-            await self._start_demo()
-        for generation in await self._runner.resume():
+        for generation in unfinished:
             self._window.activity.apply(generation)
+        if self._options.demo or any(each.request.profile == DEMO_PROFILE for each in unfinished):
+            await self._told(self._start_demo())
+        await self._runner.resume()
         if self._profile != DEMO_PROFILE and not await self._has_key():
             self._window.key_panel.setVisible(True)
 
     async def _submit(self, request: Request, parent: str | None) -> None:
+        self._window.gallery.clear_search()
         generation = await self._runner.submit(request, parent=parent)
         if self._window.inspector.generation is None:
             self._window.gallery.select(generation.id)
@@ -339,11 +357,10 @@ class Desk(QObject):
         try:
             key = ApiKey(text)
             stored = await in_daemon_thread(
-                lambda: self._credentials.set(self._profile, key), seconds=KEYRING_SECONDS
+                lambda: self._credentials.set(self._own_profile, key), seconds=KEYRING_SECONDS
             )
         except TimeoutError:
-            panel.say(self.tr("The password store of this computer does not answer."))
-            return
+            stored = Stored(Place.MEMORY, problem(Code.KEYRING_UNAVAILABLE))
         except VideoDeskError as failure:
             panel.say(str(failure.problem))
             return
@@ -352,28 +369,32 @@ class Desk(QObject):
         self._window.activity.clear_problem()
         if stored.place is Place.MEMORY and stored.problem is not None:
             self._window.activity.show_problem(stored.problem)
-        self._accounts.mended(self._profile)
+        self._accounts.mended(self._own_profile)
+        self._use_profile(self._own_profile)
         self._window.composer.focus_prompt()
 
     async def _use_demo(self) -> None:
         await self._start_demo()
-        self._profile = DEMO_PROFILE
-        self._window.composer.profile = DEMO_PROFILE
+        self._use_profile(DEMO_PROFILE)
         self._window.key_panel.hide()
         self._window.activity.clear_problem()
         self._window.composer.focus_prompt()
 
+    def _use_profile(self, name: str) -> None:
+        """From now on, requests are made with this profile."""
+        self._profile = name
+        self._window.composer.profile = name
+        self._window.activity.show_demo(on=name == DEMO_PROFILE)
+        self._window.menus.use_demo.setChecked(name == DEMO_PROFILE)
+
     async def _start_demo(self) -> None:
-        if self._demo is None:
-            demo = DemoService(self._where.demo)
-            await asyncio.to_thread(demo.start)
-            self._demo = demo
+        if await self._demo.start():
             self._accounts.mended(DEMO_PROFILE)
 
     def _find_profile(self, name: str) -> Profile | None:
-        if name == DEMO_PROFILE and self._demo is not None:
-            return Profile(name=DEMO_PROFILE, base_url=self._demo.base_url)
+        if name == DEMO_PROFILE:
+            return self._demo.profile
         return find_profile(self._remembered.settings, self._options, name)
 
     def _key_of(self, name: str) -> ApiKey | None:
-        return ApiKey(DEMO_PROFILE) if name == DEMO_PROFILE else self._credentials.get(name)
+        return DEMO_KEY if name == DEMO_PROFILE else self._credentials.get(name)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import threading
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
@@ -74,3 +75,16 @@ async def in_daemon_thread(work: Callable[[], T], *, seconds: float) -> T:
 
     threading.Thread(target=run, name="videodesk-blocking", daemon=True).start()
     return await asyncio.wait_for(outcome, seconds)
+
+
+def end_process_after(seconds: float, code: int = 0) -> None:
+    """Ends the process after a while, whatever hangs by then; does nothing if it ends before."""
+
+    def end() -> None:
+        _log.warning("Something did not end in %s s, and is left behind", seconds)
+        logging.shutdown()
+        os._exit(code)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()

@@ -28,6 +28,7 @@ class Code(StrEnum):
     WRONG_ADDRESS = "wrong_address"
 
     UNREACHABLE = "unreachable"
+    QUEUE_PAUSED = "queue_paused"
     BUSY = "busy"
     SERVICE_TROUBLE = "service_trouble"
 
@@ -52,6 +53,8 @@ class Code(StrEnum):
     LIBRARY_DAMAGED = "library_damaged"
     LIBRARY_TOO_NEW = "library_too_new"
     LIBRARY_IN_USE = "library_in_use"
+    LIBRARY_RESTORED = "library_restored"
+    GENERATIONS_RECOVERED = "generations_recovered"
     NOT_FOUND = "not_found"
     SETTINGS_DAMAGED = "settings_damaged"
     DEMO_UNAVAILABLE = "demo_unavailable"
@@ -135,6 +138,10 @@ _WORDS: Final[dict[Code, _Words]] = {
         "The service could not be reached. Nothing was sent.",
         "Check the network; what is waiting goes on when the service can be reached.",
     ),
+    Code.QUEUE_PAUSED: _Words(
+        "The queue is paused. Nothing was sent.",
+        "Let the queue go on to send what waits in it.",
+    ),
     Code.BUSY: _Words(
         "The service has no capacity at the moment and did not take the request. "
         "Nothing was charged.",
@@ -210,7 +217,8 @@ _WORDS: Final[dict[Code, _Words]] = {
     ),
     Code.LIBRARY_DAMAGED: _Words(
         "The library's database is damaged.",
-        "Nothing was changed. Restore library.db from the folder's backups.",
+        "Start VideoDesk again, or run `videodesk rebuild`: it is restored from its backups, its "
+        "ledger and the clips.",
     ),
     Code.LIBRARY_TOO_NEW: _Words(
         "This library was made by a newer version of VideoDesk. Nothing was changed.",
@@ -219,6 +227,14 @@ _WORDS: Final[dict[Code, _Words]] = {
     Code.LIBRARY_IN_USE: _Words(
         "Another VideoDesk is working with this library.",
         "Close it, or choose another library.",
+    ),
+    Code.LIBRARY_RESTORED: _Words(
+        "The library's database was damaged, and has been restored.",
+        "Nothing was deleted: the old database is kept beside the new one.",
+    ),
+    Code.GENERATIONS_RECOVERED: _Words(
+        "The library's database had lost some generations. They were brought back.",
+        "Look at those that are unconfirmed: they may have been charged.",
     ),
     Code.NOT_FOUND: _Words("There is no such generation in this library."),
     Code.SETTINGS_DAMAGED: _Words(

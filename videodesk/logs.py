@@ -62,6 +62,12 @@ def start_logging(
         root.addHandler(handler)
 
 
+def tell(text: str) -> None:
+    """A sentence on stderr, where there is one: a windowed program may have none."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"{text}\n")
+
+
 def log_what_nobody_catches() -> None:
     """Sends what ends a slot or a thread to the log; a windowed program has no stderr."""
     sys.excepthook = _log_failure

@@ -40,6 +40,8 @@ class Settings:
     volume: float = 0.8
     muted: bool = False
     loop: bool = True
+    write_provenance: bool = True
+    """Whether a clip carries its request inside its file."""
 
     def profile(self, name: str) -> Profile | None:
         """The profile of this name."""
@@ -86,29 +88,40 @@ class TypedFile(Generic[T]):
     def __init__(self, path: Path, kind: type[T]) -> None:
         self._path = path
         self._kind = kind
+        self._is_stuck = False
 
     def load(self) -> tuple[T, Problem | None]:
         """The stored value, or the defaults; and what to tell the user about the file, if any."""
         try:
-            data = self._path.read_bytes()
+            return msgspec.json.decode(self._path.read_bytes(), type=self._kind), None
         except FileNotFoundError:
             return self._kind(), None
-        except OSError as failure:
-            return self._kind(), problem(Code.SETTINGS_DAMAGED, detail=str(failure))
+        except (OSError, ValueError) as failure:
+            return self._kind(), self._set_aside(failure)
+
+    def _set_aside(self, failure: Exception) -> Problem:
+        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+        aside = self._path.with_name(f"{self._path.stem}.damaged-{stamp}.json")
         try:
-            return msgspec.json.decode(data, type=self._kind), None
-        except msgspec.DecodeError as failure:
-            stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-            aside = self._path.with_name(f"{self._path.stem}.damaged-{stamp}.json")
-            detail = f"{failure}. The old file is {aside.name}."
-            try:
-                self._path.replace(aside)
-            except OSError as blocked:
-                detail = f"{failure}. {blocked}"
-            return self._kind(), problem(Code.SETTINGS_DAMAGED, detail=detail)
+            self._path.replace(aside)
+        except OSError as blocked:
+            self._is_stuck = True
+            return problem(
+                Code.SETTINGS_DAMAGED,
+                message="The settings could not be read. The file was left as it is.",
+                hint="The defaults are used, and changes are not saved.",
+                detail=f"{failure}. {blocked}",
+            )
+        detail = f"{failure}. The old file is {aside.name}."
+        return problem(Code.SETTINGS_DAMAGED, detail=detail)
 
     def save(self, value: T) -> None:
-        """Replaces the file as a whole: a reader sees the old value or the new one. OSError."""
+        """Replaces the file as a whole: a reader sees the old value or the new one. OSError.
+
+        A file that could neither be read nor set aside is not written over.
+        """
+        if self._is_stuck:
+            return
         self._path.parent.mkdir(parents=True, exist_ok=True)
         data = msgspec.json.format(msgspec.json.encode(value), indent=2)
         handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
@@ -126,14 +139,15 @@ class TypedFile(Generic[T]):
 class Remembered:
     """The settings and the session of one run; both are replaced as a whole and saved together.
 
-    `problem` says what was amiss with the stored settings.
+    `problem` says what was amiss with what was stored.
     """
 
     def __init__(self, settings: Path, session: Path) -> None:
         self._settings_file = TypedFile(settings, Settings)
         self._session_file = TypedFile(session, Session)
-        self.settings, self.problem = self._settings_file.load()
-        self.session, _ = self._session_file.load()
+        self.settings, settings_problem = self._settings_file.load()
+        self.session, session_problem = self._session_file.load()
+        self.problem = settings_problem or session_problem
         self._saving = asyncio.Lock()
 
     async def save(self) -> None:

@@ -6,15 +6,18 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.engine.scripted import BASE_URL, KEY, ScriptedService
 from videodesk.background import Background
 from videodesk.credentials import ApiKey
 from videodesk.engine.accounts import Accounts
+from videodesk.engine.clock import Clock
 from videodesk.engine.decisions import Decisions
 from videodesk.engine.pacing import Pace, every
 from videodesk.engine.runner import Runner
-from videodesk.errors import Problem
+from videodesk.errors import Code, Problem
 from videodesk.generation import Generation, Request, Status
 from videodesk.library.library import Library
+from videodesk.provider.client import Client
 from videodesk.settings import Profile
 
 QUICK = Pace(first_look=0.05, steps=every(0.05).steps, between_creates=0.0, patience=0.02)
@@ -31,10 +34,15 @@ class Ears:
     paused: list[tuple[str, Problem | None]] = field(default_factory=list)
     crashes: list[BaseException] = field(default_factory=list)
     heard: asyncio.Event = field(default_factory=asyncio.Event)
+    fails: bool = False
 
     def hear(self, generation: Generation) -> None:
         self.reports.append(generation)
+        if generation.problem is not None and generation.problem.code is Code.INTERNAL:
+            self.crashes.append(AssertionError(f"a fault of our own: {generation.problem}"))
         self.heard.set()
+        if self.fails:
+            raise ValueError("an ear that fails, as the test wants it")
 
     def hear_account(self, name: str, problem: Problem | None) -> None:
         self.paused.append((name, problem))
@@ -76,6 +84,18 @@ class Workbench:
         await asyncio.wait_for(self.runner.until_rest(generation.id), 30)
         return self.now(generation)
 
+    def stands(self, generation: Generation) -> Status:
+        """As it was last reported."""
+        return next(each.status for each in reversed(self.reports) if each.id == generation.id)
+
+    async def until_it_is(self, generation: Generation, status: Status) -> Generation:
+        await self.until(lambda: self.stands(generation) is status)
+        return self.now(generation)
+
+    def journal(self, generation: Generation) -> list[str]:
+        """The events that are on the disk."""
+        return [each.event for each in self.library.journal(generation.id)]
+
     async def until(self, seen: Callable[[], bool]) -> None:
         async with asyncio.timeout(30):
             while not seen():
@@ -86,15 +106,30 @@ class Workbench:
 
 @asynccontextmanager
 async def workbench(
-    folder: Path, base_url: str, *, pace: Pace = QUICK, active_limit: int = 3
+    folder: Path,
+    service: str | ScriptedService,
+    *,
+    pace: Pace = QUICK,
+    active_limit: int = 3,
+    clock: Clock | None = None,
+    library_of: Callable[[Path], Library] = Library,
 ) -> AsyncIterator[Workbench]:
+    """An engine on a service with an address, or in memory."""
+    base_url = service if isinstance(service, str) else BASE_URL
     profiles = {"default": Profile(base_url=base_url, active_limit=active_limit)}
-    keys = {"default": ApiKey("sk-test")}
+    keys = {"default": ApiKey(KEY)}
     ears = Ears()
-    with Library(folder / "library") as library:
+    if isinstance(service, ScriptedService):
+        service.moved = ears.heard.set
+    with library_of(folder / "library") as library:
         background = Background(ears.hear_crash)
         accounts = Accounts(
-            profiles.get, keys.get, background, pace=pace, changed=ears.hear_account
+            profiles.get,
+            keys.get,
+            background,
+            pace=pace,
+            changed=ears.hear_account,
+            client_of=Client if isinstance(service, str) else service.client,
         )
         runner = Runner(
             library,
@@ -103,6 +138,7 @@ async def workbench(
             posters=folder / "posters",
             pace=pace,
             report=ears.hear,
+            clock=clock,
         )
         decisions = Decisions(runner, library)
         try:

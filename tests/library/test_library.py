@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from videodesk.errors import Code, VideoDeskError, problem
 from videodesk.generation import TRANSITIONS, Generation, Request, Status, new_generation
-from videodesk.library.library import ConflictError, Library, Reader
+from videodesk.library.library import ConflictError, Library
+from videodesk.library.reader import Reader
 
 START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 

@@ -196,3 +196,58 @@ def test_the_composer_hands_over_what_was_written(qtbot: QtBot, window: MainWind
         window.menus.generate.trigger()
     assert sent.args is not None
     assert sent.args[0] == Request(model="veo3", prompt="waves")
+
+
+def test_there_is_no_way_into_an_empty_stage(window: MainWindow) -> None:
+    window.menus.open_large.trigger()
+    assert not window.middle.is_large
+
+
+def test_the_stage_has_a_way_back_whatever_is_shown(
+    qtbot: QtBot, window: MainWindow, library: Library, clip: Generation
+) -> None:
+    stopped = replace(
+        new_generation(Request(model="veo3", prompt="stopped")), status=Status.CANCELLED
+    )
+    library.add(stopped)
+    window.gallery.refresh()
+    window.gallery.select(clip.id)
+    qtbot.waitUntil(lambda: window.inspector.generation == clip)
+    window.middle.show_large()
+    window.show_generation(stopped)
+    nothing = window.middle.findChild(QWidget, "stageNothing")
+    assert nothing is not None
+    assert nothing.isVisible()
+    back = window.middle.findChild(QAbstractButton, "stageBack")
+    assert isinstance(back, QAbstractButton)
+    QTest.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert not window.middle.is_large
+    assert not window.inspector.player.isVisible()
+
+
+def test_two_quick_presses_are_one_request(window: MainWindow) -> None:
+    sent: list[object] = []
+    window.composer.submitted.connect(sent.append)
+    window.composer.restore(Draft(model="veo3", prompt="waves"))
+    window.menus.generate.trigger()
+    window.menus.generate.trigger()
+    assert len(sent) == 1
+    assert not window.menus.generate.autoRepeat()
+
+
+def test_what_nobody_sees_is_not_sent(window: MainWindow) -> None:
+    sent: list[object] = []
+    window.composer.submitted.connect(sent.append)
+    window.composer.restore(Draft(model="veo3", prompt="waves"))
+    window.menus.show_composer.trigger()
+    window.menus.generate.trigger()
+    assert sent == []
+    assert not window.composer.isHidden()
+
+
+def test_the_demo_is_named_while_it_is_used(window: MainWindow) -> None:
+    sign = window.activity.findChild(QWidget, "demoSign")
+    assert sign is not None
+    assert not sign.isVisible()
+    window.activity.show_demo(on=True)
+    assert sign.isVisible()

@@ -4,9 +4,8 @@ import shutil
 from pathlib import Path
 
 import click
-import msgspec
 
-from videodesk.catalog import InvalidFieldError, read_picture_address
+from videodesk.catalog import InvalidFieldError, read_extra, read_picture_address
 from videodesk.cli.exits import Exit
 from videodesk.cli.following import follow_to_the_end
 from videodesk.cli.given import load_catalog, profile_of
@@ -24,12 +23,9 @@ class _JsonObject(click.ParamType[dict[str, Json]]):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> dict[str, Json]:
         try:
-            read = msgspec.json.decode(str(value))
-        except msgspec.DecodeError as failure:
-            self.fail(f"This is no JSON: {failure}.", param, ctx)
-        if not isinstance(read, dict):
-            self.fail('A JSON object is needed, such as {"seed": 7}.', param, ctx)
-        return read
+            return read_extra(str(value))
+        except InvalidFieldError as invalid:
+            self.fail(str(invalid), param, ctx)
 
 
 @click.command("generate")
@@ -101,6 +97,8 @@ def _read_image(text: str) -> str:
         except InvalidFieldError as invalid:
             raise click.BadParameter(str(invalid), param_hint="--image") from invalid
     path = Path(text).expanduser().absolute()
+    if not path.exists():
+        raise click.BadParameter(f"there is no file {path}.", param_hint="--image")
     try:
         inspect(path)
     except VideoDeskError as failure:

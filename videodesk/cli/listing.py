@@ -5,7 +5,7 @@ import click
 from videodesk.cli.given import places_of
 from videodesk.cli.output import as_json, print_json, print_table
 from videodesk.generation import Status
-from videodesk.library.library import Reader
+from videodesk.library.reader import Reader
 from videodesk.settings import Options
 
 

@@ -3,6 +3,7 @@
 import importlib
 import logging
 import os
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,9 @@ _COMMANDS: Final = {
     "list": "listing",
     "show": "show",
     "follow": "follow",
+    "verify": "verify",
+    "rebuild": "rebuild",
+    "doctor": "doctor",
     "self-test": "self_test",
     "key": "key",
     "demo-service": "demo_service",
@@ -105,10 +109,18 @@ def run(arguments: list[str]) -> int | Options:
     """Carries out a command and gives its exit code; without a command, the window's options."""
     logging.getLogger("videodesk").addHandler(logging.NullHandler())
     try:
+        "".join(arguments).encode()
+    except UnicodeEncodeError:
+        click.echo("The command line holds bytes that are no text (UTF-8).", err=True)
+        return Exit.WRONG_REQUEST
+    try:
         outcome = videodesk.main(arguments, prog_name="videodesk", standalone_mode=False)
     except click.exceptions.Exit as ended:
         return ended.exit_code
     except click.Abort:
+        return Exit.STOPPED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.STOPPED
     except click.ClickException as wrong:
         wrong.show()

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 from videodesk.background import Background
 from videodesk.cli.given import places_of
+from videodesk.cli.output import print_problem
 from videodesk.credentials import ApiKey, Credentials
-from videodesk.demo.service import DemoService
+from videodesk.demo.at_hand import DEMO_KEY, DemoAtHand
 from videodesk.engine.accounts import Accounts
 from videodesk.engine.decisions import Decisions
 from videodesk.engine.pacing import pace_of
@@ -51,19 +52,22 @@ async def open_session(
     settings, _ = TypedFile(where.settings, Settings).load()
     credentials = Credentials(environment_key=options.api_key)
     library = Library(where.library)
-    demo: DemoService | None = None
+    for each in library.told:
+        print_problem(each)
+    demo = DemoAtHand(where.demo)
     try:
-        if options.demo:
-            demo = DemoService(where.demo)
-            await asyncio.to_thread(demo.start)
+        if options.demo or any(
+            each.request.profile == DEMO_PROFILE for each in library.unfinished()
+        ):
+            await demo.start()
 
         def find(name: str) -> Profile | None:
-            if name == DEMO_PROFILE and demo is not None:
-                return Profile(name=DEMO_PROFILE, base_url=demo.base_url)
+            if name == DEMO_PROFILE:
+                return demo.profile
             return find_profile(settings, options, name)
 
         def key_of(name: str) -> ApiKey | None:
-            return ApiKey("demo") if name == DEMO_PROFILE else credentials.get(name)
+            return DEMO_KEY if name == DEMO_PROFILE else credentials.get(name)
 
         background = Background()
         pace = pace_of(options)
@@ -78,8 +82,7 @@ async def open_session(
             await background.close()
             await accounts.aclose()
     finally:
-        if demo is not None:
-            await asyncio.to_thread(demo.stop)
+        await demo.stop()
         library.close()
 
 

@@ -5,7 +5,7 @@ import click
 from videodesk.cli.given import places_of
 from videodesk.cli.output import as_json, print_details, print_json
 from videodesk.errors import Code, error
-from videodesk.library.library import open_reader
+from videodesk.library.reader import open_reader
 from videodesk.settings import Options
 
 

@@ -1,13 +1,14 @@
-"""The profiles in use: their connections, how much each may have going, and why one waits."""
+"""The profiles in use: found in the settings, connected with their keys, probed while away."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from types import TracebackType
+from collections.abc import Callable
 
 from videodesk.background import Background, in_daemon_thread
 from videodesk.credentials import ApiKey
-from videodesk.engine.pacing import PROBE_SECONDS, Pace
+from videodesk.engine.account import Account
+from videodesk.engine.pacing import FIRST_PROBE_SECONDS, PROBE_SECONDS, Pace
+from videodesk.engine.telling import carefully
 from videodesk.errors import Code, Problem, VideoDeskError, error, problem
 from videodesk.provider.client import Client
 from videodesk.provider.outcome import AskError, AskMeaning
@@ -19,135 +20,11 @@ KEYRING_SECONDS = 10.0
 """How long a password store may ask its owner before work goes on without it (PITFALLS)."""
 
 
-class Account:
-    """One profile in use.
-
-    `problem` is why it waits for its owner or for the network; while it has one, nothing of this
-    profile is sent or asked.
-    """
-
-    def __init__(
-        self,
-        profile: Profile,
-        connect: Callable[[Profile], Awaitable[Client]],
-        changed: Callable[["Account"], None],
-        pace: Pace,
-    ) -> None:
-        self.profile = profile
-        self.problem: Problem | None = None
-        self._connect = connect
-        self._changed = changed
-        self._pace = pace
-        self._client: Client | None = None
-        self._retired: list[Client] = []
-        self._connecting = asyncio.Lock()
-        self._ready = asyncio.Event()
-        self._ready.set()
-        self._active = 0
-        self._place_given = asyncio.Condition()
-        self._next_create = 0.0
-
-    async def client(self) -> Client:
-        """The connection, made at the first use. KEY_MISSING, WRONG_ADDRESS."""
-        async with self._connecting:
-            if self._client is None:
-                self._client = await self._connect(self.profile)
-            return self._client
-
-    def pause(self, problem: Problem) -> None:
-        """Holds everything of this profile back until `reopen`."""
-        self.problem = problem
-        self._ready.clear()
-        self._changed(self)
-
-    def reopen(self, *, profile: Profile | None = None) -> None:
-        """Lets work go on; with a `profile`, on a new connection (its key or address changed)."""
-        if profile is not None:
-            self.profile = profile
-            if self._client is not None:
-                self._retired.append(self._client)
-                self._client = None
-        self.problem = None
-        self._ready.set()
-        self._changed(self)
-
-    async def ready(self) -> None:
-        """Returns when nothing holds this profile back."""
-        await self._ready.wait()
-
-    async def create_turn(self) -> None:
-        """Returns when the next create may leave: they keep a distance (API.md, "Pace")."""
-        loop = asyncio.get_running_loop()
-        at = max(loop.time(), self._next_create)
-        self._next_create = at + self._pace.between_creates
-        await asyncio.sleep(at - loop.time())
-
-    async def aclose(self) -> None:
-        """Closes the connections."""
-        for client in (*self._retired, *([self._client] if self._client else [])):
-            await client.aclose()
-        self._retired.clear()
-        self._client = None
-
-    async def take_place(self) -> None:
-        """Waits until the service works on fewer tasks of this profile than it may."""
-        async with self._place_given:
-            await self._place_given.wait_for(lambda: self._active < self.profile.active_limit)
-            self._active += 1
-
-    def occupy_place(self) -> None:
-        """Counts a task that the service already works on."""
-        self._active += 1
-
-    async def give_place(self) -> None:
-        """Lets the next one go."""
-        async with self._place_given:
-            self._active -= 1
-            self._place_given.notify_all()
-
-
-class Place:
-    """One task's place among the active ones of an account; given back once, whatever happens."""
-
-    def __init__(self, account: Account) -> None:
-        self._account = account
-        self._held = False
-
-    async def take(self) -> None:
-        """Waits for a place, unless it is held."""
-        if not self._held:
-            await self._account.take_place()
-            self._held = True
-
-    def occupy(self) -> None:
-        """Takes a place without waiting: the service already works on the task."""
-        if not self._held:
-            self._account.occupy_place()
-            self._held = True
-
-    async def give(self) -> None:
-        """Gives the place back, if it is held."""
-        if self._held:
-            self._held = False
-            await self._account.give_place()
-
-    async def __aenter__(self) -> "Place":
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        failure: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.give()
-
-
 class Accounts:
     """All profiles that are in use.
 
     `find` gives a profile's settings, `key_of` its key (it may block; it is called in a daemon
-    thread). `changed` is told when a profile begins or ends to wait.
+    thread), `client_of` a client. `changed` is told when a profile begins or ends to wait.
     """
 
     def __init__(
@@ -158,23 +35,30 @@ class Accounts:
         *,
         pace: Pace,
         changed: Callable[[str, Problem | None], None] | None = None,
+        client_of: Callable[[str, ApiKey], Client] = Client,
     ) -> None:
         self._find = find
         self._key_of = key_of
+        self._client_of = client_of
         self._background = background
         self._pace = pace
-        self._said = changed
+        self._said = carefully(changed) if changed is not None else None
+        self._told: dict[str, Problem | None] = {}
+        self._listeners: list[Callable[[Account], None]] = []
         self._accounts: dict[str, Account] = {}
-        self._probed: set[str] = set()
+        self._nudges: dict[str, asyncio.Event] = {}
+        self._closing: set[Client] = set()
 
     def account(self, name: str) -> Account:
         """The account of this profile; one that the settings no longer name waits for its owner."""
         if name not in self._accounts:
             profile = self._find(name)
-            account = Account(profile or Profile(name=name), self._connect, self._tell, self._pace)
+            account = Account(
+                profile or Profile(name=name), self._connect, self._close, self._tell, self._pace
+            )
             self._accounts[name] = account
             if profile is None:
-                account.pause(
+                account.hold(
                     problem(
                         Code.KEY_MISSING,
                         message=f"The profile “{name}” is no longer in the settings.",
@@ -183,44 +67,107 @@ class Accounts:
                 )
         return self._accounts[name]
 
+    def listen(self, hear: Callable[[Account], None]) -> None:
+        """Lets the engine hear of each account that is held back or goes on."""
+        self._listeners.append(hear)
+
     def mended(self, name: str) -> None:
         """The owner changed this profile's key or address: what waits for it goes on."""
         account, profile = self._accounts.get(name), self._find(name)
         if account is not None and profile is not None:
             account.reopen(profile=profile)
 
-    def unreachable(self, account: Account, problem: Problem) -> None:
-        """Pauses an account that the network does not reach, and tries until it does."""
-        account.pause(problem)
-        if account.profile.name not in self._probed:
-            self._probed.add(account.profile.name)
+    def try_now(self, name: str) -> None:
+        """Waits no longer for this profile: what it needs may be there by now."""
+        account = self.account(name)
+        account.hasten()
+        if account.is_away and name in self._nudges:
+            self._nudges[name].set()
+        elif account.problem is not None:
+            self.mended(name)
+
+    def renew(self) -> None:
+        """New connections for all, and a look at those that are away: the machine has slept."""
+        for account in self._accounts.values():
+            account.renew()
+        for nudge in self._nudges.values():
+            nudge.set()
+
+    def unreachable(self, account: Account, trouble: Problem) -> None:
+        """Holds an account back that the network does not reach, and asks until it does."""
+        if account.asking_problem is None:
+            account.hold(trouble)
+            self._begin_probing(account)
+
+    def suspect(self, account: Account) -> None:
+        """Something else could not be reached: looks whether this account can, without a hold."""
+        if not account.is_away and account.profile.name not in self._nudges:
             self._background.start(self._probe(account), name=f"probe {account.profile.name}")
 
     async def aclose(self) -> None:
         """Closes all connections."""
         for account in self._accounts.values():
             await account.aclose()
+        while self._closing:
+            await self._closing.pop().aclose()
+
+    # -- While the network is away -------------------------------------------------------------
+
+    def _begin_probing(self, account: Account) -> None:
+        name = account.profile.name
+        if name not in self._nudges:
+            self._nudges[name] = asyncio.Event()
+            self._background.start(self._keep_probing(account), name=f"probing {name}")
+
+    async def _keep_probing(self, account: Account) -> None:
+        """One question every few seconds, whether or not the one before has been answered.
+
+        A question that hangs in a dead network would otherwise hide that it is alive again.
+        """
+        nudge = self._nudges[account.profile.name]
+        wait = FIRST_PROBE_SECONDS
+        try:
+            while account.is_away:
+                try:
+                    async with asyncio.timeout(wait * self._pace.patience):
+                        await nudge.wait()
+                except TimeoutError:
+                    pass
+                nudge.clear()
+                if account.is_away:
+                    name = f"probe {account.profile.name}"
+                    self._background.start(self._probe(account), name=name)
+                wait = PROBE_SECONDS
+        finally:
+            del self._nudges[account.profile.name]
 
     async def _probe(self, account: Account) -> None:
         try:
-            while account.problem is not None and account.problem.code is Code.UNREACHABLE:
-                await asyncio.sleep(PROBE_SECONDS * self._pace.patience)
-                try:
-                    await (await account.client()).models()
-                except AskError as failure:
-                    if failure.outcome.meaning is AskMeaning.UNREACHABLE:
-                        continue
-                except VideoDeskError:
-                    _log.info("The profile cannot be probed", exc_info=True)
-                account.reopen()
-        finally:
-            self._probed.discard(account.profile.name)
+            connection = await account.connection()
+            with connection.used() as client:
+                await client.models()
+        except AskError as failure:
+            if failure.outcome.meaning is AskMeaning.UNREACHABLE:
+                if not connection.is_retired:
+                    self.unreachable(account, failure.outcome.problem)
+                    account.probe_failed()
+                return
+        except VideoDeskError as failure:
+            if failure.code is Code.UNREACHABLE:
+                account.probe_failed()
+                return
+            _log.info("The profile cannot be probed: %s", failure.code)
+        account.reopen()
 
-    async def _connect(self, profile: Profile) -> Client:
+    # -- Connections ---------------------------------------------------------------------------
+
+    async def _connect(self, profile: Profile, known: ApiKey | None) -> tuple[Client, ApiKey]:
+        key = known or await self._ask_for_key(profile.name)
+        return await asyncio.to_thread(self._client_of, profile.base_url, key), key
+
+    async def _ask_for_key(self, name: str) -> ApiKey:
         try:
-            key = await in_daemon_thread(
-                lambda: self._key_of(profile.name), seconds=KEYRING_SECONDS
-            )
+            key = await in_daemon_thread(lambda: self._key_of(name), seconds=KEYRING_SECONDS)
         except TimeoutError as waiting:
             raise error(
                 Code.KEY_MISSING,
@@ -229,8 +176,20 @@ class Accounts:
             ) from waiting
         if key is None:
             raise error(Code.KEY_MISSING)
-        return await asyncio.to_thread(Client, profile.base_url, key)
+        return key
+
+    def _close(self, client: Client) -> None:
+        self._closing.add(client)
+        self._background.start(self._closed(client), name="close a connection")
+
+    async def _closed(self, client: Client) -> None:
+        await client.aclose()
+        self._closing.discard(client)
 
     def _tell(self, account: Account) -> None:
-        if self._said is not None:
-            self._said(account.profile.name, account.problem)
+        for hear in self._listeners:
+            hear(account)
+        name = account.profile.name
+        if self._said is not None and self._told.get(name) != account.problem:
+            self._told[name] = account.problem
+            self._said(name, account.problem)

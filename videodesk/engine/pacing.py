@@ -21,6 +21,12 @@ DEMO_POLL_SECONDS: Final = 1.0
 PROBE_SECONDS: Final = 4.0
 """How often a service that could not be reached is tried, so that work goes on within 5 s."""
 
+FIRST_PROBE_SECONDS: Final = 1.0
+"""When it is tried for the first time: most breaks are short."""
+
+LONGEST_REST_SECONDS: Final = 120.0
+"""What a wait left over from the last run may come to, whatever the clock says by now."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:

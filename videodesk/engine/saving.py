@@ -1,7 +1,7 @@
 """Each change of a generation onto the disk, whatever the disk says."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from videodesk.engine.pacing import back_off
 from videodesk.errors import Problem, VideoDeskError
@@ -10,51 +10,55 @@ from videodesk.library.library import Library
 
 
 class Saving:
-    """Writes changes in a worker thread.
-
-    A disk that is full or gone does not lose a change: it is tried until it is written.
-    """
+    """Writes changes in a worker thread, each to its end even when its caller is cancelled."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
 
     async def add(self, generation: Generation) -> None:
         """A new row. Raises what the disk says: nothing has been sent, nothing is lost."""
-        await _to_the_end(lambda: self._library.add(generation))
+        await to_the_end(lambda: self._library.add(generation))
 
-    async def change(
+    async def change(self, before: Generation, after: Generation) -> None:
+        """A change, tried once. Raises what the disk says."""
+        await to_the_end(lambda: self._library.change(before, after))
+
+    async def change_surely(
         self,
         before: Generation,
         after: Generation,
-        stuck: Callable[[Problem | None], None] | None = None,
+        *,
+        stuck: Callable[[Problem | None], None],
+        rest: Callable[[float], Awaitable[None]],
     ) -> None:
-        """Returns when the change is on the disk.
+        """Returns when the change is on the disk: one that is full or gone does not lose it.
 
-        `stuck` hears why it has to wait, and None when it goes on.
+        `stuck` hears why it has to wait, and None when it goes on; `rest` waits.
         """
         failures = 0
         while True:
             try:
-                await _to_the_end(lambda: self._library.change(before, after))
+                await self.change(before, after)
             except VideoDeskError as failure:
                 failures += 1
-                if stuck is not None:
-                    stuck(failure.problem)
-                await asyncio.sleep(back_off(failures, first=1.0, most=15.0))
+                stuck(failure.problem)
+                await rest(back_off(failures, first=1.0, most=15.0))
             else:
-                if failures and stuck is not None:
+                if failures:
                     stuck(None)
                 return
 
 
-async def _to_the_end(write: Callable[[], None]) -> None:
+async def to_the_end(write: Callable[[], None]) -> None:
     """Runs `write` in a thread and stays until it has ended, also when cancelled meanwhile.
 
     Whoever cancels can then rely on what the library says.
     """
     writing = asyncio.ensure_future(asyncio.to_thread(write))
     try:
-        await asyncio.shield(writing)
+        await asyncio.wait({writing})
     except asyncio.CancelledError:
         await asyncio.wait({writing})
+        writing.exception()
         raise
+    writing.result()

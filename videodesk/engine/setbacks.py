@@ -6,33 +6,61 @@ provably not taken, and trouble while asking or fetching never fails a generatio
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import assert_never
+from typing import Final, assert_never
 
-from videodesk.engine.pacing import CREATE_RETRIES, PROBE_SECONDS, TASK_RACE_SECONDS, back_off
+from videodesk.engine.pacing import CREATE_RETRIES, TASK_RACE_SECONDS, back_off
 from videodesk.errors import Code, Problem, problem
 from videodesk.generation import Status
 from videodesk.provider.outcome import AskMeaning, CreateMeaning, Outcome
 
-LINK_REFUSALS = 3
+LINK_REFUSALS: Final = 3
 """So often a fresh link is asked for at once; then it is asked for slowly."""
+
+LINKLESS_ANSWERS: Final = 3
+"""So often "done" may come without a link before the content address is tried (API.md, "Query")."""
+
+BREAKS_BELIEVED: Final = 3
+"""So often one that finds no network while others do holds its whole account back."""
+
+SLOW_SECONDS: Final = 600.0
+"""Between tries at what has failed again and again, and may yet come right."""
+
+SLOWEST_SECONDS: Final = 3600.0
+"""The same, where each try costs a whole download."""
+
+_OLD_TASK: Final = 3600.0
+_SELDOM: Final = 120.0  # seconds; as often as an old task is asked about when all is well
+
+_OWNERS: Final = frozenset(
+    {Code.KEY_MISSING, Code.KEY_MALFORMED, Code.KEYRING_UNAVAILABLE, Code.WRONG_ADDRESS}
+)
+_ABOUT_SENDING: Final = frozenset({Code.NO_BALANCE, Code.ACCESS_DENIED})
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """It is tried again by itself, `after` so many seconds, from `status`."""
+    """It is tried again by itself, `after` so many seconds, from `status`.
+
+    `suspicious`: what failed may be the network, so the account is to be looked at, too.
+    """
 
     status: Status
     after: float
     problem: Problem
+    suspicious: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """The whole profile waits: for its owner, or (`unreachable`) until the network reaches it."""
+    """The profile waits: for its owner, or (`unreachable`) until the network reaches it.
+
+    With `sending_only`, what the service has taken is followed all the same.
+    """
 
     status: Status
     problem: Problem
     unreachable: bool = False
+    sending_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +74,37 @@ class Settle:
 Step = Again | Hold | Settle
 
 
+def of_connecting(status: Status, trouble: Problem) -> Step:
+    """When there is no connection to be had: the profile has no key, or no address."""
+    if trouble.code in _OWNERS:
+        return Hold(status, trouble)
+    if trouble.code is Code.UNREACHABLE:
+        return Hold(status, trouble, unreachable=True)
+    return Again(status, SLOW_SECONDS, trouble)
+
+
 def of_preparation(trouble: Problem) -> Step:
-    """When a request cannot be made ready: its profile has no key, or a picture is gone."""
-    if trouble.code in {Code.KEY_MISSING, Code.KEY_MALFORMED, Code.WRONG_ADDRESS}:
-        return Hold(Status.QUEUED, trouble)
+    """When a request cannot be made ready: a picture is gone, or is none."""
     return Settle(Status.FAILED, trouble)
 
 
 def of_create(outcome: Outcome[CreateMeaning], failures: int) -> Step:
-    """After a create without a task id. `failures` counts those in a row, this one included."""
+    """After a create without a task id. `failures` counts those in a row, this one included.
+
+    What never left waits until a question that costs nothing has got through. That is a retry,
+    too, unless the network was really away in between: then the count begins anew.
+    """
     match outcome.meaning:
         case CreateMeaning.NOT_SENT:
             if failures > CREATE_RETRIES:
-                return Hold(Status.QUEUED, outcome.problem, unreachable=True)
-            return Again(Status.QUEUED, back_off(failures, first=1.0), outcome.problem)
+                return Settle(Status.FAILED, outcome.problem)
+            return Hold(Status.QUEUED, outcome.problem, unreachable=True)
         case CreateMeaning.TRY_LATER:
             if failures > CREATE_RETRIES:
                 return Settle(Status.FAILED, outcome.problem)
             return Again(Status.QUEUED, _patience(outcome, failures, first=5.0), outcome.problem)
         case CreateMeaning.PROFILE:
-            return Hold(Status.QUEUED, outcome.problem)
+            return _hold(Status.QUEUED, outcome.problem)
         case CreateMeaning.REFUSED:
             return Settle(Status.FAILED, outcome.problem)
         case CreateMeaning.UNKNOWN:
@@ -78,13 +117,13 @@ def of_upload(outcome: Outcome[AskMeaning], failures: int) -> Step:
     """After a picture that did not arrive. Uploads cost nothing, so they may be repeated."""
     match outcome.meaning:
         case AskMeaning.PROFILE:
-            return Hold(Status.QUEUED, outcome.problem)
+            return _hold(Status.QUEUED, outcome.problem)
+        case AskMeaning.UNREACHABLE if failures <= BREAKS_BELIEVED:
+            return Hold(Status.QUEUED, outcome.problem, unreachable=True)
         case AskMeaning.REFUSED:
             return Settle(Status.FAILED, outcome.problem)
-        case _ if failures > CREATE_RETRIES:
-            return Hold(Status.QUEUED, outcome.problem, unreachable=True)
         case _:
-            return Again(Status.QUEUED, _patience(outcome, failures, first=1.0), outcome.problem)
+            return Again(Status.QUEUED, _patience(outcome, failures), outcome.problem)
 
 
 def of_query(outcome: Outcome[AskMeaning], failures: int, age: float) -> Step:
@@ -92,26 +131,39 @@ def of_query(outcome: Outcome[AskMeaning], failures: int, age: float) -> Step:
     match outcome.meaning:
         case AskMeaning.PROFILE:
             return Hold(Status.PROCESSING, outcome.problem)
+        case AskMeaning.UNREACHABLE if failures <= BREAKS_BELIEVED:
+            return Hold(Status.PROCESSING, outcome.problem, unreachable=True)
         case AskMeaning.UNKNOWN_TASK if age < TASK_RACE_SECONDS:
-            return Again(Status.PROCESSING, back_off(failures), problem(Code.SERVICE_TROUBLE))
-        case AskMeaning.UNREACHABLE:
-            wait = back_off(failures, first=1.0, most=PROBE_SECONDS)
+            wait = back_off(failures, most=15.0)
+            return Again(Status.PROCESSING, wait, problem(Code.SERVICE_TROUBLE))
+        case AskMeaning.UNKNOWN_TASK:
+            wait = back_off(failures, first=15.0, most=SLOW_SECONDS)
             return Again(Status.PROCESSING, wait, outcome.problem)
         case _:
-            return Again(Status.PROCESSING, _patience(outcome, failures), outcome.problem)
+            most = 60.0 if age < _OLD_TASK else _SELDOM
+            wait = _patience(outcome, failures, most=most)
+            return Again(Status.PROCESSING, wait, outcome.problem)
+
+
+def of_no_link(answers: int) -> Again:
+    """After so many answers that said "done" without a link."""
+    wait = back_off(answers, first=5.0, most=SLOW_SECONDS)
+    return Again(Status.PROCESSING, wait, problem(Code.NO_LINK))
 
 
 def of_download(outcome: Outcome[AskMeaning], failures: int) -> Step:
-    """After a download that did not end in a file. `failures` counts all of this clip's."""
+    """After a download that did not end in a file: so many in a row that brought nothing new."""
     match outcome.meaning:
         case AskMeaning.PROFILE:
             return Hold(Status.DOWNLOADING, outcome.problem)
+        case AskMeaning.FRESH_LINK if failures <= LINK_REFUSALS:
+            return Again(Status.PROCESSING, 0.0, outcome.problem)
         case AskMeaning.FRESH_LINK | AskMeaning.NOT_A_VIDEO:
-            wait = 0.0 if failures <= LINK_REFUSALS else back_off(failures - LINK_REFUSALS)
+            wait = back_off(failures, first=1.0, most=SLOW_SECONDS)
             return Again(Status.PROCESSING, wait, outcome.problem)
         case AskMeaning.UNREACHABLE:
-            wait = back_off(failures, first=1.0, most=PROBE_SECONDS)
-            return Again(Status.DOWNLOADING, wait, outcome.problem)
+            wait = back_off(failures, first=1.0)
+            return Again(Status.DOWNLOADING, wait, outcome.problem, suspicious=True)
         case _:
             wait = _patience(outcome, failures, first=1.0)
             return Again(Status.DOWNLOADING, wait, outcome.problem)
@@ -120,9 +172,44 @@ def of_download(outcome: Outcome[AskMeaning], failures: int) -> Step:
 def of_arrival(trouble: Problem, failures: int) -> Step:
     """After a download that came whole but cannot be kept: no video, or no room."""
     if trouble.code is Code.NOT_A_VIDEO:
-        return Again(Status.PROCESSING, back_off(failures), trouble)
+        wait = back_off(failures, most=SLOWEST_SECONDS)
+        return Again(Status.PROCESSING, wait, trouble)
     return Again(Status.DOWNLOADING, back_off(failures, first=5.0, most=30.0), trouble)
 
 
-def _patience(outcome: Outcome[StrEnum], failures: int, *, first: float = 2.0) -> float:
-    return max(outcome.retry_after or 0.0, back_off(failures, first=first))
+def of_second_copy(words: str) -> Settle:
+    """When a finished clip whose file is gone cannot be fetched from the service any more."""
+    told = problem(
+        Code.FILE_MISSING,
+        message="The clip's file is no longer in the library's folder, and the service no longer "
+        "has it.",
+        detail=words,
+    )
+    return Settle(Status.COMPLETED, told)
+
+
+def of_fault(status: Status, failures: int, words: str) -> Step:
+    """After a fault of our own, with a generation that stands at `status` on the disk."""
+    match status:
+        case Status.QUEUED:
+            told = problem(
+                Code.INTERNAL,
+                message="Something went wrong inside VideoDesk. Nothing was sent.",
+                detail=words,
+            )
+            return Settle(Status.FAILED, told)
+        case Status.SUBMITTING:
+            return Settle(Status.UNCONFIRMED, problem(Code.ANSWER_LOST, detail=words))
+        case _:
+            wait = back_off(failures, first=10.0, most=SLOW_SECONDS)
+            return Again(status, wait, problem(Code.INTERNAL, detail=words))
+
+
+def _hold(status: Status, trouble: Problem) -> Hold:
+    return Hold(status, trouble, sending_only=trouble.code in _ABOUT_SENDING)
+
+
+def _patience(
+    outcome: Outcome[StrEnum], failures: int, *, first: float = 2.0, most: float = 60.0
+) -> float:
+    return max(outcome.retry_after or 0.0, back_off(failures, first=first, most=most))

@@ -1,4 +1,4 @@
-"""One timer for everything that waits for its turn to ask the service."""
+"""One timer for everything that waits for its turn to speak to the service."""
 
 import asyncio
 import heapq
@@ -9,35 +9,59 @@ class Turns:
     """Wakes waiters when they are due, never more often than `per_second`.
 
     One timer serves all waiters: hundreds of them cost one wake-up at a time (PITFALLS, "What
-    must leave the UI thread": 40 requests a second do not disturb the window, 200 do).
+    must leave the UI thread": 40 requests a second do not disturb the window, 200 do). A waiter
+    has a name, by which its wait can be cut short.
     """
 
     def __init__(self, per_second: float) -> None:
         self._gap = 1.0 / per_second
         self._waiting: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._by_name: dict[str, asyncio.Future[None]] = {}
         self._number = count()
         self._timer: asyncio.Handle | None = None
         self._timer_due = 0.0
         self._next_free = 0.0
 
-    async def wait(self, seconds: float) -> None:
+    async def wait(self, name: str, seconds: float) -> None:
         """Returns after at least about `seconds`, when it is this caller's turn."""
-        loop = asyncio.get_running_loop()
-        turn: asyncio.Future[None] = loop.create_future()
-        heapq.heappush(self._waiting, (loop.time() + max(0.0, seconds), next(self._number), turn))
-        self._arm(loop)
-        await turn
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._by_name[name] = turn
+        self._push(turn, max(0.0, seconds))
+        try:
+            await turn
+        finally:
+            if self._by_name.get(name) is turn:
+                del self._by_name[name]
 
-    def wake_all(self) -> None:
-        """Makes everyone due now, still one after the other: the network or the machine is back."""
-        now = asyncio.get_running_loop().time()
-        self._waiting = [(min(due, now), number, turn) for due, number, turn in self._waiting]
-        heapq.heapify(self._waiting)
-        self._arm(asyncio.get_running_loop())
+    def hurry(self, name: str) -> None:
+        """Makes a waiter due now, still one after the other. Nothing happens to who is unknown."""
+        turn = self._by_name.get(name)
+        if turn is not None:
+            self._push(turn, 0.0)
+
+    def release(self, name: str) -> None:
+        """Ends a wait at once, without a turn: nothing is to be said any more."""
+        turn = self._by_name.get(name)
+        if turn is not None and not turn.done():
+            turn.set_result(None)
+
+    def put_off(self, seconds: float) -> None:
+        """Gives no turn to anyone for so many seconds, counted from now."""
+        self._next_free = max(self._next_free, asyncio.get_running_loop().time() + seconds)
+
+    def go_on(self) -> None:
+        """Takes `put_off` back."""
+        loop = asyncio.get_running_loop()
+        self._next_free = min(self._next_free, loop.time() + self._gap)
+        self._arm(loop)
+
+    def _push(self, turn: asyncio.Future[None], seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        heapq.heappush(self._waiting, (loop.time() + seconds, next(self._number), turn))
+        self._arm(loop)
 
     def _arm(self, loop: asyncio.AbstractEventLoop) -> None:
-        while self._waiting and self._waiting[0][2].done():
-            heapq.heappop(self._waiting)
+        self._forget_the_gone()
         if not self._waiting:
             return
         due = max(self._waiting[0][0], self._next_free)
@@ -51,10 +75,13 @@ class Turns:
     def _ring(self, loop: asyncio.AbstractEventLoop) -> None:
         self._timer = None
         now = loop.time()
-        while self._waiting and self._waiting[0][2].done():
-            heapq.heappop(self._waiting)
+        self._forget_the_gone()
         if self._waiting and self._waiting[0][0] <= now and self._next_free <= now:
             _, _, turn = heapq.heappop(self._waiting)
             turn.set_result(None)
             self._next_free = now + self._gap
         self._arm(loop)
+
+    def _forget_the_gone(self) -> None:
+        while self._waiting and self._waiting[0][2].done():
+            heapq.heappop(self._waiting)

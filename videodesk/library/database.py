@@ -6,9 +6,8 @@ the GUI"). Migrations are the numbered files of `migrations/`, each run once in 
 
 import errno
 import shutil
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from importlib import resources
 from pathlib import Path
 from typing import Final
@@ -16,11 +15,25 @@ from typing import Final
 import apsw
 
 from videodesk.errors import Code, VideoDeskError, error
+from videodesk.library.rows import RowError
 
 FILE_NAME: Final = "library.db"
 APPLICATION_ID: Final = 0x56444B31
+DAMAGE: Final = (apsw.CorruptError, apsw.NotADBError, RowError, UnicodeDecodeError)
+"""What is raised where the content of a database makes no sense."""
 _BUSY_MS: Final = 5000
 _ROOM_FOR_A_COMMIT: Final = 131_072
+_OURS: Final = frozenset({"generations", "prompts"})
+_PRAGMAS: Final[Mapping[str, str | int]] = {
+    "journal_mode": "WAL",
+    "synchronous": "FULL",
+    "foreign_keys": "ON",
+    "trusted_schema": "OFF",
+    "journal_size_limit": 67_108_864,
+    # On macOS `fsync` leaves data in the drive's own cache; elsewhere these do nothing.
+    "fullfsync": "ON",
+    "checkpoint_fullfsync": "ON",
+}
 
 
 @contextmanager
@@ -32,7 +45,7 @@ def translated(folder: Path) -> Iterator[None]:
         raise
     except apsw.FullError as failure:
         raise error(Code.DISK_FULL, detail=f"{folder}: {failure}") from failure
-    except (apsw.CorruptError, apsw.NotADBError) as failure:
+    except DAMAGE as failure:
         raise error(Code.LIBRARY_DAMAGED, detail=f"{folder}: {failure}") from failure
     except (apsw.ReadOnlyError, apsw.CantOpenError, apsw.PermissionsError) as failure:
         raise error(Code.LIBRARY_UNWRITABLE, detail=f"{folder}: {failure}") from failure
@@ -71,43 +84,44 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
 
 
-def open_for_writing(folder: Path) -> apsw.Connection:
-    """The one writing connection, at the newest schema.
-
-    Raises LIBRARY_TOO_NEW without a change to the file where a newer version made it.
-    """
-    path = folder / FILE_NAME
-    with translated(folder):
-        if path.exists() and path.stat().st_size:
-            _refuse_strangers(folder)
-        connection = apsw.Connection(str(path))
+def connect(path: Path) -> apsw.Connection:
+    """The one writing connection, to a database of whatever version. Raises what SQLite says."""
+    connection = apsw.Connection(str(path))
+    try:
         connection.set_busy_timeout(_BUSY_MS)
-        for pragma in (
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            "trusted_schema = OFF",
-            "journal_size_limit = 67108864",
-        ):
-            connection.pragma(*[part.strip() for part in pragma.split("=")])
-        if sys.platform == "darwin":
-            connection.pragma("fullfsync", 1)
-            connection.pragma("checkpoint_fullfsync", 1)
-        _migrate(connection)
-        return connection
+        for pragma, value in _PRAGMAS.items():
+            connection.pragma(pragma, value)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def open_for_reading(folder: Path) -> apsw.Connection:
-    """A reading connection; FileNotFoundError where there is no library yet."""
+    """A reading connection; FileNotFoundError where there is no library yet.
+
+    A library of an older version is read as a migrated copy in memory: the file stays as it is.
+    """
     path = folder / FILE_NAME
     if not path.exists():
         raise FileNotFoundError(path)
     with translated(folder):
-        _refuse_strangers(folder)
+        refuse_strangers(folder)
         connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
         connection.set_busy_timeout(_BUSY_MS)
+        if connection.pragma("user_version") < newest_version():
+            connection = _migrated_copy(connection)
         connection.pragma("query_only", 1)
         return connection
+
+
+def _migrated_copy(original: apsw.Connection) -> apsw.Connection:
+    copy = apsw.Connection(":memory:")
+    with copy.backup("main", original, "main") as backup:
+        backup.step()
+    original.close()
+    migrate(copy)
+    return copy
 
 
 def migrations() -> list[tuple[int, str]]:
@@ -121,33 +135,116 @@ def migrations() -> list[tuple[int, str]]:
     return sorted(found)
 
 
-def _refuse_strangers(folder: Path) -> None:
+@contextmanager
+def transaction(connection: apsw.Connection) -> Iterator[None]:
+    """Everything inside is on the disk when it ends, or nothing of it."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        _commit(connection)
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _commit(connection: apsw.Connection) -> None:
+    try:
+        connection.execute("COMMIT")
+    except apsw.ConstraintError as failure:
+        # Our own constraints speak up at once: this is a search index that contradicts itself.
+        raise apsw.CorruptError(str(failure)) from failure
+
+
+def newest_version() -> int:
+    """The schema that this program works with."""
+    return migrations()[-1][0]
+
+
+def refuse_strangers(folder: Path) -> None:
+    """Looks at the database of a folder without a change to it.
+
+    Raises LIBRARY_TOO_NEW where a newer version made it, LIBRARY_DAMAGED where another program
+    did, and what SQLite says where it cannot be read.
+    """
     path = folder / FILE_NAME
+    _finish_rollback(path)
     connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
     try:
         connection.set_busy_timeout(_BUSY_MS)
         owner = connection.pragma("application_id")
         version = connection.pragma("user_version")
-        empty = connection.execute("SELECT count(*) = 0 FROM sqlite_master").get
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    except apsw.SQLError as failure:
+        raise apsw.CorruptError(str(failure)) from failure  # such as "unsupported file format"
     finally:
         connection.close()
-    if owner != APPLICATION_ID and not empty:
-        raise error(Code.LIBRARY_DAMAGED, detail=f"{path} is not a library of VideoDesk.")
-    if version > migrations()[-1][0]:
+    if owner != APPLICATION_ID and tables and not tables >= _OURS:
+        raise error(
+            Code.LIBRARY_DAMAGED,
+            message="The database in this folder belongs to another program. Nothing was changed.",
+            hint="Choose another folder for the library.",
+            detail=str(path),
+        )
+    if version > newest_version():
         raise error(Code.LIBRARY_TOO_NEW, detail=f"{path} has version {version}.")
 
 
-def _migrate(connection: apsw.Connection) -> None:
+def _finish_rollback(path: Path) -> None:
+    """Ends what a power cut in the middle of making a library left half done.
+
+    A new file becomes a WAL database in a transaction of the old kind; its journal can only be
+    rolled back by a connection that writes.
+    """
+    if path.with_name(f"{path.name}-journal").exists():
+        with suppress(apsw.Error), closing(apsw.Connection(str(path))) as connection:
+            connection.set_busy_timeout(_BUSY_MS)
+            connection.execute("SELECT count(*) FROM sqlite_master")
+
+
+def bears_our_mark(path: Path) -> bool:
+    """Whether a file that cannot be read as a database began as one of ours."""
+    return _header(path)[68:72] == APPLICATION_ID.to_bytes(4, "big")
+
+
+def can_be_written(path: Path) -> bool:
+    """Whether a database is of a format that SQLite writes to, by what it says of itself."""
+    return _header(path)[18:19] in {b"\1", b"\2"}
+
+
+def _header(path: Path) -> bytes:
+    # https://sqlite.org/fileformat2.html, "The Database Header"
+    with path.open("rb") as file:
+        return file.read(100)
+
+
+def schema(connection: apsw.Connection) -> dict[str, str | None]:
+    """The statements that made a database's tables, indexes and triggers, by name."""
+    made = connection.execute("SELECT name, sql FROM sqlite_master")
+    return {str(name): sql if isinstance(sql, str) else None for name, sql in made}
+
+
+def expected_schema(version: int) -> dict[str, str | None]:
+    """What `schema` gives for a sound database of a version. Takes 1 ms."""
+    with closing(apsw.Connection(":memory:")) as example:
+        for number, sql in migrations():
+            if number <= version:
+                example.execute(sql)
+        return schema(example)
+
+
+def migrate(connection: apsw.Connection, before: Callable[[int], None] | None = None) -> None:
+    """Brings a database to the newest schema, each step in a transaction of its own.
+
+    `before` hears the version of an older library before it is changed.
+    """
     at = connection.pragma("user_version")
+    if 0 < at < newest_version() and before is not None:
+        before(at)
     for number, sql in migrations():
         if number <= at:
             continue
-        connection.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(connection):
             connection.execute(sql)
             connection.pragma("application_id", APPLICATION_ID)
             connection.pragma("user_version", number)
-            connection.execute("COMMIT")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise

@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,9 @@ from pathvalidate import sanitize_filename
 from videodesk.errors import Code, error
 from videodesk.generation import Generation
 from videodesk.library.database import of_os_error
+
+if sys.platform == "darwin":
+    import fcntl
 
 _NAME_BYTES: Final = 120
 
@@ -57,7 +61,7 @@ def keep_picture(folder: Path, source: Path) -> Path:
             with os.fdopen(handle, "wb") as copy, source.open("rb") as original:
                 shutil.copyfileobj(original, copy)
                 copy.flush()
-                os.fsync(copy.fileno())
+                sync_file(copy.fileno())
             Path(name).replace(target)
         finally:
             Path(name).unlink(missing_ok=True)
@@ -74,6 +78,22 @@ def move_into_place(part: Path, target: Path, folder: Path) -> None:
         sync_folder(target.parent)
     except OSError as failure:
         raise of_os_error(failure, folder) from failure
+
+
+def file_is_missing(generation: Generation) -> bool:
+    """Whether a finished clip is no longer where it was put. Blocks on the disk."""
+    return generation.file is not None and not generation.file.exists()
+
+
+def sync_file(handle: int) -> None:
+    """Makes what was written to an open file survive a power loss.
+
+    On macOS `fsync` leaves it in the drive's own cache, which only F_FULLFSYNC empties.
+    """
+    if sys.platform == "darwin":
+        fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+    else:
+        os.fsync(handle)
 
 
 def sync_folder(folder: Path) -> None:

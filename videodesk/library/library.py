@@ -2,162 +2,174 @@
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
 
 import apsw
 
-from videodesk.errors import Code, error
+from videodesk.errors import Code, Problem, VideoDeskError
 from videodesk.generation import TRANSITIONS, Generation, Request, Status, is_web_address
-from videodesk.library import files
-from videodesk.library.database import (
-    make_folder,
-    open_for_reading,
-    open_for_writing,
-    translated,
-)
-from videodesk.library.listing import Listing
+from videodesk.library import files, table
+from videodesk.library.clips import Clips, Recall, recall_nothing
+from videodesk.library.completing import complete, mend_search
+from videodesk.library.database import make_folder, transaction, translated
+from videodesk.library.journal import Entry
+from videodesk.library.ledger import Event, Ledger, Line, event_of
 from videodesk.library.lock import LibraryLock
-from videodesk.library.rows import COLUMNS, Value, from_row, to_row
-from videodesk.library.search import condition
+from videodesk.library.opening import open_library
+from videodesk.library.reader import Reader
+from videodesk.library.reserve import Reserve
+from videodesk.library.rows import Value, microseconds_of
 
 _log = logging.getLogger(__name__)
-
-_COLUMNS = ", ".join(COLUMNS)
-_NEWEST = "ORDER BY created_at DESC, seq DESC"
-_JULIAN_DAY_OF_ORDINAL_ZERO = 1721424.5
 
 
 class ConflictError(RuntimeError):
     """A change that the table of transitions does not hold, or that came too late: a bug."""
 
 
-class Reader:
-    """Reads a library, also while another process works with it. Safe to share among threads.
-
-    Every method raises `VideoDeskError` (LIBRARY_DAMAGED, ...) when the disk fails.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        """Raises FileNotFoundError where there is no library yet."""
-        self.folder = folder
-        self._connection = open_for_reading(folder)
-        self._lock = threading.Lock()
-
-    def get(self, generation_id: str) -> Generation | None:
-        """The generation of this id, or of the only id that begins so (6 characters or more)."""
-        found = self._rows("WHERE id = :id", {"id": generation_id})
-        if not found and len(generation_id) >= 6:
-            begin = generation_id + "\uffff"
-            found = self._rows(
-                "WHERE id BETWEEN :id AND :begin LIMIT 2", {"id": generation_id, "begin": begin}
-            )
-        return found[0] if len(found) == 1 else None
-
-    def by_task(self, profile: str, task_id: str) -> Generation | None:
-        """The generation that follows this task."""
-        found = self._rows(
-            "WHERE profile = :profile AND task_id = :task", {"profile": profile, "task": task_id}
-        )
-        return found[0] if found else None
-
-    def page(self, ids: Sequence[str]) -> list[Generation]:
-        """The generations of these ids, in this order; ids that are gone are left out."""
-        marks = ", ".join("?" * len(ids))
-        found = {each.id: each for each in self._rows(f"WHERE id IN ({marks})", tuple(ids))}
-        return [found[each] for each in ids if each in found]
-
-    def find(
-        self, search: str = "", *, status: Status | None = None, limit: int = -1
-    ) -> list[Generation]:
-        """The newest generations whose prompts hold every word of `search`."""
-        where, bindings = condition(search, status)
-        return self._rows(f"{where} {_NEWEST} LIMIT :limit", {**bindings, "limit": limit})
-
-    def listing(self, search: str = "") -> Listing:
-        """The ids and local days of `find`, for a whole library; blocks 0.1 s at 100,000 rows."""
-        where, bindings = condition(search)
-        with self._lock, translated(self.folder):
-            rows = self._connection.execute(
-                "SELECT id, CAST(julianday(created_at / 1000000, 'unixepoch', 'localtime', "
-                f"'start of day') - {_JULIAN_DAY_OF_ORDINAL_ZERO} AS INTEGER) "
-                f"FROM generations {where} {_NEWEST}",
-                bindings,
-            ).fetchall()
-        ids, days = zip(*rows, strict=True) if rows else ((), ())
-        return Listing(ids, days)
-
-    def unfinished(self) -> list[Generation]:
-        """What the runner has to carry on, oldest first."""
-        return self._rows(
-            "WHERE status IN ('queued', 'submitting', 'processing', 'downloading') "
-            "ORDER BY created_at, seq",
-            {},
-        )
-
-    def close(self) -> None:
-        """Ends the connection."""
-        with self._lock:
-            self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def _rows(self, rest: str, bindings: Mapping[str, Value] | Sequence[Value]) -> list[Generation]:
-        with self._lock, translated(self.folder):
-            rows = self._connection.execute(
-                f"SELECT {_COLUMNS} FROM generations {rest}", bindings
-            ).fetchall()
-        return [from_row(row, self.folder) for row in rows]
+def _local_time() -> datetime:
+    return datetime.now(UTC).astimezone()
 
 
 class Library(Reader):
     """The one writer of a library. Each change is on the disk when its method returns.
 
-    Opening takes the library's lock; raises LIBRARY_IN_USE, LIBRARY_MISSING, LIBRARY_UNWRITABLE,
-    LIBRARY_DAMAGED, LIBRARY_TOO_NEW or DISK_FULL.
+    Opening takes the library's lock and makes the library whole (`opening.open_library`):
+    `recovered` are the generations that the database had lost, `told` what the user should hear.
+    `recall` reads what a clip says of itself; `careful` checks every row; `now` is the clock.
+    Raises LIBRARY_IN_USE, LIBRARY_MISSING, LIBRARY_UNWRITABLE, LIBRARY_DAMAGED, LIBRARY_TOO_NEW
+    or DISK_FULL.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        recall: Recall = recall_nothing,
+        careful: bool = False,
+        now: Callable[[], datetime] = _local_time,
+    ) -> None:
         make_folder(folder)
+        self._recall = recall
+        self._now = now
+        self._ledger = Ledger(folder)
+        self._reserve = Reserve(folder)
+        self._write_lock = threading.Lock()
         self._owned = LibraryLock(folder)
         self._owned.acquire()
         try:
-            self._writing = open_for_writing(folder)
-            super().__init__(folder)
+            with translated(folder):
+                opened = open_library(
+                    folder,
+                    Clips(folder, recall),
+                    at=now(),
+                    closed_well=not self._owned.left_behind,
+                    careful=careful,
+                )
+            self._writing = opened.connection
+            try:
+                super().__init__(folder)
+            except BaseException:
+                self._writing.close()
+                raise
         except BaseException:
             self._owned.release()
             raise
-        self._write_lock = threading.Lock()
+        self._reserve.make()
+        self.told: tuple[Problem, ...] = opened.told
+        self.recovered: tuple[Generation, ...] = opened.recovered
 
     def add(self, generation: Generation) -> None:
-        """A new row."""
-        row = to_row(generation, self.folder)
-        marks = ", ".join(f":{column}" for column in COLUMNS)
-        self._write(f"INSERT INTO generations ({_COLUMNS}) VALUES ({marks})", row)
+        """A new row; what is queued goes to the end of the queue."""
+        with self._transaction() as connection:
+            witnessed = 0
+            if generation.task_id is not None:
+                witnessed = self._witness(Event.TASK, generation, 0)
+            table.insert(connection, generation, self.folder, witnessed)
 
     def change(self, before: Generation, after: Generation) -> None:
         """Replaces one snapshot by the next.
 
-        ConflictError where DESIGN.md's table has no such step, or where the row has moved on.
+        A request that leaves and a task id that came back are in the ledger before they are in the
+        database. ConflictError where DESIGN.md's table has no such step, or where the row has
+        moved on.
         """
         if after.id != before.id or (
             after.status is not before.status and after.status not in TRANSITIONS[before.status]
         ):
             raise ConflictError(f"{before.id}: {before.status} cannot become {after.status}")
-        row = to_row(after, self.folder)
-        changes = ", ".join(f"{column} = :{column}" for column in COLUMNS if column != "id")
-        changed = self._write(
-            f"UPDATE generations SET {changes} WHERE id = :id AND status = :before",
-            {**row, "before": before.status.value},
-        )
-        if changed != 1:
-            raise ConflictError(f"{before.id} is no longer {before.status}")
+        try:
+            self._change(before, after)
+        except VideoDeskError as failure:
+            # What was sent may have been charged: what is known of it is worth the reserve.
+            sent = before.status is not Status.QUEUED
+            if not (failure.code is Code.DISK_FULL and sent and self._reserve.release()):
+                raise
+            self._change(before, after)
+        self._reserve.make()
+
+    def reorder(self, ids: Sequence[str]) -> None:
+        """Puts these queued generations first in the queue, in this order.
+
+        The others keep their order behind them; ids that are not queued are left out.
+        """
+        with self._transaction() as connection:
+            waiting = [
+                str(row[0])
+                for row in connection.execute(
+                    "SELECT id FROM generations WHERE status = 'queued' "
+                    "ORDER BY position, created_at, seq"
+                )
+            ]
+            first = [each for each in dict.fromkeys(ids) if each in set(waiting)]
+            order = [*first, *(each for each in waiting if each not in set(first))]
+            connection.executemany(
+                "UPDATE generations SET position = ? WHERE id = ?",
+                [(float(place), each) for place, each in enumerate(order, start=1)],
+            )
+
+    def hide(self, generation_id: str) -> None:
+        """Puts a generation out of sight: `find` and `listing` leave it out.
+
+        The row stays, and a task that still runs is followed to its end all the same.
+        """
+        self._set_hidden(generation_id, 1)
+
+    def unhide(self, generation_id: str) -> None:
+        """Shows a hidden generation again."""
+        self._set_hidden(generation_id, 0)
+
+    def note(self, entry: Entry) -> None:
+        """Adds a line to a generation's journal."""
+        line: dict[str, Value] = {
+            "generation": entry.generation_id,
+            "at": microseconds_of(entry.at),
+            "event": entry.event,
+            "http_status": entry.http_status,
+            "request_id": entry.request_id,
+            "detail": entry.detail,
+        }
+        with self._transaction() as connection:
+            table.note(connection, line)
+
+    def set_fact(self, name: str, value: str) -> None:
+        """Writes down a small fact about this library, in the place of the one before."""
+        with self._transaction() as connection:
+            table.set_fact(connection, name, value)
+
+    def rebuild(self) -> list[Generation]:
+        """Adds all that the ledger and the clips know and the database does not.
+
+        Gives what was added or changed. Reads every clip and checks the search index: blocks for
+        seconds.
+        """
+        with self._transaction() as connection:
+            mend_search(connection, whole=True)
+            return complete(connection, self.folder, Clips(self.folder, self._recall))
 
     def keep_pictures(self, request: Request) -> Request:
         """The request with its local pictures copied into the library, named by their content."""
@@ -193,28 +205,46 @@ class Library(Reader):
             self._writing.close()
         self._owned.release()
 
-    def _write(self, sql: str, bindings: Mapping[str, Value]) -> int:
-        with self._write_lock, translated(self.folder):
-            self._writing.execute("BEGIN IMMEDIATE")
-            try:
-                self._writing.execute(sql, bindings)
-                changed = self._writing.changes()
-                self._writing.execute("COMMIT")
-            except BaseException:
-                if self._writing.in_transaction:
-                    self._writing.execute("ROLLBACK")
-                raise
-        return changed
+    def _change(self, before: Generation, after: Generation) -> None:
+        event = event_of(before, after)
+        witnessed: int | None = None
+        try:
+            with self._transaction() as connection:
+                held = table.standing(connection, before.id)
+                if held is None or held.status is not before.status:
+                    raise ConflictError(f"{before.id} is no longer {before.status}")
+                if event is not None:
+                    witnessed = self._witness(event, after, held.witnessed)
+                table.update(connection, before.status, after, self.folder, witnessed)
+        except VideoDeskError:
+            if event is Event.SENT and witnessed is not None:
+                self._take_back(before, witnessed)
+            raise
+
+    def _witness(self, event: Event, generation: Generation, last: int) -> int:
+        """Writes a line into the ledger, later than the generation's last one; its time."""
+        at = max(microseconds_of(self._now()), last + 1)
+        # That nothing is in doubt any more may be lost: then its owner looks once too often.
+        self._ledger.add([Line(event, at, generation)], durably=event is not Event.CLOSED)
+        return at
+
+    def _take_back(self, generation: Generation, last: int) -> None:
+        """The ledger has heard of a request that could not be written down, and never left."""
+        with self._write_lock, suppress(OSError):
+            self._witness(Event.CLOSED, generation, last)
+
+    def _set_hidden(self, generation_id: str, hidden: int) -> None:
+        with self._transaction() as connection:
+            connection.execute(
+                "UPDATE generations SET hidden = ? WHERE id = ?", (hidden, generation_id)
+            )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[apsw.Connection]:
+        with self._write_lock, translated(self.folder), transaction(self._writing):
+            yield self._writing
 
 
 def sqlite_version() -> str:
     """The version of the SQLite that is built in."""
     return apsw.sqlite_lib_version()
-
-
-def open_reader(folder: Path) -> Reader:
-    """A reader; NOT_FOUND where there is no library in the folder."""
-    try:
-        return Reader(folder)
-    except FileNotFoundError as missing:
-        raise error(Code.LIBRARY_MISSING, detail=str(missing)) from missing

@@ -19,9 +19,13 @@ _OWNER: Final = "library.owner"
 
 
 class LibraryLock:
-    """The lock of one library's folder."""
+    """The lock of one library's folder.
+
+    `left_behind` says, once the lock is held, whether the last owner ended without letting go.
+    """
 
     def __init__(self, folder: Path) -> None:
+        self.left_behind = False
         self._folder = folder
         self._lock = FileLock(folder / _LOCK, timeout=0, is_singleton=False, thread_local=False)
 
@@ -33,6 +37,7 @@ class LibraryLock:
             raise error(Code.LIBRARY_IN_USE, detail=self._held_by()) from held
         except OSError as failure:
             raise of_os_error(failure, self._folder) from failure
+        self.left_behind = (self._folder / _OWNER).exists()
         try:
             (self._folder / _OWNER).write_bytes(msgspec.json.encode({"pid": os.getpid()}))
         except OSError as failure:

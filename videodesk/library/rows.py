@@ -70,14 +70,31 @@ def to_row(generation: Generation, folder: Path) -> dict[str, Value]:
     }
 
 
+class RowError(ValueError):
+    """A row that does not make sense: the database is damaged, and SQLite cannot know."""
+
+
+def status_of(stored: Value) -> Status:
+    """The status that is stored so. Raises RowError."""
+    try:
+        return Status(str(stored))
+    except ValueError as failure:
+        raise RowError(str(failure)) from failure
+
+
 def from_row(values: Sequence[Value], folder: Path) -> Generation:
-    """The generation whose `COLUMNS` these are."""
+    """The generation whose `COLUMNS` these are. Raises RowError."""
+    try:
+        return _generation(values, folder)
+    except (ValueError, OverflowError) as failure:
+        raise RowError(f"a row cannot be read: {failure}") from failure
+
+
+def _generation(values: Sequence[Value], folder: Path) -> Generation:
     row = dict(zip(COLUMNS, values, strict=True))
     file = _text(row, "file")
     problem = _text(row, "problem")
-    created = _time(row["created_at"])
     extra: dict[str, Json] = msgspec.json.decode(str(row["extra"]))
-    assert created is not None  # noqa: S101  # NOT NULL in the schema
     return Generation(
         id=str(row["id"]),
         request=Request(
@@ -93,8 +110,8 @@ def from_row(values: Sequence[Value], folder: Path) -> Generation:
             extra=extra,
             profile=str(row["profile"]),
         ),
-        status=Status(str(row["status"])),
-        created_at=created,
+        status=status_of(row["status"]),
+        created_at=moment_of(row["created_at"]),
         submitted_at=_time(row["submitted_at"]),
         completed_at=_time(row["completed_at"]),
         task_id=_text(row, "task_id"),
@@ -125,12 +142,22 @@ def _absolute(stored: str, folder: Path) -> str:
     return stored if is_web_address(stored) else str(folder / stored)
 
 
+def microseconds_of(moment: datetime) -> int:
+    """A moment as it is stored: microseconds since 1970, UTC."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def moment_of(stored: Value) -> datetime:
+    """The moment that is stored so, in UTC; 1970 where nothing is stored."""
+    return _EPOCH + (stored if isinstance(stored, int) else 0) * _MICROSECOND
+
+
 def _microseconds(moment: datetime | None) -> int | None:
-    return None if moment is None else (moment - _EPOCH) // _MICROSECOND
+    return None if moment is None else microseconds_of(moment)
 
 
 def _time(value: Value) -> datetime | None:
-    return _EPOCH + value * _MICROSECOND if isinstance(value, int) else None
+    return moment_of(value) if isinstance(value, int) else None
 
 
 def _text(row: Mapping[str, Value], column: str) -> str | None:

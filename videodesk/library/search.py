@@ -14,8 +14,8 @@ _INDEXED_FROM: Final = 3
 
 
 def condition(search: str, status: Status | None = None) -> tuple[str, dict[str, Value]]:
-    """A WHERE clause over `generations` ("" for everything) and its bindings."""
-    clauses: list[str] = []
+    """A WHERE clause over the `generations` that are not hidden, and its bindings."""
+    clauses = ["hidden = 0"]
     bindings: dict[str, Value] = {}
     words = search.replace("\x00", "").split()
     indexed = [word for word in words if len(word) >= _INDEXED_FROM]
@@ -28,7 +28,7 @@ def condition(search: str, status: Status | None = None) -> tuple[str, dict[str,
     if status is not None:
         clauses.append("status = :status")
         bindings["status"] = status.value
-    return (f"WHERE {' AND '.join(clauses)}" if clauses else "", bindings)
+    return f"WHERE {' AND '.join(clauses)}", bindings
 
 
 def _quoted(word: str) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from videodesk.generation import Generation
-from videodesk.library.library import Reader
+from videodesk.library.journal import Entry
 from videodesk.library.listing import Listing
+from videodesk.library.reader import Reader
 
 
 class Shelf:
@@ -25,6 +26,10 @@ class Shelf:
     def page(self, ids: Sequence[str]) -> list[Generation]:
         """The generations of these ids, less those that are gone."""
         return self._paging.page(ids)
+
+    def journal(self, generation_id: str) -> list[Entry]:
+        """What was sent and answered for a generation, oldest first."""
+        return self._paging.journal(generation_id)
 
     def close(self) -> None:
         """Ends both connections."""

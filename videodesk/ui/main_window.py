@@ -1,11 +1,10 @@
 """The window: composer, gallery and inspector side by side, the line of activity below."""
 
-import binascii
 from base64 import b64decode, b64encode
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -35,6 +34,7 @@ _INSPECTOR_FROM: Final = 1180
 """Below this width the inspector folds, so that tiles keep their room."""
 
 _TILE_STEP: Final = 40
+_WIDEST_TILE: Final = 4096
 
 
 class MainWindow(QMainWindow):
@@ -57,8 +57,9 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle(APP_NAME)
-        self.setMinimumSize(*_LEAST)
-        self.resize(*_SIZE)
+        room = self.screen().availableSize()
+        self.setMinimumSize(QSize(*_LEAST).boundedTo(room))
+        self.resize(QSize(*_SIZE).boundedTo(room))
         self.setAcceptDrops(True)
         self.composer = composer
         self.gallery = gallery
@@ -76,12 +77,20 @@ class MainWindow(QMainWindow):
         """Puts everything back where the last session left it."""
         if session.geometry:
             self.restoreGeometry(_bytes(session.geometry))
+            self._stay_on_screen()
         if session.splitter:
             self._splitter.restoreState(_bytes(session.splitter))
         self.menus.show_composer.setChecked(not session.composer_folded)
         self.menus.show_inspector.setChecked(not session.inspector_folded)
-        self.gallery.tile_width = session.tile_width
+        self.gallery.tile_width = min(max(session.tile_width, 1), _WIDEST_TILE)
         self.composer.restore(session.draft)
+
+    def _stay_on_screen(self) -> None:
+        """A screen may be smaller than the one of the last session, or gone."""
+        room = self.screen().availableGeometry()
+        self.resize(self.size().boundedTo(room.size()))
+        if not room.contains(self.geometry()):
+            self.move(room.topLeft())
 
     def session(self, former: Session) -> Session:
         """Where everything stands now."""
@@ -96,8 +105,9 @@ class MainWindow(QMainWindow):
         )
 
     def show_generation(self, generation: Generation | None) -> None:
-        """Shows a generation in the inspector."""
+        """Shows a generation in the inspector, and on the stage where that is open."""
         self.inspector.show_generation(generation)
+        self.middle.follow(generation)
 
     def apply(self, generation: Generation) -> None:
         """Shows one change of one generation, wherever it is seen."""
@@ -106,6 +116,8 @@ class MainWindow(QMainWindow):
         shown = self.inspector.generation
         if shown is not None and shown.id == generation.id:
             self.inspector.show_generation(generation)
+            if shown.status is not generation.status:
+                self.middle.follow(generation)
 
     def come_forward(self) -> None:
         """Shows the window above the others, as a second start asks."""
@@ -176,7 +188,7 @@ class MainWindow(QMainWindow):
         menus.go_to_prompt.triggered.connect(self._on_go_to_prompt)
         menus.larger.triggered.connect(self._on_larger)
         menus.smaller.triggered.connect(self._on_smaller)
-        menus.generate.triggered.connect(self.composer.submit)
+        menus.generate.triggered.connect(self._on_generate)
         menus.reuse.triggered.connect(self._on_reuse)
         menus.open_large.triggered.connect(self.middle.show_large)
         menus.enter_key.triggered.connect(self.key_panel.ask)
@@ -189,7 +201,7 @@ class MainWindow(QMainWindow):
         self.inspector.large_requested.connect(self._on_large)
         self.activity.key_wanted.connect(self.key_panel.ask)
         self.activity.problem_chosen.connect(self.gallery.select)
-        self.key_panel.dismissed.connect(self.key_panel.hide)
+        self.key_panel.dismissed.connect(self._on_key_dismissed)
 
     def _fold_composer(self, shown: bool) -> None:  # noqa: FBT001  # a signal's value
         self.composer.setVisible(shown)
@@ -200,6 +212,13 @@ class MainWindow(QMainWindow):
         self.inspector.setVisible(shown)
         if shown and self.width() < _INSPECTOR_FROM:
             self.menus.show_composer.setChecked(False)
+
+    def _on_generate(self) -> None:
+        """What nobody sees is not sent: the first press shows a folded composer."""
+        if self.composer.isHidden():
+            self._on_go_to_prompt()
+        else:
+            self.composer.submit()
 
     def _on_find(self) -> None:
         self.middle.show_gallery()
@@ -235,6 +254,10 @@ class MainWindow(QMainWindow):
         if request.generations:
             self.inspector.open_menu(request.position)
 
+    def _on_key_dismissed(self) -> None:
+        self.key_panel.hide()
+        self.composer.focus_prompt()
+
     def _on_about(self) -> None:
         box = QMessageBox(self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -249,7 +272,7 @@ class MainWindow(QMainWindow):
 def _bytes(text: str) -> QByteArray:
     try:
         return QByteArray(b64decode(text, validate=True))
-    except binascii.Error:
+    except ValueError:
         return QByteArray()
 
 

@@ -17,7 +17,8 @@ class Menus:
 
         file = bar.addMenu(_tr("&File"))
         self.enter_key = self._add(file, _tr("Enter API &key…"))
-        self.use_demo = self._add(file, _tr("Use the &demo"))
+        self.use_demo = self._add(file, _tr("Use the &demo"), checkable=True)
+        self.use_demo.setChecked(False)
         self.open_library = self._add(file, _tr("Show library &folder"))
         file.addSeparator()
         self.quit = self._add(
@@ -57,6 +58,7 @@ class Menus:
     ) -> QAction:
         action = QAction(text, self._window)
         action.setMenuRole(role)
+        action.setAutoRepeat(False)
         sequences = [QKeySequence(each) for each in keys]
         action.setShortcuts([each for each in sequences if not each.isEmpty()][:1])
         action.setCheckable(checkable)

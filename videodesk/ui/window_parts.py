@@ -67,7 +67,7 @@ def build_window(
             tile_width=TILE_WIDTH,
             now=now,
         ),
-        Inspector(theme, icons, workers, player, names=words.name, now=now),
+        Inspector(theme, icons, workers, player, names=words.name, now=now, journal=shelf.journal),
         ActivityBar(icons),
         KeyPanel(theme),
     )

@@ -64,10 +64,10 @@ class Workers(QObject):
         self._pool.start(_Work(work, report))
 
     def close(self) -> None:
-        """Forgets what has not begun, and lets nobody hear of the rest; waits 2 s at most."""
+        """Forgets what has not begun, and lets nobody hear of the rest; waits 0.2 s at most."""
         self._pool.clear()
         self._waiting.clear()
-        self._pool.waitForDone(2000)
+        self._pool.waitForDone(200)
 
     @Slot(int, object, object)
     def _deliver(self, number: int, result: object, failure: BaseException | None) -> None:

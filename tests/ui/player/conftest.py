@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.player.clips import write_clip
-from tests.ui.player.making import name, now
+from tests.ui.player.making import journal_of, name, now
 from videodesk.ui.icons import Icons
 from videodesk.ui.player.inspector import Inspector
 from videodesk.ui.player.player import Player
@@ -45,6 +45,7 @@ def inspector(qtbot: QtBot, theme: Theme, icons: Icons, workers: Workers) -> Ins
         player,
         names=name,
         now=now,
+        journal=journal_of,
     )
     qtbot.addWidget(inspector, before_close_func=Inspector.close_player)
     inspector.resize(400, 800)

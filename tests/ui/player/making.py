@@ -6,6 +6,7 @@ from pathlib import Path
 
 from videodesk.errors import Code, problem
 from videodesk.generation import Generation, Request, Status
+from videodesk.library.journal import Entry
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 NAMES = {"veo3": "Veo 3"}
@@ -51,3 +52,11 @@ def completed(file: Path | None, generation_id: str = WORKING.id) -> Generation:
         height=90,
         seconds=2.0,
     )
+
+
+def journal_of(generation_id: str) -> list[Entry]:
+    """Two lines, of which one has what support asks for."""
+    return [
+        Entry(generation_id, NOW - timedelta(seconds=134), "sent"),
+        Entry(generation_id, NOW - timedelta(seconds=132), "accepted", 200, "req-7", "task t1"),
+    ]

@@ -18,6 +18,7 @@ from tests.ui.player.making import (
     UNCONFIRMED,
     WORKING,
     completed,
+    journal_of,
     name,
 )
 from videodesk.generation import Generation, Request
@@ -248,7 +249,13 @@ def clock() -> Clock:
 @pytest.fixture
 def timed(qtbot: QtBot, theme: Theme, icons: Icons, workers: Workers, clock: Clock) -> Inspector:
     inspector = Inspector(
-        theme, icons, workers, Player(theme, icons, workers), names=name, now=clock
+        theme,
+        icons,
+        workers,
+        Player(theme, icons, workers),
+        names=name,
+        now=clock,
+        journal=journal_of,
     )
     qtbot.addWidget(inspector, before_close_func=Inspector.close_player)
     inspector.show()

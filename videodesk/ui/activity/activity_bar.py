@@ -32,10 +32,18 @@ class ActivityBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._under_way: dict[str, Status] = {}
         self._about: str | None = None
+        self._source: str | None = None
         self._counts = QLabel()
         self._counts.setObjectName("activityCounts")
         self._counts.setAccessibleName(self.tr("Activity"))
         self._counts.setProperty("role", "second")
+        self._demo = QLabel(self.tr("Demo: free, on this computer"))
+        self._demo.setObjectName("demoSign")
+        self._demo.setProperty("role", "good")
+        self._demo.setToolTip(
+            self.tr("Clips are made by the demo service. File > Enter API key uses the real one.")
+        )
+        self._demo.setVisible(False)
         self._sign = QToolButton()
         self._sign.setObjectName("problemSign")
         self._sign.setAccessibleName(self.tr("Show the clip that this is about"))
@@ -56,6 +64,7 @@ class ActivityBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(3 * GRID, GRID, 2 * GRID, GRID)
         row.setSpacing(2 * GRID)
+        row.addWidget(self._demo)
         row.addWidget(self._counts)
         row.addStretch(0)
         row.addWidget(self._sign)
@@ -66,6 +75,7 @@ class ActivityBar(QWidget):
         self._sign.clicked.connect(self._on_sign)
         self._enter_key.clicked.connect(self.key_wanted)
         self._dismiss.clicked.connect(self.clear_problem)
+        self.setMinimumHeight(self._enter_key.sizeHint().height() + 2 * GRID)
         self.clear_problem()
         self._recount()
 
@@ -81,9 +91,15 @@ class ActivityBar(QWidget):
             self.clear_problem()
         self._recount()
 
-    def show_problem(self, problem: Problem, *, about: str | None = None) -> None:
-        """Shows one problem until it is solved, dismissed, or followed by another."""
+    def show_problem(
+        self, problem: Problem, *, about: str | None = None, source: str | None = None
+    ) -> None:
+        """Shows one problem until it is solved, dismissed, or followed by another.
+
+        `about` is the generation that it is about, `source` the profile that it came from.
+        """
         self._about = about
+        self._source = source
         self._problem.setText(" ".join(str(problem).split()))
         self._problem.setToolTip(str(problem))
         self._sign.setVisible(about is not None)
@@ -91,9 +107,19 @@ class ActivityBar(QWidget):
         self._enter_key.setVisible(problem.code in _KEY_CODES)
         self._dismiss.setVisible(True)
 
+    def show_demo(self, *, on: bool) -> None:
+        """Says whether new clips come from the demo."""
+        self._demo.setVisible(on)
+
+    def solved(self, source: str) -> None:
+        """Takes the last problem away if it came from this profile."""
+        if self._source == source:
+            self.clear_problem()
+
     def clear_problem(self) -> None:
         """Takes the last problem away."""
         self._about = None
+        self._source = None
         for each in (self._sign, self._problem, self._enter_key, self._dismiss):
             each.setVisible(False)
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -34,6 +34,8 @@ WIDTH: Final = 340
 
 _NARROWEST: Final = 240
 _DRAFT_PAUSE_MS: Final = 500
+_ONE_PRESS_MS: Final = 700
+"""The same request again within this time is one press too many, not a second wish."""
 
 
 class Composer(QWidget):
@@ -65,6 +67,8 @@ class Composer(QWidget):
         self._profile = profile
         self._parent_id: str | None = None
         self._insisting = False
+        self._last_sent: Request | None = None
+        self._since_sent = QElapsedTimer()
         self._set_aside: Draft | None = None
         self._fields = Fields(theme, icons, workers, catalog, pictures, drop_folder)
         self._notice = MessageLine(theme, icons)
@@ -161,6 +165,8 @@ class Composer(QWidget):
         if not address_was_read:
             self._fields.pictures.focus_address()
             return
+        if self._is_one_press_too_many(reading.request):
+            return
         self.submitted.emit(reading.request)
         self._parent_id = None
         self._set_aside = None
@@ -242,6 +248,13 @@ class Composer(QWidget):
             ]
         )
         return reading
+
+    def _is_one_press_too_many(self, request: Request) -> bool:
+        """A key that is held down, or pressed twice: each press puts the time off again."""
+        again = request == self._last_sent and not self._since_sent.hasExpired(_ONE_PRESS_MS)
+        self._last_sent = request
+        self._since_sent.start()
+        return again
 
     def _on_edited(self) -> None:
         self._refresh()

@@ -121,16 +121,17 @@ class PictureIntake(QObject):
     def _read(self, image: str, *, keep: bool) -> None:
         if is_web_address(image):
             return
-        pixels = self._box * self._scale
+        scale = self._scale
+        pixels = self._box * scale
         self._workers.run(
             partial(self._reader.read, Path(image), (pixels.width(), pixels.height())),
-            partial(self._was_read, image),
+            partial(self._was_read, image, scale),
             partial(self._was_unfit, image, keep=keep),
         )
 
-    def _was_read(self, image: str, small: QImage) -> None:
+    def _was_read(self, image: str, scale: float, small: QImage) -> None:
         thumbnail = QPixmap.fromImage(small)
-        thumbnail.setDevicePixelRatio(self._scale)
+        thumbnail.setDevicePixelRatio(scale)
         self._model.replace(ListedPicture(image, PictureState.READY, thumbnail))
 
     def _was_unfit(self, image: str, failure: BaseException, *, keep: bool) -> None:

@@ -131,6 +131,11 @@ class Gallery(QWidget):
         """Puts the cursor into the search field."""
         self._bar.focus_search()
 
+    def clear_search(self) -> None:
+        """Shows everything again, where a search hides something."""
+        if self._model.search:
+            self._bar.clear_search()
+
     def focus_tiles(self) -> None:
         """Puts the focus on the tiles."""
         self._view.setFocus()

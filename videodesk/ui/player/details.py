@@ -13,6 +13,7 @@ from videodesk.ui.player.action_row import ActionRow
 from videodesk.ui.player.actions import Action, label, offer_for
 from videodesk.ui.player.fact_grid import FactGrid
 from videodesk.ui.player.facts import facts, summary
+from videodesk.ui.player.history import History, Journal
 from videodesk.ui.player.picture_strip import PictureStrip
 from videodesk.ui.player.reading_text import ReadingText
 from videodesk.ui.player.standing_card import StandingCard
@@ -23,14 +24,19 @@ from videodesk.ui.workers import Workers
 class Details(QWidget):
     """The standing where there is no clip, the prompt, the facts, the pictures, and the actions.
 
-    `names` gives a model's name for its id.
+    `names` gives a model's name for its id, `journal` the entries of a generation.
     """
 
     action_chosen = Signal(Action)
     task_id_entered = Signal(str)
 
     def __init__(
-        self, theme: Theme, icons: Icons, workers: Workers, names: Callable[[str], str]
+        self,
+        theme: Theme,
+        icons: Icons,
+        workers: Workers,
+        names: Callable[[str], str],
+        journal: Journal,
     ) -> None:
         super().__init__()
         self.setObjectName("details")
@@ -54,6 +60,7 @@ class Details(QWidget):
         self._actions = ActionRow(icons, extra=self._more)
         self._facts = FactGrid(theme, icons)
         self._pictures = PictureStrip(theme, icons, workers)
+        self._history = History(theme, icons, workers, journal)
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
         column.setSpacing(3 * GRID)
@@ -64,6 +71,7 @@ class Details(QWidget):
             self._actions,
             self._pictures,
             self._facts,
+            self._history,
         ):
             column.addWidget(widget)
         column.addStretch()
@@ -88,6 +96,7 @@ class Details(QWidget):
         self._fill_menu(offer.menu)
         self._pictures.show_images(generation.request.images)
         self._facts.show_facts(facts(generation, self._names, now))
+        self._history.show_generation(generation)
 
     def show_time(self, now: datetime) -> None:
         """Brings what depends on the time of day up to date."""

@@ -15,6 +15,7 @@ from videodesk.ui.icons import Icons
 from videodesk.ui.player.actions import Action, copied_text
 from videodesk.ui.player.details import Details
 from videodesk.ui.player.facts import shape
+from videodesk.ui.player.history import Journal
 from videodesk.ui.player.player import Player
 from videodesk.ui.player.video_view import USUAL_SHAPE
 from videodesk.ui.theme import GRID, Theme
@@ -37,7 +38,8 @@ class EnteredTask:
 class Inspector(QWidget):
     """Owns the player and the details; shows one generation, or that none is chosen.
 
-    `names` gives a model's name for its id, `now` an aware time. Signals carry what was asked and
+    `names` gives a model's name for its id, `now` an aware time, `journal` a
+    generation's entries. Signals carry what was asked and
     for which generation; nothing happens here but playing and copying.
     """
 
@@ -60,6 +62,7 @@ class Inspector(QWidget):
         *,
         names: Callable[[str], str],
         now: Callable[[], datetime],
+        journal: Journal,
     ) -> None:
         super().__init__()
         self.setObjectName("inspector")
@@ -76,7 +79,7 @@ class Inspector(QWidget):
         self._empty.setProperty("role", "second")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
-        self._details = Details(theme, icons, workers, names)
+        self._details = Details(theme, icons, workers, names, journal)
         self._scroll = QScrollArea()
         self._scroll.setObjectName("details-scroll")
         self._scroll.setWidgetResizable(True)
@@ -108,7 +111,8 @@ class Inspector(QWidget):
         former, self._generation = self._generation, generation
         self._empty.setVisible(generation is None)
         self._scroll.setVisible(generation is not None)
-        self.player.setVisible(generation is not None and generation.status is Status.COMPLETED)
+        if not self._lent:
+            self.player.setVisible(generation is not None and generation.status is Status.COMPLETED)
         if generation is not None:
             self._details.show_generation(generation, self._now())
             if former is None or former.id != generation.id:

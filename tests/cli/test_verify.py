@@ -1,0 +1,43 @@
+"""`videodesk verify`."""
+
+from pathlib import Path
+
+from tests.cli.conftest import Terminal
+from tests.cli.keeping import made
+from videodesk.demo.service import DemoService
+from videodesk.library.library import Library
+
+
+def test_verify_tells_what_is_lost(videodesk: Terminal, service: DemoService) -> None:
+    row = made(videodesk, service, "a red kite")
+    well = videodesk("verify", "--json")
+    assert well.code == 0
+    assert well.row == {"well": True, "generations": 1, "clips": 1, "findings": []}
+    assert "1 generations, 1 clips" in videodesk("verify").out
+    video = Path(str(row["video"]))
+    video.unlink()
+    said = videodesk("verify", "--json")
+    assert said.code == 6
+    (finding,) = said.row["findings"]
+    assert finding["kind"] == "clip missing"
+    assert finding["what"] == video.relative_to(videodesk.data / "library").as_posix()
+    assert "no longer where it was" in videodesk("verify").out
+
+
+def test_verify_and_doctor_work_while_another_program_has_the_library(
+    videodesk: Terminal,
+) -> None:
+    with Library(videodesk.data / "library"):
+        assert videodesk("verify").code == 0
+        assert videodesk("doctor").code == 0
+        blocked = videodesk("rebuild")
+    assert blocked.code == 6
+    assert "Another VideoDesk" in blocked.err
+
+
+def test_no_library_is_one_sentence(videodesk: Terminal) -> None:
+    for command in ("verify", "rebuild"):
+        said = videodesk(command)
+        assert said.code == 6
+        assert said.out == ""
+    assert not videodesk.data.exists()

@@ -1,0 +1,53 @@
+"""Sleep of the machine and jumps of its clock, seen on a clock that is set by hand."""
+
+from datetime import UTC
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.engine.hand_made_clock import HandMadeClock
+from videodesk.engine.clock import LOOK_SECONDS, SleepWatch, SystemClock
+
+
+def test_time_that_passes_is_no_jump() -> None:
+    clock = HandMadeClock()
+    watch = SleepWatch(clock)
+    for _ in range(100):
+        clock.run(LOOK_SECONDS + 1)
+        assert not watch.look()
+
+
+@pytest.mark.parametrize("hours", [8, -8, 24 * 365, -24 * 365])
+def test_a_jump_is_seen_once(hours: float) -> None:
+    clock = HandMadeClock()
+    watch = SleepWatch(clock)
+    clock.run(LOOK_SECONDS)
+    clock.jump(hours * 3600)
+    assert watch.look()
+    clock.run(LOOK_SECONDS)
+    assert not watch.look()
+
+
+def test_a_look_that_comes_far_too_late_was_a_sleep_too() -> None:
+    clock = HandMadeClock()
+    watch = SleepWatch(clock)
+    clock.run(3600)
+    assert watch.look()
+
+
+@given(st.floats(-20, 20))
+def test_a_clock_that_is_put_right_by_a_little_is_no_jump(seconds: float) -> None:
+    clock = HandMadeClock()
+    watch = SleepWatch(clock)
+    clock.run(LOOK_SECONDS)
+    clock.jump(seconds)
+    assert not watch.look()
+
+
+def test_the_clocks_of_the_machine_agree_with_themselves() -> None:
+    clock = SystemClock()
+    watch = SleepWatch(clock)
+    assert clock.now().tzinfo is UTC
+    assert clock.steady() <= clock.steady()
+    assert not watch.look()

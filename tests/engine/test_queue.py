@@ -1,0 +1,103 @@
+"""The order of what waits to be sent."""
+
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from videodesk.engine.queue import Queue
+from videodesk.generation import Generation, Request, Status
+
+
+def waiting(name: str, profile: str = "default") -> Generation:
+    return Generation(
+        id=name,
+        request=Request(model="veo3", prompt=name, profile=profile),
+        status=Status.QUEUED,
+        created_at=datetime.now(UTC),
+    )
+
+
+def a_queue(names: str) -> Queue:
+    queue = Queue()
+    for name in names:
+        queue.add(waiting(name))
+    return queue
+
+
+def called(queue: Queue, most: int = 1000) -> str:
+    names: list[str] = []
+
+    def fits(_: Generation) -> bool:
+        return len(names) < most
+
+    for each in queue.call_up(fits):
+        names.append(each.id)  # noqa: PERF401  # `fits` looks at what has been called
+    return "".join(names)
+
+
+def test_who_came_first_is_called_first_and_only_once() -> None:
+    queue = a_queue("abc")
+    assert called(queue, most=2) == "ab"
+    assert called(queue) == "c"
+    assert called(queue) == ""
+    assert queue.ids == ["a", "b", "c"]
+    assert len(queue) == 0
+
+
+def test_who_steps_back_stands_where_he_stood() -> None:
+    queue = a_queue("abcd")
+    assert called(queue, most=3) == "abc"
+    for name in "bca":
+        queue.step_back(waiting(name))
+    assert called(queue) == "abcd"
+
+
+def test_who_has_left_does_not_step_back() -> None:
+    queue = a_queue("ab")
+    called(queue)
+    queue.leave("a")
+    queue.step_back(waiting("a"))
+    assert queue.ids == ["b"]
+    assert "a" not in queue
+
+
+def test_who_was_called_up_no_longer_waits() -> None:
+    queue = a_queue("ab")
+    called(queue, most=1)
+    assert queue.get("a") is None
+    assert queue.get("b") is not None
+    assert len(queue) == 1
+
+
+def test_one_can_be_put_before_another_or_at_the_end() -> None:
+    queue = a_queue("abcd")
+    assert queue.move("d", "b")
+    assert queue.ids == ["a", "d", "b", "c"]
+    assert queue.move("a", None)
+    assert queue.ids == ["d", "b", "c", "a"]
+    assert queue.move("b", "b")
+    assert queue.ids == ["d", "b", "c", "a"]
+
+
+def test_before_one_that_was_sent_meanwhile_is_the_front() -> None:
+    queue = a_queue("abc")
+    queue.leave("a")
+    assert queue.move("c", "a")
+    assert queue.ids == ["c", "b"]
+    assert not queue.move("a", "b")
+
+
+names = st.sampled_from("abcdef")
+
+
+@given(st.lists(st.tuples(names, st.one_of(st.none(), names))))
+def test_moving_loses_and_doubles_nobody(moves: list[tuple[str, str | None]]) -> None:
+    queue = a_queue("abcdef")
+    called(queue, most=2)
+    for moved, before in moves:
+        assert queue.move(moved, before)
+        if before is not None and before != moved:
+            assert queue.ids.index(moved) + 1 == queue.ids.index(before)
+    assert sorted(queue.ids) == list("abcdef")
+    assert len(queue) == 4

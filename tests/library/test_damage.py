@@ -1,0 +1,109 @@
+"""Damage of every kind, at many places, each time on a fresh copy of one library."""
+
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.library.making import accepted, at, finished, moved, open_on, queued, sent
+from videodesk.errors import Code, VideoDeskError
+from videodesk.generation import Status
+from videodesk.library.database import FILE_NAME
+from videodesk.library.library import Library
+from videodesk.library.reader import Reader
+
+
+def test_any_byte_of_the_header_may_be_flipped(tmp_path: Path) -> None:
+    """It opens with all that was sent, or it is refused and untouched; never something between."""
+    kept = tmp_path / "kept"
+    with Library(kept) as library:
+        working, doubtful = (
+            accepted(library),
+            moved(library, sent(library), status=Status.UNCONFIRMED),
+        )
+    content = (kept / FILE_NAME).read_bytes()
+    for place in range(100):
+        damaged = bytearray(content)
+        damaged[place] ^= 0x5A
+        folder = tmp_path / str(place)
+        shutil.copytree(kept, folder)
+        (folder / FILE_NAME).write_bytes(damaged)
+        refusal = refused_untouched(folder)
+        assert refusal in {None, Code.LIBRARY_TOO_NEW}, place
+        if refusal is None:
+            with Reader(folder) as reader:
+                assert reader.get(working.id) == working, place
+                doubt = reader.get(doubtful.id)
+                assert doubt is not None
+                assert doubt.status is Status.UNCONFIRMED, place
+        shutil.rmtree(folder)
+
+
+def refused_untouched(folder: Path) -> Code | None:
+    """Opens a library and writes to it; why that was refused, if it was."""
+    before = (folder / FILE_NAME).read_bytes()
+    try:
+        with Library(folder) as library:
+            queued(library, "it can be written to")
+    except VideoDeskError as failure:
+        return failure.code if (folder / FILE_NAME).read_bytes() == before else Code.INTERNAL
+    return None
+
+
+def flip_some_bytes(content: bytearray, chance: random.Random) -> None:
+    for _ in range(chance.choice([1, 20])):
+        content[chance.randrange(100, len(content))] ^= chance.randrange(1, 256)
+
+
+def garble_a_page(content: bytearray, chance: random.Random) -> None:
+    start = chance.randrange(len(content) // 4096) * 4096
+    content[start : start + 4096] = chance.randbytes(4096)
+
+
+def wipe_a_page(content: bytearray, chance: random.Random) -> None:
+    start = chance.randrange(len(content) // 4096) * 4096
+    content[start : start + 4096] = bytes(4096)
+
+
+def swap_two_pages(content: bytearray, chance: random.Random) -> None:
+    one, other = (chance.randrange(len(content) // 4096) * 4096 for _ in range(2))
+    kept = content[one : one + 4096]
+    content[one : one + 4096] = content[other : other + 4096]
+    content[other : other + 4096] = kept
+
+
+def cut_it_off(content: bytearray, chance: random.Random) -> None:
+    del content[chance.randrange(1, len(content)) :]
+
+
+@pytest.mark.parametrize(
+    "damage", [flip_some_bytes, garble_a_page, wipe_a_page, swap_two_pages, cut_it_off]
+)
+def test_no_damage_loses_a_task(
+    tmp_path: Path, damage: Callable[[bytearray, random.Random], None]
+) -> None:
+    kept = tmp_path / "kept"
+    with open_on(kept, 20) as library:
+        working = [accepted(library, f"{number} " * 50) for number in range(20)]
+        done = [finished(library, f"{number} done " * 20) for number in range(5)]
+    content = (kept / FILE_NAME).read_bytes()
+    chance = random.Random(20261123)
+    for turn in range(12):
+        damaged = bytearray(content)
+        damage(damaged, chance)
+        folder = tmp_path / str(turn)
+        shutil.copytree(kept, folder)
+        (folder / FILE_NAME).write_bytes(damaged)
+        with Library(folder, careful=True, now=lambda: at(21)) as library:
+            library.rebuild()
+            rows = {each.task_id: each for each in library.find()}
+            queued(library, "it goes on")
+        assert {each.task_id for each in (*working, *done)} <= rows.keys(), turn
+        for each in done:
+            file = rows[each.task_id].file
+            assert each.file is not None
+            assert file is not None
+            assert file.name == each.file.name, turn
+        shutil.rmtree(folder)

@@ -1,0 +1,136 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from videodesk.generation import Generation, Request, Status, new_generation
+from videodesk.library.ledger import Event, Ledger, Line, event_of
+
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+def a_line(number: int, prompt: str = "a red kite") -> Line:
+    made = new_generation(Request(model="veo3", prompt=prompt), at=NOW)
+    return Line(Event.SENT, number, replace(made, status=Status.SUBMITTING))
+
+
+def read(ledger: Ledger, start: int = 0) -> list[Line | None]:
+    return [None if word is None else ledger.line(word) for word in ledger.words(start)]
+
+
+def test_a_line_holds_the_whole_row(tmp_path: Path) -> None:
+    full = Generation(
+        id="0123456789abcdef",
+        request=Request(
+            model="veo3",
+            prompt="风筝 🪁 \n \x00 second line",
+            images=("https://example.com/a.png", str(tmp_path / "images" / "ab" / "abc.png")),
+            aspect_ratio="16:9",
+            size="720p",
+            duration=8,
+            extra={"seed": 7, "nested": {"list": [1, None, "x"]}},
+            profile="work",
+        ),
+        status=Status.PROCESSING,
+        created_at=NOW,
+        submitted_at=NOW,
+        task_id="task:1/=",
+        parent="fedcba9876543210",
+    )
+    Ledger(tmp_path).add([Line(Event.TASK, 5, full)])
+    assert read(Ledger(tmp_path)) == [Line(Event.TASK, 5, full)]
+    assert str(tmp_path) not in Ledger(tmp_path).path.read_text()
+
+
+def test_a_line_torn_at_any_byte_costs_that_line_alone(tmp_path: Path) -> None:
+    first, second, third = a_line(1), a_line(2, "风筝"), a_line(3)
+    ledger = Ledger(tmp_path)
+    ledger.add([first])
+    whole = ledger.size
+    ledger.add([second])
+    content = ledger.path.read_bytes()
+    for cut in range(whole, len(content) + 1):
+        ledger.path.write_bytes(content[:cut])
+        ledger.add([third])
+        lines = read(ledger)
+        assert lines[0] == first
+        assert lines[-1] == third
+        assert lines[1:-1] in ([], [None], [second])
+        assert ([second] == lines[1:-1]) == (cut >= len(content) - 1)
+
+
+@given(place=st.integers(min_value=0), flip=st.integers(min_value=1, max_value=255))
+def test_a_damaged_line_is_not_believed(
+    tmp_path_factory: pytest.TempPathFactory, place: int, flip: int
+) -> None:
+    folder = tmp_path_factory.mktemp("ledger")
+    lines = [a_line(number) for number in range(3)]
+    ledger = Ledger(folder)
+    ledger.add(lines)
+    content = bytearray(ledger.path.read_bytes())
+    content[place % len(content)] ^= flip
+    ledger.path.write_bytes(content)
+    believed = [each for each in read(ledger) if each is not None]
+    assert believed != lines
+    assert all(each in lines for each in believed)
+
+
+@given(st.binary())
+def test_garbage_is_no_line(tmp_path_factory: pytest.TempPathFactory, garbage: bytes) -> None:
+    ledger = Ledger(tmp_path_factory.mktemp("ledger"))
+    ledger.path.write_bytes(garbage)
+    assert all(each is None for each in ledger.words())
+    line = a_line(1)
+    ledger.add([line])
+    assert read(ledger)[-1] == line
+
+
+def test_a_mark_finds_what_came_after_it(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    assert ledger.start_after(ledger.mark()) == 0
+    ledger.add([a_line(1)])
+    mark = ledger.mark()
+    line = a_line(2)
+    ledger.add([line])
+    assert read(ledger, ledger.start_after(mark)) == [line]
+    assert ledger.start_after(None) == ledger.start_after("nonsense") == 0
+
+
+def test_a_mark_of_another_ledger_counts_for_nothing(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.add([a_line(1), a_line(2)])
+    mark = ledger.mark()
+    ledger.path.unlink()
+    assert ledger.start_after(mark) == 0
+    ledger.add([a_line(number) for number in range(9)])
+    assert ledger.start_after(mark) == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "task", "event"),
+    [
+        (Status.QUEUED, Status.SUBMITTING, None, Event.SENT),
+        (Status.SUBMITTING, Status.PROCESSING, "t", Event.TASK),
+        (Status.UNCONFIRMED, Status.PROCESSING, "t", Event.TASK),
+        (Status.SUBMITTING, Status.QUEUED, None, Event.CLOSED),
+        (Status.SUBMITTING, Status.FAILED, None, Event.CLOSED),
+        (Status.UNCONFIRMED, Status.CANCELLED, None, Event.CLOSED),
+        (Status.SUBMITTING, Status.UNCONFIRMED, None, None),
+        (Status.QUEUED, Status.CANCELLED, None, None),
+        (Status.QUEUED, Status.FAILED, None, None),
+    ],
+)
+def test_the_ledger_hears_what_concerns_money(
+    before: Status, after: Status, task: str | None, event: Event | None
+) -> None:
+    made = replace(new_generation(Request("m", "p")), status=before)
+    assert event_of(made, replace(made, status=after, task_id=task)) is event
+
+
+def test_the_ledger_does_not_hear_of_progress() -> None:
+    made = replace(new_generation(Request("m", "p")), status=Status.PROCESSING, task_id="t")
+    assert event_of(made, replace(made, progress=50)) is None
+    assert event_of(made, replace(made, status=Status.FAILED)) is None

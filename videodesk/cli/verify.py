@@ -1,0 +1,81 @@
+"""`videodesk verify`: looks through the whole library, and changes nothing."""
+
+from collections import Counter
+from typing import Final
+
+import click
+
+from videodesk.cli.exits import Exit
+from videodesk.cli.given import places_of
+from videodesk.cli.output import print_json
+from videodesk.errors import Code, error
+from videodesk.library.examination import Examination, Kind, examine
+from videodesk.settings import Options
+
+_SENTENCES: Final = {
+    Kind.DAMAGED: "The database is damaged",
+    Kind.LOST: "The ledger knows a request that the database has lost",
+    Kind.CLIP_MISSING: "A clip is no longer where it was",
+    Kind.CLIP_UNKNOWN: "A clip lies in the folder that the database does not know",
+    Kind.PICTURE_MISSING: "A picture is no longer where it was",
+    Kind.LEDGER_DAMAGED: "Some lines of the ledger cannot be read",
+    Kind.LEFT_OVER: "The beginning of a download was left behind",
+    Kind.SET_ASIDE: "A damaged database was set aside here",
+    Kind.FOREIGN: "A file does not belong to the library",
+}
+_REBUILT: Final = frozenset({Kind.DAMAGED, Kind.LOST, Kind.CLIP_UNKNOWN})
+
+
+@click.command("verify")
+@click.option("--json", "json", is_flag=True, help="Print one line of JSON.")
+@click.pass_obj
+def command(options: Options, *, json: bool) -> int:
+    """Check the database, the ledger and every file; exit code 6 when something is lost."""
+    folder = places_of(options).library
+    try:
+        examination = examine(folder)
+    except FileNotFoundError as missing:
+        raise error(
+            Code.LIBRARY_MISSING,
+            message="There is no library in this folder.",
+            hint="`videodesk rebuild` makes one from its backups, its ledger and its clips.",
+            detail=str(missing),
+        ) from missing
+    if json:
+        _print_as_json(examination)
+    else:
+        _print(examination)
+    return Exit.COMPLETED if examination.is_well else Exit.LIBRARY
+
+
+def _print_as_json(examination: Examination) -> None:
+    print_json(
+        {
+            "well": examination.is_well,
+            "generations": examination.generations,
+            "clips": examination.clips,
+            "findings": [
+                {
+                    "kind": each.kind.value,
+                    "serious": each.kind.is_serious,
+                    "what": each.what,
+                    "detail": each.detail or None,
+                }
+                for each in examination.findings
+            ],
+        }
+    )
+
+
+def _print(examination: Examination) -> None:
+    for each in examination.findings:
+        detail = f" ({each.detail})" if each.detail else ""
+        click.echo(f"{_SENTENCES[each.kind]}: {each.what}{detail}")
+    kinds = Counter(each.kind for each in examination.findings)
+    if examination.is_well:
+        click.echo(
+            f"The library is well: {examination.generations} generations, "
+            f"{examination.clips} clips."
+        )
+    elif _REBUILT & kinds.keys():
+        click.echo("`videodesk rebuild` brings back what the ledger and the clips know.", err=True)

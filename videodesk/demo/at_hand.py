@@ -1,0 +1,56 @@
+"""The demo service of one program: started when it is first wanted, and once."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from videodesk.background import in_daemon_thread
+from videodesk.credentials import ApiKey
+from videodesk.settings import DEMO_PROFILE, Profile
+
+if TYPE_CHECKING:
+    from videodesk.demo.service import DemoService
+
+DEMO_KEY: Final = ApiKey("the-demo-takes-any-key")
+_STOP_SECONDS: Final = 2.5
+
+
+class DemoAtHand:
+    """Owns the service behind the profile `demo`; its tasks lie in `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._service: DemoService | None = None
+        self._starting = asyncio.Lock()
+
+    @property
+    def profile(self) -> Profile | None:
+        """The profile to make requests with; None until the service runs."""
+        if self._service is None:
+            return None
+        return Profile(name=DEMO_PROFILE, base_url=self._service.base_url)
+
+    async def start(self) -> bool:
+        """Starts the service; whether it did not run before. Raises DEMO_UNAVAILABLE."""
+        async with self._starting:
+            if self._service is not None:
+                return False
+            self._service = await asyncio.to_thread(_started, self._folder)
+            return True
+
+    async def stop(self) -> None:
+        """Stops the service, if it runs; what hangs is left behind."""
+        service, self._service = self._service, None
+        if service is not None:
+            try:
+                await in_daemon_thread(service.stop, seconds=_STOP_SECONDS)
+            except TimeoutError:
+                return
+
+
+def _started(folder: Path) -> "DemoService":
+    from videodesk.demo.service import DemoService  # noqa: PLC0415  # 0.2 s, for the demo alone
+
+    service = DemoService(folder)
+    service.start()
+    return service

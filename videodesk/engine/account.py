@@ -1,0 +1,220 @@
+"""One profile in use: its connection, what holds it back, and how much of it may be active."""
+
+import asyncio
+import math
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+
+from videodesk.credentials import ApiKey
+from videodesk.engine.pacing import Pace
+from videodesk.engine.pulse import Pulse
+from videodesk.engine.turns import Turns
+from videodesk.errors import Code, Problem
+from videodesk.provider.client import Client
+from videodesk.settings import Profile
+
+
+class Connection:
+    """One client, and the count of those who use it.
+
+    When its account has a newer one it is retired: what is under way on it comes to its end, and
+    with the last user it is closed.
+    """
+
+    def __init__(self, client: Client, close: Callable[[Client], None]) -> None:
+        self.client = client
+        self.is_retired = False
+        self._close = close
+        self._users = 0
+
+    def take(self) -> None:
+        """Keeps it open until `give`."""
+        self._users += 1
+
+    def give(self) -> None:
+        """Ends one use."""
+        self._users -= 1
+        self._close_if_done()
+
+    def retire(self) -> None:
+        """Takes no new users."""
+        self.is_retired = True
+        self._close_if_done()
+
+    @contextmanager
+    def used(self) -> Iterator[Client]:
+        """The client, open as long as the block runs."""
+        self.take()
+        try:
+            yield self.client
+        finally:
+            self.give()
+
+    def _close_if_done(self) -> None:
+        if self.is_retired and not self._users:
+            self._close(self.client)
+
+
+QUESTIONS_AT_ONCE = 32
+"""Questions without an answer yet; a slow service must not use up all connections."""
+
+_FETCHES_WITHOUT = frozenset({Code.KEY_REFUSED, Code.NO_BALANCE, Code.ACCESS_DENIED})
+"""Links live for minutes, and most need no key: a clip is fetched even so."""
+
+Connect = Callable[[Profile, ApiKey | None], Awaitable[tuple[Client, ApiKey]]]
+"""Makes a client; with the key that is given, or the one that the password store has."""
+
+
+class Account:
+    """One profile in use.
+
+    Two things can be held back: sending alone (no balance: what runs is followed all the same),
+    or everything (no key, no network). `problem` says why. `failed_probes` counts the questions
+    that found no network since it went away, `outages` how often it was away for longer than one.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        connect: Connect,
+        close: Callable[[Client], None],
+        changed: Callable[["Account"], None],
+        pace: Pace,
+    ) -> None:
+        self.profile = profile
+        self.questions = asyncio.Semaphore(QUESTIONS_AT_ONCE)
+        self.creates = Turns(1 / pace.between_creates if pace.between_creates else math.inf)
+        self.asking_problem: Problem | None = None
+        self.failed_probes = 0
+        self.outages = 0
+        self._sending_problem: Problem | None = None
+        self._connect = connect
+        self._close = close
+        self._changed = changed
+        self._connection: Connection | None = None
+        self._key: ApiKey | None = None
+        self._edition = 0
+        self._connecting = asyncio.Lock()
+        self._news = Pulse()
+        self._active = 0
+        self._rests_until = 0.0
+
+    # -- What holds it back --------------------------------------------------------------------
+
+    @property
+    def problem(self) -> Problem | None:
+        """Why nothing is sent, None where it may be."""
+        return self.asking_problem or self._sending_problem
+
+    @property
+    def fetching_problem(self) -> Problem | None:
+        """Why no finished clip is fetched, None where it may be."""
+        held = self.asking_problem
+        return None if held is not None and held.code in _FETCHES_WITHOUT else held
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the network does not reach the service."""
+        return self.asking_problem is not None and self.asking_problem.code is Code.UNREACHABLE
+
+    def hold(self, problem: Problem, *, sending_only: bool = False) -> None:
+        """Holds everything of this profile back, or its sending alone, until `reopen`."""
+        if sending_only:
+            self._sending_problem = problem
+        else:
+            self.asking_problem = problem
+        self._tell()
+
+    def reopen(self, *, profile: Profile | None = None) -> None:
+        """Lets work go on; with a `profile`, on a new connection (its key or address changed).
+
+        Without one, only what is held back for the network's sake.
+        """
+        if profile is not None:
+            self.profile = profile
+            self._key = None
+            self._sending_problem = None
+            self.renew()
+        elif not self.is_away:
+            return
+        self.asking_problem = None
+        self.failed_probes = 0
+        self._tell()
+
+    def probe_failed(self) -> None:
+        """Another question found no network."""
+        self.failed_probes += 1
+        if self.failed_probes == 1:
+            self.outages += 1
+        self._tell()
+
+    async def news(self) -> None:
+        """Returns when something about this account has changed."""
+        await self._news.beat()
+
+    # -- The connection ------------------------------------------------------------------------
+
+    async def connection(self) -> Connection:
+        """The connection in use, made at the first need. KEY_MISSING, WRONG_ADDRESS."""
+        async with self._connecting:
+            while self._connection is None:
+                edition = self._edition
+                try:
+                    client, key = await self._connect(self.profile, self._key)
+                except Exception:
+                    if edition == self._edition:
+                        raise
+                    continue  # what it was made of has been replaced meanwhile
+                if edition == self._edition:
+                    self._key = key
+                    self._connection = Connection(client, self._close)
+                else:
+                    self._close(client)
+            return self._connection
+
+    def renew(self) -> None:
+        """Leaves the connection to those who are using it; the next one gets a new one."""
+        self._edition += 1
+        if self._connection is not None:
+            self._connection.retire()
+            self._connection = None
+
+    async def aclose(self) -> None:
+        """Closes the connection, whoever uses it."""
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            await connection.client.aclose()
+
+    # -- Pace ----------------------------------------------------------------------------------
+
+    @property
+    def rest(self) -> float:
+        """Seconds for which the service wants no questions of this account."""
+        return max(0.0, self._rests_until - asyncio.get_running_loop().time())
+
+    def rest_for(self, seconds: float) -> None:
+        """Heeds a `Retry-After`: it is about the account, not about one task."""
+        until = asyncio.get_running_loop().time() + seconds
+        self._rests_until = max(self._rests_until, until)
+
+    def hasten(self) -> None:
+        """Forgets all rests: its owner wants to try now."""
+        self._rests_until = 0.0
+        self.creates.go_on()
+
+    @property
+    def has_room(self) -> bool:
+        """Whether the service works on fewer tasks of this profile than it may."""
+        return self._active < self.profile.active_limit
+
+    def occupy(self) -> None:
+        """One more task is active."""
+        self._active += 1
+
+    def vacate(self) -> None:
+        """One task less."""
+        self._active -= 1
+
+    def _tell(self) -> None:
+        self._changed(self)
+        self._news.give()

@@ -1,0 +1,19 @@
+"""Waking everyone who waits for something to have moved."""
+
+import asyncio
+
+
+class Pulse:
+    """Beats when something moved; whoever waits then looks for himself."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    async def beat(self) -> None:
+        """Returns at the next `give`."""
+        await self._event.wait()
+
+    def give(self) -> None:
+        """Something moved."""
+        self._event.set()
+        self._event = asyncio.Event()

@@ -1,0 +1,114 @@
+"""Copies of the database: once a day, and before each migration."""
+
+import logging
+import re
+import shutil
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+from videodesk.library.database import APPLICATION_ID, DAMAGE, newest_version
+from videodesk.library.files import sync_file, sync_folder
+from videodesk.library.health import careful_trouble
+
+_log = logging.getLogger(__name__)
+
+FOLDER: Final = "backups"
+KEPT_DAYS: Final = 7
+_PART: Final = ".part.db"
+_DAILY: Final = re.compile(r"library-\d{8}\.db")
+_ANY: Final = re.compile(r"library-\d{8}(-schema\d+)?\.db")
+
+
+class Backups:
+    """The backups of one library. A copy counts only when it has been read back and found well."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / FOLDER
+
+    def has(self, day: date) -> bool:
+        """Whether there is a backup of this day."""
+        return self._of(day).exists()
+
+    def daily(self, connection: apsw.Connection, today: date) -> None:
+        """Makes the day's backup, unless there is one; the last `KEPT_DAYS` are kept.
+
+        Blocks 1 s at 100,000 rows. Raises apsw.CorruptError where the copy shows that the
+        database is damaged. A full disk and the like are logged; the next opening tries again.
+        """
+        if self.has(today):
+            return
+        self._make(connection, self._of(today))
+        if self.has(today):
+            for old in self._found(_DAILY)[KEPT_DAYS:]:
+                old.unlink(missing_ok=True)
+
+    def before_migration(self, connection: apsw.Connection, version: int, today: date) -> None:
+        """Keeps the database as it is before a newer version changes it; otherwise like `daily`."""
+        target = self.folder / f"library-{today:%Y%m%d}-schema{version}.db"
+        if not target.exists():
+            self._make(connection, target)
+
+    def copy_newest(self, target: Path) -> Path | None:
+        """Copies the newest good backup to `target`, durably; which it was. OSError."""
+        for backup in self.newest_first():
+            try:
+                _require_fit(backup)
+            except apsw.Error as failure:
+                _log.warning("The backup %s is not used: %s", backup.name, failure)
+                continue
+            shutil.copyfile(backup, target)
+            _sync(target)
+            return backup
+        return None
+
+    def newest_first(self) -> list[Path]:
+        """All backups."""
+        return sorted(self._found(_ANY), key=lambda each: each.stat().st_mtime_ns, reverse=True)
+
+    def _of(self, day: date) -> Path:
+        return self.folder / f"library-{day:%Y%m%d}.db"
+
+    def _make(self, connection: apsw.Connection, target: Path) -> None:
+        part = self.folder / _PART
+        try:
+            self.folder.mkdir(exist_ok=True)
+            part.unlink(missing_ok=True)
+            try:
+                connection.execute("VACUUM INTO ?", (str(part),))
+                _require_fit(part)
+                _sync(part)
+                part.replace(target)
+            finally:
+                part.unlink(missing_ok=True)
+            sync_folder(self.folder)
+        except DAMAGE as failure:
+            raise apsw.CorruptError(str(failure)) from failure
+        except (OSError, apsw.Error):
+            _log.warning("The backup %s could not be made", target.name, exc_info=True)
+
+    def _found(self, pattern: re.Pattern[str]) -> list[Path]:
+        if not self.folder.is_dir():
+            return []
+        found = (each for each in self.folder.iterdir() if pattern.fullmatch(each.name))
+        return sorted(found, reverse=True)
+
+
+def _require_fit(backup: Path) -> None:
+    """Raises apsw.CorruptError for a backup that cannot stand in for the database."""
+    with closing(apsw.Connection(str(backup), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
+        if connection.pragma("application_id") != APPLICATION_ID:
+            raise apsw.CorruptError("it is no library of VideoDesk")
+        if not 0 < connection.pragma("user_version") <= newest_version():
+            raise apsw.CorruptError("it is of another version")
+        trouble = careful_trouble(connection)
+        if trouble:
+            raise apsw.CorruptError(trouble)
+
+
+def _sync(path: Path) -> None:
+    with path.open("r+b") as file:
+        sync_file(file.fileno())

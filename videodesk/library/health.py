@@ -1,0 +1,118 @@
+"""Whether a database can be relied on, and where one goes that cannot."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+from videodesk.library.database import (
+    APPLICATION_ID,
+    DAMAGE,
+    FILE_NAME,
+    expected_schema,
+    schema,
+)
+from videodesk.library.rows import COLUMNS, from_row
+
+_TABLES: Final = ("generations", "journal", "facts")
+_INDEX: Final = ("prompts_data", "prompts_idx", "prompts_docsize", "prompts_config")
+"""FTS5's own tables. Its virtual table is left out: checking it against all prompts takes 1.4 s at
+100,000 rows, where all else takes 0.2 s."""
+_TIMES: Final = ("created_at", "submitted_at", "completed_at", "retry_at")
+_TEXTS: Final = (
+    "id, model, prompt, images, aspect_ratio, size, extra, profile, task_id, video_url, file, "
+    "problem, parent"
+)
+_LAST_MICROSECOND: Final = 253_402_300_799_999_999  # of the year 9999
+_NONSENSE: Final = (
+    "SELECT count(*) FROM generations WHERE "
+    + " OR ".join(f"{time} NOT BETWEEN 0 AND {_LAST_MICROSECOND}" for time in _TIMES)
+    + " OR json_type(images) <> 'array' OR json_type(extra) <> 'object'"
+    + " OR NOT json_valid(ifnull(problem, 'null'))"
+)
+_NOWHERE: Final = Path()
+_SIDES: Final = ("", "-wal", "-shm")
+
+
+def quick_trouble(connection: apsw.Connection) -> str:
+    """What is wrong with the structure of a library's database; "" where nothing is.
+
+    Blocks 0.2 s at 100,000 rows.
+    """
+    return _trouble(connection, "quick_check")
+
+
+def careful_trouble(connection: apsw.Connection) -> str:
+    """The same, whether each index agrees with its rows, and whether the rows can be true.
+
+    Blocks 0.6 s at 100,000 rows.
+    """
+    trouble = _trouble(connection, "integrity_check")
+    if trouble or not connection.pragma("user_version"):
+        return trouble
+    try:
+        for _ in connection.execute(f"SELECT {_TEXTS} FROM generations"):
+            pass  # SQLite does not look whether a text is UTF-8; reading it does
+        nonsense = connection.execute(_NONSENSE).get
+    except (*DAMAGE, apsw.SQLError) as failure:
+        return str(failure)
+    return f"{nonsense} rows make no sense" if nonsense else ""
+
+
+def row_trouble(connection: apsw.Connection) -> str:
+    """What is wrong with the first row that cannot be read. Blocks 1.5 s at 100,000 rows."""
+    try:
+        for row in connection.execute(f"SELECT {', '.join(COLUMNS)} FROM generations"):
+            from_row(row, _NOWHERE)
+    except DAMAGE as failure:
+        return str(failure)
+    return ""
+
+
+def search_trouble(connection: apsw.Connection) -> str:
+    """Whether the search index agrees with the prompts. Blocks 1.4 s at 100,000 rows."""
+    wrong = (text for text in _said(connection, "quick_check") if text != "ok")
+    try:
+        return next(wrong, "")
+    except DAMAGE as failure:
+        return str(failure)
+
+
+def set_aside(folder: Path, at: datetime) -> Path | None:
+    """Gives a database and its WAL a name with the time in it; None where there is none. OSError.
+
+    They keep belonging together, so that they can be looked into later.
+    """
+    stamp = at.strftime("%Y%m%d-%H%M%S")
+    number = 0
+    aside = folder / f"library.damaged-{stamp}.db"
+    while any((folder / (aside.name + side)).exists() for side in _SIDES):
+        number += 1
+        aside = folder / f"library.damaged-{stamp}-{number}.db"
+    found = [side for side in _SIDES if (folder / (FILE_NAME + side)).exists()]
+    for side in found:
+        (folder / (FILE_NAME + side)).rename(folder / (aside.name + side))
+    return aside if found else None
+
+
+def _trouble(connection: apsw.Connection, check: str) -> str:
+    try:
+        present = schema(connection)
+        if connection.pragma("application_id") != APPLICATION_ID and present:
+            return "its header is damaged"
+        if not expected_schema(connection.pragma("user_version")).items() <= present.items():
+            return "its tables are not as they were made"
+        for table in (*_TABLES, *_INDEX):
+            if table in present:
+                wrong = [text for text in _said(connection, check, table) if text != "ok"]
+                if wrong:
+                    return wrong[0]
+    except DAMAGE as failure:
+        return str(failure)
+    return ""
+
+
+def _said(connection: apsw.Connection, check: str, table: str = "") -> list[str]:
+    of = f"({table})" if table else ""
+    return [str(row[0]) for row in connection.execute(f"PRAGMA {check}{of}")]

@@ -1,0 +1,195 @@
+"""The second witness: a line for each request that leaves and each task id that comes back.
+
+`ledger.jsonl` lies beside the database and is only ever added to, never pruned: at about 700 bytes
+a line, a hundred clips a day make 50 MB a year, and a line is the only proof that a task was paid
+for. Each line holds the whole row as it was, so that one line is enough to make it anew, and a
+checksum, so that a damaged one is not believed.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+from zlib import crc32
+
+import msgspec
+
+from videodesk.generation import Generation, Status
+from videodesk.library.files import sync_file, sync_folder
+from videodesk.library.rows import COLUMNS, from_row, to_row
+
+FILE_NAME: Final = "ledger.jsonl"
+_SUM: Final = b',"crc":"%08x"}'
+_SUM_BYTES: Final = 18
+_MARKED_BYTES: Final = 256
+
+
+class Event(StrEnum):
+    """What a line bears witness to."""
+
+    SENT = "sent"
+    """The request is about to leave: it may be charged from now on."""
+    TASK = "task"
+    """A task id is known."""
+    CLOSED = "closed"
+    """What was sent was not taken, or its owner let it go: nothing is in doubt any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: what happened to a generation, and how it stood then.
+
+    `at` is in microseconds since 1970, and grows from line to line of one generation even when the
+    clock jumps back.
+    """
+
+    event: Event
+    at: int
+    generation: Generation
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a line says, as far as is needed to compare it; `place` is the byte it begins at."""
+
+    event: Event
+    at: int
+    generation_id: str
+    status: Status
+    profile: str
+    task_id: str | None
+    place: int
+
+
+class _Beginning(msgspec.Struct):
+    id: str
+    status: Status
+    profile: str
+    task_id: str | None = None
+
+
+class _Compared(msgspec.Struct):
+    event: Event
+    at: int
+    row: _Beginning
+
+
+class _Whole(msgspec.Struct):
+    event: Event
+    at: int
+    row: dict[str, int | float | str | None]
+
+
+def event_of(before: Generation, after: Generation) -> Event | None:
+    """What a change of a generation means to the ledger; None for most."""
+    if after.task_id is not None:
+        return Event.TASK if after.task_id != before.task_id else None
+    if after.status is before.status:
+        return None
+    if after.status is Status.SUBMITTING:
+        return Event.SENT
+    in_doubt = before.status in {Status.SUBMITTING, Status.UNCONFIRMED}
+    return Event.CLOSED if in_doubt and after.status is not Status.UNCONFIRMED else None
+
+
+class Ledger:
+    """The ledger of one library's folder. The file is made with its first line.
+
+    Every method raises OSError. The caller sees to it that one thread adds at a time.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.path = folder / FILE_NAME
+
+    @property
+    def size(self) -> int:
+        """In bytes; 0 where there is no ledger yet."""
+        return self.path.stat().st_size if self.path.exists() else 0
+
+    def add(self, lines: Iterable[Line], *, durably: bool = True) -> None:
+        """Adds lines. With `durably` they survive a power loss when this returns.
+
+        A last line that was torn stays as it is; what is added begins on a line of its own.
+        """
+        data = b"".join(self._encoded(line) for line in lines)
+        if not data:
+            return
+        with self.path.open("a+b", buffering=0) as file:
+            held = file.seek(0, os.SEEK_END)
+            if held:
+                file.seek(-1, os.SEEK_END)
+                data = data if file.read(1) == b"\n" else b"\n" + data
+            rest = memoryview(data)
+            while rest:
+                rest = rest[file.write(rest) or 0 :]
+            if durably:
+                sync_file(file.fileno())
+        if not held:
+            sync_folder(self._folder)
+
+    def words(self, start: int = 0) -> Iterator[Word | None]:
+        """What is said from a byte on, oldest first; None for a line that cannot be believed."""
+        if not self.path.exists():
+            return
+        with self.path.open("rb") as file:
+            place = file.seek(start)
+            for raw in file:
+                if raw.strip():
+                    yield _word(raw.rstrip(b"\n"), place)
+                place += len(raw)
+
+    def line(self, word: Word) -> Line:
+        """The whole line of a word that was read before."""
+        with self.path.open("rb") as file:
+            file.seek(word.place)
+            body = _body(file.readline().rstrip(b"\n"))
+        stored = msgspec.json.decode(body, type=_Whole)
+        generation = from_row([stored.row.get(name) for name in COLUMNS], self._folder)
+        return Line(stored.event, stored.at, generation)
+
+    def mark(self) -> str:
+        """A word for how far the ledger reaches now, for `start_after`."""
+        size = self.size
+        return f"{size}:{self._sum_before(size):08x}"
+
+    def start_after(self, mark: str | None) -> int:
+        """The byte where the lines after a mark begin.
+
+        0 where there is no mark, or where this is no longer the ledger that it was set in.
+        """
+        place, _, checksum = (mark or "").partition(":")
+        if not place.isdecimal() or int(place) > self.size:
+            return 0
+        return int(place) if f"{self._sum_before(int(place)):08x}" == checksum else 0
+
+    def _sum_before(self, place: int) -> int:
+        if not self.path.exists():
+            return 0
+        with self.path.open("rb") as file:
+            file.seek(max(0, place - _MARKED_BYTES))
+            return crc32(file.read(min(place, _MARKED_BYTES)))
+
+    def _encoded(self, line: Line) -> bytes:
+        row = to_row(line.generation, self._folder)
+        present = {name: value for name, value in row.items() if value is not None}
+        body = msgspec.json.encode({"event": line.event, "at": line.at, "row": present})
+        return body[:-1] + _SUM % crc32(body) + b"\n"
+
+
+def _word(raw: bytes, place: int) -> Word | None:
+    body = _body(raw)
+    if raw[-_SUM_BYTES:] != _SUM % crc32(body):
+        return None
+    try:
+        said = msgspec.json.decode(body, type=_Compared)
+    except msgspec.DecodeError:
+        return None
+    row = said.row
+    return Word(said.event, said.at, row.id, row.status, row.profile, row.task_id, place)
+
+
+def _body(raw: bytes) -> bytes:
+    return raw[:-_SUM_BYTES] + b"}"

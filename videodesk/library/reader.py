@@ -1,0 +1,137 @@
+"""Reading a library: always possible, also while another process works with it."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+from videodesk.errors import Code, error
+from videodesk.generation import Generation, Status
+from videodesk.library.database import open_for_reading, translated
+from videodesk.library.journal import Entry
+from videodesk.library.listing import Listing
+from videodesk.library.rows import COLUMNS, Value, from_row, moment_of
+from videodesk.library.search import condition
+
+_COLUMNS = ", ".join(COLUMNS)
+_NEWEST = "ORDER BY created_at DESC, seq DESC"
+_JULIAN_DAY_OF_ORDINAL_ZERO = 1721424.5
+
+
+class Reader:
+    """Reads a library, also while another process works with it. Safe to share among threads.
+
+    Every method raises `VideoDeskError` (LIBRARY_DAMAGED, ...) when the disk fails.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Raises FileNotFoundError where there is no library yet."""
+        self.folder = folder
+        self._connection = open_for_reading(folder)
+        self._lock = threading.Lock()
+
+    def get(self, generation_id: str) -> Generation | None:
+        """The generation of this id, or of the only id that begins so (6 characters or more)."""
+        found = self._rows("WHERE id = :id", {"id": generation_id})
+        if not found and len(generation_id) >= 6:
+            begin = generation_id + "\uffff"
+            found = self._rows(
+                "WHERE id BETWEEN :id AND :begin LIMIT 2", {"id": generation_id, "begin": begin}
+            )
+        return found[0] if len(found) == 1 else None
+
+    def by_task(self, profile: str, task_id: str) -> Generation | None:
+        """The generation that follows this task."""
+        found = self._rows(
+            "WHERE profile = :profile AND task_id = :task", {"profile": profile, "task": task_id}
+        )
+        return found[0] if found else None
+
+    def page(self, ids: Sequence[str]) -> list[Generation]:
+        """The generations of these ids, in this order; ids that are gone are left out."""
+        marks = ", ".join("?" * len(ids))
+        found = {each.id: each for each in self._rows(f"WHERE id IN ({marks})", tuple(ids))}
+        return [found[each] for each in ids if each in found]
+
+    def find(
+        self, search: str = "", *, status: Status | None = None, limit: int = -1
+    ) -> list[Generation]:
+        """The newest generations whose prompts hold every word of `search`; none that is hidden."""
+        where, bindings = condition(search, status)
+        return self._rows(f"{where} {_NEWEST} LIMIT :limit", {**bindings, "limit": limit})
+
+    def listing(self, search: str = "") -> Listing:
+        """The ids and local days of `find`, for a whole library; blocks 0.1 s at 100,000 rows."""
+        where, bindings = condition(search)
+        rows = self._select(
+            "SELECT id, CAST(julianday(created_at / 1000000, 'unixepoch', 'localtime', "
+            f"'start of day') - {_JULIAN_DAY_OF_ORDINAL_ZERO} AS INTEGER) "
+            f"FROM generations {where} {_NEWEST}",
+            bindings,
+        )
+        ids, days = zip(*rows, strict=True) if rows else ((), ())
+        return Listing(ids, days)
+
+    def unfinished(self) -> list[Generation]:
+        """What the runner has to carry on, hidden or not.
+
+        First what was sent, oldest first; then what is queued, in the order of the queue.
+        """
+        return self._rows(
+            "WHERE status IN ('queued', 'submitting', 'processing', 'downloading') "
+            "ORDER BY status = 'queued', iif(status = 'queued', position, 0), created_at, seq",
+            {},
+        )
+
+    def journal(self, generation_id: str) -> list[Entry]:
+        """What was sent and answered for a generation, oldest first."""
+        rows = self._select(
+            "SELECT generation, at, event, http_status, request_id, detail FROM journal "
+            "WHERE generation = :id ORDER BY seq",
+            {"id": generation_id},
+        )
+        return [
+            Entry(
+                generation_id=str(generation),
+                at=moment_of(at),
+                event=str(event),
+                http_status=status if isinstance(status, int) else None,
+                request_id=request if isinstance(request, str) else None,
+                detail=str(detail),
+            )
+            for generation, at, event, status, request, detail in rows
+        ]
+
+    def fact(self, name: str) -> str | None:
+        """What was written down under this name with `Library.set_fact`."""
+        rows = self._select("SELECT value FROM facts WHERE name = :name", {"name": name})
+        return str(rows[0][0]) if rows else None
+
+    def close(self) -> None:
+        """Ends the connection."""
+        with self._lock:
+            self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _rows(self, rest: str, bindings: Mapping[str, Value] | Sequence[Value]) -> list[Generation]:
+        rows = self._select(f"SELECT {_COLUMNS} FROM generations {rest}", bindings)
+        return [from_row(row, self.folder) for row in rows]
+
+    def _select(
+        self, sql: str, bindings: Mapping[str, Value] | Sequence[Value]
+    ) -> list[tuple[Value, ...]]:
+        with self._lock, translated(self.folder):
+            return self._connection.execute(sql, bindings).fetchall()
+
+
+def open_reader(folder: Path) -> Reader:
+    """A reader; LIBRARY_MISSING where there is no library in the folder."""
+    try:
+        return Reader(folder)
+    except FileNotFoundError as missing:
+        raise error(Code.LIBRARY_MISSING, detail=str(missing)) from missing

@@ -1,0 +1,85 @@
+"""What can still be read out of a damaged database."""
+
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+from videodesk.generation import Generation
+from videodesk.library.database import DAMAGE
+from videodesk.library.rows import COLUMNS, RowError, Value, from_row
+
+_log = logging.getLogger(__name__)
+
+_GIVE_UP: Final = 1 << 20
+_ID: Final = re.compile("[0-9a-f]{16}")
+_ENTRY: Final = "generation, at, event, http_status, request_id, detail"
+
+
+class Wreck:
+    """A damaged database, or none at all. Reads what it can, and raises nothing."""
+
+    def __init__(self, database: Path) -> None:
+        self._database = database
+        self._connection: apsw.Connection | None = None
+        try:
+            self._connection = apsw.Connection(str(database), flags=apsw.SQLITE_OPEN_READONLY)
+        except apsw.Error:
+            _log.info("There is nothing to be read in %s", database.name)
+
+    def generations(self, folder: Path) -> Iterator[Generation]:
+        """The rows all of which makes sense, in the order of their making.
+
+        `folder` is the library's.
+        """
+        for row in self._rows("generations", ", ".join(COLUMNS), 0):
+            try:
+                generation = from_row(row, folder)
+            except RowError:
+                _log.warning("A damaged row was left where it is")
+                continue
+            if _ID.fullmatch(generation.id):
+                yield generation
+
+    def journal(self, after: int) -> Iterator[Mapping[str, Value]]:
+        """The lines of the journal that came after the line of this number."""
+        names = _ENTRY.split(", ")
+        for row in self._rows("journal", _ENTRY, after):
+            if _ID.fullmatch(str(row[0])):
+                yield dict(zip(names, row, strict=True))
+
+    def facts(self) -> dict[str, str] | None:
+        """The facts; None where not all can be read."""
+        if self._connection is None:
+            return None
+        try:
+            rows = self._connection.execute("SELECT name, value FROM facts").fetchall()
+        except (*DAMAGE, apsw.Error):
+            return None
+        return {str(name): str(value) for name, value in rows}
+
+    def close(self) -> None:
+        """Ends the connection."""
+        if self._connection is not None:
+            self._connection.close()
+
+    def _rows(self, table: str, columns: str, after: int) -> Iterator[tuple[Value, ...]]:
+        """Reads along the rows, and jumps over what cannot be read, further each time."""
+        sql = f"SELECT seq, {columns} FROM {table} WHERE seq > ? ORDER BY seq"
+        at, jump = after, 1
+        while self._connection is not None and jump < _GIVE_UP:
+            try:
+                for row in self._connection.execute(sql, (at,)):
+                    at, jump = int(str(row[0])), 1
+                    yield row[1:]
+            except DAMAGE:
+                at += jump
+                jump *= 2
+            except apsw.Error as failure:
+                _log.info("No %s can be read in %s: %s", table, self._database.name, failure)
+                return
+            else:
+                return

@@ -1,0 +1,109 @@
+"""Rows put into the database and changed there, inside a transaction of the caller's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+from videodesk.generation import Generation, Status
+from videodesk.library.rows import COLUMNS, Value, from_row, status_of, to_row
+
+_COLUMNS: Final = ", ".join(COLUMNS)
+_VALUES: Final = ", ".join(f":{column}" for column in COLUMNS)
+_CHANGES: Final = ", ".join(
+    f"{column} = :{column}" for column in COLUMNS if column not in {"id", "prompt"}
+)
+"""A prompt never changes; setting it would write its part of the search index anew each time."""
+_END_OF_QUEUE: Final = (
+    "(SELECT ifnull(max(position), 0) + 1 FROM generations WHERE status = 'queued')"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a generation is, as the database has it.
+
+    `witnessed` is the `at` of the newest line of the ledger that it has taken in, 0 for none.
+    """
+
+    status: Status
+    task_id: str | None
+    witnessed: int
+
+
+def standing(connection: apsw.Connection, generation_id: str) -> Standing | None:
+    """How a generation stands; None where there is no such row."""
+    row = connection.execute(
+        "SELECT status, task_id, witnessed FROM generations WHERE id = ?", (generation_id,)
+    ).fetchone()
+    return None if row is None else Standing(status_of(row[0]), row[1], row[2])
+
+
+def fetch(connection: apsw.Connection, generation_id: str, folder: Path) -> Generation | None:
+    """The generation of this id."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM generations WHERE id = ?", (generation_id,)
+    ).fetchone()
+    return None if row is None else from_row(row, folder)
+
+
+def insert(
+    connection: apsw.Connection, generation: Generation, folder: Path, witnessed: int = 0
+) -> None:
+    """A new row, at the end of the queue."""
+    connection.execute(
+        f"INSERT INTO generations ({_COLUMNS}, position, witnessed) "
+        f"VALUES ({_VALUES}, {_END_OF_QUEUE}, :witnessed)",
+        {**to_row(generation, folder), "witnessed": witnessed},
+    )
+
+
+def update(
+    connection: apsw.Connection,
+    before: Status,
+    after: Generation,
+    folder: Path,
+    witnessed: int | None = None,
+) -> bool:
+    """Replaces a row that still stands at `before`; whether it did.
+
+    `witnessed` stays as it was where none is given. What comes back into the queue goes to its end.
+    """
+    queued_again = (before, after.status) == (Status.CANCELLED, Status.QUEUED)
+    connection.execute(
+        f"UPDATE generations SET {_CHANGES}, witnessed = ifnull(:witnessed, witnessed)"
+        f"{f', position = {_END_OF_QUEUE}' if queued_again else ''} "
+        "WHERE id = :id AND status = :before",
+        {**to_row(after, folder), "witnessed": witnessed, "before": before.value},
+    )
+    return connection.changes() == 1
+
+
+def follows(connection: apsw.Connection, profile: str, task_id: str) -> str | None:
+    """The id of the generation that follows a task."""
+    row = connection.execute(
+        "SELECT id FROM generations WHERE profile = ? AND task_id = ?", (profile, task_id)
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
+def note(connection: apsw.Connection, entry: Mapping[str, Value]) -> None:
+    """A new line of the journal, by the names of its columns."""
+    connection.execute(
+        "INSERT INTO journal (generation, at, event, http_status, request_id, detail) "
+        "VALUES (:generation, :at, :event, :http_status, :request_id, :detail)",
+        entry,
+    )
+
+
+def fact(connection: apsw.Connection, name: str) -> str | None:
+    """What was written down under a name."""
+    row = connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+    return None if row is None else str(row[0])
+
+
+def set_fact(connection: apsw.Connection, name: str, value: str) -> None:
+    """Writes something down under a name, in the place of what was there."""
+    connection.execute("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", (name, value))

@@ -1,0 +1,241 @@
+"""What a clip says of itself: the request that it was made from, written into its file.
+
+An MP4 gets a box of XMP at its end: no byte before it changes, and players pass over it. Beside a
+clip of another kind lies a file of XMP. (XMP Specification, part 3, "MPEG-4"; ISO 16684-1.)
+"""
+
+import logging
+import os
+import struct
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO, Final
+from uuid import UUID
+
+import msgspec
+
+from videodesk.errors import Code, VideoDeskError, error
+from videodesk.generation import Generation, Request, Status, is_web_address
+from videodesk.media import xmp
+from videodesk.media.probe import Clip
+
+_log = logging.getLogger(__name__)
+
+_XMP_BOX: Final = UUID("BE7ACFCB-97A9-42E8-9C71-999491E3AFAC").bytes
+_BOX: Final = struct.Struct(">I4s")
+_LONG: Final = struct.Struct(">Q")
+_MOST_BYTES: Final = 1024 * 1024
+_MOST_BOXES: Final = 100_000
+_PART: Final = ".part"
+
+
+_Id = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{16}\Z")]
+_Whole = Annotated[int, msgspec.Meta(ge=0, le=2**31)]
+_Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is written into a clip: all of its request, and how it was made. No key.
+
+    `images` are web addresses, or the names of pictures relative to the library's folder. Times
+    are aware; `seconds`, `width` and `height` are the clip's as it is shown.
+    """
+
+    id: _Id
+    model: str
+    prompt: str
+    created_at: _Moment
+    images: tuple[str, ...] = ()
+    aspect_ratio: str | None = None
+    size: str | None = None
+    duration: _Whole | None = None
+    extra: Mapping[str, Any] = field(
+        default_factory=dict[str, Any]
+    )  # JSON; msgspec reads no `Json`
+    profile: str = "default"
+    task_id: str | None = None
+    parent: str | None = None
+    submitted_at: _Moment | None = None
+    completed_at: _Moment | None = None
+    width: _Whole | None = None
+    height: _Whole | None = None
+    seconds: float | None = None
+
+
+def keep_request(file: Path, generation: Generation, folder: Path, clip: Clip) -> None:
+    """Writes into a clip that has just been checked what it was made from.
+
+    `folder` is the library's. What does not work is logged: the clip is whole without it.
+    """
+    try:
+        write(file, record_of(generation, folder, clip))
+    except (OSError, ValueError):
+        _log.warning("The request could not be written into %s", file.name, exc_info=True)
+
+
+def recall(file: Path, folder: Path) -> Generation | None:
+    """The finished generation that a clip says it is; None where it says nothing.
+
+    Any clip can say anything: a picture counts only where it lies in the library's folder, so that
+    nothing else of this computer is ever sent.
+    """
+    try:
+        record = read(file)
+    except VideoDeskError:
+        return None
+    if record is None:
+        return None
+    return Generation(
+        id=record.id,
+        request=Request(
+            model=record.model,
+            prompt=record.prompt,
+            images=tuple(
+                image if is_web_address(image) else str(folder / image)
+                for image in record.images
+                if is_web_address(image) or _lies_within(folder, image)
+            ),
+            aspect_ratio=record.aspect_ratio,
+            size=record.size,
+            duration=record.duration,
+            extra=record.extra,
+            profile=record.profile,
+        ),
+        status=Status.COMPLETED,
+        created_at=record.created_at,
+        submitted_at=record.submitted_at,
+        completed_at=record.completed_at,
+        task_id=record.task_id,
+        file=file,
+        width=record.width,
+        height=record.height,
+        seconds=record.seconds,
+        parent=record.parent,
+    )
+
+
+def record_of(generation: Generation, folder: Path, clip: Clip) -> Record:
+    """What a finished clip says of itself. A picture outside the library's folder is left out."""
+    request = generation.request
+    return Record(
+        id=generation.id,
+        model=request.model,
+        prompt=request.prompt,
+        created_at=generation.created_at,
+        images=tuple(
+            image if is_web_address(image) else Path(image).relative_to(folder).as_posix()
+            for image in request.images
+            if is_web_address(image) or Path(image).is_relative_to(folder)
+        ),
+        aspect_ratio=request.aspect_ratio,
+        size=request.size,
+        duration=request.duration,
+        extra=dict(request.extra),
+        profile=request.profile,
+        task_id=generation.task_id,
+        parent=generation.parent,
+        submitted_at=generation.submitted_at,
+        completed_at=datetime.now(UTC),
+        width=clip.width,
+        height=clip.height,
+        seconds=clip.seconds,
+    )
+
+
+def write(file: Path, record: Record) -> None:
+    """Adds the record to a clip; to a `.part`, the one that the clip will have. Raises OSError.
+
+    The clip's own bytes stay as they are, also when the disk is full halfway.
+    """
+    packet = xmp.packet(
+        msgspec.json.encode(record).decode(),
+        description=record.prompt,
+        made_at=record.completed_at or record.created_at,
+    )
+    with file.open("r+b") as stream:
+        if _can_grow(stream):
+            _append(stream, _BOX.pack(_BOX.size + 16 + len(packet), b"uuid") + _XMP_BOX + packet)
+            return
+    beside = side_car(file)
+    half = beside.with_name(f"{beside.name}{_PART}")
+    half.write_bytes(packet)
+    half.replace(beside)
+
+
+def read(file: Path) -> Record | None:
+    """The record of a clip; None where it carries none that can be read. Raises FILE_MISSING."""
+    try:
+        with file.open("rb") as stream:
+            found = [_record(packet) for packet in _packets(stream)]
+        beside = side_car(file)
+        if beside.exists() and beside.stat().st_size <= _MOST_BYTES:
+            found.insert(0, _record(beside.read_bytes()))
+    except OSError as failure:
+        raise error(Code.FILE_MISSING, detail=f"{file}: {failure.strerror}") from failure
+    return next((each for each in reversed(found) if each is not None), None)
+
+
+def side_car(file: Path) -> Path:
+    """Where the record of a clip lies that cannot hold it itself."""
+    return file.with_name(f"{file.name.removesuffix(_PART)}.xmp")
+
+
+def _lies_within(folder: Path, image: str) -> bool:
+    return (folder / image).resolve().is_relative_to(folder.resolve())
+
+
+def _append(stream: BinaryIO, box: bytes) -> None:
+    end = stream.seek(0, os.SEEK_END)
+    try:
+        stream.write(box)
+        stream.flush()
+        os.fsync(stream.fileno())
+    except OSError:
+        stream.truncate(end)
+        raise
+
+
+def _record(packet: bytes) -> Record | None:
+    try:
+        return msgspec.json.decode(xmp.record_in(packet), type=Record)
+    except ValueError:
+        return None
+
+
+def _can_grow(stream: BinaryIO) -> bool:
+    """Whether a box can follow: this is an MP4, and its last box ends where the file ends."""
+    reach = 0
+    for start, _, length in _boxes(stream):
+        reach = start + length if length else 0
+    return 0 < reach == stream.seek(0, os.SEEK_END)
+
+
+def _packets(stream: BinaryIO) -> Iterator[bytes]:
+    for start, kind, length in _boxes(stream):
+        if kind == b"uuid" and 24 < length <= _MOST_BYTES:
+            stream.seek(start + _BOX.size)
+            if stream.read(16) == _XMP_BOX:
+                yield stream.read(length - 24)
+
+
+def _boxes(stream: BinaryIO) -> Iterator[tuple[int, bytes, int]]:
+    """The outermost boxes of an MP4 as (start, kind, length); length 0 reaches to the end."""
+    size = stream.seek(0, os.SEEK_END)
+    start = 0
+    for _ in range(_MOST_BOXES):
+        stream.seek(start)
+        head = stream.read(_BOX.size + _LONG.size)
+        if len(head) < _BOX.size:
+            return
+        length, kind = _BOX.unpack_from(head)
+        if start == 0 and kind != b"ftyp":
+            return
+        if length == 1 and len(head) == _BOX.size + _LONG.size:
+            (length,) = _LONG.unpack_from(head, _BOX.size)
+        yield start, kind, length
+        if length < _BOX.size or start + length > size:
+            return
+        start += length
