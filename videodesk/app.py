@@ -32,6 +32,7 @@ from videodesk.generation import Generation, Request
 from videodesk.library.library import Library
 from videodesk.library.shelf import Shelf
 from videodesk.logs import log_what_nobody_catches, start_logging, stop_logging, tell
+from videodesk.media.provenance import recall
 from videodesk.paths import Places, places, resource
 from videodesk.provider.redaction import SecretsFilter, quiet_http_logs
 from videodesk.settings import (
@@ -100,7 +101,7 @@ async def _run(options: Options, where: Places, credentials: Credentials, theme:
         with suppress(NotImplementedError, AttributeError):
             loop.add_signal_handler(getattr(signal, name), stop.set)
     try:
-        library = await asyncio.to_thread(Library, where.library)
+        library = await asyncio.to_thread(Library, where.library, recall=recall)
     except VideoDeskError as failure:
         if failure.code is Code.LIBRARY_IN_USE and ring(where.library, []):
             return 0
@@ -160,6 +161,7 @@ class Desk(QObject):
             posters=where.posters,
             pace=pace,
             report=self._on_reported,
+            write_provenance=self._writes_provenance,
         )
         self._decisions = Decisions(self._runner, library)
         self._shelf = Shelf(library.folder)
@@ -222,7 +224,6 @@ class Desk(QObject):
         window.menus.open_library.triggered.connect(self._on_open_library)
         inspector = window.inspector
         player = inspector.player
-        inspector.reuse_requested.connect(self._on_reuse)
         inspector.folder_requested.connect(self._show_in_folder)
         inspector.account_requested.connect(self._on_account_wanted)
         inspector.stop_requested.connect(self._on_stop)
@@ -278,11 +279,6 @@ class Desk(QObject):
 
     def _on_open_library(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._library.folder)))
-
-    def _on_reuse(self, request: Request) -> None:
-        generation = self._window.inspector.generation
-        self._window.menus.show_composer.setChecked(True)
-        self._window.composer.fill(request, generation.id if generation else None)
 
     def _show_in_folder(self, file: Path) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(file.parent)))
@@ -395,6 +391,9 @@ class Desk(QObject):
         if name == DEMO_PROFILE:
             return self._demo.profile
         return find_profile(self._remembered.settings, self._options, name)
+
+    def _writes_provenance(self) -> bool:
+        return self._remembered.settings.write_provenance
 
     def _key_of(self, name: str) -> ApiKey | None:
         return DEMO_KEY if name == DEMO_PROFILE else self._credentials.get(name)

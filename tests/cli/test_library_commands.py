@@ -96,3 +96,24 @@ def test_a_full_disk_is_one_sentence(videodesk: Terminal, tmp_path: Path) -> Non
         said = videodesk("--library", str(small / "library"), "--demo", "generate", "x", *SMALL)
     assert said.code == 6
     assert "disk of the library is full" in said.err
+
+
+def test_resume_brings_a_deleted_database_back_from_the_clips(
+    videodesk: Terminal, service: DemoService
+) -> None:
+    made = videodesk(
+        *("--base-url", service.base_url, "--poll-interval", "0.1"),
+        *("generate", "a red kite", *SMALL, "--json"),
+        VIDEODESK_API_KEY="sk-abc",
+    ).row
+    library = videodesk.data / "library"
+    for path in (
+        *library.glob("library.db*"),
+        *library.glob("backups/*"),
+        library / "ledger.jsonl",
+    ):
+        path.unlink()
+    assert videodesk("resume", VIDEODESK_API_KEY="sk-abc").code == 0
+    found = videodesk("show", made["id"], "--json").row
+    for fact in ("prompt", "model", "size", "duration", "task_id", "video", "status"):
+        assert found[fact] == made[fact]

@@ -7,7 +7,6 @@ from videodesk.cli.following import follow_to_the_end
 from videodesk.cli.given import places_of
 from videodesk.cli.session import Session
 from videodesk.generation import Generation
-from videodesk.library.database import FILE_NAME
 from videodesk.settings import Options
 
 
@@ -16,7 +15,7 @@ from videodesk.settings import Options
 @click.pass_obj
 def command(options: Options, *, json: bool) -> int:
     """Carry on everything unfinished; end when nothing is left to do."""
-    if not (places_of(options).library / FILE_NAME).exists():
+    if not places_of(options).library.is_dir():
         return Exit.COMPLETED
 
     async def begin(session: Session) -> list[Generation]:

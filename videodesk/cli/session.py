@@ -18,6 +18,7 @@ from videodesk.engine.pacing import pace_of
 from videodesk.engine.runner import Runner
 from videodesk.generation import Generation
 from videodesk.library.library import Library
+from videodesk.media.provenance import recall
 from videodesk.settings import (
     DEMO_PROFILE,
     Options,
@@ -51,7 +52,7 @@ async def open_session(
     where = places_of(options)
     settings, _ = TypedFile(where.settings, Settings).load()
     credentials = Credentials(environment_key=options.api_key)
-    library = Library(where.library)
+    library = Library(where.library, recall=recall)
     for each in library.told:
         print_problem(each)
     demo = DemoAtHand(where.demo)
@@ -73,7 +74,13 @@ async def open_session(
         pace = pace_of(options)
         accounts = Accounts(find, key_of, background, pace=pace)
         runner = Runner(
-            library, accounts, background, posters=where.posters, pace=pace, report=report
+            library,
+            accounts,
+            background,
+            posters=where.posters,
+            pace=pace,
+            report=report,
+            write_provenance=lambda: settings.write_provenance,
         )
         try:
             yield Session(library, runner, Decisions(runner, library))

@@ -199,6 +199,7 @@ class MainWindow(QMainWindow):
         self.gallery.menu_requested.connect(self._on_menu)
         self.middle.stepped.connect(self.gallery.step)
         self.inspector.large_requested.connect(self._on_large)
+        self.inspector.reuse_requested.connect(self._on_reuse)
         self.activity.key_wanted.connect(self.key_panel.ask)
         self.activity.problem_chosen.connect(self.gallery.select)
         self.key_panel.dismissed.connect(self._on_key_dismissed)
@@ -234,7 +235,7 @@ class MainWindow(QMainWindow):
     def _on_smaller(self) -> None:
         self.gallery.tile_width -= _TILE_STEP
 
-    def _on_reuse(self) -> None:
+    def _on_reuse(self, _asked: object = None) -> None:
         generation = self.inspector.generation
         if generation is not None:
             self.menus.show_composer.setChecked(True)
