@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 SOURCES := $(wildcard videodesk tests benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check lock screenshots clean
+.PHONY: help install run test check torture lock screenshots clean
 
 help: ## Explains the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,6 +31,9 @@ check: $(VENV)/.test ## Format, lint, types and import rules; no tests
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+torture: $(VENV)/.test ## Kills, cuts the power, fills the disk: half an hour; docs/reliability.md
+	$(BIN)/python -m tests.torture
 
 screenshots: $(VENV)/.test ## Draws docs/screenshots anew
 	$(BIN)/python -m tests.screenshots docs/screenshots

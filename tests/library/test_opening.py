@@ -1,6 +1,7 @@
 """Damaged and missing databases: set aside, restored, completed, told."""
 
 import random
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -308,3 +309,28 @@ def test_a_large_gap_between_two_openings_is_one_backup(tmp_path: Path) -> None:
     with Library(tmp_path, now=lambda: at(28)):
         pass
     assert [each.name for each in (tmp_path / "backups").iterdir()] == ["library-20261128.db"]
+
+
+@pytest.mark.parametrize("size", [100, 4096, 8192])
+def test_a_first_page_that_never_arrived_is_a_new_library(tmp_path: Path, size: int) -> None:
+    (tmp_path / "library.db").write_bytes(bytes(size))
+    with Library(tmp_path) as library:
+        assert library.find() == []
+        assert library.told == ()
+
+
+def test_a_library_whose_making_was_cut_off_opens_again(tmp_path: Path) -> None:
+    """kill -9 between the first page and the end of the journal, at the very first start."""
+    made, found = tmp_path / "made", tmp_path / "found"
+    made.mkdir()
+    found.mkdir()
+    connection = apsw.Connection(str(made / "library.db"))
+    connection.execute("BEGIN IMMEDIATE; CREATE TABLE half_made (x)")
+    connection.cache_flush()  # the journal is synced, the first pages are written
+    for name in ("library.db", "library.db-journal"):
+        shutil.copyfile(made / name, found / name)
+    connection.execute("ROLLBACK")
+    connection.close()
+    with Library(found) as library:
+        assert library.find() == []
+        assert library.told == ()

@@ -37,6 +37,7 @@ _log = logging.getLogger(__name__)
 _ALWAYS_CHECKED_BYTES: Final = 256 * 1024 * 1024
 """Up to this size a database is checked at each opening (0.2 s for 160 MB, 100,000 rows); a larger
 one when its last owner did not close it."""
+_BLANK_BYTES: Final = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +104,12 @@ def _trouble(folder: Path, clips: Clips, *, closed_well: bool, careful: bool) ->
     Raises LIBRARY_DAMAGED for an unreadable file that nothing shows to be ours.
     """
     path = folder / FILE_NAME
-    if not path.exists() or not path.stat().st_size:
+    if not path.exists() or not path.stat().st_size or _is_blank(path):
         return "it was missing" if _was_used(folder, clips) else ""
     try:
         refuse_strangers(folder)
+        if not path.stat().st_size:  # making it was cut off, and has been rolled back
+            return "it was missing" if _was_used(folder, clips) else ""
         if not can_be_written(path):
             return "its header is damaged"
         if closed_well and not careful and path.stat().st_size > _ALWAYS_CHECKED_BYTES:
@@ -121,6 +124,17 @@ def _trouble(folder: Path, clips: Clips, *, closed_well: bool, careful: bool) ->
         if not bears_our_mark(path) and not _was_used(folder, clips):
             raise
         return str(failure)
+
+
+def _is_blank(path: Path) -> bool:
+    """Whether nothing but zeros came to a file: a power cut at the first page ever written.
+
+    Such a file is emptied, and is then the beginning of a database to SQLite, too.
+    """
+    if path.stat().st_size > _BLANK_BYTES or any(path.read_bytes()):
+        return False
+    path.write_bytes(b"")
+    return True
 
 
 def _was_used(folder: Path, clips: Clips) -> bool:

@@ -1,0 +1,158 @@
+"""`make torture`: the long forms, with their figures and the controls that must fail.
+
+    python -m tests.torture                      all of it
+    python -m tests.torture kills [--naive]      kill -9 at named steps and at random moments
+    python -m tests.torture stops                SIGTERM, SIGINT, SIGHUP in the same places
+    python -m tests.torture syscalls [--naive]   death, a full disk, a broken disk, at each call
+    python -m tests.torture faults               each fault of the service once
+    python -m tests.torture power                power losses
+
+Exit code 0: every promise was kept, and every control was caught.
+"""
+
+import logging
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import click
+import msgspec
+
+from tests.torture import telling
+from tests.torture.fault_table import FAULTS
+from tests.torture.killing import torture
+from tests.torture.matrix import go_through
+from tests.torture.power import lose_power, record, room_for_images
+from tests.torture.syscalls import strike_each_call
+from tests.torture.telling import Told
+from tests.torture.tracing import Blow, why_not
+
+_CONTROL_KILLS: Final = 60
+_STOPS: Final = 200
+_CONTROL_IMAGES: Final = 500
+_WHAT: Final = (
+    "all",
+    "kills",
+    "stops",
+    "syscalls",
+    *(each.name.lower() for each in Blow),
+    "faults",
+    "power",
+)
+_LIVES: Final[tuple[tuple[str, Mapping[str, str | int], bool], ...]] = (
+    ("as the library is", {}, False),
+    ("with a checkpoint every 16 pages", {"wal_autocheckpoint": 16}, False),
+    ("control: synchronous=NORMAL", {"synchronous": "NORMAL"}, True),
+    ("control: synchronous=OFF", {"synchronous": "OFF"}, True),
+)
+
+
+@click.command()
+@click.argument("what", type=click.Choice(_WHAT), default="all")
+@click.option("--seed", type=int, envvar="TORTURE_SEED", help="A new one if left out.")
+@click.option("--kills", type=int, default=1000, envvar="TORTURE_KILLS", show_default=True)
+@click.option("--calls", type=int, envvar="TORTURE_CALLS", help="So many; all if left out.")
+@click.option("--images", type=int, default=10_000, envvar="TORTURE_IMAGES", show_default=True)
+@click.option("--naive", is_flag=True, help="Only the control, which must be caught.")
+@click.option("--json", "file", type=click.Path(path_type=Path), help="Write the figures there.")
+def main(
+    *,
+    what: str,
+    seed: int | None,
+    kills: int,
+    calls: int | None,
+    images: int,
+    naive: bool,
+    file: Path | None,
+) -> None:
+    """Torture VideoDesk, and print the figures."""
+    logging.getLogger("videodesk").addHandler(logging.NullHandler())
+    seed = random.SystemRandom().randrange(2**31) if seed is None else seed
+    done: list[Told] = []
+    for told in _experiments(what, seed, kills=kills, calls=calls, images=images, naive=naive):
+        done.append(told)
+        click.echo("\n".join(told.text()))
+    if file is not None:
+        file.write_bytes(msgspec.json.encode([each.figures for each in done]))
+    sys.exit(0 if all(each.is_well for each in done) else 1)
+
+
+def _experiments(
+    what: str, seed: int, *, kills: int, calls: int | None, images: int, naive: bool
+) -> Iterator[Told]:
+    everything = what == "all"
+    if everything or what == "kills":
+        if not naive:
+            yield _kills("Kills", kills, seed)
+        if everything or naive:
+            yield _kills("Kills", _CONTROL_KILLS if everything else kills, seed, naive=True)
+    if (everything or what == "stops") and not naive:
+        yield _kills("Stops", min(kills, _STOPS), seed, stops=True)
+    blows = [each for each in Blow if what in {"all", "syscalls", each.name.lower()}]
+    for blow in blows:
+        if not naive:
+            yield _syscalls(blow, calls, naive=False)
+        if naive or (everything and blow is Blow.DEATH):
+            yield _syscalls(blow, calls, naive=True)
+    if everything or what == "faults":
+        yield _faults()
+    if everything or what == "power":
+        yield from _power(images, seed)
+
+
+def _kills(what: str, count: int, seed: int, *, naive: bool = False, stops: bool = False) -> Told:
+    began = time.monotonic()
+    with _folder() as folder:
+        figures = torture(folder, kills=count, seed=seed, naive=naive, stops=stops)
+        seconds = time.monotonic() - began
+    return telling.of_kills(figures, what, control=naive, seconds=seconds)
+
+
+def _syscalls(blow: Blow, most: int | None, *, naive: bool) -> Told:
+    why = why_not()
+    if why:
+        return telling.of_no_strace(why)
+    began = time.monotonic()
+    with _folder() as folder:
+        found = strike_each_call(folder, blow, most=most, naive=naive)
+    return telling.of_blows(found, control=naive, seconds=time.monotonic() - began)
+
+
+def _faults() -> Told:
+    began = time.monotonic()
+    with _folder() as folder:
+        cases = go_through(folder, list(FAULTS))
+        for case in cases:
+            if not case.amiss:
+                shutil.rmtree(case.data.parent)
+    return telling.of_faults(cases, seconds=time.monotonic() - began)
+
+
+def _power(images: int, seed: int) -> Iterator[Told]:
+    for how, pragmas, control in _LIVES:
+        began = time.monotonic()
+        most = min(_CONTROL_IMAGES, images) if control else images
+        with room_for_images() as room:
+            tape = record(room / "life", pragmas=pragmas)
+            losses = lose_power(tape, room / "image", most=most, seed=seed)
+        seconds = time.monotonic() - began
+        yield telling.of_losses(losses, how=how, control=control, seconds=seconds)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder for libraries; those in which a promise was broken stay, to be looked at."""
+    folder = Path(tempfile.mkdtemp(prefix="videodesk-torture-"))
+    yield folder
+    if not any(each.is_dir() for each in folder.iterdir()):
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()

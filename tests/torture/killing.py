@@ -1,0 +1,164 @@
+"""Libraries that live through one kill after the other, and what is left of them in the end.
+
+A life is one library: some prompts, each `generate` killed, now and then a `resume` killed, and at
+last a `resume` that may come to rest.
+"""
+
+import random
+import shutil
+import signal
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+from tests.torture.desk import Desk, driven_service
+from tests.torture.programs import Forked, Fresh, Naive, Program
+from tests.torture.steps import Step
+from tests.torture.verdict import Verdict, judge, judge_files, read
+from tests.torture.watching import Trigger, Watch, triggers
+
+PROMPTS_A_LIFE: Final = 6
+FRESH_SHARE: Final = 0.04
+AT_RANDOM: Final = "at a random moment"
+_RESUME_SHARE: Final = 0.6
+_LONGEST: Final = 0.45
+_LONGEST_FRESH: Final = 1.1
+_WELL: Final = frozenset({0, 4})
+_STOPPED: Final = 5
+STOPS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+"""What a person, a shutdown or a closed terminal sends: the program may tidy up."""
+
+
+@dataclass(slots=True)
+class Figures:
+    """What a torture came to."""
+
+    seed: int
+    lives: int = 0
+    kills: Counter[str] = field(default_factory=Counter)
+    signals: Counter[str] = field(default_factory=Counter)
+    fresh: int = 0
+    """How many of the killed had an interpreter of their own."""
+    ended_by_themselves: int = 0
+    accepted: int = 0
+    completed: int = 0
+    unconfirmed: int = 0
+    continued: int = 0
+    """Downloads that went on where a kill had left them."""
+    verdict: Verdict = field(default_factory=Verdict)
+
+    @property
+    def killed(self) -> int:
+        return self.kills.total()
+
+
+def torture(
+    folder: Path, *, kills: int, seed: int, naive: bool = False, stops: bool = False
+) -> Figures:
+    """Kills until `kills` were killed. `seed` decides the plan; what a moment hits, the machine.
+
+    With `stops`, the signals are those of `STOPS` in place of SIGKILL. Libraries in which a
+    promise was broken stay in `folder`.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with driven_service(folder / "book.jsonl") as desk:
+        program: Program = Naive(desk.base_url) if naive else Forked(desk.base_url)
+        fresh = None if naive else Fresh(desk.base_url)
+        signals = STOPS if stops else (signal.SIGKILL,)
+        torturer = _Torturer(desk, program, fresh, folder, signals, kills=kills, seed=seed)
+        for number in count():
+            torturer.one_life(number)
+            if torturer.is_done:
+                break
+        return torturer.figures
+
+
+class _Torturer:
+    def __init__(
+        self,
+        desk: Desk,
+        program: Program,
+        fresh: Program | None,
+        folder: Path,
+        signals: Sequence[signal.Signals],
+        *,
+        kills: int,
+        seed: int,
+    ) -> None:
+        self.figures = Figures(seed)
+        self._desk = desk
+        self._program = program
+        self._fresh = fresh
+        self._folder = folder
+        self._kills = kills
+        self._chance = random.Random(seed)
+        self._plan = triggers(self._chance, signals)
+        self._said: dict[str, set[Step]] = {}
+        self._verdict = Verdict()
+
+    @property
+    def is_done(self) -> bool:
+        return self.figures.killed >= self._kills
+
+    def one_life(self, number: int) -> None:
+        """One library, from its first prompt to its rest."""
+        data = self._folder / f"life-{number}" / "data"
+        data.mkdir(parents=True)
+        begun = len(self._desk.book())
+        self._said, self._verdict = {}, Verdict()
+        for prompt in range(PROMPTS_A_LIFE):
+            self._killed_once(data, ["generate", f"kite {number}-{prompt}"])
+            if self._chance.random() < _RESUME_SHARE:
+                self._killed_once(data, ["resume"])
+        self._run(data, ["resume"], None, self._program)
+        self._look_back(data, begun)
+        if self._verdict.is_clean:
+            shutil.rmtree(data.parent)
+
+    def _killed_once(self, data: Path, arguments: Sequence[str]) -> None:
+        if self.is_done:
+            return
+        trigger = next(self._plan)
+        program, is_fresh = self._program, False
+        if self._fresh is not None and self._chance.random() < FRESH_SHARE:
+            program, is_fresh = self._fresh, True
+        scale = _LONGEST_FRESH if is_fresh else _LONGEST
+        if self._run(data, arguments, trigger.scaled(scale), program):
+            self.figures.kills[trigger.step or AT_RANDOM] += 1
+            self.figures.signals[trigger.signal.name] += 1
+            self.figures.fresh += is_fresh
+        else:
+            self.figures.ended_by_themselves += 1
+        self._verdict.add(judge_files(data))
+
+    def _run(
+        self, data: Path, arguments: Sequence[str], trigger: Trigger | None, program: Program
+    ) -> bool:
+        ending = Watch(self._desk, program.start(data, arguments), trigger).to_the_end()
+        for each, steps in ending.said.items():
+            self._said.setdefault(each, set()).update(steps)
+        stopped = (
+            ending.signalled
+            and trigger is not None
+            and (ending.code in {-trigger.signal, _STOPPED})
+        )
+        if ending.stuck or not (stopped or ending.code in _WELL):
+            told = "did not end" if ending.stuck else f"ended with {ending.code}"
+            story = f"{arguments} in {data} {told}: {ending.words[-2000:]}"
+            self._verdict.breaks("broken_runs", story)
+        return stopped
+
+    def _look_back(self, data: Path, begun: int) -> None:
+        rows = read(self._program, data, self._verdict)
+        book = self._desk.book()[begun:]
+        self._verdict.add(judge(rows, book, self._said, data))
+        figures = self.figures
+        figures.lives += 1
+        figures.accepted += sum(entry.what == "charged" for entry in book)
+        figures.continued += sum(entry.what == "continued" for entry in book)
+        figures.completed += sum(row.status == "completed" for row in rows)
+        figures.unconfirmed += sum(row.status == "unconfirmed" for row in rows)
+        figures.verdict.add(self._verdict)

@@ -1,0 +1,85 @@
+"""The control: an engine as one writes it on the first day. The torture test must catch it.
+
+It saves before it sends and after it is answered, and at start it sends again whatever has no
+task id yet: surely that one never left.
+"""
+
+import json
+import os
+import secrets
+import sys
+import time
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    id: str
+    prompt: str
+    status: str = "queued"
+    task_id: str | None = None
+
+
+def load(data: Path) -> list[Job]:
+    """All jobs on the disk."""
+    return [Job(**json.loads(each.read_bytes())) for each in sorted(data.glob("job-*.json"))]
+
+
+def file_of(data: Path, job: Job) -> Path | None:
+    """The finished file."""
+    return data / f"{job.id}.mp4" if job.status == "completed" else None
+
+
+def run(data: Path, base_url: str, arguments: Sequence[str]) -> int:
+    """`generate PROMPT` or `resume`."""
+    data.mkdir(parents=True, exist_ok=True)
+    if arguments[0] == "generate":
+        jobs = [_saved(data, Job(secrets.token_hex(8), arguments[1]), "Waiting")]
+    else:
+        jobs = [job for job in load(data) if job.status != "completed"]
+    for job in jobs:
+        _carry(data, base_url, job)
+    return 0
+
+
+def _carry(data: Path, base_url: str, job: Job) -> None:
+    if job.task_id is None:
+        job = _saved(data, replace(job, status="submitting"), "Sending")
+        task = _ask(f"{base_url}/v1/video/create", {"prompt": job.prompt})["id"]
+        job = _saved(data, replace(job, status="processing", task_id=task), "Working")
+    while (answer := _ask(f"{base_url}/v1/video/query?id={job.task_id}"))["status"] != "completed":
+        time.sleep(0.05)
+    part = data / f"{job.id}.part"
+    job = _saved(data, replace(job, status="downloading"), "Fetching")
+    with urllib.request.urlopen(answer["video_url"]) as file:
+        part.write_bytes(file.read())
+    part.replace(data / f"{job.id}.mp4")
+    _saved(data, replace(job, status="completed"), "Finished")
+
+
+def _saved(data: Path, job: Job, saying: str) -> Job:
+    new = data / f"{job.id}.new"
+    with new.open("wb") as file:
+        file.write(json.dumps(asdict(job)).encode())
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(data / f"job-{job.id}.json")
+    sys.stderr.write(f"{job.id} {saying}\n")
+    sys.stderr.flush()
+    return job
+
+
+def _ask(url: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    data = None if body is None else json.dumps(body).encode()
+    with urllib.request.urlopen(urllib.request.Request(url, data)) as answer:
+        found: dict[str, Any] = json.load(answer)
+    return found
+
+
+if __name__ == "__main__":
+    _, _, folder, *rest = sys.argv
+    sys.exit(run(Path(folder), os.environ["VIDEODESK_BASE_URL"], rest))

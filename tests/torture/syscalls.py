@@ -1,0 +1,136 @@
+"""Blows at the boundaries of system calls: one call of a `generate` after the other is struck.
+
+With `Blow.DEATH`, everything up to that call has happened, and nothing from it on. With a failing
+disk the process goes on as it can. Then a `resume` that nothing disturbs, and the same promises.
+"""
+
+import shutil
+import signal
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from tests.torture.clips import SMALL
+from tests.torture.desk import Desk, driven_service
+from tests.torture.programs import Forked, Naive, Program
+from tests.torture.service import Options
+from tests.torture.tracing import Blow, Call, Traced
+from tests.torture.verdict import Verdict, judge, judge_files, read
+from tests.torture.watching import Ending, Watch
+
+_WELL: Final = frozenset({0, 4})
+_WELL_ON_A_BAD_DISK: Final = frozenset({0, 4, 6})
+_MONEY: Final = "POST /v1/video/create"
+
+
+@dataclass(slots=True)
+class Blows:
+    """What the blows came to."""
+
+    blow: Blow
+    known: int = 0
+    """Calls that one undisturbed `generate` makes and that could be struck."""
+    struck: Counter[str] = field(default_factory=Counter)
+    not_reached: int = 0
+    endings: Counter[str] = field(default_factory=Counter)
+    """How the struck processes ended."""
+    unconfirmed: int = 0
+    doubts: list[str] = field(default_factory=list)
+    """Before or in which call a request came into doubt."""
+    completed: int = 0
+    verdict: Verdict = field(default_factory=Verdict)
+
+
+def strike_each_call(
+    folder: Path, blow: Blow, *, most: int | None = None, naive: bool = False
+) -> Blows:
+    """Strikes each call in turn; with `most`, about so many, spread over the whole.
+
+    Those around the create, where money is at stake, are always among them. Libraries in which a
+    promise was broken stay in `folder`.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with driven_service(folder / "book.jsonl", Options(looks=1, size=SMALL)) as desk:
+        smith = _Smith(folder, desk, blow, naive=naive)
+        for number, call in enumerate(smith.choose(most)):
+            smith.strike(folder / f"blow-{number}", call)
+    return smith.told
+
+
+class _Smith:
+    def __init__(self, folder: Path, desk: Desk, blow: Blow, *, naive: bool) -> None:
+        self.told = Blows(blow)
+        self._folder = folder
+        self._desk = desk
+        self._survivor: Program = Naive(desk.base_url) if naive else Forked(desk.base_url)
+        module = "tests.torture.naive" if naive else "tests.torture.one_thread"
+        self._traced = Traced(desk.base_url, folder / "trace", module)
+
+    def choose(self, most: int | None) -> list[Call]:
+        """The calls of an undisturbed run, or the most interesting of them."""
+        home = self._folder / "survey"
+        (home / "data").mkdir(parents=True)
+        ending = self._run(self._traced, home / "data", ["generate", "kite"])
+        if ending.code != 0:
+            raise RuntimeError(f"An undisturbed run ended with {ending.code}: {ending.words}")
+        calls = list(self._traced.calls())
+        create = next(at for at, each in enumerate(calls) if _MONEY in each.about)
+        if self.told.blow is not Blow.DEATH:
+            before = sum(each.is_on(home) for each in calls[:create])
+            calls = [each for each in calls if each.is_on(home)]
+            create = before
+        shutil.rmtree(home)
+        self.told.known = len(calls)
+        if most is None or most >= len(calls):
+            return calls
+        around = range(max(0, create - 2), min(create - 2 + min(8, most), len(calls)))
+        spread = max(1, most - len(around))
+        chosen = {round(step * (len(calls) - 1) / spread) for step in range(spread)}
+        return [calls[at] for at in sorted(chosen.union(around))]
+
+    def strike(self, home: Path, call: Call) -> None:
+        """One library: a `generate` in which one call is struck, and a `resume` to its rest."""
+        data = home / "data"
+        data.mkdir(parents=True)
+        begun = len(self._desk.book())
+        self._traced.strike(self.told.blow, call)
+        struck = self._run(self._traced, data, ["generate", home.name])
+        verdict = self._judge_ending(struck, call)
+        verdict.add(judge_files(data))
+        after = self._run(self._survivor, data, ["resume"])
+        if after.code not in _WELL:
+            verdict.breaks("broken_runs", f"resume ended with {after.code}: {after.words}")
+        rows = read(self._survivor, data, verdict)
+        said = {
+            each: struck.said.get(each, set()) | after.said.get(each, set())
+            for each in struck.said | after.said
+        }
+        verdict.add(judge(rows, self._desk.book()[begun:], said, data))
+        self.told.completed += sum(row.status == "completed" for row in rows)
+        if any(row.status == "unconfirmed" for row in rows):
+            self.told.unconfirmed += 1
+            self.told.doubts.append(f"{call.name} {call.about[:90]}")
+        if verdict.is_clean:
+            shutil.rmtree(home)
+        else:
+            verdict.stories.append(f"at {call}, in {home}")
+        self.told.verdict.add(verdict)
+
+    def _judge_ending(self, struck: Ending, call: Call) -> Verdict:
+        told, verdict = self.told, Verdict()
+        killed = struck.code == -signal.SIGKILL and not struck.stuck
+        told.endings["killed" if killed else f"exit code {struck.code}"] += 1
+        if told.blow is not Blow.DEATH:
+            told.struck[call.name] += 1
+            if struck.code not in _WELL_ON_A_BAD_DISK or "Traceback" in struck.words:
+                story = f"generate ended with {struck.code}: {struck.words[-2000:]}"
+                verdict.breaks("broken_runs", story)
+        elif killed:
+            told.struck[call.name] += 1
+        else:
+            told.not_reached += 1
+        return verdict
+
+    def _run(self, program: Program, data: Path, arguments: list[str]) -> Ending:
+        return Watch(self._desk, program.start(data, arguments), None).to_the_end()

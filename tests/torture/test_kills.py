@@ -1,0 +1,39 @@
+"""Killed again and again: the short form of `make torture`, and the control that must fail."""
+
+import os
+
+import pytest
+
+from tests.torture.figures import Tortured
+from tests.torture.steps import Step
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="forks, and kills with SIGKILL")
+
+SEED = "20261123"
+
+
+def test_nothing_is_lost_and_nothing_is_sent_twice_over_kills(tortured: Tortured) -> None:
+    figures = tortured("kills", "--kills", "25", "--seed", SEED)
+
+    verdict = figures["verdict"]
+    assert verdict == {**dict.fromkeys(verdict, 0), "stories": []}
+    assert sum(figures["kills"].values()) == 25
+    assert len(set(figures["kills"]) & set(Step)) >= 6
+    assert figures["accepted"] >= figures["completed"] > 0
+
+
+def test_an_engine_that_sends_again_what_is_not_confirmed_is_caught(tortured: Tortured) -> None:
+    figures = tortured("kills", "--naive", "--kills", "20", "--seed", SEED)
+
+    assert figures["verdict"]["sent_twice"] > 0
+
+
+def test_whoever_asks_it_to_stop_loses_nothing(tortured: Tortured) -> None:
+    figures = tortured("stops", "--kills", "15", "--seed", SEED)
+
+    verdict = figures["verdict"]
+    assert verdict == {**dict.fromkeys(verdict, 0), "stories": []}
+    assert set(figures["signals"]) == {"SIGTERM", "SIGINT", "SIGHUP"}
+    # Where the service was held, an answer comes only within the grace of a stop.
+    held = [figures["kills"].get(step, 0) for step in (Step.CREATE_ARRIVED, Step.CREATE_CHARGED)]
+    assert 0 < figures["unconfirmed"] <= sum(held)

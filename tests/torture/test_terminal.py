@@ -1,0 +1,47 @@
+"""The window of the terminal is closed while the program works in it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.torture.desk import driven_service
+from tests.torture.programs import Fresh, environment, videodesk_rows
+from tests.torture.service import Options
+from tests.torture.steps import Step
+from tests.torture.watching import Watch
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="opens a pseudo-terminal by path")
+
+
+def test_when_its_terminal_is_gone_it_stops_in_good_order_and_can_be_resumed(
+    tmp_path: Path,
+) -> None:
+    data = tmp_path / "data"
+    with driven_service(tmp_path / "book.jsonl", Options(looks=1)) as desk:
+        env = {**environment(data, desk.base_url), "TERM": "xterm"}
+        videodesk = [sys.executable, "-m", "videodesk", "--data-dir", str(data)]
+        master, slave = os.openpty()
+        # A session's leader gets the first terminal that it opens as its own.
+        in_terminal = f'exec 0<>{os.ttyname(slave)} 1>&0 2>&0; exec "$@"'
+        with subprocess.Popen(
+            ["sh", "-c", in_terminal, "sh", *videodesk, "generate", "a kite"],
+            env=env,
+            start_new_session=True,
+        ) as run:
+            os.close(slave)
+            asked = desk.wait_for(Step.QUERY_ARRIVED)
+            os.close(master)
+            run.wait(30)
+            desk.let_go(asked)
+        assert not (data / "library" / "library.owner").exists()
+        (row,) = videodesk_rows(data)
+        assert (row.status, row.task_id) == ("processing", "task-1")
+
+        resumed = Watch(desk, Fresh(desk.base_url).start(data, ["resume"]), None).to_the_end()
+
+        assert resumed.code == 0
+        assert [row.status for row in videodesk_rows(data)] == ["completed"]
+        assert [each.what for each in desk.book()].count("arrived") == 1

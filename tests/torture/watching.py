@@ -1,0 +1,155 @@
+"""One process from its start to its end, killed where a trigger says."""
+
+import os
+import random
+import selectors
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from signal import SIGKILL, Signals
+from typing import Final
+
+from tests.torture.desk import Desk
+from tests.torture.programs import Running
+from tests.torture.steps import SAYINGS, Step
+
+STUCK_SECONDS: Final = 90.0
+_DELAY: Final = 0.03
+_LONG_DELAY: Final = 0.2
+_RECURRING: Final = frozenset({Step.QUERY_ARRIVED, Step.QUERY_ANSWERED, Step.FILE_ASKED})
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """When a process gets a signal: so many seconds after the `nth` time that `step` is reached.
+
+    Without a step, the seconds count from the start. The service is held at the step until the
+    process has ended.
+    """
+
+    step: Step | None
+    nth: int = 1
+    delay: float = 0.0
+    signal: Signals = SIGKILL
+
+    def scaled(self, longest: float) -> "Trigger":
+        """The same, where a moment at random is a share of `longest` seconds."""
+        return self if self.step else replace(self, delay=self.delay * longest)
+
+
+@dataclass(slots=True)
+class Ending:
+    """How a process ended, and what it said of which generation.
+
+    `signalled`: our signal reached it. `code` is its exit code, or the signal that it died of,
+    below zero.
+    """
+
+    signalled: bool = False
+    code: int | None = None
+    said: dict[str, set[Step]] = field(default_factory=dict)
+    words: str = ""
+    stuck: bool = False
+
+
+class Watch:
+    """Follows one process: the steps that it and the service tell, and its end."""
+
+    def __init__(self, desk: Desk, running: Running, trigger: Trigger | None) -> None:
+        self._desk = desk
+        self._running = running
+        self._trigger = trigger
+        self._reached: Counter[Step] = Counter()
+        self._began = time.monotonic()
+        self._kill_at: float | None = None
+        self._ending = Ending()
+        self._unread = ""
+        self._held: list[int] = []
+        if trigger is not None and trigger.step is None:
+            self._kill_at = self._began + trigger.delay
+
+    def to_the_end(self) -> Ending:
+        """Returns when the process has ended; what it left at the service is then done, too."""
+        os.set_blocking(self._running.stderr, False)
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._desk, selectors.EVENT_READ)
+            selector.register(self._running.stderr, selectors.EVENT_READ)
+            speaking = True
+            while speaking:
+                selector.select(self._patience())
+                self._kill_when_due()
+                for number, step in self._desk.steps():
+                    if self._note(step):
+                        self._held.append(number)
+                    else:
+                        self._desk.let_go(number)
+                speaking = self._listen()
+        os.close(self._running.stderr)
+        _, status = os.waitpid(self._running.pid, 0)
+        self._ending.code = os.waitstatus_to_exitcode(status)
+        for number in self._held:
+            self._desk.let_go(number)
+        self._desk.settle()
+        return self._ending
+
+    def _patience(self) -> float:
+        due = self._began + STUCK_SECONDS if self._kill_at is None else self._kill_at
+        return max(0.0, due - time.monotonic())
+
+    def _kill_when_due(self) -> None:
+        now = time.monotonic()
+        if now - self._began >= STUCK_SECONDS:
+            self._ending.stuck = True
+            os.kill(self._running.pid, SIGKILL)
+        elif self._trigger is not None and self._kill_at is not None and now >= self._kill_at:
+            self._ending.signalled = True
+            self._kill_at = None
+            os.kill(self._running.pid, self._trigger.signal)
+
+    def _note(self, step: Step) -> bool:
+        """Whether it was the step to kill at."""
+        self._reached[step] += 1
+        trigger = self._trigger
+        if trigger is None or trigger.step is not step or self._reached[step] != trigger.nth:
+            return False
+        self._kill_at = time.monotonic() + trigger.delay
+        self._kill_when_due()
+        return True
+
+    def _listen(self) -> bool:
+        while True:
+            try:
+                piece = os.read(self._running.stderr, 65_536)
+            except BlockingIOError:
+                return True
+            if not piece:
+                return False
+            text = piece.decode(errors="replace")
+            self._ending.words += text
+            *lines, self._unread = (self._unread + text).split("\n")
+            for line in lines:
+                self._hear(line)
+
+    def _hear(self, line: str) -> None:
+        about, _, words = line.partition(" ")
+        step = SAYINGS.get(words.partition(",")[0].partition(".")[0].strip())
+        if step is not None:
+            self._ending.said.setdefault(about, set()).add(step)
+            self._note(step)
+
+
+def triggers(chance: random.Random, signals: Sequence[Signals] = (SIGKILL,)) -> Iterator[Trigger]:
+    """For ever: each named step in turn, in any order, and as many moments at random.
+
+    The delay of a moment is a share of 1; the signal is any of `signals`.
+    """
+    while True:
+        steps = list(Step)
+        chance.shuffle(steps)
+        for step in steps:
+            most = _LONG_DELAY if step is Step.FILE_HALF else _DELAY
+            delay = chance.choice((0.0, 0.0, chance.uniform(0.0, most)))
+            nth = chance.choice((1, 1, 2)) if step in _RECURRING else 1
+            yield Trigger(step, nth, delay, chance.choice(signals))
+            yield Trigger(None, delay=chance.random(), signal=chance.choice(signals))
