@@ -133,12 +133,15 @@ class Roster:
         await asyncio.to_thread(self._library.set_fact, _QUEUE_FACT, _PAUSED)
 
     def clear(self) -> list[str]:
-        """Calls nobody up any more of those that are in the line, and gives them all."""
-        ids = self.queue.ids
-        for each in ids:
-            if each not in self._journeys:
+        """Calls nobody up any more of those that are in the line; gives all that are unsent."""
+        unsent = []
+        for each in self.queue.ids:
+            journey = self._journeys.get(each)
+            if journey is None:
                 self.queue.leave(each)
-        return ids
+            if journey is None or journey.is_unsent:
+                unsent.append(each)
+        return unsent
 
     async def go_on(self) -> None:
         """Sends again. Raises what the disk says: then it stays paused."""
