@@ -1,6 +1,6 @@
 """What each model takes, and what is amiss with a request before it is sent.
 
-Models are data (resources/models.toml and the user's own file), never a closed list: any other id
+Models are data (resources/models.toml), never a closed list: any other id
 can be typed. Sources conflict on what a model takes, so only what the service's contract itself
 rules out blocks a request; the rest is said beside the field (API.md, "Models").
 """
