@@ -72,6 +72,7 @@ class ScriptedService:
     moved: Callable[[], None] = lambda: None
     looks: dict[str, int] = field(default_factory=dict)
     looks_needed: int = 1
+    files_url: str = FILES_URL
 
     def client(self, base_url: str, key: ApiKey) -> Client:
         return Client(base_url, key, transport=httpx.MockTransport(self.handle))
@@ -197,7 +198,7 @@ def standing(service: ScriptedService, request: httpx.Request) -> httpx.Response
 
 def done(service: ScriptedService, request: httpx.Request) -> httpx.Response:
     task_id = request.url.params["id"]
-    return state("completed", video_url=f"{FILES_URL}/{task_id}.mp4")(service, request)
+    return state("completed", video_url=f"{service.files_url}/{task_id}.mp4")(service, request)
 
 
 def state(word: str, **fields: Any) -> Answer:

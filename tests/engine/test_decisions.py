@@ -9,7 +9,7 @@ import pytest
 from tests.engine import scripted
 from tests.engine.scripted import ScriptedService
 from tests.engine.workbench import QUICK, Workbench, a_request, workbench
-from videodesk.errors import Code, VideoDeskError, error
+from videodesk.errors import Code, VideoDeskError, error, problem
 from videodesk.generation import Generation, Status, new_generation
 from videodesk.library.library import Library
 
@@ -193,13 +193,14 @@ async def test_a_change_that_does_not_fit_on_the_disk_is_waited_for_and_can_be_h
             sent = await bench.runner.submit(a_request())
             await bench.until(lambda: len(service.creates) == 1)
             bench.library.is_full = True
-        waits_for = await bench.runner.until_rest(sent.id)
-        assert waits_for is not None
-        assert waits_for.code is Code.DISK_FULL
-        assert bench.reports[-1].problem == waits_for
+        await bench.until(lambda: bench.reports[-1].problem == problem(Code.DISK_FULL))
+        resting = asyncio.create_task(bench.runner.until_rest(sent.id))
+        await asyncio.sleep(0.01)
+        assert not resting.done(), "a task id is nowhere but in memory"
         bench.library.is_full = False
         await bench.decisions.try_now(sent.id)
-        await bench.until_it_is(sent, Status.COMPLETED)
+        assert await resting is None
+        assert bench.now(sent).status is Status.COMPLETED
     assert len(service.creates) == 1
 
 

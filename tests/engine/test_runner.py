@@ -235,7 +235,7 @@ async def test_a_service_that_cannot_be_reached_is_waited_for(tmp_path: Path) ->
         assert waits_for is not None
         assert waits_for.code is Code.UNREACHABLE
         assert bench.now(sent).status is Status.QUEUED
-        assert 1 <= bench.statuses(sent.id).count(Status.SUBMITTING) <= 4
+        assert bench.statuses(sent.id).count(Status.SUBMITTING) == 1
         service = DemoService(tmp_path / "service", port=port, work_seconds=(0.1, 0.2))
         await asyncio.to_thread(service.start)
         try:

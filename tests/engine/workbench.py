@@ -20,7 +20,13 @@ from videodesk.library.library import Library
 from videodesk.provider.client import Client
 from videodesk.settings import Profile
 
-QUICK = Pace(first_look=0.05, steps=every(0.05).steps, between_creates=0.0, patience=0.02)
+QUICK = Pace(
+    first_look=0.05,
+    steps=every(0.05).steps,
+    queries_per_second=200.0,
+    between_creates=0.0,
+    patience=0.02,
+)
 
 
 def a_request(prompt: str = "a red kite", **fields: object) -> Request:

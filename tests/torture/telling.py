@@ -11,6 +11,7 @@ from tests.torture.aftermath import Losses
 from tests.torture.killing import Figures
 from tests.torture.matrix import Case
 from tests.torture.syscalls import Blows
+from tests.torture.tracing import Blow
 
 _MOST_STORIES: Final = 20
 
@@ -59,6 +60,7 @@ def of_blows(blows: Blows, *, control: bool, seconds: float) -> Told:
         *_counted(blows.struck),
         *_counted(blows.endings),
         f"{blows.completed} completed, {blows.unconfirmed} unconfirmed",
+        *([] if blows.blow is Blow.DEATH else [f"in doubt by {each}" for each in blows.doubts]),
         _broken(verdict.counts()),
     ]
     is_well = verdict.sent_twice > 0 if control else verdict.is_clean and bool(blows.struck)

@@ -37,12 +37,12 @@ class Decisions:
         What is just being sent gets its answer first; if that is lost, it stays unconfirmed.
         Nothing happens to what has ended.
         """
+        was_under_way = generation_id in self._runner.roster
         async with self._alone(generation_id):
-            asked_about = await self._find(generation_id)
             await self._runner.roster.halt(generation_id)
             generation = await self._find(generation_id)
             lets_go = generation.status is Status.UNCONFIRMED
-            if lets_go and asked_about.status is not Status.UNCONFIRMED:
+            if lets_go and was_under_way:
                 return
             if Status.CANCELLED in TRANSITIONS[generation.status]:
                 await self._cancel(generation, Event.LET_GO if lets_go else Event.STOPPED)

@@ -60,8 +60,8 @@ class Journey:
     """Holds the newest snapshot of one generation; the only place where a running one changes.
 
     `blocked` is what the user has to mend before it goes on. `is_unsent` until its request may
-    have left, `is_looking` while it waits for nothing but its next question. `link` is where its
-    clip lies, when that is no address to be kept.
+    have left, `is_looking` while it waits for nothing but its next question, `holds_answer` while
+    a task id is nowhere but here. `link` is where its clip lies, if that is no address to be kept.
     """
 
     def __init__(self, generation: Generation, means: Means) -> None:
@@ -75,6 +75,7 @@ class Journey:
         self.stepped_back = False
         self.is_unsent = generation.status is Status.QUEUED
         self.is_looking = False
+        self.holds_answer = False
         self._means = means
         self._is_gone = False
         self._has_place = False

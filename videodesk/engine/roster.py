@@ -181,7 +181,8 @@ class Roster:
     def _reason_to_wait(self, generation_id: str) -> Problem | None:
         journey = self._journeys.get(generation_id)
         if journey is not None and journey.blocked is not None:
-            return journey.blocked
+            # A task id that is not on the disk yet is worth staying for.
+            return None if journey.holds_answer else journey.blocked
         waiting = journey.generation if journey is not None else self.queue.get(generation_id)
         if waiting is None or waiting.status is not Status.QUEUED:
             return None

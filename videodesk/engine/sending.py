@@ -41,6 +41,8 @@ class Sending:
             journey.stepped_back = True
             return
         await journey.turn()
+        if not self._roster.may_send(journey):
+            return
         connection = await journey.connection()
         if connection is None:
             return
@@ -110,6 +112,7 @@ class Sending:
         try:
             created = await connection.client.create(journey.generation.request, addresses)
             task_id = created.task_id
+            journey.holds_answer = True
             _log.info("%s was accepted as task %s", journey.generation.id, task_id)
             taken = replace(journey.generation, status=Status.PROCESSING, task_id=task_id)
             await journey.change(taken)
@@ -122,6 +125,8 @@ class Sending:
             words = f"The service called it {task_id}." if task_id else ""
             journey.page.note(Event.ANSWER_LOST, words)
             await journey.take(Settle(Status.UNCONFIRMED, problem(Code.ANSWER_LOST, detail=words)))
+        finally:
+            journey.holds_answer = False
 
     async def _set_back(
         self, journey: Journey, connection: Connection, failure: CreateError

@@ -1,0 +1,140 @@
+"""Five hundred tasks at once: all finish, the service sees no more than the limits, and the
+waiting program stays small and quiet.
+
+python -m benchmarks.many_tasks [TASKS]
+
+Twice, against a service on loopback: with the limit of tasks at once as it is set by default, so
+that nearly all wait in line here; and with a limit so high that all are at the service together.
+The program is the real one, `videodesk resume`, looked at from outside through /proc.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+from tests.torture.clips import SMALL
+from tests.torture.desk import Entry, lone_service, read_book
+from tests.torture.programs import environment, videodesk_rows
+from tests.torture.service import Options
+from videodesk.engine.pacing import Pace
+from videodesk.generation import Request, new_generation
+from videodesk.library.library import Library
+from videodesk.settings import Profile, Settings, TypedFile
+
+TICKS = os.sysconf("SC_CLK_TCK")
+EVERY = 1.0
+FROM = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str
+    limit: int
+    work_seconds: float
+    interval: float
+
+
+CASES = (
+    Case("in line, the default limit", Profile().active_limit, 0.3, 0.1),
+    Case("all at the service together", 10_000, 60.0, 0.2),
+)
+
+
+@dataclass(frozen=True)
+class Sample:
+    seconds: float
+    cpu_seconds: float
+    megabytes: float
+    handles: int
+
+
+def prepare(data: Path, tasks: int, limit: int) -> None:
+    """A library in which so many requests wait to be sent, and a profile with this limit."""
+    profile = Profile(active_limit=limit)
+    TypedFile(data / "settings.json", Settings).save(Settings(profiles=(profile,)))
+    with Library(data / "library") as library:
+        for number in range(tasks):
+            at = FROM + timedelta(seconds=number)
+            library.add(new_generation(Request(model="veo3", prompt=f"kite {number}"), at=at))
+
+
+def look_at(pid: int, began: float) -> Sample:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return Sample(
+        time.monotonic() - began,
+        (int(fields[11]) + int(fields[12])) / TICKS,
+        pages * os.sysconf("SC_PAGE_SIZE") / 1e6,
+        sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir()),
+    )
+
+
+def watch(data: Path, base_url: str, interval: float) -> list[Sample]:
+    """`videodesk resume` to its end, looked at every second."""
+    env = {**environment(data, base_url), "VIDEODESK_POLL_INTERVAL": str(interval)}
+    line = [sys.executable, "-m", "videodesk", "--data-dir", str(data), "resume"]
+    samples: list[Sample] = []
+    began = time.monotonic()
+    with subprocess.Popen(
+        line, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as run:
+        while run.poll() is None:
+            try:
+                samples.append(look_at(run.pid, began))
+            except (FileNotFoundError, ProcessLookupError):
+                break
+            time.sleep(EVERY)
+    return samples
+
+
+def most_within_a_second(times: Sequence[float]) -> int:
+    most, first = 0, 0
+    for last, at in enumerate(times):
+        while times[first] <= at - 1.0:
+            first += 1
+        most = max(most, last - first + 1)
+    return most
+
+
+def tell(case: Case, samples: list[Sample], book: list[Entry], rows: Counter[str]) -> None:
+    created = [entry.time for entry in book if entry.what == "arrived"]
+    asked = [entry.time for entry in book if entry.what == "asked"]
+    gaps = [after - before for before, after in pairwise(created)]
+    print(f"{case.name}: {samples[-1].seconds:.0f} s, {dict(rows)}")
+    print(f"  tasks at the service at once: {max(each.active for each in book)} of {case.limit}")
+    print(f"  between two creates at least {min(gaps):.3f} s of {min(1.0, case.interval)}")
+    print(
+        f"  queries in any second: {most_within_a_second(asked)} of "
+        f"{Pace().queries_per_second:.0f}, {len(asked)} in all"
+    )
+    print(f"  {'time':>6} {'CPU':>6} {'memory':>9} {'handles':>8}")
+    step = max(1, len(samples) // 8)
+    for before, after in pairwise(samples[::step]):
+        share = (after.cpu_seconds - before.cpu_seconds) / (after.seconds - before.seconds)
+        print(f"  {after.seconds:4.0f} s {share:6.1%} {after.megabytes:6.1f} MB {after.handles:8}")
+
+
+def main() -> None:
+    tasks = int(sys.argv[1]) if len(sys.argv) > 1 else 500
+    for case in CASES:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            data, book = folder / "data", folder / "book.jsonl"
+            prepare(data, tasks, case.limit)
+            options = Options(looks=0, seconds=case.work_seconds, size=SMALL)
+            with lone_service(book, options) as base_url:
+                samples = watch(data, base_url, case.interval)
+            rows = Counter(row.status for row in videodesk_rows(data))
+            tell(case, samples, read_book(book), rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""The profiles in use: their connections, and why they wait."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.engine.scripted import BASE_URL, KEY, ScriptedService
+from tests.engine.workbench import QUICK
+from videodesk.background import Background
+from videodesk.credentials import ApiKey
+from videodesk.engine.account import Account
+from videodesk.engine.accounts import Accounts
+from videodesk.errors import Code, VideoDeskError, problem
+from videodesk.provider.client import Client
+from videodesk.settings import Profile
+
+
+class Bank:
+    """Profiles and keys as a test needs them, and the clients that were made and closed."""
+
+    def __init__(self) -> None:
+        self.profiles = {"default": Profile(base_url=BASE_URL)}
+        self.keys = {"default": ApiKey(KEY)}
+        self.service = ScriptedService()
+        self.asked_for_keys = 0
+        self.made: list[Client] = []
+        self.closed: list[Client] = []
+
+    def key_of(self, name: str) -> ApiKey | None:
+        self.asked_for_keys += 1
+        return self.keys.get(name)
+
+    def client_of(self, base_url: str, key: ApiKey) -> Client:
+        made = CountedClient(base_url, key)
+        made.closed = self.closed
+        self.made.append(made)
+        return made
+
+
+class CountedClient(Client):
+    closed: list[Client]
+
+    async def aclose(self) -> None:
+        self.closed.append(self)
+        await super().aclose()
+
+
+@pytest.fixture
+def bank() -> Bank:
+    return Bank()
+
+
+@pytest.fixture
+async def accounts(bank: Bank) -> AsyncIterator[Accounts]:
+    background = Background()
+    accounts = Accounts(
+        bank.profiles.get, bank.key_of, background, pace=QUICK, client_of=bank.client_of
+    )
+    yield accounts
+    await background.close()
+    await accounts.aclose()
+    assert set(bank.closed) == set(bank.made)
+
+
+async def test_a_connection_that_is_in_use_is_closed_with_its_last_user(
+    accounts: Accounts, bank: Bank
+) -> None:
+    account = accounts.account("default")
+    connection = await account.connection()
+    with connection.used():
+        accounts.mended("default")
+        await asyncio.sleep(0.01)
+        assert bank.closed == []
+    await asyncio.sleep(0.01)
+    assert bank.closed == bank.made
+    assert await account.connection() is not connection
+
+
+async def test_after_a_sleep_of_the_machine_connections_are_new_and_the_key_is_the_same(
+    accounts: Accounts, bank: Bank
+) -> None:
+    account = accounts.account("default")
+    before = await account.connection()
+    accounts.renew()
+    after = await account.connection()
+    assert after is not before
+    assert bank.asked_for_keys == 1
+
+
+async def test_a_profile_that_the_settings_no_longer_name_waits_for_its_owner(
+    accounts: Accounts, bank: Bank
+) -> None:
+    profile = bank.profiles.pop("default")
+    account = accounts.account("default")
+    assert told(account) is Code.KEY_MISSING
+    accounts.mended("default")
+    assert told(account) is Code.KEY_MISSING
+    bank.profiles["default"] = profile
+    accounts.mended("default")
+    assert told(account) is None
+    assert account.profile == profile
+
+
+async def test_an_account_without_a_key_says_so_each_time_it_is_tried(
+    accounts: Accounts, bank: Bank
+) -> None:
+    key = bank.keys.pop("default")
+    account = accounts.account("default")
+    with pytest.raises(VideoDeskError) as raised:
+        await account.connection()
+    assert raised.value.code is Code.KEY_MISSING
+    bank.keys["default"] = key
+    await account.connection()
+
+
+async def test_sending_and_asking_are_held_back_one_by_one(accounts: Accounts) -> None:
+    account = accounts.account("default")
+    account.hold(problem(Code.NO_BALANCE), sending_only=True)
+    assert told(account) is Code.NO_BALANCE
+    assert account.asking_problem is None
+    account.hold(problem(Code.KEY_REFUSED))
+    assert told(account) is Code.KEY_REFUSED
+    assert account.fetching_problem is None
+    account.reopen()
+    assert told(account) is Code.KEY_REFUSED
+    accounts.mended("default")
+    assert told(account) is None
+
+
+def told(account: Account) -> Code | None:
+    return account.problem.code if account.problem else None
+
+
+async def test_its_owner_is_told_of_each_trouble_once() -> None:
+    heard: list[object] = []
+    background = Background()
+    profile = Profile(base_url=BASE_URL)
+    accounts = Accounts(
+        {"default": profile}.get,
+        lambda _: ApiKey(KEY),
+        background,
+        pace=QUICK,
+        changed=lambda _name, trouble: heard.append(trouble and trouble.code),
+    )
+    account = accounts.account("default")
+    for _ in range(3):
+        account.hold(problem(Code.KEY_REFUSED))
+    accounts.mended("default")
+    accounts.mended("default")
+    await background.close()
+    assert heard == [Code.KEY_REFUSED, None]
