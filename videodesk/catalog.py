@@ -8,6 +8,7 @@ rules out blocks a request; the rest is said beside the field (API.md, "Models")
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, cast
@@ -64,6 +65,20 @@ class Model:
     sound: bool | None = None
     usual_wait: int | None = None
     extras: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offering:
+    """What one profile's service said that it offers, and when.
+
+    `models` are the ids that the key can use; `prices` are in the profile's unit for one clip,
+    of the models that the site names a price for.
+    """
+
+    profile: str
+    asked_at: datetime
+    models: tuple[str, ...] = ()
+    prices: Mapping[str, float] = field(default_factory=dict[str, float])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import os
 import tempfile
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
@@ -20,14 +21,62 @@ DEFAULT_PROFILE: Final = "default"
 DEMO_PROFILE: Final = "demo"
 
 
+class PicturesTravel(StrEnum):
+    """How picture files get to the service (API.md, "Pictures")."""
+
+    AUTO = "auto"
+    """Uploaded; inside the request where the site offers no upload."""
+    UPLOAD = "upload"
+    INLINE = "inline"
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """One account at one address. Its key lies in the keyring, under the profile's name."""
 
     name: str = DEFAULT_PROFILE
     base_url: str = DEFAULT_BASE_URL
+    pictures: PicturesTravel = PicturesTravel.AUTO
     active_limit: int = 3
     """Tasks that the service works on at once. No rates are published; API.md, "Pace"."""
+    create_interval: float = 1.0
+    """Seconds from one create to the next."""
+    account_url: str = ""
+    """The page on which the site shows its tasks and charges; empty for the base URL."""
+    unit: str = "USD"
+    """What the site counts money in."""
+
+
+class Proxy(StrEnum):
+    """Where the way to the network leads through."""
+
+    SYSTEM = "system"
+    NONE = "none"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """How the network is reached. Time-outs in seconds; API.md, "Pace"."""
+
+    proxy: Proxy = Proxy.SYSTEM
+    proxy_url: str = ""
+    """`http://`, `https://` or `socks5://`, for Proxy.MANUAL; user and password may be in it."""
+    ca_file: str = ""
+    """A PEM file with further certificate authorities to trust, beside the system's."""
+    connect_timeout: float = 10
+    write_timeout: float = 60
+    create_timeout: float = 120
+    query_timeout: float = 30
+    stall_timeout: float = 60
+
+
+class Appearance(StrEnum):
+    """Light or dark."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +86,21 @@ class Settings:
     version: int = 1
     current_profile: str = DEFAULT_PROFILE
     profiles: tuple[Profile, ...] = (Profile(),)
+    library: str = ""
+    """The library's folder; empty for the usual place."""
+    network: Network = field(default_factory=Network)
+    appearance: Appearance = Appearance.SYSTEM
     volume: float = 0.8
     muted: bool = False
     loop: bool = True
+    autoplay: bool = True
+    """Whether a chosen clip begins to play by itself."""
+    hardware_decoding: bool = True
+    """Whether clips are decoded by the graphics hardware where it can; from the next start on."""
     write_provenance: bool = True
     """Whether a clip carries its request inside its file."""
+    log_prompts: bool = False
+    """Whether the log may hold prompts."""
 
     def profile(self, name: str) -> Profile | None:
         """The profile of this name."""
