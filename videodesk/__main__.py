@@ -10,7 +10,7 @@ def main() -> int:
     outcome = run(sys.argv[1:])
     if isinstance(outcome, int):
         return outcome
-    from videodesk.app import open_window  # noqa: PLC0415  # a command needs no Qt
+    from videodesk.app.program import open_window  # noqa: PLC0415  # a command needs no Qt
 
     return open_window(outcome)
 

@@ -1,0 +1,26 @@
+"""What a person asks for and what takes time: carried out on the loop, trouble shown."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from videodesk.background import Background
+from videodesk.errors import Problem, VideoDeskError
+
+
+class Errands:
+    """Starts what the window asks for. A problem is handed to `show`, not raised."""
+
+    def __init__(self, background: Background, show: Callable[[Problem], None]) -> None:
+        self._background = background
+        self._show = show
+
+    def do(self, work: Coroutine[Any, Any, object], name: str) -> None:
+        """Runs `work` beside the window; `name` is for the log."""
+        self._background.start(self.told(work), name=name)
+
+    async def told(self, work: Coroutine[Any, Any, object]) -> None:
+        """Runs `work` to its end, and shows what stood in its way."""
+        try:
+            await work
+        except VideoDeskError as failure:
+            self._show(failure.problem)
