@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from videodesk.logs import FILE_NAME, start_logging, stop_logging
+from videodesk.logs import FILE_NAME, ClipNamesFilter, start_logging, stop_logging
 
 
 @pytest.fixture(autouse=True)
@@ -44,3 +44,28 @@ def test_a_folder_that_cannot_be_made_costs_the_log_alone(tmp_path: Path) -> Non
     (tmp_path / "taken").write_text("x")
     start_logging(tmp_path / "taken")
     logging.getLogger("videodesk").info("something happened")
+
+
+def test_a_folder_that_cannot_be_written_to_costs_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "logs").write_text("a file where the folder should be")
+    start_logging(tmp_path / "logs")
+    logging.getLogger("videodesk").info("something happened")
+    assert "There is no log" in (said := capsys.readouterr().err)
+    assert len(said.splitlines()) == 1
+
+
+def test_a_clip_is_named_by_its_id_and_not_by_its_prompt(tmp_path: Path) -> None:
+    start_logging(tmp_path, filters=[ClipNamesFilter()])
+    clip = tmp_path / "videos" / "2026" / "11" / "海边-a-secret-wish_0123456789abcdef.mp4"
+    logging.getLogger("videodesk").warning("No poster could be made of %s", clip.name)
+    try:
+        clip.read_bytes()
+    except OSError:
+        logging.getLogger("videodesk").warning("Not read", exc_info=True)
+    stop_logging()
+    log = (tmp_path / FILE_NAME).read_text()
+    assert "secret" not in log
+    assert "海边" not in log
+    assert log.count("…_0123456789abcdef.mp4") == 2

@@ -1,11 +1,12 @@
 """One rotating log file, and the terminal where `-v` asks for it.
 
-What is logged holds no keys, pictures or prompts; `filters` take the secrets out of what
-libraries write on their own (links with signatures).
+What is logged holds no keys, pictures or, by default, prompts; `filters` take the secrets out of
+what libraries write on their own (links with signatures).
 """
 
 import logging
 import logging.handlers
+import re
 import sys
 import threading
 from collections.abc import Sequence
@@ -20,6 +21,28 @@ FILE_NAME: Final = "videodesk.log"
 _BYTES: Final = 2_000_000
 _FILES: Final = 3
 _FORMAT: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+# A clip is called by the beginning of its prompt and the generation's id (library/files.py).
+_CLIP_NAME: Final = re.compile(r"[^/\\\s\"']+_([0-9a-f]{16})\b")
+
+
+class ClipNamesFilter(logging.Filter):
+    """Takes the prompt out of the names of clips, traceback included; the ids stay."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Always lets the record through, rewritten."""
+        record.msg, record.args = self.without_prompts(record.getMessage()), ()
+        if record.exc_info and not record.exc_text:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = self.without_prompts(record.exc_text)
+        return True
+
+    @staticmethod
+    def without_prompts(text: str) -> str:
+        """The text with each clip named by its id alone."""
+        return _CLIP_NAME.sub(r"…_\1", text)
 
 
 class _QuietFile(logging.handlers.RotatingFileHandler):
@@ -39,7 +62,7 @@ def start_logging(
 ) -> None:
     """Sends everything of level INFO to the file, and as much to stderr as `verbosity` asks.
 
-    A folder that cannot be written to costs the log, not the program.
+    A folder that cannot be written to costs the log, not the program: one line on stderr says so.
     """
     root = logging.getLogger()
     root.setLevel(logging.DEBUG if verbosity > 1 else logging.INFO)
@@ -49,8 +72,8 @@ def start_logging(
         handlers.append(
             _QuietFile(folder / FILE_NAME, maxBytes=_BYTES, backupCount=_FILES, encoding="utf-8")
         )
-    except OSError:
-        verbosity = max(verbosity, 1)
+    except OSError as failure:
+        tell(f"There is no log: {folder} cannot be written to ({failure.strerror or failure}).")
     if sys.stderr is not None:
         terminal = logging.StreamHandler()
         terminal.setLevel({0: logging.CRITICAL, 1: logging.INFO}.get(verbosity, logging.DEBUG))

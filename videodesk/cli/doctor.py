@@ -1,137 +1,14 @@
 """`videodesk doctor`: what support needs to know of this computer. No key, prompt or picture."""
 
-import asyncio
-import platform
-import shutil
-from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
-from typing import Final
-from urllib.parse import urlsplit
-
 import click
 
-from videodesk import APP_NAME, __version__
-from videodesk.background import in_daemon_thread
 from videodesk.cli.given import places_of
-from videodesk.credentials import Credentials
-from videodesk.errors import VideoDeskError
-from videodesk.library.library import sqlite_version
-from videodesk.library.overview import overview
-from videodesk.logs import FILE_NAME
-from videodesk.paths import Places
-from videodesk.settings import Options, Settings, TypedFile
-
-_PACKAGES: Final = (
-    "PySide6_Essentials",
-    "qasync",
-    "httpx",
-    "truststore",
-    "keyring",
-    "apsw",
-    "av",
-    "Pillow",
-    "msgspec",
-)
-_KEYRING_SECONDS: Final = 10.0
-_LOG_BYTES: Final = 65_536
-_LOG_LINES: Final = 5
-_LEVELS: Final = (" WARNING ", " ERROR ", " CRITICAL ")
-
-Lines = Iterator[tuple[str, object]]
+from videodesk.diagnostics import report
+from videodesk.settings import Options
 
 
 @click.command("doctor")
 @click.pass_obj
 def command(options: Options) -> None:
     """Print versions, places, and how the library stands, for a report to support."""
-    where = places_of(options)
-    for part in (_versions(), _places(where), _accounts(where), _library(where), _log(where)):
-        for name, value in part:
-            click.echo(f"{f'{name}:':<15} {value}")
-        click.echo()
-
-
-def _versions() -> Lines:
-    yield APP_NAME, __version__
-    yield "Python", platform.python_version()
-    yield "system", f"{platform.system()} {platform.release()}, {platform.machine()}"
-    yield "SQLite", sqlite_version()
-    for package in _PACKAGES:
-        yield package, _version(package)
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "not found"
-
-
-def _places(where: Places) -> Lines:
-    yield "library", _described(where.library)
-    yield "settings", _described(where.settings)
-    yield "cache", _described(where.cache)
-    yield "logs", _described(where.logs)
-    nearest = next(each for each in (where.library, *where.library.parents) if each.exists())
-    yield "free on disk", _size(shutil.disk_usage(nearest).free)
-
-
-def _described(path: Path) -> str:
-    return f"{path}{'' if path.exists() else ' (not there yet)'}"
-
-
-def _accounts(where: Places) -> Lines:
-    settings, damage = TypedFile(where.settings, Settings).load()
-    if damage is not None:
-        yield "settings", damage.message
-    for profile in settings.profiles:
-        # Never more than the host: an address can hold a name and a password.
-        yield f"profile {profile.name}", urlsplit(profile.base_url).hostname
-    try:
-        yield "password store", asyncio.run(_keyring())
-    except TimeoutError:
-        yield "password store", f"no answer within {_KEYRING_SECONDS:.0f} seconds"
-
-
-async def _keyring() -> str:
-    return await in_daemon_thread(Credentials().backend_name, seconds=_KEYRING_SECONDS)
-
-
-def _library(where: Places) -> Lines:
-    try:
-        seen = overview(where.library)
-    except FileNotFoundError:
-        yield "generations", "there is no library yet"
-        return
-    except VideoDeskError as failure:
-        yield "generations", f"{failure} {failure.problem.detail}"
-        return
-    counts = ", ".join(f"{count} {status}" for status, count in sorted(seen.generations.items()))
-    yield "generations", counts or "none"
-    yield "hidden", seen.hidden
-    yield "database", f"{_size(seen.database_bytes)}, WAL {_size(seen.wal_bytes)}"
-    yield "schema", seen.schema
-    yield "ledger", _size(seen.ledger_bytes)
-    yield "backups", ", ".join(seen.backups) or "none"
-    yield "reserve", "kept" if seen.has_reserve else "none"
-    for each in seen.setbacks:
-        at = each.at.astimezone().strftime("%Y-%m-%d %H:%M")
-        yield "problem", f"{at} {each.generation_id} {each.problem.code}"
-
-
-def _log(where: Places) -> Lines:
-    file = where.logs / FILE_NAME
-    if not file.exists():
-        return
-    with file.open("rb") as log:
-        log.seek(max(0, file.stat().st_size - _LOG_BYTES))
-        lines = log.read().decode(errors="replace").splitlines()
-    for line in [line for line in lines if any(level in line for level in _LEVELS)][-_LOG_LINES:]:
-        yield "log", line
-
-
-def _size(count: int) -> str:
-    if count < 1_000_000:
-        return f"{count / 1000:.0f} kB"
-    return f"{count / 1_000_000:,.0f} MB"
+    click.echo(report(places_of(options)), nl=False)
