@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,10 +107,12 @@ class Screen:
         return self.picture().crop((box.left, box.top, box.right, box.bottom))
 
     @contextmanager
-    def program(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    def program(
+        self, *arguments: str, below: Sequence[str] = ()
+    ) -> Iterator[subprocess.Popen[str]]:
         with (self.folder / "stderr.txt").open("w") as errors:
             running = subprocess.Popen(
-                [sys.executable, *arguments],
+                [*below, sys.executable, *arguments],
                 env=self.environment,
                 stdout=subprocess.PIPE,
                 stderr=errors,
