@@ -1,7 +1,7 @@
 """Where things lie, per operating system, or all together in one folder."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import platformdirs
@@ -20,6 +20,10 @@ class Places:
     cache: Path
     logs: Path
     demo: Path
+
+    def with_library(self, folder: str) -> "Places":
+        """The same places with the library in another folder; as they are for an empty word."""
+        return replace(self, library=Path(folder).expanduser().absolute()) if folder else self
 
     @property
     def posters(self) -> Path:

@@ -41,6 +41,7 @@ class Desk(QObject):
         self,
         options: Options,
         where: Places,
+        remembered: Remembered,
         library: Library,
         credentials: Credentials,
         theme: Theme,
@@ -50,10 +51,10 @@ class Desk(QObject):
         super().__init__()
         self._options = options
         self._library = library
-        self._remembered = Remembered(where.settings, where.session)
-        settings = self._remembered.settings
+        self._remembered = remembered
+        settings = remembered.settings
         self._demo = DemoAtHand(where.demo)
-        book = ProfileBook(self._remembered, options, credentials, self._demo)
+        book = ProfileBook(remembered, options, credentials, self._demo)
         self._background = Background(self._on_crash)
         pace = pace_of(options)
         self._accounts = Accounts(
@@ -123,6 +124,7 @@ class Desk(QObject):
             await self._remembered.save()
         self._window.inspector.close_player()
         self._workers.close()
+        await self._wishes.settled()
         await self._runner.close()
         await self._background.close()
         await self._accounts.aclose()

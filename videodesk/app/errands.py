@@ -1,5 +1,6 @@
 """What a person asks for and what takes time: carried out on the loop, trouble shown."""
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -14,9 +15,9 @@ class Errands:
         self._background = background
         self._show = show
 
-    def do(self, work: Coroutine[Any, Any, object], name: str) -> None:
+    def do(self, work: Coroutine[Any, Any, object], name: str) -> asyncio.Task[None]:
         """Runs `work` beside the window; `name` is for the log."""
-        self._background.start(self.told(work), name=name)
+        return self._background.start(self.told(work), name=name)
 
     async def told(self, work: Coroutine[Any, Any, object]) -> None:
         """Runs `work` to its end, and shows what stood in its way."""

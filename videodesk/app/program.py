@@ -6,6 +6,7 @@ event loop through qasync.
 
 import asyncio
 import logging
+import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -18,11 +19,17 @@ from videodesk.app.desk import Desk
 from videodesk.credentials import Credentials
 from videodesk.errors import Code, VideoDeskError, problem
 from videodesk.library.library import Library
-from videodesk.logs import log_what_nobody_catches, start_logging, stop_logging, tell
+from videodesk.logs import (
+    ClipNamesFilter,
+    log_what_nobody_catches,
+    start_logging,
+    stop_logging,
+    tell,
+)
 from videodesk.media.provenance import recall
 from videodesk.paths import Places, places
 from videodesk.provider.redaction import SecretsFilter, quiet_http_logs
-from videodesk.settings import Options
+from videodesk.settings import Options, Remembered
 from videodesk.ui.application import has_screen, make_application
 from videodesk.ui.doorbell import ring
 from videodesk.ui.qt_log import log_qt_messages
@@ -32,6 +39,7 @@ from videodesk.ui.theme import Theme
 _log = logging.getLogger(__name__)
 
 _THREADS: Final = 8
+_HARDWARE_DECODERS: Final = "QT_FFMPEG_DECODING_HW_DEVICE_TYPES"
 _CRASHED: Final = 1
 _NO_LIBRARY: Final = 6
 _NO_DISPLAY: Final = 2
@@ -49,16 +57,23 @@ def open_window(options: Options) -> int:
         tell(str(failure.problem))
         return _BAD_KEY
     where = places(data_dir=options.data_dir, library=options.library, demo=options.demo)
+    remembered = Remembered(where.settings, where.session)
+    settings = remembered.settings
+    if options.library is None and not options.demo:
+        where = where.with_library(settings.library)
     quiet_http_logs()
-    start_logging(where.logs, verbosity=options.verbosity, filters=[SecretsFilter()])
+    filters = [SecretsFilter(), *([] if settings.log_prompts else [ClipNamesFilter()])]
+    start_logging(where.logs, verbosity=options.verbosity, filters=filters)
     log_what_nobody_catches()
     log_qt_messages()
+    if not settings.hardware_decoding:
+        os.environ.setdefault(_HARDWARE_DECODERS, ",")
     application = make_application()
     theme = Theme(application)
     theme.apply()
     try:
         with asyncio.Runner(loop_factory=partial(QEventLoop, application)) as runner:
-            return runner.run(_run(options, where, credentials, theme))
+            return runner.run(_run(options, where, remembered, credentials, theme))
     except Exception as failure:  # noqa: BLE001  # the last one who can say it
         _log.critical("The window ended in a way that nobody foresaw", exc_info=failure)
         tell(f"{problem(Code.INTERNAL)} {failure!r}")
@@ -67,7 +82,13 @@ def open_window(options: Options) -> int:
         stop_logging()
 
 
-async def _run(options: Options, where: Places, credentials: Credentials, theme: Theme) -> int:
+async def _run(
+    options: Options,
+    where: Places,
+    remembered: Remembered,
+    credentials: Credentials,
+    theme: Theme,
+) -> int:
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="videodesk"))
     loop.set_exception_handler(_log_loop_failure)
@@ -85,7 +106,7 @@ async def _run(options: Options, where: Places, credentials: Credentials, theme:
         await stop.wait()
         box.deleteLater()
         return _NO_LIBRARY
-    desk = Desk(options, where, library, credentials, theme, quit_wanted=stop.set)
+    desk = Desk(options, where, remembered, library, credentials, theme, quit_wanted=stop.set)
     try:
         desk.open()
         await stop.wait()

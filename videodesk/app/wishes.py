@@ -1,5 +1,6 @@
 """What a person does with requests and clips: from a click to the engine, and to the files."""
 
+import asyncio
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
@@ -28,6 +29,7 @@ class Wishes(QObject):
         self._errands = errands
         self._runner = runner
         self._decisions = decisions
+        self._submitting: set[asyncio.Task[None]] = set()
         window.composer.submitted.connect(self._on_submitted)
         window.composer.folder_wanted.connect(self._on_folder)
         inspector = window.inspector
@@ -40,7 +42,13 @@ class Wishes(QObject):
 
     def _on_submitted(self, request: Request) -> None:
         parent = self._window.composer.parent_id
-        self._errands.do(self._submit(request, parent), "submit")
+        task = self._errands.do(self._submit(request, parent), "submit")
+        self._submitting.add(task)
+        task.add_done_callback(self._submitting.discard)
+
+    async def settled(self) -> None:
+        """Returns when every request that was asked for is on the disk, or could not be kept."""
+        await asyncio.gather(*self._submitting, return_exceptions=True)
 
     async def _submit(self, request: Request, parent: str | None) -> None:
         self._window.gallery.clear_search()

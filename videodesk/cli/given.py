@@ -7,8 +7,12 @@ from videodesk.settings import Options, Settings, TypedFile, profile_in_use
 
 
 def places_of(options: Options) -> Places:
-    """Where this run's things lie."""
-    return places(data_dir=options.data_dir, library=options.library, demo=options.demo)
+    """Where this run's things lie: a library that the options name comes before the settings'."""
+    where = places(data_dir=options.data_dir, library=options.library, demo=options.demo)
+    if options.demo or options.library is not None:
+        return where
+    settings, _ = TypedFile(where.settings, Settings).load()
+    return where.with_library(settings.library)
 
 
 def profile_of(options: Options) -> str:
