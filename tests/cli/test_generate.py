@@ -88,6 +88,19 @@ def test_the_demo_needs_nothing_else(videodesk: Terminal, tmp_path: Path) -> Non
     assert "\x1b" not in said.err
 
 
+def test_a_file_that_is_there_is_not_written_over(videodesk: Terminal, tmp_path: Path) -> None:
+    copy = tmp_path / "holiday.mp4"
+    copy.write_text("something dear")
+    said = videodesk("--demo", "generate", "waves", *SMALL, "-o", str(copy))
+    assert said.code == 2
+    assert "is there already" in said.err
+    assert copy.read_text() == "something dear"
+    assert videodesk("list", "--json").out == ""
+    said = videodesk("--demo", "generate", "waves", *SMALL, "-o", str(copy), "--overwrite")
+    assert said.code == 0
+    assert copy.read_bytes() == Path(said.out.strip()).read_bytes()
+
+
 def test_a_picture_travels_along(videodesk: Terminal, tmp_path: Path) -> None:
     picture = tmp_path / "picture.png"
     Image.new("RGB", (200, 200), (200, 20, 20)).save(picture)

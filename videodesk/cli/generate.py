@@ -44,6 +44,7 @@ class _JsonObject(click.ParamType[dict[str, Json]]):
     type=click.Path(path_type=Path, dir_okay=False),
     help="Copy the clip to this file, too.",
 )
+@click.option("--overwrite", is_flag=True, help="Let --output replace a file.")
 @click.option("--no-wait", is_flag=True, help="End when the service has taken the request.")
 @click.option("--json", "json", is_flag=True, help="Print the generation as one line of JSON.")
 @click.pass_obj
@@ -58,6 +59,7 @@ def command(
     duration: int | None,
     extra: dict[str, Json] | None,
     output: Path | None,
+    overwrite: bool,
     no_wait: bool,
     json: bool,
 ) -> int:
@@ -78,8 +80,8 @@ def command(
         click.echo(f"{finding.field.value.replace('_', ' ')}: {finding.message}", err=True)
     if any(finding.blocks for finding in findings):
         return Exit.WRONG_REQUEST
-    if output is not None and not output.expanduser().absolute().parent.is_dir():
-        raise click.BadParameter("its folder does not exist.", param_hint="--output")
+    if output is not None:
+        _check_output(output.expanduser().absolute(), overwrite=overwrite)
 
     async def begin(session: Session) -> list[Generation]:
         return [await session.runner.submit(request)]
@@ -104,6 +106,17 @@ def _read_image(text: str) -> str:
     except VideoDeskError as failure:
         raise click.BadParameter(f"{path}: {failure}", param_hint="--image") from failure
     return str(path)
+
+
+def _check_output(output: Path, *, overwrite: bool) -> None:
+    """What would be in the way of the copy is said before anything is sent."""
+    if not output.parent.is_dir():
+        raise click.BadParameter("its folder does not exist.", param_hint="--output")
+    if output.exists() and not overwrite:
+        raise click.BadParameter(
+            f"{output} is there already. Choose another name, or add --overwrite.",
+            param_hint="--output",
+        )
 
 
 def _copy(generation: Generation, output: Path) -> Exit:
