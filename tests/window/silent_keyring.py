@@ -1,0 +1,23 @@
+"""A password store that takes every question and never answers: locked, asking its owner, dead.
+
+python -m tests.window.silent_keyring PROGRAM [ARGUMENT]...   starts the program beside it, on the
+session bus that it finds; it ends with the program.
+"""
+
+import os
+import subprocess
+import sys
+
+from jeepney.bus_messages import message_bus
+from jeepney.io.blocking import open_dbus_connection
+
+
+def main() -> int:
+    connection = open_dbus_connection(bus="SESSION")
+    connection.send_and_get_reply(message_bus.RequestName("org.freedesktop.secrets"))
+    environment = {**os.environ, "SILENT_KEYRING": connection.unique_name}
+    return subprocess.run(sys.argv[1:], env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
