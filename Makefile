@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
     $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null \
     && echo $$p && break; done)
-SOURCES := $(wildcard videodesk tests benchmarks)
+SOURCES := $(wildcard videodesk tests benchmarks packaging)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check torture lock screenshots clean
+.PHONY: help install run test check torture dist lock screenshots clean
 
 help: ## Explains the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,6 +34,10 @@ check: $(VENV)/.test ## Format, lint, types and import rules; no tests
 
 torture: $(VENV)/.test ## Kills, cuts the power, fills the disk: half an hour; docs/reliability.md
 	$(BIN)/python -m tests.torture
+
+dist: $(VENV)/.test ## Packs the program for this system into dist/
+	@packaging/linux/system-packages dist $(PYTHON)
+	packaging/linux/build
 
 screenshots: $(VENV)/.test ## Draws docs/screenshots anew
 	$(BIN)/python -m tests.screenshots docs/screenshots

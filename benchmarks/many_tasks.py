@@ -24,10 +24,11 @@ from tests.torture.clips import SMALL
 from tests.torture.desk import Entry, lone_service, read_book
 from tests.torture.programs import environment, videodesk_rows
 from tests.torture.service import Options
-from videodesk.engine.pacing import Pace
+from videodesk.engine.pacing import Pace, every
 from videodesk.generation import Request, new_generation
 from videodesk.library.library import Library
-from videodesk.settings import Profile, Settings, TypedFile
+from videodesk.settings import Profile, Settings
+from videodesk.typed_file import TypedFile
 
 TICKS = os.sysconf("SC_CLK_TCK")
 EVERY = 1.0
@@ -110,7 +111,8 @@ def tell(case: Case, samples: list[Sample], book: list[Entry], rows: Counter[str
     gaps = [after - before for before, after in pairwise(created)]
     print(f"{case.name}: {samples[-1].seconds:.0f} s, {dict(rows)}")
     print(f"  tasks at the service at once: {max(each.active for each in book)} of {case.limit}")
-    print(f"  between two creates at least {min(gaps):.3f} s of {min(1.0, case.interval)}")
+    interval = min(Profile().create_interval, every(case.interval).between_creates)
+    print(f"  between two creates at least {min(gaps):.3f} s of {interval}")
     print(
         f"  queries in any second: {most_within_a_second(asked)} of "
         f"{Pace().queries_per_second:.0f}, {len(asked)} in all"

@@ -31,6 +31,7 @@ from videodesk.library.library import Library
 from videodesk.library.shelf import Shelf
 from videodesk.paths import places, resource
 from videodesk.settings import Draft, Session, Settings
+from videodesk.ui.icons import Icons
 from videodesk.ui.main_window import MainWindow
 from videodesk.ui.theme import DARK, LIGHT, Theme
 from videodesk.ui.window_parts import build_window
@@ -84,6 +85,7 @@ class Drawing:
         workers = Workers()
         window = build_window(
             self._theme,
+            Icons(self._theme),
             workers,
             catalog=catalog.load(resource("models.toml")),
             settings=Settings(muted=True),
@@ -126,7 +128,7 @@ class Drawing:
         pause.exec()
 
     def _first_start(self, window: MainWindow, _library: Library) -> None:
-        window.key_panel.setVisible(True)
+        window.key_panel.greet()
 
     def _show(self, window: MainWindow, generation: Generation) -> None:
         window.apply(generation)

@@ -11,15 +11,18 @@ from hypothesis import strategies as st
 
 from videodesk.catalog import (
     Catalog,
+    Extra,
+    ExtraKind,
     Field,
     InvalidFieldError,
+    Mode,
     Model,
     load,
     read_duration,
     read_extra,
     read_picture_address,
 )
-from videodesk.generation import Request, is_web_address
+from videodesk.generation import Json, Request, is_web_address
 from videodesk.paths import resource
 
 FRAMES = Model(
@@ -29,6 +32,11 @@ FRAMES = Model(
     aspect_ratios=("16:9", "9:16"),
     sizes=("720p", "1080P"),
     durations=(8, 4, 6),
+    extras=(
+        Extra("seed", ExtraKind.INT, "Seed"),
+        Extra("loop", ExtraKind.BOOL),
+        Extra("negative_prompt", ExtraKind.TEXT, "Negative prompt"),
+    ),
 )
 WORDS = Model(name="Words", id="words", images=(0, 0))
 MOTION = Model(name="Motion", id="motion", images=(1, 1))
@@ -92,6 +100,27 @@ def test_what_sources_disagree_on_is_said_and_does_not_block(
     assert not finding.blocks
 
 
+@pytest.mark.parametrize(
+    ("extra", "words"),
+    [
+        ({"seed": "seven"}, "Seed is known to be a whole number."),
+        ({"seed": True}, "Seed is known to be a whole number."),
+        ({"loop": 1}, "loop is known to be yes or no."),
+        ({"negative_prompt": 7}, "Negative prompt is known to be a text."),
+    ],
+)
+def test_a_further_field_of_another_kind_is_said_and_does_not_block(
+    extra: dict[str, Json], words: str
+) -> None:
+    (finding,) = CATALOG.check(replace(GOOD, extra=extra))
+    assert (finding.field, finding.message, finding.blocks) == (Field.EXTRA, words, False)
+
+
+def test_further_fields_that_fit_or_that_nobody_knows_are_passed_in_silence() -> None:
+    extra: dict[str, Json] = {"seed": 7, "loop": False, "negative_prompt": "", "other": [1]}
+    assert said(replace(GOOD, extra=extra)) == []
+
+
 def test_a_model_that_names_no_choices_takes_all() -> None:
     assert said(replace(GOOD, model="words", size="4K", duration=99)) == []
 
@@ -118,6 +147,28 @@ def test_our_own_catalogue_agrees_with_itself() -> None:
         assert 0 <= least <= most
         assert all(seconds > 0 for seconds in model.durations)
         assert bool(model.picture_role) == (most > 0)
+        assert (Mode.WORDS in model.modes) == (least == 0)
+        assert any(mode is not Mode.WORDS for mode in model.modes) == (most > 0)
+        assert (Mode.FIRST_AND_LAST_FRAME in model.modes) == (most == 2)
+        assert all(extra.label and extra.hint for extra in model.extras)
+        assert not model.hidden
+
+
+def test_our_own_catalogue_says_what_the_contract_of_the_api_says() -> None:
+    """API.md, "Models": pictures, sound, and the usual seconds."""
+    told = {
+        model.id: (model.images, model.sound, min(model.durations), max(model.durations))
+        for model in load(resource("models.toml")).models
+    }
+    assert told == {
+        "veo3.1-components": ((0, 3), True, 8, 8),
+        "veo3": ((0, 2), True, 4, 8),
+        "veo2": ((0, 1), False, 5, 8),
+        "grok-video-3": ((0, 1), True, 6, 15),
+        "wan-ai/wan2.1-t2v-14b": ((0, 0), False, 5, 5),
+        "wan-ai/wan2.1-i2v-14b-720p": ((1, 1), False, 5, 5),
+        "seedance-lite": ((0, 2), False, 2, 12),
+    }
 
 
 def test_a_catalogue_with_a_wrong_type_is_refused(tmp_path: Path) -> None:

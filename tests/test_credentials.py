@@ -10,6 +10,7 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends.chainer import ChainerBackend
 from keyring.backends.fail import Keyring as FailKeyring
+from keyring.backends.null import Keyring as NullKeyring
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
 from videodesk.credentials import ApiKey, Credentials, Place
@@ -62,6 +63,21 @@ class LockedKeyring(SystemKeyring):
         raise KeyringLocked("Failed to unlock the collection!")
 
 
+class ForgettingKeyring(SystemKeyring):
+    """A system store that says yes and keeps nothing."""
+
+    __module__ = "keyring.backends.kwallet"
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Says nothing against it."""
+
+
+class AltKeyring(PlainTextKeyring):
+    """keyrings.alt's file, by the name of its module."""
+
+    __module__ = "keyrings.alt.file"
+
+
 class WaitingKeyring(SystemKeyring):
     """A system store that waits for its owner until the test lets it go on."""
 
@@ -97,6 +113,8 @@ def chain(*links: KeyringBackend) -> KeyringBackend:
 
 no_keyring: Callable[[], KeyringBackend] = FailKeyring
 """What the keyring package gives where it finds no store."""
+null_keyring: Callable[[], KeyringBackend] = NullKeyring
+"""What it gives where somebody switched it off: it takes every key and keeps none."""
 
 
 def on(backend: KeyringBackend, *, environment_key: str | None = None) -> Credentials:
@@ -134,7 +152,7 @@ def test_a_profile_without_a_key_has_none_and_no_problem() -> None:
 
 def test_the_store_is_read_once_a_run() -> None:
     store = SystemKeyring()
-    on(store).set("default", ApiKey(SECRET))
+    store.entries["VideoDesk", "default"] = SECRET
     credentials = on(store)
     assert [credentials.get("default") for _ in range(3)] == [ApiKey(SECRET)] * 3
     assert store.reads == 1
@@ -189,8 +207,21 @@ def test_an_environment_key_that_is_none_is_told_at_the_start() -> None:
 
 @pytest.mark.parametrize(
     "backend",
-    [PlainTextKeyring(), no_keyring(), chain(PlainTextKeyring()), chain(), LockedKeyring()],
-    ids=["plain text", "none", "plain text in a chain", "empty chain", "locked"],
+    [
+        PlainTextKeyring(),
+        AltKeyring(),
+        null_keyring(),
+        no_keyring(),
+        chain(PlainTextKeyring(), AltKeyring(), null_keyring()),
+        chain(chain(AltKeyring())),
+        chain(),
+        LockedKeyring(),
+        ForgettingKeyring(),
+    ],
+    ids=[
+        *("plain text", "keyrings.alt", "null", "none", "all of them in a chain"),
+        *("a chain in a chain", "empty chain", "locked", "forgetting"),
+    ],
 )
 def test_without_a_usable_store_the_key_is_kept_for_this_run_and_that_is_told(
     backend: KeyringBackend,
@@ -212,6 +243,22 @@ def test_a_plain_text_backend_gets_nothing_to_write() -> None:
     credentials.set("default", ApiKey(SECRET))
     on(plain).set("default", ApiKey(SECRET))
     assert plain.entries == {}
+
+
+def test_a_store_that_forgets_is_told_apart_from_one_that_keeps() -> None:
+    credentials = on(ForgettingKeyring())
+    stored = credentials.set("default", ApiKey(SECRET))
+    assert stored.problem is not None
+    assert stored.problem.detail == "kwallet took the key and forgot it"
+    assert credentials.get("default") == ApiKey(SECRET)
+
+
+def test_where_one_store_of_a_chain_forgets_the_next_keeps_the_key() -> None:
+    store = SystemKeyring()
+    assert on(chain(ForgettingKeyring(), store)).set("default", ApiKey(SECRET)).place is (
+        Place.KEYRING
+    )
+    assert store.entries
 
 
 def test_the_systems_store_is_found_inside_a_chain() -> None:

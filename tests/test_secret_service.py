@@ -5,10 +5,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+
+from videodesk.demo.service import DemoService
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="the Secret Service is Linux's password store"
@@ -54,6 +57,7 @@ _ASK: str = dedent(
 )
 _UNLOCKED = "printf owner | gnome-keyring-daemon --unlock --components=secrets >&2"
 _LOCKED = "gnome-keyring-daemon --start --components=secrets >&2"
+_ABSENT = "export DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent"
 
 
 class Desktop:
@@ -70,19 +74,42 @@ class Desktop:
     def run(self, first: str, *steps: str) -> dict[str, object]:
         """What Credentials says to each step, in a process of its own; `first` starts the store."""
         ask = [sys.executable, "-c", _ASK, str(self._home / "log.txt"), *steps]
+        answer = self._in_session(first, ask)
+        assert answer.returncode == 0, answer.stderr
+        said: dict[str, object] = json.loads(answer.stdout)
+        return said
+
+    def videodesk(
+        self, first: str, *arguments: str, api_key: str | None = None
+    ) -> "subprocess.CompletedProcess[str]":
+        """The terminal program in a session of its own; `api_key` is VIDEODESK_API_KEY."""
+        data = str(self._home / "data")
+        program = [sys.executable, "-m", "videodesk", "-vv", "--data-dir", data, *arguments]
+        given = {} if api_key is None else {"VIDEODESK_API_KEY": api_key}
+        return self._in_session(first, program, **given)
+
+    def use_profiles(self, **addresses: str) -> None:
+        """Settings with these profiles; the first is current."""
+        (self._home / "data").mkdir()
+        profiles = [{"name": name, "base_url": address} for name, address in addresses.items()]
+        settings = {"current_profile": next(iter(addresses)), "profiles": profiles}
+        (self._home / "data" / "settings.json").write_text(json.dumps(settings))
+
+    def _in_session(
+        self, first: str, program: list[str], **environment: str
+    ) -> "subprocess.CompletedProcess[str]":
         answer = subprocess.run(
-            ["dbus-run-session", "--", "sh", "-c", f'{first}; exec "$@"', "sh", *ask],
+            ["dbus-run-session", "--", "sh", "-c", f'{first}; exec "$@"', "sh", *program],
             input=SECRET,
-            env=self._environment(),
+            env=self._environment() | environment,
             capture_output=True,
             text=True,
             timeout=60,
             check=False,
         )
-        assert answer.returncode == 0, answer.stderr
         assert SECRET not in answer.stdout + answer.stderr
-        said: dict[str, object] = json.loads(answer.stdout)
-        return said
+        assert "Traceback" not in answer.stderr, answer.stderr
+        return answer
 
     def _environment(self) -> dict[str, str]:
         return {
@@ -146,8 +173,7 @@ def test_a_real_secret_service_that_is_locked_leaves_the_key_in_memory(desktop: 
 
 
 def test_without_a_session_bus_the_key_is_kept_in_memory(desktop: Desktop) -> None:
-    nothing = "export DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent"
-    assert desktop.run(nothing, "name", "set", "get", "get in the next run", "clear") == {
+    assert desktop.run(_ABSENT, "name", "set", "get", "get in the next run", "clear") == {
         "name": "none",
         "set": ["memory", "keyring_unavailable"],
         "get": True,
@@ -180,3 +206,77 @@ def test_a_backend_from_the_environment_that_writes_plain_text_is_refused(
     said = desktop.run(chosen, "set", "name")
     assert said == {"set": ["memory", "keyring_unavailable"], "name": "none"}
     assert not (tmp_path / "leaked").exists()
+
+
+# The terminal program, with the store open, locked and absent
+
+_CLIP = ("generate", "a kite", "-m", "seedance-lite", "--duration", "1", "--json")
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoService]:
+    with DemoService(tmp_path_factory.mktemp("service"), work_seconds=(0.1, 0.2)) as running:
+        yield running
+
+
+def test_the_program_keeps_a_key_makes_a_clip_with_it_and_forgets_it(
+    desktop: Desktop, service: DemoService
+) -> None:
+    desktop.use_profiles(home=service.base_url)
+    kept = desktop.videodesk(_UNLOCKED, "key", "set", "--test")
+    assert kept.returncode == 0, kept.stderr
+    assert "The key is kept in the password store." in kept.stderr
+
+    status = desktop.videodesk(_UNLOCKED, "key", "status")
+    assert (status.returncode, status.stdout) == (0, "home: keyring (SecretService)\n")
+
+    made = desktop.videodesk(_UNLOCKED, "--poll-interval", "0.1", *_CLIP)
+    assert made.returncode == 0, made.stderr
+    assert json.loads(made.stdout)["status"] == "completed"
+    assert desktop.files_with(SECRET) == []
+
+    assert desktop.videodesk(_UNLOCKED, "key", "clear").returncode == 0
+    gone = desktop.videodesk(_UNLOCKED, "key", "status")
+    assert (gone.returncode, gone.stdout) == (3, "home: nowhere (SecretService)\n")
+    assert desktop.videodesk(_UNLOCKED, *_CLIP, "--no-wait").returncode == 3
+    assert desktop.files_with(SECRET) == []
+
+
+@pytest.mark.parametrize(("first", "store"), [(_LOCKED, "SecretService"), (_ABSENT, "none")])
+def test_with_the_store_locked_or_absent_a_key_lasts_for_one_run_and_that_is_told(
+    desktop: Desktop, service: DemoService, first: str, store: str
+) -> None:
+    desktop.use_profiles(home=service.base_url)
+    desktop.run(_UNLOCKED, "set")  # there is a store, and it has a password
+    refused = desktop.videodesk(first, "key", "set")
+    assert refused.returncode == 3
+    assert "The key was not kept" in refused.stderr
+    assert "VIDEODESK_API_KEY: that key is used and never kept." in refused.stderr
+
+    without = desktop.videodesk(first, "key", "status")
+    assert (without.returncode, without.stdout) == (3, f"home: nowhere ({store})\n")
+    assert "The password store of this computer could not be used." in without.stderr
+
+    status = desktop.videodesk(first, "key", "status", api_key=SECRET)
+    assert (status.returncode, status.stdout) == (0, f"home: environment ({store})\n")
+    assert "kept for this run only" in status.stderr
+
+    made = desktop.videodesk(first, "--poll-interval", "0.1", *_CLIP, api_key=SECRET)
+    assert made.returncode == 0, made.stderr
+    assert json.loads(made.stdout)["status"] == "completed"
+
+    desktop.videodesk(first, "key", "clear")
+    assert desktop.files_with(SECRET) == []
+
+
+def test_each_profile_has_a_key_of_its_own_in_the_store(
+    desktop: Desktop, service: DemoService
+) -> None:
+    desktop.use_profiles(home=service.base_url, work=service.base_url)
+    desktop.videodesk(_UNLOCKED, "--profile", "work", "key", "set")
+    assert desktop.videodesk(_UNLOCKED, "key", "status").returncode == 3
+    assert desktop.videodesk(_UNLOCKED, "--profile", "work", "key", "test").returncode == 0
+    assert desktop.videodesk(_UNLOCKED, "key", "clear").returncode == 0
+    assert desktop.videodesk(_UNLOCKED, "--profile", "work", "key", "status").returncode == 0
+    desktop.videodesk(_UNLOCKED, "--profile", "work", "key", "clear")
+    assert desktop.videodesk(_UNLOCKED, "--profile", "work", "key", "status").returncode == 3

@@ -1,58 +1,16 @@
-import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from videodesk.errors import Code
 from videodesk.settings import (
-    Draft,
     Options,
     Profile,
-    Session,
+    Remembered,
     Settings,
-    TypedFile,
     find_profile,
     profile_in_use,
 )
-
-
-def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
-    file = TypedFile(tmp_path / "deep" / "session.json", Session)
-    session = Session(draft=Draft(prompt="海边 🪁\n", images=("/a.png",)), tile_width=300)
-    file.save(session)
-    assert file.load() == (session, None)
-
-
-def test_without_a_file_there_are_the_defaults(tmp_path: Path) -> None:
-    assert TypedFile(tmp_path / "settings.json", Settings).load() == (Settings(), None)
-
-
-@pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b'{"volume": "loud"}', b"\xff\xfe", b'{"profiles": 3}']
-)
-def test_a_damaged_file_is_set_aside_and_told(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "settings.json"
-    path.write_bytes(content)
-    loaded, told = TypedFile(path, Settings).load()
-    assert loaded == Settings()
-    assert told is not None
-    assert told.code is Code.SETTINGS_DAMAGED
-    (aside,) = tmp_path.glob("settings.damaged-*.json")
-    assert aside.read_bytes() == content
-    assert aside.name in told.detail
-
-
-def test_a_save_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
-    path = tmp_path / "settings.json"
-    file = TypedFile(path, Settings)
-    file.save(Settings(volume=0.1))
-    before = path.read_bytes()
-    bad = replace(Settings(), profiles=(object(),))  # type: ignore[arg-type]  # what must not pass
-    with pytest.raises(TypeError):
-        file.save(bad)
-    assert path.read_bytes() == before
-    assert os.listdir(tmp_path) == ["settings.json"]  # noqa: PTH208  # names are what counts
 
 
 def test_options_say_which_profile_and_address_are_used_this_once() -> None:
@@ -69,15 +27,48 @@ def test_the_key_of_the_environment_does_not_show_itself() -> None:
     assert "sk-secret" not in repr(Options(api_key="sk-secret"))
 
 
-def test_what_cannot_be_read_is_set_aside_and_not_written_over(tmp_path: Path) -> None:
-    path = tmp_path / "settings.json"
-    path.mkdir()
-    (path / "inside").write_text("x")
-    file = TypedFile(path, Settings)
-    loaded, told = file.load()
-    assert loaded == Settings()
-    assert told is not None
-    file.save(Settings(volume=0.1))
-    (kept,) = tmp_path.rglob("inside")
-    assert kept.read_text() == "x"
-    assert file.load() == (Settings(volume=0.1), None)
+def named(*names: str, current: str = "work") -> Settings:
+    return Settings(current_profile=current, profiles=tuple(Profile(name=each) for each in names))
+
+
+@pytest.mark.parametrize(
+    ("given", "mended", "amiss"),
+    [
+        (named("work"), named("work"), ()),
+        (named("work", "home"), named("work", "home"), ()),
+        (named("work", current="gone"), named("work"), ("current_profile",)),
+        (named("work", "work"), named("work", "work 2"), ("profiles[1].name",)),
+        (
+            named("work", "work", "work 2"),
+            named("work", "work 2", "work 2 2"),
+            ("profiles[1].name", "profiles[2].name"),
+        ),
+        (named("", "work"), named("default", "work"), ("profiles[0].name",)),
+        (named("work", "demo"), named("work", "demo 2"), ("profiles[1].name",)),
+        (named("work", " x "), named("work", "x"), ("profiles[1].name",)),
+    ],
+)
+def test_profiles_come_out_with_names_of_their_own(
+    given: Settings, mended: Settings, amiss: tuple[str, ...]
+) -> None:
+    assert given.mended() == (mended, amiss)
+
+
+def test_a_second_profile_of_one_name_keeps_its_address() -> None:
+    first, second = Profile(base_url="https://one.example"), Profile(base_url="https://two.example")
+    mended, _ = Settings(profiles=(first, second)).mended()
+    assert [each.base_url for each in mended.profiles] == [first.base_url, second.base_url]
+
+
+async def test_both_files_are_remembered_and_what_was_amiss_is_told(tmp_path: Path) -> None:
+    settings, session = tmp_path / "settings.json", tmp_path / "session.json"
+    settings.write_text('{"version": 3, "volume": 0.5}')
+    session.write_text('{"tile_width": 300}')
+    remembered = Remembered(settings, session)
+    assert remembered.settings.volume == 0.5
+    assert remembered.session.tile_width == 300
+    assert remembered.problem is not None
+    assert remembered.problem.code is Code.SETTINGS_NEWER
+    await remembered.save()
+    assert settings.read_text() == '{"version": 3, "volume": 0.5}'
+    assert Remembered(settings, session).session == remembered.session

@@ -265,8 +265,10 @@ class _Store:
         return _attempt(lambda: self._backend.get_password(SERVICE_NAME, profile)) or None
 
     def write(self, profile: str, key: ApiKey) -> Literal[True]:
-        """Makes or replaces the profile's entry."""
+        """Makes or replaces the profile's entry, and looks whether it is really there."""
         _attempt(lambda: self._backend.set_password(SERVICE_NAME, profile, key.reveal()), hide=key)
+        if self.read(profile) != key.reveal():
+            raise _unavailable(f"{self.name} took the key and forgot it")
         return True
 
     def remove(self, profile: str) -> str:

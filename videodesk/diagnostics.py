@@ -20,7 +20,8 @@ from videodesk.library.library import sqlite_version
 from videodesk.library.overview import overview
 from videodesk.logs import FILE_NAME, ClipNamesFilter
 from videodesk.paths import Places
-from videodesk.settings import Settings, TypedFile
+from videodesk.settings import Settings
+from videodesk.typed_file import TypedFile
 
 _PACKAGES: Final = (
     "PySide6_Essentials",

@@ -18,6 +18,7 @@ class Code(StrEnum):
     PICTURE_UNREADABLE = "picture_unreadable"
     PICTURE_TOO_LARGE = "picture_too_large"
 
+    PROFILE_UNKNOWN = "profile_unknown"
     KEY_MISSING = "key_missing"
     KEY_MALFORMED = "key_malformed"
     KEY_REFUSED = "key_refused"
@@ -29,14 +30,17 @@ class Code(StrEnum):
 
     UNREACHABLE = "unreachable"
     QUEUE_PAUSED = "queue_paused"
+    WAITED_LONG = "waited_long"
     BUSY = "busy"
     SERVICE_TROUBLE = "service_trouble"
 
     REFUSED = "refused"
+    CONTENT_REFUSED = "content_refused"
     TOO_LARGE_FOR_SERVICE = "too_large_for_service"
     GENERATION_FAILED = "generation_failed"
     ANSWER_LOST = "answer_lost"
     INTERRUPTED = "interrupted"
+    SENT_AGAIN = "sent_again"
     UNKNOWN_TASK = "unknown_task"
     EXPIRED = "expired"
     STOPPED = "stopped"
@@ -47,6 +51,7 @@ class Code(StrEnum):
     DOWNLOAD_BROKEN = "download_broken"
 
     DISK_FULL = "disk_full"
+    FILE_NOT_WRITTEN = "file_not_written"
     FILE_MISSING = "file_missing"
     LIBRARY_MISSING = "library_missing"
     LIBRARY_UNWRITABLE = "library_unwritable"
@@ -57,6 +62,8 @@ class Code(StrEnum):
     GENERATIONS_RECOVERED = "generations_recovered"
     NOT_FOUND = "not_found"
     SETTINGS_DAMAGED = "settings_damaged"
+    MODELS_DAMAGED = "models_damaged"
+    SETTINGS_NEWER = "settings_newer"
     DEMO_UNAVAILABLE = "demo_unavailable"
     NO_DISPLAY = "no_display"
     INTERNAL = "internal"
@@ -95,11 +102,15 @@ _WORDS: Final[dict[Code, _Words]] = {
     ),
     Code.PICTURE_UNREADABLE: _Words(
         "This file cannot be read as a picture.",
-        "Use a JPEG, PNG, WebP, GIF or AVIF file.",
+        "Use a JPEG, PNG, WebP, GIF, AVIF or HEIC file.",
     ),
     Code.PICTURE_TOO_LARGE: _Words(
         "This picture has too many pixels to be opened safely.",
         "Scale it down to less than 64 megapixels.",
+    ),
+    Code.PROFILE_UNKNOWN: _Words(
+        "There is no profile of this name in the settings. Nothing was sent.",
+        "Make it in the settings, or name one that is there.",
     ),
     Code.KEY_MISSING: _Words(
         "There is no API key for this profile. Nothing was sent.",
@@ -142,6 +153,10 @@ _WORDS: Final[dict[Code, _Words]] = {
         "The queue is paused. Nothing was sent.",
         "Let the queue go on to send what waits in it.",
     ),
+    Code.WAITED_LONG: _Words(
+        "This request has waited for more than an hour, and was not sent.",
+        "Send it now, or withdraw it.",
+    ),
     Code.BUSY: _Words(
         "The service has no capacity at the moment and did not take the request. "
         "Nothing was charged.",
@@ -154,6 +169,11 @@ _WORDS: Final[dict[Code, _Words]] = {
     Code.REFUSED: _Words(
         "The service refused the request. Nothing was charged.",
         "Change what it complains about, and generate again.",
+    ),
+    Code.CONTENT_REFUSED: _Words(
+        "The service's content filter refused this clip. The price is usually given back; the "
+        "account shows whether it was.",
+        "Change the prompt or the pictures, and generate again.",
     ),
     Code.TOO_LARGE_FOR_SERVICE: _Words(
         "The pictures are too big for this service. Nothing was charged.",
@@ -170,6 +190,11 @@ _WORDS: Final[dict[Code, _Words]] = {
     Code.INTERRUPTED: _Words(
         "The program stopped while this request was on its way. It may have been charged.",
         "Look at the account: enter the task id if there is one, or send it again.",
+    ),
+    Code.SENT_AGAIN: _Words(
+        "No usable answer came to this request, and its owner sent it again. It may have been "
+        "charged.",
+        "Look at the account: a task id that is found there can still be entered.",
     ),
     Code.UNKNOWN_TASK: _Words(
         "The service does not know this task. It is still being followed.",
@@ -202,6 +227,9 @@ _WORDS: Final[dict[Code, _Words]] = {
     Code.DISK_FULL: _Words(
         "The disk of the library is full.",
         "Make room; what is waiting then goes on.",
+    ),
+    Code.FILE_NOT_WRITTEN: _Words(
+        "The file could not be written.", "Choose another place, or make room."
     ),
     Code.FILE_MISSING: _Words(
         "The clip's file is no longer in the library's folder.",
@@ -240,6 +268,14 @@ _WORDS: Final[dict[Code, _Words]] = {
     Code.SETTINGS_DAMAGED: _Words(
         "The settings could not be read, and were set aside.",
         "The defaults are used.",
+    ),
+    Code.SETTINGS_NEWER: _Words(
+        "The settings are those of a newer version of VideoDesk. What can be read of them is used.",
+        "They are left as they are, so changes are not saved. Update VideoDesk to change them.",
+    ),
+    Code.MODELS_DAMAGED: _Words(
+        "There is a mistake in your own list of models.",
+        "The rest of it counts. Mend that line, and start VideoDesk again.",
     ),
     Code.DEMO_UNAVAILABLE: _Words("The demo service could not be started on this computer."),
     Code.INTERNAL: _Words(

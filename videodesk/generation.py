@@ -91,7 +91,9 @@ class Generation:
     Times are aware and in UTC. `file` is absolute. `progress` is in per cent as the service says
     it, None where it says nothing. `retry_at` is when something that did not work is tried again by
     itself. `seconds` is the finished clip's length, `width` and `height`
-    its size in pixels as it is shown.
+    its size in pixels as it is shown. `parent` is the generation that this one was made from.
+    `by_hand` says that its owner entered the task id, which can then be corrected; `hidden` that it
+    is out of sight, and is carried on all the same.
     """
 
     id: str
@@ -110,6 +112,8 @@ class Generation:
     problem: Problem | None = None
     retry_at: datetime | None = None
     parent: str | None = None
+    by_hand: bool = False
+    hidden: bool = False
 
 
 def new_generation(

@@ -9,7 +9,7 @@ import logging.handlers
 import re
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -28,10 +28,19 @@ _CLIP_NAME: Final = re.compile(r"[^/\\\s\"']+_([0-9a-f]{16})\b")
 
 
 class ClipNamesFilter(logging.Filter):
-    """Takes the prompt out of the names of clips, traceback included; the ids stay."""
+    """Takes the prompt out of the names of clips, traceback included; the ids stay.
+
+    It does nothing while `are_wanted` says that prompts may be logged.
+    """
+
+    def __init__(self, are_wanted: Callable[[], bool] = lambda: False) -> None:
+        super().__init__()
+        self._are_wanted = are_wanted
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Always lets the record through, rewritten."""
+        if self._are_wanted():
+            return True
         record.msg, record.args = self.without_prompts(record.getMessage()), ()
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)

@@ -2,23 +2,25 @@
 
 import asyncio
 import logging
-import os
-import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import count
 from pathlib import Path
-from typing import Final, Generic, TypeVar
+from typing import Annotated, Final, Self
 
-import msgspec
+from msgspec import Meta
 
-from videodesk.errors import Code, Problem, problem
+from videodesk.typed_file import TypedFile
 
 _log = logging.getLogger(__name__)
 
 DEFAULT_BASE_URL: Final = "https://crazyrouter.com"
 DEFAULT_PROFILE: Final = "default"
 DEMO_PROFILE: Final = "demo"
+
+# The ranges are what makes sense, wide enough for every network and account that is known.
+Seconds = Annotated[float, Meta(ge=1, le=3600)]
 
 
 class PicturesTravel(StrEnum):
@@ -32,14 +34,18 @@ class PicturesTravel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One account at one address. Its key lies in the keyring, under the profile's name."""
+    """One account at one address. Its key lies in the keyring, under the profile's name.
+
+    The name is also what each generation keeps of it, so it is given once and never changed: a
+    renamed profile would leave its key and its unfinished tasks behind.
+    """
 
     name: str = DEFAULT_PROFILE
     base_url: str = DEFAULT_BASE_URL
     pictures: PicturesTravel = PicturesTravel.AUTO
-    active_limit: int = 3
+    active_limit: Annotated[int, Meta(ge=1, le=100)] = 3
     """Tasks that the service works on at once. No rates are published; API.md, "Pace"."""
-    create_interval: float = 1.0
+    create_interval: Annotated[float, Meta(ge=0, le=3600)] = 1.0
     """Seconds from one create to the next."""
     account_url: str = ""
     """The page on which the site shows its tasks and charges; empty for the base URL."""
@@ -60,15 +66,15 @@ class Network:
     """How the network is reached. Time-outs in seconds; API.md, "Pace"."""
 
     proxy: Proxy = Proxy.SYSTEM
-    proxy_url: str = ""
+    proxy_url: str = field(default="", repr=False)
     """`http://`, `https://` or `socks5://`, for Proxy.MANUAL; user and password may be in it."""
     ca_file: str = ""
     """A PEM file with further certificate authorities to trust, beside the system's."""
-    connect_timeout: float = 10
-    write_timeout: float = 60
-    create_timeout: float = 120
-    query_timeout: float = 30
-    stall_timeout: float = 60
+    connect_timeout: Seconds = 10
+    write_timeout: Seconds = 60
+    create_timeout: Seconds = 120
+    query_timeout: Seconds = 30
+    stall_timeout: Seconds = 60
 
 
 class Appearance(StrEnum):
@@ -90,7 +96,7 @@ class Settings:
     """The library's folder; empty for the usual place."""
     network: Network = field(default_factory=Network)
     appearance: Appearance = Appearance.SYSTEM
-    volume: float = 0.8
+    volume: Annotated[float, Meta(ge=0, le=1)] = 0.8
     muted: bool = False
     loop: bool = True
     autoplay: bool = True
@@ -105,6 +111,40 @@ class Settings:
     def profile(self, name: str) -> Profile | None:
         """The profile of this name."""
         return next((each for each in self.profiles if each.name == name), None)
+
+    def mended(self) -> tuple[Self, tuple[str, ...]]:
+        """The same with a profile at least, each with a name of its own, and one of them current.
+
+        Gives the names of the fields that were amiss, too.
+        """
+        amiss: list[str] = []
+        names: list[str] = []
+        for number, each in enumerate(self.profiles):
+            given = each.name.strip()
+            names.append(_free_name(given, names))
+            if names[-1] != each.name:
+                amiss.append(f"profiles[{number}].name")
+        if not names:
+            amiss.append("profiles")
+        profiles = tuple(
+            each if each.name == name else replace(each, name=name)
+            for each, name in zip(self.profiles, names, strict=True)
+        ) or (Profile(),)
+        current = self.current_profile
+        if all(each.name != current for each in profiles):
+            amiss.append("current_profile")
+            current = profiles[0].name
+        return replace(self, profiles=profiles, current_profile=current), tuple(amiss)
+
+
+def _free_name(wanted: str, taken: Collection[str]) -> str:
+    """The wanted name, or the next with a number; the demo's own and an empty one are never free.
+
+    A second profile of one name keeps its address that way, and the first keeps the key.
+    """
+    stem = wanted or DEFAULT_PROFILE
+    names = (stem if number == 1 else f"{stem} {number}" for number in count(1))
+    return next(name for name in names if name != DEMO_PROFILE and name not in taken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,67 +172,12 @@ class Session:
     composer_folded: bool = False
     inspector_folded: bool = False
     tile_width: int = 232
+    settings_page: str = ""
+    """The page on which the settings were last left."""
 
-
-T = TypeVar("T")
-
-
-class TypedFile(Generic[T]):
-    """One typed value in one JSON file, written atomically.
-
-    A file that cannot be read is set aside under a name with the time in it, so that nothing is
-    lost, and the defaults are used.
-    """
-
-    def __init__(self, path: Path, kind: type[T]) -> None:
-        self._path = path
-        self._kind = kind
-        self._is_stuck = False
-
-    def load(self) -> tuple[T, Problem | None]:
-        """The stored value, or the defaults; and what to tell the user about the file, if any."""
-        try:
-            return msgspec.json.decode(self._path.read_bytes(), type=self._kind), None
-        except FileNotFoundError:
-            return self._kind(), None
-        except (OSError, ValueError) as failure:
-            return self._kind(), self._set_aside(failure)
-
-    def _set_aside(self, failure: Exception) -> Problem:
-        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-        aside = self._path.with_name(f"{self._path.stem}.damaged-{stamp}.json")
-        try:
-            self._path.replace(aside)
-        except OSError as blocked:
-            self._is_stuck = True
-            return problem(
-                Code.SETTINGS_DAMAGED,
-                message="The settings could not be read. The file was left as it is.",
-                hint="The defaults are used, and changes are not saved.",
-                detail=f"{failure}. {blocked}",
-            )
-        detail = f"{failure}. The old file is {aside.name}."
-        return problem(Code.SETTINGS_DAMAGED, detail=detail)
-
-    def save(self, value: T) -> None:
-        """Replaces the file as a whole: a reader sees the old value or the new one. OSError.
-
-        A file that could neither be read nor set aside is not written over.
-        """
-        if self._is_stuck:
-            return
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        data = msgspec.json.format(msgspec.json.encode(value), indent=2)
-        handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(self._path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+    def mended(self) -> tuple[Self, tuple[str, ...]]:
+        """The same: nothing in it can contradict itself."""
+        return self, ()
 
 
 class Remembered:
@@ -223,7 +208,8 @@ class Remembered:
 class Options:
     """What the command line and the environment say over the settings, for this run only.
 
-    `api_key` is VIDEODESK_API_KEY: used, never stored. `poll_interval` is in seconds.
+    `api_key` is VIDEODESK_API_KEY: used, never stored. `poll_interval` is in seconds. `files` are
+    to be opened in the window.
     """
 
     data_dir: Path | None = None
@@ -234,6 +220,7 @@ class Options:
     poll_interval: float | None = None
     api_key: str | None = field(default=None, repr=False)
     verbosity: int = 0
+    files: tuple[Path, ...] = ()
 
 
 def profile_in_use(settings: Settings, options: Options) -> str:

@@ -1,10 +1,65 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
 from tests.cli.conftest import Terminal
+from videodesk.paths import resource
+
+NAMED = ["library", "password store", "secure connections", "pictures", "AV1", "clip", "window"]
 
 
-def test_every_piece_is_looked_at_and_named(videodesk: Terminal) -> None:
+def test_every_piece_is_looked_at_and_says_what_it_did(videodesk: Terminal) -> None:
     said = videodesk("self-test")
     assert said.code == 0, said.out
-    named = [line.split(":")[0] for line in said.out.splitlines()]
-    assert named == ["library", "password store", "secure connections", "clip", "All is well."]
-    assert "h264" in said.out
+    lines = said.out.splitlines()
+    assert [line.split(":")[0] for line in lines] == [*NAMED, "All is well."]
+    told = dict(line.split(": ", 1) for line in lines[:-1])
+    assert "SQLite 3." in told["library"]
+    assert "OpenSSL" in told["secure connections"]
+    assert "JPEG, PNG, WEBP, AVIF" in told["pictures"]
+    assert "av1 96 x 64" in told["AV1"]
+    assert "h264" in told["clip"]
+    assert "on offscreen" in told["window"]
+    assert "a frame of 854 x 480 decoded, played to" in told["window"]
     assert not (videodesk.data / "library").exists()
+
+
+def test_what_is_missing_is_said_with_what_to_do_and_all_else_is_still_looked_at(
+    videodesk: Terminal, tmp_path: Path
+) -> None:
+    without = tmp_path / "without"
+    without.mkdir()
+    (without / "sitecustomize.py").write_text(
+        "import sys; sys.modules['PySide6.QtMultimedia'] = None"
+    )
+    said = videodesk("self-test", PYTHONPATH=str(without))
+    assert said.code == 1
+    lines = said.out.splitlines()
+    assert [line.split(":")[0] for line in lines if not line.startswith(" ")] == NAMED
+    assert "QtMultimedia is missing" in lines[-2]
+    assert "install" in lines[-1]
+    assert said.err.splitlines()[-1] == "Not well: window."
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"no clip at all", resource("self-test/av1.mp4").read_bytes()],
+    ids=["empty", "text", "a codec that Qt lacks"],
+)
+def test_what_shows_no_frame_is_not_called_played(
+    videodesk: Terminal, tmp_path: Path, content: bytes
+) -> None:
+    clip = tmp_path / "clip.mp4"
+    clip.write_bytes(content)
+    played = subprocess.run(
+        [sys.executable, "-m", "videodesk", "play-a-frame", str(clip)],
+        env=videodesk.environment(QT_QPA_PLATFORM="offscreen"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert played.returncode == 1
+    assert played.stdout.strip()
+    assert "Traceback" not in played.stderr

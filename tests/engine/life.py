@@ -3,8 +3,9 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -16,13 +17,15 @@ from tests.engine.scripted import Answer, ScriptedService
 from tests.engine.workbench import QUICK, Ears, a_request
 from videodesk.background import Background
 from videodesk.credentials import ApiKey
+from videodesk.engine import again
 from videodesk.engine.accounts import Accounts
 from videodesk.engine.decisions import Decisions
 from videodesk.engine.runner import Runner
-from videodesk.errors import Code, VideoDeskError, error
+from videodesk.errors import Code, Problem, VideoDeskError, error
 from videodesk.generation import TRANSITIONS, Generation, Status
 from videodesk.library.journal import Entry
 from videodesk.library.library import Library
+from videodesk.library.removal import Files
 from videodesk.settings import Profile
 
 HASTE = replace(
@@ -86,6 +89,8 @@ class MoodyLibrary(Library):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self.wrong: list[str] = []
+        self.going: dict[str, Generation] = {}
+        """What is being removed, or was, or could not be."""
 
     def add(self, generation: Generation) -> None:
         self._complain()
@@ -95,9 +100,39 @@ class MoodyLibrary(Library):
         self._complain()
         super().change(before, after)
         unknown = after.status not in {before.status, *TRANSITIONS[before.status]}
-        forgets = before.task_id is not None and after.task_id != before.task_id
+        is_the_services = before.task_id is not None and not before.by_hand
+        forgets = is_the_services and after.task_id != before.task_id
         if unknown or forgets:
             self.wrong.append(f"{before} became {after}")
+
+    def add_child(
+        self, child: Generation, before: Generation, after: Generation, known: Iterable[Generation]
+    ) -> None:
+        self._complain()
+        super().add_child(child, before, after, known)
+
+    def hold_back(self, troubles: Mapping[str, Problem]) -> None:
+        self._complain()
+        super().hold_back(troubles)
+
+    def release(self, ids: Iterable[str], at: datetime) -> None:
+        self._complain()
+        super().release(ids, at)
+
+    def wait_from(self, ids: Iterable[str], at: datetime) -> None:
+        self._complain()
+        super().wait_from(ids, at)
+
+    def remove(self, generation_id: str, *, files: Files) -> tuple[Path, ...]:
+        self._complain()
+        row = self.get(generation_id)
+        if row is not None:
+            self.going[generation_id] = row
+        return super().remove(generation_id, files=files)
+
+    def everything(self) -> list[Generation]:
+        """All rows, hidden or not."""
+        return self._rows("ORDER BY seq", {})
 
     def note(self, entry: Entry) -> None:
         self._complain()
@@ -132,7 +167,8 @@ class World:
     """Everything that outlives one run of the program.
 
     `may_have_taken` counts, by prompt, the creates of which nobody can say that they were not
-    taken: the number that must never be more than the generations with this prompt.
+    taken: the number that must never be more than the generations with this prompt. `removed` are
+    the rows that their owner removed, as they stood.
     """
 
     folder: Path
@@ -143,6 +179,7 @@ class World:
     may_have_taken: Counter[str] = field(default_factory=Counter)
     scripts: dict[str, list[Answer]] = field(default_factory=dict)
     ids: list[str] = field(default_factory=list)
+    removed: list[Generation] = field(default_factory=list)
     _desk: Desk | None = None
 
     WISHES: ClassVar[Mapping[str, Callable[["World", str], Awaitable[object]]]] = {
@@ -150,11 +187,24 @@ class World:
         "follow again": lambda world, each: world.desk.decisions.follow_again(each),
         "think twice": lambda world, each: world.stop_and_follow(each),
         "try now": lambda world, each: world.desk.decisions.try_now(each),
+        "try the profile now": lambda world, _: world.desk.decisions.try_profile_now("default"),
+        "hide": lambda world, each: world.desk.decisions.hide([each]),
+        "show": lambda world, each: world.desk.decisions.unhide([each]),
+        "remove": lambda world, each: world.remove(each),
         "name its task": lambda world, each: world.name_task(each),
         "send again": lambda world, each: world.send_again(each),
         "fetch again": lambda world, each: world.lose_file(each),
         "take up": lambda world, _: world.desk.runner.resume(),
+        "take up what is wanted": lambda world, _: world.desk.runner.resume(wanted=True),
     }
+    ABOUT_WHAT_HAS_ENDED: ClassVar = (
+        "send again",
+        "send again",
+        "name its task",
+        "remove",
+        "hide",
+        "follow again",
+    )
     WAYS_TO_BREAK: ClassVar = ("network", "disk", "answers", "key", "key at the service")
 
     @property
@@ -165,7 +215,12 @@ class World:
 
     def rows(self) -> list[Generation]:
         """All that the library has."""
-        return self.desk.library.find()
+        return self.desk.library.everything()
+
+    def and_gone(self, there: list[Generation]) -> list[Generation]:
+        """What the library has, and what its owner removed or is just removing."""
+        gone = {each.id: each for each in self.removed} | self.desk.library.going
+        return list((gone | {each.id: each for each in there}).values())
 
     # -- The service ---------------------------------------------------------------------------
 
@@ -218,8 +273,13 @@ class World:
         await self.desk.runner.close(grace=grace)
         await self.desk.background.close()
         await self.desk.accounts.aclose()
-        assert self.desk.library.wrong == []
-        await asyncio.to_thread(self.desk.library.close)
+        library = self.desk.library
+        assert library.wrong == []
+        told = {each.id for each in self.removed}
+        self.removed += [
+            row for each, row in library.going.items() if each not in told and not library.get(each)
+        ]
+        await asyncio.to_thread(library.close)
 
     # -- Its owner -----------------------------------------------------------------------------
 
@@ -234,6 +294,12 @@ class World:
         if self.ids:
             self._wish(self.WISHES[what](self, self.ids[number % len(self.ids)]))
 
+    async def decide_what_has_ended(self, what: str, number: int) -> None:
+        """One of the wishes, about one of the generations that have ended in any way."""
+        ended = [each.id for each in self.rows() if each.status.is_settled]
+        if ended:
+            self._wish(self.WISHES[what](self, ended[number % len(ended)]))
+
     async def move(self, number: int, before: int | None) -> None:
         """Puts one generation before another."""
         if self.ids:
@@ -246,10 +312,18 @@ class World:
         self._wish(getattr(self.desk.decisions, what)())
 
     async def send_again(self, generation_id: str) -> None:
-        """As its owner does it: only what is in doubt."""
+        """What is in doubt, what was let go in doubt, and what failed."""
         row = self.desk.library.get(generation_id)
-        if row is not None and row.status is Status.UNCONFIRMED:
+        if row is not None and (again.is_in_doubt(row) or row.status is Status.FAILED):
             self.ids.append((await self.desk.decisions.send_again(generation_id)).id)
+
+    async def remove(self, generation_id: str) -> None:
+        """What is settled and may go."""
+        library = self.desk.library
+        given = await self.desk.decisions.remove(generation_id, files=Files.GIVE)
+        self.removed.append(library.going[generation_id])
+        for file in given:
+            file.unlink()
 
     async def stop_and_follow(self, generation_id: str) -> None:
         """Stops, or lets go, and regrets it."""

@@ -9,6 +9,7 @@ import pytest
 from tests.engine import scripted
 from tests.engine.scripted import ScriptedService
 from tests.engine.workbench import QUICK, Workbench, a_request, workbench
+from videodesk.engine.journal import Event
 from videodesk.errors import Code, VideoDeskError, error, problem
 from videodesk.generation import Generation, Status, new_generation
 from videodesk.library.library import Library
@@ -217,3 +218,17 @@ async def test_ids_that_are_not_there_are_told(service: ScriptedService, tmp_pat
             with pytest.raises(VideoDeskError) as raised:
                 await decision
             assert raised.value.code is Code.NOT_FOUND
+
+
+async def test_what_is_stopped_before_it_set_out_can_be_followed_again(
+    service: ScriptedService, tmp_path: Path
+) -> None:
+    async with workbench(tmp_path, service) as bench:
+        left = await stopped(bench, service)
+        followed = replace(left, status=Status.PROCESSING, problem=None)
+        await bench.runner.move(left, followed, Event.TAKEN_UP)
+        bench.runner.roster.enter(followed)
+        await bench.runner.roster.halt(left.id)  # its task has not run once
+        assert left.id not in bench.runner.roster
+        await bench.runner.take_up(followed)
+        assert (await bench.rest(left)).status is Status.COMPLETED

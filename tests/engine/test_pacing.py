@@ -42,3 +42,9 @@ def test_the_pace_is_the_users_the_demos_or_the_services() -> None:
     assert pace_of(Options(poll_interval=7, demo=True)) == every(7)
     assert pace_of(Options(demo=True)).next_look(100, 0.5) == 1
     assert pace_of(Options()) == Pace()
+
+
+def test_a_quick_poll_hurries_creates_too_and_a_slow_one_leaves_them_to_the_profile() -> None:
+    assert every(0.2).between_creates == 0.2
+    assert every(30).between_creates == math.inf
+    assert Pace().between_creates == math.inf

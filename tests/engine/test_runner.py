@@ -11,7 +11,7 @@ from PIL import Image
 
 from tests.engine.workbench import Workbench, a_request, workbench
 from videodesk.demo.service import DemoService, Shape
-from videodesk.errors import Code
+from videodesk.errors import Code, problem
 from videodesk.generation import Generation, Status, new_generation
 from videodesk.media.frames import poster
 from videodesk.media.probe import probe
@@ -305,7 +305,9 @@ async def test_sending_again_is_a_second_request_that_names_the_first(
         assert again.parent == lost.id
         assert again.request == lost.request
         await bench.rest(again)
-        assert bench.now(lost) == lost
+        settled = bench.now(lost)
+        assert settled.status is Status.CANCELLED
+        assert settled.problem == problem(Code.SENT_AGAIN)
     assert service.charged == 2
 
 

@@ -1,9 +1,11 @@
 """The one request that costs money: what may come in between, and what follows then."""
 
 import asyncio
+import math
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.engine import scripted
@@ -96,7 +98,9 @@ async def test_what_waits_for_its_turn_is_not_sent_once_the_account_is_known_to_
 ) -> None:
     service.on_create = [answer]
     async with workbench(tmp_path, service, pace=SPACED) as bench:
+        await bench.decisions.pause_queue()  # a new request would be a try of its own
         sent = [await bench.runner.submit(a_request(f"clip {number}")) for number in range(3)]
+        await bench.decisions.resume_queue()
         waits_for = await bench.runner.until_rest(sent[0].id)
         assert waits_for is not None
         for each in sent:
@@ -332,3 +336,27 @@ async def test_an_ear_that_fails_holds_nothing_up(service: ScriptedService, tmp_
         bench.ears.fails = True
         sent = await bench.rest(await bench.runner.submit(a_request()))
         assert sent.status is Status.COMPLETED
+
+
+async def test_a_profile_says_how_far_apart_its_requests_leave(
+    service: ScriptedService, tmp_path: Path
+) -> None:
+    times: list[float] = []
+
+    def noted(service: ScriptedService, request: httpx.Request) -> httpx.Response:
+        times.append(asyncio.get_running_loop().time())
+        return scripted.taken(service, request)
+
+    service.always["create"] = noted
+    unhurried = replace(QUICK, between_creates=math.inf)
+    async with workbench(tmp_path, service, pace=unhurried) as bench:
+        bench.profiles["default"] = replace(bench.profiles["default"], create_interval=0.4)
+        for prompt in "ab":
+            await bench.runner.submit(a_request(prompt))
+        await bench.until(lambda: len(times) == 2)
+        bench.profiles["default"] = replace(bench.profiles["default"], create_interval=0.0)
+        bench.accounts.mended("default")
+        for prompt in "cd":
+            await bench.runner.submit(a_request(prompt))
+        await bench.until(lambda: len(times) == 4)
+    assert times[1] - times[0] > 0.2

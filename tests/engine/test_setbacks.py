@@ -89,7 +89,8 @@ def test_without_balance_only_sending_waits() -> None:
     poor = Outcome(CreateMeaning.PROFILE, problem(Code.NO_BALANCE))
     assert of_create(poor, 1) == Hold(Status.QUEUED, problem(Code.NO_BALANCE), sending_only=True)
     refused = Outcome(AskMeaning.PROFILE, problem(Code.NO_BALANCE))
-    assert of_query(refused, 1, 60) == Hold(Status.PROCESSING, problem(Code.NO_BALANCE))
+    step = of_query(refused, 1, 60)
+    assert step == Again(Status.PROCESSING, 2.0, problem(Code.SERVICE_TROUBLE))
 
 
 @given(st.sampled_from(AskMeaning), st.integers(1, 10_000), st.floats(0, 1e9))

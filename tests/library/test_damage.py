@@ -9,10 +9,12 @@ import pytest
 
 from tests.library.making import accepted, at, finished, moved, open_on, queued, sent
 from videodesk.errors import Code, VideoDeskError
-from videodesk.generation import Status
-from videodesk.library.database import FILE_NAME
+from videodesk.generation import Request, Status, new_generation
+from videodesk.library.database import APPLICATION_ID, FILE_NAME, connect, migrations
 from videodesk.library.library import Library
 from videodesk.library.reader import Reader
+from videodesk.library.rows import to_row
+from videodesk.library.salvage import Wreck
 
 
 def test_any_byte_of_the_header_may_be_flipped(tmp_path: Path) -> None:
@@ -107,3 +109,29 @@ def test_no_damage_loses_a_task(
             assert file is not None
             assert file.name == each.file.name, turn
         shutil.rmtree(folder)
+
+
+def test_a_database_of_an_older_version_is_read_and_checked_as_far_as_it_goes(
+    tmp_path: Path,
+) -> None:
+    made = new_generation(Request(model="veo3", prompt="a red kite"), at=at(23))
+    row = to_row(made, tmp_path)
+    of_then = [column for column in row if column not in {"by_hand", "hidden"}]
+    old = connect(tmp_path / FILE_NAME)
+    for number, sql in migrations():
+        if number <= 2:
+            old.execute(sql)
+    old.pragma("application_id", APPLICATION_ID)
+    old.pragma("user_version", 2)
+    old.execute(
+        f"INSERT INTO generations ({', '.join(of_then)}) "
+        f"VALUES ({', '.join(f':{each}' for each in of_then)})",
+        row,
+    )
+    old.close()
+    wreck = Wreck(tmp_path / FILE_NAME)
+    assert list(wreck.generations(tmp_path)) == [made]
+    wreck.close()
+    with Library(tmp_path, careful=True) as library:
+        assert library.told == ()
+        assert library.get(made.id) == made

@@ -65,16 +65,16 @@ def test_what_was_stopped_comes_back_at_the_end(library: Library) -> None:
 
 def test_what_is_hidden_is_out_of_sight_and_still_carried_on(library: Library) -> None:
     hidden, seen = accepted(library, "hidden kite"), accepted(library, "a kite")
-    library.hide(hidden.id)
+    library.hide([hidden.id])
     assert library.find() == [seen]
     assert library.find("kite") == [seen]
     assert list(library.listing().ids) == [seen.id]
     assert list(library.listing("hidden").ids) == []
-    assert library.get(hidden.id) == hidden
+    assert library.get(hidden.id) == replace(hidden, hidden=True)
     assert {each.id for each in library.unfinished()} == {hidden.id, seen.id}
     moved(library, hidden, progress=50)
     assert library.find() == [seen]
-    library.unhide(hidden.id)
+    library.unhide([hidden.id])
     assert {each.id for each in library.find()} == {hidden.id, seen.id}
 
 

@@ -278,3 +278,33 @@ def test_a_damaged_picture_is_read_or_refused_but_never_breaks_the_program(
         else:
             continue
         assert said in {Code.PICTURE_UNREADABLE, Code.PICTURE_TOO_LARGE}
+
+
+def test_a_jpeg_of_a_hundred_megapixels_is_read_at_a_part_of_its_size(tmp_path: Path) -> None:
+    picture = Image.new("L", (11_600, 8_700), 10)
+    picture.paste(240, (5_800, 0, 11_600, 4_350))
+    path = tmp_path / "a.jpg"
+    picture.save(path, quality=30)
+    assert (inspect(path).width, inspect(path).height) == (11_600, 8_700)
+    prepared = prepare(path)
+    assert (prepared.width, prepared.height) == (2048, 1536)
+    small = thumbnail(path, (92, 69))
+    shown = Image.frombytes("RGBA", (small.width, small.height), small.rgba).convert("L")
+    assert shown.getpixel((80, 10)) == pytest.approx(240, abs=3)
+    assert shown.getpixel((10, 10)) == pytest.approx(10, abs=3)
+
+
+@pytest.mark.parametrize(
+    ("progressive", "size"), [(False, (16_001, 16_000)), (True, (8_001, 8_000))]
+)
+def test_a_vast_jpeg_is_refused_and_a_progressive_one_sooner(
+    tmp_path: Path, progressive: bool, size: tuple[int, int]
+) -> None:
+    path = tmp_path / "a.jpg"
+    Image.new("L", (16, 16)).save(path, progressive=progressive)
+    frame = b"\xff\xc2" if progressive else b"\xff\xc0"
+    content = bytearray(path.read_bytes())
+    at = content.index(frame)
+    content[at + 5 : at + 9] = struct.pack(">HH", size[1], size[0])
+    path.write_bytes(content)
+    refused(path, Code.PICTURE_TOO_LARGE)

@@ -8,7 +8,7 @@ from PIL import ExifTags, Image, ImageCms
 
 from tests.media.drawing import CORNERS, corners, four_corners
 from videodesk.errors import Code, VideoDeskError
-from videodesk.media.images import Prepared, prepare
+from videodesk.media.images import Change, Prepared, prepare
 
 PLACE = "52.5200 N"
 TURNED_RIGHT = ("white", "red", "blue", "lime")
@@ -195,3 +195,39 @@ def test_a_colour_profile_leaves_alone_what_is_see_through(tmp_path: Path) -> No
 def test_a_broken_colour_profile_is_left_out(tmp_path: Path, profile: bytes) -> None:
     four_corners().save(tmp_path / "a.png", icc_profile=profile)
     assert corners(read(prepare(tmp_path / "a.png"))) == CORNERS
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "changes"),
+    [
+        ("JPEG", (40, 30), set()),
+        ("JPEG", (3000, 20), {Change.SCALED}),
+        ("turned", (40, 30), {Change.TURNED}),
+        ("GIF", (40, 30), {Change.FIRST_FRAME}),
+        ("alpha", (40, 30), {Change.SEE_THROUGH}),
+    ],
+)
+def test_what_was_done_to_a_picture_is_told(
+    tmp_path: Path, kind: str, size: tuple[int, int], changes: set[Change]
+) -> None:
+    picture = four_corners(size)
+    path = tmp_path / "a"
+    match kind:
+        case "turned":
+            picture.save(path, "JPEG", exif=told_exif())
+        case "GIF":
+            picture.save(path, "GIF", save_all=True, append_images=[Image.new("RGB", size)])
+        case "alpha":
+            picture.putalpha(100)
+            picture.save(path, "PNG")
+        case _:
+            picture.save(path, "JPEG")
+    assert prepare(path).changes == changes
+
+
+def test_a_picture_without_room_tells_what_it_lost(tmp_path: Path) -> None:
+    picture = Image.effect_noise((300, 200), 90).convert("RGBA")
+    picture.putalpha(Image.effect_noise((300, 200), 90))
+    picture.save(tmp_path / "a.png")
+    lost = prepare(tmp_path / "a.png", max_bytes=3_000).changes
+    assert lost == {Change.ON_WHITE, Change.COARSER, Change.SCALED}

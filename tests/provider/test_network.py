@@ -1,13 +1,21 @@
 """How connections are opened: proxies, certificates, time-outs."""
 
 import ssl
+from pathlib import Path
 
 import httpx
 import pytest
 import truststore
 
 from videodesk.errors import Code, VideoDeskError
-from videodesk.provider.network import Timeouts, open_http, system_certificates
+from videodesk.provider.network import (
+    Timeouts,
+    find_proxies,
+    open_http,
+    system_certificates,
+    timeouts_of,
+)
+from videodesk.settings import Network, Proxy
 
 
 def test_the_certificates_are_those_of_the_system_and_are_checked() -> None:
@@ -27,16 +35,52 @@ def test_the_waits_are_those_of_the_description() -> None:
     assert waits.stall == 60
 
 
-@pytest.mark.parametrize("proxy", ["socks://127.0.0.1:1080", "quic://127.0.0.1:1"])
-def test_a_proxy_that_cannot_be_used_is_told_in_a_sentence(
-    monkeypatch: pytest.MonkeyPatch, proxy: str
-) -> None:
-    monkeypatch.setenv("ALL_PROXY", proxy)
+def test_the_waits_of_the_settings_are_used() -> None:
+    chosen = Network(
+        connect_timeout=3, write_timeout=4, create_timeout=300, query_timeout=50, stall_timeout=7
+    )
+
+    assert timeouts_of(Network()) == Timeouts()
+    assert timeouts_of(chosen) == Timeouts(
+        connect=3, write=4, create=300, create_in_all=1500, query=50, query_in_all=100, stall=7
+    )
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"no certificate", b"\x30\x82\x00\x01", b"-----BEGIN CERTIFICATE-----\nxx"]
+)
+def test_a_file_without_certificates_is_told_in_a_sentence(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "company.pem"
+    file.write_bytes(content)
 
     with pytest.raises(VideoDeskError) as raised:
-        open_http(system_certificates(), None, keep_alive=True)
+        system_certificates(str(file))
 
     assert raised.value.code is Code.UNREACHABLE
+    assert "holds none that can be read. Nothing was sent." in raised.value.problem.message
+    assert str(file) in raised.value.problem.detail
+
+
+@pytest.mark.parametrize("name", ["not-there.pem", ""])
+def test_a_file_that_is_not_there_or_is_a_folder_is_told_in_a_sentence(
+    tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(VideoDeskError) as raised:
+        system_certificates(str(tmp_path / name))
+
+    assert raised.value.code is Code.UNREACHABLE
+
+
+@pytest.mark.parametrize("proxy", ["", "quic://127.0.0.1:1", "http://user:s3cret@:1", "http://h:x"])
+def test_a_manual_proxy_that_cannot_be_used_is_told_in_a_sentence_without_its_password(
+    proxy: str,
+) -> None:
+    with pytest.raises(VideoDeskError) as raised:
+        find_proxies(Network(proxy=Proxy.MANUAL, proxy_url=proxy))
+
+    assert raised.value.code is Code.UNREACHABLE
+    assert raised.value.problem.message.endswith("cannot be used. Nothing was sent.")
+    assert "s3cret" not in repr(raised.value.problem)
 
 
 async def test_a_proxy_for_the_world_is_no_way_to_this_machine(
@@ -45,6 +89,6 @@ async def test_a_proxy_for_the_world_is_no_way_to_this_machine(
     monkeypatch.setenv("HTTP_PROXY", "http://proxy.invalid:1")
     nobody = "http://127.0.0.1:9/"
 
-    async with open_http(system_certificates(), None, keep_alive=True) as http:
+    async with open_http(system_certificates(), find_proxies(Network()), keep_alive=True) as http:
         with pytest.raises(httpx.ConnectError, match="All connection attempts failed"):
             await http.get(nobody)

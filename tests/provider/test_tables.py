@@ -1,7 +1,9 @@
 """API.md's error tables: each row goes through a client as a real answer or exception."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from contextlib import aclosing
+from enum import StrEnum
 
 import httpx
 import pytest
@@ -88,8 +90,25 @@ CREATE_ROWS: list[tuple[int, Body, CreateMeaning, Code]] = [
     (400, task("invalid_json"), REFUSED, Code.REFUSED),
     (400, task("task_not_exist"), REFUSED, Code.REFUSED),
     (422, {"detail": "duration must be whole"}, REFUSED, Code.REFUSED),
-    (400, gateway("no", "sensitive_words_detected"), REFUSED, Code.REFUSED),
-    (403, gateway("no", "content_policy_violation"), REFUSED, Code.REFUSED),
+    # a content filter, and what only sounds like one
+    (400, gateway("no", "sensitive_words_detected"), REFUSED, Code.CONTENT_REFUSED),
+    (403, gateway("no", "content_policy_violation"), REFUSED, Code.CONTENT_REFUSED),
+    (403, {"error": {"code": "content_policy_violation"}}, REFUSED, Code.CONTENT_REFUSED),
+    (400, gateway("The prompt violates our content policy"), REFUSED, Code.CONTENT_REFUSED),
+    (400, gateway("Rejected by the safety system"), REFUSED, Code.CONTENT_REFUSED),
+    (422, task("moderation_blocked"), REFUSED, Code.CONTENT_REFUSED),
+    (451, gateway("prohibited content"), REFUSED, Code.CONTENT_REFUSED),
+    (200, task("fail", "提示词包含敏感内容"), REFUSED, Code.CONTENT_REFUSED),
+    (200, site("内容违规, 审核不通过"), REFUSED, Code.CONTENT_REFUSED),
+    (403, gateway("内容违规"), REFUSED, Code.CONTENT_REFUSED),
+    (500, gateway("upstream: sensitive content"), REFUSED, Code.CONTENT_REFUSED),
+    (502, task("fail_to_fetch_task", "NSFW"), REFUSED, Code.CONTENT_REFUSED),
+    (400, gateway("model names are case-sensitive"), REFUSED, Code.REFUSED),
+    (500, gateway("insert violates unique constraint"), REFUSED, Code.REFUSED),
+    (403, {"error": "violates this firewall's policy"}, UNKNOWN, Code.ANSWER_LOST),
+    (500, {"error": "violates this firewall's policy"}, UNKNOWN, Code.ANSWER_LOST),
+    (504, gateway("moderation timed out"), UNKNOWN, Code.ANSWER_LOST),
+    (400, PAGE, UNKNOWN, Code.ANSWER_LOST),
     (404, gateway("The model does not exist", "model_not_found"), REFUSED, Code.REFUSED),
     (413, gateway("too large"), REFUSED, Code.TOO_LARGE_FOR_SERVICE),
     (413, PAGE, REFUSED, Code.TOO_LARGE_FOR_SERVICE),
@@ -197,6 +216,28 @@ async def test_a_create_that_broke_means(
     assert (outcome.meaning, outcome.problem.code) == (meaning, code)
     assert outcome.http_status is None
     assert type(fault).__name__ in outcome.problem.detail
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("this token has expired", "The API key has expired."),
+        ("该令牌已过期", "The API key has expired."),
+        ("the token's quota is exhausted", "The API key's own quota is used up."),
+        ("该令牌额度已用尽", "The API key's own quota is used up."),
+        ("Invalid token (request id: 1)", "The service does not know this API key"),
+        ("该令牌状态不可用", "The service does not know this API key"),
+        ("no", "it is wrong, expired, or its quota is used up."),
+    ],
+)
+@pytest.mark.parametrize("ask", [create_at, query_at])
+async def test_what_is_wrong_with_a_key_is_told_as_far_as_the_service_says_it(
+    ask: Callable[[Respond], Coroutine[None, None, Outcome[StrEnum]]], words: str, told: str
+) -> None:
+    outcome = await ask(answering(401, gateway(words)))
+
+    assert told in outcome.problem.message
+    assert outcome.problem.message.endswith("Nothing was charged.")
 
 
 @pytest.mark.parametrize(

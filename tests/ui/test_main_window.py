@@ -6,7 +6,16 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QDialog,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QSplitter,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from tests.ui.player.clips import write_clip
@@ -16,7 +25,11 @@ from videodesk.library.library import Library
 from videodesk.library.shelf import Shelf
 from videodesk.paths import places, resource
 from videodesk.settings import Draft, Session, Settings
+from videodesk.ui.gallery.sieve import Order, Show
+from videodesk.ui.icons import Icons
 from videodesk.ui.main_window import MainWindow
+from videodesk.ui.opened import brought_by
+from videodesk.ui.possible import Wish
 from videodesk.ui.theme import Theme
 from videodesk.ui.window_parts import build_window
 from videodesk.ui.workers import Workers
@@ -53,6 +66,7 @@ def window(
     shelf = Shelf(library.folder)
     window = build_window(
         theme,
+        Icons(theme),
         workers,
         catalog=catalog.load(resource("models.toml")),
         settings=Settings(muted=True),
@@ -61,12 +75,25 @@ def window(
         profile="default",
     )
     qtbot.addWidget(window)
+    join_everything(window)
     window.show()
     window.gallery.refresh()
     yield window
     window.inspector.close_player()
     workers.close()
     shelf.close()
+
+
+def join_everything(window: MainWindow) -> None:
+    """As the program does: what nobody listens to is not offered."""
+    heard: list[object] = []
+    wishes = window.for_selection
+    for signal in (
+        *(wishes.continue_requested, wishes.send_again_requested, wishes.try_now_requested),
+        *(wishes.stop_requested, wishes.follow_requested, wishes.folder_requested),
+        *(window.gallery.trash_requested, window.gallery.hide_requested, window.task_entered),
+    ):
+        signal.connect(heard.append)
 
 
 def test_where_it_stood_is_where_it_stands_again(window: MainWindow) -> None:
@@ -82,6 +109,48 @@ def test_where_it_stood_is_where_it_stands_again(window: MainWindow) -> None:
     window.restore(again)
     assert window.inspector.isHidden()
     assert window.composer.draft().prompt == "half a thought"
+
+
+def test_the_window_comes_back_where_it_stood(window: MainWindow) -> None:
+    window.setGeometry(120, 90, 1300, 820)
+    columns = window.findChild(QSplitter, "columns")
+    assert isinstance(columns, QSplitter)
+    columns.setSizes([300, 560, 440])
+    stood, sizes = window.geometry(), columns.sizes()
+    kept = window.session(Session())
+    window.setGeometry(0, 0, 1500, 900)
+    columns.setSizes([340, 760, 400])
+
+    window.restore(kept)
+
+    assert window.geometry() == stood
+    assert columns.sizes() == sizes
+
+
+def test_a_window_from_a_screen_that_is_gone_comes_back_into_sight(window: MainWindow) -> None:
+    window.setGeometry(120, 90, 1300, 820)
+    room = window.screen().availableGeometry()
+    window.move(room.right() - 200, room.bottom() - 100)
+    kept = window.session(Session())
+
+    window.restore(kept)
+
+    assert room.contains(window.frameGeometry())
+
+
+def test_what_gave_way_for_room_is_not_remembered_as_folded(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.resize(960, 600)
+    qtbot.waitUntil(window.inspector.isHidden)
+    assert not window.session(Session()).inspector_folded
+
+    window.menus.show_composer.trigger()
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: not window.inspector.isHidden())
+
+    assert window.composer.isHidden()
+    assert window.session(Session()).composer_folded
 
 
 def test_a_garbled_geometry_is_passed_over(window: MainWindow) -> None:
@@ -149,6 +218,131 @@ def test_pictures_may_be_dropped_anywhere(qtbot: QtBot, window: MainWindow, tmp_
     dropped = QDropEvent(QPointF(700, 400), copy, mime, left, none)
     window.dropEvent(dropped)
     assert dropped.isAccepted()
+
+
+def test_clips_may_be_dropped_anywhere_and_are_handed_over(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    clip, picture = tmp_path / "old.mp4", tmp_path / "boat.png"
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(clip)), QUrl.fromLocalFile(str(picture))])
+    dropped = QDropEvent(
+        QPointF(700, 400),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+
+    with qtbot.waitSignal(window.clips_opened) as opened:
+        window.dropEvent(dropped)
+
+    assert opened.args == [[clip]]
+    assert dropped.isAccepted()
+
+
+def test_files_from_the_file_manager_go_where_they_belong(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    window.menus.show_composer.trigger()
+    with qtbot.waitSignal(window.clips_opened) as opened:
+        window.open_files([tmp_path / "a.mp4", tmp_path / "boat.png", tmp_path / "notes.txt"])
+
+    assert opened.args == [[tmp_path / "a.mp4", tmp_path / "notes.txt"]]
+    assert not window.composer.isHidden()
+
+
+def test_a_file_of_another_computer_is_not_opened(window: MainWindow) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl("file://server/share/a.mp4")])
+
+    assert brought_by(mime).others == ()
+
+
+def test_the_menu_of_several_clips_acts_on_them_all(
+    qtbot: QtBot, window: MainWindow, library: Library, clip: Generation
+) -> None:
+    broken = replace(new_generation(Request(model="veo3", prompt="x")), status=Status.FAILED)
+    library.add(broken)
+    window.gallery.refresh()
+    window.gallery.select(broken.id)
+    qtbot.waitUntil(lambda: window.inspector.generation == broken)
+    window.gallery.select_all()
+    qtbot.waitUntil(lambda: len(window.gallery.selected()) == 2)
+
+    menu = window.for_selection.menu_for(window.gallery.selected())
+
+    entries = [each.text() for each in menu.actions() if not each.isSeparator()]
+    assert "Mo&ve to trash" in entries
+    assert "&Continue from last frame" not in entries
+    with qtbot.waitSignal(window.gallery.trash_requested) as asked:
+        window.menus.wishes[Wish.TRASH].trigger()
+    assert asked.args == [[broken.id, clip.id]]
+    menu.deleteLater()
+
+
+def test_the_menus_follow_what_is_selected(
+    qtbot: QtBot, window: MainWindow, library: Library, clip: Generation
+) -> None:
+    menus = window.menus
+    assert not menus.reuse.isEnabled()
+
+    window.gallery.refresh()
+    window.gallery.select(clip.id)
+
+    qtbot.waitUntil(menus.reuse.isEnabled)
+    assert menus.wishes[Wish.CONTINUE].isEnabled()
+    assert not menus.wishes[Wish.STOP].isEnabled()
+    fetched = replace(clip, status=Status.DOWNLOADING)
+    library.change(clip, fetched)
+    window.apply(fetched)
+    qtbot.waitUntil(menus.wishes[Wish.STOP].isEnabled)
+    assert not menus.wishes[Wish.CONTINUE].isEnabled()
+
+
+def test_showing_and_sorting_from_the_menus(qtbot: QtBot, window: MainWindow) -> None:
+    window.menus.shows[Show.FAILED].trigger()
+    assert window.gallery.show_only is Show.FAILED
+    window.menus.orders[Order.OLDEST].trigger()
+    assert window.gallery.order is Order.OLDEST
+
+    window.gallery.show_only = Show.WORKING
+
+    assert window.menus.shows[Show.WORKING].isChecked()
+
+
+def test_a_task_id_is_asked_for_without_holding_anything_up(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.menus.follow_task.trigger()
+    dialog = window.findChild(QInputDialog, "followTask")
+    assert isinstance(dialog, QInputDialog)
+    dialog.setTextValue(" t-123 ")
+
+    with qtbot.waitSignal(window.task_entered) as entered:
+        dialog.accept()
+
+    assert entered.args == ["t-123"]
+
+
+def test_the_sheet_lists_the_keys_of_the_menus(window: MainWindow) -> None:
+    window.menus.shortcuts.trigger()
+    sheet = window.findChild(QDialog, "shortcutSheet")
+    assert isinstance(sheet, QDialog)
+
+    shown = [each.text() for each in sheet.findChildren(QLabel)]
+
+    assert shown[shown.index("Generate") + 1] == "Ctrl+Return"
+    assert not sheet.isModal()
+    sheet.close()
+
+
+def test_full_screen_and_back(qtbot: QtBot, window: MainWindow) -> None:
+    window.menus.full_screen.trigger()
+    qtbot.waitUntil(window.isFullScreen)
+    window.menus.full_screen.trigger()
+    qtbot.waitUntil(lambda: not window.isFullScreen())
+    assert not window.menus.full_screen.isChecked()
 
 
 def test_what_is_no_picture_is_not_accepted(window: MainWindow) -> None:

@@ -4,7 +4,16 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from videodesk.generation import Status
-from videodesk.ui.words import ago, elapsed, exact, length, standing
+from videodesk.ui.words import (
+    ago,
+    elapsed,
+    exact,
+    first_line,
+    length,
+    of_usual,
+    standing,
+    tried_again,
+)
 
 NOON = datetime(2026, 11, 23, 12, 0).astimezone()
 
@@ -89,3 +98,31 @@ def test_a_running_time_counts_whole_seconds(seconds: float, words: str) -> None
 
 def test_every_status_has_words_of_its_own() -> None:
     assert len({standing(status) for status in Status}) == len(Status)
+
+
+@pytest.mark.parametrize(
+    ("usual", "wanted"),
+    [(None, "0:42"), (0, "0:42"), (45, "0:42 of about 45 s"), (100, "0:42 of about 2 min")],
+)
+def test_a_running_time_stands_beside_the_usual_one(usual: int | None, wanted: str) -> None:
+    assert of_usual(42.7, usual) == wanted
+
+
+@pytest.mark.parametrize(
+    ("seconds", "wanted"),
+    [
+        (11.2, "Tried again in 12 s"),
+        (65, "Tried again in 1 min 5 s"),
+        (0, "Being tried again"),
+        (-3, "Being tried again"),
+    ],
+)
+def test_a_countdown_says_what_is_still_to_come(seconds: float, wanted: str) -> None:
+    assert tried_again(NOON + timedelta(seconds=seconds), NOON) == wanted
+
+
+@pytest.mark.parametrize(
+    ("prompt", "wanted"), [("  a fox\nin snow", "a fox"), ("", "No prompt"), ("x" * 400, "x" * 300)]
+)
+def test_a_prompts_first_line_stands_for_it(prompt: str, wanted: str) -> None:
+    assert first_line(prompt) == wanted

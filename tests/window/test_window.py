@@ -57,8 +57,9 @@ def test_a_prompt_becomes_a_clip_that_plays(screen: Screen, tmp_path: Path) -> N
         assert made["prompt"] == "a red kite over dunes"
         assert Path(made["video"]).is_file()
 
-        screen.click(window.left + 480, window.top + 190)
         player = Box(window.right - 390, window.top + 40, 380, 220)
+        screen.hands("sleep", "1")
+        screen.click(player.left + 190, player.top + 130)
 
         def moving() -> bool | None:
             first = screen.crop(player)
@@ -124,6 +125,8 @@ def test_a_first_start_without_a_key_offers_the_demo(screen: Screen, tmp_path: P
     with screen.program("-m", "videodesk", "--data-dir", str(data)) as program:
         window = screen.window("VideoDesk")
         until(lambda: settled(screen, window), what="the window's content")
+        screen.hands("sleep", "1")
+        screen.key("ctrl+l")
         screen.type("waves")
         screen.key("ctrl+Return")
         until(lambda: [row for row in rows(data) if row["error"]] or None, what="the problem")

@@ -3,30 +3,45 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 
 from videodesk import catalog
+from videodesk.app.book import ProfileBook, check_address
+from videodesk.app.clips import Clips
 from videodesk.app.errands import Errands
-from videodesk.app.profiles import ProfileBook, Profiles
+from videodesk.app.housekeeping import Housekeeping
+from videodesk.app.keys import Keys
+from videodesk.app.preferences import Preferences
+from videodesk.app.profiles import Profiles
 from videodesk.app.wishes import Wishes
 from videodesk.background import Background, end_process_after
 from videodesk.credentials import Credentials
 from videodesk.demo.at_hand import DemoAtHand
 from videodesk.engine.accounts import Accounts
 from videodesk.engine.decisions import Decisions
+from videodesk.engine.enquiries import Enquiries
 from videodesk.engine.pacing import pace_of
+from videodesk.engine.queue_decisions import QueueDecisions
 from videodesk.engine.runner import Runner
-from videodesk.errors import Code, Problem, problem
-from videodesk.generation import Generation
+from videodesk.errors import Code, Problem
+from videodesk.generation import Generation, Status
 from videodesk.library.library import Library
 from videodesk.library.shelf import Shelf
-from videodesk.paths import Places, resource
+from videodesk.offerings import LastOfferings
+from videodesk.paths import Places, places, resource
+from videodesk.provider.redaction import mask, mask_links
 from videodesk.settings import DEMO_PROFILE, Options, Remembered, profile_in_use
+from videodesk.ui.crash.dialog import CrashTeller
+from videodesk.ui.crash.faults import Faults
 from videodesk.ui.doorbell import Doorbell
+from videodesk.ui.icons import Icons
+from videodesk.ui.leaving import READING_SECONDS, Leaving, leaving_words
+from videodesk.ui.settings.dialog import SettingsDialog
 from videodesk.ui.theme import Theme
+from videodesk.ui.told import Told
 from videodesk.ui.window_parts import build_window
 from videodesk.ui.workers import Workers
 
@@ -45,6 +60,7 @@ class Desk(QObject):
         library: Library,
         credentials: Credentials,
         theme: Theme,
+        faults: Faults,
         *,
         quit_wanted: Callable[[], None],
     ) -> None:
@@ -52,13 +68,19 @@ class Desk(QObject):
         self._options = options
         self._library = library
         self._remembered = remembered
+        self._theme = theme
         settings = remembered.settings
         self._demo = DemoAtHand(where.demo)
-        book = ProfileBook(remembered, options, credentials, self._demo)
-        self._background = Background(self._on_crash)
+        self._book = ProfileBook(remembered, options, credentials, self._demo)
+        self._background = Background(faults.on_task_failure)
         pace = pace_of(options)
         self._accounts = Accounts(
-            book.find, book.key_of, self._background, pace=pace, changed=self._on_account_changed
+            self._book.find,
+            self._book.key_of,
+            self._background,
+            pace=pace,
+            changed=self._on_account_changed,
+            client_of=self._book.client,
         )
         self._runner = Runner(
             library,
@@ -71,33 +93,91 @@ class Desk(QObject):
         )
         self._shelf = Shelf(library.folder)
         self._workers = Workers()
+        models, self._told_of_models = catalog.load_merged(resource("models.toml"), where.models)
         current = profile_in_use(settings, options)
+        icons = Icons(theme)
         self._window = build_window(
             theme,
+            icons,
             self._workers,
-            catalog=catalog.load(resource("models.toml")),
+            catalog=models,
             settings=settings,
             places=where,
             shelf=self._shelf,
             profile=current,
+            check_address=check_address,
         )
+        theme.watch(self._window)
+        self._crash = CrashTeller(theme, faults, self._window, _without_secrets)
+        self.told = Told(self._window)
         self._doorbell = Doorbell(library.folder)
-        self._errands = Errands(self._background, self._window.activity.show_problem)
+        self._join(credentials, where, icons, current)
+        self._under_way: dict[str, Generation] = {}
+        self._is_open = False
+        self._window.closing.connect(quit_wanted)
+
+    def _join(self, credentials: Credentials, where: Places, icons: Icons, current: str) -> None:
+        window, accounts, remembered = self._window, self._accounts, self._remembered
+        errands = self._errands = Errands(self._background, window.activity.show_problem)
+        enquiries = Enquiries(self._book.find, self._book.key_of, self._book.client_of)
         self._profiles = Profiles(
-            self._window,
-            self._errands,
-            book,
-            credentials,
-            self._accounts,
+            window,
+            errands,
+            self._book,
+            accounts,
+            enquiries,
+            LastOfferings(where.cache),
             self._demo,
             current=current,
-            own=profile_in_use(settings, replace(options, demo=False)),
+            own=profile_in_use(remembered.settings, replace(self._options, demo=False)),
         )
+        decisions = Decisions(self._runner, self._library)
         self._wishes = Wishes(
-            self._window, self._errands, self._runner, Decisions(self._runner, library)
+            window,
+            errands,
+            self._runner,
+            decisions,
+            QueueDecisions(self._runner, self._library),
+            self._profiles,
         )
-        self._is_open = False
-        self._connect(quit_wanted)
+        self._clips = Clips(
+            window,
+            self.told,
+            errands,
+            self._library,
+            decisions,
+            scratch=where.cache / "dropped",
+        )
+        self._dialog = SettingsDialog(
+            self._theme,
+            icons,
+            self._workers,
+            lambda: remembered.settings,
+            places=where,
+            usual_library=places(data_dir=self._options.data_dir).library,
+            library_size=_size_of,
+            check_address=check_address,
+            is_in_use=self._is_in_use,
+            page=remembered.session.settings_page,
+            parent=window,
+        )
+        self._preferences = Preferences(
+            window, self._dialog, self._theme, remembered, errands, accounts, self._profiles
+        )
+        self._keys = Keys(
+            window,
+            self._dialog,
+            errands,
+            self._book,
+            self._profiles,
+            credentials,
+            accounts,
+            enquiries,
+            keep_address=self._preferences.keep_address,
+        )
+        self._housekeeping = Housekeeping(window, errands, self._library, self._runner, where)
+        self._doorbell.rung.connect(self._on_rung)
+        window.composer.draft_changed.connect(self._on_draft_changed)
 
     def open(self) -> None:
         """Shows the window, and carries on what is unfinished."""
@@ -107,10 +187,14 @@ class Desk(QObject):
         self._window.show()
         self._window.composer.focus_prompt()
         self._window.gallery.refresh()
-        for told in (self._remembered.problem, *self._library.told):
+        for told in (self._remembered.problem, *self._library.told, *self._told_of_models):
             if told is not None:
                 self._window.activity.show_problem(told)
         self._errands.do(self._begin(), "begin")
+
+    def open_files(self, files: list[Path]) -> None:
+        """Takes up files from outside: pictures into the request, clips to be looked at."""
+        self._window.open_files(files)
 
     async def close(self) -> None:
         """Takes everything down. What hangs is left behind after three seconds: all that matters
@@ -118,35 +202,50 @@ class Desk(QObject):
         """
         end_process_after(_LEAVING_SECONDS)
         self._doorbell.close()
+        place = self._window.frameGeometry().center()
+        was_seen = self._is_open and not self._window.isMinimized()
+        self._dialog.hide()
         self._window.hide()
         if self._is_open:
             self._remembered.session = self._window.session(self._remembered.session)
             await self._remembered.save()
         self._window.inspector.close_player()
         self._workers.close()
+        words = leaving_words(self._under_way.values()) if was_seen else ""
+        leaving = Leaving(self._theme, words, place) if words else None
+        if leaving is not None:
+            leaving.show()
+        read = asyncio.get_running_loop().time() + READING_SECONDS
         await self._wishes.settled()
+        await self._errands.told(self._clips.put_away())
         await self._runner.close()
         await self._background.close()
         await self._accounts.aclose()
         await self._demo.stop()
         self._shelf.close()
         await asyncio.to_thread(self._library.close)
+        if leaving is not None:
+            await asyncio.sleep(read - asyncio.get_running_loop().time())
+            leaving.close()
+        await self._delete_window()
 
-    def _connect(self, quit_wanted: Callable[[], None]) -> None:
-        window = self._window
-        window.closing.connect(quit_wanted)
-        self._doorbell.rung.connect(self._on_rung)
-        window.composer.draft_changed.connect(self._on_draft_changed)
-        window.menus.open_library.triggered.connect(self._on_open_library)
-        player = window.inspector.player
-        player.volume_changed.connect(self._on_volume)
-        player.muted_changed.connect(self._on_muted)
-        player.loop_changed.connect(self._on_loop)
+    async def _delete_window(self) -> None:
+        """While Python still runs: what is left to the interpreter's end goes in no order."""
+        gone = asyncio.Event()
+        self._window.destroyed.connect(gone.set)
+        self._window.deleteLater()
+        await gone.wait()
 
     # -- What the engine says ------------------------------------------------------------------
 
     def _on_reported(self, generation: Generation) -> None:
         self._window.apply(generation)
+        if generation.status.is_settled:
+            self._under_way.pop(generation.id, None)
+        else:
+            self._under_way[generation.id] = generation
+        if generation.status is Status.COMPLETED:
+            self._profiles.look_at_balance()
 
     def _on_account_changed(self, profile: str, trouble: Problem | None) -> None:
         if trouble is None:
@@ -154,41 +253,40 @@ class Desk(QObject):
             return
         self._window.activity.show_problem(trouble, source=profile)
         if trouble.code in _KEY_CODES and profile == self._profiles.current:
-            self._window.key_panel.setVisible(True)
-
-    def _on_crash(self, name: str, failure: BaseException) -> None:
-        detail = f"{name}: {failure!r}"
-        self._window.activity.show_problem(problem(Code.INTERNAL, detail=detail))
+            self._window.key_panel.ask()
 
     # -- What the window says ------------------------------------------------------------------
 
-    def _on_rung(self, _files: list[str]) -> None:
+    def _on_rung(self, files: list[str]) -> None:
         self._window.come_forward()
+        self.open_files([Path(each) for each in files])
 
     def _on_draft_changed(self, _draft: object) -> None:
         self._remembered.session = self._window.session(self._remembered.session)
         self._errands.do(self._remembered.save(), "save the draft")
 
-    def _on_open_library(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._library.folder)))
-
-    def _on_volume(self, volume: float) -> None:
-        self._remembered.settings = replace(self._remembered.settings, volume=volume)
-
-    def _on_muted(self, muted: bool) -> None:  # noqa: FBT001  # a signal's value
-        self._remembered.settings = replace(self._remembered.settings, muted=muted)
-
-    def _on_loop(self, loop: bool) -> None:  # noqa: FBT001  # a signal's value
-        self._remembered.settings = replace(self._remembered.settings, loop=loop)
-
     def _writes_provenance(self) -> bool:
         return self._remembered.settings.write_provenance
 
+    def _is_in_use(self, profile: str) -> bool:
+        return any(each.request.profile == profile for each in self._under_way.values())
+
     async def _begin(self) -> None:
         unfinished = await asyncio.to_thread(self._library.unfinished)
-        for generation in unfinished:
+        needing = await asyncio.to_thread(self._library.unconfirmed)
+        self._under_way |= {each.id: each for each in unfinished}
+        for generation in (*unfinished, *needing):
             self._window.activity.apply(generation)
         if self._options.demo or any(each.request.profile == DEMO_PROFILE for each in unfinished):
             await self._errands.told(self._profiles.start_demo())
         await self._runner.resume()
-        await self._profiles.ask_for_key()
+        self._wishes.show_queue()
+        await self._keys.greet()
+
+
+def _without_secrets(text: str) -> str:
+    return mask_links(mask(text))
+
+
+def _size_of(folder: Path) -> int:
+    return sum(each.stat().st_size for each in folder.rglob("*") if each.is_file())

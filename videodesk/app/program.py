@@ -11,7 +11,7 @@ import signal
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from qasync import QEventLoop
 
@@ -21,7 +21,6 @@ from videodesk.errors import Code, VideoDeskError, problem
 from videodesk.library.library import Library
 from videodesk.logs import (
     ClipNamesFilter,
-    log_what_nobody_catches,
     start_logging,
     stop_logging,
     tell,
@@ -30,7 +29,9 @@ from videodesk.media.provenance import recall
 from videodesk.paths import Places, places
 from videodesk.provider.redaction import SecretsFilter, quiet_http_logs
 from videodesk.settings import Options, Remembered
-from videodesk.ui.application import has_screen, make_application
+from videodesk.ui.application import Application, has_screen, make_application
+from videodesk.ui.crash.faults import Faults
+from videodesk.ui.crash.hard import HardCrashTrace, last_hard_crash
 from videodesk.ui.doorbell import ring
 from videodesk.ui.qt_log import log_qt_messages
 from videodesk.ui.refusal import show_refusal
@@ -62,18 +63,19 @@ def open_window(options: Options) -> int:
     if options.library is None and not options.demo:
         where = where.with_library(settings.library)
     quiet_http_logs()
-    filters = [SecretsFilter(), *([] if settings.log_prompts else [ClipNamesFilter()])]
+    filters = [SecretsFilter(), ClipNamesFilter(lambda: remembered.settings.log_prompts)]
     start_logging(where.logs, verbosity=options.verbosity, filters=filters)
-    log_what_nobody_catches()
     log_qt_messages()
     if not settings.hardware_decoding:
         os.environ.setdefault(_HARDWARE_DECODERS, ",")
     application = make_application()
     theme = Theme(application)
+    theme.force = settings.appearance
     theme.apply()
+    program = _Program(options, where, remembered, credentials, application, theme)
     try:
         with asyncio.Runner(loop_factory=partial(QEventLoop, application)) as runner:
-            return runner.run(_run(options, where, remembered, credentials, theme))
+            return runner.run(program.run())
     except Exception as failure:  # noqa: BLE001  # the last one who can say it
         _log.critical("The window ended in a way that nobody foresaw", exc_info=failure)
         tell(f"{problem(Code.INTERNAL)} {failure!r}")
@@ -82,38 +84,83 @@ def open_window(options: Options) -> int:
         stop_logging()
 
 
-async def _run(
-    options: Options,
-    where: Places,
-    remembered: Remembered,
-    credentials: Credentials,
-    theme: Theme,
-) -> int:
-    loop = asyncio.get_running_loop()
-    loop.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="videodesk"))
-    loop.set_exception_handler(_log_loop_failure)
-    stop = asyncio.Event()
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        with suppress(NotImplementedError, AttributeError):
-            loop.add_signal_handler(getattr(signal, name), stop.set)
-    try:
-        library = await asyncio.to_thread(Library, where.library, recall=recall)
-    except VideoDeskError as failure:
-        if failure.code is Code.LIBRARY_IN_USE and ring(where.library, []):
-            return 0
-        tell(f"{failure.problem}\n  {failure.problem.detail}")
-        box = show_refusal(failure.problem, stop.set)
-        await stop.wait()
-        box.deleteLater()
-        return _NO_LIBRARY
-    desk = Desk(options, where, remembered, library, credentials, theme, quit_wanted=stop.set)
-    try:
-        desk.open()
-        await stop.wait()
-    finally:
-        await desk.close()
-    return 0
+class _Program:
+    """One run with a window: from the library's opening to the end of the loop."""
 
+    def __init__(
+        self,
+        options: Options,
+        where: Places,
+        remembered: Remembered,
+        credentials: Credentials,
+        application: Application,
+        theme: Theme,
+    ) -> None:
+        self._options = options
+        self._where = where
+        self._remembered = remembered
+        self._credentials = credentials
+        self._application = application
+        self._theme = theme
+        self._faults = Faults()
 
-def _log_loop_failure(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    _log.critical("Not foreseen: %s", context.get("message"), exc_info=context.get("exception"))
+    async def run(self) -> int:
+        """Gives the exit code."""
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="videodesk"))
+        loop.set_exception_handler(self._faults.on_loop_failure)
+        stop = asyncio.Event()
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            with suppress(NotImplementedError, AttributeError):
+                loop.add_signal_handler(getattr(signal, name), stop.set)
+        self._application.commitDataRequest.connect(stop.set)
+        left_behind = last_hard_crash(self._where.logs)
+        trace = HardCrashTrace(self._where.logs)
+        self._faults.install()
+        try:
+            library = await self._open_library(stop)
+            if isinstance(library, int):
+                return library
+            await self._work(library, stop, left_behind)
+        finally:
+            self._faults.uninstall()
+            trace.close()
+        return 0
+
+    async def _open_library(self, stop: asyncio.Event) -> Library | int:
+        """The library; or the exit code, when a first window has come forward or was refused."""
+        folder = self._where.library
+        try:
+            return await asyncio.to_thread(Library, folder, recall=recall)
+        except VideoDeskError as failure:
+            files = [str(each) for each in self._options.files]
+            if failure.code is Code.LIBRARY_IN_USE and ring(folder, files):
+                return 0
+            tell(f"{failure.problem}\n  {failure.problem.detail}")
+            box = show_refusal(failure.problem, stop.set)
+            await stop.wait()
+            box.deleteLater()
+            return _NO_LIBRARY
+
+    async def _work(self, library: Library, stop: asyncio.Event, left_behind: str | None) -> None:
+        desk = Desk(
+            self._options,
+            self._where,
+            self._remembered,
+            library,
+            self._credentials,
+            self._theme,
+            self._faults,
+            quit_wanted=stop.set,
+        )
+        try:
+            desk.open()
+            if left_behind:
+                desk.told.hard_crash(left_behind)
+            if self._options.files:
+                desk.open_files(list(self._options.files))
+            self._application.files_opened.connect(desk.open_files)
+            self._application.hand_over_files()
+            await stop.wait()
+        finally:
+            await desk.close()

@@ -2,9 +2,12 @@
 
 import click
 
+from videodesk.cli.exits import Exit
 from videodesk.cli.following import follow_to_the_end
 from videodesk.cli.given import load_catalog, profile_of
+from videodesk.cli.output import print_problem
 from videodesk.cli.session import Session
+from videodesk.errors import Code, VideoDeskError
 from videodesk.generation import Generation
 from videodesk.settings import Options
 
@@ -21,8 +24,14 @@ def command(options: Options, *, task_id: str, model: str | None, json: bool) ->
     profile = profile_of(options)
 
     async def begin(session: Session) -> list[Generation]:
-        named = model or load_catalog().models[0].id
+        named = model or load_catalog(options).models[0].id
         return [await session.decisions.follow_task(task_id.strip(), model=named, profile=profile)]
 
-    ended, _ = follow_to_the_end(options, begin, json=json)
+    try:
+        ended, _ = follow_to_the_end(options, begin, json=json)
+    except VideoDeskError as failure:
+        if failure.code is not Code.UNKNOWN_TASK:
+            raise
+        print_problem(failure.problem)
+        return Exit.FAILED
     return ended

@@ -49,7 +49,7 @@ def follow_to_the_end(
     start_logging(where.logs, verbosity=options.verbosity, filters=[SecretsFilter()])
 
     async def work() -> None:
-        with Progress(load_catalog(), quiet=quiet) as progress:
+        with Progress(load_catalog(options), quiet=quiet) as progress:
             async with open_session(options, progress.show) as session:
                 for generation in await begin(session):
                     progress.show(generation)

@@ -8,7 +8,8 @@ import click
 from videodesk.catalog import InvalidFieldError, read_extra, read_picture_address
 from videodesk.cli.exits import Exit
 from videodesk.cli.following import follow_to_the_end
-from videodesk.cli.given import load_catalog, profile_of
+from videodesk.cli.given import known_models, profile_of
+from videodesk.cli.output import print_problem
 from videodesk.cli.session import Session
 from videodesk.errors import VideoDeskError
 from videodesk.generation import Generation, Json, Request, Status
@@ -64,7 +65,9 @@ def command(
     json: bool,
 ) -> int:
     """Make one clip. Its file's path is printed when it is in the library."""
-    catalog = load_catalog()
+    catalog, told = known_models(options)
+    for each in told:
+        print_problem(each)
     request = Request(
         model=catalog.models[0].id if model is None else model,
         prompt=prompt,

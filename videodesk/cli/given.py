@@ -2,8 +2,10 @@
 
 from videodesk import catalog
 from videodesk.catalog import Catalog
+from videodesk.errors import Code, Problem, error
 from videodesk.paths import Places, places, resource
-from videodesk.settings import Options, Settings, TypedFile, profile_in_use
+from videodesk.settings import Options, Settings, find_profile, profile_in_use
+from videodesk.typed_file import TypedFile
 
 
 def places_of(options: Options) -> Places:
@@ -16,11 +18,29 @@ def places_of(options: Options) -> Places:
 
 
 def profile_of(options: Options) -> str:
-    """The name of the profile that requests are made with."""
+    """The name of the profile that requests are made with. PROFILE_UNKNOWN where there is none."""
+    settings = settings_of(options)
+    name = profile_in_use(settings, options)
+    if not options.demo and find_profile(settings, options, name) is None:
+        raise error(
+            Code.PROFILE_UNKNOWN,
+            message=f"There is no profile “{name}” in the settings. Nothing was sent.",
+            hint=f"Known are: {', '.join(each.name for each in settings.profiles)}.",
+        )
+    return name
+
+
+def settings_of(options: Options) -> Settings:
+    """What the user chose, or the defaults."""
     settings, _ = TypedFile(places_of(options).settings, Settings).load()
-    return profile_in_use(settings, options)
+    return settings
 
 
-def load_catalog() -> Catalog:
-    """The models that the program knows."""
-    return catalog.load(resource("models.toml"))
+def known_models(options: Options) -> tuple[Catalog, tuple[Problem, ...]]:
+    """The models that the program knows, the user's own among them; what is amiss in their file."""
+    return catalog.load_merged(resource("models.toml"), places_of(options).models)
+
+
+def load_catalog(options: Options) -> Catalog:
+    """`known_models`, where nobody is to be told."""
+    return known_models(options)[0]

@@ -3,15 +3,20 @@
 import asyncio
 import sys
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from videodesk.background import in_daemon_thread
-from videodesk.cli.given import profile_of
+from videodesk.cli.exits import Exit
+from videodesk.cli.given import profile_of, settings_of
+from videodesk.cli.output import print_problem
 from videodesk.credentials import ApiKey, Credentials, Place
-from videodesk.errors import Code, error
+from videodesk.errors import Code, VideoDeskError, error
 from videodesk.settings import Options
+
+if TYPE_CHECKING:
+    from videodesk.engine.enquiries import Verdict
 
 KEYRING_SECONDS = 10.0
 T = TypeVar("T")
@@ -19,24 +24,28 @@ T = TypeVar("T")
 
 @click.group(name="key")
 def keys() -> None:
-    """Keep, forget, or look for the API key of the profile."""
+    """Keep, forget, test, or look for the API key of the profile."""
 
 
 @keys.command(name="set")
+@click.option("--test", "tests", is_flag=True, help="Keep the key only if the service takes it.")
 @click.pass_obj
-def set_key(options: Options) -> None:
+def set_key(options: Options, *, tests: bool) -> None:
     """Read a key from the terminal (unseen) or from stdin, and keep it."""
-    if sys.stdin.isatty():
-        text = str(click.prompt("API key", hide_input=True))
-    else:
-        text = sys.stdin.readline()
-    key, profile = ApiKey(text), _own_profile(options)
-    stored = _asked(lambda: Credentials().set(profile, key))
+    profile = own_profile(options)
+    key = _read_key()
+    credentials = Credentials()
+    if tests:
+        verdict = _tested(options, profile, credentials, key)
+        if verdict.problem is not None:
+            raise VideoDeskError(verdict.problem)
+        click.echo(verdict.sentence, err=True)
+    stored = asked(lambda: credentials.set(profile, key))
     if stored.place is not Place.KEYRING:
         raise error(
             Code.KEYRING_UNAVAILABLE,
             message="The key was not kept: this computer has no usable password store.",
-            hint="Set VIDEODESK_API_KEY, or start a password store.",
+            hint="Unlock or start one, or set VIDEODESK_API_KEY: that key is used and never kept.",
             detail=stored.problem.detail if stored.problem else "",
         )
     click.echo("The key is kept in the password store.", err=True)
@@ -46,8 +55,8 @@ def set_key(options: Options) -> None:
 @click.pass_obj
 def clear_key(options: Options) -> None:
     """Forget the key."""
-    profile = _own_profile(options)
-    _asked(lambda: Credentials().clear(profile))
+    profile = own_profile(options)
+    asked(lambda: Credentials().clear(profile))
 
 
 @keys.command(name="status")
@@ -55,20 +64,37 @@ def clear_key(options: Options) -> None:
 def key_status(options: Options) -> None:
     """Say whether there is a key, and where; exit code 3 when there is none."""
     credentials = Credentials(environment_key=options.api_key)
-    profile = _own_profile(options)
-    place = _asked(lambda: credentials.place(profile))
-    click.echo(f"{profile}: {place.value} ({credentials.backend_name()})")
+    profile = own_profile(options)
+    place, name = asked(lambda: (credentials.place(profile), credentials.backend_name()))
+    click.echo(f"{profile}: {place.value} ({name})")
+    if place is Place.ENVIRONMENT:
+        click.echo("It comes from VIDEODESK_API_KEY, and is kept for this run only.", err=True)
     if place is Place.NOWHERE:
+        if credentials.problem is not None:
+            print_problem(credentials.problem)
         raise error(Code.KEY_MISSING)
 
 
-def _own_profile(options: Options) -> str:
+@keys.command(name="test")
+@click.pass_obj
+def test_key(options: Options) -> int:
+    """Ask the service whether the key works; nothing is made or charged."""
+    profile = own_profile(options)
+    verdict = _tested(options, profile, Credentials(environment_key=options.api_key), None)
+    if verdict.problem is not None:
+        raise VideoDeskError(verdict.problem)
+    click.echo(verdict.sentence)
+    return Exit.COMPLETED
+
+
+def own_profile(options: Options) -> str:
+    """The profile whose account it is; the demo has none."""
     if options.demo:
-        raise click.UsageError("The demo needs no key.")
+        raise click.UsageError("The demo has no account, and needs no key.")
     return profile_of(options)
 
 
-def _asked(ask: Callable[[], T]) -> T:
+def asked(ask: Callable[[], T]) -> T:
     """What the password store answers; it may wait for its owner, and a command does not."""
     try:
         return asyncio.run(in_daemon_thread(ask, seconds=KEYRING_SECONDS))
@@ -78,6 +104,26 @@ def _asked(ask: Callable[[], T]) -> T:
             message="The password store of this computer does not answer.",
             hint="Unlock it, and try again.",
         ) from silent
+
+
+def _read_key() -> ApiKey:
+    if sys.stdin.isatty():
+        return ApiKey(str(click.prompt("API key", hide_input=True)))
+    try:
+        return ApiKey(sys.stdin.readline())
+    except UnicodeDecodeError:
+        raise error(
+            Code.KEY_MALFORMED, message="This is not an API key: it is no text (UTF-8)."
+        ) from None
+
+
+def _tested(
+    options: Options, profile: str, credentials: Credentials, key: ApiKey | None
+) -> "Verdict":
+    from videodesk.cli.enquiring import account_of  # noqa: PLC0415 - brings HTTP along
+
+    account = account_of(options, settings_of(options), profile, credentials)
+    return asyncio.run(account.test(key))
 
 
 command = keys

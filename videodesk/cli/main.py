@@ -16,16 +16,23 @@ from videodesk.errors import VideoDeskError
 from videodesk.settings import Options
 
 _COMMANDS: Final = {
+    "open": "opening",
     "generate": "generate",
     "resume": "resume",
     "list": "listing",
     "show": "show",
     "follow": "follow",
+    "unconfirmed": "unconfirmed",
+    "adopt": "adopt",
+    "send-again": "send_again",
+    "let-go": "let_go",
+    "models": "models",
     "verify": "verify",
     "rebuild": "rebuild",
     "doctor": "doctor",
     "self-test": "self_test",
     "key": "key",
+    "account": "account",
     "demo-service": "demo_service",
 }
 

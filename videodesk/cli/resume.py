@@ -14,12 +14,15 @@ from videodesk.settings import Options
 @click.option("--json", "json", is_flag=True, help="Print each generation as one line of JSON.")
 @click.pass_obj
 def command(options: Options, *, json: bool) -> int:
-    """Carry on everything unfinished; end when nothing is left to do."""
+    """Carry on everything unfinished; end when nothing is left to do.
+
+    What has waited long to be sent is sent, too.
+    """
     if not places_of(options).library.is_dir():
         return Exit.COMPLETED
 
     async def begin(session: Session) -> list[Generation]:
-        return await session.runner.resume()
+        return await session.runner.resume(wanted=True)
 
     ended, _ = follow_to_the_end(options, begin, json=json)
     return ended

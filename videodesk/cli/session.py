@@ -5,6 +5,7 @@ import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from videodesk.background import Background
@@ -19,14 +20,15 @@ from videodesk.engine.runner import Runner
 from videodesk.generation import Generation
 from videodesk.library.library import Library
 from videodesk.media.provenance import recall
+from videodesk.provider.client import Client
 from videodesk.settings import (
     DEMO_PROFILE,
     Options,
     Profile,
     Settings,
-    TypedFile,
     find_profile,
 )
+from videodesk.typed_file import TypedFile
 
 T = TypeVar("T")
 
@@ -72,7 +74,13 @@ async def open_session(
 
         background = Background()
         pace = pace_of(options)
-        accounts = Accounts(find, key_of, background, pace=pace)
+        accounts = Accounts(
+            find,
+            key_of,
+            background,
+            pace=pace,
+            client_of=partial(Client, network=settings.network),
+        )
         runner = Runner(
             library,
             accounts,

@@ -3,8 +3,8 @@
 import click
 
 from videodesk.cli.given import places_of
+from videodesk.cli.named import named
 from videodesk.cli.output import as_json, print_details, print_json
-from videodesk.errors import Code, error
 from videodesk.library.reader import open_reader
 from videodesk.settings import Options
 
@@ -14,12 +14,10 @@ from videodesk.settings import Options
 @click.option("--json", "json", is_flag=True, help="Print one line of JSON.")
 @click.pass_obj
 def command(options: Options, *, generation_id: str, json: bool) -> None:
-    """Show one generation; the first six characters of its id are enough."""
+    """Show one generation; the beginning of its id is enough."""
     where = places_of(options)
     with open_reader(where.library) as reader:
-        found = reader.get(generation_id)
-    if found is None:
-        raise error(Code.NOT_FOUND, detail=generation_id)
+        found = named(reader, generation_id)
     if json:
         print_json(as_json(found, where.posters))
     else:

@@ -1,13 +1,13 @@
 """One profile in use: its connection, what holds it back, and how much of it may be active."""
 
 import asyncio
-import math
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
 from videodesk.credentials import ApiKey
-from videodesk.engine.pacing import Pace
+from videodesk.engine.pacing import BALANCE_TRY_SECONDS, Pace
 from videodesk.engine.pulse import Pulse
+from videodesk.engine.tries import Tries
 from videodesk.engine.turns import Turns
 from videodesk.errors import Code, Problem
 from videodesk.provider.client import Client
@@ -71,6 +71,8 @@ class Account:
     Two things can be held back: sending alone (no balance: what runs is followed all the same),
     or everything (no key, no network). `problem` says why. `failed_probes` counts the questions
     that found no network since it went away, `outages` how often it was away for longer than one.
+
+    Without balance one create at a time is let through now and then, as a try.
     """
 
     def __init__(
@@ -83,11 +85,13 @@ class Account:
     ) -> None:
         self.profile = profile
         self.questions = asyncio.Semaphore(QUESTIONS_AT_ONCE)
-        self.creates = Turns(1 / pace.between_creates if pace.between_creates else math.inf)
+        self.creates = Turns.spaced(_between_creates(profile, pace))
         self.asking_problem: Problem | None = None
         self.failed_probes = 0
         self.outages = 0
         self._sending_problem: Problem | None = None
+        self._tries = Tries(BALANCE_TRY_SECONDS * pace.patience)
+        self._pace = pace
         self._connect = connect
         self._close = close
         self._changed = changed
@@ -120,7 +124,7 @@ class Account:
     def hold(self, problem: Problem, *, sending_only: bool = False) -> None:
         """Holds everything of this profile back, or its sending alone, until `reopen`."""
         if sending_only:
-            self._sending_problem = problem
+            self._hold_sending(problem)
         else:
             self.asking_problem = problem
         self._tell()
@@ -132,14 +136,22 @@ class Account:
         """
         if profile is not None:
             self.profile = profile
+            self.creates.space(_between_creates(profile, self._pace))
             self._key = None
-            self._sending_problem = None
+            self._hold_sending(None)
             self.renew()
         elif not self.is_away:
             return
         self.asking_problem = None
         self.failed_probes = 0
         self._tell()
+
+    def believe_in_balance(self) -> None:
+        """Sends again after NO_BALANCE: its owner wants to, or the service has taken something."""
+        held = self._sending_problem
+        if held is not None and held.code is Code.NO_BALANCE:
+            self._hold_sending(None)
+            self._tell()
 
     def probe_failed(self) -> None:
         """Another question found no network."""
@@ -151,6 +163,45 @@ class Account:
     async def news(self) -> None:
         """Returns when something about this account has changed."""
         await self._news.beat()
+
+    # -- Who may send --------------------------------------------------------------------------
+
+    @property
+    def may_begin(self) -> bool:
+        """Whether another generation may set out to be sent."""
+        return self.asking_problem is None and (
+            self._sending_problem is None or self._tries.is_open
+        )
+
+    def begin(self, generation_id: str) -> None:
+        """A generation sets out; without balance, it is the one try."""
+        self._tries.begin(generation_id)
+
+    def may_send(self, generation_id: str) -> bool:
+        """Whether this generation's request may leave."""
+        allowed = self._sending_problem is None or self._tries.is_by(generation_id)
+        return self.asking_problem is None and allowed
+
+    def taken(self, generation_id: str) -> None:
+        """The service has taken this one: if it was the try, there is balance again."""
+        if self._tries.is_by(generation_id):
+            self.believe_in_balance()
+
+    def end(self, generation_id: str) -> None:
+        """A generation has come to rest; if it was the try, the next one is a while off."""
+        if self._tries.is_by(generation_id):
+            self._tries.put_off()
+            self._tell()
+
+    @property
+    def seconds_to_try(self) -> float | None:
+        """Until one create is tried though there was no balance; None where none will be."""
+        return self._tries.seconds
+
+    def offer_try(self) -> None:
+        """Lets one create through."""
+        self._tries.offer()
+        self._tell()
 
     # -- The connection ------------------------------------------------------------------------
 
@@ -215,6 +266,17 @@ class Account:
         """One task less."""
         self._active -= 1
 
+    def _hold_sending(self, problem: Problem | None) -> None:
+        self._sending_problem = problem
+        if problem is not None and problem.code is Code.NO_BALANCE:
+            self._tries.put_off()
+        else:
+            self._tries.stop()
+
     def _tell(self) -> None:
         self._changed(self)
         self._news.give()
+
+
+def _between_creates(profile: Profile, pace: Pace) -> float:
+    return min(max(0.0, profile.create_interval), pace.between_creates)

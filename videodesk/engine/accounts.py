@@ -47,6 +47,7 @@ class Accounts:
         self._listeners: list[Callable[[Account], None]] = []
         self._accounts: dict[str, Account] = {}
         self._nudges: dict[str, asyncio.Event] = {}
+        self._awaiting_tries: set[str] = set()
         self._closing: set[Client] = set()
 
     def account(self, name: str) -> Account:
@@ -81,6 +82,7 @@ class Accounts:
         """Waits no longer for this profile: what it needs may be there by now."""
         account = self.account(name)
         account.hasten()
+        account.believe_in_balance()
         if account.is_away and name in self._nudges:
             self._nudges[name].set()
         elif account.problem is not None:
@@ -159,6 +161,18 @@ class Accounts:
             _log.info("The profile cannot be probed: %s", failure.code)
         account.reopen()
 
+    async def _keep_trying(self, account: Account) -> None:
+        """Every now and then lets one create through on an account that had no balance."""
+        try:
+            while (wait := account.seconds_to_try) is not None:
+                if wait:
+                    await asyncio.sleep(wait)
+                else:
+                    account.offer_try()
+                    await account.news()
+        finally:
+            self._awaiting_tries.discard(account.profile.name)
+
     # -- Connections ---------------------------------------------------------------------------
 
     async def _connect(self, profile: Profile, known: ApiKey | None) -> tuple[Client, ApiKey]:
@@ -190,6 +204,9 @@ class Accounts:
         for hear in self._listeners:
             hear(account)
         name = account.profile.name
+        if account.seconds_to_try is not None and name not in self._awaiting_tries:
+            self._awaiting_tries.add(name)
+            self._background.start(self._keep_trying(account), name=f"balance of {name}")
         if self._said is not None and self._told.get(name) != account.problem:
             self._told[name] = account.problem
             self._said(name, account.problem)

@@ -5,6 +5,7 @@ Trouble on the way never ends a generation; only the service's own word does.
 
 import random
 from dataclasses import replace
+from typing import Final
 
 from videodesk.engine import setbacks
 from videodesk.engine.account import Connection
@@ -17,6 +18,8 @@ from videodesk.generation import Status
 from videodesk.provider.client import TaskReport
 from videodesk.provider.outcome import AskError, AskMeaning, Outcome
 from videodesk.provider.task_state import Done, Failed, Gone, Working
+
+_CORRECT_IT: Final = "Check the task id that was entered: it can be entered again."
 
 
 class Asking:
@@ -43,6 +46,7 @@ class Asking:
             except AskError as failure:
                 await self._set_back(journey, connection, failure.outcome)
                 return
+        journey.heard()
         journey.tally.queries = 0
         match report.state:
             case Working():
@@ -97,7 +101,10 @@ def _step(journey: Journey, outcome: Outcome[AskMeaning]) -> Step:
     is_unknown = outcome.meaning is AskMeaning.UNKNOWN_TASK
     if journey.was_complete and is_unknown and journey.age > TASK_RACE_SECONDS:
         return setbacks.of_second_copy(outcome.problem.detail)
-    return setbacks.of_query(outcome, journey.tally.queries, journey.age)
+    step = setbacks.of_query(outcome, journey.tally.queries, journey.age)
+    if is_unknown and journey.generation.by_hand and step.problem.code is Code.UNKNOWN_TASK:
+        return replace(step, problem=problem(Code.UNKNOWN_TASK, hint=_CORRECT_IT))
+    return step
 
 
 def _ended(journey: Journey, told: Problem) -> Step:

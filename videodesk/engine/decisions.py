@@ -1,33 +1,30 @@
-"""What only the user decides: stop, follow, name a task, send again, and the order of the queue."""
+"""What only the user decides: stop, follow, name a task, send again, hide and remove."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from weakref import WeakValueDictionary
+from pathlib import Path
+from typing import Final
 
+from videodesk.engine import again
+from videodesk.engine.checking import service_knows
 from videodesk.engine.journal import Event
-from videodesk.engine.runner import Runner
-from videodesk.errors import Code, VideoDeskError, error, problem
+from videodesk.engine.queue_decisions import QueueDecisions
+from videodesk.errors import Code, VideoDeskError, error
 from videodesk.generation import TRANSITIONS, Generation, Request, Status, new_generation
-from videodesk.library.library import Library
+from videodesk.library.library import ConflictError
+from videodesk.library.removal import Files
 
-_TAKES_TASK_ID = frozenset({Status.UNCONFIRMED, Status.FAILED, Status.CANCELLED})
+_TAKES_TASK_ID: Final = frozenset({Status.UNCONFIRMED, Status.FAILED, Status.CANCELLED})
 
 
-class Decisions:
+class Decisions(QueueDecisions):
     """Carries out what a person decided, on a library that `runner` works.
 
     What concerns one generation is done one after the other. Every method raises NOT_FOUND for an
     id that is not there, and what the library's disk has to say: then nothing was changed.
     """
-
-    def __init__(self, runner: Runner, library: Library) -> None:
-        self._runner = runner
-        self._library = library
-        self._deciding: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._ordering = asyncio.Lock()
 
     # -- One generation ------------------------------------------------------------------------
 
@@ -39,15 +36,21 @@ class Decisions:
         """
         was_under_way = generation_id in self._runner.roster
         async with self._alone(generation_id):
-            await self._runner.roster.halt(generation_id)
-            generation = await self._find(generation_id)
-            lets_go = generation.status is Status.UNCONFIRMED
-            if lets_go and was_under_way:
-                return
-            if Status.CANCELLED in TRANSITIONS[generation.status]:
-                await self._cancel(generation, Event.LET_GO if lets_go else Event.STOPPED)
-            elif not generation.status.is_settled:
-                await self._runner.take_up(generation)
+            while True:
+                await self._runner.roster.halt(generation_id)
+                generation = await self._find(generation_id)
+                lets_go = generation.status is Status.UNCONFIRMED
+                if lets_go and was_under_way:
+                    return
+                try:
+                    if Status.CANCELLED in TRANSITIONS[generation.status]:
+                        await self._cancel(generation, Event.LET_GO if lets_go else Event.STOPPED)
+                    elif not generation.status.is_settled:
+                        await self._runner.take_up(generation)
+                except ConflictError:
+                    was_under_way = True  # it was being taken up, and has set out meanwhile
+                else:
+                    return
 
     async def follow_again(self, generation_id: str) -> Generation:
         """Takes up what was stopped or failed: by its task id, or in the queue if never sent.
@@ -58,6 +61,9 @@ class Decisions:
         async with self._alone(generation_id):
             generation = await self._find(generation_id)
             if not generation.status.is_settled and generation.status is not Status.SUBMITTING:
+                if generation.status is Status.QUEUED:
+                    await self._runner.roster.release([generation_id])
+                    generation = await self._find(generation_id)
                 await self._runner.take_up(generation)
             if generation.status not in {Status.CANCELLED, Status.FAILED}:
                 return generation
@@ -78,57 +84,115 @@ class Decisions:
             return await self._go_on(generation, followed, Event.TAKEN_UP)
 
     async def follow_task(self, task_id: str, *, model: str, profile: str) -> Generation:
-        """Takes up a task that was made elsewhere or lost; the one that follows it, if any."""
+        """Takes up a task that was made elsewhere or lost; the one that follows it, if any.
+
+        Raises UNKNOWN_TASK where the service says that there is no such task, and, for one that no
+        generation follows, why the service could not be asked.
+        """
+        known = await asyncio.to_thread(self._library.by_task, profile, task_id)
+        if known is not None and known.status is Status.COMPLETED:
+            return await self.fetch_again(known.id)
+        if not await self._exists(profile, task_id, is_followed=known is not None):
+            raise error(
+                Code.UNKNOWN_TASK,
+                message="The service does not know this task. Nothing was changed.",
+                hint="Check the task id, and that the profile is the one that it was made with.",
+                detail=task_id,
+            )
         async with self._alone(f"{profile} {task_id}"):
             known = await asyncio.to_thread(self._library.by_task, profile, task_id)
             if known is None:
                 made = new_generation(Request(model=model, prompt="", profile=profile))
                 generation = replace(
-                    made, status=Status.PROCESSING, task_id=task_id, submitted_at=datetime.now(UTC)
+                    made,
+                    status=Status.PROCESSING,
+                    task_id=task_id,
+                    by_hand=True,
+                    submitted_at=datetime.now(UTC),
                 )
                 await self._runner.begin(generation)
                 return generation
-        if known.status is Status.COMPLETED:
-            return await self.fetch_again(known.id)
         return await self.follow_again(known.id)
 
     async def give_task_id(self, generation_id: str, task_id: str) -> Generation:
-        """Follows a request that has no task id under the one that its owner found in the account.
+        """Follows a request under the task id that its owner found in the account.
 
-        Raises INVALID_REQUEST when there is none, when it has one already, or when another
-        generation has this task.
+        It has none so far, or one that its owner entered, which is replaced. Raises INVALID_REQUEST
+        when there is none, when the service gave it one, when another generation has this task, or
+        when the service says that there is no such task; and why the service could not be asked.
+        Then nothing was changed.
         """
         task_id = task_id.strip()
         if not task_id:
             raise error(Code.INVALID_REQUEST, message="Enter the task id that the account shows.")
-        async with self._alone(generation_id):
+        generation = await self._find(generation_id)
+        if generation.task_id == task_id:
+            return generation
+        profile = generation.request.profile
+        _refuse_needless(generation)
+        await self._refuse_known(profile, task_id)
+        if not await service_knows(self._runner.account(profile), task_id):
+            raise error(
+                Code.INVALID_REQUEST,
+                message="The service does not know this task id. Nothing was changed.",
+                hint="Copy it from the account again, and check that it is this profile's account.",
+                detail=task_id,
+            )
+        async with self._alone(generation_id), self._alone(f"{profile} {task_id}"):
+            return await self._name(generation_id, task_id)
+
+    async def _name(self, generation_id: str, task_id: str) -> Generation:
+        generation = await self._find(generation_id)
+        if generation.task_id == task_id:
+            return generation
+        _refuse_needless(generation)
+        await self._refuse_known(generation.request.profile, task_id)
+        if generation_id in self._runner.roster:
+            await self._runner.roster.halt(generation_id)
             generation = await self._find(generation_id)
-            if generation.task_id == task_id:
-                return generation
-            if generation.task_id or generation.status not in _TAKES_TASK_ID:
-                raise error(
-                    Code.INVALID_REQUEST, message="This generation is not in need of a task id."
-                )
-            async with self._alone(f"{generation.request.profile} {task_id}"):
-                await self._refuse_known(generation.request.profile, task_id)
-                named = replace(
-                    generation,
-                    status=Status.PROCESSING,
-                    task_id=task_id,
-                    problem=None,
-                    completed_at=None,
-                )
-                try:
-                    return await self._go_on(generation, named, Event.NAMED)
-                except Exception:
-                    # The answer to another request may have brought this very task meanwhile.
-                    await self._refuse_known(generation.request.profile, task_id)
-                    raise
+        named = replace(
+            generation,
+            status=Status.PROCESSING,
+            task_id=task_id,
+            by_hand=True,
+            progress=None,
+            video_url=None,
+            problem=None,
+            retry_at=None,
+            completed_at=None,
+        )
+        event = Event.CORRECTED if generation.task_id else Event.NAMED
+        try:
+            _refuse_needless(generation)
+            return await self._go_on(generation, named, event)
+        except Exception:
+            await self._runner.take_up(generation)
+            # The answer to another request may have brought this very task meanwhile.
+            await self._refuse_known(generation.request.profile, task_id)
+            raise
 
     async def send_again(self, generation_id: str) -> Generation:
-        """A second, deliberate request that names the first as its parent."""
-        generation = await self._find(generation_id)
-        return await self._runner.submit(generation.request, parent=generation.id)
+        """A second, deliberate request that names the first as its parent; one at a time.
+
+        What is in doubt is settled by it, and is sent again once: from then on this gives the
+        second request. What failed or was stopped is sent again when its last try has failed or was
+        stopped; before that, this gives the last try. Raises INVALID_REQUEST for all else.
+        """
+        async with self._alone(generation_id):
+            while True:
+                generation = await self._find(generation_id)
+                again.refuse(generation)
+                children = await asyncio.to_thread(self._library.children, generation_id)
+                made = again.second(generation, children)
+                if made is not None:
+                    if generation.status is Status.UNCONFIRMED:
+                        after = again.settled(generation)
+                        await self._runner.move(generation, after, Event.SENT_AGAIN)
+                    return made
+                try:
+                    return await self._runner.send_again(generation, children)
+                except ConflictError:
+                    continue  # another window was quicker; what it made is found now
 
     async def fetch_again(self, generation_id: str) -> Generation:
         """Asks the service once more for a finished clip whose file is gone.
@@ -148,86 +212,49 @@ class Decisions:
             return await self._go_on(generation, wanted, Event.FETCHED_AGAIN)
 
     async def try_now(self, generation_id: str) -> None:
-        """Ends what a generation waits for: a countdown, room on the disk, its profile's owner."""
-        self._runner.roster.try_now(await self._find(generation_id))
+        """Ends what a generation waits for: a countdown, room on the disk, its profile's owner, or
+        (WAITED_LONG) a word of its own."""
+        generation = await self._find(generation_id)
+        if generation.status is Status.QUEUED:
+            try:
+                await self._runner.roster.release([generation_id])
+            except VideoDeskError:
+                if generation.problem is not None and generation.problem.code is Code.WAITED_LONG:
+                    raise
+        self._runner.roster.try_now(generation)
 
-    # -- The queue -----------------------------------------------------------------------------
+    async def try_profile_now(self, profile: str) -> None:
+        """Ends what a profile waits for: the network, its balance, a key that was mended."""
+        self._runner.roster.try_profile_now(profile)
 
-    @property
-    def queue(self) -> list[str]:
-        """The ids of all that was never sent, in order."""
-        return self._runner.roster.queue.ids
+    # -- Out of sight, and out of the library --------------------------------------------------
 
-    @property
-    def queue_is_paused(self) -> bool:
-        """Whether nothing is sent; known once something has been taken up."""
-        return bool(self._runner.roster.queue.is_paused)
+    async def hide(self, ids: Sequence[str]) -> None:
+        """Puts generations out of sight. What runs is followed to its end all the same."""
+        await self._runner.hide(list(ids), hidden=True)
 
-    async def move_in_queue(self, generation_id: str, before: str | None) -> None:
-        """Puts one before another, None for the end. What was sent meanwhile cannot be moved."""
-        async with self._ordering:
-            queue = self._runner.roster.queue
-            if queue.move(generation_id, before):
-                await asyncio.to_thread(self._library.reorder, queue.ids)
+    async def unhide(self, ids: Sequence[str]) -> None:
+        """Shows hidden generations again."""
+        await self._runner.hide(list(ids), hidden=False)
 
-    async def pause_queue(self) -> None:
-        """Sends nothing until `resume_queue`, also after a restart. What runs is followed."""
-        async with self._ordering:
-            await self._runner.roster.pause()
+    async def remove(self, generation_id: str, *, files: Files) -> tuple[Path, ...]:
+        """Removes a generation for good; with Files.GIVE, gives the files to be put away.
 
-    async def resume_queue(self) -> None:
-        """Sends again."""
-        async with self._ordering:
-            await self._runner.roster.go_on()
-
-    async def empty_queue(self) -> list[Generation]:
-        """Stops everything that was never sent, and gives it; what is being sent is left alone."""
-        stopped: list[Generation] = []
-        waiting = self._runner.roster.clear()
-        try:
-            while waiting:
-                generation_id = waiting[0]
-                async with self._alone(generation_id):
-                    if await self._runner.roster.halt(generation_id, only_unsent=True):
-                        generation = await self._find(generation_id)
-                        if generation.status is Status.QUEUED:
-                            stopped.append(await self._cancel(generation, Event.STOPPED))
-                waiting.pop(0)
-        finally:
-            for each in waiting:
-                await self._runner.take_up(await self._find(each))
-        return stopped
+        Raises INVALID_REQUEST, and removes nothing, where its task may still run, or where it may
+        have been charged and nobody has decided about it yet (`library.removal`).
+        """
+        async with self._alone(generation_id):
+            return await self._runner.remove(generation_id, files)
 
     # -- Small steps ---------------------------------------------------------------------------
 
-    @asynccontextmanager
-    async def _alone(self, name: str) -> AsyncIterator[None]:
-        """Lets decisions about the same thing follow one another."""
-        lock = self._deciding.setdefault(name, asyncio.Lock())
-        async with lock:
-            yield
-
-    async def _cancel(self, generation: Generation, event: Event) -> Generation:
-        if generation.status is Status.UNCONFIRMED:
-            told = generation.problem
-        else:
-            told = problem(Code.STOPPED) if generation.task_id else None
-        stopped = replace(
-            generation, status=Status.CANCELLED, problem=told, progress=None, retry_at=None
-        )
+    async def _exists(self, profile: str, task_id: str, *, is_followed: bool) -> bool:
         try:
-            await self._runner.move(generation, stopped, event)
+            return await service_knows(self._runner.account(profile), task_id)
         except VideoDeskError:
-            if not generation.status.is_settled:
-                await self._runner.take_up(generation)
+            if is_followed:
+                return True  # it is asked again as long as it is followed
             raise
-        return stopped
-
-    async def _go_on(self, before: Generation, after: Generation, event: Event) -> Generation:
-        await self._runner.roster.open()
-        await self._runner.move(before, after, event)
-        await self._runner.take_up(after)
-        return after
 
     async def _refuse_known(self, profile: str, task_id: str) -> None:
         if await asyncio.to_thread(self._library.by_task, profile, task_id) is not None:
@@ -238,8 +265,17 @@ class Decisions:
     async def _has_file(self, generation: Generation) -> bool:
         return generation.file is not None and await asyncio.to_thread(generation.file.is_file)
 
-    async def _find(self, generation_id: str) -> Generation:
-        generation = await asyncio.to_thread(self._library.get, generation_id)
-        if generation is None:
-            raise error(Code.NOT_FOUND, detail=generation_id)
-        return generation
+
+def _refuse_needless(generation: Generation) -> None:
+    """Raises INVALID_REQUEST where its owner cannot know better than the service did."""
+    if generation.task_id:
+        # An id that was entered may be a mistyped one, or another request's.
+        is_needed = (
+            generation.by_hand
+            and generation.file is None
+            and generation.status in {*_TAKES_TASK_ID, Status.PROCESSING}
+        )
+    else:
+        is_needed = generation.status in _TAKES_TASK_ID
+    if not is_needed:
+        raise error(Code.INVALID_REQUEST, message="This generation is not in need of a task id.")

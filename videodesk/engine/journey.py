@@ -10,10 +10,12 @@ from videodesk.engine.account import Account, Connection
 from videodesk.engine.accounts import Accounts
 from videodesk.engine.clock import Clock
 from videodesk.engine.journal import Journal
+from videodesk.engine.long_waits import LongWaits
 from videodesk.engine.pacing import LONGEST_REST_SECONDS, Pace
 from videodesk.engine.pulse import Pulse
 from videodesk.engine.saving import Saving
 from videodesk.engine.setbacks import Again, Hold, Settle, Step, of_connecting
+from videodesk.engine.telling import fit
 from videodesk.engine.turns import Turns
 from videodesk.errors import Code, Problem, VideoDeskError
 from videodesk.generation import Generation, Status
@@ -34,6 +36,7 @@ class Means:
     saving: Saving
     journal: Journal
     turns: Turns
+    waits: LongWaits
     clock: Clock
     pace: Pace
     pulse: Pulse
@@ -141,7 +144,8 @@ class Journey:
         account: it is tried again on the new one.
         """
         now = self._means.clock.now()
-        changed = replace(self.generation, status=step.status, problem=step.problem, retry_at=None)
+        told = fit(step.problem, step.status)
+        changed = replace(self.generation, status=step.status, problem=told, retry_at=None)
         if step.status is not self.generation.status:
             changed = replace(changed, progress=None)
         if step.status is Status.QUEUED:
@@ -155,6 +159,9 @@ class Journey:
                 self._means.accounts.unreachable(self.account, step.problem)
             case Hold():
                 self.account.hold(step.problem, sending_only=step.sending_only)
+                if step.sending_only and self.account.seconds_to_try is not None:
+                    until = timedelta(seconds=self.account.seconds_to_try)
+                    changed = replace(changed, retry_at=now + until)
             case Again():
                 self._pause = step.after * self._means.pace.patience
                 changed = replace(changed, retry_at=now + timedelta(seconds=self._pause))
@@ -162,6 +169,8 @@ class Journey:
                     self._means.accounts.suspect(self.account)
             case Settle(status=Status.FAILED):
                 changed = replace(changed, completed_at=now)
+            case Settle(status=Status.UNCONFIRMED):
+                changed = replace(changed, hidden=False)
             case Settle():
                 pass
         await self.change(changed)
@@ -173,6 +182,19 @@ class Journey:
         elif row != self.generation:
             self.generation = row
             self._means.report(row)
+
+    def heard(self) -> None:
+        """The service has answered."""
+        self._means.waits.reached(self.generation.request.profile)
+
+    async def hold_back(self, told: Problem) -> None:
+        """It goes back into the line, and is not sent before its owner speaks."""
+        await self.change(replace(self.generation, problem=told, retry_at=None))
+        self.stepped_back = True
+
+    def hide(self, *, hidden: bool) -> None:
+        """Its owner put it out of sight, or back; the library knows."""
+        self.generation = replace(self.generation, hidden=hidden)
 
     async def unburden(self) -> None:
         """Clears what the last setback left on the row: it is being tried again."""
@@ -227,9 +249,10 @@ class Journey:
         """Waits while the account is held back, and says why; then it goes on at once."""
         outages = self.account.outages
         while (holding := held()) is not None:
-            await self.change(replace(self.generation, problem=holding, retry_at=None))
+            told = fit(holding, self.generation.status)
+            await self.change(replace(self.generation, problem=told, retry_at=None))
             # The network comes back by itself; all else is for its owner to mend.
-            self.block(None if self.account.is_away else holding)
+            self.block(None if self.account.is_away else told)
             if held() == holding:
                 await self.account.news()
             self._pause = 0.0
@@ -259,7 +282,9 @@ class Journey:
         """What is left of a countdown of the last run; a task of that run is asked at once."""
         if self.generation.status is not Status.QUEUED:
             return 0.0
-        if self.generation.retry_at is None:
+        trouble = self.generation.problem
+        waits_for_balance = trouble is not None and trouble.code is Code.NO_BALANCE
+        if self.generation.retry_at is None or waits_for_balance:
             return None
         left = (self.generation.retry_at - self._means.clock.now()).total_seconds()
         return min(max(left, 0.0), LONGEST_REST_SECONDS)

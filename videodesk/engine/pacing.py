@@ -24,6 +24,10 @@ PROBE_SECONDS: Final = 4.0
 FIRST_PROBE_SECONDS: Final = 1.0
 """When it is tried for the first time: most breaks are short."""
 
+BALANCE_TRY_SECONDS: Final = 600.0
+"""How often one create is tried on an account without balance: a refusal is not charged (API.md,
+"Errors"), and nothing but a create shows that it was topped up."""
+
 LONGEST_REST_SECONDS: Final = 120.0
 """What a wait left over from the last run may come to, whatever the clock says by now."""
 
@@ -32,7 +36,8 @@ LONGEST_REST_SECONDS: Final = 120.0
 class Pace:
     """How often one task is asked about. `steps` holds (age up to, interval), in seconds.
 
-    `patience` stretches every wait after a setback; tests have less.
+    `between_creates` is the longest time from one create to the next: a profile's own is shorter or
+    cut down to it. `patience` stretches every wait after a setback; tests have less.
     """
 
     first_look: float = 5.0
@@ -44,7 +49,7 @@ class Pace:
     )
     jitter: float = 0.1
     queries_per_second: float = 20.0
-    between_creates: float = 1.0
+    between_creates: float = math.inf
     patience: float = 1.0
 
     def next_look(self, age: float, chance: float) -> float:
@@ -60,7 +65,8 @@ class Pace:
 
 def every(seconds: float) -> Pace:
     """The same interval always, as `--poll-interval` asks."""
-    return Pace(first_look=seconds, steps=((math.inf, seconds),), between_creates=min(1.0, seconds))
+    at_most = seconds if seconds < 1.0 else math.inf
+    return Pace(first_look=seconds, steps=((math.inf, seconds),), between_creates=at_most)
 
 
 def pace_of(options: Options) -> Pace:

@@ -37,6 +37,16 @@ class Queue:
         """Puts a generation at the end."""
         self._line[generation.id] = generation
 
+    def put(self, generation: Generation) -> None:
+        """Replaces the snapshot of one that is in the line."""
+        if generation.id in self._line:
+            self._line[generation.id] = generation
+
+    @property
+    def waiting(self) -> list[Generation]:
+        """Those that nobody has called up yet, in order."""
+        return [each for each in self._line.values() if each.id not in self._called]
+
     def call_up(self, fits: Callable[[Generation], bool]) -> Iterator[Generation]:
         """Calls up, in order, each one that waits and `fits` at the moment of its turn."""
         for generation in list(self._line.values()):

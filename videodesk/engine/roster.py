@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from videodesk.background import Background
@@ -10,7 +11,9 @@ from videodesk.engine.account import Account
 from videodesk.engine.clock import LOOK_SECONDS, SleepWatch
 from videodesk.engine.journey import Journey, Means
 from videodesk.engine.pacing import CREATE_RETRIES
+from videodesk.engine.patience import Patience
 from videodesk.engine.queue import Queue
+from videodesk.engine.telling import fit
 from videodesk.errors import Code, Problem, problem
 from videodesk.generation import Generation, Status
 from videodesk.library.library import Library
@@ -43,6 +46,9 @@ class Roster:
         self._journeys: dict[str, Journey] = {}
         self._minding: asyncio.Task[None] | None = None
         self._is_closing = False
+        self._patience = Patience(
+            self.queue, means, background, unsent=self._unsent, look_again=self._look_again
+        )
         means.accounts.listen(self._on_account)
 
     # -- Coming and going ----------------------------------------------------------------------
@@ -51,7 +57,9 @@ class Roster:
         return generation_id in self._journeys or generation_id in self.queue
 
     async def open(self) -> None:
-        """Reads whether the queue was left paused; before anything enters."""
+        """Reads whether the queue was left paused, and since when it waits; before anything
+        enters."""
+        await self._means.waits.open()
         if self.queue.is_paused is None:
             said = await asyncio.to_thread(self._library.fact, _QUEUE_FACT)
             if self.queue.is_paused is None:
@@ -65,6 +73,7 @@ class Roster:
             self._set_out(generation)
             return
         self.queue.add(generation)
+        self._patience.enter(generation)
         if self._has_room(self._account(generation)):
             self.call_up()
 
@@ -76,7 +85,7 @@ class Roster:
 
         def fits(generation: Generation) -> bool:
             name = generation.request.profile
-            if name in full:
+            if name in full or self._means.waits.held(generation.id) is not None:
                 return False
             if self._has_room(self._account(generation)):
                 return True
@@ -88,7 +97,12 @@ class Roster:
 
     def may_send(self, journey: Journey) -> bool:
         """Whether a request may leave just now."""
-        return self.queue.is_paused is False and journey.account.problem is None
+        generation_id = journey.generation.id
+        return (
+            self.queue.is_paused is False
+            and journey.account.may_send(generation_id)
+            and self._means.waits.held(generation_id) is None
+        )
 
     def sent(self, journey: Journey) -> None:
         """The service has it: it waits in the queue no longer."""
@@ -112,11 +126,13 @@ class Roster:
         if journey is not None and journey.task is not None:
             journey.task.cancel()
             await asyncio.wait({journey.task})
+            self._came_to_rest(journey)
         return True
 
     async def close(self, grace: float) -> None:
         """Stops all. What is just being sent gets up to `grace` seconds to hear its task id."""
         self._is_closing = True
+        await self._patience.write()
         running = {each.task for each in self._journeys.values() if each.task is not None}
         for task in running:
             task.cancel()
@@ -149,6 +165,15 @@ class Roster:
         self.queue.is_paused = False
         self.call_up()
 
+    async def hold_long(self, generations: Iterable[Generation]) -> None:
+        """Lets none of these be sent before its owner speaks that waited too long."""
+        await self._patience.hold_long(generations)
+
+    async def release(self, ids: Sequence[str]) -> None:
+        """Their owner wants these sent, however long they waited. Raises what the disk says."""
+        await self._patience.release(ids)
+        self.call_up()
+
     # -- Waiting for it ------------------------------------------------------------------------
 
     @property
@@ -172,6 +197,21 @@ class Roster:
             await self._means.pulse.beat()
         return None
 
+    def hide(self, ids: Sequence[str], *, hidden: bool) -> None:
+        """Lets what is under way or waits know that its owner put it out of sight, or back."""
+        for each in ids:
+            if (journey := self._journeys.get(each)) is not None:
+                journey.hide(hidden=hidden)
+            elif (waiting := self.queue.get(each)) is not None:
+                self.queue.put(replace(waiting, hidden=hidden))
+
+    def try_profile_now(self, profile: str) -> None:
+        """Ends whatever wait a profile and its generations are in."""
+        self._means.accounts.try_now(profile)
+        for generation_id, journey in self._journeys.items():
+            if journey.generation.request.profile == profile:
+                self._means.turns.hurry(generation_id)
+
     def try_now(self, generation: Generation) -> None:
         """Ends whatever wait a generation is in; it may begin another one."""
         self._means.accounts.try_now(generation.request.profile)
@@ -186,12 +226,16 @@ class Roster:
         waiting = journey.generation if journey is not None else self.queue.get(generation_id)
         if waiting is None or waiting.status is not Status.QUEUED:
             return None
+        if (held := self._means.waits.held(generation_id)) is not None:
+            return held
         if self.queue.is_paused:
             return problem(Code.QUEUE_PAUSED)
         account = self._account(waiting)
         # A short break of the network is not worth giving up for.
         is_short = account.is_away and account.failed_probes < CREATE_RETRIES
-        return None if is_short else account.problem
+        if is_short or account.problem is None:
+            return None
+        return fit(account.problem, Status.QUEUED)
 
     # -- Small steps ---------------------------------------------------------------------------
 
@@ -199,10 +243,14 @@ class Roster:
         journey = Journey(generation, self._means)
         if generation.status in {Status.QUEUED, Status.SUBMITTING, Status.PROCESSING}:
             journey.occupy()
+        if generation.status is Status.QUEUED:
+            journey.account.begin(generation.id)
         self._journeys[generation.id] = journey
         journey.task = self._background.start(
             self._to_its_end(journey), name=f"generation {generation.id}"
         )
+        # A task that is cancelled before it has run once never comes to its `finally`.
+        journey.task.add_done_callback(lambda _: self._came_to_rest(journey))
         if self._minding is None or self._minding.done():
             self._minding = self._background.start(self._mind_the_clock(), name="clock")
 
@@ -210,15 +258,22 @@ class Roster:
         try:
             await self._carry(journey)
         finally:
-            generation = journey.generation
-            del self._journeys[generation.id]
-            if journey.stepped_back:
-                self.queue.step_back(generation)
-            else:
-                self.queue.leave(generation.id)
-            journey.vacate()
-            self._means.pulse.give()
-            self.call_up()
+            self._came_to_rest(journey)
+
+    def _came_to_rest(self, journey: Journey) -> None:
+        """Makes room for others; once."""
+        generation = journey.generation
+        if self._journeys.get(generation.id) is not journey:
+            return
+        del self._journeys[generation.id]
+        if journey.stepped_back:
+            self.queue.step_back(generation)
+        else:
+            self.queue.leave(generation.id)
+        journey.vacate()
+        journey.account.end(generation.id)
+        self._means.pulse.give()
+        self.call_up()
 
     async def _mind_the_clock(self) -> None:
         """After a sleep of the machine, or a jump of its clock, asks about everything once.
@@ -226,27 +281,42 @@ class Roster:
         What waits because the service or the disk wants it goes on waiting.
         """
         watch = SleepWatch(self._means.clock)
+        self._patience.awake(slept=False)
         while self._journeys:
             await asyncio.sleep(LOOK_SECONDS * self._means.pace.patience)
             if watch.look():
                 _log.info("The machine slept, or its clock was set")
+                self._patience.awake(slept=True)
                 self._means.accounts.renew()
                 for journey in self._journeys.values():
                     if journey.is_looking:
                         self._means.turns.hurry(journey.generation.id)
+            self._patience.awake(slept=False)
 
     @staticmethod
     def _has_room(account: Account) -> bool:
-        return account.has_room and account.problem is None
+        return account.has_room and account.may_begin
 
     def _account(self, generation: Generation) -> Account:
         return self._means.accounts.account(generation.request.profile)
 
     def _on_account(self, account: Account) -> None:
-        if account.problem is None:
+        self._patience.mind_reach(account)
+        if account.problem is not None:
+            self._call_back(
+                lambda journey: journey.account is account and not self.may_send(journey)
+            )
+        if account.may_begin:
             self.call_up()
-        else:
-            self._call_back(lambda journey: journey.account is account)
+        self._means.pulse.give()
+
+    def _unsent(self) -> list[Generation]:
+        """All that may still be kept from being sent."""
+        called = [each.generation for each in self._journeys.values() if each.is_unsent]
+        return [*self.queue.waiting, *called]
+
+    def _look_again(self) -> None:
+        self._call_back(lambda journey: not self.may_send(journey))
         self._means.pulse.give()
 
     def _call_back(self, whom: Callable[[Journey], bool]) -> None:

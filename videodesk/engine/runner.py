@@ -8,27 +8,33 @@ reported. The rules about money are DESIGN.md's, "Rules about money and loss".
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from videodesk.background import Background
-from videodesk.engine import setbacks
+from videodesk.engine import again, setbacks
+from videodesk.engine.account import Account
 from videodesk.engine.accounts import Accounts
 from videodesk.engine.asking import Asking
 from videodesk.engine.clock import Clock, SystemClock
 from videodesk.engine.fetching import Fetching
 from videodesk.engine.journal import Event, Journal
 from videodesk.engine.journey import Journey, Means
+from videodesk.engine.long_waits import LongWaits
 from videodesk.engine.pacing import Pace
+from videodesk.engine.pictures import Pictures
 from videodesk.engine.pulse import Pulse
 from videodesk.engine.roster import Roster
-from videodesk.engine.saving import Saving
+from videodesk.engine.saving import Saving, to_the_end
 from videodesk.engine.sending import Sending
 from videodesk.engine.setbacks import Settle
 from videodesk.engine.telling import carefully
 from videodesk.engine.turns import Turns
 from videodesk.errors import Code, Problem, VideoDeskError, problem
 from videodesk.generation import Generation, Request, Status, new_generation
-from videodesk.library.library import Library
+from videodesk.library.library import ConflictError, Library
+from videodesk.library.removal import Files
+from videodesk.paths import poster_path
 
 _log = logging.getLogger(__name__)
 
@@ -57,18 +63,23 @@ class Runner:
         self._report = carefully(report)
         self._saving = Saving(library)
         self._journal = Journal(library, background, self._clock)
+        self._accounts = accounts
+        self._posters = posters
+        waits = LongWaits(library, self._clock, self._report)
         means = Means(
             accounts=accounts,
             saving=self._saving,
             journal=self._journal,
             turns=Turns(pace.queries_per_second),
+            waits=waits,
             clock=self._clock,
             pace=pace,
             pulse=Pulse(),
             report=self._report,
         )
         self.roster = Roster(library, means, background, self._carry)
-        self._sending = Sending(self.roster, means, background)
+        pictures = Pictures(library.uploads, self._clock.now)
+        self._sending = Sending(self.roster, means, background, pictures)
         self._asking = Asking(pace)
         self._fetching = Fetching(
             library,
@@ -83,11 +94,14 @@ class Runner:
     async def submit(self, request: Request, *, parent: str | None = None) -> Generation:
         """Takes a checked request: it is on disk as `queued` when this returns.
 
-        Raises PICTURE_MISSING, or what the library's disk has to say.
+        Its owner believes that there is balance for it. Raises PICTURE_MISSING, or what the
+        library's disk has to say.
         """
         kept = await asyncio.to_thread(self._library.keep_pictures, request)
         generation = new_generation(kept, parent=parent, at=self._clock.now())
-        await self.begin(generation)
+        await self.roster.open()
+        await self._saving.add(generation)
+        self._enter(generation)
         return generation
 
     async def begin(self, generation: Generation) -> None:
@@ -97,14 +111,44 @@ class Runner:
         self._report(generation)
         self.roster.enter(generation)
 
-    async def resume(self) -> list[Generation]:
+    async def send_again(self, parent: Generation, children: list[Generation]) -> Generation:
+        """A second, deliberate request; its parent is in doubt no more (`engine.again`).
+
+        `children` are those that the parent has so far. Raises ConflictError where others made one
+        meanwhile, and what `submit` raises: then nothing was changed.
+        """
+        kept = await asyncio.to_thread(self._library.keep_pictures, parent.request)
+        child = new_generation(kept, parent=parent.id, at=self._clock.now())
+        after = again.settled(parent)
+        await self.roster.open()
+        await self._saving.add_child(child, parent, after, children)
+        self._journal.page(parent).note(Event.SENT_AGAIN, f"as {child.id}")
+        if after != parent:
+            self._report(after)
+        self._enter(child)
+        return child
+
+    def _enter(self, generation: Generation) -> None:
+        self._report(generation)
+        self._accounts.account(generation.request.profile).believe_in_balance()
+        self.roster.enter(generation)
+
+    async def resume(self, *, wanted: bool = False) -> list[Generation]:
         """Carries on everything unfinished.
 
         What the last run left in the middle of sending may have been charged: it becomes
-        `unconfirmed`, and only the user moves it on.
+        `unconfirmed`, and only the user moves it on. What has waited too long to be sent unasked is
+        held back, unless it is `wanted`: its owner has just said that all is to be carried on.
         """
-        unfinished = await asyncio.to_thread(self._library.unfinished)
-        left = [each for each in unfinished if each.id not in self.roster]
+        await self.roster.open()
+        left = await self._left()
+        waiting = [each for each in left if each.status is Status.QUEUED]
+        if wanted and waiting:
+            await self.roster.release([each.id for each in waiting])
+        else:
+            await self.roster.hold_long(waiting)
+        if waiting:
+            left = await self._left()
         for generation in left:
             await self.take_up(generation)
         return [await self._as_it_stands(each) for each in left]
@@ -124,6 +168,9 @@ class Runner:
         while not journey.is_over:
             try:
                 await self._step(journey)
+            except ConflictError:
+                _log.info("%s has moved on meanwhile", journey.generation.id)
+                journey.adopt(await self._row_of(journey))
             except Exception as fault:  # noqa: BLE001  # a fault must not end the following
                 _log.exception("Not foreseen while carrying %s", journey.generation.id)
                 await self._survive(journey, fault)
@@ -146,14 +193,17 @@ class Runner:
         words = type(fault).__name__
         journey.page.note(Event.FAULT, words)
         journey.tally.faults += 1
-        try:
-            row = await asyncio.to_thread(self._library.get, journey.generation.id)
-        except VideoDeskError:
-            row = journey.generation
-        journey.adopt(row)
+        journey.adopt(await self._row_of(journey))
         if not journey.is_over:
             status = journey.generation.status
             await journey.take(setbacks.of_fault(status, journey.tally.faults, words))
+
+    async def _row_of(self, journey: Journey) -> Generation | None:
+        """How it stands on the disk; as far as is known, where that cannot be read."""
+        try:
+            return await asyncio.to_thread(self._library.get, journey.generation.id)
+        except VideoDeskError:
+            return journey.generation
 
     # -- For what the user decides (engine/decisions.py) ---------------------------------------
 
@@ -165,6 +215,26 @@ class Runner:
         await self._saving.change(before, after)
         self._journal.page(after).note(event)
         self._report(after)
+
+    def account(self, profile: str) -> Account:
+        """The account of a profile."""
+        return self._accounts.account(profile)
+
+    async def hide(self, ids: list[str], *, hidden: bool) -> None:
+        """Puts generations out of sight, or back, and reports them. Raises what the disk says."""
+        write = self._library.hide if hidden else self._library.unhide
+        await to_the_end(lambda: write(ids))
+        self.roster.hide(ids, hidden=hidden)
+        for each in await asyncio.to_thread(self._library.page, ids):
+            self._report(each)
+
+    async def remove(self, generation_id: str, files: Files) -> tuple[Path, ...]:
+        """Removes a settled generation and its poster; gives the files to be put away."""
+        given = await to_the_end(lambda: self._library.remove(generation_id, files=files))
+        poster = poster_path(self._posters, generation_id)
+        with suppress(OSError):
+            await asyncio.to_thread(poster.unlink, missing_ok=True)
+        return given
 
     # -- Waiting and ending --------------------------------------------------------------------
 
@@ -191,6 +261,10 @@ class Runner:
         """Stops. What is just being sent gets up to `grace` seconds to hear its task id."""
         await self.roster.close(grace)
         await self._journal.close()
+
+    async def _left(self) -> list[Generation]:
+        unfinished = await asyncio.to_thread(self._library.unfinished)
+        return [each for each in unfinished if each.id not in self.roster]
 
     async def _as_it_stands(self, generation: Generation) -> Generation:
         if generation.status is not Status.SUBMITTING:

@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from videodesk.engine.pacing import back_off
 from videodesk.errors import Problem, VideoDeskError
 from videodesk.generation import Generation
 from videodesk.library.library import Library
+
+T = TypeVar("T")
 
 
 class Saving:
@@ -18,6 +21,15 @@ class Saving:
     async def add(self, generation: Generation) -> None:
         """A new row. Raises what the disk says: nothing has been sent, nothing is lost."""
         await to_the_end(lambda: self._library.add(generation))
+
+    async def add_child(
+        self, child: Generation, before: Generation, after: Generation, known: list[Generation]
+    ) -> None:
+        """A new row that is made from another one, and what becomes of that: both, or neither.
+
+        Raises what the disk says, and ConflictError as `Library.add_child` does.
+        """
+        await to_the_end(lambda: self._library.add_child(child, before, after, known))
 
     async def change(self, before: Generation, after: Generation) -> None:
         """A change, tried once. Raises what the disk says."""
@@ -49,7 +61,7 @@ class Saving:
                 return
 
 
-async def to_the_end(write: Callable[[], None]) -> None:
+async def to_the_end(write: Callable[[], T]) -> T:
     """Runs `write` in a thread and stays until it has ended, also when cancelled meanwhile.
 
     Whoever cancels can then rely on what the library says.
@@ -61,4 +73,4 @@ async def to_the_end(write: Callable[[], None]) -> None:
         await asyncio.wait({writing})
         writing.exception()
         raise
-    writing.result()
+    return writing.result()

@@ -10,10 +10,11 @@ from contextlib import suppress
 from dataclasses import replace
 
 from videodesk.background import Background
-from videodesk.engine import pictures, setbacks
+from videodesk.engine import setbacks
 from videodesk.engine.account import Connection
 from videodesk.engine.journal import Event
 from videodesk.engine.journey import Journey, Means
+from videodesk.engine.pictures import Pictures
 from videodesk.engine.roster import Roster
 from videodesk.engine.setbacks import Settle
 from videodesk.errors import Code, VideoDeskError, problem
@@ -29,14 +30,21 @@ _EVENTS = {CreateMeaning.REFUSED: Event.REFUSED, CreateMeaning.UNKNOWN: Event.AN
 class Sending:
     """Sends what is queued, when its account and the queue let it."""
 
-    def __init__(self, roster: Roster, means: Means, background: Background) -> None:
+    def __init__(
+        self, roster: Roster, means: Means, background: Background, pictures: Pictures
+    ) -> None:
         self._roster = roster
         self._means = means
         self._background = background
+        self._pictures = pictures
 
     async def send(self, journey: Journey) -> None:
         """queued -> submitting -> processing, failed, or unconfirmed; or back into the line."""
         await journey.until_reached()
+        held = self._means.waits.held(journey.generation.id)
+        if held is not None:
+            await journey.hold_back(held)
+            return
         if not self._roster.may_send(journey):
             journey.stepped_back = True
             return
@@ -67,7 +75,12 @@ class Sending:
         """What stands for the request's pictures; None where that did not work."""
         try:
             with connection.used() as client:
-                return await pictures.addresses(client, journey.generation.request)
+                return await self._pictures.addresses(
+                    client,
+                    journey.generation.request,
+                    travel=journey.account.profile.pictures,
+                    note=journey.page.note,
+                )
         except AskError as failure:
             journey.tally.uploads += 1
             journey.page.trouble(Event.PICTURE_NOT_TAKEN, failure.outcome)
@@ -113,13 +126,17 @@ class Sending:
             created = await connection.client.create(journey.generation.request, addresses)
             task_id = created.task_id
             journey.holds_answer = True
+            journey.heard()
+            journey.account.taken(journey.generation.id)
             _log.info("%s was accepted as task %s", journey.generation.id, task_id)
             taken = replace(journey.generation, status=Status.PROCESSING, task_id=task_id)
             await journey.change(taken)
             self._roster.sent(journey)
             journey.page.note(Event.ACCEPTED, answer=created)
         except CreateError as failure:
+            request = journey.generation.request
             await self._set_back(journey, connection, failure)
+            await self._pictures.refused(connection.client, request, addresses, failure.outcome)
         except Exception:  # noqa: BLE001  # in doubt it may have been charged
             _log.exception("A create ended in a way that nobody foresaw")
             words = f"The service called it {task_id}." if task_id else ""
@@ -132,6 +149,8 @@ class Sending:
         self, journey: Journey, connection: Connection, failure: CreateError
     ) -> None:
         outcome = failure.outcome
+        if outcome.http_status is not None:
+            journey.heard()
         journey.tally.creates += 1
         journey.page.told(_EVENTS.get(outcome.meaning, Event.NOT_TAKEN), outcome)
         if outcome.retry_after and outcome.meaning is CreateMeaning.TRY_LATER:

@@ -129,7 +129,7 @@ def of_upload(outcome: Outcome[AskMeaning], failures: int) -> Step:
 def of_query(outcome: Outcome[AskMeaning], failures: int, age: float) -> Step:
     """After a query without a state, for a task that was sent `age` seconds ago."""
     match outcome.meaning:
-        case AskMeaning.PROFILE:
+        case AskMeaning.PROFILE if outcome.problem.code is not Code.NO_BALANCE:
             return Hold(Status.PROCESSING, outcome.problem)
         case AskMeaning.UNREACHABLE if failures <= BREAKS_BELIEVED:
             return Hold(Status.PROCESSING, outcome.problem, unreachable=True)
@@ -142,7 +142,14 @@ def of_query(outcome: Outcome[AskMeaning], failures: int, age: float) -> Step:
         case _:
             most = 60.0 if age < _OLD_TASK else _SELDOM
             wait = _patience(outcome, failures, most=most)
-            return Again(Status.PROCESSING, wait, outcome.problem)
+            return Again(Status.PROCESSING, wait, _of_asking(outcome.problem))
+
+
+def _of_asking(told: Problem) -> Problem:
+    """What was taken needs no balance any more, whatever the service says."""
+    if told.code is Code.NO_BALANCE:
+        return problem(Code.SERVICE_TROUBLE, detail=told.detail)
+    return told
 
 
 def of_no_link(answers: int) -> Again:

@@ -2,7 +2,9 @@
 
 import asyncio
 import heapq
+import math
 from itertools import count
+from typing import Self
 
 
 class Turns:
@@ -21,6 +23,13 @@ class Turns:
         self._timer: asyncio.Handle | None = None
         self._timer_due = 0.0
         self._next_free = 0.0
+
+    @classmethod
+    def spaced(cls, seconds: float) -> Self:
+        """Turns that lie so many seconds apart."""
+        turns = cls(math.inf)
+        turns.space(seconds)
+        return turns
 
     async def wait(self, name: str, seconds: float) -> None:
         """Returns after at least about `seconds`, when it is this caller's turn."""
@@ -44,6 +53,10 @@ class Turns:
         turn = self._by_name.get(name)
         if turn is not None and not turn.done():
             turn.set_result(None)
+
+    def space(self, seconds: float) -> None:
+        """Leaves so many seconds between one turn and the next, from the next one on."""
+        self._gap = seconds
 
     def put_off(self, seconds: float) -> None:
         """Gives no turn to anyone for so many seconds, counted from now."""

@@ -1,7 +1,7 @@
 """The clips that lie in a library's folder, and what they say of themselves."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -59,17 +59,20 @@ class Clips:
         file = self._by_id.get(generation.id)
         return None if file is None else self._finished(generation, file)
 
-    def take_in(self, connection: apsw.Connection) -> Iterator[Generation]:
+    def take_in(
+        self, connection: apsw.Connection, removed: Container[str] = ()
+    ) -> Iterator[Generation]:
         """Adds the clips that the database does not know, in the caller's transaction.
 
-        A row whose clip is elsewhere in the folder than it says gets its new place.
+        Clips of generations that were `removed` stay what they are: files in a folder. A row whose
+        clip is elsewhere in the folder than it says gets its new place.
         """
         known = {row[0] for row in connection.execute("SELECT file FROM generations")}
         for file in self.files:
             if file.relative_to(self._folder).as_posix() in known:
                 continue
             said = self._recall(file, self._folder) or _from_name(file)
-            if said is None:
+            if said is None or said.id in removed:
                 continue
             held = table.fetch(connection, said.id, self._folder)
             if held is None:

@@ -56,7 +56,7 @@ def complete(connection: apsw.Connection, folder: Path, clips: Clips) -> list[Ge
         each.now.id: each.now
         for each in witnesses.recover(connection, ledger, heard, clips, folder)
     }
-    found.update({each.id: each for each in clips.take_in(connection)})
+    found.update({each.id: each for each in clips.take_in(connection, heard.removed)})
     ledger.add(witnesses.unwitnessed(connection, heard, folder))
     _remember(connection, ledger)
     return list(found.values())

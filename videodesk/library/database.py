@@ -15,7 +15,7 @@ from typing import Final
 import apsw
 
 from videodesk.errors import Code, VideoDeskError, error
-from videodesk.library.rows import RowError
+from videodesk.library.rows import COLUMNS, RowError
 
 FILE_NAME: Final = "library.db"
 APPLICATION_ID: Final = 0x56444B31
@@ -222,6 +222,14 @@ def schema(connection: apsw.Connection) -> dict[str, str | None]:
     """The statements that made a database's tables, indexes and triggers, by name."""
     made = connection.execute("SELECT name, sql FROM sqlite_master")
     return {str(name): sql if isinstance(sql, str) else None for name, sql in made}
+
+
+def columns_in(connection: apsw.Connection) -> str:
+    """`COLUMNS` as a list for SELECT, with NULL for those that an older database does not have."""
+    there = {
+        row[0] for row in connection.execute("SELECT name FROM pragma_table_info('generations')")
+    }
+    return ", ".join(each if each in there else f"NULL AS {each}" for each in COLUMNS)
 
 
 def expected_schema(version: int) -> dict[str, str | None]:

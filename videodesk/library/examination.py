@@ -1,7 +1,7 @@
 """A library looked through from end to end, without a change to it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
@@ -102,7 +102,7 @@ def examine(folder: Path) -> Examination:
                 *([Finding(Kind.DAMAGED, "search index", unsearchable)] if unsearchable else []),
                 *_of_ledger(connection, heard),
                 *_of_rows(generations, folder),
-                *_of_files(generations, folder),
+                *_of_files(generations, folder, heard.removed),
             ]
     except VideoDeskError as failure:
         if failure.code is not Code.LIBRARY_DAMAGED:
@@ -133,18 +133,22 @@ def _of_rows(generations: Mapping[str, Generation], folder: Path) -> Iterator[Fi
                 yield Finding(Kind.PICTURE_MISSING, _relative(Path(image), folder), each.id)
 
 
-def _of_files(generations: Mapping[str, Generation], folder: Path) -> Iterator[Finding]:
+def _of_files(
+    generations: Mapping[str, Generation], folder: Path, removed: Container[str]
+) -> Iterator[Finding]:
     known = {each.file for each in generations.values()}
     for file in sorted(folder.rglob("*")):
         name = _relative(file, folder)
         if file in known or not file.is_file() or _OWN_FILES.fullmatch(name):
             continue
-        kind = _kind_of(file, name, generations)
+        kind = _kind_of(file, name, generations, removed)
         if kind is not None:
             yield Finding(kind, name)
 
 
-def _kind_of(file: Path, name: str, generations: Mapping[str, Generation]) -> Kind | None:
+def _kind_of(
+    file: Path, name: str, generations: Mapping[str, Generation], removed: Container[str]
+) -> Kind | None:
     """What a file is that no row names; None where it is in its place."""
     if file.name in _OF_THE_SYSTEM:
         return None
@@ -159,6 +163,8 @@ def _kind_of(file: Path, name: str, generations: Mapping[str, Generation]) -> Ki
     if generation_id is None:
         return Kind.FOREIGN
     row = generations.get(generation_id)
+    if row is None and generation_id in removed:
+        return Kind.FOREIGN
     if row is None or file_is_missing(row):
         return Kind.CLIP_UNKNOWN
     if row.file is None:

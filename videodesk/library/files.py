@@ -42,26 +42,29 @@ def readable_name(prompt: str, most_bytes: int) -> str:
 def keep_picture(folder: Path, source: Path) -> Path:
     """Copies a picture into the library under its content's name; the path of the copy.
 
-    Raises PICTURE_MISSING when it cannot be read, DISK_FULL or LIBRARY_UNWRITABLE when it cannot
-    be written.
+    A picture that changes meanwhile is named by what was copied. Raises PICTURE_MISSING when it
+    cannot be read, DISK_FULL or LIBRARY_UNWRITABLE when it cannot be written.
     """
     try:
         with source.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as failure:
         raise error(Code.PICTURE_MISSING, detail=f"{source}: {failure.strerror}") from failure
-    suffix = source.suffix.lower() if re.fullmatch(r"\.\w{1,8}", source.suffix) else ""
-    target = folder / "images" / digest[:2] / f"{digest[:32]}{suffix}"
+    target = _picture_path(folder, digest, source)
     if target.exists():
         return target
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=target.parent, suffix=".part")
         try:
-            with os.fdopen(handle, "wb") as copy, source.open("rb") as original:
+            with os.fdopen(handle, "w+b") as copy, source.open("rb") as original:
                 shutil.copyfileobj(original, copy)
                 copy.flush()
                 sync_file(copy.fileno())
+                copy.seek(0)
+                copied = hashlib.file_digest(copy, "sha256").hexdigest()
+            target = _picture_path(folder, copied, source)
+            target.parent.mkdir(exist_ok=True)
             Path(name).replace(target)
         finally:
             Path(name).unlink(missing_ok=True)
@@ -69,6 +72,11 @@ def keep_picture(folder: Path, source: Path) -> Path:
     except OSError as failure:
         raise of_os_error(failure, folder) from failure
     return target
+
+
+def _picture_path(folder: Path, digest: str, source: Path) -> Path:
+    suffix = source.suffix.lower() if re.fullmatch(r"\.\w{1,8}", source.suffix) else ""
+    return folder / "images" / digest[:2] / f"{digest[:32]}{suffix}"
 
 
 def move_into_place(part: Path, target: Path, folder: Path) -> None:

@@ -10,10 +10,11 @@ from videodesk.library.database import (
     APPLICATION_ID,
     DAMAGE,
     FILE_NAME,
+    columns_in,
     expected_schema,
     schema,
 )
-from videodesk.library.rows import COLUMNS, from_row
+from videodesk.library.rows import from_row
 
 _TABLES: Final = ("generations", "journal", "facts")
 _INDEX: Final = ("prompts_data", "prompts_idx", "prompts_docsize", "prompts_config")
@@ -63,7 +64,7 @@ def careful_trouble(connection: apsw.Connection) -> str:
 def row_trouble(connection: apsw.Connection) -> str:
     """What is wrong with the first row that cannot be read. Blocks 1.5 s at 100,000 rows."""
     try:
-        for row in connection.execute(f"SELECT {', '.join(COLUMNS)} FROM generations"):
+        for row in connection.execute(f"SELECT {columns_in(connection)} FROM generations"):
             from_row(row, _NOWHERE)
     except DAMAGE as failure:
         return str(failure)

@@ -35,6 +35,8 @@ class Event(StrEnum):
     """A task id is known."""
     CLOSED = "closed"
     """What was sent was not taken, or its owner let it go: nothing is in doubt any more."""
+    REMOVED = "removed"
+    """Its owner removed the row: it does not come back."""
 
 
 @dataclass(frozen=True, slots=True)

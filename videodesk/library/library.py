@@ -2,17 +2,17 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import apsw
 
-from videodesk.errors import Code, Problem, VideoDeskError
+from videodesk.errors import Code, Problem, VideoDeskError, error
 from videodesk.generation import TRANSITIONS, Generation, Request, Status, is_web_address
-from videodesk.library import files, table
+from videodesk.library import files, table, waiting, witnesses
 from videodesk.library.clips import Clips, Recall, recall_nothing
 from videodesk.library.completing import complete, mend_search
 from videodesk.library.database import make_folder, transaction, translated
@@ -21,8 +21,10 @@ from videodesk.library.ledger import Event, Ledger, Line, event_of
 from videodesk.library.lock import LibraryLock
 from videodesk.library.opening import open_library
 from videodesk.library.reader import Reader
+from videodesk.library.removal import Files, files_of, refuse_removal
 from videodesk.library.reserve import Reserve
 from videodesk.library.rows import Value, microseconds_of
+from videodesk.library.uploads import Uploads
 
 _log = logging.getLogger(__name__)
 
@@ -41,6 +43,7 @@ class Library(Reader):
     Opening takes the library's lock and makes the library whole (`opening.open_library`):
     `recovered` are the generations that the database had lost, `told` what the user should hear.
     `recall` reads what a clip says of itself; `careful` checks every row; `now` is the clock.
+    `uploads` are the pictures that services still have.
     Raises LIBRARY_IN_USE, LIBRARY_MISSING, LIBRARY_UNWRITABLE, LIBRARY_DAMAGED, LIBRARY_TOO_NEW
     or DISK_FULL.
     """
@@ -80,6 +83,7 @@ class Library(Reader):
             self._owned.release()
             raise
         self._reserve.make()
+        self.uploads = Uploads(self._transaction)
         self.told: tuple[Problem, ...] = opened.told
         self.recovered: tuple[Generation, ...] = opened.recovered
 
@@ -91,6 +95,33 @@ class Library(Reader):
                 witnessed = self._witness(Event.TASK, generation, 0)
             table.insert(connection, generation, self.folder, witnessed)
 
+    def add_child(
+        self, child: Generation, before: Generation, after: Generation, known: Iterable[Generation]
+    ) -> None:
+        """A new row that is made from another one, which becomes `after`: both, or neither.
+
+        `known` are the children of it that the caller has seen. ConflictError where one of them
+        stands elsewhere by now, where there are others, or where the parent has moved on: so no two
+        windows make a second request of one.
+        """
+        _refuse_leap(before, after)
+        seen = {each.id: each.status for each in known}
+        at = 0
+        with self._transaction() as connection:
+            held = table.standing(connection, before.id)
+            there = table.children(connection, before.id, self.folder)
+            if held is None or held.status is not before.status:
+                raise ConflictError(f"{before.id} is no longer {before.status}")
+            if {each.id: each.status for each in there} != seen:
+                raise ConflictError(f"{before.id} has been sent again meanwhile")
+            if event_of(before, after) is not None:
+                at = max(microseconds_of(self._now()), held.witnessed + 1)
+            table.update(connection, before.status, after, self.folder, at or None)
+            table.insert(connection, child, self.folder)
+        if at:
+            # Later than the row: that it is in doubt no more may be lost, the reverse must not be.
+            self._add_line(after, at - 1)
+
     def change(self, before: Generation, after: Generation) -> None:
         """Replaces one snapshot by the next.
 
@@ -98,10 +129,7 @@ class Library(Reader):
         database. ConflictError where DESIGN.md's table has no such step, or where the row has
         moved on.
         """
-        if after.id != before.id or (
-            after.status is not before.status and after.status not in TRANSITIONS[before.status]
-        ):
-            raise ConflictError(f"{before.id}: {before.status} cannot become {after.status}")
+        _refuse_leap(before, after)
         try:
             self._change(before, after)
         except VideoDeskError as failure:
@@ -118,30 +146,58 @@ class Library(Reader):
         The others keep their order behind them; ids that are not queued are left out.
         """
         with self._transaction() as connection:
-            waiting = [
-                str(row[0])
-                for row in connection.execute(
-                    "SELECT id FROM generations WHERE status = 'queued' "
-                    "ORDER BY position, created_at, seq"
-                )
-            ]
-            first = [each for each in dict.fromkeys(ids) if each in set(waiting)]
-            order = [*first, *(each for each in waiting if each not in set(first))]
-            connection.executemany(
-                "UPDATE generations SET position = ? WHERE id = ?",
-                [(float(place), each) for place, each in enumerate(order, start=1)],
-            )
+            waiting.reorder(connection, ids)
 
-    def hide(self, generation_id: str) -> None:
-        """Puts a generation out of sight: `find` and `listing` leave it out.
+    def wait_from(self, ids: Iterable[str], at: datetime) -> None:
+        """Writes down that nothing but other tasks kept these queued generations waiting so far."""
+        with self._transaction() as connection:
+            waiting.wait_from(connection, ids, microseconds_of(at))
 
-        The row stays, and a task that still runs is followed to its end all the same.
+    def hold_back(self, troubles: Mapping[str, Problem]) -> None:
+        """Gives queued generations the problem for which they are not sent."""
+        with self._transaction() as connection:
+            waiting.hold_back(connection, troubles)
+
+    def release(self, ids: Iterable[str], at: datetime) -> None:
+        """Takes WAITED_LONG from queued generations: their owner wants them sent. They wait from
+        now on."""
+        with self._transaction() as connection:
+            waiting.release(connection, ids, microseconds_of(at))
+
+    def hide(self, ids: Iterable[str]) -> None:
+        """Puts generations out of sight: `find` and `listing` leave them out.
+
+        The rows stay, and a task that still runs is followed to its end all the same. What becomes
+        `unconfirmed` needs its owner, and comes into sight by itself.
         """
-        self._set_hidden(generation_id, 1)
+        with self._transaction() as connection:
+            table.hide(connection, ids, hidden=True)
 
-    def unhide(self, generation_id: str) -> None:
-        """Shows a hidden generation again."""
-        self._set_hidden(generation_id, 0)
+    def unhide(self, ids: Iterable[str]) -> None:
+        """Shows hidden generations again."""
+        with self._transaction() as connection:
+            table.hide(connection, ids, hidden=False)
+
+    def remove(self, generation_id: str, *, files: Files) -> tuple[Path, ...]:
+        """Removes a generation for good; nothing brings its row back.
+
+        Gives the files that are now the caller's to put away, none with Files.KEEP. Raises
+        NOT_FOUND, and INVALID_REQUEST where its task may still run or it may have been charged
+        without an answer: then nothing was removed.
+        """
+        with ExitStack() as unless_done:
+            with self._transaction() as connection:
+                held = table.standing(connection, generation_id)
+                generation = table.fetch(connection, generation_id, self.folder)
+                if held is None or generation is None:
+                    raise error(Code.NOT_FOUND, detail=generation_id)
+                refuse_removal(generation, self._now())
+                at = self._witness(Event.REMOVED, generation, held.witnessed)
+                unless_done.callback(self._add_line, generation, at, witnesses.event_of(generation))
+                table.delete(connection, generation_id)
+                given = files_of(generation, self.folder) if files is Files.GIVE else ()
+            unless_done.pop_all()
+        return given
 
     def note(self, entry: Entry) -> None:
         """Adds a line to a generation's journal."""
@@ -218,7 +274,7 @@ class Library(Reader):
                 table.update(connection, before.status, after, self.folder, witnessed)
         except VideoDeskError:
             if event is Event.SENT and witnessed is not None:
-                self._take_back(before, witnessed)
+                self._add_line(before, witnessed)
             raise
 
     def _witness(self, event: Event, generation: Generation, last: int) -> int:
@@ -228,21 +284,22 @@ class Library(Reader):
         self._ledger.add([Line(event, at, generation)], durably=event is not Event.CLOSED)
         return at
 
-    def _take_back(self, generation: Generation, last: int) -> None:
-        """The ledger has heard of a request that could not be written down, and never left."""
+    def _add_line(self, generation: Generation, last: int, event: Event = Event.CLOSED) -> None:
+        """A line beside a transaction: what the ledger heard of did not happen, or is settled."""
         with self._write_lock, suppress(OSError):
-            self._witness(Event.CLOSED, generation, last)
-
-    def _set_hidden(self, generation_id: str, hidden: int) -> None:
-        with self._transaction() as connection:
-            connection.execute(
-                "UPDATE generations SET hidden = ? WHERE id = ?", (hidden, generation_id)
-            )
+            self._witness(event, generation, last)
 
     @contextmanager
     def _transaction(self) -> Iterator[apsw.Connection]:
         with self._write_lock, translated(self.folder), transaction(self._writing):
             yield self._writing
+
+
+def _refuse_leap(before: Generation, after: Generation) -> None:
+    if after.id != before.id or (
+        after.status is not before.status and after.status not in TRANSITIONS[before.status]
+    ):
+        raise ConflictError(f"{before.id}: {before.status} cannot become {after.status}")
 
 
 def sqlite_version() -> str:

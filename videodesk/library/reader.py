@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -46,6 +47,31 @@ class Reader:
             "WHERE profile = :profile AND task_id = :task", {"profile": profile, "task": task_id}
         )
         return found[0] if found else None
+
+    def beginning_with(self, text: str, *, limit: int = 2) -> list[Generation]:
+        """The generations whose ids begin so, newest first."""
+        return self._rows(
+            f"WHERE id BETWEEN :begin AND :end {_NEWEST} LIMIT :limit",
+            {"begin": text, "end": text + "\uffff", "limit": limit},
+        )
+
+    def children(self, generation_id: str) -> list[Generation]:
+        """The generations that were made from one, oldest first."""
+        return self._rows("WHERE parent = :id ORDER BY seq", {"id": generation_id})
+
+    def unconfirmed(self) -> list[Generation]:
+        """All that waits for its owner's decision, oldest first, hidden or not."""
+        return self._rows("WHERE status = 'unconfirmed' ORDER BY created_at, seq", {})
+
+    def waiting_since(self) -> dict[str, datetime]:
+        """Since when queued generations wait for more than other tasks, where that is known; the
+        others since they were made."""
+        rows = self._select(
+            "SELECT id, waits_since FROM generations "
+            "WHERE status = 'queued' AND waits_since IS NOT NULL",
+            {},
+        )
+        return {str(name): moment_of(since) for name, since in rows}
 
     def page(self, ids: Sequence[str]) -> list[Generation]:
         """The generations of these ids, in this order; ids that are gone are left out."""

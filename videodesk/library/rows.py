@@ -34,6 +34,8 @@ COLUMNS: Final = (
     "problem",
     "retry_at",
     "parent",
+    "by_hand",
+    "hidden",
 )
 Value = int | float | str | bytes | None
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -67,6 +69,8 @@ def to_row(generation: Generation, folder: Path) -> dict[str, Value]:
         "problem": _json(generation.problem) if generation.problem else None,
         "retry_at": _microseconds(generation.retry_at),
         "parent": generation.parent,
+        "by_hand": int(generation.by_hand),
+        "hidden": int(generation.hidden),
     }
 
 
@@ -124,6 +128,8 @@ def _generation(values: Sequence[Value], folder: Path) -> Generation:
         problem=msgspec.json.decode(problem, type=Problem) if problem else None,
         retry_at=_time(row["retry_at"]),
         parent=_text(row, "parent"),
+        by_hand=bool(row["by_hand"]),
+        hidden=bool(row["hidden"]),
     )
 
 

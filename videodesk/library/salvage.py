@@ -3,13 +3,14 @@
 import logging
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 import apsw
 
 from videodesk.generation import Generation
-from videodesk.library.database import DAMAGE
+from videodesk.library.database import DAMAGE, columns_in
 from videodesk.library.rows import COLUMNS, RowError, Value, from_row
 
 _log = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ class Wreck:
 
         `folder` is the library's.
         """
-        for row in self._rows("generations", ", ".join(COLUMNS), 0):
+        for row in self._rows("generations", self._columns(), 0):
             try:
                 generation = from_row(row, folder)
             except RowError:
@@ -65,6 +66,13 @@ class Wreck:
         """Ends the connection."""
         if self._connection is not None:
             self._connection.close()
+
+    def _columns(self) -> str:
+        """What there is to be read of a row; the damaged database may be an older one."""
+        if self._connection is not None:
+            with suppress(*DAMAGE, apsw.Error):
+                return columns_in(self._connection)
+        return ", ".join(COLUMNS)
 
     def _rows(self, table: str, columns: str, after: int) -> Iterator[tuple[Value, ...]]:
         """Reads along the rows, and jumps over what cannot be read, further each time."""

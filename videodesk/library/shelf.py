@@ -27,6 +27,10 @@ class Shelf:
         """The generations of these ids, less those that are gone."""
         return self._paging.page(ids)
 
+    def children(self, generation_id: str) -> list[Generation]:
+        """The generations that were made from one, oldest first."""
+        return self._paging.children(generation_id)
+
     def journal(self, generation_id: str) -> list[Entry]:
         """What was sent and answered for a generation, oldest first."""
         return self._paging.journal(generation_id)

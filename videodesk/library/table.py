@@ -1,6 +1,6 @@
 """Rows put into the database and changed there, inside a transaction of the caller's."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,9 +13,14 @@ from videodesk.library.rows import COLUMNS, Value, from_row, status_of, to_row
 _COLUMNS: Final = ", ".join(COLUMNS)
 _VALUES: Final = ", ".join(f":{column}" for column in COLUMNS)
 _CHANGES: Final = ", ".join(
-    f"{column} = :{column}" for column in COLUMNS if column not in {"id", "prompt"}
+    f"{column} = :{column}" for column in COLUMNS if column not in {"id", "prompt", "hidden"}
 )
-"""A prompt never changes; setting it would write its part of the search index anew each time."""
+"""A prompt never changes; setting it would write its part of the search index anew each time.
+Whether a row is hidden is no part of its progress: whoever carries it on may not know of it."""
+_COMES_INTO_SIGHT: Final = (
+    f"iif(:status = '{Status.UNCONFIRMED}' AND status <> '{Status.UNCONFIRMED}', 0, hidden)"
+)
+"""What becomes unconfirmed needs its owner."""
 _END_OF_QUEUE: Final = (
     "(SELECT ifnull(max(position), 0) + 1 FROM generations WHERE status = 'queued')"
 )
@@ -73,12 +78,34 @@ def update(
     """
     queued_again = (before, after.status) == (Status.CANCELLED, Status.QUEUED)
     connection.execute(
-        f"UPDATE generations SET {_CHANGES}, witnessed = ifnull(:witnessed, witnessed)"
+        f"UPDATE generations SET {_CHANGES}, hidden = {_COMES_INTO_SIGHT}, "
+        f"witnessed = ifnull(:witnessed, witnessed)"
         f"{f', position = {_END_OF_QUEUE}' if queued_again else ''} "
         "WHERE id = :id AND status = :before",
         {**to_row(after, folder), "witnessed": witnessed, "before": before.value},
     )
     return connection.changes() == 1
+
+
+def delete(connection: apsw.Connection, generation_id: str) -> None:
+    """Removes a row and its journal."""
+    connection.execute("DELETE FROM generations WHERE id = ?", (generation_id,))
+    connection.execute("DELETE FROM journal WHERE generation = ?", (generation_id,))
+
+
+def hide(connection: apsw.Connection, ids: Iterable[str], *, hidden: bool) -> None:
+    """Puts rows out of sight, or back."""
+    connection.executemany(
+        "UPDATE generations SET hidden = ? WHERE id = ?", [(int(hidden), each) for each in ids]
+    )
+
+
+def children(connection: apsw.Connection, parent: str, folder: Path) -> list[Generation]:
+    """The generations that were made from one, oldest first."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM generations WHERE parent = ? ORDER BY seq", (parent,)
+    )
+    return [from_row(row, folder) for row in rows.fetchall()]
 
 
 def follows(connection: apsw.Connection, profile: str, task_id: str) -> str | None:

@@ -1,7 +1,8 @@
 """The two witnesses compared: what the database lost comes back from the ledger, and the reverse.
 
-What comes back is never sent by itself. With a task id it is followed (or finished, where its clip
-lies in the folder); without one it is `unconfirmed`, and its owner decides.
+What its owner removed stays removed. What comes back is never sent by itself. With a task id it is
+followed (or finished, where its clip lies in the folder); without one it is `unconfirmed`, and its
+owner decides.
 """
 
 from collections.abc import Iterator
@@ -47,6 +48,11 @@ class Testimony:
     words: dict[str, Word] = field(default_factory=dict[str, Word])
     damaged: int = 0
 
+    @property
+    def removed(self) -> frozenset[str]:
+        """The ids of what its owner removed."""
+        return frozenset(each for each, word in self.words.items() if word.event is Event.REMOVED)
+
 
 def hear(ledger: Ledger, start: int = 0) -> Testimony:
     """Reads the ledger from a byte on. A task id, once known, is not forgotten. OSError."""
@@ -64,6 +70,8 @@ def hear(ledger: Ledger, start: int = 0) -> Testimony:
 def lost(connection: apsw.Connection, heard: Testimony) -> Iterator[tuple[Standing | None, Word]]:
     """What the ledger knows and the database does not: how the row stands, and the word."""
     for generation_id, word in heard.words.items():
+        if word.event is Event.REMOVED:
+            continue
         known = table.standing(connection, generation_id)
         if _is_news(known, word) and not _is_followed_elsewhere(connection, word):
             yield known, word
@@ -72,7 +80,11 @@ def lost(connection: apsw.Connection, heard: Testimony) -> Iterator[tuple[Standi
 def recover(
     connection: apsw.Connection, ledger: Ledger, heard: Testimony, clips: Clips, folder: Path
 ) -> Iterator[Change]:
-    """Brings back what was lost, in the caller's transaction."""
+    """Brings back what was lost, in the caller's transaction; what was removed goes first."""
+    for generation_id in heard.removed:
+        held = table.standing(connection, generation_id)
+        if held is not None and held.witnessed < heard.words[generation_id].at:
+            table.delete(connection, generation_id)
     for known, word in lost(connection, heard):
         line = ledger.line(word)
         row = table.fetch(connection, word.generation_id, folder)
@@ -97,7 +109,7 @@ def unwitnessed(connection: apsw.Connection, heard: Testimony, folder: Path) -> 
         if word is None or (task_id and word.task_id is None):
             generation = table.fetch(connection, str(generation_id), folder)
             if generation is not None:
-                yield Line(_event_of(generation), int(str(witnessed)), generation)
+                yield Line(event_of(generation), int(str(witnessed)), generation)
 
 
 def _is_news(known: Standing | None, word: Word) -> bool:
@@ -129,6 +141,7 @@ def _revived(row: Generation, line: Line) -> Generation:
         row,
         task_id=said.task_id,
         submitted_at=said.submitted_at or row.submitted_at,
+        by_hand=said.by_hand,
         file=None,
         progress=None,
         retry_at=None,
@@ -144,7 +157,8 @@ def _revived(row: Generation, line: Line) -> Generation:
     )
 
 
-def _event_of(generation: Generation) -> Event:
+def event_of(generation: Generation) -> Event:
+    """The line that says how a generation stands that was sent once."""
     if generation.task_id is not None:
         return Event.TASK
     return Event.SENT if generation.status in _IN_DOUBT else Event.CLOSED

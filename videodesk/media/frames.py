@@ -46,6 +46,13 @@ def last_frame(video: Path, target: Path) -> None:
     _write(picture, target, "PNG")
 
 
+def frame_at(video: Path, seconds: float, target: Path) -> None:
+    """Writes the frame that is on show at a time as PNG. Otherwise as `last_frame`."""
+    with opened(video) as reel:
+        picture = _picture(reel.stream, reel.at(seconds))
+    _write(picture, target, "PNG")
+
+
 def _telling(reel: Reel, max_side: int) -> Image.Image:
     first = _picture(reel.stream, reel.first(), max_side)
     if not _is_plain(first):

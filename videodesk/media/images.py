@@ -6,15 +6,16 @@ gets one of three plain formats. At quality 92 without chroma subsampling nobody
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
 from typing import Final, Literal
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from videodesk.errors import Code, error
-from videodesk.media.opening import lies_on_its_side, opened, shown
+from videodesk.media.opening import is_turned, lies_on_its_side, opened, shown
 
 MAX_SIDE: Final = 2048
 """Pixels on the long side of what is sent: API.md, "Pictures"."""
@@ -48,21 +49,41 @@ class Thumbnail:
     rgba: bytes
 
 
+class Change(StrEnum):
+    """What was done to a picture that a person may want to know of before it is sent."""
+
+    TURNED = "turned"
+    """Turned or mirrored upright, as its EXIF says."""
+    SCALED = "scaled"
+    FIRST_FRAME = "first frame"
+    """It moves, and its first frame alone is sent."""
+    SEE_THROUGH = "see-through"
+    """Its see-through parts are kept."""
+    ON_WHITE = "on white"
+    """Its see-through parts were laid on white, since it would be too large with them."""
+    COARSER = "coarser"
+    """Compressed more than usual to be small enough."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An encoded picture without metadata; `width` and `height` in pixels, `suffix` as `.jpg`."""
+    """An encoded picture without metadata; `width` and `height` in pixels, `suffix` as `.jpg`.
+
+    `changes` say what became of the picture on the way.
+    """
 
     data: bytes
     media_type: str
     suffix: str
     width: int
     height: int
+    changes: frozenset[Change] = frozenset()
 
 
 def inspect(path: Path) -> Picture:
     """What the file is, after decoding it once to be sure that it is whole.
 
-    `format` is Pillow's word in capitals: JPEG, PNG, WEBP, AVIF, GIF, BMP or TIFF. Raises
+    `format` is Pillow's word in capitals: JPEG, PNG, WEBP, AVIF, HEIC, GIF, BMP or TIFF. Raises
     PICTURE_MISSING, PICTURE_UNREADABLE or PICTURE_TOO_LARGE.
     """
     with opened(path) as picture:
@@ -95,11 +116,12 @@ def prepare(path: Path, *, max_side: int = MAX_SIDE, max_bytes: int = MAX_BYTES)
     PICTURE_TOO_LARGE where nothing is small enough.
     """
     with opened(path) as picture:
+        changes = _changes(picture, max_side)
         whole = shown(picture, (max_side, max_side))
     whole.info.clear()  # some encoders write the source's colour profile and comments again
     for attempt in _attempts(whole):
         if len(attempt.data) <= max_bytes:
-            return attempt
+            return replace(attempt, changes=changes | attempt.changes)
     raise error(
         Code.PICTURE_TOO_LARGE,
         message="This picture cannot be made small enough to be sent.",
@@ -108,19 +130,34 @@ def prepare(path: Path, *, max_side: int = MAX_SIDE, max_bytes: int = MAX_BYTES)
     )
 
 
+def _changes(picture: ImageFile.ImageFile, max_side: int) -> frozenset[Change]:
+    """What `shown` will do to a picture of which only the header has been read."""
+    found = {
+        Change.TURNED: is_turned(picture),
+        Change.SCALED: max(picture.size) > max_side,
+        Change.FIRST_FRAME: getattr(picture, "is_animated", False),
+    }
+    return frozenset(change for change, is_made in found.items() if is_made)
+
+
 def _attempts(picture: Image.Image) -> Iterator[Prepared]:
     """The same picture, each time smaller; encoded only when it is asked for."""
+    made: set[Change] = set()
     if _is_see_through(picture):
-        yield _encoded(picture, "PNG")
+        kept = frozenset({Change.SEE_THROUGH})
+        yield replace(_encoded(picture, "PNG"), changes=kept)
         for quality in _QUALITIES:
-            yield _encoded(picture, "WEBP", quality)
+            yield replace(_encoded(picture, "WEBP", quality), changes=kept)
+        made.add(Change.ON_WHITE)
     picture = _on_white(picture)
     while True:
         for quality in _QUALITIES:
-            yield _encoded(picture, "JPEG", quality)
+            yield replace(_encoded(picture, "JPEG", quality), changes=frozenset(made))
+            made.add(Change.COARSER)
         side = max(picture.size) // 2
         if side < _SMALLEST_SIDE:
             return
+        made.add(Change.SCALED)
         picture.thumbnail((side, side), Image.Resampling.LANCZOS)
 
 

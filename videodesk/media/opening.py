@@ -1,12 +1,13 @@
 """How a picture file is opened safely, and brought into the form in which it is shown.
 
 The content decides what a file is, never its suffix. Pillow reads some forty formats, and the
-parsers of the rare ones are attack surface, so only `FORMATS` are opened.
+parsers of the rare ones are attack surface, so only `FORMATS` and HEIC are opened.
 
 The limit on pixels is our own comparison with the size that the header gives, before anything is
 decoded. Pillow's limit (`Image.MAX_IMAGE_PIXELS`) belongs to the whole process and only warns up
 to twice its value; turning warnings into errors is not safe in threads. Neither is touched: ours
-is lower, so all that Pillow would warn of or refuse is refused here as well.
+is lower, so all that Pillow would warn of or refuse is refused here as well. Only JPEGs may be
+larger, and are opened past that check: they are decoded at an eighth to a half of their size.
 """
 
 import stat
@@ -15,15 +16,22 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from math import ceil
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from PIL import ExifTags, Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
+from PIL.JpegImagePlugin import JpegImageFile
 
 from videodesk.errors import Code, VideoDeskError, error
+from videodesk.media.heic import HeicFile, is_heif
+from videodesk.media.heif import HeifError, NoDecoderError
 
 MAX_PIXELS: Final = 64_000_000
 """A picture with more is not decoded: as RGBA this many take 256 MB."""
+MAX_JPEG_PIXELS: Final = 256_000_000
+"""The same for a JPEG that can be decoded at a part of its size; phones take up to 200 million. A
+progressive one cannot: its decoder keeps six bytes for each pixel of the whole."""
 MAX_FILE_BYTES: Final = 512 * 1024 * 1024
 """A larger file is not opened, since some decoders read it into memory whole."""
 
@@ -42,8 +50,10 @@ _DAMAGE: Final = (
     struct.error,
     zlib.error,
 )
+_ANY_TURN: Final = range(2, 9)
 _TURNED: Final = frozenset({5, 6, 7, 8})  # EXIF 2.3, tag Orientation: the picture lies on its side
-_HEIF_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"})
+_JPEG_START: Final = b"\xff\xd8\xff"
+_START: Final = 64  # bytes that tell what a file is
 
 
 @contextmanager
@@ -54,9 +64,9 @@ def opened(path: Path) -> Iterator[ImageFile.ImageFile]:
     """
     try:
         _check_file(path)
-        with path.open("rb") as stream, Image.open(stream, formats=FORMATS) as picture:
-            if picture.width * picture.height > MAX_PIXELS:
-                raise _too_many_pixels(f"{picture.width} x {picture.height} pixels")
+        with path.open("rb") as stream, _identified(stream) as picture:
+            if picture.width * picture.height > _limit(picture):
+                raise _too_many_pixels(picture)
             yield picture
     except (FileNotFoundError, NotADirectoryError) as missing:
         raise error(Code.PICTURE_MISSING, detail=str(path)) from missing
@@ -68,11 +78,18 @@ def opened(path: Path) -> Iterator[ImageFile.ImageFile]:
             detail=str(refused),
         ) from refused
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as bomb:
-        raise _too_many_pixels(str(bomb)) from bomb
+        raise error(Code.PICTURE_TOO_LARGE, detail=str(bomb)) from bomb
     except UnidentifiedImageError as unknown:
-        raise _unknown_format(path) from unknown
+        raise error(Code.PICTURE_UNREADABLE) from unknown
+    except HeifError as failure:
+        raise _unreadable_heic(failure) from failure
     except _DAMAGE as damage:
         raise error(Code.PICTURE_UNREADABLE, detail=str(damage)) from damage
+
+
+def is_turned(picture: Image.Image) -> bool:
+    """Whether its EXIF says that it is to be turned or mirrored before it is shown."""
+    return picture.getexif().get(ExifTags.Base.Orientation, 1) in _ANY_TURN
 
 
 def lies_on_its_side(picture: Image.Image) -> bool:
@@ -88,7 +105,10 @@ def shown(picture: Image.Image, box: tuple[int, int]) -> Image.Image:
     """
     if lies_on_its_side(picture):
         box = (box[1], box[0])
-    picture.draft(None, (box[0] * 2, box[1] * 2))
+    scale = min(box[0] / picture.width, box[1] / picture.height, 1.0)
+    picture.draft(None, (ceil(picture.width * scale * 2), ceil(picture.height * scale * 2)))
+    if picture.width * picture.height > MAX_PIXELS:
+        raise _too_many_pixels(picture)
     plain = _in_eight_bits(picture)
     plain.thumbnail(box, Image.Resampling.LANCZOS, reducing_gap=2.0)
     ImageOps.exif_transpose(plain, in_place=True)
@@ -109,30 +129,45 @@ def _check_file(path: Path) -> None:
         )
 
 
-def _too_many_pixels(detail: str) -> VideoDeskError:
-    return error(Code.PICTURE_TOO_LARGE, detail=detail)
+def _identified(stream: BinaryIO) -> ImageFile.ImageFile:
+    start = stream.read(_START)
+    stream.seek(0)
+    if is_heif(start):
+        return HeicFile(stream)
+    if start.startswith(_JPEG_START):
+        return JpegImageFile(stream)
+    return Image.open(stream, formats=FORMATS)
 
 
-def _unknown_format(path: Path) -> VideoDeskError:
-    with path.open("rb") as stream:
-        start = stream.read(12)
-    if start[4:8] == b"ftyp" and start[8:] in _HEIF_BRANDS:
-        return error(
-            Code.PICTURE_UNREADABLE,
-            message="This is an HEIC picture, a format that cannot be read here.",
-            hint="Save it as JPEG or PNG first.",
-        )
-    return error(Code.PICTURE_UNREADABLE)
+def _limit(picture: ImageFile.ImageFile) -> int:
+    is_scalable = picture.format == "JPEG" and "progressive" not in picture.info
+    return MAX_JPEG_PIXELS if is_scalable else MAX_PIXELS
+
+
+def _too_many_pixels(picture: Image.Image) -> VideoDeskError:
+    return error(Code.PICTURE_TOO_LARGE, detail=f"{picture.width} x {picture.height} pixels")
+
+
+def _unreadable_heic(failure: HeifError) -> VideoDeskError:
+    message = "This HEIC picture cannot be read."
+    if isinstance(failure, NoDecoderError):
+        message = "HEIC pictures cannot be read on this computer."
+    return error(
+        Code.PICTURE_UNREADABLE,
+        message=message,
+        hint="Save it as JPEG or PNG first.",
+        detail=str(failure),
+    )
 
 
 def _in_eight_bits(picture: Image.Image) -> Image.Image:
-    """The picture in a mode that can be scaled well: L, RGB, RGBA or CMYK."""
+    """The picture in a mode that can be scaled well: L, RGB, RGBA or CMYK; itself where it is."""
     if picture.mode.startswith("I"):
         # Pillow's own conversion cuts 16-bit greys off at 255, which gives a white picture.
         return picture.point(lambda grey: grey * (1 / 256)).convert("L")
-    if picture.has_transparency_data:
+    if picture.has_transparency_data and picture.mode != "RGBA":
         return picture.convert("RGBA")
-    return picture if picture.mode in {"L", "RGB", "CMYK"} else picture.convert("RGB")
+    return picture if picture.mode in {"L", "RGB", "RGBA", "CMYK"} else picture.convert("RGB")
 
 
 def _in_srgb(picture: Image.Image) -> Image.Image:

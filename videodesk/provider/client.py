@@ -1,4 +1,4 @@
-"""The door to the service: create, query, download, upload, models.
+"""The door to the service: create, query, download, upload, models, balance, prices.
 
 Every call either brings what was asked for or raises a `ServiceError` that says what to do. No
 call is repeated here: that is the engine's to decide.
@@ -18,11 +18,19 @@ import httpx
 
 from videodesk.credentials import ApiKey
 from videodesk.errors import Code, problem
-from videodesk.generation import Request
+from videodesk.generation import Json, Request
 from videodesk.provider.addresses import normalise_base_url, origin
 from videodesk.provider.answer import Answer, read_answer
 from videodesk.provider.download import Download, FileAccess, Progress, fetch
-from videodesk.provider.network import TRANSPORT_FAULTS, Timeouts, open_http, system_certificates
+from videodesk.provider.money import Balance, read_balance, read_prices
+from videodesk.provider.network import (
+    TRANSPORT_FAULTS,
+    Timeouts,
+    find_proxies,
+    open_http,
+    system_certificates,
+    timeouts_of,
+)
 from videodesk.provider.outcome import (
     AskError,
     AskMeaning,
@@ -32,6 +40,7 @@ from videodesk.provider.outcome import (
     Table,
     masked,
 )
+from videodesk.provider.proxies import ProxyOf
 from videodesk.provider.redaction import shown
 from videodesk.provider.tables import CREATE, DOWNLOAD, MODELS, QUERY, UPLOAD
 from videodesk.provider.task_state import (
@@ -44,6 +53,7 @@ from videodesk.provider.task_state import (
     tells_state,
 )
 from videodesk.provider.wire import Uploaded, create_body, read_models, read_task_id, read_upload
+from videodesk.settings import Network
 
 _PIECE_BYTES: Final = 65_536
 _ENCODE_IN_THREAD_ABOVE: Final = 256_000
@@ -70,8 +80,10 @@ class TaskReport:
 class Client:
     """One account at one address. Owns its connections; `aclose` ends them.
 
-    Raises VideoDeskError(WRONG_ADDRESS) for what is no address. `transport` takes the place of
-    the network in tests.
+    `network` says how it is reached, `proxy_of` what the system's settings say about proxies
+    (`proxies.ProxyOf`). Raises VideoDeskError(WRONG_ADDRESS) for what is no address, and
+    (UNREACHABLE) for a proxy or a file of certificates that cannot be used. `transport` takes the
+    place of the network in tests.
     """
 
     def __init__(
@@ -79,18 +91,22 @@ class Client:
         base_url: str,
         key: ApiKey,
         *,
+        network: Network | None = None,
+        proxy_of: ProxyOf | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         timeouts: Timeouts | None = None,
     ) -> None:
         self._base_url = normalise_base_url(base_url)
         self._key = key
-        self._timeouts = timeouts or Timeouts()
-        tls = system_certificates()
+        network = network or Network()
+        self._timeouts = timeouts or timeouts_of(network)
+        tls = system_certificates(network.ca_file)
+        proxies = find_proxies(network, proxy_of)
         # A create never rides on an idle connection, which the server may be closing just then:
         # a drop would leave open whether it was taken.
-        self._creates = open_http(tls, transport, keep_alive=False)
-        self._asks = open_http(tls, transport, keep_alive=True)
-        self._files = open_http(tls, transport, keep_alive=True)
+        self._creates = open_http(tls, proxies, transport, keep_alive=False)
+        self._asks = open_http(tls, proxies, transport, keep_alive=True)
+        self._files = open_http(tls, proxies, transport, keep_alive=True)
         self._id_parameter = "id"
         self._id_parameter_is_known = False
 
@@ -197,6 +213,32 @@ class Client:
         if models is None:
             raise AskError(masked(MODELS.of_answer(answer), self._key))
         return models
+
+    async def balance(self) -> Balance | None:
+        """What is left of the account's or the key's money; None where the site does not say."""
+        door = f"{self._base_url}/v1/dashboard/billing"
+        limit = await self._look(f"{door}/subscription", self._key_headers())
+        if limit is None:
+            return None
+        return read_balance(limit, await self._look(f"{door}/usage", self._key_headers()))
+
+    async def prices(self) -> Mapping[str, float]:
+        """What a clip of each model costs (`money.read_prices`); empty where the site is silent.
+
+        The list is public: no key goes along.
+        """
+        return read_prices(await self._look(f"{self._base_url}/api/pricing", {}))
+
+    async def _look(self, url: str, headers: Mapping[str, str]) -> Json:
+        """What a page that a site may lack says, None for all but a success in JSON."""
+        timeout = self._timeouts.for_query()
+        request = self._asks.build_request("GET", url, headers=headers, timeout=timeout)
+        try:
+            async with asyncio.timeout(self._timeouts.query_in_all):
+                answer = await self._exchange(self._asks, request)
+        except TRANSPORT_FAULTS:
+            return None
+        return answer.json if answer.is_success else None
 
     async def _query(self, parameter: str, task_id: str) -> Answer:
         request = self._asks.build_request(

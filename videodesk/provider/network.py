@@ -1,7 +1,6 @@
 """How the program reaches the network: certificates, proxies, time-outs, who it says it is."""
 
 import ssl
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,14 +9,13 @@ import truststore
 
 from videodesk import APP_NAME, __version__
 from videodesk.errors import Code, error
+from videodesk.provider.proxies import BadProxyError, Proxies, ProxyOf
+from videodesk.provider.route import Route
+from videodesk.settings import Network
 
-# A proxy for the world is no way to this machine (the demo service, a tunnel).
-_DIRECT: Final[Mapping[str, None]] = {
-    "all://localhost": None,
-    "all://127.0.0.1": None,
-    "all://[::1]": None,
-}
 _KEEP_ALIVE_SECONDS: Final = 5
+_WHOLE_CREATE: Final = 5
+_WHOLE_QUERY: Final = 2  # times the wait for a byte, as the defaults of Timeouts are
 
 # All that httpx raises, and what is known to slip through it from the system's resolver and TLS.
 TRANSPORT_FAULTS: Final = (
@@ -63,38 +61,89 @@ class Timeouts:
         return httpx.Timeout(connect=self.connect, write=self.query, read=None, pool=self.connect)
 
 
-def system_certificates() -> ssl.SSLContext:
-    """TLS that trusts what the operating system trusts; quick to make, unlike httpx's own."""
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+def timeouts_of(network: Network) -> Timeouts:
+    """The time-outs of the settings. A whole call may take as much longer as it does by default."""
+    usual = Timeouts()
+    create, query = network.create_timeout, network.query_timeout
+    return Timeouts(
+        connect=network.connect_timeout,
+        write=network.write_timeout,
+        create=create,
+        create_in_all=max(usual.create_in_all, create * _WHOLE_CREATE),
+        query=query,
+        query_in_all=max(usual.query_in_all, query * _WHOLE_QUERY),
+        stall=network.stall_timeout,
+    )
+
+
+def system_certificates(ca_file: str = "") -> ssl.SSLContext:
+    """TLS that trusts what the operating system trusts; quick to make, unlike httpx's own.
+
+    `ca_file` names a PEM file with further authorities. truststore adds what is loaded into its
+    context to the system's on every system: OpenSSL takes both (tried, on Linux), macOS is given
+    them as further anchors, and Windows builds a second chain on them where the first one fails
+    (both read in truststore 0.10, not tried). Raises VideoDeskError(UNREACHABLE) for a file that
+    cannot be read or holds no certificate.
+    """
+    tls = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if ca_file:
+        try:
+            tls.load_verify_locations(cafile=ca_file)
+        except (OSError, ValueError) as fault:  # ssl.SSLError is an OSError
+            raise error(
+                Code.UNREACHABLE,
+                message="The file with further certificates holds none that can be read. "
+                "Nothing was sent.",
+                hint="Choose a PEM file in the network settings, or leave the field empty.",
+                detail=f"{ca_file}: {fault}",
+            ) from fault
+    return tls
+
+
+def find_proxies(network: Network, proxy_of: ProxyOf | None = None) -> Proxies:
+    """The proxies that the settings name. Raises VideoDeskError(UNREACHABLE) for a bad one."""
+    try:
+        return Proxies(network, proxy_of)
+    except BadProxyError as fault:
+        raise error(
+            Code.UNREACHABLE,
+            message="The proxy in the settings cannot be used. Nothing was sent.",
+            hint="Enter one like http://proxy.example:8080 or socks5://proxy.example:1080.",
+            detail=str(fault),
+        ) from None
 
 
 def open_http(
-    tls: ssl.SSLContext, transport: httpx.AsyncBaseTransport | None, *, keep_alive: bool
+    tls: ssl.SSLContext,
+    proxies: Proxies,
+    transport: httpx.AsyncBaseTransport | None = None,
+    *,
+    keep_alive: bool,
 ) -> httpx.AsyncClient:
     """An HTTP client that never follows a redirect by itself and knows no key.
 
     It asks for answers as they are (`Accept-Encoding: identity`), so that no small answer unpacks
-    into a large one. Raises VideoDeskError(UNREACHABLE) where the system's proxy setting cannot
-    be used.
+    into a large one. `transport` takes the place of the network.
     """
     limits = httpx.Limits(
         max_connections=100,
         max_keepalive_connections=20 if keep_alive else 0,
         keepalive_expiry=_KEEP_ALIVE_SECONDS,
     )
-    try:
-        return httpx.AsyncClient(
-            verify=tls,
-            transport=transport,
-            mounts=_DIRECT,
-            limits=limits,
-            follow_redirects=False,
-            headers={"User-Agent": f"{APP_NAME}/{__version__}", "Accept-Encoding": "identity"},
-        )
-    except (ValueError, ImportError) as fault:
-        raise error(
-            Code.UNREACHABLE,
-            message="The proxy in this computer's settings cannot be used. Nothing was sent.",
-            hint="Set an HTTP proxy, or none, in the system's settings or in HTTPS_PROXY.",
-            detail=str(fault),
-        ) from fault
+
+    def open_way(proxy: str | None) -> httpx.AsyncHTTPTransport:
+        # httpx hands the host's name to a proxy of any kind, socks5 included, and never looks it
+        # up itself.
+        way = None if proxy is None else httpx.Proxy(proxy, ssl_context=_for_proxy(proxy, tls))
+        return httpx.AsyncHTTPTransport(verify=tls, limits=limits, proxy=way, trust_env=False)
+
+    return httpx.AsyncClient(
+        transport=transport or Route(proxies, open_way),
+        trust_env=False,
+        follow_redirects=False,
+        headers={"User-Agent": f"{APP_NAME}/{__version__}", "Accept-Encoding": "identity"},
+    )
+
+
+def _for_proxy(proxy: str, tls: ssl.SSLContext) -> ssl.SSLContext | None:
+    return tls if proxy.startswith("https:") else None

@@ -12,8 +12,10 @@ from typing import Final, Generic, TypeVar
 
 from videodesk.credentials import ApiKey
 from videodesk.errors import Code, Problem, VideoDeskError, problem, with_detail
+from videodesk.provider import phrases
 from videodesk.provider.answer import Answer
 from videodesk.provider.redaction import shown
+from videodesk.provider.task_state import Failed
 from videodesk.provider.wire import Envelope
 
 
@@ -121,7 +123,8 @@ class Body(StrEnum):
 class Row(Generic[M_co]):
     """One line of a table: if the status, the body and one of the words fit, it means this.
 
-    `words` are looked for in the envelope's message and code, without case; none means any.
+    `words` are looked for in the envelope's message and code, without case; none means any. With
+    one of the words `unless` it does not fit.
     """
 
     statuses: Container[int]
@@ -131,6 +134,7 @@ class Row(Generic[M_co]):
     words: tuple[str, ...] = ()
     message: str = ""
     hint: str = ""
+    unless: tuple[str, ...] = ()
 
     def fits(self, answer: Answer) -> bool:
         """Whether this row is about that answer."""
@@ -138,6 +142,7 @@ class Row(Generic[M_co]):
             answer.status in self.statuses
             and _has_body(answer, self.body)
             and (not self.words or any(word in _said(answer) for word in self.words))
+            and not any(word in _said(answer) for word in self.unless)
         )
 
 
@@ -180,6 +185,17 @@ class Table(Generic[M_co]):
         return Outcome(
             row.meaning, problem(row.code, message=row.message, hint=row.hint, detail=words)
         )
+
+
+def of_failed_task(failed: Failed) -> Problem:
+    """What a person is told of a task that ended without a clip: a filter refused it, or a fault.
+
+    Whether it was charged, no answer says: services usually give the price back.
+    """
+    code = Code.GENERATION_FAILED
+    if phrases.is_about_content(f"{failed.reason} {failed.code}"):
+        code = Code.CONTENT_REFUSED
+    return problem(code, detail=failed.reason)
 
 
 def masked(outcome: Outcome[M_co], key: ApiKey) -> Outcome[M_co]:

@@ -16,6 +16,10 @@ _SHOWN_AT_MOST: Final = 2_000
 _MARKS: Final = (
     (re.compile(r"\bsk-[^\s\"'<>,;)\]}]+"), "sk-…"),
     (re.compile(r"(?i)\bbearer\s+[^\s\"'<>,;)\]}]+"), "Bearer …"),
+    # What a proxy is told of its user: in a header, in an address, in httpcore's own words.
+    (re.compile(r"(?i)\b(authorization['\":\s,b]+basic)\s+[^\s\"'<>,;)\]}]+"), r"\1 …"),
+    (re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^\s/?#\"'<>@]+@"), r"\1…@"),
+    (re.compile(r"\bauth=\([^)]*\)"), "auth=…"),
 )
 _SIGNED: Final = re.compile(r"(?i)\b(https?://)(?:[^\s/?#\"'<>@]*@)?([^\s?#\"'<>]*)[?#][^\s\"'<>]*")
 

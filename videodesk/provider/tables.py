@@ -4,11 +4,12 @@ Statuses stand as numbers, as they do there. Where API.md leaves a gap, a create
 been taken is UNKNOWN, and all other calls are asked again.
 """
 
-from typing import Final
+from typing import Final, TypeVar
 
 import httpx
 
 from videodesk.errors import Code
+from videodesk.provider import phrases
 from videodesk.provider.outcome import (
     AskMeaning,
     Body,
@@ -17,90 +18,97 @@ from videodesk.provider.outcome import (
     Row,
     Table,
 )
+from videodesk.provider.proxies import BadProxyError
+from videodesk.provider.route import ProxyAwayError, ProxyPasswordError, UntrustedError
+
+M = TypeVar("M", CreateMeaning, AskMeaning)
 
 _ANY: Final = range(1000)
 _OK: Final = range(200, 300)
 _REFUSALS: Final = (*_OK, 400, 401, 402, 403)
 _CLIENT_FAULT: Final = tuple(code for code in range(400, 500) if code not in {403, 408, 425, 499})
-
-# The gateway's own words, in its two languages.
-_KEY_WORDS: Final = (
-    "token has expired",
-    "quota is exhausted",
-    "invalid token",
-    "令牌已过期",
-    "令牌额度已用尽",
-    "无效的令牌",
-)
-_BALANCE_WORDS: Final = (
-    "insufficient_quota",
-    "insufficient_user_quota",
-    "pre_consume_token_quota_failed",
-    "quota_not_enough",
-    "额度不足",
-    "余额不足",
-)
-_MODEL_WORDS: Final = ("no access to model", "无权访问模型")
-_FILTER_WORDS: Final = ("sensitive_words_detected", "prompt_blocked", "content_policy")
-_BUSY_WORDS: Final = ("saturated", "饱和", "get_channel_failed", "model_not_found")
-_NO_TASK_WORDS: Final = ("task_not_exist", "task not exist", "task not found")
-_ADDRESS_WORDS: Final = ("invalid url",)
+_FILTERED: Final = (*_OK, 400, 422, 451)
 
 _NOT_SENT: Final = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
     httpx.PoolTimeout,
-    httpx.ProxyError,
     httpx.LocalProtocolError,
 )
 _BAD_ADDRESS: Final = (httpx.UnsupportedProtocol, httpx.InvalidURL)
 
-_GAVE_BACK: Final = (
-    "The service answered with an error and did not take the request. "
-    "What it had set aside for it is given back."
-)
-_NOT_TAKEN_HINT: Final = "Look at its words, and generate again."
-_SLOW_DOWN: Final = "The service asks to be asked less often. The task is still being followed."
-_GATEWAY_FAULT: Final = (
-    "The service's gateway refuses to say how this task stands, as if its model were not allowed. "
-    "This is a known fault of it. The task is still being followed."
-)
-_KEY_NOT_TRIED: Final = (
-    "The service answered with an error, or a proxy answered in its place. "
-    "Nothing is known about the key yet."
-)
-_UPLOAD_BROKEN: Final = "A picture could not be handed over to the service. Nothing was charged."
-_UPLOAD_REFUSED: Final = "The service does not take this picture. Nothing was charged."
-_HOST_AWAY: Final = "The place where the clip lies could not be reached. The clip is not lost."
-_AGAIN_HINT: Final = "It is tried again by itself."
+
+def _on_the_way(meaning: M, consequence: str = phrases.NOTHING_SENT) -> tuple[Fault[M], ...]:
+    """What keeps a request from its way, in a sentence about what to mend; alike for all calls."""
+    c, p = Code.UNREACHABLE, phrases
+    told = (
+        (BadProxyError, p.BAD_PROXY, p.PROXY_HINT),
+        (ProxyPasswordError, p.PROXY_ASKS, p.PROXY_ASKS_HINT),
+        (ProxyAwayError, p.PROXY_AWAY, p.PROXY_HINT),
+        (httpx.ProxyError, p.PROXY_REFUSES, p.PROXY_HINT),
+        (UntrustedError, p.UNTRUSTED, p.UNTRUSTED_HINT),
+    )
+    return tuple(
+        Fault((kind,), meaning, c, f"{message} {consequence}", hint) for kind, message, hint in told
+    )
+
+
+def _key(meaning: M) -> tuple[Row[M], ...]:
+    """The rows about the key: what exactly is wrong with it, where the service says so."""
+    c, b, p = Code.KEY_REFUSED, Body.ERROR, phrases
+    return (
+        Row(_REFUSALS, b, meaning, c, p.KEY_EXPIRED, p.EXPIRED, p.NEW_KEY_HINT),
+        Row(_REFUSALS, b, meaning, c, p.KEY_USED_UP, p.USED_UP, p.QUOTA_HINT),
+        Row(_REFUSALS, b, meaning, c, p.KEY_UNKNOWN, p.UNKNOWN_KEY),
+        Row((401,), Body.ANY, meaning, c),
+    )
+
+
+def _asks_for_password(meaning: M, consequence: str = phrases.NOTHING_SENT) -> Row[M]:
+    """A proxy's 407 to what went to it unencrypted."""
+    message = f"{phrases.PROXY_ASKS} {consequence}"
+    hint = phrases.PROXY_ASKS_HINT
+    return Row((407,), Body.ANY, meaning, Code.UNREACHABLE, (), message, hint)
+
+
+def _filtered_create() -> tuple[Row[CreateMeaning], ...]:
+    """Refusals for what was asked, as no fault is; a guard before the site may say the like."""
+    m, c, b, p = CreateMeaning.REFUSED, Code.CONTENT_REFUSED, Body, phrases
+    but = p.NO_FILTER
+    return (
+        Row(_FILTERED, b.ERROR, m, c, p.FILTER, p.FILTERED, unless=but),
+        Row((403,), b.SERVICE, m, c, p.FILTER, p.FILTERED, unless=but),
+        Row((403,), b.ERROR, m, c, p.FILTER_CODES, p.FILTERED),
+        Row((500, 502), b.RELAY, m, c, p.FILTER, p.FILTERED_LATER, unless=but),
+    )
 
 
 def _create() -> Table[CreateMeaning]:
-    m, c, b = CreateMeaning, Code, Body
+    m, c, b, p = CreateMeaning, Code, Body, phrases
     return Table(
         rows=(
             Row(_ANY, b.MOVED, m.PROFILE, c.WRONG_ADDRESS),
-            Row((401,), b.ANY, m.PROFILE, c.KEY_REFUSED),
-            Row((407,), b.ANY, m.NOT_SENT, c.UNREACHABLE),
-            Row(_REFUSALS, b.ERROR, m.PROFILE, c.KEY_REFUSED, _KEY_WORDS),
-            Row(_REFUSALS, b.ERROR, m.PROFILE, c.NO_BALANCE, _BALANCE_WORDS),
+            *_key(m.PROFILE),
+            _asks_for_password(m.NOT_SENT),
+            Row(_REFUSALS, b.ERROR, m.PROFILE, c.NO_BALANCE, p.BALANCE),
             Row((402,), b.ANY, m.PROFILE, c.NO_BALANCE),
             # The profile's other models work: only this request is refused.
-            Row((*_OK, 403), b.ERROR, m.REFUSED, c.MODEL_NOT_ALLOWED, _MODEL_WORDS),
-            Row((403,), b.ERROR, m.REFUSED, c.REFUSED, _FILTER_WORDS),
+            Row((*_OK, 403), b.ERROR, m.REFUSED, c.MODEL_NOT_ALLOWED, p.MODEL),
+            *_filtered_create(),
             Row((403,), b.SERVICE, m.PROFILE, c.ACCESS_DENIED),
-            Row((404,), b.ERROR, m.PROFILE, c.WRONG_ADDRESS, _ADDRESS_WORDS),
+            Row((404,), b.ERROR, m.PROFILE, c.WRONG_ADDRESS, p.ADDRESS),
             Row((404,), b.RELAY, m.REFUSED, c.REFUSED),
             Row((404, 405), b.ANY, m.PROFILE, c.WRONG_ADDRESS),
             Row((413,), b.ANY, m.REFUSED, c.TOO_LARGE_FOR_SERVICE),
             Row((429,), b.ANY, m.TRY_LATER, c.BUSY),
-            Row((*_OK, 500, 503), b.ERROR, m.TRY_LATER, c.BUSY, _BUSY_WORDS),
+            Row((*_OK, 500, 503), b.ERROR, m.TRY_LATER, c.BUSY, p.BUSY),
             Row((503,), b.RELAY, m.TRY_LATER, c.BUSY),
-            Row((500, 502), b.RELAY, m.REFUSED, c.REFUSED, (), _GAVE_BACK, _NOT_TAKEN_HINT),
+            Row((500, 502), b.RELAY, m.REFUSED, c.REFUSED, (), p.GAVE_BACK, p.NOT_TAKEN_HINT),
             Row(_OK, b.ERROR, m.REFUSED, c.REFUSED),
             Row(_CLIENT_FAULT, b.OBJECT, m.REFUSED, c.REFUSED),
         ),
         faults=(
+            *_on_the_way(m.NOT_SENT),
             Fault(_NOT_SENT, m.NOT_SENT, c.UNREACHABLE),
             Fault(_BAD_ADDRESS, m.PROFILE, c.WRONG_ADDRESS),
         ),
@@ -109,6 +117,7 @@ def _create() -> Table[CreateMeaning]:
 
 
 _ASK_FAULTS: Final = (
+    *_on_the_way(AskMeaning.UNREACHABLE),
     Fault(_NOT_SENT, AskMeaning.UNREACHABLE, Code.UNREACHABLE),
     Fault(_BAD_ADDRESS, AskMeaning.PROFILE, Code.WRONG_ADDRESS),
 )
@@ -116,27 +125,26 @@ _ASK_FAULTS: Final = (
 
 def _account(asked: str) -> tuple[Row[AskMeaning], ...]:
     """The rows about key and balance, alike for all calls that carry the key."""
-    m, c, b = AskMeaning, Code, Body
+    m, c, b, p = AskMeaning, Code, Body, phrases
     return (
         Row(_ANY, b.MOVED, m.PROFILE, c.WRONG_ADDRESS),
-        Row((401,), b.ANY, m.PROFILE, c.KEY_REFUSED),
-        Row((407,), b.ANY, m.UNREACHABLE, c.UNREACHABLE),
-        Row(_REFUSALS, b.ERROR, m.PROFILE, c.KEY_REFUSED, _KEY_WORDS),
-        Row(_REFUSALS, b.ERROR, m.PROFILE, c.NO_BALANCE, _BALANCE_WORDS),
+        *_key(m.PROFILE),
+        _asks_for_password(m.UNREACHABLE),
+        Row(_REFUSALS, b.ERROR, m.PROFILE, c.NO_BALANCE, p.BALANCE),
         Row((402,), b.ANY, m.PROFILE, c.NO_BALANCE),
-        Row((403,), b.ERROR, m.ASK_AGAIN, c.MODEL_NOT_ALLOWED, _MODEL_WORDS, asked, _AGAIN_HINT),
+        Row((403,), b.ERROR, m.ASK_AGAIN, c.MODEL_NOT_ALLOWED, p.MODEL, asked, p.AGAIN_HINT),
         Row((403,), b.SERVICE, m.PROFILE, c.ACCESS_DENIED),
     )
 
 
 def _query() -> Table[AskMeaning]:
-    m, c, b = AskMeaning, Code, Body
+    m, c, b, p = AskMeaning, Code, Body, phrases
     return Table(
         rows=(
-            *_account(_GATEWAY_FAULT),
-            Row((*_OK, 400, 404), b.ERROR, m.UNKNOWN_TASK, c.UNKNOWN_TASK, _NO_TASK_WORDS),
-            Row((404,), b.ERROR, m.PROFILE, c.WRONG_ADDRESS, _ADDRESS_WORDS),
-            Row((429,), b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), _SLOW_DOWN, _AGAIN_HINT),
+            *_account(p.GATEWAY_FAULT),
+            Row((*_OK, 400, 404), b.ERROR, m.UNKNOWN_TASK, c.UNKNOWN_TASK, p.NO_TASK),
+            Row((404,), b.ERROR, m.PROFILE, c.WRONG_ADDRESS, p.ADDRESS),
+            Row((429,), b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), p.SLOW_DOWN, p.AGAIN_HINT),
         ),
         faults=_ASK_FAULTS,
         otherwise=Row(_ANY, b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE),
@@ -144,47 +152,60 @@ def _query() -> Table[AskMeaning]:
 
 
 def _models() -> Table[AskMeaning]:
-    m, c, b = AskMeaning, Code, Body
+    m, c, b, p = AskMeaning, Code, Body, phrases
+    again = "Try again."
     return Table(
         rows=(
-            *_account(_KEY_NOT_TRIED),
+            *_account(p.KEY_NOT_TRIED),
             Row((404, 405), b.ANY, m.PROFILE, c.WRONG_ADDRESS),
-            Row(_OK, b.NO_JSON, m.PROFILE, c.WRONG_ADDRESS),
+            Row(_OK, b.NO_JSON, m.PROFILE, c.WRONG_ADDRESS, (), p.PAGE, p.PAGE_HINT),
+            Row((429,), b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), p.KEY_NOT_TRIED_NOW, again),
+            Row(_ANY, b.NO_JSON, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), p.NO_ANSWER, again),
         ),
         faults=_ASK_FAULTS,
-        otherwise=Row(
-            _ANY, b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), _KEY_NOT_TRIED, "Try again."
-        ),
+        otherwise=Row(_ANY, b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), p.KEY_NOT_TRIED, again),
     )
 
 
 def _upload() -> Table[AskMeaning]:
-    m, c, b = AskMeaning, Code, Body
+    m, c, b, p = AskMeaning, Code, Body, phrases
     return Table(
         rows=(
-            *_account(_UPLOAD_BROKEN),
-            Row((404, 405, 501), b.ANY, m.NOT_OFFERED, c.REFUSED, (), _UPLOAD_BROKEN),
+            *_account(p.UPLOAD_BROKEN),
+            Row((404, 405, 501), b.ANY, m.NOT_OFFERED, c.REFUSED, (), p.UPLOAD_BROKEN),
             # A site without this door shows its front page, or anything else, in its place.
-            Row(_OK, b.NO_JSON, m.NOT_OFFERED, c.REFUSED, (), _UPLOAD_BROKEN),
+            Row(_OK, b.NO_JSON, m.NOT_OFFERED, c.REFUSED, (), p.UPLOAD_BROKEN),
             Row((413,), b.ANY, m.REFUSED, c.TOO_LARGE_FOR_SERVICE),
-            Row(_OK, b.ERROR, m.REFUSED, c.REFUSED, (), _UPLOAD_REFUSED),
-            Row((400, 415, 422), b.OBJECT, m.REFUSED, c.REFUSED, (), _UPLOAD_REFUSED),
+            Row(
+                _FILTERED,
+                b.ERROR,
+                m.REFUSED,
+                c.CONTENT_REFUSED,
+                p.FILTER,
+                p.FILTERED_PICTURE,
+                unless=p.NO_FILTER,
+            ),
+            Row(_OK, b.ERROR, m.REFUSED, c.REFUSED, (), p.UPLOAD_REFUSED),
+            Row((400, 415, 422), b.OBJECT, m.REFUSED, c.REFUSED, (), p.UPLOAD_REFUSED),
         ),
         faults=_ASK_FAULTS,
-        otherwise=Row(_ANY, b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), _UPLOAD_BROKEN, _AGAIN_HINT),
+        otherwise=Row(
+            _ANY, b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), p.UPLOAD_BROKEN, p.AGAIN_HINT
+        ),
     )
 
 
 def _download() -> Table[AskMeaning]:
-    m, c, b = AskMeaning, Code, Body
+    m, c, b, p = AskMeaning, Code, Body, phrases
     return Table(
         rows=(
-            Row((407,), b.ANY, m.UNREACHABLE, c.UNREACHABLE, (), _HOST_AWAY, _AGAIN_HINT),
+            _asks_for_password(m.UNREACHABLE, p.CLIP_KEPT),
             Row((408, 425, 429), b.ANY, m.ASK_AGAIN, c.DOWNLOAD_BROKEN),
             Row(range(300, 500), b.ANY, m.FRESH_LINK, c.LINK_REFUSED),
         ),
         faults=(
-            Fault(_NOT_SENT, m.UNREACHABLE, c.UNREACHABLE, _HOST_AWAY, _AGAIN_HINT),
+            *_on_the_way(m.UNREACHABLE, p.CLIP_KEPT),
+            Fault(_NOT_SENT, m.UNREACHABLE, c.UNREACHABLE, p.HOST_AWAY, p.AGAIN_HINT),
             Fault(_BAD_ADDRESS, m.FRESH_LINK, c.LINK_REFUSED),
         ),
         otherwise=Row(_ANY, b.ANY, m.ASK_AGAIN, c.DOWNLOAD_BROKEN),

@@ -1,10 +1,13 @@
-"""Qt's application object: its environment, its names, and whether there is a screen for it."""
+"""Qt's application object: its environment, its names, its words, and the files it is given."""
 
+import ctypes
 import os
 import sys
+from pathlib import Path
 from typing import Final
 
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtGui import QFileOpenEvent, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from videodesk import APP_NAME, __version__
@@ -16,6 +19,43 @@ _ENVIRONMENT: Final = {
     "QT_FFMPEG_PROTOCOL_WHITELIST": "file",
     "QT_LOGGING_RULES": "qt.multimedia.*=false",
 }
+_TASKBAR_NAME: Final = "io.github.videodesk.VideoDesk"
+_SPOKEN: Final = "en"
+"""The language of the sources, whose plurals are in a translation like any other's."""
+
+
+class Application(QApplication):
+    """The one application of this process.
+
+    `files_opened` carries the paths that the system hands over one by one (macOS, from the Finder
+    or the Dock); those that come before `hand_over_files` are kept until then.
+    """
+
+    files_opened = Signal(list)
+
+    def __init__(self, arguments: list[str]) -> None:
+        super().__init__(arguments)
+        self._early: list[Path] | None = []
+
+    def event(self, event: QEvent) -> bool:
+        """Takes files; everything else is Qt's."""
+        if isinstance(event, QFileOpenEvent):
+            if event.url().isLocalFile():
+                self._take(Path(event.file()))
+            return True
+        return super().event(event)
+
+    def hand_over_files(self) -> None:
+        """From now on somebody listens to `files_opened`."""
+        early, self._early = self._early, None
+        if early:
+            self.files_opened.emit(early)
+
+    def _take(self, file: Path) -> None:
+        if self._early is None:
+            self.files_opened.emit([file])
+        else:
+            self._early.append(file)
 
 
 def has_screen() -> bool:
@@ -25,15 +65,43 @@ def has_screen() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
-def make_application() -> QApplication:
+def make_application() -> Application:
     """The one application of this process. It does not end by itself when its window closes."""
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
-    application = QApplication(sys.argv[:1])
+    _name_for_taskbar()
+    application = Application(sys.argv[:1])
     QGuiApplication.setApplicationName(APP_NAME)
     QGuiApplication.setApplicationDisplayName(APP_NAME)
     QGuiApplication.setApplicationVersion(__version__)
-    QGuiApplication.setDesktopFileName(APP_NAME.lower())
+    QGuiApplication.setDesktopFileName(os.environ.get("FLATPAK_ID", APP_NAME.lower()))
     QGuiApplication.setWindowIcon(QIcon(str(resource("icons/videodesk.svg"))))
     QGuiApplication.setQuitOnLastWindowClosed(False)
+    install_translations(application)
     return application
+
+
+def _name_for_taskbar() -> None:
+    """Windows groups windows by this name, which the installer's shortcut has, too."""
+    if sys.platform == "win32":
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(_TASKBAR_NAME)
+
+
+def install_translations(application: QApplication, locale: QLocale | None = None) -> None:
+    """The words of Qt and of the program in the system's language, as far as there are any.
+
+    The plurals of English ("1 clip", "2 clips") come this way too, below every other language.
+    """
+    wanted = locale or QLocale.system()
+    own = resource("translations")
+    qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    _install(application, QLocale(_SPOKEN), "videodesk", own)
+    _install(application, wanted, "qtbase", qt)
+    if wanted.language() != QLocale(_SPOKEN).language():
+        _install(application, wanted, "videodesk", own)
+
+
+def _install(owner: QObject, locale: QLocale, name: str, folder: Path) -> None:
+    translator = QTranslator(owner)
+    if translator.load(locale, name, "_", str(folder)):
+        QApplication.installTranslator(translator)

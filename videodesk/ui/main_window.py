@@ -1,27 +1,50 @@
 """The window: composer, gallery and inspector side by side, the line of activity below."""
 
-from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QMetaMethod,
+    QMimeData,
+    QSize,
+    Qt,
+    QUrl,
+    Signal,
+    SignalInstance,
+)
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
     QResizeEvent,
+    QShowEvent,
 )
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
-from videodesk import APP_NAME, __version__
-from videodesk.generation import Generation
+from videodesk import APP_NAME
+from videodesk.generation import Generation, Request
 from videodesk.settings import Session
 from videodesk.ui.activity.activity_bar import ActivityBar
+from videodesk.ui.asking import Asking
 from videodesk.ui.composer.composer import Composer
-from videodesk.ui.gallery.gallery import Gallery, MenuRequest
+from videodesk.ui.editing import Editing
+from videodesk.ui.folding import Folding
+from videodesk.ui.for_selection import ForSelection
+from videodesk.ui.gallery.gallery import Gallery
 from videodesk.ui.menus import Menus
 from videodesk.ui.middle import Middle
+from videodesk.ui.opened import Brought, brought_by
+from videodesk.ui.placing import from_text, stay_in_sight, to_text
 from videodesk.ui.player.inspector import Inspector
 from videodesk.ui.settings.key_panel import KeyPanel
 
@@ -41,10 +64,13 @@ class MainWindow(QMainWindow):
     """Lays the parts out, folds them, and remembers where they stood.
 
     `closing` says that the person wants to end: the window is hidden by then, and whoever runs the
-    program takes it down.
+    program takes it down. `clips_opened` carries the paths of files that are no pictures by their
+    names, from the file manager or a drop; `task_entered` a task id to follow.
     """
 
     closing = Signal()
+    clips_opened = Signal(list)
+    task_entered = Signal(str)
 
     def __init__(
         self,
@@ -68,41 +94,55 @@ class MainWindow(QMainWindow):
         self.key_panel = key_panel
         self.middle = Middle(gallery, inspector, key_panel)
         self.menus = Menus(self)
+        self.for_selection = ForSelection(self, self.menus, gallery, self._shown)
+        self._folding = Folding()
+        self._was_shown = False
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._folded_for_room = False
         self._arrange()
         self._connect()
 
     def restore(self, session: Session) -> None:
         """Puts everything back where the last session left it."""
         if session.geometry:
-            self.restoreGeometry(_bytes(session.geometry))
-            self._stay_on_screen()
+            self.restoreGeometry(from_text(session.geometry))
+            stay_in_sight(self)
         if session.splitter:
-            self._splitter.restoreState(_bytes(session.splitter))
-        self.menus.show_composer.setChecked(not session.composer_folded)
-        self.menus.show_inspector.setChecked(not session.inspector_folded)
+            self._splitter.restoreState(from_text(session.splitter))
+        self._folding.want_inspector(wanted=not session.inspector_folded)
+        self._folding.want_composer(wanted=not session.composer_folded)
+        self._fold()
         self.gallery.tile_width = min(max(session.tile_width, 1), _WIDEST_TILE)
         self.composer.restore(session.draft)
-
-    def _stay_on_screen(self) -> None:
-        """A screen may be smaller than the one of the last session, or gone."""
-        room = self.screen().availableGeometry()
-        self.resize(self.size().boundedTo(room.size()))
-        if not room.contains(self.geometry()):
-            self.move(room.topLeft())
 
     def session(self, former: Session) -> Session:
         """Where everything stands now."""
         return replace(
             former,
             draft=self.composer.draft(),
-            geometry=_text(self.saveGeometry()),
-            splitter=_text(self._splitter.saveState()),
-            composer_folded=self.composer.isHidden(),
-            inspector_folded=self.inspector.isHidden() and not self._folded_for_room,
+            geometry=to_text(self.saveGeometry()),
+            splitter=to_text(self._splitter.saveState()),
+            composer_folded=not self._folding.wants_composer,
+            inspector_folded=not self._folding.wants_inspector,
             tile_width=self.gallery.tile_width,
         )
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Takes up files that were opened or dropped: pictures into the request, and the rest
+        by `clips_opened`.
+        """
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+        self._take(brought_by(mime))
+
+    def reuse(self, request: Request, parent: str | None = None) -> None:
+        """Puts a request into the composer, that of the generation `parent` if it is one here."""
+        self._want_composer(shown=True)
+        self.composer.fill(request, parent)
+
+    def offer(self, name: str, words: str, button: str = "") -> None:
+        """Says something where it is seen; `gallery.offer_taken` may carry `name` then."""
+        self.middle.show_gallery()
+        self.gallery.offer(name, words, button)
 
     def show_generation(self, generation: Generation | None) -> None:
         """Shows a generation in the inspector, and on the stage where that is open."""
@@ -132,24 +172,39 @@ class MainWindow(QMainWindow):
         self.hide()
         self.closing.emit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """By now everything is joined; what nobody listens to is not offered."""
+        super().showEvent(event)
+        if not self._was_shown:
+            self._was_shown = True
+            self.menus.hide_unjoined()
+            self.for_selection.hide_unjoined()
+            self.menus.follow_task.setVisible(self._is_joined(self.task_entered))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Whoever comes back from another program may have put a missing file back."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.gallery.look_after_files()
+        elif event.type() == QEvent.Type.WindowStateChange:
+            self.menus.full_screen.setChecked(self.isFullScreen())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The inspector folds when there is no room for it, and comes back with the room."""
         super().resizeEvent(event)
-        narrow = event.size().width() < _INSPECTOR_FROM
-        if narrow and not self.inspector.isHidden() and not self.composer.isHidden():
-            self._folded_for_room = True
-            self.menus.show_inspector.setChecked(False)
-        elif not narrow and self._folded_for_room:
-            self._folded_for_room = False
-            self.menus.show_composer.setChecked(True)
-            self.menus.show_inspector.setChecked(True)
+        self._folding.set_narrow(narrow=event.size().width() < _INSPECTOR_FROM)
+        self._fold()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Pictures may be dropped anywhere; the composer says what will happen."""
+        """Files may be dropped anywhere; the composer says what will happen to pictures."""
+        if event.source() is not None:
+            return
         if self.composer.accepts(event.mimeData()):
             self.composer.show_offer(event.mimeData())
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
+        elif not brought_by(event.mimeData()).others:
+            return
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """The drag went elsewhere."""
@@ -157,12 +212,18 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Hands the pictures to the composer."""
+        """Hands everything over, and answers at once: the program it comes from is waiting."""
         self.composer.show_offer(None)
-        self.menus.show_composer.setChecked(True)
-        self.composer.take(event.mimeData())
+        self._take(brought_by(event.mimeData()))
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
+
+    def _take(self, brought: Brought) -> None:
+        if brought.pictures is not None:
+            self._unfold_composer()
+            self.composer.take(brought.pictures)
+        if brought.others:
+            self.clips_opened.emit(list(brought.others))
 
     def _arrange(self) -> None:
         self._splitter.setObjectName("columns")
@@ -181,22 +242,27 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(central)
 
     def _connect(self) -> None:
-        menus = self.menus
-        menus.show_composer.toggled.connect(self._fold_composer)
-        menus.show_inspector.toggled.connect(self._fold_inspector)
+        menus, wishes = self.menus, self.for_selection
+        asking = Asking(self, menus)
+        Editing(_application(), menus, self)
+        menus.show_composer.triggered.connect(self._want_composer)
+        menus.show_inspector.triggered.connect(self._want_inspector)
         menus.find.triggered.connect(self._on_find)
         menus.go_to_prompt.triggered.connect(self._on_go_to_prompt)
         menus.larger.triggered.connect(self._on_larger)
         menus.smaller.triggered.connect(self._on_smaller)
+        menus.full_screen.triggered.connect(self._on_full_screen)
+        menus.refresh.triggered.connect(self.gallery.refresh)
         menus.generate.triggered.connect(self._on_generate)
-        menus.reuse.triggered.connect(self._on_reuse)
-        menus.open_large.triggered.connect(self.middle.show_large)
+        asking.files_chosen.connect(self.open_files)
+        asking.task_entered.connect(self.task_entered)
         menus.enter_key.triggered.connect(self.key_panel.ask)
         menus.quit.triggered.connect(self.close)
-        menus.about.triggered.connect(self._on_about)
+        wishes.reuse_requested.connect(self._reuse)
+        wishes.large_requested.connect(self._on_opened)
+        wishes.one_menu_requested.connect(self.inspector.open_menu)
         self.gallery.chosen.connect(self.show_generation)
         self.gallery.opened.connect(self._on_opened)
-        self.gallery.menu_requested.connect(self._on_menu)
         self.middle.stepped.connect(self.gallery.step)
         self.inspector.large_requested.connect(self._on_large)
         self.inspector.reuse_requested.connect(self._on_reuse)
@@ -204,15 +270,29 @@ class MainWindow(QMainWindow):
         self.activity.problem_chosen.connect(self.gallery.select)
         self.key_panel.dismissed.connect(self._on_key_dismissed)
 
-    def _fold_composer(self, shown: bool) -> None:  # noqa: FBT001  # a signal's value
-        self.composer.setVisible(shown)
-        if shown and self.width() < _INSPECTOR_FROM:
-            self.menus.show_inspector.setChecked(False)
+    def _shown(self) -> Generation | None:
+        return self.inspector.generation
 
-    def _fold_inspector(self, shown: bool) -> None:  # noqa: FBT001  # a signal's value
-        self.inspector.setVisible(shown)
-        if shown and self.width() < _INSPECTOR_FROM:
-            self.menus.show_composer.setChecked(False)
+    def _is_joined(self, signal: SignalInstance) -> bool:
+        return self.isSignalConnected(QMetaMethod.fromSignal(signal))
+
+    def _want_composer(self, shown: bool) -> None:  # noqa: FBT001  # a signal's value
+        self._folding.want_composer(wanted=shown)
+        self._fold()
+
+    def _want_inspector(self, shown: bool) -> None:  # noqa: FBT001  # a signal's value
+        self._folding.want_inspector(wanted=shown)
+        self._fold()
+
+    def _unfold_composer(self) -> None:
+        self._want_composer(shown=True)
+
+    def _fold(self) -> None:
+        folding, menus = self._folding, self.menus
+        self.composer.setVisible(folding.shows_composer)
+        self.inspector.setVisible(folding.shows_inspector)
+        menus.show_composer.setChecked(folding.shows_composer)
+        menus.show_inspector.setChecked(folding.shows_inspector)
 
     def _on_generate(self) -> None:
         """What nobody sees is not sent: the first press shows a folded composer."""
@@ -226,7 +306,7 @@ class MainWindow(QMainWindow):
         self.gallery.focus_search()
 
     def _on_go_to_prompt(self) -> None:
-        self.menus.show_composer.setChecked(True)
+        self._unfold_composer()
         self.composer.focus_prompt()
 
     def _on_larger(self) -> None:
@@ -235,11 +315,18 @@ class MainWindow(QMainWindow):
     def _on_smaller(self) -> None:
         self.gallery.tile_width -= _TILE_STEP
 
+    def _on_full_screen(self, full: bool) -> None:  # noqa: FBT001  # a signal's value
+        states = Qt.WindowState
+        kept = self.windowState() & ~states.WindowFullScreen
+        self.setWindowState(kept | states.WindowFullScreen if full else kept)
+
     def _on_reuse(self, _asked: object = None) -> None:
         generation = self.inspector.generation
         if generation is not None:
-            self.menus.show_composer.setChecked(True)
-            self.composer.fill(generation.request, generation.id)
+            self._reuse(generation)
+
+    def _reuse(self, generation: Generation) -> None:
+        self.reuse(generation.request, generation.id)
 
     def _on_opened(self, generation: Generation) -> None:
         self.show_generation(generation)
@@ -251,31 +338,12 @@ class MainWindow(QMainWindow):
         else:
             self.middle.show_large()
 
-    def _on_menu(self, request: MenuRequest) -> None:
-        if request.generations:
-            self.inspector.open_menu(request.position)
-
     def _on_key_dismissed(self) -> None:
         self.key_panel.hide()
         self.composer.focus_prompt()
 
-    def _on_about(self) -> None:
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(self.tr("About {name}").format(name=APP_NAME))
-        box.setText(f"{APP_NAME} {__version__}")
-        box.setInformativeText(
-            self.tr("Make videos with hosted models, and keep every clip on your own disk.")
-        )
-        box.open()
 
-
-def _bytes(text: str) -> QByteArray:
-    try:
-        return QByteArray(b64decode(text, validate=True))
-    except ValueError:
-        return QByteArray()
-
-
-def _text(data: QByteArray) -> str:
-    return b64encode(data.data()).decode()
+def _application() -> QApplication:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)  # noqa: S101  # there is no widget without it
+    return application

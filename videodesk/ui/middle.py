@@ -9,6 +9,7 @@ from videodesk.ui.gallery.gallery import Gallery
 from videodesk.ui.player.inspector import Inspector
 from videodesk.ui.player.player import Player
 from videodesk.ui.settings.key_panel import KeyPanel
+from videodesk.ui.settings.welcome import Welcome
 from videodesk.ui.theme import GRID
 
 
@@ -39,7 +40,7 @@ class Middle(QWidget):
         self._stage.setObjectName("stage")
         self._stage_layout = QVBoxLayout(self._stage)
         self._stack = QStackedWidget()
-        self._panel_frame = QWidget()
+        self._welcome = Welcome(key_panel)
         self._keys = [
             self._shortcut(Qt.Key.Key_Escape, self.show_gallery),
             self._shortcut(Qt.Key.Key_Down, self._on_next),
@@ -50,6 +51,7 @@ class Middle(QWidget):
         self._arrange()
         self._back.clicked.connect(self.show_gallery)
         key_panel.installEventFilter(self)
+        gallery.filled.connect(self._make_room)
 
     @property
     def is_large(self) -> bool:
@@ -90,12 +92,12 @@ class Middle(QWidget):
             (self._inspector.player if playable else self._back).setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Gives the key panel its room only while it is shown."""
+        """Gives the key panel its room only while it is shown, and all of it without clips."""
         if watched is self._key_panel and event.type() in {
             QEvent.Type.ShowToParent,
             QEvent.Type.HideToParent,
         }:
-            self._panel_frame.setVisible(not self._key_panel.isHidden())
+            self._make_room()
         return super().eventFilter(watched, event)
 
     def _arrange(self) -> None:
@@ -109,15 +111,17 @@ class Middle(QWidget):
         self._stack.addWidget(self._gallery)
         self._stack.addWidget(self._stage)
         self._key_panel.setVisible(False)
-        frame = QVBoxLayout(self._panel_frame)
-        frame.setContentsMargins(4 * GRID, 4 * GRID, 4 * GRID, 0)
-        frame.addWidget(self._key_panel)
-        self._panel_frame.setVisible(False)
+        self._welcome.setVisible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._panel_frame)
+        column.addWidget(self._welcome)
         column.addWidget(self._stack, 1)
+
+    def _make_room(self, _filled: object = None) -> None:
+        asks = not self._key_panel.isHidden()
+        self._welcome.setVisible(asks)
+        self._stack.setVisible(not (asks and self._gallery.is_bare))
 
     def _shortcut(self, key: Qt.Key, slot: object) -> QShortcut:
         shortcut = QShortcut(QKeySequence(key), self)

@@ -3,14 +3,34 @@
 The figures are LOOK.md's, "Style". High contrast leaves the system's palette untouched.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from videodesk.paths import resource
+from videodesk.settings import Appearance
+from videodesk.ui.system_look import SystemLook, read_system_look
+from videodesk.ui.tokens import DARK, LIGHT, Tokens, tokens_for
+
+__all__ = [
+    "CONTROL_HEIGHT",
+    "DARK",
+    "GRID",
+    "LIGHT",
+    "PRIMARY_HEIGHT",
+    "RADIUS_CARD",
+    "RADIUS_FIELD",
+    "SECTION",
+    "SMALL",
+    "TITLE",
+    "Theme",
+    "Tokens",
+    "palette_for",
+    "style_sheet",
+]
 
 GRID: Final = 4
 RADIUS_FIELD: Final = 6
@@ -21,69 +41,6 @@ PRIMARY_HEIGHT: Final = 36
 SMALL: Final = 11 / 13
 SECTION: Final = 15 / 13
 TITLE: Final = 20 / 13
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """The colours of one look, as `#rrggbb`."""
-
-    window: str
-    surface: str
-    raised: str
-    line: str
-    text: str
-    second_text: str
-    accent: str
-    on_accent: str
-    good: str
-    caution: str
-    bad: str
-    is_dark: bool
-
-
-DARK: Final = Tokens(
-    window="#1b1c1f",
-    surface="#232529",
-    raised="#2c2f34",
-    line="#3a3d44",
-    text="#e9eaec",
-    second_text="#a8acb3",
-    accent="#6c9bff",
-    on_accent="#0d1526",
-    good="#4cc38a",
-    caution="#e5b454",
-    bad="#f2777a",
-    is_dark=True,
-)
-LIGHT: Final = Tokens(
-    window="#f5f5f6",
-    surface="#ffffff",
-    raised="#ffffff",
-    line="#d9dade",
-    text="#1c1d20",
-    second_text="#5b5f66",
-    accent="#2e6aff",
-    on_accent="#ffffff",
-    good="#1d7f52",
-    caution="#8f6400",
-    bad="#c3303a",
-    is_dark=False,
-)
-
-
-def contrast(first: str, second: str) -> float:
-    """The contrast ratio of two colours, 1 to 21 (WCAG 2.2, "relative luminance")."""
-    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    given = QColor(colour)
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
-        for part in (given.redF(), given.greenF(), given.blueF())
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def palette_for(tokens: Tokens) -> QPalette:
@@ -128,20 +85,36 @@ def style_sheet(tokens: Tokens) -> str:
     "primary" (the one button), "quiet" (an icon or text button), "link", "second", "small",
     "section", "title", "bad", "caution", "good", "card", "fold" (a button that unfolds a section),
     "compact" (a narrow combo box), "onAccent" (a label on the primary button), "ground" (behind
-    pictures), "bare" (text to be read and selected), "inline" (a small button in a line of text).
+    pictures), "popup" (what opens over the window), "bare" (text to be read and selected), "inline"
+    (a small button in a line of text), "nav" (the list of a window's pages), "list" (a list to
+    choose from), "line" (what parts two places).
     """
     t = tokens
     hover = "rgba(255, 255, 255, 0.07)" if t.is_dark else "rgba(0, 0, 0, 0.05)"
     pressed = "rgba(255, 255, 255, 0.12)" if t.is_dark else "rgba(0, 0, 0, 0.10)"
+    check = resource(f"themes/check-{'dark' if t.is_dark else 'light'}.svg").as_posix()
     return f"""
 QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.line}; padding: 4px; }}
 QWidget[role="surface"] {{ background: {t.surface}; }}
 QFrame[role="card"] {{
     background: {t.raised}; border: 1px solid {t.line}; border-radius: {RADIUS_CARD}px; }}
+QFrame[role="popup"] {{ background: {t.raised}; border: 1px solid {t.line}; }}
+QWidget[role="leaving"] {{ background: {t.raised}; border: 1px solid {t.line}; }}
 QSplitter::handle {{ background: {t.line}; }}
 QMenuBar {{ background: {t.window}; border-bottom: 1px solid {t.line}; }}
 QStatusBar, QWidget[role="activity"] {{ background: {t.window}; }}
 QScrollArea, QAbstractScrollArea[role="bare"] {{ border: none; background: transparent; }}
+QFrame[role="line"] {{ background: {t.line}; border: none; }}
+QListView[role="nav"] {{ background: transparent; border: none; outline: none; }}
+QListView[role="list"] {{
+    background: {t.surface if not t.is_dark else t.window}; border: 1px solid {t.line};
+    border-radius: {RADIUS_FIELD}px; padding: 3px; outline: none; }}
+QListView[role="list"]:focus {{ border: 1px solid {t.accent}; }}
+QListView[role="nav"]::item, QListView[role="list"]::item {{
+    border: 1px solid transparent; border-radius: 5px; padding: 4px 8px; color: {t.text}; }}
+QListView[role="nav"]::item:selected, QListView[role="list"]::item:selected {{
+    background: {pressed}; color: {t.text}; }}
+QListView[role="nav"]::item:selected:focus {{ border: 1px solid {t.accent}; }}
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {{
     background: {t.surface if not t.is_dark else t.window}; color: {t.text};
@@ -191,11 +164,23 @@ QToolButton:pressed, QToolButton:checked {{ background: {pressed}; }}
 QToolButton:focus {{ border: 1px solid {t.accent}; }}
 QToolButton::menu-indicator {{ image: none; }}
 
+QToolButton[role="chip"] {{ padding: 4px 8px; color: {t.second_text}; }}
+QToolButton[role="chip"]:checked, QToolButton[role="chip"][chosen="true"] {{
+    background: {pressed}; color: {t.text}; }}
+
 QPushButton[role="fold"] {{
     background: transparent; border: 1px solid transparent; padding: 3px 8px 3px 0;
     color: {t.second_text}; text-align: left; }}
 QPushButton[role="fold"]:hover {{ color: {t.text}; }}
 QPushButton[role="fold"]:focus {{ border: 1px solid {t.accent}; }}
+
+QCheckBox {{ spacing: 8px; }}
+QCheckBox::indicator {{
+    width: 14px; height: 14px; border: 1px solid {t.second_text}; border-radius: 4px;
+    background: {t.surface}; }}
+QCheckBox::indicator:checked {{
+    background: {t.accent}; border: 1px solid {t.accent}; image: url("{check}"); }}
+QCheckBox::indicator:focus {{ border: 2px solid {t.text}; }}
 
 QLabel[role="second"] {{ color: {t.second_text}; }}
 QLabel[role="bad"] {{ color: {t.bad}; }}
@@ -237,35 +222,83 @@ QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}
 """
 
 
+_SCHEMES: Final = {
+    Appearance.SYSTEM: Qt.ColorScheme.Unknown,
+    Appearance.LIGHT: Qt.ColorScheme.Light,
+    Appearance.DARK: Qt.ColorScheme.Dark,
+}
+
+
 class Theme(QObject):
     """The look of one application: follows the system's light, dark and contrast while it runs.
 
-    `changed` says that `tokens` are new; whoever paints by hand or holds recoloured icons
-    listens to it.
+    `changed` says that `tokens` or the fonts are new; whoever paints by hand or holds recoloured
+    icons listens to it.
     """
 
     changed = Signal()
 
-    def __init__(self, application: QApplication, *, force: Tokens | None = None) -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        *,
+        force: Tokens | None = None,
+        read: Callable[[QApplication], SystemLook] = read_system_look,
+    ) -> None:
         super().__init__()
         self._application = application
-        self._force = force
-        self._system_palette = QPalette(application.palette())
+        self._read = read
+        self._scheme = Qt.ColorScheme.Unknown
+        if force is not None:
+            self._scheme = Qt.ColorScheme.Dark if force.is_dark else Qt.ColorScheme.Light
+        self._system = read(application)
         self._hints = application.styleHints()
         self._accessibility = self._hints.accessibility()
-        self.tokens = force or self._tokens_of_system()
-        self._hints.colorSchemeChanged.connect(self._follow)
-        self._accessibility.contrastPreferenceChanged.connect(self._follow)
+        self.tokens = force or tokens_for(self._system, self._scheme)
+        self._hints.colorSchemeChanged.connect(self.follow_system)
+        self._accessibility.contrastPreferenceChanged.connect(self.follow_system)
+
+    @property
+    def force(self) -> Qt.ColorScheme:
+        """The scheme that the person chose; Unknown where the system's is followed."""
+        return self._scheme
+
+    @force.setter
+    def force(self, wanted: Appearance | Qt.ColorScheme) -> None:
+        scheme = _SCHEMES[wanted] if isinstance(wanted, Appearance) else wanted
+        if scheme is not self._scheme:
+            self._scheme = scheme
+            self._hints.setColorScheme(scheme)
+            self.follow_system()
 
     def apply(self) -> None:
         """Puts the look on the application."""
-        if self._wants_high_contrast():
-            self._application.setStyleSheet("")
-            self._application.setPalette(self._system_palette)
-            return
         self._application.setStyle("Fusion")
+        if self._is_contrasting:
+            self._application.setStyleSheet("")
+            self._application.setPalette(QPalette())
+            return
         self._application.setPalette(palette_for(self.tokens))
         self._application.setStyleSheet(style_sheet(self.tokens))
+
+    def follow_system(self) -> None:
+        """Asks the system anew, and changes what has to be."""
+        self._system = self._read(self._application)
+        self.tokens = tokens_for(self._system, self._scheme)
+        self.apply()
+        self.changed.emit()
+
+    def watch(self, window: QWidget) -> None:
+        """Follows what the system tells this window of its colours and fonts."""
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A new accent or a larger font: Qt has no signal for either."""
+        if event.type() == QEvent.Type.ApplicationFontChange:
+            self.changed.emit()
+        elif event.type() == QEvent.Type.ThemeChange:
+            self._follow_palette()
+        return super().eventFilter(watched, event)
 
     def font(self, scale: float = 1.0, *, bold: bool = False) -> QFont:
         """The system's font at a size of LOOK.md's scale (`SMALL`, `SECTION`, `TITLE`)."""
@@ -282,29 +315,12 @@ class Theme(QObject):
         """One token as a colour."""
         return QColor(getattr(self.tokens, name))
 
-    def _follow(self) -> None:
-        self.tokens = self._force or self._tokens_of_system()
-        self.apply()
-        self.changed.emit()
+    @property
+    def _is_contrasting(self) -> bool:
+        return self._scheme is Qt.ColorScheme.Unknown and self._system.wants_contrast
 
-    def _wants_high_contrast(self) -> bool:
-        preference = self._accessibility.contrastPreference()
-        return self._force is None and preference == Qt.ContrastPreference.HighContrast
-
-    def _tokens_of_system(self) -> Tokens:
-        dark = self._hints.colorScheme() == Qt.ColorScheme.Dark
-        tokens = DARK if dark else LIGHT
-        if not self._wants_high_contrast():
-            return tokens
-        palette = self._system_palette
-        return replace(
-            tokens,
-            window=palette.color(QPalette.ColorRole.Window).name(),
-            surface=palette.color(QPalette.ColorRole.Base).name(),
-            raised=palette.color(QPalette.ColorRole.Base).name(),
-            line=palette.color(QPalette.ColorRole.WindowText).name(),
-            text=palette.color(QPalette.ColorRole.WindowText).name(),
-            second_text=palette.color(QPalette.ColorRole.WindowText).name(),
-            accent=palette.color(QPalette.ColorRole.Highlight).name(),
-            on_accent=palette.color(QPalette.ColorRole.HighlightedText).name(),
-        )
+    def _follow_palette(self) -> None:
+        """Only if something is new: setting a palette tells every window of a change."""
+        system = self._read(self._application)
+        if system != self._system:
+            self.follow_system()

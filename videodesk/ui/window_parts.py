@@ -3,29 +3,37 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 from videodesk.catalog import Catalog
+from videodesk.generation import Generation
 from videodesk.library.shelf import Shelf
 from videodesk.media import images
 from videodesk.media.frames import poster
-from videodesk.paths import Places
+from videodesk.media.parcel import pack
+from videodesk.paths import Places, poster_path
 from videodesk.settings import Settings
 from videodesk.ui.activity.activity_bar import ActivityBar
+from videodesk.ui.activity.panel import ActivityPanel
 from videodesk.ui.composer.composer import Composer
 from videodesk.ui.composer.picture_reader import PictureReader
 from videodesk.ui.gallery.gallery import Gallery
 from videodesk.ui.gallery.posters import Posters
 from videodesk.ui.icons import Icons
 from videodesk.ui.main_window import MainWindow
+from videodesk.ui.player.family import Family
 from videodesk.ui.player.inspector import Inspector
 from videodesk.ui.player.player import Player
-from videodesk.ui.settings.key_panel import KeyPanel
+from videodesk.ui.settings.key_panel import KeyPanel, as_typed
 from videodesk.ui.theme import Theme
 from videodesk.ui.workers import Workers
+
+TILE_WIDTH: Final = 232
 
 
 def build_window(
     theme: Theme,
+    icons: Icons,
     workers: Workers,
     *,
     catalog: Catalog,
@@ -33,10 +41,10 @@ def build_window(
     places: Places,
     shelf: Shelf,
     profile: str,
+    check_address: Callable[[str], tuple[str, str]] = as_typed,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> MainWindow:
     """The main window over one library, for requests of one profile."""
-    icons = Icons(theme)
     words = _ModelWords(catalog)
     player = Player(
         theme,
@@ -45,6 +53,7 @@ def build_window(
         volume=settings.volume,
         muted=settings.muted,
         loop=settings.loop,
+        autoplay=settings.autoplay,
     )
     return MainWindow(
         Composer(
@@ -52,7 +61,7 @@ def build_window(
             icons,
             workers,
             catalog,
-            PictureReader(images.inspect, images.thumbnail),
+            PictureReader(images.inspect, images.thumbnail, pack),
             places.cache / "dropped",
             profile=profile,
         ),
@@ -67,13 +76,35 @@ def build_window(
             tile_width=TILE_WIDTH,
             now=now,
         ),
-        Inspector(theme, icons, workers, player, names=words.name, now=now, journal=shelf.journal),
-        ActivityBar(icons),
-        KeyPanel(theme),
+        Inspector(
+            theme,
+            icons,
+            workers,
+            player,
+            names=words.name,
+            now=now,
+            journal=shelf.journal,
+            family_of=_Families(shelf).of,
+            poster_of=lambda generation_id: poster_path(places.posters, generation_id),
+        ),
+        ActivityBar(
+            icons,
+            panel=ActivityPanel(
+                theme, icons, names=words.name, usual_wait=words.usual_wait, now=now
+            ),
+            now=now,
+        ),
+        KeyPanel(theme, check_address=check_address),
     )
 
 
-TILE_WIDTH = 232
+@dataclass(frozen=True, slots=True)
+class _Families:
+    shelf: Shelf
+
+    def of(self, generation: Generation) -> Family:
+        parents = self.shelf.page([generation.parent]) if generation.parent else []
+        return Family(next(iter(parents), None), tuple(self.shelf.children(generation.id)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 Pure functions of their arguments and of the system's locale.
 """
 
+import math
 from datetime import datetime
 from typing import Final
 
@@ -79,6 +80,39 @@ def elapsed(seconds: float) -> str:
     hours, rest = divmod(whole, _HOUR)
     minutes, left = divmod(rest, _MINUTE)
     return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+def of_usual(seconds: float, usual: int | None) -> str:
+    """A running time beside the usual one, where that is known: "0:42 of about 2 min"."""
+    if not usual:
+        return elapsed(seconds)
+    about = usual if usual < _MINUTE else _MINUTE * round(usual / _MINUTE)
+    return QCoreApplication.translate("Words", "{elapsed} of about {usual}").format(
+        elapsed=elapsed(seconds), usual=length(about)
+    )
+
+
+def countdown(then: datetime, now: datetime) -> str:
+    """How long until `then`, in whole seconds that are still to come: "12 s", "1 min 5 s"."""
+    return length(max(0, math.ceil((then - now).total_seconds())))
+
+
+def tried_again(then: datetime, now: datetime) -> str:
+    """When something is tried again by itself: "Tried again in 12 s"."""
+    if then <= now:
+        return QCoreApplication.translate("Words", "Being tried again")
+    return QCoreApplication.translate("Words", "Tried again in {0}").format(countdown(then, now))
+
+
+def time_of_day(then: datetime) -> str:
+    """The hour and minute in the local time zone: "10:31"."""
+    return QLocale().toString(_local(then).time(), QLocale.FormatType.ShortFormat)
+
+
+def first_line(prompt: str, most: int = 300) -> str:
+    """The first line of a prompt, cut after so many characters."""
+    lines = prompt.strip()[:most].splitlines()
+    return lines[0].strip() if lines else QCoreApplication.translate("Words", "No prompt")
 
 
 def _local(then: datetime) -> QDateTime:

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -6,24 +7,23 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from tests.ui.activity.hands import child
+from tests.ui.activity.making import NOW, Clock, at
 from videodesk.errors import Code, problem
-from videodesk.generation import Generation, Request, Status, new_generation
+from videodesk.generation import Status
 from videodesk.ui.activity.activity_bar import ActivityBar
 from videodesk.ui.icons import Icons
+from videodesk.ui.words import time_of_day
 
 
 @pytest.fixture
-def bar(qtbot: QtBot, icons: Icons) -> ActivityBar:
-    bar = ActivityBar(icons)
+def bar(qtbot: QtBot, icons: Icons, clock: Clock) -> ActivityBar:
+    """The line alone, without a panel."""
+    bar = ActivityBar(icons, now=clock)
     qtbot.addWidget(bar)
-    bar.resize(900, 32)
+    bar.resize(1200, 32)
     bar.show()
     return bar
-
-
-def at(status: Status, **facts: object) -> Generation:
-    made = new_generation(Request(model="veo3", prompt="x"))
-    return replace(made, status=status, **facts)  # type: ignore[arg-type]  # the test's fields
 
 
 def text(bar: ActivityBar, name: str) -> str:
@@ -64,7 +64,7 @@ def test_a_problem_can_be_dismissed(qtbot: QtBot, bar: ActivityBar) -> None:
 
 
 def test_a_missing_key_offers_to_enter_one(qtbot: QtBot, bar: ActivityBar) -> None:
-    button = bar.findChild(QPushButton, "enterKey")
+    button = bar.findChild(QPushButton, "problemRemedy")
     assert isinstance(button, QPushButton)
     bar.show_problem(problem(Code.UNREACHABLE))
     assert not button.isVisible()
@@ -76,3 +76,77 @@ def test_a_missing_key_offers_to_enter_one(qtbot: QtBot, bar: ActivityBar) -> No
 def test_what_was_stopped_on_purpose_is_no_problem(bar: ActivityBar) -> None:
     bar.apply(at(Status.CANCELLED, problem=problem(Code.STOPPED)))
     assert text(bar, "lastProblem") == ""
+
+
+def test_offline_is_said_with_its_time_and_a_way_to_try(qtbot: QtBot, bar: ActivityBar) -> None:
+    bar.apply(at(Status.PROCESSING))
+    bar.show_problem(problem(Code.UNREACHABLE), source="Studio")
+    since = time_of_day(NOW)
+    assert text(bar, "activityCounts") == f"1 working · offline since {since}"
+    assert text(bar, "lastProblem") == ""
+    with qtbot.waitSignal(bar.profile_try_requested) as heard:
+        QTest.mouseClick(child(bar, QPushButton, "problemRemedy"), Qt.MouseButton.LeftButton)
+    assert heard.args == ["Studio"]
+    bar.solved("Studio")
+    assert text(bar, "activityCounts") == "1 working"
+
+
+def test_when_a_problem_is_solved_the_one_before_is_seen_again(bar: ActivityBar) -> None:
+    bar.show_problem(problem(Code.NO_BALANCE), source="Private")
+    bar.show_problem(problem(Code.KEY_REFUSED), source="Studio")
+    assert "did not accept the API key" in text(bar, "lastProblem")
+    bar.solved("Studio")
+    assert "no balance" in text(bar, "lastProblem")
+
+
+def test_a_profiles_problem_cannot_be_dismissed(bar: ActivityBar) -> None:
+    bar.show_problem(problem(Code.NO_BALANCE), source="Private")
+    assert not child(bar, QToolButton, "dismissProblem").isVisible()
+
+
+@pytest.mark.parametrize(
+    ("ids", "words"), [(("a",), "1 request withdrawn"), (("a", "b"), "2 requests withdrawn")]
+)
+def test_what_was_withdrawn_can_be_put_back(
+    qtbot: QtBot, bar: ActivityBar, ids: tuple[str, ...], words: str
+) -> None:
+    bar.offer_undo(ids)
+    assert text(bar, "undo-text") == words
+    with qtbot.waitSignal(bar.undo_wanted) as heard:
+        QTest.mouseClick(child(bar, QPushButton, "undo-button"), Qt.MouseButton.LeftButton)
+    assert heard.args == [ids]
+    assert text(bar, "undo-text") == ""
+
+
+def test_nothing_withdrawn_offers_no_undo(bar: ActivityBar) -> None:
+    bar.offer_undo(())
+    assert text(bar, "undo-text") == ""
+
+
+def test_the_balance_is_seen_only_where_it_is_known(bar: ActivityBar) -> None:
+    assert text(bar, "balance") == ""
+    bar.show_balance("$12.40 left")
+    assert text(bar, "balance") == "$12.40 left"
+    bar.show_balance(None)
+    assert text(bar, "balance") == ""
+
+
+def test_the_next_answer_is_counted_down(qtbot: QtBot, bar: ActivityBar, clock: Clock) -> None:
+    bar.apply(at(Status.PROCESSING))
+    bar.show_next_answer(NOW + timedelta(seconds=4))
+    assert text(bar, "activityCounts") == "1 working · next answer in 4 s"
+    clock.time += timedelta(seconds=3)
+    qtbot.waitUntil(lambda: text(bar, "activityCounts") == "1 working · next answer in 1 s")
+
+
+def test_a_paused_queue_and_what_is_not_confirmed_are_said(bar: ActivityBar) -> None:
+    bar.apply(at(Status.QUEUED))
+    bar.apply(at(Status.UNCONFIRMED))
+    bar.set_queue([], paused=True)
+    assert text(bar, "activityCounts") == "1 waiting · queue paused · 1 not confirmed"
+
+
+def test_without_a_panel_there_is_nothing_to_open(bar: ActivityBar) -> None:
+    assert not child(bar, QToolButton, "activityToggle").isVisible()
+    bar.open_panel()
+    assert not bar.is_open

@@ -6,10 +6,10 @@ from typing import TypeVar
 
 from PySide6.QtCore import QMimeData, QObject, Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from videodesk.catalog import Model
+from videodesk.catalog import Extra, ExtraKind, Mode, Model
 from videodesk.errors import Code, error
 from videodesk.generation import Request
 from videodesk.ui.composer.composer import Composer
@@ -24,12 +24,18 @@ FRAMES = Model(
     id="maker/frames-1",
     maker="Maker",
     summary="From a first and a last frame",
+    modes=(Mode.WORDS, Mode.FIRST_AND_LAST_FRAME),
     images=(0, 2),
     picture_role="The first frame, then the last frame",
     aspect_ratios=("16:9", "9:16"),
     sizes=("720p", "1080p"),
     durations=(8, 4),
-    extras=("seed",),
+    usual_wait=240,
+    extras=(
+        Extra("seed", ExtraKind.INT, "Seed", "A number"),
+        Extra("loop", ExtraKind.BOOL, "Loop"),
+        Extra("style", ExtraKind.TEXT, "Style"),
+    ),
 )
 WORDS = Model(
     name="Words only",
@@ -93,6 +99,15 @@ def line_of(combo: QComboBox) -> QLineEdit:
     line = combo.lineEdit()
     assert line is not None
     return line
+
+
+def choose_model(composer: QWidget, text: str) -> None:
+    """Types into the closed picker, and takes what is offered first."""
+    combo = find(composer, QComboBox, "model")
+    QTest.keyClicks(combo, text[0])
+    search = find(composer, QLineEdit, "searchModels")
+    QTest.keyClicks(search, text[1:])
+    QTest.keyClick(search, Qt.Key.Key_Return)
 
 
 def prompt_of(composer: Composer) -> PromptEditor:

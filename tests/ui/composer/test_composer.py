@@ -14,6 +14,7 @@ from tests.ui.composer.making import (
     MOTION,
     WORDS,
     bringing,
+    choose_model,
     find,
     line_of,
     press_generate,
@@ -151,8 +152,7 @@ def test_pictures_for_a_model_of_words_are_kept_and_block_at_once(
     qtbot: QtBot, composer: Composer, picture_files: tuple[Path, Path, Path]
 ) -> None:
     composer.restore(Draft(model=FRAMES.id, prompt="a kite", images=(str(picture_files[0]),)))
-    line_of(find(composer, QComboBox, "model")).selectAll()
-    QTest.keyClicks(line_of(find(composer, QComboBox, "model")), WORDS.id)
+    choose_model(composer, WORDS.id)
     ((sentence, tone),) = said(composer)
     assert sentence.startswith("Words only works from words alone.")
     assert tone is Tone.BAD

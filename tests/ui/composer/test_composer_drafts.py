@@ -1,13 +1,18 @@
 """Drafts are kept, restored, filled in from earlier clips, and brought back."""
 
+from dataclasses import replace
+from pathlib import Path
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.composer.making import FRAMES, WORDS, find, line_of, prompt_of, submitted
+from tests.ui.composer.making import FRAMES, WORDS, choose_model, prompt_of, submitted
 from videodesk.generation import Request
-from videodesk.settings import Draft
+from videodesk.settings import Draft, Session
+from videodesk.typed_file import TypedFile
 from videodesk.ui.composer.composer import Composer
 
 # Popups of the platform that draws on no screen warn that they cannot be raised.
@@ -24,9 +29,7 @@ def test_another_model_keeps_everything_that_was_typed(composer: Composer) -> No
         model=FRAMES.id, prompt="a kite", aspect_ratio="9:16", size="720p", duration="8 s"
     )
     composer.restore(typed)
-    line = line_of(find(composer, QComboBox, "model"))
-    line.selectAll()
-    QTest.keyClicks(line, WORDS.id)
+    choose_model(composer, WORDS.id)
     after = composer.draft()
     assert after.model == WORDS.id
     assert (after.prompt, after.aspect_ratio, after.size, after.duration) == (
@@ -71,6 +74,114 @@ def test_an_earlier_request_is_filled_in_and_undone_and_done_again(
     assert composer.draft() == former
     press_link(composer, "Redo")
     assert composer.draft() == filled
+
+
+def undo(composer: Composer) -> None:
+    QTest.keyClick(prompt_of(composer), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+
+def redo(composer: Composer) -> None:
+    QTest.keySequence(prompt_of(composer), QKeySequence(QKeySequence.StandardKey.Redo))
+
+
+MINE = Draft(model=WORDS.id, prompt="mine", duration="5 s", extra='{"seed": 1}')
+EARLIER = Request("old/model", "earlier", ("https://a.example/a.png",), "1:1", "4K", 9, {"k": 1})
+FILLED = Draft("old/model", "earlier", EARLIER.images, "1:1", "4K", "9", '{"k": 1}', "abc")
+
+
+def test_filling_in_is_one_step_that_the_keys_undo_and_do_again(composer: Composer) -> None:
+    composer.restore(MINE)
+    composer.fill(EARLIER, parent="abc")
+    undo(composer)
+    assert composer.draft() == MINE
+    redo(composer)
+    assert composer.draft() == FILLED
+    undo(composer)
+    assert composer.draft() == MINE
+
+
+def test_the_same_words_filled_in_are_a_step_too(composer: Composer) -> None:
+    composer.restore(MINE)
+    composer.fill(replace(EARLIER, prompt="mine"))
+    undo(composer)
+    assert composer.draft() == MINE
+
+
+def test_what_was_typed_afterwards_is_undone_first(composer: Composer) -> None:
+    composer.restore(MINE)
+    composer.fill(EARLIER, parent="abc")
+    QTest.keyClicks(prompt_of(composer), "!")
+    undo(composer)
+    assert composer.draft() == FILLED
+    undo(composer)
+    assert composer.draft() == MINE
+
+
+def test_two_requests_filled_in_are_undone_one_by_one(composer: Composer) -> None:
+    composer.restore(MINE)
+    composer.fill(EARLIER, parent="abc")
+    composer.fill(Request(FRAMES.id, "second"))
+    undo(composer)
+    assert composer.draft() == FILLED
+    undo(composer)
+    assert composer.draft() == MINE
+    redo(composer)
+    redo(composer)
+    assert composer.draft() == Draft(model=FRAMES.id, prompt="second")
+
+
+def test_what_was_changed_in_other_fields_comes_back_with_the_redo(composer: Composer) -> None:
+    composer.restore(MINE)
+    composer.fill(EARLIER)
+    choose_model(composer, WORDS.id)
+    undo(composer)
+    assert composer.draft() == MINE
+    redo(composer)
+    assert composer.draft() == replace(FILLED, model=WORDS.id, parent=None)
+
+
+def test_after_undoing_something_new_can_be_typed_and_undone(composer: Composer) -> None:
+    composer.restore(MINE)
+    composer.fill(EARLIER)
+    undo(composer)
+    QTest.keyClicks(prompt_of(composer), "!")
+    redo(composer)
+    assert composer.draft() == replace(MINE, prompt="mine!")
+    undo(composer)
+    assert composer.draft() == MINE
+
+
+def test_undoing_the_link_is_possible_with_the_keys(composer: Composer) -> None:
+    composer.restore(MINE)
+    composer.fill(EARLIER, parent="abc")
+    press_link(composer, "Undo")
+    undo(composer)
+    assert composer.draft() == FILLED
+
+
+def test_a_restored_draft_cannot_be_undone(composer: Composer) -> None:
+    composer.restore(MINE)
+    undo(composer)
+    assert composer.draft() == MINE
+
+
+def test_a_prompt_that_is_emptied_by_the_program_leaves_the_rest(composer: Composer) -> None:
+    composer.restore(MINE)
+    composer.fill(EARLIER, parent="abc")
+    prompt_of(composer).clear()
+    assert composer.draft() == replace(FILLED, prompt="")
+
+
+def test_everything_typed_survives_a_restart(
+    qtbot: QtBot, composer: Composer, tmp_path: Path
+) -> None:
+    typed = replace(MINE, prompt="海边 🪁", images=("https://a.example/a.png",), extra='{"k": ')
+    composer.restore(typed)
+    file = TypedFile(tmp_path / "session.json", Session)
+    file.save(Session(draft=composer.draft()))
+    composer.restore(Draft(model=FRAMES.id))
+    composer.restore(file.load()[0].draft)
+    assert composer.draft() == typed
 
 
 def test_what_was_typed_after_filling_in_comes_back_too(composer: Composer) -> None:

@@ -6,11 +6,13 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QListView, QWidget
+from pytestqt.qtbot import QtBot
 
 from tests.ui.composer.making import bringing, find
 from videodesk.ui.composer.composer import Composer
 from videodesk.ui.composer.drop_veil import DropVeil
 from videodesk.ui.composer.prompt_editor import PromptEditor
+from videodesk.ui.workers import Workers
 
 Files = tuple[Path, Path, Path]
 BOTH = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
@@ -51,7 +53,7 @@ def test_pictures_dragged_over_any_part_light_it_up(
     assert event.isAccepted()
     assert event.dropAction() == Qt.DropAction.CopyAction
     assert veil_of(composer).isVisible()
-    assert veil_of(composer).text == "Drop to add 2 pictures"
+    assert veil_of(composer).text.startswith("Drop to add 2 pictures")
     assert veil_of(composer).size() == composer.size()
 
 
@@ -76,6 +78,55 @@ def test_text_dragged_over_the_prompt_is_the_prompts(composer: Composer) -> None
     mime.setText("a kite")
     prompt = find(composer, PromptEditor, "prompt")
     assert enter(prompt.viewport(), mime).isAccepted()
+    assert not veil_of(composer).isVisible()
+
+
+def test_text_dropped_on_the_prompt_is_inserted_where_it_falls(composer: Composer) -> None:
+    mime = QMimeData()
+    mime.setText("a kite ")
+    prompt = find(composer, PromptEditor, "prompt")
+    prompt.setPlainText("over the dunes")
+    enter(prompt.viewport(), mime)
+    event = QDropEvent(QPointF(5, 8), BOTH, mime, LEFT, PLAIN)
+    QApplication.sendEvent(prompt.viewport(), event)
+    assert prompt.toPlainText() == "a kite over the dunes"
+
+
+@pytest.mark.parametrize(
+    ("folders", "pictures", "words"),
+    [
+        (1, 0, "A folder cannot be added. Drop the pictures in it instead."),
+        (2, 0, "Folders cannot be added. Drop the pictures in them instead."),
+        (1, 1, "Drop to add 1 picture"),
+        (1, 2, "Drop to add 2 pictures"),
+    ],
+)
+def test_a_folder_is_told_from_a_picture_while_it_is_dragged(
+    qtbot: QtBot,
+    composer: Composer,
+    picture_files: Files,
+    tmp_path: Path,
+    folders: int,
+    pictures: int,
+    words: str,
+) -> None:
+    places = [tmp_path / "holiday", tmp_path / "scans.png"][:folders]
+    for place in places:
+        place.mkdir()
+    enter(composer, bringing(*places, *picture_files[:pictures]))
+    qtbot.waitUntil(lambda: veil_of(composer).text == words)
+    assert veil_of(composer).isVisible()
+
+
+def test_what_is_learnt_of_a_drag_that_has_left_is_not_shown(
+    qtbot: QtBot, composer: Composer, workers: Workers, tmp_path: Path
+) -> None:
+    (tmp_path / "holiday").mkdir()
+    enter(composer, bringing(tmp_path / "holiday"))
+    composer.show_offer(None)
+    done: list[str] = []
+    workers.run(lambda: "later", done.append)
+    qtbot.waitUntil(lambda: done == ["later"])
     assert not veil_of(composer).isVisible()
 
 

@@ -1,5 +1,6 @@
 """What drags, drops and the clipboard bring."""
 
+import base64
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from videodesk.ui.composer.incoming import (
     count_pictures,
     read_mime,
     read_text,
+    save_data,
     save_picture,
 )
 
@@ -99,6 +101,57 @@ def test_a_picture_dragged_from_a_page_is_told_from_a_link(qtbot: QtBot) -> None
     assert not brings_pictures_only(link)
     link.setHtml('<IMG src="https://example.com/page">')
     assert brings_pictures_only(link)
+
+
+PIXEL = base64.b64encode(b"GIF89a, or what a page calls so").decode()
+
+
+@pytest.mark.parametrize(
+    ("html", "addresses", "data"),
+    [
+        ('<img src="https://i.test/a.jpg">', ("https://i.test/a.jpg",), ()),
+        (
+            '<a href="https://example.com/page"><IMG alt="a > b" SRC=" https://i.test/a.jpg "></a>',
+            ("https://i.test/a.jpg",),
+            (),
+        ),
+        (
+            "<img src='https://i.test/a.jpg?x=1&amp;y=2'><img src=http://i.test/b.jpg>"
+            "<img src='https://i.test/a.jpg?x=1&amp;y=2'>",
+            ("https://i.test/a.jpg?x=1&y=2", "http://i.test/b.jpg"),
+            (),
+        ),
+        (f'<img src="data:image/gif;base64,{PIXEL}">', (), (base64.b64decode(PIXEL),)),
+        ('<img src="data:text/html;base64,PGI+">', ("https://example.com/page",), ()),
+        ('<img src="data:image/png;base64,!">', ("https://example.com/page",), ()),
+        ('<img src="/relative.png">', ("https://example.com/page",), ()),
+        ("<img>", ("https://example.com/page",), ()),
+        ("<a href='https://example.com/page'>words</a>", ("https://example.com/page",), ()),
+    ],
+)
+def test_a_picture_inside_a_link_is_taken_and_not_the_page_behind_it(
+    qtbot: QtBot, html: str, addresses: tuple[str, ...], data: tuple[bytes, ...]
+) -> None:
+    dragged = urls("https://example.com/page")
+    dragged.setHtml(html)
+    incoming = read_mime(dragged)
+    assert (incoming.addresses, incoming.data) == (addresses, data)
+    assert count_pictures(dragged) == len(addresses) + len(data)
+
+
+def test_a_piece_of_text_with_pictures_is_no_picture(qtbot: QtBot) -> None:
+    text = QMimeData()
+    text.setText("words")
+    text.setHtml('words <img src="https://i.test/a.jpg">')
+    assert count_pictures(text) == 0
+
+
+def test_data_of_a_page_is_saved_as_it_is(tmp_path: Path) -> None:
+    path = save_data(b"picture", tmp_path / "new")
+    assert path.read_bytes() == b"picture"
+    assert save_data(b"picture", tmp_path / "new") == path
+    assert save_data(b"another", tmp_path / "new") != path
+    assert len(list((tmp_path / "new").iterdir())) == 2
 
 
 def test_pasted_text_is_read_line_by_line(qtbot: QtBot) -> None:

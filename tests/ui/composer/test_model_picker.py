@@ -1,24 +1,39 @@
-"""A model is picked from the list, or its id is typed."""
+"""A model is picked from the list, or its id is typed; the list tells what the key can use."""
+
+from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QPushButton, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
-from tests.ui.composer.making import FRAMES, WORDS, line_of
-from videodesk.catalog import Catalog
+from tests.ui.composer.making import FRAMES, MOTION, WORDS
+from videodesk.catalog import Catalog, Offering
+from videodesk.ui.composer.model_list import ROW, Heading, ModelRow
 from videodesk.ui.composer.model_picker import ModelPicker
 from videodesk.ui.icons import Icons
 from videodesk.ui.theme import Theme
 
 # Popups of the platform that draws on no screen warn that they cannot be raised.
 
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+OFFERED = Offering(
+    "home",
+    datetime(2026, 11, 23, 12, 0, tzinfo=UTC),
+    (FRAMES.id, "zeta/one", "Alpha-2"),
+    {FRAMES.id: 0.4, "zeta/one": 1.5},
+)
+
+
+def noon() -> datetime:
+    return NOW
+
 
 @pytest.fixture
 def picker(qtbot: QtBot, theme: Theme, icons: Icons, catalog: Catalog) -> ModelPicker:
-    picker = ModelPicker(theme, icons, catalog)
+    picker = ModelPicker(theme, icons, catalog, noon)
     qtbot.addWidget(picker)
     picker.resize(316, 90)
     picker.show()
@@ -26,38 +41,227 @@ def picker(qtbot: QtBot, theme: Theme, icons: Icons, catalog: Catalog) -> ModelP
     return picker
 
 
-def type_model(picker: ModelPicker, text: str) -> None:
-    line = line_of(picker.combo)
-    line.selectAll()
-    QTest.keyClicks(line, text)
+def rows(picker: ModelPicker) -> list[str]:
+    """What the list shows, headings in brackets."""
+    model = picker.popup.view.model()
+    found = [model.index(row, 0).data(ROW) for row in range(model.rowCount())]
+    return [f"[{row.text}]" if isinstance(row, Heading) else row.name for row in found]
+
+
+def row_of(picker: ModelPicker, model_id: str) -> ModelRow:
+    model = picker.popup.view.model()
+    found = [model.index(row, 0).data(ROW) for row in range(model.rowCount())]
+    (row,) = [row for row in found if isinstance(row, ModelRow) and row.id == model_id]
+    return row
+
+
+def open_list(picker: ModelPicker, typed: str = "") -> None:
+    """As a person does it who only has keys."""
+    if not typed:
+        QTest.keyClick(picker.combo, Qt.Key.Key_Down)
+        return
+    QTest.keyClicks(picker.combo, typed[0])
+    QTest.keyClicks(picker.popup.search, typed[1:])
+
+
+def press(picker: ModelPicker, *keys: Qt.Key) -> None:
+    for key in keys:
+        QTest.keyClick(picker.popup.search, key)
 
 
 def test_the_first_model_is_chosen_and_introduced(picker: ModelPicker) -> None:
     assert picker.model == FRAMES
     assert picker.model_id == FRAMES.id
     assert picker.summary == FRAMES.summary
+    assert picker.combo.currentText() == FRAMES.name
+
+
+@pytest.mark.parametrize(
+    "key", [Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Space, Qt.Key.Key_F4], ids=str
+)
+def test_the_keys_of_a_combo_box_open_the_list(picker: ModelPicker, key: Qt.Key) -> None:
+    QTest.keyClick(picker.combo, key)
+    assert picker.popup.isVisible()
+    assert picker.popup.focusWidget() is picker.popup.search
+    assert rows(picker) == [FRAMES.name, WORDS.name, MOTION.name]
+
+
+def test_a_press_on_the_box_opens_the_list_on_the_chosen_model(picker: ModelPicker) -> None:
+    picker.put(MOTION.id)
+    QTest.mouseClick(picker.combo, Qt.MouseButton.LeftButton)
+    assert picker.popup.isVisible()
+    current = picker.popup.current
+    assert current is not None
+    assert current.id == MOTION.id
+
+
+def test_the_arrows_go_through_the_list_and_return_chooses(
+    qtbot: QtBot, picker: ModelPicker
+) -> None:
+    open_list(picker)
+    with qtbot.waitSignal(picker.changed):
+        press(picker, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Return)
+    assert picker.model == WORDS
+    assert picker.summary == WORDS.summary
+    assert not picker.popup.isVisible()
+
+
+def test_the_arrows_stop_at_the_ends_and_leave_headings_out(picker: ModelPicker) -> None:
+    picker.show_offering(OFFERED, "USD")
+    open_list(picker)
+    press(picker, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_PageUp)
+    first = picker.popup.current
+    assert first is not None
+    assert first.id == FRAMES.id
+    press(picker, *[Qt.Key.Key_Down] * 3)
+    other = picker.popup.current
+    assert other is not None
+    assert other.id == "Alpha-2"
+    press(picker, *[Qt.Key.Key_Down] * 9)
+    last = picker.popup.current
+    assert last is not None
+    assert last.id == "zeta/one"
+
+
+def test_escape_leaves_everything_as_it_was(qtbot: QtBot, picker: ModelPicker) -> None:
+    open_list(picker, "words")
+    with qtbot.assertNotEmitted(picker.changed):
+        press(picker, Qt.Key.Key_Escape)
+    assert not picker.popup.isVisible()
+    assert picker.model == FRAMES
+
+
+def test_a_click_chooses_and_one_on_a_heading_does_not(picker: ModelPicker) -> None:
+    picker.show_offering(OFFERED, "USD")
+    open_list(picker)
+    view = picker.popup.view
+    heading = view.visualRect(view.model().index(3, 0)).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=heading)
+    assert picker.model == FRAMES
+    assert picker.popup.isVisible()
+    words = view.visualRect(view.model().index(1, 0)).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=words)
+    assert picker.model == WORDS
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("other", [WORDS.name, MOTION.name, "other"]),
+        ("MOT other", [MOTION.name, "MOT other"]),
+        ("frames-1", [FRAMES.name, "frames-1"]),
+        ("zet", ["[Others that the key can use]", "zeta/one", "zet"]),
+    ],
+)
+def test_typing_narrows_the_list_to_what_has_all_the_words(
+    picker: ModelPicker, typed: str, shown: list[str]
+) -> None:
+    picker.show_offering(OFFERED, "USD")
+    open_list(picker, typed)
+    assert rows(picker) == shown
 
 
 @pytest.mark.parametrize("typed", ["Words only", "WORDS ONLY", "words", " words "])
 def test_a_known_model_is_recognised_by_name_or_id(picker: ModelPicker, typed: str) -> None:
-    type_model(picker, typed)
+    open_list(picker)
+    QTest.keyClicks(picker.popup.search, typed)
+    press(picker, Qt.Key.Key_Return)
     assert picker.model == WORDS
-    assert picker.model_id == "words"
+
+
+@pytest.mark.parametrize(
+    ("typed", "model_id"), [("mot", MOTION.id), ("m", FRAMES.id), ("zet", "zeta/one")]
+)
+def test_a_part_of_a_name_means_the_first_that_has_it_and_no_id_of_its_own(
+    picker: ModelPicker, typed: str, model_id: str
+) -> None:
+    picker.show_offering(OFFERED, "USD")
+    open_list(picker, typed)
+    press(picker, Qt.Key.Key_Return)
+    assert picker.model_id == model_id
 
 
 def test_any_other_id_is_taken_as_it_was_typed(qtbot: QtBot, picker: ModelPicker) -> None:
+    open_list(picker, "maker/brand-new")
     with qtbot.waitSignal(picker.changed):
-        type_model(picker, "maker/brand-new")
+        press(picker, Qt.Key.Key_Return)
     assert picker.model is None
     assert picker.model_id == "maker/brand-new"
+    assert picker.combo.currentText() == "maker/brand-new"
     assert picker.summary == ""
+    open_list(picker)
+    assert rows(picker) == [FRAMES.name, WORDS.name, MOTION.name]
 
 
-def test_a_model_can_be_chosen_again_after_its_name_was_typed_over(picker: ModelPicker) -> None:
-    type_model(picker, "something else")
-    picker.put(FRAMES.id)
-    assert picker.model == FRAMES
-    assert picker.combo.currentText() == FRAMES.name
+def test_what_the_key_can_use_is_marked_with_the_day_and_the_price(picker: ModelPicker) -> None:
+    assert row_of(picker, FRAMES.id).usable is None
+    picker.show_offering(OFFERED, "USD")
+    offered, other, missing = (row_of(picker, each) for each in (FRAMES.id, "zeta/one", WORDS.id))
+    assert (offered.usable, offered.price, offered.caution) == (True, "about $0.40", "")
+    assert (other.usable, other.price) == (True, "about $1.50")
+    assert (missing.usable, missing.price) == (False, "")
+    assert missing.caution == "Not offered to this key on 23 Nov"
+    assert picker.popup.state.startswith("As of 23 Nov, ")
+    assert rows(picker)[3:] == ["[Others that the key can use]", "Alpha-2", "zeta/one"]
+
+
+def test_the_chosen_model_says_that_it_was_not_offered(picker: ModelPicker) -> None:
+    picker.show_offering(OFFERED, "USD")
+    assert (picker.caution, picker.price) == ("", "about $0.40")
+    picker.put(WORDS.id)
+    assert picker.caution == "Not offered to this key on 23 Nov."
+    picker.show_offering(None, "USD")
+    assert picker.caution == ""
+
+
+def test_a_service_that_names_no_models_rules_none_out(picker: ModelPicker) -> None:
+    picker.show_offering(Offering("home", NOW, (), {WORDS.id: 3}), "credits")
+    assert row_of(picker, WORDS.id).usable is None
+    assert row_of(picker, WORDS.id).caution == ""
+    assert row_of(picker, WORDS.id).price == "about 3 credits"
+
+
+def test_refresh_asks_once_and_the_answer_shows_in_the_open_list(
+    qtbot: QtBot, picker: ModelPicker
+) -> None:
+    open_list(picker)
+    refresh = picker.popup.findChild(QPushButton, "refreshModels")
+    assert refresh is not None
+    with qtbot.waitSignal(picker.refresh_requested):
+        QTest.mouseClick(refresh, Qt.MouseButton.LeftButton)
+    assert picker.popup.state == "Asking the service…"
+    assert not refresh.isEnabled()
+    picker.show_offering(OFFERED, "USD")
+    assert picker.popup.isVisible()
+    assert refresh.isEnabled()
+    assert "zeta/one" in rows(picker)
+
+
+def test_without_an_answer_the_reason_is_said_and_the_old_one_counts(picker: ModelPicker) -> None:
+    picker.show_offering(OFFERED, "USD")
+    picker.show_trouble("The service could not be reached.")
+    assert picker.popup.state == "The service could not be reached."
+    assert row_of(picker, FRAMES.id).usable
+
+
+def test_a_screen_reader_hears_the_row_that_return_would_choose(picker: ModelPicker) -> None:
+    picker.show_offering(OFFERED, "USD")
+    open_list(picker)
+    press(picker, Qt.Key.Key_Down)
+    heard = picker.popup.search.accessibleDescription()
+    assert heard.startswith("Words only. Other. Not offered to this key on 23 Nov.")
+
+
+def test_a_hidden_or_unknown_model_of_an_earlier_request_is_shown(
+    qtbot: QtBot, theme: Theme, icons: Icons
+) -> None:
+    picker = ModelPicker(theme, icons, Catalog({}))
+    qtbot.addWidget(picker)
+    assert picker.model_id == ""
+    picker.put("old/model")
+    assert (picker.model_id, picker.combo.currentText()) == ("old/model", "old/model")
+    picker.put("")
+    assert (picker.model_id, picker.combo.currentText()) == ("", "")
 
 
 def test_the_wheel_does_not_change_the_model(picker: ModelPicker) -> None:
@@ -76,10 +280,23 @@ def test_the_wheel_does_not_change_the_model(picker: ModelPicker) -> None:
     assert not down.isAccepted()
 
 
-def test_a_narrow_popup_gives_a_summary_more_lines(picker: ModelPicker) -> None:
-    delegate = picker.combo.itemDelegate()
-    index = picker.combo.model().index(0, 0)
+def test_the_list_stays_on_the_screen_and_a_narrow_one_gives_a_summary_more_lines(
+    picker: ModelPicker,
+) -> None:
+    screen = picker.screen().availableGeometry()
+    picker.move(screen.right() - 100, screen.bottom() - 60)
+    open_list(picker)
+    assert screen.contains(picker.popup.geometry())
+    view = picker.popup.view
+    delegate, index = view.itemDelegate(), view.model().index(0, 0)
     wide = delegate.sizeHint(QStyleOptionViewItem(), index).height()
-    picker.resize(120, 90)
+    picker.popup.resize(140, 300)
     QApplication.sendPostedEvents()
     assert delegate.sizeHint(QStyleOptionViewItem(), index).height() > wide
+
+
+@pytest.mark.parametrize("mode", ["d", "e"])
+def test_everything_can_be_painted(picker: ModelPicker, mode: str) -> None:
+    picker.show_offering(OFFERED, "USD")
+    open_list(picker, mode)
+    assert not picker.popup.grab().isNull()

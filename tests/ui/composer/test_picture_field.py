@@ -312,3 +312,32 @@ def test_a_right_click_beside_the_pictures_offers_the_ways_in(
     menu.actions()[2].trigger()
     menu.close()
     assert field.images == ("https://example.com/cat.png",)
+
+
+def test_a_picture_that_lies_inside_a_page_is_kept_as_a_file(
+    qtbot: QtBot, field: PictureField, drop_folder: Path
+) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl("https://example.com/results")])
+    mime.setHtml(
+        '<a href="https://example.com/results"><img src="data:image/png;base64,cGljdHVyZQ==">'
+    )
+    assert field.accepts(mime) == 1
+    field.take(mime)
+    qtbot.waitUntil(lambda: states(field) == [PictureState.READY])
+    (saved,) = drop_folder.iterdir()
+    assert field.images == (str(saved),)
+    assert saved.read_bytes() == b"picture"
+
+
+def test_what_a_drop_would_do_is_said_before_it(
+    qtbot: QtBot, field: PictureField, picture_files: Files
+) -> None:
+    field.show_model(FRAMES)
+    assert field.offer(1) == "Drop to add 1 picture"
+    field.take(bringing(picture_files[0]))
+    assert field.offer(len(picture_files) - 1).endswith(
+        "Frames takes 2 at most: remove the rest then."
+    )
+    assert field.offer(0) == ""
+    wait_until_read(qtbot, field)

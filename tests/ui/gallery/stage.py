@@ -44,13 +44,13 @@ class Stage:
         self, qtbot: QtBot, theme: Theme, workers: Workers, wording: Wording, posters: Posters
     ) -> None:
         self._qtbot, self._theme, self._workers = qtbot, theme, workers
-        self._wording, self._posters = wording, posters
+        self.wording, self._posters = wording, posters
         self.delegate = CountingDelegate(theme, wording, posters)
 
     def show(self, reader: Reader, search: str = "") -> GalleryView:
-        self.model = GalleryModel(reader, self._workers, self._wording, self._posters.is_missing)
+        self.model = GalleryModel(reader, self._workers, self.wording, self._posters.is_missing)
         self.view = GalleryView(
-            self._theme, self.model, self.delegate, self._wording, tile_width=200
+            self._theme, self.model, self.delegate, self.wording, tile_width=200
         )
         self._qtbot.addWidget(self.view, before_close_func=lambda _: self._workers.close())
         self.view.resize(700, 600)

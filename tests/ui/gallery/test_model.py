@@ -138,8 +138,8 @@ def test_a_new_one_goes_on_top_without_the_library_being_listed_again(making: Ma
     shelf = Shelf([generation("a", days_ago=1)])
     model = making.listed(shelf)
 
-    model.apply(generation("b"))
-    model.apply(generation("c"))
+    model.apply(generation("b", status=Status.QUEUED))
+    model.apply(generation("c", status=Status.QUEUED))
 
     assert ids(model) == ["c", "b", "a"]
     assert [section.count for section in model.sections] == [2, 1]
@@ -153,7 +153,7 @@ def test_new_ones_do_not_mix_up_the_pages(making: Making) -> None:
         model.generation(row)
 
     for number in range(PAGE + 3):
-        new = generation(f"new {number}", prompt=f"new clip {number}")
+        new = generation(f"new {number}", prompt=f"new clip {number}", status=Status.QUEUED)
         shelf.add(new)
         model.apply(new)
 
@@ -177,7 +177,7 @@ def test_during_a_search_only_what_fits_goes_on_top(making: Making, qtbot: QtBot
     shelf = Shelf([generation("a", prompt="a red kite")])
     model = making.listed(shelf, "kite")
 
-    model.apply(generation("b", prompt="A Kite, a cat"))
+    model.apply(generation("b", prompt="A Kite, a cat", status=Status.QUEUED))
     assert ids(model) == ["b", "a"]
     with qtbot.waitSignal(model.listed):
         model.apply(generation("c", prompt="a dog"))
@@ -312,7 +312,7 @@ def test_a_page_that_cannot_be_read_is_logged_once_and_leaves_its_rows_blank(
 def test_generations_of_one_moment_are_never_put_below_older_ones(making: Making) -> None:
     model = making.listed(Shelf())
     for name in "abc":
-        model.apply(generation(name))
+        model.apply(generation(name, status=Status.QUEUED))
 
     assert ids(model) == ["c", "b", "a"]
     assert model.sections == [Section(NOW.astimezone().toordinal(), 3)]

@@ -12,13 +12,14 @@ from pytestqt.qtbot import QtBot
 from tests.ui.gallery.shelf import Draughtsman, generation
 from videodesk.errors import Code, error, problem
 from videodesk.generation import Generation, Status
+from videodesk.ui.contrast import contrast
 from videodesk.ui.gallery.layout import picture_in
 from videodesk.ui.gallery.lettering import wrap
 from videodesk.ui.gallery.model import GENERATION
 from videodesk.ui.gallery.posters import Posters
 from videodesk.ui.gallery.tile import TileDelegate
 from videodesk.ui.gallery.wording import Wording
-from videodesk.ui.theme import DARK, LIGHT, Theme, Tokens, contrast
+from videodesk.ui.theme import DARK, LIGHT, Theme, Tokens
 
 CELL = QRect(0, 0, 332, 250)
 PICTURE = picture_in(CELL)

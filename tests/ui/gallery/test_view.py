@@ -1,5 +1,7 @@
 """The view touches only what is in sight, and knows where everything is."""
 
+import weakref
+
 import pytest
 from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QAbstractItemView
@@ -9,6 +11,8 @@ from tests.ui.gallery.shelf import Shelf, TallShelf, generation
 from tests.ui.gallery.stage import Stage, days
 from videodesk.generation import Status
 from videodesk.ui.gallery.rows import PAGE
+from videodesk.ui.gallery.view import GalleryView
+from videodesk.ui.theme import Theme
 
 Keys = Qt.Key
 
@@ -144,3 +148,14 @@ def test_a_tile_in_sight_is_not_scrolled(stage: Stage) -> None:
     view.scrollTo(stage.model.index(4))
 
     assert view.verticalOffset() == 100
+
+
+def test_a_view_that_nobody_holds_is_gone_at_once(stage: Stage, theme: Theme) -> None:
+    """Left to the garbage collector, it could be taken apart on a thread of the posters."""
+    stage.show(days(1))
+    view = GalleryView(theme, stage.model, stage.delegate, stage.wording, tile_width=200)
+    watched = weakref.ref(view)
+
+    del view
+
+    assert watched() is None

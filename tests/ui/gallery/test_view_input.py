@@ -138,14 +138,3 @@ def test_selecting_everything_reads_nothing(stage: Stage) -> None:
 
     assert len(view.selected_rows()) == 100_000
     assert shelf.read == []
-
-
-def test_dragging_over_tiles_selects_nothing_more(stage: Stage) -> None:
-    view = stage.show(days(6))
-    port, left = view.viewport(), Qt.MouseButton.LeftButton
-
-    QTest.mousePress(port, left, Qt.KeyboardModifier.NoModifier, stage.middle(0))
-    QTest.mouseMove(port, stage.middle(5))
-    QTest.mouseRelease(port, left, Qt.KeyboardModifier.NoModifier, stage.middle(5))
-
-    assert view.selected_rows() == [0]

@@ -6,6 +6,7 @@ from PySide6.QtGui import QAccessible
 
 from tests.ui.gallery.shelf import Shelf, TallShelf, generation
 from tests.ui.gallery.stage import Stage, chosen_by, days
+from videodesk.generation import Status
 
 Keys = Qt.Key
 
@@ -20,7 +21,7 @@ def test_new_rows_on_top_move_nothing_that_is_looked_at(stage: Stage) -> None:
     before = view.visualRect(stage.model.index(seen)).top()
 
     for name in "abcd":
-        stage.model.apply(generation(name))
+        stage.model.apply(generation(name, status=Status.QUEUED))
 
     assert view.visualRect(stage.model.index(seen + 4)).top() == before
 
@@ -28,7 +29,7 @@ def test_new_rows_on_top_move_nothing_that_is_looked_at(stage: Stage) -> None:
 def test_at_the_top_new_rows_are_seen(stage: Stage) -> None:
     view = stage.show(days(30))
     stage.go_to(1)
-    stage.model.apply(generation("new"))
+    stage.model.apply(generation("new", status=Status.QUEUED))
 
     assert view.verticalOffset() == 0
     assert stage.is_in_sight(0)

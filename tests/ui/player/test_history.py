@@ -38,6 +38,7 @@ def test_support_gets_the_task_and_every_line(
     press(inspector, "history-button")
     qtbot.waitUntil(lambda: "accepted" in text(inspector).toPlainText())
     press(inspector, "history-copy-button")
+    qtbot.waitUntil(lambda: bool(clipboard.text()))
     copied = clipboard.text()
     assert "task video_task_abc123" in copied
     assert "request req-7" in copied

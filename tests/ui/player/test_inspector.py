@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer, SignalInstance
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QGraphicsView, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.player.clips import frame_shown
@@ -21,6 +21,7 @@ from tests.ui.player.making import (
     journal_of,
     name,
 )
+from tests.ui.player.playing import until_open, until_shown
 from videodesk.generation import Generation, Request
 from videodesk.ui.icons import Icons
 from videodesk.ui.player.actions import Action
@@ -129,13 +130,29 @@ def test_news_of_the_clip_that_plays_does_not_begin_it_anew(
     assert inspector.player.position > 300
 
 
-def test_a_generation_that_finishes_while_it_is_shown_plays(
+def test_a_clip_that_finishes_while_it_is_shown_waits_at_its_first_frame(
     qtbot: QtBot, inspector: Inspector, clip: Path
 ) -> None:
     inspector.show_generation(WORKING)
     inspector.show_generation(completed(clip))
-    qtbot.waitUntil(lambda: inspector.player.is_playing)
+    until_open(qtbot, inspector.player)
+    until_shown(qtbot, inspector.player, 0)
+    with qtbot.assertNotEmitted(inspector.player.playing_changed, wait=200):
+        pass
+    assert not inspector.player.is_playing
     assert not card(inspector).isVisible()
+    view = child(inspector, QGraphicsView, "video-view")
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: inspector.player.is_playing)
+
+
+def test_a_chosen_clip_waits_too_where_autoplay_is_off(
+    qtbot: QtBot, inspector: Inspector, clip: Path
+) -> None:
+    inspector.player.autoplay = False
+    inspector.show_generation(completed(clip))
+    until_open(qtbot, inspector.player)
+    assert not inspector.player.is_playing
 
 
 def test_choosing_one_without_a_clip_lets_go_of_the_one_before(

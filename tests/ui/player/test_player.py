@@ -1,8 +1,10 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtMultimedia import QMediaPlayer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QGraphicsView, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.player.clips import DURATION_MS, FRAMES, frame_shown
@@ -199,3 +201,37 @@ def test_a_loop_that_is_switched_on_at_the_end_holds_from_the_next_time(
     qtbot.waitUntil(lambda: player.position > 1800)
     qtbot.waitUntil(lambda: player.position < 1000)
     assert player.is_playing
+
+
+def test_the_keys_do_what_they_do_elsewhere(qtbot: QtBot, player: Player, clip: Path) -> None:
+    paused_at(qtbot, player, clip, 6)
+    for key, frame in (
+        (Qt.Key.Key_Right, 30),
+        (Qt.Key.Key_Period, 31),
+        (Qt.Key.Key_Comma, 30),
+        (Qt.Key.Key_Left, 6),
+        (Qt.Key.Key_J, 0),
+    ):
+        QTest.keyClick(player, key)
+        until_shown(qtbot, player, frame, within=1)
+    with qtbot.waitSignal(player.large_requested):
+        QTest.keyClick(player, Qt.Key.Key_F)
+    with qtbot.waitSignal(player.loop_changed):
+        QTest.keyClick(player, Qt.Key.Key_L)
+    with qtbot.waitSignal(player.muted_changed):
+        QTest.keyClick(player, Qt.Key.Key_M)
+    QTest.keyClick(player, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: player.is_playing)
+
+
+def test_a_clip_that_nobody_chose_waits_with_a_button_over_it(
+    qtbot: QtBot, player: Player, clip: Path
+) -> None:
+    player.show_clip(clip, plays=False)
+    until_open(qtbot, player)
+    view = child(player, QGraphicsView, "video-view")
+    middle = view.rect().center()
+    assert view.grab().toImage().pixelColor(middle) == Qt.GlobalColor.white
+    QTest.keyClick(player, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: player.is_playing)
+    assert view.grab().toImage().pixelColor(middle) != Qt.GlobalColor.white

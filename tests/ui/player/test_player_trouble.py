@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtMultimedia import QMediaPlayer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
@@ -14,6 +14,7 @@ from tests.ui.player.clips import frame_shown, write_clip
 from tests.ui.player.finding import child
 from tests.ui.player.playing import on_linux, open_files, play
 from videodesk.ui.icons import Icons
+from videodesk.ui.player.notice import Notice
 from videodesk.ui.player.playback import Playback
 from videodesk.ui.player.player import Player
 from videodesk.ui.theme import Theme
@@ -156,3 +157,28 @@ def test_a_file_with_sound_alone_is_said_so(qtbot: QtBot, player: Player, tmp_pa
         file.writeframes(bytes(16_000))
     player.show_clip(path)
     qtbot.waitUntil(lambda: player.sentence == "This clip cannot be shown here.")
+
+
+def test_behind_what_is_said_stands_the_clips_poster(
+    qtbot: QtBot, player: Player, tmp_path: Path
+) -> None:
+    bad, poster = tmp_path / "bad.mp4", tmp_path / "poster.jpg"
+    bad.write_bytes(b"bad")
+    picture = QImage(64, 36, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.red)
+    assert picture.save(str(poster))
+    player.show_clip(bad, poster=poster)
+    notice = child(player, Notice)
+    qtbot.waitUntil(lambda: bool(player.sentence) and notice.has_poster)
+    seen = notice.grab().toImage().pixelColor(notice.width() // 2, notice.height() // 5)
+    assert seen.red() > seen.green() + 30
+    player.release()
+    assert not notice.has_poster
+
+
+def test_a_poster_that_is_not_there_changes_nothing(
+    qtbot: QtBot, player: Player, tmp_path: Path
+) -> None:
+    player.show_clip(tmp_path / "gone.mp4", poster=tmp_path / "gone.jpg")
+    qtbot.waitUntil(lambda: player.is_missing)
+    assert player.sentence == "The clip's file is no longer there."

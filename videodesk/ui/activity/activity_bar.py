@@ -1,139 +1,255 @@
-"""The line of activity: how many are working or waiting, and the last problem."""
+"""The line of activity, and the panel over it that opens upward."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from videodesk.errors import Code, Problem
+from videodesk.errors import Problem
 from videodesk.generation import Generation, Status
-from videodesk.ui.elided_label import ElidedLabel
+from videodesk.ui.activity.line import Line
+from videodesk.ui.activity.panel import ActivityPanel
+from videodesk.ui.activity.row_list import RowWish
+from videodesk.ui.activity.row_words import RowAction
+from videodesk.ui.activity.troubles import Remedy, Trouble, Troubles, TroubleWish
+from videodesk.ui.activity.under_way import QueueMove, UnderWay
 from videodesk.ui.icons import Icons
-from videodesk.ui.theme import GRID
 
-_WORKING: Final = frozenset({Status.SUBMITTING, Status.PROCESSING, Status.DOWNLOADING})
-_KEY_CODES: Final = frozenset({Code.KEY_MISSING, Code.KEY_REFUSED})
+_SECOND: Final = 1000
+_SOON: Final = 100
+"""Milliseconds in which changes are gathered: emptying a long queue reports each request."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 class ActivityBar(QWidget):
-    """Counts what is under way from the changes that it is told.
+    """Keeps what is under way from the changes that it is told, and shows it.
 
-    `key_wanted` says that the person wants to enter a key; `problem_chosen` carries the id of the
-    generation that the last problem is about.
+    Without a `panel`, there is the line alone. `now` gives an aware time. Signals say what a
+    person wants: ids of generations, names of profiles, a `QueueMove`, whether the queue is to be
+    paused, for `undo_wanted` the ids to put back, in order, and whether the panel has opened.
     """
 
     key_wanted = Signal()
+    settings_wanted = Signal(str)
     problem_chosen = Signal(str)
+    profile_try_requested = Signal(str)
+    try_now_requested = Signal(str)
+    stop_requested = Signal(str)
+    queue_moved = Signal(QueueMove)
+    queue_paused = Signal(bool)
+    queue_emptied = Signal()
+    undo_wanted = Signal(tuple)
+    opened = Signal(bool)
 
-    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        icons: Icons,
+        parent: QWidget | None = None,
+        *,
+        panel: ActivityPanel | None = None,
+        now: Callable[[], datetime] = _now,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("activity")
-        self.setProperty("role", "activity")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._under_way: dict[str, Status] = {}
-        self._about: str | None = None
-        self._source: str | None = None
-        self._counts = QLabel()
-        self._counts.setObjectName("activityCounts")
-        self._counts.setAccessibleName(self.tr("Activity"))
-        self._counts.setProperty("role", "second")
-        self._demo = QLabel(self.tr("Demo: free, on this computer"))
-        self._demo.setObjectName("demoSign")
-        self._demo.setProperty("role", "good")
-        self._demo.setToolTip(
-            self.tr("Clips are made by the demo service. File > Enter API key uses the real one.")
-        )
-        self._demo.setVisible(False)
-        self._sign = QToolButton()
-        self._sign.setObjectName("problemSign")
-        self._sign.setAccessibleName(self.tr("Show the clip that this is about"))
-        self._sign.setToolTip(self.tr("Show the clip that this is about"))
-        icons.dress(self._sign, "alert", "caution")
-        self._problem = ElidedLabel(elide=Qt.TextElideMode.ElideRight)
-        self._problem.setObjectName("lastProblem")
-        self._problem.setAccessibleName(self.tr("Last problem"))
-        self._enter_key = QPushButton(self.tr("Enter key"))
-        self._enter_key.setObjectName("enterKey")
-        self._enter_key.setAccessibleName(self.tr("Enter key"))
-        self._dismiss = QToolButton()
-        self._dismiss.setObjectName("dismissProblem")
-        self._dismiss.setAccessibleName(self.tr("Dismiss"))
-        self._dismiss.setToolTip(self.tr("Dismiss"))
-        icons.dress(self._dismiss, "close", "second_text")
+        self._under_way = UnderWay()
+        self._troubles = Troubles()
+        self._panel = panel
+        self._now = now
+        self._line = Line(icons, now=now, opens=panel is not None)
+        self._clock = QTimer(self)
+        self._clock.setInterval(_SECOND)
+        self._gathering = QTimer(self)
+        self._gathering.setSingleShot(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        if panel is not None:
+            column.addWidget(panel, 1)
+            panel.setVisible(False)
+            self._join(panel)
+        column.addWidget(self._line)
 
-        row = QHBoxLayout(self)
-        row.setContentsMargins(3 * GRID, GRID, 2 * GRID, GRID)
-        row.setSpacing(2 * GRID)
-        row.addWidget(self._demo)
-        row.addWidget(self._counts)
-        row.addStretch(0)
-        row.addWidget(self._sign)
-        row.addWidget(self._problem, 1)
-        row.addWidget(self._enter_key)
-        row.addWidget(self._dismiss)
+        self._line.remedied.connect(self._remedy)
+        self._line.dismissed.connect(self._dismiss)
+        self._line.undo_wanted.connect(self.undo_wanted)
+        self._line.opened.connect(self._open)
+        self._clock.timeout.connect(self._tick)
+        self._gathering.timeout.connect(self._show_rows)
+        self._tell()
 
-        self._sign.clicked.connect(self._on_sign)
-        self._enter_key.clicked.connect(self.key_wanted)
-        self._dismiss.clicked.connect(self.clear_problem)
-        self.setMinimumHeight(self._enter_key.sizeHint().height() + 2 * GRID)
-        self.clear_problem()
-        self._recount()
+    # -- What happens --------------------------------------------------------------------------
 
     def apply(self, generation: Generation) -> None:
         """Takes note of a change."""
-        if generation.status.is_settled:
-            self._under_way.pop(generation.id, None)
-        else:
-            self._under_way[generation.id] = generation.status
+        before = self._under_way.get(generation.id)
+        self._under_way.apply(generation)
         if generation.problem is not None and generation.status is not Status.CANCELLED:
-            self.show_problem(generation.problem, about=generation.id)
-        elif self._about == generation.id:
-            self.clear_problem()
-        self._recount()
+            self._troubles.add(Trouble(generation.problem, self._now(), about=generation.id))
+        elif before is None or before.problem is not None:
+            self._troubles.end_of_generation(generation.id)
+        self._tell()
+
+    def set_queue(self, ids: list[str], *, paused: bool) -> None:
+        """The order of what waits, and whether nothing is sent for now."""
+        self._under_way.arrange(ids)
+        self._under_way.is_paused = paused
+        self._tell()
+
+    def offer_undo(self, ids: tuple[str, ...]) -> None:
+        """Says that these requests were withdrawn, unsent, and offers to put them back."""
+        self._line.offer_undo(ids)
+
+    def show_balance(self, text: str | None) -> None:
+        """Shows what is left in the account, as the profile's site says it; None: not known."""
+        self._line.show_balance(text)
+
+    def show_next_answer(self, at: datetime | None) -> None:
+        """When the service is asked next; None where nothing is to be asked."""
+        self._line.show_next_answer(at)
+        self._tell()
+
+    def show_demo(self, *, on: bool) -> None:
+        """Says whether new clips come from the demo."""
+        self._line.show_demo(on=on)
 
     def show_problem(
         self, problem: Problem, *, about: str | None = None, source: str | None = None
     ) -> None:
-        """Shows one problem until it is solved, dismissed, or followed by another.
+        """Shows a problem until it is solved or dismissed, beside those that are there.
 
-        `about` is the generation that it is about, `source` the profile that it came from.
+        `about` is the generation that it is about, `source` the profile that it came from: each
+        has one problem at a time.
         """
-        self._about = about
-        self._source = source
-        self._problem.setText(" ".join(str(problem).split()))
-        self._problem.setToolTip(str(problem))
-        self._sign.setVisible(about is not None)
-        self._problem.setVisible(True)
-        self._enter_key.setVisible(problem.code in _KEY_CODES)
-        self._dismiss.setVisible(True)
-
-    def show_demo(self, *, on: bool) -> None:
-        """Says whether new clips come from the demo."""
-        self._demo.setVisible(on)
+        self._troubles.add(Trouble(problem, self._now(), about=about, source=source))
+        self._tell()
 
     def solved(self, source: str) -> None:
-        """Takes the last problem away if it came from this profile."""
-        if self._source == source:
-            self.clear_problem()
+        """Takes the problem of this profile away."""
+        self._troubles.end_of_profile(source)
+        self._tell()
 
     def clear_problem(self) -> None:
         """Takes the last problem away."""
-        self._about = None
-        self._source = None
-        for each in (self._sign, self._problem, self._enter_key, self._dismiss):
-            each.setVisible(False)
+        newest = self._troubles.newest
+        if newest is not None:
+            self._troubles.remove(newest.key)
+        self._tell()
 
-    def _recount(self) -> None:
-        statuses = list(self._under_way.values())
-        working = sum(status in _WORKING for status in statuses)
-        waiting = statuses.count(Status.QUEUED)
-        parts = []
-        if working:
-            parts.append(self.tr("{count} working").format(count=working))
-        if waiting:
-            parts.append(self.tr("{count} waiting").format(count=waiting))
-        self._counts.setText(" · ".join(parts) or self.tr("Nothing under way"))
+    # -- The panel -----------------------------------------------------------------------------
 
-    def _on_sign(self) -> None:
-        if self._about is not None:
-            self.problem_chosen.emit(self._about)
+    @property
+    def is_open(self) -> bool:
+        """Whether the panel is open."""
+        return self._panel is not None and not self._panel.isHidden()
+
+    def open_panel(self, *, opened: bool = True) -> None:
+        """Opens or closes the panel."""
+        self._line.show_open(opened=opened)
+        self._open(opened)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Times go on."""
+        super().showEvent(event)
+        self._tell()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody reads the times."""
+        super().hideEvent(event)
+        self._clock.stop()
+
+    def _open(self, opened: bool) -> None:  # noqa: FBT001  # a signal's value
+        if self._panel is None:
+            return
+        had_focus = self._panel.isAncestorOf(self.focusWidget())
+        if opened:
+            self._show_rows()
+        self._panel.setVisible(opened)
+        if opened:
+            self._panel.take_focus()
+        elif had_focus:
+            self._line.take_focus()
+        self._tell()
+        self.opened.emit(opened)
+
+    def _close(self) -> None:
+        self.open_panel(opened=False)
+
+    def _join(self, panel: ActivityPanel) -> None:
+        panel.wished.connect(self._do)
+        panel.moved.connect(self._move)
+        panel.pause_wanted.connect(self.queue_paused)
+        panel.empty_wanted.connect(self.queue_emptied)
+        panel.remedied.connect(self._remedy)
+        panel.dismissed.connect(self._dismiss)
+        panel.closed.connect(self._close)
+
+    # -- What a person does --------------------------------------------------------------------
+
+    def _do(self, wish: RowWish) -> None:
+        match wish.action:
+            case RowAction.TRY_NOW | RowAction.SEND_NOW:
+                self.try_now_requested.emit(wish.id)
+            case RowAction.STOP | RowAction.WITHDRAW:
+                self.stop_requested.emit(wish.id)
+            case RowAction.SHOW:
+                self.problem_chosen.emit(wish.id)
+            case RowAction.DISMISS:
+                self._under_way.dismiss(wish.id)
+                self._troubles.end_of_generation(wish.id)
+                self._tell()
+
+    def _move(self, move: QueueMove) -> None:
+        self._under_way.move(move)
+        self._show_rows()
+        self.queue_moved.emit(move)
+
+    def _remedy(self, wish: TroubleWish) -> None:
+        source = wish.trouble.source or ""
+        match wish.remedy:
+            case Remedy.ENTER_KEY:
+                self.key_wanted.emit()
+            case Remedy.TRY_AGAIN | Remedy.TRY_NOW:
+                self.profile_try_requested.emit(source)
+            case Remedy.OPEN_SETTINGS:
+                self.settings_wanted.emit(source)
+            case Remedy.SHOW:
+                self.problem_chosen.emit(wish.trouble.about or "")
+
+    def _dismiss(self, trouble: Trouble) -> None:
+        self._troubles.remove(trouble.key)
+        if trouble.about is not None:
+            self._under_way.dismiss(trouble.about)
+        self._tell()
+
+    # -- What is shown -------------------------------------------------------------------------
+
+    def _tell(self) -> None:
+        self._line.show_troubles(self._troubles)
+        self._line.show_counts(self._under_way)
+        if self.is_open and not self._gathering.isActive():
+            self._gathering.start(_SOON)
+        self._wind_clock()
+
+    def _show_rows(self) -> None:
+        if self._panel is not None:
+            self._panel.show_troubles(self._troubles.noted)
+            self._panel.show_rows(self._under_way)
+
+    def _tick(self) -> None:
+        self._line.show_counts(self._under_way)
+        if self.is_open and self._panel is not None:
+            self._panel.show_time()
+        self._wind_clock()
+
+    def _wind_clock(self) -> None:
+        moves = self.is_open and self._under_way.working_count > 0
+        if not self.isVisible() or not (moves or self._line.counts_down):
+            self._clock.stop()
+        elif not self._clock.isActive():
+            self._clock.start()

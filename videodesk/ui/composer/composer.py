@@ -15,10 +15,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from videodesk.catalog import Catalog
+from videodesk.catalog import Catalog, Offering
 from videodesk.generation import Request
-from videodesk.settings import DEFAULT_PROFILE, Draft
-from videodesk.ui.composer.drop_veil import DropVeil
+from videodesk.settings import DEFAULT_PROFILE, Draft, PicturesTravel, Profile
+from videodesk.ui.composer.draft_history import DraftHistory, Exchange
+from videodesk.ui.composer.drop_offer import DropOffer
+from videodesk.ui.composer.estimate import Estimate
 from videodesk.ui.composer.fields import Fields
 from videodesk.ui.composer.generate_button import GenerateButton
 from videodesk.ui.composer.message_line import MessageLine
@@ -44,11 +46,14 @@ class Composer(QWidget):
     `submitted` carries a Request without blocking findings; while it is handled, `parent_id` still
     says which generation it goes on from. `draft_changed` carries a Draft, half a second after the
     last change. `folder_wanted` carries the Path of a picture whose folder is to be shown.
+    `models_refresh_requested` carries the name of the profile whose service is to be asked what it
+    offers; the answer comes back as `offering`, or `show_models_trouble` says why there is none.
     """
 
     submitted = Signal(object)
     draft_changed = Signal(object)
     folder_wanted = Signal(object)
+    models_refresh_requested = Signal(str)
 
     def __init__(  # everything arrives by constructor
         self,
@@ -70,10 +75,15 @@ class Composer(QWidget):
         self._last_sent: Request | None = None
         self._since_sent = QElapsedTimer()
         self._set_aside: Draft | None = None
+        self._is_filled = False
+        self._offering: Offering | None = None
+        self._unit = Profile().unit
         self._fields = Fields(theme, icons, workers, catalog, pictures, drop_folder)
+        self._history = DraftHistory(self._fields.prompt, self.draft, self)
         self._notice = MessageLine(theme, icons)
+        self._estimate = Estimate(theme)
         self._generate = GenerateButton(theme)
-        self._veil = DropVeil(theme, self)
+        self._offer = DropOffer(theme, workers, self, self._fields.pictures.offer)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_DRAFT_PAUSE_MS)
@@ -82,9 +92,12 @@ class Composer(QWidget):
         self._fields.edited.connect(self._on_edited)
         self._fields.submitted.connect(self.submit)
         self._fields.pictures.folder_wanted.connect(self.folder_wanted)
+        self._fields.model.refresh_requested.connect(self._on_refresh)
+        self._history.exchanged.connect(self._on_exchanged)
         self._generate.clicked.connect(self.submit)
         self._notice.link_pressed.connect(self._swap_drafts)
         self._pause.timeout.connect(self._report_draft)
+        self._show_estimate()
 
     @property
     def profile(self) -> str:
@@ -94,6 +107,34 @@ class Composer(QWidget):
     @profile.setter
     def profile(self, name: str) -> None:
         self._profile = name
+
+    @property
+    def offering(self) -> Offering | None:
+        """What the profile's service offered when it was last asked; None: it never was."""
+        return self._offering
+
+    @offering.setter
+    def offering(self, offering: Offering | None) -> None:
+        self._offering = offering
+        self._show_offering()
+
+    @property
+    def unit(self) -> str:
+        """What the profile's service counts money in, such as "USD"."""
+        return self._unit
+
+    @unit.setter
+    def unit(self, unit: str) -> None:
+        self._unit = unit
+        self._show_offering()
+
+    def show_asking_models(self) -> None:
+        """The service is being asked, though nobody has pressed Refresh."""
+        self._fields.model.show_asking()
+
+    def show_models_trouble(self, sentence: str) -> None:
+        """Says in the list why no answer came; the former answer still counts."""
+        self._fields.model.show_trouble(sentence)
 
     @property
     def parent_id(self) -> str | None:
@@ -108,15 +149,17 @@ class Composer(QWidget):
         """Puts the draft of an earlier session back; an untouched one changes nothing."""
         if draft != Draft():
             self._put(draft)
+        self._history.forget()
         self._known_draft = self.draft()
 
     def fill(self, request: Request, parent: str | None = None) -> None:
         """Takes up an earlier request, that of the generation `parent`.
 
-        What stood here before can be brought back by the link that is offered.
+        What stood here before can be brought back: by undoing in the prompt, where this is one
+        step, and by the link that is offered.
         """
-        self._set_aside = self.draft()
-        self._put(
+        self._is_filled = False
+        self._history.take_up(
             Draft(
                 model=request.model,
                 prompt=request.prompt,
@@ -128,9 +171,21 @@ class Composer(QWidget):
                 parent=parent,
             )
         )
-        self._notice.say(self.tr("Filled in from an earlier clip."), link=self.tr("Undo"))
-        self._pause.start()
         self.focus_prompt()
+
+    def start_anew(self) -> None:
+        """An empty request for the same model; what stood here can be brought back as by `fill`."""
+        self._is_filled = False
+        self._history.take_up(Draft(model=self.draft().model))
+        self.focus_prompt()
+
+    def choose_pictures(self) -> None:
+        """Opens the system's file dialog for pictures."""
+        self._fields.pictures.choose_files()
+
+    def show_travel(self, travel: PicturesTravel) -> None:
+        """How the profile's pictures get to the service, for what is said of them."""
+        self._fields.pictures.show_travel(travel)
 
     def focus_prompt(self) -> None:
         """Puts the cursor where the next key stroke is wanted."""
@@ -146,13 +201,7 @@ class Composer(QWidget):
 
     def show_offer(self, mime: QMimeData | None) -> None:
         """Lights up and says what dropping this would do; goes dark again for None."""
-        count = self._fields.pictures.accepts(mime) if mime is not None else 0
-        if count == 0:
-            self._veil.hide()
-        elif count == 1:
-            self._veil.show_offer(self.tr("Drop to add 1 picture"))
-        else:
-            self._veil.show_offer(self.tr("Drop to add {count} pictures").format(count=count))
+        self._offer.show(mime, self._fields.pictures.accepts(mime) if mime is not None else 0)
 
     def submit(self) -> None:
         """Hands the request over, or says what blocks it and goes there. Nothing typed is lost."""
@@ -181,7 +230,7 @@ class Composer(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The veil covers it all."""
         super().resizeEvent(event)
-        self._veil.setGeometry(self.rect())
+        self._offer.cover()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys that generate do so from every field; held down, they do so once."""
@@ -222,6 +271,7 @@ class Composer(QWidget):
         foot.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
         foot.setSpacing(2 * GRID)
         foot.addWidget(self._notice)
+        foot.addWidget(self._estimate)
         foot.addWidget(self._generate)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -234,6 +284,7 @@ class Composer(QWidget):
         self._fields.put(draft)
         self._insisting = False
         self._refresh()
+        self._show_estimate()
 
     def _refresh(self) -> Reading:
         known = self._fields.pictures.known_findings(unfinished=self._insisting)
@@ -258,6 +309,7 @@ class Composer(QWidget):
 
     def _on_edited(self) -> None:
         self._refresh()
+        self._show_estimate()
         self._pause.start()
 
     def _report_draft(self) -> None:
@@ -268,13 +320,30 @@ class Composer(QWidget):
 
     def _swap_drafts(self) -> None:
         """Undo, and undo of that: what was typed in between is not lost either."""
-        if self._set_aside is None:
-            return
-        former, self._set_aside = self._set_aside, self.draft()
-        self._put(former)
-        self._notice.say(self.tr("The former draft is back."), link=self.tr("Redo"))
+        if self._set_aside is not None:
+            self._history.take_up(self._set_aside)
+            self.focus_prompt()
+
+    def _on_exchanged(self, exchange: Exchange) -> None:
+        self._put(exchange.now)
+        self._set_aside = exchange.former
+        self._is_filled = not self._is_filled
+        if self._is_filled:
+            self._notice.say(self.tr("Filled in from an earlier clip."), link=self.tr("Undo"))
+        else:
+            self._notice.say(self.tr("The former draft is back."), link=self.tr("Redo"))
         self._pause.start()
-        self.focus_prompt()
+
+    def _on_refresh(self) -> None:
+        self.models_refresh_requested.emit(self._profile)
+
+    def _show_offering(self) -> None:
+        self._fields.model.show_offering(self._offering, self._unit)
+        self._show_estimate()
+
+    def _show_estimate(self) -> None:
+        picker = self._fields.model
+        self._estimate.show_estimate(picker.price, picker.model)
 
 
 def _accept_copy(event: QDropEvent) -> None:

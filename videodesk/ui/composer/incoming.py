@@ -1,24 +1,28 @@
 """What a drag, a drop or the clipboard brings, told apart without touching a disk.
 
-The order is: files of this computer, then a picture's own data (screenshots, browsers), then web
-addresses. Files on other computers (`//server/share`) are refused: on Windows, opening one hands
-the user's password hash to that server.
+The order is: files of this computer, then a picture's own data (screenshots, browsers), then the
+pictures of the piece of a page that a browser drags (the address beside them may be that of a link
+around them), then web addresses. Files on other computers (`//server/share`) are refused: on
+Windows, opening one hands the user's password hash to that server.
 """
 
+import base64
 import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Final
+from urllib.parse import unquote
 
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage, QPixmap
 
 from videodesk.catalog import InvalidFieldError, read_picture_address
 from videodesk.generation import is_web_address
+from videodesk.ui.composer.picture_page import picture_sources
 
 PICTURE_SUFFIXES: Final = (
     *(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif"),
@@ -31,12 +35,17 @@ _DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]")
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """The pictures that something brings. `elsewhere` are names of files on other computers."""
+    """The pictures that something brings.
+
+    `elsewhere` are names of files on other computers, `data` pictures that came inside a page, in
+    whatever format.
+    """
 
     files: tuple[Path, ...] = ()
     image: QImage | None = None
     addresses: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
+    data: tuple[bytes, ...] = ()
 
 
 def count_pictures(mime: QMimeData) -> int:
@@ -46,7 +55,8 @@ def count_pictures(mime: QMimeData) -> int:
         return len(fit)
     if mime.hasImage():
         return 1
-    return len(_addresses(mime.urls()))
+    page = _read_page(mime)
+    return len(page.addresses) + len(page.data) or len(_addresses(mime.urls()))
 
 
 def brings_pictures_only(mime: QMimeData) -> bool:
@@ -68,6 +78,9 @@ def read_mime(mime: QMimeData) -> Incoming:
         image = _as_image(mime.imageData())
         if image is not None:
             return Incoming(image=image)
+    page = _read_page(mime)
+    if page.addresses or page.data:
+        return page
     addresses = _addresses(urls)
     if addresses:
         return Incoming(addresses=addresses)
@@ -101,16 +114,55 @@ def save_picture(image: QImage, folder: Path) -> Path:
     digest = hashlib.sha256(f"{plain.width()}x{plain.height()}".encode())
     digest.update(plain.constBits())
     path = folder / f"picture-{digest.hexdigest()[:16]}.png"
+    return _written(path, plain.save)
+
+
+def save_data(data: bytes, folder: Path) -> Path:
+    """Writes a picture that came inside a page as it is, named by its content. Raises OSError.
+
+    What it is is seen when it is read.
+    """
+    path = folder / f"picture-{hashlib.sha256(data).hexdigest()[:16]}"
+    return _written(path, lambda name: Path(name).write_bytes(data) == len(data))
+
+
+def _written(path: Path, write: Callable[[str], bool]) -> Path:
+    """The path, with a file there that is whole."""
     if path.exists():
         return path
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".picture-", suffix=".png")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".picture-", suffix=path.suffix)
     os.close(handle)
-    if not plain.save(name):
+    try:
+        if not write(name):
+            raise OSError(f"{path} could not be written")
+        Path(name).replace(path)
+    finally:
         Path(name).unlink(missing_ok=True)
-        raise OSError(f"{path} could not be written")
-    Path(name).replace(path)
     return path
+
+
+def _read_page(mime: QMimeData) -> Incoming:
+    """The pictures of what a browser drags; nothing where it drags no link or picture."""
+    if not _addresses(mime.urls()):
+        return Incoming()
+    sources = picture_sources(mime.html())
+    data = (_unpacked(source) for source in sources if source[:5].lower() == "data:")
+    return Incoming(
+        addresses=_readable(source for source in sources if is_web_address(source)),
+        data=tuple(filter(None, data)),
+    )
+
+
+def _unpacked(source: str) -> bytes:
+    """The bytes of a `data:` address of a picture; none where it is something else."""
+    head, _, body = source.partition(",")
+    if not re.fullmatch(r"data:image/[\w.+-]+;base64", head, re.IGNORECASE):
+        return b""
+    try:
+        return base64.b64decode(unquote(body))
+    except ValueError:
+        return b""
 
 
 def _is_local(url: QUrl) -> bool:

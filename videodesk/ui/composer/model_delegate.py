@@ -1,45 +1,55 @@
-"""A model in the popup of the picker: its name, its maker, and what it is for."""
+"""A row of the model picker: name, maker and price, what the model is for, and what it takes."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from videodesk.catalog import Model
+from videodesk.ui.composer.model_list import ROW, Heading, ModelRow
+from videodesk.ui.icons import draw
 from videodesk.ui.theme import GRID, RADIUS_FIELD, SMALL, Theme
 
-MODEL_ROLE: Final = int(Qt.ItemDataRole.UserRole)
+_AROUND: Final = 2 * GRID
+_SIGN: Final = 12
+_WRAP: Final = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeading
 
-_AROUND_ROWS: Final = 24
-"""Frame, padding and a scroll bar of the popup, in pixels."""
-_WRAP: Final = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    colour: str
+    sign: str = ""
 
 
 class ModelDelegate(QStyledItemDelegate):
-    """Two parts: name and maker on one line, the summary wrapped under it.
+    """Lays its rows out for the width of `view`, which is also its parent."""
 
-    The popup is as wide as `picker`, which is also the parent; what the rows measure is asked
-    before the popup has its width.
-    """
-
-    def __init__(self, theme: Theme, picker: QWidget) -> None:
-        super().__init__(picker)
+    def __init__(self, theme: Theme, view: QListView) -> None:
+        super().__init__(view)
         self._theme = theme
-        self._picker = picker
+        self._view = view
+
+    def height(self, row: object, width: int) -> int:
+        """How high a row is at this width, in pixels."""
+        name = QFontMetrics(self._theme.font(bold=True)).height()
+        small = QFontMetrics(self._theme.font(SMALL))
+        if not isinstance(row, ModelRow):
+            return small.height() + 3 * GRID
+        room = QRect(0, 0, max(1, width - 2 * _AROUND), 10_000)
+        below = sum(
+            small.boundingRect(self._beside_sign(room, line), _WRAP, line.text).height() + GRID // 2
+            for line in _lines(row)
+        )
+        return name + below + 3 * GRID
 
     def sizeHint(
         self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        """As high as the summary needs at the popup's width."""
-        model = index.data(MODEL_ROLE)
-        height = QFontMetrics(self._theme.font(bold=True)).height() + 4 * GRID
-        if isinstance(model, Model):
-            width = self._picker.width() - _AROUND_ROWS - 4 * GRID
-            room = QRect(0, 0, max(1, width), 1000)
-            metrics = QFontMetrics(self._theme.font(SMALL))
-            height += metrics.boundingRect(room, _WRAP, model.summary).height()
-        return QSize(0, height)
+        """As high as its lines need at the view's width."""
+        width = self._view.viewport().width()
+        return QSize(width, self.height(index.data(ROW), width))
 
     def paint(
         self,
@@ -48,34 +58,103 @@ class ModelDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """The row under the pointer or the arrow keys on the accent."""
-        model = index.data(MODEL_ROLE)
-        if not isinstance(model, Model):
-            super().paint(painter, option, index)
-            return
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        text = self._theme.colour("on_accent" if chosen else "text")
-        second = self._theme.colour("on_accent" if chosen else "second_text")
+        row = index.data(ROW)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if chosen:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.colour("accent"))
-            painter.drawRoundedRect(option.rect, RADIUS_FIELD, RADIUS_FIELD)
-        room = option.rect.adjusted(2 * GRID, 2 * GRID, -2 * GRID, -GRID)
-        name_font, small = self._theme.font(bold=True), self._theme.font(SMALL)
-        maker_width = QFontMetrics(small).horizontalAdvance(model.maker)
-        names = QFontMetrics(name_font)
-        line = QRect(room.left(), room.top(), room.width(), names.height())
-        painter.setFont(name_font)
-        painter.setPen(text)
-        name = names.elidedText(
-            model.name, Qt.TextElideMode.ElideRight, line.width() - maker_width - 2 * GRID
-        )
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
-        painter.setFont(small)
-        painter.setPen(second)
-        painter.drawText(
-            line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, model.maker
-        )
-        painter.drawText(room.adjusted(0, names.height() + 2, 0, 0), _WRAP, model.summary)
+        if isinstance(row, Heading):
+            self._paint_heading(painter, option.rect, row)
+        elif isinstance(row, ModelRow):
+            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+            if chosen:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(self._theme.colour("accent"))
+                painter.drawRoundedRect(option.rect, RADIUS_FIELD, RADIUS_FIELD)
+            self._paint_row(painter, option.rect, row, chosen=chosen)
         painter.restore()
+
+    def _paint_heading(self, painter: QPainter, rect: QRect, heading: Heading) -> None:
+        painter.setPen(self._theme.colour("line"))
+        painter.drawLine(rect.left() + _AROUND, rect.top(), rect.right() - _AROUND, rect.top())
+        painter.setFont(self._theme.font(SMALL))
+        painter.setPen(self._theme.colour("second_text"))
+        room = rect.adjusted(_AROUND, GRID, -_AROUND, 0)
+        flags = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(room, flags, heading.text)
+
+    def _paint_row(self, painter: QPainter, rect: QRect, row: ModelRow, *, chosen: bool) -> None:
+        bold, small = self._theme.font(bold=True), self._theme.font(SMALL)
+        room = rect.adjusted(_AROUND, GRID + GRID // 2, -_AROUND, 0)
+        line = QRect(room.left(), room.top(), room.width(), QFontMetrics(bold).height())
+        right = self._paint_end(painter, line, row, chosen=chosen)
+        self._paint_start(painter, right, row, chosen=chosen)
+        top = line.bottom() + 1 + GRID // 2
+        metrics = QFontMetrics(small)
+        painter.setFont(small)
+        for each in _lines(row):
+            space = self._beside_sign(QRect(room.left(), top, room.width(), 10_000), each)
+            colour = self._colour(each.colour, chosen=chosen)
+            if each.sign:
+                first = QRect(room.left(), top, room.width(), metrics.height())
+                self._draw_sign(painter, room.left(), first, each.sign, colour)
+            painter.setPen(colour)
+            drawn = metrics.boundingRect(space, _WRAP, each.text)
+            painter.drawText(space, _WRAP, each.text)
+            top += drawn.height() + GRID // 2
+
+    def _paint_start(self, painter: QPainter, line: QRect, row: ModelRow, *, chosen: bool) -> None:
+        """The name, and the maker beside it."""
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        bold, small = self._theme.font(bold=True), self._theme.font(SMALL)
+        left = _draw(painter, line, row.name, bold, self._colour("text", chosen=chosen), flags)
+        rest = line.adjusted(left + 2 * GRID, 0, 0, 0)
+        if row.maker and rest.width() > QFontMetrics(small).horizontalAdvance(row.maker):
+            colour = self._colour("second_text", chosen=chosen)
+            _draw(painter, rest, row.maker, small, colour, flags)
+
+    def _paint_end(self, painter: QPainter, line: QRect, row: ModelRow, *, chosen: bool) -> QRect:
+        """The price and the sign that the key can use it; gives what is left of the line."""
+        if row.usable:
+            colour = self._colour("good", chosen=chosen)
+            self._draw_sign(painter, line.right() - _SIGN, line, "check", colour)
+            line = line.adjusted(0, 0, -_SIGN - GRID - 2, 0)
+        if row.price:
+            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            small = self._theme.font(SMALL)
+            colour = self._colour("second_text", chosen=chosen)
+            used = _draw(painter, line, row.price, small, colour, flags)
+            line = line.adjusted(0, 0, -used - 2 * GRID, 0)
+        return line
+
+    def _draw_sign(
+        self, painter: QPainter, left: int, line: QRect, name: str, colour: QColor
+    ) -> None:
+        scale = self._view.devicePixelRatioF()
+        top = line.top() + (line.height() - _SIGN) // 2
+        painter.drawPixmap(left, top, draw(name, colour, _SIGN, scale))
+
+    def _colour(self, name: str, *, chosen: bool) -> QColor:
+        return self._theme.colour("on_accent" if chosen else name)
+
+    def _beside_sign(self, room: QRect, line: _Line) -> QRect:
+        return room.adjusted(_SIGN + GRID, 0, 0, 0) if line.sign else room
+
+
+def _lines(row: ModelRow) -> list[_Line]:
+    lines = [
+        _Line(text, "second_text" if number else "text") for number, text in enumerate(row.lines)
+    ]
+    if row.caution:
+        lines.append(_Line(row.caution, "caution", "alert"))
+    return lines
+
+
+def _draw(
+    painter: QPainter, room: QRect, text: str, font: QFont, colour: QColor, flags: Qt.AlignmentFlag
+) -> int:
+    """Draws one line of text, cut to the room; gives the width that it takes."""
+    metrics = QFontMetrics(font)
+    cut = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
+    painter.setFont(font)
+    painter.setPen(colour)
+    painter.drawText(room, flags, cut)
+    return metrics.horizontalAdvance(cut)

@@ -1,37 +1,52 @@
-"""The choice of a model: those of the catalogue, and any other id that is typed."""
+"""The choice of a model: those of the catalogue, what the key can use, and any id that is typed."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCompleter, QListView, QVBoxLayout, QWidget
+from collections.abc import Callable
+from datetime import UTC, datetime
 
-from videodesk.catalog import Catalog, Model
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from videodesk.catalog import Catalog, Model, Offering
 from videodesk.ui.composer.caption import Caption
-from videodesk.ui.composer.choice_combo import ChoiceCombo
 from videodesk.ui.composer.field_findings import FieldFindings
-from videodesk.ui.composer.message_line import MessageLine
-from videodesk.ui.composer.model_delegate import ModelDelegate
+from videodesk.ui.composer.message_line import MessageLine, Tone
+from videodesk.ui.composer.model_combo import ModelCombo
+from videodesk.ui.composer.model_list import ModelList
+from videodesk.ui.composer.model_popup import ModelPopup
+from videodesk.ui.composer.model_words import day_and_time
 from videodesk.ui.icons import Icons
 from videodesk.ui.theme import GRID, Theme
 
 
 class ModelPicker(QWidget):
-    """A combo box of names, with what the chosen model is for under it."""
+    """A combo box with a list of its own, and what the chosen model is for under it.
+
+    `changed`: another model is chosen. `refresh_requested`: the service is to be asked which
+    models the key can use; its answer comes back through `show_offering`.
+    """
 
     changed = Signal()
+    refresh_requested = Signal()
 
     def __init__(
-        self, theme: Theme, icons: Icons, catalog: Catalog, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        icons: Icons,
+        catalog: Catalog,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._catalog = catalog
-        self.combo = ChoiceCombo()
+        self._now = now
+        self._id = ""
+        self._models = ModelList(catalog, now, self)
+        self.combo = ModelCombo()
         self.combo.setObjectName("model")
-        self.combo.setPlaceholderText(self.tr("Choose a model, or type its id"))
-        self.combo.suggest([(model.name, model) for model in catalog.models])
-        self.combo.setItemDelegate(ModelDelegate(theme, self.combo))
-        self.combo.setMaxVisibleItems(max(1, len(catalog.models)))
-        self._complete(theme)
+        self.combo.setPlaceholderText(self.tr("Choose a model"))
+        self.popup = ModelPopup(theme, icons, self._models, self)
         self._summary = MessageLine(theme, icons)
+        self._caution = MessageLine(theme, icons)
         self.findings = FieldFindings(theme, icons, self.combo)
 
         column = QVBoxLayout(self)
@@ -40,65 +55,82 @@ class ModelPicker(QWidget):
         column.addWidget(Caption(theme, self.tr("Model"), self.combo))
         column.addWidget(self.combo)
         column.addWidget(self._summary)
+        column.addWidget(self._caution)
         column.addWidget(self.findings)
-        self.combo.edited.connect(self._on_edited)
+        self.combo.list_wanted.connect(self._open)
+        self.popup.chosen.connect(self._on_chosen)
+        self.popup.refresh_wanted.connect(self._on_refresh)
+        self.show_offering(None, "")
         if catalog.models:
-            self.combo.setCurrentIndex(0)
+            self.put(catalog.models[0].id)
 
     @property
     def model(self) -> Model | None:
         """The chosen model; None for an id that the catalogue does not know."""
-        text = self.combo.currentText().strip()
-        index = self.combo.currentIndex()
-        if index >= 0 and self.combo.itemText(index) == text:
-            chosen = self.combo.itemData(index)
-            return chosen if isinstance(chosen, Model) else None
-        wanted = text.casefold()
-        return next(
-            (
-                model
-                for model in self._catalog.models
-                if wanted in {model.id.casefold(), model.name.casefold()}
-            ),
-            None,
-        )
+        return self._catalog.model(self._id)
 
     @property
     def model_id(self) -> str:
-        """The id to be sent: the chosen model's, or what was typed."""
-        model = self.model
-        return model.id if model is not None else self.combo.currentText().strip()
+        """The id to be sent."""
+        return self._id
 
     @property
     def summary(self) -> str:
         """The line under the picker."""
         return self._summary.text
 
+    @property
+    def caution(self) -> str:
+        """What is said of a model that the service did not offer."""
+        return self._caution.text
+
+    @property
+    def price(self) -> str:
+        """About what a clip of the chosen model costs; nothing where it is not known."""
+        return self._models.price(self._id)
+
     def put(self, model_id: str) -> None:
-        """Chooses a model by its id."""
-        model = self._catalog.model(model_id)
-        if model is None:
-            self.combo.put(model_id)
-        else:
-            self.combo.setCurrentIndex(-1)  # else a text that was typed over it would stay
-            self.combo.setCurrentIndex(self._catalog.models.index(model))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The popup's summaries wrap at the picker's width."""
-        super().resizeEvent(event)
-        self.combo.view().doItemsLayout()
-
-    def _complete(self, theme: Theme) -> None:
-        completer = QCompleter(self.combo.model(), self.combo)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        popup = QListView()
-        popup.setItemDelegate(ModelDelegate(theme, self.combo))
-        completer.setPopup(popup)
-        self.combo.setCompleter(completer)
-
-    def _on_edited(self) -> None:
+        """Chooses a model by its id, whether it is known or not."""
+        self._id = model_id
         model = self.model
+        self.combo.put(model.name if model else model_id, model_id)
         self._summary.say(model.summary if model else "")
-        self.changed.emit()
+        self._say_caution()
+
+    def show_offering(self, offering: Offering | None, unit: str) -> None:
+        """Marks what the key can use, as of the day when the service was asked; None: never."""
+        self._models.show_offering(offering, unit)
+        self.popup.refresh.setEnabled(True)
+        if offering is None:
+            self.popup.say(self.tr("The service was not asked yet what the key can use"))
+        else:
+            asked = self.tr("As of {moment}")
+            self.popup.say(asked.format(moment=day_and_time(offering.asked_at, self._now())))
+        self._say_caution()
+
+    def show_asking(self) -> None:
+        """The question is on its way."""
+        self.popup.refresh.setEnabled(False)
+        self.popup.say(self.tr("Asking the service…"))
+
+    def show_trouble(self, sentence: str) -> None:
+        """No answer came; what was known before still counts."""
+        self.popup.refresh.setEnabled(True)
+        self.popup.say(sentence, Tone.BAD)
+
+    def _open(self, typed: str) -> None:
+        corner = self.combo.mapToGlobal(self.combo.rect().topLeft())
+        self.popup.open(QRect(corner, self.combo.size()), self._id, typed)
+
+    def _on_chosen(self, model_id: str) -> None:
+        if model_id != self._id:
+            self.put(model_id)
+            self.changed.emit()
+
+    def _on_refresh(self) -> None:
+        self.show_asking()
+        self.refresh_requested.emit()
+
+    def _say_caution(self) -> None:
+        sentence = self._models.caution(self._id)
+        self._caution.say(f"{sentence}." if sentence else "", Tone.CAUTION)

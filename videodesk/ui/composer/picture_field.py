@@ -7,6 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySeq
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from videodesk.catalog import Field, Finding, Model
+from videodesk.settings import PicturesTravel
 from videodesk.ui.composer.add_tile import AddTile
 from videodesk.ui.composer.address_line import AddressLine
 from videodesk.ui.composer.caption import Caption
@@ -21,6 +22,8 @@ from videodesk.ui.composer.message_line import MessageLine, MessageLines, Tone
 from videodesk.ui.composer.picture_delegate import PICTURE
 from videodesk.ui.composer.picture_intake import PictureIntake
 from videodesk.ui.composer.picture_model import ListedPicture, PictureModel, PictureState
+from videodesk.ui.composer.picture_offer import PictureOffer
+from videodesk.ui.composer.picture_outlook import PictureOutlook
 from videodesk.ui.composer.picture_reader import PictureReader
 from videodesk.ui.composer.picture_view import PictureView
 from videodesk.ui.icons import Icons
@@ -57,6 +60,9 @@ class PictureField(QWidget):
         self._removed: tuple[int, ListedPicture] | None = None
         self._model = PictureModel(self)
         self._intake = PictureIntake(self._model, reader, workers, drop_folder, PICTURE, self)
+        self._outlook = PictureOutlook(self._model, reader, workers, self)
+        self._offer = PictureOffer(self)
+        self._chosen_model: Model | None = None
         self._view = PictureView(theme, icons, self._model)
         self._view.setObjectName("pictures")
         self._view.setAccessibleName(self.tr("Pictures"))
@@ -67,6 +73,7 @@ class PictureField(QWidget):
         self._link = self._tool(icons, "link", "addByAddress", self.tr("Add a web address"))
         self._address = AddressLine(theme, icons)
         self._role = MessageLine(theme, icons)
+        self._sent = MessageLine(theme, icons)
         self._refused = MessageLines(theme, icons)
         self._notice = MessageLine(theme, icons)
         self.findings = FieldFindings(theme, icons, self._tile)
@@ -95,6 +102,11 @@ class PictureField(QWidget):
         return self._role.text
 
     @property
+    def sent_as(self) -> str:
+        """What will be sent of the listed files; "" while it is not known."""
+        return self._sent.text
+
+    @property
     def landing(self) -> QWidget:
         """What gets the focus here: the list, or the button in its place.
 
@@ -109,7 +121,12 @@ class PictureField(QWidget):
 
     def show_model(self, model: Model | None) -> None:
         """Says what the chosen model does with pictures."""
+        self._chosen_model = model
         self._role.say(model.picture_role if model else "")
+
+    def show_travel(self, travel: PicturesTravel) -> None:
+        """Says how the pictures of the chosen profile get to its service."""
+        self._outlook.show_travel(travel)
 
     def known_findings(self, *, unfinished: bool) -> tuple[Finding, ...]:
         """What only the list knows: broken pictures, and those still being read if `unfinished`."""
@@ -128,6 +145,10 @@ class PictureField(QWidget):
     def accepts(self, mime: QMimeData) -> int:
         """How many pictures this would add; none if it is unfit."""
         return count_pictures(mime)
+
+    def offer(self, count: int) -> str:
+        """What dropping so many pictures would do, more than the model takes included."""
+        return self._offer.text(count, self._model.rowCount(), self._chosen_model)
 
     def take(self, mime: QMimeData) -> None:
         """Adds what a drop or the clipboard brings. Reads it now, works on it later."""
@@ -161,9 +182,11 @@ class PictureField(QWidget):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """Small copies are made for the screen that the window is on."""
+        """Small copies are made for the screen, and anew when another program changed a file."""
         if event.type() in {QEvent.Type.Show, QEvent.Type.DevicePixelRatioChange}:
             self._intake.draw_for(self.devicePixelRatioF())
+        elif event.type() is QEvent.Type.WindowActivate:
+            self._intake.look_again()
         return super().event(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -197,6 +220,7 @@ class PictureField(QWidget):
             self._tile,
             self._view,
             self._role,
+            self._sent,
             self._address,
             self._refused,
             self._notice,
@@ -216,6 +240,7 @@ class PictureField(QWidget):
         self._intake.refused.connect(self._on_refused)
         self._intake.repeated.connect(self._on_repeated)
         self._intake.saving_changed.connect(self._on_saving)
+        self._outlook.said.connect(self._sent.say)
         self._view.removal_wanted.connect(self._remove)
         self._view.folder_wanted.connect(self._on_folder_wanted)
         self._notice.link_pressed.connect(self._undo_removal)
@@ -240,6 +265,7 @@ class PictureField(QWidget):
 
     def _on_list_changed(self) -> None:
         self._show_list()
+        self._outlook.refresh()
         self.changed.emit()
 
     def _show_list(self) -> None:

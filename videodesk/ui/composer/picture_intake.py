@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -11,14 +11,15 @@ from PySide6.QtGui import QImage, QPixmap
 
 from videodesk.errors import Code, VideoDeskError, problem
 from videodesk.generation import is_web_address
-from videodesk.ui.composer.incoming import Incoming, save_picture
+from videodesk.ui.composer.incoming import Incoming, save_data, save_picture
 from videodesk.ui.composer.picture_model import (
     ListedPicture,
     PictureModel,
     PictureState,
+    Stamp,
     shorten,
 )
-from videodesk.ui.composer.picture_reader import PictureReader
+from videodesk.ui.composer.picture_reader import PictureReader, stamp_of
 from videodesk.ui.workers import Workers
 
 _log = logging.getLogger(__name__)
@@ -83,12 +84,28 @@ class PictureIntake(QObject):
         for address in incoming.addresses:
             self._add(address)
         if incoming.image is not None:
-            self._save(incoming.image)
+            self._save(partial(save_picture, incoming.image, self._drop_folder))
+        for data in incoming.data:
+            self._save(partial(save_data, data, self._drop_folder))
 
     def restore(self, images: Iterable[str]) -> None:
         """Lists these instead of what is there."""
         self._model.reset(_listed(image) for image in dict.fromkeys(images))
         for image in self._model.images:
+            self._read(image, keep=True)
+
+    def look_again(self) -> None:
+        """Reads anew what has changed, vanished, or come back on the disk since it was read."""
+        read = {
+            each.image: each.stamp
+            for each in self._model.pictures
+            if each.state is not PictureState.READING and not each.is_address
+        }
+        if read:
+            self._workers.run(partial(_changed, read), self._read_again)
+
+    def _read_again(self, images: Iterable[str]) -> None:
+        for image in images:
             self._read(image, keep=True)
 
     def _add(self, image: str) -> None:
@@ -98,12 +115,10 @@ class PictureIntake(QObject):
         self._model.append(_listed(image))
         self._read(image, keep=False)
 
-    def _save(self, image: QImage) -> None:
+    def _save(self, save: Callable[[], Path]) -> None:
         self._saving += 1
         self.saving_changed.emit()
-        self._workers.run(
-            partial(save_picture, image, self._drop_folder), self._saved, self._not_saved
-        )
+        self._workers.run(save, self._saved, self._not_saved)
 
     def _saved(self, path: Path) -> None:
         self._saving -= 1
@@ -124,15 +139,16 @@ class PictureIntake(QObject):
         scale = self._scale
         pixels = self._box * scale
         self._workers.run(
-            partial(self._reader.read, Path(image), (pixels.width(), pixels.height())),
+            partial(_read, self._reader, Path(image), (pixels.width(), pixels.height())),
             partial(self._was_read, image, scale),
             partial(self._was_unfit, image, keep=keep),
         )
 
-    def _was_read(self, image: str, scale: float, small: QImage) -> None:
+    def _was_read(self, image: str, scale: float, read: tuple[QImage, Stamp]) -> None:
+        small, stamp = read
         thumbnail = QPixmap.fromImage(small)
         thumbnail.setDevicePixelRatio(scale)
-        self._model.replace(ListedPicture(image, PictureState.READY, thumbnail))
+        self._model.replace(ListedPicture(image, PictureState.READY, thumbnail, stamp=stamp))
 
     def _was_unfit(self, image: str, failure: BaseException, *, keep: bool) -> None:
         row = self._model.row_of(image)
@@ -144,6 +160,15 @@ class PictureIntake(QObject):
         else:
             name = self._model.remove(row).name
             self.refused.emit(f"{name}: {sentence}")
+
+
+def _read(reader: PictureReader, path: Path, box: tuple[int, int]) -> tuple[QImage, Stamp]:
+    stamp = stamp_of(path)  # before it is read: a change meanwhile is seen the next time
+    return reader.read(path, box), stamp
+
+
+def _changed(read: Mapping[str, Stamp]) -> list[str]:
+    return [image for image, stamp in read.items() if stamp_of(Path(image)) != stamp]
 
 
 def _listed(image: str) -> ListedPicture:

@@ -21,6 +21,8 @@ from PySide6.QtGui import QPixmap
 from videodesk.generation import is_web_address
 
 Index = QModelIndex | QPersistentModelIndex
+Stamp = tuple[int, int] | None
+"""When a file was changed last, and its size; None where it could not be had."""
 
 PICTURE_ROLE: Final = int(Qt.ItemDataRole.UserRole)
 _ROW_FORMAT: Final = "application/x-videodesk-picture-row"
@@ -41,13 +43,16 @@ class PictureState(StrEnum):
 class ListedPicture:
     """One picture: an absolute path or a web address, as it stands in `Request.images`.
 
-    `trouble` says why a broken one cannot be used.
+    `trouble` says why a broken one cannot be used, `sent_as` what will be sent of it, and `stamp`
+    is that of its file when it was read.
     """
 
     image: str
     state: PictureState = PictureState.READING
     thumbnail: QPixmap | None = field(default=None, compare=False)
     trouble: str = ""
+    sent_as: str = ""
+    stamp: Stamp = field(default=None, compare=False)
 
     @property
     def is_address(self) -> bool:
@@ -136,12 +141,14 @@ class PictureModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return picture.name
             case Qt.ItemDataRole.ToolTipRole:
-                return f"{picture.image}\n{picture.trouble}".strip()
+                lines = (picture.image, picture.sent_as, picture.trouble)
+                return "\n".join(filter(None, lines))
             case Qt.ItemDataRole.AccessibleTextRole:
                 name = self.tr("Picture {number}: {name}").format(
                     number=index.row() + 1, name=picture.name
                 )
-                return f"{name}. {picture.trouble}" if picture.trouble else name
+                more = picture.trouble or picture.sent_as
+                return f"{name}. {more}" if more else name
             case _ if role == PICTURE_ROLE:
                 return picture
         return None

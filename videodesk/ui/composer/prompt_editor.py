@@ -36,11 +36,18 @@ class PromptEditor(QPlainTextEdit):
 
     def put(self, text: str) -> None:
         """Replaces the whole text, as one step that can be undone."""
-        if text == self.toPlainText():
-            return
+        if text != self.toPlainText():
+            self.put_as_step(text)
+
+    def put_as_step(self, text: str) -> None:
+        """The same, and a step even where the text is the one that stands here."""
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
+        cursor.beginEditBlock()
         cursor.insertText(text)
+        cursor.endEditBlock()
+        # Else what is typed next would be one step with it: Qt joins steps while this is set.
+        self.document().setModified(False)
         self.moveCursor(QTextCursor.MoveOperation.End)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

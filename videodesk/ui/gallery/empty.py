@@ -1,9 +1,14 @@
 """What stands in the gallery when there is no tile to show."""
 
-from PySide6.QtCore import Qt, Signal
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from videodesk.ui.gallery.sieve import Show, Sieve
 from videodesk.ui.theme import GRID, TITLE, Theme
+
+_SHOWN_OF_SEARCH: Final = 60
 
 
 class EmptyState(QWidget):
@@ -47,6 +52,30 @@ class EmptyState(QWidget):
 
     def _dress(self) -> None:
         self._title.setFont(self._theme.font(TITLE))
+
+
+def words_for(sieve: Sieve) -> tuple[str, str, str]:
+    """Title, text and button of a gallery in which nothing is found."""
+    translate = QCoreApplication.translate
+    if sieve.search:
+        text = sieve.search
+        if len(text) > _SHOWN_OF_SEARCH:
+            text = f"{text[:_SHOWN_OF_SEARCH]}…"
+        title = translate("EmptyState", "Nothing found for “{text}”").format(text=text)
+        return title, "", translate("EmptyState", "Clear search")
+    title = {
+        Show.ALL: translate("EmptyState", "No clips yet"),
+        Show.WORKING: translate("EmptyState", "Nothing is being made"),
+        Show.NEEDS_YOU: translate("EmptyState", "Nothing needs you"),
+        Show.FINISHED: translate("EmptyState", "No finished clips yet"),
+        Show.FAILED: translate("EmptyState", "Nothing has failed"),
+    }[sieve.show]
+    if sieve.show is not Show.ALL:
+        return title, "", translate("EmptyState", "Show all clips")
+    text = translate(
+        "EmptyState", "Write a prompt on the left and press Generate; clips appear here."
+    )
+    return title, text, ""
 
 
 def _label(parent: QWidget) -> QLabel:

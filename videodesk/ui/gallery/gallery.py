@@ -1,7 +1,7 @@
 """The gallery: search and tile size on top, the tiles below, and a word where there are none."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -9,10 +9,13 @@ from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from videodesk.generation import Generation
-from videodesk.ui.gallery.empty import EmptyState
+from videodesk.ui.gallery.empty import EmptyState, words_for
+from videodesk.ui.gallery.file_watch import FileWatch
 from videodesk.ui.gallery.model import GalleryModel
+from videodesk.ui.gallery.offers import Offers
 from videodesk.ui.gallery.posters import Posters
 from videodesk.ui.gallery.rows import Reader
+from videodesk.ui.gallery.sieve import Order, Show
 from videodesk.ui.gallery.tile import TileDelegate
 from videodesk.ui.gallery.topbar import TopBar
 from videodesk.ui.gallery.view import GalleryView
@@ -23,7 +26,6 @@ from videodesk.ui.workers import Workers
 
 # LOOK.md, "Manners": what takes longer than 0.3 s shows that it works.
 _PATIENCE: Final = 300
-_SHOWN_OF_SEARCH: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,13 @@ def _now() -> datetime:
 
 
 class Gallery(QWidget):
-    """Shows a library, newest first.
+    """Shows a library.
 
     `names` and `usual_wait` (seconds) are the catalogue's, by model id; `now` is aware.
     `chosen` and `opened` carry a `Generation`, `menu_requested` a `MenuRequest`, `searched` the
-    text, `tile_width_changed` logical pixels.
+    text, `tile_width_changed` logical pixels. `trash_requested` and `hide_requested` carry the ids
+    of what is selected, newest first; `undo_requested` says that the last such offer of undoing
+    was taken. `show_changed` carries a `Show`.
     """
 
     chosen = Signal(object)
@@ -51,6 +55,14 @@ class Gallery(QWidget):
     menu_requested = Signal(object)
     searched = Signal(str)
     tile_width_changed = Signal(int)
+    selection_changed = Signal()
+    trash_requested = Signal(list)
+    hide_requested = Signal(list)
+    undo_requested = Signal()
+    offer_taken = Signal(str)
+    offer_dismissed = Signal(str)
+    show_changed = Signal(object)
+    filled = Signal(bool)
 
     def __init__(
         self,
@@ -78,17 +90,21 @@ class Gallery(QWidget):
             theme, self._model, self._delegate, wording, tile_width=tile_width, parent=self
         )
         self._view.setObjectName("galleryTiles")
+        self._watch = FileWatch(self._view, self._model, posters)
         self._view.setAccessibleName(self.tr("Clips"))
         self._empty = EmptyState(theme, "galleryEmpty", self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._view)
         self._stack.addWidget(self._empty)
+        self._offers = Offers(icons)
+        self._welcomed: str | None = None
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._bar)
         layout.addWidget(self._stack, 1)
+        layout.addWidget(self._offers)
         self._connect()
 
     @property
@@ -100,19 +116,61 @@ class Gallery(QWidget):
     def tile_width(self, width: int) -> None:
         self._bar.tile_width = width
 
+    @property
+    def show_only(self) -> Show:
+        """Which clips are shown."""
+        return self._bar.chips.shown
+
+    @show_only.setter
+    def show_only(self, show: Show) -> None:
+        if show is not self._bar.chips.shown:
+            self._bar.chips.show_only(show)
+            self._sift()
+            self.show_changed.emit(show)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing is shown though nothing was sifted out: the library has no clips yet."""
+        return not (self._model.rowCount() or self._model.search or self.show_only is not Show.ALL)
+
+    @property
+    def order(self) -> Order:
+        """What comes first."""
+        return self._model.sieve.order
+
+    @order.setter
+    def order(self, order: Order) -> None:
+        self._view.start_from_top()
+        self._model.sift(replace(self._model.sieve, order=order))
+
     def refresh(self) -> None:
         """Lists the library anew; clips that were missing are looked for again."""
         self._posters.look_again()
         self._model.refresh(self._model.search)
 
+    def look_after_files(self) -> None:
+        """Looks whether the files of the clips in sight have gone or come back since."""
+        self._watch.look()
+
     def apply(self, generation: Generation) -> None:
         """Shows one change of one generation."""
         self._posters.look_again(generation.id)
         self._model.apply(generation)
+        if self.is_selected(generation.id):
+            self.selection_changed.emit()
 
-    def selected(self) -> list[Generation]:
-        """The selected generations, newest first."""
-        return self._model.generations(self._view.selected_rows())
+    def selected(self, most: int | None = None) -> list[Generation]:
+        """The selected generations from the top; at most so many, where more need not be read."""
+        return self._model.generations(self._view.selected_rows()[:most])
+
+    def selected_ids(self) -> list[str]:
+        """The ids of what is selected, from the top."""
+        return [self._model.id_at(row) for row in self._view.selected_rows()]
+
+    def is_selected(self, generation_id: str) -> bool:
+        """Whether a generation is among what is selected."""
+        row = self._model.row_of(generation_id)
+        return row is not None and self._view.selectionModel().isSelected(self._model.index(row))
 
     def select(self, generation_id: str) -> None:
         """Makes a generation the only selected one, at once or when it is listed next."""
@@ -120,6 +178,58 @@ class Gallery(QWidget):
         self._wanted = generation_id if row is None else None
         if row is not None:
             self._view.choose(row)
+
+    def welcome(self, generation_id: str) -> None:
+        """A request was just made: its tile is shown and selected, unless another one is.
+
+        What stands in its way, a search or a chip, is taken away.
+        """
+        self.clear_search()
+        if self.selected_ids() in ([], [self._welcomed]):
+            self._welcomed = generation_id
+            self.select(generation_id)
+
+    def leave_out(self, generation_ids: Collection[str]) -> None:
+        """Takes tiles away that were trashed or hidden; the next one becomes the current one."""
+        row = self._view.currentIndex().row()
+        gone = set(generation_ids)
+        leaves = row >= 0 and self._model.id_at(row) in gone
+        rows = (self._model.row_of(each) for each in gone)
+        above = sum(each is not None and each < row for each in rows)
+        self._model.leave_out(gone)
+        if leaves and self._model.rowCount():
+            self._view.choose(min(row - above, self._model.rowCount() - 1))
+
+    def bring_back(self, generation_ids: Collection[str]) -> None:
+        """Lists again what was left out, after its undoing."""
+        self._model.bring_back(generation_ids)
+
+    def offer_undo(self, words: str) -> None:
+        """Says what happened, beside a button that undoes it; `undo_requested` may follow."""
+        self._offers.offer_undo(words)
+
+    def offer(self, name: str, words: str, button: str = "") -> None:
+        """Says something below the tiles; with a button it stays until a person has seen to it.
+
+        `offer_taken` or `offer_dismissed` then carries `name`.
+        """
+        self._offers.offer(name, words, button)
+
+    def select_all(self) -> None:
+        """Selects every tile of this listing."""
+        self._view.selectAll()
+
+    def ask_to_trash(self) -> None:
+        """As Delete does: asks for what is selected to be moved to the trash."""
+        ids = self.selected_ids()
+        if ids:
+            self.trash_requested.emit(ids)
+
+    def ask_to_hide(self) -> None:
+        """Asks for what is selected to be hidden."""
+        ids = self.selected_ids()
+        if ids:
+            self.hide_requested.emit(ids)
 
     def step(self, rows: int) -> None:
         """Chooses the tile so many rows on (back if negative); at the ends nothing happens."""
@@ -132,7 +242,8 @@ class Gallery(QWidget):
         self._bar.focus_search()
 
     def clear_search(self) -> None:
-        """Shows everything again, where a search hides something."""
+        """Shows everything again, where a search or a chip hides something."""
+        self.show_only = Show.ALL
         if self._model.search:
             self._bar.clear_search()
 
@@ -148,6 +259,12 @@ class Gallery(QWidget):
         self._view.opened.connect(self.opened)
         self._view.menu_asked.connect(self._ask_for_menu)
         self._view.zoomed.connect(self._bar.zoom)
+        self._view.trash_asked.connect(self.ask_to_trash)
+        self._view.selection_changed.connect(self.selection_changed)
+        self._bar.chips.chosen.connect(self._show_chosen)
+        self._offers.undo_taken.connect(self.undo_requested)
+        self._offers.taken.connect(self.offer_taken)
+        self._offers.dismissed.connect(self.offer_dismissed)
         self._view.visible_changed.connect(self._keep_posters)
         self._model.asked.connect(self._patience.start)
         self._model.answered.connect(self._stop_waiting)
@@ -157,6 +274,14 @@ class Gallery(QWidget):
         self._posters.ready.connect(self._show_poster)
         self._empty.acted.connect(self._act)
         self._patience.timeout.connect(self._show_patience)
+
+    def _show_chosen(self, show: Show) -> None:
+        self._sift()
+        self.show_changed.emit(show)
+
+    def _sift(self) -> None:
+        self._view.start_from_top()
+        self._model.sift(replace(self._model.sieve, show=self._bar.chips.shown))
 
     def _search(self, text: str) -> None:
         self._view.start_from_top()
@@ -193,19 +318,13 @@ class Gallery(QWidget):
     def _show_listing(self) -> None:
         if self._wanted is not None:
             self.select(self._wanted)
+        self.selection_changed.emit()
+        self.filled.emit(not self.is_bare)
         if self._model.rowCount():
             self._stack.setCurrentWidget(self._view)
-        elif self._model.search:
-            text = self._model.search
-            if len(text) > _SHOWN_OF_SEARCH:
-                text = f"{text[:_SHOWN_OF_SEARCH]}…"
-            title = self.tr("Nothing found for “{text}”").format(text=text)
-            self._show_words(title, button=self.tr("Clear search"))
         else:
-            self._show_words(
-                self.tr("No clips yet"),
-                self.tr("Write a prompt on the left and press Generate; clips appear here."),
-            )
+            self._empty.say(*words_for(self._model.sieve))
+            self._stack.setCurrentWidget(self._empty)
 
     def _show_failure(self, sentence: str) -> None:
         if self._model.rowCount():
@@ -222,5 +341,7 @@ class Gallery(QWidget):
         if self._model.search:
             self._bar.clear_search()
             self._bar.focus_search()
+        elif self.show_only is not Show.ALL:
+            self.show_only = Show.ALL
         else:
             self.refresh()

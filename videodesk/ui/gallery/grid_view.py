@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QMouseEvent, QRegion
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from videodesk.ui.gallery.layout import Grid, Measures
@@ -248,10 +248,6 @@ class GridView(QListView):
 
     def keyboardSearch(self, search: str) -> None:
         """Does nothing: Qt would read every row to find one that begins with a letter."""
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Does nothing: a drag does not select."""
-        event.accept()
 
     def _target(self, action: QAbstractItemView.CursorAction, row: int) -> int:
         actions = QAbstractItemView.CursorAction

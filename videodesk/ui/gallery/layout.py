@@ -134,6 +134,22 @@ class Grid:
         """The tiles of which something lies in the band from `top` to before `bottom`."""
         return range(self._first_ending_below(top), self._first_starting_at(bottom))
 
+    def rows_in(self, area: QRect) -> list[range]:
+        """The tiles that an area touches, as runs of rows in their order."""
+        rows = self.rows_between(area.top(), area.bottom() + 1)
+        touched = {column for column in range(self.columns) if self._touches(area, column)}
+        if len(touched) == self.columns:
+            return [rows] if rows else []
+        runs: list[range] = []
+        for row in rows:
+            if self.column(row) not in touched:
+                continue
+            if runs and runs[-1].stop == row:
+                runs[-1] = range(runs[-1].start, row + 1)
+            else:
+                runs.append(range(row, row + 1))
+        return runs
+
     def sections_between(self, top: int, bottom: int) -> range:
         """The sections of which something lies in the band from `top` to before `bottom`."""
         first = max(0, bisect_right(self._tops, top) - 1)
@@ -156,6 +172,12 @@ class Grid:
         section = bisect_right(self._lines, target) - 1
         start = self._rows[section] + (target - self._lines[section]) * self.columns
         return min(start + column, self._rows[section + 1] - 1)
+
+    def _touches(self, area: QRect, column: int) -> bool:
+        left = _LEADING + column * (self.cell.width() + _GAP)
+        if self._mirror is not None:
+            left = self._mirror - left - self.cell.width()
+        return left <= area.right() and area.left() < left + self.cell.width()
 
     def _section_of(self, row: int) -> int:
         if not 0 <= row < self.row_count:

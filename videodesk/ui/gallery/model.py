@@ -1,14 +1,15 @@
-"""The gallery's model: one row a generation, newest first, read page by page as it is looked at."""
+"""The gallery's model: one row a generation, read page by page as it is looked at."""
 
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
 from PySide6.QtCore import (
     QAbstractListModel,
     QByteArray,
+    QMimeData,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -17,9 +18,11 @@ from PySide6.QtCore import (
 )
 
 from videodesk.errors import VideoDeskError
-from videodesk.generation import Generation
+from videodesk.generation import Generation, Status
+from videodesk.ui.gallery.carried import carried
 from videodesk.ui.gallery.layout import Section, sections_of
 from videodesk.ui.gallery.rows import Reader, Rows
+from videodesk.ui.gallery.sieve import Order, Sieve, listing_of
 from videodesk.ui.gallery.wording import Wording
 from videodesk.ui.workers import Workers
 
@@ -37,7 +40,7 @@ class _Answer:
 
 
 class GalleryModel(QAbstractListModel):
-    """The generations that a search finds.
+    """The generations that a sieve lets through.
 
     Only one listing is under way at a time, on a thread; what was asked for meanwhile is asked
     for when it ends, and an answer that is no longer the one wanted is dropped. `asked`
@@ -64,40 +67,72 @@ class GalleryModel(QAbstractListModel):
         self._wording = wording
         self._is_missing = is_missing
         self._rows = Rows(reader)
-        self._search = ""
+        self._sieve = Sieve()
         self._asking = False
         self._ask_again = False
-        self._not_found: set[str] = set()
+        self._asked_for: set[tuple[str, bool]] = set()
+        self._left_out: set[str] = set()
         self.sections: list[Section] = []
 
     @property
     def search(self) -> str:
         """What was searched for last."""
-        return self._search
+        return self._sieve.search
+
+    @property
+    def sieve(self) -> Sieve:
+        """What was asked for last."""
+        return self._sieve
 
     def refresh(self, search: str) -> None:
         """Lists the library anew; `listed` or `failed` follows."""
-        if search != self._search:
-            self._search = search
-            self._not_found.clear()
+        self.sift(replace(self._sieve, search=search))
+
+    def sift(self, sieve: Sieve) -> None:
+        """Lists what a sieve lets through; `listed` or `failed` follows."""
+        if sieve != self._sieve:
+            self._sieve = sieve
+            self._asked_for.clear()
         if self._asking:
             self._ask_again = True
         else:
             self._ask()
 
     def apply(self, generation: Generation) -> None:
-        """Takes over one change: a known row changes, a new one is put on top if it belongs."""
+        """Takes over one change: a known row changes, a new one is added if it belongs."""
         row = self._rows.row_of(generation.id)
         if row is not None:
             self._rows.put(generation)
             self.row_changed(row)
-        elif self._asking:
+        is_in_sight = row is not None or not generation.hidden
+        belongs = self._sieve.lets_through(generation) and is_in_sight
+        if generation.id in self._left_out or (row is not None) == belongs:
+            return
+        if self._asking:
             self._ask_again = True
-        elif self._belongs_on_top(generation):
-            self._put_on_top(generation)
-        elif generation.id not in self._not_found:
-            self._not_found.add(generation.id)
-            self.refresh(self._search)
+        elif row is None and self._is_found(generation) and self._is_newest(generation):
+            self._add_newest(generation)
+        elif (generation.id, belongs) not in self._asked_for:
+            self._asked_for.add((generation.id, belongs))
+            self.sift(self._sieve)
+
+    def leave_out(self, generation_ids: Collection[str]) -> None:
+        """Takes rows away at once and for good, until they are brought back."""
+        self._left_out |= set(generation_ids)
+        gone = set(self._rows.places_of(generation_ids))
+        if not gone:
+            return
+        self.beginResetModel()
+        days = [section.day for section in self._newest_first() for _ in range(section.count)]
+        kept = [day for place, day in enumerate(days) if place not in gone]
+        self._set(self._rows.without(set(generation_ids)), sections_of(kept))
+        self.endResetModel()
+        self.listed.emit()
+
+    def bring_back(self, generation_ids: Collection[str]) -> None:
+        """Lists rows again that were left out, if the library still has them."""
+        self._left_out -= set(generation_ids)
+        self.sift(self._sieve)
 
     def row_changed(self, row: int) -> None:
         """Says that a row looks different now, although its generation may be the same."""
@@ -144,6 +179,15 @@ class GalleryModel(QAbstractListModel):
             case _:
                 return self._wording.title(generation)
 
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        """Every tile can be dragged out."""
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """What a drag takes along."""
+        return carried(self.generations(sorted(index.row() for index in indexes)))
+
     def roleNames(self) -> dict[int, QByteArray]:
         """Qt's own names, and `generation`."""
         return {**super().roleNames(), GENERATION: QByteArray(b"generation")}
@@ -151,7 +195,7 @@ class GalleryModel(QAbstractListModel):
     def _ask(self) -> None:
         self._asking, self._ask_again = True, False
         self.asked.emit()
-        work = partial(_list, self._reader, self._search)
+        work = partial(_list, self._reader, self._sieve, frozenset(self._left_out))
         self._workers.run(work, self._take_answer, self._take_failure)
 
     def _take_answer(self, answer: _Answer) -> None:
@@ -182,34 +226,56 @@ class GalleryModel(QAbstractListModel):
             self._rows, self.sections = answer.rows, answer.sections
             self.endResetModel()
             return
+        first = len(self._rows) if self._is_oldest_first else 0
         if added:
-            self.beginInsertRows(_ROOT, 0, added - 1)
+            self.beginInsertRows(_ROOT, first, first + added - 1)
         self._rows, self.sections = answer.rows, answer.sections
         if added:
             self.endInsertRows()
-        if len(self._rows) > added:
-            self.dataChanged.emit(self.index(added), self.index(len(self._rows) - 1))
+        former = len(self._rows) - added
+        if former:
+            top = 0 if self._is_oldest_first else added
+            self.dataChanged.emit(self.index(top), self.index(top + former - 1))
 
-    def _belongs_on_top(self, generation: Generation) -> bool:
+    def _is_found(self, generation: Generation) -> bool:
+        """Whether a new one belongs here, as far as can be said without asking the library.
+
+        Of one that was sent before, only the library knows whether its owner has hidden it.
+        """
         prompt = generation.request.prompt.casefold()
-        if not all(word in prompt for word in self._search.casefold().split()):
-            return False
+        words = self._sieve.search.casefold().split()
+        return generation.status is Status.QUEUED and all(word in prompt for word in words)
+
+    def _is_newest(self, generation: Generation) -> bool:
         if not len(self._rows):
             return True
-        top = self._rows.generation(0)
-        if top is None or generation.created_at < top.created_at:
+        newest = self._rows.newest()
+        if newest is None or generation.created_at < newest.created_at:
             return False
-        return _day(generation) >= self.sections[0].day
+        return _day(generation) >= self._newest_first()[0].day
 
-    def _put_on_top(self, generation: Generation) -> None:
-        day, sections = _day(generation), self.sections
-        self.beginInsertRows(_ROOT, 0, 0)
-        self._rows.put_on_top(generation)
+    def _add_newest(self, generation: Generation) -> None:
+        day, sections = _day(generation), self._newest_first()
+        row = len(self._rows) if self._is_oldest_first else 0
+        self.beginInsertRows(_ROOT, row, row)
+        self._rows.add_newest(generation)
         if sections and sections[0].day == day:
-            self.sections = [Section(day, sections[0].count + 1), *sections[1:]]
+            sections = [Section(day, sections[0].count + 1), *sections[1:]]
         else:
-            self.sections = [Section(day, 1), *sections]
+            sections = [Section(day, 1), *sections]
+        self.sections = _in_order(sections, self._sieve.order)
         self.endInsertRows()
+
+    @property
+    def _is_oldest_first(self) -> bool:
+        return self._sieve.order is Order.OLDEST
+
+    def _newest_first(self) -> list[Section]:
+        return _in_order(self.sections, self._sieve.order)
+
+    def _set(self, newest_first: Sequence[str], sections: list[Section]) -> None:
+        self._rows = Rows(self._reader, newest_first, oldest_first=self._is_oldest_first)
+        self.sections = _in_order(sections, self._sieve.order)
 
 
 _ROLES: Final = frozenset(
@@ -222,9 +288,19 @@ _ROLES: Final = frozenset(
 )
 
 
-def _list(reader: Reader, search: str) -> _Answer:
-    listing = reader.listing(search)
-    return _Answer(Rows(reader, listing.ids), sections_of(listing.days))
+def _list(reader: Reader, sieve: Sieve, left_out: frozenset[str]) -> _Answer:
+    listing = listing_of(reader, sieve)
+    ids, days = listing.ids, listing.days
+    if left_out:
+        kept = [(each, day) for each, day in zip(ids, days, strict=True) if each not in left_out]
+        ids, days = [each for each, _ in kept], [day for _, day in kept]
+    rows = Rows(reader, ids, oldest_first=sieve.order is Order.OLDEST)
+    return _Answer(rows, _in_order(sections_of(days), sieve.order))
+
+
+def _in_order(sections: list[Section], order: Order) -> list[Section]:
+    """From newest first to the order asked for, and back."""
+    return sections[::-1] if order is Order.OLDEST else sections
 
 
 def _day(generation: Generation) -> int:

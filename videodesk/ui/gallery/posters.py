@@ -2,7 +2,7 @@
 
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -109,6 +109,27 @@ class Posters(QObject):
             self._without.discard(each)
             self._drop(each)
 
+    def look_after(self, generations: Sequence[Generation]) -> None:
+        """Looks, on a thread, which of these clips' files have gone or come back since.
+
+        `ready` tells of each; nothing that is shown flickers meanwhile.
+        """
+        files = {
+            each.id: each.file
+            for each in generations
+            if each.status is Status.COMPLETED and each.id not in self._loading
+        }
+        if files:
+            self._workers.run(partial(_gone, files), partial(self._looked_after, set(files)))
+
+    def _looked_after(self, asked: set[str], gone: set[str]) -> None:
+        for each in (asked & self._missing) - gone:
+            self.look_again(each)
+            self.ready.emit(each)
+        for each in gone - self._missing:
+            self._missing.add(each)
+            self.ready.emit(each)
+
     def _load_next(self) -> None:
         for wish in reversed(self._waiting.values()):
             if len(self._loading) >= _AT_ONCE:
@@ -156,6 +177,10 @@ class Posters(QObject):
         image, _ = self._images.pop(generation_id, (None, None))
         if image is not None:
             self._bytes -= image.sizeInBytes()
+
+
+def _gone(files: Mapping[str, Path | None]) -> set[str]:
+    return {each for each, file in files.items() if file is None or not file.is_file()}
 
 
 def _load(poster: Path, wish: _Wish, make: Callable[[Path, Path], None]) -> _Loaded:

@@ -2,7 +2,7 @@
 
 import logging
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, Protocol
 
 from videodesk.generation import Generation
@@ -29,12 +29,16 @@ class Reader(Protocol):
 class Rows:
     """The rows of one listing.
 
-    They are kept from the oldest on, so that a new one on top is an append: neither the places
-    of the others nor the borders of the pages move.
+    They are kept from the oldest on, so that a new one is an append: neither the places of the
+    others nor the borders of the pages move. `ids` come newest first; row 0 is the newest of them,
+    or the oldest if `oldest_first`.
     """
 
-    def __init__(self, reader: Reader, ids: Sequence[str] = ()) -> None:
+    def __init__(
+        self, reader: Reader, ids: Sequence[str] = (), *, oldest_first: bool = False
+    ) -> None:
         self._reader = reader
+        self._oldest_first = oldest_first
         self._ids = list(reversed(ids))
         self._places = {each: place for place, each in enumerate(self._ids)}
         self._pages: OrderedDict[int, dict[str, Generation]] = OrderedDict()
@@ -43,17 +47,17 @@ class Rows:
         return len(self._ids)
 
     def id_at(self, row: int) -> str:
-        """The id of a row, 0 for the newest."""
-        return self._ids[len(self._ids) - 1 - row]
+        """The id of a row."""
+        return self._ids[self._turned(row)]
 
     def row_of(self, generation_id: str) -> int | None:
         """The row of an id, None for one that is not in this listing."""
         place = self._places.get(generation_id)
-        return None if place is None else len(self._ids) - 1 - place
+        return None if place is None else self._turned(place)
 
     def generation(self, row: int) -> Generation | None:
         """The generation of a row; None where the library no longer has it or cannot be read."""
-        place = len(self._ids) - 1 - row
+        place = self._turned(row)
         return self._page(place // PAGE).get(self._ids[place])
 
     def generations(self, rows: Sequence[int]) -> list[Generation]:
@@ -70,8 +74,8 @@ class Rows:
         if page is not None:
             page[generation.id] = generation
 
-    def put_on_top(self, generation: Generation) -> None:
-        """Adds a new row 0."""
+    def add_newest(self, generation: Generation) -> None:
+        """Adds a row at the end where the newest are."""
         place = len(self._ids)
         self._ids.append(generation.id)
         self._places[generation.id] = place
@@ -79,13 +83,31 @@ class Rows:
             self._keep(place // PAGE, {})
         self.put(generation)
 
-    def added_to(self, older: "Rows") -> int | None:
-        """How many rows were put on top of `older` to make these; None if more is different."""
-        return len(self) - len(older) if older.lies_below(self._ids) else None
+    def newest(self) -> Generation | None:
+        """The newest generation; None where there is none, or the library no longer has it."""
+        return self.generation(self._turned(len(self) - 1)) if len(self) else None
 
-    def lies_below(self, oldest_first: Sequence[str]) -> bool:
-        """Whether these rows are the oldest of such ids."""
-        return oldest_first[: len(self._ids)] == self._ids
+    def without(self, generation_ids: Collection[str]) -> list[str]:
+        """The ids of all other rows, newest first."""
+        return [each for each in reversed(self._ids) if each not in generation_ids]
+
+    def places_of(self, generation_ids: Collection[str]) -> list[int]:
+        """Where these are among all, counted from the newest; those not listed are left out."""
+        last = len(self._ids) - 1
+        return [last - self._places[each] for each in generation_ids if each in self._places]
+
+    def added_to(self, older: "Rows") -> int | None:
+        """How many newest rows `older` lacks of these; None if more is different."""
+        is_more = older.are_oldest_of(self._ids, oldest_first=self._oldest_first)
+        return len(self) - len(older) if is_more else None
+
+    def are_oldest_of(self, ids: Sequence[str], *, oldest_first: bool) -> bool:
+        """Whether these rows, in this order, are the oldest of such ids (oldest first)."""
+        return oldest_first == self._oldest_first and ids[: len(self._ids)] == self._ids
+
+    def _turned(self, number: int) -> int:
+        """A row's place, or a place's row."""
+        return number if self._oldest_first else len(self._ids) - 1 - number
 
     def _page(self, number: int) -> dict[str, Generation]:
         page = self._pages.get(number)

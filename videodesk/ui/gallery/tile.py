@@ -12,7 +12,7 @@ from videodesk.ui.gallery.lettering import draw_line, draw_lines, wrap
 from videodesk.ui.gallery.model import GENERATION
 from videodesk.ui.gallery.posters import Posters
 from videodesk.ui.gallery.wording import Notice, Wording
-from videodesk.ui.icons import ICON_SIZE, draw
+from videodesk.ui.icons import ICON_SIZE, DrawnIcons
 from videodesk.ui.theme import GRID, SMALL, Theme
 
 _PADDING: Final = 2 * GRID
@@ -30,7 +30,7 @@ class TileDelegate(QStyledItemDelegate):
         self._theme = theme
         self._wording = wording
         self._posters = posters
-        self._icons: dict[tuple[str, str, int, float], QPixmap] = {}
+        self._icons = DrawnIcons()
 
     def caption_height(self) -> int:
         """The height of the text below a picture, with the space around it."""
@@ -164,15 +164,8 @@ class TileDelegate(QStyledItemDelegate):
         ring = QRectF(cell).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(ring, INSET, INSET)
 
-    def forget_icons(self) -> None:
-        """Draws icons anew, in the theme's new colours."""
-        self._icons.clear()
-
     def _icon(self, name: str, tint: str, size: int, scale: float) -> QPixmap:
-        key = (name, tint, size, scale)
-        if key not in self._icons:
-            self._icons[key] = draw(name, self._theme.colour(tint), size, scale)
-        return self._icons[key]
+        return self._icons.get(name, self._theme.colour(tint), size, scale)
 
     def _metrics(self, scale: float) -> QFontMetrics:
         return QFontMetrics(self._theme.font(scale))

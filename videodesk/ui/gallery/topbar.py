@@ -1,11 +1,12 @@
-"""The bar above the tiles: what to search for, and how large the tiles are."""
+"""The bar above the tiles: what to search for, what to show, and how large the tiles are."""
 
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSlider, QWidget
 
+from videodesk.ui.gallery.chips import Chips
 from videodesk.ui.icons import Icons
 from videodesk.ui.theme import GRID, Theme
 
@@ -14,6 +15,7 @@ LARGEST: Final = 480
 _STEP: Final = 16
 _DEBOUNCE: Final = 150
 _SEARCH_LETTERS: Final = 40
+_FEWEST_LETTERS: Final = 18
 _SLIDER_WIDTH: Final = 28 * GRID
 
 
@@ -34,7 +36,7 @@ class SearchField(QLineEdit):
 
 
 class TopBar(QWidget):
-    """Search and tile size.
+    """Search, chips and tile size.
 
     `searched` carries the text 150 ms after the last change of it, or at once when the field is
     left; `tile_width_changed` logical pixels; `left` says that the tiles are wanted.
@@ -56,6 +58,7 @@ class TopBar(QWidget):
         self._clear = QAction(self.tr("Clear search"), self)
         self._field.addAction(self._magnifier, QLineEdit.ActionPosition.LeadingPosition)
         self._field.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+        self.chips = Chips(icons)
         self._status = QLabel(self)
         self._status.setObjectName("galleryStatus")
         self._status.setTextFormat(Qt.TextFormat.PlainText)
@@ -100,6 +103,17 @@ class TopBar(QWidget):
     def say(self, text: str) -> None:
         """Shows what is going on beside the search field."""
         self._status.setText(text)
+        self._fit_chips()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The chips become one button where they would leave the search no room."""
+        super().resizeEvent(event)
+        self._fit_chips()
+
+    def _fit_chips(self) -> None:
+        letters = self._field.fontMetrics().averageCharWidth() * _FEWEST_LETTERS
+        taken = letters + _SLIDER_WIDTH + self._status.sizeHint().width() + 20 * GRID
+        self.chips.compact = self.width() < taken + self.chips.full_width()
 
     def _make_field(self) -> SearchField:
         field = SearchField(self)
@@ -126,6 +140,7 @@ class TopBar(QWidget):
         layout.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
         layout.setSpacing(3 * GRID)
         layout.addWidget(self._field, 1)
+        layout.addWidget(self.chips)
         layout.addWidget(self._status)
         layout.addStretch()
         layout.addWidget(self._slider, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -135,6 +150,8 @@ class TopBar(QWidget):
         self._clear.setIcon(self._icons.icon("close", "second_text"))
         letters = self._field.fontMetrics().averageCharWidth()
         self._field.setMaximumWidth(letters * _SEARCH_LETTERS)
+        self._field.setMinimumWidth(letters * _FEWEST_LETTERS // 2)
+        self._fit_chips()
 
     def _mark_clear(self, text: str) -> None:
         self._clear.setVisible(bool(text))

@@ -9,6 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import (
     QEvent,
+    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -32,9 +33,11 @@ from PySide6.QtGui import (
     QPalette,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
+from videodesk.ui.gallery.carried import carried
 from videodesk.ui.gallery.grid_view import Anchor, GridView
+from videodesk.ui.gallery.hand import Hand
 from videodesk.ui.gallery.layout import Grid, Measures
 from videodesk.ui.gallery.model import GalleryModel
 from videodesk.ui.gallery.standing import Standing, standing_of
@@ -53,13 +56,15 @@ class GalleryView(GridView):
     """The tiles of a `GalleryModel`. While a tile in sight is working, it is painted each second.
 
     `chosen` and `opened` carry a `Generation`; `menu_asked` a global position; `zoomed` the
-    notches that the wheel was turned with Ctrl held.
+    notches that the wheel was turned with Ctrl held; `trash_asked` says that Delete was pressed.
     """
 
     chosen = Signal(object)
     opened = Signal(object)
     menu_asked = Signal(QPoint)
     zoomed = Signal(int)
+    trash_asked = Signal()
+    selection_changed = Signal()
 
     def __init__(
         self,
@@ -83,6 +88,10 @@ class GalleryView(GridView):
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self._ticker = QTimer(self, interval=_TICK)
         self._ticker.timeout.connect(self._tick)
+        self._hand = Hand(self)
+        self._hand.pulled.connect(self._take_out)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setItemDelegate(delegate)
         self.setModel(model)
         model.rowsAboutToBeInserted.connect(self.before_rows)
@@ -148,12 +157,14 @@ class GalleryView(GridView):
         self._watch()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return, Enter and Space open; copying takes the whole prompt; the rest moves about."""
+        """Return, Enter and Space open; the keys for copying and deleting; the rest moves about."""
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() in _OPENING_KEYS and held == Qt.KeyboardModifier.NoModifier:
             self._announce(self.opened, self.currentIndex())
         elif event.matches(QKeySequence.StandardKey.Copy):
-            self._copy()
+            self.copy()
+        elif event.matches(QKeySequence.StandardKey.Delete) or _is_mac_delete(event):
+            self.trash_asked.emit()
         else:
             super().keyPressEvent(event)
 
@@ -161,9 +172,22 @@ class GalleryView(GridView):
         """A click on the tile that is current already chooses it once more."""
         before = self.currentIndex()
         super().mousePressEvent(event)
+        self._hand.press(event)
         index = self.indexAt(event.position().toPoint())
         if index == before and event.button() == Qt.MouseButton.LeftButton:
             self._announce(self.chosen, index)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Draws a band, or takes the selected tiles out; Qt's own way would select by lines."""
+        self._hand.move(event)
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ends the band; a click on one of many selected tiles selects it alone."""
+        was_band = self._hand.draws_band
+        self._hand.release()
+        if not was_band:
+            super().mouseReleaseEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Opens a tile."""
@@ -198,6 +222,11 @@ class GalleryView(GridView):
         super().currentChanged(current, previous)
         if not self._quiet:
             self._announce(self.chosen, current)
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Says that something else is selected."""
+        super().selectionChanged(selected, deselected)
+        self.selection_changed.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Qt makes the first tile current when there is none; nobody chose it by that."""
@@ -237,10 +266,21 @@ class GalleryView(GridView):
         if generation is not None:
             signal.emit(generation)
 
-    def _copy(self) -> None:
-        prompts = [each.request.prompt for each in self._gallery.generations(self.selected_rows())]
-        if prompts:
-            QGuiApplication.clipboard().setText("\n\n".join(prompts))
+    def copy(self) -> None:
+        """Puts the selected clips on the clipboard: as files, and their prompts as text."""
+        found = self._gallery.generations(self.selected_rows())
+        if found:
+            QGuiApplication.clipboard().setMimeData(carried(found))
+
+    def _take_out(self) -> None:
+        """Hands the selected tiles to Qt's drag, which turns the loop until they are dropped.
+
+        It is begun by a mouse event, never by a coroutine, so that every task goes on
+        (PITFALLS Q1).
+        """
+        self.setState(QAbstractItemView.State.DraggingState)
+        self.startDrag(Qt.DropAction.CopyAction)
+        self.setState(QAbstractItemView.State.NoState)
 
     @contextmanager
     def _quietly(self) -> Iterator[None]:
@@ -266,7 +306,6 @@ class GalleryView(GridView):
             self.update(self._gallery.index(row))
 
     def _follow_theme(self) -> None:
-        self._delegate.forget_icons()
         self.lay_out(self.anchor())
 
     def _remember(self) -> None:
@@ -299,3 +338,9 @@ class GalleryView(GridView):
             self.verticalScrollBar().setValue(0)
             if self.selectionModel().isSelected(self.currentIndex()):
                 self.scrollTo(self.currentIndex())
+
+
+def _is_mac_delete(event: QKeyEvent) -> bool:
+    """Finder's key for the trash; Qt's Control is the Command key there."""
+    held = Qt.KeyboardModifier.ControlModifier
+    return event.key() == Qt.Key.Key_Backspace and event.modifiers() == held

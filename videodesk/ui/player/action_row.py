@@ -1,5 +1,6 @@
 """Buttons for what can be done, made anew when something else can be done."""
 
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -14,6 +15,11 @@ _ICONS: Final = {
     Action.EDIT_AGAIN: "reuse",
     Action.SHOW_IN_FOLDER: "folder",
     Action.FOLLOW_AGAIN: "retry",
+    Action.TRY_NOW: "retry",
+    Action.FETCH_AGAIN: "download",
+    Action.SEND_NOW: "send",
+    Action.PUT_BACK: "retry",
+    Action.CONTINUE: "film",
 }
 
 
@@ -54,16 +60,31 @@ class ActionRow(QWidget):
         """Shows buttons for these; the ones that are there already stay, with their focus."""
         if actions == tuple(button.action for button in self._buttons):
             return
+        kept = {button.action: button for button in self._buttons}
         for button in self._buttons:
             self._flow.removeWidget(button)
-            button.hide()
-            button.deleteLater()
-        self._buttons = [ActionButton(action, self._icons) for action in actions]
+            if button.action not in actions:
+                button.hide()
+                button.deleteLater()
+        self._buttons = [kept.get(action) or self._make(action) for action in actions]
         if self._extra is not None:
             self._flow.removeWidget(self._extra)
         for button in self._buttons:
-            button.chosen.connect(self.chosen)
             self._flow.addWidget(button)
         if self._extra is not None:
             self._flow.addWidget(self._extra)
+        self._order_tabs()
         self.setVisible(bool(actions) or self._extra is not None)
+
+    def _make(self, action: Action) -> ActionButton:
+        button = ActionButton(action, self._icons)
+        button.chosen.connect(self.chosen)
+        return button
+
+    def _order_tabs(self) -> None:
+        """Tab goes as the eye does: what was made last does not come last."""
+        chain: list[QWidget] = [*self._buttons]
+        if self._extra is not None:
+            chain.append(self._extra)
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)

@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
+from videodesk.errors import Code
 from videodesk.generation import Generation, Status
 
 
@@ -22,22 +23,38 @@ class Action(StrEnum):
     LOOK_AT_ACCOUNT = "look-at-account"
     SEND_AGAIN = "send-again"
     LET_GO = "let-go"
+    TRY_NOW = "try-now"
+    SEND_NOW = "send-now"
+    PUT_BACK = "put-back"
+    FETCH_AGAIN = "fetch-again"
     COPY_PROMPT = "copy-prompt"
+    COPY_FILE = "copy-file"
     COPY_FILE_PATH = "copy-file-path"
     COPY_TASK_ID = "copy-task-id"
+    COPY_FOR_SUPPORT = "copy-for-support"
+    OPEN_IN_SYSTEM = "open-in-system"
+    SAVE_COPY = "save-copy"
+    SAVE_FRAME = "save-frame"
+    CONTINUE = "continue"
+    HIDE = "hide"
+    TRASH = "trash"
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """`remedies` stand beside the problem, `buttons` under the prompt, `menu` behind More.
 
-    `takes_task_id`: a task id found in the account can be typed in.
+    `takes_task_id`: a task id found in the account can be typed in. `menu` is in groups.
     """
 
     remedies: tuple[Action, ...]
     buttons: tuple[Action, ...]
-    menu: tuple[Action, ...]
+    menu: tuple[tuple[Action, ...], ...]
     takes_task_id: bool
+
+    def all_of_menu(self) -> tuple[Action, ...]:
+        """The menu without its groups."""
+        return tuple(action for group in self.menu for action in group)
 
 
 _REMEDIES: Final[Mapping[Status, tuple[Action, ...]]] = {
@@ -51,19 +68,131 @@ _REMEDIES: Final[Mapping[Status, tuple[Action, ...]]] = {
     Status.CANCELLED: (Action.FOLLOW_AGAIN,),
 }
 _REUSE_IS_A_REMEDY: Final = frozenset({Status.FAILED})
-_COPIES: Final = (Action.COPY_PROMPT, Action.COPY_FILE_PATH, Action.COPY_TASK_ID)
+_MENU: Final = (
+    (Action.REUSE, Action.CONTINUE),
+    (
+        Action.COPY_PROMPT,
+        Action.COPY_FILE,
+        Action.COPY_FILE_PATH,
+        Action.COPY_TASK_ID,
+        Action.COPY_FOR_SUPPORT,
+    ),
+    (Action.OPEN_IN_SYSTEM, Action.SHOW_IN_FOLDER, Action.SAVE_COPY, Action.SAVE_FRAME),
+    (Action.HIDE, Action.TRASH),
+)
+_NEEDS_FILE: Final = frozenset(
+    {
+        Action.COPY_FILE,
+        Action.OPEN_IN_SYSTEM,
+        Action.SAVE_COPY,
+        Action.SAVE_FRAME,
+        Action.CONTINUE,
+    }
+)
+_NEEDS_PATH: Final = frozenset({Action.SHOW_IN_FOLDER, Action.COPY_FILE_PATH})
+_CAN_GO: Final = frozenset({Status.COMPLETED, Status.FAILED, Status.CANCELLED})
+"""What may still run, or may have been charged, can be hidden, never removed."""
+_NEEDS_TASK: Final = frozenset({Action.FOLLOW_AGAIN, Action.COPY_TASK_ID, Action.FETCH_AGAIN})
 
 
-def offer_for(generation: Generation) -> Offer:
-    """What is offered for a generation as it stands: only what can be done with it."""
+def offer_for(generation: Generation, *, missing: bool = False) -> Offer:
+    """What is offered for a generation as it stands: only what can be done with it.
+
+    `missing`: its clip's file was found to be gone.
+    """
     status = generation.status
-    buttons = () if status in _REUSE_IS_A_REMEDY else (Action.REUSE, Action.SHOW_IN_FOLDER)
+    buttons = () if status in _REUSE_IS_A_REMEDY else (Action.REUSE, Action.CONTINUE)
+    gone = _cannot(generation, missing=missing)
     return Offer(
-        remedies=_possible(_REMEDIES[status], generation),
-        buttons=_possible(buttons, generation),
-        menu=_possible(_COPIES, generation),
-        takes_task_id=status is Status.UNCONFIRMED,
+        remedies=tuple(each for each in _remedies(generation, missing) if each not in gone),
+        buttons=tuple(each for each in (*buttons, Action.SHOW_IN_FOLDER) if each not in gone),
+        menu=tuple(
+            kept
+            for group in _MENU
+            if (kept := tuple(action for action in group if action not in gone))
+        ),
+        takes_task_id=_takes_task_id(generation),
     )
+
+
+def was_lost(generation: Generation) -> bool:
+    """Whether a request was sent without an answer, and its owner let go of it."""
+    return (
+        generation.status is Status.CANCELLED
+        and generation.submitted_at is not None
+        and not generation.task_id
+    )
+
+
+def was_withdrawn(generation: Generation) -> bool:
+    """Whether a request was taken out of the queue before it was sent."""
+    return (
+        generation.status is Status.CANCELLED
+        and generation.submitted_at is None
+        and not generation.task_id
+    )
+
+
+def _remedies(generation: Generation, missing: bool) -> tuple[Action, ...]:  # noqa: FBT001  # private
+    code = generation.problem.code if generation.problem is not None else None
+    if missing and generation.status is Status.COMPLETED:
+        return (Action.FETCH_AGAIN,)
+    if was_withdrawn(generation):
+        return (Action.PUT_BACK,)
+    if was_lost(generation):
+        again = () if code is Code.SENT_AGAIN else (Action.SEND_AGAIN,)
+        return Action.LOOK_AT_ACCOUNT, *again
+    if code is Code.WAITED_LONG and generation.status is Status.QUEUED:
+        return Action.SEND_NOW, Action.WITHDRAW
+    waits = (Action.TRY_NOW,) if generation.retry_at is not None else ()
+    return *waits, *_REMEDIES[generation.status]
+
+
+def _takes_task_id(generation: Generation) -> bool:
+    """Also where one was entered that the service does not know: it can be corrected."""
+    mistyped = generation.by_hand and (
+        generation.problem is not None and generation.problem.code is Code.UNKNOWN_TASK
+    )
+    return generation.status is Status.UNCONFIRMED or was_lost(generation) or mistyped
+
+
+def _cannot(generation: Generation, *, missing: bool) -> set[Action]:
+    gone: set[Action] = set()
+    if generation.file is None:
+        gone |= _NEEDS_PATH
+    if generation.file is None or missing:
+        gone |= _NEEDS_FILE
+    if not generation.task_id:
+        gone |= _NEEDS_TASK
+    if generation.status not in _CAN_GO:
+        gone.add(Action.TRASH)
+    return gone
+
+
+def money_note(generation: Generation, *, missing: bool = False) -> str:
+    """What happens to the money with what is offered; empty where there is nothing to say."""
+    translate = QCoreApplication.translate
+    if missing and generation.task_id:
+        return translate("Actions", "Fetching it again costs nothing.")
+    if generation.status is Status.QUEUED:
+        return translate("Actions", "Nothing is charged before it is sent.")
+    if generation.status is Status.UNCONFIRMED:
+        return translate(
+            "Actions",
+            "Sending again makes a second request: if the first one did arrive, both are charged.",
+        )
+    if was_withdrawn(generation):
+        return translate("Actions", "It was never sent, and nothing was charged.")
+    if was_lost(generation):
+        return translate(
+            "Actions", "It may have been charged. A task id from the account can still be entered."
+        )
+    if generation.status is Status.CANCELLED:
+        return translate(
+            "Actions",
+            "The service may have gone on and charged for it. Following it again costs nothing.",
+        )
+    return ""
 
 
 def copied_text(action: Action, generation: Generation) -> str | None:
@@ -91,9 +220,21 @@ def label(action: Action) -> str:
         Action.LOOK_AT_ACCOUNT: QCoreApplication.translate("Actions", "Look at the account"),
         Action.SEND_AGAIN: QCoreApplication.translate("Actions", "Send again"),
         Action.LET_GO: QCoreApplication.translate("Actions", "Let go"),
+        Action.TRY_NOW: QCoreApplication.translate("Actions", "Try now"),
+        Action.SEND_NOW: QCoreApplication.translate("Actions", "Send now"),
+        Action.PUT_BACK: QCoreApplication.translate("Actions", "Put back in the queue"),
+        Action.FETCH_AGAIN: QCoreApplication.translate("Actions", "Fetch again"),
         Action.COPY_PROMPT: QCoreApplication.translate("Actions", "Copy prompt"),
+        Action.COPY_FILE: QCoreApplication.translate("Actions", "Copy file"),
         Action.COPY_FILE_PATH: QCoreApplication.translate("Actions", "Copy file path"),
         Action.COPY_TASK_ID: QCoreApplication.translate("Actions", "Copy task id"),
+        Action.COPY_FOR_SUPPORT: QCoreApplication.translate("Actions", "Copy details for support"),
+        Action.OPEN_IN_SYSTEM: QCoreApplication.translate("Actions", "Open in the system's player"),
+        Action.SAVE_COPY: QCoreApplication.translate("Actions", "Save a copy as…"),
+        Action.SAVE_FRAME: QCoreApplication.translate("Actions", "Save this frame as picture…"),
+        Action.CONTINUE: QCoreApplication.translate("Actions", "Continue"),
+        Action.HIDE: QCoreApplication.translate("Actions", "Hide"),
+        Action.TRASH: QCoreApplication.translate("Actions", "Move to trash"),
     }[action]
 
 
@@ -119,15 +260,21 @@ def explanation(action: Action) -> str:
             "Actions", "If the first one did arrive, both are charged"
         ),
         Action.LET_GO: QCoreApplication.translate(
-            "Actions", "Keep the request, and expect no answer any more"
+            "Actions", "Keep the row, and expect no answer any more; nothing is given back"
+        ),
+        Action.TRY_NOW: QCoreApplication.translate(
+            "Actions", "Waits no longer; nothing is sent twice"
+        ),
+        Action.SEND_NOW: QCoreApplication.translate(
+            "Actions", "Sends the request, which the service charges for"
+        ),
+        Action.PUT_BACK: QCoreApplication.translate(
+            "Actions", "Sends the request after all, which the service charges for"
+        ),
+        Action.FETCH_AGAIN: QCoreApplication.translate(
+            "Actions", "Asks the service for the clip once more; nothing is charged"
+        ),
+        Action.CONTINUE: QCoreApplication.translate(
+            "Actions", "The last frame becomes the first picture of a new request"
         ),
     }.get(action, "")
-
-
-def _possible(actions: tuple[Action, ...], generation: Generation) -> tuple[Action, ...]:
-    missing = set()
-    if generation.file is None:
-        missing |= {Action.SHOW_IN_FOLDER, Action.COPY_FILE_PATH}
-    if not generation.task_id:
-        missing |= {Action.FOLLOW_AGAIN, Action.COPY_TASK_ID}
-    return tuple(action for action in actions if action not in missing)

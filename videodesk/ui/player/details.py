@@ -1,19 +1,22 @@
 """Everything about one generation but its clip."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from videodesk.errors import Problem
 from videodesk.generation import Generation, Status
 from videodesk.ui.icons import Icons
 from videodesk.ui.player.action_row import ActionRow
-from videodesk.ui.player.actions import Action, label, offer_for
+from videodesk.ui.player.actions import Action, Offer, offer_for
 from videodesk.ui.player.fact_grid import FactGrid
 from videodesk.ui.player.facts import facts, summary
+from videodesk.ui.player.family import FamilyLinks, FamilyOf
 from videodesk.ui.player.history import History, Journal
+from videodesk.ui.player.more_menu import MoreMenu
 from videodesk.ui.player.picture_strip import PictureStrip
 from videodesk.ui.player.reading_text import ReadingText
 from videodesk.ui.player.standing_card import StandingCard
@@ -24,11 +27,13 @@ from videodesk.ui.workers import Workers
 class Details(QWidget):
     """The standing where there is no clip, the prompt, the facts, the pictures, and the actions.
 
-    `names` gives a model's name for its id, `journal` the entries of a generation.
+    `names` gives a model's name for its id, `journal` the entries of a generation, `family_of` its
+    relatives. `usable` says whether anyone carries an action out.
     """
 
     action_chosen = Signal(Action)
     task_id_entered = Signal(str)
+    relative_wanted = Signal(str)
 
     def __init__(
         self,
@@ -37,11 +42,16 @@ class Details(QWidget):
         workers: Workers,
         names: Callable[[str], str],
         journal: Journal,
+        *,
+        usable: Callable[[Action], bool],
+        family_of: FamilyOf | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("details")
         self._names = names
+        self._usable = usable
         self._generation: Generation | None = None
+        self._missing = False
         self._standing = StandingCard(theme, icons)
         self._prompt = ReadingText()
         self._prompt.setObjectName("prompt-text")
@@ -55,8 +65,9 @@ class Details(QWidget):
         self._more.setAccessibleName(self.tr("More"))
         self._more.setToolTip(self.tr("More"))
         icons.dress(self._more, "more")
-        self._menu = QMenu(self)
-        self._menu.setObjectName("more-menu")
+        self._more.setMinimumHeight(QPushButton(self.tr("More")).sizeHint().height())
+        self._menu = MoreMenu(self)
+        self._family = FamilyLinks(theme, workers, family_of)
         self._actions = ActionRow(icons, extra=self._more)
         self._facts = FactGrid(theme, icons)
         self._pictures = PictureStrip(theme, icons, workers)
@@ -69,6 +80,7 @@ class Details(QWidget):
             self._prompt,
             self._summary,
             self._actions,
+            self._family,
             self._pictures,
             self._facts,
             self._history,
@@ -80,23 +92,41 @@ class Details(QWidget):
         self._standing.task_id_entered.connect(self.task_id_entered)
         self._actions.chosen.connect(self.action_chosen)
         self._more.clicked.connect(self._open_menu_at_button)
-        self._menu.triggered.connect(self._choose_from_menu)
+        self._menu.chosen.connect(self.action_chosen)
+        self._family.wanted.connect(self.relative_wanted)
 
     def show_generation(self, generation: Generation, now: datetime) -> None:
         """Shows a generation; what is the same as before is left as it is."""
         if self._generation is None or self._generation.id != generation.id:
             self._standing.clear_entry()
+            self._standing.ready()
+            self._missing = False
         self._generation = generation
-        offer = offer_for(generation)
-        self._standing.setVisible(generation.status is not Status.COMPLETED)
-        self._standing.show_generation(generation, offer, now)
+        self._show_offer(generation, now)
         self._prompt.show_text(generation.request.prompt)
         self._summary.setText(summary(generation, self._names))
-        self._actions.offer(offer.buttons)
-        self._fill_menu(offer.menu)
+        self._family.show_generation(generation)
         self._pictures.show_images(generation.request.images)
         self._facts.show_facts(facts(generation, self._names, now))
         self._history.show_generation(generation)
+
+    def show_missing(self, now: datetime, *, missing: bool) -> None:
+        """Whether the file of the clip that is shown was found to be gone."""
+        self._missing = missing
+        if self._generation is not None:
+            self._show_offer(self._generation, now)
+
+    def show_entry_problem(self, problem: Problem) -> None:
+        """Says beside the field why the task id that was entered leads nowhere."""
+        self._standing.show_entry_problem(problem)
+
+    def ready(self) -> None:
+        """What was asked for was not done, and can be asked for again."""
+        self._standing.ready()
+
+    def copy_for_support(self) -> None:
+        """Puts the journal on the clipboard, with what support asks for."""
+        self._history.copy_for_support()
 
     def show_time(self, now: datetime) -> None:
         """Brings what depends on the time of day up to date."""
@@ -108,17 +138,16 @@ class Details(QWidget):
         """Opens the menu of this generation at a place on the screen."""
         self._menu.popup(place)
 
-    def _fill_menu(self, actions: tuple[Action, ...]) -> None:
-        if [entry.data() for entry in self._menu.actions()] == list(actions):
-            return
-        self._menu.clear()
-        for action in actions:
-            entry = self._menu.addAction(label(action))
-            entry.setObjectName(f"{action}-entry")
-            entry.setData(action)
+    def _show_offer(self, generation: Generation, now: datetime) -> None:
+        missing = self._missing and generation.status is Status.COMPLETED
+        offer = offer_for(generation, missing=missing)
+        self._standing.setVisible(generation.status is not Status.COMPLETED or missing)
+        self._standing.show_generation(generation, self._kept(offer), now, missing=missing)
+        self._actions.offer(tuple(filter(self._usable, offer.buttons)))
+        self._menu.offer(offer.menu, self._usable)
+
+    def _kept(self, offer: Offer) -> Offer:
+        return replace(offer, remedies=tuple(filter(self._usable, offer.remedies)))
 
     def _open_menu_at_button(self) -> None:
         self.open_menu(self._more.mapToGlobal(self._more.rect().bottomLeft()))
-
-    def _choose_from_menu(self, entry: QAction) -> None:
-        self.action_chosen.emit(Action(entry.data()))

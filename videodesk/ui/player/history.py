@@ -54,7 +54,7 @@ class History(QWidget):
         column.addLayout(links)
         column.addWidget(self._text)
         self._toggle.toggled.connect(self._fold)
-        self._copy.clicked.connect(self._copy_all)
+        self._copy.clicked.connect(self.copy_for_support)
         self._fold(False)  # noqa: FBT003  # the slot of a button
 
     def show_generation(self, generation: Generation) -> None:
@@ -91,16 +91,32 @@ class History(QWidget):
         if self._generation is not None and self._generation.id == wanted:
             self._text.show_text(str(failure))
 
-    def _copy_all(self) -> None:
+    def copy_for_support(self) -> None:
+        """Reads the journal and puts it on the clipboard, with what support asks for."""
         generation = self._generation
-        if generation is None:
-            return
-        heading = [
-            f"VideoDesk generation {generation.id}",
-            f"model {generation.request.model}",
-            f"task {generation.task_id or '-'}",
-        ]
-        QGuiApplication.clipboard().setText("\n".join([*heading, "", self._text.toPlainText()]))
+        if generation is not None:
+            self._workers.run(
+                partial(self._journal, generation.id),
+                partial(_copy, generation),
+                partial(_copy_failure, generation),
+            )
+
+
+def _copy(generation: Generation, entries: Sequence[Entry]) -> None:
+    told = generation.problem
+    heading = [
+        f"VideoDesk generation {generation.id}",
+        f"model {generation.request.model}",
+        f"task {generation.task_id or '-'}",
+        f"status {generation.status}",
+        *([f"problem {told.code}: {told.detail}"] if told is not None else []),
+    ]
+    lines = [_line(entry) for entry in entries]
+    QGuiApplication.clipboard().setText("\n".join([*heading, "", *lines]))
+
+
+def _copy_failure(generation: Generation, failure: BaseException) -> None:
+    QGuiApplication.clipboard().setText(f"VideoDesk generation {generation.id}\n{failure}")
 
 
 def _line(entry: Entry) -> str:

@@ -1,13 +1,22 @@
 """One sentence in place of the picture."""
 
-from PySide6.QtCore import Qt, Signal
+from typing import Final
+
+from PySide6.QtCore import QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from videodesk.ui.theme import GRID, SMALL, Theme
 
+_FAINT: Final = 0.28
+"""How much of a poster is seen behind words: enough to know the clip, and to read them."""
+
 
 class Notice(QWidget):
-    """Says why there is no picture, and offers the system's player where that may help."""
+    """Says why there is no picture, and offers the system's player where that may help.
+
+    Behind the words stands the clip's poster, faint, where there is one.
+    """
 
     system_player_wanted = Signal()
 
@@ -15,6 +24,7 @@ class Notice(QWidget):
         super().__init__()
         self.setProperty("role", "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._poster: QImage | None = None
         self._sentence = QLabel()
         self._sentence.setObjectName("player-notice")
         self._sentence.setWordWrap(True)
@@ -46,6 +56,32 @@ class Notice(QWidget):
         self._words.setText(words)
         self._words.setVisible(bool(words))
         self._button.setVisible(offers_system_player)
+
+    @property
+    def has_poster(self) -> bool:
+        """Whether a poster stands behind the words."""
+        return self._poster is not None
+
+    def show_poster(self, poster: QImage | None) -> None:
+        """Puts a poster behind the words, or takes it away."""
+        self._poster = poster
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The poster, whole, in the middle."""
+        super().paintEvent(event)
+        if self._poster is None:
+            return
+        size = QSizeF(self._poster.size()).scaled(
+            QSizeF(self.size()), Qt.AspectRatioMode.KeepAspectRatio
+        )
+        place = QRectF(0, 0, size.width(), size.height())
+        place.moveCenter(QRectF(self.rect()).center())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setOpacity(_FAINT)
+        painter.drawImage(place, self._poster)
+        painter.end()
 
     @property
     def sentence(self) -> str:

@@ -5,35 +5,29 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from videodesk.ui.icons import Icons
 from videodesk.ui.player.controls import Controls
-from videodesk.ui.player.notice import Notice
-from videodesk.ui.player.video_view import VideoView
+from videodesk.ui.player.loading import load_playback
+from videodesk.ui.player.lookout import Lookout
+from videodesk.ui.player.screen import Screen
 from videodesk.ui.theme import GRID, Theme
 from videodesk.ui.workers import Workers
 
 if TYPE_CHECKING:
     from videodesk.ui.player.playback import Playback
 
-SLOW_MS: Final = 300
-"""What takes longer shows that it works (LOOK.md, "Manners")."""
-
-
-def load_playback(parent: QObject) -> "Playback":
-    """Loads QtMultimedia and makes a playback. Raises ImportError where Qt lacks that part."""
-    from videodesk.ui.player.playback import Playback  # noqa: PLC0415  # 93 MB, and may be missing
-
-    return Playback(parent)
+_SECOND: Final = 1000
 
 
 class Player(QWidget):
     """Owns the playback, which is made with the first clip and kept for all that follow.
 
-    Files are looked for on a worker: one on a dead network drive would hold up the window.
+    `missing_changed` says that the clip's file is gone, or has been put back. Files are looked for
+    on a worker: one on a dead network drive would hold up the window.
     """
 
     volume_changed = Signal(float)
@@ -41,6 +35,7 @@ class Player(QWidget):
     loop_changed = Signal(bool)
     playing_changed = Signal(bool)
     large_requested = Signal(Path)
+    missing_changed = Signal(bool)
 
     def __init__(
         self,
@@ -51,6 +46,7 @@ class Player(QWidget):
         volume: float = 0.8,
         muted: bool = False,
         loop: bool = True,
+        autoplay: bool = True,
         make_playback: Callable[[QObject], "Playback"] = load_playback,
     ) -> None:
         super().__init__()
@@ -61,19 +57,15 @@ class Player(QWidget):
         self._playback: Playback | None = None
         self._path: Path | None = None
         self._ticket = 0
+        self._poster: Path | None = None
+        self._is_missing = False
+        self._begins = False
         self._resumes = False
+        self.autoplay = autoplay
         self._volume, self._muted, self._loop = volume, muted, loop
-        self._slow = QTimer(self)
-        self._slow.setSingleShot(True)
-        self._slow.timeout.connect(self._say_slow)
-
-        self._view = VideoView(theme)
-        self._view.setObjectName("video-view")
-        self._view.setAccessibleName(self.tr("Clip"))
-        self._notice = Notice(theme)
-        self._screen = QStackedWidget()
-        self._screen.addWidget(self._view)
-        self._screen.addWidget(self._notice)
+        self._lookout = Lookout(workers, self)
+        self._screen = Screen(theme, workers)
+        self._view = self._screen.view
         self._controls = Controls(theme, icons)
         self._controls.show_loop(loop=loop)
         self._controls.show_sound(volume, muted=muted)
@@ -85,7 +77,8 @@ class Player(QWidget):
 
         self._view.pressed.connect(self.toggle)
         self._view.double_clicked.connect(self._ask_for_large)
-        self._notice.system_player_wanted.connect(self._open_in_system)
+        self._screen.system_player_wanted.connect(self.open_in_system)
+        self._lookout.found.connect(self._show_found)
         self._controls.play_pressed.connect(self.toggle)
         self._controls.loop_chosen.connect(self.set_loop)
         self._controls.mute_chosen.connect(self.set_muted)
@@ -107,15 +100,31 @@ class Player(QWidget):
         return 0 if self._playback is None else self._playback.position
 
     @property
+    def path(self) -> Path | None:
+        """The file that is shown, or would be if it were there."""
+        return self._path
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the clip's file is gone."""
+        return self._is_missing
+
+    @property
     def sentence(self) -> str:
         """What is said in place of the picture; empty while there is a picture, or nothing."""
-        return self._notice.sentence if self._screen.currentWidget() is self._notice else ""
+        return self._screen.sentence
 
-    def show_clip(self, path: Path) -> None:
-        """Plays a local file from its first frame, in place of the one before."""
+    def show_clip(self, path: Path, *, plays: bool = True, poster: Path | None = None) -> None:
+        """Shows a local file in place of the one before.
+
+        With `plays`, a person chose it, and it begins by itself where `autoplay` is on; else it
+        waits at its first frame, with a button to play it. `poster` stands in where it cannot be
+        shown.
+        """
         self.release()
-        self._path = path
-        self._slow.start(SLOW_MS)
+        self._path, self._poster = path, poster
+        self._begins = plays and self.autoplay
+        self._screen.expect(poster)
         self._workers.run(
             path.is_file,
             partial(self._look_at, self._ticket),
@@ -125,18 +134,18 @@ class Player(QWidget):
     def show_missing(self) -> None:
         """Says that the clip's file is gone."""
         self.release()
-        self._say(self.tr("The clip's file is no longer there."))
+        self._say_missing()
 
     def release(self) -> None:
         """Shows nothing and lets go of the file: it may then be moved or deleted."""
         self._ticket += 1
-        self._path = None
-        self._resumes = False
-        self._slow.stop()
+        self._path, self._resumes = None, False
+        self._lookout.watch(None)
+        self._set_missing(missing=False)
         if self._playback is not None:
             self._playback.close_file()
         self._controls.show_duration(0)
-        self._screen.setCurrentWidget(self._view)
+        self._screen.show_picture()
 
     def close_player(self) -> None:
         """Lets go of everything, at the end of the program."""
@@ -157,12 +166,20 @@ class Player(QWidget):
 
     def toggle(self) -> None:
         """Pauses, or plays on."""
-        if self._playback is None:
-            return
-        if self._playback.is_playing:
-            self._playback.pause()
+        if self.is_playing:
+            self.pause()
         else:
+            self.play()
+
+    def play(self) -> None:
+        """Plays on; nothing happens where no clip is open."""
+        if self._playback is not None:
             self._playback.play()
+
+    def pause(self) -> None:
+        """Stops at the frame that is shown."""
+        if self._playback is not None:
+            self._playback.pause()
 
     def seek(self, position: int) -> None:
         """Shows the frame at this place, in milliseconds."""
@@ -173,6 +190,12 @@ class Player(QWidget):
         """Pauses, and goes so many frames on or, below zero, back."""
         if self._playback is not None:
             self._playback.step(frames)
+
+    def open_in_system(self) -> None:
+        """Opens the clip in the system's own player, and is silent meanwhile."""
+        if self._path is not None:
+            self.pause()
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path)))
 
     def set_volume(self, volume: float) -> None:
         """How loud, 0 to 1."""
@@ -198,10 +221,20 @@ class Player(QWidget):
             self.loop_changed.emit(loop)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space plays and pauses, comma and full stop step by a frame, L loops, M mutes."""
+        """Space or K plays and pauses, the arrows go a second on or back, comma and full stop
+        step by a frame, J goes back to the beginning, L loops, M mutes, F shows it large.
+        """
         match event.key():
             case Qt.Key.Key_Space | Qt.Key.Key_K:
                 self.toggle()
+            case Qt.Key.Key_Left:
+                self.seek(self.position - _SECOND)
+            case Qt.Key.Key_Right:
+                self.seek(self.position + _SECOND)
+            case Qt.Key.Key_J | Qt.Key.Key_Home:
+                self.seek(0)
+            case Qt.Key.Key_F:
+                self._ask_for_large()
             case Qt.Key.Key_Comma:
                 self.step(-1)
             case Qt.Key.Key_Period:
@@ -215,19 +248,20 @@ class Player(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         """A clip that nobody sees is not to be heard; a minimised window plays on."""
-        if not event.spontaneous() and self._playback is not None:
-            self._playback.pause()
+        if not event.spontaneous():
+            self.pause()
         super().hideEvent(event)
 
     def _look_at(self, ticket: int, there: bool) -> None:  # noqa: FBT001  # a worker's result
         if ticket != self._ticket or self._path is None:
             return
         if not there:
-            self.show_missing()
+            self._say_missing()
+            self._lookout.watch(self._path)
             return
         playback = self._ready_playback()
         if playback is None:
-            self._say(
+            self._screen.say(
                 self.tr(
                     "Clips cannot be played in this window: the part of Qt that plays them is "
                     "missing on this computer."
@@ -258,19 +292,19 @@ class Player(QWidget):
         playback.shape_changed.connect(self._view.fit)
 
     def _begin(self) -> None:
-        self._slow.stop()
-        self._screen.setCurrentWidget(self._view)
-        if self._playback is not None and self.isVisible():
-            self._playback.play()
+        self._screen.show_picture()
+        if self.isVisible() and self._begins:
+            self.play()
+        else:
+            self._view.invite(on=True)
 
     def _hold(self) -> None:
         self._resumes = self.is_playing
-        if self._playback is not None:
-            self._playback.pause()
+        self.pause()
 
     def _let_go(self) -> None:
-        if self._resumes and self._playback is not None:
-            self._playback.play()
+        if self._resumes:
+            self.play()
         self._resumes = False
 
     def _turn_volume(self, volume: float) -> None:
@@ -285,27 +319,32 @@ class Player(QWidget):
 
     def _tell_playing(self, playing: bool) -> None:  # noqa: FBT001  # a signal's value
         self._controls.show_playing(playing=playing)
+        if playing:
+            self._view.invite(on=False)
         self.playing_changed.emit(playing)
 
-    def _say_slow(self) -> None:
-        self._say(self.tr("Opening the clip…"))
+    def _say_missing(self) -> None:
+        self._screen.say(self.tr("The clip's file is no longer there."))
+        self._set_missing(missing=True)
+
+    def _set_missing(self, *, missing: bool) -> None:
+        if missing != self._is_missing:
+            self._is_missing = missing
+            self.missing_changed.emit(missing)
+
+    def _show_found(self, path: Path) -> None:
+        """It was put back: nobody asked to hear it at this moment."""
+        self.show_clip(path, plays=False, poster=self._poster)
 
     def _say_unshowable(self, words: str) -> None:
-        self._say(self.tr("This clip cannot be shown here."), words, offers_system_player=True)
+        self._screen.say(
+            self.tr("This clip cannot be shown here."), words, offers_system_player=True
+        )
 
     def _say_unreadable(self, ticket: int, failure: BaseException) -> None:
         if ticket == self._ticket:
             self._say_unshowable(str(failure))
 
-    def _say(self, sentence: str, words: str = "", *, offers_system_player: bool = False) -> None:
-        self._slow.stop()
-        self._notice.say(sentence, words=words, offers_system_player=offers_system_player)
-        self._screen.setCurrentWidget(self._notice)
-
     def _ask_for_large(self) -> None:
         if self._path is not None:
             self.large_requested.emit(self._path)
-
-    def _open_in_system(self) -> None:
-        if self._path is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path)))

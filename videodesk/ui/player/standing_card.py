@@ -3,19 +3,20 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout
 
+from videodesk.errors import Code, Problem, problem
 from videodesk.generation import Generation, Status
 from videodesk.ui.icons import Icons
 from videodesk.ui.player.action_row import ActionRow
-from videodesk.ui.player.actions import Action, Offer
+from videodesk.ui.player.actions import Action, Offer, money_note, was_lost
 from videodesk.ui.player.controls import tabular
 from videodesk.ui.player.glyph import Glyph
 from videodesk.ui.player.problem_note import ProblemNote
 from videodesk.ui.player.task_entry import TaskEntry
 from videodesk.ui.theme import GRID, SMALL, Theme
-from videodesk.ui.words import elapsed, standing
+from videodesk.ui.words import ago, elapsed, exact, standing, tried_again
 
 UNUSUALLY_LONG: Final = timedelta(minutes=20)
 """API.md, "Pace"."""
@@ -31,10 +32,18 @@ _SIGNS: Final = {
     Status.CANCELLED: ("stop", "second_text"),
 }
 
+_CAN_BE_REPEATED: Final = frozenset(
+    {Action.TRY_NOW, Action.LOOK_AT_ACCOUNT, Action.EDIT_AGAIN, Action.REUSE}
+)
+"""All else is done once: pressed twice, it could cost twice."""
+
 
 class StandingCard(QFrame):
     """The status in words, the time since it was sent, the service's progress where it gives one,
-    the problem, and what can be done about it."""
+    the problem, and what can be done about it.
+
+    What was asked for once rests until the row has changed, or `ready` says that it was not done.
+    """
 
     action_chosen = Signal(Action)
     task_id_entered = Signal(str)
@@ -43,6 +52,7 @@ class StandingCard(QFrame):
         super().__init__()
         self.setObjectName("standing-card")
         self.setProperty("role", "card")
+        self._shown: tuple[Generation, bool] | None = None
         self._sign = Glyph(theme, icons)
         self._word = QLabel()
         self._word.setObjectName("standing-word")
@@ -60,34 +70,69 @@ class StandingCard(QFrame):
         self._late = QLabel(self.tr("Taking longer than usual."))
         self._late.setProperty("role", "caution")
         self._late.setFont(theme.font(SMALL))
+        self._countdown = QLabel()
+        self._countdown.setObjectName("standing-countdown")
+        self._countdown.setFont(tabular(theme.font()))
         self._problem = ProblemNote(theme, icons)
         self._remedies = ActionRow(icons)
-        self._entry = TaskEntry()
+        self._entry = TaskEntry(theme)
+        self._note = QLabel()
+        self._note.setObjectName("standing-note")
+        self._note.setProperty("role", "second")
+        self._note.setFont(theme.font(SMALL))
+        self._note.setWordWrap(True)
+        self._note.setMinimumWidth(1)
         self._lay_out()
-        self._remedies.chosen.connect(self.action_chosen)
+        self._remedies.chosen.connect(self._choose)
         self._entry.entered.connect(self.task_id_entered)
 
-    def show_generation(self, generation: Generation, offer: Offer, now: datetime) -> None:
-        """Shows how a generation stands and what is offered for it."""
-        icon, tint = _SIGNS[generation.status]
+    def show_generation(
+        self, generation: Generation, offer: Offer, now: datetime, *, missing: bool = False
+    ) -> None:
+        """Shows how a generation stands and what is offered; `missing`: its file is gone."""
+        if (generation, missing) != self._shown:
+            self._shown = generation, missing
+            self.ready()
+        icon, tint = ("missing", "caution") if missing else _SIGNS[generation.status]
         self._sign.show_icon(icon, tint)
-        self._word.setText(standing(generation.status))
+        word = self.tr("File missing") if missing else standing(generation.status)
+        self._word.setText(word)
         self._bar.setVisible(not generation.status.is_settled and generation.progress is not None)
         self._bar.setValue(generation.progress or 0)
-        self._problem.show_problem(generation.problem)
+        self._problem.show_problem(_missing(generation) if missing else generation.problem)
         self._remedies.offer(offer.remedies)
         self._remedies.setVisible(bool(offer.remedies))
         self._entry.setVisible(offer.takes_task_id)
+        note = money_note(generation, missing=missing)
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
         self.show_time(generation, now)
 
     def show_time(self, generation: Generation, now: datetime) -> None:
-        """Brings the time since sending up to date."""
+        """Brings the times up to date: since it was sent, and until it is tried again."""
         sent = generation.submitted_at
         waits = sent is not None and not generation.status.is_settled
-        self._elapsed.setVisible(waits)
+        looks_back = generation.status is Status.UNCONFIRMED or was_lost(generation)
+        self._elapsed.setVisible(sent is not None and (waits or looks_back))
         self._late.setVisible(waits and sent is not None and now - sent > UNUSUALLY_LONG)
-        if sent is not None:
+        if sent is not None and looks_back:
+            self._elapsed.setText(self.tr("Sent {0}").format(ago(sent, now)))
+            self._elapsed.setToolTip(exact(sent))
+        elif sent is not None:
             self._elapsed.setText(elapsed((now - sent).total_seconds()))
+            self._elapsed.setToolTip(self.tr("Since it was sent"))
+        again = None if generation.status.is_settled else generation.retry_at
+        self._countdown.setVisible(again is not None)
+        if again is not None:
+            self._countdown.setText(tried_again(again, now))
+
+    def show_entry_problem(self, problem: Problem) -> None:
+        """Says beside the field why the task id that was entered leads nowhere."""
+        self._entry.show_problem(problem)
+
+    def ready(self) -> None:
+        """What is offered can be asked for again."""
+        self._remedies.setEnabled(True)
 
     def clear_entry(self) -> None:
         """Empties the field for a task id, which belongs to one generation."""
@@ -105,6 +150,28 @@ class StandingCard(QFrame):
         column.addLayout(head)
         column.addWidget(self._bar)
         column.addWidget(self._late)
+        column.addWidget(self._countdown)
         column.addWidget(self._problem)
         column.addWidget(self._entry)
         column.addWidget(self._remedies)
+        column.addWidget(self._note)
+
+    def _choose(self, action: Action) -> None:
+        if action not in _CAN_BE_REPEATED:
+            self._remedies.setEnabled(False)
+        self.action_chosen.emit(action)
+
+
+def _missing(generation: Generation) -> Problem:
+    """What is said of a clip whose file is gone; the service may have had its say already."""
+    told = generation.problem
+    if told is not None and told.code is Code.FILE_MISSING:
+        return told
+    if generation.task_id:
+        return problem(
+            Code.FILE_MISSING,
+            hint=QCoreApplication.translate(
+                "StandingCard", "Put it back, or fetch it again while the service still has it."
+            ),
+        )
+    return problem(Code.FILE_MISSING)

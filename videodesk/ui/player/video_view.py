@@ -2,13 +2,25 @@
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent, QTransform, QWheelEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPolygonF,
+    QResizeEvent,
+    QTransform,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsScene, QGraphicsView, QSizePolicy
 
-from videodesk.ui.theme import Theme
+from videodesk.ui.theme import GRID, Theme
 
 USUAL_SHAPE: Final = 16 / 9
+_SIGN: Final = 14 * GRID
+_VEIL: Final = QColor(0, 0, 0, 150)
+_ON_VEIL: Final = QColor(255, 255, 255)
 
 
 class VideoView(QGraphicsView):
@@ -27,6 +39,7 @@ class VideoView(QGraphicsView):
         self._item: QGraphicsItem | None = None
         self._shape = USUAL_SHAPE
         self._most_height: int | None = None
+        self._invites = False
         self.setScene(QGraphicsScene(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -63,6 +76,12 @@ class VideoView(QGraphicsView):
         self._most_height = height
         self.updateGeometry()
 
+    def invite(self, *, on: bool) -> None:
+        """Whether a large play button stands over the picture: this clip was not begun."""
+        if on != self._invites:
+            self._invites = on
+            self.viewport().update()
+
     def fit(self) -> None:
         """Scales the item to the view."""
         bounds = self._item.boundingRect() if self._item is not None else None
@@ -87,6 +106,15 @@ class VideoView(QGraphicsView):
         """Small enough for a small window."""
         return QSize(160, 90)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The clip, and the play button over it where that is wanted."""
+        super().paintEvent(event)
+        if self._invites:
+            painter = QPainter(self.viewport())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            _draw_play(painter, QRectF(self.viewport().rect()).center())
+            painter.end()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps the clip fitted."""
         super().resizeEvent(event)
@@ -110,3 +138,13 @@ class VideoView(QGraphicsView):
 
     def _colour(self) -> None:
         self.setBackgroundBrush(self._theme.colour("window"))
+
+
+def _draw_play(painter: QPainter, centre: QPointF) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_VEIL)
+    painter.drawEllipse(centre, _SIGN / 2, _SIGN / 2)
+    painter.setBrush(_ON_VEIL)
+    arm = _SIGN / 5
+    tips = ((-0.7 * arm, -arm), (-0.7 * arm, arm), (1.1 * arm, 0.0))
+    painter.drawPolygon(QPolygonF([centre + QPointF(x, y) for x, y in tips]))

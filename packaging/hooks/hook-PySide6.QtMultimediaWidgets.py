@@ -1,0 +1,5 @@
+"""PySide6.QtMultimediaWidgets with the plug-ins that contents.toml keeps."""
+
+from hooks.qt import collected
+
+hiddenimports, binaries, datas = collected(__file__)

@@ -1,0 +1,86 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+  <context>
+    <name>CrashTeller</name>
+    <message numerus="yes">
+      <source>%n other part(s) failed too.</source>
+      <translation>
+        <numerusform>Another part failed too.</numerusform>
+        <numerusform>%n other parts failed too.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>It happened %n time(s).</source>
+      <translation>
+        <numerusform>It happened once.</numerusform>
+        <numerusform>It happened %n times.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>Leaving</name>
+    <message numerus="yes">
+      <source>%n clip(s) go on being made by the service, and are fetched at the next start.</source>
+      <translation>
+        <numerusform>1 clip goes on being made by the service, and is fetched at the next start.</numerusform>
+        <numerusform>%n clips go on being made by the service, and are fetched at the next start.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n finished clip(s) are fetched at the next start.</source>
+      <translation>
+        <numerusform>1 finished clip is fetched at the next start.</numerusform>
+        <numerusform>%n finished clips are fetched at the next start.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n request(s) wait unsent in the queue, and go on at the next start.</source>
+      <translation>
+        <numerusform>1 request waits unsent in the queue, and goes on at the next start.</numerusform>
+        <numerusform>%n requests wait unsent in the queue, and go on at the next start.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>Line</name>
+    <message numerus="yes">
+      <source>%n not confirmed</source>
+      <translation>
+        <numerusform>%n not confirmed</numerusform>
+        <numerusform>%n not confirmed</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n requests withdrawn</source>
+      <translation>
+        <numerusform>1 request withdrawn</numerusform>
+        <numerusform>%n requests withdrawn</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n waiting</source>
+      <translation>
+        <numerusform>%n waiting</numerusform>
+        <numerusform>%n waiting</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n working</source>
+      <translation>
+        <numerusform>%n working</numerusform>
+        <numerusform>%n working</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>Words</name>
+    <message numerus="yes">
+      <source>%n days ago</source>
+      <translation>
+        <numerusform>%n day ago</numerusform>
+        <numerusform>%n days ago</numerusform>
+      </translation>
+    </message>
+  </context>
+</TS>

@@ -1,0 +1,45 @@
+"""`videodesk account`: what it says of a profile, for people and for scripts."""
+
+from tests.cli.conftest import Terminal
+from videodesk.demo.service import DemoService
+
+KEY = "sk-Qz7TopSecretW4x"
+
+
+def test_an_account_is_shown_line_by_line(videodesk: Terminal, service: DemoService) -> None:
+    said = videodesk("--base-url", service.base_url, "account", VIDEODESK_API_KEY=KEY)
+    assert (said.code, said.err) == (0, "")
+    lines = dict(line.split(":", 1) for line in said.out.splitlines())
+    assert list(lines) == ["profile", "address", "key", "test", "balance"]
+    assert lines["profile"].strip() == "default"
+    assert lines["address"].strip() == service.base_url
+    assert lines["key"].strip() == "environment (none)"
+    assert lines["test"].strip().startswith("The key is valid")
+    assert lines["balance"].strip() == "not told by this site"
+    assert KEY not in said.out
+
+
+def test_an_account_is_one_json_object_for_scripts(
+    videodesk: Terminal, service: DemoService
+) -> None:
+    said = videodesk("--base-url", service.base_url, "account", "--json", VIDEODESK_API_KEY=KEY)
+    assert said.code == 0
+    assert said.row["key"] == "environment"
+    assert "veo3" in said.row["models"]
+    assert said.row["balance"] is None
+    assert said.row["error"] is None
+
+
+def test_an_account_that_cannot_be_asked_needs_its_owner(videodesk: Terminal) -> None:
+    said = videodesk("--base-url", "http://127.0.0.1:9", "account", "--json", VIDEODESK_API_KEY=KEY)
+    assert said.code == 3
+    assert said.row["error"]["code"] == "unreachable"
+    assert said.row["models"] == []
+
+
+def test_an_account_without_a_key_says_so(videodesk: Terminal) -> None:
+    said = videodesk("--base-url", "http://127.0.0.1:9", "account")
+    assert said.code == 3
+    assert "test:     There is no API key for this profile." in said.out
+    assert "balance:  not known" in said.out
+    assert "The password store of this computer could not be used." in said.err

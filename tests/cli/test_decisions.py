@@ -1,0 +1,134 @@
+"""The ways on from what is unconfirmed, in the terminal."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Terminal
+from tests.cli.keeping import KEY, SMALL
+from videodesk.demo.service import DemoService
+from videodesk.generation import Request, Status, new_generation
+from videodesk.library.library import Library
+
+
+@pytest.fixture
+def base(service: DemoService) -> tuple[str, ...]:
+    return ("--base-url", service.base_url, "--poll-interval", "0.1")
+
+
+def unconfirmed(videodesk: Terminal, base: tuple[str, ...]) -> dict[str, Any]:
+    said = videodesk(
+        *base, "generate", "a kite [demo: lose answer]", *SMALL, "--json", VIDEODESK_API_KEY=KEY
+    )
+    assert said.code == 4, said.err
+    return said.row
+
+
+def test_what_is_unconfirmed_is_listed_with_what_happened_and_the_ways_on(
+    videodesk: Terminal, base: tuple[str, ...]
+) -> None:
+    assert videodesk("unconfirmed").code == 0
+    row = unconfirmed(videodesk, base)
+    said = videodesk("unconfirmed")
+    assert said.code == 0
+    assert row["id"] in said.out
+    assert "a kite" in said.out
+    assert "may have been charged" in said.out
+    assert "answer lost" in said.out
+    for way in ("adopt", "send-again", "let-go"):
+        assert f"videodesk {way} ID" in said.err
+    assert videodesk("unconfirmed", "--json").row["id"] == row["id"]
+
+
+def test_the_task_id_of_the_account_brings_the_clip(
+    videodesk: Terminal, base: tuple[str, ...], tmp_path: Path
+) -> None:
+    row = unconfirmed(videodesk, base)
+    wrong = videodesk(*base, "adopt", row["id"], "nonsense", VIDEODESK_API_KEY=KEY)
+    assert wrong.code == 2
+    assert "does not know this task id. Nothing was changed." in wrong.err
+    (task_id,) = charged(tmp_path)
+    said = videodesk(*base, "adopt", row["id"][:5], task_id, "--json", VIDEODESK_API_KEY=KEY)
+    assert said.code == 0, said.err
+    assert said.row["id"] == row["id"]
+    assert Path(said.row["video"]).exists()
+    assert videodesk("unconfirmed").out == ""
+
+
+def test_a_task_id_that_cannot_be_checked_changes_nothing(
+    videodesk: Terminal, base: tuple[str, ...]
+) -> None:
+    row = unconfirmed(videodesk, base)
+    away = ("--base-url", "http://127.0.0.1:9")
+    said = videodesk(*away, "adopt", row["id"], "task", VIDEODESK_API_KEY=KEY)
+    assert said.code == 3
+    assert "could not be checked" in said.err
+    assert videodesk("show", row["id"], "--json").row["status"] == "unconfirmed"
+
+
+def test_it_is_sent_again_once(videodesk: Terminal, base: tuple[str, ...], tmp_path: Path) -> None:
+    row = unconfirmed(videodesk, base)
+    first = videodesk(*base, "send-again", row["id"], "--no-wait", "--json", VIDEODESK_API_KEY=KEY)
+    assert first.code in {0, 4}, first.err
+    again = videodesk(*base, "send-again", row["id"], "--json", VIDEODESK_API_KEY=KEY)
+    assert again.row["id"] == first.row["id"]
+    assert "sent again already" in again.err
+    assert len(charged(tmp_path)) == 2
+    settled = videodesk("show", row["id"], "--json").row
+    assert settled["status"] == "cancelled"
+    assert settled["error"]["code"] == "sent_again"
+
+
+def test_it_is_let_go_and_nothing_else_is(videodesk: Terminal, base: tuple[str, ...]) -> None:
+    row = unconfirmed(videodesk, base)
+    assert videodesk(*base, "let-go", row["id"]).code == 0
+    assert videodesk("show", row["id"], "--json").row["status"] == "cancelled"
+    said = videodesk(*base, "let-go", row["id"])
+    assert said.code == 2
+    assert "not unconfirmed" in said.err
+
+
+def test_an_unknown_task_is_not_followed_for_ever(
+    videodesk: Terminal, base: tuple[str, ...]
+) -> None:
+    said = videodesk(*base, "follow", "nonsense", VIDEODESK_API_KEY=KEY)
+    assert said.code == 1
+    assert "does not know this task" in said.err
+    assert videodesk("list", "--json").rows == []
+
+
+def test_the_beginning_of_an_id_is_enough_if_it_is_the_only_one(videodesk: Terminal) -> None:
+    made = new_generation(Request(model="veo3", prompt="a kite"))
+    rows = [
+        replace(made, id=each, status=Status.CANCELLED)
+        for each in ("aa11111111111111", "aa22222222222222")
+    ]
+    with Library(videodesk.data / "library") as library:
+        for row in rows:
+            library.add(row)
+    assert videodesk("show", "aa1", "--json").row["id"] == rows[0].id
+    for command in (("show", "aa"), ("adopt", "aa", "x"), ("send-again", "aa"), ("let-go", "aa")):
+        said = videodesk(*command)
+        assert said.code == 2
+        assert "More than one generation" in said.err
+    assert videodesk("let-go", "bb").code == 2
+    assert videodesk("show", "").code == 2
+
+
+def test_resuming_sends_what_has_waited_long(videodesk: Terminal, base: tuple[str, ...]) -> None:
+    request = Request(model="seedance-lite", prompt="old", size="160x90", duration=1)
+    made = new_generation(request)
+    with Library(videodesk.data / "library") as library:
+        library.add(replace(made, created_at=made.created_at.replace(year=2025)))
+    said = videodesk(*base, "resume", "--json", VIDEODESK_API_KEY=KEY)
+    assert said.code == 0, said.err
+    assert said.row["status"] == "completed"
+
+
+def charged(folder: Path) -> set[str]:
+    """The task ids that the account of the demo service shows."""
+    book = (folder / "service" / "tasks.jsonl").read_text()
+    return set(re.findall(r'"(video_task_[^"]+)"', book))

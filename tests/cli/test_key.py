@@ -1,0 +1,112 @@
+"""`videodesk key` where there is no password store; with one, see tests/test_secret_service.py."""
+
+import json
+
+import pytest
+
+from tests.cli.conftest import Terminal
+from videodesk.credentials import LONGEST_KEY
+from videodesk.demo.service import DemoService
+
+KEY = "sk-Qz7TopSecretW4x"
+NO_ONE = ("--base-url", "http://127.0.0.1:9")
+
+
+def use_profiles(videodesk: Terminal, **addresses: str) -> None:
+    """Settings with these profiles; the first is current."""
+    videodesk.data.mkdir(parents=True, exist_ok=True)
+    profiles = [{"name": name, "base_url": address} for name, address in addresses.items()]
+    settings = {"version": 1, "current_profile": next(iter(addresses)), "profiles": profiles}
+    (videodesk.data / "settings.json").write_text(json.dumps(settings))
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("", "it is empty."),
+        ("sk-one two\n", "there is white space or a line break inside it."),
+        ("sk-schlüssel\n", "it holds characters that occur in no key."),
+        ("k" * (LONGEST_KEY + 1) + "\n", f"it is longer than {LONGEST_KEY} characters."),
+    ],
+)
+def test_what_can_be_no_key_is_refused_in_a_sentence(
+    videodesk: Terminal, typed: str, told: str
+) -> None:
+    said = videodesk("key", "set", stdin=typed)
+    assert said.code == 3
+    assert said.err.startswith(f"This is not an API key: {told}")
+    assert typed.strip() == "" or typed.strip() not in said.err
+
+
+def test_without_a_password_store_a_key_is_not_kept_and_the_way_on_is_told(
+    videodesk: Terminal,
+) -> None:
+    said = videodesk("key", "set", stdin=f"{KEY}\n")
+    assert said.code == 3
+    assert "The key was not kept: this computer has no usable password store." in said.err
+    assert "VIDEODESK_API_KEY" in said.err
+    assert KEY not in said.out + said.err
+
+
+def test_the_status_tells_a_key_of_the_environment_from_none(videodesk: Terminal) -> None:
+    given = videodesk("key", "status", VIDEODESK_API_KEY=KEY)
+    assert (given.code, given.out) == (0, "default: environment (none)\n")
+    assert "kept for this run only" in given.err
+    none = videodesk("key", "status")
+    assert (none.code, none.out) == (3, "default: nowhere (none)\n")
+    assert "The password store of this computer could not be used." in none.err
+    assert "There is no API key for this profile." in none.err
+
+
+def test_a_key_is_tested_at_the_profiles_own_address(
+    videodesk: Terminal, service: DemoService
+) -> None:
+    use_profiles(videodesk, home="http://127.0.0.1:9", work=service.base_url)
+    said = videodesk("--profile", "work", "key", "test", VIDEODESK_API_KEY=KEY)
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith("The key is valid: it can use ")
+    away = videodesk("key", "test", VIDEODESK_API_KEY=KEY)
+    assert (away.code, away.out) == (3, "")
+    assert away.err.startswith("The service could not be reached.")
+
+
+def test_a_key_that_cannot_be_tested_is_not_kept(videodesk: Terminal) -> None:
+    said = videodesk(*NO_ONE, "key", "set", "--test", stdin=f"{KEY}\n")
+    assert said.code == 3
+    assert said.err.startswith("The service could not be reached.")
+
+
+def test_without_a_key_there_is_nothing_to_test(videodesk: Terminal) -> None:
+    said = videodesk(*NO_ONE, "key", "test")
+    assert said.code == 3
+    assert said.err.startswith("There is no API key for this profile.")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("key", "status"),
+        ("key", "set"),
+        ("key", "clear"),
+        ("key", "test"),
+        ("account",),
+        ("generate", "a kite"),
+        ("follow", "task-1"),
+    ],
+)
+def test_a_profile_that_is_not_in_the_settings_is_told_and_nothing_begins(
+    videodesk: Terminal, command: tuple[str, ...]
+) -> None:
+    use_profiles(videodesk, home="http://127.0.0.1:9", work="http://127.0.0.1:9")
+    said = videodesk("--profile", "gone", *command, stdin=f"{KEY}\n", VIDEODESK_API_KEY=KEY)
+    assert (said.code, said.out) == (3, "")
+    assert said.err == (
+        "There is no profile “gone” in the settings. Nothing was sent. Known are: home, work.\n"
+    )
+    assert videodesk("list", "--json").rows == []
+
+
+def test_the_demo_has_no_key(videodesk: Terminal) -> None:
+    said = videodesk("--demo", "key", "status")
+    assert said.code == 2
+    assert "The demo has no account, and needs no key." in said.err

@@ -1,0 +1,169 @@
+"""What it means that a proxy breaks: nothing was sent, unless the request had left."""
+
+import ssl
+from collections.abc import Iterator
+from contextlib import aclosing
+
+import pytest
+import trustme
+
+from tests.provider import odd_proxies
+from tests.provider.odd_proxies import NamingProxy, Speak, listening
+from tests.provider.tls_service import Authority, TlsService
+from videodesk.credentials import ApiKey
+from videodesk.errors import Code
+from videodesk.generation import Request
+from videodesk.provider.client import Client
+from videodesk.provider.network import Timeouts
+from videodesk.provider.outcome import AskError, AskMeaning, CreateError, CreateMeaning
+from videodesk.settings import Network, Proxy
+
+KEY = ApiKey("sk-0123456789")
+REQUEST = Request(model="veo3", prompt="a kite")
+NAME = "video.service.test"
+ELSEWHERE = f"https://{NAME}"
+QUICK = Timeouts(connect=0.1, create=5, query=5)
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    folder = tmp_path_factory.mktemp("authority")
+    made = trustme.CA()
+    made.cert_pem.write_to_path(str(folder / "authority.pem"))
+    return Authority(made, folder / "authority.pem")
+
+
+@pytest.fixture(scope="module")
+def service(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TlsService]:
+    service = TlsService()
+    with service.running(*authority.server_files(tmp_path_factory.mktemp("tls"), NAME)):
+        yield service
+
+
+def through(url: str, authority: Authority | None = None) -> Network:
+    ca_file = str(authority.file) if authority else ""
+    return Network(proxy=Proxy.MANUAL, proxy_url=url, ca_file=ca_file)
+
+
+async def ask_and_create(
+    network: Network, timeouts: Timeouts, address: str = ELSEWHERE
+) -> tuple[CreateError, AskError]:
+    async with aclosing(Client(address, KEY, network=network, timeouts=timeouts)) as client:
+        with pytest.raises(CreateError) as on_create:
+            await client.create(REQUEST, [])
+        with pytest.raises(AskError) as on_ask:
+            await client.models()
+    return on_create.value, on_ask.value
+
+
+@pytest.fixture
+def naming(service: TlsService) -> NamingProxy:
+    return NamingProxy(service.port)
+
+
+async def test_an_http_proxy_is_told_the_services_name_and_looks_it_up_itself(
+    naming: NamingProxy, authority: Authority
+) -> None:
+    async with listening(naming.speak_http) as port:
+        network = through(f"http://127.0.0.1:{port}", authority)
+        async with aclosing(Client(ELSEWHERE, KEY, network=network)) as client:
+            assert await client.models() == ("veo3",)
+
+    assert naming.asked == [f"CONNECT {NAME}:443"]
+
+
+@pytest.mark.parametrize("scheme", ["socks5", "socks5h"])
+async def test_a_socks_proxy_is_told_the_services_name_and_looks_it_up_itself(
+    naming: NamingProxy, authority: Authority, scheme: str
+) -> None:
+    async with listening(naming.speak_socks) as port:
+        network = through(f"{scheme}://127.0.0.1:{port}", authority)
+        async with aclosing(Client(ELSEWHERE, KEY, network=network)) as client:
+            assert await client.models() == ("veo3",)
+
+    assert naming.asked == [NAME]
+
+
+async def test_a_proxy_that_is_reached_over_tls_leads_on(
+    naming: NamingProxy, authority: Authority
+) -> None:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.made.issue_cert("127.0.0.1").configure_cert(tls)
+    async with listening(naming.speak_http, tls) as port:
+        network = through(f"https://127.0.0.1:{port}", authority)
+        async with aclosing(Client(ELSEWHERE, KEY, network=network)) as client:
+            assert (await client.create(REQUEST, [])).task_id == "t1"
+
+    assert naming.asked == [f"CONNECT {NAME}:443"]
+
+
+async def test_a_proxy_over_tls_that_is_not_trusted_gets_nothing(authority: Authority) -> None:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.made.issue_cert("127.0.0.1").configure_cert(tls)
+    async with listening(odd_proxies.say_nothing, tls) as port:
+        on_create, _ = await ask_and_create(through(f"https://127.0.0.1:{port}"), Timeouts())
+
+    assert on_create.outcome.meaning is CreateMeaning.NOT_SENT
+    assert "is not trusted" in on_create.problem.message
+
+
+@pytest.mark.parametrize(
+    "speak",
+    [
+        odd_proxies.hang_up,
+        odd_proxies.say_nothing,
+        odd_proxies.refuse_with_a_page,
+        odd_proxies.agree_with_a_page,
+        odd_proxies.speak_no_http,
+        odd_proxies.refuse_socks_late,
+        odd_proxies.break_socks_late,
+    ],
+)
+@pytest.mark.parametrize("scheme", ["http", "socks5"])
+async def test_what_breaks_before_there_is_a_way_to_the_service_leaves_nothing_sent(
+    scheme: str, speak: Speak
+) -> None:
+    async with listening(speak) as port:
+        on_create, on_ask = await ask_and_create(through(f"{scheme}://127.0.0.1:{port}"), QUICK)
+
+    assert on_create.outcome.meaning is CreateMeaning.NOT_SENT
+    assert on_ask.outcome.meaning is AskMeaning.UNREACHABLE
+    assert on_create.code is on_ask.code is Code.UNREACHABLE
+    assert on_create.problem.message.endswith("Nothing was sent.")
+
+
+@pytest.mark.parametrize("speak", [odd_proxies.hang_up, odd_proxies.say_nothing])
+async def test_what_breaks_behind_a_proxy_after_the_request_left_is_unknown(speak: Speak) -> None:
+    async with listening(speak) as service_port:
+        proxy = NamingProxy(service_port)
+        async with listening(proxy.speak_socks) as port:
+            impatient = Timeouts(connect=5, create=0.2, query=0.2)
+            on_create, on_ask = await ask_and_create(
+                through(f"socks5://127.0.0.1:{port}"), impatient, f"http://{NAME}"
+            )
+
+    assert on_create.outcome.meaning is CreateMeaning.UNKNOWN
+    assert on_ask.outcome.meaning is AskMeaning.ASK_AGAIN
+
+
+@pytest.mark.parametrize("speak", [odd_proxies.refuse_with_a_page, odd_proxies.agree_with_a_page])
+async def test_a_page_in_place_of_the_answer_to_a_create_leaves_it_open(speak: Speak) -> None:
+    async with listening(speak) as port:
+        on_create, _ = await ask_and_create(
+            through(f"http://127.0.0.1:{port}"), Timeouts(), f"http://{NAME}"
+        )
+
+    assert on_create.outcome.meaning is CreateMeaning.UNKNOWN
+    assert "company" in on_create.problem.detail or "hotel" in on_create.problem.detail
+
+
+async def test_a_system_that_names_a_bad_proxy_is_told_and_nothing_was_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "quic://user:s3cret@proxy.test")
+    on_create, on_ask = await ask_and_create(Network(), Timeouts())
+
+    assert on_create.outcome.meaning is CreateMeaning.NOT_SENT
+    assert on_ask.outcome.meaning is AskMeaning.UNREACHABLE
+    assert "cannot be used" in on_create.problem.message
+    assert "s3cret" not in repr(on_create.problem)

@@ -1,0 +1,219 @@
+"""The user's own models.toml over ours: what is good in it counts, what is wrong is told."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from videodesk.catalog import Catalog, Extra, ExtraKind, Mode, load, load_merged
+from videodesk.errors import Code
+from videodesk.paths import resource
+
+OWN = resource("models.toml")
+OURS = load(OWN)
+
+
+def read(tmp_path: Path, text: str) -> tuple[Catalog, list[str]]:
+    path = tmp_path / "models.toml"
+    path.write_bytes(text.encode())
+    catalog, told = load_merged(OWN, path)
+    assert all(each.code is Code.MODELS_DAMAGED for each in told)
+    assert all(each.detail == str(path) for each in told)
+    return catalog, [each.message for each in told]
+
+
+def test_without_a_file_of_the_users_there_is_our_list(tmp_path: Path) -> None:
+    catalog, told = load_merged(OWN, tmp_path / "models.toml")
+    assert catalog.models == OURS.models
+    assert told == ()
+
+
+def test_a_table_replaces_the_fields_that_it_names_and_no_others(tmp_path: Path) -> None:
+    catalog, told = read(tmp_path, "[models.veo3]\nname = 'Drei'\ndurations = [8, 10]\n")
+    ours = OURS.model("veo3")
+    assert ours is not None
+    assert catalog.model("veo3") == replace(ours, name="Drei", durations=(8, 10))
+    assert len(catalog.models) == len(OURS.models)
+    assert told == []
+
+
+def test_a_new_id_is_a_model_more_at_the_end(tmp_path: Path) -> None:
+    text = """
+        [models."maker/new-1"]
+        modes = ["words"]
+        images = [0, 0]
+        extras = [{ name = "seed", kind = "int", label = "Seed" }]
+        [models.plain]
+    """
+    catalog, told = read(tmp_path, text)
+    *ours, new, plain = catalog.models
+    assert tuple(ours) == OURS.models
+    assert (new.id, new.name, new.modes, new.images) == (
+        *("maker/new-1", "maker/new-1"),
+        *((Mode.WORDS,), (0, 0)),
+    )
+    assert new.extras == (Extra("seed", ExtraKind.INT, "Seed"),)
+    assert plain.name == "plain"
+    assert told == []
+
+
+def test_a_hidden_model_is_not_offered_and_still_known(tmp_path: Path) -> None:
+    catalog, _ = read(tmp_path, "[models.veo2]\nhidden = true\n")
+    assert "veo2" not in {model.id for model in catalog.models}
+    hidden = catalog.model("veo2")
+    assert hidden is not None
+    assert hidden.name == "Veo 2"
+
+
+def test_somebody_who_hides_everything_is_told_and_sees_everything(tmp_path: Path) -> None:
+    text = "".join(f'[models."{model.id}"]\nhidden = true\n' for model in OURS.models)
+    catalog, told = read(tmp_path, text)
+    assert len(catalog.models) == len(OURS.models)
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "# mine\n[models.veo3]\nname = 'x'\nimages = 'many'\n",
+            "models.toml, line 4: `images` of veo3 is to be two whole numbers, the least and the "
+            "most pictures.",
+        ),
+        (
+            "[models.veo3]\nname = 'x'\nimages = [3, 1]\n",
+            "models.toml, line 3: `images` of veo3 is to be two whole numbers, the least and the "
+            "most pictures.",
+        ),
+        (
+            "[models.veo3]\nname = 'x'\n\nsound = 'yes'\n",
+            "models.toml, line 4: `sound` of veo3 is to be true or false.",
+        ),
+        (
+            "models.veo3 = { name = 'x', durations = [0] }\n",
+            "models.toml, line 1: `durations` of veo3 is to be a list of whole numbers of seconds.",
+        ),
+        (
+            "[models.veo3]\nname = 'x'\nmodes = ['dance']\n",
+            "models.toml, line 3: `modes` of veo3 is to be a list of words, first_frame, "
+            "first_and_last_frame, references.",
+        ),
+        (
+            "[models.veo3]\nname = 'x'\n'durashuns' = [3]\n",
+            "models.toml, line 3: `durashuns` is no field of a model; `durations` is one.",
+        ),
+        (
+            "[models.veo3]\nname = 'x'\nxyzzy = 3\n",
+            "models.toml, line 3: `xyzzy` is no field of a model.",
+        ),
+        (
+            "[models.veo3]\nname = 'x'\n[[models.veo3.extras]]\nname = 'a'\nkind = 'blob'\n",
+            "models.toml, line 3: `extras` of veo3 is to be a list of tables with name, kind "
+            "(bool, int or text), label and hint.",
+        ),
+        (
+            "[models.veo3]\nname = 'x'\nextras = [{name = 'a', kind = 'int', lable = 'A'}]\n",
+            "models.toml, line 3: `lable` is no part of a further field; `label` is one.",
+        ),
+        (
+            "[model.veo2]\n[models.veo3]\nname = 'x'\n",
+            "models.toml, line 1: `model` is no table of models; `models` is one.",
+        ),
+        (
+            "[models.veo3]\nname = 'x'\n[models]\nveo2 = 7\n",
+            "models.toml, line 4: `veo2` is to be a table, [models.veo2].",
+        ),
+        ("[models.veo3]\nname = 'x'\n[models.'']\n", "models.toml, line 3: a model needs an id."),
+        (
+            "[models.veo3]\nname = 'x'\n[models.veo2]\nname = oops\n",
+            "models.toml, line 4: this part is no TOML and is left out (invalid value).",
+        ),
+        (
+            "[models.veo2]\nimages = [0, 3\n[models.veo3]\nname = 'x'\n",
+            "models.toml, line 2: this part is no TOML and is left out (unclosed array).",
+        ),
+    ],
+)
+def test_a_mistake_is_told_with_its_line_and_the_rest_counts(
+    tmp_path: Path, text: str, sentence: str
+) -> None:
+    catalog, told = read(tmp_path, text)
+    assert told == [sentence]
+    veo3, veo2 = catalog.model("veo3"), catalog.model("veo2")
+    assert veo3 is not None
+    assert veo3.name == "x"
+    assert veo3.images == (0, 2)
+    assert veo2 == OURS.model("veo2")
+
+
+def test_several_mistakes_are_told_from_top_to_bottom(tmp_path: Path) -> None:
+    text = "[models.b]\nsound = 1\n[models.a]\nnaem = 'x'\nusual_wait = -1\n[other]\n"
+    _, told = read(tmp_path, text)
+    assert [sentence.split(":")[0] for sentence in told] == [
+        f"models.toml, line {line}" for line in (2, 4, 5, 6)
+    ]
+
+
+def test_a_table_that_stands_there_twice_is_told_and_the_first_counts(tmp_path: Path) -> None:
+    catalog, told = read(tmp_path, "[models.a]\nname = '1'\n[models.a]\nname = '2'\n")
+    assert len(told) == 1
+    assert "line 3" in told[0]
+    first = catalog.model("a")
+    assert first is not None
+    assert first.name == "1"
+
+
+def test_a_file_as_windows_writes_it_is_read(tmp_path: Path) -> None:
+    catalog, told = read(tmp_path, "\ufeff[models.veo3]\r\nname = 'x'\r\nsound = 1\r\n")
+    veo3 = catalog.model("veo3")
+    assert veo3 is not None
+    assert veo3.name == "x"
+    assert told == ["models.toml, line 3: `sound` of veo3 is to be true or false."]
+
+
+def test_what_is_no_text_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "models.toml"
+    path.write_bytes(b"# a\n# b\n\xff\n")
+    catalog, (told,) = load_merged(OWN, path)
+    assert catalog.models == OURS.models
+    assert told.message == "models.toml, line 3: this is no UTF-8 text; the file is left out."
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "models.toml").mkdir()
+    catalog, (told,) = load_merged(OWN, tmp_path / "models.toml")
+    assert catalog.models == OURS.models
+    assert "cannot be read" in told.message
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *("[models.veo3]", "[models.a]", "[[models.a.extras]]", "[models]", "[a", "models"),
+                *(
+                    "name = 'x'",
+                    "images = [0,",
+                    "]",
+                    '"""',
+                    "sound = 3",
+                    "name = {",
+                    "= 3",
+                    "[[x]]",
+                ),
+                *("veo3.hidden = true", "kind = 'int'", "'' = 1", "models.veo2 = []", "\r", "\x00"),
+            ]
+        )
+        | st.text(max_size=8),
+        max_size=8,
+    )
+)
+def test_whatever_stands_in_it_our_models_are_there(tmp_path: Path, lines: list[str]) -> None:
+    path = tmp_path / "models.toml"
+    path.write_bytes("\n".join(lines).encode("utf-8", "replace"))
+    catalog, told = load_merged(OWN, path)
+    assert all(catalog.model(model.id) for model in OURS.models)
+    assert all(each.message.startswith("models.toml, line ") for each in told)

@@ -1,0 +1,267 @@
+"""Every row of API.md's error table is a sentence in both programs, and so is every code.
+
+The terminal prints a problem on stderr, the window shows its message and its hint; both have the
+words from here. A row is one answer or exception; what it means is held by
+tests/provider/test_tables.py, what a person reads by this table.
+"""
+
+from contextlib import aclosing
+from dataclasses import dataclass
+
+import httpx
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from tests.provider.answers import (
+    NOTHING,
+    PAGE,
+    Body,
+    Respond,
+    answering,
+    client_of,
+    gateway,
+    raising,
+    site,
+    task,
+)
+from videodesk.cli.output import print_problem
+from videodesk.errors import Code, Problem, problem
+from videodesk.generation import Request
+from videodesk.provider.client import Client
+from videodesk.provider.outcome import (
+    AskError,
+    AskMeaning,
+    CreateError,
+    CreateMeaning,
+    Table,
+    of_failed_task,
+)
+from videodesk.provider.tables import CREATE, DOWNLOAD, MODELS, QUERY, UPLOAD
+from videodesk.provider.task_state import Failed
+from videodesk.ui.icons import Icons
+from videodesk.ui.player.problem_note import ProblemNote
+from videodesk.ui.theme import Theme
+
+CHARGED_NOTHING = ("Nothing was charged.", "Nothing was sent.", "is given back.")
+MAY_BE_CHARGED = ("It may have been charged.",)
+FOLLOWED = ("The task is still being followed.", "It is still being followed.")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of API.md's table: what a create and a query say of it.
+
+    `on_create` and `on_query` are how the sentence ends; a query of a task tells of the key and
+    the address in the words of a create.
+    """
+
+    what: str
+    respond: Respond
+    create: Code
+    on_create: tuple[str, ...]
+    query: Code
+    on_query: tuple[str, ...] = FOLLOWED
+
+
+def line(
+    what: str,
+    status: int,
+    body: Body,
+    create: Code,
+    on_create: tuple[str, ...],
+    query: Code,
+    on_query: tuple[str, ...] = FOLLOWED,
+) -> Line:
+    return Line(f"{status} {what}", answering(status, body), create, on_create, query, on_query)
+
+
+def broken(fault: Exception, create: Code, query: Code) -> Line:
+    on_create = MAY_BE_CHARGED if create is Code.ANSWER_LOST else CHARGED_NOTHING
+    on_query = FOLLOWED if query is Code.SERVICE_TROUBLE else CHARGED_NOTHING
+    return Line(type(fault).__name__, raising(fault), create, on_create, query, on_query)
+
+
+C, FREE, OPEN = Code, CHARGED_NOTHING, MAY_BE_CHARGED
+LINES: list[Line] = [
+    line("any", 401, NOTHING, C.KEY_REFUSED, FREE, C.KEY_REFUSED, FREE),
+    line("expired", 401, gateway("token has expired"), C.KEY_REFUSED, FREE, C.KEY_REFUSED, FREE),
+    line("quota", 401, gateway("quota is exhausted"), C.KEY_REFUSED, FREE, C.KEY_REFUSED, FREE),
+    *[
+        line(code, status, gateway("no", code), C.NO_BALANCE, FREE, C.NO_BALANCE, FREE)
+        for status in (402, 403)
+        for code in (
+            *("insufficient_quota", "insufficient_user_quota"),
+            *("pre_consume_token_quota_failed", "quota_not_enough"),
+        )
+    ],
+    line(
+        "model",
+        403,
+        gateway("This token has no access to model veo3"),
+        C.MODEL_NOT_ALLOWED,
+        FREE,
+        C.MODEL_NOT_ALLOWED,
+    ),
+    line(
+        "network", 403, gateway("no", "access_denied"), C.ACCESS_DENIED, FREE, C.ACCESS_DENIED, FREE
+    ),
+    *[
+        line(code, 400, task(code), C.REFUSED, FREE, C.SERVICE_TROUBLE)
+        for code in ("invalid_request", "missing_model", "invalid_size", "invalid_json")
+    ],
+    line("no task", 400, task("task_not_exist"), C.REFUSED, FREE, C.UNKNOWN_TASK),
+    line(
+        "address", 404, gateway("Invalid URL (GET /)"), C.WRONG_ADDRESS, FREE, C.WRONG_ADDRESS, FREE
+    ),
+    line("json", 413, gateway("no"), C.TOO_LARGE_FOR_SERVICE, FREE, C.SERVICE_TROUBLE),
+    line("page", 413, PAGE, C.TOO_LARGE_FOR_SERVICE, FREE, C.SERVICE_TROUBLE),
+    line("json", 429, gateway("no"), C.BUSY, FREE, C.SERVICE_TROUBLE),
+    line("empty", 429, NOTHING, C.BUSY, FREE, C.SERVICE_TROUBLE),
+    *[
+        line(what, status, body, C.BUSY, FREE, C.SERVICE_TROUBLE)
+        for status in (429, 500, 503)
+        for what, body in (
+            ("负载已饱和", gateway("当前分组上游负载已饱和")),
+            ("get_channel_failed", task("get_channel_failed")),
+            ("model_not_found", gateway("no", "model_not_found")),
+        )
+    ],
+    *[
+        line(what, status, body, C.REFUSED, FREE, C.SERVICE_TROUBLE)
+        for status in (500, 502)
+        for what, body in (("gateway", gateway("panic")), ("task", task("fetch_failed")))
+    ],
+    *[
+        line(what, status, body, C.ANSWER_LOST, OPEN, C.SERVICE_TROUBLE)
+        for status in (403, *range(500, 505), *range(520, 525))
+        for what, body in (("page", PAGE), ("empty", NOTHING))
+    ],
+    line("error", 200, {"error": {"message": "no"}}, C.REFUSED, FREE, C.SERVICE_TROUBLE),
+    line("no json", 200, PAGE, C.ANSWER_LOST, OPEN, C.SERVICE_TROUBLE),
+    line("success: false", 200, site("no"), C.REFUSED, FREE, C.SERVICE_TROUBLE),
+    line("filter", 400, gateway("violates our policy"), C.CONTENT_REFUSED, FREE, C.SERVICE_TROUBLE),
+    line("filter", 200, task("x", "内容违规"), C.CONTENT_REFUSED, FREE, C.SERVICE_TROUBLE),
+    broken(httpx.ConnectError("x"), C.UNREACHABLE, C.UNREACHABLE),
+    broken(httpx.ConnectTimeout("x"), C.UNREACHABLE, C.UNREACHABLE),
+    broken(httpx.PoolTimeout("x"), C.UNREACHABLE, C.UNREACHABLE),
+    broken(httpx.ProxyError("x"), C.UNREACHABLE, C.UNREACHABLE),
+    broken(httpx.UnsupportedProtocol("x"), C.WRONG_ADDRESS, C.WRONG_ADDRESS),
+    broken(httpx.InvalidURL("x"), C.WRONG_ADDRESS, C.WRONG_ADDRESS),
+    broken(httpx.LocalProtocolError("x"), C.UNREACHABLE, C.UNREACHABLE),
+    broken(httpx.ReadTimeout("x"), C.ANSWER_LOST, C.SERVICE_TROUBLE),
+    broken(httpx.WriteTimeout("x"), C.ANSWER_LOST, C.SERVICE_TROUBLE),
+    broken(httpx.WriteError("x"), C.ANSWER_LOST, C.SERVICE_TROUBLE),
+    broken(httpx.ReadError("x"), C.ANSWER_LOST, C.SERVICE_TROUBLE),
+    broken(httpx.RemoteProtocolError("x"), C.ANSWER_LOST, C.SERVICE_TROUBLE),
+]
+
+
+@pytest.fixture
+def note(qapp: QApplication, qtbot: QtBot) -> ProblemNote:
+    """The window's own way to show a problem."""
+    theme = Theme(qapp)
+    note = ProblemNote(theme, Icons(theme))
+    qtbot.addWidget(note)
+    return note
+
+
+async def problem_of_create(client: Client) -> Problem:
+    with pytest.raises(CreateError) as raised:
+        await client.create(Request(model="veo3", prompt="a kite"), [])
+    return raised.value.problem
+
+
+async def problem_of_query(client: Client) -> Problem:
+    with pytest.raises(AskError) as raised:
+        await client.query("task-1")
+    return raised.value.problem
+
+
+@pytest.mark.parametrize("row", LINES, ids=lambda row: row.what)
+async def test_a_row_of_the_table_is_a_sentence_that_says_what_it_cost(
+    row: Line, capsys: pytest.CaptureFixture[str], note: ProblemNote
+) -> None:
+    async with aclosing(client_of(row.respond)) as client:
+        on_create, on_query = await problem_of_create(client), await problem_of_query(client)
+
+    assert (on_create.code, on_query.code) == (row.create, row.query)
+    assert on_create.message.endswith(row.on_create)
+    assert on_query.message.endswith(row.on_query)
+    for told in (on_create, on_query):
+        assert_fit_for_a_person(told)
+        assert told.hint, "a row says what to do"
+        assert told.detail, "the service's own words are one click away"
+        assert_the_terminal_says(told, capsys)
+        assert_the_window_says(told, note)
+
+
+@pytest.mark.parametrize("code", Code)
+def test_every_code_has_a_sentence(
+    code: Code, capsys: pytest.CaptureFixture[str], note: ProblemNote
+) -> None:
+    told = problem(code)
+    assert_fit_for_a_person(told)
+    assert_the_terminal_says(told, capsys)
+    assert_the_window_says(told, note)
+
+
+@pytest.mark.parametrize("table", [CREATE, QUERY, MODELS, UPLOAD, DOWNLOAD])
+def test_every_row_of_every_table_has_a_sentence(
+    table: Table[CreateMeaning] | Table[AskMeaning],
+) -> None:
+    for row in (*table.rows, *table.faults, table.otherwise):
+        assert_fit_for_a_person(problem(row.code, message=row.message, hint=row.hint))
+
+
+@pytest.mark.parametrize(
+    ("failed", "code"),
+    [
+        (Failed("The prompt violates our policies"), Code.CONTENT_REFUSED),
+        (Failed("no", "content_policy_violation"), Code.CONTENT_REFUSED),
+        (Failed("Generated video rejected by content moderation."), Code.CONTENT_REFUSED),
+        (Failed("Blocked by Google's Responsible AI practices"), Code.CONTENT_REFUSED),
+        (Failed("图片包含敏感内容"), Code.CONTENT_REFUSED),
+        (Failed("视频审核未通过"), Code.CONTENT_REFUSED),
+        (Failed("内容违规"), Code.CONTENT_REFUSED),
+        (Failed("upstream timed out"), Code.GENERATION_FAILED),
+        (Failed("the size is case-sensitive"), Code.GENERATION_FAILED),
+        (Failed(), Code.GENERATION_FAILED),
+    ],
+)
+def test_a_content_filter_is_told_from_a_fault_in_a_task_that_failed(
+    failed: Failed, code: Code
+) -> None:
+    told = of_failed_task(failed)
+    assert (told.code, told.detail) == (code, failed.reason)
+    assert "gives the price back" in told.message or "price is usually given back" in told.message
+
+
+def assert_fit_for_a_person(told: Problem) -> None:
+    """A sentence as the house writes it; the window shows message and hint as they are."""
+    for text in filter(None, (told.message, told.hint)):
+        assert text[0].isupper(), text
+        assert text.endswith("."), text
+        assert not {"!", "  ", "None"} & {text, *text}, text
+        assert "oops" not in text.lower(), text
+        assert "please" not in text.lower(), text
+        assert told.code.value not in text or "_" not in told.code.value, text
+    assert told.message
+
+
+def assert_the_terminal_says(told: Problem, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    print_problem(told)
+    said = capsys.readouterr()
+    assert said.out == ""
+    first, *below = said.err.splitlines()
+    assert first == f"{told.message} {told.hint}".strip()
+    assert [each.strip() for each in below] == ([told.detail] if told.detail else [])
+
+
+def assert_the_window_says(told: Problem, note: ProblemNote) -> None:
+    note.show_problem(told)
+    labels = {label.objectName(): label for label in note.findChildren(QLabel)}
+    assert labels["problem-message"].text() == told.message
+    assert labels["problem-hint"].text() == told.hint
+    assert labels["problem-hint"].isVisibleTo(note) is bool(told.hint)

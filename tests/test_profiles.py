@@ -1,0 +1,67 @@
+import re
+
+import pytest
+
+from videodesk.profiles import (
+    LONGEST_NAME,
+    add_profile,
+    change_profile,
+    name_fault,
+    remove_profile,
+    use_profile,
+)
+from videodesk.settings import Profile, Settings
+
+SETTINGS = Settings(
+    current_profile="work", profiles=(Profile(name="home"), Profile(name="work"), Profile("Büro"))
+)
+
+
+@pytest.mark.parametrize("name", ["", "  ", "work", "WORK", " work ", "büro", "Demo", "a\nb"])
+def test_names_that_cannot_be_given_are_told_why(name: str) -> None:
+    fault = name_fault(SETTINGS, name)
+    assert fault.endswith(".")
+    with pytest.raises(ValueError, match=re.escape(fault)):
+        add_profile(SETTINGS, Profile(name=name))
+
+
+@pytest.mark.parametrize("name", ["work 2", "工作", "a@b", "x" * LONGEST_NAME])
+def test_other_names_can_be_given(name: str) -> None:
+    assert name_fault(SETTINGS, name) == ""
+
+
+def test_a_name_may_not_be_endless() -> None:
+    assert name_fault(SETTINGS, "x" * (LONGEST_NAME + 1)) != ""
+
+
+def test_a_profile_is_added_at_the_end_and_is_not_current() -> None:
+    added = add_profile(SETTINGS, Profile(name=" away ", active_limit=5))
+    assert added.profiles == (*SETTINGS.profiles, Profile(name="away", active_limit=5))
+    assert added.current_profile == "work"
+
+
+def test_a_profile_is_changed_in_its_place() -> None:
+    changed = change_profile(SETTINGS, Profile(name="home", unit="EUR"))
+    assert [each.unit for each in changed.profiles] == ["EUR", "USD", "USD"]
+    with pytest.raises(KeyError):
+        change_profile(SETTINGS, Profile(name="away"))
+
+
+def test_a_removed_profile_hands_over_to_the_first() -> None:
+    left = remove_profile(SETTINGS, "work")
+    assert [each.name for each in left.profiles] == ["home", "Büro"]
+    assert left.current_profile == "home"
+    assert remove_profile(SETTINGS, "home").current_profile == "work"
+
+
+def test_the_last_profile_stays() -> None:
+    with pytest.raises(ValueError, match="at least"):
+        remove_profile(Settings(), "default")
+    with pytest.raises(KeyError):
+        remove_profile(SETTINGS, "away")
+
+
+def test_another_profile_becomes_current() -> None:
+    assert use_profile(SETTINGS, "home").current_profile == "home"
+    with pytest.raises(KeyError):
+        use_profile(SETTINGS, "away")

@@ -1,0 +1,28 @@
+"""The line with its panel, open, at a time that is set by hand."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.ui.activity.making import Clock
+from videodesk.ui.activity.activity_bar import ActivityBar
+from videodesk.ui.activity.panel import ActivityPanel
+from videodesk.ui.icons import Icons
+from videodesk.ui.theme import Theme
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def bar(qtbot: QtBot, theme: Theme, icons: Icons, clock: Clock) -> ActivityBar:
+    panel = ActivityPanel(
+        theme, icons, names=lambda _id: "Veo 3", usual_wait=lambda _id: 90, now=clock
+    )
+    bar = ActivityBar(icons, panel=panel, now=clock)
+    qtbot.addWidget(bar)
+    bar.resize(1200, 400)
+    bar.show()
+    bar.open_panel()
+    return bar

@@ -1,0 +1,274 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QAction, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from tests.ui.activity.hands import child, lines, press, queue, rows, titles, until_titles
+from tests.ui.activity.making import NOW, Clock, at, queued, working
+from videodesk.errors import Code, problem
+from videodesk.generation import Generation, Status
+from videodesk.ui.activity.activity_bar import ActivityBar
+from videodesk.ui.activity.row_list import RowList
+from videodesk.ui.activity.row_words import RowAction
+from videodesk.ui.activity.trouble_note import TroubleNote
+from videodesk.ui.activity.under_way import QueueMove
+
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+def fill(qtbot: QtBot, bar: ActivityBar, *prompts: str) -> dict[str, Generation]:
+    made = queued(*prompts)
+    for each in made:
+        bar.apply(each)
+    bar.set_queue([each.id for each in made], paused=False)
+    until_titles(qtbot, queue(bar), list(prompts))
+    return {each.request.prompt: each for each in made}
+
+
+def test_everything_stands_in_its_group(qtbot: QtBot, bar: ActivityBar) -> None:
+    fill(qtbot, bar, "a", "b")
+    bar.apply(working("w"))
+    bar.apply(at(Status.UNCONFIRMED, "lost", problem=problem(Code.ANSWER_LOST)))
+    until_titles(qtbot, rows(bar, "needing"), ["lost"])
+    assert titles(rows(bar, "working")) == ["w"]
+    assert lines(rows(bar, "working")) == ["0:42 of about 2 min"]
+    assert lines(queue(bar)) == ["Veo 3 · 16:9 · 8 s"] * 2
+    assert lines(rows(bar, "needing"))[0].startswith("Not confirmed · The request was sent")
+
+
+def test_an_empty_group_says_so(bar: ActivityBar) -> None:
+    seen = [each.text() for each in bar.findChildren(QLabel) if each.isVisible()]
+    assert "The queue is empty." in seen
+    assert not queue(bar).isVisible()
+
+
+def test_alt_and_an_arrow_move_a_row(qtbot: QtBot, bar: ActivityBar) -> None:
+    made = fill(qtbot, bar, "a", "b", "c")
+    view = queue(bar)
+    view.setFocus()
+    view.setCurrentIndex(view.rows.index(2))
+    for key, wanted, before in (
+        (Qt.Key.Key_Up, ["a", "c", "b"], "b"),
+        (Qt.Key.Key_Up, ["c", "a", "b"], "a"),
+        (Qt.Key.Key_Down, ["a", "c", "b"], "b"),
+        (Qt.Key.Key_End, ["a", "b", "c"], None),
+        (Qt.Key.Key_Home, ["c", "a", "b"], "a"),
+    ):
+        with qtbot.waitSignal(bar.queue_moved) as heard:
+            QTest.keyClick(view, key, ALT)
+        assert heard.args == [QueueMove(made["c"].id, made[before].id if before else None)]
+        assert titles(view) == wanted
+        assert view.currentIndex().data() == "c"
+    with qtbot.assertNotEmitted(bar.queue_moved):
+        QTest.keyClick(view, Qt.Key.Key_Up, ALT)
+
+
+def drop(view: RowList, mime: QMimeData, place: QPoint) -> QDropEvent:
+    event = QDropEvent(
+        QPointF(place),
+        Qt.DropAction.MoveAction | Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    event.setDropAction(Qt.DropAction.MoveAction)
+    view.dropEvent(event)
+    return event
+
+
+def test_a_dragged_row_goes_where_it_is_dropped(qtbot: QtBot, bar: ActivityBar) -> None:
+    made = fill(qtbot, bar, "a", "b", "c")
+    view = queue(bar)
+    dragged = view.rows.mimeData([view.rows.index(2)])
+    upper_half_of_a = view.visualRect(view.rows.index(0)).topLeft() + QPoint(20, 3)
+    with qtbot.waitSignal(bar.queue_moved) as heard:
+        event = drop(view, dragged, upper_half_of_a)
+    assert heard.args == [QueueMove(made["c"].id, made["a"].id)]
+    assert titles(view) == ["c", "a", "b"]
+    # After a move, the view that began the drag would remove the row.
+    assert event.dropAction() == Qt.DropAction.CopyAction
+    with qtbot.waitSignal(bar.queue_moved) as heard:
+        drop(view, dragged, QPoint(20, view.viewport().height() - 1))
+    assert heard.args == [QueueMove(made["c"].id, None)]
+
+
+def test_what_is_dropped_from_elsewhere_is_not_for_the_queue(
+    qtbot: QtBot, bar: ActivityBar
+) -> None:
+    fill(qtbot, bar, "a", "b")
+    mime = QMimeData()
+    mime.setText("a")
+    with qtbot.assertNotEmitted(bar.queue_moved):
+        assert not drop(queue(bar), mime, QPoint(20, 3)).isAccepted()
+
+
+def test_rows_are_withdrawn_stopped_and_tried_at_once_by_their_buttons(
+    qtbot: QtBot, bar: ActivityBar
+) -> None:
+    made = fill(qtbot, bar, "a")
+    soon = NOW + timedelta(seconds=12)
+    waits = working("w", retry_at=soon, problem=problem(Code.SERVICE_TROUBLE))
+    bar.apply(waits)
+    until_titles(qtbot, rows(bar, "working"), ["w"])
+    for view, action, signal, wanted in (
+        (queue(bar), RowAction.WITHDRAW, bar.stop_requested, made["a"].id),
+        (rows(bar, "working"), RowAction.TRY_NOW, bar.try_now_requested, waits.id),
+        (rows(bar, "working"), RowAction.STOP, bar.stop_requested, waits.id),
+    ):
+        with qtbot.waitSignal(signal) as heard:
+            press(qtbot, view, 0, action)
+        assert heard.args == [wanted]
+
+
+def test_delete_withdraws_and_enter_shows(qtbot: QtBot, bar: ActivityBar) -> None:
+    made = fill(qtbot, bar, "a")
+    view = queue(bar)
+    view.setFocus()
+    view.setCurrentIndex(view.rows.index(0))
+    with qtbot.waitSignal(bar.stop_requested) as heard:
+        QTest.keyClick(view, Qt.Key.Key_Delete)
+    assert heard.args == [made["a"].id]
+    with qtbot.waitSignal(bar.problem_chosen) as heard:
+        QTest.keyClick(view, Qt.Key.Key_Return)
+    assert heard.args == [made["a"].id]
+
+
+def test_a_request_that_waited_for_long_asks(qtbot: QtBot, bar: ActivityBar) -> None:
+    asking = at(Status.QUEUED, "long", problem=problem(Code.WAITED_LONG))
+    bar.apply(asking)
+    view = rows(bar, "needing")
+    until_titles(qtbot, view, ["long"])
+    with qtbot.waitSignal(bar.try_now_requested):
+        press(qtbot, view, 0, RowAction.SEND_NOW)
+    with qtbot.waitSignal(bar.stop_requested):
+        press(qtbot, view, 0, RowAction.WITHDRAW)
+
+
+def test_the_menu_of_a_row_moves_it(qtbot: QtBot, bar: ActivityBar) -> None:
+    made = fill(qtbot, bar, "a", "b")
+    view = queue(bar)
+    menu = view.menu_for(view.rows.index(1))
+    menu.popup(view.mapToGlobal(QPoint(5, 5)))
+    qtbot.waitUntil(menu.isVisible)
+    entry = menu.findChild(QAction, "row-first")
+    assert entry is not None
+    with qtbot.waitSignal(bar.queue_moved) as heard:
+        place = menu.actionGeometry(entry).center()
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
+    assert heard.args == [QueueMove(made["b"].id, made["a"].id)]
+
+
+def test_a_failure_is_news_that_can_be_dismissed(qtbot: QtBot, bar: ActivityBar) -> None:
+    failed = working("f")
+    bar.apply(failed)
+    told = problem(Code.GENERATION_FAILED)
+    bar.apply(replace(failed, status=Status.FAILED, problem=told))
+    view = rows(bar, "needing")
+    until_titles(qtbot, view, ["f"])
+    press(qtbot, view, 0, RowAction.DISMISS)
+    qtbot.waitUntil(lambda: titles(view) == [])
+    assert child(bar, QLabel, "lastProblem").text() == ""
+
+
+def test_the_queue_is_paused_resumed_and_emptied(qtbot: QtBot, bar: ActivityBar) -> None:
+    made = fill(qtbot, bar, "a", "b")
+    pause = child(bar, QPushButton, "pause-queue")
+    with qtbot.waitSignal(bar.queue_paused) as heard:
+        QTest.mouseClick(pause, Qt.MouseButton.LeftButton)
+    assert heard.args == [True]
+    bar.set_queue([each.id for each in made.values()], paused=True)
+    qtbot.waitUntil(lambda: pause.text() == "Resume")
+    with qtbot.waitSignal(bar.queue_paused) as heard:
+        QTest.mouseClick(pause, Qt.MouseButton.LeftButton)
+    assert heard.args == [False]
+    with qtbot.waitSignal(bar.queue_emptied):
+        QTest.mouseClick(child(bar, QPushButton, "empty-queue"), Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "signal"),
+    [
+        (Code.NO_BALANCE, "trouble-try-again", "profile_try_requested"),
+        (Code.UNREACHABLE, "trouble-try-now", "profile_try_requested"),
+        (Code.WRONG_ADDRESS, "trouble-open-settings", "settings_wanted"),
+    ],
+)
+def test_a_profiles_problem_has_its_button(
+    qtbot: QtBot, bar: ActivityBar, code: Code, name: str, signal: str
+) -> None:
+    bar.show_problem(problem(code), source="Studio")
+    qtbot.waitUntil(lambda: bar.findChild(QPushButton, name) is not None)
+    with qtbot.waitSignal(getattr(bar, signal)) as heard:
+        QTest.mouseClick(child(bar, QPushButton, name), Qt.MouseButton.LeftButton)
+    assert heard.args == ["Studio"]
+
+
+def notes(bar: ActivityBar) -> list[str]:
+    shown = [each for each in bar.findChildren(TroubleNote) if not each.isHidden()]
+    return [child(each, QLabel, "trouble-source").text() for each in shown]
+
+
+def test_problems_are_listed_and_none_is_overwritten(qtbot: QtBot, bar: ActivityBar) -> None:
+    bar.show_problem(problem(Code.UNREACHABLE), source="Studio")
+    bar.show_problem(problem(Code.NO_BALANCE), source="Private")
+    bar.show_problem(problem(Code.LIBRARY_RESTORED))
+    qtbot.waitUntil(lambda: len(notes(bar)) == 3)
+    assert notes(bar)[0] == "Private"
+    assert notes(bar)[1].startswith("Studio · Offline since ")
+    QTest.mouseClick(child(bar, QToolButton, "trouble-dismiss"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(notes(bar)) == 2)
+    bar.solved("Private")
+    bar.solved("Studio")
+    qtbot.waitUntil(lambda: notes(bar) == [])
+
+
+def test_a_countdown_goes_on_while_it_is_seen_and_rests_while_it_is_not(
+    qtbot: QtBot, bar: ActivityBar, clock: Clock
+) -> None:
+    bar.apply(working("w", retry_at=NOW + timedelta(seconds=12)))
+    counts = child(bar, QLabel, "activityCounts")
+    assert counts.text() == "1 working · next try in 12 s"
+    clock.time += timedelta(seconds=5)
+    qtbot.waitUntil(lambda: counts.text() == "1 working · next try in 7 s")
+    until_titles(qtbot, rows(bar, "working"), ["w"])
+    assert lines(rows(bar, "working")) == ["Tried again in 7 s"]
+    bar.hide()
+    assert not any(each.isActive() for each in bar.findChildren(QTimer) if not each.isSingleShot())
+
+
+def test_escape_closes_and_gives_the_focus_back(qtbot: QtBot, bar: ActivityBar) -> None:
+    fill(qtbot, bar, "a")
+    bar.open_panel()
+    QTest.keyClick(queue(bar), Qt.Key.Key_Escape)
+    assert not bar.is_open
+    QTest.mouseClick(child(bar, QToolButton, "activityToggle"), Qt.MouseButton.LeftButton)
+    assert bar.is_open
+
+
+def test_ten_thousand_requests_are_told_in_a_few_strokes(qtbot: QtBot, bar: ActivityBar) -> None:
+    many = queued(*map(str, range(10_000)))
+    resets: list[int] = []
+    view = queue(bar)
+    view.rows.modelReset.connect(lambda: resets.append(view.rows.rowCount()))
+    for each in many:
+        bar.apply(each)
+    bar.set_queue([each.id for each in many], paused=False)
+    qtbot.waitUntil(lambda: view.rows.rowCount() == 10_000)
+    for each in many:
+        bar.apply(replace(each, status=Status.CANCELLED))
+    qtbot.waitUntil(lambda: view.rows.rowCount() == 0)
+    assert len(resets) < 20
+
+
+def test_rows_are_said_to_a_screen_reader_in_words(qtbot: QtBot, bar: ActivityBar) -> None:
+    fill(qtbot, bar, "a fox")
+    spoken = queue(bar).rows.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "a fox. Waiting. Veo 3 · 16:9 · 8 s"
+    for each in bar.findChildren(RowList):
+        assert each.accessibleName()
+        assert each.objectName()

@@ -1,0 +1,78 @@
+"""What the service offers reaches the list, the estimate and the person."""
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from tests.ui.composer.making import FRAMES, MOTION, WORDS, choose_model, find
+from videodesk.catalog import Offering
+from videodesk.settings import Draft
+from videodesk.ui.composer.composer import Composer
+from videodesk.ui.composer.estimate import Estimate
+from videodesk.ui.composer.model_picker import ModelPicker
+
+OFFERING = Offering(
+    "home", datetime(2026, 11, 23, tzinfo=UTC), (FRAMES.id,), {FRAMES.id: 0.4, "mine": 2}
+)
+
+
+def estimate_of(composer: Composer) -> Estimate:
+    return find(composer, Estimate)
+
+
+def test_the_estimate_names_the_price_and_the_usual_wait(composer: Composer) -> None:
+    assert estimate_of(composer).text == "Usually 4 min"
+    composer.offering = OFFERING
+    assert estimate_of(composer).text == "1 clip, about $0.40 Usually 4 min"
+    composer.unit = "credits"
+    assert estimate_of(composer).text == "1 clip, about 0.40 credits Usually 4 min"
+
+
+def test_the_estimate_is_of_the_model_that_is_chosen(composer: Composer) -> None:
+    composer.offering = OFFERING
+    choose_model(composer, MOTION.id)
+    assert estimate_of(composer).text == ""
+    assert not estimate_of(composer).isVisible()
+    composer.restore(Draft(model="mine", prompt="a kite"))
+    assert estimate_of(composer).text == "1 clip, about $2.00"
+    composer.offering = None
+    assert not estimate_of(composer).isVisible()
+
+
+def test_without_room_the_wait_stands_under_the_price(qtbot: QtBot, composer: Composer) -> None:
+    composer.offering = OFFERING
+    estimate = estimate_of(composer)
+    wide = estimate.height()
+    composer.setMinimumWidth(100)
+    composer.resize(130, 700)
+    qtbot.waitUntil(lambda: estimate.height() > 3 * wide // 2)
+    composer.resize(340, 700)
+    qtbot.waitUntil(lambda: estimate.height() == wide)
+
+
+def test_refresh_asks_for_the_profile_in_use(qtbot: QtBot, composer: Composer) -> None:
+    composer.profile = "work"
+    QTest.keyClick(find(composer, QComboBox, "model"), Qt.Key.Key_Down)
+    with qtbot.waitSignal(composer.models_refresh_requested) as asked:
+        QTest.mouseClick(find(composer, QPushButton, "refreshModels"), Qt.MouseButton.LeftButton)
+    assert asked.args == ["work"]
+    picker = find(composer, ModelPicker)
+    assert picker.popup.state == "Asking the service…"
+    composer.show_models_trouble("No answer.")
+    assert picker.popup.state == "No answer."
+    composer.show_asking_models()
+    composer.offering = OFFERING
+    assert picker.popup.state.startswith("As of 23 Nov")
+
+
+def test_a_model_that_is_not_offered_is_said_and_can_be_sent(
+    qtbot: QtBot, composer: Composer
+) -> None:
+    composer.offering = OFFERING
+    composer.restore(Draft(model=WORDS.id, prompt="a kite"))
+    assert find(composer, ModelPicker).caution.startswith("Not offered to this key on 23 Nov")
+    with qtbot.waitSignal(composer.submitted):
+        composer.submit()

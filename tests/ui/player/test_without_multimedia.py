@@ -1,0 +1,63 @@
+"""The window where Qt came without the part that plays clips."""
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+_PROGRAM = """
+    import sys
+    from pathlib import Path
+
+    class Missing:
+        def find_spec(self, name, path=None, target=None):
+            if name.startswith("PySide6.QtMultimedia"):
+                raise ImportError(f"{name}: cannot open shared object file")
+
+    sys.meta_path.insert(0, Missing())
+
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication, QPushButton
+    from videodesk.ui.icons import Icons
+    from videodesk.ui.player.player import Player
+    from videodesk.ui.theme import DARK, Theme
+    from videodesk.ui.workers import Workers
+    import videodesk.ui.main_window
+    import videodesk.ui.window_parts
+
+    application = QApplication([])
+    theme = Theme(application, force=DARK)
+    workers = Workers()
+    player = Player(theme, Icons(theme), workers)
+    player.show()
+    player.show_clip(Path(sys.argv[1]))
+
+    def look():
+        if player.sentence:
+            button = player.findChild(QPushButton, "open-in-system-player")
+            print(player.sentence, button.isVisible(), sep="|")
+            workers.close()
+            application.quit()
+
+    timer = QTimer()
+    timer.timeout.connect(look)
+    timer.start(20)
+    application.exec()
+"""
+
+
+def test_the_program_starts_and_says_so_in_place_of_the_clip(clip: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(_PROGRAM), str(clip)],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        cwd=Path(__file__).parents[3],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    sentence, offers_system_player = done.stdout.strip().split("|")
+    assert sentence.startswith("Clips cannot be played in this window")
+    assert offers_system_player == "True"

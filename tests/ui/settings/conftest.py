@@ -1,0 +1,49 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.ui.settings.desk import Owner, check_address
+from videodesk.paths import places
+from videodesk.ui.icons import Icons
+from videodesk.ui.settings.dialog import SettingsDialog
+from videodesk.ui.theme import Theme
+from videodesk.ui.workers import Workers
+
+
+def count_bytes(folder: Path) -> int:
+    return sum(each.stat().st_size for each in folder.iterdir())
+
+
+@pytest.fixture
+def owner() -> Owner:
+    return Owner()
+
+
+@pytest.fixture
+def make_dialog(
+    qtbot: QtBot, theme: Theme, icons: Icons, workers: Workers, tmp_path: Path, owner: Owner
+) -> Callable[[str], SettingsDialog]:
+    """Makes the dialog, turned to a page, and shows it."""
+
+    def make(page: str = "") -> SettingsDialog:
+        dialog = SettingsDialog(
+            theme,
+            icons,
+            workers,
+            owner.current,
+            places=places(data_dir=tmp_path),
+            usual_library=tmp_path / "usual",
+            library_size=count_bytes,
+            check_address=check_address,
+            is_in_use=owner.is_in_use,
+            page=page,
+        )
+        qtbot.addWidget(dialog)
+        owner.join(dialog)
+        dialog.show()
+        qtbot.waitExposed(dialog)
+        return dialog
+
+    return make

@@ -1,0 +1,182 @@
+from collections.abc import Callable
+from dataclasses import fields, replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QWidget,
+)
+
+from tests.ui.settings.desk import Owner, enter, find, line, press, said
+from videodesk.settings import Appearance, Network, Profile, Settings
+from videodesk.ui.composer.message_line import MessageLine
+from videodesk.ui.settings.dialog import SettingsDialog
+
+Make = Callable[[str], SettingsDialog]
+
+# What is no setting of the dialog: set in the player, or by the profiles' list.
+ELSEWHERE = {"version", "current_profile", "profiles", "network", "volume", "muted", "name"}
+
+
+def choose(dialog: SettingsDialog, name: str, index: int) -> None:
+    combo = find(dialog, QComboBox, name)
+    combo.setFocus()
+    QTest.keyClick(combo, Qt.Key.Key_Home)
+    for _ in range(index):
+        QTest.keyClick(combo, Qt.Key.Key_Down)
+
+
+def test_every_setting_has_a_field(make_dialog: Make) -> None:
+    dialog = make_dialog("")
+    wanted = {each.name for each in (*fields(Settings), *fields(Profile))}
+    wanted |= {f"network-{each.name}" for each in fields(Network)}
+    missing = [
+        name
+        for name in wanted - ELSEWHERE
+        if dialog.findChild(QWidget, f"setting-{name.replace('_', '-')}") is None
+    ]
+    assert missing == []
+
+
+def test_everything_to_act_on_has_a_name(make_dialog: Make) -> None:
+    dialog = make_dialog("")
+    nameless = [
+        each.objectName() or repr(each)
+        for kind in (QAbstractButton, QLineEdit, QComboBox, QListWidget)
+        for each in dialog.findChildren(kind)
+        if not (each.accessibleName() or getattr(each, "text", str)())
+        and not isinstance(each.parent(), QComboBox | MessageLine)
+    ]
+    assert nameless == []
+
+
+def test_a_tick_counts_at_once(make_dialog: Make, owner: Owner) -> None:
+    dialog = make_dialog("playback")
+    box = find(dialog, QCheckBox, "setting-autoplay")
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    assert owner.settings.autoplay is False
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    assert owner.settings.autoplay is True
+
+
+def test_a_choice_counts_at_once(make_dialog: Make, owner: Owner) -> None:
+    dialog = make_dialog("appearance")
+    choose(dialog, "setting-appearance", 2)
+    assert owner.settings.appearance is Appearance.DARK
+
+
+def test_a_figure_counts_when_it_is_confirmed(make_dialog: Make, owner: Owner) -> None:
+    dialog = make_dialog("network")
+    press(dialog, "networkAdvanced")
+    enter(dialog, "setting-network-connect-timeout", "12,5")
+    assert owner.settings.network.connect_timeout == 12.5
+    assert line(dialog, "setting-network-connect-timeout").text() in {"12.5", "12,5"}
+
+
+@pytest.mark.parametrize("text", ["-3", "0", "99999", "soon", ""])
+def test_what_does_not_fit_is_said_and_not_taken(
+    make_dialog: Make, owner: Owner, text: str
+) -> None:
+    dialog = make_dialog("network")
+    press(dialog, "networkAdvanced")
+    enter(dialog, "setting-network-connect-timeout", text)
+    assert owner.changes == 0
+    assert line(dialog, "setting-network-connect-timeout").text() == text
+    assert "Enter a number from 1 to 3600." in said(dialog)
+    enter(dialog, "setting-network-connect-timeout", "20")
+    assert owner.settings.network.connect_timeout == 20
+    assert "Enter a number" not in said(dialog)
+
+
+def test_what_was_changed_elsewhere_is_not_undone(make_dialog: Make, owner: Owner) -> None:
+    dialog = make_dialog("appearance")
+    owner.settings = replace(owner.settings, volume=0.1)
+    choose(dialog, "setting-appearance", 1)
+    assert owner.settings.appearance is Appearance.LIGHT
+    assert owner.settings.volume == 0.1
+
+
+def test_what_was_changed_elsewhere_is_shown(make_dialog: Make, owner: Owner) -> None:
+    dialog = make_dialog("playback")
+    owner.settings = replace(owner.settings, loop=False)
+    dialog.refresh()
+    assert not find(dialog, QCheckBox, "setting-loop").isChecked()
+    assert owner.changes == 0
+
+
+def test_the_default_is_beside_the_field_and_one_press_away(
+    make_dialog: Make, owner: Owner
+) -> None:
+    owner.settings = replace(owner.settings, network=Network(query_timeout=45))
+    dialog = make_dialog("network")
+    press(dialog, "networkAdvanced")
+    assert "default: 30 s" in said(dialog)
+    assert not find(dialog, QAbstractButton, "reset-network-stall-timeout").isVisible()
+    press(dialog, "reset-network-query-timeout")
+    assert owner.settings.network.query_timeout == 30
+    assert not find(dialog, QAbstractButton, "reset-network-query-timeout").isVisible()
+
+
+def test_a_page_is_reset_as_a_whole_and_that_can_be_undone(make_dialog: Make, owner: Owner) -> None:
+    owner.settings = replace(owner.settings, loop=False, autoplay=False, log_prompts=True)
+    dialog = make_dialog("playback")
+    press(dialog, "resetPage")
+    assert (owner.settings.loop, owner.settings.autoplay) == (True, True)
+    assert owner.settings.log_prompts is True
+    press(dialog, "resetPage")
+    assert (owner.settings.loop, owner.settings.autoplay) == (False, False)
+
+
+def test_there_is_nothing_to_reset_in_the_beginning(make_dialog: Make, owner: Owner) -> None:
+    dialog = make_dialog("playback")
+    assert not find(dialog, QPushButton, "resetPage").isEnabled()
+
+
+def test_escape_closes_and_what_was_typed_last_counts(make_dialog: Make, owner: Owner) -> None:
+    dialog = make_dialog("network")
+    press(dialog, "networkAdvanced")
+    field = line(dialog, "setting-network-stall-timeout")
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "90")
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert owner.settings.network.stall_timeout == 90
+
+
+def test_return_confirms_a_field_and_does_not_close(make_dialog: Make) -> None:
+    dialog = make_dialog("network")
+    press(dialog, "networkAdvanced")
+    enter(dialog, "setting-network-stall-timeout", "61")
+    assert dialog.isVisible()
+
+
+def test_it_comes_back_at_the_page_where_it_was_left(make_dialog: Make) -> None:
+    dialog = make_dialog("writing")
+    pages = find(dialog, QListWidget, "settingsPages")
+    chosen: list[str] = []
+    dialog.page_chosen.connect(chosen.append)
+    assert pages.currentItem().text() == "Files and log"
+    QTest.keyClick(pages, Qt.Key.Key_Up)
+    dialog.close()
+    dialog.open_at()
+    assert pages.currentItem().text() == "Playback"
+    assert chosen == ["playback"]
+
+
+def test_a_page_that_is_no_more_leads_to_the_first(make_dialog: Make) -> None:
+    dialog = make_dialog("gone")
+    assert find(dialog, QListWidget, "settingsPages").currentRow() == 0
+    dialog.open_at("models")
+    assert find(dialog, QListWidget, "settingsPages").currentItem().text() == "Models"
+
+
+def test_it_does_not_stand_in_the_way(make_dialog: Make) -> None:
+    assert not make_dialog("").isModal()

@@ -1,0 +1,86 @@
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QPushButton
+from pytestqt.qtbot import QtBot
+
+from tests.ui.settings.desk import Owner, line, press, said
+from videodesk.ui.settings.dialog import SettingsDialog
+
+Make = Callable[[str], SettingsDialog]
+
+
+def choose_folder(dialog: SettingsDialog, folder: Path) -> None:
+    (button,) = [
+        each
+        for each in dialog.findChildren(QPushButton)
+        if each.accessibleName() == "Choose another folder…"
+    ]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    chooser = dialog.findChild(QFileDialog)
+    assert chooser is not None
+    assert chooser.fileMode() is QFileDialog.FileMode.Directory
+    chooser.fileSelected.emit(str(folder))
+    chooser.reject()
+
+
+def test_it_says_where_the_library_is_and_how_large(
+    qtbot: QtBot, make_dialog: Make, tmp_path: Path
+) -> None:
+    (tmp_path / "library").mkdir()
+    (tmp_path / "library" / "clip.mp4").write_bytes(bytes(3_000_000))
+    dialog = make_dialog("library")
+    assert line(dialog, "place-library").text() == str(tmp_path / "library")
+    qtbot.waitUntil(lambda: "2.86 MiB" in said(dialog))
+
+
+def test_a_library_that_is_gone_is_told(qtbot: QtBot, make_dialog: Make) -> None:
+    dialog = make_dialog("library")
+    qtbot.waitUntil(lambda: "cannot be read at the moment" in said(dialog))
+
+
+def test_another_folder_counts_from_the_next_start(
+    qtbot: QtBot, make_dialog: Make, owner: Owner, tmp_path: Path
+) -> None:
+    dialog = make_dialog("library")
+    other = tmp_path / "clips"
+    other.mkdir()
+    choose_folder(dialog, other)
+    qtbot.waitUntil(lambda: owner.settings.library == str(other))
+    assert line(dialog, "place-library").text() == str(tmp_path / "library")
+    assert line(dialog, "setting-library").text() == str(other)
+    press(dialog, "reset-library")
+    assert owner.settings.library == ""
+    assert line(dialog, "setting-library").text() == str(tmp_path / "usual")
+
+
+def test_a_folder_that_cannot_be_written_to_is_refused(
+    qtbot: QtBot, make_dialog: Make, owner: Owner, tmp_path: Path
+) -> None:
+    dialog = make_dialog("library")
+    choose_folder(dialog, tmp_path / "gone")
+    qtbot.waitUntil(lambda: "This folder cannot be written to." in said(dialog))
+    assert owner.changes == 0
+
+
+def test_folders_are_shown_where_the_system_shows_them(
+    make_dialog: Make, owner: Owner, tmp_path: Path
+) -> None:
+    dialog = make_dialog("library")
+    press(dialog, "show-library")
+    dialog.show_page("writing")
+    press(dialog, "show-logs")
+    dialog.show_page("models")
+    press(dialog, "show-models")
+    assert owner.folders == [tmp_path / "library", tmp_path / "logs", tmp_path]
+
+
+def test_it_says_whether_there_are_models_of_ones_own(make_dialog: Make, tmp_path: Path) -> None:
+    dialog = make_dialog("models")
+    assert "The file is not there yet." in said(dialog)
+    (tmp_path / "models.toml").write_text("")
+    dialog.show_page("library")
+    dialog.show_page("models")
+    assert "The file is not there yet." not in said(dialog)

@@ -1,0 +1,109 @@
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from tests.ui.settings.desk import Owner, enter, find, line, press, said
+from videodesk.settings import Network, Proxy
+from videodesk.ui.settings.dialog import SettingsDialog
+from videodesk.ui.settings.network_page import certificate_fault
+
+MANUAL = Network(proxy=Proxy.MANUAL)
+PEM = "text before\n-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n"
+
+
+@pytest.fixture
+def dialog(make_dialog: Callable[[str], SettingsDialog], owner: Owner) -> SettingsDialog:
+    owner.settings = replace(owner.settings, network=MANUAL)
+    return make_dialog("network")
+
+
+def test_an_address_is_asked_for_only_where_there_is_a_proxy_of_ones_own(
+    dialog: SettingsDialog, owner: Owner
+) -> None:
+    assert line(dialog, "setting-network-proxy-url").isVisible()
+    assert "Enter the proxy's address." in said(dialog)
+    owner.settings = replace(owner.settings, network=Network())
+    dialog.refresh()
+    assert not line(dialog, "setting-network-proxy-url").isVisible()
+    assert "Enter the proxy's address." not in said(dialog)
+
+
+def test_user_and_password_go_into_the_address_and_the_password_is_not_shown(
+    dialog: SettingsDialog, owner: Owner
+) -> None:
+    enter(dialog, "setting-network-proxy-url", "proxy.example:3128")
+    enter(dialog, "proxyUser", "me@work")
+    enter(dialog, "proxyPassword", "s:e/c")
+    assert owner.settings.network.proxy_url == "http://me%40work:s%3Ae%2Fc@proxy.example:3128"
+    assert line(dialog, "setting-network-proxy-url").text() == "http://proxy.example:3128"
+    assert "s:e/c" not in line(dialog, "proxyPassword").displayText()
+
+
+def test_an_address_pasted_whole_is_taken_apart(dialog: SettingsDialog, owner: Owner) -> None:
+    enter(dialog, "setting-network-proxy-url", "socks5://me:secret@127.0.0.1:1080")
+    assert owner.settings.network.proxy_url == "socks5://me:secret@127.0.0.1:1080"
+    shown = [each.displayText() for each in dialog.findChildren(QLineEdit)]
+    assert not any("secret" in text for text in shown)
+    assert line(dialog, "proxyUser").text() == "me"
+    assert "secret" not in said(dialog)
+
+
+def test_an_address_that_is_none_is_said_beside_it(dialog: SettingsDialog, owner: Owner) -> None:
+    enter(dialog, "setting-network-proxy-url", "ftp://proxy.example")
+    assert owner.settings.network == MANUAL
+    assert "This is no proxy's address." in said(dialog)
+
+
+def choose_file(qtbot: QtBot, dialog: SettingsDialog, button: str, path: Path) -> None:
+    (choose,) = [
+        each
+        for each in dialog.findChildren(QPushButton)
+        if each.accessibleName() == button and each.isVisible()
+    ]
+    QTest.mouseClick(choose, Qt.MouseButton.LeftButton)
+    chooser = dialog.findChild(QFileDialog)
+    assert chooser is not None
+    chooser.fileSelected.emit(str(path))
+    chooser.reject()
+
+
+def test_a_file_of_certificates_is_looked_into_first(
+    qtbot: QtBot, dialog: SettingsDialog, owner: Owner, tmp_path: Path
+) -> None:
+    wrong, right = tmp_path / "notes.txt", tmp_path / "company.pem"
+    wrong.write_text("nothing")
+    right.write_text(PEM)
+    choose_file(qtbot, dialog, "Choose a file of certificates…", wrong)
+    qtbot.waitUntil(lambda: "There is no certificate in this file." in said(dialog))
+    assert owner.settings.network.ca_file == ""
+    choose_file(qtbot, dialog, "Choose a file of certificates…", right)
+    qtbot.waitUntil(lambda: owner.settings.network.ca_file == str(right))
+    assert "There is no certificate" not in said(dialog)
+    press(dialog, "reset-network-ca-file")
+    assert owner.settings.network.ca_file == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"), [(PEM, ""), ("-----BEGIN PRIVATE KEY-----", "none"), ("", "none")]
+)
+def test_a_certificate_is_told_from_other_files(tmp_path: Path, content: str, fault: str) -> None:
+    file = tmp_path / "file.pem"
+    file.write_text(content)
+    assert certificate_fault("none", "unreadable", file) == fault
+
+
+def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
+    assert certificate_fault("none", "unreadable", tmp_path / "gone.pem") == "unreadable"
+
+
+def test_the_time_outs_are_folded_away(dialog: SettingsDialog) -> None:
+    assert not line(dialog, "setting-network-query-timeout").isVisible()
+    press(dialog, "networkAdvanced")
+    assert line(dialog, "setting-network-query-timeout").isVisible()
+    assert find(dialog, QPushButton, "networkAdvanced").isChecked()

@@ -1,0 +1,267 @@
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton
+
+from tests.ui.settings.desk import Owner, choose_profile, enter, find, line, press, said
+from videodesk.credentials import Place
+from videodesk.settings import Profile, Settings
+from videodesk.ui.settings.asked import KeyEntry, ProfileTest
+from videodesk.ui.settings.dialog import SettingsDialog
+
+
+@pytest.fixture
+def dialog(make_dialog: Callable[[str], SettingsDialog]) -> SettingsDialog:
+    return make_dialog("profiles")
+
+
+def names(dialog: SettingsDialog) -> list[str]:
+    profiles = find(dialog, QListWidget, "profiles")
+    return [profiles.item(row).data(Qt.ItemDataRole.UserRole) for row in range(profiles.count())]
+
+
+def test_the_profiles_are_listed_and_the_current_one_is_marked(dialog: SettingsDialog) -> None:
+    profiles = find(dialog, QListWidget, "profiles")
+    assert names(dialog) == ["home", "work"]
+    told = [profiles.item(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
+    assert told == ["home, used for new clips", None]
+
+
+def test_one_is_shown_at_a_time(dialog: SettingsDialog, owner: Owner) -> None:
+    assert line(dialog, "setting-base-url").text() == "https://home.example"
+    choose_profile(dialog, 1)
+    assert line(dialog, "setting-base-url").text() == "https://work.example"
+    assert line(dialog, "setting-active-limit").text() == "6"
+    assert owner.changes == 0
+
+
+def test_a_change_is_made_to_the_profile_that_is_shown(
+    dialog: SettingsDialog, owner: Owner
+) -> None:
+    choose_profile(dialog, 1)
+    enter(dialog, "setting-active-limit", "9")
+    assert [each.active_limit for each in owner.settings.profiles] == [3, 9]
+
+
+def test_an_address_is_kept_as_it_is_needed(dialog: SettingsDialog, owner: Owner) -> None:
+    enter(dialog, "setting-base-url", " https://new.example/v1/ ")
+    assert owner.settings.profiles[0].base_url == "https://new.example"
+    assert line(dialog, "setting-base-url").text() == "https://new.example"
+
+
+def test_an_address_that_is_none_is_said_and_stays(dialog: SettingsDialog, owner: Owner) -> None:
+    enter(dialog, "setting-base-url", "crazy")
+    assert owner.changes == 0
+    assert line(dialog, "setting-base-url").text() == "crazy"
+    assert "This is not the address of a service." in said(dialog)
+
+
+def test_another_profile_is_used_for_new_clips(dialog: SettingsDialog, owner: Owner) -> None:
+    assert not find(dialog, QPushButton, "useProfile").isEnabled()
+    choose_profile(dialog, 1)
+    press(dialog, "useProfile")
+    assert owner.settings.current_profile == "work"
+    assert not find(dialog, QPushButton, "useProfile").isEnabled()
+
+
+def test_a_profile_is_added_and_shown(dialog: SettingsDialog, owner: Owner) -> None:
+    press(dialog, "addProfile")
+    enter(dialog, "newProfileName", "away")
+    assert owner.settings.profile("away") == Profile(name="away")
+    assert owner.settings.current_profile == "home"
+    assert owner.shown[-1] == "away"
+    assert not line(dialog, "newProfileName").isVisible()
+    enter(dialog, "setting-base-url", "https://away.example")
+    assert owner.settings.profiles[2].base_url == "https://away.example"
+
+
+def test_a_name_that_is_taken_is_refused_in_its_place(dialog: SettingsDialog, owner: Owner) -> None:
+    press(dialog, "addProfile")
+    enter(dialog, "newProfileName", "Work")
+    assert owner.changes == 0
+    assert "There is a profile of this name already." in said(dialog)
+    assert line(dialog, "newProfileName").text() == "Work"
+
+
+def test_escape_leaves_the_new_name_and_not_the_dialog(dialog: SettingsDialog) -> None:
+    press(dialog, "addProfile")
+    QTest.keyClick(line(dialog, "newProfileName"), Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert not line(dialog, "newProfileName").isVisible()
+
+
+def test_a_removed_profile_takes_its_key_along_and_can_come_back(
+    dialog: SettingsDialog, owner: Owner
+) -> None:
+    before = owner.settings.profile("work")
+    choose_profile(dialog, 1)
+    press(dialog, "removeProfile")
+    assert names(dialog) == ["home"]
+    assert owner.settings.profile("work") is None
+    assert owner.cleared == ["work"]
+    assert "“work” was removed" in said(dialog)
+    (back,) = [each for each in dialog.findChildren(QPushButton) if "back" in each.text()]
+    QTest.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert owner.settings.profile("work") == before
+
+
+def test_removing_the_current_profile_makes_the_other_current(
+    dialog: SettingsDialog, owner: Owner
+) -> None:
+    press(dialog, "removeProfile")
+    assert owner.settings.current_profile == "work"
+    assert line(dialog, "setting-base-url").text() == "https://work.example"
+
+
+def test_a_profile_with_work_under_way_stays(dialog: SettingsDialog, owner: Owner) -> None:
+    owner.busy_profiles = frozenset({"work"})
+    choose_profile(dialog, 1)
+    press(dialog, "removeProfile")
+    assert names(dialog) == ["home", "work"]
+    assert owner.cleared == []
+    assert "“work” are under way" in said(dialog)
+
+
+def test_the_last_profile_cannot_be_removed(
+    make_dialog: Callable[[str], SettingsDialog], owner: Owner
+) -> None:
+    owner.settings = Settings()
+    assert not find(make_dialog("profiles"), QPushButton, "removeProfile").isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("place", "sentence"),
+    [
+        (Place.KEYRING, "Kept in the password store (Secret Service)."),
+        (Place.MEMORY, "Kept in memory until you quit: no password store takes it."),
+        (
+            Place.ENVIRONMENT,
+            "Taken from VIDEODESK_API_KEY, which comes before a key that is kept.",
+        ),
+        (Place.NOWHERE, "There is no key yet."),
+    ],
+)
+def test_it_says_where_the_key_is(dialog: SettingsDialog, place: Place, sentence: str) -> None:
+    dialog.show_key_place("home", place, "SecretService")
+    assert sentence in said(dialog)
+    removable = place in {Place.KEYRING, Place.MEMORY}
+    assert find(dialog, QPushButton, "clearProfileKey").isVisible() is removable
+
+
+def test_where_the_key_is_gets_asked_for_each_profile(dialog: SettingsDialog, owner: Owner) -> None:
+    choose_profile(dialog, 1)
+    assert owner.shown == ["home", "work"]
+    assert "Asking the password store…" in said(dialog)
+    dialog.show_key_place("home", Place.KEYRING, "SecretService")
+    assert "Asking the password store…" in said(dialog)
+
+
+def test_a_key_is_handed_over_and_leaves_its_field_once_it_is_kept(
+    dialog: SettingsDialog, owner: Owner
+) -> None:
+    enter(dialog, "profileKey", "  sk-abc ")
+    assert owner.entered == [KeyEntry("home", "sk-abc")]
+    assert "sk-abc" not in repr(owner.entered)
+    assert line(dialog, "profileKey").text().strip() == "sk-abc"
+    dialog.show_key_place("home", Place.KEYRING, "SecretService", is_new=True)
+    assert line(dialog, "profileKey").text() == ""
+
+
+def test_a_key_that_is_none_stays_beside_its_sentence(dialog: SettingsDialog) -> None:
+    enter(dialog, "profileKey", "sk abc")
+    dialog.show_key_problem("home", "This is not an API key.")
+    assert line(dialog, "profileKey").text() == "sk abc"
+    assert "This is not an API key." in said(dialog)
+    assert line(dialog, "profileKey").echoMode() is QLineEdit.EchoMode.Password
+
+
+def test_a_key_that_was_typed_is_still_there_after_a_look_at_another_profile(
+    dialog: SettingsDialog,
+) -> None:
+    QTest.keyClicks(line(dialog, "profileKey"), "sk-abc")
+    choose_profile(dialog, 1)
+    assert line(dialog, "profileKey").text() == ""
+    choose_profile(dialog, 0)
+    assert line(dialog, "profileKey").text() == "sk-abc"
+
+
+def test_a_key_can_be_taken_away(dialog: SettingsDialog, owner: Owner) -> None:
+    dialog.show_key_place("home", Place.KEYRING, "kwallet")
+    press(dialog, "clearProfileKey")
+    assert owner.cleared == ["home"]
+
+
+def test_a_test_carries_what_was_typed_and_is_answered_in_words(
+    dialog: SettingsDialog, owner: Owner
+) -> None:
+    QTest.keyClicks(line(dialog, "profileKey"), " sk-abc")
+    line(dialog, "setting-base-url").setText("https://new.example/v1")
+    press(dialog, "testProfile")
+    tested = Profile(name="home", base_url="https://new.example")
+    assert owner.tests == [ProfileTest(tested, "sk-abc")]
+    assert "sk-abc" not in repr(owner.tests)
+    assert "Asking https://new.example…" in said(dialog)
+    dialog.show_verdict("home", "The key is wrong.", is_good=False)
+    assert "The key is wrong." in said(dialog)
+    assert line(dialog, "profileKey").text() == " sk-abc"
+    assert find(dialog, QPushButton, "testProfile").text() == "Test"
+
+
+def test_an_address_that_is_none_is_not_tested(dialog: SettingsDialog, owner: Owner) -> None:
+    line(dialog, "setting-base-url").setText("crazy")
+    press(dialog, "testProfile")
+    assert owner.tests == []
+
+
+def test_a_test_can_be_stopped_and_its_answer_is_then_passed_over(
+    dialog: SettingsDialog, owner: Owner
+) -> None:
+    press(dialog, "testProfile")
+    press(dialog, "testProfile")
+    assert owner.stopped == ["home"]
+    dialog.show_verdict("home", "The key is good.", is_good=True)
+    assert "The key is good." not in said(dialog)
+
+
+def test_a_verdict_on_another_profile_is_not_shown_here(dialog: SettingsDialog) -> None:
+    press(dialog, "testProfile")
+    choose_profile(dialog, 1)
+    assert "Asking https://home.example…" not in said(dialog)
+    assert find(dialog, QPushButton, "testProfile").text() == "Test"
+    dialog.show_verdict("home", "The key is good.", is_good=True)
+    assert "The key is good." not in said(dialog)
+
+
+def test_what_is_typed_after_a_test_makes_its_verdict_old(dialog: SettingsDialog) -> None:
+    press(dialog, "testProfile")
+    dialog.show_verdict("home", "The key is good.", is_good=True)
+    QTest.keyClicks(line(dialog, "profileKey"), "x")
+    assert "The key is good." not in said(dialog)
+
+
+def test_a_reset_of_one_profile_is_not_undone_in_another(
+    dialog: SettingsDialog, owner: Owner
+) -> None:
+    choose_profile(dialog, 1)
+    press(dialog, "resetPage")
+    assert owner.settings.profile("work") == Profile(name="work")
+    choose_profile(dialog, 0)
+    press(dialog, "resetPage")
+    assert owner.settings.profile("home") == Profile(name="home")
+    press(dialog, "resetPage")
+    assert owner.settings.profile("home") == Profile("home", "https://home.example")
+    assert owner.settings.profile("work") == Profile(name="work")
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [("account-url", "nowhere"), ("account-url", "ftp://x.example"), ("unit", " ")],
+)
+def test_other_lines_are_checked_too(
+    dialog: SettingsDialog, owner: Owner, field: str, text: str
+) -> None:
+    enter(dialog, f"setting-{field}", text)
+    assert owner.changes == 0
+    assert line(dialog, f"setting-{field}").property("invalid") is True

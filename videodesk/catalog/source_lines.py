@@ -1,0 +1,71 @@
+"""On which line of a TOML file something stands, for sentences about mistakes in it."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Final
+
+Path = tuple[str, ...]
+
+_HEADER: Final = re.compile(r"\s*\[\[?(?P<inside>[^\[\]]+)\]\]?\s*(#.*)?")
+_WORD: Final = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
+_KEY: Final = re.compile(rf"\s*(?P<key>{_WORD}(?:\s*\.\s*{_WORD})*)\s*=")
+_PLACE: Final = re.compile(r"\(at line (\d+), column \d+\)$")
+
+
+def parts(text: str) -> Iterator[tuple[int, str]]:
+    """The text cut before each header, each part with the number of its first line."""
+    lines = text.splitlines(keepends=True)
+    starts = [number for number, line in enumerate(lines) if _HEADER.fullmatch(line.rstrip())]
+    for start, end in zip([0, *starts], [*starts, len(lines)], strict=True):
+        if start < end:
+            yield start + 1, "".join(lines[start:end])
+
+
+def line_of_fault(fault: tomllib.TOMLDecodeError, text: str) -> int:
+    """The line that a text stopped being TOML on, counted from 1."""
+    place = _PLACE.search(str(fault))
+    return int(place[1]) if place else max(1, len(text.splitlines()))
+
+
+def words_of_fault(fault: tomllib.TOMLDecodeError) -> str:
+    """What the parser says, without the place."""
+    return str(fault).partition(" (at ")[0]
+
+
+class SourceLines:
+    """The lines of the headers and keys of one text."""
+
+    def __init__(self, text: str) -> None:
+        self._places = list(_places(text))
+
+    def of(self, *path: str) -> int:
+        """The line of a key, else of the nearest table around it; counted from 1."""
+        for length in range(len(path), 0, -1):
+            for place, line in self._places:
+                if place[:length] == path[:length]:
+                    return line
+        return 1
+
+
+def _places(text: str) -> Iterator[tuple[Path, int]]:
+    table: Path = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := _HEADER.fullmatch(line):
+            table = _path(f"{header['inside']} = 0")
+            yield table, number
+        elif key := _KEY.match(line):
+            yield (*table, *_path(f"{key['key']} = 0")), number
+
+
+def _path(assignment: str) -> Path:
+    """The names of a dotted key, in the order in which they are nested."""
+    try:
+        inner: object = tomllib.loads(assignment)
+    except tomllib.TOMLDecodeError:
+        return ()
+    path: list[str] = []
+    while isinstance(inner, dict):
+        name, inner = next(iter(inner.items()))
+        path.append(str(name))
+    return tuple(path)

@@ -1,0 +1,65 @@
+"""`videodesk account`: the profile, its address, its key, whether it works, and what is left."""
+
+import asyncio
+
+import click
+
+from videodesk.cli.enquiring import Account, account_of
+from videodesk.cli.exits import Exit, of_problem
+from videodesk.cli.given import settings_of
+from videodesk.cli.key import asked, own_profile
+from videodesk.cli.output import print_json, print_problem
+from videodesk.credentials import Credentials, Place
+from videodesk.engine.enquiries import Verdict
+from videodesk.generation import Json
+from videodesk.settings import Options
+
+
+@click.command(name="account")
+@click.option("--json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def command(options: Options, *, json: bool) -> int:
+    """Show the profile and its account; exit code 3 where it needs its owner."""
+    name = own_profile(options)
+    credentials = Credentials(environment_key=options.api_key)
+    place, store = asked(lambda: (credentials.place(name), credentials.backend_name()))
+    if place is Place.NOWHERE and credentials.problem is not None:
+        print_problem(credentials.problem)
+    account = account_of(options, settings_of(options), name, credentials)
+    verdict = asyncio.run(account.test())
+    if json:
+        print_json(_as_json(account, place, verdict))
+    else:
+        _print(account, f"{place.value} ({store})", verdict)
+    return Exit.COMPLETED if verdict.problem is None else of_problem(verdict.problem)
+
+
+def _print(account: Account, key: str, verdict: Verdict) -> None:
+    unit, balance = account.profile.unit, verdict.balance
+    left = "not told by this site" if verdict.is_good else "not known"
+    if balance is not None:
+        left = f"{balance.left:.2f} {unit} left, {balance.used:.2f} {unit} used"
+    for what, fact in (
+        ("profile", account.profile.name),
+        ("address", account.profile.base_url),
+        ("key", key),
+        ("test", verdict.sentence),
+        ("balance", left),
+    ):
+        click.echo(f"{what + ':':<9} {fact}")
+
+
+def _as_json(account: Account, place: Place, verdict: Verdict) -> dict[str, Json]:
+    trouble, balance = verdict.problem, verdict.balance
+    return {
+        "profile": account.profile.name,
+        "base_url": account.profile.base_url,
+        "key": place.value,
+        "models": list(verdict.models),
+        "balance": None
+        if balance is None
+        else {"left": balance.left, "used": balance.used, "unit": account.profile.unit},
+        "error": None
+        if trouble is None
+        else {"code": trouble.code.value, "message": trouble.message, "hint": trouble.hint or None},
+    }

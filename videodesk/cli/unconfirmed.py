@@ -1,0 +1,57 @@
+"""`videodesk unconfirmed`: what may have been charged, and waits for its owner's decision."""
+
+import click
+
+from videodesk.cli.given import places_of
+from videodesk.cli.output import as_json, print_json
+from videodesk.generation import Generation
+from videodesk.library.journal import Entry
+from videodesk.library.reader import Reader
+from videodesk.settings import Options
+
+_LINES_SHOWN = 3
+
+
+@click.command("unconfirmed")
+@click.option("--json", "json", is_flag=True, help="Print each generation as one line of JSON.")
+@click.pass_obj
+def command(options: Options, *, json: bool) -> None:
+    """List requests of which nobody knows whether they were taken, and what happened to them."""
+    where = places_of(options)
+    try:
+        reader = Reader(where.library)
+    except FileNotFoundError:
+        return
+    with reader:
+        found = [(each, reader.journal(each.id)) for each in reader.unconfirmed()]
+    for generation, journal in found:
+        if json:
+            print_json(as_json(generation, where.posters))
+        else:
+            _print(generation, journal)
+    if json:
+        return
+    if not found:
+        click.echo("Nothing is unconfirmed.", err=True)
+        return
+    click.echo(
+        "Look at the account of the service, then decide about each:\n"
+        "  videodesk adopt ID TASK_ID   the account shows a task for it: its clip is fetched\n"
+        "  videodesk send-again ID      it shows none, or a second clip is worth its price\n"
+        "  videodesk let-go ID          the clip is not wanted any more",
+        err=True,
+    )
+
+
+def _print(generation: Generation, journal: list[Entry]) -> None:
+    prompt = " ".join(generation.request.prompt.split())
+    sent = generation.submitted_at or generation.created_at
+    click.echo(f"{generation.id}  {generation.request.model}  {prompt}")
+    click.echo(f"  sent {sent.astimezone():%Y-%m-%d %H:%M}, profile {generation.request.profile}")
+    if generation.problem is not None:
+        click.echo(f"  {generation.problem.message}")
+    for each in journal[-_LINES_SHOWN:]:
+        status = f", HTTP {each.http_status}" if each.http_status else ""
+        request = f", request {each.request_id}" if each.request_id else ""
+        detail = f": {each.detail}" if each.detail else ""
+        click.echo(f"  {each.at.astimezone():%H:%M:%S} {each.event}{status}{request}{detail}")

@@ -1,0 +1,55 @@
+"""When a request may be sent a second time: decisions about money.
+
+One that is in doubt is sent again once, and then is no longer in doubt for its owner: the second
+request stands for it. One that failed may be tried again as often as its last try has ended.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from videodesk.errors import Code, error, problem
+from videodesk.generation import Generation, Status
+
+_ENDED: Final = frozenset({Status.FAILED, Status.CANCELLED})
+
+
+def refuse(generation: Generation) -> None:
+    """Raises INVALID_REQUEST where there is nothing to be sent again."""
+    if generation.status in {Status.UNCONFIRMED, Status.FAILED, Status.CANCELLED}:
+        return
+    if generation.status is Status.COMPLETED:
+        message = "This clip is finished. Nothing was sent."
+    else:
+        message = "This generation is still under way. Nothing was sent."
+    raise error(
+        Code.INVALID_REQUEST, message=message, hint="Generate its request anew for another clip."
+    )
+
+
+def is_in_doubt(generation: Generation) -> bool:
+    """Whether nobody knows what became of a request, its owner's letting go notwithstanding."""
+    if generation.status is Status.UNCONFIRMED:
+        return True
+    sent = generation.submitted_at is not None and generation.task_id is None
+    return sent and generation.status is Status.CANCELLED
+
+
+def second(generation: Generation, children: Sequence[Generation]) -> Generation | None:
+    """The request that was made in the place of this one already, if no other may be made.
+
+    A child is such a request if it asks for the same; others were changed in the composer.
+    """
+    same = [each for each in children if each.request == generation.request]
+    if not is_in_doubt(generation):
+        same = [each for each in same if each.status not in _ENDED]
+    return same[-1] if same else None
+
+
+def settled(generation: Generation) -> Generation:
+    """A request as it is when it has been sent again."""
+    if not is_in_doubt(generation):
+        return generation
+    return replace(
+        generation, status=Status.CANCELLED, problem=problem(Code.SENT_AGAIN), retry_at=None
+    )

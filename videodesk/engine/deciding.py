@@ -1,0 +1,60 @@
+"""What all decisions of a person have in common: they are taken one after the other."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from weakref import WeakValueDictionary
+
+from videodesk.engine.journal import Event
+from videodesk.engine.runner import Runner
+from videodesk.errors import Code, VideoDeskError, error, problem
+from videodesk.generation import Generation, Status
+from videodesk.library.library import Library
+
+
+class Deciding:
+    """Carries decisions out, on a library that `runner` works; those about one thing in turn."""
+
+    def __init__(self, runner: Runner, library: Library) -> None:
+        self._runner = runner
+        self._library = library
+        self._deciding: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def _alone(self, name: str) -> AsyncIterator[None]:
+        """Lets decisions about the same thing follow one another."""
+        lock = self._deciding.setdefault(name, asyncio.Lock())
+        async with lock:
+            yield
+
+    async def _cancel(self, generation: Generation, event: Event) -> Generation:
+        if generation.status is Status.UNCONFIRMED:
+            told = generation.problem
+        else:
+            told = problem(Code.STOPPED) if generation.task_id else None
+        stopped = replace(
+            generation, status=Status.CANCELLED, problem=told, progress=None, retry_at=None
+        )
+        try:
+            await self._runner.move(generation, stopped, event)
+        except VideoDeskError:
+            if not generation.status.is_settled:
+                await self._runner.take_up(generation)
+            raise
+        return stopped
+
+    async def _go_on(self, before: Generation, after: Generation, event: Event) -> Generation:
+        await self._runner.roster.open()
+        await self._runner.move(before, after, event)
+        if after.status is Status.QUEUED:
+            with suppress(VideoDeskError):  # then its owner may be asked once more
+                await self._runner.roster.release([after.id])
+        await self._runner.take_up(after)
+        return after
+
+    async def _find(self, generation_id: str) -> Generation:
+        generation = await asyncio.to_thread(self._library.get, generation_id)
+        if generation is None:
+            raise error(Code.NOT_FOUND, detail=generation_id)
+        return generation

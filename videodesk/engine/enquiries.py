@@ -1,0 +1,153 @@
+"""Questions about an account that make nothing: does the key work, what may it use, what is left.
+
+They stand beside the work of `accounts`: each has a connection of its own, and none holds a
+profile back or lets it go on.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from videodesk.background import in_daemon_thread
+from videodesk.catalog import Offering
+from videodesk.credentials import ApiKey
+from videodesk.errors import Code, Problem, VideoDeskError, error, problem
+from videodesk.provider.client import Client
+from videodesk.provider.money import Balance
+from videodesk.settings import Profile
+
+__all__ = ["Balance", "Enquiries", "Verdict"]
+
+KEYRING_SECONDS: Final = 10.0
+"""How long a password store may ask its owner before the question is given up (PITFALLS)."""
+
+BALANCE_SECONDS: Final = 10.0
+"""How long a test waits to hear of the balance: the key is known to work by then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a test of a profile came to: `problem` says what is amiss, None where all is well.
+
+    `models` are the ids that the key can use, `balance` what is left where the site tells it; both
+    may be there beside a problem (nothing is left).
+    """
+
+    problem: Problem | None = None
+    models: tuple[str, ...] = ()
+    balance: Balance | None = None
+
+    @property
+    def is_good(self) -> bool:
+        """Whether a clip can be made with this profile, as far as can be known."""
+        return self.problem is None
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in words, fit to be shown."""
+        if self.problem is not None:
+            return str(self.problem)
+        match len(self.models):
+            case 0:
+                return "The key is valid, but the service names no model that it can use."
+            case 1:
+                return "The key is valid: it can use 1 model."
+            case count:
+                return f"The key is valid: it can use {count} models."
+
+
+class Enquiries:
+    """Asks the services about their accounts, on request.
+
+    `find` gives a profile's settings, `key_of` its key (it may block; it is called in a daemon
+    thread), `client_of` a client (it reads files; it is called in a thread).
+    """
+
+    def __init__(
+        self,
+        find: Callable[[str], Profile | None],
+        key_of: Callable[[str], ApiKey | None],
+        client_of: Callable[[Profile, ApiKey], Client],
+    ) -> None:
+        self._find = find
+        self._key_of = key_of
+        self._client_of = client_of
+
+    async def test(self, profile: Profile, key: ApiKey | None = None) -> Verdict:
+        """Whether this key works at this profile's address; without a key, the stored one.
+
+        The profile need not be in the settings yet.
+        """
+        try:
+            async with self._client(profile, key) as client:
+                models = await client.models()
+                balance = await _soon(client)
+        except VideoDeskError as failure:
+            return Verdict(failure.problem)
+        if balance is not None and balance.left <= 0:
+            return Verdict(_nothing_left(), models, balance)
+        return Verdict(None, models, balance)
+
+    async def offering(self, profile_name: str) -> Offering:
+        """What the profile's service offers now.
+
+        Raises VideoDeskError: no such profile, no key, or no list of models.
+        """
+        async with self._client(self._known(profile_name), None) as client:
+            models = await client.models()
+            prices = await client.prices()
+        return Offering(profile_name, datetime.now(UTC), models, prices)
+
+    async def balance(self, profile_name: str) -> Balance | None:
+        """What is left; None wherever that is not known, for whatever reason."""
+        try:
+            async with self._client(self._known(profile_name), None) as client:
+                return await client.balance()
+        except VideoDeskError:
+            return None
+
+    def _known(self, profile_name: str) -> Profile:
+        profile = self._find(profile_name)
+        if profile is None:
+            raise error(Code.PROFILE_UNKNOWN)
+        return profile
+
+    @asynccontextmanager
+    async def _client(self, profile: Profile, given: ApiKey | None) -> AsyncIterator[Client]:
+        key = given or await self._stored_key(profile.name)
+        async with aclosing(await asyncio.to_thread(self._client_of, profile, key)) as client:
+            yield client
+
+    async def _stored_key(self, profile_name: str) -> ApiKey:
+        try:
+            key = await in_daemon_thread(
+                lambda: self._key_of(profile_name), seconds=KEYRING_SECONDS
+            )
+        except TimeoutError as waiting:
+            raise error(
+                Code.KEY_MISSING,
+                message="The password store of this computer did not answer. Nothing was sent.",
+                hint="Unlock it, or enter the key again.",
+            ) from waiting
+        if key is None:
+            raise error(Code.KEY_MISSING)
+        return key
+
+
+async def _soon(client: Client) -> Balance | None:
+    try:
+        async with asyncio.timeout(BALANCE_SECONDS):
+            return await client.balance()
+    except TimeoutError:
+        return None
+
+
+def _nothing_left() -> Problem:
+    return problem(
+        Code.NO_BALANCE,
+        message="The key is valid, but the site shows no balance for it.",
+        hint="Top up the account, or the key's own quota.",
+    )

@@ -1,0 +1,162 @@
+"""What waited so long that its owner is asked before it is sent.
+
+A request that could not leave for more than an hour, because there was no network or no program
+that ran, may not be wanted any more. What waits behind other tasks, in a paused queue, for a key or
+for a balance is not meant. Since when a request waits is on the disk, and so is that it is held.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from videodesk.engine.clock import Clock
+from videodesk.errors import Code, Problem, VideoDeskError, problem
+from videodesk.generation import Generation, Status
+from videodesk.library.library import Library
+
+_log = logging.getLogger(__name__)
+
+LONG: Final = timedelta(hours=1)
+"""Longer than this, its owner is asked (issue 4, "Networks")."""
+
+KEPT_EVERY_SECONDS: Final = 300.0
+"""How often it is written down that the queue does not wait for want of network or program."""
+
+
+class LongWaits:
+    """Knows since when each request could not leave, and which are held until their owner speaks.
+
+    `report` hears of each one that is held or released and is not under way.
+    """
+
+    def __init__(
+        self, library: Library, clock: Clock, report: Callable[[Generation], None]
+    ) -> None:
+        self._library = library
+        self._clock = clock
+        self._report = report
+        self._since: dict[str, datetime] = {}
+        self._is_open = False
+        self._in_reach: set[str] = set()
+        self._reached_until: dict[str, datetime] = {}
+        self._held: dict[str, Problem] = {}
+        self._looked = clock.now()
+        self._writing = asyncio.Lock()
+
+    async def open(self) -> None:
+        """Reads since when the queue of the last run waits. Raises what the disk says."""
+        if not self._is_open:
+            said = await asyncio.to_thread(self._library.waiting_since)
+            self._is_open = True
+            self._since = {**said, **self._since}
+
+    # -- Since when ----------------------------------------------------------------------------
+
+    def reached(self, profile: str) -> None:
+        """The service has answered: nothing of this profile waits for the network."""
+        self._in_reach.add(profile)
+
+    def lost(self, profile: str, at: datetime | None = None) -> None:
+        """The network does not reach the service any more, since now or since `at`."""
+        if profile in self._in_reach:
+            self._in_reach.discard(profile)
+            self._reached_until[profile] = at or self._clock.now()
+
+    def looked(self) -> None:
+        """The program is awake."""
+        self._looked = self._clock.now()
+
+    def slept(self) -> None:
+        """The machine slept since the last look, or its clock was set: nothing could leave."""
+        for profile in tuple(self._in_reach):
+            self.lost(profile, self._looked)
+        self.looked()
+
+    def is_too_long(self, generation: Generation) -> bool:
+        """Whether it waits too long, as far as is known now."""
+        if generation.status is not Status.QUEUED or generation.id in self._held:
+            return False
+        profile = generation.request.profile
+        if profile in self._in_reach:
+            return False
+        since = self._since.get(generation.id, generation.created_at)
+        reached = self._reached_until.get(profile)
+        since = since if reached is None else max(since, reached)
+        return self._clock.now() - since > LONG
+
+    # -- Held back, and released ---------------------------------------------------------------
+
+    def held(self, generation_id: str) -> Problem | None:
+        """Why this one is not sent, if it waited too long."""
+        return self._held.get(generation_id)
+
+    def enter(self, generation: Generation) -> None:
+        """A generation comes into the queue as it stands on the disk."""
+        told = generation.problem
+        if told is not None and told.code is Code.WAITED_LONG:
+            self._held[generation.id] = told
+
+    def hold(self, waiting: Iterable[Generation]) -> list[Generation]:
+        """Holds back, at once, those that wait too long; as they are then."""
+        held = []
+        for each in waiting:
+            if self.is_too_long(each):
+                told = _told(self._since.get(each.id, each.created_at))
+                self._held[each.id] = told
+                held.append(replace(each, problem=told, retry_at=None))
+        return held
+
+    async def write_down(self, held: Iterable[Generation]) -> None:
+        """Writes down that these are held back, unless their owner has spoken meanwhile.
+
+        What the disk says is logged: at the next start they still wait too long.
+        """
+        async with self._writing:
+            still = [each for each in held if self._held.get(each.id) == each.problem]
+            troubles = {each.id: each.problem for each in still if each.problem is not None}
+            try:
+                await asyncio.to_thread(self._library.hold_back, troubles)
+            except VideoDeskError as failure:
+                _log.warning("What waited long is held, but not on the disk: %s", failure)
+            for each in still:
+                self._report(each)
+
+    async def release(self, ids: Iterable[str]) -> None:
+        """Their owner wants these sent; they wait from now on. Raises what the disk says."""
+        wanted = tuple(ids)
+        now = self._clock.now()
+        async with self._writing:
+            await asyncio.to_thread(self._library.release, wanted, now)
+            for each in wanted:
+                self._since[each] = now
+                self._held.pop(each, None)
+
+    async def keep(self, waiting: Iterable[Generation], *, paused: bool) -> None:
+        """Writes down which of these wait for nothing but other tasks, or a pause of their owner.
+
+        A disk that refuses is logged.
+        """
+        now = self._clock.now()
+        ids = [
+            each.id
+            for each in waiting
+            if each.id not in self._held and (paused or each.request.profile in self._in_reach)
+        ]
+        if not ids:
+            return
+        try:
+            await asyncio.to_thread(self._library.wait_from, ids, now)
+        except VideoDeskError as failure:
+            _log.info("Since when the queue waits could not be written down: %s", failure.code)
+        else:
+            self._since.update(dict.fromkeys(ids, now))
+
+
+def _told(since: datetime) -> Problem:
+    moment = since.astimezone().strftime("%Y-%m-%d %H:%M")
+    return problem(
+        Code.WAITED_LONG, message=f"This request has waited since {moment}, and was not sent."
+    )

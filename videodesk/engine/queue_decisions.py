@@ -1,0 +1,64 @@
+"""What its owner decides about the queue: its order, its pauses, and its end."""
+
+import asyncio
+from contextlib import suppress
+
+from videodesk.engine.deciding import Deciding
+from videodesk.engine.journal import Event
+from videodesk.engine.runner import Runner
+from videodesk.generation import Generation, Status
+from videodesk.library.library import ConflictError, Library
+
+
+class QueueDecisions(Deciding):
+    """The decisions about all that was never sent. Every method raises what the disk says."""
+
+    def __init__(self, runner: Runner, library: Library) -> None:
+        super().__init__(runner, library)
+        self._ordering = asyncio.Lock()
+
+    @property
+    def queue(self) -> list[str]:
+        """The ids of all that was never sent, in order."""
+        return self._runner.roster.queue.ids
+
+    @property
+    def queue_is_paused(self) -> bool:
+        """Whether nothing is sent; known once something has been taken up."""
+        return bool(self._runner.roster.queue.is_paused)
+
+    async def move_in_queue(self, generation_id: str, before: str | None) -> None:
+        """Puts one before another, None for the end. What was sent meanwhile cannot be moved."""
+        async with self._ordering:
+            queue = self._runner.roster.queue
+            if queue.move(generation_id, before):
+                await asyncio.to_thread(self._library.reorder, queue.ids)
+
+    async def pause_queue(self) -> None:
+        """Sends nothing until `resume_queue`, also after a restart. What runs is followed."""
+        async with self._ordering:
+            await self._runner.roster.pause()
+
+    async def resume_queue(self) -> None:
+        """Sends again."""
+        async with self._ordering:
+            await self._runner.roster.go_on()
+
+    async def empty_queue(self) -> list[Generation]:
+        """Stops everything that was never sent, and gives it; what is being sent is left alone."""
+        stopped: list[Generation] = []
+        waiting = self._runner.roster.clear()
+        try:
+            while waiting:
+                generation_id = waiting[0]
+                async with self._alone(generation_id):
+                    if await self._runner.roster.halt(generation_id, only_unsent=True):
+                        generation = await self._find(generation_id)
+                        if generation.status is Status.QUEUED:
+                            with suppress(ConflictError):  # it was taken up, and is being sent
+                                stopped.append(await self._cancel(generation, Event.STOPPED))
+                waiting.pop(0)
+        finally:
+            for each in waiting:
+                await self._runner.take_up(await self._find(each))
+        return stopped

@@ -1,0 +1,57 @@
+"""What its owner removes: which generations may go, and which files go with them."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from videodesk.errors import Code, error
+from videodesk.generation import Generation, Status
+from videodesk.library.files import video_path
+
+TASK_ENDS_AFTER: Final = timedelta(hours=24)
+"""The gateway's own time-out (API.md, "Pace"): an older task does not run any more."""
+
+_SIDES: Final = (".xmp", ".part", ".part.json", ".part.json.new")
+
+
+class Files(StrEnum):
+    """What becomes of the clip of a generation that is removed."""
+
+    KEEP = "keep"
+    """It stays in its folder, and is no part of the library any more."""
+    GIVE = "give"
+    """Whoever removes the generation puts it where it is to go: into the system's trash."""
+
+
+def refuse_removal(generation: Generation, at: datetime) -> None:
+    """Raises INVALID_REQUEST where a generation may not be removed: what may still be charged or
+    made has to be seen to its end. `at` is now."""
+    hint = "Hide it: it is then out of sight, and nothing is lost."
+    match generation.status:
+        case Status.COMPLETED | Status.FAILED:
+            return
+        case Status.UNCONFIRMED:
+            message = (
+                "It is not known what became of this request, and it may have been charged. "
+                "Nothing was removed."
+            )
+            hint = "Let go of it first, or hide it."
+        case Status.CANCELLED:
+            sent = generation.submitted_at or generation.created_at
+            if generation.task_id is None or at - sent >= TASK_ENDS_AFTER:
+                return
+            message = (
+                "The task of this generation may still run at the service. Nothing was removed."
+            )
+            hint = "Follow it to its end, or hide it. A day after it was sent it can be removed."
+        case _:
+            message = "This generation is still under way. Nothing was removed."
+    raise error(Code.INVALID_REQUEST, message=message, hint=hint)
+
+
+def files_of(generation: Generation, folder: Path) -> tuple[Path, ...]:
+    """The files that belong to nobody else: the clip first, then what lies beside it. OSError."""
+    clip = generation.file or video_path(folder, generation)
+    beside = [clip.with_name(clip.name + side) for side in _SIDES]
+    return tuple(each for each in (clip, *beside) if each.is_file())

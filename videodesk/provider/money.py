@@ -1,0 +1,102 @@
+"""What a site says about money: the balance of an account, the prices of its models.
+
+Both are extras that a site may lack, and both are read as new-api writes them (API.md, "Base URL
+and key"; its `controller/billing.go` and `controller/pricing.go`). Pure functions that never
+raise: what is odd in any way counts as not said, since a wrong figure is worse than none.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from videodesk.generation import Json
+from videodesk.provider.wire import fields, read_error, text_of
+
+_NO_LIMIT: Final = 100_000_000.0
+"""What new-api writes for a key without a quota of its own: it says nothing of the account."""
+_FIXED_PRICE: Final = 1
+_USUAL_GROUP: Final = "default"
+_EVERY_GROUP: Final = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What is left and what was used, in the profile's unit (a site may show other money as USD).
+
+    Of the account, or of the key where the site counts by keys: the answer does not tell.
+    """
+
+    left: float
+    used: float
+
+
+def read_balance(limit: Json, usage: Json) -> Balance | None:
+    """The balance from the answers of `subscription` (the whole) and `usage` (in hundredths)."""
+    if read_error(limit) is not None or read_error(usage) is not None:
+        return None
+    whole = _amount(fields(limit).get("hard_limit_usd"))
+    hundredths = _amount(fields(usage).get("total_usage"))
+    if whole is None or hundredths is None or whole >= _NO_LIMIT:
+        return None
+    used = hundredths / 100
+    return Balance(left=whole - used, used=used)
+
+
+def read_prices(answer: Json) -> Mapping[str, float]:
+    """The price of one call by model, for those with a fixed one; empty for any other answer.
+
+    A model's price is multiplied by the ratio of the key's group. The public list does not name
+    that group: the usual one is taken, else what all groups agree in, else there is no price. Some
+    makers' clips cost more by their length or size than this.
+    """
+    top = fields(answer)
+    listed = top.get("data")
+    if read_error(answer) is not None or not isinstance(listed, list):
+        return {}
+    ratios = _ratios(top.get("group_ratio"))
+    prices: dict[str, float] = {}
+    for entry in map(fields, listed):
+        name, price = text_of(entry.get("model_name")), _fixed_price(entry)
+        ratio = _ratio_of(entry.get("enable_groups"), ratios)
+        if name and price is not None and ratio is not None and math.isfinite(price * ratio):
+            prices[name] = price * ratio
+    return prices
+
+
+def _fixed_price(entry: Mapping[str, Json]) -> float | None:
+    kind = entry.get("quota_type")
+    by_formula = bool(text_of(entry.get("billing_mode")) or text_of(entry.get("billing_expr")))
+    if isinstance(kind, bool) or kind != _FIXED_PRICE or by_formula:
+        return None
+    return _amount(entry.get("model_price"))
+
+
+def _ratios(value: Json) -> Mapping[str, float]:
+    read = {name: _amount(ratio) for name, ratio in fields(value).items()}
+    return {name: ratio for name, ratio in read.items() if ratio is not None}
+
+
+def _ratio_of(groups: Json, ratios: Mapping[str, float]) -> float | None:
+    """The ratio for a model that is offered to these groups; 1 on a site without groups."""
+    if not ratios:
+        return 1.0
+    named = {text_of(group) for group in groups} if isinstance(groups, list) else {_EVERY_GROUP}
+    open_to = (
+        ratios if _EVERY_GROUP in named else {name: ratios[name] for name in ratios.keys() & named}
+    )
+    if _USUAL_GROUP in open_to:
+        return open_to[_USUAL_GROUP]
+    found = set(open_to.values())
+    return found.pop() if len(found) == 1 else None
+
+
+def _amount(value: Json) -> float | None:
+    """A finite amount of 0 or more."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        amount = float(value)
+    except OverflowError:
+        return None
+    return amount if math.isfinite(amount) and amount >= 0 else None

@@ -1,0 +1,168 @@
+"""Which proxy leads to an address: as the settings, the environment and the system say.
+
+What the environment says (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`) comes before what
+the system's own settings say, as it does in every program that knows both.
+"""
+
+import ipaddress
+from collections.abc import Callable, Mapping
+from typing import Final
+from urllib.parse import unquote
+from urllib.request import getproxies, getproxies_environment, proxy_bypass
+
+import httpx
+
+from videodesk.background import in_daemon_thread
+from videodesk.provider.addresses import origin
+from videodesk.settings import Network, Proxy
+
+ProxyOf = Callable[[str], str | None]
+"""Tells the proxy's address for a web address, None for the direct way. It may block, and is
+called in a thread."""
+
+_SCHEMES: Final = frozenset({"http", "https", "socks5", "socks5h"})
+_OTHER_NAMES: Final = {"socks": "socks5"}  # as GNOME writes it into the environment
+_LONGEST_SOCKS_NAME: Final = 255  # bytes of a user's name and of a password: RFC 1929
+_LOOKUP_SECONDS: Final = 30.0  # a search for a proxy's script (WPAD) takes several
+
+
+class BadProxyError(httpx.ProxyError):
+    """What is set as a proxy can be none; nothing was sent. It repeats no part of the address."""
+
+
+class Proxies:
+    """Finds the proxy for each address, and asks the system once for each host.
+
+    A proxy for the world is no way to this machine (the demo service, a tunnel): what lies here is
+    always reached directly. Raises BadProxyError for a manual proxy that can be none. `proxy_of`
+    stands for the system's settings where it is given; without it, Python's own reading of them
+    is used, which knows neither scripts (PAC) nor SOCKS on macOS.
+    """
+
+    def __init__(self, network: Network, proxy_of: ProxyOf | None = None) -> None:
+        self._kind = network.proxy
+        self._manual = read_proxy(network.proxy_url) if network.proxy is Proxy.MANUAL else None
+        self._proxy_of = proxy_of or _of_system
+        self._environment = getproxies_environment()
+        self._known: dict[tuple[str, str, int], str | None] = {}
+
+    async def of(self, url: httpx.URL) -> str | None:
+        """The proxy's address, None for the direct way. Raises BadProxyError."""
+        if self._kind is Proxy.NONE or is_this_machine(url.host):
+            return None
+        if self._kind is Proxy.MANUAL:
+            return self._manual
+        place = origin(url)
+        if place not in self._known:
+            self._known[place] = await self._look_up(url)
+        return self._known[place]
+
+    async def _look_up(self, url: httpx.URL) -> str | None:
+        _, host, port = origin(url)
+        if is_excluded(host, port, self._environment.get("no", "")):
+            return None
+        named = {kind: found for kind, found in self._environment.items() if kind != "no"}
+        if not named.keys().isdisjoint({"http", "https", "all"}):
+            return _read_if_any(_for_scheme(named, url.scheme))
+        # The path may hold a signature, which is no business of a proxy's script.
+        address = str(url.copy_with(raw_path=b"/", fragment=None))
+        try:
+            found = await in_daemon_thread(lambda: self._proxy_of(address), seconds=_LOOKUP_SECONDS)
+        except TimeoutError:
+            raise BadProxyError("the system does not say which proxy is to be used") from None
+        return _read_if_any(found)
+
+
+def read_proxy(text: str) -> str:
+    """The proxy's address as httpx takes it; one without a scheme is an HTTP proxy.
+
+    Raises BadProxyError, in words that hold no part of the text: a password may be in it.
+    """
+    given = text.strip()
+    scheme, separator, rest = given.partition("://")
+    if not separator:
+        scheme, rest = "http", given
+    scheme = _OTHER_NAMES.get(scheme.lower(), scheme.lower())
+    if scheme not in _SCHEMES:
+        raise BadProxyError("this kind of proxy is not known: http, https and socks5 are")
+    try:
+        url = httpx.URL(f"{scheme}://{rest}")
+    except (httpx.InvalidURL, UnicodeError):
+        raise BadProxyError("the address of the proxy is malformed") from None
+    if not url.host or not (url.port is None or 0 < url.port < 65_536):
+        raise BadProxyError("the address of the proxy names no host, or no port that there is")
+    if url.raw_path not in {b"", b"/"} or url.fragment:
+        raise BadProxyError("the address of the proxy goes on after its port")
+    if scheme.startswith("socks") and _is_too_long(url):
+        raise BadProxyError("the user's name or the password is too long for a SOCKS proxy")
+    return f"{scheme}://{url.userinfo.decode('ascii')}{'@' if url.userinfo else ''}" + (
+        url.netloc.decode("ascii")
+    )
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a host's name or address can only mean this machine."""
+    name = host.lower().rstrip(".")
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    address = _ip_address(name)
+    return address is not None and address.is_loopback
+
+
+def is_excluded(host: str, port: int, no_proxy: str) -> bool:
+    """Whether `NO_PROXY` names the host: as `*`, a domain, an address, or a network (CIDR)."""
+    name = host.lower().rstrip(".")
+    return any(
+        _is_named(name, port, entry.strip().lower())
+        for entry in no_proxy.split(",")
+        if entry.strip()
+    )
+
+
+def _is_named(name: str, port: int, entry: str) -> bool:
+    if entry == "*":
+        return True
+    address = _ip_address(name)
+    if address is not None and "/" in entry:
+        try:
+            return address in ipaddress.ip_network(entry, strict=False)
+        except ValueError:
+            return False
+    if address is not None and _ip_address(entry) == address:
+        return True
+    domain, colon, only = entry.rpartition(":")
+    if colon and only.isdigit() and not _ip_address(entry):
+        if int(only) != port:
+            return False
+        entry = domain
+    entry = entry.removeprefix("*").strip("[]")
+    bare = entry.lstrip(".")
+    return bool(bare) and (name == bare or name.endswith(f".{bare}"))
+
+
+def _ip_address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(text.strip("[]"))
+    except ValueError:
+        return None
+
+
+def _for_scheme(named: Mapping[str, str], scheme: str) -> str | None:
+    return named.get(scheme) or named.get("all")
+
+
+def _read_if_any(found: str | None) -> str | None:
+    return read_proxy(found) if found else None
+
+
+def _of_system(address: str) -> str | None:
+    """What Windows' and macOS' own settings say, exclusions included; elsewhere there are none."""
+    url = httpx.URL(address)
+    if proxy_bypass(f"{url.host}:{origin(url)[2]}"):
+        return None
+    return _for_scheme(getproxies(), url.scheme)
+
+
+def _is_too_long(url: httpx.URL) -> bool:
+    longest = max(len(unquote(part).encode()) for part in (url.username, url.password))
+    return longest > _LONGEST_SOCKS_NAME

@@ -1,0 +1,150 @@
+"""The way of a request to its host, and how far it came where the way leads through a proxy.
+
+httpx tells one thing from another by its exceptions, and is right for the direct way. Through a
+proxy it is not: an answer of the proxy that does not come is a time-out like one of the service,
+and a SOCKS proxy that speaks nonsense lets out what is no error of httpx at all. Whether a create
+has left must not be guessed, so it is watched here.
+"""
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from typing import Any, Final
+
+import httpx
+from socksio.exceptions import SOCKSError
+
+from videodesk.provider.proxies import Proxies
+
+_STEPS: Final = 3  # to the proxy, through it, and TLS with the service
+_LONGEST_CAUSE: Final = 10
+
+OpenWay = Callable[[str | None], httpx.AsyncBaseTransport]
+"""Makes the connections that lead through one proxy, or directly."""
+
+
+class ProxyAwayError(httpx.ProxyError):
+    """The proxy itself could not be reached; nothing was sent."""
+
+
+class ProxyPasswordError(httpx.ProxyError):
+    """The proxy wants a user's name and a password, or other ones; nothing was sent."""
+
+
+class UntrustedError(httpx.ConnectError):
+    """The other side's certificate is not trusted; nothing was sent."""
+
+
+class Route(httpx.AsyncBaseTransport):
+    """Sends each request on its way, directly or through a proxy, and owns the connections.
+
+    Whatever it raises before the first byte of a request left through a proxy is an
+    httpx.ConnectError, an httpx.ConnectTimeout or an httpx.ProxyError.
+    """
+
+    def __init__(self, proxies: Proxies, open_way: OpenWay) -> None:
+        self._proxies = proxies
+        self._open_way = open_way
+        self._ways: dict[str | None, httpx.AsyncBaseTransport] = {}
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """The answer, its body not read yet."""
+        proxy = await self._proxies.of(request.url)
+        if proxy not in self._ways:
+            self._ways[proxy] = self._open_way(proxy)
+        way = self._ways[proxy]
+        try:
+            if proxy is None:
+                return await way.handle_async_request(request)
+            return await _watched(way, request)
+        except httpx.ConnectError as refused:
+            if _is_about_certificates(refused):
+                raise UntrustedError(str(refused)) from refused
+            raise
+
+    async def aclose(self) -> None:
+        """Ends all connections."""
+        while self._ways:
+            _, way = self._ways.popitem()
+            await way.aclose()
+
+
+class _Watch:
+    """Sees a request on its way: whether the proxy was reached, and whether it has left."""
+
+    def __init__(self, deadline: asyncio.Timeout) -> None:
+        self.has_reached_proxy = False
+        self.has_left = False
+        self._deadline = deadline
+        self._stream: Any = None
+
+    async def hear(self, event: str, told: dict[str, Any]) -> None:
+        """What httpcore tells of each step (its extension `trace`)."""
+        if event.endswith("connect_tcp.complete"):
+            self.has_reached_proxy = True
+            self._stream = told.get("return_value")
+        elif event.endswith("send_request_headers.started") and not self.has_left:
+            self.has_left = told["request"].method != b"CONNECT"
+            if self.has_left:
+                self._deadline.reschedule(None)
+
+    async def hang_up(self) -> None:
+        """Closes what httpcore leaves open when a SOCKS proxy refuses."""
+        if self._stream is not None:
+            await self._stream.aclose()
+
+
+async def _watched(way: httpx.AsyncBaseTransport, request: httpx.Request) -> httpx.Response:
+    """Through a proxy. What is left of the time-outs of httpx: it has none for a SOCKS proxy."""
+    each = request.extensions.get("timeout", {}).get("connect")
+    try:
+        async with asyncio.timeout(each and each * _STEPS) as deadline:
+            watch = _Watch(deadline)
+            request.extensions["trace"] = watch.hear
+            return await way.handle_async_request(request)
+    except (httpx.TransportError, SOCKSError, OSError, AssertionError) as broken:
+        if watch.has_left:
+            raise
+        await watch.hang_up()
+        told = _before_it_left(broken, watch)
+        if told is broken:
+            raise
+        raise told from broken
+
+
+def _before_it_left(broken: Exception, watch: _Watch) -> httpx.TransportError:
+    words = f"{type(broken).__name__}: {broken}".removesuffix(": ")
+    match broken:
+        case httpx.PoolTimeout():
+            return broken
+        case httpx.ConnectError() | httpx.ConnectTimeout() if watch.has_reached_proxy:
+            return broken
+        case _ if not watch.has_reached_proxy:
+            return ProxyAwayError(words)
+        case httpx.ProxyError() if _is_about_password(str(broken)):
+            return ProxyPasswordError(str(broken))
+        case httpx.ProxyError():
+            return broken
+        case _:
+            return httpx.ProxyError(f"the proxy did not make the connection: {words}")
+
+
+def _is_about_password(words: str) -> bool:
+    """In httpcore's words: a status of HTTP, or how the methods of SOCKS did not agree.
+
+    tinyproxy says 401 to a wrong password; the service's own 401 comes from inside the tunnel.
+    """
+    return words.startswith(("407", "401")) or any(
+        known in words for known in ("USERNAME/PASSWORD", "username/password", "NO ACCEPTABLE")
+    )
+
+
+def _is_about_certificates(refused: BaseException) -> bool:
+    cause: BaseException | None = refused
+    for _ in range(_LONGEST_CAUSE):
+        if cause is None:
+            return False
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False

@@ -1,0 +1,190 @@
+"""One typed value in one JSON file: read field by field, written as a whole, never lost.
+
+A file that is no JSON object is set aside. A field that does not fit its type falls back to its
+default, and the file as it was is kept beside the new one. A file of a newer version of the program
+is used as far as it can be read, and never written over.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import Field, fields, is_dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Generic,
+    Protocol,
+    Self,
+    TypeVar,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+import msgspec
+
+from videodesk.errors import Code, Problem, problem
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+class Stored(Protocol):
+    """What lies in a typed file: a dataclass with a default beside every field.
+
+    `version` is the one that this program writes.
+    """
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    @property
+    def version(self) -> int:
+        """Goes up when an older program could no longer make sense of the file."""
+
+    def mended(self) -> tuple[Self, tuple[str, ...]]:
+        """The same without contradictions, and the names of the fields that had some."""
+
+
+T = TypeVar("T", bound=Stored)
+D = TypeVar("D", bound="DataclassInstance")
+
+
+class TypedFile(Generic[T]):
+    """One typed value in one JSON file, written atomically.
+
+    A file that cannot be read is set aside under a name with the time in it, so that nothing is
+    lost, and the defaults are used.
+    """
+
+    def __init__(self, path: Path, kind: type[T]) -> None:
+        self._path = path
+        self._kind = kind
+        self._is_ours = True
+        self._is_worth_keeping = False
+
+    def load(self) -> tuple[T, Problem | None]:
+        """The stored value, or the defaults; and what to tell the user about the file, if any."""
+        try:
+            raw = msgspec.json.decode(self._path.read_bytes(), type=dict[str, Any])
+        except FileNotFoundError:
+            return self._kind(), None
+        except (OSError, ValueError, RecursionError) as failure:
+            return self._kind(), self._set_aside(failure)
+        version = raw.pop("version", None)
+        value, unread = read_fields(self._kind, raw)
+        value, contradictory = value.mended()
+        amiss = tuple(dict.fromkeys((*unread, *contradictory)))
+        ours = value.version
+        if isinstance(version, int) and version > ours:
+            self._is_ours = False
+            return value, self._newer(version, ours, amiss)
+        if version is not None and (not isinstance(version, int) or version < 1):
+            amiss = ("version", *amiss)
+        self._is_worth_keeping = bool(amiss)
+        return value, self._partly_read(amiss) if amiss else None
+
+    def save(self, value: T) -> None:
+        """Replaces the file as a whole: a reader sees the old value or the new one. OSError.
+
+        A file that could neither be read nor set aside is not written over, nor is one of a newer
+        version. One of which a part could not be read is kept under another name first.
+        """
+        if not self._is_ours:
+            return
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        data = msgspec.json.format(msgspec.json.encode(value), indent=2)
+        handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            self._keep_former()
+            Path(name).replace(self._path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+    def _keep_former(self) -> None:
+        if self._is_worth_keeping:
+            shutil.copyfile(self._path, self._another_name("partly-read"))
+            self._is_worth_keeping = False
+
+    def _set_aside(self, failure: Exception) -> Problem:
+        aside = self._another_name("damaged")
+        try:
+            self._path.replace(aside)
+        except OSError as blocked:
+            self._is_ours = False
+            return problem(
+                Code.SETTINGS_DAMAGED,
+                message="The settings could not be read. The file was left as it is.",
+                hint="The defaults are used, and changes are not saved.",
+                detail=f"{failure}. {blocked}",
+            )
+        detail = f"{failure}. The old file is {aside.name}."
+        return problem(Code.SETTINGS_DAMAGED, detail=detail)
+
+    def _newer(self, version: int, ours: int, amiss: tuple[str, ...]) -> Problem:
+        detail = f"{self._path.name} has version {version}; this program writes {ours}."
+        if amiss:
+            detail += f" Not read: {', '.join(amiss)}."
+        return problem(Code.SETTINGS_NEWER, detail=detail)
+
+    def _partly_read(self, amiss: tuple[str, ...]) -> Problem:
+        return problem(
+            Code.SETTINGS_DAMAGED,
+            message=f"Some settings could not be used: {', '.join(amiss)}.",
+            hint="Their defaults are used. The file as it was is kept when it is next saved.",
+            detail=str(self._path),
+        )
+
+    def _another_name(self, word: str) -> Path:
+        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+        return self._path.with_name(f"{self._path.stem}.{word}-{stamp}.json")
+
+
+def read_fields(
+    kind: type[D], raw: Mapping[str, Any], place: str = ""
+) -> tuple[D, tuple[str, ...]]:
+    """A dataclass from a JSON object, field by field, and the names of those that did not fit.
+
+    What does not fit its type, or the range in its `msgspec.Meta`, keeps its default; unknown
+    fields are passed over. `place` goes before the names.
+    """
+    hints = get_type_hints(kind, include_extras=True)
+    fit: dict[str, Any] = {}
+    amiss: list[str] = []
+    for name in (each.name for each in fields(kind) if each.name in raw):
+        try:
+            fit[name], inner = _read(hints[name], raw[name], f"{place}{name}")
+        except msgspec.ValidationError:
+            inner = (f"{place}{name}",)
+        amiss += inner
+    return kind(**fit), tuple(amiss)
+
+
+def _read(hint: Any, raw: object, place: str) -> tuple[Any, tuple[str, ...]]:
+    if is_dataclass(hint) and isinstance(hint, type) and isinstance(raw, dict):
+        return read_fields(hint, raw, f"{place}.")
+    item = next(iter(get_args(hint)), None)
+    if get_origin(hint) is tuple and isinstance(item, type) and is_dataclass(item):
+        return _read_items(item, msgspec.convert(raw, list[Any]), place)
+    return msgspec.convert(raw, hint), ()
+
+
+def _read_items(kind: type[D], raw: list[Any], place: str) -> tuple[tuple[D, ...], tuple[str, ...]]:
+    items: list[D] = []
+    amiss: list[str] = []
+    for number, each in enumerate(raw):
+        if isinstance(each, dict):
+            item, inner = read_fields(kind, each, f"{place}[{number}].")
+            items.append(item)
+            amiss += inner
+        else:
+            amiss.append(f"{place}[{number}]")
+    return tuple(items), tuple(amiss)

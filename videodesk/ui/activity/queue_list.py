@@ -1,0 +1,153 @@
+"""The queue: the requests that were not sent yet, in an order that is its owner's."""
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QListView, QMenu, QWidget
+
+from videodesk.ui.activity.row_list import RowList
+from videodesk.ui.activity.row_model import ROW_FORMAT, RowModel
+from videodesk.ui.activity.under_way import QueueMove
+from videodesk.ui.icons import Icons
+from videodesk.ui.theme import GRID, Theme
+
+
+class QueueList(RowList):
+    """Rows that can be dragged, or moved by Alt and an arrow key; `moved` says where to."""
+
+    moved = Signal(QueueMove)
+
+    def __init__(
+        self, theme: Theme, icons: Icons, rows: RowModel, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, icons, rows, parent)
+        self._drop_row: int | None = None
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self.setDragDropMode(QListView.DragDropMode.DragDrop)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.setDropIndicatorShown(False)
+        self.setAutoScroll(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Alt with an arrow moves the row, with Home and End to the front and to the end."""
+        moves = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        row = self.currentIndex().row()
+        match event.key():
+            case Qt.Key.Key_Up if moves:
+                self.move_row(row, row - 1)
+            case Qt.Key.Key_Down if moves:
+                self.move_row(row, row + 2)
+            case Qt.Key.Key_Home if moves:
+                self.move_row(row, 0)
+            case Qt.Key.Key_End if moves:
+                self.move_row(row, self.rows.rowCount())
+            case _:
+                super().keyPressEvent(event)
+
+    def move_row(self, row: int, before: int) -> None:
+        """Asks to put a row before the one that is now at `before`; past the end means last."""
+        moved = self.rows.id_at(row)
+        if moved is None or not 0 <= before <= self.rows.rowCount() or before in (row, row + 1):
+            return
+        self.moved.emit(QueueMove(moved, self.rows.id_at(before)))
+
+    def menu_for(self, index: QModelIndex) -> QMenu:
+        """What a row offers, and the ways to move it."""
+        menu = super().menu_for(index)
+        row, last = index.row(), self.rows.rowCount() - 1
+        menu.addSeparator()
+        for name, text, keys, before, is_possible in (
+            ("first", self.tr("Send next"), "Alt+Home", 0, row > 0),
+            ("up", self.tr("Move up"), "Alt+Up", row - 1, row > 0),
+            ("down", self.tr("Move down"), "Alt+Down", row + 2, row < last),
+            ("last", self.tr("Move to the end"), "Alt+End", last + 1, row < last),
+        ):
+            entry = menu.addAction(text)
+            entry.setObjectName(f"row-{name}")
+            entry.setShortcut(QKeySequence(keys))
+            entry.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            entry.setData(QueueMove(self.rows.id_at(row) or "", self.rows.id_at(before)))
+            entry.setEnabled(is_possible)
+        return menu
+
+    def _choose_from_menu(self, entry: QAction) -> None:
+        chosen = entry.data()
+        if isinstance(chosen, QueueMove):
+            self.moved.emit(chosen)
+        else:
+            super()._choose_from_menu(entry)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Its own rows only."""
+        if event.mimeData().hasFormat(ROW_FORMAT):
+            event.accept()
+        else:
+            event.ignore()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Shows where the row would go; near an edge, the list scrolls."""
+        super().dragMoveEvent(event)
+        if not event.mimeData().hasFormat(ROW_FORMAT):
+            event.ignore()
+            return
+        self._show_drop(self.drop_row(event.position().toPoint()))
+        event.setDropAction(Qt.DropAction.MoveAction)
+        event.accept()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """The mark goes."""
+        self._show_drop(None)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Says what was dropped where.
+
+        It is called a copy, since after a move the view that began the drag would remove the row.
+        """
+        self._show_drop(None)
+        if not event.mimeData().hasFormat(ROW_FORMAT):
+            event.ignore()
+            return
+        dragged = bytes(event.mimeData().data(ROW_FORMAT).data()).decode()
+        row = self.rows.row_of(dragged)
+        if row is not None:
+            self.move_row(row, self.drop_row(event.position().toPoint()))
+        self.setState(QListView.State.NoState)
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+
+    def drop_row(self, place: QPoint) -> int:
+        """Before which row one would go that is dropped here: the nearest edge of a row."""
+        index = self.indexAt(place)
+        if not index.isValid():
+            return 0 if place.y() < 0 else self.rows.rowCount()
+        below = place.y() > self.visualRect(index).center().y()
+        return index.row() + (1 if below else 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows, and the mark where a dragged one would go."""
+        super().paintEvent(event)
+        if self._drop_row is None or self.rows.rowCount() == 0:
+            return
+        after_last = self._drop_row >= self.rows.rowCount()
+        cell = self.visualRect(self.rows.index(min(self._drop_row, self.rows.rowCount() - 1)))
+        y = cell.bottom() if after_last else max(1, cell.top())
+        painter = QPainter(self.viewport())
+        painter.setPen(QPen(self._theme.colour("accent"), 2))
+        painter.drawLine(cell.left() + GRID, y, cell.right() - GRID, y)
+        painter.end()
+
+    def _show_drop(self, row: int | None) -> None:
+        self._drop_row = row
+        self.viewport().update()

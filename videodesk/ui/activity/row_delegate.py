@@ -1,0 +1,154 @@
+"""How a row of the activity panel is drawn: a sign, two lines, and what can be done."""
+
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from videodesk.generation import Generation
+from videodesk.ui.activity.row_model import GENERATION_ROLE, LINE_ROLE
+from videodesk.ui.activity.row_words import RowAction, RowWords, action_label, row_actions
+from videodesk.ui.icons import ICON_SIZE, Icons
+from videodesk.ui.player.controls import tabular
+from videodesk.ui.theme import GRID, RADIUS_FIELD, SMALL, Theme
+
+Index = QModelIndex | QPersistentModelIndex
+_QUIET: Final = frozenset({RowAction.STOP, RowAction.WITHDRAW, RowAction.DISMISS})
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Draws the rows; its buttons are drawn, too, since there may be ten thousand of them.
+
+    `hover` is where the pointer is, told by the view.
+    """
+
+    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icons = icons
+        self.hover: QPoint | None = None
+        self._signs: dict[tuple[str, str], QIcon] = {}
+        theme.changed.connect(self._signs.clear)
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Two lines; the same for all."""
+        return QSize(40 * GRID, row_height(self._theme))
+
+    def button_at(self, cell: QRect, generation: Generation, place: QPoint) -> RowAction | None:
+        """The button at a place of a row that fills `cell`."""
+        for action, box in self._buttons(cell, generation):
+            if box.contains(place):
+                return action
+        return None
+
+    def button_box(self, cell: QRect, generation: Generation, action: RowAction) -> QRect:
+        """Where a button of a row lies; empty where it has no such button."""
+        boxes = (box for each, box in self._buttons(cell, generation) if each is action)
+        return next(boxes, QRect())
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Ground, sign, title, the line below it, buttons."""
+        generation = index.data(GENERATION_ROLE)
+        if not isinstance(generation, Generation):
+            return
+        cell: QRect = option.rect
+        painter.save()
+        self._draw_ground(painter, option)
+        middle = cell.center().y() + 1
+        left = _mirrored(
+            QRect(cell.left() + 2 * GRID, middle - ICON_SIZE // 2, ICON_SIZE, ICON_SIZE), option
+        )
+        self._sign(generation).paint(painter, left)
+        buttons = self._buttons(cell, generation)
+        for action, box in buttons:
+            self._draw_button(painter, action, _mirrored(box, option))
+        start = cell.left() + 4 * GRID + ICON_SIZE
+        end = min((box.left() for _, box in buttons), default=cell.right()) - 2 * GRID
+        self._draw_lines(
+            painter, option, index, QRect(start, cell.top(), end - start, cell.height())
+        )
+        painter.restore()
+
+    def _draw_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        state = option.state
+        box = option.rect.adjusted(1, 1, -1, -1)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if state & QStyle.StateFlag.State_Selected:
+            ground = self._theme.colour("accent")
+            ground.setAlphaF(0.16)
+            painter.setBrush(ground)
+            painter.drawRoundedRect(box, RADIUS_FIELD, RADIUS_FIELD)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            ground = self._theme.colour("text")
+            ground.setAlphaF(0.05)
+            painter.setBrush(ground)
+            painter.drawRoundedRect(box, RADIUS_FIELD, RADIUS_FIELD)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(self._theme.colour("accent"), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box, RADIUS_FIELD, RADIUS_FIELD)
+
+    def _draw_lines(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, room: QRect
+    ) -> None:
+        title, small = self._theme.font(), self._small()
+        upper, lower = QFontMetrics(title).height(), QFontMetrics(small).height()
+        top = room.center().y() - (upper + lower) // 2 + 1
+        for font, text, y, height, colour in (
+            (title, index.data(Qt.ItemDataRole.DisplayRole), top, upper, "text"),
+            (small, index.data(LINE_ROLE), top + upper, lower, "second_text"),
+        ):
+            line = _mirrored(QRect(room.left(), y, max(0, room.width()), height), option)
+            painter.setFont(font)
+            painter.setPen(self._theme.colour(colour))
+            shown = QFontMetrics(font).elidedText(
+                str(text), Qt.TextElideMode.ElideRight, line.width()
+            )
+            side = (
+                Qt.AlignmentFlag.AlignRight if _is_mirrored(option) else Qt.AlignmentFlag.AlignLeft
+            )
+            painter.drawText(line, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
+
+    def _draw_button(self, painter: QPainter, action: RowAction, box: QRect) -> None:
+        font = self._small()
+        font.setUnderline(self.hover is not None and box.contains(self.hover))
+        painter.setFont(font)
+        painter.setPen(self._theme.colour("second_text" if action in _QUIET else "accent"))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), action_label(action))
+
+    def _buttons(self, cell: QRect, generation: Generation) -> list[tuple[RowAction, QRect]]:
+        """From the right end of the row inwards, the first one leftmost."""
+        metrics = QFontMetrics(self._small())
+        right = cell.right() - GRID
+        found = []
+        for action in reversed(row_actions(generation)):
+            width = metrics.horizontalAdvance(action_label(action)) + 2 * GRID
+            found.append((action, QRect(right - width, cell.top(), width, cell.height())))
+            right -= width
+        return found[::-1]
+
+    def _sign(self, generation: Generation) -> QIcon:
+        """Drawn once for each look: an icon costs more than the row."""
+        name = RowWords.sign(generation)
+        if name not in self._signs:
+            self._signs[name] = self._icons.icon(*name)
+        return self._signs[name]
+
+    def _small(self) -> QFont:
+        return tabular(self._theme.font(SMALL))
+
+
+def row_height(theme: Theme) -> int:
+    """Two lines of text and the air around them."""
+    lines = QFontMetrics(theme.font()).height() + QFontMetrics(theme.font(SMALL)).height()
+    return lines + 3 * GRID
+
+
+def _is_mirrored(option: QStyleOptionViewItem) -> bool:
+    return bool(option.direction == Qt.LayoutDirection.RightToLeft)
+
+
+def _mirrored(box: QRect, option: QStyleOptionViewItem) -> QRect:
+    return QStyle.visualRect(option.direction, option.rect, box)

@@ -1,0 +1,80 @@
+"""The closed model picker: shows what is chosen, and asks for the list."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+)
+
+_OPENING: Final = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Space, Qt.Key.Key_F4})
+_COMMANDS: Final = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
+
+
+class ModelCombo(QComboBox):
+    """A combo box of one item, the chosen model; its list is a window of its own.
+
+    `list_wanted` carries what was typed to open it: one character, or nothing. The wheel scrolls
+    what lies around it and never changes it.
+    """
+
+    list_wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(1)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def put(self, text: str, tip: str) -> None:
+        """Shows this as what is chosen, nothing for nothing; `tip` is the model's id."""
+        self.clear()
+        if text:
+            self.addItem(text)
+            self.setCurrentIndex(0)
+        self.setToolTip(tip)
+
+    def showPopup(self) -> None:
+        """Asks for the list."""
+        self.list_wanted.emit("")
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leaves the wheel to the scroll area."""
+        event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys that open a list do so; so does typing, which narrows it at once."""
+        plain = not event.modifiers() & _COMMANDS
+        if event.key() in _OPENING and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.showPopup()
+        elif plain and event.text().strip() and event.text().isprintable():
+            self.list_wanted.emit(event.text())
+        else:
+            event.ignore()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """As the style draws it, with a long id cut short."""
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        room = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        shown = self.currentText() or self.placeholderText()
+        # Ids differ at their ends, names at their beginnings.
+        is_id = shown == self.toolTip()
+        cut = Qt.TextElideMode.ElideMiddle if is_id else Qt.TextElideMode.ElideRight
+        option.currentText = self.fontMetrics().elidedText(shown, cut, room.width())
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()

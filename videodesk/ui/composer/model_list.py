@@ -1,0 +1,194 @@
+"""The rows of the model picker: those of the catalogue, what else the key can use, what was typed.
+
+Narrowed to what was typed; each row tells whether the key can use its model, as far as is known.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from videodesk.catalog import Catalog, Model, Offering
+from videodesk.ui.composer.model_words import day, price, takes
+
+ROW: Final = int(Qt.ItemDataRole.UserRole)
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """A model that can be chosen. `usable` is None where the service did not say.
+
+    `is_as_typed`: an id that only the person knows.
+    """
+
+    id: str
+    name: str
+    maker: str = ""
+    lines: tuple[str, ...] = ()
+    price: str = ""
+    usable: bool | None = None
+    caution: str = ""
+    is_as_typed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line between two parts of the list."""
+
+    text: str
+
+
+Row = ModelRow | Heading
+
+
+class ModelList(QAbstractListModel):
+    """All rows that fit what was typed. `now` is aware."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._catalog = catalog
+        self._now = now
+        self._offering: Offering | None = None
+        self._unit = ""
+        self._typed = ""
+        self._rows: tuple[Row, ...] = self._fitting()
+
+    def show_offering(self, offering: Offering | None, unit: str) -> None:
+        """Marks what the key can use; `unit` is what the service counts money in."""
+        self._offering = offering
+        self._unit = unit
+        self._refresh()
+
+    def narrow(self, typed: str) -> None:
+        """Leaves only what has all these words in its name, id or maker."""
+        self._typed = typed
+        self._refresh()
+
+    def row_to_choose(self) -> int:
+        """What Enter means: the model whose name or id was typed in full, else the first; or -1."""
+        wanted = self._typed.strip().casefold()
+        first = -1
+        for number, row in enumerate(self._rows):
+            if isinstance(row, ModelRow):
+                named = wanted in {row.id.casefold(), row.name.casefold()}
+                if named and not row.is_as_typed:
+                    return number
+                first = number if first < 0 else first
+        return first
+
+    def row_of(self, model_id: str) -> int:
+        """The row of a model; -1 if it is not among them."""
+        for number, row in enumerate(self._rows):
+            if isinstance(row, ModelRow) and row.id == model_id:
+                return number
+        return -1
+
+    def row(self, number: int) -> Row:
+        """What stands in one of the rows."""
+        return self._rows[number]
+
+    def caution(self, model_id: str) -> str:
+        """Why the key may not be able to use a model; nothing if it can, or nobody knows."""
+        if self._offering is None or self._offering.includes(model_id) is not False:
+            return ""
+        text = self.tr("Not offered to this key on {day}")
+        return text.format(day=day(self._offering.asked_at, self._now()))
+
+    def price(self, model_id: str) -> str:
+        """About what a clip costs; nothing where it is not known."""
+        known = self._offering.prices.get(model_id) if self._offering else None
+        return price(known, self._unit)
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008  # Qt's signature
+        """How many rows there are."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The row itself, and its words."""
+        if not 0 <= index.row() < len(self._rows):
+            return None
+        row = self._rows[index.row()]
+        if role == ROW:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.text if isinstance(row, Heading) else row.name
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.spoken(index.row())
+        return None
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        """Headings are only read."""
+        if isinstance(self.data(index, ROW), ModelRow):
+            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return Qt.ItemFlag.ItemNeverHasChildren
+
+    def spoken(self, number: int) -> str:
+        """A row as a screen reader says it."""
+        row = self._rows[number]
+        if isinstance(row, Heading):
+            return row.text
+        usable = self.tr("The key can use it") if row.usable else ""
+        parts = (row.name, row.maker, row.price, row.caution, usable, *row.lines)
+        return ". ".join(part for part in parts if part)
+
+    def _refresh(self) -> None:
+        self.beginResetModel()
+        self._rows = self._fitting()
+        self.endResetModel()
+
+    def _fitting(self) -> tuple[Row, ...]:
+        words = self._typed.casefold().split()
+        known = [self._known(model) for model in self._catalog.models]
+        others = [self._other(model_id) for model_id in self._other_ids()]
+        rows: list[Row] = [row for row in known if _fits(row, words)]
+        fitting = [row for row in others if _fits(row, words)]
+        if fitting:
+            rows += [Heading(self.tr("Others that the key can use")), *fitting]
+        typed = self._typed.strip()
+        present = {text.casefold() for row in (*known, *others) for text in (row.id, row.name)}
+        if typed and typed.casefold() not in present:
+            rows.append(self._as_typed(typed))
+        return tuple(rows)
+
+    def _other_ids(self) -> list[str]:
+        offered = set(self._offering.models) if self._offering else set[str]()
+        return sorted(
+            (each for each in offered if self._catalog.model(each) is None), key=str.casefold
+        )
+
+    def _known(self, model: Model) -> ModelRow:
+        return ModelRow(
+            model.id,
+            model.name,
+            model.maker,
+            tuple(line for line in (model.summary, takes(model)) if line),
+            self.price(model.id),
+            self._offering.includes(model.id) if self._offering else None,
+            self.caution(model.id),
+        )
+
+    def _other(self, model_id: str) -> ModelRow:
+        return ModelRow(model_id, model_id, price=self.price(model_id), usable=True)
+
+    def _as_typed(self, typed: str) -> ModelRow:
+        return ModelRow(
+            typed,
+            typed,
+            lines=(self.tr("This id as it is typed"),),
+            caution=self.caution(typed),
+            is_as_typed=True,
+        )
+
+
+def _fits(row: ModelRow, words: list[str]) -> bool:
+    text = f"{row.name} {row.id} {row.maker}".casefold()
+    return all(word in text for word in words)

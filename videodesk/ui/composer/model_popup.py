@@ -1,0 +1,194 @@
+"""The open model picker: a line to search in, the list, and when the service was last asked."""
+
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from videodesk.ui.composer.message_line import MessageLine, Tone
+from videodesk.ui.composer.model_delegate import ModelDelegate
+from videodesk.ui.composer.model_list import ROW, ModelList, ModelRow
+from videodesk.ui.icons import Icons
+from videodesk.ui.theme import GRID, Theme
+
+_CHARACTERS: Final = 56
+"""So many characters of a summary fit on a line."""
+_SCROLL_BAR: Final = 12
+_LEAST_HEIGHT: Final = 240
+_PAGE: Final = 4
+_STEPS: Final = {
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_PageDown: _PAGE,
+    Qt.Key.Key_PageUp: -_PAGE,
+}
+
+
+class ModelPopup(QFrame):
+    """Opens over the window, closes when something is chosen or the pointer goes elsewhere.
+
+    `chosen` carries the id of a model. `refresh_wanted`: the service is to be asked again.
+    """
+
+    chosen = Signal(str)
+    refresh_wanted = Signal()
+
+    def __init__(self, theme: Theme, icons: Icons, models: ModelList, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self._models = models
+        self._owner = parent
+        self.setProperty("role", "popup")
+        self.search = QLineEdit()
+        self.search.setObjectName("searchModels")
+        self.search.setAccessibleName(self.tr("Search the models, or type an id"))
+        self.search.setPlaceholderText(self.tr("Search, or type any id"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._on_typed)
+        self.search.returnPressed.connect(self._choose_current)
+        self.view = QListView()
+        self.view.setObjectName("models")
+        self.view.setAccessibleName(self.tr("Models"))
+        self.view.setProperty("role", "bare")
+        self.view.setModel(models)
+        self._delegate = ModelDelegate(theme, self.view)
+        self._prepare_view()
+        self._state = MessageLine(theme, icons)
+        self.refresh = QPushButton(self.tr("Refresh"))
+        self.refresh.setObjectName("refreshModels")
+        self.refresh.setProperty("role", "link")
+        self.refresh.setToolTip(self.tr("Ask the service which models the key can use"))
+        self.refresh.clicked.connect(self.refresh_wanted)
+        self._foot = QWidget()
+        self._arrange()
+        models.modelReset.connect(self._on_rows)
+
+    @property
+    def state(self) -> str:
+        """What the line at the foot says."""
+        return self._state.text
+
+    @property
+    def current(self) -> ModelRow | None:
+        """The row that Enter would choose."""
+        row = self.view.currentIndex().data(ROW)
+        return row if isinstance(row, ModelRow) else None
+
+    def say(self, text: str, tone: Tone = Tone.QUIET) -> None:
+        """Tells when the service was asked, or what came of it."""
+        self._state.say(text, tone)
+
+    def open(self, anchor: QRect, chosen: str, typed: str) -> None:
+        """Opens under `anchor`, in the screen's coordinates, on the model that is chosen.
+
+        `typed` stands in the search line, and narrows the list already; the window keeps the size
+        that the whole list asks for.
+        """
+        self.search.clear()
+        self._models.narrow("")
+        self._fit(anchor)
+        self.search.setText(typed)
+        self.show()
+        self.search.setFocus(Qt.FocusReason.PopupFocusReason)
+        if not typed:
+            self._go_to(max(0, self._models.row_of(chosen)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys that a line of text has no use for go through the list."""
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self._step(step)
+
+    def _prepare_view(self) -> None:
+        view = self.view
+        view.setItemDelegate(self._delegate)
+        view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        view.setMouseTracking(True)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setResizeMode(QListView.ResizeMode.Adjust)
+        view.entered.connect(view.setCurrentIndex)
+        view.clicked.connect(self._on_clicked)
+
+    def _arrange(self) -> None:
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(2 * GRID, 0, GRID, 0)
+        foot.setSpacing(2 * GRID)
+        foot.addWidget(self._state, 1, Qt.AlignmentFlag.AlignVCenter)
+        foot.addStretch()
+        foot.addWidget(self.refresh)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GRID, GRID, GRID, GRID)
+        column.setSpacing(GRID)
+        column.addWidget(self.search)
+        column.addWidget(self.view, 1)
+        column.addWidget(self._foot)
+
+    def _fit(self, anchor: QRect) -> None:
+        """As wide as a summary needs, as high as the rows; under the anchor, else over it."""
+        screen = self._owner.screen().availableGeometry()
+        usual = self.fontMetrics().averageCharWidth() * _CHARACTERS
+        width = min(max(anchor.width(), usual), screen.width())
+        inside = width - 2 * GRID - _SCROLL_BAR - 2
+        rows = range(self._models.rowCount())
+        listed = sum(self._delegate.height(self._models.row(row), inside) for row in rows)
+        around = self.search.sizeHint().height() + self._foot.sizeHint().height() + 6 * GRID
+        below = screen.bottom() - anchor.bottom()
+        above = anchor.top() - screen.top()
+        goes_up = below < _LEAST_HEIGHT < above
+        height = min(listed + around, above if goes_up else below)
+        height = max(height, min(_LEAST_HEIGHT, listed + around))
+        left = max(screen.left(), min(anchor.left(), screen.right() - width))
+        top = anchor.top() - height if goes_up else anchor.bottom() + 1
+        self.setGeometry(left, top, width, height)
+
+    def _on_typed(self, text: str) -> None:
+        self._models.narrow(text)
+
+    def _on_rows(self) -> None:
+        self._go_to(self._models.row_to_choose())
+
+    def _go_to(self, row: int) -> None:
+        index = self._models.index(row, 0) if row >= 0 else QModelIndex()
+        self.view.setCurrentIndex(index)
+        self.view.scrollTo(index)
+        # The list has no focus of its own: what is said is said of the line that has it.
+        self.search.setAccessibleDescription(self._models.spoken(row) if row >= 0 else "")
+
+    def _step(self, step: int) -> None:
+        """Goes on by so many models; at the ends it stays."""
+        models = [
+            row
+            for row in range(self._models.rowCount())
+            if isinstance(self._models.row(row), ModelRow)
+        ]
+        if not models:
+            return
+        current = self.view.currentIndex().row()
+        place = models.index(current) if current in models else -1
+        self._go_to(models[max(0, min(len(models) - 1, place + step))])
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        row = index.data(ROW)
+        if isinstance(row, ModelRow):
+            self._choose(row)
+
+    def _choose_current(self) -> None:
+        row = self.current
+        if row is not None:
+            self._choose(row)
+
+    def _choose(self, row: ModelRow) -> None:
+        self.close()
+        self.chosen.emit(row.id)

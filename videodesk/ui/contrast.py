@@ -1,0 +1,42 @@
+"""How well one colour can be read on another, and an accent that can be."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtGui import QColor
+
+READABLE: Final = 4.5
+"""The least contrast of text and its ground (WCAG 2.2, 1.4.3; LOOK.md, "Style")."""
+
+_STEPS: Final = 100
+
+
+def contrast(first: str, second: str) -> float:
+    """The contrast ratio of two colours, 1 to 21 (WCAG 2.2, "relative luminance")."""
+    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def readable_on(colour: str, grounds: Sequence[str]) -> str:
+    """The colour itself where it can be read on every ground, else the nearest of its hue.
+
+    On dark grounds it becomes lighter, on light ones darker; white and black are the ends.
+    """
+    given = QColor(colour)
+    hue, saturation, lightness = given.hslHueF(), given.hslSaturationF(), given.lightnessF()
+    end = 1.0 if max(_luminance(each) for each in grounds) < 0.5 else 0.0
+    for step in range(_STEPS + 1):
+        part = lightness + (end - lightness) * step / _STEPS
+        nearest = QColor.fromHslF(max(hue, 0.0), saturation, part).name() if step else given.name()
+        if all(contrast(nearest, ground) >= READABLE for ground in grounds):
+            return nearest
+    return QColor.fromHslF(0, 0, end).name()
+
+
+def _luminance(colour: str) -> float:
+    given = QColor(colour)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
+        for part in (given.redF(), given.greenF(), given.blueF())
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,0 +1,56 @@
+"""One fault of the program itself, in words that can be shown and words that can be sent."""
+
+import platform
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Final
+
+from videodesk import APP_NAME, __version__
+
+_PACKAGE: Final = "videodesk"
+_SHOWN_FRAMES: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """`where` is what was at work ("slot", "thread poller", ...), `place` the line of ours."""
+
+    where: str
+    kind: str
+    place: str
+    trace: str
+
+    @property
+    def signature(self) -> tuple[str, str]:
+        """The same for the same fault, whatever values it happened with."""
+        return self.kind, self.place
+
+    def report(self, times: int) -> str:
+        """The text for support: versions, how often, and the trace. No prompts and no keys."""
+        often = f"\nHappened {times} times." if times > 1 else ""
+        return (
+            f"{APP_NAME} {__version__}, Python {platform.python_version()}, "
+            f"{platform.system()} {platform.release()} ({platform.machine()})\n"
+            f"In: {self.where}{often}\n\n{self.trace.rstrip()}\n"
+        )
+
+
+def fault_of(where: str, failure: BaseException) -> Fault:
+    """What is known of an exception. It keeps no frame, and so nothing that was at work alive."""
+    trace = "".join(traceback.format_exception(failure, limit=-_SHOWN_FRAMES))
+    frames = traceback.extract_tb(failure.__traceback__)
+    return Fault(where, type(failure).__name__, _place(frames), trace)
+
+
+def fault_without_trace(where: str, words: str) -> Fault:
+    """A fault of which only a sentence is known."""
+    return Fault(where, "", words, words)
+
+
+def _place(frames: Sequence[traceback.FrameSummary]) -> str:
+    """The innermost line of our own, since the fault is there or in what it asked for."""
+    own = [each for each in frames if _PACKAGE in PurePath(each.filename).parts]
+    last = (own or list(frames))[-1:]
+    return next((f"{PurePath(each.filename).stem}:{each.lineno}" for each in last), "")

@@ -1,0 +1,48 @@
+"""Which side of the window is shown: what the person wants, and what there is room for."""
+
+
+class Folding:
+    """Remembers what was wanted while a narrow window has room for one side only.
+
+    A narrow window folds the inspector first (LOOK.md, "The window"). A side that was folded by
+    hand stays so; one that was folded for room comes back with the room.
+    """
+
+    def __init__(self) -> None:
+        self.wants_composer = True
+        self.wants_inspector = True
+        self._narrow = False
+        self._composer_gave_way = False
+        self._inspector_gave_way = False
+
+    @property
+    def shows_composer(self) -> bool:
+        """Whether the composer is shown now."""
+        return self.wants_composer and not self._composer_gave_way
+
+    @property
+    def shows_inspector(self) -> bool:
+        """Whether the inspector is shown now."""
+        return self.wants_inspector and not self._inspector_gave_way
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """The window has room for one side only, or for both."""
+        if narrow and not self._narrow:
+            self._inspector_gave_way = self.shows_composer and self.shows_inspector
+        elif not narrow:
+            self._composer_gave_way = self._inspector_gave_way = False
+        self._narrow = narrow
+
+    def want_composer(self, *, wanted: bool) -> None:
+        """The person folds or unfolds the composer; in a narrow window the other gives way."""
+        self.wants_composer = wanted
+        self._composer_gave_way = False
+        if wanted and self._narrow and self.shows_inspector:
+            self._inspector_gave_way = True
+
+    def want_inspector(self, *, wanted: bool) -> None:
+        """The person folds or unfolds the inspector; in a narrow window the other gives way."""
+        self.wants_inspector = wanted
+        self._inspector_gave_way = False
+        if wanted and self._narrow and self.shows_composer:
+            self._composer_gave_way = True

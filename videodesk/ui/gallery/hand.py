@@ -1,0 +1,121 @@
+"""What the left button does while it is held and moved: a band from the ground, or tiles taken out.
+
+Qt's own band belongs to the layout that the grid does without.
+"""
+
+from typing import Final
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QObject,
+    QPoint,
+    QRect,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QRubberBand
+
+from videodesk.ui.gallery.grid_view import GridView
+
+_SCROLL_PAUSE: Final = 30
+_SCROLL_PART: Final = 4
+"""A pointer outside the view scrolls by this part of its distance, each pause."""
+
+_ADDING: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+class Hand(QObject):
+    """Owns the band of one view. `pulled` says that the selected tiles are being pulled away.
+
+    With Ctrl or Shift held, a band adds to what is selected already. It keeps no reference to its
+    view: in a circle with it, the view would be taken apart by whichever thread collects garbage.
+    """
+
+    pulled = Signal()
+
+    def __init__(self, view: GridView) -> None:
+        super().__init__(view)
+        self._pressed: QPoint | None = None
+        self._from_ground = False
+        self._start = QPoint()
+        self._pointer = QPoint()
+        self._kept = QItemSelection()
+        self._band = QRubberBand(QRubberBand.Shape.Rectangle, view.viewport())
+        self._scrolling = QTimer(self, interval=_SCROLL_PAUSE)
+        self._scrolling.timeout.connect(self._scroll)
+
+    @property
+    def _view(self) -> GridView:
+        view = self.parent()
+        assert isinstance(view, GridView)  # noqa: S101  # the constructor sees to it
+        return view
+
+    @property
+    def draws_band(self) -> bool:
+        """Whether a band is being drawn."""
+        return self._band.isVisible()
+
+    def press(self, event: QMouseEvent) -> None:
+        """A button went down; the view has seen to the selection."""
+        self.release()
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._pressed = event.position().toPoint()
+        self._from_ground = not self._view.indexAt(self._pressed).isValid()
+        self._start = self._pressed + QPoint(0, self._view.verticalOffset())
+        adds = event.modifiers() & _ADDING
+        self._kept = self._view.selectionModel().selection() if adds else QItemSelection()
+
+    def move(self, event: QMouseEvent) -> None:
+        """The pointer moved while the button is held."""
+        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            return
+        self._pointer = event.position().toPoint()
+        way = (self._pointer - self._pressed).manhattanLength()
+        if self._from_ground:
+            if self.draws_band or way >= QApplication.startDragDistance():
+                self._draw()
+        elif way >= QApplication.startDragDistance():
+            index = self._view.indexAt(self._pressed)
+            self._pressed = None
+            if self._view.selectionModel().isSelected(index):
+                self.pulled.emit()
+
+    def release(self) -> None:
+        """The button is up again."""
+        self._pressed = None
+        self._band.hide()
+        self._scrolling.stop()
+
+    def _draw(self) -> None:
+        offset = QPoint(0, self._view.verticalOffset())
+        area = QRect(self._start, self._pointer + offset).normalized()
+        self._band.setGeometry(area.translated(-offset))
+        self._band.show()
+        if self._beyond():
+            self._scrolling.start()
+        selection = QItemSelection(self._kept)
+        model = self._view.model()
+        for rows in self._view.grid.rows_in(area):
+            run = QItemSelection(model.index(rows.start, 0), model.index(rows.stop - 1, 0))
+            selection.merge(run, QItemSelectionModel.SelectionFlag.Select)
+        flags = QItemSelectionModel.SelectionFlag
+        self._view.selectionModel().select(selection, flags.ClearAndSelect)
+
+    def _beyond(self) -> int:
+        """How far the pointer is above (negative) or below the view, in pixels."""
+        y, height = self._pointer.y(), self._view.viewport().height()
+        return y if y < 0 else max(0, y - height + 1)
+
+    def _scroll(self) -> None:
+        beyond = self._beyond()
+        if not beyond or not self.draws_band:
+            self._scrolling.stop()
+            return
+        bar = self._view.verticalScrollBar()
+        step = max(1, abs(beyond) // _SCROLL_PART)
+        bar.setValue(bar.value() + (step if beyond > 0 else -step))
+        self._draw()

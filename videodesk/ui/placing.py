@@ -1,0 +1,59 @@
+"""Where a window may stand: a screen may be smaller than that of the last session, or gone."""
+
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+
+from PySide6.QtCore import QByteArray, QPoint, QRect
+from PySide6.QtWidgets import QApplication, QWidget
+
+
+def placed(frame: QRect, screens: Sequence[QRect]) -> QRect:
+    """The frame of a window, moved and made smaller no more than it must be to be in reach.
+
+    `screens` are the parts of the screens that are free for windows. A frame that lies on several
+    of them, all of it in sight, stays as it is.
+    """
+    if not screens or _is_covered(frame, screens):
+        return frame
+    room = max(screens, key=lambda screen: (_shared(frame, screen), -_distance(frame, screen)))
+    size = frame.size().boundedTo(room.size())
+    left = min(max(frame.left(), room.left()), room.right() + 1 - size.width())
+    top = min(max(frame.top(), room.top()), room.bottom() + 1 - size.height())
+    return QRect(QPoint(left, top), size)
+
+
+def stay_in_sight(window: QWidget) -> None:
+    """Puts a window where the screens of today have room for it."""
+    if window.isMaximized() or window.isFullScreen():
+        return
+    frame = window.frameGeometry()
+    new = placed(frame, [each.availableGeometry() for each in QApplication.screens()])
+    if new != frame:
+        window.resize(window.size() - (frame.size() - new.size()))
+        window.move(new.topLeft())
+
+
+def from_text(text: str) -> QByteArray:
+    """What `to_text` made; nothing of a text that it did not make."""
+    try:
+        return QByteArray(b64decode(text, validate=True))
+    except ValueError:
+        return QByteArray()
+
+
+def to_text(data: QByteArray) -> str:
+    """Qt's own bytes for a place, for the session's file."""
+    return b64encode(data.data()).decode()
+
+
+def _is_covered(frame: QRect, screens: Sequence[QRect]) -> bool:
+    return sum(_shared(frame, screen) for screen in screens) >= frame.width() * frame.height()
+
+
+def _shared(first: QRect, second: QRect) -> int:
+    common = first.intersected(second)
+    return common.width() * common.height()
+
+
+def _distance(frame: QRect, screen: QRect) -> int:
+    return (frame.center() - screen.center()).manhattanLength()

@@ -1,0 +1,29 @@
+"""The page for how the window looks."""
+
+from collections.abc import Callable
+
+from videodesk.settings import Appearance, Settings
+from videodesk.ui.icons import Icons
+from videodesk.ui.settings.editors import Choice
+from videodesk.ui.settings.page import Page
+from videodesk.ui.theme import Theme
+
+
+class AppearancePage(Page):
+    """Light or dark."""
+
+    def __init__(self, theme: Theme, icons: Icons, current: Callable[[], Settings]) -> None:
+        super().__init__(
+            theme,
+            icons,
+            "appearance",
+            self.tr("Appearance"),
+            self.tr("Font size, contrast and less motion are followed as the system has them set."),
+            current,
+        )
+        choices = [
+            (Appearance.SYSTEM, self.tr("As the system")),
+            (Appearance.LIGHT, self.tr("Light")),
+            (Appearance.DARK, self.tr("Dark")),
+        ]
+        self.grid.add("appearance", self.tr("Colours"), Choice(choices))

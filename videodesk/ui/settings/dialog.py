@@ -1,0 +1,235 @@
+"""The settings in one window beside the main one: pages on the left, fields on the right."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from videodesk.credentials import Place
+from videodesk.paths import Places
+from videodesk.settings import Settings
+from videodesk.ui.icons import Icons
+from videodesk.ui.settings.appearance_page import AppearancePage
+from videodesk.ui.settings.library_page import LibraryPage
+from videodesk.ui.settings.models_page import ModelsPage
+from videodesk.ui.settings.network_page import NetworkPage
+from videodesk.ui.settings.page import Page
+from videodesk.ui.settings.playback_page import PlaybackPage
+from videodesk.ui.settings.profiles_page import ProfilesPage
+from videodesk.ui.settings.writing_page import WritingPage
+from videodesk.ui.theme import GRID, Theme
+from videodesk.ui.workers import Workers
+
+
+class SettingsDialog(QDialog):
+    """Shows the settings that `current` gives, and says each change at once.
+
+    Whoever hears `changed` makes the settings that it carries the current ones before returning.
+    `use_requested` carries the profile for new requests, `test_requested` a `ProfileTest`,
+    `test_stopped` a profile whose test is of no interest any more, `key_entered` a `KeyEntry`,
+    `key_cleared` and `profile_shown` a profile's name, `folder_wanted` a folder to be shown,
+    `page_chosen` the page to come back to in the next session.
+    """
+
+    changed = Signal(object)
+    use_requested = Signal(str)
+    test_requested = Signal(object)
+    test_stopped = Signal(str)
+    key_entered = Signal(object)
+    key_cleared = Signal(str)
+    profile_shown = Signal(str)
+    folder_wanted = Signal(object)
+    page_chosen = Signal(str)
+
+    def __init__(
+        self,
+        theme: Theme,
+        icons: Icons,
+        workers: Workers,
+        current: Callable[[], Settings],
+        *,
+        places: Places,
+        usual_library: Path,
+        library_size: Callable[[Path], int],
+        check_address: Callable[[str], tuple[str, str]],
+        is_in_use: Callable[[str], bool],
+        page: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("settings")
+        self.setWindowTitle(self.tr("Settings"))
+        self._profiles = ProfilesPage(theme, icons, current, check_address, is_in_use)
+        library = LibraryPage(
+            theme, icons, workers, current, places.library, usual_library, library_size
+        )
+        writing = WritingPage(theme, icons, current, places.logs)
+        models = ModelsPage(theme, icons, current, places.models)
+        self._pages: list[Page] = [
+            self._profiles,
+            library,
+            NetworkPage(theme, icons, workers, current),
+            AppearancePage(theme, icons, current),
+            PlaybackPage(theme, icons, current),
+            writing,
+            models,
+        ]
+        self._list = QListWidget()
+        self._stack = QStackedWidget()
+        self._reset = QPushButton()
+        self._close = QPushButton(self.tr("Close"))
+        self._arrange()
+        for each in self._pages:
+            each.changed.connect(self.changed)
+            each.resettable.connect(self._show_reset)
+            each.refresh()
+        for showing in (library, writing, models):
+            showing.folder_wanted.connect(self.folder_wanted)
+        self._connect_profiles()
+        self._list.currentRowChanged.connect(self._on_page)
+        self._reset.clicked.connect(self._on_reset)
+        self._close.clicked.connect(self.close)
+        self.show_page(page)
+
+    def open_at(self, page: str = "") -> None:
+        """Shows the window above the others, at a page where one is named."""
+        if page:
+            self.show_page(page)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def show_page(self, name: str) -> None:
+        """Turns to a page; to the first where there is none of this name."""
+        names = [each.page_name for each in self._pages]
+        self._list.setCurrentRow(names.index(name) if name in names else 0)
+
+    def refresh(self) -> None:
+        """The settings were changed elsewhere: shows those that count now."""
+        for each in self._pages:
+            each.refresh()
+
+    def show_key_place(self, name: str, place: Place, store: str, *, is_new: bool = False) -> None:
+        """Where a profile's key is, in which password store; `is_new` for one just kept."""
+        self._profiles.show_key_place(name, place, store, is_new=is_new)
+
+    def show_key_problem(self, name: str, sentence: str) -> None:
+        """Why a key was not kept. It stays where it was typed."""
+        self._profiles.show_key_problem(name, sentence)
+
+    def show_verdict(self, name: str, sentence: str, *, is_good: bool) -> None:
+        """What came of the test of a profile."""
+        self._profiles.show_verdict(name, sentence, is_good=is_good)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begins with what counts now."""
+        super().showEvent(event)
+        self.refresh()
+        self._page.opened()
+        self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What was typed last counts, too."""
+        self._page.commit()
+        super().hideEvent(event)
+
+    @property
+    def _page(self) -> Page:
+        return self._pages[max(0, self._list.currentRow())]
+
+    def _connect_profiles(self) -> None:
+        profiles = self._profiles
+        profiles.use_requested.connect(self.use_requested)
+        profiles.test_requested.connect(self.test_requested)
+        profiles.test_stopped.connect(self.test_stopped)
+        profiles.key_entered.connect(self.key_entered)
+        profiles.key_cleared.connect(self.key_cleared)
+        profiles.profile_shown.connect(self.profile_shown)
+
+    def _on_page(self, row: int) -> None:
+        before = self._stack.currentWidget()
+        if isinstance(before, Page):
+            before.commit()
+        page = self._pages[row]
+        page.forget_reset()
+        self._stack.setCurrentWidget(page)
+        self.setWindowTitle(self.tr("Settings: {page}").format(page=page.title))
+        self._show_reset()
+        if self.isVisible():
+            page.opened()
+        self.page_chosen.emit(page.page_name)
+
+    def _on_reset(self) -> None:
+        if self._page.can_undo:
+            self._page.undo()
+        else:
+            self._page.reset()
+
+    def _show_reset(self) -> None:
+        page = self._page
+        text = self.tr("Undo the reset") if page.can_undo else self.tr("Reset this page")
+        self._reset.setText(text)
+        self._reset.setAccessibleName(text)
+        self._reset.setVisible(bool(page.grid.rows))
+        self._reset.setEnabled(page.can_undo or not page.is_default)
+
+    def _arrange(self) -> None:
+        self._list.setObjectName("settingsPages")
+        self._list.setAccessibleName(self.tr("Pages"))
+        self._list.setProperty("role", "nav")
+        self._list.setFrameShape(QFrame.Shape.NoFrame)
+        for page in self._pages:
+            self._list.addItem(page.title)
+            self._stack.addWidget(page)
+        zero = self.fontMetrics().horizontalAdvance("0")
+        self._list.setFixedWidth(self._list.sizeHintForColumn(0) + 8 * GRID)
+        self._reset.setObjectName("resetPage")
+        self._reset.setAutoDefault(False)
+        self._reset.setToolTip(self.tr("Every setting on this page back to its default"))
+        self._close.setObjectName("closeSettings")
+        self._close.setAccessibleName(self.tr("Close"))
+        self._close.setToolTip(self.tr("Close (Escape)"))
+        self._close.setAutoDefault(False)
+        side = QFrame()
+        side.setProperty("role", "surface")
+        beside = QVBoxLayout(side)
+        beside.setContentsMargins(2 * GRID, 4 * GRID, 2 * GRID, 4 * GRID)
+        beside.addWidget(self._list)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(6 * GRID, 3 * GRID, 5 * GRID, 3 * GRID)
+        foot.addWidget(self._reset)
+        foot.addStretch(1)
+        foot.addWidget(self._close)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._stack, 1)
+        right.addWidget(_line())
+        right.addLayout(foot)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(side)
+        across.addWidget(_line(upright=True))
+        across.addLayout(right, 1)
+        room = self.screen().availableSize()
+        wide = max(page.needed_width for page in self._pages)
+        self._stack.setMinimumWidth(min(wide, room.width() - side.sizeHint().width() - 1))
+        self.resize(min(zero * 120, room.width()), min(zero * 80, room.height()))
+
+
+def _line(*, upright: bool = False) -> QFrame:
+    line = QFrame()
+    line.setProperty("role", "line")
+    (line.setFixedWidth if upright else line.setFixedHeight)(1)
+    return line

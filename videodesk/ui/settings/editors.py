@@ -1,0 +1,214 @@
+"""The fields in which a setting is changed: a tick, a choice, a figure, a line of text."""
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import Any, Final
+
+from PySide6.QtCore import QLocale, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QStyledItemDelegate,
+    QWidget,
+)
+
+from videodesk.ui.settings.unfit import UnfitError
+from videodesk.ui.theme import GRID
+
+_DIGITS: Final = 9
+
+
+class Editor(QWidget):
+    """A field for one value.
+
+    `settled` says that a person means what stands there: a tick was set, a choice made, a line
+    left or confirmed. `typed` says that they are still at it. `refused` carries why what they chose
+    is not taken. `field` has the focus.
+    """
+
+    settled = Signal()
+    typed = Signal()
+    refused = Signal(str)
+
+    def __init__(self, field: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = field
+        self.setFocusProxy(field)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(2 * GRID)
+        self._row.addWidget(field)
+
+    def put(self, value: Any) -> None:
+        """Shows a value. Nobody has changed anything, so nothing is emitted."""
+        raise NotImplementedError
+
+    def read(self) -> object:
+        """The value that stands there. Raises UnfitError for none that fits."""
+        raise NotImplementedError
+
+    def words(self, value: Any) -> str:
+        """How a value is said beside the field."""
+        raise NotImplementedError
+
+
+class Tick(Editor):
+    """On or off, with a sentence."""
+
+    def __init__(self, sentence: str, parent: QWidget | None = None) -> None:
+        self._box = QCheckBox(sentence)
+        super().__init__(self._box, parent)
+        self._row.addStretch(1)
+        self._box.clicked.connect(self.settled)
+
+    def put(self, value: bool) -> None:  # noqa: FBT001  # the value itself
+        """Sets the tick or takes it away."""
+        self._box.setChecked(value)
+
+    def read(self) -> bool:
+        """Whether it is ticked."""
+        return self._box.isChecked()
+
+    def words(self, value: bool) -> str:  # noqa: FBT001  # the value itself
+        """On or off."""
+        return self.tr("on") if value else self.tr("off")
+
+
+class _StillCombo(QComboBox):
+    """A combo box that leaves the wheel to the page that scrolls around it."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """A setting does not change because the pointer came to rest on it."""
+        event.ignore()
+
+
+class Choice(Editor):
+    """One of a few values, each with its words."""
+
+    def __init__(
+        self, choices: Sequence[tuple[StrEnum, str]], parent: QWidget | None = None
+    ) -> None:
+        self._combo = _StillCombo()
+        super().__init__(self._combo, parent)
+        self._combo.setItemDelegate(QStyledItemDelegate(self._combo))  # heeds the style sheet
+        self._words = dict(choices)
+        for value, words in choices:
+            self._combo.addItem(words, value)
+        self._combo.activated.connect(self._on_activated)
+
+    def put(self, value: StrEnum) -> None:
+        """Chooses a value."""
+        self._combo.setCurrentIndex(list(self._words).index(value))
+
+    def read(self) -> StrEnum:
+        """The chosen value."""
+        return list(self._words)[self._combo.currentIndex()]
+
+    def words(self, value: StrEnum) -> str:
+        """The words of a value, as the first of them stands in a sentence."""
+        return self._words[value]
+
+    def _on_activated(self, _index: int) -> None:
+        self.settled.emit()
+
+
+class Line(Editor):
+    """A line of text, which `check` reads or refuses with UnfitError.
+
+    `empty` is how nothing is said beside the field.
+    """
+
+    def __init__(
+        self,
+        check: Callable[[str], str] = str.strip,
+        *,
+        placeholder: str = "",
+        empty: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        self.line = QLineEdit()
+        super().__init__(self.line, parent)
+        self._check = check
+        self._empty = empty
+        self.line.setPlaceholderText(placeholder)
+        self.line.editingFinished.connect(self.settled)
+        self.line.textEdited.connect(self._on_typed)
+
+    def put(self, value: str) -> None:
+        """Shows a text from its beginning."""
+        self.line.setText(value)
+        self.line.setCursorPosition(0)
+
+    def read(self) -> object:
+        """The text as `check` gives it."""
+        return self._check(self.line.text())
+
+    def words(self, value: str) -> str:
+        """The text itself."""
+        return value or self._empty
+
+    def _on_typed(self, _text: str) -> None:
+        self.typed.emit()
+
+
+class Figure(Editor):
+    """A number with its unit, within limits; whole where `whole` says so."""
+
+    def __init__(
+        self,
+        limits: tuple[float, float],
+        unit: str = "",
+        *,
+        whole: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        self._line = QLineEdit()
+        super().__init__(self._line, parent)
+        self._limits = limits
+        self._unit = unit
+        self._whole = whole
+        self._line.setMaxLength(_DIGITS)
+        self._line.setFixedWidth(self._line.fontMetrics().horizontalAdvance("0" * (_DIGITS + 1)))
+        label = QLabel(unit)
+        label.setProperty("role", "second")
+        self._row.addWidget(label)
+        self._row.addStretch(1)
+        self._line.editingFinished.connect(self.settled)
+        self._line.textEdited.connect(self._on_typed)
+
+    def put(self, value: float) -> None:
+        """Shows a number as the system's locale writes it."""
+        self._line.setText(self._figure(value))
+
+    def read(self) -> float:
+        """The number. A comma and a point are both taken for the decimal sign."""
+        text = self._line.text().strip().removesuffix(self._unit).strip().replace(",", ".")
+        least, most = self._limits
+        try:
+            value = int(text) if self._whole else float(text)
+        except ValueError:
+            value = None
+        if value is None or not least <= value <= most:
+            kind = self.tr("a whole number") if self._whole else self.tr("a number")
+            raise UnfitError(
+                self.tr("Enter {kind} from {least} to {most}.").format(
+                    kind=kind, least=self._figure(least), most=self._figure(most)
+                )
+            )
+        return value
+
+    def words(self, value: float) -> str:
+        """The number with its unit."""
+        return f"{self._figure(value)} {self._unit}".strip()
+
+    def _figure(self, value: float) -> str:
+        locale = QLocale()
+        locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
+        return locale.toString(float(value), "g", 6)
+
+    def _on_typed(self, _text: str) -> None:
+        self.typed.emit()

@@ -1,0 +1,145 @@
+"""The key of one profile: where it is, a new one to be kept, and the way to take it away."""
+
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from videodesk.credentials import Place
+from videodesk.ui.composer.message_line import MessageLine, Tone
+from videodesk.ui.icons import Icons
+from videodesk.ui.theme import GRID, SMALL, Theme
+
+_STORES: Final = {
+    "SecretService": "Secret Service",
+    "libsecret": "Secret Service",
+    "kwallet": "KWallet",
+    "macOS": "Keychain",
+    "Windows": "Credential Manager",
+}
+
+
+class KeyField(QWidget):
+    """A masked line. `entered` carries what was typed, which stays until it is kept.
+
+    `typed` says that it is being changed, `cleared` that the kept key is not wanted any more.
+    """
+
+    entered = Signal(str)
+    typed = Signal()
+    cleared = Signal()
+
+    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._line = QLineEdit()
+        self._line.setObjectName("profileKey")
+        self._line.setAccessibleName(self.tr("API key"))
+        self._line.setEchoMode(QLineEdit.EchoMode.Password)
+        self._keep = _button(self.tr("Keep key"), "keepProfileKey")
+        self._clear = _button(self.tr("Remove key"), "clearProfileKey")
+        self._clear.setProperty("role", "link")
+        self._clear.setFont(theme.font(SMALL))
+        self._place = QLabel()
+        self._place.setObjectName("keyPlace")
+        self._place.setFont(theme.font(SMALL))
+        self._place.setProperty("role", "second")
+        self._place.setWordWrap(True)
+        self._message = MessageLine(theme, icons)
+        self._known = ""
+        self._arrange()
+        self.setFocusProxy(self._line)
+        self._line.textEdited.connect(self._on_typed)
+        self._line.returnPressed.connect(self._on_keep)
+        self._keep.clicked.connect(self._on_keep)
+        self._clear.clicked.connect(self._on_clear)
+        self.show_asking()
+
+    @property
+    def text(self) -> str:
+        """What was typed, without the white space that pasting brings along."""
+        return self._line.text().strip()
+
+    @property
+    def message(self) -> str:
+        """Why the key is not kept."""
+        return self._message.text
+
+    def put(self, text: str) -> None:
+        """Shows what was typed before, or nothing."""
+        self._line.setText(text)
+        self._message.clear()
+        self._keep.setEnabled(bool(self.text))
+
+    def say(self, sentence: str) -> None:
+        """Why the key is not kept; it stays in the field."""
+        self._message.say(sentence, Tone.BAD)
+        self._place.setText(self._known)
+        self._keep.setEnabled(bool(self.text))
+
+    def show_asking(self) -> None:
+        """Nobody knows yet whether there is a key."""
+        self._show_place(self.tr("Asking the password store…"), self.tr("Paste the key (sk-…)"))
+        self._clear.hide()
+
+    def show_place(self, place: Place, store: str) -> None:
+        """Where the key is; `store` is the password store's name, as `credentials` gives it."""
+        sentence = {
+            Place.KEYRING: self.tr("Kept in the password store ({store}).").format(
+                store=_STORES.get(store, store)
+            ),
+            Place.MEMORY: self.tr("Kept in memory until you quit: no password store takes it."),
+            Place.ENVIRONMENT: self.tr(
+                "Taken from VIDEODESK_API_KEY, which comes before a key that is kept."
+            ),
+            Place.NOWHERE: self.tr("There is no key yet."),
+        }[place]
+        held = place is not Place.NOWHERE
+        self._show_place(
+            sentence,
+            self.tr("Paste another key to replace it") if held else self.tr("Paste the key (sk-…)"),
+        )
+        self._clear.setVisible(place in {Place.KEYRING, Place.MEMORY})
+
+    def _show_place(self, sentence: str, placeholder: str) -> None:
+        self._known = sentence
+        self._place.setText(sentence)
+        self._line.setPlaceholderText(placeholder)
+        self._line.setAccessibleDescription(sentence)
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(2 * GRID)
+        row.addWidget(self._line, 1)
+        row.addWidget(self._keep)
+        below = QHBoxLayout()
+        below.setSpacing(2 * GRID)
+        below.addWidget(self._place, 1)
+        below.addWidget(self._clear)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addLayout(row)
+        column.addLayout(below)
+        column.addWidget(self._message)
+
+    def _on_typed(self, _text: str) -> None:
+        self._message.clear()
+        self._keep.setEnabled(bool(self.text))
+        self.typed.emit()
+
+    def _on_keep(self) -> None:
+        if self.text and self._keep.isEnabled():
+            self._keep.setEnabled(False)
+            self._place.setText(self.tr("Waiting for the password store…"))
+            self.entered.emit(self.text)
+
+    def _on_clear(self) -> None:
+        self.cleared.emit()
+
+
+def _button(text: str, name: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setAccessibleName(text)
+    button.setAutoDefault(False)
+    return button

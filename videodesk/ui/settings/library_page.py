@@ -1,0 +1,84 @@
+"""The page for where the library lies."""
+
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, Signal
+
+from videodesk.settings import Settings
+from videodesk.ui.icons import Icons
+from videodesk.ui.settings.page import Page
+from videodesk.ui.settings.path_editor import PathEditor
+from videodesk.ui.settings.place_line import PlaceLine
+from videodesk.ui.theme import Theme
+from videodesk.ui.workers import Workers
+
+
+class LibraryPage(Page):
+    """The library in use with its size, and the one that is opened at the next start.
+
+    `in_use` is the folder of this run, `usual` the one that is opened where none was chosen;
+    `size` counts the bytes of a folder, on a thread. `folder_wanted` carries the folder that is to
+    be shown.
+    """
+
+    folder_wanted = Signal(object)
+
+    def __init__(
+        self,
+        theme: Theme,
+        icons: Icons,
+        workers: Workers,
+        current: Callable[[], Settings],
+        in_use: Path,
+        usual: Path,
+        size: Callable[[Path], int],
+    ) -> None:
+        super().__init__(
+            theme,
+            icons,
+            "library",
+            self.tr("Library"),
+            self.tr("One folder holds the clips, their requests and the pictures for them."),
+            current,
+        )
+        self._workers = workers
+        self._in_use = in_use
+        self._size = size
+        self._place = PlaceLine(theme, "library", self.tr("In use now"), in_use)
+        self._place.folder_wanted.connect(self.folder_wanted)
+        self.grid.add_part(self.tr("In use now"), self._place)
+        self.grid.add(
+            "library",
+            self.tr("At the next start"),
+            PathEditor(
+                workers,
+                partial(folder_fault, self.tr("This folder cannot be written to. Choose another.")),
+                title=self.tr("Choose another folder…"),
+                usual=str(usual),
+                usual_words=self.tr("the usual place"),
+                folder=True,
+            ),
+            self.tr(
+                "A folder with a library in it is opened, an empty one becomes a new library. "
+                "The clips stay where they are; to take them along, quit and move the whole folder."
+            ),
+        )
+
+    def opened(self) -> None:
+        """Counts anew."""
+        self._place.say(self.tr("Counting…"))
+        self._workers.run(partial(self._size, self._in_use), self._on_counted, self._on_uncounted)
+
+    def _on_counted(self, size: int) -> None:
+        self._place.say(QLocale().formattedDataSize(size))
+
+    def _on_uncounted(self, _failure: BaseException) -> None:
+        self._place.say(self.tr("The folder cannot be read at the moment."))
+
+
+def folder_fault(sentence: str, folder: Path) -> str:
+    """The sentence for a folder in which nothing can be made; it may block on a lost drive."""
+    return "" if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK) else sentence

@@ -1,0 +1,135 @@
+"""The page for how the network is reached."""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtWidgets import QPushButton
+
+from videodesk.settings import Proxy, Settings
+from videodesk.ui.composer.message_line import Tone
+from videodesk.ui.icons import Icons
+from videodesk.ui.settings.editors import Choice, Figure
+from videodesk.ui.settings.page import Page
+from videodesk.ui.settings.path_editor import PathEditor
+from videodesk.ui.settings.proxy_editor import ProxyEditor
+from videodesk.ui.settings.setting_row import SettingRow
+from videodesk.ui.settings.value_path import range_at
+from videodesk.ui.theme import Theme
+from videodesk.ui.workers import Workers
+
+_MOST_BYTES: Final = 4_000_000
+_PEM: Final = re.compile(rb"-----BEGIN (?:TRUSTED )?CERTIFICATE-----")
+
+
+class NetworkPage(Page):
+    """Proxy, certificates, and, folded away, the time-outs."""
+
+    def __init__(
+        self, theme: Theme, icons: Icons, workers: Workers, current: Callable[[], Settings]
+    ) -> None:
+        super().__init__(
+            theme,
+            icons,
+            "network",
+            self.tr("Network"),
+            self.tr("What is sent after a change goes the new way; tasks under way are not lost."),
+            current,
+        )
+        self._icons = icons
+        self._add_proxy(theme)
+        self._add_certificates(workers)
+        self._fold = QPushButton(self.tr("Advanced"))
+        self._fold.setObjectName("networkAdvanced")
+        self._fold.setAccessibleName(self.tr("Advanced: time-outs"))
+        self._fold.setCheckable(True)
+        self._fold.setAutoDefault(False)
+        self._fold.setProperty("role", "fold")
+        self._fold.toggled.connect(self._show_timeouts)
+        self.grid.add_wide(self._fold)
+        self._timeouts = self._add_timeouts()
+        self._show_timeouts()
+
+    def refresh(self) -> None:
+        """The proxy's address is asked for only where there is one of one's own."""
+        super().refresh()
+        network = self.current().network
+        manual = network.proxy is Proxy.MANUAL
+        if manual and not network.proxy_url and not self._proxy_url.is_unfit:
+            self._proxy_url.say(self.tr("Enter the proxy's address."), Tone.CAUTION)
+        self._proxy_url.set_shown(shown=manual)
+
+    def _add_proxy(self, theme: Theme) -> None:
+        choices = [
+            (Proxy.SYSTEM, self.tr("As the system")),
+            (Proxy.NONE, self.tr("None")),
+            (Proxy.MANUAL, self.tr("One of my own")),
+        ]
+        self.grid.add("network.proxy", self.tr("Proxy"), Choice(choices))
+        self._proxy_url = self.grid.add(
+            "network.proxy_url",
+            self.tr("Proxy's address"),
+            ProxyEditor(theme),
+            self.tr("The password is kept in the settings' file, in plain text."),
+        )
+
+    def _add_certificates(self, workers: Workers) -> None:
+        self.grid.add(
+            "network.ca_file",
+            self.tr("Certificates"),
+            PathEditor(
+                workers,
+                partial(
+                    certificate_fault,
+                    self.tr("There is no certificate in this file. One in PEM form is needed."),
+                    self.tr("This file cannot be read."),
+                ),
+                title=self.tr("Choose a file of certificates…"),
+                usual=self.tr("Only the system's"),
+                usual_words=self.tr("only the system's"),
+                name_filter=self.tr("Certificates (*.pem *.crt *.cer);;All files (*)"),
+            ),
+            self.tr(
+                "A PEM file with authorities to trust beside the system's, such as a company's."
+            ),
+        )
+
+    def _add_timeouts(self) -> list[SettingRow]:
+        named = (
+            ("connect_timeout", self.tr("Connecting"), ""),
+            ("write_timeout", self.tr("Sending"), self.tr("Without a byte going out.")),
+            (
+                "create_timeout",
+                self.tr("Answer to a request"),
+                self.tr("Too short a time leaves requests unconfirmed that may be charged."),
+            ),
+            ("query_timeout", self.tr("Answer to a question"), ""),
+            ("stall_timeout", self.tr("Silence in a download"), self.tr("Then it is continued.")),
+        )
+        return [
+            self.grid.add(
+                f"network.{field}",
+                name,
+                Figure(range_at(Settings, f"network.{field}"), self.tr("s")),
+                note,
+            )
+            for field, name, note in named
+        ]
+
+    def _show_timeouts(self) -> None:
+        opened = self._fold.isChecked()
+        for row in self._timeouts:
+            row.set_shown(shown=opened)
+        self._icons.dress(self._fold, "chevron-up" if opened else "chevron-down", "second_text")
+
+
+def certificate_fault(none_in_it: str, unreadable: str, file: Path) -> str:
+    """The sentence for a file without a PEM certificate, or for one that cannot be read."""
+    try:
+        with file.open("rb") as opened:
+            found = _PEM.search(opened.read(_MOST_BYTES))
+    except OSError:
+        return unreadable
+    return "" if found else none_in_it

@@ -1,0 +1,86 @@
+"""The field for a folder or a file: what is chosen can be seen and copied, and is checked first."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
+
+from videodesk.ui.settings.editors import Editor
+from videodesk.ui.workers import Workers
+
+
+class PathEditor(Editor):
+    """Shows a path; a button opens the system's dialog for another one.
+
+    `check` gives a sentence about a path that cannot be taken, or nothing; it may block, so it
+    runs on a thread. `usual` is shown while none is chosen.
+    """
+
+    def __init__(
+        self,
+        workers: Workers,
+        check: Callable[[Path], str],
+        *,
+        title: str,
+        usual: str,
+        usual_words: str,
+        folder: bool = False,
+        name_filter: str = "",
+    ) -> None:
+        self._line = QLineEdit()
+        super().__init__(self._line)
+        self._workers = workers
+        self._check = check
+        self._title = title
+        self._usual = usual
+        self._usual_words = usual_words
+        self._folder = folder
+        self._name_filter = name_filter
+        self._value = ""
+        self._line.setReadOnly(True)
+        self._button = QPushButton(self.tr("Choose…"))
+        self._button.setAccessibleName(title)
+        self._button.setToolTip(title)
+        self._button.setAutoDefault(False)
+        self._row.setStretch(0, 1)
+        self._row.addWidget(self._button)
+        self._button.clicked.connect(self._on_choose)
+
+    def put(self, value: str) -> None:
+        """Shows a path; nothing for the usual one."""
+        self._value = value
+        self._line.setText(value or self._usual)
+        self._line.setCursorPosition(0)
+        self._line.setToolTip(self._line.text())
+
+    def read(self) -> str:
+        """The chosen path, as text."""
+        return self._value
+
+    def words(self, value: str) -> str:
+        """The path itself, or what the usual one is called."""
+        return value or self._usual_words
+
+    def _on_choose(self) -> None:
+        dialog = QFileDialog(self, self._title, self._line.text(), self._name_filter)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self._folder:
+            dialog.setFileMode(QFileDialog.FileMode.Directory)
+            dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        else:
+            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._on_chosen)
+        dialog.open()
+
+    def _on_chosen(self, path: str) -> None:
+        self.typed.emit()
+        self._workers.run(partial(self._check, Path(path)), partial(self._on_checked, path))
+
+    def _on_checked(self, path: str, fault: str) -> None:
+        if fault:
+            self.refused.emit(fault)
+            return
+        self.put(path)
+        self.settled.emit()

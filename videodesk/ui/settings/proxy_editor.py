@@ -1,0 +1,71 @@
+"""The field for a proxy: its address, a user, and a password that is not shown."""
+
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
+
+from videodesk.ui.settings.editors import Editor
+from videodesk.ui.settings.proxy_parts import ProxyParts, put_together, take_apart
+from videodesk.ui.theme import GRID, SMALL, Theme
+
+
+class ProxyEditor(Editor):
+    """Three lines for one address. One pasted whole, with its password, is taken apart."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._lines = QWidget()
+        self._address = QLineEdit()
+        super().__init__(self._lines)
+        self.field = self._address
+        self.setFocusProxy(self._address)
+        self._user = QLineEdit()
+        self._password = QLineEdit()
+        self._address.setPlaceholderText("http://proxy.example:3128")
+        self._password.setEchoMode(QLineEdit.EchoMode.Password)
+        grid = QGridLayout(self._lines)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(2 * GRID)
+        grid.setVerticalSpacing(GRID)
+        grid.addWidget(self._address, 0, 0, 1, 2)
+        for column, (line, name, words) in enumerate(
+            (
+                (self._user, "proxyUser", self.tr("User, if it asks for one")),
+                (self._password, "proxyPassword", self.tr("Password")),
+            )
+        ):
+            label = QLabel(words)
+            label.setFont(theme.font(SMALL))
+            label.setProperty("role", "second")
+            label.setBuddy(line)
+            line.setObjectName(name)
+            line.setAccessibleName(self.tr("Proxy: {field}").format(field=words))
+            grid.addWidget(label, 1, column)
+            grid.addWidget(line, 2, column)
+        for line in (self._address, self._user, self._password):
+            line.editingFinished.connect(self._on_finished)
+            line.textEdited.connect(self._on_typed)
+
+    def put(self, value: str) -> None:
+        """Shows the parts of an address."""
+        parts = take_apart(value)
+        self._address.setText(parts.address)
+        self._address.setCursorPosition(0)
+        self._user.setText(parts.user)
+        self._password.setText(parts.password)
+
+    def read(self) -> str:
+        """The address with everything in it. Raises UnfitError."""
+        return put_together(
+            ProxyParts(self._address.text(), self._user.text(), self._password.text())
+        )
+
+    def words(self, value: str) -> str:
+        """The address without user and password."""
+        return take_apart(value).address or self.tr("none")
+
+    def _on_finished(self) -> None:
+        pasted = take_apart(self._address.text())
+        if pasted.user or pasted.password:
+            self.put(self._address.text())
+        self.settled.emit()
+
+    def _on_typed(self, _text: str) -> None:
+        self.typed.emit()

@@ -1,0 +1,69 @@
+"""A proxy's address, taken apart, so that its password can be hidden; and put together again."""
+
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import quote, unquote, urlsplit
+
+from PySide6.QtCore import QCoreApplication
+
+from videodesk.ui.settings.unfit import UnfitError
+
+_SCHEMES: Final = frozenset({"http", "https", "socks5", "socks5h"})
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyParts:
+    """Scheme, host and port as one address; user and password as they are typed."""
+
+    address: str = ""
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+def take_apart(url: str) -> ProxyParts:
+    """The parts of a proxy's address, of one without a scheme or with a mistake, too."""
+    text = url.strip()
+    scheme, mark, rest = text.rpartition("://")
+    if "@" not in rest:
+        return ProxyParts(text)
+    login, _, place = rest.rpartition("@")
+    user, _, password = login.partition(":")
+    return ProxyParts(f"{scheme}{mark}{place}", unquote(user), unquote(password))
+
+
+def put_together(parts: ProxyParts) -> str:
+    """The proxy's address with user and password in it; nothing where there is no address.
+
+    One without a scheme is taken as http. Raises UnfitError with a sentence.
+    """
+    address = parts.address.strip().removesuffix("/")
+    if not address:
+        return ""
+    if "://" not in address:
+        address = f"http://{address}"
+    scheme, _, place = address.partition("://")
+    if scheme.lower() not in _SCHEMES or not _is_place(address) or "@" in place:
+        raise UnfitError(
+            QCoreApplication.translate(
+                "Settings",
+                "This is no proxy's address. One looks like http://proxy.example:3128 or "
+                "socks5://127.0.0.1:1080.",
+            )
+        )
+    if parts.password and not parts.user:
+        raise UnfitError(
+            QCoreApplication.translate("Settings", "A password needs a user name with it.")
+        )
+    login = quote(parts.user, safe="")
+    if parts.password:
+        login += f":{quote(parts.password, safe='')}"
+    return f"{scheme.lower()}://{login}@{place}" if login else f"{scheme.lower()}://{place}"
+
+
+def _is_place(address: str) -> bool:
+    try:
+        read = urlsplit(address)
+        plain = address.isprintable() and not set(" /?#") & set(address.partition("://")[2])
+        return bool(read.hostname) and (read.port is None or read.port > 0) and plain
+    except ValueError:
+        return False

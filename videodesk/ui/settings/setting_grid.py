@@ -1,0 +1,118 @@
+"""Settings of one kind, one under the other, with their names, fields and defaults in columns."""
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QSpacerItem, QWidget
+
+from videodesk.ui.icons import Icons
+from videodesk.ui.settings.editors import Editor
+from videodesk.ui.settings.setting_row import SettingRow
+from videodesk.ui.settings.value_path import value_at
+from videodesk.ui.theme import GRID, Theme
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+_NAME_IN_DIGITS: Final = 17
+
+
+class SettingGrid(QWidget):
+    """Rows over the fields of one dataclass; the defaults are those of `defaults`.
+
+    `changed` carries a `Change`; `judged` says that a field may have become fit or unfit.
+    """
+
+    changed = Signal(object)
+    judged = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        icons: Icons,
+        defaults: "DataclassInstance",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icons = icons
+        self._defaults = defaults
+        self.rows: list[SettingRow] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(3 * GRID)
+        self._grid.setVerticalSpacing(GRID)
+        # The same on every page, unless a name is longer: fields stay where they are.
+        names = self.fontMetrics().horizontalAdvance("0") * _NAME_IN_DIGITS
+        self._grid.setColumnMinimumWidth(0, names)
+        self._grid.setColumnStretch(1, 1)
+
+    def add(self, path: str, name: str, editor: Editor, note: str = "") -> SettingRow:
+        """One more setting: the field at a path, its name and how it is changed."""
+        row = SettingRow(
+            self._theme,
+            self._icons,
+            path,
+            name,
+            editor,
+            default=value_at(self._defaults, path),
+            note=note,
+            parent=self,
+        )
+        self._add_gap()
+        row.place(self._grid)
+        row.changed.connect(self.changed)
+        row.judged.connect(self.judged)
+        self.rows.append(row)
+        return row
+
+    def add_part(self, name: str, part: QWidget) -> QLabel:
+        """Something that is no setting of its own, beside a name; gives the label of the name."""
+        self._add_gap()
+        at = self._grid.rowCount()
+        label = QLabel(name)
+        label.setBuddy(part)
+        self._grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(part, at, 1, 1, 3)
+        first = part.focusProxy() or part
+        first.ensurePolished()
+        label.setFixedHeight(first.sizeHint().height())
+        return label
+
+    def add_wide(self, part: QWidget) -> None:
+        """Something over the whole width."""
+        self._add_gap()
+        self._grid.addWidget(part, self._grid.rowCount(), 0, 1, 4)
+
+    def show_values(self, owner: object) -> None:
+        """Shows the values that count."""
+        for row in self.rows:
+            row.put(value_at(owner, row.path))
+
+    def commit(self) -> None:
+        """Takes what is still being typed."""
+        for row in self.rows:
+            if not row.is_unfit:
+                row.commit()
+
+    def reset(self) -> list[object]:
+        """Every field back to its default; gives the former values, for `enter`."""
+        former = [row.value for row in self.rows]
+        for row in self.rows:
+            row.reset()
+        return former
+
+    def enter(self, values: list[object]) -> None:
+        """Takes these values, one for each row, as if they had been typed."""
+        for row, value in zip(self.rows, values, strict=True):
+            row.enter(value)
+
+    @property
+    def is_default(self) -> bool:
+        """Whether every field has its default."""
+        return all(row.is_default for row in self.rows)
+
+    def _add_gap(self) -> None:
+        if self._grid.count():
+            at = self._grid.rowCount()
+            self._grid.addItem(QSpacerItem(0, GRID), at, 0)

@@ -1,0 +1,205 @@
+"""One setting: its name, its field, the default beside it, and what is to be said about it."""
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton
+
+from videodesk.ui.composer.message_line import MessageLine, Tone
+from videodesk.ui.icons import Icons
+from videodesk.ui.settings.editors import Editor
+from videodesk.ui.settings.unfit import UnfitError
+from videodesk.ui.settings.value_path import Change
+from videodesk.ui.theme import GRID, SMALL, Theme
+
+
+class SettingRow(QObject):
+    """The widgets of one setting, which lie in the grid of a page.
+
+    `changed` carries a `Change` once what stands in the field fits and differs from what counts.
+    What does not fit is said below the field, and stays in it. `judged` says that this may have
+    become otherwise. `default` is the value that the reset button goes back to.
+    """
+
+    changed = Signal(object)
+    judged = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        icons: Icons,
+        path: str,
+        name: str,
+        editor: Editor,
+        *,
+        default: object,
+        note: str = "",
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.path = path
+        self.editor = editor
+        self._default = default
+        self._value: object = default
+        self._is_shown = True
+        self._is_unfit = False
+        self._theme = theme
+        self.name = QLabel(name)
+        self.name.setBuddy(editor.field)
+        self._beside = QLabel(self.tr("default: {value}").format(value=editor.words(default)))
+        self._beside.setProperty("role", "second")
+        self._reset = QToolButton()
+        self._note = QLabel(note)
+        self._message = MessageLine(theme, icons)
+        self._name_parts(name, note)
+        self._dress(icons)
+        self._write()
+        editor.settled.connect(self.commit)
+        editor.typed.connect(self._unsay)
+        editor.refused.connect(self.say)
+        theme.changed.connect(self._on_theme)
+        self._reset.clicked.connect(self._on_reset)
+        editor.put(default)
+        self._reset.hide()
+
+    @property
+    def message(self) -> str:
+        """What is said below the field."""
+        return self._message.text
+
+    @property
+    def is_unfit(self) -> bool:
+        """Whether something stands in the field that is not taken."""
+        return self._is_unfit
+
+    @property
+    def is_default(self) -> bool:
+        """Whether the value that counts is the default, and nothing else stands in the field."""
+        return self._value == self._default and not self._is_unfit
+
+    def place(self, grid: QGridLayout) -> None:
+        """Puts the parts below what is in the grid: name, field, default and reset.
+
+        Nothing may be shown before: what lies in no window would open one of its own.
+        """
+        at = grid.rowCount()
+        top = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(self.name, at, 0, top)
+        grid.addWidget(self.editor, at, 1)
+        grid.addWidget(self._beside, at, 2, top)
+        grid.addWidget(self._reset, at, 3, top)
+        grid.addWidget(self._note, at + 1, 1, 1, 3)
+        grid.addWidget(self._message, at + 2, 1, 1, 3)
+        self._fit()
+
+    def put(self, value: object) -> None:
+        """Shows the value that counts. What is being typed is left alone while it is the same."""
+        if value != self._value:
+            self._value = value
+            self.editor.put(value)
+            self._unsay()
+        self._show_difference()
+
+    def commit(self) -> None:
+        """Takes what stands in the field, or says why not."""
+        try:
+            value = self.editor.read()
+        except UnfitError as unfit:
+            self.say(str(unfit))
+            return
+        self._unsay()
+        self.editor.put(value)
+        if value != self._value:
+            self._value = value
+            self.changed.emit(Change(self.path, value))
+        self._show_difference()
+
+    def say(self, sentence: str, tone: Tone = Tone.BAD) -> None:
+        """A sentence below the field; by default, why what stands there is not taken."""
+        self._message.say(sentence, tone)
+        self._mark(unfit=tone is Tone.BAD)
+        self._show_difference()
+
+    @property
+    def value(self) -> object:
+        """The value that counts."""
+        return self._value
+
+    def enter(self, value: object) -> None:
+        """Takes a value as if it had been typed."""
+        self.editor.put(value)
+        self.commit()
+
+    def reset(self) -> None:
+        """Goes back to the default."""
+        self.enter(self._default)
+
+    def set_shown(self, *, shown: bool) -> None:
+        """Shows the row, or takes its room away."""
+        self._is_shown = shown
+        for part in (self.name, self.editor, self._beside):
+            part.setVisible(shown)
+        self._note.setVisible(shown and bool(self._note.text()))
+        self._message.setVisible(shown and bool(self.message))
+        self._show_difference()
+
+    def _name_parts(self, name: str, note: str) -> None:
+        stem = self.path.replace(".", "-").replace("_", "-")
+        self.editor.field.setObjectName(f"setting-{stem}")
+        self.editor.field.setAccessibleName(name)
+        self.editor.field.setAccessibleDescription(note)
+        self._reset.setObjectName(f"reset-{stem}")
+        back = self.tr("Back to the default")
+        self._reset.setToolTip(back)
+        self._reset.setAccessibleName(f"{back}: {name}")
+
+    def _dress(self, icons: Icons) -> None:
+        icons.dress(self._reset, "reuse", "second_text")
+        policy = self._reset.sizePolicy()
+        # Its room stays when it goes, so that nothing jumps.
+        policy.setRetainSizeWhenHidden(True)
+        self._reset.setSizePolicy(policy)
+        self._note.setWordWrap(True)
+        self._note.setProperty("role", "second")
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        if not self._note.text():
+            self._note.hide()
+
+    def _write(self) -> None:
+        small = self._theme.font(SMALL)
+        self._beside.setFont(small)
+        self._note.setFont(small)
+
+    def _fit(self) -> None:
+        """Name, default and reset lie beside the first line of the field, however many it has.
+
+        Its height counts once it is dressed, and that happens when it has come into its place.
+        """
+        self.editor.field.ensurePolished()
+        height = max(
+            self.editor.field.sizeHint().height(), self.name.sizeHint().height() + 2 * GRID
+        )
+        for part in (self.name, self._beside, self._reset):
+            part.setFixedHeight(height)
+
+    def _on_theme(self) -> None:
+        self._write()
+        self._fit()
+
+    def _show_difference(self) -> None:
+        self._reset.setVisible(self._is_shown and not self.is_default)
+
+    def _on_reset(self) -> None:
+        self.reset()
+        self.editor.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _unsay(self) -> None:
+        self._message.clear()
+        self._mark(unfit=False)
+
+    def _mark(self, *, unfit: bool) -> None:
+        self._is_unfit = unfit
+        self.judged.emit()
+        field = self.editor.field
+        if bool(field.property("invalid")) != unfit:
+            field.setProperty("invalid", unfit)
+            field.style().unpolish(field)
+            field.style().polish(field)
