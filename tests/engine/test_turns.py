@@ -26,9 +26,11 @@ async def test_turns_keep_their_distance() -> None:
         await turns.wait(name, 0)
         times.append(loop.time())
 
+    began = loop.time()
     await asyncio.gather(*(wait(str(number)) for number in range(5)))
-    gaps = [later - earlier for earlier, later in pairwise(times)]
-    assert min(gaps) >= 0.02 * 0.9
+    # Whoever is woken late on a busy machine comes closer to the next; none comes too early.
+    for number, at in enumerate(times):
+        assert at - began >= 0.02 * 0.9 * number
 
 
 async def test_whoever_stops_waiting_holds_nobody_up() -> None:

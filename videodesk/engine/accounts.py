@@ -61,7 +61,7 @@ class Accounts:
             if profile is None:
                 account.hold(
                     problem(
-                        Code.KEY_MISSING,
+                        Code.PROFILE_UNKNOWN,
                         message=f"The profile “{name}” is no longer in the settings.",
                         hint="Make a profile of this name to go on.",
                     )

@@ -16,7 +16,7 @@ from videodesk.engine.setbacks import LINKLESS_ANSWERS, Settle, Step
 from videodesk.errors import Code, Problem, problem
 from videodesk.generation import Status
 from videodesk.provider.client import TaskReport
-from videodesk.provider.outcome import AskError, AskMeaning, Outcome
+from videodesk.provider.outcome import AskError, AskMeaning, Outcome, of_failed_task
 from videodesk.provider.task_state import Done, Failed, Gone, Working
 
 _CORRECT_IT: Final = "Check the task id that was entered: it can be entered again."
@@ -53,9 +53,9 @@ class Asking:
                 await self._work_goes_on(journey, report.state, report)
             case Done(url=url):
                 await self._done(journey, connection, url, report)
-            case Failed(reason=reason):
-                journey.page.note(Event.FAILED, reason, report)
-                await journey.take(_ended(journey, problem(Code.GENERATION_FAILED, detail=reason)))
+            case Failed() as failed:
+                journey.page.note(Event.FAILED, failed.reason, report)
+                await journey.take(_ended(journey, of_failed_task(failed)))
             case Gone(reason=reason):
                 journey.page.note(Event.GONE, reason, report)
                 await journey.take(_ended(journey, problem(Code.EXPIRED, detail=reason)))
