@@ -60,6 +60,7 @@ class Clips(QObject):
         window.gallery.trash_requested.connect(self._on_trash)
         window.gallery.undo_requested.connect(self._on_undo)
         inspector = window.inspector
+        inspector.player.missing_changed.connect(window.gallery.look_after_files)
         inspector.folder_requested.connect(self._on_folder)
         inspector.continue_requested.connect(self._on_continue)
         inspector.frame_wanted.connect(self._on_frame)

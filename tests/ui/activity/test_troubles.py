@@ -59,3 +59,14 @@ def test_a_generations_problem_stands_with_its_row_and_not_in_the_list() -> None
     assert troubles.newest is not None
     troubles.end_of_generation("a")
     assert troubles.newest is None
+
+
+def test_what_a_profile_needs_is_said_once_and_with_its_button() -> None:
+    troubles = Troubles()
+    profile = trouble(Code.NO_BALANCE, source="Studio")
+    troubles.add(profile)
+    troubles.add(trouble(Code.NO_BALANCE, about="a"))
+    assert troubles.newest == profile
+    failed = trouble(Code.GENERATION_FAILED, about="b")
+    troubles.add(failed)
+    assert troubles.newest == failed

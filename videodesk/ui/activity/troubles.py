@@ -112,8 +112,14 @@ class Troubles:
 
     @property
     def newest(self) -> Trouble | None:
-        """The one that came last."""
-        return next(reversed(self._all.values()), None)
+        """The one that came last; a profile's own in place of the same at its generations, since
+        it has the button that mends it.
+        """
+        newest = next(reversed(self._all.values()), None)
+        if newest is None or newest.about is None:
+            return newest
+        of_profiles = (each for each in self._all.values() if each.source is not None)
+        return next((each for each in of_profiles if each.problem == newest.problem), newest)
 
     @property
     def noted(self) -> tuple[Trouble, ...]:

@@ -1,0 +1,237 @@
+"""The states that the window is drawn in (LOOK.md, "States to draw")."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from PIL import Image
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtWidgets import QLineEdit
+
+from videodesk.catalog import Offering
+from videodesk.errors import Code, Problem, problem
+from videodesk.generation import Generation, Request, Status, new_generation
+from videodesk.library.library import Library
+from videodesk.settings import Draft
+from videodesk.ui.main_window import MainWindow
+
+README_STATES: Final = ("first-start", "working", "finished", "failed", "empty")
+NO_CLIPS: Final = frozenset({"first-start", "no-key", "empty"})
+
+
+class States:
+    """Puts a window over one library into a state; `wait` lets Qt work for so many ms."""
+
+    def __init__(self, folder: Path, wait: Callable[[int], None]) -> None:
+        self._folder = folder
+        self._wait = wait
+
+    @property
+    def all(self) -> Mapping[str, Callable[[MainWindow, Library], None]]:
+        return {
+            "first-start": self._first_start,
+            "no-key": self._no_key,
+            "empty": self._empty,
+            "one-clip": self._finished,
+            "working": self._working,
+            "finished": self._finished,
+            "failed": self._failed,
+            "searching": self._searching,
+            "nothing-found": self._nothing_found,
+            "dragging": self._dragging,
+            "composing": self._composing,
+            "sending": self._sending,
+            "unconfirmed": self._unconfirmed,
+            "no-balance": self._no_balance,
+            "wrong-key": self._wrong_key,
+            "offline": self._offline,
+            "disk-full": self._disk_full,
+            "file-missing": self._file_missing,
+            "queue": self._queue,
+            "models": self._models,
+            "large": self._large,
+            "narrow": self._narrow,
+            "long-prompt": self._long_prompt,
+        }
+
+    def _first_start(self, window: MainWindow, _library: Library) -> None:
+        window.key_panel.greet()
+
+    def _no_key(self, window: MainWindow, _library: Library) -> None:
+        window.activity.show_problem(problem(Code.KEY_MISSING), source="default")
+        window.key_panel.ask()
+
+    def _empty(self, _window: MainWindow, _library: Library) -> None:
+        """As it is."""
+
+    def _searching(self, window: MainWindow, _library: Library) -> None:
+        field = window.gallery.findChild(QLineEdit, "gallerySearch")
+        assert isinstance(field, QLineEdit)
+        field.setText("dunes")
+
+    def _sending(self, window: MainWindow, library: Library) -> None:
+        sending = self._under_way(Status.SUBMITTING, task_id=None)
+        library.add(sending)
+        self._show(window, sending)
+
+    def _waits(self, window: MainWindow, library: Library, told: Problem, **facts: object) -> None:
+        """A request that its profile holds back."""
+        waiting = self._under_way(
+            Status.QUEUED, task_id=None, submitted_at=None, problem=told, **facts
+        )
+        library.add(waiting)
+        window.activity.show_problem(told, source="default")
+        self._show(window, waiting)
+
+    def _no_balance(self, window: MainWindow, library: Library) -> None:
+        self._waits(window, library, problem(Code.NO_BALANCE))
+
+    def _wrong_key(self, window: MainWindow, library: Library) -> None:
+        self._waits(window, library, problem(Code.KEY_REFUSED, detail="Invalid token"))
+        window.key_panel.ask()
+
+    def _offline(self, window: MainWindow, library: Library) -> None:
+        soon = datetime.now(UTC) + timedelta(seconds=12)
+        self._waits(window, library, problem(Code.UNREACHABLE), retry_at=soon)
+
+    def _disk_full(self, window: MainWindow, library: Library) -> None:
+        soon = datetime.now(UTC) + timedelta(seconds=25)
+        full = self._under_way(
+            Status.DOWNLOADING, problem=problem(Code.DISK_FULL), retry_at=soon, progress=None
+        )
+        library.add(full)
+        window.activity.show_problem(problem(Code.DISK_FULL))
+        self._show(window, full)
+
+    def _file_missing(self, window: MainWindow, library: Library) -> None:
+        newest = self._newest_finished(library)
+        assert newest.file is not None
+        newest.file.unlink(missing_ok=True)
+        window.gallery.refresh()
+        self._wait(300)
+        window.gallery.select(newest.id)
+
+    def _queue(self, window: MainWindow, library: Library) -> None:
+        working = self._under_way(Status.PROCESSING, progress=40)
+        library.add(working)
+        window.apply(working)
+        ids = []
+        for prompt in ("waves against a pier", "a tram in the rain", "bees over lavender"):
+            waiting = new_generation(Request(model="veo3", prompt=prompt, duration=8))
+            library.add(waiting)
+            window.apply(waiting)
+            ids.append(waiting.id)
+        self._unconfirmed(window, library)
+        window.activity.set_queue(ids, paused=False)
+        window.activity.show_balance("12.40 USD")
+        window.activity.open_panel()
+
+    def _models(self, window: MainWindow, _library: Library) -> None:
+        window.composer.offering = Offering(
+            "default", datetime.now(UTC), ("veo3", "seedance-lite", "sora-2"), {"veo3": 0.4}
+        )
+        window.composer.restore(Draft(model="veo3", prompt="a kite"))
+
+    def _show(self, window: MainWindow, generation: Generation) -> None:
+        window.apply(generation)
+        self._wait(300)
+        window.gallery.select(generation.id)
+
+    def _newest(self, library: Library) -> Generation:
+        return library.find(limit=1)[0]
+
+    def _under_way(self, status: Status, **facts: object) -> Generation:
+        now = datetime.now(UTC)
+        sent = now - timedelta(seconds=52)
+        made = new_generation(
+            Request(
+                model="veo3",
+                prompt="a fox runs through fresh snow, slow motion",
+                aspect_ratio="16:9",
+                duration=8,
+            ),
+            at=now,
+        )
+        known = {"status": status, "submitted_at": sent, "task_id": "video_task_7f3a"}
+        return replace(made, **{**known, **facts})  # type: ignore[arg-type]  # this file's fields
+
+    def _working(self, window: MainWindow, library: Library) -> None:
+        library.add(queued := replace(self._under_way(Status.QUEUED), task_id=None))
+        window.apply(queued)
+        working = self._under_way(Status.PROCESSING, progress=40, task_id="video_task_81bc")
+        library.add(working)
+        self._show(window, working)
+
+    def _finished(self, window: MainWindow, library: Library) -> None:
+        window.gallery.select(self._newest_finished(library).id)
+
+    def _newest_finished(self, library: Library) -> Generation:
+        return library.find(status=Status.COMPLETED, limit=1)[0]
+
+    def _failed(self, window: MainWindow, library: Library) -> None:
+        told = problem(
+            Code.GENERATION_FAILED,
+            detail="The prompt was rejected by the content filter (request id: 2026112308).",
+        )
+        failed = self._under_way(Status.FAILED, problem=told, task_id="video_task_f001")
+        library.add(failed)
+        self._show(window, failed)
+
+    def _unconfirmed(self, window: MainWindow, library: Library) -> None:
+        told = problem(Code.ANSWER_LOST, detail="504 from a proxy, no JSON")
+        lost = self._under_way(Status.UNCONFIRMED, problem=told, task_id=None)
+        library.add(lost)
+        self._show(window, lost)
+
+    def _composing(self, window: MainWindow, _library: Library) -> None:
+        pictures = self._pictures()
+        window.composer.restore(
+            Draft(
+                model="veo3",
+                prompt="She opens the door, and the sea comes in. Slow push towards the window.",
+                images=tuple(map(str, pictures)),
+                aspect_ratio="1:1",
+            )
+        )
+
+    def _pictures(self) -> list[Path]:
+        found = []
+        for number, colour in enumerate(("#2a6f97", "#bc4749", "#e9c46a")):
+            path = self._folder / f"picture-{number}.png"
+            Image.new("RGB", (320, 240), colour).save(path)
+            found.append(path)
+        return found
+
+    def _dragging(self, window: MainWindow, _library: Library) -> None:
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(each)) for each in self._pictures()[:2]])
+        window.composer.show_offer(mime)
+
+    def _nothing_found(self, window: MainWindow, _library: Library) -> None:
+        field = window.gallery.findChild(QLineEdit, "gallerySearch")
+        assert isinstance(field, QLineEdit)
+        field.setText("zeppelin")
+
+    def _large(self, window: MainWindow, library: Library) -> None:
+        window.gallery.select(self._newest_finished(library).id)
+        self._wait(300)
+        window.middle.show_large()
+
+    def _narrow(self, window: MainWindow, library: Library) -> None:
+        window.gallery.select(self._newest_finished(library).id)
+        window.resize(960, 600)
+
+    def _long_prompt(self, window: MainWindow, library: Library) -> None:
+        text = "一只狐狸在雪地里奔跑。 طائرة ورقية حمراء فوق الكثبان الرملية 🪁🏜️ " * 12
+        long = replace(self._newest_finished(library))
+        long = replace(
+            long,
+            id="00ff00ff00ff00ff",
+            task_id="t-long",
+            request=replace(long.request, prompt=text),
+        )
+        library.add(long)
+        window.composer.restore(Draft(model="veo3", prompt=text))
+        self._show(window, long)
