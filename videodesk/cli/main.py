@@ -36,6 +36,8 @@ _COMMANDS: Final = {
     "demo-service": "demo_service",
 }
 
+_SENTENCE: Final = 200
+
 
 class _Commands(click.Group):
     """Imports a command's module when it is called, so that the others cost no time."""
@@ -53,6 +55,16 @@ class _Commands(click.Group):
             return None
         found = importlib.import_module(f"videodesk.cli.{module}").command
         return found if isinstance(found, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The first sentence of each command, wrapped and not cut."""
+        rows = [
+            (name, command.get_short_help_str(limit=_SENTENCE))
+            for name in self.list_commands(ctx)
+            if (command := self.get_command(ctx, name)) is not None
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
 
 @click.group(

@@ -1,0 +1,18 @@
+"""`videodesk --help`."""
+
+from tests.cli.conftest import Terminal
+
+
+def test_help_names_every_command_and_cuts_no_sentence(videodesk: Terminal) -> None:
+    said = videodesk("--help")
+    assert said.code == 0
+    for command in ("generate", "unconfirmed", "models", "self-test", "demo-service"):
+        assert f"\n  {command} " in said.out
+    assert "..." not in said.out.partition("Commands:")[2]
+
+
+def test_every_command_explains_itself(videodesk: Terminal) -> None:
+    for command in ("open", "generate", "adopt", "let-go", "key", "account", "verify"):
+        said = videodesk(command, "--help")
+        assert said.code == 0
+        assert said.out.startswith(f"Usage: videodesk {command}")
