@@ -93,9 +93,9 @@ async def test_a_profile_that_the_settings_no_longer_name_waits_for_its_owner(
 ) -> None:
     profile = bank.profiles.pop("default")
     account = accounts.account("default")
-    assert told(account) is Code.KEY_MISSING
+    assert told(account) is Code.PROFILE_UNKNOWN
     accounts.mended("default")
-    assert told(account) is Code.KEY_MISSING
+    assert told(account) is Code.PROFILE_UNKNOWN
     bank.profiles["default"] = profile
     accounts.mended("default")
     assert told(account) is None

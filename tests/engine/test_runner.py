@@ -90,7 +90,7 @@ async def test_what_the_service_refuses_to_make_fails_with_its_words(
         failed = await bench.rest(await bench.runner.submit(a_request("x [demo: fail]")))
     assert failed.status is Status.FAILED
     assert failed.problem is not None
-    assert failed.problem.code is Code.GENERATION_FAILED
+    assert failed.problem.code is Code.CONTENT_REFUSED
     assert failed.problem.detail
     assert failed.completed_at is not None
 

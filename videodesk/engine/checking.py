@@ -13,6 +13,7 @@ _HAS_A_MEND: Final = frozenset(
         Code.KEY_REFUSED,
         Code.KEYRING_UNAVAILABLE,
         Code.ACCESS_DENIED,
+        Code.PROFILE_UNKNOWN,
         Code.WRONG_ADDRESS,
     }
 )
