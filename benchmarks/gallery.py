@@ -6,7 +6,7 @@ QT_QPA_PLATFORM=offscreen python -m benchmarks.gallery
 import random
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,7 +35,13 @@ class Shelf:
         self._ids = [f"{number:016x}" for number in range(count)]
         self._days = [START.toordinal() - number * DAYS // count for number in range(count)]
 
-    def listing(self, search: str) -> Listing:  # noqa: ARG002  # the gallery names it
+    def listing(
+        self,
+        search: str,  # noqa: ARG002  # the gallery names it
+        statuses: Collection[Status] = (),  # noqa: ARG002  # the same
+        *,
+        hidden: bool = False,  # noqa: ARG002  # the same
+    ) -> Listing:
         return Listing(self._ids, self._days)
 
     def page(self, ids: Sequence[str]) -> list[Generation]:

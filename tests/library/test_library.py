@@ -116,6 +116,19 @@ def test_the_newest_come_first_and_what_is_unfinished_oldest_first(library: Libr
     assert list(library.listing().ids) == [each.id for each in reversed(made)]
 
 
+def test_a_listing_can_be_of_some_statuses_and_of_what_is_hidden_too(library: Library) -> None:
+    done = a_generation("a kite", status=Status.COMPLETED)
+    failed = a_generation("a fox", status=Status.FAILED)
+    away = a_generation("a hidden kite", status=Status.COMPLETED)
+    for each in (done, failed, away):
+        library.add(each)
+    library.hide([away.id])
+    assert set(library.listing().ids) == {done.id, failed.id}
+    assert set(library.listing("", {Status.COMPLETED}).ids) == {done.id}
+    assert set(library.listing("", hidden=True).ids) == {done.id, failed.id, away.id}
+    assert set(library.listing("kite", {Status.COMPLETED}, hidden=True).ids) == {done.id, away.id}
+
+
 def test_the_listing_names_the_local_day(library: Library) -> None:
     made = a_generation()
     library.add(made)

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from videodesk.generation import Request, new_generation
 from videodesk.ui.editing import Editing
 from videodesk.ui.menus import Menus
+from videodesk.ui.possible import Wish
 
 MNEMONIC = re.compile(r"(?<!&)&([^&\s])")
 
@@ -123,3 +126,12 @@ def test_no_word_is_hidden_from_the_translators() -> None:
     room = Path(__file__).parents[2] / "videodesk" / "ui"
     for file in room.rglob("*.py"):
         assert "_tr(" not in file.read_text(), file
+
+
+def test_what_is_hidden_can_be_shown_again(menus: Menus) -> None:
+    made = new_generation(Request(model="veo3", prompt="a kite"))
+    away = replace(made, hidden=True)
+    menus.show_for([made, away])
+    assert menus.wishes[Wish.HIDE].text() == "&Hide"
+    menus.show_for([away])
+    assert menus.wishes[Wish.HIDE].text() == "S&how again"

@@ -1,7 +1,7 @@
 """Reading a library: always possible, also while another process works with it."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -83,12 +83,17 @@ class Reader:
         self, search: str = "", *, status: Status | None = None, limit: int = -1
     ) -> list[Generation]:
         """The newest generations whose prompts hold every word of `search`; none that is hidden."""
-        where, bindings = condition(search, status)
+        where, bindings = condition(search, () if status is None else (status,))
         return self._rows(f"{where} {_NEWEST} LIMIT :limit", {**bindings, "limit": limit})
 
-    def listing(self, search: str = "") -> Listing:
-        """The ids and local days of `find`, for a whole library; blocks 0.1 s at 100,000 rows."""
-        where, bindings = condition(search)
+    def listing(
+        self, search: str = "", statuses: Collection[Status] = (), *, hidden: bool = False
+    ) -> Listing:
+        """The ids and local days of `find`, for a whole library; blocks 0.1 s at 100,000 rows.
+
+        Only those of `statuses`, where some are named; with `hidden`, those out of sight, too.
+        """
+        where, bindings = condition(search, statuses, hidden=hidden)
         rows = self._select(
             "SELECT id, CAST(julianday(created_at / 1000000, 'unixepoch', 'localtime', "
             f"'start of day') - {_JULIAN_DAY_OF_ORDINAL_ZERO} AS INTEGER) "

@@ -5,6 +5,7 @@ words of three characters or more; shorter ones, common in Chinese, are looked f
 since the index would miss them (PITFALLS, "Trigram and CJK").
 """
 
+from collections.abc import Collection
 from typing import Final
 
 from videodesk.generation import Status
@@ -13,9 +14,15 @@ from videodesk.library.rows import Value
 _INDEXED_FROM: Final = 3
 
 
-def condition(search: str, status: Status | None = None) -> tuple[str, dict[str, Value]]:
-    """A WHERE clause over the `generations` that are not hidden, and its bindings."""
-    clauses = ["hidden = 0"]
+def condition(
+    search: str, statuses: Collection[Status] = (), *, hidden: bool = False
+) -> tuple[str, dict[str, Value]]:
+    """A WHERE clause over the `generations`, and its bindings.
+
+    `statuses` are those that are let through, all where none is named. With `hidden`, those that
+    are out of sight count, too.
+    """
+    clauses = ["1"] if hidden else ["hidden = 0"]
     bindings: dict[str, Value] = {}
     words = search.replace("\x00", "").split()
     indexed = [word for word in words if len(word) >= _INDEXED_FROM]
@@ -25,9 +32,10 @@ def condition(search: str, status: Status | None = None) -> tuple[str, dict[str,
     for number, word in enumerate(word for word in words if len(word) < _INDEXED_FROM):
         clauses.append(f"prompt LIKE :short{number} ESCAPE '\\'")
         bindings[f"short{number}"] = f"%{_escaped(word)}%"
-    if status is not None:
-        clauses.append("status = :status")
-        bindings["status"] = status.value
+    if statuses:
+        named = {f"status{number}": each.value for number, each in enumerate(statuses)}
+        clauses.append(f"status IN ({', '.join(f':{each}' for each in named)})")
+        bindings |= named
     return f"WHERE {' AND '.join(clauses)}", bindings
 
 

@@ -1,9 +1,9 @@
 """The two readers of a gallery: a long search must not hold up the page that is looked at."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from videodesk.generation import Generation
+from videodesk.generation import Generation, Status
 from videodesk.library.journal import Entry
 from videodesk.library.listing import Listing
 from videodesk.library.reader import Reader
@@ -19,9 +19,14 @@ class Shelf:
         self._searching = Reader(folder)
         self._paging = Reader(folder)
 
-    def listing(self, search: str) -> Listing:
-        """The hits of a search, newest first. Blocks 0.1 s at 100,000 rows."""
-        return self._searching.listing(search)
+    def listing(
+        self, search: str, statuses: Collection[Status] = (), *, hidden: bool = False
+    ) -> Listing:
+        """The hits of a search, newest first. Blocks 0.1 s at 100,000 rows.
+
+        Only those of `statuses`, where some are named; with `hidden`, those out of sight, too.
+        """
+        return self._searching.listing(search, statuses, hidden=hidden)
 
     def page(self, ids: Sequence[str]) -> list[Generation]:
         """The generations of these ids, less those that are gone."""

@@ -55,6 +55,12 @@ class Menus:
         can = possible(generations)
         for wish, action in self.wishes.items():
             action.setEnabled(wish in can)
+        are_hidden = bool(generations) and all(each.hidden for each in generations)
+        self.wishes[Wish.HIDE].setText(
+            QCoreApplication.translate("Menus", "S&how again")
+            if are_hidden
+            else QCoreApplication.translate("Menus", "&Hide")
+        )
 
     def fill_tile_menu(self, menu: QMenu) -> None:
         """Puts in what can be asked for the selected tiles; what makes no sense is left out."""

@@ -1,7 +1,7 @@
 """Libraries in memory that count what is read, and generations to put into them."""
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -40,6 +40,7 @@ def generation(
     working_for: int = 0,
     model: str = "veo3",
     duration: int | None = 8,
+    hidden: bool = False,
 ) -> Generation:
     """A generation of some day at noon, or one that has been worked on for some seconds."""
     made = at_noon(days_ago) - timedelta(seconds=working_for)
@@ -52,6 +53,7 @@ def generation(
         file=file,
         problem=problem,
         progress=progress,
+        hidden=hidden,
     )
 
 
@@ -72,12 +74,16 @@ class Shelf:
     def add(self, new: Generation) -> None:
         self.generations = {new.id: new, **self.generations}
 
-    def listing(self, search: str) -> Listing:
+    def listing(
+        self, search: str, statuses: Collection[Status] = (), *, hidden: bool = False
+    ) -> Listing:
         self.searches.append(search)
         found = [
             each
             for each in self.generations.values()
             if all(word in each.request.prompt for word in search.split())
+            and (not statuses or each.status in statuses)
+            and (hidden or not each.hidden)
         ]
         if search in self.gates:
             assert self.gates[search].wait(30)
@@ -99,7 +105,9 @@ class TallShelf:
         self.days = [today - number // to_a_day for number in range(count)]
         self.read: list[str] = []
 
-    def listing(self, search: str) -> Listing:
+    def listing(
+        self, search: str, statuses: Collection[Status] = (), *, hidden: bool = False
+    ) -> Listing:
         return Listing(self.ids, self.days)
 
     def page(self, ids: Sequence[str]) -> list[Generation]:

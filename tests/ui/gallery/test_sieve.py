@@ -175,3 +175,14 @@ def test_the_keyboard_reaches_the_chips(open_gallery: Open, qtbot: QtBot) -> Non
 
     qtbot.waitUntil(lambda: shown(gallery) == ["broken"])
     assert chip.accessibleName() == "Failed"
+
+
+def test_what_was_put_out_of_sight_can_be_looked_for(open_gallery: Open, qtbot: QtBot) -> None:
+    gallery = open_gallery(
+        Shelf([generation("a", prompt="kite"), generation("b", prompt="fox", hidden=True)])
+    )
+    qtbot.waitUntil(lambda: shown(gallery) == ["kite"])
+    gallery.shows_hidden = True
+    qtbot.waitUntil(lambda: sorted(shown(gallery)) == ["fox", "kite"])
+    gallery.shows_hidden = False
+    qtbot.waitUntil(lambda: shown(gallery) == ["kite"])

@@ -47,7 +47,7 @@ class Gallery(QWidget):
     `chosen` and `opened` carry a `Generation`, `menu_requested` a `MenuRequest`, `searched` the
     text, `tile_width_changed` logical pixels. `trash_requested` and `hide_requested` carry the ids
     of what is selected, newest first; `undo_requested` says that the last such offer of undoing
-    was taken. `show_changed` carries a `Show`.
+    was taken, `undo_dismissed` that it was not. `show_changed` carries a `Show`.
     """
 
     chosen = Signal(object)
@@ -59,6 +59,7 @@ class Gallery(QWidget):
     trash_requested = Signal(list)
     hide_requested = Signal(list)
     undo_requested = Signal()
+    undo_dismissed = Signal()
     offer_taken = Signal(str)
     offer_dismissed = Signal(str)
     show_changed = Signal(object)
@@ -127,6 +128,16 @@ class Gallery(QWidget):
             self._bar.chips.show_only(show)
             self._sift()
             self.show_changed.emit(show)
+
+    @property
+    def shows_hidden(self) -> bool:
+        """Whether clips that were put out of sight are shown, too."""
+        return self._model.sieve.hidden
+
+    @shows_hidden.setter
+    def shows_hidden(self, shown: bool) -> None:
+        self._view.start_from_top()
+        self._model.sift(replace(self._model.sieve, hidden=shown))
 
     @property
     def is_bare(self) -> bool:
@@ -263,6 +274,7 @@ class Gallery(QWidget):
         self._view.selection_changed.connect(self.selection_changed)
         self._bar.chips.chosen.connect(self._show_chosen)
         self._offers.undo_taken.connect(self.undo_requested)
+        self._offers.undo_dismissed.connect(self.undo_dismissed)
         self._offers.taken.connect(self.offer_taken)
         self._offers.dismissed.connect(self.offer_dismissed)
         self._view.visible_changed.connect(self._keep_posters)

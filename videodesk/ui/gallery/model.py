@@ -104,7 +104,7 @@ class GalleryModel(QAbstractListModel):
         if row is not None:
             self._rows.put(generation)
             self.row_changed(row)
-        is_in_sight = row is not None or not generation.hidden
+        is_in_sight = row is not None or self._sieve.hidden or not generation.hidden
         belongs = self._sieve.lets_through(generation) and is_in_sight
         if generation.id in self._left_out or (row is not None) == belongs:
             return

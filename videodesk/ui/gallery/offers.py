@@ -11,11 +11,12 @@ from videodesk.ui.theme import GRID
 class Offers(QWidget):
     """Two bars, which take room only while there is an offer.
 
-    `undo_taken` says that the last change is to be undone. `taken` and `dismissed` carry the name
-    that an offer was made with.
+    `undo_taken` says that the last change is to be undone, `undo_dismissed` that it stands.
+    `taken` and `dismissed` carry the name that an offer was made with.
     """
 
     undo_taken = Signal()
+    undo_dismissed = Signal()
     taken = Signal(str)
     dismissed = Signal(str)
 
@@ -32,6 +33,7 @@ class Offers(QWidget):
             column.addWidget(bar)
             bar.installEventFilter(self)
         self._undo.taken.connect(self.undo_taken)
+        self._undo.dismissed.connect(self.undo_dismissed)
         self._offer.taken.connect(self._take)
         self._offer.dismissed.connect(self._dismiss)
         self.hide()

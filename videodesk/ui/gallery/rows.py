@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from typing import Final, Protocol
 
-from videodesk.generation import Generation
+from videodesk.generation import Generation, Status
 from videodesk.library.listing import Listing
 
 PAGE: Final = 128
@@ -17,8 +17,13 @@ _log = logging.getLogger(__name__)
 class Reader(Protocol):
     """What the gallery reads a library through. Both are called from several threads."""
 
-    def listing(self, search: str) -> Listing:
-        """The hits of a search, newest first; all of the library for "". May take 0.2 s."""
+    def listing(
+        self, search: str, statuses: Collection[Status] = (), *, hidden: bool = False
+    ) -> Listing:
+        """The hits of a search, newest first; all of the library for "". May take 0.2 s.
+
+        Only those of `statuses`, where some are named; with `hidden`, those out of sight, too.
+        """
         ...
 
     def page(self, ids: Sequence[str]) -> list[Generation]:

@@ -1,6 +1,6 @@
 """Which generations a gallery lists, and in which order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import compress
@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from videodesk.errors import Code
-from videodesk.generation import Generation, Status
+from videodesk.generation import SETTLED, Generation, Status
 from videodesk.library.listing import Listing
 from videodesk.ui.gallery.rows import Reader
 
@@ -50,11 +50,15 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sieve:
-    """What is asked of a library: a search, what to show of its hits, and their order."""
+    """What is asked of a library: a search, what to show of its hits, and their order.
+
+    With `hidden`, what its owner put out of sight is shown, too.
+    """
 
     search: str = ""
     show: Show = Show.ALL
     order: Order = Order.NEWEST
+    hidden: bool = False
 
     def lets_through(self, generation: Generation) -> bool:
         """Whether `show` has room for a generation as it stands; the search is not looked at."""
@@ -79,10 +83,20 @@ def needs_its_owner(generation: Generation) -> bool:
     return not generation.status.is_settled and why is not None and why.code in _OWNER_CODES
 
 
+_UNDER_WAY: Final = frozenset(Status) - SETTLED
+_STATUSES: Final[Mapping[Show, frozenset[Status]]] = {
+    Show.ALL: frozenset(),
+    Show.WORKING: _UNDER_WAY,
+    Show.NEEDS_YOU: _UNDER_WAY | {Status.UNCONFIRMED},
+    Show.FINISHED: frozenset({Status.COMPLETED}),
+    Show.FAILED: frozenset({Status.FAILED}),
+}
+
+
 def listing_of(reader: Reader, sieve: Sieve) -> Listing:
-    """The hits, newest first whatever the order. For a thread: `show` reads every hit's row."""
-    listing = reader.listing(sieve.search)
-    if sieve.show is Show.ALL:
+    """The hits, newest first whatever the order. For a thread: NEEDS_YOU reads rows."""
+    listing = reader.listing(sieve.search, _STATUSES[sieve.show], hidden=sieve.hidden)
+    if sieve.show is not Show.NEEDS_YOU:
         return listing
     kept = _kept(reader, listing.ids, sieve)
     marks = [each in kept for each in listing.ids]

@@ -15,9 +15,7 @@ from videodesk.ui import words
 # API.md, "Pace": at 20 minutes say that it takes longer than usual.
 _LONG: Final = 20 * 60
 _MINUTE: Final = 60
-_SERVICE_KNOWS_WHY: Final = frozenset(
-    {Code.GENERATION_FAILED, Code.CONTENT_REFUSED, Code.REFUSED}
-)
+_SERVICE_KNOWS_WHY: Final = frozenset({Code.GENERATION_FAILED, Code.CONTENT_REFUSED, Code.REFUSED})
 _LINE_LIMIT: Final = 300
 _TOOLTIP_LIMIT: Final = 600
 
