@@ -138,17 +138,20 @@ def discard_part(part: Path) -> None:
 
 
 async def on_disk(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run blocking file work in a thread, to its end even when the caller is cancelled.
+    """Run blocking file work in a thread, to its end however often the caller is cancelled.
 
     Raises VideoDeskError(DISK_FULL) or (LIBRARY_UNWRITABLE) in place of OSError.
     """
     running = asyncio.get_running_loop().run_in_executor(None, partial(work, *args, **kwargs))
-    try:
-        await asyncio.wait([running])
-    except asyncio.CancelledError:
-        await asyncio.wait([running])
+    cancelled: asyncio.CancelledError | None = None
+    while not running.done():
+        try:
+            await asyncio.wait([running])
+        except asyncio.CancelledError as again:
+            cancelled = again
+    if cancelled is not None:
         running.exception()
-        raise
+        raise cancelled
     try:
         return running.result()
     except OSError as fault:
