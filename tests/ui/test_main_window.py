@@ -393,7 +393,7 @@ def test_the_composer_hands_over_what_was_written(qtbot: QtBot, window: MainWind
 
 
 def test_there_is_no_way_into_an_empty_stage(window: MainWindow) -> None:
-    window.menus.open_large.trigger()
+    window.menus.wishes[Wish.OPEN_LARGE].trigger()
     assert not window.middle.is_large
 
 

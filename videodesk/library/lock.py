@@ -5,6 +5,7 @@ process id stands beside it, for the sentence.
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -46,7 +47,8 @@ class LibraryLock:
 
     def release(self) -> None:
         """Lets go; the next process may have it."""
-        (self._folder / _OWNER).unlink(missing_ok=True)
+        with suppress(OSError):  # it only says who was here; the lock is the system's
+            (self._folder / _OWNER).unlink(missing_ok=True)
         self._lock.release()
 
     def _held_by(self) -> str:

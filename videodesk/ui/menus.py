@@ -47,7 +47,6 @@ class Menus:
         self._make_generation_menu()
         self._make_help_menu()
         self.reuse = self.wishes[Wish.REUSE]
-        self.open_large = self.wishes[Wish.OPEN_LARGE]
         self.show_for(())
 
     def show_for(self, generations: Sequence[Generation]) -> None:
@@ -173,7 +172,6 @@ class Menus:
         self.show_hidden = self._add(menu, translate("Menus", "Show &hidden clips"), checked=False)
         menu.addSeparator()
         self.verify = self._add(menu, translate("Menus", "&Verify…"))
-        self.back_up = self._add(menu, translate("Menus", "&Back up now"))
         self.rebuild = self._add(menu, translate("Menus", "&Rebuild from the files…"))
         menu.addSeparator()
         self.refresh_models = self._add(menu, translate("Menus", "Refresh &models"))
@@ -202,7 +200,6 @@ class Menus:
         menu = self._menu(translate("Menus", "&Help"))
         self.shortcuts = self._add(menu, translate("Menus", "&Keyboard shortcuts"), "Ctrl+?")
         self.copy_diagnostics = self._add(menu, translate("Menus", "Copy &diagnostics"))
-        self.report_problem = self._add(menu, translate("Menus", "&Report a problem…"))
         menu.addSeparator()
         self.about = self._add(
             menu,

@@ -41,10 +41,15 @@ def build_window(
     places: Places,
     shelf: Shelf,
     profile: str,
+    readers: Workers | None = None,
     check_address: Callable[[str], tuple[str, str]] = as_typed,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> MainWindow:
-    """The main window over one library, for requests of one profile."""
+    """The main window over one library, for requests of one profile.
+
+    `readers` read the library, so that a dead network drive, which holds up `workers` that look
+    at files, does not hide the clips.
+    """
     words = _ModelWords(catalog)
     player = Player(
         theme,
@@ -68,7 +73,7 @@ def build_window(
         Gallery(
             theme,
             icons,
-            workers,
+            readers or workers,
             shelf,
             Posters(places.posters, poster, workers),
             names=words.name,

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
@@ -59,7 +60,9 @@ class Workers(QObject):
         self._waiting[number] = (done, failed or _log_failure)
 
         def report(result: object, failure: BaseException | None) -> None:
-            self._ended.emit(number, result, failure)
+            # The window may be gone by now, and with it whoever would hear of it.
+            with suppress(RuntimeError):
+                self._ended.emit(number, result, failure)
 
         self._pool.start(_Work(work, report))
 

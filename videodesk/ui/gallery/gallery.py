@@ -26,6 +26,7 @@ from videodesk.ui.workers import Workers
 
 # LOOK.md, "Manners": what takes longer than 0.3 s shows that it works.
 _PATIENCE: Final = 300
+_MOST_IN_MENU: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +273,7 @@ class Gallery(QWidget):
         self._view.zoomed.connect(self._bar.zoom)
         self._view.trash_asked.connect(self.ask_to_trash)
         self._view.selection_changed.connect(self.selection_changed)
+        self._view.said.connect(self._bar.say)
         self._bar.chips.chosen.connect(self._show_chosen)
         self._offers.undo_taken.connect(self.undo_requested)
         self._offers.undo_dismissed.connect(self.undo_dismissed)
@@ -306,7 +308,7 @@ class Gallery(QWidget):
 
     def _ask_for_menu(self, position: QPoint) -> None:
         at = self._view.indexAt(self._view.viewport().mapFromGlobal(position))
-        generations = tuple(self.selected()) if at.isValid() else ()
+        generations = tuple(self.selected(_MOST_IN_MENU)) if at.isValid() else ()
         self.menu_requested.emit(MenuRequest(generations, position))
 
     def _keep_posters(self) -> None:

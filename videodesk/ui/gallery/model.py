@@ -30,6 +30,9 @@ GENERATION: Final = Qt.ItemDataRole.UserRole + 1
 """The role that gives a row's `Generation`."""
 
 _ROOT: Final = QModelIndex()
+MOST_CARRIED: Final = 2000
+"""So many clips are copied or dragged at once: reading more would hold up the window."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -186,7 +189,8 @@ class GalleryModel(QAbstractListModel):
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         """What a drag takes along."""
-        return carried(self.generations(sorted(index.row() for index in indexes)))
+        rows = sorted(index.row() for index in indexes)
+        return carried(self.generations(rows[:MOST_CARRIED]))
 
     def roleNames(self) -> dict[int, QByteArray]:
         """Qt's own names, and `generation`."""

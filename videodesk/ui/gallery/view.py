@@ -39,7 +39,7 @@ from videodesk.ui.gallery.carried import carried
 from videodesk.ui.gallery.grid_view import Anchor, GridView
 from videodesk.ui.gallery.hand import Hand
 from videodesk.ui.gallery.layout import Grid, Measures
-from videodesk.ui.gallery.model import GalleryModel
+from videodesk.ui.gallery.model import MOST_CARRIED, GalleryModel
 from videodesk.ui.gallery.standing import Standing, standing_of
 from videodesk.ui.gallery.tile import TileDelegate
 from videodesk.ui.gallery.wording import Wording
@@ -65,6 +65,7 @@ class GalleryView(GridView):
     zoomed = Signal(int)
     trash_asked = Signal()
     selection_changed = Signal()
+    said = Signal(str)
 
     def __init__(
         self,
@@ -268,9 +269,12 @@ class GalleryView(GridView):
 
     def copy(self) -> None:
         """Puts the selected clips on the clipboard: as files, and their prompts as text."""
-        found = self._gallery.generations(self.selected_rows())
+        rows = self.selected_rows()
+        found = self._gallery.generations(rows[:MOST_CARRIED])
         if found:
             QGuiApplication.clipboard().setMimeData(carried(found))
+        if len(rows) > MOST_CARRIED:
+            self.said.emit(self.tr("The first %n clip(s) were copied.", "", MOST_CARRIED))
 
     def _take_out(self) -> None:
         """Hands the selected tiles to Qt's drag, which turns the loop until they are dropped.
