@@ -118,7 +118,11 @@ null_keyring: Callable[[], KeyringBackend] = NullKeyring
 
 
 def on(backend: KeyringBackend, *, environment_key: str | None = None) -> Credentials:
-    return Credentials(environment_key=environment_key, open_keyring=lambda: backend)
+    return Credentials(
+        environment_key=environment_key,
+        environment_profile="default",
+        open_keyring=lambda: backend,
+    )
 
 
 def test_a_key_goes_into_the_systems_store_and_is_there_in_the_next_run() -> None:
@@ -163,7 +167,9 @@ def test_the_keyring_is_not_opened_before_it_is_needed() -> None:
         raise AssertionError("opened too early")
 
     Credentials(open_keyring=refuse)
-    with_environment = Credentials(environment_key=SECRET, open_keyring=refuse)
+    with_environment = Credentials(
+        environment_key=SECRET, environment_profile="default", open_keyring=refuse
+    )
     assert with_environment.get("default") == ApiKey(SECRET)
 
 
@@ -181,12 +187,13 @@ def test_clearing_a_key_that_is_not_there_does_nothing() -> None:
     on(no_keyring()).clear("default")
 
 
-def test_the_environments_key_wins_for_every_profile_and_is_never_stored() -> None:
+def test_the_environments_key_wins_for_the_profile_in_use_alone_and_is_never_stored() -> None:
     store = SystemKeyring()
     on(store).set("default", ApiKey("sk-own"))
     credentials = on(store, environment_key=f" {SECRET}\n")
     assert credentials.get("default") == ApiKey(SECRET)
-    assert credentials.get("work") == ApiKey(SECRET)
+    assert credentials.get("work") is None
+    assert credentials.place("work") is Place.NOWHERE
     assert credentials.place("default") is Place.ENVIRONMENT
     assert store.entries == {("VideoDesk", "default"): "sk-own"}
 

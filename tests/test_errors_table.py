@@ -147,7 +147,7 @@ LINES: list[Line] = [
     broken(httpx.PoolTimeout("x"), C.UNREACHABLE, C.UNREACHABLE),
     broken(httpx.ProxyError("x"), C.UNREACHABLE, C.UNREACHABLE),
     broken(httpx.UnsupportedProtocol("x"), C.WRONG_ADDRESS, C.WRONG_ADDRESS),
-    broken(httpx.InvalidURL("x"), C.WRONG_ADDRESS, C.WRONG_ADDRESS),
+    broken(httpx.InvalidURL("x"), C.ANSWER_LOST, C.SERVICE_TROUBLE),
     broken(httpx.LocalProtocolError("x"), C.UNREACHABLE, C.UNREACHABLE),
     broken(httpx.ReadTimeout("x"), C.ANSWER_LOST, C.SERVICE_TROUBLE),
     broken(httpx.WriteTimeout("x"), C.ANSWER_LOST, C.SERVICE_TROUBLE),

@@ -109,17 +109,20 @@ class Credentials:
 
     Every method may be called from any thread, and may block for ever while the system waits for
     its owner's password: call it in a daemon thread with a time-out. `environment_key` wins over
-    every profile's own key and is never stored; KEY_MALFORMED is raised for one that is no key.
+    the own key of `environment_profile`, counts for no other one, whose address it is not meant
+    for, and is never stored; KEY_MALFORMED is raised for one that is no key.
     """
 
     def __init__(
         self,
         *,
         environment_key: str | None = None,
+        environment_profile: str = "",
         open_keyring: Callable[[], "KeyringBackend"] = system_keyring,
     ) -> None:
         given = (environment_key or "").strip()
         self._environment = _Held(ApiKey(given), Place.ENVIRONMENT) if given else None
+        self._environment_profile = environment_profile
         self._open_keyring = open_keyring
         self._lock = Lock()  # never held while the system is asked
         self._stores: tuple[_Store, ...] = ()
@@ -194,7 +197,7 @@ class Credentials:
             return "none"
 
     def _find(self, profile: str) -> _Held | None:
-        if self._environment:
+        if self._environment and profile == self._environment_profile:
             return self._environment
         with self._lock:
             held, changes = self._held.get(profile), self._changes

@@ -8,14 +8,10 @@ import logging
 import logging.handlers
 import re
 import sys
-import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
 from typing import Final
-
-_log = logging.getLogger(__name__)
 
 FILE_NAME: Final = "videodesk.log"
 _BYTES: Final = 2_000_000
@@ -98,23 +94,6 @@ def tell(text: str) -> None:
     """A sentence on stderr, where there is one: a windowed program may have none."""
     if sys.stderr is not None:
         sys.stderr.write(f"{text}\n")
-
-
-def log_what_nobody_catches() -> None:
-    """Sends what ends a slot or a thread to the log; a windowed program has no stderr."""
-    sys.excepthook = _log_failure
-    threading.excepthook = _log_thread_failure
-
-
-def _log_failure(
-    kind: type[BaseException], failure: BaseException, trace: TracebackType | None
-) -> None:
-    _log.critical("Not foreseen", exc_info=(kind, failure, trace))
-
-
-def _log_thread_failure(hook: threading.ExceptHookArgs) -> None:
-    if hook.exc_value is not None:
-        _log_failure(hook.exc_type, hook.exc_value, hook.exc_traceback)
 
 
 def stop_logging() -> None:

@@ -227,12 +227,17 @@ def profile_in_use(settings: Settings, options: Options) -> str:
     """The name of the profile that new requests are made with."""
     if options.demo:
         return DEMO_PROFILE
+    return own_profile(settings, options)
+
+
+def own_profile(settings: Settings, options: Options) -> str:
+    """The profile that this run's options are about, also while the demo is in use."""
     return options.profile or settings.current_profile
 
 
 def find_profile(settings: Settings, options: Options, name: str) -> Profile | None:
     """A profile's settings, with what this run's options say over them."""
     found = settings.profile(name)
-    if options.base_url is not None and name == profile_in_use(settings, options):
+    if options.base_url is not None and name == own_profile(settings, options):
         found = replace(found or Profile(name=name), base_url=options.base_url)
     return found

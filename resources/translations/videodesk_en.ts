@@ -2,6 +2,30 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
   <context>
+    <name>Clips</name>
+    <message numerus="yes">
+      <source>%n clip(s) hidden</source>
+      <translation>
+        <numerusform>1 clip hidden</numerusform>
+        <numerusform>%n clips hidden</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n clip(s) moved to the trash</source>
+      <translation>
+        <numerusform>1 clip moved to the trash</numerusform>
+        <numerusform>%n clips moved to the trash</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n clip(s) put away</source>
+      <translation>
+        <numerusform>1 clip put away</numerusform>
+        <numerusform>%n clips put away</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>CrashTeller</name>
     <message numerus="yes">
       <source>%n other part(s) failed too.</source>
@@ -15,6 +39,40 @@
       <translation>
         <numerusform>It happened once.</numerusform>
         <numerusform>It happened %n times.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>GalleryView</name>
+    <message numerus="yes">
+      <source>The first %n clip(s) were copied.</source>
+      <translation>
+        <numerusform>The first clip was copied.</numerusform>
+        <numerusform>The first %n clips were copied.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>Housekeeping</name>
+    <message numerus="yes">
+      <source>%n clip(s)</source>
+      <translation>
+        <numerusform>1 clip</numerusform>
+        <numerusform>%n clips</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n clip(s) or request(s) came back.</source>
+      <translation>
+        <numerusform>1 clip or request came back.</numerusform>
+        <numerusform>%n clips or requests came back.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n thing(s) are not as they should be</source>
+      <translation>
+        <numerusform>1 thing is not as it should be</numerusform>
+        <numerusform>%n things are not as they should be</numerusform>
       </translation>
     </message>
   </context>

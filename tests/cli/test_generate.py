@@ -193,7 +193,7 @@ def test_without_a_key_it_waits_and_the_next_run_carries_on(
 @pytest.mark.parametrize(
     ("direction", "ended"),
     [
-        ("fail", (1, "failed", "generation_failed")),
+        ("fail", (1, "failed", "content_refused")),
         ("no balance", (3, "queued", "no_balance")),
         ("lose answer", (4, "unconfirmed", "answer_lost")),
         ("gateway timeout", (4, "unconfirmed", "answer_lost")),

@@ -11,6 +11,7 @@ from videodesk.background import Background
 from videodesk.credentials import ApiKey
 from videodesk.engine.account import Account
 from videodesk.engine.accounts import Accounts
+from videodesk.engine.checking import service_knows
 from videodesk.errors import Code, VideoDeskError, problem
 from videodesk.provider.client import Client
 from videodesk.settings import Profile
@@ -150,3 +151,33 @@ async def test_its_owner_is_told_of_each_trouble_once() -> None:
     accounts.mended("default")
     await background.close()
     assert heard == [Code.KEY_REFUSED, None]
+
+
+async def test_a_key_goes_to_no_address_but_its_own_profile_s(
+    accounts: Accounts, bank: Bank
+) -> None:
+    bank.profiles.pop("default")
+    with pytest.raises(VideoDeskError) as raised:
+        await service_knows(accounts.account("default"), "task")
+    assert raised.value.code is Code.PROFILE_UNKNOWN
+    assert bank.made == []
+    assert bank.asked_for_keys == 0
+
+
+async def test_a_profile_that_is_taken_away_loses_its_connection_and_its_key(
+    accounts: Accounts, bank: Bank
+) -> None:
+    account = accounts.account("default")
+    await account.connection()
+    profile = bank.profiles.pop("default")
+    accounts.mended("default")
+    assert told(account) is Code.PROFILE_UNKNOWN
+    await asyncio.sleep(0.01)
+    assert bank.closed == bank.made
+    with pytest.raises(VideoDeskError):
+        await account.connection()
+    bank.profiles["default"] = profile
+    accounts.mended("default")
+    assert told(account) is None
+    await account.connection()
+    assert bank.asked_for_keys == 2

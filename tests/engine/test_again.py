@@ -13,6 +13,7 @@ from videodesk.engine import again
 from videodesk.errors import Code, VideoDeskError, error, problem
 from videodesk.generation import Generation, Status, new_generation
 from videodesk.library.library import Library
+from videodesk.library.removal import Files
 
 
 @pytest.fixture
@@ -194,3 +195,17 @@ def test_a_try_that_may_still_bring_a_clip_stands_in_the_way() -> None:
     for status in Status:
         standing = again.second(parent, [replace(child, status=status)])
         assert (standing is None) == (status in {Status.FAILED, Status.CANCELLED}), status
+
+
+async def test_when_the_second_request_was_removed_no_third_one_is_made(
+    service: ScriptedService, tmp_path: Path
+) -> None:
+    async with workbench(tmp_path, service) as bench:
+        lost = await in_doubt(bench, service)
+        second = await bench.rest(await bench.decisions.send_again(lost.id))
+        await bench.decisions.remove(second.id, files=Files.KEEP)
+        with pytest.raises(VideoDeskError) as raised:
+            await bench.decisions.send_again(lost.id)
+        assert raised.value.code is Code.INVALID_REQUEST
+        assert "Nothing was sent" in raised.value.problem.message
+    assert len(service.creates) == 2

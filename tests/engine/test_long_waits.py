@@ -305,3 +305,20 @@ async def test_a_disk_that_refuses_changes_nothing_about_what_is_held(
         assert waits_for is not None
         assert waits_for.code is Code.WAITED_LONG
     assert service.creates == []
+
+
+async def test_since_when_it_waited_is_forgotten_once_it_has_left_the_queue(
+    opened: Program,
+) -> None:
+    async with opened() as bench:
+        await bench.decisions.pause_queue()
+        made = [await bench.runner.submit(a_request(each)) for each in ("sent", "stopped")]
+        for each in made:
+            await bench.decisions.try_now(each.id)
+        waits = bench.runner.waits
+        assert len(waits) == 2
+        await bench.decisions.stop(made[1].id)
+        assert len(waits) == 1
+        await bench.decisions.resume_queue()
+        await bench.rest(made[0])
+        assert len(waits) == 0

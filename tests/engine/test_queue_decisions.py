@@ -2,7 +2,9 @@
 
 import asyncio
 import gc
+import threading
 import tracemalloc
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 from tests.engine import scripted
 from tests.engine.scripted import ScriptedService
 from tests.engine.workbench import QUICK, Workbench, a_request, workbench
+from videodesk.engine.queue_decisions import QueueDecisions
 from videodesk.errors import Code
 from videodesk.generation import Generation, Status, new_generation
 from videodesk.library.library import Library
@@ -199,3 +202,88 @@ async def test_ten_thousand_that_wait_are_no_ten_thousand_that_run(
         assert bench.runner.active == 3
         assert len(asyncio.all_tasks()) < 20
         assert used < 30_000_000, used
+
+
+async def test_nothing_is_sent_with_a_profile_that_was_taken_away(
+    service: ScriptedService, tmp_path: Path
+) -> None:
+    async with workbench(tmp_path, service, active_limit=1) as bench:
+        async with service.held("query"):
+            running, waiting = await in_line(bench, "running", "waiting")
+            await bench.until_it_is(running, Status.PROCESSING)
+            profile = bench.profiles.pop("default")
+            bench.accounts.mended("default")
+            for each in (running, waiting):
+                waits_for = await bench.runner.until_rest(each.id)
+                assert waits_for is not None
+                assert waits_for.code is Code.PROFILE_UNKNOWN
+        assert service.creates == ["running"]
+        bench.profiles["default"] = profile
+        bench.accounts.mended("default")
+        for each in (running, waiting):
+            assert (await bench.rest(each)).status is Status.COMPLETED
+
+
+async def test_once_sending_is_stopped_nothing_leaves_and_what_is_out_is_heard(
+    service: ScriptedService, tmp_path: Path
+) -> None:
+    async with workbench(tmp_path, service, active_limit=2) as bench:
+        async with service.held("create"):
+            first, second, third = await in_line(bench, "first", "second", "third")
+            await bench.until(lambda: len(service.creates) == 2)
+            bench.runner.stop_sending()
+        assert (await bench.rest(first)).status is Status.COMPLETED
+        assert (await bench.rest(second)).status is Status.COMPLETED
+        fourth = await bench.runner.submit(a_request("fourth"))
+        await bench.decisions.try_profile_now("default")
+        assert bench.decisions.queue == [third.id, fourth.id]
+    assert sorted(service.creates) == ["first", "second"]
+    async with workbench(tmp_path, service) as bench:
+        await bench.runner.resume()
+        for each in (third, fourth):
+            assert (await bench.rest(each)).status is Status.COMPLETED
+
+
+async def test_what_was_called_up_waits_in_the_queue_once_sending_is_stopped(
+    service: ScriptedService, tmp_path: Path
+) -> None:
+    slowly = replace(QUICK, between_creates=0.5)
+    async with workbench(tmp_path, service, pace=slowly) as bench:
+        bench.profiles["default"] = replace(bench.profiles["default"], create_interval=0.5)
+        first, second = await in_line(bench, "first", "second")
+        await bench.until_it_is(first, Status.PROCESSING)
+        bench.runner.stop_sending()
+        assert (await bench.rest(first)).status is Status.COMPLETED
+        await bench.until(lambda: bench.runner.active == 0)
+        assert bench.now(second).status is Status.QUEUED
+    assert service.creates == ["first"]
+
+
+class SlowToOrder(Library):
+    """A library whose first order is overtaken by the second, if anything lets that happen."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.is_first = True
+        self.overtaken = threading.Event()
+
+    def reorder(self, ids: Sequence[str]) -> None:
+        was_first, self.is_first = self.is_first, False
+        if was_first:
+            self.overtaken.wait(0.2)
+        super().reorder(ids)
+        self.overtaken.set()
+
+
+async def test_two_hands_on_one_queue_take_their_turns(
+    service: ScriptedService, tmp_path: Path
+) -> None:
+    async with workbench(tmp_path, service, library_of=SlowToOrder) as bench:
+        other = QueueDecisions(bench.runner, bench.library)
+        await bench.decisions.pause_queue()
+        first, second, third = await in_line(bench, "first", "second", "third")
+        await asyncio.gather(
+            bench.decisions.move_in_queue(first.id, None), other.move_in_queue(second.id, None)
+        )
+        assert other.queue == [third.id, first.id, second.id]
+        assert [each.id for each in bench.library.unfinished()] == other.queue

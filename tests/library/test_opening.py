@@ -22,7 +22,7 @@ from tests.library.making import (
     queued,
     sent,
 )
-from videodesk.errors import Code, VideoDeskError
+from videodesk.errors import Code, VideoDeskError, problem
 from videodesk.generation import Generation, Status
 from videodesk.library.database import FILE_NAME
 from videodesk.library.journal import Entry
@@ -117,6 +117,23 @@ def test_nothing_is_sent_that_only_a_backup_has_as_queued(tmp_path: Path) -> Non
         assert held is not None
         assert held.problem is not None
         assert "backup" in held.problem.message
+
+
+@pytest.mark.parametrize("damage", [replace_by_text, overwrite_all_but_the_header, delete_database])
+def test_what_was_sent_since_the_backup_is_not_told_to_be_unsent(
+    tmp_path: Path, damage: Callable[[Path], object]
+) -> None:
+    with open_on(tmp_path, 20) as library:
+        made = queued(library)
+    with open_on(tmp_path, 20):
+        pass
+    with open_on(tmp_path, 20) as library:
+        left = moved(library, made, status=Status.SUBMITTING, submitted_at=START)
+        lost = moved(library, left, status=Status.UNCONFIRMED, problem=problem(Code.ANSWER_LOST))
+        let_go = moved(library, lost, status=Status.CANCELLED)
+    damage(tmp_path if damage is delete_database else tmp_path / FILE_NAME)
+    with open_on(tmp_path, 20) as library:
+        assert library.get(made.id) == let_go
 
 
 def test_what_can_still_be_read_of_a_damaged_database_is_newer_than_the_backup(

@@ -1,5 +1,6 @@
 """What the database loses comes back from the ledger, and the reverse."""
 
+import errno
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -24,8 +25,10 @@ from tests.library.making import (
 from videodesk.errors import Code, VideoDeskError, problem
 from videodesk.generation import Generation, Status
 from videodesk.library.database import FILE_NAME
+from videodesk.library.files import sync_file
 from videodesk.library.ledger import Event, Ledger
 from videodesk.library.library import ConflictError, Library
+from videodesk.library.removal import Files
 
 
 def events(folder: Path) -> list[Event | None]:
@@ -266,3 +269,63 @@ def test_the_ledger_stays_in_order_when_the_clock_jumps_back(tmp_path: Path) -> 
     (tmp_path / FILE_NAME).write_bytes(old)
     with Library(tmp_path, now=now) as library:
         assert found(library, busy).task_id == "t1"
+
+
+def test_what_was_removed_stays_removed_though_its_task_is_another_s(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        by_hand = queued(library, status=Status.PROCESSING, task_id="t", by_hand=True)
+        busy = sent(library)
+        with pytest.raises(apsw.ConstraintError):
+            moved(library, busy, status=Status.PROCESSING, task_id="t")
+        lost = moved(library, busy, status=Status.UNCONFIRMED)
+        moved(library, lost, status=Status.CANCELLED)
+        library.remove(busy.id, files=Files.KEEP)
+        moved(library, by_hand, status=Status.FAILED)
+        library.remove(by_hand.id, files=Files.KEEP)
+    with Library(tmp_path) as library:
+        assert library.find() == []
+        assert library.recovered == ()
+
+
+class Drive:
+    """Stands for the drive under the ledger: it may break, and be gone with that until mended."""
+
+    def __init__(self, ledger: Path, *, goes_away: bool) -> None:
+        self._ledger = ledger
+        self._goes_away = goes_away
+        self.is_broken = False
+
+    def sync(self, handle: int) -> None:
+        if not self.is_broken:
+            sync_file(handle)
+            return
+        if self._goes_away:
+            self._ledger.rename(self._ledger.with_suffix(".away"))
+            self._ledger.mkdir()
+        raise OSError(errno.EIO, "Input/output error")
+
+    def mend(self) -> None:
+        self.is_broken = False
+        if self._goes_away:
+            self._ledger.rmdir()
+            self._ledger.with_suffix(".away").rename(self._ledger)
+
+
+@pytest.mark.parametrize("goes_away", [False, True])
+def test_a_request_that_did_not_leave_for_the_drive_s_sake_is_not_in_doubt(
+    tmp_path: Path, *, goes_away: bool
+) -> None:
+    drive = Drive(tmp_path / "ledger.jsonl", goes_away=goes_away)
+    with Library(tmp_path, sync=drive.sync) as library:
+        made = queued(library)
+        drive.is_broken = True
+        with pytest.raises(VideoDeskError) as raised:
+            moved(library, made, status=Status.SUBMITTING, submitted_at=START)
+        assert raised.value.code is Code.LIBRARY_UNWRITABLE
+        assert "does not exist" not in str(raised.value.problem)
+        assert "Input/output error" in raised.value.problem.detail
+        drive.mend()
+        stopped = moved(library, made, status=Status.CANCELLED)
+    with Library(tmp_path) as library:
+        assert found(library, made) == stopped
+        assert library.told == ()

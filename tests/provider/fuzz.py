@@ -26,7 +26,14 @@ from videodesk.provider.outcome import masked, of_failed_task
 from videodesk.provider.redaction import shown
 from videodesk.provider.tables import CREATE, DOWNLOAD, MODELS, QUERY, UPLOAD
 from videodesk.provider.task_state import Failed, read_state, tells_state
-from videodesk.provider.wire import parse, read_error, read_models, read_task_id, read_upload
+from videodesk.provider.wire import (
+    parse,
+    read_error,
+    read_models,
+    read_task_id,
+    read_task_id_beside_error,
+    read_upload,
+)
 
 T = TypeVar("T")
 
@@ -143,6 +150,7 @@ def read_all(status: int, body: bytes) -> tuple[str, str]:
     read_balance(value, value)
     read_prices(value)
     read_error(value)
+    read_task_id_beside_error(value)
     state = read_state(value)
     if isinstance(state, Failed):
         shown(of_failed_task(state).detail, KEY)

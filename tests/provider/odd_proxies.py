@@ -101,6 +101,18 @@ async def agree_with_a_page(reader: Reader, writer: Writer) -> None:
     await reader.read(1000)
 
 
+def say_407(*headers: str) -> Speak:
+    """A server that answers a whole request with a 407 and these headers."""
+
+    async def speak(reader: Reader, writer: Writer) -> None:
+        await _whole_request(reader)
+        head = "\r\n".join(("HTTP/1.1 407 Who are you", "Content-Length: 2", *headers))
+        writer.write(f"{head}\r\n\r\n{{}}".encode())
+        await writer.drain()
+
+    return speak
+
+
 async def speak_no_http(reader: Reader, writer: Writer) -> None:
     await reader.read(1000)
     writer.write(b"220 mail.test ESMTP\r\n")

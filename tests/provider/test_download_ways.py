@@ -47,7 +47,7 @@ async def test_redirects_in_a_circle_end(host: FileHost, client: Client, part: P
 
 
 @pytest.mark.parametrize(
-    "location", ["", "file:///etc/passwd", "data:video/mp4;base64,AA", "http://["]
+    "location", ["", "file:///etc/passwd", "data:video/mp4;base64,AA", "http://[", "http:done"]
 )
 async def test_a_redirect_to_what_is_no_web_address_is_not_followed(
     host: FileHost, client: Client, part: Path, location: str

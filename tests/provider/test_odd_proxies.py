@@ -22,6 +22,7 @@ KEY = ApiKey("sk-0123456789")
 REQUEST = Request(model="veo3", prompt="a kite")
 NAME = "video.service.test"
 ELSEWHERE = f"https://{NAME}"
+ASKS = 'Proxy-Authenticate: Basic realm="company"'
 QUICK = Timeouts(connect=0.1, create=5, query=5)
 
 
@@ -155,6 +156,66 @@ async def test_a_page_in_place_of_the_answer_to_a_create_leaves_it_open(speak: S
 
     assert on_create.outcome.meaning is CreateMeaning.UNKNOWN
     assert "company" in on_create.problem.detail or "hotel" in on_create.problem.detail
+
+
+async def test_a_proxy_that_asks_for_a_password_for_what_goes_unencrypted_passed_nothing_on() -> (
+    None
+):
+    async with listening(odd_proxies.say_407(ASKS)) as port:
+        on_create, on_ask = await ask_and_create(
+            through(f"http://127.0.0.1:{port}"), Timeouts(), f"http://{NAME}"
+        )
+
+    assert on_create.outcome.meaning is CreateMeaning.NOT_SENT
+    assert on_ask.outcome.meaning is AskMeaning.UNREACHABLE
+    assert "asks for a user name and a password" in on_create.problem.message
+
+
+@pytest.mark.parametrize("headers", [(), (ASKS, "Content-Type: application/json")])
+async def test_a_407_that_may_be_the_services_though_a_proxy_brings_it_is_unknown(
+    headers: tuple[str, ...],
+) -> None:
+    async with listening(odd_proxies.say_407(*headers)) as port:
+        on_create, _ = await ask_and_create(
+            through(f"http://127.0.0.1:{port}"), Timeouts(), f"http://{NAME}"
+        )
+
+    assert on_create.outcome.meaning is CreateMeaning.UNKNOWN
+
+
+async def test_a_407_of_the_service_itself_is_unknown() -> None:
+    async with listening(odd_proxies.say_407(ASKS)) as port:
+        on_create, _ = await ask_and_create(
+            Network(proxy=Proxy.NONE), Timeouts(), f"http://127.0.0.1:{port}"
+        )
+
+    assert on_create.outcome.meaning is CreateMeaning.UNKNOWN
+
+
+async def test_a_407_of_the_service_behind_a_socks_proxy_is_unknown() -> None:
+    async with (
+        listening(odd_proxies.say_407(ASKS)) as service_port,
+        listening(NamingProxy(service_port).speak_socks) as port,
+    ):
+        on_create, _ = await ask_and_create(
+            through(f"socks5://127.0.0.1:{port}"), Timeouts(), f"http://{NAME}"
+        )
+
+    assert on_create.outcome.meaning is CreateMeaning.UNKNOWN
+
+
+async def test_a_407_of_the_service_inside_a_tunnel_is_unknown(authority: Authority) -> None:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.made.issue_cert(NAME).configure_cert(tls)
+    async with (
+        listening(odd_proxies.say_407(ASKS), tls) as service_port,
+        listening(NamingProxy(service_port).speak_http) as port,
+    ):
+        on_create, _ = await ask_and_create(
+            through(f"http://127.0.0.1:{port}", authority), Timeouts()
+        )
+
+    assert on_create.outcome.meaning is CreateMeaning.UNKNOWN
 
 
 async def test_a_system_that_names_a_bad_proxy_is_told_and_nothing_was_sent(

@@ -113,9 +113,13 @@ CREATE_ROWS: list[tuple[int, Body, CreateMeaning, Code]] = [
     (413, gateway("too large"), REFUSED, Code.TOO_LARGE_FOR_SERVICE),
     (413, PAGE, REFUSED, Code.TOO_LARGE_FOR_SERVICE),
     (413, NOTHING, REFUSED, Code.TOO_LARGE_FOR_SERVICE),
-    # an id in what is no success is no task's
+    # an id in what is no success may be the request's, or an error's
     (400, {"id": "req-1", "error": {"message": "no"}}, REFUSED, Code.REFUSED),
-    (500, {"id": "req-1", "status": "queued"}, UNKNOWN, Code.ANSWER_LOST),
+    (400, {"error": {"id": "task_1", "message": "no"}}, REFUSED, Code.REFUSED),
+    (400, {"id": "e-1", "status": "error", "message": "no"}, REFUSED, Code.REFUSED),
+    (429, {"id": "req-1", "error": {"message": "slow"}}, LATER, Code.BUSY),
+    (429, {"task_id": 0, "error": {"message": "slow"}}, LATER, Code.BUSY),
+    (500, {**task("boom"), "data": "trace 7"}, REFUSED, Code.REFUSED),
     # the address
     (404, gateway("Invalid URL (POST /v1/v1/video/create)"), OWNER, Code.WRONG_ADDRESS),
     (404, PAGE, OWNER, Code.WRONG_ADDRESS),
@@ -130,11 +134,19 @@ CREATE_ROWS: list[tuple[int, Body, CreateMeaning, Code]] = [
     (503, gateway("The upstream is saturated"), LATER, Code.BUSY),
     (500, task("get_channel_failed"), LATER, Code.BUSY),
     (503, gateway("no channel", "model_not_found"), LATER, Code.BUSY),
-    (503, gateway("shutting down"), LATER, Code.BUSY),
+    (503, gateway("The system is busy"), LATER, Code.BUSY),
+    (503, gateway("Upstream is at capacity"), LATER, Code.BUSY),
+    (503, gateway("当前负载过高"), LATER, Code.BUSY),
+    (503, {"error": "busy"}, UNKNOWN, Code.ANSWER_LOST),
+    (500, {"error": "busy"}, UNKNOWN, Code.ANSWER_LOST),
     (200, site("当前分组上游负载已饱和"), LATER, Code.BUSY),
     # the service's own fault, in its own words
     (500, gateway("panic"), REFUSED, Code.REFUSED),
     (502, task("fail_to_fetch_task", "upstream 500"), REFUSED, Code.REFUSED),
+    (503, gateway("shutting down"), REFUSED, Code.REFUSED),
+    (503, task("fail_to_fetch_task", "upstream 503"), REFUSED, Code.REFUSED),
+    (503, gateway("blocked by moderation"), REFUSED, Code.CONTENT_REFUSED),
+    (503, {"error": "Service Unavailable"}, UNKNOWN, Code.ANSWER_LOST),
     # success that is none
     (200, gateway("size is wrong"), REFUSED, Code.REFUSED),
     (200, {"error": "size is wrong"}, REFUSED, Code.REFUSED),
@@ -142,6 +154,8 @@ CREATE_ROWS: list[tuple[int, Body, CreateMeaning, Code]] = [
     (200, task("invalid_size"), REFUSED, Code.REFUSED),
     # a proxy spoke, or nobody: it may have been taken
     (200, {"status": "processing"}, UNKNOWN, Code.ANSWER_LOST),
+    (200, {"code": "processing", "message": "queued"}, UNKNOWN, Code.ANSWER_LOST),
+    (200, {"code": "pending", "message": "task accepted"}, UNKNOWN, Code.ANSWER_LOST),
     (200, {"code": "success", "data": None}, UNKNOWN, Code.ANSWER_LOST),
     (200, {"id": 12345, "status": "processing"}, UNKNOWN, Code.ANSWER_LOST),
     (200, [], UNKNOWN, Code.ANSWER_LOST),
@@ -165,8 +179,9 @@ CREATE_ROWS: list[tuple[int, Body, CreateMeaning, Code]] = [
     (500, site("no"), UNKNOWN, Code.ANSWER_LOST),
     (504, gateway("timed out"), UNKNOWN, Code.ANSWER_LOST),
     (524, gateway("timed out"), UNKNOWN, Code.ANSWER_LOST),
-    # the proxy of this machine
-    (407, PAGE, SENT_NOT, Code.UNREACHABLE),
+    # a 407 that nobody knows to be the own proxy's (test_odd_proxies)
+    (407, PAGE, UNKNOWN, Code.ANSWER_LOST),
+    (407, gateway("no"), UNKNOWN, Code.ANSWER_LOST),
 ]
 
 
@@ -188,7 +203,7 @@ CREATE_FAULTS: list[tuple[Exception, CreateMeaning, Code]] = [
     (httpx.ProxyError("407"), SENT_NOT, Code.UNREACHABLE),
     (httpx.LocalProtocolError("our own fault"), SENT_NOT, Code.UNREACHABLE),
     (httpx.UnsupportedProtocol("gopher"), OWNER, Code.WRONG_ADDRESS),
-    (httpx.InvalidURL("no address"), OWNER, Code.WRONG_ADDRESS),
+    (httpx.InvalidURL("an odd redirect"), UNKNOWN, Code.ANSWER_LOST),
     (UnicodeError("odd bytes in an answer"), UNKNOWN, Code.ANSWER_LOST),
     (httpx.ReadTimeout("no answer"), UNKNOWN, Code.ANSWER_LOST),
     (httpx.WriteTimeout("stuck"), UNKNOWN, Code.ANSWER_LOST),
@@ -255,6 +270,9 @@ async def test_what_is_wrong_with_a_key_is_told_as_far_as_the_service_says_it(
         (307, "http://[", UNKNOWN),
         (302, "https://service.test/v1/video/create", UNKNOWN),
         (304, "", UNKNOWN),
+        (302, "http:done", UNKNOWN),
+        (303, "mailto:x", UNKNOWN),
+        (307, "javascript:alert(1)", UNKNOWN),
     ],
 )
 async def test_a_redirect_of_a_create_is_not_followed_and_counts_as_not_taken_only_if_it_must(
@@ -292,6 +310,40 @@ async def test_what_support_asks_for_and_the_service_s_words_are_kept() -> None:
     assert outcome.problem.detail == "out of luck (boom)"
 
 
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (500, {**task("x", "late"), "data": {"task_id": "task_77"}}),
+        (502, {**gateway("upstream timed out"), "task_id": "task_77"}),
+        (504, {"task_id": "task_77"}),
+        (503, {**task("busy", "queued"), "data": {"task_id": "task_77"}}),
+        (503, {**gateway("saturated"), "id": "task_77"}),
+        (409, {"id": "task_77", "status": "processing"}),
+        (429, {"task_id": "task_77", "message": "slow"}),
+        (429, {"code": "success", "data": "task_77"}),
+        (401, {**gateway("Invalid token"), "task_id": "task_77"}),
+        (303, {"data": {"id": "task_77", "status": "queued"}}),
+    ],
+)
+async def test_a_task_that_is_named_beside_an_error_may_be_charged_and_its_name_is_kept(
+    status: int, body: Body
+) -> None:
+    outcome = await create_at(answering(status, body))
+
+    assert (outcome.meaning, outcome.problem.code) == (UNKNOWN, Code.ANSWER_LOST)
+    assert "The service called it task_77." in outcome.problem.detail
+    assert outcome.http_status == status
+
+
+async def test_a_redirect_that_names_a_task_is_no_word_that_nothing_was_taken() -> None:
+    elsewhere = {"Location": "https://elsewhere.test/v1/video/create"}
+
+    outcome = await create_at(answering(307, {"task_id": "task_77"}, elsewhere))
+
+    assert outcome.meaning is UNKNOWN
+    assert outcome.problem.detail.startswith("The service called it task_77.")
+
+
 async def test_of_a_page_the_headline_is_kept() -> None:
     outcome = await create_at(answering(504, PAGE))
 
@@ -316,7 +368,7 @@ def test_every_answer_means_something_in_every_table(status: int, body: Json) ->
         assert table.of_answer(answer).problem.message
     outcome = CREATE.of_answer(answer)
     assert outcome.problem.message
-    may_be_a_proxy = body is None and status not in {401, 402, 404, 405, 407, 413, 429}
+    may_be_a_proxy = body is None and status not in {401, 402, 404, 405, 413, 429}
     if may_be_a_proxy or status in {303, 408, 504} or status >= 520:
         assert outcome.meaning is UNKNOWN
 

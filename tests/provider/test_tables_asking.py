@@ -109,7 +109,7 @@ ASK_FAULTS: list[tuple[Exception, AskMeaning]] = [
     (httpx.PoolTimeout("no free connection"), AWAY),
     (httpx.ProxyError("407"), AWAY),
     (httpx.UnsupportedProtocol("gopher"), PROFILE),
-    (httpx.InvalidURL("no address"), PROFILE),
+    (httpx.InvalidURL("an odd redirect"), AGAIN),
     (httpx.ReadTimeout("no answer"), AGAIN),
     (httpx.WriteTimeout("stuck"), AGAIN),
     (httpx.WriteError("reset"), AGAIN),
@@ -131,6 +131,16 @@ async def test_a_call_that_costs_nothing_and_broke_means(
     outcome = await ask(raising(fault))
 
     assert outcome.meaning is meaning
+
+
+@pytest.mark.parametrize("ask", [query_at, models_at, upload_at])
+@pytest.mark.parametrize("location", ["http:done", "mailto:x", "javascript:alert(1)"])
+async def test_an_odd_redirect_of_a_question_does_not_hold_the_profile(
+    ask: Callable[[Respond], Coroutine[None, None, Outcome[AskMeaning]]], location: str
+) -> None:
+    outcome = await ask(answering(302, NOTHING, {"Location": location}))
+
+    assert outcome.meaning is AGAIN
 
 
 MODELS_ROWS: list[tuple[int, Body, AskMeaning, Code]] = [

@@ -164,6 +164,8 @@ def test_the_task_id_is_found_in_each_shape_of_a_create_answer(
         ({"code": "SUCCESS", "message": "fine"}, None),
         ({"code": 0, "message": "fine"}, None),
         ({"code": 200, "message": "fine"}, None),
+        ({"code": "processing", "message": "queued"}, None),
+        ({"code": "SUBMITTED", "message": "accepted"}, None),
         ({"success": True}, None),
         ({"detail": "Not Found"}, None),
         (None, None),

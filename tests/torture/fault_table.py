@@ -39,6 +39,7 @@ def _task(code: str) -> Json:
     return {"code": code, "message": code, "data": None}
 
 
+_NAMED: Final[Json] = {"task_id": "task-1", "error": {"message": "saturated"}}
 _IN_DOUBT: Final[dict[str, Act]] = {
     "no answer comes": hangs_up,
     "the connection is reset after the request": resets,
@@ -63,6 +64,12 @@ _IN_DOUBT: Final[dict[str, Act]] = {
     "nothing, 520": says(520),
     "nothing, 524": says(524),
     "408 in JSON": says(408, {"message": "request timed out"}),
+    "a redirect to what is no address, 302": says(302, Location="mailto:x"),
+    "the service asks for a proxy's password, 407": says(407, Proxy_Authenticate="Basic"),
+    "a task is named beside an error, 503": says(503, _NAMED),
+    "a status word in place of the code, and no id": says(
+        200, {"code": "processing", "message": "queued"}
+    ),
 }
 _REFUSED: Final[dict[str, tuple[Act, Code]]] = {
     "the request is refused, 400": (says(400, _task("invalid_size")), Code.REFUSED),
@@ -72,6 +79,10 @@ _REFUSED: Final[dict[str, tuple[Act, Code]]] = {
         Code.MODEL_NOT_ALLOWED,
     ),
     "the service's own fault in its own words, 500": (says(500, _gateway("panic")), Code.REFUSED),
+    "the service's own fault in its own words, 503": (
+        says(503, _gateway("shutting down")),
+        Code.REFUSED,
+    ),
     "an error in an answer of 200": (says(200, _gateway("size is wrong")), Code.REFUSED),
     "a site's refusal in an answer of 200": (
         says(200, {"success": False, "message": "no"}),

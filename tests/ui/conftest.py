@@ -1,14 +1,27 @@
-"""What the tests of all widgets share: one look, its icons, and threads for their work."""
+"""What the tests of all widgets share: one look, its icons, and threads for their work; and
+a whole window over a library."""
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QClipboard
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from tests.ui.player.clips import write_clip
+from videodesk import catalog
+from videodesk.generation import Generation, Request, Status, new_generation
+from videodesk.library.library import Library
+from videodesk.library.shelf import Shelf
+from videodesk.paths import places, resource
+from videodesk.settings import Settings
 from videodesk.ui.icons import Icons
+from videodesk.ui.main_window import MainWindow
 from videodesk.ui.theme import DARK, Theme
+from videodesk.ui.window_parts import build_window
 from videodesk.ui.workers import Workers
 
 os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false")
@@ -39,3 +52,64 @@ def workers(qapp: QApplication) -> Iterator[Workers]:
     workers = Workers()
     yield workers
     workers.close()
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library(tmp_path / "library") as opened:
+        yield opened
+
+
+@pytest.fixture
+def clip(library: Library, tmp_path: Path) -> Generation:
+    made = new_generation(Request(model="veo3", prompt="waves"))
+    file = library.folder / "videos" / "waves.mp4"
+    file.parent.mkdir()
+    finished = replace(
+        made,
+        status=Status.COMPLETED,
+        file=write_clip(file),
+        width=160,
+        height=90,
+        seconds=2.0,
+        task_id="t-waves",
+    )
+    library.add(finished)
+    return finished
+
+
+@pytest.fixture
+def window(
+    qtbot: QtBot, theme: Theme, workers: Workers, library: Library, tmp_path: Path
+) -> Iterator[MainWindow]:
+    shelf = Shelf(library.folder)
+    window = build_window(
+        theme,
+        Icons(theme),
+        workers,
+        catalog=catalog.load(resource("models.toml")),
+        settings=Settings(muted=True),
+        places=places(data_dir=tmp_path),
+        shelf=shelf,
+        profile="default",
+    )
+    qtbot.addWidget(window)
+    join_everything(window)
+    window.show()
+    window.gallery.refresh()
+    yield window
+    window.inspector.close_player()
+    workers.close()
+    shelf.close()
+
+
+def join_everything(window: MainWindow) -> None:
+    """As the program does: what nobody listens to is not offered."""
+    heard: list[object] = []
+    wishes = window.for_selection
+    for signal in (
+        *(wishes.continue_requested, wishes.send_again_requested, wishes.try_now_requested),
+        *(wishes.stop_requested, wishes.follow_requested, wishes.folder_requested),
+        *(window.gallery.trash_requested, window.gallery.hide_requested, window.task_entered),
+    ):
+        signal.connect(heard.append)

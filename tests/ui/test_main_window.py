@@ -1,8 +1,6 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -18,82 +16,13 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.ui.player.clips import write_clip
-from videodesk import catalog
 from videodesk.generation import Generation, Request, Status, new_generation
 from videodesk.library.library import Library
-from videodesk.library.shelf import Shelf
-from videodesk.paths import places, resource
-from videodesk.settings import Draft, Session, Settings
+from videodesk.settings import Draft, Session
 from videodesk.ui.gallery.sieve import Order, Show
-from videodesk.ui.icons import Icons
 from videodesk.ui.main_window import MainWindow
 from videodesk.ui.opened import brought_by
 from videodesk.ui.possible import Wish
-from videodesk.ui.theme import Theme
-from videodesk.ui.window_parts import build_window
-from videodesk.ui.workers import Workers
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with Library(tmp_path / "library") as opened:
-        yield opened
-
-
-@pytest.fixture
-def clip(library: Library, tmp_path: Path) -> Generation:
-    made = new_generation(Request(model="veo3", prompt="waves"))
-    file = library.folder / "videos" / "waves.mp4"
-    file.parent.mkdir()
-    finished = replace(
-        made,
-        status=Status.COMPLETED,
-        file=write_clip(file),
-        width=160,
-        height=90,
-        seconds=2.0,
-        task_id="t-waves",
-    )
-    library.add(finished)
-    return finished
-
-
-@pytest.fixture
-def window(
-    qtbot: QtBot, theme: Theme, workers: Workers, library: Library, tmp_path: Path
-) -> Iterator[MainWindow]:
-    shelf = Shelf(library.folder)
-    window = build_window(
-        theme,
-        Icons(theme),
-        workers,
-        catalog=catalog.load(resource("models.toml")),
-        settings=Settings(muted=True),
-        places=places(data_dir=tmp_path),
-        shelf=shelf,
-        profile="default",
-    )
-    qtbot.addWidget(window)
-    join_everything(window)
-    window.show()
-    window.gallery.refresh()
-    yield window
-    window.inspector.close_player()
-    workers.close()
-    shelf.close()
-
-
-def join_everything(window: MainWindow) -> None:
-    """As the program does: what nobody listens to is not offered."""
-    heard: list[object] = []
-    wishes = window.for_selection
-    for signal in (
-        *(wishes.continue_requested, wishes.send_again_requested, wishes.try_now_requested),
-        *(wishes.stop_requested, wishes.follow_requested, wishes.folder_requested),
-        *(window.gallery.trash_requested, window.gallery.hide_requested, window.task_entered),
-    ):
-        signal.connect(heard.append)
 
 
 def test_where_it_stood_is_where_it_stands_again(window: MainWindow) -> None:
@@ -445,3 +374,26 @@ def test_the_demo_is_named_while_it_is_used(window: MainWindow) -> None:
     assert not sign.isVisible()
     window.activity.show_demo(on=True)
     assert sign.isVisible()
+
+
+def test_the_arrows_go_on_to_the_next_clip_while_one_is_large(
+    qtbot: QtBot, window: MainWindow, library: Library, clip: Generation
+) -> None:
+    newer = replace(new_generation(Request(model="veo3", prompt="x")), status=Status.FAILED)
+    library.add(newer)
+    window.gallery.refresh()
+    window.gallery.select(clip.id)
+    qtbot.waitUntil(lambda: window.inspector.generation == clip)
+    window.activateWindow()
+    window.middle.show_large()
+    asked: list[int] = []
+    window.middle.stepped.connect(asked.append)
+    player = window.inspector.player
+    qtbot.waitUntil(player.hasFocus)
+
+    QTest.keyClick(player, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert asked == []
+    QTest.keyClick(player, Qt.Key.Key_Left)
+
+    assert asked == [-1]
+    qtbot.waitUntil(lambda: window.inspector.generation == newer)

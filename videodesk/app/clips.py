@@ -17,7 +17,7 @@ from videodesk.errors import Code, VideoDeskError, error
 from videodesk.generation import Generation
 from videodesk.library.clips import id_in_name
 from videodesk.library.library import Library
-from videodesk.library.removal import Files, refuse_removal
+from videodesk.library.removal import Files, files_of, refuse_removal
 from videodesk.media.frames import frame_at, last_frame
 from videodesk.media.probe import probe
 from videodesk.media.provenance import recall
@@ -29,7 +29,7 @@ from videodesk.ui.told import Told
 class Clips(QObject):
     """Joins the window's signals about finished clips to the files.
 
-    What is moved to the trash is only hidden at first, so that it can be undone; `put_away` does
+    What is moved to the trash is only hidden as long as that can be undone; then `put_away` does
     it. `scratch` is where a frame lies before the library keeps it.
     """
 
@@ -59,6 +59,7 @@ class Clips(QObject):
         window.gallery.hide_requested.connect(self._on_hide)
         window.gallery.trash_requested.connect(self._on_trash)
         window.gallery.undo_requested.connect(self._on_undo)
+        window.gallery.undo_dismissed.connect(self._on_undo_dismissed)
         inspector = window.inspector
         inspector.player.missing_changed.connect(window.gallery.look_after_files)
         inspector.folder_requested.connect(self._on_folder)
@@ -70,13 +71,16 @@ class Clips(QObject):
 
     async def put_away(self) -> None:
         """Moves to the trash what nobody has asked back; a file that cannot go keeps its row."""
-        doomed, self._doomed = self._doomed, []
+        doomed, self._doomed, self._hidden = self._doomed, [], []
+        troubles: list[VideoDeskError] = []
         for generation_id in doomed:
             try:
                 await self._remove(generation_id)
-            except VideoDeskError:
-                await self._decisions.unhide([generation_id])
-                raise
+            except VideoDeskError as failure:
+                troubles.append(failure)
+                await self._show_again([generation_id])
+        if troubles:
+            raise troubles[0]
 
     # -- Files ---------------------------------------------------------------------------------
 
@@ -92,7 +96,7 @@ class Clips(QObject):
         self._ask_where(self.tr("Save a copy"), file.name, file.suffix, partial(self._copy, file))
 
     def _copy(self, file: Path, target: str) -> None:
-        self._write(partial(shutil.copyfile, file, target), "save a copy")
+        self._write(partial(_copy_whole, file, Path(target)), "save a copy")
 
     def _on_frame(self, wish: FrameWish) -> None:
         self._errands.do(self._ask_for_frame(wish), "save a frame")
@@ -122,9 +126,7 @@ class Clips(QObject):
         try:
             await asyncio.to_thread(work)
         except OSError as failure:
-            raise error(
-                Code.FILE_NOT_WRITTEN, detail=f"{failure.filename}: {failure.strerror}"
-            ) from failure
+            raise error(Code.FILE_NOT_WRITTEN, detail=str(failure)) from failure
 
     def _on_continue(self, generation_id: str) -> None:
         self._errands.do(self._continue(generation_id), "continue a clip")
@@ -153,10 +155,16 @@ class Clips(QObject):
         self._errands.do(self._hide(ids), "hide")
 
     async def _hide(self, ids: list[str]) -> None:
-        await self.put_away()
+        """Out of sight; what is so already, and was chosen, comes back."""
+        if await asyncio.to_thread(self._are_hidden, ids):
+            await self._decisions.unhide(ids)
+            self._window.gallery.refresh()
+            return
         await self._decisions.hide(ids)
-        self._hidden = ids
-        self._leave_out(ids, self.tr("%n clip(s) hidden", "", len(ids)))
+        self._hidden += ids
+        self._leave_out(ids)
+        # From now on it is for the library to say where they are listed.
+        self._window.gallery.bring_back(ids)
 
     def _on_trash_one(self, generation_id: str) -> None:
         self._on_trash([generation_id])
@@ -165,7 +173,6 @@ class Clips(QObject):
         self._errands.do(self._trash(ids), "move to the trash")
 
     async def _trash(self, ids: list[str]) -> None:
-        await self.put_away()
         going = await asyncio.to_thread(self._removable, ids)
         if not going:
             raise error(
@@ -173,32 +180,59 @@ class Clips(QObject):
                 message="What the service may still work on, or may have charged, stays.",
                 hint="Hide it instead.",
             )
-        await self._decisions.hide(going)
-        self._doomed, self._hidden = going, going
-        self._leave_out(going, self.tr("%n clip(s) moved to the trash", "", len(going)))
+        # Before they are hidden: whoever quits meanwhile has them put away all the same.
+        self._doomed += going
+        try:
+            await self._decisions.hide(going)
+        except VideoDeskError:
+            self._doomed = [each for each in self._doomed if each not in going]
+            raise
+        self._leave_out(going)
+
+    def _are_hidden(self, ids: Sequence[str]) -> bool:
+        rows = [self._library.get(each) for each in ids]
+        return all(row is not None and row.hidden for row in rows)
 
     def _removable(self, ids: Sequence[str]) -> list[str]:
         return [each for each in ids if _may_go(self._library.get(each))]
 
-    def _leave_out(self, ids: list[str], words: str) -> None:
+    def _leave_out(self, ids: list[str]) -> None:
+        """What follows within the time for undoing is undone together."""
         shown = self._window.inspector.generation
         if shown is not None and shown.id in ids:
             if shown.file is not None:
                 self._window.inspector.release_file(shown.file)
             self._window.show_generation(None)
         self._window.gallery.leave_out(ids)
+        doomed, hidden = len(self._doomed), len(self._hidden)
+        if doomed and hidden:
+            words = self.tr("%n clip(s) put away", "", doomed + hidden)
+        elif doomed:
+            words = self.tr("%n clip(s) moved to the trash", "", doomed)
+        else:
+            words = self.tr("%n clip(s) hidden", "", hidden)
         self._window.gallery.offer_undo(words)
 
     def _on_undo(self) -> None:
         self._errands.do(self._undo(), "undo")
 
     async def _undo(self) -> None:
-        ids, self._hidden, self._doomed = self._hidden, [], []
+        ids, self._hidden, self._doomed = [*self._hidden, *self._doomed], [], []
+        await self._show_again(ids)
+        if ids:
+            self._window.gallery.select(ids[-1])
+        self._window.gallery.focus_tiles()
+
+    async def _show_again(self, ids: list[str]) -> None:
         await self._decisions.unhide(ids)
         self._window.gallery.bring_back(ids)
 
+    def _on_undo_dismissed(self) -> None:
+        self._errands.do(self.put_away(), "put away")
+
     async def _remove(self, generation_id: str) -> None:
-        for file in await self._decisions.remove(generation_id, files=Files.GIVE):
+        """The files first: a crash in between leaves a row without a file, and nothing is lost."""
+        for file in await asyncio.to_thread(self._files_of, generation_id):
             moved = await asyncio.to_thread(_to_trash, file)
             if not moved:
                 raise error(
@@ -206,6 +240,19 @@ class Clips(QObject):
                     message="A clip could not be moved to the trash. Its file stays where it is.",
                     detail=str(file),
                 )
+        await self._decisions.remove(generation_id, files=Files.KEEP)
+
+    def _files_of(self, generation_id: str) -> tuple[Path, ...]:
+        generation = self._library.get(generation_id)
+        if generation is None:
+            return ()
+        refuse_removal(generation, datetime.now(UTC))
+        return files_of(generation, self._library.folder)
+
+    async def _keep_after_all(self, generation_id: str) -> None:
+        """Whoever opens a clip that is out of sight wants to see it."""
+        self._doomed = [each for each in self._doomed if each != generation_id]
+        await self._show_again([generation_id])
 
     # -- From outside --------------------------------------------------------------------------
 
@@ -217,6 +264,8 @@ class Clips(QObject):
             known = id_in_name(file)
             row = None if known is None else await asyncio.to_thread(self._library.get, known)
             if row is not None:
+                if row.hidden:
+                    await self._keep_after_all(row.id)
                 self._told.clip_of_library(row.id)
                 continue
             carried = await asyncio.to_thread(recall, file, self._library.folder)
@@ -236,6 +285,16 @@ def _may_go(generation: Generation | None) -> bool:
     except VideoDeskError:
         return False
     return True
+
+
+def _copy_whole(file: Path, target: Path) -> None:
+    """The copy appears whole or not at all."""
+    part = target.with_name(f".{target.name}.part")
+    try:
+        shutil.copyfile(file, part)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _to_trash(file: Path) -> bool:

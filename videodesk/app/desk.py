@@ -17,7 +17,7 @@ from videodesk.app.keys import Keys
 from videodesk.app.preferences import Preferences
 from videodesk.app.profiles import Profiles
 from videodesk.app.wishes import Wishes
-from videodesk.background import Background, end_process_after
+from videodesk.background import Background
 from videodesk.credentials import Credentials
 from videodesk.demo.at_hand import DemoAtHand
 from videodesk.engine.accounts import Accounts
@@ -33,7 +33,13 @@ from videodesk.library.shelf import Shelf
 from videodesk.offerings import LastOfferings
 from videodesk.paths import Places, places, resource
 from videodesk.provider.redaction import mask, mask_links
-from videodesk.settings import DEMO_PROFILE, Options, Remembered, profile_in_use
+from videodesk.settings import (
+    DEMO_PROFILE,
+    Options,
+    Remembered,
+    own_profile,
+    profile_in_use,
+)
 from videodesk.ui.crash.dialog import CrashTeller
 from videodesk.ui.crash.faults import Faults
 from videodesk.ui.doorbell import Doorbell
@@ -45,7 +51,6 @@ from videodesk.ui.told import Told
 from videodesk.ui.window_parts import build_window
 from videodesk.ui.workers import Workers
 
-_LEAVING_SECONDS: Final = 3.0
 _KEY_CODES: Final = frozenset({Code.KEY_MISSING, Code.KEY_REFUSED})
 
 
@@ -71,7 +76,10 @@ class Desk(QObject):
         self._theme = theme
         settings = remembered.settings
         self._demo = DemoAtHand(where.demo)
-        self._book = ProfileBook(remembered, options, credentials, self._demo)
+        own = own_profile(settings, options)
+        # What the command line says is about this profile, also when another one is used later.
+        said = replace(options, profile=own)
+        self._book = ProfileBook(remembered, said, credentials, self._demo)
         self._background = Background(faults.on_task_failure)
         pace = pace_of(options)
         self._accounts = Accounts(
@@ -92,7 +100,7 @@ class Desk(QObject):
             write_provenance=self._writes_provenance,
         )
         self._shelf = Shelf(library.folder)
-        self._workers = Workers()
+        self._workers, self._readers = Workers(), Workers()
         models, self._told_of_models = catalog.load_merged(resource("models.toml"), where.models)
         current = profile_in_use(settings, options)
         icons = Icons(theme)
@@ -105,18 +113,21 @@ class Desk(QObject):
             places=where,
             shelf=self._shelf,
             profile=current,
+            readers=self._readers,
             check_address=check_address,
         )
         theme.watch(self._window)
         self._crash = CrashTeller(theme, faults, self._window, _without_secrets)
         self.told = Told(self._window)
         self._doorbell = Doorbell(library.folder)
-        self._join(credentials, where, icons, current)
+        self._join(credentials, where, icons, current, own)
         self._under_way: dict[str, Generation] = {}
         self._is_open = False
         self._window.closing.connect(quit_wanted)
 
-    def _join(self, credentials: Credentials, where: Places, icons: Icons, current: str) -> None:
+    def _join(
+        self, credentials: Credentials, where: Places, icons: Icons, current: str, own: str
+    ) -> None:
         window, accounts, remembered = self._window, self._accounts, self._remembered
         errands = self._errands = Errands(self._background, window.activity.show_problem)
         enquiries = Enquiries(self._book.find, self._book.key_of, self._book.client_of)
@@ -129,7 +140,7 @@ class Desk(QObject):
             LastOfferings(where.cache),
             self._demo,
             current=current,
-            own=profile_in_use(remembered.settings, replace(self._options, demo=False)),
+            own=own,
         )
         decisions = Decisions(self._runner, self._library)
         self._wishes = Wishes(
@@ -197,10 +208,8 @@ class Desk(QObject):
         self._window.open_files(files)
 
     async def close(self) -> None:
-        """Takes everything down. What hangs is left behind after three seconds: all that matters
-        is on the disk by then.
-        """
-        end_process_after(_LEAVING_SECONDS)
+        """Takes everything down. Whatever hangs: all that matters is on the disk by then."""
+        self._runner.stop_sending()
         self._doorbell.close()
         place = self._window.frameGeometry().center()
         was_seen = self._is_open and not self._window.isMinimized()
@@ -211,6 +220,7 @@ class Desk(QObject):
             await self._remembered.save()
         self._window.inspector.close_player()
         self._workers.close()
+        self._readers.close()
         words = leaving_words(self._under_way.values()) if was_seen else ""
         leaving = Leaving(self._theme, words, place) if words else None
         if leaving is not None:
@@ -252,8 +262,11 @@ class Desk(QObject):
             self._window.activity.solved(profile)
             return
         self._window.activity.show_problem(trouble, source=profile)
-        if trouble.code in _KEY_CODES and profile == self._profiles.current:
+        is_asked_for = trouble.code in _KEY_CODES and profile == self._profiles.current
+        if is_asked_for and not self._dialog.isVisible():
             self._window.key_panel.ask()
+            if trouble.code is Code.KEY_REFUSED:
+                self._window.key_panel.say(trouble.message)
 
     # -- What the window says ------------------------------------------------------------------
 
@@ -279,7 +292,7 @@ class Desk(QObject):
             self._window.activity.apply(generation)
         if self._options.demo or any(each.request.profile == DEMO_PROFILE for each in unfinished):
             await self._errands.told(self._profiles.start_demo())
-        await self._runner.resume()
+        await self._errands.told(self._runner.resume())
         self._wishes.show_queue()
         await self._keys.greet()
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from videodesk.app.errands import Errands
 from videodesk.diagnostics import report
 from videodesk.engine.runner import Runner
-from videodesk.library.examination import examine
+from videodesk.library.examination import Kind, examine
 from videodesk.library.library import Library
 from videodesk.paths import Places
 from videodesk.ui.diagnostics_view import DiagnosticsView
@@ -40,6 +40,7 @@ class Housekeeping(QObject):
         menus.open_library.triggered.connect(self._on_open_library)
         menus.show_activity.triggered.connect(self._on_show_activity)
         window.activity.opened.connect(menus.show_activity.setChecked)
+        menus.show_hidden.triggered.connect(self._on_show_hidden)
         menus.verify.triggered.connect(self._on_verify)
         menus.rebuild.triggered.connect(self._on_rebuild)
         menus.copy_diagnostics.triggered.connect(self._on_diagnostics)
@@ -49,6 +50,10 @@ class Housekeeping(QObject):
 
     def _on_show_activity(self, shown: bool) -> None:  # noqa: FBT001  # a signal's value
         self._window.activity.open_panel(opened=shown)
+
+    def _on_show_hidden(self, shown: bool) -> None:  # noqa: FBT001  # a signal's value
+        self._window.middle.show_gallery()
+        self._window.gallery.shows_hidden = shown
 
     def _on_verify(self) -> None:
         self._window.offer("", self.tr("Looking through the library…"))
@@ -65,8 +70,13 @@ class Housekeeping(QObject):
             serious = [each for each in seen.findings if each.kind.is_serious]
             first = f"{serious[0].kind.value}: {serious[0].what}"
             count = self.tr("%n thing(s) are not as they should be", "", len(serious))
-            words = self.tr("{count}, first: {first}. Library, Rebuild brings back what it can.")
-            words = words.format(count=count, first=first)
+            words = self.tr("{count}, first: {first}.").format(count=count, first=first)
+            if all(each.kind is Kind.CLIP_MISSING for each in serious):
+                hint = self.tr("Choose the clip to fetch it again, or put its file back.")
+            else:
+                hint = self.tr("Library, Rebuild brings back what it can.")
+            words = f"{words} {hint}"
+            self._window.gallery.look_after_files()
         self._window.offer("", words)
 
     def _on_rebuild(self) -> None:

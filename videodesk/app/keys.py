@@ -10,9 +10,10 @@ from videodesk.app.errands import Errands
 from videodesk.app.profiles import Profiles
 from videodesk.background import in_daemon_thread
 from videodesk.credentials import ApiKey, Credentials, Place, Stored
-from videodesk.engine.accounts import KEYRING_SECONDS, Accounts
+from videodesk.engine.accounts import Accounts
 from videodesk.engine.enquiries import Enquiries
-from videodesk.errors import Code, VideoDeskError, problem
+from videodesk.engine.stored_key import KEYRING_SECONDS
+from videodesk.errors import Code, Problem, VideoDeskError, problem
 from videodesk.settings import DEMO_PROFILE, Profile
 from videodesk.ui.main_window import MainWindow
 from videodesk.ui.settings.asked import FirstKey, KeyEntry, ProfileTest
@@ -63,6 +64,7 @@ class Keys(QObject):
         dialog.key_entered.connect(self._on_key)
         dialog.key_cleared.connect(self._on_clear)
         dialog.profile_shown.connect(self._on_profile_shown)
+        window.activity.key_wanted.connect(self._on_key_wanted)
 
     async def greet(self) -> None:
         """Shows the panel where the profile in use has no key."""
@@ -74,8 +76,14 @@ class Keys(QObject):
         except TimeoutError:
             found = None
         if found is None:
-            self._panel.show_address(self._address_of(name))
             self._panel.greet()
+
+    def _on_key_wanted(self, name: str) -> None:
+        """The panel asks for the key of one's own profile; any other's is entered beside it."""
+        if name in {"", self._profiles.own}:
+            self._panel.ask()
+        else:
+            self._dialog.open_at("profiles", name)
 
     # -- The panel of the first start ----------------------------------------------------------
 
@@ -103,16 +111,16 @@ class Keys(QObject):
         except VideoDeskError as failure:
             self._panel.say(str(failure.problem))
             return
-        self._keep_address(name, first.base_url)
-        self._panel.show_verdict(verdict.sentence, is_good=verdict.is_good)
+        if first.base_url != profile.base_url:
+            self._keep_address(name, first.base_url)
         self._panel.hide()
-        self._window.activity.clear_problem()
+        self._panel.say("")
+        self._window.activity.solved(name)
         for told in (verdict.problem, stored.problem if stored.place is Place.MEMORY else None):
             if told is not None:
                 self._window.activity.show_problem(told)
-        self._changed(name)
         self._profiles.use(name)
-        self._profiles.look_at_balance()
+        self._changed(name)
         self._window.composer.focus_prompt()
 
     # -- The settings --------------------------------------------------------------------------
@@ -155,13 +163,20 @@ class Keys(QObject):
         try:
             await self._asked(lambda: self._credentials.clear(name))
         except TimeoutError:
-            self._dialog.show_key_problem(name, str(problem(Code.KEYRING_UNAVAILABLE)))
+            self._say_not_cleared(name, _no_answer())
             return
         except VideoDeskError as failure:
-            self._dialog.show_key_problem(name, str(failure.problem))
+            self._say_not_cleared(name, failure.problem)
             return
         self._changed(name)
         await self._show_place(name)
+
+    def _say_not_cleared(self, name: str, trouble: Problem) -> None:
+        """Beside the key, or, where its profile was removed, in the window."""
+        if self._book.find(name) is None:
+            self._window.activity.show_problem(trouble)
+        else:
+            self._dialog.show_key_problem(name, str(trouble))
 
     def _on_profile_shown(self, name: str) -> None:
         self._errands.do(self._show_place(name), "look for a key")
@@ -178,9 +193,8 @@ class Keys(QObject):
     def _changed(self, name: str) -> None:
         self._accounts.mended(name)
         self._profiles.forget_offering(name)
-
-    def _address_of(self, name: str) -> str:
-        return (self._book.find(name) or Profile()).base_url
+        if name == self._profiles.current:
+            self._profiles.look_at_balance()
 
     async def _stored(self, name: str, key: ApiKey) -> Stored:
         try:
@@ -196,3 +210,11 @@ class Keys(QObject):
 
     async def _asked(self, ask: Callable[[], T]) -> T:
         return await in_daemon_thread(ask, seconds=KEYRING_SECONDS)
+
+
+def _no_answer() -> Problem:
+    return problem(
+        Code.KEYRING_UNAVAILABLE,
+        message="The password store did not answer. The key may still be in it.",
+        hint="Unlock it, and try again.",
+    )

@@ -60,8 +60,8 @@ class Preferences(QObject):
     def _on_open(self) -> None:
         self._dialog.open_at()
 
-    def _on_settings_wanted(self, _profile: str) -> None:
-        self._dialog.open_at("profiles")
+    def _on_settings_wanted(self, profile: str) -> None:
+        self._dialog.open_at("profiles", profile)
 
     def _on_changed(self, settings: Settings) -> None:
         former, self._remembered.settings = self._remembered.settings, settings
@@ -75,18 +75,19 @@ class Preferences(QObject):
             self._accounts.mended(name)
             if _was_moved(former.profile(name), settings.profile(name)):
                 self._profiles.forget_offering(name)
-        if self._profiles.current != DEMO_PROFILE:
-            if settings.profile(self._profiles.current) is None:
-                self._profiles.use(settings.current_profile)
-            else:
-                self._profiles.use(self._profiles.current)
+        if _is_gone(self._profiles.own, former, settings):
+            self._profiles.own = settings.current_profile
+        if self._profiles.current == DEMO_PROFILE:
+            self._profiles.use(DEMO_PROFILE)
+        else:
+            self._profiles.switch(self._profiles.own)
         self._save()
 
     def _on_use(self, name: str) -> None:
         settings = self._remembered.settings
         if settings.profile(name) is not None:
             self._remembered.settings = use_profile(settings, name)
-            self._profiles.use(name)
+            self._profiles.switch(name)
             self._dialog.refresh()
             self._save()
 
@@ -115,6 +116,11 @@ def _different(former: tuple[Profile, ...], now: tuple[Profile, ...]) -> list[st
     before = {each.name: each for each in former}
     after = {each.name: each for each in now}
     return [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)]
+
+
+def _is_gone(name: str, former: Settings, now: Settings) -> bool:
+    """Whether a profile was taken away; one of the command line's own never was in the settings."""
+    return former.profile(name) is not None and now.profile(name) is None
 
 
 def _was_moved(former: Profile | None, now: Profile | None) -> bool:

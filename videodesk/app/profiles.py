@@ -12,7 +12,7 @@ from videodesk.engine.accounts import Accounts
 from videodesk.engine.enquiries import Enquiries
 from videodesk.errors import VideoDeskError
 from videodesk.offerings import LastOfferings
-from videodesk.settings import DEMO_PROFILE
+from videodesk.settings import DEMO_PROFILE, Profile
 from videodesk.ui.main_window import MainWindow
 
 
@@ -42,6 +42,9 @@ class Profiles(QObject):
         self._demo = demo
         self.current = current
         self.own = own
+        self._shown: Profile | None = None
+        self._asked_for: tuple[str, str] | None = None
+        self._keeping = asyncio.Lock()
         window.menus.use_demo.triggered.connect(self._on_demo_toggled)
         window.menus.refresh_models.triggered.connect(self._on_refresh)
         window.composer.models_refresh_requested.connect(self._on_refresh_requested)
@@ -61,8 +64,18 @@ class Profiles(QObject):
             composer.unit = profile.unit
             composer.show_travel(profile.pictures)
         self._window.activity.show_demo(on=name == DEMO_PROFILE)
-        self._window.activity.show_balance(None)
         self._window.menus.use_demo.setChecked(name == DEMO_PROFILE)
+        if profile != self._shown:
+            self._shown = profile
+            self._window.activity.show_balance(None)
+        self._show_address()
+
+    def switch(self, name: str) -> None:
+        """`use`, because a person changed something: what is left is asked for where it is new."""
+        shown = self._shown
+        self.use(name)
+        if self._shown != shown:
+            self.look_at_balance()
 
     async def start_demo(self) -> None:
         """Starts the demo service, if it does not run."""
@@ -76,7 +89,20 @@ class Profiles(QObject):
 
     def forget_offering(self, name: str) -> None:
         """The profile is gone, or another one by its key or address."""
-        self._errands.do(asyncio.to_thread(self._offerings.forget, name), "forget an offering")
+        self._errands.do(self._forget(name), "forget an offering")
+
+    async def _forget(self, name: str) -> None:
+        async with self._keeping:
+            await asyncio.to_thread(self._offerings.forget, name)
+        if name == self.current:
+            self._window.composer.offering = self._offerings.of(name)
+
+    def _show_address(self) -> None:
+        """The panel asks for a key of the person's own profile; what is typed there stays."""
+        profile = self._book.find(self.own)
+        if profile is not None and (profile.name, profile.base_url) != self._asked_for:
+            self._asked_for = profile.name, profile.base_url
+            self._window.key_panel.show_address(profile.base_url)
 
     async def _show_balance(self, name: str) -> None:
         balance = await self._enquiries.balance(name)
@@ -99,13 +125,16 @@ class Profiles(QObject):
         if on:
             self._on_demo_chosen()
         else:
-            self.use(self.own)
+            self.switch(self.own)
 
     async def _use_demo(self) -> None:
-        await self.start_demo()
+        try:
+            await self.start_demo()
+        finally:
+            self._window.menus.use_demo.setChecked(self.current == DEMO_PROFILE)
         self.use(DEMO_PROFILE)
         self._window.key_panel.hide()
-        self._window.activity.clear_problem()
+        self._window.activity.solved(self.own)
         self._window.composer.focus_prompt()
 
     def _on_refresh(self) -> None:
@@ -119,8 +148,10 @@ class Profiles(QObject):
         try:
             offering = await self._enquiries.offering(name)
         except VideoDeskError as failure:
-            self._window.composer.show_models_trouble(failure.problem.message)
+            if name == self.current:
+                self._window.composer.show_models_trouble(failure.problem.message)
             return
-        await asyncio.to_thread(self._offerings.keep, offering)
+        async with self._keeping:
+            await asyncio.to_thread(self._offerings.keep, offering)
         if name == self.current:
             self._window.composer.offering = offering

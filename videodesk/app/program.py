@@ -16,8 +16,9 @@ from typing import Final
 from qasync import QEventLoop
 
 from videodesk.app.desk import Desk
+from videodesk.background import end_process_after
 from videodesk.credentials import Credentials
-from videodesk.errors import Code, VideoDeskError, problem
+from videodesk.errors import Code, VideoDeskError, error, problem
 from videodesk.library.library import Library
 from videodesk.logs import (
     ClipNamesFilter,
@@ -28,7 +29,7 @@ from videodesk.logs import (
 from videodesk.media.provenance import recall
 from videodesk.paths import Places, places
 from videodesk.provider.redaction import SecretsFilter, quiet_http_logs
-from videodesk.settings import Options, Remembered
+from videodesk.settings import Options, Remembered, Settings, find_profile, own_profile
 from videodesk.ui.application import Application, has_screen, make_application
 from videodesk.ui.crash.faults import Faults
 from videodesk.ui.crash.hard import HardCrashTrace, last_hard_crash
@@ -40,11 +41,13 @@ from videodesk.ui.theme import Theme
 _log = logging.getLogger(__name__)
 
 _THREADS: Final = 8
+_LEAVING_SECONDS: Final = 3.0
+"""After this time what hangs is left behind."""
 _HARDWARE_DECODERS: Final = "QT_FFMPEG_DECODING_HW_DEVICE_TYPES"
 _CRASHED: Final = 1
 _NO_LIBRARY: Final = 6
 _NO_DISPLAY: Final = 2
-_BAD_KEY: Final = 3
+_NO_PROFILE: Final = 3
 
 
 def open_window(options: Options) -> int:
@@ -52,14 +55,14 @@ def open_window(options: Options) -> int:
     if not has_screen():
         tell(str(problem(Code.NO_DISPLAY)))
         return _NO_DISPLAY
-    try:
-        credentials = Credentials(environment_key=options.api_key)
-    except VideoDeskError as failure:
-        tell(str(failure.problem))
-        return _BAD_KEY
     where = places(data_dir=options.data_dir, library=options.library, demo=options.demo)
     remembered = Remembered(where.settings, where.session)
     settings = remembered.settings
+    try:
+        credentials = _credentials(settings, options)
+    except VideoDeskError as failure:
+        tell(str(failure.problem))
+        return _NO_PROFILE
     if options.library is None and not options.demo:
         where = where.with_library(settings.library)
     quiet_http_logs()
@@ -82,6 +85,20 @@ def open_window(options: Options) -> int:
         return _CRASHED
     finally:
         stop_logging()
+
+
+def _credentials(settings: Settings, options: Options) -> Credentials:
+    """The keys of this run. Raises KEY_MALFORMED, or PROFILE_UNKNOWN as the terminal program does
+    for a profile that is named and is not there.
+    """
+    own = own_profile(settings, options)
+    if find_profile(settings, options, own) is None:
+        raise error(
+            Code.PROFILE_UNKNOWN,
+            message=f"There is no profile “{own}” in the settings. Nothing was sent.",
+            hint=f"Known are: {', '.join(each.name for each in settings.profiles)}.",
+        )
+    return Credentials(environment_key=options.api_key, environment_profile=own)
 
 
 class _Program:
@@ -110,10 +127,15 @@ class _Program:
         loop.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="videodesk"))
         loop.set_exception_handler(self._faults.on_loop_failure)
         stop = asyncio.Event()
+
+        def leave() -> None:
+            end_process_after(_LEAVING_SECONDS)
+            stop.set()
+
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):
             with suppress(NotImplementedError, AttributeError):
-                loop.add_signal_handler(getattr(signal, name), stop.set)
-        self._application.commitDataRequest.connect(stop.set)
+                loop.add_signal_handler(getattr(signal, name), leave)
+        self._application.commitDataRequest.connect(leave)
         left_behind = last_hard_crash(self._where.logs)
         trace = HardCrashTrace(self._where.logs)
         self._faults.install()
@@ -163,4 +185,5 @@ class _Program:
             self._application.hand_over_files()
             await stop.wait()
         finally:
+            end_process_after(_LEAVING_SECONDS)
             await desk.close()

@@ -21,7 +21,7 @@ from videodesk.settings import Options
 def command(options: Options, *, json: bool) -> int:
     """Show the profile and its account; exit code 3 where it needs its owner."""
     name = own_profile(options)
-    credentials = Credentials(environment_key=options.api_key)
+    credentials = Credentials(environment_key=options.api_key, environment_profile=name)
     place, store = asked(lambda: (credentials.place(name), credentials.backend_name()))
     if place is Place.NOWHERE and credentials.problem is not None:
         print_problem(credentials.problem)

@@ -63,8 +63,8 @@ def clear_key(options: Options) -> None:
 @click.pass_obj
 def key_status(options: Options) -> None:
     """Say whether there is a key, and where; exit code 3 when there is none."""
-    credentials = Credentials(environment_key=options.api_key)
     profile = own_profile(options)
+    credentials = Credentials(environment_key=options.api_key, environment_profile=profile)
     place, name = asked(lambda: (credentials.place(profile), credentials.backend_name()))
     click.echo(f"{profile}: {place.value} ({name})")
     if place is Place.ENVIRONMENT:
@@ -80,7 +80,8 @@ def key_status(options: Options) -> None:
 def test_key(options: Options) -> int:
     """Ask the service whether the key works; nothing is made or charged."""
     profile = own_profile(options)
-    verdict = _tested(options, profile, Credentials(environment_key=options.api_key), None)
+    credentials = Credentials(environment_key=options.api_key, environment_profile=profile)
+    verdict = _tested(options, profile, credentials, None)
     if verdict.problem is not None:
         raise VideoDeskError(verdict.problem)
     click.echo(verdict.sentence)

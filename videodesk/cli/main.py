@@ -2,10 +2,11 @@
 
 import importlib
 import logging
+import math
 import os
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -13,7 +14,9 @@ from videodesk import APP_NAME, __version__
 from videodesk.cli.exits import Exit, of_problem
 from videodesk.cli.output import print_problem
 from videodesk.errors import VideoDeskError
-from videodesk.settings import Options
+from videodesk.paths import places
+from videodesk.settings import Options, Settings
+from videodesk.typed_file import TypedFile
 
 _COMMANDS: Final = {
     "open": "opening",
@@ -37,6 +40,19 @@ _COMMANDS: Final = {
 }
 
 _SENTENCE: Final = 200
+
+
+class _Seconds(click.FloatRange):
+    """A number of seconds. What is no number ("nan") is within every range."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """The number, or click's own failure."""
+        read = float(super().convert(value, param, ctx))
+        if math.isnan(read):
+            self.fail(f"{value!r} is not a valid number of seconds.", param, ctx)
+        return read
 
 
 class _Commands(click.Group):
@@ -90,7 +106,7 @@ class _Commands(click.Group):
 @click.option("--profile", help="Use this profile.")
 @click.option(
     "--poll-interval",
-    type=click.FloatRange(min=0.1, max=3600),
+    type=_Seconds(min=0.1, max=3600),
     envvar="VIDEODESK_POLL_INTERVAL",
     help="Ask for the state of each task every so many SECONDS.",
     metavar="SECONDS",
@@ -121,7 +137,20 @@ def videodesk(
         verbosity=verbose,
     )
     ctx.obj = options
+    if ctx.invoked_subcommand not in {None, "open"}:
+        _tell_of_settings(options)
     return options
+
+
+def _tell_of_settings(options: Options) -> None:
+    """What is amiss with the settings, before a command reads them: that sets a damaged file aside.
+
+    The window says it by itself.
+    """
+    where = places(data_dir=options.data_dir, demo=options.demo)
+    _, amiss = TypedFile(where.settings, Settings).load()
+    if amiss is not None:
+        print_problem(amiss)
 
 
 def run(arguments: list[str]) -> int | Options:

@@ -57,7 +57,7 @@ def _asked(options: Options, name: str) -> Offering:
     settings = settings_of(options)
     enquiries = Enquiries(
         lambda asked: find_profile(settings, options, asked),
-        Credentials(environment_key=options.api_key).get,
+        Credentials(environment_key=options.api_key, environment_profile=name).get,
         lambda profile, key: Client(profile.base_url, key, network=settings.network),
     )
     return asyncio.run(enquiries.offering(name))

@@ -27,6 +27,7 @@ from videodesk.settings import (
     Profile,
     Settings,
     find_profile,
+    own_profile,
 )
 from videodesk.typed_file import TypedFile
 
@@ -53,7 +54,9 @@ async def open_session(
     """Opens the library and joins the engine to it. Raises what stands in the way."""
     where = places_of(options)
     settings, _ = TypedFile(where.settings, Settings).load()
-    credentials = Credentials(environment_key=options.api_key)
+    credentials = Credentials(
+        environment_key=options.api_key, environment_profile=own_profile(settings, options)
+    )
     library = Library(where.library, recall=recall)
     for each in library.told:
         print_problem(each)

@@ -146,6 +146,16 @@ class Account:
         self.failed_probes = 0
         self._tell()
 
+    def shut(self, problem: Problem) -> None:
+        """Its owner took it away: holds everything back, and drops its connection and its key.
+
+        What is under way on the connection comes to its end. `reopen` with a profile brings it
+        back.
+        """
+        self._key = None
+        self.renew()
+        self.hold(problem)
+
     def believe_in_balance(self) -> None:
         """Sends again after NO_BALANCE: its owner wants to, or the service has taken something."""
         held = self._sending_problem

@@ -4,20 +4,18 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from videodesk.background import Background, in_daemon_thread
+from videodesk.background import Background
 from videodesk.credentials import ApiKey
 from videodesk.engine.account import Account
 from videodesk.engine.pacing import FIRST_PROBE_SECONDS, PROBE_SECONDS, Pace
+from videodesk.engine.stored_key import stored_key
 from videodesk.engine.telling import carefully
-from videodesk.errors import Code, Problem, VideoDeskError, error, problem
+from videodesk.errors import Code, Problem, VideoDeskError, problem
 from videodesk.provider.client import Client
 from videodesk.provider.outcome import AskError, AskMeaning
-from videodesk.settings import Profile
+from videodesk.settings import DEMO_PROFILE, Profile
 
 _log = logging.getLogger(__name__)
-
-KEYRING_SECONDS = 10.0
-"""How long a password store may ask its owner before work goes on without it (PITFALLS)."""
 
 
 class Accounts:
@@ -59,13 +57,7 @@ class Accounts:
             )
             self._accounts[name] = account
             if profile is None:
-                account.hold(
-                    problem(
-                        Code.PROFILE_UNKNOWN,
-                        message=f"The profile “{name}” is no longer in the settings.",
-                        hint="Make a profile of this name to go on.",
-                    )
-                )
+                account.hold(_gone(name))
         return self._accounts[name]
 
     def listen(self, hear: Callable[[Account], None]) -> None:
@@ -73,10 +65,17 @@ class Accounts:
         self._listeners.append(hear)
 
     def mended(self, name: str) -> None:
-        """The owner changed this profile's key or address: what waits for it goes on."""
+        """The owner changed this profile's key or address: what waits for it goes on.
+
+        Where the owner took the profile away, all of it waits, and its key is used no more.
+        """
         account, profile = self._accounts.get(name), self._find(name)
-        if account is not None and profile is not None:
+        if account is None:
+            return
+        if profile is not None:
             account.reopen(profile=profile)
+        elif name != DEMO_PROFILE:
+            account.shut(_gone(name))
 
     def try_now(self, name: str) -> None:
         """Waits no longer for this profile: what it needs may be there by now."""
@@ -176,21 +175,10 @@ class Accounts:
     # -- Connections ---------------------------------------------------------------------------
 
     async def _connect(self, profile: Profile, known: ApiKey | None) -> tuple[Client, ApiKey]:
-        key = known or await self._ask_for_key(profile.name)
+        if self._find(profile.name) is None:
+            raise VideoDeskError(_gone(profile.name))
+        key = known or await stored_key(self._key_of, profile.name)
         return await asyncio.to_thread(self._client_of, profile.base_url, key), key
-
-    async def _ask_for_key(self, name: str) -> ApiKey:
-        try:
-            key = await in_daemon_thread(lambda: self._key_of(name), seconds=KEYRING_SECONDS)
-        except TimeoutError as waiting:
-            raise error(
-                Code.KEY_MISSING,
-                message="The password store of this computer did not answer. Nothing was sent.",
-                hint="Unlock it, or enter the key again.",
-            ) from waiting
-        if key is None:
-            raise error(Code.KEY_MISSING)
-        return key
 
     def _close(self, client: Client) -> None:
         self._closing.add(client)
@@ -210,3 +198,11 @@ class Accounts:
         if self._said is not None and self._told.get(name) != account.problem:
             self._told[name] = account.problem
             self._said(name, account.problem)
+
+
+def _gone(name: str) -> Problem:
+    return problem(
+        Code.PROFILE_UNKNOWN,
+        message=f"The profile “{name}” is no longer in the settings.",
+        hint="Make a profile of this name to go on.",
+    )

@@ -38,12 +38,22 @@ def is_in_doubt(generation: Generation) -> bool:
 def second(generation: Generation, children: Sequence[Generation]) -> Generation | None:
     """The request that was made in the place of this one already, if no other may be made.
 
-    A child is such a request if it asks for the same; others were changed in the composer.
+    A child is such a request if it asks for the same; others were changed in the composer. Raises
+    INVALID_REQUEST where it was made, and its owner has removed it.
     """
     same = [each for each in children if each.request == generation.request]
     if not is_in_doubt(generation):
         same = [each for each in same if each.status not in _ENDED]
-    return same[-1] if same else None
+    if same:
+        return same[-1]
+    if generation.problem is not None and generation.problem.code is Code.SENT_AGAIN:
+        raise error(
+            Code.INVALID_REQUEST,
+            message="This request was sent again already, and what came of that was removed. "
+            "Nothing was sent.",
+            hint="Generate its request anew for another clip.",
+        )
+    return None
 
 
 def settled(generation: Generation) -> Generation:

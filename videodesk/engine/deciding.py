@@ -1,10 +1,8 @@
 """What all decisions of a person have in common: they are taken one after the other."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import replace
-from weakref import WeakValueDictionary
 
 from videodesk.engine.journal import Event
 from videodesk.engine.runner import Runner
@@ -19,14 +17,10 @@ class Deciding:
     def __init__(self, runner: Runner, library: Library) -> None:
         self._runner = runner
         self._library = library
-        self._deciding: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    @asynccontextmanager
-    async def _alone(self, name: str) -> AsyncIterator[None]:
-        """Lets decisions about the same thing follow one another."""
-        lock = self._deciding.setdefault(name, asyncio.Lock())
-        async with lock:
-            yield
+    def _alone(self, name: str) -> AbstractAsyncContextManager[None]:
+        """Lets decisions about the same thing follow one another; the runner knows of them all."""
+        return self._runner.deciding.alone(name)
 
     async def _cancel(self, generation: Generation, event: Event) -> Generation:
         if generation.status is Status.UNCONFIRMED:

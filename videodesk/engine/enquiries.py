@@ -11,18 +11,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from videodesk.background import in_daemon_thread
 from videodesk.catalog import Offering
 from videodesk.credentials import ApiKey
+from videodesk.engine.stored_key import stored_key
 from videodesk.errors import Code, Problem, VideoDeskError, error, problem
 from videodesk.provider.client import Client
 from videodesk.provider.money import Balance
 from videodesk.settings import Profile
 
 __all__ = ["Balance", "Enquiries", "Verdict"]
-
-KEYRING_SECONDS: Final = 10.0
-"""How long a password store may ask its owner before the question is given up (PITFALLS)."""
 
 BALANCE_SECONDS: Final = 10.0
 """How long a test waits to hear of the balance: the key is known to work by then."""
@@ -117,24 +114,9 @@ class Enquiries:
 
     @asynccontextmanager
     async def _client(self, profile: Profile, given: ApiKey | None) -> AsyncIterator[Client]:
-        key = given or await self._stored_key(profile.name)
+        key = given or await stored_key(self._key_of, profile.name)
         async with aclosing(await asyncio.to_thread(self._client_of, profile, key)) as client:
             yield client
-
-    async def _stored_key(self, profile_name: str) -> ApiKey:
-        try:
-            key = await in_daemon_thread(
-                lambda: self._key_of(profile_name), seconds=KEYRING_SECONDS
-            )
-        except TimeoutError as waiting:
-            raise error(
-                Code.KEY_MISSING,
-                message="The password store of this computer did not answer. Nothing was sent.",
-                hint="Unlock it, or enter the key again.",
-            ) from waiting
-        if key is None:
-            raise error(Code.KEY_MISSING)
-        return key
 
 
 async def _soon(client: Client) -> Balance | None:

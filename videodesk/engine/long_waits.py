@@ -75,6 +75,14 @@ class LongWaits:
             self.lost(profile, self._looked)
         self.looked()
 
+    def __len__(self) -> int:
+        """Of how many it remembers since when they wait."""
+        return len(self._since)
+
+    def forget(self, generation_id: str) -> None:
+        """This one waits no longer."""
+        self._since.pop(generation_id, None)
+
     def is_too_long(self, generation: Generation) -> bool:
         """Whether it waits too long, as far as is known now."""
         if generation.status is not Status.QUEUED or generation.id in self._held:

@@ -2,20 +2,18 @@
 
 import asyncio
 from contextlib import suppress
+from typing import Final
 
 from videodesk.engine.deciding import Deciding
 from videodesk.engine.journal import Event
-from videodesk.engine.runner import Runner
 from videodesk.generation import Generation, Status
-from videodesk.library.library import ConflictError, Library
+from videodesk.library.library import ConflictError
+
+_THE_QUEUE: Final = "the queue"
 
 
 class QueueDecisions(Deciding):
     """The decisions about all that was never sent. Every method raises what the disk says."""
-
-    def __init__(self, runner: Runner, library: Library) -> None:
-        super().__init__(runner, library)
-        self._ordering = asyncio.Lock()
 
     @property
     def queue(self) -> list[str]:
@@ -29,19 +27,19 @@ class QueueDecisions(Deciding):
 
     async def move_in_queue(self, generation_id: str, before: str | None) -> None:
         """Puts one before another, None for the end. What was sent meanwhile cannot be moved."""
-        async with self._ordering:
+        async with self._alone(_THE_QUEUE):
             queue = self._runner.roster.queue
             if queue.move(generation_id, before):
                 await asyncio.to_thread(self._library.reorder, queue.ids)
 
     async def pause_queue(self) -> None:
         """Sends nothing until `resume_queue`, also after a restart. What runs is followed."""
-        async with self._ordering:
+        async with self._alone(_THE_QUEUE):
             await self._runner.roster.pause()
 
     async def resume_queue(self) -> None:
         """Sends again."""
-        async with self._ordering:
+        async with self._alone(_THE_QUEUE):
             await self._runner.roster.go_on()
 
     async def empty_queue(self) -> list[Generation]:

@@ -100,6 +100,7 @@ class Roster:
         generation_id = journey.generation.id
         return (
             self.queue.is_paused is False
+            and not self._is_closing
             and journey.account.may_send(generation_id)
             and self._means.waits.held(generation_id) is None
         )
@@ -128,6 +129,11 @@ class Roster:
             await asyncio.wait({journey.task})
             self._came_to_rest(journey)
         return True
+
+    def stop_sending(self) -> None:
+        """Calls nobody up any more; those that were called up and not sent step back."""
+        self._is_closing = True
+        self._look_again()
 
     async def close(self, grace: float) -> None:
         """Stops all. What is just being sent gets up to `grace` seconds to hear its task id."""
@@ -270,6 +276,8 @@ class Roster:
             self.queue.step_back(generation)
         else:
             self.queue.leave(generation.id)
+        if generation.status is not Status.QUEUED:
+            self._means.waits.forget(generation.id)
         journey.vacate()
         journey.account.end(generation.id)
         self._means.pulse.give()

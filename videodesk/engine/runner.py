@@ -21,6 +21,7 @@ from videodesk.engine.fetching import Fetching
 from videodesk.engine.journal import Event, Journal
 from videodesk.engine.journey import Journey, Means
 from videodesk.engine.long_waits import LongWaits
+from videodesk.engine.one_by_one import OneByOne
 from videodesk.engine.pacing import Pace
 from videodesk.engine.pictures import Pictures
 from videodesk.engine.pulse import Pulse
@@ -44,6 +45,8 @@ class Runner:
 
     `report` hears of each new snapshot, on the loop's thread, after it has been saved.
     `write_provenance` says, for each finished clip, whether it is to carry its request.
+
+    `waits` knows how long the queue has waited; `deciding` lets all who decide take their turns.
     """
 
     def __init__(
@@ -65,13 +68,14 @@ class Runner:
         self._journal = Journal(library, background, self._clock)
         self._accounts = accounts
         self._posters = posters
-        waits = LongWaits(library, self._clock, self._report)
+        self.waits = LongWaits(library, self._clock, self._report)
+        self.deciding = OneByOne()
         means = Means(
             accounts=accounts,
             saving=self._saving,
             journal=self._journal,
             turns=Turns(pace.queries_per_second),
-            waits=waits,
+            waits=self.waits,
             clock=self._clock,
             pace=pace,
             pulse=Pulse(),
@@ -213,6 +217,8 @@ class Runner:
         Raises what the disk says.
         """
         await self._saving.change(before, after)
+        if after.status is not Status.QUEUED:
+            self.waits.forget(after.id)
         self._journal.page(after).note(event)
         self._report(after)
 
@@ -256,6 +262,13 @@ class Runner:
         return await self.roster.until(
             generation_id, lambda journey: journey.generation.task_id is not None
         )
+
+    def stop_sending(self) -> None:
+        """From now on nothing is sent, until the next start; at once, for the first act of closing.
+
+        What waits stays queued, what is out is heard and followed until `close`.
+        """
+        self.roster.stop_sending()
 
     async def close(self, *, grace: float = 2.0) -> None:
         """Stops. What is just being sent gets up to `grace` seconds to hear its task id."""

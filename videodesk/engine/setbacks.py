@@ -32,7 +32,13 @@ _OLD_TASK: Final = 3600.0
 _SELDOM: Final = 120.0  # seconds; as often as an old task is asked about when all is well
 
 _OWNERS: Final = frozenset(
-    {Code.KEY_MISSING, Code.KEY_MALFORMED, Code.KEYRING_UNAVAILABLE, Code.WRONG_ADDRESS}
+    {
+        Code.PROFILE_UNKNOWN,
+        Code.KEY_MISSING,
+        Code.KEY_MALFORMED,
+        Code.KEYRING_UNAVAILABLE,
+        Code.WRONG_ADDRESS,
+    }
 )
 _ABOUT_SENDING: Final = frozenset({Code.NO_BALANCE, Code.ACCESS_DENIED})
 

@@ -67,15 +67,25 @@ def _is_full(folder: Path) -> bool:
 
 
 def of_os_error(failure: OSError, folder: Path) -> VideoDeskError:
-    """What an error of the file system means for the library."""
+    """What an error of the file system means for the library. Looks whether its folder is there."""
     detail = f"{folder}: {failure.strerror or failure}"
     match failure.errno:
         case errno.ENOSPC | errno.EDQUOT:
             return error(Code.DISK_FULL, detail=detail)
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return error(Code.LIBRARY_UNWRITABLE, detail=detail)
+        case _ if _is_there(folder):
+            hint = "Look after its disk, or choose another folder."
+            return error(Code.LIBRARY_UNWRITABLE, hint=hint, detail=detail)
         case _:
             return error(Code.LIBRARY_MISSING, detail=detail)
+
+
+def _is_there(folder: Path) -> bool:
+    try:
+        return folder.is_dir()
+    except OSError:
+        return False
 
 
 def make_folder(folder: Path) -> None:

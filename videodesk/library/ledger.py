@@ -7,7 +7,7 @@ checksum, so that a damaged one is not believed.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -99,11 +99,13 @@ def event_of(before: Generation, after: Generation) -> Event | None:
 class Ledger:
     """The ledger of one library's folder. The file is made with its first line.
 
+    `sync` makes what was written to an open file survive a power loss.
     Every method raises OSError. The caller sees to it that one thread adds at a time.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, sync: Callable[[int], None] = sync_file) -> None:
         self._folder = folder
+        self._sync = sync
         self.path = folder / FILE_NAME
 
     @property
@@ -128,7 +130,7 @@ class Ledger:
             while rest:
                 rest = rest[file.write(rest) or 0 :]
             if durably:
-                sync_file(file.fileno())
+                self._sync(file.fileno())
         if not held:
             sync_folder(self._folder)
 

@@ -42,8 +42,9 @@ class Library(Reader):
 
     Opening takes the library's lock and makes the library whole (`opening.open_library`):
     `recovered` are the generations that the database had lost, `told` what the user should hear.
-    `recall` reads what a clip says of itself; `careful` checks every row; `now` is the clock.
-    `uploads` are the pictures that services still have.
+    `recall` reads what a clip says of itself; `careful` checks every row; `now` is the clock,
+    `sync` what makes the ledger survive a power loss. `uploads` are the pictures that services
+    still have.
     Raises LIBRARY_IN_USE, LIBRARY_MISSING, LIBRARY_UNWRITABLE, LIBRARY_DAMAGED, LIBRARY_TOO_NEW
     or DISK_FULL.
     """
@@ -55,11 +56,13 @@ class Library(Reader):
         recall: Recall = recall_nothing,
         careful: bool = False,
         now: Callable[[], datetime] = _local_time,
+        sync: Callable[[int], None] = files.sync_file,
     ) -> None:
         make_folder(folder)
         self._recall = recall
         self._now = now
-        self._ledger = Ledger(folder)
+        self._ledger = Ledger(folder, sync)
+        self._owed: dict[str, Line] = {}
         self._reserve = Reserve(folder)
         self._write_lock = threading.Lock()
         self._owned = LibraryLock(folder)
@@ -92,7 +95,8 @@ class Library(Reader):
         with self._transaction() as connection:
             witnessed = 0
             if generation.task_id is not None:
-                witnessed = self._witness(Event.TASK, generation, 0)
+                witnessed = self._time_after(0)
+                self._witness(Event.TASK, generation, witnessed)
             table.insert(connection, generation, self.folder, witnessed)
 
     def add_child(
@@ -115,7 +119,7 @@ class Library(Reader):
             if {each.id: each.status for each in there} != seen:
                 raise ConflictError(f"{before.id} has been sent again meanwhile")
             if event_of(before, after) is not None:
-                at = max(microseconds_of(self._now()), held.witnessed + 1)
+                at = self._time_after(held.witnessed)
             table.update(connection, before.status, after, self.folder, at or None)
             table.insert(connection, child, self.folder)
         if at:
@@ -192,8 +196,9 @@ class Library(Reader):
                 if held is None or generation is None:
                     raise error(Code.NOT_FOUND, detail=generation_id)
                 refuse_removal(generation, self._now())
-                at = self._witness(Event.REMOVED, generation, held.witnessed)
+                at = self._time_after(held.witnessed)
                 unless_done.callback(self._add_line, generation, at, witnesses.event_of(generation))
+                self._witness(Event.REMOVED, generation, at)
                 table.delete(connection, generation_id)
                 given = files_of(generation, self.folder) if files is Files.GIVE else ()
             unless_done.pop_all()
@@ -254,6 +259,7 @@ class Library(Reader):
         """Writes back the WAL, ends the connections, and lets go of the lock."""
         super().close()
         with self._write_lock:
+            self._write_what_is_owed()
             try:
                 self._writing.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
             except apsw.Error:
@@ -270,24 +276,38 @@ class Library(Reader):
                 if held is None or held.status is not before.status:
                     raise ConflictError(f"{before.id} is no longer {before.status}")
                 if event is not None:
-                    witnessed = self._witness(event, after, held.witnessed)
+                    witnessed = self._time_after(held.witnessed)
+                    self._witness(event, after, witnessed)
                 table.update(connection, before.status, after, self.folder, witnessed)
         except VideoDeskError:
             if event is Event.SENT and witnessed is not None:
                 self._add_line(before, witnessed)
             raise
 
-    def _witness(self, event: Event, generation: Generation, last: int) -> int:
-        """Writes a line into the ledger, later than the generation's last one; its time."""
-        at = max(microseconds_of(self._now()), last + 1)
+    def _witness(self, event: Event, generation: Generation, at: int) -> None:
+        """Writes a line into the ledger, behind those that it still owes."""
         # That nothing is in doubt any more may be lost: then its owner looks once too often.
-        self._ledger.add([Line(event, at, generation)], durably=event is not Event.CLOSED)
-        return at
+        lines = [*self._owed.values(), Line(event, at, generation)]
+        self._ledger.add(lines, durably=event is not Event.CLOSED)
+        self._owed.clear()
 
     def _add_line(self, generation: Generation, last: int, event: Event = Event.CLOSED) -> None:
-        """A line beside a transaction: what the ledger heard of did not happen, or is settled."""
-        with self._write_lock, suppress(OSError):
-            self._witness(event, generation, last)
+        """A line beside a transaction: what the ledger heard of did not happen, or is settled.
+
+        Where it cannot be written now, it is as soon as the ledger takes lines again.
+        """
+        with self._write_lock:
+            self._owed[generation.id] = Line(event, self._time_after(last), generation)
+            self._write_what_is_owed()
+
+    def _write_what_is_owed(self) -> None:
+        with suppress(OSError):
+            self._ledger.add(self._owed.values(), durably=False)
+            self._owed.clear()
+
+    def _time_after(self, last: int) -> int:
+        """The time of a line, later than the generation's last one."""
+        return max(microseconds_of(self._now()), last + 1)
 
     @contextmanager
     def _transaction(self) -> Iterator[apsw.Connection]:

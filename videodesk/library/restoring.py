@@ -5,6 +5,7 @@ work on the way, it begins again at the next opening.
 """
 
 import logging
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -54,9 +55,11 @@ def restore(
     try:
         migrate(connection)
         with transaction(connection):
-            _hold_the_queue(connection, folder)
             taken = _take_over(connection, wreck, folder)
+            knows_pause = _take_over_facts(connection, wreck)
+            # What was sent since the backup was made waits in no queue: the ledger goes first.
             recovered = complete(connection, folder, clips)
+            _hold_the_queue(connection, folder, unless=taken if knows_pause else frozenset())
         connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
     finally:
         wreck.close()
@@ -67,17 +70,17 @@ def restore(
     words = [
         f"{aside.name}: {trouble}." if aside else "",
         f"The backup {backup.name} was put in its place." if backup else "There was no backup.",
-        f"{taken} generations were read from the damaged database." if taken else "",
+        f"{len(taken)} generations were read from the damaged database." if taken else "",
         f"{len(recovered)} came from the ledger and the clips.",
     ]
     return Restored(_told(aside, " ".join(filter(None, words))), tuple(recovered))
 
 
-def _hold_the_queue(connection: apsw.Connection, folder: Path) -> None:
-    """Takes what a backup has as queued out of the queue.
+def _hold_the_queue(connection: apsw.Connection, folder: Path, *, unless: Collection[str]) -> None:
+    """Takes what is queued out of the queue, `unless` it is one of these.
 
-    Since the backup was made its owner may have stopped it, and nobody wrote that down elsewhere:
-    only the owner sends it now.
+    Since the backup was made its owner may have stopped it, and nobody wrote that down elsewhere;
+    or have paused the queue. Only the owner sends it now.
     """
     columns = ", ".join(COLUMNS)
     rows = connection.execute(f"SELECT {columns} FROM generations WHERE status = 'queued'")
@@ -89,17 +92,19 @@ def _hold_the_queue(connection: apsw.Connection, folder: Path) -> None:
     )
     for row in rows.fetchall():
         queued = from_row(row, folder)
+        if queued.id in unless:
+            continue
         stopped = replace(queued, status=Status.CANCELLED, problem=held, retry_at=None)
         table.update(connection, Status.QUEUED, stopped, folder)
 
 
-def _take_over(connection: apsw.Connection, wreck: Wreck, folder: Path) -> int:
-    """Takes over what can still be read in the damaged database; how many generations.
+def _take_over(connection: apsw.Connection, wreck: Wreck, folder: Path) -> frozenset[str]:
+    """Takes over what can still be read in the damaged database; the ids of the generations.
 
     They are newer than the backup's. None of them counts as having heard the ledger, so that the
     ledger has the last word.
     """
-    taken = 0
+    taken: set[str] = set()
     for generation in wreck.generations(folder):
         held = table.standing(connection, generation.id)
         try:
@@ -110,17 +115,20 @@ def _take_over(connection: apsw.Connection, wreck: Wreck, folder: Path) -> int:
         except apsw.ConstraintError:
             _log.warning("%s was not taken over: another follows its task", generation.id)
         else:
-            taken += 1
+            taken.add(generation.id)
     newest = connection.execute("SELECT ifnull(max(seq), 0) FROM journal").get
     for entry in wreck.journal(after=int(newest)):
         with suppress(apsw.ConstraintError):  # what is no line of a journal
             table.note(connection, entry)
+    return frozenset(taken)
+
+
+def _take_over_facts(connection: apsw.Connection, wreck: Wreck) -> bool:
+    """Takes over the facts; whether they can be read: else nobody knows if the queue was paused."""
     facts = wreck.facts()
-    if facts is None:
-        _hold_the_queue(connection, folder)  # nobody knows whether it was paused
     for name, value in (facts or {}).items():
         table.set_fact(connection, name, value)
-    return taken
+    return facts is not None
 
 
 def _told(aside: Path | None, detail: str) -> Problem:

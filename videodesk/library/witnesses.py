@@ -55,14 +55,15 @@ class Testimony:
 
 
 def hear(ledger: Ledger, start: int = 0) -> Testimony:
-    """Reads the ledger from a byte on. A task id, once known, is not forgotten. OSError."""
+    """Reads the ledger from a byte on. A task id, once known, stays until its row goes. OSError."""
     heard = Testimony()
     for word in ledger.words(start):
         if word is None:
             heard.damaged += 1
             continue
         known = heard.words.get(word.generation_id)
-        if known is None or word.task_id or not known.task_id:
+        is_removed = word.event is Event.REMOVED
+        if known is None or is_removed or word.task_id or not known.task_id:
             heard.words[word.generation_id] = word
     return heard
 

@@ -53,7 +53,7 @@ class Answer:
     @property
     def words(self) -> str:
         """What the service itself says, uncut and with whatever is in it (`redaction.shown`)."""
-        said = self.error
+        said = None if self.moved else self.error
         if said is not None:
             known = said.code and said.code.lower() not in said.message.lower()
             words = f"{said.message} ({said.code})" if known else said.message
@@ -74,7 +74,7 @@ async def read_answer(response: httpx.Response, *, most: int = MOST_BYTES) -> An
     if too_long:
         value, page = None, f"more than {most // 1000} kB"
     elif moved_to:
-        value, page = None, f"moved to {moved_to}"
+        value, page = await _parse(bytes(body)), f"moved to {moved_to}"
     else:
         value = await _parse(bytes(body))
         page = _page_words(bytes(body[:_PAGE_BYTES]))

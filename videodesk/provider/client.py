@@ -52,7 +52,14 @@ from videodesk.provider.task_state import (
     read_state,
     tells_state,
 )
-from videodesk.provider.wire import Uploaded, create_body, read_models, read_task_id, read_upload
+from videodesk.provider.wire import (
+    Uploaded,
+    create_body,
+    read_models,
+    read_task_id,
+    read_task_id_beside_error,
+    read_upload,
+)
 from videodesk.settings import Network
 
 _PIECE_BYTES: Final = 65_536
@@ -143,7 +150,7 @@ class Client:
             raise CreateError(masked(CREATE.of_exception(broken), self._key)) from None
         task_id = read_task_id(answer.json) if answer.is_success else None
         if task_id is None:
-            raise CreateError(masked(CREATE.of_answer(answer), self._key))
+            raise CreateError(masked(_not_created(answer), self._key))
         return Created(task_id, answer.status, answer.request_id)
 
     async def query(self, task_id: str) -> TaskReport:
@@ -275,6 +282,17 @@ class Client:
 
     def _key_headers(self) -> Mapping[str, str]:
         return {"Authorization": f"Bearer {self._key.reveal()}", "Accept": "application/json"}
+
+
+def _not_created(answer: Answer) -> Outcome[CreateMeaning]:
+    """What it means that there is no task id, or one that came beside an error.
+
+    A task that is named may be charged, whatever else the answer says.
+    """
+    named = None if answer.is_success else read_task_id_beside_error(answer.json)
+    if named is None:
+        return CREATE.of_answer(answer)
+    return CREATE.of_doubtful_answer(answer, f"The service called it {named}.")
 
 
 def _fit_to_be_shown(state: TaskState, key: ApiKey) -> TaskState:

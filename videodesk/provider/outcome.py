@@ -169,13 +169,11 @@ class Table(Generic[M_co]):
     def of_answer(self, answer: Answer) -> Outcome[M_co]:
         """What an answer means that does not hold what was asked for."""
         row = next((row for row in self.rows if row.fits(answer)), self.otherwise)
-        return Outcome(
-            row.meaning,
-            problem(row.code, message=row.message, hint=row.hint, detail=answer.words),
-            answer.status,
-            answer.request_id,
-            answer.retry_after,
-        )
+        return _told(row, answer, answer.words)
+
+    def of_doubtful_answer(self, answer: Answer, words: str) -> Outcome[M_co]:
+        """What an answer means that no row may decide, for the reason in `words`."""
+        return _told(self.otherwise, answer, f"{words} {answer.words}")
 
     def of_exception(self, fault: Exception) -> Outcome[M_co]:
         """What it means that no whole answer came."""
@@ -185,6 +183,16 @@ class Table(Generic[M_co]):
         return Outcome(
             row.meaning, problem(row.code, message=row.message, hint=row.hint, detail=words)
         )
+
+
+def _told(row: Row[M_co], answer: Answer, detail: str) -> Outcome[M_co]:
+    return Outcome(
+        row.meaning,
+        problem(row.code, message=row.message, hint=row.hint, detail=detail),
+        answer.status,
+        answer.request_id,
+        answer.retry_after,
+    )
 
 
 def of_failed_task(failed: Failed) -> Problem:

@@ -24,6 +24,17 @@ BALANCE: Final = (
 )
 MODEL: Final = ("no access to model", "无权访问模型")
 BUSY: Final = ("saturated", "饱和", "get_channel_failed", "model_not_found")
+CAPACITY: Final = (
+    *BUSY,
+    "busy",
+    "capacity",
+    "overload",
+    "no available channel",
+    "负载",
+    "繁忙",
+    "无可用渠道",
+)
+"""What a 503 of the gateway says that has no room now; elsewhere the same words are a fault's."""
 NO_TASK: Final = ("task_not_exist", "task not exist", "task not found")
 ADDRESS: Final = ("invalid url",)
 

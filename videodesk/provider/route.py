@@ -56,11 +56,15 @@ class Route(httpx.AsyncBaseTransport):
         try:
             if proxy is None:
                 return await way.handle_async_request(request)
-            return await _watched(way, request)
+            response = await _watched(way, request)
         except httpx.ConnectError as refused:
             if _is_about_certificates(refused):
                 raise UntrustedError(str(refused)) from refused
             raise
+        if _is_the_proxys_question(proxy, request, response):
+            await response.aclose()
+            raise ProxyPasswordError(f"{response.status_code} {response.reason_phrase}".strip())
+        return response
 
     async def aclose(self) -> None:
         """Ends all connections."""
@@ -136,6 +140,21 @@ def _is_about_password(words: str) -> bool:
     """
     return words.startswith(("407", "401")) or any(
         known in words for known in ("USERNAME/PASSWORD", "username/password", "NO ACCEPTABLE")
+    )
+
+
+def _is_the_proxys_question(proxy: str, request: httpx.Request, response: httpx.Response) -> bool:
+    """Whether this 407 is surely the proxy's own, and so nothing went on to the service.
+
+    Only what goes unencrypted through an HTTP proxy is answered by it; what comes through a
+    tunnel or SOCKS is the service's. A proxy says how it wants to be answered, and speaks no JSON.
+    """
+    return (
+        response.status_code == httpx.codes.PROXY_AUTHENTICATION_REQUIRED
+        and request.url.scheme == "http"
+        and proxy.startswith(("http:", "https:"))
+        and "proxy-authenticate" in response.headers
+        and "json" not in response.headers.get("content-type", "").lower()
     )
 
 

@@ -26,8 +26,11 @@ M = TypeVar("M", CreateMeaning, AskMeaning)
 _ANY: Final = range(1000)
 _OK: Final = range(200, 300)
 _REFUSALS: Final = (*_OK, 400, 401, 402, 403)
-_CLIENT_FAULT: Final = tuple(code for code in range(400, 500) if code not in {403, 408, 425, 499})
+_CLIENT_FAULT: Final = tuple(
+    code for code in range(400, 500) if code not in {403, 407, 408, 425, 499}
+)
 _FILTERED: Final = (*_OK, 400, 422, 451)
+_GIVEN_BACK: Final = (500, 502, 503)
 
 _NOT_SENT: Final = (
     httpx.ConnectError,
@@ -35,7 +38,8 @@ _NOT_SENT: Final = (
     httpx.PoolTimeout,
     httpx.LocalProtocolError,
 )
-_BAD_ADDRESS: Final = (httpx.UnsupportedProtocol, httpx.InvalidURL)
+_BAD_ADDRESS: Final = (httpx.UnsupportedProtocol,)
+"""An httpx.InvalidURL is not among them: httpx raises it for an odd `Location` of an answer."""
 
 
 def _on_the_way(meaning: M, consequence: str = phrases.NOTHING_SENT) -> tuple[Fault[M], ...]:
@@ -64,11 +68,11 @@ def _key(meaning: M) -> tuple[Row[M], ...]:
     )
 
 
-def _asks_for_password(meaning: M, consequence: str = phrases.NOTHING_SENT) -> Row[M]:
-    """A proxy's 407 to what went to it unencrypted."""
+def _asks_for_password(consequence: str = phrases.NOTHING_SENT) -> Row[AskMeaning]:
+    """A 407, whoever says it. Of a create only a proxy's own counts (`ProxyPasswordError`)."""
     message = f"{phrases.PROXY_ASKS} {consequence}"
     hint = phrases.PROXY_ASKS_HINT
-    return Row((407,), Body.ANY, meaning, Code.UNREACHABLE, (), message, hint)
+    return Row((407,), Body.ANY, AskMeaning.UNREACHABLE, Code.UNREACHABLE, (), message, hint)
 
 
 def _filtered_create() -> tuple[Row[CreateMeaning], ...]:
@@ -79,7 +83,7 @@ def _filtered_create() -> tuple[Row[CreateMeaning], ...]:
         Row(_FILTERED, b.ERROR, m, c, p.FILTER, p.FILTERED, unless=but),
         Row((403,), b.SERVICE, m, c, p.FILTER, p.FILTERED, unless=but),
         Row((403,), b.ERROR, m, c, p.FILTER_CODES, p.FILTERED),
-        Row((500, 502), b.RELAY, m, c, p.FILTER, p.FILTERED_LATER, unless=but),
+        Row(_GIVEN_BACK, b.RELAY, m, c, p.FILTER, p.FILTERED_LATER, unless=but),
     )
 
 
@@ -89,7 +93,6 @@ def _create() -> Table[CreateMeaning]:
         rows=(
             Row(_ANY, b.MOVED, m.PROFILE, c.WRONG_ADDRESS),
             *_key(m.PROFILE),
-            _asks_for_password(m.NOT_SENT),
             Row(_REFUSALS, b.ERROR, m.PROFILE, c.NO_BALANCE, p.BALANCE),
             Row((402,), b.ANY, m.PROFILE, c.NO_BALANCE),
             # The profile's other models work: only this request is refused.
@@ -102,8 +105,8 @@ def _create() -> Table[CreateMeaning]:
             Row((413,), b.ANY, m.REFUSED, c.TOO_LARGE_FOR_SERVICE),
             Row((429,), b.ANY, m.TRY_LATER, c.BUSY),
             Row((*_OK, 500, 503), b.ERROR, m.TRY_LATER, c.BUSY, p.BUSY),
-            Row((503,), b.RELAY, m.TRY_LATER, c.BUSY),
-            Row((500, 502), b.RELAY, m.REFUSED, c.REFUSED, (), p.GAVE_BACK, p.NOT_TAKEN_HINT),
+            Row((503,), b.RELAY, m.TRY_LATER, c.BUSY, p.CAPACITY),
+            Row(_GIVEN_BACK, b.RELAY, m.REFUSED, c.REFUSED, (), p.GAVE_BACK, p.NOT_TAKEN_HINT),
             Row(_OK, b.ERROR, m.REFUSED, c.REFUSED),
             Row(_CLIENT_FAULT, b.OBJECT, m.REFUSED, c.REFUSED),
         ),
@@ -129,7 +132,7 @@ def _account(asked: str) -> tuple[Row[AskMeaning], ...]:
     return (
         Row(_ANY, b.MOVED, m.PROFILE, c.WRONG_ADDRESS),
         *_key(m.PROFILE),
-        _asks_for_password(m.UNREACHABLE),
+        _asks_for_password(),
         Row(_REFUSALS, b.ERROR, m.PROFILE, c.NO_BALANCE, p.BALANCE),
         Row((402,), b.ANY, m.PROFILE, c.NO_BALANCE),
         Row((403,), b.ERROR, m.ASK_AGAIN, c.MODEL_NOT_ALLOWED, p.MODEL, asked, p.AGAIN_HINT),
@@ -199,14 +202,14 @@ def _download() -> Table[AskMeaning]:
     m, c, b, p = AskMeaning, Code, Body, phrases
     return Table(
         rows=(
-            _asks_for_password(m.UNREACHABLE, p.CLIP_KEPT),
+            _asks_for_password(p.CLIP_KEPT),
             Row((408, 425, 429), b.ANY, m.ASK_AGAIN, c.DOWNLOAD_BROKEN),
             Row(range(300, 500), b.ANY, m.FRESH_LINK, c.LINK_REFUSED),
         ),
         faults=(
             *_on_the_way(m.UNREACHABLE, p.CLIP_KEPT),
             Fault(_NOT_SENT, m.UNREACHABLE, c.UNREACHABLE, p.HOST_AWAY, p.AGAIN_HINT),
-            Fault(_BAD_ADDRESS, m.FRESH_LINK, c.LINK_REFUSED),
+            Fault((*_BAD_ADDRESS, httpx.InvalidURL), m.FRESH_LINK, c.LINK_REFUSED),
         ),
         otherwise=Row(_ANY, b.ANY, m.ASK_AGAIN, c.DOWNLOAD_BROKEN),
     )

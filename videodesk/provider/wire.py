@@ -13,6 +13,22 @@ from typing import Final
 from videodesk.generation import Json, Request, is_web_address
 
 _GOOD_CODES: Final = frozenset({"", "success", "succeed", "ok", "0", "200"})
+_AT_WORK: Final = frozenset(
+    {
+        "accepted",
+        "created",
+        "generating",
+        "in_progress",
+        "not_start",
+        "pending",
+        "preparing",
+        "processing",
+        "queued",
+        "running",
+        "submitted",
+    }
+)
+_TASK_NAMES: Final = ("task", "video")  # as the service's own ids begin
 _MILLISECONDS_ABOVE: Final = 1e11
 
 
@@ -96,6 +112,25 @@ def read_task_id(answer: Json) -> str | None:
     return next((candidate for candidate in candidates if candidate), None)
 
 
+def read_task_id_beside_error(answer: Json) -> str | None:
+    """The id in an answer to a create that is no success; None where none is surely a task's.
+
+    `task_id` names a task. A bare `id` may be the request's, or the error's: it counts where the
+    task's status stands beside it, or where it begins as the service's ids do.
+    """
+    top = fields(answer)
+    inner = top.get("data")
+    data = fields(inner)
+    named = (word_of(top.get("task_id")), word_of(data.get("task_id")))
+    bare = ((text_of(place.get("id")), place) for place in (top, data))
+    candidates = (
+        *named,
+        *(word for word, place in bare if _is_at_work(place) or _begins_as_a_task(word)),
+        text_of(inner) if _is_at_work(top) else "",
+    )
+    return next((candidate for candidate in candidates if candidate not in {"", "0"}), None)
+
+
 def read_error(answer: Json) -> ErrorWords | None:
     """The service's words, if the answer is one of its error envelopes.
 
@@ -159,8 +194,8 @@ def read_time(value: Json) -> datetime | None:
 
 
 def is_error_code(code: str) -> bool:
-    """Whether the `code` of an envelope means trouble."""
-    return code.lower() not in _GOOD_CODES
+    """Whether the `code` of an envelope means trouble; a task's status in its place does not."""
+    return code.lower() not in _GOOD_CODES | _AT_WORK
 
 
 def fields(value: Json) -> Mapping[str, Json]:
@@ -183,6 +218,15 @@ def word_of(value: Json) -> str:
         except ValueError:  # beyond sys.get_int_max_str_digits()
             return ""
     return text_of(value)
+
+
+def _is_at_work(place: Mapping[str, Json]) -> bool:
+    words = (text_of(place.get(name)) for name in ("status", "code"))
+    return any(word and not is_error_code(word) for word in words)
+
+
+def _begins_as_a_task(word: str) -> bool:
+    return word.lower().startswith(_TASK_NAMES)
 
 
 def _is_number(text: str) -> bool:

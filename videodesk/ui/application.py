@@ -62,7 +62,25 @@ def has_screen() -> bool:
     """Whether a window can be opened at all; Qt itself would abort without one."""
     if sys.platform in {"win32", "darwin"}:
         return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    if os.environ.get("QT_QPA_PLATFORM", "xcb").partition(":")[0] not in {"xcb", "wayland"}:
+        return True
+    return bool(os.environ.get("WAYLAND_DISPLAY")) or _has_x_server()
+
+
+def _has_x_server() -> bool:
+    """Whether the server of DISPLAY is there and lets us in: a name may outlive its server."""
+    if not os.environ.get("DISPLAY"):
+        return False
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return True  # Qt knows more words for what is missing
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+    try:
+        return not xcb.xcb_connection_has_error(connection)
+    finally:
+        xcb.xcb_disconnect(connection)
 
 
 def make_application() -> Application:

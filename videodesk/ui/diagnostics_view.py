@@ -1,6 +1,6 @@
 """The text for support, shown before it is shared."""
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -26,6 +26,7 @@ class DiagnosticsView(QDialog):
         self._text.setAccessibleName(self.tr("Diagnostics"))
         self._text.setReadOnly(True)
         self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self._text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         note = QLabel(
             self.tr(
                 "This is what support needs to know. It holds no keys, prompts or pictures; read "
@@ -45,7 +46,7 @@ class DiagnosticsView(QDialog):
         column.addWidget(note)
         column.addWidget(self._text, 1)
         column.addWidget(buttons)
-        metrics = self.fontMetrics()
+        metrics = self._text.fontMetrics()
         self.resize(metrics.averageCharWidth() * 96, metrics.height() * 32)
 
     def _on_copy(self) -> None:

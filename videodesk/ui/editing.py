@@ -1,14 +1,18 @@
-"""The entries of the Edit menu: each presses the system's key for it in the focused widget.
+"""The entries of the Edit menu, which are the editing keys too, each done to what has the focus.
 
-So they do what the keys do, in every field and list, those that are still to come included.
+Nothing is ever pressed anew for them: a key that its widget has no use for would come back here
+through the shortcuts, again and again.
 """
 
-from typing import Final
+from typing import Final, Protocol
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QApplication,
+    QComboBox,
+    QLabel,
     QLineEdit,
     QMenu,
     QMenuBar,
@@ -17,9 +21,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from videodesk.ui.edits import Edit, Editable
 from videodesk.ui.menus import Menus
 
 _FIELDS: Final = (QLineEdit, QPlainTextEdit, QTextEdit)
+_Field = QLineEdit | QPlainTextEdit | QTextEdit
+
+
+class Beyond(Protocol):
+    """What undoing and pasting mean where the focus is on nothing that has a use for them."""
+
+    def can_undo(self) -> bool:
+        """Whether something can be taken back."""
+
+    def undo(self) -> None:
+        """Takes it back."""
+
+    def paste(self) -> None:
+        """Takes up what the clipboard holds."""
 
 
 class Editing(QObject):
@@ -28,21 +47,23 @@ class Editing(QObject):
     While the menu is open, only those are enabled that the widget has a use for.
     """
 
-    def __init__(self, application: QApplication, menus: Menus, parent: QObject) -> None:
+    def __init__(
+        self, application: QApplication, menus: Menus, beyond: Beyond, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._menus = menus
+        self._beyond = beyond
         self._focused: QWidget | None = application.focusWidget()
-        keys = QKeySequence.StandardKey
-        self._keys = {
-            menus.undo: keys.Undo,
-            menus.redo: keys.Redo,
-            menus.cut: keys.Cut,
-            menus.copy: keys.Copy,
-            menus.paste: keys.Paste,
-            menus.select_all: keys.SelectAll,
+        self._edits = {
+            menus.undo: Edit.UNDO,
+            menus.redo: Edit.REDO,
+            menus.cut: Edit.CUT,
+            menus.copy: Edit.COPY,
+            menus.paste: Edit.PASTE,
+            menus.select_all: Edit.SELECT_ALL,
         }
-        for action in self._keys:
-            action.triggered.connect(self._press)
+        for action in self._edits:
+            action.triggered.connect(self._act)
         menus.edit.aboutToShow.connect(self._enable_what_fits)
         menus.edit.aboutToHide.connect(self._enable_all)
         application.focusChanged.connect(self._follow_focus)
@@ -52,58 +73,81 @@ class Editing(QObject):
         if focused is not None and not isinstance(focused, QMenuBar | QMenu):
             self._focused = focused
 
-    def _press(self) -> None:
+    def _act(self) -> None:
         action = self.sender()
         target = QApplication.focusWidget()
         if target is None or isinstance(target, QMenuBar | QMenu):
             target = self._focused
-        if isinstance(action, QAction) and target is not None:
-            press_key(target, self._keys[action])
+        if not isinstance(action, QAction) or _done(target, what := self._edits[action]):
+            return
+        if what is Edit.PASTE:
+            self._beyond.paste()
+        elif what is Edit.UNDO:
+            self._beyond.undo()
 
     def _enable_what_fits(self) -> None:
-        target, menus = self._focused, self._menus
-        marked = _has_selection(target)
-        editable = not _is_read_only(target)
-        is_field = isinstance(target, _FIELDS)
-        menus.undo.setEnabled(is_field and editable and _can(target, "isUndoAvailable"))
-        menus.redo.setEnabled(is_field and editable and _can(target, "isRedoAvailable"))
-        menus.cut.setEnabled(is_field and editable and marked)
-        menus.copy.setEnabled(not is_field or marked)
+        field, menus = _field_of(self._focused), self._menus
+        marked = _has_selection(field)
+        editable = not _is_read_only(field)
+        can_undo = editable and _can(field, "isUndoAvailable")
+        menus.undo.setEnabled(can_undo if field is not None else self._beyond.can_undo())
+        menus.redo.setEnabled(editable and _can(field, "isRedoAvailable"))
+        menus.cut.setEnabled(field is not None and editable and marked)
+        menus.copy.setEnabled(field is None or marked)
         has_text = QGuiApplication.clipboard().mimeData() is not None
         menus.paste.setEnabled(editable and has_text)
 
     def _enable_all(self) -> None:
         """The keys work all the time: what they mean is decided by the widget that gets them."""
-        for action in self._keys:
+        for action in self._edits:
             action.setEnabled(True)
 
 
-def press_key(widget: QWidget, key: QKeySequence.StandardKey) -> None:
-    """Presses and releases the system's first key for this in a widget."""
-    sequences = QKeySequence.keyBindings(key)
-    if not sequences:
-        return
-    combination = sequences[0][0]  # type: ignore[index]  # the stubs do not know of it
-    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-        event = QKeyEvent(kind, combination.key(), combination.keyboardModifiers())
-        QCoreApplication.sendEvent(widget, event)
-
-
-def _has_selection(widget: QWidget | None) -> bool:
-    if isinstance(widget, QLineEdit):
-        return widget.hasSelectedText()
-    if isinstance(widget, QPlainTextEdit | QTextEdit):
-        return widget.textCursor().hasSelection()
+def _done(target: QWidget | None, what: Edit) -> bool:
+    """Whether the widget, or one that it is part of, has done it."""
+    field = _field_of(target)
+    if field is not None:
+        _do(field, what)
+        return True
+    if isinstance(target, QLabel) and what is Edit.COPY and target.hasSelectedText():
+        QGuiApplication.clipboard().setText(target.selectedText())
+        return True
+    while target is not None:
+        if isinstance(target, Editable) and target.perform(what):
+            return True
+        target = target.parentWidget()
     return False
 
 
-def _is_read_only(widget: QWidget | None) -> bool:
-    if isinstance(widget, QTextEdit):
-        return not widget.textInteractionFlags() & Qt.TextInteractionFlag.TextEditable
-    return isinstance(widget, QLineEdit | QPlainTextEdit) and widget.isReadOnly()
+def _do(field: _Field, what: Edit) -> None:
+    """A field that is only read is copied from; Qt's own methods would cut from it too."""
+    if not _is_read_only(field) or what in {Edit.COPY, Edit.SELECT_ALL}:
+        getattr(field, what)()
 
 
-def _can(widget: QWidget | None, what: str) -> bool:
-    if isinstance(widget, QPlainTextEdit | QTextEdit):
-        return bool(getattr(widget.document(), what)())
-    return isinstance(widget, QLineEdit) and bool(getattr(widget, what)())
+def _field_of(widget: QWidget | None) -> _Field | None:
+    """The field that is typed into while this has the focus."""
+    if isinstance(widget, _FIELDS):
+        return widget
+    if isinstance(widget, QComboBox):
+        return widget.lineEdit() if widget.isEditable() else None
+    if isinstance(widget, QAbstractSpinBox):
+        return widget.findChild(QLineEdit)
+    return None
+
+
+def _has_selection(field: _Field | None) -> bool:
+    if isinstance(field, QLineEdit):
+        return field.hasSelectedText()
+    return field is not None and field.textCursor().hasSelection()
+
+
+def _is_read_only(field: _Field | None) -> bool:
+    if isinstance(field, QTextEdit):
+        return not field.textInteractionFlags() & Qt.TextInteractionFlag.TextEditable
+    return field is not None and field.isReadOnly()
+
+
+def _can(field: _Field | None, what: str) -> bool:
+    owner = field if field is None or isinstance(field, QLineEdit) else field.document()
+    return owner is not None and bool(getattr(owner, what)())

@@ -36,6 +36,7 @@ from videodesk.generation import Generation, Request
 from videodesk.settings import Session
 from videodesk.ui.activity.activity_bar import ActivityBar
 from videodesk.ui.asking import Asking
+from videodesk.ui.beyond_fields import BeyondFields
 from videodesk.ui.composer.composer import Composer
 from videodesk.ui.editing import Editing
 from videodesk.ui.folding import Folding
@@ -51,6 +52,8 @@ from videodesk.ui.settings.key_panel import KeyPanel
 # LOOK.md, "The window".
 _SIZE: Final = (1440, 900)
 _LEAST: Final = (960, 600)
+_FRAME: Final = (16, 64)
+"""What a frame around the window may take; how much it is, is known when the window is shown."""
 _COMPOSER: Final = 340
 _INSPECTOR: Final = 400
 _INSPECTOR_FROM: Final = 1180
@@ -83,7 +86,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle(APP_NAME)
-        room = self.screen().availableSize()
+        room = self.screen().availableSize() - QSize(*_FRAME)
         self.setMinimumSize(QSize(*_LEAST).boundedTo(room))
         self.resize(QSize(*_SIZE).boundedTo(room))
         self.setAcceptDrops(True)
@@ -244,7 +247,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         menus, wishes = self.menus, self.for_selection
         asking = Asking(self, menus)
-        Editing(_application(), menus, self)
+        beyond = BeyondFields(self.composer, self.gallery, self.activity, self._unfold_composer)
+        Editing(_application(), menus, beyond, self)
         menus.show_composer.triggered.connect(self._want_composer)
         menus.show_inspector.triggered.connect(self._want_inspector)
         menus.find.triggered.connect(self._on_find)
@@ -266,7 +270,6 @@ class MainWindow(QMainWindow):
         self.middle.stepped.connect(self.gallery.step)
         self.inspector.large_requested.connect(self._on_large)
         self.inspector.reuse_requested.connect(self._on_reuse)
-        self.activity.key_wanted.connect(self.key_panel.ask)
         self.activity.problem_chosen.connect(self.gallery.select)
         self.key_panel.dismissed.connect(self._on_key_dismissed)
 

@@ -17,8 +17,8 @@ class Middle(QWidget):
     """Owns the stage on which a clip is shown large.
 
     The player itself is borrowed from the inspector, so that a clip plays on while it moves.
-    `stepped` asks for the next (1) or the former (-1) clip. Escape and a button lead back,
-    whatever is shown.
+    `stepped` asks for the next (1) or the former (-1) clip, by the arrows; with Shift they move
+    within the clip. Escape and a button lead back, whatever is shown.
     """
 
     stepped = Signal(int)
@@ -43,6 +43,8 @@ class Middle(QWidget):
         self._welcome = Welcome(key_panel)
         self._keys = [
             self._shortcut(Qt.Key.Key_Escape, self.show_gallery),
+            self._shortcut(Qt.Key.Key_Right, self._on_next),
+            self._shortcut(Qt.Key.Key_Left, self._on_former),
             self._shortcut(Qt.Key.Key_Down, self._on_next),
             self._shortcut(Qt.Key.Key_PageDown, self._on_next),
             self._shortcut(Qt.Key.Key_Up, self._on_former),

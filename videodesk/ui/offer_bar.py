@@ -45,7 +45,7 @@ class OfferBar(QFrame):
         row.addWidget(self._words, 1)
         row.addWidget(self._button)
         row.addWidget(self._close)
-        self._button.clicked.connect(self._take)
+        self._button.clicked.connect(self.take)
         self._close.clicked.connect(self.dismiss)
         self._patience.timeout.connect(self._tire)
         self.hide()
@@ -64,6 +64,11 @@ class OfferBar(QFrame):
             self._patience.stop()
         else:
             self._patience.start()
+
+    def take(self) -> None:
+        """As the button does."""
+        self.withdraw()
+        self.taken.emit()
 
     def withdraw(self) -> None:
         """Takes the offer back."""
@@ -87,10 +92,6 @@ class OfferBar(QFrame):
             self.dismiss()
         else:
             super().keyPressEvent(event)
-
-    def _take(self) -> None:
-        self.withdraw()
-        self.taken.emit()
 
     def _tire(self) -> None:
         if self.underMouse() or self._button.hasFocus() or self._close.hasFocus():

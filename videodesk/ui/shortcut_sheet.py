@@ -60,7 +60,11 @@ class ShortcutSheet(QDialog):
         return [
             (self.tr("Play the chosen clip large"), _native("Space")),
             (self.tr("Back to the clips"), _native("Esc")),
-            (self.tr("Next clip, former clip"), f"{_native('Down')}, {_native('Up')}"),
+            (self.tr("Next clip, former clip"), f"{_native('Right')}, {_native('Left')}"),
+            (
+                self.tr("A second on, a second back"),
+                f"{_native('Shift+Right')}, {_native('Shift+Left')}",
+            ),
         ]
 
 

@@ -15,6 +15,7 @@ _MINUTE: Final = 60
 _HOUR: Final = 60 * _MINUTE
 _HALF_DAY: Final = 12 * _HOUR
 _WEEK_IN_DAYS: Final = 7
+_LONG: Final = 20 * _MINUTE
 
 
 def standing(status: Status) -> str:
@@ -82,9 +83,22 @@ def elapsed(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
 
 
+def is_long(seconds: float) -> bool:
+    """Whether to say that it takes longer than usual: from 20 minutes on (API.md, "Pace")."""
+    return seconds >= _LONG
+
+
+def longer_than_usual() -> str:
+    """What is said then."""
+    return QCoreApplication.translate("Words", "Longer than usual")
+
+
 def of_usual(seconds: float, usual: int | None) -> str:
-    """A running time beside the usual one, where that is known: "0:42 of about 2 min"."""
-    if not usual:
+    """A running time beside the usual one, where that is known: "0:42 of about 2 min".
+
+    Of a long wait the usual time says nothing any more.
+    """
+    if not usual or is_long(seconds):
         return elapsed(seconds)
     about = usual if usual < _MINUTE else _MINUTE * round(usual / _MINUTE)
     return QCoreApplication.translate("Words", "{elapsed} of about {usual}").format(

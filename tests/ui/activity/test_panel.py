@@ -272,3 +272,9 @@ def test_rows_are_said_to_a_screen_reader_in_words(qtbot: QtBot, bar: ActivityBa
     for each in bar.findChildren(RowList):
         assert each.accessibleName()
         assert each.objectName()
+
+
+def test_a_long_wait_is_called_what_the_tile_calls_it(qtbot: QtBot, bar: ActivityBar) -> None:
+    bar.apply(working("w", seconds=1200))
+    until_titles(qtbot, rows(bar, "working"), ["w"])
+    assert lines(rows(bar, "working")) == ["Longer than usual · 20:00"]

@@ -205,6 +205,57 @@ def test_a_log_that_fails_too_does_not_go_round_in_circles(
     qtbot.waitUntil(lambda: "LookupError" in details(dialog))
 
 
+def test_a_slot_that_calls_itself_for_ever_is_logged_and_told(
+    qtbot: QtBot, faults: Faults, teller: CrashTeller, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Echo(QObject):
+        rung = Signal()
+
+        def ring(self) -> None:
+            self.rung.emit()
+
+    echo = Echo()
+    echo.rung.connect(echo.ring)
+
+    with caplog.at_level(logging.CRITICAL):
+        echo.ring()
+        dialog = opened(qtbot, teller)
+
+    assert "RecursionError" in words(dialog)
+    assert "RecursionError" in details(dialog)
+    logged = [each for each in caplog.records if each.levelno == logging.CRITICAL]
+    assert [each.exc_info is not None for each in logged] == [True]
+
+
+def test_a_recursion_just_before_the_end_is_still_written_down(
+    faults: Faults, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fall() -> None:
+        fall()
+
+    with pytest.raises(RecursionError) as raised:
+        fall()
+    with caplog.at_level(logging.CRITICAL):
+        sys.excepthook(RecursionError, raised.value, raised.value.__traceback__)
+        faults.uninstall()
+
+    assert any("RecursionError" in str(each.exc_info) for each in caplog.records)
+
+
+def test_what_cannot_be_put_into_words_is_told_by_its_class(
+    qtbot: QtBot, faults: Faults, teller: CrashTeller
+) -> None:
+    class MuteError(Exception):
+        def __getattribute__(self, name: str) -> object:
+            if name == "__notes__":
+                raise LookupError("no words")
+            return super().__getattribute__(name)
+
+    faults.take("window", MuteError())
+
+    assert "Mute" in words(opened(qtbot, teller))
+
+
 def test_the_details_are_copied_and_hold_no_key(
     qtbot: QtBot, faults: Faults, teller: CrashTeller
 ) -> None:

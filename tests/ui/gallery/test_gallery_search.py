@@ -133,3 +133,35 @@ def test_a_library_that_cannot_be_read_says_why_and_can_be_tried_again(
     shelf.failure = None
     QTest.mouseClick(part(gallery, QPushButton, "galleryEmptyButton"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: shown(gallery) == ["a red kite"])
+
+
+def test_searching_from_far_down_shows_what_is_found(open_gallery: Open, qtbot: QtBot) -> None:
+    many = [replace(KITE, id=f"kite-{number}") for number in range(200)]
+    gallery = open_gallery(Shelf([*many, FOX]))
+    view = tiles(gallery)
+    qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > 0)
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+
+    type_search(gallery, "fox")
+
+    qtbot.waitUntil(lambda: shown(gallery) == ["a fox"])
+    assert list(view.visible_rows()) == [0]
+
+
+def test_only_rows_that_are_there_are_said_to_be_in_sight(open_gallery: Open, qtbot: QtBot) -> None:
+    many = [replace(KITE, id=f"kite-{number}") for number in range(200)]
+    gallery = open_gallery(Shelf([*many, FOX]))
+    view = tiles(gallery)
+    qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > 0)
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+    seen: list[bool] = []
+
+    def look() -> None:
+        seen.append(view.grid.row_count == view.model().rowCount())
+
+    view.visible_changed.connect(look)
+    type_search(gallery, "fox")
+
+    qtbot.waitUntil(lambda: shown(gallery) == ["a fox"])
+    assert seen
+    assert all(seen)

@@ -145,3 +145,11 @@ def test_a_first_start_is_greeted_with_the_cursor_in_the_field(qtbot: QtBot, the
     assert abs(panel.x() - around / 2) <= 1
     panel.ask()
     assert "An API key is needed to make clips" in said(panel)
+
+
+def test_a_former_verdict_is_gone_when_the_panel_asks_again(panel: KeyPanel) -> None:
+    enter(panel, "apiKey", "sk-abc")
+    panel.show_verdict("The key has expired.", is_good=False)
+    panel.hide()
+    panel.ask()
+    assert "The key has expired." not in said(panel)

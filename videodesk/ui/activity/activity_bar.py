@@ -35,7 +35,7 @@ class ActivityBar(QWidget):
     paused, for `undo_wanted` the ids to put back, in order, and whether the panel has opened.
     """
 
-    key_wanted = Signal()
+    key_wanted = Signal(str)
     settings_wanted = Signal(str)
     problem_chosen = Signal(str)
     profile_try_requested = Signal(str)
@@ -104,6 +104,15 @@ class ActivityBar(QWidget):
     def offer_undo(self, ids: tuple[str, ...]) -> None:
         """Says that these requests were withdrawn, unsent, and offers to put them back."""
         self._line.offer_undo(ids)
+
+    @property
+    def offers_undo(self) -> bool:
+        """Whether requests can be put back at this moment."""
+        return self._line.offers_undo
+
+    def take_undo(self) -> None:
+        """Takes that offer, as its button does."""
+        self._line.take_undo()
 
     def show_balance(self, text: str | None) -> None:
         """Shows what is left in the account, as the profile's site says it; None: not known."""
@@ -213,7 +222,7 @@ class ActivityBar(QWidget):
         source = wish.trouble.source or ""
         match wish.remedy:
             case Remedy.ENTER_KEY:
-                self.key_wanted.emit()
+                self.key_wanted.emit(source)
             case Remedy.TRY_AGAIN | Remedy.TRY_NOW:
                 self.profile_try_requested.emit(source)
             case Remedy.OPEN_SETTINGS:

@@ -57,7 +57,7 @@ class Group(QWidget):
     def add_above(self, part: QWidget) -> None:
         """Puts something between the heading and the rows, which then take what they need."""
         self._is_shared = True
-        self._column.insertWidget(1, part, 1)
+        self._column.insertWidget(1, part)
 
     def show_count(self, more: int = 0) -> None:
         """Says how many rows there are; `more` stand in what was put above them."""

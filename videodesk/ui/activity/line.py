@@ -134,6 +134,15 @@ class Line(QWidget):
         )
         self._undo.offer(ids, text)
 
+    @property
+    def offers_undo(self) -> bool:
+        """Whether something withdrawn can still be put back."""
+        return not self._undo.isHidden()
+
+    def take_undo(self) -> None:
+        """As the button does."""
+        self._undo.take()
+
     def take_focus(self) -> None:
         """Puts the focus on the button that opens the panel."""
         self._toggle.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -6,7 +6,14 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from videodesk.ui.activity.group import Group
 from videodesk.ui.activity.queue_list import QueueList
@@ -181,7 +188,7 @@ class ActivityPanel(QWidget):
     def _lay_out(self) -> None:
         inner = QWidget()
         inner.setLayout(self._notes)
-        self._notes.setContentsMargins(0, 0, GRID, 0)
+        self._notes.setContentsMargins(0, 0, 0, 0)
         self._notes.setSpacing(2 * GRID)
         frame = self._notes_frame
         frame.setObjectName("trouble-notes")
@@ -189,6 +196,9 @@ class ActivityPanel(QWidget):
         frame.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         frame.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         frame.setWidget(inner)
+        frame.setFrameShape(QScrollArea.Shape.NoFrame)
+        frame.setSizeAdjustPolicy(QScrollArea.SizeAdjustPolicy.AdjustToContents)
+        frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         frame.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
         frame.setVisible(False)

@@ -144,7 +144,8 @@ class RowWords:
     def _time(self, generation: Generation) -> str:
         since = generation.submitted_at or generation.created_at
         seconds = (self._now() - since).total_seconds()
-        return words.of_usual(seconds, self._usual_wait(generation.request.model))
+        time = words.of_usual(seconds, self._usual_wait(generation.request.model))
+        return _joined(words.longer_than_usual() if words.is_long(seconds) else "", time)
 
     def _facts(self, generation: Generation) -> str:
         request = generation.request

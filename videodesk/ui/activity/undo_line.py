@@ -33,7 +33,7 @@ class UndoLine(QWidget):
         row.setSpacing(GRID)
         row.addWidget(self._text)
         row.addWidget(self._button)
-        self._button.clicked.connect(self._undo)
+        self._button.clicked.connect(self.take)
         self._end.timeout.connect(self.forget)
         self.hide()
 
@@ -50,7 +50,8 @@ class UndoLine(QWidget):
         self._end.stop()
         self.hide()
 
-    def _undo(self) -> None:
+    def take(self) -> None:
+        """As the button does."""
         ids = self._ids
         self.forget()
         self.undo_wanted.emit(ids)

@@ -18,7 +18,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QGuiApplication, QImage, QPixmap
 
 from videodesk.catalog import InvalidFieldError, read_picture_address
 from videodesk.generation import is_web_address
@@ -46,6 +46,11 @@ class Incoming:
     addresses: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
     data: tuple[bytes, ...] = ()
+
+
+def on_clipboard() -> QMimeData | None:
+    """What the clipboard holds; None where it is empty, of which Qt's stubs do not know."""
+    return QGuiApplication.clipboard().mimeData()
 
 
 def count_pictures(mime: QMimeData) -> int:

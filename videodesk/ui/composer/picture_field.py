@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QStandardPaths, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from videodesk.catalog import Field, Finding, Model
@@ -16,6 +16,7 @@ from videodesk.ui.composer.incoming import (
     PICTURE_SUFFIXES,
     Incoming,
     count_pictures,
+    on_clipboard,
     read_mime,
 )
 from videodesk.ui.composer.message_line import MessageLine, MessageLines, Tone
@@ -26,6 +27,7 @@ from videodesk.ui.composer.picture_offer import PictureOffer
 from videodesk.ui.composer.picture_outlook import PictureOutlook
 from videodesk.ui.composer.picture_reader import PictureReader
 from videodesk.ui.composer.picture_view import PictureView
+from videodesk.ui.edits import Edit
 from videodesk.ui.icons import Icons
 from videodesk.ui.theme import GRID, Theme
 from videodesk.ui.workers import Workers
@@ -181,6 +183,16 @@ class PictureField(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def perform(self, what: Edit) -> bool:
+        """Pastes, or brings back the picture that was removed last."""
+        if what is Edit.PASTE:
+            self._paste()
+        elif what is Edit.UNDO and self._removed is not None:
+            self._undo_removal()
+        else:
+            return False
+        return True
+
     def event(self, event: QEvent) -> bool:
         """Small copies are made for the screen, and anew when another program changed a file."""
         if event.type() in {QEvent.Type.Show, QEvent.Type.DevicePixelRatioChange}:
@@ -251,7 +263,8 @@ class PictureField(QWidget):
         self._address.closed.connect(self._take_focus)
 
     def _paste(self) -> None:
-        self.take(QGuiApplication.clipboard().mimeData())
+        if (mime := on_clipboard()) is not None:
+            self.take(mime)
 
     def _take(self, incoming: Incoming) -> None:
         self._forget_messages()

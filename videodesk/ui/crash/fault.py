@@ -11,6 +11,7 @@ from videodesk import APP_NAME, __version__
 
 _PACKAGE: Final = "videodesk"
 _SHOWN_FRAMES: Final = 40
+_NOWHERE: Final = "an unknown place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,17 @@ class Fault:
 
 
 def fault_of(where: str, failure: BaseException) -> Fault:
-    """What is known of an exception. It keeps no frame, and so nothing that was at work alive."""
-    trace = "".join(traceback.format_exception(failure, limit=-_SHOWN_FRAMES))
-    frames = traceback.extract_tb(failure.__traceback__)
-    return Fault(where, type(failure).__name__, _place(frames), trace)
+    """What is known of an exception. It keeps no frame, and so nothing that was at work alive.
+
+    Where not even its words can be had, its class is all that is known.
+    """
+    kind = type(failure).__name__
+    try:
+        trace = "".join(traceback.format_exception(failure, limit=-_SHOWN_FRAMES))
+        frames = traceback.extract_tb(failure.__traceback__)
+    except Exception:  # noqa: BLE001  # its own __str__ may fail, or there is no room on the stack
+        return Fault(where, kind, _NOWHERE, kind)
+    return Fault(where, kind, _place(frames), trace)
 
 
 def fault_without_trace(where: str, words: str) -> Fault:
@@ -53,4 +61,5 @@ def _place(frames: Sequence[traceback.FrameSummary]) -> str:
     """The innermost line of our own, since the fault is there or in what it asked for."""
     own = [each for each in frames if _PACKAGE in PurePath(each.filename).parts]
     last = (own or list(frames))[-1:]
-    return next((f"{PurePath(each.filename).stem}:{each.lineno}" for each in last), "")
+    places = (f"{PurePath(each.filename).stem}:{each.lineno}" for each in last)
+    return next(places, _NOWHERE)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from videodesk.ui.crash.fault import Fault, fault_of, fault_without_trace
 
@@ -41,13 +41,16 @@ class Faults(QObject):
 
     happened = Signal(object)
     repeated = Signal(object)
+    _put_off = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self._waiting: list[BaseException] = []
         self._times: dict[tuple[str, str], int] = {}
         self._lock = threading.Lock()
         self._busy = threading.local()
         self._former: Hooks | None = None
+        self._put_off.connect(self._take_waiting, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
         """Takes the hooks of the interpreter over, until `uninstall`."""
@@ -63,6 +66,7 @@ class Faults(QObject):
             threading.excepthook = self._former.thread_hook
             sys.unraisablehook = self._former.unraisable_hook
             self._former = None
+        self._take_waiting()
         for (kind, place), times in self._times.items():
             if times > 1:
                 _log.critical("%s at %s happened %d times", kind, place, times)
@@ -96,8 +100,22 @@ class Faults(QObject):
         failure: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        """Of too deep a recursion there is no room to tell anything here, where it has happened:
+        Qt stands between its slots, and asks at the bottom of them all.
+        """
         failure = failure if failure is not None else kind()
-        self.take("window", failure.with_traceback(trace))
+        if trace is not None:
+            failure.__traceback__ = trace
+        if isinstance(failure, RecursionError):
+            self._waiting.append(failure)
+            self._put_off.emit()
+        else:
+            self.take("window", failure)
+
+    def _take_waiting(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for failure in waiting:
+            self.take("window", failure)
 
     def _on_thread_failure(self, hook: threading.ExceptHookArgs) -> None:
         if hook.exc_value is not None:

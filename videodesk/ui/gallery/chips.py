@@ -65,9 +65,11 @@ class Chips(QWidget):
 
     @compact.setter
     def compact(self, on: bool) -> None:
-        self._one.setVisible(on)
-        for each in self._buttons:
-            each.setVisible(not on)
+        """What is not shown takes no focus either."""
+        for each in (self._one, *self._buttons):
+            is_shown = on if each is self._one else not on
+            each.setVisible(is_shown)
+            each.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_shown else Qt.FocusPolicy.NoFocus)
 
     def full_width(self) -> int:
         """The room that the row of chips needs, in pixels."""

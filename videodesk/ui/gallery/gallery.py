@@ -220,6 +220,15 @@ class Gallery(QWidget):
         """Says what happened, beside a button that undoes it; `undo_requested` may follow."""
         self._offers.offer_undo(words)
 
+    @property
+    def offers_undo(self) -> bool:
+        """Whether an undoing is offered at this moment."""
+        return self._offers.offers_undo
+
+    def take_undo(self) -> None:
+        """Takes that offer, as its button does."""
+        self._offers.take_undo()
+
     def offer(self, name: str, words: str, button: str = "") -> None:
         """Says something below the tiles; with a button it stays until a person has seen to it.
 

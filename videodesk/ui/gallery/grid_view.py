@@ -51,6 +51,7 @@ class GridView(QListView):
         self.grid = Grid((), Measures(width=0, tile_width=1, caption=0, header=0))
         self._anchor_before_insert: Anchor | None = None
         self._kept_column = (-1, 0)
+        self._is_laying_out = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -62,9 +63,13 @@ class GridView(QListView):
         raise NotImplementedError
 
     def visible_rows(self) -> range:
-        """The rows of which something is in sight."""
+        """The rows of which something is in sight; none that the model no longer has."""
         top = self.verticalOffset()
-        return self.grid.rows_between(top, top + self.viewport().height())
+        rows = self.grid.rows_between(top, top + self.viewport().height())
+        if not rows:  # not even a model, at first
+            return rows
+        count = self.model().rowCount()
+        return range(min(rows.start, count), min(rows.stop, count))
 
     def anchor(self) -> Anchor | None:
         """What to keep in place while the layout changes: the current row if seen, else the top.
@@ -80,17 +85,9 @@ class GridView(QListView):
 
     def lay_out(self, anchor: Anchor | None) -> None:
         """Builds the grid anew and brings the anchor back to where it was, all of it in sight."""
-        former = self.grid.cell.height()
-        self.grid = self.make_grid()
-        page = self.viewport().height()
-        bar = self.verticalScrollBar()
-        bar.setPageStep(page)
-        bar.setSingleStep(max(1, self.grid.pitch // _STEPS_PER_LINE))
-        bar.setRange(0, max(0, self.grid.height - page))
-        if anchor is not None and anchor.row < self.grid.row_count:
-            height = self.grid.cell.height()
-            y = anchor.y if anchor.y >= 0 else anchor.y * height // former
-            bar.setValue(self.grid.rect(anchor.row).top() - min(y, page - height))
+        self._is_laying_out = True
+        self._place(anchor)
+        self._is_laying_out = False
         self.viewport().update()
         self.visible_changed.emit()
 
@@ -120,6 +117,7 @@ class GridView(QListView):
     def reset(self) -> None:
         """Begins again at the top with whatever the model holds now."""
         QAbstractItemView.reset(self)
+        self._is_laying_out = True
         self.verticalScrollBar().setValue(0)
         self.lay_out(None)
 
@@ -157,9 +155,13 @@ class GridView(QListView):
         return self.verticalScrollBar().value()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Moves what is painted, so that only what comes into sight is painted."""
+        """Moves what is painted, so that only what comes into sight is painted.
+
+        While the grid is built anew, it is told at the end which rows are in sight.
+        """
         self.viewport().scroll(dx, dy)
-        self.visible_changed.emit()
+        if not self._is_laying_out:
+            self.visible_changed.emit()
 
     def isIndexHidden(self, _index: QModelIndex | QPersistentModelIndex) -> bool:
         """No row is ever hidden."""
@@ -248,6 +250,19 @@ class GridView(QListView):
 
     def keyboardSearch(self, search: str) -> None:
         """Does nothing: Qt would read every row to find one that begins with a letter."""
+
+    def _place(self, anchor: Anchor | None) -> None:
+        former = self.grid.cell.height()
+        self.grid = self.make_grid()
+        page = self.viewport().height()
+        bar = self.verticalScrollBar()
+        bar.setPageStep(page)
+        bar.setSingleStep(max(1, self.grid.pitch // _STEPS_PER_LINE))
+        bar.setRange(0, max(0, self.grid.height - page))
+        if anchor is not None and anchor.row < self.grid.row_count:
+            height = self.grid.cell.height()
+            y = anchor.y if anchor.y >= 0 else anchor.y * height // former
+            bar.setValue(self.grid.rect(anchor.row).top() - min(y, page - height))
 
     def _target(self, action: QAbstractItemView.CursorAction, row: int) -> int:
         actions = QAbstractItemView.CursorAction

@@ -42,6 +42,15 @@ class Offers(QWidget):
         """What was done, beside a button that undoes it; a later one takes its place."""
         self._undo.offer(words, self.tr("Undo"))
 
+    @property
+    def offers_undo(self) -> bool:
+        """Whether the last change can still be undone here."""
+        return not self._undo.isHidden()
+
+    def take_undo(self) -> None:
+        """As the button does."""
+        self._undo.take()
+
     def offer(self, name: str, words: str, button: str) -> None:
         """A sentence and what can be done, until a person has seen to it."""
         self._name = name

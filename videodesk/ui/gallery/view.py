@@ -35,6 +35,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
+from videodesk.ui.edits import Edit
 from videodesk.ui.gallery.carried import carried
 from videodesk.ui.gallery.grid_view import Anchor, GridView
 from videodesk.ui.gallery.hand import Hand
@@ -275,6 +276,14 @@ class GalleryView(GridView):
             QGuiApplication.clipboard().setMimeData(carried(found))
         if len(rows) > MOST_CARRIED:
             self.said.emit(self.tr("The first %n clip(s) were copied.", "", MOST_CARRIED))
+
+    def perform(self, what: Edit) -> bool:
+        """Selects all tiles, or copies those that are selected."""
+        if what is Edit.SELECT_ALL:
+            self.selectAll()
+        elif what is Edit.COPY:
+            self.copy()
+        return what in {Edit.SELECT_ALL, Edit.COPY}
 
     def _take_out(self) -> None:
         """Hands the selected tiles to Qt's drag, which turns the loop until they are dropped.

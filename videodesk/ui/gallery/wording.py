@@ -12,9 +12,6 @@ from videodesk.errors import Code, Problem
 from videodesk.generation import Generation, Status
 from videodesk.ui import words
 
-# API.md, "Pace": at 20 minutes say that it takes longer than usual.
-_LONG: Final = 20 * 60
-_MINUTE: Final = 60
 _SERVICE_KNOWS_WHY: Final = frozenset({Code.GENERATION_FAILED, Code.CONTENT_REFUSED, Code.REFUSED})
 _LINE_LIMIT: Final = 300
 _TOOLTIP_LIMIT: Final = 600
@@ -128,15 +125,10 @@ class Wording(QObject):
 
     def _working(self, generation: Generation, why: tuple[str, ...]) -> Notice:
         elapsed = self._elapsed(generation)
-        usual = self._usual_wait(generation.request.model)
-        time = words.elapsed(elapsed)
+        time = words.of_usual(elapsed, self._usual_wait(generation.request.model))
         word = words.standing(generation.status)
-        if elapsed >= _LONG:
-            word = self.tr("Longer than usual")
-        elif usual:
-            time = self.tr("{elapsed} of about {usual}").format(
-                elapsed=time, usual=words.length(_roughly(usual))
-            )
+        if words.is_long(elapsed):
+            word = words.longer_than_usual()
         return Notice("sparkle", word, lines=(time, *why), progress=generation.progress)
 
     def _elapsed(self, generation: Generation) -> float:
@@ -148,8 +140,3 @@ def _reason(problem: Problem) -> str:
     """What a tile says went wrong: the service's own words where the sentence has no reason."""
     first = problem.detail.strip().partition("\n")[0]
     return first if first and problem.code in _SERVICE_KNOWS_WHY else problem.message
-
-
-def _roughly(seconds: int) -> int:
-    """Whole minutes, where there is one."""
-    return seconds if seconds < _MINUTE else _MINUTE * round(seconds / _MINUTE)

@@ -102,11 +102,13 @@ class SettingsDialog(QDialog):
         self._close.clicked.connect(self.close)
         self.show_page(page)
 
-    def open_at(self, page: str = "") -> None:
-        """Shows the window above the others, at a page where one is named."""
+    def open_at(self, page: str = "", profile: str = "") -> None:
+        """Shows the window above the others, at a page and a profile where one is named."""
         if page:
             self.show_page(page)
         self.show()
+        if profile:
+            self._profiles.show_profile(profile)
         self.raise_()
         self.activateWindow()
 

@@ -92,8 +92,10 @@ class KeyPanel(QFrame):
         self._show()
 
     def ask(self) -> None:
-        """Shows the panel with the cursor in the field for the key."""
+        """Shows the panel with the cursor in the field for the key; what was said is past."""
         self._is_welcome = False
+        if not self._is_busy:
+            self.say("")
         self._show_words()
         self._show()
 

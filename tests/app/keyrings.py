@@ -1,0 +1,49 @@
+"""Password stores as the system has them, without a system."""
+
+import threading
+
+from keyring.backend import KeyringBackend
+
+
+class Store(KeyringBackend):
+    """Stands for the system's own store: the module's name is what is trusted."""
+
+    __module__ = "keyring.backends.SecretService"
+
+    def __init__(self) -> None:
+        self.entries: dict[str, str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.entries.get(username)
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.entries[username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.entries[username]
+
+
+class HungStore(Store):
+    """Waits for its owner, who is not there, until the test ends it."""
+
+    __module__ = "keyring.backends.SecretService"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ended = threading.Event()
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self.ended.wait()
+        return None
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.ended.wait()
+
+
+class StubbornStore(Store):
+    """Keeps what it has: nothing can be taken out of it."""
+
+    __module__ = "keyring.backends.SecretService"
+
+    def delete_password(self, service: str, username: str) -> None:
+        raise OSError("the collection is locked")

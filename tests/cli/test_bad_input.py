@@ -1,0 +1,109 @@
+"""What is wrong with the place, the settings or the words: a sentence, a code, and no traceback."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Terminal
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        ("--frobnicate",),
+        ("frobnicate",),
+        ("generate",),
+        ("generate", "x", "--duration", "soon"),
+        ("generate", "x", "--extra", "{"),
+        ("--poll-interval", "never", "list"),
+        ("--poll-interval", "nan", "list"),
+        ("list", "--status", "somehow"),
+        ("list", "--limit", "-3x"),
+        ("show",),
+        ("open", "--nothing"),
+        ("key", "frobnicate"),
+        ("--demo", "key", "status"),
+        ("demo-service", "--port", "70000"),
+    ],
+    ids=" ".join,
+)
+def test_words_that_make_no_sense_are_one_sentence(
+    videodesk: Terminal, nonsense: tuple[str, ...]
+) -> None:
+    said = videodesk(*nonsense)
+    assert said.code == 2
+    assert said.err.strip()
+    assert said.out == ""
+
+
+def test_a_profile_that_is_not_there_is_one_sentence(videodesk: Terminal) -> None:
+    said = videodesk("--profile", "nobody", "generate", "x")
+    assert (said.code, said.out) == (3, "")
+    assert "There is no profile “nobody” in the settings" in said.err
+
+
+@pytest.mark.parametrize("text", ["{not json", "[]", "", "\x00\x01", '"a"', "[" * 100_000])
+def test_damaged_settings_are_set_aside_and_told(videodesk: Terminal, text: str) -> None:
+    videodesk.data.mkdir()
+    (videodesk.data / "settings.json").write_text(text)
+    said = videodesk("list")
+    assert (said.code, said.out) == (0, "")
+    assert "The settings could not be read, and were set aside" in said.err
+    (aside,) = videodesk.data.glob("settings.damaged-*.json")
+    assert aside.read_text() == text
+    assert "settings" not in videodesk("list").err
+
+
+def test_settings_of_a_newer_version_are_used_told_and_left_as_they_are(
+    videodesk: Terminal,
+) -> None:
+    videodesk.data.mkdir()
+    file = videodesk.data / "settings.json"
+    profile = {"name": "later", "base_url": "https://later.example", "of_tomorrow": [1]}
+    text = json.dumps({"version": 99, "profiles": [profile], "current_profile": "later"})
+    file.write_text(text)
+    said = videodesk("key", "status", VIDEODESK_API_KEY="sk-one")
+    assert said.code == 0
+    assert "later: environment" in said.out
+    assert "newer version" in said.err
+    assert file.read_text() == text
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links as POSIX has them")
+def test_a_library_on_a_disk_that_is_not_there_is_one_sentence(
+    videodesk: Terminal, tmp_path: Path
+) -> None:
+    (tmp_path / "disk").symlink_to(tmp_path / "unmounted")
+    said = videodesk("--library", str(tmp_path / "disk"), "--demo", "generate", "x")
+    assert said.code == 6
+    assert "does not exist and cannot be made" in said.err
+    assert not (tmp_path / "unmounted").exists()
+
+
+def test_a_data_folder_that_is_a_file_is_one_sentence(videodesk: Terminal) -> None:
+    videodesk.data.write_text("in the way")
+    said = videodesk("--demo", "generate", "x")
+    assert said.code == 6
+    assert videodesk.data.read_text() == "in the way"
+
+
+def test_the_key_of_the_environment_is_not_sent_for_another_profiles_tasks(
+    videodesk: Terminal,
+) -> None:
+    videodesk.data.mkdir()
+    profiles = [
+        {"name": "home", "base_url": "http://127.0.0.1:9"},
+        {"name": "work", "base_url": "http://127.0.0.1:19"},
+    ]
+    settings = {"version": 1, "profiles": profiles, "current_profile": "home"}
+    (videodesk.data / "settings.json").write_text(json.dumps(settings))
+    key = {"VIDEODESK_API_KEY": "sk-home"}
+    assert "home: environment" in videodesk("key", "status", **key).out
+    assert "work: environment" in videodesk("--profile", "work", "key", "status", **key).out
+    left = videodesk("--profile", "work", "generate", "x", "--no-wait")
+    assert left.code == 3
+    said = videodesk("resume", **key)
+    assert said.code == 3
+    assert "There is no API key" in said.err

@@ -1,0 +1,42 @@
+"""A fault in the running program: told once, written down once, and work on its way goes on."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.window.screen import Screen, until
+from tests.window.test_window import completed, rows, settled
+
+pytestmark = [
+    pytest.mark.timeout(240),
+    pytest.mark.skipif(sys.platform != "linux", reason="a virtual screen"),
+]
+
+DIALOG = "A fault in the program"
+
+
+def test_a_fault_is_told_in_one_dialog_and_the_clip_on_its_way_is_made(
+    screen: Screen, tmp_path: Path
+) -> None:
+    data, sign = tmp_path / "data", tmp_path / "fail"
+    start = ("-m", "tests.window.faulty_window", str(sign), "--demo", "--data-dir", str(data))
+    with screen.program(*start) as program:
+        window = screen.window("VideoDesk")
+        until(lambda: settled(screen, window), what="the window's content")
+        screen.type("a red kite over dunes")
+        screen.key("ctrl+Return")
+        until(lambda: rows(data) or None, what="the request")
+        sign.touch()
+        screen.window(DIALOG)
+        assert len(screen.seen(DIALOG)) == 1
+        screen.key("Return")
+        until(lambda: not screen.seen(DIALOG) or None, what="the dialog to be gone")
+        until(lambda: completed(data), what="the clip", seconds=120)
+        assert not screen.seen(DIALOG)
+        program.terminate()
+        assert program.wait(15) == 0
+    log = (data / "logs" / "videodesk.log").read_text()
+    assert log.count("LookupError: a slot that fails") == 1
+    assert log.count("ArithmeticError: a task that fails") == 1
+    assert "LookupError at faulty_window" in log  # how often it happened
