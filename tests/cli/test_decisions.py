@@ -132,3 +132,19 @@ def charged(folder: Path) -> set[str]:
     """The task ids that the account of the demo service shows."""
     book = (folder / "service" / "tasks.jsonl").read_text()
     return set(re.findall(r'"(video_task_[^"]+)"', book))
+
+
+@pytest.mark.parametrize("what_comes_next", [("let-go",), ("generate", "waves", *SMALL)])
+def test_what_a_killed_program_was_sending_is_listed_and_needs_its_owner(
+    videodesk: Terminal, base: tuple[str, ...], what_comes_next: tuple[str, ...]
+) -> None:
+    with Library(videodesk.data / "library") as library:
+        made = new_generation(Request(model="veo3", prompt="a kite"))
+        library.add(made)
+        library.change(made, replace(made, status=Status.SUBMITTING))
+    assert made.id in videodesk("unconfirmed").out
+    more = (made.id,) if what_comes_next == ("let-go",) else ()
+    said = videodesk(*base, *what_comes_next, *more, VIDEODESK_API_KEY=KEY)
+    assert said.code == 0, said.err
+    wanted = "cancelled" if more else "unconfirmed"
+    assert videodesk("show", made.id, "--json").row["status"] == wanted

@@ -27,6 +27,7 @@ def command(
     whole = id_of(places_of(options).library, generation_id)
 
     async def begin(session: Session) -> list[Generation]:
+        await session.runner.settle_interrupted()
         return [await session.decisions.give_task_id(whole, task_id)]
 
     ended, _ = follow_to_the_end(options, begin, json=json, wait=not no_wait)

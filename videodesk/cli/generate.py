@@ -87,6 +87,7 @@ def command(
         _check_output(output.expanduser().absolute(), overwrite=overwrite)
 
     async def begin(session: Session) -> list[Generation]:
+        await session.runner.settle_interrupted()
         return [await session.runner.submit(request)]
 
     ended, made = follow_to_the_end(options, begin, json=json, wait=not no_wait)

@@ -22,6 +22,7 @@ def command(options: Options, *, generation_id: str) -> None:
     whole = id_of(places_of(options).library, generation_id)
 
     async def begin(session: Session) -> list[Generation]:
+        await session.runner.settle_interrupted()
         generation = session.library.get(whole)
         if generation is None or generation.status is not Status.UNCONFIRMED:
             raise error(

@@ -24,6 +24,7 @@ def command(options: Options, *, generation_id: str, no_wait: bool, json: bool) 
     whole = id_of(places_of(options).library, generation_id)
 
     async def begin(session: Session) -> list[Generation]:
+        await session.runner.settle_interrupted()
         known = {each.id for each in session.library.children(whole)}
         made = await session.decisions.send_again(whole)
         if made.id in known:

@@ -4,7 +4,7 @@ import click
 
 from videodesk.cli.given import places_of
 from videodesk.cli.output import as_json, print_json
-from videodesk.generation import Generation
+from videodesk.generation import Generation, Status
 from videodesk.library.journal import Entry
 from videodesk.library.reader import Reader
 from videodesk.settings import Options
@@ -23,7 +23,8 @@ def command(options: Options, *, json: bool) -> None:
     except FileNotFoundError:
         return
     with reader:
-        found = [(each, reader.journal(each.id)) for each in reader.unconfirmed()]
+        rows = [*reader.unconfirmed(), *reader.find(status=Status.SUBMITTING)]
+        found = [(each, reader.journal(each.id)) for each in rows]
     for generation, journal in found:
         if json:
             print_json(as_json(generation, where.posters))
@@ -48,6 +49,8 @@ def _print(generation: Generation, journal: list[Entry]) -> None:
     sent = generation.submitted_at or generation.created_at
     click.echo(f"{generation.id}  {generation.request.model}  {prompt}")
     click.echo(f"  sent {sent.astimezone():%Y-%m-%d %H:%M}, profile {generation.request.profile}")
+    if generation.status is Status.SUBMITTING:
+        click.echo("  being sent: by a program at work, or by one that was ended in the middle")
     if generation.problem is not None:
         click.echo(f"  {generation.problem.message}")
     for each in journal[-_LINES_SHOWN:]:

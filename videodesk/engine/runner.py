@@ -157,6 +157,16 @@ class Runner:
             await self.take_up(generation)
         return [await self._as_it_stands(each) for each in left]
 
+    async def settle_interrupted(self) -> None:
+        """What the last run left in the middle of sending becomes `unconfirmed`.
+
+        As by `resume`, of which this is the part that sends and asks nothing.
+        """
+        for generation in await self._left():
+            if generation.status is Status.SUBMITTING:
+                await self.take_up(generation)
+                await self.until_rest(generation.id)
+
     async def take_up(self, generation: Generation) -> None:
         """Carries a saved generation on, unless it is under way or has ended."""
         await self.roster.open()
