@@ -2,6 +2,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import apsw
@@ -9,6 +10,7 @@ import pytest
 
 from tests.cli.conftest import Said, Terminal
 from videodesk.demo.service import DemoService
+from videodesk.generation import Request, Status, new_generation
 from videodesk.library.library import Library
 
 SMALL = ("-m", "seedance-lite", "--duration", "1", "--size", "160x90")
@@ -117,3 +119,25 @@ def test_resume_brings_a_deleted_database_back_from_the_clips(
     found = videodesk("show", made["id"], "--json").row
     for fact in ("prompt", "model", "size", "duration", "task_id", "video", "status"):
         assert found[fact] == made[fact]
+
+
+@pytest.mark.parametrize("command", ["list", "unconfirmed"])
+def test_a_database_that_is_gone_is_not_taken_for_an_empty_library(
+    videodesk: Terminal, command: str
+) -> None:
+    library = videodesk.data / "library"
+    with Library(library) as opened:
+        made = new_generation(Request(model="veo3", prompt="a kite"))
+        opened.add(replace(made, status=Status.PROCESSING, task_id="t1"))
+    for each in library.glob("library.db*"):
+        each.unlink()
+    said = videodesk(command)
+    assert said.code == 6
+    assert "`videodesk rebuild` brings it back" in said.err
+
+
+def test_a_file_is_no_library(videodesk: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    said = videodesk("--library", str(tmp_path / "file"), "list")
+    assert said.code == 6
+    assert "This is a file" in said.err

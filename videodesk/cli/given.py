@@ -1,10 +1,12 @@
 """What follows from a command's options: where things lie, whose profile it is, which models."""
 
+from pathlib import Path
+
 from videodesk import catalog
 from videodesk.catalog import Catalog
 from videodesk.errors import Code, Problem, error
 from videodesk.paths import Places, places, resource
-from videodesk.settings import Options, Settings, find_profile, profile_in_use
+from videodesk.settings import Options, Settings, profile_in_use
 from videodesk.typed_file import TypedFile
 
 
@@ -17,11 +19,29 @@ def places_of(options: Options) -> Places:
     return where.with_library(settings.library)
 
 
+def refuse_what_is_no_library(folder: Path) -> None:
+    """Raises LIBRARY_MISSING where a database is looked for that was there once, or cannot be."""
+    if folder.is_file():
+        raise error(
+            Code.LIBRARY_MISSING,
+            message="This is a file, not a library's folder.",
+            hint="Name the folder.",
+            detail=str(folder),
+        )
+    if (folder / "ledger.jsonl").exists():
+        raise error(
+            Code.LIBRARY_MISSING,
+            message="The library's database is missing.",
+            hint="`videodesk rebuild` brings it back from its backups, its ledger and its clips.",
+            detail=str(folder),
+        )
+
+
 def profile_of(options: Options) -> str:
     """The name of the profile that requests are made with. PROFILE_UNKNOWN where there is none."""
     settings = settings_of(options)
     name = profile_in_use(settings, options)
-    if not options.demo and find_profile(settings, options, name) is None:
+    if not options.demo and settings.profile(name) is None:
         raise error(
             Code.PROFILE_UNKNOWN,
             message=f"There is no profile “{name}” in the settings. Nothing was sent.",

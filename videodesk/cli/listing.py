@@ -2,7 +2,7 @@
 
 import click
 
-from videodesk.cli.given import places_of
+from videodesk.cli.given import places_of, refuse_what_is_no_library
 from videodesk.cli.output import as_json, print_json, print_table
 from videodesk.generation import Status
 from videodesk.library.reader import Reader
@@ -22,7 +22,8 @@ def command(options: Options, *, search: str, status: str | None, limit: int, js
     where = places_of(options)
     try:
         reader = Reader(where.library)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
+        refuse_what_is_no_library(where.library)
         if not json:
             click.echo("There is no library yet. `videodesk generate` makes one.", err=True)
         return

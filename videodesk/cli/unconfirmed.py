@@ -2,7 +2,7 @@
 
 import click
 
-from videodesk.cli.given import places_of
+from videodesk.cli.given import places_of, refuse_what_is_no_library
 from videodesk.cli.output import as_json, print_json
 from videodesk.generation import Generation, Status
 from videodesk.library.journal import Entry
@@ -20,7 +20,8 @@ def command(options: Options, *, json: bool) -> None:
     where = places_of(options)
     try:
         reader = Reader(where.library)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
+        refuse_what_is_no_library(where.library)
         return
     with reader:
         rows = [*reader.unconfirmed(), *reader.find(status=Status.SUBMITTING)]
