@@ -164,6 +164,8 @@ def test_what_may_still_be_charged_is_not_put_into_the_trash(run: Run, place: Wo
             seat.submit("a kite")
             waiting = await seat.row("a kite", Status.QUEUED)
             await seat.hears("There is no API key", seat.window.activity)
+            troubles = seat.window.activity._troubles._all
+            await until(lambda: f"generation {waiting.id}" in troubles, what="its own report")
             seat.window.gallery.trash_requested.emit([waiting.id])
             await seat.hears("stays", seat.window.activity)
             assert seat.library.get(waiting.id) is not None
