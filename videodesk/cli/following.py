@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import click
 
 from videodesk.cli.exits import Exit, of_generation, worst
-from videodesk.cli.given import load_catalog, places_of
+from videodesk.cli.given import load_catalog, places_of, settings_of
 from videodesk.cli.output import as_json, print_json, print_problem
 from videodesk.cli.progress import Progress
 from videodesk.cli.session import Session, Stopped, open_session, run
 from videodesk.errors import Problem
 from videodesk.generation import Generation, Status
 from videodesk.library.reader import open_reader
-from videodesk.logs import start_logging, stop_logging
+from videodesk.logs import ClipNamesFilter, start_logging, stop_logging
 from videodesk.provider.redaction import SecretsFilter, quiet_http_logs
 from videodesk.settings import Options
 
@@ -46,7 +46,9 @@ def follow_to_the_end(
     where = places_of(options)
     watched: dict[str, _Watched] = {}
     quiet_http_logs()
-    start_logging(where.logs, verbosity=options.verbosity, filters=[SecretsFilter()])
+    prompts_too = settings_of(options).log_prompts
+    filters = [SecretsFilter(), ClipNamesFilter(lambda: prompts_too)]
+    start_logging(where.logs, verbosity=options.verbosity, filters=filters)
 
     async def work() -> None:
         with Progress(load_catalog(options), quiet=quiet) as progress:
