@@ -60,7 +60,8 @@ def _played(screen: Screen, root: Path) -> tuple[Image.Image, Image.Image]:
     screen.type("a red kite over dunes")
     screen.key("ctrl+Return")
     until(lambda: _is_completed(root), what="the clip", seconds=180)
-    screen.click(window.left + 480, window.top + 190)
+    screen.hands("sleep", "1")
+    screen.click(window.right - 200, window.top + 170)
     player = Box(window.right - 390, window.top + 40, 380, 220)
 
     def moving() -> tuple[Image.Image, Image.Image] | None:
