@@ -121,9 +121,9 @@ def test_resume_brings_a_deleted_database_back_from_the_clips(
         assert found[fact] == made[fact]
 
 
-@pytest.mark.parametrize("command", ["list", "unconfirmed"])
+@pytest.mark.parametrize("command", [("list",), ("unconfirmed",), ("show", "abcdef")])
 def test_a_database_that_is_gone_is_not_taken_for_an_empty_library(
-    videodesk: Terminal, command: str
+    videodesk: Terminal, command: tuple[str, ...]
 ) -> None:
     library = videodesk.data / "library"
     with Library(library) as opened:
@@ -131,7 +131,7 @@ def test_a_database_that_is_gone_is_not_taken_for_an_empty_library(
         opened.add(replace(made, status=Status.PROCESSING, task_id="t1"))
     for each in library.glob("library.db*"):
         each.unlink()
-    said = videodesk(command)
+    said = videodesk(*command)
     assert said.code == 6
     assert "`videodesk rebuild` brings it back" in said.err
 

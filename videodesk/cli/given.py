@@ -1,7 +1,5 @@
 """What follows from a command's options: where things lie, whose profile it is, which models."""
 
-from pathlib import Path
-
 from videodesk import catalog
 from videodesk.catalog import Catalog
 from videodesk.errors import Code, Problem, error
@@ -17,24 +15,6 @@ def places_of(options: Options) -> Places:
         return where
     settings, _ = TypedFile(where.settings, Settings).load()
     return where.with_library(settings.library)
-
-
-def refuse_what_is_no_library(folder: Path) -> None:
-    """Raises LIBRARY_MISSING where a database is looked for that was there once, or cannot be."""
-    if folder.is_file():
-        raise error(
-            Code.LIBRARY_MISSING,
-            message="This is a file, not a library's folder.",
-            hint="Name the folder.",
-            detail=str(folder),
-        )
-    if (folder / "ledger.jsonl").exists():
-        raise error(
-            Code.LIBRARY_MISSING,
-            message="The library's database is missing.",
-            hint="`videodesk rebuild` brings it back from its backups, its ledger and its clips.",
-            detail=str(folder),
-        )
 
 
 def profile_of(options: Options) -> str:

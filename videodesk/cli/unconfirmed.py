@@ -2,11 +2,11 @@
 
 import click
 
-from videodesk.cli.given import places_of, refuse_what_is_no_library
+from videodesk.cli.given import places_of
 from videodesk.cli.output import as_json, print_json
 from videodesk.generation import Generation, Status
 from videodesk.library.journal import Entry
-from videodesk.library.reader import Reader
+from videodesk.library.reader import find_reader
 from videodesk.settings import Options
 
 _LINES_SHOWN = 3
@@ -18,13 +18,12 @@ _LINES_SHOWN = 3
 def command(options: Options, *, json: bool) -> None:
     """List requests of which nobody knows whether they were taken, and what happened to them."""
     where = places_of(options)
-    try:
-        reader = Reader(where.library)
-    except (FileNotFoundError, NotADirectoryError):
-        refuse_what_is_no_library(where.library)
+    reader = find_reader(where.library)
+    if reader is None:
         return
     with reader:
-        rows = [*reader.unconfirmed(), *reader.find(status=Status.SUBMITTING)]
+        sending = [each for each in reader.unfinished() if each.status is Status.SUBMITTING]
+        rows = [*reader.unconfirmed(), *sending]
         found = [(each, reader.journal(each.id)) for each in rows]
     for generation, journal in found:
         if json:
