@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 SOURCES := $(wildcard videodesk tests benchmarks packaging)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-settings check torture dist lock screenshots clean
+.PHONY: help install run test check torture dist lock screenshots clean
 
 help: ## Explains the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,15 +23,8 @@ run: $(VENV)/.run ## Opens VideoDesk on the demo service; without a screen, make
 
 install: $(VENV)/.test ## Makes .venv with the program and the tools to work on it
 
-# A whole desk leaves Qt objects behind that the next one in the same process may trip over: one
-# process a file. test_settings.py is left out: it ends the interpreter in about one run of ten, for a
-# reason that is not found yet. `make test-settings` runs it.
 test: check ## Runs every check there is
 	$(BIN)/pytest
-	@for each in $(filter-out tests/app/test_settings.py,$(wildcard tests/app/test_*.py)); do echo "$$each"; $(BIN)/pytest -q $$each || exit 1; done
-
-test-settings: $(VENV)/.test ## The settings of the joined window, which may crash the interpreter
-	$(BIN)/pytest tests/app/test_settings.py
 
 check: $(VENV)/.test ## Format, lint, types and import rules; no tests
 	$(BIN)/ruff format --check $(SOURCES)

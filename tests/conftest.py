@@ -1,8 +1,11 @@
 """What all tests share: a screen that nobody sees, large enough for the window."""
 
+import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 SCREEN = f"offscreen:configfile={Path(__file__).with_name('offscreen.json')}"
@@ -12,3 +15,16 @@ os.environ.setdefault("QT_QPA_PLATFORM", SCREEN)
 # How long an example takes says something about the machine, not about the code.
 settings.register_profile("videodesk", deadline=None)
 settings.load_profile("videodesk")
+
+
+@pytest.fixture(autouse=True)
+def garbage(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No other thread takes a test's widgets apart (`videodesk/ui/garbage.py`)."""
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    gc.disable()
+    gc.freeze()  # what is there already is not looked through again
+    yield
+    gc.collect()
+    gc.enable()

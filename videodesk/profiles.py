@@ -7,6 +7,7 @@ name (`settings.Profile`). Whoever wants another name adds a profile and removes
 from dataclasses import replace
 from typing import Final
 
+from videodesk.errors import Code, error
 from videodesk.settings import DEMO_PROFILE, Profile, Settings
 
 LONGEST_NAME: Final = 64
@@ -27,6 +28,16 @@ def name_fault(settings: Settings, name: str) -> str:
     if any(wanted.casefold() == each.name.casefold() for each in settings.profiles):
         return "There is a profile of this name already."
     return ""
+
+
+def refuse_unknown(settings: Settings, name: str) -> None:
+    """Raises PROFILE_UNKNOWN for a profile that a run is to use and that is not there."""
+    if settings.profile(name) is None:
+        raise error(
+            Code.PROFILE_UNKNOWN,
+            message=f"There is no profile “{name}” in the settings. Nothing was sent.",
+            hint=f"Known are: {', '.join(each.name for each in settings.profiles)}.",
+        )
 
 
 def add_profile(settings: Settings, profile: Profile) -> Settings:

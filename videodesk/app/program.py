@@ -18,7 +18,7 @@ from qasync import QEventLoop
 from videodesk.app.desk import Desk
 from videodesk.background import end_process_after
 from videodesk.credentials import Credentials
-from videodesk.errors import Code, VideoDeskError, error, problem
+from videodesk.errors import Code, VideoDeskError, problem
 from videodesk.library.library import Library
 from videodesk.logs import (
     ClipNamesFilter,
@@ -28,12 +28,14 @@ from videodesk.logs import (
 )
 from videodesk.media.provenance import recall
 from videodesk.paths import Places, places
+from videodesk.profiles import refuse_unknown
 from videodesk.provider.redaction import SecretsFilter, quiet_http_logs
-from videodesk.settings import Options, Remembered, Settings, find_profile, own_profile
+from videodesk.settings import Options, Remembered, Settings, own_profile
 from videodesk.ui.application import Application, has_screen, make_application
 from videodesk.ui.crash.faults import Faults
 from videodesk.ui.crash.hard import HardCrashTrace, last_hard_crash
 from videodesk.ui.doorbell import ring
+from videodesk.ui.garbage import Garbage
 from videodesk.ui.qt_log import log_qt_messages
 from videodesk.ui.refusal import show_refusal
 from videodesk.ui.theme import Theme
@@ -92,12 +94,7 @@ def _credentials(settings: Settings, options: Options) -> Credentials:
     for a profile that is named and is not there.
     """
     own = own_profile(settings, options)
-    if find_profile(settings, options, own) is None:
-        raise error(
-            Code.PROFILE_UNKNOWN,
-            message=f"There is no profile “{own}” in the settings. Nothing was sent.",
-            hint=f"Known are: {', '.join(each.name for each in settings.profiles)}.",
-        )
+    refuse_unknown(settings, own)
     return Credentials(environment_key=options.api_key, environment_profile=own)
 
 
@@ -120,6 +117,7 @@ class _Program:
         self._application = application
         self._theme = theme
         self._faults = Faults()
+        self._garbage = Garbage()
 
     async def run(self) -> int:
         """Gives the exit code."""
@@ -139,12 +137,14 @@ class _Program:
         left_behind = last_hard_crash(self._where.logs)
         trace = HardCrashTrace(self._where.logs)
         self._faults.install()
+        self._garbage.install()
         try:
             library = await self._open_library(stop)
             if isinstance(library, int):
                 return library
             await self._work(library, stop, left_behind)
         finally:
+            self._garbage.uninstall()
             self._faults.uninstall()
             trace.close()
         return 0

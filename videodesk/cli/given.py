@@ -2,8 +2,9 @@
 
 from videodesk import catalog
 from videodesk.catalog import Catalog
-from videodesk.errors import Code, Problem, error
+from videodesk.errors import Problem
 from videodesk.paths import Places, places, resource
+from videodesk.profiles import refuse_unknown
 from videodesk.settings import Options, Settings, profile_in_use
 from videodesk.typed_file import TypedFile
 
@@ -21,12 +22,8 @@ def profile_of(options: Options) -> str:
     """The name of the profile that requests are made with. PROFILE_UNKNOWN where there is none."""
     settings = settings_of(options)
     name = profile_in_use(settings, options)
-    if not options.demo and settings.profile(name) is None:
-        raise error(
-            Code.PROFILE_UNKNOWN,
-            message=f"There is no profile “{name}” in the settings. Nothing was sent.",
-            hint=f"Known are: {', '.join(each.name for each in settings.profiles)}.",
-        )
+    if not options.demo:
+        refuse_unknown(settings, name)
     return name
 
 
