@@ -131,7 +131,7 @@ def test_what_is_put_away_one_after_the_other_is_undone_together(
                 await seat.shows()
                 await seat.hears("put away")
                 seat.press("galleryUndoButton")
-                await seat.shows(boat.id, kite.id)
+                await until(lambda: {*seat.ids()} == {boat.id, kite.id}, what="both again")
                 assert not any(each.hidden for each in seat.library.find())
 
     run(work())

@@ -143,13 +143,6 @@ class ActivityBar(QWidget):
         self._troubles.end_of_profile(source)
         self._tell()
 
-    def clear_problem(self) -> None:
-        """Takes the last problem away."""
-        newest = self._troubles.newest
-        if newest is not None:
-            self._troubles.remove(newest.key)
-        self._tell()
-
     # -- The panel -----------------------------------------------------------------------------
 
     @property

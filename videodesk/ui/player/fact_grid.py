@@ -44,10 +44,6 @@ class FactGrid(QWidget):
                 value.setToolTip(fact.tooltip or fact.value)
         self._facts = facts
 
-    def value_of(self, name: str) -> str:
-        """What stands beside a name; empty where there is no such line."""
-        return next((fact.value for fact in self._facts if fact.name == name), "")
-
     def _lay_out(self, facts: tuple[Fact, ...]) -> None:
         for cell in self._cells:
             self._grid.removeWidget(cell)

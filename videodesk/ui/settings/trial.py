@@ -31,11 +31,6 @@ class Trial(QWidget):
         self._button.clicked.connect(self._on_clicked)
         self._show_busy(busy=False)
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether an answer is awaited."""
-        return self._is_busy
-
     def show_busy(self, address: str) -> None:
         """The address is being asked."""
         self._show_busy(busy=True)
