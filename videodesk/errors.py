@@ -192,8 +192,7 @@ _WORDS: Final[dict[Code, _Words]] = {
         "Look at the account: enter the task id if there is one, or send it again.",
     ),
     Code.SENT_AGAIN: _Words(
-        "No usable answer came to this request, and its owner sent it again. It may have been "
-        "charged.",
+        "No usable answer came to this request, and it was sent again. It may have been charged.",
         "Look at the account: a task id that is found there can still be entered.",
     ),
     Code.UNKNOWN_TASK: _Words(

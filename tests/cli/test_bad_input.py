@@ -107,3 +107,26 @@ def test_the_key_of_the_environment_is_not_sent_for_another_profiles_tasks(
     said = videodesk("resume", **key)
     assert said.code == 3
     assert "There is no API key" in said.err
+
+
+def test_an_address_that_is_none_is_refused_and_nothing_is_kept(videodesk: Terminal) -> None:
+    said = videodesk("--base-url", "ftp://x", "generate", "x", VIDEODESK_API_KEY="sk-one")
+    assert said.code == 2
+    assert "--base-url" in said.err
+    assert videodesk("list", "--json").out == ""
+
+
+def test_a_named_profile_that_is_not_there_makes_nothing_at_any_address(
+    videodesk: Terminal,
+) -> None:
+    line = ("--base-url", "http://127.0.0.1:9", "--profile", "nope", "generate", "x")
+    said = videodesk(*line, VIDEODESK_API_KEY="sk-one")
+    assert said.code == 3
+    assert "There is no profile “nope”" in said.err
+    assert videodesk("list", "--json").out == ""
+
+
+def test_a_file_that_is_not_there_is_not_opened(videodesk: Terminal) -> None:
+    said = videodesk("open", str(videodesk.data / "gone.mp4"))
+    assert said.code == 2
+    assert "does not exist" in said.err

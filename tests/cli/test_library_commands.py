@@ -9,6 +9,7 @@ import apsw
 import pytest
 
 from tests.cli.conftest import Said, Terminal
+from tests.cli.keeping import made
 from videodesk.demo.service import DemoService
 from videodesk.generation import Request, Status, new_generation
 from videodesk.library.library import Library
@@ -141,3 +142,10 @@ def test_a_file_is_no_library(videodesk: Terminal, tmp_path: Path) -> None:
     said = videodesk("--library", str(tmp_path / "file"), "list")
     assert said.code == 6
     assert "This is a file" in said.err
+
+
+def test_a_clip_whose_file_is_gone_says_so(videodesk: Terminal, service: DemoService) -> None:
+    row = made(videodesk, service, "a kite")
+    Path(row["video"]).unlink()
+    assert videodesk("show", row["id"], "--json").row["error"]["code"] == "file_missing"
+    assert "no longer" in videodesk("show", row["id"]).out

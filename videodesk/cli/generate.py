@@ -14,6 +14,7 @@ from videodesk.cli.session import Session
 from videodesk.errors import VideoDeskError
 from videodesk.generation import Generation, Json, Request, Status
 from videodesk.media.images import inspect
+from videodesk.provider.addresses import normalise_base_url
 from videodesk.settings import Options
 
 
@@ -65,6 +66,8 @@ def command(
     json: bool,
 ) -> int:
     """Make one clip. Its file's path is printed when it is in the library."""
+    if options.base_url is not None:
+        _check_base_url(options.base_url)
     catalog, told = known_models(options)
     for each in told:
         print_problem(each)
@@ -110,6 +113,14 @@ def _read_image(text: str) -> str:
     except VideoDeskError as failure:
         raise click.BadParameter(f"{path}: {failure}", param_hint="--image") from failure
     return str(path)
+
+
+def _check_base_url(text: str) -> None:
+    """A wrong option is refused; a wrong address in the settings is the profile's to mend."""
+    try:
+        normalise_base_url(text)
+    except VideoDeskError as failure:
+        raise click.BadParameter(str(failure), param_hint="--base-url") from failure
 
 
 def _check_output(output: Path, *, overwrite: bool) -> None:

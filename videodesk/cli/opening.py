@@ -9,7 +9,7 @@ from videodesk.settings import Options
 
 
 @click.command("open")
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @click.pass_obj
 def command(options: Options, *, files: tuple[Path, ...]) -> Options:
     """Open the window, with clips to look at or pictures for the next request."""

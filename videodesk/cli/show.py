@@ -1,10 +1,14 @@
 """`videodesk show`: everything about one generation."""
 
+from dataclasses import replace
+
 import click
 
 from videodesk.cli.given import places_of
 from videodesk.cli.named import named
 from videodesk.cli.output import as_json, print_details, print_json
+from videodesk.errors import Code, problem
+from videodesk.library.files import file_is_missing
 from videodesk.library.reader import open_reader
 from videodesk.settings import Options
 
@@ -18,6 +22,8 @@ def command(options: Options, *, generation_id: str, json: bool) -> None:
     where = places_of(options)
     with open_reader(where.library) as reader:
         found = named(reader, generation_id)
+    if found.problem is None and file_is_missing(found):
+        found = replace(found, problem=problem(Code.FILE_MISSING))
     if json:
         print_json(as_json(found, where.posters))
     else:
