@@ -17,6 +17,8 @@ from videodesk.settings import (
 )
 from videodesk.typed_file import TypedFile
 
+NO_ADDRESS = Settings(profiles=(Profile(base_url=""),))
+
 
 def write(folder: Path, content: object) -> Path:
     path = folder / "settings.json"
@@ -56,12 +58,32 @@ def test_a_damaged_file_is_set_aside_and_told(tmp_path: Path, content: bytes) ->
     path = tmp_path / "settings.json"
     path.write_bytes(content)
     loaded, told = TypedFile(path, Settings).load()
-    assert loaded == Settings()
+    assert loaded == NO_ADDRESS
     assert told is not None
     assert told.code is Code.SETTINGS_DAMAGED
     (aside,) = tmp_path.glob("settings.damaged-*.json")
     assert aside.read_bytes() == content
     assert aside.name in told.detail
+
+
+@pytest.mark.parametrize(
+    ("profiles", "named"), [(3, "profiles"), ([{"base_url": 7}], "profiles[0].base_url")]
+)
+def test_an_address_that_was_lost_is_not_replaced_by_the_default_one(
+    tmp_path: Path, profiles: object, named: str
+) -> None:
+    """The profile's key in the password store was made for the lost one."""
+    loaded, told = TypedFile(write(tmp_path, {"profiles": profiles}), Settings).load()
+    assert loaded == NO_ADDRESS
+    assert told is not None
+    assert named in told.message
+
+
+def test_after_a_damaged_file_the_address_stays_unknown(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text("{")
+    TypedFile(path, Settings).load()
+    assert TypedFile(path, Settings).load() == (NO_ADDRESS, None)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +95,6 @@ def test_a_damaged_file_is_set_aside_and_told(tmp_path: Path, content: bytes) ->
         ({"muted": 1}, "muted"),
         ({"appearance": "pink"}, "appearance"),
         ({"library": None}, "library"),
-        ({"profiles": 3}, "profiles"),
         ({"profiles": []}, "profiles"),
         ({"profiles": ["x", {}]}, "profiles[0]"),
         ({"network": []}, "network"),
@@ -164,7 +185,7 @@ def test_what_cannot_be_read_is_set_aside_and_not_written_over(tmp_path: Path) -
     (path / "inside").write_text("x")
     file = TypedFile(path, Settings)
     loaded, told = file.load()
-    assert loaded == Settings()
+    assert loaded == NO_ADDRESS
     assert told is not None
     file.save(Settings(volume=0.1))
     (kept,) = tmp_path.rglob("inside")

@@ -95,7 +95,7 @@ def _accounts(where: Places) -> Lines:
         yield "settings", damage.message
     for profile in settings.profiles:
         # Never more than the host: an address can hold a name and a password.
-        yield f"profile {profile.name}", urlsplit(profile.base_url).hostname
+        yield f"profile {profile.name}", urlsplit(profile.base_url).hostname or "no address"
     try:
         yield "password store", asyncio.run(_keyring())
     except TimeoutError:

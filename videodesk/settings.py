@@ -11,7 +11,7 @@ from typing import Annotated, Final, Self
 
 from msgspec import Meta
 
-from videodesk.typed_file import TypedFile
+from videodesk.typed_file import EVERYTHING, TypedFile
 
 _log = logging.getLogger(__name__)
 
@@ -112,10 +112,11 @@ class Settings:
         """The profile of this name."""
         return next((each for each in self.profiles if each.name == name), None)
 
-    def mended(self) -> tuple[Self, tuple[str, ...]]:
+    def mended(self, lost: tuple[str, ...] = ()) -> tuple[Self, tuple[str, ...]]:
         """The same with a profile at least, each with a name of its own, and one of them current.
 
-        Gives the names of the fields that were amiss, too.
+        An address that was lost is asked for: the profile's key is not for the default one. Gives
+        the names of the fields that were amiss, too.
         """
         amiss: list[str] = []
         names: list[str] = []
@@ -130,6 +131,12 @@ class Settings:
             each if each.name == name else replace(each, name=name)
             for each, name in zip(self.profiles, names, strict=True)
         ) or (Profile(),)
+        if {EVERYTHING, "profiles"} & set(lost):
+            profiles = tuple(replace(each, base_url="") for each in profiles)
+        profiles = tuple(
+            replace(each, base_url="") if f"profiles[{number}].base_url" in lost else each
+            for number, each in enumerate(profiles)
+        )
         current = self.current_profile
         if all(each.name != current for each in profiles):
             amiss.append("current_profile")
@@ -175,7 +182,7 @@ class Session:
     settings_page: str = ""
     """The page on which the settings were last left."""
 
-    def mended(self) -> tuple[Self, tuple[str, ...]]:
+    def mended(self, lost: tuple[str, ...] = ()) -> tuple[Self, tuple[str, ...]]:  # noqa: ARG002
         """The same: nothing in it can contradict itself."""
         return self, ()
 

@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import Field, fields, is_dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import (
     TYPE_CHECKING,
     Any,
     ClassVar,
+    Final,
     Generic,
     Protocol,
     Self,
@@ -45,9 +47,14 @@ class Stored(Protocol):
     def version(self) -> int:
         """Goes up when an older program could no longer make sense of the file."""
 
-    def mended(self) -> tuple[Self, tuple[str, ...]]:
-        """The same without contradictions, and the names of the fields that had some."""
+    def mended(self, lost: tuple[str, ...] = ()) -> tuple[Self, tuple[str, ...]]:
+        """The same without contradictions, and the names of the fields that had some.
 
+        `lost` names the fields whose stored values could not be read; EVERYTHING where none could.
+        """
+
+
+EVERYTHING: Final = "everything"
 
 T = TypeVar("T", bound=Stored)
 D = TypeVar("D", bound="DataclassInstance")
@@ -73,10 +80,15 @@ class TypedFile(Generic[T]):
         except FileNotFoundError:
             return self._kind(), None
         except (OSError, ValueError, RecursionError) as failure:
-            return self._kind(), self._set_aside(failure)
+            value = self._kind().mended((EVERYTHING,))[0]
+            told = self._set_aside(failure)
+            # The next run must not take a file that is gone for one that never was.
+            with suppress(OSError):
+                self.save(value)
+            return value, told
         version = raw.pop("version", None)
         value, unread = read_fields(self._kind, raw)
-        value, contradictory = value.mended()
+        value, contradictory = value.mended(unread)
         amiss = tuple(dict.fromkeys((*unread, *contradictory)))
         ours = value.version
         if isinstance(version, int) and version > ours:

@@ -130,3 +130,12 @@ def test_a_file_that_is_not_there_is_not_opened(videodesk: Terminal) -> None:
     said = videodesk("open", str(videodesk.data / "gone.mp4"))
     assert said.code == 2
     assert "does not exist" in said.err
+
+
+def test_after_damaged_settings_no_key_goes_to_the_default_address(videodesk: Terminal) -> None:
+    videodesk.data.mkdir()
+    (videodesk.data / "settings.json").write_text("{")
+    for _ in range(2):
+        said = videodesk("generate", "x", VIDEODESK_API_KEY="sk-one")
+        assert said.code == 3
+        assert "is not the address of a service" in said.err
