@@ -3,9 +3,8 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,6 +12,7 @@ import httpx
 
 from tests.engine import scripted
 from tests.engine.hand_made_clock import HandMadeClock
+from tests.engine.moody_library import MoodyLibrary
 from tests.engine.scripted import Answer, ScriptedService
 from tests.engine.workbench import QUICK, Ears, a_request
 from videodesk.background import Background
@@ -21,10 +21,8 @@ from videodesk.engine import again
 from videodesk.engine.accounts import Accounts
 from videodesk.engine.decisions import Decisions
 from videodesk.engine.runner import Runner
-from videodesk.errors import Code, Problem, VideoDeskError, error
-from videodesk.generation import TRANSITIONS, Generation, Status
-from videodesk.library.journal import Entry
-from videodesk.library.library import Library
+from videodesk.errors import VideoDeskError
+from videodesk.generation import Generation, Status
 from videodesk.library.removal import Files
 from videodesk.settings import Profile
 
@@ -79,76 +77,6 @@ FILES: tuple[Answer, ...] = (
     scripted.proxy_page,
     scripted.replied(200, b"<html>", content_type="text/html"),
 )
-
-
-class MoodyLibrary(Library):
-    """A library whose disk is full while `is_full`; it remembers changes that must not be."""
-
-    is_full = False
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self.wrong: list[str] = []
-        self.going: dict[str, Generation] = {}
-        """What is being removed, or was, or could not be."""
-
-    def add(self, generation: Generation) -> None:
-        self._complain()
-        super().add(generation)
-
-    def change(self, before: Generation, after: Generation) -> None:
-        self._complain()
-        super().change(before, after)
-        unknown = after.status not in {before.status, *TRANSITIONS[before.status]}
-        is_the_services = before.task_id is not None and not before.by_hand
-        forgets = is_the_services and after.task_id != before.task_id
-        if unknown or forgets:
-            self.wrong.append(f"{before} became {after}")
-
-    def add_child(
-        self, child: Generation, before: Generation, after: Generation, known: Iterable[Generation]
-    ) -> None:
-        self._complain()
-        super().add_child(child, before, after, known)
-
-    def hold_back(self, troubles: Mapping[str, Problem]) -> None:
-        self._complain()
-        super().hold_back(troubles)
-
-    def release(self, ids: Iterable[str], at: datetime) -> None:
-        self._complain()
-        super().release(ids, at)
-
-    def wait_from(self, ids: Iterable[str], at: datetime) -> None:
-        self._complain()
-        super().wait_from(ids, at)
-
-    def remove(self, generation_id: str, *, files: Files) -> tuple[Path, ...]:
-        self._complain()
-        row = self.get(generation_id)
-        if row is not None:
-            self.going[generation_id] = row
-        return super().remove(generation_id, files=files)
-
-    def everything(self) -> list[Generation]:
-        """All rows, hidden or not."""
-        return self._rows("ORDER BY seq", {})
-
-    def note(self, entry: Entry) -> None:
-        self._complain()
-        super().note(entry)
-
-    def set_fact(self, name: str, value: str) -> None:
-        self._complain()
-        super().set_fact(name, value)
-
-    def reorder(self, ids: Sequence[str]) -> None:
-        self._complain()
-        super().reorder(ids)
-
-    def _complain(self) -> None:
-        if self.is_full:
-            raise error(Code.DISK_FULL)
 
 
 @dataclass

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QFile, QObject, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
 
 from videodesk.app.errands import Errands
 from videodesk.engine.decisions import Decisions
@@ -21,6 +20,7 @@ from videodesk.library.removal import Files, files_of, refuse_removal
 from videodesk.media.frames import frame_at, last_frame
 from videodesk.media.probe import probe
 from videodesk.media.provenance import recall
+from videodesk.ui.asking import ask_where_to_save
 from videodesk.ui.main_window import MainWindow
 from videodesk.ui.player.inspector import FrameWish
 from videodesk.ui.told import Told
@@ -93,7 +93,9 @@ class Clips(QObject):
     async def _ask_for_copy(self, generation_id: str) -> None:
         file = (await self._clip(generation_id)).file
         assert file is not None  # noqa: S101  # it is a clip
-        self._ask_where(self.tr("Save a copy"), file.name, file.suffix, partial(self._copy, file))
+        ask_where_to_save(
+            self._window, self.tr("Save a copy"), file.name, partial(self._copy, file)
+        )
 
     def _copy(self, file: Path, target: str) -> None:
         self._write(partial(_copy_whole, file, Path(target)), "save a copy")
@@ -105,19 +107,10 @@ class Clips(QObject):
         file = (await self._clip(wish.id)).file
         assert file is not None  # noqa: S101  # it is a clip
         save = partial(self._save_frame, file, wish.position / 1000)
-        self._ask_where(self.tr("Save this frame"), f"{file.stem}.png", ".png", save)
+        ask_where_to_save(self._window, self.tr("Save this frame"), f"{file.stem}.png", save)
 
     def _save_frame(self, file: Path, seconds: float, target: str) -> None:
         self._write(partial(frame_at, file, seconds, Path(target)), "save a frame")
-
-    def _ask_where(self, title: str, name: str, suffix: str, save: Callable[[str], None]) -> None:
-        dialog = QFileDialog(self._window, title)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(suffix.removeprefix("."))
-        dialog.selectFile(name)
-        dialog.fileSelected.connect(save)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
     def _write(self, work: Callable[[], object], name: str) -> None:
         self._errands.do(self._written(work), name)

@@ -1,5 +1,6 @@
 """The small windows that the menus open: files to choose, a task id, the shortcuts, about."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -8,6 +9,21 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 from videodesk import APP_NAME, __version__
 from videodesk.ui.menus import Menus
 from videodesk.ui.shortcut_sheet import ShortcutSheet
+
+
+def ask_where_to_save(
+    window: QWidget, title: str, name: str, chosen: Callable[[str], None]
+) -> None:
+    """Opens the system's dialog for a file to be written, called `name` at first; `chosen` hears
+    of its path.
+    """
+    dialog = QFileDialog(window, title)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
+    dialog.selectFile(name)
+    dialog.fileSelected.connect(chosen)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
 
 
 class Asking(QObject):
