@@ -11,7 +11,10 @@ from videodesk import APP_NAME
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The folders and files of one run; none is made before something is put there."""
+    """The folders and files of one run; none is made before something is put there.
+
+    `library_is_chosen` says that the settings name the library: it is there, or something is amiss.
+    """
 
     library: Path
     settings: Path
@@ -20,10 +23,14 @@ class Places:
     cache: Path
     logs: Path
     demo: Path
+    library_is_chosen: bool = False
 
     def with_library(self, folder: str) -> "Places":
         """The same places with the library in another folder; as they are for an empty word."""
-        return replace(self, library=Path(folder).expanduser().absolute()) if folder else self
+        if not folder:
+            return self
+        chosen = Path(folder).expanduser().absolute()
+        return replace(self, library=chosen, library_is_chosen=True)
 
     @property
     def posters(self) -> Path:

@@ -82,6 +82,24 @@ def test_a_library_on_a_disk_that_is_not_there_is_one_sentence(
     assert not (tmp_path / "unmounted").exists()
 
 
+@pytest.mark.parametrize("left", [True, False], ids=["an empty mount point", "nothing"])
+def test_a_chosen_library_that_is_gone_is_not_replaced_by_an_empty_one(
+    videodesk: Terminal, tmp_path: Path, left: bool
+) -> None:
+    disk = tmp_path / "disk"
+    if left:
+        disk.mkdir()
+    videodesk.data.mkdir()
+    (videodesk.data / "settings.json").write_text(json.dumps({"version": 1, "library": str(disk)}))
+    for command in ("list", "unconfirmed", "resume", "verify", "rebuild"):
+        said = videodesk(command)
+        assert said.code == 6, command
+        assert "The chosen library is not there" in said.err, command
+    assert videodesk("generate", "x", VIDEODESK_API_KEY="sk-one").code == 6
+    assert disk.exists() is left
+    assert not left or list(disk.iterdir()) == []
+
+
 def test_a_data_folder_that_is_a_file_is_one_sentence(videodesk: Terminal) -> None:
     videodesk.data.write_text("in the way")
     said = videodesk("--demo", "generate", "x")

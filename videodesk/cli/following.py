@@ -13,7 +13,7 @@ from videodesk.cli.progress import Progress
 from videodesk.cli.session import Session, Stopped, open_session, run
 from videodesk.errors import Problem
 from videodesk.generation import Generation, Status
-from videodesk.library.reader import open_reader
+from videodesk.library.presence import open_reader
 from videodesk.logs import ClipNamesFilter, start_logging, stop_logging
 from videodesk.provider.redaction import SecretsFilter, quiet_http_logs
 from videodesk.settings import Options

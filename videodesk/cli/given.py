@@ -1,8 +1,11 @@
 """What follows from a command's options: where things lie, whose profile it is, which models."""
 
+from pathlib import Path
+
 from videodesk import catalog
 from videodesk.catalog import Catalog
 from videodesk.errors import Problem
+from videodesk.library.presence import refuse_absent
 from videodesk.paths import Places, places, resource
 from videodesk.profiles import refuse_unknown
 from videodesk.settings import Options, Settings, profile_in_use
@@ -16,6 +19,14 @@ def places_of(options: Options) -> Places:
         return where
     settings, _ = TypedFile(where.settings, Settings).load()
     return where.with_library(settings.library)
+
+
+def library_of(options: Options) -> Path:
+    """The library's folder. LIBRARY_MISSING where the settings name one that is not there."""
+    where = places_of(options)
+    if where.library_is_chosen:
+        refuse_absent(where.library)
+    return where.library
 
 
 def profile_of(options: Options) -> str:

@@ -3,7 +3,7 @@
 import click
 
 from videodesk.cli.following import follow_to_the_end
-from videodesk.cli.given import places_of
+from videodesk.cli.given import library_of
 from videodesk.cli.named import id_of
 from videodesk.cli.session import Session
 from videodesk.errors import Code, error
@@ -19,7 +19,7 @@ def command(options: Options, *, generation_id: str) -> None:
 
     The beginning of an ID is enough.
     """
-    whole = id_of(places_of(options).library, generation_id)
+    whole = id_of(library_of(options), generation_id)
 
     async def begin(session: Session) -> list[Generation]:
         await session.runner.settle_interrupted()

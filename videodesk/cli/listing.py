@@ -2,10 +2,10 @@
 
 import click
 
-from videodesk.cli.given import places_of
+from videodesk.cli.given import library_of, places_of
 from videodesk.cli.output import as_json, print_json, print_table
 from videodesk.generation import Status
-from videodesk.library.reader import find_reader
+from videodesk.library.presence import find_reader
 from videodesk.settings import Options
 
 
@@ -20,7 +20,7 @@ from videodesk.settings import Options
 def command(options: Options, *, search: str, status: str | None, limit: int, json: bool) -> None:
     """List the newest generations first."""
     where = places_of(options)
-    reader = find_reader(where.library)
+    reader = find_reader(library_of(options))
     if reader is None:
         if not json:
             click.echo("There is no library yet. `videodesk generate` makes one.", err=True)

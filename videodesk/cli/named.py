@@ -4,7 +4,8 @@ from pathlib import Path
 
 from videodesk.errors import Code, error
 from videodesk.generation import Generation
-from videodesk.library.reader import Reader, open_reader
+from videodesk.library.presence import open_reader
+from videodesk.library.reader import Reader
 
 
 def named(reader: Reader, text: str) -> Generation:

@@ -3,7 +3,7 @@
 import click
 
 from videodesk.cli.exits import Exit
-from videodesk.cli.given import places_of
+from videodesk.cli.given import library_of, places_of
 from videodesk.cli.output import as_json, print_json, print_problem, print_table
 from videodesk.errors import Code, error
 from videodesk.library.library import Library
@@ -16,10 +16,10 @@ from videodesk.settings import Options
 @click.pass_obj
 def command(options: Options, *, json: bool) -> int:
     """Bring back what the database has lost, also when its file is gone. Nothing is deleted."""
-    where = places_of(options)
-    if not where.library.is_dir():
-        raise error(Code.LIBRARY_MISSING, detail=str(where.library))
-    with Library(where.library, recall=recall, careful=True) as library:
+    where, folder = places_of(options), library_of(options)
+    if not folder.is_dir():
+        raise error(Code.LIBRARY_MISSING, detail=str(folder))
+    with Library(folder, recall=recall, careful=True) as library:
         for told in library.told:
             print_problem(told)
         found = {each.id: each for each in (*library.recovered, *library.rebuild())}

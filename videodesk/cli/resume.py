@@ -4,7 +4,7 @@ import click
 
 from videodesk.cli.exits import Exit
 from videodesk.cli.following import follow_to_the_end
-from videodesk.cli.given import places_of
+from videodesk.cli.given import library_of
 from videodesk.cli.session import Session
 from videodesk.generation import Generation
 from videodesk.settings import Options
@@ -18,7 +18,7 @@ def command(options: Options, *, json: bool) -> int:
 
     What has waited long to be sent is sent, too.
     """
-    if not places_of(options).library.is_dir():
+    if not library_of(options).is_dir():
         return Exit.COMPLETED
 
     async def begin(session: Session) -> list[Generation]:

@@ -3,7 +3,7 @@
 import click
 
 from videodesk.cli.following import follow_to_the_end
-from videodesk.cli.given import places_of
+from videodesk.cli.given import library_of
 from videodesk.cli.named import id_of
 from videodesk.cli.session import Session
 from videodesk.generation import Generation
@@ -21,7 +21,7 @@ def command(options: Options, *, generation_id: str, no_wait: bool, json: bool) 
     It may cost a second time. What is unconfirmed is sent again once; asked for again, the command
     follows the second request. The beginning of an ID is enough.
     """
-    whole = id_of(places_of(options).library, generation_id)
+    whole = id_of(library_of(options), generation_id)
 
     async def begin(session: Session) -> list[Generation]:
         await session.runner.settle_interrupted()

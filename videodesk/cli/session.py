@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from videodesk.background import Background
-from videodesk.cli.given import places_of
+from videodesk.cli.given import library_of, places_of
 from videodesk.cli.output import print_problem
 from videodesk.credentials import ApiKey, Credentials
 from videodesk.demo.at_hand import DEMO_KEY, DemoAtHand
@@ -57,7 +57,7 @@ async def open_session(
     credentials = Credentials(
         environment_key=options.api_key, environment_profile=own_profile(settings, options)
     )
-    library = Library(where.library, recall=recall)
+    library = Library(library_of(options), recall=recall)
     for each in library.told:
         print_problem(each)
     demo = DemoAtHand(where.demo)

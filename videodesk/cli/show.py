@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import click
 
-from videodesk.cli.given import places_of
+from videodesk.cli.given import library_of, places_of
 from videodesk.cli.named import named
 from videodesk.cli.output import as_json, print_details, print_json
 from videodesk.errors import Code, problem
 from videodesk.library.files import file_is_missing
-from videodesk.library.reader import open_reader
+from videodesk.library.presence import open_reader
 from videodesk.settings import Options
 
 
@@ -20,7 +20,7 @@ from videodesk.settings import Options
 def command(options: Options, *, generation_id: str, json: bool) -> None:
     """Show one generation; the beginning of its id is enough."""
     where = places_of(options)
-    with open_reader(where.library) as reader:
+    with open_reader(library_of(options)) as reader:
         found = named(reader, generation_id)
     if found.problem is None and file_is_missing(found):
         found = replace(found, problem=problem(Code.FILE_MISSING))

@@ -2,11 +2,11 @@
 
 import click
 
-from videodesk.cli.given import places_of
+from videodesk.cli.given import library_of, places_of
 from videodesk.cli.output import as_json, print_json
 from videodesk.generation import Generation, Status
 from videodesk.library.journal import Entry
-from videodesk.library.reader import find_reader
+from videodesk.library.presence import find_reader
 from videodesk.settings import Options
 
 _LINES_SHOWN = 3
@@ -18,7 +18,7 @@ _LINES_SHOWN = 3
 def command(options: Options, *, json: bool) -> None:
     """List requests of which nobody knows whether they were taken, and what happened to them."""
     where = places_of(options)
-    reader = find_reader(where.library)
+    reader = find_reader(library_of(options))
     if reader is None:
         return
     with reader:

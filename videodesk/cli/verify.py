@@ -6,7 +6,7 @@ from typing import Final
 import click
 
 from videodesk.cli.exits import Exit
-from videodesk.cli.given import places_of
+from videodesk.cli.given import library_of
 from videodesk.cli.output import print_json
 from videodesk.errors import Code, error
 from videodesk.library.examination import Examination, Kind, examine
@@ -31,7 +31,7 @@ _REBUILT: Final = frozenset({Kind.DAMAGED, Kind.LOST, Kind.CLIP_UNKNOWN})
 @click.pass_obj
 def command(options: Options, *, json: bool) -> int:
     """Check the database, the ledger and every file; exit code 6 when something is lost."""
-    folder = places_of(options).library
+    folder = library_of(options)
     try:
         examination = examine(folder)
     except FileNotFoundError as missing:

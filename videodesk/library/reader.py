@@ -6,9 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from videodesk.errors import Code, error
 from videodesk.generation import Generation, Status
-from videodesk.library import backups, clips, ledger
 from videodesk.library.database import open_for_reading, translated
 from videodesk.library.journal import Entry
 from videodesk.library.listing import Listing
@@ -18,8 +16,6 @@ from videodesk.library.search import condition
 _COLUMNS = ", ".join(COLUMNS)
 _NEWEST = "ORDER BY created_at DESC, seq DESC"
 _JULIAN_DAY_OF_ORDINAL_ZERO = 1721424.5
-_TRACES = (ledger.FILE_NAME, backups.FOLDER, clips.FOLDER)
-"""What a library leaves behind when its database is lost."""
 
 
 class Reader:
@@ -161,43 +157,3 @@ class Reader:
     ) -> list[tuple[Value, ...]]:
         with self._lock, translated(self.folder):
             return self._connection.execute(sql, bindings).fetchall()
-
-
-def find_reader(folder: Path) -> Reader | None:
-    """A reader; None where no library has ever been made.
-
-    Raises LIBRARY_MISSING where there is a file in the folder's place, or a library whose database
-    is gone: that is not to be taken for an empty one.
-    """
-    try:
-        return Reader(folder)
-    except (FileNotFoundError, NotADirectoryError) as missing:
-        if folder.is_file():
-            raise error(
-                Code.LIBRARY_MISSING,
-                message="This is a file, not a library's folder.",
-                hint="Name the folder.",
-                detail=str(folder),
-            ) from missing
-        if any((folder / name).exists() for name in _TRACES):
-            raise error(
-                Code.LIBRARY_MISSING,
-                message="The library's database is missing.",
-                hint="`videodesk rebuild` brings it back from its backups, its ledger and its "
-                "clips.",
-                detail=str(folder),
-            ) from missing
-        return None
-
-
-def open_reader(folder: Path) -> Reader:
-    """A reader; LIBRARY_MISSING also where no library has been made."""
-    reader = find_reader(folder)
-    if reader is None:
-        raise error(
-            Code.LIBRARY_MISSING,
-            message="There is no library in this folder yet.",
-            hint="`videodesk generate` makes one.",
-            detail=str(folder),
-        )
-    return reader
