@@ -7,9 +7,10 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QPaintEvent
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QMessageBox, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from videodesk.background import Background
@@ -28,10 +29,12 @@ def faults() -> Iterator[Faults]:
 
 
 @pytest.fixture
-def teller(qtbot: QtBot, theme: Theme, faults: Faults) -> CrashTeller:
+def teller(qtbot: QtBot, theme: Theme, faults: Faults) -> Iterator[CrashTeller]:
     window = QWidget()
     qtbot.addWidget(window)
-    return CrashTeller(theme, faults, window, lambda text: text.replace("sk-secret", "sk-…"))
+    teller = CrashTeller(theme, faults, window, lambda text: text.replace("sk-secret", "sk-…"))
+    yield teller
+    teller.close()
 
 
 class Bell(QObject):
@@ -283,6 +286,41 @@ def test_after_continue_the_same_fault_is_not_told_again_but_another_is(
 
     assert "LookupError" in words(dialog)
     assert "one" not in details(dialog)
+
+
+def test_a_dialog_that_is_open_does_not_keep_anybody_from_going_on(
+    qtbot: QtBot, faults: Faults, theme: Theme
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    box = QMessageBox(window)
+    box.open()
+    qtbot.waitExposed(box)
+    teller = CrashTeller(theme, faults, window, str)
+    faults.take("window", ValueError("below the box"))
+    dialog = opened(qtbot, teller)
+    qtbot.waitExposed(dialog)
+    on = button(dialog, "crashContinue")
+
+    QTest.mouseClick(
+        dialog.windowHandle(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+        on.mapTo(dialog, on.rect().center()),
+    )
+
+    qtbot.waitUntil(lambda: teller.dialog is None)
+    box.close()
+
+
+def test_the_end_of_the_program_takes_the_dialog_away(
+    qtbot: QtBot, faults: Faults, teller: CrashTeller
+) -> None:
+    faults.take("window", ValueError("just before the end"))
+    opened(qtbot, teller)
+    teller.close()
+    assert teller.dialog is None
 
 
 def test_the_hooks_are_given_back() -> None:

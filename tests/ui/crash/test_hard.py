@@ -46,6 +46,13 @@ def test_a_process_that_ends_as_it_should_leaves_nothing(tmp_path: Path) -> None
     assert last_hard_crash(tmp_path) is None
 
 
+def test_a_window_that_ends_well_leaves_the_trace_of_another_one(tmp_path: Path) -> None:
+    trace = HardCrashTrace(tmp_path)
+    assert run(tmp_path, SEGFAULT) < 0
+    trace.close()
+    assert "reading_nothing" in (last_hard_crash(tmp_path) or "")
+
+
 def test_a_killed_process_is_no_crash(tmp_path: Path) -> None:
     assert run(tmp_path, "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)") < 0
     assert last_hard_crash(tmp_path) is None

@@ -27,8 +27,8 @@ _COLUMNS: Final = 76
 class CrashDialog(QDialog):
     """Says in a sentence what happened and that work goes on; the details can be read first."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
         self.setObjectName("crashDialog")
         self.setWindowTitle(self.tr("A fault in the program"))
         self._title = QLabel(self.tr("Something in VideoDesk did not work"))
@@ -103,6 +103,11 @@ class CrashTeller(QObject):
         faults.happened.connect(self._open, Qt.ConnectionType.QueuedConnection)
         faults.repeated.connect(self._recount, Qt.ConnectionType.QueuedConnection)
 
+    def close(self) -> None:
+        """Takes the dialog away: the program ends."""
+        if self._dialog is not None:
+            self._dialog.reject()
+
     @property
     def dialog(self) -> CrashDialog | None:
         """The dialog while it is open."""
@@ -111,11 +116,14 @@ class CrashTeller(QObject):
     def _open(self, fault: Fault) -> None:
         self._told.append(fault)
         if self._dialog is None:
-            dialog = CrashDialog(self._theme, self._window)
+            dialog = CrashDialog(self._theme)  # a child would be blocked by an open file dialog
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.finished.connect(self._close)
             self._dialog = dialog
             self._say()
+            if self._window is not None:
+                middle = self._window.frameGeometry().center()
+                dialog.move(middle - dialog.rect().center())
             dialog.show()
         else:
             self._recount()

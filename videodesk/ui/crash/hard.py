@@ -5,6 +5,8 @@ The trace file is empty as long as all is well. One file serves all processes: e
 
 import faulthandler
 import logging
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
 
@@ -23,9 +25,11 @@ class HardCrashTrace:
 
     def __init__(self, logs: Path) -> None:
         self._file: IO[bytes] | None = None
+        self._bytes_before = 0
         try:
             logs.mkdir(parents=True, exist_ok=True)
             self._file = (logs / _FILE).open("ab", buffering=0)
+            self._bytes_before = self._file.tell()
         except OSError as failure:
             _log.warning("A hard crash will leave no trace: %s", failure)
             return
@@ -34,15 +38,15 @@ class HardCrashTrace:
     def close(self) -> None:
         """The program ends as it should: faulthandler lets go of the file.
 
-        What Windows reports of faults that were handled after all is no crash, and is taken away.
+        On Windows it also tells of faults that were handled after all: they are taken away. What
+        another window's crash has left is kept.
         """
         if self._file is None:
             return
         faulthandler.disable()
-        try:
-            self._file.truncate(0)
-        except OSError:
-            _log.warning("The trace of hard crashes could not be emptied", exc_info=True)
+        if sys.platform == "win32":
+            with suppress(OSError):
+                self._file.truncate(self._bytes_before)
         self._file.close()
         self._file = None
 
@@ -50,7 +54,7 @@ class HardCrashTrace:
 def last_hard_crash(logs: Path) -> str | None:
     """The trace that a crash has left since this was asked last; None if there was none.
 
-    Ask before a `HardCrashTrace` is made. The trace is kept beside the log for support.
+    The trace is kept beside the log for support.
     """
     file = logs / _FILE
     try:
