@@ -1,10 +1,21 @@
 """Where the program begins: a command goes to the terminal program, no command opens the window."""
 
 import sys
+from typing import Final
+
+_INTERRUPTED: Final = 130
+"""128 and the number of SIGINT, as shells count."""
 
 
 def main() -> int:
     """Runs `sys.argv`; gives the exit code."""
+    try:
+        return _run()
+    except KeyboardInterrupt:  # before there was anybody to take it
+        return _INTERRUPTED
+
+
+def _run() -> int:
     if sys.argv[1:2] == ["play-a-frame"]:
         from videodesk.ui import self_test  # noqa: PLC0415  # the part of `self-test` that needs Qt
 

@@ -23,6 +23,7 @@ Run = Callable[[Coroutine[Any, Any, None]], None]
 @pytest.fixture
 def run(qapp: QApplication) -> Run:
     """Carries a coroutine out as the program does: asyncio on Qt's own loop."""
+    qapp.setQuitOnLastWindowClosed(False)
 
     def carry_out(work: Coroutine[Any, Any, None]) -> None:
         with asyncio.Runner(loop_factory=partial(QEventLoop, qapp)) as runner:

@@ -49,6 +49,8 @@ class Box:
 class Screen:
     name: str
     folder: Path
+    close: Callable[[], None]
+    """Ends the server, as the end of a session does."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -148,7 +150,7 @@ def open_screen(folder: Path) -> Iterator[Screen]:
     with server:
         try:
             assert server.stdout is not None
-            screen = Screen(f":{server.stdout.readline().strip()}", folder)
+            screen = Screen(f":{server.stdout.readline().strip()}", folder, server.terminate)
             manager = subprocess.Popen(
                 ["openbox"],
                 env=screen.environment,

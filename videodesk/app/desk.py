@@ -70,6 +70,7 @@ class Desk(QObject):
         quit_wanted: Callable[[], None],
     ) -> None:
         super().__init__()
+        self._doorbell = Doorbell(library.folder)  # a second start may be under way already
         self._options = options
         self._library = library
         self._remembered = remembered
@@ -119,7 +120,6 @@ class Desk(QObject):
         theme.watch(self._window)
         self._crash = CrashTeller(theme, faults, self._window, _without_secrets)
         self.told = Told(self._window)
-        self._doorbell = Doorbell(library.folder)
         self._join(credentials, where, icons, current, own)
         self._under_way: dict[str, Generation] = {}
         self._is_open = False
@@ -213,6 +213,7 @@ class Desk(QObject):
         self._doorbell.close()
         place = self._window.frameGeometry().center()
         was_seen = self._is_open and not self._window.isMinimized()
+        self._crash.close()
         self._dialog.hide()
         self._window.hide()
         if self._is_open:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from videodesk.app.errands import Errands
+from videodesk.app.opening import found_library
 from videodesk.app.profiles import Profiles
 from videodesk.engine.accounts import Accounts
 from videodesk.profiles import change_profile, use_profile
@@ -71,6 +72,8 @@ class Preferences(QObject):
         player.set_loop(settings.loop)
         if former.network != settings.network:
             self._accounts.renew()
+        if settings.library and settings.library != former.library:
+            self._errands.do(found_library(Path(settings.library)), "make the chosen library")
         for name in _different(former.profiles, settings.profiles):
             self._accounts.mended(name)
             if _was_moved(former.profile(name), settings.profile(name)):

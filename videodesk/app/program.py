@@ -8,17 +8,18 @@ import asyncio
 import logging
 import os
 import signal
+import traceback
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import partial
 from typing import Final
 
 from qasync import QEventLoop
 
 from videodesk.app.desk import Desk
+from videodesk.app.opening import Opening
 from videodesk.background import end_process_after
 from videodesk.credentials import Credentials
-from videodesk.errors import Code, VideoDeskError, problem
+from videodesk.errors import Code, Problem, VideoDeskError, problem
 from videodesk.library.library import Library
 from videodesk.logs import (
     ClipNamesFilter,
@@ -26,18 +27,16 @@ from videodesk.logs import (
     stop_logging,
     tell,
 )
-from videodesk.media.provenance import recall
 from videodesk.paths import Places, places
 from videodesk.profiles import refuse_unknown
-from videodesk.provider.redaction import SecretsFilter, quiet_http_logs
+from videodesk.provider.redaction import SecretsFilter, mask, mask_links, quiet_http_logs
 from videodesk.settings import Options, Remembered, Settings, own_profile
-from videodesk.ui.application import Application, has_screen, make_application
+from videodesk.ui.application import Application, make_application
 from videodesk.ui.crash.faults import Faults
 from videodesk.ui.crash.hard import HardCrashTrace, last_hard_crash
-from videodesk.ui.doorbell import ring
 from videodesk.ui.garbage import Garbage
 from videodesk.ui.qt_log import log_qt_messages
-from videodesk.ui.refusal import show_refusal
+from videodesk.ui.screen import screen_trouble
 from videodesk.ui.theme import Theme
 
 _log = logging.getLogger(__name__)
@@ -54,8 +53,9 @@ _NO_PROFILE: Final = 3
 
 def open_window(options: Options) -> int:
     """Opens the window and runs until it is closed; gives the exit code."""
-    if not has_screen():
-        tell(str(problem(Code.NO_DISPLAY)))
+    trouble = screen_trouble()
+    if trouble is not None:
+        tell(f"{problem(Code.NO_DISPLAY)}\n{trouble}".rstrip())
         return _NO_DISPLAY
     where = places(data_dir=options.data_dir, library=options.library, demo=options.demo)
     remembered = Remembered(where.settings, where.session)
@@ -77,16 +77,32 @@ def open_window(options: Options) -> int:
     theme = Theme(application)
     theme.force = settings.appearance
     theme.apply()
-    program = _Program(options, where, remembered, credentials, application, theme)
+    program = Program(options, where, remembered, credentials, application, theme)
     try:
         with asyncio.Runner(loop_factory=partial(QEventLoop, application)) as runner:
             return runner.run(program.run())
     except Exception as failure:  # noqa: BLE001  # the last one who can say it
-        _log.critical("The window ended in a way that nobody foresaw", exc_info=failure)
-        tell(f"{problem(Code.INTERNAL)} {failure!r}")
-        return _CRASHED
+        program.abandon()
+        if not program.has_ended:
+            _log.warning("The screen went away, and the program with it: %s", failure)
+            return 0
+        return _crashed(failure)[0]
     finally:
         stop_logging()
+
+
+def _crashed(failure: Exception) -> tuple[int, Problem]:
+    """Writes down what nobody foresaw; gives the exit code, and what a person is shown."""
+    _log.error("The program ended in a way that nobody foresaw", exc_info=failure)
+    trace = "".join(traceback.format_exception(failure))
+    told = problem(
+        Code.INTERNAL,
+        message="VideoDesk cannot go on: something went wrong inside it. What was sent is followed "
+        "again at the next start.",
+        detail=mask_links(mask(trace)),
+    )
+    tell(f"{told} {failure!r}")
+    return _CRASHED, told
 
 
 def _credentials(settings: Settings, options: Options) -> Credentials:
@@ -98,7 +114,7 @@ def _credentials(settings: Settings, options: Options) -> Credentials:
     return Credentials(environment_key=options.api_key, environment_profile=own)
 
 
-class _Program:
+class Program:
     """One run with a window: from the library's opening to the end of the loop."""
 
     def __init__(
@@ -116,64 +132,80 @@ class _Program:
         self._credentials = credentials
         self._application = application
         self._theme = theme
+        self._opening = Opening(options, where, remembered)
         self._faults = Faults()
         self._garbage = Garbage()
+        self._stop = asyncio.Event()
+        self._library: Library | None = None
+        self.has_ended = False
+        """Whether `run` came to its end, by itself or by an exception."""
 
     async def run(self) -> int:
         """Gives the exit code."""
         loop = asyncio.get_running_loop()
         loop.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="videodesk"))
         loop.set_exception_handler(self._faults.on_loop_failure)
-        stop = asyncio.Event()
-
-        def leave() -> None:
-            end_process_after(_LEAVING_SECONDS)
-            stop.set()
-
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            with suppress(NotImplementedError, AttributeError):
-                loop.add_signal_handler(getattr(signal, name), leave)
-        self._application.commitDataRequest.connect(leave)
-        left_behind = last_hard_crash(self._where.logs)
+        self._leave_on_signals(loop)
+        self._application.commitDataRequest.connect(self._leave)
+        self._application.quit_wanted.connect(self._leave)
         trace = HardCrashTrace(self._where.logs)
         self._faults.install()
         self._garbage.install()
         try:
-            library = await self._open_library(stop)
-            if isinstance(library, int):
-                return library
-            await self._work(library, stop, left_behind)
+            return await self._opened_and_worked()
         finally:
             self._garbage.uninstall()
             self._faults.uninstall()
             trace.close()
+            self.has_ended = True
+
+    def abandon(self) -> None:
+        """Lets go of the library where no desk does. All that matters is in it."""
+        if self._library is not None:
+            self._library.close()
+
+    def _leave(self, *_: object) -> None:
+        end_process_after(_LEAVING_SECONDS)
+        self._stop.set()
+        self._opening.stop()
+
+    def _leave_on_signals(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Where the loop takes no signals (Windows), Python does; it looks when it next runs, which
+        the timer of `Garbage` sees to.
+        """
+        try:
+            for each in ("SIGINT", "SIGTERM", "SIGHUP"):
+                if hasattr(signal, each):
+                    loop.add_signal_handler(getattr(signal, each), self._leave)
+        except NotImplementedError:
+            signal.signal(signal.SIGINT, self._leave)
+
+    async def _opened_and_worked(self) -> int:
+        try:
+            self._library = await self._opening.library()
+            if self._library is not None:
+                await self._work(self._library)
+        except VideoDeskError:
+            return _NO_LIBRARY
+        except Exception as failure:  # noqa: BLE001  # the last one who can say it
+            self.abandon()
+            code, told = _crashed(failure)
+            await self._opening.say(told)
+            return code
         return 0
 
-    async def _open_library(self, stop: asyncio.Event) -> Library | int:
-        """The library; or the exit code, when a first window has come forward or was refused."""
-        folder = self._where.library
-        try:
-            return await asyncio.to_thread(Library, folder, recall=recall)
-        except VideoDeskError as failure:
-            files = [str(each) for each in self._options.files]
-            if failure.code is Code.LIBRARY_IN_USE and ring(folder, files):
-                return 0
-            tell(f"{failure.problem}\n  {failure.problem.detail}")
-            box = show_refusal(failure.problem, stop.set)
-            await stop.wait()
-            box.deleteLater()
-            return _NO_LIBRARY
-
-    async def _work(self, library: Library, stop: asyncio.Event, left_behind: str | None) -> None:
+    async def _work(self, library: Library) -> None:
+        where = self._opening.where
+        left_behind = last_hard_crash(where.logs)
         desk = Desk(
             self._options,
-            self._where,
+            where,
             self._remembered,
             library,
             self._credentials,
             self._theme,
             self._faults,
-            quit_wanted=stop.set,
+            quit_wanted=self._stop.set,
         )
         try:
             desk.open()
@@ -183,7 +215,7 @@ class _Program:
                 desk.open_files(list(self._options.files))
             self._application.files_opened.connect(desk.open_files)
             self._application.hand_over_files()
-            await stop.wait()
+            await self._stop.wait()
         finally:
             end_process_after(_LEAVING_SECONDS)
             await desk.close()

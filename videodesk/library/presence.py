@@ -27,8 +27,7 @@ def refuse_absent(folder: Path) -> None:
         raise error(
             Code.LIBRARY_MISSING,
             message="The chosen library is not there. Nothing was opened, and nothing was changed.",
-            hint="Connect its disk, put its folder back, or choose another library in the settings "
-            "of the window.",
+            hint="Connect its disk, put its folder back, or choose another library.",
             detail=str(folder),
         )
 

@@ -20,6 +20,9 @@ _ENVIRONMENT: Final = {
     "QT_LOGGING_RULES": "qt.multimedia.*=false",
 }
 _TASKBAR_NAME: Final = "io.github.videodesk.VideoDesk"
+_PORTAL: Final = "xdgdesktopportal"
+"""The packages carry no plug-in of GTK's (packaging/contents.toml), and Qt asks the portal for the
+desktop's own file dialog only where it is told to; without a portal it draws one itself."""
 _SPOKEN: Final = "en"
 """The language of the sources, whose plurals are in a translation like any other's."""
 
@@ -28,17 +31,25 @@ class Application(QApplication):
     """The one application of this process.
 
     `files_opened` carries the paths that the system hands over one by one (macOS, from the Finder
-    or the Dock); those that come before `hand_over_files` are kept until then.
+    or the Dock); those that come before `hand_over_files` are kept until then. `quit_wanted` says
+    that the system wants the program to end (the Dock's Quit, a logout).
     """
 
     files_opened = Signal(list)
+    quit_wanted = Signal()
 
     def __init__(self, arguments: list[str]) -> None:
         super().__init__(arguments)
         self._early: list[Path] | None = []
 
     def event(self, event: QEvent) -> bool:
-        """Takes files; everything else is Qt's."""
+        """Takes files, and the wish to end: Qt would stop the loop under what it still has to do.
+        Everything else is Qt's.
+        """
+        if event.type() == QEvent.Type.Quit:
+            event.ignore()
+            self.quit_wanted.emit()
+            return True
         if isinstance(event, QFileOpenEvent):
             if event.url().isLocalFile():
                 self._take(Path(event.file()))
@@ -58,35 +69,12 @@ class Application(QApplication):
             self._early.append(file)
 
 
-def has_screen() -> bool:
-    """Whether a window can be opened at all; Qt itself would abort without one."""
-    if sys.platform in {"win32", "darwin"}:
-        return True
-    if os.environ.get("QT_QPA_PLATFORM", "xcb").partition(":")[0] not in {"xcb", "wayland"}:
-        return True
-    return bool(os.environ.get("WAYLAND_DISPLAY")) or _has_x_server()
-
-
-def _has_x_server() -> bool:
-    """Whether the server of DISPLAY is there and lets us in: a name may outlive its server."""
-    if not os.environ.get("DISPLAY"):
-        return False
-    try:
-        xcb = ctypes.CDLL("libxcb.so.1")
-    except OSError:
-        return True  # Qt knows more words for what is missing
-    xcb.xcb_connect.restype = ctypes.c_void_p
-    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
-    try:
-        return not xcb.xcb_connection_has_error(connection)
-    finally:
-        xcb.xcb_disconnect(connection)
-
-
 def make_application() -> Application:
     """The one application of this process. It does not end by itself when its window closes."""
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
+    if sys.platform == "linux" and getattr(sys, "frozen", False):
+        os.environ.setdefault("QT_QPA_PLATFORMTHEME", _PORTAL)
     _name_for_taskbar()
     application = Application(sys.argv[:1])
     QGuiApplication.setApplicationName(APP_NAME)

@@ -1,20 +1,89 @@
-"""The one sentence that is shown when there can be no window."""
+"""What is shown when there can be no window: why, and what the person can do about it from here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from enum import StrEnum
 
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QPushButton
 
 from videodesk import APP_NAME
 from videodesk.errors import Problem
 
 
-def show_refusal(why: Problem, read: Callable[[], None]) -> QMessageBox:
-    """Opens a box that says why; `read` is called when the person closes it."""
-    box = QMessageBox(
-        QMessageBox.Icon.Warning, APP_NAME, why.message, QMessageBox.StandardButton.Close
-    )
-    box.setInformativeText(why.hint)
-    box.setDetailedText(why.detail)
-    box.finished.connect(read)
+class Way(StrEnum):
+    """What a person can choose instead of the library that cannot be opened."""
+
+    AGAIN = "again"
+    ANOTHER = "another"
+    USUAL = "usual"
+    CLOSE = "close"
+
+
+class Refusal(QMessageBox):
+    """Says why, with a button for each of `ways`; `answered` hears once which one was taken.
+
+    Closing it is Way.CLOSE.
+    """
+
+    def __init__(self, why: Problem, ways: Sequence[Way], answered: Callable[[Way], None]) -> None:
+        super().__init__(QMessageBox.Icon.Warning, APP_NAME, why.message)
+        self.setObjectName("refusal")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setInformativeText(why.hint)
+        self.setDetailedText(why.detail)
+        self._answered = answered
+        self._ways: dict[QAbstractButton, Way] = {}
+        for way in (*ways, Way.CLOSE):
+            self._add(way)
+        self.finished.connect(self._on_finished)
+
+    def _add(self, way: Way) -> None:
+        button = QPushButton(self._words(way))
+        button.setObjectName(f"refusal-{way}")
+        closes = way is Way.CLOSE
+        role = QMessageBox.ButtonRole
+        self.addButton(button, role.RejectRole if closes else role.AcceptRole)
+        self._ways[button] = way
+        if closes:
+            self.setEscapeButton(button)
+        if len(self._ways) == 1:
+            self.setDefaultButton(button)
+
+    def _words(self, way: Way) -> str:
+        return {
+            Way.AGAIN: self.tr("Try again"),
+            Way.ANOTHER: self.tr("Choose another folder…"),
+            Way.USUAL: self.tr("Use the usual place"),
+            Way.CLOSE: self.tr("Close"),
+        }[way]
+
+    def _on_finished(self) -> None:
+        self._answered(self._ways.get(self.clickedButton(), Way.CLOSE))
+
+
+def show_refusal(
+    why: Problem, answered: Callable[[Way], None], *, ways: Sequence[Way] = ()
+) -> Refusal:
+    """Opens a box that says why; `answered` is called once, when the person closes it."""
+    box = Refusal(why, ways, answered)
     box.open()
     return box
+
+
+def choose_library(start: str, chosen: Callable[[str], None]) -> QFileDialog:
+    """Opens the system's dialog for a folder; `chosen` hears once of its path, "" for none."""
+    dialog = QFileDialog(
+        None, QCoreApplication.translate("Refusal", "Choose the folder of a library"), start
+    )
+    dialog.setObjectName("chooseLibrary")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+
+    def finish(accepted: int) -> None:
+        chosen(dialog.selectedFiles()[0] if accepted else "")
+
+    dialog.finished.connect(finish)
+    dialog.open()
+    return dialog

@@ -1,0 +1,28 @@
+"""The real program, which the system tells to end as macOS does: by Qt's own event.
+
+python -m tests.window.ending_by_itself FILE [ARGUMENT]...   ends once there is FILE
+"""
+
+import sys
+import threading
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QMetaObject, Qt
+
+from videodesk.__main__ import main
+
+_PAUSE_SECONDS = 0.1
+
+
+def end_later(sign: Path) -> None:
+    pause = threading.Event()
+    while not sign.exists():
+        pause.wait(_PAUSE_SECONDS)
+    application = QCoreApplication.instance()
+    assert application is not None
+    QMetaObject.invokeMethod(application, "quit", Qt.ConnectionType.QueuedConnection)
+
+
+if __name__ == "__main__":
+    threading.Thread(target=end_later, args=[Path(sys.argv.pop(1))], daemon=True).start()
+    sys.exit(main())
