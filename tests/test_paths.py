@@ -26,6 +26,16 @@ def test_the_demo_does_not_mix_with_the_users_clips(tmp_path: Path) -> None:
     assert places(data_dir=tmp_path, demo=True) == places(data_dir=tmp_path)
 
 
+def test_in_a_flatpak_clips_lie_where_they_outlive_the_program(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("FLATPAK_ID", "io.github.videodesk.VideoDesk")
+    monkeypatch.setenv("XDG_VIDEOS_DIR", str(tmp_path / "Clips"))
+    assert places().library == tmp_path / "Clips" / "VideoDesk"
+    assert places(demo=True).library != places().library
+    assert places(data_dir=tmp_path).library == tmp_path / "library"
+
+
 def test_a_poster_lies_below_the_beginning_of_its_id() -> None:
     assert poster_path(Path("/c"), "abcdef") == Path("/c/ab/abcdef.jpg")
 

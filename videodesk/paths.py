@@ -1,5 +1,6 @@
 """Where things lie, per operating system, or all together in one folder."""
 
+import os
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -49,7 +50,8 @@ def places(
     """The system's usual places, or everything below `data_dir`; `library` overrides its own.
 
     A demo run without a `data_dir` has a place of its own, so that its clips do not mix with the
-    user's.
+    user's. In a Flatpak the library lies among the user's videos (the manifest opens that folder):
+    the program's own data is taken away with the program.
     """
     if demo and data_dir is None:
         data_dir = platformdirs.user_data_path(APP_NAME, appauthor=False, roaming=False) / "demo"
@@ -61,8 +63,11 @@ def places(
         dirs = platformdirs.PlatformDirs(APP_NAME, appauthor=False, roaming=False)
         data, settings = dirs.user_data_path, dirs.user_config_path
         cache, logs = dirs.user_cache_path, dirs.user_log_path
+    usual = data / "library"
+    if data_dir is None and "FLATPAK_ID" in os.environ:
+        usual = platformdirs.user_videos_path() / APP_NAME
     return Places(
-        library=library.expanduser().absolute() if library else data / "library",
+        library=library.expanduser().absolute() if library else usual,
         settings=settings / "settings.json",
         session=settings / "session.json",
         models=settings / "models.toml",
