@@ -16,6 +16,7 @@ from tests.engine.loopback import on_loopback
 from tests.engine.scripted import KEY, ScriptedService, replied, served
 from videodesk.credentials import ApiKey
 from videodesk.generation import Status
+from videodesk.library.presence import holds_library
 from videodesk.settings import Appearance, Profile, Settings
 from videodesk.ui.system_look import SystemLook
 from videodesk.ui.theme import Theme
@@ -335,5 +336,22 @@ def test_the_page_of_the_settings_is_the_same_in_the_next_session(
         async with place.open() as seat:
             seat.window.menus.settings.trigger()
             assert seat.dialog._page.page_name == "playback"
+
+    run(work())
+
+
+def test_a_folder_that_is_chosen_for_the_library_is_one_from_then_on(
+    run: Run, place: Workplace
+) -> None:
+    async def work() -> None:
+        place.has(NOBODY)
+        folder, file = place.folder / "clips", place.folder / "file"
+        file.write_text("in the way")
+        async with place.open() as seat:
+            seat.dialog.changed.emit(replace(seat.settings, library=str(folder)))
+            await until(lambda: holds_library(folder), what="the library")
+            assert seat.library.folder == place.places.library
+            seat.dialog.changed.emit(replace(seat.settings, library=str(file / "below")))
+            await seat.hears("cannot be made", seat.window.activity)
 
     run(work())
