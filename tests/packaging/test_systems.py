@@ -23,6 +23,7 @@ METAINFO = LINUX / f"{APP_ID}.metainfo.xml"
 DESKTOP = LINUX / "videodesk.desktop"
 SHELL = [
     LINUX / "build",
+    LINUX / "install",
     LINUX / "prove",
     LINUX / "system-packages",
     PACKAGING / "macos" / "build",
