@@ -100,7 +100,15 @@ class Screen:
                 return None
             return Box(*(int(facts[each]) for each in ("X", "Y", "WIDTH", "HEIGHT")))
 
-        return until(look, what=f"the window {title!r}")
+        try:
+            return until(look, what=f"the window {title!r}")
+        except AssertionError as failure:
+            raise AssertionError(f"{failure}\n{self.said()}") from None
+
+    def said(self) -> str:
+        """What the programs on this screen have said and written down."""
+        files = [self.folder / "stderr.txt", *self.folder.rglob("logs/*.log")]
+        return "\n".join(f"{each}:\n{each.read_text()}" for each in files if each.exists())
 
     def picture(self) -> Image.Image:
         return ImageGrab.grab(xdisplay=self.name).convert("RGB")
