@@ -30,8 +30,9 @@ class Refusal(QMessageBox):
         self.setObjectName("refusal")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.setInformativeText(why.hint)
-        self.setDetailedText(why.detail)
+        is_long = "\n" in why.detail
+        self.setInformativeText(why.hint if is_long else f"{why.hint}\n\n{why.detail}".rstrip())
+        self.setDetailedText(why.detail if is_long else "")
         self._answered = answered
         self._ways: dict[QAbstractButton, Way] = {}
         for way in (*ways, Way.CLOSE):
