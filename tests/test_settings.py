@@ -1,16 +1,24 @@
+import asyncio
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from videodesk.errors import Code
+from videodesk.profiles import add_profile, change_profile, remove_profile, use_profile
 from videodesk.settings import (
+    Appearance,
+    Draft,
     Options,
     Profile,
     Remembered,
+    Session,
     Settings,
     find_profile,
     profile_in_use,
 )
+from videodesk.typed_file import TypedFile
 
 
 def test_options_say_which_profile_and_address_are_used_this_once() -> None:
@@ -72,3 +80,159 @@ async def test_both_files_are_remembered_and_what_was_amiss_is_told(tmp_path: Pa
     await remembered.save()
     assert settings.read_text() == '{"version": 3, "volume": 0.5}'
     assert Remembered(settings, session).session == remembered.session
+
+
+def opened(folder: Path) -> Remembered:
+    """What one window knows; two windows on two libraries share the files."""
+    return Remembered(folder / "settings.json", folder / "session.json")
+
+
+def stored(folder: Path) -> Settings:
+    settings, told = TypedFile(folder / "settings.json", Settings).load()
+    assert told is None
+    return settings
+
+
+def set_aside(folder: Path) -> list[str]:
+    return [each.read_text() for each in folder.glob("settings.*-*.json")]
+
+
+async def test_a_window_that_changed_nothing_undoes_nothing(tmp_path: Path) -> None:
+    first, second = opened(tmp_path), opened(tmp_path)
+    first.settings = add_profile(first.settings, Profile(name="work"))
+    await first.save()
+    second.session = Session(draft=Draft(prompt="a kite"))
+    await second.save()
+    assert stored(tmp_path) == first.settings
+    assert opened(tmp_path).session == second.session
+
+
+async def test_what_two_windows_changed_is_kept_field_by_field(tmp_path: Path) -> None:
+    first, second = opened(tmp_path), opened(tmp_path)
+    first.settings = replace(
+        first.settings,
+        volume=0.1,
+        muted=True,
+        network=replace(first.settings.network, query_timeout=45),
+    )
+    await first.save()
+    second.settings = replace(
+        second.settings,
+        volume=0.2,
+        appearance=Appearance.DARK,
+        network=replace(second.settings.network, ca_file="/ours.pem"),
+    )
+    await second.save()
+    assert stored(tmp_path) == replace(
+        Settings(),
+        volume=0.2,
+        muted=True,
+        appearance=Appearance.DARK,
+        network=replace(Settings().network, query_timeout=45, ca_file="/ours.pem"),
+    )
+
+
+async def test_what_a_window_saved_before_is_not_its_change_of_today(tmp_path: Path) -> None:
+    first, second = opened(tmp_path), opened(tmp_path)
+    first.settings = replace(first.settings, volume=0.1)
+    await first.save()
+    second.settings = replace(second.settings, volume=0.2)
+    await second.save()
+    first.settings = replace(first.settings, loop=False)
+    await first.save()
+    assert stored(tmp_path) == Settings(volume=0.2, loop=False)
+
+
+async def test_profiles_of_two_windows_are_put_together_by_name(tmp_path: Path) -> None:
+    begun = opened(tmp_path)
+    begun.settings = named("default", "home", "old", "older", current="default")
+    await begun.save()
+    first, second = opened(tmp_path), opened(tmp_path)
+    first.settings = remove_profile(first.settings, "old")
+    first.settings = add_profile(first.settings, Profile(name="work"))
+    first.settings = change_profile(first.settings, Profile(name="home", unit="CNY"))
+    await first.save()
+    second.settings = remove_profile(second.settings, "older")
+    second.settings = add_profile(second.settings, Profile(name="play"))
+    second.settings = change_profile(second.settings, Profile(name="home", active_limit=7))
+    await second.save()
+    assert stored(tmp_path).profiles == (
+        Profile(),
+        Profile(name="home", unit="CNY", active_limit=7),
+        Profile(name="work"),
+        Profile(name="play"),
+    )
+
+
+async def test_a_profile_that_another_window_took_away_is_not_the_current_one(
+    tmp_path: Path,
+) -> None:
+    begun = opened(tmp_path)
+    begun.settings = named("default", "work", current="default")
+    await begun.save()
+    first, second = opened(tmp_path), opened(tmp_path)
+    first.settings = remove_profile(first.settings, "work")
+    await first.save()
+    second.settings = use_profile(second.settings, "work")
+    await second.save()
+    assert stored(tmp_path) == named("default", current="default")
+
+
+async def test_two_windows_that_each_take_a_profile_away_leave_one(tmp_path: Path) -> None:
+    begun = opened(tmp_path)
+    begun.settings = named("home", "work")
+    await begun.save()
+    first, second = opened(tmp_path), opened(tmp_path)
+    first.settings = remove_profile(first.settings, "home")
+    await first.save()
+    second.settings = remove_profile(second.settings, "work")
+    await second.save()
+    assert stored(tmp_path) == named("home", current="home")
+
+
+@pytest.mark.parametrize("content", ["{", '{"volume": "loud"}', None])
+async def test_settings_that_were_lost_meanwhile_are_written_again_whole(
+    tmp_path: Path, content: str | None
+) -> None:
+    path = tmp_path / "settings.json"
+    begun = opened(tmp_path)
+    begun.settings = replace(named("work"), volume=0.1)
+    await begun.save()
+    path.unlink()
+    if content is not None:
+        path.write_text(content)
+    begun.settings = replace(begun.settings, muted=True)
+    await begun.save()
+    assert stored(tmp_path) == begun.settings
+    assert set_aside(tmp_path) == ([] if content is None else [content])
+
+
+async def test_settings_of_a_newer_program_that_came_meanwhile_are_left_untouched(
+    tmp_path: Path,
+) -> None:
+    begun = opened(tmp_path)
+    await begun.save()
+    newer = '{"version": 9, "mood": "good"}'
+    (tmp_path / "settings.json").write_text(newer)
+    begun.settings = replace(begun.settings, muted=True)
+    await begun.save()
+    assert (tmp_path / "settings.json").read_text() == newer
+
+
+async def test_what_could_not_be_read_is_told_once_and_written_anew(tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_text('{"volume": "loud", "muted": true}')
+    begun = opened(tmp_path)
+    assert begun.problem is not None
+    await begun.save()
+    assert stored(tmp_path) == Settings(muted=True)
+
+
+async def test_a_session_is_whole_whichever_window_writes_it(tmp_path: Path) -> None:
+    windows = [opened(tmp_path) for _ in range(4)]
+    sessions = [Session(draft=Draft(prompt=f"{n}" * 20_000 * (n + 1))) for n in range(4)]
+    for window, session in zip(windows, sessions, strict=True):
+        window.session = session
+    for _ in range(5):
+        await asyncio.gather(*(each.save() for each in windows))
+        assert json.loads((tmp_path / "session.json").read_text())["version"] == 1
+        assert opened(tmp_path).session in sessions

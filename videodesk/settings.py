@@ -11,7 +11,7 @@ from typing import Annotated, Final, Self
 
 from msgspec import Meta
 
-from videodesk.typed_file import EVERYTHING, TypedFile
+from videodesk.typed_file import EVERYTHING, TypedFile, merge
 
 _log = logging.getLogger(__name__)
 
@@ -143,6 +143,28 @@ class Settings:
             current = profiles[0].name
         return replace(self, profiles=profiles, current_profile=current), tuple(amiss)
 
+    def merged(self, former: Self, stored: Self) -> Self:
+        """`stored`, which another window may have changed, with what was changed here since
+        `former`; profiles by their names.
+        """
+        profiles = _merge_profiles(former.profiles, self.profiles, stored.profiles)
+        merged = replace(merge(former, self, stored), profiles=profiles or self.profiles)
+        return merged.mended()[0]
+
+
+def _merge_profiles(
+    former: tuple[Profile, ...], mine: tuple[Profile, ...], theirs: tuple[Profile, ...]
+) -> tuple[Profile, ...]:
+    was, now, merged = ({each.name: each for each in some} for some in (former, mine, theirs))
+    for name in was.keys() - now.keys():
+        merged.pop(name, None)
+    for name, profile in now.items():
+        if name in was and name in merged:
+            merged[name] = merge(was[name], profile, merged[name])
+        elif profile != was.get(name):
+            merged[name] = profile
+    return tuple(merged.values())
+
 
 def _free_name(wanted: str, taken: Collection[str]) -> str:
     """The wanted name, or the next with a number; the demo's own and an empty one are never free.
@@ -190,7 +212,9 @@ class Session:
 class Remembered:
     """The settings and the session of one run; both are replaced as a whole and saved together.
 
-    `problem` says what was amiss with what was stored.
+    Windows on other libraries share both files: of the settings only what was changed here is
+    written, of the session whoever writes last has it. `problem` says what was amiss with what was
+    stored.
     """
 
     def __init__(self, settings: Path, session: Path) -> None:
@@ -199,6 +223,7 @@ class Remembered:
         self.settings, settings_problem = self._settings_file.load()
         self.session, session_problem = self._session_file.load()
         self.problem = settings_problem or session_problem
+        self._saved = self.settings
         self._saving = asyncio.Lock()
 
     async def save(self) -> None:
@@ -206,9 +231,20 @@ class Remembered:
         async with self._saving:
             try:
                 await asyncio.to_thread(self._session_file.save, self.session)
-                await asyncio.to_thread(self._settings_file.save, self.settings)
+                await asyncio.to_thread(self._save_settings, self.settings)
             except OSError:
                 _log.warning("Settings and session could not be saved", exc_info=True)
+
+    def _save_settings(self, settings: Settings) -> None:
+        file = self._settings_file
+        if settings == self._saved and file.is_whole:
+            return
+        stored, told = file.load()
+        if told is not None:
+            _log.warning("%s %s", told, told.detail)
+        is_merged = told is None and file.is_whole
+        file.save(settings.merged(self._saved, stored) if is_merged else settings)
+        self._saved = settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import Field, fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import (
@@ -99,6 +99,11 @@ class TypedFile(Generic[T]):
         self._is_worth_keeping = bool(amiss)
         return value, self._partly_read(amiss) if amiss else None
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the file is there and holds nothing that `load` could not read."""
+        return self._path.exists() and not self._is_worth_keeping
+
     def save(self, value: T) -> None:
         """Replaces the file as a whole: a reader sees the old value or the new one. OSError.
 
@@ -178,6 +183,18 @@ def read_fields(
             inner = (f"{place}{name}",)
         amiss += inner
     return kind(**fit), tuple(amiss)
+
+
+def merge(former: D, mine: D, theirs: D) -> D:
+    """`theirs` with what became different from `former` to `mine`, field by field."""
+    changed: dict[str, Any] = {}
+    for name in (each.name for each in fields(mine)):
+        was, now, other = (getattr(each, name) for each in (former, mine, theirs))
+        if is_dataclass(now):
+            changed[name] = merge(was, now, other)
+        elif now != was:
+            changed[name] = now
+    return replace(theirs, **changed)
 
 
 def _read(hint: Any, raw: object, place: str) -> tuple[Any, tuple[str, ...]]:
