@@ -26,6 +26,31 @@ def test_every_piece_is_looked_at_and_says_what_it_did(videodesk: Terminal) -> N
     assert not (videodesk.data / "library").exists()
 
 
+def play(videodesk: Terminal, *clips: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The window's part alone, as `self-test` starts it."""
+    return subprocess.run(
+        [sys.executable, "-m", "videodesk", "play-a-frame", *clips],
+        env=videodesk.environment(QT_QPA_PLATFORM="offscreen", **environment),
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limits on files")
+def test_without_room_for_temporary_files_it_says_so(videodesk: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))"
+    )
+    said = videodesk("self-test", PYTHONPATH=str(tmp_path))
+    assert said.code == 1
+    lines = said.out.splitlines()
+    assert lines[0].startswith("library: ")
+    assert "Make room in the folder for temporary files" in lines[1]
+    assert said.err.splitlines() == ["Not well: library."]
+
+
 def test_what_is_missing_is_said_with_what_to_do_and_all_else_is_still_looked_at(
     videodesk: Terminal, tmp_path: Path
 ) -> None:
@@ -53,13 +78,7 @@ def test_what_shows_no_frame_is_not_called_played(
 ) -> None:
     clip = tmp_path / "clip.mp4"
     clip.write_bytes(content)
-    played = subprocess.run(
-        [sys.executable, "-m", "videodesk", "play-a-frame", str(clip)],
-        env=videodesk.environment(QT_QPA_PLATFORM="offscreen"),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    played = play(videodesk, str(clip))
     assert played.returncode == 1
     assert played.stdout.strip()
     assert "Traceback" not in played.stderr

@@ -67,11 +67,17 @@ class _Check:
 @click.pass_obj
 def command(_options: Options) -> int:
     """Check library, password store, network, pictures, and one demo clip, create to playing."""
-    with tempfile.TemporaryDirectory(
-        prefix="videodesk-self-test-", ignore_cleanup_errors=True
-    ) as name:
-        bench = _Bench(Path(name))
-        failed = [check.name for check in _CHECKS if not _passes(check, bench)]
+    try:
+        room = tempfile.TemporaryDirectory(
+            prefix="videodesk-self-test-", ignore_cleanup_errors=True
+        )
+    except OSError as failure:
+        _say_failed(_LIBRARY, f"{failure}")
+        failed = [_LIBRARY.name]
+    else:
+        with room as name:
+            bench = _Bench(Path(name))
+            failed = [check.name for check in _CHECKS if not _passes(check, bench)]
     if failed:
         click.echo(f"Not well: {', '.join(failed)}.", err=True)
         return Exit.FAILED
@@ -91,8 +97,12 @@ def _passes(check: _Check, bench: _Bench) -> bool:
     else:
         click.echo(f"{check.name}: {found}")
         return True
-    click.echo(f"{check.name}: {words}\n  {check.advice}")
+    _say_failed(check, words)
     return False
+
+
+def _say_failed(check: _Check, words: str) -> None:
+    click.echo(f"{check.name}: {words}\n  {check.advice}")
 
 
 def _look_at_library(bench: _Bench) -> str:
@@ -190,12 +200,13 @@ def _described(clip: Clip) -> str:
     return f"{clip.codec} {clip.width} x {clip.height}, {clip.seconds:.1f} s, {sound} sound"
 
 
+_LIBRARY: Final = _Check(
+    "library",
+    _look_at_library,
+    "Make room in the folder for temporary files, and see that it may be written to.",
+)
 _CHECKS: Final = (
-    _Check(
-        "library",
-        _look_at_library,
-        "Make room in the folder for temporary files, and see that it may be written to.",
-    ),
+    _LIBRARY,
     _Check("password store", _look_at_keyring),
     _Check("secure connections", _look_at_tls),
     _Check("pictures", _look_at_pictures),
