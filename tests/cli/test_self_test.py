@@ -38,6 +38,13 @@ def play(videodesk: Terminal, *clips: str, **environment: str) -> subprocess.Com
     )
 
 
+@pytest.mark.parametrize("clips", [(), ("one.mp4", "two.mp4")])
+def test_to_play_a_frame_takes_one_clip(videodesk: Terminal, clips: tuple[str, ...]) -> None:
+    played = play(videodesk, *clips)
+    assert played.returncode == 2
+    assert len(played.stderr.splitlines()) == 1
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limits on files")
 def test_without_room_for_temporary_files_it_says_so(videodesk: Terminal, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(

@@ -15,6 +15,7 @@ from PySide6.QtGui import QGuiApplication, QIcon, QImageReader
 from PySide6.QtWidgets import QGraphicsScene
 from qasync import QEventLoop
 
+from videodesk.logs import tell
 from videodesk.paths import resource
 from videodesk.ui.application import make_application
 
@@ -29,10 +30,15 @@ class NotPlayedError(Exception):
 
 
 def main(arguments: list[str]) -> int:
-    """Plays the clip that is named, prints a line on what was seen; 0 if all was there."""
-    (clip,) = arguments
+    """Plays the clip that is named, prints a line on what was seen.
+
+    Gives 0 if all was there, 1 if something was missing, 2 for anything but one clip.
+    """
+    if len(arguments) != 1:
+        tell(f"{PLAY_A_FRAME} takes one clip; it is a part of `videodesk self-test`.")
+        return 2
     try:
-        sys.stdout.write(play_until_a_frame(Path(clip)) + "\n")
+        sys.stdout.write(play_until_a_frame(Path(arguments[0])) + "\n")
     except NotPlayedError as failure:
         sys.stdout.write(f"{failure}\n")
         return 1
