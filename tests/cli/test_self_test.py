@@ -21,9 +21,16 @@ def test_every_piece_is_looked_at_and_says_what_it_did(videodesk: Terminal) -> N
     assert "JPEG, PNG, WEBP, AVIF" in told["pictures"]
     assert "av1 96 x 64" in told["AV1"]
     assert "h264" in told["clip"]
-    assert "on offscreen" in told["window"]
+    assert "on offscreen, windows through " in told["window"]
     assert "a frame of 854 x 480 decoded, played to" in told["window"]
     assert not (videodesk.data / "library").exists()
+
+
+def broken(folder: Path, *libraries: str) -> str:
+    """Stands before the system's libraries in LD_LIBRARY_PATH, and cannot be loaded."""
+    for each in libraries:
+        (folder / each).touch()
+    return str(folder)
 
 
 def play(videodesk: Terminal, *clips: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -36,6 +43,29 @@ def play(videodesk: Terminal, *clips: str, **environment: str) -> subprocess.Com
         timeout=100,
         check=False,
     )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone has two kinds of windows")
+def test_one_kind_of_windows_is_enough_and_the_other_is_named(
+    videodesk: Terminal, tmp_path: Path
+) -> None:
+    libraries = broken(tmp_path, "libwayland-cursor.so.0")
+    said = videodesk("self-test", LD_LIBRARY_PATH=libraries)
+    assert said.code == 0, said.out
+    assert "windows through xcb (no wayland: " in said.out
+    assert "libwayland-cursor.so.0" in said.out
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="LD_LIBRARY_PATH")
+def test_where_no_window_can_be_opened_it_is_said_with_what_is_missing(
+    videodesk: Terminal, tmp_path: Path
+) -> None:
+    libraries = broken(tmp_path, "libxcb-cursor.so.0", "libwayland-cursor.so.0")
+    played = play(videodesk, "clip.mp4", LD_LIBRARY_PATH=libraries)
+    assert played.returncode == 1
+    assert "libxcb-cursor.so.0" in played.stdout
+    assert "libwayland-cursor.so.0" in played.stdout
+    assert "install" in played.stdout
 
 
 @pytest.mark.parametrize("clips", [(), ("one.mp4", "two.mp4")])

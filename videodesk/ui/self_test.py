@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import qVersion
+from PySide6.QtCore import QLibraryInfo, QPluginLoader, qVersion
 from PySide6.QtGui import QGuiApplication, QIcon, QImageReader
 from PySide6.QtWidgets import QGraphicsScene
 from qasync import QEventLoop
@@ -23,6 +23,12 @@ PLAY_A_FRAME: Final = "play-a-frame"
 """What the program is started with to do this; no command for people."""
 _SECONDS: Final = 20.0
 _FORMATS: Final = frozenset({"jpeg", "png", "svg", "webp"})
+_PLATFORMS: Final = {"win32": ("windows",), "darwin": ("cocoa",)}
+_LINUX_PLATFORMS: Final = ("xcb", "wayland")
+_LINUX_PACKAGES: Final = (
+    "On Debian and Ubuntu, install libxcb-cursor0, libxcb-icccm4, libxcb-keysyms1 and "
+    "libxkbcommon-x11-0, or libwayland-cursor0."
+)
 
 
 class NotPlayedError(Exception):
@@ -51,10 +57,29 @@ def play_until_a_frame(clip: Path) -> str:
     Makes the application, so it is called once in a process. Raises NotPlayedError.
     """
     application = make_application()
+    windows = _check_windows()
     drawn = _check_pictures()
     with asyncio.Runner(loop_factory=partial(QEventLoop, application)) as runner:
         seen = runner.run(_played(clip))
-    return f"Qt {qVersion()} on {QGuiApplication.platformName()}, {drawn}; {seen}"
+    return f"Qt {qVersion()} on {QGuiApplication.platformName()}, {windows}, {drawn}; {seen}"
+
+
+def _check_windows() -> str:
+    """Loads Qt's plug-ins for windows, and so the libraries that they need; opens none."""
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)
+    loaded: list[str] = []
+    missing: list[str] = []
+    for name in _PLATFORMS.get(sys.platform, _LINUX_PLATFORMS):
+        plugin = QPluginLoader(f"{folder}/platforms/q{name}")
+        if plugin.load():
+            loaded.append(name)
+        else:
+            missing.append(f"no {name}: {plugin.errorString()}")
+    lacking = "; ".join(missing)
+    if not loaded:
+        advice = "" if sys.platform in _PLATFORMS else f". {_LINUX_PACKAGES}"
+        raise NotPlayedError(f"Qt can open no window ({lacking}){advice}")
+    return f"windows through {' and '.join(loaded)}" + (f" ({lacking})" if lacking else "")
 
 
 def _check_pictures() -> str:
