@@ -5,6 +5,7 @@ It holds no key, prompt or picture, and the home folder is written as `~`.
 
 import asyncio
 import platform
+import re
 import shutil
 from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, version
@@ -20,6 +21,7 @@ from videodesk.library.library import sqlite_version
 from videodesk.library.overview import overview
 from videodesk.logs import FILE_NAME, ClipNamesFilter
 from videodesk.paths import Places
+from videodesk.provider.redaction import mask, mask_links
 from videodesk.settings import Settings
 from videodesk.typed_file import TypedFile
 
@@ -57,7 +59,15 @@ def report(where: Places, *, more: Iterable[tuple[str, object]] = ()) -> str:
     text = "\n\n".join(
         "\n".join(f"{f'{name}:':<15} {value}" for name, value in part) for part in parts
     )
-    return ClipNamesFilter.without_prompts(text).replace(str(Path.home()), "~").strip() + "\n"
+    return without_secrets(text).strip() + "\n"
+
+
+def without_secrets(text: str) -> str:
+    """The text without keys, signed links and prompts, and with the home folder as `~`."""
+    # In a path that Python quotes, each backslash of Windows is two.
+    home = re.escape(str(Path.home())).replace(r"\\", r"\\{1,2}")
+    text = ClipNamesFilter.without_prompts(mask_links(mask(text)))
+    return re.sub(rf"{home}(?!\w)", "~", text)
 
 
 def _versions() -> Lines:

@@ -56,7 +56,10 @@ class Seat:
     window: MainWindow
     library: Library
     remembered: Remembered
+    faults: Faults
     left: list[bool] = field(default_factory=list)
+    caught: list[object] = field(default_factory=list)
+    """The faults of this run; a test that makes some takes them away."""
 
     @property
     def settings(self) -> Settings:
@@ -153,8 +156,12 @@ class Workplace:
         return places(data_dir=self.folder / "data")
 
     @property
+    def home(self) -> Path:
+        return self.folder / "home"
+
+    @property
     def trash(self) -> Path:
-        return self.folder / "home" / "share" / "Trash" / "files"
+        return self.home / "share" / "Trash" / "files"
 
     def keep(self, settings: Settings) -> None:
         """Writes the settings that the next run finds."""
@@ -200,7 +207,7 @@ class Workplace:
         )
         try:
             desk.open()
-            seat = Seat(desk, desk._window, library, remembered, left)
+            seat = Seat(desk, desk._window, library, remembered, faults, left, caught)
             if greeted:
                 await seat.greeted()
             yield seat

@@ -20,6 +20,7 @@ from videodesk.app.wishes import Wishes
 from videodesk.background import Background
 from videodesk.credentials import Credentials
 from videodesk.demo.at_hand import DemoAtHand
+from videodesk.diagnostics import without_secrets
 from videodesk.engine.accounts import Accounts
 from videodesk.engine.decisions import Decisions
 from videodesk.engine.enquiries import Enquiries
@@ -32,7 +33,6 @@ from videodesk.library.library import Library
 from videodesk.library.shelf import Shelf
 from videodesk.offerings import LastOfferings
 from videodesk.paths import Places, places, resource
-from videodesk.provider.redaction import mask, mask_links
 from videodesk.settings import (
     DEMO_PROFILE,
     Options,
@@ -118,7 +118,7 @@ class Desk(QObject):
             check_address=check_address,
         )
         theme.watch(self._window)
-        self._crash = CrashTeller(theme, faults, self._window, _without_secrets)
+        self._crash = CrashTeller(theme, faults, self._window, without_secrets)
         self.told = Told(self._window)
         self._join(credentials, where, icons, current, own)
         self._under_way: dict[str, Generation] = {}
@@ -296,10 +296,6 @@ class Desk(QObject):
         await self._errands.told(self._runner.resume())
         self._wishes.show_queue()
         await self._keys.greet()
-
-
-def _without_secrets(text: str) -> str:
-    return mask_links(mask(text))
 
 
 def _size_of(folder: Path) -> int:

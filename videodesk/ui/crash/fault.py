@@ -29,7 +29,7 @@ class Fault:
         return self.kind, self.place
 
     def report(self, times: int) -> str:
-        """The text for support: versions, how often, and the trace. No prompts and no keys."""
+        """The text for support: versions, how often, and the trace, whose words may be secret."""
         often = f"\nHappened {times} times." if times > 1 else ""
         return (
             f"{APP_NAME} {__version__}, Python {platform.python_version()}, "
