@@ -23,6 +23,19 @@ async def test_what_fails_is_told_and_the_rest_goes_on() -> None:
     assert [(name, str(failure)) for name, failure in told] == [("broken", "a bug")]
 
 
+async def test_what_fails_is_logged_where_nobody_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    background = Background()
+
+    async def fail() -> None:
+        raise ValueError("a bug")
+
+    await asyncio.wait({background.start(fail(), name="broken")})
+    await background.close()
+    (record,) = caplog.records
+    assert record.getMessage() == "Task broken failed"
+    assert record.exc_info is not None
+
+
 async def test_closing_cancels_everything_also_what_is_begun_meanwhile() -> None:
     background = Background()
     ended: list[str] = []

@@ -15,8 +15,9 @@ T = TypeVar("T")
 class Background:
     """Owns every task that nobody awaits.
 
-    `crashed` is told of an exception that a task let out: a bug of ours, since what can happen to
-    a user is a `VideoDeskError` that the task shows by itself.
+    `crashed` is told of an exception that a task let out, and writes it down: a bug of ours, since
+    what can happen to a user is a `VideoDeskError` that the task shows by itself. Where there is
+    nobody to tell, it is logged here.
     """
 
     def __init__(self, crashed: Callable[[str, BaseException], None] | None = None) -> None:
@@ -41,9 +42,10 @@ class Background:
         self._tasks.discard(task)
         if task.cancelled() or (failure := task.exception()) is None:
             return
-        _log.error("Task %s failed", task.get_name(), exc_info=failure)
         if self._crashed is not None:
             self._crashed(task.get_name(), failure)
+        else:
+            _log.error("Task %s failed", task.get_name(), exc_info=failure)
 
 
 async def in_daemon_thread(work: Callable[[], T], *, seconds: float) -> T:

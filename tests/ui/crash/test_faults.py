@@ -144,7 +144,7 @@ def test_a_thread_that_fails_is_told_in_the_window(
     assert "In: thread reader" in details(opened(qtbot, teller))
 
 
-async def test_a_task_that_fails_is_told_and_not_logged_twice(
+async def test_a_task_that_fails_again_and_again_is_told_and_logged_once(
     faults: Faults, caplog: pytest.LogCaptureFixture
 ) -> None:
     told: list[Fault] = []
@@ -154,12 +154,15 @@ async def test_a_task_that_fails_is_told_and_not_logged_twice(
     async def work() -> None:
         raise KeyError("lost")
 
-    task = background.start(work(), name="poll")
-    await asyncio.wait([task])
-    await asyncio.sleep(0)
+    for _ in range(3):
+        await asyncio.wait([background.start(work(), name="poll")])
+        await asyncio.sleep(0)
 
     assert [(each.where, each.kind) for each in told] == [("task poll", "KeyError")]
-    assert len(caplog.records) == 1
+    assert faults.times(told[0].signature) == 3
+    (record,) = caplog.records
+    assert "task poll" in record.getMessage()
+    assert record.exc_info is not None
 
 
 async def test_what_the_loop_cannot_place_is_told(faults: Faults) -> None:

@@ -86,13 +86,13 @@ class Faults(QObject):
             self._note(fault_without_trace("loop", str(context.get("message", ""))), None)
 
     def on_task_failure(self, name: str, failure: BaseException) -> None:
-        """For `Background`, which has written the failure down already."""
-        self.take(f"task {name}", failure, log=False)
+        """For `Background`."""
+        self.take(f"task {name}", failure)
 
-    def take(self, where: str, failure: BaseException, *, log: bool = True) -> None:
+    def take(self, where: str, failure: BaseException) -> None:
         """Takes note of a failure; `where` says what was at work. What ends a program is none."""
         if not isinstance(failure, _LEAVING):
-            self._note(fault_of(where, failure), failure if log else None)
+            self._note(fault_of(where, failure), failure)
 
     def _on_failure(
         self,
@@ -140,9 +140,8 @@ class Faults(QObject):
                 self.repeated.emit(fault.signature)
                 return
             self.happened.emit(fault)
-            if failure is not None or not fault.kind:
-                where, place = fault.where, fault.place
-                _log.critical("Not foreseen, in %s: %s", where, place, exc_info=failure)
+            where, place = fault.where, fault.place
+            _log.critical("Not foreseen, in %s: %s", where, place, exc_info=failure)
         except Exception:  # noqa: BLE001  # there is nobody left to tell
             return
         finally:
