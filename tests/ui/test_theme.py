@@ -126,6 +126,17 @@ def test_high_contrast_comes_and_goes_and_leaves_nothing_behind(
     assert qapp.palette().color(QPalette.ColorRole.Window).name() == LIGHT.window
 
 
+def test_a_chosen_scheme_goes_over_the_systems_high_contrast(
+    qapp: QApplication, system: System
+) -> None:
+    system.look = SystemLook(QPalette(), wants_contrast=True)
+    chosen = Theme(qapp, read=system.read)
+    chosen.force = Appearance.DARK
+    assert chosen.tokens == DARK
+    chosen.force = Appearance.SYSTEM
+    assert chosen.tokens != DARK
+
+
 def test_the_systems_accent_is_used(qapp: QApplication, system: System) -> None:
     system.look = replace(system.look, accent="#b3261e")
 

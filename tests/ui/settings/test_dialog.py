@@ -57,6 +57,11 @@ def test_everything_to_act_on_has_a_name(make_dialog: Make) -> None:
     assert nameless == []
 
 
+def test_the_page_on_appearance_says_when_high_contrast_is_followed(make_dialog: Make) -> None:
+    words = said(make_dialog("appearance"))
+    assert "High contrast is followed while the colours are “As the system”." in words
+
+
 def test_a_tick_counts_at_once(make_dialog: Make, owner: Owner) -> None:
     dialog = make_dialog("playback")
     box = find(dialog, QCheckBox, "setting-autoplay")

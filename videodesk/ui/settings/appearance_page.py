@@ -18,7 +18,10 @@ class AppearancePage(Page):
             icons,
             "appearance",
             self.tr("Appearance"),
-            self.tr("Font size, contrast and less motion are followed as the system has them set."),
+            self.tr(
+                "Font size and less motion are followed as the system has them set. High contrast "
+                "is followed while the colours are “As the system”."
+            ),
             current,
         )
         choices = [
