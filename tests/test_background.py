@@ -1,4 +1,6 @@
 import asyncio
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -69,3 +71,50 @@ async def test_a_call_gives_its_result_or_its_exception() -> None:
 
     with pytest.raises(KeyError):
         await in_daemon_thread(fail, seconds=5)
+
+
+HANGING = """
+import threading
+from videodesk.background import end_process_after
+
+for_ever = threading.Event()
+end_process_after(0.1, code=7)
+for_ever.wait()
+"""
+
+# The disk of the log does not answer: who writes keeps the handler's lock.
+HANGING_WITH_ITS_LOG = """
+import logging, threading
+from videodesk.background import end_process_after
+
+for_ever, writing = threading.Event(), threading.Event()
+
+
+class DeadDisk(logging.Handler):
+    def emit(self, record):
+        writing.set()
+        for_ever.wait()
+
+
+logging.getLogger().addHandler(DeadDisk())
+threading.Thread(target=logging.error, args=["the last line"], daemon=True).start()
+writing.wait()
+end_process_after(0.1, code=7)
+for_ever.wait()
+"""
+
+
+def run(program: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=False
+    )
+
+
+def test_a_process_that_hangs_is_ended_and_the_log_says_so() -> None:
+    ended = run(HANGING)
+    assert ended.returncode == 7
+    assert "did not end in 0.1 s, and is left behind" in ended.stderr
+
+
+def test_a_process_whose_log_hangs_is_ended_too() -> None:
+    assert run(HANGING_WITH_ITS_LOG).returncode == 7

@@ -5,9 +5,11 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 _log = logging.getLogger(__name__)
+
+_LAST_LINE_SECONDS: Final = 0.2
 
 T = TypeVar("T")
 
@@ -80,12 +82,22 @@ async def in_daemon_thread(work: Callable[[], T], *, seconds: float) -> T:
 
 
 def end_process_after(seconds: float, code: int = 0) -> None:
-    """Ends the process after a while, whatever hangs by then; does nothing if it ends before."""
+    """Ends the process after a while, whatever hangs by then; does nothing if it ends before.
 
-    def end() -> None:
+    The log is told of it where its disk answers at once.
+    """
+
+    def write() -> None:
         _log.warning("Something did not end in %s s, and is left behind", seconds)
         logging.shutdown()
-        os._exit(code)
+
+    def end() -> None:
+        try:
+            writer = threading.Thread(target=write, name="videodesk-last-line", daemon=True)
+            writer.start()
+            writer.join(_LAST_LINE_SECONDS)
+        finally:
+            os._exit(code)
 
     timer = threading.Timer(seconds, end)
     timer.daemon = True
