@@ -19,6 +19,7 @@ from videodesk.app.desk import Desk
 from videodesk.app.opening import Opening
 from videodesk.background import end_process_after
 from videodesk.credentials import Credentials
+from videodesk.diagnostics import without_secrets
 from videodesk.errors import Code, Problem, VideoDeskError, problem
 from videodesk.library.library import Library
 from videodesk.logs import (
@@ -29,7 +30,7 @@ from videodesk.logs import (
 )
 from videodesk.paths import Places, places
 from videodesk.profiles import refuse_unknown
-from videodesk.provider.redaction import SecretsFilter, mask, mask_links, quiet_http_logs
+from videodesk.provider.redaction import SecretsFilter, quiet_http_logs
 from videodesk.settings import Options, Remembered, Settings, own_profile
 from videodesk.ui.application import Application, make_application
 from videodesk.ui.crash.faults import Faults
@@ -99,7 +100,7 @@ def _crashed(failure: Exception) -> tuple[int, Problem]:
         Code.INTERNAL,
         message="VideoDesk cannot go on: something went wrong inside it. What was sent is followed "
         "again at the next start.",
-        detail=mask_links(mask(trace)),
+        detail=without_secrets(trace),
     )
     tell(f"{told} {failure!r}")
     return _CRASHED, told

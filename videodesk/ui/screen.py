@@ -25,9 +25,11 @@ def screen_trouble() -> str | None:
 
 
 def trouble_of_plugin(platform: str) -> str:
-    """Why Qt cannot load its plug-in for a platform ("xcb"); "" where it can."""
-    folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforms"
-    loader = QPluginLoader(str(folder / f"libq{platform}.so"))
+    """Why Qt cannot load its plug-in for a platform ("xcb"), or a library that this one needs; ""
+    where it can.
+    """
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)
+    loader = QPluginLoader(f"{folder}/platforms/q{platform}")
     return "" if loader.load() else loader.errorString()
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QLibraryInfo, QPluginLoader, qVersion
+from PySide6.QtCore import qVersion
 from PySide6.QtGui import QGuiApplication, QIcon, QImageReader
 from PySide6.QtWidgets import QGraphicsScene
 from qasync import QEventLoop
@@ -18,6 +18,7 @@ from qasync import QEventLoop
 from videodesk.logs import tell
 from videodesk.paths import resource
 from videodesk.ui.application import make_application
+from videodesk.ui.screen import trouble_of_plugin
 
 PLAY_A_FRAME: Final = "play-a-frame"
 """What the program is started with to do this; no command for people."""
@@ -66,16 +67,10 @@ def play_until_a_frame(clip: Path) -> str:
 
 def _check_windows() -> str:
     """Loads Qt's plug-ins for windows, and so the libraries that they need; opens none."""
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)
-    loaded: list[str] = []
-    missing: list[str] = []
-    for name in _PLATFORMS.get(sys.platform, _LINUX_PLATFORMS):
-        plugin = QPluginLoader(f"{folder}/platforms/q{name}")
-        if plugin.load():
-            loaded.append(name)
-        else:
-            missing.append(f"no {name}: {plugin.errorString()}")
-    lacking = "; ".join(missing)
+    names = _PLATFORMS.get(sys.platform, _LINUX_PLATFORMS)
+    troubles = {name: trouble_of_plugin(name) for name in names}
+    loaded = [name for name, trouble in troubles.items() if not trouble]
+    lacking = "; ".join(f"no {name}: {trouble}" for name, trouble in troubles.items() if trouble)
     if not loaded:
         advice = "" if sys.platform in _PLATFORMS else f". {_LINUX_PACKAGES}"
         raise NotPlayedError(f"Qt can open no window ({lacking}){advice}")
