@@ -1,17 +1,21 @@
 """Files from outside: from the command line, a second start, or the file manager."""
 
 import asyncio
+import os
 import shutil
+import sys
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from tests.app.conftest import Run
-from tests.app.test_clips import made
+from tests.app.test_clips import made, videos
 from tests.app.workplace import Seat, Workplace, until
 from tests.engine.loopback import on_loopback
 from tests.engine.scripted import ScriptedService, clip_bytes
 from videodesk.ui.doorbell import ring
+from videodesk.ui.possible import Wish
 
 NOBODY = "http://127.0.0.1:9"
 
@@ -107,10 +111,73 @@ def test_pictures_go_into_the_request(run: Run, place: Workplace) -> None:
     run(work())
 
 
+def test_a_clip_that_says_nothing_of_itself_is_played_large_under_its_name(
+    run: Run, place: Workplace
+) -> None:
+    async def work() -> None:
+        async with on_loopback(ScriptedService()) as address:
+            place.has(address)
+            async with place.open() as seat:
+                (kite,) = await made(seat, "a kite")
+                assert kite.file is not None
+                seat.window.gallery.select(kite.id)
+                await shown(seat, kite.id)
+                foreign, text = place.folder / "holiday.mp4", place.folder / "notes.txt"
+                foreign.write_bytes(clip_bytes())
+                text.write_text("a shopping list")
+                before = videos(place)
+
+                await rings(place, foreign, text)
+
+                await until(lambda: seat.window.inspector.player.is_playing, what="the clip")
+                assert seat.window.inspector.player.path == foreign
+                assert seat.window.middle.is_large
+                await seat.hears("holiday.mp4", seat.window.middle)
+                assert seat.window.inspector.generation is None
+                await until(
+                    lambda: not seat.window.menus.wishes[Wish.TRASH].isEnabled(), what="no trash"
+                )
+                assert videos(place) == before
+                seat.press("stageBack")
+                await seat.hears("“notes.txt” is neither a clip nor a picture")
+
+    run(work())
+
+
+def test_a_clip_is_seen_before_there_is_a_key(run: Run, place: Workplace) -> None:
+    async def work() -> None:
+        foreign = place.folder / "holiday.mp4"
+        foreign.write_bytes(clip_bytes())
+        place.has(NOBODY, key=None)
+        async with place.open() as seat:
+            await until(seat.window.key_panel.isVisible, what="the question for the key")
+
+            seat.desk.open_files([foreign])
+
+            await until(lambda: seat.window.inspector.player.is_playing, what="the clip")
+            assert seat.window.inspector.player.isVisible()
+            seat.press("stageBack")
+            assert seat.window.key_panel.isVisible()
+
+    run(work())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no named pipes in folders")
+def test_what_never_answers_holds_nothing_up(run: Run, place: Workplace) -> None:
+    async def work() -> None:
+        pipe = place.folder / "pipe.mp4"
+        os.mkfifo(pipe)
+        place.has(NOBODY)
+        async with place.open() as seat:
+            seat.desk.open_files([pipe])
+            await seat.hears("“pipe.mp4” is neither a clip nor a picture")
+
+    run(work())
+
+
 def test_what_is_no_clip_gets_a_sentence_each(run: Run, place: Workplace) -> None:
     async def work() -> None:
-        bare, text = place.folder / "bare.mp4", place.folder / "notes.txt"
-        bare.write_bytes(clip_bytes())
+        text = place.folder / "notes.txt"
         text.write_text("a shopping list")
         torn = place.folder / "torn.mp4"
         torn.write_bytes(clip_bytes()[:200])
@@ -118,11 +185,10 @@ def test_what_is_no_clip_gets_a_sentence_each(run: Run, place: Workplace) -> Non
         empty.touch()
         folder = place.folder / "a folder.mp4"
         folder.mkdir()
+        endless = place.folder / ("a" * 300 + ".mp4")
         place.has(NOBODY)
         async with place.open() as seat:
-            seat.desk.open_files([bare])
-            await seat.hears("“bare.mp4” is a clip, but carries no request")
-            for file in (text, torn, empty, gone, folder):
+            for file in (text, torn, empty, gone, folder, endless):
                 seat.desk.open_files([file])
                 await seat.hears(f"“{file.name}” is neither a clip nor a picture")
 

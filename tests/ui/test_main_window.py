@@ -3,7 +3,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -114,21 +113,6 @@ def test_a_chosen_clip_is_shown_and_a_change_of_it_too(
     changed = replace(clip, seconds=3.0)
     window.apply(changed)
     assert window.inspector.generation == changed
-
-
-def test_a_clip_goes_large_and_back_and_plays_on(
-    qtbot: QtBot, window: MainWindow, clip: Generation
-) -> None:
-    window.gallery.refresh()
-    window.gallery.select(clip.id)
-    player = window.inspector.player
-    qtbot.waitUntil(lambda: player.is_playing, timeout=10_000)
-    window.middle.show_large()
-    assert window.middle.isAncestorOf(player)
-    assert player.is_playing
-    QTest.keyClick(player, Qt.Key.Key_Escape)
-    assert window.inspector.isAncestorOf(player)
-    assert player.is_playing
 
 
 def test_pictures_may_be_dropped_anywhere(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
@@ -321,33 +305,6 @@ def test_the_composer_hands_over_what_was_written(qtbot: QtBot, window: MainWind
     assert sent.args[0] == Request(model="veo3", prompt="waves")
 
 
-def test_there_is_no_way_into_an_empty_stage(window: MainWindow) -> None:
-    window.menus.wishes[Wish.OPEN_LARGE].trigger()
-    assert not window.middle.is_large
-
-
-def test_the_stage_has_a_way_back_whatever_is_shown(
-    qtbot: QtBot, window: MainWindow, library: Library, clip: Generation
-) -> None:
-    stopped = replace(
-        new_generation(Request(model="veo3", prompt="stopped")), status=Status.CANCELLED
-    )
-    library.add(stopped)
-    window.gallery.refresh()
-    window.gallery.select(clip.id)
-    qtbot.waitUntil(lambda: window.inspector.generation == clip)
-    window.middle.show_large()
-    window.show_generation(stopped)
-    nothing = window.middle.findChild(QWidget, "stageNothing")
-    assert nothing is not None
-    assert nothing.isVisible()
-    back = window.middle.findChild(QAbstractButton, "stageBack")
-    assert isinstance(back, QAbstractButton)
-    QTest.mouseClick(back, Qt.MouseButton.LeftButton)
-    assert not window.middle.is_large
-    assert not window.inspector.player.isVisible()
-
-
 def test_two_quick_presses_are_one_request(window: MainWindow) -> None:
     sent: list[object] = []
     window.composer.submitted.connect(sent.append)
@@ -374,26 +331,3 @@ def test_the_demo_is_named_while_it_is_used(window: MainWindow) -> None:
     assert not sign.isVisible()
     window.activity.show_demo(on=True)
     assert sign.isVisible()
-
-
-def test_the_arrows_go_on_to_the_next_clip_while_one_is_large(
-    qtbot: QtBot, window: MainWindow, library: Library, clip: Generation
-) -> None:
-    newer = replace(new_generation(Request(model="veo3", prompt="x")), status=Status.FAILED)
-    library.add(newer)
-    window.gallery.refresh()
-    window.gallery.select(clip.id)
-    qtbot.waitUntil(lambda: window.inspector.generation == clip)
-    window.activateWindow()
-    window.middle.show_large()
-    asked: list[int] = []
-    window.middle.stepped.connect(asked.append)
-    player = window.inspector.player
-    qtbot.waitUntil(player.hasFocus)
-
-    QTest.keyClick(player, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-    assert asked == []
-    QTest.keyClick(player, Qt.Key.Key_Left)
-
-    assert asked == [-1]
-    qtbot.waitUntil(lambda: window.inspector.generation == newer)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QFile, QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from videodesk.app.errands import Errands
+from videodesk.app.outside import look_at
 from videodesk.engine.decisions import Decisions
 from videodesk.errors import Code, VideoDeskError, error
 from videodesk.generation import Generation
@@ -18,8 +19,6 @@ from videodesk.library.clips import id_in_name
 from videodesk.library.library import Library
 from videodesk.library.removal import Files, files_of, refuse_removal
 from videodesk.media.frames import frame_at, last_frame
-from videodesk.media.probe import probe
-from videodesk.media.provenance import recall
 from videodesk.ui.asking import ask_where_to_save
 from videodesk.ui.main_window import MainWindow
 from videodesk.ui.player.inspector import FrameWish
@@ -253,6 +252,8 @@ class Clips(QObject):
         self._errands.do(self._open(files), "open files")
 
     async def _open(self, files: list[Path]) -> None:
+        """What there is to say is said below the tiles; a clip is played over them, and last."""
+        foreign: Path | None = None
         for file in files:
             known = id_in_name(file)
             row = None if known is None else await asyncio.to_thread(self._library.get, known)
@@ -261,13 +262,15 @@ class Clips(QObject):
                     await self._keep_after_all(row.id)
                 self._told.clip_of_library(row.id)
                 continue
-            carried = await asyncio.to_thread(recall, file, self._library.folder)
-            if carried is not None:
-                self._told.clip_with_request(file.name, carried)
-            elif await asyncio.to_thread(_is_clip, file):
-                self._told.clip_without_request(file.name)
+            seen = await look_at(file, self._library.folder)
+            if seen.carried is not None:
+                self._told.clip_with_request(file.name, seen.carried)
+            elif seen.is_clip:
+                foreign = file
             else:
                 self._told.no_clip(file.name)
+        if foreign is not None:
+            self._window.play_file(foreign)
 
 
 def _may_go(generation: Generation | None) -> bool:
@@ -292,11 +295,3 @@ def _copy_whole(file: Path, target: Path) -> None:
 
 def _to_trash(file: Path) -> bool:
     return not file.exists() or bool(QFile(str(file)).moveToTrash())
-
-
-def _is_clip(file: Path) -> bool:
-    try:
-        probe(file)
-    except VideoDeskError:
-        return False
-    return True

@@ -147,6 +147,14 @@ class MainWindow(QMainWindow):
         self.middle.show_gallery()
         self.gallery.offer(name, words, button)
 
+    def play_file(self, file: Path) -> None:
+        """Plays a clip large that is not in the library; it is for the caller to have looked that
+        it is one. Nothing is chosen meanwhile.
+        """
+        self.gallery.select_none()
+        self.inspector.show_generation(None)
+        self.middle.play_file(file)
+
     def show_generation(self, generation: Generation | None) -> None:
         """Shows a generation in the inspector, and on the stage where that is open."""
         self.inspector.show_generation(generation)

@@ -1,10 +1,13 @@
 """The middle of the window: the gallery, or one clip large; above it, what has to be set up."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from videodesk.generation import Generation, Status
+from videodesk.ui.elided_label import ElidedLabel
 from videodesk.ui.gallery.gallery import Gallery
 from videodesk.ui.player.inspector import Inspector
 from videodesk.ui.player.player import Player
@@ -16,7 +19,8 @@ from videodesk.ui.theme import GRID
 class Middle(QWidget):
     """Owns the stage on which a clip is shown large.
 
-    The player itself is borrowed from the inspector, so that a clip plays on while it moves.
+    The player itself is borrowed from the inspector, so that a clip plays on while it moves. A file
+    that is not in the library can be played there, too, under its name.
     `stepped` asks for the next (1) or the former (-1) clip, by the arrows; with Shift they move
     within the clip. Escape and a button lead back, whatever is shown.
     """
@@ -32,6 +36,9 @@ class Middle(QWidget):
         self._back = QPushButton(self.tr("Back to the clips"))
         self._back.setObjectName("stageBack")
         self._back.setToolTip(self.tr("Back to the clips (Escape)"))
+        self._file: Path | None = None
+        self._title = ElidedLabel()
+        self._title.setObjectName("stageTitle")
         self._nothing = QLabel(self.tr("There is no clip to play here yet."))
         self._nothing.setObjectName("stageNothing")
         self._nothing.setProperty("role", "second")
@@ -41,8 +48,8 @@ class Middle(QWidget):
         self._stage_layout = QVBoxLayout(self._stage)
         self._stack = QStackedWidget()
         self._welcome = Welcome(key_panel)
-        self._keys = [
-            self._shortcut(Qt.Key.Key_Escape, self.show_gallery),
+        self._escape = self._shortcut(Qt.Key.Key_Escape, self.show_gallery)
+        self._steps = [
             self._shortcut(Qt.Key.Key_Right, self._on_next),
             self._shortcut(Qt.Key.Key_Left, self._on_former),
             self._shortcut(Qt.Key.Key_Down, self._on_next),
@@ -52,6 +59,7 @@ class Middle(QWidget):
         ]
         self._arrange()
         self._back.clicked.connect(self.show_gallery)
+        inspector.player.large_requested.connect(self._on_large)
         key_panel.installEventFilter(self)
         gallery.filled.connect(self._make_room)
 
@@ -62,32 +70,30 @@ class Middle(QWidget):
 
     def show_large(self) -> None:
         """Shows the chosen clip large; nothing happens where none is chosen that could play."""
-        if self.is_large or not _can_play(self._inspector.generation):
-            return
-        player = self._inspector.lend_player()
-        plays = player.is_playing
-        self._stage_layout.insertWidget(1, player, 1)
-        player.setVisible(True)
-        _keep_playing(player, plays=plays)
-        self._nothing.setVisible(False)
-        self._stack.setCurrentWidget(self._stage)
-        self._listen_to_keys(on=True)
-        player.setFocus()
+        if not self.is_large and _can_play(self._inspector.generation):
+            self._enter()
+
+    def play_file(self, file: Path) -> None:
+        """Plays a clip large that is not in the library; there is no next one to go on to."""
+        if self.is_large:
+            self._leave()
+        self._file = file
+        self._title.setText(self.tr("{name} (not in the library)").format(name=file.name))
+        self._title.setToolTip(str(file))
+        self._enter()
+        self._inspector.player.show_clip(file)
 
     def show_gallery(self) -> None:
         """Goes back to the tiles."""
         if self.is_large:
-            player = self._inspector.player
-            plays = player.is_playing
-            self._inspector.take_player_back()
-            _keep_playing(player, plays=plays)
-            self._listen_to_keys(on=False)
-            self._stack.setCurrentWidget(self._gallery)
+            self._leave()
             self._gallery.focus_tiles()
 
     def follow(self, generation: Generation | None) -> None:
         """Another generation was chosen, or this one changed, while the stage may be open."""
-        if self.is_large:
+        if self._file is not None:
+            self._leave()
+        elif self.is_large:
             playable = _can_play(generation)
             self._nothing.setVisible(not playable)
             self._inspector.player.setVisible(playable)
@@ -104,7 +110,9 @@ class Middle(QWidget):
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
+        head.setSpacing(3 * GRID)
         head.addWidget(self._back)
+        head.addWidget(self._title, 1)
         head.addStretch()
         self._stage_layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         self._stage_layout.setSpacing(2 * GRID)
@@ -120,10 +128,40 @@ class Middle(QWidget):
         column.addWidget(self._welcome)
         column.addWidget(self._stack, 1)
 
+    def _enter(self) -> None:
+        player = self._inspector.lend_player()
+        plays = player.is_playing
+        self._stage_layout.insertWidget(1, player, 1)
+        player.setVisible(True)
+        _keep_playing(player, plays=plays)
+        self._nothing.setVisible(False)
+        self._title.setVisible(self._file is not None)
+        self._stack.setCurrentWidget(self._stage)
+        self._make_room()
+        self._escape.setEnabled(True)
+        for step in self._steps:
+            step.setEnabled(self._file is None)
+        player.setFocus()
+
+    def _leave(self) -> None:
+        player = self._inspector.player
+        plays = player.is_playing
+        if self._file is not None:
+            self._inspector.release_file(self._file)
+            self._file = None
+        self._inspector.take_player_back()
+        _keep_playing(player, plays=plays)
+        for key in (self._escape, *self._steps):
+            key.setEnabled(False)
+        self._stack.setCurrentWidget(self._gallery)
+        self._make_room()
+
     def _make_room(self, _filled: object = None) -> None:
+        """Without clips the key panel has all of it, unless a file is being played."""
         asks = not self._key_panel.isHidden()
-        self._welcome.setVisible(asks)
-        self._stack.setVisible(not (asks and self._gallery.is_bare))
+        is_alone = self._gallery.is_bare
+        self._welcome.setVisible(asks and not (is_alone and self.is_large))
+        self._stack.setVisible(not (asks and is_alone) or self.is_large)
 
     def _shortcut(self, key: Qt.Key, slot: object) -> QShortcut:
         shortcut = QShortcut(QKeySequence(key), self)
@@ -132,9 +170,10 @@ class Middle(QWidget):
         shortcut.activated.connect(slot)
         return shortcut
 
-    def _listen_to_keys(self, *, on: bool) -> None:
-        for shortcut in self._keys:
-            shortcut.setEnabled(on)
+    def _on_large(self, _file: Path) -> None:
+        """As for the clips of the library, whose inspector asks the window."""
+        if self._file is not None:
+            self.show_gallery()
 
     def _on_next(self) -> None:
         self.stepped.emit(1)

@@ -41,11 +41,6 @@ class Told(QObject):
         words = self.tr("“{name}” carries the request that it was made with.").format(name=name)
         self._window.offer(_Offer.REUSE, words, self.tr("Reuse its request"))
 
-    def clip_without_request(self, name: str) -> None:
-        """A clip was opened of which nothing is known."""
-        words = self.tr("“{name}” is a clip, but carries no request that could be reused.")
-        self._window.offer(_Offer.NOTHING, words.format(name=name))
-
     def no_clip(self, name: str) -> None:
         """A file was opened that is neither a clip nor a picture."""
         words = self.tr("“{name}” is neither a clip nor a picture that can be read.")

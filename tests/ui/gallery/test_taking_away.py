@@ -27,9 +27,6 @@ def test_delete_asks_for_all_that_is_selected(open_gallery: Open, qtbot: QtBot) 
     with qtbot.waitSignal(gallery.trash_requested) as asked:
         QTest.keyClick(tiles(gallery), Qt.Key.Key_Delete)
     assert asked.args == [list("abcdef")]
-    with qtbot.waitSignal(gallery.hide_requested) as asked:
-        gallery.ask_to_hide()
-    assert asked.args == [list("abcdef")]
 
 
 def test_delete_with_nothing_selected_asks_for_nothing(open_gallery: Open, qtbot: QtBot) -> None:

@@ -240,17 +240,15 @@ class Gallery(QWidget):
         """Selects every tile of this listing."""
         self._view.selectAll()
 
+    def select_none(self) -> None:
+        """Selects nothing; the keyboard goes on from where it was."""
+        self._view.clearSelection()
+
     def ask_to_trash(self) -> None:
         """As Delete does: asks for what is selected to be moved to the trash."""
         ids = self.selected_ids()
         if ids:
             self.trash_requested.emit(ids)
-
-    def ask_to_hide(self) -> None:
-        """Asks for what is selected to be hidden."""
-        ids = self.selected_ids()
-        if ids:
-            self.hide_requested.emit(ids)
 
     def step(self, rows: int) -> None:
         """Chooses the tile so many rows on (back if negative); at the ends nothing happens."""

@@ -119,8 +119,11 @@ class GalleryView(GridView):
     def choose(self, row: int) -> None:
         """Makes a row the current and only selected one, and brings it into sight."""
         index = self.model().index(row, 0)
-        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
-        self.selectionModel().setCurrentIndex(index, flags)
+        selection = self.selectionModel()
+        is_again = index == self.currentIndex() and not selection.isSelected(index)
+        selection.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if is_again:
+            self._announce(self.chosen, index)
         self.scrollTo(index)
 
     def is_ticking(self) -> bool:

@@ -327,7 +327,7 @@ class Inspector(QWidget):
             self.large_requested.emit(self._generation.id)
 
     def _open_menu(self, place: QPoint) -> None:
-        self._details.open_menu(self.player.mapToGlobal(place))
+        self.open_menu(self.player.mapToGlobal(place))
 
 
 def _is_chosen(generation: Generation | None, former: Generation | None) -> bool:

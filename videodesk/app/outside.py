@@ -1,0 +1,54 @@
+"""Files from outside: what they are, told without ever holding up the window or its end."""
+
+import stat
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from videodesk.background import in_daemon_thread
+from videodesk.errors import VideoDeskError
+from videodesk.generation import Generation
+from videodesk.media.probe import probe
+from videodesk.media.provenance import recall
+
+_PATIENCE: Final = 30.0
+"""Seconds that a drive may take to answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a file is. `carried` is the request that a clip says it was made from."""
+
+    is_clip: bool
+    carried: Generation | None = None
+
+
+async def look_at(file: Path, library: Path) -> Seen:
+    """Reads a file that may be anything, also a pipe or one on a dead network drive."""
+    try:
+        return await in_daemon_thread(partial(_read, file, library), seconds=_PATIENCE)
+    except TimeoutError:
+        return Seen(is_clip=False)
+
+
+def _read(file: Path, library: Path) -> Seen:
+    if not _is_regular(file):
+        return Seen(is_clip=False)
+    carried = recall(file, library)
+    return Seen(is_clip=carried is not None or _is_whole(file), carried=carried)
+
+
+def _is_regular(file: Path) -> bool:
+    try:
+        return stat.S_ISREG(file.stat().st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def _is_whole(file: Path) -> bool:
+    try:
+        probe(file)
+    except VideoDeskError:
+        return False
+    return True
