@@ -1,7 +1,8 @@
+import platform
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl, qVersion
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -10,11 +11,13 @@ from PySide6.QtWidgets import (
     QInputDialog,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QSplitter,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
+from videodesk import __version__
 from videodesk.generation import Generation, Request, Status, new_generation
 from videodesk.library.library import Library
 from videodesk.settings import Draft, Session
@@ -238,16 +241,36 @@ def test_a_task_id_is_asked_for_without_holding_anything_up(
     assert entered.args == ["t-123"]
 
 
-def test_the_sheet_lists_the_keys_of_the_menus(window: MainWindow) -> None:
-    window.menus.shortcuts.trigger()
-    sheet = window.findChild(QDialog, "shortcutSheet")
+def test_help_says_how_to_begin_and_lists_the_keys_of_the_menus(window: MainWindow) -> None:
+    window.menus.help.trigger()
+    sheet = window.findChild(QDialog, "helpSheet")
     assert isinstance(sheet, QDialog)
 
     shown = [each.text() for each in sheet.findChildren(QLabel)]
 
+    assert any("press Generate (Ctrl+Return)" in each for each in shown)
     assert shown[shown.index("Generate") + 1] == "Ctrl+Return"
     assert not sheet.isModal()
     sheet.close()
+
+
+def test_about_names_the_versions_and_the_licence_to_be_copied(window: MainWindow) -> None:
+    window.menus.about.trigger()
+    box = window.findChild(QMessageBox, "about")
+    assert isinstance(box, QMessageBox)
+
+    said = f"{box.text()}\n{box.informativeText()}"
+
+    for fact in (__version__, qVersion(), platform.python_version(), "MIT", "GPL", "x264"):
+        assert fact in said
+    assert box.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+    box.close()
+
+
+def test_close_ends_as_the_window_s_own_button_does(qtbot: QtBot, window: MainWindow) -> None:
+    with qtbot.waitSignal(window.closing):
+        window.menus.close.trigger()
+    assert window.isHidden()
 
 
 def test_full_screen_and_back(qtbot: QtBot, window: MainWindow) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -49,11 +49,30 @@ def test_every_entry_has_words_and_a_mnemonic_of_its_own(window: QMainWindow, me
 
 
 def test_no_key_means_two_things(menus: Menus) -> None:
-    keys = Counter(
-        each.shortcut().toString() for each in menus.all_actions() if not each.shortcut().isEmpty()
-    )
+    keys = Counter(key.toString() for each in menus.all_actions() for key in each.shortcuts())
 
     assert [key for key, times in keys.items() if times > 1] == []
+
+
+def test_an_entry_has_all_the_keys_that_the_system_has_for_it(menus: Menus) -> None:
+    std = QKeySequence.StandardKey
+    entries = {
+        menus.undo: std.Undo,
+        menus.redo: std.Redo,
+        menus.cut: std.Cut,
+        menus.copy: std.Copy,
+        menus.paste: std.Paste,
+        menus.close: std.Close,
+        menus.help: std.HelpContents,
+    }
+
+    for entry, standard in entries.items():
+        assert entry.shortcuts() == QKeySequence.keyBindings(standard), entry.text()
+
+
+def test_what_the_system_has_no_key_for_has_one_all_the_same(menus: Menus) -> None:
+    for entry in (menus.settings, menus.quit, menus.full_screen):
+        assert not entry.shortcut().isEmpty(), entry.text()
 
 
 def test_about_settings_and_quit_go_where_the_system_has_them(menus: Menus) -> None:

@@ -1,14 +1,14 @@
-"""The small windows that the menus open: files to choose, a task id, the shortcuts, about."""
+"""The small windows that the menus open: files to choose, a task id, help, about."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
-from videodesk import APP_NAME, __version__
+from videodesk.ui.about import about_box
+from videodesk.ui.help_sheet import HelpSheet
 from videodesk.ui.menus import Menus
-from videodesk.ui.shortcut_sheet import ShortcutSheet
 
 
 def ask_where_to_save(
@@ -41,7 +41,7 @@ class Asking(QObject):
         self._menus = menus
         menus.open_files.triggered.connect(self._choose_files)
         menus.follow_task.triggered.connect(self._ask_for_task)
-        menus.shortcuts.triggered.connect(self._show_shortcuts)
+        menus.help.triggered.connect(self._show_help)
         menus.about.triggered.connect(self._show_about)
 
     def _choose_files(self) -> None:
@@ -68,15 +68,8 @@ class Asking(QObject):
         if text.strip():
             self.task_entered.emit(text.strip())
 
-    def _show_shortcuts(self) -> None:
-        ShortcutSheet(self._menus.all_actions(), self._window).show()
+    def _show_help(self) -> None:
+        HelpSheet(self._menus.all_actions(), self._window).show()
 
     def _show_about(self) -> None:
-        box = QMessageBox(self._window)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(self.tr("About {name}").format(name=APP_NAME))
-        box.setText(f"{APP_NAME} {__version__}")
-        box.setInformativeText(
-            self.tr("Make videos with hosted models, and keep every clip on your own disk.")
-        )
-        box.open()
+        about_box(self._window).open()

@@ -269,6 +269,7 @@ class MainWindow(QMainWindow):
         asking.files_chosen.connect(self.open_files)
         asking.task_entered.connect(self.task_entered)
         menus.enter_key.triggered.connect(self.key_panel.ask)
+        menus.close.triggered.connect(self.close)
         menus.quit.triggered.connect(self.close)
         wishes.reuse_requested.connect(self._reuse)
         wishes.large_requested.connect(self._on_opened)

@@ -115,6 +115,7 @@ class Menus:
             "Ctrl+,",
             role=role.PreferencesRole,
         )
+        self.close = self._add(menu, translate("Menus", "&Close"), std.Close, "Ctrl+W")
         self.quit = self._add(
             menu, translate("Menus", "&Quit"), std.Quit, "Ctrl+Q", role=role.QuitRole
         )
@@ -196,9 +197,11 @@ class Menus:
         self.pause_queue = self._add(menu, translate("Menus", "&Pause the queue"), checked=False)
 
     def _make_help_menu(self) -> None:
-        translate = QCoreApplication.translate
+        std, translate = QKeySequence.StandardKey, QCoreApplication.translate
         menu = self._menu(translate("Menus", "&Help"))
-        self.shortcuts = self._add(menu, translate("Menus", "&Keyboard shortcuts"), "Ctrl+?")
+        self.help = self._add(
+            menu, translate("Menus", "&Help and keyboard shortcuts"), std.HelpContents, "F1"
+        )
         self.copy_diagnostics = self._add(menu, translate("Menus", "Copy &diagnostics"))
         menu.addSeparator()
         self.about = self._add(
@@ -223,17 +226,22 @@ class Menus:
         checked: bool | None = None,
         role: QAction.MenuRole = QAction.MenuRole.NoRole,
     ) -> QAction:
-        """An entry with the system's first key of `keys` that it has; `checked` makes it a box."""
+        """An entry with all of the system's keys for the first of `keys` that it has any for;
+        `checked` makes it a box.
+        """
         action = QAction(text, self._window)
         action.setMenuRole(role)
         action.setAutoRepeat(False)
-        sequences = [QKeySequence(each) for each in keys]
-        action.setShortcuts([each for each in sequences if not each.isEmpty()][:1])
+        action.setShortcuts(next(filter(None, map(_bindings, keys)), []))
         action.setCheckable(checked is not None)
         action.setChecked(bool(checked))
         menu.addAction(action)
         self._own_receivers[action] = action.receivers(_JOINED)
         return action
+
+
+def _bindings(key: QKeySequence.StandardKey | str) -> list[QKeySequence]:
+    return [QKeySequence(key)] if isinstance(key, str) else QKeySequence.keyBindings(key)
 
 
 def _make_exclusive(actions: Iterable[QAction]) -> None:
