@@ -11,6 +11,7 @@ from tests.app.workplace import Seat, Workplace, until
 from tests.engine.loopback import on_loopback
 from tests.engine.scripted import ScriptedService
 from videodesk.generation import Generation, Status
+from videodesk.settings import Draft
 from videodesk.ui.player.inspector import FrameWish
 
 
@@ -179,10 +180,12 @@ def test_a_clip_goes_on_from_its_last_frame(run: Run, place: Workplace) -> None:
             place.has(address)
             async with place.open() as seat:
                 (kite,) = await made(seat, "a kite")
+                seat.window.composer.restore(Draft(model="veo3.1-components"))
                 seat.window.inspector.continue_requested.emit(kite.id)
                 images = await until(lambda: seat.window.composer.draft().images, what="a picture")
                 with Image.open(images[0]) as frame:
                     assert frame.size == (32, 18)
+                await seat.hears("choose a model that takes a first frame", seat.window.composer)
 
     run(work())
 

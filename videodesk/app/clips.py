@@ -129,8 +129,7 @@ class Clips(QObject):
         assert file is not None  # noqa: S101  # it is a clip
         target = self._scratch / f"last-frame_{generation_id}.png"
         await asyncio.to_thread(last_frame, file, target)
-        self._window.open_files([target])
-        self._window.composer.focus_prompt()
+        self._window.go_on_from(target)
 
     async def _clip(self, generation_id: str) -> Generation:
         found = await asyncio.to_thread(self._library.get, generation_id)

@@ -66,6 +66,11 @@ class Model:
     extras: tuple[Extra, ...] = ()
     hidden: bool = False
 
+    @property
+    def takes_first_frame(self) -> bool:
+        """Whether a clip can begin with a picture."""
+        return bool({Mode.FIRST_FRAME, Mode.FIRST_AND_LAST_FRAME} & {*self.modes})
+
 
 @dataclass(frozen=True, slots=True)
 class Offering:

@@ -142,6 +142,11 @@ class MainWindow(QMainWindow):
         self._want_composer(shown=True)
         self.composer.fill(request, parent)
 
+    def go_on_from(self, frame: Path) -> None:
+        """Puts the last frame of a clip first among the pictures of the request."""
+        self._unfold_composer()
+        self.composer.go_on_from(frame)
+
     def offer(self, name: str, words: str, button: str = "") -> None:
         """Says something where it is seen; `gallery.offer_taken` may carry `name` then."""
         self.middle.show_gallery()

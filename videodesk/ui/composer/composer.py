@@ -199,6 +199,11 @@ class Composer(QWidget):
         """Adds the pictures of a drop; `mime` is not needed any more when this returns."""
         self._fields.pictures.take(mime)
 
+    def go_on_from(self, frame: Path) -> None:
+        """The last frame of a clip becomes the first picture of the request."""
+        self._fields.pictures.go_on_from(frame)
+        self.focus_prompt()
+
     def show_offer(self, mime: QMimeData | None) -> None:
         """Lights up and says what dropping this would do; goes dark again for None."""
         self._offer.show(mime, self._fields.pictures.accepts(mime) if mime is not None else 0)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from videodesk.ui.composer.add_tile import AddTile
 from videodesk.ui.composer.address_line import AddressLine
 from videodesk.ui.composer.caption import Caption
 from videodesk.ui.composer.field_findings import FieldFindings
+from videodesk.ui.composer.first_frame import FirstFrame
 from videodesk.ui.composer.incoming import (
     PICTURE_SUFFIXES,
     Incoming,
@@ -64,6 +65,7 @@ class PictureField(QWidget):
         self._intake = PictureIntake(self._model, reader, workers, drop_folder, PICTURE, self)
         self._outlook = PictureOutlook(self._model, reader, workers, self)
         self._offer = PictureOffer(self)
+        self._first_frame = FirstFrame(self)
         self._chosen_model: Model | None = None
         self._view = PictureView(theme, icons, self._model)
         self._view.setObjectName("pictures")
@@ -131,7 +133,9 @@ class PictureField(QWidget):
         self._outlook.show_travel(travel)
 
     def known_findings(self, *, unfinished: bool) -> tuple[Finding, ...]:
-        """What only the list knows: broken pictures, and those still being read if `unfinished`."""
+        """What only the list knows: broken pictures, those still being read if `unfinished`, and
+        a frame to go on from that the model has another use for.
+        """
         found = [
             Finding(Field.IMAGES, f"{picture.name}: {picture.trouble}", blocks=True)
             for picture in self._model.pictures
@@ -142,6 +146,7 @@ class PictureField(QWidget):
             found.append(
                 Finding(Field.IMAGES, self.tr("A picture is still being read."), blocks=True)
             )
+        found += self._first_frame.findings(self.images, self._chosen_model)
         return tuple(found)
 
     def accepts(self, mime: QMimeData) -> int:
@@ -155,6 +160,15 @@ class PictureField(QWidget):
     def take(self, mime: QMimeData) -> None:
         """Adds what a drop or the clipboard brings. Reads it now, works on it later."""
         self._take(read_mime(mime))
+
+    def go_on_from(self, frame: Path) -> None:
+        """Puts the last frame of a clip first."""
+        self._first_frame.image = str(frame)
+        self._take(Incoming(files=(frame,)))
+        row = self._model.row_of(str(frame))
+        if row:
+            self._model.moveRows(QModelIndex(), row, 1, QModelIndex(), 0)
+        self.changed.emit()
 
     def commit_address(self) -> bool:
         """Adds a web address that was typed and not confirmed. False if it is none."""
