@@ -82,12 +82,12 @@ def style_sheet(tokens: Tokens) -> str:
     """The small style sheet over Fusion.
 
     Widgets choose a part in it by the dynamic property `role`: "surface" (a side panel), "field",
-    "primary" (the one button), "quiet" (an icon or text button), "link", "second", "small",
-    "section", "title", "bad", "caution", "good", "card", "fold" (a button that unfolds a section),
-    "compact" (a narrow combo box), "onAccent" (a label on the primary button), "ground" (behind
-    pictures), "popup" (what opens over the window), "bare" (text to be read and selected), "inline"
-    (a small button in a line of text), "nav" (the list of a window's pages), "list" (a list to
-    choose from), "line" (what parts two places).
+    "primary" (the one button), "square" (an icon alone), "quiet" (an icon or text button), "link",
+    "second", "small", "section", "title", "bad", "caution", "good", "card", "fold" (a button that
+    unfolds a section), "compact" (a narrow combo box), "onAccent" (a label on the primary button),
+    "ground" (behind pictures), "popup" (what opens over the window), "bare" (text to be read and
+    selected), "inline" (a small button in a line of text), "nav" (the list of a window's pages),
+    "list" (a list to choose from), "line" (what parts two places).
     """
     t = tokens
     hover = "rgba(255, 255, 255, 0.07)" if t.is_dark else "rgba(0, 0, 0, 0.05)"
@@ -143,6 +143,7 @@ QPushButton:hover {{ border-color: {t.second_text}; }}
 QPushButton:pressed {{ background: {t.line}; }}
 QPushButton:focus {{ border: 1px solid {t.accent}; }}
 QPushButton:disabled {{ color: {t.second_text}; }}
+QPushButton[role="square"] {{ padding: 3px 5px; }}
 QPushButton[role="primary"] {{
     background: {t.accent}; color: {t.on_accent}; border: 1px solid {t.accent};
     font-weight: 600; min-height: 28px; }}

@@ -52,6 +52,22 @@ def test_hidden_parts_leave_no_gap(box: QWidget) -> None:
     assert places(box, 320)[1:] == [(0, 0), (110, 0)]
 
 
+def test_the_last_one_can_be_kept_on_the_first_line(qtbot: QtBot) -> None:
+    box, last = QWidget(), QWidget()
+    qtbot.addWidget(box)
+    last.setFixedSize(30, 20)
+    flow = FlowLayout(box, gap=10, kept_first=last)
+    for _ in range(3):
+        part = QWidget()
+        part.setFixedSize(100, 20)
+        flow.addWidget(part)
+    flow.addWidget(last)
+
+    assert places(box, 360) == [(0, 0), (110, 0), (220, 0), (330, 0)]
+    assert places(box, 359) == [(0, 0), (110, 0), (0, 30), (220, 0)]
+    assert flow.heightForWidth(359) == 50
+
+
 def test_in_a_script_from_right_to_left_it_begins_on_the_right(box: QWidget) -> None:
     box.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     assert places(box, 320) == [(220, 0), (110, 0), (0, 0)]

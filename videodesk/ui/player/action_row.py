@@ -43,7 +43,7 @@ class ActionButton(QPushButton):
 
 
 class ActionRow(QWidget):
-    """A row of action buttons that wraps where it is too narrow; `extra` stands at its end."""
+    """A row of action buttons that wraps where it is too narrow; `extra` ends its first line."""
 
     chosen = Signal(Action)
 
@@ -52,7 +52,7 @@ class ActionRow(QWidget):
         self._icons = icons
         self._extra = extra
         self._buttons: list[ActionButton] = []
-        self._flow = FlowLayout(self)
+        self._flow = FlowLayout(self, kept_first=extra)
         if extra is not None:
             self._flow.addWidget(extra)
 

@@ -62,6 +62,7 @@ class Details(QWidget):
         self._summary.setWordWrap(True)
         self._more = QPushButton()
         self._more.setObjectName("more-button")
+        self._more.setProperty("role", "square")
         self._more.setAccessibleName(self.tr("More"))
         self._more.setToolTip(self.tr("More"))
         icons.dress(self._more, "more")

@@ -7,11 +7,17 @@ from videodesk.ui.theme import GRID
 
 
 class FlowLayout(QLayout):
-    """Gives each item its own size, and a new line to the one that no longer fits."""
+    """Gives each item its own size, and a new line to the one that no longer fits.
 
-    def __init__(self, parent: QWidget, *, gap: int = 2 * GRID) -> None:
+    The widget `kept_first` ends the first line, however many follow.
+    """
+
+    def __init__(
+        self, parent: QWidget, *, gap: int = 2 * GRID, kept_first: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._kept_first = kept_first
         self.setSpacing(gap)
         self.setContentsMargins(QMargins())
 
@@ -63,23 +69,38 @@ class FlowLayout(QLayout):
         self._place(rect, moves=True)
 
     def _place(self, rect: QRect, *, moves: bool) -> int:
-        x, y, line_height = rect.x(), rect.y(), 0
         direction = Qt.LayoutDirection.LeftToRight
         parent = self.parentWidget()
         if parent is not None:
             direction = parent.layoutDirection()
-        for item in self._items:
-            if item.isEmpty():
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            x = rect.x()
+            for item in line:
+                size = item.sizeHint()
+                if moves:
+                    item.setGeometry(_mirrored(QRect(QPoint(x, y), size), rect, direction))
+                x += size.width() + self.spacing()
+            y += max((item.sizeHint().height() for item in line), default=0) + self.spacing()
+        return y - self.spacing() - rect.y()
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        shown = [item for item in self._items if not item.isEmpty()]
+        kept = [item for item in shown if item.widget() is self._kept_first]
+        room = width - sum(item.sizeHint().width() + self.spacing() for item in kept)
+        lines: list[list[QLayoutItem]] = [[]]
+        used = 0
+        for item in shown:
+            if item in kept:
                 continue
-            size = item.sizeHint()
-            if x > rect.x() and x + size.width() > rect.right() + 1:
-                x, y, line_height = rect.x(), y + line_height + self.spacing(), 0
-            if moves:
-                place = QRect(QPoint(x, y), size)
-                item.setGeometry(_mirrored(place, rect, direction))
-            x += size.width() + self.spacing()
-            line_height = max(line_height, size.height())
-        return y + line_height - rect.y()
+            wanted = item.sizeHint().width()
+            if lines[-1] and used + wanted > room:
+                lines.append([])
+                used, room = 0, width
+            lines[-1].append(item)
+            used += wanted + self.spacing()
+        lines[0] += kept
+        return lines
 
 
 def _mirrored(place: QRect, within: QRect, direction: Qt.LayoutDirection) -> QRect:
