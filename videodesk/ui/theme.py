@@ -136,6 +136,7 @@ QComboBox QAbstractItemView {{
 QComboBox QAbstractItemView::item {{ min-height: 24px; padding: 0 4px; border-radius: 4px; }}
 QComboBox QAbstractItemView::item:selected {{ background: {t.accent}; color: {t.on_accent}; }}
 
+QPushButton, QToolButton {{ outline: none; }}
 QPushButton {{
     background: {t.raised}; color: {t.text}; border: 1px solid {t.line};
     border-radius: {RADIUS_FIELD}px; padding: 3px 12px; min-height: 20px; }}
@@ -155,8 +156,9 @@ QPushButton[role="primary"]:focus {{ border: 2px solid {t.text}; }}
 QPushButton[role="primary"]:disabled {{
     background: {t.line}; color: {t.second_text}; border-color: {t.line}; }}
 QPushButton[role="link"] {{
-    background: transparent; border: none; color: {t.accent}; padding: 2px 4px; }}
-QPushButton[role="link"]:hover, QPushButton[role="link"]:focus {{ text-decoration: underline; }}
+    background: transparent; border: 1px solid transparent; color: {t.accent}; padding: 1px 3px; }}
+QPushButton[role="link"]:hover {{ text-decoration: underline; }}
+QPushButton[role="link"]:focus {{ border-color: {t.accent}; }}
 QToolButton {{
     background: transparent; border: 1px solid transparent; border-radius: {RADIUS_FIELD}px;
     padding: 5px; }}
@@ -204,8 +206,9 @@ QSlider:horizontal {{ min-height: 20px; }}
 QSlider::groove:horizontal {{ height: 4px; background: {t.line}; border-radius: 2px; }}
 QSlider::sub-page:horizontal {{ background: {t.accent}; border-radius: 2px; }}
 QSlider::handle:horizontal {{
-    background: {t.text}; width: 12px; height: 12px; margin: -4px 0; border-radius: 6px; }}
-QSlider:focus::handle:horizontal {{ border: 2px solid {t.accent}; margin: -6px -2px; }}
+    background: {t.text}; border: 2px solid {t.text};
+    width: 10px; height: 10px; margin: -5px 0; border-radius: 7px; }}
+QSlider::handle:horizontal:focus {{ border-color: {t.accent}; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar::handle:vertical {{
     background: {t.line}; min-height: 32px; border-radius: 4px; margin: 2px; }}

@@ -16,6 +16,7 @@ from videodesk.ui.composer.picture_field import PictureField
 from videodesk.ui.composer.picture_reader import PictureReader
 from videodesk.ui.composer.prompt_editor import PromptEditor
 from videodesk.ui.icons import Icons
+from videodesk.ui.tab_round import FocusInSight
 from videodesk.ui.theme import GRID, Theme
 from videodesk.ui.workers import Workers
 
@@ -64,6 +65,7 @@ class Fields(QScrollArea):
         }
         self._arrange(theme)
         self._connect()
+        FocusInSight(self)
         self._show_model()
 
     def draft(self, parent: str | None) -> Draft:

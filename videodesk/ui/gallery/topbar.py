@@ -124,7 +124,7 @@ class TopBar(QWidget):
         return field
 
     def _make_slider(self, tile_width: int) -> QSlider:
-        slider = QSlider(Qt.Orientation.Horizontal, self)
+        slider = QSlider(Qt.Orientation.Horizontal)
         slider.setObjectName("galleryTileSize")
         slider.setAccessibleName(self.tr("Tile size"))
         slider.setToolTip(self.tr("Tile size (Ctrl and the mouse wheel)"))

@@ -1,6 +1,5 @@
 """Buttons for what can be done, made anew when something else can be done."""
 
-from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -9,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from videodesk.ui.icons import Icons
 from videodesk.ui.player.actions import Action, explanation, label
 from videodesk.ui.player.flow import FlowLayout
+from videodesk.ui.tab_round import tab_through
 
 _ICONS: Final = {
     Action.REUSE: "reuse",
@@ -73,18 +73,10 @@ class ActionRow(QWidget):
             self._flow.addWidget(button)
         if self._extra is not None:
             self._flow.addWidget(self._extra)
-        self._order_tabs()
+        tab_through(self, *self._buttons, *([] if self._extra is None else [self._extra]))
         self.setVisible(bool(actions) or self._extra is not None)
 
     def _make(self, action: Action) -> ActionButton:
         button = ActionButton(action, self._icons)
         button.chosen.connect(self.chosen)
         return button
-
-    def _order_tabs(self) -> None:
-        """Tab goes as the eye does: what was made last does not come last."""
-        chain: list[QWidget] = [*self._buttons]
-        if self._extra is not None:
-            chain.append(self._extra)
-        for before, after in pairwise(chain):
-            QWidget.setTabOrder(before, after)

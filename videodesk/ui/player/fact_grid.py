@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QTool
 from videodesk.ui.elided_label import ElidedLabel
 from videodesk.ui.icons import Icons
 from videodesk.ui.player.facts import Fact
+from videodesk.ui.tab_round import tab_through
 from videodesk.ui.theme import GRID, SMALL, Theme
 
 _LINE_EDIT_INSET: Final = 2
@@ -58,6 +59,8 @@ class FactGrid(QWidget):
                 cell.setFont(self._theme.font(SMALL))
                 self._grid.addWidget(cell, row, column)
                 self._cells.append(cell)
+        ids = [part for cell in self._cells if isinstance(cell, IdCell) for part in cell.parts]
+        tab_through(self, *ids)
 
     def _value_cell(self, fact: Fact) -> QWidget:
         value = ElidedLabel()
@@ -70,7 +73,7 @@ class FactGrid(QWidget):
 
 
 class IdCell(QWidget):
-    """An id that can be selected, and a button that copies it."""
+    """An id that can be selected, and a button that copies it: its `parts`."""
 
     def __init__(self, fact: Fact, theme: Theme, icons: Icons) -> None:
         super().__init__()
@@ -96,6 +99,7 @@ class IdCell(QWidget):
         row.setSpacing(GRID)
         row.addWidget(line, 1)
         row.addWidget(copy, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.parts = line, copy
         copy.clicked.connect(self._copy)
 
     def _copy(self) -> None:

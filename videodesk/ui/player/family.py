@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from videodesk.generation import Generation
+from videodesk.ui.tab_round import tab_through
 from videodesk.ui.theme import SMALL, Theme
 from videodesk.ui.words import first_line
 from videodesk.ui.workers import Workers
@@ -110,6 +111,7 @@ class FamilyLinks(QWidget):
         for link in self._links:
             link.chosen.connect(self.wanted)
             self._column.addWidget(link)
+        tab_through(self, *self._links)
         self.setVisible(bool(links))
 
 

@@ -30,6 +30,7 @@ from videodesk.ui.player.family import FamilyOf
 from videodesk.ui.player.history import Journal
 from videodesk.ui.player.player import Player
 from videodesk.ui.player.video_view import USUAL_SHAPE
+from videodesk.ui.tab_round import FocusInSight
 from videodesk.ui.theme import GRID, Theme
 from videodesk.ui.workers import Workers
 
@@ -126,6 +127,7 @@ class Inspector(QWidget):
         self._scroll.setWidget(self._details)
         self._scroll.viewport().setAutoFillBackground(False)
         self._details.setAutoFillBackground(False)
+        FocusInSight(self._scroll)
         self._lay_out()
 
         self.player.large_requested.connect(self._ask_for_large)

@@ -1,0 +1,44 @@
+"""The round that Tab makes: in the order of the eye, and always in sight."""
+
+from collections.abc import Container
+from itertools import pairwise
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+
+
+def tab_through(place: QWidget, *inside: QWidget) -> None:
+    """Tab comes to these, in `place`, where the eye does: what was made last does not come last.
+
+    Qt puts nothing after a widget that takes no focus itself.
+    """
+    before = _stop_before(place, inside)
+    for former, following in pairwise(inside if before is None else (before, *inside)):
+        QWidget.setTabOrder(former, following)
+
+
+def _stop_before(place: QWidget, inside: Container[QWidget]) -> QWidget | None:
+    each = place.previousInFocusChain()
+    while each is not None and each is not place:
+        if each not in inside and each.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            return each
+        each = each.previousInFocusChain()
+    return None
+
+
+class FocusInSight(QObject):
+    """Scrolls an area to what gets the focus in it. Qt does so only for a Tab from within."""
+
+    def __init__(self, area: QScrollArea) -> None:
+        super().__init__(area)
+        self._area = area
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)  # noqa: S101  # there is no widget without it
+        application.focusChanged.connect(self._follow)
+
+    def _follow(self, _former: QWidget | None, focused: QWidget | None) -> None:
+        """What is clicked stays under the pointer."""
+        pressed = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if focused is not None and not pressed and self._area.isAncestorOf(focused):
+            self._area.ensureWidgetVisible(focused)
