@@ -76,6 +76,10 @@ class Chips(QWidget):
         widths = [each.sizeHint().width() for each in self._buttons]
         return sum(widths) + GRID * (len(widths) - 1)
 
+    def compact_width(self) -> int:
+        """The room that the one button needs, in pixels."""
+        return self._one.sizeHint().width()
+
     def _add(self, show: Show, words: str) -> None:
         action = QAction(words, self._group)
         action.setCheckable(True)

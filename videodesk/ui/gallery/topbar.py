@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSlider, QWidget
 
@@ -17,6 +17,8 @@ _DEBOUNCE: Final = 150
 _SEARCH_LETTERS: Final = 40
 _FEWEST_LETTERS: Final = 18
 _SLIDER_WIDTH: Final = 28 * GRID
+_BETWEEN: Final = 20 * GRID
+"""What the margins and the gaps between all parts take."""
 
 
 class SearchField(QLineEdit):
@@ -103,17 +105,27 @@ class TopBar(QWidget):
     def say(self, text: str) -> None:
         """Shows what is going on beside the search field."""
         self._status.setText(text)
-        self._fit_chips()
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Without what gives way."""
+        width = self._field.minimumWidth() + self.chips.compact_width() + _BETWEEN
+        return QSize(width, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The chips become one button where they would leave the search no room."""
+        """Where there is no room, the chips become one button; then the slider goes: the menu and
+        the wheel do the same.
+        """
         super().resizeEvent(event)
-        self._fit_chips()
+        self._fit()
 
-    def _fit_chips(self) -> None:
+    def _fit(self) -> None:
         letters = self._field.fontMetrics().averageCharWidth() * _FEWEST_LETTERS
-        taken = letters + _SLIDER_WIDTH + self._status.sizeHint().width() + 20 * GRID
-        self.chips.compact = self.width() < taken + self.chips.full_width()
+        taken = _SLIDER_WIDTH + self._status.sizeHint().width() + _BETWEEN
+        chips = self.chips
+        chips.compact = self.width() < taken + letters + chips.full_width()
+        least = taken + self._field.minimumWidth() + chips.compact_width()
+        self._slider.setVisible(not chips.compact or self.width() >= least)
 
     def _make_field(self) -> SearchField:
         field = SearchField(self)
@@ -151,7 +163,7 @@ class TopBar(QWidget):
         letters = self._field.fontMetrics().averageCharWidth()
         self._field.setMaximumWidth(letters * _SEARCH_LETTERS)
         self._field.setMinimumWidth(letters * _FEWEST_LETTERS // 2)
-        self._fit_chips()
+        self._fit()
 
     def _mark_clear(self, text: str) -> None:
         self._clear.setVisible(bool(text))
