@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from PySide6.QtCore import QCoreApplication, QEvent
 
 SCREEN = f"offscreen:configfile={Path(__file__).with_name('offscreen.json')}"
 
@@ -19,12 +20,15 @@ settings.load_profile("videodesk")
 
 @pytest.fixture(autouse=True)
 def garbage(request: pytest.FixtureRequest) -> Iterator[None]:
-    """No other thread takes a test's widgets apart (`videodesk/ui/garbage.py`)."""
+    """No other thread takes a test's widgets apart (`videodesk/ui/garbage.py`), and none is left to
+    the tests that follow: Qt deletes later only where its loop runs, and here it has ended.
+    """
     if "qapp" not in request.fixturenames:
         yield
         return
     gc.disable()
     gc.freeze()  # what is there already is not looked through again
     yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     gc.enable()
