@@ -1,11 +1,22 @@
 """The crash dialog over the running program."""
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 
 from tests.app.conftest import Run
 from tests.app.workplace import Workplace, until
 from videodesk.ui.crash.dialog import CrashDialog
+
+
+def crash_dialog() -> CrashDialog | None:
+    there = (each for each in QApplication.topLevelWidgets() if isinstance(each, CrashDialog))
+    return next(there, None)
+
+
+def press(dialog: CrashDialog, name: str) -> None:
+    button = dialog.findChild(QPushButton, name)
+    assert isinstance(button, QPushButton)
+    button.click()
 
 
 def test_the_details_that_are_copied_hold_no_prompt_and_no_home(run: Run, place: Workplace) -> None:
@@ -16,13 +27,16 @@ def test_the_details_that_are_copied_hold_no_prompt_and_no_home(run: Run, place:
         async with place.open() as seat:
             clip = place.home / "videos" / name
             seat.faults.take("window", FileNotFoundError(2, "No such file", str(clip)))
-            await until(lambda: seat.window.findChild(CrashDialog), what="the crash dialog")
-            seat.press("crashCopy")
+            dialog = await until(crash_dialog, what="the crash dialog")
+            assert dialog is not None
+            press(dialog, "crashCopy")
             copied = QGuiApplication.clipboard().text()
-            assert copied == seat.find(QPlainTextEdit, "crashDetails").toPlainText()
+            details = dialog.findChild(QPlainTextEdit, "crashDetails")
+            assert isinstance(details, QPlainTextEdit)
+            assert copied == details.toPlainText()
             assert "'~/videos/…_0123456789abcdef.mp4'" in copied
             assert "kite" not in copied
-            seat.press("crashContinue")
+            press(dialog, "crashContinue")
             seat.caught.clear()
 
     run(work())

@@ -63,8 +63,8 @@ def test_without_a_network_clips_are_browsed_found_and_played_and_nobody_is_aske
         screen.key("ctrl+f")
         screen.type("kite")
         until(lambda: difference(browsed, screen.crop(middle)) > 1.0 or None, what="what was found")
-        screen.key("Tab")
-        screen.click(window.left + 480, window.top + 190)
+        screen.key("Return")  # to the tiles
+        screen.key("Home")
         player = Box(window.right - 390, window.top + 40, 380, 220)
 
         def moving() -> bool | None:

@@ -97,6 +97,22 @@ def test_the_focus_alone_chooses_nothing(stage: Stage, qtbot: QtBot) -> None:
     assert chosen == []
 
 
+@pytest.mark.parametrize("key", [Keys.Key_Home, Keys.Key_Down, Keys.Key_Left])
+def test_the_only_tile_is_chosen_by_a_key_that_leads_nowhere_else(
+    stage: Stage, key: Qt.Key
+) -> None:
+    view = stage.show(days(1))
+    chosen = chosen_by(view)
+    assert view.selected_rows() == []
+
+    stage.press(key)
+
+    assert view.selected_rows() == [0]
+    assert chosen == ["0-0"]
+    stage.press(key)
+    assert chosen == ["0-0"]
+
+
 def test_a_double_click_opens(stage: Stage, qtbot: QtBot) -> None:
     view = stage.show(days(3))
 

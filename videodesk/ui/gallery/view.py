@@ -50,6 +50,12 @@ _TICK: Final = 1000
 _ABOVE_TITLE: Final = 2 * GRID
 _BELOW_TITLE: Final = GRID
 _OPENING_KEYS: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
+_MOVING_KEYS: Final = frozenset(
+    {
+        *(Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down),
+        *(Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown),
+    }
+)
 _WHEEL_NOTCH: Final = 120
 
 
@@ -171,7 +177,16 @@ class GalleryView(GridView):
         elif event.matches(QKeySequence.StandardKey.Delete) or _is_mac_delete(event):
             self.trash_asked.emit()
         else:
+            before = self.currentIndex()
             super().keyPressEvent(event)
+            if event.key() in _MOVING_KEYS and self.currentIndex() == before and before.isValid():
+                self._choose_unless_selected(before, held)
+
+    def _choose_unless_selected(self, index: QModelIndex, held: Qt.KeyboardModifier) -> None:
+        """A tile that only has the focus is chosen by the key that would lead to it."""
+        plain = held == Qt.KeyboardModifier.NoModifier
+        if plain and not self.selectionModel().isSelected(index):
+            self.choose(index.row())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on the tile that is current already chooses it once more."""
