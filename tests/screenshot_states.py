@@ -1,5 +1,6 @@
 """The states that the window is drawn in (LOOK.md, "States to draw")."""
 
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,11 @@ from videodesk.settings import Draft
 from videodesk.ui.main_window import MainWindow
 
 README_STATES: Final = ("first-start", "working", "finished", "failed", "empty")
-NO_CLIPS: Final = frozenset({"first-start", "no-key", "empty"})
+NO_CLIPS: Final = frozenset({"first-start", "no-key", "empty", "large-text-first-start"})
+LARGE_TEXT: Final = frozenset(
+    {"large-text", "large-text-narrow", "large-text-unconfirmed", "large-text-first-start"}
+)
+"""Drawn with the system's font 1.5 times as large."""
 
 
 class States:
@@ -54,6 +59,12 @@ class States:
             "large": self._large,
             "narrow": self._narrow,
             "long-prompt": self._long_prompt,
+            "foreign": self._foreign,
+            "continued": self._continued,
+            "large-text": self._composing_over_a_clip,
+            "large-text-narrow": self._narrow,
+            "large-text-unconfirmed": self._unconfirmed,
+            "large-text-first-start": self._first_start,
         }
 
     def _first_start(self, window: MainWindow, _library: Library) -> None:
@@ -195,6 +206,19 @@ class States:
                 aspect_ratio="1:1",
             )
         )
+
+    def _composing_over_a_clip(self, window: MainWindow, library: Library) -> None:
+        self._finished(window, library)
+        self._composing(window, library)
+
+    def _continued(self, window: MainWindow, library: Library) -> None:
+        self._finished(window, library)
+        window.go_on_from(self._pictures()[1])
+
+    def _foreign(self, window: MainWindow, library: Library) -> None:
+        known = self._newest_finished(library).file
+        assert known is not None
+        window.play_file(shutil.copyfile(known, self._folder / "A holiday in the dunes.mp4"))
 
     def _pictures(self) -> list[Path]:
         found = []

@@ -2,7 +2,8 @@
 
     python -m tests.screenshots FOLDER [--scale 2] [--all]
 
-Without `--all`, the pictures of the README; with it, every state that can be drawn.
+Without `--all`, the pictures of the README; with it, every state that can be drawn, also in high
+contrast.
 """
 
 import asyncio
@@ -16,11 +17,13 @@ from pathlib import Path
 
 import click
 from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
 from tests.conftest import SCREEN
 from tests.engine.workbench import workbench
-from tests.screenshot_states import NO_CLIPS, README_STATES, States
+from tests.screenshot_states import LARGE_TEXT, NO_CLIPS, README_STATES, States
+from tests.ui.joining import join_everything
 from videodesk import catalog
 from videodesk.demo.service import DemoService
 from videodesk.generation import Request, Status
@@ -29,6 +32,7 @@ from videodesk.library.shelf import Shelf
 from videodesk.paths import places, resource
 from videodesk.settings import Session, Settings
 from videodesk.ui.icons import Icons
+from videodesk.ui.system_look import SystemLook
 from videodesk.ui.theme import DARK, LIGHT, Theme
 from videodesk.ui.window_parts import build_window
 from videodesk.ui.workers import Workers
@@ -55,20 +59,44 @@ async def make_clips(folder: Path) -> None:
                 assert done.status is Status.COMPLETED, done
 
 
+def theme_of(application: QApplication, look: str) -> Theme:
+    """One look, put on the application; for high contrast, black on white with blue.
+
+    There a screen of its own draws the edges darker: Fusion asks the platform, not the palette.
+    """
+    if look != "contrast":
+        theme = Theme(application, force=DARK if look == "dark" else LIGHT)
+        theme.apply()
+        return theme
+    role, palette = QPalette.ColorRole, QPalette(QColor("#ffffff"))
+    for each in (role.Highlight, role.Accent, role.Link):
+        palette.setColor(each, QColor("#0000c0"))
+    palette.setColor(role.HighlightedText, QColor("#ffffff"))
+    palette.setColor(role.PlaceholderText, QColor("#000000"))
+    theme = Theme(application, read=lambda _: SystemLook(palette, wants_contrast=True))
+    theme.apply()
+    application.setPalette(palette)
+    return theme
+
+
 class Drawing:
     """One window over one library, and the states that it is put into."""
 
-    def __init__(self, application: QApplication, theme: Theme, folder: Path, out: Path) -> None:
+    def __init__(self, application: QApplication, look: str, folder: Path, out: Path) -> None:
         self._application = application
-        self._theme = theme
+        self._theme = theme_of(application, look)
         self._folder = folder
         self._out = out
-        self._look = "dark" if theme.tokens.is_dark else "light"
+        self._look = look
         self._suffix = "" if application.devicePixelRatio() == 1 else "@2x"
 
     def draw(self, *, everything: bool) -> None:
         states = States(self._folder, self._wait).all
+        font = QFont(self._application.font())
+        large = QFont(font)
+        large.setPointSizeF(1.5 * font.pointSizeF())
         for name in states if everything else README_STATES:
+            self._application.setFont(large if name in LARGE_TEXT else font)
             with tempfile.TemporaryDirectory() as temporary:
                 folder = Path(temporary) / "library"
                 if name not in NO_CLIPS:
@@ -89,6 +117,7 @@ class Drawing:
             shelf=shelf,
             profile="default",
         )
+        join_everything(window)
         window.restore(Session())
         window.show()
         window.gallery.refresh()
@@ -114,7 +143,7 @@ class Drawing:
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--scale", default=1)
 @click.option("--all", "everything", is_flag=True)
-@click.option("--look", type=click.Choice(["dark", "light"]))
+@click.option("--look", type=click.Choice(["dark", "light", "contrast"]))
 @click.option("--library", type=click.Path(path_type=Path))
 def main(
     out: Path, scale: int, *, everything: bool, look: str | None, library: Path | None
@@ -123,14 +152,12 @@ def main(
     out.mkdir(parents=True, exist_ok=True)
     if look is not None and library is not None:
         application = QApplication([])
-        theme = Theme(application, force=DARK if look == "dark" else LIGHT)
-        theme.apply()
-        Drawing(application, theme, library, out).draw(everything=everything)
+        Drawing(application, look, library, out).draw(everything=everything)
         return
     with tempfile.TemporaryDirectory() as name:
         base = Path(name) / "made"
         asyncio.run(make_clips(base))
-        for each in ("dark", "light"):
+        for each in ("dark", "light", *(["contrast"] if everything else [])):
             copy = Path(name) / each
             subprocess.run(["cp", "-r", str(base), str(copy)], check=True)
             subprocess.run(

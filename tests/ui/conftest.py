@@ -11,6 +11,7 @@ from PySide6.QtGui import QClipboard
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.ui.joining import join_everything
 from tests.ui.player.clips import write_clip
 from videodesk import catalog
 from videodesk.generation import Generation, Request, Status, new_generation
@@ -101,15 +102,3 @@ def window(
     window.inspector.close_player()
     workers.close()
     shelf.close()
-
-
-def join_everything(window: MainWindow) -> None:
-    """As the program does: what nobody listens to is not offered."""
-    heard: list[object] = []
-    wishes = window.for_selection
-    for signal in (
-        *(wishes.continue_requested, wishes.send_again_requested, wishes.try_now_requested),
-        *(wishes.stop_requested, wishes.follow_requested, wishes.folder_requested),
-        *(window.gallery.trash_requested, window.gallery.hide_requested, window.task_entered),
-    ):
-        signal.connect(heard.append)

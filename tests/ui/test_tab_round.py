@@ -18,15 +18,6 @@ from videodesk.settings import Draft
 from videodesk.ui.main_window import MainWindow
 
 
-@pytest.fixture
-def window(window: MainWindow) -> MainWindow:
-    """All that can be asked for one clip is offered."""
-    heard: list[object] = []
-    for signal in (window.inspector.continue_requested, window.inspector.hide_requested):
-        signal.connect(heard.append)
-    return window
-
-
 def place_of(widget: QWidget, window: MainWindow) -> QRect:
     return QRect(widget.mapTo(window, QPoint()), widget.size())
 

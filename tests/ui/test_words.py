@@ -111,8 +111,8 @@ def test_a_running_time_stands_beside_the_usual_one(usual: int | None, wanted: s
 @pytest.mark.parametrize(
     ("seconds", "wanted"),
     [
-        (11.2, "Tried again in 12 s"),
-        (65, "Tried again in 1 min 5 s"),
+        (11.2, "Next try in 12 s"),
+        (65, "Next try in 1 min 5 s"),
         (0, "Being tried again"),
         (-3, "Being tried again"),
     ],

@@ -16,6 +16,7 @@ def about_box(window: QWidget) -> QMessageBox:
     box.setObjectName("about")
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle(translate("About", "About {name}").format(name=APP_NAME))
+    box.setIconPixmap(window.windowIcon().pixmap(48, 48))
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse

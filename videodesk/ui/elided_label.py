@@ -27,6 +27,7 @@ class ElidedLabel(QLabel):
         painter.drawText(self.rect(), int(alignment), line)
 
     def minimumSizeHint(self) -> QSize:
-        """Wide enough for a few letters."""
-        metrics = QFontMetrics(self.font())
-        return QSize(metrics.averageCharWidth() * 8, super().minimumSizeHint().height())
+        """Wide enough for a few letters, or for all of them."""
+        few = QFontMetrics(self.font()).averageCharWidth() * 8
+        least = super().minimumSizeHint()
+        return QSize(min(few, least.width()), least.height())

@@ -26,7 +26,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -37,6 +36,7 @@ from videodesk.settings import Session
 from videodesk.ui.activity.activity_bar import ActivityBar
 from videodesk.ui.asking import Asking
 from videodesk.ui.beyond_fields import BeyondFields
+from videodesk.ui.columns import Columns
 from videodesk.ui.composer.composer import Composer
 from videodesk.ui.editing import Editing
 from videodesk.ui.folding import Folding
@@ -54,8 +54,6 @@ _SIZE: Final = (1440, 900)
 _LEAST: Final = (960, 600)
 _FRAME: Final = (16, 64)
 """What a frame around the window may take; how much it is, is known when the window is shown."""
-_COMPOSER: Final = 340
-_INSPECTOR: Final = 400
 _INSPECTOR_FROM: Final = 1180
 """Below this width the inspector folds, so that tiles keep their room."""
 
@@ -100,7 +98,7 @@ class MainWindow(QMainWindow):
         self.for_selection = ForSelection(self, self.menus, gallery, self._shown)
         self._folding = Folding()
         self._was_shown = False
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter = Columns(composer, self.middle, inspector)
         self._arrange()
         self._connect()
 
@@ -242,13 +240,6 @@ class MainWindow(QMainWindow):
             self.clips_opened.emit(list(brought.others))
 
     def _arrange(self) -> None:
-        self._splitter.setObjectName("columns")
-        self._splitter.setHandleWidth(1)
-        self._splitter.setChildrenCollapsible(False)
-        for part in (self.composer, self.middle, self.inspector):
-            self._splitter.addWidget(part)
-        self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes([_COMPOSER, _SIZE[0] - _COMPOSER - _INSPECTOR, _INSPECTOR])
         central = QWidget()
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)

@@ -26,6 +26,7 @@ class OfferBar(QFrame):
         super().__init__()
         self.setObjectName(name)
         self.setProperty("role", "card")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._words = QLabel()
         self._words.setObjectName(f"{name}Words")

@@ -32,6 +32,20 @@ def standing(status: Status) -> str:
     }[status]
 
 
+def sign(status: Status) -> tuple[str, str]:
+    """The icon for where a generation stands, and the token of its colour."""
+    return {
+        Status.QUEUED: ("clock", "second_text"),
+        Status.SUBMITTING: ("send", "second_text"),
+        Status.UNCONFIRMED: ("question", "caution"),
+        Status.PROCESSING: ("sparkle", "accent"),
+        Status.DOWNLOADING: ("download", "accent"),
+        Status.COMPLETED: ("check", "good"),
+        Status.FAILED: ("fail", "bad"),
+        Status.CANCELLED: ("stop", "second_text"),
+    }[status]
+
+
 def ago(then: datetime, now: datetime) -> str:
     """How long ago `then` was: "2 min ago", "yesterday", a date after a week.
 
@@ -112,10 +126,10 @@ def countdown(then: datetime, now: datetime) -> str:
 
 
 def tried_again(then: datetime, now: datetime) -> str:
-    """When something is tried again by itself: "Tried again in 12 s"."""
+    """When something is tried again by itself: "Next try in 12 s"."""
     if then <= now:
         return QCoreApplication.translate("Words", "Being tried again")
-    return QCoreApplication.translate("Words", "Tried again in {0}").format(countdown(then, now))
+    return QCoreApplication.translate("Words", "Next try in {0}").format(countdown(then, now))
 
 
 def time_of_day(then: datetime) -> str:

@@ -236,7 +236,7 @@ def test_a_countdown_goes_on_while_it_is_seen_and_rests_while_it_is_not(
     clock.time += timedelta(seconds=5)
     qtbot.waitUntil(lambda: counts.text() == "1 working · next try in 7 s")
     until_titles(qtbot, rows(bar, "working"), ["w"])
-    assert lines(rows(bar, "working")) == ["Tried again in 7 s"]
+    assert lines(rows(bar, "working")) == ["Next try in 7 s"]
     bar.hide()
     assert not any(each.isActive() for each in bar.findChildren(QTimer) if not each.isSingleShot())
 

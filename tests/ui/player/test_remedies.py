@@ -104,7 +104,7 @@ def test_a_button_says_what_is_wanted(
 
 def test_a_countdown_is_seen_and_goes_when_it_is_over(inspector: Inspector) -> None:
     inspector.show_generation(WAITING)
-    assert is_seen(inspector, "Tried again in 12 s")
+    assert is_seen(inspector, "Next try in 12 s")
     inspector.show_generation(replace(WAITING, retry_at=None, problem=None))
     assert not child(inspector, QLabel, "standing-countdown").isVisible()
 

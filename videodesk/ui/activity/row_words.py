@@ -10,17 +10,6 @@ from videodesk.generation import Generation, Status
 from videodesk.ui import words
 from videodesk.ui.activity.under_way import asks_to_be_sent
 
-_SIGNS = {
-    Status.QUEUED: ("clock", "second_text"),
-    Status.SUBMITTING: ("send", "second_text"),
-    Status.UNCONFIRMED: ("question", "caution"),
-    Status.PROCESSING: ("sparkle", "accent"),
-    Status.DOWNLOADING: ("download", "accent"),
-    Status.COMPLETED: ("check", "good"),
-    Status.FAILED: ("fail", "bad"),
-    Status.CANCELLED: ("stop", "second_text"),
-}
-
 
 class RowAction(StrEnum):
     """What a person can do in a row."""
@@ -108,7 +97,7 @@ class RowWords:
     @staticmethod
     def sign(generation: Generation) -> tuple[str, str]:
         """The icon of a row and the token of its colour."""
-        return _SIGNS[generation.status]
+        return words.sign(generation.status)
 
     @staticmethod
     def title(generation: Generation) -> str:

@@ -49,6 +49,7 @@ class TroubleNote(QFrame):
         self.trouble = trouble
         self.setObjectName("trouble-note")
         self.setProperty("role", "card")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
         sign = Glyph(theme, icons)
         sign.show_icon("offline" if trouble.is_offline else "alert", "caution")
         sign.setMinimumHeight(RemedyButton(Remedy.SHOW).sizeHint().height())

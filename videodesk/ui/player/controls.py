@@ -42,8 +42,6 @@ class Controls(QWidget):
         self._loop = self._button("loop-button", "loop", checkable=True)
         self._mute = self._button("mute-button", "volume", checkable=True)
         self._large = self._button("large-button", "expand")
-        self._large.setToolTip(self.tr("Show large"))
-        self._large.setAccessibleName(self.tr("Show large"))
         self._volume = QSlider(Qt.Orientation.Horizontal)
         self._volume.setObjectName("volume-slider")
         self._volume.setAccessibleName(self.tr("Volume"))
@@ -64,6 +62,7 @@ class Controls(QWidget):
         self.show_playing(playing=False)
         self.show_loop(loop=False)
         self.show_sound(1.0, muted=False)
+        self.show_large(large=False)
         self.show_duration(0)
 
     def show_duration(self, duration: int) -> None:
@@ -110,6 +109,13 @@ class Controls(QWidget):
         name = self.tr("Sound on") if muted else self.tr("Sound off")
         self._mute.setToolTip(self.tr("{0} (M)").format(name))
         self._mute.setAccessibleName(self.tr("Sound off"))
+
+    def show_large(self, *, large: bool) -> None:
+        """Whether the clip is large already; the button then leads back."""
+        self._icons.dress(self._large, "shrink" if large else "expand")
+        name = self.tr("Back to the clips") if large else self.tr("Show large")
+        self._large.setAccessibleName(name)
+        self._large.setToolTip(self.tr("{0} (F)").format(name))
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from videodesk.errors import Problem
 from videodesk.generation import Generation, Status
@@ -66,7 +66,7 @@ class Details(QWidget):
         self._more.setAccessibleName(self.tr("More"))
         self._more.setToolTip(self.tr("More"))
         icons.dress(self._more, "more")
-        self._more.setMinimumHeight(QPushButton(self.tr("More")).sizeHint().height())
+        self._more.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
         self._menu = MoreMenu(self)
         self._family = FamilyLinks(theme, workers, family_of)
         self._actions = ActionRow(icons, extra=self._more)
@@ -74,7 +74,7 @@ class Details(QWidget):
         self._pictures = PictureStrip(theme, icons, workers)
         self._history = History(theme, icons, workers, journal)
         column = QVBoxLayout(self)
-        column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
+        column.setContentsMargins(3 * GRID, 0, 3 * GRID, 3 * GRID)
         column.setSpacing(3 * GRID)
         for widget in (
             self._standing,

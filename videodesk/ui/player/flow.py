@@ -7,9 +7,10 @@ from videodesk.ui.theme import GRID
 
 
 class FlowLayout(QLayout):
-    """Gives each item its own size, and a new line to the one that no longer fits.
+    """Gives each item its own width, and a new line to the one that no longer fits.
 
-    The widget `kept_first` ends the first line, however many follow.
+    Those of a line are of one height, as far as they may grow. The widget `kept_first` ends the
+    first line, however many follow.
     """
 
     def __init__(
@@ -76,12 +77,13 @@ class FlowLayout(QLayout):
         y = rect.y()
         for line in self._lines(rect.width()):
             x = rect.x()
+            height = max((item.sizeHint().height() for item in line), default=0)
             for item in line:
-                size = item.sizeHint()
+                size = QSize(item.sizeHint().width(), height)
                 if moves:
                     item.setGeometry(_mirrored(QRect(QPoint(x, y), size), rect, direction))
                 x += size.width() + self.spacing()
-            y += max((item.sizeHint().height() for item in line), default=0) + self.spacing()
+            y += height + self.spacing()
         return y - self.spacing() - rect.y()
 
     def _lines(self, width: int) -> list[list[QLayoutItem]]:

@@ -33,12 +33,14 @@ class History(QWidget):
         self._toggle = QPushButton(self.tr("History"))
         self._toggle.setObjectName("history-button")
         self._toggle.setAccessibleName(self.tr("History of this clip"))
-        self._toggle.setProperty("role", "link")
+        self._toggle.setProperty("role", "fold")
+        self._toggle.setFont(theme.font(SMALL))
         self._toggle.setCheckable(True)
         self._copy = QPushButton(self.tr("Copy for support"))
         self._copy.setObjectName("history-copy-button")
         self._copy.setAccessibleName(self.tr("Copy the history for the service's support"))
         self._copy.setProperty("role", "link")
+        self._copy.setFont(theme.font(SMALL))
         self._text = ReadingText()
         self._text.setObjectName("history-text")
         self._text.setAccessibleName(self.tr("History"))
@@ -67,7 +69,7 @@ class History(QWidget):
             self._read()
 
     def _fold(self, opened: bool) -> None:  # noqa: FBT001  # the slot of a button
-        self._icons.dress(self._toggle, "chevron-up" if opened else "chevron-down", "accent")
+        self._icons.dress(self._toggle, "chevron-up" if opened else "chevron-down", "second_text")
         self._text.setVisible(opened)
         self._copy.setVisible(opened)
         if opened:

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     SignalInstance,
 )
 from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from videodesk.errors import Problem
 from videodesk.generation import Generation, Request, Status
@@ -122,6 +122,7 @@ class Inspector(QWidget):
         self._scroll = QScrollArea()
         self._scroll.setObjectName("details-scroll")
         self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self._details)
@@ -154,8 +155,7 @@ class Inspector(QWidget):
         former, self._generation = self._generation, generation
         self._empty.setVisible(generation is None)
         self._scroll.setVisible(generation is not None)
-        if not self._lent:
-            self.player.setVisible(generation is not None and generation.status is Status.COMPLETED)
+        self._show_player()
         if generation is not None:
             self._details.show_generation(generation, self._now())
             if former is None or former.id != generation.id:
@@ -183,7 +183,9 @@ class Inspector(QWidget):
         """Hands the player over to be shown large elsewhere; it plays on meanwhile."""
         self._lent = True
         self._frame.removeWidget(self.player)
+        self._show_player()
         self.player.set_most_height(None)
+        self.player.show_large(large=True)
         return self.player
 
     def take_player_back(self) -> None:
@@ -191,8 +193,8 @@ class Inspector(QWidget):
         self._lent = False
         self._frame.addWidget(self.player)
         self.player.set_most_height(self.height() // 2)
-        generation = self._generation
-        self.player.setVisible(generation is not None and generation.status is Status.COMPLETED)
+        self.player.show_large(large=False)
+        self._show_player()
 
     def open_menu(self, place: QPoint) -> None:
         """Opens the menu of the shown generation at a place on the screen."""
@@ -228,11 +230,19 @@ class Inspector(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._frame.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 0)
         self._frame.addWidget(self.player)
         column.addLayout(self._frame)
         column.addWidget(self._scroll, 1)
         column.addWidget(self._empty, 1)
+
+    def _show_player(self) -> None:
+        """The details begin where the player would, where it is not."""
+        generation = self._generation
+        has_clip = generation is not None and generation.status is Status.COMPLETED
+        if not self._lent:
+            self.player.setVisible(has_clip)
+        below = 2 * GRID if has_clip and not self._lent else 0
+        self._frame.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, below)
 
     def _new_signals(self) -> dict[Action, SignalInstance]:
         return {

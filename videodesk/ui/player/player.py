@@ -164,6 +164,10 @@ class Player(QWidget):
         """The most that the picture may take, in pixels; None for all there is."""
         self._view.set_most_height(height)
 
+    def show_large(self, *, large: bool) -> None:
+        """Whether it stands on the stage now."""
+        self._controls.show_large(large=large)
+
     def toggle(self) -> None:
         """Pauses, or plays on."""
         if self.is_playing:

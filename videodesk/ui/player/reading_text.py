@@ -4,7 +4,7 @@ import math
 from typing import Final
 
 from PySide6.QtCore import QSizeF, Qt
-from PySide6.QtWidgets import QSizePolicy, QTextEdit
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit
 
 MOST_LINES: Final = 8
 
@@ -19,6 +19,7 @@ class ReadingText(QTextEdit):
         super().__init__()
         self.setProperty("role", "bare")
         self.setReadOnly(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse

@@ -16,21 +16,10 @@ from videodesk.ui.player.glyph import Glyph
 from videodesk.ui.player.problem_note import ProblemNote
 from videodesk.ui.player.task_entry import TaskEntry
 from videodesk.ui.theme import GRID, SMALL, Theme
-from videodesk.ui.words import ago, elapsed, exact, standing, tried_again
+from videodesk.ui.words import ago, elapsed, exact, sign, standing, tried_again
 
 UNUSUALLY_LONG: Final = timedelta(minutes=20)
 """API.md, "Pace"."""
-
-_SIGNS: Final = {
-    Status.QUEUED: ("clock", "second_text"),
-    Status.SUBMITTING: ("send", "second_text"),
-    Status.UNCONFIRMED: ("question", "caution"),
-    Status.PROCESSING: ("sparkle", "accent"),
-    Status.DOWNLOADING: ("film", "accent"),
-    Status.COMPLETED: ("check", "good"),
-    Status.FAILED: ("fail", "bad"),
-    Status.CANCELLED: ("stop", "second_text"),
-}
 
 _CAN_BE_REPEATED: Final = frozenset(
     {Action.TRY_NOW, Action.LOOK_AT_ACCOUNT, Action.EDIT_AGAIN, Action.REUSE}
@@ -52,6 +41,7 @@ class StandingCard(QFrame):
         super().__init__()
         self.setObjectName("standing-card")
         self.setProperty("role", "card")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
         self._shown: tuple[Generation, bool] | None = None
         self._sign = Glyph(theme, icons)
         self._word = QLabel()
@@ -93,7 +83,7 @@ class StandingCard(QFrame):
         if (generation, missing) != self._shown:
             self._shown = generation, missing
             self.ready()
-        icon, tint = ("missing", "caution") if missing else _SIGNS[generation.status]
+        icon, tint = ("missing", "caution") if missing else sign(generation.status)
         self._sign.show_icon(icon, tint)
         word = self.tr("File missing") if missing else standing(generation.status)
         self._word.setText(word)

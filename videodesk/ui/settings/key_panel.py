@@ -56,6 +56,7 @@ class KeyPanel(QFrame):
         super().__init__(parent)
         self.setObjectName("keyPanel")
         self.setProperty("role", "card")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
         self._theme = theme
         self._check_address = check_address
         self._is_busy = False
