@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QAction, QFontMetrics, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +12,7 @@ from videodesk.errors import Code, problem
 from videodesk.generation import Generation, Status
 from videodesk.ui.elided_label import ElidedLabel
 from videodesk.ui.main_window import MainWindow
+from videodesk.ui.possible import Wish
 
 
 def test_all_that_unfolds_is_of_one_kind(window: MainWindow, clip: Generation) -> None:
@@ -65,6 +66,19 @@ def test_on_the_stage_the_button_for_large_leads_back(
 
     window.middle.show_gallery()
     assert large.accessibleName() == "Show large"
+
+
+def test_the_menu_of_a_clip_shows_the_keys_of_the_window_s_menus(
+    window: MainWindow, clip: Generation
+) -> None:
+    window.show_generation(clip)
+    native = QKeySequence.SequenceFormat.NativeText
+
+    for wish in (Wish.REUSE, Wish.CONTINUE, Wish.COPY_PROMPT):
+        entry = window.inspector.findChild(QAction, f"{wish}-entry")
+        assert entry is not None
+        keys = window.menus.wishes[wish].shortcut().toString(native)
+        assert entry.text().partition("\t")[2] == keys, wish
 
 
 @pytest.mark.parametrize("words", ["Queue", "Working", "A heading that is a good deal longer"])

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QFont, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QFrame,
     QGridLayout,
     QLabel,
     QScrollArea,
@@ -36,6 +37,7 @@ class HelpSheet(QDialog):
         area = QScrollArea()
         area.setObjectName("helpPage")
         area.setAccessibleName(self.tr("Help"))
+        area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setWidget(page)
         column = QVBoxLayout(self)

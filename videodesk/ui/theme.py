@@ -87,7 +87,8 @@ def style_sheet(tokens: Tokens) -> str:
     unfolds a section), "compact" (a narrow combo box), "onAccent" (a label on the primary button),
     "ground" (behind pictures), "popup" (what opens over the window), "bare" (text to be read and
     selected), "inline" (a small button in a line of text), "nav" (the list of a window's pages),
-    "list" (a list to choose from), "line" (what parts two places).
+    "list" (a list to choose from), "line" (what parts two places), "search" (a field with an icon,
+    which has a margin of its own).
     """
     t = tokens
     hover = "rgba(255, 255, 255, 0.07)" if t.is_dark else "rgba(0, 0, 0, 0.05)"
@@ -121,6 +122,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {{
     border: 1px solid {t.line}; border-radius: {RADIUS_FIELD}px; padding: 3px 8px;
     min-height: 20px; selection-background-color: {t.accent};
     selection-color: {t.on_accent}; placeholder-text-color: {t.second_text}; }}
+QLineEdit[role="search"] {{ padding-left: 2px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {{
     border: 1px solid {t.accent}; }}
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"], QComboBox[invalid="true"] {{

@@ -16,8 +16,6 @@ _STEP: Final = 16
 _DEBOUNCE: Final = 150
 _SEARCH_LETTERS: Final = 40
 _FEWEST_LETTERS: Final = 18
-_BESIDE_ICON: Final = -6
-"""Pixels: an icon in a field has a margin of its own, and the field's is added to it."""
 _SLIDER_WIDTH: Final = 28 * GRID
 _BETWEEN: Final = 20 * GRID
 """What the margins and the gaps between all parts take."""
@@ -134,7 +132,7 @@ class TopBar(QWidget):
         field.setObjectName("gallerySearch")
         field.setAccessibleName(self.tr("Search clips"))
         field.setPlaceholderText(self.tr("Search prompts"))
-        field.setTextMargins(_BESIDE_ICON, 0, 0, 0)
+        field.setProperty("role", "search")
         field.setToolTip(self.tr("Search by words of the prompt (Ctrl+F)"))
         return field
 

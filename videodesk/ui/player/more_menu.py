@@ -4,13 +4,18 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from videodesk.ui.player.actions import Action, explanation, label
 
-_KEYS: Final = {Action.REUSE: "Ctrl+Shift+R"}
+_KEYS: Final = {
+    Action.REUSE: "Ctrl+Shift+R",
+    Action.CONTINUE: "Ctrl+Shift+E",
+    Action.COPY_PROMPT: "Ctrl+Shift+C",
+}
 """Keys that the window's own menus give; shown here, not bound a second time."""
+_NATIVE: Final = QKeySequence.SequenceFormat.NativeText
 
 
 class MoreMenu(QMenu):
@@ -41,7 +46,7 @@ class MoreMenu(QMenu):
                 self._add(action)
 
     def _add(self, action: Action) -> None:
-        keys = _KEYS.get(action)
+        keys = QKeySequence(_KEYS.get(action, "")).toString(_NATIVE)
         words = self._words(action)
         entry = self.addAction(f"{words}\t{keys}" if keys else words)
         entry.setObjectName(f"{action}-entry")
@@ -51,7 +56,7 @@ class MoreMenu(QMenu):
     def _words(self, action: Action) -> str:
         """In a menu there is room to say it all."""
         if action is Action.CONTINUE:
-            return self.tr("Continue from the last frame")
+            return self.tr("Continue from last frame")
         return label(action)
 
     def _say(self, entry: QAction) -> None:
