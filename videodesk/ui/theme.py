@@ -88,7 +88,7 @@ def style_sheet(tokens: Tokens) -> str:
     "ground" (behind pictures), "popup" (what opens over the window), "bare" (text to be read and
     selected), "inline" (a small button in a line of text), "nav" (the list of a window's pages),
     "list" (a list to choose from), "line" (what parts two places), "search" (a field with an icon,
-    which has a margin of its own).
+    which has a margin of its own). An editor's text has a margin of 4 px of its own, too.
     """
     t = tokens
     hover = "rgba(255, 255, 255, 0.07)" if t.is_dark else "rgba(0, 0, 0, 0.05)"
@@ -122,6 +122,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {{
     border: 1px solid {t.line}; border-radius: {RADIUS_FIELD}px; padding: 3px 8px;
     min-height: 20px; selection-background-color: {t.accent};
     selection-color: {t.on_accent}; placeholder-text-color: {t.second_text}; }}
+QPlainTextEdit {{ padding: 3px 4px; }}
 QLineEdit[role="search"] {{ padding-left: 2px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {{
     border: 1px solid {t.accent}; }}
@@ -211,6 +212,7 @@ QSlider::handle:horizontal {{
     background: {t.text}; border: 2px solid {t.text};
     width: 10px; height: 10px; margin: -5px 0; border-radius: 7px; }}
 QSlider::handle:horizontal:focus {{ border-color: {t.accent}; }}
+QSlider::handle:horizontal:disabled {{ background: {t.line}; border-color: {t.line}; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar::handle:vertical {{
     background: {t.line}; min-height: 32px; border-radius: 4px; margin: 2px; }}

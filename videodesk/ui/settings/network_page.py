@@ -17,7 +17,7 @@ from videodesk.ui.settings.path_editor import PathEditor
 from videodesk.ui.settings.proxy_editor import ProxyEditor
 from videodesk.ui.settings.setting_row import SettingRow
 from videodesk.ui.settings.value_path import range_at
-from videodesk.ui.theme import Theme
+from videodesk.ui.theme import SMALL, Theme
 from videodesk.ui.workers import Workers
 
 _MOST_BYTES: Final = 4_000_000
@@ -47,6 +47,7 @@ class NetworkPage(Page):
         self._fold.setCheckable(True)
         self._fold.setAutoDefault(False)
         self._fold.setProperty("role", "fold")
+        self._fold.setFont(theme.font(SMALL))
         self._fold.toggled.connect(self._show_timeouts)
         self.grid.add_wide(self._fold)
         self._timeouts = self._add_timeouts()
