@@ -23,6 +23,7 @@ _DIFFERENT = 0.5  # of 255; a clip that stands differs by 0
 
 def main(arguments: list[str]) -> int:
     root = Path(arguments[0])
+    subprocess.run(inside(root, "rm", "-rf", _DATA), check=True)  # of a former look
     with (
         tempfile.TemporaryDirectory() as name,
         open_screen(Path(name)) as screen,

@@ -54,7 +54,7 @@ class Screen:
 
     @property
     def environment(self) -> dict[str, str]:
-        dropped = {"QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "QT_SCALE_FACTOR"}
+        dropped = {"QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "QT_SCALE_FACTOR", "QT_LOGGING_RULES"}
         kept = {key: value for key, value in os.environ.items() if key not in dropped}
         return {**kept, "DISPLAY": self.name, "HOME": str(self.folder), "QT_QPA_PLATFORM": "xcb"}
 

@@ -32,7 +32,7 @@ from videodesk.paths import Places, places
 from videodesk.profiles import refuse_unknown
 from videodesk.provider.redaction import SecretsFilter, quiet_http_logs
 from videodesk.settings import Options, Remembered, Settings, own_profile
-from videodesk.ui.application import Application, make_application
+from videodesk.ui.application import Application, make_application, prepare_environment
 from videodesk.ui.crash.faults import Faults
 from videodesk.ui.crash.hard import HardCrashTrace, last_hard_crash
 from videodesk.ui.garbage import Garbage
@@ -54,6 +54,7 @@ _NO_PROFILE: Final = 3
 
 def open_window(options: Options) -> int:
     """Opens the window and runs until it is closed; gives the exit code."""
+    prepare_environment()
     trouble = screen_trouble()
     if trouble is not None:
         tell(f"{problem(Code.NO_DISPLAY)}\n{trouble}".rstrip())

@@ -69,12 +69,17 @@ class Application(QApplication):
             self._early.append(file)
 
 
-def make_application() -> Application:
-    """The one application of this process. It does not end by itself when its window closes."""
+def prepare_environment() -> None:
+    """What Qt reads from the environment, some of it when it is first asked for anything."""
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     if sys.platform == "linux" and getattr(sys, "frozen", False):
         os.environ.setdefault("QT_QPA_PLATFORMTHEME", _PORTAL)
+
+
+def make_application() -> Application:
+    """The one application of this process. It does not end by itself when its window closes."""
+    prepare_environment()
     _name_for_taskbar()
     application = Application(sys.argv[:1])
     QGuiApplication.setApplicationName(APP_NAME)
