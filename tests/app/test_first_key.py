@@ -1,5 +1,8 @@
 """The first key: tried against a service, kept or not, and what is said about it."""
 
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPlainTextEdit
+
 from tests.app.conftest import Run
 from tests.app.keyrings import HungStore
 from tests.app.workplace import DIRECT, Seat, Workplace, until
@@ -213,5 +216,20 @@ def test_the_key_that_another_profile_lacks_is_asked_for_beside_that_profile(
                 seat.press("keepProfileKey")
                 await seat.row("at work", Status.COMPLETED)
                 assert place.store.get_password("VideoDesk", "work") == KEY
+
+    run(work())
+
+
+def test_the_welcome_takes_the_cursor_from_nobody_who_types(run: Run, place: Workplace) -> None:
+    async def work() -> None:
+        place.has(NOBODY, key=None)
+        async with place.open() as seat:
+            await until(panel(seat).isVisible, what="the welcome")
+            assert seat.window.focusWidget() is panel(seat)._field
+        async with place.open(greeted=False) as seat:
+            QTest.keyClicks(seat.find(QPlainTextEdit, "prompt"), "a k")
+            await seat.greeted()
+            assert panel(seat).isVisible()
+            assert seat.window.focusWidget() is seat.find(QPlainTextEdit, "prompt")
 
     run(work())

@@ -265,7 +265,7 @@ class Desk(QObject):
         self._window.activity.show_problem(trouble, source=profile)
         is_asked_for = trouble.code in _KEY_CODES and profile == self._profiles.current
         if is_asked_for and not self._dialog.isVisible():
-            self._window.key_panel.ask()
+            self._window.key_panel.ask(takes_focus=trouble.code is Code.KEY_MISSING)
             if trouble.code is Code.KEY_REFUSED:
                 self._window.key_panel.say(trouble.message)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from videodesk.app.book import ProfileBook
 from videodesk.app.errands import Errands
@@ -76,7 +77,13 @@ class Keys(QObject):
         except TimeoutError:
             found = None
         if found is None:
-            self._panel.greet()
+            self._panel.greet(takes_focus=not self._is_somebody_typing())
+
+    def _is_somebody_typing(self) -> bool:
+        """Whether the cursor is no longer in the empty prompt, where it stands at the start."""
+        focused: QWidget | None = self._window.focusWidget()
+        is_prompt = focused is not None and focused.objectName() == "prompt"
+        return not is_prompt or bool(self._window.composer.draft().prompt)
 
     def _on_key_wanted(self, name: str) -> None:
         """The panel asks for the key of one's own profile; any other's is entered beside it."""

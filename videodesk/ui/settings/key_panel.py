@@ -86,19 +86,21 @@ class KeyPanel(QFrame):
         self._show_busy(busy=False)
         self._show_words()
 
-    def greet(self) -> None:
+    def greet(self, *, takes_focus: bool = True) -> None:
         """Shows the panel with the words of a first start."""
         self._is_welcome = True
         self._show_words()
-        self._show()
+        self._show(takes_focus=takes_focus)
 
-    def ask(self) -> None:
-        """Shows the panel with the cursor in the field for the key; what was said is past."""
+    def ask(self, *, takes_focus: bool = True) -> None:
+        """Shows the panel, what was said is past. The cursor goes into the field for the key, if it
+        `takes_focus`: not from somebody who is typing elsewhere.
+        """
         self._is_welcome = False
         if not self._is_busy:
             self.say("")
         self._show_words()
-        self._show()
+        self._show(takes_focus=takes_focus)
 
     def show_address(self, base_url: str) -> None:
         """Puts the address of the profile that the key is for into its field."""
@@ -135,9 +137,10 @@ class KeyPanel(QFrame):
             self._field.clear()
             self._show_busy(busy=False)
 
-    def _show(self) -> None:
+    def _show(self, *, takes_focus: bool) -> None:
         self.setVisible(True)
-        self._field.setFocus(Qt.FocusReason.OtherFocusReason)
+        if takes_focus:
+            self._field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_words(self) -> None:
         if self._is_welcome:
