@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
 
 from videodesk.app.book import ProfileBook
 from videodesk.app.errands import Errands
@@ -22,6 +21,8 @@ from videodesk.ui.settings.dialog import SettingsDialog
 
 if TYPE_CHECKING:
     import asyncio
+
+    from PySide6.QtWidgets import QWidget
 
 T = TypeVar("T")
 
