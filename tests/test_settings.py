@@ -190,6 +190,29 @@ async def test_two_windows_that_each_take_a_profile_away_leave_one(tmp_path: Pat
     assert stored(tmp_path) == named("home", current="home")
 
 
+async def test_a_file_that_cannot_be_read_at_the_moment_is_left_alone(tmp_path: Path) -> None:
+    file, away = tmp_path / "settings.json", tmp_path / "away.json"
+    TypedFile(file, Settings).save(replace(Settings(), library="/clips"))
+    one = Remembered(file, tmp_path / "session.json")
+    other = Remembered(file, tmp_path / "session.json")
+    other.settings = add_profile(other.settings, Profile(name="work"))
+    await other.save()
+    one.settings = replace(one.settings, muted=True)
+    file.rename(away)
+    file.mkdir()  # reading it fails, and not because it is not there
+    await one.save()
+    assert file.is_dir()
+    assert set_aside(tmp_path) == []
+
+    file.rmdir()
+    away.rename(file)
+    await one.save()
+
+    kept = Remembered(file, tmp_path / "session.json").settings
+    assert (kept.muted, kept.library) == (True, "/clips")
+    assert [each.name for each in kept.profiles] == ["default", "work"]
+
+
 @pytest.mark.parametrize("content", ["{", '{"volume": "loud"}', None])
 async def test_settings_that_were_lost_meanwhile_are_written_again_whole(
     tmp_path: Path, content: str | None

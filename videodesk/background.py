@@ -81,8 +81,9 @@ async def in_daemon_thread(work: Callable[[], T], *, seconds: float) -> T:
     return await asyncio.wait_for(outcome, seconds)
 
 
-def end_process_after(seconds: float, code: int = 0) -> None:
-    """Ends the process after a while, whatever hangs by then; does nothing if it ends before.
+def end_process_after(seconds: float, code: int = 0) -> threading.Timer:
+    """Ends the process after a while, whatever hangs by then; does nothing if it ends before, or if
+    what is given back is cancelled.
 
     The log is told of it where its disk answers at once.
     """
@@ -102,3 +103,4 @@ def end_process_after(seconds: float, code: int = 0) -> None:
     timer = threading.Timer(seconds, end)
     timer.daemon = True
     timer.start()
+    return timer

@@ -239,7 +239,7 @@ class Remembered:
         file = self._settings_file
         if settings == self._saved and file.is_whole:
             return
-        stored, told = file.load()
+        stored, told = file.reload()
         if told is not None:
             _log.warning("%s %s", told, told.detail)
         is_merged = told is None and file.is_whole

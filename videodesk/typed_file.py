@@ -76,16 +76,20 @@ class TypedFile(Generic[T]):
     def load(self) -> tuple[T, Problem | None]:
         """The stored value, or the defaults; and what to tell the user about the file, if any."""
         try:
+            return self.reload()
+        except OSError as failure:
+            return self._replaced(failure)
+
+    def reload(self) -> tuple[T, Problem | None]:
+        """What `load` gives, while the program runs: a file that cannot be read at the moment is
+        left alone. OSError.
+        """
+        try:
             raw = msgspec.json.decode(self._path.read_bytes(), type=dict[str, Any])
         except FileNotFoundError:
             return self._kind(), None
-        except (OSError, ValueError, RecursionError) as failure:
-            value = self._kind().mended((EVERYTHING,))[0]
-            told = self._set_aside(failure)
-            # The next run must not take a file that is gone for one that never was.
-            with suppress(OSError):
-                self.save(value)
-            return value, told
+        except (ValueError, RecursionError) as failure:
+            return self._replaced(failure)
         version = raw.pop("version", None)
         value, unread = read_fields(self._kind, raw)
         value, contradictory = value.mended(unread)
@@ -125,6 +129,14 @@ class TypedFile(Generic[T]):
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
+
+    def _replaced(self, failure: Exception) -> tuple[T, Problem]:
+        value = self._kind().mended((EVERYTHING,))[0]
+        told = self._set_aside(failure)
+        # The next run must not take a file that is gone for one that never was.
+        with suppress(OSError):
+            self.save(value)
+        return value, told
 
     def _keep_former(self) -> None:
         if self._is_worth_keeping:

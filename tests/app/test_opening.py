@@ -135,6 +135,29 @@ def test_another_folder_is_chosen_and_kept(run: Run, place: Workplace) -> None:
     run(work())
 
 
+def test_a_folder_that_cannot_be_used_is_not_kept(run: Run, place: Workplace) -> None:
+    async def work() -> None:
+        folder = await chosen(place)
+        shutil.rmtree(folder)
+        other = place.folder / "other"
+        (other / "library.lock").mkdir(parents=True)  # where the lock's file should be
+        opened, _ = opening(place)
+
+        async def answer() -> None:
+            await press("another")
+            dialog = await shown(QFileDialog)
+            dialog.selectFile(str(other))
+            dialog.accept()
+            await press("close")
+
+        with pytest.raises(VideoDeskError):
+            await asyncio.gather(opened.library(), answer())
+        kept = Remembered(place.places.settings, place.places.session).settings
+        assert kept.library == str(folder)
+
+    run(work())
+
+
 def test_what_is_closed_is_left_as_it_is(run: Run, place: Workplace) -> None:
     async def work() -> None:
         (place.folder / "data").mkdir()
@@ -174,7 +197,10 @@ def test_the_end_of_the_program_takes_the_question_back(run: Run, place: Workpla
         opened, _ = opening(place)
 
         async def stop() -> None:
-            await shown(Refusal)
+            box = await shown(Refusal)
+            again = box.findChild(QPushButton, "refusal-again")
+            assert again is not None
+            again.click()
             opened.stop()
 
         with pytest.raises(VideoDeskError):
@@ -191,7 +217,7 @@ def test_a_window_that_is_only_starting_hears_of_the_second_start(
         first = await asyncio.to_thread(Library, folder)
         picture = place.folder / "a.png"
         opened, _ = opening(place, files=(picture,))
-        heard: list[list[str]] = []
+        heard: list[list[Path]] = []
         async with asyncio.TaskGroup() as tasks:
             task = tasks.create_task(opened.library())
             await asyncio.sleep(0.5)
@@ -199,7 +225,7 @@ def test_a_window_that_is_only_starting_hears_of_the_second_start(
             bell.rung.connect(heard.append)
         assert task.result() is None
         await until(lambda: heard, what="the bell")
-        assert heard == [[str(picture)]]
+        assert heard == [[picture]]
         bell.close()
         first.close()
 

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
@@ -9,7 +10,16 @@ def test_a_second_start_is_heard_with_its_files(qtbot: QtBot, tmp_path: Path) ->
     bell = Doorbell(tmp_path)
     with qtbot.waitSignal(bell.rung) as heard:
         assert ring(tmp_path, ["/a.png", "海.png"])
-    assert heard.args == [["/a.png", "海.png"]]
+    assert heard.args == [[Path("/a.png"), Path("海.png")]]
+    bell.close()
+
+
+def test_a_name_that_is_no_utf8_arrives_as_it_is(qtbot: QtBot, tmp_path: Path) -> None:
+    name = os.fsdecode(b"/x/caf\xe9.png")
+    bell = Doorbell(tmp_path)
+    with qtbot.waitSignal(bell.rung) as heard:
+        assert ring(tmp_path, [name])
+    assert heard.args == [[Path(name)]]
     bell.close()
 
 

@@ -79,14 +79,15 @@ def test_a_screen_that_goes_away_takes_the_window_along_and_nothing_else(tmp_pat
     assert not (data / "library" / "library.owner").exists()
 
 
-def test_a_fault_while_starting_is_shown_and_not_only_written(
-    screen: Screen, tmp_path: Path
+@pytest.mark.parametrize("when", ["built", "opened"])
+def test_a_fault_while_starting_is_shown_until_it_is_read(
+    screen: Screen, tmp_path: Path, when: str
 ) -> None:
     data = tmp_path / "data"
-    with screen.program("-m", "tests.window.unready_program", str(data)) as program:
+    with screen.program("-m", "tests.window.unready_program", when, str(data)) as program:
         screen.window("VideoDesk")
         with pytest.raises(subprocess.TimeoutExpired):
-            program.wait(1)
+            program.wait(4)  # longer than what hangs may take
         screen.key("Escape")
         assert program.wait(15) == 1
     said = (tmp_path / "stderr.txt").read_text()

@@ -1,6 +1,6 @@
-"""The program with a part that fails while the window is built, as nobody foresees it.
+"""The program with a part that fails while the window is built or opened, as nobody foresees it.
 
-python -m tests.window.unready_program DATA_DIR
+python -m tests.window.unready_program built|opened DATA_DIR
 """
 
 import asyncio
@@ -25,17 +25,31 @@ class BrokenTheme(Theme):
         raise LookupError("no fonts for “a secret_0123456789abcdef.mp4”")
 
 
+class TornSession(Remembered):
+    """Can be read while the window is built, and not when it opens."""
+
+    reads = 0
+
+    def __getattribute__(self, name: str) -> object:
+        if name == "session":
+            self.reads += 1
+            if self.reads > 1:
+                raise LookupError("no session")
+        return super().__getattribute__(name)
+
+
 def main() -> int:
-    where = places(data_dir=Path(sys.argv[1]))
+    when, data = sys.argv[1:]
+    where = places(data_dir=Path(data))
     start_logging(where.logs)
     application = make_application()
     program = Program(
-        Options(data_dir=Path(sys.argv[1])),
+        Options(data_dir=Path(data)),
         where,
-        Remembered(where.settings, where.session),
+        (TornSession if when == "opened" else Remembered)(where.settings, where.session),
         Credentials(),
         application,
-        BrokenTheme(application),
+        (BrokenTheme if when == "built" else Theme)(application),
     )
     with asyncio.Runner(loop_factory=partial(QEventLoop, application)) as runner:
         return runner.run(program.run())

@@ -271,9 +271,9 @@ class Desk(QObject):
 
     # -- What the window says ------------------------------------------------------------------
 
-    def _on_rung(self, files: list[str]) -> None:
+    def _on_rung(self, files: list[Path]) -> None:
         self._window.come_forward()
-        self.open_files([Path(each) for each in files])
+        self.open_files(files)
 
     def _on_draft_changed(self, _draft: object) -> None:
         self._remembered.session = self._window.session(self._remembered.session)

@@ -39,6 +39,7 @@ class Opening:
         self._remembered = remembered
         self._dialog: QDialog | None = None
         self._is_over = False
+        self._choice: str | None = None
 
     async def library(self) -> Library | None:
         """The library; None where another window of it has come forward.
@@ -47,9 +48,12 @@ class Opening:
         """
         while True:
             try:
-                return await self._patiently()
+                library = await self._patiently()
             except VideoDeskError as failure:
                 refused = failure
+            else:
+                await self._keep_choice()
+                return library
             tell(f"{refused.problem}\n  {refused.problem.detail}")
             if not await self._is_another_try_wanted(refused.problem):
                 raise refused
@@ -83,11 +87,11 @@ class Opening:
     async def _is_another_try_wanted(self, why: Problem) -> bool:
         way = await self._answer(partial(show_refusal, why, ways=self._ways()))
         if way is Way.USUAL:
-            await self._choose("", places(data_dir=self._options.data_dir).library)
+            self._choose("", places(data_dir=self._options.data_dir).library)
         elif way is Way.ANOTHER:
             folder = await self._answer(partial(choose_library, str(self.where.library)))
             if folder:
-                await self._choose(folder, Path(folder))
+                self._choose(folder, Path(folder))
         return way is not Way.CLOSE and not self._is_over
 
     def _ways(self) -> tuple[Way, ...]:
@@ -99,7 +103,12 @@ class Opening:
 
     async def _answer(self, ask: Callable[[Callable[[T], None]], QDialog]) -> T:
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._dialog = ask(answer.set_result)
+
+        def take(given: T) -> None:
+            if not answer.done():
+                answer.set_result(given)
+
+        self._dialog = ask(take)
         if self._is_over:
             self._dialog.reject()
         try:
@@ -107,11 +116,16 @@ class Opening:
         finally:
             self._dialog = None
 
-    async def _choose(self, setting: str, folder: Path) -> None:
-        """From now on this library, which is made where there is none."""
+    def _choose(self, setting: str, folder: Path) -> None:
+        """The next try is with this library, which is made where there is none."""
         self.where = replace(self.where, library=folder, library_is_chosen=False)
-        self._remembered.settings = replace(self._remembered.settings, library=setting)
-        await self._remembered.save()
+        self._choice = setting
+
+    async def _keep_choice(self) -> None:
+        """Not before it could be opened: the name of the one that is missing is still wanted."""
+        if self._choice is not None:
+            self._remembered.settings = replace(self._remembered.settings, library=self._choice)
+            await self._remembered.save()
 
 
 async def found_library(folder: Path) -> None:

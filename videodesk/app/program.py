@@ -11,7 +11,7 @@ import signal
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from qasync import QEventLoop
 
@@ -39,6 +39,9 @@ from videodesk.ui.garbage import Garbage
 from videodesk.ui.qt_log import log_qt_messages
 from videodesk.ui.screen import screen_trouble
 from videodesk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    import threading
 
 _log = logging.getLogger(__name__)
 
@@ -138,6 +141,7 @@ class Program:
         self._faults = Faults()
         self._garbage = Garbage()
         self._stop = asyncio.Event()
+        self._end: threading.Timer | None = None
         self._library: Library | None = None
         self.has_ended = False
         """Whether `run` came to its end, by itself or by an exception."""
@@ -166,8 +170,12 @@ class Program:
         if self._library is not None:
             self._library.close()
 
+    def _end_soon(self) -> None:
+        if self._end is None:
+            self._end = end_process_after(_LEAVING_SECONDS)
+
     def _leave(self, *_: object) -> None:
-        end_process_after(_LEAVING_SECONDS)
+        self._end_soon()
         self._stop.set()
         self._opening.stop()
 
@@ -192,7 +200,10 @@ class Program:
         except Exception as failure:  # noqa: BLE001  # the last one who can say it
             self.abandon()
             code, told = _crashed(failure)
-            await self._opening.say(told)
+            if not self._stop.is_set():
+                if self._end is not None:
+                    self._end.cancel()  # nothing hangs, and the box is to be read
+                await self._opening.say(told)
             return code
         return 0
 
@@ -207,7 +218,7 @@ class Program:
             self._credentials,
             self._theme,
             self._faults,
-            quit_wanted=self._stop.set,
+            quit_wanted=self._leave,
         )
         try:
             desk.open()
@@ -219,5 +230,6 @@ class Program:
             self._application.hand_over_files()
             await self._stop.wait()
         finally:
-            end_process_after(_LEAVING_SECONDS)
+            self._end_soon()
             await desk.close()
+        self._library = None

@@ -113,7 +113,9 @@ def open_for_reading(folder: Path) -> apsw.Connection:
     A library of an older version is read as a migrated copy in memory: the file stays as it is.
     """
     path = folder / FILE_NAME
-    if not path.exists():
+    with translated(folder):
+        is_there = path.exists()
+    if not is_there:
         raise FileNotFoundError(path)
     with translated(folder):
         refuse_strangers(folder)

@@ -9,7 +9,7 @@ from typing import Final
 
 from videodesk.errors import Code, error
 from videodesk.library import backups, clips, ledger
-from videodesk.library.database import FILE_NAME
+from videodesk.library.database import FILE_NAME, translated
 from videodesk.library.reader import Reader
 
 _TRACES: Final = (ledger.FILE_NAME, backups.FOLDER, clips.FOLDER)
@@ -17,8 +17,12 @@ _TRACES: Final = (ledger.FILE_NAME, backups.FOLDER, clips.FOLDER)
 
 
 def holds_library(folder: Path) -> bool:
-    """Whether there is a library, or what is left of one. May block on a lost drive."""
-    return any((folder / name).exists() for name in (FILE_NAME, *_TRACES))
+    """Whether there is a library, or what is left of one. May block on a lost drive.
+
+    Raises what opening a library raises where the drive answers with an error.
+    """
+    with translated(folder):
+        return any((folder / name).exists() for name in (FILE_NAME, *_TRACES))
 
 
 def refuse_absent(folder: Path) -> None:

@@ -24,7 +24,9 @@ _ANY_PROCESS: Final = -1
 
 
 class _Said(msgspec.Struct, frozen=True):
-    files: list[str]
+    """What a second start has to say. A file's name is bytes: not every one is UTF-8."""
+
+    files: list[bytes]
     token: str = ""
 
 
@@ -40,7 +42,7 @@ def ring(library: Path, files: list[str]) -> bool:
     socket.connectToServer(_address(library))
     if not socket.waitForConnected(_PATIENCE_MS):
         return False
-    said = _Said(files, os.environ.get(_TOKEN, ""))
+    said = _Said([os.fsencode(each) for each in files], os.environ.get(_TOKEN, ""))
     socket.write(msgspec.json.encode(said))
     socket.waitForBytesWritten(_PATIENCE_MS)
     socket.disconnectFromServer()
@@ -50,7 +52,7 @@ def ring(library: Path, files: list[str]) -> bool:
 class Doorbell(QObject):
     """Listens for second starts on the same library, of the same user only.
 
-    `rung` carries the files that a second start was given.
+    `rung` carries the paths of the files that a second start was given.
     """
 
     rung = Signal(list)
@@ -89,7 +91,7 @@ class Doorbell(QObject):
             return
         if said.token:
             os.environ[_TOKEN] = said.token  # Qt's Wayland plug-in takes it from there
-        self.rung.emit(said.files)
+        self.rung.emit([Path(os.fsdecode(each)) for each in said.files])
 
 
 def _address(library: Path) -> str:

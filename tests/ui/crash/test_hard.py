@@ -53,6 +53,16 @@ def test_a_window_that_ends_well_leaves_the_trace_of_another_one(tmp_path: Path)
     assert "reading_nothing" in (last_hard_crash(tmp_path) or "")
 
 
+def test_a_crash_is_told_of_at_one_start_and_at_no_later_one(tmp_path: Path) -> None:
+    assert run(tmp_path, SEGFAULT) < 0
+    for told in (True, False, False):
+        trace = HardCrashTrace(tmp_path)
+        assert (last_hard_crash(tmp_path) is not None) is told
+        trace.close()
+    assert [each.name for each in tmp_path.iterdir()] == ["hard-crash-last.txt"]
+    assert "reading_nothing" in (tmp_path / "hard-crash-last.txt").read_text()
+
+
 def test_a_killed_process_is_no_crash(tmp_path: Path) -> None:
     assert run(tmp_path, "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)") < 0
     assert last_hard_crash(tmp_path) is None

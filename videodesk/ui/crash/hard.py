@@ -1,18 +1,20 @@
 """Hard crashes, in which no Python runs any more: faulthandler's trace, and what is left of it.
 
-The trace file is empty as long as all is well. One file serves all processes: each only adds.
+The trace file is empty as long as all is well. Each process has its own, and takes it away at its
+end.
 """
 
 import faulthandler
 import logging
-import sys
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
 
 _log = logging.getLogger(__name__)
 
-_FILE: Final = "hard-crash.txt"
+_FILE: Final = "hard-crash-{pid}.txt"
+_FILES: Final = "hard-crash-[0-9]*.txt"
 _LAST: Final = "hard-crash-last.txt"
 _MOST_BYTES: Final = 64_000
 
@@ -24,12 +26,11 @@ class HardCrashTrace:
     """
 
     def __init__(self, logs: Path) -> None:
+        self._path = logs / _FILE.format(pid=os.getpid())
         self._file: IO[bytes] | None = None
-        self._bytes_before = 0
         try:
             logs.mkdir(parents=True, exist_ok=True)
-            self._file = (logs / _FILE).open("ab", buffering=0)
-            self._bytes_before = self._file.tell()
+            self._file = self._path.open("ab", buffering=0)
         except OSError as failure:
             _log.warning("A hard crash will leave no trace: %s", failure)
             return
@@ -38,32 +39,32 @@ class HardCrashTrace:
     def close(self) -> None:
         """The program ends as it should: faulthandler lets go of the file.
 
-        On Windows it also tells of faults that were handled after all: they are taken away. What
-        another window's crash has left is kept.
+        On Windows it also tells of faults that were handled after all: they are no crash.
         """
         if self._file is None:
             return
         faulthandler.disable()
-        if sys.platform == "win32":
-            with suppress(OSError):
-                self._file.truncate(self._bytes_before)
         self._file.close()
         self._file = None
+        with suppress(OSError):
+            self._path.unlink()
 
 
 def last_hard_crash(logs: Path) -> str | None:
-    """The trace that a crash has left since this was asked last; None if there was none.
+    """The traces that crashes have left since this was asked last; None if there were none.
 
-    The trace is kept beside the log for support.
+    They are kept beside the log for support.
     """
-    file = logs / _FILE
-    try:
-        left = file.read_bytes()[-_MOST_BYTES:]
-        if not left.strip():
-            return None
-        (logs / _LAST).write_bytes(left)
-        with file.open("r+b") as opened:
-            opened.truncate(0)
-    except OSError:
+    own = logs / _FILE.format(pid=os.getpid())
+    left = b""
+    with suppress(OSError):
+        for file in sorted(logs.glob(_FILES)):
+            if file != own and (trace := file.read_bytes()).strip():
+                left += trace
+                file.unlink()
+    if not left:
         return None
+    left = left[-_MOST_BYTES:]
+    with suppress(OSError):
+        (logs / _LAST).write_bytes(left)
     return left.decode("utf-8", "replace")
