@@ -25,7 +25,7 @@ from videodesk.provider.redaction import mask, mask_links
 from videodesk.settings import Settings
 from videodesk.typed_file import TypedFile
 
-_PACKAGES: Final = (
+PACKAGES: Final = (
     "PySide6_Essentials",
     "qasync",
     "httpx",
@@ -75,7 +75,7 @@ def _versions() -> Lines:
     yield "Python", platform.python_version()
     yield "system", f"{platform.system()} {platform.release()}, {platform.machine()}"
     yield "SQLite", sqlite_version()
-    for package in _PACKAGES:
+    for package in PACKAGES:
         yield package, _version(package)
 
 

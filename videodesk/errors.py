@@ -266,7 +266,7 @@ _WORDS: Final[dict[Code, _Words]] = {
     Code.NOT_FOUND: _Words("There is no such generation in this library."),
     Code.SETTINGS_DAMAGED: _Words(
         "The settings could not be read, and were set aside.",
-        "The defaults are used.",
+        "The defaults are used, the usual library among them.",
     ),
     Code.SETTINGS_NEWER: _Words(
         "The settings are those of a newer version of VideoDesk. What can be read of them is used.",

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from videodesk import catalog
+from videodesk.errors import Code, problem
 from videodesk.generation import Request, new_generation
 from videodesk.library.library import Library
 from videodesk.library.shelf import Shelf
@@ -84,3 +85,17 @@ def test_what_is_no_clip_is_a_sentence_without_a_button(window: MainWindow, told
     button = window.findChild(QWidget, "galleryOfferButton")
     assert button is not None
     assert not button.isVisible()
+
+
+def test_lost_settings_are_told_where_they_are_seen_and_lead_to_the_settings(
+    window: MainWindow, told: Told
+) -> None:
+    opened: list[bool] = []
+    window.menus.settings.triggered.connect(lambda: opened.append(True))
+
+    told.settings_lost(problem(Code.SETTINGS_DAMAGED, detail="The old file is old.json."))
+
+    assert "set aside" in words(window)
+    assert "old.json" in words(window)
+    press(window)
+    assert opened == [True]

@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QFile, QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QFile, QObject
 
 from videodesk.app.errands import Errands
 from videodesk.app.outside import look_at
@@ -20,6 +19,7 @@ from videodesk.library.library import Library
 from videodesk.library.removal import Files, files_of, refuse_removal
 from videodesk.media.frames import frame_at, last_frame
 from videodesk.ui.asking import ask_where_to_save
+from videodesk.ui.folders import show_folder
 from videodesk.ui.main_window import MainWindow
 from videodesk.ui.player.inspector import FrameWish
 from videodesk.ui.told import Told
@@ -84,7 +84,7 @@ class Clips(QObject):
     # -- Files ---------------------------------------------------------------------------------
 
     def _on_folder(self, file: Path) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file.parent)))
+        show_folder(file.parent, self._window.offer)
 
     def _on_save_copy(self, generation_id: str) -> None:
         self._errands.do(self._ask_for_copy(generation_id), "save a copy")

@@ -201,6 +201,9 @@ class Desk(QObject):
         for told in (self._remembered.problem, *self._library.told, *self._told_of_models):
             if told is not None:
                 self._window.activity.show_problem(told)
+        lost = self._remembered.problem
+        if lost is not None and lost.code is Code.SETTINGS_DAMAGED:
+            self.told.settings_lost(lost)
         self._errands.do(self._begin(), "begin")
 
     def open_files(self, files: list[Path]) -> None:

@@ -4,8 +4,8 @@ import asyncio
 import platform
 
 from PySide6 import __version__ as pyside_version
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 
 from videodesk.app.errands import Errands
 from videodesk.diagnostics import report
@@ -14,6 +14,7 @@ from videodesk.library.examination import Kind, examine
 from videodesk.library.library import Library
 from videodesk.paths import Places
 from videodesk.ui.diagnostics_view import DiagnosticsView
+from videodesk.ui.folders import show_folder
 from videodesk.ui.main_window import MainWindow
 
 
@@ -46,7 +47,7 @@ class Housekeeping(QObject):
         menus.copy_diagnostics.triggered.connect(self._on_diagnostics)
 
     def _on_open_library(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._library.folder)))
+        show_folder(self._library.folder, self._window.offer)
 
     def _on_show_activity(self, shown: bool) -> None:  # noqa: FBT001  # a signal's value
         self._window.activity.open_panel(opened=shown)

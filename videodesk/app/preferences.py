@@ -3,8 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 
 from videodesk.app.errands import Errands
 from videodesk.app.opening import found_library
@@ -12,6 +11,7 @@ from videodesk.app.profiles import Profiles
 from videodesk.engine.accounts import Accounts
 from videodesk.profiles import change_profile, use_profile
 from videodesk.settings import DEMO_PROFILE, Profile, Remembered, Settings
+from videodesk.ui.folders import show_folder
 from videodesk.ui.main_window import MainWindow
 from videodesk.ui.settings.dialog import SettingsDialog
 from videodesk.ui.theme import Theme
@@ -95,7 +95,7 @@ class Preferences(QObject):
             self._save()
 
     def _on_folder(self, folder: Path) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        show_folder(folder, self._window.offer)
 
     def _on_page(self, page: str) -> None:
         self._remembered.session = replace(self._remembered.session, settings_page=page)

@@ -172,8 +172,8 @@ class Menus:
         self.refresh = self._add(menu, translate("Menus", "&Look again"), std.Refresh, "F5")
         self.show_hidden = self._add(menu, translate("Menus", "Show &hidden clips"), checked=False)
         menu.addSeparator()
-        self.verify = self._add(menu, translate("Menus", "&Verify…"))
-        self.rebuild = self._add(menu, translate("Menus", "&Rebuild from the files…"))
+        self.verify = self._add(menu, translate("Menus", "&Verify"))
+        self.rebuild = self._add(menu, translate("Menus", "&Rebuild from the files"))
         menu.addSeparator()
         self.refresh_models = self._add(menu, translate("Menus", "Refresh &models"))
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from videodesk import APP_NAME
+from videodesk.errors import Problem
 from videodesk.generation import Generation
 from videodesk.ui.main_window import MainWindow
 
@@ -13,6 +14,7 @@ from videodesk.ui.main_window import MainWindow
 class _Offer(StrEnum):
     REUSE = "reuse"
     HARD_CRASH = "hard-crash"
+    SETTINGS = "settings"
     NOTHING = ""
 
 
@@ -52,8 +54,16 @@ class Told(QObject):
         words = self.tr("{app} ended unexpectedly last time. What was sent is still followed.")
         self._window.offer(_Offer.HARD_CRASH, words.format(app=APP_NAME), self.tr("Copy details"))
 
+    def settings_lost(self, what: Problem) -> None:
+        """What was chosen could not be read: the window looks otherwise than it did."""
+        words = " ".join(each for each in (what.message, what.hint, what.detail) if each)
+        self._window.key_panel.say(words)
+        self._window.offer(_Offer.SETTINGS, words, self.tr("Open the settings"))
+
     def _act(self, name: str) -> None:
-        if name == _Offer.HARD_CRASH:
+        if name == _Offer.SETTINGS:
+            self._window.menus.settings.trigger()
+        elif name == _Offer.HARD_CRASH:
             QGuiApplication.clipboard().setText(self._trace)
         elif name == _Offer.REUSE and self._foreign is not None:
             self._window.reuse(self._foreign.request)

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -153,3 +155,24 @@ def test_a_former_verdict_is_gone_when_the_panel_asks_again(panel: KeyPanel) -> 
     panel.hide()
     panel.ask()
     assert "The key has expired." not in said(panel)
+
+
+def test_without_room_the_panel_scrolls_and_nothing_lies_over_another(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    panel = KeyPanel(theme, base_url="https://home.example", check_address=check_address)
+    welcome = Welcome(panel)
+    qtbot.addWidget(welcome)
+    panel.greet()
+    welcome.resize(620, 140)
+    welcome.show()
+    qtbot.waitExposed(welcome)
+
+    fields = [line(panel, "apiKey"), line(panel, "keyAddress"), find(panel, QPushButton, "keepKey")]
+
+    places = [each.geometry() for each in fields]
+    assert all(each.height() >= each.minimumSizeHint().height() for each in fields)
+    assert not any(one.intersects(other) for one, other in pairwise(places))
+    assert welcome.verticalScrollBar().maximum() > 0
+    welcome.resize(620, 900)
+    qtbot.waitUntil(lambda: welcome.verticalScrollBar().maximum() == 0)
