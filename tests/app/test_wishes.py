@@ -16,10 +16,13 @@ async def queued(seat: Seat, *prompts: str) -> list[str]:
     """A paused queue with these requests, and their ids."""
     seat.window.menus.pause_queue.trigger()
     await until(lambda: seat.desk._wishes._queue.queue_is_paused, what="the pause")
+    ids: list[str] = []
     for prompt in prompts:
         seat.submit(prompt)
-        await seat.row(prompt, Status.QUEUED)
-    return [seat.rows()[prompt].id for prompt in prompts]
+        ids.append((await seat.row(prompt, Status.QUEUED)).id)
+        # It is on the disk a moment before it is in the queue.
+        await until(lambda: seat.desk._wishes._queue.queue == ids, what=f"{prompt} in the queue")
+    return ids
 
 
 async def chosen(seat: Seat, generation: Generation) -> None:
