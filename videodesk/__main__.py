@@ -1,7 +1,9 @@
 """Where the program begins: a command goes to the terminal program, no command opens the window."""
 
+import os
 import sys
-from typing import Final
+from contextlib import suppress
+from typing import Final, NoReturn
 
 _INTERRUPTED: Final = 130
 """128 and the number of SIGINT, as shells count."""
@@ -27,7 +29,18 @@ def _run() -> int:
         return outcome
     from videodesk.app.program import open_window  # noqa: PLC0415  # a command needs no Qt
 
-    return open_window(outcome)
+    return _end_process(open_window(outcome))
+
+
+def _end_process(code: int) -> NoReturn:
+    """Everything is closed by now. The interpreter's own end would wait for threads of Qt and of
+    drivers, and by then nobody is left who could end what hangs.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            with suppress(OSError):
+                stream.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":
