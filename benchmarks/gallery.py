@@ -18,10 +18,10 @@ from videodesk.library.listing import Listing
 from videodesk.ui.gallery.model import GalleryModel
 from videodesk.ui.gallery.posters import Posters
 from videodesk.ui.gallery.tile import TileDelegate
+from videodesk.ui.gallery.tile_text import Wording
 from videodesk.ui.gallery.view import GalleryView
-from videodesk.ui.gallery.wording import Wording
-from videodesk.ui.theme import DARK, Theme
-from videodesk.ui.workers import Workers
+from videodesk.ui.theme.theme import DARK, Theme
+from videodesk.ui.widgets.worker_pool import Workers
 
 DAYS = 1000
 ROUNDS = 15

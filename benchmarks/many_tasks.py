@@ -21,14 +21,14 @@ from itertools import pairwise
 from pathlib import Path
 
 from tests.torture.clips import SMALL
-from tests.torture.desk import Entry, lone_service, read_book
+from tests.torture.environment import Entry, lone_service, read_book
 from tests.torture.programs import environment, videodesk_rows
 from tests.torture.service import Options
 from videodesk.engine.pacing import Pace, every
 from videodesk.generation import Request, new_generation
+from videodesk.json_store import TypedFile
 from videodesk.library.library import Library
 from videodesk.settings import Profile, Settings
-from videodesk.typed_file import TypedFile
 
 TICKS = os.sysconf("SC_CLK_TCK")
 EVERY = 1.0

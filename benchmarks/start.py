@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from tests.window.screen import Screen, open_screen, until
+from tests.window.display import Screen, open_screen, until
 
 _ROUNDS: Final = 9
 _STEP: Final = 0.005  # seconds between two looks at the screen

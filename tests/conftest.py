@@ -20,8 +20,9 @@ settings.load_profile("videodesk")
 
 @pytest.fixture(autouse=True)
 def garbage(request: pytest.FixtureRequest) -> Iterator[None]:
-    """No other thread takes a test's widgets apart (`videodesk/ui/garbage.py`), and none is left to
-    the tests that follow: Qt deletes later only where its loop runs, and here it has ended.
+    """Delete a test's widgets with it, on this thread (`videodesk/ui/platform/ui_thread_gc.py`).
+
+    Qt runs `deleteLater` only while its loop runs, and here the loop has ended.
     """
     if "qapp" not in request.fixturenames:
         yield

@@ -16,7 +16,7 @@ from videodesk.errors import Code, Problem, problem
 from videodesk.generation import Generation, Request, Status, new_generation
 from videodesk.library.library import Library
 from videodesk.settings import Draft
-from videodesk.ui.main_window import MainWindow
+from videodesk.ui.shell.main_window import MainWindow
 
 README_STATES: Final = ("first-start", "working", "finished", "failed", "empty")
 NO_CLIPS: Final = frozenset({"first-start", "no-key", "empty", "large-text-first-start"})

@@ -21,21 +21,21 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
 from tests.conftest import SCREEN
-from tests.engine.workbench import workbench
+from tests.engine.harness import workbench
 from tests.screenshot_states import LARGE_TEXT, NO_CLIPS, README_STATES, States
 from tests.ui.joining import join_everything
 from videodesk import catalog
 from videodesk.demo.service import DemoService
 from videodesk.generation import Request, Status
+from videodesk.library.gallery_reader import Shelf
 from videodesk.library.library import Library
-from videodesk.library.shelf import Shelf
 from videodesk.paths import places, resource
 from videodesk.settings import Session, Settings
-from videodesk.ui.icons import Icons
-from videodesk.ui.system_look import SystemLook
-from videodesk.ui.theme import DARK, LIGHT, Theme
-from videodesk.ui.window_parts import build_window
-from videodesk.ui.workers import Workers
+from videodesk.ui.shell.window_factory import build_window
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.system_appearance import SystemLook
+from videodesk.ui.theme.theme import DARK, LIGHT, Theme
+from videodesk.ui.widgets.worker_pool import Workers
 
 PROMPTS = (
     ("a lighthouse in a storm at night", "veo3", "16:9"),

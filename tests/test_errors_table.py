@@ -39,9 +39,9 @@ from videodesk.provider.outcome import (
 )
 from videodesk.provider.tables import CREATE, DOWNLOAD, MODELS, QUERY, UPLOAD
 from videodesk.provider.task_state import Failed
-from videodesk.ui.icons import Icons
-from videodesk.ui.player.problem_note import ProblemNote
-from videodesk.ui.theme import Theme
+from videodesk.ui.inspector.problem_note import ProblemNote
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import Theme
 
 CHARGED_NOTHING = ("Nothing was charged.", "Nothing was sent.", "is given back.")
 MAY_BE_CHARGED = ("It may have been charged.",)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from videodesk.errors import Code
+from videodesk.json_store import TypedFile
 from videodesk.profiles import add_profile, change_profile, remove_profile, use_profile
 from videodesk.settings import (
     Appearance,
@@ -18,7 +19,6 @@ from videodesk.settings import (
     find_profile,
     profile_in_use,
 )
-from videodesk.typed_file import TypedFile
 
 
 def test_options_say_which_profile_and_address_are_used_this_once() -> None:

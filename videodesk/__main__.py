@@ -19,7 +19,7 @@ def main() -> int:
 
 def _run() -> int:
     if sys.argv[1:2] == ["play-a-frame"]:
-        from videodesk.ui import self_test  # noqa: PLC0415  # the part of `self-test` that needs Qt
+        from videodesk.ui.platform import self_test  # noqa: PLC0415  # the part of `self-test` that needs Qt
 
         return self_test.main(sys.argv[2:])
     from videodesk.cli.main import run  # noqa: PLC0415  # the window's imports come later
@@ -27,7 +27,7 @@ def _run() -> int:
     outcome = run(sys.argv[1:])
     if isinstance(outcome, int):
         return outcome
-    from videodesk.app.program import open_window  # noqa: PLC0415  # a command needs no Qt
+    from videodesk.app.main import open_window  # noqa: PLC0415  # a command needs no Qt
 
     return _end_process(open_window(outcome))
 

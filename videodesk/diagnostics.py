@@ -17,13 +17,13 @@ from videodesk import APP_NAME, __version__
 from videodesk.background import in_daemon_thread
 from videodesk.credentials import Credentials
 from videodesk.errors import VideoDeskError
+from videodesk.json_store import TypedFile
 from videodesk.library.library import sqlite_version
-from videodesk.library.overview import overview
+from videodesk.library.statistics import overview
 from videodesk.logs import FILE_NAME, ClipNamesFilter
 from videodesk.paths import Places
 from videodesk.provider.redaction import mask, mask_links
 from videodesk.settings import Settings
-from videodesk.typed_file import TypedFile
 
 PACKAGES: Final = (
     "PySide6_Essentials",

@@ -11,7 +11,7 @@ from typing import Annotated, Final, Self
 
 from msgspec import Meta
 
-from videodesk.typed_file import EVERYTHING, TypedFile, merge
+from videodesk.json_store import EVERYTHING, TypedFile, merge
 
 _log = logging.getLogger(__name__)
 

@@ -11,9 +11,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
-from tests.app.workplace import Workplace
+from tests.app.environment import Workplace
 from videodesk.settings import Appearance
-from videodesk.ui.theme import Theme
+from videodesk.ui.theme.theme import Theme
 
 os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false")
 

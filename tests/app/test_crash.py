@@ -4,8 +4,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 
 from tests.app.conftest import Run
-from tests.app.workplace import Workplace, until
-from videodesk.ui.crash.dialog import CrashDialog
+from tests.app.environment import Workplace, until
+from videodesk.ui.platform.crash_dialog import CrashDialog
 
 
 def crash_dialog() -> CrashDialog | None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Terminal
-from tests.cli.keeping import KEY, SMALL
+from tests.cli.keyring_backends import KEY, SMALL
 from videodesk.demo.service import DemoService
 from videodesk.generation import Request, Status, new_generation
 from videodesk.library.library import Library

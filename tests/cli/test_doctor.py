@@ -1,7 +1,7 @@
 """`videodesk doctor`."""
 
 from tests.cli.conftest import Terminal
-from tests.cli.keeping import KEY, made
+from tests.cli.keyring_backends import KEY, made
 from videodesk.demo.service import DemoService
 
 

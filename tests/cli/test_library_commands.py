@@ -9,7 +9,7 @@ import apsw
 import pytest
 
 from tests.cli.conftest import Said, Terminal
-from tests.cli.keeping import made
+from tests.cli.keyring_backends import made
 from videodesk.demo.service import DemoService
 from videodesk.generation import Request, Status, new_generation
 from videodesk.library.library import Library

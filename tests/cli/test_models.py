@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from tests.cli.conftest import Terminal
 from videodesk.catalog import Offering
 from videodesk.demo.service import DemoService
-from videodesk.offerings import LastOfferings
+from videodesk.model_list_cache import LastOfferings
 
 ASKED = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Terminal
-from tests.cli.keeping import KEY, asked, made
+from tests.cli.keyring_backends import KEY, asked, made
 from videodesk.demo.service import DemoService
 from videodesk.media.provenance import read
 

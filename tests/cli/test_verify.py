@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.cli.conftest import Terminal
-from tests.cli.keeping import made
+from tests.cli.keyring_backends import made
 from videodesk.demo.service import DemoService
 from videodesk.library.library import Library
 

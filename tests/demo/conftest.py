@@ -7,7 +7,7 @@ import pytest
 from tests.demo.clock import Clock
 from videodesk.demo.answers import Shape
 from videodesk.demo.application import application
-from videodesk.demo.workshop import Workshop
+from videodesk.demo.backend import Workshop
 
 Connect = Callable[[Shape], httpx.AsyncClient]
 

@@ -6,9 +6,9 @@ import httpx
 import pytest
 
 from tests.demo.clock import Clock
-from tests.demo.desk import KITE, finish
+from tests.demo.demo_client import KITE, finish
 from videodesk.demo.application import LARGEST_CREATE, application
-from videodesk.demo.workshop import Workshop
+from videodesk.demo.backend import Workshop
 
 
 def asking(prompt: str) -> bytes:

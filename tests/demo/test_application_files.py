@@ -5,8 +5,8 @@ import httpx
 import pytest
 
 from tests.demo.clock import Clock
-from tests.demo.desk import KITE, PATIENCE, finish, finished, picture
-from videodesk.demo.workshop import Workshop
+from tests.demo.demo_client import KITE, PATIENCE, finish, finished, picture
+from videodesk.demo.backend import Workshop
 
 
 async def test_a_clip_is_served_whole_and_from_where_a_download_broke_off(

@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from videodesk.demo.backend import Workshop
 from videodesk.demo.service import DemoService, Shape
-from videodesk.demo.workshop import Workshop
 from videodesk.errors import Code, VideoDeskError
 
 KITE = {"model": "veo3", "prompt": "a red kite", "size": "128x72", "duration": 1}

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from videodesk.demo.orders import Order
+from videodesk.demo.create_request import Order
 from videodesk.demo.tasks import Ledger
 
 ORDER = Order("veo3", "a red kite 🪁", ("https://example.com/a.jpg",), "16:9", "720p", 8)

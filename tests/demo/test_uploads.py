@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.demo.desk import picture
+from tests.demo.demo_client import picture
 from videodesk.demo.uploads import TooMuchTodayError, Uploads, clear_out, unpacked
 
 

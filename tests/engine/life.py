@@ -11,19 +11,19 @@ from typing import Any, ClassVar
 import httpx
 
 from tests.engine import scripted
-from tests.engine.hand_made_clock import HandMadeClock
-from tests.engine.moody_library import MoodyLibrary
+from tests.engine.failing_library import MoodyLibrary
+from tests.engine.harness import QUICK, Ears, a_request
+from tests.engine.manual_clock import HandMadeClock
 from tests.engine.scripted import Answer, ScriptedService
-from tests.engine.workbench import QUICK, Ears, a_request
 from videodesk.background import Background
 from videodesk.credentials import ApiKey
-from videodesk.engine import again
+from videodesk.engine import resubmit_policy as again
 from videodesk.engine.accounts import Accounts
-from videodesk.engine.decisions import Decisions
-from videodesk.engine.runner import Runner
+from videodesk.engine.commands import Decisions
+from videodesk.engine.engine import Runner
 from videodesk.errors import VideoDeskError
 from videodesk.generation import Generation, Status
-from videodesk.library.removal import Files
+from videodesk.library.removal_policy import Files
 from videodesk.settings import Profile
 
 HASTE = replace(

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.engine.harness import QUICK
 from tests.engine.scripted import BASE_URL, KEY, ScriptedService
-from tests.engine.workbench import QUICK
 from videodesk.background import Background
 from videodesk.credentials import ApiKey
 from videodesk.engine.account import Account

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.engine.hand_made_clock import HandMadeClock
+from tests.engine.manual_clock import HandMadeClock
 from videodesk.engine.clock import LOOK_SECONDS, SleepWatch, SystemClock
 
 

@@ -34,8 +34,8 @@ STEPS_OF_A_LIFE = 40
 LEAST_STEPS_OF_A_LIFE = 30
 """On average; one that draws much is ended early by hypothesis."""
 TO_THE_END = 40.0
-"""Seconds. What is left has no reason to take one, but a write that a moody disk refused: it is
-tried again after 15 at most (`engine/saving.py`), and nothing hurries it once its journey stopped.
+"""Seconds. A write that the failing disk refused is tried again after at most 15 seconds
+(`engine/durable_writer.py`), and nothing expedites it once its job has stopped.
 """
 
 which = st.integers(0, 1000)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.engine import scripted
+from tests.engine.harness import QUICK, Workbench, a_request, workbench
 from tests.engine.scripted import ScriptedService
-from tests.engine.workbench import QUICK, Workbench, a_request, workbench
 from videodesk.errors import Code
 from videodesk.generation import Generation, Status
 

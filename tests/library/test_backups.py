@@ -3,7 +3,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from tests.library.making import accepted, open_on, queued
+from tests.library.factories import accepted, open_on, queued
 from videodesk.library.backups import KEPT_DAYS
 from videodesk.library.database import FILE_NAME, newest_version
 from videodesk.library.library import Library

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.library.making import accepted, at, finished, moved, open_on, queued, sent
+from tests.library.factories import accepted, at, finished, moved, open_on, queued, sent
 from videodesk.errors import Code, VideoDeskError
 from videodesk.generation import Request, Status, new_generation
+from videodesk.library.damaged_database import Wreck
 from videodesk.library.database import APPLICATION_ID, FILE_NAME, connect, migrations
 from videodesk.library.library import Library
 from videodesk.library.reader import Reader
 from videodesk.library.rows import to_row
-from videodesk.library.salvage import Wreck
 
 
 def test_any_byte_of_the_header_may_be_flipped(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from tests.media.drawing import (
 )
 from videodesk.errors import Code, VideoDeskError
 from videodesk.media.frames import last_frame, poster
-from videodesk.media.reel import opened
+from videodesk.media.video_reader import opened
 
 BLACK = Image.new("RGB", (96, 64), "black")
 FINE = {"crf": "8", "b": "0"}  # so that neighbouring frames stay apart

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.window.screen import Box, Screen, difference, open_screen, until
+from tests.window.display import Box, Screen, difference, open_screen, until
 
 _DATA = "/home/user/data"
 _DIFFERENT = 0.5  # of 255; a clip that stands differs by 0

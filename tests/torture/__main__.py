@@ -24,13 +24,13 @@ from typing import Final
 import click
 import msgspec
 
-from tests.torture import telling
+from tests.torture import report as telling
 from tests.torture.fault_table import FAULTS
 from tests.torture.killing import torture
 from tests.torture.matrix import go_through
 from tests.torture.power import lose_power, record, room_for_images
+from tests.torture.report import Told
 from tests.torture.syscalls import strike_each_call
-from tests.torture.telling import Told
 from tests.torture.tracing import Blow, why_not
 
 _CONTROL_KILLS: Final = 60

@@ -14,10 +14,10 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from tests.torture.desk import Desk, driven_service
+from tests.torture.environment import Desk, driven_service
 from tests.torture.programs import Forked, Fresh, Naive, Program
+from tests.torture.results import Verdict, judge, judge_files, read
 from tests.torture.steps import Step
-from tests.torture.verdict import Verdict, judge, judge_files, read
 from tests.torture.watching import Trigger, Watch, triggers
 
 PROMPTS_A_LIFE: Final = 6

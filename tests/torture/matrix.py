@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.torture.clips import task_in
-from tests.torture.desk import read_book
+from tests.torture.environment import read_book
 from tests.torture.fault_table import FAULTS
 from tests.torture.faults import Ends, Fault
 from tests.torture.programs import ROOT, Forked, Running

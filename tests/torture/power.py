@@ -13,9 +13,9 @@ from typing import Final
 
 import apsw
 
-from tests.torture.aftermath import Losses, Scene
+from tests.torture.checks import Losses, Scene
 from tests.torture.images import Crash, Loss, crashes
-from tests.torture.tape import Tape, recording
+from tests.torture.write_log import Tape, recording
 from videodesk.generation import Request, Status, new_generation
 from videodesk.library.library import Library
 

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Final
 
 from tests.torture.clips import SMALL
-from tests.torture.desk import Desk, driven_service
+from tests.torture.environment import Desk, driven_service
 from tests.torture.programs import Forked, Naive, Program
+from tests.torture.results import Verdict, judge, judge_files, read
 from tests.torture.service import Options
 from tests.torture.tracing import Blow, Call, Traced
-from tests.torture.verdict import Verdict, judge, judge_files, read
 from tests.torture.watching import Ending, Watch
 
 _WELL: Final = frozenset({0, 4})

@@ -9,7 +9,7 @@ import pytest
 
 from tests.torture.images import Loss, crashes
 from tests.torture.power import lose_power, record, room_for_images
-from tests.torture.tape import Delete, Sync, Tape, Write
+from tests.torture.write_log import Delete, Sync, Tape, Write
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="records below the VFS of POSIX")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.torture.desk import driven_service
+from tests.torture.environment import driven_service
 from tests.torture.programs import Fresh, environment, videodesk_rows
 from tests.torture.service import Options
 from tests.torture.steps import Step

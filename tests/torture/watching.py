@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from signal import SIGKILL, Signals
 from typing import Final
 
-from tests.torture.desk import Desk
+from tests.torture.environment import Desk
 from tests.torture.programs import Running
 from tests.torture.steps import SAYINGS, Step
 

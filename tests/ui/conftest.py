@@ -15,15 +15,15 @@ from tests.ui.joining import join_everything
 from tests.ui.player.clips import write_clip
 from videodesk import catalog
 from videodesk.generation import Generation, Request, Status, new_generation
+from videodesk.library.gallery_reader import Shelf
 from videodesk.library.library import Library
-from videodesk.library.shelf import Shelf
 from videodesk.paths import places, resource
 from videodesk.settings import Settings
-from videodesk.ui.icons import Icons
-from videodesk.ui.main_window import MainWindow
-from videodesk.ui.theme import DARK, Theme
-from videodesk.ui.window_parts import build_window
-from videodesk.ui.workers import Workers
+from videodesk.ui.shell.main_window import MainWindow
+from videodesk.ui.shell.window_factory import build_window
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import DARK, Theme
+from videodesk.ui.widgets.worker_pool import Workers
 
 os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false")
 

@@ -1,6 +1,6 @@
 """Somebody who listens to all that a window says, as the program does."""
 
-from videodesk.ui.main_window import MainWindow
+from videodesk.ui.shell.main_window import MainWindow
 
 
 def join_everything(window: MainWindow) -> None:

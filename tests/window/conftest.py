@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.window.screen import Screen, open_screen
+from tests.window.display import Screen, open_screen
 
 
 @pytest.fixture

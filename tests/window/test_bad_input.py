@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtCore import QDir
 
 from tests.library.disks import fill, small_disk
-from tests.window.screen import Screen, until
+from tests.window.display import Screen, until
 from tests.window.test_window import settled
 from videodesk.library.library import Library
 

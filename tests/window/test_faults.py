@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.window.screen import Screen, until
+from tests.window.display import Screen, until
 from tests.window.test_window import completed, rows, settled
 
 pytestmark = [

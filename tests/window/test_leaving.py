@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.window.screen import Box, Screen, until
+from tests.window.display import Box, Screen, until
 from tests.window.test_window import rows, settled
 
 pytestmark = [

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.torture.tracing import why_not
-from tests.window.screen import Box, Screen, difference, until
+from tests.window.display import Box, Screen, difference, until
 from tests.window.test_window import settled
 
 pytestmark = pytest.mark.timeout(240)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.window.screen import HEIGHT, WIDTH, Screen, until
+from tests.window.display import HEIGHT, WIDTH, Screen, until
 from tests.window.test_window import settled
 
 pytestmark = [

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.window.screen import Screen, open_screen, until
+from tests.window.display import Screen, open_screen, until
 from tests.window.test_window import draft, settled
 
 pytestmark = [
@@ -84,7 +84,7 @@ def test_a_fault_while_starting_is_shown_until_it_is_read(
     screen: Screen, tmp_path: Path, when: str
 ) -> None:
     data = tmp_path / "data"
-    with screen.program("-m", "tests.window.unready_program", when, str(data)) as program:
+    with screen.program("-m", "tests.window.unfinished_start", when, str(data)) as program:
         screen.window("VideoDesk")
         with pytest.raises(subprocess.TimeoutExpired):
             program.wait(4)  # longer than what hangs may take

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.window.screen import Box, Screen, difference, until
+from tests.window.display import Box, Screen, difference, until
 
 pytestmark = pytest.mark.timeout(240)
 

@@ -4,13 +4,13 @@ import asyncio
 
 import click
 
-from videodesk.cli.enquiring import Account, account_of
-from videodesk.cli.exits import Exit, of_problem
-from videodesk.cli.given import settings_of
+from videodesk.cli.account_client import Account, account_of
+from videodesk.cli.exit_codes import Exit, of_problem
 from videodesk.cli.key import asked, own_profile
+from videodesk.cli.option_values import settings_of
 from videodesk.cli.output import print_json, print_problem
 from videodesk.credentials import Credentials, Place
-from videodesk.engine.enquiries import Verdict
+from videodesk.engine.account_queries import Verdict
 from videodesk.generation import Json
 from videodesk.settings import Options
 

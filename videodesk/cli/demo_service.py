@@ -4,7 +4,7 @@ import threading
 
 import click
 
-from videodesk.cli.given import places_of
+from videodesk.cli.option_values import places_of
 from videodesk.demo.service import DemoService, Shape
 from videodesk.settings import Options
 

@@ -2,7 +2,7 @@
 
 import click
 
-from videodesk.cli.given import places_of
+from videodesk.cli.option_values import places_of
 from videodesk.diagnostics import report
 from videodesk.settings import Options
 

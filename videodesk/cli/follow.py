@@ -2,11 +2,11 @@
 
 import click
 
-from videodesk.cli.exits import Exit
-from videodesk.cli.following import follow_to_the_end
-from videodesk.cli.given import load_catalog, profile_of
+from videodesk.cli.exit_codes import Exit
+from videodesk.cli.option_values import load_catalog, profile_of
 from videodesk.cli.output import print_problem
 from videodesk.cli.session import Session
+from videodesk.cli.watch import follow_to_the_end
 from videodesk.errors import Code, VideoDeskError
 from videodesk.generation import Generation
 from videodesk.settings import Options

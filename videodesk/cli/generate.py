@@ -6,11 +6,11 @@ from pathlib import Path
 import click
 
 from videodesk.catalog import InvalidFieldError, read_extra, read_picture_address
-from videodesk.cli.exits import Exit
-from videodesk.cli.following import follow_to_the_end
-from videodesk.cli.given import known_models, profile_of
+from videodesk.cli.exit_codes import Exit
+from videodesk.cli.option_values import known_models, profile_of
 from videodesk.cli.output import print_problem
 from videodesk.cli.session import Session
+from videodesk.cli.watch import follow_to_the_end
 from videodesk.errors import VideoDeskError
 from videodesk.generation import Generation, Json, Request, Status
 from videodesk.media.images import inspect

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from videodesk.background import in_daemon_thread
-from videodesk.cli.exits import Exit
-from videodesk.cli.given import profile_of, settings_of
+from videodesk.cli.exit_codes import Exit
+from videodesk.cli.option_values import profile_of, settings_of
 from videodesk.cli.output import print_problem
 from videodesk.credentials import ApiKey, Credentials, Place
 from videodesk.errors import Code, VideoDeskError, error
 from videodesk.settings import Options
 
 if TYPE_CHECKING:
-    from videodesk.engine.enquiries import Verdict
+    from videodesk.engine.account_queries import Verdict
 
 KEYRING_SECONDS = 10.0
 T = TypeVar("T")
@@ -121,7 +121,7 @@ def _read_key() -> ApiKey:
 def _tested(
     options: Options, profile: str, credentials: Credentials, key: ApiKey | None
 ) -> "Verdict":
-    from videodesk.cli.enquiring import account_of  # noqa: PLC0415 - brings HTTP along
+    from videodesk.cli.account_client import account_of  # noqa: PLC0415 - brings HTTP along
 
     account = account_of(options, settings_of(options), profile, credentials)
     return asyncio.run(account.test(key))

@@ -2,10 +2,10 @@
 
 import click
 
-from videodesk.cli.given import library_of, places_of
+from videodesk.cli.option_values import library_of, places_of
 from videodesk.cli.output import as_json, print_json, print_table
 from videodesk.generation import Status
-from videodesk.library.presence import find_reader
+from videodesk.library.locate import find_reader
 from videodesk.settings import Options
 
 

@@ -11,12 +11,12 @@ from typing import Any, Final
 import click
 
 from videodesk import APP_NAME, __version__
-from videodesk.cli.exits import Exit, of_problem
+from videodesk.cli.exit_codes import Exit, of_problem
 from videodesk.cli.output import print_problem
 from videodesk.errors import VideoDeskError
+from videodesk.json_store import TypedFile
 from videodesk.paths import places
 from videodesk.settings import Options, Settings
-from videodesk.typed_file import TypedFile
 
 _COMMANDS: Final = {
     "open": "opening",

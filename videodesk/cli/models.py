@@ -11,11 +11,11 @@ from rich.table import Table
 
 from videodesk import catalog
 from videodesk.catalog import Catalog, Model, Offering
-from videodesk.cli.given import places_of, profile_of, settings_of
+from videodesk.cli.option_values import places_of, profile_of, settings_of
 from videodesk.cli.output import print_json, print_problem
 from videodesk.credentials import Credentials
 from videodesk.generation import Json
-from videodesk.offerings import LastOfferings
+from videodesk.model_list_cache import LastOfferings
 from videodesk.paths import resource
 from videodesk.settings import Options, find_profile
 
@@ -49,7 +49,7 @@ def command(options: Options, *, refresh: bool, json: bool) -> None:
 def _asked(options: Options, name: str) -> Offering:
     """The service's own answer. Raises VideoDeskError where there is none."""
     # They bring HTTP along, which a list does without.
-    from videodesk.engine.enquiries import Enquiries  # noqa: PLC0415
+    from videodesk.engine.account_queries import Enquiries  # noqa: PLC0415
     from videodesk.provider.client import Client  # noqa: PLC0415
 
     if options.demo:

@@ -2,8 +2,8 @@
 
 import click
 
-from videodesk.cli.exits import Exit
-from videodesk.cli.given import library_of, places_of
+from videodesk.cli.exit_codes import Exit
+from videodesk.cli.option_values import library_of, places_of
 from videodesk.cli.output import as_json, print_json, print_problem, print_table
 from videodesk.errors import Code, error
 from videodesk.library.library import Library

@@ -2,10 +2,10 @@
 
 import click
 
-from videodesk.cli.exits import Exit
-from videodesk.cli.following import follow_to_the_end
-from videodesk.cli.given import library_of
+from videodesk.cli.exit_codes import Exit
+from videodesk.cli.option_values import library_of
 from videodesk.cli.session import Session
+from videodesk.cli.watch import follow_to_the_end
 from videodesk.generation import Generation
 from videodesk.settings import Options
 

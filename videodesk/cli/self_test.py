@@ -12,9 +12,9 @@ from typing import Final
 
 import click
 
-from videodesk.cli.exits import Exit
-from videodesk.cli.following import follow_to_the_end
+from videodesk.cli.exit_codes import Exit
 from videodesk.cli.session import Session
+from videodesk.cli.watch import follow_to_the_end
 from videodesk.credentials import Credentials
 from videodesk.errors import VideoDeskError
 from videodesk.generation import Generation, Request, Status

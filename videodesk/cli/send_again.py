@@ -2,10 +2,10 @@
 
 import click
 
-from videodesk.cli.following import follow_to_the_end
-from videodesk.cli.given import library_of
-from videodesk.cli.named import id_of
+from videodesk.cli.lookup import id_of
+from videodesk.cli.option_values import library_of
 from videodesk.cli.session import Session
+from videodesk.cli.watch import follow_to_the_end
 from videodesk.generation import Generation
 from videodesk.settings import Options
 

@@ -9,15 +9,16 @@ from functools import partial
 from typing import Any, TypeVar
 
 from videodesk.background import Background
-from videodesk.cli.given import library_of, places_of
+from videodesk.cli.option_values import library_of, places_of
 from videodesk.cli.output import print_problem
 from videodesk.credentials import ApiKey, Credentials
-from videodesk.demo.at_hand import DEMO_KEY, DemoAtHand
+from videodesk.demo.launcher import DEMO_KEY, DemoAtHand
 from videodesk.engine.accounts import Accounts
-from videodesk.engine.decisions import Decisions
+from videodesk.engine.commands import Decisions
+from videodesk.engine.engine import Runner
 from videodesk.engine.pacing import pace_of
-from videodesk.engine.runner import Runner
 from videodesk.generation import Generation
+from videodesk.json_store import TypedFile
 from videodesk.library.library import Library
 from videodesk.media.provenance import recall
 from videodesk.provider.client import Client
@@ -29,7 +30,6 @@ from videodesk.settings import (
     find_profile,
     own_profile,
 )
-from videodesk.typed_file import TypedFile
 
 T = TypeVar("T")
 

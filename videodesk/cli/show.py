@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import click
 
-from videodesk.cli.given import library_of, places_of
-from videodesk.cli.named import named
+from videodesk.cli.lookup import named
+from videodesk.cli.option_values import library_of, places_of
 from videodesk.cli.output import as_json, print_details, print_json
 from videodesk.errors import Code, problem
 from videodesk.library.files import file_is_missing
-from videodesk.library.presence import open_reader
+from videodesk.library.locate import open_reader
 from videodesk.settings import Options
 
 

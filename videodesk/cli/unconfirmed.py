@@ -2,11 +2,11 @@
 
 import click
 
-from videodesk.cli.given import library_of, places_of
+from videodesk.cli.option_values import library_of, places_of
 from videodesk.cli.output import as_json, print_json
 from videodesk.generation import Generation, Status
-from videodesk.library.journal import Entry
-from videodesk.library.presence import find_reader
+from videodesk.library.locate import find_reader
+from videodesk.library.types import Entry
 from videodesk.settings import Options
 
 _LINES_SHOWN = 3

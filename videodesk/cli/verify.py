@@ -5,11 +5,11 @@ from typing import Final
 
 import click
 
-from videodesk.cli.exits import Exit
-from videodesk.cli.given import library_of
+from videodesk.cli.exit_codes import Exit
+from videodesk.cli.option_values import library_of
 from videodesk.cli.output import print_json
 from videodesk.errors import Code, error
-from videodesk.library.examination import Examination, Kind, examine
+from videodesk.library.verify import Examination, Kind, examine
 from videodesk.settings import Options
 
 _SENTENCES: Final = {

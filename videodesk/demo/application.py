@@ -27,13 +27,13 @@ from videodesk.demo.answers import (
     queried,
     unknown_task,
 )
+from videodesk.demo.backend import Workshop
 from videodesk.demo.clips import GivenUpError
-from videodesk.demo.gateway import Gateway, TooLargeError, limited, request_id_of
-from videodesk.demo.orders import MODELS, Order, RefusedError, read_order
-from videodesk.demo.stage import Direction, direction_in
+from videodesk.demo.create_request import MODELS, Order, RefusedError, read_order
+from videodesk.demo.directives import Direction, direction_in
+from videodesk.demo.middleware import Gateway, TooLargeError, limited, request_id_of
 from videodesk.demo.tasks import Phase, Task
 from videodesk.demo.uploads import KEPT_FOR, LARGEST, TooMuchTodayError, unpacked
-from videodesk.demo.workshop import Workshop
 
 _log = logging.getLogger(__name__)
 

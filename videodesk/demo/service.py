@@ -1,7 +1,7 @@
 """The demo service as a program of its own, in a thread of this process.
 
 It listens on the loopback device only. It takes any key that is not empty. What a prompt can ask
-of it, to try out how trouble looks, is listed in `videodesk.demo.stage`.
+of it, to try out how trouble looks, is listed in `videodesk.demo.directives`.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from videodesk.demo.answers import Shape
 from videodesk.demo.application import application
-from videodesk.demo.workshop import Workshop
+from videodesk.demo.backend import Workshop
 from videodesk.errors import Code, error
 
 __all__ = ["DemoService", "Shape"]

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import msgspec
 
+from videodesk.demo.create_request import Order
 from videodesk.demo.drawing.chance import seed_of
-from videodesk.demo.orders import Order
 
 _log = logging.getLogger(__name__)
 

@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
 from videodesk.credentials import ApiKey
+from videodesk.engine.concurrency import Pulse
 from videodesk.engine.pacing import BALANCE_TRY_SECONDS, Pace
-from videodesk.engine.pulse import Pulse
+from videodesk.engine.rate_limiter import Turns
 from videodesk.engine.tries import Tries
-from videodesk.engine.turns import Turns
 from videodesk.errors import Code, Problem
 from videodesk.provider.client import Client
 from videodesk.settings import Profile

@@ -8,8 +8,8 @@ from videodesk.background import Background
 from videodesk.credentials import ApiKey
 from videodesk.engine.account import Account
 from videodesk.engine.pacing import FIRST_PROBE_SECONDS, PROBE_SECONDS, Pace
+from videodesk.engine.status_messages import carefully
 from videodesk.engine.stored_key import stored_key
-from videodesk.engine.telling import carefully
 from videodesk.errors import Code, Problem, VideoDeskError, problem
 from videodesk.provider.client import Client
 from videodesk.provider.outcome import AskError, AskMeaning

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from videodesk.engine.journal import Event
+from videodesk.engine.event_log import Event
 from videodesk.errors import VideoDeskError
 from videodesk.generation import Generation
 from videodesk.library.library import Library

@@ -4,8 +4,8 @@ import asyncio
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import replace
 
-from videodesk.engine.journal import Event
-from videodesk.engine.runner import Runner
+from videodesk.engine.engine import Runner
+from videodesk.engine.event_log import Event
 from videodesk.errors import Code, VideoDeskError, error, problem
 from videodesk.generation import Generation, Status
 from videodesk.library.library import Library

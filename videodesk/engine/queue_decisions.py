@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Final
 
 from videodesk.engine.deciding import Deciding
-from videodesk.engine.journal import Event
+from videodesk.engine.event_log import Event
 from videodesk.generation import Generation, Status
 from videodesk.library.library import ConflictError
 

@@ -12,7 +12,7 @@ import apsw
 
 from videodesk.library.database import APPLICATION_ID, DAMAGE, newest_version
 from videodesk.library.files import sync_file, sync_folder
-from videodesk.library.health import careful_trouble
+from videodesk.library.integrity import careful_trouble
 
 _log = logging.getLogger(__name__)
 

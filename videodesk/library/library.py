@@ -12,18 +12,21 @@ import apsw
 
 from videodesk.errors import Code, Problem, VideoDeskError, error
 from videodesk.generation import TRANSITIONS, Generation, Request, Status, is_web_address
-from videodesk.library import files, table, waiting, witnesses
-from videodesk.library.clips import Clips, Recall, recall_nothing
-from videodesk.library.completing import complete, mend_search
+from videodesk.library import files
+from videodesk.library import generations_table as table
+from videodesk.library import ledger_reconciliation as witnesses
+from videodesk.library import queue_table as waiting
+from videodesk.library.clip_folder import Clips, Recall, recall_nothing
 from videodesk.library.database import make_folder, transaction, translated
-from videodesk.library.journal import Entry
+from videodesk.library.disk_reserve import Reserve
 from videodesk.library.ledger import Event, Ledger, Line, event_of
 from videodesk.library.lock import LibraryLock
-from videodesk.library.opening import open_library
+from videodesk.library.open import open_library
 from videodesk.library.reader import Reader
-from videodesk.library.removal import Files, files_of, refuse_removal
-from videodesk.library.reserve import Reserve
+from videodesk.library.reconcile import complete, mend_search
+from videodesk.library.removal_policy import Files, files_of, refuse_removal
 from videodesk.library.rows import Value, microseconds_of
+from videodesk.library.types import Entry
 from videodesk.library.uploads import Uploads
 
 _log = logging.getLogger(__name__)

@@ -8,10 +8,10 @@ from typing import Self
 
 from videodesk.generation import Generation, Status
 from videodesk.library.database import open_for_reading, translated
-from videodesk.library.journal import Entry
 from videodesk.library.listing import Listing
+from videodesk.library.query import condition
 from videodesk.library.rows import COLUMNS, Value, from_row, moment_of
-from videodesk.library.search import condition
+from videodesk.library.types import Entry
 
 _COLUMNS = ", ".join(COLUMNS)
 _NEWEST = "ORDER BY created_at DESC, seq DESC"

@@ -15,7 +15,7 @@ from typing import Final, Literal
 from PIL import Image, ImageFile
 
 from videodesk.errors import Code, error
-from videodesk.media.opening import is_turned, lies_on_its_side, opened, shown
+from videodesk.media.image_open import is_turned, lies_on_its_side, opened, shown
 
 MAX_SIDE: Final = 2048
 """Pixels on the long side of what is sent: API.md, "Pictures"."""

@@ -21,7 +21,7 @@ from videodesk.provider.addresses import join, origin, read_address
 from videodesk.provider.answer import read_answer
 from videodesk.provider.outcome import AskError, AskMeaning, Outcome
 from videodesk.provider.part_file import Held, PartFile, on_disk
-from videodesk.provider.stall import StallWatch, stall_watch
+from videodesk.provider.stall_timeout import StallWatch, stall_watch
 from videodesk.provider.tables import DOWNLOAD
 
 MOST_REDIRECTS: Final = 10

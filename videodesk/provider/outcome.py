@@ -12,7 +12,7 @@ from typing import Final, Generic, TypeVar
 
 from videodesk.credentials import ApiKey
 from videodesk.errors import Code, Problem, VideoDeskError, problem, with_detail
-from videodesk.provider import phrases
+from videodesk.provider import messages as phrases
 from videodesk.provider.answer import Answer
 from videodesk.provider.redaction import shown
 from videodesk.provider.task_state import Failed

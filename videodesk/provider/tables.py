@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 import httpx
 
 from videodesk.errors import Code
-from videodesk.provider import phrases
+from videodesk.provider import messages as phrases
 from videodesk.provider.outcome import (
     AskMeaning,
     Body,

@@ -3,11 +3,11 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.activity.making import Clock
+from tests.ui.activity.factories import Clock
 from videodesk.ui.activity.activity_bar import ActivityBar
 from videodesk.ui.activity.panel import ActivityPanel
-from videodesk.ui.icons import Icons
-from videodesk.ui.theme import Theme
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import Theme
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.activity.hands import child
-from tests.ui.activity.making import NOW, Clock, at
+from tests.ui.activity.factories import NOW, Clock, at
+from tests.ui.activity.mouse import child
 from videodesk.errors import Code, problem
 from videodesk.generation import Status
 from videodesk.ui.activity.activity_bar import ActivityBar
-from videodesk.ui.icons import Icons
-from videodesk.ui.words import time_of_day
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.widgets.formatting import time_of_day
 
 
 @pytest.fixture

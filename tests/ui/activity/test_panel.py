@@ -8,15 +8,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.activity.hands import child, lines, press, queue, rows, titles, until_titles
-from tests.ui.activity.making import NOW, Clock, at, queued, working
+from tests.ui.activity.factories import NOW, Clock, at, queued, working
+from tests.ui.activity.mouse import child, lines, press, queue, rows, titles, until_titles
 from videodesk.errors import Code, problem
 from videodesk.generation import Generation, Status
 from videodesk.ui.activity.activity_bar import ActivityBar
+from videodesk.ui.activity.activity_state import QueueMove
+from videodesk.ui.activity.alert_card import TroubleNote
 from videodesk.ui.activity.row_list import RowList
-from videodesk.ui.activity.row_words import RowAction
-from videodesk.ui.activity.trouble_note import TroubleNote
-from videodesk.ui.activity.under_way import QueueMove
+from videodesk.ui.activity.row_text import RowAction
 
 ALT = Qt.KeyboardModifier.AltModifier
 

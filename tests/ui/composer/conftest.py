@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.composer.making import FRAMES, MOTION, WORDS, inspect, thumbnail
+from tests.ui.composer.factories import FRAMES, MOTION, WORDS, inspect, thumbnail
 from videodesk.catalog import Catalog
 from videodesk.ui.composer.composer import Composer
-from videodesk.ui.composer.picture_reader import PictureReader
-from videodesk.ui.icons import Icons
-from videodesk.ui.theme import Theme
-from videodesk.ui.workers import Workers
+from videodesk.ui.composer.images.image_loader import PictureReader
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.worker_pool import Workers
 
 
 @pytest.fixture

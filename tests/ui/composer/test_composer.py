@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.composer.making import (
+from tests.ui.composer.factories import (
     FRAMES,
     MOTION,
     WORDS,
@@ -26,9 +26,9 @@ from videodesk.catalog import Field
 from videodesk.generation import Request
 from videodesk.settings import Draft
 from videodesk.ui.composer.composer import Composer
-from videodesk.ui.composer.message_line import Tone
-from videodesk.ui.composer.picture_field import PictureField
+from videodesk.ui.composer.images.image_field import PictureField
 from videodesk.ui.composer.prompt_editor import PromptEditor
+from videodesk.ui.widgets.message_line import Tone
 
 # Popups of the platform that draws on no screen warn that they cannot be raised.
 

@@ -9,10 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.composer.making import FRAMES, WORDS, choose_model, prompt_of, submitted
+from tests.ui.composer.factories import FRAMES, WORDS, choose_model, prompt_of, submitted
 from videodesk.generation import Request
+from videodesk.json_store import TypedFile
 from videodesk.settings import Draft, Session
-from videodesk.typed_file import TypedFile
 from videodesk.ui.composer.composer import Composer
 
 # Popups of the platform that draws on no screen warn that they cannot be raised.

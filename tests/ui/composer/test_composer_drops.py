@@ -8,11 +8,11 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDro
 from PySide6.QtWidgets import QApplication, QListView, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.composer.making import bringing, find
+from tests.ui.composer.factories import bringing, find
 from videodesk.ui.composer.composer import Composer
 from videodesk.ui.composer.drop_veil import DropVeil
 from videodesk.ui.composer.prompt_editor import PromptEditor
-from videodesk.ui.workers import Workers
+from videodesk.ui.widgets.worker_pool import Workers
 
 Files = tuple[Path, Path, Path]
 BOTH = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction

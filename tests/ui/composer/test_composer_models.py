@@ -7,11 +7,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.composer.making import FRAMES, MOTION, WORDS, choose_model, find
+from tests.ui.composer.factories import FRAMES, MOTION, WORDS, choose_model, find
 from videodesk.catalog import Offering
 from videodesk.settings import Draft
 from videodesk.ui.composer.composer import Composer
-from videodesk.ui.composer.estimate import Estimate
+from videodesk.ui.composer.cost_estimate import Estimate
 from videodesk.ui.composer.model_picker import ModelPicker
 
 OFFERING = Offering(

@@ -9,12 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
-from tests.ui.composer.making import FRAMES, MOTION, WORDS
+from tests.ui.composer.factories import FRAMES, MOTION, WORDS
 from videodesk.catalog import Catalog, Offering
 from videodesk.ui.composer.model_list import ROW, Heading, ModelRow
 from videodesk.ui.composer.model_picker import ModelPicker
-from videodesk.ui.icons import Icons
-from videodesk.ui.theme import Theme
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import Theme
 
 # Popups of the platform that draws on no screen warn that they cannot be raised.
 

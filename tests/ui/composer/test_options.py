@@ -4,11 +4,11 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.composer.making import FRAMES, WORDS, line_of
+from tests.ui.composer.factories import FRAMES, WORDS, line_of
 from videodesk.catalog import Field
 from videodesk.ui.composer.options import Options
-from videodesk.ui.icons import Icons
-from videodesk.ui.theme import Theme
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import Theme
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.composer.making import bringing
+from tests.ui.composer.factories import bringing
 from videodesk.ui.composer.prompt_editor import PromptEditor
-from videodesk.ui.theme import Theme
+from videodesk.ui.theme.theme import Theme
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 

@@ -6,15 +6,15 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.gallery.seen import Open
-from tests.ui.gallery.shelf import NOW, WAITS, Draughtsman, Shelf, name_of
-from tests.ui.gallery.stage import Stage
+from tests.ui.gallery.fake_library import NOW, WAITS, Draughtsman, Shelf, name_of
+from tests.ui.gallery.gallery_driver import Stage
+from tests.ui.gallery.painted import Open
 from videodesk.ui.gallery.gallery import Gallery
 from videodesk.ui.gallery.posters import Posters
-from videodesk.ui.gallery.wording import Wording
-from videodesk.ui.icons import Icons
-from videodesk.ui.theme import Theme
-from videodesk.ui.workers import Workers
+from videodesk.ui.gallery.tile_text import Wording
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.worker_pool import Workers
 
 
 @pytest.fixture

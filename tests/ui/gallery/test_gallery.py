@@ -10,13 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSlider
 from pytestqt.qtbot import QtBot
 
-from tests.ui.gallery.seen import FOX, KITE, Open, field, part, shown, tiles
-from tests.ui.gallery.shelf import Shelf, generation
+from tests.ui.gallery.fake_library import Shelf, generation
+from tests.ui.gallery.painted import FOX, KITE, Open, field, part, shown, tiles
 from videodesk.generation import Generation, Status
 from videodesk.ui.gallery.gallery import Gallery, MenuRequest
 from videodesk.ui.gallery.layout import picture_in
 from videodesk.ui.gallery.posters import Posters
-from videodesk.ui.theme import SMALL, Theme
+from videodesk.ui.theme.theme import SMALL, Theme
 
 
 def test_the_slider_changes_the_tiles_and_reports_it(open_gallery: Open, qtbot: QtBot) -> None:

@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.gallery.seen import FOX, KITE, Open, field, part, shown, tiles, type_search, words
-from tests.ui.gallery.shelf import Shelf
+from tests.ui.gallery.fake_library import Shelf
+from tests.ui.gallery.painted import FOX, KITE, Open, field, part, shown, tiles, type_search, words
 from videodesk.errors import Code, error, problem
 from videodesk.generation import Status
 

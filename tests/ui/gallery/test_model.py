@@ -9,14 +9,14 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from tests.ui.gallery.shelf import NOW, Shelf, TallShelf, day_of, generation
+from tests.ui.gallery.fake_library import NOW, Shelf, TallShelf, day_of, generation
 from videodesk.errors import Code, error, problem
 from videodesk.generation import Generation, Status
 from videodesk.ui.gallery.layout import Section
 from videodesk.ui.gallery.model import GENERATION, GalleryModel
-from videodesk.ui.gallery.rows import PAGE, Reader
-from videodesk.ui.gallery.wording import Wording
-from videodesk.ui.workers import Workers
+from videodesk.ui.gallery.row_cache import PAGE, Reader
+from videodesk.ui.gallery.tile_text import Wording
+from videodesk.ui.widgets.worker_pool import Workers
 
 
 class Making:

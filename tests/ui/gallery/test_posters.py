@@ -9,11 +9,11 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from tests.ui.gallery.shelf import Draughtsman, generation
+from tests.ui.gallery.fake_library import Draughtsman, generation
 from videodesk.errors import Code, error
 from videodesk.generation import Generation, Status
 from videodesk.ui.gallery.posters import Posters
-from videodesk.ui.workers import Workers
+from videodesk.ui.widgets.worker_pool import Workers
 
 SIZE = QSize(160, 90)
 

@@ -9,17 +9,17 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QStandardItem,
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
-from tests.ui.gallery.shelf import Draughtsman, generation
+from tests.ui.gallery.fake_library import Draughtsman, generation
 from videodesk.errors import Code, error, problem
 from videodesk.generation import Generation, Status
-from videodesk.ui.contrast import contrast
 from videodesk.ui.gallery.layout import picture_in
-from videodesk.ui.gallery.lettering import wrap
 from videodesk.ui.gallery.model import GENERATION
 from videodesk.ui.gallery.posters import Posters
 from videodesk.ui.gallery.tile import TileDelegate
-from videodesk.ui.gallery.wording import Wording
-from videodesk.ui.theme import DARK, LIGHT, Theme, Tokens
+from videodesk.ui.gallery.tile_text import Wording
+from videodesk.ui.theme.contrast import contrast
+from videodesk.ui.theme.theme import DARK, LIGHT, Theme, Tokens
+from videodesk.ui.widgets.text_layout import wrap
 
 CELL = QRect(0, 0, 332, 250)
 PICTURE = picture_in(CELL)

@@ -7,12 +7,12 @@ from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QAbstractItemView
 from pytestqt.qtbot import QtBot
 
-from tests.ui.gallery.shelf import Shelf, TallShelf, generation
-from tests.ui.gallery.stage import Stage, days
+from tests.ui.gallery.fake_library import Shelf, TallShelf, generation
+from tests.ui.gallery.gallery_driver import Stage, days
 from videodesk.generation import Status
-from videodesk.ui.gallery.rows import PAGE
+from videodesk.ui.gallery.row_cache import PAGE
 from videodesk.ui.gallery.view import GalleryView
-from videodesk.ui.theme import Theme
+from videodesk.ui.theme.theme import Theme
 
 Keys = Qt.Key
 

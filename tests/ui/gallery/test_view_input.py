@@ -6,8 +6,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.gallery.shelf import Shelf, TallShelf, generation
-from tests.ui.gallery.stage import Stage, chosen_by, days
+from tests.ui.gallery.fake_library import Shelf, TallShelf, generation
+from tests.ui.gallery.gallery_driver import Stage, chosen_by, days
 
 Keys = Qt.Key
 

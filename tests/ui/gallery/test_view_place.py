@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 
-from tests.ui.gallery.shelf import Shelf, TallShelf, generation
-from tests.ui.gallery.stage import Stage, chosen_by, days
+from tests.ui.gallery.fake_library import Shelf, TallShelf, generation
+from tests.ui.gallery.gallery_driver import Stage, chosen_by, days
 from videodesk.generation import Status
 
 Keys = Qt.Key

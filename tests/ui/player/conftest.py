@@ -6,12 +6,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.player.clips import write_clip
-from tests.ui.player.making import journal_of, name, now
-from videodesk.ui.icons import Icons
-from videodesk.ui.player.inspector import Inspector
+from tests.ui.player.factories import journal_of, name, now
+from videodesk.ui.inspector.inspector import Inspector
 from videodesk.ui.player.player import Player
-from videodesk.ui.theme import Theme
-from videodesk.ui.workers import Workers
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.worker_pool import Workers
 
 
 @pytest.fixture(scope="session")

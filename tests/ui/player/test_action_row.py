@@ -5,10 +5,10 @@ from pathlib import Path
 from PySide6.QtWidgets import QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from tests.ui.player.finding import child
-from tests.ui.player.making import completed
-from videodesk.ui.player.action_row import ActionButton, ActionRow
-from videodesk.ui.player.inspector import WIDTH, Inspector
+from tests.ui.player.factories import completed
+from tests.ui.player.queries import child
+from videodesk.ui.inspector.action_row import ActionButton, ActionRow
+from videodesk.ui.inspector.inspector import WIDTH, Inspector
 
 
 def test_more_stays_on_the_first_line_beside_a_scroll_bar(

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QGraphicsView, QLineEdit, QMenu, QPushButton, QWid
 from pytestqt.qtbot import QtBot
 
 from tests.ui.player.clips import frame_shown
-from tests.ui.player.finding import child, is_seen
-from tests.ui.player.making import (
+from tests.ui.player.factories import (
     CANCELLED,
     FAILED,
     NOW,
@@ -21,15 +20,16 @@ from tests.ui.player.making import (
     journal_of,
     name,
 )
-from tests.ui.player.playing import until_open, until_shown
+from tests.ui.player.playback_helpers import until_open, until_shown
+from tests.ui.player.queries import child, is_seen
 from videodesk.generation import Generation, Request
-from videodesk.ui.icons import Icons
+from videodesk.ui.inspector.inspector import Inspector
 from videodesk.ui.player.actions import Action
-from videodesk.ui.player.inspector import Inspector
 from videodesk.ui.player.player import Player
-from videodesk.ui.player.reading_text import ReadingText
-from videodesk.ui.theme import Theme
-from videodesk.ui.workers import Workers
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.read_only_text import ReadingText
+from videodesk.ui.widgets.worker_pool import Workers
 
 GONE = completed(Path("/gone.mp4"))
 

@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.player.clips import DURATION_MS, FRAMES, frame_shown
-from tests.ui.player.finding import child
-from tests.ui.player.playing import (
+from tests.ui.player.playback_helpers import (
     LAST,
     on_linux,
     open_files,
@@ -18,6 +17,7 @@ from tests.ui.player.playing import (
     until_open,
     until_shown,
 )
+from tests.ui.player.queries import child
 from videodesk.ui.player.playback import Playback
 from videodesk.ui.player.player import Player
 

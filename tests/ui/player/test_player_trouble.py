@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.player.clips import frame_shown, write_clip
-from tests.ui.player.finding import child
-from tests.ui.player.playing import on_linux, open_files, play
-from videodesk.ui.icons import Icons
-from videodesk.ui.player.notice import Notice
+from tests.ui.player.playback_helpers import on_linux, open_files, play
+from tests.ui.player.queries import child
 from videodesk.ui.player.playback import Playback
 from videodesk.ui.player.player import Player
-from videodesk.ui.theme import Theme
-from videodesk.ui.workers import Workers
+from videodesk.ui.player.player_message import Notice
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.worker_pool import Workers
 
 
 def test_a_file_that_is_gone_is_said_so(qtbot: QtBot, player: Player, tmp_path: Path) -> None:

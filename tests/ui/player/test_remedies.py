@@ -11,13 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.player.finding import child, is_seen
-from tests.ui.player.making import NOW, UNCONFIRMED, WORKING, completed
-from tests.ui.player.playing import on_linux, open_files, until_open
+from tests.ui.player.factories import NOW, UNCONFIRMED, WORKING, completed
+from tests.ui.player.playback_helpers import on_linux, open_files, until_open
+from tests.ui.player.queries import child, is_seen
 from videodesk.errors import Code, problem
 from videodesk.generation import Generation, Status
+from videodesk.ui.inspector.inspector import FrameWish, Inspector
 from videodesk.ui.player.actions import Action
-from videodesk.ui.player.inspector import FrameWish, Inspector
 
 WAITING = replace(
     WORKING,

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from videodesk.ui.player.scrubber import Scrubber
-from videodesk.ui.theme import Theme
+from videodesk.ui.theme.theme import Theme
 
 
 @pytest.fixture

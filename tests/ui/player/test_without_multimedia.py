@@ -19,12 +19,12 @@ _PROGRAM = """
 
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication, QPushButton
-    from videodesk.ui.icons import Icons
+    from videodesk.ui.theme.icons import Icons
     from videodesk.ui.player.player import Player
-    from videodesk.ui.theme import DARK, Theme
-    from videodesk.ui.workers import Workers
-    import videodesk.ui.main_window
-    import videodesk.ui.window_parts
+    from videodesk.ui.theme.theme import DARK, Theme
+    from videodesk.ui.widgets.worker_pool import Workers
+    import videodesk.ui.shell.main_window
+    import videodesk.ui.shell.window_factory
 
     application = QApplication([])
     theme = Theme(application, force=DARK)

@@ -4,12 +4,12 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.settings.desk import Owner, check_address
+from tests.ui.settings.environment import Owner, check_address
 from videodesk.paths import places
-from videodesk.ui.icons import Icons
 from videodesk.ui.settings.dialog import SettingsDialog
-from videodesk.ui.theme import Theme
-from videodesk.ui.workers import Workers
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.worker_pool import Workers
 
 
 def count_bytes(folder: Path) -> int:

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.ui.settings.desk import Owner, enter, find, line, press, said
+from tests.ui.settings.environment import Owner, enter, find, line, press, said
 from videodesk.settings import Appearance, Network, Profile, Settings
-from videodesk.ui.composer.message_line import MessageLine
 from videodesk.ui.settings.dialog import SettingsDialog
+from videodesk.ui.widgets.message_line import MessageLine
 
 Make = Callable[[str], SettingsDialog]
 

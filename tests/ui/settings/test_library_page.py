@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.settings.desk import Owner, line, press, said
+from tests.ui.settings.environment import Owner, line, press, said
 from videodesk.ui.settings.dialog import SettingsDialog
 
 Make = Callable[[str], SettingsDialog]

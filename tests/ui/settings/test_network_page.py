@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.settings.desk import Owner, enter, find, line, press, said
+from tests.ui.settings.environment import Owner, enter, find, line, press, said
 from videodesk.settings import Network, Proxy
 from videodesk.ui.settings.dialog import SettingsDialog
 from videodesk.ui.settings.network_page import certificate_fault

@@ -5,11 +5,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton
 
-from tests.ui.settings.desk import Owner, choose_profile, enter, find, line, press, said
+from tests.ui.settings.environment import Owner, choose_profile, enter, find, line, press, said
 from videodesk.credentials import Place
 from videodesk.settings import Profile, Settings
-from videodesk.ui.settings.asked import KeyEntry, ProfileTest
 from videodesk.ui.settings.dialog import SettingsDialog
+from videodesk.ui.settings.requests import KeyEntry, ProfileTest
 
 
 @pytest.fixture

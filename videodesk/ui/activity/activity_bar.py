@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from videodesk.errors import Problem
 from videodesk.generation import Generation, Status
-from videodesk.ui.activity.line import Line
+from videodesk.ui.activity.activity_state import QueueMove, UnderWay
+from videodesk.ui.activity.alerts import Remedy, Trouble, Troubles, TroubleWish
 from videodesk.ui.activity.panel import ActivityPanel
 from videodesk.ui.activity.row_list import RowWish
-from videodesk.ui.activity.row_words import RowAction
-from videodesk.ui.activity.troubles import Remedy, Trouble, Troubles, TroubleWish
-from videodesk.ui.activity.under_way import QueueMove, UnderWay
-from videodesk.ui.icons import Icons
+from videodesk.ui.activity.row_text import RowAction
+from videodesk.ui.activity.status_line import Line
+from videodesk.ui.theme.icons import Icons
 
 _SECOND: Final = 1000
 _SOON: Final = 100

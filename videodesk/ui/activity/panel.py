@@ -15,17 +15,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from videodesk.ui.activity.group import Group
+from videodesk.ui.activity.activity_state import QueueMove, UnderWay
+from videodesk.ui.activity.alert_card import TroubleNote
+from videodesk.ui.activity.alerts import Trouble, TroubleWish
 from videodesk.ui.activity.queue_list import QueueList
 from videodesk.ui.activity.row_delegate import row_height
 from videodesk.ui.activity.row_list import RowList, RowWish
 from videodesk.ui.activity.row_model import RowModel
-from videodesk.ui.activity.row_words import RowWords
-from videodesk.ui.activity.trouble_note import TroubleNote
-from videodesk.ui.activity.troubles import Trouble, TroubleWish
-from videodesk.ui.activity.under_way import QueueMove, UnderWay
-from videodesk.ui.icons import Icons
-from videodesk.ui.theme import GRID, Theme
+from videodesk.ui.activity.row_text import RowWords
+from videodesk.ui.activity.section import Group
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import GRID, Theme
 
 _ROWS: Final = 5
 """So many rows are seen at once; the rest scrolls."""

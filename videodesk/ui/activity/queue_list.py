@@ -15,11 +15,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QListView, QMenu, QWidget
 
+from videodesk.ui.activity.activity_state import QueueMove
 from videodesk.ui.activity.row_list import RowList
 from videodesk.ui.activity.row_model import ROW_FORMAT, RowModel
-from videodesk.ui.activity.under_way import QueueMove
-from videodesk.ui.icons import Icons
-from videodesk.ui.theme import GRID, Theme
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import GRID, Theme
 
 
 class QueueList(RowList):

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from videodesk.generation import Generation
 from videodesk.ui.activity.row_model import GENERATION_ROLE, LINE_ROLE
-from videodesk.ui.activity.row_words import RowAction, RowWords, action_label, row_actions
-from videodesk.ui.icons import ICON_SIZE, Icons
-from videodesk.ui.player.controls import tabular
-from videodesk.ui.theme import GRID, RADIUS_FIELD, SMALL, Theme
+from videodesk.ui.activity.row_text import RowAction, RowWords, action_label, row_actions
+from videodesk.ui.player.transport_controls import tabular
+from videodesk.ui.theme.icons import ICON_SIZE, Icons
+from videodesk.ui.theme.theme import GRID, RADIUS_FIELD, SMALL, Theme
 
 Index = QModelIndex | QPersistentModelIndex
 _QUIET: Final = frozenset({RowAction.STOP, RowAction.WITHDRAW, RowAction.DISMISS})

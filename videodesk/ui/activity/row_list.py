@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QListView, QMenu, QStyle, QToolTip, QWidget
 from videodesk.generation import Generation
 from videodesk.ui.activity.row_delegate import RowDelegate, row_height
 from videodesk.ui.activity.row_model import GENERATION_ROLE, RowModel
-from videodesk.ui.activity.row_words import (
+from videodesk.ui.activity.row_text import (
     RowAction,
     action_explanation,
     action_label,
     row_actions,
 )
-from videodesk.ui.icons import Icons
-from videodesk.ui.theme import Theme
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)

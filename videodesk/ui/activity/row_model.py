@@ -13,7 +13,7 @@ from PySide6.QtCore import (
 )
 
 from videodesk.generation import Generation
-from videodesk.ui.activity.row_words import RowWords
+from videodesk.ui.activity.row_text import RowWords
 
 Index = QModelIndex | QPersistentModelIndex
 

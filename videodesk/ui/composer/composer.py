@@ -18,18 +18,18 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from videodesk.catalog import Catalog, Offering
 from videodesk.generation import Request
 from videodesk.settings import DEFAULT_PROFILE, Draft, PicturesTravel, Profile
-from videodesk.ui.composer.draft_history import DraftHistory, Exchange
-from videodesk.ui.composer.drop_offer import DropOffer
-from videodesk.ui.composer.estimate import Estimate
-from videodesk.ui.composer.fields import Fields
+from videodesk.ui.composer.cost_estimate import Estimate
+from videodesk.ui.composer.draft_undo import DraftHistory, Exchange
+from videodesk.ui.composer.draft_validation import Reading, read_draft, shown_at_once
+from videodesk.ui.composer.drop_overlay import DropOffer
 from videodesk.ui.composer.generate_button import GenerateButton
-from videodesk.ui.composer.message_line import MessageLine
-from videodesk.ui.composer.picture_reader import PictureReader
+from videodesk.ui.composer.images.image_loader import PictureReader
 from videodesk.ui.composer.prompt_editor import is_submit_key
-from videodesk.ui.composer.reading import Reading, read_draft, shown_at_once
-from videodesk.ui.icons import Icons
-from videodesk.ui.theme import GRID, Theme
-from videodesk.ui.workers import Workers
+from videodesk.ui.composer.request_form import Fields
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import GRID, Theme
+from videodesk.ui.widgets.message_line import MessageLine
+from videodesk.ui.widgets.worker_pool import Workers
 
 WIDTH: Final = 340
 """LOOK.md, "The window"."""

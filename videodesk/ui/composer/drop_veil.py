@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from videodesk.ui.icons import draw
-from videodesk.ui.theme import GRID, RADIUS_CARD, Theme
+from videodesk.ui.theme.icons import draw
+from videodesk.ui.theme.theme import GRID, RADIUS_CARD, Theme
 
 _SIGN: Final = 32
 

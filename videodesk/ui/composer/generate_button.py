@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from videodesk.ui.theme import GRID, SMALL, Theme
+from videodesk.ui.theme.theme import GRID, SMALL, Theme
 
 SUBMIT_KEYS: Final = "Ctrl+Return"
 """Qt reads Ctrl as Cmd on a Mac."""

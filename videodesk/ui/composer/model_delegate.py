@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from videodesk.ui.composer.model_list import ROW, Heading, ModelRow
-from videodesk.ui.icons import draw
-from videodesk.ui.theme import GRID, RADIUS_FIELD, SMALL, Theme
+from videodesk.ui.theme.icons import draw
+from videodesk.ui.theme.theme import GRID, RADIUS_FIELD, SMALL, Theme
 
 _AROUND: Final = 2 * GRID
 _SIGN: Final = 12

@@ -11,7 +11,7 @@ from typing import Final
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from videodesk.catalog import Catalog, Model, Offering
-from videodesk.ui.composer.model_words import day, price, takes
+from videodesk.ui.composer.model_text import day, price, takes
 
 ROW: Final = int(Qt.ItemDataRole.UserRole)
 

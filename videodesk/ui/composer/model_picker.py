@@ -7,15 +7,15 @@ from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from videodesk.catalog import Catalog, Model, Offering
-from videodesk.ui.composer.caption import Caption
-from videodesk.ui.composer.field_findings import FieldFindings
-from videodesk.ui.composer.message_line import MessageLine, Tone
+from videodesk.ui.composer.field_issues import FieldFindings
 from videodesk.ui.composer.model_combo import ModelCombo
 from videodesk.ui.composer.model_list import ModelList
 from videodesk.ui.composer.model_popup import ModelPopup
-from videodesk.ui.composer.model_words import day_and_time
-from videodesk.ui.icons import Icons
-from videodesk.ui.theme import GRID, Theme
+from videodesk.ui.composer.model_text import day_and_time
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import GRID, Theme
+from videodesk.ui.widgets.field_label import Caption
+from videodesk.ui.widgets.message_line import MessageLine, Tone
 
 
 class ModelPicker(QWidget):

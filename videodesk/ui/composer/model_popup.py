@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from videodesk.ui.composer.message_line import MessageLine, Tone
 from videodesk.ui.composer.model_delegate import ModelDelegate
 from videodesk.ui.composer.model_list import ROW, ModelList, ModelRow
-from videodesk.ui.icons import Icons
-from videodesk.ui.theme import GRID, Theme
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import GRID, Theme
+from videodesk.ui.widgets.message_line import MessageLine, Tone
 
 _CHARACTERS: Final = 56
 """So many characters of a summary fit on a line."""

@@ -8,11 +8,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from videodesk.catalog import Field, Model
-from videodesk.ui.composer.caption import Caption
-from videodesk.ui.composer.choice_combo import ChoiceCombo
-from videodesk.ui.composer.field_findings import FieldFindings
-from videodesk.ui.icons import Icons
-from videodesk.ui.theme import GRID, Theme
+from videodesk.ui.composer.field_issues import FieldFindings
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import GRID, Theme
+from videodesk.ui.widgets.choice_combo import ChoiceCombo
+from videodesk.ui.widgets.field_label import Caption
 
 OPTION_FIELDS: Final = (Field.ASPECT_RATIO, Field.SIZE, Field.DURATION)
 

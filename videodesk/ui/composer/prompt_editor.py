@@ -4,7 +4,7 @@ from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
-from videodesk.ui.composer.incoming import brings_pictures_only
+from videodesk.ui.composer.images.dropped_images import brings_pictures_only
 
 
 def is_submit_key(event: QKeyEvent) -> bool:

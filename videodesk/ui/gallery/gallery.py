@@ -9,20 +9,20 @@ from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from videodesk.generation import Generation
-from videodesk.ui.gallery.empty import EmptyState, words_for
-from videodesk.ui.gallery.file_watch import FileWatch
+from videodesk.ui.gallery.empty_state import EmptyState, words_for
+from videodesk.ui.gallery.filter import Order, Show
+from videodesk.ui.gallery.missing_file_watcher import FileWatch
 from videodesk.ui.gallery.model import GalleryModel
-from videodesk.ui.gallery.offers import Offers
+from videodesk.ui.gallery.notification_area import Offers
 from videodesk.ui.gallery.posters import Posters
-from videodesk.ui.gallery.rows import Reader
-from videodesk.ui.gallery.sieve import Order, Show
+from videodesk.ui.gallery.row_cache import Reader
 from videodesk.ui.gallery.tile import TileDelegate
-from videodesk.ui.gallery.topbar import TopBar
+from videodesk.ui.gallery.tile_text import Wording
+from videodesk.ui.gallery.toolbar import TopBar
 from videodesk.ui.gallery.view import GalleryView
-from videodesk.ui.gallery.wording import Wording
-from videodesk.ui.icons import Icons
-from videodesk.ui.theme import Theme
-from videodesk.ui.workers import Workers
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.worker_pool import Workers
 
 # LOOK.md, "Manners": what takes longer than 0.3 s shows that it works.
 _PATIENCE: Final = 300

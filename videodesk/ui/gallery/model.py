@@ -19,12 +19,12 @@ from PySide6.QtCore import (
 
 from videodesk.errors import VideoDeskError
 from videodesk.generation import Generation, Status
-from videodesk.ui.gallery.carried import carried
+from videodesk.ui.gallery.filter import Order, Sieve, listing_of
 from videodesk.ui.gallery.layout import Section, sections_of
-from videodesk.ui.gallery.rows import Reader, Rows
-from videodesk.ui.gallery.sieve import Order, Sieve, listing_of
-from videodesk.ui.gallery.wording import Wording
-from videodesk.ui.workers import Workers
+from videodesk.ui.gallery.mime_data import carried
+from videodesk.ui.gallery.row_cache import Reader, Rows
+from videodesk.ui.gallery.tile_text import Wording
+from videodesk.ui.widgets.worker_pool import Workers
 
 GENERATION: Final = Qt.ItemDataRole.UserRole + 1
 """The role that gives a row's `Generation`."""

@@ -12,7 +12,7 @@ from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader
 
 from videodesk.generation import Generation, Status
-from videodesk.ui.workers import Workers
+from videodesk.ui.widgets.worker_pool import Workers
 
 _AT_ONCE: Final = 2
 _FORMAT: Final = QByteArray(b"jpeg")

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from videodesk.generation import Generation
 from videodesk.ui.gallery.layout import INSET, picture_in
-from videodesk.ui.gallery.lettering import draw_line, draw_lines, wrap
 from videodesk.ui.gallery.model import GENERATION
 from videodesk.ui.gallery.posters import Posters
-from videodesk.ui.gallery.wording import Notice, Wording
-from videodesk.ui.icons import ICON_SIZE, DrawnIcons
-from videodesk.ui.theme import GRID, SMALL, Theme
+from videodesk.ui.gallery.tile_text import Notice, Wording
+from videodesk.ui.theme.icons import ICON_SIZE, DrawnIcons
+from videodesk.ui.theme.theme import GRID, SMALL, Theme
+from videodesk.ui.widgets.text_layout import draw_line, draw_lines, wrap
 
 _PADDING: Final = 2 * GRID
 _LEADING: Final = 2

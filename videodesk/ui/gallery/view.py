@@ -35,16 +35,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
-from videodesk.ui.edits import Edit
-from videodesk.ui.gallery.carried import carried
 from videodesk.ui.gallery.grid_view import Anchor, GridView
-from videodesk.ui.gallery.hand import Hand
 from videodesk.ui.gallery.layout import Grid, Measures
+from videodesk.ui.gallery.mime_data import carried
 from videodesk.ui.gallery.model import MOST_CARRIED, GalleryModel
-from videodesk.ui.gallery.standing import Standing, standing_of
+from videodesk.ui.gallery.rubber_band import Hand
 from videodesk.ui.gallery.tile import TileDelegate
-from videodesk.ui.gallery.wording import Wording
-from videodesk.ui.theme import GRID, SECTION, Theme
+from videodesk.ui.gallery.tile_text import Wording
+from videodesk.ui.gallery.view_state import Standing, standing_of
+from videodesk.ui.theme.theme import GRID, SECTION, Theme
+from videodesk.ui.widgets.editable import Edit
 
 _TICK: Final = 1000
 _ABOVE_TITLE: Final = 2 * GRID

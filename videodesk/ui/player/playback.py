@@ -11,8 +11,8 @@ from typing import Final
 from PySide6.QtCore import QObject, QSizeF, Qt, QTimer, QUrl, Signal
 from PySide6.QtMultimedia import QAudioOutput, QMediaMetaData, QMediaPlayer, QtAudio
 
-from videodesk.ui.player.picture import Picture
-from videodesk.ui.player.seeking import Seeking
+from videodesk.ui.player.seek_throttle import Seeking
+from videodesk.ui.player.video_item import Picture
 
 FIRST_FRAME_MS: Final = 1500
 """A clip without a frame after this time has none that Qt can decode: AV1 (PITFALLS)."""

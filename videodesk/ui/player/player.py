@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from videodesk.ui.icons import Icons
-from videodesk.ui.player.controls import Controls
+from videodesk.ui.player.file_watcher import Lookout
 from videodesk.ui.player.loading import load_playback
-from videodesk.ui.player.lookout import Lookout
-from videodesk.ui.player.screen import Screen
-from videodesk.ui.theme import GRID, Theme
-from videodesk.ui.workers import Workers
+from videodesk.ui.player.transport_controls import Controls
+from videodesk.ui.player.video_pane import Screen
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import GRID, Theme
+from videodesk.ui.widgets.worker_pool import Workers
 
 if TYPE_CHECKING:
     from videodesk.ui.player.playback import Playback

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider
 
-from videodesk.ui.theme import GRID
+from videodesk.ui.theme.theme import GRID
 
 SECOND: Final = 1000
 HEIGHT: Final = 5 * GRID

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsScene, QGraphicsView, QSizePolicy
 
-from videodesk.ui.theme import GRID, Theme
+from videodesk.ui.theme.theme import GRID, Theme
 
 USUAL_SHAPE: Final = 16 / 9
 _SIGN: Final = 14 * GRID

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from videodesk.settings import Appearance, Settings
-from videodesk.ui.icons import Icons
 from videodesk.ui.settings.editors import Choice
 from videodesk.ui.settings.page import Page
-from videodesk.ui.theme import Theme
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import Theme
 
 
 class AppearancePage(Page):

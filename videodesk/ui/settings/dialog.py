@@ -19,17 +19,17 @@ from PySide6.QtWidgets import (
 from videodesk.credentials import Place
 from videodesk.paths import Places
 from videodesk.settings import Settings
-from videodesk.ui.icons import Icons
 from videodesk.ui.settings.appearance_page import AppearancePage
 from videodesk.ui.settings.library_page import LibraryPage
 from videodesk.ui.settings.models_page import ModelsPage
 from videodesk.ui.settings.network_page import NetworkPage
 from videodesk.ui.settings.page import Page
 from videodesk.ui.settings.playback_page import PlaybackPage
+from videodesk.ui.settings.privacy_page import WritingPage
 from videodesk.ui.settings.profiles_page import ProfilesPage
-from videodesk.ui.settings.writing_page import WritingPage
-from videodesk.ui.theme import GRID, Theme
-from videodesk.ui.workers import Workers
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import GRID, Theme
+from videodesk.ui.widgets.worker_pool import Workers
 
 
 class SettingsDialog(QDialog):

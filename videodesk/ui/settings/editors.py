@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from videodesk.ui.settings.unfit import UnfitError
-from videodesk.ui.theme import GRID
+from videodesk.ui.theme.theme import GRID
 
 _DIGITS: Final = 9
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from videodesk.credentials import Place
-from videodesk.ui.composer.message_line import MessageLine, Tone
-from videodesk.ui.icons import Icons
-from videodesk.ui.theme import GRID, SMALL, Theme
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import GRID, SMALL, Theme
+from videodesk.ui.widgets.message_line import MessageLine, Tone
 
 _STORES: Final = {
     "SecretService": "Secret Service",

@@ -8,12 +8,12 @@ from pathlib import Path
 from PySide6.QtCore import QLocale, Signal
 
 from videodesk.settings import Settings
-from videodesk.ui.icons import Icons
 from videodesk.ui.settings.page import Page
 from videodesk.ui.settings.path_editor import PathEditor
-from videodesk.ui.settings.place_line import PlaceLine
-from videodesk.ui.theme import Theme
-from videodesk.ui.workers import Workers
+from videodesk.ui.settings.path_label import PlaceLine
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.worker_pool import Workers
 
 
 class LibraryPage(Page):

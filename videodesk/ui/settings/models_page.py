@@ -6,10 +6,10 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 
 from videodesk.settings import Settings
-from videodesk.ui.icons import Icons
 from videodesk.ui.settings.page import Page
-from videodesk.ui.settings.place_line import PlaceLine
-from videodesk.ui.theme import Theme
+from videodesk.ui.settings.path_label import PlaceLine
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import Theme
 
 
 class ModelsPage(Page):

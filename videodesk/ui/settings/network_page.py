@@ -9,16 +9,16 @@ from typing import Final
 from PySide6.QtWidgets import QPushButton
 
 from videodesk.settings import Proxy, Settings
-from videodesk.ui.composer.message_line import Tone
-from videodesk.ui.icons import Icons
 from videodesk.ui.settings.editors import Choice, Figure
 from videodesk.ui.settings.page import Page
 from videodesk.ui.settings.path_editor import PathEditor
 from videodesk.ui.settings.proxy_editor import ProxyEditor
 from videodesk.ui.settings.setting_row import SettingRow
 from videodesk.ui.settings.value_path import range_at
-from videodesk.ui.theme import SMALL, Theme
-from videodesk.ui.workers import Workers
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import SMALL, Theme
+from videodesk.ui.widgets.message_line import Tone
+from videodesk.ui.widgets.worker_pool import Workers
 
 _MOST_BYTES: Final = 4_000_000
 _PEM: Final = re.compile(rb"-----BEGIN (?:TRUSTED )?CERTIFICATE-----")

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from videodesk.settings import Settings
-from videodesk.ui.icons import Icons
 from videodesk.ui.settings.setting_grid import SettingGrid
 from videodesk.ui.settings.value_path import Change, with_value
-from videodesk.ui.theme import GRID, SECTION, Theme
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import GRID, SECTION, Theme
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

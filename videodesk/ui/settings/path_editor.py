@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 
 from videodesk.ui.settings.editors import Editor
-from videodesk.ui.workers import Workers
+from videodesk.ui.widgets.worker_pool import Workers
 
 
 class PathEditor(Editor):

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from videodesk.settings import Profile, Settings
-from videodesk.ui.composer.message_line import MessageLine, Tone
-from videodesk.ui.icons import ICON_SIZE, Icons
-from videodesk.ui.settings.new_name import NewName
-from videodesk.ui.theme import GRID, Theme
+from videodesk.ui.settings.name_input import NewName
+from videodesk.ui.theme.icons import ICON_SIZE, Icons
+from videodesk.ui.theme.theme import GRID, Theme
+from videodesk.ui.widgets.message_line import MessageLine, Tone
 
 _ROWS = 4
 

@@ -9,16 +9,16 @@ from PySide6.QtCore import Signal
 from videodesk.credentials import Place
 from videodesk.profiles import add_profile, change_profile, name_fault, remove_profile
 from videodesk.settings import PicturesTravel, Profile, Settings
-from videodesk.ui.icons import Icons
-from videodesk.ui.settings.asked import KeyEntry, ProfileTest
+from videodesk.ui.settings.connection_test import Trial
 from videodesk.ui.settings.editors import Choice, Figure, Line
 from videodesk.ui.settings.key_field import KeyField
 from videodesk.ui.settings.page import Page
 from videodesk.ui.settings.profile_list import ProfileList
-from videodesk.ui.settings.trial import Trial
+from videodesk.ui.settings.requests import KeyEntry, ProfileTest
 from videodesk.ui.settings.unfit import UnfitError
 from videodesk.ui.settings.value_path import Change, range_at, with_value
-from videodesk.ui.theme import Theme
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import Theme
 
 
 class ProfilesPage(Page):

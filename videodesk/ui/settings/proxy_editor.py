@@ -3,8 +3,8 @@
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from videodesk.ui.settings.editors import Editor
-from videodesk.ui.settings.proxy_parts import ProxyParts, put_together, take_apart
-from videodesk.ui.theme import GRID, SMALL, Theme
+from videodesk.ui.settings.proxy_url import ProxyParts, put_together, take_apart
+from videodesk.ui.theme.theme import GRID, SMALL, Theme
 
 
 class ProxyEditor(Editor):

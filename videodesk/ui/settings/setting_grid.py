@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSpacerItem, QWidget
 
-from videodesk.ui.icons import Icons
 from videodesk.ui.settings.editors import Editor
 from videodesk.ui.settings.setting_row import SettingRow
 from videodesk.ui.settings.value_path import value_at
-from videodesk.ui.theme import GRID, Theme
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import GRID, Theme
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

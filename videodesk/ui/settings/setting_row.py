@@ -3,12 +3,12 @@
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton
 
-from videodesk.ui.composer.message_line import MessageLine, Tone
-from videodesk.ui.icons import Icons
 from videodesk.ui.settings.editors import Editor
 from videodesk.ui.settings.unfit import UnfitError
 from videodesk.ui.settings.value_path import Change
-from videodesk.ui.theme import GRID, SMALL, Theme
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import GRID, SMALL, Theme
+from videodesk.ui.widgets.message_line import MessageLine, Tone
 
 
 class SettingRow(QObject):

@@ -6,8 +6,8 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from videodesk.ui.icons import ICON_SIZE, Icons
-from videodesk.ui.theme import GRID, Theme
+from videodesk.ui.theme.icons import ICON_SIZE, Icons
+from videodesk.ui.theme.theme import GRID, Theme
 
 
 class Outcome(StrEnum):

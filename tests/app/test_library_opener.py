@@ -1,0 +1,247 @@
+"""How a run gets its library: waited for, found again, or chosen anew."""
+
+import asyncio
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
+
+from tests.app.conftest import Run
+from tests.app.environment import Workplace, until
+from videodesk.app.library_opener import Opening, found_library
+from videodesk.errors import Code, VideoDeskError
+from videodesk.library.library import Library
+from videodesk.library.locate import holds_library
+from videodesk.settings import Options, Remembered, Settings
+from videodesk.ui.platform.single_instance import Doorbell
+from videodesk.ui.shell.library_error_dialog import Refusal
+
+W = TypeVar("W", bound=QWidget)
+
+
+def opening(place: Workplace, **options: object) -> tuple[Opening, Remembered]:
+    where = place.places
+    remembered = Remembered(where.settings, where.session)
+    given = replace(Options(data_dir=place.folder / "data"), **options)  # type: ignore[arg-type]
+    return Opening(given, where.with_library(remembered.settings.library), remembered), remembered
+
+
+async def shown(kind: type[W]) -> W:
+    def look() -> W | None:
+        there = (each for each in QApplication.topLevelWidgets() if isinstance(each, kind))
+        return next((each for each in there if each.isVisible()), None)
+
+    found = await until(look, what=kind.__name__)
+    assert found is not None
+    return found
+
+
+async def press(way: str) -> None:
+    """Answers, and waits until the box that was answered is gone."""
+    box = await shown(Refusal)
+    gone = asyncio.Event()
+    box.destroyed.connect(gone.set)
+    button = box.findChild(QPushButton, f"refusal-{way}")
+    assert button is not None, [each.text() for each in box.buttons()]
+    button.click()
+    await gone.wait()
+
+
+async def offered() -> set[str]:
+    box = await shown(Refusal)
+    return {each.objectName().removeprefix("refusal-") for each in box.buttons()} - {""}
+
+
+async def chosen(place: Workplace) -> Path:
+    """A library that the settings name, and that has been opened before."""
+    folder = place.folder / "disk" / "My Clips"
+    folder.mkdir(parents=True)
+    await found_library(folder)
+    place.keep(Settings(library=str(folder)))
+    return folder
+
+
+def test_a_chosen_library_that_is_gone_is_opened_once_it_is_back(
+    run: Run, place: Workplace
+) -> None:
+    async def work() -> None:
+        folder = await chosen(place)
+        away = folder.rename(place.folder / "away")
+        opened, _ = opening(place)
+        async with asyncio.TaskGroup() as tasks:
+            task = tasks.create_task(opened.library())
+            box = await shown(Refusal)
+            assert "is not there" in box.text()
+            assert await offered() >= {"again", "another", "usual", "close"}
+            await press("again")
+            await shown(Refusal)
+            away.rename(folder)
+            await press("again")
+        library = task.result()
+        assert library is not None
+        assert library.folder == folder
+        library.close()
+
+    run(work())
+
+
+def test_an_empty_mount_point_is_no_new_library(run: Run, place: Workplace) -> None:
+    async def work() -> None:
+        folder = await chosen(place)
+        shutil.rmtree(folder)
+        folder.mkdir()
+        opened, remembered = opening(place)
+        async with asyncio.TaskGroup() as tasks:
+            task = tasks.create_task(opened.library())
+            await press("usual")
+        library = task.result()
+        assert library is not None
+        assert library.folder == place.places.library
+        assert list(folder.iterdir()) == []
+        assert remembered.settings.library == ""
+        assert Remembered(place.places.settings, place.places.session).settings.library == ""
+        assert opened.where.library == library.folder
+        library.close()
+
+    run(work())
+
+
+def test_another_folder_is_chosen_and_kept(run: Run, place: Workplace) -> None:
+    async def work() -> None:
+        folder = await chosen(place)
+        shutil.rmtree(folder)
+        other = place.folder / "other"
+        other.mkdir()
+        opened, _ = opening(place)
+        async with asyncio.TaskGroup() as tasks:
+            task = tasks.create_task(opened.library())
+            await press("another")
+            (await shown(QFileDialog)).reject()
+            await press("another")
+            dialog = await shown(QFileDialog)
+            dialog.selectFile(str(other))
+            dialog.accept()
+        library = task.result()
+        assert library is not None
+        assert library.folder == other
+        library.close()
+        kept = Remembered(place.places.settings, place.places.session).settings
+        assert kept.library == str(other)
+        assert holds_library(other)
+
+    run(work())
+
+
+def test_a_folder_that_cannot_be_used_is_not_kept(run: Run, place: Workplace) -> None:
+    async def work() -> None:
+        folder = await chosen(place)
+        shutil.rmtree(folder)
+        other = place.folder / "other"
+        (other / "library.lock").mkdir(parents=True)  # where the lock's file should be
+        opened, _ = opening(place)
+
+        async def answer() -> None:
+            await press("another")
+            dialog = await shown(QFileDialog)
+            dialog.selectFile(str(other))
+            dialog.accept()
+            await press("close")
+
+        with pytest.raises(VideoDeskError):
+            await asyncio.gather(opened.library(), answer())
+        kept = Remembered(place.places.settings, place.places.session).settings
+        assert kept.library == str(folder)
+
+    run(work())
+
+
+def test_what_is_closed_is_left_as_it_is(run: Run, place: Workplace) -> None:
+    async def work() -> None:
+        (place.folder / "data").mkdir()
+        (place.folder / "data" / "library").write_text("in the way")
+        opened, _ = opening(place)
+        with pytest.raises(VideoDeskError) as refused:
+            await asyncio.gather(opened.library(), press("close"))
+        assert refused.value.code is Code.LIBRARY_MISSING
+
+    run(work())
+
+
+def test_of_a_library_that_the_command_line_names_no_other_is_chosen(
+    run: Run, place: Workplace
+) -> None:
+    async def work() -> None:
+        place.keep(Settings(library=str(place.folder)))
+        file = place.folder / "file"
+        file.write_text("in the way")
+        opened, _ = opening(place, library=file)
+        opened.where = replace(opened.where, library=file, library_is_chosen=False)
+
+        async def look() -> None:
+            assert await offered() == {"again", "close"}
+            await press("close")
+
+        with pytest.raises(VideoDeskError):
+            await asyncio.gather(opened.library(), look())
+
+    run(work())
+
+
+def test_the_end_of_the_program_takes_the_question_back(run: Run, place: Workplace) -> None:
+    async def work() -> None:
+        (place.folder / "data").mkdir()
+        (place.folder / "data" / "library").write_text("in the way")
+        opened, _ = opening(place)
+
+        async def stop() -> None:
+            box = await shown(Refusal)
+            again = box.findChild(QPushButton, "refusal-again")
+            assert again is not None
+            again.click()
+            opened.stop()
+
+        with pytest.raises(VideoDeskError):
+            await asyncio.gather(opened.library(), stop())
+
+    run(work())
+
+
+def test_a_window_that_is_only_starting_hears_of_the_second_start(
+    run: Run, place: Workplace
+) -> None:
+    async def work() -> None:
+        folder = place.places.library
+        first = await asyncio.to_thread(Library, folder)
+        picture = place.folder / "a.png"
+        opened, _ = opening(place, files=(picture,))
+        heard: list[list[Path]] = []
+        async with asyncio.TaskGroup() as tasks:
+            task = tasks.create_task(opened.library())
+            await asyncio.sleep(0.5)
+            bell = Doorbell(folder)
+            bell.rung.connect(heard.append)
+        assert task.result() is None
+        await until(lambda: heard, what="the bell")
+        assert heard == [[picture]]
+        bell.close()
+        first.close()
+
+    run(work())
+
+
+def test_a_program_that_is_just_ending_is_waited_for(run: Run, place: Workplace) -> None:
+    async def work() -> None:
+        first = await asyncio.to_thread(Library, place.places.library)
+        opened, _ = opening(place)
+        async with asyncio.TaskGroup() as tasks:
+            task = tasks.create_task(opened.library())
+            await asyncio.sleep(0.5)
+            first.close()
+        library = task.result()
+        assert library is not None
+        library.close()
+
+    run(work())

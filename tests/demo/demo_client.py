@@ -1,0 +1,37 @@
+"""What the tests of the service's pages share."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+import httpx
+from PIL import Image
+
+from tests.demo.clock import Clock
+from videodesk.demo.backend import Workshop
+
+KITE: Final = {"model": "veo3", "prompt": "a red kite", "size": "128x72", "duration": 1}
+PATIENCE: Final = 60.0
+
+
+def finish(workshop: Workshop, clock: Clock, task_id: str) -> Path:
+    """Let a task come to its end; its clip."""
+    task = workshop.find(task_id)
+    assert task is not None
+    path = workshop.clip(task).result(PATIENCE)
+    clock.pass_by(4)
+    return path
+
+
+async def finished(client: httpx.AsyncClient, workshop: Workshop, clock: Clock) -> str:
+    """Where the clip of a task lies that was made and finished just now."""
+    task_id = (await client.post("/v1/video/create", json=KITE)).json()["id"]
+    finish(workshop, clock, task_id)
+    query = await client.get("/v1/video/query", params={"id": task_id})
+    return str(query.json()["video_url"])
+
+
+def picture(kind: str = "PNG", colour: str = "red") -> bytes:
+    data = BytesIO()
+    Image.new("RGB", (8, 8), colour).save(data, kind)
+    return data.getvalue()

@@ -1,0 +1,137 @@
+import pytest
+
+from videodesk.demo.create_request import (
+    LONGEST,
+    MODELS,
+    Order,
+    RefusedError,
+    read_order,
+    script_of,
+)
+
+PICTURE = "https://example.com/a.jpg"
+PLAIN = {"model": "veo3", "prompt": "a red kite"}
+I2V = "wan-ai/wan2.1-i2v-14b-720p"
+T2V = "wan-ai/wan2.1-t2v-14b"
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ([], 400, "invalid_request"),
+        ({"prompt": "x"}, 400, "missing_model"),
+        ({"model": "", "prompt": "x"}, 400, "missing_model"),
+        ({"model": 3, "prompt": "x"}, 400, "invalid_request"),
+        ({"model": "sora", "prompt": "x"}, 503, "model_not_found"),
+        ({"model": "veo3"}, 400, "invalid_request"),
+        ({"model": "veo3", "prompt": " \n"}, 400, "invalid_request"),
+        ({"model": "veo3", "prompt": ["x"]}, 400, "invalid_request"),
+        ({"model": "veo3", "prompt": "x" * 20_001}, 400, "invalid_request"),
+        ({"model": T2V, "prompt": "x", "images": [PICTURE]}, 400, "invalid_request"),
+        ({"model": I2V, "prompt": "x"}, 400, "invalid_request"),
+        ({"model": I2V, "prompt": "x", "images": []}, 400, "invalid_request"),
+        ({**PLAIN, "images": PICTURE}, 400, "invalid_request"),
+        ({**PLAIN, "images": [1]}, 400, "invalid_request"),
+        ({**PLAIN, "images": ["/home/me/a.jpg"]}, 400, "invalid_request"),
+        ({**PLAIN, "images": [PICTURE] * 17}, 400, "invalid_request"),
+        ({**PLAIN, "duration": 0}, 400, "invalid_request"),
+        ({**PLAIN, "duration": -5}, 400, "invalid_request"),
+        ({**PLAIN, "duration": 5.0}, 400, "invalid_request"),
+        ({**PLAIN, "duration": "5"}, 400, "invalid_request"),
+        ({**PLAIN, "duration": True}, 400, "invalid_request"),
+        ({**PLAIN, "size": "large"}, 400, "invalid_size"),
+        ({**PLAIN, "size": "0x720"}, 400, "invalid_size"),
+        ({**PLAIN, "size": "9999x720"}, 400, "invalid_size"),
+        ({**PLAIN, "size": 720}, 400, "invalid_size"),
+        ({**PLAIN, "size": ""}, 400, "invalid_size"),
+        ({**PLAIN, "aspect_ratio": "wide"}, 400, "invalid_request"),
+        ({**PLAIN, "aspect_ratio": "16:0"}, 400, "invalid_request"),
+        ({**PLAIN, "aspect_ratio": "99:1"}, 400, "invalid_request"),
+        ({**PLAIN, "aspect_ratio": 1.5}, 400, "invalid_request"),
+    ],
+)
+def test_a_create_that_breaks_the_contract_is_refused(body: object, status: int, code: str) -> None:
+    with pytest.raises(RefusedError) as refused:
+        read_order(body)
+    assert (refused.value.status, refused.value.code) == (status, code)
+
+
+def test_everything_that_was_asked_is_in_the_order() -> None:
+    body = {
+        "model": I2V,
+        "prompt": "she waves",
+        "images": [PICTURE],
+        "aspect_ratio": "16:9",
+        "size": "1280x720",
+        "duration": 5,
+    }
+    assert read_order(body) == Order(I2V, "she waves", (PICTURE,), "16:9", "1280x720", 5)
+
+
+def test_what_is_left_out_or_null_or_unknown_does_not_matter() -> None:
+    nothing = dict.fromkeys(("images", "aspect_ratio", "size", "duration"))
+    assert read_order({**PLAIN, **nothing, "enhance_prompt": True}) == Order("veo3", "a red kite")
+
+
+@pytest.mark.parametrize("model", [model for model in MODELS if model != I2V])
+def test_every_model_but_one_works_from_text_alone(model: str) -> None:
+    assert read_order({"model": model, "prompt": "x"}).model == model
+
+
+@pytest.mark.parametrize(
+    ("size", "ratio", "pixels"),
+    [
+        (None, None, (1280, 720)),
+        (None, "9:16", (720, 1280)),
+        (None, "1:1", (720, 720)),
+        (None, "4:3", (960, 720)),
+        ("480p", "16:9", (854, 480)),
+        ("720P", "9:16", (720, 1280)),
+        ("1080p", None, (1920, 1080)),
+        ("1080p", "21:9", (1920, 822)),
+        ("1280x720", None, (1280, 720)),
+        ("1280X720", "9:16", (1280, 720)),
+        ("961x541", None, (960, 540)),
+        ("4096x2048", None, (1920, 960)),
+    ],
+)
+def test_a_clip_has_the_size_and_ratio_that_were_asked_for(
+    size: str | None, ratio: str | None, pixels: tuple[int, int]
+) -> None:
+    script = script_of(Order("veo3", "x", size=size, aspect_ratio=ratio), None)
+    assert (script.width, script.height) == pixels
+
+
+@pytest.mark.parametrize(("model", "pixels"), [("grok-video-3", (720, 960)), ("veo3", (1280, 720))])
+def test_only_some_models_take_the_shape_of_the_picture(
+    model: str, pixels: tuple[int, int]
+) -> None:
+    script = script_of(Order(model, "x", (PICTURE,)), (300, 400))
+    assert (script.width, script.height) == pixels
+
+
+def test_an_asked_ratio_comes_before_the_shape_of_the_picture() -> None:
+    script = script_of(Order("grok-video-3", "x", (PICTURE,), aspect_ratio="1:1"), (300, 400))
+    assert (script.width, script.height) == (720, 720)
+
+
+@pytest.mark.parametrize(
+    ("model", "asked", "seconds"),
+    [
+        ("veo3", None, 8),
+        ("grok-video-3", None, 6),
+        (T2V, None, 5),
+        ("veo3", 3, 3),
+        ("veo3", 99, 20),
+    ],
+)
+def test_a_clip_is_as_long_as_was_asked_or_as_its_model_makes_them(
+    model: str, asked: int | None, seconds: int
+) -> None:
+    assert script_of(Order(model, "x", duration=asked), None).seconds == seconds <= LONGEST
+
+
+def test_what_is_written_on_a_clip_can_be_written_into_a_file() -> None:
+    text = script_of(Order("veo3", "[demo: slow] a\x00kite\nflies \ud83d"), None).text
+    assert text == "a kite flies  "
+    assert text.encode() == b"a kite flies  "

@@ -1,0 +1,81 @@
+"""A library whose disk is full at times, and which notices changes that must not be."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from videodesk.errors import Code, Problem, error
+from videodesk.generation import TRANSITIONS, Generation
+from videodesk.library.library import Library
+from videodesk.library.removal_policy import Files
+from videodesk.library.types import Entry
+
+
+class MoodyLibrary(Library):
+    """A library whose disk is full while `is_full`; it remembers changes that must not be."""
+
+    is_full = False
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.wrong: list[str] = []
+        self.going: dict[str, Generation] = {}
+        """What is being removed, or was, or could not be."""
+
+    def add(self, generation: Generation) -> None:
+        self._complain()
+        super().add(generation)
+
+    def change(self, before: Generation, after: Generation) -> None:
+        self._complain()
+        super().change(before, after)
+        unknown = after.status not in {before.status, *TRANSITIONS[before.status]}
+        is_the_services = before.task_id is not None and not before.by_hand
+        forgets = is_the_services and after.task_id != before.task_id
+        if unknown or forgets:
+            self.wrong.append(f"{before} became {after}")
+
+    def add_child(
+        self, child: Generation, before: Generation, after: Generation, known: Iterable[Generation]
+    ) -> None:
+        self._complain()
+        super().add_child(child, before, after, known)
+
+    def hold_back(self, troubles: Mapping[str, Problem]) -> None:
+        self._complain()
+        super().hold_back(troubles)
+
+    def release(self, ids: Iterable[str], at: datetime) -> None:
+        self._complain()
+        super().release(ids, at)
+
+    def wait_from(self, ids: Iterable[str], at: datetime) -> None:
+        self._complain()
+        super().wait_from(ids, at)
+
+    def remove(self, generation_id: str, *, files: Files) -> tuple[Path, ...]:
+        self._complain()
+        row = self.get(generation_id)
+        if row is not None:
+            self.going[generation_id] = row
+        return super().remove(generation_id, files=files)
+
+    def everything(self) -> list[Generation]:
+        """All rows, hidden or not."""
+        return self._rows("ORDER BY seq", {})
+
+    def note(self, entry: Entry) -> None:
+        self._complain()
+        super().note(entry)
+
+    def set_fact(self, name: str, value: str) -> None:
+        self._complain()
+        super().set_fact(name, value)
+
+    def reorder(self, ids: Sequence[str]) -> None:
+        self._complain()
+        super().reorder(ids)
+
+    def _complain(self) -> None:
+        if self.is_full:
+            raise error(Code.DISK_FULL)

@@ -1,0 +1,156 @@
+"""An engine put together for tests: a real library, a real service, and an ear for each change."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.engine.scripted import BASE_URL, KEY, ScriptedService
+from videodesk.background import Background
+from videodesk.credentials import ApiKey
+from videodesk.engine.accounts import Accounts
+from videodesk.engine.clock import Clock
+from videodesk.engine.commands import Decisions
+from videodesk.engine.engine import Runner
+from videodesk.engine.pacing import Pace, every
+from videodesk.errors import Code, Problem
+from videodesk.generation import Generation, Request, Status
+from videodesk.library.library import Library
+from videodesk.provider.client import Client
+from videodesk.settings import Profile
+
+QUICK = Pace(
+    first_look=0.05,
+    steps=every(0.05).steps,
+    queries_per_second=200.0,
+    between_creates=0.0,
+    patience=0.02,
+)
+
+
+def a_request(prompt: str = "a red kite", **fields: object) -> Request:
+    quick: dict[str, object] = {"model": "seedance-lite", "size": "160x90", "duration": 1}
+    return Request(prompt=prompt, **{**quick, **fields})  # type: ignore[arg-type]  # test's fields
+
+
+@dataclass
+class Ears:
+    reports: list[Generation] = field(default_factory=list)
+    paused: list[tuple[str, Problem | None]] = field(default_factory=list)
+    crashes: list[BaseException] = field(default_factory=list)
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
+    fails: bool = False
+
+    def hear(self, generation: Generation) -> None:
+        self.reports.append(generation)
+        if generation.problem is not None and generation.problem.code is Code.INTERNAL:
+            self.crashes.append(AssertionError(f"a fault of our own: {generation.problem}"))
+        self.heard.set()
+        if self.fails:
+            raise ValueError("an ear that fails, as the test wants it")
+
+    def hear_account(self, name: str, problem: Problem | None) -> None:
+        self.paused.append((name, problem))
+        self.heard.set()
+
+    def hear_crash(self, _name: str, failure: BaseException) -> None:
+        self.crashes.append(failure)
+        self.heard.set()
+
+
+@dataclass
+class Workbench:
+    library: Library
+    accounts: Accounts
+    runner: Runner
+    decisions: Decisions
+    profiles: dict[str, Profile]
+    keys: dict[str, ApiKey]
+    ears: Ears
+
+    @property
+    def reports(self) -> list[Generation]:
+        return self.ears.reports
+
+    def statuses(self, generation_id: str) -> list[Status]:
+        """The statuses that were reported, each once in a row."""
+        seen: list[Status] = []
+        for each in self.reports:
+            if each.id == generation_id and (not seen or seen[-1] is not each.status):
+                seen.append(each.status)
+        return seen
+
+    def now(self, generation: Generation) -> Generation:
+        found = self.library.get(generation.id)
+        assert found is not None
+        return found
+
+    async def rest(self, generation: Generation) -> Generation:
+        await asyncio.wait_for(self.runner.until_rest(generation.id), 30)
+        return self.now(generation)
+
+    def stands(self, generation: Generation) -> Status:
+        """As it was last reported."""
+        return next(each.status for each in reversed(self.reports) if each.id == generation.id)
+
+    async def until_it_is(self, generation: Generation, status: Status) -> Generation:
+        await self.until(lambda: self.stands(generation) is status)
+        return self.now(generation)
+
+    def journal(self, generation: Generation) -> list[str]:
+        """The events that are on the disk."""
+        return [each.event for each in self.library.journal(generation.id)]
+
+    async def until(self, seen: Callable[[], bool]) -> None:
+        async with asyncio.timeout(30):
+            while not seen():
+                assert self.ears.crashes == []
+                self.ears.heard.clear()
+                await self.ears.heard.wait()
+
+
+@asynccontextmanager
+async def workbench(
+    folder: Path,
+    service: str | ScriptedService,
+    *,
+    pace: Pace = QUICK,
+    active_limit: int = 3,
+    clock: Clock | None = None,
+    library_of: Callable[[Path], Library] = Library,
+) -> AsyncIterator[Workbench]:
+    """An engine on a service with an address, or in memory."""
+    base_url = service if isinstance(service, str) else BASE_URL
+    profiles = {"default": Profile(base_url=base_url, active_limit=active_limit)}
+    keys = {"default": ApiKey(KEY)}
+    ears = Ears()
+    if isinstance(service, ScriptedService):
+        service.moved = ears.heard.set
+    with library_of(folder / "library") as library:
+        background = Background(ears.hear_crash)
+        accounts = Accounts(
+            profiles.get,
+            keys.get,
+            background,
+            pace=pace,
+            changed=ears.hear_account,
+            client_of=Client if isinstance(service, str) else service.client,
+        )
+        runner = Runner(
+            library,
+            accounts,
+            background,
+            posters=folder / "posters",
+            pace=pace,
+            report=ears.hear,
+            clock=clock,
+        )
+        decisions = Decisions(runner, library)
+        try:
+            yield Workbench(library, accounts, runner, decisions, profiles, keys, ears)
+        finally:
+            await runner.close()
+            await background.close()
+            await accounts.aclose()
+    assert ears.crashes == []

@@ -1,0 +1,345 @@
+"""What a test of a key says, against a real service on this machine."""
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import trustme
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from videodesk.credentials import ApiKey
+from videodesk.engine.account_queries import Balance, Enquiries, Verdict
+from videodesk.errors import Code, VideoDeskError
+from videodesk.provider.client import Client
+from videodesk.settings import Network, Profile, Proxy
+
+KEY = ApiKey("sk-0123456789")
+PAGE = b"<html><title>Log in to the hotel</title></html>"
+MODELS = "/v1/models"
+LIMIT = "/v1/dashboard/billing/subscription"
+USAGE = "/v1/dashboard/billing/usage"
+PRICES = "/api/pricing"
+
+Answers = dict[str, tuple[int, object]]
+GOOD: Answers = {
+    MODELS: (200, {"data": [{"id": "veo3"}, {"id": "veo2"}]}),
+    LIMIT: (200, {"hard_limit_usd": 20}),
+    USAGE: (200, {"total_usage": 750}),
+    PRICES: (200, {"data": [{"model_name": "veo3", "quota_type": 1, "model_price": 0.4}]}),
+}
+
+
+def gateway(message: str, code: str = "") -> object:
+    return {"error": {"message": message, "type": "new_api_error", "code": code}}
+
+
+class Site:
+    """A site on a socket of this machine that answers each path as a test wrote it down."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        self.answers = dict(GOOD)
+        self.asked: list[tuple[str, str]] = []
+        self.port = listener.getsockname()[1]
+
+    async def serve(self, request: Request) -> Response:
+        path = request.url.path
+        self.asked.append((path, request.headers.get("authorization", "")))
+        status, body = self.answers.get(path, (404, PAGE))
+        if isinstance(body, bytes):
+            return Response(body, status, media_type="text/html")
+        return Response(json.dumps(body), status, media_type="application/json")
+
+
+class Desk:
+    """Enquiries, and what they find."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.profile = Profile(base_url=f"http://127.0.0.1:{site.port}")
+        self.network = Network()
+        self.key_of: Callable[[str], ApiKey | None] = lambda _: KEY
+        self.enquiries = Enquiries(self._find, self._stored_key, self._client_of)
+
+    def _find(self, name: str) -> Profile | None:
+        return self.profile if name == self.profile.name else None
+
+    def _stored_key(self, name: str) -> ApiKey | None:
+        return self.key_of(name)
+
+    def _client_of(self, profile: Profile, key: ApiKey) -> Client:
+        return Client(profile.base_url, key, network=self.network)
+
+    async def test(self, key: ApiKey | None = KEY) -> Verdict:
+        return await self.enquiries.test(self.profile, key)
+
+
+@contextmanager
+def running(
+    site: Site, listener: socket.socket, *, certificate: Path | None = None, key: Path | None = None
+) -> Iterator[None]:
+    app = Starlette(routes=[Route("/{path:path}", site.serve)])
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        lifespan="off",
+        ws="none",
+        ssl_certfile=certificate,
+        ssl_keyfile=key,
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = server.force_exit = True
+        thread.join()
+
+
+@contextmanager
+def listening() -> Iterator[socket.socket]:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    """One for all tests: an uvicorn takes 0.2 s to stop."""
+    with listening() as listener:
+        site = Site(listener)
+        with running(site, listener):
+            yield site
+
+
+@pytest.fixture
+def desk(site: Site) -> Desk:
+    site.answers = dict(GOOD)
+    site.asked.clear()
+    return Desk(site)
+
+
+VERDICTS: list[tuple[str, Answers, Code | None, str]] = [
+    ("valid", {}, None, "The key is valid: it can use 2 models."),
+    ("one model", {MODELS: (200, {"data": [{"id": "veo3"}]})}, None, "it can use 1 model."),
+    ("no model", {MODELS: (200, {"data": []})}, None, "names no model that it can use."),
+    ("no balance told", {LIMIT: (404, PAGE)}, None, "The key is valid: it can use 2 models."),
+    (
+        "wrong",
+        {MODELS: (401, gateway("Invalid token"))},
+        Code.KEY_REFUSED,
+        "does not know this API key",
+    ),
+    (
+        "expired",
+        {MODELS: (401, gateway("该令牌已过期"))},
+        Code.KEY_REFUSED,
+        "The API key has expired.",
+    ),
+    (
+        "quota used up",
+        {MODELS: (401, gateway("This token's quota is exhausted"))},
+        Code.KEY_REFUSED,
+        "The API key's own quota is used up.",
+    ),
+    ("no reason", {MODELS: (401, b"")}, Code.KEY_REFUSED, "did not accept the API key"),
+    (
+        "no balance",
+        {MODELS: (403, gateway("no", "insufficient_user_quota"))},
+        Code.NO_BALANCE,
+        "The account has no balance left",
+    ),
+    (
+        "nothing left",
+        {USAGE: (200, {"total_usage": 2000})},
+        Code.NO_BALANCE,
+        "The key is valid, but the site shows no balance for it.",
+    ),
+    (
+        "another network",
+        {MODELS: (403, gateway("Your IP is not in the list", "access_denied"))},
+        Code.ACCESS_DENIED,
+        "this key or this network",
+    ),
+    (
+        "wrong address",
+        {MODELS: (404, gateway("Invalid URL (GET /v1/models)"))},
+        Code.WRONG_ADDRESS,
+        "There is no video service at this address.",
+    ),
+    ("some site", {MODELS: (404, PAGE)}, Code.WRONG_ADDRESS, "no video service at this address"),
+    ("a page", {MODELS: (200, PAGE)}, Code.WRONG_ADDRESS, "A web page came in place of an answer"),
+    (
+        "a proxy's page",
+        {MODELS: (503, PAGE)},
+        Code.SERVICE_TROUBLE,
+        "a proxy stands before it, or the site has trouble.",
+    ),
+    (
+        "trouble",
+        {MODELS: (500, gateway("panic"))},
+        Code.SERVICE_TROUBLE,
+        "Nothing is known about the key yet.",
+    ),
+    ("too often", {MODELS: (429, b"")}, Code.SERVICE_TROUBLE, "asks to be asked less often."),
+]
+
+
+@pytest.mark.parametrize(
+    ("answers", "code", "words"),
+    [row[1:] for row in VERDICTS],
+    ids=[row[0] for row in VERDICTS],
+)
+async def test_a_test_says_in_words_what_came_back(
+    desk: Desk, answers: Answers, code: Code | None, words: str
+) -> None:
+    desk.site.answers.update(answers)
+
+    verdict = await desk.test()
+
+    assert (verdict.problem and verdict.problem.code) == code
+    assert verdict.is_good is (code is None)
+    assert words in verdict.sentence
+
+
+async def test_a_test_also_tells_what_is_left(desk: Desk) -> None:
+    assert await desk.test() == Verdict(None, ("veo3", "veo2"), Balance(left=12.5, used=7.5))
+    desk.site.answers[USAGE] = (200, {"total_usage": 2000})
+    verdict = await desk.test()
+    assert (verdict.models, verdict.balance) == (("veo3", "veo2"), Balance(left=0, used=20))
+
+
+async def test_where_nobody_listens_the_verdict_is_about_the_network(desk: Desk) -> None:
+    desk.profile = replace(desk.profile, base_url="http://127.0.0.1:9")
+
+    verdict = await desk.test()
+
+    assert verdict.problem is not None
+    assert verdict.problem.code is Code.UNREACHABLE
+    assert verdict.sentence.startswith("The service could not be reached. Nothing was sent.")
+
+
+async def test_what_is_no_address_is_told_before_anything_is_sent(desk: Desk) -> None:
+    desk.profile = replace(desk.profile, base_url="my account")
+
+    verdict = await desk.test()
+
+    assert verdict.problem is not None
+    assert verdict.problem.code is Code.WRONG_ADDRESS
+    assert desk.site.asked == []
+
+
+async def test_a_proxy_that_is_away_is_told_as_such(desk: Desk) -> None:
+    desk.network = Network(proxy=Proxy.MANUAL, proxy_url="http://127.0.0.1:9")
+    desk.profile = replace(desk.profile, base_url="https://service.test")
+
+    assert (await desk.test()).sentence.startswith("The proxy could not be reached.")
+
+
+async def test_a_file_of_certificates_that_cannot_be_read_is_told(desk: Desk) -> None:
+    desk.network = Network(ca_file="/nonexistent.pem")
+
+    assert "The file with further certificates" in (await desk.test()).sentence
+
+
+async def test_a_certificate_that_is_not_trusted_is_told(tmp_path: Path) -> None:
+    leaf = trustme.CA().issue_cert("127.0.0.1")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    leaf.private_key_pem.write_to_path(str(key))
+    leaf.cert_chain_pems[0].write_to_path(str(certificate))
+    with listening() as listener:
+        desk = Desk(Site(listener))
+        desk.profile = replace(desk.profile, base_url=f"https://127.0.0.1:{desk.site.port}")
+        with running(desk.site, listener, certificate=certificate, key=key):
+            verdict = await desk.test()
+
+    assert verdict.problem is not None
+    assert verdict.problem.code is Code.UNREACHABLE
+    assert "is not trusted" in verdict.sentence
+    assert desk.site.asked == []
+
+
+async def test_without_a_key_the_stored_one_is_tested(desk: Desk) -> None:
+    stored = ApiKey("sk-stored")
+    desk.key_of = {"default": stored}.get
+
+    assert (await desk.test(None)).is_good
+    assert desk.site.asked[0] == (MODELS, "Bearer sk-stored")
+
+
+async def test_where_there_is_no_stored_key_either_that_is_the_verdict(desk: Desk) -> None:
+    desk.key_of = lambda _: None
+
+    verdict = await desk.test(None)
+
+    assert verdict.problem is not None
+    assert verdict.problem.code is Code.KEY_MISSING
+    assert desk.site.asked == []
+
+
+async def test_a_locked_store_is_asked_in_a_thread_of_its_own(desk: Desk) -> None:
+    asked: list[bool] = []
+
+    def key_of(_: str) -> ApiKey | None:
+        asked.append(threading.current_thread().daemon)
+        return KEY
+
+    desk.key_of = key_of
+    await desk.test(None)
+    assert asked == [True]
+
+
+async def test_what_a_service_offers_is_dated_and_priced(desk: Desk) -> None:
+    before = datetime.now(UTC)
+
+    offering = await desk.enquiries.offering("default")
+
+    assert offering.profile == "default"
+    assert offering.models == ("veo3", "veo2")
+    assert offering.prices == {"veo3": 0.4}
+    assert before <= offering.asked_at <= datetime.now(UTC)
+    assert dict(desk.site.asked) == {MODELS: f"Bearer {KEY.reveal()}", PRICES: ""}
+
+
+async def test_a_site_without_prices_offers_its_models_all_the_same(desk: Desk) -> None:
+    desk.site.answers[PRICES] = (404, PAGE)
+
+    offering = await desk.enquiries.offering("default")
+
+    assert (offering.models, offering.prices) == (("veo3", "veo2"), {})
+
+
+async def test_a_service_that_does_not_say_what_it_offers_is_told(desk: Desk) -> None:
+    desk.site.answers[MODELS] = (401, gateway("Invalid token"))
+
+    with pytest.raises(VideoDeskError) as raised:
+        await desk.enquiries.offering("default")
+
+    assert raised.value.code is Code.KEY_REFUSED
+
+
+async def test_a_profile_that_is_not_in_the_settings_offers_nothing(desk: Desk) -> None:
+    with pytest.raises(VideoDeskError) as raised:
+        await desk.enquiries.offering("gone")
+
+    assert raised.value.code is Code.PROFILE_UNKNOWN
+    assert await desk.enquiries.balance("gone") is None
+
+
+async def test_the_balance_is_told_where_the_site_tells_it(desk: Desk) -> None:
+    assert await desk.enquiries.balance("default") == Balance(left=12.5, used=7.5)
+    desk.site.answers[USAGE] = (200, gateway("no"))
+    assert await desk.enquiries.balance("default") is None
+    desk.key_of = lambda _: None
+    assert await desk.enquiries.balance("default") is None

@@ -1,0 +1,93 @@
+"""Hidden generations go on; what still runs or may be charged is never removed."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.engine import scripted
+from tests.engine.harness import a_request, workbench
+from tests.engine.scripted import ScriptedService
+from videodesk.errors import Code, VideoDeskError
+from videodesk.generation import Status
+from videodesk.library.removal_policy import Files
+from videodesk.paths import poster_path
+
+
+@pytest.fixture
+def service() -> ScriptedService:
+    return ScriptedService()
+
+
+async def test_what_is_hidden_is_followed_to_its_end_out_of_sight(
+    service: ScriptedService, tmp_path: Path
+) -> None:
+    service.looks_needed = 1000
+    async with workbench(tmp_path, service) as bench:
+        running = await bench.runner.submit(a_request("running"))
+        await bench.until_it_is(running, Status.PROCESSING)
+        await bench.decisions.pause_queue()
+        waiting = await bench.runner.submit(a_request("waiting"))
+        await bench.decisions.hide([running.id, waiting.id])
+        assert {each.id for each in bench.reports if each.hidden} == {running.id, waiting.id}
+        assert bench.library.find() == []
+        seen = len(bench.reports)
+        service.looks_needed = 1
+        await bench.decisions.resume_queue()
+        for each in (running, waiting):
+            assert (await bench.rest(each)).status is Status.COMPLETED
+        assert all(each.hidden for each in bench.reports[seen:])
+        assert bench.library.find() == []
+        await bench.decisions.unhide([running.id])
+        assert bench.library.find() == [bench.now(running)]
+        assert not bench.reports[-1].hidden
+
+
+async def test_what_becomes_unconfirmed_while_it_is_hidden_is_shown(
+    service: ScriptedService, tmp_path: Path
+) -> None:
+    service.on_create = [scripted.lost]
+    async with workbench(tmp_path, service) as bench:
+        async with service.held("create"):
+            sent = await bench.runner.submit(a_request())
+            await bench.until(lambda: len(service.creates) == 1)
+            await bench.decisions.hide([sent.id])
+        row = await bench.rest(sent)
+        assert row.status is Status.UNCONFIRMED
+        assert bench.library.find() == [row]
+        assert bench.reports[-1] == row
+
+
+async def test_a_finished_one_is_removed_with_its_poster(
+    service: ScriptedService, tmp_path: Path
+) -> None:
+    async with workbench(tmp_path, service) as bench:
+        done = await bench.rest(await bench.runner.submit(a_request()))
+        poster = poster_path(tmp_path / "posters", done.id)
+        assert poster.exists()
+        assert await bench.decisions.remove(done.id, files=Files.GIVE) == (done.file,)
+        assert bench.library.get(done.id) is None
+        assert not poster.exists()
+    async with workbench(tmp_path, service) as bench:
+        assert await bench.runner.resume() == []
+        assert bench.library.find() == []
+
+
+async def test_what_runs_or_is_in_doubt_is_not_removed(
+    service: ScriptedService, tmp_path: Path
+) -> None:
+    service.looks_needed = 1000
+    service.on_create = [scripted.lost]
+    async with workbench(tmp_path, service) as bench:
+        lost = await bench.rest(await bench.runner.submit(a_request("lost")))
+        running = await bench.runner.submit(a_request("running"))
+        await bench.until_it_is(running, Status.PROCESSING)
+        for each in (lost, running):
+            with pytest.raises(VideoDeskError, match="Nothing was removed") as raised:
+                await bench.decisions.remove(each.id, files=Files.GIVE)
+            assert raised.value.code is Code.INVALID_REQUEST
+        await bench.decisions.stop(running.id)
+        with pytest.raises(VideoDeskError, match="may still run"):
+            await bench.decisions.remove(running.id, files=Files.GIVE)
+        service.looks_needed = 1
+        await bench.decisions.follow_again(running.id)
+        assert (await bench.rest(running)).status is Status.COMPLETED

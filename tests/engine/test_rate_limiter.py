@@ -1,0 +1,109 @@
+import asyncio
+import math
+from itertools import pairwise
+
+from videodesk.engine.rate_limiter import Turns
+
+
+async def test_turns_come_in_the_order_in_which_they_are_due() -> None:
+    turns = Turns(per_second=1000)
+    order: list[str] = []
+
+    async def wait(name: str, seconds: float) -> None:
+        await turns.wait(name, seconds)
+        order.append(name)
+
+    await asyncio.gather(wait("last", 0.09), wait("first", 0.0), wait("second", 0.04))
+    assert order == ["first", "second", "last"]
+
+
+async def test_turns_keep_their_distance() -> None:
+    turns = Turns(per_second=50)
+    loop = asyncio.get_running_loop()
+    times: list[float] = []
+
+    async def wait(name: str) -> None:
+        await turns.wait(name, 0)
+        times.append(loop.time())
+
+    began = loop.time()
+    await asyncio.gather(*(wait(str(number)) for number in range(5)))
+    # Whoever is woken late on a busy machine comes closer to the next; none comes too early.
+    for number, at in enumerate(times):
+        assert at - began >= 0.02 * 0.9 * number
+
+
+async def test_whoever_stops_waiting_holds_nobody_up() -> None:
+    turns = Turns(per_second=1000)
+    leaving = asyncio.create_task(turns.wait("leaving", 0.02))
+    staying = asyncio.create_task(turns.wait("staying", 0.03))
+    await asyncio.sleep(0)
+    leaving.cancel()
+    await staying
+    assert leaving.cancelled()
+
+
+async def test_a_wait_can_be_cut_short_by_its_name() -> None:
+    turns = Turns(per_second=1000)
+    waiting = {name: asyncio.create_task(turns.wait(name, 3600)) for name in ("a", "b")}
+    await asyncio.sleep(0)
+    turns.hurry("a")
+    turns.hurry("nobody")
+    await waiting["a"]
+    assert not waiting["b"].done()
+    turns.hurry("b")
+    await waiting["b"]
+
+
+async def test_those_who_are_hurried_still_come_one_after_the_other() -> None:
+    turns = Turns(per_second=50)
+    loop = asyncio.get_running_loop()
+    times: list[float] = []
+
+    async def wait(name: str) -> None:
+        await turns.wait(name, 3600)
+        times.append(loop.time())
+
+    names = [str(number) for number in range(5)]
+    waiting = [asyncio.create_task(wait(name)) for name in names]
+    await asyncio.sleep(0)
+    for name in names:
+        turns.hurry(name)
+    await asyncio.gather(*waiting)
+    assert min(later - earlier for earlier, later in pairwise(times)) >= 0.02 * 0.9
+
+
+async def test_turns_that_are_put_off_come_when_they_are_let_go_on() -> None:
+    turns = Turns(per_second=math.inf)
+    turns.put_off(3600)
+    waiting = asyncio.create_task(turns.wait("a", 0))
+    await asyncio.sleep(0.01)
+    assert not waiting.done()
+    turns.go_on()
+    await waiting
+
+
+async def test_whoever_is_released_costs_nobody_a_turn() -> None:
+    turns = Turns(per_second=math.inf)
+    turns.put_off(3600)
+    first, second = (asyncio.create_task(turns.wait(name, 0)) for name in ("a", "b"))
+    await asyncio.sleep(0)
+    turns.release("a")
+    await first
+    assert not second.done()
+    turns.release("b")
+    await second
+
+
+async def test_thousands_of_waiters_use_one_timer() -> None:
+    turns = Turns(per_second=1000)
+    waiting = [
+        asyncio.create_task(turns.wait(str(number), 3600 - number)) for number in range(5000)
+    ]
+    await asyncio.sleep(0)
+    loop = asyncio.get_running_loop()
+    timers = [each for each in vars(loop).get("_scheduled", []) if not each.cancelled()]
+    assert len(timers) <= 2
+    for each in waiting:
+        each.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)

@@ -1,0 +1,82 @@
+"""No sentence says that nothing was sent, or charged, of what has been paid for."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.engine import scripted
+from tests.engine.harness import a_request, workbench
+from tests.engine.scripted import ScriptedService
+from videodesk.engine.status_messages import fit
+from videodesk.errors import Code, problem
+from videodesk.generation import Status
+
+PAID = (Status.PROCESSING, Status.DOWNLOADING, Status.COMPLETED)
+UNTRUE = ("Nothing was sent", "Nothing was charged")
+
+
+@pytest.fixture
+def service() -> ScriptedService:
+    return ScriptedService()
+
+
+async def test_a_create_that_found_no_network_speaks_only_for_itself(
+    service: ScriptedService, tmp_path: Path
+) -> None:
+    service.looks_needed = 1000
+    async with workbench(tmp_path, service) as bench:
+        paid = await bench.runner.submit(a_request("paid"))
+        await bench.until_it_is(paid, Status.PROCESSING)
+        service.away()
+        waiting = await bench.runner.submit(a_request("waiting"))
+        for each in (paid, waiting):
+            await bench.until(
+                lambda each=each: any(  # type: ignore[misc]  # mypy cannot infer a default
+                    report.id == each.id and report.problem is not None for report in bench.reports
+                )
+            )
+        of_waiting = {
+            report.problem.message
+            for report in bench.reports
+            if report.id == waiting.id and report.problem is not None
+        }
+        assert all("Nothing was sent." in message for message in of_waiting), of_waiting
+        service.looks_needed = 1
+        service.back()
+        for each in (paid, waiting):
+            await bench.until_it_is(each, Status.COMPLETED)
+    untrue = [
+        report
+        for report in bench.reports
+        if report.status in PAID and any(words in str(report.problem) for words in UNTRUE)
+    ]
+    assert untrue == []
+
+
+@pytest.mark.parametrize("answer", [scripted.bad_key, scripted.no_balance])
+async def test_a_key_that_is_refused_while_a_task_runs_is_told_in_true_words(
+    service: ScriptedService, tmp_path: Path, answer: scripted.Answer
+) -> None:
+    service.looks_needed = 1000
+    async with workbench(tmp_path, service) as bench:
+        paid = await bench.runner.submit(a_request())
+        await bench.until_it_is(paid, Status.PROCESSING)
+        service.always["query"] = answer
+        await bench.until(lambda: bench.reports[-1].problem is not None)
+        told = str(bench.reports[-1].problem)
+        assert not any(words in told for words in UNTRUE), told
+        assert "still being followed" in told
+
+
+@pytest.mark.parametrize("code", list(Code))
+def test_every_sentence_is_true_of_what_it_stands_on(code: Code) -> None:
+    paid = str(fit(problem(code), Status.PROCESSING))
+    assert not any(words in paid for words in UNTRUE), paid
+    waiting = str(fit(problem(code), Status.QUEUED))
+    assert "The task is still being followed" not in waiting, waiting
+
+
+def test_what_is_settled_keeps_its_words() -> None:
+    told = problem(Code.REFUSED)
+    assert fit(told, Status.FAILED) is told
+    assert fit(problem(Code.SERVICE_TROUBLE), Status.PROCESSING) == problem(Code.SERVICE_TROUBLE)

@@ -1,0 +1,108 @@
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.library.disks import fill, small_disk
+from tests.library.factories import START, accepted, codes, delete_database, moved, queued, sent
+from videodesk.errors import Code, VideoDeskError
+from videodesk.generation import Status
+from videodesk.library.disk_reserve import BYTES, Reserve
+from videodesk.library.ledger import Event, Ledger
+from videodesk.library.library import Library
+
+
+def test_a_task_id_is_written_down_on_a_full_disk(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", "24m") as disk:
+        with Library(disk / "library") as library:
+            assert (disk / "library" / "reserve").stat().st_size == BYTES
+            busy = sent(library)
+            ballast = fill(disk)
+            taken = moved(library, busy, status=Status.PROCESSING, task_id="t1")
+            assert library.get(busy.id) == taken
+            assert not (disk / "library" / "reserve").exists()
+            ballast.unlink()
+            moved(library, taken, progress=50)
+            assert (disk / "library" / "reserve").stat().st_size == BYTES
+        with Library(disk / "library") as library:
+            found = library.by_task("default", "t1")
+            assert found is not None
+            assert found.status is Status.PROCESSING
+
+
+def test_nothing_is_sent_from_the_reserve(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", "24m") as disk, Library(disk / "library") as library:
+        waiting = queued(library)
+        fill(disk)
+        with pytest.raises(VideoDeskError) as refused:
+            moved(library, waiting, status=Status.SUBMITTING, submitted_at=START)
+        assert refused.value.code is Code.DISK_FULL
+        assert library.get(waiting.id) == waiting
+        assert Reserve(library.folder).is_there
+
+
+def test_what_could_not_be_written_down_is_not_taken_for_sent(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", "24m") as disk:
+        with Library(disk / "library") as library:
+            accepted(library)
+            waiting = queued(library)
+            ballast = fill(disk)
+            with ballast.open("r+b") as file:
+                file.truncate(ballast.stat().st_size - 4096)
+            with pytest.raises(VideoDeskError):
+                moved(library, waiting, status=Status.SUBMITTING, submitted_at=START)
+            assert [word.event for word in Ledger(library.folder).words() if word][-2:] == [
+                Event.SENT,
+                Event.CLOSED,
+            ]
+            ballast.unlink()
+            stopped = moved(library, waiting, status=Status.CANCELLED)
+        with Library(disk / "library") as library:
+            assert library.get(waiting.id) == stopped
+
+
+def test_a_small_disk_gets_no_reserve(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", "4m") as disk, Library(disk / "library") as library:
+        accepted(library)
+        assert not (disk / "library" / "reserve").exists()
+
+
+def test_a_reserve_that_is_gone_cannot_be_released(tmp_path: Path) -> None:
+    reserve = Reserve(tmp_path)
+    assert not reserve.release()
+    reserve.make()
+    assert reserve.release()
+    assert not reserve.is_there
+
+
+def test_a_full_disk_does_not_stop_an_opening(tmp_path: Path) -> None:
+    """There is no room for the day's backup; there is enough to work."""
+    with small_disk(tmp_path / "disk", "8m") as disk:
+        database = disk / "library" / "library.db"
+        with Library(database.parent) as library:
+            made = [queued(library, f"{random.Random(n).randbytes(300).hex()}") for n in range(50)]
+        ballast = fill(disk)
+        with ballast.open("r+b") as file:
+            file.truncate(ballast.stat().st_size - database.stat().st_size * 3 // 4)
+        with Library(database.parent) as library:
+            assert len(library.find()) == len(made)
+            assert list((database.parent / "backups").iterdir()) == []
+            accepted(library)
+
+
+def test_a_restoration_that_finds_no_room_changes_nothing(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", "4m") as disk:
+        with Library(disk / "library") as library:
+            made = [accepted(library, f"{number} " * 100) for number in range(30)]
+        damaged = b"no database" * 5000
+        delete_database(disk / "library")
+        (disk / "library" / "library.db").write_bytes(damaged)
+        ballast = fill(disk)
+        with pytest.raises(VideoDeskError) as refused:
+            Library(disk / "library")
+        assert refused.value.code is Code.DISK_FULL
+        assert (disk / "library" / "library.db").read_bytes() == damaged
+        ballast.unlink()
+        with Library(disk / "library") as library:
+            assert codes(library) == [Code.LIBRARY_RESTORED]
+            assert {each.id for each in library.find()} == {each.id for each in made}

@@ -1,0 +1,331 @@
+"""What the database loses comes back from the ledger, and the reverse."""
+
+import errno
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import apsw
+import pytest
+
+from tests.library.factories import (
+    START,
+    accepted,
+    at,
+    codes,
+    crash,
+    delete_database,
+    delete_rows,
+    finished,
+    moved,
+    open_on,
+    queued,
+    sent,
+)
+from videodesk.errors import Code, VideoDeskError, problem
+from videodesk.generation import Generation, Status
+from videodesk.library.database import FILE_NAME
+from videodesk.library.files import sync_file
+from videodesk.library.ledger import Event, Ledger
+from videodesk.library.library import ConflictError, Library
+from videodesk.library.removal_policy import Files
+
+
+def events(folder: Path) -> list[Event | None]:
+    return [None if word is None else word.event for word in Ledger(folder).words()]
+
+
+def found(library: Library, generation: Generation) -> Generation:
+    now = library.get(generation.id)
+    assert now is not None
+    return now
+
+
+def test_each_request_and_each_task_id_is_in_the_ledger(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        queued(library)
+        assert events(tmp_path) == []
+        sent(library)
+        assert events(tmp_path) == [Event.SENT]
+        moved(library, accepted(library), progress=40)
+        assert events(tmp_path) == [Event.SENT, Event.SENT, Event.TASK]
+        queued(library, "made elsewhere", status=Status.PROCESSING, task_id="t")
+        assert events(tmp_path)[-1] is Event.TASK
+
+
+def test_a_change_that_is_refused_leaves_no_line(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        made = queued(library)
+        moved(library, made, status=Status.CANCELLED)
+        with pytest.raises(ConflictError):
+            moved(library, made, status=Status.SUBMITTING)
+    assert events(tmp_path) == []
+
+
+def test_a_request_that_the_ledger_cannot_hold_is_not_sent(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        made = queued(library)
+        (tmp_path / "ledger.jsonl").mkdir()
+        with pytest.raises(VideoDeskError):
+            moved(library, made, status=Status.SUBMITTING)
+        assert found(library, made) == made
+
+
+def test_rows_that_were_lost_come_back(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        never = queued(library, "never sent")
+        on_its_way, working = sent(library, "on its way"), accepted(library, "working")
+        kept = accepted(library, "kept")
+        done = finished(library, "done")
+    delete_rows(tmp_path, never.id, on_its_way.id, working.id, done.id)
+    with Library(tmp_path) as library:
+        assert codes(library) == [Code.GENERATIONS_RECOVERED]
+        assert found(library, on_its_way) == replace(
+            on_its_way, status=Status.UNCONFIRMED, problem=problem(Code.INTERRUPTED)
+        )
+        assert found(library, working) == working
+        assert found(library, kept) == kept
+        back = found(library, done)
+        assert (back.status, back.file) == (Status.COMPLETED, done.file)
+        assert back.task_id == done.task_id
+        assert library.get(never.id) is None
+        assert {each.id for each in library.recovered} == {
+            on_its_way.id,
+            working.id,
+            done.id,
+        }
+
+
+def test_rows_that_were_lost_before_the_last_opening_come_back_the_next_day(
+    tmp_path: Path,
+) -> None:
+    with open_on(tmp_path, 20) as library:
+        working = accepted(library)
+    with open_on(tmp_path, 20):
+        pass
+    delete_rows(tmp_path, working.id)
+    with open_on(tmp_path, 20) as library:
+        assert library.get(working.id) is None
+    with open_on(tmp_path, 21) as library:
+        assert found(library, working) == working
+
+
+def test_a_database_that_was_rolled_back_catches_up(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        waiting, taken = queued(library, "waiting"), queued(library, "taken")
+        again = queued(library, "sent twice")
+    old = (tmp_path / FILE_NAME).read_bytes()
+    with Library(tmp_path) as library:
+        moved(library, waiting, status=Status.SUBMITTING, submitted_at=START)
+        busy = moved(library, taken, status=Status.SUBMITTING, submitted_at=START)
+        moved(library, busy, status=Status.PROCESSING, task_id="t1")
+        busy = moved(library, again, status=Status.SUBMITTING, submitted_at=START)
+        moved(library, busy, status=Status.QUEUED)
+        fresh = accepted(library, "fresh")
+    (tmp_path / FILE_NAME).write_bytes(old)
+    with Library(tmp_path) as library:
+        assert codes(library) == [Code.GENERATIONS_RECOVERED]
+        assert found(library, waiting).status is Status.UNCONFIRMED
+        assert found(library, taken).status is Status.PROCESSING
+        assert found(library, taken).task_id == "t1"
+        assert found(library, again).status is Status.QUEUED
+        assert found(library, fresh) == fresh
+    with Library(tmp_path) as library:
+        assert library.told == ()
+        assert library.recovered == ()
+
+
+def test_what_was_not_taken_is_never_taken_for_sent(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        busy = sent(library, "refused")
+        refused = moved(library, busy, status=Status.FAILED, problem=problem(Code.REFUSED))
+        waits = moved(library, sent(library, "not taken"), status=Status.QUEUED)
+        doubtful = moved(library, sent(library, "let go"), status=Status.UNCONFIRMED)
+        let_go = moved(library, doubtful, status=Status.CANCELLED)
+    delete_database(tmp_path)
+    with Library(tmp_path) as library:
+        assert found(library, refused) == refused
+        assert found(library, waits).status is Status.CANCELLED
+        assert found(library, let_go).status is Status.CANCELLED
+
+
+def test_what_has_ended_stays_as_it_is(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        waits = moved(library, sent(library), status=Status.QUEUED)
+        failed = moved(library, waits, status=Status.FAILED, problem=problem(Code.PICTURE_MISSING))
+    for path in (tmp_path / "backups").glob("*"):
+        path.unlink()
+    connection = apsw.Connection(str(tmp_path / FILE_NAME))
+    connection.execute("UPDATE generations SET witnessed = 0")
+    connection.close()
+    with Library(tmp_path) as library:
+        assert found(library, failed) == failed
+        assert library.recovered == ()
+
+
+def test_a_death_between_the_line_and_the_commit_loses_nothing(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        busy, waiting = sent(library), queued(library, "waiting")
+    before = (tmp_path / FILE_NAME).read_bytes()
+    with Library(tmp_path) as library:
+        taken = moved(library, busy, status=Status.PROCESSING, task_id="t1")
+        moved(library, waiting, status=Status.SUBMITTING, submitted_at=START)
+    (tmp_path / FILE_NAME).write_bytes(before)
+    with Library(tmp_path) as library:
+        assert found(library, busy) == taken
+        assert found(library, waiting).status is Status.UNCONFIRMED
+        assert library.told == ()
+
+
+def test_a_missing_wal_is_made_up_for(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    old = queued(library, "old")
+    library.close()
+    library = Library(tmp_path)
+    busy = moved(library, old, status=Status.SUBMITTING, submitted_at=START)
+    moved(library, busy, status=Status.PROCESSING, task_id="t1")
+    new = accepted(library, "new")
+    crash(library)
+    (tmp_path / f"{FILE_NAME}-wal").unlink()
+    with Library(tmp_path) as library:
+        assert found(library, old).task_id == "t1"
+        assert found(library, new) == new
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.9])
+def test_a_garbled_wal_is_made_up_for(tmp_path: Path, share: float) -> None:
+    library = Library(tmp_path)
+    first = accepted(library, "first")
+    second = accepted(library, "second")
+    crash(library)
+    wal = tmp_path / f"{FILE_NAME}-wal"
+    content = bytearray(wal.read_bytes())
+    place = int(len(content) * share)
+    content[place : place + 64] = bytes(64 * [0xA5])
+    wal.write_bytes(content)
+    with Library(tmp_path) as library:
+        assert found(library, first) == first
+        assert found(library, second) == second
+
+
+def test_a_task_that_its_owner_took_up_again_is_not_followed_twice(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        lost = accepted(library)
+    delete_database(tmp_path)
+    (tmp_path / "ledger.jsonl").rename(tmp_path / "elsewhere")
+    with Library(tmp_path) as library:
+        again = queued(library, "", status=Status.PROCESSING, task_id=lost.task_id)
+    ledger = (tmp_path / "elsewhere").read_bytes() + (tmp_path / "ledger.jsonl").read_bytes()
+    (tmp_path / "ledger.jsonl").write_bytes(ledger)
+    with Library(tmp_path) as library:
+        assert library.get(lost.id) is None
+        assert found(library, again) == again
+
+
+def test_a_ledger_that_was_deleted_is_written_anew(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        busy, working = sent(library, "on its way"), accepted(library, "working")
+        done = finished(library, "done")
+        queued(library, "never sent")
+    (tmp_path / "ledger.jsonl").unlink()
+    with Library(tmp_path) as library:
+        assert library.told == ()
+    assert sorted(str(each) for each in events(tmp_path)) == ["sent", "task", "task"]
+    delete_database(tmp_path, with_backups=True)
+    with Library(tmp_path) as library:
+        assert found(library, busy).status is Status.UNCONFIRMED
+        assert found(library, working) == working
+        assert found(library, done).status is Status.COMPLETED
+
+
+def test_damaged_lines_of_the_ledger_are_written_anew_within_a_day(tmp_path: Path) -> None:
+    with open_on(tmp_path, 20) as library:
+        working = accepted(library)
+    with open_on(tmp_path, 20) as library:
+        accepted(library)
+    with open_on(tmp_path, 20):
+        pass
+    ledger = tmp_path / "ledger.jsonl"
+    content = ledger.read_bytes()
+    ledger.write_bytes(content.replace(working.id.encode(), b"0" * 16))
+    with open_on(tmp_path, 21):
+        pass
+    delete_database(tmp_path, with_backups=True)
+    with open_on(tmp_path, 21) as library:
+        assert found(library, working) == working
+
+
+def test_the_ledger_stays_in_order_when_the_clock_jumps_back(tmp_path: Path) -> None:
+    with open_on(tmp_path, 20) as library:
+        busy = sent(library)
+    old = (tmp_path / FILE_NAME).read_bytes()
+    clock = [at(3)]
+
+    def now() -> datetime:
+        return clock[0]
+
+    with Library(tmp_path, now=now) as library:
+        moved(library, busy, status=Status.PROCESSING, task_id="t1")
+    (tmp_path / FILE_NAME).write_bytes(old)
+    with Library(tmp_path, now=now) as library:
+        assert found(library, busy).task_id == "t1"
+
+
+def test_what_was_removed_stays_removed_though_its_task_is_another_s(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        by_hand = queued(library, status=Status.PROCESSING, task_id="t", by_hand=True)
+        busy = sent(library)
+        with pytest.raises(apsw.ConstraintError):
+            moved(library, busy, status=Status.PROCESSING, task_id="t")
+        lost = moved(library, busy, status=Status.UNCONFIRMED)
+        moved(library, lost, status=Status.CANCELLED)
+        library.remove(busy.id, files=Files.KEEP)
+        moved(library, by_hand, status=Status.FAILED)
+        library.remove(by_hand.id, files=Files.KEEP)
+    with Library(tmp_path) as library:
+        assert library.find() == []
+        assert library.recovered == ()
+
+
+class Drive:
+    """Stands for the drive under the ledger: it may break, and be gone with that until mended."""
+
+    def __init__(self, ledger: Path, *, goes_away: bool) -> None:
+        self._ledger = ledger
+        self._goes_away = goes_away
+        self.is_broken = False
+
+    def sync(self, handle: int) -> None:
+        if not self.is_broken:
+            sync_file(handle)
+            return
+        if self._goes_away:
+            self._ledger.rename(self._ledger.with_suffix(".away"))
+            self._ledger.mkdir()
+        raise OSError(errno.EIO, "Input/output error")
+
+    def mend(self) -> None:
+        self.is_broken = False
+        if self._goes_away:
+            self._ledger.rmdir()
+            self._ledger.with_suffix(".away").rename(self._ledger)
+
+
+@pytest.mark.parametrize("goes_away", [False, True])
+def test_a_request_that_did_not_leave_for_the_drive_s_sake_is_not_in_doubt(
+    tmp_path: Path, *, goes_away: bool
+) -> None:
+    drive = Drive(tmp_path / "ledger.jsonl", goes_away=goes_away)
+    with Library(tmp_path, sync=drive.sync) as library:
+        made = queued(library)
+        drive.is_broken = True
+        with pytest.raises(VideoDeskError) as raised:
+            moved(library, made, status=Status.SUBMITTING, submitted_at=START)
+        assert raised.value.code is Code.LIBRARY_UNWRITABLE
+        assert "does not exist" not in str(raised.value.problem)
+        assert "Input/output error" in raised.value.problem.detail
+        drive.mend()
+        stopped = moved(library, made, status=Status.CANCELLED)
+    with Library(tmp_path) as library:
+        assert found(library, made) == stopped
+        assert library.told == ()

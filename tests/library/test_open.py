@@ -1,0 +1,353 @@
+"""Damaged and missing databases: set aside, restored, completed, told."""
+
+import random
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import apsw
+import pytest
+
+from tests.library.factories import (
+    START,
+    accepted,
+    at,
+    codes,
+    crash,
+    delete_database,
+    finished,
+    moved,
+    open_on,
+    queued,
+    sent,
+)
+from videodesk.errors import Code, VideoDeskError, problem
+from videodesk.generation import Generation, Status
+from videodesk.library.database import FILE_NAME
+from videodesk.library.library import Library
+from videodesk.library.reader import Reader
+from videodesk.library.types import Entry
+
+
+def set_aside(folder: Path) -> list[Path]:
+    return sorted(folder.glob("library.damaged-*.db"))
+
+
+def all_of(library: Library) -> dict[str, Generation]:
+    return {each.id: each for each in library.find()}
+
+
+def two_days(folder: Path) -> list[Generation]:
+    """A library with a backup of the 20th, and more of the 21st."""
+    with open_on(folder, 19) as library:
+        first = finished(library, "the first day")
+        waiting = queued(library, "still queued")
+    with open_on(folder, 20):
+        pass
+    with open_on(folder, 20) as library:
+        second = finished(library, "the second day")
+        working = accepted(library, "working")
+        doubtful = moved(library, sent(library, "in doubt"), status=Status.UNCONFIRMED)
+    return [first, waiting, second, working, doubtful]
+
+
+def cut_in_half(path: Path) -> None:
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+
+
+def overwrite_the_beginning(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[:4096] = random.Random(7).randbytes(4096)
+    path.write_bytes(content)
+
+
+def overwrite_all_but_the_header(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[100:] = random.Random(7).randbytes(len(content) - 100)
+    path.write_bytes(content)
+
+
+def replace_by_text(path: Path) -> None:
+    path.write_text("this was a database once " * 100)
+
+
+DAMAGES = [cut_in_half, overwrite_the_beginning, overwrite_all_but_the_header, replace_by_text]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_database_is_restored_from_its_backup_and_the_ledger(
+    tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    first, waiting, second, working, doubtful = two_days(tmp_path)
+    damage(tmp_path / FILE_NAME)
+    content = (tmp_path / FILE_NAME).read_bytes()
+    with open_on(tmp_path, 21) as library:
+        assert codes(library) == [Code.LIBRARY_RESTORED]
+        now = all_of(library)
+        assert now[first.id] == first
+        assert now[working.id] == working
+        assert now[doubtful.id].status is Status.UNCONFIRMED
+        back = now[second.id]
+        assert (back.status, back.file, back.task_id) == (
+            Status.COMPLETED,
+            second.file,
+            second.task_id,
+        )
+        assert now[waiting.id].status in {Status.QUEUED, Status.CANCELLED}
+    (aside,) = set_aside(tmp_path)
+    assert aside.read_bytes() == content
+    with open_on(tmp_path, 21) as library:
+        assert library.told == ()
+        assert len(all_of(library)) == 5
+
+
+def test_nothing_is_sent_that_only_a_backup_has_as_queued(tmp_path: Path) -> None:
+    with open_on(tmp_path, 20) as library:
+        made = queued(library)
+    with open_on(tmp_path, 20):
+        pass
+    with open_on(tmp_path, 20) as library:
+        moved(library, made, status=Status.CANCELLED)
+    replace_by_text(tmp_path / FILE_NAME)
+    with open_on(tmp_path, 20) as library:
+        assert library.unfinished() == []
+        held = library.get(made.id)
+        assert held is not None
+        assert held.problem is not None
+        assert "backup" in held.problem.message
+
+
+@pytest.mark.parametrize("damage", [replace_by_text, overwrite_all_but_the_header, delete_database])
+def test_what_was_sent_since_the_backup_is_not_told_to_be_unsent(
+    tmp_path: Path, damage: Callable[[Path], object]
+) -> None:
+    with open_on(tmp_path, 20) as library:
+        made = queued(library)
+    with open_on(tmp_path, 20):
+        pass
+    with open_on(tmp_path, 20) as library:
+        left = moved(library, made, status=Status.SUBMITTING, submitted_at=START)
+        lost = moved(library, left, status=Status.UNCONFIRMED, problem=problem(Code.ANSWER_LOST))
+        let_go = moved(library, lost, status=Status.CANCELLED)
+    damage(tmp_path if damage is delete_database else tmp_path / FILE_NAME)
+    with open_on(tmp_path, 20) as library:
+        assert library.get(made.id) == let_go
+
+
+def test_what_can_still_be_read_of_a_damaged_database_is_newer_than_the_backup(
+    tmp_path: Path,
+) -> None:
+    with open_on(tmp_path, 20) as library:
+        stopped, kept = queued(library, "stopped"), queued(library, "kept")
+    with open_on(tmp_path, 20):
+        pass
+    with open_on(tmp_path, 20) as library:
+        for number in range(200):
+            queued(library, f"new {number} " * 20)
+        now = moved(library, stopped, status=Status.CANCELLED)
+        library.note(Entry(kept.id, at(20), "put into the queue"))
+        library.set_fact("queue", "paused")
+    connection = apsw.Connection(str(tmp_path / FILE_NAME))
+    (page,) = (
+        connection.execute(
+            "SELECT pageno FROM dbstat WHERE name = 'generations' AND pagetype = 'leaf' "
+            "ORDER BY pageno DESC LIMIT 1"
+        ).get,
+    )
+    size = connection.pragma("page_size")
+    connection.close()
+    with (tmp_path / FILE_NAME).open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(random.Random(7).randbytes(size))
+    with open_on(tmp_path, 20) as library:
+        assert codes(library) == [Code.LIBRARY_RESTORED]
+        rows = all_of(library)
+        assert rows[stopped.id] == now
+        assert rows[kept.id] == kept
+        assert library.journal(kept.id) == [Entry(kept.id, at(20), "put into the queue")]
+        assert library.fact("queue") == "paused"
+        assert 150 < len(rows) < 202
+
+
+def test_without_a_backup_it_is_made_anew_from_ledger_and_clips(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        done, working = finished(library, "done"), accepted(library, "working")
+    delete_database(tmp_path, with_backups=True)
+    with Library(tmp_path) as library:
+        assert codes(library) == [Code.LIBRARY_RESTORED]
+        assert "missing" in library.told[0].message
+        assert all_of(library)[done.id].request == done.request
+        assert all_of(library)[working.id] == working
+    assert set_aside(tmp_path) == []
+
+
+def test_a_damaged_backup_is_passed_over(tmp_path: Path) -> None:
+    with open_on(tmp_path, 19) as library:
+        old = queued(library, "old")
+    for day in (19, 20, 21):
+        with open_on(tmp_path, day):
+            pass
+    cut_in_half(tmp_path / "backups" / "library-20261121.db")
+    replace_by_text(tmp_path / "backups" / "library-20261120.db")
+    replace_by_text(tmp_path / FILE_NAME)
+    with open_on(tmp_path, 21) as library:
+        assert "library-20261119.db" in library.told[0].detail
+        assert library.get(old.id) is not None
+
+
+def test_a_wal_without_its_database_is_kept(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    queued(library)
+    crash(library)
+    (tmp_path / FILE_NAME).unlink()
+    wal = (tmp_path / f"{FILE_NAME}-wal").read_bytes()
+    with Library(tmp_path) as library:
+        assert codes(library) == [Code.LIBRARY_RESTORED]
+    (aside,) = tmp_path.glob("library.damaged-*-wal")
+    assert aside.read_bytes() == wal
+
+
+def test_the_wal_of_a_damaged_database_goes_with_it(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        for number in range(20):
+            accepted(library, f"{number} " * 200)
+    library = Library(tmp_path)
+    queued(library)
+    crash(library)
+    wal = (tmp_path / f"{FILE_NAME}-wal").read_bytes()
+    replace_by_text(tmp_path / FILE_NAME)
+    with Library(tmp_path) as library:
+        assert len(all_of(library)) == 20
+    (aside,) = set_aside(tmp_path)
+    assert aside.with_name(f"{aside.name}-wal").read_bytes() == wal
+
+
+def test_two_damages_within_a_second_are_both_kept(tmp_path: Path) -> None:
+    with open_on(tmp_path, 20) as library:
+        made = accepted(library)
+    for _ in range(2):
+        replace_by_text(tmp_path / FILE_NAME)
+        with open_on(tmp_path, 20) as library:
+            assert library.get(made.id) == made
+    assert len(set_aside(tmp_path)) == 2
+
+
+def test_a_restoration_that_is_cut_off_begins_again(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        made = accepted(library)
+    delete_database(tmp_path, with_backups=True)
+    (tmp_path / f"{FILE_NAME}.part").write_bytes(b"half a database")
+    (tmp_path / f"{FILE_NAME}.part-wal").write_bytes(b"half a wal")
+    with Library(tmp_path) as library:
+        assert library.get(made.id) == made
+
+
+def test_a_healthy_library_opens_without_a_word_after_a_crash(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    made = accepted(library)
+    crash(library)
+    with Library(tmp_path) as library:
+        assert library.told == ()
+        assert library.recovered == ()
+        assert library.get(made.id) == made
+
+
+def test_a_new_folder_is_a_new_library(tmp_path: Path) -> None:
+    with Library(tmp_path / "new") as library:
+        assert library.told == ()
+        assert library.find() == []
+
+
+def test_an_unreadable_file_that_nothing_shows_to_be_ours_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_bytes(random.Random(7).randbytes(8192))
+    before = (tmp_path / FILE_NAME).read_bytes()
+    with pytest.raises(VideoDeskError) as refused:
+        Library(tmp_path)
+    assert refused.value.code is Code.LIBRARY_DAMAGED
+    assert (tmp_path / FILE_NAME).read_bytes() == before
+
+
+def test_a_reader_of_a_damaged_library_is_told(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        accepted(library)
+    replace_by_text(tmp_path / FILE_NAME)
+    with pytest.raises(VideoDeskError) as refused:
+        Reader(tmp_path)
+    assert refused.value.code is Code.LIBRARY_DAMAGED
+
+
+def test_a_clip_that_was_moved_within_the_folder_is_found_again(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        done = finished(library)
+        assert done.file is not None
+        moved_to = tmp_path / "videos" / "best of" / done.file.name
+        moved_to.parent.mkdir()
+        done.file.rename(moved_to)
+        assert library.rebuild() == [replace(done, file=moved_to)]
+        assert library.rebuild() == []
+
+
+def test_clips_with_nothing_but_their_name_come_back_by_it(tmp_path: Path) -> None:
+    with Library(tmp_path):
+        file = tmp_path / "videos" / "2026" / "11" / f"a-red-kite_{'ab' * 8}.mp4"
+        file.parent.mkdir(parents=True)
+        file.write_bytes(b"clip")
+        (file.parent / "holiday.mp4").write_bytes(b"somebody's own")
+    delete_database(tmp_path)
+    with Library(tmp_path) as library:
+        (found,) = library.find()
+        assert found.id == "ab" * 8
+        assert found.request.prompt == "a red kite"
+        assert (found.status, found.file) == (Status.COMPLETED, file)
+
+
+def test_what_a_clip_says_comes_back_with_it(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        done = finished(library)
+    delete_database(tmp_path, with_backups=True)
+    (tmp_path / "ledger.jsonl").unlink()
+    asked: list[Path] = []
+
+    def recall(file: Path, folder: Path) -> Generation:
+        asked.append(file)
+        return replace(done, width=640, height=360, seconds=5.0, completed_at=START)
+
+    with Library(tmp_path, recall=recall) as library:
+        (found,) = library.find()
+        assert found == replace(done, width=640, height=360, seconds=5.0, completed_at=START)
+    assert asked == [done.file]
+
+
+def test_a_large_gap_between_two_openings_is_one_backup(tmp_path: Path) -> None:
+    with open_on(tmp_path, 1) as library:
+        accepted(library)
+    with Library(tmp_path, now=lambda: at(28)):
+        pass
+    assert [each.name for each in (tmp_path / "backups").iterdir()] == ["library-20261128.db"]
+
+
+@pytest.mark.parametrize("size", [100, 4096, 8192])
+def test_a_first_page_that_never_arrived_is_a_new_library(tmp_path: Path, size: int) -> None:
+    (tmp_path / "library.db").write_bytes(bytes(size))
+    with Library(tmp_path) as library:
+        assert library.find() == []
+        assert library.told == ()
+
+
+def test_a_library_whose_making_was_cut_off_opens_again(tmp_path: Path) -> None:
+    """kill -9 between the first page and the end of the journal, at the very first start."""
+    made, found = tmp_path / "made", tmp_path / "found"
+    made.mkdir()
+    found.mkdir()
+    connection = apsw.Connection(str(made / "library.db"))
+    connection.execute("BEGIN IMMEDIATE; CREATE TABLE half_made (x)")
+    connection.cache_flush()  # the journal is synced, the first pages are written
+    for name in ("library.db", "library.db-journal"):
+        shutil.copyfile(made / name, found / name)
+    connection.execute("ROLLBACK")
+    connection.close()
+    with Library(found) as library:
+        assert library.find() == []
+        assert library.told == ()

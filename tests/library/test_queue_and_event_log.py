@@ -1,0 +1,107 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.library.factories import START, accepted, moved, queued, sent
+from videodesk.generation import Status
+from videodesk.library.library import Library
+from videodesk.library.reader import Reader
+from videodesk.library.types import Entry
+
+
+@pytest.fixture
+def library(tmp_path: Path):  # type: ignore[no-untyped-def]
+    with Library(tmp_path / "library") as opened:
+        yield opened
+
+
+def waiting(library: Library) -> list[str]:
+    return [each.request.prompt for each in library.unfinished() if each.status is Status.QUEUED]
+
+
+def test_a_new_request_goes_to_the_end_of_the_queue(library: Library) -> None:
+    for prompt in "abc":
+        queued(library, prompt)
+    assert waiting(library) == ["a", "b", "c"]
+
+
+def test_the_queue_keeps_the_order_that_its_owner_gave_it(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        made = [queued(library, prompt) for prompt in "abcd"]
+        library.reorder([made[2].id, "gone", made[0].id, made[2].id])
+        assert waiting(library) == ["c", "a", "b", "d"]
+        queued(library, "e")
+    with Library(tmp_path) as library:
+        assert waiting(library) == ["c", "a", "b", "d", "e"]
+
+
+def test_only_what_is_queued_can_be_reordered(library: Library) -> None:
+    first, busy, last = queued(library, "a"), accepted(library, "busy"), queued(library, "b")
+    library.reorder([last.id, busy.id, first.id])
+    assert [each.request.prompt for each in library.unfinished()] == ["busy", "b", "a"]
+
+
+def test_what_was_sent_comes_before_what_is_queued(library: Library) -> None:
+    queued(library, "queued", created_at=START - timedelta(days=1))
+    sent(library, "sent")
+    assert [each.request.prompt for each in library.unfinished()] == ["sent", "queued"]
+
+
+def test_what_was_not_taken_keeps_its_place_in_the_queue(library: Library) -> None:
+    first, _ = queued(library, "a"), queued(library, "b")
+    busy = moved(library, first, status=Status.SUBMITTING, submitted_at=START)
+    moved(library, busy, status=Status.QUEUED)
+    assert waiting(library) == ["a", "b"]
+
+
+def test_what_was_stopped_comes_back_at_the_end(library: Library) -> None:
+    first, _ = queued(library, "a"), queued(library, "b")
+    stopped = moved(library, first, status=Status.CANCELLED)
+    moved(library, stopped, status=Status.QUEUED)
+    assert waiting(library) == ["b", "a"]
+
+
+def test_what_is_hidden_is_out_of_sight_and_still_carried_on(library: Library) -> None:
+    hidden, seen = accepted(library, "hidden kite"), accepted(library, "a kite")
+    library.hide([hidden.id])
+    assert library.find() == [seen]
+    assert library.find("kite") == [seen]
+    assert list(library.listing().ids) == [seen.id]
+    assert list(library.listing("hidden").ids) == []
+    assert library.get(hidden.id) == replace(hidden, hidden=True)
+    assert {each.id for each in library.unfinished()} == {hidden.id, seen.id}
+    moved(library, hidden, progress=50)
+    assert library.find() == [seen]
+    library.unhide([hidden.id])
+    assert {each.id for each in library.find()} == {hidden.id, seen.id}
+
+
+def test_the_journal_of_a_generation_is_kept_oldest_first(tmp_path: Path) -> None:
+    now = datetime(2026, 11, 23, 10, 0, 0, 123456, tzinfo=UTC)
+    entries = [
+        Entry("a" * 16, now, "create", 500, "req-1", "upstream error"),
+        Entry("a" * 16, now - timedelta(hours=1), "create again"),
+    ]
+    with Library(tmp_path) as library:
+        for each in (*entries, Entry("b" * 16, now, "another's")):
+            library.note(each)
+    with Reader(tmp_path) as reader:
+        assert reader.journal("a" * 16) == entries
+        assert reader.journal("c" * 16) == []
+
+
+def test_a_fact_is_kept_and_replaced(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        assert library.fact("queue paused") is None
+        library.set_fact("queue paused", "yes")
+        library.set_fact("queue paused", "no")
+    with Reader(tmp_path) as reader:
+        assert reader.fact("queue paused") == "no"
+
+
+def test_a_place_in_the_queue_is_no_part_of_the_generation(library: Library) -> None:
+    made = queued(library)
+    library.reorder([made.id])
+    assert library.get(made.id) == replace(made)

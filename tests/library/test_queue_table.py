@@ -1,0 +1,40 @@
+"""Since when the queue waits, and what is held back until its owner speaks."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from tests.library.factories import accepted, at, queued, sent
+from videodesk.errors import Code, problem
+from videodesk.library.library import Library
+
+LONG = problem(Code.WAITED_LONG)
+
+
+def test_since_when_something_waits_is_kept(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        waiting, untouched, running = queued(library), queued(library), accepted(library)
+        library.wait_from([waiting.id, running.id, "gone"], at(23))
+    with Library(tmp_path) as library:
+        assert library.waiting_since() == {waiting.id: at(23)}
+        assert library.get(untouched.id) == untouched
+        assert library.get(running.id) == running
+
+
+def test_what_is_held_back_says_why_until_its_owner_releases_it(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        held, going = queued(library), sent(library)
+        library.hold_back({held.id: LONG, going.id: LONG})
+        assert library.get(held.id) == replace(held, problem=LONG)
+        assert library.get(going.id) == going
+        library.wait_from([held.id], at(24))
+        assert library.get(held.id) == replace(held, problem=LONG)
+        library.release([held.id], at(25))
+        assert library.get(held.id) == held
+        assert library.waiting_since() == {held.id: at(25)}
+
+
+def test_a_release_leaves_other_troubles_where_they_are(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        broke = queued(library, problem=problem(Code.NO_BALANCE))
+        library.release([broke.id], at(25))
+        assert library.get(broke.id) == broke

@@ -1,0 +1,112 @@
+"""A second request of one that is in doubt: both rows change, or neither, and never twice."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.library.factories import at, delete_database, moved, open_on, queued, sent
+from videodesk.errors import Code, problem
+from videodesk.generation import Generation, Status, new_generation
+from videodesk.library.library import ConflictError, Library
+
+
+def in_doubt(library: Library) -> Generation:
+    return moved(library, sent(library), status=Status.UNCONFIRMED)
+
+
+def settled(generation: Generation) -> Generation:
+    return replace(generation, status=Status.CANCELLED, problem=problem(Code.SENT_AGAIN))
+
+
+def child_of(generation: Generation) -> Generation:
+    return new_generation(generation.request, parent=generation.id, at=at(23))
+
+
+def test_the_first_is_settled_and_the_second_waits(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        first = in_doubt(library)
+        second = child_of(first)
+        library.add_child(second, first, settled(first), ())
+        assert library.get(first.id) == settled(first)
+        assert library.children(first.id) == [second]
+        assert [each.id for each in library.unfinished()] == [second.id]
+
+
+def test_of_two_windows_that_send_again_one_comes_too_late(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        first = in_doubt(library)
+        library.add_child(child_of(first), first, settled(first), ())
+        with pytest.raises(ConflictError):
+            library.add_child(child_of(first), first, settled(first), ())
+        with pytest.raises(ConflictError):
+            library.add_child(child_of(first), settled(first), settled(first), ())
+        assert len(library.children(first.id)) == 1
+
+
+def test_a_child_that_has_moved_on_since_it_was_looked_at_is_a_conflict(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        parent = moved(library, queued(library), status=Status.FAILED)
+        child = child_of(parent)
+        library.add_child(child, parent, parent, ())
+        stopped = moved(library, child, status=Status.CANCELLED)
+        moved(library, stopped, status=Status.QUEUED)
+        with pytest.raises(ConflictError):
+            library.add_child(child_of(parent), parent, parent, [stopped])
+        assert len(library.children(parent.id)) == 1
+
+
+def test_what_cannot_be_added_leaves_the_first_in_doubt(tmp_path: Path) -> None:
+    with open_on(tmp_path, 22) as library:
+        first, other = in_doubt(library), queued(library)
+        with pytest.raises(Exception, match="UNIQUE"):
+            library.add_child(replace(child_of(first), id=other.id), first, settled(first), ())
+        assert library.get(first.id) == first
+    with open_on(tmp_path, 23) as library:
+        assert library.get(first.id) == first
+
+
+def test_a_database_that_is_lost_knows_afterwards_that_it_was_sent_again(tmp_path: Path) -> None:
+    with open_on(tmp_path, 22) as library:
+        first = in_doubt(library)
+    with open_on(tmp_path, 23) as library:  # its backup has the first in doubt
+        second = child_of(first)
+        library.add_child(second, first, settled(first), ())
+        going = moved(library, second, status=Status.SUBMITTING, submitted_at=at(23))
+        moved(library, going, status=Status.PROCESSING, task_id="task-2")
+    delete_database(tmp_path)
+    with open_on(tmp_path, 23) as library:
+        found = library.get(first.id)
+        assert found is not None
+        assert found.status is Status.CANCELLED
+        assert found.problem is not None
+        assert found.problem.code is Code.SENT_AGAIN
+        (child,) = library.children(first.id)
+        assert (child.id, child.task_id) == (second.id, "task-2")
+
+
+def test_an_id_that_was_corrected_is_the_one_that_the_ledger_gives_back(tmp_path: Path) -> None:
+    with open_on(tmp_path, 22) as library:
+        first = in_doubt(library)
+    with open_on(tmp_path, 23) as library:
+        wrong = moved(library, first, status=Status.PROCESSING, task_id="tusk", by_hand=True)
+        moved(library, wrong, task_id="task")
+    delete_database(tmp_path)
+    with open_on(tmp_path, 23) as library:
+        found = library.get(first.id)
+        assert found is not None
+        assert (found.task_id, found.by_hand) == ("task", True)
+
+
+def test_what_becomes_unconfirmed_comes_into_sight(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        going, waiting = sent(library), queued(library)
+        library.hide([going.id, waiting.id])
+        moved(library, going, status=Status.UNCONFIRMED)
+        moved(library, waiting, progress=1)
+        assert [each.id for each in library.find()] == [going.id]
+        assert [each.id for each in library.unconfirmed()] == [going.id]
+        library.hide([going.id])
+        moved(library, replace(going, status=Status.UNCONFIRMED), status=Status.UNCONFIRMED)
+        assert library.find() == []
+        assert [each.id for each in library.unconfirmed()] == [going.id]

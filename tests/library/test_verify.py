@@ -1,0 +1,137 @@
+from pathlib import Path
+
+import apsw
+import pytest
+
+from tests.library.factories import (
+    accepted,
+    delete_rows,
+    finished,
+    moved,
+    open_on,
+    queued,
+    sent,
+)
+from videodesk.generation import Request, Status, new_generation
+from videodesk.library.database import FILE_NAME
+from videodesk.library.library import Library
+from videodesk.library.verify import Finding, Kind, examine
+
+
+def found(folder: Path) -> dict[Kind, list[str]]:
+    kinds: dict[Kind, list[str]] = {}
+    for each in examine(folder).findings:
+        kinds.setdefault(each.kind, []).append(each.what)
+    return kinds
+
+
+def test_a_library_in_order_has_nothing_to_tell(tmp_path: Path) -> None:
+    with open_on(tmp_path, 20) as library:
+        finished(library)
+        queued(library)
+        moved(library, sent(library), status=Status.UNCONFIRMED)
+        picture = tmp_path.parent / "picture.png"
+        picture.write_bytes(b"picture")
+        kept = library.keep_pictures(Request(model="m", prompt="p", images=(str(picture),)))
+        library.add(new_generation(kept))
+        examination = examine(tmp_path)
+        assert examination.findings == ()
+    with open_on(tmp_path, 21):
+        pass
+    examination = examine(tmp_path)
+    assert examination.findings == ()
+    assert examination.is_well
+    assert (examination.generations, examination.clips) == (4, 1)
+
+
+def test_an_examination_changes_nothing(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        done = finished(library)
+    delete_rows(tmp_path, done.id)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    examine(tmp_path)
+    after = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert {path: after[path] for path in before} == before
+
+
+def test_what_is_lost_is_serious(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        gone, unknown, lost = finished(library), finished(library), accepted(library)
+    assert gone.file is not None
+    gone.file.unlink()
+    delete_rows(tmp_path, unknown.id, lost.id)
+    assert found(tmp_path) == {
+        Kind.CLIP_MISSING: [gone.file.relative_to(tmp_path).as_posix()],
+        Kind.LOST: [unknown.id, lost.id],
+        Kind.CLIP_UNKNOWN: [unknown.file.relative_to(tmp_path).as_posix() if unknown.file else ""],
+    }
+    assert not examine(tmp_path).is_well
+
+
+def test_what_lies_about_is_told_and_is_no_harm(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        done, working = finished(library), accepted(library)
+        assert done.file is not None
+        part = done.file.with_name(f"{done.file.name}.part")
+        part.write_bytes(b"half")
+        coming = library.video_path(working)
+        coming.with_name(f"{coming.name}.part").write_bytes(b"on its way")
+        done.file.with_name(f"{done.file.name}.xmp").write_text("its request")
+        done.file.with_name(f"copy_{done.id}.mp4").write_bytes(b"clip")
+        (tmp_path / "notes.txt").write_text("mine")
+        (tmp_path / ".DS_Store").write_bytes(b"")
+        (tmp_path / "library.damaged-20261101-101010.db").write_bytes(b"")
+        with (tmp_path / "ledger.jsonl").open("ab") as ledger:
+            ledger.write(b'{"torn')
+    assert found(tmp_path) == {
+        Kind.LEDGER_DAMAGED: ["ledger.jsonl"],
+        Kind.SET_ASIDE: ["library.damaged-20261101-101010.db"],
+        Kind.FOREIGN: [
+            "notes.txt",
+            done.file.with_name(f"copy_{done.id}.mp4").relative_to(tmp_path).as_posix(),
+        ],
+        Kind.LEFT_OVER: [part.relative_to(tmp_path).as_posix()],
+    }
+    assert examine(tmp_path).is_well
+
+
+def test_a_picture_that_is_gone_is_told(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        image = tmp_path / "images" / "ab" / "abc.png"
+        library.add(new_generation(Request(model="m", prompt="p", images=(str(image),))))
+    assert found(tmp_path) == {Kind.PICTURE_MISSING: ["images/ab/abc.png"]}
+
+
+def test_a_damaged_database_is_told(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        accepted(library)
+    (tmp_path / FILE_NAME).write_bytes(b"no database at all " * 100)
+    (finding,) = examine(tmp_path).findings
+    assert (finding.kind, finding.what) == (Kind.DAMAGED, FILE_NAME)
+
+
+def test_a_damaged_search_index_is_told(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        accepted(library)
+    connection = apsw.Connection(str(tmp_path / FILE_NAME))
+    connection.execute("UPDATE prompts_data SET block = zeroblob(40) WHERE id > 10")
+    connection.close()
+    assert found(tmp_path).keys() == {Kind.DAMAGED}
+    with Library(tmp_path) as library:
+        library.rebuild()
+        assert library.find("kite") != []
+    assert found(tmp_path) == {}
+
+
+def test_no_library_is_no_examination(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        examine(tmp_path)
+
+
+def test_a_finding_names_what_is_known_of_it(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        lost = accepted(library)
+    delete_rows(tmp_path, lost.id)
+    assert examine(tmp_path).findings == (
+        Finding(Kind.LOST, lost.id, f"task {lost.task_id}; no row"),
+    )

@@ -1,0 +1,193 @@
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from videodesk.errors import Code
+from videodesk.json_store import TypedFile
+from videodesk.settings import (
+    Appearance,
+    Draft,
+    Network,
+    Profile,
+    Proxy,
+    Session,
+    Settings,
+)
+
+NO_ADDRESS = Settings(profiles=(Profile(base_url=""),))
+
+
+def write(folder: Path, content: object) -> Path:
+    path = folder / "settings.json"
+    path.write_text(json.dumps(content))
+    return path
+
+
+def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
+    file = TypedFile(tmp_path / "deep" / "session.json", Session)
+    session = Session(draft=Draft(prompt="海边 🪁\n", images=("/a.png",)), tile_width=300)
+    file.save(session)
+    assert file.load() == (session, None)
+
+
+def test_every_choice_survives_the_file(tmp_path: Path) -> None:
+    settings = Settings(
+        current_profile="work",
+        profiles=(Profile(), Profile(name="work", active_limit=7, create_interval=0)),
+        library="/clips",
+        network=Network(proxy=Proxy.MANUAL, proxy_url="socks5://h:1", query_timeout=45.5),
+        appearance=Appearance.DARK,
+        volume=0,
+        muted=True,
+        log_prompts=True,
+    )
+    file = TypedFile(tmp_path / "settings.json", Settings)
+    file.save(settings)
+    assert file.load() == (settings, None)
+
+
+def test_without_a_file_there_are_the_defaults(tmp_path: Path) -> None:
+    assert TypedFile(tmp_path / "settings.json", Settings).load() == (Settings(), None)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b"[" * 100_000, b"7"])
+def test_a_damaged_file_is_set_aside_and_told(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(content)
+    loaded, told = TypedFile(path, Settings).load()
+    assert loaded == NO_ADDRESS
+    assert told is not None
+    assert told.code is Code.SETTINGS_DAMAGED
+    (aside,) = tmp_path.glob("settings.damaged-*.json")
+    assert aside.read_bytes() == content
+    assert aside.name in told.detail
+
+
+@pytest.mark.parametrize(
+    ("profiles", "named"), [(3, "profiles"), ([{"base_url": 7}], "profiles[0].base_url")]
+)
+def test_an_address_that_was_lost_is_not_replaced_by_the_default_one(
+    tmp_path: Path, profiles: object, named: str
+) -> None:
+    """The profile's key in the password store was made for the lost one."""
+    loaded, told = TypedFile(write(tmp_path, {"profiles": profiles}), Settings).load()
+    assert loaded == NO_ADDRESS
+    assert told is not None
+    assert named in told.message
+
+
+def test_after_a_damaged_file_the_address_stays_unknown(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text("{")
+    TypedFile(path, Settings).load()
+    assert TypedFile(path, Settings).load() == (NO_ADDRESS, None)
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        ({"volume": "loud"}, "volume"),
+        ({"volume": 7}, "volume"),
+        ({"volume": -0.1}, "volume"),
+        ({"muted": 1}, "muted"),
+        ({"appearance": "pink"}, "appearance"),
+        ({"library": None}, "library"),
+        ({"profiles": []}, "profiles"),
+        ({"profiles": ["x", {}]}, "profiles[0]"),
+        ({"network": []}, "network"),
+        ({"network": {"connect_timeout": -1}}, "network.connect_timeout"),
+        ({"network": {"connect_timeout": 0}}, "network.connect_timeout"),
+        ({"network": {"query_timeout": 1e300}}, "network.query_timeout"),
+        ({"network": {"proxy": "tunnel"}}, "network.proxy"),
+        ({"profiles": [{"active_limit": 0}]}, "profiles[0].active_limit"),
+        ({"profiles": [{"active_limit": 2.5}]}, "profiles[0].active_limit"),
+        ({"profiles": [{"create_interval": -1}]}, "profiles[0].create_interval"),
+        ({"profiles": [{"pictures": "by post"}]}, "profiles[0].pictures"),
+        ({"version": "new"}, "version"),
+        ({"version": 0}, "version"),
+    ],
+)
+def test_a_field_that_does_not_fit_falls_back_alone(
+    tmp_path: Path, content: dict[str, object], named: str
+) -> None:
+    path = write(tmp_path, {"loop": False, **content})
+    loaded, told = TypedFile(path, Settings).load()
+    assert loaded == Settings(loop=False)
+    assert told is not None
+    assert told.code is Code.SETTINGS_DAMAGED
+    assert told.message == f"Some settings could not be used: {named}."
+
+
+def test_what_could_not_be_read_is_kept_when_the_file_is_replaced(tmp_path: Path) -> None:
+    path = write(tmp_path, {"volume": "loud"})
+    before = path.read_bytes()
+    file = TypedFile(path, Settings)
+    loaded, _ = file.load()
+    assert os.listdir(tmp_path) == ["settings.json"]  # noqa: PTH208  # names are what counts
+    file.save(loaded)
+    file.save(loaded)
+    (kept,) = tmp_path.glob("settings.partly-read-*.json")
+    assert kept.read_bytes() == before
+    assert file.load() == (loaded, None)
+
+
+def test_a_file_of_a_newer_version_is_used_and_left_untouched(tmp_path: Path) -> None:
+    newer = {"version": 2, "volume": 0.25, "appearance": "sepia", "windows": [1, 2]}
+    path = write(tmp_path, newer)
+    before = path.read_bytes()
+    file = TypedFile(path, Settings)
+    loaded, told = file.load()
+    assert loaded == Settings(volume=0.25)
+    assert told is not None
+    assert told.code is Code.SETTINGS_NEWER
+    assert "version 2" in told.detail
+    assert "appearance" in told.detail
+    file.save(replace(loaded, volume=0.5))
+    assert path.read_bytes() == before
+    assert os.listdir(tmp_path) == ["settings.json"]  # noqa: PTH208
+
+
+def test_a_newer_session_is_left_untouched_too(tmp_path: Path) -> None:
+    path = tmp_path / "session.json"
+    path.write_text('{"version": 9, "draft": {"prompt": "a fox", "model": 3}}')
+    file = TypedFile(path, Session)
+    loaded, told = file.load()
+    assert loaded == Session(draft=Draft(prompt="a fox"))
+    assert told is not None
+    assert told.code is Code.SETTINGS_NEWER
+    file.save(Session())
+    assert '"version": 9' in path.read_text()
+
+
+def test_fields_that_nobody_knows_are_passed_over(tmp_path: Path) -> None:
+    path = write(tmp_path, {"volume": 0.5, "future": {"a": 1}, "network": {"mood": "good"}})
+    assert TypedFile(path, Settings).load() == (Settings(volume=0.5), None)
+
+
+def test_a_save_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    file = TypedFile(path, Settings)
+    file.save(Settings(volume=0.1))
+    before = path.read_bytes()
+    bad = replace(Settings(), profiles=(object(),))  # type: ignore[arg-type]  # what must not pass
+    with pytest.raises(TypeError):
+        file.save(bad)
+    assert path.read_bytes() == before
+    assert os.listdir(tmp_path) == ["settings.json"]  # noqa: PTH208
+
+
+def test_what_cannot_be_read_is_set_aside_and_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.mkdir()
+    (path / "inside").write_text("x")
+    file = TypedFile(path, Settings)
+    loaded, told = file.load()
+    assert loaded == NO_ADDRESS
+    assert told is not None
+    file.save(Settings(volume=0.1))
+    (kept,) = tmp_path.rglob("inside")
+    assert kept.read_text() == "x"
+    assert file.load() == (Settings(volume=0.1), None)

@@ -1,0 +1,61 @@
+"""What services offered last is there again at the next start, with or without a network."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from videodesk.catalog import Offering
+from videodesk.model_list_cache import LastOfferings
+
+HOME = Offering("home", datetime(2026, 11, 23, 14, 5, tzinfo=UTC), ("veo3",), {"veo3": 0.4})
+WORK = Offering("work", datetime(2026, 11, 20, 8, 0, tzinfo=UTC), ("veo2", "x/y"))
+
+
+def test_nobody_was_asked_yet(tmp_path: Path) -> None:
+    assert LastOfferings(tmp_path).of("home") is None
+
+
+def test_the_last_answer_of_each_profile_outlives_the_program(tmp_path: Path) -> None:
+    first = LastOfferings(tmp_path / "cache")
+    first.keep(Offering("home", datetime(2025, 1, 1, tzinfo=UTC)))
+    first.keep(WORK)
+    first.keep(HOME)
+    second = LastOfferings(tmp_path / "cache")
+    assert (second.of("home"), second.of("work")) == (HOME, WORK)
+
+
+def test_an_answer_can_be_forgotten(tmp_path: Path) -> None:
+    first = LastOfferings(tmp_path)
+    first.keep(HOME)
+    first.keep(WORK)
+    first.forget("home")
+    first.forget("never there")
+    second = LastOfferings(tmp_path)
+    assert (second.of("home"), second.of("work")) == (None, WORK)
+
+
+@pytest.mark.parametrize("content", [b"{", b"\xff", b'[{"profile": 3}]'])
+def test_a_damaged_file_is_as_good_as_none(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "offerings.json").write_bytes(content)
+    offerings = LastOfferings(tmp_path)
+    assert offerings.of("home") is None
+    offerings.keep(HOME)
+    assert LastOfferings(tmp_path).of("home") == HOME
+
+
+def test_a_disk_that_refuses_costs_nothing_but_the_memory(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("in the way")
+    offerings = LastOfferings(tmp_path / "cache")
+    offerings.keep(HOME)
+    assert offerings.of("home") == HOME
+
+
+@pytest.mark.parametrize(
+    ("models", "model_id", "answer"),
+    [(("veo3",), "veo3", True), (("veo3",), "veo2", False), ((), "veo3", None)],
+)
+def test_an_offering_says_which_models_the_key_can_use(
+    models: tuple[str, ...], model_id: str, answer: bool | None
+) -> None:
+    assert Offering("home", HOME.asked_at, models).includes(model_id) is answer

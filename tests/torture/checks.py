@@ -1,0 +1,165 @@
+"""What is found after the power went: each image is looked at twice.
+
+Once as bare SQLite, which must hold by itself all that was acknowledged; once by the real
+`Library`, with the other files of its folder beside the database.
+"""
+
+import random
+import shutil
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+from tests.torture.images import Crash, Files, Loss
+from tests.torture.write_log import Acknowledged, Tape
+from videodesk.errors import VideoDeskError
+from videodesk.library.database import FILE_NAME
+from videodesk.library.library import Library
+
+_RANKS: Final = {
+    "queued": 0,
+    "submitting": 1,
+    "unconfirmed": 1,  # the other witness knows that it was about to leave
+    "processing": 2,
+    "downloading": 3,
+    "completed": 4,
+}
+
+
+@dataclass(slots=True)
+class Found:
+    """Status and task id by generation, and what is wrong, if anything."""
+
+    rows: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    trouble: str = ""
+
+
+@dataclass(slots=True)
+class Count:
+    """So many images lost an acknowledged step, an acknowledged task id, or are damaged."""
+
+    lost: int = 0
+    task_ids_lost: int = 0
+    corrupt: int = 0
+
+
+@dataclass(slots=True)
+class Losses:
+    """What came of the images of one recording: for the database alone, and for the library."""
+
+    seed: int
+    operations: int
+    acknowledged: int
+    images: int = 0
+    by_loss: Counter[str] = field(default_factory=Counter)
+    alone: Count = field(default_factory=Count)
+    library: Count = field(default_factory=Count)
+    stories: list[str] = field(default_factory=list)
+
+
+class Scene:
+    """Lays out one image after the other in `folder`, and counts what is wrong with them."""
+
+    def __init__(self, tape: Tape, folder: Path, seed: int) -> None:
+        self.losses = Losses(seed, len(tape.operations), len(tape.acknowledged))
+        self._tape = tape
+        self._folder = folder
+        self._chance = random.Random(seed)
+        self._seen: set[bytes] = set()
+
+    def look(self, crash: Crash, loss: Loss) -> None:
+        """One more image, unless the same was seen with the same things acknowledged."""
+        image = crash.image(loss, self._chance)
+        told = [each for each in self._tape.acknowledged if each.at <= crash.at]
+        if self._was_seen(image, len(told)):
+            return
+        self.losses.images += 1
+        self.losses.by_loss[loss] += 1
+        newest = {each.id: each for each in told}
+        beside = self._tape.others[crash.at]
+        for count, found, whose in (
+            (self.losses.alone, bare(self._lay_out(image, {})), "the database alone"),
+            (self.losses.library, opened(self._lay_out(image, beside)), "the library"),
+        ):
+            story = f"after operation {crash.at}, {loss}, {whose}"
+            if found.trouble:
+                count.corrupt += 1
+                self.losses.stories.append(f"{story}: {found.trouble}")
+            gone = [each for each in newest.values() if not _holds(each, found.rows.get(each.id))]
+            if gone:
+                count.lost += 1
+                story = f"{story}: {gone[0]} is {found.rows.get(gone[0].id)}"
+                self.losses.stories.append(story)
+            tasks = {task for _, task in found.rows.values()}
+            count.task_ids_lost += any(
+                each.task_id is not None and each.task_id not in tasks for each in gone
+            )
+
+    def _was_seen(self, image: Files, told: int) -> bool:
+        sign = blake2b(str(told).encode())
+        for path, content in sorted(image.items()):
+            sign.update(path.encode() + len(content).to_bytes(8, "big") + content)
+        known = sign.digest() in self._seen
+        self._seen.add(sign.digest())
+        return known
+
+    def _lay_out(self, image: Files, others: Mapping[str, bytes]) -> Path:
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(parents=True)
+        for name, content in (*image.items(), *others.items()):
+            path = self._folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(bytes(content))
+        return self._folder
+
+
+def bare(folder: Path) -> Found:
+    """What SQLite itself finds, its own checks of rows, indices and the search index included."""
+    found = Found()
+    connection = apsw.Connection(str(folder / FILE_NAME))
+    try:
+        said = connection.pragma("integrity_check")
+        if said != "ok":
+            found.trouble = str(said)
+        if connection.table_exists("main", "generations"):
+            connection.execute("INSERT INTO prompts (prompts, rank) VALUES ('integrity-check', 1)")
+            for name, status, task in connection.execute(
+                "SELECT id, status, task_id FROM generations"
+            ):
+                found.rows[name] = (status, task)
+    except apsw.Error as failure:
+        found.trouble = f"{type(failure).__name__}: {failure}"
+    finally:
+        connection.close()
+    return found
+
+
+def opened(folder: Path) -> Found:
+    """What the program finds. A database that it had to set aside counts as damaged."""
+    found = Found()
+    try:
+        with Library(folder) as library:
+            for each in library.find():
+                found.rows[each.id] = (each.status.value, each.task_id)
+    except VideoDeskError as failure:
+        found.trouble = f"{failure.code}: {failure.problem.detail}"
+    except Exception as failure:  # noqa: BLE001  # whatever an image does to it, counted and told
+        found.trouble = f"{type(failure).__name__}: {failure}"
+    aside = [each.name for each in folder.iterdir() if "damaged" in each.name]
+    if aside:
+        found.trouble = f"it was set aside: {aside}"
+    return found
+
+
+def _holds(told: Acknowledged, row: tuple[str, str | None] | None) -> bool:
+    """Whether a row is at least as far as had been said; a later step may have arrived, too."""
+    return (
+        row is not None
+        and _RANKS.get(row[0], -1) >= _RANKS[told.status]
+        and (told.task_id is None or row[1] == told.task_id)
+    )

@@ -1,0 +1,167 @@
+"""The menu bar as a whole, in the real window: texts, keys, mnemonics, and what they act on."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from videodesk.generation import Request, new_generation
+from videodesk.ui.actions.edit_actions import Editing
+from videodesk.ui.actions.generation_actions import Wish
+from videodesk.ui.actions.menus import Menus
+
+MNEMONIC = re.compile(r"(?<!&)&([^&\s])")
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QMainWindow:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    return window
+
+
+@pytest.fixture
+def menus(window: QMainWindow) -> Menus:
+    return Menus(window)
+
+
+def submenus(menu: QWidget) -> list[QMenu]:
+    inside = [each.menu() for each in menu.actions()]
+    found = [each for each in inside if isinstance(each, QMenu)]
+    return found + [deeper for each in found for deeper in submenus(each)]
+
+
+def test_every_entry_has_words_and_a_mnemonic_of_its_own(window: QMainWindow, menus: Menus) -> None:
+    assert len(list(menus.all_actions())) > 40
+    for menu in (window.menuBar(), *submenus(window.menuBar())):
+        texts = [each.text() for each in menu.actions() if not each.isSeparator()]
+        assert all(texts)
+        letters = [letter for text in texts for letter in MNEMONIC.findall(text.lower())]
+        assert len(letters) == len(texts), texts
+        twice = [letter for letter, times in Counter(letters).items() if times > 1]
+        assert twice == [], texts
+
+
+def test_no_key_means_two_things(menus: Menus) -> None:
+    keys = Counter(key.toString() for each in menus.all_actions() for key in each.shortcuts())
+
+    assert [key for key, times in keys.items() if times > 1] == []
+
+
+def test_an_entry_has_all_the_keys_that_the_system_has_for_it(menus: Menus) -> None:
+    std = QKeySequence.StandardKey
+    entries = {
+        menus.undo: std.Undo,
+        menus.redo: std.Redo,
+        menus.cut: std.Cut,
+        menus.copy: std.Copy,
+        menus.paste: std.Paste,
+        menus.close: std.Close,
+        menus.help: std.HelpContents,
+    }
+
+    for entry, standard in entries.items():
+        assert entry.shortcuts() == QKeySequence.keyBindings(standard), entry.text()
+
+
+def test_what_the_system_has_no_key_for_has_one_all_the_same(menus: Menus) -> None:
+    for entry in (menus.settings, menus.quit, menus.full_screen):
+        assert not entry.shortcut().isEmpty(), entry.text()
+
+
+def test_about_settings_and_quit_go_where_the_system_has_them(menus: Menus) -> None:
+    roles = QAction.MenuRole
+    found = {each.menuRole(): each for each in menus.all_actions()}
+
+    assert found[roles.AboutRole] is menus.about
+    assert found[roles.PreferencesRole] is menus.settings
+    assert found[roles.QuitRole] is menus.quit
+
+
+def test_what_nobody_listens_to_is_not_offered(menus: Menus) -> None:
+    menus.verify.triggered.connect(menus.about.trigger)
+
+    menus.hide_unjoined()
+
+    assert menus.verify.isVisible()
+    assert not menus.rebuild.isVisible()
+
+
+class NothingBeyond:
+    def can_undo(self) -> bool:
+        return False
+
+    def undo(self) -> None:
+        raise AssertionError("there is nothing to undo")
+
+    def paste(self) -> None:
+        raise AssertionError("the field takes it")
+
+
+@pytest.fixture
+def field(qapp: QApplication, qtbot: QtBot, window: QMainWindow, menus: Menus) -> QPlainTextEdit:
+    field = QPlainTextEdit()
+    window.setCentralWidget(field)
+    Editing(qapp, menus, NothingBeyond(), window)
+    window.show()
+    window.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    return field
+
+
+def test_the_edit_menu_acts_on_the_field_that_has_the_focus(
+    menus: Menus, field: QPlainTextEdit
+) -> None:
+    QTest.keyClicks(field, "waves")
+
+    menus.select_all.trigger()
+    menus.cut.trigger()
+    assert field.toPlainText() == ""
+    assert QGuiApplication.clipboard().text() == "waves"
+    menus.paste.trigger()
+    menus.paste.trigger()
+    assert field.toPlainText() == "waveswaves"
+    menus.undo.trigger()
+    assert field.toPlainText() == "waves"
+    menus.redo.trigger()
+    assert field.toPlainText() == "waveswaves"
+
+
+def test_an_open_edit_menu_offers_what_the_field_has_a_use_for(
+    menus: Menus, field: QPlainTextEdit
+) -> None:
+    menus.edit.aboutToShow.emit()
+    assert not menus.undo.isEnabled()
+    assert not menus.copy.isEnabled()
+    menus.edit.aboutToHide.emit()
+    QTest.keyClicks(field, "waves")
+    field.selectAll()
+
+    menus.edit.aboutToShow.emit()
+
+    assert menus.undo.isEnabled()
+    assert menus.copy.isEnabled()
+    assert menus.cut.isEnabled()
+
+
+def test_no_word_is_hidden_from_the_translators() -> None:
+    """`pyside6-lupdate` finds literals in calls named `tr` and `translate`, and in no others."""
+    room = Path(__file__).parents[3] / "videodesk" / "ui"
+    for file in room.rglob("*.py"):
+        assert "_tr(" not in file.read_text(), file
+
+
+def test_what_is_hidden_can_be_shown_again(menus: Menus) -> None:
+    made = new_generation(Request(model="veo3", prompt="a kite"))
+    away = replace(made, hidden=True)
+    menus.show_for([made, away])
+    assert menus.wishes[Wish.HIDE].text() == "&Hide"
+    menus.show_for([away])
+    assert menus.wishes[Wish.HIDE].text() == "S&how again"

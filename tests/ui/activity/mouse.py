@@ -1,0 +1,64 @@
+"""What a person sees and does in the activity panel."""
+
+from typing import TypeVar
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from videodesk.generation import Generation
+from videodesk.ui.activity.queue_list import QueueList
+from videodesk.ui.activity.row_list import RowList
+from videodesk.ui.activity.row_model import GENERATION_ROLE, LINE_ROLE
+from videodesk.ui.activity.row_text import RowAction
+
+W = TypeVar("W", bound=QWidget)
+
+
+def child(parent: QWidget, kind: type[W], name: str) -> W:
+    """The one child of this kind and object name."""
+    found = parent.findChild(kind, name)
+    assert isinstance(found, kind), f"{kind.__name__} {name} is not there"
+    return found
+
+
+def rows(bar: QWidget, group: str) -> RowList:
+    """The list of a group: needing, working or waiting."""
+    return child(bar, RowList, f"{group}-rows")
+
+
+def queue(bar: QWidget) -> QueueList:
+    """The queue."""
+    return child(bar, QueueList, "waiting-rows")
+
+
+def titles(view: RowList) -> list[str]:
+    """What the rows say first, from top to bottom."""
+    return [str(view.rows.index(row).data()) for row in range(view.rows.rowCount())]
+
+
+def lines(view: RowList) -> list[str]:
+    """What the rows say below it."""
+    return [str(view.rows.index(row).data(LINE_ROLE)) for row in range(view.rows.rowCount())]
+
+
+def until_titles(qtbot: QtBot, view: RowList, wanted: list[str]) -> None:
+    qtbot.waitUntil(lambda: titles(view) == wanted)
+
+
+def button_place(view: RowList, row: int, action: RowAction) -> QPoint:
+    """The middle of a drawn button, in the viewport."""
+    index = view.rows.index(row)
+    generation = index.data(GENERATION_ROLE)
+    assert isinstance(generation, Generation)
+    box = view.painter_of_rows.button_box(view.visualRect(index), generation, action)
+    assert not box.isEmpty(), f"row {row} has no {action}"
+    return box.center()
+
+
+def press(qtbot: QtBot, view: RowList, row: int, action: RowAction) -> None:
+    """Clicks a drawn button."""
+    qtbot.waitUntil(lambda: view.isVisible() and view.visualRect(view.rows.index(row)).width() > 0)
+    place = button_place(view, row, action)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)

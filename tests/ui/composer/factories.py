@@ -1,0 +1,139 @@
+"""What the tests of the composer are made of: models, pictures, and what other programs bring."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QMimeData, QObject, Qt, QUrl
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from videodesk.catalog import Extra, ExtraKind, Mode, Model
+from videodesk.errors import Code, error
+from videodesk.generation import Request
+from videodesk.ui.composer.composer import Composer
+from videodesk.ui.composer.field_issues import FieldFindings
+from videodesk.ui.composer.prompt_editor import PromptEditor
+from videodesk.ui.widgets.message_line import Tone
+
+T = TypeVar("T", bound=QObject)
+
+FRAMES = Model(
+    name="Frames",
+    id="maker/frames-1",
+    maker="Maker",
+    summary="From a first and a last frame",
+    modes=(Mode.WORDS, Mode.FIRST_AND_LAST_FRAME),
+    images=(0, 2),
+    picture_role="The first frame, then the last frame",
+    aspect_ratios=("16:9", "9:16"),
+    sizes=("720p", "1080p"),
+    durations=(8, 4),
+    usual_wait=240,
+    extras=(
+        Extra("seed", ExtraKind.INT, "Seed", "A number"),
+        Extra("loop", ExtraKind.BOOL, "Loop"),
+        Extra("style", ExtraKind.TEXT, "Style"),
+    ),
+)
+WORDS = Model(
+    name="Words only",
+    id="words",
+    maker="Other",
+    summary="From words alone",
+    images=(0, 0),
+    sizes=("1280x720",),
+    durations=(5,),
+)
+MOTION = Model(
+    name="Motion",
+    id="motion",
+    maker="Other",
+    summary="Sets one picture in motion",
+    images=(1, 1),
+    picture_role="The picture that moves",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """A thumbnail of one colour."""
+
+    width: int
+    height: int
+    rgba: bytes
+
+
+def inspect(path: Path) -> object:
+    """Knows a picture by its first bytes, as the real one does."""
+    if not path.exists():
+        raise error(Code.PICTURE_MISSING)
+    if not path.read_bytes().startswith((b"picture", b"\x89PNG")):
+        raise error(Code.PICTURE_UNREADABLE)
+    return None
+
+
+def thumbnail(path: Path, box: tuple[int, int]) -> Small:
+    """Half the box wide."""
+    width, height = max(1, box[0] // 2), box[1]
+    return Small(width, height, bytes([200, 80, 40, 255]) * (width * height))
+
+
+def bringing(*paths: Path) -> QMimeData:
+    """What a file manager hands over."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return mime
+
+
+def find(parent: QObject, kind: type[T], name: str | None = None) -> T:
+    """The one child of this kind and name."""
+    found = parent.findChild(kind, name) if name else parent.findChild(kind)
+    assert found is not None, name
+    return found
+
+
+def line_of(combo: QComboBox) -> QLineEdit:
+    """Where one types into a combo box."""
+    line = combo.lineEdit()
+    assert line is not None
+    return line
+
+
+def choose_model(composer: QWidget, text: str) -> None:
+    """Types into the closed picker, and takes what is offered first."""
+    combo = find(composer, QComboBox, "model")
+    QTest.keyClicks(combo, text[0])
+    search = find(composer, QLineEdit, "searchModels")
+    QTest.keyClicks(search, text[1:])
+    QTest.keyClick(search, Qt.Key.Key_Return)
+
+
+def prompt_of(composer: Composer) -> PromptEditor:
+    """Where the prompt is typed."""
+    return find(composer, PromptEditor, "prompt")
+
+
+def press_generate(composer: Composer) -> None:
+    """A click on the button."""
+    QTest.mouseClick(find(composer, QPushButton, "generate"), Qt.MouseButton.LeftButton)
+
+
+def said(composer: Composer) -> list[tuple[str, Tone]]:
+    """Every finding that can be read, and how much it matters."""
+    return [
+        message
+        for lines in composer.findChildren(FieldFindings)
+        if lines.isVisible()
+        for message in zip(lines.texts, lines.tones, strict=True)
+    ]
+
+
+def submitted(qtbot: QtBot, composer: Composer) -> Request:
+    """The request that a click on the button hands over."""
+    with qtbot.waitSignal(composer.submitted) as signal:
+        press_generate(composer)
+    assert signal.args is not None
+    request: Request = signal.args[0]
+    return request

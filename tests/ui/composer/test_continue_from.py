@@ -1,0 +1,60 @@
+"""Going on from the last frame of a clip: the frame comes first, and the model has to take it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.ui.composer.factories import FRAMES, MOTION, WORDS, choose_model, said
+from videodesk.catalog import Catalog, Mode
+from videodesk.settings import Draft
+from videodesk.ui.composer.composer import Composer
+from videodesk.ui.widgets.message_line import Tone
+
+THINGS = replace(
+    FRAMES, name="Things", id="things", modes=(Mode.WORDS, Mode.REFERENCES), picture_role="Things"
+)
+CAUTION = (
+    "Things is not known to begin a clip with a picture. To go on from this frame, choose a "
+    "model that takes a first frame.",
+    Tone.CAUTION,
+)
+
+
+@pytest.fixture
+def catalog() -> Catalog:
+    return Catalog({model.id: model for model in (FRAMES, WORDS, MOTION, THINGS)})
+
+
+def test_the_frame_comes_before_what_is_listed(
+    qtbot: QtBot, composer: Composer, picture_files: tuple[Path, Path, Path]
+) -> None:
+    frame, other, _ = picture_files
+    composer.restore(Draft(model=FRAMES.id, images=(str(other),)))
+
+    composer.go_on_from(frame)
+
+    assert composer.draft().images == (str(frame), str(other))
+    composer.go_on_from(other)
+    assert composer.draft().images == (str(other), str(frame))
+
+
+def test_a_model_that_takes_no_first_frame_is_named(
+    qtbot: QtBot, composer: Composer, picture_files: tuple[Path, Path, Path]
+) -> None:
+    frame = picture_files[0]
+    composer.restore(Draft(model=THINGS.id, prompt="it turns", images=(str(frame),)))
+    assert said(composer) == []
+
+    composer.go_on_from(frame)
+
+    assert said(composer) == [CAUTION]
+    choose_model(composer, FRAMES.name)
+    assert said(composer) == []
+    choose_model(composer, MOTION.name)
+    assert said(composer) == []
+    choose_model(composer, THINGS.name)
+    assert said(composer) == [CAUTION]
+    composer.restore(Draft(model=THINGS.id, prompt="it turns"))
+    assert said(composer) == []

@@ -1,0 +1,188 @@
+"""What drags, drops and the clipboard bring."""
+
+import base64
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from tests.ui.composer.factories import bringing
+from videodesk.ui.composer.images.dropped_images import (
+    brings_pictures_only,
+    count_pictures,
+    read_mime,
+    read_text,
+    save_data,
+    save_picture,
+)
+
+
+def urls(*addresses: str) -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl(address) for address in addresses])
+    return mime
+
+
+def image(colour: Qt.GlobalColor = Qt.GlobalColor.red) -> QImage:
+    made = QImage(6, 4, QImage.Format.Format_ARGB32)
+    made.fill(colour)
+    return made
+
+
+def screenshot() -> QMimeData:
+    mime = QMimeData()
+    mime.setImageData(image())
+    return mime
+
+
+def test_names_with_spaces_and_signs_come_through(qtbot: QtBot) -> None:
+    assert read_mime(urls("file:///home/a%20b%23c%25.png")).files == (Path("/home/a b#c%.png"),)
+
+
+def test_a_file_comes_before_the_picture_data_that_a_file_manager_adds(qtbot: QtBot) -> None:
+    mime = bringing(Path("/a.png"))
+    mime.setImageData(image())
+    incoming = read_mime(mime)
+    assert incoming.files == (Path("/a.png"),)
+    assert incoming.image is None
+
+
+def test_picture_data_comes_before_the_address_that_a_browser_adds(qtbot: QtBot) -> None:
+    mime = urls("https://example.com/a.png")
+    mime.setImageData(image())
+    incoming = read_mime(mime)
+    assert incoming.image == image()
+    assert incoming.addresses == ()
+
+
+def test_an_address_alone_is_taken_as_it_is(qtbot: QtBot) -> None:
+    incoming = read_mime(urls("https://example.com/a%20b.png?x=1"))
+    assert incoming.addresses == ("https://example.com/a%20b.png?x=1",)
+
+
+@pytest.mark.parametrize("address", ["file://server/share/a.png", "file:////server/share/a.png"])
+def test_files_on_other_computers_are_named_and_never_opened(qtbot: QtBot, address: str) -> None:
+    incoming = read_mime(urls(address))
+    assert incoming.files == ()
+    assert incoming.elsewhere == ("a.png",)
+    assert count_pictures(urls(address)) == 0
+
+
+@pytest.mark.parametrize(
+    ("mime", "count"),
+    [
+        (bringing(Path("/a.png"), Path("/b.JPG"), Path("/notes.txt")), 2),
+        (bringing(Path("/picture-without-suffix")), 1),
+        (bringing(Path("/notes.txt"), Path("/clip.mp4")), 0),
+        (screenshot(), 1),
+        (urls("https://example.com/a", "http://example.com/b"), 2),
+        (urls("ftp://example.com/a.png"), 0),
+        (urls("https://"), 0),
+        (QMimeData(), 0),
+    ],
+)
+def test_a_drag_is_judged_by_what_it_says_it_brings(
+    qtbot: QtBot, mime: QMimeData, count: int
+) -> None:
+    assert count_pictures(mime) == count
+
+
+def test_text_from_a_spreadsheet_stays_text_though_a_picture_comes_with_it(qtbot: QtBot) -> None:
+    mime = screenshot()
+    assert brings_pictures_only(mime)
+    mime.setText("Total 12")
+    assert not brings_pictures_only(mime)
+
+
+def test_a_picture_dragged_from_a_page_is_told_from_a_link(qtbot: QtBot) -> None:
+    link = urls("https://example.com/page")
+    assert not brings_pictures_only(link)
+    link.setHtml('<IMG src="https://example.com/page">')
+    assert brings_pictures_only(link)
+
+
+PIXEL = base64.b64encode(b"GIF89a, or what a page calls so").decode()
+
+
+@pytest.mark.parametrize(
+    ("html", "addresses", "data"),
+    [
+        ('<img src="https://i.test/a.jpg">', ("https://i.test/a.jpg",), ()),
+        (
+            '<a href="https://example.com/page"><IMG alt="a > b" SRC=" https://i.test/a.jpg "></a>',
+            ("https://i.test/a.jpg",),
+            (),
+        ),
+        (
+            "<img src='https://i.test/a.jpg?x=1&amp;y=2'><img src=http://i.test/b.jpg>"
+            "<img src='https://i.test/a.jpg?x=1&amp;y=2'>",
+            ("https://i.test/a.jpg?x=1&y=2", "http://i.test/b.jpg"),
+            (),
+        ),
+        (f'<img src="data:image/gif;base64,{PIXEL}">', (), (base64.b64decode(PIXEL),)),
+        ('<img src="data:text/html;base64,PGI+">', ("https://example.com/page",), ()),
+        ('<img src="data:image/png;base64,!">', ("https://example.com/page",), ()),
+        ('<img src="/relative.png">', ("https://example.com/page",), ()),
+        ("<img>", ("https://example.com/page",), ()),
+        ("<a href='https://example.com/page'>words</a>", ("https://example.com/page",), ()),
+    ],
+)
+def test_a_picture_inside_a_link_is_taken_and_not_the_page_behind_it(
+    qtbot: QtBot, html: str, addresses: tuple[str, ...], data: tuple[bytes, ...]
+) -> None:
+    dragged = urls("https://example.com/page")
+    dragged.setHtml(html)
+    incoming = read_mime(dragged)
+    assert (incoming.addresses, incoming.data) == (addresses, data)
+    assert count_pictures(dragged) == len(addresses) + len(data)
+
+
+def test_a_piece_of_text_with_pictures_is_no_picture(qtbot: QtBot) -> None:
+    text = QMimeData()
+    text.setText("words")
+    text.setHtml('words <img src="https://i.test/a.jpg">')
+    assert count_pictures(text) == 0
+
+
+def test_data_of_a_page_is_saved_as_it_is(tmp_path: Path) -> None:
+    path = save_data(b"picture", tmp_path / "new")
+    assert path.read_bytes() == b"picture"
+    assert save_data(b"picture", tmp_path / "new") == path
+    assert save_data(b"another", tmp_path / "new") != path
+    assert len(list((tmp_path / "new").iterdir())) == 2
+
+
+def test_pasted_text_is_read_line_by_line(qtbot: QtBot) -> None:
+    incoming = read_text(
+        '/home/me/a.png\n"C:\\Pictures\\b.png"\nfile:///c%20d.png\n'
+        "https://example.com/e.png\nhttps://\n\\\\server\\share\\f.png\nsome words\n\n"
+    )
+    assert incoming.files == (
+        Path("/home/me/a.png"),
+        Path("C:\\Pictures\\b.png"),
+        Path("/c d.png"),
+    )
+    assert incoming.addresses == ("https://example.com/e.png",)
+    assert incoming.elsewhere == ("f.png",)
+
+
+def test_a_saved_picture_is_named_by_its_content(tmp_path: Path, qtbot: QtBot) -> None:
+    folder = tmp_path / "not" / "there"
+    first = save_picture(image(), folder)
+    assert save_picture(image(), folder) == first
+    assert save_picture(image(Qt.GlobalColor.blue), folder) != first
+    assert QImage(str(first)).pixelColor(2, 2) == image().pixelColor(2, 2)
+    assert {path.suffix for path in folder.iterdir()} == {".png"}
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_a_picture_that_cannot_be_saved_raises_and_leaves_nothing(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("no folder")
+    with pytest.raises(OSError, match="file"):
+        save_picture(image(), in_the_way / "sub")
+    assert list(tmp_path.iterdir()) == [in_the_way]

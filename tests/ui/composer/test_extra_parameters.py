@@ -1,0 +1,161 @@
+"""Further fields are folded away, drawn from the catalogue, and never sent unseen."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from tests.ui.composer.factories import FRAMES, WORDS, find
+from videodesk.ui.composer.extra_parameter_fields import YesNoField
+from videodesk.ui.composer.extra_parameters import Extras
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import Theme
+
+
+@pytest.fixture
+def extras(qtbot: QtBot, theme: Theme, icons: Icons) -> Extras:
+    extras = Extras(theme, icons)
+    qtbot.addWidget(extras)
+    extras.resize(316, 200)
+    extras.show()
+    qtbot.waitExposed(extras)
+    return extras
+
+
+@pytest.fixture
+def opened(extras: Extras) -> Extras:
+    """With the fields of a model: a number, a choice and a text."""
+    extras.show_model(FRAMES)
+    extras.open()
+    extras.activateWindow()
+    return extras
+
+
+def press_more(extras: Extras) -> None:
+    QTest.mouseClick(find(extras, QPushButton, "more"), Qt.MouseButton.LeftButton)
+
+
+def seed_of(extras: Extras) -> QLineEdit:
+    return find(extras, QLineEdit, "extra_seed")
+
+
+def loop_of(extras: Extras) -> YesNoField:
+    return find(extras, YesNoField, "extra_loop")
+
+
+def test_the_field_opens_and_closes(extras: Extras) -> None:
+    assert not extras.editor.isVisible()
+    press_more(extras)
+    assert extras.editor.isVisible()
+    press_more(extras)
+    assert not extras.editor.isVisible()
+
+
+def test_it_opens_for_a_text_that_is_put_into_it(extras: Extras) -> None:
+    extras.put("")
+    assert not extras.editor.isVisible()
+    extras.put('{"seed": 7}')
+    assert extras.editor.isVisible()
+    assert extras.text == '{"seed": 7}'
+
+
+def test_folded_away_it_says_that_it_is_in_use(extras: Extras) -> None:
+    extras.put('{"seed": 7}')
+    press_more(extras)
+    assert find(extras, QPushButton, "more").text() == "More, in use"
+
+
+def test_the_fields_of_the_model_are_named_and_explained(opened: Extras) -> None:
+    said = [label.text() for label in opened.findChildren(QLabel) if label.isVisible()]
+    assert [each for each in said if each in {"Seed", "A number.", "Loop", "Style"}] == [
+        *("Seed", "A number.", "Loop", "Style")
+    ]
+    assert seed_of(opened).accessibleName() == "Seed"
+    assert seed_of(opened).accessibleDescription() == "A number"
+
+
+def test_folded_away_the_fields_are_too(opened: Extras) -> None:
+    press_more(opened)
+    assert not seed_of(opened).isVisible()
+
+
+def test_what_is_put_into_a_field_stands_in_the_json(opened: Extras) -> None:
+    QTest.keyClicks(seed_of(opened), "7")
+    assert opened.text == '{"seed": 7}'
+    QTest.keyClick(loop_of(opened), Qt.Key.Key_Down)
+    QTest.keyClicks(find(opened, QLineEdit, "extra_style"), "film noir")
+    assert opened.text == '{"seed": 7, "loop": true, "style": "film noir"}'
+    QTest.keyClick(loop_of(opened), Qt.Key.Key_Down)
+    assert '"loop": false' in opened.text
+
+
+def test_a_field_that_is_emptied_is_left_out(opened: Extras) -> None:
+    opened.put('{"seed": 7, "loop": true, "other": [1]}')
+    seed_of(opened).selectAll()
+    QTest.keyClick(seed_of(opened), Qt.Key.Key_Delete)
+    QTest.keyClick(loop_of(opened), Qt.Key.Key_Up)
+    assert opened.text == '{"other": [1]}'
+    opened.put('{"loop": true}')
+    QTest.keyClick(loop_of(opened), Qt.Key.Key_Up)
+    assert opened.text == ""
+
+
+def test_what_stands_in_the_json_is_shown_in_the_fields(opened: Extras) -> None:
+    opened.put('{"seed": 12, "loop": false, "style": "noir"}')
+    assert seed_of(opened).text() == "12"
+    assert loop_of(opened).currentText() == "No"
+    assert find(opened, QLineEdit, "extra_style").text() == "noir"
+    opened.put("{}")
+    assert seed_of(opened).text() == ""
+    assert loop_of(opened).currentText() == "Automatic"
+
+
+def test_a_value_of_another_kind_is_shown_as_it_is(opened: Extras) -> None:
+    opened.put('{"seed": [1, 2], "loop": "maybe"}')
+    assert seed_of(opened).text() == "[1, 2]"
+    assert loop_of(opened).currentIndex() == -1
+    assert loop_of(opened).placeholderText() == "maybe"
+
+
+def test_what_is_no_number_is_kept_as_it_was_typed(opened: Extras) -> None:
+    QTest.keyClicks(seed_of(opened), "7 or 8")
+    assert seed_of(opened).text() == "7 or 8"
+    assert opened.text == '{"seed": "7 or 8"}'
+
+
+def test_the_cursor_stays_where_somebody_types(opened: Extras) -> None:
+    seed_of(opened).setFocus()
+    QTest.keyClicks(seed_of(opened), "15")
+    QTest.keyClick(seed_of(opened), Qt.Key.Key_Left)
+    QTest.keyClicks(seed_of(opened), "0 ")
+    assert seed_of(opened).text() == "10 5"
+    assert seed_of(opened).cursorPosition() == 3
+
+
+def test_while_the_json_cannot_be_read_the_fields_cannot_overwrite_it(opened: Extras) -> None:
+    opened.put('{"seed": 7')
+    assert not seed_of(opened).isEnabled()
+    assert not loop_of(opened).isEnabled()
+    opened.put('{"seed": 7}')
+    assert seed_of(opened).isEnabled()
+    assert seed_of(opened).text() == "7"
+
+
+def test_another_model_has_other_fields_and_what_is_set_stays(opened: Extras) -> None:
+    opened.put('{"seed": 7}')
+    opened.show_model(WORDS)
+    assert opened.text == '{"seed": 7}'
+    opened.show_model(FRAMES)
+    shown = [each for each in opened.findChildren(QLineEdit, "extra_seed") if each.isVisible()]
+    assert [each.text() for each in shown] == ["7"]
+
+
+def test_the_tabulator_goes_through_the_fields_in_their_order(opened: Extras) -> None:
+    find(opened, QPushButton, "more").setFocus()
+    visited: list[str] = []
+    for _ in range(5):
+        focused = opened.focusWidget()
+        visited.append(focused.objectName())
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert visited == ["more", "extra_seed", "extra_loop", "extra_style", "extra"]

@@ -1,0 +1,101 @@
+"""A picture that another program changes is noticed when one comes back to the window."""
+
+import os
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.ui.composer.factories import bringing, find, inspect
+from tests.ui.composer.factories import thumbnail as half_a_box
+from videodesk.ui.composer.images.image_field import PictureField
+from videodesk.ui.composer.images.image_list_model import ListedPicture, PictureModel, PictureState
+from videodesk.ui.composer.images.image_loader import PictureReader, SmallPicture
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.worker_pool import Workers
+
+
+@pytest.fixture
+def read() -> list[str]:
+    """The names of the files that were read, in order."""
+    return []
+
+
+@pytest.fixture
+def pictures(  # fixtures are named, not placed
+    qtbot: QtBot,
+    theme: Theme,
+    icons: Icons,
+    workers: Workers,
+    drop_folder: Path,
+    read: list[str],
+) -> PictureField:
+    def thumbnail(path: Path, box: tuple[int, int]) -> SmallPicture:
+        read.append(path.name)
+        return half_a_box(path, box)
+
+    reader = PictureReader(inspect, thumbnail)
+    made = PictureField(theme, icons, workers, reader, drop_folder)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def listed(pictures: PictureField) -> tuple[ListedPicture, ...]:
+    return find(pictures, PictureModel).pictures
+
+
+def come_back(pictures: PictureField) -> None:
+    """What Qt tells every widget of a window that becomes the active one."""
+    QApplication.sendEvent(pictures, QEvent(QEvent.Type.WindowActivate))
+
+
+def added(qtbot: QtBot, pictures: PictureField, *paths: Path) -> None:
+    pictures.take(bringing(*paths))
+    qtbot.waitUntil(
+        lambda: [each.state for each in listed(pictures)] == [PictureState.READY] * len(paths)
+    )
+
+
+def test_a_file_that_was_changed_is_read_anew_and_the_others_are_not(
+    qtbot: QtBot, pictures: PictureField, picture_files: tuple[Path, ...], read: list[str]
+) -> None:
+    added(qtbot, pictures, *picture_files)
+    read.clear()
+    picture_files[1].write_bytes(b"picture, larger now")
+    come_back(pictures)
+    qtbot.waitUntil(lambda: read == ["kite.jpg"])
+
+
+def test_a_file_that_vanished_blocks_and_its_return_mends_it(
+    qtbot: QtBot, pictures: PictureField, picture_files: tuple[Path, ...]
+) -> None:
+    added(qtbot, pictures, picture_files[0])
+    away = picture_files[0].with_name("away")
+    picture_files[0].rename(away)
+    come_back(pictures)
+    qtbot.waitUntil(lambda: listed(pictures)[0].state is PictureState.BROKEN)
+    (finding,) = pictures.known_findings(unfinished=False)
+    assert finding.blocks
+    away.rename(picture_files[0])
+    come_back(pictures)
+    qtbot.waitUntil(lambda: listed(pictures)[0].state is PictureState.READY)
+    assert pictures.known_findings(unfinished=False) == ()
+
+
+def test_a_file_of_the_same_time_and_size_is_left_alone(
+    qtbot: QtBot, pictures: PictureField, picture_files: tuple[Path, ...], read: list[str]
+) -> None:
+    added(qtbot, pictures, *picture_files[:2])
+    read.clear()
+    os.utime(picture_files[1], (1, 1))
+    come_back(pictures)
+    qtbot.waitUntil(lambda: listed(pictures)[1].stamp == (1_000_000_000, len(b"picture")))
+    os.utime(picture_files[0], (1, 1))
+    come_back(pictures)
+    qtbot.waitUntil(lambda: listed(pictures)[0].stamp == (1_000_000_000, len(b"picture")))
+    assert read == ["kite.jpg", "dunes.png"]

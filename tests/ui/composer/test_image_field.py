@@ -1,0 +1,343 @@
+"""Pictures come in from everywhere, and what is none says so."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QClipboard, QContextMenuEvent, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFileDialog,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+)
+from pytestqt.qtbot import QtBot
+
+from tests.ui.composer.factories import FRAMES, bringing, find
+from videodesk.ui.composer.images.image_field import PictureField
+from videodesk.ui.composer.images.image_importer import PictureIntake
+from videodesk.ui.composer.images.image_list_model import ListedPicture, PictureModel, PictureState
+from videodesk.ui.composer.images.image_list_view import PictureView
+from videodesk.ui.composer.images.image_loader import PictureReader
+from videodesk.ui.composer.images.url_input import AddressLine
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.worker_pool import Workers
+
+# Menus of the platform that draws on no screen warn that they cannot be raised.
+
+Files = tuple[Path, Path, Path]
+
+
+@pytest.fixture
+def field(  # fixtures are named, not placed
+    qtbot: QtBot,
+    theme: Theme,
+    icons: Icons,
+    workers: Workers,
+    reader: PictureReader,
+    drop_folder: Path,
+) -> PictureField:
+    field = PictureField(theme, icons, workers, reader, drop_folder)
+    qtbot.addWidget(field)
+    field.resize(316, 300)
+    field.show()
+    qtbot.waitExposed(field)
+    return field
+
+
+def listed(field: PictureField) -> tuple[ListedPicture, ...]:
+    return find(field, PictureModel).pictures
+
+
+def states(field: PictureField) -> list[PictureState]:
+    return [picture.state for picture in listed(field)]
+
+
+def wait_until_read(qtbot: QtBot, field: PictureField) -> None:
+    qtbot.waitUntil(lambda: not field.known_findings(unfinished=True))
+
+
+def names(field: PictureField) -> list[str]:
+    return [image.rsplit("/", 1)[-1] for image in field.images]
+
+
+def press(field: PictureField, name: str) -> None:
+    button = find(field, QAbstractButton, name)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_several_files_at_once_keep_their_order(
+    qtbot: QtBot, field: PictureField, picture_files: Files
+) -> None:
+    field.take(bringing(*picture_files))
+    assert names(field) == ["dunes.png", "kite.jpg", "sea.webp"]
+    wait_until_read(qtbot, field)
+    assert states(field) == [PictureState.READY] * 3
+
+
+def test_a_bad_file_is_refused_by_name_and_the_others_stay(
+    qtbot: QtBot, field: PictureField, picture_files: Files, tmp_path: Path
+) -> None:
+    bad = tmp_path / "fake.png"
+    bad.write_text("no picture")
+    field.take(bringing(picture_files[0], bad, picture_files[1]))
+    wait_until_read(qtbot, field)
+    assert names(field) == ["dunes.png", "kite.jpg"]
+    assert len(field.refusals) == 1
+    assert field.refusals[0].startswith("fake.png: This file cannot be read as a picture.")
+
+
+def test_many_bad_files_are_summed_up(qtbot: QtBot, field: PictureField, tmp_path: Path) -> None:
+    bad = [tmp_path / f"{number}.png" for number in range(5)]
+    field.take(bringing(*bad))
+    wait_until_read(qtbot, field)
+    assert len(field.refusals) == 4
+    assert field.refusals[-1] == "2 more were not taken."
+
+
+def test_the_same_file_again_is_ignored_with_a_word(
+    qtbot: QtBot, field: PictureField, picture_files: Files
+) -> None:
+    field.take(bringing(picture_files[0]))
+    field.take(bringing(picture_files[0], picture_files[1]))
+    assert names(field) == ["dunes.png", "kite.jpg"]
+    assert field.notice == "dunes.png is in the list already."
+    wait_until_read(qtbot, field)
+
+
+def test_a_file_on_another_computer_is_refused(field: PictureField) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl("file://server/share/a.png")])
+    field.take(mime)
+    assert field.images == ()
+    assert field.refusals == ("a.png is on another computer. Copy it to this one first.",)
+
+
+def test_a_pasted_screenshot_is_kept_as_a_file(
+    clipboard: QClipboard, qtbot: QtBot, field: PictureField, drop_folder: Path
+) -> None:
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.green)
+    clipboard.setImage(image)
+    QTest.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert field.known_findings(unfinished=True)
+    assert field.notice == "Saving the picture…"
+    wait_until_read(qtbot, field)
+    (saved,) = drop_folder.iterdir()
+    assert field.images == (str(saved),)
+    assert field.notice == ""
+
+
+def test_a_screenshot_that_cannot_be_saved_says_where(
+    qtbot: QtBot, field: PictureField, drop_folder: Path
+) -> None:
+    drop_folder.write_text("in the way")
+    mime = QMimeData()
+    mime.setImageData(QImage(8, 8, QImage.Format.Format_RGB32))
+    field.take(mime)
+    qtbot.waitUntil(lambda: bool(field.refusals))
+    assert field.refusals == (f"The picture could not be saved in {drop_folder}.",)
+    assert not field.known_findings(unfinished=True)
+
+
+def test_pasted_paths_and_addresses_are_added(
+    qtbot: QtBot, field: PictureField, picture_files: Files
+) -> None:
+    mime = QMimeData()
+    mime.setText(f"{picture_files[0]}\nhttps://example.com/cat.png")
+    field.take(mime)
+    assert field.images == (str(picture_files[0]), "https://example.com/cat.png")
+    wait_until_read(qtbot, field)
+
+
+def test_the_file_dialog_adds_several(
+    qtbot: QtBot, field: PictureField, picture_files: Files
+) -> None:
+    press(field, "addPictures")
+    dialog = find(field, QFileDialog)
+    assert dialog.fileMode() is QFileDialog.FileMode.ExistingFiles
+    dialog.filesSelected.emit([str(path) for path in picture_files[:2]])
+    dialog.reject()
+    assert names(field) == ["dunes.png", "kite.jpg"]
+    wait_until_read(qtbot, field)
+
+
+def open_address(field: PictureField, text: str) -> QLineEdit:
+    press(field, "addByAddress")
+    edit = find(field, QLineEdit, "pictureAddress")
+    QTest.keyClicks(edit, text)
+    return edit
+
+
+def test_a_web_address_is_added_by_return(field: PictureField) -> None:
+    edit = open_address(field, " https://example.com/cat.png ")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert field.images == ("https://example.com/cat.png",)
+    assert not edit.isVisible()
+
+
+def test_what_is_no_address_stays_in_the_line_with_the_reason(field: PictureField) -> None:
+    edit = open_address(field, "cat.png")
+    press(field, "addAddress")
+    line = find(field, AddressLine)
+    assert field.images == ()
+    assert edit.text() == "cat.png"
+    assert line.fault.startswith("This is no web address.")
+    QTest.keyClicks(edit, "x")
+    assert line.fault == ""
+
+
+def test_escape_gives_the_address_up(field: PictureField) -> None:
+    edit = open_address(field, "cat.png")
+    QTest.keyClick(edit, Qt.Key.Key_Escape)
+    assert not edit.isVisible()
+    assert field.commit_address()
+
+
+def test_a_removed_picture_comes_back_to_its_place(
+    qtbot: QtBot, field: PictureField, picture_files: Files
+) -> None:
+    field.take(bringing(*picture_files))
+    wait_until_read(qtbot, field)
+    view = find(field, PictureView)
+    view.setCurrentIndex(view.model().index(1, 0))
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    assert names(field) == ["dunes.png", "sea.webp"]
+    assert field.notice == "kite.jpg was removed."
+    undo = next(each for each in field.findChildren(QPushButton) if each.text() == "Undo")
+    QTest.mouseClick(undo, Qt.MouseButton.LeftButton)
+    assert names(field) == ["dunes.png", "kite.jpg", "sea.webp"]
+
+
+def test_a_restored_picture_whose_file_is_gone_stays_and_blocks(
+    qtbot: QtBot, field: PictureField, picture_files: Files, tmp_path: Path
+) -> None:
+    gone = str(tmp_path / "gone.png")
+    field.restore((str(picture_files[0]), gone))
+    qtbot.waitUntil(lambda: PictureState.BROKEN in states(field))
+    assert field.images == (str(picture_files[0]), gone)
+    (finding,) = field.known_findings(unfinished=False)
+    assert finding.blocks
+    assert finding.message.startswith("gone.png: ")
+
+
+def test_a_picture_removed_while_it_is_read_does_not_come_back(
+    qtbot: QtBot, field: PictureField, picture_files: Files, tmp_path: Path
+) -> None:
+    field.take(bringing(tmp_path / "gone.png", picture_files[0]))
+    view = find(field, PictureView)
+    view.removal_wanted.emit(0)
+    wait_until_read(qtbot, field)
+    qtbot.waitUntil(lambda: states(field) == [PictureState.READY])
+    assert field.refusals == ()
+
+
+def test_pictures_are_drawn_small_for_this_screen(
+    qtbot: QtBot, field: PictureField, picture_files: Files
+) -> None:
+    field.take(bringing(picture_files[0]))
+    wait_until_read(qtbot, field)
+    (picture,) = listed(field)
+    assert picture.thumbnail is not None
+    assert picture.thumbnail.devicePixelRatio() == field.devicePixelRatioF()
+    assert picture.thumbnail.height() == round(62 * field.devicePixelRatioF())
+    colour = picture.thumbnail.toImage().pixelColor(3, 3)
+    assert (colour.red(), colour.green(), colour.blue()) == (200, 80, 40)
+
+
+def test_the_models_use_of_pictures_is_told(field: PictureField) -> None:
+    field.show_model(FRAMES)
+    assert field.role == "The first frame, then the last frame"
+    field.show_model(None)
+    assert field.role == ""
+
+
+def test_the_folder_of_a_picture_can_be_asked_for(
+    qtbot: QtBot, field: PictureField, picture_files: Files
+) -> None:
+    field.take(bringing(picture_files[0]))
+    wait_until_read(qtbot, field)
+    view = find(field, PictureView)
+    with qtbot.waitSignal(field.folder_wanted) as wanted:
+        view.folder_wanted.emit(listed(field)[0])
+    assert wanted.args == [picture_files[0]]
+
+
+def test_the_focus_goes_to_the_button_when_the_last_picture_goes(
+    qtbot: QtBot, field: PictureField, picture_files: Files
+) -> None:
+    field.take(bringing(picture_files[0]))
+    wait_until_read(qtbot, field)
+    field.activateWindow()
+    view = find(field, PictureView)
+    view.setFocus()
+    view.setCurrentIndex(view.model().index(0, 0))
+    qtbot.waitUntil(view.hasFocus)
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    tile = find(field, QAbstractButton, "addFirstPicture")
+    qtbot.waitUntil(tile.hasFocus)
+
+
+def test_pictures_are_drawn_anew_for_a_screen_of_another_scale(
+    qtbot: QtBot, field: PictureField, picture_files: Files
+) -> None:
+    field.take(bringing(picture_files[0]))
+    wait_until_read(qtbot, field)
+    find(field, PictureIntake).draw_for(3.0)
+
+    def heights() -> list[int]:
+        return [each.thumbnail.height() for each in listed(field) if each.thumbnail]
+
+    qtbot.waitUntil(lambda: heights() == [3 * 62])
+
+
+def test_a_right_click_beside_the_pictures_offers_the_ways_in(
+    qtbot: QtBot, field: PictureField, clipboard: QClipboard
+) -> None:
+    clipboard.setText("https://example.com/cat.png")
+    tile = find(field, QAbstractButton, "addFirstPicture")
+    QApplication.sendEvent(
+        tile, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(5, 5), QPoint(5, 5))
+    )
+    menu = find(field, QMenu)
+    assert [action.text() for action in menu.actions()] == [
+        "Add picture files",
+        "Add a web address",
+        "Paste",
+    ]
+    menu.actions()[2].trigger()
+    menu.close()
+    assert field.images == ("https://example.com/cat.png",)
+
+
+def test_a_picture_that_lies_inside_a_page_is_kept_as_a_file(
+    qtbot: QtBot, field: PictureField, drop_folder: Path
+) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl("https://example.com/results")])
+    mime.setHtml(
+        '<a href="https://example.com/results"><img src="data:image/png;base64,cGljdHVyZQ==">'
+    )
+    assert field.accepts(mime) == 1
+    field.take(mime)
+    qtbot.waitUntil(lambda: states(field) == [PictureState.READY])
+    (saved,) = drop_folder.iterdir()
+    assert field.images == (str(saved),)
+    assert saved.read_bytes() == b"picture"
+
+
+def test_what_a_drop_would_do_is_said_before_it(
+    qtbot: QtBot, field: PictureField, picture_files: Files
+) -> None:
+    field.show_model(FRAMES)
+    assert field.offer(1) == "Drop to add 1 picture"
+    field.take(bringing(picture_files[0]))
+    assert field.offer(len(picture_files) - 1).endswith(
+        "Frames takes 2 at most: remove the rest then."
+    )
+    assert field.offer(0) == ""
+    wait_until_read(qtbot, field)

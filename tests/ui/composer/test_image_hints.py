@@ -1,0 +1,32 @@
+"""What a drop would do is said before it."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.ui.composer.factories import FRAMES, MOTION, WORDS
+from videodesk.catalog import Model
+from videodesk.ui.composer.images.image_hints import PictureOffer
+
+
+@pytest.mark.parametrize(
+    ("brought", "listed", "model", "said"),
+    [
+        (0, 0, FRAMES, ""),
+        (1, 0, None, "Drop to add 1 picture"),
+        (5, 9, None, "Drop to add 5 pictures"),
+        (1, 1, FRAMES, "Drop to add 1 picture"),
+        (2, 0, FRAMES, "Drop to add 2 pictures"),
+        (2, 1, FRAMES, "Drop to add 2 pictures.\nFrames takes 2 at most: remove the rest then."),
+        (1, 1, MOTION, "Drop to add 1 picture.\nMotion takes 1 at most: remove the rest then."),
+        (
+            1,
+            0,
+            WORDS,
+            "Drop to add 1 picture.\nWords only takes no pictures: choose another model then.",
+        ),
+    ],
+)
+def test_a_drop_says_what_it_would_do(
+    qtbot: QtBot, brought: int, listed: int, model: Model | None, said: str
+) -> None:
+    assert PictureOffer().text(brought, listed, model) == said

@@ -1,0 +1,201 @@
+"""Pictures are moved and removed by pointer and keyboard."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from videodesk.ui.composer.images.image_delegate import cross_of, tile_of
+from videodesk.ui.composer.images.image_list_model import ListedPicture, PictureModel
+from videodesk.ui.composer.images.image_list_view import PictureView
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import Theme
+
+
+class OwnDrop(QDropEvent):
+    """A drop whose drag was begun by a widget of ours; Qt makes such only for real drags."""
+
+    def __init__(self, place: QPoint, mime: QMimeData, source: QObject | None) -> None:
+        super().__init__(
+            QPointF(place),
+            Qt.DropAction.MoveAction | Qt.DropAction.CopyAction,
+            mime,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        self._source = source
+        self._mime = mime  # Qt keeps an address only
+
+    def source(self) -> QObject:
+        return self._source  # type: ignore[return-value]  # None is what Qt gives for others
+
+
+@pytest.fixture
+def view(qtbot: QtBot, theme: Theme, icons: Icons) -> Iterator[PictureView]:
+    model = PictureModel()
+    view = PictureView(theme, icons, model)
+    qtbot.addWidget(view)
+    for name in "abcd":
+        model.append(ListedPicture(f"/{name}.png"))
+    view.resize(316, view.sizeHint().height())
+    view.show()
+    qtbot.waitExposed(view)
+    yield view
+    model.setParent(view)
+
+
+def order(view: PictureView) -> str:
+    return "".join(image[1] for image in view.model().images)  # type: ignore[attr-defined]
+
+
+def tile_centre(view: PictureView, row: int) -> QPoint:
+    return tile_of(view.visualRect(view.model().index(row, 0))).center()
+
+
+def drop(view: PictureView, row: int, place: QPoint) -> OwnDrop:
+    model = view.model()
+    event = OwnDrop(place, model.mimeData([model.index(row, 0)]), view)
+    event.setDropAction(Qt.DropAction.MoveAction)
+    view.dropEvent(event)
+    return event
+
+
+def test_three_tiles_stand_in_a_row_and_the_view_is_as_high_as_all(view: PictureView) -> None:
+    tops = [tile_centre(view, row).y() for row in range(4)]
+    assert tops[0] == tops[1] == tops[2] < tops[3]
+    assert view.sizeHint().height() > tops[3]
+
+
+def test_a_tile_dropped_on_the_right_half_of_another_goes_behind_it(view: PictureView) -> None:
+    event = drop(view, 0, tile_centre(view, 1) + QPoint(10, 0))
+    assert order(view) == "bacd"
+    assert event.isAccepted()
+    assert event.dropAction() == Qt.DropAction.CopyAction
+
+
+def test_a_tile_dropped_on_the_left_half_of_another_goes_before_it(view: PictureView) -> None:
+    drop(view, 3, tile_centre(view, 0) - QPoint(10, 0))
+    assert order(view) == "dabc"
+
+
+def test_a_tile_dropped_behind_the_last_goes_to_the_end(view: PictureView) -> None:
+    drop(view, 0, tile_centre(view, 3) + QPoint(120, 0))
+    assert order(view) == "bcda"
+
+
+def test_a_tile_dropped_on_itself_stays(view: PictureView) -> None:
+    drop(view, 1, tile_centre(view, 1))
+    assert order(view) == "abcd"
+
+
+def test_what_comes_from_outside_is_left_to_the_composer(view: PictureView) -> None:
+    model = view.model()
+    foreign = OwnDrop(QPoint(5, 5), model.mimeData([model.index(2, 0)]), None)
+    view.dropEvent(foreign)
+    assert not foreign.isAccepted()
+    mime = QMimeData()
+    mime.setText("words")
+    enter = QDragEnterEvent(
+        QPoint(5, 5),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    view.dragEnterEvent(enter)
+    assert not enter.isAccepted()
+    assert order(view) == "abcd"
+
+
+def test_control_and_an_arrow_move_the_selected_picture(qtbot: QtBot, view: PictureView) -> None:
+    view.setCurrentIndex(view.model().index(1, 0))
+    QTest.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    assert order(view) == "acbd"
+    assert view.currentIndex().row() == 2
+    for _ in range(5):
+        QTest.keyClick(view, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    assert order(view) == "bacd"
+
+
+def test_in_a_layout_from_right_to_left_the_arrows_go_the_way_they_point(
+    qtbot: QtBot, view: PictureView
+) -> None:
+    view.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    view.setCurrentIndex(view.model().index(0, 0))
+    QTest.keyClick(view, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    assert order(view) == "bacd"
+
+
+def test_delete_asks_for_the_removal_of_the_selected_picture(
+    qtbot: QtBot, view: PictureView
+) -> None:
+    view.setCurrentIndex(view.model().index(2, 0))
+    with qtbot.waitSignal(view.removal_wanted) as asked:
+        QTest.keyClick(view, Qt.Key.Key_Delete)
+    assert asked.args == [2]
+
+
+def test_a_click_on_the_cross_asks_for_removal_and_selects_nothing(
+    qtbot: QtBot, view: PictureView
+) -> None:
+    place = cross_of(view.visualRect(view.model().index(1, 0))).center()
+    with qtbot.waitSignal(view.removal_wanted) as asked:
+        QTest.mouseClick(
+            view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place
+        )
+    assert asked.args == [1]
+    assert not view.selectedIndexes()
+
+
+def test_a_press_on_the_cross_that_is_let_go_elsewhere_removes_nothing(
+    qtbot: QtBot, view: PictureView
+) -> None:
+    place = cross_of(view.visualRect(view.model().index(1, 0))).center()
+    with qtbot.assertNotEmitted(view.removal_wanted):
+        QTest.mousePress(
+            view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place
+        )
+        QTest.mouseRelease(
+            view.viewport(),
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+            place + QPoint(40, 40),
+        )
+
+
+def menu_of(view: PictureView, row: int) -> tuple[QMenu, dict[str, bool]]:
+    view.setCurrentIndex(view.model().index(row, 0))
+    menu = view.menu_for(view.currentIndex())
+    return menu, {each.text(): each.isEnabled() for each in menu.actions() if each.text()}
+
+
+def test_the_menu_offers_what_can_be_done_here(view: PictureView) -> None:
+    _, first = menu_of(view, 0)
+    assert first == {
+        "Move left": False,
+        "Move right": True,
+        "Show in folder": True,
+        "Remove": True,
+    }
+    view.model().append(ListedPicture("https://example.com/a.png"))  # type: ignore[attr-defined]
+    _, last = menu_of(view, 4)
+    assert not last["Move right"]
+    assert not last["Show in folder"]
+
+
+def test_the_menu_does_what_it_says(qtbot: QtBot, view: PictureView) -> None:
+    menu, _ = menu_of(view, 1)
+    actions = {action.text(): action for action in menu.actions()}
+    actions["Move right"].trigger()
+    assert order(view) == "acbd"
+    with qtbot.waitSignal(view.folder_wanted) as wanted:
+        actions["Show in folder"].trigger()
+    assert wanted.args is not None
+    assert wanted.args[0].image == "/b.png"
+    with qtbot.waitSignal(view.removal_wanted) as asked:
+        actions["Remove"].trigger()
+    assert asked.args == [2]

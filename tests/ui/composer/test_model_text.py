@@ -1,0 +1,64 @@
+"""What is said about a model: what it takes, what a clip costs, and of which day that is."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import QLocale
+
+from tests.ui.composer.factories import FRAMES, MOTION
+from videodesk.catalog import Mode, Model
+from videodesk.ui.composer.model_text import day, price, takes
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.German, QLocale.Country.Germany))
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.mark.parametrize(
+    ("model", "line"),
+    [
+        (FRAMES, "Words, first and last frame · 4, 8 s · 720p, 1080p"),
+        (MOTION, ""),
+        (
+            Model("A", modes=(Mode.REFERENCES,), durations=(5, 2, 3, 4), sound=False),
+            "Pictures of what appears · 2\N{EN DASH}5 s · silent",
+        ),
+        (Model("B", sound=True, sizes=("4K",)), "4K · sound"),
+    ],
+)
+def test_what_a_model_takes_is_one_line(model: Model, line: str) -> None:
+    assert takes(model) == line
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "words"),
+    [
+        (0.4, "USD", "about $0.40"),
+        (12, "usd", "about $12.00"),
+        (0.0375, "USD", "about $0.037"),
+        (0.0021, "EUR", "about €0.002"),
+        (30, "credits", "about 30 credits"),
+        (0.5, "", "about 0.50"),
+        (None, "USD", ""),
+        (0, "USD", ""),
+        (-1, "USD", ""),
+        (float("nan"), "USD", ""),
+    ],
+)
+def test_a_price_is_about_what_the_site_names(amount: float | None, unit: str, words: str) -> None:
+    assert price(amount, unit) == words
+
+
+def test_a_price_stands_as_the_system_writes_money(german: None) -> None:
+    assert price(0.4, "EUR") == "about 0,40\u00a0€"
+
+
+def test_a_day_has_its_year_where_it_is_another_one() -> None:
+    then = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    assert day(then, datetime(2026, 12, 1, tzinfo=UTC)) == "23 Nov"
+    assert day(then, datetime(2027, 1, 2, 12, tzinfo=UTC)) == "23 Nov 2026"

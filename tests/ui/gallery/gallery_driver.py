@@ -1,0 +1,110 @@
+"""A shown view over a library, with what a person can do to it."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyleOptionViewItem
+from pytestqt.qtbot import QtBot
+
+from tests.ui.gallery.fake_library import Shelf, generation
+from videodesk.generation import Generation
+from videodesk.ui.gallery.model import GalleryModel
+from videodesk.ui.gallery.posters import Posters
+from videodesk.ui.gallery.row_cache import Reader
+from videodesk.ui.gallery.tile import TileDelegate
+from videodesk.ui.gallery.tile_text import Wording
+from videodesk.ui.gallery.view import GalleryView
+from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.worker_pool import Workers
+
+Keys = Qt.Key
+
+
+class CountingDelegate(TileDelegate):
+    """Notes which rows are painted."""
+
+    def __init__(self, theme: Theme, wording: Wording, posters: Posters) -> None:
+        super().__init__(theme, wording, posters)
+        self.painted: list[int] = []
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        self.painted.append(index.row())
+        super().paint(painter, option, index)
+
+
+class Stage:
+    """A shown view of 700 x 600 over a library, with three columns."""
+
+    def __init__(
+        self, qtbot: QtBot, theme: Theme, workers: Workers, wording: Wording, posters: Posters
+    ) -> None:
+        self._qtbot, self._theme, self._workers = qtbot, theme, workers
+        self.wording, self._posters = wording, posters
+        self.delegate = CountingDelegate(theme, wording, posters)
+
+    def show(self, reader: Reader, search: str = "") -> GalleryView:
+        self.model = GalleryModel(reader, self._workers, self.wording, self._posters.is_missing)
+        self.view = GalleryView(
+            self._theme, self.model, self.delegate, self.wording, tile_width=200
+        )
+        self._qtbot.addWidget(self.view, before_close_func=lambda _: self._workers.close())
+        self.view.resize(700, 600)
+        self.list(search)
+        self.view.show()
+        self._qtbot.waitExposed(self.view)
+        self.view.activateWindow()
+        self.view.setFocus()
+        self._qtbot.waitUntil(self.view.hasFocus)
+        self._qtbot.waitUntil(lambda: bool(self.delegate.painted) or not self.model.rowCount())
+        assert self.view.grid.columns == 3
+        return self.view
+
+    def list(self, search: str = "") -> None:
+        with self._qtbot.waitSignal(self.model.listed):
+            self.model.refresh(search)
+
+    def go_to(self, row: int) -> None:
+        self.view.choose(row)
+
+    def press(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> int:
+        QTest.keyClick(self.view, key, held)
+        return self.view.currentIndex().row()
+
+    def click(
+        self,
+        row: int,
+        held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+        button: Qt.MouseButton = Qt.MouseButton.LeftButton,
+    ) -> None:
+        QTest.mouseClick(self.view.viewport(), button, held, self.middle(row))
+
+    def middle(self, row: int) -> QPoint:
+        return self.view.visualRect(self.model.index(row)).center()
+
+    def is_in_sight(self, row: int) -> bool:
+        rect = self.view.visualRect(self.model.index(row))
+        return self.view.viewport().rect().contains(rect)
+
+
+def days(*counts: int) -> Shelf:
+    """A library with so many clips a day, from today backwards."""
+    return Shelf(
+        generation(f"{ago}-{number}", days_ago=ago)
+        for ago, count in enumerate(counts)
+        for number in range(count)
+    )
+
+
+def chosen_by(view: GalleryView) -> list[str]:
+    chosen: list[str] = []
+
+    def note(given: Generation) -> None:
+        chosen.append(given.id)
+
+    view.chosen.connect(note)
+    return chosen

@@ -1,0 +1,130 @@
+"""Every state has a shape, a word and a colour; times and days are said as people say them."""
+
+import pytest
+from PySide6.QtCore import QLocale
+
+from tests.ui.gallery.fake_library import day_of, generation
+from videodesk.errors import Code, problem
+from videodesk.generation import Status
+from videodesk.ui.gallery.tile_text import Notice, Wording
+
+
+@pytest.fixture(autouse=True)
+def _english() -> object:
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_US"))
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.mark.parametrize("status", [each for each in Status if each is not Status.COMPLETED])
+def test_every_state_without_a_clip_has_its_own_shape_and_word(
+    status: Status, wording: Wording
+) -> None:
+    others = [each for each in Status if each not in {status, Status.COMPLETED}]
+    notice = wording.notice(generation("a", status=status))
+
+    assert notice is not None
+    assert notice.word
+    for other in others:
+        rival = wording.notice(generation("a", status=other))
+        assert rival is not None
+        assert (rival.icon, rival.word) != (notice.icon, notice.word)
+
+
+def test_a_finished_clip_needs_no_words_unless_its_file_is_missing(wording: Wording) -> None:
+    finished = generation("a")
+
+    assert wording.notice(finished) is None
+    assert wording.notice(finished, missing=True) == Notice("missing", "File missing", "caution")
+
+
+def test_a_failed_one_says_why_in_the_colour_of_failure(wording: Wording) -> None:
+    why = problem(Code.NO_BALANCE)
+    notice = wording.notice(generation("a", status=Status.FAILED, problem=why))
+
+    assert notice == Notice("fail", "Failed", "bad", (why.message,))
+
+
+def test_what_waits_for_the_user_says_what_for(wording: Wording) -> None:
+    why = problem(Code.KEY_REFUSED)
+    notice = wording.notice(generation("a", status=Status.QUEUED, problem=why))
+
+    assert notice == Notice("clock", "Waiting", lines=(why.message,))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "model", "word", "line"),
+    [
+        (42, "veo3", "Working", "0:42 of about 4 min"),
+        (42, "grok-video-3", "Working", "0:42 of about 45 s"),
+        (42, "another", "Working", "0:42"),
+        (1199, "veo3", "Working", "19:59 of about 4 min"),
+        (1200, "veo3", "Longer than usual", "20:00"),
+    ],
+)
+def test_work_says_how_long_it_takes(
+    seconds: int, model: str, word: str, line: str, wording: Wording
+) -> None:
+    working = generation("a", status=Status.PROCESSING, working_for=seconds, model=model)
+    notice = wording.notice(working)
+
+    assert notice is not None
+    assert (notice.word, notice.lines) == (word, (line,))
+
+
+@pytest.mark.parametrize("progress", [None, 0, 37])
+def test_a_bar_is_drawn_only_for_a_figure_of_the_services(
+    progress: int | None, wording: Wording
+) -> None:
+    working = generation("a", status=Status.PROCESSING, working_for=5, progress=progress)
+    notice = wording.notice(working)
+
+    assert notice is not None
+    assert notice.progress == progress
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "title"),
+    [
+        (0, "Today"),
+        (1, "Yesterday"),
+        (2, "Wednesday"),
+        (6, "Saturday"),
+        (7, "Friday, November 13, 2026"),
+        (-1, "Saturday, November 21, 2026"),
+    ],
+)
+def test_days_are_called_as_people_call_them(days_ago: int, title: str, wording: Wording) -> None:
+    assert wording.day(day_of(generation("a", days_ago=days_ago))) == title
+
+
+def test_the_title_is_the_prompts_first_line(wording: Wording) -> None:
+    assert wording.title(generation("a", prompt="\n\n a kite \nover dunes")) == "a kite"
+    assert wording.title(generation("a", prompt="  ")) == "No prompt"
+    assert len(wording.title(generation("a", prompt="x" * 100_000))) < 1000
+
+
+def test_the_facts_name_the_model_and_the_length(wording: Wording) -> None:
+    assert wording.facts(generation("a")) == "Veo 3 · 8 s"
+    assert wording.facts(generation("a", duration=None)) == "Veo 3"
+
+
+def test_a_tooltip_shows_markup_in_a_prompt_as_it_was_typed(wording: Wording) -> None:
+    tooltip = wording.tooltip(generation("a", prompt='<img src="file:///etc/passwd"> & <b>'))
+
+    assert "&lt;img src=" in tooltip
+    assert "<img" not in tooltip
+    assert "<b>" not in tooltip
+
+
+def test_a_failed_tile_gives_the_services_reason(wording: Wording) -> None:
+    told = problem(Code.GENERATION_FAILED, detail="The filter refused it.\nrequest id 7")
+    failed = generation("a", status=Status.FAILED, problem=told)
+    notice = wording.notice(failed)
+    assert notice is not None
+    assert notice.lines == ("The filter refused it.",)
+    silent = generation("a", status=Status.FAILED, problem=problem(Code.GENERATION_FAILED))
+    notice = wording.notice(silent)
+    assert notice is not None
+    assert notice.lines == (problem(Code.GENERATION_FAILED).message,)

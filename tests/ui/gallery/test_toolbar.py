@@ -1,0 +1,62 @@
+"""The bar above the tiles: what gives way where there is no room, and in which order."""
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication, QSlider, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from videodesk.ui.gallery.toolbar import SMALLEST, TopBar
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import Theme
+
+
+@pytest.fixture
+def place(qtbot: QtBot, theme: Theme, icons: Icons) -> QWidget:
+    place = QWidget()
+    column = QVBoxLayout(place)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(TopBar(theme, icons, SMALLEST))
+    qtbot.addWidget(place)
+    place.show()
+    return place
+
+
+def parts(place: QWidget) -> set[str]:
+    """What can be seen; nothing of it is cut."""
+    bar = place.findChild(TopBar)
+    assert bar is not None
+    QApplication.sendPostedEvents()
+    shown = [each for each in bar.findChildren(QWidget) if each.objectName() and each.isVisible()]
+    assert all(each.mapTo(bar, QPoint()).x() + each.width() <= place.width() for each in shown)
+    return {each.objectName() for each in shown}
+
+
+def test_the_chips_fold_first_then_the_slider_goes(place: QWidget) -> None:
+    place.resize(900, 60)
+    assert "chip-failed" in parts(place)
+    assert "galleryTileSize" in parts(place)
+
+    place.resize(420, 60)
+    assert "galleryChipsMenu" in parts(place)
+    assert "galleryTileSize" in parts(place)
+
+    place.resize(290, 60)
+    assert place.width() == 290
+    assert "gallerySearch" in parts(place)
+    assert "galleryChipsMenu" in parts(place)
+    assert "galleryTileSize" not in parts(place)
+
+    place.resize(900, 60)
+    assert "galleryTileSize" in parts(place)
+
+
+def test_a_size_that_is_asked_for_counts_while_the_slider_is_away(place: QWidget) -> None:
+    place.resize(290, 60)
+    bar = place.findChild(TopBar)
+    assert bar is not None
+
+    bar.zoom(1)
+
+    slider = place.findChild(QSlider, "galleryTileSize")
+    assert slider is not None
+    assert bar.tile_width == slider.value() > SMALLEST

@@ -1,0 +1,59 @@
+"""The application object, in a process of its own: there can be only one of them in each."""
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+FILES = """
+import json, sys
+from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtGui import QFileOpenEvent
+from videodesk.ui.platform.application import make_application
+
+application = make_application()
+heard = []
+def send(address):
+    QCoreApplication.sendEvent(application, QFileOpenEvent(QUrl(address)))
+def hear(files):
+    heard.append([each.as_posix() for each in files])
+send("file:///early.mp4")
+send("https://example.org/no-file")
+send("file:///second.png")
+application.files_opened.connect(hear)
+application.hand_over_files()
+send("file:///late.mp4")
+print(json.dumps(heard))
+"""
+WORDS = """
+import json
+from PySide6.QtCore import QCoreApplication, QLocale
+from videodesk.ui.platform.application import install_translations, make_application
+
+application = make_application()
+source = "%n request(s) wait unsent in the queue, and go on at the next start."
+english = [QCoreApplication.translate("Leaving", source, "", each) for each in (1, 2)]
+install_translations(application, QLocale("de"))
+close = QCoreApplication.translate("QPlatformTheme", "Close")
+print(json.dumps([*english, close]))
+"""
+
+
+def run(code: str) -> list[Any]:
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    heard: list[Any] = json.loads(done.stdout)
+    return heard
+
+
+def test_files_of_the_system_are_kept_until_somebody_listens() -> None:
+    assert run(FILES) == [["/early.mp4", "/second.png"], ["/late.mp4"]]
+
+
+def test_one_and_many_have_their_words_and_qts_own_are_the_systems() -> None:
+    one, many, close = run(WORDS)
+
+    assert one == "1 request waits unsent in the queue, and goes on at the next start."
+    assert many == "2 requests wait unsent in the queue, and go on at the next start."
+    assert close == "Schließen"

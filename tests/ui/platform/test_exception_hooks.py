@@ -1,0 +1,337 @@
+"""Failures that nobody foresaw, made for real: in a slot, a paint, a thread, a task."""
+
+import asyncio
+import logging
+import sys
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QPaintEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QMessageBox, QPlainTextEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from videodesk.background import Background
+from videodesk.ui.platform.crash_dialog import CrashDialog, CrashTeller
+from videodesk.ui.platform.error_report import Fault
+from videodesk.ui.platform.exception_hooks import Faults
+from videodesk.ui.theme.theme import Theme
+
+
+@pytest.fixture
+def faults() -> Iterator[Faults]:
+    faults = Faults()
+    faults.install()
+    yield faults
+    faults.uninstall()
+
+
+@pytest.fixture
+def teller(qtbot: QtBot, theme: Theme, faults: Faults) -> Iterator[CrashTeller]:
+    window = QWidget()
+    qtbot.addWidget(window)
+    teller = CrashTeller(theme, faults, window, lambda text: text.replace("sk-secret", "sk-…"))
+    yield teller
+    teller.close()
+
+
+class Bell(QObject):
+    rung = Signal()
+
+    def fall(self) -> None:
+        raise ValueError("the bell fell")
+
+
+class Torn(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.paints = 0
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+        self.paints += 1
+        raise ZeroDivisionError("torn")
+
+
+def opened(qtbot: QtBot, teller: CrashTeller) -> CrashDialog:
+    qtbot.waitUntil(lambda: teller.dialog is not None and teller.dialog.isVisible())
+    assert teller.dialog is not None
+    return teller.dialog
+
+
+def words(dialog: CrashDialog) -> str:
+    label = dialog.findChild(QLabel, "crashWords")
+    assert isinstance(label, QLabel)
+    return label.text()
+
+
+def details(dialog: CrashDialog) -> str:
+    edit = dialog.findChild(QPlainTextEdit, "crashDetails")
+    assert isinstance(edit, QPlainTextEdit)
+    return edit.toPlainText()
+
+
+def button(dialog: CrashDialog, name: str) -> QPushButton:
+    found = dialog.findChild(QPushButton, name)
+    assert isinstance(found, QPushButton)
+    return found
+
+
+def test_a_slot_that_fails_is_logged_once_and_told_without_holding_up(
+    qtbot: QtBot, faults: Faults, teller: CrashTeller, caplog: pytest.LogCaptureFixture
+) -> None:
+    bell = Bell()
+    bell.rung.connect(bell.fall)
+
+    with caplog.at_level(logging.CRITICAL):
+        for _ in range(3):
+            bell.rung.emit()
+        dialog = opened(qtbot, teller)
+
+    assert not dialog.isModal()
+    assert "ValueError" in words(dialog)
+    assert "Work on its way goes on" in words(dialog)
+    assert "the bell fell" in details(dialog)
+    assert len([each for each in caplog.records if each.levelno == logging.CRITICAL]) == 1
+
+
+def test_what_happens_again_is_counted_in_the_same_dialog(
+    qtbot: QtBot, faults: Faults, teller: CrashTeller
+) -> None:
+    bell = Bell()
+    bell.rung.connect(bell.fall)
+    bell.rung.emit()
+    dialog = opened(qtbot, teller)
+
+    for _ in range(4):
+        bell.rung.emit()
+
+    qtbot.waitUntil(lambda: "5 time" in words(dialog))
+    assert "Happened 5 times." in details(dialog)
+    assert teller.dialog is dialog
+
+
+def test_a_paint_that_fails_each_time_ends_in_one_dialog(
+    qtbot: QtBot, faults: Faults, teller: CrashTeller
+) -> None:
+    torn = Torn()
+    qtbot.addWidget(torn)
+    again = QTimer(torn, interval=5)
+    again.timeout.connect(torn.update)
+    torn.show()
+    again.start()
+
+    dialog = opened(qtbot, teller)
+    painted = torn.paints
+    qtbot.waitUntil(lambda: torn.paints > painted + 5)
+
+    assert teller.dialog is dialog
+    assert "ZeroDivisionError" in words(dialog)
+    again.stop()
+
+
+def test_a_thread_that_fails_is_told_in_the_window(
+    qtbot: QtBot, faults: Faults, teller: CrashTeller
+) -> None:
+    def work() -> None:
+        raise OSError("no thread")
+
+    thread = threading.Thread(target=work, name="reader")
+    thread.start()
+    thread.join()
+
+    assert "In: thread reader" in details(opened(qtbot, teller))
+
+
+async def test_a_task_that_fails_again_and_again_is_told_and_logged_once(
+    faults: Faults, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[Fault] = []
+    faults.happened.connect(told.append)
+    background = Background(faults.on_task_failure)
+
+    async def work() -> None:
+        raise KeyError("lost")
+
+    for _ in range(3):
+        await asyncio.wait([background.start(work(), name="poll")])
+        await asyncio.sleep(0)
+
+    assert [(each.where, each.kind) for each in told] == [("task poll", "KeyError")]
+    assert faults.times(told[0].signature) == 3
+    (record,) = caplog.records
+    assert "task poll" in record.getMessage()
+    assert record.exc_info is not None
+
+
+async def test_what_the_loop_cannot_place_is_told(faults: Faults) -> None:
+    told: list[Fault] = []
+    faults.happened.connect(told.append)
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(faults.on_loop_failure)
+
+    def fail() -> None:
+        raise RuntimeError("Cannot enter into task")
+
+    loop.call_soon(fail)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+
+    assert [each.kind for each in told] == ["RuntimeError"]
+
+
+def test_ending_the_program_is_no_fault(qtbot: QtBot, faults: Faults) -> None:
+    told: list[Fault] = []
+    faults.happened.connect(told.append)
+
+    faults.take("window", KeyboardInterrupt())
+    faults.take("window", SystemExit(1))
+
+    assert told == []
+
+
+def test_a_log_that_fails_too_does_not_go_round_in_circles(
+    qtbot: QtBot, faults: Faults, teller: CrashTeller
+) -> None:
+    class Broken(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            raise OSError("disk full")
+
+    broken = Broken()
+    logging.getLogger().addHandler(broken)
+    try:
+        faults.take("window", ValueError("first"))
+    finally:
+        logging.getLogger().removeHandler(broken)
+    faults.take("window", LookupError("second"))
+
+    dialog = opened(qtbot, teller)
+    assert "ValueError" in details(dialog)
+    qtbot.waitUntil(lambda: "LookupError" in details(dialog))
+
+
+def test_a_slot_that_calls_itself_for_ever_is_logged_and_told(
+    qtbot: QtBot, faults: Faults, teller: CrashTeller, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Echo(QObject):
+        rung = Signal()
+
+        def ring(self) -> None:
+            self.rung.emit()
+
+    echo = Echo()
+    echo.rung.connect(echo.ring)
+
+    with caplog.at_level(logging.CRITICAL):
+        echo.ring()
+        dialog = opened(qtbot, teller)
+
+    assert "RecursionError" in words(dialog)
+    assert "RecursionError" in details(dialog)
+    logged = [each for each in caplog.records if each.levelno == logging.CRITICAL]
+    assert [each.exc_info is not None for each in logged] == [True]
+
+
+def test_a_recursion_just_before_the_end_is_still_written_down(
+    faults: Faults, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fall() -> None:
+        fall()
+
+    with pytest.raises(RecursionError) as raised:
+        fall()
+    with caplog.at_level(logging.CRITICAL):
+        sys.excepthook(RecursionError, raised.value, raised.value.__traceback__)
+        faults.uninstall()
+
+    assert any("RecursionError" in str(each.exc_info) for each in caplog.records)
+
+
+def test_what_cannot_be_put_into_words_is_told_by_its_class(
+    qtbot: QtBot, faults: Faults, teller: CrashTeller
+) -> None:
+    class MuteError(Exception):
+        def __getattribute__(self, name: str) -> object:
+            if name == "__notes__":
+                raise LookupError("no words")
+            return super().__getattribute__(name)
+
+    faults.take("window", MuteError())
+
+    assert "Mute" in words(opened(qtbot, teller))
+
+
+def test_the_details_are_copied_and_hold_no_key(
+    qtbot: QtBot, faults: Faults, teller: CrashTeller
+) -> None:
+    faults.take("window", ValueError("with sk-secret in it"))
+    dialog = opened(qtbot, teller)
+
+    button(dialog, "crashCopy").click()
+
+    copied = QGuiApplication.clipboard().text()
+    assert copied.startswith("VideoDesk ")
+    assert "sk-secret" not in copied
+    assert "with sk-…" in copied
+
+
+def test_after_continue_the_same_fault_is_not_told_again_but_another_is(
+    qtbot: QtBot, faults: Faults, teller: CrashTeller
+) -> None:
+    faults.take("window", ValueError("one"))
+    button(opened(qtbot, teller), "crashContinue").click()
+    assert teller.dialog is None
+
+    faults.take("window", ValueError("one"))
+    faults.take("window", LookupError("two"))
+    dialog = opened(qtbot, teller)
+
+    assert "LookupError" in words(dialog)
+    assert "one" not in details(dialog)
+
+
+def test_a_dialog_that_is_open_does_not_keep_anybody_from_going_on(
+    qtbot: QtBot, faults: Faults, theme: Theme
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    box = QMessageBox(window)
+    box.open()
+    qtbot.waitExposed(box)
+    teller = CrashTeller(theme, faults, window, str)
+    faults.take("window", ValueError("below the box"))
+    dialog = opened(qtbot, teller)
+    qtbot.waitExposed(dialog)
+    on = button(dialog, "crashContinue")
+
+    QTest.mouseClick(
+        dialog.windowHandle(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+        on.mapTo(dialog, on.rect().center()),
+    )
+
+    qtbot.waitUntil(lambda: teller.dialog is None)
+    box.close()
+
+
+def test_the_end_of_the_program_takes_the_dialog_away(
+    qtbot: QtBot, faults: Faults, teller: CrashTeller
+) -> None:
+    faults.take("window", ValueError("just before the end"))
+    opened(qtbot, teller)
+    teller.close()
+    assert teller.dialog is None
+
+
+def test_the_hooks_are_given_back() -> None:
+    before = (sys.excepthook, threading.excepthook, sys.unraisablehook)
+    faults = Faults()
+
+    faults.install()
+    assert sys.excepthook is not before[0]
+    faults.uninstall()
+
+    assert (sys.excepthook, threading.excepthook, sys.unraisablehook) == before

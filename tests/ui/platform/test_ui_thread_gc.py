@@ -1,0 +1,59 @@
+import gc
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject, QThread
+from pytestqt.qtbot import QtBot
+
+from videodesk.ui.platform.ui_thread_gc import Garbage
+
+
+@pytest.fixture
+def garbage(qtbot: QtBot) -> Iterator[Garbage]:
+    garbage = Garbage()
+    garbage.install()
+    yield garbage
+    garbage.uninstall()
+
+
+class Knot(QObject):
+    """An object in a cycle with itself, which tells where it is taken apart."""
+
+    def __init__(self, ended_in: list[bool]) -> None:
+        super().__init__()
+        self.itself = self
+        self._ended_in = ended_in
+
+    def __del__(self) -> None:
+        self._ended_in.append(QThread.isMainThread())
+
+
+def much_work() -> None:
+    """Enough new containers for Python to collect, if it may."""
+    kept = [[number] for number in range(200_000)]
+    del kept
+
+
+def test_no_other_thread_takes_an_object_apart(garbage: Garbage, qtbot: QtBot) -> None:
+    ended_in: list[bool] = []
+    Knot(ended_in)
+    thread = threading.Thread(target=much_work)
+    thread.start()
+    thread.join()
+    assert ended_in == []
+    much_work_here = [[number] for number in range(2000)]
+    garbage.collect()
+    assert ended_in == [True]
+    del much_work_here
+
+
+def test_python_has_its_collector_back_afterwards(qtbot: QtBot) -> None:
+    garbage = Garbage()
+    garbage.install()
+    assert not gc.isenabled()
+    ended_in: list[bool] = []
+    Knot(ended_in)
+    garbage.uninstall()
+    assert gc.isenabled()
+    assert ended_in == [True]

@@ -1,0 +1,72 @@
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from tests.ui.player.factories import UNCONFIRMED, WORKING
+from videodesk.generation import Generation
+from videodesk.ui.inspector.lineage import Family, FamilyLinks
+from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.worker_pool import Workers
+
+PARENT = replace(UNCONFIRMED, id="aa", request=replace(WORKING.request))
+AGAIN = replace(WORKING, id="bb", parent="aa")
+OTHER = replace(WORKING, id="cc", parent="aa", request=replace(WORKING.request, prompt="A fox"))
+FAMILIES = {
+    "aa": Family(None, (AGAIN, OTHER)),
+    "bb": Family(PARENT),
+    "cc": Family(PARENT),
+}
+
+
+def family_of(generation: Generation) -> Family:
+    return FAMILIES.get(generation.id, Family())
+
+
+def texts(links: FamilyLinks) -> list[str]:
+    return [each.text() for each in links.findChildren(QPushButton) if not each.isHidden()]
+
+
+def test_a_request_that_was_sent_again_leads_to_the_second_one_and_back(
+    qtbot: QtBot, theme: Theme, workers: Workers
+) -> None:
+    links = FamilyLinks(theme, workers, family_of)
+    qtbot.addWidget(links)
+    links.resize(400, 80)
+    links.show_generation(PARENT)
+    qtbot.waitUntil(
+        lambda: texts(links) == ["Sent again as: A red kite over dunes", "Used again in: A fox"]
+    )
+    qtbot.waitUntil(lambda: links.findChildren(QPushButton)[0].width() > 100)
+    with qtbot.waitSignal(links.wanted) as heard:
+        QTest.mouseClick(links.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
+    assert heard.args == ["bb"]
+    links.show_generation(AGAIN)
+    qtbot.waitUntil(lambda: texts(links) == ["Sent again of: A red kite over dunes"])
+    links.show_generation(OTHER)
+    qtbot.waitUntil(lambda: texts(links) == ["Made from: A red kite over dunes"])
+
+
+def test_one_without_relatives_takes_no_room(qtbot: QtBot, theme: Theme, workers: Workers) -> None:
+    links = FamilyLinks(theme, workers, family_of)
+    qtbot.addWidget(links)
+    links.resize(400, 80)
+    links.show_generation(AGAIN)
+    qtbot.waitUntil(lambda: not links.isHidden())
+    links.show_generation(WORKING)
+    qtbot.waitUntil(links.isHidden)
+
+
+def test_without_a_reader_the_parent_is_known_by_its_id(
+    qtbot: QtBot, theme: Theme, workers: Workers
+) -> None:
+    links = FamilyLinks(theme, workers, None)
+    qtbot.addWidget(links)
+    links.resize(400, 80)
+    links.show_generation(AGAIN)
+    qtbot.waitUntil(lambda: links.findChildren(QPushButton)[0].width() > 100)
+    with qtbot.waitSignal(links.wanted) as heard:
+        QTest.mouseClick(links.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
+    assert heard.args == ["aa"]

@@ -1,0 +1,78 @@
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
+from pytestqt.qtbot import QtBot
+
+from tests.ui.player.queries import child
+from videodesk.ui.inspector.metadata import Fact
+from videodesk.ui.inspector.metadata_grid import FactGrid
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import Theme
+
+CREATED = Fact("Created", "2 min ago", tooltip="Monday")
+TASK = Fact("Task id", "video_task_abc123", is_id=True)
+
+
+@pytest.fixture
+def grid(qtbot: QtBot, theme: Theme, icons: Icons) -> FactGrid:
+    grid = FactGrid(theme, icons)
+    qtbot.addWidget(grid)
+    grid.show()
+    return grid
+
+
+def texts(grid: FactGrid) -> list[str]:
+    return [label.text() for label in grid.findChildren(QLabel) if label.isVisible()]
+
+
+def until_seen(qtbot: QtBot, grid: FactGrid, wanted: list[str]) -> None:
+    qtbot.waitUntil(lambda: texts(grid) == wanted)
+
+
+def test_names_stand_beside_their_values(qtbot: QtBot, grid: FactGrid) -> None:
+    grid.show_facts((CREATED, Fact("Profile", "default")))
+    until_seen(qtbot, grid, ["Created", "2 min ago", "Profile", "default"])
+
+
+def test_a_line_that_is_gone_is_not_seen_any_more(qtbot: QtBot, grid: FactGrid) -> None:
+    grid.show_facts((CREATED, Fact("Profile", "default")))
+    grid.show_facts((CREATED,))
+    until_seen(qtbot, grid, ["Created", "2 min ago"])
+
+
+def test_the_whole_is_in_the_tooltip(grid: FactGrid) -> None:
+    grid.show_facts((CREATED,))
+    (value,) = [label for label in grid.findChildren(QLabel) if label.text() == "2 min ago"]
+    assert value.toolTip() == "Monday"
+
+
+def test_an_id_can_be_selected_and_copied(grid: FactGrid) -> None:
+    grid.show_facts((TASK,))
+    line = child(grid, QLineEdit)
+    assert line.isReadOnly()
+    line.selectAll()
+    assert line.selectedText() == "video_task_abc123"
+    QTest.mouseClick(child(grid, QToolButton), Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == "video_task_abc123"
+
+
+def test_a_time_that_goes_on_leaves_a_selected_id_alone(qtbot: QtBot, grid: FactGrid) -> None:
+    grid.show_facts((CREATED, TASK))
+    child(grid, QLineEdit).selectAll()
+    grid.show_facts((replace(CREATED, value="3 min ago"), TASK))
+    qtbot.waitUntil(lambda: "3 min ago" in texts(grid))
+    assert child(grid, QLineEdit).selectedText() == "video_task_abc123"
+
+
+def test_another_id_takes_the_place_of_the_former(qtbot: QtBot, grid: FactGrid) -> None:
+    grid.show_facts((TASK,))
+    grid.show_facts((replace(TASK, value="video_task_other"),))
+
+    def shown() -> list[str]:
+        return [line.text() for line in grid.findChildren(QLineEdit) if line.isVisible()]
+
+    qtbot.waitUntil(lambda: shown() == ["video_task_other"])

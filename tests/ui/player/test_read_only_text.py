@@ -1,0 +1,72 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.read_only_text import ReadingText
+
+
+@pytest.fixture
+def text(qtbot: QtBot, theme: Theme) -> ReadingText:
+    text = ReadingText()
+    qtbot.addWidget(text)
+    text.setProperty("role", "bare")
+    text.resize(300, 20)
+    text.show()
+    return text
+
+
+def test_it_is_as_high_as_its_lines(text: ReadingText) -> None:
+    text.show_text("one")
+    one = text.height()
+    text.show_text("one\ntwo\nthree")
+    assert text.height() == pytest.approx(3 * one, abs=one / 2)
+    assert text.verticalScrollBar().maximum() == 0
+
+
+@pytest.mark.parametrize("line", ["A red kite", "一只红色的风筝", "طائرة ورقية حمراء", "🪁🏜️"])
+def test_beyond_eight_lines_it_scrolls_and_cuts_no_line_in_two(
+    text: ReadingText, line: str
+) -> None:
+    text.show_text("\n".join([line] * 8))
+    eight = text.height()
+    assert text.verticalScrollBar().maximum() == 0
+    text.show_text("\n".join([line] * 30))
+    assert text.height() == eight
+    assert text.verticalScrollBar().maximum() > 0
+
+
+def test_a_word_without_end_asks_for_no_more_width(text: ReadingText) -> None:
+    before = text.minimumSizeHint().width()
+    text.show_text("x" * 4000)
+    assert text.minimumSizeHint().width() == before
+    assert text.horizontalScrollBar().maximum() == 0
+
+
+def test_it_is_selected_and_copied_by_keyboard_and_cannot_be_written_in(
+    text: ReadingText,
+) -> None:
+    text.show_text("A red kite")
+    QTest.keyClicks(text, "typed")
+    QTest.keySequence(text, QKeySequence.StandardKey.SelectAll)
+    QTest.keySequence(text, QKeySequence.StandardKey.Copy)
+    assert QGuiApplication.clipboard().text() == "A red kite"
+
+
+def test_the_same_text_again_keeps_the_selection(text: ReadingText) -> None:
+    text.show_text("A red kite")
+    text.selectAll()
+    text.show_text("A red kite")
+    assert text.textCursor().hasSelection()
+
+
+def test_markup_is_shown_as_it_is(text: ReadingText) -> None:
+    text.show_text("<b>bold</b>")
+    assert text.toPlainText() == "<b>bold</b>"
+
+
+def test_tab_leads_on(text: ReadingText) -> None:
+    assert text.tabChangesFocus()
+    assert text.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByKeyboard

@@ -1,0 +1,112 @@
+"""What the tests of the settings are made of: an owner of settings, and hands for the fields."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPushButton, QToolButton, QWidget
+
+from videodesk.settings import Profile, Settings
+from videodesk.ui.settings.dialog import SettingsDialog
+from videodesk.ui.settings.requests import KeyEntry, ProfileTest
+
+W = TypeVar("W", bound=QObject)
+
+SETTINGS = Settings(
+    current_profile="home",
+    profiles=(
+        Profile(name="home", base_url="https://home.example"),
+        Profile(name="work", base_url="https://work.example", active_limit=6),
+    ),
+)
+
+
+def check_address(text: str) -> tuple[str, str]:
+    """Stands for the provider's own reading of addresses."""
+    trimmed = text.strip().rstrip("/").removesuffix("/v1")
+    if not trimmed.startswith("https://"):
+        return "", "This is not the address of a service."
+    return trimmed, ""
+
+
+@dataclass
+class Owner:
+    """Owns the settings as the program does, and writes down what it is asked for."""
+
+    settings: Settings = SETTINGS
+    busy_profiles: frozenset[str] = frozenset()
+    changes: int = 0
+    tests: list[ProfileTest] = field(default_factory=list)
+    stopped: list[str] = field(default_factory=list)
+    entered: list[KeyEntry] = field(default_factory=list)
+    cleared: list[str] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+    folders: list[Path] = field(default_factory=list)
+    refresh: Callable[[], None] | None = None
+
+    def join(self, dialog: SettingsDialog) -> None:
+        dialog.changed.connect(self.change)
+        dialog.use_requested.connect(self.use)
+        dialog.test_requested.connect(self.tests.append)
+        dialog.test_stopped.connect(self.stopped.append)
+        dialog.key_entered.connect(self.entered.append)
+        dialog.key_cleared.connect(self.cleared.append)
+        dialog.profile_shown.connect(self.shown.append)
+        dialog.folder_wanted.connect(self.folders.append)
+        self.refresh = dialog.refresh
+
+    def current(self) -> Settings:
+        return self.settings
+
+    def change(self, settings: Settings) -> None:
+        self.settings = settings
+        self.changes += 1
+
+    def use(self, name: str) -> None:
+        self.settings = replace(self.settings, current_profile=name)
+        if self.refresh is not None:
+            self.refresh()
+
+    def is_in_use(self, name: str) -> bool:
+        return name in self.busy_profiles
+
+
+def find(within: QWidget, kind: type[W], name: str) -> W:
+    found = within.findChild(kind, name)
+    assert found is not None, name
+    return found
+
+
+def line(within: QWidget, name: str) -> QLineEdit:
+    return find(within, QLineEdit, name)
+
+
+def enter(within: QWidget, name: str, text: str) -> None:
+    """Types a text into a line in the place of what stands there, and confirms it."""
+    field = line(within, name)
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClick(field, Qt.Key.Key_Delete)
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def press(within: QWidget, name: str) -> None:
+    button = within.findChild(QPushButton, name) or within.findChild(QToolButton, name)
+    assert button is not None, name
+    assert button.isEnabled(), name
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def choose_profile(within: QWidget, row: int) -> None:
+    find(within, QListWidget, "profiles").setCurrentRow(row)
+
+
+def said(within: QWidget) -> str:
+    """Everything that can be read at the moment, in one text."""
+    return "\n".join(
+        each.text() for each in within.findChildren(QLabel) if each.isVisibleTo(within)
+    )

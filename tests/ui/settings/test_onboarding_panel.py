@@ -1,0 +1,178 @@
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from tests.ui.settings.environment import check_address, enter, find, line, press, said
+from videodesk.ui.settings.onboarding_page import Welcome
+from videodesk.ui.settings.onboarding_panel import KeyPanel
+from videodesk.ui.settings.requests import FirstKey
+from videodesk.ui.theme.theme import Theme
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, theme: Theme) -> KeyPanel:
+    panel = KeyPanel(theme, base_url="https://home.example", check_address=check_address)
+    qtbot.addWidget(panel)
+    panel.resize(600, 400)
+    panel.show()
+    return panel
+
+
+def test_a_key_is_handed_over_with_its_address(panel: KeyPanel) -> None:
+    heard: list[object] = []
+    panel.key_entered.connect(heard.append)
+    panel.first_key_entered.connect(heard.append)
+    enter(panel, "apiKey", "  sk-abc ")
+    assert heard == ["sk-abc", FirstKey("https://home.example", "sk-abc")]
+    assert "sk-abc" not in repr(FirstKey("https://home.example", "sk-abc"))
+    assert "Asking https://home.example…" in said(panel)
+
+
+def test_a_key_that_is_refused_stays_in_its_field(panel: KeyPanel) -> None:
+    enter(panel, "apiKey", "sk-abc")
+    panel.show_verdict("The key has expired.", is_good=False)
+    assert "The key has expired." in said(panel)
+    assert line(panel, "apiKey").text() == "sk-abc"
+    assert find(panel, QPushButton, "keepKey").text() == "Test and keep"
+
+
+def test_a_key_that_is_good_leaves_its_field(panel: KeyPanel) -> None:
+    enter(panel, "apiKey", "sk-abc")
+    panel.show_verdict("The key is good.", is_good=True)
+    assert line(panel, "apiKey").text() == ""
+
+
+def test_a_key_is_not_left_in_a_panel_that_was_hidden_because_it_was_taken(
+    panel: KeyPanel,
+) -> None:
+    enter(panel, "apiKey", "sk-abc")
+    panel.hide()
+    panel.ask()
+    assert line(panel, "apiKey").text() == ""
+    assert find(panel, QPushButton, "keepKey").text() == "Test and keep"
+
+
+def test_what_was_typed_outlives_not_now(panel: KeyPanel) -> None:
+    panel.dismissed.connect(panel.hide)
+    QTest.keyClicks(line(panel, "apiKey"), "sk-abc")
+    press(panel, "keyLater")
+    panel.ask()
+    assert line(panel, "apiKey").text() == "sk-abc"
+
+
+def test_the_key_is_not_shown_while_it_is_typed(panel: KeyPanel) -> None:
+    QTest.keyClicks(line(panel, "apiKey"), "sk-abc")
+    assert "sk-abc" not in line(panel, "apiKey").displayText()
+    assert line(panel, "apiKey").echoMode() is QLineEdit.EchoMode.Password
+
+
+def test_nothing_is_kept_of_nothing(panel: KeyPanel) -> None:
+    heard: list[str] = []
+    panel.key_entered.connect(heard.append)
+    assert not find(panel, QPushButton, "keepKey").isEnabled()
+    enter(panel, "apiKey", "   ")
+    assert heard == []
+
+
+def test_the_address_can_be_another(qtbot: QtBot, panel: KeyPanel) -> None:
+    QTest.keyClicks(line(panel, "apiKey"), "sk-abc")
+    with qtbot.waitSignal(panel.first_key_entered) as entered:
+        enter(panel, "keyAddress", "https://new.example/v1")
+    assert entered.args == [FirstKey("https://new.example", "sk-abc")]
+    assert line(panel, "keyAddress").text() == "https://new.example"
+
+
+def test_an_address_that_is_none_is_said_and_not_asked(panel: KeyPanel) -> None:
+    heard: list[object] = []
+    panel.first_key_entered.connect(heard.append)
+    QTest.keyClicks(line(panel, "apiKey"), "sk-abc")
+    enter(panel, "keyAddress", "crazy")
+    assert heard == []
+    assert "This is not the address of a service." in said(panel)
+    assert line(panel, "apiKey").text() == "sk-abc"
+
+
+def test_a_test_can_be_stopped(qtbot: QtBot, panel: KeyPanel) -> None:
+    enter(panel, "apiKey", "sk-abc")
+    with qtbot.waitSignal(panel.test_stopped):
+        press(panel, "keepKey")
+    assert "Asking" not in said(panel)
+    assert line(panel, "apiKey").text() == "sk-abc"
+
+
+def test_typing_on_stops_the_test(qtbot: QtBot, panel: KeyPanel) -> None:
+    enter(panel, "apiKey", "sk-abc")
+    with qtbot.waitSignal(panel.test_stopped):
+        QTest.keyClicks(line(panel, "apiKey"), "d")
+
+
+def test_a_key_is_sent_once(panel: KeyPanel) -> None:
+    heard: list[str] = []
+    panel.key_entered.connect(heard.append)
+    enter(panel, "apiKey", "sk-abc")
+    QTest.keyClick(line(panel, "apiKey"), Qt.Key.Key_Return)
+    assert heard == ["sk-abc"]
+
+
+def test_both_other_ways_on_are_offered(qtbot: QtBot, panel: KeyPanel) -> None:
+    with qtbot.waitSignal(panel.demo_chosen):
+        press(panel, "tryDemo")
+    with qtbot.waitSignal(panel.dismissed):
+        QTest.keyClick(line(panel, "apiKey"), Qt.Key.Key_Escape)
+
+
+def test_it_says_what_is_wrong_below_the_fields(panel: KeyPanel) -> None:
+    panel.say("This is no key.")
+    assert "This is no key." in said(panel)
+    panel.say("")
+    assert "This is no key." not in said(panel)
+
+
+def test_a_first_start_is_greeted_with_the_cursor_in_the_field(qtbot: QtBot, theme: Theme) -> None:
+    panel = KeyPanel(theme)
+    welcome = Welcome(panel)
+    qtbot.addWidget(welcome)
+    welcome.resize(1200, 800)
+    welcome.show()
+    qtbot.waitExposed(welcome)
+    panel.greet()
+    assert "Welcome to VideoDesk" in said(panel)
+    assert panel.focusWidget() is line(panel, "apiKey")
+    around = welcome.width() - panel.width()
+    assert around > 200
+    assert abs(panel.x() - around / 2) <= 1
+    panel.ask()
+    assert "An API key is needed to make clips" in said(panel)
+
+
+def test_a_former_verdict_is_gone_when_the_panel_asks_again(panel: KeyPanel) -> None:
+    enter(panel, "apiKey", "sk-abc")
+    panel.show_verdict("The key has expired.", is_good=False)
+    panel.hide()
+    panel.ask()
+    assert "The key has expired." not in said(panel)
+
+
+def test_without_room_the_panel_scrolls_and_nothing_lies_over_another(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    panel = KeyPanel(theme, base_url="https://home.example", check_address=check_address)
+    welcome = Welcome(panel)
+    qtbot.addWidget(welcome)
+    panel.greet()
+    welcome.resize(620, 140)
+    welcome.show()
+    qtbot.waitExposed(welcome)
+
+    fields = [line(panel, "apiKey"), line(panel, "keyAddress"), find(panel, QPushButton, "keepKey")]
+
+    places = [each.geometry() for each in fields]
+    assert all(each.height() >= each.minimumSizeHint().height() for each in fields)
+    assert not any(one.intersects(other) for one, other in pairwise(places))
+    assert welcome.verticalScrollBar().maximum() > 0
+    welcome.resize(620, 900)
+    qtbot.waitUntil(lambda: welcome.verticalScrollBar().maximum() == 0)

@@ -1,0 +1,63 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from videodesk.ui.settings.proxy_url import ProxyParts, put_together, take_apart
+from videodesk.ui.settings.unfit import UnfitError
+
+
+@pytest.mark.parametrize(
+    ("url", "parts"),
+    [
+        ("", ProxyParts()),
+        ("http://h:3128", ProxyParts("http://h:3128")),
+        ("http://u@h:3128", ProxyParts("http://h:3128", "u")),
+        ("socks5://u:p%40ss@[::1]:1080", ProxyParts("socks5://[::1]:1080", "u", "p@ss")),
+        ("u:p@h", ProxyParts("h", "u", "p")),
+    ],
+)
+def test_an_address_is_taken_apart(url: str, parts: ProxyParts) -> None:
+    assert take_apart(url) == parts
+
+
+@given(user=st.text(min_size=1), password=st.text())
+def test_any_user_and_password_survive(user: str, password: str) -> None:
+    try:
+        user.encode()
+        password.encode()
+    except UnicodeEncodeError:
+        return
+    parts = ProxyParts("https://proxy.example:8080", user, password)
+    assert take_apart(put_together(parts)) == parts
+
+
+@pytest.mark.parametrize(
+    ("address", "url"),
+    [
+        ("", ""),
+        ("  ", ""),
+        ("h:3128", "http://h:3128"),
+        ("HTTP://h:3128/", "http://h:3128"),
+        ("https://h", "https://h"),
+        ("socks5://127.0.0.1:1080", "socks5://127.0.0.1:1080"),
+    ],
+)
+def test_addresses_are_put_in_order(address: str, url: str) -> None:
+    assert put_together(ProxyParts(address)) == url
+
+
+@pytest.mark.parametrize(
+    "address", ["ftp://h", "http://", "http://h:99999", "http://h:0", "http://h/path", "h?x", "a b"]
+)
+def test_what_is_no_proxy_is_refused(address: str) -> None:
+    with pytest.raises(UnfitError, match="no proxy's address"):
+        put_together(ProxyParts(address))
+
+
+def test_a_password_alone_is_refused() -> None:
+    with pytest.raises(UnfitError, match="user"):
+        put_together(ProxyParts("h:1", "", "secret"))
+
+
+def test_the_password_does_not_show_itself() -> None:
+    assert "secret" not in repr(ProxyParts("h:1", "me", "secret"))

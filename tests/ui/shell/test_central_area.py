@@ -1,0 +1,159 @@
+"""The stage: one clip large in the middle, of the library or from outside."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QGraphicsView, QLabel, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.player.clips import write_clip
+from videodesk.generation import Generation, Request, Status, new_generation
+from videodesk.library.library import Library
+from videodesk.ui.actions.generation_actions import Wish
+from videodesk.ui.shell.main_window import MainWindow
+
+
+def test_a_clip_goes_large_and_back_and_plays_on(
+    qtbot: QtBot, window: MainWindow, clip: Generation
+) -> None:
+    window.gallery.refresh()
+    window.gallery.select(clip.id)
+    player = window.inspector.player
+    qtbot.waitUntil(lambda: player.is_playing, timeout=10_000)
+    window.middle.show_large()
+    assert window.middle.isAncestorOf(player)
+    assert player.is_playing
+    QTest.keyClick(player, Qt.Key.Key_Escape)
+    assert window.inspector.isAncestorOf(player)
+    assert player.is_playing
+
+
+def test_there_is_no_way_into_an_empty_stage(window: MainWindow) -> None:
+    window.menus.wishes[Wish.OPEN_LARGE].trigger()
+    assert not window.middle.is_large
+
+
+def test_the_stage_has_a_way_back_whatever_is_shown(
+    qtbot: QtBot, window: MainWindow, library: Library, clip: Generation
+) -> None:
+    stopped = replace(
+        new_generation(Request(model="veo3", prompt="stopped")), status=Status.CANCELLED
+    )
+    library.add(stopped)
+    window.gallery.refresh()
+    window.gallery.select(clip.id)
+    qtbot.waitUntil(lambda: window.inspector.generation == clip)
+    window.middle.show_large()
+    window.show_generation(stopped)
+    nothing = window.middle.findChild(QWidget, "stageNothing")
+    assert nothing is not None
+    assert nothing.isVisible()
+    back = window.middle.findChild(QAbstractButton, "stageBack")
+    assert isinstance(back, QAbstractButton)
+    QTest.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert not window.middle.is_large
+    assert not window.inspector.player.isVisible()
+
+
+def test_the_arrows_go_on_to_the_next_clip_while_one_is_large(
+    qtbot: QtBot, window: MainWindow, library: Library, clip: Generation
+) -> None:
+    newer = replace(new_generation(Request(model="veo3", prompt="x")), status=Status.FAILED)
+    library.add(newer)
+    window.gallery.refresh()
+    window.gallery.select(clip.id)
+    qtbot.waitUntil(lambda: window.inspector.generation == clip)
+    window.activateWindow()
+    window.middle.show_large()
+    asked: list[int] = []
+    window.middle.stepped.connect(asked.append)
+    player = window.inspector.player
+    qtbot.waitUntil(player.hasFocus)
+
+    QTest.keyClick(player, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert asked == []
+    QTest.keyClick(player, Qt.Key.Key_Left)
+
+    assert asked == [-1]
+    qtbot.waitUntil(lambda: window.inspector.generation == newer)
+
+
+@pytest.fixture
+def foreign(qtbot: QtBot, window: MainWindow, clip: Generation, tmp_path: Path) -> Path:
+    """A clip that is not in the library; it plays, and one of the library was chosen before."""
+    file = write_clip(tmp_path / "holiday.mp4")
+    window.gallery.refresh()
+    window.gallery.select(clip.id)
+    qtbot.waitUntil(lambda: window.inspector.generation == clip)
+    window.activateWindow()
+    window.play_file(file)
+    player = window.inspector.player
+    qtbot.waitUntil(lambda: player.is_playing and player.hasFocus())
+    return file
+
+
+def test_a_file_from_outside_plays_under_its_name(window: MainWindow, foreign: Path) -> None:
+    title = window.middle.findChild(QLabel, "stageTitle")
+    assert title is not None
+    assert title.isVisible()
+    assert "holiday.mp4" in title.text()
+    assert window.inspector.player.path == foreign
+    assert window.inspector.generation is None
+    assert window.gallery.selected_ids() == []
+
+
+def test_escape_lets_go_of_a_file_from_outside(
+    qtbot: QtBot, window: MainWindow, foreign: Path, clip: Generation
+) -> None:
+    player = window.inspector.player
+
+    QTest.keyClick(player, Qt.Key.Key_Escape)
+
+    assert not window.middle.is_large
+    assert player.path is None
+    assert not player.isVisible()
+    window.gallery.select(clip.id)
+    qtbot.waitUntil(lambda: window.inspector.generation == clip)
+    window.middle.show_large()
+    title = window.middle.findChild(QLabel, "stageTitle")
+    assert title is not None
+    assert not title.isVisible()
+
+
+def test_the_arrows_stay_within_a_file_from_outside(window: MainWindow, foreign: Path) -> None:
+    asked: list[int] = []
+    window.middle.stepped.connect(asked.append)
+
+    QTest.keyClick(window.inspector.player, Qt.Key.Key_Left)
+
+    assert asked == []
+    assert window.inspector.player.path == foreign
+
+
+def test_whoever_chooses_a_clip_leaves_the_file_from_outside(
+    qtbot: QtBot, window: MainWindow, library: Library, foreign: Path
+) -> None:
+    working = replace(new_generation(Request(model="veo3", prompt="x")), status=Status.PROCESSING)
+    library.add(working)
+    window.gallery.refresh()
+
+    window.gallery.welcome(working.id)
+
+    qtbot.waitUntil(lambda: window.inspector.generation == working)
+    assert not window.middle.is_large
+    assert window.inspector.player.path is None
+
+
+def test_nothing_is_offered_for_a_file_from_outside(window: MainWindow, foreign: Path) -> None:
+    player = window.inspector.player
+
+    player.customContextMenuRequested.emit(QPoint(40, 40))
+    assert not any(each.isVisible() for each in window.findChildren(QMenu))
+    view = player.findChild(QGraphicsView, "video-view")
+    assert view is not None
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton)
+
+    assert not window.middle.is_large

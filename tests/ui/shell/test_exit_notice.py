@@ -1,0 +1,67 @@
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QLocale, QPoint, Qt, QTranslator
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from videodesk.generation import Generation, Request, Status, new_generation
+from videodesk.paths import resource
+from videodesk.ui.shell.exit_notice import Leaving, leaving_words
+from videodesk.ui.theme.theme import Theme
+
+
+@pytest.fixture(autouse=True)
+def english(qapp: QApplication) -> Iterator[None]:
+    translator = QTranslator()
+    assert translator.load(QLocale("en"), "videodesk", "_", str(resource("translations")))
+    QCoreApplication.installTranslator(translator)
+    yield
+    QCoreApplication.removeTranslator(translator)
+
+
+def some(status: Status, count: int = 1) -> list[Generation]:
+    made = new_generation(Request(model="veo3", prompt="a kite"))
+    return [replace(made, status=status)] * count
+
+
+def test_where_nothing_is_on_its_way_nothing_is_said() -> None:
+    assert leaving_words(some(Status.COMPLETED) + some(Status.UNCONFIRMED)) == ""
+
+
+def test_one_clip_is_one_and_two_are_two() -> None:
+    one, two = some(Status.PROCESSING), some(Status.PROCESSING, 2)
+
+    assert leaving_words(one).startswith("1 clip goes on being made by the service")
+    assert leaving_words(two).startswith("2 clips go on being made by the service")
+
+
+def test_each_kind_has_its_sentence() -> None:
+    lines = leaving_words(
+        [
+            *some(Status.SUBMITTING),
+            *some(Status.PROCESSING),
+            *some(Status.DOWNLOADING),
+            *some(Status.QUEUED, 3),
+        ]
+    ).splitlines()
+
+    assert lines == [
+        "2 clips go on being made by the service, and are fetched at the next start.",
+        "1 finished clip is fetched at the next start.",
+        "3 requests wait unsent in the queue, and go on at the next start.",
+    ]
+
+
+def test_it_stands_where_the_window_stood_and_takes_no_focus(qtbot: QtBot, theme: Theme) -> None:
+    leaving = Leaving(theme, "2 clips go on.", QPoint(800, 500))
+    qtbot.addWidget(leaving)
+    leaving.show()
+
+    assert (leaving.geometry().center() - QPoint(800, 500)).manhattanLength() <= 4
+    assert not leaving.isModal()
+    assert leaving.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+    label = leaving.findChild(QLabel, "leavingWords")
+    assert isinstance(label, QLabel)
+    assert label.text() == "2 clips go on."

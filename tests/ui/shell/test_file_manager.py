@@ -1,0 +1,42 @@
+"""A folder is shown by the system's file manager, or at least named."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from pytestqt.qtbot import QtBot
+
+from videodesk.ui.shell.file_manager import show_folder
+
+
+class FileManager(QObject):
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+
+    @Slot(QUrl)
+    def open(self, address: QUrl) -> None:
+        self.opened.append(address.toLocalFile())
+
+
+def test_the_file_manager_opens_it(qtbot: QtBot, tmp_path: Path) -> None:
+    manager = FileManager()
+    said: list[tuple[str, str]] = []
+    QDesktopServices.setUrlHandler("file", manager, "open")  # type: ignore[arg-type]  # the stubs say bytes
+    try:
+        show_folder(tmp_path, lambda *words: said.append(words))
+    finally:
+        QDesktopServices.unsetUrlHandler("file")
+    assert manager.opened == [str(tmp_path)]
+    assert said == []
+
+
+def test_without_one_the_folder_is_named(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    said: list[tuple[str, str]] = []
+    show_folder(tmp_path, lambda *words: said.append(words))
+    assert len(said) == 1
+    assert said[0][1].endswith(str(tmp_path))

@@ -1,0 +1,356 @@
+import platform
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl, qVersion
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QDialog,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QSplitter,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from videodesk import __version__
+from videodesk.generation import Generation, Request, Status, new_generation
+from videodesk.library.library import Library
+from videodesk.settings import Draft, Session
+from videodesk.ui.actions.generation_actions import Wish
+from videodesk.ui.gallery.filter import Order, Show
+from videodesk.ui.shell.dropped_files import brought_by
+from videodesk.ui.shell.main_window import MainWindow
+
+
+def test_where_it_stood_is_where_it_stands_again(window: MainWindow) -> None:
+    stood = replace(
+        Session(), draft=Draft(model="veo3", prompt="half a thought"), inspector_folded=True
+    )
+    window.restore(stood)
+    window.gallery.tile_width = 300
+    again = window.session(Session())
+    assert again.draft.prompt == "half a thought"
+    assert again.inspector_folded
+    assert again.tile_width == 300
+    window.restore(again)
+    assert window.inspector.isHidden()
+    assert window.composer.draft().prompt == "half a thought"
+
+
+def test_the_window_comes_back_where_it_stood(window: MainWindow) -> None:
+    window.setGeometry(120, 90, 1300, 820)
+    columns = window.findChild(QSplitter, "columns")
+    assert isinstance(columns, QSplitter)
+    columns.setSizes([300, 560, 440])
+    stood, sizes = window.geometry(), columns.sizes()
+    kept = window.session(Session())
+    window.setGeometry(0, 0, 1500, 900)
+    columns.setSizes([340, 760, 400])
+
+    window.restore(kept)
+
+    assert window.geometry() == stood
+    assert columns.sizes() == sizes
+
+
+def test_a_window_from_a_screen_that_is_gone_comes_back_into_sight(window: MainWindow) -> None:
+    window.setGeometry(120, 90, 1300, 820)
+    room = window.screen().availableGeometry()
+    window.move(room.right() - 200, room.bottom() - 100)
+    kept = window.session(Session())
+
+    window.restore(kept)
+
+    assert room.contains(window.frameGeometry())
+
+
+def test_what_gave_way_for_room_is_not_remembered_as_folded(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.resize(960, 600)
+    qtbot.waitUntil(window.inspector.isHidden)
+    assert not window.session(Session()).inspector_folded
+
+    window.menus.show_composer.trigger()
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: not window.inspector.isHidden())
+
+    assert window.composer.isHidden()
+    assert window.session(Session()).composer_folded
+
+
+def test_a_garbled_geometry_is_passed_over(window: MainWindow) -> None:
+    window.restore(replace(Session(), geometry="###", splitter="AAAA"))
+    assert window.width() >= 960
+
+
+def test_closing_hides_at_once_and_asks_to_be_taken_down(qtbot: QtBot, window: MainWindow) -> None:
+    with qtbot.waitSignal(window.closing):
+        assert not window.close()
+    assert window.isHidden()
+
+
+def test_the_inspector_folds_first_when_there_is_no_room(qtbot: QtBot, window: MainWindow) -> None:
+    window.resize(960, 600)
+    qtbot.waitUntil(window.inspector.isHidden)
+    assert not window.composer.isHidden()
+    window.menus.show_inspector.trigger()
+    assert window.composer.isHidden()
+    assert not window.inspector.isHidden()
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: not window.composer.isHidden())
+    assert not window.inspector.isHidden()
+
+
+def test_a_chosen_clip_is_shown_and_a_change_of_it_too(
+    qtbot: QtBot, window: MainWindow, clip: Generation
+) -> None:
+    window.gallery.refresh()
+    window.gallery.select(clip.id)
+    qtbot.waitUntil(lambda: window.inspector.generation == clip)
+    changed = replace(clip, seconds=3.0)
+    window.apply(changed)
+    assert window.inspector.generation == changed
+
+
+def test_pictures_may_be_dropped_anywhere(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    picture = tmp_path / "boat.png"
+    picture.write_bytes(b"not looked at yet")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(picture))])
+    copy, left, none = (
+        Qt.DropAction.CopyAction,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    entering = QDragEnterEvent(QPoint(700, 400), copy, mime, left, none)
+    window.dragEnterEvent(entering)
+    assert entering.isAccepted()
+    dropped = QDropEvent(QPointF(700, 400), copy, mime, left, none)
+    window.dropEvent(dropped)
+    assert dropped.isAccepted()
+
+
+def test_clips_may_be_dropped_anywhere_and_are_handed_over(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    clip, picture = tmp_path / "old.mp4", tmp_path / "boat.png"
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(clip)), QUrl.fromLocalFile(str(picture))])
+    dropped = QDropEvent(
+        QPointF(700, 400),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+
+    with qtbot.waitSignal(window.clips_opened) as opened:
+        window.dropEvent(dropped)
+
+    assert opened.args == [[clip]]
+    assert dropped.isAccepted()
+
+
+def test_files_from_the_file_manager_go_where_they_belong(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    window.menus.show_composer.trigger()
+    with qtbot.waitSignal(window.clips_opened) as opened:
+        window.open_files([tmp_path / "a.mp4", tmp_path / "boat.png", tmp_path / "notes.txt"])
+
+    assert opened.args == [[tmp_path / "a.mp4", tmp_path / "notes.txt"]]
+    assert not window.composer.isHidden()
+
+
+def test_a_file_of_another_computer_is_not_opened(window: MainWindow) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl("file://server/share/a.mp4")])
+
+    assert brought_by(mime).others == ()
+
+
+def test_the_menu_of_several_clips_acts_on_them_all(
+    qtbot: QtBot, window: MainWindow, library: Library, clip: Generation
+) -> None:
+    broken = replace(new_generation(Request(model="veo3", prompt="x")), status=Status.FAILED)
+    library.add(broken)
+    window.gallery.refresh()
+    window.gallery.select(broken.id)
+    qtbot.waitUntil(lambda: window.inspector.generation == broken)
+    window.gallery.select_all()
+    qtbot.waitUntil(lambda: len(window.gallery.selected()) == 2)
+
+    menu = window.for_selection.menu_for(window.gallery.selected())
+
+    entries = [each.text() for each in menu.actions() if not each.isSeparator()]
+    assert "Mo&ve to trash" in entries
+    assert "&Continue from last frame" not in entries
+    with qtbot.waitSignal(window.gallery.trash_requested) as asked:
+        window.menus.wishes[Wish.TRASH].trigger()
+    assert asked.args == [[broken.id, clip.id]]
+    menu.deleteLater()
+
+
+def test_the_menus_follow_what_is_selected(
+    qtbot: QtBot, window: MainWindow, library: Library, clip: Generation
+) -> None:
+    menus = window.menus
+    assert not menus.reuse.isEnabled()
+
+    window.gallery.refresh()
+    window.gallery.select(clip.id)
+
+    qtbot.waitUntil(menus.reuse.isEnabled)
+    assert menus.wishes[Wish.CONTINUE].isEnabled()
+    assert not menus.wishes[Wish.STOP].isEnabled()
+    fetched = replace(clip, status=Status.DOWNLOADING)
+    library.change(clip, fetched)
+    window.apply(fetched)
+    qtbot.waitUntil(menus.wishes[Wish.STOP].isEnabled)
+    assert not menus.wishes[Wish.CONTINUE].isEnabled()
+
+
+def test_showing_and_sorting_from_the_menus(qtbot: QtBot, window: MainWindow) -> None:
+    window.menus.shows[Show.FAILED].trigger()
+    assert window.gallery.show_only is Show.FAILED
+    window.menus.orders[Order.OLDEST].trigger()
+    assert window.gallery.order is Order.OLDEST
+
+    window.gallery.show_only = Show.WORKING
+
+    assert window.menus.shows[Show.WORKING].isChecked()
+
+
+def test_a_task_id_is_asked_for_without_holding_anything_up(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.menus.follow_task.trigger()
+    dialog = window.findChild(QInputDialog, "followTask")
+    assert isinstance(dialog, QInputDialog)
+    dialog.setTextValue(" t-123 ")
+
+    with qtbot.waitSignal(window.task_entered) as entered:
+        dialog.accept()
+
+    assert entered.args == ["t-123"]
+
+
+def test_help_says_how_to_begin_and_lists_the_keys_of_the_menus(window: MainWindow) -> None:
+    window.menus.help.trigger()
+    sheet = window.findChild(QDialog, "helpSheet")
+    assert isinstance(sheet, QDialog)
+
+    shown = [each.text() for each in sheet.findChildren(QLabel)]
+
+    assert any("press Generate (Ctrl+Return)" in each for each in shown)
+    assert shown[shown.index("Generate") + 1] == "Ctrl+Return"
+    assert not sheet.isModal()
+    sheet.close()
+
+
+def test_about_names_the_versions_and_the_licence_to_be_copied(window: MainWindow) -> None:
+    window.menus.about.trigger()
+    box = window.findChild(QMessageBox, "about")
+    assert isinstance(box, QMessageBox)
+
+    said = f"{box.text()}\n{box.informativeText()}"
+
+    for fact in (__version__, qVersion(), platform.python_version(), "MIT", "GPL", "x264"):
+        assert fact in said
+    assert box.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+    box.close()
+
+
+def test_close_ends_as_the_window_s_own_button_does(qtbot: QtBot, window: MainWindow) -> None:
+    with qtbot.waitSignal(window.closing):
+        window.menus.close.trigger()
+    assert window.isHidden()
+
+
+def test_full_screen_and_back(qtbot: QtBot, window: MainWindow) -> None:
+    window.menus.full_screen.trigger()
+    qtbot.waitUntil(window.isFullScreen)
+    window.menus.full_screen.trigger()
+    qtbot.waitUntil(lambda: not window.isFullScreen())
+    assert not window.menus.full_screen.isChecked()
+
+
+def test_what_is_no_picture_is_not_accepted(window: MainWindow) -> None:
+    mime = QMimeData()
+    mime.setText("words")
+    entering = QDragEnterEvent(
+        QPoint(700, 400),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    entering.ignore()
+    window.dragEnterEvent(entering)
+    assert not entering.isAccepted()
+
+
+def test_everything_that_is_acted_on_has_a_name(window: MainWindow) -> None:
+    nameless = [
+        f"{type(each).__name__} {each.objectName()} in {each.parent()}"
+        for each in window.findChildren(QWidget)
+        if isinstance(each, QAbstractButton | QLineEdit)
+        and not each.objectName().startswith("qt_")
+        and not isinstance(each.parent(), QLineEdit | QComboBox)
+        and each.isVisible()
+        and not (each.accessibleName() or (isinstance(each, QAbstractButton) and each.text()))
+    ]
+    assert "\n".join(nameless) == ""
+
+
+def test_reuse_fills_the_composer_and_names_the_clip(
+    qtbot: QtBot, window: MainWindow, clip: Generation
+) -> None:
+    window.gallery.refresh()
+    window.gallery.select(clip.id)
+    qtbot.waitUntil(lambda: window.inspector.generation == clip)
+    window.menus.reuse.trigger()
+    assert window.composer.draft().prompt == "waves"
+    assert window.composer.draft().parent == clip.id
+
+
+def test_the_composer_hands_over_what_was_written(qtbot: QtBot, window: MainWindow) -> None:
+    window.composer.restore(Draft(model="veo3", prompt="waves"))
+    with qtbot.waitSignal(window.composer.submitted) as sent:
+        window.menus.generate.trigger()
+    assert sent.args is not None
+    assert sent.args[0] == Request(model="veo3", prompt="waves")
+
+
+def test_two_quick_presses_are_one_request(window: MainWindow) -> None:
+    sent: list[object] = []
+    window.composer.submitted.connect(sent.append)
+    window.composer.restore(Draft(model="veo3", prompt="waves"))
+    window.menus.generate.trigger()
+    window.menus.generate.trigger()
+    assert len(sent) == 1
+    assert not window.menus.generate.autoRepeat()
+
+
+def test_what_nobody_sees_is_not_sent(window: MainWindow) -> None:
+    sent: list[object] = []
+    window.composer.submitted.connect(sent.append)
+    window.composer.restore(Draft(model="veo3", prompt="waves"))
+    window.menus.show_composer.trigger()
+    window.menus.generate.trigger()
+    assert sent == []
+    assert not window.composer.isHidden()
+
+
+def test_the_demo_is_named_while_it_is_used(window: MainWindow) -> None:
+    sign = window.activity.findChild(QWidget, "demoSign")
+    assert sign is not None
+    assert not sign.isVisible()
+    window.activity.show_demo(on=True)
+    assert sign.isVisible()

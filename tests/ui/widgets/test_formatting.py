@@ -1,0 +1,128 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import QLocale
+
+from videodesk.generation import Status
+from videodesk.ui.widgets.formatting import (
+    ago,
+    elapsed,
+    exact,
+    first_line,
+    length,
+    of_usual,
+    standing,
+    tried_again,
+)
+
+NOON = datetime(2026, 11, 23, 12, 0).astimezone()
+
+
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        (timedelta(seconds=-5), "just now"),
+        (timedelta(seconds=59), "just now"),
+        (timedelta(seconds=60), "1 min ago"),
+        (timedelta(minutes=59, seconds=59), "59 min ago"),
+        (timedelta(hours=1), "1 h ago"),
+        (timedelta(hours=11, minutes=59), "11 h ago"),
+        (timedelta(hours=13), "yesterday"),
+        (timedelta(hours=35), "yesterday"),
+        (timedelta(hours=37), "2 days ago"),
+        (timedelta(days=6), "6 days ago"),
+    ],
+)
+def test_a_time_is_said_as_people_say_it(before: timedelta, words: str) -> None:
+    assert ago(NOON - before, NOON) == words
+
+
+def test_late_in_the_evening_the_morning_is_not_yesterday() -> None:
+    evening = NOON.replace(hour=23)
+    assert ago(evening.replace(hour=8), evening) == "15 h ago"
+
+
+def test_shortly_after_midnight_the_evening_is_hours_ago_not_yesterday() -> None:
+    night = NOON.replace(hour=1)
+    assert ago(night - timedelta(hours=3), night) == "3 h ago"
+
+
+def test_after_a_week_it_is_a_date_in_the_systems_way() -> None:
+    then = NOON - timedelta(days=7)
+    day = QLocale().toString(then.date(), QLocale.FormatType.ShortFormat)  # type: ignore[call-overload]  # a date will do
+    assert ago(then, NOON) == day
+
+
+def test_times_of_different_zones_are_compared_as_instants() -> None:
+    assert ago((NOON - timedelta(minutes=5)).astimezone(UTC), NOON) == "5 min ago"
+
+
+def test_the_exact_time_names_year_and_minute() -> None:
+    words = exact(NOON.replace(minute=34))
+    assert "2026" in words
+    assert "34" in words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (8, "8 s"),
+        (8.04, "8 s"),
+        (59.96, "1 min"),
+        (60, "1 min"),
+        (80, "1 min 20 s"),
+        (3600, "1 h"),
+        (7530, "2 h 5 min"),
+    ],
+)
+def test_a_length_names_what_matters_of_it(seconds: float, words: str) -> None:
+    assert length(seconds) == words
+
+
+def test_a_fraction_of_a_second_is_written_in_the_systems_way() -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale("de_DE"))
+    try:
+        assert length(5.375) == "5,4 s"
+    finally:
+        QLocale.setDefault(before)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(-1, "0:00"), (0.99, "0:00"), (3.2, "0:03"), (62, "1:02"), (3661, "1:01:01")],
+)
+def test_a_running_time_counts_whole_seconds(seconds: float, words: str) -> None:
+    assert elapsed(seconds) == words
+
+
+def test_every_status_has_words_of_its_own() -> None:
+    assert len({standing(status) for status in Status}) == len(Status)
+
+
+@pytest.mark.parametrize(
+    ("usual", "wanted"),
+    [(None, "0:42"), (0, "0:42"), (45, "0:42 of about 45 s"), (100, "0:42 of about 2 min")],
+)
+def test_a_running_time_stands_beside_the_usual_one(usual: int | None, wanted: str) -> None:
+    assert of_usual(42.7, usual) == wanted
+
+
+@pytest.mark.parametrize(
+    ("seconds", "wanted"),
+    [
+        (11.2, "Next try in 12 s"),
+        (65, "Next try in 1 min 5 s"),
+        (0, "Being tried again"),
+        (-3, "Being tried again"),
+    ],
+)
+def test_a_countdown_says_what_is_still_to_come(seconds: float, wanted: str) -> None:
+    assert tried_again(NOON + timedelta(seconds=seconds), NOON) == wanted
+
+
+@pytest.mark.parametrize(
+    ("prompt", "wanted"), [("  a fox\nin snow", "a fox"), ("", "No prompt"), ("x" * 400, "x" * 300)]
+)
+def test_a_prompts_first_line_stands_for_it(prompt: str, wanted: str) -> None:
+    assert first_line(prompt) == wanted

@@ -1,0 +1,50 @@
+import threading
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from videodesk.ui.widgets.worker_pool import Workers
+
+
+def test_work_is_done_elsewhere_and_told_here(qtbot: QtBot, workers: Workers) -> None:
+    heard: list[tuple[int, int, int]] = []
+
+    def done(worker: int) -> None:
+        heard.append((worker, threading.get_ident(), threading.main_thread().ident or 0))
+
+    workers.run(threading.get_ident, done)
+    qtbot.waitUntil(lambda: bool(heard))
+    worker, here, main = heard[0]
+    assert worker != main
+    assert here == main
+
+
+def test_what_fails_is_told_to_the_one_who_asked(qtbot: QtBot, workers: Workers) -> None:
+    heard: list[BaseException] = []
+
+    def fail() -> None:
+        raise ValueError("no")
+
+    workers.run(fail, lambda _result: None, heard.append)
+    qtbot.waitUntil(lambda: bool(heard))
+    assert isinstance(heard[0], ValueError)
+
+
+def test_what_nobody_asked_about_is_logged(
+    qtbot: QtBot, workers: Workers, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> None:
+        raise ValueError("unheard")
+
+    workers.run(fail, lambda _result: None)
+    qtbot.waitUntil(lambda: "unheard" in caplog.text)
+
+
+def test_after_closing_nobody_hears_of_anything(qtbot: QtBot) -> None:
+    workers = Workers()
+    release, heard = threading.Event(), list[bool]()
+    workers.run(lambda: release.wait(5), heard.append)
+    release.set()
+    workers.close()
+    qtbot.wait(20)
+    assert heard == []

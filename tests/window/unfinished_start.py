@@ -1,0 +1,59 @@
+"""The program with a part that fails while the window is built or opened, as nobody foresees it.
+
+python -m tests.window.unfinished_start built|opened DATA_DIR
+"""
+
+import asyncio
+import sys
+from functools import partial
+from pathlib import Path
+from typing import NoReturn
+
+from qasync import QEventLoop
+
+from videodesk.app.main import Program
+from videodesk.credentials import Credentials
+from videodesk.logs import start_logging
+from videodesk.paths import places
+from videodesk.settings import Options, Remembered
+from videodesk.ui.platform.application import make_application
+from videodesk.ui.theme.theme import Theme
+
+
+class BrokenTheme(Theme):
+    def font(self, scale: float = 1.0, *, bold: bool = False) -> NoReturn:
+        raise LookupError("no fonts for “a secret_0123456789abcdef.mp4”")
+
+
+class TornSession(Remembered):
+    """Can be read while the window is built, and not when it opens."""
+
+    reads = 0
+
+    def __getattribute__(self, name: str) -> object:
+        if name == "session":
+            self.reads += 1
+            if self.reads > 1:
+                raise LookupError("no session")
+        return super().__getattribute__(name)
+
+
+def main() -> int:
+    when, data = sys.argv[1:]
+    where = places(data_dir=Path(data))
+    start_logging(where.logs)
+    application = make_application()
+    program = Program(
+        Options(data_dir=Path(data)),
+        where,
+        (TornSession if when == "opened" else Remembered)(where.settings, where.session),
+        Credentials(),
+        application,
+        (BrokenTheme if when == "built" else Theme)(application),
+    )
+    with asyncio.Runner(loop_factory=partial(QEventLoop, application)) as runner:
+        return runner.run(program.run())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,213 @@
+"""What a person decides about requests: from a click to the engine."""
+
+import asyncio
+from collections.abc import Coroutine, Iterable
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from videodesk.app.profile_controller import Profiles
+from videodesk.app.tasks import Errands
+from videodesk.engine.commands import Decisions
+from videodesk.engine.engine import Runner
+from videodesk.engine.queue_decisions import QueueDecisions
+from videodesk.errors import VideoDeskError
+from videodesk.generation import Generation, Request
+from videodesk.ui.activity.activity_state import QueueMove
+from videodesk.ui.inspector.inspector import EnteredTask
+from videodesk.ui.shell.main_window import MainWindow
+
+
+class Wishes(QObject):
+    """Joins the window's signals about requests to what is decided about them."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        errands: Errands,
+        runner: Runner,
+        decisions: Decisions,
+        queue: QueueDecisions,
+        profiles: Profiles,
+    ) -> None:
+        super().__init__()
+        self._window = window
+        self._errands = errands
+        self._runner = runner
+        self._decisions = decisions
+        self._queue = queue
+        self._profiles = profiles
+        self._submitting: set[asyncio.Task[None]] = set()
+        window.composer.submitted.connect(self._on_submitted)
+        window.task_entered.connect(self._on_follow_task)
+        self._connect_inspector()
+        self._connect_menus()
+        self._connect_activity()
+
+    def _connect_inspector(self) -> None:
+        inspector = self._window.inspector
+        inspector.stop_requested.connect(self._on_stop)
+        inspector.let_go_requested.connect(self._on_stop)
+        inspector.follow_requested.connect(self._on_follow_again)
+        inspector.send_again_requested.connect(self._on_send_again)
+        inspector.try_now_requested.connect(self._on_try_now)
+        inspector.fetch_again_requested.connect(self._on_fetch_again)
+        inspector.task_id_entered.connect(self._on_task_id)
+        inspector.undo_wanted.connect(self._on_put_back)
+        inspector.generation_wanted.connect(self._window.gallery.select)
+
+    def _connect_menus(self) -> None:
+        wishes = self._window.for_selection
+        wishes.send_again_requested.connect(self._on_send_again)
+        wishes.try_now_requested.connect(self._on_try_all_now)
+        wishes.stop_requested.connect(self._on_stop_all)
+        wishes.follow_requested.connect(self._on_put_back)
+        self._window.menus.pause_queue.triggered.connect(self._on_paused)
+
+    def _connect_activity(self) -> None:
+        activity = self._window.activity
+        activity.stop_requested.connect(self._on_withdraw)
+        activity.try_now_requested.connect(self._on_try_now)
+        activity.profile_try_requested.connect(self._on_try_profile)
+        activity.queue_moved.connect(self._on_queue_moved)
+        activity.queue_paused.connect(self._on_paused)
+        activity.queue_emptied.connect(self._on_queue_emptied)
+        activity.undo_wanted.connect(self._on_put_back)
+
+    async def settled(self) -> None:
+        """Returns when every request that was asked for is on the disk, or could not be kept."""
+        await asyncio.gather(*self._submitting, return_exceptions=True)
+
+    def show_queue(self) -> None:
+        """Shows the queue as it stands."""
+        paused = self._queue.queue_is_paused
+        self._window.activity.set_queue(self._queue.queue, paused=paused)
+        self._window.menus.pause_queue.setChecked(paused)
+
+    # -- A new request -------------------------------------------------------------------------
+
+    def _on_submitted(self, request: Request) -> None:
+        parent = self._window.composer.parent_id
+        task = self._errands.do(self._submit(request, parent), "submit")
+        self._submitting.add(task)
+        task.add_done_callback(self._submitting.discard)
+
+    async def _submit(self, request: Request, parent: str | None) -> None:
+        generation = await self._runner.submit(request, parent=parent)
+        self._window.gallery.welcome(generation.id)
+
+    def _on_follow_task(self, task_id: str) -> None:
+        self._errands.do(self._follow_task(task_id), "follow a task")
+
+    async def _follow_task(self, task_id: str) -> None:
+        generation = await self._decisions.follow_task(
+            task_id, model=self._window.composer.draft().model, profile=self._profiles.current
+        )
+        self._window.gallery.welcome(generation.id)
+
+    # -- One generation ------------------------------------------------------------------------
+
+    def _on_stop(self, generation_id: str) -> None:
+        self._decide(generation_id, self._decisions.stop(generation_id), "stop")
+
+    def _on_follow_again(self, generation_id: str) -> None:
+        self._decide(generation_id, self._decisions.follow_again(generation_id), "follow again")
+
+    def _on_send_again(self, generation_id: str) -> None:
+        self._decide(generation_id, self._send_again(generation_id), "send again")
+
+    async def _send_again(self, generation_id: str) -> None:
+        child = await self._decisions.send_again(generation_id)
+        self._window.gallery.welcome(child.id)
+
+    def _on_try_now(self, generation_id: str) -> None:
+        self._decide(generation_id, self._decisions.try_now(generation_id), "try now")
+
+    def _on_fetch_again(self, generation_id: str) -> None:
+        self._decide(generation_id, self._decisions.fetch_again(generation_id), "fetch again")
+
+    def _on_task_id(self, entered: EnteredTask) -> None:
+        self._errands.do(self._name_task(entered), "follow a task")
+
+    async def _name_task(self, entered: EnteredTask) -> None:
+        try:
+            await self._decisions.give_task_id(entered.id, entered.task_id)
+        except VideoDeskError as failure:
+            self._window.inspector.show_entry_problem(entered.id, failure.problem)
+
+    def _decide(self, generation_id: str, decision: Coroutine[Any, Any, object], name: str) -> None:
+        self._errands.do(self._decided(generation_id, decision), name)
+
+    async def _decided(self, generation_id: str, decision: Coroutine[Any, Any, object]) -> None:
+        """What could not be done can be asked for again: its buttons are free."""
+        try:
+            await decision
+        except VideoDeskError:
+            self._window.inspector.could_not(generation_id)
+            raise
+
+    # -- Several -------------------------------------------------------------------------------
+
+    def _on_try_all_now(self, ids: list[str]) -> None:
+        self._errands.do(self._one_by_one(map(self._decisions.try_now, ids)), "try now")
+
+    def _on_stop_all(self, ids: list[str]) -> None:
+        self._errands.do(self._one_by_one(map(self._decisions.stop, ids)), "stop")
+
+    def _on_put_back(self, ids: Iterable[str]) -> None:
+        self._errands.do(self._put_back(list(ids)), "put back")
+
+    async def _put_back(self, ids: list[str]) -> None:
+        await self._one_by_one(map(self._decisions.follow_again, ids))
+        self.show_queue()
+
+    async def _one_by_one(self, decisions: Iterable[Coroutine[Any, Any, object]]) -> None:
+        """One that cannot be done does not stop the others; the first trouble is raised."""
+        troubles: list[VideoDeskError] = []
+        for decision in decisions:
+            try:
+                await decision
+            except VideoDeskError as failure:
+                troubles.append(failure)
+        if troubles:
+            raise troubles[0]
+
+    # -- The queue and the profiles ------------------------------------------------------------
+
+    def _on_withdraw(self, generation_id: str) -> None:
+        self._errands.do(self._withdraw(generation_id), "withdraw")
+
+    async def _withdraw(self, generation_id: str) -> None:
+        was_unsent = generation_id in self._queue.queue
+        await self._decisions.stop(generation_id)
+        if was_unsent:
+            self._window.activity.offer_undo((generation_id,))
+            self.show_queue()
+
+    def _on_queue_moved(self, move: QueueMove) -> None:
+        self._errands.do(self._move(move), "move in the queue")
+
+    async def _move(self, move: QueueMove) -> None:
+        await self._queue.move_in_queue(move.id, move.before)
+        self.show_queue()
+
+    def _on_paused(self, paused: bool) -> None:  # noqa: FBT001  # a signal's value
+        self._errands.do(self._pause(paused=paused), "pause the queue")
+
+    async def _pause(self, *, paused: bool) -> None:
+        if paused:
+            await self._queue.pause_queue()
+        else:
+            await self._queue.resume_queue()
+        self.show_queue()
+
+    def _on_queue_emptied(self) -> None:
+        self._errands.do(self._empty(), "empty the queue")
+
+    async def _empty(self) -> None:
+        stopped: list[Generation] = await self._queue.empty_queue()
+        self._window.activity.offer_undo(tuple(each.id for each in stopped))
+        self.show_queue()
+
+    def _on_try_profile(self, name: str) -> None:
+        self._errands.do(self._decisions.try_profile_now(name), "try a profile now")

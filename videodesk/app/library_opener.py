@@ -1,0 +1,146 @@
+"""How one run gets its library: another window is rung at, and a refusal is answered."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Final, TypeVar
+
+from PySide6.QtWidgets import QDialog
+
+from videodesk.errors import Code, Problem, VideoDeskError
+from videodesk.library.library import Library
+from videodesk.library.locate import holds_library, refuse_absent
+from videodesk.logs import tell
+from videodesk.media.provenance import recall
+from videodesk.paths import Places, places
+from videodesk.settings import Options, Remembered
+from videodesk.ui.platform.single_instance import ring
+from videodesk.ui.shell.library_error_dialog import Way, choose_library, show_refusal
+
+T = TypeVar("T")
+
+_PATIENCE_SECONDS: Final = 5.0
+"""How long another program that has the library is waited for: it may be just starting, and soon
+hear the doorbell, or just ending, and soon let go."""
+_AGAIN_SECONDS: Final = 0.2
+
+
+class Opening:
+    """Opens the library of one run. Where it cannot be opened, the person is asked what to do.
+
+    `where` is where things lie, with the library that was chosen in the end.
+    """
+
+    def __init__(self, options: Options, where: Places, remembered: Remembered) -> None:
+        self.where = where
+        self._options = options
+        self._remembered = remembered
+        self._dialog: QDialog | None = None
+        self._is_over = False
+        self._choice: str | None = None
+
+    async def library(self) -> Library | None:
+        """The library; None where another window of it has come forward.
+
+        Raises the `VideoDeskError` that the person left as it is.
+        """
+        while True:
+            try:
+                library = await self._patiently()
+            except VideoDeskError as failure:
+                refused = failure
+            else:
+                await self._keep_choice()
+                return library
+            tell(f"{refused.problem}\n  {refused.problem.detail}")
+            if not await self._is_another_try_wanted(refused.problem):
+                raise refused
+
+    async def say(self, why: Problem) -> None:
+        """Shows why there can be no window, until the person has read it."""
+        await self._answer(partial(show_refusal, why))
+
+    def stop(self) -> None:
+        """Asks nothing any more: the program is to end."""
+        self._is_over = True
+        if self._dialog is not None:
+            self._dialog.reject()
+
+    async def _patiently(self) -> Library | None:
+        loop = asyncio.get_running_loop()
+        end = loop.time() + _PATIENCE_SECONDS
+        files = [str(each) for each in self._options.files]
+        while True:
+            try:
+                return await asyncio.to_thread(_opened, self.where)
+            except VideoDeskError as failure:
+                if failure.code is not Code.LIBRARY_IN_USE:
+                    raise
+                if ring(self.where.library, files):
+                    return None
+                if self._is_over or loop.time() > end:
+                    raise
+            await asyncio.sleep(_AGAIN_SECONDS)
+
+    async def _is_another_try_wanted(self, why: Problem) -> bool:
+        way = await self._answer(partial(show_refusal, why, ways=self._ways()))
+        if way is Way.USUAL:
+            self._choose("", places(data_dir=self._options.data_dir).library)
+        elif way is Way.ANOTHER:
+            folder = await self._answer(partial(choose_library, str(self.where.library)))
+            if folder:
+                self._choose(folder, Path(folder))
+        return way is not Way.CLOSE and not self._is_over
+
+    def _ways(self) -> tuple[Way, ...]:
+        """What the command line says is for this run alone; no other library is chosen over it."""
+        if self._options.library is not None or self._options.demo:
+            return (Way.AGAIN,)
+        usual = (Way.USUAL,) if self._remembered.settings.library else ()
+        return (Way.AGAIN, Way.ANOTHER, *usual)
+
+    async def _answer(self, ask: Callable[[Callable[[T], None]], QDialog]) -> T:
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+
+        def take(given: T) -> None:
+            if not answer.done():
+                answer.set_result(given)
+
+        self._dialog = ask(take)
+        if self._is_over:
+            self._dialog.reject()
+        try:
+            return await answer
+        finally:
+            self._dialog = None
+
+    def _choose(self, setting: str, folder: Path) -> None:
+        """The next try is with this library, which is made where there is none."""
+        self.where = replace(self.where, library=folder, library_is_chosen=False)
+        self._choice = setting
+
+    async def _keep_choice(self) -> None:
+        """Not before it could be opened: the name of the one that is missing is still wanted."""
+        if self._choice is not None:
+            self._remembered.settings = replace(self._remembered.settings, library=self._choice)
+            await self._remembered.save()
+
+
+async def found_library(folder: Path) -> None:
+    """Makes an empty library in a folder that was chosen for one, so that one that is gone later is
+    not taken for a new one. Raises what opening a library raises.
+    """
+
+    def found() -> None:
+        if not holds_library(folder):
+            Library(folder).close()
+
+    await asyncio.to_thread(found)
+
+
+def _opened(where: Places) -> Library:
+    if where.library_is_chosen:
+        refuse_absent(where.library)
+    return Library(where.library, recall=recall)

@@ -1,0 +1,235 @@
+"""The window program's life: starts Qt and the loop, opens the desk, and stops.
+
+One thread and one loop for all (DESIGN.md, "Rules about Qt and asyncio"): asyncio runs on Qt's
+event loop through qasync.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from qasync import QEventLoop
+
+from videodesk.app.library_opener import Opening
+from videodesk.app.main_controller import Desk
+from videodesk.background import end_process_after
+from videodesk.credentials import Credentials
+from videodesk.diagnostics import without_secrets
+from videodesk.errors import Code, Problem, VideoDeskError, problem
+from videodesk.library.library import Library
+from videodesk.logs import (
+    ClipNamesFilter,
+    start_logging,
+    stop_logging,
+    tell,
+)
+from videodesk.paths import Places, places
+from videodesk.profiles import refuse_unknown
+from videodesk.provider.redaction import SecretsFilter, quiet_http_logs
+from videodesk.settings import Options, Remembered, Settings, own_profile
+from videodesk.ui.platform.application import Application, make_application, prepare_environment
+from videodesk.ui.platform.display_check import screen_trouble
+from videodesk.ui.platform.exception_hooks import Faults
+from videodesk.ui.platform.native_crash import HardCrashTrace, last_hard_crash
+from videodesk.ui.platform.qt_log import log_qt_messages
+from videodesk.ui.platform.ui_thread_gc import Garbage
+from videodesk.ui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    import threading
+
+_log = logging.getLogger(__name__)
+
+_THREADS: Final = 8
+_LEAVING_SECONDS: Final = 3.0
+"""After this time what hangs is left behind."""
+_HARDWARE_DECODERS: Final = "QT_FFMPEG_DECODING_HW_DEVICE_TYPES"
+_CRASHED: Final = 1
+_NO_LIBRARY: Final = 6
+_NO_DISPLAY: Final = 2
+_NO_PROFILE: Final = 3
+
+
+def open_window(options: Options) -> int:
+    """Opens the window and runs until it is closed; gives the exit code."""
+    prepare_environment()
+    trouble = screen_trouble()
+    if trouble is not None:
+        tell(f"{problem(Code.NO_DISPLAY)}\n{trouble}".rstrip())
+        return _NO_DISPLAY
+    where = places(data_dir=options.data_dir, library=options.library, demo=options.demo)
+    remembered = Remembered(where.settings, where.session)
+    settings = remembered.settings
+    try:
+        credentials = _credentials(settings, options)
+    except VideoDeskError as failure:
+        tell(str(failure.problem))
+        return _NO_PROFILE
+    if options.library is None and not options.demo:
+        where = where.with_library(settings.library)
+    quiet_http_logs()
+    filters = [SecretsFilter(), ClipNamesFilter(lambda: remembered.settings.log_prompts)]
+    start_logging(where.logs, verbosity=options.verbosity, filters=filters)
+    log_qt_messages()
+    if not settings.hardware_decoding:
+        os.environ.setdefault(_HARDWARE_DECODERS, ",")
+    application = make_application()
+    theme = Theme(application)
+    theme.force = settings.appearance
+    theme.apply()
+    program = Program(options, where, remembered, credentials, application, theme)
+    try:
+        with asyncio.Runner(loop_factory=partial(QEventLoop, application)) as runner:
+            return runner.run(program.run())
+    except Exception as failure:  # noqa: BLE001  # the last one who can say it
+        program.abandon()
+        if not program.has_ended:
+            _log.warning("The screen went away, and the program with it: %s", failure)
+            return 0
+        return _crashed(failure)[0]
+    finally:
+        stop_logging()
+
+
+def _crashed(failure: Exception) -> tuple[int, Problem]:
+    """Writes down what nobody foresaw; gives the exit code, and what a person is shown."""
+    _log.error("The program ended in a way that nobody foresaw", exc_info=failure)
+    trace = "".join(traceback.format_exception(failure))
+    told = problem(
+        Code.INTERNAL,
+        message="VideoDesk cannot go on: something went wrong inside it. What was sent is followed "
+        "again at the next start.",
+        detail=without_secrets(trace),
+    )
+    tell(f"{told} {failure!r}")
+    return _CRASHED, told
+
+
+def _credentials(settings: Settings, options: Options) -> Credentials:
+    """The keys of this run. Raises KEY_MALFORMED, or PROFILE_UNKNOWN as the terminal program does
+    for a profile that is named and is not there.
+    """
+    own = own_profile(settings, options)
+    refuse_unknown(settings, own)
+    return Credentials(environment_key=options.api_key, environment_profile=own)
+
+
+class Program:
+    """One run with a window: from the library's opening to the end of the loop."""
+
+    def __init__(
+        self,
+        options: Options,
+        where: Places,
+        remembered: Remembered,
+        credentials: Credentials,
+        application: Application,
+        theme: Theme,
+    ) -> None:
+        self._options = options
+        self._where = where
+        self._remembered = remembered
+        self._credentials = credentials
+        self._application = application
+        self._theme = theme
+        self._opening = Opening(options, where, remembered)
+        self._faults = Faults()
+        self._garbage = Garbage()
+        self._stop = asyncio.Event()
+        self._end: threading.Timer | None = None
+        self._library: Library | None = None
+        self.has_ended = False
+        """Whether `run` came to its end, by itself or by an exception."""
+
+    async def run(self) -> int:
+        """Gives the exit code."""
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="videodesk"))
+        loop.set_exception_handler(self._faults.on_loop_failure)
+        self._leave_on_signals(loop)
+        self._application.commitDataRequest.connect(self._leave)
+        self._application.quit_wanted.connect(self._leave)
+        trace = HardCrashTrace(self._where.logs)
+        self._faults.install()
+        self._garbage.install()
+        try:
+            return await self._opened_and_worked()
+        finally:
+            self._garbage.uninstall()
+            self._faults.uninstall()
+            trace.close()
+            self.has_ended = True
+
+    def abandon(self) -> None:
+        """Lets go of the library where no desk does. All that matters is in it."""
+        if self._library is not None:
+            self._library.close()
+
+    def _end_soon(self) -> None:
+        if self._end is None:
+            self._end = end_process_after(_LEAVING_SECONDS)
+
+    def _leave(self, *_: object) -> None:
+        self._end_soon()
+        self._stop.set()
+        self._opening.stop()
+
+    def _leave_on_signals(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Where the loop takes no signals (Windows), Python does; it looks when it next runs, which
+        the timer of `Garbage` sees to.
+        """
+        try:
+            for each in ("SIGINT", "SIGTERM", "SIGHUP"):
+                if hasattr(signal, each):
+                    loop.add_signal_handler(getattr(signal, each), self._leave)
+        except NotImplementedError:
+            signal.signal(signal.SIGINT, self._leave)
+
+    async def _opened_and_worked(self) -> int:
+        try:
+            self._library = await self._opening.library()
+            if self._library is not None:
+                await self._work(self._library)
+        except VideoDeskError:
+            return _NO_LIBRARY
+        except Exception as failure:  # noqa: BLE001  # the last one who can say it
+            self.abandon()
+            code, told = _crashed(failure)
+            if not self._stop.is_set():
+                if self._end is not None:
+                    self._end.cancel()  # nothing hangs, and the box is to be read
+                await self._opening.say(told)
+            return code
+        return 0
+
+    async def _work(self, library: Library) -> None:
+        where = self._opening.where
+        left_behind = last_hard_crash(where.logs)
+        desk = Desk(
+            self._options,
+            where,
+            self._remembered,
+            library,
+            self._credentials,
+            self._theme,
+            self._faults,
+            quit_wanted=self._leave,
+        )
+        try:
+            desk.open()
+            if left_behind:
+                desk.told.hard_crash(left_behind)
+            if self._options.files:
+                desk.open_files(list(self._options.files))
+            self._application.files_opened.connect(desk.open_files)
+            self._application.hand_over_files()
+            await self._stop.wait()
+        finally:
+            self._end_soon()
+            await desk.close()
+        self._library = None

@@ -1,0 +1,305 @@
+"""The desk: everything that lives as long as the window, built and joined."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject
+
+from videodesk import catalog
+from videodesk.app.clip_controller import Clips
+from videodesk.app.generation_controller import Wishes
+from videodesk.app.key_controller import Keys
+from videodesk.app.library_controller import Housekeeping
+from videodesk.app.profile_controller import Profiles
+from videodesk.app.profile_resolver import ProfileBook, check_address
+from videodesk.app.settings_controller import Preferences
+from videodesk.app.tasks import Errands
+from videodesk.background import Background
+from videodesk.credentials import Credentials
+from videodesk.demo.launcher import DemoAtHand
+from videodesk.diagnostics import without_secrets
+from videodesk.engine.account_queries import Enquiries
+from videodesk.engine.accounts import Accounts
+from videodesk.engine.commands import Decisions
+from videodesk.engine.engine import Runner
+from videodesk.engine.pacing import pace_of
+from videodesk.engine.queue_decisions import QueueDecisions
+from videodesk.errors import Code, Problem
+from videodesk.generation import Generation, Status
+from videodesk.library.gallery_reader import Shelf
+from videodesk.library.library import Library
+from videodesk.model_list_cache import LastOfferings
+from videodesk.paths import Places, places, resource
+from videodesk.settings import (
+    DEMO_PROFILE,
+    Options,
+    Remembered,
+    own_profile,
+    profile_in_use,
+)
+from videodesk.ui.platform.crash_dialog import CrashTeller
+from videodesk.ui.platform.exception_hooks import Faults
+from videodesk.ui.platform.single_instance import Doorbell
+from videodesk.ui.settings.dialog import SettingsDialog
+from videodesk.ui.shell.exit_notice import READING_SECONDS, Leaving, leaving_words
+from videodesk.ui.shell.notifications import Told
+from videodesk.ui.shell.window_factory import build_window
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.worker_pool import Workers
+
+_KEY_CODES: Final = frozenset({Code.KEY_MISSING, Code.KEY_REFUSED})
+
+
+class Desk(QObject):
+    """Owns everything that lives as long as the window."""
+
+    def __init__(
+        self,
+        options: Options,
+        where: Places,
+        remembered: Remembered,
+        library: Library,
+        credentials: Credentials,
+        theme: Theme,
+        faults: Faults,
+        *,
+        quit_wanted: Callable[[], None],
+    ) -> None:
+        super().__init__()
+        self._doorbell = Doorbell(library.folder)  # a second start may be under way already
+        self._options = options
+        self._library = library
+        self._remembered = remembered
+        self._theme = theme
+        settings = remembered.settings
+        self._demo = DemoAtHand(where.demo)
+        own = own_profile(settings, options)
+        # What the command line says is about this profile, also when another one is used later.
+        said = replace(options, profile=own)
+        self._book = ProfileBook(remembered, said, credentials, self._demo)
+        self._background = Background(faults.on_task_failure)
+        pace = pace_of(options)
+        self._accounts = Accounts(
+            self._book.find,
+            self._book.key_of,
+            self._background,
+            pace=pace,
+            changed=self._on_account_changed,
+            client_of=self._book.client,
+        )
+        self._runner = Runner(
+            library,
+            self._accounts,
+            self._background,
+            posters=where.posters,
+            pace=pace,
+            report=self._on_reported,
+            write_provenance=self._writes_provenance,
+        )
+        self._shelf = Shelf(library.folder)
+        self._workers, self._readers = Workers(), Workers()
+        models, self._told_of_models = catalog.load_merged(resource("models.toml"), where.models)
+        current = profile_in_use(settings, options)
+        icons = Icons(theme)
+        self._window = build_window(
+            theme,
+            icons,
+            self._workers,
+            catalog=models,
+            settings=settings,
+            places=where,
+            shelf=self._shelf,
+            profile=current,
+            readers=self._readers,
+            check_address=check_address,
+        )
+        theme.watch(self._window)
+        self._crash = CrashTeller(theme, faults, self._window, without_secrets)
+        self.told = Told(self._window)
+        self._join(credentials, where, icons, current, own)
+        self._under_way: dict[str, Generation] = {}
+        self._is_open = False
+        self._window.closing.connect(quit_wanted)
+
+    def _join(
+        self, credentials: Credentials, where: Places, icons: Icons, current: str, own: str
+    ) -> None:
+        window, accounts, remembered = self._window, self._accounts, self._remembered
+        errands = self._errands = Errands(self._background, window.activity.show_problem)
+        enquiries = Enquiries(self._book.find, self._book.key_of, self._book.client_of)
+        self._profiles = Profiles(
+            window,
+            errands,
+            self._book,
+            accounts,
+            enquiries,
+            LastOfferings(where.cache),
+            self._demo,
+            current=current,
+            own=own,
+        )
+        decisions = Decisions(self._runner, self._library)
+        self._wishes = Wishes(
+            window,
+            errands,
+            self._runner,
+            decisions,
+            QueueDecisions(self._runner, self._library),
+            self._profiles,
+        )
+        self._clips = Clips(
+            window,
+            self.told,
+            errands,
+            self._library,
+            decisions,
+            scratch=where.cache / "dropped",
+        )
+        self._dialog = SettingsDialog(
+            self._theme,
+            icons,
+            self._workers,
+            lambda: remembered.settings,
+            places=where,
+            usual_library=places(data_dir=self._options.data_dir).library,
+            library_size=_size_of,
+            check_address=check_address,
+            is_in_use=self._is_in_use,
+            page=remembered.session.settings_page,
+            parent=window,
+        )
+        self._preferences = Preferences(
+            window, self._dialog, self._theme, remembered, errands, accounts, self._profiles
+        )
+        self._keys = Keys(
+            window,
+            self._dialog,
+            errands,
+            self._book,
+            self._profiles,
+            credentials,
+            accounts,
+            enquiries,
+            keep_address=self._preferences.keep_address,
+        )
+        self._housekeeping = Housekeeping(window, errands, self._library, self._runner, where)
+        self._doorbell.rung.connect(self._on_rung)
+        window.composer.draft_changed.connect(self._on_draft_changed)
+
+    def open(self) -> None:
+        """Shows the window, and carries on what is unfinished."""
+        self._window.restore(self._remembered.session)
+        self._profiles.use(self._profiles.current)
+        self._is_open = True
+        self._window.show()
+        self._window.composer.focus_prompt()
+        self._window.gallery.refresh()
+        for told in (self._remembered.problem, *self._library.told, *self._told_of_models):
+            if told is not None:
+                self._window.activity.show_problem(told)
+        lost = self._remembered.problem
+        if lost is not None and lost.code is Code.SETTINGS_DAMAGED:
+            self.told.settings_lost(lost)
+        self._errands.do(self._begin(), "begin")
+
+    def open_files(self, files: list[Path]) -> None:
+        """Takes up files from outside: pictures into the request, clips to be looked at."""
+        self._window.open_files(files)
+
+    async def close(self) -> None:
+        """Takes everything down. Whatever hangs: all that matters is on the disk by then."""
+        self._runner.stop_sending()
+        self._doorbell.close()
+        place = self._window.frameGeometry().center()
+        was_seen = self._is_open and not self._window.isMinimized()
+        self._crash.close()
+        self._dialog.hide()
+        self._window.hide()
+        if self._is_open:
+            self._remembered.session = self._window.session(self._remembered.session)
+            await self._remembered.save()
+        self._window.inspector.close_player()
+        self._workers.close()
+        self._readers.close()
+        words = leaving_words(self._under_way.values()) if was_seen else ""
+        leaving = Leaving(self._theme, words, place) if words else None
+        if leaving is not None:
+            leaving.show()
+        read = asyncio.get_running_loop().time() + READING_SECONDS
+        await self._wishes.settled()
+        await self._errands.told(self._clips.put_away())
+        await self._runner.close()
+        await self._background.close()
+        await self._accounts.aclose()
+        await self._demo.stop()
+        self._shelf.close()
+        await asyncio.to_thread(self._library.close)
+        if leaving is not None:
+            await asyncio.sleep(read - asyncio.get_running_loop().time())
+            leaving.close()
+        await self._delete_window()
+
+    async def _delete_window(self) -> None:
+        """While Python still runs: what is left to the interpreter's end goes in no order."""
+        gone = asyncio.Event()
+        self._window.destroyed.connect(gone.set)
+        self._window.deleteLater()
+        await gone.wait()
+
+    # -- What the engine says ------------------------------------------------------------------
+
+    def _on_reported(self, generation: Generation) -> None:
+        self._window.apply(generation)
+        if generation.status.is_settled:
+            self._under_way.pop(generation.id, None)
+        else:
+            self._under_way[generation.id] = generation
+        if generation.status is Status.COMPLETED:
+            self._profiles.look_at_balance()
+
+    def _on_account_changed(self, profile: str, trouble: Problem | None) -> None:
+        if trouble is None:
+            self._window.activity.solved(profile)
+            return
+        self._window.activity.show_problem(trouble, source=profile)
+        is_asked_for = trouble.code in _KEY_CODES and profile == self._profiles.current
+        if is_asked_for and not self._dialog.isVisible():
+            self._window.key_panel.ask(takes_focus=trouble.code is Code.KEY_MISSING)
+            if trouble.code is Code.KEY_REFUSED:
+                self._window.key_panel.say(trouble.message)
+
+    # -- What the window says ------------------------------------------------------------------
+
+    def _on_rung(self, files: list[Path]) -> None:
+        self._window.come_forward()
+        self.open_files(files)
+
+    def _on_draft_changed(self, _draft: object) -> None:
+        self._remembered.session = self._window.session(self._remembered.session)
+        self._errands.do(self._remembered.save(), "save the draft")
+
+    def _writes_provenance(self) -> bool:
+        return self._remembered.settings.write_provenance
+
+    def _is_in_use(self, profile: str) -> bool:
+        return any(each.request.profile == profile for each in self._under_way.values())
+
+    async def _begin(self) -> None:
+        unfinished = await asyncio.to_thread(self._library.unfinished)
+        needing = await asyncio.to_thread(self._library.unconfirmed)
+        self._under_way |= {each.id: each for each in unfinished}
+        for generation in (*unfinished, *needing):
+            self._window.activity.apply(generation)
+        if self._options.demo or any(each.request.profile == DEMO_PROFILE for each in unfinished):
+            await self._errands.told(self._profiles.start_demo())
+        await self._errands.told(self._runner.resume())
+        self._wishes.show_queue()
+        await self._keys.greet()
+
+
+def _size_of(folder: Path) -> int:
+    return sum(each.stat().st_size for each in folder.rglob("*") if each.is_file())

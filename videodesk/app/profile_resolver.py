@@ -1,0 +1,48 @@
+"""The profiles of this run: the settings', what the command line says over them, and the demo."""
+
+from videodesk.app.system_proxy import system_proxy
+from videodesk.credentials import ApiKey, Credentials
+from videodesk.demo.launcher import DEMO_KEY, DemoAtHand
+from videodesk.errors import VideoDeskError
+from videodesk.provider.addresses import normalise_base_url
+from videodesk.provider.client import Client
+from videodesk.settings import DEMO_PROFILE, Options, Profile, Remembered, find_profile
+
+
+class ProfileBook:
+    """Finds profiles and their keys, and opens clients on the way that the settings name now."""
+
+    def __init__(
+        self, remembered: Remembered, options: Options, credentials: Credentials, demo: DemoAtHand
+    ) -> None:
+        self._remembered = remembered
+        self._options = options
+        self._credentials = credentials
+        self._demo = demo
+
+    def find(self, name: str) -> Profile | None:
+        """A profile's settings, None for one that is nowhere."""
+        if name == DEMO_PROFILE:
+            return self._demo.profile
+        return find_profile(self._remembered.settings, self._options, name)
+
+    def key_of(self, name: str) -> ApiKey | None:
+        """A profile's key. It may block: the password store may ask its owner."""
+        return DEMO_KEY if name == DEMO_PROFILE else self._credentials.get(name)
+
+    def client(self, base_url: str, key: ApiKey) -> Client:
+        """A client for one account; it reads files, and asks the system for proxies. Blocks."""
+        network = self._remembered.settings.network
+        return Client(base_url, key, network=network, proxy_of=system_proxy)
+
+    def client_of(self, profile: Profile, key: ApiKey) -> Client:
+        """The same for a profile, which need not be in the settings."""
+        return self.client(profile.base_url, key)
+
+
+def check_address(text: str) -> tuple[str, str]:
+    """A service's address as it is kept, and ""; or "", and what is amiss with it."""
+    try:
+        return normalise_base_url(text), ""
+    except VideoDeskError as failure:
+        return "", str(failure.problem)

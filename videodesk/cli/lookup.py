@@ -1,0 +1,29 @@
+"""The generation that a command is about: its id, or the beginning of it."""
+
+from pathlib import Path
+
+from videodesk.errors import Code, error
+from videodesk.generation import Generation
+from videodesk.library.locate import open_reader
+from videodesk.library.reader import Reader
+
+
+def named(reader: Reader, text: str) -> Generation:
+    """The generation whose id begins so. NOT_FOUND; INVALID_REQUEST where several do."""
+    found = reader.beginning_with(text) if text else []
+    if not found:
+        raise error(Code.NOT_FOUND, detail=text)
+    exact = [each for each in found if each.id == text]
+    if len(found) > 1 and not exact:
+        raise error(
+            Code.INVALID_REQUEST,
+            message=f"More than one generation has an id that begins with “{text}”.",
+            hint="Give more of it; `videodesk list` shows the ids.",
+        )
+    return (exact or found)[0]
+
+
+def id_of(library: Path, text: str) -> str:
+    """The whole id; it can be asked for while another program has the library."""
+    with open_reader(library) as reader:
+        return named(reader, text).id

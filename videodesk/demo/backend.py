@@ -1,0 +1,122 @@
+"""The demo service without its pages: takes orders, draws them, says how far each one is."""
+
+import logging
+import math
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Final
+
+from videodesk.demo.clips import GivenUpError
+from videodesk.demo.create_request import Order
+from videodesk.demo.directives import Direction, direction_in
+from videodesk.demo.render_queue import Studio
+from videodesk.demo.tasks import Ledger, Phase, Standing, Task
+from videodesk.demo.uploads import KEPT_FOR, Uploads, clear_out
+
+_log = logging.getLogger(__name__)
+_SLOW: Final = 60.0  # seconds of pretended work for a task that is asked to be slow
+_FILTERED: Final = "Your prompt was rejected by the content filter of the model"
+
+
+class Workshop:
+    """The folder of the demo service: its ledger, its uploads and its clips.
+
+    `work_seconds` is the least and the most that a task pretends to work; `now` gives Unix
+    seconds. Every task that was taken in the folder is known, whatever became of the process.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        work_seconds: tuple[float, float] = (3.0, 8.0),
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._work_seconds = work_seconds
+        self.now = now
+        self.uploads = Uploads(folder / "uploads")
+        self._ledger = Ledger(folder / "tasks.jsonl")
+        self._studio = Studio(folder / "clips", self.uploads, self._note_drawn)
+        self._failures: dict[str, str] = {}
+
+    @property
+    def charged(self) -> int:
+        """How many creates were taken in this folder, in all its runs."""
+        return len(self._ledger.tasks)
+
+    def resume(self) -> None:
+        """Draw what was taken and not drawn; delete clips and uploads older than two days.
+
+        A deleted clip is drawn again when it is fetched, so that nothing is lost.
+        """
+        before = self.now() - KEPT_FOR
+        clear_out(self._folder / "clips", before)
+        clear_out(self._folder / "uploads", before)
+        for task in self._ledger.tasks.values():
+            if self._ledger.drawn_at(task) is None:
+                self._start(task)
+
+    def stop(self) -> None:
+        """Stop drawing. What was taken goes on at the next `resume`, also of another process."""
+        self._studio.stop()
+
+    def take(self, order: Order) -> Task:
+        """A task for an order, on disk before it is given back. Raises OSError where that fails."""
+        task = self._ledger.take(order, self.now())
+        self._start(task)
+        return task
+
+    def find(self, task_id: str) -> Task | None:
+        """The task of an id; None for one that was never taken here."""
+        return self._ledger.tasks.get(task_id)
+
+    def clip(self, task: Task) -> Future[Path]:
+        """The file of a task's clip, drawn again where it is missing."""
+        return self._studio.clip(task)
+
+    def standing(self, task: Task) -> Standing:
+        """How far a task is now. Its end is not before its clip is drawn."""
+        elapsed = max(0.0, self.now() - task.taken_at)
+        work = self._work(task)
+        ends_at = task.taken_at + work
+        if elapsed >= work:
+            if direction_in(task.order.prompt) is Direction.FAIL:
+                return Standing(Phase.FAILED, 100, ends_at, _FILTERED)
+            if (reason := self._failures.get(task.id)) is not None:
+                return Standing(Phase.FAILED, 100, ends_at, reason)
+            if (drawn_at := self._ledger.drawn_at(task)) is not None:
+                return Standing(Phase.COMPLETED, 100, max(ends_at, drawn_at))
+        if elapsed < min(1.0, work / 5):
+            return Standing(Phase.QUEUED, 0, task.taken_at)
+        share = 1 - math.exp(-elapsed / _SLOW) if math.isinf(work) else elapsed / max(work, 0.001)
+        return Standing(Phase.PROCESSING, min(99, int(share * 100)), task.taken_at + elapsed)
+
+    def _work(self, task: Task) -> float:
+        least, most = self._work_seconds
+        match direction_in(task.order.prompt):
+            case Direction.SLOW:
+                return _SLOW
+            case Direction.FOREVER:
+                return math.inf
+            case _:
+                return least + (most - least) * task.chance
+
+    def _start(self, task: Task) -> None:
+        if direction_in(task.order.prompt) in {Direction.FAIL, Direction.FOREVER}:
+            return
+        self._studio.clip(task).add_done_callback(lambda done: self._note_failure(task, done))
+
+    def _note_drawn(self, task: Task) -> None:
+        try:
+            self._ledger.set_drawn(task, self.now())
+        except OSError:
+            _log.exception("%s was drawn, which could not be written down", task.id)
+
+    def _note_failure(self, task: Task, done: Future[Path]) -> None:
+        why = done.exception()
+        if why is not None and not isinstance(why, GivenUpError):
+            self._failures[task.id] = f"The demo could not draw this clip: {why}"

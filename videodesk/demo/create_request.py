@@ -1,0 +1,180 @@
+"""What a create asks for: checked against the contract, and turned into what is drawn."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from videodesk.demo.clips import Script
+from videodesk.demo.directives import without_directions
+
+LONGEST: Final = 20  # seconds that are drawn at most; the longest of API.md's models makes 15
+_LARGEST_SIDE: Final = 1920
+_MOST_LETTERS: Final = 20_000
+_MOST_PICTURES: Final = 16
+_PIXELS: Final = re.compile(r"(\d{2,4})[xX](\d{2,4})")
+_LINES: Final = re.compile(r"(\d{3,4})[pP]")
+_RATIO: Final = re.compile(r"(\d{1,2}):(\d{1,2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model of the seed: who makes it, its usual length in seconds, and its rules."""
+
+    maker: str
+    seconds: int
+    takes_pictures: bool = True
+    needs_picture: bool = False
+    follows_picture: bool = False
+
+
+MODELS: Final[Mapping[str, Model]] = {
+    "veo3.1-components": Model("google", 8),
+    "veo3": Model("google", 8),
+    "veo2": Model("google", 8),
+    "grok-video-3": Model("xai", 6, follows_picture=True),
+    "wan-ai/wan2.1-t2v-14b": Model("alibaba", 5, takes_pictures=False),
+    "wan-ai/wan2.1-i2v-14b-720p": Model("alibaba", 5, needs_picture=True, follows_picture=True),
+    "seedance-lite": Model("bytedance", 5),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A create that keeps the contract. `images` are addresses; what was left out is None."""
+
+    model: str
+    prompt: str
+    images: tuple[str, ...] = ()
+    aspect_ratio: str | None = None
+    size: str | None = None
+    duration: int | None = None
+
+
+class RefusedError(Exception):
+    """A create that is not taken: the HTTP status, and the code and words of its envelope."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+
+
+def read_order(body: object) -> Order:
+    """The order in a create's JSON; unknown fields are let pass, as the gateway does.
+
+    Raises RefusedError with the codes of API.md, "Errors".
+    """
+    if not isinstance(body, dict):
+        raise _invalid("the body must be a JSON object")
+    given: dict[object, object] = body
+    model_id = given.get("model")
+    if model_id is None or model_id == "":
+        raise RefusedError(400, "missing_model", "model is required")
+    if not isinstance(model_id, str):
+        raise _invalid("model must be a string")
+    model = MODELS.get(model_id)
+    if model is None:
+        message = f"No available channel for model {model_id[:80]} under group default"
+        raise RefusedError(503, "model_not_found", message)
+    return Order(
+        model=model_id,
+        prompt=_prompt(given.get("prompt")),
+        images=_images(given.get("images"), model),
+        aspect_ratio=_aspect_ratio(given.get("aspect_ratio")),
+        size=_size(given.get("size")),
+        duration=_duration(given.get("duration")),
+    )
+
+
+def script_of(order: Order, picture: tuple[int, int] | None) -> Script:
+    """What is drawn for an order; `picture` is the first picture's size in pixels, if there is one.
+
+    A size in pixels comes before an aspect ratio. Where neither is asked for, the models that
+    API.md says so of take the picture's shape, the others 16:9 at 720p. Sides are even, 1920 at
+    most.
+    """
+    model = MODELS[order.model]
+    seconds = min(order.duration or model.seconds, LONGEST)
+    text = "".join(sign if sign.isprintable() else " " for sign in without_directions(order.prompt))
+    shown = text.encode("utf-8", "replace").decode("utf-8")
+    width, height = _pixels(order, picture if model.follows_picture else None)
+    shrink = min(1.0, _LARGEST_SIDE / max(width, height))
+    return Script(shown, _even(width * shrink), _even(height * shrink), seconds)
+
+
+def _pixels(order: Order, picture: tuple[int, int] | None) -> tuple[float, float]:
+    if exact := _PIXELS.fullmatch(order.size or ""):
+        return float(exact[1]), float(exact[2])
+    lines = _LINES.fullmatch(order.size or "")
+    short = float(lines[1]) if lines else 720.0
+    ratio = 16 / 9
+    if asked := _RATIO.fullmatch(order.aspect_ratio or ""):
+        ratio = int(asked[1]) / int(asked[2])
+    elif picture is not None:
+        ratio = min(max(picture[0] / picture[1], 9 / 21), 21 / 9)
+    return (short * ratio, short) if ratio >= 1 else (short, short / ratio)
+
+
+def _even(side: float) -> int:
+    return max(2, round(side / 2) * 2)
+
+
+def _invalid(message: str) -> RefusedError:
+    return RefusedError(400, "invalid_request", message)
+
+
+def _prompt(given: object) -> str:
+    if not isinstance(given, str) or not given.strip():
+        raise _invalid("prompt is required and must be a string")
+    if len(given) > _MOST_LETTERS:
+        raise _invalid(f"prompt must not be longer than {_MOST_LETTERS} characters")
+    return given
+
+
+def _images(given: object, model: Model) -> tuple[str, ...]:
+    if given is None:
+        given = []
+    if not isinstance(given, list) or not all(isinstance(image, str) for image in given):
+        raise _invalid("images must be an array of strings")
+    images = tuple(str(image) for image in given)
+    if images and not model.takes_pictures:
+        raise _invalid("this model does not take images")
+    if model.needs_picture and not images:
+        raise _invalid("this model needs an image")
+    if len(images) > _MOST_PICTURES:
+        raise _invalid(f"there must not be more than {_MOST_PICTURES} images")
+    if not all(
+        image.lower().startswith(("http://", "https://", "data:image/")) for image in images
+    ):
+        raise _invalid("images must be http, https or data URLs")
+    return images
+
+
+def _aspect_ratio(given: object) -> str | None:
+    if given is None:
+        return None
+    asked = _RATIO.fullmatch(given) if isinstance(given, str) else None
+    if asked is None or not int(asked[2]) or not 1 / 4 <= int(asked[1]) / int(asked[2]) <= 4:
+        raise _invalid("aspect_ratio must be like 16:9")
+    return asked[0]
+
+
+def _size(given: object) -> str | None:
+    if given is None:
+        return None
+    exact = _PIXELS.fullmatch(given) if isinstance(given, str) else None
+    lines = _LINES.fullmatch(given) if isinstance(given, str) else None
+    sides = [int(side) for found in (exact, lines) if found for side in found.groups()]
+    if not sides or not all(64 <= side <= 4096 for side in sides):
+        raise RefusedError(400, "invalid_size", "size must be like 1280x720 or 720p")
+    return str(given)
+
+
+def _duration(given: object) -> int | None:
+    if given is None:
+        return None
+    if not isinstance(given, int) or isinstance(given, bool) or given < 1:
+        raise _invalid("duration must be a positive whole number of seconds")
+    return given

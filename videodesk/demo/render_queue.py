@@ -1,0 +1,111 @@
+"""Where clips are drawn: one at a time, in a thread that lives only while there is work."""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+
+from videodesk.demo.clips import GivenUpError, draw_clip
+from videodesk.demo.create_request import Order, script_of
+from videodesk.demo.drawing.layers import Extent
+from videodesk.demo.drawing.motion import open_picture, placeholder
+from videodesk.demo.tasks import Task
+from videodesk.demo.uploads import Uploads
+
+_log = logging.getLogger(__name__)
+
+
+class Studio:
+    """The folder of clips and the one thread that fills it.
+
+    `drawn` is called in that thread after each clip. The thread is a daemon, so that a program
+    that ends without `stop` does not wait for a clip.
+    """
+
+    def __init__(self, folder: Path, uploads: Uploads, drawn: Callable[[Task], None]) -> None:
+        self._folder = folder
+        self._uploads = uploads
+        self._drawn = drawn
+        self._state = threading.Lock()
+        self._waiting: deque[Task] = deque()
+        self._promises: dict[str, Future[Path]] = {}
+        self._thread: threading.Thread | None = None
+        self._closed = False
+
+    def clip(self, task: Task) -> Future[Path]:
+        """The task's clip, which is drawn now where its file is not there.
+
+        The future cannot be cancelled. It fails with whatever kept the clip from being drawn,
+        and with GivenUpError after `stop`.
+        """
+        path = self._folder / f"{task.id}.mp4"
+        with self._state:
+            if task.id in self._promises:
+                return self._promises[task.id]
+            promise: Future[Path] = Future()
+            promise.set_running_or_notify_cancel()
+            if self._closed:
+                promise.set_exception(GivenUpError())
+            elif path.is_file():
+                promise.set_result(path)
+            else:
+                self._promises[task.id] = promise
+                self._waiting.append(task)
+                self._wake()
+            return promise
+
+    def stop(self) -> None:
+        """Give up the clip that is being drawn, and all that wait. Can be called again."""
+        with self._state:
+            self._closed = True
+            broken = [self._promises.pop(task.id) for task in self._waiting]
+            self._waiting.clear()
+            thread = self._thread
+        for promise in broken:
+            promise.set_exception(GivenUpError())
+        if thread is not None:
+            thread.join(timeout=5)
+
+    def _wake(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="demo-studio", daemon=True)
+            self._thread.start()
+
+    def _work(self) -> None:
+        while True:
+            with self._state:
+                if not self._waiting:
+                    self._thread = None
+                    return
+                task = self._waiting.popleft()
+            self._keep_promise(task)
+
+    def _keep_promise(self, task: Task) -> None:
+        path = self._folder / f"{task.id}.mp4"
+        failure: Exception | None = None
+        try:
+            self._draw(task.order, path)
+            self._drawn(task)
+        except GivenUpError as why:
+            failure = why
+        except Exception as why:  # noqa: BLE001  # one whole drawing, and logged
+            _log.exception("the clip of %s could not be drawn", task.id)
+            failure = why
+        with self._state:
+            promise = self._promises.pop(task.id)
+        if failure is None:
+            promise.set_result(path)
+        else:
+            promise.set_exception(failure)
+
+    def _draw(self, order: Order, path: Path) -> None:
+        data = self._uploads.bytes_at(order.images[0]) if order.images else None
+        picture = open_picture(data) if data is not None else None
+        script = script_of(order, picture.size if picture else None)
+        if picture is None and order.images:
+            extent = Extent(script.width, script.height, 1)
+            picture = placeholder(order.images[0], extent)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draw_clip(script, path, picture=picture, given_up=lambda: self._closed)

@@ -1,0 +1,297 @@
+"""What happens when Generate is pressed: request, submitted, processing, downloading, completed.
+
+Read from top to bottom; each step of the walk is a file of its own: `sending`, `asking`,
+`fetching`. The engine is the only one who changes a generation; each change is saved, then
+reported. The rules about money are DESIGN.md's, "Rules about money and loss".
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from videodesk.background import Background
+from videodesk.engine import resubmit_policy as again
+from videodesk.engine import retry_policy as setbacks
+from videodesk.engine.account import Account
+from videodesk.engine.accounts import Accounts
+from videodesk.engine.clock import Clock, SystemClock
+from videodesk.engine.concurrency import Pulse
+from videodesk.engine.download import Fetching
+from videodesk.engine.durable_writer import Saving, to_the_end
+from videodesk.engine.event_log import Event, Journal
+from videodesk.engine.image_upload import Pictures
+from videodesk.engine.job import Journey, Means
+from videodesk.engine.one_by_one import OneByOne
+from videodesk.engine.pacing import Pace
+from videodesk.engine.poll import Asking
+from videodesk.engine.queue_age import LongWaits
+from videodesk.engine.rate_limiter import Turns
+from videodesk.engine.retry_policy import Settle
+from videodesk.engine.scheduler import Roster
+from videodesk.engine.status_messages import carefully
+from videodesk.engine.submit import Sending
+from videodesk.errors import Code, Problem, VideoDeskError, problem
+from videodesk.generation import Generation, Request, Status, new_generation
+from videodesk.library.library import ConflictError, Library
+from videodesk.library.removal_policy import Files
+from videodesk.paths import poster_path
+
+_log = logging.getLogger(__name__)
+
+
+class Runner:
+    """Carries every generation from its request to a finished file.
+
+    `report` hears of each new snapshot, on the loop's thread, after it has been saved.
+    `write_provenance` says, for each finished clip, whether it is to carry its request.
+
+    `waits` knows how long the queue has waited; `deciding` lets all who decide take their turns.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        accounts: Accounts,
+        background: Background,
+        *,
+        posters: Path,
+        pace: Pace,
+        report: Callable[[Generation], None],
+        clock: Clock | None = None,
+        write_provenance: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self._library = library
+        self._clock = clock or SystemClock()
+        self._report = carefully(report)
+        self._saving = Saving(library)
+        self._journal = Journal(library, background, self._clock)
+        self._accounts = accounts
+        self._posters = posters
+        self.waits = LongWaits(library, self._clock, self._report)
+        self.deciding = OneByOne()
+        means = Means(
+            accounts=accounts,
+            saving=self._saving,
+            journal=self._journal,
+            turns=Turns(pace.queries_per_second),
+            waits=self.waits,
+            clock=self._clock,
+            pace=pace,
+            pulse=Pulse(),
+            report=self._report,
+        )
+        self.roster = Roster(library, means, background, self._carry)
+        pictures = Pictures(library.uploads, self._clock.now)
+        self._sending = Sending(self.roster, means, background, pictures)
+        self._asking = Asking(pace)
+        self._fetching = Fetching(
+            library,
+            self.roster,
+            self._clock,
+            posters=posters,
+            write_provenance=write_provenance,
+        )
+
+    # -- The ways in ---------------------------------------------------------------------------
+
+    async def submit(self, request: Request, *, parent: str | None = None) -> Generation:
+        """Takes a checked request: it is on disk as `queued` when this returns.
+
+        Its owner believes that there is balance for it. Raises PICTURE_MISSING, or what the
+        library's disk has to say.
+        """
+        kept = await asyncio.to_thread(self._library.keep_pictures, request)
+        generation = new_generation(kept, parent=parent, at=self._clock.now())
+        await self.roster.open()
+        await self._saving.add(generation)
+        self._enter(generation)
+        return generation
+
+    async def begin(self, generation: Generation) -> None:
+        """Saves a new generation and carries it on. Raises what the disk says."""
+        await self.roster.open()
+        await self._saving.add(generation)
+        self._report(generation)
+        self.roster.enter(generation)
+
+    async def send_again(self, parent: Generation, children: list[Generation]) -> Generation:
+        """A second, deliberate request; its parent is in doubt no more (`engine.again`).
+
+        `children` are those that the parent has so far. Raises ConflictError where others made one
+        meanwhile, and what `submit` raises: then nothing was changed.
+        """
+        kept = await asyncio.to_thread(self._library.keep_pictures, parent.request)
+        child = new_generation(kept, parent=parent.id, at=self._clock.now())
+        after = again.settled(parent)
+        await self.roster.open()
+        await self._saving.add_child(child, parent, after, children)
+        self._journal.page(parent).note(Event.SENT_AGAIN, f"as {child.id}")
+        if after != parent:
+            self._report(after)
+        self._enter(child)
+        return child
+
+    def _enter(self, generation: Generation) -> None:
+        self._report(generation)
+        self._accounts.account(generation.request.profile).believe_in_balance()
+        self.roster.enter(generation)
+
+    async def resume(self, *, wanted: bool = False) -> list[Generation]:
+        """Carries on everything unfinished.
+
+        What the last run left in the middle of sending may have been charged: it becomes
+        `unconfirmed`, and only the user moves it on. What has waited too long to be sent unasked is
+        held back, unless it is `wanted`: its owner has just said that all is to be carried on.
+        """
+        await self.roster.open()
+        left = await self._left()
+        waiting = [each for each in left if each.status is Status.QUEUED]
+        if wanted and waiting:
+            await self.roster.release([each.id for each in waiting])
+        else:
+            await self.roster.hold_long(waiting)
+        if waiting:
+            left = await self._left()
+        for generation in left:
+            await self.take_up(generation)
+        return [await self._as_it_stands(each) for each in left]
+
+    async def settle_interrupted(self) -> None:
+        """What the last run left in the middle of sending becomes `unconfirmed`.
+
+        As by `resume`, of which this is the part that sends and asks nothing.
+        """
+        for generation in await self._left():
+            if generation.status is Status.SUBMITTING:
+                await self.take_up(generation)
+                await self.until_rest(generation.id)
+
+    async def take_up(self, generation: Generation) -> None:
+        """Carries a saved generation on, unless it is under way or has ended."""
+        await self.roster.open()
+        if generation.id not in self.roster and not generation.status.is_settled:
+            if generation.status is not Status.QUEUED:
+                self._journal.page(generation).note(Event.TAKEN_UP, generation.status)
+            self.roster.enter(generation)
+
+    # -- The walk ------------------------------------------------------------------------------
+
+    async def _carry(self, journey: Journey) -> None:
+        """One generation from where it stands to where nothing more happens by itself."""
+        while not journey.is_over:
+            try:
+                await self._step(journey)
+            except ConflictError:
+                _log.info("%s has moved on meanwhile", journey.generation.id)
+                journey.adopt(await self._row_of(journey))
+            except Exception as fault:  # noqa: BLE001  # a fault must not end the following
+                _log.exception("Not foreseen while carrying %s", journey.generation.id)
+                await self._survive(journey, fault)
+
+    async def _step(self, journey: Journey) -> None:
+        match journey.generation.status:
+            case Status.QUEUED:
+                await self._sending.send(journey)
+            case Status.SUBMITTING:
+                # The last run began to send it, and nobody heard the answer.
+                journey.page.note(Event.INTERRUPTED)
+                await journey.take(Settle(Status.UNCONFIRMED, problem(Code.INTERRUPTED)))
+            case Status.PROCESSING:
+                await self._asking.ask(journey)
+            case _:
+                await self._fetching.fetch(journey)
+
+    async def _survive(self, journey: Journey, fault: Exception) -> None:
+        """A fault of ours loses no task: what is on the disk decides how it goes on."""
+        words = type(fault).__name__
+        journey.page.note(Event.FAULT, words)
+        journey.tally.faults += 1
+        journey.adopt(await self._row_of(journey))
+        if not journey.is_over:
+            status = journey.generation.status
+            await journey.take(setbacks.of_fault(status, journey.tally.faults, words))
+
+    async def _row_of(self, journey: Journey) -> Generation | None:
+        """How it stands on the disk; as far as is known, where that cannot be read."""
+        try:
+            return await asyncio.to_thread(self._library.get, journey.generation.id)
+        except VideoDeskError:
+            return journey.generation
+
+    # -- For what the user decides (engine/commands.py) ---------------------------------------
+
+    async def move(self, before: Generation, after: Generation, event: Event) -> None:
+        """Saves and reports a change of a generation that is not under way.
+
+        Raises what the disk says.
+        """
+        await self._saving.change(before, after)
+        if after.status is not Status.QUEUED:
+            self.waits.forget(after.id)
+        self._journal.page(after).note(event)
+        self._report(after)
+
+    def account(self, profile: str) -> Account:
+        """The account of a profile."""
+        return self._accounts.account(profile)
+
+    async def hide(self, ids: list[str], *, hidden: bool) -> None:
+        """Puts generations out of sight, or back, and reports them. Raises what the disk says."""
+        write = self._library.hide if hidden else self._library.unhide
+        await to_the_end(lambda: write(ids))
+        self.roster.hide(ids, hidden=hidden)
+        for each in await asyncio.to_thread(self._library.page, ids):
+            self._report(each)
+
+    async def remove(self, generation_id: str, files: Files) -> tuple[Path, ...]:
+        """Removes a settled generation and its poster; gives the files to be put away."""
+        given = await to_the_end(lambda: self._library.remove(generation_id, files=files))
+        poster = poster_path(self._posters, generation_id)
+        with suppress(OSError):
+            await asyncio.to_thread(poster.unlink, missing_ok=True)
+        return given
+
+    # -- Waiting and ending --------------------------------------------------------------------
+
+    @property
+    def active(self) -> int:
+        """How many generations are under way; what waits in the queue is not."""
+        return self.roster.active
+
+    async def until_rest(self, generation_id: str) -> Problem | None:
+        """Returns when nothing more happens to a generation by itself.
+
+        None when it is settled; otherwise what it waits for: its profile's owner, room on the
+        disk, or a queue that is paused.
+        """
+        return await self.roster.until(generation_id, lambda journey: journey.is_over)
+
+    async def until_sent(self, generation_id: str) -> Problem | None:
+        """Like `until_rest`, but a task id on the disk is enough."""
+        return await self.roster.until(
+            generation_id, lambda journey: journey.generation.task_id is not None
+        )
+
+    def stop_sending(self) -> None:
+        """From now on nothing is sent, until the next start; at once, for the first act of closing.
+
+        What waits stays queued, what is out is heard and followed until `close`.
+        """
+        self.roster.stop_sending()
+
+    async def close(self, *, grace: float = 2.0) -> None:
+        """Stops. What is just being sent gets up to `grace` seconds to hear its task id."""
+        await self.roster.close(grace)
+        await self._journal.close()
+
+    async def _left(self) -> list[Generation]:
+        unfinished = await asyncio.to_thread(self._library.unfinished)
+        return [each for each in unfinished if each.id not in self.roster]
+
+    async def _as_it_stands(self, generation: Generation) -> Generation:
+        if generation.status is not Status.SUBMITTING:
+            return generation
+        await self.until_rest(generation.id)
+        return await asyncio.to_thread(self._library.get, generation.id) or generation

@@ -1,0 +1,222 @@
+"""A request's pictures on their way to the service: web addresses pass, files are uploaded."""
+
+import asyncio
+import base64
+import hashlib
+import logging
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final, Protocol
+from weakref import WeakValueDictionary
+
+from videodesk.engine.event_log import Event
+from videodesk.errors import Code, VideoDeskError, error
+from videodesk.generation import Request, is_web_address
+from videodesk.library.uploads import Upload
+from videodesk.media.images import Prepared
+from videodesk.media.size_budget import pack
+from videodesk.provider.client import Client
+from videodesk.provider.outcome import AskError, AskMeaning, CreateMeaning, Outcome
+from videodesk.provider.wire import Uploaded
+from videodesk.settings import PicturesTravel
+
+_log = logging.getLogger(__name__)
+
+USUAL_LIFE: Final = timedelta(hours=40)
+"""How long an upload is named again where the service does not say when it goes; API.md,
+"Pictures", has about 48 hours."""
+MARGIN: Final = timedelta(hours=2)
+"""So long before it goes it is not named any more: a task may wait before it is worked on."""
+
+_ABOUT_PICTURES: Final = re.compile(
+    r"image|picture|url|link|file|download|fetch|图|链接|文件", re.IGNORECASE
+)
+
+Note = Callable[[Event, str], None]
+"""Hears what became of a picture: `Page.note`."""
+
+
+class UploadsKept(Protocol):
+    """The memory of uploads: `library.uploads.Uploads`."""
+
+    def url_of(self, profile: str, base_url: str, sha256: str, *, at: datetime) -> str | None:
+        """Where a service has a picture."""
+        ...
+
+    def keep(self, upload: Upload, *, at: datetime) -> None:
+        """Writes an upload down."""
+        ...
+
+    def forget(self, profile: str, base_url: str, urls: Sequence[str]) -> None:
+        """Strikes uploads out."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Where the pictures of one request go to, and how."""
+
+    client: Client
+    profile: str
+    travel: PicturesTravel
+    note: Note
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The account and the address that an upload belongs to."""
+        return self.profile, self.client.base_url
+
+
+def _silent(_event: Event, _words: str) -> None:
+    pass
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Pictures:
+    """Hands pictures over to services: each content once, while the service keeps it.
+
+    Remembers for its life which services take no uploads. One request's pictures are decoded at a
+    time, so that the memory that they need is that of one picture.
+    """
+
+    def __init__(
+        self, uploads: UploadsKept | None = None, now: Callable[[], datetime] = _now
+    ) -> None:
+        self._uploads = uploads
+        self._now = now
+        self._decoding = asyncio.Semaphore(1)
+        self._without_upload: set[tuple[str, str]] = set()
+        self._under_way = WeakValueDictionary[tuple[str, str, str], asyncio.Lock]()
+
+    async def addresses(
+        self,
+        client: Client,
+        request: Request,
+        *,
+        travel: PicturesTravel = PicturesTravel.AUTO,
+        note: Note = _silent,
+    ) -> list[str]:
+        """What stands for each picture in the request to the service, in order.
+
+        Files are prepared in a worker thread, all of a request small enough together. They travel
+        as the profile says: uploaded, inside the request as `data:` URLs, or (AUTO) uploaded, and
+        inside where the service takes no uploads (API.md, "Pictures"). Uploads cost nothing.
+        Raises AskError, or PICTURE_MISSING, PICTURE_UNREADABLE, PICTURE_TOO_LARGE, or REFUSED
+        where the service takes no uploads and nothing else is allowed.
+        """
+        files = [Path(image) for image in request.images if not is_web_address(image)]
+        if not files:
+            return list(request.images)
+        async with self._decoding:
+            prepared = await asyncio.to_thread(pack, files)
+        way = _Way(client, request.profile, travel, note)
+        ready = iter([await self._hand_over(way, picture) for picture in prepared])
+        return [image if is_web_address(image) else next(ready) for image in request.images]
+
+    async def refused(
+        self,
+        client: Client,
+        request: Request,
+        addresses: Sequence[str],
+        outcome: Outcome[CreateMeaning],
+    ) -> None:
+        """Hears that the service did not take a request.
+
+        If it complains about a picture, an upload may be gone before its time: those of this
+        request are sent anew with the next.
+        """
+        uploaded = [
+            each for each in addresses if is_web_address(each) and each not in request.images
+        ]
+        blamed = _ABOUT_PICTURES.search(outcome.problem.detail)
+        if self._uploads is None or outcome.meaning is not CreateMeaning.REFUSED or not blamed:
+            return
+        uploads = self._uploads
+        await self._asked(lambda: uploads.forget(request.profile, client.base_url, uploaded))
+
+    async def _hand_over(self, way: _Way, picture: Prepared) -> str:
+        if way.travel is PicturesTravel.INLINE or (
+            way.travel is PicturesTravel.AUTO and way.place in self._without_upload
+        ):
+            return await _inside(way, picture)
+        sha256 = await asyncio.to_thread(_digest, picture)
+        # Requests that hold the same picture and are sent together wait for the first of them.
+        lock = self._under_way.setdefault((*way.place, sha256), asyncio.Lock())
+        async with lock:
+            known = await self._known(way, sha256)
+            if known is not None:
+                way.note(Event.PICTURE_KNOWN, _described(picture))
+                return known
+            return await self._upload(way, picture, sha256)
+
+    async def _upload(self, way: _Way, picture: Prepared, sha256: str) -> str:
+        try:
+            uploaded = await way.client.upload(
+                picture.data, name=f"picture{picture.suffix}", media_type=picture.media_type
+            )
+        except AskError as failure:
+            if failure.outcome.meaning is not AskMeaning.NOT_OFFERED:
+                raise
+            if way.travel is PicturesTravel.UPLOAD:
+                raise _no_other_way(failure) from failure
+            self._without_upload.add(way.place)
+            return await _inside(way, picture)
+        way.note(Event.PICTURE_UPLOADED, _described(picture))
+        await self._remember(way, sha256, uploaded)
+        return uploaded.url
+
+    async def _known(self, way: _Way, sha256: str) -> str | None:
+        uploads = self._uploads
+        if uploads is None:
+            return None
+        return await self._asked(lambda: uploads.url_of(*way.place, sha256, at=self._now()))
+
+    async def _remember(self, way: _Way, sha256: str, uploaded: Uploaded) -> None:
+        uploads, at = self._uploads, self._now()
+        told = uploaded.expires_at
+        until = at + USUAL_LIFE if told is None else told - MARGIN
+        if uploads is not None and until > at:
+            upload = Upload(*way.place, sha256, uploaded.url, until)
+            await self._asked(lambda: uploads.keep(upload, at=at))
+
+    async def _asked(self, question: Callable[[], str | None]) -> str | None:
+        """An answer of the memory; a disk that refuses only costs another upload."""
+        try:
+            return await asyncio.to_thread(question)
+        except VideoDeskError as failure:
+            _log.warning("The memory of uploads failed: %s", failure.problem.detail)
+            return None
+
+
+async def _inside(way: _Way, picture: Prepared) -> str:
+    way.note(Event.PICTURE_INSIDE, _described(picture))
+    return await asyncio.to_thread(_data_url, picture)
+
+
+def _no_other_way(failure: AskError) -> VideoDeskError:
+    return error(
+        Code.REFUSED,
+        message="This service takes no uploads, and the profile lets pictures travel in no other "
+        "way. Nothing was sent.",
+        hint="Let the profile send pictures inside the request.",
+        detail=failure.problem.detail,
+    )
+
+
+def _digest(picture: Prepared) -> str:
+    return hashlib.sha256(picture.data).hexdigest()
+
+
+def _data_url(picture: Prepared) -> str:
+    return f"data:{picture.media_type};base64,{base64.b64encode(picture.data).decode()}"
+
+
+def _described(picture: Prepared) -> str:
+    kilobytes = max(1, len(picture.data) // 1000)
+    return f"{picture.width} x {picture.height}, {kilobytes} kB, {picture.media_type}"

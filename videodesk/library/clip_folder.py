@@ -1,0 +1,135 @@
+"""The clips that lie in a library's folder, and what they say of themselves."""
+
+import re
+from collections.abc import Callable, Container, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+from videodesk.generation import Generation, Request, Status
+from videodesk.library import generations_table as table
+
+FOLDER: Final = "videos"
+SUFFIXES: Final = frozenset({".mp4", ".webm", ".mov", ".mkv", ".m4v"})
+_ID_IN_NAME: Final = re.compile(r"(?:(.*)_)?([0-9a-f]{16})")
+_NOT_KNOWN: Final = "unknown"
+
+
+Recall = Callable[[Path, Path], Generation | None]
+"""Reads the request that a clip carries, given the clip and the library's folder, in which the
+pictures lie that it names. None where it carries none; raises nothing."""
+
+
+def recall_nothing(_file: Path, _folder: Path) -> None:
+    """A `Recall` for where nothing is read from the clips."""
+
+
+def id_in_name(file: Path) -> str | None:
+    """The id of the generation that a clip was made for, from its file's name."""
+    name = _name_of(file)
+    return None if name is None else name[2]
+
+
+class Clips:
+    """The clips of one library, looked for once, when they are first asked about.
+
+    Every method raises OSError.
+    """
+
+    def __init__(self, folder: Path, recall: Recall = recall_nothing) -> None:
+        self._folder = folder
+        self._recall = recall
+
+    @cached_property
+    def files(self) -> list[Path]:
+        """All finished clips."""
+        found = (self._folder / FOLDER).rglob("*")
+        return sorted(each for each in found if each.suffix in SUFFIXES and each.is_file())
+
+    @cached_property
+    def _by_id(self) -> dict[str, Path]:
+        return {name: each for each in self.files if (name := id_in_name(each))}
+
+    def finish(self, generation: Generation) -> Generation | None:
+        """The generation as completed, where its clip lies in the folder."""
+        file = self._by_id.get(generation.id)
+        return None if file is None else self._finished(generation, file)
+
+    def take_in(
+        self, connection: apsw.Connection, removed: Container[str] = ()
+    ) -> Iterator[Generation]:
+        """Adds the clips that the database does not know, in the caller's transaction.
+
+        Clips of generations that were `removed` stay what they are: files in a folder. A row whose
+        clip is elsewhere in the folder than it says gets its new place.
+        """
+        known = {row[0] for row in connection.execute("SELECT file FROM generations")}
+        for file in self.files:
+            if file.relative_to(self._folder).as_posix() in known:
+                continue
+            said = self._recall(file, self._folder) or _from_name(file)
+            if said is None or said.id in removed:
+                continue
+            held = table.fetch(connection, said.id, self._folder)
+            if held is None:
+                made = self._without_anothers_task(connection, _completed(said, file))
+                table.insert(connection, made, self._folder)
+                yield made
+            elif held.file is None or not held.file.exists():
+                found = self._finished(held, file)
+                table.update(connection, held.status, found, self._folder)
+                yield found
+
+    def _finished(self, generation: Generation, file: Path) -> Generation:
+        said = self._recall(file, self._folder)
+        if said is not None and said.id == generation.id:
+            generation = replace(
+                generation,
+                task_id=generation.task_id or said.task_id,
+                width=said.width,
+                height=said.height,
+                seconds=said.seconds,
+            )
+        return _completed(generation, file)
+
+    def _without_anothers_task(
+        self, connection: apsw.Connection, generation: Generation
+    ) -> Generation:
+        task_id = generation.task_id
+        if task_id and table.follows(connection, generation.request.profile, task_id):
+            return replace(generation, task_id=None)
+        return generation
+
+
+def _completed(generation: Generation, file: Path) -> Generation:
+    written = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+    return replace(
+        generation,
+        status=Status.COMPLETED,
+        file=file,
+        completed_at=generation.completed_at or written,
+        progress=None,
+        problem=None,
+        retry_at=None,
+    )
+
+
+def _name_of(file: Path) -> re.Match[str] | None:
+    return _ID_IN_NAME.fullmatch(file.stem)
+
+
+def _from_name(file: Path) -> Generation | None:
+    """All that a clip's name and place say, when nothing else is left."""
+    name = _name_of(file)
+    if name is None:
+        return None
+    return Generation(
+        id=name[2],
+        request=Request(model=_NOT_KNOWN, prompt=(name[1] or "").replace("-", " ")),
+        status=Status.COMPLETED,
+        created_at=datetime.fromtimestamp(file.stat().st_mtime, UTC),
+    )

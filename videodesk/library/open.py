@@ -1,0 +1,148 @@
+"""How a library is opened: checked, restored where it is damaged, migrated, and made whole.
+
+Read `open_library` from top to bottom. Nothing is ever deleted on the way: a damaged database is
+set aside under a name with the time in it.
+"""
+
+import logging
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+from videodesk.errors import Code, Problem, problem
+from videodesk.generation import Generation
+from videodesk.library.backups import Backups
+from videodesk.library.clip_folder import Clips
+from videodesk.library.database import (
+    DAMAGE,
+    FILE_NAME,
+    bears_our_mark,
+    can_be_written,
+    connect,
+    migrate,
+    refuse_strangers,
+    transaction,
+)
+from videodesk.library.integrity import careful_trouble, quick_trouble, row_trouble
+from videodesk.library.ledger import Ledger
+from videodesk.library.reconcile import compare, mend_search
+from videodesk.library.restore import restore
+
+_log = logging.getLogger(__name__)
+
+_ALWAYS_CHECKED_BYTES: Final = 256 * 1024 * 1024
+"""Up to this size a database is checked at each opening (0.2 s for 160 MB, 100,000 rows); a larger
+one when its last owner did not close it."""
+_BLANK_BYTES: Final = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A library's writing connection, what the user should hear, and what came back."""
+
+    connection: apsw.Connection
+    told: tuple[Problem, ...] = ()
+    recovered: tuple[Generation, ...] = ()
+
+
+def open_library(
+    folder: Path, clips: Clips, *, at: datetime, closed_well: bool, careful: bool = False
+) -> Opened:
+    """Opens the database of a folder whose lock is held. `at` is now, in local time.
+
+    It is checked as far as that is quick, or, with `careful`, row by row. Raises what SQLite and
+    the file system say, LIBRARY_TOO_NEW, and LIBRARY_DAMAGED for a database of another program;
+    both are left untouched.
+    """
+    backups = Backups(folder)
+    trouble = _trouble(folder, clips, closed_well=closed_well, careful=careful)
+    if not trouble:
+        try:
+            return _opened(folder, backups, clips, at)
+        except (*DAMAGE, apsw.ConstraintError) as failure:  # deeper than the quick check looks
+            trouble = str(failure)
+    _log.error("The database is restored: %s", trouble)
+    restored = restore(folder, backups, clips, at=at, trouble=trouble)
+    opened = _opened(folder, backups, clips, at)
+    return replace(
+        opened,
+        told=(restored.told, *opened.told),
+        recovered=(*restored.recovered, *opened.recovered),
+    )
+
+
+def _opened(folder: Path, backups: Backups, clips: Clips, at: datetime) -> Opened:
+    """Connects, migrates, compares with the ledger (once a day with all of it), backs up.
+
+    Raises DAMAGE as it finds it.
+    """
+    told: tuple[Problem, ...] = ()
+    connection = connect(folder / FILE_NAME)
+    try:
+        migrate(connection, lambda old: backups.before_migration(connection, old, at.date()))
+        with transaction(connection):
+            mend_search(connection)
+            changes = compare(connection, folder, clips, whole=not backups.has(at.date()))
+        if any(each.was_lost for each in changes):
+            detail = f"{len(changes)} came back from the ledger."
+            told = (problem(Code.GENERATIONS_RECOVERED, detail=detail),)
+        if connection.execute("SELECT EXISTS (SELECT 1 FROM generations)").get:
+            backups.daily(connection, at.date())
+    except BaseException:
+        connection.close()
+        raise
+    return Opened(connection, told, tuple(each.now for each in changes))
+
+
+def _trouble(folder: Path, clips: Clips, *, closed_well: bool, careful: bool) -> str:
+    """Why the database must be restored; "" where it need not be.
+
+    Raises LIBRARY_DAMAGED for an unreadable file that nothing shows to be ours.
+    """
+    path = folder / FILE_NAME
+    if not path.exists() or not path.stat().st_size or _is_blank(path):
+        return "it was missing" if _was_used(folder, clips) else ""
+    try:
+        refuse_strangers(folder)
+        if not path.stat().st_size:  # making it was cut off, and has been rolled back
+            return "it was missing" if _was_used(folder, clips) else ""
+        if not can_be_written(path):
+            return "its header is damaged"
+        if closed_well and not careful and path.stat().st_size > _ALWAYS_CHECKED_BYTES:
+            return ""
+        # Reading only, so that the WAL of a damaged database stays as it is.
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        with closing(connection):
+            if careful:
+                return careful_trouble(connection) or row_trouble(connection)
+            return quick_trouble(connection)
+    except DAMAGE as failure:
+        if not bears_our_mark(path) and not _was_used(folder, clips):
+            raise
+        return str(failure)
+
+
+def _is_blank(path: Path) -> bool:
+    """Whether nothing but zeros came to a file: a power cut at the first page ever written.
+
+    Such a file is emptied, and is then the beginning of a database to SQLite, too.
+    """
+    if path.stat().st_size > _BLANK_BYTES or any(path.read_bytes()):
+        return False
+    path.write_bytes(b"")
+    return True
+
+
+def _was_used(folder: Path, clips: Clips) -> bool:
+    """Whether a library has left something else in this folder than its database."""
+    wal = folder / f"{FILE_NAME}-wal"
+    return bool(
+        Ledger(folder).size
+        or (wal.exists() and wal.stat().st_size)
+        or Backups(folder).newest_first()
+        or clips.files
+    )

@@ -1,0 +1,142 @@
+"""A damaged or missing database, made anew from its backup, its remains, the ledger and the clips.
+
+The new database is made beside the old one and takes its name when it is whole: whatever stops the
+work on the way, it begins again at the next opening.
+"""
+
+import logging
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+from videodesk.errors import Code, Problem, problem
+from videodesk.generation import Generation, Status
+from videodesk.library import generations_table as table
+from videodesk.library.backups import Backups
+from videodesk.library.clip_folder import Clips
+from videodesk.library.damaged_database import Wreck
+from videodesk.library.database import FILE_NAME, connect, migrate, transaction
+from videodesk.library.files import sync_folder
+from videodesk.library.integrity import set_aside
+from videodesk.library.reconcile import complete
+from videodesk.library.rows import COLUMNS, from_row
+
+_log = logging.getLogger(__name__)
+
+_PART: Final = f"{FILE_NAME}.part"
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What the user should hear, and what the backup did not have."""
+
+    told: Problem
+    recovered: tuple[Generation, ...]
+
+
+def restore(
+    folder: Path, backups: Backups, clips: Clips, *, at: datetime, trouble: str
+) -> Restored:
+    """Puts a whole database in its place; what is there now is set aside.
+
+    `trouble` says what was wrong. Raises OSError, and what SQLite says.
+    """
+    part = folder / _PART
+    for side in ("", "-wal", "-shm"):
+        part.with_name(_PART + side).unlink(missing_ok=True)
+    backup = backups.copy_newest(part)
+    connection = connect(part)
+    wreck = Wreck(folder / FILE_NAME)
+    try:
+        migrate(connection)
+        with transaction(connection):
+            taken = _take_over(connection, wreck, folder)
+            knows_pause = _take_over_facts(connection, wreck)
+            # What was sent since the backup was made waits in no queue: the ledger goes first.
+            recovered = complete(connection, folder, clips)
+            _hold_the_queue(connection, folder, unless=taken if knows_pause else frozenset())
+        connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+    finally:
+        wreck.close()
+        connection.close()
+    aside = set_aside(folder, at)
+    part.rename(folder / FILE_NAME)
+    sync_folder(folder)
+    words = [
+        f"{aside.name}: {trouble}." if aside else "",
+        f"The backup {backup.name} was put in its place." if backup else "There was no backup.",
+        f"{len(taken)} generations were read from the damaged database." if taken else "",
+        f"{len(recovered)} came from the ledger and the clips.",
+    ]
+    return Restored(_told(aside, " ".join(filter(None, words))), tuple(recovered))
+
+
+def _hold_the_queue(connection: apsw.Connection, folder: Path, *, unless: Collection[str]) -> None:
+    """Takes what is queued out of the queue, `unless` it is one of these.
+
+    Since the backup was made its owner may have stopped it, and nobody wrote that down elsewhere;
+    or have paused the queue. Only the owner sends it now.
+    """
+    columns = ", ".join(COLUMNS)
+    rows = connection.execute(f"SELECT {columns} FROM generations WHERE status = 'queued'")
+    held = problem(
+        Code.STOPPED,
+        message="This waited in the queue when the library was restored from a backup. "
+        "As far as is known, nothing was sent for it.",
+        hint="Put it back into the queue if it is still wanted.",
+    )
+    for row in rows.fetchall():
+        queued = from_row(row, folder)
+        if queued.id in unless:
+            continue
+        stopped = replace(queued, status=Status.CANCELLED, problem=held, retry_at=None)
+        table.update(connection, Status.QUEUED, stopped, folder)
+
+
+def _take_over(connection: apsw.Connection, wreck: Wreck, folder: Path) -> frozenset[str]:
+    """Takes over what can still be read in the damaged database; the ids of the generations.
+
+    They are newer than the backup's. None of them counts as having heard the ledger, so that the
+    ledger has the last word.
+    """
+    taken: set[str] = set()
+    for generation in wreck.generations(folder):
+        held = table.standing(connection, generation.id)
+        try:
+            if held is None:
+                table.insert(connection, generation, folder)
+            else:
+                table.update(connection, held.status, generation, folder, witnessed=0)
+        except apsw.ConstraintError:
+            _log.warning("%s was not taken over: another follows its task", generation.id)
+        else:
+            taken.add(generation.id)
+    newest = connection.execute("SELECT ifnull(max(seq), 0) FROM journal").get
+    for entry in wreck.journal(after=int(newest)):
+        with suppress(apsw.ConstraintError):  # what is no line of a journal
+            table.note(connection, entry)
+    return frozenset(taken)
+
+
+def _take_over_facts(connection: apsw.Connection, wreck: Wreck) -> bool:
+    """Takes over the facts; whether they can be read: else nobody knows if the queue was paused."""
+    facts = wreck.facts()
+    for name, value in (facts or {}).items():
+        table.set_fact(connection, name, value)
+    return facts is not None
+
+
+def _told(aside: Path | None, detail: str) -> Problem:
+    if aside is not None:
+        return problem(Code.LIBRARY_RESTORED, detail=detail)
+    return problem(
+        Code.LIBRARY_RESTORED,
+        message="The library's database was missing, and has been restored.",
+        hint="Look through what is unconfirmed or stopped.",
+        detail=detail,
+    )

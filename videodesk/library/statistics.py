@@ -1,0 +1,75 @@
+"""A library in figures, for the report that goes to support: nothing of what was asked."""
+
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import apsw
+import msgspec
+
+from videodesk.errors import Problem
+from videodesk.generation import Status
+from videodesk.library.backups import Backups
+from videodesk.library.database import FILE_NAME, open_for_reading, translated
+from videodesk.library.disk_reserve import Reserve
+from videodesk.library.ledger import Ledger
+from videodesk.library.rows import moment_of
+
+
+@dataclass(frozen=True, slots=True)
+class Setback:
+    """A generation's problem, and when its request was made."""
+
+    generation_id: str
+    at: datetime
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """`backups` are the names, newest first; sizes in bytes; `setbacks` newest first."""
+
+    schema: int
+    generations: dict[Status, int]
+    hidden: int
+    database_bytes: int
+    wal_bytes: int
+    ledger_bytes: int
+    backups: tuple[str, ...]
+    has_reserve: bool
+    setbacks: tuple[Setback, ...]
+
+
+def overview(folder: Path, *, setbacks: int = 5) -> Overview:
+    """Looks a library over. Raises FileNotFoundError, and what `Reader` raises."""
+    connection = open_for_reading(folder)
+    with closing(connection), translated(folder):
+        counts = connection.execute("SELECT status, count(*) FROM generations GROUP BY status")
+        return Overview(
+            schema=connection.pragma("user_version"),
+            generations={Status(str(status)): int(str(count)) for status, count in counts},
+            hidden=connection.execute("SELECT count(*) FROM generations WHERE hidden = 1").get,
+            database_bytes=_bytes(folder / FILE_NAME),
+            wal_bytes=_bytes(folder / f"{FILE_NAME}-wal"),
+            ledger_bytes=Ledger(folder).size,
+            backups=tuple(each.name for each in Backups(folder).newest_first()),
+            has_reserve=Reserve(folder).is_there,
+            setbacks=_setbacks(connection, setbacks),
+        )
+
+
+def _setbacks(connection: apsw.Connection, limit: int) -> tuple[Setback, ...]:
+    rows = connection.execute(
+        "SELECT id, created_at, problem FROM generations WHERE problem IS NOT NULL "
+        "ORDER BY created_at DESC, seq DESC LIMIT ?",
+        (limit,),
+    )
+    return tuple(
+        Setback(str(row[0]), moment_of(row[1]), msgspec.json.decode(str(row[2]), type=Problem))
+        for row in rows
+    )
+
+
+def _bytes(file: Path) -> int:
+    return file.stat().st_size if file.exists() else 0

@@ -1,0 +1,178 @@
+"""A library looked through from end to end, without a change to it."""
+
+import re
+from collections.abc import Container, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+from videodesk.errors import Code, VideoDeskError
+from videodesk.generation import Generation, Status, is_web_address
+from videodesk.library import backups, ledger
+from videodesk.library import disk_reserve as reserve
+from videodesk.library import ledger_reconciliation as witnesses
+from videodesk.library.clip_folder import SUFFIXES, id_in_name
+from videodesk.library.database import FILE_NAME, open_for_reading, translated
+from videodesk.library.files import file_is_missing
+from videodesk.library.integrity import careful_trouble, row_trouble, search_trouble
+from videodesk.library.ledger import Ledger
+from videodesk.library.ledger_reconciliation import Testimony
+from videodesk.library.rows import COLUMNS, from_row
+
+
+class Kind(StrEnum):
+    """What was found."""
+
+    DAMAGED = "damaged"
+    """The database, or its search index."""
+    LOST = "lost"
+    """The ledger knows a generation, or its task, and the database does not."""
+    CLIP_MISSING = "clip missing"
+    CLIP_UNKNOWN = "clip unknown"
+    """A clip of ours lies in the folder, and no row names it."""
+    PICTURE_MISSING = "picture missing"
+    LEDGER_DAMAGED = "ledger damaged"
+    LEFT_OVER = "left over"
+    """The beginning of a download that nothing continues."""
+    SET_ASIDE = "set aside"
+    FOREIGN = "foreign"
+
+    @property
+    def is_serious(self) -> bool:
+        """Whether something is lost, or would be without a mend."""
+        return self in {Kind.DAMAGED, Kind.LOST, Kind.CLIP_MISSING, Kind.CLIP_UNKNOWN}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as it should be: `what` is a path in the library or an id."""
+
+    kind: Kind
+    what: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """All that was found, and how much was looked at."""
+
+    generations: int
+    clips: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing serious was found."""
+        return not any(each.kind.is_serious for each in self.findings)
+
+
+_OWN_FILES: Final = re.compile(
+    rf"""{re.escape(FILE_NAME)}(-wal|-shm)? | library\.(lock|owner)
+    | {re.escape(ledger.FILE_NAME)} | {re.escape(reserve.FILE_NAME)}
+    | {backups.FOLDER}/library-\d{{8}}(-schema\d+)?\.db
+    | images/[0-9a-f]{{2}}/[0-9a-f]{{32}}(\.\w{{1,8}})?""",
+    re.VERBOSE,
+)
+_SET_ASIDE: Final = re.compile(r"library\.damaged-[\d-]+\.db(-wal|-shm)?")
+_PART: Final = re.compile(r"(.*)\.part(\.json(\.new)?)?")
+_OF_THE_SYSTEM: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".directory"})
+
+
+def examine(folder: Path) -> Examination:
+    """Looks through a library; blocks for seconds where it is large.
+
+    Raises FileNotFoundError, LIBRARY_TOO_NEW and the like, where it cannot be looked into.
+    """
+    with translated(folder):
+        # Before the database: a line that is written meanwhile is then not taken for lost.
+        heard = witnesses.hear(Ledger(folder))
+    try:
+        connection = open_for_reading(folder)
+        with closing(connection), translated(folder):
+            trouble = careful_trouble(connection) or row_trouble(connection)
+            if trouble:
+                return _damaged(trouble)
+            unsearchable = search_trouble(connection)
+            columns = ", ".join(COLUMNS)
+            rows = connection.execute(f"SELECT {columns} FROM generations ORDER BY seq").fetchall()
+            generations = {each.id: each for each in (from_row(row, folder) for row in rows)}
+            findings = [
+                *([Finding(Kind.DAMAGED, "search index", unsearchable)] if unsearchable else []),
+                *_of_ledger(connection, heard),
+                *_of_rows(generations, folder),
+                *_of_files(generations, folder, heard.removed),
+            ]
+    except VideoDeskError as failure:
+        if failure.code is not Code.LIBRARY_DAMAGED:
+            raise
+        return _damaged(f"{failure.problem.message} {failure.problem.detail}")
+    finished = sum(each.status is Status.COMPLETED for each in generations.values())
+    return Examination(len(generations), finished, tuple(findings))
+
+
+def _damaged(detail: str) -> Examination:
+    return Examination(0, 0, (Finding(Kind.DAMAGED, FILE_NAME, detail),))
+
+
+def _of_ledger(connection: apsw.Connection, heard: Testimony) -> Iterator[Finding]:
+    for known, word in witnesses.lost(connection, heard):
+        detail = f"task {word.task_id}" if word.task_id else "sent, without a task id"
+        yield Finding(Kind.LOST, word.generation_id, detail if known else f"{detail}; no row")
+    if heard.damaged:
+        yield Finding(Kind.LEDGER_DAMAGED, ledger.FILE_NAME, f"{heard.damaged} lines")
+
+
+def _of_rows(generations: Mapping[str, Generation], folder: Path) -> Iterator[Finding]:
+    for each in generations.values():
+        if each.file is not None and file_is_missing(each):
+            yield Finding(Kind.CLIP_MISSING, _relative(each.file, folder), each.id)
+        for image in each.request.images:
+            if not is_web_address(image) and not Path(image).exists():
+                yield Finding(Kind.PICTURE_MISSING, _relative(Path(image), folder), each.id)
+
+
+def _of_files(
+    generations: Mapping[str, Generation], folder: Path, removed: Container[str]
+) -> Iterator[Finding]:
+    known = {each.file for each in generations.values()}
+    for file in sorted(folder.rglob("*")):
+        name = _relative(file, folder)
+        if file in known or not file.is_file() or _OWN_FILES.fullmatch(name):
+            continue
+        kind = _kind_of(file, name, generations, removed)
+        if kind is not None:
+            yield Finding(kind, name)
+
+
+def _kind_of(
+    file: Path, name: str, generations: Mapping[str, Generation], removed: Container[str]
+) -> Kind | None:
+    """What a file is that no row names; None where it is in its place."""
+    if file.name in _OF_THE_SYSTEM:
+        return None
+    if _SET_ASIDE.fullmatch(name):
+        return Kind.SET_ASIDE
+    if part := _PART.fullmatch(file.name):
+        row = generations.get(id_in_name(file.with_name(part[1])) or "")
+        return Kind.LEFT_OVER if row is None or row.status.is_settled else None
+    if file.suffix == ".xmp" and file.with_suffix("").exists():
+        return None
+    generation_id = id_in_name(file) if file.suffix in SUFFIXES else None
+    if generation_id is None:
+        return Kind.FOREIGN
+    row = generations.get(generation_id)
+    if row is None and generation_id in removed:
+        return Kind.FOREIGN
+    if row is None or file_is_missing(row):
+        return Kind.CLIP_UNKNOWN
+    if row.file is None:
+        return Kind.CLIP_UNKNOWN if row.status.is_settled else None
+    return Kind.FOREIGN
+
+
+def _relative(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)

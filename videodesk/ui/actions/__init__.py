@@ -1,0 +1,1 @@
+"""What a user can do with generations: actions, menus, selection and shortcuts."""

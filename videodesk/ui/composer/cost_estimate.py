@@ -1,0 +1,56 @@
+"""What the clip will cost and how long it will take, as far as is known, over the button."""
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QWidget
+
+from videodesk.catalog import Model
+from videodesk.ui.theme.theme import GRID, SMALL, Theme
+from videodesk.ui.widgets.formatting import length
+
+
+class Estimate(QWidget):
+    """The price at the left, the usual wait at the right; takes no room while it knows neither."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._price = QLabel()
+        self._wait = QLabel()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(GRID)
+        for label in (self._price, self._wait):
+            label.setFont(theme.font(SMALL))
+            label.setProperty("role", "second")
+            label.setMinimumWidth(GRID)
+            self._row.addWidget(label)
+        self._row.insertStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """All that it says."""
+        return " ".join(part for part in (self._price.text(), self._wait.text()) if part)
+
+    def show_estimate(self, price: str, model: Model | None) -> None:
+        """Says about what one clip costs (nothing if that is not known), and the usual wait."""
+        wait = model.usual_wait if model else None
+        self._price.setText(self.tr("1 clip, {price}").format(price=price) if price else "")
+        usually = self.tr("Usually {time}")
+        self._wait.setText(usually.format(time=length(wait)) if wait else "")
+        self._price.setVisible(bool(price))
+        self._wait.setVisible(bool(wait))
+        self._arrange()
+        self.setVisible(bool(price or wait))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Without room beside one another, one stands under the other."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        both = self._price.sizeHint().width() + self._wait.sizeHint().width() + 4 * GRID
+        fits = both <= self.width()
+        self._row.setDirection(
+            QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
+        )

@@ -1,0 +1,132 @@
+"""Further fields of a request: those that the model is known to take, and any other as JSON.
+
+Folded away for all who do not need them. The JSON is the whole truth: the fields above it show what
+stands in it, and write into it.
+"""
+
+import json
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from videodesk.catalog import InvalidFieldError, Model, read_extra
+from videodesk.generation import Json
+from videodesk.ui.composer.extra_parameter_fields import ExtraEdit, ExtraFields
+from videodesk.ui.composer.field_issues import FieldFindings
+from videodesk.ui.composer.prompt_editor import PromptEditor
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import GRID, SMALL, Theme
+from videodesk.ui.widgets.field_label import Caption
+from videodesk.ui.widgets.message_line import MessageLine
+
+
+class Extras(QWidget):
+    """A section that opens: the model's own fields, and one for a JSON object."""
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        self._button = QPushButton()
+        self._button.setObjectName("more")
+        self._button.setCheckable(True)
+        self._button.setFont(theme.font(SMALL))
+        self._button.setProperty("role", "fold")
+        self._button.toggled.connect(self._show_parts)
+        self.editor = PromptEditor(least=2, most=8)
+        self.editor.setObjectName("extra")
+        self.editor.setAccessibleName(self.tr("Further fields as JSON"))
+        self.editor.setAccessibleDescription(self.tr("Sent to the service as it is"))
+        self.editor.setPlaceholderText('{"seed": 7}')
+        self.editor.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        font = theme.font()
+        font.setFamilies(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).families())
+        self.editor.setFont(font)
+        self.editor.textChanged.connect(self._on_text)
+        self._fields = ExtraFields(theme, icons)
+        self._fields.edited.connect(self._on_field)
+        self._caption = Caption(theme, self.tr("All further fields, as JSON"), self.editor)
+        self._what = MessageLine(theme, icons)
+        self._what.say(self.tr("Sent to the service as it is."))
+        self.findings = FieldFindings(theme, icons, self.editor)
+
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._fields)
+        column.addSpacing(2 * GRID)
+        column.addWidget(self._caption)
+        column.addWidget(self.editor)
+        column.addWidget(self._what)
+        column.addWidget(self.findings)
+        self.show_model(None)
+
+    @property
+    def text(self) -> str:
+        """What was typed."""
+        return self.editor.toPlainText()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the field can be seen."""
+        return self._button.isChecked()
+
+    def put(self, text: str) -> None:
+        """Puts a text into the field; the section opens for it, so that nothing is sent unseen."""
+        self.editor.put(text)
+        if text.strip():
+            self.open()
+
+    def open(self) -> None:
+        """Unfolds the section."""
+        self._button.setChecked(True)
+
+    def show_model(self, model: Model | None) -> None:
+        """Draws the fields that the chosen model is known to take; what is set stays set."""
+        self._fields.show_extras(model.extras if model else ())
+        before: QWidget = self._button
+        for field in self._fields.fields:
+            self.setTabOrder(before, field)
+            before = field
+        self._show_values()
+        self._show_parts()
+
+    def _show_parts(self) -> None:
+        self._fields.setVisible(self.is_open and bool(self._fields.fields))
+        for part in (self._caption, self.editor, self._what):
+            part.setVisible(self.is_open)
+        self._icons.dress(
+            self._button, "chevron-up" if self.is_open else "chevron-down", "second_text"
+        )
+        self._say_button()
+
+    def _read(self) -> dict[str, Json] | None:
+        try:
+            return read_extra(self.text)
+        except InvalidFieldError:
+            return None
+
+    def _show_values(self) -> None:
+        self._fields.show_values(self._read())
+
+    def _on_field(self, edit: ExtraEdit) -> None:
+        values = self._read()
+        if values is None:
+            return
+        if edit.value is None:
+            values.pop(edit.name, None)
+        else:
+            values[edit.name] = edit.value
+        self.editor.put(json.dumps(values, ensure_ascii=False) if values else "")
+
+    def _on_text(self) -> None:
+        self._show_values()
+        self._say_button()
+        self.changed.emit()
+
+    def _say_button(self) -> None:
+        hides = bool(self.text.strip()) and not self.is_open
+        self._button.setText(self.tr("More, in use") if hides else self.tr("More"))

@@ -1,0 +1,40 @@
+"""What is amiss with one field, said beside it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from videodesk.catalog import Finding
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.message_line import MessageLines, Tone
+
+
+class FieldFindings(MessageLines):
+    """The findings of one field, and the mark on the field itself.
+
+    `name` goes before each sentence where the place alone does not tell which field is meant.
+    """
+
+    def __init__(self, theme: Theme, icons: Icons, field: QWidget, name: str = "") -> None:
+        super().__init__(theme, icons)
+        self.field = field
+        self._name = name
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Says these instead of the former ones, to the eye and to a screen reader."""
+        self.say(
+            [
+                (
+                    f"{self._name}: {finding.message}" if self._name else finding.message,
+                    Tone.BAD if finding.blocks else Tone.CAUTION,
+                )
+                for finding in findings
+            ]
+        )
+        self.field.setAccessibleDescription(" ".join(finding.message for finding in findings))
+        invalid = any(finding.blocks for finding in findings)
+        if bool(self.field.property("invalid")) != invalid:
+            self.field.setProperty("invalid", invalid)
+            self.field.style().unpolish(self.field)
+            self.field.style().polish(self.field)

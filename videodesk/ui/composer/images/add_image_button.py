@@ -1,0 +1,69 @@
+"""The empty picture list: a place that says what goes there, and a button."""
+
+from typing import Final
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from videodesk.ui.theme.icons import ICON_SIZE, Icons
+from videodesk.ui.theme.theme import GRID, RADIUS_FIELD, SMALL, Theme
+
+_WRAP: Final = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
+
+
+class AddTile(QAbstractButton):
+    """A dashed frame with a sign and a text in it."""
+
+    def __init__(
+        self, theme: Theme, icons: Icons, text: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icons = icons
+        self.setText(text)
+        self.setFont(theme.font(SMALL))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        """High enough for the sign and the words at this width."""
+        room = QRect(0, 0, max(10 * GRID, self.width()) - 6 * GRID, 1000)
+        words = self.fontMetrics().boundingRect(room, _WRAP, self.text()).height()
+        return QSize(10 * GRID, ICON_SIZE + GRID + words + 5 * GRID)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrower, the words take more lines."""
+        super().resizeEvent(event)
+        self.updateGeometry()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Frame, sign, words; the frame tells invalid, focus and hover apart."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        hovered = self.underMouse() or self.isDown()
+        if self.property("invalid"):
+            colour = "bad"
+        elif self.hasFocus():
+            colour = "accent"
+        else:
+            colour = "second_text" if hovered else "line"
+        width = 2 if self.hasFocus() else 1
+        style = Qt.PenStyle.SolidLine if self.hasFocus() else Qt.PenStyle.DashLine
+        painter.setPen(QPen(self._theme.colour(colour), width, style))
+        painter.drawRoundedRect(
+            self.rect().toRectF().adjusted(1, 1, -1, -1), RADIUS_FIELD, RADIUS_FIELD
+        )
+        room = self.rect().adjusted(3 * GRID, 0, -3 * GRID, 0)
+        words = painter.boundingRect(room, _WRAP, self.text())
+        top = (self.height() - words.height() - ICON_SIZE - GRID) // 2
+        sign = room.adjusted((room.width() - ICON_SIZE) // 2, top, 0, 0)
+        sign.setSize(QSize(ICON_SIZE, ICON_SIZE))
+        self._icons.icon("picture", "text" if hovered else "second_text").paint(painter, sign)
+        room.setTop(top + ICON_SIZE + GRID)
+        painter.setPen(self._theme.colour("text" if hovered else "second_text"))
+        painter.drawText(room, _WRAP, self.text())
+        painter.end()

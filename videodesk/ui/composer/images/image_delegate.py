@@ -1,0 +1,138 @@
+"""How one picture of the list is drawn: whole, with its number, and a cross to remove it."""
+
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from videodesk.ui.composer.images.image_list_model import PICTURE_ROLE, ListedPicture, PictureState
+from videodesk.ui.theme.icons import ICON_SIZE, Icons
+from videodesk.ui.theme.theme import GRID, RADIUS_FIELD, SMALL, Theme
+
+TILE: Final = QSize(92, 68)
+"""A tile; three of them and their gaps go into the composer's usual width."""
+PICTURE: Final = QSize(TILE.width() - 6, TILE.height() - 6)
+"""The picture in it, clear of the focus frame."""
+CELL: Final = QSize(TILE.width() + 2 * GRID, TILE.height() + 2 * GRID)
+
+_BADGE: Final = 20
+_VEIL: Final = QColor(0, 0, 0, 150)
+_ON_VEIL: Final = QColor(255, 255, 255)
+
+
+def tile_of(cell: QRect) -> QRect:
+    """The tile in its cell."""
+    return QRect(cell.topLeft(), TILE)
+
+
+def cross_of(cell: QRect) -> QRect:
+    """Where a click removes the picture."""
+    tile = tile_of(cell)
+    return QRect(tile.right() - _BADGE - 1, tile.top() + 2, _BADGE, _BADGE)
+
+
+class PictureDelegate(QStyledItemDelegate):
+    """Draws the tiles of the picture list."""
+
+    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icons = icons
+
+    def sizeHint(
+        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """The same for all."""
+        return CELL
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Ground, picture, number, and under the pointer or the focus the cross."""
+        picture = index.data(PICTURE_ROLE)
+        if not isinstance(picture, ListedPicture):
+            return
+        tile = tile_of(option.rect)
+        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self._draw_ground(painter, tile, focused=focused, broken=bool(picture.trouble))
+        if picture.thumbnail is not None:
+            _draw_fitted(painter, tile, picture.thumbnail)
+        else:
+            self._draw_words(painter, tile, picture)
+        self._draw_number(painter, tile, index.row() + 1)
+        if hovered or focused:
+            self._draw_cross(painter, cross_of(option.rect))
+        painter.restore()
+
+    def _draw_ground(self, painter: QPainter, tile: QRect, *, focused: bool, broken: bool) -> None:
+        line = "accent" if focused else "bad" if broken else "line"
+        width = 2 if focused else 1
+        painter.setBrush(self._theme.colour("window"))
+        painter.setPen(QPen(self._theme.colour(line), width))
+        inset = width / 2
+        painter.drawRoundedRect(
+            tile.toRectF().adjusted(inset, inset, -inset, -inset), RADIUS_FIELD, RADIUS_FIELD
+        )
+
+    def _draw_words(self, painter: QPainter, tile: QRect, picture: ListedPicture) -> None:
+        if picture.state is PictureState.BROKEN:
+            sign, tint = "missing", "bad"
+        elif picture.state is PictureState.READING:
+            sign, tint = "clock", "second_text"
+        else:
+            sign, tint = "link" if picture.is_address else "picture", "second_text"
+        font = self._theme.font(SMALL)
+        painter.setFont(font)
+        metrics = painter.fontMetrics()
+        height = ICON_SIZE + GRID + metrics.height()
+        top = tile.center().y() - height // 2 + GRID
+        left = tile.center().x() - ICON_SIZE // 2
+        self._icons.icon(sign, tint).paint(painter, QRect(left, top, ICON_SIZE, ICON_SIZE))
+        painter.setPen(self._theme.colour("second_text"))
+        line = QRect(
+            tile.left() + GRID, top + ICON_SIZE + GRID, tile.width() - 2 * GRID, metrics.height()
+        )
+        name = metrics.elidedText(picture.name, Qt.TextElideMode.ElideMiddle, line.width())
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, name)
+
+    def _draw_number(self, painter: QPainter, tile: QRect, number: int) -> None:
+        painter.setFont(self._theme.font(SMALL, bold=True))
+        text = str(number)
+        metrics = painter.fontMetrics()
+        side = max(_BADGE - 2, metrics.height())
+        badge = QRect(
+            tile.left() + 3, tile.top() + 3, max(side, metrics.horizontalAdvance(text) + 8), side
+        )
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_VEIL)
+        painter.drawRoundedRect(badge, side / 2, side / 2)
+        painter.setPen(_ON_VEIL)
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _draw_cross(self, painter: QPainter, place: QRect) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_VEIL)
+        painter.drawEllipse(place)
+        arm = 3.5
+        centre = place.toRectF().center()
+        painter.setPen(QPen(_ON_VEIL, 1.5, c=Qt.PenCapStyle.RoundCap))
+        for sign in (-1, 1):
+            reach = QPointF(arm, sign * arm)
+            painter.drawLine(centre - reach, centre + reach)
+
+
+def _draw_fitted(painter: QPainter, tile: QRect, pixmap: QPixmap) -> None:
+    size = pixmap.deviceIndependentSize().toSize()
+    if size.boundedTo(PICTURE) != size:
+        size.scale(PICTURE, Qt.AspectRatioMode.KeepAspectRatio)
+    place = QRect(tile.topLeft(), size)
+    place.moveCenter(tile.center())
+    painter.drawPixmap(place, pixmap)

@@ -1,0 +1,352 @@
+"""The pictures of a request: how they come in, how they are ordered, and what is said of them."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QStandardPaths, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from videodesk.catalog import Field, Finding, Model
+from videodesk.settings import PicturesTravel
+from videodesk.ui.composer.field_issues import FieldFindings
+from videodesk.ui.composer.first_frame import FirstFrame
+from videodesk.ui.composer.images.add_image_button import AddTile
+from videodesk.ui.composer.images.dropped_images import (
+    PICTURE_SUFFIXES,
+    Incoming,
+    count_pictures,
+    on_clipboard,
+    read_mime,
+)
+from videodesk.ui.composer.images.image_delegate import PICTURE
+from videodesk.ui.composer.images.image_hints import PictureOffer
+from videodesk.ui.composer.images.image_importer import PictureIntake
+from videodesk.ui.composer.images.image_list_model import ListedPicture, PictureModel, PictureState
+from videodesk.ui.composer.images.image_list_view import PictureView
+from videodesk.ui.composer.images.image_loader import PictureReader
+from videodesk.ui.composer.images.upload_preview import PictureOutlook
+from videodesk.ui.composer.images.url_input import AddressLine
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import GRID, Theme
+from videodesk.ui.widgets.editable import Edit
+from videodesk.ui.widgets.field_label import Caption
+from videodesk.ui.widgets.message_line import MessageLine, MessageLines, Tone
+from videodesk.ui.widgets.worker_pool import Workers
+
+_MOST_REFUSALS = 3
+
+
+class PictureField(QWidget):
+    """The list, its buttons and its messages.
+
+    `changed`: the pictures, or what is known of them, are others now. `folder_wanted` carries the
+    Path of a picture whose folder is to be shown.
+    """
+
+    changed = Signal()
+    folder_wanted = Signal(object)
+
+    def __init__(  # everything arrives by constructor
+        self,
+        theme: Theme,
+        icons: Icons,
+        workers: Workers,
+        reader: PictureReader,
+        drop_folder: Path,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._folder = QStandardPaths.writableLocation(
+            QStandardPaths.StandardLocation.PicturesLocation
+        )
+        self._refusals: list[str] = []
+        self._removed: tuple[int, ListedPicture] | None = None
+        self._model = PictureModel(self)
+        self._intake = PictureIntake(self._model, reader, workers, drop_folder, PICTURE, self)
+        self._outlook = PictureOutlook(self._model, reader, workers, self)
+        self._offer = PictureOffer(self)
+        self._first_frame = FirstFrame(self)
+        self._chosen_model: Model | None = None
+        self._view = PictureView(theme, icons, self._model)
+        self._view.setObjectName("pictures")
+        self._view.setAccessibleName(self.tr("Pictures"))
+        self._tile = AddTile(theme, icons, self.tr("Drop or paste pictures, or choose files"))
+        self._tile.setObjectName("addFirstPicture")
+        self._tile.setAccessibleName(self.tr("Choose picture files"))
+        self._add = self._tool(icons, "add", "addPictures", self.tr("Add picture files"))
+        self._link = self._tool(icons, "link", "addByAddress", self.tr("Add a web address"))
+        self._address = AddressLine(theme, icons)
+        self._role = MessageLine(theme, icons)
+        self._sent = MessageLine(theme, icons)
+        self._refused = MessageLines(theme, icons)
+        self._notice = MessageLine(theme, icons)
+        self.findings = FieldFindings(theme, icons, self._tile)
+        self._arrange(Caption(theme, self.tr("Pictures"), self._view))
+        self._connect()
+        self._show_list()
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """Paths and web addresses, in order."""
+        return self._model.images
+
+    @property
+    def refusals(self) -> tuple[str, ...]:
+        """What is said about files that were not taken."""
+        return self._refused.texts
+
+    @property
+    def notice(self) -> str:
+        """The quiet word under the list."""
+        return self._notice.text
+
+    @property
+    def role(self) -> str:
+        """What the chosen model does with pictures."""
+        return self._role.text
+
+    @property
+    def sent_as(self) -> str:
+        """What will be sent of the listed files; "" while it is not known."""
+        return self._sent.text
+
+    @property
+    def landing(self) -> QWidget:
+        """What gets the focus here: the list, or the button in its place.
+
+        Not a focus proxy: Tab would then skip all the other buttons of this field.
+        """
+        return self._tile if self._model.rowCount() == 0 else self._view
+
+    def restore(self, images: tuple[str, ...]) -> None:
+        """Lists these pictures instead, those included whose files are not there just now."""
+        self._forget_messages()
+        self._intake.restore(images)
+
+    def show_model(self, model: Model | None) -> None:
+        """Says what the chosen model does with pictures."""
+        self._chosen_model = model
+        self._role.say(model.picture_role if model else "")
+
+    def show_travel(self, travel: PicturesTravel) -> None:
+        """Says how the pictures of the chosen profile get to its service."""
+        self._outlook.show_travel(travel)
+
+    def known_findings(self, *, unfinished: bool) -> tuple[Finding, ...]:
+        """What only the list knows: broken pictures, those still being read if `unfinished`, and
+        a frame to go on from that the model has another use for.
+        """
+        found = [
+            Finding(Field.IMAGES, f"{picture.name}: {picture.trouble}", blocks=True)
+            for picture in self._model.pictures
+            if picture.state is PictureState.BROKEN
+        ]
+        reading = any(each.state is PictureState.READING for each in self._model.pictures)
+        if unfinished and (reading or self._intake.is_saving):
+            found.append(
+                Finding(Field.IMAGES, self.tr("A picture is still being read."), blocks=True)
+            )
+        found += self._first_frame.findings(self.images, self._chosen_model)
+        return tuple(found)
+
+    def accepts(self, mime: QMimeData) -> int:
+        """How many pictures this would add; none if it is unfit."""
+        return count_pictures(mime)
+
+    def offer(self, count: int) -> str:
+        """What dropping so many pictures would do, more than the model takes included."""
+        return self._offer.text(count, self._model.rowCount(), self._chosen_model)
+
+    def take(self, mime: QMimeData) -> None:
+        """Adds what a drop or the clipboard brings. Reads it now, works on it later."""
+        self._take(read_mime(mime))
+
+    def go_on_from(self, frame: Path) -> None:
+        """Puts the last frame of a clip first."""
+        self._first_frame.image = str(frame)
+        self._take(Incoming(files=(frame,)))
+        row = self._model.row_of(str(frame))
+        if row:
+            self._model.moveRows(QModelIndex(), row, 1, QModelIndex(), 0)
+        self.changed.emit()
+
+    def commit_address(self) -> bool:
+        """Adds a web address that was typed and not confirmed. False if it is none."""
+        return self._address.commit()
+
+    def focus_address(self) -> None:
+        """Puts the cursor back into the address that is none."""
+        self._address.open()
+
+    def choose_files(self) -> None:
+        """Opens the system's file dialog."""
+        dialog = QFileDialog(self, self.tr("Add pictures"), self._folder)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        patterns = " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES)
+        dialog.setNameFilters(
+            [self.tr("Pictures ({patterns})").format(patterns=patterns), self.tr("All files (*)")]
+        )
+        dialog.filesSelected.connect(self._on_files)
+        dialog.open()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Pasting, wherever the focus is among the pictures."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self._paste()
+        else:
+            super().keyPressEvent(event)
+
+    def perform(self, what: Edit) -> bool:
+        """Pastes, or brings back the picture that was removed last."""
+        if what is Edit.PASTE:
+            self._paste()
+        elif what is Edit.UNDO and self._removed is not None:
+            self._undo_removal()
+        else:
+            return False
+        return True
+
+    def event(self, event: QEvent) -> bool:
+        """Small copies are made for the screen, and anew when another program changed a file."""
+        if event.type() in {QEvent.Type.Show, QEvent.Type.DevicePixelRatioChange}:
+            self._intake.draw_for(self.devicePixelRatioF())
+        elif event.type() is QEvent.Type.WindowActivate:
+            self._intake.look_again()
+        return super().event(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The ways in, where there is no picture under the pointer."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Add picture files"), self.choose_files)
+        menu.addAction(self.tr("Add a web address"), self._address.open)
+        menu.addAction(self.tr("Paste"), self._paste)
+        menu.popup(event.globalPos())
+
+    def _tool(self, icons: Icons, icon: str, name: str, text: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(name)
+        button.setAccessibleName(text)
+        button.setToolTip(text)
+        icons.dress(button, icon, "second_text")
+        return button
+
+    def _arrange(self, caption: Caption) -> None:
+        header = QHBoxLayout()
+        header.setSpacing(0)
+        header.addWidget(caption, 1)
+        header.addWidget(self._add)
+        header.addWidget(self._link)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addLayout(header)
+        for part in (
+            self._tile,
+            self._view,
+            self._role,
+            self._sent,
+            self._address,
+            self._refused,
+            self._notice,
+            self.findings,
+        ):
+            column.addWidget(part)
+
+    def _connect(self) -> None:
+        for happened in (
+            self._model.rowsInserted,
+            self._model.rowsRemoved,
+            self._model.rowsMoved,
+            self._model.modelReset,
+            self._model.dataChanged,
+        ):
+            happened.connect(self._on_list_changed)
+        self._intake.refused.connect(self._on_refused)
+        self._intake.repeated.connect(self._on_repeated)
+        self._intake.saving_changed.connect(self._on_saving)
+        self._outlook.said.connect(self._sent.say)
+        self._view.removal_wanted.connect(self._remove)
+        self._view.folder_wanted.connect(self._on_folder_wanted)
+        self._notice.link_pressed.connect(self._undo_removal)
+        self._tile.clicked.connect(self.choose_files)
+        self._add.clicked.connect(self.choose_files)
+        self._link.clicked.connect(self._address.open)
+        self._address.added.connect(self._on_address)
+        self._address.closed.connect(self._take_focus)
+
+    def _paste(self) -> None:
+        if (mime := on_clipboard()) is not None:
+            self.take(mime)
+
+    def _take(self, incoming: Incoming) -> None:
+        self._forget_messages()
+        self._intake.take(incoming)
+
+    def _forget_messages(self) -> None:
+        self._refusals.clear()
+        self._refused.say([])
+        self._notice.clear()
+        self._removed = None
+
+    def _on_list_changed(self) -> None:
+        self._show_list()
+        self._outlook.refresh()
+        self.changed.emit()
+
+    def _show_list(self) -> None:
+        empty = self._model.rowCount() == 0
+        had_focus = self._view.hasFocus() or self._tile.hasFocus()
+        self._tile.setVisible(empty)
+        self._view.setVisible(not empty)
+        if had_focus:
+            self._take_focus()
+
+    def _take_focus(self) -> None:
+        self.landing.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_files(self, names: list[str]) -> None:
+        if names:
+            self._folder = str(Path(names[0]).parent)
+            self._take(Incoming(files=tuple(Path(name) for name in names)))
+
+    def _on_address(self, address: str) -> None:
+        self._take(Incoming(addresses=(address,)))
+
+    def _on_refused(self, sentence: str) -> None:
+        self._refusals.append(sentence)
+        shown = [(text, Tone.BAD) for text in self._refusals[:_MOST_REFUSALS]]
+        more = len(self._refusals) - len(shown)
+        if more > 0:
+            text = self.tr("{count} more were not taken.").format(count=more)
+            shown.append((text, Tone.BAD))
+        self._refused.say(shown)
+
+    def _on_repeated(self, name: str) -> None:
+        self._notice.say(self.tr("{name} is in the list already.").format(name=name))
+
+    def _on_saving(self) -> None:
+        if self._intake.is_saving:
+            self._notice.say(self.tr("Saving the picture…"))
+        else:
+            self._notice.clear()
+        self.changed.emit()
+
+    def _remove(self, row: int) -> None:
+        self._forget_messages()
+        picture = self._model.remove(row)
+        self._removed = row, picture
+        self._notice.say(
+            self.tr("{name} was removed.").format(name=picture.name), link=self.tr("Undo")
+        )
+
+    def _undo_removal(self) -> None:
+        if self._removed is not None:
+            row, picture = self._removed
+            self._forget_messages()
+            if self._model.row_of(picture.image) is None:
+                self._model.insert(row, picture)
+
+    def _on_folder_wanted(self, picture: ListedPicture) -> None:
+        self.folder_wanted.emit(Path(picture.image))

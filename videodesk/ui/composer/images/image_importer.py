@@ -1,0 +1,183 @@
+"""The way of a picture into the list: saved if it has no file, and read off the window's thread."""
+
+import logging
+import os
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtGui import QImage, QPixmap
+
+from videodesk.errors import Code, VideoDeskError, problem
+from videodesk.generation import is_web_address
+from videodesk.ui.composer.images.dropped_images import Incoming, save_data, save_picture
+from videodesk.ui.composer.images.image_list_model import (
+    ListedPicture,
+    PictureModel,
+    PictureState,
+    Stamp,
+    shorten,
+)
+from videodesk.ui.composer.images.image_loader import PictureReader, stamp_of
+from videodesk.ui.widgets.worker_pool import Workers
+
+_log = logging.getLogger(__name__)
+
+
+class PictureIntake(QObject):
+    """Brings pictures into a `PictureModel`.
+
+    A picture is listed at once, in its place, and read in the background. One that a person has
+    just added and that turns out unfit leaves the list again (`refused`, with the sentence to
+    show). One that belongs to a draft or an earlier request stays, marked as broken: its disk may
+    only be unplugged. `repeated` carries the name of a picture that was in the list already.
+    `box` is the room that a small copy has, in logical pixels.
+    """
+
+    refused = Signal(str)
+    repeated = Signal(str)
+    saving_changed = Signal()
+
+    def __init__(  # everything arrives by constructor
+        self,
+        model: PictureModel,
+        reader: PictureReader,
+        workers: Workers,
+        drop_folder: Path,
+        box: QSize,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._reader = reader
+        self._workers = workers
+        self._drop_folder = drop_folder
+        self._box = box
+        self._scale = 1.0
+        self._saving = 0
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether a pasted picture is on its way to the disk, and not listed yet."""
+        return self._saving > 0
+
+    def draw_for(self, scale: float) -> None:
+        """Makes the small copies, those that are listed too, for a screen of this scale."""
+        if scale == self._scale:
+            return
+        self._scale = scale
+        for picture in self._model.pictures:
+            if picture.thumbnail is not None:
+                self._read(picture.image, keep=True)
+
+    def take(self, incoming: Incoming) -> None:
+        """Adds everything that a drop, the clipboard or a file dialog has brought."""
+        for name in incoming.elsewhere:
+            self.refused.emit(
+                self.tr("{name} is on another computer. Copy it to this one first.").format(
+                    name=shorten(name)
+                )
+            )
+        for path in incoming.files:
+            self._add(str(Path(os.path.abspath(path))))  # noqa: PTH100  # asks no disk
+        for address in incoming.addresses:
+            self._add(address)
+        if incoming.image is not None:
+            self._save(partial(save_picture, incoming.image, self._drop_folder))
+        for data in incoming.data:
+            self._save(partial(save_data, data, self._drop_folder))
+
+    def restore(self, images: Iterable[str]) -> None:
+        """Lists these instead of what is there."""
+        self._model.reset(_listed(image) for image in dict.fromkeys(images))
+        for image in self._model.images:
+            self._read(image, keep=True)
+
+    def look_again(self) -> None:
+        """Reads anew what has changed, vanished, or come back on the disk since it was read."""
+        read = {
+            each.image: each.stamp
+            for each in self._model.pictures
+            if each.state is not PictureState.READING and not each.is_address
+        }
+        if read:
+            self._workers.run(partial(_changed, read), self._read_again)
+
+    def _read_again(self, images: Iterable[str]) -> None:
+        for image in images:
+            self._read(image, keep=True)
+
+    def _add(self, image: str) -> None:
+        if self._model.row_of(image) is not None:
+            self.repeated.emit(ListedPicture(image).name)
+            return
+        self._model.append(_listed(image))
+        self._read(image, keep=False)
+
+    def _save(self, save: Callable[[], Path]) -> None:
+        self._saving += 1
+        self.saving_changed.emit()
+        self._workers.run(save, self._saved, self._not_saved)
+
+    def _saved(self, path: Path) -> None:
+        self._saving -= 1
+        self._add(str(path))
+        self.saving_changed.emit()
+
+    def _not_saved(self, failure: BaseException) -> None:
+        self._saving -= 1
+        _log.warning("A pasted picture could not be saved", exc_info=failure)
+        self.saving_changed.emit()
+        self.refused.emit(
+            self.tr("The picture could not be saved in {folder}.").format(folder=self._drop_folder)
+        )
+
+    def _read(self, image: str, *, keep: bool) -> None:
+        if is_web_address(image):
+            return
+        scale = self._scale
+        pixels = self._box * scale
+        self._workers.run(
+            partial(_read, self._reader, Path(image), (pixels.width(), pixels.height())),
+            partial(self._was_read, image, scale),
+            partial(self._was_unfit, image, keep=keep),
+        )
+
+    def _was_read(self, image: str, scale: float, read: tuple[QImage, Stamp]) -> None:
+        small, stamp = read
+        thumbnail = QPixmap.fromImage(small)
+        thumbnail.setDevicePixelRatio(scale)
+        self._model.replace(ListedPicture(image, PictureState.READY, thumbnail, stamp=stamp))
+
+    def _was_unfit(self, image: str, failure: BaseException, *, keep: bool) -> None:
+        row = self._model.row_of(image)
+        if row is None:
+            return
+        sentence = _sentence(failure)
+        if keep:
+            self._model.replace(ListedPicture(image, PictureState.BROKEN, trouble=sentence))
+        else:
+            name = self._model.remove(row).name
+            self.refused.emit(f"{name}: {sentence}")
+
+
+def _read(reader: PictureReader, path: Path, box: tuple[int, int]) -> tuple[QImage, Stamp]:
+    stamp = stamp_of(path)  # before it is read: a change meanwhile is seen the next time
+    return reader.read(path, box), stamp
+
+
+def _changed(read: Mapping[str, Stamp]) -> list[str]:
+    return [image for image, stamp in read.items() if stamp_of(Path(image)) != stamp]
+
+
+def _listed(image: str) -> ListedPicture:
+    state = PictureState.READY if is_web_address(image) else PictureState.READING
+    return ListedPicture(image, state)
+
+
+def _sentence(failure: BaseException) -> str:
+    if isinstance(failure, VideoDeskError):
+        return str(failure.problem)
+    _log.error("A picture could not be read", exc_info=failure)
+    return str(problem(Code.PICTURE_UNREADABLE))

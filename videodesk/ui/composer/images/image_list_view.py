@@ -1,0 +1,262 @@
+"""The row of picture tiles: selected, moved and removed by pointer or keyboard."""
+
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QListView, QMenu, QSizePolicy, QWidget
+
+from videodesk.ui.composer.images.image_delegate import CELL, PictureDelegate, cross_of, tile_of
+from videodesk.ui.composer.images.image_list_model import PICTURE_ROLE, ListedPicture, PictureModel
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import GRID, Theme
+
+
+class PictureView(QListView):
+    """As high as its rows of tiles; what scrolls is the composer.
+
+    `removal_wanted` carries the row, `folder_wanted` the ListedPicture whose folder is asked for.
+    """
+
+    removal_wanted = Signal(int)
+    folder_wanted = Signal(object)
+
+    def __init__(
+        self, theme: Theme, icons: Icons, model: PictureModel, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icons = icons
+        self._pictures = model
+        self._drop_row: int | None = None
+        self._pressed_cross: int | None = None
+        self.setModel(model)
+        self.setItemDelegate(PictureDelegate(theme, icons, self))
+        self.setProperty("role", "bare")
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setGridSize(CELL)
+        self.setMouseTracking(True)
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.setDropIndicatorShown(False)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        model.rowsInserted.connect(self._fit)
+        model.rowsRemoved.connect(self._fit)
+        model.modelReset.connect(self._fit)
+        theme.changed.connect(self.viewport().update)
+
+    def sizeHint(self) -> QSize:
+        """All rows."""
+        return QSize(CELL.width(), self._wanted_height())
+
+    def minimumSizeHint(self) -> QSize:
+        """All rows: tiles are never hidden."""
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may need other rows."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete removes; Ctrl and an arrow move the picture, the arrow alone the selection."""
+        moves = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        match event.key():
+            case Qt.Key.Key_Delete | Qt.Key.Key_Backspace:
+                self._want_removal()
+            case Qt.Key.Key_Left if moves:
+                self._move_left()
+            case Qt.Key.Key_Right if moves:
+                self._move_right()
+            case _ if event.matches(QKeySequence.StandardKey.Paste):
+                event.ignore()
+            case _:
+                super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """On the cross: removes when it is let go there. Anywhere else: selects or drags."""
+        self._pressed_cross = self._cross_at(event.position().toPoint())
+        if event.button() != Qt.MouseButton.LeftButton or self._pressed_cross is None:
+            self._pressed_cross = None
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The other half of a click on the cross."""
+        pressed, self._pressed_cross = self._pressed_cross, None
+        if pressed is None:
+            super().mouseReleaseEvent(event)
+        elif pressed == self._cross_at(event.position().toPoint()):
+            self.removal_wanted.emit(pressed)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The cross is nothing to drag by."""
+        if self._pressed_cross is None:
+            super().mouseMoveEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the picture under the pointer, or the selected one."""
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            index, place = self.indexAt(event.pos()), event.globalPos()
+        else:
+            index = self.currentIndex()
+            place = self.viewport().mapToGlobal(self.visualRect(index).center())
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.menu_for(index).popup(place)
+        else:
+            event.ignore()
+
+    def menu_for(self, index: QModelIndex) -> QMenu:
+        """The context menu of one picture; it goes when it has been closed."""
+        picture: ListedPicture = index.data(PICTURE_ROLE)
+        last = self._pictures.rowCount() - 1
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        left = menu.addAction(self.tr("Move left"), self._move_left)
+        right = menu.addAction(self.tr("Move right"), self._move_right)
+        earlier, later = (right, left) if self.isRightToLeft() else (left, right)
+        earlier.setEnabled(index.row() > 0)
+        later.setEnabled(index.row() < last)
+        _say_keys(left, "Ctrl+Left")
+        _say_keys(right, "Ctrl+Right")
+        menu.addSeparator()
+        folder = menu.addAction(self.tr("Show in folder"), self._want_folder)
+        folder.setEnabled(not picture.is_address)
+        menu.addSeparator()
+        remove = menu.addAction(self.tr("Remove"), self._want_removal)
+        _say_keys(remove, "Del")
+        return menu
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Its own tiles only; what comes from outside is the composer's to take."""
+        if self._is_own(event):
+            event.accept()
+        else:
+            event.ignore()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Shows where the tile would go."""
+        if not self._is_own(event):
+            event.ignore()
+            return
+        self._show_drop(self.drop_row(event.position().toPoint()))
+        event.setDropAction(Qt.DropAction.MoveAction)
+        event.accept()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """The mark goes."""
+        self._show_drop(None)
+        event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Moves the row itself.
+
+        It is called a copy, since after a move the view that began the drag would remove the row
+        once more.
+        """
+        self._show_drop(None)
+        if not self._is_own(event):
+            event.ignore()
+            return
+        row = self._pictures.dragged_row(event.mimeData())
+        if row is not None:
+            self._move(row, self.drop_row(event.position().toPoint()))
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+
+    def drop_row(self, place: QPoint) -> int:
+        """Before which row a tile would go that is dropped here: the nearest edge of a tile."""
+        for row in range(self._pictures.rowCount()):
+            cell = self.visualRect(self._pictures.index(row))
+            if place.y() > cell.bottom():
+                continue
+            before = place.x() < tile_of(cell).center().x()
+            if self.isRightToLeft():
+                before = place.x() > tile_of(cell).center().x()
+            if before or place.y() < cell.top():
+                return row
+        return self._pictures.rowCount()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The tiles, and the mark where a dragged one would go."""
+        super().paintEvent(event)
+        if self._drop_row is None or self._pictures.rowCount() == 0:
+            return
+        after_last = self._drop_row >= self._pictures.rowCount()
+        row = min(self._drop_row, self._pictures.rowCount() - 1)
+        tile = tile_of(self.visualRect(self._pictures.index(row)))
+        at_right = after_last != self.isRightToLeft()
+        x = tile.right() + GRID if at_right else max(1, tile.left() - GRID)
+        painter = QPainter(self.viewport())
+        painter.setPen(QPen(self._theme.colour("accent"), 2))
+        painter.drawLine(x, tile.top(), x, tile.bottom())
+        painter.end()
+
+    def _move_by(self, steps: int) -> None:
+        row = self.currentIndex().row()
+        target = row + steps
+        if row >= 0 and 0 <= target < self._pictures.rowCount():
+            self._move(row, target if steps < 0 else target + 1)
+
+    def _move(self, row: int, before: int) -> None:
+        self._pictures.moveRows(QModelIndex(), row, 1, QModelIndex(), before)
+
+    def _move_left(self) -> None:
+        self._move_by(1 if self.isRightToLeft() else -1)
+
+    def _move_right(self) -> None:
+        self._move_by(-1 if self.isRightToLeft() else 1)
+
+    def _want_removal(self) -> None:
+        if self.currentIndex().isValid():
+            self.removal_wanted.emit(self.currentIndex().row())
+
+    def _want_folder(self) -> None:
+        if self.currentIndex().isValid():
+            self.folder_wanted.emit(self.currentIndex().data(PICTURE_ROLE))
+
+    def _is_own(self, event: QDropEvent) -> bool:
+        return event.source() is self and self._pictures.dragged_row(event.mimeData()) is not None
+
+    def _cross_at(self, place: QPoint) -> int | None:
+        index = self.indexAt(place)
+        if index.isValid() and cross_of(self.visualRect(index)).contains(place):
+            return index.row()
+        return None
+
+    def _show_drop(self, row: int | None) -> None:
+        self._drop_row = row
+        self.viewport().update()
+
+    def _wanted_height(self) -> int:
+        columns = max(1, self.viewport().width() // CELL.width())
+        rows = -(-self._pictures.rowCount() // columns)
+        return rows * CELL.height()
+
+    def _fit(self) -> None:
+        if self.height() != self._wanted_height():
+            self.updateGeometry()
+
+
+def _say_keys(action: QAction, keys: str) -> None:
+    action.setShortcut(QKeySequence(keys))
+    action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)

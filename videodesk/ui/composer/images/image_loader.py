@@ -1,0 +1,82 @@
+"""What the composer needs to know about a picture file, and to draw it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtGui import QImage
+
+from videodesk.media.images import Change, Prepared
+from videodesk.ui.composer.images.image_list_model import Stamp
+
+
+class SmallPicture(Protocol):
+    """Rows of RGBA, four bytes a pixel, without padding: `media.images.Thumbnail`."""
+
+    @property
+    def width(self) -> int: ...  # noqa: D102
+    @property
+    def height(self) -> int: ...  # noqa: D102
+    @property
+    def rgba(self) -> bytes: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What will be sent of a picture: its size in pixels and bytes, its kind, what was done."""
+
+    width: int
+    height: int
+    size_bytes: int
+    kind: str
+    changes: frozenset[Change]
+
+
+def pack_nothing(_paths: Sequence[Path]) -> Sequence[Prepared]:
+    """Where nobody can say what will be sent."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class PictureReader:
+    """The blocking calls of `media`; all raise VideoDeskError for a file that is unfit.
+
+    `inspect` decodes the file once to be sure that it can be sent. `thumbnail` scales it down to
+    fit a width and height in pixels. `pack` makes all pictures of a request ready to be sent.
+    """
+
+    inspect: Callable[[Path], object]
+    thumbnail: Callable[[Path, tuple[int, int]], SmallPicture]
+    pack: Callable[[Sequence[Path]], Sequence[Prepared]] = pack_nothing
+
+    def outlooks(self, paths: Sequence[Path]) -> list[Outlook]:
+        """What will be sent of these files, in their order; as `pack` says. Blocks."""
+        return [
+            Outlook(
+                width=each.width,
+                height=each.height,
+                size_bytes=len(each.data),
+                kind=each.media_type.removeprefix("image/").upper(),
+                changes=each.changes,
+            )
+            for each in self.pack(paths)
+        ]
+
+    def read(self, path: Path, box: tuple[int, int]) -> QImage:
+        """Checks a file and gives a small copy of it. Blocks."""
+        self.inspect(path)
+        small = self.thumbnail(path, box)
+        image = QImage(
+            small.rgba, small.width, small.height, 4 * small.width, QImage.Format.Format_RGBA8888
+        )
+        return image.copy()  # the bytes belong to Python, and may be gone before the image is
+
+
+def stamp_of(path: Path) -> Stamp:
+    """What tells a file from the same file after a change; None where it cannot be had. Blocks."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size

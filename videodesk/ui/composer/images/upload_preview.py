@@ -1,0 +1,149 @@
+"""What will be sent of each picture: pixels, bytes, way, and what was done to it."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, QObject, Signal
+
+from videodesk.media.images import Change
+from videodesk.settings import PicturesTravel
+from videodesk.ui.composer.images.image_list_model import PictureModel, PictureState, Stamp
+from videodesk.ui.composer.images.image_loader import Outlook, PictureReader
+from videodesk.ui.widgets.worker_pool import Workers
+
+_log = logging.getLogger(__name__)
+
+_Wanted = tuple[tuple[str, Stamp], ...]
+
+
+class PictureOutlook(QObject):
+    """Prepares the listed files in the background, as they will be when they are sent, and says so.
+
+    Each `ListedPicture` gets its sentence. All are prepared together, since they share the room of
+    one request. `said` carries the sentence for the whole list, "" while nothing is known.
+    """
+
+    said = Signal(str)
+
+    def __init__(
+        self,
+        model: PictureModel,
+        reader: PictureReader,
+        workers: Workers,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._reader = reader
+        self._workers = workers
+        self._travel = PicturesTravel.AUTO
+        self._wanted: _Wanted = ()
+        self._outlooks: Mapping[str, Outlook] = {}
+        self._is_busy = False
+
+    def show_travel(self, travel: PicturesTravel) -> None:
+        """How pictures get to the service from now on."""
+        self._travel = travel
+        self._say()
+
+    def refresh(self) -> None:
+        """Looks at the list; prepares anew what is in it when that has changed."""
+        pictures = self._model.pictures
+        if any(each.state is PictureState.READING for each in pictures):
+            return
+        wanted = tuple(
+            sorted(
+                (each.image, each.stamp)
+                for each in pictures
+                if each.state is PictureState.READY and not each.is_address
+            )
+        )
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self._prepare()
+
+    def _prepare(self) -> None:
+        if self._is_busy:
+            return
+        self._outlooks = {}
+        self._say()
+        if self._wanted:
+            self._is_busy = True
+            paths = [Path(image) for image, _ in self._wanted]
+            self._workers.run(
+                partial(self._reader.outlooks, paths),
+                partial(self._prepared, self._wanted),
+                partial(self._not_prepared, self._wanted),
+            )
+
+    def _prepared(self, wanted: _Wanted, outlooks: Sequence[Outlook]) -> None:
+        self._is_busy = False
+        if wanted != self._wanted:
+            self._prepare()
+            return
+        images = (image for image, _ in wanted)
+        self._outlooks = dict(zip(images, outlooks, strict=False))
+        self._say()
+
+    def _not_prepared(self, wanted: _Wanted, failure: BaseException) -> None:
+        """What is amiss with a picture is said when it is read, and again when it is sent."""
+        _log.info("What will be sent is not known: %s", failure)
+        self._is_busy = False
+        if wanted != self._wanted:
+            self._prepare()
+
+    def _say(self) -> None:
+        for picture in self._model.pictures:
+            outlook = self._outlooks.get(picture.image)
+            sentence = self._sentence(outlook) if outlook else ""
+            if picture.sent_as != sentence:
+                self._model.replace(replace(picture, sent_as=sentence))
+        self.said.emit(self._summary(tuple(self._outlooks.values())))
+
+    def _summary(self, outlooks: Sequence[Outlook]) -> str:
+        if len(outlooks) <= 1:
+            return "".join(self._sentence(each) for each in outlooks)
+        return self.tr("{count} files, {size} in all, {way}.").format(
+            count=len(outlooks),
+            size=_data_size(sum(each.size_bytes for each in outlooks)),
+            way=self._way(),
+        )
+
+    def _sentence(self, outlook: Outlook) -> str:
+        sent = self.tr("Sent as {width} \u00d7 {height}, {size} {kind}, {way}.").format(
+            width=outlook.width,
+            height=outlook.height,
+            size=_data_size(outlook.size_bytes),
+            kind=outlook.kind,
+            way=self._way(),
+        )
+        done = ", ".join(self._words_of(outlook.changes))
+        return f"{sent} {done[:1].upper()}{done[1:]}." if done else sent
+
+    def _way(self) -> str:
+        match self._travel:
+            case PicturesTravel.AUTO:
+                return self.tr("uploaded where possible")
+            case PicturesTravel.UPLOAD:
+                return self.tr("uploaded")
+            case PicturesTravel.INLINE:
+                return self.tr("inside the request")
+
+    def _words_of(self, changes: Iterable[Change]) -> list[str]:
+        words = {
+            Change.FIRST_FRAME: self.tr("first frame only"),
+            Change.TURNED: self.tr("turned upright"),
+            Change.SCALED: self.tr("scaled down"),
+            Change.SEE_THROUGH: self.tr("transparency kept"),
+            Change.ON_WHITE: self.tr("transparency laid on white"),
+            Change.COARSER: self.tr("compressed more to fit"),
+        }
+        return [said for change, said in words.items() if change in changes]
+
+
+def _data_size(size: int) -> str:
+    decimals = 1 if size >= 1_000_000 else 0
+    return QLocale().formattedDataSize(size, decimals, QLocale.DataSizeFormat.DataSizeSIFormat)

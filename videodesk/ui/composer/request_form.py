@@ -1,0 +1,168 @@
+"""All the fields of a request, one under the other, in a place that scrolls when it is low."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from videodesk.catalog import Catalog, Field, Finding
+from videodesk.settings import Draft
+from videodesk.ui.composer.extra_parameters import Extras
+from videodesk.ui.composer.field_issues import FieldFindings
+from videodesk.ui.composer.images.image_field import PictureField
+from videodesk.ui.composer.images.image_loader import PictureReader
+from videodesk.ui.composer.model_picker import ModelPicker
+from videodesk.ui.composer.options import Options
+from videodesk.ui.composer.prompt_editor import PromptEditor
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import GRID, Theme
+from videodesk.ui.widgets.field_label import Caption
+from videodesk.ui.widgets.focus import FocusInSight
+from videodesk.ui.widgets.worker_pool import Workers
+
+
+class Fields(QScrollArea):
+    """Holds the fields; puts a draft into them and reads it out again.
+
+    `edited`: a person has changed something. `submitted`: the keys that generate were pressed in
+    an editor, which would else keep them to itself.
+    """
+
+    edited = Signal()
+    submitted = Signal()
+
+    def __init__(  # everything arrives by constructor
+        self,
+        theme: Theme,
+        icons: Icons,
+        workers: Workers,
+        catalog: Catalog,
+        reader: PictureReader,
+        drop_folder: Path,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._loading = False
+        self.model = ModelPicker(theme, icons, catalog)
+        self.prompt = PromptEditor()
+        self.prompt.setObjectName("prompt")
+        self.prompt.setPlaceholderText(self.tr("Describe the clip"))
+        self.pictures = PictureField(theme, icons, workers, reader, drop_folder)
+        self.options = Options(theme, icons)
+        self.extras = Extras(theme, icons)
+        self._findings: dict[Field, FieldFindings] = {
+            Field.MODEL: self.model.findings,
+            Field.PROMPT: FieldFindings(theme, icons, self.prompt),
+            Field.IMAGES: self.pictures.findings,
+            **self.options.findings,
+            Field.EXTRA: self.extras.findings,
+        }
+        self._widgets: dict[Field, QWidget] = {
+            Field.MODEL: self.model.combo,
+            Field.PROMPT: self.prompt,
+            **self.options.fields,
+            Field.EXTRA: self.extras.editor,
+        }
+        self._arrange(theme)
+        self._connect()
+        FocusInSight(self)
+        self._show_model()
+
+    def draft(self, parent: str | None) -> Draft:
+        """Everything that stands in the fields, as it was typed, going on from `parent`."""
+        return Draft(
+            model=self.model.model_id,
+            prompt=self.prompt.toPlainText(),
+            images=self.pictures.images,
+            aspect_ratio=self.options.text(Field.ASPECT_RATIO),
+            size=self.options.text(Field.SIZE),
+            duration=self.options.text(Field.DURATION),
+            extra=self.extras.text,
+            parent=parent,
+        )
+
+    def put(self, draft: Draft) -> None:
+        """Puts a draft into the fields. Nobody has edited anything, so `edited` is silent."""
+        self._loading = True
+        self.model.put(draft.model)
+        self._show_model()
+        self.prompt.put(draft.prompt)
+        self.pictures.restore(draft.images)
+        self.options.put(Field.ASPECT_RATIO, draft.aspect_ratio)
+        self.options.put(Field.SIZE, draft.size)
+        self.options.put(Field.DURATION, draft.duration)
+        self.extras.put(draft.extra)
+        self._loading = False
+
+    def show_findings(self, findings: list[Finding]) -> None:
+        """Says each beside the field that it is about."""
+        for field, lines in self._findings.items():
+            lines.show_findings([finding for finding in findings if finding.field is field])
+
+    def go_to(self, field: Field) -> None:
+        """Puts the focus into a field, and scrolls there."""
+        if field is Field.EXTRA:
+            self.extras.open()
+        target = self.pictures.landing if field is Field.IMAGES else self._widgets[field]
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        # The sentences have just come in: where things are is known after the next layout.
+        QTimer.singleShot(0, self._show_focus)
+
+    def _arrange(self, theme: Theme) -> None:
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        column.setSpacing(3 * GRID)
+        prompt = QVBoxLayout()
+        prompt.setSpacing(GRID)
+        prompt.addWidget(Caption(theme, self.tr("Prompt"), self.prompt))
+        prompt.addWidget(self.prompt)
+        prompt.addWidget(self._findings[Field.PROMPT])
+        column.addWidget(self.model)
+        column.addLayout(prompt)
+        column.addWidget(self.pictures)
+        column.addWidget(self.options)
+        column.addWidget(self.extras)
+        column.addStretch()
+        self.setWidget(inside)
+        # The panel's own ground shows through.
+        inside.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
+
+    def _connect(self) -> None:
+        self.model.changed.connect(self._on_model)
+        self.prompt.textChanged.connect(self._on_edited)
+        self.prompt.submitted.connect(self.submitted)
+        self.prompt.brought.connect(self._on_brought)
+        self.pictures.changed.connect(self._on_edited)
+        self.options.changed.connect(self._on_edited)
+        self.extras.changed.connect(self._on_edited)
+        self.extras.editor.submitted.connect(self.submitted)
+        self.extras.editor.brought.connect(self._on_brought)
+
+    def _on_edited(self) -> None:
+        if not self._loading:
+            self.edited.emit()
+
+    def _on_model(self) -> None:
+        if not self._loading:
+            self._show_model()
+            self.edited.emit()
+
+    def _on_brought(self, mime: QMimeData) -> None:
+        self.pictures.take(mime)
+
+    def _show_model(self) -> None:
+        model = self.model.model
+        self.pictures.show_model(model)
+        self.options.show_model(model)
+        self.extras.show_model(model)
+
+    def _show_focus(self) -> None:
+        focused = self.focusWidget()
+        if focused is not None:
+            self.ensureWidgetVisible(focused, 0, 12 * GRID)

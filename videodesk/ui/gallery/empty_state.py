@@ -1,0 +1,86 @@
+"""What stands in the gallery when there is no tile to show."""
+
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from videodesk.ui.gallery.filter import Show, Sieve
+from videodesk.ui.theme.theme import GRID, TITLE, Theme
+
+_SHOWN_OF_SEARCH: Final = 60
+
+
+class EmptyState(QWidget):
+    """A title, a sentence, and at most one button. `acted` says that it was pressed."""
+
+    acted = Signal()
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._theme = theme
+        self._title = _label(self)
+        self._text = _label(self)
+        self._text.setProperty("role", "second")
+        self._button = QPushButton(self)
+        self._button.setObjectName(f"{name}Button")
+        self._button.clicked.connect(self._press)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6 * GRID, 6 * GRID, 6 * GRID, 6 * GRID)
+        layout.setSpacing(2 * GRID)
+        layout.addStretch(2)
+        layout.addWidget(self._title)
+        layout.addWidget(self._text)
+        layout.addSpacing(GRID)
+        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def say(self, title: str, text: str = "", button: str = "") -> None:
+        """Shows these words; without a text or a button theirs is left out."""
+        self._title.setText(title)
+        self._text.setText(text)
+        self._text.setVisible(bool(text))
+        self._button.setText(button)
+        self._button.setVisible(bool(button))
+        self.setAccessibleName(title)
+
+    def _press(self) -> None:
+        self.acted.emit()
+
+    def _dress(self) -> None:
+        self._title.setFont(self._theme.font(TITLE))
+
+
+def words_for(sieve: Sieve) -> tuple[str, str, str]:
+    """Title, text and button of a gallery in which nothing is found."""
+    translate = QCoreApplication.translate
+    if sieve.search:
+        text = sieve.search
+        if len(text) > _SHOWN_OF_SEARCH:
+            text = f"{text[:_SHOWN_OF_SEARCH]}…"
+        title = translate("EmptyState", "Nothing found for “{text}”").format(text=text)
+        return title, "", translate("EmptyState", "Clear search")
+    title = {
+        Show.ALL: translate("EmptyState", "No clips yet"),
+        Show.WORKING: translate("EmptyState", "Nothing is being made"),
+        Show.NEEDS_YOU: translate("EmptyState", "Nothing needs you"),
+        Show.FINISHED: translate("EmptyState", "No finished clips yet"),
+        Show.FAILED: translate("EmptyState", "Nothing has failed"),
+    }[sieve.show]
+    if sieve.show is not Show.ALL:
+        return title, "", translate("EmptyState", "Show all clips")
+    text = translate(
+        "EmptyState", "Write a prompt on the left and press Generate; clips appear here."
+    )
+    return title, text, ""
+
+
+def _label(parent: QWidget) -> QLabel:
+    label = QLabel(parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    label.setWordWrap(True)
+    return label

@@ -1,0 +1,142 @@
+"""What a tile says: the shape, word and colour of each state, times, and the titles of days."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from html import escape
+from typing import Final, assert_never
+
+from PySide6.QtCore import QDate, QLocale, QObject
+
+from videodesk.errors import Code, Problem
+from videodesk.generation import Generation, Status
+from videodesk.ui.widgets import formatting as words
+
+_SERVICE_KNOWS_WHY: Final = frozenset({Code.GENERATION_FAILED, Code.CONTENT_REFUSED, Code.REFUSED})
+_LINE_LIMIT: Final = 300
+_TOOLTIP_LIMIT: Final = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What stands in a tile that has no clip to show: a shape, a word and a colour.
+
+    `lines` say more, small, below the word. `progress` is in per cent, None where the service
+    gives no figure.
+    """
+
+    icon: str
+    word: str
+    tint: str = "second_text"
+    lines: tuple[str, ...] = ()
+    progress: int | None = None
+
+
+class Wording(QObject):
+    """Words for generations as they stand now.
+
+    `names` gives a model's name for its id, `usual_wait` its usual seconds or None, `now` the
+    time (aware).
+    """
+
+    def __init__(
+        self,
+        names: Callable[[str], str],
+        usual_wait: Callable[[str], int | None],
+        now: Callable[[], datetime],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._names = names
+        self._usual_wait = usual_wait
+        self._now = now
+
+    def title(self, generation: Generation) -> str:
+        """The first line of the prompt."""
+        lines = generation.request.prompt.strip()[:_LINE_LIMIT].splitlines()
+        return lines[0].strip() if lines else self.tr("No prompt")
+
+    def facts(self, generation: Generation) -> str:
+        """The model and the clip's length."""
+        name = self._names(generation.request.model)
+        seconds = generation.seconds or generation.request.duration
+        return f"{name} · {words.length(max(1, round(seconds)))}" if seconds else name
+
+    def notice(self, generation: Generation, *, missing: bool = False) -> Notice | None:
+        """What the tile shows in place of a clip; None for a finished one whose file is there."""
+        why = (_reason(generation.problem),) if generation.problem else ()
+        match generation.status:
+            case Status.QUEUED:
+                return Notice("clock", words.standing(generation.status), lines=why)
+            case Status.SUBMITTING:
+                return Notice("send", words.standing(generation.status))
+            case Status.PROCESSING:
+                return self._working(generation, why)
+            case Status.DOWNLOADING:
+                return Notice("download", words.standing(generation.status), lines=why)
+            case Status.UNCONFIRMED:
+                return Notice("question", words.standing(generation.status), "caution", why)
+            case Status.FAILED:
+                return Notice("fail", words.standing(generation.status), "bad", why)
+            case Status.CANCELLED:
+                return Notice("stop", words.standing(generation.status), lines=why)
+            case Status.COMPLETED:
+                return Notice("missing", self.tr("File missing"), "caution") if missing else None
+            case _:
+                assert_never(generation.status)
+
+    def spoken(self, generation: Generation, *, missing: bool = False) -> str:
+        """All of a tile as a screen reader says it."""
+        notice = self.notice(generation, missing=missing)
+        state = (notice.word, *notice.lines) if notice else (words.standing(generation.status),)
+        parts = (self.title(generation), *state, self.facts(generation))
+        return ". ".join(part.rstrip(".") for part in parts)
+
+    def tooltip(self, generation: Generation, *, missing: bool = False) -> str:
+        """The whole prompt, what is the matter, and the exact time; escaped rich text."""
+        prompt = generation.request.prompt.strip()
+        if len(prompt) > _TOOLTIP_LIMIT:
+            prompt = f"{prompt[:_TOOLTIP_LIMIT]}…"
+        parts = [prompt]
+        notice = self.notice(generation, missing=missing)
+        if notice is not None:
+            parts.append(notice.word)
+        if generation.problem is not None:
+            parts += [str(generation.problem), generation.problem.detail[:_TOOLTIP_LIMIT]]
+        parts.append(words.exact(generation.created_at))
+        return "".join(
+            f'<p style="white-space: pre-wrap">{escape(part)}</p>' for part in parts if part
+        )
+
+    def day(self, ordinal: int) -> str:
+        """The title of a day: today, yesterday, a weekday of the last week, else the date."""
+        day = date.fromordinal(ordinal)
+        match self._now().astimezone().toordinal() - ordinal:
+            case 0:
+                return self.tr("Today")
+            case 1:
+                return self.tr("Yesterday")
+            case 2 | 3 | 4 | 5 | 6:
+                return QLocale().standaloneDayName(day.isoweekday())
+            case _:
+                return QLocale().toString(
+                    QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat
+                )
+
+    def _working(self, generation: Generation, why: tuple[str, ...]) -> Notice:
+        elapsed = self._elapsed(generation)
+        time = words.of_usual(elapsed, self._usual_wait(generation.request.model))
+        word = words.standing(generation.status)
+        if words.is_long(elapsed):
+            word = words.longer_than_usual()
+        return Notice("sparkle", word, lines=(time, *why), progress=generation.progress)
+
+    def _elapsed(self, generation: Generation) -> float:
+        since = generation.submitted_at or generation.created_at
+        return (self._now() - since).total_seconds()
+
+
+def _reason(problem: Problem) -> str:
+    """What a tile says went wrong: the service's own words where the sentence has no reason."""
+    first = problem.detail.strip().partition("\n")[0]
+    return first if first and problem.code in _SERVICE_KNOWS_WHY else problem.message

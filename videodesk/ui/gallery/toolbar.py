@@ -1,0 +1,181 @@
+"""The bar above the tiles: what to search for, what to show, and how large the tiles are."""
+
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSlider, QWidget
+
+from videodesk.ui.gallery.filter_chips import Chips
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import GRID, Theme
+
+SMALLEST: Final = 144
+LARGEST: Final = 480
+_STEP: Final = 16
+_DEBOUNCE: Final = 150
+_SEARCH_LETTERS: Final = 40
+_FEWEST_LETTERS: Final = 18
+_SLIDER_WIDTH: Final = 28 * GRID
+_BETWEEN: Final = 20 * GRID
+"""What the margins and the gaps between all parts take."""
+
+
+class SearchField(QLineEdit):
+    """A search field: Escape clears it, Return and Down lead on to the tiles (`left`)."""
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that mean more here than in other fields."""
+        match event.key():
+            case Qt.Key.Key_Escape if self.text():
+                self.clear()
+            case Qt.Key.Key_Escape | Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Down:
+                self.left.emit()
+            case _:
+                super().keyPressEvent(event)
+
+
+class TopBar(QWidget):
+    """Search, chips and tile size.
+
+    `searched` carries the text 150 ms after the last change of it, or at once when the field is
+    left; `tile_width_changed` logical pixels; `left` says that the tiles are wanted.
+    """
+
+    searched = Signal(str)
+    tile_width_changed = Signal(int)
+    left = Signal()
+
+    def __init__(
+        self, theme: Theme, icons: Icons, tile_width: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icons = icons
+        self._searched = ""
+        self._field = self._make_field()
+        self._magnifier = QAction(self.tr("Search"), self)
+        self._clear = QAction(self.tr("Clear search"), self)
+        self._field.addAction(self._magnifier, QLineEdit.ActionPosition.LeadingPosition)
+        self._field.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+        self.chips = Chips(icons)
+        self._status = QLabel(self)
+        self._status.setObjectName("galleryStatus")
+        self._status.setTextFormat(Qt.TextFormat.PlainText)
+        self._status.setProperty("role", "second")
+        self._slider = self._make_slider(tile_width)
+        self._pause = QTimer(self, singleShot=True, interval=_DEBOUNCE)
+        self._lay_out()
+        self._dress()
+        self._mark_clear("")
+        self._field.textChanged.connect(self._mark_clear)
+        self._field.textChanged.connect(self._pause.start)
+        self._field.left.connect(self._leave)
+        self._magnifier.triggered.connect(self._leave)
+        self._clear.triggered.connect(self._field.clear)
+        self._pause.timeout.connect(self._search)
+        self._slider.valueChanged.connect(self.tile_width_changed)
+        theme.changed.connect(self._dress)
+
+    @property
+    def tile_width(self) -> int:
+        """The slider's value, in logical pixels."""
+        return self._slider.value()
+
+    @tile_width.setter
+    def tile_width(self, width: int) -> None:
+        self._slider.setValue(width)
+
+    def zoom(self, notches: int) -> None:
+        """Larger tiles, or smaller ones for a negative number."""
+        self._slider.setValue(self._slider.value() + notches * _STEP)
+
+    def focus_search(self) -> None:
+        """Puts the cursor into the search field, with its text selected."""
+        self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._field.selectAll()
+
+    def clear_search(self) -> None:
+        """Empties the search field, and searches at once."""
+        self._field.clear()
+        self._search()
+
+    def say(self, text: str) -> None:
+        """Shows what is going on beside the search field."""
+        self._status.setText(text)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Without what gives way."""
+        width = self._field.minimumWidth() + self.chips.compact_width() + _BETWEEN
+        return QSize(width, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room, the chips become one button; then the slider goes: the menu and
+        the wheel do the same.
+        """
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        letters = self._field.fontMetrics().averageCharWidth() * _FEWEST_LETTERS
+        taken = _SLIDER_WIDTH + self._status.sizeHint().width() + _BETWEEN
+        chips = self.chips
+        chips.compact = self.width() < taken + letters + chips.full_width()
+        least = taken + self._field.minimumWidth() + chips.compact_width()
+        self._slider.setVisible(not chips.compact or self.width() >= least)
+
+    def _make_field(self) -> SearchField:
+        field = SearchField(self)
+        field.setObjectName("gallerySearch")
+        field.setAccessibleName(self.tr("Search clips"))
+        field.setPlaceholderText(self.tr("Search prompts"))
+        field.setProperty("role", "search")
+        field.setToolTip(self.tr("Search by words of the prompt (Ctrl+F)"))
+        return field
+
+    def _make_slider(self, tile_width: int) -> QSlider:
+        slider = QSlider(Qt.Orientation.Horizontal)
+        slider.setObjectName("galleryTileSize")
+        slider.setAccessibleName(self.tr("Tile size"))
+        slider.setToolTip(self.tr("Tile size (Ctrl and the mouse wheel)"))
+        slider.setRange(SMALLEST, LARGEST)
+        slider.setSingleStep(_STEP)
+        slider.setPageStep(4 * _STEP)
+        slider.setValue(tile_width)
+        slider.setFixedWidth(_SLIDER_WIDTH)
+        return slider
+
+    def _lay_out(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
+        layout.setSpacing(3 * GRID)
+        layout.addWidget(self._field, 1)
+        layout.addWidget(self.chips)
+        layout.addWidget(self._status)
+        layout.addStretch()
+        layout.addWidget(self._slider, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def _dress(self) -> None:
+        self._magnifier.setIcon(self._icons.icon("search", "second_text"))
+        self._clear.setIcon(self._icons.icon("close", "second_text"))
+        letters = self._field.fontMetrics().averageCharWidth()
+        self._field.setMaximumWidth(letters * _SEARCH_LETTERS)
+        self._field.setMinimumWidth(letters * _FEWEST_LETTERS // 2)
+        self._fit()
+
+    def _mark_clear(self, text: str) -> None:
+        self._clear.setVisible(bool(text))
+
+    def _leave(self) -> None:
+        self._search()
+        self.left.emit()
+
+    def _search(self) -> None:
+        self._pause.stop()
+        text = self._field.text().strip()
+        if text != self._searched:
+            self._searched = text
+            self.searched.emit(text)

@@ -1,0 +1,1 @@
+"""Shows one generation: its status, details, lineage and what can be done with it."""

@@ -1,0 +1,132 @@
+"""The journal of one generation: what was sent and answered, folded until someone asks."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from videodesk.generation import Generation
+from videodesk.library.types import Entry
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import GRID, SMALL, Theme
+from videodesk.ui.widgets.read_only_text import ReadingText
+from videodesk.ui.widgets.worker_pool import Workers
+
+Journal = Callable[[str], Sequence[Entry]]
+"""The entries of a generation, oldest first; blocks."""
+
+
+class History(QWidget):
+    """Reads the journal when it is opened, and again with each change while it is open.
+
+    "Copy for support" takes all of it, with the ids that support asks for, to the clipboard.
+    """
+
+    def __init__(self, theme: Theme, icons: Icons, workers: Workers, journal: Journal) -> None:
+        super().__init__()
+        self.setObjectName("history")
+        self._icons = icons
+        self._workers = workers
+        self._journal = journal
+        self._generation: Generation | None = None
+        self._toggle = QPushButton(self.tr("History"))
+        self._toggle.setObjectName("history-button")
+        self._toggle.setAccessibleName(self.tr("History of this clip"))
+        self._toggle.setProperty("role", "fold")
+        self._toggle.setFont(theme.font(SMALL))
+        self._toggle.setCheckable(True)
+        self._copy = QPushButton(self.tr("Copy for support"))
+        self._copy.setObjectName("history-copy-button")
+        self._copy.setAccessibleName(self.tr("Copy the history for the service's support"))
+        self._copy.setProperty("role", "link")
+        self._copy.setFont(theme.font(SMALL))
+        self._text = ReadingText()
+        self._text.setObjectName("history-text")
+        self._text.setAccessibleName(self.tr("History"))
+        self._text.setFont(theme.font(SMALL))
+        links = QHBoxLayout()
+        links.setContentsMargins(0, 0, 0, 0)
+        links.addWidget(self._toggle)
+        links.addWidget(self._copy)
+        links.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addLayout(links)
+        column.addWidget(self._text)
+        self._toggle.toggled.connect(self._fold)
+        self._copy.clicked.connect(self.copy_for_support)
+        self._fold(False)  # noqa: FBT003  # the slot of a button
+
+    def show_generation(self, generation: Generation) -> None:
+        """Shows another generation, folded; or the same one, with what is new."""
+        same = self._generation is not None and self._generation.id == generation.id
+        self._generation = generation
+        if not same:
+            self._toggle.setChecked(False)
+        elif self._toggle.isChecked():
+            self._read()
+
+    def _fold(self, opened: bool) -> None:  # noqa: FBT001  # the slot of a button
+        self._icons.dress(self._toggle, "chevron-up" if opened else "chevron-down", "second_text")
+        self._text.setVisible(opened)
+        self._copy.setVisible(opened)
+        if opened:
+            self._read()
+
+    def _read(self) -> None:
+        if self._generation is not None:
+            wanted = self._generation.id
+            self._workers.run(
+                partial(self._journal, wanted),
+                partial(self._show, wanted),
+                partial(self._show_failure, wanted),
+            )
+
+    def _show(self, wanted: str, entries: Sequence[Entry]) -> None:
+        if self._generation is not None and self._generation.id == wanted:
+            lines = [_line(entry) for entry in entries]
+            self._text.show_text("\n".join(lines) or self.tr("Nothing was sent yet."))
+
+    def _show_failure(self, wanted: str, failure: BaseException) -> None:
+        if self._generation is not None and self._generation.id == wanted:
+            self._text.show_text(str(failure))
+
+    def copy_for_support(self) -> None:
+        """Reads the journal and puts it on the clipboard, with what support asks for."""
+        generation = self._generation
+        if generation is not None:
+            self._workers.run(
+                partial(self._journal, generation.id),
+                partial(_copy, generation),
+                partial(_copy_failure, generation),
+            )
+
+
+def _copy(generation: Generation, entries: Sequence[Entry]) -> None:
+    told = generation.problem
+    heading = [
+        f"VideoDesk generation {generation.id}",
+        f"model {generation.request.model}",
+        f"task {generation.task_id or '-'}",
+        f"status {generation.status}",
+        *([f"problem {told.code}: {told.detail}"] if told is not None else []),
+    ]
+    lines = [_line(entry) for entry in entries]
+    QGuiApplication.clipboard().setText("\n".join([*heading, "", *lines]))
+
+
+def _copy_failure(generation: Generation, failure: BaseException) -> None:
+    QGuiApplication.clipboard().setText(f"VideoDesk generation {generation.id}\n{failure}")
+
+
+def _line(entry: Entry) -> str:
+    facts = [
+        entry.at.astimezone().isoformat(sep=" ", timespec="seconds"),
+        entry.event,
+        f"HTTP {entry.http_status}" if entry.http_status else "",
+        f"request {entry.request_id}" if entry.request_id else "",
+        entry.detail,
+    ]
+    return " · ".join(fact for fact in facts if fact)

@@ -1,0 +1,93 @@
+"""What is known of a generation, in the order and the words in which it is shown."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from videodesk.generation import Generation
+from videodesk.ui.widgets.formatting import ago, exact, length
+
+_TIMES: Final = "\N{MULTIPLICATION SIGN}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line: `tooltip` is the whole truth of a short `value`, `is_id` is worth copying."""
+
+    name: str
+    value: str
+    tooltip: str = ""
+    is_id: bool = False
+
+
+def summary(generation: Generation, names: Callable[[str], str]) -> str:
+    """One line: model, aspect ratio, length, pixels. What is not known is left out."""
+    request = generation.request
+    parts = [names(request.model), request.aspect_ratio, _duration(generation), _pixels(generation)]
+    return " · ".join(part for part in parts if part)
+
+
+def facts(generation: Generation, names: Callable[[str], str], now: datetime) -> tuple[Fact, ...]:
+    """All that is known, line by line. What is not set is left out."""
+    translate = QCoreApplication.translate
+    request, file = generation.request, generation.file
+    known = (
+        Fact(translate("Facts", "Model"), names(request.model), tooltip=request.model),
+        Fact(translate("Facts", "Aspect ratio"), request.aspect_ratio or ""),
+        Fact(translate("Facts", "Size"), _size(generation)),
+        Fact(translate("Facts", "Duration"), _duration(generation)),
+        Fact(translate("Facts", "Extras"), _extras(generation)),
+        Fact(
+            translate("Facts", "Created"),
+            ago(generation.created_at, now),
+            tooltip=exact(generation.created_at),
+        ),
+        Fact(translate("Facts", "Took"), _took(generation)),
+        Fact(translate("Facts", "Profile"), request.profile),
+        Fact(translate("Facts", "Task id"), generation.task_id or "", is_id=True),
+        Fact(translate("Facts", "File"), file.name if file else "", tooltip=str(file or "")),
+    )
+    return tuple(fact for fact in known if fact.value)
+
+
+def shape(generation: Generation) -> float | None:
+    """Width divided by height, of the finished clip or else as it was asked; None: not known."""
+    if generation.width and generation.height:
+        return generation.width / generation.height
+    asked = (generation.request.aspect_ratio or "").partition(":")
+    if asked[0].isdecimal() and asked[2].isdecimal() and int(asked[0]) and int(asked[2]):
+        return int(asked[0]) / int(asked[2])
+    return None
+
+
+def _pixels(generation: Generation) -> str:
+    if not generation.width or not generation.height:
+        return ""
+    return f"{generation.width} {_TIMES} {generation.height}"
+
+
+def _size(generation: Generation) -> str:
+    asked, made = generation.request.size or "", _pixels(generation)
+    if asked.lower().replace("x", f" {_TIMES} ") == made:
+        return made
+    return ", ".join(part for part in (asked, made) if part)
+
+
+def _duration(generation: Generation) -> str:
+    seconds = generation.seconds or generation.request.duration
+    return length(seconds) if seconds else ""
+
+
+def _extras(generation: Generation) -> str:
+    extras = generation.request.extra
+    return json.dumps(dict(extras), ensure_ascii=False) if extras else ""
+
+
+def _took(generation: Generation) -> str:
+    if generation.submitted_at is None or generation.completed_at is None:
+        return ""
+    return length(round((generation.completed_at - generation.submitted_at).total_seconds()))

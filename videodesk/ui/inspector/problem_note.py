@@ -1,0 +1,86 @@
+"""A problem in words: what happened, what to do, and on request the service's own words."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from videodesk.errors import Problem
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import GRID, SMALL, Theme
+from videodesk.ui.widgets.read_only_text import ReadingText
+
+
+class ProblemNote(QWidget):
+    """Message and hint; `Details` opens the words that came from outside."""
+
+    def __init__(self, theme: Theme, icons: Icons) -> None:
+        super().__init__()
+        self._icons = icons
+        self._message = _line("problem-message")
+        self._hint = _line("problem-hint")
+        self._hint.setProperty("role", "second")
+        self._toggle = QPushButton(self.tr("Details"))
+        self._toggle.setObjectName("problem-details-button")
+        self._toggle.setProperty("role", "fold")
+        self._toggle.setFont(theme.font(SMALL))
+        self._toggle.setCheckable(True)
+        self._copy = QPushButton(self.tr("Copy"))
+        self._copy.setObjectName("problem-copy-button")
+        self._copy.setAccessibleName(self.tr("Copy details"))
+        self._copy.setProperty("role", "link")
+        self._copy.setFont(theme.font(SMALL))
+        self._detail = ReadingText()
+        self._detail.setObjectName("problem-detail")
+        self._detail.setAccessibleName(self.tr("Details"))
+        self._detail.setFont(theme.font(SMALL))
+        links = QHBoxLayout()
+        links.setContentsMargins(0, 0, 0, 0)
+        links.addWidget(self._toggle)
+        links.addWidget(self._copy)
+        links.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addWidget(self._message)
+        column.addWidget(self._hint)
+        column.addLayout(links)
+        column.addWidget(self._detail)
+        self._toggle.toggled.connect(self._fold)
+        self._copy.clicked.connect(self._copy_detail)
+
+    def show_problem(self, problem: Problem | None) -> None:
+        """Shows the problem, folded where it is another one; hides where there is none."""
+        self.setVisible(problem is not None)
+        if problem is None:
+            return
+        if problem.detail != self._detail.toPlainText():
+            self._toggle.setChecked(False)
+        self._message.setText(problem.message)
+        self._hint.setText(problem.hint)
+        self._detail.show_text(problem.detail)
+        self._hint.setVisible(bool(problem.hint))
+        self._toggle.setVisible(bool(problem.detail))
+        self._fold(self._toggle.isChecked())
+
+    def _fold(self, opened: bool) -> None:  # noqa: FBT001  # the slot of a button
+        shown = opened and bool(self._detail.toPlainText())
+        self._detail.setVisible(shown)
+        self._copy.setVisible(shown)
+        self._icons.dress(self._toggle, "chevron-up" if opened else "chevron-down", "second_text")
+
+    def _copy_detail(self) -> None:
+        QGuiApplication.clipboard().setText(self._detail.toPlainText())
+
+
+def _line(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setMinimumWidth(1)
+    # What the service says is never markup.
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse
+        | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    return label

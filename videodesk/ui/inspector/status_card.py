@@ -1,0 +1,167 @@
+"""Where an unfinished generation stands, in place of the clip that it does not have."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout
+
+from videodesk.errors import Code, Problem, problem
+from videodesk.generation import Generation, Status
+from videodesk.ui.inspector.action_row import ActionRow
+from videodesk.ui.inspector.problem_note import ProblemNote
+from videodesk.ui.inspector.task_entry import TaskEntry
+from videodesk.ui.player.actions import Action, Offer, money_note, was_lost
+from videodesk.ui.player.transport_controls import tabular
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import GRID, SMALL, Theme
+from videodesk.ui.widgets.formatting import ago, elapsed, exact, sign, standing, tried_again
+from videodesk.ui.widgets.icon_label import Glyph
+
+UNUSUALLY_LONG: Final = timedelta(minutes=20)
+"""API.md, "Pace"."""
+
+_CAN_BE_REPEATED: Final = frozenset(
+    {Action.TRY_NOW, Action.LOOK_AT_ACCOUNT, Action.EDIT_AGAIN, Action.REUSE}
+)
+"""All else is done once: pressed twice, it could cost twice."""
+
+
+class StandingCard(QFrame):
+    """The status in words, the time since it was sent, the service's progress where it gives one,
+    the problem, and what can be done about it.
+
+    What was asked for once rests until the row has changed, or `ready` says that it was not done.
+    """
+
+    action_chosen = Signal(Action)
+    task_id_entered = Signal(str)
+
+    def __init__(self, theme: Theme, icons: Icons) -> None:
+        super().__init__()
+        self.setObjectName("standing-card")
+        self.setProperty("role", "card")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self._shown: tuple[Generation, bool] | None = None
+        self._sign = Glyph(theme, icons)
+        self._word = QLabel()
+        self._word.setObjectName("standing-word")
+        self._word.setFont(theme.font(bold=True))
+        self._elapsed = QLabel()
+        self._elapsed.setObjectName("standing-elapsed")
+        self._elapsed.setFont(tabular(theme.font()))
+        self._elapsed.setProperty("role", "second")
+        self._elapsed.setToolTip(self.tr("Since it was sent"))
+        self._bar = QProgressBar()
+        self._bar.setObjectName("standing-progress")
+        self._bar.setAccessibleName(self.tr("Progress"))
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, 100)
+        self._late = QLabel(self.tr("Taking longer than usual."))
+        self._late.setProperty("role", "caution")
+        self._late.setFont(theme.font(SMALL))
+        self._countdown = QLabel()
+        self._countdown.setObjectName("standing-countdown")
+        self._countdown.setFont(tabular(theme.font()))
+        self._problem = ProblemNote(theme, icons)
+        self._remedies = ActionRow(icons)
+        self._entry = TaskEntry(theme)
+        self._note = QLabel()
+        self._note.setObjectName("standing-note")
+        self._note.setProperty("role", "second")
+        self._note.setFont(theme.font(SMALL))
+        self._note.setWordWrap(True)
+        self._note.setMinimumWidth(1)
+        self._lay_out()
+        self._remedies.chosen.connect(self._choose)
+        self._entry.entered.connect(self.task_id_entered)
+
+    def show_generation(
+        self, generation: Generation, offer: Offer, now: datetime, *, missing: bool = False
+    ) -> None:
+        """Shows how a generation stands and what is offered; `missing`: its file is gone."""
+        if (generation, missing) != self._shown:
+            self._shown = generation, missing
+            self.ready()
+        icon, tint = ("missing", "caution") if missing else sign(generation.status)
+        self._sign.show_icon(icon, tint)
+        word = self.tr("File missing") if missing else standing(generation.status)
+        self._word.setText(word)
+        self._bar.setVisible(not generation.status.is_settled and generation.progress is not None)
+        self._bar.setValue(generation.progress or 0)
+        self._problem.show_problem(_missing(generation) if missing else generation.problem)
+        self._remedies.offer(offer.remedies)
+        self._remedies.setVisible(bool(offer.remedies))
+        self._entry.setVisible(offer.takes_task_id)
+        note = money_note(generation, missing=missing)
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        self.show_time(generation, now)
+
+    def show_time(self, generation: Generation, now: datetime) -> None:
+        """Brings the times up to date: since it was sent, and until it is tried again."""
+        sent = generation.submitted_at
+        waits = sent is not None and not generation.status.is_settled
+        looks_back = generation.status is Status.UNCONFIRMED or was_lost(generation)
+        self._elapsed.setVisible(sent is not None and (waits or looks_back))
+        self._late.setVisible(waits and sent is not None and now - sent > UNUSUALLY_LONG)
+        if sent is not None and looks_back:
+            self._elapsed.setText(self.tr("Sent {0}").format(ago(sent, now)))
+            self._elapsed.setToolTip(exact(sent))
+        elif sent is not None:
+            self._elapsed.setText(elapsed((now - sent).total_seconds()))
+            self._elapsed.setToolTip(self.tr("Since it was sent"))
+        again = None if generation.status.is_settled else generation.retry_at
+        self._countdown.setVisible(again is not None)
+        if again is not None:
+            self._countdown.setText(tried_again(again, now))
+
+    def show_entry_problem(self, problem: Problem) -> None:
+        """Says beside the field why the task id that was entered leads nowhere."""
+        self._entry.show_problem(problem)
+
+    def ready(self) -> None:
+        """What is offered can be asked for again."""
+        self._remedies.setEnabled(True)
+
+    def clear_entry(self) -> None:
+        """Empties the field for a task id, which belongs to one generation."""
+        self._entry.clear()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(2 * GRID)
+        head.addWidget(self._sign)
+        head.addWidget(self._word, 1)
+        head.addWidget(self._elapsed, 0, Qt.AlignmentFlag.AlignTrailing)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        column.setSpacing(2 * GRID)
+        column.addLayout(head)
+        column.addWidget(self._bar)
+        column.addWidget(self._late)
+        column.addWidget(self._countdown)
+        column.addWidget(self._problem)
+        column.addWidget(self._entry)
+        column.addWidget(self._remedies)
+        column.addWidget(self._note)
+
+    def _choose(self, action: Action) -> None:
+        if action not in _CAN_BE_REPEATED:
+            self._remedies.setEnabled(False)
+        self.action_chosen.emit(action)
+
+
+def _missing(generation: Generation) -> Problem:
+    """What is said of a clip whose file is gone; the service may have had its say already."""
+    told = generation.problem
+    if told is not None and told.code is Code.FILE_MISSING:
+        return told
+    if generation.task_id:
+        return problem(
+            Code.FILE_MISSING,
+            hint=QCoreApplication.translate(
+                "StandingCard", "Put it back, or fetch it again while the service still has it."
+            ),
+        )
+    return problem(Code.FILE_MISSING)

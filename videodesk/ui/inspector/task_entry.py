@@ -1,0 +1,77 @@
+"""The place to type a task id that was found in the account."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from videodesk.errors import Problem
+from videodesk.ui.theme.theme import GRID, SMALL, Theme
+
+
+class TaskEntry(QWidget):
+    """A field and its button; says the id that was entered, trimmed and never empty.
+
+    While the service is asked, the button rests. What was typed stays until the row moves on.
+    """
+
+    entered = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._field = QLineEdit()
+        self._field.setObjectName("task-id-field")
+        self._field.setAccessibleName(self.tr("Task id"))
+        self._field.setPlaceholderText(self.tr("Enter task id"))
+        self._field.setClearButtonEnabled(True)
+        self._button = QPushButton(self.tr("Follow it"))
+        self._button.setObjectName("task-id-button")
+        self._button.setToolTip(self.tr("The service is asked about this task; nothing is charged"))
+        self._button.setEnabled(False)
+        self._problem = QLabel()
+        self._problem.setObjectName("task-id-problem")
+        self._problem.setProperty("role", "bad")
+        self._problem.setFont(theme.font(SMALL))
+        self._problem.setTextFormat(Qt.TextFormat.PlainText)
+        self._problem.setWordWrap(True)
+        self._problem.setMinimumWidth(1)
+        self._problem.hide()
+        row = QHBoxLayout()
+        row.setSpacing(2 * GRID)
+        row.addWidget(self._field, 1)
+        row.addWidget(self._button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addLayout(row)
+        column.addWidget(self._problem)
+        self._field.textChanged.connect(self._weigh)
+        self._field.returnPressed.connect(self._enter)
+        self._button.clicked.connect(self._enter)
+
+    def clear(self) -> None:
+        """Empties the field."""
+        self._field.clear()
+
+    def show_problem(self, problem: Problem) -> None:
+        """Says why the task id that was entered leads nowhere; it can be corrected."""
+        self._problem.setText(str(problem))
+        self._problem.setVisible(True)
+        self._mark(invalid=True)
+        self._button.setEnabled(True)
+        self._field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _weigh(self, text: str) -> None:
+        self._button.setEnabled(bool(text.strip()))
+        self._problem.hide()
+        self._mark(invalid=False)
+
+    def _mark(self, *, invalid: bool) -> None:
+        self._field.setProperty("invalid", invalid)
+        self._field.style().unpolish(self._field)
+        self._field.style().polish(self._field)
+
+    def _enter(self) -> None:
+        text = self._field.text().strip()
+        if text and self._button.isEnabled():
+            self._button.setEnabled(False)
+            self._problem.hide()
+            self.entered.emit(text)

@@ -1,0 +1,1 @@
+"""The application object, single instance, crash reporting and display checks."""

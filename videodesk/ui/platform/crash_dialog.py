@@ -1,0 +1,157 @@
+"""The one window that tells of faults. It holds nothing up, and there is never a second one."""
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from videodesk.ui.platform.error_report import Fault
+from videodesk.ui.platform.exception_hooks import Faults
+from videodesk.ui.theme.theme import GRID, SECTION, Theme
+
+_RECOUNT_MS: Final = 500
+_LINES: Final = 9
+_COLUMNS: Final = 76
+
+
+class CrashDialog(QDialog):
+    """Says in a sentence what happened and that work goes on; the details can be read first."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("crashDialog")
+        self.setWindowTitle(self.tr("A fault in the program"))
+        self._title = QLabel(self.tr("Something in VideoDesk did not work"))
+        self._title.setFont(theme.font(SECTION, bold=True))
+        self._words = QLabel()
+        self._words.setObjectName("crashWords")
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setWordWrap(True)
+        self._details = QPlainTextEdit()
+        self._details.setObjectName("crashDetails")
+        self._details.setAccessibleName(self.tr("Details"))
+        self._details.setReadOnly(True)
+        self._details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self._details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        metrics = self._details.fontMetrics()
+        self._details.setMinimumHeight(metrics.lineSpacing() * _LINES)
+        self._copy = QPushButton(self.tr("Copy details"))
+        self._copy.setObjectName("crashCopy")
+        self._continue = QPushButton(self.tr("Continue"))
+        self._continue.setObjectName("crashContinue")
+        self._continue.setDefault(True)
+        row = QHBoxLayout()
+        row.setSpacing(2 * GRID)
+        row.addStretch(1)
+        row.addWidget(self._copy)
+        row.addWidget(self._continue)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(5 * GRID, 5 * GRID, 5 * GRID, 4 * GRID)
+        column.setSpacing(3 * GRID)
+        column.addWidget(self._title)
+        column.addWidget(self._words)
+        column.addWidget(self._details, 1)
+        column.addLayout(row)
+        room = self.screen().availableSize()
+        width = metrics.averageCharWidth() * _COLUMNS
+        self.resize(min(width, room.width()), self.sizeHint().height())
+        self._copy.clicked.connect(self._on_copy)
+        self._continue.clicked.connect(self.accept)
+        self._continue.setFocus()
+
+    def say(self, words: str, details: str) -> None:
+        """Shows a sentence, and the text that is copied."""
+        self._words.setText(words)
+        self._copy.setText(self.tr("Copy details"))
+        if details != self._details.toPlainText():
+            self._details.setPlainText(details)
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._details.toPlainText())
+        self._copy.setText(self.tr("Copied"))
+
+
+class CrashTeller(QObject):
+    """Shows what `faults` catches over a window: the first at once, the others in the same dialog.
+
+    `clean` takes out of the details what nobody else should read. A fault that was told of and
+    closed is not told of again in this run; it is counted on.
+    """
+
+    def __init__(
+        self, theme: Theme, faults: Faults, window: QWidget | None, clean: Callable[[str], str]
+    ) -> None:
+        super().__init__(window)
+        self._theme = theme
+        self._faults = faults
+        self._window = window
+        self._clean = clean
+        self._told: list[Fault] = []
+        self._dialog: CrashDialog | None = None
+        self._soon = QTimer(self, singleShot=True, interval=_RECOUNT_MS)
+        self._soon.timeout.connect(self._say)
+        faults.happened.connect(self._open, Qt.ConnectionType.QueuedConnection)
+        faults.repeated.connect(self._recount, Qt.ConnectionType.QueuedConnection)
+
+    def close(self) -> None:
+        """Takes the dialog away: the program ends."""
+        if self._dialog is not None:
+            self._dialog.reject()
+
+    @property
+    def dialog(self) -> CrashDialog | None:
+        """The dialog while it is open."""
+        return self._dialog
+
+    def _open(self, fault: Fault) -> None:
+        self._told.append(fault)
+        if self._dialog is None:
+            dialog = CrashDialog(self._theme)  # a child would be blocked by an open file dialog
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.finished.connect(self._close)
+            self._dialog = dialog
+            self._say()
+            if self._window is not None:
+                middle = self._window.frameGeometry().center()
+                dialog.move(middle - dialog.rect().center())
+            dialog.show()
+        else:
+            self._recount()
+
+    def _close(self) -> None:
+        self._dialog = None
+        self._told.clear()
+        self._soon.stop()
+
+    def _recount(self, _signature: object = None) -> None:
+        """Not at once: a paint may fail sixty times a second."""
+        if self._dialog is not None and not self._soon.isActive():
+            self._soon.start()
+
+    def _say(self) -> None:
+        if self._dialog is None:
+            return
+        first = self._told[0]
+        times = {each.signature: self._faults.times(each.signature) for each in self._told}
+        words = [
+            self.tr("A part of the program failed ({kind} in {place}).").format(
+                kind=first.kind or self.tr("a fault"), place=first.place
+            )
+        ]
+        if len(self._told) > 1:
+            words.append(self.tr("%n other part(s) failed too.", "", len(self._told) - 1))
+        if sum(times.values()) > len(self._told):
+            words.append(self.tr("It happened %n time(s).", "", sum(times.values())))
+        words.append(self.tr("Work on its way goes on: what was sent is still being followed."))
+        report = "\n\n".join(each.report(times[each.signature]) for each in self._told)
+        self._dialog.say(" ".join(words), self._clean(report))

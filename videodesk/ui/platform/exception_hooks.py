@@ -1,0 +1,152 @@
+"""Catches what nobody foresaw, wherever it happens: a slot, a paint, a thread, a task, a finaliser.
+
+PySide hands what a slot or a virtual method lets out to `sys.excepthook` (PITFALLS Q6, Q19).
+"""
+
+import asyncio
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from videodesk.ui.platform.error_report import Fault, fault_of, fault_without_trace
+
+_log = logging.getLogger(__name__)
+
+_MOST_KINDS: Final = 100
+_LEAVING: Final = (SystemExit, KeyboardInterrupt, asyncio.CancelledError)
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """The places where Python asks what to do with a failure."""
+
+    sys_hook: Callable[..., object]
+    thread_hook: Callable[..., object]
+    unraisable_hook: Callable[..., object]
+
+
+class Faults(QObject):
+    """Writes each fault down once and counts it from then on; safe to call from any thread.
+
+    `happened` carries a `Fault` the first time, `repeated` its signature each further time; both
+    reach the window's thread after what failed has come to its end, so that a paint that fails is
+    not answered from within.
+    """
+
+    happened = Signal(object)
+    repeated = Signal(object)
+    _put_off = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: list[BaseException] = []
+        self._times: dict[tuple[str, str], int] = {}
+        self._lock = threading.Lock()
+        self._busy = threading.local()
+        self._former: Hooks | None = None
+        self._put_off.connect(self._take_waiting, Qt.ConnectionType.QueuedConnection)
+
+    def install(self) -> None:
+        """Takes the hooks of the interpreter over, until `uninstall`."""
+        self._former = Hooks(sys.excepthook, threading.excepthook, sys.unraisablehook)
+        sys.excepthook = self._on_failure
+        threading.excepthook = self._on_thread_failure
+        sys.unraisablehook = self._on_unraisable
+
+    def uninstall(self) -> None:
+        """Gives the hooks back, and writes down how often each fault happened."""
+        if self._former is not None:
+            sys.excepthook = self._former.sys_hook
+            threading.excepthook = self._former.thread_hook
+            sys.unraisablehook = self._former.unraisable_hook
+            self._former = None
+        self._take_waiting()
+        for (kind, place), times in self._times.items():
+            if times > 1:
+                _log.critical("%s at %s happened %d times", kind, place, times)
+        self._times.clear()
+
+    def times(self, signature: tuple[str, str]) -> int:
+        """How often a fault has happened."""
+        return self._times.get(signature, 0)
+
+    def on_loop_failure(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """For `loop.set_exception_handler`."""
+        failure = context.get("exception")
+        what = context.get("task") or context.get("future") or context.get("handle")
+        if isinstance(failure, BaseException):
+            self.take(f"loop, {_name(what)}", failure)
+        else:
+            self._note(fault_without_trace("loop", str(context.get("message", ""))), None)
+
+    def on_task_failure(self, name: str, failure: BaseException) -> None:
+        """For `Background`."""
+        self.take(f"task {name}", failure)
+
+    def take(self, where: str, failure: BaseException) -> None:
+        """Takes note of a failure; `where` says what was at work. What ends a program is none."""
+        if not isinstance(failure, _LEAVING):
+            self._note(fault_of(where, failure), failure)
+
+    def _on_failure(
+        self,
+        kind: type[BaseException],
+        failure: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Of too deep a recursion there is no room to tell anything here, where it has happened:
+        Qt stands between its slots, and asks at the bottom of them all.
+        """
+        failure = failure if failure is not None else kind()
+        if trace is not None:
+            failure.__traceback__ = trace
+        if isinstance(failure, RecursionError):
+            self._waiting.append(failure)
+            self._put_off.emit()
+        else:
+            self.take("window", failure)
+
+    def _take_waiting(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for failure in waiting:
+            self.take("window", failure)
+
+    def _on_thread_failure(self, hook: threading.ExceptHookArgs) -> None:
+        if hook.exc_value is not None:
+            self.take(f"thread {hook.thread.name if hook.thread else ''}", hook.exc_value)
+
+    def _on_unraisable(self, hook: "sys.UnraisableHookArgs") -> None:
+        """What a finaliser lets out: written down, and not worth anybody's attention."""
+        if hook.exc_value is not None and not isinstance(hook.exc_value, _LEAVING):
+            _log.error("In a finaliser: %s", hook.err_msg, exc_info=hook.exc_value)
+
+    def _note(self, fault: Fault, failure: BaseException | None) -> None:
+        """A fault of this method itself ends here: it would come back to it for ever."""
+        if getattr(self._busy, "on", False):
+            return
+        self._busy.on = True
+        try:
+            with self._lock:
+                times = self._times.get(fault.signature, 0) + 1
+                if times > 1 or len(self._times) < _MOST_KINDS:
+                    self._times[fault.signature] = times
+            if times > 1:
+                self.repeated.emit(fault.signature)
+                return
+            self.happened.emit(fault)
+            where, place = fault.where, fault.place
+            _log.critical("Not foreseen, in %s: %s", where, place, exc_info=failure)
+        except Exception:  # noqa: BLE001  # there is nobody left to tell
+            return
+        finally:
+            self._busy.on = False
+
+
+def _name(what: object) -> str:
+    return what.get_name() if isinstance(what, asyncio.Task) else type(what).__name__

@@ -1,0 +1,125 @@
+"""The window's part of `videodesk self-test`: whether Qt plays a clip, with nobody looking.
+
+It runs as a process of its own (`python -m videodesk play-a-frame CLIP`), since a missing library
+of Qt's ends the process that loads it.
+"""
+
+import asyncio
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import qVersion
+from PySide6.QtGui import QGuiApplication, QIcon, QImageReader
+from PySide6.QtWidgets import QGraphicsScene
+from qasync import QEventLoop
+
+from videodesk.logs import tell
+from videodesk.paths import resource
+from videodesk.ui.platform.application import make_application
+from videodesk.ui.platform.display_check import trouble_of_plugin
+
+PLAY_A_FRAME: Final = "play-a-frame"
+"""What the program is started with to do this; no command for people."""
+_SECONDS: Final = 20.0
+_FORMATS: Final = frozenset({"jpeg", "png", "svg", "webp"})
+_PLATFORMS: Final = {"win32": ("windows",), "darwin": ("cocoa",)}
+_LINUX_PLATFORMS: Final = ("xcb", "wayland")
+_LINUX_PACKAGES: Final = (
+    "On Debian and Ubuntu, install libxcb-cursor0, libxcb-icccm4, libxcb-keysyms1 and "
+    "libxkbcommon-x11-0, or libwayland-cursor0."
+)
+
+
+class NotPlayedError(Exception):
+    """A clip showed no frame, or Qt lacks a part; the message is what a person reads."""
+
+
+def main(arguments: list[str]) -> int:
+    """Plays the clip that is named, prints a line on what was seen.
+
+    Gives 0 if all was there, 1 if something was missing, 2 for anything but one clip.
+    """
+    if len(arguments) != 1:
+        tell(f"{PLAY_A_FRAME} takes one clip; it is a part of `videodesk self-test`.")
+        return 2
+    try:
+        sys.stdout.write(play_until_a_frame(Path(arguments[0])) + "\n")
+    except NotPlayedError as failure:
+        sys.stdout.write(f"{failure}\n")
+        return 1
+    return 0
+
+
+def play_until_a_frame(clip: Path) -> str:
+    """Opens a clip, plays it until time passes in it, and says what it saw.
+
+    Makes the application, so it is called once in a process. Raises NotPlayedError.
+    """
+    application = make_application()
+    windows = _check_windows()
+    drawn = _check_pictures()
+    with asyncio.Runner(loop_factory=partial(QEventLoop, application)) as runner:
+        seen = runner.run(_played(clip))
+    return f"Qt {qVersion()} on {QGuiApplication.platformName()}, {windows}, {drawn}; {seen}"
+
+
+def _check_windows() -> str:
+    """Loads Qt's plug-ins for windows, and so the libraries that they need; opens none."""
+    names = _PLATFORMS.get(sys.platform, _LINUX_PLATFORMS)
+    troubles = {name: trouble_of_plugin(name) for name in names}
+    loaded = [name for name, trouble in troubles.items() if not trouble]
+    lacking = "; ".join(f"no {name}: {trouble}" for name, trouble in troubles.items() if trouble)
+    if not loaded:
+        advice = "" if sys.platform in _PLATFORMS else f". {_LINUX_PACKAGES}"
+        raise NotPlayedError(f"Qt can open no window ({lacking}){advice}")
+    return f"windows through {' and '.join(loaded)}" + (f" ({lacking})" if lacking else "")
+
+
+def _check_pictures() -> str:
+    readable = {bytes(each.data()).decode() for each in QImageReader.supportedImageFormats()}
+    missing = _FORMATS - readable
+    if missing:
+        raise NotPlayedError(f"Qt cannot read {', '.join(sorted(missing))} pictures")
+    if QIcon(str(resource("icons/play.svg"))).pixmap(16, 16).isNull():
+        raise NotPlayedError("Qt cannot draw icons from SVG files")
+    return f"pictures as {', '.join(sorted(_FORMATS))}"
+
+
+async def _played(clip: Path) -> str:
+    try:
+        from videodesk.ui.player.playback import Playback  # noqa: PLC0415  # it may be missing
+    except ImportError as missing:
+        raise NotPlayedError(f"QtMultimedia is missing: {missing}") from missing
+    playback = Playback()
+    scene = QGraphicsScene()
+    scene.addItem(playback.picture)
+    ended = asyncio.get_running_loop().create_future()
+    seen: list[str] = []
+
+    def fail(words: str) -> None:
+        if not ended.done():
+            ended.set_exception(NotPlayedError(words or "no frame was decoded"))
+
+    def play() -> None:
+        frame = playback.picture.video.videoSink().videoFrame()
+        seen.append(f"a frame of {frame.width()} x {frame.height()} decoded")
+        playback.play()
+
+    def go_on(position: int) -> None:
+        if playback.is_open and position > 0 and not ended.done():
+            ended.set_result(position)
+
+    playback.failed.connect(fail)
+    playback.opened.connect(play)
+    playback.moved.connect(go_on)
+    try:
+        playback.open(clip)
+        position = await asyncio.wait_for(ended, _SECONDS)
+    except TimeoutError as late:
+        raise NotPlayedError(f"no frame within {_SECONDS:.0f} seconds") from late
+    finally:
+        scene.removeItem(playback.picture)
+        playback.close()
+    return f"{', '.join(seen)}, played to {position} ms"

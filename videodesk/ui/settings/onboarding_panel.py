@@ -1,0 +1,253 @@
+"""The panel that says what the program is, and asks for an API key or offers the demo."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from videodesk import APP_NAME
+from videodesk.settings import DEFAULT_BASE_URL
+from videodesk.ui.settings.page import quiet_words
+from videodesk.ui.settings.requests import FirstKey
+from videodesk.ui.settings.verdict import Outcome, Verdict
+from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.theme import GRID, SECTION, SMALL, TITLE, Theme
+from videodesk.ui.widgets.field_label import Caption
+
+
+def as_typed(address: str) -> tuple[str, str]:
+    """Any address, trimmed, with nothing against it."""
+    return address.strip(), ""
+
+
+class KeyPanel(QFrame):
+    """A key and the address that it is for, to be tested and kept; or the demo; or neither.
+
+    `first_key_entered` carries a `FirstKey`, `key_entered` its key alone. Both stay in their fields
+    until the panel is hidden or a good verdict is shown. `test_stopped` says that the answer is not
+    waited for, `demo_chosen` asks for the demo, `dismissed` for neither. `check_address` gives the
+    address as it is kept and "", or "" and a sentence.
+    """
+
+    key_entered = Signal(str)
+    first_key_entered = Signal(object)
+    test_stopped = Signal()
+    demo_chosen = Signal()
+    dismissed = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        base_url: str = DEFAULT_BASE_URL,
+        check_address: Callable[[str], tuple[str, str]] = as_typed,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("keyPanel")
+        self.setProperty("role", "card")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self._theme = theme
+        self._check_address = check_address
+        self._is_busy = False
+        self._is_welcome = False
+        self._title = QLabel()
+        self._title.setObjectName("keyTitle")
+        self._words = quiet_words("")
+        self._field = self._line("apiKey", self.tr("API key"))
+        self._field.setPlaceholderText(self.tr("Paste the key (sk-…)"))
+        self._field.setEchoMode(QLineEdit.EchoMode.Password)
+        self._address = self._line("keyAddress", self.tr("Address of the service"))
+        self._address.setPlaceholderText(DEFAULT_BASE_URL)
+        self._keep = self._button("keepKey", "", "primary")
+        self._demo = self._button("tryDemo", self.tr("Try the demo"))
+        self._later = self._button("keyLater", self.tr("Not now"), "link")
+        self._note = Verdict(theme, Icons(theme), "keyNote")
+        self._store_words = quiet_words(
+            self.tr(
+                "The key goes into this computer's password store and nowhere else. The demo needs "
+                "no key and no network: it makes real clips on this computer, free of charge."
+            )
+        )
+        self._arrange(theme)
+        self._connect()
+        theme.changed.connect(self._dress)
+        self.show_address(base_url)
+        self._show_busy(busy=False)
+        self._show_words()
+
+    def greet(self, *, takes_focus: bool = True) -> None:
+        """Shows the panel with the words of a first start."""
+        self._is_welcome = True
+        self._show_words()
+        self._show(takes_focus=takes_focus)
+
+    def ask(self, *, takes_focus: bool = True) -> None:
+        """Shows the panel, what was said is past. The cursor goes into the field for the key, if it
+        `takes_focus`: not from somebody who is typing elsewhere.
+        """
+        self._is_welcome = False
+        if not self._is_busy:
+            self.say("")
+        self._show_words()
+        self._show(takes_focus=takes_focus)
+
+    def show_address(self, base_url: str) -> None:
+        """Puts the address of the profile that the key is for into its field."""
+        self._address.setText(base_url)
+        self._address.setCursorPosition(0)
+
+    def show_verdict(self, sentence: str, *, is_good: bool) -> None:
+        """What came of the test. A key that was not accepted stays in its field."""
+        if is_good:
+            self._field.clear()
+        self.say(sentence, role="good" if is_good else "bad")
+
+    def say(self, words: str, *, role: str = "bad") -> None:
+        """A sentence under the fields, in the colour of a role; "" takes it away.
+
+        "second" is for what goes on: until something else is said, the panel waits.
+        """
+        outcome = Outcome(role)
+        self._note.say(words, outcome)
+        if words and outcome is not Outcome.WORKING:
+            self._show_busy(busy=False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape is "Not now"."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._on_later()
+        else:
+            super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Whoever hides the panel while it waits has taken the key; it is not left lying about."""
+        super().hideEvent(event)
+        if self._is_busy and self.isHidden():
+            self._field.clear()
+            self._show_busy(busy=False)
+
+    def _show(self, *, takes_focus: bool) -> None:
+        self.setVisible(True)
+        if takes_focus:
+            self._field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_words(self) -> None:
+        if self._is_welcome:
+            self._title.setText(self.tr("Welcome to {name}").format(name=APP_NAME))
+            self._words.setText(
+                self.tr(
+                    "It makes videos with hosted models, and keeps every clip on this computer. "
+                    "Begin with the key of your account, or look around with the demo."
+                )
+            )
+        else:
+            self._title.setText(self.tr("An API key is needed to make clips"))
+            self._words.setText(
+                self.tr("It comes from your account with the service. Or try the demo without one.")
+            )
+        self._dress()
+
+    def _line(self, name: str, words: str) -> QLineEdit:
+        line = QLineEdit()
+        line.setObjectName(name)
+        line.setAccessibleName(words)
+        return line
+
+    def _button(self, name: str, words: str, role: str = "") -> QPushButton:
+        button = QPushButton(words)
+        button.setObjectName(name)
+        button.setAccessibleName(words)
+        button.setProperty("role", role)
+        return button
+
+    def _arrange(self, theme: Theme) -> None:
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(2 * GRID)
+        buttons.addWidget(self._keep)
+        buttons.addWidget(self._demo)
+        buttons.addWidget(self._later)
+        buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
+        column.setSpacing(2 * GRID)
+        column.addWidget(self._title)
+        column.addWidget(self._words)
+        for line in (self._field, self._address):
+            column.addSpacing(GRID)
+            column.addWidget(Caption(theme, line.accessibleName(), line))
+            column.addWidget(line)
+        column.addWidget(self._note)
+        column.addSpacing(2 * GRID)
+        column.addLayout(buttons)
+        column.addSpacing(GRID)
+        column.addWidget(self._store_words)
+
+    def _connect(self) -> None:
+        for line in (self._field, self._address):
+            line.returnPressed.connect(self._on_keep)
+            line.textEdited.connect(self._on_typed)
+        self._field.textChanged.connect(self._show_whether_ready)
+        self._keep.clicked.connect(self._on_button)
+        self._demo.clicked.connect(self.demo_chosen)
+        self._later.clicked.connect(self._on_later)
+
+    def _dress(self) -> None:
+        title = TITLE if self._is_welcome else SECTION
+        self._title.setFont(self._theme.font(title, bold=not self._is_welcome))
+        self._store_words.setFont(self._theme.font(SMALL))
+
+    def _show_busy(self, *, busy: bool) -> None:
+        self._is_busy = busy
+        self._keep.setText(self.tr("Stop") if busy else self.tr("Test and keep"))
+        self._keep.setAccessibleName(self._keep.text())
+        self._show_whether_ready()
+
+    def _show_whether_ready(self) -> None:
+        self._keep.setEnabled(self._is_busy or bool(self._field.text().strip()))
+
+    def _on_typed(self, _text: str) -> None:
+        self._stop()
+        self._note.clear()
+
+    def _on_button(self) -> None:
+        if self._is_busy:
+            self._stop()
+            self._note.clear()
+        else:
+            self._on_keep()
+
+    def _on_keep(self) -> None:
+        text = self._field.text().strip()
+        if not text or self._is_busy:
+            return
+        address, fault = self._check_address(self._address.text() or DEFAULT_BASE_URL)
+        if fault:
+            self.say(fault)
+            self._address.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self.show_address(address)
+        self._show_busy(busy=True)
+        self.say(self.tr("Asking {address}…").format(address=address), role="second")
+        self.key_entered.emit(text)
+        self.first_key_entered.emit(FirstKey(address, text))
+
+    def _on_later(self) -> None:
+        self._stop()
+        self.dismissed.emit()
+
+    def _stop(self) -> None:
+        if self._is_busy:
+            self._show_busy(busy=False)
+            self.test_stopped.emit()

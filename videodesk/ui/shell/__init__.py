@@ -1,0 +1,1 @@
+"""The main window: central area, panels, menus' dialogs and notifications."""

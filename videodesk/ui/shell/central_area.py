@@ -1,0 +1,192 @@
+"""The middle of the window: the gallery, or one clip large; above it, what has to be set up."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from videodesk.generation import Generation, Status
+from videodesk.ui.gallery.gallery import Gallery
+from videodesk.ui.inspector.inspector import Inspector
+from videodesk.ui.player.player import Player
+from videodesk.ui.settings.onboarding_page import Welcome
+from videodesk.ui.settings.onboarding_panel import KeyPanel
+from videodesk.ui.theme.theme import GRID
+from videodesk.ui.widgets.elided_label import ElidedLabel
+
+
+class Middle(QWidget):
+    """Owns the stage on which a clip is shown large.
+
+    The player itself is borrowed from the inspector, so that a clip plays on while it moves. A file
+    that is not in the library can be played there, too, under its name.
+    `stepped` asks for the next (1) or the former (-1) clip, by the arrows; with Shift they move
+    within the clip. Escape and a button lead back, whatever is shown.
+    """
+
+    stepped = Signal(int)
+
+    def __init__(self, gallery: Gallery, inspector: Inspector, key_panel: KeyPanel) -> None:
+        super().__init__()
+        self.setObjectName("middle")
+        self._gallery = gallery
+        self._inspector = inspector
+        self._key_panel = key_panel
+        self._back = QPushButton(self.tr("Back to the clips"))
+        self._back.setObjectName("stageBack")
+        self._back.setToolTip(self.tr("Back to the clips (Escape)"))
+        self._file: Path | None = None
+        self._title = ElidedLabel()
+        self._title.setObjectName("stageTitle")
+        self._nothing = QLabel(self.tr("There is no clip to play here yet."))
+        self._nothing.setObjectName("stageNothing")
+        self._nothing.setProperty("role", "second")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stage = QWidget()
+        self._stage.setObjectName("stage")
+        self._stage_layout = QVBoxLayout(self._stage)
+        self._stack = QStackedWidget()
+        self._welcome = Welcome(key_panel)
+        self._escape = self._shortcut(Qt.Key.Key_Escape, self.show_gallery)
+        self._steps = [
+            self._shortcut(Qt.Key.Key_Right, self._on_next),
+            self._shortcut(Qt.Key.Key_Left, self._on_former),
+            self._shortcut(Qt.Key.Key_Down, self._on_next),
+            self._shortcut(Qt.Key.Key_PageDown, self._on_next),
+            self._shortcut(Qt.Key.Key_Up, self._on_former),
+            self._shortcut(Qt.Key.Key_PageUp, self._on_former),
+        ]
+        self._arrange()
+        self._back.clicked.connect(self.show_gallery)
+        inspector.player.large_requested.connect(self._on_large)
+        key_panel.installEventFilter(self)
+        gallery.filled.connect(self._make_room)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether a clip is shown large."""
+        return self._stack.currentWidget() is self._stage
+
+    def show_large(self) -> None:
+        """Shows the chosen clip large; nothing happens where none is chosen that could play."""
+        if not self.is_large and _can_play(self._inspector.generation):
+            self._enter()
+
+    def play_file(self, file: Path) -> None:
+        """Plays a clip large that is not in the library; there is no next one to go on to."""
+        if self.is_large:
+            self._leave()
+        self._file = file
+        self._title.setText(self.tr("{name} (not in the library)").format(name=file.name))
+        self._title.setToolTip(str(file))
+        self._enter()
+        self._inspector.player.show_clip(file)
+
+    def show_gallery(self) -> None:
+        """Goes back to the tiles."""
+        if self.is_large:
+            self._leave()
+            self._gallery.focus_tiles()
+
+    def follow(self, generation: Generation | None) -> None:
+        """Another generation was chosen, or this one changed, while the stage may be open."""
+        if self._file is not None:
+            self._leave()
+        elif self.is_large:
+            playable = _can_play(generation)
+            self._nothing.setVisible(not playable)
+            self._inspector.player.setVisible(playable)
+            (self._inspector.player if playable else self._back).setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Gives the key panel its room only while it is shown, and all of it without clips."""
+        if watched is self._key_panel and event.type() in {
+            QEvent.Type.ShowToParent,
+            QEvent.Type.HideToParent,
+        }:
+            self._make_room()
+        return super().eventFilter(watched, event)
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(3 * GRID)
+        head.addWidget(self._back)
+        head.addWidget(self._title, 1)
+        head.addStretch()
+        self._stage_layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        self._stage_layout.setSpacing(2 * GRID)
+        self._stage_layout.addLayout(head)
+        self._stage_layout.addWidget(self._nothing, 1)
+        self._stack.addWidget(self._gallery)
+        self._stack.addWidget(self._stage)
+        self._key_panel.setVisible(False)
+        self._welcome.setVisible(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._welcome)
+        column.addWidget(self._stack, 1)
+
+    def _enter(self) -> None:
+        player = self._inspector.lend_player()
+        plays = player.is_playing
+        self._stage_layout.insertWidget(1, player, 1)
+        player.setVisible(True)
+        _keep_playing(player, plays=plays)
+        self._nothing.setVisible(False)
+        self._title.setVisible(self._file is not None)
+        self._stack.setCurrentWidget(self._stage)
+        self._make_room()
+        self._escape.setEnabled(True)
+        for step in self._steps:
+            step.setEnabled(self._file is None)
+        player.setFocus()
+
+    def _leave(self) -> None:
+        player = self._inspector.player
+        plays = player.is_playing
+        if self._file is not None:
+            self._inspector.release_file(self._file)
+            self._file = None
+        self._inspector.take_player_back()
+        _keep_playing(player, plays=plays)
+        for key in (self._escape, *self._steps):
+            key.setEnabled(False)
+        self._stack.setCurrentWidget(self._gallery)
+        self._make_room()
+
+    def _make_room(self, _filled: object = None) -> None:
+        """Without clips the key panel has all of it, unless a file is being played."""
+        asks = not self._key_panel.isHidden()
+        is_alone = self._gallery.is_bare
+        self._welcome.setVisible(asks and not (is_alone and self.is_large))
+        self._stack.setVisible(not (asks and is_alone) or self.is_large)
+
+    def _shortcut(self, key: Qt.Key, slot: object) -> QShortcut:
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.setEnabled(False)
+        shortcut.activated.connect(slot)
+        return shortcut
+
+    def _on_large(self, _file: Path) -> None:
+        """As for the clips of the library, whose inspector asks the window."""
+        if self._file is not None:
+            self.show_gallery()
+
+    def _on_next(self) -> None:
+        self.stepped.emit(1)
+
+    def _on_former(self) -> None:
+        self.stepped.emit(-1)
+
+
+def _can_play(generation: Generation | None) -> bool:
+    return generation is not None and generation.status is Status.COMPLETED
+
+
+def _keep_playing(player: Player, *, plays: bool) -> None:
+    """A player that changes its place is hidden for a moment, and pauses itself then."""
+    if plays and not player.is_playing:
+        player.toggle()

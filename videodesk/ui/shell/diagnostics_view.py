@@ -1,0 +1,54 @@
+"""The text for support, shown before it is shared."""
+
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from videodesk.ui.theme.theme import GRID
+
+
+class DiagnosticsView(QDialog):
+    """Owns one report; it is read here, and copied only when the person says so."""
+
+    def __init__(self, report: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("diagnosticsView")
+        self.setWindowTitle(self.tr("Diagnostics"))
+        self._text = QPlainTextEdit(report)
+        self._text.setObjectName("diagnosticsText")
+        self._text.setAccessibleName(self.tr("Diagnostics"))
+        self._text.setReadOnly(True)
+        self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self._text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        note = QLabel(
+            self.tr(
+                "This is what support needs to know. It holds no keys, prompts or pictures; read "
+                "it through before you share it."
+            )
+        )
+        note.setWordWrap(True)
+        self._copy = QPushButton(self.tr("Copy"))
+        self._copy.setObjectName("diagnosticsCopy")
+        self._copy.clicked.connect(self._on_copy)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.addButton(self._copy, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4 * GRID, 4 * GRID, 4 * GRID, 4 * GRID)
+        column.setSpacing(3 * GRID)
+        column.addWidget(note)
+        column.addWidget(self._text, 1)
+        column.addWidget(buttons)
+        metrics = self._text.fontMetrics()
+        self.resize(metrics.averageCharWidth() * 96, metrics.height() * 32)
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._text.toPlainText())
+        self._copy.setText(self.tr("Copied"))

@@ -1,0 +1,36 @@
+"""What files a drop or the file manager brings: pictures for the request, and everything else."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QUrl
+
+from videodesk.ui.composer.images.dropped_images import PICTURE_SUFFIXES, count_pictures
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """`pictures` go to the composer as they came; `others` are local files, told by their names."""
+
+    pictures: QMimeData | None = None
+    others: tuple[Path, ...] = ()
+
+
+def brought_by(mime: QMimeData) -> Brought:
+    """Tells the files of a drop apart without touching a disk. `mime` is not kept."""
+    if not mime.hasUrls():
+        return Brought(pictures=mime if count_pictures(mime) else None)
+    others = tuple(Path(url.toLocalFile()) for url in mime.urls() if _is_other_file(url))
+    rest = [url for url in mime.urls() if not _is_other_file(url)]
+    pictures = QMimeData()
+    pictures.setUrls(rest)
+    if mime.hasImage() and not others:
+        pictures.setImageData(mime.imageData())
+    return Brought(pictures if count_pictures(pictures) else None, others)
+
+
+def _is_other_file(url: QUrl) -> bool:
+    """A name without a suffix may be a picture; a file of another computer is never opened."""
+    suffix = Path(url.path()).suffix.lower()
+    is_local = url.isLocalFile() and not url.host() and not url.toLocalFile().startswith("//")
+    return is_local and bool(suffix) and suffix not in PICTURE_SUFFIXES

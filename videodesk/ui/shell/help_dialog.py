@@ -1,0 +1,121 @@
+"""Help: how to begin, and the keys, which come from the menus and so cannot be out of date."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QFont, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from videodesk.ui.composer.generate_button import SUBMIT_KEYS
+from videodesk.ui.theme.theme import GRID
+
+_LINE_IN_DIGITS: Final = 64
+
+
+class HelpSheet(QDialog):
+    """Lists each action that has a key, in two columns of words and keys. Not modal."""
+
+    def __init__(self, actions: Iterable[QAction], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("helpSheet")
+        self.setWindowTitle(self.tr("Help and keyboard shortcuts"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        page = QWidget()
+        self._fill(page, actions)
+        area = QScrollArea()
+        area.setObjectName("helpPage")
+        area.setAccessibleName(self.tr("Help"))
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4 * GRID, 4 * GRID, 4 * GRID, 4 * GRID)
+        column.setSpacing(4 * GRID)
+        column.addWidget(area, 1)
+        column.addWidget(buttons)
+        room = self.screen().availableSize()
+        wanted = page.sizeHint()
+        self.resize(
+            min(wanted.width() + 16 * GRID, room.width()),
+            min(wanted.height() + 24 * GRID, room.height() * 3 // 4),
+        )
+
+    def _fill(self, page: QWidget, actions: Iterable[QAction]) -> None:
+        begin = QLabel(self._how_to_begin())
+        begin.setWordWrap(True)
+        begin.setMinimumWidth(begin.fontMetrics().horizontalAdvance("0") * _LINE_IN_DIGITS)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8 * GRID)
+        grid.setVerticalSpacing(GRID)
+        for row, (words, keys) in enumerate((*_of_menus(actions), *self._of_tiles())):
+            shown = QLabel(keys)
+            shown.setProperty("role", "second")
+            grid.addWidget(QLabel(words), row, 0)
+            grid.addWidget(shown, row, 1)
+        grid.setColumnStretch(0, 1)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 2 * GRID, 0)
+        column.setSpacing(2 * GRID)
+        column.addWidget(_title(self.tr("Getting started")))
+        column.addWidget(begin)
+        column.addSpacing(2 * GRID)
+        column.addWidget(_title(self.tr("Keyboard shortcuts")))
+        column.addLayout(grid)
+        column.addStretch()
+
+    def _how_to_begin(self) -> str:
+        return self.tr(
+            "Choose a model on the left, write what is to be seen, and press Generate ({keys}). "
+            "The clip appears among the tiles and is kept on this computer; click it to play it, "
+            "and go on from its last frame with Continue. Pictures can be dropped anywhere on the "
+            "window. To try everything without a key and without costs, choose “Use the demo” in "
+            "the File menu."
+        ).format(keys=_native(SUBMIT_KEYS))
+
+    def _of_tiles(self) -> list[tuple[str, str]]:
+        """Keys that no menu has."""
+        return [
+            (self.tr("Play the chosen clip large"), _native("Space")),
+            (self.tr("Back to the clips"), _native("Esc")),
+            (self.tr("Next clip, former clip"), f"{_native('Right')}, {_native('Left')}"),
+            (
+                self.tr("A second on, a second back"),
+                f"{_native('Shift+Right')}, {_native('Shift+Left')}",
+            ),
+        ]
+
+
+def _title(words: str) -> QLabel:
+    label = QLabel(words)
+    font = QFont(label.font())
+    font.setWeight(QFont.Weight.DemiBold)
+    label.setFont(font)
+    return label
+
+
+def _of_menus(actions: Iterable[QAction]) -> list[tuple[str, str]]:
+    return [
+        (_plain(each.text()), each.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
+        for each in actions
+        if each.isVisible() and not each.shortcut().isEmpty()
+    ]
+
+
+def _plain(text: str) -> str:
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
+
+
+def _native(keys: str) -> str:
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)

@@ -1,0 +1,357 @@
+"""The window: composer, gallery and inspector side by side, the line of activity below."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import (
+    QEvent,
+    QMetaMethod,
+    QMimeData,
+    QSize,
+    Qt,
+    QUrl,
+    Signal,
+    SignalInstance,
+)
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QVBoxLayout,
+    QWidget,
+)
+
+from videodesk import APP_NAME
+from videodesk.generation import Generation, Request
+from videodesk.settings import Session
+from videodesk.ui.actions.edit_actions import Editing
+from videodesk.ui.actions.menus import Menus
+from videodesk.ui.actions.selection_actions import ForSelection
+from videodesk.ui.activity.activity_bar import ActivityBar
+from videodesk.ui.composer.composer import Composer
+from videodesk.ui.gallery.gallery import Gallery
+from videodesk.ui.inspector.inspector import Inspector
+from videodesk.ui.settings.onboarding_panel import KeyPanel
+from videodesk.ui.shell.central_area import Middle
+from videodesk.ui.shell.columns import Columns
+from videodesk.ui.shell.dialogs import Asking
+from videodesk.ui.shell.dropped_files import Brought, brought_by
+from videodesk.ui.shell.panel_visibility import Folding
+from videodesk.ui.shell.window_edit_target import BeyondFields
+from videodesk.ui.shell.window_geometry import from_text, stay_in_sight, to_text
+
+# LOOK.md, "The window".
+_SIZE: Final = (1440, 900)
+_LEAST: Final = (960, 600)
+_FRAME: Final = (16, 64)
+"""What a frame around the window may take; how much it is, is known when the window is shown."""
+_INSPECTOR_FROM: Final = 1180
+"""Below this width the inspector folds, so that tiles keep their room."""
+
+_TILE_STEP: Final = 40
+_WIDEST_TILE: Final = 4096
+
+
+class MainWindow(QMainWindow):
+    """Lays the parts out, folds them, and remembers where they stood.
+
+    `closing` says that the person wants to end: the window is hidden by then, and whoever runs the
+    program takes it down. `clips_opened` carries the paths of files that are no pictures by their
+    names, from the file manager or a drop; `task_entered` a task id to follow.
+    """
+
+    closing = Signal()
+    clips_opened = Signal(list)
+    task_entered = Signal(str)
+
+    def __init__(
+        self,
+        composer: Composer,
+        gallery: Gallery,
+        inspector: Inspector,
+        activity: ActivityBar,
+        key_panel: KeyPanel,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle(APP_NAME)
+        room = self.screen().availableSize() - QSize(*_FRAME)
+        self.setMinimumSize(QSize(*_LEAST).boundedTo(room))
+        self.resize(QSize(*_SIZE).boundedTo(room))
+        self.setAcceptDrops(True)
+        self.composer = composer
+        self.gallery = gallery
+        self.inspector = inspector
+        self.activity = activity
+        self.key_panel = key_panel
+        self.middle = Middle(gallery, inspector, key_panel)
+        self.menus = Menus(self)
+        self.for_selection = ForSelection(self, self.menus, gallery, self._shown)
+        self._folding = Folding()
+        self._was_shown = False
+        self._splitter = Columns(composer, self.middle, inspector)
+        self._arrange()
+        self._connect()
+
+    def restore(self, session: Session) -> None:
+        """Puts everything back where the last session left it."""
+        if session.geometry:
+            self.restoreGeometry(from_text(session.geometry))
+            stay_in_sight(self)
+        if session.splitter:
+            self._splitter.restoreState(from_text(session.splitter))
+        self._folding.want_inspector(wanted=not session.inspector_folded)
+        self._folding.want_composer(wanted=not session.composer_folded)
+        self._fold()
+        self.gallery.tile_width = min(max(session.tile_width, 1), _WIDEST_TILE)
+        self.composer.restore(session.draft)
+
+    def session(self, former: Session) -> Session:
+        """Where everything stands now."""
+        return replace(
+            former,
+            draft=self.composer.draft(),
+            geometry=to_text(self.saveGeometry()),
+            splitter=to_text(self._splitter.saveState()),
+            composer_folded=not self._folding.wants_composer,
+            inspector_folded=not self._folding.wants_inspector,
+            tile_width=self.gallery.tile_width,
+        )
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Takes up files that were opened or dropped: pictures into the request, and the rest
+        by `clips_opened`.
+        """
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+        self._take(brought_by(mime))
+
+    def reuse(self, request: Request, parent: str | None = None) -> None:
+        """Puts a request into the composer, that of the generation `parent` if it is one here."""
+        self._want_composer(shown=True)
+        self.composer.fill(request, parent)
+
+    def go_on_from(self, frame: Path) -> None:
+        """Puts the last frame of a clip first among the pictures of the request."""
+        self._unfold_composer()
+        self.composer.go_on_from(frame)
+
+    def offer(self, name: str, words: str, button: str = "") -> None:
+        """Says something where it is seen; `gallery.offer_taken` may carry `name` then."""
+        self.middle.show_gallery()
+        self.gallery.offer(name, words, button)
+
+    def play_file(self, file: Path) -> None:
+        """Plays a clip large that is not in the library; it is for the caller to have looked that
+        it is one. Nothing is chosen meanwhile.
+        """
+        self.gallery.select_none()
+        self.inspector.show_generation(None)
+        self.middle.play_file(file)
+
+    def show_generation(self, generation: Generation | None) -> None:
+        """Shows a generation in the inspector, and on the stage where that is open."""
+        self.inspector.show_generation(generation)
+        self.middle.follow(generation)
+
+    def apply(self, generation: Generation) -> None:
+        """Shows one change of one generation, wherever it is seen."""
+        self.gallery.apply(generation)
+        self.activity.apply(generation)
+        shown = self.inspector.generation
+        if shown is not None and shown.id == generation.id:
+            self.inspector.show_generation(generation)
+            if shown.status is not generation.status:
+                self.middle.follow(generation)
+
+    def come_forward(self) -> None:
+        """Shows the window above the others, as a second start asks."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Hides at once and asks to be taken down (DESIGN.md, "Rules about Qt and asyncio")."""
+        event.ignore()
+        self.hide()
+        self.closing.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """By now everything is joined; what nobody listens to is not offered."""
+        super().showEvent(event)
+        if not self._was_shown:
+            self._was_shown = True
+            self.menus.hide_unjoined()
+            self.for_selection.hide_unjoined()
+            self.menus.follow_task.setVisible(self._is_joined(self.task_entered))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Whoever comes back from another program may have put a missing file back."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.gallery.look_after_files()
+        elif event.type() == QEvent.Type.WindowStateChange:
+            self.menus.full_screen.setChecked(self.isFullScreen())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The inspector folds when there is no room for it, and comes back with the room."""
+        super().resizeEvent(event)
+        self._folding.set_narrow(narrow=event.size().width() < _INSPECTOR_FROM)
+        self._fold()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere; the composer says what will happen to pictures."""
+        if event.source() is not None:
+            return
+        if self.composer.accepts(event.mimeData()):
+            self.composer.show_offer(event.mimeData())
+        elif not brought_by(event.mimeData()).others:
+            return
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """The drag went elsewhere."""
+        self.composer.show_offer(None)
+        event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hands everything over, and answers at once: the program it comes from is waiting."""
+        self.composer.show_offer(None)
+        self._take(brought_by(event.mimeData()))
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+
+    def _take(self, brought: Brought) -> None:
+        if brought.pictures is not None:
+            self._unfold_composer()
+            self.composer.take(brought.pictures)
+        if brought.others:
+            self.clips_opened.emit(list(brought.others))
+
+    def _arrange(self) -> None:
+        central = QWidget()
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._splitter, 1)
+        column.addWidget(self.activity)
+        self.setCentralWidget(central)
+
+    def _connect(self) -> None:
+        menus, wishes = self.menus, self.for_selection
+        asking = Asking(self, menus)
+        beyond = BeyondFields(self.composer, self.gallery, self.activity, self._unfold_composer)
+        Editing(_application(), menus, beyond, self)
+        menus.show_composer.triggered.connect(self._want_composer)
+        menus.show_inspector.triggered.connect(self._want_inspector)
+        menus.find.triggered.connect(self._on_find)
+        menus.go_to_prompt.triggered.connect(self._on_go_to_prompt)
+        menus.larger.triggered.connect(self._on_larger)
+        menus.smaller.triggered.connect(self._on_smaller)
+        menus.full_screen.triggered.connect(self._on_full_screen)
+        menus.refresh.triggered.connect(self.gallery.refresh)
+        menus.generate.triggered.connect(self._on_generate)
+        asking.files_chosen.connect(self.open_files)
+        asking.task_entered.connect(self.task_entered)
+        menus.enter_key.triggered.connect(self.key_panel.ask)
+        menus.close.triggered.connect(self.close)
+        menus.quit.triggered.connect(self.close)
+        wishes.reuse_requested.connect(self._reuse)
+        wishes.large_requested.connect(self._on_opened)
+        wishes.one_menu_requested.connect(self.inspector.open_menu)
+        self.gallery.chosen.connect(self.show_generation)
+        self.gallery.opened.connect(self._on_opened)
+        self.middle.stepped.connect(self.gallery.step)
+        self.inspector.large_requested.connect(self._on_large)
+        self.inspector.reuse_requested.connect(self._on_reuse)
+        self.activity.problem_chosen.connect(self.gallery.select)
+        self.key_panel.dismissed.connect(self._on_key_dismissed)
+
+    def _shown(self) -> Generation | None:
+        return self.inspector.generation
+
+    def _is_joined(self, signal: SignalInstance) -> bool:
+        return self.isSignalConnected(QMetaMethod.fromSignal(signal))
+
+    def _want_composer(self, shown: bool) -> None:  # noqa: FBT001  # a signal's value
+        self._folding.want_composer(wanted=shown)
+        self._fold()
+
+    def _want_inspector(self, shown: bool) -> None:  # noqa: FBT001  # a signal's value
+        self._folding.want_inspector(wanted=shown)
+        self._fold()
+
+    def _unfold_composer(self) -> None:
+        self._want_composer(shown=True)
+
+    def _fold(self) -> None:
+        folding, menus = self._folding, self.menus
+        self.composer.setVisible(folding.shows_composer)
+        self.inspector.setVisible(folding.shows_inspector)
+        menus.show_composer.setChecked(folding.shows_composer)
+        menus.show_inspector.setChecked(folding.shows_inspector)
+
+    def _on_generate(self) -> None:
+        """What nobody sees is not sent: the first press shows a folded composer."""
+        if self.composer.isHidden():
+            self._on_go_to_prompt()
+        else:
+            self.composer.submit()
+
+    def _on_find(self) -> None:
+        self.middle.show_gallery()
+        self.gallery.focus_search()
+
+    def _on_go_to_prompt(self) -> None:
+        self._unfold_composer()
+        self.composer.focus_prompt()
+
+    def _on_larger(self) -> None:
+        self.gallery.tile_width += _TILE_STEP
+
+    def _on_smaller(self) -> None:
+        self.gallery.tile_width -= _TILE_STEP
+
+    def _on_full_screen(self, full: bool) -> None:  # noqa: FBT001  # a signal's value
+        states = Qt.WindowState
+        kept = self.windowState() & ~states.WindowFullScreen
+        self.setWindowState(kept | states.WindowFullScreen if full else kept)
+
+    def _on_reuse(self, _asked: object = None) -> None:
+        generation = self.inspector.generation
+        if generation is not None:
+            self._reuse(generation)
+
+    def _reuse(self, generation: Generation) -> None:
+        self.reuse(generation.request, generation.id)
+
+    def _on_opened(self, generation: Generation) -> None:
+        self.show_generation(generation)
+        self.middle.show_large()
+
+    def _on_large(self, _generation_id: str) -> None:
+        if self.middle.is_large:
+            self.middle.show_gallery()
+        else:
+            self.middle.show_large()
+
+    def _on_key_dismissed(self) -> None:
+        self.key_panel.hide()
+        self.composer.focus_prompt()
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)  # noqa: S101  # there is no widget without it
+    return application

@@ -1,0 +1,95 @@
+"""The program's own icons: SVG strokes in resources/icons, recoloured from the theme."""
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton
+
+from videodesk.paths import resource
+from videodesk.ui.theme.theme import Theme
+
+ICON_SIZE: Final = 16
+_STROKE: Final = b"#000000"
+_SCALES: Final = (1, 1.25, 1.5, 2, 3)
+"""The screens' usual scales: an icon that is not drawn for its screen is blurred."""
+
+
+def draw(name: str, colour: QColor, size: int, scale: float) -> QPixmap:
+    """One icon, `size` logical pixels square, for a screen of this scale."""
+    source = resource(f"icons/{name}.svg").read_bytes()
+    renderer = QSvgRenderer(QByteArray(source.replace(_STROKE, colour.name().encode())))
+    pixels = round(size * scale)
+    pixmap = QPixmap(pixels, pixels)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setOpacity(colour.alphaF())
+    renderer.render(painter, QRectF(0, 0, pixels, pixels))
+    painter.end()
+    pixmap.setDevicePixelRatio(scale)
+    return pixmap
+
+
+class DrawnIcons:
+    """Keeps each icon that was drawn, for whoever paints the same ones again and again.
+
+    Colours are part of the key, so that a change of the theme needs nothing; `_MOST` bounds what
+    many sizes and scales can add up to.
+    """
+
+    _MOST: Final = 500
+
+    def __init__(self) -> None:
+        self._drawn: dict[tuple[str, str, int, float], QPixmap] = {}
+
+    def get(self, name: str, colour: QColor, size: int, scale: float) -> QPixmap:
+        """As `draw`."""
+        key = (name, colour.name(QColor.NameFormat.HexArgb), size, scale)
+        if key not in self._drawn:
+            if len(self._drawn) >= self._MOST:
+                self._drawn.clear()
+            self._drawn[key] = draw(name, colour, size, scale)
+        return self._drawn[key]
+
+
+class Icons:
+    """Hands out icons in the theme's colours; buttons that it dresses follow the theme."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._drawn = DrawnIcons()
+
+    def icon(self, name: str, tint: str = "text") -> QIcon:
+        """An icon in the colour of a token, fainter when disabled, crisp at the usual scales."""
+        colour = self._theme.colour(tint)
+        faint = QColor(self._theme.colour("second_text"))
+        faint.setAlphaF(0.5)
+        icon = QIcon()
+        for scale in _SCALES:
+            icon.addPixmap(self._drawn.get(name, colour, ICON_SIZE, scale), QIcon.Mode.Normal)
+            icon.addPixmap(self._drawn.get(name, faint, ICON_SIZE, scale), QIcon.Mode.Disabled)
+        return icon
+
+    def pixmap(self, name: str, tint: str, size: int, scale: float) -> QPixmap:
+        """An icon for painting by hand, `size` logical pixels square, at the screen's scale."""
+        return self._drawn.get(name, self._theme.colour(tint), size, scale)
+
+    def dress(self, button: QAbstractButton, name: str, tint: str = "text") -> None:
+        """Gives a button its icon, now and after each change of the theme.
+
+        May be called again on the same button with another icon.
+        """
+        first = button.property("iconName") is None
+        button.setProperty("iconName", name)
+        button.setProperty("iconTint", tint)
+        button.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+        button.setIcon(self.icon(name, tint))
+        if first:
+            redress = partial(self._redress, button)
+            self._theme.changed.connect(redress)
+            button.destroyed.connect(partial(self._theme.changed.disconnect, redress))
+
+    def _redress(self, button: QAbstractButton) -> None:
+        button.setIcon(self.icon(button.property("iconName"), button.property("iconTint")))

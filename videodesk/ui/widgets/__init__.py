@@ -1,0 +1,1 @@
+"""Widgets and helpers shared by all panels; imports no sibling package."""

@@ -1,0 +1,17 @@
+"""The small word over a field."""
+
+from PySide6.QtWidgets import QLabel, QWidget
+
+from videodesk.ui.theme.theme import SMALL, Theme
+
+
+class Caption(QLabel):
+    """Names a field, to the eye and to a screen reader."""
+
+    def __init__(self, theme: Theme, text: str, field: QWidget) -> None:
+        super().__init__(text)
+        self.setFont(theme.font(SMALL))
+        self.setProperty("role", "second")
+        self.setBuddy(field)
+        if not field.accessibleName():
+            field.setAccessibleName(text)

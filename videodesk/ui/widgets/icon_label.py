@@ -1,0 +1,31 @@
+"""An icon that is only looked at."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QLabel
+
+from videodesk.ui.theme.icons import ICON_SIZE, Icons
+from videodesk.ui.theme.theme import Theme
+
+
+class Glyph(QLabel):
+    """One of the program's icons in the colour of a token; follows the theme."""
+
+    def __init__(self, theme: Theme, icons: Icons, *, size: int = ICON_SIZE) -> None:
+        super().__init__()
+        self._icons = icons
+        self._size = size
+        self._name = ""
+        self._tint = ""
+        theme.changed.connect(self._draw)
+
+    def show_icon(self, name: str, tint: str = "second_text") -> None:
+        """Shows an icon of resources/icons."""
+        if (name, tint) != (self._name, self._tint):
+            self._name, self._tint = name, tint
+            self._draw()
+
+    def _draw(self) -> None:
+        if self._name:
+            icon = self._icons.icon(self._name, self._tint)
+            size = QSize(self._size, self._size)
+            self.setPixmap(icon.pixmap(size, self.devicePixelRatio()))
