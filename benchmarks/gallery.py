@@ -16,12 +16,12 @@ from PySide6.QtWidgets import QApplication
 from videodesk.generation import Generation, Request, Status, new_generation
 from videodesk.library.listing import Listing
 from videodesk.ui.gallery.model import GalleryModel
-from videodesk.ui.gallery.posters import Posters
+from videodesk.ui.gallery.posters import PosterCache
 from videodesk.ui.gallery.tile import TileDelegate
-from videodesk.ui.gallery.tile_text import Wording
+from videodesk.ui.gallery.tile_text import TilePresenter
 from videodesk.ui.gallery.view import GalleryView
 from videodesk.ui.theme.theme import DARK, Theme
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 DAYS = 1000
 ROUNDS = 15
@@ -51,9 +51,9 @@ class Shelf:
 class Bench:
     """A shown gallery of 1000 x 900 over such a library."""
 
-    def __init__(self, theme: Theme, workers: Workers, count: int) -> None:
-        wording = Wording(str, lambda _: None, lambda: datetime.now(UTC))
-        posters = Posters(Path("none"), lambda _video, _target: None, workers)
+    def __init__(self, theme: Theme, workers: WorkerPool, count: int) -> None:
+        wording = TilePresenter(str, lambda _: None, lambda: datetime.now(UTC))
+        posters = PosterCache(Path("none"), lambda _video, _target: None, workers)
         self._random = random.Random(count)
         self._delegate = TileDelegate(theme, wording, posters)
         self.model = GalleryModel(Shelf(count), workers, wording, posters.is_missing)
@@ -102,7 +102,7 @@ def main() -> None:
     application = QApplication([])
     theme = Theme(application, force=DARK)
     theme.apply()
-    workers = Workers()
+    workers = WorkerPool()
     small, large = (Bench(theme, workers, count).figures() for count in (100_000, 1_000_000))
     workers.close()
     print(f"{'':32} {'100,000':>11} {'1,000,000':>11} {'ratio':>7}")

@@ -26,7 +26,7 @@ from tests.torture.programs import environment, videodesk_rows
 from tests.torture.service import Options
 from videodesk.engine.pacing import Pace, every
 from videodesk.generation import Request, new_generation
-from videodesk.json_store import TypedFile
+from videodesk.json_store import JsonStore
 from videodesk.library.library import Library
 from videodesk.settings import Profile, Settings
 
@@ -60,7 +60,7 @@ class Sample:
 def prepare(data: Path, tasks: int, limit: int) -> None:
     """A library in which so many requests wait to be sent, and a profile with this limit."""
     profile = Profile(active_limit=limit)
-    TypedFile(data / "settings.json", Settings).save(Settings(profiles=(profile,)))
+    JsonStore(data / "settings.json", Settings).save(Settings(profiles=(profile,)))
     with Library(data / "library") as library:
         for number in range(tasks):
             at = FROM + timedelta(seconds=number)

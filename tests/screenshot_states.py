@@ -11,7 +11,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtWidgets import QLineEdit
 
-from videodesk.catalog import Offering
+from videodesk.catalog import ServiceModels
 from videodesk.errors import Code, Problem, problem
 from videodesk.generation import Generation, Request, Status, new_generation
 from videodesk.library.library import Library
@@ -68,7 +68,7 @@ class States:
         }
 
     def _first_start(self, window: MainWindow, _library: Library) -> None:
-        window.key_panel.greet()
+        window.key_panel.show_onboarding()
 
     def _no_key(self, window: MainWindow, _library: Library) -> None:
         window.activity.show_problem(problem(Code.KEY_MISSING), source="default")
@@ -140,7 +140,7 @@ class States:
         window.activity.open_panel()
 
     def _models(self, window: MainWindow, _library: Library) -> None:
-        window.composer.offering = Offering(
+        window.composer.offering = ServiceModels(
             "default", datetime.now(UTC), ("veo3", "seedance-lite", "sora-2"), {"veo3": 0.4}
         )
         window.composer.restore(Draft(model="veo3", prompt="a kite"))

@@ -27,15 +27,15 @@ from tests.ui.joining import join_everything
 from videodesk import catalog
 from videodesk.demo.service import DemoService
 from videodesk.generation import Request, Status
-from videodesk.library.gallery_reader import Shelf
+from videodesk.library.gallery_reader import GalleryReader
 from videodesk.library.library import Library
-from videodesk.paths import places, resource
+from videodesk.paths import app_paths, resource
 from videodesk.settings import Session, Settings
 from videodesk.ui.shell.window_factory import build_window
-from videodesk.ui.theme.icons import Icons
-from videodesk.ui.theme.system_appearance import SystemLook
+from videodesk.ui.theme.icons import IconProvider
+from videodesk.ui.theme.system_appearance import SystemAppearance
 from videodesk.ui.theme.theme import DARK, LIGHT, Theme
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 PROMPTS = (
     ("a lighthouse in a storm at night", "veo3", "16:9"),
@@ -73,7 +73,7 @@ def theme_of(application: QApplication, look: str) -> Theme:
         palette.setColor(each, QColor("#0000c0"))
     palette.setColor(role.HighlightedText, QColor("#ffffff"))
     palette.setColor(role.PlaceholderText, QColor("#000000"))
-    theme = Theme(application, read=lambda _: SystemLook(palette, wants_contrast=True))
+    theme = Theme(application, read=lambda _: SystemAppearance(palette, wants_contrast=True))
     theme.apply()
     application.setPalette(palette)
     return theme
@@ -105,15 +105,15 @@ class Drawing:
                     self._draw_one(name, library)
 
     def _draw_one(self, name: str, library: Library) -> None:
-        shelf = Shelf(library.folder)
-        workers = Workers()
+        shelf = GalleryReader(library.folder)
+        workers = WorkerPool()
         window = build_window(
             self._theme,
-            Icons(self._theme),
+            IconProvider(self._theme),
             workers,
             catalog=catalog.load(resource("models.toml")),
             settings=Settings(muted=True),
-            places=replace(places(data_dir=self._folder), cache=self._folder),
+            places=replace(app_paths(data_dir=self._folder), cache=self._folder),
             shelf=shelf,
             profile="default",
         )

@@ -18,11 +18,11 @@ from videodesk.catalog import (
     Mode,
     Model,
     load,
-    read_duration,
-    read_extra,
-    read_picture_address,
+    parse_duration,
+    parse_extra,
+    parse_image_url,
 )
-from videodesk.generation import Json, Request, is_web_address
+from videodesk.generation import Json, Request, is_web_url
 from videodesk.paths import resource
 
 FRAMES = Model(
@@ -193,13 +193,13 @@ def test_a_catalogue_with_a_wrong_type_is_refused(tmp_path: Path) -> None:
     ],
 )
 def test_a_duration_is_read_as_a_person_types_it(text: str, seconds: int | None) -> None:
-    assert read_duration(text) == seconds
+    assert parse_duration(text) == seconds
 
 
 @pytest.mark.parametrize("text", ["0", "abc", "-5", "1.5", "8 m", "99999", "1e3", "0 s", "²"])
 def test_what_is_no_whole_number_of_seconds_is_refused(text: str) -> None:
     with pytest.raises(InvalidFieldError) as caught:
-        read_duration(text)
+        parse_duration(text)
     assert caught.value.finding.field is Field.DURATION
     assert caught.value.finding.blocks
 
@@ -214,7 +214,7 @@ def test_what_is_no_whole_number_of_seconds_is_refused(text: str) -> None:
     ],
 )
 def test_a_web_address_is_trimmed_and_kept(text: str, address: str) -> None:
-    assert read_picture_address(text) == address
+    assert parse_image_url(text) == address
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_a_web_address_is_trimmed_and_kept(text: str, address: str) -> None:
 )
 def test_what_is_no_web_address_is_refused(text: str) -> None:
     with pytest.raises(InvalidFieldError) as caught:
-        read_picture_address(text)
+        parse_image_url(text)
     assert caught.value.finding.field is Field.IMAGES
 
 
@@ -248,7 +248,7 @@ def test_what_is_no_web_address_is_refused(text: str) -> None:
     [(" ", {}), ("{}", {}), ('{"seed": 7, "a": [1, null]}', {"seed": 7, "a": [1, None]})],
 )
 def test_further_fields_are_a_json_object(text: str, extra: dict[str, object]) -> None:
-    assert read_extra(text) == extra
+    assert parse_extra(text) == extra
 
 
 @pytest.mark.parametrize(
@@ -256,13 +256,13 @@ def test_further_fields_are_a_json_object(text: str, extra: dict[str, object]) -
 )
 def test_what_is_no_json_object_is_refused(text: str) -> None:
     with pytest.raises(InvalidFieldError) as caught:
-        read_extra(text)
+        parse_extra(text)
     assert caught.value.finding.field is Field.EXTRA
 
 
 def test_the_sentence_of_a_refusal_is_the_one_of_its_finding() -> None:
     with pytest.raises(InvalidFieldError) as caught:
-        read_duration("abc")
+        parse_duration("abc")
     assert caught.value.problem.message == caught.value.finding.message
 
 
@@ -278,7 +278,7 @@ url_like = st.builds(
 @given(any_text | st.from_regex(r"\s*\d{1,5}\s*(s|sec|seconds)?\s*"))
 def test_any_text_is_a_duration_or_refused(text: str) -> None:
     try:
-        seconds = read_duration(text)
+        seconds = parse_duration(text)
     except InvalidFieldError:
         return
     assert seconds is None or 1 <= seconds <= 9999
@@ -288,18 +288,18 @@ def test_any_text_is_a_duration_or_refused(text: str) -> None:
 @given(any_text | url_like)
 def test_any_text_is_a_web_address_or_refused(text: str) -> None:
     try:
-        address = read_picture_address(text)
+        address = parse_image_url(text)
     except InvalidFieldError:
         return
-    assert is_web_address(address)
+    assert is_web_url(address)
     assert address in text
-    assert read_picture_address(address) == address
+    assert parse_image_url(address) == address
 
 
 @given(any_text | st.text(st.sampled_from('{}[]":,0123456789eE.-+ntrfalsu\\ "')))
 def test_any_text_is_a_json_object_or_refused(text: str) -> None:
     try:
-        extra = read_extra(text)
+        extra = parse_extra(text)
     except InvalidFieldError:
         return
     assert all(isinstance(name, str) for name in extra)

@@ -40,7 +40,7 @@ from videodesk.provider.outcome import (
 from videodesk.provider.tables import CREATE, DOWNLOAD, MODELS, QUERY, UPLOAD
 from videodesk.provider.task_state import Failed
 from videodesk.ui.inspector.problem_note import ProblemNote
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 
 CHARGED_NOTHING = ("Nothing was charged.", "Nothing was sent.", "is given back.")
@@ -161,7 +161,7 @@ LINES: list[Line] = [
 def note(qapp: QApplication, qtbot: QtBot) -> ProblemNote:
     """The window's own way to show a problem."""
     theme = Theme(qapp)
-    note = ProblemNote(theme, Icons(theme))
+    note = ProblemNote(theme, IconProvider(theme))
     qtbot.addWidget(note)
     return note
 

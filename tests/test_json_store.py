@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from videodesk.errors import Code
-from videodesk.json_store import TypedFile
+from videodesk.json_store import JsonStore
 from videodesk.settings import (
     Appearance,
     Draft,
@@ -27,7 +27,7 @@ def write(folder: Path, content: object) -> Path:
 
 
 def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
-    file = TypedFile(tmp_path / "deep" / "session.json", Session)
+    file = JsonStore(tmp_path / "deep" / "session.json", Session)
     session = Session(draft=Draft(prompt="海边 🪁\n", images=("/a.png",)), tile_width=300)
     file.save(session)
     assert file.load() == (session, None)
@@ -44,20 +44,20 @@ def test_every_choice_survives_the_file(tmp_path: Path) -> None:
         muted=True,
         log_prompts=True,
     )
-    file = TypedFile(tmp_path / "settings.json", Settings)
+    file = JsonStore(tmp_path / "settings.json", Settings)
     file.save(settings)
     assert file.load() == (settings, None)
 
 
 def test_without_a_file_there_are_the_defaults(tmp_path: Path) -> None:
-    assert TypedFile(tmp_path / "settings.json", Settings).load() == (Settings(), None)
+    assert JsonStore(tmp_path / "settings.json", Settings).load() == (Settings(), None)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b"[" * 100_000, b"7"])
 def test_a_damaged_file_is_set_aside_and_told(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "settings.json"
     path.write_bytes(content)
-    loaded, told = TypedFile(path, Settings).load()
+    loaded, told = JsonStore(path, Settings).load()
     assert loaded == NO_ADDRESS
     assert told is not None
     assert told.code is Code.SETTINGS_DAMAGED
@@ -73,7 +73,7 @@ def test_an_address_that_was_lost_is_not_replaced_by_the_default_one(
     tmp_path: Path, profiles: object, named: str
 ) -> None:
     """The profile's key in the password store was made for the lost one."""
-    loaded, told = TypedFile(write(tmp_path, {"profiles": profiles}), Settings).load()
+    loaded, told = JsonStore(write(tmp_path, {"profiles": profiles}), Settings).load()
     assert loaded == NO_ADDRESS
     assert told is not None
     assert named in told.message
@@ -82,8 +82,8 @@ def test_an_address_that_was_lost_is_not_replaced_by_the_default_one(
 def test_after_a_damaged_file_the_address_stays_unknown(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.write_text("{")
-    TypedFile(path, Settings).load()
-    assert TypedFile(path, Settings).load() == (NO_ADDRESS, None)
+    JsonStore(path, Settings).load()
+    assert JsonStore(path, Settings).load() == (NO_ADDRESS, None)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_field_that_does_not_fit_falls_back_alone(
     tmp_path: Path, content: dict[str, object], named: str
 ) -> None:
     path = write(tmp_path, {"loop": False, **content})
-    loaded, told = TypedFile(path, Settings).load()
+    loaded, told = JsonStore(path, Settings).load()
     assert loaded == Settings(loop=False)
     assert told is not None
     assert told.code is Code.SETTINGS_DAMAGED
@@ -124,7 +124,7 @@ def test_a_field_that_does_not_fit_falls_back_alone(
 def test_what_could_not_be_read_is_kept_when_the_file_is_replaced(tmp_path: Path) -> None:
     path = write(tmp_path, {"volume": "loud"})
     before = path.read_bytes()
-    file = TypedFile(path, Settings)
+    file = JsonStore(path, Settings)
     loaded, _ = file.load()
     assert os.listdir(tmp_path) == ["settings.json"]  # noqa: PTH208  # names are what counts
     file.save(loaded)
@@ -138,7 +138,7 @@ def test_a_file_of_a_newer_version_is_used_and_left_untouched(tmp_path: Path) ->
     newer = {"version": 2, "volume": 0.25, "appearance": "sepia", "windows": [1, 2]}
     path = write(tmp_path, newer)
     before = path.read_bytes()
-    file = TypedFile(path, Settings)
+    file = JsonStore(path, Settings)
     loaded, told = file.load()
     assert loaded == Settings(volume=0.25)
     assert told is not None
@@ -153,7 +153,7 @@ def test_a_file_of_a_newer_version_is_used_and_left_untouched(tmp_path: Path) ->
 def test_a_newer_session_is_left_untouched_too(tmp_path: Path) -> None:
     path = tmp_path / "session.json"
     path.write_text('{"version": 9, "draft": {"prompt": "a fox", "model": 3}}')
-    file = TypedFile(path, Session)
+    file = JsonStore(path, Session)
     loaded, told = file.load()
     assert loaded == Session(draft=Draft(prompt="a fox"))
     assert told is not None
@@ -164,12 +164,12 @@ def test_a_newer_session_is_left_untouched_too(tmp_path: Path) -> None:
 
 def test_fields_that_nobody_knows_are_passed_over(tmp_path: Path) -> None:
     path = write(tmp_path, {"volume": 0.5, "future": {"a": 1}, "network": {"mood": "good"}})
-    assert TypedFile(path, Settings).load() == (Settings(volume=0.5), None)
+    assert JsonStore(path, Settings).load() == (Settings(volume=0.5), None)
 
 
 def test_a_save_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
-    file = TypedFile(path, Settings)
+    file = JsonStore(path, Settings)
     file.save(Settings(volume=0.1))
     before = path.read_bytes()
     bad = replace(Settings(), profiles=(object(),))  # type: ignore[arg-type]  # what must not pass
@@ -183,7 +183,7 @@ def test_what_cannot_be_read_is_set_aside_and_not_written_over(tmp_path: Path) -
     path = tmp_path / "settings.json"
     path.mkdir()
     (path / "inside").write_text("x")
-    file = TypedFile(path, Settings)
+    file = JsonStore(path, Settings)
     loaded, told = file.load()
     assert loaded == NO_ADDRESS
     assert told is not None

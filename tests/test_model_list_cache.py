@@ -5,50 +5,50 @@ from pathlib import Path
 
 import pytest
 
-from videodesk.catalog import Offering
-from videodesk.model_list_cache import LastOfferings
+from videodesk.catalog import ServiceModels
+from videodesk.model_list_cache import ModelListCache
 
-HOME = Offering("home", datetime(2026, 11, 23, 14, 5, tzinfo=UTC), ("veo3",), {"veo3": 0.4})
-WORK = Offering("work", datetime(2026, 11, 20, 8, 0, tzinfo=UTC), ("veo2", "x/y"))
+HOME = ServiceModels("home", datetime(2026, 11, 23, 14, 5, tzinfo=UTC), ("veo3",), {"veo3": 0.4})
+WORK = ServiceModels("work", datetime(2026, 11, 20, 8, 0, tzinfo=UTC), ("veo2", "x/y"))
 
 
 def test_nobody_was_asked_yet(tmp_path: Path) -> None:
-    assert LastOfferings(tmp_path).of("home") is None
+    assert ModelListCache(tmp_path).get("home") is None
 
 
 def test_the_last_answer_of_each_profile_outlives_the_program(tmp_path: Path) -> None:
-    first = LastOfferings(tmp_path / "cache")
-    first.keep(Offering("home", datetime(2025, 1, 1, tzinfo=UTC)))
-    first.keep(WORK)
-    first.keep(HOME)
-    second = LastOfferings(tmp_path / "cache")
-    assert (second.of("home"), second.of("work")) == (HOME, WORK)
+    first = ModelListCache(tmp_path / "cache")
+    first.put(ServiceModels("home", datetime(2025, 1, 1, tzinfo=UTC)))
+    first.put(WORK)
+    first.put(HOME)
+    second = ModelListCache(tmp_path / "cache")
+    assert (second.get("home"), second.get("work")) == (HOME, WORK)
 
 
 def test_an_answer_can_be_forgotten(tmp_path: Path) -> None:
-    first = LastOfferings(tmp_path)
-    first.keep(HOME)
-    first.keep(WORK)
-    first.forget("home")
-    first.forget("never there")
-    second = LastOfferings(tmp_path)
-    assert (second.of("home"), second.of("work")) == (None, WORK)
+    first = ModelListCache(tmp_path)
+    first.put(HOME)
+    first.put(WORK)
+    first.drop("home")
+    first.drop("never there")
+    second = ModelListCache(tmp_path)
+    assert (second.get("home"), second.get("work")) == (None, WORK)
 
 
 @pytest.mark.parametrize("content", [b"{", b"\xff", b'[{"profile": 3}]'])
 def test_a_damaged_file_is_as_good_as_none(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "offerings.json").write_bytes(content)
-    offerings = LastOfferings(tmp_path)
-    assert offerings.of("home") is None
-    offerings.keep(HOME)
-    assert LastOfferings(tmp_path).of("home") == HOME
+    offerings = ModelListCache(tmp_path)
+    assert offerings.get("home") is None
+    offerings.put(HOME)
+    assert ModelListCache(tmp_path).get("home") == HOME
 
 
 def test_a_disk_that_refuses_costs_nothing_but_the_memory(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("in the way")
-    offerings = LastOfferings(tmp_path / "cache")
-    offerings.keep(HOME)
-    assert offerings.of("home") == HOME
+    offerings = ModelListCache(tmp_path / "cache")
+    offerings.put(HOME)
+    assert offerings.get("home") == HOME
 
 
 @pytest.mark.parametrize(
@@ -58,4 +58,4 @@ def test_a_disk_that_refuses_costs_nothing_but_the_memory(tmp_path: Path) -> Non
 def test_an_offering_says_which_models_the_key_can_use(
     models: tuple[str, ...], model_id: str, answer: bool | None
 ) -> None:
-    assert Offering("home", HOME.asked_at, models).includes(model_id) is answer
+    assert ServiceModels("home", HOME.asked_at, models).includes(model_id) is answer

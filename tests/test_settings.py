@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 
 from videodesk.errors import Code
-from videodesk.json_store import TypedFile
+from videodesk.json_store import JsonStore
 from videodesk.profiles import add_profile, change_profile, remove_profile, use_profile
 from videodesk.settings import (
     Appearance,
     Draft,
     Options,
     Profile,
-    Remembered,
     Session,
     Settings,
+    SettingsStore,
     find_profile,
     profile_in_use,
 )
@@ -59,12 +59,12 @@ def named(*names: str, current: str = "work") -> Settings:
 def test_profiles_come_out_with_names_of_their_own(
     given: Settings, mended: Settings, amiss: tuple[str, ...]
 ) -> None:
-    assert given.mended() == (mended, amiss)
+    assert given.repaired() == (mended, amiss)
 
 
 def test_a_second_profile_of_one_name_keeps_its_address() -> None:
     first, second = Profile(base_url="https://one.example"), Profile(base_url="https://two.example")
-    mended, _ = Settings(profiles=(first, second)).mended()
+    mended, _ = Settings(profiles=(first, second)).repaired()
     assert [each.base_url for each in mended.profiles] == [first.base_url, second.base_url]
 
 
@@ -72,23 +72,23 @@ async def test_both_files_are_remembered_and_what_was_amiss_is_told(tmp_path: Pa
     settings, session = tmp_path / "settings.json", tmp_path / "session.json"
     settings.write_text('{"version": 3, "volume": 0.5}')
     session.write_text('{"tile_width": 300}')
-    remembered = Remembered(settings, session)
+    remembered = SettingsStore(settings, session)
     assert remembered.settings.volume == 0.5
     assert remembered.session.tile_width == 300
     assert remembered.problem is not None
     assert remembered.problem.code is Code.SETTINGS_NEWER
     await remembered.save()
     assert settings.read_text() == '{"version": 3, "volume": 0.5}'
-    assert Remembered(settings, session).session == remembered.session
+    assert SettingsStore(settings, session).session == remembered.session
 
 
-def opened(folder: Path) -> Remembered:
+def opened(folder: Path) -> SettingsStore:
     """What one window knows; two windows on two libraries share the files."""
-    return Remembered(folder / "settings.json", folder / "session.json")
+    return SettingsStore(folder / "settings.json", folder / "session.json")
 
 
 def stored(folder: Path) -> Settings:
-    settings, told = TypedFile(folder / "settings.json", Settings).load()
+    settings, told = JsonStore(folder / "settings.json", Settings).load()
     assert told is None
     return settings
 
@@ -192,9 +192,9 @@ async def test_two_windows_that_each_take_a_profile_away_leave_one(tmp_path: Pat
 
 async def test_a_file_that_cannot_be_read_at_the_moment_is_left_alone(tmp_path: Path) -> None:
     file, away = tmp_path / "settings.json", tmp_path / "away.json"
-    TypedFile(file, Settings).save(replace(Settings(), library="/clips"))
-    one = Remembered(file, tmp_path / "session.json")
-    other = Remembered(file, tmp_path / "session.json")
+    JsonStore(file, Settings).save(replace(Settings(), library="/clips"))
+    one = SettingsStore(file, tmp_path / "session.json")
+    other = SettingsStore(file, tmp_path / "session.json")
     other.settings = add_profile(other.settings, Profile(name="work"))
     await other.save()
     one.settings = replace(one.settings, muted=True)
@@ -208,7 +208,7 @@ async def test_a_file_that_cannot_be_read_at_the_moment_is_left_alone(tmp_path: 
     away.rename(file)
     await one.save()
 
-    kept = Remembered(file, tmp_path / "session.json").settings
+    kept = SettingsStore(file, tmp_path / "session.json").settings
     assert (kept.muted, kept.library) == (True, "/clips")
     assert [each.name for each in kept.profiles] == ["default", "work"]
 

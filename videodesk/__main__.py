@@ -27,9 +27,9 @@ def _run() -> int:
     outcome = run(sys.argv[1:])
     if isinstance(outcome, int):
         return outcome
-    from videodesk.app.main import open_window  # noqa: PLC0415  # a command needs no Qt
+    from videodesk.app.main import run_gui  # noqa: PLC0415  # a command needs no Qt
 
-    return _end_process(open_window(outcome))
+    return _end_process(run_gui(outcome))
 
 
 def _end_process(code: int) -> NoReturn:

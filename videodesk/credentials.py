@@ -73,7 +73,7 @@ class ApiKey:
         return hash(self._text)
 
 
-class Place(StrEnum):
+class KeyLocation(StrEnum):
     """Where a profile's key is."""
 
     KEYRING = "keyring"
@@ -84,17 +84,17 @@ class Place(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoreResult:
     """Where a key went; `problem` says why it is not in the keyring, where it is not."""
 
-    place: Place
+    place: KeyLocation
     problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Held:
     key: ApiKey
-    place: Place
+    place: KeyLocation
 
 
 def system_keyring() -> "KeyringBackend":
@@ -121,7 +121,7 @@ class Credentials:
         open_keyring: Callable[[], "KeyringBackend"] = system_keyring,
     ) -> None:
         given = (environment_key or "").strip()
-        self._environment = _Held(ApiKey(given), Place.ENVIRONMENT) if given else None
+        self._environment = _Held(ApiKey(given), KeyLocation.ENVIRONMENT) if given else None
         self._environment_profile = environment_profile
         self._open_keyring = open_keyring
         self._lock = Lock()  # never held while the system is asked
@@ -144,23 +144,23 @@ class Credentials:
         held = self._find(profile)
         return held.key if held else None
 
-    def set(self, profile: str, key: ApiKey) -> Stored:
+    def set(self, profile: str, key: ApiKey) -> StoreResult:
         """Keeps the key: in the keyring, or in memory where no keyring takes it.
 
         It can be used at once, also while the system still waits for its owner's password.
         """
         with self._lock:
             self._changes += 1
-            self._held[profile] = held = _Held(key, Place.MEMORY)
+            self._held[profile] = held = _Held(key, KeyLocation.MEMORY)
         try:
             self._first(lambda store: store.write(profile, key))
         except VideoDeskError as refusal:
             kept = problem(Code.KEYRING_UNAVAILABLE, detail=refusal.problem.detail)
-            return Stored(Place.MEMORY, self._note(kept))
+            return StoreResult(KeyLocation.MEMORY, self._note(kept))
         with self._lock:
             if self._held.get(profile) is held:
-                self._held[profile] = _Held(key, Place.KEYRING)
-        return Stored(Place.KEYRING)
+                self._held[profile] = _Held(key, KeyLocation.KEYRING)
+        return StoreResult(KeyLocation.KEYRING)
 
     def clear(self, profile: str) -> None:
         """Forgets the profile's own key, here and in the keyring.
@@ -183,10 +183,10 @@ class Credentials:
                 detail="; ".join(refusals),
             )
 
-    def place(self, profile: str) -> Place:
+    def place(self, profile: str) -> KeyLocation:
         """Where the profile's key is; NOWHERE also where the keyring does not give it."""
         held = self._find(profile)
-        return held.place if held else Place.NOWHERE
+        return held.place if held else KeyLocation.NOWHERE
 
     def backend_name(self) -> str:
         """The password store in use, such as SecretService, Windows or macOS; else `none`."""
@@ -213,7 +213,7 @@ class Credentials:
     def _read(self, profile: str) -> _Held | None:
         try:
             text = self._first(lambda store: store.read(profile))
-            return _Held(ApiKey(text), Place.KEYRING) if text else None
+            return _Held(ApiKey(text), KeyLocation.KEYRING) if text else None
         except VideoDeskError as refusal:  # also KEY_MALFORMED: another program wrote the entry
             self._note(refusal.problem)
             return None

@@ -17,12 +17,12 @@ from videodesk import APP_NAME, __version__
 from videodesk.background import in_daemon_thread
 from videodesk.credentials import Credentials
 from videodesk.errors import VideoDeskError
-from videodesk.json_store import TypedFile
+from videodesk.json_store import JsonStore
 from videodesk.library.library import sqlite_version
-from videodesk.library.statistics import overview
+from videodesk.library.statistics import library_stats
 from videodesk.logs import FILE_NAME, ClipNamesFilter
-from videodesk.paths import Places
-from videodesk.provider.redaction import mask, mask_links
+from videodesk.paths import AppPaths
+from videodesk.provider.redaction import redact, redact_links
 from videodesk.settings import Settings
 
 PACKAGES: Final = (
@@ -44,7 +44,7 @@ _LEVELS: Final = (" WARNING ", " ERROR ", " CRITICAL ")
 Lines = Iterator[tuple[str, object]]
 
 
-def report(where: Places, *, more: Iterable[tuple[str, object]] = ()) -> str:
+def report(where: AppPaths, *, more: Iterable[tuple[str, object]] = ()) -> str:
     """Versions, places, and how the library stands, a line a fact; blocks on disk and keyring.
 
     `more` is what only the caller knows, of the versions.
@@ -66,7 +66,7 @@ def without_secrets(text: str) -> str:
     """The text without keys, signed links and prompts, and with the home folder as `~`."""
     # In a path that Python quotes, each backslash of Windows is two.
     home = re.escape(str(Path.home())).replace(r"\\", r"\\{1,2}")
-    text = ClipNamesFilter.without_prompts(mask_links(mask(text)))
+    text = ClipNamesFilter.without_prompts(redact_links(redact(text)))
     return re.sub(rf"{home}(?!\w)", "~", text)
 
 
@@ -86,7 +86,7 @@ def _version(package: str) -> str:
         return "not found"
 
 
-def _places(where: Places) -> Lines:
+def _places(where: AppPaths) -> Lines:
     yield "library", _described(where.library)
     yield "settings", _described(where.settings)
     yield "cache", _described(where.cache)
@@ -99,8 +99,8 @@ def _described(path: Path) -> str:
     return f"{path}{'' if path.exists() else ' (not there yet)'}"
 
 
-def _accounts(where: Places) -> Lines:
-    settings, damage = TypedFile(where.settings, Settings).load()
+def _accounts(where: AppPaths) -> Lines:
+    settings, damage = JsonStore(where.settings, Settings).load()
     if damage is not None:
         yield "settings", damage.message
     for profile in settings.profiles:
@@ -116,9 +116,9 @@ async def _keyring() -> str:
     return await in_daemon_thread(Credentials().backend_name, seconds=_KEYRING_SECONDS)
 
 
-def _library(where: Places) -> Lines:
+def _library(where: AppPaths) -> Lines:
     try:
-        seen = overview(where.library)
+        seen = library_stats(where.library)
     except FileNotFoundError:
         yield "generations", "there is no library yet"
         return
@@ -138,7 +138,7 @@ def _library(where: Places) -> Lines:
         yield "problem", f"{at} {each.generation_id} {each.problem.code}"
 
 
-def _log(where: Places) -> Lines:
+def _log(where: AppPaths) -> Lines:
     file = where.logs / FILE_NAME
     if not file.exists():
         return

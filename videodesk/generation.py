@@ -129,6 +129,6 @@ def new_generation(
     )
 
 
-def is_web_address(image: str) -> bool:
+def is_web_url(image: str) -> bool:
     """Whether an entry of `Request.images` is an address, not a path."""
     return image.lower().startswith(("http://", "https://"))

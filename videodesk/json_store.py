@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 
-class Stored(Protocol):
+class Storable(Protocol):
     """What lies in a typed file: a dataclass with a default beside every field.
 
     `version` is the one that this program writes.
@@ -47,7 +47,7 @@ class Stored(Protocol):
     def version(self) -> int:
         """Goes up when an older program could no longer make sense of the file."""
 
-    def mended(self, lost: tuple[str, ...] = ()) -> tuple[Self, tuple[str, ...]]:
+    def repaired(self, lost: tuple[str, ...] = ()) -> tuple[Self, tuple[str, ...]]:
         """The same without contradictions, and the names of the fields that had some.
 
         `lost` names the fields whose stored values could not be read; EVERYTHING where none could.
@@ -56,11 +56,11 @@ class Stored(Protocol):
 
 EVERYTHING: Final = "everything"
 
-T = TypeVar("T", bound=Stored)
+T = TypeVar("T", bound=Storable)
 D = TypeVar("D", bound="DataclassInstance")
 
 
-class TypedFile(Generic[T]):
+class JsonStore(Generic[T]):
     """One typed value in one JSON file, written atomically.
 
     A file that cannot be read is set aside under a name with the time in it, so that nothing is
@@ -92,7 +92,7 @@ class TypedFile(Generic[T]):
             return self._replaced(failure)
         version = raw.pop("version", None)
         value, unread = read_fields(self._kind, raw)
-        value, contradictory = value.mended(unread)
+        value, contradictory = value.repaired(unread)
         amiss = tuple(dict.fromkeys((*unread, *contradictory)))
         ours = value.version
         if isinstance(version, int) and version > ours:
@@ -104,7 +104,7 @@ class TypedFile(Generic[T]):
         return value, self._partly_read(amiss) if amiss else None
 
     @property
-    def is_whole(self) -> bool:
+    def is_intact(self) -> bool:
         """Whether the file is there and holds nothing that `load` could not read."""
         return self._path.exists() and not self._is_worth_keeping
 
@@ -131,7 +131,7 @@ class TypedFile(Generic[T]):
             raise
 
     def _replaced(self, failure: Exception) -> tuple[T, Problem]:
-        value = self._kind().mended((EVERYTHING,))[0]
+        value = self._kind().repaired((EVERYTHING,))[0]
         told = self._set_aside(failure)
         # The next run must not take a file that is gone for one that never was.
         with suppress(OSError):

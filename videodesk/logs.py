@@ -78,7 +78,9 @@ def start_logging(
             _QuietFile(folder / FILE_NAME, maxBytes=_BYTES, backupCount=_FILES, encoding="utf-8")
         )
     except OSError as failure:
-        tell(f"There is no log: {folder} cannot be written to ({failure.strerror or failure}).")
+        print_error(
+            f"There is no log: {folder} cannot be written to ({failure.strerror or failure})."
+        )
     if sys.stderr is not None:
         terminal = logging.StreamHandler()
         terminal.setLevel({0: logging.CRITICAL, 1: logging.INFO}.get(verbosity, logging.DEBUG))
@@ -90,7 +92,7 @@ def start_logging(
         root.addHandler(handler)
 
 
-def tell(text: str) -> None:
+def print_error(text: str) -> None:
     """A sentence on stderr, where there is one: a windowed program may have none."""
     if sys.stderr is not None:
         sys.stderr.write(f"{text}\n")

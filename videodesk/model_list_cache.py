@@ -11,14 +11,14 @@ from typing import Final
 
 import msgspec
 
-from videodesk.catalog import Offering
+from videodesk.catalog import ServiceModels
 
 _log = logging.getLogger(__name__)
 
 _FILE_NAME: Final = "offerings.json"
 
 
-class LastOfferings:
+class ModelListCache:
     """The last answer for each profile, in one file of the cache folder.
 
     The constructor, `keep` and `forget` touch the disk; `of` does not. Not for several threads at
@@ -29,23 +29,23 @@ class LastOfferings:
         self._path = cache / _FILE_NAME
         self._offerings = {each.profile: each for each in self._load()}
 
-    def of(self, profile: str) -> Offering | None:
+    def get(self, profile: str) -> ServiceModels | None:
         """What the profile's service offered last; None before it was ever asked."""
         return self._offerings.get(profile)
 
-    def keep(self, offering: Offering) -> None:
+    def put(self, offering: ServiceModels) -> None:
         """Keeps an answer in the place of the profile's last one."""
         self._offerings[offering.profile] = offering
         self._save()
 
-    def forget(self, profile: str) -> None:
+    def drop(self, profile: str) -> None:
         """Drops a profile's answer: it was deleted, or has another address or key now."""
         if self._offerings.pop(profile, None) is not None:
             self._save()
 
-    def _load(self) -> list[Offering]:
+    def _load(self) -> list[ServiceModels]:
         try:
-            return msgspec.json.decode(self._path.read_bytes(), type=list[Offering])
+            return msgspec.json.decode(self._path.read_bytes(), type=list[ServiceModels])
         except FileNotFoundError:
             return []
         except (OSError, ValueError, RecursionError):

@@ -11,7 +11,7 @@ from videodesk import APP_NAME
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class AppPaths:
     """The folders and files of one run; none is made before something is put there.
 
     `library_is_chosen` says that the settings name the library: it is there, or something is amiss.
@@ -26,7 +26,7 @@ class Places:
     demo: Path
     library_is_chosen: bool = False
 
-    def with_library(self, folder: str) -> "Places":
+    def with_library(self, folder: str) -> "AppPaths":
         """The same places with the library in another folder; as they are for an empty word."""
         if not folder:
             return self
@@ -44,9 +44,9 @@ def poster_path(posters: Path, generation_id: str) -> Path:
     return posters / generation_id[:2] / f"{generation_id}.jpg"
 
 
-def places(
+def app_paths(
     *, data_dir: Path | None = None, library: Path | None = None, demo: bool = False
-) -> Places:
+) -> AppPaths:
     """The system's usual places, or everything below `data_dir`; `library` overrides its own.
 
     A demo run without a `data_dir` has a place of its own, so that its clips do not mix with the
@@ -66,7 +66,7 @@ def places(
     usual = data / "library"
     if data_dir is None and "FLATPAK_ID" in os.environ:
         usual = platformdirs.user_videos_path() / APP_NAME
-    return Places(
+    return AppPaths(
         library=library.expanduser().absolute() if library else usual,
         settings=settings / "settings.json",
         session=settings / "session.json",

@@ -11,7 +11,7 @@ from typing import Annotated, Final, Self
 
 from msgspec import Meta
 
-from videodesk.json_store import EVERYTHING, TypedFile, merge
+from videodesk.json_store import EVERYTHING, JsonStore, merge
 
 _log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ DEMO_PROFILE: Final = "demo"
 Seconds = Annotated[float, Meta(ge=1, le=3600)]
 
 
-class PicturesTravel(StrEnum):
+class ImageTransport(StrEnum):
     """How picture files get to the service (API.md, "Pictures")."""
 
     AUTO = "auto"
@@ -42,7 +42,7 @@ class Profile:
 
     name: str = DEFAULT_PROFILE
     base_url: str = DEFAULT_BASE_URL
-    pictures: PicturesTravel = PicturesTravel.AUTO
+    pictures: ImageTransport = ImageTransport.AUTO
     active_limit: Annotated[int, Meta(ge=1, le=100)] = 3
     """Tasks that the service works on at once. No rates are published; API.md, "Pace"."""
     create_interval: Annotated[float, Meta(ge=0, le=3600)] = 1.0
@@ -112,7 +112,7 @@ class Settings:
         """The profile of this name."""
         return next((each for each in self.profiles if each.name == name), None)
 
-    def mended(self, lost: tuple[str, ...] = ()) -> tuple[Self, tuple[str, ...]]:
+    def repaired(self, lost: tuple[str, ...] = ()) -> tuple[Self, tuple[str, ...]]:
         """The same with a profile at least, each with a name of its own, and one of them current.
 
         An address that was lost is asked for: the profile's key is not for the default one. Gives
@@ -149,7 +149,7 @@ class Settings:
         """
         profiles = _merge_profiles(former.profiles, self.profiles, stored.profiles)
         merged = replace(merge(former, self, stored), profiles=profiles or self.profiles)
-        return merged.mended()[0]
+        return merged.repaired()[0]
 
 
 def _merge_profiles(
@@ -204,12 +204,12 @@ class Session:
     settings_page: str = ""
     """The page on which the settings were last left."""
 
-    def mended(self, lost: tuple[str, ...] = ()) -> tuple[Self, tuple[str, ...]]:  # noqa: ARG002
+    def repaired(self, lost: tuple[str, ...] = ()) -> tuple[Self, tuple[str, ...]]:  # noqa: ARG002
         """The same: nothing in it can contradict itself."""
         return self, ()
 
 
-class Remembered:
+class SettingsStore:
     """The settings and the session of one run; both are replaced as a whole and saved together.
 
     Windows on other libraries share both files: of the settings only what was changed here is
@@ -218,8 +218,8 @@ class Remembered:
     """
 
     def __init__(self, settings: Path, session: Path) -> None:
-        self._settings_file = TypedFile(settings, Settings)
-        self._session_file = TypedFile(session, Session)
+        self._settings_file = JsonStore(settings, Settings)
+        self._session_file = JsonStore(session, Session)
         self.settings, settings_problem = self._settings_file.load()
         self.session, session_problem = self._session_file.load()
         self.problem = settings_problem or session_problem
@@ -237,12 +237,12 @@ class Remembered:
 
     def _save_settings(self, settings: Settings) -> None:
         file = self._settings_file
-        if settings == self._saved and file.is_whole:
+        if settings == self._saved and file.is_intact:
             return
         stored, told = file.reload()
         if told is not None:
             _log.warning("%s %s", told, told.detail)
-        is_merged = told is None and file.is_whole
+        is_merged = told is None and file.is_intact
         file.save(settings.merged(self._saved, stored) if is_merged else settings)
         self._saved = settings
 
@@ -270,10 +270,10 @@ def profile_in_use(settings: Settings, options: Options) -> str:
     """The name of the profile that new requests are made with."""
     if options.demo:
         return DEMO_PROFILE
-    return own_profile(settings, options)
+    return base_profile(settings, options)
 
 
-def own_profile(settings: Settings, options: Options) -> str:
+def base_profile(settings: Settings, options: Options) -> str:
     """The profile that this run's options are about, also while the demo is in use."""
     return options.profile or settings.current_profile
 
@@ -281,6 +281,6 @@ def own_profile(settings: Settings, options: Options) -> str:
 def find_profile(settings: Settings, options: Options, name: str) -> Profile | None:
     """A profile's settings, with what this run's options say over them."""
     found = settings.profile(name)
-    if options.base_url is not None and name == own_profile(settings, options):
+    if options.base_url is not None and name == base_profile(settings, options):
         found = replace(found or Profile(name=name), base_url=options.base_url)
     return found

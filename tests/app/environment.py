@@ -15,14 +15,22 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton, QWidg
 
 from tests.app.keyrings import Store
 from tests.engine.scripted import KEY
-from videodesk.app.main_controller import Desk
+from videodesk.app.main_controller import MainController
 from videodesk.credentials import Credentials
 from videodesk.generation import Generation, Request, Status
 from videodesk.library.library import Library
-from videodesk.media.provenance import recall
-from videodesk.paths import Places, places
-from videodesk.settings import Network, Options, Profile, Proxy, Remembered, Settings, own_profile
-from videodesk.ui.platform.exception_hooks import Faults
+from videodesk.media.provenance import read_provenance
+from videodesk.paths import AppPaths, app_paths
+from videodesk.settings import (
+    Network,
+    Options,
+    Profile,
+    Proxy,
+    Settings,
+    SettingsStore,
+    base_profile,
+)
+from videodesk.ui.platform.exception_hooks import ExceptionReporter
 from videodesk.ui.settings.dialog import SettingsDialog
 from videodesk.ui.shell.main_window import MainWindow
 from videodesk.ui.theme.theme import Theme
@@ -52,11 +60,11 @@ def names_of_tasks() -> set[str]:
 class Seat:
     """A person before the open window."""
 
-    desk: Desk
+    desk: MainController
     window: MainWindow
     library: Library
-    remembered: Remembered
-    faults: Faults
+    remembered: SettingsStore
+    faults: ExceptionReporter
     left: list[bool] = field(default_factory=list)
     caught: list[object] = field(default_factory=list)
     """The faults of this run; a test that makes some takes them away."""
@@ -152,8 +160,8 @@ class Workplace:
     options: Options = field(default_factory=Options)
 
     @property
-    def places(self) -> Places:
-        return places(data_dir=self.folder / "data")
+    def places(self) -> AppPaths:
+        return app_paths(data_dir=self.folder / "data")
 
     @property
     def home(self) -> Path:
@@ -165,7 +173,7 @@ class Workplace:
 
     def keep(self, settings: Settings) -> None:
         """Writes the settings that the next run finds."""
-        remembered = Remembered(self.places.settings, self.places.session)
+        remembered = SettingsStore(self.places.settings, self.places.session)
         remembered._settings_file.save(settings)
 
     def has(self, base_url: str, *, key: str | None = KEY, **fields: object) -> None:
@@ -183,22 +191,22 @@ class Workplace:
         """One run of the program, from its window's opening to its end."""
         where = self.places
         options = replace(self.options, data_dir=self.folder / "data", poll_interval=0.1)
-        remembered = Remembered(where.settings, where.session)
-        faults = Faults()
+        remembered = SettingsStore(where.settings, where.session)
+        faults = ExceptionReporter()
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(faults.on_loop_failure)
         caught: list[object] = []
         faults.happened.connect(caught.append)
-        library = await asyncio.to_thread(Library, where.library, recall=recall)
+        library = await asyncio.to_thread(Library, where.library, recall=read_provenance)
         left: list[bool] = []
-        desk = Desk(
+        desk = MainController(
             options,
             where,
             remembered,
             library,
             Credentials(
                 environment_key=api_key,
-                environment_profile=own_profile(remembered.settings, options),
+                environment_profile=base_profile(remembered.settings, options),
                 open_keyring=lambda: self.store,
             ),
             self.theme,

@@ -12,7 +12,7 @@ from tests.engine.loopback import on_loopback
 from tests.engine.scripted import ScriptedService
 from videodesk.generation import Generation, Status
 from videodesk.settings import Draft
-from videodesk.ui.inspector.inspector import FrameWish
+from videodesk.ui.inspector.inspector import FrameExport
 
 
 async def made(seat: Seat, *prompts: str) -> list[Generation]:
@@ -205,7 +205,7 @@ def test_a_copy_and_a_frame_are_saved_where_they_are_wanted(run: Run, place: Wor
                     lambda: copy.read_bytes() == kite.file.read_bytes(),  # type: ignore[union-attr]
                     what="all of it",
                 )
-                seat.window.inspector.frame_wanted.emit(FrameWish(kite.id, 100))
+                seat.window.inspector.frame_wanted.emit(FrameExport(kite.id, 100))
                 await choose_file(seat, frame)
                 await until(frame.exists, what="the frame")
                 seat.window.inspector.save_copy_requested.emit(kite.id)

@@ -10,12 +10,12 @@ from tests.engine.loopback import on_loopback
 from tests.engine.scripted import KEY, ScriptedService, no_balance
 from videodesk.generation import Status
 from videodesk.settings import Options, Profile, Settings
-from videodesk.ui.settings.onboarding_panel import KeyPanel
+from videodesk.ui.settings.onboarding_panel import OnboardingPanel
 
 NOBODY = "http://127.0.0.1:9"
 
 
-def panel(seat: Seat) -> KeyPanel:
+def panel(seat: Seat) -> OnboardingPanel:
     return seat.window.key_panel
 
 

@@ -11,22 +11,24 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 
 from tests.app.conftest import Run
 from tests.app.environment import Workplace, until
-from videodesk.app.library_opener import Opening, found_library
+from videodesk.app.library_opener import LibraryOpener, create_library_if_absent
 from videodesk.errors import Code, VideoDeskError
 from videodesk.library.library import Library
-from videodesk.library.locate import holds_library
-from videodesk.settings import Options, Remembered, Settings
-from videodesk.ui.platform.single_instance import Doorbell
-from videodesk.ui.shell.library_error_dialog import Refusal
+from videodesk.library.locate import contains_library
+from videodesk.settings import Options, Settings, SettingsStore
+from videodesk.ui.platform.single_instance import InstanceServer
+from videodesk.ui.shell.library_error_dialog import LibraryErrorDialog
 
 W = TypeVar("W", bound=QWidget)
 
 
-def opening(place: Workplace, **options: object) -> tuple[Opening, Remembered]:
+def opening(place: Workplace, **options: object) -> tuple[LibraryOpener, SettingsStore]:
     where = place.places
-    remembered = Remembered(where.settings, where.session)
+    remembered = SettingsStore(where.settings, where.session)
     given = replace(Options(data_dir=place.folder / "data"), **options)  # type: ignore[arg-type]
-    return Opening(given, where.with_library(remembered.settings.library), remembered), remembered
+    return LibraryOpener(
+        given, where.with_library(remembered.settings.library), remembered
+    ), remembered
 
 
 async def shown(kind: type[W]) -> W:
@@ -41,7 +43,7 @@ async def shown(kind: type[W]) -> W:
 
 async def press(way: str) -> None:
     """Answers, and waits until the box that was answered is gone."""
-    box = await shown(Refusal)
+    box = await shown(LibraryErrorDialog)
     gone = asyncio.Event()
     box.destroyed.connect(gone.set)
     button = box.findChild(QPushButton, f"refusal-{way}")
@@ -51,7 +53,7 @@ async def press(way: str) -> None:
 
 
 async def offered() -> set[str]:
-    box = await shown(Refusal)
+    box = await shown(LibraryErrorDialog)
     return {each.objectName().removeprefix("refusal-") for each in box.buttons()} - {""}
 
 
@@ -59,7 +61,7 @@ async def chosen(place: Workplace) -> Path:
     """A library that the settings name, and that has been opened before."""
     folder = place.folder / "disk" / "My Clips"
     folder.mkdir(parents=True)
-    await found_library(folder)
+    await create_library_if_absent(folder)
     place.keep(Settings(library=str(folder)))
     return folder
 
@@ -73,11 +75,11 @@ def test_a_chosen_library_that_is_gone_is_opened_once_it_is_back(
         opened, _ = opening(place)
         async with asyncio.TaskGroup() as tasks:
             task = tasks.create_task(opened.library())
-            box = await shown(Refusal)
+            box = await shown(LibraryErrorDialog)
             assert "is not there" in box.text()
             assert await offered() >= {"again", "another", "usual", "close"}
             await press("again")
-            await shown(Refusal)
+            await shown(LibraryErrorDialog)
             away.rename(folder)
             await press("again")
         library = task.result()
@@ -102,7 +104,7 @@ def test_an_empty_mount_point_is_no_new_library(run: Run, place: Workplace) -> N
         assert library.folder == place.places.library
         assert list(folder.iterdir()) == []
         assert remembered.settings.library == ""
-        assert Remembered(place.places.settings, place.places.session).settings.library == ""
+        assert SettingsStore(place.places.settings, place.places.session).settings.library == ""
         assert opened.where.library == library.folder
         library.close()
 
@@ -128,9 +130,9 @@ def test_another_folder_is_chosen_and_kept(run: Run, place: Workplace) -> None:
         assert library is not None
         assert library.folder == other
         library.close()
-        kept = Remembered(place.places.settings, place.places.session).settings
+        kept = SettingsStore(place.places.settings, place.places.session).settings
         assert kept.library == str(other)
-        assert holds_library(other)
+        assert contains_library(other)
 
     run(work())
 
@@ -152,7 +154,7 @@ def test_a_folder_that_cannot_be_used_is_not_kept(run: Run, place: Workplace) ->
 
         with pytest.raises(VideoDeskError):
             await asyncio.gather(opened.library(), answer())
-        kept = Remembered(place.places.settings, place.places.session).settings
+        kept = SettingsStore(place.places.settings, place.places.session).settings
         assert kept.library == str(folder)
 
     run(work())
@@ -197,7 +199,7 @@ def test_the_end_of_the_program_takes_the_question_back(run: Run, place: Workpla
         opened, _ = opening(place)
 
         async def stop() -> None:
-            box = await shown(Refusal)
+            box = await shown(LibraryErrorDialog)
             again = box.findChild(QPushButton, "refusal-again")
             assert again is not None
             again.click()
@@ -221,7 +223,7 @@ def test_a_window_that_is_only_starting_hears_of_the_second_start(
         async with asyncio.TaskGroup() as tasks:
             task = tasks.create_task(opened.library())
             await asyncio.sleep(0.5)
-            bell = Doorbell(folder)
+            bell = InstanceServer(folder)
             bell.rung.connect(heard.append)
         assert task.result() is None
         await until(lambda: heard, what="the bell")

@@ -15,7 +15,7 @@ from tests.app.test_clip_controller import made, videos
 from tests.engine.loopback import on_loopback
 from tests.engine.scripted import ScriptedService, clip_bytes
 from videodesk.ui.actions.generation_actions import Wish
-from videodesk.ui.platform.single_instance import ring
+from videodesk.ui.platform.single_instance import activate_running_instance
 
 NOBODY = "http://127.0.0.1:9"
 
@@ -23,7 +23,7 @@ NOBODY = "http://127.0.0.1:9"
 async def rings(place: Workplace, *files: Path) -> None:
     """A second start on the same library hands these over."""
     given = [str(each) for each in files]
-    assert await asyncio.to_thread(ring, place.places.library, given)
+    assert await asyncio.to_thread(activate_running_instance, place.places.library, given)
 
 
 async def shown(seat: Seat, generation_id: str) -> None:
@@ -202,7 +202,7 @@ def test_a_ring_that_makes_no_sense_only_brings_the_window_forward(
         place.has(NOBODY)
         async with place.open() as seat:
             seat.window.hide()
-            assert await asyncio.to_thread(ring, place.places.library, [])
+            assert await asyncio.to_thread(activate_running_instance, place.places.library, [])
             await until(seat.window.isVisible, what="the window")
 
     run(work())

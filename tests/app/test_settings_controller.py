@@ -16,9 +16,9 @@ from tests.engine.loopback import on_loopback
 from tests.engine.scripted import KEY, ScriptedService, replied, served
 from videodesk.credentials import ApiKey
 from videodesk.generation import Status
-from videodesk.library.locate import holds_library
+from videodesk.library.locate import contains_library
 from videodesk.settings import Appearance, Profile, Settings
-from videodesk.ui.theme.system_appearance import SystemLook
+from videodesk.ui.theme.system_appearance import SystemAppearance
 from videodesk.ui.theme.theme import Theme
 from videodesk.ui.theme.tokens import DARK, LIGHT
 
@@ -80,14 +80,14 @@ def test_another_appearance_is_there_at_once_and_after_a_restart(
 def test_the_system_turning_dark_is_followed_while_the_window_is_open(
     run: Run, place: Workplace, qapp: QApplication
 ) -> None:
-    system = SystemLook(QPalette())
+    system = SystemAppearance(QPalette())
     hints = qapp.styleHints()
     place.theme = Theme(qapp, read=lambda _application: system)
     place.theme.apply()
 
     def turn(scheme: Qt.ColorScheme) -> None:
         nonlocal system
-        system = SystemLook(QPalette(), is_dark=scheme is Qt.ColorScheme.Dark)
+        system = SystemAppearance(QPalette(), is_dark=scheme is Qt.ColorScheme.Dark)
         hints.colorSchemeChanged.emit(scheme)
 
     async def work() -> None:
@@ -349,7 +349,7 @@ def test_a_folder_that_is_chosen_for_the_library_is_one_from_then_on(
         file.write_text("in the way")
         async with place.open() as seat:
             seat.dialog.changed.emit(replace(seat.settings, library=str(folder)))
-            await until(lambda: holds_library(folder), what="the library")
+            await until(lambda: contains_library(folder), what="the library")
             assert seat.library.folder == place.places.library
             seat.dialog.changed.emit(replace(seat.settings, library=str(file / "below")))
             await seat.hears("cannot be made", seat.window.activity)

@@ -4,17 +4,17 @@ import json
 from datetime import UTC, datetime
 
 from tests.cli.conftest import Terminal
-from videodesk.catalog import Offering
+from videodesk.catalog import ServiceModels
 from videodesk.demo.service import DemoService
-from videodesk.model_list_cache import LastOfferings
+from videodesk.model_list_cache import ModelListCache
 
 ASKED = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
 
 
 def offered(videodesk: Terminal, *models: str, profile: str = "default") -> None:
     """What an earlier run was told by the service."""
-    LastOfferings(videodesk.data / "cache").keep(
-        Offering(profile, ASKED, models, {"veo3": 0.4, "sora-9": 1})
+    ModelListCache(videodesk.data / "cache").put(
+        ServiceModels(profile, ASKED, models, {"veo3": 0.4, "sora-9": 1})
     )
 
 

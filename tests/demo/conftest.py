@@ -7,7 +7,7 @@ import pytest
 from tests.demo.clock import Clock
 from videodesk.demo.answers import Shape
 from videodesk.demo.application import application
-from videodesk.demo.backend import Workshop
+from videodesk.demo.backend import DemoBackend
 
 Connect = Callable[[Shape], httpx.AsyncClient]
 
@@ -18,15 +18,15 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def workshop(tmp_path: Path, clock: Clock) -> Iterator[Workshop]:
+def workshop(tmp_path: Path, clock: Clock) -> Iterator[DemoBackend]:
     """A workshop whose tasks work for 4 seconds of a clock that stands still."""
-    made = Workshop(tmp_path / "demo", work_seconds=(4.0, 4.0), now=clock)
+    made = DemoBackend(tmp_path / "demo", work_seconds=(4.0, 4.0), now=clock)
     yield made
     made.stop()
 
 
 @pytest.fixture
-async def connect(workshop: Workshop) -> AsyncIterator[Connect]:
+async def connect(workshop: DemoBackend) -> AsyncIterator[Connect]:
     """Clients of the workshop's pages, with a key, without a socket."""
     clients: list[httpx.AsyncClient] = []
 

@@ -8,13 +8,13 @@ import httpx
 from PIL import Image
 
 from tests.demo.clock import Clock
-from videodesk.demo.backend import Workshop
+from videodesk.demo.backend import DemoBackend
 
 KITE: Final = {"model": "veo3", "prompt": "a red kite", "size": "128x72", "duration": 1}
 PATIENCE: Final = 60.0
 
 
-def finish(workshop: Workshop, clock: Clock, task_id: str) -> Path:
+def finish(workshop: DemoBackend, clock: Clock, task_id: str) -> Path:
     """Let a task come to its end; its clip."""
     task = workshop.find(task_id)
     assert task is not None
@@ -23,7 +23,7 @@ def finish(workshop: Workshop, clock: Clock, task_id: str) -> Path:
     return path
 
 
-async def finished(client: httpx.AsyncClient, workshop: Workshop, clock: Clock) -> str:
+async def finished(client: httpx.AsyncClient, workshop: DemoBackend, clock: Clock) -> str:
     """Where the clip of a task lies that was made and finished just now."""
     task_id = (await client.post("/v1/video/create", json=KITE)).json()["id"]
     finish(workshop, clock, task_id)

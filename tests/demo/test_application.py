@@ -8,7 +8,7 @@ import pytest
 from tests.demo.clock import Clock
 from tests.demo.demo_client import KITE, finish
 from videodesk.demo.application import LARGEST_CREATE, application
-from videodesk.demo.backend import Workshop
+from videodesk.demo.backend import DemoBackend
 
 
 def asking(prompt: str) -> bytes:
@@ -16,7 +16,7 @@ def asking(prompt: str) -> bytes:
 
 
 async def test_the_flat_shape_is_the_seeds(
-    flat: httpx.AsyncClient, workshop: Workshop, clock: Clock
+    flat: httpx.AsyncClient, workshop: DemoBackend, clock: Clock
 ) -> None:
     now = int(clock.moment)
     created = await flat.post("/v1/video/create", json=KITE)
@@ -40,7 +40,7 @@ async def test_the_flat_shape_is_the_seeds(
 
 
 async def test_the_wrapped_shape_is_that_of_the_gateways_source(
-    wrapped: httpx.AsyncClient, workshop: Workshop, clock: Clock
+    wrapped: httpx.AsyncClient, workshop: DemoBackend, clock: Clock
 ) -> None:
     created = (await wrapped.post("/v1/video/create", json=KITE)).json()
     task_id = created["data"]["task_id"]
@@ -88,7 +88,7 @@ async def test_a_failed_task_says_why_in_both_shapes(
     ],
 )
 async def test_nothing_works_without_a_key(
-    flat: httpx.AsyncClient, workshop: Workshop, key: str | None, method: str, path: str
+    flat: httpx.AsyncClient, workshop: DemoBackend, key: str | None, method: str, path: str
 ) -> None:
     flat.headers.pop("Authorization")
     headers = {} if key is None else {"Authorization": key}
@@ -134,7 +134,7 @@ async def test_every_answer_carries_an_id_of_its_own(flat: httpx.AsyncClient) ->
     ],
 )
 async def test_a_refused_create_is_told_in_the_gateways_envelope_and_not_charged(
-    flat: httpx.AsyncClient, workshop: Workshop, body: bytes, status: int, code: str
+    flat: httpx.AsyncClient, workshop: DemoBackend, body: bytes, status: int, code: str
 ) -> None:
     answer = await flat.post("/v1/video/create", content=body)
     error = answer.json()["error"]
@@ -152,7 +152,7 @@ async def test_a_body_that_does_not_say_its_size_is_bounded_too(flat: httpx.Asyn
 
 
 async def test_an_answer_can_be_lost_at_a_proxy_after_the_task_was_taken(
-    flat: httpx.AsyncClient, workshop: Workshop
+    flat: httpx.AsyncClient, workshop: DemoBackend
 ) -> None:
     for count, words in enumerate(("gateway timeout", "lose answer"), start=1):
         body = {**KITE, "prompt": f"[demo: {words}]"}
@@ -165,7 +165,7 @@ async def test_an_answer_can_be_lost_at_a_proxy_after_the_task_was_taken(
 async def test_a_create_that_cannot_be_written_down_is_not_taken(
     tmp_path: Path, clock: Clock
 ) -> None:
-    workshop = Workshop(tmp_path / "demo", now=clock)
+    workshop = DemoBackend(tmp_path / "demo", now=clock)
     (tmp_path / "demo" / "tasks.jsonl").mkdir()
     transport = httpx.ASGITransport(application(workshop))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:

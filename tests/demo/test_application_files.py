@@ -6,11 +6,11 @@ import pytest
 
 from tests.demo.clock import Clock
 from tests.demo.demo_client import KITE, PATIENCE, finish, finished, picture
-from videodesk.demo.backend import Workshop
+from videodesk.demo.backend import DemoBackend
 
 
 async def test_a_clip_is_served_whole_and_from_where_a_download_broke_off(
-    flat: httpx.AsyncClient, workshop: Workshop, clock: Clock
+    flat: httpx.AsyncClient, workshop: DemoBackend, clock: Clock
 ) -> None:
     link = await finished(flat, workshop, clock)
     whole = await flat.get(link)
@@ -37,7 +37,7 @@ async def test_a_clip_is_served_whole_and_from_where_a_download_broke_off(
 
 
 async def test_a_clip_needs_no_key_but_its_content_page_does(
-    flat: httpx.AsyncClient, workshop: Workshop, clock: Clock
+    flat: httpx.AsyncClient, workshop: DemoBackend, clock: Clock
 ) -> None:
     link = await finished(flat, workshop, clock)
     task_id = Path(link).stem
@@ -48,7 +48,7 @@ async def test_a_clip_needs_no_key_but_its_content_page_does(
 
 
 async def test_a_clip_is_not_given_out_before_its_task_is_completed(
-    flat: httpx.AsyncClient, workshop: Workshop
+    flat: httpx.AsyncClient, workshop: DemoBackend
 ) -> None:
     task_id = (await flat.post("/v1/video/create", json=KITE)).json()["id"]
     task = workshop.find(task_id)
@@ -60,7 +60,7 @@ async def test_a_clip_is_not_given_out_before_its_task_is_completed(
 
 
 async def test_a_clip_that_was_deleted_is_drawn_again_when_it_is_fetched(
-    flat: httpx.AsyncClient, workshop: Workshop, clock: Clock
+    flat: httpx.AsyncClient, workshop: DemoBackend, clock: Clock
 ) -> None:
     link = await finished(flat, workshop, clock)
     before = await flat.get(link)
@@ -71,7 +71,7 @@ async def test_a_clip_that_was_deleted_is_drawn_again_when_it_is_fetched(
 
 
 async def test_the_first_fetch_can_be_an_html_page(
-    flat: httpx.AsyncClient, workshop: Workshop, clock: Clock
+    flat: httpx.AsyncClient, workshop: DemoBackend, clock: Clock
 ) -> None:
     body = {**KITE, "prompt": "[demo: html file] a kite"}
     task_id = (await flat.post("/v1/video/create", json=body)).json()["id"]
@@ -131,7 +131,7 @@ async def test_an_upload_that_is_no_form_is_refused(flat: httpx.AsyncClient, kin
 
 
 async def test_a_picture_in_a_data_url_is_put_away_so_that_the_task_stays_small(
-    flat: httpx.AsyncClient, workshop: Workshop
+    flat: httpx.AsyncClient, workshop: DemoBackend
 ) -> None:
     address = "data:image/png;base64," + base64.b64encode(picture()).decode()
     answer = await flat.post("/v1/video/create", json={**KITE, "images": [address]})
@@ -141,7 +141,7 @@ async def test_a_picture_in_a_data_url_is_put_away_so_that_the_task_stays_small(
 
 
 async def test_a_data_url_that_is_no_picture_is_refused(
-    flat: httpx.AsyncClient, workshop: Workshop
+    flat: httpx.AsyncClient, workshop: DemoBackend
 ) -> None:
     body = {**KITE, "images": ["data:image/png;base64,AAAA"]}
     answer = await flat.post("/v1/video/create", json=body)

@@ -7,20 +7,22 @@ from PIL import Image
 
 from tests.demo.clock import Clock
 from tests.demo.probe import difference, frame, look
-from videodesk.demo.backend import Workshop
+from videodesk.demo.backend import DemoBackend
 from videodesk.demo.clips import GivenUpError
-from videodesk.demo.create_request import Order
+from videodesk.demo.create_request import CreateRequest
 from videodesk.demo.tasks import Phase
 
-ORDER = Order("veo3", "a red kite over dunes", size="128x72", duration=1)
+ORDER = CreateRequest("veo3", "a red kite over dunes", size="128x72", duration=1)
 PATIENCE = 60.0
 
 
-def order(prompt: str) -> Order:
-    return Order("veo3", prompt, size="128x72", duration=1)
+def order(prompt: str) -> CreateRequest:
+    return CreateRequest("veo3", prompt, size="128x72", duration=1)
 
 
-def test_a_task_is_queued_then_processed_then_completed(workshop: Workshop, clock: Clock) -> None:
+def test_a_task_is_queued_then_processed_then_completed(
+    workshop: DemoBackend, clock: Clock
+) -> None:
     task = workshop.take(ORDER)
     workshop.clip(task).result(PATIENCE)
 
@@ -34,7 +36,7 @@ def test_a_task_is_queued_then_processed_then_completed(workshop: Workshop, cloc
 
 
 def test_a_task_is_not_completed_before_its_clip_is_drawn(tmp_path: Path, clock: Clock) -> None:
-    workshop = Workshop(tmp_path, work_seconds=(0, 0), now=clock)
+    workshop = DemoBackend(tmp_path, work_seconds=(0, 0), now=clock)
     workshop.stop()
     task = workshop.take(ORDER)
     clock.pass_by(3600)
@@ -45,7 +47,7 @@ def test_a_task_is_not_completed_before_its_clip_is_drawn(tmp_path: Path, clock:
 def test_a_pretended_time_lies_between_the_two_that_were_given(
     tmp_path: Path, clock: Clock
 ) -> None:
-    workshop = Workshop(tmp_path, work_seconds=(10, 20), now=clock)
+    workshop = DemoBackend(tmp_path, work_seconds=(10, 20), now=clock)
     failing = [workshop.take(order("[demo: fail]")) for _ in range(20)]
     clock.pass_by(20)
     ends = {workshop.standing(task).since - task.taken_at for task in failing}
@@ -53,7 +55,7 @@ def test_a_pretended_time_lies_between_the_two_that_were_given(
     assert all(10 <= end <= 20 for end in ends)
 
 
-def test_a_task_can_be_asked_to_fail(workshop: Workshop, clock: Clock) -> None:
+def test_a_task_can_be_asked_to_fail(workshop: DemoBackend, clock: Clock) -> None:
     task = workshop.take(order("[demo: fail] a kite"))
     clock.pass_by(3)
     assert workshop.standing(task).phase is Phase.PROCESSING
@@ -63,7 +65,7 @@ def test_a_task_can_be_asked_to_fail(workshop: Workshop, clock: Clock) -> None:
     assert "content filter" in standing.reason
 
 
-def test_a_task_can_be_asked_to_take_a_minute(workshop: Workshop, clock: Clock) -> None:
+def test_a_task_can_be_asked_to_take_a_minute(workshop: DemoBackend, clock: Clock) -> None:
     task = workshop.take(order("[demo: slow] a kite"))
     workshop.clip(task).result(PATIENCE)
     clock.pass_by(59)
@@ -72,14 +74,14 @@ def test_a_task_can_be_asked_to_take_a_minute(workshop: Workshop, clock: Clock) 
     assert workshop.standing(task).phase is Phase.COMPLETED
 
 
-def test_a_task_can_be_asked_never_to_end(workshop: Workshop, clock: Clock) -> None:
+def test_a_task_can_be_asked_never_to_end(workshop: DemoBackend, clock: Clock) -> None:
     task = workshop.take(order("[demo: forever]"))
     clock.pass_by(10_000_000)
     standing = workshop.standing(task)
     assert (standing.phase, standing.progress) == (Phase.PROCESSING, 99)
 
 
-def test_a_clock_that_goes_back_does_no_harm(workshop: Workshop, clock: Clock) -> None:
+def test_a_clock_that_goes_back_does_no_harm(workshop: DemoBackend, clock: Clock) -> None:
     task = workshop.take(ORDER)
     clock.pass_by(-500)
     assert workshop.standing(task).phase is Phase.QUEUED
@@ -88,11 +90,11 @@ def test_a_clock_that_goes_back_does_no_harm(workshop: Workshop, clock: Clock) -
 def test_the_next_workshop_of_the_folder_finishes_what_was_taken(
     tmp_path: Path, clock: Clock
 ) -> None:
-    left = Workshop(tmp_path, work_seconds=(0, 0), now=clock)
+    left = DemoBackend(tmp_path, work_seconds=(0, 0), now=clock)
     left.stop()
     task = left.take(ORDER)
 
-    taking_over = Workshop(tmp_path, work_seconds=(0, 0), now=clock)
+    taking_over = DemoBackend(tmp_path, work_seconds=(0, 0), now=clock)
     taking_over.resume()
     found = taking_over.find(task.id)
     assert found == task
@@ -101,7 +103,7 @@ def test_the_next_workshop_of_the_folder_finishes_what_was_taken(
     assert taking_over.charged == 1
 
 
-def test_a_clip_that_was_deleted_is_drawn_again(workshop: Workshop, clock: Clock) -> None:
+def test_a_clip_that_was_deleted_is_drawn_again(workshop: DemoBackend, clock: Clock) -> None:
     task = workshop.take(ORDER)
     path = workshop.clip(task).result(PATIENCE)
     before = frame(path)
@@ -113,11 +115,11 @@ def test_a_clip_that_was_deleted_is_drawn_again(workshop: Workshop, clock: Clock
 
 
 def test_old_clips_go_at_the_start_and_come_back_when_they_are_fetched(tmp_path: Path) -> None:
-    first = Workshop(tmp_path, work_seconds=(0, 0))
+    first = DemoBackend(tmp_path, work_seconds=(0, 0))
     task = first.take(ORDER)
     path = first.clip(task).result(PATIENCE)
 
-    second = Workshop(tmp_path, now=lambda: time.time() + 3 * 24 * 3600)
+    second = DemoBackend(tmp_path, now=lambda: time.time() + 3 * 24 * 3600)
     second.resume()
 
     assert not path.exists()
@@ -127,8 +129,8 @@ def test_old_clips_go_at_the_start_and_come_back_when_they_are_fetched(tmp_path:
 
 
 def test_stopping_gives_up_what_is_drawn_and_what_waits(tmp_path: Path) -> None:
-    workshop = Workshop(tmp_path)
-    tasks = [workshop.take(Order("veo3", "a kite", duration=20)) for _ in range(3)]
+    workshop = DemoBackend(tmp_path)
+    tasks = [workshop.take(CreateRequest("veo3", "a kite", duration=20)) for _ in range(3)]
     promises = [workshop.clip(task) for task in tasks]
     workshop.stop()
     workshop.stop()
@@ -139,7 +141,7 @@ def test_stopping_gives_up_what_is_drawn_and_what_waits(tmp_path: Path) -> None:
 
 
 def test_a_clip_that_cannot_be_drawn_fails_its_task_and_no_other(
-    workshop: Workshop, tmp_path: Path, clock: Clock
+    workshop: DemoBackend, tmp_path: Path, clock: Clock
 ) -> None:
     clips = tmp_path / "demo" / "clips"
     clips.write_text("not a folder")
@@ -165,9 +167,11 @@ def halves() -> bytes:
 
 
 @pytest.mark.parametrize("number", [0, 23])
-def test_a_clip_from_a_picture_shows_the_picture_all_along(workshop: Workshop, number: int) -> None:
+def test_a_clip_from_a_picture_shows_the_picture_all_along(
+    workshop: DemoBackend, number: int
+) -> None:
     address = workshop.uploads.address(workshop.uploads.keep(halves()))
-    task = workshop.take(Order("veo3", "it moves", (address,), size="128x72", duration=1))
+    task = workshop.take(CreateRequest("veo3", "it moves", (address,), size="128x72", duration=1))
     seen = frame(workshop.clip(task).result(PATIENCE), number)
     for place, colour in (((20, 20), (220, 30, 30)), ((105, 30), (30, 60, 220))):
         got = seen.getpixel(place)
@@ -175,9 +179,9 @@ def test_a_clip_from_a_picture_shows_the_picture_all_along(workshop: Workshop, n
         assert max(abs(a - b) for a, b in zip(got, colour, strict=True)) < 40
 
 
-def test_a_picture_from_elsewhere_is_not_fetched_but_stood_for(workshop: Workshop) -> None:
+def test_a_picture_from_elsewhere_is_not_fetched_but_stood_for(workshop: DemoBackend) -> None:
     elsewhere = ("http://192.0.2.1/a.jpg",)
-    task = workshop.take(Order("veo3", "a kite", elsewhere, size="128x72", duration=1))
+    task = workshop.take(CreateRequest("veo3", "a kite", elsewhere, size="128x72", duration=1))
     plain = workshop.take(order("a kite"))
     shown = frame(workshop.clip(task).result(PATIENCE))
     assert difference(shown, frame(workshop.clip(plain).result(PATIENCE))) > 10

@@ -3,9 +3,9 @@ import pytest
 from videodesk.demo.create_request import (
     LONGEST,
     MODELS,
-    Order,
+    CreateRequest,
     RefusedError,
-    read_order,
+    parse_create_request,
     script_of,
 )
 
@@ -52,7 +52,7 @@ T2V = "wan-ai/wan2.1-t2v-14b"
 )
 def test_a_create_that_breaks_the_contract_is_refused(body: object, status: int, code: str) -> None:
     with pytest.raises(RefusedError) as refused:
-        read_order(body)
+        parse_create_request(body)
     assert (refused.value.status, refused.value.code) == (status, code)
 
 
@@ -65,17 +65,21 @@ def test_everything_that_was_asked_is_in_the_order() -> None:
         "size": "1280x720",
         "duration": 5,
     }
-    assert read_order(body) == Order(I2V, "she waves", (PICTURE,), "16:9", "1280x720", 5)
+    assert parse_create_request(body) == CreateRequest(
+        I2V, "she waves", (PICTURE,), "16:9", "1280x720", 5
+    )
 
 
 def test_what_is_left_out_or_null_or_unknown_does_not_matter() -> None:
     nothing = dict.fromkeys(("images", "aspect_ratio", "size", "duration"))
-    assert read_order({**PLAIN, **nothing, "enhance_prompt": True}) == Order("veo3", "a red kite")
+    assert parse_create_request({**PLAIN, **nothing, "enhance_prompt": True}) == CreateRequest(
+        "veo3", "a red kite"
+    )
 
 
 @pytest.mark.parametrize("model", [model for model in MODELS if model != I2V])
 def test_every_model_but_one_works_from_text_alone(model: str) -> None:
-    assert read_order({"model": model, "prompt": "x"}).model == model
+    assert parse_create_request({"model": model, "prompt": "x"}).model == model
 
 
 @pytest.mark.parametrize(
@@ -98,7 +102,7 @@ def test_every_model_but_one_works_from_text_alone(model: str) -> None:
 def test_a_clip_has_the_size_and_ratio_that_were_asked_for(
     size: str | None, ratio: str | None, pixels: tuple[int, int]
 ) -> None:
-    script = script_of(Order("veo3", "x", size=size, aspect_ratio=ratio), None)
+    script = script_of(CreateRequest("veo3", "x", size=size, aspect_ratio=ratio), None)
     assert (script.width, script.height) == pixels
 
 
@@ -106,12 +110,14 @@ def test_a_clip_has_the_size_and_ratio_that_were_asked_for(
 def test_only_some_models_take_the_shape_of_the_picture(
     model: str, pixels: tuple[int, int]
 ) -> None:
-    script = script_of(Order(model, "x", (PICTURE,)), (300, 400))
+    script = script_of(CreateRequest(model, "x", (PICTURE,)), (300, 400))
     assert (script.width, script.height) == pixels
 
 
 def test_an_asked_ratio_comes_before_the_shape_of_the_picture() -> None:
-    script = script_of(Order("grok-video-3", "x", (PICTURE,), aspect_ratio="1:1"), (300, 400))
+    script = script_of(
+        CreateRequest("grok-video-3", "x", (PICTURE,), aspect_ratio="1:1"), (300, 400)
+    )
     assert (script.width, script.height) == (720, 720)
 
 
@@ -128,10 +134,10 @@ def test_an_asked_ratio_comes_before_the_shape_of_the_picture() -> None:
 def test_a_clip_is_as_long_as_was_asked_or_as_its_model_makes_them(
     model: str, asked: int | None, seconds: int
 ) -> None:
-    assert script_of(Order(model, "x", duration=asked), None).seconds == seconds <= LONGEST
+    assert script_of(CreateRequest(model, "x", duration=asked), None).seconds == seconds <= LONGEST
 
 
 def test_what_is_written_on_a_clip_can_be_written_into_a_file() -> None:
-    text = script_of(Order("veo3", "[demo: slow] a\x00kite\nflies \ud83d"), None).text
+    text = script_of(CreateRequest("veo3", "[demo: slow] a\x00kite\nflies \ud83d"), None).text
     assert text == "a kite flies  "
     assert text.encode() == b"a kite flies  "

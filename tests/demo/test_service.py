@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from videodesk.demo.backend import Workshop
+from videodesk.demo.backend import DemoBackend
 from videodesk.demo.service import DemoService, Shape
 from videodesk.errors import Code, VideoDeskError
 
@@ -173,7 +173,7 @@ def test_a_process_that_is_killed_loses_no_task_that_it_took(tmp_path: Path) -> 
             process.kill()
     assert process.returncode != 0
 
-    workshop = Workshop(tmp_path)
+    workshop = DemoBackend(tmp_path)
     workshop.resume()
     for task_id in ids:
         task = workshop.find(task_id)

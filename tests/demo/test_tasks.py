@@ -2,19 +2,19 @@ from pathlib import Path
 
 import pytest
 
-from videodesk.demo.create_request import Order
-from videodesk.demo.tasks import Ledger
+from videodesk.demo.create_request import CreateRequest
+from videodesk.demo.tasks import TaskStore
 
-ORDER = Order("veo3", "a red kite 🪁", ("https://example.com/a.jpg",), "16:9", "720p", 8)
+ORDER = CreateRequest("veo3", "a red kite 🪁", ("https://example.com/a.jpg",), "16:9", "720p", 8)
 
 
 def test_a_task_is_known_to_the_next_ledger_with_all_that_was_asked(tmp_path: Path) -> None:
     path = tmp_path / "tasks.jsonl"
-    ledger = Ledger(path)
-    first, second = ledger.take(ORDER, 10.5), ledger.take(Order("veo2", "b"), 11.0)
+    ledger = TaskStore(path)
+    first, second = ledger.take(ORDER, 10.5), ledger.take(CreateRequest("veo2", "b"), 11.0)
     ledger.set_drawn(first, 12.0)
 
-    known = Ledger(path)
+    known = TaskStore(path)
 
     assert list(known.tasks.values()) == [first, second]
     assert known.tasks[first.id].order == ORDER
@@ -24,36 +24,36 @@ def test_a_task_is_known_to_the_next_ledger_with_all_that_was_asked(tmp_path: Pa
 
 def test_a_line_torn_by_a_crash_harms_neither_those_before_nor_those_after(tmp_path: Path) -> None:
     path = tmp_path / "tasks.jsonl"
-    first = Ledger(path).take(ORDER, 1.0)
+    first = TaskStore(path).take(ORDER, 1.0)
     whole = path.read_bytes()
     path.write_bytes(whole + whole[: len(whole) // 2])
 
-    second = Ledger(path).take(ORDER, 2.0)
+    second = TaskStore(path).take(ORDER, 2.0)
 
-    assert list(Ledger(path).tasks) == [first.id, second.id]
+    assert list(TaskStore(path).tasks) == [first.id, second.id]
 
 
 def test_lines_that_are_no_tasks_are_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "tasks.jsonl"
     path.write_bytes(b'\xff\xfe\n[]\n{"type":"taken"}\n{"type":"later","x":1}\n\n')
-    task = Ledger(path).take(ORDER, 1.0)
-    assert list(Ledger(path).tasks) == [task.id]
+    task = TaskStore(path).take(ORDER, 1.0)
+    assert list(TaskStore(path).tasks) == [task.id]
 
 
 def test_a_task_that_cannot_be_written_is_not_taken(tmp_path: Path) -> None:
     folder = tmp_path / "gone"
-    ledger = Ledger(folder / "tasks.jsonl")
+    ledger = TaskStore(folder / "tasks.jsonl")
     with pytest.raises(OSError, match=r"tasks\.jsonl"):
         ledger.take(ORDER, 1.0)
     assert not ledger.tasks
 
     folder.mkdir()
     task = ledger.take(ORDER, 2.0)
-    assert list(Ledger(folder / "tasks.jsonl").tasks) == [task.id]
+    assert list(TaskStore(folder / "tasks.jsonl").tasks) == [task.id]
 
 
 def test_rows_count_from_one_and_each_task_has_its_own_chance(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path / "tasks.jsonl")
+    ledger = TaskStore(tmp_path / "tasks.jsonl")
     tasks = [ledger.take(ORDER, 1.0) for _ in range(5)]
     assert [task.row for task in tasks] == [1, 2, 3, 4, 5]
     assert len({task.chance for task in tasks}) == 5

@@ -7,8 +7,8 @@ from pathlib import Path
 from videodesk.errors import Code, Problem, error
 from videodesk.generation import TRANSITIONS, Generation
 from videodesk.library.library import Library
-from videodesk.library.removal_policy import Files
-from videodesk.library.types import Entry
+from videodesk.library.removal_policy import FileDisposition
+from videodesk.library.types import EventLogEntry
 
 
 class MoodyLibrary(Library):
@@ -53,7 +53,7 @@ class MoodyLibrary(Library):
         self._complain()
         super().wait_from(ids, at)
 
-    def remove(self, generation_id: str, *, files: Files) -> tuple[Path, ...]:
+    def remove(self, generation_id: str, *, files: FileDisposition) -> tuple[Path, ...]:
         self._complain()
         row = self.get(generation_id)
         if row is not None:
@@ -64,7 +64,7 @@ class MoodyLibrary(Library):
         """All rows, hidden or not."""
         return self._rows("ORDER BY seq", {})
 
-    def note(self, entry: Entry) -> None:
+    def note(self, entry: EventLogEntry) -> None:
         self._complain()
         super().note(entry)
 

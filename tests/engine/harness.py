@@ -11,8 +11,8 @@ from videodesk.background import Background
 from videodesk.credentials import ApiKey
 from videodesk.engine.accounts import Accounts
 from videodesk.engine.clock import Clock
-from videodesk.engine.commands import Decisions
-from videodesk.engine.engine import Runner
+from videodesk.engine.commands import GenerationCommands
+from videodesk.engine.engine import Engine
 from videodesk.engine.pacing import Pace, every
 from videodesk.errors import Code, Problem
 from videodesk.generation import Generation, Request, Status
@@ -63,8 +63,8 @@ class Ears:
 class Workbench:
     library: Library
     accounts: Accounts
-    runner: Runner
-    decisions: Decisions
+    runner: Engine
+    decisions: GenerationCommands
     profiles: dict[str, Profile]
     keys: dict[str, ApiKey]
     ears: Ears
@@ -137,7 +137,7 @@ async def workbench(
             changed=ears.hear_account,
             client_of=Client if isinstance(service, str) else service.client,
         )
-        runner = Runner(
+        runner = Engine(
             library,
             accounts,
             background,
@@ -146,7 +146,7 @@ async def workbench(
             report=ears.hear,
             clock=clock,
         )
-        decisions = Decisions(runner, library)
+        decisions = GenerationCommands(runner, library)
         try:
             yield Workbench(library, accounts, runner, decisions, profiles, keys, ears)
         finally:

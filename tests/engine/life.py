@@ -19,11 +19,11 @@ from videodesk.background import Background
 from videodesk.credentials import ApiKey
 from videodesk.engine import resubmit_policy as again
 from videodesk.engine.accounts import Accounts
-from videodesk.engine.commands import Decisions
-from videodesk.engine.engine import Runner
+from videodesk.engine.commands import GenerationCommands
+from videodesk.engine.engine import Engine
 from videodesk.errors import VideoDeskError
 from videodesk.generation import Generation, Status
-from videodesk.library.removal_policy import Files
+from videodesk.library.removal_policy import FileDisposition
 from videodesk.settings import Profile
 
 HASTE = replace(
@@ -86,8 +86,8 @@ class Desk:
     library: MoodyLibrary
     background: Background
     accounts: Accounts
-    runner: Runner
-    decisions: Decisions
+    runner: Engine
+    decisions: GenerationCommands
 
 
 @dataclass
@@ -179,7 +179,7 @@ class World:
             pace=HASTE,
             client_of=self.service.client,
         )
-        runner = Runner(
+        runner = Engine(
             library,
             accounts,
             background,
@@ -188,7 +188,9 @@ class World:
             report=self.ears.hear,
             clock=self.clock,
         )
-        self._desk = Desk(library, background, accounts, runner, Decisions(runner, library))
+        self._desk = Desk(
+            library, background, accounts, runner, GenerationCommands(runner, library)
+        )
         sending = [each.id for each in library.unfinished() if each.status is Status.SUBMITTING]
         await runner.resume()
         for each in sending:
@@ -242,13 +244,13 @@ class World:
     async def send_again(self, generation_id: str) -> None:
         """What is in doubt, what was let go in doubt, and what failed."""
         row = self.desk.library.get(generation_id)
-        if row is not None and (again.is_in_doubt(row) or row.status is Status.FAILED):
+        if row is not None and (again.is_outcome_unknown(row) or row.status is Status.FAILED):
             self.ids.append((await self.desk.decisions.send_again(generation_id)).id)
 
     async def remove(self, generation_id: str) -> None:
         """What is settled and may go."""
         library = self.desk.library
-        given = await self.desk.decisions.remove(generation_id, files=Files.GIVE)
+        given = await self.desk.decisions.remove(generation_id, files=FileDisposition.RETURN)
         self.removed.append(library.going[generation_id])
         for file in given:
             file.unlink()
@@ -303,7 +305,7 @@ class World:
                 self.service.gates.setdefault("create", asyncio.Event())
             case "key":
                 self.key = None
-                self.desk.accounts.mended("default")
+                self.desk.accounts.refresh("default")
             case _:
                 self.service.keys = {"sk-new"}
 
@@ -320,7 +322,7 @@ class World:
                         gate.set()
                 case _:
                     self.key = ApiKey(next(iter(self.service.keys)))
-                    self.desk.accounts.mended("default")
+                    self.desk.accounts.refresh("default")
 
     async def mend_for_good(self) -> None:
         """Nothing breaks any more."""

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from videodesk.credentials import ApiKey
-from videodesk.engine.account_queries import Balance, Enquiries, Verdict
+from videodesk.engine.account_queries import AccountQueries, Balance, ConnectionTest
 from videodesk.errors import Code, VideoDeskError
 from videodesk.provider.client import Client
 from videodesk.settings import Network, Profile, Proxy
@@ -68,7 +68,7 @@ class Desk:
         self.profile = Profile(base_url=f"http://127.0.0.1:{site.port}")
         self.network = Network()
         self.key_of: Callable[[str], ApiKey | None] = lambda _: KEY
-        self.enquiries = Enquiries(self._find, self._stored_key, self._client_of)
+        self.enquiries = AccountQueries(self._find, self._stored_key, self._client_of)
 
     def _find(self, name: str) -> Profile | None:
         return self.profile if name == self.profile.name else None
@@ -79,7 +79,7 @@ class Desk:
     def _client_of(self, profile: Profile, key: ApiKey) -> Client:
         return Client(profile.base_url, key, network=self.network)
 
-    async def test(self, key: ApiKey | None = KEY) -> Verdict:
+    async def test(self, key: ApiKey | None = KEY) -> ConnectionTest:
         return await self.enquiries.test(self.profile, key)
 
 
@@ -214,7 +214,7 @@ async def test_a_test_says_in_words_what_came_back(
 
 
 async def test_a_test_also_tells_what_is_left(desk: Desk) -> None:
-    assert await desk.test() == Verdict(None, ("veo3", "veo2"), Balance(left=12.5, used=7.5))
+    assert await desk.test() == ConnectionTest(None, ("veo3", "veo2"), Balance(left=12.5, used=7.5))
     desk.site.answers[USAGE] = (200, {"total_usage": 2000})
     verdict = await desk.test()
     assert (verdict.models, verdict.balance) == (("veo3", "veo2"), Balance(left=0, used=20))

@@ -11,7 +11,7 @@ from videodesk.background import Background
 from videodesk.credentials import ApiKey
 from videodesk.engine.account import Account
 from videodesk.engine.accounts import Accounts
-from videodesk.engine.checking import service_knows
+from videodesk.engine.checking import task_exists
 from videodesk.errors import Code, VideoDeskError, problem
 from videodesk.provider.client import Client
 from videodesk.settings import Profile
@@ -70,7 +70,7 @@ async def test_a_connection_that_is_in_use_is_closed_with_its_last_user(
     account = accounts.account("default")
     connection = await account.connection()
     with connection.used():
-        accounts.mended("default")
+        accounts.refresh("default")
         await asyncio.sleep(0.01)
         assert bank.closed == []
     await asyncio.sleep(0.01)
@@ -83,7 +83,7 @@ async def test_after_a_sleep_of_the_machine_connections_are_new_and_the_key_is_t
 ) -> None:
     account = accounts.account("default")
     before = await account.connection()
-    accounts.renew()
+    accounts.reconnect_all()
     after = await account.connection()
     assert after is not before
     assert bank.asked_for_keys == 1
@@ -95,10 +95,10 @@ async def test_a_profile_that_the_settings_no_longer_name_waits_for_its_owner(
     profile = bank.profiles.pop("default")
     account = accounts.account("default")
     assert told(account) is Code.PROFILE_UNKNOWN
-    accounts.mended("default")
+    accounts.refresh("default")
     assert told(account) is Code.PROFILE_UNKNOWN
     bank.profiles["default"] = profile
-    accounts.mended("default")
+    accounts.refresh("default")
     assert told(account) is None
     assert account.profile == profile
 
@@ -125,7 +125,7 @@ async def test_sending_and_asking_are_held_back_one_by_one(accounts: Accounts) -
     assert account.fetching_problem is None
     account.reopen()
     assert told(account) is Code.KEY_REFUSED
-    accounts.mended("default")
+    accounts.refresh("default")
     assert told(account) is None
 
 
@@ -147,8 +147,8 @@ async def test_its_owner_is_told_of_each_trouble_once() -> None:
     account = accounts.account("default")
     for _ in range(3):
         account.hold(problem(Code.KEY_REFUSED))
-    accounts.mended("default")
-    accounts.mended("default")
+    accounts.refresh("default")
+    accounts.refresh("default")
     await background.close()
     assert heard == [Code.KEY_REFUSED, None]
 
@@ -158,7 +158,7 @@ async def test_a_key_goes_to_no_address_but_its_own_profile_s(
 ) -> None:
     bank.profiles.pop("default")
     with pytest.raises(VideoDeskError) as raised:
-        await service_knows(accounts.account("default"), "task")
+        await task_exists(accounts.account("default"), "task")
     assert raised.value.code is Code.PROFILE_UNKNOWN
     assert bank.made == []
     assert bank.asked_for_keys == 0
@@ -170,14 +170,14 @@ async def test_a_profile_that_is_taken_away_loses_its_connection_and_its_key(
     account = accounts.account("default")
     await account.connection()
     profile = bank.profiles.pop("default")
-    accounts.mended("default")
+    accounts.refresh("default")
     assert told(account) is Code.PROFILE_UNKNOWN
     await asyncio.sleep(0.01)
     assert bank.closed == bank.made
     with pytest.raises(VideoDeskError):
         await account.connection()
     bank.profiles["default"] = profile
-    accounts.mended("default")
+    accounts.refresh("default")
     assert told(account) is None
     await account.connection()
     assert bank.asked_for_keys == 2

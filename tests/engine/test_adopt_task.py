@@ -74,7 +74,7 @@ async def test_without_a_key_a_task_id_cannot_be_checked(
     async with workbench(tmp_path, service) as bench:
         lost = await in_doubt(bench, service)
         key = bench.keys.pop("default")
-        bench.accounts.mended("default")
+        bench.accounts.refresh("default")
         failure = await refusal(bench, lost, "task-1")
         assert failure.code is Code.KEY_MISSING
         assert failure.problem.hint == "Enter a key, or try the demo."

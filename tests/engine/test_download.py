@@ -97,7 +97,7 @@ async def test_without_a_key_at_start_a_download_waits_for_one(
         assert waits_for is not None
         assert waits_for.code is Code.KEY_MISSING
         bench.keys["default"] = ApiKey(scripted.KEY)
-        bench.accounts.mended("default")
+        bench.accounts.refresh("default")
         assert (await bench.rest(sent)).status is Status.COMPLETED
 
 

@@ -216,7 +216,7 @@ async def test_without_a_key_a_request_waits_until_there_is_one(
         assert waits_for is not None
         assert waits_for.code is Code.KEY_MISSING
         bench.keys["default"] = key
-        bench.accounts.mended("default")
+        bench.accounts.refresh("default")
         await bench.until(lambda: bench.reports[-1].status is Status.COMPLETED)
 
 

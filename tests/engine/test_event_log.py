@@ -16,7 +16,7 @@ from videodesk.engine.event_log import without_request
 from videodesk.errors import Code, error
 from videodesk.generation import Generation, Request, Status
 from videodesk.library.library import Library
-from videodesk.library.types import Entry
+from videodesk.library.types import EventLogEntry
 
 PROMPT = "a very particular red kite over the dunes"
 
@@ -26,7 +26,7 @@ def service() -> ScriptedService:
     return ScriptedService()
 
 
-async def lines(bench: Workbench, generation: Generation) -> list[Entry]:
+async def lines(bench: Workbench, generation: Generation) -> list[EventLogEntry]:
     await bench.runner.close()
     return bench.library.journal(generation.id)
 
@@ -151,7 +151,7 @@ async def test_no_line_holds_the_key_the_prompt_or_a_picture(
 class NoJournal(Library):
     """A library that keeps generations, and no journal."""
 
-    def note(self, entry: Entry) -> None:
+    def note(self, entry: EventLogEntry) -> None:
         raise error(Code.DISK_FULL)
 
 

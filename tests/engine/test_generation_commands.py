@@ -227,8 +227,8 @@ async def test_what_is_stopped_before_it_set_out_can_be_followed_again(
         left = await stopped(bench, service)
         followed = replace(left, status=Status.PROCESSING, problem=None)
         await bench.runner.move(left, followed, Event.TAKEN_UP)
-        bench.runner.roster.enter(followed)
-        await bench.runner.roster.halt(left.id)  # its task has not run once
+        bench.runner.roster.enqueue(followed)
+        await bench.runner.roster.stop(left.id)  # its task has not run once
         assert left.id not in bench.runner.roster
         await bench.runner.take_up(followed)
         assert (await bench.rest(left)).status is Status.COMPLETED

@@ -9,7 +9,7 @@ from tests.engine.harness import a_request, workbench
 from tests.engine.scripted import ScriptedService
 from videodesk.errors import Code, VideoDeskError
 from videodesk.generation import Status
-from videodesk.library.removal_policy import Files
+from videodesk.library.removal_policy import FileDisposition
 from videodesk.paths import poster_path
 
 
@@ -64,7 +64,7 @@ async def test_a_finished_one_is_removed_with_its_poster(
         done = await bench.rest(await bench.runner.submit(a_request()))
         poster = poster_path(tmp_path / "posters", done.id)
         assert poster.exists()
-        assert await bench.decisions.remove(done.id, files=Files.GIVE) == (done.file,)
+        assert await bench.decisions.remove(done.id, files=FileDisposition.RETURN) == (done.file,)
         assert bench.library.get(done.id) is None
         assert not poster.exists()
     async with workbench(tmp_path, service) as bench:
@@ -83,11 +83,11 @@ async def test_what_runs_or_is_in_doubt_is_not_removed(
         await bench.until_it_is(running, Status.PROCESSING)
         for each in (lost, running):
             with pytest.raises(VideoDeskError, match="Nothing was removed") as raised:
-                await bench.decisions.remove(each.id, files=Files.GIVE)
+                await bench.decisions.remove(each.id, files=FileDisposition.RETURN)
             assert raised.value.code is Code.INVALID_REQUEST
         await bench.decisions.stop(running.id)
         with pytest.raises(VideoDeskError, match="may still run"):
-            await bench.decisions.remove(running.id, files=Files.GIVE)
+            await bench.decisions.remove(running.id, files=FileDisposition.RETURN)
         service.looks_needed = 1
         await bench.decisions.follow_again(running.id)
         assert (await bench.rest(running)).status is Status.COMPLETED

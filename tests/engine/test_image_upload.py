@@ -15,14 +15,14 @@ from tests.engine.harness import a_request, workbench
 from tests.engine.scripted import BASE_URL, KEY, ScriptedService, gateway_error, replied
 from videodesk.credentials import ApiKey
 from videodesk.engine.event_log import Event
-from videodesk.engine.image_upload import MARGIN, USUAL_LIFE, Pictures
+from videodesk.engine.image_upload import MARGIN, USUAL_LIFE, ImageUploader
 from videodesk.errors import Code, VideoDeskError, error, problem
 from videodesk.generation import Status
 from videodesk.library.library import Library
 from videodesk.library.uploads import Upload
 from videodesk.provider.client import Client
 from videodesk.provider.outcome import AskError, CreateMeaning, Outcome
-from videodesk.settings import PicturesTravel
+from videodesk.settings import ImageTransport
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NO_SUCH_PAGE = gateway_error(404, "Invalid URL (POST /v1/files/uploads)")
@@ -35,7 +35,7 @@ class Desk:
 
     service: ScriptedService
     client: Client
-    pictures: Pictures
+    pictures: ImageUploader
     library: Library
     picture: Path
     moment: datetime = NOON
@@ -50,7 +50,7 @@ class Desk:
     async def send(
         self,
         *images: str,
-        travel: PicturesTravel = PicturesTravel.AUTO,
+        travel: ImageTransport = ImageTransport.AUTO,
         profile: str = "home",
     ) -> list[str]:
         request = a_request(images=images or (str(self.picture),), profile=profile)
@@ -64,8 +64,8 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     picture = tmp_path / "a.png"
     Image.new("RGB", (30, 20), "red").save(picture)
     with Library(tmp_path / "library") as library:
-        made = Desk(service, client, Pictures(), library, picture)
-        made.pictures = Pictures(library.uploads, made.now)
+        made = Desk(service, client, ImageUploader(), library, picture)
+        made.pictures = ImageUploader(library.uploads, made.now)
         yield made
     await client.aclose()
 
@@ -94,7 +94,7 @@ async def test_the_same_picture_is_uploaded_once(desk: Desk, tmp_path: Path) -> 
 
 async def test_an_upload_is_known_after_a_restart(desk: Desk) -> None:
     await desk.send()
-    desk.pictures = Pictures(desk.library.uploads, desk.now)
+    desk.pictures = ImageUploader(desk.library.uploads, desk.now)
     await desk.send()
     assert desk.service.uploads == 1
 
@@ -159,7 +159,7 @@ async def test_a_profile_that_only_uploads_never_sends_inside(desk: Desk) -> Non
     desk.service.always["upload"] = NO_SUCH_PAGE
     await desk.send()
     with pytest.raises(VideoDeskError) as told:
-        await desk.send(travel=PicturesTravel.UPLOAD)
+        await desk.send(travel=ImageTransport.UPLOAD)
     assert not isinstance(told.value, AskError)
     assert told.value.code is Code.REFUSED
     assert "takes no uploads" in told.value.problem.message
@@ -167,7 +167,7 @@ async def test_a_profile_that_only_uploads_never_sends_inside(desk: Desk) -> Non
 
 
 async def test_a_profile_that_sends_inside_never_uploads(desk: Desk) -> None:
-    (address,) = await desk.send(travel=PicturesTravel.INLINE)
+    (address,) = await desk.send(travel=ImageTransport.INLINE)
     assert decoded(address).size == (30, 20)
     assert desk.service.uploads == 0
 
@@ -202,7 +202,7 @@ async def test_a_refusal_for_a_picture_makes_the_next_upload_anew(
     assert desk.service.uploads == uploads
 
 
-@pytest.mark.parametrize("travel", PicturesTravel)
+@pytest.mark.parametrize("travel", ImageTransport)
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -212,7 +212,7 @@ async def test_a_refusal_for_a_picture_makes_the_next_upload_anew(
     ],
 )
 async def test_a_file_that_is_no_picture_is_told_and_nothing_is_sent(
-    desk: Desk, travel: PicturesTravel, content: bytes | None, code: Code
+    desk: Desk, travel: ImageTransport, content: bytes | None, code: Code
 ) -> None:
     bad = desk.picture.with_name("bad.png")
     if content is not None:
@@ -237,7 +237,7 @@ class FullDisk:
 
 
 async def test_a_full_disk_costs_uploads_and_no_request(desk: Desk) -> None:
-    desk.pictures = Pictures(FullDisk(), desk.now)
+    desk.pictures = ImageUploader(FullDisk(), desk.now)
     assert await desk.send() == await desk.send() == [ONE]
     assert desk.service.uploads == 2
 
@@ -286,7 +286,7 @@ async def test_the_runner_fails_where_the_profile_leaves_no_way(tmp_path: Path) 
     service = ScriptedService(always={"upload": NO_SUCH_PAGE})
     async with workbench(tmp_path, service) as bench:
         bench.profiles["default"] = replace(
-            bench.profiles["default"], pictures=PicturesTravel.UPLOAD
+            bench.profiles["default"], pictures=ImageTransport.UPLOAD
         )
         made = await bench.runner.submit(a_request(images=(str(picture),)))
         ended = await bench.rest(made)

@@ -12,16 +12,16 @@ from PIL import ExifTags, Image
 from tests.media.drawing import CORNERS, corners, four_corners
 from videodesk.credentials import ApiKey
 from videodesk.demo.service import DemoService
-from videodesk.engine.image_upload import Pictures
+from videodesk.engine.image_upload import ImageUploader
 from videodesk.errors import Code, VideoDeskError
 from videodesk.generation import Request
 from videodesk.media.images import MAX_BYTES, MAX_SIDE
 from videodesk.provider.client import Client
-from videodesk.settings import PicturesTravel
+from videodesk.settings import ImageTransport
 
 PLACE = "52.5200 N"
 HEIC = Path(__file__).parents[1] / "media" / "heic"
-BOTH = (PicturesTravel.UPLOAD, PicturesTravel.INLINE)
+BOTH = (ImageTransport.UPLOAD, ImageTransport.INLINE)
 
 
 def told(orientation: int = 1) -> Image.Exif:
@@ -169,12 +169,12 @@ def arrivals(demo: tuple[DemoService, Path]) -> Path:
     return demo[1]
 
 
-async def send(client: Client, travel: PicturesTravel, *paths: Path) -> None:
+async def send(client: Client, travel: ImageTransport, *paths: Path) -> None:
     # The demo draws no clip for a prompt that asks for a failure.
     request = Request(
         model="veo3", prompt="[demo: fail] a kite", images=tuple(str(path) for path in paths)
     )
-    await client.create(request, await Pictures().addresses(client, request, travel=travel))
+    await client.create(request, await ImageUploader().addresses(client, request, travel=travel))
 
 
 def kept(arrivals: Path) -> list[Path]:
@@ -199,7 +199,7 @@ async def test_it_arrives_upright_within_the_limits_and_without_metadata(
     arrivals: Path,
     tmp_path: Path,
     write: Callable[[Path], None],
-    travel: PicturesTravel,
+    travel: ImageTransport,
 ) -> None:
     path = tmp_path / "picture.png"
     await asyncio.to_thread(write, path)
@@ -220,7 +220,7 @@ async def test_what_is_unfit_is_told_and_nothing_arrives(  # fixtures are named,
     tmp_path: Path,
     write: Callable[[Path], None],
     code: Code,
-    travel: PicturesTravel,
+    travel: ImageTransport,
 ) -> None:
     path = tmp_path / "picture.png"
     write(path)
@@ -234,7 +234,7 @@ async def test_what_is_unfit_is_told_and_nothing_arrives(  # fixtures are named,
 
 @pytest.mark.parametrize("travel", BOTH)
 async def test_three_large_pictures_arrive_with_less_than_four_megabytes_in_all(
-    client: Client, arrivals: Path, tmp_path: Path, travel: PicturesTravel
+    client: Client, arrivals: Path, tmp_path: Path, travel: ImageTransport
 ) -> None:
     paths = [tmp_path / f"{number}.png" for number in range(3)]
     for path in paths:

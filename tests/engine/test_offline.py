@@ -145,7 +145,7 @@ async def test_a_lost_network_does_not_cover_up_a_refused_key(
         waits_for = await bench.runner.until_rest(sent.id)
         assert waits_for is not None
         account = bench.accounts.account("default")
-        bench.accounts.unreachable(account, replace(waits_for, code=Code.UNREACHABLE))
+        bench.accounts.mark_unreachable(account, replace(waits_for, code=Code.UNREACHABLE))
         assert account.problem == waits_for
 
 

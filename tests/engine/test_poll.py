@@ -13,7 +13,7 @@ from tests.engine.harness import QUICK, Workbench, a_request, workbench
 from tests.engine.manual_clock import HandMadeClock
 from tests.engine.scripted import ScriptedService
 from videodesk.credentials import ApiKey
-from videodesk.engine.clock import LOOK_SECONDS
+from videodesk.engine.clock import CLOCK_CHECK_SECONDS
 from videodesk.engine.pacing import TASK_RACE_SECONDS, Pace
 from videodesk.errors import Code
 from videodesk.generation import Generation, Status, new_generation
@@ -102,7 +102,7 @@ async def test_a_refused_key_pauses_the_profile_and_its_tasks_go_on_with_a_new_o
             assert waits_for.code is Code.KEY_REFUSED
         asked = len(service.queries)
         bench.keys["default"] = ApiKey("sk-new")
-        bench.accounts.mended("default")
+        bench.accounts.refresh("default")
         for each in tasks:
             assert (await bench.rest(each)).status is Status.COMPLETED
     assert asked <= len(tasks)
@@ -124,7 +124,7 @@ async def test_after_a_pause_all_are_asked_one_after_the_other(
         service.times.clear()
         service.keys = {scripted.KEY}
         began = asyncio.get_running_loop().time()
-        bench.accounts.mended("default")
+        bench.accounts.refresh("default")
         for each in tasks:
             assert (await bench.rest(each)).status is Status.COMPLETED
     assert service.times[19] - began > 0.01 * 0.9 * 19
@@ -189,11 +189,11 @@ async def test_after_a_sleep_or_a_jump_every_task_is_asked_about_once(
             running(bench, f"task-{number}", submitted_at=clock.now())
         await bench.runner.resume()
         await bench.until(lambda: len(service.queries) == 10)
-        clock.run(LOOK_SECONDS)
+        clock.run(CLOCK_CHECK_SECONDS)
         clock.jump(hours * 3600)
         await bench.until(lambda: len(service.queries) == 20)
-        clock.run(LOOK_SECONDS)
-        await asyncio.sleep(4 * LOOK_SECONDS * LOOKS_ONCE_AN_HOUR.patience)
+        clock.run(CLOCK_CHECK_SECONDS)
+        await asyncio.sleep(4 * CLOCK_CHECK_SECONDS * LOOKS_ONCE_AN_HOUR.patience)
         assert set(Counter(service.queries).values()) == {2}
 
 

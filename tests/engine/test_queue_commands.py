@@ -14,7 +14,7 @@ import pytest
 from tests.engine import scripted
 from tests.engine.harness import QUICK, Workbench, a_request, workbench
 from tests.engine.scripted import ScriptedService
-from videodesk.engine.queue_decisions import QueueDecisions
+from videodesk.engine.queue_decisions import QueueCommands
 from videodesk.errors import Code
 from videodesk.generation import Generation, Status, new_generation
 from videodesk.library.library import Library
@@ -164,7 +164,7 @@ async def test_more_room_in_the_profile_is_used_at_once(
         await in_line(bench, "a", "b", "c")
         await bench.until(lambda: service.creates == ["a"])
         bench.profiles["default"] = replace(bench.profiles["default"], active_limit=3)
-        bench.accounts.mended("default")
+        bench.accounts.refresh("default")
         await bench.until(lambda: service.creates == ["a", "b", "c"])
 
 
@@ -212,14 +212,14 @@ async def test_nothing_is_sent_with_a_profile_that_was_taken_away(
             running, waiting = await in_line(bench, "running", "waiting")
             await bench.until_it_is(running, Status.PROCESSING)
             profile = bench.profiles.pop("default")
-            bench.accounts.mended("default")
+            bench.accounts.refresh("default")
             for each in (running, waiting):
                 waits_for = await bench.runner.until_rest(each.id)
                 assert waits_for is not None
                 assert waits_for.code is Code.PROFILE_UNKNOWN
         assert service.creates == ["running"]
         bench.profiles["default"] = profile
-        bench.accounts.mended("default")
+        bench.accounts.refresh("default")
         for each in (running, waiting):
             assert (await bench.rest(each)).status is Status.COMPLETED
 
@@ -279,7 +279,7 @@ async def test_two_hands_on_one_queue_take_their_turns(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, service, library_of=SlowToOrder) as bench:
-        other = QueueDecisions(bench.runner, bench.library)
+        other = QueueCommands(bench.runner, bench.library)
         await bench.decisions.pause_queue()
         first, second, third = await in_line(bench, "first", "second", "third")
         await asyncio.gather(

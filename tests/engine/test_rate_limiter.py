@@ -2,11 +2,11 @@ import asyncio
 import math
 from itertools import pairwise
 
-from videodesk.engine.rate_limiter import Turns
+from videodesk.engine.rate_limiter import RateLimiter
 
 
 async def test_turns_come_in_the_order_in_which_they_are_due() -> None:
-    turns = Turns(per_second=1000)
+    turns = RateLimiter(per_second=1000)
     order: list[str] = []
 
     async def wait(name: str, seconds: float) -> None:
@@ -18,7 +18,7 @@ async def test_turns_come_in_the_order_in_which_they_are_due() -> None:
 
 
 async def test_turns_keep_their_distance() -> None:
-    turns = Turns(per_second=50)
+    turns = RateLimiter(per_second=50)
     loop = asyncio.get_running_loop()
     times: list[float] = []
 
@@ -34,7 +34,7 @@ async def test_turns_keep_their_distance() -> None:
 
 
 async def test_whoever_stops_waiting_holds_nobody_up() -> None:
-    turns = Turns(per_second=1000)
+    turns = RateLimiter(per_second=1000)
     leaving = asyncio.create_task(turns.wait("leaving", 0.02))
     staying = asyncio.create_task(turns.wait("staying", 0.03))
     await asyncio.sleep(0)
@@ -44,19 +44,19 @@ async def test_whoever_stops_waiting_holds_nobody_up() -> None:
 
 
 async def test_a_wait_can_be_cut_short_by_its_name() -> None:
-    turns = Turns(per_second=1000)
+    turns = RateLimiter(per_second=1000)
     waiting = {name: asyncio.create_task(turns.wait(name, 3600)) for name in ("a", "b")}
     await asyncio.sleep(0)
-    turns.hurry("a")
-    turns.hurry("nobody")
+    turns.expedite("a")
+    turns.expedite("nobody")
     await waiting["a"]
     assert not waiting["b"].done()
-    turns.hurry("b")
+    turns.expedite("b")
     await waiting["b"]
 
 
 async def test_those_who_are_hurried_still_come_one_after_the_other() -> None:
-    turns = Turns(per_second=50)
+    turns = RateLimiter(per_second=50)
     loop = asyncio.get_running_loop()
     times: list[float] = []
 
@@ -68,24 +68,24 @@ async def test_those_who_are_hurried_still_come_one_after_the_other() -> None:
     waiting = [asyncio.create_task(wait(name)) for name in names]
     await asyncio.sleep(0)
     for name in names:
-        turns.hurry(name)
+        turns.expedite(name)
     await asyncio.gather(*waiting)
     assert min(later - earlier for earlier, later in pairwise(times)) >= 0.02 * 0.9
 
 
 async def test_turns_that_are_put_off_come_when_they_are_let_go_on() -> None:
-    turns = Turns(per_second=math.inf)
-    turns.put_off(3600)
+    turns = RateLimiter(per_second=math.inf)
+    turns.pause_for(3600)
     waiting = asyncio.create_task(turns.wait("a", 0))
     await asyncio.sleep(0.01)
     assert not waiting.done()
-    turns.go_on()
+    turns.unpause()
     await waiting
 
 
 async def test_whoever_is_released_costs_nobody_a_turn() -> None:
-    turns = Turns(per_second=math.inf)
-    turns.put_off(3600)
+    turns = RateLimiter(per_second=math.inf)
+    turns.pause_for(3600)
     first, second = (asyncio.create_task(turns.wait(name, 0)) for name in ("a", "b"))
     await asyncio.sleep(0)
     turns.release("a")
@@ -96,7 +96,7 @@ async def test_whoever_is_released_costs_nobody_a_turn() -> None:
 
 
 async def test_thousands_of_waiters_use_one_timer() -> None:
-    turns = Turns(per_second=1000)
+    turns = RateLimiter(per_second=1000)
     waiting = [
         asyncio.create_task(turns.wait(str(number), 3600 - number)) for number in range(5000)
     ]

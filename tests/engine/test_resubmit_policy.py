@@ -13,7 +13,7 @@ from videodesk.engine import resubmit_policy as again
 from videodesk.errors import Code, VideoDeskError, error, problem
 from videodesk.generation import Generation, Status, new_generation
 from videodesk.library.library import Library
-from videodesk.library.removal_policy import Files
+from videodesk.library.removal_policy import FileDisposition
 
 
 @pytest.fixture
@@ -193,7 +193,7 @@ def test_a_try_that_may_still_bring_a_clip_stands_in_the_way() -> None:
     parent = replace(new_generation(a_request()), status=Status.FAILED)
     child = new_generation(a_request(), parent=parent.id)
     for status in Status:
-        standing = again.second(parent, [replace(child, status=status)])
+        standing = again.existing_resubmission(parent, [replace(child, status=status)])
         assert (standing is None) == (status in {Status.FAILED, Status.CANCELLED}), status
 
 
@@ -203,7 +203,7 @@ async def test_when_the_second_request_was_removed_no_third_one_is_made(
     async with workbench(tmp_path, service) as bench:
         lost = await in_doubt(bench, service)
         second = await bench.rest(await bench.decisions.send_again(lost.id))
-        await bench.decisions.remove(second.id, files=Files.KEEP)
+        await bench.decisions.remove(second.id, files=FileDisposition.KEEP)
         with pytest.raises(VideoDeskError) as raised:
             await bench.decisions.send_again(lost.id)
         assert raised.value.code is Code.INVALID_REQUEST

@@ -7,20 +7,20 @@ from hypothesis import strategies as st
 from videodesk.engine.retry_policy import (
     SLOW_SECONDS,
     SLOWEST_SECONDS,
-    Again,
+    Finish,
     Hold,
-    Settle,
+    Retry,
     Step,
-    of_arrival,
-    of_connecting,
-    of_create,
-    of_download,
-    of_fault,
-    of_no_link,
-    of_preparation,
-    of_query,
-    of_second_copy,
-    of_upload,
+    after_connect,
+    after_create,
+    after_download,
+    after_ingest,
+    after_missing_link,
+    after_preparation,
+    after_query,
+    after_refetch,
+    after_unexpected_error,
+    after_upload,
 )
 from videodesk.errors import Code, problem
 from videodesk.generation import TRANSITIONS, Status
@@ -40,18 +40,20 @@ def ask(meaning: AskMeaning, **fields: float) -> Outcome[AskMeaning]:
 
 @pytest.mark.parametrize("failures", [1, 2, 3, 4, 100])
 def test_a_create_in_doubt_is_never_sent_again(failures: int) -> None:
-    assert of_create(create(CreateMeaning.UNKNOWN), failures) == Settle(Status.UNCONFIRMED, TROUBLE)
+    assert after_create(create(CreateMeaning.UNKNOWN), failures) == Finish(
+        Status.UNCONFIRMED, TROUBLE
+    )
 
 
 def test_a_create_that_never_left_waits_for_the_network_three_times_and_then_fails() -> None:
-    steps = [of_create(create(CreateMeaning.NOT_SENT), failures) for failures in range(1, 5)]
+    steps = [after_create(create(CreateMeaning.NOT_SENT), failures) for failures in range(1, 5)]
     assert steps[:3] == [Hold(Status.QUEUED, TROUBLE, unreachable=True)] * 3
-    assert steps[3] == Settle(Status.FAILED, TROUBLE)
+    assert steps[3] == Finish(Status.FAILED, TROUBLE)
 
 
 def test_a_create_that_was_not_taken_is_tried_three_times_and_then_fails() -> None:
-    steps = [of_create(create(CreateMeaning.TRY_LATER), failures) for failures in range(1, 5)]
-    assert [type(step) for step in steps] == [Again, Again, Again, Settle]
+    steps = [after_create(create(CreateMeaning.TRY_LATER), failures) for failures in range(1, 5)]
+    assert [type(step) for step in steps] == [Retry, Retry, Retry, Finish]
     assert steps[-1].status is Status.FAILED
 
 
@@ -59,7 +61,7 @@ def test_a_create_that_was_not_taken_is_tried_three_times_and_then_fails() -> No
 def test_only_what_was_provably_not_taken_goes_back_into_the_queue(
     meaning: CreateMeaning, failures: int
 ) -> None:
-    step = of_create(create(meaning), failures)
+    step = after_create(create(meaning), failures)
     assert step.status in TRANSITIONS[Status.SUBMITTING]
     if step.status is Status.QUEUED:
         assert meaning in {CreateMeaning.NOT_SENT, CreateMeaning.TRY_LATER, CreateMeaning.PROFILE}
@@ -69,58 +71,58 @@ def test_only_what_was_provably_not_taken_goes_back_into_the_queue(
 
 def test_the_service_says_how_long_to_wait() -> None:
     for step in (
-        of_create(create(CreateMeaning.TRY_LATER, retry_after=90), 1),
-        of_query(ask(AskMeaning.ASK_AGAIN, retry_after=90), 1, 10),
-        of_upload(ask(AskMeaning.ASK_AGAIN, retry_after=90), 1),
-        of_download(ask(AskMeaning.ASK_AGAIN, retry_after=90), 1),
+        after_create(create(CreateMeaning.TRY_LATER, retry_after=90), 1),
+        after_query(ask(AskMeaning.ASK_AGAIN, retry_after=90), 1, 10),
+        after_upload(ask(AskMeaning.ASK_AGAIN, retry_after=90), 1),
+        after_download(ask(AskMeaning.ASK_AGAIN, retry_after=90), 1),
     ):
-        assert isinstance(step, Again)
+        assert isinstance(step, Retry)
         assert step.after == 90
 
 
 def test_a_refusal_fails_and_trouble_with_the_profile_waits() -> None:
-    assert of_create(create(CreateMeaning.REFUSED), 1) == Settle(Status.FAILED, TROUBLE)
-    assert of_create(create(CreateMeaning.PROFILE), 1) == Hold(Status.QUEUED, TROUBLE)
-    assert of_upload(ask(AskMeaning.PROFILE), 1) == Hold(Status.QUEUED, TROUBLE)
-    assert of_upload(ask(AskMeaning.REFUSED), 1) == Settle(Status.FAILED, TROUBLE)
+    assert after_create(create(CreateMeaning.REFUSED), 1) == Finish(Status.FAILED, TROUBLE)
+    assert after_create(create(CreateMeaning.PROFILE), 1) == Hold(Status.QUEUED, TROUBLE)
+    assert after_upload(ask(AskMeaning.PROFILE), 1) == Hold(Status.QUEUED, TROUBLE)
+    assert after_upload(ask(AskMeaning.REFUSED), 1) == Finish(Status.FAILED, TROUBLE)
 
 
 def test_without_balance_only_sending_waits() -> None:
     poor = Outcome(CreateMeaning.PROFILE, problem(Code.NO_BALANCE))
-    assert of_create(poor, 1) == Hold(Status.QUEUED, problem(Code.NO_BALANCE), sending_only=True)
+    assert after_create(poor, 1) == Hold(Status.QUEUED, problem(Code.NO_BALANCE), sending_only=True)
     refused = Outcome(AskMeaning.PROFILE, problem(Code.NO_BALANCE))
-    step = of_query(refused, 1, 60)
-    assert step == Again(Status.PROCESSING, 2.0, problem(Code.SERVICE_TROUBLE))
+    step = after_query(refused, 1, 60)
+    assert step == Retry(Status.PROCESSING, 2.0, problem(Code.SERVICE_TROUBLE))
 
 
 @given(st.sampled_from(AskMeaning), st.integers(1, 10_000), st.floats(0, 1e9))
 def test_trouble_while_asking_never_ends_a_generation(
     meaning: AskMeaning, failures: int, age: float
 ) -> None:
-    step = of_query(ask(meaning), failures, age)
-    assert not isinstance(step, Settle)
+    step = after_query(ask(meaning), failures, age)
+    assert not isinstance(step, Finish)
     assert step.status is Status.PROCESSING
 
 
 @given(st.sampled_from(AskMeaning), st.integers(1, 10_000))
 def test_trouble_while_fetching_never_ends_a_generation(meaning: AskMeaning, failures: int) -> None:
-    step = of_download(ask(meaning), failures)
-    assert not isinstance(step, Settle)
+    step = after_download(ask(meaning), failures)
+    assert not isinstance(step, Finish)
     assert step.status in TRANSITIONS[Status.DOWNLOADING] | {Status.DOWNLOADING}
 
 
 def test_an_unknown_task_may_be_a_race_for_two_minutes() -> None:
-    early = of_query(ask(AskMeaning.UNKNOWN_TASK), 1, 30)
+    early = after_query(ask(AskMeaning.UNKNOWN_TASK), 1, 30)
     assert early.problem.code is Code.SERVICE_TROUBLE
     unknown = Outcome(AskMeaning.UNKNOWN_TASK, problem(Code.UNKNOWN_TASK))
-    assert of_query(unknown, 1, 130).problem.code is Code.UNKNOWN_TASK
+    assert after_query(unknown, 1, 130).problem.code is Code.UNKNOWN_TASK
 
 
 def test_a_used_up_link_is_replaced_at_once_and_then_with_patience() -> None:
     waits = []
     for failures in range(1, 8):
-        step = of_download(ask(AskMeaning.FRESH_LINK), failures)
-        assert isinstance(step, Again)
+        step = after_download(ask(AskMeaning.FRESH_LINK), failures)
+        assert isinstance(step, Retry)
         assert step.status is Status.PROCESSING
         waits.append(step.after)
     assert waits[:3] == [0, 0, 0]
@@ -128,23 +130,23 @@ def test_a_used_up_link_is_replaced_at_once_and_then_with_patience() -> None:
 
 
 def test_no_room_waits_and_no_video_is_asked_for_again() -> None:
-    assert of_arrival(problem(Code.DISK_FULL), 1).status is Status.DOWNLOADING
-    assert of_arrival(problem(Code.NOT_A_VIDEO), 1).status is Status.PROCESSING
+    assert after_ingest(problem(Code.DISK_FULL), 1).status is Status.DOWNLOADING
+    assert after_ingest(problem(Code.NOT_A_VIDEO), 1).status is Status.PROCESSING
 
 
 def test_a_missing_key_waits_and_a_missing_picture_fails_before_anything_is_sent() -> None:
     missing = problem(Code.KEY_MISSING)
     for status in (Status.QUEUED, Status.PROCESSING, Status.DOWNLOADING):
-        assert of_connecting(status, missing) == Hold(status, missing)
-    assert of_preparation(problem(Code.PICTURE_MISSING)) == Settle(
+        assert after_connect(status, missing) == Hold(status, missing)
+    assert after_preparation(problem(Code.PICTURE_MISSING)) == Finish(
         Status.FAILED, problem(Code.PICTURE_MISSING)
     )
 
 
 def test_a_second_copy_that_is_not_to_be_had_takes_nothing_back() -> None:
-    assert of_second_copy("gone").status in TRANSITIONS[Status.PROCESSING]
-    assert of_second_copy("gone").status in TRANSITIONS[Status.DOWNLOADING]
-    assert of_second_copy("gone").problem.code is Code.FILE_MISSING
+    assert after_refetch("gone").status in TRANSITIONS[Status.PROCESSING]
+    assert after_refetch("gone").status in TRANSITIONS[Status.DOWNLOADING]
+    assert after_refetch("gone").problem.code is Code.FILE_MISSING
 
 
 @given(st.sampled_from(Status), st.integers(1, 1000))
@@ -153,20 +155,20 @@ def test_a_fault_of_our_own_loses_no_task_and_sends_nothing_twice(
 ) -> None:
     if status.is_settled:
         return
-    step = of_fault(status, faults, "ValueError")
+    step = after_unexpected_error(status, faults, "ValueError")
     assert step.status in TRANSITIONS[status] | {status}
     if status is Status.SUBMITTING:
         assert step.status is Status.UNCONFIRMED
     if status in {Status.PROCESSING, Status.DOWNLOADING}:
-        assert isinstance(step, Again)
+        assert isinstance(step, Retry)
 
 
 def tries_in_an_hour(steps: list[Step]) -> int:
     """How many of these, one after the other, begin within an hour; a hold costs one probe."""
     time = 0.0
     for number, step in enumerate(steps, start=1):
-        time += step.after if isinstance(step, Again) else 1.0
-        if time > HOUR or isinstance(step, Settle):
+        time += step.after if isinstance(step, Retry) else 1.0
+        if time > HOUR or isinstance(step, Finish):
             return number
     return len(steps)
 
@@ -177,33 +179,33 @@ def test_no_row_of_troubles_while_asking_makes_haste(
 ) -> None:
     # What needs the owner (PROFILE) goes on when the owner says so, not by itself.
     asked = [each for each in troubles if each is not AskMeaning.PROFILE]
-    steps = [of_query(ask(each), number, age) for number, each in enumerate(asked, start=1)]
+    steps = [after_query(ask(each), number, age) for number, each in enumerate(asked, start=1)]
     assert tries_in_an_hour(steps) <= 80
 
 
 @given(st.lists(st.sampled_from(AskMeaning), min_size=120, max_size=120))
 def test_no_row_of_troubles_while_fetching_makes_haste(troubles: list[AskMeaning]) -> None:
     asked = [each for each in troubles if each is not AskMeaning.PROFILE]
-    steps = [of_download(ask(each), number) for number, each in enumerate(asked, start=1)]
+    steps = [after_download(ask(each), number) for number, each in enumerate(asked, start=1)]
     assert tries_in_an_hour(steps) <= 80
 
 
 @given(st.lists(st.sampled_from(AskMeaning), min_size=120, max_size=120))
 def test_no_row_of_troubles_with_pictures_makes_haste(troubles: list[AskMeaning]) -> None:
     asked = [each for each in troubles if each is not AskMeaning.PROFILE]
-    steps = [of_upload(ask(each), number) for number, each in enumerate(asked, start=1)]
+    steps = [after_upload(ask(each), number) for number, each in enumerate(asked, start=1)]
     assert tries_in_an_hour(steps) <= 80
 
 
 def test_what_costs_a_whole_download_each_time_is_tried_seldom() -> None:
-    steps: list[Step] = [of_arrival(problem(Code.NOT_A_VIDEO), each) for each in range(1, 300)]
+    steps: list[Step] = [after_ingest(problem(Code.NOT_A_VIDEO), each) for each in range(1, 300)]
     assert tries_in_an_hour(steps) <= 13
-    assert isinstance(steps[-1], Again)
+    assert isinstance(steps[-1], Retry)
     assert steps[-1].after == SLOWEST_SECONDS
 
 
 def test_a_clip_without_a_link_is_asked_about_more_and_more_slowly() -> None:
-    steps: list[Step] = [of_no_link(each) for each in range(1, 300)]
+    steps: list[Step] = [after_missing_link(each) for each in range(1, 300)]
     assert tries_in_an_hour(steps) <= 15
-    assert isinstance(steps[-1], Again)
+    assert isinstance(steps[-1], Retry)
     assert steps[-1].after == SLOW_SECONDS

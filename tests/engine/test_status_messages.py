@@ -7,7 +7,7 @@ import pytest
 from tests.engine import scripted
 from tests.engine.harness import a_request, workbench
 from tests.engine.scripted import ScriptedService
-from videodesk.engine.status_messages import fit
+from videodesk.engine.status_messages import problem_for_status
 from videodesk.errors import Code, problem
 from videodesk.generation import Status
 
@@ -70,13 +70,15 @@ async def test_a_key_that_is_refused_while_a_task_runs_is_told_in_true_words(
 
 @pytest.mark.parametrize("code", list(Code))
 def test_every_sentence_is_true_of_what_it_stands_on(code: Code) -> None:
-    paid = str(fit(problem(code), Status.PROCESSING))
+    paid = str(problem_for_status(problem(code), Status.PROCESSING))
     assert not any(words in paid for words in UNTRUE), paid
-    waiting = str(fit(problem(code), Status.QUEUED))
+    waiting = str(problem_for_status(problem(code), Status.QUEUED))
     assert "The task is still being followed" not in waiting, waiting
 
 
 def test_what_is_settled_keeps_its_words() -> None:
     told = problem(Code.REFUSED)
-    assert fit(told, Status.FAILED) is told
-    assert fit(problem(Code.SERVICE_TROUBLE), Status.PROCESSING) == problem(Code.SERVICE_TROUBLE)
+    assert problem_for_status(told, Status.FAILED) is told
+    assert problem_for_status(problem(Code.SERVICE_TROUBLE), Status.PROCESSING) == problem(
+        Code.SERVICE_TROUBLE
+    )

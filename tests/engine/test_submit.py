@@ -106,7 +106,7 @@ async def test_what_waits_for_its_turn_is_not_sent_once_the_account_is_known_to_
         for each in sent:
             assert await bench.runner.until_rest(each.id) == waits_for
         assert service.creates == ["clip 0"]
-        bench.accounts.mended("default")
+        bench.accounts.refresh("default")
         for each in sent:
             assert (await bench.rest(each)).status is Status.COMPLETED
         assert sorted(service.creates) == ["clip 0", "clip 0", "clip 1", "clip 2"]
@@ -121,7 +121,7 @@ async def test_a_request_on_its_way_to_its_turn_leaves_with_the_new_key(
         second = await bench.runner.submit(a_request("second"))
         service.keys = {"sk-new"}
         bench.keys["default"] = ApiKey("sk-new")
-        bench.accounts.mended("default")
+        bench.accounts.refresh("default")
         for each in (first, second):
             assert (await bench.rest(each)).status is Status.COMPLETED
     assert service.creates == ["first", "second"]
@@ -136,7 +136,7 @@ async def test_a_verdict_on_the_old_key_does_not_hold_the_new_one_back(
         async with service.held("create"):
             sent = await bench.runner.submit(a_request())
             await bench.until(lambda: len(service.creates) == 1)
-            bench.accounts.mended("default")
+            bench.accounts.refresh("default")
         assert (await bench.rest(sent)).status is Status.COMPLETED
     assert bench.ears.paused == []
 
@@ -150,7 +150,7 @@ async def test_a_key_that_was_being_fetched_when_it_was_replaced_is_not_used(
         connecting = asyncio.create_task(account.connection())
         await asyncio.sleep(0)
         bench.keys["default"] = ApiKey(scripted.KEY)
-        bench.accounts.mended("default")
+        bench.accounts.refresh("default")
         await connecting
         sent = await bench.rest(await bench.runner.submit(a_request()))
         assert sent.status is Status.COMPLETED
@@ -206,7 +206,7 @@ async def test_what_the_service_says_about_waiting_is_about_all_requests_of_the_
         account = bench.accounts.account("default")
         await asyncio.sleep(0.1)
         assert service.creates == ["first"]
-        account.hasten()
+        account.expedite()
         assert (await bench.rest(second)).status is Status.COMPLETED
         assert bench.now(first).status is Status.QUEUED
 
@@ -355,7 +355,7 @@ async def test_a_profile_says_how_far_apart_its_requests_leave(
             await bench.runner.submit(a_request(prompt))
         await bench.until(lambda: len(times) == 2)
         bench.profiles["default"] = replace(bench.profiles["default"], create_interval=0.0)
-        bench.accounts.mended("default")
+        bench.accounts.refresh("default")
         for prompt in "cd":
             await bench.runner.submit(a_request(prompt))
         await bench.until(lambda: len(times) == 4)

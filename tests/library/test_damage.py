@@ -10,7 +10,7 @@ import pytest
 from tests.library.factories import accepted, at, finished, moved, open_on, queued, sent
 from videodesk.errors import Code, VideoDeskError
 from videodesk.generation import Request, Status, new_generation
-from videodesk.library.damaged_database import Wreck
+from videodesk.library.damaged_database import DamagedDatabase
 from videodesk.library.database import APPLICATION_ID, FILE_NAME, connect, migrations
 from videodesk.library.library import Library
 from videodesk.library.reader import Reader
@@ -129,7 +129,7 @@ def test_a_database_of_an_older_version_is_read_and_checked_as_far_as_it_goes(
         row,
     )
     old.close()
-    wreck = Wreck(tmp_path / FILE_NAME)
+    wreck = DamagedDatabase(tmp_path / FILE_NAME)
     assert list(wreck.generations(tmp_path)) == [made]
     wreck.close()
     with Library(tmp_path, careful=True) as library:

@@ -7,7 +7,7 @@ from tests.library.disks import fill, small_disk
 from tests.library.factories import START, accepted, codes, delete_database, moved, queued, sent
 from videodesk.errors import Code, VideoDeskError
 from videodesk.generation import Status
-from videodesk.library.disk_reserve import BYTES, Reserve
+from videodesk.library.disk_reserve import BYTES, DiskReserve
 from videodesk.library.ledger import Event, Ledger
 from videodesk.library.library import Library
 
@@ -38,7 +38,7 @@ def test_nothing_is_sent_from_the_reserve(tmp_path: Path) -> None:
             moved(library, waiting, status=Status.SUBMITTING, submitted_at=START)
         assert refused.value.code is Code.DISK_FULL
         assert library.get(waiting.id) == waiting
-        assert Reserve(library.folder).is_there
+        assert DiskReserve(library.folder).is_there
 
 
 def test_what_could_not_be_written_down_is_not_taken_for_sent(tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_a_small_disk_gets_no_reserve(tmp_path: Path) -> None:
 
 
 def test_a_reserve_that_is_gone_cannot_be_released(tmp_path: Path) -> None:
-    reserve = Reserve(tmp_path)
+    reserve = DiskReserve(tmp_path)
     assert not reserve.release()
     reserve.make()
     assert reserve.release()

@@ -7,17 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from videodesk.generation import Generation, Request, Status, new_generation
-from videodesk.library.ledger import Event, Ledger, Line, event_of
+from videodesk.library.ledger import Event, Ledger, LedgerLine, event_of
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
-def a_line(number: int, prompt: str = "a red kite") -> Line:
+def a_line(number: int, prompt: str = "a red kite") -> LedgerLine:
     made = new_generation(Request(model="veo3", prompt=prompt), at=NOW)
-    return Line(Event.SENT, number, replace(made, status=Status.SUBMITTING))
+    return LedgerLine(Event.SENT, number, replace(made, status=Status.SUBMITTING))
 
 
-def read(ledger: Ledger, start: int = 0) -> list[Line | None]:
+def read(ledger: Ledger, start: int = 0) -> list[LedgerLine | None]:
     return [None if word is None else ledger.line(word) for word in ledger.words(start)]
 
 
@@ -40,8 +40,8 @@ def test_a_line_holds_the_whole_row(tmp_path: Path) -> None:
         task_id="task:1/=",
         parent="fedcba9876543210",
     )
-    Ledger(tmp_path).add([Line(Event.TASK, 5, full)])
-    assert read(Ledger(tmp_path)) == [Line(Event.TASK, 5, full)]
+    Ledger(tmp_path).add([LedgerLine(Event.TASK, 5, full)])
+    assert read(Ledger(tmp_path)) == [LedgerLine(Event.TASK, 5, full)]
     assert str(tmp_path) not in Ledger(tmp_path).path.read_text()
 
 

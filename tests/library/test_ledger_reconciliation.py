@@ -28,7 +28,7 @@ from videodesk.library.database import FILE_NAME
 from videodesk.library.files import sync_file
 from videodesk.library.ledger import Event, Ledger
 from videodesk.library.library import ConflictError, Library
-from videodesk.library.removal_policy import Files
+from videodesk.library.removal_policy import FileDisposition
 
 
 def events(folder: Path) -> list[Event | None]:
@@ -279,9 +279,9 @@ def test_what_was_removed_stays_removed_though_its_task_is_another_s(tmp_path: P
             moved(library, busy, status=Status.PROCESSING, task_id="t")
         lost = moved(library, busy, status=Status.UNCONFIRMED)
         moved(library, lost, status=Status.CANCELLED)
-        library.remove(busy.id, files=Files.KEEP)
+        library.remove(busy.id, files=FileDisposition.KEEP)
         moved(library, by_hand, status=Status.FAILED)
-        library.remove(by_hand.id, files=Files.KEEP)
+        library.remove(by_hand.id, files=FileDisposition.KEEP)
     with Library(tmp_path) as library:
         assert library.find() == []
         assert library.recovered == ()

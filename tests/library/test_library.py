@@ -267,7 +267,7 @@ def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
 def test_two_pictures_of_the_same_content_are_kept_once(tmp_path: Path, library: Library) -> None:
     (tmp_path / "one.PNG").write_bytes(b"same")
     (tmp_path / "two.png").write_bytes(b"same")
-    kept = library.keep_pictures(
+    kept = library.keep_images(
         Request(
             model="m",
             prompt="p",
@@ -283,5 +283,5 @@ def test_two_pictures_of_the_same_content_are_kept_once(tmp_path: Path, library:
 
 def test_a_picture_that_is_gone_is_told(tmp_path: Path, library: Library) -> None:
     with pytest.raises(VideoDeskError) as refused:
-        library.keep_pictures(Request(model="m", prompt="p", images=(str(tmp_path / "no.png"),)))
+        library.keep_images(Request(model="m", prompt="p", images=(str(tmp_path / "no.png"),)))
     assert refused.value.code is Code.PICTURE_MISSING

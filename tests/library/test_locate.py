@@ -6,27 +6,27 @@ import pytest
 
 from videodesk.errors import Code, VideoDeskError
 from videodesk.library.library import Library
-from videodesk.library.locate import find_reader, holds_library, refuse_absent
+from videodesk.library.locate import contains_library, find_reader, require_library
 
 
 def test_a_library_and_what_is_left_of_one_are_seen(tmp_path: Path) -> None:
-    assert not holds_library(tmp_path)
+    assert not contains_library(tmp_path)
     with Library(tmp_path):
-        assert holds_library(tmp_path)
+        assert contains_library(tmp_path)
     for each in tmp_path.glob("library.db*"):
         each.unlink()
     (tmp_path / "videos").mkdir(exist_ok=True)
-    refuse_absent(tmp_path)
+    require_library(tmp_path)
 
 
 def test_an_empty_folder_and_none_are_refused(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "nothing"):
         with pytest.raises(VideoDeskError) as refused:
-            refuse_absent(folder)
+            require_library(folder)
         assert refused.value.code is Code.LIBRARY_MISSING
 
 
-@pytest.mark.parametrize("ask", [refuse_absent, find_reader])
+@pytest.mark.parametrize("ask", [require_library, find_reader])
 def test_a_drive_that_answers_with_an_error_gets_a_sentence(tmp_path: Path, ask: object) -> None:
     assert callable(ask)
     with pytest.raises(VideoDeskError) as refused:

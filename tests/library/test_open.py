@@ -27,7 +27,7 @@ from videodesk.generation import Generation, Status
 from videodesk.library.database import FILE_NAME
 from videodesk.library.library import Library
 from videodesk.library.reader import Reader
-from videodesk.library.types import Entry
+from videodesk.library.types import EventLogEntry
 
 
 def set_aside(folder: Path) -> list[Path]:
@@ -147,7 +147,7 @@ def test_what_can_still_be_read_of_a_damaged_database_is_newer_than_the_backup(
         for number in range(200):
             queued(library, f"new {number} " * 20)
         now = moved(library, stopped, status=Status.CANCELLED)
-        library.note(Entry(kept.id, at(20), "put into the queue"))
+        library.note(EventLogEntry(kept.id, at(20), "put into the queue"))
         library.set_fact("queue", "paused")
     connection = apsw.Connection(str(tmp_path / FILE_NAME))
     (page,) = (
@@ -166,7 +166,7 @@ def test_what_can_still_be_read_of_a_damaged_database_is_newer_than_the_backup(
         rows = all_of(library)
         assert rows[stopped.id] == now
         assert rows[kept.id] == kept
-        assert library.journal(kept.id) == [Entry(kept.id, at(20), "put into the queue")]
+        assert library.journal(kept.id) == [EventLogEntry(kept.id, at(20), "put into the queue")]
         assert library.fact("queue") == "paused"
         assert 150 < len(rows) < 202
 

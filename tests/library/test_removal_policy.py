@@ -19,11 +19,11 @@ from tests.library.factories import (
 )
 from videodesk.errors import Code, VideoDeskError, problem
 from videodesk.generation import Generation, Status
-from videodesk.library.ledger import Event, Ledger, Line
+from videodesk.library.ledger import Event, Ledger, LedgerLine
 from videodesk.library.library import Library
-from videodesk.library.removal_policy import Files
-from videodesk.library.types import Entry
-from videodesk.library.verify import Kind, examine
+from videodesk.library.removal_policy import FileDisposition
+from videodesk.library.types import EventLogEntry
+from videodesk.library.verify import FindingKind, verify_library
 
 
 def ids(library: Library) -> set[str]:
@@ -32,7 +32,7 @@ def ids(library: Library) -> set[str]:
 
 def refused(library: Library, generation: Generation) -> str:
     with pytest.raises(VideoDeskError) as raised:
-        library.remove(generation.id, files=Files.GIVE)
+        library.remove(generation.id, files=FileDisposition.RETURN)
     assert raised.value.code is Code.INVALID_REQUEST
     assert library.get(generation.id) == generation
     return raised.value.problem.message
@@ -54,8 +54,8 @@ def test_a_finished_generation_goes_and_its_files_are_the_callers(tmp_path: Path
         assert gone.file is not None
         beside = gone.file.with_name(gone.file.name + ".xmp")
         beside.write_text("what it was made from")
-        library.note(Entry(gone.id, START, "request sent", None, None, ""))
-        given = library.remove(gone.id, files=Files.GIVE)
+        library.note(EventLogEntry(gone.id, START, "request sent", None, None, ""))
+        given = library.remove(gone.id, files=FileDisposition.RETURN)
         assert given == (gone.file, beside)
         assert gone.file.exists(), "to put it away is the caller's"
         assert ids(library) == {kept.id}
@@ -67,14 +67,14 @@ def test_a_finished_generation_goes_and_its_files_are_the_callers(tmp_path: Path
 def test_a_clip_that_is_kept_is_only_a_file_from_then_on(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         gone = finished(library)
-        assert library.remove(gone.id, files=Files.KEEP) == ()
+        assert library.remove(gone.id, files=FileDisposition.KEEP) == ()
         assert library.rebuild() == []
         assert ids(library) == set()
     assert gone.file is not None
     assert gone.file.exists()
-    examination = examine(tmp_path)
+    examination = verify_library(tmp_path)
     assert examination.is_well
-    assert [each.kind for each in examination.findings] == [Kind.FOREIGN]
+    assert [each.kind for each in examination.findings] == [FindingKind.FOREIGN]
 
 
 def test_what_may_still_be_charged_or_made_cannot_be_removed(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_a_task_that_was_stopped_a_day_ago_runs_no_more(tmp_path: Path) -> None:
         now = START + timedelta(hours=24, seconds=-1)
         refused(library, stopped)
         now = START + timedelta(hours=24)
-        library.remove(stopped.id, files=Files.GIVE)
+        library.remove(stopped.id, files=FileDisposition.RETURN)
         assert ids(library) == set()
 
 
@@ -110,25 +110,25 @@ def test_what_failed_or_was_let_go_can_be_removed(tmp_path: Path) -> None:
         let_go = moved(library, let_go, status=Status.CANCELLED)
         withdrawn = moved(library, queued(library), status=Status.CANCELLED)
         for each in (failed(library), let_go, withdrawn):
-            library.remove(each.id, files=Files.GIVE)
+            library.remove(each.id, files=FileDisposition.RETURN)
         assert ids(library) == set()
 
 
 def test_what_is_not_there_cannot_be_removed(tmp_path: Path) -> None:
     with Library(tmp_path) as library, pytest.raises(VideoDeskError) as raised:
-        library.remove("0123456789abcdef", files=Files.GIVE)
+        library.remove("0123456789abcdef", files=FileDisposition.RETURN)
     assert raised.value.code is Code.NOT_FOUND
 
 
 def test_what_was_removed_does_not_come_back_at_the_next_start(tmp_path: Path) -> None:
     with open_on(tmp_path, 23) as library:
         gone, other = finished(library), failed(library)
-        library.remove(gone.id, files=Files.KEEP)
-        library.remove(other.id, files=Files.GIVE)
+        library.remove(gone.id, files=FileDisposition.KEEP)
+        library.remove(other.id, files=FileDisposition.RETURN)
     with open_on(tmp_path, 24) as library:  # a new day: the whole ledger is compared
         assert ids(library) == set()
         assert library.recovered == ()
-    assert examine(tmp_path).is_well
+    assert verify_library(tmp_path).is_well
 
 
 def test_a_backup_from_before_does_not_bring_it_back(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_a_backup_from_before_does_not_bring_it_back(tmp_path: Path) -> None:
         withdrawn = moved(library, queued(library), status=Status.CANCELLED)
     with open_on(tmp_path, 23) as library:  # its backup holds all three
         for each in (gone, withdrawn):
-            for file in library.remove(each.id, files=Files.GIVE):
+            for file in library.remove(each.id, files=FileDisposition.RETURN):
                 file.unlink()
     delete_database(tmp_path)
     with open_on(tmp_path, 23) as library:
@@ -147,7 +147,7 @@ def test_a_backup_from_before_does_not_bring_it_back(tmp_path: Path) -> None:
 def test_without_any_database_the_ledger_and_the_clip_do_not_bring_it_back(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         gone, kept = finished(library, "gone"), finished(library, "kept")
-        library.remove(gone.id, files=Files.KEEP)
+        library.remove(gone.id, files=FileDisposition.KEEP)
     delete_database(tmp_path, with_backups=True)
     with Library(tmp_path) as library:
         assert ids(library) == {kept.id}
@@ -157,7 +157,7 @@ def test_without_any_database_the_ledger_and_the_clip_do_not_bring_it_back(tmp_p
 def test_a_kill_between_the_ledger_and_the_database_completes_the_removal(tmp_path: Path) -> None:
     with open_on(tmp_path, 23) as library:
         gone = finished(library)
-    Ledger(tmp_path).add([Line(Event.REMOVED, 10**17, gone)])
+    Ledger(tmp_path).add([LedgerLine(Event.REMOVED, 10**17, gone)])
     with open_on(tmp_path, 23) as library:
         assert ids(library) == set()
         assert library.told == ()
@@ -171,7 +171,7 @@ def test_a_removal_that_could_not_be_written_down_is_taken_back(tmp_path: Path) 
             "BEGIN SELECT raise(ABORT, 'no room'); END"
         )
         with pytest.raises(Exception, match="no room"):
-            library.remove(kept.id, files=Files.GIVE)
+            library.remove(kept.id, files=FileDisposition.RETURN)
         assert library.get(kept.id) == kept
     with open_on(tmp_path, 24) as library:
         assert ids(library) == {kept.id}
@@ -182,7 +182,7 @@ def test_a_task_of_a_removed_generation_can_be_followed_anew(tmp_path: Path) -> 
     with open_on(tmp_path, 22) as library:
         first = failed(library)
     with open_on(tmp_path, 23) as library:
-        library.remove(first.id, files=Files.GIVE)
+        library.remove(first.id, files=FileDisposition.RETURN)
         second = queued(library, "again", status=Status.PROCESSING, task_id=first.task_id)
         crash(library)
     delete_database(tmp_path)
@@ -195,6 +195,6 @@ def test_the_time_of_a_removal_is_later_than_the_last_word(tmp_path: Path) -> No
     with open_on(tmp_path, 23) as library:
         gone = finished(library)
     with Library(tmp_path, now=lambda: early) as library:  # the clock was set back
-        library.remove(gone.id, files=Files.GIVE)
+        library.remove(gone.id, files=FileDisposition.RETURN)
     with open_on(tmp_path, 24) as library:
         assert ids(library) == set()

@@ -15,12 +15,12 @@ from tests.library.factories import (
 from videodesk.generation import Request, Status, new_generation
 from videodesk.library.database import FILE_NAME
 from videodesk.library.library import Library
-from videodesk.library.verify import Finding, Kind, examine
+from videodesk.library.verify import Finding, FindingKind, verify_library
 
 
-def found(folder: Path) -> dict[Kind, list[str]]:
-    kinds: dict[Kind, list[str]] = {}
-    for each in examine(folder).findings:
+def found(folder: Path) -> dict[FindingKind, list[str]]:
+    kinds: dict[FindingKind, list[str]] = {}
+    for each in verify_library(folder).findings:
         kinds.setdefault(each.kind, []).append(each.what)
     return kinds
 
@@ -32,13 +32,13 @@ def test_a_library_in_order_has_nothing_to_tell(tmp_path: Path) -> None:
         moved(library, sent(library), status=Status.UNCONFIRMED)
         picture = tmp_path.parent / "picture.png"
         picture.write_bytes(b"picture")
-        kept = library.keep_pictures(Request(model="m", prompt="p", images=(str(picture),)))
+        kept = library.keep_images(Request(model="m", prompt="p", images=(str(picture),)))
         library.add(new_generation(kept))
-        examination = examine(tmp_path)
+        examination = verify_library(tmp_path)
         assert examination.findings == ()
     with open_on(tmp_path, 21):
         pass
-    examination = examine(tmp_path)
+    examination = verify_library(tmp_path)
     assert examination.findings == ()
     assert examination.is_well
     assert (examination.generations, examination.clips) == (4, 1)
@@ -49,7 +49,7 @@ def test_an_examination_changes_nothing(tmp_path: Path) -> None:
         done = finished(library)
     delete_rows(tmp_path, done.id)
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    examine(tmp_path)
+    verify_library(tmp_path)
     after = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     assert {path: after[path] for path in before} == before
 
@@ -61,11 +61,13 @@ def test_what_is_lost_is_serious(tmp_path: Path) -> None:
     gone.file.unlink()
     delete_rows(tmp_path, unknown.id, lost.id)
     assert found(tmp_path) == {
-        Kind.CLIP_MISSING: [gone.file.relative_to(tmp_path).as_posix()],
-        Kind.LOST: [unknown.id, lost.id],
-        Kind.CLIP_UNKNOWN: [unknown.file.relative_to(tmp_path).as_posix() if unknown.file else ""],
+        FindingKind.CLIP_MISSING: [gone.file.relative_to(tmp_path).as_posix()],
+        FindingKind.LOST: [unknown.id, lost.id],
+        FindingKind.CLIP_UNKNOWN: [
+            unknown.file.relative_to(tmp_path).as_posix() if unknown.file else ""
+        ],
     }
-    assert not examine(tmp_path).is_well
+    assert not verify_library(tmp_path).is_well
 
 
 def test_what_lies_about_is_told_and_is_no_harm(tmp_path: Path) -> None:
@@ -84,30 +86,30 @@ def test_what_lies_about_is_told_and_is_no_harm(tmp_path: Path) -> None:
         with (tmp_path / "ledger.jsonl").open("ab") as ledger:
             ledger.write(b'{"torn')
     assert found(tmp_path) == {
-        Kind.LEDGER_DAMAGED: ["ledger.jsonl"],
-        Kind.SET_ASIDE: ["library.damaged-20261101-101010.db"],
-        Kind.FOREIGN: [
+        FindingKind.LEDGER_DAMAGED: ["ledger.jsonl"],
+        FindingKind.SET_ASIDE: ["library.damaged-20261101-101010.db"],
+        FindingKind.FOREIGN: [
             "notes.txt",
             done.file.with_name(f"copy_{done.id}.mp4").relative_to(tmp_path).as_posix(),
         ],
-        Kind.LEFT_OVER: [part.relative_to(tmp_path).as_posix()],
+        FindingKind.LEFT_OVER: [part.relative_to(tmp_path).as_posix()],
     }
-    assert examine(tmp_path).is_well
+    assert verify_library(tmp_path).is_well
 
 
 def test_a_picture_that_is_gone_is_told(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         image = tmp_path / "images" / "ab" / "abc.png"
         library.add(new_generation(Request(model="m", prompt="p", images=(str(image),))))
-    assert found(tmp_path) == {Kind.PICTURE_MISSING: ["images/ab/abc.png"]}
+    assert found(tmp_path) == {FindingKind.PICTURE_MISSING: ["images/ab/abc.png"]}
 
 
 def test_a_damaged_database_is_told(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         accepted(library)
     (tmp_path / FILE_NAME).write_bytes(b"no database at all " * 100)
-    (finding,) = examine(tmp_path).findings
-    assert (finding.kind, finding.what) == (Kind.DAMAGED, FILE_NAME)
+    (finding,) = verify_library(tmp_path).findings
+    assert (finding.kind, finding.what) == (FindingKind.DAMAGED, FILE_NAME)
 
 
 def test_a_damaged_search_index_is_told(tmp_path: Path) -> None:
@@ -116,7 +118,7 @@ def test_a_damaged_search_index_is_told(tmp_path: Path) -> None:
     connection = apsw.Connection(str(tmp_path / FILE_NAME))
     connection.execute("UPDATE prompts_data SET block = zeroblob(40) WHERE id > 10")
     connection.close()
-    assert found(tmp_path).keys() == {Kind.DAMAGED}
+    assert found(tmp_path).keys() == {FindingKind.DAMAGED}
     with Library(tmp_path) as library:
         library.rebuild()
         assert library.find("kite") != []
@@ -125,13 +127,13 @@ def test_a_damaged_search_index_is_told(tmp_path: Path) -> None:
 
 def test_no_library_is_no_examination(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        examine(tmp_path)
+        verify_library(tmp_path)
 
 
 def test_a_finding_names_what_is_known_of_it(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         lost = accepted(library)
     delete_rows(tmp_path, lost.id)
-    assert examine(tmp_path).findings == (
-        Finding(Kind.LOST, lost.id, f"task {lost.task_id}; no row"),
+    assert verify_library(tmp_path).findings == (
+        Finding(FindingKind.LOST, lost.id, f"task {lost.task_id}; no row"),
     )

@@ -15,7 +15,7 @@ from PIL import ExifTags, Image
 
 from tests.media.drawing import corners, four_corners
 from videodesk.errors import Code, VideoDeskError
-from videodesk.media.images import Picture, Thumbnail, inspect, prepare, thumbnail
+from videodesk.media.images import ImageInfo, Thumbnail, inspect, prepare, thumbnail
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP", "TIFF")
 TURN_RIGHT = 6  # EXIF 2.3, tag Orientation: a phone held upright writes this
@@ -68,7 +68,7 @@ def refused(path: Path, code: Code) -> VideoDeskError:
 @pytest.mark.parametrize("kind", FORMATS)
 def test_a_picture_tells_what_it_is_whatever_its_name_says(tmp_path: Path, kind: str) -> None:
     path = saved(four_corners(), tmp_path / "picture.txt", kind)
-    assert inspect(path) == Picture(
+    assert inspect(path) == ImageInfo(
         width=96,
         height=64,
         format=kind,
@@ -240,7 +240,7 @@ def test_many_threads_may_read_at_once(tmp_path: Path) -> None:
         for kind in ("JPEG", "PNG", "WEBP", "AVIF")
     ] * 6
 
-    def ask(path: Path) -> tuple[Picture, Thumbnail]:
+    def ask(path: Path) -> tuple[ImageInfo, Thumbnail]:
         return inspect(path), thumbnail(path, (50, 50))
 
     alone = [ask(path) for path in paths]

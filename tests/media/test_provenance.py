@@ -17,11 +17,11 @@ from videodesk.media import xmp
 from videodesk.media.probe import probe
 from videodesk.media.provenance import (
     Record,
-    keep_request,
+    embed_request,
     read,
-    recall,
+    read_provenance,
     record_of,
-    side_car,
+    sidecar_path,
     write,
 )
 
@@ -71,7 +71,7 @@ def test_a_clip_carries_its_request(tmp_path: Path) -> None:
     assert read(clip) is None
     write(clip, FULL)
     assert read(clip) == FULL
-    assert not side_car(clip).exists()
+    assert not sidecar_path(clip).exists()
 
 
 @pytest.mark.parametrize("movflags", ["", "+faststart", "+frag_keyframe+empty_moov"])
@@ -117,7 +117,7 @@ def test_a_last_box_without_an_end_is_not_written_into(tmp_path: Path) -> None:
     write(clip, FULL)
     assert clip.read_bytes() == content
     assert read(clip) == FULL
-    assert side_car(clip).exists()
+    assert sidecar_path(clip).exists()
 
 
 def test_the_newest_record_counts(tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_a_packet_of_garbage_is_no_record(tmp_path: Path, packet: bytes) -> None
     with clip.open("ab") as file:
         file.write(uuid_box(packet))
     assert read(clip) is None
-    side_car(clip).write_bytes(packet)
+    sidecar_path(clip).write_bytes(packet)
     assert read(clip) is None
 
 
@@ -199,7 +199,7 @@ def test_a_clip_that_is_gone_is_told(tmp_path: Path) -> None:
     with pytest.raises(VideoDeskError) as missing:
         read(tmp_path / "gone.mp4")
     assert missing.value.code is Code.FILE_MISSING
-    assert recall(tmp_path / "gone.mp4", tmp_path) is None
+    assert read_provenance(tmp_path / "gone.mp4", tmp_path) is None
 
 
 def a_generation(folder: Path) -> Generation:
@@ -226,8 +226,8 @@ def a_generation(folder: Path) -> Generation:
 def test_a_finished_generation_is_recalled_from_its_clip(tmp_path: Path) -> None:
     asked = a_generation(tmp_path)
     clip = a_clip(tmp_path / "clip.mp4")
-    keep_request(clip, asked, tmp_path, probe(clip))
-    found = recall(clip, tmp_path)
+    embed_request(clip, asked, tmp_path, probe(clip))
+    found = read_provenance(clip, tmp_path)
     assert found is not None
     assert found.completed_at is not None
     assert found == replace(
@@ -244,7 +244,7 @@ def test_a_finished_generation_is_recalled_from_its_clip(tmp_path: Path) -> None
 
 def test_a_clip_says_nothing_of_the_computer_that_it_was_made_on(tmp_path: Path) -> None:
     clip = a_clip(tmp_path / "clip.mp4")
-    keep_request(clip, a_generation(tmp_path), tmp_path, probe(clip))
+    embed_request(clip, a_generation(tmp_path), tmp_path, probe(clip))
     assert str(tmp_path).encode() not in clip.read_bytes()
     assert b"/home/me" not in clip.read_bytes()
 
@@ -255,7 +255,7 @@ def test_a_clip_says_nothing_of_the_computer_that_it_was_made_on(tmp_path: Path)
 def test_a_clip_cannot_name_a_picture_outside_the_library(tmp_path: Path, image: str) -> None:
     clip = a_clip(tmp_path / "clip.mp4")
     write(clip, replace(PLAIN, images=(image, "images/ab/c.png")))
-    found = recall(clip, tmp_path)
+    found = read_provenance(clip, tmp_path)
     assert found is not None
     assert found.request.images == (str(tmp_path / "images" / "ab" / "c.png"),)
 
@@ -266,7 +266,7 @@ def test_a_clip_is_kept_when_its_request_cannot_be_written(
     clip = a_clip(tmp_path / "clip.mp4")
     seen, before = probe(clip), clip.read_bytes()
     unfit = replace(a_generation(tmp_path), task_id="\ud800")
-    keep_request(clip, unfit, tmp_path, seen)
+    embed_request(clip, unfit, tmp_path, seen)
     assert clip.read_bytes() == before
     assert "could not be written" in caplog.text
 

@@ -10,7 +10,7 @@ from PIL import Image
 from tests.media.drawing import four_corners
 from videodesk.errors import Code, VideoDeskError
 from videodesk.media.images import Change
-from videodesk.media.size_budget import PARCEL_BYTES, pack, shares
+from videodesk.media.size_budget import PARCEL_BYTES, fair_shares, prepare_all
 
 
 def noise(path: Path, side: int) -> Path:
@@ -21,7 +21,7 @@ def noise(path: Path, side: int) -> Path:
 
 def test_small_pictures_are_as_good_as_alone(tmp_path: Path) -> None:
     paths = [noise(tmp_path / "a.png", 100), noise(tmp_path / "b.png", 120)]
-    packed = pack(paths)
+    packed = prepare_all(paths)
     assert [each.width for each in packed] == [100, 120]
     assert [each.changes for each in packed] == [frozenset(), frozenset()]
 
@@ -30,8 +30,8 @@ def test_large_pictures_share_the_room_and_the_small_one_keeps_its_own(tmp_path:
     small = tmp_path / "small.png"
     four_corners().save(small)
     paths = [noise(tmp_path / "a.png", 500), small, noise(tmp_path / "b.png", 500)]
-    alone = [len(each.data) for each in pack(paths)]
-    packed = pack(paths, most_bytes=150_000)
+    alone = [len(each.data) for each in prepare_all(paths)]
+    packed = prepare_all(paths, most_bytes=150_000)
     sizes = [len(each.data) for each in packed]
     assert sum(alone) > 150_000 >= sum(sizes)
     assert sizes[1] == alone[1]
@@ -42,7 +42,7 @@ def test_large_pictures_share_the_room_and_the_small_one_keeps_its_own(tmp_path:
 
 def test_the_same_picture_twice_is_prepared_once_and_counted_twice(tmp_path: Path) -> None:
     path = noise(tmp_path / "a.png", 300)
-    first, second = pack([path, path], most_bytes=60_000)
+    first, second = prepare_all([path, path], most_bytes=60_000)
     assert first is second
     assert 2 * len(first.data) <= 60_000
 
@@ -54,13 +54,13 @@ def test_what_is_packed_fits_in_base64_into_four_megabytes() -> None:
 
 def test_too_many_pictures_are_told(tmp_path: Path) -> None:
     with pytest.raises(VideoDeskError) as told:
-        pack([noise(tmp_path / "a.png", 300)] * 40, most_bytes=10_000)
+        prepare_all([noise(tmp_path / "a.png", 300)] * 40, most_bytes=10_000)
     assert told.value.code is Code.PICTURE_TOO_LARGE
 
 
 @given(st.lists(st.integers(0, 10_000), max_size=12), st.integers(0, 30_000))
 def test_room_is_shared_fairly(sizes: list[int], most: int) -> None:
-    rooms = shares(sizes, most)
+    rooms = fair_shares(sizes, most)
     assert sum(rooms) <= most
     assert all(room <= size for room, size in zip(rooms, sizes, strict=True))
     cut = [room for room, size in zip(rooms, sizes, strict=True) if room < size]

@@ -23,7 +23,7 @@ from videodesk.generation import Json
 from videodesk.provider.answer import Answer
 from videodesk.provider.money import read_balance, read_prices
 from videodesk.provider.outcome import masked, of_failed_task
-from videodesk.provider.redaction import shown
+from videodesk.provider.redaction import to_loggable
 from videodesk.provider.tables import CREATE, DOWNLOAD, MODELS, QUERY, UPLOAD
 from videodesk.provider.task_state import Failed, read_state, tells_state
 from videodesk.provider.wire import (
@@ -153,11 +153,11 @@ def read_all(status: int, body: bytes) -> tuple[str, str]:
     read_task_id_beside_error(value)
     state = read_state(value)
     if isinstance(state, Failed):
-        shown(of_failed_task(state).detail, KEY)
+        to_loggable(of_failed_task(state).detail, KEY)
     answer = Answer(status, value, page=body[:200].decode("utf-8", "replace"))
     for table in (QUERY, MODELS, UPLOAD, DOWNLOAD):
-        masked(table.of_answer(answer), KEY)
-    created = masked(CREATE.of_answer(answer), KEY)
+        masked(table.from_answer(answer), KEY)
+    created = masked(CREATE.from_answer(answer), KEY)
     task_id = read_task_id(value)
     return (
         "create: a task id" if task_id else f"create: {created.meaning.value}",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from videodesk.errors import Code, VideoDeskError
-from videodesk.provider.part_file import Held, PartFile, discard_part, on_disk
+from videodesk.provider.part_file import PartFile, PartialFile, discard_part, on_disk
 
 ETAG = '"a"'
 
@@ -27,11 +27,11 @@ def broken_off(path: Path, data: bytes, *, etag: str = ETAG, total: int | None =
 def test_what_came_before_a_break_can_be_continued(path: Path) -> None:
     broken_off(path, b"x" * 5000)
 
-    assert PartFile(path).held() == Held(5000, ETAG, 9_000)
+    assert PartFile(path).held() == PartialFile(5000, ETAG, 9_000)
 
 
 def test_nothing_is_held_where_nothing_was_begun(path: Path) -> None:
-    assert PartFile(path).held() == Held()
+    assert PartFile(path).held() == PartialFile()
 
 
 def test_bytes_that_were_not_synced_do_not_count(path: Path) -> None:
@@ -55,7 +55,7 @@ def test_a_running_download_leaves_what_can_be_continued_after_a_crash(path: Pat
     for _ in range(5):
         file.write(b"x" * 1_000_000)
 
-    assert PartFile(path).held() == Held(4_000_000, ETAG)
+    assert PartFile(path).held() == PartialFile(4_000_000, ETAG)
     file.pause()
 
 
@@ -76,14 +76,14 @@ def test_a_note_that_does_not_fit_is_no_ground_to_continue(path: Path, note: byt
     broken_off(path, b"x" * 5000)
     path.with_name("clip.part.json").write_bytes(note)
 
-    assert PartFile(path).held() == Held()
+    assert PartFile(path).held() == PartialFile()
 
 
 @pytest.mark.parametrize("etag", ["", 'W/"a"', "a", '"\u00e4"'])
 def test_only_an_etag_that_names_the_bytes_is_kept(path: Path, etag: str) -> None:
     broken_off(path, b"x" * 5000, etag=etag)
 
-    assert PartFile(path).held() == Held()
+    assert PartFile(path).held() == PartialFile()
 
 
 def test_beginning_anew_forgets_what_was_held(path: Path) -> None:
@@ -94,7 +94,7 @@ def test_beginning_anew_forgets_what_was_held(path: Path) -> None:
     file.pause()
 
     assert path.read_bytes() == b""
-    assert PartFile(path).held() == Held()
+    assert PartFile(path).held() == PartialFile()
 
 
 def test_a_finished_file_has_no_note_beside_it(path: Path) -> None:

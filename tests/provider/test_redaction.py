@@ -9,10 +9,10 @@ import pytest
 from videodesk.credentials import ApiKey
 from videodesk.provider.redaction import (
     SecretsFilter,
-    mask,
-    mask_links,
     quiet_http_logs,
-    shown,
+    redact,
+    redact_links,
+    to_loggable,
 )
 
 
@@ -35,11 +35,11 @@ from videodesk.provider.redaction import (
     ],
 )
 def test_what_looks_like_a_key_is_masked(text: str, masked: str) -> None:
-    assert mask(text) == masked
+    assert redact(text) == masked
 
 
 def test_a_key_of_any_form_is_masked_where_it_is_known() -> None:
-    assert mask("a plain-key, twice: plain-key", ApiKey("plain-key")) == "a …, twice: …"
+    assert redact("a plain-key, twice: plain-key", ApiKey("plain-key")) == "a …, twice: …"
 
 
 @pytest.mark.parametrize(
@@ -53,13 +53,13 @@ def test_a_key_of_any_form_is_masked_where_it_is_known() -> None:
     ],
 )
 def test_links_are_cut_at_their_query(text: str, masked: str) -> None:
-    assert mask_links(text) == masked
+    assert redact_links(text) == masked
 
 
 def test_words_are_cut_after_the_key_is_out_of_them() -> None:
     key = ApiKey("plain-secret-key")
 
-    words = shown("x" * 1990 + "plain-secret-key" + "y" * 100, key)
+    words = to_loggable("x" * 1990 + "plain-secret-key" + "y" * 100, key)
 
     assert len(words) == 2000
     assert "plain" not in words

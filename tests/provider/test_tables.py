@@ -365,8 +365,8 @@ def test_every_answer_means_something_in_every_table(status: int, body: Json) ->
     answer = Answer(status, body)
 
     for table in (QUERY, MODELS, UPLOAD, DOWNLOAD):
-        assert table.of_answer(answer).problem.message
-    outcome = CREATE.of_answer(answer)
+        assert table.from_answer(answer).problem.message
+    outcome = CREATE.from_answer(answer)
     assert outcome.problem.message
     may_be_a_proxy = body is None and status not in {401, 402, 404, 405, 413, 429}
     if may_be_a_proxy or status in {303, 408, 504} or status >= 520:

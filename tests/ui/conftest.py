@@ -15,15 +15,15 @@ from tests.ui.joining import join_everything
 from tests.ui.player.clips import write_clip
 from videodesk import catalog
 from videodesk.generation import Generation, Request, Status, new_generation
-from videodesk.library.gallery_reader import Shelf
+from videodesk.library.gallery_reader import GalleryReader
 from videodesk.library.library import Library
-from videodesk.paths import places, resource
+from videodesk.paths import app_paths, resource
 from videodesk.settings import Settings
 from videodesk.ui.shell.main_window import MainWindow
 from videodesk.ui.shell.window_factory import build_window
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import DARK, Theme
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false")
 
@@ -44,13 +44,13 @@ def clipboard(qapp: QApplication) -> Iterator[QClipboard]:
 
 
 @pytest.fixture
-def icons(theme: Theme) -> Icons:
-    return Icons(theme)
+def icons(theme: Theme) -> IconProvider:
+    return IconProvider(theme)
 
 
 @pytest.fixture
-def workers(qapp: QApplication) -> Iterator[Workers]:
-    workers = Workers()
+def workers(qapp: QApplication) -> Iterator[WorkerPool]:
+    workers = WorkerPool()
     yield workers
     workers.close()
 
@@ -81,16 +81,16 @@ def clip(library: Library, tmp_path: Path) -> Generation:
 
 @pytest.fixture
 def window(
-    qtbot: QtBot, theme: Theme, workers: Workers, library: Library, tmp_path: Path
+    qtbot: QtBot, theme: Theme, workers: WorkerPool, library: Library, tmp_path: Path
 ) -> Iterator[MainWindow]:
-    shelf = Shelf(library.folder)
+    shelf = GalleryReader(library.folder)
     window = build_window(
         theme,
-        Icons(theme),
+        IconProvider(theme),
         workers,
         catalog=catalog.load(resource("models.toml")),
         settings=Settings(muted=True),
-        places=places(data_dir=tmp_path),
+        places=app_paths(data_dir=tmp_path),
         shelf=shelf,
         profile="default",
     )

@@ -16,4 +16,4 @@ def join_everything(window: MainWindow) -> None:
         *(inspector.hide_requested, inspector.trash_requested),
     ):
         signal.connect(heard.append)
-    inspector.player.missing_changed.connect(gallery.look_after_files)
+    inspector.player.missing_changed.connect(gallery.recheck_files)

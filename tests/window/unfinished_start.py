@@ -11,11 +11,11 @@ from typing import NoReturn
 
 from qasync import QEventLoop
 
-from videodesk.app.main import Program
+from videodesk.app.main import App
 from videodesk.credentials import Credentials
 from videodesk.logs import start_logging
-from videodesk.paths import places
-from videodesk.settings import Options, Remembered
+from videodesk.paths import app_paths
+from videodesk.settings import Options, SettingsStore
 from videodesk.ui.platform.application import make_application
 from videodesk.ui.theme.theme import Theme
 
@@ -25,7 +25,7 @@ class BrokenTheme(Theme):
         raise LookupError("no fonts for “a secret_0123456789abcdef.mp4”")
 
 
-class TornSession(Remembered):
+class TornSession(SettingsStore):
     """Can be read while the window is built, and not when it opens."""
 
     reads = 0
@@ -40,13 +40,13 @@ class TornSession(Remembered):
 
 def main() -> int:
     when, data = sys.argv[1:]
-    where = places(data_dir=Path(data))
+    where = app_paths(data_dir=Path(data))
     start_logging(where.logs)
     application = make_application()
-    program = Program(
+    program = App(
         Options(data_dir=Path(data)),
         where,
-        (TornSession if when == "opened" else Remembered)(where.settings, where.session),
+        (TornSession if when == "opened" else SettingsStore)(where.settings, where.session),
         Credentials(),
         application,
         (BrokenTheme if when == "built" else Theme)(application),

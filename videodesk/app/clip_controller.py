@@ -9,23 +9,23 @@ from pathlib import Path
 
 from PySide6.QtCore import QFile, QObject
 
-from videodesk.app.file_inspection import look_at
-from videodesk.app.tasks import Errands
-from videodesk.engine.commands import Decisions
+from videodesk.app.file_inspection import inspect_file
+from videodesk.app.tasks import TaskRunner
+from videodesk.engine.commands import GenerationCommands
 from videodesk.errors import Code, VideoDeskError, error
 from videodesk.generation import Generation
 from videodesk.library.clip_folder import id_in_name
 from videodesk.library.library import Library
-from videodesk.library.removal_policy import Files, files_of, refuse_removal
+from videodesk.library.removal_policy import FileDisposition, check_removable, files_to_remove
 from videodesk.media.frames import frame_at, last_frame
-from videodesk.ui.inspector.inspector import FrameWish
+from videodesk.ui.inspector.inspector import FrameExport
 from videodesk.ui.shell.dialogs import ask_where_to_save
 from videodesk.ui.shell.file_manager import show_folder
 from videodesk.ui.shell.main_window import MainWindow
-from videodesk.ui.shell.notifications import Told
+from videodesk.ui.shell.notifications import Notifications
 
 
-class Clips(QObject):
+class ClipController(QObject):
     """Joins the window's signals about finished clips to the files.
 
     What is moved to the trash is only hidden as long as that can be undone; then `put_away` does
@@ -35,10 +35,10 @@ class Clips(QObject):
     def __init__(
         self,
         window: MainWindow,
-        told: Told,
-        errands: Errands,
+        told: Notifications,
+        errands: TaskRunner,
         library: Library,
-        decisions: Decisions,
+        decisions: GenerationCommands,
         *,
         scratch: Path,
     ) -> None:
@@ -60,7 +60,7 @@ class Clips(QObject):
         window.gallery.undo_requested.connect(self._on_undo)
         window.gallery.undo_dismissed.connect(self._on_undo_dismissed)
         inspector = window.inspector
-        inspector.player.missing_changed.connect(window.gallery.look_after_files)
+        inspector.player.missing_changed.connect(window.gallery.recheck_files)
         inspector.folder_requested.connect(self._on_folder)
         inspector.continue_requested.connect(self._on_continue)
         inspector.frame_wanted.connect(self._on_frame)
@@ -68,7 +68,7 @@ class Clips(QObject):
         inspector.hide_requested.connect(self._on_hide_one)
         inspector.trash_requested.connect(self._on_trash_one)
 
-    async def put_away(self) -> None:
+    async def empty_pending_trash(self) -> None:
         """Moves to the trash what nobody has asked back; a file that cannot go keeps its row."""
         doomed, self._doomed, self._hidden = self._doomed, [], []
         troubles: list[VideoDeskError] = []
@@ -87,7 +87,7 @@ class Clips(QObject):
         show_folder(file.parent, self._window.offer)
 
     def _on_save_copy(self, generation_id: str) -> None:
-        self._errands.do(self._ask_for_copy(generation_id), "save a copy")
+        self._errands.start(self._ask_for_copy(generation_id), "save a copy")
 
     async def _ask_for_copy(self, generation_id: str) -> None:
         file = (await self._clip(generation_id)).file
@@ -99,10 +99,10 @@ class Clips(QObject):
     def _copy(self, file: Path, target: str) -> None:
         self._write(partial(_copy_whole, file, Path(target)), "save a copy")
 
-    def _on_frame(self, wish: FrameWish) -> None:
-        self._errands.do(self._ask_for_frame(wish), "save a frame")
+    def _on_frame(self, wish: FrameExport) -> None:
+        self._errands.start(self._ask_for_frame(wish), "save a frame")
 
-    async def _ask_for_frame(self, wish: FrameWish) -> None:
+    async def _ask_for_frame(self, wish: FrameExport) -> None:
         file = (await self._clip(wish.id)).file
         assert file is not None  # noqa: S101  # it is a clip
         save = partial(self._save_frame, file, wish.position / 1000)
@@ -112,7 +112,7 @@ class Clips(QObject):
         self._write(partial(frame_at, file, seconds, Path(target)), "save a frame")
 
     def _write(self, work: Callable[[], object], name: str) -> None:
-        self._errands.do(self._written(work), name)
+        self._errands.start(self._written(work), name)
 
     async def _written(self, work: Callable[[], object]) -> None:
         try:
@@ -121,7 +121,7 @@ class Clips(QObject):
             raise error(Code.FILE_NOT_WRITTEN, detail=str(failure)) from failure
 
     def _on_continue(self, generation_id: str) -> None:
-        self._errands.do(self._continue(generation_id), "continue a clip")
+        self._errands.start(self._continue(generation_id), "continue a clip")
 
     async def _continue(self, generation_id: str) -> None:
         """The last frame becomes the first picture of the next request."""
@@ -143,7 +143,7 @@ class Clips(QObject):
         self._on_hide([generation_id])
 
     def _on_hide(self, ids: list[str]) -> None:
-        self._errands.do(self._hide(ids), "hide")
+        self._errands.start(self._hide(ids), "hide")
 
     async def _hide(self, ids: list[str]) -> None:
         """Out of sight; what is so already, and was chosen, comes back."""
@@ -155,13 +155,13 @@ class Clips(QObject):
         self._hidden += ids
         self._leave_out(ids)
         # From now on it is for the library to say where they are listed.
-        self._window.gallery.bring_back(ids)
+        self._window.gallery.unhide_rows(ids)
 
     def _on_trash_one(self, generation_id: str) -> None:
         self._on_trash([generation_id])
 
     def _on_trash(self, ids: list[str]) -> None:
-        self._errands.do(self._trash(ids), "move to the trash")
+        self._errands.start(self._trash(ids), "move to the trash")
 
     async def _trash(self, ids: list[str]) -> None:
         going = await asyncio.to_thread(self._removable, ids)
@@ -194,7 +194,7 @@ class Clips(QObject):
             if shown.file is not None:
                 self._window.inspector.release_file(shown.file)
             self._window.show_generation(None)
-        self._window.gallery.leave_out(ids)
+        self._window.gallery.hide_rows(ids)
         doomed, hidden = len(self._doomed), len(self._hidden)
         if doomed and hidden:
             words = self.tr("%n clip(s) put away", "", doomed + hidden)
@@ -205,7 +205,7 @@ class Clips(QObject):
         self._window.gallery.offer_undo(words)
 
     def _on_undo(self) -> None:
-        self._errands.do(self._undo(), "undo")
+        self._errands.start(self._undo(), "undo")
 
     async def _undo(self) -> None:
         ids, self._hidden, self._doomed = [*self._hidden, *self._doomed], [], []
@@ -216,10 +216,10 @@ class Clips(QObject):
 
     async def _show_again(self, ids: list[str]) -> None:
         await self._decisions.unhide(ids)
-        self._window.gallery.bring_back(ids)
+        self._window.gallery.unhide_rows(ids)
 
     def _on_undo_dismissed(self) -> None:
-        self._errands.do(self.put_away(), "put away")
+        self._errands.start(self.empty_pending_trash(), "put away")
 
     async def _remove(self, generation_id: str) -> None:
         """The files first: a crash in between leaves a row without a file, and nothing is lost."""
@@ -231,14 +231,14 @@ class Clips(QObject):
                     message="A clip could not be moved to the trash. Its file stays where it is.",
                     detail=str(file),
                 )
-        await self._decisions.remove(generation_id, files=Files.KEEP)
+        await self._decisions.remove(generation_id, files=FileDisposition.KEEP)
 
     def _files_of(self, generation_id: str) -> tuple[Path, ...]:
         generation = self._library.get(generation_id)
         if generation is None:
             return ()
-        refuse_removal(generation, datetime.now(UTC))
-        return files_of(generation, self._library.folder)
+        check_removable(generation, datetime.now(UTC))
+        return files_to_remove(generation, self._library.folder)
 
     async def _keep_after_all(self, generation_id: str) -> None:
         """Whoever opens a clip that is out of sight wants to see it."""
@@ -248,7 +248,7 @@ class Clips(QObject):
     # -- From outside --------------------------------------------------------------------------
 
     def _on_opened(self, files: list[Path]) -> None:
-        self._errands.do(self._open(files), "open files")
+        self._errands.start(self._open(files), "open files")
 
     async def _open(self, files: list[Path]) -> None:
         """What there is to say is said below the tiles; a clip is played over them, and last."""
@@ -259,15 +259,15 @@ class Clips(QObject):
             if row is not None:
                 if row.hidden:
                     await self._keep_after_all(row.id)
-                self._told.clip_of_library(row.id)
+                self._told.show_library_clip(row.id)
                 continue
-            seen = await look_at(file, self._library.folder)
-            if seen.carried is not None:
-                self._told.clip_with_request(file.name, seen.carried)
+            seen = await inspect_file(file, self._library.folder)
+            if seen.embedded is not None:
+                self._told.clip_with_request(file.name, seen.embedded)
             elif seen.is_clip:
                 foreign = file
             else:
-                self._told.no_clip(file.name)
+                self._told.not_playable(file.name)
         if foreign is not None:
             self._window.play_file(foreign)
 
@@ -276,7 +276,7 @@ def _may_go(generation: Generation | None) -> bool:
     if generation is None:
         return False
     try:
-        refuse_removal(generation, datetime.now(UTC))
+        check_removable(generation, datetime.now(UTC))
     except VideoDeskError:
         return False
     return True

@@ -10,33 +10,33 @@ from videodesk.background import in_daemon_thread
 from videodesk.errors import VideoDeskError
 from videodesk.generation import Generation
 from videodesk.media.probe import probe
-from videodesk.media.provenance import recall
+from videodesk.media.provenance import read_provenance
 
 _PATIENCE: Final = 30.0
 """Seconds that a drive may take to answer."""
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class FileInfo:
     """What a file is. `carried` is the request that a clip says it was made from."""
 
     is_clip: bool
-    carried: Generation | None = None
+    embedded: Generation | None = None
 
 
-async def look_at(file: Path, library: Path) -> Seen:
+async def inspect_file(file: Path, library: Path) -> FileInfo:
     """Reads a file that may be anything, also a pipe or one on a dead network drive."""
     try:
         return await in_daemon_thread(partial(_read, file, library), seconds=_PATIENCE)
     except TimeoutError:
-        return Seen(is_clip=False)
+        return FileInfo(is_clip=False)
 
 
-def _read(file: Path, library: Path) -> Seen:
+def _read(file: Path, library: Path) -> FileInfo:
     if not _is_regular(file):
-        return Seen(is_clip=False)
-    carried = recall(file, library)
-    return Seen(is_clip=carried is not None or _is_whole(file), carried=carried)
+        return FileInfo(is_clip=False)
+    carried = read_provenance(file, library)
+    return FileInfo(is_clip=carried is not None or _is_whole(file), embedded=carried)
 
 
 def _is_regular(file: Path) -> bool:

@@ -6,29 +6,29 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from videodesk.app.profile_controller import Profiles
-from videodesk.app.tasks import Errands
-from videodesk.engine.commands import Decisions
-from videodesk.engine.engine import Runner
-from videodesk.engine.queue_decisions import QueueDecisions
+from videodesk.app.profile_controller import ProfileController
+from videodesk.app.tasks import TaskRunner
+from videodesk.engine.commands import GenerationCommands
+from videodesk.engine.engine import Engine
+from videodesk.engine.queue_decisions import QueueCommands
 from videodesk.errors import VideoDeskError
 from videodesk.generation import Generation, Request
 from videodesk.ui.activity.activity_state import QueueMove
-from videodesk.ui.inspector.inspector import EnteredTask
+from videodesk.ui.inspector.inspector import TaskIdEntry
 from videodesk.ui.shell.main_window import MainWindow
 
 
-class Wishes(QObject):
+class GenerationController(QObject):
     """Joins the window's signals about requests to what is decided about them."""
 
     def __init__(
         self,
         window: MainWindow,
-        errands: Errands,
-        runner: Runner,
-        decisions: Decisions,
-        queue: QueueDecisions,
-        profiles: Profiles,
+        errands: TaskRunner,
+        runner: Engine,
+        decisions: GenerationCommands,
+        queue: QueueCommands,
+        profiles: ProfileController,
     ) -> None:
         super().__init__()
         self._window = window
@@ -88,22 +88,22 @@ class Wishes(QObject):
 
     def _on_submitted(self, request: Request) -> None:
         parent = self._window.composer.parent_id
-        task = self._errands.do(self._submit(request, parent), "submit")
+        task = self._errands.start(self._submit(request, parent), "submit")
         self._submitting.add(task)
         task.add_done_callback(self._submitting.discard)
 
     async def _submit(self, request: Request, parent: str | None) -> None:
         generation = await self._runner.submit(request, parent=parent)
-        self._window.gallery.welcome(generation.id)
+        self._window.gallery.reveal_new(generation.id)
 
     def _on_follow_task(self, task_id: str) -> None:
-        self._errands.do(self._follow_task(task_id), "follow a task")
+        self._errands.start(self._follow_task(task_id), "follow a task")
 
     async def _follow_task(self, task_id: str) -> None:
         generation = await self._decisions.follow_task(
             task_id, model=self._window.composer.draft().model, profile=self._profiles.current
         )
-        self._window.gallery.welcome(generation.id)
+        self._window.gallery.reveal_new(generation.id)
 
     # -- One generation ------------------------------------------------------------------------
 
@@ -118,7 +118,7 @@ class Wishes(QObject):
 
     async def _send_again(self, generation_id: str) -> None:
         child = await self._decisions.send_again(generation_id)
-        self._window.gallery.welcome(child.id)
+        self._window.gallery.reveal_new(child.id)
 
     def _on_try_now(self, generation_id: str) -> None:
         self._decide(generation_id, self._decisions.try_now(generation_id), "try now")
@@ -126,36 +126,36 @@ class Wishes(QObject):
     def _on_fetch_again(self, generation_id: str) -> None:
         self._decide(generation_id, self._decisions.fetch_again(generation_id), "fetch again")
 
-    def _on_task_id(self, entered: EnteredTask) -> None:
-        self._errands.do(self._name_task(entered), "follow a task")
+    def _on_task_id(self, entered: TaskIdEntry) -> None:
+        self._errands.start(self._name_task(entered), "follow a task")
 
-    async def _name_task(self, entered: EnteredTask) -> None:
+    async def _name_task(self, entered: TaskIdEntry) -> None:
         try:
             await self._decisions.give_task_id(entered.id, entered.task_id)
         except VideoDeskError as failure:
             self._window.inspector.show_entry_problem(entered.id, failure.problem)
 
     def _decide(self, generation_id: str, decision: Coroutine[Any, Any, object], name: str) -> None:
-        self._errands.do(self._decided(generation_id, decision), name)
+        self._errands.start(self._decided(generation_id, decision), name)
 
     async def _decided(self, generation_id: str, decision: Coroutine[Any, Any, object]) -> None:
         """What could not be done can be asked for again: its buttons are free."""
         try:
             await decision
         except VideoDeskError:
-            self._window.inspector.could_not(generation_id)
+            self._window.inspector.enable_actions(generation_id)
             raise
 
     # -- Several -------------------------------------------------------------------------------
 
     def _on_try_all_now(self, ids: list[str]) -> None:
-        self._errands.do(self._one_by_one(map(self._decisions.try_now, ids)), "try now")
+        self._errands.start(self._one_by_one(map(self._decisions.try_now, ids)), "try now")
 
     def _on_stop_all(self, ids: list[str]) -> None:
-        self._errands.do(self._one_by_one(map(self._decisions.stop, ids)), "stop")
+        self._errands.start(self._one_by_one(map(self._decisions.stop, ids)), "stop")
 
     def _on_put_back(self, ids: Iterable[str]) -> None:
-        self._errands.do(self._put_back(list(ids)), "put back")
+        self._errands.start(self._put_back(list(ids)), "put back")
 
     async def _put_back(self, ids: list[str]) -> None:
         await self._one_by_one(map(self._decisions.follow_again, ids))
@@ -175,7 +175,7 @@ class Wishes(QObject):
     # -- The queue and the profiles ------------------------------------------------------------
 
     def _on_withdraw(self, generation_id: str) -> None:
-        self._errands.do(self._withdraw(generation_id), "withdraw")
+        self._errands.start(self._withdraw(generation_id), "withdraw")
 
     async def _withdraw(self, generation_id: str) -> None:
         was_unsent = generation_id in self._queue.queue
@@ -185,14 +185,14 @@ class Wishes(QObject):
             self.show_queue()
 
     def _on_queue_moved(self, move: QueueMove) -> None:
-        self._errands.do(self._move(move), "move in the queue")
+        self._errands.start(self._move(move), "move in the queue")
 
     async def _move(self, move: QueueMove) -> None:
         await self._queue.move_in_queue(move.id, move.before)
         self.show_queue()
 
     def _on_paused(self, paused: bool) -> None:  # noqa: FBT001  # a signal's value
-        self._errands.do(self._pause(paused=paused), "pause the queue")
+        self._errands.start(self._pause(paused=paused), "pause the queue")
 
     async def _pause(self, *, paused: bool) -> None:
         if paused:
@@ -202,7 +202,7 @@ class Wishes(QObject):
         self.show_queue()
 
     def _on_queue_emptied(self) -> None:
-        self._errands.do(self._empty(), "empty the queue")
+        self._errands.start(self._empty(), "empty the queue")
 
     async def _empty(self) -> None:
         stopped: list[Generation] = await self._queue.empty_queue()
@@ -210,4 +210,4 @@ class Wishes(QObject):
         self.show_queue()
 
     def _on_try_profile(self, name: str) -> None:
-        self._errands.do(self._decisions.try_profile_now(name), "try a profile now")
+        self._errands.start(self._decisions.try_profile_now(name), "try a profile now")

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
 
-from videodesk.app.profile_controller import Profiles
-from videodesk.app.profile_resolver import ProfileBook
-from videodesk.app.tasks import Errands
+from videodesk.app.profile_controller import ProfileController
+from videodesk.app.profile_resolver import ProfileResolver
+from videodesk.app.tasks import TaskRunner
 from videodesk.background import in_daemon_thread
-from videodesk.credentials import ApiKey, Credentials, Place, Stored
-from videodesk.engine.account_queries import Enquiries
+from videodesk.credentials import ApiKey, Credentials, KeyLocation, StoreResult
+from videodesk.engine.account_queries import AccountQueries
 from videodesk.engine.accounts import Accounts
 from videodesk.engine.stored_key import KEYRING_SECONDS
 from videodesk.errors import Code, Problem, VideoDeskError, problem
@@ -30,19 +30,19 @@ _KEPT_ALL_THE_SAME = frozenset({Code.NO_BALANCE, Code.UNREACHABLE})
 """What a test may come to without a word against the key."""
 
 
-class Keys(QObject):
+class ApiKeyController(QObject):
     """Tests keys, keeps them, forgets them, and says where they are."""
 
     def __init__(
         self,
         window: MainWindow,
         dialog: SettingsDialog,
-        errands: Errands,
-        book: ProfileBook,
-        profiles: Profiles,
+        errands: TaskRunner,
+        book: ProfileResolver,
+        profiles: ProfileController,
         credentials: Credentials,
         accounts: Accounts,
-        enquiries: Enquiries,
+        enquiries: AccountQueries,
         *,
         keep_address: Callable[[str, str], None],
     ) -> None:
@@ -68,7 +68,7 @@ class Keys(QObject):
         dialog.profile_shown.connect(self._on_profile_shown)
         window.activity.key_wanted.connect(self._on_key_wanted)
 
-    async def greet(self) -> None:
+    async def show_onboarding_if_needed(self) -> None:
         """Shows the panel where the profile in use has no key."""
         if self._profiles.current == DEMO_PROFILE:
             return
@@ -78,7 +78,7 @@ class Keys(QObject):
         except TimeoutError:
             found = None
         if found is None:
-            self._panel.greet(takes_focus=not self._is_somebody_typing())
+            self._panel.show_onboarding(takes_focus=not self._is_somebody_typing())
 
     def _is_somebody_typing(self) -> bool:
         """Whether the cursor is no longer in the empty prompt, where it stands at the start."""
@@ -96,7 +96,7 @@ class Keys(QObject):
     # -- The panel of the first start ----------------------------------------------------------
 
     def _on_first_key(self, first: FirstKey) -> None:
-        self._first = self._errands.do(self._take_first(first), "take the first key")
+        self._first = self._errands.start(self._take_first(first), "take the first key")
 
     def _on_first_stopped(self) -> None:
         if self._first is not None:
@@ -124,7 +124,10 @@ class Keys(QObject):
         self._panel.hide()
         self._panel.say("")
         self._window.activity.solved(name)
-        for told in (verdict.problem, stored.problem if stored.place is Place.MEMORY else None):
+        for told in (
+            verdict.problem,
+            stored.problem if stored.place is KeyLocation.MEMORY else None,
+        ):
             if told is not None:
                 self._window.activity.show_problem(told)
         self._profiles.use(name)
@@ -135,7 +138,7 @@ class Keys(QObject):
 
     def _on_test(self, test: ProfileTest) -> None:
         name = test.profile.name
-        self._tests[name] = self._errands.do(self._test(test), "test a profile")
+        self._tests[name] = self._errands.start(self._test(test), "test a profile")
 
     def _on_test_stopped(self, name: str) -> None:
         if name in self._tests:
@@ -152,7 +155,7 @@ class Keys(QObject):
         self._dialog.show_verdict(name, verdict.sentence, is_good=verdict.is_good)
 
     def _on_key(self, entry: KeyEntry) -> None:
-        self._errands.do(self._keep(entry), "keep a key")
+        self._errands.start(self._keep(entry), "keep a key")
 
     async def _keep(self, entry: KeyEntry) -> None:
         name = entry.profile
@@ -165,7 +168,7 @@ class Keys(QObject):
         self._changed(name)
 
     def _on_clear(self, name: str) -> None:
-        self._errands.do(self._clear(name), "forget a key")
+        self._errands.start(self._clear(name), "forget a key")
 
     async def _clear(self, name: str) -> None:
         try:
@@ -187,28 +190,28 @@ class Keys(QObject):
             self._dialog.show_key_problem(name, str(trouble))
 
     def _on_profile_shown(self, name: str) -> None:
-        self._errands.do(self._show_place(name), "look for a key")
+        self._errands.start(self._show_place(name), "look for a key")
 
     async def _show_place(self, name: str) -> None:
         try:
             place = await self._asked(lambda: self._credentials.place(name))
         except TimeoutError:
-            place = Place.NOWHERE
+            place = KeyLocation.NOWHERE
         self._dialog.show_key_place(name, place, await self._store())
 
     # -- Small steps ---------------------------------------------------------------------------
 
     def _changed(self, name: str) -> None:
-        self._accounts.mended(name)
-        self._profiles.forget_offering(name)
+        self._accounts.refresh(name)
+        self._profiles.invalidate_models(name)
         if name == self._profiles.current:
-            self._profiles.look_at_balance()
+            self._profiles.refresh_balance()
 
-    async def _stored(self, name: str, key: ApiKey) -> Stored:
+    async def _stored(self, name: str, key: ApiKey) -> StoreResult:
         try:
             return await self._asked(lambda: self._credentials.set(name, key))
         except TimeoutError:
-            return Stored(Place.MEMORY, problem(Code.KEYRING_UNAVAILABLE))
+            return StoreResult(KeyLocation.MEMORY, problem(Code.KEYRING_UNAVAILABLE))
 
     async def _store(self) -> str:
         try:

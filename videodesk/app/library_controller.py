@@ -7,27 +7,27 @@ from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
-from videodesk.app.tasks import Errands
+from videodesk.app.tasks import TaskRunner
 from videodesk.diagnostics import report
-from videodesk.engine.engine import Runner
+from videodesk.engine.engine import Engine
 from videodesk.library.library import Library
-from videodesk.library.verify import Kind, examine
-from videodesk.paths import Places
+from videodesk.library.verify import FindingKind, verify_library
+from videodesk.paths import AppPaths
 from videodesk.ui.shell.diagnostics_view import DiagnosticsView
 from videodesk.ui.shell.file_manager import show_folder
 from videodesk.ui.shell.main_window import MainWindow
 
 
-class Housekeeping(QObject):
+class LibraryController(QObject):
     """Joins the menus of the library and of help."""
 
     def __init__(
         self,
         window: MainWindow,
-        errands: Errands,
+        errands: TaskRunner,
         library: Library,
-        runner: Runner,
-        where: Places,
+        runner: Engine,
+        where: AppPaths,
     ) -> None:
         super().__init__()
         self._window = window
@@ -36,8 +36,8 @@ class Housekeeping(QObject):
         self._runner = runner
         self._where = where
         menus = window.menus
-        menus.new_request.triggered.connect(window.composer.start_anew)
-        menus.add_pictures.triggered.connect(window.composer.choose_pictures)
+        menus.new_request.triggered.connect(window.composer.clear)
+        menus.add_pictures.triggered.connect(window.composer.choose_images)
         menus.open_library.triggered.connect(self._on_open_library)
         menus.show_activity.triggered.connect(self._on_show_activity)
         window.activity.opened.connect(menus.show_activity.setChecked)
@@ -58,10 +58,10 @@ class Housekeeping(QObject):
 
     def _on_verify(self) -> None:
         self._window.offer("", self.tr("Looking through the library…"))
-        self._errands.do(self._verify(), "verify the library")
+        self._errands.start(self._verify(), "verify the library")
 
     async def _verify(self) -> None:
-        seen = await asyncio.to_thread(examine, self._library.folder)
+        seen = await asyncio.to_thread(verify_library, self._library.folder)
         if seen.is_well:
             clips = self.tr("%n clip(s)", "", seen.clips)
             words = self.tr("The library is well: {clips}, all where they should be.").format(
@@ -72,17 +72,17 @@ class Housekeeping(QObject):
             first = f"{serious[0].kind.value}: {serious[0].what}"
             count = self.tr("%n thing(s) are not as they should be", "", len(serious))
             words = self.tr("{count}, first: {first}.").format(count=count, first=first)
-            if all(each.kind is Kind.CLIP_MISSING for each in serious):
+            if all(each.kind is FindingKind.CLIP_MISSING for each in serious):
                 hint = self.tr("Choose the clip to fetch it again, or put its file back.")
             else:
                 hint = self.tr("Library, Rebuild brings back what it can.")
             words = f"{words} {hint}"
-            self._window.gallery.look_after_files()
+            self._window.gallery.recheck_files()
         self._window.offer("", words)
 
     def _on_rebuild(self) -> None:
         self._window.offer("", self.tr("Looking for what the database has lost…"))
-        self._errands.do(self._rebuild(), "rebuild the library")
+        self._errands.start(self._rebuild(), "rebuild the library")
 
     async def _rebuild(self) -> None:
         found = await asyncio.to_thread(self._library.rebuild)
@@ -96,7 +96,7 @@ class Housekeeping(QObject):
         self._window.offer("", words)
 
     def _on_diagnostics(self) -> None:
-        self._errands.do(self._show_diagnostics(), "make the diagnostics")
+        self._errands.start(self._show_diagnostics(), "make the diagnostics")
 
     async def _show_diagnostics(self) -> None:
         screen = self._window.screen()

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QDialog
 
 from videodesk.errors import Code, Problem, VideoDeskError
 from videodesk.library.library import Library
-from videodesk.library.locate import holds_library, refuse_absent
-from videodesk.logs import tell
-from videodesk.media.provenance import recall
-from videodesk.paths import Places, places
-from videodesk.settings import Options, Remembered
-from videodesk.ui.platform.single_instance import ring
-from videodesk.ui.shell.library_error_dialog import Way, choose_library, show_refusal
+from videodesk.library.locate import contains_library, require_library
+from videodesk.logs import print_error
+from videodesk.media.provenance import read_provenance
+from videodesk.paths import AppPaths, app_paths
+from videodesk.settings import Options, SettingsStore
+from videodesk.ui.platform.single_instance import activate_running_instance
+from videodesk.ui.shell.library_error_dialog import Choice, choose_library, show_refusal
 
 T = TypeVar("T")
 
@@ -27,13 +27,13 @@ hear the doorbell, or just ending, and soon let go."""
 _AGAIN_SECONDS: Final = 0.2
 
 
-class Opening:
+class LibraryOpener:
     """Opens the library of one run. Where it cannot be opened, the person is asked what to do.
 
     `where` is where things lie, with the library that was chosen in the end.
     """
 
-    def __init__(self, options: Options, where: Places, remembered: Remembered) -> None:
+    def __init__(self, options: Options, where: AppPaths, remembered: SettingsStore) -> None:
         self.where = where
         self._options = options
         self._remembered = remembered
@@ -54,7 +54,7 @@ class Opening:
             else:
                 await self._keep_choice()
                 return library
-            tell(f"{refused.problem}\n  {refused.problem.detail}")
+            print_error(f"{refused.problem}\n  {refused.problem.detail}")
             if not await self._is_another_try_wanted(refused.problem):
                 raise refused
 
@@ -78,7 +78,7 @@ class Opening:
             except VideoDeskError as failure:
                 if failure.code is not Code.LIBRARY_IN_USE:
                     raise
-                if ring(self.where.library, files):
+                if activate_running_instance(self.where.library, files):
                     return None
                 if self._is_over or loop.time() > end:
                     raise
@@ -86,20 +86,20 @@ class Opening:
 
     async def _is_another_try_wanted(self, why: Problem) -> bool:
         way = await self._answer(partial(show_refusal, why, ways=self._ways()))
-        if way is Way.USUAL:
-            self._choose("", places(data_dir=self._options.data_dir).library)
-        elif way is Way.ANOTHER:
+        if way is Choice.USUAL:
+            self._choose("", app_paths(data_dir=self._options.data_dir).library)
+        elif way is Choice.ANOTHER:
             folder = await self._answer(partial(choose_library, str(self.where.library)))
             if folder:
                 self._choose(folder, Path(folder))
-        return way is not Way.CLOSE and not self._is_over
+        return way is not Choice.CLOSE and not self._is_over
 
-    def _ways(self) -> tuple[Way, ...]:
+    def _ways(self) -> tuple[Choice, ...]:
         """What the command line says is for this run alone; no other library is chosen over it."""
         if self._options.library is not None or self._options.demo:
-            return (Way.AGAIN,)
-        usual = (Way.USUAL,) if self._remembered.settings.library else ()
-        return (Way.AGAIN, Way.ANOTHER, *usual)
+            return (Choice.AGAIN,)
+        usual = (Choice.USUAL,) if self._remembered.settings.library else ()
+        return (Choice.AGAIN, Choice.ANOTHER, *usual)
 
     async def _answer(self, ask: Callable[[Callable[[T], None]], QDialog]) -> T:
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
@@ -128,19 +128,19 @@ class Opening:
             await self._remembered.save()
 
 
-async def found_library(folder: Path) -> None:
+async def create_library_if_absent(folder: Path) -> None:
     """Makes an empty library in a folder that was chosen for one, so that one that is gone later is
     not taken for a new one. Raises what opening a library raises.
     """
 
     def found() -> None:
-        if not holds_library(folder):
+        if not contains_library(folder):
             Library(folder).close()
 
     await asyncio.to_thread(found)
 
 
-def _opened(where: Places) -> Library:
+def _opened(where: AppPaths) -> Library:
     if where.library_is_chosen:
-        refuse_absent(where.library)
-    return Library(where.library, recall=recall)
+        require_library(where.library)
+    return Library(where.library, recall=read_provenance)

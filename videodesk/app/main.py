@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 from qasync import QEventLoop
 
-from videodesk.app.library_opener import Opening
-from videodesk.app.main_controller import Desk
+from videodesk.app.library_opener import LibraryOpener
+from videodesk.app.main_controller import MainController
 from videodesk.background import end_process_after
 from videodesk.credentials import Credentials
 from videodesk.diagnostics import without_secrets
@@ -24,20 +24,20 @@ from videodesk.errors import Code, Problem, VideoDeskError, problem
 from videodesk.library.library import Library
 from videodesk.logs import (
     ClipNamesFilter,
+    print_error,
     start_logging,
     stop_logging,
-    tell,
 )
-from videodesk.paths import Places, places
+from videodesk.paths import AppPaths, app_paths
 from videodesk.profiles import refuse_unknown
 from videodesk.provider.redaction import SecretsFilter, quiet_http_logs
-from videodesk.settings import Options, Remembered, Settings, own_profile
+from videodesk.settings import Options, Settings, SettingsStore, base_profile
 from videodesk.ui.platform.application import Application, make_application, prepare_environment
-from videodesk.ui.platform.display_check import screen_trouble
-from videodesk.ui.platform.exception_hooks import Faults
-from videodesk.ui.platform.native_crash import HardCrashTrace, last_hard_crash
+from videodesk.ui.platform.display_check import display_problem
+from videodesk.ui.platform.exception_hooks import ExceptionReporter
+from videodesk.ui.platform.native_crash import NativeCrashTrace, last_native_crash
 from videodesk.ui.platform.qt_log import log_qt_messages
-from videodesk.ui.platform.ui_thread_gc import Garbage
+from videodesk.ui.platform.ui_thread_gc import UiThreadGc
 from videodesk.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
@@ -55,20 +55,20 @@ _NO_DISPLAY: Final = 2
 _NO_PROFILE: Final = 3
 
 
-def open_window(options: Options) -> int:
+def run_gui(options: Options) -> int:
     """Opens the window and runs until it is closed; gives the exit code."""
     prepare_environment()
-    trouble = screen_trouble()
+    trouble = display_problem()
     if trouble is not None:
-        tell(f"{problem(Code.NO_DISPLAY)}\n{trouble}".rstrip())
+        print_error(f"{problem(Code.NO_DISPLAY)}\n{trouble}".rstrip())
         return _NO_DISPLAY
-    where = places(data_dir=options.data_dir, library=options.library, demo=options.demo)
-    remembered = Remembered(where.settings, where.session)
+    where = app_paths(data_dir=options.data_dir, library=options.library, demo=options.demo)
+    remembered = SettingsStore(where.settings, where.session)
     settings = remembered.settings
     try:
         credentials = _credentials(settings, options)
     except VideoDeskError as failure:
-        tell(str(failure.problem))
+        print_error(str(failure.problem))
         return _NO_PROFILE
     if options.library is None and not options.demo:
         where = where.with_library(settings.library)
@@ -82,7 +82,7 @@ def open_window(options: Options) -> int:
     theme = Theme(application)
     theme.force = settings.appearance
     theme.apply()
-    program = Program(options, where, remembered, credentials, application, theme)
+    program = App(options, where, remembered, credentials, application, theme)
     try:
         with asyncio.Runner(loop_factory=partial(QEventLoop, application)) as runner:
             return runner.run(program.run())
@@ -106,7 +106,7 @@ def _crashed(failure: Exception) -> tuple[int, Problem]:
         "again at the next start.",
         detail=without_secrets(trace),
     )
-    tell(f"{told} {failure!r}")
+    print_error(f"{told} {failure!r}")
     return _CRASHED, told
 
 
@@ -114,19 +114,19 @@ def _credentials(settings: Settings, options: Options) -> Credentials:
     """The keys of this run. Raises KEY_MALFORMED, or PROFILE_UNKNOWN as the terminal program does
     for a profile that is named and is not there.
     """
-    own = own_profile(settings, options)
+    own = base_profile(settings, options)
     refuse_unknown(settings, own)
     return Credentials(environment_key=options.api_key, environment_profile=own)
 
 
-class Program:
+class App:
     """One run with a window: from the library's opening to the end of the loop."""
 
     def __init__(
         self,
         options: Options,
-        where: Places,
-        remembered: Remembered,
+        where: AppPaths,
+        remembered: SettingsStore,
         credentials: Credentials,
         application: Application,
         theme: Theme,
@@ -137,9 +137,9 @@ class Program:
         self._credentials = credentials
         self._application = application
         self._theme = theme
-        self._opening = Opening(options, where, remembered)
-        self._faults = Faults()
-        self._garbage = Garbage()
+        self._opening = LibraryOpener(options, where, remembered)
+        self._faults = ExceptionReporter()
+        self._garbage = UiThreadGc()
         self._stop = asyncio.Event()
         self._end: threading.Timer | None = None
         self._library: Library | None = None
@@ -154,7 +154,7 @@ class Program:
         self._leave_on_signals(loop)
         self._application.commitDataRequest.connect(self._leave)
         self._application.quit_wanted.connect(self._leave)
-        trace = HardCrashTrace(self._where.logs)
+        trace = NativeCrashTrace(self._where.logs)
         self._faults.install()
         self._garbage.install()
         try:
@@ -209,8 +209,8 @@ class Program:
 
     async def _work(self, library: Library) -> None:
         where = self._opening.where
-        left_behind = last_hard_crash(where.logs)
-        desk = Desk(
+        left_behind = last_native_crash(where.logs)
+        desk = MainController(
             self._options,
             where,
             self._remembered,

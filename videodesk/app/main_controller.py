@@ -9,78 +9,78 @@ from typing import Final
 from PySide6.QtCore import QObject
 
 from videodesk import catalog
-from videodesk.app.clip_controller import Clips
-from videodesk.app.generation_controller import Wishes
-from videodesk.app.key_controller import Keys
-from videodesk.app.library_controller import Housekeeping
-from videodesk.app.profile_controller import Profiles
-from videodesk.app.profile_resolver import ProfileBook, check_address
-from videodesk.app.settings_controller import Preferences
-from videodesk.app.tasks import Errands
+from videodesk.app.clip_controller import ClipController
+from videodesk.app.generation_controller import GenerationController
+from videodesk.app.key_controller import ApiKeyController
+from videodesk.app.library_controller import LibraryController
+from videodesk.app.profile_controller import ProfileController
+from videodesk.app.profile_resolver import ProfileResolver, normalise_address
+from videodesk.app.settings_controller import SettingsController
+from videodesk.app.tasks import TaskRunner
 from videodesk.background import Background
 from videodesk.credentials import Credentials
-from videodesk.demo.launcher import DemoAtHand
+from videodesk.demo.launcher import DemoLauncher
 from videodesk.diagnostics import without_secrets
-from videodesk.engine.account_queries import Enquiries
+from videodesk.engine.account_queries import AccountQueries
 from videodesk.engine.accounts import Accounts
-from videodesk.engine.commands import Decisions
-from videodesk.engine.engine import Runner
+from videodesk.engine.commands import GenerationCommands
+from videodesk.engine.engine import Engine
 from videodesk.engine.pacing import pace_of
-from videodesk.engine.queue_decisions import QueueDecisions
+from videodesk.engine.queue_decisions import QueueCommands
 from videodesk.errors import Code, Problem
 from videodesk.generation import Generation, Status
-from videodesk.library.gallery_reader import Shelf
+from videodesk.library.gallery_reader import GalleryReader
 from videodesk.library.library import Library
-from videodesk.model_list_cache import LastOfferings
-from videodesk.paths import Places, places, resource
+from videodesk.model_list_cache import ModelListCache
+from videodesk.paths import AppPaths, app_paths, resource
 from videodesk.settings import (
     DEMO_PROFILE,
     Options,
-    Remembered,
-    own_profile,
+    SettingsStore,
+    base_profile,
     profile_in_use,
 )
-from videodesk.ui.platform.crash_dialog import CrashTeller
-from videodesk.ui.platform.exception_hooks import Faults
-from videodesk.ui.platform.single_instance import Doorbell
+from videodesk.ui.platform.crash_dialog import CrashReporter
+from videodesk.ui.platform.exception_hooks import ExceptionReporter
+from videodesk.ui.platform.single_instance import InstanceServer
 from videodesk.ui.settings.dialog import SettingsDialog
-from videodesk.ui.shell.exit_notice import READING_SECONDS, Leaving, leaving_words
-from videodesk.ui.shell.notifications import Told
+from videodesk.ui.shell.exit_notice import READING_SECONDS, ExitNotice, exit_text
+from videodesk.ui.shell.notifications import Notifications
 from videodesk.ui.shell.window_factory import build_window
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 _KEY_CODES: Final = frozenset({Code.KEY_MISSING, Code.KEY_REFUSED})
 
 
-class Desk(QObject):
+class MainController(QObject):
     """Owns everything that lives as long as the window."""
 
     def __init__(
         self,
         options: Options,
-        where: Places,
-        remembered: Remembered,
+        where: AppPaths,
+        remembered: SettingsStore,
         library: Library,
         credentials: Credentials,
         theme: Theme,
-        faults: Faults,
+        faults: ExceptionReporter,
         *,
         quit_wanted: Callable[[], None],
     ) -> None:
         super().__init__()
-        self._doorbell = Doorbell(library.folder)  # a second start may be under way already
+        self._doorbell = InstanceServer(library.folder)  # a second start may be under way already
         self._options = options
         self._library = library
         self._remembered = remembered
         self._theme = theme
         settings = remembered.settings
-        self._demo = DemoAtHand(where.demo)
-        own = own_profile(settings, options)
+        self._demo = DemoLauncher(where.demo)
+        own = base_profile(settings, options)
         # What the command line says is about this profile, also when another one is used later.
         said = replace(options, profile=own)
-        self._book = ProfileBook(remembered, said, credentials, self._demo)
+        self._book = ProfileResolver(remembered, said, credentials, self._demo)
         self._background = Background(faults.on_task_failure)
         pace = pace_of(options)
         self._accounts = Accounts(
@@ -91,7 +91,7 @@ class Desk(QObject):
             changed=self._on_account_changed,
             client_of=self._book.client,
         )
-        self._runner = Runner(
+        self._runner = Engine(
             library,
             self._accounts,
             self._background,
@@ -100,11 +100,11 @@ class Desk(QObject):
             report=self._on_reported,
             write_provenance=self._writes_provenance,
         )
-        self._shelf = Shelf(library.folder)
-        self._workers, self._readers = Workers(), Workers()
+        self._shelf = GalleryReader(library.folder)
+        self._workers, self._readers = WorkerPool(), WorkerPool()
         models, self._told_of_models = catalog.load_merged(resource("models.toml"), where.models)
         current = profile_in_use(settings, options)
-        icons = Icons(theme)
+        icons = IconProvider(theme)
         self._window = build_window(
             theme,
             icons,
@@ -115,43 +115,43 @@ class Desk(QObject):
             shelf=self._shelf,
             profile=current,
             readers=self._readers,
-            check_address=check_address,
+            check_address=normalise_address,
         )
         theme.watch(self._window)
-        self._crash = CrashTeller(theme, faults, self._window, without_secrets)
-        self.told = Told(self._window)
+        self._crash = CrashReporter(theme, faults, self._window, without_secrets)
+        self.told = Notifications(self._window)
         self._join(credentials, where, icons, current, own)
         self._under_way: dict[str, Generation] = {}
         self._is_open = False
         self._window.closing.connect(quit_wanted)
 
     def _join(
-        self, credentials: Credentials, where: Places, icons: Icons, current: str, own: str
+        self, credentials: Credentials, where: AppPaths, icons: IconProvider, current: str, own: str
     ) -> None:
         window, accounts, remembered = self._window, self._accounts, self._remembered
-        errands = self._errands = Errands(self._background, window.activity.show_problem)
-        enquiries = Enquiries(self._book.find, self._book.key_of, self._book.client_of)
-        self._profiles = Profiles(
+        errands = self._errands = TaskRunner(self._background, window.activity.show_problem)
+        enquiries = AccountQueries(self._book.find, self._book.key_of, self._book.make_client)
+        self._profiles = ProfileController(
             window,
             errands,
             self._book,
             accounts,
             enquiries,
-            LastOfferings(where.cache),
+            ModelListCache(where.cache),
             self._demo,
             current=current,
             own=own,
         )
-        decisions = Decisions(self._runner, self._library)
-        self._wishes = Wishes(
+        decisions = GenerationCommands(self._runner, self._library)
+        self._wishes = GenerationController(
             window,
             errands,
             self._runner,
             decisions,
-            QueueDecisions(self._runner, self._library),
+            QueueCommands(self._runner, self._library),
             self._profiles,
         )
-        self._clips = Clips(
+        self._clips = ClipController(
             window,
             self.told,
             errands,
@@ -165,17 +165,17 @@ class Desk(QObject):
             self._workers,
             lambda: remembered.settings,
             places=where,
-            usual_library=places(data_dir=self._options.data_dir).library,
+            usual_library=app_paths(data_dir=self._options.data_dir).library,
             library_size=_size_of,
-            check_address=check_address,
+            check_address=normalise_address,
             is_in_use=self._is_in_use,
             page=remembered.session.settings_page,
             parent=window,
         )
-        self._preferences = Preferences(
+        self._preferences = SettingsController(
             window, self._dialog, self._theme, remembered, errands, accounts, self._profiles
         )
-        self._keys = Keys(
+        self._keys = ApiKeyController(
             window,
             self._dialog,
             errands,
@@ -186,7 +186,7 @@ class Desk(QObject):
             enquiries,
             keep_address=self._preferences.keep_address,
         )
-        self._housekeeping = Housekeeping(window, errands, self._library, self._runner, where)
+        self._housekeeping = LibraryController(window, errands, self._library, self._runner, where)
         self._doorbell.rung.connect(self._on_rung)
         window.composer.draft_changed.connect(self._on_draft_changed)
 
@@ -204,7 +204,7 @@ class Desk(QObject):
         lost = self._remembered.problem
         if lost is not None and lost.code is Code.SETTINGS_DAMAGED:
             self.told.settings_lost(lost)
-        self._errands.do(self._begin(), "begin")
+        self._errands.start(self._begin(), "begin")
 
     def open_files(self, files: list[Path]) -> None:
         """Takes up files from outside: pictures into the request, clips to be looked at."""
@@ -225,13 +225,13 @@ class Desk(QObject):
         self._window.inspector.close_player()
         self._workers.close()
         self._readers.close()
-        words = leaving_words(self._under_way.values()) if was_seen else ""
-        leaving = Leaving(self._theme, words, place) if words else None
+        words = exit_text(self._under_way.values()) if was_seen else ""
+        leaving = ExitNotice(self._theme, words, place) if words else None
         if leaving is not None:
             leaving.show()
         read = asyncio.get_running_loop().time() + READING_SECONDS
         await self._wishes.settled()
-        await self._errands.told(self._clips.put_away())
+        await self._errands.run(self._clips.empty_pending_trash())
         await self._runner.close()
         await self._background.close()
         await self._accounts.aclose()
@@ -259,7 +259,7 @@ class Desk(QObject):
         else:
             self._under_way[generation.id] = generation
         if generation.status is Status.COMPLETED:
-            self._profiles.look_at_balance()
+            self._profiles.refresh_balance()
 
     def _on_account_changed(self, profile: str, trouble: Problem | None) -> None:
         if trouble is None:
@@ -280,7 +280,7 @@ class Desk(QObject):
 
     def _on_draft_changed(self, _draft: object) -> None:
         self._remembered.session = self._window.session(self._remembered.session)
-        self._errands.do(self._remembered.save(), "save the draft")
+        self._errands.start(self._remembered.save(), "save the draft")
 
     def _writes_provenance(self) -> bool:
         return self._remembered.settings.write_provenance
@@ -295,10 +295,10 @@ class Desk(QObject):
         for generation in (*unfinished, *needing):
             self._window.activity.apply(generation)
         if self._options.demo or any(each.request.profile == DEMO_PROFILE for each in unfinished):
-            await self._errands.told(self._profiles.start_demo())
-        await self._errands.told(self._runner.resume())
+            await self._errands.run(self._profiles.start_demo())
+        await self._errands.run(self._runner.resume())
         self._wishes.show_queue()
-        await self._keys.greet()
+        await self._keys.show_onboarding_if_needed()
 
 
 def _size_of(folder: Path) -> int:

@@ -5,29 +5,29 @@ import asyncio
 from PySide6.QtCore import QLocale, QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
-from videodesk.app.profile_resolver import ProfileBook
-from videodesk.app.tasks import Errands
-from videodesk.demo.launcher import DemoAtHand
-from videodesk.engine.account_queries import Enquiries
+from videodesk.app.profile_resolver import ProfileResolver
+from videodesk.app.tasks import TaskRunner
+from videodesk.demo.launcher import DemoLauncher
+from videodesk.engine.account_queries import AccountQueries
 from videodesk.engine.accounts import Accounts
 from videodesk.errors import VideoDeskError
-from videodesk.model_list_cache import LastOfferings
+from videodesk.model_list_cache import ModelListCache
 from videodesk.settings import DEMO_PROFILE, Profile
 from videodesk.ui.shell.main_window import MainWindow
 
 
-class Profiles(QObject):
+class ProfileController(QObject):
     """Owns which profile is in use, and shows the window what belongs to it."""
 
     def __init__(
         self,
         window: MainWindow,
-        errands: Errands,
-        book: ProfileBook,
+        errands: TaskRunner,
+        book: ProfileResolver,
         accounts: Accounts,
-        enquiries: Enquiries,
-        offerings: LastOfferings,
-        demo: DemoAtHand,
+        enquiries: AccountQueries,
+        offerings: ModelListCache,
+        demo: DemoLauncher,
         *,
         current: str,
         own: str,
@@ -59,10 +59,10 @@ class Profiles(QObject):
         profile = self._book.find(name)
         composer = self._window.composer
         composer.profile = name
-        composer.offering = self._offerings.of(name)
+        composer.offering = self._offerings.get(name)
         if profile is not None:
             composer.unit = profile.unit
-            composer.show_travel(profile.pictures)
+            composer.set_image_transport(profile.pictures)
         self._window.activity.show_demo(on=name == DEMO_PROFILE)
         self._window.menus.use_demo.setChecked(name == DEMO_PROFILE)
         if profile != self._shown:
@@ -75,27 +75,27 @@ class Profiles(QObject):
         shown = self._shown
         self.use(name)
         if self._shown != shown:
-            self.look_at_balance()
+            self.refresh_balance()
 
     async def start_demo(self) -> None:
         """Starts the demo service, if it does not run."""
         if await self._demo.start():
-            self._accounts.mended(DEMO_PROFILE)
+            self._accounts.refresh(DEMO_PROFILE)
 
-    def look_at_balance(self) -> None:
+    def refresh_balance(self) -> None:
         """Asks what is left, where the site tells it; nobody is told where it does not."""
         if self.current != DEMO_PROFILE:
-            self._errands.do(self._show_balance(self.current), "ask for the balance")
+            self._errands.start(self._show_balance(self.current), "ask for the balance")
 
-    def forget_offering(self, name: str) -> None:
+    def invalidate_models(self, name: str) -> None:
         """The profile is gone, or another one by its key or address."""
-        self._errands.do(self._forget(name), "forget an offering")
+        self._errands.start(self._forget(name), "forget an offering")
 
     async def _forget(self, name: str) -> None:
         async with self._keeping:
-            await asyncio.to_thread(self._offerings.forget, name)
+            await asyncio.to_thread(self._offerings.drop, name)
         if name == self.current:
-            self._window.composer.offering = self._offerings.of(name)
+            self._window.composer.offering = self._offerings.get(name)
 
     def _show_address(self) -> None:
         """The panel asks for a key of the person's own profile; what is typed there stays."""
@@ -119,7 +119,7 @@ class Profiles(QObject):
             QDesktopServices.openUrl(QUrl(found.account_url or found.base_url))
 
     def _on_demo_chosen(self) -> None:
-        self._errands.do(self._use_demo(), "start the demo")
+        self._errands.start(self._use_demo(), "start the demo")
 
     def _on_demo_toggled(self, on: bool) -> None:  # noqa: FBT001  # a signal's value
         if on:
@@ -142,7 +142,7 @@ class Profiles(QObject):
         self._on_refresh_requested(self.current)
 
     def _on_refresh_requested(self, name: str) -> None:
-        self._errands.do(self._refresh(name), "refresh the models")
+        self._errands.start(self._refresh(name), "refresh the models")
 
     async def _refresh(self, name: str) -> None:
         try:
@@ -152,6 +152,6 @@ class Profiles(QObject):
                 self._window.composer.show_models_trouble(failure.problem.message)
             return
         async with self._keeping:
-            await asyncio.to_thread(self._offerings.keep, offering)
+            await asyncio.to_thread(self._offerings.put, offering)
         if name == self.current:
             self._window.composer.offering = offering

@@ -2,18 +2,22 @@
 
 from videodesk.app.system_proxy import system_proxy
 from videodesk.credentials import ApiKey, Credentials
-from videodesk.demo.launcher import DEMO_KEY, DemoAtHand
+from videodesk.demo.launcher import DEMO_KEY, DemoLauncher
 from videodesk.errors import VideoDeskError
 from videodesk.provider.addresses import normalise_base_url
 from videodesk.provider.client import Client
-from videodesk.settings import DEMO_PROFILE, Options, Profile, Remembered, find_profile
+from videodesk.settings import DEMO_PROFILE, Options, Profile, SettingsStore, find_profile
 
 
-class ProfileBook:
+class ProfileResolver:
     """Finds profiles and their keys, and opens clients on the way that the settings name now."""
 
     def __init__(
-        self, remembered: Remembered, options: Options, credentials: Credentials, demo: DemoAtHand
+        self,
+        remembered: SettingsStore,
+        options: Options,
+        credentials: Credentials,
+        demo: DemoLauncher,
     ) -> None:
         self._remembered = remembered
         self._options = options
@@ -35,12 +39,12 @@ class ProfileBook:
         network = self._remembered.settings.network
         return Client(base_url, key, network=network, proxy_of=system_proxy)
 
-    def client_of(self, profile: Profile, key: ApiKey) -> Client:
+    def make_client(self, profile: Profile, key: ApiKey) -> Client:
         """The same for a profile, which need not be in the settings."""
         return self.client(profile.base_url, key)
 
 
-def check_address(text: str) -> tuple[str, str]:
+def normalise_address(text: str) -> tuple[str, str]:
     """A service's address as it is kept, and ""; or "", and what is amiss with it."""
     try:
         return normalise_base_url(text), ""

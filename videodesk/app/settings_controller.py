@@ -5,19 +5,19 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from videodesk.app.library_opener import found_library
-from videodesk.app.profile_controller import Profiles
-from videodesk.app.tasks import Errands
+from videodesk.app.library_opener import create_library_if_absent
+from videodesk.app.profile_controller import ProfileController
+from videodesk.app.tasks import TaskRunner
 from videodesk.engine.accounts import Accounts
 from videodesk.profiles import change_profile, use_profile
-from videodesk.settings import DEMO_PROFILE, Profile, Remembered, Settings
+from videodesk.settings import DEMO_PROFILE, Profile, Settings, SettingsStore
 from videodesk.ui.settings.dialog import SettingsDialog
 from videodesk.ui.shell.file_manager import show_folder
 from videodesk.ui.shell.main_window import MainWindow
 from videodesk.ui.theme.theme import Theme
 
 
-class Preferences(QObject):
+class SettingsController(QObject):
     """Makes what was chosen count at once, and keeps it."""
 
     def __init__(
@@ -25,10 +25,10 @@ class Preferences(QObject):
         window: MainWindow,
         dialog: SettingsDialog,
         theme: Theme,
-        remembered: Remembered,
-        errands: Errands,
+        remembered: SettingsStore,
+        errands: TaskRunner,
         accounts: Accounts,
-        profiles: Profiles,
+        profiles: ProfileController,
     ) -> None:
         super().__init__()
         self._window = window
@@ -71,13 +71,15 @@ class Preferences(QObject):
         player.autoplay = settings.autoplay
         player.set_loop(settings.loop)
         if former.network != settings.network:
-            self._accounts.renew()
+            self._accounts.reconnect_all()
         if settings.library and settings.library != former.library:
-            self._errands.do(found_library(Path(settings.library)), "make the chosen library")
+            self._errands.start(
+                create_library_if_absent(Path(settings.library)), "make the chosen library"
+            )
         for name in _different(former.profiles, settings.profiles):
-            self._accounts.mended(name)
+            self._accounts.refresh(name)
             if _was_moved(former.profile(name), settings.profile(name)):
-                self._profiles.forget_offering(name)
+                self._profiles.invalidate_models(name)
         if _is_gone(self._profiles.own, former, settings):
             self._profiles.own = settings.current_profile
         if self._profiles.current == DEMO_PROFILE:
@@ -111,7 +113,7 @@ class Preferences(QObject):
         self._dialog.refresh()
 
     def _save(self) -> None:
-        self._errands.do(self._remembered.save(), "save the settings")
+        self._errands.start(self._remembered.save(), "save the settings")
 
 
 def _different(former: tuple[Profile, ...], now: tuple[Profile, ...]) -> list[str]:

@@ -8,18 +8,18 @@ from videodesk.background import Background
 from videodesk.errors import Problem, VideoDeskError
 
 
-class Errands:
+class TaskRunner:
     """Starts what the window asks for. A problem is handed to `show`, not raised."""
 
     def __init__(self, background: Background, show: Callable[[Problem], None]) -> None:
         self._background = background
         self._show = show
 
-    def do(self, work: Coroutine[Any, Any, object], name: str) -> asyncio.Task[None]:
+    def start(self, work: Coroutine[Any, Any, object], name: str) -> asyncio.Task[None]:
         """Runs `work` beside the window; `name` is for the log."""
-        return self._background.start(self.told(work), name=name)
+        return self._background.start(self.run(work), name=name)
 
-    async def told(self, work: Coroutine[Any, Any, object]) -> None:
+    async def run(self, work: Coroutine[Any, Any, object]) -> None:
         """Runs `work` to its end, and shows what stood in its way."""
         try:
             await work

@@ -7,14 +7,14 @@ itself rules out blocks a request; the rest is said beside the field (API.md, "M
 
 from videodesk.catalog.catalog import Catalog
 from videodesk.catalog.files import load, load_merged
-from videodesk.catalog.model import Extra, ExtraKind, Mode, Model, Offering
+from videodesk.catalog.model import Extra, ExtraKind, Mode, Model, ServiceModels
 from videodesk.catalog.reading import (
     Field,
-    Finding,
     InvalidFieldError,
-    read_duration,
-    read_extra,
-    read_picture_address,
+    ValidationIssue,
+    parse_duration,
+    parse_extra,
+    parse_image_url,
 )
 
 __all__ = [
@@ -22,14 +22,14 @@ __all__ = [
     "Extra",
     "ExtraKind",
     "Field",
-    "Finding",
     "InvalidFieldError",
     "Mode",
     "Model",
-    "Offering",
+    "ServiceModels",
+    "ValidationIssue",
     "load",
     "load_merged",
-    "read_duration",
-    "read_extra",
-    "read_picture_address",
+    "parse_duration",
+    "parse_extra",
+    "parse_image_url",
 ]

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from videodesk.catalog.model import ExtraKind, Model
-from videodesk.catalog.reading import Field, Finding, InvalidFieldError, read_picture_address
-from videodesk.generation import Request, is_web_address
+from videodesk.catalog.reading import Field, InvalidFieldError, ValidationIssue, parse_image_url
+from videodesk.generation import Request, is_web_url
 
 _KINDS: Final[Mapping[ExtraKind, str]] = {
     ExtraKind.BOOL: "is known to be yes or no",
@@ -29,7 +29,7 @@ class Catalog:
         """The model of this id, hidden ones too; None for one that is not in the catalogue."""
         return self._models.get(model_id)
 
-    def check(self, request: Request) -> list[Finding]:
+    def check(self, request: Request) -> list[ValidationIssue]:
         """Everything to say about a request, field by field; empty when all is well."""
         findings = [*_check_contract(request)]
         model = self.model(request.model)
@@ -39,40 +39,40 @@ class Catalog:
             findings += _check_extras(request, model)
         elif request.model:
             findings.append(
-                Finding(Field.MODEL, "This model is not in the list; it is sent as it is.")
+                ValidationIssue(Field.MODEL, "This model is not in the list; it is sent as it is.")
             )
         return findings
 
 
-def _check_contract(request: Request) -> list[Finding]:
-    findings: list[Finding] = []
+def _check_contract(request: Request) -> list[ValidationIssue]:
+    findings: list[ValidationIssue] = []
     if not request.model.strip():
-        findings.append(Finding(Field.MODEL, "Choose a model.", blocks=True))
+        findings.append(ValidationIssue(Field.MODEL, "Choose a model.", blocks=True))
     if not request.prompt.strip():
-        findings.append(Finding(Field.PROMPT, "Describe the clip first.", blocks=True))
+        findings.append(ValidationIssue(Field.PROMPT, "Describe the clip first.", blocks=True))
     if request.duration is not None and request.duration < 1:
         findings.append(
-            Finding(
+            ValidationIssue(
                 Field.DURATION,
                 "The duration is a whole number of seconds, 1 or more.",
                 blocks=True,
             )
         )
     for image in request.images:
-        if is_web_address(image):
+        if is_web_url(image):
             try:
-                read_picture_address(image)
+                parse_image_url(image)
             except InvalidFieldError as invalid:
                 findings.append(invalid.finding)
     return findings
 
 
-def _check_pictures(request: Request, model: Model) -> list[Finding]:
+def _check_pictures(request: Request, model: Model) -> list[ValidationIssue]:
     least, most = model.images
     count = len(request.images)
     if most == 0 and count:
         return [
-            Finding(
+            ValidationIssue(
                 Field.IMAGES,
                 f"{model.name} works from words alone. Remove the pictures, or choose another "
                 "model.",
@@ -81,7 +81,7 @@ def _check_pictures(request: Request, model: Model) -> list[Finding]:
         ]
     if count < least:
         return [
-            Finding(
+            ValidationIssue(
                 Field.IMAGES,
                 f"{model.name} needs a picture to set in motion. Add one.",
                 blocks=True,
@@ -89,7 +89,7 @@ def _check_pictures(request: Request, model: Model) -> list[Finding]:
         ]
     if count > most:
         return [
-            Finding(
+            ValidationIssue(
                 Field.IMAGES,
                 f"{model.name} is known to use {most} at most; the service may refuse the rest.",
             )
@@ -97,11 +97,11 @@ def _check_pictures(request: Request, model: Model) -> list[Finding]:
     return []
 
 
-def _check_choices(request: Request, model: Model) -> list[Finding]:
-    findings: list[Finding] = []
+def _check_choices(request: Request, model: Model) -> list[ValidationIssue]:
+    findings: list[ValidationIssue] = []
     if request.aspect_ratio and request.aspect_ratio not in model.aspect_ratios:
         findings.append(
-            Finding(
+            ValidationIssue(
                 Field.ASPECT_RATIO,
                 f"{model.name} is known for {_listing(model.aspect_ratios)}."
                 if model.aspect_ratios
@@ -110,16 +110,20 @@ def _check_choices(request: Request, model: Model) -> list[Finding]:
         )
     sizes = {size.lower() for size in model.sizes}
     if request.size and sizes and request.size.strip().lower() not in sizes:
-        findings.append(Finding(Field.SIZE, f"{model.name} is known for {_listing(model.sizes)}."))
+        findings.append(
+            ValidationIssue(Field.SIZE, f"{model.name} is known for {_listing(model.sizes)}.")
+        )
     if request.duration and model.durations and request.duration not in model.durations:
         seconds = _listing(tuple(str(each) for each in sorted(model.durations)))
-        findings.append(Finding(Field.DURATION, f"{model.name} is known for {seconds} seconds."))
+        findings.append(
+            ValidationIssue(Field.DURATION, f"{model.name} is known for {seconds} seconds.")
+        )
     return findings
 
 
-def _check_extras(request: Request, model: Model) -> list[Finding]:
+def _check_extras(request: Request, model: Model) -> list[ValidationIssue]:
     return [
-        Finding(Field.EXTRA, f"{extra.label or extra.name} {_KINDS[extra.kind]}.")
+        ValidationIssue(Field.EXTRA, f"{extra.label or extra.name} {_KINDS[extra.kind]}.")
         for extra in model.extras
         if extra.name in request.extra and not extra.fits(request.extra[extra.name])
     ]

@@ -73,7 +73,7 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
-class Offering:
+class ServiceModels:
     """What one profile's service said that it offers, and when.
 
     `models` are the ids that the key can use; `prices` are in the profile's unit for one clip,

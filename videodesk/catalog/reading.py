@@ -25,7 +25,7 @@ class Field(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ValidationIssue:
     """One sentence about one field. `blocks`: it cannot be sent like this."""
 
     field: Field
@@ -36,7 +36,7 @@ class Finding:
 class InvalidFieldError(VideoDeskError):
     """What was typed into a field cannot be read at all."""
 
-    def __init__(self, finding: Finding) -> None:
+    def __init__(self, finding: ValidationIssue) -> None:
         super().__init__(error(Code.INVALID_REQUEST, message=finding.message).problem)
         self.finding = finding
 
@@ -45,14 +45,14 @@ class InvalidFieldError(VideoDeskError):
 _DURATION = re.compile(r"\s*(\d{1,4})\s*(?:s|sec|seconds?)?\s*", re.IGNORECASE)
 
 
-def read_duration(text: str) -> int | None:
+def parse_duration(text: str) -> int | None:
     """Seconds as a person types them ("8", "8 s"); None for nothing. Raises InvalidFieldError."""
     if not text.strip():
         return None
     match = _DURATION.fullmatch(text)
     if match is None or int(match[1]) == 0:
         raise InvalidFieldError(
-            Finding(
+            ValidationIssue(
                 Field.DURATION,
                 "The duration is a whole number of seconds, 1 or more.",
                 blocks=True,
@@ -61,7 +61,7 @@ def read_duration(text: str) -> int | None:
     return int(match[1])
 
 
-def read_picture_address(text: str) -> str:
+def parse_image_url(text: str) -> str:
     """A picture's web address, trimmed. Raises InvalidFieldError for what is none."""
     address = text.strip()
     try:
@@ -78,7 +78,7 @@ def read_picture_address(text: str) -> str:
         good = False
     if not good:
         raise InvalidFieldError(
-            Finding(
+            ValidationIssue(
                 Field.IMAGES,
                 "This is no web address. One begins with https:// and names a host.",
                 blocks=True,
@@ -87,7 +87,7 @@ def read_picture_address(text: str) -> str:
     return address
 
 
-def read_extra(text: str) -> dict[str, Json]:
+def parse_extra(text: str) -> dict[str, Json]:
     """Further fields of a request as a JSON object; empty for nothing. Raises InvalidFieldError."""
     if not text.strip():
         return {}
@@ -95,6 +95,8 @@ def read_extra(text: str) -> dict[str, Json]:
         extra = msgspec.json.decode(text, type=dict[str, Any])
     except (msgspec.DecodeError, RecursionError, UnicodeError):
         raise InvalidFieldError(
-            Finding(Field.EXTRA, 'This is no JSON object. One looks like {"seed": 7}.', blocks=True)
+            ValidationIssue(
+                Field.EXTRA, 'This is no JSON object. One looks like {"seed": 7}.', blocks=True
+            )
         ) from None
     return cast("dict[str, Json]", extra)

@@ -4,13 +4,13 @@ import asyncio
 
 import click
 
-from videodesk.cli.account_client import Account, account_of
-from videodesk.cli.exit_codes import Exit, of_problem
+from videodesk.cli.account_client import AccountClient, account_client_for
+from videodesk.cli.exit_codes import ExitCode, exit_code_for_problem
 from videodesk.cli.key import asked, own_profile
 from videodesk.cli.option_values import settings_of
 from videodesk.cli.output import print_json, print_problem
-from videodesk.credentials import Credentials, Place
-from videodesk.engine.account_queries import Verdict
+from videodesk.credentials import Credentials, KeyLocation
+from videodesk.engine.account_queries import ConnectionTest
 from videodesk.generation import Json
 from videodesk.settings import Options
 
@@ -23,18 +23,18 @@ def command(options: Options, *, json: bool) -> int:
     name = own_profile(options)
     credentials = Credentials(environment_key=options.api_key, environment_profile=name)
     place, store = asked(lambda: (credentials.place(name), credentials.backend_name()))
-    if place is Place.NOWHERE and credentials.problem is not None:
+    if place is KeyLocation.NOWHERE and credentials.problem is not None:
         print_problem(credentials.problem)
-    account = account_of(options, settings_of(options), name, credentials)
+    account = account_client_for(options, settings_of(options), name, credentials)
     verdict = asyncio.run(account.test())
     if json:
         print_json(_as_json(account, place, verdict))
     else:
         _print(account, f"{place.value} ({store})", verdict)
-    return Exit.COMPLETED if verdict.problem is None else of_problem(verdict.problem)
+    return ExitCode.COMPLETED if verdict.problem is None else exit_code_for_problem(verdict.problem)
 
 
-def _print(account: Account, key: str, verdict: Verdict) -> None:
+def _print(account: AccountClient, key: str, verdict: ConnectionTest) -> None:
     unit, balance = account.profile.unit, verdict.balance
     left = "not told by this site" if verdict.is_good else "not known"
     if balance is not None:
@@ -49,7 +49,9 @@ def _print(account: Account, key: str, verdict: Verdict) -> None:
         click.echo(f"{what + ':':<9} {fact}")
 
 
-def _as_json(account: Account, place: Place, verdict: Verdict) -> dict[str, Json]:
+def _as_json(
+    account: AccountClient, place: KeyLocation, verdict: ConnectionTest
+) -> dict[str, Json]:
     trouble, balance = verdict.problem, verdict.balance
     return {
         "profile": account.profile.name,

@@ -8,7 +8,7 @@ from videodesk.errors import Code, Problem
 from videodesk.generation import Generation, Status
 
 
-class Exit(IntEnum):
+class ExitCode(IntEnum):
     """The exit codes of all commands."""
 
     COMPLETED = 0
@@ -42,41 +42,41 @@ _REQUEST: Final = frozenset(
 _ONLY_FAILED: Final = frozenset({Code.DEMO_UNAVAILABLE})
 
 
-def of_problem(given: Problem) -> Exit:
+def exit_code_for_problem(given: Problem) -> ExitCode:
     """The exit code for what stands in the way of a command."""
     if given.code in _LIBRARY:
-        return Exit.LIBRARY
+        return ExitCode.LIBRARY
     if given.code in _REQUEST:
-        return Exit.WRONG_REQUEST
+        return ExitCode.WRONG_REQUEST
     if given.code in _ONLY_FAILED:
-        return Exit.FAILED
-    return Exit.PROFILE
+        return ExitCode.FAILED
+    return ExitCode.PROFILE
 
 
-def of_generation(generation: Generation, waits_for: Problem | None) -> Exit:
+def exit_code_for_generation(generation: Generation, waits_for: Problem | None) -> ExitCode:
     """The exit code for one generation; `waits_for` is what holds it up, if anything."""
     match generation.status:
         case Status.COMPLETED:
-            return Exit.COMPLETED
+            return ExitCode.COMPLETED
         case Status.FAILED:
-            return Exit.FAILED
+            return ExitCode.FAILED
         case Status.UNCONFIRMED:
-            return Exit.UNCONFIRMED
+            return ExitCode.UNCONFIRMED
         case _ if waits_for is not None:
-            return of_problem(waits_for)
+            return exit_code_for_problem(waits_for)
         case _:
-            return Exit.STOPPED
+            return ExitCode.STOPPED
 
 
-def worst(exits: Iterable[Exit]) -> Exit:
+def worst(exits: Iterable[ExitCode]) -> ExitCode:
     """One exit code for many generations: what needs the user most speaks for all."""
     order = (
-        Exit.LIBRARY,
-        Exit.UNCONFIRMED,
-        Exit.PROFILE,
-        Exit.STOPPED,
-        Exit.WRONG_REQUEST,
-        Exit.FAILED,
+        ExitCode.LIBRARY,
+        ExitCode.UNCONFIRMED,
+        ExitCode.PROFILE,
+        ExitCode.STOPPED,
+        ExitCode.WRONG_REQUEST,
+        ExitCode.FAILED,
     )
     found = set(exits)
-    return next((each for each in order if each in found), Exit.COMPLETED)
+    return next((each for each in order if each in found), ExitCode.COMPLETED)

@@ -2,7 +2,7 @@
 
 import click
 
-from videodesk.cli.exit_codes import Exit
+from videodesk.cli.exit_codes import ExitCode
 from videodesk.cli.option_values import load_catalog, profile_of
 from videodesk.cli.output import print_problem
 from videodesk.cli.session import Session
@@ -33,5 +33,5 @@ def command(options: Options, *, task_id: str, model: str | None, json: bool) ->
         if failure.code is not Code.UNKNOWN_TASK:
             raise
         print_problem(failure.problem)
-        return Exit.FAILED
+        return ExitCode.FAILED
     return ended

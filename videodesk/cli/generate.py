@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from videodesk.catalog import InvalidFieldError, read_extra, read_picture_address
-from videodesk.cli.exit_codes import Exit
+from videodesk.catalog import InvalidFieldError, parse_extra, parse_image_url
+from videodesk.cli.exit_codes import ExitCode
 from videodesk.cli.option_values import known_models, profile_of
 from videodesk.cli.output import print_problem
 from videodesk.cli.session import Session
@@ -25,7 +25,7 @@ class _JsonObject(click.ParamType[dict[str, Json]]):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> dict[str, Json]:
         try:
-            return read_extra(str(value))
+            return parse_extra(str(value))
         except InvalidFieldError as invalid:
             self.fail(str(invalid), param, ctx)
 
@@ -85,7 +85,7 @@ def command(
     for finding in findings:
         click.echo(f"{finding.field.value.replace('_', ' ')}: {finding.message}", err=True)
     if any(finding.blocks for finding in findings):
-        return Exit.WRONG_REQUEST
+        return ExitCode.WRONG_REQUEST
     if output is not None:
         _check_output(output.expanduser().absolute(), overwrite=overwrite)
 
@@ -102,7 +102,7 @@ def command(
 def _read_image(text: str) -> str:
     if "://" in text:
         try:
-            return read_picture_address(text)
+            return parse_image_url(text)
         except InvalidFieldError as invalid:
             raise click.BadParameter(str(invalid), param_hint="--image") from invalid
     path = Path(text).expanduser().absolute()
@@ -134,7 +134,7 @@ def _check_output(output: Path, *, overwrite: bool) -> None:
         )
 
 
-def _copy(generation: Generation, output: Path) -> Exit:
+def _copy(generation: Generation, output: Path) -> ExitCode:
     assert generation.file is not None  # noqa: S101  # it is completed
     try:
         shutil.copyfile(generation.file, output.expanduser())
@@ -144,5 +144,5 @@ def _copy(generation: Generation, output: Path) -> Exit:
             f"{failure.strerror or failure}.",
             err=True,
         )
-        return Exit.LIBRARY
-    return Exit.COMPLETED
+        return ExitCode.LIBRARY
+    return ExitCode.COMPLETED

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from videodesk.background import in_daemon_thread
-from videodesk.cli.exit_codes import Exit
+from videodesk.cli.exit_codes import ExitCode
 from videodesk.cli.option_values import profile_of, settings_of
 from videodesk.cli.output import print_problem
-from videodesk.credentials import ApiKey, Credentials, Place
+from videodesk.credentials import ApiKey, Credentials, KeyLocation
 from videodesk.errors import Code, VideoDeskError, error
 from videodesk.settings import Options
 
 if TYPE_CHECKING:
-    from videodesk.engine.account_queries import Verdict
+    from videodesk.engine.account_queries import ConnectionTest
 
 KEYRING_SECONDS = 10.0
 T = TypeVar("T")
@@ -41,7 +41,7 @@ def set_key(options: Options, *, tests: bool) -> None:
             raise VideoDeskError(verdict.problem)
         click.echo(verdict.sentence, err=True)
     stored = asked(lambda: credentials.set(profile, key))
-    if stored.place is not Place.KEYRING:
+    if stored.place is not KeyLocation.KEYRING:
         raise error(
             Code.KEYRING_UNAVAILABLE,
             message="The key was not kept: this computer has no usable password store.",
@@ -67,9 +67,9 @@ def key_status(options: Options) -> None:
     credentials = Credentials(environment_key=options.api_key, environment_profile=profile)
     place, name = asked(lambda: (credentials.place(profile), credentials.backend_name()))
     click.echo(f"{profile}: {place.value} ({name})")
-    if place is Place.ENVIRONMENT:
+    if place is KeyLocation.ENVIRONMENT:
         click.echo("It comes from VIDEODESK_API_KEY, and is kept for this run only.", err=True)
-    if place is Place.NOWHERE:
+    if place is KeyLocation.NOWHERE:
         if credentials.problem is not None:
             print_problem(credentials.problem)
         raise error(Code.KEY_MISSING)
@@ -85,7 +85,7 @@ def test_key(options: Options) -> int:
     if verdict.problem is not None:
         raise VideoDeskError(verdict.problem)
     click.echo(verdict.sentence)
-    return Exit.COMPLETED
+    return ExitCode.COMPLETED
 
 
 def own_profile(options: Options) -> str:
@@ -120,10 +120,10 @@ def _read_key() -> ApiKey:
 
 def _tested(
     options: Options, profile: str, credentials: Credentials, key: ApiKey | None
-) -> "Verdict":
-    from videodesk.cli.account_client import account_of  # noqa: PLC0415 - brings HTTP along
+) -> "ConnectionTest":
+    from videodesk.cli.account_client import account_client_for  # noqa: PLC0415 - brings HTTP along
 
-    account = account_of(options, settings_of(options), profile, credentials)
+    account = account_client_for(options, settings_of(options), profile, credentials)
     return asyncio.run(account.test(key))
 
 

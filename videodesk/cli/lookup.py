@@ -8,7 +8,7 @@ from videodesk.library.locate import open_reader
 from videodesk.library.reader import Reader
 
 
-def named(reader: Reader, text: str) -> Generation:
+def find_generations(reader: Reader, text: str) -> Generation:
     """The generation whose id begins so. NOT_FOUND; INVALID_REQUEST where several do."""
     found = reader.beginning_with(text) if text else []
     if not found:
@@ -26,4 +26,4 @@ def named(reader: Reader, text: str) -> Generation:
 def id_of(library: Path, text: str) -> str:
     """The whole id; it can be asked for while another program has the library."""
     with open_reader(library) as reader:
-        return named(reader, text).id
+        return find_generations(reader, text).id

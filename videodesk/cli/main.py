@@ -11,11 +11,11 @@ from typing import Any, Final
 import click
 
 from videodesk import APP_NAME, __version__
-from videodesk.cli.exit_codes import Exit, of_problem
+from videodesk.cli.exit_codes import ExitCode, exit_code_for_problem
 from videodesk.cli.output import print_problem
 from videodesk.errors import VideoDeskError
-from videodesk.json_store import TypedFile
-from videodesk.paths import places
+from videodesk.json_store import JsonStore
+from videodesk.paths import app_paths
 from videodesk.settings import Options, Settings
 
 _COMMANDS: Final = {
@@ -147,8 +147,8 @@ def _tell_of_settings(options: Options) -> None:
 
     The window says it by itself.
     """
-    where = places(data_dir=options.data_dir, demo=options.demo)
-    _, amiss = TypedFile(where.settings, Settings).load()
+    where = app_paths(data_dir=options.data_dir, demo=options.demo)
+    _, amiss = JsonStore(where.settings, Settings).load()
     if amiss is not None:
         print_problem(amiss)
 
@@ -160,22 +160,22 @@ def run(arguments: list[str]) -> int | Options:
         "".join(arguments).encode()
     except UnicodeEncodeError:
         click.echo("The command line holds bytes that are no text (UTF-8).", err=True)
-        return Exit.WRONG_REQUEST
+        return ExitCode.WRONG_REQUEST
     try:
         outcome = videodesk.main(arguments, prog_name="videodesk", standalone_mode=False)
     except click.exceptions.Exit as ended:
         return ended.exit_code
     except click.Abort:
-        return Exit.STOPPED
+        return ExitCode.STOPPED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.STOPPED
+        return ExitCode.STOPPED
     except click.ClickException as wrong:
         wrong.show()
-        return Exit.WRONG_REQUEST
+        return ExitCode.WRONG_REQUEST
     except VideoDeskError as failure:
         print_problem(failure.problem)
-        return of_problem(failure.problem)
+        return exit_code_for_problem(failure.problem)
     if isinstance(outcome, Options):
         return outcome
-    return outcome if isinstance(outcome, int) else Exit.COMPLETED
+    return outcome if isinstance(outcome, int) else ExitCode.COMPLETED

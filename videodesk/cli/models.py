@@ -10,12 +10,12 @@ from rich.console import Console
 from rich.table import Table
 
 from videodesk import catalog
-from videodesk.catalog import Catalog, Model, Offering
+from videodesk.catalog import Catalog, Model, ServiceModels
 from videodesk.cli.option_values import places_of, profile_of, settings_of
 from videodesk.cli.output import print_json, print_problem
 from videodesk.credentials import Credentials
 from videodesk.generation import Json
-from videodesk.model_list_cache import LastOfferings
+from videodesk.model_list_cache import ModelListCache
 from videodesk.paths import resource
 from videodesk.settings import Options, find_profile
 
@@ -32,10 +32,10 @@ def command(options: Options, *, refresh: bool, json: bool) -> None:
     known, mistakes = catalog.load_merged(resource("models.toml"), where.models)
     for each in mistakes:
         print_problem(each)
-    offerings = LastOfferings(where.cache)
+    offerings = ModelListCache(where.cache)
     if refresh:
-        offerings.keep(_asked(options, name))
-    offering = offerings.of(name)
+        offerings.put(_asked(options, name))
+    offering = offerings.get(name)
     found = find_profile(settings_of(options), options, name)
     unit = found.unit if found else ""
     if json:
@@ -46,16 +46,16 @@ def command(options: Options, *, refresh: bool, json: bool) -> None:
     click.echo(_dated(offering), err=True)
 
 
-def _asked(options: Options, name: str) -> Offering:
+def _asked(options: Options, name: str) -> ServiceModels:
     """The service's own answer. Raises VideoDeskError where there is none."""
     # They bring HTTP along, which a list does without.
-    from videodesk.engine.account_queries import Enquiries  # noqa: PLC0415
+    from videodesk.engine.account_queries import AccountQueries  # noqa: PLC0415
     from videodesk.provider.client import Client  # noqa: PLC0415
 
     if options.demo:
         raise click.UsageError("The demo has no account; it offers the models of this list.")
     settings = settings_of(options)
-    enquiries = Enquiries(
+    enquiries = AccountQueries(
         lambda asked: find_profile(settings, options, asked),
         Credentials(environment_key=options.api_key, environment_profile=name).get,
         lambda profile, key: Client(profile.base_url, key, network=settings.network),
@@ -63,12 +63,12 @@ def _asked(options: Options, name: str) -> Offering:
     return asyncio.run(enquiries.offering(name))
 
 
-def _others(known: Catalog, offering: Offering | None) -> list[str]:
+def _others(known: Catalog, offering: ServiceModels | None) -> list[str]:
     offered = offering.models if offering else ()
     return sorted(each for each in offered if known.model(each) is None)
 
 
-def _rows(known: Catalog, offering: Offering | None, unit: str) -> list[dict[str, Json]]:
+def _rows(known: Catalog, offering: ServiceModels | None, unit: str) -> list[dict[str, Json]]:
     rows = [{**_facts(model), **_offered(model.id, offering, unit)} for model in known.models]
     rows += [
         {**_facts(Model(name=each, id=each), is_known=False), **_offered(each, offering, unit)}
@@ -99,7 +99,7 @@ def _facts(model: Model, *, is_known: bool = True) -> dict[str, Json]:
     }
 
 
-def _offered(model_id: str, offering: Offering | None, unit: str) -> dict[str, Json]:
+def _offered(model_id: str, offering: ServiceModels | None, unit: str) -> dict[str, Json]:
     """What the service said, and when; null where it was not asked or did not say."""
     price = offering.prices.get(model_id) if offering else None
     asked_at = offering.asked_at.astimezone(UTC) if offering else None
@@ -111,7 +111,7 @@ def _offered(model_id: str, offering: Offering | None, unit: str) -> dict[str, J
     }
 
 
-def _print(known: Catalog, offering: Offering | None, unit: str) -> None:
+def _print(known: Catalog, offering: ServiceModels | None, unit: str) -> None:
     table = Table(box=None, pad_edge=False, show_edge=False)
     for heading in ("id", "name", "maker", "pictures", "seconds", "sound", "usable", "price"):
         table.add_column(heading, no_wrap=True, overflow="ellipsis")
@@ -131,7 +131,7 @@ def _print(known: Catalog, offering: Offering | None, unit: str) -> None:
     Console(highlight=False, markup=False, width=width).print(table)
 
 
-def _marks(model_id: str, offering: Offering | None, unit: str) -> tuple[str, str]:
+def _marks(model_id: str, offering: ServiceModels | None, unit: str) -> tuple[str, str]:
     usable = offering.includes(model_id) if offering else None
     price = offering.prices.get(model_id) if offering else None
     return (
@@ -140,7 +140,7 @@ def _marks(model_id: str, offering: Offering | None, unit: str) -> tuple[str, st
     )
 
 
-def _dated(offering: Offering | None) -> str:
+def _dated(offering: ServiceModels | None) -> str:
     if offering is None:
         return "The service was not asked yet what the key can use: videodesk models --refresh"
     asked = offering.asked_at.astimezone()

@@ -5,19 +5,19 @@ from pathlib import Path
 from videodesk import catalog
 from videodesk.catalog import Catalog
 from videodesk.errors import Problem
-from videodesk.json_store import TypedFile
-from videodesk.library.locate import refuse_absent
-from videodesk.paths import Places, places, resource
+from videodesk.json_store import JsonStore
+from videodesk.library.locate import require_library
+from videodesk.paths import AppPaths, app_paths, resource
 from videodesk.profiles import refuse_unknown
 from videodesk.settings import Options, Settings, profile_in_use
 
 
-def places_of(options: Options) -> Places:
+def places_of(options: Options) -> AppPaths:
     """Where this run's things lie: a library that the options name comes before the settings'."""
-    where = places(data_dir=options.data_dir, library=options.library, demo=options.demo)
+    where = app_paths(data_dir=options.data_dir, library=options.library, demo=options.demo)
     if options.demo or options.library is not None:
         return where
-    settings, _ = TypedFile(where.settings, Settings).load()
+    settings, _ = JsonStore(where.settings, Settings).load()
     return where.with_library(settings.library)
 
 
@@ -25,7 +25,7 @@ def library_of(options: Options) -> Path:
     """The library's folder. LIBRARY_MISSING where the settings name one that is not there."""
     where = places_of(options)
     if where.library_is_chosen:
-        refuse_absent(where.library)
+        require_library(where.library)
     return where.library
 
 
@@ -40,7 +40,7 @@ def profile_of(options: Options) -> str:
 
 def settings_of(options: Options) -> Settings:
     """What the user chose, or the defaults."""
-    settings, _ = TypedFile(places_of(options).settings, Settings).load()
+    settings, _ = JsonStore(places_of(options).settings, Settings).load()
     return settings
 
 

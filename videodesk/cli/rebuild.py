@@ -2,12 +2,12 @@
 
 import click
 
-from videodesk.cli.exit_codes import Exit
+from videodesk.cli.exit_codes import ExitCode
 from videodesk.cli.option_values import library_of, places_of
 from videodesk.cli.output import as_json, print_json, print_problem, print_table
 from videodesk.errors import Code, error
 from videodesk.library.library import Library
-from videodesk.media.provenance import recall
+from videodesk.media.provenance import read_provenance
 from videodesk.settings import Options
 
 
@@ -19,7 +19,7 @@ def command(options: Options, *, json: bool) -> int:
     where, folder = places_of(options), library_of(options)
     if not folder.is_dir():
         raise error(Code.LIBRARY_MISSING, detail=str(folder))
-    with Library(folder, recall=recall, careful=True) as library:
+    with Library(folder, recall=read_provenance, careful=True) as library:
         for told in library.told:
             print_problem(told)
         found = {each.id: each for each in (*library.recovered, *library.rebuild())}
@@ -34,4 +34,4 @@ def command(options: Options, *, json: bool) -> int:
     waiting = sum(not each.status.is_settled for each in came_back)
     if waiting:
         click.echo(f"`videodesk resume` follows {waiting} of them to the end.", err=True)
-    return Exit.COMPLETED
+    return ExitCode.COMPLETED

@@ -2,7 +2,7 @@
 
 import click
 
-from videodesk.cli.exit_codes import Exit
+from videodesk.cli.exit_codes import ExitCode
 from videodesk.cli.option_values import library_of
 from videodesk.cli.session import Session
 from videodesk.cli.watch import follow_to_the_end
@@ -19,7 +19,7 @@ def command(options: Options, *, json: bool) -> int:
     What has waited long to be sent is sent, too.
     """
     if not library_of(options).is_dir():
-        return Exit.COMPLETED
+        return ExitCode.COMPLETED
 
     async def begin(session: Session) -> list[Generation]:
         return await session.runner.resume(wanted=True)

@@ -12,7 +12,7 @@ from typing import Final
 
 import click
 
-from videodesk.cli.exit_codes import Exit
+from videodesk.cli.exit_codes import ExitCode
 from videodesk.cli.session import Session
 from videodesk.cli.watch import follow_to_the_end
 from videodesk.credentials import Credentials
@@ -80,9 +80,9 @@ def command(_options: Options) -> int:
             failed = [check.name for check in _CHECKS if not _passes(check, bench)]
     if failed:
         click.echo(f"Not well: {', '.join(failed)}.", err=True)
-        return Exit.FAILED
+        return ExitCode.FAILED
     click.echo("All is well.")
-    return Exit.COMPLETED
+    return ExitCode.COMPLETED
 
 
 def _passes(check: _Check, bench: _Bench) -> bool:

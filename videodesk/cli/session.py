@@ -12,23 +12,23 @@ from videodesk.background import Background
 from videodesk.cli.option_values import library_of, places_of
 from videodesk.cli.output import print_problem
 from videodesk.credentials import ApiKey, Credentials
-from videodesk.demo.launcher import DEMO_KEY, DemoAtHand
+from videodesk.demo.launcher import DEMO_KEY, DemoLauncher
 from videodesk.engine.accounts import Accounts
-from videodesk.engine.commands import Decisions
-from videodesk.engine.engine import Runner
+from videodesk.engine.commands import GenerationCommands
+from videodesk.engine.engine import Engine
 from videodesk.engine.pacing import pace_of
 from videodesk.generation import Generation
-from videodesk.json_store import TypedFile
+from videodesk.json_store import JsonStore
 from videodesk.library.library import Library
-from videodesk.media.provenance import recall
+from videodesk.media.provenance import read_provenance
 from videodesk.provider.client import Client
 from videodesk.settings import (
     DEMO_PROFILE,
     Options,
     Profile,
     Settings,
+    base_profile,
     find_profile,
-    own_profile,
 )
 
 T = TypeVar("T")
@@ -43,8 +43,8 @@ class Session:
     """What a command that works with the service has in its hands."""
 
     library: Library
-    runner: Runner
-    decisions: Decisions
+    runner: Engine
+    decisions: GenerationCommands
 
 
 @asynccontextmanager
@@ -53,14 +53,14 @@ async def open_session(
 ) -> AsyncIterator[Session]:
     """Opens the library and joins the engine to it. Raises what stands in the way."""
     where = places_of(options)
-    settings, _ = TypedFile(where.settings, Settings).load()
+    settings, _ = JsonStore(where.settings, Settings).load()
     credentials = Credentials(
-        environment_key=options.api_key, environment_profile=own_profile(settings, options)
+        environment_key=options.api_key, environment_profile=base_profile(settings, options)
     )
-    library = Library(library_of(options), recall=recall)
+    library = Library(library_of(options), recall=read_provenance)
     for each in library.told:
         print_problem(each)
-    demo = DemoAtHand(where.demo)
+    demo = DemoLauncher(where.demo)
     try:
         if options.demo or any(
             each.request.profile == DEMO_PROFILE for each in library.unfinished()
@@ -84,7 +84,7 @@ async def open_session(
             pace=pace,
             client_of=partial(Client, network=settings.network),
         )
-        runner = Runner(
+        runner = Engine(
             library,
             accounts,
             background,
@@ -94,7 +94,7 @@ async def open_session(
             write_provenance=lambda: settings.write_provenance,
         )
         try:
-            yield Session(library, runner, Decisions(runner, library))
+            yield Session(library, runner, GenerationCommands(runner, library))
         finally:
             await runner.close()
             await background.close()

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import click
 
-from videodesk.cli.lookup import named
+from videodesk.cli.lookup import find_generations
 from videodesk.cli.option_values import library_of, places_of
 from videodesk.cli.output import as_json, print_details, print_json
 from videodesk.errors import Code, problem
@@ -21,7 +21,7 @@ def command(options: Options, *, generation_id: str, json: bool) -> None:
     """Show one generation; the beginning of its id is enough."""
     where = places_of(options)
     with open_reader(library_of(options)) as reader:
-        found = named(reader, generation_id)
+        found = find_generations(reader, generation_id)
     if found.problem is None and file_is_missing(found):
         found = replace(found, problem=problem(Code.FILE_MISSING))
     if json:

@@ -6,7 +6,7 @@ from videodesk.cli.option_values import library_of, places_of
 from videodesk.cli.output import as_json, print_json
 from videodesk.generation import Generation, Status
 from videodesk.library.locate import find_reader
-from videodesk.library.types import Entry
+from videodesk.library.types import EventLogEntry
 from videodesk.settings import Options
 
 _LINES_SHOWN = 3
@@ -44,7 +44,7 @@ def command(options: Options, *, json: bool) -> None:
     )
 
 
-def _print(generation: Generation, journal: list[Entry]) -> None:
+def _print(generation: Generation, journal: list[EventLogEntry]) -> None:
     prompt = " ".join(generation.request.prompt.split())
     sent = generation.submitted_at or generation.created_at
     click.echo(f"{generation.id}  {generation.request.model}  {prompt}")

@@ -5,25 +5,25 @@ from typing import Final
 
 import click
 
-from videodesk.cli.exit_codes import Exit
+from videodesk.cli.exit_codes import ExitCode
 from videodesk.cli.option_values import library_of
 from videodesk.cli.output import print_json
 from videodesk.errors import Code, error
-from videodesk.library.verify import Examination, Kind, examine
+from videodesk.library.verify import FindingKind, VerifyReport, verify_library
 from videodesk.settings import Options
 
 _SENTENCES: Final = {
-    Kind.DAMAGED: "The database is damaged",
-    Kind.LOST: "The ledger knows a request that the database has lost",
-    Kind.CLIP_MISSING: "A clip is no longer where it was",
-    Kind.CLIP_UNKNOWN: "A clip lies in the folder that the database does not know",
-    Kind.PICTURE_MISSING: "A picture is no longer where it was",
-    Kind.LEDGER_DAMAGED: "Some lines of the ledger cannot be read",
-    Kind.LEFT_OVER: "The beginning of a download was left behind",
-    Kind.SET_ASIDE: "A damaged database was set aside here",
-    Kind.FOREIGN: "A file does not belong to the library",
+    FindingKind.DAMAGED: "The database is damaged",
+    FindingKind.LOST: "The ledger knows a request that the database has lost",
+    FindingKind.CLIP_MISSING: "A clip is no longer where it was",
+    FindingKind.CLIP_UNKNOWN: "A clip lies in the folder that the database does not know",
+    FindingKind.PICTURE_MISSING: "A picture is no longer where it was",
+    FindingKind.LEDGER_DAMAGED: "Some lines of the ledger cannot be read",
+    FindingKind.LEFT_OVER: "The beginning of a download was left behind",
+    FindingKind.SET_ASIDE: "A damaged database was set aside here",
+    FindingKind.FOREIGN: "A file does not belong to the library",
 }
-_REBUILT: Final = frozenset({Kind.DAMAGED, Kind.LOST, Kind.CLIP_UNKNOWN})
+_REBUILT: Final = frozenset({FindingKind.DAMAGED, FindingKind.LOST, FindingKind.CLIP_UNKNOWN})
 
 
 @click.command("verify")
@@ -33,7 +33,7 @@ def command(options: Options, *, json: bool) -> int:
     """Check the database, the ledger and every file; exit code 6 when something is lost."""
     folder = library_of(options)
     try:
-        examination = examine(folder)
+        examination = verify_library(folder)
     except FileNotFoundError as missing:
         raise error(
             Code.LIBRARY_MISSING,
@@ -45,10 +45,10 @@ def command(options: Options, *, json: bool) -> int:
         _print_as_json(examination)
     else:
         _print(examination)
-    return Exit.COMPLETED if examination.is_well else Exit.LIBRARY
+    return ExitCode.COMPLETED if examination.is_well else ExitCode.LIBRARY
 
 
-def _print_as_json(examination: Examination) -> None:
+def _print_as_json(examination: VerifyReport) -> None:
     print_json(
         {
             "well": examination.is_well,
@@ -67,7 +67,7 @@ def _print_as_json(examination: Examination) -> None:
     )
 
 
-def _print(examination: Examination) -> None:
+def _print(examination: VerifyReport) -> None:
     for each in examination.findings:
         detail = f" ({each.detail})" if each.detail else ""
         click.echo(f"{_SENTENCES[each.kind]}: {each.what}{detail}")

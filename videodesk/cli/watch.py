@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import click
 
-from videodesk.cli.exit_codes import Exit, of_generation, worst
+from videodesk.cli.exit_codes import ExitCode, exit_code_for_generation, worst
 from videodesk.cli.option_values import load_catalog, places_of, settings_of
 from videodesk.cli.output import as_json, print_json, print_problem
 from videodesk.cli.progress import Progress
@@ -37,7 +37,7 @@ def follow_to_the_end(
     json: bool = False,
     wait: bool = True,
     quiet: bool = False,
-) -> tuple[Exit, list[Generation]]:
+) -> tuple[ExitCode, list[Generation]]:
     """Begins, watches until nothing more happens by itself, and prints what came of it.
 
     Without `wait`, until every request has its task id; `quiet` prints nothing. Raises what
@@ -67,7 +67,7 @@ def follow_to_the_end(
         stopped = True
     finally:
         stop_logging()
-    exits: list[Exit] = []
+    exits: list[ExitCode] = []
     if watched:
         with open_reader(where.library) as reader:
             for each, watch in watched.items():
@@ -80,17 +80,17 @@ def follow_to_the_end(
             print_json(as_json(watch.generation, where.posters))
         else:
             _say(watch)
-    if stopped or Exit.STOPPED in exits:
+    if stopped or ExitCode.STOPPED in exits:
         click.echo("Stopped before the end. `videodesk resume` carries on.", err=True)
-        exits.append(Exit.STOPPED)
+        exits.append(ExitCode.STOPPED)
     return worst(exits), [watch.generation for watch in watched.values()]
 
 
-def _exit_of(watch: _Watched, *, wait: bool) -> Exit:
+def _exit_of(watch: _Watched, *, wait: bool) -> ExitCode:
     sent = watch.generation.status in {Status.PROCESSING, Status.DOWNLOADING}
     if not wait and sent and watch.waits_for is None:
-        return Exit.COMPLETED
-    return of_generation(watch.generation, watch.waits_for)
+        return ExitCode.COMPLETED
+    return exit_code_for_generation(watch.generation, watch.waits_for)
 
 
 def _say(watch: _Watched) -> None:

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from starlette.responses import JSONResponse, Response
 
-from videodesk.demo.tasks import Phase, Standing, Task
+from videodesk.demo.tasks import Phase, Task, TaskState
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
@@ -39,7 +39,7 @@ def created(task: Task, shape: Shape) -> Response:
             assert_never(shape)
 
 
-def queried(task: Task, standing: Standing, link: str, shape: Shape) -> Response:
+def queried(task: Task, standing: TaskState, link: str, shape: Shape) -> Response:
     """The answer to a query; `link` is where the clip is when the task is completed."""
     match shape:
         case Shape.FLAT:
@@ -82,7 +82,7 @@ def _flat(task: Task, status: str, since: float) -> dict[str, Json]:
     return {"id": task.id, "status": status, "status_update_time": int(since)}
 
 
-def _flat_standing(task: Task, standing: Standing, link: str) -> Json:
+def _flat_standing(task: Task, standing: TaskState, link: str) -> Json:
     match standing.phase:
         case Phase.QUEUED | Phase.PROCESSING:
             # The seed knows no other word for a task that is not finished.
@@ -100,7 +100,7 @@ def _wrapped(data: Json) -> Json:
     return {"code": "success", "message": "", "data": data}
 
 
-def _wrapped_standing(task: Task, standing: Standing, link: str) -> Json:
+def _wrapped_standing(task: Task, standing: TaskState, link: str) -> Json:
     done = standing.phase is Phase.COMPLETED
     links: dict[str, Json] = {"url": link, "artifact_url": link} if done else {}
     return {

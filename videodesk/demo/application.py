@@ -27,10 +27,10 @@ from videodesk.demo.answers import (
     queried,
     unknown_task,
 )
-from videodesk.demo.backend import Workshop
+from videodesk.demo.backend import DemoBackend
 from videodesk.demo.clips import GivenUpError
-from videodesk.demo.create_request import MODELS, Order, RefusedError, read_order
-from videodesk.demo.directives import Direction, direction_in
+from videodesk.demo.create_request import MODELS, CreateRequest, RefusedError, parse_create_request
+from videodesk.demo.directives import Directive, parse_directives
 from videodesk.demo.middleware import Gateway, TooLargeError, limited, request_id_of
 from videodesk.demo.tasks import Phase, Task
 from videodesk.demo.uploads import KEPT_FOR, LARGEST, TooMuchTodayError, unpacked
@@ -45,7 +45,7 @@ HangUp = Callable[[Scope], None]
 
 
 def application(
-    workshop: Workshop, *, shape: Shape = Shape.FLAT, hang_up: HangUp | None = None
+    workshop: DemoBackend, *, shape: Shape = Shape.FLAT, hang_up: HangUp | None = None
 ) -> Starlette:
     """The service as an ASGI app. Whoever makes it also calls the workshop's `resume` and `stop`.
 
@@ -78,25 +78,25 @@ def application(
 class _Pages:
     """One method a page."""
 
-    def __init__(self, workshop: Workshop, shape: Shape, hang_up: HangUp | None) -> None:
+    def __init__(self, workshop: DemoBackend, shape: Shape, hang_up: HangUp | None) -> None:
         self._workshop = workshop
         self._shape = shape
         self._hang_up = hang_up
         self._shown_as_html: set[str] = set()
 
     async def create(self, request: Request) -> Response:
-        order = read_order(await _json(request))
-        direction = direction_in(order.prompt)
-        if direction is Direction.NO_BALANCE:
+        order = parse_create_request(await _json(request))
+        direction = parse_directives(order.prompt)
+        if direction is Directive.NO_BALANCE:
             raise RefusedError(403, "insufficient_user_quota", "User quota is not enough")
-        if direction is Direction.BUSY:
+        if direction is Directive.BUSY:
             message = "当前分组上游负载已饱和 (the upstream is saturated)"
             raise RefusedError(429, "get_channel_failed", message)
         order = await to_thread.run_sync(self._with_pictures_kept, order)
         task = await to_thread.run_sync(self._workshop.take, order)
-        if direction is Direction.LOSE_ANSWER and self._hang_up is not None:
+        if direction is Directive.LOSE_ANSWER and self._hang_up is not None:
             return _NoAnswer(self._hang_up)
-        if direction in {Direction.LOSE_ANSWER, Direction.GATEWAY_TIMEOUT}:
+        if direction in {Directive.LOSE_ANSWER, Directive.GATEWAY_TIMEOUT}:
             return proxy_page()
         return created(task, self._shape)
 
@@ -155,14 +155,14 @@ class _Pages:
         return FileResponse(path)
 
     async def _file(self, request: Request, task: Task) -> Response:
-        html_first = direction_in(task.order.prompt) is Direction.HTML_FILE
+        html_first = parse_directives(task.order.prompt) is Directive.HTML_FILE
         if html_first and request.method == "GET" and task.id not in self._shown_as_html:
             self._shown_as_html.add(task.id)
             return not_a_clip()
         path = await asyncio.wrap_future(self._workshop.clip(task))
         return FileResponse(path, media_type="video/mp4")
 
-    def _with_pictures_kept(self, order: Order) -> Order:
+    def _with_pictures_kept(self, order: CreateRequest) -> CreateRequest:
         """The order with its data: URLs put away as files, so that a task stays small."""
         uploads = self._workshop.uploads
         images = list(order.images)

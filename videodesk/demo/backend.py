@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from videodesk.demo.clips import GivenUpError
-from videodesk.demo.create_request import Order
-from videodesk.demo.directives import Direction, direction_in
-from videodesk.demo.render_queue import Studio
-from videodesk.demo.tasks import Ledger, Phase, Standing, Task
+from videodesk.demo.create_request import CreateRequest
+from videodesk.demo.directives import Directive, parse_directives
+from videodesk.demo.render_queue import RenderQueue
+from videodesk.demo.tasks import Phase, Task, TaskState, TaskStore
 from videodesk.demo.uploads import KEPT_FOR, Uploads, clear_out
 
 _log = logging.getLogger(__name__)
@@ -20,7 +20,7 @@ _SLOW: Final = 60.0  # seconds of pretended work for a task that is asked to be 
 _FILTERED: Final = "Your prompt was rejected by the content filter of the model"
 
 
-class Workshop:
+class DemoBackend:
     """The folder of the demo service: its ledger, its uploads and its clips.
 
     `work_seconds` is the least and the most that a task pretends to work; `now` gives Unix
@@ -39,8 +39,8 @@ class Workshop:
         self._work_seconds = work_seconds
         self.now = now
         self.uploads = Uploads(folder / "uploads")
-        self._ledger = Ledger(folder / "tasks.jsonl")
-        self._studio = Studio(folder / "clips", self.uploads, self._note_drawn)
+        self._ledger = TaskStore(folder / "tasks.jsonl")
+        self._studio = RenderQueue(folder / "clips", self.uploads, self._note_drawn)
         self._failures: dict[str, str] = {}
 
     @property
@@ -64,7 +64,7 @@ class Workshop:
         """Stop drawing. What was taken goes on at the next `resume`, also of another process."""
         self._studio.stop()
 
-    def take(self, order: Order) -> Task:
+    def take(self, order: CreateRequest) -> Task:
         """A task for an order, on disk before it is given back. Raises OSError where that fails."""
         task = self._ledger.take(order, self.now())
         self._start(task)
@@ -78,35 +78,35 @@ class Workshop:
         """The file of a task's clip, drawn again where it is missing."""
         return self._studio.clip(task)
 
-    def standing(self, task: Task) -> Standing:
+    def standing(self, task: Task) -> TaskState:
         """How far a task is now. Its end is not before its clip is drawn."""
         elapsed = max(0.0, self.now() - task.taken_at)
         work = self._work(task)
         ends_at = task.taken_at + work
         if elapsed >= work:
-            if direction_in(task.order.prompt) is Direction.FAIL:
-                return Standing(Phase.FAILED, 100, ends_at, _FILTERED)
+            if parse_directives(task.order.prompt) is Directive.FAIL:
+                return TaskState(Phase.FAILED, 100, ends_at, _FILTERED)
             if (reason := self._failures.get(task.id)) is not None:
-                return Standing(Phase.FAILED, 100, ends_at, reason)
+                return TaskState(Phase.FAILED, 100, ends_at, reason)
             if (drawn_at := self._ledger.drawn_at(task)) is not None:
-                return Standing(Phase.COMPLETED, 100, max(ends_at, drawn_at))
+                return TaskState(Phase.COMPLETED, 100, max(ends_at, drawn_at))
         if elapsed < min(1.0, work / 5):
-            return Standing(Phase.QUEUED, 0, task.taken_at)
+            return TaskState(Phase.QUEUED, 0, task.taken_at)
         share = 1 - math.exp(-elapsed / _SLOW) if math.isinf(work) else elapsed / max(work, 0.001)
-        return Standing(Phase.PROCESSING, min(99, int(share * 100)), task.taken_at + elapsed)
+        return TaskState(Phase.PROCESSING, min(99, int(share * 100)), task.taken_at + elapsed)
 
     def _work(self, task: Task) -> float:
         least, most = self._work_seconds
-        match direction_in(task.order.prompt):
-            case Direction.SLOW:
+        match parse_directives(task.order.prompt):
+            case Directive.SLOW:
                 return _SLOW
-            case Direction.FOREVER:
+            case Directive.FOREVER:
                 return math.inf
             case _:
                 return least + (most - least) * task.chance
 
     def _start(self, task: Task) -> None:
-        if direction_in(task.order.prompt) in {Direction.FAIL, Direction.FOREVER}:
+        if parse_directives(task.order.prompt) in {Directive.FAIL, Directive.FOREVER}:
             return
         self._studio.clip(task).add_done_callback(lambda done: self._note_failure(task, done))
 

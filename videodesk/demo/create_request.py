@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from videodesk.demo.clips import Script
-from videodesk.demo.directives import without_directions
+from videodesk.demo.directives import strip_directives
 
 LONGEST: Final = 20  # seconds that are drawn at most; the longest of API.md's models makes 15
 _LARGEST_SIDE: Final = 1920
@@ -40,7 +40,7 @@ MODELS: Final[Mapping[str, Model]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class CreateRequest:
     """A create that keeps the contract. `images` are addresses; what was left out is None."""
 
     model: str
@@ -61,7 +61,7 @@ class RefusedError(Exception):
         self.message = message
 
 
-def read_order(body: object) -> Order:
+def parse_create_request(body: object) -> CreateRequest:
     """The order in a create's JSON; unknown fields are let pass, as the gateway does.
 
     Raises RefusedError with the codes of API.md, "Errors".
@@ -78,7 +78,7 @@ def read_order(body: object) -> Order:
     if model is None:
         message = f"No available channel for model {model_id[:80]} under group default"
         raise RefusedError(503, "model_not_found", message)
-    return Order(
+    return CreateRequest(
         model=model_id,
         prompt=_prompt(given.get("prompt")),
         images=_images(given.get("images"), model),
@@ -88,7 +88,7 @@ def read_order(body: object) -> Order:
     )
 
 
-def script_of(order: Order, picture: tuple[int, int] | None) -> Script:
+def script_of(order: CreateRequest, picture: tuple[int, int] | None) -> Script:
     """What is drawn for an order; `picture` is the first picture's size in pixels, if there is one.
 
     A size in pixels comes before an aspect ratio. Where neither is asked for, the models that
@@ -97,14 +97,14 @@ def script_of(order: Order, picture: tuple[int, int] | None) -> Script:
     """
     model = MODELS[order.model]
     seconds = min(order.duration or model.seconds, LONGEST)
-    text = "".join(sign if sign.isprintable() else " " for sign in without_directions(order.prompt))
+    text = "".join(sign if sign.isprintable() else " " for sign in strip_directives(order.prompt))
     shown = text.encode("utf-8", "replace").decode("utf-8")
     width, height = _pixels(order, picture if model.follows_picture else None)
     shrink = min(1.0, _LARGEST_SIDE / max(width, height))
     return Script(shown, _even(width * shrink), _even(height * shrink), seconds)
 
 
-def _pixels(order: Order, picture: tuple[int, int] | None) -> tuple[float, float]:
+def _pixels(order: CreateRequest, picture: tuple[int, int] | None) -> tuple[float, float]:
     if exact := _PIXELS.fullmatch(order.size or ""):
         return float(exact[1]), float(exact[2])
     lines = _LINES.fullmatch(order.size or "")

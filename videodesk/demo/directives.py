@@ -19,7 +19,7 @@ from enum import StrEnum
 from typing import Final
 
 
-class Direction(StrEnum):
+class Directive(StrEnum):
     """What is played; the values are the words in the brackets."""
 
     FAIL = "fail"
@@ -33,16 +33,16 @@ class Direction(StrEnum):
 
 
 _TOKEN: Final = re.compile(
-    r"\[demo: (" + "|".join(re.escape(direction) for direction in Direction) + r")\]"
+    r"\[demo: (" + "|".join(re.escape(direction) for direction in Directive) + r")\]"
 )
 
 
-def direction_in(prompt: str) -> Direction | None:
+def parse_directives(prompt: str) -> Directive | None:
     """The first direction in a prompt; None where there is none."""
     found = _TOKEN.search(prompt)
-    return Direction(found[1]) if found else None
+    return Directive(found[1]) if found else None
 
 
-def without_directions(prompt: str) -> str:
+def strip_directives(prompt: str) -> str:
     """The prompt as it is drawn and written on the clip."""
     return _TOKEN.sub("", prompt).strip()

@@ -15,7 +15,7 @@ DEMO_KEY: Final = ApiKey("the-demo-takes-any-key")
 _STOP_SECONDS: Final = 2.5
 
 
-class DemoAtHand:
+class DemoLauncher:
     """Owns the service behind the profile `demo`; its tasks lie in `folder`."""
 
     def __init__(self, folder: Path) -> None:

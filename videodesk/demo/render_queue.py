@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 from videodesk.demo.clips import GivenUpError, draw_clip
-from videodesk.demo.create_request import Order, script_of
+from videodesk.demo.create_request import CreateRequest, script_of
 from videodesk.demo.drawing.layers import Extent
 from videodesk.demo.drawing.motion import open_picture, placeholder
 from videodesk.demo.tasks import Task
@@ -17,7 +17,7 @@ from videodesk.demo.uploads import Uploads
 _log = logging.getLogger(__name__)
 
 
-class Studio:
+class RenderQueue:
     """The folder of clips and the one thread that fills it.
 
     `drawn` is called in that thread after each clip. The thread is a daemon, so that a program
@@ -100,7 +100,7 @@ class Studio:
         else:
             promise.set_exception(failure)
 
-    def _draw(self, order: Order, path: Path) -> None:
+    def _draw(self, order: CreateRequest, path: Path) -> None:
         data = self._uploads.bytes_at(order.images[0]) if order.images else None
         picture = open_picture(data) if data is not None else None
         script = script_of(order, picture.size if picture else None)

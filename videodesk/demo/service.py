@@ -20,7 +20,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from videodesk.demo.answers import Shape
 from videodesk.demo.application import application
-from videodesk.demo.backend import Workshop
+from videodesk.demo.backend import DemoBackend
 from videodesk.errors import Code, error
 
 __all__ = ["DemoService", "Shape"]
@@ -51,7 +51,7 @@ class DemoService:
         self._port = port
         self._shape = shape
         self._work_seconds = work_seconds
-        self._workshop: Workshop | None = None
+        self._workshop: DemoBackend | None = None
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
 
@@ -69,7 +69,7 @@ class DemoService:
         except OSError as why:
             raise error(Code.DEMO_UNAVAILABLE, detail=str(why)) from why
         try:
-            workshop = Workshop(self._folder, work_seconds=self._work_seconds)
+            workshop = DemoBackend(self._folder, work_seconds=self._work_seconds)
             workshop.resume()
         except OSError as why:
             listener.close()
@@ -114,7 +114,7 @@ class DemoService:
 class _Server(uvicorn.Server):
     """uvicorn in a thread that is not the main one: no signals, no log of its own."""
 
-    def __init__(self, workshop: Workshop, shape: Shape) -> None:
+    def __init__(self, workshop: DemoBackend, shape: Shape) -> None:
         super().__init__(
             uvicorn.Config(
                 application(workshop, shape=shape, hang_up=self._hang_up),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from videodesk.demo.create_request import Order
+from videodesk.demo.create_request import CreateRequest
 from videodesk.demo.drawing.chance import seed_of
 
 _log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ class Phase(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TaskState:
     """A task at a moment. `since` is in Unix seconds, `progress` in per cent."""
 
     phase: Phase
@@ -43,7 +43,7 @@ class Task:
     id: str
     row: int
     taken_at: float
-    order: Order
+    order: CreateRequest
 
     @property
     def chance(self) -> float:
@@ -60,7 +60,7 @@ class _Drawn(msgspec.Struct, frozen=True, tag="drawn"):
     at: float
 
 
-class Ledger:
+class TaskStore:
     """One line for each task that was taken, and one when its clip was drawn.
 
     A line is on the disk before `take` returns. A line that was torn by a crash is passed over.
@@ -83,7 +83,7 @@ class Ledger:
         """When the task's clip was drawn for the first time; None before."""
         return self._drawn.get(task.id)
 
-    def take(self, order: Order, moment: float) -> Task:
+    def take(self, order: CreateRequest, moment: float) -> Task:
         """A new task for an order. It is not taken where OSError is raised: it was not written."""
         with self._writing:
             row = len(self._tasks) + 1

@@ -5,16 +5,16 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
 from videodesk.credentials import ApiKey
-from videodesk.engine.concurrency import Pulse
+from videodesk.engine.concurrency import Broadcast
 from videodesk.engine.pacing import BALANCE_TRY_SECONDS, Pace
-from videodesk.engine.rate_limiter import Turns
-from videodesk.engine.tries import Tries
+from videodesk.engine.rate_limiter import RateLimiter
+from videodesk.engine.tries import BalanceProbe
 from videodesk.errors import Code, Problem
 from videodesk.provider.client import Client
 from videodesk.settings import Profile
 
 
-class Connection:
+class ClientLease:
     """One client, and the count of those who use it.
 
     When its account has a newer one it is retired: what is under way on it comes to its end, and
@@ -27,11 +27,11 @@ class Connection:
         self._close = close
         self._users = 0
 
-    def take(self) -> None:
+    def acquire(self) -> None:
         """Keeps it open until `give`."""
         self._users += 1
 
-    def give(self) -> None:
+    def release(self) -> None:
         """Ends one use."""
         self._users -= 1
         self._close_if_done()
@@ -44,11 +44,11 @@ class Connection:
     @contextmanager
     def used(self) -> Iterator[Client]:
         """The client, open as long as the block runs."""
-        self.take()
+        self.acquire()
         try:
             yield self.client
         finally:
-            self.give()
+            self.release()
 
     def _close_if_done(self) -> None:
         if self.is_retired and not self._users:
@@ -85,21 +85,21 @@ class Account:
     ) -> None:
         self.profile = profile
         self.questions = asyncio.Semaphore(QUESTIONS_AT_ONCE)
-        self.creates = Turns.spaced(_between_creates(profile, pace))
+        self.creates = RateLimiter.with_interval(_between_creates(profile, pace))
         self.asking_problem: Problem | None = None
         self.failed_probes = 0
         self.outages = 0
         self._sending_problem: Problem | None = None
-        self._tries = Tries(BALANCE_TRY_SECONDS * pace.patience)
+        self._tries = BalanceProbe(BALANCE_TRY_SECONDS * pace.patience)
         self._pace = pace
         self._connect = connect
         self._close = close
         self._changed = changed
-        self._connection: Connection | None = None
+        self._connection: ClientLease | None = None
         self._key: ApiKey | None = None
         self._edition = 0
         self._connecting = asyncio.Lock()
-        self._news = Pulse()
+        self._news = Broadcast()
         self._active = 0
         self._rests_until = 0.0
 
@@ -146,7 +146,7 @@ class Account:
         self.failed_probes = 0
         self._tell()
 
-    def shut(self, problem: Problem) -> None:
+    def disable(self, problem: Problem) -> None:
         """Its owner took it away: holds everything back, and drops its connection and its key.
 
         What is under way on the connection comes to its end. `reopen` with a profile brings it
@@ -156,7 +156,7 @@ class Account:
         self.renew()
         self.hold(problem)
 
-    def believe_in_balance(self) -> None:
+    def assume_funded(self) -> None:
         """Sends again after NO_BALANCE: its owner wants to, or the service has taken something."""
         held = self._sending_problem
         if held is not None and held.code is Code.NO_BALANCE:
@@ -170,9 +170,9 @@ class Account:
             self.outages += 1
         self._tell()
 
-    async def news(self) -> None:
+    async def changed(self) -> None:
         """Returns when something about this account has changed."""
-        await self._news.beat()
+        await self._news.wait()
 
     # -- Who may send --------------------------------------------------------------------------
 
@@ -185,22 +185,22 @@ class Account:
 
     def begin(self, generation_id: str) -> None:
         """A generation sets out; without balance, it is the one try."""
-        self._tries.begin(generation_id)
+        self._tries.claim(generation_id)
 
     def may_send(self, generation_id: str) -> bool:
         """Whether this generation's request may leave."""
-        allowed = self._sending_problem is None or self._tries.is_by(generation_id)
+        allowed = self._sending_problem is None or self._tries.claimed_by(generation_id)
         return self.asking_problem is None and allowed
 
     def taken(self, generation_id: str) -> None:
         """The service has taken this one: if it was the try, there is balance again."""
-        if self._tries.is_by(generation_id):
-            self.believe_in_balance()
+        if self._tries.claimed_by(generation_id):
+            self.assume_funded()
 
     def end(self, generation_id: str) -> None:
         """A generation has come to rest; if it was the try, the next one is a while off."""
-        if self._tries.is_by(generation_id):
-            self._tries.put_off()
+        if self._tries.claimed_by(generation_id):
+            self._tries.schedule()
             self._tell()
 
     @property
@@ -208,14 +208,14 @@ class Account:
         """Until one create is tried though there was no balance; None where none will be."""
         return self._tries.seconds
 
-    def offer_try(self) -> None:
+    def allow_probe(self) -> None:
         """Lets one create through."""
-        self._tries.offer()
+        self._tries.allow()
         self._tell()
 
     # -- The connection ------------------------------------------------------------------------
 
-    async def connection(self) -> Connection:
+    async def connection(self) -> ClientLease:
         """The connection in use, made at the first need. KEY_MISSING, WRONG_ADDRESS."""
         async with self._connecting:
             while self._connection is None:
@@ -228,7 +228,7 @@ class Account:
                     continue  # what it was made of has been replaced meanwhile
                 if edition == self._edition:
                     self._key = key
-                    self._connection = Connection(client, self._close)
+                    self._connection = ClientLease(client, self._close)
                 else:
                     self._close(client)
             return self._connection
@@ -253,39 +253,39 @@ class Account:
         """Seconds for which the service wants no questions of this account."""
         return max(0.0, self._rests_until - asyncio.get_running_loop().time())
 
-    def rest_for(self, seconds: float) -> None:
+    def back_off_for(self, seconds: float) -> None:
         """Heeds a `Retry-After`: it is about the account, not about one task."""
         until = asyncio.get_running_loop().time() + seconds
         self._rests_until = max(self._rests_until, until)
 
-    def hasten(self) -> None:
+    def expedite(self) -> None:
         """Forgets all rests: its owner wants to try now."""
         self._rests_until = 0.0
-        self.creates.go_on()
+        self.creates.unpause()
 
     @property
     def has_room(self) -> bool:
         """Whether the service works on fewer tasks of this profile than it may."""
         return self._active < self.profile.active_limit
 
-    def occupy(self) -> None:
+    def acquire_slot(self) -> None:
         """One more task is active."""
         self._active += 1
 
-    def vacate(self) -> None:
+    def release_slot(self) -> None:
         """One task less."""
         self._active -= 1
 
     def _hold_sending(self, problem: Problem | None) -> None:
         self._sending_problem = problem
         if problem is not None and problem.code is Code.NO_BALANCE:
-            self._tries.put_off()
+            self._tries.schedule()
         else:
             self._tries.stop()
 
     def _tell(self) -> None:
         self._changed(self)
-        self._news.give()
+        self._news.notify()
 
 
 def _between_creates(profile: Profile, pace: Pace) -> float:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from videodesk.catalog import Offering
+from videodesk.catalog import ServiceModels
 from videodesk.credentials import ApiKey
 from videodesk.engine.stored_key import stored_key
 from videodesk.errors import Code, Problem, VideoDeskError, error, problem
@@ -19,14 +19,14 @@ from videodesk.provider.client import Client
 from videodesk.provider.money import Balance
 from videodesk.settings import Profile
 
-__all__ = ["Balance", "Enquiries", "Verdict"]
+__all__ = ["AccountQueries", "Balance", "ConnectionTest"]
 
 BALANCE_SECONDS: Final = 10.0
 """How long a test waits to hear of the balance: the key is known to work by then."""
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ConnectionTest:
     """What a test of a profile came to: `problem` says what is amiss, None where all is well.
 
     `models` are the ids that the key can use, `balance` what is left where the site tells it; both
@@ -56,7 +56,7 @@ class Verdict:
                 return f"The key is valid: it can use {count} models."
 
 
-class Enquiries:
+class AccountQueries:
     """Asks the services about their accounts, on request.
 
     `find` gives a profile's settings, `key_of` its key (it may block; it is called in a daemon
@@ -73,7 +73,7 @@ class Enquiries:
         self._key_of = key_of
         self._client_of = client_of
 
-    async def test(self, profile: Profile, key: ApiKey | None = None) -> Verdict:
+    async def test(self, profile: Profile, key: ApiKey | None = None) -> ConnectionTest:
         """Whether this key works at this profile's address; without a key, the stored one.
 
         The profile need not be in the settings yet.
@@ -83,12 +83,12 @@ class Enquiries:
                 models = await client.models()
                 balance = await _soon(client)
         except VideoDeskError as failure:
-            return Verdict(failure.problem)
+            return ConnectionTest(failure.problem)
         if balance is not None and balance.left <= 0:
-            return Verdict(_nothing_left(), models, balance)
-        return Verdict(None, models, balance)
+            return ConnectionTest(_nothing_left(), models, balance)
+        return ConnectionTest(None, models, balance)
 
-    async def offering(self, profile_name: str) -> Offering:
+    async def offering(self, profile_name: str) -> ServiceModels:
         """What the profile's service offers now.
 
         Raises VideoDeskError: no such profile, no key, or no list of models.
@@ -96,7 +96,7 @@ class Enquiries:
         async with self._client(self._known(profile_name), None) as client:
             models = await client.models()
             prices = await client.prices()
-        return Offering(profile_name, datetime.now(UTC), models, prices)
+        return ServiceModels(profile_name, datetime.now(UTC), models, prices)
 
     async def balance(self, profile_name: str) -> Balance | None:
         """What is left; None wherever that is not known, for whatever reason."""

@@ -8,7 +8,7 @@ from videodesk.background import Background
 from videodesk.credentials import ApiKey
 from videodesk.engine.account import Account
 from videodesk.engine.pacing import FIRST_PROBE_SECONDS, PROBE_SECONDS, Pace
-from videodesk.engine.status_messages import carefully
+from videodesk.engine.status_messages import log_exceptions
 from videodesk.engine.stored_key import stored_key
 from videodesk.errors import Code, Problem, VideoDeskError, problem
 from videodesk.provider.client import Client
@@ -40,7 +40,7 @@ class Accounts:
         self._client_of = client_of
         self._background = background
         self._pace = pace
-        self._said = carefully(changed) if changed is not None else None
+        self._said = log_exceptions(changed) if changed is not None else None
         self._told: dict[str, Problem | None] = {}
         self._listeners: list[Callable[[Account], None]] = []
         self._accounts: dict[str, Account] = {}
@@ -60,11 +60,11 @@ class Accounts:
                 account.hold(_gone(name))
         return self._accounts[name]
 
-    def listen(self, hear: Callable[[Account], None]) -> None:
+    def subscribe(self, hear: Callable[[Account], None]) -> None:
         """Lets the engine hear of each account that is held back or goes on."""
         self._listeners.append(hear)
 
-    def mended(self, name: str) -> None:
+    def refresh(self, name: str) -> None:
         """The owner changed this profile's key or address: what waits for it goes on.
 
         Where the owner took the profile away, all of it waits, and its key is used no more.
@@ -75,32 +75,32 @@ class Accounts:
         if profile is not None:
             account.reopen(profile=profile)
         elif name != DEMO_PROFILE:
-            account.shut(_gone(name))
+            account.disable(_gone(name))
 
     def try_now(self, name: str) -> None:
         """Waits no longer for this profile: what it needs may be there by now."""
         account = self.account(name)
-        account.hasten()
-        account.believe_in_balance()
+        account.expedite()
+        account.assume_funded()
         if account.is_away and name in self._nudges:
             self._nudges[name].set()
         elif account.problem is not None:
-            self.mended(name)
+            self.refresh(name)
 
-    def renew(self) -> None:
+    def reconnect_all(self) -> None:
         """New connections for all, and a look at those that are away: the machine has slept."""
         for account in self._accounts.values():
             account.renew()
         for nudge in self._nudges.values():
             nudge.set()
 
-    def unreachable(self, account: Account, trouble: Problem) -> None:
+    def mark_unreachable(self, account: Account, trouble: Problem) -> None:
         """Holds an account back that the network does not reach, and asks until it does."""
         if account.asking_problem is None:
             account.hold(trouble)
             self._begin_probing(account)
 
-    def suspect(self, account: Account) -> None:
+    def check_reachability(self, account: Account) -> None:
         """Something else could not be reached: looks whether this account can, without a hold."""
         if not account.is_away and account.profile.name not in self._nudges:
             self._background.start(self._probe(account), name=f"probe {account.profile.name}")
@@ -150,7 +150,7 @@ class Accounts:
         except AskError as failure:
             if failure.outcome.meaning is AskMeaning.UNREACHABLE:
                 if not connection.is_retired:
-                    self.unreachable(account, failure.outcome.problem)
+                    self.mark_unreachable(account, failure.outcome.problem)
                     account.probe_failed()
                 return
         except VideoDeskError as failure:
@@ -167,8 +167,8 @@ class Accounts:
                 if wait:
                     await asyncio.sleep(wait)
                 else:
-                    account.offer_try()
-                    await account.news()
+                    account.allow_probe()
+                    await account.changed()
         finally:
             self._awaiting_tries.discard(account.profile.name)
 

@@ -13,7 +13,7 @@ from videodesk.generation import Generation
 from videodesk.library.library import Library
 from videodesk.media.frames import poster
 from videodesk.media.probe import Clip, probe
-from videodesk.media.provenance import keep_request
+from videodesk.media.provenance import embed_request
 from videodesk.paths import poster_path
 from videodesk.provider.client import Client
 from videodesk.provider.part_file import discard_part
@@ -22,14 +22,14 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class IngestedClip:
     """A clip in its final place, and what is in it."""
 
     file: Path
     clip: Clip
 
 
-async def fetch(
+async def ingest(
     client: Client,
     library: Library,
     generation: Generation,
@@ -38,7 +38,7 @@ async def fetch(
     progressed: Callable[[int, int | None], None],
     note: Callable[[Event, str], None],
     write_provenance: bool = True,
-) -> Arrival:
+) -> IngestedClip:
     """Brings the clip at `url` into the library.
 
     The file is a `.part` until it has been opened as a video, with a length and frames that
@@ -50,7 +50,7 @@ async def fetch(
     found = await asyncio.to_thread(_already_there, target)
     if found is not None:
         note(Event.FOUND, _described(found))
-        return Arrival(target, found)
+        return IngestedClip(target, found)
     part = target.with_name(f"{target.name}.part")
     begun = await asyncio.to_thread(_size, part)
     note(Event.DOWNLOAD_CONTINUED if begun else Event.DOWNLOAD, _source(url, begun))
@@ -62,10 +62,10 @@ async def fetch(
         raise
     note(Event.CHECKED, _described(clip))
     if write_provenance:
-        await asyncio.to_thread(keep_request, part, generation, library.folder, clip)
+        await asyncio.to_thread(embed_request, part, generation, library.folder, clip)
     await asyncio.to_thread(library.move_into_place, part, target)
     note(Event.KEPT, "")
-    return Arrival(target, clip)
+    return IngestedClip(target, clip)
 
 
 def _already_there(target: Path) -> Clip | None:

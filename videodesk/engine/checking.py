@@ -19,7 +19,7 @@ _HAS_A_MEND: Final = frozenset(
 )
 
 
-async def service_knows(account: Account, task_id: str) -> bool:
+async def task_exists(account: Account, task_id: str) -> bool:
     """Whether the service knows this task; only its own word counts as a no.
 
     Raises the problem for which it could not be asked (UNREACHABLE, KEY_REFUSED, ...), in words

@@ -4,7 +4,7 @@ import time
 from datetime import UTC, datetime
 from typing import Final, Protocol
 
-LOOK_SECONDS: Final = 5.0
+CLOCK_CHECK_SECONDS: Final = 5.0
 """How often the two clocks are compared."""
 
 JUMP_SECONDS: Final = 30.0
@@ -35,7 +35,7 @@ class SystemClock:
         return time.monotonic()
 
 
-class SleepWatch:
+class SuspendDetector:
     """Notices that the machine slept, or that its clock was set, from one look to the next."""
 
     def __init__(self, clock: Clock) -> None:
@@ -43,7 +43,7 @@ class SleepWatch:
         self._wall = clock.now()
         self._steady = clock.steady()
 
-    def look(self) -> bool:
+    def check(self) -> bool:
         """Whether the clocks went apart since the last look, or the look came far too late.
 
         To be called every `LOOK_SECONDS`.
@@ -52,4 +52,4 @@ class SleepWatch:
         ran = steady - self._steady
         passed = (wall - self._wall).total_seconds()
         self._wall, self._steady = wall, steady
-        return abs(passed - ran) > JUMP_SECONDS or ran > LOOK_SECONDS + JUMP_SECONDS
+        return abs(passed - ran) > JUMP_SECONDS or ran > CLOCK_CHECK_SECONDS + JUMP_SECONDS

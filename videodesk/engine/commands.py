@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Final
 
 from videodesk.engine import resubmit_policy as again
-from videodesk.engine.checking import service_knows
+from videodesk.engine.checking import task_exists
 from videodesk.engine.event_log import Event
-from videodesk.engine.queue_decisions import QueueDecisions
+from videodesk.engine.queue_decisions import QueueCommands
 from videodesk.errors import Code, VideoDeskError, error
 from videodesk.generation import TRANSITIONS, Generation, Request, Status, new_generation
 from videodesk.library.library import ConflictError
-from videodesk.library.removal_policy import Files
+from videodesk.library.removal_policy import FileDisposition
 
 _TAKES_TASK_ID: Final = frozenset({Status.UNCONFIRMED, Status.FAILED, Status.CANCELLED})
 
 
-class Decisions(QueueDecisions):
+class GenerationCommands(QueueCommands):
     """Carries out what a person decided, on a library that `runner` works.
 
     What concerns one generation is done one after the other. Every method raises NOT_FOUND for an
@@ -37,7 +37,7 @@ class Decisions(QueueDecisions):
         was_under_way = generation_id in self._runner.roster
         async with self._alone(generation_id):
             while True:
-                await self._runner.roster.halt(generation_id)
+                await self._runner.roster.stop(generation_id)
                 generation = await self._find(generation_id)
                 lets_go = generation.status is Status.UNCONFIRMED
                 if lets_go and was_under_way:
@@ -131,7 +131,7 @@ class Decisions(QueueDecisions):
         profile = generation.request.profile
         _refuse_needless(generation)
         await self._refuse_known(profile, task_id)
-        if not await service_knows(self._runner.account(profile), task_id):
+        if not await task_exists(self._runner.account(profile), task_id):
             raise error(
                 Code.INVALID_REQUEST,
                 message="The service does not know this task id. Nothing was changed.",
@@ -148,7 +148,7 @@ class Decisions(QueueDecisions):
         _refuse_needless(generation)
         await self._refuse_known(generation.request.profile, task_id)
         if generation_id in self._runner.roster:
-            await self._runner.roster.halt(generation_id)
+            await self._runner.roster.stop(generation_id)
             generation = await self._find(generation_id)
         named = replace(
             generation,
@@ -181,12 +181,12 @@ class Decisions(QueueDecisions):
         async with self._alone(generation_id):
             while True:
                 generation = await self._find(generation_id)
-                again.refuse(generation)
+                again.check_resubmittable(generation)
                 children = await asyncio.to_thread(self._library.children, generation_id)
-                made = again.second(generation, children)
+                made = again.existing_resubmission(generation, children)
                 if made is not None:
                     if generation.status is Status.UNCONFIRMED:
-                        after = again.settled(generation)
+                        after = again.mark_resubmitted(generation)
                         await self._runner.move(generation, after, Event.SENT_AGAIN)
                     return made
                 try:
@@ -237,7 +237,7 @@ class Decisions(QueueDecisions):
         """Shows hidden generations again."""
         await self._runner.hide(list(ids), hidden=False)
 
-    async def remove(self, generation_id: str, *, files: Files) -> tuple[Path, ...]:
+    async def remove(self, generation_id: str, *, files: FileDisposition) -> tuple[Path, ...]:
         """Removes a generation for good; with Files.GIVE, gives the files to be put away.
 
         Raises INVALID_REQUEST, and removes nothing, where its task may still run, or where it may
@@ -250,7 +250,7 @@ class Decisions(QueueDecisions):
 
     async def _exists(self, profile: str, task_id: str, *, is_followed: bool) -> bool:
         try:
-            return await service_knows(self._runner.account(profile), task_id)
+            return await task_exists(self._runner.account(profile), task_id)
         except VideoDeskError:
             if is_followed:
                 return True  # it is asked again as long as it is followed

@@ -3,17 +3,17 @@
 import asyncio
 
 
-class Pulse:
+class Broadcast:
     """Beats when something moved; whoever waits then looks for himself."""
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
 
-    async def beat(self) -> None:
+    async def wait(self) -> None:
         """Returns at the next `give`."""
         await self._event.wait()
 
-    def give(self) -> None:
+    def notify(self) -> None:
         """Something moved."""
         self._event.set()
         self._event = asyncio.Event()

@@ -4,7 +4,7 @@ import asyncio
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import replace
 
-from videodesk.engine.engine import Runner
+from videodesk.engine.engine import Engine
 from videodesk.engine.event_log import Event
 from videodesk.errors import Code, VideoDeskError, error, problem
 from videodesk.generation import Generation, Status
@@ -14,13 +14,13 @@ from videodesk.library.library import Library
 class Deciding:
     """Carries decisions out, on a library that `runner` works; those about one thing in turn."""
 
-    def __init__(self, runner: Runner, library: Library) -> None:
+    def __init__(self, runner: Engine, library: Library) -> None:
         self._runner = runner
         self._library = library
 
     def _alone(self, name: str) -> AbstractAsyncContextManager[None]:
         """Lets decisions about the same thing follow one another; the runner knows of them all."""
-        return self._runner.deciding.alone(name)
+        return self._runner.deciding.hold(name)
 
     async def _cancel(self, generation: Generation, event: Event) -> Generation:
         if generation.status is Status.UNCONFIRMED:

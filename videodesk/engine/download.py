@@ -11,13 +11,13 @@ from pathlib import Path
 
 from videodesk.engine import arrival
 from videodesk.engine import retry_policy as setbacks
-from videodesk.engine.account import Connection
-from videodesk.engine.arrival import Arrival
+from videodesk.engine.account import ClientLease
+from videodesk.engine.arrival import IngestedClip
 from videodesk.engine.clock import Clock
 from videodesk.engine.event_log import Event
-from videodesk.engine.job import Journey
+from videodesk.engine.job import Job
 from videodesk.engine.retry_policy import LINK_REFUSALS, Step
-from videodesk.engine.scheduler import Roster
+from videodesk.engine.scheduler import Scheduler
 from videodesk.errors import VideoDeskError
 from videodesk.generation import Status
 from videodesk.library.library import Library
@@ -26,13 +26,13 @@ from videodesk.provider.outcome import AskError, AskMeaning, Outcome
 DOWNLOADS_AT_ONCE = 3
 
 
-class Fetching:
+class DownloadStep:
     """Fetches finished clips, a few at a time."""
 
     def __init__(
         self,
         library: Library,
-        roster: Roster,
+        roster: Scheduler,
         clock: Clock,
         *,
         posters: Path,
@@ -45,57 +45,57 @@ class Fetching:
         self._write_provenance = write_provenance
         self._free = asyncio.Semaphore(DOWNLOADS_AT_ONCE)
 
-    async def fetch(self, journey: Journey) -> None:
+    async def run(self, journey: Job) -> None:
         """downloading -> completed; or back to processing for a fresh link."""
-        self._roster.vacate(journey)
-        await journey.turn()
+        self._roster.release_slot(journey)
+        await journey.wait_turn()
         await journey.until_fetchable()
         generation = journey.generation
         url = journey.link or generation.video_url
         if url is None:
-            journey.rest(0.0)
+            journey.delay_next(0.0)
             await journey.change(replace(generation, status=Status.PROCESSING))
             return
         connection = await journey.connection()
         if connection is None:
             return
-        await journey.unburden()
+        await journey.clear_error()
         try:
             async with self._free:
                 if connection.is_retired:
-                    journey.rest(0.0)
+                    journey.delay_next(0.0)
                     return
                 arrived = await self._bring(journey, connection, url)
         except AskError as failure:
             journey.tally.fetches += 1
-            journey.page.trouble(Event.DOWNLOAD_BROKEN, failure.outcome)
+            journey.log.trouble(Event.DOWNLOAD_BROKEN, failure.outcome)
             await self._set_back(journey, _step(journey, failure.outcome), connection)
         except VideoDeskError as failure:
             journey.tally.fetches += 1
-            journey.page.note(Event.DOWNLOAD_BROKEN, failure.problem.detail)
-            step = setbacks.of_arrival(failure.problem, journey.tally.fetches)
+            journey.log.note(Event.DOWNLOAD_BROKEN, failure.problem.detail)
+            step = setbacks.after_ingest(failure.problem, journey.tally.fetches)
             await self._set_back(journey, step, connection)
         else:
             await self._finish(journey, arrived)
 
-    async def _bring(self, journey: Journey, connection: Connection, url: str) -> Arrival:
+    async def _bring(self, journey: Job, connection: ClientLease, url: str) -> IngestedClip:
         with connection.used() as client:
-            return await arrival.fetch(
+            return await arrival.ingest(
                 client,
                 self._library,
                 journey.generation,
                 url,
                 progressed=journey.fetched,
-                note=journey.page.note,
+                note=journey.log.note,
                 write_provenance=self._write_provenance(),
             )
 
-    async def _set_back(self, journey: Journey, step: Step, connection: Connection) -> None:
+    async def _set_back(self, journey: Job, step: Step, connection: ClientLease) -> None:
         if step.status is not Status.DOWNLOADING:
             journey.link = None
         await journey.take(step, connection)
 
-    async def _finish(self, journey: Journey, arrived: Arrival) -> None:
+    async def _finish(self, journey: Job, arrived: IngestedClip) -> None:
         generation = journey.generation
         await arrival.make_poster(self._posters, generation.id, arrived.file)
         await journey.change(
@@ -114,8 +114,8 @@ class Fetching:
         )
 
 
-def _step(journey: Journey, outcome: Outcome[AskMeaning]) -> Step:
+def _step(journey: Job, outcome: Outcome[AskMeaning]) -> Step:
     refused = outcome.meaning is AskMeaning.FRESH_LINK
     if journey.was_complete and refused and journey.tally.fetches > LINK_REFUSALS:
-        return setbacks.of_second_copy(outcome.problem.detail)
-    return setbacks.of_download(outcome, journey.tally.fetches)
+        return setbacks.after_refetch(outcome.problem.detail)
+    return setbacks.after_download(outcome, journey.tally.fetches)

@@ -12,7 +12,7 @@ from videodesk.library.library import Library
 T = TypeVar("T")
 
 
-class Saving:
+class DurableWriter:
     """Writes changes in a worker thread, each to its end even when its caller is cancelled."""
 
     def __init__(self, library: Library) -> None:
@@ -20,7 +20,7 @@ class Saving:
 
     async def add(self, generation: Generation) -> None:
         """A new row. Raises what the disk says: nothing has been sent, nothing is lost."""
-        await to_the_end(lambda: self._library.add(generation))
+        await run_uncancellable(lambda: self._library.add(generation))
 
     async def add_child(
         self, child: Generation, before: Generation, after: Generation, known: list[Generation]
@@ -29,13 +29,13 @@ class Saving:
 
         Raises what the disk says, and ConflictError as `Library.add_child` does.
         """
-        await to_the_end(lambda: self._library.add_child(child, before, after, known))
+        await run_uncancellable(lambda: self._library.add_child(child, before, after, known))
 
     async def change(self, before: Generation, after: Generation) -> None:
         """A change, tried once. Raises what the disk says."""
-        await to_the_end(lambda: self._library.change(before, after))
+        await run_uncancellable(lambda: self._library.change(before, after))
 
-    async def change_surely(
+    async def write_with_retry(
         self,
         before: Generation,
         after: Generation,
@@ -61,7 +61,7 @@ class Saving:
                 return
 
 
-async def to_the_end(write: Callable[[], T]) -> T:
+async def run_uncancellable(write: Callable[[], T]) -> T:
     """Runs `write` in a thread and stays until it has ended, also when cancelled meanwhile.
 
     Whoever cancels can then rely on what the library says.

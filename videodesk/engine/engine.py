@@ -17,31 +17,31 @@ from videodesk.engine import retry_policy as setbacks
 from videodesk.engine.account import Account
 from videodesk.engine.accounts import Accounts
 from videodesk.engine.clock import Clock, SystemClock
-from videodesk.engine.concurrency import Pulse
-from videodesk.engine.download import Fetching
-from videodesk.engine.durable_writer import Saving, to_the_end
-from videodesk.engine.event_log import Event, Journal
-from videodesk.engine.image_upload import Pictures
-from videodesk.engine.job import Journey, Means
-from videodesk.engine.one_by_one import OneByOne
+from videodesk.engine.concurrency import Broadcast
+from videodesk.engine.download import DownloadStep
+from videodesk.engine.durable_writer import DurableWriter, run_uncancellable
+from videodesk.engine.event_log import Event, EventLog
+from videodesk.engine.image_upload import ImageUploader
+from videodesk.engine.job import EngineContext, Job
+from videodesk.engine.one_by_one import KeyedLock
 from videodesk.engine.pacing import Pace
-from videodesk.engine.poll import Asking
-from videodesk.engine.queue_age import LongWaits
-from videodesk.engine.rate_limiter import Turns
-from videodesk.engine.retry_policy import Settle
-from videodesk.engine.scheduler import Roster
-from videodesk.engine.status_messages import carefully
-from videodesk.engine.submit import Sending
+from videodesk.engine.poll import PollStep
+from videodesk.engine.queue_age import QueueAge
+from videodesk.engine.rate_limiter import RateLimiter
+from videodesk.engine.retry_policy import Finish
+from videodesk.engine.scheduler import Scheduler
+from videodesk.engine.status_messages import log_exceptions
+from videodesk.engine.submit import SubmitStep
 from videodesk.errors import Code, Problem, VideoDeskError, problem
 from videodesk.generation import Generation, Request, Status, new_generation
 from videodesk.library.library import ConflictError, Library
-from videodesk.library.removal_policy import Files
+from videodesk.library.removal_policy import FileDisposition
 from videodesk.paths import poster_path
 
 _log = logging.getLogger(__name__)
 
 
-class Runner:
+class Engine:
     """Carries every generation from its request to a finished file.
 
     `report` hears of each new snapshot, on the loop's thread, after it has been saved.
@@ -64,29 +64,29 @@ class Runner:
     ) -> None:
         self._library = library
         self._clock = clock or SystemClock()
-        self._report = carefully(report)
-        self._saving = Saving(library)
-        self._journal = Journal(library, background, self._clock)
+        self._report = log_exceptions(report)
+        self._saving = DurableWriter(library)
+        self._journal = EventLog(library, background, self._clock)
         self._accounts = accounts
         self._posters = posters
-        self.waits = LongWaits(library, self._clock, self._report)
-        self.deciding = OneByOne()
-        means = Means(
+        self.waits = QueueAge(library, self._clock, self._report)
+        self.deciding = KeyedLock()
+        means = EngineContext(
             accounts=accounts,
             saving=self._saving,
             journal=self._journal,
-            turns=Turns(pace.queries_per_second),
+            turns=RateLimiter(pace.queries_per_second),
             waits=self.waits,
             clock=self._clock,
             pace=pace,
-            pulse=Pulse(),
+            pulse=Broadcast(),
             report=self._report,
         )
-        self.roster = Roster(library, means, background, self._carry)
-        pictures = Pictures(library.uploads, self._clock.now)
-        self._sending = Sending(self.roster, means, background, pictures)
-        self._asking = Asking(pace)
-        self._fetching = Fetching(
+        self.roster = Scheduler(library, means, background, self._carry)
+        pictures = ImageUploader(library.uploads, self._clock.now)
+        self._sending = SubmitStep(self.roster, means, background, pictures)
+        self._asking = PollStep(pace)
+        self._fetching = DownloadStep(
             library,
             self.roster,
             self._clock,
@@ -102,7 +102,7 @@ class Runner:
         Its owner believes that there is balance for it. Raises PICTURE_MISSING, or what the
         library's disk has to say.
         """
-        kept = await asyncio.to_thread(self._library.keep_pictures, request)
+        kept = await asyncio.to_thread(self._library.keep_images, request)
         generation = new_generation(kept, parent=parent, at=self._clock.now())
         await self.roster.open()
         await self._saving.add(generation)
@@ -114,7 +114,7 @@ class Runner:
         await self.roster.open()
         await self._saving.add(generation)
         self._report(generation)
-        self.roster.enter(generation)
+        self.roster.enqueue(generation)
 
     async def send_again(self, parent: Generation, children: list[Generation]) -> Generation:
         """A second, deliberate request; its parent is in doubt no more (`engine.again`).
@@ -122,12 +122,12 @@ class Runner:
         `children` are those that the parent has so far. Raises ConflictError where others made one
         meanwhile, and what `submit` raises: then nothing was changed.
         """
-        kept = await asyncio.to_thread(self._library.keep_pictures, parent.request)
+        kept = await asyncio.to_thread(self._library.keep_images, parent.request)
         child = new_generation(kept, parent=parent.id, at=self._clock.now())
-        after = again.settled(parent)
+        after = again.mark_resubmitted(parent)
         await self.roster.open()
         await self._saving.add_child(child, parent, after, children)
-        self._journal.page(parent).note(Event.SENT_AGAIN, f"as {child.id}")
+        self._journal.log_for(parent).note(Event.SENT_AGAIN, f"as {child.id}")
         if after != parent:
             self._report(after)
         self._enter(child)
@@ -135,8 +135,8 @@ class Runner:
 
     def _enter(self, generation: Generation) -> None:
         self._report(generation)
-        self._accounts.account(generation.request.profile).believe_in_balance()
-        self.roster.enter(generation)
+        self._accounts.account(generation.request.profile).assume_funded()
+        self.roster.enqueue(generation)
 
     async def resume(self, *, wanted: bool = False) -> list[Generation]:
         """Carries on everything unfinished.
@@ -173,47 +173,47 @@ class Runner:
         await self.roster.open()
         if generation.id not in self.roster and not generation.status.is_settled:
             if generation.status is not Status.QUEUED:
-                self._journal.page(generation).note(Event.TAKEN_UP, generation.status)
-            self.roster.enter(generation)
+                self._journal.log_for(generation).note(Event.TAKEN_UP, generation.status)
+            self.roster.enqueue(generation)
 
     # -- The walk ------------------------------------------------------------------------------
 
-    async def _carry(self, journey: Journey) -> None:
+    async def _carry(self, journey: Job) -> None:
         """One generation from where it stands to where nothing more happens by itself."""
         while not journey.is_over:
             try:
                 await self._step(journey)
             except ConflictError:
                 _log.info("%s has moved on meanwhile", journey.generation.id)
-                journey.adopt(await self._row_of(journey))
+                journey.replace_snapshot(await self._row_of(journey))
             except Exception as fault:  # noqa: BLE001  # a fault must not end the following
                 _log.exception("Not foreseen while carrying %s", journey.generation.id)
                 await self._survive(journey, fault)
 
-    async def _step(self, journey: Journey) -> None:
+    async def _step(self, journey: Job) -> None:
         match journey.generation.status:
             case Status.QUEUED:
-                await self._sending.send(journey)
+                await self._sending.run(journey)
             case Status.SUBMITTING:
                 # The last run began to send it, and nobody heard the answer.
-                journey.page.note(Event.INTERRUPTED)
-                await journey.take(Settle(Status.UNCONFIRMED, problem(Code.INTERRUPTED)))
+                journey.log.note(Event.INTERRUPTED)
+                await journey.take(Finish(Status.UNCONFIRMED, problem(Code.INTERRUPTED)))
             case Status.PROCESSING:
-                await self._asking.ask(journey)
+                await self._asking.run(journey)
             case _:
-                await self._fetching.fetch(journey)
+                await self._fetching.run(journey)
 
-    async def _survive(self, journey: Journey, fault: Exception) -> None:
+    async def _survive(self, journey: Job, fault: Exception) -> None:
         """A fault of ours loses no task: what is on the disk decides how it goes on."""
         words = type(fault).__name__
-        journey.page.note(Event.FAULT, words)
+        journey.log.note(Event.FAULT, words)
         journey.tally.faults += 1
-        journey.adopt(await self._row_of(journey))
+        journey.replace_snapshot(await self._row_of(journey))
         if not journey.is_over:
             status = journey.generation.status
-            await journey.take(setbacks.of_fault(status, journey.tally.faults, words))
+            await journey.take(setbacks.after_unexpected_error(status, journey.tally.faults, words))
 
-    async def _row_of(self, journey: Journey) -> Generation | None:
+    async def _row_of(self, journey: Job) -> Generation | None:
         """How it stands on the disk; as far as is known, where that cannot be read."""
         try:
             return await asyncio.to_thread(self._library.get, journey.generation.id)
@@ -230,7 +230,7 @@ class Runner:
         await self._saving.change(before, after)
         if after.status is not Status.QUEUED:
             self.waits.forget(after.id)
-        self._journal.page(after).note(event)
+        self._journal.log_for(after).note(event)
         self._report(after)
 
     def account(self, profile: str) -> Account:
@@ -240,14 +240,14 @@ class Runner:
     async def hide(self, ids: list[str], *, hidden: bool) -> None:
         """Puts generations out of sight, or back, and reports them. Raises what the disk says."""
         write = self._library.hide if hidden else self._library.unhide
-        await to_the_end(lambda: write(ids))
+        await run_uncancellable(lambda: write(ids))
         self.roster.hide(ids, hidden=hidden)
         for each in await asyncio.to_thread(self._library.page, ids):
             self._report(each)
 
-    async def remove(self, generation_id: str, files: Files) -> tuple[Path, ...]:
+    async def remove(self, generation_id: str, files: FileDisposition) -> tuple[Path, ...]:
         """Removes a settled generation and its poster; gives the files to be put away."""
-        given = await to_the_end(lambda: self._library.remove(generation_id, files=files))
+        given = await run_uncancellable(lambda: self._library.remove(generation_id, files=files))
         poster = poster_path(self._posters, generation_id)
         with suppress(OSError):
             await asyncio.to_thread(poster.unlink, missing_ok=True)
@@ -266,11 +266,11 @@ class Runner:
         None when it is settled; otherwise what it waits for: its profile's owner, room on the
         disk, or a queue that is paused.
         """
-        return await self.roster.until(generation_id, lambda journey: journey.is_over)
+        return await self.roster.wait_for(generation_id, lambda journey: journey.is_over)
 
     async def until_sent(self, generation_id: str) -> Problem | None:
         """Like `until_rest`, but a task id on the disk is enough."""
-        return await self.roster.until(
+        return await self.roster.wait_for(
             generation_id, lambda journey: journey.generation.task_id is not None
         )
 

@@ -19,7 +19,7 @@ from videodesk.engine.clock import Clock
 from videodesk.errors import Code, VideoDeskError
 from videodesk.generation import Generation, Request
 from videodesk.library.library import Library
-from videodesk.library.types import Entry
+from videodesk.library.types import EventLogEntry
 from videodesk.provider.outcome import Outcome
 
 _log = logging.getLogger(__name__)
@@ -83,25 +83,25 @@ class Answered(Protocol):
         ...
 
 
-class Journal:
+class EventLog:
     """Owns the lines that are not on the disk yet."""
 
     def __init__(self, library: Library, background: Background, clock: Clock) -> None:
         self._library = library
         self._background = background
         self._clock = clock
-        self._lines: deque[Entry] = deque(maxlen=_LINES_KEPT)
+        self._lines: deque[EventLogEntry] = deque(maxlen=_LINES_KEPT)
         self._writing: asyncio.Task[None] | None = None
         self._is_stuck = False
 
-    def page(self, generation: Generation) -> "Page":
+    def log_for(self, generation: Generation) -> "GenerationLog":
         """The journal of one generation."""
-        return Page(self, generation)
+        return GenerationLog(self, generation)
 
     def add(self, generation_id: str, event: Event, words: str, answer: Answered | None) -> None:
         """Takes a line; it is written soon."""
         self._lines.append(
-            Entry(
+            EventLogEntry(
                 generation_id=generation_id,
                 at=self._clock.now(),
                 event=event.value,
@@ -143,7 +143,7 @@ class Journal:
                 return False
         return True
 
-    def _write(self, batch: Sequence[Entry]) -> int:
+    def _write(self, batch: Sequence[EventLogEntry]) -> int:
         for number, entry in enumerate(batch):
             try:
                 self._library.note(entry)
@@ -155,16 +155,16 @@ class Journal:
         self._is_stuck = False
         return len(batch)
 
-    def _forget(self, written: Sequence[Entry]) -> None:
+    def _forget(self, written: Sequence[EventLogEntry]) -> None:
         for entry in written:
             if self._lines and self._lines[0] is entry:
                 self._lines.popleft()
 
 
-class Page:
+class GenerationLog:
     """The journal of one generation, which says the same thing once."""
 
-    def __init__(self, journal: Journal, generation: Generation) -> None:
+    def __init__(self, journal: EventLog, generation: Generation) -> None:
         self._journal = journal
         self._id = generation.id
         self._request = generation.request

@@ -14,14 +14,14 @@ from weakref import WeakValueDictionary
 
 from videodesk.engine.event_log import Event
 from videodesk.errors import Code, VideoDeskError, error
-from videodesk.generation import Request, is_web_address
+from videodesk.generation import Request, is_web_url
 from videodesk.library.uploads import Upload
 from videodesk.media.images import Prepared
-from videodesk.media.size_budget import pack
+from videodesk.media.size_budget import prepare_all
 from videodesk.provider.client import Client
 from videodesk.provider.outcome import AskError, AskMeaning, CreateMeaning, Outcome
 from videodesk.provider.wire import Uploaded
-from videodesk.settings import PicturesTravel
+from videodesk.settings import ImageTransport
 
 _log = logging.getLogger(__name__)
 
@@ -56,12 +56,12 @@ class UploadsKept(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class _Transport:
     """Where the pictures of one request go to, and how."""
 
     client: Client
     profile: str
-    travel: PicturesTravel
+    travel: ImageTransport
     note: Note
 
     @property
@@ -78,7 +78,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Pictures:
+class ImageUploader:
     """Hands pictures over to services: each content once, while the service keeps it.
 
     Remembers for its life which services take no uploads. One request's pictures are decoded at a
@@ -99,7 +99,7 @@ class Pictures:
         client: Client,
         request: Request,
         *,
-        travel: PicturesTravel = PicturesTravel.AUTO,
+        travel: ImageTransport = ImageTransport.AUTO,
         note: Note = _silent,
     ) -> list[str]:
         """What stands for each picture in the request to the service, in order.
@@ -110,14 +110,14 @@ class Pictures:
         Raises AskError, or PICTURE_MISSING, PICTURE_UNREADABLE, PICTURE_TOO_LARGE, or REFUSED
         where the service takes no uploads and nothing else is allowed.
         """
-        files = [Path(image) for image in request.images if not is_web_address(image)]
+        files = [Path(image) for image in request.images if not is_web_url(image)]
         if not files:
             return list(request.images)
         async with self._decoding:
-            prepared = await asyncio.to_thread(pack, files)
-        way = _Way(client, request.profile, travel, note)
+            prepared = await asyncio.to_thread(prepare_all, files)
+        way = _Transport(client, request.profile, travel, note)
         ready = iter([await self._hand_over(way, picture) for picture in prepared])
-        return [image if is_web_address(image) else next(ready) for image in request.images]
+        return [image if is_web_url(image) else next(ready) for image in request.images]
 
     async def refused(
         self,
@@ -131,18 +131,16 @@ class Pictures:
         If it complains about a picture, an upload may be gone before its time: those of this
         request are sent anew with the next.
         """
-        uploaded = [
-            each for each in addresses if is_web_address(each) and each not in request.images
-        ]
+        uploaded = [each for each in addresses if is_web_url(each) and each not in request.images]
         blamed = _ABOUT_PICTURES.search(outcome.problem.detail)
         if self._uploads is None or outcome.meaning is not CreateMeaning.REFUSED or not blamed:
             return
         uploads = self._uploads
         await self._asked(lambda: uploads.forget(request.profile, client.base_url, uploaded))
 
-    async def _hand_over(self, way: _Way, picture: Prepared) -> str:
-        if way.travel is PicturesTravel.INLINE or (
-            way.travel is PicturesTravel.AUTO and way.place in self._without_upload
+    async def _hand_over(self, way: _Transport, picture: Prepared) -> str:
+        if way.travel is ImageTransport.INLINE or (
+            way.travel is ImageTransport.AUTO and way.place in self._without_upload
         ):
             return await _inside(way, picture)
         sha256 = await asyncio.to_thread(_digest, picture)
@@ -155,7 +153,7 @@ class Pictures:
                 return known
             return await self._upload(way, picture, sha256)
 
-    async def _upload(self, way: _Way, picture: Prepared, sha256: str) -> str:
+    async def _upload(self, way: _Transport, picture: Prepared, sha256: str) -> str:
         try:
             uploaded = await way.client.upload(
                 picture.data, name=f"picture{picture.suffix}", media_type=picture.media_type
@@ -163,7 +161,7 @@ class Pictures:
         except AskError as failure:
             if failure.outcome.meaning is not AskMeaning.NOT_OFFERED:
                 raise
-            if way.travel is PicturesTravel.UPLOAD:
+            if way.travel is ImageTransport.UPLOAD:
                 raise _no_other_way(failure) from failure
             self._without_upload.add(way.place)
             return await _inside(way, picture)
@@ -171,13 +169,13 @@ class Pictures:
         await self._remember(way, sha256, uploaded)
         return uploaded.url
 
-    async def _known(self, way: _Way, sha256: str) -> str | None:
+    async def _known(self, way: _Transport, sha256: str) -> str | None:
         uploads = self._uploads
         if uploads is None:
             return None
         return await self._asked(lambda: uploads.url_of(*way.place, sha256, at=self._now()))
 
-    async def _remember(self, way: _Way, sha256: str, uploaded: Uploaded) -> None:
+    async def _remember(self, way: _Transport, sha256: str, uploaded: Uploaded) -> None:
         uploads, at = self._uploads, self._now()
         told = uploaded.expires_at
         until = at + USUAL_LIFE if told is None else told - MARGIN
@@ -194,7 +192,7 @@ class Pictures:
             return None
 
 
-async def _inside(way: _Way, picture: Prepared) -> str:
+async def _inside(way: _Transport, picture: Prepared) -> str:
     way.note(Event.PICTURE_INSIDE, _described(picture))
     return await asyncio.to_thread(_data_url, picture)
 

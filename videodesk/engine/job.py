@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from videodesk.engine.account import Account, Connection
+from videodesk.engine.account import Account, ClientLease
 from videodesk.engine.accounts import Accounts
 from videodesk.engine.clock import Clock
-from videodesk.engine.concurrency import Pulse
-from videodesk.engine.durable_writer import Saving
-from videodesk.engine.event_log import Journal
+from videodesk.engine.concurrency import Broadcast
+from videodesk.engine.durable_writer import DurableWriter
+from videodesk.engine.event_log import EventLog
 from videodesk.engine.pacing import LONGEST_REST_SECONDS, Pace
-from videodesk.engine.queue_age import LongWaits
-from videodesk.engine.rate_limiter import Turns
-from videodesk.engine.retry_policy import Again, Hold, Settle, Step, of_connecting
-from videodesk.engine.status_messages import fit
+from videodesk.engine.queue_age import QueueAge
+from videodesk.engine.rate_limiter import RateLimiter
+from videodesk.engine.retry_policy import Finish, Hold, Retry, Step, after_connect
+from videodesk.engine.status_messages import problem_for_status
 from videodesk.errors import Code, Problem, VideoDeskError
 from videodesk.generation import Generation, Status
 
@@ -29,22 +29,22 @@ _DISK = frozenset({Code.DISK_FULL, Code.LIBRARY_UNWRITABLE, Code.LIBRARY_MISSING
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class EngineContext:
     """What all journeys have in common."""
 
     accounts: Accounts
-    saving: Saving
-    journal: Journal
-    turns: Turns
-    waits: LongWaits
+    saving: DurableWriter
+    journal: EventLog
+    turns: RateLimiter
+    waits: QueueAge
     clock: Clock
     pace: Pace
-    pulse: Pulse
+    pulse: Broadcast
     report: Callable[[Generation], None]
 
 
 @dataclass(slots=True)
-class Tally:
+class RetryCounters:
     """How often in a row something came to nothing.
 
     `fetches` are downloads that brought nothing new, `linkless` answers "done" without a link,
@@ -59,7 +59,7 @@ class Tally:
     faults: int = 0
 
 
-class Journey:
+class Job:
     """Holds the newest snapshot of one generation; the only place where a running one changes.
 
     `blocked` is what the user has to mend before it goes on. `is_unsent` until its request may
@@ -67,15 +67,15 @@ class Journey:
     a task id is nowhere but here. `link` is where its clip lies, if that is no address to be kept.
     """
 
-    def __init__(self, generation: Generation, means: Means) -> None:
+    def __init__(self, generation: Generation, means: EngineContext) -> None:
         self.generation = generation
         self.account: Account = means.accounts.account(generation.request.profile)
-        self.page = means.journal.page(generation)
-        self.tally = Tally()
+        self.log = means.journal.log_for(generation)
+        self.tally = RetryCounters()
         self.blocked: Problem | None = None
         self.task: asyncio.Task[None] | None = None
         self.link: str | None = None
-        self.stepped_back = False
+        self.requeued = False
         self.is_unsent = generation.status is Status.QUEUED
         self.is_looking = False
         self.holds_answer = False
@@ -90,7 +90,7 @@ class Journey:
     @property
     def is_over(self) -> bool:
         """Whether nothing more is to be done for it now."""
-        return self._is_gone or self.stepped_back or self.generation.status.is_settled
+        return self._is_gone or self.requeued or self.generation.status.is_settled
 
     @property
     def was_complete(self) -> bool:
@@ -102,23 +102,23 @@ class Journey:
         """Seconds since the request left, by a clock that nobody sets."""
         return self._age_then + self._means.clock.steady() - self._then
 
-    def leaves_now(self) -> None:
+    def start_clock(self) -> None:
         """The request leaves: its age begins."""
         self._age_then, self._then = 0.0, self._means.clock.steady()
 
     # -- Its place among the active tasks ------------------------------------------------------
 
-    def occupy(self) -> None:
+    def acquire_slot(self) -> None:
         """Counts it among the active tasks of its account."""
         if not self._has_place:
             self._has_place = True
-            self.account.occupy()
+            self.account.acquire_slot()
 
-    def vacate(self) -> bool:
+    def release_slot(self) -> bool:
         """Gives its place back; says whether it had one."""
         had, self._has_place = self._has_place, False
         if had:
-            self.account.vacate()
+            self.account.release_slot()
         return had
 
     # -- Changes -------------------------------------------------------------------------------
@@ -127,7 +127,7 @@ class Journey:
         """Saves, then reports. A disk that is full or gone holds it up, and loses nothing."""
         if after == self.generation:
             return
-        await self._means.saving.change_surely(
+        await self._means.saving.write_with_retry(
             self.generation, after, stuck=self._stuck, rest=self._rest_for_the_disk
         )
         if after.status is not self.generation.status or after.problem != self.generation.problem:
@@ -135,16 +135,16 @@ class Journey:
             _log.info("%s of task %s is %s: %s", after.id, after.task_id, after.status, code)
         self.generation = after
         self._means.report(after)
-        self._means.pulse.give()
+        self._means.pulse.notify()
 
-    async def take(self, step: Step, connection: Connection | None = None) -> None:
+    async def take(self, step: Step, connection: ClientLease | None = None) -> None:
         """What follows a setback: once more after a while, the profile waits, or it is over.
 
         What was heard on a `connection` that its owner has replaced meanwhile is no verdict on the
         account: it is tried again on the new one.
         """
         now = self._means.clock.now()
-        told = fit(step.problem, step.status)
+        told = problem_for_status(step.problem, step.status)
         changed = replace(self.generation, status=step.status, problem=told, retry_at=None)
         if step.status is not self.generation.status:
             changed = replace(changed, progress=None)
@@ -156,26 +156,26 @@ class Journey:
                 self._pause = 0.0
                 changed = replace(changed, problem=None)
             case Hold(unreachable=True):
-                self._means.accounts.unreachable(self.account, step.problem)
+                self._means.accounts.mark_unreachable(self.account, step.problem)
             case Hold():
                 self.account.hold(step.problem, sending_only=step.sending_only)
                 if step.sending_only and self.account.seconds_to_try is not None:
                     until = timedelta(seconds=self.account.seconds_to_try)
                     changed = replace(changed, retry_at=now + until)
-            case Again():
+            case Retry():
                 self._pause = step.after * self._means.pace.patience
                 changed = replace(changed, retry_at=now + timedelta(seconds=self._pause))
                 if step.suspicious:
-                    self._means.accounts.suspect(self.account)
-            case Settle(status=Status.FAILED):
+                    self._means.accounts.check_reachability(self.account)
+            case Finish(status=Status.FAILED):
                 changed = replace(changed, completed_at=now)
-            case Settle(status=Status.UNCONFIRMED):
+            case Finish(status=Status.UNCONFIRMED):
                 changed = replace(changed, hidden=False)
-            case Settle():
+            case Finish():
                 pass
         await self.change(changed)
 
-    def adopt(self, row: Generation | None) -> None:
+    def replace_snapshot(self, row: Generation | None) -> None:
         """Takes what is on the disk for what is; None where nothing is left to be carried."""
         if row is None:
             self._is_gone = True
@@ -183,20 +183,20 @@ class Journey:
             self.generation = row
             self._means.report(row)
 
-    def heard(self) -> None:
+    def mark_reached(self) -> None:
         """The service has answered."""
         self._means.waits.reached(self.generation.request.profile)
 
-    async def hold_back(self, told: Problem) -> None:
+    async def hold(self, told: Problem) -> None:
         """It goes back into the line, and is not sent before its owner speaks."""
         await self.change(replace(self.generation, problem=told, retry_at=None))
-        self.stepped_back = True
+        self.requeued = True
 
     def hide(self, *, hidden: bool) -> None:
         """Its owner put it out of sight, or back; the library knows."""
         self.generation = replace(self.generation, hidden=hidden)
 
-    async def unburden(self) -> None:
+    async def clear_error(self) -> None:
         """Clears what the last setback left on the row: it is being tried again."""
         await self.change(replace(self.generation, problem=None, retry_at=None))
 
@@ -210,26 +210,26 @@ class Journey:
             self.generation = replace(self.generation, progress=percent)
             self._means.report(self.generation)
 
-    async def connection(self) -> Connection | None:
+    async def connection(self) -> ClientLease | None:
         """The connection of its account; None where there is none to be had, which is then told."""
         try:
             return await self.account.connection()
         except VideoDeskError as failure:
-            await self.take(of_connecting(self.generation.status, failure.problem))
+            await self.take(after_connect(self.generation.status, failure.problem))
             return None
 
     # -- Waiting -------------------------------------------------------------------------------
 
-    async def turn(self, usual: float = 0.0) -> None:
+    async def wait_turn(self, usual: float = 0.0) -> None:
         """Returns when it is its turn: after what the last setback asked for, else the usual."""
         wait, self._pause = self._pause, None
         self.is_looking = wait is None
         trouble = self.generation.problem
         if wait and trouble is not None and trouble.code in _DISK:
-            self.block(trouble)
+            self.set_blocked(trouble)
         await self._means.turns.wait(self.generation.id, usual if wait is None else wait)
         self.is_looking = False
-        self.block(None)
+        self.set_blocked(None)
 
     async def until_reached(self) -> None:
         """Waits while the network does not reach the service."""
@@ -249,31 +249,31 @@ class Journey:
         """Waits while the account is held back, and says why; then it goes on at once."""
         outages = self.account.outages
         while (holding := held()) is not None:
-            told = fit(holding, self.generation.status)
+            told = problem_for_status(holding, self.generation.status)
             await self.change(replace(self.generation, problem=told, retry_at=None))
             # The network comes back by itself; all else is for its owner to mend.
-            self.block(None if self.account.is_away else told)
+            self.set_blocked(None if self.account.is_away else told)
             if held() == holding:
-                await self.account.news()
+                await self.account.changed()
             self._pause = 0.0
-        self.block(None)
+        self.set_blocked(None)
         if self.account.outages != outages:
             self.tally.creates = self.tally.uploads = self.tally.queries = 0
 
-    def rest(self, seconds: float) -> None:
+    def delay_next(self, seconds: float) -> None:
         """Makes the next turn wait so long."""
         self._pause = seconds
 
-    def block(self, trouble: Problem | None) -> None:
+    def set_blocked(self, trouble: Problem | None) -> None:
         """Tells those who wait whether someone has to do something."""
         if trouble != self.blocked:
             self.blocked = trouble
-            self._means.pulse.give()
+            self._means.pulse.notify()
 
     def _stuck(self, trouble: Problem | None) -> None:
         if trouble is not None:
             self._means.report(replace(self.generation, problem=trouble))
-        self.block(trouble)
+        self.set_blocked(trouble)
 
     async def _rest_for_the_disk(self, seconds: float) -> None:
         await self._means.turns.wait(self.generation.id, seconds * self._means.pace.patience)

@@ -6,14 +6,14 @@ from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
 
-class OneByOne:
+class KeyedLock:
     """Owns a lock for each thing that is being decided about, as long as anyone needs it."""
 
     def __init__(self) -> None:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
-    async def alone(self, name: str) -> AsyncIterator[None]:
+    async def hold(self, name: str) -> AsyncIterator[None]:
         """Nothing else is decided about what has this name while the block runs."""
         lock = self._locks.setdefault(name, asyncio.Lock())
         async with lock:

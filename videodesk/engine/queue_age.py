@@ -26,7 +26,7 @@ KEPT_EVERY_SECONDS: Final = 300.0
 """How often it is written down that the queue does not wait for want of network or program."""
 
 
-class LongWaits:
+class QueueAge:
     """Knows since when each request could not leave, and which are held until their owner speaks.
 
     `report` hears of each one that is held or released and is not under way.

@@ -12,7 +12,7 @@ from videodesk.library.library import ConflictError
 _THE_QUEUE: Final = "the queue"
 
 
-class QueueDecisions(Deciding):
+class QueueCommands(Deciding):
     """The decisions about all that was never sent. Every method raises what the disk says."""
 
     @property
@@ -40,17 +40,17 @@ class QueueDecisions(Deciding):
     async def resume_queue(self) -> None:
         """Sends again."""
         async with self._alone(_THE_QUEUE):
-            await self._runner.roster.go_on()
+            await self._runner.roster.resume()
 
     async def empty_queue(self) -> list[Generation]:
         """Stops everything that was never sent, and gives it; what is being sent is left alone."""
         stopped: list[Generation] = []
-        waiting = self._runner.roster.clear()
+        waiting = self._runner.roster.drain()
         try:
             while waiting:
                 generation_id = waiting[0]
                 async with self._alone(generation_id):
-                    if await self._runner.roster.halt(generation_id, only_unsent=True):
+                    if await self._runner.roster.stop(generation_id, only_unsent=True):
                         generation = await self._find(generation_id)
                         if generation.status is Status.QUEUED:
                             with suppress(ConflictError):  # it was taken up, and is being sent

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Self
 
 
-class Turns:
+class RateLimiter:
     """Wakes waiters when they are due, never more often than `per_second`.
 
     One timer serves all waiters: hundreds of them cost one wake-up at a time (PITFALLS, "What
@@ -25,7 +25,7 @@ class Turns:
         self._next_free = 0.0
 
     @classmethod
-    def spaced(cls, seconds: float) -> Self:
+    def with_interval(cls, seconds: float) -> Self:
         """Turns that lie so many seconds apart."""
         turns = cls(math.inf)
         turns.space(seconds)
@@ -42,7 +42,7 @@ class Turns:
             if self._by_name.get(name) is turn:
                 del self._by_name[name]
 
-    def hurry(self, name: str) -> None:
+    def expedite(self, name: str) -> None:
         """Makes a waiter due now, still one after the other. Nothing happens to who is unknown."""
         turn = self._by_name.get(name)
         if turn is not None:
@@ -58,11 +58,11 @@ class Turns:
         """Leaves so many seconds between one turn and the next, from the next one on."""
         self._gap = seconds
 
-    def put_off(self, seconds: float) -> None:
+    def pause_for(self, seconds: float) -> None:
         """Gives no turn to anyone for so many seconds, counted from now."""
         self._next_free = max(self._next_free, asyncio.get_running_loop().time() + seconds)
 
-    def go_on(self) -> None:
+    def unpause(self) -> None:
         """Takes `put_off` back."""
         loop = asyncio.get_running_loop()
         self._next_free = min(self._next_free, loop.time() + self._gap)

@@ -14,7 +14,7 @@ from videodesk.generation import Generation, Status
 _ENDED: Final = frozenset({Status.FAILED, Status.CANCELLED})
 
 
-def refuse(generation: Generation) -> None:
+def check_resubmittable(generation: Generation) -> None:
     """Raises INVALID_REQUEST where there is nothing to be sent again."""
     if generation.status in {Status.UNCONFIRMED, Status.FAILED, Status.CANCELLED}:
         return
@@ -27,7 +27,7 @@ def refuse(generation: Generation) -> None:
     )
 
 
-def is_in_doubt(generation: Generation) -> bool:
+def is_outcome_unknown(generation: Generation) -> bool:
     """Whether nobody knows what became of a request, its owner's letting go notwithstanding."""
     if generation.status is Status.UNCONFIRMED:
         return True
@@ -35,14 +35,16 @@ def is_in_doubt(generation: Generation) -> bool:
     return sent and generation.status is Status.CANCELLED
 
 
-def second(generation: Generation, children: Sequence[Generation]) -> Generation | None:
+def existing_resubmission(
+    generation: Generation, children: Sequence[Generation]
+) -> Generation | None:
     """The request that was made in the place of this one already, if no other may be made.
 
     A child is such a request if it asks for the same; others were changed in the composer. Raises
     INVALID_REQUEST where it was made, and its owner has removed it.
     """
     same = [each for each in children if each.request == generation.request]
-    if not is_in_doubt(generation):
+    if not is_outcome_unknown(generation):
         same = [each for each in same if each.status not in _ENDED]
     if same:
         return same[-1]
@@ -56,9 +58,9 @@ def second(generation: Generation, children: Sequence[Generation]) -> Generation
     return None
 
 
-def settled(generation: Generation) -> Generation:
+def mark_resubmitted(generation: Generation) -> Generation:
     """A request as it is when it has been sent again."""
-    if not is_in_doubt(generation):
+    if not is_outcome_unknown(generation):
         return generation
     return replace(
         generation, status=Status.CANCELLED, problem=problem(Code.SENT_AGAIN), retry_at=None

@@ -44,7 +44,7 @@ _ABOUT_SENDING: Final = frozenset({Code.NO_BALANCE, Code.ACCESS_DENIED})
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class Retry:
     """It is tried again by itself, `after` so many seconds, from `status`.
 
     `suspicious`: what failed may be the network, so the account is to be looked at, too.
@@ -70,31 +70,31 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
-class Settle:
+class Finish:
     """Nothing more happens by itself."""
 
     status: Status
     problem: Problem
 
 
-Step = Again | Hold | Settle
+Step = Retry | Hold | Finish
 
 
-def of_connecting(status: Status, trouble: Problem) -> Step:
+def after_connect(status: Status, trouble: Problem) -> Step:
     """When there is no connection to be had: the profile has no key, or no address."""
     if trouble.code in _OWNERS:
         return Hold(status, trouble)
     if trouble.code is Code.UNREACHABLE:
         return Hold(status, trouble, unreachable=True)
-    return Again(status, SLOW_SECONDS, trouble)
+    return Retry(status, SLOW_SECONDS, trouble)
 
 
-def of_preparation(trouble: Problem) -> Step:
+def after_preparation(trouble: Problem) -> Step:
     """When a request cannot be made ready: a picture is gone, or is none."""
-    return Settle(Status.FAILED, trouble)
+    return Finish(Status.FAILED, trouble)
 
 
-def of_create(outcome: Outcome[CreateMeaning], failures: int) -> Step:
+def after_create(outcome: Outcome[CreateMeaning], failures: int) -> Step:
     """After a create without a task id. `failures` counts those in a row, this one included.
 
     What never left waits until a question that costs nothing has got through. That is a retry,
@@ -103,23 +103,23 @@ def of_create(outcome: Outcome[CreateMeaning], failures: int) -> Step:
     match outcome.meaning:
         case CreateMeaning.NOT_SENT:
             if failures > CREATE_RETRIES:
-                return Settle(Status.FAILED, outcome.problem)
+                return Finish(Status.FAILED, outcome.problem)
             return Hold(Status.QUEUED, outcome.problem, unreachable=True)
         case CreateMeaning.TRY_LATER:
             if failures > CREATE_RETRIES:
-                return Settle(Status.FAILED, outcome.problem)
-            return Again(Status.QUEUED, _patience(outcome, failures, first=5.0), outcome.problem)
+                return Finish(Status.FAILED, outcome.problem)
+            return Retry(Status.QUEUED, _patience(outcome, failures, first=5.0), outcome.problem)
         case CreateMeaning.PROFILE:
             return _hold(Status.QUEUED, outcome.problem)
         case CreateMeaning.REFUSED:
-            return Settle(Status.FAILED, outcome.problem)
+            return Finish(Status.FAILED, outcome.problem)
         case CreateMeaning.UNKNOWN:
-            return Settle(Status.UNCONFIRMED, outcome.problem)
+            return Finish(Status.UNCONFIRMED, outcome.problem)
         case _ as never:
             assert_never(never)
 
 
-def of_upload(outcome: Outcome[AskMeaning], failures: int) -> Step:
+def after_upload(outcome: Outcome[AskMeaning], failures: int) -> Step:
     """After a picture that did not arrive. Uploads cost nothing, so they may be repeated."""
     match outcome.meaning:
         case AskMeaning.PROFILE:
@@ -127,12 +127,12 @@ def of_upload(outcome: Outcome[AskMeaning], failures: int) -> Step:
         case AskMeaning.UNREACHABLE if failures <= BREAKS_BELIEVED:
             return Hold(Status.QUEUED, outcome.problem, unreachable=True)
         case AskMeaning.REFUSED:
-            return Settle(Status.FAILED, outcome.problem)
+            return Finish(Status.FAILED, outcome.problem)
         case _:
-            return Again(Status.QUEUED, _patience(outcome, failures), outcome.problem)
+            return Retry(Status.QUEUED, _patience(outcome, failures), outcome.problem)
 
 
-def of_query(outcome: Outcome[AskMeaning], failures: int, age: float) -> Step:
+def after_query(outcome: Outcome[AskMeaning], failures: int, age: float) -> Step:
     """After a query without a state, for a task that was sent `age` seconds ago."""
     match outcome.meaning:
         case AskMeaning.PROFILE if outcome.problem.code is not Code.NO_BALANCE:
@@ -141,14 +141,14 @@ def of_query(outcome: Outcome[AskMeaning], failures: int, age: float) -> Step:
             return Hold(Status.PROCESSING, outcome.problem, unreachable=True)
         case AskMeaning.UNKNOWN_TASK if age < TASK_RACE_SECONDS:
             wait = back_off(failures, most=15.0)
-            return Again(Status.PROCESSING, wait, problem(Code.SERVICE_TROUBLE))
+            return Retry(Status.PROCESSING, wait, problem(Code.SERVICE_TROUBLE))
         case AskMeaning.UNKNOWN_TASK:
             wait = back_off(failures, first=15.0, most=SLOW_SECONDS)
-            return Again(Status.PROCESSING, wait, outcome.problem)
+            return Retry(Status.PROCESSING, wait, outcome.problem)
         case _:
             most = 60.0 if age < _OLD_TASK else _SELDOM
             wait = _patience(outcome, failures, most=most)
-            return Again(Status.PROCESSING, wait, _of_asking(outcome.problem))
+            return Retry(Status.PROCESSING, wait, _of_asking(outcome.problem))
 
 
 def _of_asking(told: Problem) -> Problem:
@@ -158,39 +158,39 @@ def _of_asking(told: Problem) -> Problem:
     return told
 
 
-def of_no_link(answers: int) -> Again:
+def after_missing_link(answers: int) -> Retry:
     """After so many answers that said "done" without a link."""
     wait = back_off(answers, first=5.0, most=SLOW_SECONDS)
-    return Again(Status.PROCESSING, wait, problem(Code.NO_LINK))
+    return Retry(Status.PROCESSING, wait, problem(Code.NO_LINK))
 
 
-def of_download(outcome: Outcome[AskMeaning], failures: int) -> Step:
+def after_download(outcome: Outcome[AskMeaning], failures: int) -> Step:
     """After a download that did not end in a file: so many in a row that brought nothing new."""
     match outcome.meaning:
         case AskMeaning.PROFILE:
             return Hold(Status.DOWNLOADING, outcome.problem)
         case AskMeaning.FRESH_LINK if failures <= LINK_REFUSALS:
-            return Again(Status.PROCESSING, 0.0, outcome.problem)
+            return Retry(Status.PROCESSING, 0.0, outcome.problem)
         case AskMeaning.FRESH_LINK | AskMeaning.NOT_A_VIDEO:
             wait = back_off(failures, first=1.0, most=SLOW_SECONDS)
-            return Again(Status.PROCESSING, wait, outcome.problem)
+            return Retry(Status.PROCESSING, wait, outcome.problem)
         case AskMeaning.UNREACHABLE:
             wait = back_off(failures, first=1.0)
-            return Again(Status.DOWNLOADING, wait, outcome.problem, suspicious=True)
+            return Retry(Status.DOWNLOADING, wait, outcome.problem, suspicious=True)
         case _:
             wait = _patience(outcome, failures, first=1.0)
-            return Again(Status.DOWNLOADING, wait, outcome.problem)
+            return Retry(Status.DOWNLOADING, wait, outcome.problem)
 
 
-def of_arrival(trouble: Problem, failures: int) -> Step:
+def after_ingest(trouble: Problem, failures: int) -> Step:
     """After a download that came whole but cannot be kept: no video, or no room."""
     if trouble.code is Code.NOT_A_VIDEO:
         wait = back_off(failures, most=SLOWEST_SECONDS)
-        return Again(Status.PROCESSING, wait, trouble)
-    return Again(Status.DOWNLOADING, back_off(failures, first=5.0, most=30.0), trouble)
+        return Retry(Status.PROCESSING, wait, trouble)
+    return Retry(Status.DOWNLOADING, back_off(failures, first=5.0, most=30.0), trouble)
 
 
-def of_second_copy(words: str) -> Settle:
+def after_refetch(words: str) -> Finish:
     """When a finished clip whose file is gone cannot be fetched from the service any more."""
     told = problem(
         Code.FILE_MISSING,
@@ -198,10 +198,10 @@ def of_second_copy(words: str) -> Settle:
         "has it.",
         detail=words,
     )
-    return Settle(Status.COMPLETED, told)
+    return Finish(Status.COMPLETED, told)
 
 
-def of_fault(status: Status, failures: int, words: str) -> Step:
+def after_unexpected_error(status: Status, failures: int, words: str) -> Step:
     """After a fault of our own, with a generation that stands at `status` on the disk."""
     match status:
         case Status.QUEUED:
@@ -210,12 +210,12 @@ def of_fault(status: Status, failures: int, words: str) -> Step:
                 message="Something went wrong inside VideoDesk. Nothing was sent.",
                 detail=words,
             )
-            return Settle(Status.FAILED, told)
+            return Finish(Status.FAILED, told)
         case Status.SUBMITTING:
-            return Settle(Status.UNCONFIRMED, problem(Code.ANSWER_LOST, detail=words))
+            return Finish(Status.UNCONFIRMED, problem(Code.ANSWER_LOST, detail=words))
         case _:
             wait = back_off(failures, first=10.0, most=SLOW_SECONDS)
-            return Again(status, wait, problem(Code.INTERNAL, detail=words))
+            return Retry(status, wait, problem(Code.INTERNAL, detail=words))
 
 
 def _hold(status: Status, trouble: Problem) -> Hold:

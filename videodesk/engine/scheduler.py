@@ -8,12 +8,12 @@ from typing import Any
 
 from videodesk.background import Background
 from videodesk.engine.account import Account
-from videodesk.engine.clock import LOOK_SECONDS, SleepWatch
-from videodesk.engine.job import Journey, Means
+from videodesk.engine.clock import CLOCK_CHECK_SECONDS, SuspendDetector
+from videodesk.engine.job import EngineContext, Job
 from videodesk.engine.pacing import CREATE_RETRIES
 from videodesk.engine.queue import Queue
-from videodesk.engine.stale_request_guard import Patience
-from videodesk.engine.status_messages import fit
+from videodesk.engine.stale_request_guard import StaleRequestGuard
+from videodesk.engine.status_messages import problem_for_status
 from videodesk.errors import Code, Problem, problem
 from videodesk.generation import Generation, Status
 from videodesk.library.library import Library
@@ -25,7 +25,7 @@ _PAUSED = "paused"
 _OPEN = "open"
 
 
-class Roster:
+class Scheduler:
     """All that is unfinished. Of the queue, only as many are called up as may be active.
 
     `carry` takes a journey to where nothing more happens by itself.
@@ -34,22 +34,22 @@ class Roster:
     def __init__(
         self,
         library: Library,
-        means: Means,
+        means: EngineContext,
         background: Background,
-        carry: Callable[[Journey], Coroutine[Any, Any, None]],
+        carry: Callable[[Job], Coroutine[Any, Any, None]],
     ) -> None:
         self.queue = Queue()
         self._library = library
         self._means = means
         self._background = background
         self._carry = carry
-        self._journeys: dict[str, Journey] = {}
+        self._journeys: dict[str, Job] = {}
         self._minding: asyncio.Task[None] | None = None
         self._is_closing = False
-        self._patience = Patience(
+        self._patience = StaleRequestGuard(
             self.queue, means, background, unsent=self._unsent, look_again=self._look_again
         )
-        means.accounts.listen(self._on_account)
+        means.accounts.subscribe(self._on_account)
 
     # -- Coming and going ----------------------------------------------------------------------
 
@@ -65,7 +65,7 @@ class Roster:
             if self.queue.is_paused is None:
                 self.queue.is_paused = said == _PAUSED
 
-    def enter(self, generation: Generation) -> None:
+    def enqueue(self, generation: Generation) -> None:
         """Carries on what is unfinished: what was never sent waits for its turn."""
         if generation.id in self:
             return
@@ -75,9 +75,9 @@ class Roster:
         self.queue.add(generation)
         self._patience.enter(generation)
         if self._has_room(self._account(generation)):
-            self.call_up()
+            self.dispatch()
 
-    def call_up(self) -> None:
+    def dispatch(self) -> None:
         """Lets as many begin as may be active, in the order of the queue."""
         if self.queue.is_paused is not False or self._is_closing:
             return
@@ -95,7 +95,7 @@ class Roster:
         for generation in self.queue.call_up(fits):
             self._set_out(generation)
 
-    def may_send(self, journey: Journey) -> bool:
+    def may_submit(self, journey: Job) -> bool:
         """Whether a request may leave just now."""
         generation_id = journey.generation.id
         return (
@@ -105,16 +105,16 @@ class Roster:
             and self._means.waits.held(generation_id) is None
         )
 
-    def sent(self, journey: Journey) -> None:
+    def sent(self, journey: Job) -> None:
         """The service has it: it waits in the queue no longer."""
         self.queue.leave(journey.generation.id)
 
-    def vacate(self, journey: Journey) -> None:
+    def release_slot(self, journey: Job) -> None:
         """The service works on it no longer: the next one may begin."""
-        if journey.vacate():
-            self.call_up()
+        if journey.release_slot():
+            self.dispatch()
 
-    async def halt(self, generation_id: str, *, only_unsent: bool = False) -> bool:
+    async def stop(self, generation_id: str, *, only_unsent: bool = False) -> bool:
         """Leaves a generation where it is. What is just being sent gets its answer first.
 
         With `only_unsent`, nothing is done, and False given, where the request is on its way or
@@ -151,10 +151,10 @@ class Roster:
         """Sends nothing more, also after a restart. Raises what the disk says; it holds at once."""
         self.queue.is_paused = True
         self._call_back(lambda _: True)
-        self._means.pulse.give()
+        self._means.pulse.notify()
         await asyncio.to_thread(self._library.set_fact, _QUEUE_FACT, _PAUSED)
 
-    def clear(self) -> list[str]:
+    def drain(self) -> list[str]:
         """Calls nobody up any more of those that are in the line; gives all that are unsent."""
         unsent = []
         for each in self.queue.ids:
@@ -165,11 +165,11 @@ class Roster:
                 unsent.append(each)
         return unsent
 
-    async def go_on(self) -> None:
+    async def resume(self) -> None:
         """Sends again. Raises what the disk says: then it stays paused."""
         await asyncio.to_thread(self._library.set_fact, _QUEUE_FACT, _OPEN)
         self.queue.is_paused = False
-        self.call_up()
+        self.dispatch()
 
     async def hold_long(self, generations: Iterable[Generation]) -> None:
         """Lets none of these be sent before its owner speaks that waited too long."""
@@ -178,7 +178,7 @@ class Roster:
     async def release(self, ids: Sequence[str]) -> None:
         """Their owner wants these sent, however long they waited. Raises what the disk says."""
         await self._patience.release(ids)
-        self.call_up()
+        self.dispatch()
 
     # -- Waiting for it ------------------------------------------------------------------------
 
@@ -187,8 +187,8 @@ class Roster:
         """How many generations are under way; those in the queue not counted."""
         return len(self._journeys)
 
-    async def until(
-        self, generation_id: str, far_enough: Callable[[Journey], bool]
+    async def wait_for(
+        self, generation_id: str, far_enough: Callable[[Job], bool]
     ) -> Problem | None:
         """Returns when a generation is `far_enough`, or when nothing more happens by itself.
 
@@ -200,7 +200,7 @@ class Roster:
                 return None
             if (reason := self._reason_to_wait(generation_id)) is not None:
                 return reason
-            await self._means.pulse.beat()
+            await self._means.pulse.wait()
         return None
 
     def hide(self, ids: Sequence[str], *, hidden: bool) -> None:
@@ -216,13 +216,13 @@ class Roster:
         self._means.accounts.try_now(profile)
         for generation_id, journey in self._journeys.items():
             if journey.generation.request.profile == profile:
-                self._means.turns.hurry(generation_id)
+                self._means.turns.expedite(generation_id)
 
     def try_now(self, generation: Generation) -> None:
         """Ends whatever wait a generation is in; it may begin another one."""
         self._means.accounts.try_now(generation.request.profile)
-        self._means.turns.hurry(generation.id)
-        self._account(generation).creates.hurry(generation.id)
+        self._means.turns.expedite(generation.id)
+        self._account(generation).creates.expedite(generation.id)
 
     def _reason_to_wait(self, generation_id: str) -> Problem | None:
         journey = self._journeys.get(generation_id)
@@ -241,14 +241,14 @@ class Roster:
         is_short = account.is_away and account.failed_probes < CREATE_RETRIES
         if is_short or account.problem is None:
             return None
-        return fit(account.problem, Status.QUEUED)
+        return problem_for_status(account.problem, Status.QUEUED)
 
     # -- Small steps ---------------------------------------------------------------------------
 
     def _set_out(self, generation: Generation) -> None:
-        journey = Journey(generation, self._means)
+        journey = Job(generation, self._means)
         if generation.status in {Status.QUEUED, Status.SUBMITTING, Status.PROCESSING}:
-            journey.occupy()
+            journey.acquire_slot()
         if generation.status is Status.QUEUED:
             journey.account.begin(generation.id)
         self._journeys[generation.id] = journey
@@ -260,45 +260,45 @@ class Roster:
         if self._minding is None or self._minding.done():
             self._minding = self._background.start(self._mind_the_clock(), name="clock")
 
-    async def _to_its_end(self, journey: Journey) -> None:
+    async def _to_its_end(self, journey: Job) -> None:
         try:
             await self._carry(journey)
         finally:
             self._came_to_rest(journey)
 
-    def _came_to_rest(self, journey: Journey) -> None:
+    def _came_to_rest(self, journey: Job) -> None:
         """Makes room for others; once."""
         generation = journey.generation
         if self._journeys.get(generation.id) is not journey:
             return
         del self._journeys[generation.id]
-        if journey.stepped_back:
+        if journey.requeued:
             self.queue.step_back(generation)
         else:
             self.queue.leave(generation.id)
         if generation.status is not Status.QUEUED:
             self._means.waits.forget(generation.id)
-        journey.vacate()
+        journey.release_slot()
         journey.account.end(generation.id)
-        self._means.pulse.give()
-        self.call_up()
+        self._means.pulse.notify()
+        self.dispatch()
 
     async def _mind_the_clock(self) -> None:
         """After a sleep of the machine, or a jump of its clock, asks about everything once.
 
         What waits because the service or the disk wants it goes on waiting.
         """
-        watch = SleepWatch(self._means.clock)
+        watch = SuspendDetector(self._means.clock)
         self._patience.awake(slept=False)
         while self._journeys:
-            await asyncio.sleep(LOOK_SECONDS * self._means.pace.patience)
-            if watch.look():
+            await asyncio.sleep(CLOCK_CHECK_SECONDS * self._means.pace.patience)
+            if watch.check():
                 _log.info("The machine slept, or its clock was set")
                 self._patience.awake(slept=True)
-                self._means.accounts.renew()
+                self._means.accounts.reconnect_all()
                 for journey in self._journeys.values():
                     if journey.is_looking:
-                        self._means.turns.hurry(journey.generation.id)
+                        self._means.turns.expedite(journey.generation.id)
             self._patience.awake(slept=False)
 
     @staticmethod
@@ -312,11 +312,11 @@ class Roster:
         self._patience.mind_reach(account)
         if account.problem is not None:
             self._call_back(
-                lambda journey: journey.account is account and not self.may_send(journey)
+                lambda journey: journey.account is account and not self.may_submit(journey)
             )
         if account.may_begin:
-            self.call_up()
-        self._means.pulse.give()
+            self.dispatch()
+        self._means.pulse.notify()
 
     def _unsent(self) -> list[Generation]:
         """All that may still be kept from being sent."""
@@ -324,10 +324,10 @@ class Roster:
         return [*self.queue.waiting, *called]
 
     def _look_again(self) -> None:
-        self._call_back(lambda journey: not self.may_send(journey))
-        self._means.pulse.give()
+        self._call_back(lambda journey: not self.may_submit(journey))
+        self._means.pulse.notify()
 
-    def _call_back(self, whom: Callable[[Journey], bool]) -> None:
+    def _call_back(self, whom: Callable[[Job], bool]) -> None:
         """Lets those that wait for the moment to send look again, and step back in order."""
         for journey in self._journeys.values():
             if journey.is_unsent and whom(journey):

@@ -11,13 +11,13 @@ from dataclasses import replace
 from videodesk.background import Background
 from videodesk.engine.account import Account
 from videodesk.engine.event_log import Event
-from videodesk.engine.job import Means
+from videodesk.engine.job import EngineContext
 from videodesk.engine.queue import Queue
 from videodesk.engine.queue_age import KEPT_EVERY_SECONDS
 from videodesk.generation import Generation
 
 
-class Patience:
+class StaleRequestGuard:
     """Holds back and releases what waits in `queue`, and tells it.
 
     `unsent` gives all that may still be kept from being sent, called up or not; `look_again` lets
@@ -27,7 +27,7 @@ class Patience:
     def __init__(
         self,
         queue: Queue,
-        means: Means,
+        means: EngineContext,
         background: Background,
         *,
         unsent: Callable[[], list[Generation]],
@@ -64,7 +64,7 @@ class Patience:
             if waiting is not None:
                 released = replace(waiting, problem=None, retry_at=None)
                 self._queue.put(released)
-                self._means.journal.page(released).note(Event.RELEASED)
+                self._means.journal.log_for(released).note(Event.RELEASED)
                 self._means.report(released)
 
     def mind_reach(self, account: Account) -> None:

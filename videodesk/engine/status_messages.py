@@ -16,7 +16,7 @@ _WHAT_WAITS: Final = ("Nothing was sent.", "Nothing was charged.")
 _WHAT_RUNS: Final = ("The task is still being followed.",)
 
 
-def carefully(hear: Callable[P, None]) -> Callable[P, None]:
+def log_exceptions(hear: Callable[P, None]) -> Callable[P, None]:
     """The same ear, whose faults are logged and go no further.
 
     A fault in what shows a generation must not stop what carries it.
@@ -31,7 +31,7 @@ def carefully(hear: Callable[P, None]) -> Callable[P, None]:
     return told
 
 
-def fit(told: Problem, status: Status) -> Problem:
+def problem_for_status(told: Problem, status: Status) -> Problem:
     """The same trouble in words that are true of a generation that stands at `status`.
 
     What holds an account back was heard by one of its generations, and is told to all of them: to

@@ -11,12 +11,12 @@ from dataclasses import replace
 
 from videodesk.background import Background
 from videodesk.engine import retry_policy as setbacks
-from videodesk.engine.account import Connection
+from videodesk.engine.account import ClientLease
 from videodesk.engine.event_log import Event
-from videodesk.engine.image_upload import Pictures
-from videodesk.engine.job import Journey, Means
-from videodesk.engine.retry_policy import Settle
-from videodesk.engine.scheduler import Roster
+from videodesk.engine.image_upload import ImageUploader
+from videodesk.engine.job import EngineContext, Job
+from videodesk.engine.retry_policy import Finish
+from videodesk.engine.scheduler import Scheduler
 from videodesk.errors import Code, VideoDeskError, problem
 from videodesk.generation import Status
 from videodesk.library.library import ConflictError
@@ -27,29 +27,33 @@ _log = logging.getLogger(__name__)
 _EVENTS = {CreateMeaning.REFUSED: Event.REFUSED, CreateMeaning.UNKNOWN: Event.ANSWER_LOST}
 
 
-class Sending:
+class SubmitStep:
     """Sends what is queued, when its account and the queue let it."""
 
     def __init__(
-        self, roster: Roster, means: Means, background: Background, pictures: Pictures
+        self,
+        roster: Scheduler,
+        means: EngineContext,
+        background: Background,
+        pictures: ImageUploader,
     ) -> None:
         self._roster = roster
         self._means = means
         self._background = background
         self._pictures = pictures
 
-    async def send(self, journey: Journey) -> None:
+    async def run(self, journey: Job) -> None:
         """queued -> submitting -> processing, failed, or unconfirmed; or back into the line."""
         await journey.until_reached()
         held = self._means.waits.held(journey.generation.id)
         if held is not None:
-            await journey.hold_back(held)
+            await journey.hold(held)
             return
-        if not self._roster.may_send(journey):
-            journey.stepped_back = True
+        if not self._roster.may_submit(journey):
+            journey.requeued = True
             return
-        await journey.turn()
-        if not self._roster.may_send(journey):
+        await journey.wait_turn()
+        if not self._roster.may_submit(journey):
             return
         connection = await journey.connection()
         if connection is None:
@@ -62,16 +66,14 @@ class Sending:
             return
         await self._declare(journey)
         journey.is_unsent = False
-        connection.take()
+        connection.acquire()
         post = self._background.start(
             self._post(journey, connection, addresses), name=f"post {journey.generation.id}"
         )
-        post.add_done_callback(lambda _: connection.give())
+        post.add_done_callback(lambda _: connection.release())
         await _to_its_answer(post)
 
-    async def _hand_over_pictures(
-        self, journey: Journey, connection: Connection
-    ) -> list[str] | None:
+    async def _hand_over_pictures(self, journey: Job, connection: ClientLease) -> list[str] | None:
         """What stands for the request's pictures; None where that did not work."""
         try:
             with connection.used() as client:
@@ -79,22 +81,22 @@ class Sending:
                     client,
                     journey.generation.request,
                     travel=journey.account.profile.pictures,
-                    note=journey.page.note,
+                    note=journey.log.note,
                 )
         except AskError as failure:
             journey.tally.uploads += 1
-            journey.page.trouble(Event.PICTURE_NOT_TAKEN, failure.outcome)
-            step = setbacks.of_upload(failure.outcome, journey.tally.uploads)
+            journey.log.trouble(Event.PICTURE_NOT_TAKEN, failure.outcome)
+            step = setbacks.after_upload(failure.outcome, journey.tally.uploads)
             await journey.take(step, connection)
         except VideoDeskError as failure:
-            await journey.take(setbacks.of_preparation(failure.problem))
+            await journey.take(setbacks.after_preparation(failure.problem))
         return None
 
-    def _may_leave(self, journey: Journey, connection: Connection) -> bool:
+    def _may_leave(self, journey: Job, connection: ClientLease) -> bool:
         """Whether nothing came in between: a pause, another key, an account without balance."""
-        return self._roster.may_send(journey) and not connection.is_retired
+        return self._roster.may_submit(journey) and not connection.is_retired
 
-    async def _declare(self, journey: Journey) -> None:
+    async def _declare(self, journey: Job) -> None:
         """Writes down that it is being sent, before it is."""
         before = journey.generation
         submitting = replace(
@@ -112,27 +114,27 @@ class Sending:
                 await self._means.saving.change(submitting, before)
             raise
 
-    async def _post(self, journey: Journey, connection: Connection, addresses: list[str]) -> None:
+    async def _post(self, journey: Job, connection: ClientLease, addresses: list[str]) -> None:
         """Sends the request, once, and settles what came of it. Nothing cuts it off halfway."""
         if not self._may_leave(journey, connection):
             waiting = replace(journey.generation, status=Status.QUEUED, submitted_at=None)
             await journey.change(waiting)
             journey.is_unsent = True
             return
-        journey.leaves_now()
-        journey.page.note(Event.SENT)
+        journey.start_clock()
+        journey.log.note(Event.SENT)
         task_id = None
         try:
             created = await connection.client.create(journey.generation.request, addresses)
             task_id = created.task_id
             journey.holds_answer = True
-            journey.heard()
+            journey.mark_reached()
             journey.account.taken(journey.generation.id)
             _log.info("%s was accepted as task %s", journey.generation.id, task_id)
             taken = replace(journey.generation, status=Status.PROCESSING, task_id=task_id)
             await journey.change(taken)
             self._roster.sent(journey)
-            journey.page.note(Event.ACCEPTED, answer=created)
+            journey.log.note(Event.ACCEPTED, answer=created)
         except CreateError as failure:
             request = journey.generation.request
             await self._set_back(journey, connection, failure)
@@ -140,22 +142,20 @@ class Sending:
         except Exception:  # noqa: BLE001  # in doubt it may have been charged
             _log.exception("A create ended in a way that nobody foresaw")
             words = f"The service called it {task_id}." if task_id else ""
-            journey.page.note(Event.ANSWER_LOST, words)
-            await journey.take(Settle(Status.UNCONFIRMED, problem(Code.ANSWER_LOST, detail=words)))
+            journey.log.note(Event.ANSWER_LOST, words)
+            await journey.take(Finish(Status.UNCONFIRMED, problem(Code.ANSWER_LOST, detail=words)))
         finally:
             journey.holds_answer = False
 
-    async def _set_back(
-        self, journey: Journey, connection: Connection, failure: CreateError
-    ) -> None:
+    async def _set_back(self, journey: Job, connection: ClientLease, failure: CreateError) -> None:
         outcome = failure.outcome
         if outcome.http_status is not None:
-            journey.heard()
+            journey.mark_reached()
         journey.tally.creates += 1
-        journey.page.told(_EVENTS.get(outcome.meaning, Event.NOT_TAKEN), outcome)
+        journey.log.told(_EVENTS.get(outcome.meaning, Event.NOT_TAKEN), outcome)
         if outcome.retry_after and outcome.meaning is CreateMeaning.TRY_LATER:
-            journey.account.creates.put_off(outcome.retry_after * self._means.pace.patience)
-        await journey.take(setbacks.of_create(outcome, journey.tally.creates), connection)
+            journey.account.creates.pause_for(outcome.retry_after * self._means.pace.patience)
+        await journey.take(setbacks.after_create(outcome, journey.tally.creates), connection)
 
 
 async def _to_its_answer(post: asyncio.Task[None]) -> None:

@@ -6,7 +6,7 @@ A refusal for want of balance is not charged (API.md, "Errors").
 import asyncio
 
 
-class Tries:
+class BalanceProbe:
     """Whether a create may be tried in spite of all, and which one it is; one at a time.
 
     None is due before the first `put_off`, and none after `stop`.
@@ -30,7 +30,7 @@ class Tries:
         """Whether a try was offered, and nobody has taken it yet."""
         return self._is_open
 
-    def put_off(self) -> None:
+    def schedule(self) -> None:
         """The next one is a while off."""
         self.stop()
         self._next = asyncio.get_running_loop().time() + self._every
@@ -39,15 +39,15 @@ class Tries:
         """There is nothing to be tried."""
         self._is_open, self._trying, self._next = False, None, None
 
-    def offer(self) -> None:
+    def allow(self) -> None:
         """Whoever comes first may try, unless one is trying."""
         self._is_open = self._next is not None and self._trying is None
 
-    def begin(self, generation_id: str) -> None:
+    def claim(self, generation_id: str) -> None:
         """This one takes the try, if one was offered."""
         if self._is_open:
             self._is_open, self._trying = False, generation_id
 
-    def is_by(self, generation_id: str) -> bool:
+    def claimed_by(self, generation_id: str) -> bool:
         """Whether this one is trying."""
         return self._trying == generation_id

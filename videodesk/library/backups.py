@@ -12,7 +12,7 @@ import apsw
 
 from videodesk.library.database import APPLICATION_ID, DAMAGE, newest_version
 from videodesk.library.files import sync_file, sync_folder
-from videodesk.library.integrity import careful_trouble
+from videodesk.library.integrity import full_check
 
 _log = logging.getLogger(__name__)
 
@@ -104,7 +104,7 @@ def _require_fit(backup: Path) -> None:
             raise apsw.CorruptError("it is no library of VideoDesk")
         if not 0 < connection.pragma("user_version") <= newest_version():
             raise apsw.CorruptError("it is of another version")
-        trouble = careful_trouble(connection)
+        trouble = full_check(connection)
         if trouble:
             raise apsw.CorruptError(trouble)
 

@@ -24,7 +24,7 @@ Recall = Callable[[Path, Path], Generation | None]
 pictures lie that it names. None where it carries none; raises nothing."""
 
 
-def recall_nothing(_file: Path, _folder: Path) -> None:
+def no_provenance(_file: Path, _folder: Path) -> None:
     """A `Recall` for where nothing is read from the clips."""
 
 
@@ -34,13 +34,13 @@ def id_in_name(file: Path) -> str | None:
     return None if name is None else name[2]
 
 
-class Clips:
+class ClipFolder:
     """The clips of one library, looked for once, when they are first asked about.
 
     Every method raises OSError.
     """
 
-    def __init__(self, folder: Path, recall: Recall = recall_nothing) -> None:
+    def __init__(self, folder: Path, recall: Recall = no_provenance) -> None:
         self._folder = folder
         self._recall = recall
 

@@ -20,7 +20,7 @@ _ID: Final = re.compile("[0-9a-f]{16}")
 _ENTRY: Final = "generation, at, event, http_status, request_id, detail"
 
 
-class Wreck:
+class DamagedDatabase:
     """A damaged database, or none at all. Reads what it can, and raises nothing."""
 
     def __init__(self, database: Path) -> None:

@@ -37,7 +37,7 @@ _PRAGMAS: Final[Mapping[str, str | int]] = {
 
 
 @contextmanager
-def translated(folder: Path) -> Iterator[None]:
+def translate_errors(folder: Path) -> Iterator[None]:
     """Turns the errors of SQLite and of the disk into a `VideoDeskError` that names the folder."""
     try:
         yield
@@ -90,7 +90,7 @@ def _is_there(folder: Path) -> bool:
 
 def make_folder(folder: Path) -> None:
     """The library's folder, made where it is missing. LIBRARY_MISSING or LIBRARY_UNWRITABLE."""
-    with translated(folder):
+    with translate_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
 
 
@@ -113,12 +113,12 @@ def open_for_reading(folder: Path) -> apsw.Connection:
     A library of an older version is read as a migrated copy in memory: the file stays as it is.
     """
     path = folder / FILE_NAME
-    with translated(folder):
+    with translate_errors(folder):
         is_there = path.exists()
     if not is_there:
         raise FileNotFoundError(path)
-    with translated(folder):
-        refuse_strangers(folder)
+    with translate_errors(folder):
+        reject_foreign_database(folder)
         connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
         connection.set_busy_timeout(_BUSY_MS)
         if connection.pragma("user_version") < newest_version():
@@ -173,7 +173,7 @@ def newest_version() -> int:
     return migrations()[-1][0]
 
 
-def refuse_strangers(folder: Path) -> None:
+def reject_foreign_database(folder: Path) -> None:
     """Looks at the database of a folder without a change to it.
 
     Raises LIBRARY_TOO_NEW where a newer version made it, LIBRARY_DAMAGED where another program
@@ -214,7 +214,7 @@ def _finish_rollback(path: Path) -> None:
             connection.execute("SELECT count(*) FROM sqlite_master")
 
 
-def bears_our_mark(path: Path) -> bool:
+def has_our_header(path: Path) -> bool:
     """Whether a file that cannot be read as a database began as one of ours."""
     return _header(path)[68:72] == APPLICATION_ID.to_bytes(4, "big")
 

@@ -17,7 +17,7 @@ BYTES: Final = 1024 * 1024
 _WORTH_IT: Final = 16 * BYTES
 
 
-class Reserve:
+class DiskReserve:
     """One file of `BYTES` in a library's folder."""
 
     def __init__(self, folder: Path) -> None:

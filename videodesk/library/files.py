@@ -39,7 +39,7 @@ def readable_name(prompt: str, most_bytes: int) -> str:
     return cut.strip("-. ") or "clip"
 
 
-def keep_picture(folder: Path, source: Path) -> Path:
+def keep_image(folder: Path, source: Path) -> Path:
     """Copies a picture into the library under its content's name; the path of the copy.
 
     A picture that changes meanwhile is named by what was copied. Raises PICTURE_MISSING when it

@@ -6,10 +6,10 @@ from pathlib import Path
 from videodesk.generation import Generation, Status
 from videodesk.library.listing import Listing
 from videodesk.library.reader import Reader
-from videodesk.library.types import Entry
+from videodesk.library.types import EventLogEntry
 
 
-class Shelf:
+class GalleryReader:
     """Reads one library for showing it; safe to share among threads.
 
     Raises what `Reader` raises.
@@ -36,7 +36,7 @@ class Shelf:
         """The generations that were made from one, oldest first."""
         return self._paging.children(generation_id)
 
-    def journal(self, generation_id: str) -> list[Entry]:
+    def journal(self, generation_id: str) -> list[EventLogEntry]:
         """What was sent and answered for a generation, oldest first."""
         return self._paging.journal(generation_id)
 

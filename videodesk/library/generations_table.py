@@ -27,7 +27,7 @@ _END_OF_QUEUE: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RowState:
     """How far a generation is, as the database has it.
 
     `witnessed` is the `at` of the newest line of the ledger that it has taken in, 0 for none.
@@ -38,12 +38,12 @@ class Standing:
     witnessed: int
 
 
-def standing(connection: apsw.Connection, generation_id: str) -> Standing | None:
+def row_state(connection: apsw.Connection, generation_id: str) -> RowState | None:
     """How a generation stands; None where there is no such row."""
     row = connection.execute(
         "SELECT status, task_id, witnessed FROM generations WHERE id = ?", (generation_id,)
     ).fetchone()
-    return None if row is None else Standing(status_of(row[0]), row[1], row[2])
+    return None if row is None else RowState(status_of(row[0]), row[1], row[2])
 
 
 def fetch(connection: apsw.Connection, generation_id: str, folder: Path) -> Generation | None:

@@ -36,7 +36,7 @@ _NOWHERE: Final = Path()
 _SIDES: Final = ("", "-wal", "-shm")
 
 
-def quick_trouble(connection: apsw.Connection) -> str:
+def quick_check(connection: apsw.Connection) -> str:
     """What is wrong with the structure of a library's database; "" where nothing is.
 
     Blocks 0.2 s at 100,000 rows.
@@ -44,7 +44,7 @@ def quick_trouble(connection: apsw.Connection) -> str:
     return _trouble(connection, "quick_check")
 
 
-def careful_trouble(connection: apsw.Connection) -> str:
+def full_check(connection: apsw.Connection) -> str:
     """The same, whether each index agrees with its rows, and whether the rows can be true.
 
     Blocks 0.6 s at 100,000 rows.
@@ -61,7 +61,7 @@ def careful_trouble(connection: apsw.Connection) -> str:
     return f"{nonsense} rows make no sense" if nonsense else ""
 
 
-def row_trouble(connection: apsw.Connection) -> str:
+def row_check(connection: apsw.Connection) -> str:
     """What is wrong with the first row that cannot be read. Blocks 1.5 s at 100,000 rows."""
     try:
         for row in connection.execute(f"SELECT {columns_in(connection)} FROM generations"):
@@ -71,7 +71,7 @@ def row_trouble(connection: apsw.Connection) -> str:
     return ""
 
 
-def search_trouble(connection: apsw.Connection) -> str:
+def search_check(connection: apsw.Connection) -> str:
     """Whether the search index agrees with the prompts. Blocks 1.4 s at 100,000 rows."""
     wrong = (text for text in _said(connection, "quick_check") if text != "ok")
     try:

@@ -40,7 +40,7 @@ class Event(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LedgerLine:
     """One line: what happened to a generation, and how it stood then.
 
     `at` is in microseconds since 1970, and grows from line to line of one generation even when the
@@ -53,7 +53,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class LedgerHead:
     """What a line says, as far as is needed to compare it; `place` is the byte it begins at."""
 
     event: Event
@@ -113,7 +113,7 @@ class Ledger:
         """In bytes; 0 where there is no ledger yet."""
         return self.path.stat().st_size if self.path.exists() else 0
 
-    def add(self, lines: Iterable[Line], *, durably: bool = True) -> None:
+    def add(self, lines: Iterable[LedgerLine], *, durably: bool = True) -> None:
         """Adds lines. With `durably` they survive a power loss when this returns.
 
         A last line that was torn stays as it is; what is added begins on a line of its own.
@@ -134,7 +134,7 @@ class Ledger:
         if not held:
             sync_folder(self._folder)
 
-    def words(self, start: int = 0) -> Iterator[Word | None]:
+    def words(self, start: int = 0) -> Iterator[LedgerHead | None]:
         """What is said from a byte on, oldest first; None for a line that cannot be believed."""
         if not self.path.exists():
             return
@@ -145,14 +145,14 @@ class Ledger:
                     yield _word(raw.rstrip(b"\n"), place)
                 place += len(raw)
 
-    def line(self, word: Word) -> Line:
+    def line(self, word: LedgerHead) -> LedgerLine:
         """The whole line of a word that was read before."""
         with self.path.open("rb") as file:
             file.seek(word.place)
             body = _body(file.readline().rstrip(b"\n"))
         stored = msgspec.json.decode(body, type=_Whole)
         generation = from_row([stored.row.get(name) for name in COLUMNS], self._folder)
-        return Line(stored.event, stored.at, generation)
+        return LedgerLine(stored.event, stored.at, generation)
 
     def mark(self) -> str:
         """A word for how far the ledger reaches now, for `start_after`."""
@@ -176,14 +176,14 @@ class Ledger:
             file.seek(max(0, place - _MARKED_BYTES))
             return crc32(file.read(min(place, _MARKED_BYTES)))
 
-    def _encoded(self, line: Line) -> bytes:
+    def _encoded(self, line: LedgerLine) -> bytes:
         row = to_row(line.generation, self._folder)
         present = {name: value for name, value in row.items() if value is not None}
         body = msgspec.json.encode({"event": line.event, "at": line.at, "row": present})
         return body[:-1] + _SUM % crc32(body) + b"\n"
 
 
-def _word(raw: bytes, place: int) -> Word | None:
+def _word(raw: bytes, place: int) -> LedgerHead | None:
     body = _body(raw)
     if raw[-_SUM_BYTES:] != _SUM % crc32(body):
         return None
@@ -192,7 +192,7 @@ def _word(raw: bytes, place: int) -> Word | None:
     except msgspec.DecodeError:
         return None
     row = said.row
-    return Word(said.event, said.at, row.id, row.status, row.profile, row.task_id, place)
+    return LedgerHead(said.event, said.at, row.id, row.status, row.profile, row.task_id, place)
 
 
 def _body(raw: bytes) -> bytes:

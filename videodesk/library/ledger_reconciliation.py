@@ -15,9 +15,9 @@ import apsw
 from videodesk.errors import Code, problem
 from videodesk.generation import Generation, Status
 from videodesk.library import generations_table as table
-from videodesk.library.clip_folder import Clips
-from videodesk.library.generations_table import Standing
-from videodesk.library.ledger import Event, Ledger, Line, Word
+from videodesk.library.clip_folder import ClipFolder
+from videodesk.library.generations_table import RowState
+from videodesk.library.ledger import Event, Ledger, LedgerHead, LedgerLine
 
 _IN_DOUBT: Final = frozenset({Status.SUBMITTING, Status.UNCONFIRMED})
 
@@ -42,10 +42,10 @@ class Change:
 
 
 @dataclass(slots=True)
-class Testimony:
+class LedgerState:
     """What the ledger says: the newest word on each generation, and how many lines are damaged."""
 
-    words: dict[str, Word] = field(default_factory=dict[str, Word])
+    words: dict[str, LedgerHead] = field(default_factory=dict[str, LedgerHead])
     damaged: int = 0
 
     @property
@@ -54,9 +54,9 @@ class Testimony:
         return frozenset(each for each, word in self.words.items() if word.event is Event.REMOVED)
 
 
-def hear(ledger: Ledger, start: int = 0) -> Testimony:
+def read_ledger(ledger: Ledger, start: int = 0) -> LedgerState:
     """Reads the ledger from a byte on. A task id, once known, stays until its row goes. OSError."""
-    heard = Testimony()
+    heard = LedgerState()
     for word in ledger.words(start):
         if word is None:
             heard.damaged += 1
@@ -68,25 +68,27 @@ def hear(ledger: Ledger, start: int = 0) -> Testimony:
     return heard
 
 
-def lost(connection: apsw.Connection, heard: Testimony) -> Iterator[tuple[Standing | None, Word]]:
+def missing_rows(
+    connection: apsw.Connection, heard: LedgerState
+) -> Iterator[tuple[RowState | None, LedgerHead]]:
     """What the ledger knows and the database does not: how the row stands, and the word."""
     for generation_id, word in heard.words.items():
         if word.event is Event.REMOVED:
             continue
-        known = table.standing(connection, generation_id)
+        known = table.row_state(connection, generation_id)
         if _is_news(known, word) and not _is_followed_elsewhere(connection, word):
             yield known, word
 
 
 def recover(
-    connection: apsw.Connection, ledger: Ledger, heard: Testimony, clips: Clips, folder: Path
+    connection: apsw.Connection, ledger: Ledger, heard: LedgerState, clips: ClipFolder, folder: Path
 ) -> Iterator[Change]:
     """Brings back what was lost, in the caller's transaction; what was removed goes first."""
     for generation_id in heard.removed:
-        held = table.standing(connection, generation_id)
+        held = table.row_state(connection, generation_id)
         if held is not None and held.witnessed < heard.words[generation_id].at:
             table.delete(connection, generation_id)
-    for known, word in lost(connection, heard):
+    for known, word in missing_rows(connection, heard):
         line = ledger.line(word)
         row = table.fetch(connection, word.generation_id, folder)
         revived = _revived(row or line.generation, line)
@@ -99,7 +101,9 @@ def recover(
         yield Change(known.status if known else None, revived)
 
 
-def unwitnessed(connection: apsw.Connection, heard: Testimony, folder: Path) -> Iterator[Line]:
+def rows_missing_from_ledger(
+    connection: apsw.Connection, heard: LedgerState, folder: Path
+) -> Iterator[LedgerLine]:
     """Lines for what was sent and the ledger does not know: it was damaged, or is younger."""
     rows = connection.execute(
         "SELECT id, task_id, witnessed FROM generations "
@@ -110,10 +114,10 @@ def unwitnessed(connection: apsw.Connection, heard: Testimony, folder: Path) -> 
         if word is None or (task_id and word.task_id is None):
             generation = table.fetch(connection, str(generation_id), folder)
             if generation is not None:
-                yield Line(event_of(generation), int(str(witnessed)), generation)
+                yield LedgerLine(event_of(generation), int(str(witnessed)), generation)
 
 
-def _is_news(known: Standing | None, word: Word) -> bool:
+def _is_news(known: RowState | None, word: LedgerHead) -> bool:
     if known is None:
         return True
     if word.at <= known.witnessed:
@@ -128,7 +132,7 @@ def _is_news(known: Standing | None, word: Word) -> bool:
     return known.status is not Status.UNCONFIRMED
 
 
-def _is_followed_elsewhere(connection: apsw.Connection, word: Word) -> bool:
+def _is_followed_elsewhere(connection: apsw.Connection, word: LedgerHead) -> bool:
     """Whether its owner has meanwhile taken the task up again, as another generation."""
     if word.task_id is None:
         return False
@@ -136,7 +140,7 @@ def _is_followed_elsewhere(connection: apsw.Connection, word: Word) -> bool:
     return follower not in {None, word.generation_id}
 
 
-def _revived(row: Generation, line: Line) -> Generation:
+def _revived(row: Generation, line: LedgerLine) -> Generation:
     said = line.generation
     sent = replace(
         row,

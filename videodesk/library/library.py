@@ -11,22 +11,22 @@ from pathlib import Path
 import apsw
 
 from videodesk.errors import Code, Problem, VideoDeskError, error
-from videodesk.generation import TRANSITIONS, Generation, Request, Status, is_web_address
+from videodesk.generation import TRANSITIONS, Generation, Request, Status, is_web_url
 from videodesk.library import files
 from videodesk.library import generations_table as table
 from videodesk.library import ledger_reconciliation as witnesses
 from videodesk.library import queue_table as waiting
-from videodesk.library.clip_folder import Clips, Recall, recall_nothing
-from videodesk.library.database import make_folder, transaction, translated
-from videodesk.library.disk_reserve import Reserve
-from videodesk.library.ledger import Event, Ledger, Line, event_of
+from videodesk.library.clip_folder import ClipFolder, Recall, no_provenance
+from videodesk.library.database import make_folder, transaction, translate_errors
+from videodesk.library.disk_reserve import DiskReserve
+from videodesk.library.ledger import Event, Ledger, LedgerLine, event_of
 from videodesk.library.lock import LibraryLock
 from videodesk.library.open import open_library
 from videodesk.library.reader import Reader
-from videodesk.library.reconcile import complete, mend_search
-from videodesk.library.removal_policy import Files, files_of, refuse_removal
+from videodesk.library.reconcile import rebuild_from_files, repair_search_index
+from videodesk.library.removal_policy import FileDisposition, check_removable, files_to_remove
 from videodesk.library.rows import Value, microseconds_of
-from videodesk.library.types import Entry
+from videodesk.library.types import EventLogEntry
 from videodesk.library.uploads import Uploads
 
 _log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ class Library(Reader):
         self,
         folder: Path,
         *,
-        recall: Recall = recall_nothing,
+        recall: Recall = no_provenance,
         careful: bool = False,
         now: Callable[[], datetime] = _local_time,
         sync: Callable[[int], None] = files.sync_file,
@@ -65,16 +65,16 @@ class Library(Reader):
         self._recall = recall
         self._now = now
         self._ledger = Ledger(folder, sync)
-        self._owed: dict[str, Line] = {}
-        self._reserve = Reserve(folder)
+        self._owed: dict[str, LedgerLine] = {}
+        self._reserve = DiskReserve(folder)
         self._write_lock = threading.Lock()
         self._owned = LibraryLock(folder)
         self._owned.acquire()
         try:
-            with translated(folder):
+            with translate_errors(folder):
                 opened = open_library(
                     folder,
-                    Clips(folder, recall),
+                    ClipFolder(folder, recall),
                     at=now(),
                     closed_well=not self._owned.left_behind,
                     careful=careful,
@@ -115,7 +115,7 @@ class Library(Reader):
         seen = {each.id: each.status for each in known}
         at = 0
         with self._transaction() as connection:
-            held = table.standing(connection, before.id)
+            held = table.row_state(connection, before.id)
             there = table.children(connection, before.id, self.folder)
             if held is None or held.status is not before.status:
                 raise ConflictError(f"{before.id} is no longer {before.status}")
@@ -185,7 +185,7 @@ class Library(Reader):
         with self._transaction() as connection:
             table.hide(connection, ids, hidden=False)
 
-    def remove(self, generation_id: str, *, files: Files) -> tuple[Path, ...]:
+    def remove(self, generation_id: str, *, files: FileDisposition) -> tuple[Path, ...]:
         """Removes a generation for good; nothing brings its row back.
 
         Gives the files that are now the caller's to put away, none with Files.KEEP. Raises
@@ -194,20 +194,24 @@ class Library(Reader):
         """
         with ExitStack() as unless_done:
             with self._transaction() as connection:
-                held = table.standing(connection, generation_id)
+                held = table.row_state(connection, generation_id)
                 generation = table.fetch(connection, generation_id, self.folder)
                 if held is None or generation is None:
                     raise error(Code.NOT_FOUND, detail=generation_id)
-                refuse_removal(generation, self._now())
+                check_removable(generation, self._now())
                 at = self._time_after(held.witnessed)
                 unless_done.callback(self._add_line, generation, at, witnesses.event_of(generation))
                 self._witness(Event.REMOVED, generation, at)
                 table.delete(connection, generation_id)
-                given = files_of(generation, self.folder) if files is Files.GIVE else ()
+                given = (
+                    files_to_remove(generation, self.folder)
+                    if files is FileDisposition.RETURN
+                    else ()
+                )
             unless_done.pop_all()
         return given
 
-    def note(self, entry: Entry) -> None:
+    def note(self, entry: EventLogEntry) -> None:
         """Adds a line to a generation's journal."""
         line: dict[str, Value] = {
             "generation": entry.generation_id,
@@ -232,17 +236,17 @@ class Library(Reader):
         seconds.
         """
         with self._transaction() as connection:
-            mend_search(connection, whole=True)
-            return complete(connection, self.folder, Clips(self.folder, self._recall))
+            repair_search_index(connection, whole=True)
+            return rebuild_from_files(
+                connection, self.folder, ClipFolder(self.folder, self._recall)
+            )
 
-    def keep_pictures(self, request: Request) -> Request:
+    def keep_images(self, request: Request) -> Request:
         """The request with its local pictures copied into the library, named by their content."""
         return replace(
             request,
             images=tuple(
-                image
-                if is_web_address(image)
-                else str(files.keep_picture(self.folder, Path(image)))
+                image if is_web_url(image) else str(files.keep_image(self.folder, Path(image)))
                 for image in request.images
             ),
         )
@@ -250,7 +254,7 @@ class Library(Reader):
     def video_path(self, generation: Generation) -> Path:
         """Where the finished clip goes; its folder exists."""
         path = files.video_path(self.folder, generation)
-        with translated(self.folder):
+        with translate_errors(self.folder):
             path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
@@ -275,7 +279,7 @@ class Library(Reader):
         witnessed: int | None = None
         try:
             with self._transaction() as connection:
-                held = table.standing(connection, before.id)
+                held = table.row_state(connection, before.id)
                 if held is None or held.status is not before.status:
                     raise ConflictError(f"{before.id} is no longer {before.status}")
                 if event is not None:
@@ -290,7 +294,7 @@ class Library(Reader):
     def _witness(self, event: Event, generation: Generation, at: int) -> None:
         """Writes a line into the ledger, behind those that it still owes."""
         # That nothing is in doubt any more may be lost: then its owner looks once too often.
-        lines = [*self._owed.values(), Line(event, at, generation)]
+        lines = [*self._owed.values(), LedgerLine(event, at, generation)]
         self._ledger.add(lines, durably=event is not Event.CLOSED)
         self._owed.clear()
 
@@ -300,7 +304,7 @@ class Library(Reader):
         Where it cannot be written now, it is as soon as the ledger takes lines again.
         """
         with self._write_lock:
-            self._owed[generation.id] = Line(event, self._time_after(last), generation)
+            self._owed[generation.id] = LedgerLine(event, self._time_after(last), generation)
             self._write_what_is_owed()
 
     def _write_what_is_owed(self) -> None:
@@ -314,7 +318,7 @@ class Library(Reader):
 
     @contextmanager
     def _transaction(self) -> Iterator[apsw.Connection]:
-        with self._write_lock, translated(self.folder), transaction(self._writing):
+        with self._write_lock, translate_errors(self.folder), transaction(self._writing):
             yield self._writing
 
 

@@ -10,25 +10,25 @@ from typing import Final
 from videodesk.errors import Code, error
 from videodesk.library import backups, ledger
 from videodesk.library import clip_folder as clips
-from videodesk.library.database import FILE_NAME, translated
+from videodesk.library.database import FILE_NAME, translate_errors
 from videodesk.library.reader import Reader
 
 _TRACES: Final = (ledger.FILE_NAME, backups.FOLDER, clips.FOLDER)
 """What a library leaves behind when its database is lost."""
 
 
-def holds_library(folder: Path) -> bool:
+def contains_library(folder: Path) -> bool:
     """Whether there is a library, or what is left of one. May block on a lost drive.
 
     Raises what opening a library raises where the drive answers with an error.
     """
-    with translated(folder):
+    with translate_errors(folder):
         return any((folder / name).exists() for name in (FILE_NAME, *_TRACES))
 
 
-def refuse_absent(folder: Path) -> None:
+def require_library(folder: Path) -> None:
     """LIBRARY_MISSING where a library is expected and none is. May block on a lost drive."""
-    if not holds_library(folder):
+    if not contains_library(folder):
         raise error(
             Code.LIBRARY_MISSING,
             message="The chosen library is not there. Nothing was opened, and nothing was changed.",
@@ -53,7 +53,7 @@ def find_reader(folder: Path) -> Reader | None:
                 hint="Name the folder.",
                 detail=str(folder),
             ) from missing
-        if holds_library(folder):
+        if contains_library(folder):
             raise error(
                 Code.LIBRARY_MISSING,
                 message="The library's database is missing.",

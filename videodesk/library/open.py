@@ -16,20 +16,20 @@ import apsw
 from videodesk.errors import Code, Problem, problem
 from videodesk.generation import Generation
 from videodesk.library.backups import Backups
-from videodesk.library.clip_folder import Clips
+from videodesk.library.clip_folder import ClipFolder
 from videodesk.library.database import (
     DAMAGE,
     FILE_NAME,
-    bears_our_mark,
     can_be_written,
     connect,
+    has_our_header,
     migrate,
-    refuse_strangers,
+    reject_foreign_database,
     transaction,
 )
-from videodesk.library.integrity import careful_trouble, quick_trouble, row_trouble
+from videodesk.library.integrity import full_check, quick_check, row_check
 from videodesk.library.ledger import Ledger
-from videodesk.library.reconcile import compare, mend_search
+from videodesk.library.reconcile import reconcile, repair_search_index
 from videodesk.library.restore import restore
 
 _log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ class Opened:
 
 
 def open_library(
-    folder: Path, clips: Clips, *, at: datetime, closed_well: bool, careful: bool = False
+    folder: Path, clips: ClipFolder, *, at: datetime, closed_well: bool, careful: bool = False
 ) -> Opened:
     """Opens the database of a folder whose lock is held. `at` is now, in local time.
 
@@ -75,7 +75,7 @@ def open_library(
     )
 
 
-def _opened(folder: Path, backups: Backups, clips: Clips, at: datetime) -> Opened:
+def _opened(folder: Path, backups: Backups, clips: ClipFolder, at: datetime) -> Opened:
     """Connects, migrates, compares with the ledger (once a day with all of it), backs up.
 
     Raises DAMAGE as it finds it.
@@ -85,8 +85,8 @@ def _opened(folder: Path, backups: Backups, clips: Clips, at: datetime) -> Opene
     try:
         migrate(connection, lambda old: backups.before_migration(connection, old, at.date()))
         with transaction(connection):
-            mend_search(connection)
-            changes = compare(connection, folder, clips, whole=not backups.has(at.date()))
+            repair_search_index(connection)
+            changes = reconcile(connection, folder, clips, whole=not backups.has(at.date()))
         if any(each.was_lost for each in changes):
             detail = f"{len(changes)} came back from the ledger."
             told = (problem(Code.GENERATIONS_RECOVERED, detail=detail),)
@@ -98,7 +98,7 @@ def _opened(folder: Path, backups: Backups, clips: Clips, at: datetime) -> Opene
     return Opened(connection, told, tuple(each.now for each in changes))
 
 
-def _trouble(folder: Path, clips: Clips, *, closed_well: bool, careful: bool) -> str:
+def _trouble(folder: Path, clips: ClipFolder, *, closed_well: bool, careful: bool) -> str:
     """Why the database must be restored; "" where it need not be.
 
     Raises LIBRARY_DAMAGED for an unreadable file that nothing shows to be ours.
@@ -107,7 +107,7 @@ def _trouble(folder: Path, clips: Clips, *, closed_well: bool, careful: bool) ->
     if not path.exists() or not path.stat().st_size or _is_blank(path):
         return "it was missing" if _was_used(folder, clips) else ""
     try:
-        refuse_strangers(folder)
+        reject_foreign_database(folder)
         if not path.stat().st_size:  # making it was cut off, and has been rolled back
             return "it was missing" if _was_used(folder, clips) else ""
         if not can_be_written(path):
@@ -118,10 +118,10 @@ def _trouble(folder: Path, clips: Clips, *, closed_well: bool, careful: bool) ->
         connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
         with closing(connection):
             if careful:
-                return careful_trouble(connection) or row_trouble(connection)
-            return quick_trouble(connection)
+                return full_check(connection) or row_check(connection)
+            return quick_check(connection)
     except DAMAGE as failure:
-        if not bears_our_mark(path) and not _was_used(folder, clips):
+        if not has_our_header(path) and not _was_used(folder, clips):
             raise
         return str(failure)
 
@@ -137,7 +137,7 @@ def _is_blank(path: Path) -> bool:
     return True
 
 
-def _was_used(folder: Path, clips: Clips) -> bool:
+def _was_used(folder: Path, clips: ClipFolder) -> bool:
     """Whether a library has left something else in this folder than its database."""
     wal = folder / f"{FILE_NAME}-wal"
     return bool(

@@ -14,7 +14,7 @@ from videodesk.library.rows import Value
 _INDEXED_FROM: Final = 3
 
 
-def condition(
+def where_clause(
     search: str, statuses: Collection[Status] = (), *, hidden: bool = False
 ) -> tuple[str, dict[str, Value]]:
     """A WHERE clause over the `generations`, and its bindings.

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Self
 
 from videodesk.generation import Generation, Status
-from videodesk.library.database import open_for_reading, translated
+from videodesk.library.database import open_for_reading, translate_errors
 from videodesk.library.listing import Listing
-from videodesk.library.query import condition
+from videodesk.library.query import where_clause
 from videodesk.library.rows import COLUMNS, Value, from_row, moment_of
-from videodesk.library.types import Entry
+from videodesk.library.types import EventLogEntry
 
 _COLUMNS = ", ".join(COLUMNS)
 _NEWEST = "ORDER BY created_at DESC, seq DESC"
@@ -82,7 +82,7 @@ class Reader:
         self, search: str = "", *, status: Status | None = None, limit: int = -1
     ) -> list[Generation]:
         """The newest generations whose prompts hold every word of `search`; none that is hidden."""
-        where, bindings = condition(search, () if status is None else (status,))
+        where, bindings = where_clause(search, () if status is None else (status,))
         return self._rows(f"{where} {_NEWEST} LIMIT :limit", {**bindings, "limit": limit})
 
     def listing(
@@ -92,7 +92,7 @@ class Reader:
 
         Only those of `statuses`, where some are named; with `hidden`, those out of sight, too.
         """
-        where, bindings = condition(search, statuses, hidden=hidden)
+        where, bindings = where_clause(search, statuses, hidden=hidden)
         rows = self._select(
             "SELECT id, CAST(julianday(created_at / 1000000, 'unixepoch', 'localtime', "
             f"'start of day') - {_JULIAN_DAY_OF_ORDINAL_ZERO} AS INTEGER) "
@@ -113,7 +113,7 @@ class Reader:
             {},
         )
 
-    def journal(self, generation_id: str) -> list[Entry]:
+    def journal(self, generation_id: str) -> list[EventLogEntry]:
         """What was sent and answered for a generation, oldest first."""
         rows = self._select(
             "SELECT generation, at, event, http_status, request_id, detail FROM journal "
@@ -121,7 +121,7 @@ class Reader:
             {"id": generation_id},
         )
         return [
-            Entry(
+            EventLogEntry(
                 generation_id=str(generation),
                 at=moment_of(at),
                 event=str(event),
@@ -155,5 +155,5 @@ class Reader:
     def _select(
         self, sql: str, bindings: Mapping[str, Value] | Sequence[Value]
     ) -> list[tuple[Value, ...]]:
-        with self._lock, translated(self.folder):
+        with self._lock, translate_errors(self.folder):
             return self._connection.execute(sql, bindings).fetchall()

@@ -9,7 +9,7 @@ import apsw
 from videodesk.generation import Generation
 from videodesk.library import generations_table as table
 from videodesk.library import ledger_reconciliation as witnesses
-from videodesk.library.clip_folder import Clips
+from videodesk.library.clip_folder import ClipFolder
 from videodesk.library.ledger import Ledger
 from videodesk.library.ledger_reconciliation import Change
 
@@ -22,8 +22,8 @@ _CHECKED: Final = "ledger checked"
 that was rolled back is compared from further back."""
 
 
-def compare(
-    connection: apsw.Connection, folder: Path, clips: Clips, *, whole: bool
+def reconcile(
+    connection: apsw.Connection, folder: Path, clips: ClipFolder, *, whole: bool
 ) -> list[Change]:
     """Hears what the ledger has said since the last time, in the caller's transaction.
 
@@ -35,35 +35,37 @@ def compare(
     if checked == ledger.mark() and ledger.size and not whole:
         return []
     start = 0 if whole else ledger.start_after(checked)
-    heard = witnesses.hear(ledger, start)
+    heard = witnesses.read_ledger(ledger, start)
     if heard.damaged:
         _log.warning("%d lines of the ledger cannot be read", heard.damaged)
-        start, heard = 0, witnesses.hear(ledger)
+        start, heard = 0, witnesses.read_ledger(ledger)
     changes = list(witnesses.recover(connection, ledger, heard, clips, folder))
     if not start:
-        ledger.add(witnesses.unwitnessed(connection, heard, folder))
+        ledger.add(witnesses.rows_missing_from_ledger(connection, heard, folder))
     _remember(connection, ledger)
     return changes
 
 
-def complete(connection: apsw.Connection, folder: Path, clips: Clips) -> list[Generation]:
+def rebuild_from_files(
+    connection: apsw.Connection, folder: Path, clips: ClipFolder
+) -> list[Generation]:
     """Adds all that the whole ledger and the clips know and the database does not.
 
     In the caller's transaction; gives what was added or changed, as it stands now.
     """
     ledger = Ledger(folder)
-    heard = witnesses.hear(ledger)
+    heard = witnesses.read_ledger(ledger)
     found = {
         each.now.id: each.now
         for each in witnesses.recover(connection, ledger, heard, clips, folder)
     }
     found.update({each.id: each for each in clips.take_in(connection, heard.removed)})
-    ledger.add(witnesses.unwitnessed(connection, heard, folder))
+    ledger.add(witnesses.rows_missing_from_ledger(connection, heard, folder))
     _remember(connection, ledger)
     return list(found.values())
 
 
-def mend_search(connection: apsw.Connection, *, whole: bool = False) -> None:
+def repair_search_index(connection: apsw.Connection, *, whole: bool = False) -> None:
     """Makes the search index anew where it cannot be used; in the caller's transaction.
 
     With `whole` also where it does not agree with the prompts. Looking as far as that takes 1.4 s

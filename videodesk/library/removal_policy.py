@@ -15,16 +15,16 @@ TASK_ENDS_AFTER: Final = timedelta(hours=24)
 _SIDES: Final = (".xmp", ".part", ".part.json", ".part.json.new")
 
 
-class Files(StrEnum):
+class FileDisposition(StrEnum):
     """What becomes of the clip of a generation that is removed."""
 
     KEEP = "keep"
     """It stays in its folder, and is no part of the library any more."""
-    GIVE = "give"
+    RETURN = "give"
     """Whoever removes the generation puts it where it is to go: into the system's trash."""
 
 
-def refuse_removal(generation: Generation, at: datetime) -> None:
+def check_removable(generation: Generation, at: datetime) -> None:
     """Raises INVALID_REQUEST where a generation may not be removed: what may still be charged or
     made has to be seen to its end. `at` is now."""
     hint = "Hide it: it is then out of sight, and nothing is lost."
@@ -50,7 +50,7 @@ def refuse_removal(generation: Generation, at: datetime) -> None:
     raise error(Code.INVALID_REQUEST, message=message, hint=hint)
 
 
-def files_of(generation: Generation, folder: Path) -> tuple[Path, ...]:
+def files_to_remove(generation: Generation, folder: Path) -> tuple[Path, ...]:
     """The files that belong to nobody else: the clip first, then what lies beside it. OSError."""
     clip = generation.file or video_path(folder, generation)
     beside = [clip.with_name(clip.name + side) for side in _SIDES]

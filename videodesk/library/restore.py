@@ -18,12 +18,12 @@ from videodesk.errors import Code, Problem, problem
 from videodesk.generation import Generation, Status
 from videodesk.library import generations_table as table
 from videodesk.library.backups import Backups
-from videodesk.library.clip_folder import Clips
-from videodesk.library.damaged_database import Wreck
+from videodesk.library.clip_folder import ClipFolder
+from videodesk.library.damaged_database import DamagedDatabase
 from videodesk.library.database import FILE_NAME, connect, migrate, transaction
 from videodesk.library.files import sync_folder
 from videodesk.library.integrity import set_aside
-from videodesk.library.reconcile import complete
+from videodesk.library.reconcile import rebuild_from_files
 from videodesk.library.rows import COLUMNS, from_row
 
 _log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ class Restored:
 
 
 def restore(
-    folder: Path, backups: Backups, clips: Clips, *, at: datetime, trouble: str
+    folder: Path, backups: Backups, clips: ClipFolder, *, at: datetime, trouble: str
 ) -> Restored:
     """Puts a whole database in its place; what is there now is set aside.
 
@@ -51,14 +51,14 @@ def restore(
         part.with_name(_PART + side).unlink(missing_ok=True)
     backup = backups.copy_newest(part)
     connection = connect(part)
-    wreck = Wreck(folder / FILE_NAME)
+    wreck = DamagedDatabase(folder / FILE_NAME)
     try:
         migrate(connection)
         with transaction(connection):
             taken = _take_over(connection, wreck, folder)
             knows_pause = _take_over_facts(connection, wreck)
             # What was sent since the backup was made waits in no queue: the ledger goes first.
-            recovered = complete(connection, folder, clips)
+            recovered = rebuild_from_files(connection, folder, clips)
             _hold_the_queue(connection, folder, unless=taken if knows_pause else frozenset())
         connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
     finally:
@@ -98,7 +98,7 @@ def _hold_the_queue(connection: apsw.Connection, folder: Path, *, unless: Collec
         table.update(connection, Status.QUEUED, stopped, folder)
 
 
-def _take_over(connection: apsw.Connection, wreck: Wreck, folder: Path) -> frozenset[str]:
+def _take_over(connection: apsw.Connection, wreck: DamagedDatabase, folder: Path) -> frozenset[str]:
     """Takes over what can still be read in the damaged database; the ids of the generations.
 
     They are newer than the backup's. None of them counts as having heard the ledger, so that the
@@ -106,7 +106,7 @@ def _take_over(connection: apsw.Connection, wreck: Wreck, folder: Path) -> froze
     """
     taken: set[str] = set()
     for generation in wreck.generations(folder):
-        held = table.standing(connection, generation.id)
+        held = table.row_state(connection, generation.id)
         try:
             if held is None:
                 table.insert(connection, generation, folder)
@@ -123,7 +123,7 @@ def _take_over(connection: apsw.Connection, wreck: Wreck, folder: Path) -> froze
     return frozenset(taken)
 
 
-def _take_over_facts(connection: apsw.Connection, wreck: Wreck) -> bool:
+def _take_over_facts(connection: apsw.Connection, wreck: DamagedDatabase) -> bool:
     """Takes over the facts; whether they can be read: else nobody knows if the queue was paused."""
     facts = wreck.facts()
     for name, value in (facts or {}).items():

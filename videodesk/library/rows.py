@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from videodesk.errors import Problem
-from videodesk.generation import Generation, Json, Request, Status, is_web_address
+from videodesk.generation import Generation, Json, Request, Status, is_web_url
 
 COLUMNS: Final = (
     "id",
@@ -138,14 +138,14 @@ def _json(value: object) -> str:
 
 
 def _stored(image: str, folder: Path) -> str:
-    if is_web_address(image):
+    if is_web_url(image):
         return image
     path = Path(image)
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
 
 
 def _absolute(stored: str, folder: Path) -> str:
-    return stored if is_web_address(stored) else str(folder / stored)
+    return stored if is_web_url(stored) else str(folder / stored)
 
 
 def microseconds_of(moment: datetime) -> int:

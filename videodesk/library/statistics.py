@@ -11,14 +11,14 @@ import msgspec
 from videodesk.errors import Problem
 from videodesk.generation import Status
 from videodesk.library.backups import Backups
-from videodesk.library.database import FILE_NAME, open_for_reading, translated
-from videodesk.library.disk_reserve import Reserve
+from videodesk.library.database import FILE_NAME, open_for_reading, translate_errors
+from videodesk.library.disk_reserve import DiskReserve
 from videodesk.library.ledger import Ledger
 from videodesk.library.rows import moment_of
 
 
 @dataclass(frozen=True, slots=True)
-class Setback:
+class RecentError:
     """A generation's problem, and when its request was made."""
 
     generation_id: str
@@ -27,7 +27,7 @@ class Setback:
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
+class LibraryStats:
     """`backups` are the names, newest first; sizes in bytes; `setbacks` newest first."""
 
     schema: int
@@ -38,15 +38,15 @@ class Overview:
     ledger_bytes: int
     backups: tuple[str, ...]
     has_reserve: bool
-    setbacks: tuple[Setback, ...]
+    setbacks: tuple[RecentError, ...]
 
 
-def overview(folder: Path, *, setbacks: int = 5) -> Overview:
+def library_stats(folder: Path, *, setbacks: int = 5) -> LibraryStats:
     """Looks a library over. Raises FileNotFoundError, and what `Reader` raises."""
     connection = open_for_reading(folder)
-    with closing(connection), translated(folder):
+    with closing(connection), translate_errors(folder):
         counts = connection.execute("SELECT status, count(*) FROM generations GROUP BY status")
-        return Overview(
+        return LibraryStats(
             schema=connection.pragma("user_version"),
             generations={Status(str(status)): int(str(count)) for status, count in counts},
             hidden=connection.execute("SELECT count(*) FROM generations WHERE hidden = 1").get,
@@ -54,19 +54,19 @@ def overview(folder: Path, *, setbacks: int = 5) -> Overview:
             wal_bytes=_bytes(folder / f"{FILE_NAME}-wal"),
             ledger_bytes=Ledger(folder).size,
             backups=tuple(each.name for each in Backups(folder).newest_first()),
-            has_reserve=Reserve(folder).is_there,
+            has_reserve=DiskReserve(folder).is_there,
             setbacks=_setbacks(connection, setbacks),
         )
 
 
-def _setbacks(connection: apsw.Connection, limit: int) -> tuple[Setback, ...]:
+def _setbacks(connection: apsw.Connection, limit: int) -> tuple[RecentError, ...]:
     rows = connection.execute(
         "SELECT id, created_at, problem FROM generations WHERE problem IS NOT NULL "
         "ORDER BY created_at DESC, seq DESC LIMIT ?",
         (limit,),
     )
     return tuple(
-        Setback(str(row[0]), moment_of(row[1]), msgspec.json.decode(str(row[2]), type=Problem))
+        RecentError(str(row[0]), moment_of(row[1]), msgspec.json.decode(str(row[2]), type=Problem))
         for row in rows
     )
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class EventLogEntry:
     """One line of a generation's journal: never a key, a picture or a prompt.
 
     `at` is aware. `event` says in a few words what was done or heard. `request_id` is the

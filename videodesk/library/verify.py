@@ -11,20 +11,20 @@ from typing import Final
 import apsw
 
 from videodesk.errors import Code, VideoDeskError
-from videodesk.generation import Generation, Status, is_web_address
+from videodesk.generation import Generation, Status, is_web_url
 from videodesk.library import backups, ledger
 from videodesk.library import disk_reserve as reserve
 from videodesk.library import ledger_reconciliation as witnesses
 from videodesk.library.clip_folder import SUFFIXES, id_in_name
-from videodesk.library.database import FILE_NAME, open_for_reading, translated
+from videodesk.library.database import FILE_NAME, open_for_reading, translate_errors
 from videodesk.library.files import file_is_missing
-from videodesk.library.integrity import careful_trouble, row_trouble, search_trouble
+from videodesk.library.integrity import full_check, row_check, search_check
 from videodesk.library.ledger import Ledger
-from videodesk.library.ledger_reconciliation import Testimony
+from videodesk.library.ledger_reconciliation import LedgerState
 from videodesk.library.rows import COLUMNS, from_row
 
 
-class Kind(StrEnum):
+class FindingKind(StrEnum):
     """What was found."""
 
     DAMAGED = "damaged"
@@ -44,20 +44,25 @@ class Kind(StrEnum):
     @property
     def is_serious(self) -> bool:
         """Whether something is lost, or would be without a mend."""
-        return self in {Kind.DAMAGED, Kind.LOST, Kind.CLIP_MISSING, Kind.CLIP_UNKNOWN}
+        return self in {
+            FindingKind.DAMAGED,
+            FindingKind.LOST,
+            FindingKind.CLIP_MISSING,
+            FindingKind.CLIP_UNKNOWN,
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is not as it should be: `what` is a path in the library or an id."""
 
-    kind: Kind
+    kind: FindingKind
     what: str
     detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Examination:
+class VerifyReport:
     """All that was found, and how much was looked at."""
 
     generations: int
@@ -82,26 +87,30 @@ _PART: Final = re.compile(r"(.*)\.part(\.json(\.new)?)?")
 _OF_THE_SYSTEM: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".directory"})
 
 
-def examine(folder: Path) -> Examination:
+def verify_library(folder: Path) -> VerifyReport:
     """Looks through a library; blocks for seconds where it is large.
 
     Raises FileNotFoundError, LIBRARY_TOO_NEW and the like, where it cannot be looked into.
     """
-    with translated(folder):
+    with translate_errors(folder):
         # Before the database: a line that is written meanwhile is then not taken for lost.
-        heard = witnesses.hear(Ledger(folder))
+        heard = witnesses.read_ledger(Ledger(folder))
     try:
         connection = open_for_reading(folder)
-        with closing(connection), translated(folder):
-            trouble = careful_trouble(connection) or row_trouble(connection)
+        with closing(connection), translate_errors(folder):
+            trouble = full_check(connection) or row_check(connection)
             if trouble:
                 return _damaged(trouble)
-            unsearchable = search_trouble(connection)
+            unsearchable = search_check(connection)
             columns = ", ".join(COLUMNS)
             rows = connection.execute(f"SELECT {columns} FROM generations ORDER BY seq").fetchall()
             generations = {each.id: each for each in (from_row(row, folder) for row in rows)}
             findings = [
-                *([Finding(Kind.DAMAGED, "search index", unsearchable)] if unsearchable else []),
+                *(
+                    [Finding(FindingKind.DAMAGED, "search index", unsearchable)]
+                    if unsearchable
+                    else []
+                ),
                 *_of_ledger(connection, heard),
                 *_of_rows(generations, folder),
                 *_of_files(generations, folder, heard.removed),
@@ -111,28 +120,30 @@ def examine(folder: Path) -> Examination:
             raise
         return _damaged(f"{failure.problem.message} {failure.problem.detail}")
     finished = sum(each.status is Status.COMPLETED for each in generations.values())
-    return Examination(len(generations), finished, tuple(findings))
+    return VerifyReport(len(generations), finished, tuple(findings))
 
 
-def _damaged(detail: str) -> Examination:
-    return Examination(0, 0, (Finding(Kind.DAMAGED, FILE_NAME, detail),))
+def _damaged(detail: str) -> VerifyReport:
+    return VerifyReport(0, 0, (Finding(FindingKind.DAMAGED, FILE_NAME, detail),))
 
 
-def _of_ledger(connection: apsw.Connection, heard: Testimony) -> Iterator[Finding]:
-    for known, word in witnesses.lost(connection, heard):
+def _of_ledger(connection: apsw.Connection, heard: LedgerState) -> Iterator[Finding]:
+    for known, word in witnesses.missing_rows(connection, heard):
         detail = f"task {word.task_id}" if word.task_id else "sent, without a task id"
-        yield Finding(Kind.LOST, word.generation_id, detail if known else f"{detail}; no row")
+        yield Finding(
+            FindingKind.LOST, word.generation_id, detail if known else f"{detail}; no row"
+        )
     if heard.damaged:
-        yield Finding(Kind.LEDGER_DAMAGED, ledger.FILE_NAME, f"{heard.damaged} lines")
+        yield Finding(FindingKind.LEDGER_DAMAGED, ledger.FILE_NAME, f"{heard.damaged} lines")
 
 
 def _of_rows(generations: Mapping[str, Generation], folder: Path) -> Iterator[Finding]:
     for each in generations.values():
         if each.file is not None and file_is_missing(each):
-            yield Finding(Kind.CLIP_MISSING, _relative(each.file, folder), each.id)
+            yield Finding(FindingKind.CLIP_MISSING, _relative(each.file, folder), each.id)
         for image in each.request.images:
-            if not is_web_address(image) and not Path(image).exists():
-                yield Finding(Kind.PICTURE_MISSING, _relative(Path(image), folder), each.id)
+            if not is_web_url(image) and not Path(image).exists():
+                yield Finding(FindingKind.PICTURE_MISSING, _relative(Path(image), folder), each.id)
 
 
 def _of_files(
@@ -150,28 +161,28 @@ def _of_files(
 
 def _kind_of(
     file: Path, name: str, generations: Mapping[str, Generation], removed: Container[str]
-) -> Kind | None:
+) -> FindingKind | None:
     """What a file is that no row names; None where it is in its place."""
     if file.name in _OF_THE_SYSTEM:
         return None
     if _SET_ASIDE.fullmatch(name):
-        return Kind.SET_ASIDE
+        return FindingKind.SET_ASIDE
     if part := _PART.fullmatch(file.name):
         row = generations.get(id_in_name(file.with_name(part[1])) or "")
-        return Kind.LEFT_OVER if row is None or row.status.is_settled else None
+        return FindingKind.LEFT_OVER if row is None or row.status.is_settled else None
     if file.suffix == ".xmp" and file.with_suffix("").exists():
         return None
     generation_id = id_in_name(file) if file.suffix in SUFFIXES else None
     if generation_id is None:
-        return Kind.FOREIGN
+        return FindingKind.FOREIGN
     row = generations.get(generation_id)
     if row is None and generation_id in removed:
-        return Kind.FOREIGN
+        return FindingKind.FOREIGN
     if row is None or file_is_missing(row):
-        return Kind.CLIP_UNKNOWN
+        return FindingKind.CLIP_UNKNOWN
     if row.file is None:
-        return Kind.CLIP_UNKNOWN if row.status.is_settled else None
-    return Kind.FOREIGN
+        return FindingKind.CLIP_UNKNOWN if row.status.is_settled else None
+    return FindingKind.FOREIGN
 
 
 def _relative(path: Path, folder: Path) -> str:

@@ -10,7 +10,7 @@ from av.video.reformatter import Colorspace, Interpolation
 from av.video.stream import VideoStream
 from PIL import Image, ImageStat
 
-from videodesk.media.video_reader import Reel, opened, quarter_turns, shown_size
+from videodesk.media.video_reader import VideoReader, opened, quarter_turns, shown_size
 
 POSTER_SIDE: Final = 640
 """Pixels on a poster's long side: a tile of the gallery on a screen of double density."""
@@ -53,7 +53,7 @@ def frame_at(video: Path, seconds: float, target: Path) -> None:
     _write(picture, target, "PNG")
 
 
-def _telling(reel: Reel, max_side: int) -> Image.Image:
+def _telling(reel: VideoReader, max_side: int) -> Image.Image:
     first = _picture(reel.stream, reel.first(), max_side)
     if not _is_plain(first):
         return first

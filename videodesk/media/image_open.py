@@ -57,7 +57,7 @@ _START: Final = 64  # bytes that tell what a file is
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[ImageFile.ImageFile]:
+def open_image(path: Path) -> Iterator[ImageFile.ImageFile]:
     """The picture with only its header read; what goes wrong inside the block is told in our words.
 
     Raises PICTURE_MISSING, PICTURE_UNREADABLE or PICTURE_TOO_LARGE.
@@ -92,18 +92,18 @@ def is_turned(picture: Image.Image) -> bool:
     return picture.getexif().get(ExifTags.Base.Orientation, 1) in _ANY_TURN
 
 
-def lies_on_its_side(picture: Image.Image) -> bool:
+def is_rotated(picture: Image.Image) -> bool:
     """Whether width and height change places when the picture is turned as its EXIF says."""
     # Pillow turns a TIFF by itself, and gives its size as turned from the start.
     return picture.format != "TIFF" and picture.getexif().get(ExifTags.Base.Orientation) in _TURNED
 
 
-def shown(picture: Image.Image, box: tuple[int, int]) -> Image.Image:
+def to_display(picture: Image.Image, box: tuple[int, int]) -> Image.Image:
     """The picture as a viewer shows it: fitted into `box`, turned, in sRGB; RGB, or RGBA.
 
     It is never scaled up. An animation gives its first frame.
     """
-    if lies_on_its_side(picture):
+    if is_rotated(picture):
         box = (box[1], box[0])
     scale = min(box[0] / picture.width, box[1] / picture.height, 1.0)
     picture.draft(None, (ceil(picture.width * scale * 2), ceil(picture.height * scale * 2)))

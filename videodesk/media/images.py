@@ -15,7 +15,7 @@ from typing import Final, Literal
 from PIL import Image, ImageFile
 
 from videodesk.errors import Code, error
-from videodesk.media.image_open import is_turned, lies_on_its_side, opened, shown
+from videodesk.media.image_open import is_rotated, is_turned, open_image, to_display
 
 MAX_SIDE: Final = 2048
 """Pixels on the long side of what is sent: API.md, "Pictures"."""
@@ -30,7 +30,7 @@ _Encoding = Literal["JPEG", "PNG", "WEBP"]
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class ImageInfo:
     """What a picture file holds; `width` and `height` in pixels as it is shown, after its turn."""
 
     width: int
@@ -80,22 +80,22 @@ class Prepared:
     changes: frozenset[Change] = frozenset()
 
 
-def inspect(path: Path) -> Picture:
+def inspect(path: Path) -> ImageInfo:
     """What the file is, after decoding it once to be sure that it is whole.
 
     `format` is Pillow's word in capitals: JPEG, PNG, WEBP, AVIF, HEIC, GIF, BMP or TIFF. Raises
     PICTURE_MISSING, PICTURE_UNREADABLE or PICTURE_TOO_LARGE.
     """
-    with opened(path) as picture:
+    with open_image(path) as picture:
         width, height = picture.size
         # A JPEG decoded at an eighth of its size is read to its end all the same, in half the time.
         picture.draft(None, (max(1, width // 8), max(1, height // 8)))
         picture.load()
-        if lies_on_its_side(picture):
+        if is_rotated(picture):
             width, height = height, width
         # Phones write JPEGs with a second picture inside, which Pillow calls MPO.
         kind = "JPEG" if picture.format in {"JPEG", "MPO"} else str(picture.format)
-        return Picture(width, height, kind, f"image/{kind.lower()}", path.stat().st_size)
+        return ImageInfo(width, height, kind, f"image/{kind.lower()}", path.stat().st_size)
 
 
 def thumbnail(path: Path, box: tuple[int, int]) -> Thumbnail:
@@ -103,8 +103,8 @@ def thumbnail(path: Path, box: tuple[int, int]) -> Thumbnail:
 
     Raises as `inspect` does.
     """
-    with opened(path) as picture:
-        small = shown(picture, box).convert("RGBA")
+    with open_image(path) as picture:
+        small = to_display(picture, box).convert("RGBA")
     return Thumbnail(small.width, small.height, small.tobytes())
 
 
@@ -115,9 +115,9 @@ def prepare(path: Path, *, max_side: int = MAX_SIDE, max_bytes: int = MAX_BYTES)
     a JPEG, on white. Quality goes down before size does. Raises as `inspect` does, and
     PICTURE_TOO_LARGE where nothing is small enough.
     """
-    with opened(path) as picture:
+    with open_image(path) as picture:
         changes = _changes(picture, max_side)
-        whole = shown(picture, (max_side, max_side))
+        whole = to_display(picture, (max_side, max_side))
     whole.info.clear()  # some encoders write the source's colour profile and comments again
     for attempt in _attempts(whole):
         if len(attempt.data) <= max_bytes:

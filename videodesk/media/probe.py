@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from videodesk.errors import Code, error
-from videodesk.media.video_reader import Reel, not_a_video, opened, shown_size
+from videodesk.media.video_reader import VideoReader, not_a_video, opened, shown_size
 
 _SLACK: Final = 0.5  # seconds; makers round the length that they write into a file
 _SHORTEST: Final = 0.01  # seconds; FFmpeg gives a frame without any length 0 or 1 ms
@@ -54,7 +54,7 @@ def probe(path: Path) -> Clip:
         return _clip(reel)
 
 
-def _clip(reel: Reel) -> Clip:
+def _clip(reel: VideoReader) -> Clip:
     stream = reel.stream
     width, height = shown_size(stream, reel.first())
     ending = reel.last()

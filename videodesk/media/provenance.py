@@ -17,7 +17,7 @@ from uuid import UUID
 import msgspec
 
 from videodesk.errors import Code, VideoDeskError, error
-from videodesk.generation import Generation, Request, Status, is_web_address
+from videodesk.generation import Generation, Request, Status, is_web_url
 from videodesk.media import xmp
 from videodesk.media.probe import Clip
 
@@ -65,7 +65,7 @@ class Record:
     seconds: float | None = None
 
 
-def keep_request(file: Path, generation: Generation, folder: Path, clip: Clip) -> None:
+def embed_request(file: Path, generation: Generation, folder: Path, clip: Clip) -> None:
     """Writes into a clip that has just been checked what it was made from.
 
     `folder` is the library's. What does not work is logged: the clip is whole without it.
@@ -76,7 +76,7 @@ def keep_request(file: Path, generation: Generation, folder: Path, clip: Clip) -
         _log.warning("The request could not be written into %s", file.name, exc_info=True)
 
 
-def recall(file: Path, folder: Path) -> Generation | None:
+def read_provenance(file: Path, folder: Path) -> Generation | None:
     """The finished generation that a clip says it is; None where it says nothing.
 
     Any clip can say anything: a picture counts only where it lies in the library's folder, so that
@@ -94,9 +94,9 @@ def recall(file: Path, folder: Path) -> Generation | None:
             model=record.model,
             prompt=record.prompt,
             images=tuple(
-                image if is_web_address(image) else str(folder / image)
+                image if is_web_url(image) else str(folder / image)
                 for image in record.images
-                if is_web_address(image) or _lies_within(folder, image)
+                if is_web_url(image) or _lies_within(folder, image)
             ),
             aspect_ratio=record.aspect_ratio,
             size=record.size,
@@ -126,9 +126,9 @@ def record_of(generation: Generation, folder: Path, clip: Clip) -> Record:
         prompt=request.prompt,
         created_at=generation.created_at,
         images=tuple(
-            image if is_web_address(image) else Path(image).relative_to(folder).as_posix()
+            image if is_web_url(image) else Path(image).relative_to(folder).as_posix()
             for image in request.images
-            if is_web_address(image) or Path(image).is_relative_to(folder)
+            if is_web_url(image) or Path(image).is_relative_to(folder)
         ),
         aspect_ratio=request.aspect_ratio,
         size=request.size,
@@ -159,7 +159,7 @@ def write(file: Path, record: Record) -> None:
         if _can_grow(stream):
             _append(stream, _BOX.pack(_BOX.size + 16 + len(packet), b"uuid") + _XMP_BOX + packet)
             return
-    beside = side_car(file)
+    beside = sidecar_path(file)
     half = beside.with_name(f"{beside.name}{_PART}")
     half.write_bytes(packet)
     half.replace(beside)
@@ -170,7 +170,7 @@ def read(file: Path) -> Record | None:
     try:
         with file.open("rb") as stream:
             found = [_record(packet) for packet in _packets(stream)]
-        beside = side_car(file)
+        beside = sidecar_path(file)
         if beside.exists() and beside.stat().st_size <= _MOST_BYTES:
             found.insert(0, _record(beside.read_bytes()))
     except OSError as failure:
@@ -178,7 +178,7 @@ def read(file: Path) -> Record | None:
     return next((each for each in reversed(found) if each is not None), None)
 
 
-def side_car(file: Path) -> Path:
+def sidecar_path(file: Path) -> Path:
     """Where the record of a clip lies that cannot hold it itself."""
     return file.with_name(f"{file.name.removesuffix(_PART)}.xmp")
 

@@ -11,21 +11,21 @@ PARCEL_BYTES: Final = 2_900_000
 them under the 4 MB of API.md, "Pictures", also where they travel inside it."""
 
 
-def pack(paths: Sequence[Path], *, most_bytes: int = PARCEL_BYTES) -> list[Prepared]:
+def prepare_all(paths: Sequence[Path], *, most_bytes: int = PARCEL_BYTES) -> list[Prepared]:
     """The pictures ready to be sent, in order, `most_bytes` in all.
 
     What one picture does not need is there for the others. One is decoded at a time. Raises as
     `images.prepare` does. Blocks for some tenths of a second a picture.
     """
     distinct = {path: prepare(path, max_bytes=most_bytes) for path in dict.fromkeys(paths)}
-    rooms = shares([len(distinct[path].data) for path in paths], most_bytes)
+    rooms = fair_shares([len(distinct[path].data) for path in paths], most_bytes)
     for path, room in zip(paths, rooms, strict=True):
         if len(distinct[path].data) > room:
             distinct[path] = prepare(path, max_bytes=room)
     return [distinct[path] for path in paths]
 
 
-def shares(sizes: Sequence[int], most: int) -> list[int]:
+def fair_shares(sizes: Sequence[int], most: int) -> list[int]:
     """How much of `most` each gets that would like to have so much: all of it, or an equal part."""
     rooms = [0] * len(sizes)
     left, waiting = most, len(sizes)

@@ -31,14 +31,14 @@ _MAX_PIXELS: Final = 64_000_000  # of one frame, so that a lie in the header cos
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class LastFrame:
     """The last frame, and how far the file reaches: the end of its last packet, in seconds."""
 
     frame: VideoFrame
     reaches: float
 
 
-class Reel:
+class VideoReader:
     """A clip that is open for reading: its first picture stream, and the ways to its frames.
 
     Times are in seconds from the clip's start. Every way seeks first, so they can be taken in
@@ -84,7 +84,7 @@ class Reel:
             found = frame
         return _decoded(found)
 
-    def last(self) -> Ending:
+    def last(self) -> LastFrame:
         """The very last frame, found by decoding from the last key frame to the end."""
         length = round((self.declared_seconds or 0.0) / self._tick)
         self._container.seek(self._start + length, stream=self.stream)
@@ -97,18 +97,18 @@ class Reel:
                 for frame in self.stream.decode(packet):
                     found = frame
         began = (self._container.start_time or 0) / av.time_base
-        return Ending(_decoded(found), end - began)
+        return LastFrame(_decoded(found), end - began)
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Reel]:
+def opened(path: Path) -> Iterator[VideoReader]:
     """The clip, closed again after the block; what FFmpeg finds wrong inside is told in our words.
 
     Raises NOT_A_VIDEO, and FILE_MISSING.
     """
     try:
         with _OPEN(f"file:{path}", options=_OPTIONS, **_TOLERANT) as container:
-            yield Reel(container, _picture_stream(container))
+            yield VideoReader(container, _picture_stream(container))
     except FileNotFoundError as missing:
         raise error(Code.FILE_MISSING, detail=str(path)) from missing
     except av.FFmpegError as damage:

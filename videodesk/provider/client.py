@@ -41,7 +41,7 @@ from videodesk.provider.outcome import (
     masked,
 )
 from videodesk.provider.proxies import ProxyOf
-from videodesk.provider.redaction import shown
+from videodesk.provider.redaction import to_loggable
 from videodesk.provider.tables import CREATE, DOWNLOAD, MODELS, QUERY, UPLOAD
 from videodesk.provider.task_state import (
     Done,
@@ -147,7 +147,7 @@ class Client:
                     ),
                 )
         except TRANSPORT_FAULTS as broken:
-            raise CreateError(masked(CREATE.of_exception(broken), self._key)) from None
+            raise CreateError(masked(CREATE.from_exception(broken), self._key)) from None
         task_id = read_task_id(answer.json) if answer.is_success else None
         if task_id is None:
             raise CreateError(masked(_not_created(answer), self._key))
@@ -165,7 +165,7 @@ class Client:
         if answer.is_success and tells_state(answer.json):
             state = _fit_to_be_shown(read_state(answer.json), self._key)
             return TaskReport(state, answer.status, answer.request_id)
-        raise AskError(masked(QUERY.of_answer(answer), self._key))
+        raise AskError(masked(QUERY.from_answer(answer), self._key))
 
     def content_url(self, task_id: str) -> str:
         """Where the service itself may serve a finished clip for which it gave no link."""
@@ -205,7 +205,7 @@ class Client:
         )
         uploaded = read_upload(answer.json) if answer.is_success else None
         if uploaded is None:
-            raise AskError(masked(UPLOAD.of_answer(answer), self._key))
+            raise AskError(masked(UPLOAD.from_answer(answer), self._key))
         return uploaded
 
     async def models(self) -> tuple[str, ...]:
@@ -218,7 +218,7 @@ class Client:
         answer = await self._ask(MODELS, request, in_all=self._timeouts.query_in_all)
         models = read_models(answer.json) if answer.is_success else None
         if models is None:
-            raise AskError(masked(MODELS.of_answer(answer), self._key))
+            raise AskError(masked(MODELS.from_answer(answer), self._key))
         return models
 
     async def balance(self) -> Balance | None:
@@ -276,7 +276,7 @@ class Client:
         try:
             yield
         except TRANSPORT_FAULTS as broken:
-            raise AskError(masked(table.of_exception(broken), self._key)) from None
+            raise AskError(masked(table.from_exception(broken), self._key)) from None
         except AskError as known:
             raise AskError(masked(known.outcome, self._key)) from None
 
@@ -291,16 +291,18 @@ def _not_created(answer: Answer) -> Outcome[CreateMeaning]:
     """
     named = None if answer.is_success else read_task_id_beside_error(answer.json)
     if named is None:
-        return CREATE.of_answer(answer)
-    return CREATE.of_doubtful_answer(answer, f"The service called it {named}.")
+        return CREATE.from_answer(answer)
+    return CREATE.from_ambiguous_answer(answer, f"The service called it {named}.")
 
 
 def _fit_to_be_shown(state: TaskState, key: ApiKey) -> TaskState:
     match state:
         case Failed():
-            return replace(state, reason=shown(state.reason, key), code=shown(state.code, key))
+            return replace(
+                state, reason=to_loggable(state.reason, key), code=to_loggable(state.code, key)
+            )
         case Gone():
-            return replace(state, reason=shown(state.reason, key))
+            return replace(state, reason=to_loggable(state.reason, key))
         case Working() | Done():
             return state
 

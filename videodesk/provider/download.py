@@ -20,7 +20,7 @@ from videodesk.errors import Code, VideoDeskError, problem
 from videodesk.provider.addresses import join, origin, read_address
 from videodesk.provider.answer import read_answer
 from videodesk.provider.outcome import AskError, AskMeaning, Outcome
-from videodesk.provider.part_file import Held, PartFile, on_disk
+from videodesk.provider.part_file import PartFile, PartialFile, on_disk
 from videodesk.provider.stall_timeout import StallWatch, stall_watch
 from videodesk.provider.tables import DOWNLOAD
 
@@ -73,7 +73,7 @@ async def fetch(access: FileAccess, url: str, part: Path, on_progress: Progress)
     if address is None:
         raise _refused(AskMeaning.FRESH_LINK, Code.LINK_REFUSED, "not a web address")
     file = PartFile(part)
-    for held in (await on_disk(file.held), Held()):
+    for held in (await on_disk(file.held), PartialFile()):
         done = await _attempt(access, address, file, held, on_progress)
         if done is not None:
             return done
@@ -81,7 +81,7 @@ async def fetch(access: FileAccess, url: str, part: Path, on_progress: Progress)
 
 
 async def _attempt(
-    access: FileAccess, address: httpx.URL, file: PartFile, held: Held, on_progress: Progress
+    access: FileAccess, address: httpx.URL, file: PartFile, held: PartialFile, on_progress: Progress
 ) -> Download | None:
     """One transfer; None where what is held cannot be continued."""
     async with (
@@ -106,7 +106,7 @@ async def _attempt(
                 return None
             case _:
                 answer = await read_answer(response, most=_ERROR_BYTES)
-                raise AskError(DOWNLOAD.of_answer(answer))
+                raise AskError(DOWNLOAD.from_answer(answer))
 
 
 class _Transfer:
@@ -181,7 +181,7 @@ class _Transfer:
 
 @asynccontextmanager
 async def _open(
-    access: FileAccess, address: httpx.URL, held: Held
+    access: FileAccess, address: httpx.URL, held: PartialFile
 ) -> AsyncIterator[httpx.Response]:
     """The answer at the end of all redirects, its body not read yet."""
     ranged = {"Range": f"bytes={held.size}-", "If-Range": held.etag} if held.size else {}
@@ -245,7 +245,7 @@ def _said(response: httpx.Response) -> Download:
     return Download(0, expected, headers.get("etag"), headers.get("content-type"))
 
 
-def _continues(response: httpx.Response, said: Download, held: Held) -> bool:
+def _continues(response: httpx.Response, said: Download, held: PartialFile) -> bool:
     """Whether a 206 goes on where the break was, in the same file."""
     found = _CONTENT_RANGE.fullmatch(response.headers.get("content-range", "").strip())
     return (

@@ -14,7 +14,7 @@ from videodesk.credentials import ApiKey
 from videodesk.errors import Code, Problem, VideoDeskError, problem, with_detail
 from videodesk.provider import messages as phrases
 from videodesk.provider.answer import Answer
-from videodesk.provider.redaction import shown
+from videodesk.provider.redaction import to_loggable
 from videodesk.provider.task_state import Failed
 from videodesk.provider.wire import Envelope
 
@@ -120,7 +120,7 @@ class Body(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row(Generic[M_co]):
+class ResponseRule(Generic[M_co]):
     """One line of a table: if the status, the body and one of the words fit, it means this.
 
     `words` are looked for in the envelope's message and code, without case; none means any. With
@@ -147,7 +147,7 @@ class Row(Generic[M_co]):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault(Generic[M_co]):
+class ExceptionRule(Generic[M_co]):
     """One line about exceptions: these mean this."""
 
     exceptions: tuple[type[Exception], ...]
@@ -161,21 +161,21 @@ class Fault(Generic[M_co]):
 class Table(Generic[M_co]):
     """What the answers and exceptions of one call mean. The first row that fits decides."""
 
-    rows: tuple[Row[M_co], ...]
-    faults: tuple[Fault[M_co], ...]
-    otherwise: Row[M_co]
+    rows: tuple[ResponseRule[M_co], ...]
+    faults: tuple[ExceptionRule[M_co], ...]
+    otherwise: ResponseRule[M_co]
     """For answers and exceptions that no row is about."""
 
-    def of_answer(self, answer: Answer) -> Outcome[M_co]:
+    def from_answer(self, answer: Answer) -> Outcome[M_co]:
         """What an answer means that does not hold what was asked for."""
         row = next((row for row in self.rows if row.fits(answer)), self.otherwise)
         return _told(row, answer, answer.words)
 
-    def of_doubtful_answer(self, answer: Answer, words: str) -> Outcome[M_co]:
+    def from_ambiguous_answer(self, answer: Answer, words: str) -> Outcome[M_co]:
         """What an answer means that no row may decide, for the reason in `words`."""
         return _told(self.otherwise, answer, f"{words} {answer.words}")
 
-    def of_exception(self, fault: Exception) -> Outcome[M_co]:
+    def from_exception(self, fault: Exception) -> Outcome[M_co]:
         """What it means that no whole answer came."""
         known = (row for row in self.faults if isinstance(fault, row.exceptions))
         row = next(known, self.otherwise)
@@ -185,7 +185,7 @@ class Table(Generic[M_co]):
         )
 
 
-def _told(row: Row[M_co], answer: Answer, detail: str) -> Outcome[M_co]:
+def _told(row: ResponseRule[M_co], answer: Answer, detail: str) -> Outcome[M_co]:
     return Outcome(
         row.meaning,
         problem(row.code, message=row.message, hint=row.hint, detail=detail),
@@ -208,7 +208,7 @@ def of_failed_task(failed: Failed) -> Problem:
 
 def masked(outcome: Outcome[M_co], key: ApiKey) -> Outcome[M_co]:
     """The same outcome with words that may be kept and shown."""
-    detail = shown(outcome.problem.detail, key)
+    detail = to_loggable(outcome.problem.detail, key)
     return replace(outcome, problem=with_detail(outcome.problem, detail))
 
 

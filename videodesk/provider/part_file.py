@@ -28,7 +28,7 @@ _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class PartialFile:
     """What a break has left: so many bytes of the file that the server names by this ETag.
 
     `total` is the whole file's length, where the server told it.
@@ -51,14 +51,14 @@ class PartFile:
         self._position = 0
         self._synced = 0
 
-    def held(self) -> Held:
+    def held(self) -> PartialFile:
         """What can be continued: nothing without a note, or without a strong ETag."""
         try:
-            note = msgspec.json.decode(self._note_path.read_bytes(), type=Held)
+            note = msgspec.json.decode(self._note_path.read_bytes(), type=PartialFile)
             size = self._path.stat().st_size
         except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
-            return Held()
-        return note if 0 < note.size <= size and _is_strong(note.etag) else Held()
+            return PartialFile()
+        return note if 0 < note.size <= size and _is_strong(note.etag) else PartialFile()
 
     def begin(self, at: int, *, etag: str, total: int | None) -> None:
         """Open for writing at `at`, and drop what is behind it; nothing before it is touched.
@@ -116,7 +116,7 @@ class PartFile:
         os.fsync(self._opened().fileno())
         self._synced = self._position
         if self._etag:
-            note = Held(self._synced, self._etag, self._total)
+            note = PartialFile(self._synced, self._etag, self._total)
             beside = _half_written(self._note_path)
             beside.write_bytes(msgspec.json.encode(note))
             beside.replace(self._note_path)

@@ -24,7 +24,7 @@ _MARKS: Final = (
 _SIGNED: Final = re.compile(r"(?i)\b(https?://)(?:[^\s/?#\"'<>@]*@)?([^\s?#\"'<>]*)[?#][^\s\"'<>]*")
 
 
-def mask(text: str, key: ApiKey | None = None) -> str:
+def redact(text: str, key: ApiKey | None = None) -> str:
     """The text without `key`, and without anything that looks like a key."""
     if key is not None:
         text = text.replace(key.reveal(), "…")
@@ -33,17 +33,17 @@ def mask(text: str, key: ApiKey | None = None) -> str:
     return text
 
 
-def mask_links(text: str) -> str:
+def redact_links(text: str) -> str:
     """The text with each web address cut at its query, where signatures and tokens are."""
     return _SIGNED.sub(r"\1\2?…", text)
 
 
-def shown(words: str, key: ApiKey) -> str:
+def to_loggable(words: str, key: ApiKey) -> str:
     """The service's words as they may be kept and shown: no key, no signed link, not too long.
 
     They are cut last, so that no half of a key is left at the edge.
     """
-    return mask_links(mask(words[:_READ_AT_MOST], key))[:_SHOWN_AT_MOST]
+    return redact_links(redact(words[:_READ_AT_MOST], key))[:_SHOWN_AT_MOST]
 
 
 class SecretsFilter(logging.Filter):
@@ -55,12 +55,12 @@ class SecretsFilter(logging.Filter):
             message = record.getMessage()
         except (TypeError, ValueError, KeyError):  # arguments that do not fit the text
             message = f"{record.msg} {record.args}"
-        record.msg = mask_links(mask(message))
+        record.msg = redact_links(redact(message))
         record.args = ()
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)
         if record.exc_text:
-            record.exc_text = mask_links(mask(record.exc_text))
+            record.exc_text = redact_links(redact(record.exc_text))
         return True
 
 

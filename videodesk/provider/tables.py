@@ -14,8 +14,8 @@ from videodesk.provider.outcome import (
     AskMeaning,
     Body,
     CreateMeaning,
-    Fault,
-    Row,
+    ExceptionRule,
+    ResponseRule,
     Table,
 )
 from videodesk.provider.proxies import BadProxyError
@@ -42,7 +42,9 @@ _BAD_ADDRESS: Final = (httpx.UnsupportedProtocol,)
 """An httpx.InvalidURL is not among them: httpx raises it for an odd `Location` of an answer."""
 
 
-def _on_the_way(meaning: M, consequence: str = phrases.NOTHING_SENT) -> tuple[Fault[M], ...]:
+def _on_the_way(
+    meaning: M, consequence: str = phrases.NOTHING_SENT
+) -> tuple[ExceptionRule[M], ...]:
     """What keeps a request from its way, in a sentence about what to mend; alike for all calls."""
     c, p = Code.UNREACHABLE, phrases
     told = (
@@ -53,37 +55,40 @@ def _on_the_way(meaning: M, consequence: str = phrases.NOTHING_SENT) -> tuple[Fa
         (UntrustedError, p.UNTRUSTED, p.UNTRUSTED_HINT),
     )
     return tuple(
-        Fault((kind,), meaning, c, f"{message} {consequence}", hint) for kind, message, hint in told
+        ExceptionRule((kind,), meaning, c, f"{message} {consequence}", hint)
+        for kind, message, hint in told
     )
 
 
-def _key(meaning: M) -> tuple[Row[M], ...]:
+def _key(meaning: M) -> tuple[ResponseRule[M], ...]:
     """The rows about the key: what exactly is wrong with it, where the service says so."""
     c, b, p = Code.KEY_REFUSED, Body.ERROR, phrases
     return (
-        Row(_REFUSALS, b, meaning, c, p.KEY_EXPIRED, p.EXPIRED, p.NEW_KEY_HINT),
-        Row(_REFUSALS, b, meaning, c, p.KEY_USED_UP, p.USED_UP, p.QUOTA_HINT),
-        Row(_REFUSALS, b, meaning, c, p.KEY_UNKNOWN, p.UNKNOWN_KEY),
-        Row((401,), Body.ANY, meaning, c),
+        ResponseRule(_REFUSALS, b, meaning, c, p.KEY_EXPIRED, p.EXPIRED, p.NEW_KEY_HINT),
+        ResponseRule(_REFUSALS, b, meaning, c, p.KEY_USED_UP, p.USED_UP, p.QUOTA_HINT),
+        ResponseRule(_REFUSALS, b, meaning, c, p.KEY_UNKNOWN, p.UNKNOWN_KEY),
+        ResponseRule((401,), Body.ANY, meaning, c),
     )
 
 
-def _asks_for_password(consequence: str = phrases.NOTHING_SENT) -> Row[AskMeaning]:
+def _asks_for_password(consequence: str = phrases.NOTHING_SENT) -> ResponseRule[AskMeaning]:
     """A 407, whoever says it. Of a create only a proxy's own counts (`ProxyPasswordError`)."""
     message = f"{phrases.PROXY_ASKS} {consequence}"
     hint = phrases.PROXY_ASKS_HINT
-    return Row((407,), Body.ANY, AskMeaning.UNREACHABLE, Code.UNREACHABLE, (), message, hint)
+    return ResponseRule(
+        (407,), Body.ANY, AskMeaning.UNREACHABLE, Code.UNREACHABLE, (), message, hint
+    )
 
 
-def _filtered_create() -> tuple[Row[CreateMeaning], ...]:
+def _filtered_create() -> tuple[ResponseRule[CreateMeaning], ...]:
     """Refusals for what was asked, as no fault is; a guard before the site may say the like."""
     m, c, b, p = CreateMeaning.REFUSED, Code.CONTENT_REFUSED, Body, phrases
     but = p.NO_FILTER
     return (
-        Row(_FILTERED, b.ERROR, m, c, p.FILTER, p.FILTERED, unless=but),
-        Row((403,), b.SERVICE, m, c, p.FILTER, p.FILTERED, unless=but),
-        Row((403,), b.ERROR, m, c, p.FILTER_CODES, p.FILTERED),
-        Row(_GIVEN_BACK, b.RELAY, m, c, p.FILTER, p.FILTERED_LATER, unless=but),
+        ResponseRule(_FILTERED, b.ERROR, m, c, p.FILTER, p.FILTERED, unless=but),
+        ResponseRule((403,), b.SERVICE, m, c, p.FILTER, p.FILTERED, unless=but),
+        ResponseRule((403,), b.ERROR, m, c, p.FILTER_CODES, p.FILTERED),
+        ResponseRule(_GIVEN_BACK, b.RELAY, m, c, p.FILTER, p.FILTERED_LATER, unless=but),
     )
 
 
@@ -91,52 +96,56 @@ def _create() -> Table[CreateMeaning]:
     m, c, b, p = CreateMeaning, Code, Body, phrases
     return Table(
         rows=(
-            Row(_ANY, b.MOVED, m.PROFILE, c.WRONG_ADDRESS),
+            ResponseRule(_ANY, b.MOVED, m.PROFILE, c.WRONG_ADDRESS),
             *_key(m.PROFILE),
-            Row(_REFUSALS, b.ERROR, m.PROFILE, c.NO_BALANCE, p.BALANCE),
-            Row((402,), b.ANY, m.PROFILE, c.NO_BALANCE),
+            ResponseRule(_REFUSALS, b.ERROR, m.PROFILE, c.NO_BALANCE, p.BALANCE),
+            ResponseRule((402,), b.ANY, m.PROFILE, c.NO_BALANCE),
             # The profile's other models work: only this request is refused.
-            Row((*_OK, 403), b.ERROR, m.REFUSED, c.MODEL_NOT_ALLOWED, p.MODEL),
+            ResponseRule((*_OK, 403), b.ERROR, m.REFUSED, c.MODEL_NOT_ALLOWED, p.MODEL),
             *_filtered_create(),
-            Row((403,), b.SERVICE, m.PROFILE, c.ACCESS_DENIED),
-            Row((404,), b.ERROR, m.PROFILE, c.WRONG_ADDRESS, p.ADDRESS),
-            Row((404,), b.RELAY, m.REFUSED, c.REFUSED),
-            Row((404, 405), b.ANY, m.PROFILE, c.WRONG_ADDRESS),
-            Row((413,), b.ANY, m.REFUSED, c.TOO_LARGE_FOR_SERVICE),
-            Row((429,), b.ANY, m.TRY_LATER, c.BUSY),
-            Row((*_OK, 500, 503), b.ERROR, m.TRY_LATER, c.BUSY, p.BUSY),
-            Row((503,), b.RELAY, m.TRY_LATER, c.BUSY, p.CAPACITY),
-            Row(_GIVEN_BACK, b.RELAY, m.REFUSED, c.REFUSED, (), p.GAVE_BACK, p.NOT_TAKEN_HINT),
-            Row(_OK, b.ERROR, m.REFUSED, c.REFUSED),
-            Row(_CLIENT_FAULT, b.OBJECT, m.REFUSED, c.REFUSED),
+            ResponseRule((403,), b.SERVICE, m.PROFILE, c.ACCESS_DENIED),
+            ResponseRule((404,), b.ERROR, m.PROFILE, c.WRONG_ADDRESS, p.ADDRESS),
+            ResponseRule((404,), b.RELAY, m.REFUSED, c.REFUSED),
+            ResponseRule((404, 405), b.ANY, m.PROFILE, c.WRONG_ADDRESS),
+            ResponseRule((413,), b.ANY, m.REFUSED, c.TOO_LARGE_FOR_SERVICE),
+            ResponseRule((429,), b.ANY, m.TRY_LATER, c.BUSY),
+            ResponseRule((*_OK, 500, 503), b.ERROR, m.TRY_LATER, c.BUSY, p.BUSY),
+            ResponseRule((503,), b.RELAY, m.TRY_LATER, c.BUSY, p.CAPACITY),
+            ResponseRule(
+                _GIVEN_BACK, b.RELAY, m.REFUSED, c.REFUSED, (), p.GAVE_BACK, p.NOT_TAKEN_HINT
+            ),
+            ResponseRule(_OK, b.ERROR, m.REFUSED, c.REFUSED),
+            ResponseRule(_CLIENT_FAULT, b.OBJECT, m.REFUSED, c.REFUSED),
         ),
         faults=(
             *_on_the_way(m.NOT_SENT),
-            Fault(_NOT_SENT, m.NOT_SENT, c.UNREACHABLE),
-            Fault(_BAD_ADDRESS, m.PROFILE, c.WRONG_ADDRESS),
+            ExceptionRule(_NOT_SENT, m.NOT_SENT, c.UNREACHABLE),
+            ExceptionRule(_BAD_ADDRESS, m.PROFILE, c.WRONG_ADDRESS),
         ),
-        otherwise=Row(_ANY, b.ANY, m.UNKNOWN, c.ANSWER_LOST),
+        otherwise=ResponseRule(_ANY, b.ANY, m.UNKNOWN, c.ANSWER_LOST),
     )
 
 
 _ASK_FAULTS: Final = (
     *_on_the_way(AskMeaning.UNREACHABLE),
-    Fault(_NOT_SENT, AskMeaning.UNREACHABLE, Code.UNREACHABLE),
-    Fault(_BAD_ADDRESS, AskMeaning.PROFILE, Code.WRONG_ADDRESS),
+    ExceptionRule(_NOT_SENT, AskMeaning.UNREACHABLE, Code.UNREACHABLE),
+    ExceptionRule(_BAD_ADDRESS, AskMeaning.PROFILE, Code.WRONG_ADDRESS),
 )
 
 
-def _account(asked: str) -> tuple[Row[AskMeaning], ...]:
+def _account(asked: str) -> tuple[ResponseRule[AskMeaning], ...]:
     """The rows about key and balance, alike for all calls that carry the key."""
     m, c, b, p = AskMeaning, Code, Body, phrases
     return (
-        Row(_ANY, b.MOVED, m.PROFILE, c.WRONG_ADDRESS),
+        ResponseRule(_ANY, b.MOVED, m.PROFILE, c.WRONG_ADDRESS),
         *_key(m.PROFILE),
         _asks_for_password(),
-        Row(_REFUSALS, b.ERROR, m.PROFILE, c.NO_BALANCE, p.BALANCE),
-        Row((402,), b.ANY, m.PROFILE, c.NO_BALANCE),
-        Row((403,), b.ERROR, m.ASK_AGAIN, c.MODEL_NOT_ALLOWED, p.MODEL, asked, p.AGAIN_HINT),
-        Row((403,), b.SERVICE, m.PROFILE, c.ACCESS_DENIED),
+        ResponseRule(_REFUSALS, b.ERROR, m.PROFILE, c.NO_BALANCE, p.BALANCE),
+        ResponseRule((402,), b.ANY, m.PROFILE, c.NO_BALANCE),
+        ResponseRule(
+            (403,), b.ERROR, m.ASK_AGAIN, c.MODEL_NOT_ALLOWED, p.MODEL, asked, p.AGAIN_HINT
+        ),
+        ResponseRule((403,), b.SERVICE, m.PROFILE, c.ACCESS_DENIED),
     )
 
 
@@ -145,12 +154,14 @@ def _query() -> Table[AskMeaning]:
     return Table(
         rows=(
             *_account(p.GATEWAY_FAULT),
-            Row((*_OK, 400, 404), b.ERROR, m.UNKNOWN_TASK, c.UNKNOWN_TASK, p.NO_TASK),
-            Row((404,), b.ERROR, m.PROFILE, c.WRONG_ADDRESS, p.ADDRESS),
-            Row((429,), b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), p.SLOW_DOWN, p.AGAIN_HINT),
+            ResponseRule((*_OK, 400, 404), b.ERROR, m.UNKNOWN_TASK, c.UNKNOWN_TASK, p.NO_TASK),
+            ResponseRule((404,), b.ERROR, m.PROFILE, c.WRONG_ADDRESS, p.ADDRESS),
+            ResponseRule(
+                (429,), b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), p.SLOW_DOWN, p.AGAIN_HINT
+            ),
         ),
         faults=_ASK_FAULTS,
-        otherwise=Row(_ANY, b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE),
+        otherwise=ResponseRule(_ANY, b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE),
     )
 
 
@@ -160,13 +171,17 @@ def _models() -> Table[AskMeaning]:
     return Table(
         rows=(
             *_account(p.KEY_NOT_TRIED),
-            Row((404, 405), b.ANY, m.PROFILE, c.WRONG_ADDRESS),
-            Row(_OK, b.NO_JSON, m.PROFILE, c.WRONG_ADDRESS, (), p.PAGE, p.PAGE_HINT),
-            Row((429,), b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), p.KEY_NOT_TRIED_NOW, again),
-            Row(_ANY, b.NO_JSON, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), p.NO_ANSWER, again),
+            ResponseRule((404, 405), b.ANY, m.PROFILE, c.WRONG_ADDRESS),
+            ResponseRule(_OK, b.NO_JSON, m.PROFILE, c.WRONG_ADDRESS, (), p.PAGE, p.PAGE_HINT),
+            ResponseRule(
+                (429,), b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), p.KEY_NOT_TRIED_NOW, again
+            ),
+            ResponseRule(_ANY, b.NO_JSON, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), p.NO_ANSWER, again),
         ),
         faults=_ASK_FAULTS,
-        otherwise=Row(_ANY, b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), p.KEY_NOT_TRIED, again),
+        otherwise=ResponseRule(
+            _ANY, b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), p.KEY_NOT_TRIED, again
+        ),
     )
 
 
@@ -175,11 +190,11 @@ def _upload() -> Table[AskMeaning]:
     return Table(
         rows=(
             *_account(p.UPLOAD_BROKEN),
-            Row((404, 405, 501), b.ANY, m.NOT_OFFERED, c.REFUSED, (), p.UPLOAD_BROKEN),
+            ResponseRule((404, 405, 501), b.ANY, m.NOT_OFFERED, c.REFUSED, (), p.UPLOAD_BROKEN),
             # A site without this door shows its front page, or anything else, in its place.
-            Row(_OK, b.NO_JSON, m.NOT_OFFERED, c.REFUSED, (), p.UPLOAD_BROKEN),
-            Row((413,), b.ANY, m.REFUSED, c.TOO_LARGE_FOR_SERVICE),
-            Row(
+            ResponseRule(_OK, b.NO_JSON, m.NOT_OFFERED, c.REFUSED, (), p.UPLOAD_BROKEN),
+            ResponseRule((413,), b.ANY, m.REFUSED, c.TOO_LARGE_FOR_SERVICE),
+            ResponseRule(
                 _FILTERED,
                 b.ERROR,
                 m.REFUSED,
@@ -188,11 +203,11 @@ def _upload() -> Table[AskMeaning]:
                 p.FILTERED_PICTURE,
                 unless=p.NO_FILTER,
             ),
-            Row(_OK, b.ERROR, m.REFUSED, c.REFUSED, (), p.UPLOAD_REFUSED),
-            Row((400, 415, 422), b.OBJECT, m.REFUSED, c.REFUSED, (), p.UPLOAD_REFUSED),
+            ResponseRule(_OK, b.ERROR, m.REFUSED, c.REFUSED, (), p.UPLOAD_REFUSED),
+            ResponseRule((400, 415, 422), b.OBJECT, m.REFUSED, c.REFUSED, (), p.UPLOAD_REFUSED),
         ),
         faults=_ASK_FAULTS,
-        otherwise=Row(
+        otherwise=ResponseRule(
             _ANY, b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), p.UPLOAD_BROKEN, p.AGAIN_HINT
         ),
     )
@@ -203,15 +218,15 @@ def _download() -> Table[AskMeaning]:
     return Table(
         rows=(
             _asks_for_password(p.CLIP_KEPT),
-            Row((408, 425, 429), b.ANY, m.ASK_AGAIN, c.DOWNLOAD_BROKEN),
-            Row(range(300, 500), b.ANY, m.FRESH_LINK, c.LINK_REFUSED),
+            ResponseRule((408, 425, 429), b.ANY, m.ASK_AGAIN, c.DOWNLOAD_BROKEN),
+            ResponseRule(range(300, 500), b.ANY, m.FRESH_LINK, c.LINK_REFUSED),
         ),
         faults=(
             *_on_the_way(m.UNREACHABLE, p.CLIP_KEPT),
-            Fault(_NOT_SENT, m.UNREACHABLE, c.UNREACHABLE, p.HOST_AWAY, p.AGAIN_HINT),
-            Fault((*_BAD_ADDRESS, httpx.InvalidURL), m.FRESH_LINK, c.LINK_REFUSED),
+            ExceptionRule(_NOT_SENT, m.UNREACHABLE, c.UNREACHABLE, p.HOST_AWAY, p.AGAIN_HINT),
+            ExceptionRule((*_BAD_ADDRESS, httpx.InvalidURL), m.FRESH_LINK, c.LINK_REFUSED),
         ),
-        otherwise=Row(_ANY, b.ANY, m.ASK_AGAIN, c.DOWNLOAD_BROKEN),
+        otherwise=ResponseRule(_ANY, b.ANY, m.ASK_AGAIN, c.DOWNLOAD_BROKEN),
     )
 
 

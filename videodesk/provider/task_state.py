@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from videodesk.generation import Json, is_web_address
+from videodesk.generation import Json, is_web_url
 from videodesk.provider.wire import (
     fields,
     is_error_code,
@@ -165,7 +165,7 @@ def _urls(answer: Json) -> Iterator[str]:
 
 
 def _is_clip_address(url: str) -> bool:
-    return is_web_address(url) or url[:10].lower() == "data:video"
+    return is_web_url(url) or url[:10].lower() == "data:video"
 
 
 def _reason(holder: Mapping[str, Json], depth: int) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
-from videodesk.generation import Json, Request, is_web_address
+from videodesk.generation import Json, Request, is_web_url
 
 _GOOD_CODES: Final = frozenset({"", "success", "succeed", "ok", "0", "200"})
 _AT_WORK: Final = frozenset(
@@ -168,7 +168,7 @@ def read_upload(answer: Json) -> Uploaded | None:
     top = fields(answer)
     for place in (top, fields(top.get("data"))):
         url = text_of(place.get("url"))
-        if is_web_address(url):
+        if is_web_url(url):
             return Uploaded(url, read_time(place.get("expires_at")))
     return None
 

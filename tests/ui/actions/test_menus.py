@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QPlainTextEdit, 
 from pytestqt.qtbot import QtBot
 
 from videodesk.generation import Request, new_generation
-from videodesk.ui.actions.edit_actions import Editing
+from videodesk.ui.actions.edit_actions import EditActions
 from videodesk.ui.actions.generation_actions import Wish
 from videodesk.ui.actions.menus import Menus
 
@@ -108,7 +108,7 @@ class NothingBeyond:
 def field(qapp: QApplication, qtbot: QtBot, window: QMainWindow, menus: Menus) -> QPlainTextEdit:
     field = QPlainTextEdit()
     window.setCentralWidget(field)
-    Editing(qapp, menus, NothingBeyond(), window)
+    EditActions(qapp, menus, NothingBeyond(), window)
     window.show()
     window.activateWindow()
     field.setFocus()

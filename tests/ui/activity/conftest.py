@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.activity.factories import Clock
 from videodesk.ui.activity.activity_bar import ActivityBar
 from videodesk.ui.activity.panel import ActivityPanel
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 
 
@@ -16,7 +16,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def bar(qtbot: QtBot, theme: Theme, icons: Icons, clock: Clock) -> ActivityBar:
+def bar(qtbot: QtBot, theme: Theme, icons: IconProvider, clock: Clock) -> ActivityBar:
     panel = ActivityPanel(
         theme, icons, names=lambda _id: "Veo 3", usual_wait=lambda _id: 90, now=clock
     )

@@ -12,12 +12,12 @@ from tests.ui.activity.mouse import child
 from videodesk.errors import Code, problem
 from videodesk.generation import Status
 from videodesk.ui.activity.activity_bar import ActivityBar
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.widgets.formatting import time_of_day
 
 
 @pytest.fixture
-def bar(qtbot: QtBot, icons: Icons, clock: Clock) -> ActivityBar:
+def bar(qtbot: QtBot, icons: IconProvider, clock: Clock) -> ActivityBar:
     """The line alone, without a panel."""
     bar = ActivityBar(icons, now=clock)
     qtbot.addWidget(bar)

@@ -6,11 +6,11 @@ import pytest
 from tests.ui.activity.factories import NOW, at, queued, working
 from videodesk.errors import Code, problem
 from videodesk.generation import Generation, Status
-from videodesk.ui.activity.activity_state import QueueMove, UnderWay
+from videodesk.ui.activity.activity_state import ActivityState, QueueMove
 
 
-def under_way(*generations: Generation) -> UnderWay:
-    made = UnderWay()
+def under_way(*generations: Generation) -> ActivityState:
+    made = ActivityState()
     for each in generations:
         made.apply(each)
     return made

@@ -4,15 +4,15 @@ import pytest
 
 from tests.ui.activity.factories import NOW
 from videodesk.errors import Code, problem
-from videodesk.ui.activity.alerts import Remedy, Trouble, Troubles
+from videodesk.ui.activity.alerts import Alert, AlertList, Remedy
 
 
-def trouble(code: Code, *, minutes: int = 0, **from_where: str) -> Trouble:
-    return Trouble(problem(code), NOW + timedelta(minutes=minutes), **from_where)
+def trouble(code: Code, *, minutes: int = 0, **from_where: str) -> Alert:
+    return Alert(problem(code), NOW + timedelta(minutes=minutes), **from_where)
 
 
 def test_several_are_kept_side_by_side() -> None:
-    troubles = Troubles()
+    troubles = AlertList()
     private = trouble(Code.NO_BALANCE, source="Private")
     studio = trouble(Code.UNREACHABLE, source="Studio")
     news = trouble(Code.LIBRARY_RESTORED)
@@ -25,7 +25,7 @@ def test_several_are_kept_side_by_side() -> None:
 
 
 def test_a_profile_has_one_problem_at_a_time_and_keeps_its_time() -> None:
-    troubles = Troubles()
+    troubles = AlertList()
     troubles.add(trouble(Code.UNREACHABLE, source="Studio"))
     troubles.add(trouble(Code.UNREACHABLE, source="Studio", minutes=5))
     assert [each.since for each in troubles.noted] == [NOW]
@@ -53,7 +53,7 @@ def test_what_a_profile_needs_has_its_button(code: Code, remedies: tuple[Remedy,
 
 
 def test_a_generations_problem_stands_with_its_row_and_not_in_the_list() -> None:
-    troubles = Troubles()
+    troubles = AlertList()
     troubles.add(trouble(Code.SERVICE_TROUBLE, about="a"))
     assert troubles.noted == ()
     assert troubles.newest is not None
@@ -62,7 +62,7 @@ def test_a_generations_problem_stands_with_its_row_and_not_in_the_list() -> None
 
 
 def test_what_a_profile_needs_is_said_once_and_with_its_button() -> None:
-    troubles = Troubles()
+    troubles = AlertList()
     profile = trouble(Code.NO_BALANCE, source="Studio")
     troubles.add(profile)
     troubles.add(trouble(Code.NO_BALANCE, about="a"))

@@ -14,7 +14,7 @@ from videodesk.errors import Code, problem
 from videodesk.generation import Generation, Status
 from videodesk.ui.activity.activity_bar import ActivityBar
 from videodesk.ui.activity.activity_state import QueueMove
-from videodesk.ui.activity.alert_card import TroubleNote
+from videodesk.ui.activity.alert_card import AlertCard
 from videodesk.ui.activity.row_list import RowList
 from videodesk.ui.activity.row_text import RowAction
 
@@ -209,7 +209,7 @@ def test_a_profiles_problem_has_its_button(
 
 
 def notes(bar: ActivityBar) -> list[str]:
-    shown = [each for each in bar.findChildren(TroubleNote) if not each.isHidden()]
+    shown = [each for each in bar.findChildren(AlertCard) if not each.isHidden()]
     return [child(each, QLabel, "trouble-source").text() for each in shown]
 
 

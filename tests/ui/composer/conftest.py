@@ -8,10 +8,10 @@ from pytestqt.qtbot import QtBot
 from tests.ui.composer.factories import FRAMES, MOTION, WORDS, inspect, thumbnail
 from videodesk.catalog import Catalog
 from videodesk.ui.composer.composer import Composer
-from videodesk.ui.composer.images.image_loader import PictureReader
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.composer.images.image_loader import ImageLoader
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
 @pytest.fixture
@@ -20,8 +20,8 @@ def catalog() -> Catalog:
 
 
 @pytest.fixture
-def reader() -> PictureReader:
-    return PictureReader(inspect, thumbnail)
+def reader() -> ImageLoader:
+    return ImageLoader(inspect, thumbnail)
 
 
 @pytest.fixture
@@ -42,10 +42,10 @@ def picture_files(tmp_path: Path) -> tuple[Path, Path, Path]:
 def composer(  # fixtures are named, not placed
     qtbot: QtBot,
     theme: Theme,
-    icons: Icons,
-    workers: Workers,
+    icons: IconProvider,
+    workers: WorkerPool,
     catalog: Catalog,
-    reader: PictureReader,
+    reader: ImageLoader,
     drop_folder: Path,
 ) -> Composer:
     composer = Composer(theme, icons, workers, catalog, reader, drop_folder, "home")

@@ -13,7 +13,7 @@ from videodesk.catalog import Extra, ExtraKind, Mode, Model
 from videodesk.errors import Code, error
 from videodesk.generation import Request
 from videodesk.ui.composer.composer import Composer
-from videodesk.ui.composer.field_issues import FieldFindings
+from videodesk.ui.composer.field_issues import FieldIssues
 from videodesk.ui.composer.prompt_editor import PromptEditor
 from videodesk.ui.widgets.message_line import Tone
 
@@ -124,7 +124,7 @@ def said(composer: Composer) -> list[tuple[str, Tone]]:
     """Every finding that can be read, and how much it matters."""
     return [
         message
-        for lines in composer.findChildren(FieldFindings)
+        for lines in composer.findChildren(FieldIssues)
         if lines.isVisible()
         for message in zip(lines.texts, lines.tones, strict=True)
     ]

@@ -26,7 +26,7 @@ from videodesk.catalog import Field
 from videodesk.generation import Request
 from videodesk.settings import Draft
 from videodesk.ui.composer.composer import Composer
-from videodesk.ui.composer.images.image_field import PictureField
+from videodesk.ui.composer.images.image_field import ImageField
 from videodesk.ui.composer.prompt_editor import PromptEditor
 from videodesk.ui.widgets.message_line import Tone
 
@@ -54,7 +54,7 @@ def test_every_field_goes_into_the_request(
     )
     composer.restore(draft)
     composer.profile = "work"
-    qtbot.waitUntil(lambda: not find(composer, PictureField).known_findings(unfinished=True))
+    qtbot.waitUntil(lambda: not find(composer, ImageField).known_findings(unfinished=True))
     assert composer.draft() == draft
     assert submitted(qtbot, composer) == Request(
         "other/model", "a kite", draft.images, "16:9", "720p", 8, {"seed": 7}, "work"
@@ -200,7 +200,7 @@ def test_generate_waits_for_pictures_that_are_still_being_read(
     qtbot: QtBot, composer: Composer, picture_files: tuple[Path, Path, Path]
 ) -> None:
     QTest.keyClicks(prompt_of(composer), "a kite")
-    composer.take(bringing(picture_files[0]))
+    composer.add_images(bringing(picture_files[0]))
     with qtbot.assertNotEmitted(composer.submitted):
         press_generate(composer)
     assert said(composer) == [("A picture is still being read.", Tone.BAD)]

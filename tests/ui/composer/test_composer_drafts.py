@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.composer.factories import FRAMES, WORDS, choose_model, prompt_of, submitted
 from videodesk.generation import Request
-from videodesk.json_store import TypedFile
+from videodesk.json_store import JsonStore
 from videodesk.settings import Draft, Session
 from videodesk.ui.composer.composer import Composer
 
@@ -65,7 +65,7 @@ def test_an_earlier_request_is_filled_in_and_undone_and_done_again(
     request = Request(
         "old/model", "earlier", ("https://a.example/a.png",), "1:1", "4K", 9, {"k": 1}
     )
-    composer.fill(request, parent="abc")
+    composer.load_request(request, parent="abc")
     filled = composer.draft()
     assert filled == Draft(
         "old/model", "earlier", request.images, "1:1", "4K", "9", '{"k": 1}', "abc"
@@ -91,7 +91,7 @@ FILLED = Draft("old/model", "earlier", EARLIER.images, "1:1", "4K", "9", '{"k": 
 
 def test_filling_in_is_one_step_that_the_keys_undo_and_do_again(composer: Composer) -> None:
     composer.restore(MINE)
-    composer.fill(EARLIER, parent="abc")
+    composer.load_request(EARLIER, parent="abc")
     undo(composer)
     assert composer.draft() == MINE
     redo(composer)
@@ -102,14 +102,14 @@ def test_filling_in_is_one_step_that_the_keys_undo_and_do_again(composer: Compos
 
 def test_the_same_words_filled_in_are_a_step_too(composer: Composer) -> None:
     composer.restore(MINE)
-    composer.fill(replace(EARLIER, prompt="mine"))
+    composer.load_request(replace(EARLIER, prompt="mine"))
     undo(composer)
     assert composer.draft() == MINE
 
 
 def test_what_was_typed_afterwards_is_undone_first(composer: Composer) -> None:
     composer.restore(MINE)
-    composer.fill(EARLIER, parent="abc")
+    composer.load_request(EARLIER, parent="abc")
     QTest.keyClicks(prompt_of(composer), "!")
     undo(composer)
     assert composer.draft() == FILLED
@@ -119,8 +119,8 @@ def test_what_was_typed_afterwards_is_undone_first(composer: Composer) -> None:
 
 def test_two_requests_filled_in_are_undone_one_by_one(composer: Composer) -> None:
     composer.restore(MINE)
-    composer.fill(EARLIER, parent="abc")
-    composer.fill(Request(FRAMES.id, "second"))
+    composer.load_request(EARLIER, parent="abc")
+    composer.load_request(Request(FRAMES.id, "second"))
     undo(composer)
     assert composer.draft() == FILLED
     undo(composer)
@@ -132,7 +132,7 @@ def test_two_requests_filled_in_are_undone_one_by_one(composer: Composer) -> Non
 
 def test_what_was_changed_in_other_fields_comes_back_with_the_redo(composer: Composer) -> None:
     composer.restore(MINE)
-    composer.fill(EARLIER)
+    composer.load_request(EARLIER)
     choose_model(composer, WORDS.id)
     undo(composer)
     assert composer.draft() == MINE
@@ -142,7 +142,7 @@ def test_what_was_changed_in_other_fields_comes_back_with_the_redo(composer: Com
 
 def test_after_undoing_something_new_can_be_typed_and_undone(composer: Composer) -> None:
     composer.restore(MINE)
-    composer.fill(EARLIER)
+    composer.load_request(EARLIER)
     undo(composer)
     QTest.keyClicks(prompt_of(composer), "!")
     redo(composer)
@@ -153,7 +153,7 @@ def test_after_undoing_something_new_can_be_typed_and_undone(composer: Composer)
 
 def test_undoing_the_link_is_possible_with_the_keys(composer: Composer) -> None:
     composer.restore(MINE)
-    composer.fill(EARLIER, parent="abc")
+    composer.load_request(EARLIER, parent="abc")
     press_link(composer, "Undo")
     undo(composer)
     assert composer.draft() == FILLED
@@ -167,7 +167,7 @@ def test_a_restored_draft_cannot_be_undone(composer: Composer) -> None:
 
 def test_a_prompt_that_is_emptied_by_the_program_leaves_the_rest(composer: Composer) -> None:
     composer.restore(MINE)
-    composer.fill(EARLIER, parent="abc")
+    composer.load_request(EARLIER, parent="abc")
     prompt_of(composer).clear()
     assert composer.draft() == replace(FILLED, prompt="")
 
@@ -177,7 +177,7 @@ def test_everything_typed_survives_a_restart(
 ) -> None:
     typed = replace(MINE, prompt="海边 🪁", images=("https://a.example/a.png",), extra='{"k": ')
     composer.restore(typed)
-    file = TypedFile(tmp_path / "session.json", Session)
+    file = JsonStore(tmp_path / "session.json", Session)
     file.save(Session(draft=composer.draft()))
     composer.restore(Draft(model=FRAMES.id))
     composer.restore(file.load()[0].draft)
@@ -185,7 +185,7 @@ def test_everything_typed_survives_a_restart(
 
 
 def test_what_was_typed_after_filling_in_comes_back_too(composer: Composer) -> None:
-    composer.fill(Request(FRAMES.id, "earlier"))
+    composer.load_request(Request(FRAMES.id, "earlier"))
     QTest.keyClicks(prompt_of(composer), " and more")
     press_link(composer, "Undo")
     assert composer.draft().prompt == ""
@@ -202,7 +202,7 @@ def test_the_parent_is_known_while_the_request_is_handled_and_then_cleared(
         parents.append(composer.parent_id)
 
     composer.submitted.connect(note)
-    composer.fill(Request(FRAMES.id, "earlier"), parent="abc")
+    composer.load_request(Request(FRAMES.id, "earlier"), parent="abc")
     submitted(qtbot, composer)
     assert parents == ["abc"]
     assert composer.parent_id is None

@@ -12,7 +12,7 @@ from tests.ui.composer.factories import bringing, find
 from videodesk.ui.composer.composer import Composer
 from videodesk.ui.composer.drop_veil import DropVeil
 from videodesk.ui.composer.prompt_editor import PromptEditor
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 Files = tuple[Path, Path, Path]
 BOTH = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
@@ -42,7 +42,7 @@ def test_pictures_dragged_over_any_part_light_it_up(
     composer: Composer, picture_files: Files, over: str
 ) -> None:
     if over == "pictures":
-        composer.take(bringing(picture_files[2]))
+        composer.add_images(bringing(picture_files[2]))
     target = {
         "composer": composer,
         "prompt": find(composer, PromptEditor, "prompt").viewport(),
@@ -119,7 +119,7 @@ def test_a_folder_is_told_from_a_picture_while_it_is_dragged(
 
 
 def test_what_is_learnt_of_a_drag_that_has_left_is_not_shown(
-    qtbot: QtBot, composer: Composer, workers: Workers, tmp_path: Path
+    qtbot: QtBot, composer: Composer, workers: WorkerPool, tmp_path: Path
 ) -> None:
     (tmp_path / "holiday").mkdir()
     enter(composer, bringing(tmp_path / "holiday"))
@@ -153,5 +153,5 @@ def test_the_window_can_light_it_up_and_hand_a_drop_on(
     assert veil_of(composer).isVisible()
     composer.show_offer(None)
     assert not veil_of(composer).isVisible()
-    composer.take(mime)
+    composer.add_images(mime)
     assert composer.draft().images == (str(picture_files[0]),)

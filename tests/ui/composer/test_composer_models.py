@@ -8,19 +8,19 @@ from PySide6.QtWidgets import QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.composer.factories import FRAMES, MOTION, WORDS, choose_model, find
-from videodesk.catalog import Offering
+from videodesk.catalog import ServiceModels
 from videodesk.settings import Draft
 from videodesk.ui.composer.composer import Composer
-from videodesk.ui.composer.cost_estimate import Estimate
+from videodesk.ui.composer.cost_estimate import CostEstimate
 from videodesk.ui.composer.model_picker import ModelPicker
 
-OFFERING = Offering(
+OFFERING = ServiceModels(
     "home", datetime(2026, 11, 23, tzinfo=UTC), (FRAMES.id,), {FRAMES.id: 0.4, "mine": 2}
 )
 
 
-def estimate_of(composer: Composer) -> Estimate:
-    return find(composer, Estimate)
+def estimate_of(composer: Composer) -> CostEstimate:
+    return find(composer, CostEstimate)
 
 
 def test_the_estimate_names_the_price_and_the_usual_wait(composer: Composer) -> None:

@@ -33,10 +33,10 @@ def test_the_frame_comes_before_what_is_listed(
     frame, other, _ = picture_files
     composer.restore(Draft(model=FRAMES.id, images=(str(other),)))
 
-    composer.go_on_from(frame)
+    composer.continue_from(frame)
 
     assert composer.draft().images == (str(frame), str(other))
-    composer.go_on_from(other)
+    composer.continue_from(other)
     assert composer.draft().images == (str(other), str(frame))
 
 
@@ -47,7 +47,7 @@ def test_a_model_that_takes_no_first_frame_is_named(
     composer.restore(Draft(model=THINGS.id, prompt="it turns", images=(str(frame),)))
     assert said(composer) == []
 
-    composer.go_on_from(frame)
+    composer.continue_from(frame)
 
     assert said(composer) == [CAUTION]
     choose_model(composer, FRAMES.name)

@@ -10,12 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.composer.factories import bringing
 from videodesk.ui.composer.images.dropped_images import (
-    brings_pictures_only,
-    count_pictures,
+    count_images,
+    has_images_only,
     read_mime,
     read_text,
     save_data,
-    save_picture,
+    save_image,
 )
 
 
@@ -67,7 +67,7 @@ def test_files_on_other_computers_are_named_and_never_opened(qtbot: QtBot, addre
     incoming = read_mime(urls(address))
     assert incoming.files == ()
     assert incoming.elsewhere == ("a.png",)
-    assert count_pictures(urls(address)) == 0
+    assert count_images(urls(address)) == 0
 
 
 @pytest.mark.parametrize(
@@ -86,21 +86,21 @@ def test_files_on_other_computers_are_named_and_never_opened(qtbot: QtBot, addre
 def test_a_drag_is_judged_by_what_it_says_it_brings(
     qtbot: QtBot, mime: QMimeData, count: int
 ) -> None:
-    assert count_pictures(mime) == count
+    assert count_images(mime) == count
 
 
 def test_text_from_a_spreadsheet_stays_text_though_a_picture_comes_with_it(qtbot: QtBot) -> None:
     mime = screenshot()
-    assert brings_pictures_only(mime)
+    assert has_images_only(mime)
     mime.setText("Total 12")
-    assert not brings_pictures_only(mime)
+    assert not has_images_only(mime)
 
 
 def test_a_picture_dragged_from_a_page_is_told_from_a_link(qtbot: QtBot) -> None:
     link = urls("https://example.com/page")
-    assert not brings_pictures_only(link)
+    assert not has_images_only(link)
     link.setHtml('<IMG src="https://example.com/page">')
-    assert brings_pictures_only(link)
+    assert has_images_only(link)
 
 
 PIXEL = base64.b64encode(b"GIF89a, or what a page calls so").decode()
@@ -136,14 +136,14 @@ def test_a_picture_inside_a_link_is_taken_and_not_the_page_behind_it(
     dragged.setHtml(html)
     incoming = read_mime(dragged)
     assert (incoming.addresses, incoming.data) == (addresses, data)
-    assert count_pictures(dragged) == len(addresses) + len(data)
+    assert count_images(dragged) == len(addresses) + len(data)
 
 
 def test_a_piece_of_text_with_pictures_is_no_picture(qtbot: QtBot) -> None:
     text = QMimeData()
     text.setText("words")
     text.setHtml('words <img src="https://i.test/a.jpg">')
-    assert count_pictures(text) == 0
+    assert count_images(text) == 0
 
 
 def test_data_of_a_page_is_saved_as_it_is(tmp_path: Path) -> None:
@@ -170,9 +170,9 @@ def test_pasted_text_is_read_line_by_line(qtbot: QtBot) -> None:
 
 def test_a_saved_picture_is_named_by_its_content(tmp_path: Path, qtbot: QtBot) -> None:
     folder = tmp_path / "not" / "there"
-    first = save_picture(image(), folder)
-    assert save_picture(image(), folder) == first
-    assert save_picture(image(Qt.GlobalColor.blue), folder) != first
+    first = save_image(image(), folder)
+    assert save_image(image(), folder) == first
+    assert save_image(image(Qt.GlobalColor.blue), folder) != first
     assert QImage(str(first)).pixelColor(2, 2) == image().pixelColor(2, 2)
     assert {path.suffix for path in folder.iterdir()} == {".png"}
     assert len(list(folder.iterdir())) == 2
@@ -184,5 +184,5 @@ def test_a_picture_that_cannot_be_saved_raises_and_leaves_nothing(
     in_the_way = tmp_path / "file"
     in_the_way.write_text("no folder")
     with pytest.raises(OSError, match="file"):
-        save_picture(image(), in_the_way / "sub")
+        save_image(image(), in_the_way / "sub")
     assert list(tmp_path.iterdir()) == [in_the_way]

@@ -8,14 +8,14 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.composer.factories import FRAMES, WORDS, find
 from videodesk.ui.composer.extra_parameter_fields import YesNoField
-from videodesk.ui.composer.extra_parameters import Extras
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.composer.extra_parameters import ExtraParameters
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 
 
 @pytest.fixture
-def extras(qtbot: QtBot, theme: Theme, icons: Icons) -> Extras:
-    extras = Extras(theme, icons)
+def extras(qtbot: QtBot, theme: Theme, icons: IconProvider) -> ExtraParameters:
+    extras = ExtraParameters(theme, icons)
     qtbot.addWidget(extras)
     extras.resize(316, 200)
     extras.show()
@@ -24,7 +24,7 @@ def extras(qtbot: QtBot, theme: Theme, icons: Icons) -> Extras:
 
 
 @pytest.fixture
-def opened(extras: Extras) -> Extras:
+def opened(extras: ExtraParameters) -> ExtraParameters:
     """With the fields of a model: a number, a choice and a text."""
     extras.show_model(FRAMES)
     extras.open()
@@ -32,19 +32,19 @@ def opened(extras: Extras) -> Extras:
     return extras
 
 
-def press_more(extras: Extras) -> None:
+def press_more(extras: ExtraParameters) -> None:
     QTest.mouseClick(find(extras, QPushButton, "more"), Qt.MouseButton.LeftButton)
 
 
-def seed_of(extras: Extras) -> QLineEdit:
+def seed_of(extras: ExtraParameters) -> QLineEdit:
     return find(extras, QLineEdit, "extra_seed")
 
 
-def loop_of(extras: Extras) -> YesNoField:
+def loop_of(extras: ExtraParameters) -> YesNoField:
     return find(extras, YesNoField, "extra_loop")
 
 
-def test_the_field_opens_and_closes(extras: Extras) -> None:
+def test_the_field_opens_and_closes(extras: ExtraParameters) -> None:
     assert not extras.editor.isVisible()
     press_more(extras)
     assert extras.editor.isVisible()
@@ -52,7 +52,7 @@ def test_the_field_opens_and_closes(extras: Extras) -> None:
     assert not extras.editor.isVisible()
 
 
-def test_it_opens_for_a_text_that_is_put_into_it(extras: Extras) -> None:
+def test_it_opens_for_a_text_that_is_put_into_it(extras: ExtraParameters) -> None:
     extras.put("")
     assert not extras.editor.isVisible()
     extras.put('{"seed": 7}')
@@ -60,13 +60,13 @@ def test_it_opens_for_a_text_that_is_put_into_it(extras: Extras) -> None:
     assert extras.text == '{"seed": 7}'
 
 
-def test_folded_away_it_says_that_it_is_in_use(extras: Extras) -> None:
+def test_folded_away_it_says_that_it_is_in_use(extras: ExtraParameters) -> None:
     extras.put('{"seed": 7}')
     press_more(extras)
     assert find(extras, QPushButton, "more").text() == "More, in use"
 
 
-def test_the_fields_of_the_model_are_named_and_explained(opened: Extras) -> None:
+def test_the_fields_of_the_model_are_named_and_explained(opened: ExtraParameters) -> None:
     said = [label.text() for label in opened.findChildren(QLabel) if label.isVisible()]
     assert [each for each in said if each in {"Seed", "A number.", "Loop", "Style"}] == [
         *("Seed", "A number.", "Loop", "Style")
@@ -75,12 +75,12 @@ def test_the_fields_of_the_model_are_named_and_explained(opened: Extras) -> None
     assert seed_of(opened).accessibleDescription() == "A number"
 
 
-def test_folded_away_the_fields_are_too(opened: Extras) -> None:
+def test_folded_away_the_fields_are_too(opened: ExtraParameters) -> None:
     press_more(opened)
     assert not seed_of(opened).isVisible()
 
 
-def test_what_is_put_into_a_field_stands_in_the_json(opened: Extras) -> None:
+def test_what_is_put_into_a_field_stands_in_the_json(opened: ExtraParameters) -> None:
     QTest.keyClicks(seed_of(opened), "7")
     assert opened.text == '{"seed": 7}'
     QTest.keyClick(loop_of(opened), Qt.Key.Key_Down)
@@ -90,7 +90,7 @@ def test_what_is_put_into_a_field_stands_in_the_json(opened: Extras) -> None:
     assert '"loop": false' in opened.text
 
 
-def test_a_field_that_is_emptied_is_left_out(opened: Extras) -> None:
+def test_a_field_that_is_emptied_is_left_out(opened: ExtraParameters) -> None:
     opened.put('{"seed": 7, "loop": true, "other": [1]}')
     seed_of(opened).selectAll()
     QTest.keyClick(seed_of(opened), Qt.Key.Key_Delete)
@@ -101,7 +101,7 @@ def test_a_field_that_is_emptied_is_left_out(opened: Extras) -> None:
     assert opened.text == ""
 
 
-def test_what_stands_in_the_json_is_shown_in_the_fields(opened: Extras) -> None:
+def test_what_stands_in_the_json_is_shown_in_the_fields(opened: ExtraParameters) -> None:
     opened.put('{"seed": 12, "loop": false, "style": "noir"}')
     assert seed_of(opened).text() == "12"
     assert loop_of(opened).currentText() == "No"
@@ -111,20 +111,20 @@ def test_what_stands_in_the_json_is_shown_in_the_fields(opened: Extras) -> None:
     assert loop_of(opened).currentText() == "Automatic"
 
 
-def test_a_value_of_another_kind_is_shown_as_it_is(opened: Extras) -> None:
+def test_a_value_of_another_kind_is_shown_as_it_is(opened: ExtraParameters) -> None:
     opened.put('{"seed": [1, 2], "loop": "maybe"}')
     assert seed_of(opened).text() == "[1, 2]"
     assert loop_of(opened).currentIndex() == -1
     assert loop_of(opened).placeholderText() == "maybe"
 
 
-def test_what_is_no_number_is_kept_as_it_was_typed(opened: Extras) -> None:
+def test_what_is_no_number_is_kept_as_it_was_typed(opened: ExtraParameters) -> None:
     QTest.keyClicks(seed_of(opened), "7 or 8")
     assert seed_of(opened).text() == "7 or 8"
     assert opened.text == '{"seed": "7 or 8"}'
 
 
-def test_the_cursor_stays_where_somebody_types(opened: Extras) -> None:
+def test_the_cursor_stays_where_somebody_types(opened: ExtraParameters) -> None:
     seed_of(opened).setFocus()
     QTest.keyClicks(seed_of(opened), "15")
     QTest.keyClick(seed_of(opened), Qt.Key.Key_Left)
@@ -133,7 +133,9 @@ def test_the_cursor_stays_where_somebody_types(opened: Extras) -> None:
     assert seed_of(opened).cursorPosition() == 3
 
 
-def test_while_the_json_cannot_be_read_the_fields_cannot_overwrite_it(opened: Extras) -> None:
+def test_while_the_json_cannot_be_read_the_fields_cannot_overwrite_it(
+    opened: ExtraParameters,
+) -> None:
     opened.put('{"seed": 7')
     assert not seed_of(opened).isEnabled()
     assert not loop_of(opened).isEnabled()
@@ -142,7 +144,7 @@ def test_while_the_json_cannot_be_read_the_fields_cannot_overwrite_it(opened: Ex
     assert seed_of(opened).text() == "7"
 
 
-def test_another_model_has_other_fields_and_what_is_set_stays(opened: Extras) -> None:
+def test_another_model_has_other_fields_and_what_is_set_stays(opened: ExtraParameters) -> None:
     opened.put('{"seed": 7}')
     opened.show_model(WORDS)
     assert opened.text == '{"seed": 7}'
@@ -151,7 +153,7 @@ def test_another_model_has_other_fields_and_what_is_set_stays(opened: Extras) ->
     assert [each.text() for each in shown] == ["7"]
 
 
-def test_the_tabulator_goes_through_the_fields_in_their_order(opened: Extras) -> None:
+def test_the_tabulator_goes_through_the_fields_in_their_order(opened: ExtraParameters) -> None:
     find(opened, QPushButton, "more").setFocus()
     visited: list[str] = []
     for _ in range(5):

@@ -10,12 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.composer.factories import bringing, find, inspect
 from tests.ui.composer.factories import thumbnail as half_a_box
-from videodesk.ui.composer.images.image_field import PictureField
-from videodesk.ui.composer.images.image_list_model import ListedPicture, PictureModel, PictureState
-from videodesk.ui.composer.images.image_loader import PictureReader, SmallPicture
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.composer.images.image_field import ImageField
+from videodesk.ui.composer.images.image_list_model import ImageListModel, ImageState, ListedImage
+from videodesk.ui.composer.images.image_loader import ImageLoader, ThumbnailData
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
 @pytest.fixture
@@ -28,41 +28,41 @@ def read() -> list[str]:
 def pictures(  # fixtures are named, not placed
     qtbot: QtBot,
     theme: Theme,
-    icons: Icons,
-    workers: Workers,
+    icons: IconProvider,
+    workers: WorkerPool,
     drop_folder: Path,
     read: list[str],
-) -> PictureField:
-    def thumbnail(path: Path, box: tuple[int, int]) -> SmallPicture:
+) -> ImageField:
+    def thumbnail(path: Path, box: tuple[int, int]) -> ThumbnailData:
         read.append(path.name)
         return half_a_box(path, box)
 
-    reader = PictureReader(inspect, thumbnail)
-    made = PictureField(theme, icons, workers, reader, drop_folder)
+    reader = ImageLoader(inspect, thumbnail)
+    made = ImageField(theme, icons, workers, reader, drop_folder)
     qtbot.addWidget(made)
     made.show()
     qtbot.waitExposed(made)
     return made
 
 
-def listed(pictures: PictureField) -> tuple[ListedPicture, ...]:
-    return find(pictures, PictureModel).pictures
+def listed(pictures: ImageField) -> tuple[ListedImage, ...]:
+    return find(pictures, ImageListModel).pictures
 
 
-def come_back(pictures: PictureField) -> None:
+def come_back(pictures: ImageField) -> None:
     """What Qt tells every widget of a window that becomes the active one."""
     QApplication.sendEvent(pictures, QEvent(QEvent.Type.WindowActivate))
 
 
-def added(qtbot: QtBot, pictures: PictureField, *paths: Path) -> None:
+def added(qtbot: QtBot, pictures: ImageField, *paths: Path) -> None:
     pictures.take(bringing(*paths))
     qtbot.waitUntil(
-        lambda: [each.state for each in listed(pictures)] == [PictureState.READY] * len(paths)
+        lambda: [each.state for each in listed(pictures)] == [ImageState.READY] * len(paths)
     )
 
 
 def test_a_file_that_was_changed_is_read_anew_and_the_others_are_not(
-    qtbot: QtBot, pictures: PictureField, picture_files: tuple[Path, ...], read: list[str]
+    qtbot: QtBot, pictures: ImageField, picture_files: tuple[Path, ...], read: list[str]
 ) -> None:
     added(qtbot, pictures, *picture_files)
     read.clear()
@@ -72,23 +72,23 @@ def test_a_file_that_was_changed_is_read_anew_and_the_others_are_not(
 
 
 def test_a_file_that_vanished_blocks_and_its_return_mends_it(
-    qtbot: QtBot, pictures: PictureField, picture_files: tuple[Path, ...]
+    qtbot: QtBot, pictures: ImageField, picture_files: tuple[Path, ...]
 ) -> None:
     added(qtbot, pictures, picture_files[0])
     away = picture_files[0].with_name("away")
     picture_files[0].rename(away)
     come_back(pictures)
-    qtbot.waitUntil(lambda: listed(pictures)[0].state is PictureState.BROKEN)
+    qtbot.waitUntil(lambda: listed(pictures)[0].state is ImageState.BROKEN)
     (finding,) = pictures.known_findings(unfinished=False)
     assert finding.blocks
     away.rename(picture_files[0])
     come_back(pictures)
-    qtbot.waitUntil(lambda: listed(pictures)[0].state is PictureState.READY)
+    qtbot.waitUntil(lambda: listed(pictures)[0].state is ImageState.READY)
     assert pictures.known_findings(unfinished=False) == ()
 
 
 def test_a_file_of_the_same_time_and_size_is_left_alone(
-    qtbot: QtBot, pictures: PictureField, picture_files: tuple[Path, ...], read: list[str]
+    qtbot: QtBot, pictures: ImageField, picture_files: tuple[Path, ...], read: list[str]
 ) -> None:
     added(qtbot, pictures, *picture_files[:2])
     read.clear()

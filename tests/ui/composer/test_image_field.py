@@ -17,15 +17,15 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.ui.composer.factories import FRAMES, bringing, find
-from videodesk.ui.composer.images.image_field import PictureField
-from videodesk.ui.composer.images.image_importer import PictureIntake
-from videodesk.ui.composer.images.image_list_model import ListedPicture, PictureModel, PictureState
-from videodesk.ui.composer.images.image_list_view import PictureView
-from videodesk.ui.composer.images.image_loader import PictureReader
-from videodesk.ui.composer.images.url_input import AddressLine
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.composer.images.image_field import ImageField
+from videodesk.ui.composer.images.image_importer import ImageImporter
+from videodesk.ui.composer.images.image_list_model import ImageListModel, ImageState, ListedImage
+from videodesk.ui.composer.images.image_list_view import ImageListView
+from videodesk.ui.composer.images.image_loader import ImageLoader
+from videodesk.ui.composer.images.url_input import UrlInput
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 # Menus of the platform that draws on no screen warn that they cannot be raised.
 
@@ -36,12 +36,12 @@ Files = tuple[Path, Path, Path]
 def field(  # fixtures are named, not placed
     qtbot: QtBot,
     theme: Theme,
-    icons: Icons,
-    workers: Workers,
-    reader: PictureReader,
+    icons: IconProvider,
+    workers: WorkerPool,
+    reader: ImageLoader,
     drop_folder: Path,
-) -> PictureField:
-    field = PictureField(theme, icons, workers, reader, drop_folder)
+) -> ImageField:
+    field = ImageField(theme, icons, workers, reader, drop_folder)
     qtbot.addWidget(field)
     field.resize(316, 300)
     field.show()
@@ -49,38 +49,38 @@ def field(  # fixtures are named, not placed
     return field
 
 
-def listed(field: PictureField) -> tuple[ListedPicture, ...]:
-    return find(field, PictureModel).pictures
+def listed(field: ImageField) -> tuple[ListedImage, ...]:
+    return find(field, ImageListModel).pictures
 
 
-def states(field: PictureField) -> list[PictureState]:
+def states(field: ImageField) -> list[ImageState]:
     return [picture.state for picture in listed(field)]
 
 
-def wait_until_read(qtbot: QtBot, field: PictureField) -> None:
+def wait_until_read(qtbot: QtBot, field: ImageField) -> None:
     qtbot.waitUntil(lambda: not field.known_findings(unfinished=True))
 
 
-def names(field: PictureField) -> list[str]:
+def names(field: ImageField) -> list[str]:
     return [image.rsplit("/", 1)[-1] for image in field.images]
 
 
-def press(field: PictureField, name: str) -> None:
+def press(field: ImageField, name: str) -> None:
     button = find(field, QAbstractButton, name)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def test_several_files_at_once_keep_their_order(
-    qtbot: QtBot, field: PictureField, picture_files: Files
+    qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
     field.take(bringing(*picture_files))
     assert names(field) == ["dunes.png", "kite.jpg", "sea.webp"]
     wait_until_read(qtbot, field)
-    assert states(field) == [PictureState.READY] * 3
+    assert states(field) == [ImageState.READY] * 3
 
 
 def test_a_bad_file_is_refused_by_name_and_the_others_stay(
-    qtbot: QtBot, field: PictureField, picture_files: Files, tmp_path: Path
+    qtbot: QtBot, field: ImageField, picture_files: Files, tmp_path: Path
 ) -> None:
     bad = tmp_path / "fake.png"
     bad.write_text("no picture")
@@ -91,7 +91,7 @@ def test_a_bad_file_is_refused_by_name_and_the_others_stay(
     assert field.refusals[0].startswith("fake.png: This file cannot be read as a picture.")
 
 
-def test_many_bad_files_are_summed_up(qtbot: QtBot, field: PictureField, tmp_path: Path) -> None:
+def test_many_bad_files_are_summed_up(qtbot: QtBot, field: ImageField, tmp_path: Path) -> None:
     bad = [tmp_path / f"{number}.png" for number in range(5)]
     field.take(bringing(*bad))
     wait_until_read(qtbot, field)
@@ -100,7 +100,7 @@ def test_many_bad_files_are_summed_up(qtbot: QtBot, field: PictureField, tmp_pat
 
 
 def test_the_same_file_again_is_ignored_with_a_word(
-    qtbot: QtBot, field: PictureField, picture_files: Files
+    qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
     field.take(bringing(picture_files[0]))
     field.take(bringing(picture_files[0], picture_files[1]))
@@ -109,7 +109,7 @@ def test_the_same_file_again_is_ignored_with_a_word(
     wait_until_read(qtbot, field)
 
 
-def test_a_file_on_another_computer_is_refused(field: PictureField) -> None:
+def test_a_file_on_another_computer_is_refused(field: ImageField) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl("file://server/share/a.png")])
     field.take(mime)
@@ -118,7 +118,7 @@ def test_a_file_on_another_computer_is_refused(field: PictureField) -> None:
 
 
 def test_a_pasted_screenshot_is_kept_as_a_file(
-    clipboard: QClipboard, qtbot: QtBot, field: PictureField, drop_folder: Path
+    clipboard: QClipboard, qtbot: QtBot, field: ImageField, drop_folder: Path
 ) -> None:
     image = QImage(8, 8, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.green)
@@ -133,7 +133,7 @@ def test_a_pasted_screenshot_is_kept_as_a_file(
 
 
 def test_a_screenshot_that_cannot_be_saved_says_where(
-    qtbot: QtBot, field: PictureField, drop_folder: Path
+    qtbot: QtBot, field: ImageField, drop_folder: Path
 ) -> None:
     drop_folder.write_text("in the way")
     mime = QMimeData()
@@ -145,7 +145,7 @@ def test_a_screenshot_that_cannot_be_saved_says_where(
 
 
 def test_pasted_paths_and_addresses_are_added(
-    qtbot: QtBot, field: PictureField, picture_files: Files
+    qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
     mime = QMimeData()
     mime.setText(f"{picture_files[0]}\nhttps://example.com/cat.png")
@@ -155,7 +155,7 @@ def test_pasted_paths_and_addresses_are_added(
 
 
 def test_the_file_dialog_adds_several(
-    qtbot: QtBot, field: PictureField, picture_files: Files
+    qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
     press(field, "addPictures")
     dialog = find(field, QFileDialog)
@@ -166,24 +166,24 @@ def test_the_file_dialog_adds_several(
     wait_until_read(qtbot, field)
 
 
-def open_address(field: PictureField, text: str) -> QLineEdit:
+def open_address(field: ImageField, text: str) -> QLineEdit:
     press(field, "addByAddress")
     edit = find(field, QLineEdit, "pictureAddress")
     QTest.keyClicks(edit, text)
     return edit
 
 
-def test_a_web_address_is_added_by_return(field: PictureField) -> None:
+def test_a_web_address_is_added_by_return(field: ImageField) -> None:
     edit = open_address(field, " https://example.com/cat.png ")
     QTest.keyClick(edit, Qt.Key.Key_Return)
     assert field.images == ("https://example.com/cat.png",)
     assert not edit.isVisible()
 
 
-def test_what_is_no_address_stays_in_the_line_with_the_reason(field: PictureField) -> None:
+def test_what_is_no_address_stays_in_the_line_with_the_reason(field: ImageField) -> None:
     edit = open_address(field, "cat.png")
     press(field, "addAddress")
-    line = find(field, AddressLine)
+    line = find(field, UrlInput)
     assert field.images == ()
     assert edit.text() == "cat.png"
     assert line.fault.startswith("This is no web address.")
@@ -191,7 +191,7 @@ def test_what_is_no_address_stays_in_the_line_with_the_reason(field: PictureFiel
     assert line.fault == ""
 
 
-def test_escape_gives_the_address_up(field: PictureField) -> None:
+def test_escape_gives_the_address_up(field: ImageField) -> None:
     edit = open_address(field, "cat.png")
     QTest.keyClick(edit, Qt.Key.Key_Escape)
     assert not edit.isVisible()
@@ -199,11 +199,11 @@ def test_escape_gives_the_address_up(field: PictureField) -> None:
 
 
 def test_a_removed_picture_comes_back_to_its_place(
-    qtbot: QtBot, field: PictureField, picture_files: Files
+    qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
     field.take(bringing(*picture_files))
     wait_until_read(qtbot, field)
-    view = find(field, PictureView)
+    view = find(field, ImageListView)
     view.setCurrentIndex(view.model().index(1, 0))
     QTest.keyClick(view, Qt.Key.Key_Delete)
     assert names(field) == ["dunes.png", "sea.webp"]
@@ -214,11 +214,11 @@ def test_a_removed_picture_comes_back_to_its_place(
 
 
 def test_a_restored_picture_whose_file_is_gone_stays_and_blocks(
-    qtbot: QtBot, field: PictureField, picture_files: Files, tmp_path: Path
+    qtbot: QtBot, field: ImageField, picture_files: Files, tmp_path: Path
 ) -> None:
     gone = str(tmp_path / "gone.png")
     field.restore((str(picture_files[0]), gone))
-    qtbot.waitUntil(lambda: PictureState.BROKEN in states(field))
+    qtbot.waitUntil(lambda: ImageState.BROKEN in states(field))
     assert field.images == (str(picture_files[0]), gone)
     (finding,) = field.known_findings(unfinished=False)
     assert finding.blocks
@@ -226,18 +226,18 @@ def test_a_restored_picture_whose_file_is_gone_stays_and_blocks(
 
 
 def test_a_picture_removed_while_it_is_read_does_not_come_back(
-    qtbot: QtBot, field: PictureField, picture_files: Files, tmp_path: Path
+    qtbot: QtBot, field: ImageField, picture_files: Files, tmp_path: Path
 ) -> None:
     field.take(bringing(tmp_path / "gone.png", picture_files[0]))
-    view = find(field, PictureView)
+    view = find(field, ImageListView)
     view.removal_wanted.emit(0)
     wait_until_read(qtbot, field)
-    qtbot.waitUntil(lambda: states(field) == [PictureState.READY])
+    qtbot.waitUntil(lambda: states(field) == [ImageState.READY])
     assert field.refusals == ()
 
 
 def test_pictures_are_drawn_small_for_this_screen(
-    qtbot: QtBot, field: PictureField, picture_files: Files
+    qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
     field.take(bringing(picture_files[0]))
     wait_until_read(qtbot, field)
@@ -249,7 +249,7 @@ def test_pictures_are_drawn_small_for_this_screen(
     assert (colour.red(), colour.green(), colour.blue()) == (200, 80, 40)
 
 
-def test_the_models_use_of_pictures_is_told(field: PictureField) -> None:
+def test_the_models_use_of_pictures_is_told(field: ImageField) -> None:
     field.show_model(FRAMES)
     assert field.role == "The first frame, then the last frame"
     field.show_model(None)
@@ -257,23 +257,23 @@ def test_the_models_use_of_pictures_is_told(field: PictureField) -> None:
 
 
 def test_the_folder_of_a_picture_can_be_asked_for(
-    qtbot: QtBot, field: PictureField, picture_files: Files
+    qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
     field.take(bringing(picture_files[0]))
     wait_until_read(qtbot, field)
-    view = find(field, PictureView)
+    view = find(field, ImageListView)
     with qtbot.waitSignal(field.folder_wanted) as wanted:
         view.folder_wanted.emit(listed(field)[0])
     assert wanted.args == [picture_files[0]]
 
 
 def test_the_focus_goes_to_the_button_when_the_last_picture_goes(
-    qtbot: QtBot, field: PictureField, picture_files: Files
+    qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
     field.take(bringing(picture_files[0]))
     wait_until_read(qtbot, field)
     field.activateWindow()
-    view = find(field, PictureView)
+    view = find(field, ImageListView)
     view.setFocus()
     view.setCurrentIndex(view.model().index(0, 0))
     qtbot.waitUntil(view.hasFocus)
@@ -283,11 +283,11 @@ def test_the_focus_goes_to_the_button_when_the_last_picture_goes(
 
 
 def test_pictures_are_drawn_anew_for_a_screen_of_another_scale(
-    qtbot: QtBot, field: PictureField, picture_files: Files
+    qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
     field.take(bringing(picture_files[0]))
     wait_until_read(qtbot, field)
-    find(field, PictureIntake).draw_for(3.0)
+    find(field, ImageImporter).draw_for(3.0)
 
     def heights() -> list[int]:
         return [each.thumbnail.height() for each in listed(field) if each.thumbnail]
@@ -296,7 +296,7 @@ def test_pictures_are_drawn_anew_for_a_screen_of_another_scale(
 
 
 def test_a_right_click_beside_the_pictures_offers_the_ways_in(
-    qtbot: QtBot, field: PictureField, clipboard: QClipboard
+    qtbot: QtBot, field: ImageField, clipboard: QClipboard
 ) -> None:
     clipboard.setText("https://example.com/cat.png")
     tile = find(field, QAbstractButton, "addFirstPicture")
@@ -315,7 +315,7 @@ def test_a_right_click_beside_the_pictures_offers_the_ways_in(
 
 
 def test_a_picture_that_lies_inside_a_page_is_kept_as_a_file(
-    qtbot: QtBot, field: PictureField, drop_folder: Path
+    qtbot: QtBot, field: ImageField, drop_folder: Path
 ) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl("https://example.com/results")])
@@ -324,14 +324,14 @@ def test_a_picture_that_lies_inside_a_page_is_kept_as_a_file(
     )
     assert field.accepts(mime) == 1
     field.take(mime)
-    qtbot.waitUntil(lambda: states(field) == [PictureState.READY])
+    qtbot.waitUntil(lambda: states(field) == [ImageState.READY])
     (saved,) = drop_folder.iterdir()
     assert field.images == (str(saved),)
     assert saved.read_bytes() == b"picture"
 
 
 def test_what_a_drop_would_do_is_said_before_it(
-    qtbot: QtBot, field: PictureField, picture_files: Files
+    qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
     field.show_model(FRAMES)
     assert field.offer(1) == "Drop to add 1 picture"

@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.composer.factories import FRAMES, MOTION, WORDS
 from videodesk.catalog import Model
-from videodesk.ui.composer.images.image_hints import PictureOffer
+from videodesk.ui.composer.images.image_hints import ImageHints
 
 
 @pytest.mark.parametrize(
@@ -29,4 +29,4 @@ from videodesk.ui.composer.images.image_hints import PictureOffer
 def test_a_drop_says_what_it_would_do(
     qtbot: QtBot, brought: int, listed: int, model: Model | None, said: str
 ) -> None:
-    assert PictureOffer().text(brought, listed, model) == said
+    assert ImageHints().text(brought, listed, model) == said

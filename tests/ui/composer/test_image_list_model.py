@@ -6,28 +6,28 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from videodesk.ui.composer.images.image_list_model import (
-    ListedPicture,
-    PictureModel,
-    PictureState,
+    ImageListModel,
+    ImageState,
+    ListedImage,
     shorten,
 )
 
 
 @pytest.fixture
-def model(qtbot: QtBot) -> PictureModel:
-    model = PictureModel()
+def model(qtbot: QtBot) -> ImageListModel:
+    model = ImageListModel()
     # It aborts the test run's process with a message when the model breaks Qt's rules.
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning, model)
     for name in "abcd":
-        model.append(ListedPicture(f"/{name}.png"))
+        model.append(ListedImage(f"/{name}.png"))
     return model
 
 
-def order(model: PictureModel) -> str:
+def order(model: ImageListModel) -> str:
     return "".join(image[1] for image in model.images)
 
 
-def move(model: PictureModel, row: int, count: int, before: int) -> bool:
+def move(model: ImageListModel, row: int, count: int, before: int) -> bool:
     return model.moveRows(QModelIndex(), row, count, QModelIndex(), before)
 
 
@@ -36,7 +36,7 @@ def move(model: PictureModel, row: int, count: int, before: int) -> bool:
     [(0, 1, 4, "bcda"), (3, 1, 0, "dabc"), (0, 1, 2, "bacd"), (2, 1, 1, "acbd"), (0, 2, 3, "cabd")],
 )
 def test_rows_are_moved_and_none_is_doubled(
-    model: PictureModel, row: int, count: int, before: int, expected: str
+    model: ImageListModel, row: int, count: int, before: int, expected: str
 ) -> None:
     assert move(model, row, count, before)
     assert order(model) == expected
@@ -47,30 +47,30 @@ def test_rows_are_moved_and_none_is_doubled(
     [(0, 1, 0), (0, 1, 1), (0, 0, 3), (3, 2, 0), (-1, 1, 2), (4, 1, 0), (0, 1, 5)],
 )
 def test_a_move_that_leads_nowhere_changes_nothing(
-    model: PictureModel, row: int, count: int, before: int
+    model: ImageListModel, row: int, count: int, before: int
 ) -> None:
     assert not move(model, row, count, before)
     assert order(model) == "abcd"
 
 
-def test_the_selection_follows_a_moved_row(model: PictureModel) -> None:
+def test_the_selection_follows_a_moved_row(model: ImageListModel) -> None:
     selected = QPersistentModelIndex(model.index(0))
     move(model, 0, 1, 3)
     assert selected.row() == 2
 
 
-def test_a_picture_is_found_by_its_path(model: PictureModel) -> None:
+def test_a_picture_is_found_by_its_path(model: ImageListModel) -> None:
     assert model.row_of("/c.png") == 2
     assert model.row_of("/z.png") is None
 
 
-def test_news_of_a_picture_that_was_removed_are_nothing(model: PictureModel) -> None:
+def test_news_of_a_picture_that_was_removed_are_nothing(model: ImageListModel) -> None:
     model.remove(1)
-    model.replace(ListedPicture("/b.png", PictureState.READY))
+    model.replace(ListedImage("/b.png", ImageState.READY))
     assert order(model) == "acd"
 
 
-def test_a_drag_finds_its_picture_though_the_list_has_changed(model: PictureModel) -> None:
+def test_a_drag_finds_its_picture_though_the_list_has_changed(model: ImageListModel) -> None:
     mime = model.mimeData([model.index(2)])
     model.remove(0)
     assert model.dragged_row(mime) == 1
@@ -79,13 +79,13 @@ def test_a_drag_finds_its_picture_though_the_list_has_changed(model: PictureMode
     assert model.dragged_row(QMimeData()) is None
 
 
-def test_pictures_are_dropped_between_others_and_never_on_one(model: PictureModel) -> None:
+def test_pictures_are_dropped_between_others_and_never_on_one(model: ImageListModel) -> None:
     assert model.flags(QModelIndex()) & Qt.ItemFlag.ItemIsDropEnabled
     assert not model.flags(model.index(0)) & Qt.ItemFlag.ItemIsDropEnabled
 
 
-def test_a_screen_reader_hears_place_name_and_trouble(model: PictureModel) -> None:
-    model.replace(ListedPicture("/b.png", PictureState.BROKEN, trouble="It is gone."))
+def test_a_screen_reader_hears_place_name_and_trouble(model: ImageListModel) -> None:
+    model.replace(ListedImage("/b.png", ImageState.BROKEN, trouble="It is gone."))
     heard = model.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
     assert heard == "Picture 2: b.png. It is gone."
 
@@ -103,4 +103,4 @@ def test_names_are_shortened_in_the_middle() -> None:
     [("/a/b.png", "b.png"), ("https://example.com/x/y.png", "example.com")],
 )
 def test_a_picture_is_called_by_its_file_or_its_host(image: str, name: str) -> None:
-    assert ListedPicture(image).name == name
+    assert ListedImage(image).name == name

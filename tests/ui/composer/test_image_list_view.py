@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from videodesk.ui.composer.images.image_delegate import cross_of, tile_of
-from videodesk.ui.composer.images.image_list_model import ListedPicture, PictureModel
-from videodesk.ui.composer.images.image_list_view import PictureView
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.composer.images.image_list_model import ImageListModel, ListedImage
+from videodesk.ui.composer.images.image_list_view import ImageListView
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 
 
@@ -35,12 +35,12 @@ class OwnDrop(QDropEvent):
 
 
 @pytest.fixture
-def view(qtbot: QtBot, theme: Theme, icons: Icons) -> Iterator[PictureView]:
-    model = PictureModel()
-    view = PictureView(theme, icons, model)
+def view(qtbot: QtBot, theme: Theme, icons: IconProvider) -> Iterator[ImageListView]:
+    model = ImageListModel()
+    view = ImageListView(theme, icons, model)
     qtbot.addWidget(view)
     for name in "abcd":
-        model.append(ListedPicture(f"/{name}.png"))
+        model.append(ListedImage(f"/{name}.png"))
     view.resize(316, view.sizeHint().height())
     view.show()
     qtbot.waitExposed(view)
@@ -48,15 +48,15 @@ def view(qtbot: QtBot, theme: Theme, icons: Icons) -> Iterator[PictureView]:
     model.setParent(view)
 
 
-def order(view: PictureView) -> str:
+def order(view: ImageListView) -> str:
     return "".join(image[1] for image in view.model().images)  # type: ignore[attr-defined]
 
 
-def tile_centre(view: PictureView, row: int) -> QPoint:
+def tile_centre(view: ImageListView, row: int) -> QPoint:
     return tile_of(view.visualRect(view.model().index(row, 0))).center()
 
 
-def drop(view: PictureView, row: int, place: QPoint) -> OwnDrop:
+def drop(view: ImageListView, row: int, place: QPoint) -> OwnDrop:
     model = view.model()
     event = OwnDrop(place, model.mimeData([model.index(row, 0)]), view)
     event.setDropAction(Qt.DropAction.MoveAction)
@@ -64,35 +64,35 @@ def drop(view: PictureView, row: int, place: QPoint) -> OwnDrop:
     return event
 
 
-def test_three_tiles_stand_in_a_row_and_the_view_is_as_high_as_all(view: PictureView) -> None:
+def test_three_tiles_stand_in_a_row_and_the_view_is_as_high_as_all(view: ImageListView) -> None:
     tops = [tile_centre(view, row).y() for row in range(4)]
     assert tops[0] == tops[1] == tops[2] < tops[3]
     assert view.sizeHint().height() > tops[3]
 
 
-def test_a_tile_dropped_on_the_right_half_of_another_goes_behind_it(view: PictureView) -> None:
+def test_a_tile_dropped_on_the_right_half_of_another_goes_behind_it(view: ImageListView) -> None:
     event = drop(view, 0, tile_centre(view, 1) + QPoint(10, 0))
     assert order(view) == "bacd"
     assert event.isAccepted()
     assert event.dropAction() == Qt.DropAction.CopyAction
 
 
-def test_a_tile_dropped_on_the_left_half_of_another_goes_before_it(view: PictureView) -> None:
+def test_a_tile_dropped_on_the_left_half_of_another_goes_before_it(view: ImageListView) -> None:
     drop(view, 3, tile_centre(view, 0) - QPoint(10, 0))
     assert order(view) == "dabc"
 
 
-def test_a_tile_dropped_behind_the_last_goes_to_the_end(view: PictureView) -> None:
+def test_a_tile_dropped_behind_the_last_goes_to_the_end(view: ImageListView) -> None:
     drop(view, 0, tile_centre(view, 3) + QPoint(120, 0))
     assert order(view) == "bcda"
 
 
-def test_a_tile_dropped_on_itself_stays(view: PictureView) -> None:
+def test_a_tile_dropped_on_itself_stays(view: ImageListView) -> None:
     drop(view, 1, tile_centre(view, 1))
     assert order(view) == "abcd"
 
 
-def test_what_comes_from_outside_is_left_to_the_composer(view: PictureView) -> None:
+def test_what_comes_from_outside_is_left_to_the_composer(view: ImageListView) -> None:
     model = view.model()
     foreign = OwnDrop(QPoint(5, 5), model.mimeData([model.index(2, 0)]), None)
     view.dropEvent(foreign)
@@ -111,7 +111,7 @@ def test_what_comes_from_outside_is_left_to_the_composer(view: PictureView) -> N
     assert order(view) == "abcd"
 
 
-def test_control_and_an_arrow_move_the_selected_picture(qtbot: QtBot, view: PictureView) -> None:
+def test_control_and_an_arrow_move_the_selected_picture(qtbot: QtBot, view: ImageListView) -> None:
     view.setCurrentIndex(view.model().index(1, 0))
     QTest.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     assert order(view) == "acbd"
@@ -122,7 +122,7 @@ def test_control_and_an_arrow_move_the_selected_picture(qtbot: QtBot, view: Pict
 
 
 def test_in_a_layout_from_right_to_left_the_arrows_go_the_way_they_point(
-    qtbot: QtBot, view: PictureView
+    qtbot: QtBot, view: ImageListView
 ) -> None:
     view.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     view.setCurrentIndex(view.model().index(0, 0))
@@ -131,7 +131,7 @@ def test_in_a_layout_from_right_to_left_the_arrows_go_the_way_they_point(
 
 
 def test_delete_asks_for_the_removal_of_the_selected_picture(
-    qtbot: QtBot, view: PictureView
+    qtbot: QtBot, view: ImageListView
 ) -> None:
     view.setCurrentIndex(view.model().index(2, 0))
     with qtbot.waitSignal(view.removal_wanted) as asked:
@@ -140,7 +140,7 @@ def test_delete_asks_for_the_removal_of_the_selected_picture(
 
 
 def test_a_click_on_the_cross_asks_for_removal_and_selects_nothing(
-    qtbot: QtBot, view: PictureView
+    qtbot: QtBot, view: ImageListView
 ) -> None:
     place = cross_of(view.visualRect(view.model().index(1, 0))).center()
     with qtbot.waitSignal(view.removal_wanted) as asked:
@@ -152,7 +152,7 @@ def test_a_click_on_the_cross_asks_for_removal_and_selects_nothing(
 
 
 def test_a_press_on_the_cross_that_is_let_go_elsewhere_removes_nothing(
-    qtbot: QtBot, view: PictureView
+    qtbot: QtBot, view: ImageListView
 ) -> None:
     place = cross_of(view.visualRect(view.model().index(1, 0))).center()
     with qtbot.assertNotEmitted(view.removal_wanted):
@@ -167,13 +167,13 @@ def test_a_press_on_the_cross_that_is_let_go_elsewhere_removes_nothing(
         )
 
 
-def menu_of(view: PictureView, row: int) -> tuple[QMenu, dict[str, bool]]:
+def menu_of(view: ImageListView, row: int) -> tuple[QMenu, dict[str, bool]]:
     view.setCurrentIndex(view.model().index(row, 0))
     menu = view.menu_for(view.currentIndex())
     return menu, {each.text(): each.isEnabled() for each in menu.actions() if each.text()}
 
 
-def test_the_menu_offers_what_can_be_done_here(view: PictureView) -> None:
+def test_the_menu_offers_what_can_be_done_here(view: ImageListView) -> None:
     _, first = menu_of(view, 0)
     assert first == {
         "Move left": False,
@@ -181,13 +181,13 @@ def test_the_menu_offers_what_can_be_done_here(view: PictureView) -> None:
         "Show in folder": True,
         "Remove": True,
     }
-    view.model().append(ListedPicture("https://example.com/a.png"))  # type: ignore[attr-defined]
+    view.model().append(ListedImage("https://example.com/a.png"))  # type: ignore[attr-defined]
     _, last = menu_of(view, 4)
     assert not last["Move right"]
     assert not last["Show in folder"]
 
 
-def test_the_menu_does_what_it_says(qtbot: QtBot, view: PictureView) -> None:
+def test_the_menu_does_what_it_says(qtbot: QtBot, view: ImageListView) -> None:
     menu, _ = menu_of(view, 1)
     actions = {action.text(): action for action in menu.actions()}
     actions["Move right"].trigger()

@@ -10,16 +10,16 @@ from PySide6.QtWidgets import QApplication, QPushButton, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from tests.ui.composer.factories import FRAMES, MOTION, WORDS
-from videodesk.catalog import Catalog, Offering
+from videodesk.catalog import Catalog, ServiceModels
 from videodesk.ui.composer.model_list import ROW, Heading, ModelRow
 from videodesk.ui.composer.model_picker import ModelPicker
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 
 # Popups of the platform that draws on no screen warn that they cannot be raised.
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-OFFERED = Offering(
+OFFERED = ServiceModels(
     "home",
     datetime(2026, 11, 23, 12, 0, tzinfo=UTC),
     (FRAMES.id, "zeta/one", "Alpha-2"),
@@ -32,7 +32,7 @@ def noon() -> datetime:
 
 
 @pytest.fixture
-def picker(qtbot: QtBot, theme: Theme, icons: Icons, catalog: Catalog) -> ModelPicker:
+def picker(qtbot: QtBot, theme: Theme, icons: IconProvider, catalog: Catalog) -> ModelPicker:
     picker = ModelPicker(theme, icons, catalog, noon)
     qtbot.addWidget(picker)
     picker.resize(316, 90)
@@ -215,7 +215,7 @@ def test_the_chosen_model_says_that_it_was_not_offered(picker: ModelPicker) -> N
 
 
 def test_a_service_that_names_no_models_rules_none_out(picker: ModelPicker) -> None:
-    picker.show_offering(Offering("home", NOW, (), {WORDS.id: 3}), "credits")
+    picker.show_offering(ServiceModels("home", NOW, (), {WORDS.id: 3}), "credits")
     assert row_of(picker, WORDS.id).usable is None
     assert row_of(picker, WORDS.id).caution == ""
     assert row_of(picker, WORDS.id).price == "about 3 credits"
@@ -253,7 +253,7 @@ def test_a_screen_reader_hears_the_row_that_return_would_choose(picker: ModelPic
 
 
 def test_a_hidden_or_unknown_model_of_an_earlier_request_is_shown(
-    qtbot: QtBot, theme: Theme, icons: Icons
+    qtbot: QtBot, theme: Theme, icons: IconProvider
 ) -> None:
     picker = ModelPicker(theme, icons, Catalog({}))
     qtbot.addWidget(picker)

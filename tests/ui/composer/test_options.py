@@ -7,12 +7,12 @@ from pytestqt.qtbot import QtBot
 from tests.ui.composer.factories import FRAMES, WORDS, line_of
 from videodesk.catalog import Field
 from videodesk.ui.composer.options import Options
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 
 
 @pytest.fixture
-def options(qtbot: QtBot, theme: Theme, icons: Icons) -> Options:
+def options(qtbot: QtBot, theme: Theme, icons: IconProvider) -> Options:
     options = Options(theme, icons)
     qtbot.addWidget(options)
     options.show_model(FRAMES)

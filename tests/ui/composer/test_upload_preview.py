@@ -12,13 +12,13 @@ from pytestqt.qtbot import QtBot
 from tests.ui.composer.factories import bringing, find, inspect, thumbnail
 from videodesk.errors import Code, error
 from videodesk.media.images import Change, Prepared
-from videodesk.settings import PicturesTravel
-from videodesk.ui.composer.images.image_field import PictureField
-from videodesk.ui.composer.images.image_list_model import PictureModel
-from videodesk.ui.composer.images.image_loader import PictureReader
-from videodesk.ui.theme.icons import Icons
+from videodesk.settings import ImageTransport
+from videodesk.ui.composer.images.image_field import ImageField
+from videodesk.ui.composer.images.image_list_model import ImageListModel
+from videodesk.ui.composer.images.image_loader import ImageLoader
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 Files = tuple[Path, Path, Path]
 
@@ -63,13 +63,13 @@ def packing() -> Packing:
 def pictures(  # fixtures are named, not placed
     qtbot: QtBot,
     theme: Theme,
-    icons: Icons,
-    workers: Workers,
+    icons: IconProvider,
+    workers: WorkerPool,
     packing: Packing,
     drop_folder: Path,
-) -> PictureField:
-    reader = PictureReader(inspect, thumbnail, packing)
-    made = PictureField(theme, icons, workers, reader, drop_folder)
+) -> ImageField:
+    reader = ImageLoader(inspect, thumbnail, packing)
+    made = ImageField(theme, icons, workers, reader, drop_folder)
     qtbot.addWidget(made)
     made.resize(316, 300)
     made.show()
@@ -77,8 +77,8 @@ def pictures(  # fixtures are named, not placed
     return made
 
 
-def tooltips(pictures: PictureField) -> list[str]:
-    model = find(pictures, PictureModel)
+def tooltips(pictures: ImageField) -> list[str]:
+    model = find(pictures, ImageListModel)
     return [
         str(model.data(model.index(row), Qt.ItemDataRole.ToolTipRole))
         for row in range(model.rowCount())
@@ -86,20 +86,20 @@ def tooltips(pictures: PictureField) -> list[str]:
 
 
 def test_pixels_bytes_and_way_stand_under_one_picture(
-    qtbot: QtBot, pictures: PictureField, picture_files: Files
+    qtbot: QtBot, pictures: ImageField, picture_files: Files
 ) -> None:
     pictures.take(bringing(picture_files[0]))
     qtbot.waitUntil(lambda: bool(pictures.sent_as))
     said = "Sent as 2048 \u00d7 1365, 612 kB JPEG, uploaded where possible."
     assert pictures.sent_as == said
     assert tooltips(pictures) == [f"{picture_files[0]}\n{said}"]
-    model = find(pictures, PictureModel)
+    model = find(pictures, ImageListModel)
     read_aloud = model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole)
     assert read_aloud == f"Picture 1: dunes.png. {said}"
 
 
 def test_why_it_is_sent_so_is_told(
-    qtbot: QtBot, pictures: PictureField, packing: Packing, picture_files: Files
+    qtbot: QtBot, pictures: ImageField, packing: Packing, picture_files: Files
 ) -> None:
     packing.changes = frozenset({Change.TURNED, Change.SCALED, Change.SEE_THROUGH})
     pictures.take(bringing(picture_files[0]))
@@ -108,7 +108,7 @@ def test_why_it_is_sent_so_is_told(
 
 
 def test_several_are_summed_up_and_each_has_its_own(
-    qtbot: QtBot, pictures: PictureField, packing: Packing, picture_files: Files
+    qtbot: QtBot, pictures: ImageField, packing: Packing, picture_files: Files
 ) -> None:
     pictures.take(bringing(*picture_files))
     qtbot.waitUntil(lambda: bool(pictures.sent_as))
@@ -122,25 +122,25 @@ def test_several_are_summed_up_and_each_has_its_own(
 
 
 def test_the_way_follows_the_profile(
-    qtbot: QtBot, pictures: PictureField, packing: Packing, picture_files: Files
+    qtbot: QtBot, pictures: ImageField, packing: Packing, picture_files: Files
 ) -> None:
     pictures.take(bringing(picture_files[0]))
     qtbot.waitUntil(lambda: bool(pictures.sent_as))
-    pictures.show_travel(PicturesTravel.UPLOAD)
+    pictures.show_travel(ImageTransport.UPLOAD)
     assert pictures.sent_as.endswith("JPEG, uploaded.")
-    pictures.show_travel(PicturesTravel.INLINE)
+    pictures.show_travel(ImageTransport.INLINE)
     assert pictures.sent_as.endswith("JPEG, inside the request.")
     assert tooltips(pictures)[0].endswith("JPEG, inside the request.")
     assert len(packing.asked) == 1
 
 
 def test_another_order_is_not_prepared_anew_and_a_removal_is(
-    qtbot: QtBot, pictures: PictureField, packing: Packing, picture_files: Files
+    qtbot: QtBot, pictures: ImageField, packing: Packing, picture_files: Files
 ) -> None:
     pictures.take(bringing(*picture_files[:2]))
     qtbot.waitUntil(lambda: bool(pictures.sent_as))
     before = len(packing.asked)
-    model = find(pictures, PictureModel)
+    model = find(pictures, ImageListModel)
     model.moveRows(QModelIndex(), 1, 1, QModelIndex(), 0)
     assert len(packing.asked) == before
     model.remove(0)
@@ -149,7 +149,7 @@ def test_another_order_is_not_prepared_anew_and_a_removal_is(
 
 
 def test_what_changes_while_it_is_prepared_is_prepared_once_more(
-    qtbot: QtBot, pictures: PictureField, packing: Packing, picture_files: Files
+    qtbot: QtBot, pictures: ImageField, packing: Packing, picture_files: Files
 ) -> None:
     packing.free.clear()
     pictures.take(bringing(picture_files[0]))
@@ -163,7 +163,7 @@ def test_what_changes_while_it_is_prepared_is_prepared_once_more(
 
 
 def test_nothing_is_said_where_it_cannot_be_known(
-    qtbot: QtBot, pictures: PictureField, packing: Packing, picture_files: Files
+    qtbot: QtBot, pictures: ImageField, packing: Packing, picture_files: Files
 ) -> None:
     pictures.take(bringing(picture_files[0]))
     qtbot.waitUntil(lambda: bool(pictures.sent_as))
@@ -172,12 +172,12 @@ def test_nothing_is_said_where_it_cannot_be_known(
     qtbot.waitUntil(lambda: len(packing.asked) == 2)
     qtbot.waitUntil(lambda: pictures.sent_as == "")
     packing.fails = False
-    find(pictures, PictureModel).remove(1)
+    find(pictures, ImageListModel).remove(1)
     qtbot.waitUntil(lambda: pictures.sent_as.startswith("Sent as"))
 
 
 def test_an_address_is_sent_as_it_is_and_nothing_is_prepared(
-    qtbot: QtBot, pictures: PictureField, packing: Packing
+    qtbot: QtBot, pictures: ImageField, packing: Packing
 ) -> None:
     pictures.restore(("https://example.com/cat.png",))
     assert pictures.sent_as == ""

@@ -10,16 +10,16 @@ from tests.ui.gallery.fake_library import NOW, WAITS, Draughtsman, Shelf, name_o
 from tests.ui.gallery.gallery_driver import Stage
 from tests.ui.gallery.painted import Open
 from videodesk.ui.gallery.gallery import Gallery
-from videodesk.ui.gallery.posters import Posters
-from videodesk.ui.gallery.tile_text import Wording
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.gallery.posters import PosterCache
+from videodesk.ui.gallery.tile_text import TilePresenter
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
 @pytest.fixture
-def wording(qapp: QApplication) -> Wording:
-    return Wording(name_of, WAITS.get, lambda: NOW)
+def wording(qapp: QApplication) -> TilePresenter:
+    return TilePresenter(name_of, WAITS.get, lambda: NOW)
 
 
 @pytest.fixture
@@ -28,8 +28,8 @@ def draughtsman() -> Draughtsman:
 
 
 @pytest.fixture
-def posters(tmp_path: Path, draughtsman: Draughtsman, workers: Workers) -> Posters:
-    return Posters(tmp_path / "posters", draughtsman.draw, workers)
+def posters(tmp_path: Path, draughtsman: Draughtsman, workers: WorkerPool) -> PosterCache:
+    return PosterCache(tmp_path / "posters", draughtsman.draw, workers)
 
 
 @pytest.fixture
@@ -42,14 +42,14 @@ def clip(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def stage(
-    qtbot: QtBot, theme: Theme, workers: Workers, wording: Wording, posters: Posters
+    qtbot: QtBot, theme: Theme, workers: WorkerPool, wording: TilePresenter, posters: PosterCache
 ) -> Stage:
     return Stage(qtbot, theme, workers, wording, posters)
 
 
 @pytest.fixture
 def open_gallery(
-    qtbot: QtBot, theme: Theme, icons: Icons, workers: Workers, posters: Posters
+    qtbot: QtBot, theme: Theme, icons: IconProvider, workers: WorkerPool, posters: PosterCache
 ) -> Open:
     kept: list[Gallery] = []
 

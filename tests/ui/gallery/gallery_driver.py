@@ -9,13 +9,13 @@ from pytestqt.qtbot import QtBot
 from tests.ui.gallery.fake_library import Shelf, generation
 from videodesk.generation import Generation
 from videodesk.ui.gallery.model import GalleryModel
-from videodesk.ui.gallery.posters import Posters
-from videodesk.ui.gallery.row_cache import Reader
+from videodesk.ui.gallery.posters import PosterCache
+from videodesk.ui.gallery.row_cache import GallerySource
 from videodesk.ui.gallery.tile import TileDelegate
-from videodesk.ui.gallery.tile_text import Wording
+from videodesk.ui.gallery.tile_text import TilePresenter
 from videodesk.ui.gallery.view import GalleryView
 from videodesk.ui.theme.theme import Theme
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 Keys = Qt.Key
 
@@ -23,7 +23,7 @@ Keys = Qt.Key
 class CountingDelegate(TileDelegate):
     """Notes which rows are painted."""
 
-    def __init__(self, theme: Theme, wording: Wording, posters: Posters) -> None:
+    def __init__(self, theme: Theme, wording: TilePresenter, posters: PosterCache) -> None:
         super().__init__(theme, wording, posters)
         self.painted: list[int] = []
 
@@ -41,13 +41,18 @@ class Stage:
     """A shown view of 700 x 600 over a library, with three columns."""
 
     def __init__(
-        self, qtbot: QtBot, theme: Theme, workers: Workers, wording: Wording, posters: Posters
+        self,
+        qtbot: QtBot,
+        theme: Theme,
+        workers: WorkerPool,
+        wording: TilePresenter,
+        posters: PosterCache,
     ) -> None:
         self._qtbot, self._theme, self._workers = qtbot, theme, workers
         self.wording, self._posters = wording, posters
         self.delegate = CountingDelegate(theme, wording, posters)
 
-    def show(self, reader: Reader, search: str = "") -> GalleryView:
+    def show(self, reader: GallerySource, search: str = "") -> GalleryView:
         self.model = GalleryModel(reader, self._workers, self.wording, self._posters.is_missing)
         self.view = GalleryView(
             self._theme, self.model, self.delegate, self.wording, tile_width=200

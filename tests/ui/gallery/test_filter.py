@@ -9,7 +9,7 @@ from tests.ui.gallery.fake_library import Shelf, generation
 from tests.ui.gallery.painted import Open, part, shown, tiles, type_search, words
 from videodesk.errors import Code, problem
 from videodesk.generation import Status
-from videodesk.ui.gallery.filter import Order, Show, Sieve
+from videodesk.ui.gallery.filter import GalleryFilter, SortOrder, StatusFilter
 from videodesk.ui.gallery.gallery import Gallery
 from videodesk.ui.gallery.layout import Section
 from videodesk.ui.gallery.model import GalleryModel
@@ -33,15 +33,15 @@ def each_of_a_kind() -> Shelf:
 @pytest.mark.parametrize(
     ("show", "found"),
     [
-        (Show.ALL, ["working", "keyless", "lost", "done", "broken", "stopped"]),
-        (Show.WORKING, ["working", "keyless"]),
-        (Show.NEEDS_YOU, ["keyless", "lost"]),
-        (Show.FINISHED, ["done"]),
-        (Show.FAILED, ["broken"]),
+        (StatusFilter.ALL, ["working", "keyless", "lost", "done", "broken", "stopped"]),
+        (StatusFilter.WORKING, ["working", "keyless"]),
+        (StatusFilter.NEEDS_YOU, ["keyless", "lost"]),
+        (StatusFilter.FINISHED, ["done"]),
+        (StatusFilter.FAILED, ["broken"]),
     ],
 )
 def test_each_chip_shows_its_kind(
-    show: Show, found: list[str], open_gallery: Open, qtbot: QtBot
+    show: StatusFilter, found: list[str], open_gallery: Open, qtbot: QtBot
 ) -> None:
     gallery = open_gallery(each_of_a_kind())
     qtbot.waitUntil(lambda: len(shown(gallery)) == 6)
@@ -54,7 +54,7 @@ def test_each_chip_shows_its_kind(
 
 def test_a_chip_and_a_search_go_together(open_gallery: Open, qtbot: QtBot) -> None:
     gallery = open_gallery(each_of_a_kind())
-    gallery.show_only = Show.WORKING
+    gallery.show_only = StatusFilter.WORKING
 
     type_search(gallery, "key")
 
@@ -66,21 +66,21 @@ def test_what_is_done_leaves_the_chip_of_the_working_and_comes_to_its_own(
 ) -> None:
     shelf = each_of_a_kind()
     gallery = open_gallery(shelf)
-    gallery.show_only = Show.WORKING
+    gallery.show_only = StatusFilter.WORKING
     qtbot.waitUntil(lambda: shown(gallery) == ["working", "keyless"])
     done = generation("working", prompt="working")
     shelf.generations["working"] = done
 
     gallery.apply(done)
     qtbot.waitUntil(lambda: shown(gallery) == ["keyless"])
-    gallery.show_only = Show.FINISHED
+    gallery.show_only = StatusFilter.FINISHED
     qtbot.waitUntil(lambda: shown(gallery) == ["working", "done"])
 
 
 def test_a_change_of_what_is_not_shown_asks_nothing(open_gallery: Open, qtbot: QtBot) -> None:
     shelf = each_of_a_kind()
     gallery = open_gallery(shelf)
-    gallery.show_only = Show.FINISHED
+    gallery.show_only = StatusFilter.FINISHED
     qtbot.waitUntil(lambda: shown(gallery) == ["done"])
     asked = len(shelf.searches)
 
@@ -91,7 +91,7 @@ def test_a_change_of_what_is_not_shown_asks_nothing(open_gallery: Open, qtbot: Q
 
 def test_an_empty_chip_says_so_and_leads_back(open_gallery: Open, qtbot: QtBot) -> None:
     gallery = open_gallery(Shelf([generation("done", prompt="done")]))
-    gallery.show_only = Show.NEEDS_YOU
+    gallery.show_only = StatusFilter.NEEDS_YOU
     qtbot.waitUntil(lambda: words(gallery) == ["Nothing needs you"])
 
     part(gallery, QPushButton, "galleryEmptyButton").click()
@@ -107,7 +107,7 @@ def test_a_narrow_gallery_has_one_button_for_all_chips(open_gallery: Open, qtbot
     qtbot.waitUntil(lambda: not one.isVisible())
     gallery.resize(460, 600)
     qtbot.waitUntil(one.isVisible)
-    gallery.show_only = Show.FAILED
+    gallery.show_only = StatusFilter.FAILED
 
     assert one.text() == "Failed"
     assert "Failed" in one.accessibleName()
@@ -123,7 +123,7 @@ def test_oldest_first_turns_days_and_tiles_and_new_ones_come_last(
     open_gallery: Open, qtbot: QtBot
 ) -> None:
     gallery = open_gallery(each_of_a_kind())
-    gallery.order = Order.OLDEST
+    gallery.order = SortOrder.OLDEST
     qtbot.waitUntil(lambda: shown(gallery)[:1] == ["stopped"])
     assert shown(gallery) == ["stopped", "broken", "done", "lost", "keyless", "working"]
     model = model_of(gallery)
@@ -134,13 +134,13 @@ def test_oldest_first_turns_days_and_tiles_and_new_ones_come_last(
 
     assert shown(gallery)[-2:] == ["working", "new"]
     assert model.sections[-1] == Section(days[-1], 3)
-    assert gallery.order is Order.OLDEST
+    assert gallery.order is SortOrder.OLDEST
 
 
 def test_oldest_first_takes_up_what_was_added_meanwhile(open_gallery: Open, qtbot: QtBot) -> None:
     shelf = each_of_a_kind()
     gallery = open_gallery(shelf)
-    gallery.order = Order.OLDEST
+    gallery.order = SortOrder.OLDEST
     qtbot.waitUntil(lambda: shown(gallery)[:1] == ["stopped"])
     shelf.add(generation("new", prompt="new"))
 
@@ -154,20 +154,20 @@ def test_oldest_first_takes_up_what_was_added_meanwhile(open_gallery: Open, qtbo
 def test_what_waits_for_its_owner_needs_them(code: Code) -> None:
     waiting = generation("a", status=Status.QUEUED, problem=problem(code))
 
-    assert Sieve(show=Show.NEEDS_YOU).lets_through(waiting)
+    assert GalleryFilter(show=StatusFilter.NEEDS_YOU).matches(waiting)
 
 
 def test_what_is_tried_again_by_itself_needs_nobody() -> None:
     waiting = generation("a", status=Status.PROCESSING, problem=problem(Code.SERVICE_TROUBLE))
 
-    assert not Sieve(show=Show.NEEDS_YOU).lets_through(waiting)
-    assert Sieve(show=Show.WORKING).lets_through(waiting)
+    assert not GalleryFilter(show=StatusFilter.NEEDS_YOU).matches(waiting)
+    assert GalleryFilter(show=StatusFilter.WORKING).matches(waiting)
 
 
 def test_the_keyboard_reaches_the_chips(open_gallery: Open, qtbot: QtBot) -> None:
     gallery = open_gallery(each_of_a_kind())
     gallery.resize(1100, 600)
-    chip = part(gallery, QToolButton, f"chip-{Show.FAILED}")
+    chip = part(gallery, QToolButton, f"chip-{StatusFilter.FAILED}")
     qtbot.waitUntil(chip.isVisible)
     chip.setFocus()
 

@@ -15,7 +15,7 @@ from tests.ui.gallery.painted import FOX, KITE, Open, field, part, shown, tiles
 from videodesk.generation import Generation, Status
 from videodesk.ui.gallery.gallery import Gallery, MenuRequest
 from videodesk.ui.gallery.layout import picture_in
-from videodesk.ui.gallery.posters import Posters
+from videodesk.ui.gallery.posters import PosterCache
 from videodesk.ui.theme.theme import SMALL, Theme
 
 
@@ -128,7 +128,7 @@ def test_the_menu_key_asks_at_the_current_tile(open_gallery: Open, qtbot: QtBot)
 
 
 def test_a_finished_clip_gets_its_poster_and_a_missing_one_is_told(
-    open_gallery: Open, qtbot: QtBot, posters: Posters, clip: Path, tmp_path: Path
+    open_gallery: Open, qtbot: QtBot, posters: PosterCache, clip: Path, tmp_path: Path
 ) -> None:
     working = generation("w", status=Status.PROCESSING, working_for=3)
     gone = generation("g", file=tmp_path / "gone.mp4")

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from tests.ui.gallery.fake_library import Shelf, generation
 from tests.ui.gallery.painted import Open, part, shown, tiles, type_search
 from videodesk.generation import Status
-from videodesk.ui.gallery.filter import Show
-from videodesk.ui.gallery.posters import Posters
+from videodesk.ui.gallery.filter import StatusFilter
+from videodesk.ui.gallery.posters import PosterCache
 
 
 def six() -> Shelf:
@@ -48,7 +48,7 @@ def test_what_was_taken_away_is_gone_at_once_and_the_next_is_chosen(
     qtbot.waitUntil(lambda: gallery.selected_ids() == ["c"])
 
     with qtbot.waitSignal(gallery.chosen) as chosen:
-        gallery.leave_out(["b", "c"])
+        gallery.hide_rows(["b", "c"])
 
     assert shown(gallery) == ["a", "d", "e", "f"]
     assert chosen.args is not None
@@ -62,13 +62,13 @@ def test_what_was_taken_away_stays_away_until_it_is_undone(
     shelf = six()
     gallery = open_gallery(shelf)
     qtbot.waitUntil(lambda: len(shown(gallery)) == 6)
-    gallery.leave_out(["a"])
+    gallery.hide_rows(["a"])
 
     gallery.apply(generation("a", prompt="a", status=Status.QUEUED))
     shelf.add(generation("g", prompt="g"))
     gallery.refresh()
     qtbot.waitUntil(lambda: shown(gallery) == [*"gbcdef"])
-    gallery.bring_back(["a"])
+    gallery.unhide_rows(["a"])
 
     qtbot.waitUntil(lambda: shown(gallery) == [*"gabcdef"])
 
@@ -78,7 +78,7 @@ def test_the_last_one_leaves_an_empty_gallery(open_gallery: Open, qtbot: QtBot) 
     gallery.select("a")
     qtbot.waitUntil(lambda: gallery.selected_ids() == ["a"])
 
-    gallery.leave_out(["a"])
+    gallery.hide_rows(["a"])
 
     assert shown(gallery) == []
     assert gallery.selected_ids() == []
@@ -120,12 +120,12 @@ def test_a_new_request_is_selected_if_nothing_else_is(open_gallery: Open, qtbot:
     for name in ("g", "h"):
         new = generation(name, prompt=name, status=Status.QUEUED)
         gallery.apply(new)
-        gallery.welcome(name)
+        gallery.reveal_new(name)
         assert gallery.selected_ids() == [name]
 
     gallery.select("c")
     gallery.apply(generation("i", prompt="i", status=Status.QUEUED))
-    gallery.welcome("i")
+    gallery.reveal_new("i")
 
     assert gallery.selected_ids() == ["c"]
 
@@ -133,21 +133,21 @@ def test_a_new_request_is_selected_if_nothing_else_is(open_gallery: Open, qtbot:
 def test_a_new_request_is_seen_whatever_is_shown(open_gallery: Open, qtbot: QtBot) -> None:
     shelf = six()
     gallery = open_gallery(shelf)
-    gallery.show_only = Show.FAILED
+    gallery.show_only = StatusFilter.FAILED
     type_search(gallery, "nothing")
     qtbot.waitUntil(lambda: shown(gallery) == [])
     new = generation("g", prompt="g", status=Status.QUEUED)
     shelf.add(new)
 
     gallery.apply(new)
-    gallery.welcome("g")
+    gallery.reveal_new("g")
 
     qtbot.waitUntil(lambda: gallery.selected_ids() == ["g"])
     assert len(shown(gallery)) == 7
 
 
 def test_a_file_that_is_put_back_is_seen_and_one_that_goes_too(
-    open_gallery: Open, qtbot: QtBot, posters: Posters, tmp_path: Path
+    open_gallery: Open, qtbot: QtBot, posters: PosterCache, tmp_path: Path
 ) -> None:
     there, gone = tmp_path / "there.mp4", tmp_path / "gone.mp4"
     there.write_bytes(b"video")
@@ -159,7 +159,7 @@ def test_a_file_that_is_put_back_is_seen_and_one_that_goes_too(
     there.unlink()
 
     def are_seen() -> bool:
-        gallery.look_after_files()  # one whose poster is just being made is left out
+        gallery.recheck_files()  # one whose poster is just being made is left out
         return posters.is_missing("there") and not posters.is_missing("gone")
 
     qtbot.waitUntil(are_seen)

@@ -14,26 +14,26 @@ from videodesk.errors import Code, error, problem
 from videodesk.generation import Generation, Status
 from videodesk.ui.gallery.layout import Section
 from videodesk.ui.gallery.model import GENERATION, GalleryModel
-from videodesk.ui.gallery.row_cache import PAGE, Reader
-from videodesk.ui.gallery.tile_text import Wording
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.gallery.row_cache import PAGE, GallerySource
+from videodesk.ui.gallery.tile_text import TilePresenter
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
 class Making:
     """Models with a tester watching each, and what they reported."""
 
-    def __init__(self, qtbot: QtBot, workers: Workers, wording: Wording) -> None:
+    def __init__(self, qtbot: QtBot, workers: WorkerPool, wording: TilePresenter) -> None:
         self.missing: set[str] = set()
         self._qtbot, self._workers, self._wording = qtbot, workers, wording
         self._kept: list[QObject] = []
 
-    def unlisted(self, reader: Reader) -> GalleryModel:
+    def unlisted(self, reader: GallerySource) -> GalleryModel:
         model = GalleryModel(reader, self._workers, self._wording, self.missing.__contains__)
         mode = QAbstractItemModelTester.FailureReportingMode.Fatal
         self._kept += [model, QAbstractItemModelTester(model, mode)]
         return model
 
-    def listed(self, reader: Reader, search: str = "") -> GalleryModel:
+    def listed(self, reader: GallerySource, search: str = "") -> GalleryModel:
         model = self.unlisted(reader)
         self.list(model, search)
         return model
@@ -44,7 +44,7 @@ class Making:
 
 
 @pytest.fixture
-def making(qtbot: QtBot, workers: Workers, wording: Wording) -> Making:
+def making(qtbot: QtBot, workers: WorkerPool, wording: TilePresenter) -> Making:
     return Making(qtbot, workers, wording)
 
 

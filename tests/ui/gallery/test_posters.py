@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from tests.ui.gallery.fake_library import Draughtsman, generation
 from videodesk.errors import Code, error
 from videodesk.generation import Generation, Status
-from videodesk.ui.gallery.posters import Posters
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.gallery.posters import PosterCache
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 SIZE = QSize(160, 90)
 
@@ -21,7 +21,7 @@ Load = Callable[[Generation], QImage | None]
 
 
 @pytest.fixture
-def load(posters: Posters, qtbot: QtBot) -> Load:
+def load(posters: PosterCache, qtbot: QtBot) -> Load:
     def wait_for(given: Generation) -> QImage | None:
         if posters.get(given, SIZE) is None:
             with qtbot.waitSignal(posters.ready, check_params_cb=lambda ready: ready == given.id):
@@ -32,7 +32,7 @@ def load(posters: Posters, qtbot: QtBot) -> Load:
 
 
 def test_a_poster_is_made_once_and_then_read_from_the_cache(
-    posters: Posters, load: Load, clip: Path, draughtsman: Draughtsman, tmp_path: Path
+    posters: PosterCache, load: Load, clip: Path, draughtsman: Draughtsman, tmp_path: Path
 ) -> None:
     image = load(generation("abcd", file=clip))
 
@@ -59,7 +59,7 @@ def test_a_poster_is_fitted_whole_and_never_scaled_up(
 
 
 def test_an_unreadable_poster_is_made_again(
-    posters: Posters, load: Load, clip: Path, draughtsman: Draughtsman
+    posters: PosterCache, load: Load, clip: Path, draughtsman: Draughtsman
 ) -> None:
     posters.path("a").parent.mkdir(parents=True)
     posters.path("a").write_bytes(b"no picture")
@@ -69,7 +69,7 @@ def test_an_unreadable_poster_is_made_again(
 
 
 def test_a_missing_clip_is_found_out_once_and_remembered(
-    posters: Posters, load: Load, tmp_path: Path, draughtsman: Draughtsman
+    posters: PosterCache, load: Load, tmp_path: Path, draughtsman: Draughtsman
 ) -> None:
     gone = generation("a", file=tmp_path / "gone.mp4")
 
@@ -80,13 +80,13 @@ def test_a_missing_clip_is_found_out_once_and_remembered(
 
 
 def test_the_poster_of_a_missing_clip_is_still_shown(
-    posters: Posters, load: Load, clip: Path
+    posters: PosterCache, load: Load, clip: Path
 ) -> None:
     kept = generation("a", file=clip)
     posters_before = load(kept)
     assert posters_before is not None
     clip.unlink()
-    posters.look_again()
+    posters.retry()
     bigger = QSize(200, 200)
     posters.get(kept, bigger)
 
@@ -94,39 +94,39 @@ def test_the_poster_of_a_missing_clip_is_still_shown(
 
 
 def test_a_clip_that_was_put_back_is_found_when_looked_for_again(
-    posters: Posters, load: Load, tmp_path: Path
+    posters: PosterCache, load: Load, tmp_path: Path
 ) -> None:
     late = generation("a", file=tmp_path / "late.mp4")
     load(late)
     (tmp_path / "late.mp4").write_bytes(b"video")
 
-    posters.look_again("another")
+    posters.retry("another")
     assert posters.get(late, SIZE) is None
     assert posters.is_missing("a")
-    posters.look_again("a")
+    posters.retry("a")
     assert load(late) is not None
     assert not posters.is_missing("a")
 
 
 def test_a_clip_that_no_poster_can_be_made_of_is_tried_once(
-    posters: Posters, load: Load, clip: Path, draughtsman: Draughtsman
+    posters: PosterCache, load: Load, clip: Path, draughtsman: Draughtsman
 ) -> None:
     draughtsman.failure = error(Code.NOT_A_VIDEO)
 
     assert load(generation("a", file=clip)) is None
-    assert posters.has_none("a")
+    assert posters.is_unavailable("a")
     assert not posters.is_missing("a")
     posters.get(generation("a", file=clip), SIZE)
     assert draughtsman.made == [clip]
 
 
-def test_what_is_not_finished_has_no_poster(posters: Posters, draughtsman: Draughtsman) -> None:
+def test_what_is_not_finished_has_no_poster(posters: PosterCache, draughtsman: Draughtsman) -> None:
     assert posters.get(generation("a", status=Status.PROCESSING), SIZE) is None
     assert draughtsman.made == []
 
 
 def test_another_size_is_loaded_while_the_one_at_hand_is_shown(
-    posters: Posters, load: Load, clip: Path, qtbot: QtBot
+    posters: PosterCache, load: Load, clip: Path, qtbot: QtBot
 ) -> None:
     shown = generation("a", file=clip)
     load(shown)
@@ -142,7 +142,7 @@ def test_another_size_is_loaded_while_the_one_at_hand_is_shown(
 
 
 def test_the_latest_wishes_come_first_and_those_out_of_sight_are_dropped(
-    posters: Posters, tmp_path: Path, draughtsman: Draughtsman, qtbot: QtBot
+    posters: PosterCache, tmp_path: Path, draughtsman: Draughtsman, qtbot: QtBot
 ) -> None:
     draughtsman.gate.clear()
     ready: list[str] = []
@@ -152,7 +152,7 @@ def test_the_latest_wishes_come_first_and_those_out_of_sight_are_dropped(
         posters.get(generation(name, file=tmp_path / name), SIZE)
     qtbot.waitUntil(lambda: len(draughtsman.made) == 2)
 
-    posters.keep({"d", "f", "h"})
+    posters.retain({"d", "f", "h"})
     draughtsman.gate.set()
     qtbot.waitUntil(lambda: len(ready) == 5)
 
@@ -163,7 +163,7 @@ def test_the_latest_wishes_come_first_and_those_out_of_sight_are_dropped(
 
 
 def test_asking_again_while_it_loads_does_not_load_it_twice(
-    posters: Posters, clip: Path, draughtsman: Draughtsman, qtbot: QtBot
+    posters: PosterCache, clip: Path, draughtsman: Draughtsman, qtbot: QtBot
 ) -> None:
     draughtsman.gate.clear()
     ready: list[str] = []
@@ -179,10 +179,10 @@ def test_asking_again_while_it_loads_does_not_load_it_twice(
 
 
 def test_the_cache_in_memory_is_bounded_by_bytes(
-    tmp_path: Path, clip: Path, workers: Workers, draughtsman: Draughtsman, qtbot: QtBot
+    tmp_path: Path, clip: Path, workers: WorkerPool, draughtsman: Draughtsman, qtbot: QtBot
 ) -> None:
     two_pictures = 2 * 160 * 90 * 4
-    posters = Posters(tmp_path / "p", draughtsman.draw, workers, bytes_kept=two_pictures)
+    posters = PosterCache(tmp_path / "p", draughtsman.draw, workers, bytes_kept=two_pictures)
     for name in "abc":
         with qtbot.waitSignal(posters.ready):
             posters.get(generation(name, file=clip), SIZE)
@@ -193,7 +193,7 @@ def test_the_cache_in_memory_is_bounded_by_bytes(
 
 
 def test_posters_are_not_made_on_the_windows_thread(
-    tmp_path: Path, clip: Path, workers: Workers, qtbot: QtBot
+    tmp_path: Path, clip: Path, workers: WorkerPool, qtbot: QtBot
 ) -> None:
     threads: list[int] = []
 
@@ -201,7 +201,7 @@ def test_posters_are_not_made_on_the_windows_thread(
         threads.append(threading.get_ident())
         raise error(Code.NOT_A_VIDEO)
 
-    posters = Posters(tmp_path / "p", note, workers)
+    posters = PosterCache(tmp_path / "p", note, workers)
     with qtbot.waitSignal(posters.ready):
         posters.get(generation("a", file=clip), SIZE)
 

@@ -14,9 +14,9 @@ from videodesk.errors import Code, error, problem
 from videodesk.generation import Generation, Status
 from videodesk.ui.gallery.layout import picture_in
 from videodesk.ui.gallery.model import GENERATION
-from videodesk.ui.gallery.posters import Posters
+from videodesk.ui.gallery.posters import PosterCache
 from videodesk.ui.gallery.tile import TileDelegate
-from videodesk.ui.gallery.tile_text import Wording
+from videodesk.ui.gallery.tile_text import TilePresenter
 from videodesk.ui.theme.contrast import contrast
 from videodesk.ui.theme.theme import DARK, LIGHT, Theme, Tokens
 from videodesk.ui.widgets.text_layout import wrap
@@ -29,7 +29,7 @@ Paint = Callable[..., QImage]
 
 
 @pytest.fixture
-def delegate(theme: Theme, wording: Wording, posters: Posters) -> TileDelegate:
+def delegate(theme: Theme, wording: TilePresenter, posters: PosterCache) -> TileDelegate:
     return TileDelegate(theme, wording, posters)
 
 
@@ -57,7 +57,7 @@ def paint(delegate: TileDelegate, theme: Theme) -> Paint:
 
 
 @pytest.fixture
-def paint_with_poster(paint: Paint, posters: Posters, qtbot: QtBot) -> Paint:
+def paint_with_poster(paint: Paint, posters: PosterCache, qtbot: QtBot) -> Paint:
     def to_image(given: Generation, *, scale: float = 1.0) -> QImage:
         with qtbot.waitSignal(posters.ready):
             paint(given, scale=scale)
@@ -118,7 +118,7 @@ def test_the_whole_picture_is_shown_as_large_as_it_fits(
 
 def test_a_missing_clip_keeps_its_picture_faded_under_its_word(
     paint_with_poster: Paint,
-    posters: Posters,
+    posters: PosterCache,
     draughtsman: Draughtsman,
     tmp_path: Path,
     theme: Theme,

@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale
 from tests.ui.gallery.fake_library import day_of, generation
 from videodesk.errors import Code, problem
 from videodesk.generation import Status
-from videodesk.ui.gallery.tile_text import Notice, Wording
+from videodesk.ui.gallery.tile_text import TileNotice, TilePresenter
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +19,7 @@ def _english() -> object:
 
 @pytest.mark.parametrize("status", [each for each in Status if each is not Status.COMPLETED])
 def test_every_state_without_a_clip_has_its_own_shape_and_word(
-    status: Status, wording: Wording
+    status: Status, wording: TilePresenter
 ) -> None:
     others = [each for each in Status if each not in {status, Status.COMPLETED}]
     notice = wording.notice(generation("a", status=status))
@@ -32,25 +32,27 @@ def test_every_state_without_a_clip_has_its_own_shape_and_word(
         assert (rival.icon, rival.word) != (notice.icon, notice.word)
 
 
-def test_a_finished_clip_needs_no_words_unless_its_file_is_missing(wording: Wording) -> None:
+def test_a_finished_clip_needs_no_words_unless_its_file_is_missing(wording: TilePresenter) -> None:
     finished = generation("a")
 
     assert wording.notice(finished) is None
-    assert wording.notice(finished, missing=True) == Notice("missing", "File missing", "caution")
+    assert wording.notice(finished, missing=True) == TileNotice(
+        "missing", "File missing", "caution"
+    )
 
 
-def test_a_failed_one_says_why_in_the_colour_of_failure(wording: Wording) -> None:
+def test_a_failed_one_says_why_in_the_colour_of_failure(wording: TilePresenter) -> None:
     why = problem(Code.NO_BALANCE)
     notice = wording.notice(generation("a", status=Status.FAILED, problem=why))
 
-    assert notice == Notice("fail", "Failed", "bad", (why.message,))
+    assert notice == TileNotice("fail", "Failed", "bad", (why.message,))
 
 
-def test_what_waits_for_the_user_says_what_for(wording: Wording) -> None:
+def test_what_waits_for_the_user_says_what_for(wording: TilePresenter) -> None:
     why = problem(Code.KEY_REFUSED)
     notice = wording.notice(generation("a", status=Status.QUEUED, problem=why))
 
-    assert notice == Notice("clock", "Waiting", lines=(why.message,))
+    assert notice == TileNotice("clock", "Waiting", lines=(why.message,))
 
 
 @pytest.mark.parametrize(
@@ -64,7 +66,7 @@ def test_what_waits_for_the_user_says_what_for(wording: Wording) -> None:
     ],
 )
 def test_work_says_how_long_it_takes(
-    seconds: int, model: str, word: str, line: str, wording: Wording
+    seconds: int, model: str, word: str, line: str, wording: TilePresenter
 ) -> None:
     working = generation("a", status=Status.PROCESSING, working_for=seconds, model=model)
     notice = wording.notice(working)
@@ -75,7 +77,7 @@ def test_work_says_how_long_it_takes(
 
 @pytest.mark.parametrize("progress", [None, 0, 37])
 def test_a_bar_is_drawn_only_for_a_figure_of_the_services(
-    progress: int | None, wording: Wording
+    progress: int | None, wording: TilePresenter
 ) -> None:
     working = generation("a", status=Status.PROCESSING, working_for=5, progress=progress)
     notice = wording.notice(working)
@@ -95,22 +97,24 @@ def test_a_bar_is_drawn_only_for_a_figure_of_the_services(
         (-1, "Saturday, November 21, 2026"),
     ],
 )
-def test_days_are_called_as_people_call_them(days_ago: int, title: str, wording: Wording) -> None:
+def test_days_are_called_as_people_call_them(
+    days_ago: int, title: str, wording: TilePresenter
+) -> None:
     assert wording.day(day_of(generation("a", days_ago=days_ago))) == title
 
 
-def test_the_title_is_the_prompts_first_line(wording: Wording) -> None:
+def test_the_title_is_the_prompts_first_line(wording: TilePresenter) -> None:
     assert wording.title(generation("a", prompt="\n\n a kite \nover dunes")) == "a kite"
     assert wording.title(generation("a", prompt="  ")) == "No prompt"
     assert len(wording.title(generation("a", prompt="x" * 100_000))) < 1000
 
 
-def test_the_facts_name_the_model_and_the_length(wording: Wording) -> None:
+def test_the_facts_name_the_model_and_the_length(wording: TilePresenter) -> None:
     assert wording.facts(generation("a")) == "Veo 3 · 8 s"
     assert wording.facts(generation("a", duration=None)) == "Veo 3"
 
 
-def test_a_tooltip_shows_markup_in_a_prompt_as_it_was_typed(wording: Wording) -> None:
+def test_a_tooltip_shows_markup_in_a_prompt_as_it_was_typed(wording: TilePresenter) -> None:
     tooltip = wording.tooltip(generation("a", prompt='<img src="file:///etc/passwd"> & <b>'))
 
     assert "&lt;img src=" in tooltip
@@ -118,7 +122,7 @@ def test_a_tooltip_shows_markup_in_a_prompt_as_it_was_typed(wording: Wording) ->
     assert "<b>" not in tooltip
 
 
-def test_a_failed_tile_gives_the_services_reason(wording: Wording) -> None:
+def test_a_failed_tile_gives_the_services_reason(wording: TilePresenter) -> None:
     told = problem(Code.GENERATION_FAILED, detail="The filter refused it.\nrequest id 7")
     failed = generation("a", status=Status.FAILED, problem=told)
     notice = wording.notice(failed)

@@ -5,17 +5,17 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QSlider, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from videodesk.ui.gallery.toolbar import SMALLEST, TopBar
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.gallery.toolbar import SMALLEST, GalleryToolbar
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 
 
 @pytest.fixture
-def place(qtbot: QtBot, theme: Theme, icons: Icons) -> QWidget:
+def place(qtbot: QtBot, theme: Theme, icons: IconProvider) -> QWidget:
     place = QWidget()
     column = QVBoxLayout(place)
     column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(TopBar(theme, icons, SMALLEST))
+    column.addWidget(GalleryToolbar(theme, icons, SMALLEST))
     qtbot.addWidget(place)
     place.show()
     return place
@@ -23,7 +23,7 @@ def place(qtbot: QtBot, theme: Theme, icons: Icons) -> QWidget:
 
 def parts(place: QWidget) -> set[str]:
     """What can be seen; nothing of it is cut."""
-    bar = place.findChild(TopBar)
+    bar = place.findChild(GalleryToolbar)
     assert bar is not None
     QApplication.sendPostedEvents()
     shown = [each for each in bar.findChildren(QWidget) if each.objectName() and each.isVisible()]
@@ -52,7 +52,7 @@ def test_the_chips_fold_first_then_the_slider_goes(place: QWidget) -> None:
 
 def test_a_size_that_is_asked_for_counts_while_the_slider_is_away(place: QWidget) -> None:
     place.resize(290, 60)
-    bar = place.findChild(TopBar)
+    bar = place.findChild(GalleryToolbar)
     assert bar is not None
 
     bar.zoom(1)

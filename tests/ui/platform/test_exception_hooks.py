@@ -14,25 +14,25 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QPlainTextEdit, QPushButton, 
 from pytestqt.qtbot import QtBot
 
 from videodesk.background import Background
-from videodesk.ui.platform.crash_dialog import CrashDialog, CrashTeller
-from videodesk.ui.platform.error_report import Fault
-from videodesk.ui.platform.exception_hooks import Faults
+from videodesk.ui.platform.crash_dialog import CrashDialog, CrashReporter
+from videodesk.ui.platform.error_report import ErrorReport
+from videodesk.ui.platform.exception_hooks import ExceptionReporter
 from videodesk.ui.theme.theme import Theme
 
 
 @pytest.fixture
-def faults() -> Iterator[Faults]:
-    faults = Faults()
+def faults() -> Iterator[ExceptionReporter]:
+    faults = ExceptionReporter()
     faults.install()
     yield faults
     faults.uninstall()
 
 
 @pytest.fixture
-def teller(qtbot: QtBot, theme: Theme, faults: Faults) -> Iterator[CrashTeller]:
+def teller(qtbot: QtBot, theme: Theme, faults: ExceptionReporter) -> Iterator[CrashReporter]:
     window = QWidget()
     qtbot.addWidget(window)
-    teller = CrashTeller(theme, faults, window, lambda text: text.replace("sk-secret", "sk-…"))
+    teller = CrashReporter(theme, faults, window, lambda text: text.replace("sk-secret", "sk-…"))
     yield teller
     teller.close()
 
@@ -54,7 +54,7 @@ class Torn(QWidget):
         raise ZeroDivisionError("torn")
 
 
-def opened(qtbot: QtBot, teller: CrashTeller) -> CrashDialog:
+def opened(qtbot: QtBot, teller: CrashReporter) -> CrashDialog:
     qtbot.waitUntil(lambda: teller.dialog is not None and teller.dialog.isVisible())
     assert teller.dialog is not None
     return teller.dialog
@@ -79,7 +79,7 @@ def button(dialog: CrashDialog, name: str) -> QPushButton:
 
 
 def test_a_slot_that_fails_is_logged_once_and_told_without_holding_up(
-    qtbot: QtBot, faults: Faults, teller: CrashTeller, caplog: pytest.LogCaptureFixture
+    qtbot: QtBot, faults: ExceptionReporter, teller: CrashReporter, caplog: pytest.LogCaptureFixture
 ) -> None:
     bell = Bell()
     bell.rung.connect(bell.fall)
@@ -97,7 +97,7 @@ def test_a_slot_that_fails_is_logged_once_and_told_without_holding_up(
 
 
 def test_what_happens_again_is_counted_in_the_same_dialog(
-    qtbot: QtBot, faults: Faults, teller: CrashTeller
+    qtbot: QtBot, faults: ExceptionReporter, teller: CrashReporter
 ) -> None:
     bell = Bell()
     bell.rung.connect(bell.fall)
@@ -113,7 +113,7 @@ def test_what_happens_again_is_counted_in_the_same_dialog(
 
 
 def test_a_paint_that_fails_each_time_ends_in_one_dialog(
-    qtbot: QtBot, faults: Faults, teller: CrashTeller
+    qtbot: QtBot, faults: ExceptionReporter, teller: CrashReporter
 ) -> None:
     torn = Torn()
     qtbot.addWidget(torn)
@@ -132,7 +132,7 @@ def test_a_paint_that_fails_each_time_ends_in_one_dialog(
 
 
 def test_a_thread_that_fails_is_told_in_the_window(
-    qtbot: QtBot, faults: Faults, teller: CrashTeller
+    qtbot: QtBot, faults: ExceptionReporter, teller: CrashReporter
 ) -> None:
     def work() -> None:
         raise OSError("no thread")
@@ -145,9 +145,9 @@ def test_a_thread_that_fails_is_told_in_the_window(
 
 
 async def test_a_task_that_fails_again_and_again_is_told_and_logged_once(
-    faults: Faults, caplog: pytest.LogCaptureFixture
+    faults: ExceptionReporter, caplog: pytest.LogCaptureFixture
 ) -> None:
-    told: list[Fault] = []
+    told: list[ErrorReport] = []
     faults.happened.connect(told.append)
     background = Background(faults.on_task_failure)
 
@@ -165,8 +165,8 @@ async def test_a_task_that_fails_again_and_again_is_told_and_logged_once(
     assert record.exc_info is not None
 
 
-async def test_what_the_loop_cannot_place_is_told(faults: Faults) -> None:
-    told: list[Fault] = []
+async def test_what_the_loop_cannot_place_is_told(faults: ExceptionReporter) -> None:
+    told: list[ErrorReport] = []
     faults.happened.connect(told.append)
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(faults.on_loop_failure)
@@ -181,8 +181,8 @@ async def test_what_the_loop_cannot_place_is_told(faults: Faults) -> None:
     assert [each.kind for each in told] == ["RuntimeError"]
 
 
-def test_ending_the_program_is_no_fault(qtbot: QtBot, faults: Faults) -> None:
-    told: list[Fault] = []
+def test_ending_the_program_is_no_fault(qtbot: QtBot, faults: ExceptionReporter) -> None:
+    told: list[ErrorReport] = []
     faults.happened.connect(told.append)
 
     faults.take("window", KeyboardInterrupt())
@@ -192,7 +192,7 @@ def test_ending_the_program_is_no_fault(qtbot: QtBot, faults: Faults) -> None:
 
 
 def test_a_log_that_fails_too_does_not_go_round_in_circles(
-    qtbot: QtBot, faults: Faults, teller: CrashTeller
+    qtbot: QtBot, faults: ExceptionReporter, teller: CrashReporter
 ) -> None:
     class Broken(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
@@ -212,7 +212,7 @@ def test_a_log_that_fails_too_does_not_go_round_in_circles(
 
 
 def test_a_slot_that_calls_itself_for_ever_is_logged_and_told(
-    qtbot: QtBot, faults: Faults, teller: CrashTeller, caplog: pytest.LogCaptureFixture
+    qtbot: QtBot, faults: ExceptionReporter, teller: CrashReporter, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Echo(QObject):
         rung = Signal()
@@ -234,7 +234,7 @@ def test_a_slot_that_calls_itself_for_ever_is_logged_and_told(
 
 
 def test_a_recursion_just_before_the_end_is_still_written_down(
-    faults: Faults, caplog: pytest.LogCaptureFixture
+    faults: ExceptionReporter, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fall() -> None:
         fall()
@@ -249,7 +249,7 @@ def test_a_recursion_just_before_the_end_is_still_written_down(
 
 
 def test_what_cannot_be_put_into_words_is_told_by_its_class(
-    qtbot: QtBot, faults: Faults, teller: CrashTeller
+    qtbot: QtBot, faults: ExceptionReporter, teller: CrashReporter
 ) -> None:
     class MuteError(Exception):
         def __getattribute__(self, name: str) -> object:
@@ -263,7 +263,7 @@ def test_what_cannot_be_put_into_words_is_told_by_its_class(
 
 
 def test_the_details_are_copied_and_hold_no_key(
-    qtbot: QtBot, faults: Faults, teller: CrashTeller
+    qtbot: QtBot, faults: ExceptionReporter, teller: CrashReporter
 ) -> None:
     faults.take("window", ValueError("with sk-secret in it"))
     dialog = opened(qtbot, teller)
@@ -277,7 +277,7 @@ def test_the_details_are_copied_and_hold_no_key(
 
 
 def test_after_continue_the_same_fault_is_not_told_again_but_another_is(
-    qtbot: QtBot, faults: Faults, teller: CrashTeller
+    qtbot: QtBot, faults: ExceptionReporter, teller: CrashReporter
 ) -> None:
     faults.take("window", ValueError("one"))
     button(opened(qtbot, teller), "crashContinue").click()
@@ -292,7 +292,7 @@ def test_after_continue_the_same_fault_is_not_told_again_but_another_is(
 
 
 def test_a_dialog_that_is_open_does_not_keep_anybody_from_going_on(
-    qtbot: QtBot, faults: Faults, theme: Theme
+    qtbot: QtBot, faults: ExceptionReporter, theme: Theme
 ) -> None:
     window = QWidget()
     qtbot.addWidget(window)
@@ -300,7 +300,7 @@ def test_a_dialog_that_is_open_does_not_keep_anybody_from_going_on(
     box = QMessageBox(window)
     box.open()
     qtbot.waitExposed(box)
-    teller = CrashTeller(theme, faults, window, str)
+    teller = CrashReporter(theme, faults, window, str)
     faults.take("window", ValueError("below the box"))
     dialog = opened(qtbot, teller)
     qtbot.waitExposed(dialog)
@@ -318,7 +318,7 @@ def test_a_dialog_that_is_open_does_not_keep_anybody_from_going_on(
 
 
 def test_the_end_of_the_program_takes_the_dialog_away(
-    qtbot: QtBot, faults: Faults, teller: CrashTeller
+    qtbot: QtBot, faults: ExceptionReporter, teller: CrashReporter
 ) -> None:
     faults.take("window", ValueError("just before the end"))
     opened(qtbot, teller)
@@ -328,7 +328,7 @@ def test_the_end_of_the_program_takes_the_dialog_away(
 
 def test_the_hooks_are_given_back() -> None:
     before = (sys.excepthook, threading.excepthook, sys.unraisablehook)
-    faults = Faults()
+    faults = ExceptionReporter()
 
     faults.install()
     assert sys.excepthook is not before[0]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from videodesk.ui.platform.native_crash import HardCrashTrace, last_hard_crash
+from videodesk.ui.platform.native_crash import NativeCrashTrace, last_native_crash
 
 START = """
 import sys
@@ -33,31 +33,31 @@ def test_a_dead_process_leaves_its_trace_and_it_is_told_once(
 ) -> None:
     assert run(tmp_path, code) < 0
 
-    found = last_hard_crash(tmp_path)
+    found = last_native_crash(tmp_path)
 
     assert found is not None
     assert all(each in found for each in words)
-    assert last_hard_crash(tmp_path) is None
+    assert last_native_crash(tmp_path) is None
     assert (tmp_path / "hard-crash-last.txt").read_text() == found
 
 
 def test_a_process_that_ends_as_it_should_leaves_nothing(tmp_path: Path) -> None:
     assert run(tmp_path, "trace.close()") == 0
-    assert last_hard_crash(tmp_path) is None
+    assert last_native_crash(tmp_path) is None
 
 
 def test_a_window_that_ends_well_leaves_the_trace_of_another_one(tmp_path: Path) -> None:
-    trace = HardCrashTrace(tmp_path)
+    trace = NativeCrashTrace(tmp_path)
     assert run(tmp_path, SEGFAULT) < 0
     trace.close()
-    assert "reading_nothing" in (last_hard_crash(tmp_path) or "")
+    assert "reading_nothing" in (last_native_crash(tmp_path) or "")
 
 
 def test_a_crash_is_told_of_at_one_start_and_at_no_later_one(tmp_path: Path) -> None:
     assert run(tmp_path, SEGFAULT) < 0
     for told in (True, False, False):
-        trace = HardCrashTrace(tmp_path)
-        assert (last_hard_crash(tmp_path) is not None) is told
+        trace = NativeCrashTrace(tmp_path)
+        assert (last_native_crash(tmp_path) is not None) is told
         trace.close()
     assert [each.name for each in tmp_path.iterdir()] == ["hard-crash-last.txt"]
     assert "reading_nothing" in (tmp_path / "hard-crash-last.txt").read_text()
@@ -65,14 +65,14 @@ def test_a_crash_is_told_of_at_one_start_and_at_no_later_one(tmp_path: Path) -> 
 
 def test_a_killed_process_is_no_crash(tmp_path: Path) -> None:
     assert run(tmp_path, "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)") < 0
-    assert last_hard_crash(tmp_path) is None
+    assert last_native_crash(tmp_path) is None
 
 
 def test_a_folder_that_cannot_be_used_costs_the_trace_alone(tmp_path: Path) -> None:
     (tmp_path / "logs").write_text("a file")
 
-    trace = HardCrashTrace(tmp_path / "logs")
+    trace = NativeCrashTrace(tmp_path / "logs")
     trace.close()
 
-    assert last_hard_crash(tmp_path / "logs") is None
-    assert last_hard_crash(tmp_path / "nowhere") is None
+    assert last_native_crash(tmp_path / "logs") is None
+    assert last_native_crash(tmp_path / "nowhere") is None

@@ -6,12 +6,12 @@ import pytest
 from PySide6.QtCore import QObject, QThread
 from pytestqt.qtbot import QtBot
 
-from videodesk.ui.platform.ui_thread_gc import Garbage
+from videodesk.ui.platform.ui_thread_gc import UiThreadGc
 
 
 @pytest.fixture
-def garbage(qtbot: QtBot) -> Iterator[Garbage]:
-    garbage = Garbage()
+def garbage(qtbot: QtBot) -> Iterator[UiThreadGc]:
+    garbage = UiThreadGc()
     garbage.install()
     yield garbage
     garbage.uninstall()
@@ -35,7 +35,7 @@ def much_work() -> None:
     del kept
 
 
-def test_no_other_thread_takes_an_object_apart(garbage: Garbage, qtbot: QtBot) -> None:
+def test_no_other_thread_takes_an_object_apart(garbage: UiThreadGc, qtbot: QtBot) -> None:
     ended_in: list[bool] = []
     Knot(ended_in)
     thread = threading.Thread(target=much_work)
@@ -49,7 +49,7 @@ def test_no_other_thread_takes_an_object_apart(garbage: Garbage, qtbot: QtBot) -
 
 
 def test_python_has_its_collector_back_afterwards(qtbot: QtBot) -> None:
-    garbage = Garbage()
+    garbage = UiThreadGc()
     garbage.install()
     assert not gc.isenabled()
     ended_in: list[bool] = []

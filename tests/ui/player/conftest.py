@@ -9,9 +9,9 @@ from tests.ui.player.clips import write_clip
 from tests.ui.player.factories import journal_of, name, now
 from videodesk.ui.inspector.inspector import Inspector
 from videodesk.ui.player.player import Player
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +27,7 @@ def loud_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def player(qtbot: QtBot, theme: Theme, icons: Icons, workers: Workers) -> Player:
+def player(qtbot: QtBot, theme: Theme, icons: IconProvider, workers: WorkerPool) -> Player:
     player = Player(theme, icons, workers, muted=True)
     qtbot.addWidget(player, before_close_func=Player.close_player)
     player.resize(376, 280)
@@ -36,7 +36,7 @@ def player(qtbot: QtBot, theme: Theme, icons: Icons, workers: Workers) -> Player
 
 
 @pytest.fixture
-def inspector(qtbot: QtBot, theme: Theme, icons: Icons, workers: Workers) -> Inspector:
+def inspector(qtbot: QtBot, theme: Theme, icons: IconProvider, workers: WorkerPool) -> Inspector:
     player = Player(theme, icons, workers, muted=True)
     inspector = Inspector(
         theme,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from videodesk.errors import Code, problem
 from videodesk.generation import Generation, Request, Status
-from videodesk.library.types import Entry
+from videodesk.library.types import EventLogEntry
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 NAMES = {"veo3": "Veo 3"}
@@ -54,9 +54,11 @@ def completed(file: Path | None, generation_id: str = WORKING.id) -> Generation:
     )
 
 
-def journal_of(generation_id: str) -> list[Entry]:
+def journal_of(generation_id: str) -> list[EventLogEntry]:
     """Two lines, of which one has what support asks for."""
     return [
-        Entry(generation_id, NOW - timedelta(seconds=134), "sent"),
-        Entry(generation_id, NOW - timedelta(seconds=132), "accepted", 200, "req-7", "task t1"),
+        EventLogEntry(generation_id, NOW - timedelta(seconds=134), "sent"),
+        EventLogEntry(
+            generation_id, NOW - timedelta(seconds=132), "accepted", 200, "req-7", "task t1"
+        ),
     ]

@@ -6,7 +6,7 @@ import pytest
 from tests.ui.player.factories import CANCELLED, NOW, UNCONFIRMED, WORKING
 from videodesk.errors import Code, problem
 from videodesk.generation import Generation, Status
-from videodesk.ui.player.actions import Action, copied_text, label, money_note, offer_for
+from videodesk.ui.player.actions import Action, actions_for, copied_text, label, money_note
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_each_status_offers_what_can_be_done_in_it(
     remedies: tuple[Action, ...],
     buttons: tuple[Action, ...],
 ) -> None:
-    offer = offer_for(replace(WORKING, status=status))
+    offer = actions_for(replace(WORKING, status=status))
     assert offer.remedies == remedies
     assert offer.buttons == buttons
     assert offer.takes_task_id is (status is Status.UNCONFIRMED)
@@ -42,7 +42,7 @@ LET_GO = replace(UNCONFIRMED, status=Status.CANCELLED)
 
 
 def test_a_finished_clip_can_be_reused_continued_found_and_copied() -> None:
-    offer = offer_for(DONE)
+    offer = actions_for(DONE)
     assert offer.remedies == ()
     assert offer.buttons == (Action.REUSE, Action.CONTINUE, Action.SHOW_IN_FOLDER)
     assert set(offer.all_of_menu()) == {
@@ -61,7 +61,7 @@ def test_a_finished_clip_can_be_reused_continued_found_and_copied() -> None:
 
 
 def test_what_has_no_task_id_cannot_be_followed() -> None:
-    offer = offer_for(LET_GO)
+    offer = actions_for(LET_GO)
     assert Action.FOLLOW_AGAIN not in offer.remedies
     assert Action.COPY_TASK_ID not in offer.all_of_menu()
     assert Action.COPY_PROMPT in offer.all_of_menu()
@@ -71,53 +71,53 @@ def test_what_has_no_task_id_cannot_be_followed() -> None:
     "status", [Status.QUEUED, Status.SUBMITTING, Status.PROCESSING, Status.UNCONFIRMED]
 )
 def test_what_may_still_run_or_be_charged_can_be_hidden_and_never_removed(status: Status) -> None:
-    menu = offer_for(replace(WORKING, status=status)).all_of_menu()
+    menu = actions_for(replace(WORKING, status=status)).all_of_menu()
     assert Action.HIDE in menu
     assert Action.TRASH not in menu
 
 
 def test_a_countdown_can_be_cut_short_or_stopped() -> None:
     waiting = replace(WORKING, retry_at=NOW)
-    assert offer_for(waiting).remedies == (Action.TRY_NOW, Action.STOP_FOLLOWING)
+    assert actions_for(waiting).remedies == (Action.TRY_NOW, Action.STOP_FOLLOWING)
 
 
 def test_a_missing_file_is_fetched_again_only_by_its_task_id() -> None:
-    assert offer_for(DONE, missing=True).remedies == (Action.FETCH_AGAIN,)
-    assert offer_for(replace(DONE, task_id=None), missing=True).remedies == ()
-    assert Action.COPY_FILE not in offer_for(DONE, missing=True).all_of_menu()
-    assert offer_for(DONE).remedies == ()
+    assert actions_for(DONE, missing=True).remedies == (Action.FETCH_AGAIN,)
+    assert actions_for(replace(DONE, task_id=None), missing=True).remedies == ()
+    assert Action.COPY_FILE not in actions_for(DONE, missing=True).all_of_menu()
+    assert actions_for(DONE).remedies == ()
 
 
 def test_what_was_withdrawn_can_be_put_back() -> None:
-    offer = offer_for(WITHDRAWN)
+    offer = actions_for(WITHDRAWN)
     assert offer.remedies == (Action.PUT_BACK,)
     assert not offer.takes_task_id
     assert "never sent" in money_note(WITHDRAWN)
 
 
 def test_after_letting_go_both_ways_on_stay_open() -> None:
-    offer = offer_for(LET_GO)
+    offer = actions_for(LET_GO)
     assert offer.remedies == (Action.LOOK_AT_ACCOUNT, Action.SEND_AGAIN)
     assert offer.takes_task_id
 
 
 def test_what_was_sent_again_once_is_not_sent_a_third_time() -> None:
     sent_again = replace(LET_GO, problem=problem(Code.SENT_AGAIN))
-    offer = offer_for(sent_again)
+    offer = actions_for(sent_again)
     assert offer.remedies == (Action.LOOK_AT_ACCOUNT,)
     assert offer.takes_task_id
 
 
 def test_what_waited_for_long_is_sent_on_its_owners_word_alone() -> None:
     asking = replace(WORKING, status=Status.QUEUED, problem=problem(Code.WAITED_LONG))
-    assert offer_for(asking).remedies == (Action.SEND_NOW, Action.WITHDRAW)
+    assert actions_for(asking).remedies == (Action.SEND_NOW, Action.WITHDRAW)
 
 
 def test_a_task_id_that_was_mistyped_can_be_corrected() -> None:
     unknown = replace(WORKING, by_hand=True, problem=problem(Code.UNKNOWN_TASK))
-    assert offer_for(unknown).takes_task_id
-    assert not offer_for(replace(unknown, by_hand=False)).takes_task_id
-    assert not offer_for(replace(unknown, problem=None)).takes_task_id
+    assert actions_for(unknown).takes_task_id
+    assert not actions_for(replace(unknown, by_hand=False)).takes_task_id
+    assert not actions_for(replace(unknown, problem=None)).takes_task_id
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.player.factories import WORKING
 from videodesk.ui.inspector.inspector import Inspector
-from videodesk.ui.widgets.read_only_text import ReadingText
+from videodesk.ui.widgets.read_only_text import ReadOnlyText
 
 
-def text(inspector: Inspector) -> ReadingText:
-    found = inspector.findChild(ReadingText, "history-text")
-    assert isinstance(found, ReadingText)
+def text(inspector: Inspector) -> ReadOnlyText:
+    found = inspector.findChild(ReadOnlyText, "history-text")
+    assert isinstance(found, ReadOnlyText)
     return found
 
 

@@ -26,10 +26,10 @@ from videodesk.generation import Generation, Request
 from videodesk.ui.inspector.inspector import Inspector
 from videodesk.ui.player.actions import Action
 from videodesk.ui.player.player import Player
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
-from videodesk.ui.widgets.read_only_text import ReadingText
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.read_only_text import ReadOnlyText
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 GONE = completed(Path("/gone.mp4"))
 
@@ -65,7 +65,7 @@ def test_a_finished_clip_plays_over_its_prompt_and_facts(
     inspector.show_generation(completed(clip))
     qtbot.waitUntil(lambda: frame_shown(inspector) is not None)
     assert inspector.player.is_playing
-    assert child(inspector, ReadingText, "prompt-text").toPlainText() == "A red kite over dunes"
+    assert child(inspector, ReadOnlyText, "prompt-text").toPlainText() == "A red kite over dunes"
     assert is_seen(inspector, "Veo 3 · 16:9 · 2 s · 160 × 90")  # noqa: RUF001
     assert not card(inspector).isVisible()
 
@@ -177,7 +177,7 @@ def test_choosing_nothing_lets_go_of_the_clip(
 
 def test_a_finished_one_without_a_file_is_said_so(inspector: Inspector) -> None:
     inspector.show_generation(completed(None))
-    assert inspector.player.sentence == "The clip's file is no longer there."
+    assert inspector.player.message == "The clip's file is no longer there."
 
 
 def test_a_clip_that_was_put_back_plays_when_it_is_chosen_again(
@@ -185,7 +185,7 @@ def test_a_clip_that_was_put_back_plays_when_it_is_chosen_again(
 ) -> None:
     path = tmp_path / "clip.mp4"
     inspector.show_generation(completed(path))
-    qtbot.waitUntil(lambda: bool(inspector.player.sentence))
+    qtbot.waitUntil(lambda: bool(inspector.player.message))
     path.write_bytes(clip.read_bytes())
     inspector.show_generation(completed(path))
     qtbot.waitUntil(lambda: inspector.player.is_playing)
@@ -214,7 +214,7 @@ def test_every_part_that_a_person_acts_on_has_a_name(inspector: Inspector) -> No
     acted_on: list[QWidget] = [
         *inspector.findChildren(QPushButton),
         *inspector.findChildren(QLineEdit),
-        *inspector.findChildren(ReadingText),
+        *inspector.findChildren(ReadOnlyText),
     ]
     assert all(each.objectName() for each in acted_on)
     assert all(each.accessibleName() or getattr(each, "text", str)() for each in acted_on)
@@ -264,7 +264,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def timed(qtbot: QtBot, theme: Theme, icons: Icons, workers: Workers, clock: Clock) -> Inspector:
+def timed(
+    qtbot: QtBot, theme: Theme, icons: IconProvider, workers: WorkerPool, clock: Clock
+) -> Inspector:
     inspector = Inspector(
         theme,
         icons,

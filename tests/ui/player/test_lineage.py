@@ -7,32 +7,32 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.player.factories import UNCONFIRMED, WORKING
 from videodesk.generation import Generation
-from videodesk.ui.inspector.lineage import Family, FamilyLinks
+from videodesk.ui.inspector.lineage import Lineage, LineageView
 from videodesk.ui.theme.theme import Theme
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 PARENT = replace(UNCONFIRMED, id="aa", request=replace(WORKING.request))
 AGAIN = replace(WORKING, id="bb", parent="aa")
 OTHER = replace(WORKING, id="cc", parent="aa", request=replace(WORKING.request, prompt="A fox"))
 FAMILIES = {
-    "aa": Family(None, (AGAIN, OTHER)),
-    "bb": Family(PARENT),
-    "cc": Family(PARENT),
+    "aa": Lineage(None, (AGAIN, OTHER)),
+    "bb": Lineage(PARENT),
+    "cc": Lineage(PARENT),
 }
 
 
-def family_of(generation: Generation) -> Family:
-    return FAMILIES.get(generation.id, Family())
+def family_of(generation: Generation) -> Lineage:
+    return FAMILIES.get(generation.id, Lineage())
 
 
-def texts(links: FamilyLinks) -> list[str]:
+def texts(links: LineageView) -> list[str]:
     return [each.text() for each in links.findChildren(QPushButton) if not each.isHidden()]
 
 
 def test_a_request_that_was_sent_again_leads_to_the_second_one_and_back(
-    qtbot: QtBot, theme: Theme, workers: Workers
+    qtbot: QtBot, theme: Theme, workers: WorkerPool
 ) -> None:
-    links = FamilyLinks(theme, workers, family_of)
+    links = LineageView(theme, workers, family_of)
     qtbot.addWidget(links)
     links.resize(400, 80)
     links.show_generation(PARENT)
@@ -49,8 +49,10 @@ def test_a_request_that_was_sent_again_leads_to_the_second_one_and_back(
     qtbot.waitUntil(lambda: texts(links) == ["Made from: A red kite over dunes"])
 
 
-def test_one_without_relatives_takes_no_room(qtbot: QtBot, theme: Theme, workers: Workers) -> None:
-    links = FamilyLinks(theme, workers, family_of)
+def test_one_without_relatives_takes_no_room(
+    qtbot: QtBot, theme: Theme, workers: WorkerPool
+) -> None:
+    links = LineageView(theme, workers, family_of)
     qtbot.addWidget(links)
     links.resize(400, 80)
     links.show_generation(AGAIN)
@@ -60,9 +62,9 @@ def test_one_without_relatives_takes_no_room(qtbot: QtBot, theme: Theme, workers
 
 
 def test_without_a_reader_the_parent_is_known_by_its_id(
-    qtbot: QtBot, theme: Theme, workers: Workers
+    qtbot: QtBot, theme: Theme, workers: WorkerPool
 ) -> None:
-    links = FamilyLinks(theme, workers, None)
+    links = LineageView(theme, workers, None)
     qtbot.addWidget(links)
     links.resize(400, 80)
     links.show_generation(AGAIN)

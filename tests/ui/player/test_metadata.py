@@ -5,11 +5,11 @@ import pytest
 
 from tests.ui.player.factories import NOW, WORKING, completed, name
 from videodesk.generation import Generation, Request
-from videodesk.ui.inspector.metadata import facts, shape, summary
+from videodesk.ui.inspector.metadata import metadata, shape, summary
 
 
 def lines(generation: Generation) -> dict[str, str]:
-    return {fact.name: fact.value for fact in facts(generation, name, NOW)}
+    return {fact.name: fact.value for fact in metadata(generation, name, NOW)}
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_extras_are_said_as_they_were_sent() -> None:
 
 
 def test_the_whole_truth_is_in_the_tooltips(done: Generation) -> None:
-    tips = {fact.name: fact.tooltip for fact in facts(done, name, NOW)}
+    tips = {fact.name: fact.tooltip for fact in metadata(done, name, NOW)}
     assert tips["File"] == str(done.file)
     assert tips["Model"] == "veo3"
     assert "2026" in tips["Created"]

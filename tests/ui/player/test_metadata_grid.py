@@ -8,50 +8,50 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.player.queries import child
-from videodesk.ui.inspector.metadata import Fact
-from videodesk.ui.inspector.metadata_grid import FactGrid
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.inspector.metadata import MetadataItem
+from videodesk.ui.inspector.metadata_grid import MetadataGrid
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 
-CREATED = Fact("Created", "2 min ago", tooltip="Monday")
-TASK = Fact("Task id", "video_task_abc123", is_id=True)
+CREATED = MetadataItem("Created", "2 min ago", tooltip="Monday")
+TASK = MetadataItem("Task id", "video_task_abc123", is_id=True)
 
 
 @pytest.fixture
-def grid(qtbot: QtBot, theme: Theme, icons: Icons) -> FactGrid:
-    grid = FactGrid(theme, icons)
+def grid(qtbot: QtBot, theme: Theme, icons: IconProvider) -> MetadataGrid:
+    grid = MetadataGrid(theme, icons)
     qtbot.addWidget(grid)
     grid.show()
     return grid
 
 
-def texts(grid: FactGrid) -> list[str]:
+def texts(grid: MetadataGrid) -> list[str]:
     return [label.text() for label in grid.findChildren(QLabel) if label.isVisible()]
 
 
-def until_seen(qtbot: QtBot, grid: FactGrid, wanted: list[str]) -> None:
+def until_seen(qtbot: QtBot, grid: MetadataGrid, wanted: list[str]) -> None:
     qtbot.waitUntil(lambda: texts(grid) == wanted)
 
 
-def test_names_stand_beside_their_values(qtbot: QtBot, grid: FactGrid) -> None:
-    grid.show_facts((CREATED, Fact("Profile", "default")))
+def test_names_stand_beside_their_values(qtbot: QtBot, grid: MetadataGrid) -> None:
+    grid.show_metadata((CREATED, MetadataItem("Profile", "default")))
     until_seen(qtbot, grid, ["Created", "2 min ago", "Profile", "default"])
 
 
-def test_a_line_that_is_gone_is_not_seen_any_more(qtbot: QtBot, grid: FactGrid) -> None:
-    grid.show_facts((CREATED, Fact("Profile", "default")))
-    grid.show_facts((CREATED,))
+def test_a_line_that_is_gone_is_not_seen_any_more(qtbot: QtBot, grid: MetadataGrid) -> None:
+    grid.show_metadata((CREATED, MetadataItem("Profile", "default")))
+    grid.show_metadata((CREATED,))
     until_seen(qtbot, grid, ["Created", "2 min ago"])
 
 
-def test_the_whole_is_in_the_tooltip(grid: FactGrid) -> None:
-    grid.show_facts((CREATED,))
+def test_the_whole_is_in_the_tooltip(grid: MetadataGrid) -> None:
+    grid.show_metadata((CREATED,))
     (value,) = [label for label in grid.findChildren(QLabel) if label.text() == "2 min ago"]
     assert value.toolTip() == "Monday"
 
 
-def test_an_id_can_be_selected_and_copied(grid: FactGrid) -> None:
-    grid.show_facts((TASK,))
+def test_an_id_can_be_selected_and_copied(grid: MetadataGrid) -> None:
+    grid.show_metadata((TASK,))
     line = child(grid, QLineEdit)
     assert line.isReadOnly()
     line.selectAll()
@@ -60,17 +60,17 @@ def test_an_id_can_be_selected_and_copied(grid: FactGrid) -> None:
     assert QGuiApplication.clipboard().text() == "video_task_abc123"
 
 
-def test_a_time_that_goes_on_leaves_a_selected_id_alone(qtbot: QtBot, grid: FactGrid) -> None:
-    grid.show_facts((CREATED, TASK))
+def test_a_time_that_goes_on_leaves_a_selected_id_alone(qtbot: QtBot, grid: MetadataGrid) -> None:
+    grid.show_metadata((CREATED, TASK))
     child(grid, QLineEdit).selectAll()
-    grid.show_facts((replace(CREATED, value="3 min ago"), TASK))
+    grid.show_metadata((replace(CREATED, value="3 min ago"), TASK))
     qtbot.waitUntil(lambda: "3 min ago" in texts(grid))
     assert child(grid, QLineEdit).selectedText() == "video_task_abc123"
 
 
-def test_another_id_takes_the_place_of_the_former(qtbot: QtBot, grid: FactGrid) -> None:
-    grid.show_facts((TASK,))
-    grid.show_facts((replace(TASK, value="video_task_other"),))
+def test_another_id_takes_the_place_of_the_former(qtbot: QtBot, grid: MetadataGrid) -> None:
+    grid.show_metadata((TASK,))
+    grid.show_metadata((replace(TASK, value="video_task_other"),))
 
     def shown() -> list[str]:
         return [line.text() for line in grid.findChildren(QLineEdit) if line.isVisible()]

@@ -15,15 +15,15 @@ from tests.ui.player.playback_helpers import on_linux, open_files, play
 from tests.ui.player.queries import child
 from videodesk.ui.player.playback import Playback
 from videodesk.ui.player.player import Player
-from videodesk.ui.player.player_message import Notice
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.player.player_message import PlayerMessage
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
 def test_a_file_that_is_gone_is_said_so(qtbot: QtBot, player: Player, tmp_path: Path) -> None:
     player.show_clip(tmp_path / "gone.mp4")
-    qtbot.waitUntil(lambda: player.sentence == "The clip's file is no longer there.")
+    qtbot.waitUntil(lambda: player.message == "The clip's file is no longer there.")
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>not a video</html>", bytes(range(256)) * 40])
@@ -33,7 +33,7 @@ def test_a_file_that_is_no_clip_is_said_so(
     path = tmp_path / "clip.mp4"
     path.write_bytes(content)
     player.show_clip(path)
-    qtbot.waitUntil(lambda: player.sentence == "This clip cannot be shown here.")
+    qtbot.waitUntil(lambda: player.message == "This clip cannot be shown here.")
 
 
 @on_linux
@@ -42,10 +42,10 @@ def test_a_clip_that_qt_cannot_decode_is_said_so_and_closed(
 ) -> None:
     clip = write_clip(tmp_path / "av1.mp4", codec="libsvtav1", frames=8)
     player.show_clip(clip)
-    qtbot.waitUntil(lambda: bool(player.sentence) or player.is_playing)
+    qtbot.waitUntil(lambda: bool(player.message) or player.is_playing)
     if player.is_playing:
         pytest.skip("this machine decodes AV1")
-    assert player.sentence == "This clip cannot be shown here."
+    assert player.message == "This clip cannot be shown here."
     assert str(clip) not in open_files()
 
 
@@ -55,10 +55,10 @@ def test_after_a_bad_file_a_good_one_plays(
     bad = tmp_path / "bad.mp4"
     bad.write_bytes(b"bad")
     player.show_clip(bad)
-    qtbot.waitUntil(lambda: bool(player.sentence))
+    qtbot.waitUntil(lambda: bool(player.message))
     play(qtbot, player, clip)
     qtbot.waitUntil(lambda: frame_shown(player) is not None)
-    assert player.sentence == ""
+    assert player.message == ""
 
 
 class SystemPlayer(QObject):
@@ -79,7 +79,7 @@ def test_a_clip_that_cannot_be_shown_opens_in_the_systems_player(
     bad = tmp_path / "bad.mp4"
     bad.write_bytes(b"bad")
     player.show_clip(bad)
-    qtbot.waitUntil(lambda: bool(player.sentence))
+    qtbot.waitUntil(lambda: bool(player.message))
     system = SystemPlayer()
     QDesktopServices.setUrlHandler("file", system, "open")  # type: ignore[arg-type]  # the stubs say bytes
     try:
@@ -91,7 +91,7 @@ def test_a_clip_that_cannot_be_shown_opens_in_the_systems_player(
 
 
 def test_without_qtmultimedia_a_sentence_stands_in_place_of_the_clip(
-    qtbot: QtBot, theme: Theme, icons: Icons, workers: Workers, clip: Path
+    qtbot: QtBot, theme: Theme, icons: IconProvider, workers: WorkerPool, clip: Path
 ) -> None:
     def missing(parent: QObject) -> Playback:
         raise ImportError("libQt6Multimedia.so.6: cannot open shared object file")
@@ -99,12 +99,12 @@ def test_without_qtmultimedia_a_sentence_stands_in_place_of_the_clip(
     player = Player(theme, icons, workers, make_playback=missing)
     qtbot.addWidget(player)
     player.show_clip(clip)
-    qtbot.waitUntil(lambda: player.sentence.startswith("Clips cannot be played in this window"))
+    qtbot.waitUntil(lambda: player.message.startswith("Clips cannot be played in this window"))
     player.toggle()
     player.seek(100)
     player.step(1)
     player.release()
-    assert player.sentence == ""
+    assert player.message == ""
 
 
 @on_linux
@@ -128,23 +128,23 @@ def test_the_answer_about_a_former_file_changes_nothing(
 ) -> None:
     player.show_clip(tmp_path / "gone.mp4")
     play(qtbot, player, clip)
-    assert player.sentence == ""
+    assert player.message == ""
 
 
 def test_a_disk_that_does_not_answer_shows_that_something_works(
-    qtbot: QtBot, theme: Theme, icons: Icons, clip: Path
+    qtbot: QtBot, theme: Theme, icons: IconProvider, clip: Path
 ) -> None:
-    workers = Workers(threads=1)
+    workers = WorkerPool(threads=1)
     disk = threading.Event()
     workers.run(disk.wait, lambda _answer: None)
     player = Player(theme, icons, workers, muted=True)
     qtbot.addWidget(player, before_close_func=Player.close_player)
     player.show()
     player.show_clip(clip)
-    qtbot.waitUntil(lambda: player.sentence == "Opening the clip…")
+    qtbot.waitUntil(lambda: player.message == "Opening the clip…")
     disk.set()
     qtbot.waitUntil(lambda: player.is_playing)
-    assert player.sentence == ""
+    assert player.message == ""
     workers.close()
 
 
@@ -156,7 +156,7 @@ def test_a_file_with_sound_alone_is_said_so(qtbot: QtBot, player: Player, tmp_pa
         file.setframerate(8000)
         file.writeframes(bytes(16_000))
     player.show_clip(path)
-    qtbot.waitUntil(lambda: player.sentence == "This clip cannot be shown here.")
+    qtbot.waitUntil(lambda: player.message == "This clip cannot be shown here.")
 
 
 def test_behind_what_is_said_stands_the_clips_poster(
@@ -168,8 +168,8 @@ def test_behind_what_is_said_stands_the_clips_poster(
     picture.fill(Qt.GlobalColor.red)
     assert picture.save(str(poster))
     player.show_clip(bad, poster=poster)
-    notice = child(player, Notice)
-    qtbot.waitUntil(lambda: bool(player.sentence) and notice.has_poster)
+    notice = child(player, PlayerMessage)
+    qtbot.waitUntil(lambda: bool(player.message) and notice.has_poster)
     seen = notice.grab().toImage().pixelColor(notice.width() // 2, notice.height() // 5)
     assert seen.red() > seen.green() + 30
     player.release()
@@ -181,4 +181,4 @@ def test_a_poster_that_is_not_there_changes_nothing(
 ) -> None:
     player.show_clip(tmp_path / "gone.mp4", poster=tmp_path / "gone.jpg")
     qtbot.waitUntil(lambda: player.is_missing)
-    assert player.sentence == "The clip's file is no longer there."
+    assert player.message == "The clip's file is no longer there."

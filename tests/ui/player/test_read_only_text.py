@@ -5,12 +5,12 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from videodesk.ui.theme.theme import Theme
-from videodesk.ui.widgets.read_only_text import ReadingText
+from videodesk.ui.widgets.read_only_text import ReadOnlyText
 
 
 @pytest.fixture
-def text(qtbot: QtBot, theme: Theme) -> ReadingText:
-    text = ReadingText()
+def text(qtbot: QtBot, theme: Theme) -> ReadOnlyText:
+    text = ReadOnlyText()
     qtbot.addWidget(text)
     text.setProperty("role", "bare")
     text.resize(300, 20)
@@ -18,7 +18,7 @@ def text(qtbot: QtBot, theme: Theme) -> ReadingText:
     return text
 
 
-def test_it_is_as_high_as_its_lines(text: ReadingText) -> None:
+def test_it_is_as_high_as_its_lines(text: ReadOnlyText) -> None:
     text.show_text("one")
     one = text.height()
     text.show_text("one\ntwo\nthree")
@@ -28,7 +28,7 @@ def test_it_is_as_high_as_its_lines(text: ReadingText) -> None:
 
 @pytest.mark.parametrize("line", ["A red kite", "一只红色的风筝", "طائرة ورقية حمراء", "🪁🏜️"])
 def test_beyond_eight_lines_it_scrolls_and_cuts_no_line_in_two(
-    text: ReadingText, line: str
+    text: ReadOnlyText, line: str
 ) -> None:
     text.show_text("\n".join([line] * 8))
     eight = text.height()
@@ -38,7 +38,7 @@ def test_beyond_eight_lines_it_scrolls_and_cuts_no_line_in_two(
     assert text.verticalScrollBar().maximum() > 0
 
 
-def test_a_word_without_end_asks_for_no_more_width(text: ReadingText) -> None:
+def test_a_word_without_end_asks_for_no_more_width(text: ReadOnlyText) -> None:
     before = text.minimumSizeHint().width()
     text.show_text("x" * 4000)
     assert text.minimumSizeHint().width() == before
@@ -46,7 +46,7 @@ def test_a_word_without_end_asks_for_no_more_width(text: ReadingText) -> None:
 
 
 def test_it_is_selected_and_copied_by_keyboard_and_cannot_be_written_in(
-    text: ReadingText,
+    text: ReadOnlyText,
 ) -> None:
     text.show_text("A red kite")
     QTest.keyClicks(text, "typed")
@@ -55,18 +55,18 @@ def test_it_is_selected_and_copied_by_keyboard_and_cannot_be_written_in(
     assert QGuiApplication.clipboard().text() == "A red kite"
 
 
-def test_the_same_text_again_keeps_the_selection(text: ReadingText) -> None:
+def test_the_same_text_again_keeps_the_selection(text: ReadOnlyText) -> None:
     text.show_text("A red kite")
     text.selectAll()
     text.show_text("A red kite")
     assert text.textCursor().hasSelection()
 
 
-def test_markup_is_shown_as_it_is(text: ReadingText) -> None:
+def test_markup_is_shown_as_it_is(text: ReadOnlyText) -> None:
     text.show_text("<b>bold</b>")
     assert text.toPlainText() == "<b>bold</b>"
 
 
-def test_tab_leads_on(text: ReadingText) -> None:
+def test_tab_leads_on(text: ReadOnlyText) -> None:
     assert text.tabChangesFocus()
     assert text.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByKeyboard

@@ -5,15 +5,15 @@ from PIL import Image
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from videodesk.ui.inspector.reference_images import PictureStrip, PictureTile
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.inspector.reference_images import ReferenceImage, ReferenceImages
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
 @pytest.fixture
-def strip(qtbot: QtBot, theme: Theme, icons: Icons, workers: Workers) -> PictureStrip:
-    strip = PictureStrip(theme, icons, workers)
+def strip(qtbot: QtBot, theme: Theme, icons: IconProvider, workers: WorkerPool) -> ReferenceImages:
+    strip = ReferenceImages(theme, icons, workers)
     qtbot.addWidget(strip)
     strip.resize(376, 100)
     strip.show()
@@ -27,16 +27,18 @@ def red(tmp_path: Path) -> Path:
     return path
 
 
-def tiles(strip: PictureStrip) -> list[PictureTile]:
-    return [tile for tile in strip.findChildren(PictureTile) if tile.isVisible()]
+def tiles(strip: ReferenceImages) -> list[ReferenceImage]:
+    return [tile for tile in strip.findChildren(ReferenceImage) if tile.isVisible()]
 
 
-def only_tile(qtbot: QtBot, strip: PictureStrip) -> PictureTile:
+def only_tile(qtbot: QtBot, strip: ReferenceImages) -> ReferenceImage:
     qtbot.waitUntil(lambda: len(tiles(strip)) == 1)
     return tiles(strip)[0]
 
 
-def test_a_picture_is_shown_small_and_whole(qtbot: QtBot, strip: PictureStrip, red: Path) -> None:
+def test_a_picture_is_shown_small_and_whole(
+    qtbot: QtBot, strip: ReferenceImages, red: Path
+) -> None:
     strip.show_images((str(red),))
     tile = only_tile(qtbot, strip)
     qtbot.waitUntil(lambda: tile.has_picture)
@@ -48,20 +50,24 @@ def test_a_picture_is_shown_small_and_whole(qtbot: QtBot, strip: PictureStrip, r
 
 
 def test_a_picture_that_was_asked_twice_is_shown_twice(
-    qtbot: QtBot, strip: PictureStrip, red: Path
+    qtbot: QtBot, strip: ReferenceImages, red: Path
 ) -> None:
     strip.show_images((str(red), str(red)))
     qtbot.waitUntil(lambda: [tile.has_picture for tile in tiles(strip)] == [True, True])
 
 
-def test_a_picture_that_is_gone_says_so(qtbot: QtBot, strip: PictureStrip, tmp_path: Path) -> None:
+def test_a_picture_that_is_gone_says_so(
+    qtbot: QtBot, strip: ReferenceImages, tmp_path: Path
+) -> None:
     strip.show_images((str(tmp_path / "gone.png"),))
     tile = only_tile(qtbot, strip)
     qtbot.waitUntil(lambda: "no longer" in tile.toolTip())
     assert not tile.has_picture
 
 
-def test_a_web_address_is_text_since_nothing_is_fetched(qtbot: QtBot, strip: PictureStrip) -> None:
+def test_a_web_address_is_text_since_nothing_is_fetched(
+    qtbot: QtBot, strip: ReferenceImages
+) -> None:
     strip.show_images(("https://example.com/kite.png",))
 
     def texts() -> list[str]:
@@ -71,7 +77,7 @@ def test_a_web_address_is_text_since_nothing_is_fetched(qtbot: QtBot, strip: Pic
     assert tiles(strip) == []
 
 
-def test_without_pictures_there_is_nothing_to_see(strip: PictureStrip, red: Path) -> None:
+def test_without_pictures_there_is_nothing_to_see(strip: ReferenceImages, red: Path) -> None:
     strip.show_images((str(red),))
     strip.show_images(())
     assert not strip.isVisible()
@@ -79,7 +85,7 @@ def test_without_pictures_there_is_nothing_to_see(strip: PictureStrip, red: Path
 
 
 def test_pictures_of_a_former_request_do_not_come_back(
-    qtbot: QtBot, strip: PictureStrip, red: Path, tmp_path: Path
+    qtbot: QtBot, strip: ReferenceImages, red: Path, tmp_path: Path
 ) -> None:
     strip.show_images((str(red),))
     strip.show_images((str(tmp_path / "gone.png"),))

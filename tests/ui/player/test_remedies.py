@@ -16,7 +16,7 @@ from tests.ui.player.playback_helpers import on_linux, open_files, until_open
 from tests.ui.player.queries import child, is_seen
 from videodesk.errors import Code, problem
 from videodesk.generation import Generation, Status
-from videodesk.ui.inspector.inspector import FrameWish, Inspector
+from videodesk.ui.inspector.inspector import FrameExport, Inspector
 from videodesk.ui.player.actions import Action
 
 WAITING = replace(
@@ -130,7 +130,7 @@ def test_sending_again_can_be_pressed_once(qtbot: QtBot, inspector: Inspector) -
     assert sent.heard == [UNCONFIRMED.id]
     inspector.show_generation(UNCONFIRMED)  # news that changes nothing
     assert not button(inspector, Action.SEND_AGAIN).isEnabled()
-    inspector.could_not(UNCONFIRMED.id)
+    inspector.enable_actions(UNCONFIRMED.id)
     press(qtbot, inspector, Action.SEND_AGAIN)
     assert len(sent.heard) == 2
 
@@ -216,7 +216,7 @@ def test_a_frame_is_kept_from_where_the_clip_stands(
     choose(qtbot, inspector, Action.SAVE_FRAME)
     qtbot.waitUntil(lambda: bool(listener.heard))
     wish = listener.heard[0]
-    assert isinstance(wish, FrameWish)
+    assert isinstance(wish, FrameExport)
     assert wish.id == WORKING.id
     assert wish.position == inspector.player.position > 300
     assert not inspector.player.is_playing

@@ -1,11 +1,11 @@
 from pytestqt.qtbot import QtBot
 
-from videodesk.ui.player.seek_throttle import Seeking
+from videodesk.ui.player.seek_throttle import SeekThrottle
 
 
 def test_the_first_seek_goes_at_once(qtbot: QtBot) -> None:
     gone: list[int] = []
-    seeking = Seeking(gone.append)
+    seeking = SeekThrottle(gone.append)
     seeking.ask(100)
     assert gone == [100]
     assert seeking.is_waiting
@@ -13,7 +13,7 @@ def test_the_first_seek_goes_at_once(qtbot: QtBot) -> None:
 
 def test_while_a_picture_is_on_its_way_only_the_newest_wish_is_kept(qtbot: QtBot) -> None:
     gone: list[int] = []
-    seeking = Seeking(gone.append)
+    seeking = SeekThrottle(gone.append)
     for place in (100, 200, 300, 400):
         seeking.ask(place)
     assert gone == [100]
@@ -25,7 +25,7 @@ def test_while_a_picture_is_on_its_way_only_the_newest_wish_is_kept(qtbot: QtBot
 
 def test_a_picture_that_never_comes_holds_nothing_up(qtbot: QtBot) -> None:
     gone: list[int] = []
-    seeking = Seeking(gone.append)
+    seeking = SeekThrottle(gone.append)
     seeking.ask(100)
     seeking.ask(200)
     qtbot.waitUntil(lambda: gone == [100, 200])
@@ -34,7 +34,7 @@ def test_a_picture_that_never_comes_holds_nothing_up(qtbot: QtBot) -> None:
 
 def test_what_is_forgotten_is_not_sought(qtbot: QtBot) -> None:
     gone: list[int] = []
-    seeking = Seeking(gone.append)
+    seeking = SeekThrottle(gone.append)
     seeking.ask(100)
     seeking.ask(200)
     seeking.forget()

@@ -17,8 +17,8 @@ from tests.ui.player.factories import (
 )
 from tests.ui.player.queries import child, is_seen
 from videodesk.generation import Generation, Status
-from videodesk.ui.inspector.inspector import EnteredTask, Inspector
-from videodesk.ui.widgets.read_only_text import ReadingText
+from videodesk.ui.inspector.inspector import Inspector, TaskIdEntry
+from videodesk.ui.widgets.read_only_text import ReadOnlyText
 
 
 def test_a_working_one_says_how_long_and_how_far(inspector: Inspector) -> None:
@@ -67,7 +67,7 @@ def test_a_problem_says_what_happened_and_what_to_do(
 
 def test_the_services_own_words_open_on_request_and_are_copied(inspector: Inspector) -> None:
     inspector.show_generation(FAILED)
-    words = child(inspector, ReadingText, "problem-detail")
+    words = child(inspector, ReadOnlyText, "problem-detail")
     assert not words.isVisible()
     toggle = child(inspector, QPushButton, "problem-details-button")
     QTest.mouseClick(toggle, Qt.MouseButton.LeftButton)
@@ -88,7 +88,7 @@ def test_another_problem_comes_folded(inspector: Inspector) -> None:
     child(inspector, QPushButton, "problem-details-button").setChecked(True)
     assert FAILED.problem is not None
     inspector.show_generation(replace(FAILED, problem=replace(FAILED.problem, detail="other")))
-    assert not child(inspector, ReadingText, "problem-detail").isVisible()
+    assert not child(inspector, ReadOnlyText, "problem-detail").isVisible()
 
 
 def test_a_task_id_that_was_found_in_the_account_can_be_entered(
@@ -101,7 +101,7 @@ def test_a_task_id_that_was_found_in_the_account_can_be_entered(
     QTest.keyClicks(field, "  video_task_found ")
     with qtbot.waitSignal(inspector.task_id_entered) as heard:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert heard.args == [EnteredTask(UNCONFIRMED.id, "video_task_found")]
+    assert heard.args == [TaskIdEntry(UNCONFIRMED.id, "video_task_found")]
 
 
 def test_nothing_is_entered_with_an_empty_field(qtbot: QtBot, inspector: Inspector) -> None:

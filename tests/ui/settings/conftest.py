@@ -5,11 +5,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.settings.environment import Owner, check_address
-from videodesk.paths import places
+from videodesk.paths import app_paths
 from videodesk.ui.settings.dialog import SettingsDialog
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
 def count_bytes(folder: Path) -> int:
@@ -23,7 +23,12 @@ def owner() -> Owner:
 
 @pytest.fixture
 def make_dialog(
-    qtbot: QtBot, theme: Theme, icons: Icons, workers: Workers, tmp_path: Path, owner: Owner
+    qtbot: QtBot,
+    theme: Theme,
+    icons: IconProvider,
+    workers: WorkerPool,
+    tmp_path: Path,
+    owner: Owner,
 ) -> Callable[[str], SettingsDialog]:
     """Makes the dialog, turned to a page, and shows it."""
 
@@ -33,7 +38,7 @@ def make_dialog(
             icons,
             workers,
             owner.current,
-            places=places(data_dir=tmp_path),
+            places=app_paths(data_dir=tmp_path),
             usual_library=tmp_path / "usual",
             library_size=count_bytes,
             check_address=check_address,

@@ -7,22 +7,22 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.settings.environment import check_address, enter, find, line, press, said
-from videodesk.ui.settings.onboarding_page import Welcome
-from videodesk.ui.settings.onboarding_panel import KeyPanel
+from videodesk.ui.settings.onboarding_page import OnboardingPage
+from videodesk.ui.settings.onboarding_panel import OnboardingPanel
 from videodesk.ui.settings.requests import FirstKey
 from videodesk.ui.theme.theme import Theme
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, theme: Theme) -> KeyPanel:
-    panel = KeyPanel(theme, base_url="https://home.example", check_address=check_address)
+def panel(qtbot: QtBot, theme: Theme) -> OnboardingPanel:
+    panel = OnboardingPanel(theme, base_url="https://home.example", check_address=check_address)
     qtbot.addWidget(panel)
     panel.resize(600, 400)
     panel.show()
     return panel
 
 
-def test_a_key_is_handed_over_with_its_address(panel: KeyPanel) -> None:
+def test_a_key_is_handed_over_with_its_address(panel: OnboardingPanel) -> None:
     heard: list[object] = []
     panel.key_entered.connect(heard.append)
     panel.first_key_entered.connect(heard.append)
@@ -32,7 +32,7 @@ def test_a_key_is_handed_over_with_its_address(panel: KeyPanel) -> None:
     assert "Asking https://home.example…" in said(panel)
 
 
-def test_a_key_that_is_refused_stays_in_its_field(panel: KeyPanel) -> None:
+def test_a_key_that_is_refused_stays_in_its_field(panel: OnboardingPanel) -> None:
     enter(panel, "apiKey", "sk-abc")
     panel.show_verdict("The key has expired.", is_good=False)
     assert "The key has expired." in said(panel)
@@ -40,14 +40,14 @@ def test_a_key_that_is_refused_stays_in_its_field(panel: KeyPanel) -> None:
     assert find(panel, QPushButton, "keepKey").text() == "Test and keep"
 
 
-def test_a_key_that_is_good_leaves_its_field(panel: KeyPanel) -> None:
+def test_a_key_that_is_good_leaves_its_field(panel: OnboardingPanel) -> None:
     enter(panel, "apiKey", "sk-abc")
     panel.show_verdict("The key is good.", is_good=True)
     assert line(panel, "apiKey").text() == ""
 
 
 def test_a_key_is_not_left_in_a_panel_that_was_hidden_because_it_was_taken(
-    panel: KeyPanel,
+    panel: OnboardingPanel,
 ) -> None:
     enter(panel, "apiKey", "sk-abc")
     panel.hide()
@@ -56,7 +56,7 @@ def test_a_key_is_not_left_in_a_panel_that_was_hidden_because_it_was_taken(
     assert find(panel, QPushButton, "keepKey").text() == "Test and keep"
 
 
-def test_what_was_typed_outlives_not_now(panel: KeyPanel) -> None:
+def test_what_was_typed_outlives_not_now(panel: OnboardingPanel) -> None:
     panel.dismissed.connect(panel.hide)
     QTest.keyClicks(line(panel, "apiKey"), "sk-abc")
     press(panel, "keyLater")
@@ -64,13 +64,13 @@ def test_what_was_typed_outlives_not_now(panel: KeyPanel) -> None:
     assert line(panel, "apiKey").text() == "sk-abc"
 
 
-def test_the_key_is_not_shown_while_it_is_typed(panel: KeyPanel) -> None:
+def test_the_key_is_not_shown_while_it_is_typed(panel: OnboardingPanel) -> None:
     QTest.keyClicks(line(panel, "apiKey"), "sk-abc")
     assert "sk-abc" not in line(panel, "apiKey").displayText()
     assert line(panel, "apiKey").echoMode() is QLineEdit.EchoMode.Password
 
 
-def test_nothing_is_kept_of_nothing(panel: KeyPanel) -> None:
+def test_nothing_is_kept_of_nothing(panel: OnboardingPanel) -> None:
     heard: list[str] = []
     panel.key_entered.connect(heard.append)
     assert not find(panel, QPushButton, "keepKey").isEnabled()
@@ -78,7 +78,7 @@ def test_nothing_is_kept_of_nothing(panel: KeyPanel) -> None:
     assert heard == []
 
 
-def test_the_address_can_be_another(qtbot: QtBot, panel: KeyPanel) -> None:
+def test_the_address_can_be_another(qtbot: QtBot, panel: OnboardingPanel) -> None:
     QTest.keyClicks(line(panel, "apiKey"), "sk-abc")
     with qtbot.waitSignal(panel.first_key_entered) as entered:
         enter(panel, "keyAddress", "https://new.example/v1")
@@ -86,7 +86,7 @@ def test_the_address_can_be_another(qtbot: QtBot, panel: KeyPanel) -> None:
     assert line(panel, "keyAddress").text() == "https://new.example"
 
 
-def test_an_address_that_is_none_is_said_and_not_asked(panel: KeyPanel) -> None:
+def test_an_address_that_is_none_is_said_and_not_asked(panel: OnboardingPanel) -> None:
     heard: list[object] = []
     panel.first_key_entered.connect(heard.append)
     QTest.keyClicks(line(panel, "apiKey"), "sk-abc")
@@ -96,7 +96,7 @@ def test_an_address_that_is_none_is_said_and_not_asked(panel: KeyPanel) -> None:
     assert line(panel, "apiKey").text() == "sk-abc"
 
 
-def test_a_test_can_be_stopped(qtbot: QtBot, panel: KeyPanel) -> None:
+def test_a_test_can_be_stopped(qtbot: QtBot, panel: OnboardingPanel) -> None:
     enter(panel, "apiKey", "sk-abc")
     with qtbot.waitSignal(panel.test_stopped):
         press(panel, "keepKey")
@@ -104,13 +104,13 @@ def test_a_test_can_be_stopped(qtbot: QtBot, panel: KeyPanel) -> None:
     assert line(panel, "apiKey").text() == "sk-abc"
 
 
-def test_typing_on_stops_the_test(qtbot: QtBot, panel: KeyPanel) -> None:
+def test_typing_on_stops_the_test(qtbot: QtBot, panel: OnboardingPanel) -> None:
     enter(panel, "apiKey", "sk-abc")
     with qtbot.waitSignal(panel.test_stopped):
         QTest.keyClicks(line(panel, "apiKey"), "d")
 
 
-def test_a_key_is_sent_once(panel: KeyPanel) -> None:
+def test_a_key_is_sent_once(panel: OnboardingPanel) -> None:
     heard: list[str] = []
     panel.key_entered.connect(heard.append)
     enter(panel, "apiKey", "sk-abc")
@@ -118,14 +118,14 @@ def test_a_key_is_sent_once(panel: KeyPanel) -> None:
     assert heard == ["sk-abc"]
 
 
-def test_both_other_ways_on_are_offered(qtbot: QtBot, panel: KeyPanel) -> None:
+def test_both_other_ways_on_are_offered(qtbot: QtBot, panel: OnboardingPanel) -> None:
     with qtbot.waitSignal(panel.demo_chosen):
         press(panel, "tryDemo")
     with qtbot.waitSignal(panel.dismissed):
         QTest.keyClick(line(panel, "apiKey"), Qt.Key.Key_Escape)
 
 
-def test_it_says_what_is_wrong_below_the_fields(panel: KeyPanel) -> None:
+def test_it_says_what_is_wrong_below_the_fields(panel: OnboardingPanel) -> None:
     panel.say("This is no key.")
     assert "This is no key." in said(panel)
     panel.say("")
@@ -133,13 +133,13 @@ def test_it_says_what_is_wrong_below_the_fields(panel: KeyPanel) -> None:
 
 
 def test_a_first_start_is_greeted_with_the_cursor_in_the_field(qtbot: QtBot, theme: Theme) -> None:
-    panel = KeyPanel(theme)
-    welcome = Welcome(panel)
+    panel = OnboardingPanel(theme)
+    welcome = OnboardingPage(panel)
     qtbot.addWidget(welcome)
     welcome.resize(1200, 800)
     welcome.show()
     qtbot.waitExposed(welcome)
-    panel.greet()
+    panel.show_onboarding()
     assert "Welcome to VideoDesk" in said(panel)
     assert panel.focusWidget() is line(panel, "apiKey")
     around = welcome.width() - panel.width()
@@ -149,7 +149,7 @@ def test_a_first_start_is_greeted_with_the_cursor_in_the_field(qtbot: QtBot, the
     assert "An API key is needed to make clips" in said(panel)
 
 
-def test_a_former_verdict_is_gone_when_the_panel_asks_again(panel: KeyPanel) -> None:
+def test_a_former_verdict_is_gone_when_the_panel_asks_again(panel: OnboardingPanel) -> None:
     enter(panel, "apiKey", "sk-abc")
     panel.show_verdict("The key has expired.", is_good=False)
     panel.hide()
@@ -160,10 +160,10 @@ def test_a_former_verdict_is_gone_when_the_panel_asks_again(panel: KeyPanel) -> 
 def test_without_room_the_panel_scrolls_and_nothing_lies_over_another(
     qtbot: QtBot, theme: Theme
 ) -> None:
-    panel = KeyPanel(theme, base_url="https://home.example", check_address=check_address)
-    welcome = Welcome(panel)
+    panel = OnboardingPanel(theme, base_url="https://home.example", check_address=check_address)
+    welcome = OnboardingPage(panel)
     qtbot.addWidget(welcome)
-    panel.greet()
+    panel.show_onboarding()
     welcome.resize(620, 140)
     welcome.show()
     qtbot.waitExposed(welcome)

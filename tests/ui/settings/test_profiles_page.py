@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton
 
 from tests.ui.settings.environment import Owner, choose_profile, enter, find, line, press, said
-from videodesk.credentials import Place
+from videodesk.credentials import KeyLocation
 from videodesk.settings import Profile, Settings
 from videodesk.ui.settings.dialog import SettingsDialog
 from videodesk.ui.settings.requests import KeyEntry, ProfileTest
@@ -134,19 +134,21 @@ def test_the_last_profile_cannot_be_removed(
 @pytest.mark.parametrize(
     ("place", "sentence"),
     [
-        (Place.KEYRING, "Kept in the password store (Secret Service)."),
-        (Place.MEMORY, "Kept in memory until you quit: no password store takes it."),
+        (KeyLocation.KEYRING, "Kept in the password store (Secret Service)."),
+        (KeyLocation.MEMORY, "Kept in memory until you quit: no password store takes it."),
         (
-            Place.ENVIRONMENT,
+            KeyLocation.ENVIRONMENT,
             "Taken from VIDEODESK_API_KEY, which comes before a key that is kept.",
         ),
-        (Place.NOWHERE, "There is no key yet."),
+        (KeyLocation.NOWHERE, "There is no key yet."),
     ],
 )
-def test_it_says_where_the_key_is(dialog: SettingsDialog, place: Place, sentence: str) -> None:
+def test_it_says_where_the_key_is(
+    dialog: SettingsDialog, place: KeyLocation, sentence: str
+) -> None:
     dialog.show_key_place("home", place, "SecretService")
     assert sentence in said(dialog)
-    removable = place in {Place.KEYRING, Place.MEMORY}
+    removable = place in {KeyLocation.KEYRING, KeyLocation.MEMORY}
     assert find(dialog, QPushButton, "clearProfileKey").isVisible() is removable
 
 
@@ -154,7 +156,7 @@ def test_where_the_key_is_gets_asked_for_each_profile(dialog: SettingsDialog, ow
     choose_profile(dialog, 1)
     assert owner.shown == ["home", "work"]
     assert "Asking the password store…" in said(dialog)
-    dialog.show_key_place("home", Place.KEYRING, "SecretService")
+    dialog.show_key_place("home", KeyLocation.KEYRING, "SecretService")
     assert "Asking the password store…" in said(dialog)
 
 
@@ -165,7 +167,7 @@ def test_a_key_is_handed_over_and_leaves_its_field_once_it_is_kept(
     assert owner.entered == [KeyEntry("home", "sk-abc")]
     assert "sk-abc" not in repr(owner.entered)
     assert line(dialog, "profileKey").text().strip() == "sk-abc"
-    dialog.show_key_place("home", Place.KEYRING, "SecretService", is_new=True)
+    dialog.show_key_place("home", KeyLocation.KEYRING, "SecretService", is_new=True)
     assert line(dialog, "profileKey").text() == ""
 
 
@@ -188,7 +190,7 @@ def test_a_key_that_was_typed_is_still_there_after_a_look_at_another_profile(
 
 
 def test_a_key_can_be_taken_away(dialog: SettingsDialog, owner: Owner) -> None:
-    dialog.show_key_place("home", Place.KEYRING, "kwallet")
+    dialog.show_key_place("home", KeyLocation.KEYRING, "kwallet")
     press(dialog, "clearProfileKey")
     assert owner.cleared == ["home"]
 

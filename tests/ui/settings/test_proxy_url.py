@@ -2,21 +2,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from videodesk.ui.settings.proxy_url import ProxyParts, put_together, take_apart
-from videodesk.ui.settings.unfit import UnfitError
+from videodesk.ui.settings.proxy_url import ProxyUrlParts, put_together, take_apart
+from videodesk.ui.settings.unfit import InvalidInputError
 
 
 @pytest.mark.parametrize(
     ("url", "parts"),
     [
-        ("", ProxyParts()),
-        ("http://h:3128", ProxyParts("http://h:3128")),
-        ("http://u@h:3128", ProxyParts("http://h:3128", "u")),
-        ("socks5://u:p%40ss@[::1]:1080", ProxyParts("socks5://[::1]:1080", "u", "p@ss")),
-        ("u:p@h", ProxyParts("h", "u", "p")),
+        ("", ProxyUrlParts()),
+        ("http://h:3128", ProxyUrlParts("http://h:3128")),
+        ("http://u@h:3128", ProxyUrlParts("http://h:3128", "u")),
+        ("socks5://u:p%40ss@[::1]:1080", ProxyUrlParts("socks5://[::1]:1080", "u", "p@ss")),
+        ("u:p@h", ProxyUrlParts("h", "u", "p")),
     ],
 )
-def test_an_address_is_taken_apart(url: str, parts: ProxyParts) -> None:
+def test_an_address_is_taken_apart(url: str, parts: ProxyUrlParts) -> None:
     assert take_apart(url) == parts
 
 
@@ -27,7 +27,7 @@ def test_any_user_and_password_survive(user: str, password: str) -> None:
         password.encode()
     except UnicodeEncodeError:
         return
-    parts = ProxyParts("https://proxy.example:8080", user, password)
+    parts = ProxyUrlParts("https://proxy.example:8080", user, password)
     assert take_apart(put_together(parts)) == parts
 
 
@@ -43,21 +43,21 @@ def test_any_user_and_password_survive(user: str, password: str) -> None:
     ],
 )
 def test_addresses_are_put_in_order(address: str, url: str) -> None:
-    assert put_together(ProxyParts(address)) == url
+    assert put_together(ProxyUrlParts(address)) == url
 
 
 @pytest.mark.parametrize(
     "address", ["ftp://h", "http://", "http://h:99999", "http://h:0", "http://h/path", "h?x", "a b"]
 )
 def test_what_is_no_proxy_is_refused(address: str) -> None:
-    with pytest.raises(UnfitError, match="no proxy's address"):
-        put_together(ProxyParts(address))
+    with pytest.raises(InvalidInputError, match="no proxy's address"):
+        put_together(ProxyUrlParts(address))
 
 
 def test_a_password_alone_is_refused() -> None:
-    with pytest.raises(UnfitError, match="user"):
-        put_together(ProxyParts("h:1", "", "secret"))
+    with pytest.raises(InvalidInputError, match="user"):
+        put_together(ProxyUrlParts("h:1", "", "secret"))
 
 
 def test_the_password_does_not_show_itself() -> None:
-    assert "secret" not in repr(ProxyParts("h:1", "me", "secret"))
+    assert "secret" not in repr(ProxyUrlParts("h:1", "me", "secret"))

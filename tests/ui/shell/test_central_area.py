@@ -140,7 +140,7 @@ def test_whoever_chooses_a_clip_leaves_the_file_from_outside(
     library.add(working)
     window.gallery.refresh()
 
-    window.gallery.welcome(working.id)
+    window.gallery.reveal_new(working.id)
 
     qtbot.waitUntil(lambda: window.inspector.generation == working)
     assert not window.middle.is_large

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from videodesk.generation import Generation, Request, Status, new_generation
 from videodesk.paths import resource
-from videodesk.ui.shell.exit_notice import Leaving, leaving_words
+from videodesk.ui.shell.exit_notice import ExitNotice, exit_text
 from videodesk.ui.theme.theme import Theme
 
 
@@ -27,18 +27,18 @@ def some(status: Status, count: int = 1) -> list[Generation]:
 
 
 def test_where_nothing_is_on_its_way_nothing_is_said() -> None:
-    assert leaving_words(some(Status.COMPLETED) + some(Status.UNCONFIRMED)) == ""
+    assert exit_text(some(Status.COMPLETED) + some(Status.UNCONFIRMED)) == ""
 
 
 def test_one_clip_is_one_and_two_are_two() -> None:
     one, two = some(Status.PROCESSING), some(Status.PROCESSING, 2)
 
-    assert leaving_words(one).startswith("1 clip goes on being made by the service")
-    assert leaving_words(two).startswith("2 clips go on being made by the service")
+    assert exit_text(one).startswith("1 clip goes on being made by the service")
+    assert exit_text(two).startswith("2 clips go on being made by the service")
 
 
 def test_each_kind_has_its_sentence() -> None:
-    lines = leaving_words(
+    lines = exit_text(
         [
             *some(Status.SUBMITTING),
             *some(Status.PROCESSING),
@@ -55,7 +55,7 @@ def test_each_kind_has_its_sentence() -> None:
 
 
 def test_it_stands_where_the_window_stood_and_takes_no_focus(qtbot: QtBot, theme: Theme) -> None:
-    leaving = Leaving(theme, "2 clips go on.", QPoint(800, 500))
+    leaving = ExitNotice(theme, "2 clips go on.", QPoint(800, 500))
     qtbot.addWidget(leaving)
     leaving.show()
 

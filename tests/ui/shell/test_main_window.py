@@ -22,8 +22,8 @@ from videodesk.generation import Generation, Request, Status, new_generation
 from videodesk.library.library import Library
 from videodesk.settings import Draft, Session
 from videodesk.ui.actions.generation_actions import Wish
-from videodesk.ui.gallery.filter import Order, Show
-from videodesk.ui.shell.dropped_files import brought_by
+from videodesk.ui.gallery.filter import SortOrder, StatusFilter
+from videodesk.ui.shell.dropped_files import classify_drop
 from videodesk.ui.shell.main_window import MainWindow
 
 
@@ -172,7 +172,7 @@ def test_a_file_of_another_computer_is_not_opened(window: MainWindow) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl("file://server/share/a.mp4")])
 
-    assert brought_by(mime).others == ()
+    assert classify_drop(mime).others == ()
 
 
 def test_the_menu_of_several_clips_acts_on_them_all(
@@ -217,14 +217,14 @@ def test_the_menus_follow_what_is_selected(
 
 
 def test_showing_and_sorting_from_the_menus(qtbot: QtBot, window: MainWindow) -> None:
-    window.menus.shows[Show.FAILED].trigger()
-    assert window.gallery.show_only is Show.FAILED
-    window.menus.orders[Order.OLDEST].trigger()
-    assert window.gallery.order is Order.OLDEST
+    window.menus.shows[StatusFilter.FAILED].trigger()
+    assert window.gallery.show_only is StatusFilter.FAILED
+    window.menus.orders[SortOrder.OLDEST].trigger()
+    assert window.gallery.order is SortOrder.OLDEST
 
-    window.gallery.show_only = Show.WORKING
+    window.gallery.show_only = StatusFilter.WORKING
 
-    assert window.menus.shows[Show.WORKING].isChecked()
+    assert window.menus.shows[StatusFilter.WORKING].isChecked()
 
 
 def test_a_task_id_is_asked_for_without_holding_anything_up(

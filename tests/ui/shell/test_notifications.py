@@ -9,29 +9,29 @@ from pytestqt.qtbot import QtBot
 from videodesk import catalog
 from videodesk.errors import Code, problem
 from videodesk.generation import Request, new_generation
-from videodesk.library.gallery_reader import Shelf
+from videodesk.library.gallery_reader import GalleryReader
 from videodesk.library.library import Library
-from videodesk.paths import places, resource
+from videodesk.paths import app_paths, resource
 from videodesk.settings import Settings
 from videodesk.ui.shell.main_window import MainWindow
-from videodesk.ui.shell.notifications import Told
+from videodesk.ui.shell.notifications import Notifications
 from videodesk.ui.shell.window_factory import build_window
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
 @pytest.fixture
-def window(qtbot: QtBot, theme: Theme, workers: Workers, tmp_path: Path) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, theme: Theme, workers: WorkerPool, tmp_path: Path) -> Iterator[MainWindow]:
     with Library(tmp_path / "library") as library:
-        shelf = Shelf(library.folder)
+        shelf = GalleryReader(library.folder)
         window = build_window(
             theme,
-            Icons(theme),
+            IconProvider(theme),
             workers,
             catalog=catalog.load(resource("models.toml")),
             settings=Settings(muted=True),
-            places=places(data_dir=tmp_path),
+            places=app_paths(data_dir=tmp_path),
             shelf=shelf,
             profile="default",
         )
@@ -44,8 +44,8 @@ def window(qtbot: QtBot, theme: Theme, workers: Workers, tmp_path: Path) -> Iter
 
 
 @pytest.fixture
-def told(window: MainWindow) -> Told:
-    return Told(window)
+def told(window: MainWindow) -> Notifications:
+    return Notifications(window)
 
 
 def words(window: MainWindow) -> str:
@@ -60,7 +60,7 @@ def press(window: MainWindow) -> None:
     button.click()
 
 
-def test_the_request_of_a_foreign_clip_is_reused(window: MainWindow, told: Told) -> None:
+def test_the_request_of_a_foreign_clip_is_reused(window: MainWindow, told: Notifications) -> None:
     told.clip_with_request("old.mp4", new_generation(Request(model="veo3", prompt="a lost fox")))
     assert "“old.mp4” carries the request" in words(window)
 
@@ -70,7 +70,7 @@ def test_the_request_of_a_foreign_clip_is_reused(window: MainWindow, told: Told)
     assert window.composer.draft().parent is None
 
 
-def test_a_hard_crash_is_offered_and_copied(window: MainWindow, told: Told) -> None:
+def test_a_hard_crash_is_offered_and_copied(window: MainWindow, told: Notifications) -> None:
     told.hard_crash("Fatal Python error: Segmentation fault")
 
     press(window)
@@ -78,8 +78,10 @@ def test_a_hard_crash_is_offered_and_copied(window: MainWindow, told: Told) -> N
     assert QGuiApplication.clipboard().text() == "Fatal Python error: Segmentation fault"
 
 
-def test_what_is_no_clip_is_a_sentence_without_a_button(window: MainWindow, told: Told) -> None:
-    told.no_clip("notes.txt")
+def test_what_is_no_clip_is_a_sentence_without_a_button(
+    window: MainWindow, told: Notifications
+) -> None:
+    told.not_playable("notes.txt")
 
     assert words(window) == "“notes.txt” is neither a clip nor a picture that can be read."
     button = window.findChild(QWidget, "galleryOfferButton")
@@ -88,7 +90,7 @@ def test_what_is_no_clip_is_a_sentence_without_a_button(window: MainWindow, told
 
 
 def test_lost_settings_are_told_where_they_are_seen_and_lead_to_the_settings(
-    window: MainWindow, told: Told
+    window: MainWindow, told: Notifications
 ) -> None:
     opened: list[bool] = []
     window.menus.settings.triggered.connect(lambda: opened.append(True))

@@ -1,12 +1,12 @@
-from videodesk.ui.shell.panel_visibility import Folding
+from videodesk.ui.shell.panel_visibility import PanelVisibility
 
 
-def sides(folding: Folding) -> tuple[bool, bool]:
+def sides(folding: PanelVisibility) -> tuple[bool, bool]:
     return folding.shows_composer, folding.shows_inspector
 
 
 def test_the_inspector_gives_way_first_and_comes_back() -> None:
-    folding = Folding()
+    folding = PanelVisibility()
 
     folding.set_narrow(narrow=True)
     assert sides(folding) == (True, False)
@@ -15,7 +15,7 @@ def test_the_inspector_gives_way_first_and_comes_back() -> None:
 
 
 def test_in_a_narrow_window_the_one_that_is_asked_for_takes_the_place_of_the_other() -> None:
-    folding = Folding()
+    folding = PanelVisibility()
     folding.set_narrow(narrow=True)
 
     folding.want_inspector(wanted=True)
@@ -27,7 +27,7 @@ def test_in_a_narrow_window_the_one_that_is_asked_for_takes_the_place_of_the_oth
 
 
 def test_what_was_folded_by_hand_stays_folded_with_the_room() -> None:
-    folding = Folding()
+    folding = PanelVisibility()
     folding.want_inspector(wanted=False)
 
     folding.set_narrow(narrow=True)
@@ -36,7 +36,7 @@ def test_what_was_folded_by_hand_stays_folded_with_the_room() -> None:
 
 
 def test_what_is_folded_by_hand_while_narrow_stays_so_and_brings_nothing_up() -> None:
-    folding = Folding()
+    folding = PanelVisibility()
     folding.set_narrow(narrow=True)
 
     folding.want_composer(wanted=False)
@@ -47,7 +47,7 @@ def test_what_is_folded_by_hand_while_narrow_stays_so_and_brings_nothing_up() ->
 
 
 def test_what_gave_way_is_still_wanted() -> None:
-    folding = Folding()
+    folding = PanelVisibility()
     folding.set_narrow(narrow=True)
 
     assert folding.wants_inspector

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from videodesk.settings import Appearance
 from videodesk.ui.theme.contrast import contrast
-from videodesk.ui.theme.icons import ICON_SIZE, Icons, draw
-from videodesk.ui.theme.system_appearance import SystemLook, read_system_look
+from videodesk.ui.theme.icons import ICON_SIZE, IconProvider, draw
+from videodesk.ui.theme.system_appearance import SystemAppearance, read_system_appearance
 from videodesk.ui.theme.theme import DARK, LIGHT, SMALL, TITLE, Theme, Tokens
 
 LOOKS = pytest.mark.parametrize("look", [DARK, LIGHT], ids=["dark", "light"])
@@ -43,7 +43,7 @@ def test_a_change_of_look_reaches_palette_and_icons(
     qtbot.addWidget(button)
     try:
         light.apply()
-        Icons(light).dress(button, "play")
+        IconProvider(light).apply(button, "play")
         before = button.icon().pixmap(16).toImage()
         light.tokens = DARK
         light.changed.emit()
@@ -59,9 +59,9 @@ class System:
     """A system whose look is changed by hand."""
 
     def __init__(self) -> None:
-        self.look = SystemLook(QPalette())
+        self.look = SystemAppearance(QPalette())
 
-    def read(self, _application: QApplication) -> SystemLook:
+    def read(self, _application: QApplication) -> SystemAppearance:
         return self.look
 
 
@@ -111,7 +111,7 @@ def test_high_contrast_comes_and_goes_and_leaves_nothing_behind(
     glaring = QPalette()
     glaring.setColor(QPalette.ColorRole.Window, QColor("#000000"))
     glaring.setColor(QPalette.ColorRole.WindowText, QColor("#ffff00"))
-    system.look = SystemLook(glaring, is_dark=True, wants_contrast=True)
+    system.look = SystemAppearance(glaring, is_dark=True, wants_contrast=True)
     accessibility = qapp.styleHints().accessibility()
 
     with qtbot.waitSignal(following.changed):
@@ -120,7 +120,7 @@ def test_high_contrast_comes_and_goes_and_leaves_nothing_behind(
     assert qapp.styleSheet() == ""
     assert qapp.palette().color(QPalette.ColorRole.Window).name() != LIGHT.window
 
-    system.look = SystemLook(QPalette())
+    system.look = SystemAppearance(QPalette())
     accessibility.contrastPreferenceChanged.emit(Qt.ContrastPreference.NoPreference)
     assert following.tokens == LIGHT
     assert qapp.palette().color(QPalette.ColorRole.Window).name() == LIGHT.window
@@ -129,7 +129,7 @@ def test_high_contrast_comes_and_goes_and_leaves_nothing_behind(
 def test_a_chosen_scheme_goes_over_the_systems_high_contrast(
     qapp: QApplication, system: System
 ) -> None:
-    system.look = SystemLook(QPalette(), wants_contrast=True)
+    system.look = SystemAppearance(QPalette(), wants_contrast=True)
     chosen = Theme(qapp, read=system.read)
     chosen.force = Appearance.DARK
     assert chosen.tokens == DARK
@@ -166,7 +166,7 @@ def test_a_new_accent_is_noticed_by_the_window(
 def test_asking_the_system_changes_nothing(qapp: QApplication, theme: Theme) -> None:
     before = QPalette(qapp.palette())
 
-    look = read_system_look(qapp)
+    look = read_system_appearance(qapp)
 
     assert qapp.palette() == before
     assert look.palette.color(QPalette.ColorRole.Window).name() != DARK.window
@@ -174,7 +174,7 @@ def test_asking_the_system_changes_nothing(qapp: QApplication, theme: Theme) -> 
 
 
 def test_icons_are_crisp_at_every_scale(theme: Theme) -> None:
-    icon = Icons(theme).icon("play")
+    icon = IconProvider(theme).icon("play")
     for scale in (1.0, 1.25, 1.5, 2.0, 3.0):
         pixmap = icon.pixmap(QSize(ICON_SIZE, ICON_SIZE), scale)
         assert pixmap.toImage() == draw("play", theme.colour("text"), ICON_SIZE, scale).toImage()

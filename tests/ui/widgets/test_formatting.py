@@ -5,13 +5,13 @@ from PySide6.QtCore import QLocale
 
 from videodesk.generation import Status
 from videodesk.ui.widgets.formatting import (
-    ago,
     elapsed,
+    elapsed_of_typical,
     exact,
     first_line,
     length,
-    of_usual,
-    standing,
+    relative_time,
+    status_label,
     tried_again,
 )
 
@@ -34,27 +34,27 @@ NOON = datetime(2026, 11, 23, 12, 0).astimezone()
     ],
 )
 def test_a_time_is_said_as_people_say_it(before: timedelta, words: str) -> None:
-    assert ago(NOON - before, NOON) == words
+    assert relative_time(NOON - before, NOON) == words
 
 
 def test_late_in_the_evening_the_morning_is_not_yesterday() -> None:
     evening = NOON.replace(hour=23)
-    assert ago(evening.replace(hour=8), evening) == "15 h ago"
+    assert relative_time(evening.replace(hour=8), evening) == "15 h ago"
 
 
 def test_shortly_after_midnight_the_evening_is_hours_ago_not_yesterday() -> None:
     night = NOON.replace(hour=1)
-    assert ago(night - timedelta(hours=3), night) == "3 h ago"
+    assert relative_time(night - timedelta(hours=3), night) == "3 h ago"
 
 
 def test_after_a_week_it_is_a_date_in_the_systems_way() -> None:
     then = NOON - timedelta(days=7)
     day = QLocale().toString(then.date(), QLocale.FormatType.ShortFormat)  # type: ignore[call-overload]  # a date will do
-    assert ago(then, NOON) == day
+    assert relative_time(then, NOON) == day
 
 
 def test_times_of_different_zones_are_compared_as_instants() -> None:
-    assert ago((NOON - timedelta(minutes=5)).astimezone(UTC), NOON) == "5 min ago"
+    assert relative_time((NOON - timedelta(minutes=5)).astimezone(UTC), NOON) == "5 min ago"
 
 
 def test_the_exact_time_names_year_and_minute() -> None:
@@ -97,7 +97,7 @@ def test_a_running_time_counts_whole_seconds(seconds: float, words: str) -> None
 
 
 def test_every_status_has_words_of_its_own() -> None:
-    assert len({standing(status) for status in Status}) == len(Status)
+    assert len({status_label(status) for status in Status}) == len(Status)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_every_status_has_words_of_its_own() -> None:
     [(None, "0:42"), (0, "0:42"), (45, "0:42 of about 45 s"), (100, "0:42 of about 2 min")],
 )
 def test_a_running_time_stands_beside_the_usual_one(usual: int | None, wanted: str) -> None:
-    assert of_usual(42.7, usual) == wanted
+    assert elapsed_of_typical(42.7, usual) == wanted
 
 
 @pytest.mark.parametrize(

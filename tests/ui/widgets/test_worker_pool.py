@@ -3,10 +3,10 @@ import threading
 import pytest
 from pytestqt.qtbot import QtBot
 
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
-def test_work_is_done_elsewhere_and_told_here(qtbot: QtBot, workers: Workers) -> None:
+def test_work_is_done_elsewhere_and_told_here(qtbot: QtBot, workers: WorkerPool) -> None:
     heard: list[tuple[int, int, int]] = []
 
     def done(worker: int) -> None:
@@ -19,7 +19,7 @@ def test_work_is_done_elsewhere_and_told_here(qtbot: QtBot, workers: Workers) ->
     assert here == main
 
 
-def test_what_fails_is_told_to_the_one_who_asked(qtbot: QtBot, workers: Workers) -> None:
+def test_what_fails_is_told_to_the_one_who_asked(qtbot: QtBot, workers: WorkerPool) -> None:
     heard: list[BaseException] = []
 
     def fail() -> None:
@@ -31,7 +31,7 @@ def test_what_fails_is_told_to_the_one_who_asked(qtbot: QtBot, workers: Workers)
 
 
 def test_what_nobody_asked_about_is_logged(
-    qtbot: QtBot, workers: Workers, caplog: pytest.LogCaptureFixture
+    qtbot: QtBot, workers: WorkerPool, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail() -> None:
         raise ValueError("unheard")
@@ -41,7 +41,7 @@ def test_what_nobody_asked_about_is_logged(
 
 
 def test_after_closing_nobody_hears_of_anything(qtbot: QtBot) -> None:
-    workers = Workers()
+    workers = WorkerPool()
     release, heard = threading.Event(), list[bool]()
     workers.run(lambda: release.wait(5), heard.append)
     release.set()

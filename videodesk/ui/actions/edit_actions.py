@@ -28,7 +28,7 @@ _FIELDS: Final = (QLineEdit, QPlainTextEdit, QTextEdit)
 _Field = QLineEdit | QPlainTextEdit | QTextEdit
 
 
-class Beyond(Protocol):
+class FallbackTarget(Protocol):
     """What undoing and pasting mean where the focus is on nothing that has a use for them."""
 
     def can_undo(self) -> bool:
@@ -41,14 +41,14 @@ class Beyond(Protocol):
         """Takes up what the clipboard holds."""
 
 
-class Editing(QObject):
+class EditActions(QObject):
     """Joins Undo, Redo, Cut, Copy, Paste and Select all to the widget that has the focus.
 
     While the menu is open, only those are enabled that the widget has a use for.
     """
 
     def __init__(
-        self, application: QApplication, menus: Menus, beyond: Beyond, parent: QObject
+        self, application: QApplication, menus: Menus, beyond: FallbackTarget, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._menus = menus

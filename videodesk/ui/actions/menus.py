@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from videodesk import APP_NAME
 from videodesk.generation import Generation
 from videodesk.ui.actions.generation_actions import Wish, possible
-from videodesk.ui.gallery.filter import Order, Show, show_words
+from videodesk.ui.gallery.filter import SortOrder, StatusFilter, show_words
 
 _TILE_MENU: Final = (
     (Wish.OPEN_LARGE,),
@@ -38,8 +38,8 @@ class Menus:
         self._window = window
         self._own_receivers: dict[QAction, int] = {}
         self.wishes: dict[Wish, QAction] = {}
-        self.shows: dict[Show, QAction] = {}
-        self.orders: dict[Order, QAction] = {}
+        self.shows: dict[StatusFilter, QAction] = {}
+        self.orders: dict[SortOrder, QAction] = {}
         self._make_file_menu()
         self._make_edit_menu()
         self._make_view_menu()
@@ -148,15 +148,15 @@ class Menus:
         menu.addSeparator()
         clips = menu.addMenu(translate("Menus", "&Show"))
         for show, words in show_words().items():
-            self.shows[show] = self._add(clips, words, checked=show is Show.ALL)
+            self.shows[show] = self._add(clips, words, checked=show is StatusFilter.ALL)
         _make_exclusive(self.shows.values())
         order = menu.addMenu(translate("Menus", "S&ort"))
         names = {
-            Order.NEWEST: translate("Menus", "&Newest first"),
-            Order.OLDEST: translate("Menus", "&Oldest first"),
+            SortOrder.NEWEST: translate("Menus", "&Newest first"),
+            SortOrder.OLDEST: translate("Menus", "&Oldest first"),
         }
         for each, words in names.items():
-            self.orders[each] = self._add(order, words, checked=each is Order.NEWEST)
+            self.orders[each] = self._add(order, words, checked=each is SortOrder.NEWEST)
         _make_exclusive(self.orders.values())
         self.larger = self._add(menu, translate("Menus", "&Larger tiles"), std.ZoomIn)
         self.smaller = self._add(menu, translate("Menus", "S&maller tiles"), std.ZoomOut)

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QMenu, QWidget
 from videodesk.generation import Generation, Status
 from videodesk.ui.actions.generation_actions import Wish, fitting
 from videodesk.ui.actions.menus import Menus
-from videodesk.ui.gallery.filter import Order, Show
+from videodesk.ui.gallery.filter import SortOrder, StatusFilter
 from videodesk.ui.gallery.gallery import Gallery, MenuRequest
 
 _LOOKED_AT: Final = 200
 """Menus look at so many of the selected generations: reading 100,000 would hold up the window."""
 
 
-class ForSelection(QObject):
+class SelectionActions(QObject):
     """Keeps the menus fit for the selection, and says what is asked for it.
 
     What is meant is what is selected; where nothing is, the generation that `shown` gives.
@@ -126,10 +126,10 @@ class ForSelection(QObject):
         self.ask(Wish(self._said()))
 
     def _show(self) -> None:
-        self._gallery.show_only = Show(self._said())
+        self._gallery.show_only = StatusFilter(self._said())
 
     def _order(self) -> None:
-        self._gallery.order = Order(self._said())
+        self._gallery.order = SortOrder(self._said())
 
     def _said(self) -> str:
         """What the entry that was chosen stands for."""
@@ -141,7 +141,7 @@ class ForSelection(QObject):
         shown = self._shown()
         return selected or ([shown] if shown is not None else [])
 
-    def _mark_show(self, show: Show) -> None:
+    def _mark_show(self, show: StatusFilter) -> None:
         self._menus.shows[show].setChecked(True)
 
     def _open_menu(self, request: MenuRequest) -> None:

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from videodesk.errors import Problem
 from videodesk.generation import Generation, Status
-from videodesk.ui.activity.activity_state import QueueMove, UnderWay
-from videodesk.ui.activity.alerts import Remedy, Trouble, Troubles, TroubleWish
+from videodesk.ui.activity.activity_state import ActivityState, QueueMove
+from videodesk.ui.activity.alerts import Alert, AlertAction, AlertList, Remedy
 from videodesk.ui.activity.panel import ActivityPanel
-from videodesk.ui.activity.row_list import RowWish
+from videodesk.ui.activity.row_list import ActionRequest
 from videodesk.ui.activity.row_text import RowAction
-from videodesk.ui.activity.status_line import Line
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.activity.status_line import StatusLine
+from videodesk.ui.theme.icons import IconProvider
 
 _SECOND: Final = 1000
 _SOON: Final = 100
@@ -49,7 +49,7 @@ class ActivityBar(QWidget):
 
     def __init__(
         self,
-        icons: Icons,
+        icons: IconProvider,
         parent: QWidget | None = None,
         *,
         panel: ActivityPanel | None = None,
@@ -57,11 +57,11 @@ class ActivityBar(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("activity")
-        self._under_way = UnderWay()
-        self._troubles = Troubles()
+        self._under_way = ActivityState()
+        self._troubles = AlertList()
         self._panel = panel
         self._now = now
-        self._line = Line(icons, now=now, opens=panel is not None)
+        self._line = StatusLine(icons, now=now, opens=panel is not None)
         self._clock = QTimer(self)
         self._clock.setInterval(_SECOND)
         self._gathering = QTimer(self)
@@ -90,7 +90,7 @@ class ActivityBar(QWidget):
         before = self._under_way.get(generation.id)
         self._under_way.apply(generation)
         if generation.problem is not None and generation.status is not Status.CANCELLED:
-            self._troubles.add(Trouble(generation.problem, self._now(), about=generation.id))
+            self._troubles.add(Alert(generation.problem, self._now(), about=generation.id))
         elif before is None or before.problem is not None:
             self._troubles.end_of_generation(generation.id)
         self._tell()
@@ -135,7 +135,7 @@ class ActivityBar(QWidget):
         `about` is the generation that it is about, `source` the profile that it came from: each
         has one problem at a time.
         """
-        self._troubles.add(Trouble(problem, self._now(), about=about, source=source))
+        self._troubles.add(Alert(problem, self._now(), about=about, source=source))
         self._tell()
 
     def solved(self, source: str) -> None:
@@ -193,7 +193,7 @@ class ActivityBar(QWidget):
 
     # -- What a person does --------------------------------------------------------------------
 
-    def _do(self, wish: RowWish) -> None:
+    def _do(self, wish: ActionRequest) -> None:
         match wish.action:
             case RowAction.TRY_NOW | RowAction.SEND_NOW:
                 self.try_now_requested.emit(wish.id)
@@ -211,7 +211,7 @@ class ActivityBar(QWidget):
         self._show_rows()
         self.queue_moved.emit(move)
 
-    def _remedy(self, wish: TroubleWish) -> None:
+    def _remedy(self, wish: AlertAction) -> None:
         source = wish.trouble.source or ""
         match wish.remedy:
             case Remedy.ENTER_KEY:
@@ -223,7 +223,7 @@ class ActivityBar(QWidget):
             case Remedy.SHOW:
                 self.problem_chosen.emit(wish.trouble.about or "")
 
-    def _dismiss(self, trouble: Trouble) -> None:
+    def _dismiss(self, trouble: Alert) -> None:
         self._troubles.remove(trouble.key)
         if trouble.about is not None:
             self._under_way.dismiss(trouble.about)

@@ -20,7 +20,7 @@ class QueueMove:
     before: str | None
 
 
-def asks_to_be_sent(generation: Generation) -> bool:
+def awaits_confirmation(generation: Generation) -> bool:
     """Whether a request that waits will not leave without its owner's word."""
     return (
         generation.status is Status.QUEUED
@@ -29,7 +29,7 @@ def asks_to_be_sent(generation: Generation) -> bool:
     )
 
 
-class UnderWay:
+class ActivityState:
     """Keeps the newest snapshot of everything that is not over, and counts it.
 
     What failed is kept until it is dismissed: it is news. One change costs the same among ten
@@ -123,4 +123,4 @@ class UnderWay:
 
 
 def _needs_owner(generation: Generation) -> bool:
-    return generation.status is Status.UNCONFIRMED or asks_to_be_sent(generation)
+    return generation.status is Status.UNCONFIRMED or awaits_confirmation(generation)

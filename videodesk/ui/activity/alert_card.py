@@ -3,11 +3,11 @@
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout
 
-from videodesk.ui.activity.alerts import Remedy, Trouble, TroubleWish
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.activity.alerts import Alert, AlertAction, Remedy
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 from videodesk.ui.widgets.formatting import exact, time_of_day
-from videodesk.ui.widgets.icon_label import Glyph
+from videodesk.ui.widgets.icon_label import IconLabel
 
 
 def remedy_label(remedy: Remedy) -> str:
@@ -38,19 +38,19 @@ class RemedyButton(QPushButton):
         self.chosen.emit(self._remedy)
 
 
-class TroubleNote(QFrame):
+class AlertCard(QFrame):
     """Shows one trouble; `remedied` says which button was pressed, `dismissed` that it is read."""
 
-    remedied = Signal(TroubleWish)
-    dismissed = Signal(Trouble)
+    remedied = Signal(AlertAction)
+    dismissed = Signal(Alert)
 
-    def __init__(self, theme: Theme, icons: Icons, trouble: Trouble) -> None:
+    def __init__(self, theme: Theme, icons: IconProvider, trouble: Alert) -> None:
         super().__init__()
         self.trouble = trouble
         self.setObjectName("trouble-note")
         self.setProperty("role", "card")
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        sign = Glyph(theme, icons)
+        sign = IconLabel(theme, icons)
         sign.show_icon("offline" if trouble.is_offline else "alert", "caution")
         sign.setMinimumHeight(RemedyButton(Remedy.SHOW).sizeHint().height())
         head = _label("trouble-source")
@@ -85,18 +85,18 @@ class TroubleNote(QFrame):
             return f"{trouble.source} · {since}"
         return trouble.source or self.tr("Since {0}").format(time_of_day(trouble.since))
 
-    def _make_dismiss(self, icons: Icons) -> QToolButton:
+    def _make_dismiss(self, icons: IconProvider) -> QToolButton:
         dismiss = QToolButton()
         dismiss.setObjectName("trouble-dismiss")
         dismiss.setAccessibleName(self.tr("Dismiss"))
         dismiss.setToolTip(self.tr("Dismiss"))
         dismiss.setProperty("role", "inline")
-        icons.dress(dismiss, "close", "second_text")
+        icons.apply(dismiss, "close", "second_text")
         dismiss.clicked.connect(self._dismiss)
         return dismiss
 
     def _remedy(self, remedy: Remedy) -> None:
-        self.remedied.emit(TroubleWish(self.trouble, remedy))
+        self.remedied.emit(AlertAction(self.trouble, remedy))
 
     def _dismiss(self) -> None:
         self.dismissed.emit(self.trouble)

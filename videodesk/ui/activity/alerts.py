@@ -30,7 +30,7 @@ _PROFILE_REMEDIES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class Alert:
     """One problem, and since when. `about` is the id of a generation, `source` a profile.
 
     What comes from a profile stays until that profile is well; a generation's own goes with it;
@@ -72,21 +72,21 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
-class TroubleWish:
+class AlertAction:
     """What a person wants done about a trouble."""
 
-    trouble: Trouble
+    trouble: Alert
     remedy: Remedy
 
 
-class Troubles:
+class AlertList:
     """All of them, the newest last. One of the same key keeps its time while it stays the same."""
 
     def __init__(self) -> None:
-        self._all: dict[str, Trouble] = {}
-        self._noted: dict[str, Trouble] = {}
+        self._all: dict[str, Alert] = {}
+        self._noted: dict[str, Alert] = {}
 
-    def add(self, trouble: Trouble) -> None:
+    def add(self, trouble: Alert) -> None:
         """Shows one, in place of the former of its profile or generation."""
         former = self._all.get(trouble.key)
         if former is not None and former.problem.code is trouble.problem.code:
@@ -111,7 +111,7 @@ class Troubles:
         self.remove(f"profile {name}")
 
     @property
-    def newest(self) -> Trouble | None:
+    def newest(self) -> Alert | None:
         """The one that came last; a profile's own in place of the same at its generations, since
         it has the button that mends it.
         """
@@ -122,7 +122,7 @@ class Troubles:
         return next((each for each in of_profiles if each.problem == newest.problem), newest)
 
     @property
-    def noted(self) -> tuple[Trouble, ...]:
+    def noted(self) -> tuple[Alert, ...]:
         """Those of profiles, then the news, the newest first; a generation's own stand with it."""
         newest_first = list(self._noted.values())[::-1]
         return tuple(sorted(newest_first, key=lambda each: each.is_news))

@@ -15,16 +15,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from videodesk.ui.activity.activity_state import QueueMove, UnderWay
-from videodesk.ui.activity.alert_card import TroubleNote
-from videodesk.ui.activity.alerts import Trouble, TroubleWish
+from videodesk.ui.activity.activity_state import ActivityState, QueueMove
+from videodesk.ui.activity.alert_card import AlertCard
+from videodesk.ui.activity.alerts import Alert, AlertAction
 from videodesk.ui.activity.queue_list import QueueList
 from videodesk.ui.activity.row_delegate import row_height
-from videodesk.ui.activity.row_list import RowList, RowWish
+from videodesk.ui.activity.row_list import ActionRequest, RowList
 from videodesk.ui.activity.row_model import RowModel
-from videodesk.ui.activity.row_text import RowWords
-from videodesk.ui.activity.section import Group
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.activity.row_text import RowText
+from videodesk.ui.activity.section import ActivitySection
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 
 _ROWS: Final = 5
@@ -47,18 +47,18 @@ class ActivityPanel(QWidget):
     Escape was pressed.
     """
 
-    wished = Signal(RowWish)
+    wished = Signal(ActionRequest)
     moved = Signal(QueueMove)
     pause_wanted = Signal(bool)
     empty_wanted = Signal()
-    remedied = Signal(TroubleWish)
-    dismissed = Signal(Trouble)
+    remedied = Signal(AlertAction)
+    dismissed = Signal(Alert)
     closed = Signal()
 
     def __init__(
         self,
         theme: Theme,
-        icons: Icons,
+        icons: IconProvider,
         *,
         names: Callable[[str], str] = str,
         usual_wait: Callable[[str], int | None] = _no_usual_wait,
@@ -72,16 +72,16 @@ class ActivityPanel(QWidget):
         self._theme = theme
         self._icons = icons
         self._is_paused = False
-        self._troubles: tuple[Trouble, ...] = ()
-        words = RowWords(names, usual_wait, now)
-        self._needing = Group(
+        self._troubles: tuple[Alert, ...] = ()
+        words = RowText(names, usual_wait, now)
+        self._needing = ActivitySection(
             theme,
             RowList(theme, icons, RowModel(words, self)),
             name="needing",
             title=self.tr("Needs you"),
             nothing=self.tr("Nothing needs a decision."),
         )
-        self._working = Group(
+        self._working = ActivitySection(
             theme,
             RowList(theme, icons, RowModel(words, self)),
             name="working",
@@ -89,7 +89,7 @@ class ActivityPanel(QWidget):
             nothing=self.tr("Nothing is being made."),
         )
         self._queue = QueueList(theme, icons, RowModel(words, self, can_move=True))
-        self._waiting = Group(
+        self._waiting = ActivitySection(
             theme,
             self._queue,
             name="waiting",
@@ -116,10 +116,10 @@ class ActivityPanel(QWidget):
         self.show_queue_state(paused=False)
 
     @property
-    def _groups(self) -> tuple[Group, Group, Group]:
+    def _groups(self) -> tuple[ActivitySection, ActivitySection, ActivitySection]:
         return self._needing, self._working, self._waiting
 
-    def show_rows(self, under_way: UnderWay) -> None:
+    def show_rows(self, under_way: ActivityState) -> None:
         """Shows everything as it stands now."""
         self._needing.list.rows.show_rows(under_way.needing())
         self._working.list.rows.show_rows(under_way.working())
@@ -128,7 +128,7 @@ class ActivityPanel(QWidget):
         for group in self._groups:
             group.show_count(len(self._troubles) if group is self._needing else 0)
 
-    def show_troubles(self, troubles: Sequence[Trouble]) -> None:
+    def show_troubles(self, troubles: Sequence[Alert]) -> None:
         """Lists these problems over the rows that need their owner."""
         if tuple(troubles) == self._troubles:
             return
@@ -139,7 +139,7 @@ class ActivityPanel(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for trouble in self._troubles:
-            note = TroubleNote(self._theme, self._icons, trouble)
+            note = AlertCard(self._theme, self._icons, trouble)
             note.remedied.connect(self.remedied)
             note.dismissed.connect(self.dismissed)
             self._notes.addWidget(note)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QListView, QMenu, QWidget
 from videodesk.ui.activity.activity_state import QueueMove
 from videodesk.ui.activity.row_list import RowList
 from videodesk.ui.activity.row_model import ROW_FORMAT, RowModel
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 
 
@@ -28,7 +28,7 @@ class QueueList(RowList):
     moved = Signal(QueueMove)
 
     def __init__(
-        self, theme: Theme, icons: Icons, rows: RowModel, parent: QWidget | None = None
+        self, theme: Theme, icons: IconProvider, rows: RowModel, parent: QWidget | None = None
     ) -> None:
         super().__init__(theme, icons, rows, parent)
         self._drop_row: int | None = None

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from videodesk.generation import Generation
 from videodesk.ui.activity.row_model import GENERATION_ROLE, LINE_ROLE
-from videodesk.ui.activity.row_text import RowAction, RowWords, action_label, row_actions
+from videodesk.ui.activity.row_text import RowAction, RowText, action_label, row_actions
 from videodesk.ui.player.transport_controls import tabular
-from videodesk.ui.theme.icons import ICON_SIZE, Icons
+from videodesk.ui.theme.icons import ICON_SIZE, IconProvider
 from videodesk.ui.theme.theme import GRID, RADIUS_FIELD, SMALL, Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -23,7 +23,7 @@ class RowDelegate(QStyledItemDelegate):
     `hover` is where the pointer is, told by the view.
     """
 
-    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, icons: IconProvider, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._icons = icons
@@ -131,7 +131,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def _sign(self, generation: Generation) -> QIcon:
         """Drawn once for each look: an icon costs more than the row."""
-        name = RowWords.sign(generation)
+        name = RowText.sign(generation)
         if name not in self._signs:
             self._signs[name] = self._icons.icon(*name)
         return self._signs[name]

@@ -15,12 +15,12 @@ from videodesk.ui.activity.row_text import (
     action_label,
     row_actions,
 )
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)
-class RowWish:
+class ActionRequest:
     """What a person wants done with one generation."""
 
     id: str
@@ -34,15 +34,15 @@ class RowList(QListView):
     row offers. What is current stays so when the rows change.
     """
 
-    wished = Signal(RowWish)
+    wished = Signal(ActionRequest)
 
     def __init__(
-        self, theme: Theme, icons: Icons, rows: RowModel, parent: QWidget | None = None
+        self, theme: Theme, icons: IconProvider, rows: RowModel, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.rows = rows
         self._theme = theme
-        self._pressed: RowWish | None = None
+        self._pressed: ActionRequest | None = None
         self._current: str | None = None
         self.painter_of_rows = RowDelegate(theme, icons, self)
         self.setModel(rows)
@@ -142,11 +142,11 @@ class RowList(QListView):
             entry = menu.addAction(action_label(action))
             entry.setObjectName(f"row-{action}")
             entry.setToolTip(action_explanation(action))
-            entry.setData(RowWish(generation.id, action))
+            entry.setData(ActionRequest(generation.id, action))
         menu.triggered.connect(self._choose_from_menu)
         return menu
 
-    def wish_at(self, place: QPoint) -> RowWish | None:
+    def wish_at(self, place: QPoint) -> ActionRequest | None:
         """What a click at this place of the viewport would ask for."""
         index = self.indexAt(place)
         if not index.isValid():
@@ -155,7 +155,7 @@ class RowList(QListView):
         cell = self.visualRect(index)
         logical = QStyle.visualPos(self.layoutDirection(), cell, place)
         action = self.painter_of_rows.button_at(cell, generation, logical)
-        return None if action is None else RowWish(generation.id, action)
+        return None if action is None else ActionRequest(generation.id, action)
 
     def _choose_from_menu(self, entry: QAction) -> None:
         self.wished.emit(entry.data())
@@ -175,7 +175,7 @@ class RowList(QListView):
     def _wish_for_current(self, action: RowAction) -> None:
         found = self.rows.id_at(self.currentIndex().row())
         if found is not None:
-            self.wished.emit(RowWish(found, action))
+            self.wished.emit(ActionRequest(found, action))
 
     def _remember(self) -> None:
         self._current = self.rows.id_at(self.currentIndex().row())

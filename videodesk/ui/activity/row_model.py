@@ -13,7 +13,7 @@ from PySide6.QtCore import (
 )
 
 from videodesk.generation import Generation
-from videodesk.ui.activity.row_text import RowWords
+from videodesk.ui.activity.row_text import RowText
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -30,7 +30,7 @@ class RowModel(QAbstractListModel):
     """
 
     def __init__(
-        self, words: RowWords, parent: QObject | None = None, *, can_move: bool = False
+        self, words: RowText, parent: QObject | None = None, *, can_move: bool = False
     ) -> None:
         super().__init__(parent)
         self._words = words

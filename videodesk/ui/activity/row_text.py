@@ -7,7 +7,7 @@ from enum import StrEnum
 from PySide6.QtCore import QCoreApplication
 
 from videodesk.generation import Generation, Status
-from videodesk.ui.activity.activity_state import asks_to_be_sent
+from videodesk.ui.activity.activity_state import awaits_confirmation
 from videodesk.ui.widgets import formatting as words
 
 
@@ -24,7 +24,7 @@ class RowAction(StrEnum):
 
 def row_actions(generation: Generation) -> tuple[RowAction, ...]:
     """What is offered for a generation as it stands, the usual one first."""
-    if asks_to_be_sent(generation):
+    if awaits_confirmation(generation):
         return RowAction.SEND_NOW, RowAction.WITHDRAW
     waits = (RowAction.TRY_NOW,) if generation.retry_at is not None else ()
     match generation.status:
@@ -77,7 +77,7 @@ def action_explanation(action: RowAction) -> str:
     }[action]
 
 
-class RowWords:
+class RowText:
     """Words for rows as they stand now.
 
     `names` gives a model's name for its id, `usual_wait` its usual seconds or None, `now` the time
@@ -97,7 +97,7 @@ class RowWords:
     @staticmethod
     def sign(generation: Generation) -> tuple[str, str]:
         """The icon of a row and the token of its colour."""
-        return words.sign(generation.status)
+        return words.status_icon(generation.status)
 
     @staticmethod
     def title(generation: Generation) -> str:
@@ -114,13 +114,13 @@ class RowWords:
             case Status.PROCESSING:
                 return _joined(when or self._time(generation), told)
             case Status.UNCONFIRMED | Status.FAILED:
-                return _joined(words.standing(generation.status), told)
+                return _joined(words.status_label(generation.status), told)
             case _:
-                return _joined(words.standing(generation.status), when, told)
+                return _joined(words.status_label(generation.status), when, told)
 
     def spoken(self, generation: Generation) -> str:
         """All of a row as a screen reader says it."""
-        standing = words.standing(generation.status)
+        standing = words.status_label(generation.status)
         line = self.line(generation)
         parts = [self.title(generation), standing if standing not in line else "", line]
         return ". ".join(part.rstrip(".") for part in parts if part)
@@ -133,7 +133,7 @@ class RowWords:
     def _time(self, generation: Generation) -> str:
         since = generation.submitted_at or generation.created_at
         seconds = (self._now() - since).total_seconds()
-        time = words.of_usual(seconds, self._usual_wait(generation.request.model))
+        time = words.elapsed_of_typical(seconds, self._usual_wait(generation.request.model))
         return _joined(words.longer_than_usual() if words.is_long(seconds) else "", time)
 
     def _facts(self, generation: Generation) -> str:

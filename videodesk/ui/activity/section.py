@@ -14,7 +14,7 @@ _UNBOUNDED: Final = 16_777_215
 """Qt's QWIDGETSIZE_MAX."""
 
 
-class Group(QWidget):
+class ActivitySection(QWidget):
     """A column: the rows, or in their place a sentence that says that there are none."""
 
     def __init__(self, theme: Theme, rows: RowList, *, name: str, title: str, nothing: str) -> None:

@@ -6,42 +6,42 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
-from videodesk.ui.activity.activity_state import UnderWay
+from videodesk.ui.activity.activity_state import ActivityState
 from videodesk.ui.activity.alert_card import remedy_label
-from videodesk.ui.activity.alerts import Remedy, Trouble, Troubles, TroubleWish
-from videodesk.ui.activity.undo_bar import UndoLine
+from videodesk.ui.activity.alerts import Alert, AlertAction, AlertList, Remedy
+from videodesk.ui.activity.undo_bar import UndoBar
 from videodesk.ui.player.transport_controls import tabular
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID
 from videodesk.ui.widgets.elided_label import ElidedLabel
 from videodesk.ui.widgets.formatting import countdown, time_of_day
 
 
-class Line(QWidget):
+class StatusLine(QWidget):
     """Shows what it is given; `opened` says whether the panel is wanted.
 
     `now` gives an aware time; with `opens` there is a panel to open.
     """
 
-    remedied = Signal(TroubleWish)
-    dismissed = Signal(Trouble)
+    remedied = Signal(AlertAction)
+    dismissed = Signal(Alert)
     undo_wanted = Signal(tuple)
     opened = Signal(bool)
 
-    def __init__(self, icons: Icons, *, now: Callable[[], datetime], opens: bool) -> None:
+    def __init__(self, icons: IconProvider, *, now: Callable[[], datetime], opens: bool) -> None:
         super().__init__()
         self._now = now
         self._opens = opens
         self.setProperty("role", "activity")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._icons = icons
-        self._newest: Trouble | None = None
+        self._newest: Alert | None = None
         self._offline_since: datetime | None = None
         self._next_answer: datetime | None = None
         self._next_try: datetime | None = None
         self._make_labels()
         self._make_problem(icons)
-        self._undo = UndoLine()
+        self._undo = UndoBar()
         self._toggle = QToolButton()
         self._toggle.setObjectName("activityToggle")
         self._toggle.setText(self.tr("Activity"))
@@ -64,7 +64,7 @@ class Line(QWidget):
         """Whether it shows a time that goes on."""
         return self._next_try is not None or self._next_answer is not None
 
-    def show_counts(self, under_way: UnderWay) -> None:
+    def show_counts(self, under_way: ActivityState) -> None:
         """How much works, waits and needs its owner; when the next answer is expected."""
         self._next_try = under_way.next_try()
         parts = []
@@ -83,7 +83,7 @@ class Line(QWidget):
         self._counts.setText(text)
         self._counts.setToolTip(text)
 
-    def show_troubles(self, troubles: Troubles) -> None:
+    def show_troubles(self, troubles: AlertList) -> None:
         """Shows the newest; being offline is said among the counts, at the next `show_counts`."""
         self._newest = trouble = troubles.newest
         self._offline_since = troubles.offline_since
@@ -116,7 +116,7 @@ class Line(QWidget):
     def show_open(self, *, opened: bool) -> None:
         """Turns the arrow the way in which the panel would go."""
         self._toggle.setChecked(opened)
-        self._icons.dress(self._toggle, "chevron-down" if opened else "chevron-up")
+        self._icons.apply(self._toggle, "chevron-down" if opened else "chevron-up")
         self._toggle.setToolTip(
             self.tr("Close what is under way (Escape)")
             if opened
@@ -168,12 +168,12 @@ class Line(QWidget):
         self._balance.setFont(tabular(self._balance.font()))
         self._balance.setVisible(False)
 
-    def _make_problem(self, icons: Icons) -> None:
+    def _make_problem(self, icons: IconProvider) -> None:
         self._sign = QToolButton()
         self._sign.setObjectName("problemSign")
         self._sign.setAccessibleName(self.tr("Show what this is about"))
         self._sign.setToolTip(self.tr("Show what this is about"))
-        icons.dress(self._sign, "alert", "caution")
+        icons.apply(self._sign, "alert", "caution")
         self._problem = ElidedLabel(elide=Qt.TextElideMode.ElideRight)
         self._problem.setObjectName("lastProblem")
         self._problem.setAccessibleName(self.tr("Last problem"))
@@ -183,7 +183,7 @@ class Line(QWidget):
         self._dismiss.setObjectName("dismissProblem")
         self._dismiss.setAccessibleName(self.tr("Dismiss"))
         self._dismiss.setToolTip(self.tr("Dismiss"))
-        icons.dress(self._dismiss, "close", "second_text")
+        icons.apply(self._dismiss, "close", "second_text")
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -207,21 +207,21 @@ class Line(QWidget):
             return self.tr("next try in {0}").format(countdown(self._next_try, now))
         return ""
 
-    def _is_worth_a_sign(self, trouble: Trouble | None) -> bool:
+    def _is_worth_a_sign(self, trouble: Alert | None) -> bool:
         return trouble is not None and (trouble.about is not None or self._opens)
 
     def _show_about(self) -> None:
         if self._newest is None:
             return
         if self._newest.about is not None:
-            self.remedied.emit(TroubleWish(self._newest, Remedy.SHOW))
+            self.remedied.emit(AlertAction(self._newest, Remedy.SHOW))
         else:
             self._toggle.setChecked(True)
 
     def _press_remedy(self) -> None:
         remedy = _first_of(self._newest)
         if self._newest is not None and remedy is not None:
-            self.remedied.emit(TroubleWish(self._newest, remedy))
+            self.remedied.emit(AlertAction(self._newest, remedy))
 
     def _press_dismiss(self) -> None:
         if self._newest is not None:
@@ -232,7 +232,7 @@ class Line(QWidget):
         self.opened.emit(opened)
 
 
-def _first_of(trouble: Trouble | None) -> Remedy | None:
+def _first_of(trouble: Alert | None) -> Remedy | None:
     """The button that stands in the line; the sign itself shows a clip."""
     if trouble is None:
         return None

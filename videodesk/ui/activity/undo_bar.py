@@ -11,7 +11,7 @@ SHOWN_MS: Final = 20_000
 """Long enough to read it, look at what happened, and come back."""
 
 
-class UndoLine(QWidget):
+class UndoBar(QWidget):
     """Hidden while there is nothing to take back. `undo_wanted` carries the ids, in order."""
 
     undo_wanted = Signal(tuple)

@@ -15,21 +15,21 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from videodesk.catalog import Catalog, Offering
+from videodesk.catalog import Catalog, ServiceModels
 from videodesk.generation import Request
-from videodesk.settings import DEFAULT_PROFILE, Draft, PicturesTravel, Profile
-from videodesk.ui.composer.cost_estimate import Estimate
-from videodesk.ui.composer.draft_undo import DraftHistory, Exchange
-from videodesk.ui.composer.draft_validation import Reading, read_draft, shown_at_once
-from videodesk.ui.composer.drop_overlay import DropOffer
+from videodesk.settings import DEFAULT_PROFILE, Draft, ImageTransport, Profile
+from videodesk.ui.composer.cost_estimate import CostEstimate
+from videodesk.ui.composer.draft_undo import DraftSwap, DraftUndo
+from videodesk.ui.composer.draft_validation import ValidatedDraft, show_immediately, validate_draft
+from videodesk.ui.composer.drop_overlay import DropOverlay
 from videodesk.ui.composer.generate_button import GenerateButton
-from videodesk.ui.composer.images.image_loader import PictureReader
+from videodesk.ui.composer.images.image_loader import ImageLoader
 from videodesk.ui.composer.prompt_editor import is_submit_key
-from videodesk.ui.composer.request_form import Fields
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.composer.request_form import RequestForm
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 from videodesk.ui.widgets.message_line import MessageLine
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 WIDTH: Final = 340
 """LOOK.md, "The window"."""
@@ -58,10 +58,10 @@ class Composer(QWidget):
     def __init__(  # everything arrives by constructor
         self,
         theme: Theme,
-        icons: Icons,
-        workers: Workers,
+        icons: IconProvider,
+        workers: WorkerPool,
         catalog: Catalog,
-        pictures: PictureReader,
+        pictures: ImageLoader,
         drop_folder: Path,
         profile: str = DEFAULT_PROFILE,
         parent: QWidget | None = None,
@@ -76,14 +76,14 @@ class Composer(QWidget):
         self._since_sent = QElapsedTimer()
         self._set_aside: Draft | None = None
         self._is_filled = False
-        self._offering: Offering | None = None
+        self._offering: ServiceModels | None = None
         self._unit = Profile().unit
-        self._fields = Fields(theme, icons, workers, catalog, pictures, drop_folder)
-        self._history = DraftHistory(self._fields.prompt, self.draft, self)
+        self._fields = RequestForm(theme, icons, workers, catalog, pictures, drop_folder)
+        self._history = DraftUndo(self._fields.prompt, self.draft, self)
         self._notice = MessageLine(theme, icons)
-        self._estimate = Estimate(theme)
+        self._estimate = CostEstimate(theme)
         self._generate = GenerateButton(theme)
-        self._offer = DropOffer(theme, workers, self, self._fields.pictures.offer)
+        self._offer = DropOverlay(theme, workers, self, self._fields.pictures.offer)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_DRAFT_PAUSE_MS)
@@ -109,12 +109,12 @@ class Composer(QWidget):
         self._profile = name
 
     @property
-    def offering(self) -> Offering | None:
+    def offering(self) -> ServiceModels | None:
         """What the profile's service offered when it was last asked; None: it never was."""
         return self._offering
 
     @offering.setter
-    def offering(self, offering: Offering | None) -> None:
+    def offering(self, offering: ServiceModels | None) -> None:
         self._offering = offering
         self._show_offering()
 
@@ -152,7 +152,7 @@ class Composer(QWidget):
         self._history.forget()
         self._known_draft = self.draft()
 
-    def fill(self, request: Request, parent: str | None = None) -> None:
+    def load_request(self, request: Request, parent: str | None = None) -> None:
         """Takes up an earlier request, that of the generation `parent`.
 
         What stood here before can be brought back: by undoing in the prompt, where this is one
@@ -173,17 +173,17 @@ class Composer(QWidget):
         )
         self.focus_prompt()
 
-    def start_anew(self) -> None:
+    def clear(self) -> None:
         """An empty request for the same model; what stood here can be brought back as by `fill`."""
         self._is_filled = False
         self._history.take_up(Draft(model=self.draft().model))
         self.focus_prompt()
 
-    def choose_pictures(self) -> None:
+    def choose_images(self) -> None:
         """Opens the system's file dialog for pictures."""
         self._fields.pictures.choose_files()
 
-    def show_travel(self, travel: PicturesTravel) -> None:
+    def set_image_transport(self, travel: ImageTransport) -> None:
         """How the profile's pictures get to the service, for what is said of them."""
         self._fields.pictures.show_travel(travel)
 
@@ -195,11 +195,11 @@ class Composer(QWidget):
         """Whether a drag brings pictures, by their names alone."""
         return self._fields.pictures.accepts(mime) > 0
 
-    def take(self, mime: QMimeData) -> None:
+    def add_images(self, mime: QMimeData) -> None:
         """Adds the pictures of a drop; `mime` is not needed any more when this returns."""
         self._fields.pictures.take(mime)
 
-    def go_on_from(self, frame: Path) -> None:
+    def continue_from(self, frame: Path) -> None:
         """The last frame of a clip becomes the first picture of the request."""
         self._fields.pictures.go_on_from(frame)
         self.focus_prompt()
@@ -264,7 +264,7 @@ class Composer(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         """Takes what is there and answers at once: the program it comes from is waiting."""
         self.show_offer(None)
-        self.take(event.mimeData())
+        self.add_images(event.mimeData())
         _accept_copy(event)
 
     def _arrange(self) -> None:
@@ -291,16 +291,16 @@ class Composer(QWidget):
         self._refresh()
         self._show_estimate()
 
-    def _refresh(self) -> Reading:
+    def _refresh(self) -> ValidatedDraft:
         known = self._fields.pictures.known_findings(unfinished=self._insisting)
-        reading = read_draft(self.draft(), self._catalog, self._profile, known)
+        reading = validate_draft(self.draft(), self._catalog, self._profile, known)
         if not reading.blocking:
             self._insisting = False
-        self._fields.show_findings(
+        self._fields.show_issues(
             [
                 finding
                 for finding in reading.findings
-                if self._insisting or shown_at_once(finding, reading.request)
+                if self._insisting or show_immediately(finding, reading.request)
             ]
         )
         return reading
@@ -329,7 +329,7 @@ class Composer(QWidget):
             self._history.take_up(self._set_aside)
             self.focus_prompt()
 
-    def _on_exchanged(self, exchange: Exchange) -> None:
+    def _on_exchanged(self, exchange: DraftSwap) -> None:
         self._put(exchange.now)
         self._set_aside = exchange.former
         self._is_filled = not self._is_filled

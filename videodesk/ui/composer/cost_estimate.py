@@ -8,7 +8,7 @@ from videodesk.ui.theme.theme import GRID, SMALL, Theme
 from videodesk.ui.widgets.formatting import length
 
 
-class Estimate(QWidget):
+class CostEstimate(QWidget):
     """The price at the left, the usual wait at the right; takes no room while it knows neither."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:

@@ -10,7 +10,7 @@ from videodesk.ui.composer.prompt_editor import PromptEditor
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class DraftSwap:
     """One draft in the place of another."""
 
     now: Draft
@@ -29,7 +29,7 @@ class _Step:
     prompt: str
 
 
-class DraftHistory(QObject):
+class DraftUndo(QObject):
     """Keeps the whole draft in step with the prompt's history, however it is gone through.
 
     `exchanged` carries an Exchange: what stands in all fields is to be `now`. The prompt itself is
@@ -60,7 +60,7 @@ class DraftHistory(QObject):
         steps = self._prompt.document().availableUndoSteps()
         self._steps.append(_Step(steps, former, draft.prompt))
         self._taken += 1
-        self.exchanged.emit(Exchange(draft, former))
+        self.exchanged.emit(DraftSwap(draft, former))
 
     def forget(self) -> None:
         """Begins anew: nothing can be undone."""
@@ -92,4 +92,4 @@ class DraftHistory(QObject):
         former = replace(self._read(), prompt=step.prompt)
         now, step.other = step.other, former
         step.prompt = now.prompt
-        self.exchanged.emit(Exchange(now, former))
+        self.exchanged.emit(DraftSwap(now, former))

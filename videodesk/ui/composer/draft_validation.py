@@ -7,10 +7,10 @@ from typing import Final, TypeVar
 from videodesk.catalog import (
     Catalog,
     Field,
-    Finding,
     InvalidFieldError,
-    read_duration,
-    read_extra,
+    ValidationIssue,
+    parse_duration,
+    parse_extra,
 )
 from videodesk.generation import Request
 from videodesk.settings import Draft
@@ -22,25 +22,25 @@ FIELD_ORDER: Final = tuple(Field)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ValidatedDraft:
     """A draft as a request; while something blocks, only as far as it could be read."""
 
     request: Request
-    findings: tuple[Finding, ...]
+    findings: tuple[ValidationIssue, ...]
 
     @property
-    def blocking(self) -> tuple[Finding, ...]:
+    def blocking(self) -> tuple[ValidationIssue, ...]:
         """What has to be mended before the request can be sent, from top to bottom."""
         return tuple(finding for finding in self.findings if finding.blocks)
 
-    def about(self, field: Field) -> tuple[Finding, ...]:
+    def about(self, field: Field) -> tuple[ValidationIssue, ...]:
         """What there is to say about one field."""
         return tuple(finding for finding in self.findings if finding.field is field)
 
 
-def read_draft(
-    draft: Draft, catalog: Catalog, profile: str, known: tuple[Finding, ...] = ()
-) -> Reading:
+def validate_draft(
+    draft: Draft, catalog: Catalog, profile: str, known: tuple[ValidationIssue, ...] = ()
+) -> ValidatedDraft:
     """Reads a draft for one profile. `known` are findings that only the fields themselves can make.
 
     Fields left empty are not set in the request.
@@ -52,16 +52,16 @@ def read_draft(
         images=draft.images,
         aspect_ratio=draft.aspect_ratio.strip() or None,
         size=draft.size.strip() or None,
-        duration=_read(read_duration, draft.duration, None, findings),
-        extra=_read(read_extra, draft.extra, {}, findings),
+        duration=_read(parse_duration, draft.duration, None, findings),
+        extra=_read(parse_extra, draft.extra, {}, findings),
         profile=profile,
     )
     findings += catalog.check(request)
     findings.sort(key=lambda finding: FIELD_ORDER.index(finding.field))
-    return Reading(request, tuple(findings))
+    return ValidatedDraft(request, tuple(findings))
 
 
-def shown_at_once(finding: Finding, request: Request) -> bool:
+def show_immediately(finding: ValidationIssue, request: Request) -> bool:
     """Whether a finding is said before anyone has pressed Generate.
 
     What is still missing or half typed is nobody's mistake yet. Pictures are never half typed:
@@ -70,7 +70,9 @@ def shown_at_once(finding: Finding, request: Request) -> bool:
     return not finding.blocks or (finding.field is Field.IMAGES and bool(request.images))
 
 
-def _read(reader: Callable[[str], T], text: str, otherwise: T, findings: list[Finding]) -> T:
+def _read(
+    reader: Callable[[str], T], text: str, otherwise: T, findings: list[ValidationIssue]
+) -> T:
     try:
         return reader(text)
     except InvalidFieldError as invalid:

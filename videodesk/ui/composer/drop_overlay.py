@@ -11,20 +11,20 @@ from PySide6.QtWidgets import QWidget
 from videodesk.ui.composer.drop_veil import DropVeil
 from videodesk.ui.composer.images.dropped_images import PICTURE_SUFFIXES
 from videodesk.ui.theme.theme import Theme
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 _MOST: Final = 50
 """So many names are looked at; who drags more knows what they are."""
 
 
-class DropOffer(QObject):
+class DropOverlay(QObject):
     """Lights the composer up. Whether a name is a folder's is asked of the disk in the background.
 
     A disk that does not answer leaves the first words standing, which go by the names alone.
     """
 
     def __init__(
-        self, theme: Theme, workers: Workers, over: QWidget, words: Callable[[int], str]
+        self, theme: Theme, workers: WorkerPool, over: QWidget, words: Callable[[int], str]
     ) -> None:
         """`words` says what adding so many pictures would do."""
         super().__init__(over)

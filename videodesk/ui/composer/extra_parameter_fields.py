@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 
 from videodesk.catalog import Extra, ExtraKind
 from videodesk.generation import Json
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
-from videodesk.ui.widgets.field_label import Caption
+from videodesk.ui.widgets.field_label import FieldLabel
 from videodesk.ui.widgets.message_line import MessageLine
 
 _ANSWERS: Final = (None, True, False)
@@ -98,12 +98,12 @@ class LineField(QLineEdit):
         return text
 
 
-class ExtraFields(QWidget):
+class ExtraParameterFields(QWidget):
     """A field for each, under its name and over its hint. `edited` carries an ExtraEdit."""
 
     edited = Signal(object)
 
-    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, icons: IconProvider, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._icons = icons
@@ -154,7 +154,7 @@ class ExtraFields(QWidget):
         column = QVBoxLayout(part)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
-        column.addWidget(Caption(self._theme, extra.label or extra.name, field))
+        column.addWidget(FieldLabel(self._theme, extra.label or extra.name, field))
         column.addWidget(field)
         column.addWidget(hint)
         hint.say(f"{extra.hint}." if extra.hint else "")

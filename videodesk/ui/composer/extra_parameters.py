@@ -10,23 +10,23 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from videodesk.catalog import InvalidFieldError, Model, read_extra
+from videodesk.catalog import InvalidFieldError, Model, parse_extra
 from videodesk.generation import Json
-from videodesk.ui.composer.extra_parameter_fields import ExtraEdit, ExtraFields
-from videodesk.ui.composer.field_issues import FieldFindings
+from videodesk.ui.composer.extra_parameter_fields import ExtraEdit, ExtraParameterFields
+from videodesk.ui.composer.field_issues import FieldIssues
 from videodesk.ui.composer.prompt_editor import PromptEditor
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
-from videodesk.ui.widgets.field_label import Caption
+from videodesk.ui.widgets.field_label import FieldLabel
 from videodesk.ui.widgets.message_line import MessageLine
 
 
-class Extras(QWidget):
+class ExtraParameters(QWidget):
     """A section that opens: the model's own fields, and one for a JSON object."""
 
     changed = Signal()
 
-    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, icons: IconProvider, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icons = icons
         self._button = QPushButton()
@@ -45,12 +45,12 @@ class Extras(QWidget):
         font.setFamilies(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).families())
         self.editor.setFont(font)
         self.editor.textChanged.connect(self._on_text)
-        self._fields = ExtraFields(theme, icons)
+        self._fields = ExtraParameterFields(theme, icons)
         self._fields.edited.connect(self._on_field)
-        self._caption = Caption(theme, self.tr("All further fields, as JSON"), self.editor)
+        self._caption = FieldLabel(theme, self.tr("All further fields, as JSON"), self.editor)
         self._what = MessageLine(theme, icons)
         self._what.say(self.tr("Sent to the service as it is."))
-        self.findings = FieldFindings(theme, icons, self.editor)
+        self.findings = FieldIssues(theme, icons, self.editor)
 
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -98,14 +98,14 @@ class Extras(QWidget):
         self._fields.setVisible(self.is_open and bool(self._fields.fields))
         for part in (self._caption, self.editor, self._what):
             part.setVisible(self.is_open)
-        self._icons.dress(
+        self._icons.apply(
             self._button, "chevron-up" if self.is_open else "chevron-down", "second_text"
         )
         self._say_button()
 
     def _read(self) -> dict[str, Json] | None:
         try:
-            return read_extra(self.text)
+            return parse_extra(self.text)
         except InvalidFieldError:
             return None
 

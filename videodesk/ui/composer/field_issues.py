@@ -4,24 +4,24 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from videodesk.catalog import Finding
-from videodesk.ui.theme.icons import Icons
+from videodesk.catalog import ValidationIssue
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 from videodesk.ui.widgets.message_line import MessageLines, Tone
 
 
-class FieldFindings(MessageLines):
+class FieldIssues(MessageLines):
     """The findings of one field, and the mark on the field itself.
 
     `name` goes before each sentence where the place alone does not tell which field is meant.
     """
 
-    def __init__(self, theme: Theme, icons: Icons, field: QWidget, name: str = "") -> None:
+    def __init__(self, theme: Theme, icons: IconProvider, field: QWidget, name: str = "") -> None:
         super().__init__(theme, icons)
         self.field = field
         self._name = name
 
-    def show_findings(self, findings: Sequence[Finding]) -> None:
+    def show_issues(self, findings: Sequence[ValidationIssue]) -> None:
         """Says these instead of the former ones, to the eye and to a screen reader."""
         self.say(
             [

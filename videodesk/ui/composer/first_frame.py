@@ -4,7 +4,7 @@ from collections.abc import Container
 
 from PySide6.QtCore import QObject
 
-from videodesk.catalog import Field, Finding, Model
+from videodesk.catalog import Field, Model, ValidationIssue
 
 
 class FirstFrame(QObject):
@@ -14,7 +14,7 @@ class FirstFrame(QObject):
         super().__init__(parent)
         self.image: str | None = None
 
-    def findings(self, listed: Container[str], model: Model | None) -> list[Finding]:
+    def findings(self, listed: Container[str], model: Model | None) -> list[ValidationIssue]:
         """A word where the model would use the frame for something else."""
         if self.image not in listed or model is None or not model.images[1]:
             return []
@@ -24,4 +24,4 @@ class FirstFrame(QObject):
             "{model} is not known to begin a clip with a picture. To go on from this frame, "
             "choose a model that takes a first frame."
         )
-        return [Finding(Field.IMAGES, sentence.format(model=model.name))]
+        return [ValidationIssue(Field.IMAGES, sentence.format(model=model.name))]

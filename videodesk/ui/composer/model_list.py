@@ -10,7 +10,7 @@ from typing import Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from videodesk.catalog import Catalog, Model, Offering
+from videodesk.catalog import Catalog, Model, ServiceModels
 from videodesk.ui.composer.model_text import day, price, takes
 
 ROW: Final = int(Qt.ItemDataRole.UserRole)
@@ -57,12 +57,12 @@ class ModelList(QAbstractListModel):
         super().__init__(parent)
         self._catalog = catalog
         self._now = now
-        self._offering: Offering | None = None
+        self._offering: ServiceModels | None = None
         self._unit = ""
         self._typed = ""
         self._rows: tuple[Row, ...] = self._fitting()
 
-    def show_offering(self, offering: Offering | None, unit: str) -> None:
+    def show_offering(self, offering: ServiceModels | None, unit: str) -> None:
         """Marks what the key can use; `unit` is what the service counts money in."""
         self._offering = offering
         self._unit = unit

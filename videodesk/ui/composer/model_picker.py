@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from videodesk.catalog import Catalog, Model, Offering
-from videodesk.ui.composer.field_issues import FieldFindings
+from videodesk.catalog import Catalog, Model, ServiceModels
+from videodesk.ui.composer.field_issues import FieldIssues
 from videodesk.ui.composer.model_combo import ModelCombo
 from videodesk.ui.composer.model_list import ModelList
 from videodesk.ui.composer.model_popup import ModelPopup
 from videodesk.ui.composer.model_text import day_and_time
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
-from videodesk.ui.widgets.field_label import Caption
+from videodesk.ui.widgets.field_label import FieldLabel
 from videodesk.ui.widgets.message_line import MessageLine, Tone
 
 
@@ -31,7 +31,7 @@ class ModelPicker(QWidget):
     def __init__(
         self,
         theme: Theme,
-        icons: Icons,
+        icons: IconProvider,
         catalog: Catalog,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         parent: QWidget | None = None,
@@ -47,12 +47,12 @@ class ModelPicker(QWidget):
         self.popup = ModelPopup(theme, icons, self._models, self)
         self._summary = MessageLine(theme, icons)
         self._caution = MessageLine(theme, icons)
-        self.findings = FieldFindings(theme, icons, self.combo)
+        self.findings = FieldIssues(theme, icons, self.combo)
 
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
-        column.addWidget(Caption(theme, self.tr("Model"), self.combo))
+        column.addWidget(FieldLabel(theme, self.tr("Model"), self.combo))
         column.addWidget(self.combo)
         column.addWidget(self._summary)
         column.addWidget(self._caution)
@@ -97,7 +97,7 @@ class ModelPicker(QWidget):
         self._summary.say(model.summary if model else "")
         self._say_caution()
 
-    def show_offering(self, offering: Offering | None, unit: str) -> None:
+    def show_offering(self, offering: ServiceModels | None, unit: str) -> None:
         """Marks what the key can use, as of the day when the service was asked; None: never."""
         self._models.show_offering(offering, unit)
         self.popup.refresh.setEnabled(True)

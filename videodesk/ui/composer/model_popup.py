@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from videodesk.ui.composer.model_delegate import ModelDelegate
 from videodesk.ui.composer.model_list import ROW, ModelList, ModelRow
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 from videodesk.ui.widgets.message_line import MessageLine, Tone
 
@@ -43,7 +43,9 @@ class ModelPopup(QFrame):
     chosen = Signal(str)
     refresh_wanted = Signal()
 
-    def __init__(self, theme: Theme, icons: Icons, models: ModelList, parent: QWidget) -> None:
+    def __init__(
+        self, theme: Theme, icons: IconProvider, models: ModelList, parent: QWidget
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self._models = models
         self._owner = parent

@@ -8,11 +8,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from videodesk.catalog import Field, Model
-from videodesk.ui.composer.field_issues import FieldFindings
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.composer.field_issues import FieldIssues
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 from videodesk.ui.widgets.choice_combo import ChoiceCombo
-from videodesk.ui.widgets.field_label import Caption
+from videodesk.ui.widgets.field_label import FieldLabel
 
 OPTION_FIELDS: Final = (Field.ASPECT_RATIO, Field.SIZE, Field.DURATION)
 
@@ -57,12 +57,12 @@ class Options(QWidget):
 
     changed = Signal()
 
-    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, icons: IconProvider, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         names = (self.tr("Aspect ratio"), self.tr("Size"), self.tr("Duration"))
         self.fields = {field: OptionField() for field in OPTION_FIELDS}
-        self.findings: dict[Field, FieldFindings] = {}
-        self._captions: list[Caption] = []
+        self.findings: dict[Field, FieldIssues] = {}
+        self._captions: list[FieldLabel] = []
         self._stacked: bool | None = None
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(2 * GRID)
@@ -74,8 +74,8 @@ class Options(QWidget):
         for (field, combo), name in zip(self.fields.items(), names, strict=True):
             combo.setObjectName(field.value)
             combo.edited.connect(self.changed)
-            self._captions.append(Caption(theme, name, combo))
-            self.findings[field] = FieldFindings(theme, icons, combo, name)
+            self._captions.append(FieldLabel(theme, name, combo))
+            self.findings[field] = FieldIssues(theme, icons, combo, name)
             column.addWidget(self.findings[field])
         self.fields[Field.DURATION].setToolTip(self.tr("In seconds"))
         self._arrange(stacked=False)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
-from videodesk.ui.composer.images.dropped_images import brings_pictures_only
+from videodesk.ui.composer.images.dropped_images import has_images_only
 
 
 def is_submit_key(event: QKeyEvent) -> bool:
@@ -61,11 +61,11 @@ class PromptEditor(QPlainTextEdit):
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Text only: pictures dragged over the prompt are left to the composer."""
-        return not brings_pictures_only(source) and super().canInsertFromMimeData(source)
+        return not has_images_only(source) and super().canInsertFromMimeData(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Pastes text here, and hands pictures on."""
-        if brings_pictures_only(source):
+        if has_images_only(source):
             self.brought.emit(source)
         else:
             super().insertFromMimeData(source)

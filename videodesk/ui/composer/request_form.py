@@ -5,23 +5,23 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from videodesk.catalog import Catalog, Field, Finding
+from videodesk.catalog import Catalog, Field, ValidationIssue
 from videodesk.settings import Draft
-from videodesk.ui.composer.extra_parameters import Extras
-from videodesk.ui.composer.field_issues import FieldFindings
-from videodesk.ui.composer.images.image_field import PictureField
-from videodesk.ui.composer.images.image_loader import PictureReader
+from videodesk.ui.composer.extra_parameters import ExtraParameters
+from videodesk.ui.composer.field_issues import FieldIssues
+from videodesk.ui.composer.images.image_field import ImageField
+from videodesk.ui.composer.images.image_loader import ImageLoader
 from videodesk.ui.composer.model_picker import ModelPicker
 from videodesk.ui.composer.options import Options
 from videodesk.ui.composer.prompt_editor import PromptEditor
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
-from videodesk.ui.widgets.field_label import Caption
-from videodesk.ui.widgets.focus import FocusInSight
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.field_label import FieldLabel
+from videodesk.ui.widgets.focus import EnsureFocusVisible
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
-class Fields(QScrollArea):
+class RequestForm(QScrollArea):
     """Holds the fields; puts a draft into them and reads it out again.
 
     `edited`: a person has changed something. `submitted`: the keys that generate were pressed in
@@ -34,10 +34,10 @@ class Fields(QScrollArea):
     def __init__(  # everything arrives by constructor
         self,
         theme: Theme,
-        icons: Icons,
-        workers: Workers,
+        icons: IconProvider,
+        workers: WorkerPool,
         catalog: Catalog,
-        reader: PictureReader,
+        reader: ImageLoader,
         drop_folder: Path,
         parent: QWidget | None = None,
     ) -> None:
@@ -47,12 +47,12 @@ class Fields(QScrollArea):
         self.prompt = PromptEditor()
         self.prompt.setObjectName("prompt")
         self.prompt.setPlaceholderText(self.tr("Describe the clip"))
-        self.pictures = PictureField(theme, icons, workers, reader, drop_folder)
+        self.pictures = ImageField(theme, icons, workers, reader, drop_folder)
         self.options = Options(theme, icons)
-        self.extras = Extras(theme, icons)
-        self._findings: dict[Field, FieldFindings] = {
+        self.extras = ExtraParameters(theme, icons)
+        self._findings: dict[Field, FieldIssues] = {
             Field.MODEL: self.model.findings,
-            Field.PROMPT: FieldFindings(theme, icons, self.prompt),
+            Field.PROMPT: FieldIssues(theme, icons, self.prompt),
             Field.IMAGES: self.pictures.findings,
             **self.options.findings,
             Field.EXTRA: self.extras.findings,
@@ -65,7 +65,7 @@ class Fields(QScrollArea):
         }
         self._arrange(theme)
         self._connect()
-        FocusInSight(self)
+        EnsureFocusVisible(self)
         self._show_model()
 
     def draft(self, parent: str | None) -> Draft:
@@ -94,16 +94,16 @@ class Fields(QScrollArea):
         self.extras.put(draft.extra)
         self._loading = False
 
-    def show_findings(self, findings: list[Finding]) -> None:
+    def show_issues(self, findings: list[ValidationIssue]) -> None:
         """Says each beside the field that it is about."""
         for field, lines in self._findings.items():
-            lines.show_findings([finding for finding in findings if finding.field is field])
+            lines.show_issues([finding for finding in findings if finding.field is field])
 
     def go_to(self, field: Field) -> None:
         """Puts the focus into a field, and scrolls there."""
         if field is Field.EXTRA:
             self.extras.open()
-        target = self.pictures.landing if field is Field.IMAGES else self._widgets[field]
+        target = self.pictures.focus_target if field is Field.IMAGES else self._widgets[field]
         target.setFocus(Qt.FocusReason.OtherFocusReason)
         # The sentences have just come in: where things are is known after the next layout.
         QTimer.singleShot(0, self._show_focus)
@@ -119,7 +119,7 @@ class Fields(QScrollArea):
         column.setSpacing(3 * GRID)
         prompt = QVBoxLayout()
         prompt.setSpacing(GRID)
-        prompt.addWidget(Caption(theme, self.tr("Prompt"), self.prompt))
+        prompt.addWidget(FieldLabel(theme, self.tr("Prompt"), self.prompt))
         prompt.addWidget(self.prompt)
         prompt.addWidget(self._findings[Field.PROMPT])
         column.addWidget(self.model)

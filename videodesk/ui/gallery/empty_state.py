@@ -5,7 +5,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from videodesk.ui.gallery.filter import Show, Sieve
+from videodesk.ui.gallery.filter import GalleryFilter, StatusFilter
 from videodesk.ui.theme.theme import GRID, TITLE, Theme
 
 _SHOWN_OF_SEARCH: Final = 60
@@ -54,7 +54,7 @@ class EmptyState(QWidget):
         self._title.setFont(self._theme.font(TITLE))
 
 
-def words_for(sieve: Sieve) -> tuple[str, str, str]:
+def words_for(sieve: GalleryFilter) -> tuple[str, str, str]:
     """Title, text and button of a gallery in which nothing is found."""
     translate = QCoreApplication.translate
     if sieve.search:
@@ -64,13 +64,13 @@ def words_for(sieve: Sieve) -> tuple[str, str, str]:
         title = translate("EmptyState", "Nothing found for “{text}”").format(text=text)
         return title, "", translate("EmptyState", "Clear search")
     title = {
-        Show.ALL: translate("EmptyState", "No clips yet"),
-        Show.WORKING: translate("EmptyState", "Nothing is being made"),
-        Show.NEEDS_YOU: translate("EmptyState", "Nothing needs you"),
-        Show.FINISHED: translate("EmptyState", "No finished clips yet"),
-        Show.FAILED: translate("EmptyState", "Nothing has failed"),
+        StatusFilter.ALL: translate("EmptyState", "No clips yet"),
+        StatusFilter.WORKING: translate("EmptyState", "Nothing is being made"),
+        StatusFilter.NEEDS_YOU: translate("EmptyState", "Nothing needs you"),
+        StatusFilter.FINISHED: translate("EmptyState", "No finished clips yet"),
+        StatusFilter.FAILED: translate("EmptyState", "Nothing has failed"),
     }[sieve.show]
-    if sieve.show is not Show.ALL:
+    if sieve.show is not StatusFilter.ALL:
         return title, "", translate("EmptyState", "Show all clips")
     text = translate(
         "EmptyState", "Write a prompt on the left and press Generate; clips appear here."

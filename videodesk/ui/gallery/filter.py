@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from videodesk.errors import Code
 from videodesk.generation import SETTLED, Generation, Status
 from videodesk.library.listing import Listing
-from videodesk.ui.gallery.row_cache import Reader
+from videodesk.ui.gallery.row_cache import GallerySource
 
 _AT_ONCE: Final = 500
 _OWNER_CODES: Final = frozenset(
@@ -31,7 +31,7 @@ _OWNER_CODES: Final = frozenset(
 """What only the person can mend; what waits for it does not go on by itself."""
 
 
-class Show(StrEnum):
+class StatusFilter(StrEnum):
     """The chips above the tiles."""
 
     ALL = "all"
@@ -41,7 +41,7 @@ class Show(StrEnum):
     FAILED = "failed"
 
 
-class Order(StrEnum):
+class SortOrder(StrEnum):
     """What comes first."""
 
     NEWEST = "newest"
@@ -49,33 +49,33 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sieve:
+class GalleryFilter:
     """What is asked of a library: a search, what to show of its hits, and their order.
 
     With `hidden`, what its owner put out of sight is shown, too.
     """
 
     search: str = ""
-    show: Show = Show.ALL
-    order: Order = Order.NEWEST
+    show: StatusFilter = StatusFilter.ALL
+    order: SortOrder = SortOrder.NEWEST
     hidden: bool = False
 
-    def lets_through(self, generation: Generation) -> bool:
+    def matches(self, generation: Generation) -> bool:
         """Whether `show` has room for a generation as it stands; the search is not looked at."""
         match self.show:
-            case Show.ALL:
+            case StatusFilter.ALL:
                 return True
-            case Show.WORKING:
+            case StatusFilter.WORKING:
                 return not generation.status.is_settled
-            case Show.NEEDS_YOU:
-                return needs_its_owner(generation)
-            case Show.FINISHED:
+            case StatusFilter.NEEDS_YOU:
+                return needs_attention(generation)
+            case StatusFilter.FINISHED:
                 return generation.status is Status.COMPLETED
-            case Show.FAILED:
+            case StatusFilter.FAILED:
                 return generation.status is Status.FAILED
 
 
-def needs_its_owner(generation: Generation) -> bool:
+def needs_attention(generation: Generation) -> bool:
     """Whether nothing more happens before the person decides or mends something."""
     if generation.status is Status.UNCONFIRMED:
         return True
@@ -84,39 +84,39 @@ def needs_its_owner(generation: Generation) -> bool:
 
 
 _UNDER_WAY: Final = frozenset(Status) - SETTLED
-_STATUSES: Final[Mapping[Show, frozenset[Status]]] = {
-    Show.ALL: frozenset(),
-    Show.WORKING: _UNDER_WAY,
-    Show.NEEDS_YOU: _UNDER_WAY | {Status.UNCONFIRMED},
-    Show.FINISHED: frozenset({Status.COMPLETED}),
-    Show.FAILED: frozenset({Status.FAILED}),
+_STATUSES: Final[Mapping[StatusFilter, frozenset[Status]]] = {
+    StatusFilter.ALL: frozenset(),
+    StatusFilter.WORKING: _UNDER_WAY,
+    StatusFilter.NEEDS_YOU: _UNDER_WAY | {Status.UNCONFIRMED},
+    StatusFilter.FINISHED: frozenset({Status.COMPLETED}),
+    StatusFilter.FAILED: frozenset({Status.FAILED}),
 }
 
 
-def listing_of(reader: Reader, sieve: Sieve) -> Listing:
+def run_query(reader: GallerySource, sieve: GalleryFilter) -> Listing:
     """The hits, newest first whatever the order. For a thread: NEEDS_YOU reads rows."""
     listing = reader.listing(sieve.search, _STATUSES[sieve.show], hidden=sieve.hidden)
-    if sieve.show is not Show.NEEDS_YOU:
+    if sieve.show is not StatusFilter.NEEDS_YOU:
         return listing
     kept = _kept(reader, listing.ids, sieve)
     marks = [each in kept for each in listing.ids]
     return Listing(list(compress(listing.ids, marks)), list(compress(listing.days, marks)))
 
 
-def _kept(reader: Reader, ids: Sequence[str], sieve: Sieve) -> set[str]:
+def _kept(reader: GallerySource, ids: Sequence[str], sieve: GalleryFilter) -> set[str]:
     kept: set[str] = set()
     for start in range(0, len(ids), _AT_ONCE):
         page = reader.page(ids[start : start + _AT_ONCE])
-        kept.update(each.id for each in page if sieve.lets_through(each))
+        kept.update(each.id for each in page if sieve.matches(each))
     return kept
 
 
-def show_words() -> dict[Show, str]:
+def show_words() -> dict[StatusFilter, str]:
     """The chips' words, with their keys in a menu."""
     return {
-        Show.ALL: QCoreApplication.translate("Sieve", "&All"),
-        Show.WORKING: QCoreApplication.translate("Sieve", "&Working"),
-        Show.NEEDS_YOU: QCoreApplication.translate("Sieve", "&Needs you"),
-        Show.FINISHED: QCoreApplication.translate("Sieve", "&Finished"),
-        Show.FAILED: QCoreApplication.translate("Sieve", "Fa&iled"),
+        StatusFilter.ALL: QCoreApplication.translate("Sieve", "&All"),
+        StatusFilter.WORKING: QCoreApplication.translate("Sieve", "&Working"),
+        StatusFilter.NEEDS_YOU: QCoreApplication.translate("Sieve", "&Needs you"),
+        StatusFilter.FINISHED: QCoreApplication.translate("Sieve", "&Finished"),
+        StatusFilter.FAILED: QCoreApplication.translate("Sieve", "Fa&iled"),
     }

@@ -4,23 +4,23 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
-from videodesk.ui.gallery.filter import Show, show_words
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.gallery.filter import StatusFilter, show_words
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID
 
 
-class Chips(QWidget):
+class FilterChips(QWidget):
     """Exactly one is chosen. `chosen` carries the `Show` that a person picked."""
 
     chosen = Signal(object)
 
-    def __init__(self, icons: Icons) -> None:
+    def __init__(self, icons: IconProvider) -> None:
         super().__init__()
         self.setObjectName("galleryChips")
         self.setAccessibleName(self.tr("Show"))
-        self._show = Show.ALL
+        self._show = StatusFilter.ALL
         self._group = QActionGroup(self)
-        self._actions: dict[Show, QAction] = {}
+        self._actions: dict[StatusFilter, QAction] = {}
         self._buttons: list[QToolButton] = []
         self._menu = QMenu(self)
         self._one = QToolButton(self)
@@ -37,24 +37,24 @@ class Chips(QWidget):
             self._add(show, words)
         self._row.addWidget(self._one)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        icons.dress(self._one, "chevron-down", "second_text")
+        icons.apply(self._one, "chevron-down", "second_text")
         self._group.triggered.connect(self._choose)
-        self.show_only(Show.ALL)
+        self.show_only(StatusFilter.ALL)
         self.compact = False
 
     @property
-    def shown(self) -> Show:
+    def shown(self) -> StatusFilter:
         """What is chosen."""
         return self._show
 
-    def show_only(self, show: Show) -> None:
+    def show_only(self, show: StatusFilter) -> None:
         """Marks a chip as chosen; nobody is told."""
         self._show = show
         self._actions[show].setChecked(True)
         words = self._actions[show].iconText()
         self._one.setText(words)
         self._one.setAccessibleName(self.tr("Show: {what}").format(what=words))
-        self._one.setProperty("chosen", show is not Show.ALL)
+        self._one.setProperty("chosen", show is not StatusFilter.ALL)
         self._one.style().unpolish(self._one)
         self._one.style().polish(self._one)
 
@@ -80,7 +80,7 @@ class Chips(QWidget):
         """The room that the one button needs, in pixels."""
         return self._one.sizeHint().width()
 
-    def _add(self, show: Show, words: str) -> None:
+    def _add(self, show: StatusFilter, words: str) -> None:
         action = QAction(words, self._group)
         action.setCheckable(True)
         action.setData(show)
@@ -96,7 +96,7 @@ class Chips(QWidget):
         self._row.addWidget(button)
 
     def _choose(self, action: QAction) -> None:
-        show = Show(action.data())
+        show = StatusFilter(action.data())
         if show is not self._show:
             self.show_only(show)
             self.chosen.emit(show)

@@ -10,19 +10,19 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from videodesk.generation import Generation
 from videodesk.ui.gallery.empty_state import EmptyState, words_for
-from videodesk.ui.gallery.filter import Order, Show
-from videodesk.ui.gallery.missing_file_watcher import FileWatch
+from videodesk.ui.gallery.filter import SortOrder, StatusFilter
+from videodesk.ui.gallery.missing_file_watcher import MissingFileWatcher
 from videodesk.ui.gallery.model import GalleryModel
-from videodesk.ui.gallery.notification_area import Offers
-from videodesk.ui.gallery.posters import Posters
-from videodesk.ui.gallery.row_cache import Reader
+from videodesk.ui.gallery.notification_area import NotificationArea
+from videodesk.ui.gallery.posters import PosterCache
+from videodesk.ui.gallery.row_cache import GallerySource
 from videodesk.ui.gallery.tile import TileDelegate
-from videodesk.ui.gallery.tile_text import Wording
-from videodesk.ui.gallery.toolbar import TopBar
+from videodesk.ui.gallery.tile_text import TilePresenter
+from videodesk.ui.gallery.toolbar import GalleryToolbar
 from videodesk.ui.gallery.view import GalleryView
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 # LOOK.md, "Manners": what takes longer than 0.3 s shows that it works.
 _PATIENCE: Final = 300
@@ -69,10 +69,10 @@ class Gallery(QWidget):
     def __init__(
         self,
         theme: Theme,
-        icons: Icons,
-        workers: Workers,
-        reader: Reader,
-        posters: Posters,
+        icons: IconProvider,
+        workers: WorkerPool,
+        reader: GallerySource,
+        posters: PosterCache,
         *,
         names: Callable[[str], str],
         usual_wait: Callable[[str], int | None],
@@ -84,21 +84,21 @@ class Gallery(QWidget):
         self.setObjectName("gallery")
         self._posters = posters
         self._wanted: str | None = None
-        wording = Wording(names, usual_wait, now, self)
+        wording = TilePresenter(names, usual_wait, now, self)
         self._model = GalleryModel(reader, workers, wording, posters.is_missing, self)
         self._delegate = TileDelegate(theme, wording, posters)
-        self._bar = TopBar(theme, icons, tile_width, self)
+        self._bar = GalleryToolbar(theme, icons, tile_width, self)
         self._view = GalleryView(
             theme, self._model, self._delegate, wording, tile_width=tile_width, parent=self
         )
         self._view.setObjectName("galleryTiles")
-        self._watch = FileWatch(self._view, self._model, posters)
+        self._watch = MissingFileWatcher(self._view, self._model, posters)
         self._view.setAccessibleName(self.tr("Clips"))
         self._empty = EmptyState(theme, "galleryEmpty", self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._view)
         self._stack.addWidget(self._empty)
-        self._offers = Offers(icons)
+        self._offers = NotificationArea(icons)
         self._welcomed: str | None = None
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         layout = QVBoxLayout(self)
@@ -119,12 +119,12 @@ class Gallery(QWidget):
         self._bar.tile_width = width
 
     @property
-    def show_only(self) -> Show:
+    def show_only(self) -> StatusFilter:
         """Which clips are shown."""
         return self._bar.chips.shown
 
     @show_only.setter
-    def show_only(self, show: Show) -> None:
+    def show_only(self, show: StatusFilter) -> None:
         if show is not self._bar.chips.shown:
             self._bar.chips.show_only(show)
             self._sift()
@@ -133,40 +133,42 @@ class Gallery(QWidget):
     @property
     def shows_hidden(self) -> bool:
         """Whether clips that were put out of sight are shown, too."""
-        return self._model.sieve.hidden
+        return self._model.filter.hidden
 
     @shows_hidden.setter
     def shows_hidden(self, shown: bool) -> None:
         self._view.start_from_top()
-        self._model.sift(replace(self._model.sieve, hidden=shown))
+        self._model.set_filter(replace(self._model.filter, hidden=shown))
 
     @property
-    def is_bare(self) -> bool:
+    def is_empty_library(self) -> bool:
         """Whether nothing is shown though nothing was sifted out: the library has no clips yet."""
-        return not (self._model.rowCount() or self._model.search or self.show_only is not Show.ALL)
+        return not (
+            self._model.rowCount() or self._model.search or self.show_only is not StatusFilter.ALL
+        )
 
     @property
-    def order(self) -> Order:
+    def order(self) -> SortOrder:
         """What comes first."""
-        return self._model.sieve.order
+        return self._model.filter.order
 
     @order.setter
-    def order(self, order: Order) -> None:
+    def order(self, order: SortOrder) -> None:
         self._view.start_from_top()
-        self._model.sift(replace(self._model.sieve, order=order))
+        self._model.set_filter(replace(self._model.filter, order=order))
 
     def refresh(self) -> None:
         """Lists the library anew; clips that were missing are looked for again."""
-        self._posters.look_again()
+        self._posters.retry()
         self._model.refresh(self._model.search)
 
-    def look_after_files(self) -> None:
+    def recheck_files(self) -> None:
         """Looks whether the files of the clips in sight have gone or come back since."""
-        self._watch.look()
+        self._watch.check()
 
     def apply(self, generation: Generation) -> None:
         """Shows one change of one generation."""
-        self._posters.look_again(generation.id)
+        self._posters.retry(generation.id)
         self._model.apply(generation)
         if self.is_selected(generation.id):
             self.selection_changed.emit()
@@ -191,7 +193,7 @@ class Gallery(QWidget):
         if row is not None:
             self._view.choose(row)
 
-    def welcome(self, generation_id: str) -> None:
+    def reveal_new(self, generation_id: str) -> None:
         """A request was just made: its tile is shown and selected, unless another one is.
 
         What stands in its way, a search or a chip, is taken away.
@@ -201,20 +203,20 @@ class Gallery(QWidget):
             self._welcomed = generation_id
             self.select(generation_id)
 
-    def leave_out(self, generation_ids: Collection[str]) -> None:
+    def hide_rows(self, generation_ids: Collection[str]) -> None:
         """Takes tiles away that were trashed or hidden; the next one becomes the current one."""
         row = self._view.currentIndex().row()
         gone = set(generation_ids)
         leaves = row >= 0 and self._model.id_at(row) in gone
         rows = (self._model.row_of(each) for each in gone)
         above = sum(each is not None and each < row for each in rows)
-        self._model.leave_out(gone)
+        self._model.hide_rows(gone)
         if leaves and self._model.rowCount():
             self._view.choose(min(row - above, self._model.rowCount() - 1))
 
-    def bring_back(self, generation_ids: Collection[str]) -> None:
+    def unhide_rows(self, generation_ids: Collection[str]) -> None:
         """Lists again what was left out, after its undoing."""
-        self._model.bring_back(generation_ids)
+        self._model.unhide_rows(generation_ids)
 
     def offer_undo(self, words: str) -> None:
         """Says what happened, beside a button that undoes it; `undo_requested` may follow."""
@@ -262,7 +264,7 @@ class Gallery(QWidget):
 
     def clear_search(self) -> None:
         """Shows everything again, where a search or a chip hides something."""
-        self.show_only = Show.ALL
+        self.show_only = StatusFilter.ALL
         if self._model.search:
             self._bar.clear_search()
 
@@ -296,13 +298,13 @@ class Gallery(QWidget):
         self._empty.acted.connect(self._act)
         self._patience.timeout.connect(self._show_patience)
 
-    def _show_chosen(self, show: Show) -> None:
+    def _show_chosen(self, show: StatusFilter) -> None:
         self._sift()
         self.show_changed.emit(show)
 
     def _sift(self) -> None:
         self._view.start_from_top()
-        self._model.sift(replace(self._model.sieve, show=self._bar.chips.shown))
+        self._model.set_filter(replace(self._model.filter, show=self._bar.chips.shown))
 
     def _search(self, text: str) -> None:
         self._view.start_from_top()
@@ -319,7 +321,7 @@ class Gallery(QWidget):
         self.menu_requested.emit(MenuRequest(generations, position))
 
     def _keep_posters(self) -> None:
-        self._posters.keep({self._model.id_at(row) for row in self._view.visible_rows()})
+        self._posters.retain({self._model.id_at(row) for row in self._view.visible_rows()})
 
     def _show_poster(self, generation_id: str) -> None:
         row = self._model.row_of(generation_id)
@@ -340,11 +342,11 @@ class Gallery(QWidget):
         if self._wanted is not None:
             self.select(self._wanted)
         self.selection_changed.emit()
-        self.filled.emit(not self.is_bare)
+        self.filled.emit(not self.is_empty_library)
         if self._model.rowCount():
             self._stack.setCurrentWidget(self._view)
         else:
-            self._empty.say(*words_for(self._model.sieve))
+            self._empty.say(*words_for(self._model.filter))
             self._stack.setCurrentWidget(self._empty)
 
     def _show_failure(self, sentence: str) -> None:
@@ -362,7 +364,7 @@ class Gallery(QWidget):
         if self._model.search:
             self._bar.clear_search()
             self._bar.focus_search()
-        elif self.show_only is not Show.ALL:
-            self.show_only = Show.ALL
+        elif self.show_only is not StatusFilter.ALL:
+            self.show_only = StatusFilter.ALL
         else:
             self.refresh()

@@ -7,7 +7,7 @@ from PySide6.QtCore import QMimeData, QUrl
 from videodesk.generation import Generation
 
 
-def carried(generations: Sequence[Generation]) -> QMimeData:
+def to_mime(generations: Sequence[Generation]) -> QMimeData:
     """The clips as files, and the whole prompts as text; whichever the other program takes."""
     mime = QMimeData()
     files = [each.file for each in generations if each.file is not None]

@@ -5,19 +5,19 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer
 
 from videodesk.ui.gallery.model import GalleryModel
-from videodesk.ui.gallery.posters import Posters
+from videodesk.ui.gallery.posters import PosterCache
 from videodesk.ui.gallery.view import GalleryView
 
 _PAUSE_MS: Final = 5000
 
 
-class FileWatch(QObject):
+class MissingFileWatcher(QObject):
     """Looks for the missing ones in sight every few seconds, and for all in sight when asked.
 
     Disks are touched on the posters' threads alone.
     """
 
-    def __init__(self, view: GalleryView, model: GalleryModel, posters: Posters) -> None:
+    def __init__(self, view: GalleryView, model: GalleryModel, posters: PosterCache) -> None:
         super().__init__(view)
         self._view = view
         self._model = model
@@ -26,13 +26,13 @@ class FileWatch(QObject):
         self._timer.timeout.connect(self._look_for_missing)
         self._timer.start()
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Looks whether the files of the clips in sight have gone or come back since."""
-        self._posters.look_after(self._model.generations(self._view.visible_rows()))
+        self._posters.recheck(self._model.generations(self._view.visible_rows()))
 
     def _look_for_missing(self) -> None:
         if not self._view.isVisible():
             return
         ids = (self._model.id_at(row) for row in self._view.visible_rows())
         if any(self._posters.is_missing(each) for each in ids):
-            self.look()
+            self.check()

@@ -19,12 +19,12 @@ from PySide6.QtCore import (
 
 from videodesk.errors import VideoDeskError
 from videodesk.generation import Generation, Status
-from videodesk.ui.gallery.filter import Order, Sieve, listing_of
+from videodesk.ui.gallery.filter import GalleryFilter, SortOrder, run_query
 from videodesk.ui.gallery.layout import Section, sections_of
-from videodesk.ui.gallery.mime_data import carried
-from videodesk.ui.gallery.row_cache import Reader, Rows
-from videodesk.ui.gallery.tile_text import Wording
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.gallery.mime_data import to_mime
+from videodesk.ui.gallery.row_cache import GallerySource, RowCache
+from videodesk.ui.gallery.tile_text import TilePresenter
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 GENERATION: Final = Qt.ItemDataRole.UserRole + 1
 """The role that gives a row's `Generation`."""
@@ -38,7 +38,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    rows: Rows
+    rows: RowCache
     sections: list[Section]
 
 
@@ -58,9 +58,9 @@ class GalleryModel(QAbstractListModel):
 
     def __init__(
         self,
-        reader: Reader,
-        workers: Workers,
-        wording: Wording,
+        reader: GallerySource,
+        workers: WorkerPool,
+        wording: TilePresenter,
         is_missing: Callable[[str], bool],
         parent: QObject | None = None,
     ) -> None:
@@ -69,8 +69,8 @@ class GalleryModel(QAbstractListModel):
         self._workers = workers
         self._wording = wording
         self._is_missing = is_missing
-        self._rows = Rows(reader)
-        self._sieve = Sieve()
+        self._rows = RowCache(reader)
+        self._sieve = GalleryFilter()
         self._asking = False
         self._ask_again = False
         self._asked_for: set[tuple[str, bool]] = set()
@@ -83,15 +83,15 @@ class GalleryModel(QAbstractListModel):
         return self._sieve.search
 
     @property
-    def sieve(self) -> Sieve:
+    def filter(self) -> GalleryFilter:
         """What was asked for last."""
         return self._sieve
 
     def refresh(self, search: str) -> None:
         """Lists the library anew; `listed` or `failed` follows."""
-        self.sift(replace(self._sieve, search=search))
+        self.set_filter(replace(self._sieve, search=search))
 
-    def sift(self, sieve: Sieve) -> None:
+    def set_filter(self, sieve: GalleryFilter) -> None:
         """Lists what a sieve lets through; `listed` or `failed` follows."""
         if sieve != self._sieve:
             self._sieve = sieve
@@ -108,7 +108,7 @@ class GalleryModel(QAbstractListModel):
             self._rows.put(generation)
             self.row_changed(row)
         is_in_sight = row is not None or self._sieve.hidden or not generation.hidden
-        belongs = self._sieve.lets_through(generation) and is_in_sight
+        belongs = self._sieve.matches(generation) and is_in_sight
         if generation.id in self._left_out or (row is not None) == belongs:
             return
         if self._asking:
@@ -117,9 +117,9 @@ class GalleryModel(QAbstractListModel):
             self._add_newest(generation)
         elif (generation.id, belongs) not in self._asked_for:
             self._asked_for.add((generation.id, belongs))
-            self.sift(self._sieve)
+            self.set_filter(self._sieve)
 
-    def leave_out(self, generation_ids: Collection[str]) -> None:
+    def hide_rows(self, generation_ids: Collection[str]) -> None:
         """Takes rows away at once and for good, until they are brought back."""
         self._left_out |= set(generation_ids)
         gone = set(self._rows.places_of(generation_ids))
@@ -132,10 +132,10 @@ class GalleryModel(QAbstractListModel):
         self.endResetModel()
         self.listed.emit()
 
-    def bring_back(self, generation_ids: Collection[str]) -> None:
+    def unhide_rows(self, generation_ids: Collection[str]) -> None:
         """Lists rows again that were left out, if the library still has them."""
         self._left_out -= set(generation_ids)
-        self.sift(self._sieve)
+        self.set_filter(self._sieve)
 
     def row_changed(self, row: int) -> None:
         """Says that a row looks different now, although its generation may be the same."""
@@ -190,7 +190,7 @@ class GalleryModel(QAbstractListModel):
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         """What a drag takes along."""
         rows = sorted(index.row() for index in indexes)
-        return carried(self.generations(rows[:MOST_CARRIED]))
+        return to_mime(self.generations(rows[:MOST_CARRIED]))
 
     def roleNames(self) -> dict[int, QByteArray]:
         """Qt's own names, and `generation`."""
@@ -272,13 +272,13 @@ class GalleryModel(QAbstractListModel):
 
     @property
     def _is_oldest_first(self) -> bool:
-        return self._sieve.order is Order.OLDEST
+        return self._sieve.order is SortOrder.OLDEST
 
     def _newest_first(self) -> list[Section]:
         return _in_order(self.sections, self._sieve.order)
 
     def _set(self, newest_first: Sequence[str], sections: list[Section]) -> None:
-        self._rows = Rows(self._reader, newest_first, oldest_first=self._is_oldest_first)
+        self._rows = RowCache(self._reader, newest_first, oldest_first=self._is_oldest_first)
         self.sections = _in_order(sections, self._sieve.order)
 
 
@@ -292,19 +292,19 @@ _ROLES: Final = frozenset(
 )
 
 
-def _list(reader: Reader, sieve: Sieve, left_out: frozenset[str]) -> _Answer:
-    listing = listing_of(reader, sieve)
+def _list(reader: GallerySource, sieve: GalleryFilter, left_out: frozenset[str]) -> _Answer:
+    listing = run_query(reader, sieve)
     ids, days = listing.ids, listing.days
     if left_out:
         kept = [(each, day) for each, day in zip(ids, days, strict=True) if each not in left_out]
         ids, days = [each for each, _ in kept], [day for _, day in kept]
-    rows = Rows(reader, ids, oldest_first=sieve.order is Order.OLDEST)
+    rows = RowCache(reader, ids, oldest_first=sieve.order is SortOrder.OLDEST)
     return _Answer(rows, _in_order(sections_of(days), sieve.order))
 
 
-def _in_order(sections: list[Section], order: Order) -> list[Section]:
+def _in_order(sections: list[Section], order: SortOrder) -> list[Section]:
     """From newest first to the order asked for, and back."""
-    return sections[::-1] if order is Order.OLDEST else sections
+    return sections[::-1] if order is SortOrder.OLDEST else sections
 
 
 def _day(generation: Generation) -> int:

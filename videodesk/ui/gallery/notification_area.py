@@ -3,12 +3,12 @@
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID
-from videodesk.ui.widgets.notification_bar import OfferBar
+from videodesk.ui.widgets.notification_bar import NotificationBar
 
 
-class Offers(QWidget):
+class NotificationArea(QWidget):
     """Two bars, which take room only while there is an offer.
 
     `undo_taken` says that the last change is to be undone, `undo_dismissed` that it stands.
@@ -20,12 +20,12 @@ class Offers(QWidget):
     taken = Signal(str)
     dismissed = Signal(str)
 
-    def __init__(self, icons: Icons) -> None:
+    def __init__(self, icons: IconProvider) -> None:
         super().__init__()
         self.setObjectName("galleryOffers")
         self._name = ""
-        self._undo = OfferBar(icons, "galleryUndo")
-        self._offer = OfferBar(icons, "galleryOffer")
+        self._undo = NotificationBar(icons, "galleryUndo")
+        self._offer = NotificationBar(icons, "galleryOffer")
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * GRID, GRID, 4 * GRID, 3 * GRID)
         column.setSpacing(2 * GRID)
@@ -49,7 +49,7 @@ class Offers(QWidget):
 
     def take_undo(self) -> None:
         """As the button does."""
-        self._undo.take()
+        self._undo.accept()
 
     def offer(self, name: str, words: str, button: str) -> None:
         """A sentence and what can be done, until a person has seen to it."""

@@ -12,7 +12,7 @@ from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader
 
 from videodesk.generation import Generation, Status
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 _AT_ONCE: Final = 2
 _FORMAT: Final = QByteArray(b"jpeg")
@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class _Wish:
+class _LoadRequest:
     id: str
     video: Path | None
     size: QSize
@@ -34,7 +34,7 @@ class _Loaded:
     missing: bool
 
 
-class Posters(QObject):
+class PosterCache(QObject):
     """Hands out posters at once or says by `ready` (a generation's id) when to ask again.
 
     `folder` is a cache that may be deleted at any time. `make` writes the poster of a video (the
@@ -49,7 +49,7 @@ class Posters(QObject):
         self,
         folder: Path,
         make: Callable[[Path, Path], None],
-        workers: Workers,
+        workers: WorkerPool,
         *,
         bytes_kept: int = _BYTES_KEPT,
         parent: QObject | None = None,
@@ -61,7 +61,7 @@ class Posters(QObject):
         self._bytes_kept = bytes_kept
         self._bytes = 0
         self._images: OrderedDict[str, tuple[QImage, QSize]] = OrderedDict()
-        self._waiting: dict[str, _Wish] = {}
+        self._waiting: dict[str, _LoadRequest] = {}
         self._loading: dict[str, QSize] = {}
         self._missing: set[str] = set()
         self._without: set[str] = set()
@@ -83,7 +83,7 @@ class Posters(QObject):
         self._waiting.pop(generation.id, None)
         at_hand = size in (fitted, self._loading.get(generation.id))
         if not at_hand and generation.id not in self._without:
-            self._waiting[generation.id] = _Wish(generation.id, generation.file, QSize(size))
+            self._waiting[generation.id] = _LoadRequest(generation.id, generation.file, QSize(size))
             self._load_next()
         return image
 
@@ -91,17 +91,17 @@ class Posters(QObject):
         """Whether the clip's file was found to be gone."""
         return generation_id in self._missing
 
-    def has_none(self, generation_id: str) -> bool:
+    def is_unavailable(self, generation_id: str) -> bool:
         """Whether no picture of the clip can be had."""
         return generation_id in self._without
 
-    def keep(self, generation_ids: Collection[str]) -> None:
+    def retain(self, generation_ids: Collection[str]) -> None:
         """Drops every wish that has not begun but those of these generations."""
         self._waiting = {
             each: wish for each, wish in self._waiting.items() if each in generation_ids
         }
 
-    def look_again(self, generation_id: str | None = None) -> None:
+    def retry(self, generation_id: str | None = None) -> None:
         """Forgets that a clip, or any clip, was missing or could not be shown."""
         again = self._missing | self._without
         for each in again if generation_id is None else again & {generation_id}:
@@ -109,7 +109,7 @@ class Posters(QObject):
             self._without.discard(each)
             self._drop(each)
 
-    def look_after(self, generations: Sequence[Generation]) -> None:
+    def recheck(self, generations: Sequence[Generation]) -> None:
         """Looks, on a thread, which of these clips' files have gone or come back since.
 
         `ready` tells of each; nothing that is shown flickers meanwhile.
@@ -124,7 +124,7 @@ class Posters(QObject):
 
     def _looked_after(self, asked: set[str], gone: set[str]) -> None:
         for each in (asked & self._missing) - gone:
-            self.look_again(each)
+            self.retry(each)
             self.ready.emit(each)
         for each in gone - self._missing:
             self._missing.add(each)
@@ -138,7 +138,7 @@ class Posters(QObject):
                 self._load(wish)
                 return
 
-    def _load(self, wish: _Wish) -> None:
+    def _load(self, wish: _LoadRequest) -> None:
         del self._waiting[wish.id]
         self._loading[wish.id] = wish.size
         self._workers.run(
@@ -147,7 +147,7 @@ class Posters(QObject):
             partial(self._could_not, wish),
         )
 
-    def _loaded(self, wish: _Wish, loaded: _Loaded) -> None:
+    def _loaded(self, wish: _LoadRequest, loaded: _Loaded) -> None:
         if loaded.missing:
             self._missing.add(wish.id)
         if loaded.image is None:
@@ -156,17 +156,17 @@ class Posters(QObject):
             self._store(wish, loaded.image)
         self._ended(wish)
 
-    def _could_not(self, wish: _Wish, failure: BaseException) -> None:
+    def _could_not(self, wish: _LoadRequest, failure: BaseException) -> None:
         _log.warning("No poster could be made for %s: %s", wish.id, failure)
         self._without.add(wish.id)
         self._ended(wish)
 
-    def _ended(self, wish: _Wish) -> None:
+    def _ended(self, wish: _LoadRequest) -> None:
         del self._loading[wish.id]
         self.ready.emit(wish.id)
         self._load_next()
 
-    def _store(self, wish: _Wish, image: QImage) -> None:
+    def _store(self, wish: _LoadRequest, image: QImage) -> None:
         self._drop(wish.id)
         self._images[wish.id] = (image, wish.size)
         self._bytes += image.sizeInBytes()
@@ -183,7 +183,7 @@ def _gone(files: Mapping[str, Path | None]) -> set[str]:
     return {each for each, file in files.items() if file is None or not file.is_file()}
 
 
-def _load(poster: Path, wish: _Wish, make: Callable[[Path, Path], None]) -> _Loaded:
+def _load(poster: Path, wish: _LoadRequest, make: Callable[[Path, Path], None]) -> _Loaded:
     """Reads a poster, on a thread; makes it from the video first where that is needed."""
     there = wish.video is not None and wish.video.is_file()
     image = _read(poster, wish.size)

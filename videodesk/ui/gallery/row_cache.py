@@ -14,7 +14,7 @@ _PAGES_KEPT: Final = 16
 _log = logging.getLogger(__name__)
 
 
-class Reader(Protocol):
+class GallerySource(Protocol):
     """What the gallery reads a library through. Both are called from several threads."""
 
     def listing(
@@ -31,7 +31,7 @@ class Reader(Protocol):
         ...
 
 
-class Rows:
+class RowCache:
     """The rows of one listing.
 
     They are kept from the oldest on, so that a new one is an append: neither the places of the
@@ -40,7 +40,7 @@ class Rows:
     """
 
     def __init__(
-        self, reader: Reader, ids: Sequence[str] = (), *, oldest_first: bool = False
+        self, reader: GallerySource, ids: Sequence[str] = (), *, oldest_first: bool = False
     ) -> None:
         self._reader = reader
         self._oldest_first = oldest_first
@@ -101,7 +101,7 @@ class Rows:
         last = len(self._ids) - 1
         return [last - self._places[each] for each in generation_ids if each in self._places]
 
-    def added_to(self, older: "Rows") -> int | None:
+    def added_to(self, older: "RowCache") -> int | None:
         """How many newest rows `older` lacks of these; None if more is different."""
         is_more = older.are_oldest_of(self._ids, oldest_first=self._oldest_first)
         return len(self) - len(older) if is_more else None

@@ -27,7 +27,7 @@ _SCROLL_PART: Final = 4
 _ADDING: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
-class Hand(QObject):
+class RubberBandSelector(QObject):
     """Owns the band of one view. `pulled` says that the selected tiles are being pulled away.
 
     With Ctrl or Shift held, a band adds to what is selected already. It keeps no reference to its

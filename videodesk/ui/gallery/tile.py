@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from videodesk.generation import Generation
 from videodesk.ui.gallery.layout import INSET, picture_in
 from videodesk.ui.gallery.model import GENERATION
-from videodesk.ui.gallery.posters import Posters
-from videodesk.ui.gallery.tile_text import Notice, Wording
-from videodesk.ui.theme.icons import ICON_SIZE, DrawnIcons
+from videodesk.ui.gallery.posters import PosterCache
+from videodesk.ui.gallery.tile_text import TileNotice, TilePresenter
+from videodesk.ui.theme.icons import ICON_SIZE, IconCache
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 from videodesk.ui.widgets.text_layout import draw_line, draw_lines, wrap
 
@@ -25,12 +25,12 @@ _FADED: Final = 0.35
 class TileDelegate(QStyledItemDelegate):
     """Paints tiles in the theme's colours and fonts; keeps the icons it has drawn."""
 
-    def __init__(self, theme: Theme, wording: Wording, posters: Posters) -> None:
+    def __init__(self, theme: Theme, wording: TilePresenter, posters: PosterCache) -> None:
         super().__init__()
         self._theme = theme
         self._wording = wording
         self._posters = posters
-        self._icons = DrawnIcons()
+        self._icons = IconCache()
 
     def caption_height(self) -> int:
         """The height of the text below a picture, with the space around it."""
@@ -80,7 +80,7 @@ class TileDelegate(QStyledItemDelegate):
             painter.setOpacity(1.0)
         if notice is not None:
             self._paint_notice(painter, picture, notice, on_picture=image is not None)
-        elif self._posters.has_none(generation.id):
+        elif self._posters.is_unavailable(generation.id):
             self._paint_stand_in(painter, picture)
 
     def _paint_stand_in(self, painter: QPainter, picture: QRect) -> None:
@@ -91,7 +91,7 @@ class TileDelegate(QStyledItemDelegate):
         painter.drawPixmap(place.topLeft(), self._icon("film", "second_text", size, scale))
 
     def _paint_notice(
-        self, painter: QPainter, picture: QRect, notice: Notice, *, on_picture: bool
+        self, painter: QPainter, picture: QRect, notice: TileNotice, *, on_picture: bool
     ) -> None:
         inside = picture.adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING)
         word, small = self._theme.font(), self._theme.font(SMALL)
@@ -111,7 +111,7 @@ class TileDelegate(QStyledItemDelegate):
         if notice.progress is not None:
             self._paint_bar(painter, picture, notice.progress)
 
-    def _paint_head(self, painter: QPainter, head: QRect, notice: Notice, font: QFont) -> None:
+    def _paint_head(self, painter: QPainter, head: QRect, notice: TileNotice, font: QFont) -> None:
         scale = painter.device().devicePixelRatioF()
         direction = painter.layoutDirection()
         place, size = self._head_place(head, notice, font), _icon_size(font)
@@ -123,11 +123,11 @@ class TileDelegate(QStyledItemDelegate):
         painter.setPen(self._theme.colour(tint))
         draw_line(painter, QStyle.visualRect(direction, place, word), notice.word, font)
 
-    def _paint_plate(self, painter: QPainter, head: QRect, notice: Notice, font: QFont) -> None:
+    def _paint_plate(self, painter: QPainter, head: QRect, notice: TileNotice, font: QFont) -> None:
         plate = self._head_place(head, notice, font).adjusted(-_PADDING, -GRID, _PADDING, GRID)
         painter.fillRect(plate, self._theme.colour("surface"))
 
-    def _head_place(self, head: QRect, notice: Notice, font: QFont) -> QRect:
+    def _head_place(self, head: QRect, notice: TileNotice, font: QFont) -> QRect:
         text = QFontMetrics(font).horizontalAdvance(notice.word) + 1
         width = min(head.width(), _icon_size(font) + GRID + text)
         left = head.left() + (head.width() - width) // 2

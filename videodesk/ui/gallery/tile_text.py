@@ -18,7 +18,7 @@ _TOOLTIP_LIMIT: Final = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class TileNotice:
     """What stands in a tile that has no clip to show: a shape, a word and a colour.
 
     `lines` say more, small, below the word. `progress` is in per cent, None where the service
@@ -32,7 +32,7 @@ class Notice:
     progress: int | None = None
 
 
-class Wording(QObject):
+class TilePresenter(QObject):
     """Words for generations as they stand now.
 
     `names` gives a model's name for its id, `usual_wait` its usual seconds or None, `now` the
@@ -62,33 +62,35 @@ class Wording(QObject):
         seconds = generation.seconds or generation.request.duration
         return f"{name} · {words.length(max(1, round(seconds)))}" if seconds else name
 
-    def notice(self, generation: Generation, *, missing: bool = False) -> Notice | None:
+    def notice(self, generation: Generation, *, missing: bool = False) -> TileNotice | None:
         """What the tile shows in place of a clip; None for a finished one whose file is there."""
         why = (_reason(generation.problem),) if generation.problem else ()
         match generation.status:
             case Status.QUEUED:
-                return Notice("clock", words.standing(generation.status), lines=why)
+                return TileNotice("clock", words.status_label(generation.status), lines=why)
             case Status.SUBMITTING:
-                return Notice("send", words.standing(generation.status))
+                return TileNotice("send", words.status_label(generation.status))
             case Status.PROCESSING:
                 return self._working(generation, why)
             case Status.DOWNLOADING:
-                return Notice("download", words.standing(generation.status), lines=why)
+                return TileNotice("download", words.status_label(generation.status), lines=why)
             case Status.UNCONFIRMED:
-                return Notice("question", words.standing(generation.status), "caution", why)
+                return TileNotice("question", words.status_label(generation.status), "caution", why)
             case Status.FAILED:
-                return Notice("fail", words.standing(generation.status), "bad", why)
+                return TileNotice("fail", words.status_label(generation.status), "bad", why)
             case Status.CANCELLED:
-                return Notice("stop", words.standing(generation.status), lines=why)
+                return TileNotice("stop", words.status_label(generation.status), lines=why)
             case Status.COMPLETED:
-                return Notice("missing", self.tr("File missing"), "caution") if missing else None
+                return (
+                    TileNotice("missing", self.tr("File missing"), "caution") if missing else None
+                )
             case _:
                 assert_never(generation.status)
 
     def spoken(self, generation: Generation, *, missing: bool = False) -> str:
         """All of a tile as a screen reader says it."""
         notice = self.notice(generation, missing=missing)
-        state = (notice.word, *notice.lines) if notice else (words.standing(generation.status),)
+        state = (notice.word, *notice.lines) if notice else (words.status_label(generation.status),)
         parts = (self.title(generation), *state, self.facts(generation))
         return ". ".join(part.rstrip(".") for part in parts)
 
@@ -123,13 +125,13 @@ class Wording(QObject):
                     QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat
                 )
 
-    def _working(self, generation: Generation, why: tuple[str, ...]) -> Notice:
+    def _working(self, generation: Generation, why: tuple[str, ...]) -> TileNotice:
         elapsed = self._elapsed(generation)
-        time = words.of_usual(elapsed, self._usual_wait(generation.request.model))
-        word = words.standing(generation.status)
+        time = words.elapsed_of_typical(elapsed, self._usual_wait(generation.request.model))
+        word = words.status_label(generation.status)
         if words.is_long(elapsed):
             word = words.longer_than_usual()
-        return Notice("sparkle", word, lines=(time, *why), progress=generation.progress)
+        return TileNotice("sparkle", word, lines=(time, *why), progress=generation.progress)
 
     def _elapsed(self, generation: Generation) -> float:
         since = generation.submitted_at or generation.created_at

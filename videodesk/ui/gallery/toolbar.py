@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSlider, QWidget
 
-from videodesk.ui.gallery.filter_chips import Chips
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.gallery.filter_chips import FilterChips
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 
 SMALLEST: Final = 144
@@ -37,7 +37,7 @@ class SearchField(QLineEdit):
                 super().keyPressEvent(event)
 
 
-class TopBar(QWidget):
+class GalleryToolbar(QWidget):
     """Search, chips and tile size.
 
     `searched` carries the text 150 ms after the last change of it, or at once when the field is
@@ -49,7 +49,7 @@ class TopBar(QWidget):
     left = Signal()
 
     def __init__(
-        self, theme: Theme, icons: Icons, tile_width: int, parent: QWidget | None = None
+        self, theme: Theme, icons: IconProvider, tile_width: int, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -60,7 +60,7 @@ class TopBar(QWidget):
         self._clear = QAction(self.tr("Clear search"), self)
         self._field.addAction(self._magnifier, QLineEdit.ActionPosition.LeadingPosition)
         self._field.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
-        self.chips = Chips(icons)
+        self.chips = FilterChips(icons)
         self._status = QLabel(self)
         self._status.setObjectName("galleryStatus")
         self._status.setTextFormat(Qt.TextFormat.PlainText)

@@ -37,12 +37,12 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, Q
 
 from videodesk.ui.gallery.grid_view import Anchor, GridView
 from videodesk.ui.gallery.layout import Grid, Measures
-from videodesk.ui.gallery.mime_data import carried
+from videodesk.ui.gallery.mime_data import to_mime
 from videodesk.ui.gallery.model import MOST_CARRIED, GalleryModel
-from videodesk.ui.gallery.rubber_band import Hand
+from videodesk.ui.gallery.rubber_band import RubberBandSelector
 from videodesk.ui.gallery.tile import TileDelegate
-from videodesk.ui.gallery.tile_text import Wording
-from videodesk.ui.gallery.view_state import Standing, standing_of
+from videodesk.ui.gallery.tile_text import TilePresenter
+from videodesk.ui.gallery.view_state import ViewState, view_state_of
 from videodesk.ui.theme.theme import GRID, SECTION, Theme
 from videodesk.ui.widgets.editable import Edit
 
@@ -79,7 +79,7 @@ class GalleryView(GridView):
         theme: Theme,
         model: GalleryModel,
         delegate: TileDelegate,
-        wording: Wording,
+        wording: TilePresenter,
         *,
         tile_width: int,
         parent: QWidget | None = None,
@@ -89,14 +89,14 @@ class GalleryView(GridView):
         self._delegate = delegate
         self._wording = wording
         self._tile_width = tile_width
-        self._standing: Standing | None = None
+        self._standing: ViewState | None = None
         self._from_top = False
         self._quiet = False
         super().__init__(parent)
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self._ticker = QTimer(self, interval=_TICK)
         self._ticker.timeout.connect(self._tick)
-        self._hand = Hand(self)
+        self._hand = RubberBandSelector(self)
         self._hand.pulled.connect(self._take_out)
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
@@ -291,7 +291,7 @@ class GalleryView(GridView):
         rows = self.selected_rows()
         found = self._gallery.generations(rows[:MOST_CARRIED])
         if found:
-            QGuiApplication.clipboard().setMimeData(carried(found))
+            QGuiApplication.clipboard().setMimeData(to_mime(found))
         if len(rows) > MOST_CARRIED:
             self.said.emit(self.tr("The first %n clip(s) were copied.", "", MOST_CARRIED))
 
@@ -340,7 +340,7 @@ class GalleryView(GridView):
         self.lay_out(self.anchor())
 
     def _remember(self) -> None:
-        self._standing = standing_of(
+        self._standing = view_state_of(
             self._gallery, self.currentIndex(), self.selected_rows(), self.anchor()
         )
 
@@ -351,7 +351,7 @@ class GalleryView(GridView):
             with self._quietly():
                 self._restore(standing)
 
-    def _restore(self, standing: Standing) -> None:
+    def _restore(self, standing: ViewState) -> None:
         flags = QItemSelectionModel.SelectionFlag
         selection = standing.selection(self._gallery)
         self.selectionModel().select(selection, flags.ClearAndSelect)

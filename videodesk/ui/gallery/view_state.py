@@ -11,7 +11,7 @@ from videodesk.ui.gallery.model import GalleryModel
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ViewState:
     """The ids of one moment; `y` is where the upper edge of `seen` stood in the viewport."""
 
     current: str | None
@@ -31,14 +31,14 @@ class Standing:
         return selection
 
 
-def standing_of(
+def view_state_of(
     model: GalleryModel,
     current: QModelIndex | QPersistentModelIndex,
     selected: Sequence[int],
     anchor: Anchor | None,
-) -> Standing:
+) -> ViewState:
     """The standing of a view with this current row, these selected ones, and this in sight."""
-    return Standing(
+    return ViewState(
         current=model.id_at(current.row()) if current.isValid() else None,
         selected=tuple(model.id_at(row) for row in selected),
         seen=model.id_at(anchor.row) if anchor else None,

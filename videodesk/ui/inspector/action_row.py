@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from videodesk.ui.player.actions import Action, explanation, label
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.widgets.flow_layout import FlowLayout
-from videodesk.ui.widgets.focus import tab_through
+from videodesk.ui.widgets.focus import set_tab_order
 
 _ICONS: Final = {
     Action.REUSE: "reuse",
@@ -28,14 +28,14 @@ class ActionButton(QPushButton):
 
     chosen = Signal(Action)
 
-    def __init__(self, action: Action, icons: Icons) -> None:
+    def __init__(self, action: Action, icons: IconProvider) -> None:
         super().__init__(label(action))
         self.action = action
         self.setObjectName(f"{action}-button")
         self.setAccessibleName(label(action))
         self.setToolTip(explanation(action))
         if action in _ICONS:
-            icons.dress(self, _ICONS[action])
+            icons.apply(self, _ICONS[action])
         self.clicked.connect(self._say)
 
     def _say(self) -> None:
@@ -47,7 +47,7 @@ class ActionRow(QWidget):
 
     chosen = Signal(Action)
 
-    def __init__(self, icons: Icons, *, extra: QWidget | None = None) -> None:
+    def __init__(self, icons: IconProvider, *, extra: QWidget | None = None) -> None:
         super().__init__()
         self._icons = icons
         self._extra = extra
@@ -73,7 +73,7 @@ class ActionRow(QWidget):
             self._flow.addWidget(button)
         if self._extra is not None:
             self._flow.addWidget(self._extra)
-        tab_through(self, *self._buttons, *([] if self._extra is None else [self._extra]))
+        set_tab_order(self, *self._buttons, *([] if self._extra is None else [self._extra]))
         self.setVisible(bool(actions) or self._extra is not None)
 
     def _make(self, action: Action) -> ActionButton:

@@ -10,18 +10,18 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWi
 from videodesk.errors import Problem
 from videodesk.generation import Generation, Status
 from videodesk.ui.inspector.action_row import ActionRow
-from videodesk.ui.inspector.event_log_view import History, Journal
-from videodesk.ui.inspector.lineage import FamilyLinks, FamilyOf
-from videodesk.ui.inspector.metadata import facts, summary
-from videodesk.ui.inspector.metadata_grid import FactGrid
+from videodesk.ui.inspector.event_log_view import EventLogView, Journal
+from videodesk.ui.inspector.lineage import FamilyOf, LineageView
+from videodesk.ui.inspector.metadata import metadata, summary
+from videodesk.ui.inspector.metadata_grid import MetadataGrid
 from videodesk.ui.inspector.more_menu import MoreMenu
-from videodesk.ui.inspector.reference_images import PictureStrip
-from videodesk.ui.inspector.status_card import StandingCard
-from videodesk.ui.player.actions import Action, Offer, offer_for
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.inspector.reference_images import ReferenceImages
+from videodesk.ui.inspector.status_card import StatusCard
+from videodesk.ui.player.actions import Action, ActionSet, actions_for
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
-from videodesk.ui.widgets.read_only_text import ReadingText
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.read_only_text import ReadOnlyText
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
 class Details(QWidget):
@@ -38,8 +38,8 @@ class Details(QWidget):
     def __init__(
         self,
         theme: Theme,
-        icons: Icons,
-        workers: Workers,
+        icons: IconProvider,
+        workers: WorkerPool,
         names: Callable[[str], str],
         journal: Journal,
         *,
@@ -52,8 +52,8 @@ class Details(QWidget):
         self._usable = usable
         self._generation: Generation | None = None
         self._missing = False
-        self._standing = StandingCard(theme, icons)
-        self._prompt = ReadingText()
+        self._standing = StatusCard(theme, icons)
+        self._prompt = ReadOnlyText()
         self._prompt.setObjectName("prompt-text")
         self._prompt.setAccessibleName(self.tr("Prompt"))
         self._summary = QLabel()
@@ -65,14 +65,14 @@ class Details(QWidget):
         self._more.setProperty("role", "square")
         self._more.setAccessibleName(self.tr("More"))
         self._more.setToolTip(self.tr("More"))
-        icons.dress(self._more, "more")
+        icons.apply(self._more, "more")
         self._more.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
         self._menu = MoreMenu(self)
-        self._family = FamilyLinks(theme, workers, family_of)
+        self._family = LineageView(theme, workers, family_of)
         self._actions = ActionRow(icons, extra=self._more)
-        self._facts = FactGrid(theme, icons)
-        self._pictures = PictureStrip(theme, icons, workers)
-        self._history = History(theme, icons, workers, journal)
+        self._facts = MetadataGrid(theme, icons)
+        self._pictures = ReferenceImages(theme, icons, workers)
+        self._history = EventLogView(theme, icons, workers, journal)
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * GRID, 0, 3 * GRID, 3 * GRID)
         column.setSpacing(3 * GRID)
@@ -108,7 +108,7 @@ class Details(QWidget):
         self._summary.setText(summary(generation, self._names))
         self._family.show_generation(generation)
         self._pictures.show_images(generation.request.images)
-        self._facts.show_facts(facts(generation, self._names, now))
+        self._facts.show_metadata(metadata(generation, self._names, now))
         self._history.show_generation(generation)
 
     def show_missing(self, now: datetime, *, missing: bool) -> None:
@@ -133,7 +133,7 @@ class Details(QWidget):
         """Brings what depends on the time of day up to date."""
         if self._generation is not None:
             self._standing.show_time(self._generation, now)
-            self._facts.show_facts(facts(self._generation, self._names, now))
+            self._facts.show_metadata(metadata(self._generation, self._names, now))
 
     def open_menu(self, place: QPoint) -> None:
         """Opens the menu of this generation at a place on the screen."""
@@ -141,13 +141,13 @@ class Details(QWidget):
 
     def _show_offer(self, generation: Generation, now: datetime) -> None:
         missing = self._missing and generation.status is Status.COMPLETED
-        offer = offer_for(generation, missing=missing)
+        offer = actions_for(generation, missing=missing)
         self._standing.setVisible(generation.status is not Status.COMPLETED or missing)
         self._standing.show_generation(generation, self._kept(offer), now, missing=missing)
         self._actions.offer(tuple(filter(self._usable, offer.buttons)))
         self._menu.offer(offer.menu, self._usable)
 
-    def _kept(self, offer: Offer) -> Offer:
+    def _kept(self, offer: ActionSet) -> ActionSet:
         return replace(offer, remedies=tuple(filter(self._usable, offer.remedies)))
 
     def _open_menu_at_button(self) -> None:

@@ -7,23 +7,25 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from videodesk.generation import Generation
-from videodesk.library.types import Entry
-from videodesk.ui.theme.icons import Icons
+from videodesk.library.types import EventLogEntry
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
-from videodesk.ui.widgets.read_only_text import ReadingText
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.read_only_text import ReadOnlyText
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
-Journal = Callable[[str], Sequence[Entry]]
+Journal = Callable[[str], Sequence[EventLogEntry]]
 """The entries of a generation, oldest first; blocks."""
 
 
-class History(QWidget):
+class EventLogView(QWidget):
     """Reads the journal when it is opened, and again with each change while it is open.
 
     "Copy for support" takes all of it, with the ids that support asks for, to the clipboard.
     """
 
-    def __init__(self, theme: Theme, icons: Icons, workers: Workers, journal: Journal) -> None:
+    def __init__(
+        self, theme: Theme, icons: IconProvider, workers: WorkerPool, journal: Journal
+    ) -> None:
         super().__init__()
         self.setObjectName("history")
         self._icons = icons
@@ -41,7 +43,7 @@ class History(QWidget):
         self._copy.setAccessibleName(self.tr("Copy the history for the service's support"))
         self._copy.setProperty("role", "link")
         self._copy.setFont(theme.font(SMALL))
-        self._text = ReadingText()
+        self._text = ReadOnlyText()
         self._text.setObjectName("history-text")
         self._text.setAccessibleName(self.tr("History"))
         self._text.setFont(theme.font(SMALL))
@@ -69,7 +71,7 @@ class History(QWidget):
             self._read()
 
     def _fold(self, opened: bool) -> None:  # noqa: FBT001  # the slot of a button
-        self._icons.dress(self._toggle, "chevron-up" if opened else "chevron-down", "second_text")
+        self._icons.apply(self._toggle, "chevron-up" if opened else "chevron-down", "second_text")
         self._text.setVisible(opened)
         self._copy.setVisible(opened)
         if opened:
@@ -84,7 +86,7 @@ class History(QWidget):
                 partial(self._show_failure, wanted),
             )
 
-    def _show(self, wanted: str, entries: Sequence[Entry]) -> None:
+    def _show(self, wanted: str, entries: Sequence[EventLogEntry]) -> None:
         if self._generation is not None and self._generation.id == wanted:
             lines = [_line(entry) for entry in entries]
             self._text.show_text("\n".join(lines) or self.tr("Nothing was sent yet."))
@@ -104,7 +106,7 @@ class History(QWidget):
             )
 
 
-def _copy(generation: Generation, entries: Sequence[Entry]) -> None:
+def _copy(generation: Generation, entries: Sequence[EventLogEntry]) -> None:
     told = generation.problem
     heading = [
         f"VideoDesk generation {generation.id}",
@@ -121,7 +123,7 @@ def _copy_failure(generation: Generation, failure: BaseException) -> None:
     QGuiApplication.clipboard().setText(f"VideoDesk generation {generation.id}\n{failure}")
 
 
-def _line(entry: Entry) -> str:
+def _line(entry: EventLogEntry) -> str:
     facts = [
         entry.at.astimezone().isoformat(sep=" ", timespec="seconds"),
         entry.event,

@@ -29,10 +29,10 @@ from videodesk.ui.inspector.metadata import shape
 from videodesk.ui.player.actions import Action, copied_text
 from videodesk.ui.player.player import Player
 from videodesk.ui.player.video_view import USUAL_SHAPE
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
-from videodesk.ui.widgets.focus import FocusInSight
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.focus import EnsureFocusVisible
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 WIDTH: Final = 400
 """LOOK.md, "The window"."""
@@ -41,7 +41,7 @@ _MINUTE: Final = 60 * _SECOND
 
 
 @dataclass(frozen=True, slots=True)
-class EnteredTask:
+class TaskIdEntry:
     """The task id that a person found in the account, for the generation of this id."""
 
     id: str
@@ -49,7 +49,7 @@ class EnteredTask:
 
 
 @dataclass(frozen=True, slots=True)
-class FrameWish:
+class FrameExport:
     """The wish to keep one frame of a clip as a picture; `position` in milliseconds."""
 
     id: str
@@ -70,7 +70,7 @@ class Inspector(QWidget):
     stop_requested = Signal(str)
     follow_requested = Signal(str)
     account_requested = Signal(str)
-    task_id_entered = Signal(EnteredTask)
+    task_id_entered = Signal(TaskIdEntry)
     send_again_requested = Signal(str)
     let_go_requested = Signal(str)
     large_requested = Signal(str)
@@ -80,15 +80,15 @@ class Inspector(QWidget):
     generation_wanted = Signal(str)
     continue_requested = Signal(str)
     save_copy_requested = Signal(str)
-    frame_wanted = Signal(FrameWish)
+    frame_wanted = Signal(FrameExport)
     hide_requested = Signal(str)
     trash_requested = Signal(str)
 
     def __init__(
         self,
         theme: Theme,
-        icons: Icons,
-        workers: Workers,
+        icons: IconProvider,
+        workers: WorkerPool,
         player: Player,
         *,
         names: Callable[[str], str],
@@ -128,7 +128,7 @@ class Inspector(QWidget):
         self._scroll.setWidget(self._details)
         self._scroll.viewport().setAutoFillBackground(False)
         self._details.setAutoFillBackground(False)
-        FocusInSight(self._scroll)
+        EnsureFocusVisible(self._scroll)
         self._lay_out()
 
         self.player.large_requested.connect(self._ask_for_large)
@@ -160,7 +160,7 @@ class Inspector(QWidget):
             self._details.show_generation(generation, self._now())
             if former is None or former.id != generation.id:
                 self._scroll.verticalScrollBar().setValue(0)
-        if _clip(generation) != _clip(former) or self.player.sentence:
+        if _clip(generation) != _clip(former) or self.player.message:
             self._play(generation, chosen=_is_chosen(generation, former))
         self._wind_clock()
 
@@ -169,7 +169,7 @@ class Inspector(QWidget):
         if self._generation is not None and self._generation.id == generation_id:
             self._details.show_entry_problem(problem)
 
-    def could_not(self, generation_id: str) -> None:
+    def enable_actions(self, generation_id: str) -> None:
         """What was asked for this one was not done: it can be asked for again."""
         if self._generation is not None and self._generation.id == generation_id:
             self._details.ready()
@@ -313,7 +313,7 @@ class Inspector(QWidget):
                 self.account_requested.emit(generation.request.profile)
             case Action.SAVE_FRAME:
                 self.player.pause()
-                self.frame_wanted.emit(FrameWish(generation.id, self.player.position))
+                self.frame_wanted.emit(FrameExport(generation.id, self.player.position))
             case Action.PUT_BACK:
                 self.undo_wanted.emit((generation.id,))
             case _:
@@ -332,7 +332,7 @@ class Inspector(QWidget):
 
     def _enter_task_id(self, task_id: str) -> None:
         if self._generation is not None:
-            self.task_id_entered.emit(EnteredTask(self._generation.id, task_id))
+            self.task_id_entered.emit(TaskIdEntry(self._generation.id, task_id))
 
     def _ask_for_large(self, _clip: Path) -> None:
         if self._generation is not None:

@@ -10,27 +10,27 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from videodesk.generation import Generation
 from videodesk.ui.theme.theme import SMALL, Theme
-from videodesk.ui.widgets.focus import tab_through
+from videodesk.ui.widgets.focus import set_tab_order
 from videodesk.ui.widgets.formatting import first_line
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 _MOST: Final = 5
 _TITLE: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
+class Lineage:
     """The generation that one was made from, and those that were made from it, oldest first."""
 
     parent: Generation | None = None
     children: tuple[Generation, ...] = ()
 
 
-FamilyOf = Callable[[Generation], Family]
+FamilyOf = Callable[[Generation], Lineage]
 """Reads a generation's family; blocks."""
 
 
-class FamilyLink(QPushButton):
+class LineageLink(QPushButton):
     """A link to another generation."""
 
     chosen = Signal(str)
@@ -53,7 +53,7 @@ class FamilyLink(QPushButton):
         self.chosen.emit(self.target[0])
 
 
-class FamilyLinks(QWidget):
+class LineageView(QWidget):
     """One link a relative; reads them on a worker, and again when the generation has changed.
 
     Without `family_of`, the parent alone is known, by its id. `wanted` carries an id.
@@ -61,14 +61,14 @@ class FamilyLinks(QWidget):
 
     wanted = Signal(str)
 
-    def __init__(self, theme: Theme, workers: Workers, family_of: FamilyOf | None) -> None:
+    def __init__(self, theme: Theme, workers: WorkerPool, family_of: FamilyOf | None) -> None:
         super().__init__()
         self.setObjectName("family")
         self._theme = theme
         self._workers = workers
         self._family_of = family_of
         self._generation: Generation | None = None
-        self._links: list[FamilyLink] = []
+        self._links: list[LineageLink] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -86,7 +86,7 @@ class FamilyLinks(QWidget):
         else:
             self._fill([])
 
-    def _show(self, generation: Generation, family: Family) -> None:
+    def _show(self, generation: Generation, family: Lineage) -> None:
         if self._generation is None or self._generation.id != generation.id:
             return
         links = []
@@ -107,11 +107,11 @@ class FamilyLinks(QWidget):
             self._column.removeWidget(link)
             link.hide()
             link.deleteLater()
-        self._links = [FamilyLink(each, text, self._theme) for each, text in links]
+        self._links = [LineageLink(each, text, self._theme) for each, text in links]
         for link in self._links:
             link.chosen.connect(self.wanted)
             self._column.addWidget(link)
-        tab_through(self, *self._links)
+        set_tab_order(self, *self._links)
         self.setVisible(bool(links))
 
 

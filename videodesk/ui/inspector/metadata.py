@@ -9,13 +9,13 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from videodesk.generation import Generation
-from videodesk.ui.widgets.formatting import ago, exact, length
+from videodesk.ui.widgets.formatting import exact, length, relative_time
 
 _TIMES: Final = "\N{MULTIPLICATION SIGN}"
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class MetadataItem:
     """One line: `tooltip` is the whole truth of a short `value`, `is_id` is worth copying."""
 
     name: str
@@ -31,25 +31,29 @@ def summary(generation: Generation, names: Callable[[str], str]) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def facts(generation: Generation, names: Callable[[str], str], now: datetime) -> tuple[Fact, ...]:
+def metadata(
+    generation: Generation, names: Callable[[str], str], now: datetime
+) -> tuple[MetadataItem, ...]:
     """All that is known, line by line. What is not set is left out."""
     translate = QCoreApplication.translate
     request, file = generation.request, generation.file
     known = (
-        Fact(translate("Facts", "Model"), names(request.model), tooltip=request.model),
-        Fact(translate("Facts", "Aspect ratio"), request.aspect_ratio or ""),
-        Fact(translate("Facts", "Size"), _size(generation)),
-        Fact(translate("Facts", "Duration"), _duration(generation)),
-        Fact(translate("Facts", "Extras"), _extras(generation)),
-        Fact(
+        MetadataItem(translate("Facts", "Model"), names(request.model), tooltip=request.model),
+        MetadataItem(translate("Facts", "Aspect ratio"), request.aspect_ratio or ""),
+        MetadataItem(translate("Facts", "Size"), _size(generation)),
+        MetadataItem(translate("Facts", "Duration"), _duration(generation)),
+        MetadataItem(translate("Facts", "Extras"), _extras(generation)),
+        MetadataItem(
             translate("Facts", "Created"),
-            ago(generation.created_at, now),
+            relative_time(generation.created_at, now),
             tooltip=exact(generation.created_at),
         ),
-        Fact(translate("Facts", "Took"), _took(generation)),
-        Fact(translate("Facts", "Profile"), request.profile),
-        Fact(translate("Facts", "Task id"), generation.task_id or "", is_id=True),
-        Fact(translate("Facts", "File"), file.name if file else "", tooltip=str(file or "")),
+        MetadataItem(translate("Facts", "Took"), _took(generation)),
+        MetadataItem(translate("Facts", "Profile"), request.profile),
+        MetadataItem(translate("Facts", "Task id"), generation.task_id or "", is_id=True),
+        MetadataItem(
+            translate("Facts", "File"), file.name if file else "", tooltip=str(file or "")
+        ),
     )
     return tuple(fact for fact in known if fact.value)
 

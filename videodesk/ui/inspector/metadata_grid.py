@@ -6,24 +6,24 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
-from videodesk.ui.inspector.metadata import Fact
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.inspector.metadata import MetadataItem
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 from videodesk.ui.widgets.elided_label import ElidedLabel
-from videodesk.ui.widgets.focus import tab_through
+from videodesk.ui.widgets.focus import set_tab_order
 
 _LINE_EDIT_INSET: Final = 2
 """Pixels between a line edit's edge and its text, which a label does not have."""
 
 
-class FactGrid(QWidget):
+class MetadataGrid(QWidget):
     """Names on the left, values on the right; ids can be selected and copied."""
 
-    def __init__(self, theme: Theme, icons: Icons) -> None:
+    def __init__(self, theme: Theme, icons: IconProvider) -> None:
         super().__init__()
         self._theme = theme
         self._icons = icons
-        self._facts: tuple[Fact, ...] = ()
+        self._facts: tuple[MetadataItem, ...] = ()
         self._values: dict[str, ElidedLabel] = {}
         self._cells: list[QWidget] = []
         self._grid = QGridLayout(self)
@@ -32,7 +32,7 @@ class FactGrid(QWidget):
         self._grid.setVerticalSpacing(GRID)
         self._grid.setColumnStretch(1, 1)
 
-    def show_facts(self, facts: tuple[Fact, ...]) -> None:
+    def show_metadata(self, facts: tuple[MetadataItem, ...]) -> None:
         """Shows these facts; where only words change, what is selected stays so."""
         if facts == self._facts:
             return
@@ -45,7 +45,7 @@ class FactGrid(QWidget):
                 value.setToolTip(fact.tooltip or fact.value)
         self._facts = facts
 
-    def _lay_out(self, facts: tuple[Fact, ...]) -> None:
+    def _lay_out(self, facts: tuple[MetadataItem, ...]) -> None:
         for cell in self._cells:
             self._grid.removeWidget(cell)
             cell.hide()
@@ -60,22 +60,22 @@ class FactGrid(QWidget):
                 self._grid.addWidget(cell, row, column)
                 self._cells.append(cell)
         ids = [part for cell in self._cells if isinstance(cell, IdCell) for part in cell.parts]
-        tab_through(self, *ids)
+        set_tab_order(self, *ids)
 
-    def _value_cell(self, fact: Fact) -> QWidget:
+    def _value_cell(self, fact: MetadataItem) -> QWidget:
         value = ElidedLabel()
         value.setAccessibleName(fact.name)
         self._values[fact.name] = value
         return value
 
-    def _id_cell(self, fact: Fact) -> QWidget:
+    def _id_cell(self, fact: MetadataItem) -> QWidget:
         return IdCell(fact, self._theme, self._icons)
 
 
 class IdCell(QWidget):
     """An id that can be selected, and a button that copies it: its `parts`."""
 
-    def __init__(self, fact: Fact, theme: Theme, icons: Icons) -> None:
+    def __init__(self, fact: MetadataItem, theme: Theme, icons: IconProvider) -> None:
         super().__init__()
         self._id = fact.value
         line = QLineEdit(fact.value)
@@ -93,7 +93,7 @@ class IdCell(QWidget):
         copy.setAccessibleName(self.tr("Copy {0}").format(fact.name))
         copy.setToolTip(self.tr("Copy"))
         copy.setProperty("role", "inline")
-        icons.dress(copy, "copy", "second_text")
+        icons.apply(copy, "copy", "second_text")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)
@@ -106,7 +106,9 @@ class IdCell(QWidget):
         QGuiApplication.clipboard().setText(self._id)
 
 
-def _differ_in_words_only(first: tuple[Fact, ...], second: tuple[Fact, ...]) -> bool:
+def _differ_in_words_only(
+    first: tuple[MetadataItem, ...], second: tuple[MetadataItem, ...]
+) -> bool:
     """Whether both have the same lines, and the same ids."""
     return [(fact.name, fact.is_id and fact.value) for fact in first] == [
         (fact.name, fact.is_id and fact.value) for fact in second

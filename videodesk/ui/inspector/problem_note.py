@@ -5,15 +5,15 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from videodesk.errors import Problem
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
-from videodesk.ui.widgets.read_only_text import ReadingText
+from videodesk.ui.widgets.read_only_text import ReadOnlyText
 
 
 class ProblemNote(QWidget):
     """Message and hint; `Details` opens the words that came from outside."""
 
-    def __init__(self, theme: Theme, icons: Icons) -> None:
+    def __init__(self, theme: Theme, icons: IconProvider) -> None:
         super().__init__()
         self._icons = icons
         self._message = _line("problem-message")
@@ -29,7 +29,7 @@ class ProblemNote(QWidget):
         self._copy.setAccessibleName(self.tr("Copy details"))
         self._copy.setProperty("role", "link")
         self._copy.setFont(theme.font(SMALL))
-        self._detail = ReadingText()
+        self._detail = ReadOnlyText()
         self._detail.setObjectName("problem-detail")
         self._detail.setAccessibleName(self.tr("Details"))
         self._detail.setFont(theme.font(SMALL))
@@ -66,7 +66,7 @@ class ProblemNote(QWidget):
         shown = opened and bool(self._detail.toPlainText())
         self._detail.setVisible(shown)
         self._copy.setVisible(shown)
-        self._icons.dress(self._toggle, "chevron-up" if opened else "chevron-down", "second_text")
+        self._icons.apply(self._toggle, "chevron-up" if opened else "chevron-down", "second_text")
 
     def _copy_detail(self) -> None:
         QGuiApplication.clipboard().setText(self._detail.toPlainText())

@@ -8,28 +8,28 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from videodesk.generation import is_web_address
+from videodesk.generation import is_web_url
 from videodesk.media.images import Thumbnail, thumbnail
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 from videodesk.ui.widgets.elided_label import ElidedLabel
 from videodesk.ui.widgets.flow_layout import FlowLayout
-from videodesk.ui.widgets.icon_label import Glyph
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.icon_label import IconLabel
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 SIDE: Final = 14 * GRID
 
 
-class PictureStrip(QWidget):
+class ReferenceImages(QWidget):
     """Thumbnails of files, made on a worker; web addresses as text, since nothing is fetched."""
 
-    def __init__(self, theme: Theme, icons: Icons, workers: Workers) -> None:
+    def __init__(self, theme: Theme, icons: IconProvider, workers: WorkerPool) -> None:
         super().__init__()
         self._theme = theme
         self._icons = icons
         self._workers = workers
         self._images: tuple[str, ...] = ()
-        self._tiles: list[PictureTile] = []
+        self._tiles: list[ReferenceImage] = []
         self._tile_box = QWidget()
         self._tile_flow = FlowLayout(self._tile_box)
         self._address_box = QWidget()
@@ -50,7 +50,7 @@ class PictureStrip(QWidget):
         self._images = images
         self._clear()
         for number, image in enumerate(images, start=1):
-            if is_web_address(image):
+            if is_web_url(image):
                 self._add_address(image)
             else:
                 self._add_tile(image, number)
@@ -72,7 +72,7 @@ class PictureStrip(QWidget):
         self._addresses.addWidget(line)
 
     def _add_tile(self, path: str, number: int) -> None:
-        tile = PictureTile(self._theme, self._icons, Path(path))
+        tile = ReferenceImage(self._theme, self._icons, Path(path))
         tile.setAccessibleName(self.tr("Picture {0}").format(number))
         self._tile_flow.addWidget(tile)
         self._tiles.append(tile)
@@ -83,19 +83,19 @@ class PictureStrip(QWidget):
             partial(self._show_failure, tile),
         )
 
-    def _show_thumbnail(self, tile: "PictureTile", made: Thumbnail) -> None:
+    def _show_thumbnail(self, tile: "ReferenceImage", made: Thumbnail) -> None:
         if tile in self._tiles:
             tile.show_thumbnail(made)
 
-    def _show_failure(self, tile: "PictureTile", failure: BaseException) -> None:
+    def _show_failure(self, tile: "ReferenceImage", failure: BaseException) -> None:
         if tile in self._tiles:
             tile.show_missing(str(failure))
 
 
-class PictureTile(QWidget):
+class ReferenceImage(QWidget):
     """One picture, whole, on the neutral ground."""
 
-    def __init__(self, theme: Theme, icons: Icons, path: Path) -> None:
+    def __init__(self, theme: Theme, icons: IconProvider, path: Path) -> None:
         super().__init__()
         self.setProperty("role", "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -103,7 +103,7 @@ class PictureTile(QWidget):
         self.setToolTip(str(path))
         self._path = path
         self._picture = QLabel()
-        self._missing = Glyph(theme, icons)
+        self._missing = IconLabel(theme, icons)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         for label in (self._picture, self._missing):

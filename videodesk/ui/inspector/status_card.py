@@ -11,12 +11,19 @@ from videodesk.generation import Generation, Status
 from videodesk.ui.inspector.action_row import ActionRow
 from videodesk.ui.inspector.problem_note import ProblemNote
 from videodesk.ui.inspector.task_entry import TaskEntry
-from videodesk.ui.player.actions import Action, Offer, money_note, was_lost
+from videodesk.ui.player.actions import Action, ActionSet, is_abandoned, money_note
 from videodesk.ui.player.transport_controls import tabular
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
-from videodesk.ui.widgets.formatting import ago, elapsed, exact, sign, standing, tried_again
-from videodesk.ui.widgets.icon_label import Glyph
+from videodesk.ui.widgets.formatting import (
+    elapsed,
+    exact,
+    relative_time,
+    status_icon,
+    status_label,
+    tried_again,
+)
+from videodesk.ui.widgets.icon_label import IconLabel
 
 UNUSUALLY_LONG: Final = timedelta(minutes=20)
 """API.md, "Pace"."""
@@ -27,7 +34,7 @@ _CAN_BE_REPEATED: Final = frozenset(
 """All else is done once: pressed twice, it could cost twice."""
 
 
-class StandingCard(QFrame):
+class StatusCard(QFrame):
     """The status in words, the time since it was sent, the service's progress where it gives one,
     the problem, and what can be done about it.
 
@@ -37,13 +44,13 @@ class StandingCard(QFrame):
     action_chosen = Signal(Action)
     task_id_entered = Signal(str)
 
-    def __init__(self, theme: Theme, icons: Icons) -> None:
+    def __init__(self, theme: Theme, icons: IconProvider) -> None:
         super().__init__()
         self.setObjectName("standing-card")
         self.setProperty("role", "card")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._shown: tuple[Generation, bool] | None = None
-        self._sign = Glyph(theme, icons)
+        self._sign = IconLabel(theme, icons)
         self._word = QLabel()
         self._word.setObjectName("standing-word")
         self._word.setFont(theme.font(bold=True))
@@ -77,15 +84,15 @@ class StandingCard(QFrame):
         self._entry.entered.connect(self.task_id_entered)
 
     def show_generation(
-        self, generation: Generation, offer: Offer, now: datetime, *, missing: bool = False
+        self, generation: Generation, offer: ActionSet, now: datetime, *, missing: bool = False
     ) -> None:
         """Shows how a generation stands and what is offered; `missing`: its file is gone."""
         if (generation, missing) != self._shown:
             self._shown = generation, missing
             self.ready()
-        icon, tint = ("missing", "caution") if missing else sign(generation.status)
+        icon, tint = ("missing", "caution") if missing else status_icon(generation.status)
         self._sign.show_icon(icon, tint)
-        word = self.tr("File missing") if missing else standing(generation.status)
+        word = self.tr("File missing") if missing else status_label(generation.status)
         self._word.setText(word)
         self._bar.setVisible(not generation.status.is_settled and generation.progress is not None)
         self._bar.setValue(generation.progress or 0)
@@ -102,11 +109,11 @@ class StandingCard(QFrame):
         """Brings the times up to date: since it was sent, and until it is tried again."""
         sent = generation.submitted_at
         waits = sent is not None and not generation.status.is_settled
-        looks_back = generation.status is Status.UNCONFIRMED or was_lost(generation)
+        looks_back = generation.status is Status.UNCONFIRMED or is_abandoned(generation)
         self._elapsed.setVisible(sent is not None and (waits or looks_back))
         self._late.setVisible(waits and sent is not None and now - sent > UNUSUALLY_LONG)
         if sent is not None and looks_back:
-            self._elapsed.setText(self.tr("Sent {0}").format(ago(sent, now)))
+            self._elapsed.setText(self.tr("Sent {0}").format(relative_time(sent, now)))
             self._elapsed.setToolTip(exact(sent))
         elif sent is not None:
             self._elapsed.setText(elapsed((now - sent).total_seconds()))

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from videodesk.ui.platform.error_report import Fault
-from videodesk.ui.platform.exception_hooks import Faults
+from videodesk.ui.platform.error_report import ErrorReport
+from videodesk.ui.platform.exception_hooks import ExceptionReporter
 from videodesk.ui.theme.theme import GRID, SECTION, Theme
 
 _RECOUNT_MS: Final = 500
@@ -81,7 +81,7 @@ class CrashDialog(QDialog):
         self._copy.setText(self.tr("Copied"))
 
 
-class CrashTeller(QObject):
+class CrashReporter(QObject):
     """Shows what `faults` catches over a window: the first at once, the others in the same dialog.
 
     `clean` takes out of the details what nobody else should read. A fault that was told of and
@@ -89,14 +89,18 @@ class CrashTeller(QObject):
     """
 
     def __init__(
-        self, theme: Theme, faults: Faults, window: QWidget | None, clean: Callable[[str], str]
+        self,
+        theme: Theme,
+        faults: ExceptionReporter,
+        window: QWidget | None,
+        clean: Callable[[str], str],
     ) -> None:
         super().__init__(window)
         self._theme = theme
         self._faults = faults
         self._window = window
         self._clean = clean
-        self._told: list[Fault] = []
+        self._told: list[ErrorReport] = []
         self._dialog: CrashDialog | None = None
         self._soon = QTimer(self, singleShot=True, interval=_RECOUNT_MS)
         self._soon.timeout.connect(self._say)
@@ -113,7 +117,7 @@ class CrashTeller(QObject):
         """The dialog while it is open."""
         return self._dialog
 
-    def _open(self, fault: Fault) -> None:
+    def _open(self, fault: ErrorReport) -> None:
         self._told.append(fault)
         if self._dialog is None:
             dialog = CrashDialog(self._theme)  # a child would be blocked by an open file dialog

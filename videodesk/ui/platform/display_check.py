@@ -13,7 +13,7 @@ from PySide6.QtCore import QLibraryInfo, QPluginLoader
 _SECONDS: Final = 2.0
 
 
-def screen_trouble() -> str | None:
+def display_problem() -> str | None:
     """None where one of the platforms that Qt would try can open a window; else what stands in the
     way, as far as more is known than that there is no screen.
     """

@@ -15,7 +15,7 @@ _NOWHERE: Final = "an unknown place"
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ErrorReport:
     """`where` is what was at work ("slot", "thread poller", ...), `place` the line of ours."""
 
     where: str
@@ -38,7 +38,7 @@ class Fault:
         )
 
 
-def fault_of(where: str, failure: BaseException) -> Fault:
+def report_exception(where: str, failure: BaseException) -> ErrorReport:
     """What is known of an exception. It keeps no frame, and so nothing that was at work alive.
 
     Where not even its words can be had, its class is all that is known.
@@ -48,13 +48,13 @@ def fault_of(where: str, failure: BaseException) -> Fault:
         trace = "".join(traceback.format_exception(failure, limit=-_SHOWN_FRAMES))
         frames = traceback.extract_tb(failure.__traceback__)
     except Exception:  # noqa: BLE001  # its own __str__ may fail, or there is no room on the stack
-        return Fault(where, kind, _NOWHERE, kind)
-    return Fault(where, kind, _place(frames), trace)
+        return ErrorReport(where, kind, _NOWHERE, kind)
+    return ErrorReport(where, kind, _place(frames), trace)
 
 
-def fault_without_trace(where: str, words: str) -> Fault:
+def report_message(where: str, words: str) -> ErrorReport:
     """A fault of which only a sentence is known."""
-    return Fault(where, "", words, words)
+    return ErrorReport(where, "", words, words)
 
 
 def _place(frames: Sequence[traceback.FrameSummary]) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from videodesk.ui.platform.error_report import Fault, fault_of, fault_without_trace
+from videodesk.ui.platform.error_report import ErrorReport, report_exception, report_message
 
 _log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ class Hooks:
     unraisable_hook: Callable[..., object]
 
 
-class Faults(QObject):
+class ExceptionReporter(QObject):
     """Writes each fault down once and counts it from then on; safe to call from any thread.
 
     `happened` carries a `Fault` the first time, `repeated` its signature each further time; both
@@ -83,7 +83,7 @@ class Faults(QObject):
         if isinstance(failure, BaseException):
             self.take(f"loop, {_name(what)}", failure)
         else:
-            self._note(fault_without_trace("loop", str(context.get("message", ""))), None)
+            self._note(report_message("loop", str(context.get("message", ""))), None)
 
     def on_task_failure(self, name: str, failure: BaseException) -> None:
         """For `Background`."""
@@ -92,7 +92,7 @@ class Faults(QObject):
     def take(self, where: str, failure: BaseException) -> None:
         """Takes note of a failure; `where` says what was at work. What ends a program is none."""
         if not isinstance(failure, _LEAVING):
-            self._note(fault_of(where, failure), failure)
+            self._note(report_exception(where, failure), failure)
 
     def _on_failure(
         self,
@@ -126,7 +126,7 @@ class Faults(QObject):
         if hook.exc_value is not None and not isinstance(hook.exc_value, _LEAVING):
             _log.error("In a finaliser: %s", hook.err_msg, exc_info=hook.exc_value)
 
-    def _note(self, fault: Fault, failure: BaseException | None) -> None:
+    def _note(self, fault: ErrorReport, failure: BaseException | None) -> None:
         """A fault of this method itself ends here: it would come back to it for ever."""
         if getattr(self._busy, "on", False):
             return

@@ -19,7 +19,7 @@ _LAST: Final = "hard-crash-last.txt"
 _MOST_BYTES: Final = 64_000
 
 
-class HardCrashTrace:
+class NativeCrashTrace:
     """Keeps the file open that faulthandler writes into when the process dies.
 
     A folder that cannot be written to costs the trace, nothing else.
@@ -50,7 +50,7 @@ class HardCrashTrace:
             self._path.unlink()
 
 
-def last_hard_crash(logs: Path) -> str | None:
+def last_native_crash(logs: Path) -> str | None:
     """The traces that crashes have left since this was asked last; None if there were none.
 
     They are kept beside the log for support.

@@ -15,7 +15,7 @@ from PySide6.QtGui import QGuiApplication, QIcon, QImageReader
 from PySide6.QtWidgets import QGraphicsScene
 from qasync import QEventLoop
 
-from videodesk.logs import tell
+from videodesk.logs import print_error
 from videodesk.paths import resource
 from videodesk.ui.platform.application import make_application
 from videodesk.ui.platform.display_check import trouble_of_plugin
@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
     Gives 0 if all was there, 1 if something was missing, 2 for anything but one clip.
     """
     if len(arguments) != 1:
-        tell(f"{PLAY_A_FRAME} takes one clip; it is a part of `videodesk self-test`.")
+        print_error(f"{PLAY_A_FRAME} takes one clip; it is a part of `videodesk self-test`.")
         return 2
     try:
         sys.stdout.write(play_until_a_frame(Path(arguments[0])) + "\n")

@@ -30,7 +30,7 @@ class _Said(msgspec.Struct, frozen=True):
     token: str = ""
 
 
-def ring(library: Path, files: list[str]) -> bool:
+def activate_running_instance(library: Path, files: list[str]) -> bool:
     """Asks the window that has this library to come forward; whether there is one.
 
     Hands over the right to do so, which the desktop gave to this start: Wayland by a token, Windows
@@ -49,7 +49,7 @@ def ring(library: Path, files: list[str]) -> bool:
     return True
 
 
-class Doorbell(QObject):
+class InstanceServer(QObject):
     """Listens for second starts on the same library, of the same user only.
 
     `rung` carries the paths of the files that a second start was given.

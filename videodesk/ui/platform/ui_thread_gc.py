@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer
 _EVERY_MS: Final = 1000
 
 
-class Garbage(QObject):
+class UiThreadGc(QObject):
     """Collects in the thread that it lives in, from `install` to `uninstall`.
 
     What is there at `install` is taken for lasting, and not looked through again.

@@ -41,7 +41,7 @@ class Action(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class ActionSet:
     """`remedies` stand beside the problem, `buttons` under the prompt, `menu` behind More.
 
     `takes_task_id`: a task id found in the account can be typed in. `menu` is in groups.
@@ -95,7 +95,7 @@ _CAN_GO: Final = frozenset({Status.COMPLETED, Status.FAILED, Status.CANCELLED})
 _NEEDS_TASK: Final = frozenset({Action.FOLLOW_AGAIN, Action.COPY_TASK_ID, Action.FETCH_AGAIN})
 
 
-def offer_for(generation: Generation, *, missing: bool = False) -> Offer:
+def actions_for(generation: Generation, *, missing: bool = False) -> ActionSet:
     """What is offered for a generation as it stands: only what can be done with it.
 
     `missing`: its clip's file was found to be gone.
@@ -103,7 +103,7 @@ def offer_for(generation: Generation, *, missing: bool = False) -> Offer:
     status = generation.status
     buttons = () if status in _REUSE_IS_A_REMEDY else (Action.REUSE, Action.CONTINUE)
     gone = _cannot(generation, missing=missing)
-    return Offer(
+    return ActionSet(
         remedies=tuple(each for each in _remedies(generation, missing) if each not in gone),
         buttons=tuple(each for each in (*buttons, Action.SHOW_IN_FOLDER) if each not in gone),
         menu=tuple(
@@ -115,7 +115,7 @@ def offer_for(generation: Generation, *, missing: bool = False) -> Offer:
     )
 
 
-def was_lost(generation: Generation) -> bool:
+def is_abandoned(generation: Generation) -> bool:
     """Whether a request was sent without an answer, and its owner let go of it."""
     return (
         generation.status is Status.CANCELLED
@@ -124,7 +124,7 @@ def was_lost(generation: Generation) -> bool:
     )
 
 
-def was_withdrawn(generation: Generation) -> bool:
+def is_withdrawn(generation: Generation) -> bool:
     """Whether a request was taken out of the queue before it was sent."""
     return (
         generation.status is Status.CANCELLED
@@ -137,9 +137,9 @@ def _remedies(generation: Generation, missing: bool) -> tuple[Action, ...]:  # n
     code = generation.problem.code if generation.problem is not None else None
     if missing and generation.status is Status.COMPLETED:
         return (Action.FETCH_AGAIN,)
-    if was_withdrawn(generation):
+    if is_withdrawn(generation):
         return (Action.PUT_BACK,)
-    if was_lost(generation):
+    if is_abandoned(generation):
         again = () if code is Code.SENT_AGAIN else (Action.SEND_AGAIN,)
         return Action.LOOK_AT_ACCOUNT, *again
     if code is Code.WAITED_LONG and generation.status is Status.QUEUED:
@@ -153,7 +153,7 @@ def _takes_task_id(generation: Generation) -> bool:
     mistyped = generation.by_hand and (
         generation.problem is not None and generation.problem.code is Code.UNKNOWN_TASK
     )
-    return generation.status is Status.UNCONFIRMED or was_lost(generation) or mistyped
+    return generation.status is Status.UNCONFIRMED or is_abandoned(generation) or mistyped
 
 
 def _cannot(generation: Generation, *, missing: bool) -> set[Action]:
@@ -181,9 +181,9 @@ def money_note(generation: Generation, *, missing: bool = False) -> str:
             "Actions",
             "Sending again makes a second request: if the first one did arrive, both are charged.",
         )
-    if was_withdrawn(generation):
+    if is_withdrawn(generation):
         return translate("Actions", "It was never sent, and nothing was charged.")
-    if was_lost(generation):
+    if is_abandoned(generation):
         return translate(
             "Actions", "It may have been charged. A task id from the account can still be entered."
         )

@@ -6,12 +6,12 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 LOOK_MS: Final = 2000
 
 
-class Lookout(QObject):
+class FileWatcher(QObject):
     """Looks every two seconds, on a worker: a dead network drive must not hold the window up.
 
     `found` carries the path, once.
@@ -19,7 +19,7 @@ class Lookout(QObject):
 
     found = Signal(Path)
 
-    def __init__(self, workers: Workers, parent: QObject, *, every: int = LOOK_MS) -> None:
+    def __init__(self, workers: WorkerPool, parent: QObject, *, every: int = LOOK_MS) -> None:
         super().__init__(parent)
         self._workers = workers
         self._path: Path | None = None

@@ -11,8 +11,8 @@ from typing import Final
 from PySide6.QtCore import QObject, QSizeF, Qt, QTimer, QUrl, Signal
 from PySide6.QtMultimedia import QAudioOutput, QMediaMetaData, QMediaPlayer, QtAudio
 
-from videodesk.ui.player.seek_throttle import Seeking
-from videodesk.ui.player.video_item import Picture
+from videodesk.ui.player.seek_throttle import SeekThrottle
+from videodesk.ui.player.video_item import VideoItem
 
 FIRST_FRAME_MS: Final = 1500
 """A clip without a frame after this time has none that Qt can decode: AV1 (PITFALLS)."""
@@ -41,10 +41,10 @@ class Playback(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.picture = Picture()
+        self.picture = VideoItem()
         self._player = QMediaPlayer(self)
         self._sound = QAudioOutput(self)
-        self._seeking = Seeking(self._go, self)
+        self._seeking = SeekThrottle(self._go, self)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._is_loop = False

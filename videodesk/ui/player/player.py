@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from videodesk.ui.player.file_watcher import Lookout
+from videodesk.ui.player.file_watcher import FileWatcher
 from videodesk.ui.player.loading import load_playback
-from videodesk.ui.player.transport_controls import Controls
-from videodesk.ui.player.video_pane import Screen
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.player.transport_controls import TransportControls
+from videodesk.ui.player.video_pane import VideoPane
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 if TYPE_CHECKING:
     from videodesk.ui.player.playback import Playback
@@ -40,8 +40,8 @@ class Player(QWidget):
     def __init__(
         self,
         theme: Theme,
-        icons: Icons,
-        workers: Workers,
+        icons: IconProvider,
+        workers: WorkerPool,
         *,
         volume: float = 0.8,
         muted: bool = False,
@@ -63,10 +63,10 @@ class Player(QWidget):
         self._resumes = False
         self.autoplay = autoplay
         self._volume, self._muted, self._loop = volume, muted, loop
-        self._lookout = Lookout(workers, self)
-        self._screen = Screen(theme, workers)
+        self._lookout = FileWatcher(workers, self)
+        self._screen = VideoPane(theme, workers)
         self._view = self._screen.view
-        self._controls = Controls(theme, icons)
+        self._controls = TransportControls(theme, icons)
         self._controls.show_loop(loop=loop)
         self._controls.show_sound(volume, muted=muted)
         column = QVBoxLayout(self)
@@ -110,7 +110,7 @@ class Player(QWidget):
         return self._is_missing
 
     @property
-    def sentence(self) -> str:
+    def message(self) -> str:
         """What is said in place of the picture; empty while there is a picture, or nothing."""
         return self._screen.sentence
 

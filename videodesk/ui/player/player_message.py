@@ -12,7 +12,7 @@ _FAINT: Final = 0.28
 """How much of a poster is seen behind words: enough to know the clip, and to read them."""
 
 
-class Notice(QWidget):
+class PlayerMessage(QWidget):
     """Says why there is no picture, and offers the system's player where that may help.
 
     Behind the words stands the clip's poster, faint, where there is one.

@@ -10,7 +10,7 @@ PICTURE_WAIT_MS: Final = 250
 takes 14 to 210 ms; a seek every 40 ms then cancels the one before, and of 40 only 22 are seen."""
 
 
-class Seeking(QObject):
+class SeekThrottle(QObject):
     """Passes seeks on one at a time: the newest, once the picture of the one before was shown."""
 
     def __init__(self, go: Callable[[int], None], parent: QObject | None = None) -> None:

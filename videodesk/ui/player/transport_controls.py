@@ -7,14 +7,14 @@ from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from videodesk.ui.player.scrubber import HEIGHT, Scrubber
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import CONTROL_HEIGHT, GRID, SMALL, Theme
 from videodesk.ui.widgets.formatting import elapsed
 
 _VOLUME_STEPS: Final = 100
 
 
-class Controls(QWidget):
+class TransportControls(QWidget):
     """Shows where the playback stands and says what a hand does to it; it plays nothing itself.
 
     Places are milliseconds, the volume is 0 to 1.
@@ -26,7 +26,7 @@ class Controls(QWidget):
     volume_moved = Signal(float)
     large_pressed = Signal()
 
-    def __init__(self, theme: Theme, icons: Icons) -> None:
+    def __init__(self, theme: Theme, icons: IconProvider) -> None:
         super().__init__()
         self._icons = icons
         self._duration = 0
@@ -84,7 +84,7 @@ class Controls(QWidget):
 
     def show_playing(self, *, playing: bool) -> None:
         """Turns the button into the other one."""
-        self._icons.dress(self._play, "pause" if playing else "play")
+        self._icons.apply(self._play, "pause" if playing else "play")
         name = self.tr("Pause") if playing else self.tr("Play")
         self._play.setAccessibleName(name)
         self._play.setToolTip(self.tr("{0} (Space)").format(name))
@@ -93,7 +93,7 @@ class Controls(QWidget):
         """Whether the clip begins again at its end."""
         with QSignalBlocker(self._loop):
             self._loop.setChecked(loop)
-        self._icons.dress(self._loop, "loop", "accent" if loop else "text")
+        self._icons.apply(self._loop, "loop", "accent" if loop else "text")
         name = self.tr("Play once") if loop else self.tr("Play again and again")
         self._loop.setToolTip(self.tr("{0} (L)").format(name))
         self._loop.setAccessibleName(self.tr("Play again and again"))
@@ -105,14 +105,14 @@ class Controls(QWidget):
         with QSignalBlocker(self._mute):
             self._mute.setChecked(muted)
         silent = muted or volume == 0
-        self._icons.dress(self._mute, "volume-off" if silent else "volume")
+        self._icons.apply(self._mute, "volume-off" if silent else "volume")
         name = self.tr("Sound on") if muted else self.tr("Sound off")
         self._mute.setToolTip(self.tr("{0} (M)").format(name))
         self._mute.setAccessibleName(self.tr("Sound off"))
 
     def show_large(self, *, large: bool) -> None:
         """Whether the clip is large already; the button then leads back."""
-        self._icons.dress(self._large, "shrink" if large else "expand")
+        self._icons.apply(self._large, "shrink" if large else "expand")
         name = self.tr("Back to the clips") if large else self.tr("Show large")
         self._large.setAccessibleName(name)
         self._large.setToolTip(self.tr("{0} (F)").format(name))
@@ -141,7 +141,7 @@ class Controls(QWidget):
         button.setProperty("role", "quiet")
         button.setCheckable(checkable)
         button.setMinimumSize(CONTROL_HEIGHT, CONTROL_HEIGHT)
-        self._icons.dress(button, icon)
+        self._icons.apply(button, icon)
         return button
 
     def _press_play(self) -> None:

@@ -41,7 +41,7 @@ def paint_smoothly(painter: QPainter, frame: QVideoFrame, place: QRectF) -> None
     painter.drawImage(place, image)
 
 
-class Picture(QGraphicsItem):
+class VideoItem(QGraphicsItem):
     """A video item that never goes blank while a clip is open.
 
     At its end a clip sends an empty frame, for which the video item paints nothing; so does one

@@ -7,21 +7,21 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QImage, QImageReader
 from PySide6.QtWidgets import QStackedWidget
 
-from videodesk.ui.player.player_message import Notice
+from videodesk.ui.player.player_message import PlayerMessage
 from videodesk.ui.player.video_view import VideoView
 from videodesk.ui.theme.theme import Theme
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 SLOW_MS = 300
 """What takes longer shows that it works (LOOK.md, "Manners")."""
 
 
-class Screen(QStackedWidget):
+class VideoPane(QStackedWidget):
     """Owns the view of the clip and the notice."""
 
     system_player_wanted = Signal()
 
-    def __init__(self, theme: Theme, workers: Workers) -> None:
+    def __init__(self, theme: Theme, workers: WorkerPool) -> None:
         super().__init__()
         self._workers = workers
         self._poster: Path | None = None
@@ -30,7 +30,7 @@ class Screen(QStackedWidget):
         self.view = VideoView(theme)
         self.view.setObjectName("video-view")
         self.view.setAccessibleName(self.tr("Clip"))
-        self._notice = Notice(theme)
+        self._notice = PlayerMessage(theme)
         self.addWidget(self.view)
         self.addWidget(self._notice)
         self._notice.system_player_wanted.connect(self.system_player_wanted)

@@ -3,24 +3,24 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from videodesk.ui.settings.verdict import Outcome, Verdict
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.settings.verdict import ResultLabel, ResultTone
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 
 
-class Trial(QWidget):
+class ConnectionTestRow(QWidget):
     """`wanted` asks for a test; `unwanted` says that its answer is not waited for any longer."""
 
     wanted = Signal()
     unwanted = Signal()
 
-    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, icons: IconProvider, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._is_busy = False
         self._button = QPushButton()
         self._button.setObjectName("testProfile")
         self._button.setAutoDefault(False)
-        self.verdict = Verdict(theme, icons, "profileVerdict")
+        self.verdict = ResultLabel(theme, icons, "profileVerdict")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(3 * GRID)
@@ -34,12 +34,12 @@ class Trial(QWidget):
     def show_busy(self, address: str) -> None:
         """The address is being asked."""
         self._show_busy(busy=True)
-        self.verdict.say(self.tr("Asking {address}…").format(address=address), Outcome.WORKING)
+        self.verdict.say(self.tr("Asking {address}…").format(address=address), ResultTone.WORKING)
 
     def show_verdict(self, sentence: str, *, is_good: bool) -> None:
         """What came of it; "" takes it away."""
         self._show_busy(busy=False)
-        self.verdict.say(sentence, Outcome.GOOD if is_good else Outcome.BAD)
+        self.verdict.say(sentence, ResultTone.GOOD if is_good else ResultTone.BAD)
 
     def _show_busy(self, *, busy: bool) -> None:
         self._is_busy = busy

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from videodesk.credentials import Place
-from videodesk.paths import Places
+from videodesk.credentials import KeyLocation
+from videodesk.paths import AppPaths
 from videodesk.settings import Settings
 from videodesk.ui.settings.appearance_page import AppearancePage
 from videodesk.ui.settings.library_page import LibraryPage
@@ -25,11 +25,11 @@ from videodesk.ui.settings.models_page import ModelsPage
 from videodesk.ui.settings.network_page import NetworkPage
 from videodesk.ui.settings.page import Page
 from videodesk.ui.settings.playback_page import PlaybackPage
-from videodesk.ui.settings.privacy_page import WritingPage
+from videodesk.ui.settings.privacy_page import PrivacyPage
 from videodesk.ui.settings.profiles_page import ProfilesPage
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
 class SettingsDialog(QDialog):
@@ -55,11 +55,11 @@ class SettingsDialog(QDialog):
     def __init__(
         self,
         theme: Theme,
-        icons: Icons,
-        workers: Workers,
+        icons: IconProvider,
+        workers: WorkerPool,
         current: Callable[[], Settings],
         *,
-        places: Places,
+        places: AppPaths,
         usual_library: Path,
         library_size: Callable[[Path], int],
         check_address: Callable[[str], tuple[str, str]],
@@ -74,7 +74,7 @@ class SettingsDialog(QDialog):
         library = LibraryPage(
             theme, icons, workers, current, places.library, usual_library, library_size
         )
-        writing = WritingPage(theme, icons, current, places.logs)
+        writing = PrivacyPage(theme, icons, current, places.logs)
         models = ModelsPage(theme, icons, current, places.models)
         self._pages: list[Page] = [
             self._profiles,
@@ -122,7 +122,9 @@ class SettingsDialog(QDialog):
         for each in self._pages:
             each.refresh()
 
-    def show_key_place(self, name: str, place: Place, store: str, *, is_new: bool = False) -> None:
+    def show_key_place(
+        self, name: str, place: KeyLocation, store: str, *, is_new: bool = False
+    ) -> None:
         """Where a profile's key is, in which password store; `is_new` for one just kept."""
         self._profiles.show_key_place(name, place, store, is_new=is_new)
 

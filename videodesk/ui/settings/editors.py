@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from videodesk.ui.settings.unfit import UnfitError
+from videodesk.ui.settings.unfit import InvalidInputError
 from videodesk.ui.theme.theme import GRID
 
 _DIGITS: Final = 9
@@ -43,15 +43,15 @@ class Editor(QWidget):
         self._row.setSpacing(2 * GRID)
         self._row.addWidget(field)
 
-    def put(self, value: Any) -> None:
+    def set_value(self, value: Any) -> None:
         """Shows a value. Nobody has changed anything, so nothing is emitted."""
         raise NotImplementedError
 
-    def read(self) -> object:
+    def value(self) -> object:
         """The value that stands there. Raises UnfitError for none that fits."""
         raise NotImplementedError
 
-    def words(self, value: Any) -> str:
+    def format(self, value: Any) -> str:
         """How a value is said beside the field."""
         raise NotImplementedError
 
@@ -194,7 +194,7 @@ class Figure(Editor):
             value = None
         if value is None or not least <= value <= most:
             kind = self.tr("a whole number") if self._whole else self.tr("a number")
-            raise UnfitError(
+            raise InvalidInputError(
                 self.tr("Enter {kind} from {least} to {most}.").format(
                     kind=kind, least=self._figure(least), most=self._figure(most)
                 )

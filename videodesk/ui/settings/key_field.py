@@ -5,8 +5,8 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from videodesk.credentials import Place
-from videodesk.ui.theme.icons import Icons
+from videodesk.credentials import KeyLocation
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 from videodesk.ui.widgets.message_line import MessageLine, Tone
 
@@ -29,7 +29,7 @@ class KeyField(QWidget):
     typed = Signal()
     cleared = Signal()
 
-    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, icons: IconProvider, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._line = QLineEdit()
         self._line.setObjectName("profileKey")
@@ -81,24 +81,26 @@ class KeyField(QWidget):
         self._show_place(self.tr("Asking the password store…"), self.tr("Paste the key (sk-…)"))
         self._clear.hide()
 
-    def show_place(self, place: Place, store: str) -> None:
+    def show_place(self, place: KeyLocation, store: str) -> None:
         """Where the key is; `store` is the password store's name, as `credentials` gives it."""
         sentence = {
-            Place.KEYRING: self.tr("Kept in the password store ({store}).").format(
+            KeyLocation.KEYRING: self.tr("Kept in the password store ({store}).").format(
                 store=_STORES.get(store, store)
             ),
-            Place.MEMORY: self.tr("Kept in memory until you quit: no password store takes it."),
-            Place.ENVIRONMENT: self.tr(
+            KeyLocation.MEMORY: self.tr(
+                "Kept in memory until you quit: no password store takes it."
+            ),
+            KeyLocation.ENVIRONMENT: self.tr(
                 "Taken from VIDEODESK_API_KEY, which comes before a key that is kept."
             ),
-            Place.NOWHERE: self.tr("There is no key yet."),
+            KeyLocation.NOWHERE: self.tr("There is no key yet."),
         }[place]
-        held = place is not Place.NOWHERE
+        held = place is not KeyLocation.NOWHERE
         self._show_place(
             sentence,
             self.tr("Paste another key to replace it") if held else self.tr("Paste the key (sk-…)"),
         )
-        self._clear.setVisible(place in {Place.KEYRING, Place.MEMORY})
+        self._clear.setVisible(place in {KeyLocation.KEYRING, KeyLocation.MEMORY})
 
     def _show_place(self, sentence: str, placeholder: str) -> None:
         self._known = sentence

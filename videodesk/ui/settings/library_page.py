@@ -10,10 +10,10 @@ from PySide6.QtCore import QLocale, Signal
 from videodesk.settings import Settings
 from videodesk.ui.settings.page import Page
 from videodesk.ui.settings.path_editor import PathEditor
-from videodesk.ui.settings.path_label import PlaceLine
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.settings.path_label import PathLabel
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
 class LibraryPage(Page):
@@ -29,8 +29,8 @@ class LibraryPage(Page):
     def __init__(
         self,
         theme: Theme,
-        icons: Icons,
-        workers: Workers,
+        icons: IconProvider,
+        workers: WorkerPool,
         current: Callable[[], Settings],
         in_use: Path,
         usual: Path,
@@ -47,7 +47,7 @@ class LibraryPage(Page):
         self._workers = workers
         self._in_use = in_use
         self._size = size
-        self._place = PlaceLine(theme, "library", self.tr("In use now"), in_use)
+        self._place = PathLabel(theme, "library", self.tr("In use now"), in_use)
         self._place.folder_wanted.connect(self.folder_wanted)
         self.grid.add_part(self.tr("In use now"), self._place)
         self.grid.add(

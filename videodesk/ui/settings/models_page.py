@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal
 
 from videodesk.settings import Settings
 from videodesk.ui.settings.page import Page
-from videodesk.ui.settings.path_label import PlaceLine
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.settings.path_label import PathLabel
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 
 
@@ -18,7 +18,7 @@ class ModelsPage(Page):
     folder_wanted = Signal(object)
 
     def __init__(
-        self, theme: Theme, icons: Icons, current: Callable[[], Settings], file: Path
+        self, theme: Theme, icons: IconProvider, current: Callable[[], Settings], file: Path
     ) -> None:
         super().__init__(
             theme,
@@ -33,7 +33,7 @@ class ModelsPage(Page):
             current,
         )
         self._file = file
-        self._place = PlaceLine(theme, "models", self.tr("Your models"), file, file.parent)
+        self._place = PathLabel(theme, "models", self.tr("Your models"), file, file.parent)
         self._place.folder_wanted.connect(self.folder_wanted)
         self.grid.add_part(self.tr("Your models"), self._place)
 

@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 from videodesk.ui.widgets.message_line import MessageLine, Tone
 
 
-class NewName(QWidget):
+class NameInput(QWidget):
     """Hidden until it is asked for. `named` carries a name that `fault_of` has nothing against."""
 
     named = Signal(str)
@@ -19,7 +19,7 @@ class NewName(QWidget):
     def __init__(
         self,
         theme: Theme,
-        icons: Icons,
+        icons: IconProvider,
         fault_of: Callable[[str], str],
         parent: QWidget | None = None,
     ) -> None:

@@ -15,10 +15,10 @@ from videodesk.ui.settings.path_editor import PathEditor
 from videodesk.ui.settings.proxy_editor import ProxyEditor
 from videodesk.ui.settings.setting_row import SettingRow
 from videodesk.ui.settings.value_path import range_at
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import SMALL, Theme
 from videodesk.ui.widgets.message_line import Tone
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 _MOST_BYTES: Final = 4_000_000
 _PEM: Final = re.compile(rb"-----BEGIN (?:TRUSTED )?CERTIFICATE-----")
@@ -28,7 +28,11 @@ class NetworkPage(Page):
     """Proxy, certificates, and, folded away, the time-outs."""
 
     def __init__(
-        self, theme: Theme, icons: Icons, workers: Workers, current: Callable[[], Settings]
+        self,
+        theme: Theme,
+        icons: IconProvider,
+        workers: WorkerPool,
+        current: Callable[[], Settings],
     ) -> None:
         super().__init__(
             theme,
@@ -59,7 +63,7 @@ class NetworkPage(Page):
         network = self.current().network
         manual = network.proxy is Proxy.MANUAL
         if manual and not network.proxy_url and not self._proxy_url.is_unfit:
-            self._proxy_url.say(self.tr("Enter the proxy's address."), Tone.CAUTION)
+            self._proxy_url.set_message(self.tr("Enter the proxy's address."), Tone.CAUTION)
         self._proxy_url.set_shown(shown=manual)
 
     def _add_proxy(self, theme: Theme) -> None:
@@ -76,7 +80,7 @@ class NetworkPage(Page):
             self.tr("The password is kept in the settings' file, in plain text."),
         )
 
-    def _add_certificates(self, workers: Workers) -> None:
+    def _add_certificates(self, workers: WorkerPool) -> None:
         self.grid.add(
             "network.ca_file",
             self.tr("Certificates"),
@@ -123,7 +127,7 @@ class NetworkPage(Page):
         opened = self._fold.isChecked()
         for row in self._timeouts:
             row.set_shown(shown=opened)
-        self._icons.dress(self._fold, "chevron-up" if opened else "chevron-down", "second_text")
+        self._icons.apply(self._fold, "chevron-up" if opened else "chevron-down", "second_text")
 
 
 def certificate_fault(none_in_it: str, unreadable: str, file: Path) -> str:

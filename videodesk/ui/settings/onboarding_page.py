@@ -6,21 +6,21 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QWidget
 
-from videodesk.ui.settings.onboarding_panel import KeyPanel
+from videodesk.ui.settings.onboarding_panel import OnboardingPanel
 from videodesk.ui.theme.theme import GRID
 
 _WIDTH_IN_DIGITS: Final = 84
 _MANY: Final = 100
 
 
-class Welcome(QScrollArea):
+class OnboardingPage(QScrollArea):
     """Holds the key panel in its middle, a little above the centre, where the eye rests.
 
     The panel is no wider than its lines are good to read, whatever the size of the font. Where
     there is no room for it, it scrolls.
     """
 
-    def __init__(self, panel: KeyPanel, parent: QWidget | None = None) -> None:
+    def __init__(self, panel: OnboardingPanel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("welcome")
         self._panel = panel

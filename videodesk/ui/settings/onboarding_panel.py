@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
 
 from videodesk import APP_NAME
 from videodesk.settings import DEFAULT_BASE_URL
-from videodesk.ui.settings.page import quiet_words
+from videodesk.ui.settings.page import hint_label
 from videodesk.ui.settings.requests import FirstKey
-from videodesk.ui.settings.verdict import Outcome, Verdict
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.settings.verdict import ResultLabel, ResultTone
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SECTION, SMALL, TITLE, Theme
-from videodesk.ui.widgets.field_label import Caption
+from videodesk.ui.widgets.field_label import FieldLabel
 
 
 def as_typed(address: str) -> tuple[str, str]:
@@ -30,7 +30,7 @@ def as_typed(address: str) -> tuple[str, str]:
     return address.strip(), ""
 
 
-class KeyPanel(QFrame):
+class OnboardingPanel(QFrame):
     """A key and the address that it is for, to be tested and kept; or the demo; or neither.
 
     `first_key_entered` carries a `FirstKey`, `key_entered` its key alone. Both stay in their fields
@@ -63,7 +63,7 @@ class KeyPanel(QFrame):
         self._is_welcome = False
         self._title = QLabel()
         self._title.setObjectName("keyTitle")
-        self._words = quiet_words("")
+        self._words = hint_label("")
         self._field = self._line("apiKey", self.tr("API key"))
         self._field.setPlaceholderText(self.tr("Paste the key (sk-…)"))
         self._field.setEchoMode(QLineEdit.EchoMode.Password)
@@ -72,8 +72,8 @@ class KeyPanel(QFrame):
         self._keep = self._button("keepKey", "", "primary")
         self._demo = self._button("tryDemo", self.tr("Try the demo"))
         self._later = self._button("keyLater", self.tr("Not now"), "link")
-        self._note = Verdict(theme, Icons(theme), "keyNote")
-        self._store_words = quiet_words(
+        self._note = ResultLabel(theme, IconProvider(theme), "keyNote")
+        self._store_words = hint_label(
             self.tr(
                 "The key goes into this computer's password store and nowhere else. The demo needs "
                 "no key and no network: it makes real clips on this computer, free of charge."
@@ -86,7 +86,7 @@ class KeyPanel(QFrame):
         self._show_busy(busy=False)
         self._show_words()
 
-    def greet(self, *, takes_focus: bool = True) -> None:
+    def show_onboarding(self, *, takes_focus: bool = True) -> None:
         """Shows the panel with the words of a first start."""
         self._is_welcome = True
         self._show_words()
@@ -118,9 +118,9 @@ class KeyPanel(QFrame):
 
         "second" is for what goes on: until something else is said, the panel waits.
         """
-        outcome = Outcome(role)
+        outcome = ResultTone(role)
         self._note.say(words, outcome)
-        if words and outcome is not Outcome.WORKING:
+        if words and outcome is not ResultTone.WORKING:
             self._show_busy(busy=False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -186,7 +186,7 @@ class KeyPanel(QFrame):
         column.addWidget(self._words)
         for line in (self._field, self._address):
             column.addSpacing(GRID)
-            column.addWidget(Caption(theme, line.accessibleName(), line))
+            column.addWidget(FieldLabel(theme, line.accessibleName(), line))
             column.addWidget(line)
         column.addWidget(self._note)
         column.addSpacing(2 * GRID)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from videodesk.settings import Settings
 from videodesk.ui.settings.setting_grid import SettingGrid
 from videodesk.ui.settings.value_path import Change, with_value
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SECTION, Theme
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Page(QScrollArea):
     def __init__(
         self,
         theme: Theme,
-        icons: Icons,
+        icons: IconProvider,
         name: str,
         title: str,
         words: str,
@@ -54,7 +54,7 @@ class Page(QScrollArea):
         self._theme = theme
         self._former: list[object] | None = None
         self._heading = QLabel(title)
-        self._words = quiet_words(words)
+        self._words = hint_label(words)
         self.grid = SettingGrid(theme, icons, defaults or Settings())
         self._inside = QWidget()
         self._column = QVBoxLayout(self._inside)
@@ -136,7 +136,7 @@ class Page(QScrollArea):
         self._heading.setFont(self._theme.font(SECTION, bold=True))
 
 
-def quiet_words(text: str) -> QLabel:
+def hint_label(text: str) -> QLabel:
     """A sentence or two in the second colour, wrapped."""
     label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 
 from videodesk.ui.settings.editors import Editor
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
 class PathEditor(Editor):
@@ -20,7 +20,7 @@ class PathEditor(Editor):
 
     def __init__(
         self,
-        workers: Workers,
+        workers: WorkerPool,
         check: Callable[[Path], str],
         *,
         title: str,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 
 
-class PlaceLine(QWidget):
+class PathLabel(QWidget):
     """A path to be read and copied. `folder_wanted` carries the folder that is to be shown."""
 
     folder_wanted = Signal(object)

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from videodesk.settings import Settings
 from videodesk.ui.settings.editors import Tick
 from videodesk.ui.settings.page import Page
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 
 
 class PlaybackPage(Page):
     """Whether clips begin by themselves, whether they repeat, and what decodes them."""
 
-    def __init__(self, theme: Theme, icons: Icons, current: Callable[[], Settings]) -> None:
+    def __init__(self, theme: Theme, icons: IconProvider, current: Callable[[], Settings]) -> None:
         super().__init__(
             theme,
             icons,

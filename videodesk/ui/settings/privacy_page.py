@@ -8,18 +8,18 @@ from PySide6.QtCore import Signal
 from videodesk.settings import Settings
 from videodesk.ui.settings.editors import Tick
 from videodesk.ui.settings.page import Page
-from videodesk.ui.settings.path_label import PlaceLine
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.settings.path_label import PathLabel
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 
 
-class WritingPage(Page):
+class PrivacyPage(Page):
     """Provenance and prompts. `folder_wanted` carries the folder that is to be shown."""
 
     folder_wanted = Signal(object)
 
     def __init__(
-        self, theme: Theme, icons: Icons, current: Callable[[], Settings], logs: Path
+        self, theme: Theme, icons: IconProvider, current: Callable[[], Settings], logs: Path
     ) -> None:
         super().__init__(
             theme,
@@ -44,6 +44,6 @@ class WritingPage(Page):
             Tick(self.tr("Allow prompts in the log")),
             self.tr("Of use when something has to be found out; off at other times."),
         )
-        place = PlaceLine(theme, "logs", self.tr("Log folder"), logs)
+        place = PathLabel(theme, "logs", self.tr("Log folder"), logs)
         place.folder_wanted.connect(self.folder_wanted)
         self.grid.add_part(self.tr("Log folder"), place)

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from videodesk.settings import Profile, Settings
-from videodesk.ui.settings.name_input import NewName
-from videodesk.ui.theme.icons import ICON_SIZE, Icons
+from videodesk.ui.settings.name_input import NameInput
+from videodesk.ui.theme.icons import ICON_SIZE, IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 from videodesk.ui.widgets.message_line import MessageLine, Tone
 
@@ -40,7 +40,7 @@ class ProfileList(QWidget):
     def __init__(
         self,
         theme: Theme,
-        icons: Icons,
+        icons: IconProvider,
         fault_of: Callable[[str], str],
         parent: QWidget | None = None,
     ) -> None:
@@ -54,7 +54,7 @@ class ProfileList(QWidget):
         self._use = self._button(self.tr("Use for new clips"), "useProfile")
         self._add = self._button(self.tr("Add…"), "addProfile")
         self._remove = self._button(self.tr("Remove"), "removeProfile")
-        self._new = NewName(theme, icons, fault_of)
+        self._new = NameInput(theme, icons, fault_of)
         self._note = MessageLine(theme, icons)
         self._arrange()
         self._list.currentItemChanged.connect(self._on_item)

@@ -6,18 +6,18 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import Signal
 
-from videodesk.credentials import Place
+from videodesk.credentials import KeyLocation
 from videodesk.profiles import add_profile, change_profile, name_fault, remove_profile
-from videodesk.settings import PicturesTravel, Profile, Settings
-from videodesk.ui.settings.connection_test import Trial
+from videodesk.settings import ImageTransport, Profile, Settings
+from videodesk.ui.settings.connection_test import ConnectionTestRow
 from videodesk.ui.settings.editors import Choice, Figure, Line
 from videodesk.ui.settings.key_field import KeyField
 from videodesk.ui.settings.page import Page
 from videodesk.ui.settings.profile_list import ProfileList
 from videodesk.ui.settings.requests import KeyEntry, ProfileTest
-from videodesk.ui.settings.unfit import UnfitError
+from videodesk.ui.settings.unfit import InvalidInputError
 from videodesk.ui.settings.value_path import Change, range_at, with_value
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 
 
@@ -40,7 +40,7 @@ class ProfilesPage(Page):
     def __init__(
         self,
         theme: Theme,
-        icons: Icons,
+        icons: IconProvider,
         current: Callable[[], Settings],
         check_address: Callable[[str], tuple[str, str]],
         is_in_use: Callable[[str], bool],
@@ -65,7 +65,7 @@ class ProfilesPage(Page):
         self._removed: Profile | None = None
         self._list = ProfileList(theme, icons, self._fault_of)
         self._key = KeyField(theme, icons)
-        self._trial = Trial(theme, icons)
+        self._trial = ConnectionTestRow(theme, icons)
         self.add_above(self._list)
         self._add_fields()
         self._connect()
@@ -101,7 +101,7 @@ class ProfilesPage(Page):
         self.refresh()
         self.opened()
 
-    def show_key_place(self, name: str, place: Place, store: str, *, is_new: bool) -> None:
+    def show_key_place(self, name: str, place: KeyLocation, store: str, *, is_new: bool) -> None:
         """Where a profile's key is; `is_new`: the one that was just entered is kept."""
         if is_new:
             self._typed_keys.pop(name, None)
@@ -130,9 +130,9 @@ class ProfilesPage(Page):
         self.grid.add_part(self.tr("Key"), self._key)
         self.grid.add_part("", self._trial)
         ways = [
-            (PicturesTravel.AUTO, self.tr("As the site takes them")),
-            (PicturesTravel.UPLOAD, self.tr("Uploaded first")),
-            (PicturesTravel.INLINE, self.tr("Inside the request")),
+            (ImageTransport.AUTO, self.tr("As the site takes them")),
+            (ImageTransport.UPLOAD, self.tr("Uploaded first")),
+            (ImageTransport.INLINE, self.tr("Inside the request")),
         ]
         self.grid.add("pictures", self.tr("Pictures travel"), Choice(ways))
         self.grid.add(
@@ -241,7 +241,7 @@ class ProfilesPage(Page):
     def _read_address(self, text: str) -> str:
         address, fault = self._check_address(text)
         if fault:
-            raise UnfitError(fault)
+            raise InvalidInputError(fault)
         return address
 
     def _read_page(self, text: str) -> str:
@@ -252,11 +252,11 @@ class ProfilesPage(Page):
         except ValueError:
             fits = False
         if page and not fits:
-            raise UnfitError(self.tr("This is no web address. One begins with https://."))
+            raise InvalidInputError(self.tr("This is no web address. One begins with https://."))
         return page
 
     def _read_unit(self, text: str) -> str:
         unit = text.strip()
         if not 0 < len(unit) <= 12:
-            raise UnfitError(self.tr("Enter a short word for it, such as USD."))
+            raise InvalidInputError(self.tr("Enter a short word for it, such as USD."))
         return unit

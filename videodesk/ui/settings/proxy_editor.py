@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from videodesk.ui.settings.editors import Editor
-from videodesk.ui.settings.proxy_url import ProxyParts, put_together, take_apart
+from videodesk.ui.settings.proxy_url import ProxyUrlParts, put_together, take_apart
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 
 
@@ -54,7 +54,7 @@ class ProxyEditor(Editor):
     def read(self) -> str:
         """The address with everything in it. Raises UnfitError."""
         return put_together(
-            ProxyParts(self._address.text(), self._user.text(), self._password.text())
+            ProxyUrlParts(self._address.text(), self._user.text(), self._password.text())
         )
 
     def words(self, value: str) -> str:

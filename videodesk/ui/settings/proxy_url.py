@@ -6,13 +6,13 @@ from urllib.parse import quote, unquote, urlsplit
 
 from PySide6.QtCore import QCoreApplication
 
-from videodesk.ui.settings.unfit import UnfitError
+from videodesk.ui.settings.unfit import InvalidInputError
 
 _SCHEMES: Final = frozenset({"http", "https", "socks5", "socks5h"})
 
 
 @dataclass(frozen=True, slots=True)
-class ProxyParts:
+class ProxyUrlParts:
     """Scheme, host and port as one address; user and password as they are typed."""
 
     address: str = ""
@@ -20,18 +20,18 @@ class ProxyParts:
     password: str = field(default="", repr=False)
 
 
-def take_apart(url: str) -> ProxyParts:
+def take_apart(url: str) -> ProxyUrlParts:
     """The parts of a proxy's address, of one without a scheme or with a mistake, too."""
     text = url.strip()
     scheme, mark, rest = text.rpartition("://")
     if "@" not in rest:
-        return ProxyParts(text)
+        return ProxyUrlParts(text)
     login, _, place = rest.rpartition("@")
     user, _, password = login.partition(":")
-    return ProxyParts(f"{scheme}{mark}{place}", unquote(user), unquote(password))
+    return ProxyUrlParts(f"{scheme}{mark}{place}", unquote(user), unquote(password))
 
 
-def put_together(parts: ProxyParts) -> str:
+def put_together(parts: ProxyUrlParts) -> str:
     """The proxy's address with user and password in it; nothing where there is no address.
 
     One without a scheme is taken as http. Raises UnfitError with a sentence.
@@ -43,7 +43,7 @@ def put_together(parts: ProxyParts) -> str:
         address = f"http://{address}"
     scheme, _, place = address.partition("://")
     if scheme.lower() not in _SCHEMES or not _is_place(address) or "@" in place:
-        raise UnfitError(
+        raise InvalidInputError(
             QCoreApplication.translate(
                 "Settings",
                 "This is no proxy's address. One looks like http://proxy.example:3128 or "
@@ -51,7 +51,7 @@ def put_together(parts: ProxyParts) -> str:
             )
         )
     if parts.password and not parts.user:
-        raise UnfitError(
+        raise InvalidInputError(
             QCoreApplication.translate("Settings", "A password needs a user name with it.")
         )
     login = quote(parts.user, safe="")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSpacerItem, QWidget
 from videodesk.ui.settings.editors import Editor
 from videodesk.ui.settings.setting_row import SettingRow
 from videodesk.ui.settings.value_path import value_at
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class SettingGrid(QWidget):
     def __init__(
         self,
         theme: Theme,
-        icons: Icons,
+        icons: IconProvider,
         defaults: "DataclassInstance",
         parent: QWidget | None = None,
     ) -> None:
@@ -105,7 +105,7 @@ class SettingGrid(QWidget):
     def enter(self, values: list[object]) -> None:
         """Takes these values, one for each row, as if they had been typed."""
         for row, value in zip(self.rows, values, strict=True):
-            row.enter(value)
+            row.set_value(value)
 
     @property
     def is_default(self) -> bool:

@@ -4,9 +4,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton
 
 from videodesk.ui.settings.editors import Editor
-from videodesk.ui.settings.unfit import UnfitError
+from videodesk.ui.settings.unfit import InvalidInputError
 from videodesk.ui.settings.value_path import Change
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 from videodesk.ui.widgets.message_line import MessageLine, Tone
 
@@ -25,7 +25,7 @@ class SettingRow(QObject):
     def __init__(
         self,
         theme: Theme,
-        icons: Icons,
+        icons: IconProvider,
         path: str,
         name: str,
         editor: Editor,
@@ -44,7 +44,7 @@ class SettingRow(QObject):
         self._theme = theme
         self.name = QLabel(name)
         self.name.setBuddy(editor.field)
-        self._beside = QLabel(self.tr("default: {value}").format(value=editor.words(default)))
+        self._beside = QLabel(self.tr("default: {value}").format(value=editor.format(default)))
         self._beside.setProperty("role", "second")
         self._reset = QToolButton()
         self._note = QLabel(note)
@@ -54,10 +54,10 @@ class SettingRow(QObject):
         self._write()
         editor.settled.connect(self.commit)
         editor.typed.connect(self._unsay)
-        editor.refused.connect(self.say)
+        editor.refused.connect(self.set_message)
         theme.changed.connect(self._on_theme)
         self._reset.clicked.connect(self._on_reset)
-        editor.put(default)
+        editor.set_value(default)
         self._reset.hide()
 
     @property
@@ -94,25 +94,25 @@ class SettingRow(QObject):
         """Shows the value that counts. What is being typed is left alone while it is the same."""
         if value != self._value:
             self._value = value
-            self.editor.put(value)
+            self.editor.set_value(value)
             self._unsay()
         self._show_difference()
 
     def commit(self) -> None:
         """Takes what stands in the field, or says why not."""
         try:
-            value = self.editor.read()
-        except UnfitError as unfit:
-            self.say(str(unfit))
+            value = self.editor.value()
+        except InvalidInputError as unfit:
+            self.set_message(str(unfit))
             return
         self._unsay()
-        self.editor.put(value)
+        self.editor.set_value(value)
         if value != self._value:
             self._value = value
             self.changed.emit(Change(self.path, value))
         self._show_difference()
 
-    def say(self, sentence: str, tone: Tone = Tone.BAD) -> None:
+    def set_message(self, sentence: str, tone: Tone = Tone.BAD) -> None:
         """A sentence below the field; by default, why what stands there is not taken."""
         self._message.say(sentence, tone)
         self._mark(unfit=tone is Tone.BAD)
@@ -123,14 +123,14 @@ class SettingRow(QObject):
         """The value that counts."""
         return self._value
 
-    def enter(self, value: object) -> None:
+    def set_value(self, value: object) -> None:
         """Takes a value as if it had been typed."""
-        self.editor.put(value)
+        self.editor.set_value(value)
         self.commit()
 
     def reset(self) -> None:
         """Goes back to the default."""
-        self.enter(self._default)
+        self.set_value(self._default)
 
     def set_shown(self, *, shown: bool) -> None:
         """Shows the row, or takes its room away."""
@@ -151,8 +151,8 @@ class SettingRow(QObject):
         self._reset.setToolTip(back)
         self._reset.setAccessibleName(f"{back}: {name}")
 
-    def _dress(self, icons: Icons) -> None:
-        icons.dress(self._reset, "reuse", "second_text")
+    def _dress(self, icons: IconProvider) -> None:
+        icons.apply(self._reset, "reuse", "second_text")
         policy = self._reset.sizePolicy()
         # Its room stays when it goes, so that nothing jumps.
         policy.setRetainSizeWhenHidden(True)

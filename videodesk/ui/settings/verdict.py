@@ -6,11 +6,11 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from videodesk.ui.theme.icons import ICON_SIZE, Icons
+from videodesk.ui.theme.icons import ICON_SIZE, IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 
 
-class Outcome(StrEnum):
+class ResultTone(StrEnum):
     """What a sentence means; the value is the style sheet's role for it."""
 
     WORKING = "second"
@@ -20,22 +20,22 @@ class Outcome(StrEnum):
 
 
 _SIGNS: Final = {
-    Outcome.WORKING: "clock",
-    Outcome.GOOD: "check",
-    Outcome.CAUTION: "alert",
-    Outcome.BAD: "fail",
+    ResultTone.WORKING: "clock",
+    ResultTone.GOOD: "check",
+    ResultTone.CAUTION: "alert",
+    ResultTone.BAD: "fail",
 }
 
 
-class Verdict(QWidget):
+class ResultLabel(QWidget):
     """One sentence with its sign. Hidden while there is nothing to say."""
 
     def __init__(
-        self, theme: Theme, icons: Icons, name: str, parent: QWidget | None = None
+        self, theme: Theme, icons: IconProvider, name: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._icons = icons
-        self._outcome = Outcome.WORKING
+        self._outcome = ResultTone.WORKING
         self._sign = QLabel()
         self._text = QLabel()
         self._text.setObjectName(name)
@@ -60,11 +60,11 @@ class Verdict(QWidget):
         return self._text.text()
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> ResultTone:
         """What the sentence means."""
         return self._outcome
 
-    def say(self, text: str, outcome: Outcome) -> None:
+    def say(self, text: str, outcome: ResultTone) -> None:
         """Shows a sentence; "" takes everything away."""
         self._outcome = outcome
         self._text.setText(text)
@@ -76,9 +76,9 @@ class Verdict(QWidget):
 
     def clear(self) -> None:
         """Says nothing, and takes no room."""
-        self.say("", Outcome.GOOD)
+        self.say("", ResultTone.GOOD)
 
     def _draw_sign(self) -> None:
         name = _SIGNS[self._outcome]
-        tint = "second_text" if self._outcome is Outcome.WORKING else self._outcome.value
+        tint = "second_text" if self._outcome is ResultTone.WORKING else self._outcome.value
         self._sign.setPixmap(self._icons.icon(name, tint).pixmap(ICON_SIZE, ICON_SIZE))

@@ -10,13 +10,13 @@ from videodesk.generation import Generation, Status
 from videodesk.ui.gallery.gallery import Gallery
 from videodesk.ui.inspector.inspector import Inspector
 from videodesk.ui.player.player import Player
-from videodesk.ui.settings.onboarding_page import Welcome
-from videodesk.ui.settings.onboarding_panel import KeyPanel
+from videodesk.ui.settings.onboarding_page import OnboardingPage
+from videodesk.ui.settings.onboarding_panel import OnboardingPanel
 from videodesk.ui.theme.theme import GRID
 from videodesk.ui.widgets.elided_label import ElidedLabel
 
 
-class Middle(QWidget):
+class CentralArea(QWidget):
     """Owns the stage on which a clip is shown large.
 
     The player itself is borrowed from the inspector, so that a clip plays on while it moves. A file
@@ -27,7 +27,7 @@ class Middle(QWidget):
 
     stepped = Signal(int)
 
-    def __init__(self, gallery: Gallery, inspector: Inspector, key_panel: KeyPanel) -> None:
+    def __init__(self, gallery: Gallery, inspector: Inspector, key_panel: OnboardingPanel) -> None:
         super().__init__()
         self.setObjectName("middle")
         self._gallery = gallery
@@ -47,7 +47,7 @@ class Middle(QWidget):
         self._stage.setObjectName("stage")
         self._stage_layout = QVBoxLayout(self._stage)
         self._stack = QStackedWidget()
-        self._welcome = Welcome(key_panel)
+        self._welcome = OnboardingPage(key_panel)
         self._escape = self._shortcut(Qt.Key.Key_Escape, self.show_gallery)
         self._steps = [
             self._shortcut(Qt.Key.Key_Right, self._on_next),
@@ -89,7 +89,7 @@ class Middle(QWidget):
             self._leave()
             self._gallery.focus_tiles()
 
-    def follow(self, generation: Generation | None) -> None:
+    def on_generation_changed(self, generation: Generation | None) -> None:
         """Another generation was chosen, or this one changed, while the stage may be open."""
         if self._file is not None:
             self._leave()
@@ -159,7 +159,7 @@ class Middle(QWidget):
     def _make_room(self, _filled: object = None) -> None:
         """Without clips the key panel has all of it, unless a file is being played."""
         asks = not self._key_panel.isHidden()
-        is_alone = self._gallery.is_bare
+        is_alone = self._gallery.is_empty_library
         self._welcome.setVisible(asks and not (is_alone and self.is_large))
         self._stack.setVisible(not (asks and is_alone) or self.is_large)
 

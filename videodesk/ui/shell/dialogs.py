@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from videodesk.ui.actions.menus import Menus
 from videodesk.ui.shell.about import about_box
-from videodesk.ui.shell.help_dialog import HelpSheet
+from videodesk.ui.shell.help_dialog import HelpDialog
 
 
 def ask_where_to_save(
@@ -26,7 +26,7 @@ def ask_where_to_save(
     dialog.open()
 
 
-class Asking(QObject):
+class MenuDialogs(QObject):
     """Opens them over a window; none of them holds it up.
 
     `files_chosen` carries paths, `task_entered` a task id.
@@ -69,7 +69,7 @@ class Asking(QObject):
             self.task_entered.emit(text.strip())
 
     def _show_help(self) -> None:
-        HelpSheet(self._menus.all_actions(), self._window).show()
+        HelpDialog(self._menus.all_actions(), self._window).show()
 
     def _show_about(self) -> None:
         about_box(self._window).open()

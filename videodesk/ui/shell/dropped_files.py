@@ -5,28 +5,28 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QUrl
 
-from videodesk.ui.composer.images.dropped_images import PICTURE_SUFFIXES, count_pictures
+from videodesk.ui.composer.images.dropped_images import PICTURE_SUFFIXES, count_images
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class DroppedFiles:
     """`pictures` go to the composer as they came; `others` are local files, told by their names."""
 
     pictures: QMimeData | None = None
     others: tuple[Path, ...] = ()
 
 
-def brought_by(mime: QMimeData) -> Brought:
+def classify_drop(mime: QMimeData) -> DroppedFiles:
     """Tells the files of a drop apart without touching a disk. `mime` is not kept."""
     if not mime.hasUrls():
-        return Brought(pictures=mime if count_pictures(mime) else None)
+        return DroppedFiles(pictures=mime if count_images(mime) else None)
     others = tuple(Path(url.toLocalFile()) for url in mime.urls() if _is_other_file(url))
     rest = [url for url in mime.urls() if not _is_other_file(url)]
     pictures = QMimeData()
     pictures.setUrls(rest)
     if mime.hasImage() and not others:
         pictures.setImageData(mime.imageData())
-    return Brought(pictures if count_pictures(pictures) else None, others)
+    return DroppedFiles(pictures if count_images(pictures) else None, others)
 
 
 def _is_other_file(url: QUrl) -> bool:

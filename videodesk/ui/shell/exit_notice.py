@@ -17,7 +17,7 @@ READING_SECONDS: Final = 1.6
 _LINE_LETTERS: Final = 44
 
 
-def leaving_words(generations: Iterable[Generation]) -> str:
+def exit_text(generations: Iterable[Generation]) -> str:
     """What becomes of what is on its way, at most a sentence a kind; "" where nothing is."""
     translate = QCoreApplication.translate
     counts = Counter(each.status for each in generations)
@@ -49,7 +49,7 @@ def leaving_words(generations: Iterable[Generation]) -> str:
     return "\n".join(parts)
 
 
-class Leaving(QWidget):
+class ExitNotice(QWidget):
     """A small window of its own in the place of the one that was closed. It takes no focus."""
 
     def __init__(self, theme: Theme, words: str, middle: QPoint) -> None:

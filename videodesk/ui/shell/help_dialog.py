@@ -22,7 +22,7 @@ from videodesk.ui.theme.theme import GRID
 _LINE_IN_DIGITS: Final = 64
 
 
-class HelpSheet(QDialog):
+class HelpDialog(QDialog):
     """Lists each action that has a key, in two columns of words and keys. Not modal."""
 
     def __init__(self, actions: Iterable[QAction], parent: QWidget) -> None:

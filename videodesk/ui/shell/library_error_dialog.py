@@ -10,7 +10,7 @@ from videodesk import APP_NAME
 from videodesk.errors import Problem
 
 
-class Way(StrEnum):
+class Choice(StrEnum):
     """What a person can choose instead of the library that cannot be opened."""
 
     AGAIN = "again"
@@ -19,13 +19,15 @@ class Way(StrEnum):
     CLOSE = "close"
 
 
-class Refusal(QMessageBox):
+class LibraryErrorDialog(QMessageBox):
     """Says why, with a button for each of `ways`; `answered` hears once which one was taken.
 
     Closing it is Way.CLOSE.
     """
 
-    def __init__(self, why: Problem, ways: Sequence[Way], answered: Callable[[Way], None]) -> None:
+    def __init__(
+        self, why: Problem, ways: Sequence[Choice], answered: Callable[[Choice], None]
+    ) -> None:
         super().__init__(QMessageBox.Icon.Warning, APP_NAME, why.message)
         self.setObjectName("refusal")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -34,15 +36,15 @@ class Refusal(QMessageBox):
         self.setInformativeText(why.hint if is_long else f"{why.hint}\n\n{why.detail}".rstrip())
         self.setDetailedText(why.detail if is_long else "")
         self._answered = answered
-        self._ways: dict[QAbstractButton, Way] = {}
-        for way in (*ways, Way.CLOSE):
+        self._ways: dict[QAbstractButton, Choice] = {}
+        for way in (*ways, Choice.CLOSE):
             self._add(way)
         self.finished.connect(self._on_finished)
 
-    def _add(self, way: Way) -> None:
+    def _add(self, way: Choice) -> None:
         button = QPushButton(self._words(way))
         button.setObjectName(f"refusal-{way}")
-        closes = way is Way.CLOSE
+        closes = way is Choice.CLOSE
         role = QMessageBox.ButtonRole
         self.addButton(button, role.RejectRole if closes else role.AcceptRole)
         self._ways[button] = way
@@ -51,23 +53,23 @@ class Refusal(QMessageBox):
         if len(self._ways) == 1:
             self.setDefaultButton(button)
 
-    def _words(self, way: Way) -> str:
+    def _words(self, way: Choice) -> str:
         return {
-            Way.AGAIN: self.tr("Try again"),
-            Way.ANOTHER: self.tr("Choose another folder…"),
-            Way.USUAL: self.tr("Use the usual place"),
-            Way.CLOSE: self.tr("Close"),
+            Choice.AGAIN: self.tr("Try again"),
+            Choice.ANOTHER: self.tr("Choose another folder…"),
+            Choice.USUAL: self.tr("Use the usual place"),
+            Choice.CLOSE: self.tr("Close"),
         }[way]
 
     def _on_finished(self) -> None:
-        self._answered(self._ways.get(self.clickedButton(), Way.CLOSE))
+        self._answered(self._ways.get(self.clickedButton(), Choice.CLOSE))
 
 
 def show_refusal(
-    why: Problem, answered: Callable[[Way], None], *, ways: Sequence[Way] = ()
-) -> Refusal:
+    why: Problem, answered: Callable[[Choice], None], *, ways: Sequence[Choice] = ()
+) -> LibraryErrorDialog:
     """Opens a box that says why; `answered` is called once, when the person closes it."""
-    box = Refusal(why, ways, answered)
+    box = LibraryErrorDialog(why, ways, answered)
     box.open()
     return box
 

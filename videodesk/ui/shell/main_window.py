@@ -33,21 +33,21 @@ from PySide6.QtWidgets import (
 from videodesk import APP_NAME
 from videodesk.generation import Generation, Request
 from videodesk.settings import Session
-from videodesk.ui.actions.edit_actions import Editing
+from videodesk.ui.actions.edit_actions import EditActions
 from videodesk.ui.actions.menus import Menus
-from videodesk.ui.actions.selection_actions import ForSelection
+from videodesk.ui.actions.selection_actions import SelectionActions
 from videodesk.ui.activity.activity_bar import ActivityBar
 from videodesk.ui.composer.composer import Composer
 from videodesk.ui.gallery.gallery import Gallery
 from videodesk.ui.inspector.inspector import Inspector
-from videodesk.ui.settings.onboarding_panel import KeyPanel
-from videodesk.ui.shell.central_area import Middle
+from videodesk.ui.settings.onboarding_panel import OnboardingPanel
+from videodesk.ui.shell.central_area import CentralArea
 from videodesk.ui.shell.columns import Columns
-from videodesk.ui.shell.dialogs import Asking
-from videodesk.ui.shell.dropped_files import Brought, brought_by
-from videodesk.ui.shell.panel_visibility import Folding
-from videodesk.ui.shell.window_edit_target import BeyondFields
-from videodesk.ui.shell.window_geometry import from_text, stay_in_sight, to_text
+from videodesk.ui.shell.dialogs import MenuDialogs
+from videodesk.ui.shell.dropped_files import DroppedFiles, classify_drop
+from videodesk.ui.shell.panel_visibility import PanelVisibility
+from videodesk.ui.shell.window_edit_target import WindowEditTarget
+from videodesk.ui.shell.window_geometry import ensure_on_screen, from_text, to_text
 
 # LOOK.md, "The window".
 _SIZE: Final = (1440, 900)
@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         gallery: Gallery,
         inspector: Inspector,
         activity: ActivityBar,
-        key_panel: KeyPanel,
+        key_panel: OnboardingPanel,
     ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
@@ -93,10 +93,10 @@ class MainWindow(QMainWindow):
         self.inspector = inspector
         self.activity = activity
         self.key_panel = key_panel
-        self.middle = Middle(gallery, inspector, key_panel)
+        self.middle = CentralArea(gallery, inspector, key_panel)
         self.menus = Menus(self)
-        self.for_selection = ForSelection(self, self.menus, gallery, self._shown)
-        self._folding = Folding()
+        self.for_selection = SelectionActions(self, self.menus, gallery, self._shown)
+        self._folding = PanelVisibility()
         self._was_shown = False
         self._splitter = Columns(composer, self.middle, inspector)
         self._arrange()
@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
         """Puts everything back where the last session left it."""
         if session.geometry:
             self.restoreGeometry(from_text(session.geometry))
-            stay_in_sight(self)
+            ensure_on_screen(self)
         if session.splitter:
             self._splitter.restoreState(from_text(session.splitter))
         self._folding.want_inspector(wanted=not session.inspector_folded)
@@ -133,17 +133,17 @@ class MainWindow(QMainWindow):
         """
         mime = QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-        self._take(brought_by(mime))
+        self._take(classify_drop(mime))
 
     def reuse(self, request: Request, parent: str | None = None) -> None:
         """Puts a request into the composer, that of the generation `parent` if it is one here."""
         self._want_composer(shown=True)
-        self.composer.fill(request, parent)
+        self.composer.load_request(request, parent)
 
     def go_on_from(self, frame: Path) -> None:
         """Puts the last frame of a clip first among the pictures of the request."""
         self._unfold_composer()
-        self.composer.go_on_from(frame)
+        self.composer.continue_from(frame)
 
     def offer(self, name: str, words: str, button: str = "") -> None:
         """Says something where it is seen; `gallery.offer_taken` may carry `name` then."""
@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
     def show_generation(self, generation: Generation | None) -> None:
         """Shows a generation in the inspector, and on the stage where that is open."""
         self.inspector.show_generation(generation)
-        self.middle.follow(generation)
+        self.middle.on_generation_changed(generation)
 
     def apply(self, generation: Generation) -> None:
         """Shows one change of one generation, wherever it is seen."""
@@ -171,7 +171,7 @@ class MainWindow(QMainWindow):
         if shown is not None and shown.id == generation.id:
             self.inspector.show_generation(generation)
             if shown.status is not generation.status:
-                self.middle.follow(generation)
+                self.middle.on_generation_changed(generation)
 
     def come_forward(self) -> None:
         """Shows the window above the others, as a second start asks."""
@@ -199,7 +199,7 @@ class MainWindow(QMainWindow):
         """Whoever comes back from another program may have put a missing file back."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
-            self.gallery.look_after_files()
+            self.gallery.recheck_files()
         elif event.type() == QEvent.Type.WindowStateChange:
             self.menus.full_screen.setChecked(self.isFullScreen())
 
@@ -215,7 +215,7 @@ class MainWindow(QMainWindow):
             return
         if self.composer.accepts(event.mimeData()):
             self.composer.show_offer(event.mimeData())
-        elif not brought_by(event.mimeData()).others:
+        elif not classify_drop(event.mimeData()).others:
             return
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
@@ -228,14 +228,14 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Hands everything over, and answers at once: the program it comes from is waiting."""
         self.composer.show_offer(None)
-        self._take(brought_by(event.mimeData()))
+        self._take(classify_drop(event.mimeData()))
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
 
-    def _take(self, brought: Brought) -> None:
+    def _take(self, brought: DroppedFiles) -> None:
         if brought.pictures is not None:
             self._unfold_composer()
-            self.composer.take(brought.pictures)
+            self.composer.add_images(brought.pictures)
         if brought.others:
             self.clips_opened.emit(list(brought.others))
 
@@ -250,9 +250,9 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         menus, wishes = self.menus, self.for_selection
-        asking = Asking(self, menus)
-        beyond = BeyondFields(self.composer, self.gallery, self.activity, self._unfold_composer)
-        Editing(_application(), menus, beyond, self)
+        asking = MenuDialogs(self, menus)
+        beyond = WindowEditTarget(self.composer, self.gallery, self.activity, self._unfold_composer)
+        EditActions(_application(), menus, beyond, self)
         menus.show_composer.triggered.connect(self._want_composer)
         menus.show_inspector.triggered.connect(self._want_inspector)
         menus.find.triggered.connect(self._on_find)

@@ -18,7 +18,7 @@ class _Offer(StrEnum):
     NOTHING = ""
 
 
-class Told(QObject):
+class Notifications(QObject):
     """Tells of clips that were opened from the file manager, and of a crash of the last run.
 
     Only the last of each is kept in mind.
@@ -31,7 +31,7 @@ class Told(QObject):
         self._trace = ""
         window.gallery.offer_taken.connect(self._act)
 
-    def clip_of_library(self, generation_id: str) -> None:
+    def show_library_clip(self, generation_id: str) -> None:
         """A clip was opened that the library has: it is shown."""
         self._window.middle.show_gallery()
         self._window.gallery.clear_search()
@@ -43,7 +43,7 @@ class Told(QObject):
         words = self.tr("“{name}” carries the request that it was made with.").format(name=name)
         self._window.offer(_Offer.REUSE, words, self.tr("Reuse its request"))
 
-    def no_clip(self, name: str) -> None:
+    def not_playable(self, name: str) -> None:
         """A file was opened that is neither a clip nor a picture."""
         words = self.tr("“{name}” is neither a clip nor a picture that can be read.")
         self._window.offer(_Offer.NOTHING, words.format(name=name))

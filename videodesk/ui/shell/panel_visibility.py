@@ -1,7 +1,7 @@
 """Which side of the window is shown: what the person wants, and what there is room for."""
 
 
-class Folding:
+class PanelVisibility:
     """Remembers what was wanted while a narrow window has room for one side only.
 
     A narrow window folds the inspector first (LOOK.md, "The window"). A side that was folded by

@@ -8,7 +8,7 @@ from videodesk.ui.composer.images.dropped_images import on_clipboard
 from videodesk.ui.gallery.gallery import Gallery
 
 
-class BeyondFields:
+class WindowEditTarget:
     """Takes the undoing that is offered below the tiles or in the line of activity, and hands
     pictures on the clipboard to the composer, which `unfold` brings into sight.
     """
@@ -41,4 +41,4 @@ class BeyondFields:
         mime = on_clipboard()
         if mime is not None and self._composer.accepts(mime):
             self._unfold()
-            self._composer.take(mime)
+            self._composer.add_images(mime)

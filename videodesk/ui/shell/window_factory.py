@@ -7,41 +7,41 @@ from typing import Final
 
 from videodesk.catalog import Catalog
 from videodesk.generation import Generation
-from videodesk.library.gallery_reader import Shelf
+from videodesk.library.gallery_reader import GalleryReader
 from videodesk.media import images
 from videodesk.media.frames import poster
-from videodesk.media.size_budget import pack
-from videodesk.paths import Places, poster_path
+from videodesk.media.size_budget import prepare_all
+from videodesk.paths import AppPaths, poster_path
 from videodesk.settings import Settings
 from videodesk.ui.activity.activity_bar import ActivityBar
 from videodesk.ui.activity.panel import ActivityPanel
 from videodesk.ui.composer.composer import Composer
-from videodesk.ui.composer.images.image_loader import PictureReader
+from videodesk.ui.composer.images.image_loader import ImageLoader
 from videodesk.ui.gallery.gallery import Gallery
-from videodesk.ui.gallery.posters import Posters
+from videodesk.ui.gallery.posters import PosterCache
 from videodesk.ui.inspector.inspector import Inspector
-from videodesk.ui.inspector.lineage import Family
+from videodesk.ui.inspector.lineage import Lineage
 from videodesk.ui.player.player import Player
-from videodesk.ui.settings.onboarding_panel import KeyPanel, as_typed
+from videodesk.ui.settings.onboarding_panel import OnboardingPanel, as_typed
 from videodesk.ui.shell.main_window import MainWindow
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 TILE_WIDTH: Final = 232
 
 
 def build_window(
     theme: Theme,
-    icons: Icons,
-    workers: Workers,
+    icons: IconProvider,
+    workers: WorkerPool,
     *,
     catalog: Catalog,
     settings: Settings,
-    places: Places,
-    shelf: Shelf,
+    places: AppPaths,
+    shelf: GalleryReader,
     profile: str,
-    readers: Workers | None = None,
+    readers: WorkerPool | None = None,
     check_address: Callable[[str], tuple[str, str]] = as_typed,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> MainWindow:
@@ -66,7 +66,7 @@ def build_window(
             icons,
             workers,
             catalog,
-            PictureReader(images.inspect, images.thumbnail, pack),
+            ImageLoader(images.inspect, images.thumbnail, prepare_all),
             places.cache / "dropped",
             profile=profile,
         ),
@@ -75,7 +75,7 @@ def build_window(
             icons,
             readers or workers,
             shelf,
-            Posters(places.posters, poster, workers),
+            PosterCache(places.posters, poster, workers),
             names=words.name,
             usual_wait=words.usual_wait,
             tile_width=TILE_WIDTH,
@@ -99,17 +99,17 @@ def build_window(
             ),
             now=now,
         ),
-        KeyPanel(theme, check_address=check_address),
+        OnboardingPanel(theme, check_address=check_address),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Families:
-    shelf: Shelf
+    shelf: GalleryReader
 
-    def of(self, generation: Generation) -> Family:
+    def of(self, generation: Generation) -> Lineage:
         parents = self.shelf.page([generation.parent]) if generation.parent else []
-        return Family(next(iter(parents), None), tuple(self.shelf.children(generation.id)))
+        return Lineage(next(iter(parents), None), tuple(self.shelf.children(generation.id)))
 
 
 @dataclass(frozen=True, slots=True)

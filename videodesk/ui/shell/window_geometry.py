@@ -7,7 +7,7 @@ from PySide6.QtCore import QByteArray, QPoint, QRect
 from PySide6.QtWidgets import QApplication, QWidget
 
 
-def placed(frame: QRect, screens: Sequence[QRect]) -> QRect:
+def fit_to_screens(frame: QRect, screens: Sequence[QRect]) -> QRect:
     """The frame of a window, moved and made smaller no more than it must be to be in reach.
 
     `screens` are the parts of the screens that are free for windows. A frame that lies on several
@@ -22,12 +22,12 @@ def placed(frame: QRect, screens: Sequence[QRect]) -> QRect:
     return QRect(QPoint(left, top), size)
 
 
-def stay_in_sight(window: QWidget) -> None:
+def ensure_on_screen(window: QWidget) -> None:
     """Puts a window where the screens of today have room for it."""
     if window.isMaximized() or window.isFullScreen():
         return
     frame = window.frameGeometry()
-    new = placed(frame, [each.availableGeometry() for each in QApplication.screens()])
+    new = fit_to_screens(frame, [each.availableGeometry() for each in QApplication.screens()])
     if new != frame:
         window.resize(window.size() - (frame.size() - new.size()))
         window.move(new.topLeft())

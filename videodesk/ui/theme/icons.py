@@ -32,7 +32,7 @@ def draw(name: str, colour: QColor, size: int, scale: float) -> QPixmap:
     return pixmap
 
 
-class DrawnIcons:
+class IconCache:
     """Keeps each icon that was drawn, for whoever paints the same ones again and again.
 
     Colours are part of the key, so that a change of the theme needs nothing; `_MOST` bounds what
@@ -54,12 +54,12 @@ class DrawnIcons:
         return self._drawn[key]
 
 
-class Icons:
+class IconProvider:
     """Hands out icons in the theme's colours; buttons that it dresses follow the theme."""
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
-        self._drawn = DrawnIcons()
+        self._drawn = IconCache()
 
     def icon(self, name: str, tint: str = "text") -> QIcon:
         """An icon in the colour of a token, fainter when disabled, crisp at the usual scales."""
@@ -76,7 +76,7 @@ class Icons:
         """An icon for painting by hand, `size` logical pixels square, at the screen's scale."""
         return self._drawn.get(name, self._theme.colour(tint), size, scale)
 
-    def dress(self, button: QAbstractButton, name: str, tint: str = "text") -> None:
+    def apply(self, button: QAbstractButton, name: str, tint: str = "text") -> None:
         """Gives a button its icon, now and after each change of the theme.
 
         May be called again on the same button with another icon.

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 
 @dataclass(frozen=True, slots=True)
-class SystemLook:
+class SystemAppearance:
     """The wishes of one moment. `accent` is None where the system gives none."""
 
     palette: QPalette
@@ -17,7 +17,7 @@ class SystemLook:
     accent: str | None = None
 
 
-def read_system_look(application: QApplication) -> SystemLook:
+def read_system_appearance(application: QApplication) -> SystemAppearance:
     """Asks the system anew. The application's own palette is the same before and after."""
     own = QPalette(application.palette())
     application.setPalette(QPalette())
@@ -26,7 +26,7 @@ def read_system_look(application: QApplication) -> SystemLook:
     hints = application.styleHints()
     accessibility = hints.accessibility()
     preference = accessibility.contrastPreference()
-    return SystemLook(
+    return SystemAppearance(
         palette=palette,
         is_dark=hints.colorScheme() == Qt.ColorScheme.Dark,
         wants_contrast=preference == Qt.ContrastPreference.HighContrast,

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from videodesk.paths import resource
 from videodesk.settings import Appearance
-from videodesk.ui.theme.system_appearance import SystemLook, read_system_look
+from videodesk.ui.theme.system_appearance import SystemAppearance, read_system_appearance
 from videodesk.ui.theme.tokens import DARK, LIGHT, Tokens, tokens_for
 
 __all__ = [
@@ -251,7 +251,7 @@ class Theme(QObject):
         application: QApplication,
         *,
         force: Tokens | None = None,
-        read: Callable[[QApplication], SystemLook] = read_system_look,
+        read: Callable[[QApplication], SystemAppearance] = read_system_appearance,
     ) -> None:
         super().__init__()
         self._application = application

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 
 from videodesk.ui.theme.contrast import readable_on
-from videodesk.ui.theme.system_appearance import SystemLook
+from videodesk.ui.theme.system_appearance import SystemAppearance
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ LIGHT: Final = Tokens(
 )
 
 
-def tokens_for(system: SystemLook, scheme: Qt.ColorScheme) -> Tokens:
+def tokens_for(system: SystemAppearance, scheme: Qt.ColorScheme) -> Tokens:
     """The look that a system asks for; a scheme other than Unknown says light or dark over it.
 
     The system's accent is used in a lightness in which it can be read on every ground.
@@ -74,7 +74,7 @@ def tokens_for(system: SystemLook, scheme: Qt.ColorScheme) -> Tokens:
     return replace(tokens, accent=readable_on(system.accent, grounds))
 
 
-def _contrasting(system: SystemLook) -> Tokens:
+def _contrasting(system: SystemAppearance) -> Tokens:
     role, palette = QPalette.ColorRole, system.palette
     text, base = palette.color(role.WindowText).name(), palette.color(role.Base).name()
     return replace(

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from videodesk.ui.theme.theme import SMALL, Theme
 
 
-class Caption(QLabel):
+class FieldLabel(QLabel):
     """Names a field, to the eye and to a screen reader."""
 
     def __init__(self, theme: Theme, text: str, field: QWidget) -> None:

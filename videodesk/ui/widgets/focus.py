@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 
-def tab_through(place: QWidget, *inside: QWidget) -> None:
+def set_tab_order(place: QWidget, *inside: QWidget) -> None:
     """Tab comes to these, in `place`, where the eye does: what was made last does not come last.
 
     Qt puts nothing after a widget that takes no focus itself.
@@ -27,7 +27,7 @@ def _stop_before(place: QWidget, inside: Container[QWidget]) -> QWidget | None:
     return None
 
 
-class FocusInSight(QObject):
+class EnsureFocusVisible(QObject):
     """Scrolls an area to what gets the focus in it. Qt does so only for a Tab from within."""
 
     def __init__(self, area: QScrollArea) -> None:

@@ -18,7 +18,7 @@ _WEEK_IN_DAYS: Final = 7
 _LONG: Final = 20 * _MINUTE
 
 
-def standing(status: Status) -> str:
+def status_label(status: Status) -> str:
     """Where a generation stands, in one or two words."""
     return {
         Status.QUEUED: QCoreApplication.translate("Words", "Waiting"),
@@ -32,7 +32,7 @@ def standing(status: Status) -> str:
     }[status]
 
 
-def sign(status: Status) -> tuple[str, str]:
+def status_icon(status: Status) -> tuple[str, str]:
     """The icon for where a generation stands, and the token of its colour."""
     return {
         Status.QUEUED: ("clock", "second_text"),
@@ -46,7 +46,7 @@ def sign(status: Status) -> tuple[str, str]:
     }[status]
 
 
-def ago(then: datetime, now: datetime) -> str:
+def relative_time(then: datetime, now: datetime) -> str:
     """How long ago `then` was: "2 min ago", "yesterday", a date after a week.
 
     Both times are aware; days change at local midnight. A time to come is "just now", since
@@ -107,7 +107,7 @@ def longer_than_usual() -> str:
     return QCoreApplication.translate("Words", "Longer than usual")
 
 
-def of_usual(seconds: float, usual: int | None) -> str:
+def elapsed_of_typical(seconds: float, usual: int | None) -> str:
     """A running time beside the usual one, where that is known: "0:42 of about 2 min".
 
     Of a long wait the usual time says nothing any more.

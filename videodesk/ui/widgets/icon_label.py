@@ -3,14 +3,14 @@
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLabel
 
-from videodesk.ui.theme.icons import ICON_SIZE, Icons
+from videodesk.ui.theme.icons import ICON_SIZE, IconProvider
 from videodesk.ui.theme.theme import Theme
 
 
-class Glyph(QLabel):
+class IconLabel(QLabel):
     """One of the program's icons in the colour of a token; follows the theme."""
 
-    def __init__(self, theme: Theme, icons: Icons, *, size: int = ICON_SIZE) -> None:
+    def __init__(self, theme: Theme, icons: IconProvider, *, size: int = ICON_SIZE) -> None:
         super().__init__()
         self._icons = icons
         self._size = size

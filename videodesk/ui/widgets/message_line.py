@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from videodesk.ui.theme.icons import ICON_SIZE, Icons
+from videodesk.ui.theme.icons import ICON_SIZE, IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 
 
@@ -26,7 +26,7 @@ class MessageLine(QWidget):
 
     link_pressed = Signal()
 
-    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, icons: IconProvider, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icons = icons
         self._tone = Tone.QUIET
@@ -93,7 +93,7 @@ class MessageLine(QWidget):
 class MessageLines(QWidget):
     """Several sentences, one under the other; takes no room while there are none."""
 
-    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, icons: IconProvider, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._icons = icons

@@ -6,14 +6,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton
 
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID
 
 PATIENCE_MS: Final = 12_000
 """How long an offer stays by itself: long enough to read it, reach for the mouse, and decide."""
 
 
-class OfferBar(QFrame):
+class NotificationBar(QFrame):
     """Hidden until something is offered. `taken` and `dismissed` end an offer, time may too.
 
     While the pointer or the focus is on it, it stays.
@@ -22,7 +22,7 @@ class OfferBar(QFrame):
     taken = Signal()
     dismissed = Signal()
 
-    def __init__(self, icons: Icons, name: str) -> None:
+    def __init__(self, icons: IconProvider, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setProperty("role", "card")
@@ -38,7 +38,7 @@ class OfferBar(QFrame):
         self._close.setObjectName(f"{name}Close")
         self._close.setAccessibleName(self.tr("Dismiss"))
         self._close.setToolTip(self.tr("Dismiss (Escape)"))
-        icons.dress(self._close, "close", "second_text")
+        icons.apply(self._close, "close", "second_text")
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         row = QHBoxLayout(self)
         row.setContentsMargins(3 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
@@ -46,7 +46,7 @@ class OfferBar(QFrame):
         row.addWidget(self._words, 1)
         row.addWidget(self._button)
         row.addWidget(self._close)
-        self._button.clicked.connect(self.take)
+        self._button.clicked.connect(self.accept)
         self._close.clicked.connect(self.dismiss)
         self._patience.timeout.connect(self._tire)
         self.hide()
@@ -66,19 +66,19 @@ class OfferBar(QFrame):
         else:
             self._patience.start()
 
-    def take(self) -> None:
+    def accept(self) -> None:
         """As the button does."""
-        self.withdraw()
+        self.close_notification()
         self.taken.emit()
 
-    def withdraw(self) -> None:
+    def close_notification(self) -> None:
         """Takes the offer back."""
         self._patience.stop()
         self.hide()
 
     def dismiss(self) -> None:
         """The person does not want it."""
-        self.withdraw()
+        self.close_notification()
         self.dismissed.emit()
 
     def enterEvent(self, event: QEnterEvent) -> None:

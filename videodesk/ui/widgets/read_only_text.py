@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit
 MOST_LINES: Final = 8
 
 
-class ReadingText(QTextEdit):
+class ReadOnlyText(QTextEdit):
     """As high as its text up to eight lines, then it scrolls. Any script, in its own direction.
 
     Text without a space is broken too: unlike a label it never asks for more width.

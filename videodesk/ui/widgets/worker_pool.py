@@ -32,7 +32,7 @@ class _Work(QRunnable):
         self._report(result, failure)
 
 
-class Workers(QObject):
+class WorkerPool(QObject):
     """A small pool of threads. Results come back on the thread of the window."""
 
     _ended = Signal(int, object, object)

@@ -6,17 +6,17 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from videodesk.ui.theme.icons import ICON_SIZE, Icons
+from videodesk.ui.theme.icons import ICON_SIZE, IconProvider
 from videodesk.ui.theme.theme import GRID, RADIUS_FIELD, SMALL, Theme
 
 _WRAP: Final = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
 
 
-class AddTile(QAbstractButton):
+class AddImageButton(QAbstractButton):
     """A dashed frame with a sign and a text in it."""
 
     def __init__(
-        self, theme: Theme, icons: Icons, text: str, parent: QWidget | None = None
+        self, theme: Theme, icons: IconProvider, text: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._theme = theme

@@ -20,8 +20,8 @@ from urllib.parse import unquote
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication, QImage, QPixmap
 
-from videodesk.catalog import InvalidFieldError, read_picture_address
-from videodesk.generation import is_web_address
+from videodesk.catalog import InvalidFieldError, parse_image_url
+from videodesk.generation import is_web_url
 from videodesk.ui.composer.picture_page import picture_sources
 
 PICTURE_SUFFIXES: Final = (
@@ -34,7 +34,7 @@ _DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]")
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
+class DroppedImages:
     """The pictures that something brings.
 
     `elsewhere` are names of files on other computers, `data` pictures that came inside a page, in
@@ -53,7 +53,7 @@ def on_clipboard() -> QMimeData | None:
     return QGuiApplication.clipboard().mimeData()
 
 
-def count_pictures(mime: QMimeData) -> int:
+def count_images(mime: QMimeData) -> int:
     """How many pictures this seems to bring, by names alone; quick enough for each drag move."""
     fit = [url for url in mime.urls() if _is_local(url) and _may_be_picture(url.path())]
     if fit:
@@ -64,7 +64,7 @@ def count_pictures(mime: QMimeData) -> int:
     return len(page.addresses) + len(page.data) or len(_addresses(mime.urls()))
 
 
-def brings_pictures_only(mime: QMimeData) -> bool:
+def has_images_only(mime: QMimeData) -> bool:
     """Whether this is pictures, and not text that comes with one, as from a spreadsheet."""
     schemes = {url.scheme().lower() for url in mime.urls()}
     if "file" in schemes or (schemes and "<img" in mime.html()[:10_000].lower()):
@@ -72,27 +72,27 @@ def brings_pictures_only(mime: QMimeData) -> bool:
     return mime.hasImage() and not mime.hasFormat("text/plain")
 
 
-def read_mime(mime: QMimeData) -> Incoming:
+def read_mime(mime: QMimeData) -> DroppedImages:
     """A copy of everything useful; `mime` itself is gone once the drop has been answered."""
     urls = [url for url in mime.urls() if url.isValid()]
     files = tuple(Path(url.toLocalFile()) for url in urls if _is_local(url))
     elsewhere = tuple(PurePath(url.path()).name for url in urls if _is_elsewhere(url))
     if files or elsewhere:
-        return Incoming(files=files, elsewhere=elsewhere)
+        return DroppedImages(files=files, elsewhere=elsewhere)
     if mime.hasImage():
         image = _as_image(mime.imageData())
         if image is not None:
-            return Incoming(image=image)
+            return DroppedImages(image=image)
     page = _read_page(mime)
     if page.addresses or page.data:
         return page
     addresses = _addresses(urls)
     if addresses:
-        return Incoming(addresses=addresses)
+        return DroppedImages(addresses=addresses)
     return read_text(mime.text())
 
 
-def read_text(text: str) -> Incoming:
+def read_text(text: str) -> DroppedImages:
     """Paths and web addresses in a pasted text, one a line; anything else is left out."""
     lines = [line.strip().strip('"') for line in text.splitlines()]
     files: list[Path] = []
@@ -100,7 +100,7 @@ def read_text(text: str) -> Incoming:
     addresses: list[str] = []
     for line in lines:
         url = QUrl(line)
-        if is_web_address(line):
+        if is_web_url(line):
             addresses.extend(_readable([line]))
         elif line.startswith(("//", "\\\\")) or (url.scheme() == "file" and not _is_local(url)):
             elsewhere.append(PurePath(line.replace("\\", "/")).name)
@@ -110,10 +110,10 @@ def read_text(text: str) -> Incoming:
             files.append(Path(line))
         elif line.startswith("~/"):
             files.append(Path(line).expanduser())
-    return Incoming(tuple(files), None, tuple(addresses), tuple(elsewhere))
+    return DroppedImages(tuple(files), None, tuple(addresses), tuple(elsewhere))
 
 
-def save_picture(image: QImage, folder: Path) -> Path:
+def save_image(image: QImage, folder: Path) -> Path:
     """Writes a picture that has no file of its own as PNG, named by its content. Raises OSError."""
     plain = image.convertToFormat(QImage.Format.Format_RGBA8888)
     digest = hashlib.sha256(f"{plain.width()}x{plain.height()}".encode())
@@ -147,14 +147,14 @@ def _written(path: Path, write: Callable[[str], bool]) -> Path:
     return path
 
 
-def _read_page(mime: QMimeData) -> Incoming:
+def _read_page(mime: QMimeData) -> DroppedImages:
     """The pictures of what a browser drags; nothing where it drags no link or picture."""
     if not _addresses(mime.urls()):
-        return Incoming()
+        return DroppedImages()
     sources = picture_sources(mime.html())
     data = (_unpacked(source) for source in sources if source[:5].lower() == "data:")
-    return Incoming(
-        addresses=_readable(source for source in sources if is_web_address(source)),
+    return DroppedImages(
+        addresses=_readable(source for source in sources if is_web_url(source)),
         data=tuple(filter(None, data)),
     )
 
@@ -195,7 +195,7 @@ def _readable(addresses: Iterable[str]) -> tuple[str, ...]:
     good: list[str] = []
     for address in addresses:
         try:
-            good.append(read_picture_address(address))
+            good.append(parse_image_url(address))
         except InvalidFieldError:
             continue
     return tuple(good)

@@ -6,8 +6,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from videodesk.ui.composer.images.image_list_model import PICTURE_ROLE, ListedPicture, PictureState
-from videodesk.ui.theme.icons import ICON_SIZE, Icons
+from videodesk.ui.composer.images.image_list_model import PICTURE_ROLE, ImageState, ListedImage
+from videodesk.ui.theme.icons import ICON_SIZE, IconProvider
 from videodesk.ui.theme.theme import GRID, RADIUS_FIELD, SMALL, Theme
 
 TILE: Final = QSize(92, 68)
@@ -32,10 +32,10 @@ def cross_of(cell: QRect) -> QRect:
     return QRect(tile.right() - _BADGE - 1, tile.top() + 2, _BADGE, _BADGE)
 
 
-class PictureDelegate(QStyledItemDelegate):
+class ImageDelegate(QStyledItemDelegate):
     """Draws the tiles of the picture list."""
 
-    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, icons: IconProvider, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._icons = icons
@@ -54,7 +54,7 @@ class PictureDelegate(QStyledItemDelegate):
     ) -> None:
         """Ground, picture, number, and under the pointer or the focus the cross."""
         picture = index.data(PICTURE_ROLE)
-        if not isinstance(picture, ListedPicture):
+        if not isinstance(picture, ListedImage):
             return
         tile = tile_of(option.rect)
         focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
@@ -82,10 +82,10 @@ class PictureDelegate(QStyledItemDelegate):
             tile.toRectF().adjusted(inset, inset, -inset, -inset), RADIUS_FIELD, RADIUS_FIELD
         )
 
-    def _draw_words(self, painter: QPainter, tile: QRect, picture: ListedPicture) -> None:
-        if picture.state is PictureState.BROKEN:
+    def _draw_words(self, painter: QPainter, tile: QRect, picture: ListedImage) -> None:
+        if picture.state is ImageState.BROKEN:
             sign, tint = "missing", "bad"
-        elif picture.state is PictureState.READING:
+        elif picture.state is ImageState.READING:
             sign, tint = "clock", "second_text"
         else:
             sign, tint = "link" if picture.is_address else "picture", "second_text"

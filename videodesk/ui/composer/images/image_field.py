@@ -6,37 +6,37 @@ from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QStandardPaths, Qt, S
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from videodesk.catalog import Field, Finding, Model
-from videodesk.settings import PicturesTravel
-from videodesk.ui.composer.field_issues import FieldFindings
+from videodesk.catalog import Field, Model, ValidationIssue
+from videodesk.settings import ImageTransport
+from videodesk.ui.composer.field_issues import FieldIssues
 from videodesk.ui.composer.first_frame import FirstFrame
-from videodesk.ui.composer.images.add_image_button import AddTile
+from videodesk.ui.composer.images.add_image_button import AddImageButton
 from videodesk.ui.composer.images.dropped_images import (
     PICTURE_SUFFIXES,
-    Incoming,
-    count_pictures,
+    DroppedImages,
+    count_images,
     on_clipboard,
     read_mime,
 )
 from videodesk.ui.composer.images.image_delegate import PICTURE
-from videodesk.ui.composer.images.image_hints import PictureOffer
-from videodesk.ui.composer.images.image_importer import PictureIntake
-from videodesk.ui.composer.images.image_list_model import ListedPicture, PictureModel, PictureState
-from videodesk.ui.composer.images.image_list_view import PictureView
-from videodesk.ui.composer.images.image_loader import PictureReader
-from videodesk.ui.composer.images.upload_preview import PictureOutlook
-from videodesk.ui.composer.images.url_input import AddressLine
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.composer.images.image_hints import ImageHints
+from videodesk.ui.composer.images.image_importer import ImageImporter
+from videodesk.ui.composer.images.image_list_model import ImageListModel, ImageState, ListedImage
+from videodesk.ui.composer.images.image_list_view import ImageListView
+from videodesk.ui.composer.images.image_loader import ImageLoader
+from videodesk.ui.composer.images.upload_preview import UploadPreview
+from videodesk.ui.composer.images.url_input import UrlInput
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 from videodesk.ui.widgets.editable import Edit
-from videodesk.ui.widgets.field_label import Caption
+from videodesk.ui.widgets.field_label import FieldLabel
 from videodesk.ui.widgets.message_line import MessageLine, MessageLines, Tone
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 _MOST_REFUSALS = 3
 
 
-class PictureField(QWidget):
+class ImageField(QWidget):
     """The list, its buttons and its messages.
 
     `changed`: the pictures, or what is known of them, are others now. `folder_wanted` carries the
@@ -49,9 +49,9 @@ class PictureField(QWidget):
     def __init__(  # everything arrives by constructor
         self,
         theme: Theme,
-        icons: Icons,
-        workers: Workers,
-        reader: PictureReader,
+        icons: IconProvider,
+        workers: WorkerPool,
+        reader: ImageLoader,
         drop_folder: Path,
         parent: QWidget | None = None,
     ) -> None:
@@ -60,28 +60,30 @@ class PictureField(QWidget):
             QStandardPaths.StandardLocation.PicturesLocation
         )
         self._refusals: list[str] = []
-        self._removed: tuple[int, ListedPicture] | None = None
-        self._model = PictureModel(self)
-        self._intake = PictureIntake(self._model, reader, workers, drop_folder, PICTURE, self)
-        self._outlook = PictureOutlook(self._model, reader, workers, self)
-        self._offer = PictureOffer(self)
+        self._removed: tuple[int, ListedImage] | None = None
+        self._model = ImageListModel(self)
+        self._intake = ImageImporter(self._model, reader, workers, drop_folder, PICTURE, self)
+        self._outlook = UploadPreview(self._model, reader, workers, self)
+        self._offer = ImageHints(self)
         self._first_frame = FirstFrame(self)
         self._chosen_model: Model | None = None
-        self._view = PictureView(theme, icons, self._model)
+        self._view = ImageListView(theme, icons, self._model)
         self._view.setObjectName("pictures")
         self._view.setAccessibleName(self.tr("Pictures"))
-        self._tile = AddTile(theme, icons, self.tr("Drop or paste pictures, or choose files"))
+        self._tile = AddImageButton(
+            theme, icons, self.tr("Drop or paste pictures, or choose files")
+        )
         self._tile.setObjectName("addFirstPicture")
         self._tile.setAccessibleName(self.tr("Choose picture files"))
         self._add = self._tool(icons, "add", "addPictures", self.tr("Add picture files"))
         self._link = self._tool(icons, "link", "addByAddress", self.tr("Add a web address"))
-        self._address = AddressLine(theme, icons)
+        self._address = UrlInput(theme, icons)
         self._role = MessageLine(theme, icons)
         self._sent = MessageLine(theme, icons)
         self._refused = MessageLines(theme, icons)
         self._notice = MessageLine(theme, icons)
-        self.findings = FieldFindings(theme, icons, self._tile)
-        self._arrange(Caption(theme, self.tr("Pictures"), self._view))
+        self.findings = FieldIssues(theme, icons, self._tile)
+        self._arrange(FieldLabel(theme, self.tr("Pictures"), self._view))
         self._connect()
         self._show_list()
 
@@ -111,7 +113,7 @@ class PictureField(QWidget):
         return self._sent.text
 
     @property
-    def landing(self) -> QWidget:
+    def focus_target(self) -> QWidget:
         """What gets the focus here: the list, or the button in its place.
 
         Not a focus proxy: Tab would then skip all the other buttons of this field.
@@ -128,30 +130,32 @@ class PictureField(QWidget):
         self._chosen_model = model
         self._role.say(model.picture_role if model else "")
 
-    def show_travel(self, travel: PicturesTravel) -> None:
+    def show_travel(self, travel: ImageTransport) -> None:
         """Says how the pictures of the chosen profile get to its service."""
         self._outlook.show_travel(travel)
 
-    def known_findings(self, *, unfinished: bool) -> tuple[Finding, ...]:
+    def known_findings(self, *, unfinished: bool) -> tuple[ValidationIssue, ...]:
         """What only the list knows: broken pictures, those still being read if `unfinished`, and
         a frame to go on from that the model has another use for.
         """
         found = [
-            Finding(Field.IMAGES, f"{picture.name}: {picture.trouble}", blocks=True)
+            ValidationIssue(Field.IMAGES, f"{picture.name}: {picture.trouble}", blocks=True)
             for picture in self._model.pictures
-            if picture.state is PictureState.BROKEN
+            if picture.state is ImageState.BROKEN
         ]
-        reading = any(each.state is PictureState.READING for each in self._model.pictures)
+        reading = any(each.state is ImageState.READING for each in self._model.pictures)
         if unfinished and (reading or self._intake.is_saving):
             found.append(
-                Finding(Field.IMAGES, self.tr("A picture is still being read."), blocks=True)
+                ValidationIssue(
+                    Field.IMAGES, self.tr("A picture is still being read."), blocks=True
+                )
             )
         found += self._first_frame.findings(self.images, self._chosen_model)
         return tuple(found)
 
     def accepts(self, mime: QMimeData) -> int:
         """How many pictures this would add; none if it is unfit."""
-        return count_pictures(mime)
+        return count_images(mime)
 
     def offer(self, count: int) -> str:
         """What dropping so many pictures would do, more than the model takes included."""
@@ -164,7 +168,7 @@ class PictureField(QWidget):
     def go_on_from(self, frame: Path) -> None:
         """Puts the last frame of a clip first."""
         self._first_frame.image = str(frame)
-        self._take(Incoming(files=(frame,)))
+        self._take(DroppedImages(files=(frame,)))
         row = self._model.row_of(str(frame))
         if row:
             self._model.moveRows(QModelIndex(), row, 1, QModelIndex(), 0)
@@ -224,15 +228,15 @@ class PictureField(QWidget):
         menu.addAction(self.tr("Paste"), self._paste)
         menu.popup(event.globalPos())
 
-    def _tool(self, icons: Icons, icon: str, name: str, text: str) -> QToolButton:
+    def _tool(self, icons: IconProvider, icon: str, name: str, text: str) -> QToolButton:
         button = QToolButton()
         button.setObjectName(name)
         button.setAccessibleName(text)
         button.setToolTip(text)
-        icons.dress(button, icon, "second_text")
+        icons.apply(button, icon, "second_text")
         return button
 
-    def _arrange(self, caption: Caption) -> None:
+    def _arrange(self, caption: FieldLabel) -> None:
         header = QHBoxLayout()
         header.setSpacing(0)
         header.addWidget(caption, 1)
@@ -280,7 +284,7 @@ class PictureField(QWidget):
         if (mime := on_clipboard()) is not None:
             self.take(mime)
 
-    def _take(self, incoming: Incoming) -> None:
+    def _take(self, incoming: DroppedImages) -> None:
         self._forget_messages()
         self._intake.take(incoming)
 
@@ -304,15 +308,15 @@ class PictureField(QWidget):
             self._take_focus()
 
     def _take_focus(self) -> None:
-        self.landing.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.focus_target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_files(self, names: list[str]) -> None:
         if names:
             self._folder = str(Path(names[0]).parent)
-            self._take(Incoming(files=tuple(Path(name) for name in names)))
+            self._take(DroppedImages(files=tuple(Path(name) for name in names)))
 
     def _on_address(self, address: str) -> None:
-        self._take(Incoming(addresses=(address,)))
+        self._take(DroppedImages(addresses=(address,)))
 
     def _on_refused(self, sentence: str) -> None:
         self._refusals.append(sentence)
@@ -348,5 +352,5 @@ class PictureField(QWidget):
             if self._model.row_of(picture.image) is None:
                 self._model.insert(row, picture)
 
-    def _on_folder_wanted(self, picture: ListedPicture) -> None:
+    def _on_folder_wanted(self, picture: ListedImage) -> None:
         self.folder_wanted.emit(Path(picture.image))

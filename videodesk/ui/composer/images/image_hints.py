@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject
 from videodesk.catalog import Model
 
 
-class PictureOffer(QObject):
+class ImageHints(QObject):
     """Puts an offer into words."""
 
     def text(self, brought: int, listed: int, model: Model | None) -> str:

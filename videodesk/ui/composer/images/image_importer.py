@@ -10,22 +10,22 @@ from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from videodesk.errors import Code, VideoDeskError, problem
-from videodesk.generation import is_web_address
-from videodesk.ui.composer.images.dropped_images import Incoming, save_data, save_picture
+from videodesk.generation import is_web_url
+from videodesk.ui.composer.images.dropped_images import DroppedImages, save_data, save_image
 from videodesk.ui.composer.images.image_list_model import (
-    ListedPicture,
-    PictureModel,
-    PictureState,
+    ImageListModel,
+    ImageState,
+    ListedImage,
     Stamp,
     shorten,
 )
-from videodesk.ui.composer.images.image_loader import PictureReader, stamp_of
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.ui.composer.images.image_loader import ImageLoader, file_signature
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 _log = logging.getLogger(__name__)
 
 
-class PictureIntake(QObject):
+class ImageImporter(QObject):
     """Brings pictures into a `PictureModel`.
 
     A picture is listed at once, in its place, and read in the background. One that a person has
@@ -41,9 +41,9 @@ class PictureIntake(QObject):
 
     def __init__(  # everything arrives by constructor
         self,
-        model: PictureModel,
-        reader: PictureReader,
-        workers: Workers,
+        model: ImageListModel,
+        reader: ImageLoader,
+        workers: WorkerPool,
         drop_folder: Path,
         box: QSize,
         parent: QObject | None = None,
@@ -71,7 +71,7 @@ class PictureIntake(QObject):
             if picture.thumbnail is not None:
                 self._read(picture.image, keep=True)
 
-    def take(self, incoming: Incoming) -> None:
+    def take(self, incoming: DroppedImages) -> None:
         """Adds everything that a drop, the clipboard or a file dialog has brought."""
         for name in incoming.elsewhere:
             self.refused.emit(
@@ -84,7 +84,7 @@ class PictureIntake(QObject):
         for address in incoming.addresses:
             self._add(address)
         if incoming.image is not None:
-            self._save(partial(save_picture, incoming.image, self._drop_folder))
+            self._save(partial(save_image, incoming.image, self._drop_folder))
         for data in incoming.data:
             self._save(partial(save_data, data, self._drop_folder))
 
@@ -99,7 +99,7 @@ class PictureIntake(QObject):
         read = {
             each.image: each.stamp
             for each in self._model.pictures
-            if each.state is not PictureState.READING and not each.is_address
+            if each.state is not ImageState.READING and not each.is_address
         }
         if read:
             self._workers.run(partial(_changed, read), self._read_again)
@@ -110,7 +110,7 @@ class PictureIntake(QObject):
 
     def _add(self, image: str) -> None:
         if self._model.row_of(image) is not None:
-            self.repeated.emit(ListedPicture(image).name)
+            self.repeated.emit(ListedImage(image).name)
             return
         self._model.append(_listed(image))
         self._read(image, keep=False)
@@ -134,7 +134,7 @@ class PictureIntake(QObject):
         )
 
     def _read(self, image: str, *, keep: bool) -> None:
-        if is_web_address(image):
+        if is_web_url(image):
             return
         scale = self._scale
         pixels = self._box * scale
@@ -148,7 +148,7 @@ class PictureIntake(QObject):
         small, stamp = read
         thumbnail = QPixmap.fromImage(small)
         thumbnail.setDevicePixelRatio(scale)
-        self._model.replace(ListedPicture(image, PictureState.READY, thumbnail, stamp=stamp))
+        self._model.replace(ListedImage(image, ImageState.READY, thumbnail, stamp=stamp))
 
     def _was_unfit(self, image: str, failure: BaseException, *, keep: bool) -> None:
         row = self._model.row_of(image)
@@ -156,24 +156,24 @@ class PictureIntake(QObject):
             return
         sentence = _sentence(failure)
         if keep:
-            self._model.replace(ListedPicture(image, PictureState.BROKEN, trouble=sentence))
+            self._model.replace(ListedImage(image, ImageState.BROKEN, trouble=sentence))
         else:
             name = self._model.remove(row).name
             self.refused.emit(f"{name}: {sentence}")
 
 
-def _read(reader: PictureReader, path: Path, box: tuple[int, int]) -> tuple[QImage, Stamp]:
-    stamp = stamp_of(path)  # before it is read: a change meanwhile is seen the next time
+def _read(reader: ImageLoader, path: Path, box: tuple[int, int]) -> tuple[QImage, Stamp]:
+    stamp = file_signature(path)  # before it is read: a change meanwhile is seen the next time
     return reader.read(path, box), stamp
 
 
 def _changed(read: Mapping[str, Stamp]) -> list[str]:
-    return [image for image, stamp in read.items() if stamp_of(Path(image)) != stamp]
+    return [image for image, stamp in read.items() if file_signature(Path(image)) != stamp]
 
 
-def _listed(image: str) -> ListedPicture:
-    state = PictureState.READY if is_web_address(image) else PictureState.READING
-    return ListedPicture(image, state)
+def _listed(image: str) -> ListedImage:
+    state = ImageState.READY if is_web_url(image) else ImageState.READING
+    return ListedImage(image, state)
 
 
 def _sentence(failure: BaseException) -> str:

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QPixmap
 
-from videodesk.generation import is_web_address
+from videodesk.generation import is_web_url
 
 Index = QModelIndex | QPersistentModelIndex
 Stamp = tuple[int, int] | None
@@ -31,7 +31,7 @@ _NO_PARENT: Final = QModelIndex()
 _LONGEST_NAME: Final = 28
 
 
-class PictureState(StrEnum):
+class ImageState(StrEnum):
     """What is known of a listed picture."""
 
     READING = "reading"
@@ -40,7 +40,7 @@ class PictureState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ListedPicture:
+class ListedImage:
     """One picture: an absolute path or a web address, as it stands in `Request.images`.
 
     `trouble` says why a broken one cannot be used, `sent_as` what will be sent of it, and `stamp`
@@ -48,7 +48,7 @@ class ListedPicture:
     """
 
     image: str
-    state: PictureState = PictureState.READING
+    state: ImageState = ImageState.READING
     thumbnail: QPixmap | None = field(default=None, compare=False)
     trouble: str = ""
     sent_as: str = ""
@@ -57,7 +57,7 @@ class ListedPicture:
     @property
     def is_address(self) -> bool:
         """Whether it lies on the web; such a picture is never fetched by this program."""
-        return is_web_address(self.image)
+        return is_web_url(self.image)
 
     @property
     def name(self) -> str:
@@ -74,15 +74,15 @@ def shorten(name: str) -> str:
     return f"{name[: half - 1]}…{name[-half:]}"
 
 
-class PictureModel(QAbstractListModel):
+class ImageListModel(QAbstractListModel):
     """A list in which nothing occurs twice, and whose rows can be moved."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pictures: list[ListedPicture] = []
+        self._pictures: list[ListedImage] = []
 
     @property
-    def pictures(self) -> tuple[ListedPicture, ...]:
+    def pictures(self) -> tuple[ListedImage, ...]:
         """All of them, in order."""
         return tuple(self._pictures)
 
@@ -97,32 +97,32 @@ class PictureModel(QAbstractListModel):
         rows = (row for row, each in enumerate(self._pictures) if _key(each.image) == wanted)
         return next(rows, None)
 
-    def insert(self, row: int, picture: ListedPicture) -> None:
+    def insert(self, row: int, picture: ListedImage) -> None:
         """Puts a picture before `row`."""
         row = max(0, min(row, len(self._pictures)))
         self.beginInsertRows(QModelIndex(), row, row)
         self._pictures.insert(row, picture)
         self.endInsertRows()
 
-    def append(self, picture: ListedPicture) -> None:
+    def append(self, picture: ListedImage) -> None:
         """Puts a picture at the end."""
         self.insert(len(self._pictures), picture)
 
-    def replace(self, picture: ListedPicture) -> None:
+    def replace(self, picture: ListedImage) -> None:
         """What is now known of a listed picture; nothing happens if it has been removed."""
         row = self.row_of(picture.image)
         if row is not None:
             self._pictures[row] = picture
             self.dataChanged.emit(self.index(row), self.index(row))
 
-    def remove(self, row: int) -> ListedPicture:
+    def remove(self, row: int) -> ListedImage:
         """Takes a picture out and gives it back."""
         self.beginRemoveRows(QModelIndex(), row, row)
         picture = self._pictures.pop(row)
         self.endRemoveRows()
         return picture
 
-    def reset(self, pictures: Iterable[ListedPicture]) -> None:
+    def reset(self, pictures: Iterable[ListedImage]) -> None:
         """Shows these instead."""
         self.beginResetModel()
         self._pictures = list(pictures)
@@ -217,4 +217,4 @@ class PictureModel(QAbstractListModel):
 
 
 def _key(image: str) -> str:
-    return image if is_web_address(image) else os.path.normcase(image)
+    return image if is_web_url(image) else os.path.normcase(image)

@@ -18,13 +18,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QListView, QMenu, QSizePolicy, QWidget
 
-from videodesk.ui.composer.images.image_delegate import CELL, PictureDelegate, cross_of, tile_of
-from videodesk.ui.composer.images.image_list_model import PICTURE_ROLE, ListedPicture, PictureModel
-from videodesk.ui.theme.icons import Icons
+from videodesk.ui.composer.images.image_delegate import CELL, ImageDelegate, cross_of, tile_of
+from videodesk.ui.composer.images.image_list_model import PICTURE_ROLE, ImageListModel, ListedImage
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 
 
-class PictureView(QListView):
+class ImageListView(QListView):
     """As high as its rows of tiles; what scrolls is the composer.
 
     `removal_wanted` carries the row, `folder_wanted` the ListedPicture whose folder is asked for.
@@ -34,7 +34,11 @@ class PictureView(QListView):
     folder_wanted = Signal(object)
 
     def __init__(
-        self, theme: Theme, icons: Icons, model: PictureModel, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        icons: IconProvider,
+        model: ImageListModel,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -43,7 +47,7 @@ class PictureView(QListView):
         self._drop_row: int | None = None
         self._pressed_cross: int | None = None
         self.setModel(model)
-        self.setItemDelegate(PictureDelegate(theme, icons, self))
+        self.setItemDelegate(ImageDelegate(theme, icons, self))
         self.setProperty("role", "bare")
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setFlow(QListView.Flow.LeftToRight)
@@ -127,7 +131,7 @@ class PictureView(QListView):
 
     def menu_for(self, index: QModelIndex) -> QMenu:
         """The context menu of one picture; it goes when it has been closed."""
-        picture: ListedPicture = index.data(PICTURE_ROLE)
+        picture: ListedImage = index.data(PICTURE_ROLE)
         last = self._pictures.rowCount() - 1
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

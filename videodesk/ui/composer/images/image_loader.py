@@ -11,7 +11,7 @@ from videodesk.media.images import Change, Prepared
 from videodesk.ui.composer.images.image_list_model import Stamp
 
 
-class SmallPicture(Protocol):
+class ThumbnailData(Protocol):
     """Rows of RGBA, four bytes a pixel, without padding: `media.images.Thumbnail`."""
 
     @property
@@ -23,7 +23,7 @@ class SmallPicture(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class PreparedSize:
     """What will be sent of a picture: its size in pixels and bytes, its kind, what was done."""
 
     width: int
@@ -39,7 +39,7 @@ def pack_nothing(_paths: Sequence[Path]) -> Sequence[Prepared]:
 
 
 @dataclass(frozen=True, slots=True)
-class PictureReader:
+class ImageLoader:
     """The blocking calls of `media`; all raise VideoDeskError for a file that is unfit.
 
     `inspect` decodes the file once to be sure that it can be sent. `thumbnail` scales it down to
@@ -47,13 +47,13 @@ class PictureReader:
     """
 
     inspect: Callable[[Path], object]
-    thumbnail: Callable[[Path, tuple[int, int]], SmallPicture]
+    thumbnail: Callable[[Path, tuple[int, int]], ThumbnailData]
     pack: Callable[[Sequence[Path]], Sequence[Prepared]] = pack_nothing
 
-    def outlooks(self, paths: Sequence[Path]) -> list[Outlook]:
+    def outlooks(self, paths: Sequence[Path]) -> list[PreparedSize]:
         """What will be sent of these files, in their order; as `pack` says. Blocks."""
         return [
-            Outlook(
+            PreparedSize(
                 width=each.width,
                 height=each.height,
                 size_bytes=len(each.data),
@@ -73,7 +73,7 @@ class PictureReader:
         return image.copy()  # the bytes belong to Python, and may be gone before the image is
 
 
-def stamp_of(path: Path) -> Stamp:
+def file_signature(path: Path) -> Stamp:
     """What tells a file from the same file after a change; None where it cannot be had. Blocks."""
     try:
         found = path.stat()

@@ -9,17 +9,17 @@ from pathlib import Path
 from PySide6.QtCore import QLocale, QObject, Signal
 
 from videodesk.media.images import Change
-from videodesk.settings import PicturesTravel
-from videodesk.ui.composer.images.image_list_model import PictureModel, PictureState, Stamp
-from videodesk.ui.composer.images.image_loader import Outlook, PictureReader
-from videodesk.ui.widgets.worker_pool import Workers
+from videodesk.settings import ImageTransport
+from videodesk.ui.composer.images.image_list_model import ImageListModel, ImageState, Stamp
+from videodesk.ui.composer.images.image_loader import ImageLoader, PreparedSize
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 _log = logging.getLogger(__name__)
 
 _Wanted = tuple[tuple[str, Stamp], ...]
 
 
-class PictureOutlook(QObject):
+class UploadPreview(QObject):
     """Prepares the listed files in the background, as they will be when they are sent, and says so.
 
     Each `ListedPicture` gets its sentence. All are prepared together, since they share the room of
@@ -30,21 +30,21 @@ class PictureOutlook(QObject):
 
     def __init__(
         self,
-        model: PictureModel,
-        reader: PictureReader,
-        workers: Workers,
+        model: ImageListModel,
+        reader: ImageLoader,
+        workers: WorkerPool,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._model = model
         self._reader = reader
         self._workers = workers
-        self._travel = PicturesTravel.AUTO
+        self._travel = ImageTransport.AUTO
         self._wanted: _Wanted = ()
-        self._outlooks: Mapping[str, Outlook] = {}
+        self._outlooks: Mapping[str, PreparedSize] = {}
         self._is_busy = False
 
-    def show_travel(self, travel: PicturesTravel) -> None:
+    def show_travel(self, travel: ImageTransport) -> None:
         """How pictures get to the service from now on."""
         self._travel = travel
         self._say()
@@ -52,13 +52,13 @@ class PictureOutlook(QObject):
     def refresh(self) -> None:
         """Looks at the list; prepares anew what is in it when that has changed."""
         pictures = self._model.pictures
-        if any(each.state is PictureState.READING for each in pictures):
+        if any(each.state is ImageState.READING for each in pictures):
             return
         wanted = tuple(
             sorted(
                 (each.image, each.stamp)
                 for each in pictures
-                if each.state is PictureState.READY and not each.is_address
+                if each.state is ImageState.READY and not each.is_address
             )
         )
         if wanted != self._wanted:
@@ -79,7 +79,7 @@ class PictureOutlook(QObject):
                 partial(self._not_prepared, self._wanted),
             )
 
-    def _prepared(self, wanted: _Wanted, outlooks: Sequence[Outlook]) -> None:
+    def _prepared(self, wanted: _Wanted, outlooks: Sequence[PreparedSize]) -> None:
         self._is_busy = False
         if wanted != self._wanted:
             self._prepare()
@@ -103,7 +103,7 @@ class PictureOutlook(QObject):
                 self._model.replace(replace(picture, sent_as=sentence))
         self.said.emit(self._summary(tuple(self._outlooks.values())))
 
-    def _summary(self, outlooks: Sequence[Outlook]) -> str:
+    def _summary(self, outlooks: Sequence[PreparedSize]) -> str:
         if len(outlooks) <= 1:
             return "".join(self._sentence(each) for each in outlooks)
         return self.tr("{count} files, {size} in all, {way}.").format(
@@ -112,7 +112,7 @@ class PictureOutlook(QObject):
             way=self._way(),
         )
 
-    def _sentence(self, outlook: Outlook) -> str:
+    def _sentence(self, outlook: PreparedSize) -> str:
         sent = self.tr("Sent as {width} \u00d7 {height}, {size} {kind}, {way}.").format(
             width=outlook.width,
             height=outlook.height,
@@ -125,11 +125,11 @@ class PictureOutlook(QObject):
 
     def _way(self) -> str:
         match self._travel:
-            case PicturesTravel.AUTO:
+            case ImageTransport.AUTO:
                 return self.tr("uploaded where possible")
-            case PicturesTravel.UPLOAD:
+            case ImageTransport.UPLOAD:
                 return self.tr("uploaded")
-            case PicturesTravel.INLINE:
+            case ImageTransport.INLINE:
                 return self.tr("inside the request")
 
     def _words_of(self, changes: Iterable[Change]) -> list[str]:

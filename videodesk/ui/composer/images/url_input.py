@@ -4,13 +4,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from videodesk.catalog import InvalidFieldError, read_picture_address
-from videodesk.ui.theme.icons import Icons
+from videodesk.catalog import InvalidFieldError, parse_image_url
+from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 from videodesk.ui.widgets.message_line import MessageLine, Tone
 
 
-class AddressLine(QWidget):
+class UrlInput(QWidget):
     """Opens under the pictures, and closes when the address has been added or given up.
 
     `added` carries the address. What cannot be read as one stays in the line, with the reason.
@@ -19,7 +19,7 @@ class AddressLine(QWidget):
     added = Signal(str)
     closed = Signal()
 
-    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, icons: IconProvider, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._edit = QLineEdit()
         self._edit.setObjectName("pictureAddress")
@@ -65,7 +65,7 @@ class AddressLine(QWidget):
         if self.isHidden() or not self._edit.text().strip():
             return True
         try:
-            address = read_picture_address(self._edit.text())
+            address = parse_image_url(self._edit.text())
         except InvalidFieldError as invalid:
             self._fault.say(invalid.finding.message, Tone.BAD)
             self._mark(invalid=True)
