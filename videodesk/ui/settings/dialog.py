@@ -92,7 +92,7 @@ class SettingsDialog(QDialog):
         self._arrange()
         for each in self._pages:
             each.changed.connect(self.changed)
-            each.resettable.connect(self._show_reset)
+            each.reset_available_changed.connect(self._show_reset)
             each.refresh()
         for showing in (library, writing, models):
             showing.folder_wanted.connect(self.folder_wanted)

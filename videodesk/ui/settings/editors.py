@@ -25,12 +25,12 @@ _DIGITS: Final = 9
 class Editor(QWidget):
     """A field for one value.
 
-    `settled` says that a person means what stands there: a tick was set, a choice made, a line
+    `committed` says that a person means what stands there: a tick was set, a choice made, a line
     left or confirmed. `typed` says that they are still at it. `refused` carries why what they chose
     is not taken. `field` has the focus.
     """
 
-    settled = Signal()
+    committed = Signal()
     typed = Signal()
     refused = Signal(str)
 
@@ -48,7 +48,7 @@ class Editor(QWidget):
         raise NotImplementedError
 
     def value(self) -> object:
-        """The value that stands there. Raises UnfitError for none that fits."""
+        """The value that stands there. Raises InvalidInputError for none that fits."""
         raise NotImplementedError
 
     def format(self, value: Any) -> str:
@@ -63,17 +63,17 @@ class Tick(Editor):
         self._box = QCheckBox(sentence)
         super().__init__(self._box, parent)
         self._row.addStretch(1)
-        self._box.clicked.connect(self.settled)
+        self._box.clicked.connect(self.committed)
 
-    def put(self, value: bool) -> None:  # noqa: FBT001  # the value itself
+    def set_value(self, value: bool) -> None:  # noqa: FBT001  # the value itself
         """Sets the tick or takes it away."""
         self._box.setChecked(value)
 
-    def read(self) -> bool:
+    def value(self) -> bool:
         """Whether it is ticked."""
         return self._box.isChecked()
 
-    def words(self, value: bool) -> str:  # noqa: FBT001  # the value itself
+    def format(self, value: bool) -> str:  # noqa: FBT001  # the value itself
         """On or off."""
         return self.tr("on") if value else self.tr("off")
 
@@ -100,24 +100,24 @@ class Choice(Editor):
             self._combo.addItem(words, value)
         self._combo.activated.connect(self._on_activated)
 
-    def put(self, value: StrEnum) -> None:
+    def set_value(self, value: StrEnum) -> None:
         """Chooses a value."""
         self._combo.setCurrentIndex(list(self._words).index(value))
 
-    def read(self) -> StrEnum:
+    def value(self) -> StrEnum:
         """The chosen value."""
         return list(self._words)[self._combo.currentIndex()]
 
-    def words(self, value: StrEnum) -> str:
+    def format(self, value: StrEnum) -> str:
         """The words of a value, as the first of them stands in a sentence."""
         return self._words[value]
 
     def _on_activated(self, _index: int) -> None:
-        self.settled.emit()
+        self.committed.emit()
 
 
 class Line(Editor):
-    """A line of text, which `check` reads or refuses with UnfitError.
+    """A line of text, which `check` reads or refuses with InvalidInputError.
 
     `empty` is how nothing is said beside the field.
     """
@@ -135,19 +135,19 @@ class Line(Editor):
         self._check = check
         self._empty = empty
         self.line.setPlaceholderText(placeholder)
-        self.line.editingFinished.connect(self.settled)
+        self.line.editingFinished.connect(self.committed)
         self.line.textEdited.connect(self._on_typed)
 
-    def put(self, value: str) -> None:
+    def set_value(self, value: str) -> None:
         """Shows a text from its beginning."""
         self.line.setText(value)
         self.line.setCursorPosition(0)
 
-    def read(self) -> object:
+    def value(self) -> object:
         """The text as `check` gives it."""
         return self._check(self.line.text())
 
-    def words(self, value: str) -> str:
+    def format(self, value: str) -> str:
         """The text itself."""
         return value or self._empty
 
@@ -177,14 +177,14 @@ class Figure(Editor):
         label.setProperty("role", "second")
         self._row.addWidget(label)
         self._row.addStretch(1)
-        self._line.editingFinished.connect(self.settled)
+        self._line.editingFinished.connect(self.committed)
         self._line.textEdited.connect(self._on_typed)
 
-    def put(self, value: float) -> None:
+    def set_value(self, value: float) -> None:
         """Shows a number as the system's locale writes it."""
         self._line.setText(self._figure(value))
 
-    def read(self) -> float:
+    def value(self) -> float:
         """The number. A comma and a point are both taken for the decimal sign."""
         text = self._line.text().strip().removesuffix(self._unit).strip().replace(",", ".")
         least, most = self._limits
@@ -201,7 +201,7 @@ class Figure(Editor):
             )
         return value
 
-    def words(self, value: float) -> str:
+    def format(self, value: float) -> str:
         """The number with its unit."""
         return f"{self._figure(value)} {self._unit}".strip()
 

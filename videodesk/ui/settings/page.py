@@ -29,11 +29,12 @@ class Page(QScrollArea):
     `defaults` is what the fields go back to, where they are not those of the settings themselves.
 
     `changed` carries the whole new settings, made from those that count at that moment, so that
-    nothing that changed elsewhere is undone. `resettable` says that `is_default` may be new.
+    nothing that changed elsewhere is undone. `reset_available_changed`: `is_default` or `can_undo`
+    may have changed.
     """
 
     changed = Signal(object)
-    resettable = Signal()
+    reset_available_changed = Signal()
 
     def __init__(
         self,
@@ -63,7 +64,7 @@ class Page(QScrollArea):
         self._arrange()
         theme.changed.connect(self._dress)
         self.grid.changed.connect(self._on_changed)
-        self.grid.judged.connect(self.resettable)
+        self.grid.validity_changed.connect(self.reset_available_changed)
 
     def add_above(self, part: QWidget) -> None:
         """Something more on the page, above the fields."""
@@ -78,7 +79,7 @@ class Page(QScrollArea):
     def refresh(self) -> None:
         """Shows what counts now."""
         self.grid.show_values(self.current())
-        self.resettable.emit()
+        self.reset_available_changed.emit()
 
     def commit(self) -> None:
         """Takes what is still being typed."""
@@ -100,14 +101,14 @@ class Page(QScrollArea):
     def reset(self) -> None:
         """Every setting on the page back to its default, until `undo`."""
         self._former = self.grid.reset()
-        self.resettable.emit()
+        self.reset_available_changed.emit()
 
     def undo(self) -> None:
         """Takes the reset back."""
         former, self._former = self._former, None
         if former is not None:
             self.grid.enter(former)
-        self.resettable.emit()
+        self.reset_available_changed.emit()
 
     def forget_reset(self) -> None:
         """What was there before the reset is of no interest any more."""

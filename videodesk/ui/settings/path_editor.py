@@ -48,18 +48,18 @@ class PathEditor(Editor):
         self._row.addWidget(self._button)
         self._button.clicked.connect(self._on_choose)
 
-    def put(self, value: str) -> None:
+    def set_value(self, value: str) -> None:
         """Shows a path; nothing for the usual one."""
         self._value = value
         self._line.setText(value or self._usual)
         self._line.setCursorPosition(0)
         self._line.setToolTip(self._line.text())
 
-    def read(self) -> str:
+    def value(self) -> str:
         """The chosen path, as text."""
         return self._value
 
-    def words(self, value: str) -> str:
+    def format(self, value: str) -> str:
         """The path itself, or what the usual one is called."""
         return value or self._usual_words
 
@@ -82,5 +82,5 @@ class PathEditor(Editor):
         if fault:
             self.refused.emit(fault)
             return
-        self.put(path)
-        self.settled.emit()
+        self.set_value(path)
+        self.committed.emit()

@@ -81,7 +81,7 @@ class ProfilesPage(Page):
         self._name = self.profile.name
         self._list.show_profiles(self.current(), self._name)
         self.grid.show_values(self.profile)
-        self.resettable.emit()
+        self.reset_available_changed.emit()
 
     def opened(self) -> None:
         """Asks where the key is."""

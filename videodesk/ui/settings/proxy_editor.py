@@ -43,7 +43,7 @@ class ProxyEditor(Editor):
             line.editingFinished.connect(self._on_finished)
             line.textEdited.connect(self._on_typed)
 
-    def put(self, value: str) -> None:
+    def set_value(self, value: str) -> None:
         """Shows the parts of an address."""
         parts = take_apart(value)
         self._address.setText(parts.address)
@@ -51,21 +51,21 @@ class ProxyEditor(Editor):
         self._user.setText(parts.user)
         self._password.setText(parts.password)
 
-    def read(self) -> str:
-        """The address with everything in it. Raises UnfitError."""
+    def value(self) -> str:
+        """The address with everything in it. Raises InvalidInputError."""
         return put_together(
             ProxyUrlParts(self._address.text(), self._user.text(), self._password.text())
         )
 
-    def words(self, value: str) -> str:
+    def format(self, value: str) -> str:
         """The address without user and password."""
         return take_apart(value).address or self.tr("none")
 
     def _on_finished(self) -> None:
         pasted = take_apart(self._address.text())
         if pasted.user or pasted.password:
-            self.put(self._address.text())
-        self.settled.emit()
+            self.set_value(self._address.text())
+        self.committed.emit()
 
     def _on_typed(self, _text: str) -> None:
         self.typed.emit()

@@ -34,7 +34,7 @@ def take_apart(url: str) -> ProxyUrlParts:
 def put_together(parts: ProxyUrlParts) -> str:
     """The proxy's address with user and password in it; nothing where there is no address.
 
-    One without a scheme is taken as http. Raises UnfitError with a sentence.
+    One without a scheme is taken as http. Raises InvalidInputError with a sentence.
     """
     address = parts.address.strip().removesuffix("/")
     if not address:

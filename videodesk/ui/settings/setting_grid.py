@@ -20,11 +20,11 @@ _NAME_IN_DIGITS: Final = 17
 class SettingGrid(QWidget):
     """Rows over the fields of one dataclass; the defaults are those of `defaults`.
 
-    `changed` carries a `Change`; `judged` says that a field may have become fit or unfit.
+    `changed` carries a `Change`; `validity_changed` says that a field may have become fit or unfit.
     """
 
     changed = Signal(object)
-    judged = Signal()
+    validity_changed = Signal()
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class SettingGrid(QWidget):
         self._add_gap()
         row.place(self._grid)
         row.changed.connect(self.changed)
-        row.judged.connect(self.judged)
+        row.validity_changed.connect(self.validity_changed)
         self.rows.append(row)
         return row
 
@@ -87,7 +87,7 @@ class SettingGrid(QWidget):
     def show_values(self, owner: object) -> None:
         """Shows the values that count."""
         for row in self.rows:
-            row.put(value_at(owner, row.path))
+            row.show_value(value_at(owner, row.path))
 
     def commit(self) -> None:
         """Takes what is still being typed."""

@@ -14,13 +14,13 @@ from videodesk.ui.widgets.message_line import MessageLine, Tone
 class SettingRow(QObject):
     """The widgets of one setting, which lie in the grid of a page.
 
-    `changed` carries a `Change` once what stands in the field fits and differs from what counts.
-    What does not fit is said below the field, and stays in it. `judged` says that this may have
-    become otherwise. `default` is the value that the reset button goes back to.
+    `changed` carries a `Change` when the field holds a valid value that differs from the current
+    one. An invalid value stays in the field, with the reason below it. `validity_changed`: the
+    field may have become valid or invalid. `default` is what the reset button goes back to.
     """
 
     changed = Signal(object)
-    judged = Signal()
+    validity_changed = Signal()
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class SettingRow(QObject):
         self._name_parts(name, note)
         self._dress(icons)
         self._write()
-        editor.settled.connect(self.commit)
+        editor.committed.connect(self.commit)
         editor.typed.connect(self._unsay)
         editor.refused.connect(self.set_message)
         theme.changed.connect(self._on_theme)
@@ -90,7 +90,7 @@ class SettingRow(QObject):
         grid.addWidget(self._message, at + 2, 1, 1, 3)
         self._fit()
 
-    def put(self, value: object) -> None:
+    def show_value(self, value: object) -> None:
         """Shows the value that counts. What is being typed is left alone while it is the same."""
         if value != self._value:
             self._value = value
@@ -197,7 +197,7 @@ class SettingRow(QObject):
 
     def _mark(self, *, unfit: bool) -> None:
         self._is_unfit = unfit
-        self.judged.emit()
+        self.validity_changed.emit()
         field = self.editor.field
         if bool(field.property("invalid")) != unfit:
             field.setProperty("invalid", unfit)
