@@ -1,0 +1,122 @@
+"""A library of commit e9b642c opens with nothing lost (`tests/fixtures`)."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from videodesk.generation import Generation, Status
+from videodesk.library.library import Library
+from videodesk.library.reader import Reader
+from videodesk.library.types import EventLogEntry
+from videodesk.library.verify import verify_library
+from videodesk.media.provenance import read_provenance
+
+FIXTURE = Path(__file__).parents[1] / "fixtures" / "library-e9b642c"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A copy of the fixture, and what the readers of e9b642c returned for it."""
+
+    folder: Path
+    expected: dict[str, Any]
+
+    def as_json(self, value: Generation | EventLogEntry) -> dict[str, Any]:
+        """The value as in `expected.json`: paths relative to the library's folder."""
+        text = msgspec.json.encode(value, enc_hook=str).decode()
+        decoded: dict[str, Any] = json.loads(text.replace(f"{self.folder}/", ""))
+        return decoded
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Stored:
+    folder = tmp_path / "library"
+    shutil.copytree(FIXTURE / "library", folder)
+    return Stored(folder, json.loads((FIXTURE / "expected.json").read_text(encoding="utf-8")))
+
+
+@pytest.fixture(params=["writer", "reader"])
+def reader(stored: Stored, request: pytest.FixtureRequest) -> Iterator[Reader]:
+    """The migrated library, and the library read without a change to it."""
+    opened = Library(stored.folder) if request.param == "writer" else Reader(stored.folder)
+    with opened:
+        yield opened
+
+
+def test_every_generation_is_read_with_every_field(stored: Stored, reader: Reader) -> None:
+    for name, expected in stored.expected["generations"].items():
+        generation = reader.get(expected["id"])
+        assert generation is not None, name
+        assert stored.as_json(generation) == expected, name
+
+
+def test_events_are_read_in_order(stored: Stored, reader: Reader) -> None:
+    for name, expected in stored.expected["events"].items():
+        events = reader.journal(stored.expected["ids"][name])
+        assert [stored.as_json(each) for each in events] == expected, name
+
+
+def test_order_of_queue_and_unfinished_rows_is_kept(stored: Stored, reader: Reader) -> None:
+    unfinished = reader.unfinished()
+    assert [each.id for each in unfinished] == stored.expected["unfinished"]
+    queued = [each.id for each in unfinished if each.status is Status.QUEUED]
+    assert queued == stored.expected["queue"]
+    assert [each.id for each in reader.unconfirmed()] == stored.expected["unconfirmed"]
+    since = {each: f"{at:%Y-%m-%dT%H:%M:%SZ}" for each, at in reader.waiting_since().items()}
+    assert since == stored.expected["waiting_since"]
+    assert reader.fact("queue") == stored.expected["facts"]["queue"]
+
+
+def test_hidden_rows_stay_hidden(stored: Stored, reader: Reader) -> None:
+    assert list(reader.listing().ids) == stored.expected["visible"]
+    assert list(reader.listing(hidden=True).ids) == stored.expected["all"]
+
+
+def test_removed_rows_stay_removed(stored: Stored) -> None:
+    with Library(stored.folder, recall=read_provenance) as library:
+        library.rebuild()
+        assert all(library.get(each) is None for each in stored.expected["removed"])
+        assert list(library.listing(hidden=True).ids) == stored.expected["all"]
+
+
+def test_nothing_is_recovered_or_reported_at_first_opening(stored: Stored) -> None:
+    with Library(stored.folder, recall=read_provenance, careful=True) as library:
+        assert library.recovered == ()
+        assert library.told == ()
+
+
+def test_clip_and_image_of_the_library_are_found(stored: Stored) -> None:
+    with Library(stored.folder) as library:
+        generation = library.get(stored.expected["ids"]["completed"])
+    assert generation is not None
+    assert generation.file is not None
+    assert generation.file.is_file()
+    assert Path(generation.request.images[0]).is_file()
+    recalled = read_provenance(generation.file, stored.folder)
+    assert recalled is not None
+    assert recalled.request == generation.request
+
+
+def test_verification_finds_only_the_clip_that_was_never_there(stored: Stored) -> None:
+    with Library(stored.folder):
+        pass
+    serious = [each for each in verify_library(stored.folder).findings if each.kind.is_serious]
+    names = {"file missing", "completed, hidden"}
+    assert {each.detail for each in serious} == {stored.expected["ids"][name] for name in names}
+
+
+def test_lost_database_is_rebuilt_from_ledger_and_clip(stored: Stored) -> None:
+    (stored.folder / "library.db").unlink()
+    with Library(stored.folder, recall=read_provenance) as library:
+        listed = library.listing(hidden=True).ids
+        tasks = {each.task_id for each in library.page(listed)}
+    assert set(listed).isdisjoint(stored.expected["removed"])
+    for name, expected in stored.expected["generations"].items():
+        assert expected["task_id"] is None or expected["task_id"] in tasks, name
+        assert expected["submitted_at"] is None or expected["id"] in listed, name
