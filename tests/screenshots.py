@@ -17,7 +17,7 @@ from pathlib import Path
 
 import click
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QPalette, QUndoStack
 from PySide6.QtWidgets import QApplication
 
 from tests.conftest import SCREEN
@@ -116,6 +116,7 @@ class Drawing:
             places=replace(app_paths(data_dir=self._folder), cache=self._folder),
             shelf=shelf,
             profile="default",
+            undo_stack=QUndoStack(),
         )
         join_everything(window)
         window.restore(Session())

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QClipboard
+from PySide6.QtGui import QClipboard, QUndoStack
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -56,6 +56,13 @@ def workers(qapp: QApplication) -> Iterator[WorkerPool]:
 
 
 @pytest.fixture
+def undo_stack(qapp: QApplication) -> Iterator[QUndoStack]:
+    stack = QUndoStack()
+    yield stack
+    stack.clear()
+
+
+@pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
     with Library(tmp_path / "library") as opened:
         yield opened
@@ -81,7 +88,12 @@ def clip(library: Library, tmp_path: Path) -> Generation:
 
 @pytest.fixture
 def window(
-    qtbot: QtBot, theme: Theme, workers: WorkerPool, library: Library, tmp_path: Path
+    qtbot: QtBot,
+    theme: Theme,
+    workers: WorkerPool,
+    library: Library,
+    undo_stack: QUndoStack,
+    tmp_path: Path,
 ) -> Iterator[MainWindow]:
     shelf = GalleryReader(library.folder)
     window = build_window(
@@ -93,6 +105,7 @@ def window(
         places=app_paths(data_dir=tmp_path),
         shelf=shelf,
         profile="default",
+        undo_stack=undo_stack,
     )
     qtbot.addWidget(window)
     join_everything(window)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QUndoStack
 
 from videodesk import catalog
 from videodesk.app.clip_controller import ClipController
@@ -105,6 +106,7 @@ class MainController(QObject):
         models, self._told_of_models = catalog.load_merged(resource("models.toml"), where.models)
         current = profile_in_use(settings, options)
         icons = IconProvider(theme)
+        self._undo_stack = QUndoStack(self)
         self._window = build_window(
             theme,
             icons,
@@ -114,6 +116,7 @@ class MainController(QObject):
             places=where,
             shelf=self._shelf,
             profile=current,
+            undo_stack=self._undo_stack,
             readers=self._readers,
             check_address=normalise_address,
         )
@@ -169,6 +172,7 @@ class MainController(QObject):
             library_size=_size_of,
             check_address=normalise_address,
             is_in_use=self._is_in_use,
+            undo_stack=self._undo_stack,
             page=remembered.session.settings_page,
             parent=window,
         )

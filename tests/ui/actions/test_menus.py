@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QUndoStack
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -108,7 +108,7 @@ class NothingBeyond:
 def field(qapp: QApplication, qtbot: QtBot, window: QMainWindow, menus: Menus) -> QPlainTextEdit:
     field = QPlainTextEdit()
     window.setCentralWidget(field)
-    EditActions(qapp, menus, NothingBeyond(), window)
+    EditActions(qapp, menus, QUndoStack(window), NothingBeyond(), window)
     window.show()
     window.activateWindow()
     field.setFocus()

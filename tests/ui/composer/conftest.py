@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QUndoStack
 from pytestqt.qtbot import QtBot
 
 from tests.ui.composer.factories import FRAMES, MOTION, WORDS, inspect, thumbnail
@@ -47,8 +48,11 @@ def composer(  # fixtures are named, not placed
     catalog: Catalog,
     reader: ImageLoader,
     drop_folder: Path,
+    undo_stack: QUndoStack,
 ) -> Composer:
-    composer = Composer(theme, icons, workers, catalog, reader, drop_folder, "home")
+    composer = Composer(
+        theme, icons, workers, catalog, reader, drop_folder, "home", undo_stack=undo_stack
+    )
     qtbot.addWidget(composer)
     composer.resize(340, 700)
     composer.show()

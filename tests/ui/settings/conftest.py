@@ -2,6 +2,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QUndoStack
 from pytestqt.qtbot import QtBot
 
 from tests.ui.settings.environment import Owner, check_address
@@ -29,6 +30,7 @@ def make_dialog(
     workers: WorkerPool,
     tmp_path: Path,
     owner: Owner,
+    undo_stack: QUndoStack,
 ) -> Callable[[str], SettingsDialog]:
     """Makes the dialog, turned to a page, and shows it."""
 
@@ -43,6 +45,7 @@ def make_dialog(
             library_size=count_bytes,
             check_address=check_address,
             is_in_use=owner.is_in_use,
+            undo_stack=undo_stack,
             page=page,
         )
         qtbot.addWidget(dialog)

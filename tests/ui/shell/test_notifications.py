@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QUndoStack
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -22,7 +22,9 @@ from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
 @pytest.fixture
-def window(qtbot: QtBot, theme: Theme, workers: WorkerPool, tmp_path: Path) -> Iterator[MainWindow]:
+def window(
+    qtbot: QtBot, theme: Theme, workers: WorkerPool, undo_stack: QUndoStack, tmp_path: Path
+) -> Iterator[MainWindow]:
     with Library(tmp_path / "library") as library:
         shelf = GalleryReader(library.folder)
         window = build_window(
@@ -34,6 +36,7 @@ def window(qtbot: QtBot, theme: Theme, workers: WorkerPool, tmp_path: Path) -> I
             places=app_paths(data_dir=tmp_path),
             shelf=shelf,
             profile="default",
+            undo_stack=undo_stack,
         )
         qtbot.addWidget(window)
         window.show()

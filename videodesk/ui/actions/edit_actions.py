@@ -7,7 +7,7 @@ through the shortcuts, again and again.
 from typing import Final, Protocol
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QUndoStack
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
@@ -48,10 +48,16 @@ class EditActions(QObject):
     """
 
     def __init__(
-        self, application: QApplication, menus: Menus, beyond: FallbackTarget, parent: QObject
+        self,
+        application: QApplication,
+        menus: Menus,
+        undo_stack: QUndoStack,
+        beyond: FallbackTarget,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._menus = menus
+        self._undo_stack = undo_stack
         self._beyond = beyond
         self._focused: QWidget | None = application.focusWidget()
         self._edits = {
@@ -82,16 +88,24 @@ class EditActions(QObject):
             return
         if what is Edit.PASTE:
             self._beyond.paste()
+        elif what is Edit.UNDO and self._undo_stack.canUndo():
+            self._undo_stack.undo()
         elif what is Edit.UNDO:
             self._beyond.undo()
+        elif what is Edit.REDO:
+            self._undo_stack.redo()
 
     def _enable_what_fits(self) -> None:
         field, menus = _field_of(self._focused), self._menus
         marked = _has_selection(field)
         editable = not _is_read_only(field)
         can_undo = editable and _can(field, "isUndoAvailable")
-        menus.undo.setEnabled(can_undo if field is not None else self._beyond.can_undo())
-        menus.redo.setEnabled(editable and _can(field, "isRedoAvailable"))
+        if field is None:
+            menus.undo.setEnabled(self._undo_stack.canUndo() or self._beyond.can_undo())
+            menus.redo.setEnabled(self._undo_stack.canRedo())
+        else:
+            menus.undo.setEnabled(can_undo)
+            menus.redo.setEnabled(editable and _can(field, "isRedoAvailable"))
         menus.cut.setEnabled(field is not None and editable and marked)
         menus.copy.setEnabled(field is None or marked)
         has_text = QGuiApplication.clipboard().mimeData() is not None

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QKeyEvent,
     QResizeEvent,
+    QUndoStack,
 )
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -64,11 +65,14 @@ class Composer(QWidget):
         pictures: ImageLoader,
         drop_folder: Path,
         profile: str = DEFAULT_PROFILE,
+        *,
+        undo_stack: QUndoStack,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("composer")
         self._catalog = catalog
+        self._undo_stack = undo_stack
         self._profile = profile
         self._parent_id: str | None = None
         self._insisting = False

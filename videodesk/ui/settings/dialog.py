@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent, QUndoStack
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -64,11 +64,13 @@ class SettingsDialog(QDialog):
         library_size: Callable[[Path], int],
         check_address: Callable[[str], tuple[str, str]],
         is_in_use: Callable[[str], bool],
+        undo_stack: QUndoStack,
         page: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("settings")
+        self._undo_stack = undo_stack
         self.setWindowTitle(self.tr("Settings"))
         self._profiles = ProfilesPage(theme, icons, current, check_address, is_in_use)
         library = LibraryPage(

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QResizeEvent,
     QShowEvent,
+    QUndoStack,
 )
 from PySide6.QtWidgets import (
     QApplication,
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         inspector: Inspector,
         activity: ActivityBar,
         key_panel: OnboardingPanel,
+        undo_stack: QUndoStack,
     ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
@@ -93,6 +95,7 @@ class MainWindow(QMainWindow):
         self.inspector = inspector
         self.activity = activity
         self.key_panel = key_panel
+        self.undo_stack = undo_stack
         self.middle = CentralArea(gallery, inspector, key_panel)
         self.menus = Menus(self)
         self.for_selection = SelectionActions(self, self.menus, gallery, self._shown)
@@ -252,7 +255,7 @@ class MainWindow(QMainWindow):
         menus, wishes = self.menus, self.for_selection
         asking = MenuDialogs(self, menus)
         beyond = WindowEditTarget(self.composer, self.gallery, self.activity, self._unfold_composer)
-        EditActions(_application(), menus, beyond, self)
+        EditActions(_application(), menus, self.undo_stack, beyond, self)
         menus.show_composer.triggered.connect(self._want_composer)
         menus.show_inspector.triggered.connect(self._want_inspector)
         menus.find.triggered.connect(self._on_find)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from PySide6.QtGui import QUndoStack
+
 from videodesk.catalog import Catalog
 from videodesk.generation import Generation
 from videodesk.library.gallery_reader import GalleryReader
@@ -41,6 +43,7 @@ def build_window(
     places: AppPaths,
     shelf: GalleryReader,
     profile: str,
+    undo_stack: QUndoStack,
     readers: WorkerPool | None = None,
     check_address: Callable[[str], tuple[str, str]] = as_typed,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -69,6 +72,7 @@ def build_window(
             ImageLoader(images.inspect, images.thumbnail, prepare_all),
             places.cache / "dropped",
             profile=profile,
+            undo_stack=undo_stack,
         ),
         Gallery(
             theme,
@@ -100,6 +104,7 @@ def build_window(
             now=now,
         ),
         OnboardingPanel(theme, check_address=check_address),
+        undo_stack,
     )
 
 
