@@ -55,7 +55,7 @@ async def make_clips(folder: Path) -> None:
                 request = Request(
                     model=model, prompt=prompt, aspect_ratio=ratio, duration=4, size="720p"
                 )
-                done = await bench.rest(await bench.runner.submit(request))
+                done = await bench.rest(await bench.submit(request))
                 assert done.status is Status.COMPLETED, done
 
 

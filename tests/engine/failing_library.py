@@ -22,9 +22,9 @@ class MoodyLibrary(Library):
         self.going: dict[str, Generation] = {}
         """What is being removed, or was, or could not be."""
 
-    def add(self, generation: Generation) -> None:
+    def add_all(self, generations: Iterable[Generation]) -> None:
         self._complain()
-        super().add(generation)
+        super().add_all(generations)
 
     def change(self, before: Generation, after: Generation) -> None:
         self._complain()

@@ -73,6 +73,10 @@ class Workbench:
     def reports(self) -> list[Generation]:
         return self.ears.reports
 
+    async def submit(self, request: Request, *, parent: str | None = None) -> Generation:
+        (generation,) = await self.runner.submit([request], parent=parent)
+        return generation
+
     def statuses(self, generation_id: str) -> list[Status]:
         """The statuses that were reported, each once in a row."""
         seen: list[Status] = []

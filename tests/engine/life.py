@@ -279,7 +279,7 @@ class World:
                 return
 
     async def _submit(self, prompt: str) -> None:
-        self.ids.append((await self.desk.runner.submit(a_request(prompt))).id)
+        self.ids.append((await self.desk.runner.submit([a_request(prompt)]))[0].id)
 
     def _wish(self, work: Awaitable[Any]) -> None:
         """It takes as long as it takes; what is told to the owner is not looked at."""

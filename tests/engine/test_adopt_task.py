@@ -20,7 +20,7 @@ def service() -> ScriptedService:
 
 async def in_doubt(bench: Workbench, service: ScriptedService) -> Generation:
     service.on_create.append(scripted.lost)
-    return await bench.rest(await bench.runner.submit(a_request()))
+    return await bench.rest(await bench.submit(a_request()))
 
 
 async def refusal(bench: Workbench, generation: Generation, task_id: str) -> VideoDeskError:
@@ -184,7 +184,7 @@ async def test_a_task_that_is_followed_already_goes_on_while_the_service_is_away
 ) -> None:
     async with workbench(tmp_path, service) as bench:
         service.looks_needed = 1000
-        sent = await bench.runner.submit(a_request())
+        sent = await bench.submit(a_request())
         await bench.until_it_is(sent, Status.PROCESSING)
         await bench.decisions.stop(sent.id)
         service.looks_needed = 1

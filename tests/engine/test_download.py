@@ -25,7 +25,7 @@ def service() -> ScriptedService:
 
 
 async def finished(bench: Workbench) -> Generation:
-    done = await bench.rest(await bench.runner.submit(a_request()))
+    done = await bench.rest(await bench.submit(a_request()))
     assert done.status is Status.COMPLETED
     return done
 
@@ -66,7 +66,7 @@ async def test_a_clip_that_was_in_its_place_before_anyone_could_say_so_is_found(
 ) -> None:
     async with workbench(tmp_path, service) as bench:
         async with service.held("file"):
-            sent = await bench.runner.submit(a_request())
+            sent = await bench.submit(a_request())
             await bench.until_it_is(sent, Status.DOWNLOADING)
             await bench.runner.close()
         target = bench.library.video_path(bench.now(sent))
@@ -87,7 +87,7 @@ async def test_without_a_key_at_start_a_download_waits_for_one(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, service) as bench, service.held("file"):
-        sent = await bench.runner.submit(a_request())
+        sent = await bench.submit(a_request())
         await bench.until_it_is(sent, Status.DOWNLOADING)
         await bench.runner.close()
     async with workbench(tmp_path, service) as bench:
@@ -105,12 +105,12 @@ async def test_a_key_that_is_refused_does_not_let_a_link_expire(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, service) as bench, service.held("file"):
-        sent = await bench.runner.submit(a_request())
+        sent = await bench.submit(a_request())
         await bench.until_it_is(sent, Status.DOWNLOADING)
         await bench.runner.close()
     service.keys = set()
     async with workbench(tmp_path, service) as bench:
-        other = await bench.runner.submit(a_request("other"))
+        other = await bench.submit(a_request("other"))
         waits_for = await bench.runner.until_rest(other.id)
         assert waits_for is not None
         await bench.runner.resume()
@@ -206,7 +206,7 @@ async def test_a_full_disk_is_waited_for_and_nothing_is_sent_again(
         async with workbench(disk, service) as bench:
             filler = disk / "filler"
             filler.write_bytes(bytes(shutil.disk_usage(disk).free - 10_000_000))
-            sent = await bench.runner.submit(a_request())
+            sent = await bench.submit(a_request())
             waits_for = await bench.runner.until_rest(sent.id)
             assert waits_for is not None
             assert waits_for.code is Code.DISK_FULL
@@ -228,7 +228,7 @@ async def test_a_disk_that_is_full_to_the_last_byte_loses_no_task_id(
         async with workbench(disk, service) as bench:
             filler = disk / "filler"
             async with service.held("create"):
-                sent = await bench.runner.submit(a_request())
+                sent = await bench.submit(a_request())
                 await bench.until(lambda: len(service.creates) == 1)
                 fill_up(filler)
             waits_for = await bench.runner.until_rest(sent.id)

@@ -34,7 +34,7 @@ async def test_a_request_becomes_a_checked_file_in_the_library(
     any_shape: DemoService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, any_shape.base_url) as bench:
-        sent = await bench.runner.submit(a_request("a red kite"))
+        sent = await bench.submit(a_request("a red kite"))
         done = await bench.rest(sent)
         assert bench.statuses(sent.id) == [
             Status.QUEUED,
@@ -64,7 +64,7 @@ async def test_the_picture_of_a_request_can_be_recognised_in_the_clip(
     halves.paste((30, 30, 220), (160, 0, 320, 180))
     halves.save(picture)
     async with workbench(tmp_path, any_shape.base_url) as bench:
-        sent = await bench.runner.submit(
+        sent = await bench.submit(
             a_request(model="wan-ai/wan2.1-i2v-14b-720p", images=(str(picture),), duration=1)
         )
         picture.unlink()
@@ -87,7 +87,7 @@ async def test_what_the_service_refuses_to_make_fails_with_its_words(
     service: DemoService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, service.base_url) as bench:
-        failed = await bench.rest(await bench.runner.submit(a_request("x [demo: fail]")))
+        failed = await bench.rest(await bench.submit(a_request("x [demo: fail]")))
     assert failed.status is Status.FAILED
     assert failed.problem is not None
     assert failed.problem.code is Code.CONTENT_REFUSED
@@ -99,9 +99,7 @@ async def test_a_request_that_the_service_refuses_is_not_sent_twice(
     service: DemoService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, service.base_url) as bench:
-        failed = await bench.rest(
-            await bench.runner.submit(a_request(model="wan-ai/wan2.1-i2v-14b-720p"))
-        )
+        failed = await bench.rest(await bench.submit(a_request(model="wan-ai/wan2.1-i2v-14b-720p")))
         assert failed.status is Status.FAILED
         assert bench.statuses(failed.id).count(Status.SUBMITTING) == 1
     assert service.charged == 0
@@ -112,7 +110,7 @@ async def test_a_lost_answer_is_unconfirmed_and_never_sent_again_by_itself(
     service: DemoService, tmp_path: Path, way: str
 ) -> None:
     async with workbench(tmp_path, service.base_url) as bench:
-        lost = await bench.rest(await bench.runner.submit(a_request(f"x [demo: {way}]")))
+        lost = await bench.rest(await bench.submit(a_request(f"x [demo: {way}]")))
         assert lost.status is Status.UNCONFIRMED
         assert lost.problem is not None
         assert lost.problem.code is Code.ANSWER_LOST
@@ -126,7 +124,7 @@ async def test_a_request_without_balance_waits_and_goes_on_when_its_owner_has_pa
     service: DemoService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, service.base_url) as bench:
-        sent = await bench.runner.submit(a_request("x [demo: no balance]"))
+        sent = await bench.submit(a_request("x [demo: no balance]"))
         waits_for = await bench.runner.until_rest(sent.id)
         assert waits_for is not None
         assert waits_for.code is Code.NO_BALANCE
@@ -139,7 +137,7 @@ async def test_a_service_without_capacity_is_tried_three_times_more_and_no_furth
     service: DemoService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, service.base_url) as bench:
-        busy = await bench.rest(await bench.runner.submit(a_request("x [demo: busy]")))
+        busy = await bench.rest(await bench.submit(a_request("x [demo: busy]")))
         assert busy.status is Status.FAILED
         assert busy.problem is not None
         assert busy.problem.code is Code.BUSY
@@ -153,7 +151,7 @@ async def test_a_page_instead_of_the_file_is_not_taken_for_a_video(
     service: DemoService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, service.base_url) as bench:
-        done = await bench.rest(await bench.runner.submit(a_request("x [demo: html file]")))
+        done = await bench.rest(await bench.submit(a_request("x [demo: html file]")))
         assert done.status is Status.COMPLETED
         told = {each.problem.code for each in bench.reports if each.problem is not None}
         assert told == {Code.NOT_A_VIDEO}
@@ -164,7 +162,7 @@ async def test_what_was_under_way_is_carried_on_by_the_next_run(
     service: DemoService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, service.base_url) as bench:
-        sent = [await bench.runner.submit(a_request(f"clip {number}")) for number in range(4)]
+        sent = [await bench.submit(a_request(f"clip {number}")) for number in range(4)]
         await bench.until(lambda: any(each.status is Status.PROCESSING for each in bench.reports))
     async with workbench(tmp_path, service.base_url) as bench:
         taken_up = await bench.runner.resume()
@@ -192,7 +190,7 @@ async def test_no_more_tasks_are_active_than_the_profile_allows(
     service: DemoService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, service.base_url, active_limit=2) as bench:
-        sent = [await bench.runner.submit(a_request(f"clip {number}")) for number in range(6)]
+        sent = [await bench.submit(a_request(f"clip {number}")) for number in range(6)]
         for each in sent:
             assert (await bench.rest(each)).status is Status.COMPLETED
         standing: dict[str, Status] = {}
@@ -211,7 +209,7 @@ async def test_without_a_key_a_request_waits_until_there_is_one(
 ) -> None:
     async with workbench(tmp_path, service.base_url) as bench:
         key = bench.keys.pop("default")
-        sent = await bench.runner.submit(a_request())
+        sent = await bench.submit(a_request())
         waits_for = await bench.runner.until_rest(sent.id)
         assert waits_for is not None
         assert waits_for.code is Code.KEY_MISSING
@@ -230,7 +228,7 @@ def a_free_port() -> int:
 async def test_a_service_that_cannot_be_reached_is_waited_for(tmp_path: Path) -> None:
     port = a_free_port()
     async with workbench(tmp_path, f"http://127.0.0.1:{port}") as bench:
-        sent = await bench.runner.submit(a_request())
+        sent = await bench.submit(a_request())
         waits_for = await bench.runner.until_rest(sent.id)
         assert waits_for is not None
         assert waits_for.code is Code.UNREACHABLE
@@ -245,7 +243,7 @@ async def test_a_service_that_cannot_be_reached_is_waited_for(tmp_path: Path) ->
 
 
 async def stopped(bench: Workbench, service: DemoService) -> Generation:
-    sent = await bench.runner.submit(a_request())
+    sent = await bench.submit(a_request())
     await bench.until(lambda: bench.reports[-1].status is Status.PROCESSING)
     await bench.decisions.stop(sent.id)
     return bench.now(sent)
@@ -267,8 +265,8 @@ async def test_what_waits_in_the_queue_can_be_stopped_before_it_costs_anything(
     service: DemoService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, service.base_url, active_limit=1) as bench:
-        await bench.runner.submit(a_request("first [demo: forever]"))
-        second = await bench.runner.submit(a_request("second"))
+        await bench.submit(a_request("first [demo: forever]"))
+        second = await bench.submit(a_request("second"))
         await bench.decisions.stop(second.id)
         assert bench.now(second).status is Status.CANCELLED
         assert bench.now(second).task_id is None
@@ -280,9 +278,9 @@ async def test_an_unconfirmed_request_goes_on_under_the_task_id_of_the_account(
     service: DemoService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, service.base_url) as bench:
-        other = await bench.rest(await bench.runner.submit(a_request()))
+        other = await bench.rest(await bench.submit(a_request()))
         assert other.task_id is not None
-        lost = await bench.rest(await bench.runner.submit(a_request("x [demo: lose answer]")))
+        lost = await bench.rest(await bench.submit(a_request("x [demo: lose answer]")))
         with pytest.raises(Exception, match="already follows"):
             await bench.decisions.give_task_id(lost.id, other.task_id)
         task_ids = {
@@ -300,7 +298,7 @@ async def test_sending_again_is_a_second_request_that_names_the_first(
     service: DemoService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, service.base_url) as bench:
-        lost = await bench.rest(await bench.runner.submit(a_request("x [demo: lose answer]")))
+        lost = await bench.rest(await bench.submit(a_request("x [demo: lose answer]")))
         again = await bench.decisions.send_again(lost.id)
         assert again.parent == lost.id
         assert again.request == lost.request
@@ -315,7 +313,7 @@ async def test_a_task_made_elsewhere_is_brought_into_the_library(
     service: DemoService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, service.base_url) as bench:
-        made = await bench.rest(await bench.runner.submit(a_request()))
+        made = await bench.rest(await bench.submit(a_request()))
         assert made.task_id is not None
     async with workbench(tmp_path / "other", service.base_url) as bench:
         taken = await bench.decisions.follow_task(made.task_id, model="veo3", profile="default")

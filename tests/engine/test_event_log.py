@@ -36,7 +36,7 @@ async def test_a_way_without_trouble_is_told_from_end_to_end(
 ) -> None:
     service.looks_needed = 4
     async with workbench(tmp_path, service) as bench:
-        done = await bench.rest(await bench.runner.submit(a_request(PROMPT)))
+        done = await bench.rest(await bench.submit(a_request(PROMPT)))
         told = await lines(bench, done)
     assert [(each.event, each.detail, each.http_status) for each in told] == [
         ("request sent", "", None),
@@ -58,7 +58,7 @@ async def test_what_the_service_did_not_take_is_told_in_its_words(
 ) -> None:
     service.on_create = [scripted.busy, scripted.refused]
     async with workbench(tmp_path, service) as bench:
-        failed = await bench.rest(await bench.runner.submit(a_request()))
+        failed = await bench.rest(await bench.submit(a_request()))
         told = await lines(bench, failed)
     assert [each.event for each in told] == [
         "request sent",
@@ -76,7 +76,7 @@ async def test_an_answer_that_was_lost_is_told_and_so_is_what_its_owner_did(
 ) -> None:
     service.on_create = [scripted.lost]
     async with workbench(tmp_path, service) as bench:
-        lost = await bench.rest(await bench.runner.submit(a_request()))
+        lost = await bench.rest(await bench.submit(a_request()))
         await bench.decisions.stop(lost.id)
         await bench.rest(await bench.decisions.give_task_id(lost.id, "task-1"))
         told = await lines(bench, lost)
@@ -95,7 +95,7 @@ async def test_the_same_trouble_again_and_again_is_one_line_and_a_count(
 ) -> None:
     service.on_query = [scripted.proxy_page] * 4 + [scripted.dropped]
     async with workbench(tmp_path, service) as bench:
-        done = await bench.rest(await bench.runner.submit(a_request()))
+        done = await bench.rest(await bench.submit(a_request()))
         told = await lines(bench, done)
     troubles = [
         (each.event, each.http_status, each.detail) for each in told if "trouble" in each.event
@@ -114,7 +114,7 @@ async def test_what_a_run_left_behind_is_told_by_the_next_one(
     service.on_file = [scripted.cut_after(700)]
     service.always["file"] = scripted.proxy_page
     async with workbench(tmp_path, service) as bench:
-        sent = await bench.runner.submit(a_request())
+        sent = await bench.submit(a_request())
         await bench.until(lambda: len(service.files) > 2)
     service.always = {}
     async with workbench(tmp_path, service) as bench:
@@ -139,7 +139,7 @@ async def test_no_line_holds_the_key_the_prompt_or_a_picture(
         scripted.gateway_error(400, f"not {PROMPT}, {scripted.KEY}", "invalid_request"),
     ]
     async with workbench(tmp_path, service) as bench:
-        failed = await bench.rest(await bench.runner.submit(a_request(PROMPT)))
+        failed = await bench.rest(await bench.submit(a_request(PROMPT)))
         told = await lines(bench, failed)
     everything = " ".join(each.detail for each in told)
     assert "slow down" in everything
@@ -159,7 +159,7 @@ async def test_a_journal_that_cannot_be_written_holds_nothing_up(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, service, library_of=NoJournal) as bench:
-        done = await bench.rest(await bench.runner.submit(a_request()))
+        done = await bench.rest(await bench.submit(a_request()))
         assert done.status is Status.COMPLETED
         assert await lines(bench, done) == []
 

@@ -22,7 +22,7 @@ def service() -> ScriptedService:
 
 async def stopped(bench: Workbench, service: ScriptedService) -> Generation:
     service.looks_needed = 1000
-    sent = await bench.runner.submit(a_request())
+    sent = await bench.submit(a_request())
     await bench.until_it_is(sent, Status.PROCESSING)
     await bench.decisions.stop(sent.id)
     service.looks_needed = 1
@@ -78,7 +78,7 @@ async def test_a_task_of_the_last_run_is_carried_on_when_it_is_named(
 ) -> None:
     async with workbench(tmp_path, service) as bench:
         service.looks_needed = 1000
-        sent = await bench.runner.submit(a_request())
+        sent = await bench.submit(a_request())
         await bench.until_it_is(sent, Status.PROCESSING)
     service.looks_needed = 1
     async with workbench(tmp_path, service) as bench:
@@ -92,7 +92,7 @@ async def test_two_requests_in_doubt_cannot_be_given_one_task(
 ) -> None:
     service.on_create = [scripted.lost, scripted.lost]
     async with workbench(tmp_path, service) as bench:
-        lost = [await bench.rest(await bench.runner.submit(a_request())) for _ in range(2)]
+        lost = [await bench.rest(await bench.submit(a_request())) for _ in range(2)]
         outcomes = await asyncio.gather(
             *(bench.decisions.give_task_id(each.id, "task-1") for each in lost),
             return_exceptions=True,
@@ -115,7 +115,7 @@ async def test_a_task_id_is_never_replaced_by_another(
 async def test_what_still_waits_takes_no_task_id(service: ScriptedService, tmp_path: Path) -> None:
     async with workbench(tmp_path, service) as bench:
         await bench.decisions.pause_queue()
-        waiting = await bench.runner.submit(a_request())
+        waiting = await bench.submit(a_request())
         with pytest.raises(VideoDeskError, match="not in need"):
             await bench.decisions.give_task_id(waiting.id, "task-1")
         with pytest.raises(VideoDeskError, match="Enter the task id"):
@@ -129,7 +129,7 @@ async def test_what_was_refused_may_turn_out_to_have_been_taken(
     service.on_create = [scripted.gateway_error(500, "upstream error")]
     service.charged["task-9"] = "x"
     async with workbench(tmp_path, service) as bench:
-        failed = await bench.rest(await bench.runner.submit(a_request()))
+        failed = await bench.rest(await bench.submit(a_request()))
         assert failed.status is Status.FAILED
         assert await bench.decisions.follow_again(failed.id) == failed
         named = await bench.decisions.give_task_id(failed.id, "task-9")
@@ -141,7 +141,7 @@ async def test_stopping_what_has_ended_changes_nothing(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, service) as bench:
-        done = await bench.rest(await bench.runner.submit(a_request()))
+        done = await bench.rest(await bench.submit(a_request()))
         await bench.decisions.stop(done.id)
         assert bench.now(done) == done
         assert await bench.decisions.follow_again(done.id) == done
@@ -174,7 +174,7 @@ async def test_a_decision_that_cannot_be_written_down_is_not_taken(
     service.looks_needed = 1000
     async with workbench(tmp_path, service, library_of=FullWhenAsked) as bench:
         assert isinstance(bench.library, FullWhenAsked)
-        sent = await bench.runner.submit(a_request())
+        sent = await bench.submit(a_request())
         await bench.until_it_is(sent, Status.PROCESSING)
         bench.library.is_full = True
         with pytest.raises(VideoDeskError):
@@ -191,7 +191,7 @@ async def test_a_change_that_does_not_fit_on_the_disk_is_waited_for_and_can_be_h
     async with workbench(tmp_path, service, library_of=FullWhenAsked, pace=slow) as bench:
         assert isinstance(bench.library, FullWhenAsked)
         async with service.held("create"):
-            sent = await bench.runner.submit(a_request())
+            sent = await bench.submit(a_request())
             await bench.until(lambda: len(service.creates) == 1)
             bench.library.is_full = True
         await bench.until(lambda: bench.reports[-1].problem == problem(Code.DISK_FULL))

@@ -23,10 +23,10 @@ async def test_what_is_hidden_is_followed_to_its_end_out_of_sight(
 ) -> None:
     service.looks_needed = 1000
     async with workbench(tmp_path, service) as bench:
-        running = await bench.runner.submit(a_request("running"))
+        running = await bench.submit(a_request("running"))
         await bench.until_it_is(running, Status.PROCESSING)
         await bench.decisions.pause_queue()
-        waiting = await bench.runner.submit(a_request("waiting"))
+        waiting = await bench.submit(a_request("waiting"))
         await bench.decisions.hide([running.id, waiting.id])
         assert {each.id for each in bench.reports if each.hidden} == {running.id, waiting.id}
         assert bench.library.find() == []
@@ -48,7 +48,7 @@ async def test_what_becomes_unconfirmed_while_it_is_hidden_is_shown(
     service.on_create = [scripted.lost]
     async with workbench(tmp_path, service) as bench:
         async with service.held("create"):
-            sent = await bench.runner.submit(a_request())
+            sent = await bench.submit(a_request())
             await bench.until(lambda: len(service.creates) == 1)
             await bench.decisions.hide([sent.id])
         row = await bench.rest(sent)
@@ -61,7 +61,7 @@ async def test_a_finished_one_is_removed_with_its_poster(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, service) as bench:
-        done = await bench.rest(await bench.runner.submit(a_request()))
+        done = await bench.rest(await bench.submit(a_request()))
         poster = poster_path(tmp_path / "posters", done.id)
         assert poster.exists()
         assert await bench.decisions.remove(done.id, files=FileDisposition.RETURN) == (done.file,)
@@ -78,8 +78,8 @@ async def test_what_runs_or_is_in_doubt_is_not_removed(
     service.looks_needed = 1000
     service.on_create = [scripted.lost]
     async with workbench(tmp_path, service) as bench:
-        lost = await bench.rest(await bench.runner.submit(a_request("lost")))
-        running = await bench.runner.submit(a_request("running"))
+        lost = await bench.rest(await bench.submit(a_request("lost")))
+        running = await bench.submit(a_request("running"))
         await bench.until_it_is(running, Status.PROCESSING)
         for each in (lost, running):
             with pytest.raises(VideoDeskError, match="Nothing was removed") as raised:

@@ -248,7 +248,7 @@ async def test_the_runner_uploads_once_and_writes_it_down(tmp_path: Path) -> Non
     service = ScriptedService()
     async with workbench(tmp_path, service) as bench:
         for _ in range(2):
-            made = await bench.runner.submit(a_request(images=(str(picture),)))
+            made = await bench.submit(a_request(images=(str(picture),)))
             assert (await bench.rest(made)).status is Status.COMPLETED
         await bench.runner.close()
         notes = [each for each in bench.library.journal(made.id) if "picture" in each.event]
@@ -264,7 +264,7 @@ async def test_the_runner_uploads_anew_after_a_refusal_for_a_picture(tmp_path: P
     service = ScriptedService(on_create=[gone])
     async with workbench(tmp_path, service) as bench:
         for status in (Status.FAILED, Status.COMPLETED, Status.COMPLETED):
-            made = await bench.runner.submit(a_request(images=(str(picture),)))
+            made = await bench.submit(a_request(images=(str(picture),)))
             assert (await bench.rest(made)).status is status
     assert service.uploads == 2
 
@@ -273,10 +273,10 @@ async def test_the_runner_sends_what_was_dropped_though_the_file_is_gone(tmp_pat
     picture = tmp_path / "a.png"
     Image.new("RGB", (30, 20), "red").save(picture)
     async with workbench(tmp_path, ScriptedService()) as bench:
-        made = await bench.runner.submit(a_request(images=(str(picture),)))
+        made = await bench.submit(a_request(images=(str(picture),)))
         picture.unlink()
         ended = await bench.rest(made)
-        again = await bench.runner.submit(replace(ended.request, prompt="once more"))
+        again = await bench.submit(replace(ended.request, prompt="once more"))
         assert (await bench.rest(again)).status is Status.COMPLETED
 
 
@@ -288,7 +288,7 @@ async def test_the_runner_fails_where_the_profile_leaves_no_way(tmp_path: Path) 
         bench.profiles["default"] = replace(
             bench.profiles["default"], pictures=ImageTransport.UPLOAD
         )
-        made = await bench.runner.submit(a_request(images=(str(picture),)))
+        made = await bench.submit(a_request(images=(str(picture),)))
         ended = await bench.rest(made)
     assert ended.status is Status.FAILED
     assert ended.problem is not None

@@ -25,7 +25,7 @@ def service() -> ScriptedService:
 
 async def poor(bench: Workbench, service: ScriptedService, *prompts: str) -> list[Generation]:
     service.always["create"] = scripted.no_balance
-    made = [await bench.runner.submit(a_request(each)) for each in prompts]
+    made = [await bench.submit(a_request(each)) for each in prompts]
     await bench.until(lambda: told(bench) is Code.NO_BALANCE)
     return made
 
@@ -40,7 +40,7 @@ async def test_what_was_paid_for_is_followed_and_fetched_and_hears_nothing_of_it
 ) -> None:
     service.looks_needed = 1000
     async with workbench(tmp_path, service, pace=replace(QUICK, patience=1)) as bench:
-        paid = await bench.runner.submit(a_request("paid"))
+        paid = await bench.submit(a_request("paid"))
         await bench.until_it_is(paid, Status.PROCESSING)
         (waiting,) = await poor(bench, service, "waiting")
         service.looks_needed = 1
@@ -62,7 +62,7 @@ async def test_a_question_that_is_refused_for_want_of_balance_is_asked_again(
 ) -> None:
     service.on_query = [scripted.no_balance] * 2
     async with workbench(tmp_path, service) as bench:
-        done = await bench.rest(await bench.runner.submit(a_request()))
+        done = await bench.rest(await bench.submit(a_request()))
         assert done.status is Status.COMPLETED
         assert bench.ears.paused == []
         codes = {each.problem.code for each in bench.reports if each.problem is not None}
@@ -85,7 +85,7 @@ async def test_a_fresh_request_of_its_owner_is_a_try(
     async with workbench(tmp_path, service, pace=SLOW) as bench:
         (waiting,) = await poor(bench, service, "a")
         service.back()
-        fresh = await bench.runner.submit(a_request("b"))
+        fresh = await bench.submit(a_request("b"))
         for each in (waiting, fresh):
             assert (await bench.rest(each)).status is Status.COMPLETED
 
@@ -111,7 +111,7 @@ async def test_one_at_a_time_is_tried_by_itself_until_there_is_balance(
         waiting = await poor(bench, service, "a")
         await bench.decisions.pause_queue()
         for prompt in "bcde":
-            waiting.append(await bench.runner.submit(a_request(prompt)))
+            waiting.append(await bench.submit(a_request(prompt)))
         bench.accounts.account("default").hold(
             replace(bench.ears.paused[0][1] or pytest.fail("nothing was told")), sending_only=True
         )

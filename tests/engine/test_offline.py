@@ -20,7 +20,7 @@ def service() -> ScriptedService:
 
 
 async def tasks_under_way(bench: Workbench, count: int) -> list[Generation]:
-    sent = [await bench.runner.submit(a_request(f"clip {number}")) for number in range(count)]
+    sent = [await bench.submit(a_request(f"clip {number}")) for number in range(count)]
     for each in sent:
         await bench.until_it_is(each, Status.PROCESSING)
     return sent
@@ -55,7 +55,7 @@ async def test_nothing_is_sent_while_the_service_is_known_to_be_away(
 ) -> None:
     async with workbench(tmp_path, service) as bench:
         service.away()
-        sent = [await bench.runner.submit(a_request(f"clip {number}")) for number in range(6)]
+        sent = [await bench.submit(a_request(f"clip {number}")) for number in range(6)]
         waits_for = await bench.runner.until_rest(sent[0].id)
         assert waits_for is not None
         assert waits_for.code is Code.UNREACHABLE
@@ -71,7 +71,7 @@ async def test_a_short_break_is_nothing_to_stop_for(
 ) -> None:
     service.on_create = [scripted.not_sent]
     async with workbench(tmp_path, service) as bench:
-        sent = await bench.rest(await bench.runner.submit(a_request()))
+        sent = await bench.rest(await bench.submit(a_request()))
         assert sent.status is Status.COMPLETED
         assert sent.problem is None
 
@@ -82,7 +82,7 @@ async def test_a_question_that_hangs_does_not_hide_that_the_network_is_back(
     async with workbench(tmp_path, service) as bench:
         service.always["create"] = scripted.not_sent
         service.gates["models"] = asyncio.Event()
-        sent = await bench.runner.submit(a_request())
+        sent = await bench.submit(a_request())
         await bench.until(lambda: service.probes == 2)
         del service.gates["models"]
         service.back()
@@ -95,7 +95,7 @@ async def test_a_service_that_was_really_away_is_no_reason_to_give_up(
     service.on_create = [scripted.not_sent] * 6
     service.on_models = [scripted.not_sent, scripted.models] * 6
     async with workbench(tmp_path, service) as bench:
-        sent = await bench.rest(await bench.runner.submit(a_request()))
+        sent = await bench.rest(await bench.submit(a_request()))
         assert sent.status is Status.COMPLETED
     assert len(service.creates) == 7
 
@@ -105,7 +105,7 @@ async def test_its_owner_need_not_wait_for_the_next_question(
 ) -> None:
     async with workbench(tmp_path, service, pace=replace(QUICK, patience=1000)) as bench:
         service.away()
-        sent = await bench.runner.submit(a_request())
+        sent = await bench.submit(a_request())
         await bench.until(lambda: bench.accounts.account("default").is_away)
         service.back()
         await bench.decisions.try_now(sent.id)
@@ -117,7 +117,7 @@ async def test_a_place_of_files_that_is_away_does_not_hold_the_account_back(
 ) -> None:
     service.on_file = [scripted.not_sent] * 3
     async with workbench(tmp_path, service) as bench:
-        sent = await bench.rest(await bench.runner.submit(a_request()))
+        sent = await bench.rest(await bench.submit(a_request()))
         assert sent.status is Status.COMPLETED
         told = {each.problem.message for each in bench.reports if each.problem is not None}
         assert told == {"The place where the clip lies could not be reached. The clip is not lost."}
@@ -128,7 +128,7 @@ async def test_a_download_that_finds_no_network_waits_for_the_account(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, service) as bench:
-        sent = await bench.runner.submit(a_request())
+        sent = await bench.submit(a_request())
         await bench.until(lambda: len(service.queries) == 1)
         service.always = {"file": scripted.not_sent, "models": scripted.not_sent}
         await bench.until(lambda: bench.accounts.account("default").is_away)
@@ -141,7 +141,7 @@ async def test_a_lost_network_does_not_cover_up_a_refused_key(
 ) -> None:
     async with workbench(tmp_path, service) as bench:
         service.keys = set()
-        sent = await bench.runner.submit(a_request())
+        sent = await bench.submit(a_request())
         waits_for = await bench.runner.until_rest(sent.id)
         assert waits_for is not None
         account = bench.accounts.account("default")

@@ -72,7 +72,7 @@ async def test_a_task_that_is_not_known_yet_is_asked_about_for_two_minutes_witho
     clock = HandMadeClock()
     service.always["query"] = scripted.no_such_task
     async with workbench(tmp_path, service, clock=clock) as bench:
-        sent = await bench.runner.submit(a_request())
+        sent = await bench.submit(a_request())
         await bench.until(lambda: bench.reports[-1].problem is not None)
         assert bench.reports[-1].problem is not None
         assert bench.reports[-1].problem.code is Code.SERVICE_TROUBLE
@@ -156,7 +156,7 @@ async def test_done_without_a_link_leads_to_the_content_address(
 ) -> None:
     service.always["query"] = scripted.state("completed")
     async with workbench(tmp_path, service) as bench:
-        sent = await bench.rest(await bench.runner.submit(a_request()))
+        sent = await bench.rest(await bench.submit(a_request()))
         assert sent.status is Status.COMPLETED
         assert sent.video_url == f"{scripted.BASE_URL}/v1/videos/task-1/content"
         told = [each.problem.code for each in bench.reports if each.problem is not None]
@@ -216,7 +216,7 @@ async def test_the_service_may_take_its_last_word_back(
 ) -> None:
     service.on_query = [scripted.state("failed", error="no luck")]
     async with workbench(tmp_path, service) as bench:
-        failed = await bench.rest(await bench.runner.submit(a_request()))
+        failed = await bench.rest(await bench.submit(a_request()))
         assert failed.status is Status.FAILED
         again = await bench.decisions.follow_again(failed.id)
         assert again.completed_at is None
@@ -237,7 +237,7 @@ async def test_a_refusal_by_a_content_filter_is_told_apart_from_a_fault(
 ) -> None:
     service.always["query"] = scripted.state("failed", error={"message": reason})
     async with workbench(tmp_path, service) as bench:
-        failed = await bench.rest(await bench.runner.submit(a_request()))
+        failed = await bench.rest(await bench.submit(a_request()))
     assert failed.status is Status.FAILED
     assert failed.problem is not None
     assert (failed.problem.code, failed.problem.detail) == (code, reason)

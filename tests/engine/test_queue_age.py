@@ -72,7 +72,7 @@ def code(bench: Workbench, generation: Generation) -> Code | None:
 
 
 async def offline(bench: Workbench, *prompts: str) -> list[Generation]:
-    made = [await bench.runner.submit(a_request(each)) for each in prompts]
+    made = [await bench.submit(a_request(each)) for each in prompts]
     await bench.until(lambda: bench.reports[-1].problem is not None)
     assert code(bench, made[0]) is Code.UNREACHABLE
     return made
@@ -131,13 +131,13 @@ async def test_what_waited_through_a_long_pause_of_the_program_is_held(
 ) -> None:
     async with opened() as bench:
         await bench.decisions.pause_queue()
-        old = await bench.runner.submit(a_request("old"))
+        old = await bench.submit(a_request("old"))
     clock.run(HOUR + 1)
     async with opened() as bench:
         await bench.decisions.resume_queue()
         taken_up = await bench.runner.resume()
         assert [each.problem and each.problem.code for each in taken_up] == [Code.WAITED_LONG]
-        fresh = await bench.runner.submit(a_request("fresh"))
+        fresh = await bench.submit(a_request("fresh"))
         assert (await bench.rest(fresh)).status is Status.COMPLETED
         assert service.creates == ["fresh"]
         assert code(bench, old) is Code.WAITED_LONG
@@ -169,7 +169,7 @@ async def test_resuming_by_command_is_a_word_of_its_owner(
 ) -> None:
     async with opened() as bench:
         await bench.decisions.pause_queue()
-        old = await bench.runner.submit(a_request("old"))
+        old = await bench.submit(a_request("old"))
     clock.run(10 * HOUR)
     async with opened() as bench:
         await bench.runner.resume()
@@ -185,8 +185,8 @@ async def test_what_waits_behind_other_tasks_is_not_asked_about(
 ) -> None:
     service.looks_needed = 100_000
     async with opened(active_limit=1, pace=UNWATCHED) as bench:
-        running = await bench.runner.submit(a_request("running"))
-        behind = await bench.runner.submit(a_request("behind"))
+        running = await bench.submit(a_request("running"))
+        behind = await bench.submit(a_request("behind"))
         await bench.until(lambda: len(service.queries) > 1)
         clock.run(5 * HOUR)
     clock.run(MINUTE)
@@ -202,8 +202,8 @@ async def test_a_break_behind_other_tasks_counts_only_as_long_as_it_lasts(
 ) -> None:
     service.looks_needed = 100_000
     async with opened(active_limit=1, pace=UNWATCHED) as bench:
-        running = await bench.runner.submit(a_request("running"))
-        behind = await bench.runner.submit(a_request("behind"))
+        running = await bench.submit(a_request("running"))
+        behind = await bench.submit(a_request("behind"))
         await bench.until(lambda: len(service.queries) > 1)
         clock.run(5 * HOUR)
         service.away()
@@ -236,8 +236,8 @@ async def test_a_night_with_the_machine_asleep_is_a_long_wait(
 ) -> None:
     service.looks_needed = 100_000
     async with opened(active_limit=1) as bench:
-        running = await bench.runner.submit(a_request("running"))
-        behind = await bench.runner.submit(a_request("behind"))
+        running = await bench.submit(a_request("running"))
+        behind = await bench.submit(a_request("behind"))
         await bench.until(lambda: len(service.queries) > 1)
         clock.jump(8 * HOUR + JUMP_SECONDS)
         await held(bench, behind)
@@ -251,7 +251,7 @@ async def test_what_is_put_back_into_the_queue_is_wanted(
 ) -> None:
     async with opened() as bench:
         await bench.decisions.pause_queue()
-        old = await bench.runner.submit(a_request("old"))
+        old = await bench.submit(a_request("old"))
         await bench.decisions.stop(old.id)
         clock.run(10 * HOUR)
         await bench.decisions.follow_again(old.id)
@@ -266,7 +266,7 @@ async def test_what_is_held_can_be_withdrawn(
 ) -> None:
     async with opened() as bench:
         await bench.decisions.pause_queue()
-        old = await bench.runner.submit(a_request("old"))
+        old = await bench.submit(a_request("old"))
     clock.run(2 * HOUR)
     async with opened() as bench:
         await bench.runner.resume()
@@ -280,7 +280,7 @@ async def test_a_balance_that_was_missing_for_long_is_no_long_wait(
 ) -> None:
     service.always["create"] = scripted.no_balance
     async with opened() as bench:
-        waiting = await bench.runner.submit(a_request("waiting"))
+        waiting = await bench.submit(a_request("waiting"))
         await bench.until(lambda: bool(bench.ears.paused))
         clock.run(3 * HOUR)
         service.back()
@@ -293,7 +293,7 @@ async def test_a_disk_that_refuses_changes_nothing_about_what_is_held(
 ) -> None:
     async with opened() as bench:
         await bench.decisions.pause_queue()
-        old = await bench.runner.submit(a_request("old"))
+        old = await bench.submit(a_request("old"))
     clock.run(2 * HOUR)
     async with opened() as bench:
         assert isinstance(bench.library, ForgetfulLibrary)
@@ -312,7 +312,7 @@ async def test_since_when_it_waited_is_forgotten_once_it_has_left_the_queue(
 ) -> None:
     async with opened() as bench:
         await bench.decisions.pause_queue()
-        made = [await bench.runner.submit(a_request(each)) for each in ("sent", "stopped")]
+        made = [await bench.submit(a_request(each)) for each in ("sent", "stopped")]
         for each in made:
             await bench.decisions.try_now(each.id)
         waits = bench.runner.waits

@@ -27,18 +27,18 @@ def service() -> ScriptedService:
 
 
 async def in_line(bench: Workbench, *prompts: str) -> list[Generation]:
-    return [await bench.runner.submit(a_request(prompt)) for prompt in prompts]
+    return [await bench.submit(a_request(prompt)) for prompt in prompts]
 
 
 async def test_a_paused_queue_sends_nothing_and_follows_what_runs(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, service) as bench:
-        running = await bench.runner.submit(a_request("running"))
+        running = await bench.submit(a_request("running"))
         await bench.until_it_is(running, Status.PROCESSING)
         await bench.decisions.pause_queue()
         assert bench.decisions.queue_is_paused
-        waiting = await bench.runner.submit(a_request("waiting"))
+        waiting = await bench.submit(a_request("waiting"))
         waits_for = await bench.runner.until_rest(waiting.id)
         assert waits_for is not None
         assert waits_for.code is Code.QUEUE_PAUSED
@@ -67,7 +67,7 @@ async def test_a_pause_and_the_order_survive_a_restart(
             assert (await bench.rest(each)).status is Status.COMPLETED
         assert service.creates == ["c", "b", "a"]
     async with workbench(tmp_path, service) as bench:
-        await bench.rest(await bench.runner.submit(a_request("d")))
+        await bench.rest(await bench.submit(a_request("d")))
         assert not bench.decisions.queue_is_paused
 
 
@@ -103,7 +103,7 @@ async def test_what_was_sent_can_no_longer_be_moved(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, service, active_limit=1) as bench:
-        first = await bench.rest(await bench.runner.submit(a_request("first")))
+        first = await bench.rest(await bench.submit(a_request("first")))
         await bench.decisions.pause_queue()
         (a,) = await in_line(bench, "a")
         await bench.decisions.move_in_queue(first.id, a.id)
@@ -135,7 +135,7 @@ async def test_emptying_leaves_alone_what_is_just_being_sent(
 ) -> None:
     async with workbench(tmp_path, service) as bench:
         async with service.held("create"):
-            sent = await bench.runner.submit(a_request())
+            sent = await bench.submit(a_request())
             await bench.until(lambda: len(service.creates) == 1)
             assert await bench.decisions.empty_queue() == []
         assert (await bench.rest(sent)).status is Status.COMPLETED
@@ -148,8 +148,8 @@ async def test_one_profile_that_waits_does_not_hold_up_the_others(
         bench.profiles["other"] = replace(bench.profiles["default"], name="other")
         bench.keys["other"] = bench.keys["default"]
         del bench.keys["default"]
-        first = await bench.runner.submit(a_request("no key"))
-        second = await bench.runner.submit(a_request("has a key", profile="other"))
+        first = await bench.submit(a_request("no key"))
+        second = await bench.submit(a_request("has a key", profile="other"))
         assert (await bench.rest(second)).status is Status.COMPLETED
         waits_for = await bench.runner.until_rest(first.id)
         assert waits_for is not None
@@ -234,7 +234,7 @@ async def test_once_sending_is_stopped_nothing_leaves_and_what_is_out_is_heard(
             bench.runner.stop_sending()
         assert (await bench.rest(first)).status is Status.COMPLETED
         assert (await bench.rest(second)).status is Status.COMPLETED
-        fourth = await bench.runner.submit(a_request("fourth"))
+        fourth = await bench.submit(a_request("fourth"))
         await bench.decisions.try_profile_now("default")
         assert bench.decisions.queue == [third.id, fourth.id]
     assert sorted(service.creates) == ["first", "second"]

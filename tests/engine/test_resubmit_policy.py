@@ -23,12 +23,12 @@ def service() -> ScriptedService:
 
 async def in_doubt(bench: Workbench, service: ScriptedService) -> Generation:
     service.on_create.append(scripted.lost)
-    return await bench.rest(await bench.runner.submit(a_request()))
+    return await bench.rest(await bench.submit(a_request()))
 
 
 async def failed(bench: Workbench, service: ScriptedService) -> Generation:
     service.on_create.append(scripted.refused)
-    return await bench.rest(await bench.runner.submit(a_request()))
+    return await bench.rest(await bench.submit(a_request()))
 
 
 async def test_what_is_in_doubt_is_sent_again_once_and_is_settled_by_it(
@@ -118,7 +118,7 @@ async def test_a_changed_request_made_from_it_is_no_second_request(
 ) -> None:
     async with workbench(tmp_path, service) as bench:
         lost = await in_doubt(bench, service)
-        other = await bench.runner.submit(a_request("a blue kite"), parent=lost.id)
+        other = await bench.submit(a_request("a blue kite"), parent=lost.id)
         second = await bench.decisions.send_again(lost.id)
         assert second.id != other.id
         assert second.request == lost.request
@@ -129,7 +129,7 @@ async def test_the_same_request_generated_anew_from_it_is_the_second_request(
 ) -> None:
     async with workbench(tmp_path, service) as bench:
         lost = await in_doubt(bench, service)
-        second = await bench.runner.submit(lost.request, parent=lost.id)
+        second = await bench.submit(lost.request, parent=lost.id)
         assert (await bench.decisions.send_again(lost.id)).id == second.id
         assert bench.now(lost).problem == problem(Code.SENT_AGAIN)
         await bench.rest(second)
@@ -140,9 +140,9 @@ async def test_what_is_under_way_or_finished_is_not_sent_again(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, service) as bench:
-        done = await bench.rest(await bench.runner.submit(a_request()))
+        done = await bench.rest(await bench.submit(a_request()))
         await bench.decisions.pause_queue()
-        waiting = await bench.runner.submit(a_request())
+        waiting = await bench.submit(a_request())
         for each in (done, waiting):
             with pytest.raises(VideoDeskError, match="Nothing was sent"):
                 await bench.decisions.send_again(each.id)

@@ -50,7 +50,7 @@ async def heard_of(case: Case, folder: Path) -> int:
         on_loopback(service) as address,
         workbench(folder, address, pace=AS_IN_LIFE) as bench,
     ):
-        sent = await bench.runner.submit(a_request())
+        sent = await bench.submit(a_request())
         await asyncio.sleep(SECONDS)
         if "create" not in case.trouble:
             assert bench.now(sent).status in {Status.PROCESSING, Status.DOWNLOADING}
@@ -87,7 +87,7 @@ async def test_many_requests_finish_within_the_limits_of_the_account(tmp_path: P
     service = ScriptedService()
     pace = replace(QUICK, queries_per_second=500.0)
     async with workbench(tmp_path, service, pace=pace, active_limit=5) as bench:
-        sent = [await bench.runner.submit(a_request(f"clip {number}")) for number in range(40)]
+        sent = [await bench.submit(a_request(f"clip {number}")) for number in range(40)]
         for each in sent:
             assert (await bench.rest(each)).status is Status.COMPLETED
     assert sorted(service.creates) == sorted(f"clip {number}" for number in range(40))

@@ -25,10 +25,10 @@ async def test_a_create_that_found_no_network_speaks_only_for_itself(
 ) -> None:
     service.looks_needed = 1000
     async with workbench(tmp_path, service) as bench:
-        paid = await bench.runner.submit(a_request("paid"))
+        paid = await bench.submit(a_request("paid"))
         await bench.until_it_is(paid, Status.PROCESSING)
         service.away()
-        waiting = await bench.runner.submit(a_request("waiting"))
+        waiting = await bench.submit(a_request("waiting"))
         for each in (paid, waiting):
             await bench.until(
                 lambda each=each: any(  # type: ignore[misc]  # mypy cannot infer a default
@@ -59,7 +59,7 @@ async def test_a_key_that_is_refused_while_a_task_runs_is_told_in_true_words(
 ) -> None:
     service.looks_needed = 1000
     async with workbench(tmp_path, service) as bench:
-        paid = await bench.runner.submit(a_request())
+        paid = await bench.submit(a_request())
         await bench.until_it_is(paid, Status.PROCESSING)
         service.always["query"] = answer
         await bench.until(lambda: bench.reports[-1].problem is not None)

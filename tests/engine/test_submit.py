@@ -29,7 +29,7 @@ async def test_stopping_while_the_answer_is_out_keeps_the_task_id(
 ) -> None:
     async with workbench(tmp_path, service) as bench:
         async with service.held("create"):
-            sent = await bench.runner.submit(a_request())
+            sent = await bench.submit(a_request())
             await bench.until(lambda: len(service.creates) == 1)
             stopping = asyncio.create_task(bench.decisions.stop(sent.id))
             await asyncio.sleep(0)
@@ -47,7 +47,7 @@ async def test_an_answer_that_is_lost_while_stopping_stays_in_doubt(
     service.on_create = [scripted.lost]
     async with workbench(tmp_path, service) as bench:
         async with service.held("create"):
-            sent = await bench.runner.submit(a_request())
+            sent = await bench.submit(a_request())
             await bench.until(lambda: len(service.creates) == 1)
             stopping = asyncio.create_task(bench.decisions.stop(sent.id))
             await asyncio.sleep(0)
@@ -63,7 +63,7 @@ async def test_what_was_in_doubt_and_let_go_is_never_queued_again(
 ) -> None:
     service.on_create = [scripted.lost]
     async with workbench(tmp_path, service) as bench:
-        sent = await bench.rest(await bench.runner.submit(a_request()))
+        sent = await bench.rest(await bench.submit(a_request()))
         await bench.decisions.stop(sent.id)
         let_go = bench.now(sent)
         assert let_go.status is Status.CANCELLED
@@ -82,7 +82,7 @@ async def test_what_was_stopped_before_it_left_goes_back_into_the_queue(
     service.on_create = [scripted.busy]
     slow = replace(QUICK, patience=10)
     async with workbench(tmp_path, service, pace=slow) as bench:
-        sent = await bench.runner.submit(a_request())
+        sent = await bench.submit(a_request())
         await bench.until(lambda: bench.reports[-1].retry_at is not None)
         await bench.decisions.stop(sent.id)
         assert bench.now(sent).status is Status.CANCELLED
@@ -99,7 +99,7 @@ async def test_what_waits_for_its_turn_is_not_sent_once_the_account_is_known_to_
     service.on_create = [answer]
     async with workbench(tmp_path, service, pace=SPACED) as bench:
         await bench.decisions.pause_queue()  # a new request would be a try of its own
-        sent = [await bench.runner.submit(a_request(f"clip {number}")) for number in range(3)]
+        sent = [await bench.submit(a_request(f"clip {number}")) for number in range(3)]
         await bench.decisions.resume_queue()
         waits_for = await bench.runner.until_rest(sent[0].id)
         assert waits_for is not None
@@ -116,9 +116,9 @@ async def test_a_request_on_its_way_to_its_turn_leaves_with_the_new_key(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, service, pace=SPACED) as bench:
-        first = await bench.runner.submit(a_request("first"))
+        first = await bench.submit(a_request("first"))
         await bench.until(lambda: service.creates == ["first"])
-        second = await bench.runner.submit(a_request("second"))
+        second = await bench.submit(a_request("second"))
         service.keys = {"sk-new"}
         bench.keys["default"] = ApiKey("sk-new")
         bench.accounts.refresh("default")
@@ -134,7 +134,7 @@ async def test_a_verdict_on_the_old_key_does_not_hold_the_new_one_back(
     service.on_create = [scripted.bad_key]
     async with workbench(tmp_path, service) as bench:
         async with service.held("create"):
-            sent = await bench.runner.submit(a_request())
+            sent = await bench.submit(a_request())
             await bench.until(lambda: len(service.creates) == 1)
             bench.accounts.refresh("default")
         assert (await bench.rest(sent)).status is Status.COMPLETED
@@ -152,7 +152,7 @@ async def test_a_key_that_was_being_fetched_when_it_was_replaced_is_not_used(
         bench.keys["default"] = ApiKey(scripted.KEY)
         bench.accounts.refresh("default")
         await connecting
-        sent = await bench.rest(await bench.runner.submit(a_request()))
+        sent = await bench.rest(await bench.submit(a_request()))
         assert sent.status is Status.COMPLETED
     assert bench.ears.paused == []
 
@@ -162,10 +162,10 @@ async def test_without_balance_what_the_service_has_taken_is_followed_and_fetche
 ) -> None:
     service.looks_needed = 3
     async with workbench(tmp_path, service) as bench:
-        first = await bench.runner.submit(a_request("first"))
+        first = await bench.submit(a_request("first"))
         await bench.until_it_is(first, Status.PROCESSING)
         service.on_create = [scripted.no_balance]
-        second = await bench.runner.submit(a_request("second"))
+        second = await bench.submit(a_request("second"))
         waits_for = await bench.runner.until_rest(second.id)
         assert waits_for is not None
         assert waits_for.code is Code.NO_BALANCE
@@ -179,7 +179,7 @@ async def test_retries_can_be_seen_stopped_and_hurried(
     service.on_create = [scripted.busy, scripted.busy]
     slow = replace(QUICK, patience=100)
     async with workbench(tmp_path, service, pace=slow) as bench:
-        sent = await bench.runner.submit(a_request())
+        sent = await bench.submit(a_request())
         await bench.until(lambda: bench.reports[-1].retry_at is not None)
         waiting = bench.now(sent)
         assert waiting.status is Status.QUEUED
@@ -200,9 +200,9 @@ async def test_what_the_service_says_about_waiting_is_about_all_requests_of_the_
 ) -> None:
     service.on_create = [scripted.gateway_error(429, "slow down", retry_after="100")]
     async with workbench(tmp_path, service, pace=replace(QUICK, patience=1)) as bench:
-        first = await bench.runner.submit(a_request("first"))
+        first = await bench.submit(a_request("first"))
         await bench.until(lambda: bench.reports[-1].retry_at is not None)
-        second = await bench.runner.submit(a_request("second"))
+        second = await bench.submit(a_request("second"))
         account = bench.accounts.account("default")
         await asyncio.sleep(0.1)
         assert service.creates == ["first"]
@@ -217,7 +217,7 @@ async def test_a_countdown_of_the_last_run_is_kept(
     service.on_create = [scripted.busy]
     slow = replace(QUICK, patience=100)
     async with workbench(tmp_path, service, pace=slow) as bench:
-        sent = await bench.runner.submit(a_request())
+        sent = await bench.submit(a_request())
         await bench.until(lambda: bench.reports[-1].retry_at is not None)
     async with workbench(tmp_path, service, pace=slow) as bench:
         await bench.runner.resume()
@@ -232,7 +232,7 @@ async def test_a_request_that_never_left_is_tried_three_times_more_and_then_fail
 ) -> None:
     service.always["create"] = scripted.not_sent
     async with workbench(tmp_path, service) as bench:
-        failed = await bench.rest(await bench.runner.submit(a_request()))
+        failed = await bench.rest(await bench.submit(a_request()))
         assert failed.status is Status.FAILED
         assert failed.problem is not None
         assert failed.problem.code is Code.UNREACHABLE
@@ -244,7 +244,7 @@ async def test_closing_waits_for_a_task_id_that_is_about_to_come(
 ) -> None:
     async with workbench(tmp_path, service) as bench:
         async with service.held("create"):
-            sent = await bench.runner.submit(a_request())
+            sent = await bench.submit(a_request())
             await bench.until(lambda: len(service.creates) == 1)
             closing = asyncio.create_task(bench.runner.close(grace=30))
             await asyncio.sleep(0)
@@ -257,7 +257,7 @@ async def test_what_is_closed_in_the_middle_of_sending_is_in_doubt_at_the_next_s
 ) -> None:
     service.gates["create"] = asyncio.Event()
     async with workbench(tmp_path, service) as bench:
-        sent = await bench.runner.submit(a_request())
+        sent = await bench.submit(a_request())
         await bench.until(lambda: len(service.creates) == 1)
         await bench.runner.close(grace=0.01)
     async with workbench(tmp_path, service) as bench:
@@ -288,7 +288,7 @@ async def test_what_is_stopped_while_its_intent_is_being_written_was_never_sent(
 ) -> None:
     async with workbench(tmp_path, service, library_of=SlowToWrite) as bench:
         assert isinstance(bench.library, SlowToWrite)
-        sent = await bench.runner.submit(a_request())
+        sent = await bench.submit(a_request())
         await bench.library.reached.wait()
         stopping = asyncio.create_task(bench.decisions.stop(sent.id))
         await asyncio.sleep(0.01)
@@ -305,7 +305,7 @@ async def test_nothing_is_sent_when_the_account_is_held_while_the_intent_is_bein
 ) -> None:
     async with workbench(tmp_path, service, library_of=SlowToWrite) as bench:
         assert isinstance(bench.library, SlowToWrite)
-        sent = await bench.runner.submit(a_request())
+        sent = await bench.submit(a_request())
         await bench.library.reached.wait()
         await bench.decisions.pause_queue()
         bench.library.go_on.set()
@@ -322,9 +322,9 @@ async def test_a_task_id_that_another_generation_has_leaves_the_request_in_doubt
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, service) as bench:
-        first = await bench.rest(await bench.runner.submit(a_request("first")))
+        first = await bench.rest(await bench.submit(a_request("first")))
         service.on_create = [scripted.replied(200, {"id": first.task_id, "status": "queued"})]
-        second = await bench.rest(await bench.runner.submit(a_request("second")))
+        second = await bench.rest(await bench.submit(a_request("second")))
         assert second.status is Status.UNCONFIRMED
         assert second.problem is not None
         assert first.task_id is not None
@@ -334,7 +334,7 @@ async def test_a_task_id_that_another_generation_has_leaves_the_request_in_doubt
 async def test_an_ear_that_fails_holds_nothing_up(service: ScriptedService, tmp_path: Path) -> None:
     async with workbench(tmp_path, service) as bench:
         bench.ears.fails = True
-        sent = await bench.rest(await bench.runner.submit(a_request()))
+        sent = await bench.rest(await bench.submit(a_request()))
         assert sent.status is Status.COMPLETED
 
 
@@ -352,11 +352,11 @@ async def test_a_profile_says_how_far_apart_its_requests_leave(
     async with workbench(tmp_path, service, pace=unhurried) as bench:
         bench.profiles["default"] = replace(bench.profiles["default"], create_interval=0.4)
         for prompt in "ab":
-            await bench.runner.submit(a_request(prompt))
+            await bench.submit(a_request(prompt))
         await bench.until(lambda: len(times) == 2)
         bench.profiles["default"] = replace(bench.profiles["default"], create_interval=0.0)
         bench.accounts.refresh("default")
         for prompt in "cd":
-            await bench.runner.submit(a_request(prompt))
+            await bench.submit(a_request(prompt))
         await bench.until(lambda: len(times) == 4)
     assert times[1] - times[0] > 0.2

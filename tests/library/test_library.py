@@ -62,6 +62,15 @@ def test_a_saved_generation_comes_back_as_it_was(library: Library) -> None:
     assert library.get(full.id) == full
 
 
+def test_rows_added_together_are_all_there_or_none(library: Library) -> None:
+    first, second = a_generation("first"), a_generation("second")
+    with pytest.raises(apsw.ConstraintError):
+        library.add_all([first, second, first])
+    assert library.unfinished() == []
+    library.add_all([first, second])
+    assert library.unfinished() == [first, second]
+
+
 def test_paths_inside_the_library_are_stored_relative_so_that_it_can_be_moved(
     tmp_path: Path,
 ) -> None:

@@ -93,7 +93,7 @@ class GenerationController(QObject):
         task.add_done_callback(self._submitting.discard)
 
     async def _submit(self, request: Request, parent: str | None) -> None:
-        generation = await self._runner.submit(request, parent=parent)
+        (generation,) = await self._runner.submit([request], parent=parent)
         self._window.gallery.reveal_new(generation.id)
 
     def _on_follow_task(self, task_id: str) -> None:

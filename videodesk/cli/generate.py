@@ -91,7 +91,7 @@ def command(
 
     async def begin(session: Session) -> list[Generation]:
         await session.runner.settle_interrupted()
-        return [await session.runner.submit(request)]
+        return await session.runner.submit([request])
 
     ended, made = follow_to_the_end(options, begin, json=json, wait=not no_wait)
     if output is not None and made and made[0].status is Status.COMPLETED:

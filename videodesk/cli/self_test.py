@@ -148,7 +148,7 @@ def _look_at_av1(bench: _Bench) -> str:
 
 def _look_at_demo(bench: _Bench) -> str:
     async def begin(session: Session) -> list[Generation]:
-        return [await session.runner.submit(_REQUEST)]
+        return await session.runner.submit([_REQUEST])
 
     options = Options(data_dir=bench.folder, demo=True)
     _, made = follow_to_the_end(options, begin, quiet=True)

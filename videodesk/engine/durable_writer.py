@@ -1,7 +1,7 @@
 """Each change of a generation onto the disk, whatever the disk says."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from videodesk.engine.pacing import back_off
@@ -18,9 +18,9 @@ class DurableWriter:
     def __init__(self, library: Library) -> None:
         self._library = library
 
-    async def add(self, generation: Generation) -> None:
-        """A new row. Raises what the disk says: nothing has been sent, nothing is lost."""
-        await run_uncancellable(lambda: self._library.add(generation))
+    async def add(self, generations: Sequence[Generation]) -> None:
+        """Adds new rows, all of them or none. Raises the library's errors: nothing was sent."""
+        await run_uncancellable(lambda: self._library.add_all(generations))
 
     async def add_child(
         self, child: Generation, before: Generation, after: Generation, known: list[Generation]

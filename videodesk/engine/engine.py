@@ -7,7 +7,7 @@ reported. The rules about money are DESIGN.md's, "Rules about money and loss".
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -96,23 +96,28 @@ class Engine:
 
     # -- The ways in ---------------------------------------------------------------------------
 
-    async def submit(self, request: Request, *, parent: str | None = None) -> Generation:
-        """Takes a checked request: it is on disk as `queued` when this returns.
+    async def submit(
+        self, requests: Sequence[Request], *, parent: str | None = None
+    ) -> list[Generation]:
+        """Queues validated requests in this order: all are on disk when this returns, or none.
 
-        Its owner believes that there is balance for it. Raises PICTURE_MISSING, or what the
-        library's disk has to say.
+        A profile that is held back for want of balance is tried again. Raises PICTURE_MISSING, or
+        the library's errors; then nothing was queued.
         """
-        kept = await asyncio.to_thread(self._library.keep_images, request)
-        generation = new_generation(kept, parent=parent, at=self._clock.now())
+        generations = []
+        for request in requests:
+            stored = await asyncio.to_thread(self._library.keep_images, request)
+            generations.append(new_generation(stored, parent=parent, at=self._clock.now()))
         await self.roster.open()
-        await self._saving.add(generation)
-        self._enter(generation)
-        return generation
+        await self._saving.add(generations)
+        for generation in generations:
+            self._enter(generation)
+        return generations
 
     async def begin(self, generation: Generation) -> None:
         """Saves a new generation and carries it on. Raises what the disk says."""
         await self.roster.open()
-        await self._saving.add(generation)
+        await self._saving.add([generation])
         self._report(generation)
         self.roster.enqueue(generation)
 

@@ -95,12 +95,20 @@ class Library(Reader):
 
     def add(self, generation: Generation) -> None:
         """A new row; what is queued goes to the end of the queue."""
+        self.add_all([generation])
+
+    def add_all(self, generations: Iterable[Generation]) -> None:
+        """New rows in one transaction, in this order: all of them are added, or none."""
         with self._transaction() as connection:
-            witnessed = 0
-            if generation.task_id is not None:
-                witnessed = self._time_after(0)
-                self._witness(Event.TASK, generation, witnessed)
-            table.insert(connection, generation, self.folder, witnessed)
+            for generation in generations:
+                self._insert(connection, generation)
+
+    def _insert(self, connection: apsw.Connection, generation: Generation) -> None:
+        witnessed = 0
+        if generation.task_id is not None:
+            witnessed = self._time_after(0)
+            self._witness(Event.TASK, generation, witnessed)
+        table.insert(connection, generation, self.folder, witnessed)
 
     def add_child(
         self, child: Generation, before: Generation, after: Generation, known: Iterable[Generation]
