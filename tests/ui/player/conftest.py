@@ -1,4 +1,4 @@
-"""Real clips, and a player and an inspector with nothing behind them."""
+"""Fixtures: real clips, and a muted player."""
 
 from pathlib import Path
 
@@ -6,8 +6,6 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.player.clips import write_clip
-from tests.ui.player.factories import journal_of, name, now
-from videodesk.ui.inspector.inspector import Inspector
 from videodesk.ui.player.player import Player
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
@@ -33,21 +31,3 @@ def player(qtbot: QtBot, theme: Theme, icons: IconProvider, workers: WorkerPool)
     player.resize(376, 280)
     player.show()
     return player
-
-
-@pytest.fixture
-def inspector(qtbot: QtBot, theme: Theme, icons: IconProvider, workers: WorkerPool) -> Inspector:
-    player = Player(theme, icons, workers, muted=True)
-    inspector = Inspector(
-        theme,
-        icons,
-        workers,
-        player,
-        names=name,
-        now=now,
-        journal=journal_of,
-    )
-    qtbot.addWidget(inspector, before_close_func=Inspector.close_player)
-    inspector.resize(400, 800)
-    inspector.show()
-    return inspector

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.player.factories import CANCELLED, NOW, UNCONFIRMED, WORKING
+from tests.ui.inspector.factories import CANCELLED, NOW, UNCONFIRMED, WORKING
 from videodesk.errors import Code, problem
 from videodesk.generation import Generation, Status
 from videodesk.ui.player.actions import Action, actions_for, copied_text, label, money_note

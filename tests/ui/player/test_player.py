@@ -17,7 +17,7 @@ from tests.ui.player.playback_helpers import (
     until_open,
     until_shown,
 )
-from tests.ui.player.queries import child
+from tests.ui.queries import child
 from videodesk.ui.player.playback import Playback
 from videodesk.ui.player.player import Player
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.player.clips import frame_shown, write_clip
 from tests.ui.player.playback_helpers import on_linux, open_files, play
-from tests.ui.player.queries import child
+from tests.ui.queries import child
 from videodesk.ui.player.playback import Playback
 from videodesk.ui.player.player import Player
 from videodesk.ui.player.player_message import PlayerMessage

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.player.clips import FRAMES, frame_shown
 from tests.ui.player.playback_helpers import LAST, paused_at, play, until_shown
-from tests.ui.player.queries import child
+from tests.ui.queries import child
 from videodesk.ui.player.player import Player
 from videodesk.ui.player.scrubber import Scrubber
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGraphicsView
 from pytestqt.qtbot import QtBot
 
 from tests.ui.player.playback_helpers import until_open
-from tests.ui.player.queries import child
+from tests.ui.queries import child
 from videodesk.ui.player.player import Player
 
 _WHITE, _BLACK = 235, 16

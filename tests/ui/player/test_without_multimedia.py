@@ -19,24 +19,24 @@ _PROGRAM = """
 
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication, QPushButton
-    from videodesk.ui.theme.icons import Icons
+    from videodesk.ui.theme.icons import IconProvider
     from videodesk.ui.player.player import Player
     from videodesk.ui.theme.theme import DARK, Theme
-    from videodesk.ui.widgets.worker_pool import Workers
+    from videodesk.ui.widgets.worker_pool import WorkerPool
     import videodesk.ui.shell.main_window
     import videodesk.ui.shell.window_factory
 
     application = QApplication([])
     theme = Theme(application, force=DARK)
-    workers = Workers()
-    player = Player(theme, Icons(theme), workers)
+    workers = WorkerPool()
+    player = Player(theme, IconProvider(theme), workers)
     player.show()
     player.show_clip(Path(sys.argv[1]))
 
     def look():
-        if player.sentence:
+        if player.message:
             button = player.findChild(QPushButton, "open-in-system-player")
-            print(player.sentence, button.isVisible(), sep="|")
+            print(player.message, button.isVisible(), sep="|")
             workers.close()
             application.quit()
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from tests.ui.player.factories import completed
-from tests.ui.player.queries import child
+from tests.ui.inspector.factories import completed
+from tests.ui.queries import child
 from videodesk.ui.inspector.action_row import ActionButton, ActionRow
 from videodesk.ui.inspector.inspector import WIDTH, Inspector
 

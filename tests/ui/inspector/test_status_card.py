@@ -8,14 +8,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.player.factories import (
+from tests.ui.inspector.factories import (
     CANCELLED,
     FAILED,
     NOW,
     UNCONFIRMED,
     WORKING,
 )
-from tests.ui.player.queries import child, is_seen
+from tests.ui.queries import child, is_seen
 from videodesk.generation import Generation, Status
 from videodesk.ui.inspector.inspector import Inspector, TaskIdEntry
 from videodesk.ui.widgets.read_only_text import ReadOnlyText

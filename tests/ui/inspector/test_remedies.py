@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.player.factories import NOW, UNCONFIRMED, WORKING, completed
+from tests.ui.inspector.factories import NOW, UNCONFIRMED, WORKING, completed
 from tests.ui.player.playback_helpers import on_linux, open_files, until_open
-from tests.ui.player.queries import child, is_seen
+from tests.ui.queries import child, is_seen
 from videodesk.errors import Code, problem
 from videodesk.generation import Generation, Status
 from videodesk.ui.inspector.inspector import FrameExport, Inspector

@@ -9,8 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QGraphicsView, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.player.clips import frame_shown
-from tests.ui.player.factories import (
+from tests.ui.inspector.factories import (
     CANCELLED,
     FAILED,
     NOW,
@@ -20,8 +19,9 @@ from tests.ui.player.factories import (
     journal_of,
     name,
 )
+from tests.ui.player.clips import frame_shown
 from tests.ui.player.playback_helpers import until_open, until_shown
-from tests.ui.player.queries import child, is_seen
+from tests.ui.queries import child, is_seen
 from videodesk.generation import Generation, Request
 from videodesk.ui.inspector.inspector import Inspector
 from videodesk.ui.player.actions import Action

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.player.queries import child
+from tests.ui.queries import child
 from videodesk.ui.inspector.metadata import MetadataItem
 from videodesk.ui.inspector.metadata_grid import MetadataGrid
 from videodesk.ui.theme.icons import IconProvider

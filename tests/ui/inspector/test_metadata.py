@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.player.factories import NOW, WORKING, completed, name
+from tests.ui.inspector.factories import NOW, WORKING, completed, name
 from videodesk.generation import Generation, Request
 from videodesk.ui.inspector.metadata import metadata, shape, summary
 

@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.player.factories import UNCONFIRMED, WORKING
+from tests.ui.inspector.factories import UNCONFIRMED, WORKING
 from videodesk.generation import Generation
 from videodesk.ui.inspector.lineage import Lineage, LineageView
 from videodesk.ui.theme.theme import Theme

@@ -4,7 +4,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.player.factories import WORKING
+from tests.ui.inspector.factories import WORKING
 from videodesk.ui.inspector.inspector import Inspector
 from videodesk.ui.widgets.read_only_text import ReadOnlyText
 

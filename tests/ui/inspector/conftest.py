@@ -1,0 +1,38 @@
+"""Fixtures: an inspector on a fixed clock, and a real clip to show in it."""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.ui.inspector.factories import journal_of, name, now
+from tests.ui.player.clips import write_clip
+from videodesk.ui.inspector.inspector import Inspector
+from videodesk.ui.player.player import Player
+from videodesk.ui.theme.icons import IconProvider
+from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.worker_pool import WorkerPool
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clip of two seconds, without sound."""
+    return write_clip(tmp_path_factory.mktemp("clips") / "clip.mp4")
+
+
+@pytest.fixture
+def inspector(qtbot: QtBot, theme: Theme, icons: IconProvider, workers: WorkerPool) -> Inspector:
+    player = Player(theme, icons, workers, muted=True)
+    inspector = Inspector(
+        theme,
+        icons,
+        workers,
+        player,
+        names=name,
+        now=now,
+        journal=journal_of,
+    )
+    qtbot.addWidget(inspector, before_close_func=Inspector.close_player)
+    inspector.resize(400, 800)
+    inspector.show()
+    return inspector
