@@ -1,4 +1,4 @@
-"""The states that the window is drawn in (LOOK.md, "States to draw")."""
+"""The states that the window is drawn in (docs/ui.md, "States to draw")."""
 
 import shutil
 from collections.abc import Callable, Mapping

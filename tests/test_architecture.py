@@ -15,7 +15,7 @@ SOURCES = sorted(ROOM.rglob("*.py"))
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOM)))
 def test_nothing_runs_a_loop_inside_the_loop(path: Path) -> None:
-    """`exec`, `processEvents`, `asyncClose`, `aboutToQuit`: PITFALLS Q1, Q3, Q4."""
+    """`exec`, `processEvents`, `asyncClose`, `aboutToQuit`: docs/pitfalls.md, Q1, Q3, Q4."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Attribute):
             assert node.attr not in {"exec", "exec_", "processEvents", "aboutToQuit"}, node.lineno

@@ -155,7 +155,7 @@ def test_our_own_catalogue_agrees_with_itself() -> None:
 
 
 def test_our_own_catalogue_says_what_the_contract_of_the_api_says() -> None:
-    """API.md, "Models": pictures, sound, and the usual seconds."""
+    """docs/service-api.md, "Models": pictures, sound, and the usual seconds."""
     told = {
         model.id: (model.images, model.sound, min(model.durations), max(model.durations))
         for model in load(resource("models.toml")).models

@@ -1,4 +1,4 @@
-"""Every row of API.md's error table is a sentence in both programs, and so is every code.
+"""Every row of docs/service-api.md, "Errors" is a sentence in both programs, and so is every code.
 
 The terminal prints a problem on stderr, the window shows its message and its hint; both have the
 words from here. A row is one answer or exception; what it means is held by
@@ -50,7 +50,7 @@ FOLLOWED = ("The task is still being followed.", "It is still being followed.")
 
 @dataclass(frozen=True)
 class Line:
-    """One row of API.md's table: what a create and a query say of it.
+    """One row of docs/service-api.md, "Errors": what a create and a query say of it.
 
     `on_create` and `on_query` are how the sentence ends; a query of a task tells of the key and
     the address in the words of a create.

@@ -54,7 +54,7 @@ async def in_daemon_thread(work: Callable[[], T], *, seconds: float) -> T:
     """The result of a call that may block for ever (a keyring, a dead network drive).
 
     It runs in a daemon thread of its own, so that neither the loop nor the exit waits for it
-    (PITFALLS Q10). Raises TimeoutError after `seconds`; the thread is then left alone.
+    (docs/pitfalls.md, Q10). Raises TimeoutError after `seconds`; the thread is then left alone.
     """
     loop = asyncio.get_running_loop()
     outcome: asyncio.Future[T] = loop.create_future()

@@ -4,8 +4,8 @@ Only the password stores of the operating systems are used. A backend that write
 text can be put in their place by an environment variable or a file in the user's home; it is
 refused. One short entry is kept for each profile, under the service name "VideoDesk".
 
-Importing keyring and asking it once costs 139 to 289 ms (PITFALLS.md), so it is imported at the
-first need.
+Importing keyring and asking it once costs 139 to 289 ms (docs/pitfalls.md, U1), so it is imported
+at the first need.
 """
 
 import logging

@@ -92,8 +92,8 @@ class _Words:
     hint: str = ""
 
 
-# Every sentence in the order of LOOK.md: what happened, whether money was spent as far as can
-# be known, what to do next.
+# Every sentence says, in the order of docs/ui.md, "Wording": what happened, whether money was
+# spent as far as can be known, what to do next.
 _WORDS: Final[dict[Code, _Words]] = {
     Code.INVALID_REQUEST: _Words("The request is not complete. Nothing was sent."),
     Code.PICTURE_MISSING: _Words(

@@ -45,7 +45,7 @@ class Status(StrEnum):
 
 SETTLED: Final = frozenset({Status.UNCONFIRMED, Status.COMPLETED, Status.FAILED, Status.CANCELLED})
 
-# DESIGN.md, "The values": who moves what on. A pair that is not here cannot be saved.
+# docs/design.md, "Domain model": who moves what on. A pair that is not here cannot be saved.
 TRANSITIONS: Final[Mapping[Status, frozenset[Status]]] = {
     Status.QUEUED: frozenset({Status.SUBMITTING, Status.FAILED, Status.CANCELLED}),
     Status.SUBMITTING: frozenset(

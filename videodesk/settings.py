@@ -24,7 +24,7 @@ Seconds = Annotated[float, Meta(ge=1, le=3600)]
 
 
 class ImageTransport(StrEnum):
-    """How picture files get to the service (API.md, "Pictures")."""
+    """How picture files get to the service (docs/service-api.md, "Images")."""
 
     AUTO = "auto"
     """Uploaded; inside the request where the site offers no upload."""
@@ -44,7 +44,7 @@ class Profile:
     base_url: str = DEFAULT_BASE_URL
     pictures: ImageTransport = ImageTransport.AUTO
     active_limit: Annotated[int, Meta(ge=1, le=100)] = 3
-    """Tasks that the service works on at once. No rates are published; API.md, "Pace"."""
+    """Simultaneous tasks at the service. No rates are published; docs/service-api.md, "Pace"."""
     create_interval: Annotated[float, Meta(ge=0, le=3600)] = 1.0
     """Seconds from one create to the next."""
     account_url: str = ""
@@ -63,7 +63,7 @@ class Proxy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """How the network is reached. Time-outs in seconds; API.md, "Pace"."""
+    """How the network is reached. Time-outs in seconds; docs/service-api.md, "Pace"."""
 
     proxy: Proxy = Proxy.SYSTEM
     proxy_url: str = field(default="", repr=False)

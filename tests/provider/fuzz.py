@@ -2,10 +2,10 @@
 
     python -m tests.provider.fuzz [N] [--seed S]
 
-Each input is the bytes of an answer: bytes of chance, answers of API.md cut, spliced and bent, or
-JSON grown at random from the names that the readers look for. It goes through the parser and then
-through all readers, in the order of the client. One line of figures comes out; the exit code is 1
-when a reader raised, and the first ten such inputs are shown.
+Each input is the bytes of an answer: random bytes, answers of docs/service-api.md cut, spliced and
+mutated, or random JSON made of the names that the readers look for. It goes through the parser and
+then through all readers, in the order of the client. One line of figures is printed; the exit code
+is 1 if a reader raised, and the first ten such inputs are shown.
 """
 
 import argparse

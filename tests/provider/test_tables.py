@@ -1,4 +1,4 @@
-"""API.md's error tables: each row goes through a client as a real answer or exception."""
+"""docs/service-api.md, "Errors": each row goes through a client as a real answer or exception."""
 
 import asyncio
 from collections.abc import Callable, Coroutine

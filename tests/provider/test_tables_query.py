@@ -1,4 +1,4 @@
-"""API.md's error tables for all calls that may be repeated, through a client."""
+"""docs/service-api.md, "Errors", for all calls that may be repeated, through a client."""
 
 from collections.abc import Callable, Coroutine
 from contextlib import aclosing

@@ -1,4 +1,4 @@
-"""Every shape of API.md, in and out; and no JSON at all that could stop the reader."""
+"""Every shape of docs/service-api.md, in and out; and no JSON at all that could stop the reader."""
 
 import json
 from datetime import UTC, datetime

@@ -1,8 +1,8 @@
 """The table of faults: each once, on a real socket, and what must come of it.
 
-DESIGN.md's "Rules about money and loss", one row a fault. A create in doubt rests as `unconfirmed`,
-whatever else happens; what was provably not taken is sent once more; trouble while asking or
-fetching ends no generation.
+docs/design.md, "Rules about money and loss", one row per fault. A create in doubt ends as
+`unconfirmed`, whatever else happens; what was provably not taken is sent once more; an error while
+polling or downloading ends no generation.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """The window program's life: starts Qt and the loop, opens the desk, and stops.
 
-One thread and one loop for all (DESIGN.md, "Rules about Qt and asyncio"): asyncio runs on Qt's
+One thread and one loop for all (docs/design.md, "Qt, asyncio and start-up"): asyncio runs on Qt's
 event loop through qasync.
 """
 

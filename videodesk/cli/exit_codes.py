@@ -1,4 +1,4 @@
-"""What the exit codes say (DESIGN.md, "The terminal program")."""
+"""What the exit codes say (docs/design.md, "The command line")."""
 
 from collections.abc import Iterable
 from enum import IntEnum

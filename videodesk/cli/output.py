@@ -19,7 +19,7 @@ _PIPED_WIDTH: Final = 160
 
 
 def as_json(generation: Generation, posters: Path) -> dict[str, Json]:
-    """A generation as DESIGN.md promises it: absent is null, paths absolute, times in UTC."""
+    """A generation as JSON (docs/design.md, "The command line"): absent is null, times in UTC."""
     request, trouble = generation.request, generation.problem
     poster = poster_path(posters, generation.id)
     return {

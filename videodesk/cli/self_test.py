@@ -34,7 +34,7 @@ _REQUEST: Final = Request(
     duration=2,
     profile=DEMO_PROFILE,
 )
-# Builds from 3.7.0 to 3.51.2 can damage a WAL database that has two connections (PITFALLS).
+# Builds from 3.7.0 to 3.51.2 can damage a WAL database with two connections (docs/pitfalls.md, A4).
 _OLDEST_SQLITE: Final = (3, 51, 3)
 _PICTURES: Final = ("jpg", "png", "webp", "avif")
 _OPTIONAL_PICTURES: Final = ("heic",)

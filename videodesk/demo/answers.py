@@ -1,4 +1,4 @@
-"""What the demo service answers, in the seed's flat shape and in the wrapped one of API.md."""
+"""Answers of the demo service in both shapes of docs/service-api.md, "Create": flat, wrapped."""
 
 from enum import StrEnum
 from typing import assert_never
@@ -14,9 +14,9 @@ class Shape(StrEnum):
     """In which of its two shapes the service answers to create and query."""
 
     FLAT = "flat"
-    """The seed's."""
+    """As in the published contract."""
     WRAPPED = "wrapped"
-    """`code`, `message` and `data`, in the words that API.md marks [S], with the links of [D]."""
+    """`code`, `message` and `data`: words as marked [S], links as [D] in docs/service-api.md."""
 
 
 _WRAPPED_WORDS = {
@@ -85,7 +85,7 @@ def _flat(task: Task, status: str, since: float) -> dict[str, Json]:
 def _flat_standing(task: Task, standing: TaskState, link: str) -> Json:
     match standing.phase:
         case Phase.QUEUED | Phase.PROCESSING:
-            # The seed knows no other word for a task that is not finished.
+            # The published contract has no other word for a task that is not finished.
             return _flat(task, "processing", standing.since)
         case Phase.COMPLETED:
             return {**_flat(task, "completed", standing.since), "video_url": link}

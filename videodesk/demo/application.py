@@ -1,4 +1,4 @@
-"""The pages of the demo service, written from the seed and API.md alone."""
+"""The routes of the demo service, written from docs/service-api.md alone."""
 
 import asyncio
 import logging
@@ -37,7 +37,9 @@ from videodesk.demo.uploads import KEPT_FOR, LARGEST, TooMuchTodayError, unpacke
 
 _log = logging.getLogger(__name__)
 
-LARGEST_CREATE: Final = 12 * 1024 * 1024  # bytes of JSON; API.md: proxies cap at 1 to 4 MB
+LARGEST_CREATE: Final = (
+    12 * 1024 * 1024
+)  # bytes of JSON; proxies cap at 1 to 4 MB (docs/service-api.md, "Images")
 _FORM_EXTRA: Final = 64 * 1024  # bytes that the form's other fields and borders may take
 
 HangUp = Callable[[Scope], None]

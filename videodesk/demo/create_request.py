@@ -8,7 +8,7 @@ from typing import Final
 from videodesk.demo.clips import Script
 from videodesk.demo.directives import strip_directives
 
-LONGEST: Final = 20  # seconds that are drawn at most; the longest of API.md's models makes 15
+LONGEST: Final = 20  # seconds drawn at most; docs/service-api.md, "Models": the longest is 15
 _LARGEST_SIDE: Final = 1920
 _MOST_LETTERS: Final = 20_000
 _MOST_PICTURES: Final = 16
@@ -64,7 +64,7 @@ class RefusedError(Exception):
 def parse_create_request(body: object) -> CreateRequest:
     """The order in a create's JSON; unknown fields are let pass, as the gateway does.
 
-    Raises RefusedError with the codes of API.md, "Errors".
+    Raises RefusedError with the codes of docs/service-api.md, "Errors".
     """
     if not isinstance(body, dict):
         raise _invalid("the body must be a JSON object")
@@ -91,9 +91,9 @@ def parse_create_request(body: object) -> CreateRequest:
 def script_of(order: CreateRequest, picture: tuple[int, int] | None) -> Script:
     """What is drawn for an order; `picture` is the first picture's size in pixels, if there is one.
 
-    A size in pixels comes before an aspect ratio. Where neither is asked for, the models that
-    API.md says so of take the picture's shape, the others 16:9 at 720p. Sides are even, 1920 at
-    most.
+    A size in pixels comes before an aspect ratio. Where neither is asked for, the models marked so
+    in docs/service-api.md, "Models" take the picture's shape, the others 16:9 at 720p. Sides are
+    even, 1920 at most.
     """
     model = MODELS[order.model]
     seconds = min(order.duration or model.seconds, LONGEST)

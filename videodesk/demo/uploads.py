@@ -15,10 +15,10 @@ from PIL import Image
 from videodesk.demo.drawing.motion import FORMATS, MOST_PIXELS
 
 PLACE: Final = "/files/uploads/"
-LARGEST: Final = 20 * 1024 * 1024  # bytes a picture; API.md, "Pictures"
-KEPT_FOR: Final = 48 * 3600.0  # seconds; API.md, "Pictures"
+LARGEST: Final = 20 * 1024 * 1024  # bytes a picture; docs/service-api.md, "Images"
+KEPT_FOR: Final = 48 * 3600.0  # seconds; docs/service-api.md, "Images"
 _A_DAY: Final = 24 * 3600.0
-_DAILY: Final = 200 * 1024 * 1024  # bytes in 24 hours; API.md, "Pictures"
+_DAILY: Final = 200 * 1024 * 1024  # bytes in 24 hours; docs/service-api.md, "Images"
 _NAME: Final = re.compile(r"[0-9a-f]{32}\.(png|jpeg|webp|gif)")
 _HERE: Final = frozenset({"127.0.0.1", "localhost", "::1", "testserver"})
 

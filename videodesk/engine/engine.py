@@ -2,7 +2,7 @@
 
 Read from top to bottom; each step of the walk is a file of its own: `sending`, `asking`,
 `fetching`. The engine is the only one who changes a generation; each change is saved, then
-reported. The rules about money are DESIGN.md's, "Rules about money and loss".
+reported. The rules about money: docs/design.md, "Rules about money and loss".
 """
 
 import asyncio

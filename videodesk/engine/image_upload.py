@@ -26,8 +26,8 @@ from videodesk.settings import ImageTransport
 _log = logging.getLogger(__name__)
 
 USUAL_LIFE: Final = timedelta(hours=40)
-"""How long an upload is named again where the service does not say when it goes; API.md,
-"Pictures", has about 48 hours."""
+"""How long an upload is reused if the service does not say when it expires; about 48 hours in
+docs/service-api.md, "Images"."""
 MARGIN: Final = timedelta(hours=2)
 """So long before it goes it is not named any more: a task may wait before it is worked on."""
 
@@ -106,9 +106,9 @@ class ImageUploader:
 
         Files are prepared in a worker thread, all of a request small enough together. They travel
         as the profile says: uploaded, inside the request as `data:` URLs, or (AUTO) uploaded, and
-        inside where the service takes no uploads (API.md, "Pictures"). Uploads cost nothing.
-        Raises AskError, or PICTURE_MISSING, PICTURE_UNREADABLE, PICTURE_TOO_LARGE, or REFUSED
-        where the service takes no uploads and nothing else is allowed.
+        inside where the service takes no uploads (docs/service-api.md, "Images"). Uploads cost
+        nothing. Raises AskError, or PICTURE_MISSING, PICTURE_UNREADABLE, PICTURE_TOO_LARGE, or
+        REFUSED where the service takes no uploads and nothing else is allowed.
         """
         files = [Path(image) for image in request.images if not is_web_url(image)]
         if not files:

@@ -1,7 +1,7 @@
 """When to look again, and how long to back off: pure functions of a clock.
 
-The figures are API.md's, "Pace": the gateway looks at its own upstream every 15 s, and the
-service recommends 10 s.
+The intervals come from docs/service-api.md, "Pace": the gateway checks its own upstream every 15 s,
+and the service recommends 10 s.
 """
 
 import math
@@ -11,10 +11,12 @@ from typing import Final
 from videodesk.settings import Options
 
 CREATE_RETRIES: Final = 3
-"""How often a create that was provably not taken is sent again by itself (DESIGN.md)."""
+"""How often a create that was provably not taken is retried (docs/design.md, "Rules about money and
+loss")."""
 
 TASK_RACE_SECONDS: Final = 120.0
-"""So long after a create, "no such task" may be a race inside the gateway (API.md, "Errors")."""
+"""For so long after a create, "no such task" may be a race inside the gateway
+(docs/service-api.md, "Errors")."""
 
 DEMO_POLL_SECONDS: Final = 1.0
 
@@ -25,8 +27,8 @@ FIRST_PROBE_SECONDS: Final = 1.0
 """When it is tried for the first time: most breaks are short."""
 
 BALANCE_TRY_SECONDS: Final = 600.0
-"""How often one create is tried on an account without balance: a refusal is not charged (API.md,
-"Errors"), and nothing but a create shows that it was topped up."""
+"""How often one create is tried on an account without balance: a refusal is not charged
+(docs/service-api.md, "Errors"), and nothing but a create shows that it was topped up."""
 
 LONGEST_REST_SECONDS: Final = 120.0
 """What a wait left over from the last run may come to, whatever the clock says by now."""
@@ -70,7 +72,7 @@ def every(seconds: float) -> Pace:
 
 
 def pace_of(options: Options) -> Pace:
-    """The pace of a run: as the user says, briskly in the demo, else API.md's."""
+    """The pace of a run: the user's interval, fast in the demo, else the default."""
     if options.poll_interval is not None:
         return every(options.poll_interval)
     return every(DEMO_POLL_SECONDS) if options.demo else Pace()

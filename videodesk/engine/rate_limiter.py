@@ -10,9 +10,9 @@ from typing import Self
 class RateLimiter:
     """Wakes waiters when they are due, never more often than `per_second`.
 
-    One timer serves all waiters: hundreds of them cost one wake-up at a time (PITFALLS, "What
-    must leave the UI thread": 40 requests a second do not disturb the window, 200 do). A waiter
-    has a name, by which its wait can be cut short.
+    One timer serves all waiters: hundreds of them cost one wake-up at a time (40 requests a second
+    do not disturb the window, 200 do: docs/pitfalls.md, U2). A waiter has a name, by which its wait
+    can be cut short.
     """
 
     def __init__(self, per_second: float) -> None:

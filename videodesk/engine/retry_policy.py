@@ -1,7 +1,7 @@
 """What follows when a step does not work: decisions about money and patience.
 
-The rules are DESIGN.md's, "Rules about money and loss": a create is sent again only when it was
-provably not taken, and trouble while asking or fetching never fails a generation.
+The rules: docs/design.md, "Rules about money and loss". A create is retried only when it was
+provably not taken; an error while polling or downloading never fails a generation.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,8 @@ LINK_REFUSALS: Final = 3
 """So often a fresh link is asked for at once; then it is asked for slowly."""
 
 LINKLESS_ANSWERS: Final = 3
-"""So often "done" may come without a link before the content address is tried (API.md, "Query")."""
+"""How many "done" answers without a link are taken before the content address is tried
+(docs/service-api.md, "Query")."""
 
 BREAKS_BELIEVED: Final = 3
 """So often one that finds no network while others do holds its whole account back."""

@@ -8,7 +8,7 @@ from videodesk.credentials import ApiKey
 from videodesk.errors import Code, error
 
 KEYRING_SECONDS: Final = 10.0
-"""How long a password store may ask its owner before work goes on without it (PITFALLS)."""
+"""How long a password store may prompt before work continues without it (docs/pitfalls.md, K2)."""
 
 
 async def stored_key(key_of: Callable[[str], ApiKey | None], profile: str) -> ApiKey:

@@ -1,6 +1,6 @@
 """One create now and then on an account that had no balance: nothing else shows that it has some.
 
-A refusal for want of balance is not charged (API.md, "Errors").
+A refusal for want of balance is not charged (docs/service-api.md, "Errors").
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """One SQLite file: how it is opened, migrated, and how its errors become sentences.
 
-WAL with `synchronous=FULL`: a commit that returned survives a power loss (PITFALLS, "SQLite in
-the GUI"). Migrations are the numbered files of `migrations/`, each run once in a transaction.
+WAL with `synchronous=FULL`: a commit that returned survives a power loss (docs/pitfalls.md, A5).
+Migrations are the numbered files of `migrations/`, each run once in a transaction.
 """
 
 import errno

@@ -141,8 +141,8 @@ class Library(Reader):
         """Replaces one snapshot by the next.
 
         A request that leaves and a task id that came back are in the ledger before they are in the
-        database. ConflictError where DESIGN.md's table has no such step, or where the row has
-        moved on.
+        database. ConflictError if `TRANSITIONS` has no such step, or if the row has changed
+        meanwhile.
         """
         _refuse_leap(before, after)
         try:

@@ -2,7 +2,7 @@
 
 Every word must occur in the prompt, in any place, without case. The trigram index answers for
 words of three characters or more; shorter ones, common in Chinese, are looked for in the rows,
-since the index would miss them (PITFALLS, "Trigram and CJK").
+since the index would miss them (docs/pitfalls.md, S7).
 """
 
 from collections.abc import Collection

@@ -10,7 +10,7 @@ from videodesk.generation import Generation, Status
 from videodesk.library.files import video_path
 
 TASK_ENDS_AFTER: Final = timedelta(hours=24)
-"""The gateway's own time-out (API.md, "Pace"): an older task does not run any more."""
+"""The gateway's own time-out (docs/service-api.md, "Pace"): an older task does not run any more."""
 
 _SIDES: Final = (".xmp", ".part", ".part.json", ".part.json.new")
 

@@ -18,9 +18,9 @@ from videodesk.errors import Code, error
 from videodesk.media.image_open import is_rotated, is_turned, open_image, to_display
 
 MAX_SIDE: Final = 2048
-"""Pixels on the long side of what is sent: API.md, "Pictures"."""
+"""Pixels on the long side of what is sent: docs/service-api.md, "Images"."""
 MAX_BYTES: Final = 4_000_000
-"""Of what is sent: API.md, "Pictures"; proxies on the way cap bodies at 1 to 4 MB."""
+"""Of what is sent: docs/service-api.md, "Images"; proxies on the way cap bodies at 1 to 4 MB."""
 
 _QUALITIES: Final = (92, 85, 75, 60, 45)
 _SMALLEST_SIDE: Final = 64

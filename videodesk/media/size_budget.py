@@ -8,7 +8,7 @@ from videodesk.media.images import Prepared, prepare
 
 PARCEL_BYTES: Final = 2_900_000
 """All pictures of a request. In Base64 they are a third larger, and stay with the request around
-them under the 4 MB of API.md, "Pictures", also where they travel inside it."""
+them under the 4 MB of docs/service-api.md, "Images", also where they travel inside it."""
 
 
 def prepare_all(paths: Sequence[Path], *, most_bytes: int = PARCEL_BYTES) -> list[Prepared]:

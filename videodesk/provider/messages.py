@@ -1,7 +1,7 @@
 """Words by which services are understood, and the sentences in which that is passed on.
 
 The words are looked for without case in what an error says, in the gateway's two languages. They
-are those of API.md, "Errors", and of the makers' own refusals, which gateways pass on.
+are those of docs/service-api.md, "Errors", and of the makers' own refusals, which gateways pass on.
 """
 
 from typing import Final

@@ -1,8 +1,9 @@
 """What a site says about money: the balance of an account, the prices of its models.
 
-Both are extras that a site may lack, and both are read as new-api writes them (API.md, "Base URL
-and key"; its `controller/billing.go` and `controller/pricing.go`). Pure functions that never
-raise: what is odd in any way counts as not said, since a wrong figure is worse than none.
+Both are extras that a site may lack, and both are read as new-api writes them
+(docs/service-api.md, "Base URL and key"; its `controller/billing.go` and `controller/pricing.go`).
+Pure functions that never raise: anything odd counts as absent, since a wrong figure is worse than
+none.
 """
 
 import math

@@ -29,7 +29,7 @@ TRANSPORT_FAULTS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """In seconds, from API.md's "Pace".
+    """In seconds, from docs/service-api.md, "Pace".
 
     `connect`, `write`, `create` and `query` are waits for the next byte to go or come; `stall`
     is the longest silence in a download. The two `_in_all` bound a whole call, for a service

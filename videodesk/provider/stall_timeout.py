@@ -14,7 +14,7 @@ class StallWatch:
     """Knows since when bytes are waited for.
 
     One timer that looks four times in the allowed silence, in place of one a read: under Qt's
-    loop a timer that was cancelled lives on until it would have fired (PITFALLS.md, Q9).
+    loop a timer that was cancelled lives on until it would have fired (docs/pitfalls.md, Q9).
     """
 
     def __init__(self, deadline: asyncio.Timeout, seconds: float) -> None:

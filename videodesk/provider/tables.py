@@ -1,7 +1,7 @@
-"""API.md's error tables, row by row: which answer to which call means what.
+"""The tables of docs/service-api.md, "Errors": which answer to which call means what.
 
-Statuses stand as numbers, as they do there. Where API.md leaves a gap, a create that may have
-been taken is UNKNOWN, and all other calls are asked again.
+Statuses are numbers, as in the document. Where it leaves a gap, a create that may have been taken
+is UNKNOWN, and all other calls are retried.
 """
 
 from typing import Final, TypeVar

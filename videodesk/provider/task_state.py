@@ -1,6 +1,7 @@
 """How a task stands, read from any answer to a query. The status word decides, nothing else.
 
-Pure functions that never raise. The words, the places and their order are those of API.md.
+Pure functions that never raise. The words, the places and their order are those of
+docs/service-api.md, "Query".
 """
 
 from collections.abc import Iterator, Mapping

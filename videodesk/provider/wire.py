@@ -1,4 +1,4 @@
-"""JSON <-> our values, in every shape of API.md. How a task stands is read in `task_state`.
+"""JSON <-> our values, in every shape of docs/service-api.md. `task_state` reads how a task stands.
 
 Pure functions; none of them raises, whatever the JSON holds. Wrong types count as absent.
 """

@@ -9,7 +9,7 @@ from videodesk.demo.drawing.chance import dice, seed_of
 from videodesk.demo.drawing.layers import Extent, gradient
 
 FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF")
-MOST_PIXELS: Final = 64_000_000  # PITFALLS.md, "Image prep": beyond this a picture is refused
+MOST_PIXELS: Final = 64_000_000  # larger images are refused (docs/pitfalls.md, I3)
 _LARGEST_SIDE: Final = 1920  # no clip is larger
 _NEAREST: Final = 0.84  # the part of the picture that is seen when the move is closest
 

@@ -1,6 +1,6 @@
 """What can be asked for the generations that are selected: which entries of the menus make sense.
 
-Pure functions of snapshots; the limits are those of DESIGN.md's table of statuses.
+Pure functions of snapshots; the limits follow the statuses of docs/design.md, "Domain model".
 """
 
 from collections.abc import Callable, Mapping, Sequence

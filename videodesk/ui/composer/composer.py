@@ -33,7 +33,7 @@ from videodesk.ui.widgets.message_line import MessageLine
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 WIDTH: Final = 340
-"""LOOK.md, "The window"."""
+"""docs/ui.md, "Layout"."""
 
 _NARROWEST: Final = 240
 _DRAFT_PAUSE_MS: Final = 500
@@ -233,7 +233,7 @@ class Composer(QWidget):
         self.focus_prompt()
 
     def sizeHint(self) -> QSize:
-        """LOOK.md's width."""
+        """The width that docs/ui.md, "Layout" gives."""
         return QSize(WIDTH, 600)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -24,7 +24,7 @@ from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
-# LOOK.md, "Manners": what takes longer than 0.3 s shows that it works.
+# docs/ui.md, "Behaviour": what takes longer than 0.3 s shows that it works.
 _PATIENCE: Final = 300
 _MOST_IN_MENU: Final = 200
 

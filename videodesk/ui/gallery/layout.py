@@ -42,7 +42,7 @@ def sections_of(days: Sequence[int]) -> list[Section]:
 
 
 def picture_in(cell: QRect) -> QRect:
-    """The place of the picture in a tile's cell: 16:9 (LOOK.md, "The tile")."""
+    """The place of the picture in a tile's cell: 16:9 (docs/ui.md, "The tile")."""
     width = cell.width() - 2 * INSET
     return QRect(cell.left() + INSET, cell.top() + INSET, width, _picture_height(width))
 

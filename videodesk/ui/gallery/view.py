@@ -307,7 +307,7 @@ class GalleryView(GridView):
         """Hands the selected tiles to Qt's drag, which turns the loop until they are dropped.
 
         It is begun by a mouse event, never by a coroutine, so that every task goes on
-        (PITFALLS Q1).
+        (docs/pitfalls.md, Q1).
         """
         self.setState(QAbstractItemView.State.DraggingState)
         self.startDrag(Qt.DropAction.CopyAction)

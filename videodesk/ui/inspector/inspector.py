@@ -35,7 +35,7 @@ from videodesk.ui.widgets.focus import EnsureFocusVisible
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 WIDTH: Final = 400
-"""LOOK.md, "The window"."""
+"""docs/ui.md, "Layout"."""
 _SECOND: Final = 1000
 _MINUTE: Final = 60 * _SECOND
 
@@ -206,7 +206,7 @@ class Inspector(QWidget):
         self.player.close_player()
 
     def sizeHint(self) -> QSize:
-        """LOOK.md's width."""
+        """The width that docs/ui.md, "Layout" gives."""
         return QSize(WIDTH, super().sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

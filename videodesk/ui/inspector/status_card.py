@@ -26,7 +26,7 @@ from videodesk.ui.widgets.formatting import (
 from videodesk.ui.widgets.icon_label import IconLabel
 
 UNUSUALLY_LONG: Final = timedelta(minutes=20)
-"""API.md, "Pace"."""
+"""docs/service-api.md, "Pace"."""
 
 _CAN_BE_REPEATED: Final = frozenset(
     {Action.TRY_NOW, Action.LOOK_AT_ACCOUNT, Action.EDIT_AGAIN, Action.REUSE}

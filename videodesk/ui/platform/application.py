@@ -14,7 +14,7 @@ from videodesk import APP_NAME, __version__
 from videodesk.paths import resource
 
 # A hostile clip must not make FFmpeg open addresses, and its stream dumps would put file names on
-# stderr (PITFALLS, "QMediaPlayer").
+# stderr (docs/pitfalls.md, M10, M11).
 _ENVIRONMENT: Final = {
     "QT_FFMPEG_PROTOCOL_WHITELIST": "file",
     "QT_LOGGING_RULES": "qt.multimedia.*=false",

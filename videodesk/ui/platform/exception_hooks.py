@@ -1,6 +1,7 @@
 """Catches what nobody foresaw, wherever it happens: a slot, a paint, a thread, a task, a finaliser.
 
-PySide hands what a slot or a virtual method lets out to `sys.excepthook` (PITFALLS Q6, Q19).
+PySide passes exceptions from slots and virtual methods to `sys.excepthook` (docs/pitfalls.md, Q6,
+Q19).
 """
 
 import asyncio

@@ -15,7 +15,7 @@ from videodesk.ui.player.seek_throttle import SeekThrottle
 from videodesk.ui.player.video_item import VideoItem
 
 FIRST_FRAME_MS: Final = 1500
-"""A clip without a frame after this time has none that Qt can decode: AV1 (PITFALLS)."""
+"""If no frame came by then, Qt cannot decode the clip: AV1 (docs/pitfalls.md, A7)."""
 USUAL_RATE: Final = 24.0
 """Frames a second of a clip that does not say its own."""
 
@@ -254,7 +254,7 @@ def stepped(position: int, frames: int, duration: int, rate: float) -> int:
     """The middle of the frame that is `frames` on from the one at `position`; milliseconds.
 
     Only the middle is exact: positions are whole milliseconds, and of seeks to the start of a
-    frame five in eighteen are off by one (PITFALLS).
+    frame five in eighteen are off by one (docs/pitfalls.md, M3).
     """
     last = max(0, round(duration * rate / 1000) - 1)
     shown = min(last, math.floor((position + 1) * rate / 1000))

@@ -47,7 +47,7 @@ class VideoItem(QGraphicsItem):
     At its end a clip sends an empty frame, for which the video item paints nothing; so does one
     whose sound is longer than its pictures. This item lies beneath and paints the last frame that
     was seen. It looks at the frame when it is painted: a slot on every frame would let frames
-    queue up while the window is busy (PITFALLS).
+    queue up while the window is busy (docs/pitfalls.md, A9).
     """
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ from videodesk.ui.theme.theme import Theme
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 SLOW_MS = 300
-"""What takes longer shows that it works (LOOK.md, "Manners")."""
+"""What takes longer shows that it works (docs/ui.md, "Behaviour")."""
 
 
 class VideoPane(QStackedWidget):

@@ -99,7 +99,7 @@ class VideoView(QGraphicsView):
         return wanted if self._most_height is None else min(wanted, self._most_height)
 
     def sizeHint(self) -> QSize:
-        """As wide as the inspector of LOOK.md."""
+        """As wide as the inspector in docs/ui.md, "Layout"."""
         return QSize(376, self.heightForWidth(376))
 
     def minimumSizeHint(self) -> QSize:

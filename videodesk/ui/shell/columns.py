@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QSplitter, QWidget
 
-# LOOK.md, "The window".
+# docs/ui.md, "Layout".
 _COMPOSER: Final = 340
 _MIDDLE: Final = 700
 _INSPECTOR: Final = 400

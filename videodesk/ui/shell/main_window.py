@@ -50,7 +50,7 @@ from videodesk.ui.shell.panel_visibility import PanelVisibility
 from videodesk.ui.shell.window_edit_target import WindowEditTarget
 from videodesk.ui.shell.window_geometry import ensure_on_screen, from_text, to_text
 
-# LOOK.md, "The window".
+# docs/ui.md, "Layout".
 _SIZE: Final = (1440, 900)
 _LEAST: Final = (960, 600)
 _FRAME: Final = (16, 64)
@@ -184,7 +184,7 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Hides at once and asks to be taken down (DESIGN.md, "Rules about Qt and asyncio")."""
+        """Hides at once and asks to be taken down (docs/design.md, "Qt, asyncio and start-up")."""
         event.ignore()
         self.hide()
         self.closing.emit()

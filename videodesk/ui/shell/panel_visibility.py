@@ -4,7 +4,7 @@
 class PanelVisibility:
     """Remembers what was wanted while a narrow window has room for one side only.
 
-    A narrow window folds the inspector first (LOOK.md, "The window"). A side that was folded by
+    A narrow window folds the inspector first (docs/ui.md, "Layout"). A side that was folded by
     hand stays so; one that was folded for room comes back with the room.
     """
 

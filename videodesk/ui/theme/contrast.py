@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtGui import QColor
 
 READABLE: Final = 4.5
-"""The least contrast of text and its ground (WCAG 2.2, 1.4.3; LOOK.md, "Style")."""
+"""The least contrast of text and its ground (WCAG 2.2, 1.4.3; docs/ui.md, "Style")."""
 
 _STEPS: Final = 100
 

@@ -1,6 +1,6 @@
 """The look: tokens, the palette and style sheet made from them, and the system's wishes followed.
 
-The figures are LOOK.md's, "Style". High contrast leaves the system's palette untouched.
+The values come from docs/ui.md, "Style". High contrast leaves the system's palette untouched.
 """
 
 from collections.abc import Callable
@@ -309,7 +309,7 @@ class Theme(QObject):
         return super().eventFilter(watched, event)
 
     def font(self, scale: float = 1.0, *, bold: bool = False) -> QFont:
-        """The system's font at a size of LOOK.md's scale (`SMALL`, `SECTION`, `TITLE`)."""
+        """The system's font at `SMALL`, `SECTION` or `TITLE` size (docs/ui.md, "Style")."""
         font = QFont(self._application.font())
         if font.pointSizeF() > 0:
             font.setPointSizeF(font.pointSizeF() * scale)

@@ -1,4 +1,4 @@
-"""The colours of a look: LOOK.md's own, with the system's accent or its high contrast over them."""
+"""Colour tokens (docs/ui.md, "Style"), overridden by the system's accent or high contrast."""
 
 from dataclasses import dataclass, replace
 from typing import Final

@@ -98,7 +98,7 @@ def elapsed(seconds: float) -> str:
 
 
 def is_long(seconds: float) -> bool:
-    """Whether to say that it takes longer than usual: from 20 minutes on (API.md, "Pace")."""
+    """True from 20 minutes on: "longer than usual" (docs/service-api.md, "Pace")."""
     return seconds >= _LONG
 
 
