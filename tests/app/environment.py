@@ -21,6 +21,7 @@ from videodesk.generation import Generation, Request, Status
 from videodesk.library.library import Library
 from videodesk.media.provenance import read_provenance
 from videodesk.paths import AppPaths, app_paths
+from videodesk.planning import Plan
 from videodesk.settings import (
     Network,
     Options,
@@ -131,7 +132,7 @@ class Seat:
         request = Request(
             model="seedance-lite", prompt=prompt, profile=profile or self.window.composer.profile
         )
-        self.window.composer.submitted.emit(request)
+        self.window.composer.submitted.emit(Plan((request,)))
 
     def rows(self) -> dict[str, Generation]:
         """All in the library that is not hidden, by prompt."""

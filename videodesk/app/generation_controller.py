@@ -12,7 +12,7 @@ from videodesk.engine.commands import GenerationCommands
 from videodesk.engine.engine import Engine
 from videodesk.engine.queue_decisions import QueueCommands
 from videodesk.errors import VideoDeskError
-from videodesk.generation import Generation, Request
+from videodesk.planning import Plan
 from videodesk.ui.activity.activity_state import QueueMove
 from videodesk.ui.inspector.inspector import TaskIdEntry
 from videodesk.ui.shell.main_window import MainWindow
@@ -86,15 +86,14 @@ class GenerationController(QObject):
 
     # -- A new request -------------------------------------------------------------------------
 
-    def _on_submitted(self, request: Request) -> None:
-        parent = self._window.composer.parent_id
-        task = self._errands.start(self._submit(request, parent), "submit")
+    def _on_submitted(self, plan: Plan) -> None:
+        task = self._errands.start(self._submit(plan), "submit")
         self._submitting.add(task)
         task.add_done_callback(self._submitting.discard)
 
-    async def _submit(self, request: Request, parent: str | None) -> None:
-        (generation,) = await self._runner.submit([request], parent=parent)
-        self._window.gallery.reveal_new(generation.id)
+    async def _submit(self, plan: Plan) -> None:
+        for generation in await self._runner.submit(plan.requests, parent=plan.parent):
+            self._window.gallery.reveal_new(generation.id)
 
     def _on_follow_task(self, task_id: str) -> None:
         self._errands.start(self._follow_task(task_id), "follow a task")
@@ -205,7 +204,7 @@ class GenerationController(QObject):
         self._errands.start(self._empty(), "empty the queue")
 
     async def _empty(self) -> None:
-        stopped: list[Generation] = await self._queue.empty_queue()
+        stopped = await self._queue.empty_queue()
         self._window.activity.offer_undo(tuple(each.id for each in stopped))
         self.show_queue()
 

@@ -5,29 +5,17 @@ from pathlib import Path
 
 import click
 
-from videodesk.catalog import InvalidFieldError, parse_extra, parse_image_url
 from videodesk.cli.exit_codes import ExitCode
 from videodesk.cli.option_values import known_models, profile_of
 from videodesk.cli.output import print_problem
 from videodesk.cli.session import Session
 from videodesk.cli.watch import follow_to_the_end
 from videodesk.errors import VideoDeskError
-from videodesk.generation import Generation, Json, Request, Status
+from videodesk.generation import Generation, Status
 from videodesk.media.images import inspect
+from videodesk.planning import make_plan
 from videodesk.provider.addresses import normalise_base_url
-from videodesk.settings import Options
-
-
-class _JsonObject(click.ParamType[dict[str, Json]]):
-    name = "json"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> dict[str, Json]:
-        try:
-            return parse_extra(str(value))
-        except InvalidFieldError as invalid:
-            self.fail(str(invalid), param, ctx)
+from videodesk.settings import Draft, Options
 
 
 @click.command("generate")
@@ -38,8 +26,8 @@ class _JsonObject(click.ParamType[dict[str, Json]]):
 @click.option("-i", "--image", "images", multiple=True, help="A picture: a file or a web address.")
 @click.option("--aspect-ratio", metavar="R", help="Such as 16:9.")
 @click.option("--size", metavar="WxH", help="Such as 1280x720 or 720p.")
-@click.option("--duration", type=click.IntRange(min=1, max=3600), metavar="S", help="In seconds.")
-@click.option("--extra", type=_JsonObject(), help="More fields for the service, as a JSON object.")
+@click.option("--duration", metavar="S", help="In seconds.")
+@click.option("--extra", metavar="JSON", help="More fields for the service, as a JSON object.")
 @click.option(
     "-o",
     "--output",
@@ -58,8 +46,8 @@ def command(
     images: tuple[str, ...],
     aspect_ratio: str | None,
     size: str | None,
-    duration: int | None,
-    extra: dict[str, Json] | None,
+    duration: str | None,
+    extra: str | None,
     output: Path | None,
     overwrite: bool,
     no_wait: bool,
@@ -71,27 +59,26 @@ def command(
     catalog, told = known_models(options)
     for each in told:
         print_problem(each)
-    request = Request(
+    draft = Draft(
         model=catalog.models[0].id if model is None else model,
         prompt=prompt,
         images=tuple(_read_image(image) for image in images),
-        aspect_ratio=aspect_ratio,
-        size=size,
-        duration=duration,
-        extra=extra or {},
-        profile=profile_of(options),
+        aspect_ratio=aspect_ratio or "",
+        size=size or "",
+        duration=duration or "",
+        extra=extra or "",
     )
-    findings = catalog.check(request)
-    for finding in findings:
-        click.echo(f"{finding.field.value.replace('_', ' ')}: {finding.message}", err=True)
-    if any(finding.blocks for finding in findings):
+    plan = make_plan(draft, catalog, profile_of(options))
+    for issue in plan.issues:
+        click.echo(f"{issue.field.value.replace('_', ' ')}: {issue.message}", err=True)
+    if plan.blocking:
         return ExitCode.WRONG_REQUEST
     if output is not None:
         _check_output(output.expanduser().absolute(), overwrite=overwrite)
 
     async def begin(session: Session) -> list[Generation]:
         await session.runner.settle_interrupted()
-        return await session.runner.submit([request])
+        return await session.runner.submit(plan.requests)
 
     ended, made = follow_to_the_end(options, begin, json=json, wait=not no_wait)
     if output is not None and made and made[0].status is Status.COMPLETED:
@@ -101,10 +88,7 @@ def command(
 
 def _read_image(text: str) -> str:
     if "://" in text:
-        try:
-            return parse_image_url(text)
-        except InvalidFieldError as invalid:
-            raise click.BadParameter(str(invalid), param_hint="--image") from invalid
+        return text.strip()
     path = Path(text).expanduser().absolute()
     if not path.exists():
         raise click.BadParameter(f"there is no file {path}.", param_hint="--image")

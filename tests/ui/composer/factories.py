@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from videodesk.catalog import Extra, ExtraKind, Mode, Model
 from videodesk.errors import Code, error
 from videodesk.generation import Request
+from videodesk.planning import Plan
 from videodesk.ui.composer.composer import Composer
 from videodesk.ui.composer.field_issues import FieldIssues
 from videodesk.ui.composer.prompt_editor import PromptEditor
@@ -135,5 +136,6 @@ def submitted(qtbot: QtBot, composer: Composer) -> Request:
     with qtbot.waitSignal(composer.submitted) as signal:
         press_generate(composer)
     assert signal.args is not None
-    request: Request = signal.args[0]
+    plan: Plan = signal.args[0]
+    (request,) = plan.requests
     return request

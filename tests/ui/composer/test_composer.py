@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QClipboard, QKeyEvent
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QClipboard, QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -24,6 +24,7 @@ from tests.ui.composer.factories import (
 )
 from videodesk.catalog import Field
 from videodesk.generation import Request
+from videodesk.planning import Plan
 from videodesk.settings import Draft
 from videodesk.ui.composer.composer import Composer
 from videodesk.ui.composer.images.image_field import ImageField
@@ -92,15 +93,67 @@ def test_keys_held_down_generate_once(qtbot: QtBot, composer: Composer) -> None:
     assert len(requests) == 1
 
 
-def test_a_double_click_generates_once(qtbot: QtBot, composer: Composer) -> None:
+def collect_plans(composer: Composer) -> list[Plan]:
+    plans: list[Plan] = []
+    composer.submitted.connect(plans.append)
+    return plans
+
+
+def test_double_click_generates_once(composer: Composer) -> None:
     composer.restore(Draft(model="other", prompt="a kite"))
-    requests: list[object] = []
-    composer.submitted.connect(requests.append)
+    plans = collect_plans(composer)
     button = find(composer, QPushButton, "generate")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     QTest.mouseDClick(button, Qt.MouseButton.LeftButton)  # the second press alone
     QTest.mouseRelease(button, Qt.MouseButton.LeftButton)
-    assert len(requests) == 1
+    assert len(plans) == 1
+
+
+def test_series_of_fast_clicks_generates_once(composer: Composer) -> None:
+    composer.restore(Draft(model="other", prompt="a kite"))
+    plans = collect_plans(composer)
+    button = find(composer, QPushButton, "generate")
+    kinds = QEvent.Type
+    for number, press in enumerate((kinds.MouseButtonPress, kinds.MouseButtonDblClick) * 2):
+        for kind in (press, kinds.MouseButtonRelease):
+            event = QMouseEvent(
+                kind,
+                QPointF(5, 5),
+                button.mapToGlobal(QPointF(5, 5)),
+                Qt.MouseButton.LeftButton,
+                Qt.MouseButton.LeftButton,
+                Qt.KeyboardModifier.NoModifier,
+            )
+            event.setTimestamp(1000 + 100 * number)
+            QApplication.sendEvent(button, event)
+    assert len(plans) == 1
+
+
+def test_two_clicks_in_a_row_with_the_same_prompt_are_two_requests(composer: Composer) -> None:
+    composer.restore(Draft(model="other", prompt="a kite"))
+    plans = collect_plans(composer)
+    press_generate(composer)
+    press_generate(composer)
+    assert len(plans) == 2
+    assert plans[0].requests == plans[1].requests
+
+
+def test_two_presses_of_the_keys_with_the_same_prompt_are_two_requests(composer: Composer) -> None:
+    composer.restore(Draft(model="other", prompt="a kite"))
+    plans = collect_plans(composer)
+    QTest.keyClick(prompt_of(composer), Qt.Key.Key_Return, CONTROL)
+    QTest.keyClick(prompt_of(composer), Qt.Key.Key_Return, CONTROL)
+    assert len(plans) == 2
+
+
+def test_press_while_the_previous_one_is_handled_is_ignored(composer: Composer) -> None:
+    composer.restore(Draft(model="other", prompt="a kite"))
+    plans = collect_plans(composer)
+    composer.submitted.connect(composer.submit)
+    press_generate(composer)
+    assert len(plans) == 1
+    press_generate(composer)
+    assert len(plans) == 2
 
 
 def test_what_is_missing_is_said_after_generate_and_until_it_is_mended(

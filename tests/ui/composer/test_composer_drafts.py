@@ -9,9 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.composer.factories import FRAMES, WORDS, choose_model, prompt_of, submitted
+from tests.ui.composer.factories import FRAMES, WORDS, choose_model, press_generate, prompt_of
 from videodesk.generation import Request
 from videodesk.json_store import JsonStore
+from videodesk.planning import Plan
 from videodesk.settings import Draft, Session
 from videodesk.ui.composer.composer import Composer
 
@@ -193,17 +194,12 @@ def test_what_was_typed_after_filling_in_comes_back_too(composer: Composer) -> N
     assert composer.draft().prompt == "earlier and more"
 
 
-def test_the_parent_is_known_while_the_request_is_handled_and_then_cleared(
-    qtbot: QtBot, composer: Composer
-) -> None:
-    parents: list[str | None] = []
-
-    def note(_request: object) -> None:
-        parents.append(composer.parent_id)
-
-    composer.submitted.connect(note)
+def test_plan_names_the_parent_and_the_next_one_does_not(qtbot: QtBot, composer: Composer) -> None:
+    plans: list[Plan] = []
+    composer.submitted.connect(plans.append)
     composer.load_request(Request(FRAMES.id, "earlier"), parent="abc")
-    submitted(qtbot, composer)
-    assert parents == ["abc"]
-    assert composer.parent_id is None
+    press_generate(composer)
+    press_generate(composer)
+    assert [plan.parent for plan in plans] == ["abc", None]
+    assert composer.draft().parent is None
     assert composer.draft().prompt == "earlier"

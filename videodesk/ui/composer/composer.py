@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QElapsedTimer, QMimeData, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -18,13 +18,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from videodesk.catalog import Catalog, ServiceModels
 from videodesk.generation import Request
+from videodesk.planning import Plan, make_plan
 from videodesk.settings import DEFAULT_PROFILE, Draft, ImageTransport, Profile
 from videodesk.ui.composer.cost_estimate import CostEstimate
 from videodesk.ui.composer.draft_undo import DraftSwap, DraftUndo
-from videodesk.ui.composer.draft_validation import ValidatedDraft, show_immediately, validate_draft
 from videodesk.ui.composer.drop_overlay import DropOverlay
+from videodesk.ui.composer.field_issues import show_immediately
 from videodesk.ui.composer.generate_button import GenerateButton
 from videodesk.ui.composer.images.image_loader import ImageLoader
+from videodesk.ui.composer.model_text import price
 from videodesk.ui.composer.prompt_editor import is_submit_key
 from videodesk.ui.composer.request_form import RequestForm
 from videodesk.ui.theme.icons import IconProvider
@@ -37,21 +39,18 @@ WIDTH: Final = 340
 
 _NARROWEST: Final = 240
 _DRAFT_PAUSE_MS: Final = 500
-_ONE_PRESS_MS: Final = 700
-"""The same request again within this time is one press too many, not a second wish."""
 
 
 class Composer(QWidget):
-    """What a person asks for.
+    """The form for a new request, and the Generate button.
 
-    `submitted` carries a Request without blocking findings; while it is handled, `parent_id` still
-    says which generation it goes on from. `draft_changed` carries a Draft, half a second after the
-    last change. `folder_wanted` carries the Path of a picture whose folder is to be shown.
-    `models_refresh_requested` carries the name of the profile whose service is to be asked what it
-    offers; the answer comes back as `offering`, or `show_models_trouble` says why there is none.
+    `submitted` carries a `Plan` without blocking issues. `draft_changed` carries a `Draft`, half a
+    second after the last change. `folder_wanted` carries the Path of an image whose folder is to be
+    shown. `models_refresh_requested` carries the name of the profile whose service is to be asked
+    for its models; the answer is set as `offering`, or its absence shown by `show_models_trouble`.
     """
 
-    submitted = Signal(object)
+    submitted = Signal(Plan)
     draft_changed = Signal(object)
     folder_wanted = Signal(object)
     models_refresh_requested = Signal(str)
@@ -76,8 +75,7 @@ class Composer(QWidget):
         self._profile = profile
         self._parent_id: str | None = None
         self._insisting = False
-        self._last_sent: Request | None = None
-        self._since_sent = QElapsedTimer()
+        self._is_submitting = False
         self._set_aside: Draft | None = None
         self._is_filled = False
         self._offering: ServiceModels | None = None
@@ -101,7 +99,7 @@ class Composer(QWidget):
         self._generate.clicked.connect(self.submit)
         self._notice.link_pressed.connect(self._swap_drafts)
         self._pause.timeout.connect(self._report_draft)
-        self._show_estimate()
+        self._refresh()
 
     @property
     def profile(self) -> str:
@@ -139,11 +137,6 @@ class Composer(QWidget):
     def show_models_trouble(self, sentence: str) -> None:
         """Says in the list why no answer came; the former answer still counts."""
         self._fields.model.show_trouble(sentence)
-
-    @property
-    def parent_id(self) -> str | None:
-        """The generation that the draft was taken from; None for one of its own."""
-        return self._parent_id
 
     def draft(self) -> Draft:
         """Everything that stands in the fields, as it was typed."""
@@ -213,24 +206,18 @@ class Composer(QWidget):
         self._offer.show(mime, self._fields.pictures.accepts(mime) if mime is not None else 0)
 
     def submit(self) -> None:
-        """Hands the request over, or says what blocks it and goes there. Nothing typed is lost."""
-        address_was_read = self._fields.pictures.commit_address()
-        self._insisting = True
-        reading = self._refresh()
-        if reading.blocking:
-            self._fields.go_to(reading.blocking[0].field)
+        """Emit `submitted`, or show what blocks the request and focus the field.
+
+        A press that arrives while the previous one is still being handled is ignored. Any other
+        press is a request of its own, even if it asks for the same again.
+        """
+        if self._is_submitting:
             return
-        if not address_was_read:
-            self._fields.pictures.focus_address()
-            return
-        if self._is_one_press_too_many(reading.request):
-            return
-        self.submitted.emit(reading.request)
-        self._parent_id = None
-        self._set_aside = None
-        self._notice.clear()
-        self._pause.start()
-        self.focus_prompt()
+        self._is_submitting = True
+        try:
+            self._submit()
+        finally:
+            self._is_submitting = False
 
     def sizeHint(self) -> QSize:
         """The width that docs/ui.md, "Layout" gives."""
@@ -288,37 +275,45 @@ class Composer(QWidget):
         column.addWidget(self._fields, 1)
         column.addLayout(foot)
 
+    def _submit(self) -> None:
+        address_was_read = self._fields.pictures.commit_address()
+        self._insisting = True
+        plan = self._refresh()
+        if plan.blocking:
+            self._fields.go_to(plan.blocking[0].field)
+            return
+        if not address_was_read:
+            self._fields.pictures.focus_address()
+            return
+        self.submitted.emit(plan)
+        self._parent_id = None
+        self._set_aside = None
+        self._notice.clear()
+        self._pause.start()
+        self.focus_prompt()
+
     def _put(self, draft: Draft) -> None:
         self._parent_id = draft.parent
         self._fields.put(draft)
         self._insisting = False
         self._refresh()
-        self._show_estimate()
 
-    def _refresh(self) -> ValidatedDraft:
+    def _refresh(self) -> Plan:
         known = self._fields.pictures.known_findings(unfinished=self._insisting)
-        reading = validate_draft(self.draft(), self._catalog, self._profile, known)
-        if not reading.blocking:
-            self._insisting = False
-        self._fields.show_issues(
-            [
-                finding
-                for finding in reading.findings
-                if self._insisting or show_immediately(finding, reading.request)
-            ]
+        plan = make_plan(
+            self.draft(), self._catalog, self._profile, service=self._offering, known_issues=known
         )
-        return reading
-
-    def _is_one_press_too_many(self, request: Request) -> bool:
-        """A key that is held down, or pressed twice: each press puts the time off again."""
-        again = request == self._last_sent and not self._since_sent.hasExpired(_ONE_PRESS_MS)
-        self._last_sent = request
-        self._since_sent.start()
-        return again
+        if not plan.blocking:
+            self._insisting = False
+        request = plan.requests[0]
+        self._fields.show_issues(
+            [issue for issue in plan.issues if self._insisting or show_immediately(issue, request)]
+        )
+        self._estimate.show_estimate(price(plan.cost, self._unit), self._fields.model.model)
+        return plan
 
     def _on_edited(self) -> None:
         self._refresh()
-        self._show_estimate()
         self._pause.start()
 
     def _report_draft(self) -> None:
@@ -348,11 +343,7 @@ class Composer(QWidget):
 
     def _show_offering(self) -> None:
         self._fields.model.show_offering(self._offering, self._unit)
-        self._show_estimate()
-
-    def _show_estimate(self) -> None:
-        picker = self._fields.model
-        self._estimate.show_estimate(picker.price, picker.model)
+        self._refresh()
 
 
 def _accept_copy(event: QDropEvent) -> None:

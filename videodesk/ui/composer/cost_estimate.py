@@ -33,7 +33,7 @@ class CostEstimate(QWidget):
         return " ".join(part for part in (self._price.text(), self._wait.text()) if part)
 
     def show_estimate(self, price: str, model: Model | None) -> None:
-        """Says about what one clip costs (nothing if that is not known), and the usual wait."""
+        """Show the price of the plan ("" if it is not known) and the model's usual wait."""
         wait = model.usual_wait if model else None
         self._price.setText(self.tr("1 clip, {price}").format(price=price) if price else "")
         usually = self.tr("Usually {time}")

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from videodesk.catalog import ValidationIssue
+from videodesk.catalog import Field, ValidationIssue
+from videodesk.generation import Request
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 from videodesk.ui.widgets.message_line import MessageLines, Tone
@@ -38,3 +39,12 @@ class FieldIssues(MessageLines):
             self.field.setProperty("invalid", invalid)
             self.field.style().unpolish(self.field)
             self.field.style().polish(self.field)
+
+
+def show_immediately(issue: ValidationIssue, request: Request) -> bool:
+    """True if an issue is shown before the user has pressed Generate.
+
+    A field that is still empty or half typed is not an error yet. Images are never half typed: as
+    soon as there is one, it is known whether the model takes it.
+    """
+    return not issue.blocks or (issue.field is Field.IMAGES and bool(request.images))

@@ -1,10 +1,10 @@
-"""The one button that sends: with its keys at the right."""
+"""The Generate button."""
 
 from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 
@@ -13,13 +13,16 @@ SUBMIT_KEYS: Final = "Ctrl+Return"
 
 
 def submit_keys_text() -> str:
-    """The keys as this system writes them: "Ctrl+↩", "⌘↩"."""
+    """Return the shortcut as this system writes it: "Ctrl+↩", "⌘↩"."""
     native = QKeySequence(SUBMIT_KEYS).toString(QKeySequence.SequenceFormat.NativeText)
     return native.replace("Return", "↩")
 
 
 class GenerateButton(QPushButton):
-    """The primary button. A double click on it is one click: each click may cost money."""
+    """The primary button, with its shortcut at the right.
+
+    A double click, or any faster series of clicks, is one click: each one may cost money.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,22 +32,34 @@ class GenerateButton(QPushButton):
         self.setAccessibleName(self.tr("Generate"))
         self.setToolTip(self.tr("Generate ({keys})").format(keys=submit_keys_text()))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._keys = QLabel(submit_keys_text())
-        self._keys.setFont(theme.font(SMALL))
-        self._keys.setProperty("role", "onAccent")
-        self._keys.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._last_press_ms: int | None = None
+        self._shortcut = QLabel(submit_keys_text())
+        self._shortcut.setFont(theme.font(SMALL))
+        self._shortcut.setProperty("role", "onAccent")
+        self._shortcut.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = QHBoxLayout(self)
         row.setContentsMargins(3 * GRID, 0, 3 * GRID, 0)
         row.addStretch()
-        row.addWidget(self._keys)
+        row.addWidget(self._shortcut)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The keys are shown where the word in the middle leaves room for them."""
+        """Hide the shortcut if the label in the middle leaves no room for it."""
         super().resizeEvent(event)
-        word = self.fontMetrics().horizontalAdvance(self.text())
-        beside = (self.width() - word) // 2 - 5 * GRID
-        self._keys.setVisible(self._keys.sizeHint().width() <= beside)
+        label = self.fontMetrics().horizontalAdvance(self.text())
+        room = (self.width() - label) // 2 - 5 * GRID
+        self._shortcut.setVisible(self._shortcut.sizeHint().width() <= room)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Ignore a press that follows the previous one as fast as a double click."""
+        previous, self._last_press_ms = self._last_press_ms, event.timestamp()
+        if previous is not None:
+            elapsed = event.timestamp() - previous
+            if 0 < elapsed < QApplication.doubleClickInterval():
+                event.accept()
+                return
+        super().mousePressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Swallows the second press."""
+        """Ignore the second press of a double click."""
+        self._last_press_ms = event.timestamp()
         event.accept()

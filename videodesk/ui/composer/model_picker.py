@@ -84,11 +84,6 @@ class ModelPicker(QWidget):
         """What is said of a model that the service did not offer."""
         return self._caution.text
 
-    @property
-    def price(self) -> str:
-        """About what a clip of the chosen model costs; nothing where it is not known."""
-        return self._models.price(self._id)
-
     def put(self, model_id: str) -> None:
         """Chooses a model by its id, whether it is known or not."""
         self._id = model_id

@@ -1,0 +1,102 @@
+"""Plans: what one press of Generate, or one `videodesk generate`, asks the service for.
+
+Pure: no Qt, no disk, no network. The composer and the command line both make a `Plan` from a
+`Draft`, and both hand `Plan.requests` to the engine. Today a draft expands to one request.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from videodesk.catalog import (
+    Catalog,
+    Field,
+    InvalidFieldError,
+    ServiceModels,
+    ValidationIssue,
+    parse_duration,
+    parse_extra,
+    parse_image_url,
+)
+from videodesk.generation import Request, is_web_url
+from videodesk.settings import Draft
+
+T = TypeVar("T")
+
+FIELD_ORDER: Final = tuple(Field)
+"""The order in which issues are listed: the one in which the composer shows the fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The requests of one draft, in the order in which they are queued, and what they share.
+
+    `parent` is the id of the generation that the draft was taken from. `cost` is the estimated
+    price of all requests together, in the unit of the profile; None if the service named none.
+    While an issue blocks, `requests` hold what could be read, and must not be submitted.
+    """
+
+    requests: tuple[Request, ...]
+    issues: tuple[ValidationIssue, ...] = ()
+    parent: str | None = None
+    cost: float | None = None
+
+    @property
+    def blocking(self) -> tuple[ValidationIssue, ...]:
+        """The issues that keep the plan from being submitted, in the order of the fields."""
+        return tuple(issue for issue in self.issues if issue.blocks)
+
+
+def make_plan(
+    draft: Draft,
+    catalog: Catalog,
+    profile: str,
+    *,
+    service: ServiceModels | None = None,
+    known_issues: Iterable[ValidationIssue] = (),
+) -> Plan:
+    """Parse a draft, check it against the catalogue, and expand it to requests for `profile`.
+
+    Fields left empty are not set in the request. `service` is the profile's list of models with
+    their prices. `known_issues` are those that the caller alone can find, such as an image that
+    cannot be read.
+    """
+    issues = list(known_issues)
+    request = Request(
+        model=draft.model.strip(),
+        prompt=draft.prompt.strip(),
+        images=tuple(_parse_image(image, issues) for image in draft.images),
+        aspect_ratio=draft.aspect_ratio.strip() or None,
+        size=draft.size.strip() or None,
+        duration=_parse(parse_duration, draft.duration, None, issues),
+        extra=_parse(parse_extra, draft.extra, {}, issues),
+        profile=profile,
+    )
+    issues += catalog.check(request)
+    issues.sort(key=lambda issue: FIELD_ORDER.index(issue.field))
+    requests = (request,)
+    return Plan(requests, tuple(issues), draft.parent, _cost(requests, service))
+
+
+def _cost(requests: tuple[Request, ...], service: ServiceModels | None) -> float | None:
+    prices = [service.prices.get(request.model) if service else None for request in requests]
+    known = [price for price in prices if price is not None]
+    return sum(known) if known and len(known) == len(prices) else None
+
+
+def _parse_image(image: str, issues: list[ValidationIssue]) -> str:
+    """Return an image as it is, with an issue for an address that is none of the web.
+
+    `Catalog.check` looks into web addresses. No absolute path has "://" in it.
+    """
+    if "://" in image and not is_web_url(image):
+        return _parse(parse_image_url, image, image, issues)
+    return image
+
+
+def _parse(parser: Callable[[str], T], text: str, otherwise: T, issues: list[ValidationIssue]) -> T:
+    try:
+        return parser(text)
+    except InvalidFieldError as invalid:
+        issues.append(invalid.finding)
+        return otherwise
