@@ -1,0 +1,233 @@
+"""Documents and references: every file, section, id and name that is mentioned exists."""
+
+import ast
+import importlib.util
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).parents[1]
+FOLDERS: Final = ("videodesk", "tests", "benchmarks", "packaging", "resources", "docs", ".github")
+TEXT: Final = {".py", ".md", ".toml", ".spec", ".yml", ".sql", ".ps1", ".iss", ".xml", ""}
+
+OWN_NAMES: Final = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/architecture.md",
+    "docs/design.md",
+    "docs/decisions/*.md",
+)
+"""The documents whose names in backticks are names of this project."""
+
+OTHERS: Final = ("docs/pitfalls.md", "docs/service-api.md")
+"""The documents whose names in backticks are those of libraries and services."""
+
+_NAMED_DOCUMENT: Final = re.compile(r"(?<![\w./-])([\w.-]+(?:/[\w.-]+)*\.md)\b")
+_SECTION: Final = re.compile(r"([\w-]+\.md)(?:\)|`)?,? \"([^\"]+)\"")
+_ENTRIES: Final = re.compile(r"pitfalls\.md\)?,? ((?:[A-Z]\d+(?:, | and )?)+)")
+_OLD_NAME: Final = re.compile(r"\b(?:PITFALLS|(?:RE)?DESIGN|ANCHORS|WORDING|LOOK|API\.md)\b")
+_LINK: Final = re.compile(r"\]\(([^)\s]+)\)")
+_QUOTED: Final = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+_PATH: Final = re.compile(r"(?:[\w.-]+/)*[\w.-]+\.(?:py|sql|toml|md|spec|yml|ps1)")
+_FOLDER: Final = re.compile(r"(?:[\w.-]+/)+")
+_DOTTED: Final = re.compile(r"([A-Za-z_]\w*)\.([A-Za-z_]\w*)(?:\(\))?")
+_NAME: Final = re.compile(r"([A-Za-z_]\w*)(?:\(\))?")
+
+
+@cache
+def files() -> dict[str, str]:
+    """The text of every file of the project, by its path below the root."""
+    paths = [path for path in ROOT.iterdir() if path.suffix in TEXT]
+    for folder in FOLDERS:
+        paths += (path for path in (ROOT / folder).rglob("*") if path.suffix in TEXT)
+    found = {}
+    for path in sorted(paths):
+        name = path.relative_to(ROOT).as_posix()
+        hidden = any(part.startswith(".") for part in path.relative_to(ROOT).parts[:-1])
+        if path.is_file() and (not hidden or name.startswith(".github")):
+            try:
+                found[name] = path.read_text(encoding="utf-8")
+            except UnicodeDecodeError:
+                continue
+    return found
+
+
+@cache
+def documents() -> dict[str, str]:
+    return {name: text for name, text in files().items() if name.endswith(".md")}
+
+
+def own_documents() -> Iterator[tuple[str, str]]:
+    for pattern in OWN_NAMES:
+        for path in ROOT.glob(pattern):
+            name = path.relative_to(ROOT).as_posix()
+            yield name, documents()[name]
+
+
+def mentions() -> Iterator[tuple[str, str]]:
+    """Each file with its lines joined, so that a reference across two lines is one."""
+    for name, text in files().items():
+        if name != "tests/test_documents.py":
+            yield name, re.sub(r"\s*\n\s*(?:#|--)?\s*", " ", text)
+
+
+def headings(text: str) -> list[str]:
+    outside = re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
+    return re.findall(r"^#+ (.+)$", outside, flags=re.MULTILINE)
+
+
+def anchor(heading: str) -> str:
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+
+
+def exists(path: str, near: str) -> bool:
+    """True if a file has this path, from the root, from the naming file, or as its end."""
+    beside = (ROOT / near).parent / path
+    return beside.is_file() or any(f"/{name}".endswith(f"/{path}") for name in files())
+
+
+def test_every_document_that_is_named_exists() -> None:
+    missing = [
+        (name, path)
+        for name, text in mentions()
+        for path in _NAMED_DOCUMENT.findall(re.sub(r"https?://\S+", "", text))
+        if not exists(path, name)
+    ]
+    assert not missing
+
+
+def test_every_section_that_is_named_exists() -> None:
+    titles = {Path(name).name: headings(text) for name, text in documents().items()}
+    missing = [
+        (name, document, section)
+        for name, text in mentions()
+        for document, section in _SECTION.findall(text)
+        if section not in titles[document]
+    ]
+    assert not missing
+
+
+def test_every_entry_of_the_pitfalls_that_is_named_exists() -> None:
+    entries = set(
+        re.findall(r"^- \*\*([A-Z]\d+)\*\*", documents()["docs/pitfalls.md"], re.MULTILINE)
+    )
+    assert len(entries) > 50
+    missing = [
+        (name, entry)
+        for name, text in mentions()
+        for group in _ENTRIES.findall(text)
+        for entry in re.findall(r"[A-Z]\d+", group)
+        if entry not in entries
+    ]
+    assert not missing
+
+
+def test_documents_are_named_by_their_path() -> None:
+    assert not [(name, found) for name, text in mentions() for found in _OLD_NAME.findall(text)]
+
+
+def test_links_between_documents_resolve() -> None:
+    missing = []
+    for name, text in documents().items():
+        for link in _LINK.findall(text):
+            path, _, fragment = link.partition("#")
+            if re.match(r"[a-z]+:", link):
+                continue
+            target = ((ROOT / name).parent / path).resolve() if path else ROOT / name
+            titles = headings(target.read_text("utf-8")) if fragment and target.exists() else []
+            if not target.exists() or (fragment and fragment not in map(anchor, titles)):
+                missing.append((name, link))
+    assert not missing
+
+
+def not_built_yet() -> set[str]:
+    """The names that docs/design.md lists under "Not built yet"."""
+    _, _, section = documents()["docs/design.md"].partition("\n## Not built yet\n")
+    return set(_QUOTED.findall(section))
+
+
+def test_paths_in_backticks_exist() -> None:
+    packages = {path.name for path in (ROOT / "videodesk").iterdir() if path.is_dir()}
+    planned, missing = not_built_yet(), []
+    for name, text in documents().items():
+        for quoted in {found.split("::")[0] for found in _QUOTED.findall(text)} - planned:
+            if name in OTHERS:
+                continue
+            if _PATH.fullmatch(quoted) and not exists(quoted, name):
+                missing.append((name, quoted))
+            if _FOLDER.fullmatch(quoted) and quoted.split("/")[0] in {*packages, *FOLDERS}:
+                places = (ROOT / quoted, ROOT / "videodesk" / quoted)
+                if not any(place.is_dir() for place in places):
+                    missing.append((name, quoted))
+    assert not missing
+
+
+class Names(ast.NodeVisitor):
+    """The names that a module defines: at its top level, and in each class with its attributes."""
+
+    def __init__(self) -> None:
+        self.members: dict[str, set[str]] = {}
+        self.bases: dict[str, list[str]] = {}
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        own = self.members.setdefault(node.name, set())
+        self.bases[node.name] = [base.id for base in node.bases if isinstance(base, ast.Name)]
+        for inner in ast.walk(node):
+            match inner:
+                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                    own.add(name)
+                case ast.AnnAssign(target=ast.Name(id=name)):
+                    own.add(name)
+                case ast.Assign(targets=targets):
+                    own.update(target.id for target in targets if isinstance(target, ast.Name))
+                case ast.Attribute(value=ast.Name(id="self"), attr=name):
+                    own.add(name)
+        self.generic_visit(node)
+
+
+@cache
+def code_names() -> tuple[Names, dict[str, str]]:
+    """The classes of the project, and the text of each module or package by its own name."""
+    names, modules = Names(), dict[str, str]()
+    for path, text in files().items():
+        if path.endswith(".py"):
+            names.visit(ast.parse(text))
+            parts = Path(path).with_suffix("").parts
+            for part in parts[:-1]:
+                modules[part] = modules.get(part, "") + text
+            modules[parts[-1]] = modules.get(parts[-1], "") + text
+    return names, modules
+
+
+def has_member(names: Names, owner: str, member: str) -> bool:
+    if member in names.members[owner]:
+        return True
+    bases = names.bases[owner]
+    return any(base not in names.members or has_member(names, base, member) for base in bases)
+
+
+def is_known(first: str, second: str) -> bool:
+    names, modules = code_names()
+    if first in names.members:
+        return has_member(names, first, second)
+    if first in modules:
+        return re.search(rf"\b{second}\b", modules[first]) is not None
+    return importlib.util.find_spec(first) is not None
+
+
+def test_names_in_backticks_exist() -> None:
+    words = set(re.findall(r"\w+", "\n".join(t for n, t in files().items() if n[-3:] != ".md")))
+    planned, missing = not_built_yet(), []
+    for name, text in own_documents():
+        outside = re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
+        for quoted in set(_QUOTED.findall(outside)) - planned:
+            if _PATH.fullmatch(quoted):
+                continue
+            dotted, single = _DOTTED.fullmatch(quoted), _NAME.fullmatch(quoted)
+            if dotted and not is_known(*dotted.groups()):
+                missing.append((name, quoted))
+            if single and single[1] not in words:
+                missing.append((name, quoted))
+    assert not missing
