@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QUndoCommand, QUndoStack
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -101,11 +101,45 @@ def test_filling_in_is_one_step_that_the_keys_undo_and_do_again(composer: Compos
     assert composer.draft() == MINE
 
 
-def test_the_same_words_filled_in_are_a_step_too(composer: Composer) -> None:
+def test_reused_request_with_the_same_prompt_can_be_undone(composer: Composer) -> None:
     composer.restore(MINE)
     composer.load_request(replace(EARLIER, prompt="mine"))
     undo(composer)
     assert composer.draft() == MINE
+
+
+def test_new_request_can_be_undone(composer: Composer) -> None:
+    composer.restore(MINE)
+    composer.clear()
+    assert composer.draft() == Draft(model=MINE.model)
+    undo(composer)
+    assert composer.draft() == MINE
+
+
+def test_replacements_are_named_on_the_undo_stack(
+    composer: Composer, undo_stack: QUndoStack
+) -> None:
+    composer.load_request(EARLIER)
+    assert undo_stack.undoText() == "Reuse request"
+    composer.clear()
+    assert undo_stack.undoText() == "New request"
+
+
+def test_link_is_shown_while_it_does_what_undo_does(
+    composer: Composer, undo_stack: QUndoStack
+) -> None:
+    def links() -> list[str]:
+        shown = [each for each in composer.findChildren(QPushButton) if each.isVisible()]
+        return [each.text() for each in shown if each.text() in {"Undo", "Redo"}]
+
+    composer.load_request(EARLIER)
+    assert links() == ["Undo"]
+    undo_stack.push(QUndoCommand("Hide clip"))
+    assert links() == []
+    undo_stack.undo()
+    assert links() == ["Undo"]
+    undo_stack.undo()
+    assert links() == ["Redo"]
 
 
 def test_what_was_typed_afterwards_is_undone_first(composer: Composer) -> None:
@@ -141,22 +175,22 @@ def test_what_was_changed_in_other_fields_comes_back_with_the_redo(composer: Com
     assert composer.draft() == replace(FILLED, model=WORDS.id, parent=None)
 
 
-def test_after_undoing_something_new_can_be_typed_and_undone(composer: Composer) -> None:
+def test_text_typed_after_an_undo_comes_back_when_the_redo_is_undone(composer: Composer) -> None:
     composer.restore(MINE)
-    composer.load_request(EARLIER)
+    composer.load_request(EARLIER, parent="abc")
     undo(composer)
     QTest.keyClicks(prompt_of(composer), "!")
     redo(composer)
-    assert composer.draft() == replace(MINE, prompt="mine!")
+    assert composer.draft() == FILLED
     undo(composer)
-    assert composer.draft() == MINE
+    assert composer.draft() == replace(MINE, prompt="mine!")
 
 
-def test_undoing_the_link_is_possible_with_the_keys(composer: Composer) -> None:
+def test_replacement_undone_by_the_link_is_redone_by_the_keys(composer: Composer) -> None:
     composer.restore(MINE)
     composer.load_request(EARLIER, parent="abc")
     press_link(composer, "Undo")
-    undo(composer)
+    redo(composer)
     assert composer.draft() == FILLED
 
 

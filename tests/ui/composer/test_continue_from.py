@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QUndoStack
 from pytestqt.qtbot import QtBot
 
 from tests.ui.composer.factories import FRAMES, MOTION, WORDS, choose_model, said
@@ -38,6 +39,25 @@ def test_the_frame_comes_before_what_is_listed(
     assert composer.draft().images == (str(frame), str(other))
     composer.continue_from(other)
     assert composer.draft().images == (str(other), str(frame))
+
+
+def test_continuing_is_undone_in_one_step(
+    qtbot: QtBot,
+    composer: Composer,
+    picture_files: tuple[Path, Path, Path],
+    undo_stack: QUndoStack,
+) -> None:
+    frame, other, _ = picture_files
+    composer.restore(Draft(model=THINGS.id, prompt="it turns", images=(str(other),)))
+    composer.continue_from(frame)
+    assert undo_stack.undoText() == "Continue clip"
+    undo_stack.undo()
+    assert composer.draft().images == (str(other),)
+    undo_stack.redo()
+    assert composer.draft().images == (str(frame), str(other))
+    composer.continue_from(other)
+    undo_stack.undo()
+    assert composer.draft().images == (str(frame), str(other))
 
 
 def test_a_model_that_takes_no_first_frame_is_named(

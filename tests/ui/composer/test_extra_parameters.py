@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QUndoStack
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -14,8 +15,10 @@ from videodesk.ui.theme.theme import Theme
 
 
 @pytest.fixture
-def extras(qtbot: QtBot, theme: Theme, icons: IconProvider) -> ExtraParameters:
-    extras = ExtraParameters(theme, icons)
+def extras(
+    qtbot: QtBot, theme: Theme, icons: IconProvider, undo_stack: QUndoStack
+) -> ExtraParameters:
+    extras = ExtraParameters(theme, icons, undo_stack)
     qtbot.addWidget(extras)
     extras.resize(316, 200)
     extras.show()

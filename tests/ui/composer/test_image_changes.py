@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -31,6 +32,7 @@ def pictures(  # fixtures are named, not placed
     icons: IconProvider,
     workers: WorkerPool,
     drop_folder: Path,
+    undo_stack: QUndoStack,
     read: list[str],
 ) -> ImageField:
     def thumbnail(path: Path, box: tuple[int, int]) -> ThumbnailData:
@@ -38,7 +40,7 @@ def pictures(  # fixtures are named, not placed
         return half_a_box(path, box)
 
     reader = ImageLoader(inspect, thumbnail)
-    made = ImageField(theme, icons, workers, reader, drop_folder)
+    made = ImageField(theme, icons, workers, reader, drop_folder, undo_stack)
     qtbot.addWidget(made)
     made.show()
     qtbot.waitExposed(made)

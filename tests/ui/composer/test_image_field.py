@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QClipboard, QContextMenuEvent, QImage
+from PySide6.QtGui import QClipboard, QContextMenuEvent, QImage, QUndoCommand, QUndoStack
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -40,8 +40,9 @@ def field(  # fixtures are named, not placed
     workers: WorkerPool,
     reader: ImageLoader,
     drop_folder: Path,
+    undo_stack: QUndoStack,
 ) -> ImageField:
-    field = ImageField(theme, icons, workers, reader, drop_folder)
+    field = ImageField(theme, icons, workers, reader, drop_folder, undo_stack)
     qtbot.addWidget(field)
     field.resize(316, 300)
     field.show()
@@ -213,6 +214,53 @@ def test_a_removed_picture_comes_back_to_its_place(
     assert names(field) == ["dunes.png", "kite.jpg", "sea.webp"]
 
 
+def test_image_removed_while_it_is_read_is_read_when_it_comes_back(
+    qtbot: QtBot, field: ImageField, picture_files: Files, undo_stack: QUndoStack
+) -> None:
+    field.take(bringing(picture_files[0]))
+    find(field, ImageListView).removal_requested.emit(0)
+    assert names(field) == []
+    undo_stack.undo()
+    assert names(field) == ["dunes.png"]
+    wait_until_read(qtbot, field)
+    assert states(field) == [ImageState.READY]
+
+
+def test_moved_image_goes_back_by_undo(
+    qtbot: QtBot, field: ImageField, picture_files: Files, undo_stack: QUndoStack
+) -> None:
+    field.take(bringing(*picture_files))
+    wait_until_read(qtbot, field)
+    view = find(field, ImageListView)
+    view.setCurrentIndex(view.model().index(0, 0))
+    QTest.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    assert names(field) == ["kite.jpg", "sea.webp", "dunes.png"]
+    assert undo_stack.undoText() == "Move picture"
+    undo_stack.undo()
+    assert names(field) == ["kite.jpg", "dunes.png", "sea.webp"]
+    undo_stack.undo()
+    assert names(field) == ["dunes.png", "kite.jpg", "sea.webp"]
+    undo_stack.redo()
+    assert names(field) == ["kite.jpg", "dunes.png", "sea.webp"]
+
+
+def test_removal_names_itself_and_its_link_goes_with_the_next_command(
+    qtbot: QtBot, field: ImageField, picture_files: Files, undo_stack: QUndoStack
+) -> None:
+    field.take(bringing(*picture_files))
+    wait_until_read(qtbot, field)
+    find(field, ImageListView).removal_requested.emit(1)
+    assert undo_stack.undoText() == "Remove picture"
+    undo_stack.push(QUndoCommand("Hide clip"))
+    assert field.notice == ""
+    undo_stack.undo()
+    assert field.notice == "kite.jpg was removed."
+    undo_stack.undo()
+    assert field.notice == ""
+    assert names(field) == ["dunes.png", "kite.jpg", "sea.webp"]
+
+
 def test_a_restored_picture_whose_file_is_gone_stays_and_blocks(
     qtbot: QtBot, field: ImageField, picture_files: Files, tmp_path: Path
 ) -> None:
@@ -230,7 +278,7 @@ def test_a_picture_removed_while_it_is_read_does_not_come_back(
 ) -> None:
     field.take(bringing(tmp_path / "gone.png", picture_files[0]))
     view = find(field, ImageListView)
-    view.removal_wanted.emit(0)
+    view.removal_requested.emit(0)
     wait_until_read(qtbot, field)
     qtbot.waitUntil(lambda: states(field) == [ImageState.READY])
     assert field.refusals == ()
@@ -263,7 +311,7 @@ def test_the_folder_of_a_picture_can_be_asked_for(
     wait_until_read(qtbot, field)
     view = find(field, ImageListView)
     with qtbot.waitSignal(field.folder_wanted) as wanted:
-        view.folder_wanted.emit(listed(field)[0])
+        view.folder_requested.emit(listed(field)[0])
     assert wanted.args == [picture_files[0]]
 
 

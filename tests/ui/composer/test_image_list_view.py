@@ -38,6 +38,7 @@ class OwnDrop(QDropEvent):
 def view(qtbot: QtBot, theme: Theme, icons: IconProvider) -> Iterator[ImageListView]:
     model = ImageListModel()
     view = ImageListView(theme, icons, model)
+    view.move_requested.connect(model.move)
     qtbot.addWidget(view)
     for name in "abcd":
         model.append(ListedImage(f"/{name}.png"))
@@ -134,7 +135,7 @@ def test_delete_asks_for_the_removal_of_the_selected_picture(
     qtbot: QtBot, view: ImageListView
 ) -> None:
     view.setCurrentIndex(view.model().index(2, 0))
-    with qtbot.waitSignal(view.removal_wanted) as asked:
+    with qtbot.waitSignal(view.removal_requested) as asked:
         QTest.keyClick(view, Qt.Key.Key_Delete)
     assert asked.args == [2]
 
@@ -143,7 +144,7 @@ def test_a_click_on_the_cross_asks_for_removal_and_selects_nothing(
     qtbot: QtBot, view: ImageListView
 ) -> None:
     place = cross_of(view.visualRect(view.model().index(1, 0))).center()
-    with qtbot.waitSignal(view.removal_wanted) as asked:
+    with qtbot.waitSignal(view.removal_requested) as asked:
         QTest.mouseClick(
             view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place
         )
@@ -155,7 +156,7 @@ def test_a_press_on_the_cross_that_is_let_go_elsewhere_removes_nothing(
     qtbot: QtBot, view: ImageListView
 ) -> None:
     place = cross_of(view.visualRect(view.model().index(1, 0))).center()
-    with qtbot.assertNotEmitted(view.removal_wanted):
+    with qtbot.assertNotEmitted(view.removal_requested):
         QTest.mousePress(
             view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place
         )
@@ -192,10 +193,10 @@ def test_the_menu_does_what_it_says(qtbot: QtBot, view: ImageListView) -> None:
     actions = {action.text(): action for action in menu.actions()}
     actions["Move right"].trigger()
     assert order(view) == "acbd"
-    with qtbot.waitSignal(view.folder_wanted) as wanted:
+    with qtbot.waitSignal(view.folder_requested) as wanted:
         actions["Show in folder"].trigger()
     assert wanted.args is not None
     assert wanted.args[0].image == "/b.png"
-    with qtbot.waitSignal(view.removal_wanted) as asked:
+    with qtbot.waitSignal(view.removal_requested) as asked:
         actions["Remove"].trigger()
     assert asked.args == [2]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, Qt
-from PySide6.QtGui import QClipboard, QKeyEvent
+from PySide6.QtGui import QClipboard, QKeyEvent, QKeySequence, QUndoCommand, QUndoStack
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,11 +18,11 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def prompt(qtbot: QtBot, theme: Theme) -> Iterator[PromptEditor]:
+def prompt(qtbot: QtBot, theme: Theme, undo_stack: QUndoStack) -> Iterator[PromptEditor]:
     panel = QWidget()
     qtbot.addWidget(panel)
     column = QVBoxLayout(panel)
-    prompt = PromptEditor()
+    prompt = PromptEditor(undo_stack)
     column.addWidget(prompt)
     column.addStretch()
     panel.resize(320, 600)
@@ -83,6 +83,22 @@ def test_a_replaced_text_comes_back_by_undo(prompt: PromptEditor) -> None:
     assert prompt.toPlainText() == "filled in"
     prompt.undo()
     assert prompt.toPlainText() == "mine"
+
+
+def test_undo_and_redo_go_to_the_stack_if_the_field_has_no_history(
+    prompt: PromptEditor, undo_stack: QUndoStack
+) -> None:
+    undo_stack.push(QUndoCommand("Hide clip"))
+    prompt.load("a kite")
+    QTest.keyClicks(prompt, "!")
+    QTest.keySequence(prompt, QKeySequence(QKeySequence.StandardKey.Undo))
+    assert (prompt.toPlainText(), undo_stack.index()) == ("a kite", 1)
+    QTest.keySequence(prompt, QKeySequence(QKeySequence.StandardKey.Undo))
+    assert (prompt.toPlainText(), undo_stack.index()) == ("a kite", 0)
+    QTest.keySequence(prompt, QKeySequence(QKeySequence.StandardKey.Redo))
+    assert (prompt.toPlainText(), undo_stack.index()) == ("a kite!", 0)
+    QTest.keySequence(prompt, QKeySequence(QKeySequence.StandardKey.Redo))
+    assert (prompt.toPlainText(), undo_stack.index()) == ("a kite!", 1)
 
 
 def test_pasted_text_loses_its_looks(clipboard: QClipboard, prompt: PromptEditor) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QUndoStack
 from pytestqt.qtbot import QtBot
 
 from tests.ui.composer.factories import bringing, find, inspect, thumbnail
@@ -67,9 +68,10 @@ def pictures(  # fixtures are named, not placed
     workers: WorkerPool,
     packing: Packing,
     drop_folder: Path,
+    undo_stack: QUndoStack,
 ) -> ImageField:
     reader = ImageLoader(inspect, thumbnail, packing)
-    made = ImageField(theme, icons, workers, reader, drop_folder)
+    made = ImageField(theme, icons, workers, reader, drop_folder, undo_stack)
     qtbot.addWidget(made)
     made.resize(316, 300)
     made.show()

@@ -84,7 +84,10 @@ class EditActions(QObject):
         target = QApplication.focusWidget()
         if target is None or isinstance(target, QMenuBar | QMenu):
             target = self._focused
-        if not isinstance(action, QAction) or _done(target, what := self._edits[action]):
+        if not isinstance(action, QAction):
+            return
+        what = self._edits[action]
+        if not _goes_to_the_stack(target, what) and _done(target, what):
             return
         if what is Edit.PASTE:
             self._beyond.paste()
@@ -100,12 +103,9 @@ class EditActions(QObject):
         marked = _has_selection(field)
         editable = not _is_read_only(field)
         can_undo = editable and _can(field, "isUndoAvailable")
-        if field is None:
-            menus.undo.setEnabled(self._undo_stack.canUndo() or self._beyond.can_undo())
-            menus.redo.setEnabled(self._undo_stack.canRedo())
-        else:
-            menus.undo.setEnabled(can_undo)
-            menus.redo.setEnabled(editable and _can(field, "isRedoAvailable"))
+        can_redo = editable and _can(field, "isRedoAvailable")
+        menus.undo.setEnabled(can_undo or self._undo_stack.canUndo() or self._beyond.can_undo())
+        menus.redo.setEnabled(can_redo or self._undo_stack.canRedo())
         menus.cut.setEnabled(field is not None and editable and marked)
         menus.copy.setEnabled(field is None or marked)
         has_text = QGuiApplication.clipboard().mimeData() is not None
@@ -115,6 +115,18 @@ class EditActions(QObject):
         """The keys work all the time: what they mean is decided by the widget that gets them."""
         for action in self._edits:
             action.setEnabled(True)
+
+
+def _goes_to_the_stack(target: QWidget | None, what: Edit) -> bool:
+    """True for Undo and Redo in a field that has nothing of its own to undo or redo."""
+    field = _field_of(target)
+    match what:
+        case Edit.UNDO:
+            return field is not None and not _can(field, "isUndoAvailable")
+        case Edit.REDO:
+            return field is not None and not _can(field, "isRedoAvailable")
+        case _:
+            return False
 
 
 def _done(target: QWidget | None, what: Edit) -> bool:

@@ -21,7 +21,6 @@ from videodesk.generation import Request
 from videodesk.planning import Plan, make_plan
 from videodesk.settings import DEFAULT_PROFILE, Draft, ImageTransport, Profile
 from videodesk.ui.composer.cost_estimate import CostEstimate
-from videodesk.ui.composer.draft_undo import DraftSwap, DraftUndo
 from videodesk.ui.composer.drop_overlay import DropOverlay
 from videodesk.ui.composer.field_issues import show_immediately
 from videodesk.ui.composer.generate_button import GenerateButton
@@ -29,9 +28,11 @@ from videodesk.ui.composer.images.image_loader import ImageLoader
 from videodesk.ui.composer.model_text import price
 from videodesk.ui.composer.prompt_editor import is_submit_key
 from videodesk.ui.composer.request_form import RequestForm
+from videodesk.ui.composer.undo_commands import ReplaceDraft
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 from videodesk.ui.widgets.message_line import MessageLine
+from videodesk.ui.widgets.undo import is_next_redo, is_next_undo
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 WIDTH: Final = 340
@@ -76,12 +77,12 @@ class Composer(QWidget):
         self._parent_id: str | None = None
         self._insisting = False
         self._is_submitting = False
-        self._set_aside: Draft | None = None
-        self._is_filled = False
+        self._replacement: ReplaceDraft | None = None
         self._offering: ServiceModels | None = None
         self._unit = Profile().unit
-        self._fields = RequestForm(theme, icons, workers, catalog, pictures, drop_folder)
-        self._history = DraftUndo(self._fields.prompt, self.draft, self)
+        self._fields = RequestForm(
+            theme, icons, workers, catalog, pictures, drop_folder, undo_stack
+        )
         self._notice = MessageLine(theme, icons)
         self._estimate = CostEstimate(theme)
         self._generate = GenerateButton(theme)
@@ -95,9 +96,9 @@ class Composer(QWidget):
         self._fields.submitted.connect(self.submit)
         self._fields.pictures.folder_wanted.connect(self.folder_wanted)
         self._fields.model.refresh_requested.connect(self._on_refresh)
-        self._history.exchanged.connect(self._on_exchanged)
+        undo_stack.indexChanged.connect(self._show_replacement)
         self._generate.clicked.connect(self.submit)
-        self._notice.link_pressed.connect(self._swap_drafts)
+        self._notice.link_pressed.connect(self._on_link)
         self._pause.timeout.connect(self._report_draft)
         self._refresh()
 
@@ -143,20 +144,15 @@ class Composer(QWidget):
         return self._fields.draft(self._parent_id)
 
     def restore(self, draft: Draft) -> None:
-        """Puts the draft of an earlier session back; an untouched one changes nothing."""
+        """Load the draft of an earlier session; an empty one changes nothing. Cannot be undone."""
         if draft != Draft():
             self._put(draft)
-        self._history.forget()
         self._known_draft = self.draft()
 
     def load_request(self, request: Request, parent: str | None = None) -> None:
-        """Takes up an earlier request, that of the generation `parent`.
-
-        What stood here before can be brought back: by undoing in the prompt, where this is one
-        step, and by the link that is offered.
-        """
-        self._is_filled = False
-        self._history.take_up(
+        """Replace the draft by an earlier request, that of the generation `parent`."""
+        self._replace(
+            self.tr("Reuse request"),
             Draft(
                 model=request.model,
                 prompt=request.prompt,
@@ -166,15 +162,12 @@ class Composer(QWidget):
                 duration="" if request.duration is None else str(request.duration),
                 extra=json.dumps(dict(request.extra), ensure_ascii=False) if request.extra else "",
                 parent=parent,
-            )
+            ),
         )
-        self.focus_prompt()
 
     def clear(self) -> None:
-        """An empty request for the same model; what stood here can be brought back as by `fill`."""
-        self._is_filled = False
-        self._history.take_up(Draft(model=self.draft().model))
-        self.focus_prompt()
+        """Replace the draft by an empty one for the same model."""
+        self._replace(self.tr("New request"), Draft(model=self.draft().model))
 
     def choose_images(self) -> None:
         """Opens the system's file dialog for pictures."""
@@ -198,7 +191,7 @@ class Composer(QWidget):
 
     def continue_from(self, frame: Path) -> None:
         """The last frame of a clip becomes the first picture of the request."""
-        self._fields.pictures.go_on_from(frame)
+        self._fields.pictures.continue_from(frame)
         self.focus_prompt()
 
     def show_offer(self, mime: QMimeData | None) -> None:
@@ -287,7 +280,7 @@ class Composer(QWidget):
             return
         self.submitted.emit(plan)
         self._parent_id = None
-        self._set_aside = None
+        self._replacement = None
         self._notice.clear()
         self._pause.start()
         self.focus_prompt()
@@ -322,21 +315,32 @@ class Composer(QWidget):
             self._known_draft = draft
             self.draft_changed.emit(draft)
 
-    def _swap_drafts(self) -> None:
-        """Undo, and undo of that: what was typed in between is not lost either."""
-        if self._set_aside is not None:
-            self._history.take_up(self._set_aside)
-            self.focus_prompt()
+    def _replace(self, text: str, draft: Draft) -> None:
+        self._replacement = ReplaceDraft(text, self._exchange, draft)
+        self._undo_stack.push(self._replacement)
+        self.focus_prompt()
 
-    def _on_exchanged(self, exchange: DraftSwap) -> None:
-        self._put(exchange.now)
-        self._set_aside = exchange.former
-        self._is_filled = not self._is_filled
-        if self._is_filled:
-            self._notice.say(self.tr("Filled in from an earlier clip."), link=self.tr("Undo"))
-        else:
-            self._notice.say(self.tr("The former draft is back."), link=self.tr("Redo"))
+    def _exchange(self, draft: Draft) -> Draft:
+        former = self.draft()
+        self._put(draft)
         self._pause.start()
+        return former
+
+    def _show_replacement(self) -> None:
+        """Offer to undo or redo the last replacement for as long as that is what they do."""
+        if is_next_undo(self._undo_stack, self._replacement):
+            self._notice.say(self.tr("Filled in from an earlier clip."), link=self.tr("Undo"))
+        elif is_next_redo(self._undo_stack, self._replacement):
+            self._notice.say(self.tr("The former draft is back."), link=self.tr("Redo"))
+        elif self._replacement is not None:
+            self._notice.clear()
+
+    def _on_link(self) -> None:
+        if is_next_undo(self._undo_stack, self._replacement):
+            self._undo_stack.undo()
+        elif is_next_redo(self._undo_stack, self._replacement):
+            self._undo_stack.redo()
+        self.focus_prompt()
 
     def _on_refresh(self) -> None:
         self.models_refresh_requested.emit(self._profile)

@@ -7,7 +7,7 @@ stands in it, and write into it.
 import json
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFontDatabase, QUndoStack
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from videodesk.catalog import InvalidFieldError, Model, parse_extra
@@ -26,7 +26,13 @@ class ExtraParameters(QWidget):
 
     changed = Signal()
 
-    def __init__(self, theme: Theme, icons: IconProvider, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        icons: IconProvider,
+        undo_stack: QUndoStack,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._icons = icons
         self._button = QPushButton()
@@ -35,7 +41,7 @@ class ExtraParameters(QWidget):
         self._button.setFont(theme.font(SMALL))
         self._button.setProperty("role", "fold")
         self._button.toggled.connect(self._show_parts)
-        self.editor = PromptEditor(least=2, most=8)
+        self.editor = PromptEditor(undo_stack, least=2, most=8)
         self.editor.setObjectName("extra")
         self.editor.setAccessibleName(self.tr("Further fields as JSON"))
         self.editor.setAccessibleDescription(self.tr("Sent to the service as it is"))
@@ -76,7 +82,7 @@ class ExtraParameters(QWidget):
 
     def put(self, text: str) -> None:
         """Puts a text into the field; the section opens for it, so that nothing is sent unseen."""
-        self.editor.put(text)
+        self.editor.load(text)
         if text.strip():
             self.open()
 

@@ -1,7 +1,7 @@
 """The prompt: several lines of plain text, in a field that grows with them."""
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QTextCursor, QUndoStack
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from videodesk.ui.composer.images.dropped_images import has_images_only
@@ -19,13 +19,21 @@ class PromptEditor(QPlainTextEdit):
 
     `submitted`: the keys that generate were pressed. `brought`: pictures were pasted, as a copy
     of their QMimeData; they are nothing that a prompt could hold.
+    Undo and Redo go to `undo_stack` when the field has nothing of its own to undo or redo.
     """
 
     submitted = Signal()
     brought = Signal(QMimeData)
 
-    def __init__(self, least: int = 5, most: int = 12, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        undo_stack: QUndoStack,
+        least: int = 5,
+        most: int = 12,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._undo_stack = undo_stack
         self._least = least
         self._most = most
         self.setTabChangesFocus(True)
@@ -34,13 +42,15 @@ class PromptEditor(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
 
-    def put(self, text: str) -> None:
-        """Replaces the whole text, as one step that can be undone."""
-        if text != self.toPlainText():
-            self.put_as_step(text)
+    def load(self, text: str) -> None:
+        """Replace the text, and forget the undo history of the former one."""
+        self.setPlainText(text)
+        self.moveCursor(QTextCursor.MoveOperation.End)
 
-    def put_as_step(self, text: str) -> None:
-        """The same, and a step even where the text is the one that stands here."""
+    def put(self, text: str) -> None:
+        """Replace the text as one step of the field's own undo history."""
+        if text == self.toPlainText():
+            return
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.beginEditBlock()
@@ -56,8 +66,12 @@ class PromptEditor(QPlainTextEdit):
             event.accept()
             if not event.isAutoRepeat():
                 self.submitted.emit()
-            return
-        super().keyPressEvent(event)
+        elif event.matches(QKeySequence.StandardKey.Undo) and not self._can_undo():
+            self._undo_stack.undo()
+        elif event.matches(QKeySequence.StandardKey.Redo) and not self._can_redo():
+            self._undo_stack.redo()
+        else:
+            super().keyPressEvent(event)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Text only: pictures dragged over the prompt are left to the composer."""
@@ -82,6 +96,12 @@ class PromptEditor(QPlainTextEdit):
         """A narrower field has more lines."""
         super().resizeEvent(event)
         self._fit()
+
+    def _can_undo(self) -> bool:
+        return self.document().isUndoAvailable()
+
+    def _can_redo(self) -> bool:
+        return self.document().isRedoAvailable()
 
     def _fit(self) -> None:
         wanted = self._text_height()

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
+from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from videodesk.catalog import Catalog, Field, ValidationIssue
@@ -39,17 +40,18 @@ class RequestForm(QScrollArea):
         catalog: Catalog,
         reader: ImageLoader,
         drop_folder: Path,
+        undo_stack: QUndoStack,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._loading = False
         self.model = ModelPicker(theme, icons, catalog)
-        self.prompt = PromptEditor()
+        self.prompt = PromptEditor(undo_stack)
         self.prompt.setObjectName("prompt")
         self.prompt.setPlaceholderText(self.tr("Describe the clip"))
-        self.pictures = ImageField(theme, icons, workers, reader, drop_folder)
+        self.pictures = ImageField(theme, icons, workers, reader, drop_folder, undo_stack)
         self.options = Options(theme, icons)
-        self.extras = ExtraParameters(theme, icons)
+        self.extras = ExtraParameters(theme, icons, undo_stack)
         self._findings: dict[Field, FieldIssues] = {
             Field.MODEL: self.model.findings,
             Field.PROMPT: FieldIssues(theme, icons, self.prompt),
@@ -86,7 +88,7 @@ class RequestForm(QScrollArea):
         self._loading = True
         self.model.put(draft.model)
         self._show_model()
-        self.prompt.put(draft.prompt)
+        self.prompt.load(draft.prompt)
         self.pictures.restore(draft.images)
         self.options.put(Field.ASPECT_RATIO, draft.aspect_ratio)
         self.options.put(Field.SIZE, draft.size)

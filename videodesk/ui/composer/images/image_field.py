@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QStandardPaths, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QMimeData, QStandardPaths, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from videodesk.catalog import Field, Model, ValidationIssue
@@ -26,11 +26,13 @@ from videodesk.ui.composer.images.image_list_view import ImageListView
 from videodesk.ui.composer.images.image_loader import ImageLoader
 from videodesk.ui.composer.images.upload_preview import UploadPreview
 from videodesk.ui.composer.images.url_input import UrlInput
+from videodesk.ui.composer.undo_commands import MoveImage, PutImageFirst, RemoveImage
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 from videodesk.ui.widgets.editable import Edit
 from videodesk.ui.widgets.field_label import FieldLabel
 from videodesk.ui.widgets.message_line import MessageLine, MessageLines, Tone
+from videodesk.ui.widgets.undo import is_next_undo
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 _MOST_REFUSALS = 3
@@ -53,6 +55,7 @@ class ImageField(QWidget):
         workers: WorkerPool,
         reader: ImageLoader,
         drop_folder: Path,
+        undo_stack: QUndoStack,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -60,7 +63,9 @@ class ImageField(QWidget):
             QStandardPaths.StandardLocation.PicturesLocation
         )
         self._refusals: list[str] = []
-        self._removed: tuple[int, ListedImage] | None = None
+        self._undo_stack = undo_stack
+        self._removal: RemoveImage | None = None
+        self._removed_name = ""
         self._model = ImageListModel(self)
         self._intake = ImageImporter(self._model, reader, workers, drop_folder, PICTURE, self)
         self._outlook = UploadPreview(self._model, reader, workers, self)
@@ -165,14 +170,14 @@ class ImageField(QWidget):
         """Adds what a drop or the clipboard brings. Reads it now, works on it later."""
         self._take(read_mime(mime))
 
-    def go_on_from(self, frame: Path) -> None:
-        """Puts the last frame of a clip first."""
-        self._first_frame.image = str(frame)
-        self._take(DroppedImages(files=(frame,)))
-        row = self._model.row_of(str(frame))
-        if row:
-            self._model.moveRows(QModelIndex(), row, 1, QModelIndex(), 0)
-        self.changed.emit()
+    def continue_from(self, frame: Path) -> None:
+        """Put the last frame of a clip first; can be undone."""
+        self._forget_messages()
+        self._undo_stack.push(
+            PutImageFirst(
+                self.tr("Continue clip"), self._model, self._intake, str(frame), self._mark_frame
+            )
+        )
 
     def commit_address(self) -> bool:
         """Adds a web address that was typed and not confirmed. False if it is none."""
@@ -202,14 +207,10 @@ class ImageField(QWidget):
             super().keyPressEvent(event)
 
     def perform(self, what: Edit) -> bool:
-        """Pastes, or brings back the picture that was removed last."""
+        """Paste; anything else is not done here."""
         if what is Edit.PASTE:
             self._paste()
-        elif what is Edit.UNDO and self._removed is not None:
-            self._undo_removal()
-        else:
-            return False
-        return True
+        return what is Edit.PASTE
 
     def event(self, event: QEvent) -> bool:
         """Small copies are made for the screen, and anew when another program changed a file."""
@@ -271,9 +272,11 @@ class ImageField(QWidget):
         self._intake.repeated.connect(self._on_repeated)
         self._intake.saving_changed.connect(self._on_saving)
         self._outlook.said.connect(self._sent.say)
-        self._view.removal_wanted.connect(self._remove)
-        self._view.folder_wanted.connect(self._on_folder_wanted)
-        self._notice.link_pressed.connect(self._undo_removal)
+        self._view.removal_requested.connect(self._remove)
+        self._view.move_requested.connect(self._move)
+        self._view.folder_requested.connect(self._on_folder_wanted)
+        self._notice.link_pressed.connect(self._undo_stack.undo)
+        self._undo_stack.indexChanged.connect(self._show_removal)
         self._tile.clicked.connect(self.choose_files)
         self._add.clicked.connect(self.choose_files)
         self._link.clicked.connect(self._address.open)
@@ -292,7 +295,7 @@ class ImageField(QWidget):
         self._refusals.clear()
         self._refused.say([])
         self._notice.clear()
-        self._removed = None
+        self._removal = None
 
     def _on_list_changed(self) -> None:
         self._show_list()
@@ -339,18 +342,28 @@ class ImageField(QWidget):
 
     def _remove(self, row: int) -> None:
         self._forget_messages()
-        picture = self._model.remove(row)
-        self._removed = row, picture
-        self._notice.say(
-            self.tr("{name} was removed.").format(name=picture.name), link=self.tr("Undo")
+        picture = self._model.pictures[row]
+        self._removed_name = picture.name
+        self._removal = RemoveImage(
+            self.tr("Remove picture"), self._model, self._intake, picture.image
         )
+        self._undo_stack.push(self._removal)
 
-    def _undo_removal(self) -> None:
-        if self._removed is not None:
-            row, picture = self._removed
-            self._forget_messages()
-            if self._model.row_of(picture.image) is None:
-                self._model.insert(row, picture)
+    def _show_removal(self) -> None:
+        """Offer to undo the last removal for as long as that is what Undo does."""
+        if is_next_undo(self._undo_stack, self._removal):
+            text = self.tr("{name} was removed.").format(name=self._removed_name)
+            self._notice.say(text, link=self.tr("Undo"))
+        elif self._removal is not None:
+            self._notice.clear()
+
+    def _move(self, row: int, target: int) -> None:
+        image = self._model.images[row]
+        self._undo_stack.push(MoveImage(self.tr("Move picture"), self._model, image, target))
+
+    def _mark_frame(self, image: str | None) -> None:
+        self._first_frame.image = image
+        self.changed.emit()
 
     def _on_folder_wanted(self, picture: ListedImage) -> None:
         self.folder_wanted.emit(Path(picture.image))

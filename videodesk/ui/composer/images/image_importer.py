@@ -94,6 +94,12 @@ class ImageImporter(QObject):
         for image in self._model.images:
             self._read(image, keep=True)
 
+    def insert(self, row: int, picture: ListedImage) -> None:
+        """List an image before `row`, and read its file if that has not been done yet."""
+        self._model.insert(row, picture)
+        if picture.state is ImageState.READING:
+            self._read(picture.image, keep=False)
+
     def look_again(self) -> None:
         """Reads anew what has changed, vanished, or come back on the disk since it was read."""
         read = {

@@ -122,6 +122,10 @@ class ImageListModel(QAbstractListModel):
         self.endRemoveRows()
         return picture
 
+    def move(self, row: int, target: int) -> None:
+        """Move an image so that it is at row `target` afterwards."""
+        self.moveRows(QModelIndex(), row, 1, QModelIndex(), target if target <= row else target + 1)
+
     def reset(self, pictures: Iterable[ListedImage]) -> None:
         """Shows these instead."""
         self.beginResetModel()

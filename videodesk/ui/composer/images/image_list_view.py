@@ -27,11 +27,13 @@ from videodesk.ui.theme.theme import GRID, Theme
 class ImageListView(QListView):
     """As high as its rows of tiles; what scrolls is the composer.
 
-    `removal_wanted` carries the row, `folder_wanted` the ListedPicture whose folder is asked for.
+    `move_requested` carries a row and the row that its image is to have. `removal_requested`
+    carries a row, `folder_requested` the Path of the file whose folder is to be shown.
     """
 
-    removal_wanted = Signal(int)
-    folder_wanted = Signal(object)
+    move_requested = Signal(int, int)
+    removal_requested = Signal(int)
+    folder_requested = Signal(object)
 
     def __init__(
         self,
@@ -109,7 +111,7 @@ class ImageListView(QListView):
         if pressed is None:
             super().mouseReleaseEvent(event)
         elif pressed == self._cross_at(event.position().toPoint()):
-            self.removal_wanted.emit(pressed)
+            self.removal_requested.emit(pressed)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The cross is nothing to drag by."""
@@ -183,7 +185,8 @@ class ImageListView(QListView):
             return
         row = self._pictures.dragged_row(event.mimeData())
         if row is not None:
-            self._move(row, self.drop_row(event.position().toPoint()))
+            before = self.drop_row(event.position().toPoint())
+            self._move(row, before if before <= row else before - 1)
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
 
@@ -217,12 +220,12 @@ class ImageListView(QListView):
 
     def _move_by(self, steps: int) -> None:
         row = self.currentIndex().row()
-        target = row + steps
-        if row >= 0 and 0 <= target < self._pictures.rowCount():
-            self._move(row, target if steps < 0 else target + 1)
+        if row >= 0:
+            self._move(row, row + steps)
 
-    def _move(self, row: int, before: int) -> None:
-        self._pictures.moveRows(QModelIndex(), row, 1, QModelIndex(), before)
+    def _move(self, row: int, target: int) -> None:
+        if row != target and 0 <= target < self._pictures.rowCount():
+            self.move_requested.emit(row, target)
 
     def _move_left(self) -> None:
         self._move_by(1 if self.isRightToLeft() else -1)
@@ -232,11 +235,11 @@ class ImageListView(QListView):
 
     def _want_removal(self) -> None:
         if self.currentIndex().isValid():
-            self.removal_wanted.emit(self.currentIndex().row())
+            self.removal_requested.emit(self.currentIndex().row())
 
     def _want_folder(self) -> None:
         if self.currentIndex().isValid():
-            self.folder_wanted.emit(self.currentIndex().data(PICTURE_ROLE))
+            self.folder_requested.emit(self.currentIndex().data(PICTURE_ROLE))
 
     def _is_own(self, event: QDropEvent) -> bool:
         return event.source() is self and self._pictures.dragged_row(event.mimeData()) is not None

@@ -1,0 +1,114 @@
+"""Undo commands of the composer: another draft in its place, and changes of the list of images.
+
+Text fields keep their own undo history. A command acts on what it finds: what was typed or added
+since is not lost by undoing an earlier one.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QUndoCommand
+
+from videodesk.settings import Draft
+from videodesk.ui.composer.images.image_importer import ImageImporter
+from videodesk.ui.composer.images.image_list_model import ImageListModel, ListedImage
+
+
+class ReplaceDraft(QUndoCommand):
+    """Puts another draft into the form. `exchange` does it, and returns the one that was there."""
+
+    def __init__(self, text: str, exchange: Callable[[Draft], Draft], draft: Draft) -> None:
+        super().__init__(text)
+        self._exchange = exchange
+        self._draft = draft
+
+    def redo(self) -> None:
+        """Put the draft into the form, and keep the one that was there."""
+        self._draft = self._exchange(self._draft)
+
+    def undo(self) -> None:
+        """Put the former draft back, and keep the other one with what was typed into it."""
+        self._draft = self._exchange(self._draft)
+
+
+class RemoveImage(QUndoCommand):
+    """Removes one image from the list."""
+
+    def __init__(
+        self, text: str, model: ImageListModel, importer: ImageImporter, image: str
+    ) -> None:
+        super().__init__(text)
+        self._model = model
+        self._importer = importer
+        self._image = image
+        self._removed: tuple[int, ListedImage] | None = None
+
+    def redo(self) -> None:
+        """Remove the image, if it is listed."""
+        row = self._model.row_of(self._image)
+        self._removed = None if row is None else (row, self._model.remove(row))
+
+    def undo(self) -> None:
+        """Put the image back into its row, unless it has been added again."""
+        if self._removed is not None and self._model.row_of(self._image) is None:
+            self._importer.insert(*self._removed)
+
+
+class MoveImage(QUndoCommand):
+    """Moves one image to another row."""
+
+    def __init__(self, text: str, model: ImageListModel, image: str, row: int) -> None:
+        super().__init__(text)
+        self._model = model
+        self._image = image
+        self._row = row
+
+    def redo(self) -> None:
+        """Move the image, if it is listed, and keep the row that it had."""
+        former = self._model.row_of(self._image)
+        if former is not None:
+            self._model.move(former, self._row)
+            self._row = former
+
+    def undo(self) -> None:
+        """Move the image back."""
+        self.redo()
+
+
+class PutImageFirst(QUndoCommand):
+    """Puts an image first, whether it is listed already or not.
+
+    `mark` is called with the image that the clip is to continue from, or None.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        model: ImageListModel,
+        importer: ImageImporter,
+        image: str,
+        mark: Callable[[str | None], None],
+    ) -> None:
+        super().__init__(text)
+        self._model = model
+        self._importer = importer
+        self._image = image
+        self._mark = mark
+        self._former: int | None = None
+
+    def redo(self) -> None:
+        """Insert the image at the beginning, or move it there."""
+        self._mark(self._image)
+        self._former = self._model.row_of(self._image)
+        if self._former is None:
+            self._importer.insert(0, ListedImage(self._image))
+        else:
+            self._model.move(self._former, 0)
+
+    def undo(self) -> None:
+        """Remove the image, or move it back to where it was."""
+        self._mark(None)
+        row = self._model.row_of(self._image)
+        if row is not None and self._former is None:
+            self._model.remove(row)
+        elif row is not None and self._former is not None:
+            self._model.move(row, self._former)
