@@ -66,11 +66,14 @@ def own_documents() -> Iterator[tuple[str, str]]:
             yield name, documents()[name]
 
 
-def mentions() -> Iterator[tuple[str, str]]:
+@cache
+def mentions() -> list[tuple[str, str]]:
     """Each file with its lines joined, so that a reference across two lines is one."""
-    for name, text in files().items():
-        if name != "tests/test_documents.py":
-            yield name, re.sub(r"\s*\n\s*(?:#|--)?\s*", " ", text)
+    return [
+        (name, re.sub(r"\s*\n\s*(?:#|--)?\s*", " ", text))
+        for name, text in files().items()
+        if name != "tests/test_documents.py"
+    ]
 
 
 def headings(text: str) -> list[str]:
@@ -164,56 +167,49 @@ def test_paths_in_backticks_exist() -> None:
     assert not missing
 
 
-class Names(ast.NodeVisitor):
-    """The names that a module defines: at its top level, and in each class with its attributes."""
-
-    def __init__(self) -> None:
-        self.members: dict[str, set[str]] = {}
-        self.bases: dict[str, list[str]] = {}
-
-    def visit_ClassDef(self, node: ast.ClassDef) -> None:
-        own = self.members.setdefault(node.name, set())
-        self.bases[node.name] = [base.id for base in node.bases if isinstance(base, ast.Name)]
-        for inner in ast.walk(node):
-            match inner:
-                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                    own.add(name)
-                case ast.AnnAssign(target=ast.Name(id=name)):
-                    own.add(name)
-                case ast.Assign(targets=targets):
-                    own.update(target.id for target in targets if isinstance(target, ast.Name))
-                case ast.Attribute(value=ast.Name(id="self"), attr=name):
-                    own.add(name)
-        self.generic_visit(node)
-
-
 @cache
-def code_names() -> tuple[Names, dict[str, str]]:
-    """The classes of the project, and the text of each module or package by its own name."""
-    names, modules = Names(), dict[str, str]()
-    for path, text in files().items():
-        if path.endswith(".py"):
-            names.visit(ast.parse(text))
-            parts = Path(path).with_suffix("").parts
-            for part in parts[:-1]:
-                modules[part] = modules.get(part, "") + text
-            modules[parts[-1]] = modules.get(parts[-1], "") + text
-    return names, modules
+def classes(name: str) -> list[ast.ClassDef]:
+    """Every class of that name in the project."""
+    start = re.compile(rf"^ *class {name}\b", re.MULTILINE)
+    return [
+        node
+        for path, text in files().items()
+        if path.endswith(".py") and start.search(text)
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ClassDef) and node.name == name
+    ]
 
 
-def has_member(names: Names, owner: str, member: str) -> bool:
-    if member in names.members[owner]:
-        return True
-    bases = names.bases[owner]
-    return any(base not in names.members or has_member(names, base, member) for base in bases)
+def members(node: ast.ClassDef) -> set[str]:
+    """The methods and attributes of a class, and those of its bases in the project."""
+    found: set[str] = set()
+    for base in node.bases:
+        if isinstance(base, ast.Name):
+            found.update(*map(members, classes(base.id)))
+    for inner in ast.walk(node):
+        match inner:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                found.add(name)
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                found.add(name)
+            case ast.Assign(targets=targets):
+                found.update(target.id for target in targets if isinstance(target, ast.Name))
+            case ast.Attribute(value=ast.Name(id="self"), attr=name):
+                found.add(name)
+    return found
 
 
 def is_known(first: str, second: str) -> bool:
-    names, modules = code_names()
-    if first in names.members:
-        return has_member(names, first, second)
-    if first in modules:
-        return re.search(rf"\b{second}\b", modules[first]) is not None
+    """True if `first.second` is a class and its member, a module and a name in it, or a library."""
+    if found := classes(first):
+        return any(second in members(node) for node in found)
+    modules = [
+        text
+        for path, text in files().items()
+        if path.endswith(".py") and first in Path(path).with_suffix("").parts
+    ]
+    if modules:
+        return any(re.search(rf"\b{second}\b", text) for text in modules)
     return importlib.util.find_spec(first) is not None
 
 
