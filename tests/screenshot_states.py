@@ -213,7 +213,7 @@ class States:
 
     def _continued(self, window: MainWindow, library: Library) -> None:
         self._finished(window, library)
-        window.go_on_from(self._pictures()[1])
+        window.continue_from(self._pictures()[1])
 
     def _foreign(self, window: MainWindow, library: Library) -> None:
         known = self._newest_finished(library).file

@@ -1,17 +1,23 @@
 """What is done with clips in the window, as far as the disk and the system's trash."""
 
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QApplication
 
 from tests.app.conftest import Run
 from tests.app.environment import Seat, Workplace, until
+from tests.app.fakes import FakeGenerations, FakeNotifier, FakeTasks
 from tests.engine.loopback import on_loopback
-from tests.engine.scripted import ScriptedService
-from videodesk.generation import Generation, Status
-from videodesk.settings import Draft
+from tests.engine.scripted import ScriptedService, clip_bytes
+from videodesk.app.clip_controller import ClipController
+from videodesk.app.undo import CommandQueue
+from videodesk.errors import Code
+from videodesk.generation import Generation, Request, Status, new_generation
 from videodesk.ui.inspector.inspector import FrameExport
 
 
@@ -32,6 +38,9 @@ def videos(place: Workplace) -> list[str]:
     return files_in(place.places.library / "videos")
 
 
+# -- In the whole program ----------------------------------------------------------------------
+
+
 def test_a_hidden_clip_is_out_of_sight_until_it_is_undone(run: Run, place: Workplace) -> None:
     async def work() -> None:
         async with on_loopback(ScriptedService()) as address:
@@ -41,7 +50,7 @@ def test_a_hidden_clip_is_out_of_sight_until_it_is_undone(run: Run, place: Workp
                 seat.window.gallery.hide_requested.emit([kite.id])
                 await seat.shows(boat.id)
                 await seat.hears("hidden")
-                seat.press("galleryUndoButton")
+                seat.press("undoNotificationButton")
                 await until(lambda: set(seat.ids()) == {kite.id, boat.id}, what="both")
                 seat.window.inspector.hide_requested.emit(kite.id)
                 await seat.shows(boat.id)
@@ -95,146 +104,155 @@ def test_a_clip_is_in_the_trash_after_the_end_and_its_row_does_not_come_back(
     run(work())
 
 
-def test_what_was_put_into_the_trash_comes_back_as_long_as_it_can_be_undone(
-    run: Run, place: Workplace
-) -> None:
-    async def work() -> None:
-        async with on_loopback(ScriptedService()) as address:
-            place.has(address)
-            async with place.open() as seat:
-                kite, boat = await made(seat, "a kite", "a boat")
-                seat.window.gallery.trash_requested.emit([kite.id, boat.id])
-                await until(lambda: seat.ids() == [], what="no tile")
-                seat.press("galleryUndoButton")
-                await until(lambda: set(seat.ids()) == {kite.id, boat.id}, what="both")
-                seat.window.gallery.trash_requested.emit([boat.id])
-                await seat.shows(kite.id)
-                seat.press("galleryUndoClose")
-                await until(lambda: len(files_in(place.trash)) >= 1, what="the trash")
-                await until(lambda: seat.library.get(boat.id) is None, what="no row")
-            async with place.open() as seat:
-                await seat.shows(kite.id)
-
-    run(work())
+# -- The controller by itself ------------------------------------------------------------------
 
 
-def test_what_is_put_away_one_after_the_other_is_undone_together(
-    run: Run, place: Workplace
-) -> None:
-    async def work() -> None:
-        async with on_loopback(ScriptedService()) as address:
-            place.has(address)
-            async with place.open() as seat:
-                kite, boat = await made(seat, "a kite", "a boat")
-                seat.window.gallery.trash_requested.emit([kite.id])
-                await seat.shows(boat.id)
-                seat.window.gallery.hide_requested.emit([boat.id])
-                await seat.shows()
-                await seat.hears("put away")
-                seat.press("galleryUndoButton")
-                await until(lambda: {*seat.ids()} == {boat.id, kite.id}, what="both again")
-                assert not any(each.hidden for each in seat.library.find())
+class FakeWindow:
+    """Answers the question where to save with `target`."""
 
-    run(work())
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+        self.target: Path | None = None
+        self.continued: list[Path] = []
+
+    def continue_from(self, frame: Path) -> None:
+        self.continued.append(frame)
+
+    def ask_where_to_save(self, title: str, name: str, chosen: Callable[[str], None]) -> None:
+        self.asked.append((title, name))
+        if self.target is not None:
+            chosen(str(self.target))
 
 
-def test_a_clip_that_cannot_go_into_the_trash_keeps_its_row(
-    run: Run, place: Workplace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def work() -> None:
-        async with on_loopback(ScriptedService()) as address:
-            place.has(address)
-            async with place.open() as seat:
-                kite, boat = await made(seat, "a kite", "a boat")
-                (place.folder / "no-folder").write_text("a file stands here")
-                monkeypatch.setenv("XDG_DATA_HOME", str(place.folder / "no-folder"))
-                seat.window.gallery.trash_requested.emit([kite.id, boat.id])
-                await until(lambda: seat.ids() == [], what="no tile")
-                seat.press("galleryUndoClose")
-                await seat.hears("could not be moved to the trash", seat.window.activity)
-                await until(lambda: set(seat.ids()) == {kite.id, boat.id}, what="both")
-            assert len(videos(place)) == 2
+class FakeHiding:
+    """Keeps what was hidden and put aside."""
 
-    run(work())
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, list[str]]] = []
 
+    async def hide(self, ids: Sequence[str]) -> None:
+        self.calls.append(("hide", [*ids]))
 
-def test_what_may_still_be_charged_is_not_put_into_the_trash(run: Run, place: Workplace) -> None:
-    async def work() -> None:
-        place.has("http://127.0.0.1:9", key=None)
-        async with place.open() as seat:
-            seat.submit("a kite")
-            waiting = await seat.row("a kite", Status.QUEUED)
-            await seat.hears("There is no API key", seat.window.activity)
-            troubles = seat.window.activity._troubles._all
-            await until(lambda: f"generation {waiting.id}" in troubles, what="its own report")
-            seat.window.gallery.trash_requested.emit([waiting.id])
-            await seat.hears("stays", seat.window.activity)
-            assert seat.library.get(waiting.id) is not None
+    async def show_again(self, ids: Sequence[str]) -> None:
+        self.calls.append(("show", [*ids]))
 
-    run(work())
+    async def put_aside(self, ids: Sequence[str]) -> None:
+        self.calls.append(("aside", [*ids]))
+
+    async def take_back(self, ids: Sequence[str]) -> None:
+        self.calls.append(("back", [*ids]))
 
 
-def test_a_clip_goes_on_from_its_last_frame(run: Run, place: Workplace) -> None:
-    async def work() -> None:
-        async with on_loopback(ScriptedService()) as address:
-            place.has(address)
-            async with place.open() as seat:
-                (kite,) = await made(seat, "a kite")
-                seat.window.composer.restore(Draft(model="veo3.1-components"))
-                seat.window.inspector.continue_requested.emit(kite.id)
-                images = await until(lambda: seat.window.composer.draft().images, what="a picture")
-                with Image.open(images[0]) as frame:
-                    assert frame.size == (32, 18)
-                await seat.hears("choose a model that takes a first frame", seat.window.composer)
+class Bench:
+    def __init__(self, folder: Path, stack: QUndoStack) -> None:
+        self.folder = folder
+        self.window = FakeWindow()
+        self.tasks = FakeTasks()
+        self.library = FakeGenerations(folder)
+        self.hiding = FakeHiding()
+        self.commands = CommandQueue(stack, self.tasks, FakeNotifier())
+        self.controller = ClipController(
+            self.window,
+            FakeNotifier(),
+            self.tasks,
+            self.library,
+            self.hiding,
+            self.commands,
+            scratch=folder,
+        )
 
-    run(work())
+    def clip(self, **changes: object) -> Generation:
+        file = self.folder / "kite.mp4"
+        file.write_bytes(clip_bytes())
+        made = new_generation(Request(model="veo3", prompt="a kite"))
+        done = replace(made, status=Status.COMPLETED, file=file)
+        changed = replace(done, **changes)  # type: ignore[arg-type]  # the test names the fields
+        self.library.add(changed)
+        return changed
 
-
-def test_a_copy_and_a_frame_are_saved_where_they_are_wanted(run: Run, place: Workplace) -> None:
-    async def work() -> None:
-        async with on_loopback(ScriptedService()) as address:
-            place.has(address)
-            async with place.open() as seat:
-                (kite,) = await made(seat, "a kite")
-                assert kite.file is not None
-                copy, frame = place.folder / "copy.mp4", place.folder / "frame.png"
-                seat.window.inspector.save_copy_requested.emit(kite.id)
-                await choose_file(seat, copy)
-                await until(copy.exists, what="the copy")
-                await until(
-                    lambda: copy.read_bytes() == kite.file.read_bytes(),  # type: ignore[union-attr]
-                    what="all of it",
-                )
-                seat.window.inspector.frame_wanted.emit(FrameExport(kite.id, 100))
-                await choose_file(seat, frame)
-                await until(frame.exists, what="the frame")
-                seat.window.inspector.save_copy_requested.emit(kite.id)
-                await choose_file(seat, place.folder / "nowhere" / "copy.mp4")
-                await seat.hears("could not be written", seat.window.activity)
-
-    run(work())
+    async def finish(self) -> list[Code]:
+        """The problems that were shown in the end."""
+        await self.tasks.finish()
+        await self.commands.finish()
+        return [each.code for each in self.tasks.problems]
 
 
-async def choose_file(seat: Seat, file: Path) -> None:
-    dialog = await until(
-        lambda: next((d for d in seat.window.findChildren(QFileDialog) if d.isVisible()), None),
-        what="the dialog",
-    )
-    assert dialog is not None
-    dialog.fileSelected.emit(str(file))
-    dialog.reject()
-    await until(lambda: seat.window.findChildren(QFileDialog) == [], what="no dialog")
+@pytest.fixture
+def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
+    stack = QUndoStack()
+    yield Bench(tmp_path, stack)
+    stack.clear()
 
 
-def test_a_clip_whose_file_is_gone_gets_a_sentence(run: Run, place: Workplace) -> None:
-    async def work() -> None:
-        async with on_loopback(ScriptedService()) as address:
-            place.has(address)
-            async with place.open() as seat:
-                (kite,) = await made(seat, "a kite")
-                assert kite.file is not None
-                kite.file.unlink()
-                seat.window.for_selection.continue_requested.emit(kite.id)
-                await seat.hears("no longer in the library", seat.window.activity)
+async def test_last_frame_becomes_the_first_image_of_the_next_request(bench: Bench) -> None:
+    kite = bench.clip()
+    bench.controller.continue_from_last_frame(kite.id)
+    assert await bench.finish() == []
+    with Image.open(bench.window.continued[0]) as frame:
+        assert frame.size == (32, 18)
 
-    run(work())
+
+async def test_copy_is_saved_where_the_user_chooses(bench: Bench) -> None:
+    kite = bench.clip()
+    bench.window.target = bench.folder / "copy.mp4"
+    bench.controller.save_copy(kite.id)
+    assert await bench.finish() == []
+    assert bench.window.asked == [("Save a copy", "kite.mp4")]
+    assert bench.window.target.read_bytes() == clip_bytes()
+    assert files_in(bench.folder) == ["copy.mp4", "kite.mp4"]
+
+
+async def test_frame_is_saved_where_the_user_chooses(bench: Bench) -> None:
+    kite = bench.clip()
+    bench.window.target = bench.folder / "frame.png"
+    bench.controller.save_frame(FrameExport(kite.id, 100))
+    assert await bench.finish() == []
+    assert bench.window.asked == [("Save this frame", "kite.png")]
+    with Image.open(bench.window.target) as frame:
+        assert frame.size == (32, 18)
+
+
+async def test_nothing_is_saved_if_no_file_is_chosen(bench: Bench) -> None:
+    kite = bench.clip()
+    bench.controller.save_copy(kite.id)
+    assert await bench.finish() == []
+    assert files_in(bench.folder) == ["kite.mp4"]
+
+
+async def test_problem_is_shown_if_a_copy_cannot_be_written(bench: Bench) -> None:
+    kite = bench.clip()
+    bench.window.target = bench.folder / "nowhere" / "copy.mp4"
+    bench.controller.save_copy(kite.id)
+    assert await bench.finish() == [Code.FILE_NOT_WRITTEN]
+
+
+@pytest.mark.parametrize("act", ["continue_from_last_frame", "save_copy"])
+async def test_problem_is_shown_if_the_file_of_a_clip_is_gone(bench: Bench, act: str) -> None:
+    kite = bench.clip()
+    assert kite.file is not None
+    kite.file.unlink()
+    getattr(bench.controller, act)(kite.id)
+    assert await bench.finish() == [Code.FILE_MISSING]
+    assert bench.window.asked == []
+
+
+async def test_clips_are_hidden_unless_all_of_them_are(bench: Bench) -> None:
+    kite, boat = bench.clip(), bench.clip(hidden=True)
+    bench.controller.hide([kite.id, boat.id])
+    bench.controller.hide_one(boat.id)
+    assert await bench.finish() == []
+    assert bench.hiding.calls == [("hide", [kite.id, boat.id]), ("show", [boat.id])]
+
+
+async def test_only_what_cannot_be_charged_any_more_is_trashed(bench: Bench) -> None:
+    kite, sent = bench.clip(), bench.clip(status=Status.UNCONFIRMED, file=None)
+    bench.controller.trash([kite.id, sent.id, "gone"])
+    assert await bench.finish() == []
+    assert bench.hiding.calls == [("aside", [kite.id])]
+
+
+async def test_problem_is_shown_if_nothing_can_be_trashed(bench: Bench) -> None:
+    waiting = bench.clip(status=Status.QUEUED, file=None)
+    bench.controller.trash_one(waiting.id)
+    assert await bench.finish() == [Code.INVALID_REQUEST]
+    assert bench.hiding.calls == []

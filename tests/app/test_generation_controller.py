@@ -74,10 +74,8 @@ def test_an_emptied_queue_comes_back_in_its_order(run: Run, place: Workplace) ->
                 seat.window.activity.queue_emptied.emit()
                 await seat.row("first", Status.CANCELLED)
                 await seat.row("second", Status.CANCELLED)
-                await until(
-                    lambda: seat.window.activity._line._undo.isVisibleTo(seat.window), what="undo"
-                )
-                seat.press("undo-button")
+                await seat.hears("withdrawn", seat.window.notifications)
+                seat.press("undoNotificationButton")
                 await seat.row("first", Status.QUEUED)
                 await seat.row("second", Status.QUEUED)
                 queue = seat.desk._wishes._queue
@@ -95,8 +93,8 @@ def test_what_is_withdrawn_can_be_put_back(run: Run, place: Workplace) -> None:
             async with place.open() as seat:
                 (first,) = await queued(seat, "first")
                 seat.window.activity.stop_requested.emit(first)
-                await seat.row("first", Status.CANCELLED)
-                seat.press("undo-button")
+                await seat.hears("withdrawn", seat.window.notifications)
+                seat.press("undoNotificationButton")
                 await seat.row("first", Status.QUEUED)
 
     run(work())

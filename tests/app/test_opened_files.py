@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from PySide6.QtWidgets import QPushButton
 
 from tests.app.conftest import Run
 from tests.app.environment import Seat, Workplace, until
@@ -91,7 +92,7 @@ def test_a_clip_of_another_library_offers_its_request(run: Run, place: Workplace
         async with other.open() as seat:
             await rings(other, foreign)
             await seat.hears("carries the request")
-            seat.press("galleryOfferButton")
+            next(iter(seat.window.notifications.findChildren(QPushButton))).click()
             await until(lambda: seat.window.composer.draft().prompt == "a kite", what="the prompt")
 
     run(work())
@@ -138,7 +139,6 @@ def test_a_clip_that_says_nothing_of_itself_is_played_large_under_its_name(
                     lambda: not seat.window.menus.wishes[Wish.TRASH].isEnabled(), what="no trash"
                 )
                 assert videos(place) == before
-                seat.press("stageBack")
                 await seat.hears("“notes.txt” is neither a clip nor a picture")
 
     run(work())

@@ -1,13 +1,14 @@
 """What a person decides about requests: from a click to the engine."""
 
 import asyncio
-from collections.abc import Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject
 
 from videodesk.app.profile_controller import ProfileController
 from videodesk.app.tasks import TaskRunner
+from videodesk.app.undo import ClearQueue, CommandQueue, MoveInQueue, RemoveFromQueue
 from videodesk.engine.commands import GenerationCommands
 from videodesk.engine.engine import Engine
 from videodesk.engine.queue_decisions import QueueCommands
@@ -29,6 +30,7 @@ class GenerationController(QObject):
         decisions: GenerationCommands,
         queue: QueueCommands,
         profiles: ProfileController,
+        commands: CommandQueue,
     ) -> None:
         super().__init__()
         self._window = window
@@ -37,6 +39,10 @@ class GenerationController(QObject):
         self._decisions = decisions
         self._queue = queue
         self._profiles = profiles
+        self._commands = commands
+        self._editor = _QueueEditor(
+            decisions, queue, self.show_queue, window.inspector.enable_actions
+        )
         self._submitting: set[asyncio.Task[None]] = set()
         window.composer.submitted.connect(self._on_submitted)
         window.task_entered.connect(self._on_follow_task)
@@ -66,13 +72,12 @@ class GenerationController(QObject):
 
     def _connect_activity(self) -> None:
         activity = self._window.activity
-        activity.stop_requested.connect(self._on_withdraw)
+        activity.stop_requested.connect(self._on_stop)
         activity.try_now_requested.connect(self._on_try_now)
         activity.profile_try_requested.connect(self._on_try_profile)
         activity.queue_moved.connect(self._on_queue_moved)
         activity.queue_paused.connect(self._on_paused)
         activity.queue_emptied.connect(self._on_queue_emptied)
-        activity.undo_wanted.connect(self._on_put_back)
 
     async def settled(self) -> None:
         """Returns when every request that was asked for is on the disk, or could not be kept."""
@@ -107,7 +112,10 @@ class GenerationController(QObject):
     # -- One generation ------------------------------------------------------------------------
 
     def _on_stop(self, generation_id: str) -> None:
-        self._decide(generation_id, self._decisions.stop(generation_id), "stop")
+        if generation_id in self._queue.queue:
+            self._withdraw([generation_id])
+        else:
+            self._decide(generation_id, self._decisions.stop(generation_id), "stop")
 
     def _on_follow_again(self, generation_id: str) -> None:
         self._decide(generation_id, self._decisions.follow_again(generation_id), "follow again")
@@ -148,47 +156,25 @@ class GenerationController(QObject):
     # -- Several -------------------------------------------------------------------------------
 
     def _on_try_all_now(self, ids: list[str]) -> None:
-        self._errands.start(self._one_by_one(map(self._decisions.try_now, ids)), "try now")
+        self._errands.start(_one_by_one(map(self._decisions.try_now, ids)), "try now")
 
     def _on_stop_all(self, ids: list[str]) -> None:
-        self._errands.start(self._one_by_one(map(self._decisions.stop, ids)), "stop")
+        unsent = [each for each in ids if each in self._queue.queue]
+        if unsent:
+            self._withdraw(unsent)
+        sent = [each for each in ids if each not in unsent]
+        self._errands.start(_one_by_one(map(self._decisions.stop, sent)), "stop")
+
+    def _withdraw(self, ids: list[str]) -> None:
+        self._commands.push(RemoveFromQueue(self._commands, self._editor, ids))
 
     def _on_put_back(self, ids: Iterable[str]) -> None:
-        self._errands.start(self._put_back(list(ids)), "put back")
-
-    async def _put_back(self, ids: list[str]) -> None:
-        await self._one_by_one(map(self._decisions.follow_again, ids))
-        self.show_queue()
-
-    async def _one_by_one(self, decisions: Iterable[Coroutine[Any, Any, object]]) -> None:
-        """One that cannot be done does not stop the others; the first trouble is raised."""
-        troubles: list[VideoDeskError] = []
-        for decision in decisions:
-            try:
-                await decision
-            except VideoDeskError as failure:
-                troubles.append(failure)
-        if troubles:
-            raise troubles[0]
+        self._errands.start(self._editor.put_back(list(ids)), "put back")
 
     # -- The queue and the profiles ------------------------------------------------------------
 
-    def _on_withdraw(self, generation_id: str) -> None:
-        self._errands.start(self._withdraw(generation_id), "withdraw")
-
-    async def _withdraw(self, generation_id: str) -> None:
-        was_unsent = generation_id in self._queue.queue
-        await self._decisions.stop(generation_id)
-        if was_unsent:
-            self._window.activity.offer_undo((generation_id,))
-            self.show_queue()
-
     def _on_queue_moved(self, move: QueueMove) -> None:
-        self._errands.start(self._move(move), "move in the queue")
-
-    async def _move(self, move: QueueMove) -> None:
-        await self._queue.move_in_queue(move.id, move.before)
-        self.show_queue()
+        self._commands.push(MoveInQueue(self._commands, self._editor, move.id, move.before))
 
     def _on_paused(self, paused: bool) -> None:  # noqa: FBT001  # a signal's value
         self._errands.start(self._pause(paused=paused), "pause the queue")
@@ -201,12 +187,63 @@ class GenerationController(QObject):
         self.show_queue()
 
     def _on_queue_emptied(self) -> None:
-        self._errands.start(self._empty(), "empty the queue")
-
-    async def _empty(self) -> None:
-        stopped = await self._queue.empty_queue()
-        self._window.activity.offer_undo(tuple(each.id for each in stopped))
-        self.show_queue()
+        self._commands.push(ClearQueue(self._commands, self._editor))
 
     def _on_try_profile(self, name: str) -> None:
         self._errands.start(self._decisions.try_profile_now(name), "try a profile now")
+
+
+class _QueueEditor:
+    """Changes the queue. Calls `changed` after each change, `failed` with each id that stays."""
+
+    def __init__(
+        self,
+        generations: GenerationCommands,
+        queue: QueueCommands,
+        changed: Callable[[], None],
+        failed: Callable[[str], None],
+    ) -> None:
+        self._generations = generations
+        self._queue = queue
+        self._changed = changed
+        self._failed = failed
+
+    @property
+    def queue(self) -> list[str]:
+        return self._queue.queue
+
+    async def remove(self, ids: Sequence[str]) -> None:
+        await _one_by_one(self._stop(each) for each in ids if each in self.queue)
+        self._changed()
+
+    async def clear(self) -> list[str]:
+        stopped = await self._queue.empty_queue()
+        self._changed()
+        return [each.id for each in stopped]
+
+    async def put_back(self, ids: Sequence[str]) -> None:
+        await _one_by_one(self._generations.follow_again(each) for each in ids)
+        self._changed()
+
+    async def move(self, generation_id: str, before: str | None) -> None:
+        await self._queue.move_in_queue(generation_id, before)
+        self._changed()
+
+    async def _stop(self, generation_id: str) -> None:
+        try:
+            await self._generations.stop(generation_id)
+        except VideoDeskError:
+            self._failed(generation_id)
+            raise
+
+
+async def _one_by_one(decisions: Iterable[Coroutine[Any, Any, object]]) -> None:
+    """Carries all of them out, and raises the first problem afterwards."""
+    failures: list[VideoDeskError] = []
+    for decision in decisions:
+        try:
+            await decision
+        except VideoDeskError as failure:
+            failures.append(failure)
+    if failures:
+        raise failures[0]

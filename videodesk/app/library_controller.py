@@ -16,6 +16,7 @@ from videodesk.paths import AppPaths
 from videodesk.ui.shell.diagnostics_view import DiagnosticsView
 from videodesk.ui.shell.file_manager import show_folder
 from videodesk.ui.shell.main_window import MainWindow
+from videodesk.ui.widgets.notification_bar import Notification, Notifier
 
 
 class LibraryController(QObject):
@@ -28,6 +29,7 @@ class LibraryController(QObject):
         library: Library,
         runner: Engine,
         where: AppPaths,
+        notifications: Notifier,
     ) -> None:
         super().__init__()
         self._window = window
@@ -35,6 +37,7 @@ class LibraryController(QObject):
         self._library = library
         self._runner = runner
         self._where = where
+        self._notifications = notifications
         menus = window.menus
         menus.new_request.triggered.connect(window.composer.clear)
         menus.add_pictures.triggered.connect(window.composer.choose_images)
@@ -47,7 +50,7 @@ class LibraryController(QObject):
         menus.copy_diagnostics.triggered.connect(self._on_diagnostics)
 
     def _on_open_library(self) -> None:
-        show_folder(self._library.folder, self._window.offer)
+        show_folder(self._library.folder, self._notifications)
 
     def _on_show_activity(self, shown: bool) -> None:  # noqa: FBT001  # a signal's value
         self._window.activity.open_panel(opened=shown)
@@ -57,7 +60,7 @@ class LibraryController(QObject):
         self._window.gallery.shows_hidden = shown
 
     def _on_verify(self) -> None:
-        self._window.offer("", self.tr("Looking through the library…"))
+        self._notify(self.tr("Looking through the library…"))
         self._errands.start(self._verify(), "verify the library")
 
     async def _verify(self) -> None:
@@ -78,10 +81,10 @@ class LibraryController(QObject):
                 hint = self.tr("Library, Rebuild brings back what it can.")
             words = f"{words} {hint}"
             self._window.gallery.recheck_files()
-        self._window.offer("", words)
+        self._notify(words)
 
     def _on_rebuild(self) -> None:
-        self._window.offer("", self.tr("Looking for what the database has lost…"))
+        self._notify(self.tr("Looking for what the database has lost…"))
         self._errands.start(self._rebuild(), "rebuild the library")
 
     async def _rebuild(self) -> None:
@@ -93,7 +96,11 @@ class LibraryController(QObject):
         words = self.tr("The database knows all that the ledger and the clips know.")
         if found:
             words = self.tr("%n clip(s) or request(s) came back.", "", len(found))
-        self._window.offer("", words)
+        self._notify(words)
+
+    def _notify(self, text: str) -> None:
+        """Shows progress or a result, in the place of the former one."""
+        self._notifications.notify(Notification(text, key="library"))
 
     def _on_diagnostics(self) -> None:
         self._errands.start(self._show_diagnostics(), "make the diagnostics")

@@ -223,7 +223,7 @@ class App:
         try:
             desk.open()
             if left_behind:
-                desk.told.hard_crash(left_behind)
+                desk.notify_crash(left_behind)
             if self._options.files:
                 desk.open_files(list(self._options.files))
             self._application.files_opened.connect(desk.open_files)

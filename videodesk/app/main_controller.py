@@ -3,21 +3,25 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QUndoStack
+from PySide6.QtGui import QGuiApplication, QUndoStack
 
-from videodesk import catalog
+from videodesk import APP_NAME, catalog
 from videodesk.app.clip_controller import ClipController
 from videodesk.app.generation_controller import GenerationController
+from videodesk.app.hidden_clips import HiddenClips
 from videodesk.app.key_controller import ApiKeyController
 from videodesk.app.library_controller import LibraryController
+from videodesk.app.opened_files import OpenedFilesController
 from videodesk.app.profile_controller import ProfileController
 from videodesk.app.profile_resolver import ProfileResolver, normalise_address
 from videodesk.app.settings_controller import SettingsController
 from videodesk.app.tasks import TaskRunner
+from videodesk.app.undo import CommandQueue
 from videodesk.background import Background
 from videodesk.credentials import Credentials
 from videodesk.demo.launcher import DemoLauncher
@@ -46,10 +50,10 @@ from videodesk.ui.platform.exception_hooks import ExceptionReporter
 from videodesk.ui.platform.single_instance import InstanceServer
 from videodesk.ui.settings.dialog import SettingsDialog
 from videodesk.ui.shell.exit_notice import READING_SECONDS, ExitNotice, exit_text
-from videodesk.ui.shell.notifications import Notifications
 from videodesk.ui.shell.window_factory import build_window
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.notification_bar import Notification
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 _KEY_CODES: Final = frozenset({Code.KEY_MISSING, Code.KEY_REFUSED})
@@ -122,7 +126,6 @@ class MainController(QObject):
         )
         theme.watch(self._window)
         self._crash = CrashReporter(theme, faults, self._window, without_secrets)
-        self.told = Notifications(self._window)
         self._join(credentials, where, icons, current, own)
         self._under_way: dict[str, Generation] = {}
         self._is_open = False
@@ -133,6 +136,7 @@ class MainController(QObject):
     ) -> None:
         window, accounts, remembered = self._window, self._accounts, self._remembered
         errands = self._errands = TaskRunner(self._background, window.activity.show_problem)
+        self._commands = CommandQueue(self._undo_stack, errands, window.notifications)
         enquiries = AccountQueries(self._book.find, self._book.key_of, self._book.make_client)
         self._profiles = ProfileController(
             window,
@@ -153,15 +157,23 @@ class MainController(QObject):
             decisions,
             QueueCommands(self._runner, self._library),
             self._profiles,
+            self._commands,
         )
+        self._hidden_clips = HiddenClips(window, decisions, self._library)
         self._clips = ClipController(
             window,
-            self.told,
+            window.notifications,
             errands,
             self._library,
-            decisions,
+            self._hidden_clips,
+            self._commands,
             scratch=where.cache / "dropped",
         )
+        self._connect_clips()
+        self._opened_files = OpenedFilesController(
+            window, window.notifications, errands, self._library, self._hidden_clips
+        )
+        window.clips_opened.connect(self._opened_files.open_files)
         self._dialog = SettingsDialog(
             self._theme,
             icons,
@@ -190,9 +202,27 @@ class MainController(QObject):
             enquiries,
             keep_address=self._preferences.keep_address,
         )
-        self._housekeeping = LibraryController(window, errands, self._library, self._runner, where)
+        self._housekeeping = LibraryController(
+            window, errands, self._library, self._runner, where, window.notifications
+        )
         self._doorbell.rung.connect(self._on_rung)
         window.composer.draft_changed.connect(self._on_draft_changed)
+
+    def _connect_clips(self) -> None:
+        window, clips = self._window, self._clips
+        inspector, selection = window.inspector, window.for_selection
+        window.composer.folder_wanted.connect(clips.show_in_folder)
+        selection.folder_requested.connect(clips.show_in_folder)
+        selection.continue_requested.connect(clips.continue_from_last_frame)
+        window.gallery.hide_requested.connect(clips.hide)
+        window.gallery.trash_requested.connect(clips.trash)
+        inspector.player.missing_changed.connect(window.gallery.recheck_files)
+        inspector.folder_requested.connect(clips.show_in_folder)
+        inspector.continue_requested.connect(clips.continue_from_last_frame)
+        inspector.frame_wanted.connect(clips.save_frame)
+        inspector.save_copy_requested.connect(clips.save_copy)
+        inspector.hide_requested.connect(clips.hide_one)
+        inspector.trash_requested.connect(clips.trash_one)
 
     def open(self) -> None:
         """Shows the window, and carries on what is unfinished."""
@@ -207,12 +237,36 @@ class MainController(QObject):
                 self._window.activity.show_problem(told)
         lost = self._remembered.problem
         if lost is not None and lost.code is Code.SETTINGS_DAMAGED:
-            self.told.settings_lost(lost)
+            self._notify_settings_lost(lost)
         self._errands.start(self._begin(), "begin")
 
     def open_files(self, files: list[Path]) -> None:
         """Takes up files from outside: pictures into the request, clips to be looked at."""
         self._window.open_files(files)
+
+    def notify_crash(self, trace: str) -> None:
+        """Says that the last run crashed; `trace` can be copied."""
+        text = self.tr("{app} ended unexpectedly last time. What was sent is still followed.")
+        self._window.notifications.notify(
+            Notification(
+                text.format(app=APP_NAME),
+                self.tr("Copy details"),
+                partial(QGuiApplication.clipboard().setText, trace),
+                key="crash",
+            )
+        )
+
+    def _notify_settings_lost(self, what: Problem) -> None:
+        text = " ".join(each for each in (what.message, what.hint, what.detail) if each)
+        self._window.key_panel.say(text)
+        self._window.notifications.notify(
+            Notification(
+                text,
+                self.tr("Open the settings"),
+                self._window.menus.settings.trigger,
+                key="settings",
+            )
+        )
 
     async def close(self) -> None:
         """Takes everything down. Whatever hangs: all that matters is on the disk by then."""
@@ -235,7 +289,8 @@ class MainController(QObject):
             leaving.show()
         read = asyncio.get_running_loop().time() + READING_SECONDS
         await self._wishes.settled()
-        await self._errands.run(self._clips.empty_pending_trash())
+        await self._commands.close()
+        await self._errands.run(self._hidden_clips.empty_trash())
         await self._runner.close()
         await self._background.close()
         await self._accounts.aclose()
@@ -302,6 +357,7 @@ class MainController(QObject):
             await self._errands.run(self._profiles.start_demo())
         await self._errands.run(self._runner.resume())
         self._wishes.show_queue()
+        await self._errands.run(self._hidden_clips.empty_trash_of_last_run())
         await self._keys.show_onboarding_if_needed()
 
 

@@ -97,7 +97,7 @@ class SettingsController(QObject):
             self._save()
 
     def _on_folder(self, folder: Path) -> None:
-        show_folder(folder, self._window.offer)
+        show_folder(folder, self._window.notifications)
 
     def _on_page(self, page: str) -> None:
         self._remembered.session = replace(self._remembered.session, settings_page=page)

@@ -93,22 +93,15 @@ def test_what_nobody_listens_to_is_not_offered(menus: Menus) -> None:
     assert not menus.rebuild.isVisible()
 
 
-class NothingBeyond:
-    def can_undo(self) -> bool:
-        return False
-
-    def undo(self) -> None:
-        raise AssertionError("there is nothing to undo")
-
-    def paste(self) -> None:
-        raise AssertionError("the field takes it")
+def paste_elsewhere() -> None:
+    raise AssertionError("the field takes it")
 
 
 @pytest.fixture
 def field(qapp: QApplication, qtbot: QtBot, window: QMainWindow, menus: Menus) -> QPlainTextEdit:
     field = QPlainTextEdit()
     window.setCentralWidget(field)
-    EditActions(qapp, menus, QUndoStack(window), NothingBeyond(), window)
+    EditActions(qapp, menus, QUndoStack(window), paste_elsewhere, window)
     window.show()
     window.activateWindow()
     field.setFocus()

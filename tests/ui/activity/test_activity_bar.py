@@ -104,25 +104,6 @@ def test_a_profiles_problem_cannot_be_dismissed(bar: ActivityBar) -> None:
     assert not child(bar, QToolButton, "dismissProblem").isVisible()
 
 
-@pytest.mark.parametrize(
-    ("ids", "words"), [(("a",), "1 request withdrawn"), (("a", "b"), "2 requests withdrawn")]
-)
-def test_what_was_withdrawn_can_be_put_back(
-    qtbot: QtBot, bar: ActivityBar, ids: tuple[str, ...], words: str
-) -> None:
-    bar.offer_undo(ids)
-    assert text(bar, "undo-text") == words
-    with qtbot.waitSignal(bar.undo_wanted) as heard:
-        QTest.mouseClick(child(bar, QPushButton, "undo-button"), Qt.MouseButton.LeftButton)
-    assert heard.args == [ids]
-    assert text(bar, "undo-text") == ""
-
-
-def test_nothing_withdrawn_offers_no_undo(bar: ActivityBar) -> None:
-    bar.offer_undo(())
-    assert text(bar, "undo-text") == ""
-
-
 def test_the_balance_is_seen_only_where_it_is_known(bar: ActivityBar) -> None:
     assert text(bar, "balance") == ""
     bar.show_balance("$12.40 left")

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.composer.factories import bringing
 from videodesk.ui.composer.prompt_editor import PromptEditor
 from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.undo import DraftCommand
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -88,7 +89,7 @@ def test_a_replaced_text_comes_back_by_undo(prompt: PromptEditor) -> None:
 def test_undo_and_redo_go_to_the_stack_if_the_field_has_no_history(
     prompt: PromptEditor, undo_stack: QUndoStack
 ) -> None:
-    undo_stack.push(QUndoCommand("Hide clip"))
+    undo_stack.push(DraftCommand("Replace the request"))
     prompt.load("a kite")
     QTest.keyClicks(prompt, "!")
     QTest.keySequence(prompt, QKeySequence(QKeySequence.StandardKey.Undo))
@@ -99,6 +100,18 @@ def test_undo_and_redo_go_to_the_stack_if_the_field_has_no_history(
     assert (prompt.toPlainText(), undo_stack.index()) == ("a kite!", 0)
     QTest.keySequence(prompt, QKeySequence(QKeySequence.StandardKey.Redo))
     assert (prompt.toPlainText(), undo_stack.index()) == ("a kite!", 1)
+
+
+def test_commands_that_are_not_about_the_request_are_not_undone_in_the_field(
+    prompt: PromptEditor, undo_stack: QUndoStack
+) -> None:
+    undo_stack.push(QUndoCommand("Clear the queue"))
+    prompt.load("a kite")
+    QTest.keySequence(prompt, QKeySequence(QKeySequence.StandardKey.Undo))
+    assert undo_stack.index() == 1
+    undo_stack.undo()
+    QTest.keySequence(prompt, QKeySequence(QKeySequence.StandardKey.Redo))
+    assert undo_stack.index() == 0
 
 
 def test_pasted_text_loses_its_looks(clipboard: QClipboard, prompt: PromptEditor) -> None:

@@ -1,15 +1,14 @@
-"""Trashing, hiding, undoing; a new request is welcomed; a file that comes back is seen."""
+"""Hiding rows; a new request is welcomed; a file that comes back is seen."""
 
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.gallery.fake_library import Shelf, generation
-from tests.ui.gallery.painted import Open, part, shown, tiles, type_search
+from tests.ui.gallery.painted import Open, shown, tiles, type_search
 from videodesk.generation import Status
 from videodesk.ui.gallery.filter import StatusFilter
 from videodesk.ui.gallery.posters import PosterCache
@@ -83,35 +82,6 @@ def test_the_last_one_leaves_an_empty_gallery(open_gallery: Open, qtbot: QtBot) 
     assert shown(gallery) == []
     assert gallery.selected_ids() == []
     assert not tiles(gallery).isVisible()
-
-
-def test_undo_is_offered_and_taken(open_gallery: Open, qtbot: QtBot) -> None:
-    gallery = open_gallery(six())
-    offers = part(gallery, QWidget, "galleryOffers")
-    assert not offers.isVisible()
-
-    gallery.offer_undo("2 clips moved to the trash")
-    assert offers.isVisible()
-    with qtbot.waitSignal(gallery.undo_requested):
-        QTest.mouseClick(part(gallery, QPushButton, "galleryUndoButton"), Qt.MouseButton.LeftButton)
-
-    assert not offers.isVisible()
-
-
-def test_an_offer_says_which_it_was(open_gallery: Open, qtbot: QtBot) -> None:
-    gallery = open_gallery(six())
-    gallery.offer("crash", "VideoDesk ended unexpectedly last time.", "Copy details")
-    gallery.offer_undo("1 clip hidden")
-
-    with qtbot.waitSignal(gallery.offer_taken) as taken:
-        part(gallery, QPushButton, "galleryOfferButton").click()
-    assert taken.args == ["crash"]
-    gallery.offer("crash", "VideoDesk ended unexpectedly last time.", "Copy details")
-    with qtbot.waitSignal(gallery.offer_dismissed) as dismissed:
-        part(gallery, QToolButton, "galleryOfferClose").click()
-
-    assert dismissed.args == ["crash"]
-    assert part(gallery, QWidget, "galleryOffers").isVisible()
 
 
 def test_a_new_request_is_selected_if_nothing_else_is(open_gallery: Open, qtbot: QtBot) -> None:

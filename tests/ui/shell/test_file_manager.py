@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
+from tests.app.fakes import FakeNotifier
 from videodesk.ui.shell.file_manager import show_folder
 
 
@@ -22,21 +23,21 @@ class FileManager(QObject):
 
 def test_the_file_manager_opens_it(qtbot: QtBot, tmp_path: Path) -> None:
     manager = FileManager()
-    said: list[tuple[str, str]] = []
+    notifier = FakeNotifier()
     QDesktopServices.setUrlHandler("file", manager, "open")  # type: ignore[arg-type]  # the stubs say bytes
     try:
-        show_folder(tmp_path, lambda *words: said.append(words))
+        show_folder(tmp_path, notifier)
     finally:
         QDesktopServices.unsetUrlHandler("file")
     assert manager.opened == [str(tmp_path)]
-    assert said == []
+    assert notifier.texts == []
 
 
 def test_without_one_the_folder_is_named(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    said: list[tuple[str, str]] = []
-    show_folder(tmp_path, lambda *words: said.append(words))
-    assert len(said) == 1
-    assert said[0][1].endswith(str(tmp_path))
+    notifier = FakeNotifier()
+    show_folder(tmp_path, notifier)
+    assert len(notifier.texts) == 1
+    assert notifier.texts[0].endswith(str(tmp_path))

@@ -1,10 +1,11 @@
-"""The entries of the Edit menu, which are the editing keys too, each done to what has the focus.
+"""The actions of the Edit menu, which are the editing keys, too.
 
-Nothing is ever pressed anew for them: a key that its widget has no use for would come back here
-through the shortcuts, again and again.
+They call methods of the focused widget. A key event sent to it instead would come back here through
+the shortcuts, if the widget has no use for it, again and again.
 """
 
-from typing import Final, Protocol
+from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QUndoStack
@@ -23,28 +24,20 @@ from PySide6.QtWidgets import (
 
 from videodesk.ui.actions.menus import Menus
 from videodesk.ui.widgets.editable import Edit, Editable
+from videodesk.ui.widgets.undo import can_redo_in_field, can_undo_in_field
 
 _FIELDS: Final = (QLineEdit, QPlainTextEdit, QTextEdit)
 _Field = QLineEdit | QPlainTextEdit | QTextEdit
-
-
-class FallbackTarget(Protocol):
-    """What undoing and pasting mean where the focus is on nothing that has a use for them."""
-
-    def can_undo(self) -> bool:
-        """Whether something can be taken back."""
-
-    def undo(self) -> None:
-        """Takes it back."""
-
-    def paste(self) -> None:
-        """Takes up what the clipboard holds."""
+_HISTORY: Final = frozenset({Edit.UNDO, Edit.REDO})
 
 
 class EditActions(QObject):
-    """Joins Undo, Redo, Cut, Copy, Paste and Select all to the widget that has the focus.
+    """Applies Undo, Redo, Cut, Copy, Paste and Select all to the widget that has the focus.
 
-    While the menu is open, only those are enabled that the widget has a use for.
+    A text field that can be edited keeps its own undo history, and undoes changes of the whole
+    request (`DraftCommand`) before it; everywhere else, Undo and Redo are those of `undo_stack`.
+    `paste` pastes where the focused widget has no use for it. While the menu
+    is open, only the actions are enabled that have something to act on.
     """
 
     def __init__(
@@ -52,13 +45,13 @@ class EditActions(QObject):
         application: QApplication,
         menus: Menus,
         undo_stack: QUndoStack,
-        beyond: FallbackTarget,
+        paste: Callable[[], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._menus = menus
         self._undo_stack = undo_stack
-        self._beyond = beyond
+        self._paste = paste
         self._focused: QWidget | None = application.focusWidget()
         self._edits = {
             menus.undo: Edit.UNDO,
@@ -68,91 +61,94 @@ class EditActions(QObject):
             menus.paste: Edit.PASTE,
             menus.select_all: Edit.SELECT_ALL,
         }
+        self._texts = {menus.undo: menus.undo.text(), menus.redo: menus.redo.text()}
         for action in self._edits:
-            action.triggered.connect(self._act)
-        menus.edit.aboutToShow.connect(self._enable_what_fits)
-        menus.edit.aboutToHide.connect(self._enable_all)
-        application.focusChanged.connect(self._follow_focus)
+            action.triggered.connect(self._on_triggered)
+        menus.edit.aboutToShow.connect(self._on_menu_shown)
+        menus.edit.aboutToHide.connect(self._on_menu_hidden)
+        application.focusChanged.connect(self._on_focus_changed)
 
-    def _follow_focus(self, _former: QWidget | None, focused: QWidget | None) -> None:
-        """A menu that is opened by its keys takes the focus; what it acts on is what had it."""
+    def _on_focus_changed(self, _former: QWidget | None, focused: QWidget | None) -> None:
+        """Keeps what had the focus when a menu takes it, which is opened by its keys."""
         if focused is not None and not isinstance(focused, QMenuBar | QMenu):
             self._focused = focused
 
-    def _act(self) -> None:
+    def _on_triggered(self) -> None:
         action = self.sender()
         target = QApplication.focusWidget()
         if target is None or isinstance(target, QMenuBar | QMenu):
             target = self._focused
-        if not isinstance(action, QAction):
+        if not isinstance(action, QAction) or _perform(target, edit := self._edits[action]):
             return
-        what = self._edits[action]
-        if not _goes_to_the_stack(target, what) and _done(target, what):
-            return
-        if what is Edit.PASTE:
-            self._beyond.paste()
-        elif what is Edit.UNDO and self._undo_stack.canUndo():
-            self._undo_stack.undo()
-        elif what is Edit.UNDO:
-            self._beyond.undo()
-        elif what is Edit.REDO:
-            self._undo_stack.redo()
+        is_field = _is_edited(_field_of(target))
+        match edit:
+            case Edit.PASTE:
+                self._paste()
+            case Edit.UNDO if not is_field or can_undo_in_field(self._undo_stack):
+                self._undo_stack.undo()
+            case Edit.REDO if not is_field or can_redo_in_field(self._undo_stack):
+                self._undo_stack.redo()
 
-    def _enable_what_fits(self) -> None:
-        field, menus = _field_of(self._focused), self._menus
-        marked = _has_selection(field)
-        editable = not _is_read_only(field)
-        can_undo = editable and _can(field, "isUndoAvailable")
-        can_redo = editable and _can(field, "isRedoAvailable")
-        menus.undo.setEnabled(can_undo or self._undo_stack.canUndo() or self._beyond.can_undo())
-        menus.redo.setEnabled(can_redo or self._undo_stack.canRedo())
-        menus.cut.setEnabled(field is not None and editable and marked)
-        menus.copy.setEnabled(field is None or marked)
+    def _on_menu_shown(self) -> None:
+        field, menus, stack = _field_of(self._focused), self._menus, self._undo_stack
+        has_selection = _has_selection(field)
+        is_editable = not _is_read_only(field)
+        is_field = _is_edited(field)
+        if _has_history(field, Edit.UNDO):
+            menus.undo.setEnabled(True)
+        else:
+            can_undo = can_undo_in_field(stack) if is_field else stack.canUndo()
+            self._show(menus.undo, stack.undoText() if can_undo else "", enabled=can_undo)
+        if _has_history(field, Edit.REDO):
+            menus.redo.setEnabled(True)
+        else:
+            can_redo = can_redo_in_field(stack) if is_field else stack.canRedo()
+            self._show(menus.redo, stack.redoText() if can_redo else "", enabled=can_redo)
+        menus.cut.setEnabled(field is not None and is_editable and has_selection)
+        menus.copy.setEnabled(field is None or has_selection)
         has_text = QGuiApplication.clipboard().mimeData() is not None
-        menus.paste.setEnabled(editable and has_text)
+        menus.paste.setEnabled(is_editable and has_text)
 
-    def _enable_all(self) -> None:
-        """The keys work all the time: what they mean is decided by the widget that gets them."""
+    def _on_menu_hidden(self) -> None:
+        """Enables them all: the keys work all the time."""
         for action in self._edits:
             action.setEnabled(True)
+        for action, text in self._texts.items():
+            action.setText(text)
+
+    def _show(self, action: QAction, command: str, *, enabled: bool) -> None:
+        """Says what would be undone, as in "Undo Hide 3 clips"."""
+        action.setEnabled(enabled)
+        if command:
+            action.setText(f"{self._texts[action]} {command.replace('&', '&&')}")
 
 
-def _goes_to_the_stack(target: QWidget | None, what: Edit) -> bool:
-    """True for Undo and Redo in a field that has nothing of its own to undo or redo."""
+def _perform(target: QWidget | None, edit: Edit) -> bool:
+    """Whether the widget, or one that it is part of, has dealt with it."""
     field = _field_of(target)
-    match what:
-        case Edit.UNDO:
-            return field is not None and not _can(field, "isUndoAvailable")
-        case Edit.REDO:
-            return field is not None and not _can(field, "isRedoAvailable")
-        case _:
-            return False
-
-
-def _done(target: QWidget | None, what: Edit) -> bool:
-    """Whether the widget, or one that it is part of, has done it."""
-    field = _field_of(target)
-    if field is not None:
-        _do(field, what)
+    if field is not None and (edit not in _HISTORY or _has_history(field, edit)):
+        _perform_in_field(field, edit)
         return True
-    if isinstance(target, QLabel) and what is Edit.COPY and target.hasSelectedText():
+    if _is_edited(field):
+        return False
+    if isinstance(target, QLabel) and edit is Edit.COPY and target.hasSelectedText():
         QGuiApplication.clipboard().setText(target.selectedText())
         return True
     while target is not None:
-        if isinstance(target, Editable) and target.perform(what):
+        if isinstance(target, Editable) and target.perform(edit):
             return True
         target = target.parentWidget()
     return False
 
 
-def _do(field: _Field, what: Edit) -> None:
-    """A field that is only read is copied from; Qt's own methods would cut from it too."""
-    if not _is_read_only(field) or what in {Edit.COPY, Edit.SELECT_ALL}:
-        getattr(field, what)()
+def _perform_in_field(field: _Field, edit: Edit) -> None:
+    """A read-only field is copied from; Qt's own methods would cut from it, too."""
+    if not _is_read_only(field) or edit in {Edit.COPY, Edit.SELECT_ALL}:
+        getattr(field, edit)()
 
 
 def _field_of(widget: QWidget | None) -> _Field | None:
-    """The field that is typed into while this has the focus."""
+    """The text field that gets what is typed while a widget has the focus."""
     if isinstance(widget, _FIELDS):
         return widget
     if isinstance(widget, QComboBox):
@@ -174,6 +170,13 @@ def _is_read_only(field: _Field | None) -> bool:
     return field is not None and field.isReadOnly()
 
 
-def _can(field: _Field | None, what: str) -> bool:
-    owner = field if field is None or isinstance(field, QLineEdit) else field.document()
-    return owner is not None and bool(getattr(owner, what)())
+def _is_edited(field: _Field | None) -> bool:
+    return field is not None and not _is_read_only(field)
+
+
+def _has_history(field: _Field | None, edit: Edit) -> bool:
+    """Whether the field can undo, or redo, something that was typed."""
+    if field is None or _is_read_only(field):
+        return False
+    document = field if isinstance(field, QLineEdit) else field.document()
+    return document.isUndoAvailable() if edit is Edit.UNDO else document.isRedoAvailable()

@@ -32,7 +32,7 @@ class ActivityBar(QWidget):
 
     Without a `panel`, there is the line alone. `now` gives an aware time. Signals say what a
     person wants: ids of generations, names of profiles, a `QueueMove`, whether the queue is to be
-    paused, for `undo_wanted` the ids to put back, in order, and whether the panel has opened.
+    paused, and whether the panel has opened.
     """
 
     key_wanted = Signal(str)
@@ -44,7 +44,6 @@ class ActivityBar(QWidget):
     queue_moved = Signal(QueueMove)
     queue_paused = Signal(bool)
     queue_emptied = Signal()
-    undo_wanted = Signal(tuple)
     opened = Signal(bool)
 
     def __init__(
@@ -77,7 +76,6 @@ class ActivityBar(QWidget):
 
         self._line.remedied.connect(self._remedy)
         self._line.dismissed.connect(self._dismiss)
-        self._line.undo_wanted.connect(self.undo_wanted)
         self._line.opened.connect(self._open)
         self._clock.timeout.connect(self._tick)
         self._gathering.timeout.connect(self._show_rows)
@@ -100,19 +98,6 @@ class ActivityBar(QWidget):
         self._under_way.arrange(ids)
         self._under_way.is_paused = paused
         self._tell()
-
-    def offer_undo(self, ids: tuple[str, ...]) -> None:
-        """Says that these requests were withdrawn, unsent, and offers to put them back."""
-        self._line.offer_undo(ids)
-
-    @property
-    def offers_undo(self) -> bool:
-        """Whether requests can be put back at this moment."""
-        return self._line.offers_undo
-
-    def take_undo(self) -> None:
-        """Takes that offer, as its button does."""
-        self._line.take_undo()
 
     def show_balance(self, text: str | None) -> None:
         """Shows what is left in the account, as the profile's site says it; None: not known."""

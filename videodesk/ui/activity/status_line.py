@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWi
 from videodesk.ui.activity.activity_state import ActivityState
 from videodesk.ui.activity.alert_card import remedy_label
 from videodesk.ui.activity.alerts import Alert, AlertAction, AlertList, Remedy
-from videodesk.ui.activity.undo_bar import UndoBar
 from videodesk.ui.player.transport_controls import tabular
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID
@@ -25,7 +24,6 @@ class StatusLine(QWidget):
 
     remedied = Signal(AlertAction)
     dismissed = Signal(Alert)
-    undo_wanted = Signal(tuple)
     opened = Signal(bool)
 
     def __init__(self, icons: IconProvider, *, now: Callable[[], datetime], opens: bool) -> None:
@@ -41,7 +39,6 @@ class StatusLine(QWidget):
         self._next_try: datetime | None = None
         self._make_labels()
         self._make_problem(icons)
-        self._undo = UndoBar()
         self._toggle = QToolButton()
         self._toggle.setObjectName("activityToggle")
         self._toggle.setText(self.tr("Activity"))
@@ -55,7 +52,6 @@ class StatusLine(QWidget):
         self._sign.clicked.connect(self._show_about)
         self._remedy.clicked.connect(self._press_remedy)
         self._dismiss.clicked.connect(self._press_dismiss)
-        self._undo.undo_wanted.connect(self.undo_wanted)
         self._toggle.toggled.connect(self._turn)
         self.show_open(opened=False)
 
@@ -123,26 +119,6 @@ class StatusLine(QWidget):
             else self.tr("Show what is under way, and the queue")
         )
 
-    def offer_undo(self, ids: tuple[str, ...]) -> None:
-        """Says that these were withdrawn, and offers to put them back."""
-        count = len(ids)
-        # English has no translation file that would know the singular.
-        text = (
-            self.tr("1 request withdrawn")
-            if count == 1
-            else self.tr("%n requests withdrawn", "", count)
-        )
-        self._undo.offer(ids, text)
-
-    @property
-    def offers_undo(self) -> bool:
-        """Whether something withdrawn can still be put back."""
-        return not self._undo.isHidden()
-
-    def take_undo(self) -> None:
-        """As the button does."""
-        self._undo.take()
-
     def take_focus(self) -> None:
         """Puts the focus on the button that opens the panel."""
         self._toggle.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -191,13 +167,12 @@ class StatusLine(QWidget):
         row.setSpacing(2 * GRID)
         row.addWidget(self._demo)
         row.addWidget(self._counts)
-        row.addWidget(self._undo)
         row.addStretch(0)
         row.addWidget(self._sign)
         row.addWidget(self._problem, 1)
         for part in (self._remedy, self._dismiss, self._balance, self._toggle):
             row.addWidget(part)
-        self.setMinimumHeight(QPushButton(self.tr("Undo")).sizeHint().height() + 2 * GRID)
+        self.setMinimumHeight(QPushButton(self.tr("Show")).sizeHint().height() + 2 * GRID)
 
     def _when(self) -> str:
         now = self._now()

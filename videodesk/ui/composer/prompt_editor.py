@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QTextCursor, QU
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from videodesk.ui.composer.images.dropped_images import has_images_only
+from videodesk.ui.widgets.undo import can_redo_in_field, can_undo_in_field
 
 
 def is_submit_key(event: QKeyEvent) -> bool:
@@ -19,7 +20,8 @@ class PromptEditor(QPlainTextEdit):
 
     `submitted`: the keys that generate were pressed. `brought`: pictures were pasted, as a copy
     of their QMimeData; they are nothing that a prompt could hold.
-    Undo and Redo go to `undo_stack` when the field has nothing of its own to undo or redo.
+    When the field has nothing of its own to undo or redo, Undo and Redo change the whole request
+    (`DraftCommand`) back.
     """
 
     submitted = Signal()
@@ -67,9 +69,11 @@ class PromptEditor(QPlainTextEdit):
             if not event.isAutoRepeat():
                 self.submitted.emit()
         elif event.matches(QKeySequence.StandardKey.Undo) and not self._can_undo():
-            self._undo_stack.undo()
+            if can_undo_in_field(self._undo_stack):
+                self._undo_stack.undo()
         elif event.matches(QKeySequence.StandardKey.Redo) and not self._can_redo():
-            self._undo_stack.redo()
+            if can_redo_in_field(self._undo_stack):
+                self._undo_stack.redo()
         else:
             super().keyPressEvent(event)
 

@@ -6,14 +6,13 @@ since is not lost by undoing an earlier one.
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QUndoCommand
-
 from videodesk.settings import Draft
 from videodesk.ui.composer.images.image_importer import ImageImporter
 from videodesk.ui.composer.images.image_list_model import ImageListModel, ListedImage
+from videodesk.ui.widgets.undo import DraftCommand
 
 
-class ReplaceDraft(QUndoCommand):
+class ReplaceDraft(DraftCommand):
     """Puts another draft into the form. `exchange` does it, and returns the one that was there."""
 
     def __init__(self, text: str, exchange: Callable[[Draft], Draft], draft: Draft) -> None:
@@ -30,7 +29,7 @@ class ReplaceDraft(QUndoCommand):
         self._draft = self._exchange(self._draft)
 
 
-class RemoveImage(QUndoCommand):
+class RemoveImage(DraftCommand):
     """Removes one image from the list."""
 
     def __init__(
@@ -53,7 +52,7 @@ class RemoveImage(QUndoCommand):
             self._importer.insert(*self._removed)
 
 
-class MoveImage(QUndoCommand):
+class MoveImage(DraftCommand):
     """Moves one image to another row."""
 
     def __init__(self, text: str, model: ImageListModel, image: str, row: int) -> None:
@@ -74,7 +73,7 @@ class MoveImage(QUndoCommand):
         self.redo()
 
 
-class PutImageFirst(QUndoCommand):
+class PutImageFirst(DraftCommand):
     """Puts an image first, whether it is listed already or not.
 
     `mark` is called with the image that the clip is to continue from, or None.

@@ -13,7 +13,6 @@ from videodesk.ui.gallery.empty_state import EmptyState, words_for
 from videodesk.ui.gallery.filter import SortOrder, StatusFilter
 from videodesk.ui.gallery.missing_file_watcher import MissingFileWatcher
 from videodesk.ui.gallery.model import GalleryModel
-from videodesk.ui.gallery.notification_area import NotificationArea
 from videodesk.ui.gallery.posters import PosterCache
 from videodesk.ui.gallery.row_cache import GallerySource
 from videodesk.ui.gallery.tile import TileDelegate
@@ -47,8 +46,7 @@ class Gallery(QWidget):
     `names` and `usual_wait` (seconds) are the catalogue's, by model id; `now` is aware.
     `chosen` and `opened` carry a `Generation`, `menu_requested` a `MenuRequest`, `searched` the
     text, `tile_width_changed` logical pixels. `trash_requested` and `hide_requested` carry the ids
-    of what is selected, newest first; `undo_requested` says that the last such offer of undoing
-    was taken, `undo_dismissed` that it was not. `show_changed` carries a `Show`.
+    of what is selected, newest first. `show_changed` carries a `StatusFilter`.
     """
 
     chosen = Signal(object)
@@ -59,10 +57,6 @@ class Gallery(QWidget):
     selection_changed = Signal()
     trash_requested = Signal(list)
     hide_requested = Signal(list)
-    undo_requested = Signal()
-    undo_dismissed = Signal()
-    offer_taken = Signal(str)
-    offer_dismissed = Signal(str)
     show_changed = Signal(object)
     filled = Signal(bool)
 
@@ -98,7 +92,6 @@ class Gallery(QWidget):
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._view)
         self._stack.addWidget(self._empty)
-        self._offers = NotificationArea(icons)
         self._welcomed: str | None = None
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         layout = QVBoxLayout(self)
@@ -106,7 +99,6 @@ class Gallery(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._bar)
         layout.addWidget(self._stack, 1)
-        layout.addWidget(self._offers)
         self._connect()
 
     @property
@@ -218,26 +210,6 @@ class Gallery(QWidget):
         """Lists again what was left out, after its undoing."""
         self._model.unhide_rows(generation_ids)
 
-    def offer_undo(self, words: str) -> None:
-        """Says what happened, beside a button that undoes it; `undo_requested` may follow."""
-        self._offers.offer_undo(words)
-
-    @property
-    def offers_undo(self) -> bool:
-        """Whether an undoing is offered at this moment."""
-        return self._offers.offers_undo
-
-    def take_undo(self) -> None:
-        """Takes that offer, as its button does."""
-        self._offers.take_undo()
-
-    def offer(self, name: str, words: str, button: str = "") -> None:
-        """Says something below the tiles; with a button it stays until a person has seen to it.
-
-        `offer_taken` or `offer_dismissed` then carries `name`.
-        """
-        self._offers.offer(name, words, button)
-
     def select_all(self) -> None:
         """Selects every tile of this listing."""
         self._view.selectAll()
@@ -284,10 +256,6 @@ class Gallery(QWidget):
         self._view.selection_changed.connect(self.selection_changed)
         self._view.said.connect(self._bar.say)
         self._bar.chips.chosen.connect(self._show_chosen)
-        self._offers.undo_taken.connect(self.undo_requested)
-        self._offers.undo_dismissed.connect(self.undo_dismissed)
-        self._offers.taken.connect(self.offer_taken)
-        self._offers.dismissed.connect(self.offer_dismissed)
         self._view.visible_changed.connect(self._keep_posters)
         self._model.asked.connect(self._patience.start)
         self._model.answered.connect(self._stop_waiting)

@@ -12,6 +12,7 @@ from videodesk.ui.inspector.inspector import Inspector
 from videodesk.ui.player.player import Player
 from videodesk.ui.settings.onboarding_page import OnboardingPage
 from videodesk.ui.settings.onboarding_panel import OnboardingPanel
+from videodesk.ui.shell.notifications import NotificationArea
 from videodesk.ui.theme.theme import GRID
 from videodesk.ui.widgets.elided_label import ElidedLabel
 
@@ -27,12 +28,19 @@ class CentralArea(QWidget):
 
     stepped = Signal(int)
 
-    def __init__(self, gallery: Gallery, inspector: Inspector, key_panel: OnboardingPanel) -> None:
+    def __init__(
+        self,
+        gallery: Gallery,
+        inspector: Inspector,
+        key_panel: OnboardingPanel,
+        notifications: NotificationArea,
+    ) -> None:
         super().__init__()
         self.setObjectName("middle")
         self._gallery = gallery
         self._inspector = inspector
         self._key_panel = key_panel
+        self._notifications = notifications
         self._back = QPushButton(self.tr("Back to the clips"))
         self._back.setObjectName("stageBack")
         self._back.setToolTip(self.tr("Back to the clips (Escape)"))
@@ -127,6 +135,7 @@ class CentralArea(QWidget):
         column.setSpacing(0)
         column.addWidget(self._welcome)
         column.addWidget(self._stack, 1)
+        column.addWidget(self._notifications)
 
     def _enter(self) -> None:
         player = self._inspector.lend_player()

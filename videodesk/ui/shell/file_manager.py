@@ -1,18 +1,15 @@
-"""Folders, shown in the system's file manager."""
+"""Opens folders in the system's file manager."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from videodesk.ui.widgets.notification_bar import Notification, Notifier
 
-def show_folder(folder: Path, say: Callable[[str, str], None]) -> None:
-    """Opens a folder in the file manager. Where there is none, `say` hears, as `MainWindow.offer`
-    does, what the folder is.
-    """
+
+def show_folder(folder: Path, notifications: Notifier) -> None:
+    """Opens a folder; if there is no file manager, a notification names the folder."""
     if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-        words = QCoreApplication.translate(
-            "Folders", "No file manager opened. The folder is {path}"
-        )
-        say("", words.format(path=folder))
+        text = QCoreApplication.translate("Folders", "No file manager opened. The folder is {path}")
+        notifications.notify(Notification(text.format(path=folder)))

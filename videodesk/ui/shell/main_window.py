@@ -1,6 +1,6 @@
 """The window: composer, gallery and inspector side by side, the line of activity below."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -39,15 +39,16 @@ from videodesk.ui.actions.menus import Menus
 from videodesk.ui.actions.selection_actions import SelectionActions
 from videodesk.ui.activity.activity_bar import ActivityBar
 from videodesk.ui.composer.composer import Composer
+from videodesk.ui.composer.images.dropped_images import on_clipboard
 from videodesk.ui.gallery.gallery import Gallery
 from videodesk.ui.inspector.inspector import Inspector
 from videodesk.ui.settings.onboarding_panel import OnboardingPanel
 from videodesk.ui.shell.central_area import CentralArea
 from videodesk.ui.shell.columns import Columns
-from videodesk.ui.shell.dialogs import MenuDialogs
+from videodesk.ui.shell.dialogs import MenuDialogs, ask_where_to_save
 from videodesk.ui.shell.dropped_files import DroppedFiles, classify_drop
+from videodesk.ui.shell.notifications import NotificationArea
 from videodesk.ui.shell.panel_visibility import PanelVisibility
-from videodesk.ui.shell.window_edit_target import WindowEditTarget
 from videodesk.ui.shell.window_geometry import ensure_on_screen, from_text, to_text
 
 # docs/ui.md, "Layout".
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         activity: ActivityBar,
         key_panel: OnboardingPanel,
         undo_stack: QUndoStack,
+        notifications: NotificationArea,
     ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
@@ -96,7 +98,8 @@ class MainWindow(QMainWindow):
         self.activity = activity
         self.key_panel = key_panel
         self.undo_stack = undo_stack
-        self.middle = CentralArea(gallery, inspector, key_panel)
+        self.notifications = notifications
+        self.middle = CentralArea(gallery, inspector, key_panel, notifications)
         self.menus = Menus(self)
         self.for_selection = SelectionActions(self, self.menus, gallery, self._shown)
         self._folding = PanelVisibility()
@@ -143,15 +146,38 @@ class MainWindow(QMainWindow):
         self._want_composer(shown=True)
         self.composer.load_request(request, parent)
 
-    def go_on_from(self, frame: Path) -> None:
-        """Puts the last frame of a clip first among the pictures of the request."""
+    def continue_from(self, frame: Path) -> None:
+        """Puts the last frame of a clip first among the images of the request."""
         self._unfold_composer()
         self.composer.continue_from(frame)
 
-    def offer(self, name: str, words: str, button: str = "") -> None:
-        """Says something where it is seen; `gallery.offer_taken` may carry `name` then."""
+    def ask_where_to_save(self, title: str, name: str, chosen: Callable[[str], None]) -> None:
+        """Asks for a file to write, called `name` at first; `chosen` gets its path."""
+        ask_where_to_save(self, title, name, chosen)
+
+    def remove_clips(self, ids: Sequence[str]) -> None:
+        """Takes clips out of the gallery, and out of the player if one of them is shown."""
+        shown = self.inspector.generation
+        if shown is not None and shown.id in ids:
+            if shown.file is not None:
+                self.inspector.release_file(shown.file)
+            self.show_generation(None)
+        self.gallery.hide_rows(ids)
+
+    def restore_clips(self, ids: Sequence[str]) -> None:
+        """Leaves it to the library again where these are listed."""
+        self.gallery.unhide_rows(ids)
+
+    def select_clip(self, generation_id: str) -> None:
+        """Selects a clip in the gallery, which gets the focus."""
+        self.gallery.select(generation_id)
+        self.gallery.focus_tiles()
+
+    def show_library_clip(self, generation_id: str) -> None:
+        """Shows a clip of the library in the gallery, whatever is searched for."""
         self.middle.show_gallery()
-        self.gallery.offer(name, words, button)
+        self.gallery.clear_search()
+        self.gallery.select(generation_id)
 
     def play_file(self, file: Path) -> None:
         """Plays a clip large that is not in the library; it is for the caller to have looked that
@@ -254,8 +280,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         menus, wishes = self.menus, self.for_selection
         asking = MenuDialogs(self, menus)
-        beyond = WindowEditTarget(self.composer, self.gallery, self.activity, self._unfold_composer)
-        EditActions(_application(), menus, self.undo_stack, beyond, self)
+        EditActions(_application(), menus, self.undo_stack, self._paste_images, self)
         menus.show_composer.triggered.connect(self._want_composer)
         menus.show_inspector.triggered.connect(self._want_inspector)
         menus.find.triggered.connect(self._on_find)
@@ -297,6 +322,13 @@ class MainWindow(QMainWindow):
 
     def _unfold_composer(self) -> None:
         self._want_composer(shown=True)
+
+    def _paste_images(self) -> None:
+        """Adds the images on the clipboard to the request."""
+        mime = on_clipboard()
+        if mime is not None and self.composer.accepts(mime):
+            self._unfold_composer()
+            self.composer.add_images(mime)
 
     def _fold(self) -> None:
         folding, menus = self._folding, self.menus

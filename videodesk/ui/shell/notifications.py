@@ -1,69 +1,91 @@
-"""What the window says by itself below the tiles, each with the one act that fits it."""
+"""The stack of notifications below the gallery and the stage."""
 
-from enum import StrEnum
+from functools import partial
+from typing import Final
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from videodesk import APP_NAME
-from videodesk.errors import Problem
-from videodesk.generation import Generation
-from videodesk.ui.shell.main_window import MainWindow
+from videodesk.ui.theme.icons import IconProvider
+from videodesk.ui.theme.theme import GRID
+from videodesk.ui.widgets.notification_bar import Notification, NotificationBar
 
-
-class _Offer(StrEnum):
-    REUSE = "reuse"
-    HARD_CRASH = "hard-crash"
-    SETTINGS = "settings"
-    NOTHING = ""
+_MAX_STAYING: Final = 3
+"""So many messages that wait for an answer are shown at a time; the others follow in order."""
+_MAX_EXPIRING: Final = 2
+"""So many messages that expire are shown at a time; the oldest gives way."""
 
 
-class Notifications(QObject):
-    """Tells of clips that were opened from the file manager, and of a crash of the last run.
+class NotificationArea(QWidget):
+    """Shows notifications below one another, and takes room only while there are any.
 
-    Only the last of each is kept in mind.
+    A message that waits for an answer is never replaced by another one; only a later message with
+    the same key takes its place.
     """
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        self._foreign: Generation | None = None
-        self._trace = ""
-        window.gallery.offer_taken.connect(self._act)
+    def __init__(self, icons: IconProvider, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notifications")
+        self._icons = icons
+        self._bars: list[NotificationBar] = []
+        self._waiting: list[Notification] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(4 * GRID, GRID, 4 * GRID, 3 * GRID)
+        self._column.setSpacing(2 * GRID)
+        self.hide()
 
-    def show_library_clip(self, generation_id: str) -> None:
-        """A clip was opened that the library has: it is shown."""
-        self._window.middle.show_gallery()
-        self._window.gallery.clear_search()
-        self._window.gallery.select(generation_id)
+    @property
+    def shown(self) -> tuple[Notification, ...]:
+        """What is shown, from top to bottom."""
+        return tuple(bar.notification for bar in self._bars)
 
-    def clip_with_request(self, name: str, carried: Generation) -> None:
-        """A clip of another library was opened, and carries its request."""
-        self._foreign = carried
-        words = self.tr("“{name}” carries the request that it was made with.").format(name=name)
-        self._window.offer(_Offer.REUSE, words, self.tr("Reuse its request"))
+    def notify(self, notification: Notification) -> None:
+        """Shows a message, at once or when there is room for it."""
+        bar = self._bar(notification.key)
+        if bar is not None:
+            bar.show_notification(notification)
+            return
+        self._forget_waiting(notification.key)
+        if notification.expires:
+            expiring = [bar for bar in self._bars if bar.notification.expires]
+            if len(expiring) >= _MAX_EXPIRING:
+                expiring[0].dismiss()
+            self._add(notification)
+        else:
+            self._waiting.append(notification)
+            self._show_waiting()
 
-    def not_playable(self, name: str) -> None:
-        """A file was opened that is neither a clip nor a picture."""
-        words = self.tr("“{name}” is neither a clip nor a picture that can be read.")
-        self._window.offer(_Offer.NOTHING, words.format(name=name))
+    def withdraw(self, key: str) -> None:
+        """Takes the message about this subject back, if there is one."""
+        self._forget_waiting(key)
+        bar = self._bar(key)
+        if bar is not None:
+            bar.dismiss()
 
-    def hard_crash(self, trace: str) -> None:
-        """The last run left this trace."""
-        self._trace = trace
-        words = self.tr("{app} ended unexpectedly last time. What was sent is still followed.")
-        self._window.offer(_Offer.HARD_CRASH, words.format(app=APP_NAME), self.tr("Copy details"))
+    def _bar(self, key: str) -> NotificationBar | None:
+        return next((bar for bar in self._bars if key and bar.notification.key == key), None)
 
-    def settings_lost(self, what: Problem) -> None:
-        """What was chosen could not be read: the window looks otherwise than it did."""
-        words = " ".join(each for each in (what.message, what.hint, what.detail) if each)
-        self._window.key_panel.say(words)
-        self._window.offer(_Offer.SETTINGS, words, self.tr("Open the settings"))
+    def _forget_waiting(self, key: str) -> None:
+        if key:
+            self._waiting = [each for each in self._waiting if each.key != key]
 
-    def _act(self, name: str) -> None:
-        if name == _Offer.SETTINGS:
-            self._window.menus.settings.trigger()
-        elif name == _Offer.HARD_CRASH:
-            QGuiApplication.clipboard().setText(self._trace)
-        elif name == _Offer.REUSE and self._foreign is not None:
-            self._window.reuse(self._foreign.request)
+    def _add(self, notification: Notification) -> None:
+        bar = NotificationBar(self._icons, notification, self)
+        bar.closed.connect(partial(self._remove, bar))
+        self._bars.append(bar)
+        self._column.addWidget(bar)
+        bar.show()
+        self.show()
+
+    def _remove(self, bar: NotificationBar) -> None:
+        if bar in self._bars:
+            self._bars.remove(bar)
+            self._column.removeWidget(bar)
+            bar.deleteLater()
+            self._show_waiting()
+            self.setVisible(bool(self._bars))
+
+    def _show_waiting(self) -> None:
+        staying = sum(not bar.notification.expires for bar in self._bars)
+        while self._waiting and staying < _MAX_STAYING:
+            self._add(self._waiting.pop(0))
+            staying += 1

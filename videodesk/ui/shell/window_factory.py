@@ -26,6 +26,7 @@ from videodesk.ui.inspector.lineage import Lineage
 from videodesk.ui.player.player import Player
 from videodesk.ui.settings.onboarding_panel import OnboardingPanel, as_typed
 from videodesk.ui.shell.main_window import MainWindow
+from videodesk.ui.shell.notifications import NotificationArea
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 from videodesk.ui.widgets.worker_pool import WorkerPool
@@ -105,6 +106,7 @@ def build_window(
         ),
         OnboardingPanel(theme, check_address=check_address),
         undo_stack,
+        NotificationArea(icons),
     )
 
 

@@ -1,11 +1,11 @@
-"""What the editing keys ask for, and how a widget that is no field says that it is meant."""
+"""The editing commands, and the protocol of widgets that have a use for them."""
 
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 
 class Edit(StrEnum):
-    """What can be done; the values are Qt's names of the methods of a field."""
+    """An editing command; the values are the names of Qt's methods of a text field."""
 
     UNDO = "undo"
     REDO = "redo"
@@ -17,7 +17,10 @@ class Edit(StrEnum):
 
 @runtime_checkable
 class Editable(Protocol):
-    """A widget that is no field, and still has a use for some of the editing keys."""
+    """A widget that has a use for some editing commands though it is no text field.
 
-    def perform(self, what: Edit) -> bool:
-        """Does it, or says that it is none of its business."""
+    It is asked when it, or a widget in it that is no text field, has the focus.
+    """
+
+    def perform(self, edit: Edit) -> bool:
+        """Carries the command out and returns True, or returns False if it has no use for it."""

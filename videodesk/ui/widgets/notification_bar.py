@@ -1,37 +1,80 @@
-"""A line that says what has happened and offers the one thing that can be done about it."""
+"""A bar with one message for the user and at most one button."""
 
-from typing import Final
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID
 
-PATIENCE_MS: Final = 12_000
-"""How long an offer stays by itself: long enough to read it, reach for the mouse, and decide."""
+EXPIRY_MS: Final = 12_000
+"""How long a passing message stays: long enough to read it, reach for the mouse, and decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """A message, and what its button does.
+
+    With a button it stays until it is answered or dismissed, unless it is `passing`; without one
+    it expires. `key` names its subject: a later message with the same key takes its place.
+    """
+
+    text: str
+    button: str = ""
+    action: Callable[[], None] | None = None
+    key: str = ""
+    passing: bool = False
+
+    @property
+    def expires(self) -> bool:
+        """Whether it disappears by itself after `EXPIRY_MS`."""
+        return self.passing or not self.button
+
+
+class Notifier(Protocol):
+    """Where notifications are shown."""
+
+    def notify(self, notification: Notification) -> None:
+        """Shows a message; one with the same key is replaced, and no other."""
+
+    def withdraw(self, key: str) -> None:
+        """Takes the message with this key back, if it is still shown."""
 
 
 class NotificationBar(QFrame):
-    """Hidden until something is offered. `taken` and `dismissed` end an offer, time may too.
+    """Shows one notification. `closed` is emitted once, when it was answered, dismissed or expired.
 
-    While the pointer or the focus is on it, it stays.
+    A message that expires stays while the pointer or the focus is on it.
     """
 
-    taken = Signal()
-    dismissed = Signal()
+    closed = Signal()
 
-    def __init__(self, icons: IconProvider, name: str) -> None:
-        super().__init__()
+    def __init__(
+        self, icons: IconProvider, notification: Notification, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._notification = notification
+        name = f"{notification.key}Notification" if notification.key else "notification"
         self.setObjectName(name)
         self.setProperty("role", "card")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._words = QLabel()
-        self._words.setObjectName(f"{name}Words")
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
-        self._words.setWordWrap(True)
+        self._text = QLabel()
+        self._text.setObjectName(f"{name}Text")
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setWordWrap(True)
         self._button = QPushButton()
         self._button.setObjectName(f"{name}Button")
         self._close = QToolButton()
@@ -39,63 +82,63 @@ class NotificationBar(QFrame):
         self._close.setAccessibleName(self.tr("Dismiss"))
         self._close.setToolTip(self.tr("Dismiss (Escape)"))
         icons.apply(self._close, "close", "second_text")
-        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._expiry = QTimer(self, singleShot=True, interval=EXPIRY_MS)
         row = QHBoxLayout(self)
         row.setContentsMargins(3 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         row.setSpacing(2 * GRID)
-        row.addWidget(self._words, 1)
+        row.addWidget(self._text, 1)
         row.addWidget(self._button)
         row.addWidget(self._close)
         self._button.clicked.connect(self.accept)
         self._close.clicked.connect(self.dismiss)
-        self._patience.timeout.connect(self._tire)
-        self.hide()
+        self._expiry.timeout.connect(self._on_expired)
+        self.show_notification(notification)
 
-    def offer(self, words: str, button: str = "", *, stays: bool = False) -> None:
-        """Shows a sentence and the button to it, until it is taken, dismissed, or out of time.
+    @property
+    def notification(self) -> Notification:
+        """What is shown."""
+        return self._notification
 
-        One that `stays` has no time.
-        """
-        self._words.setText(words)
-        self._button.setText(button)
-        self._button.setVisible(bool(button))
-        self.setAccessibleName(words)
-        self.show()
-        if stays:
-            self._patience.stop()
+    def show_notification(self, notification: Notification) -> None:
+        """Replaces the message by a later one about the same subject."""
+        self._notification = notification
+        self._text.setText(notification.text)
+        self._button.setText(notification.button)
+        self._button.setVisible(bool(notification.button))
+        self.setAccessibleName(notification.text)
+        if notification.expires:
+            self._expiry.start()
         else:
-            self._patience.start()
+            self._expiry.stop()
 
     def accept(self) -> None:
-        """As the button does."""
-        self.close_notification()
-        self.taken.emit()
-
-    def close_notification(self) -> None:
-        """Takes the offer back."""
-        self._patience.stop()
-        self.hide()
+        """Closes the bar and does what the button stands for."""
+        action = self._notification.action
+        self.dismiss()
+        if action is not None:
+            action()
 
     def dismiss(self) -> None:
-        """The person does not want it."""
-        self.close_notification()
-        self.dismissed.emit()
+        """Closes the bar."""
+        self._expiry.stop()
+        self.hide()
+        self.closed.emit()
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """Somebody is reading: the time begins anew."""
+        """Restarts the time: the user is reading."""
         super().enterEvent(event)
-        if self._patience.isActive():
-            self._patience.start()
+        if self._expiry.isActive():
+            self._expiry.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape dismisses."""
+        """Dismisses the message on Escape."""
         if event.key() == Qt.Key.Key_Escape:
             self.dismiss()
         else:
             super().keyPressEvent(event)
 
-    def _tire(self) -> None:
+    def _on_expired(self) -> None:
         if self.underMouse() or self._button.hasFocus() or self._close.hasFocus():
-            self._patience.start()
+            self._expiry.start()
         else:
             self.dismiss()

@@ -1,0 +1,154 @@
+"""Hides clips and shows them again, and moves those that were trashed to the system's trash."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QFile
+
+from videodesk.app.pending_trash import PendingTrash
+from videodesk.errors import Code, VideoDeskError, error
+from videodesk.generation import Generation
+from videodesk.library.removal_policy import FileDisposition, check_removable, files_to_remove
+
+
+class ClipRows(Protocol):
+    """Where the window lists clips."""
+
+    def remove_clips(self, ids: Sequence[str]) -> None:
+        """Takes clips out of the gallery, and out of the player if one of them is shown."""
+
+    def restore_clips(self, ids: Sequence[str]) -> None:
+        """Leaves it to the library again where these are listed."""
+
+    def select_clip(self, generation_id: str) -> None:
+        """Selects a clip in the gallery, which gets the focus."""
+
+
+class ClipStore(Protocol):
+    """Hides and removes generations in the library."""
+
+    async def hide(self, ids: Sequence[str]) -> None:
+        """Hides generations."""
+
+    async def unhide(self, ids: Sequence[str]) -> None:
+        """Shows hidden generations again."""
+
+    async def remove(self, generation_id: str, *, files: FileDisposition) -> object:
+        """Removes a generation for good."""
+
+
+class GenerationReader(Protocol):
+    """Reads generations from the disk."""
+
+    @property
+    def folder(self) -> Path:
+        """The library's folder."""
+
+    def get(self, generation_id: str) -> Generation | None:
+        """One generation, None if it is not there. Blocks."""
+
+
+class HiddenClips:
+    """Puts clips out of sight, in the library and in the window.
+
+    What was trashed is hidden until `empty_trash`, so that it can be taken back until then.
+    """
+
+    def __init__(
+        self,
+        rows: ClipRows,
+        store: ClipStore,
+        library: GenerationReader,
+        *,
+        move_to_trash: Callable[[Path], bool] = lambda file: bool(QFile(str(file)).moveToTrash()),
+    ) -> None:
+        self._rows = rows
+        self._store = store
+        self._library = library
+        self._move_to_trash = move_to_trash
+        self._trash = PendingTrash(library.folder)
+
+    async def hide(self, ids: Sequence[str]) -> None:
+        """Hides clips."""
+        await self._store.hide(ids)
+        self._rows.remove_clips(ids)
+        # From now on the library says whether they are listed: hidden ones may be shown.
+        self._rows.restore_clips(ids)
+
+    async def show_again(self, ids: Sequence[str]) -> None:
+        """Shows hidden clips again, and selects the last of them."""
+        await self.unhide(ids)
+        if ids:
+            self._rows.select_clip(ids[-1])
+
+    async def unhide(self, ids: Sequence[str]) -> None:
+        """Shows hidden clips again, those that were to be trashed included."""
+        await self._trash.discard(ids)
+        await self._store.unhide(ids)
+        self._rows.restore_clips(ids)
+
+    async def put_aside(self, ids: Sequence[str]) -> None:
+        """Hides clips until `empty_trash` moves them to the trash."""
+        await self._trash.add(ids)
+        try:
+            await self._store.hide(ids)
+        except VideoDeskError:
+            await self._trash.discard(ids)
+            raise
+        self._rows.remove_clips(ids)
+
+    async def take_back(self, ids: Sequence[str]) -> None:
+        """Shows clips again that were put aside."""
+        await self.show_again(ids)
+
+    async def empty_trash(self) -> None:
+        """Moves what was trashed to the system's trash; a file that cannot go keeps its row.
+
+        Raises the first problem when all the others are done.
+        """
+        failures: list[VideoDeskError] = []
+        for generation_id in self._trash.ids:
+            try:
+                await self._remove(generation_id)
+            except VideoDeskError as failure:
+                failures.append(failure)
+                await self.unhide([generation_id])
+            else:
+                await self._trash.discard([generation_id])
+        if failures:
+            raise failures[0]
+
+    async def empty_trash_of_last_run(self) -> None:
+        """Moves what the last run could not move any more. What is not hidden was taken back."""
+        await self._trash.load()
+        ids = self._trash.ids
+        await self._trash.discard(await asyncio.to_thread(self._not_hidden, ids))
+        await self.empty_trash()
+
+    def _not_hidden(self, ids: Sequence[str]) -> list[str]:
+        rows = {each: self._library.get(each) for each in ids}
+        return [each for each, row in rows.items() if row is None or not row.hidden]
+
+    async def _remove(self, generation_id: str) -> None:
+        """Moves the files first: a crash in between leaves a row without a file."""
+        for file in await asyncio.to_thread(self._files_of, generation_id):
+            if not await asyncio.to_thread(self._moved, file):
+                raise error(
+                    Code.FILE_NOT_WRITTEN,
+                    message="A clip could not be moved to the trash. Its file stays where it is.",
+                    detail=str(file),
+                )
+        await self._store.remove(generation_id, files=FileDisposition.KEEP)
+
+    def _moved(self, file: Path) -> bool:
+        return not file.exists() or self._move_to_trash(file)
+
+    def _files_of(self, generation_id: str) -> tuple[Path, ...]:
+        generation = self._library.get(generation_id)
+        if generation is None:
+            return ()
+        check_removable(generation, datetime.now(UTC))
+        return files_to_remove(generation, self._library.folder)

@@ -1,0 +1,68 @@
+"""The clips that are to be moved to the system's trash, kept in a file of the library.
+
+They are hidden and can be shown again until the program closes. The file makes sure that what
+could not be moved by then, or before a crash, is moved after the next start.
+"""
+
+import asyncio
+import logging
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+_log = logging.getLogger(__name__)
+
+_NAME: Final = "pending-trash.txt"
+_ID: Final = re.compile(r"[0-9a-f]{16}")
+
+
+class PendingTrash:
+    """A set of generation ids that is written at each change, one id a line, in order."""
+
+    def __init__(self, library: Path) -> None:
+        self._file = library / _NAME
+        self._ids: dict[str, None] = {}
+        self._saving = asyncio.Lock()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids, in the order in which they were added."""
+        return tuple(self._ids)
+
+    async def load(self) -> None:
+        """Reads what an earlier run left."""
+        self._ids = dict.fromkeys([*await asyncio.to_thread(self._read), *self._ids])
+
+    async def add(self, ids: Iterable[str]) -> None:
+        """Adds ids. A disk that refuses is logged: they are still moved when the program closes."""
+        self._ids.update(dict.fromkeys(ids))
+        await self._save()
+
+    async def discard(self, ids: Iterable[str]) -> None:
+        """Removes ids, those that are not in it included."""
+        for each in ids:
+            self._ids.pop(each, None)
+        await self._save()
+
+    async def _save(self) -> None:
+        async with self._saving:
+            await asyncio.to_thread(self._write, self.ids)
+
+    def _read(self) -> list[str]:
+        try:
+            lines = self._file.read_text("ascii", errors="replace").splitlines()
+        except OSError:
+            return []
+        return [line for line in lines if _ID.fullmatch(line)]
+
+    def _write(self, ids: Sequence[str]) -> None:
+        part = self._file.with_suffix(".part")
+        try:
+            if ids:
+                part.write_text("".join(f"{each}\n" for each in ids), "ascii")
+                part.replace(self._file)
+            else:
+                self._file.unlink(missing_ok=True)
+        except OSError:
+            _log.warning("%s could not be written", self._file, exc_info=True)

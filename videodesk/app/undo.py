@@ -1,0 +1,329 @@
+"""Undo commands for what the user changes in the library and in the queue.
+
+Their work is asynchronous: pushing, undoing or redoing one starts a task, and `CommandQueue` runs
+these tasks one after the other, in the order in which the user asked for them.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final, Protocol
+
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from videodesk.app.tasks import Tasks
+from videodesk.ui.widgets.notification_bar import Notification, Notifier
+
+_UNDO_KEY: Final = "undo"
+
+translate: Final = QCoreApplication.translate
+
+
+class AsyncCommand(QUndoCommand):
+    """An undo command whose work is asynchronous. Subclasses define `apply` and `revert`.
+
+    `done_text`, if any, is shown with an Undo button once the command has been applied.
+    """
+
+    done_text = ""
+
+    def __init__(self, queue: "CommandQueue", text: str) -> None:
+        super().__init__(text)
+        self._queue = queue
+
+    def redo(self) -> None:
+        """Starts `apply`; `QUndoStack.push` calls this, too."""
+        self._queue.start(self, self.apply)
+
+    def undo(self) -> None:
+        """Starts `revert`."""
+        self._queue.start(self, self.revert)
+
+    async def apply(self) -> None:
+        """Makes the change, for the first time or again. Raises VideoDeskError."""
+        raise NotImplementedError
+
+    async def revert(self) -> None:
+        """Takes the change back. Raises VideoDeskError."""
+        raise NotImplementedError
+
+
+class CommandQueue(QObject):
+    """Pushes commands on the undo stack and runs their work in order.
+
+    A command whose work fails shows its problem, becomes obsolete and leaves the stack.
+    """
+
+    def __init__(self, stack: QUndoStack, tasks: Tasks, notifications: Notifier) -> None:
+        super().__init__()
+        self._stack = stack
+        self._tasks = tasks
+        self._notifications = notifications
+        self._in_order = asyncio.Lock()  # fair: first come, first served
+        self._running: set[asyncio.Task[None]] = set()
+        self._failed: set[AsyncCommand] = set()
+        stack.indexChanged.connect(self._on_index_changed)
+
+    def push(self, command: AsyncCommand) -> None:
+        """Carries out a command that can be undone from then on."""
+        self._stack.push(command)
+
+    def start(self, command: AsyncCommand, work: Callable[[], Awaitable[None]]) -> None:
+        """Runs one direction of a command after everything that was started before."""
+        task = self._tasks.start(self._run(command, work), command.text())
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def finish(self) -> None:
+        """Returns when all work that was started is done, or has failed."""
+        while self._running:
+            await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def close(self) -> None:
+        """Finishes all work and empties the stack: from now on nothing can be undone."""
+        await self.finish()
+        self._stack.indexChanged.disconnect(self._on_index_changed)
+        self._stack.clear()
+
+    async def _run(self, command: AsyncCommand, work: Callable[[], Awaitable[None]]) -> None:
+        async with self._in_order:
+            if command in self._failed:
+                return
+            try:
+                await work()
+            except BaseException:
+                self._failed.add(command)
+                if shiboken6.isValid(command):  # the stack may have dropped it meanwhile
+                    command.setObsolete(True)
+                    self._drop_obsolete()
+                raise
+        if command.done_text and self._is_last(command):
+            self._notifications.notify(
+                Notification(
+                    command.done_text,
+                    self.tr("Undo"),
+                    self._stack.undo,
+                    key=_UNDO_KEY,
+                    passing=True,
+                )
+            )
+
+    def _is_last(self, command: AsyncCommand) -> bool:
+        """Whether this is the command that Undo would undo."""
+        index = self._stack.index()
+        return index > 0 and self._stack.command(index - 1) is command
+
+    def _on_index_changed(self, _index: int) -> None:
+        self._notifications.withdraw(_UNDO_KEY)
+        self._drop_obsolete()
+
+    def _drop_obsolete(self) -> None:
+        """Removes obsolete commands on both sides of the index, without running them.
+
+        `QUndoStack` deletes an obsolete command when it is asked to undo or redo it.
+        """
+        stack = self._stack
+        while stack.index() > 0 and stack.command(stack.index() - 1).isObsolete():
+            stack.undo()
+        while stack.index() < stack.count() and stack.command(stack.index()).isObsolete():
+            stack.redo()
+
+
+# -- The library -------------------------------------------------------------------------------
+
+
+class ClipVisibility(Protocol):
+    """Puts clips out of sight, in the library and in the window."""
+
+    async def hide(self, ids: Sequence[str]) -> None:
+        """Hides clips."""
+
+    async def show_again(self, ids: Sequence[str]) -> None:
+        """Shows hidden clips again."""
+
+
+class TrashableClips(Protocol):
+    """Puts clips aside for the trash, and takes them back."""
+
+    async def put_aside(self, ids: Sequence[str]) -> None:
+        """Hides clips until they are moved to the trash."""
+
+    async def take_back(self, ids: Sequence[str]) -> None:
+        """Shows them again."""
+
+
+class HideClips(AsyncCommand):
+    """Hides clips."""
+
+    def __init__(self, queue: CommandQueue, clips: ClipVisibility, ids: Sequence[str]) -> None:
+        text = translate("Undo", "Hide {clips}").format(clips=_count_clips(len(ids)))
+        super().__init__(queue, text)
+        self.done_text = translate("Undo", "%n clip(s) hidden", "", len(ids))
+        self._clips = clips
+        self._ids = tuple(ids)
+
+    async def apply(self) -> None:
+        """Hides them."""
+        await self._clips.hide(self._ids)
+
+    async def revert(self) -> None:
+        """Shows them again."""
+        await self._clips.show_again(self._ids)
+
+
+class ShowClips(AsyncCommand):
+    """Shows hidden clips again."""
+
+    def __init__(self, queue: CommandQueue, clips: ClipVisibility, ids: Sequence[str]) -> None:
+        text = translate("Undo", "Show {clips} again").format(clips=_count_clips(len(ids)))
+        super().__init__(queue, text)
+        self._clips = clips
+        self._ids = tuple(ids)
+
+    async def apply(self) -> None:
+        """Shows them."""
+        await self._clips.show_again(self._ids)
+
+    async def revert(self) -> None:
+        """Hides them."""
+        await self._clips.hide(self._ids)
+
+
+class TrashClips(AsyncCommand):
+    """Puts clips aside; they are moved to the system's trash when the program closes."""
+
+    def __init__(self, queue: CommandQueue, clips: TrashableClips, ids: Sequence[str]) -> None:
+        text = translate("Undo", "Move {clips} to the trash").format(clips=_count_clips(len(ids)))
+        super().__init__(queue, text)
+        self.done_text = translate("Undo", "%n clip(s) moved to the trash", "", len(ids))
+        self._clips = clips
+        self._ids = tuple(ids)
+
+    async def apply(self) -> None:
+        """Puts them aside."""
+        await self._clips.put_aside(self._ids)
+
+    async def revert(self) -> None:
+        """Takes them back."""
+        await self._clips.take_back(self._ids)
+
+
+# -- The queue ---------------------------------------------------------------------------------
+
+
+class QueueEditor(Protocol):
+    """What the user can change about requests that were never sent."""
+
+    @property
+    def queue(self) -> list[str]:
+        """The ids of all that was never sent, in order."""
+
+    async def remove(self, ids: Sequence[str]) -> None:
+        """Withdraws those of these requests that are still unsent."""
+
+    async def clear(self) -> list[str]:
+        """Withdraws all that is unsent; returns their ids."""
+
+    async def put_back(self, ids: Sequence[str]) -> None:
+        """Puts withdrawn requests back, at the end."""
+
+    async def move(self, generation_id: str, before: str | None) -> None:
+        """Puts one before another, None for the end."""
+
+
+class MoveInQueue(AsyncCommand):
+    """Moves one request to another place in the queue."""
+
+    def __init__(
+        self, queue: CommandQueue, editor: QueueEditor, generation_id: str, before: str | None
+    ) -> None:
+        super().__init__(queue, translate("Undo", "Move a request in the queue"))
+        self._editor = editor
+        self._id = generation_id
+        self._before = before
+        self._former: str | None = None
+
+    async def apply(self) -> None:
+        """Moves it, and keeps what followed it."""
+        self._former = _successor(self._editor.queue, self._id)
+        await self._editor.move(self._id, self._before)
+
+    async def revert(self) -> None:
+        """Moves it back before what followed it, or to the end."""
+        await self._editor.move(self._id, self._former)
+
+
+class RemoveFromQueue(AsyncCommand):
+    """Withdraws requests that were not sent yet. What was sent meanwhile stays as it is."""
+
+    def __init__(self, queue: CommandQueue, editor: QueueEditor, ids: Sequence[str]) -> None:
+        count = len(ids)
+        text = translate("Undo", "Withdraw {requests}").format(requests=_count_requests(count))
+        super().__init__(queue, text)
+        self.done_text = _withdrawn(count)
+        self._editor = editor
+        self._ids = tuple(ids)
+        self._order: tuple[str, ...] = ()
+
+    async def apply(self) -> None:
+        """Withdraws those that are still unsent."""
+        self._order = tuple(self._editor.queue)
+        await self._editor.remove(self._ids)
+
+    async def revert(self) -> None:
+        """Puts them back where they were."""
+        gone = [each for each in self._order if each in self._ids]
+        await self._editor.put_back(gone)
+        for each in reversed(gone):
+            queue = self._editor.queue
+            later = self._order[self._order.index(each) + 1 :]
+            before = next((other for other in later if other in queue), None)
+            if before is not None and each in queue:
+                await self._editor.move(each, before)
+
+
+class ClearQueue(AsyncCommand):
+    """Withdraws everything that was not sent yet."""
+
+    def __init__(self, queue: CommandQueue, editor: QueueEditor) -> None:
+        super().__init__(queue, translate("Undo", "Clear the queue"))
+        self._editor = editor
+        self._ids: tuple[str, ...] | None = None
+
+    async def apply(self) -> None:
+        """Withdraws everything; the second time, only what was withdrawn the first time."""
+        if self._ids is None:
+            self._ids = tuple(await self._editor.clear())
+            self.done_text = _withdrawn(len(self._ids))
+        else:
+            await self._editor.remove(self._ids)
+
+    async def revert(self) -> None:
+        """Puts everything back in the former order."""
+        await self._editor.put_back(self._ids or ())
+
+
+def _count_clips(count: int) -> str:
+    # English has no translation file that would know the singular.
+    return translate("Undo", "1 clip") if count == 1 else translate("Undo", "%n clips", "", count)
+
+
+def _count_requests(count: int) -> str:
+    if count == 1:
+        return translate("Undo", "1 request")
+    return translate("Undo", "%n requests", "", count)
+
+
+def _withdrawn(count: int) -> str:
+    if count == 1:
+        return translate("Undo", "1 request withdrawn")
+    return translate("Undo", "%n requests withdrawn", "", count) if count else ""
+
+
+def _successor(queue: Sequence[str], generation_id: str) -> str | None:
+    """What follows an id in the queue; None for the last one and for one that is not in it."""
+    following = (
+        list(queue)[list(queue).index(generation_id) + 1 :] if generation_id in queue else []
+    )
+    return next(iter(following), None)
