@@ -74,6 +74,9 @@ class Seat:
     def settings(self) -> Settings:
         return self.remembered.settings
 
+    def change_settings(self, settings: Settings) -> None:
+        self.desk._preferences.apply(settings)
+
     @property
     def dialog(self) -> SettingsDialog:
         found = self.window.findChild(SettingsDialog, "settings")

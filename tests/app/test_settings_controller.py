@@ -173,7 +173,7 @@ def test_a_removed_profile_sends_nothing_with_its_former_key(run: Run, place: Wo
                 seat.submit("second", profile="work")
                 await seat.hears("no longer in the settings", seat.window.activity)
                 assert (await seat.row("second", Status.QUEUED)).task_id is None
-                seat.dialog._profiles._on_restored()
+                seat.window.undo_stack.undo()
                 seat.type("profileKey", KEY)
                 seat.press("keepProfileKey")
                 await seat.row("second", Status.COMPLETED)
@@ -261,7 +261,7 @@ def test_what_the_service_offers_is_asked_for_shown_and_kept(run: Run, place: Wo
             async with place.open() as seat:
                 assert seat.window.composer.offering == offering
                 moved = replace(seat.settings.profiles[0], base_url=NOBODY)
-                seat.dialog.changed.emit(replace(seat.settings, profiles=(moved,)))
+                seat.change_settings(replace(seat.settings, profiles=(moved,)))
                 await until(lambda: seat.window.composer.offering is None, what="no offering")
                 seat.window.menus.refresh_models.trigger()
                 await seat.hears("could not be reached", seat.window.composer._fields.model.popup)
@@ -282,7 +282,7 @@ def test_what_is_left_is_shown_and_stays_while_other_things_change(
             async with place.open() as seat:
                 seat.submit("a kite")
                 await seat.hears("12.50 USD", seat.window.activity)
-                seat.dialog.changed.emit(replace(seat.settings, appearance=Appearance.DARK))
+                seat.change_settings(replace(seat.settings, appearance=Appearance.DARK))
                 assert "12.50 USD" in seat.said(seat.window.activity)
                 seat.window.menus.use_demo.trigger()
                 await until(lambda: seat.window.composer.profile == "demo", what="the demo")
@@ -302,7 +302,7 @@ def test_another_setting_changes_nothing_about_the_profile_of_the_command_line(
         place.options = replace(place.options, profile="once", base_url=NOBODY)
         async with place.open(api_key=ApiKey(KEY).reveal()) as seat:
             assert seat.window.composer.profile == "once"
-            seat.dialog.changed.emit(replace(seat.settings, appearance=Appearance.DARK))
+            seat.change_settings(replace(seat.settings, appearance=Appearance.DARK))
             assert seat.window.composer.profile == "once"
 
     run(work())
@@ -348,10 +348,10 @@ def test_a_folder_that_is_chosen_for_the_library_is_one_from_then_on(
         folder, file = place.folder / "clips", place.folder / "file"
         file.write_text("in the way")
         async with place.open() as seat:
-            seat.dialog.changed.emit(replace(seat.settings, library=str(folder)))
+            seat.change_settings(replace(seat.settings, library=str(folder)))
             await until(lambda: contains_library(folder), what="the library")
             assert seat.library.folder == place.places.library
-            seat.dialog.changed.emit(replace(seat.settings, library=str(file / "below")))
+            seat.change_settings(replace(seat.settings, library=str(file / "below")))
             await seat.hears("cannot be made", seat.window.activity)
 
     run(work())

@@ -113,7 +113,7 @@ class ApiKeyController(QObject):
             if not verdict.is_good and (
                 verdict.problem is None or verdict.problem.code not in _KEPT_ALL_THE_SAME
             ):
-                self._panel.show_verdict(verdict.sentence, is_good=False)
+                self._panel.show_test_result(verdict.sentence, success=False)
                 return
             stored = await self._stored(name, key)
         except VideoDeskError as failure:
@@ -149,10 +149,10 @@ class ApiKeyController(QObject):
         try:
             key = ApiKey(test.key_text) if test.key_text.strip() else None
         except VideoDeskError as failure:
-            self._dialog.show_verdict(name, str(failure.problem), is_good=False)
+            self._dialog.show_test_result(name, str(failure.problem), success=False)
             return
         verdict = await self._enquiries.test(test.profile, key)
-        self._dialog.show_verdict(name, verdict.sentence, is_good=verdict.is_good)
+        self._dialog.show_test_result(name, verdict.sentence, success=verdict.is_good)
 
     def _on_key(self, entry: KeyEntry) -> None:
         self._errands.start(self._keep(entry), "keep a key")

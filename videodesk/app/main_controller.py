@@ -41,6 +41,7 @@ from videodesk.paths import AppPaths, app_paths, resource
 from videodesk.settings import (
     DEMO_PROFILE,
     Options,
+    Settings,
     SettingsStore,
     base_profile,
     profile_in_use,
@@ -48,6 +49,7 @@ from videodesk.settings import (
 from videodesk.ui.platform.crash_dialog import CrashReporter
 from videodesk.ui.platform.exception_hooks import ExceptionReporter
 from videodesk.ui.platform.single_instance import InstanceServer
+from videodesk.ui.settings.access import SettingsAccess
 from videodesk.ui.settings.dialog import SettingsDialog
 from videodesk.ui.shell.exit_notice import READING_SECONDS, ExitNotice, exit_text
 from videodesk.ui.shell.window_factory import build_window
@@ -178,7 +180,7 @@ class MainController(QObject):
             self._theme,
             icons,
             self._workers,
-            lambda: remembered.settings,
+            SettingsAccess(lambda: remembered.settings, self._apply_settings),
             places=where,
             usual_library=app_paths(data_dir=self._options.data_dir).library,
             library_size=_size_of,
@@ -340,6 +342,9 @@ class MainController(QObject):
     def _on_draft_changed(self, _draft: object) -> None:
         self._remembered.session = self._window.session(self._remembered.session)
         self._errands.start(self._remembered.save(), "save the draft")
+
+    def _apply_settings(self, settings: Settings) -> None:
+        self._preferences.apply(settings)
 
     def _writes_provenance(self) -> bool:
         return self._remembered.settings.write_provenance

@@ -38,9 +38,8 @@ class SettingsController(QObject):
         self._errands = errands
         self._accounts = accounts
         self._profiles = profiles
-        dialog.changed.connect(self._on_changed)
         dialog.use_requested.connect(self._on_use)
-        dialog.folder_wanted.connect(self._on_folder)
+        dialog.folder_requested.connect(self._on_folder)
         dialog.page_chosen.connect(self._on_page)
         window.menus.settings.triggered.connect(self._on_open)
         window.activity.settings_wanted.connect(self._on_settings_wanted)
@@ -53,7 +52,7 @@ class SettingsController(QObject):
         """Another address for a profile; where it is not in the settings, nothing is kept."""
         profile = self._remembered.settings.profile(name)
         if profile is not None and profile.base_url != base_url:
-            self._on_changed(
+            self.apply(
                 change_profile(self._remembered.settings, replace(profile, base_url=base_url))
             )
             self._dialog.refresh()
@@ -64,7 +63,8 @@ class SettingsController(QObject):
     def _on_settings_wanted(self, profile: str) -> None:
         self._dialog.open_at("profiles", profile)
 
-    def _on_changed(self, settings: Settings) -> None:
+    def apply(self, settings: Settings) -> None:
+        """Makes these settings the current ones at once, and saves them."""
         former, self._remembered.settings = self._remembered.settings, settings
         self._theme.force = settings.appearance
         player = self._window.inspector.player

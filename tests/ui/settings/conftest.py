@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.settings.environment import Owner, check_address
 from videodesk.paths import app_paths
+from videodesk.ui.settings.access import SettingsAccess
 from videodesk.ui.settings.dialog import SettingsDialog
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
@@ -39,7 +40,7 @@ def make_dialog(
             theme,
             icons,
             workers,
-            owner.current,
+            SettingsAccess(owner.current, owner.change),
             places=app_paths(data_dir=tmp_path),
             usual_library=tmp_path / "usual",
             library_size=count_bytes,

@@ -48,14 +48,13 @@ class Owner:
     refresh: Callable[[], None] | None = None
 
     def join(self, dialog: SettingsDialog) -> None:
-        dialog.changed.connect(self.change)
         dialog.use_requested.connect(self.use)
         dialog.test_requested.connect(self.tests.append)
         dialog.test_stopped.connect(self.stopped.append)
         dialog.key_entered.connect(self.entered.append)
         dialog.key_cleared.connect(self.cleared.append)
         dialog.profile_shown.connect(self.shown.append)
-        dialog.folder_wanted.connect(self.folders.append)
+        dialog.folder_requested.connect(self.folders.append)
         self.refresh = dialog.refresh
 
     def current(self) -> Settings:

@@ -34,7 +34,7 @@ def test_a_key_is_handed_over_with_its_address(panel: OnboardingPanel) -> None:
 
 def test_a_key_that_is_refused_stays_in_its_field(panel: OnboardingPanel) -> None:
     enter(panel, "apiKey", "sk-abc")
-    panel.show_verdict("The key has expired.", is_good=False)
+    panel.show_test_result("The key has expired.", success=False)
     assert "The key has expired." in said(panel)
     assert line(panel, "apiKey").text() == "sk-abc"
     assert find(panel, QPushButton, "keepKey").text() == "Test and keep"
@@ -42,7 +42,7 @@ def test_a_key_that_is_refused_stays_in_its_field(panel: OnboardingPanel) -> Non
 
 def test_a_key_that_is_good_leaves_its_field(panel: OnboardingPanel) -> None:
     enter(panel, "apiKey", "sk-abc")
-    panel.show_verdict("The key is good.", is_good=True)
+    panel.show_test_result("The key is good.", success=True)
     assert line(panel, "apiKey").text() == ""
 
 
@@ -151,7 +151,7 @@ def test_a_first_start_is_greeted_with_the_cursor_in_the_field(qtbot: QtBot, the
 
 def test_a_former_verdict_is_gone_when_the_panel_asks_again(panel: OnboardingPanel) -> None:
     enter(panel, "apiKey", "sk-abc")
-    panel.show_verdict("The key has expired.", is_good=False)
+    panel.show_test_result("The key has expired.", success=False)
     panel.hide()
     panel.ask()
     assert "The key has expired." not in said(panel)

@@ -205,7 +205,7 @@ def test_a_test_carries_what_was_typed_and_is_answered_in_words(
     assert owner.tests == [ProfileTest(tested, "sk-abc")]
     assert "sk-abc" not in repr(owner.tests)
     assert "Asking https://new.example…" in said(dialog)
-    dialog.show_verdict("home", "The key is wrong.", is_good=False)
+    dialog.show_test_result("home", "The key is wrong.", success=False)
     assert "The key is wrong." in said(dialog)
     assert line(dialog, "profileKey").text() == " sk-abc"
     assert find(dialog, QPushButton, "testProfile").text() == "Test"
@@ -223,7 +223,7 @@ def test_a_test_can_be_stopped_and_its_answer_is_then_passed_over(
     press(dialog, "testProfile")
     press(dialog, "testProfile")
     assert owner.stopped == ["home"]
-    dialog.show_verdict("home", "The key is good.", is_good=True)
+    dialog.show_test_result("home", "The key is good.", success=True)
     assert "The key is good." not in said(dialog)
 
 
@@ -232,13 +232,13 @@ def test_a_verdict_on_another_profile_is_not_shown_here(dialog: SettingsDialog) 
     choose_profile(dialog, 1)
     assert "Asking https://home.example…" not in said(dialog)
     assert find(dialog, QPushButton, "testProfile").text() == "Test"
-    dialog.show_verdict("home", "The key is good.", is_good=True)
+    dialog.show_test_result("home", "The key is good.", success=True)
     assert "The key is good." not in said(dialog)
 
 
 def test_what_is_typed_after_a_test_makes_its_verdict_old(dialog: SettingsDialog) -> None:
     press(dialog, "testProfile")
-    dialog.show_verdict("home", "The key is good.", is_good=True)
+    dialog.show_test_result("home", "The key is good.", success=True)
     QTest.keyClicks(line(dialog, "profileKey"), "x")
     assert "The key is good." not in said(dialog)
 

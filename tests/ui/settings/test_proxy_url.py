@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from videodesk.ui.settings.editors import InvalidInputError
 from videodesk.ui.settings.proxy_url import ProxyUrlParts, put_together, take_apart
-from videodesk.ui.settings.unfit import InvalidInputError
 
 
 @pytest.mark.parametrize(

@@ -1,53 +1,54 @@
-"""The button that tries a profile out, and what came of it."""
+"""The button that tests a profile, and the result beside it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from videodesk.ui.settings.verdict import ResultLabel, ResultTone
+from videodesk.ui.settings.buttons import dialog_button
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
+from videodesk.ui.widgets.message_line import MessageLine, Tone
 
 
 class ConnectionTestRow(QWidget):
-    """`wanted` asks for a test; `unwanted` says that its answer is not waited for any longer."""
+    """`test_requested`: Test was pressed. `test_stopped`: Stop was pressed during a test."""
 
-    wanted = Signal()
-    unwanted = Signal()
+    test_requested = Signal()
+    test_stopped = Signal()
 
     def __init__(self, theme: Theme, icons: IconProvider, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._is_busy = False
-        self._button = QPushButton()
-        self._button.setObjectName("testProfile")
-        self._button.setAutoDefault(False)
-        self.verdict = ResultLabel(theme, icons, "profileVerdict")
+        self._button = dialog_button("", "testProfile")
+        self._result = MessageLine(
+            theme, icons, small=False, name="profileVerdict", selectable=True
+        )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(3 * GRID)
         row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.verdict, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._result, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(0)
         self.setFocusProxy(self._button)
         self._button.clicked.connect(self._on_clicked)
-        self._show_busy(busy=False)
+        self._set_busy(busy=False)
 
     def show_busy(self, address: str) -> None:
-        """The address is being asked."""
-        self._show_busy(busy=True)
-        self.verdict.say(self.tr("Asking {address}…").format(address=address), ResultTone.WORKING)
+        """Show that this address is being tested."""
+        self._set_busy(busy=True)
+        self._result.say(self.tr("Asking {address}…").format(address=address), Tone.WORKING)
 
-    def show_verdict(self, sentence: str, *, is_good: bool) -> None:
-        """What came of it; "" takes it away."""
-        self._show_busy(busy=False)
-        self.verdict.say(sentence, ResultTone.GOOD if is_good else ResultTone.BAD)
+    def show_result(self, text: str, *, success: bool) -> None:
+        """Show the result of a test; "" hides it."""
+        self._set_busy(busy=False)
+        self._result.say(text, Tone.GOOD if success else Tone.BAD)
 
-    def _show_busy(self, *, busy: bool) -> None:
+    def _set_busy(self, *, busy: bool) -> None:
         self._is_busy = busy
         text = self.tr("Stop") if busy else self.tr("Test")
-        what = self.tr("Stop the test") if busy else self.tr("Try the address and the key out")
+        tooltip = self.tr("Stop the test") if busy else self.tr("Try the address and the key out")
         self._button.setText(text)
-        self._button.setAccessibleName(what)
-        self._button.setToolTip(what)
+        self._button.setAccessibleName(tooltip)
+        self._button.setToolTip(tooltip)
 
     def _on_clicked(self) -> None:
-        (self.unwanted if self._is_busy else self.wanted).emit()
+        (self.test_stopped if self._is_busy else self.test_requested).emit()

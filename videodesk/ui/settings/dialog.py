@@ -19,13 +19,16 @@ from PySide6.QtWidgets import (
 from videodesk.credentials import KeyLocation
 from videodesk.paths import AppPaths
 from videodesk.settings import Settings
-from videodesk.ui.settings.appearance_page import AppearancePage
+from videodesk.ui.settings.access import SettingsAccess
 from videodesk.ui.settings.library_page import LibraryPage
-from videodesk.ui.settings.models_page import ModelsPage
 from videodesk.ui.settings.network_page import NetworkPage
-from videodesk.ui.settings.page import Page
-from videodesk.ui.settings.playback_page import PlaybackPage
-from videodesk.ui.settings.privacy_page import PrivacyPage
+from videodesk.ui.settings.page import Page, PageContext
+from videodesk.ui.settings.pages import (
+    appearance_page,
+    models_page,
+    playback_page,
+    privacy_page,
+)
 from videodesk.ui.settings.profiles_page import ProfilesPage
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
@@ -33,23 +36,21 @@ from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
 class SettingsDialog(QDialog):
-    """Shows the settings that `current` gives, and says each change at once.
+    """Shows the current settings; each change counts at once.
 
-    Whoever hears `changed` makes the settings that it carries the current ones before returning.
     `use_requested` carries the profile for new requests, `test_requested` a `ProfileTest`,
-    `test_stopped` a profile whose test is of no interest any more, `key_entered` a `KeyEntry`,
-    `key_cleared` and `profile_shown` a profile's name, `folder_wanted` a folder to be shown,
-    `page_chosen` the page to come back to in the next session.
+    `test_stopped` the profile whose test is no longer waited for, `key_entered` a `KeyEntry`,
+    `key_cleared` and `profile_shown` a profile's name, `folder_requested` the Path of a folder to
+    be shown, `page_chosen` the name of the page to come back to in the next session.
     """
 
-    changed = Signal(object)
     use_requested = Signal(str)
     test_requested = Signal(object)
     test_stopped = Signal(str)
     key_entered = Signal(object)
     key_cleared = Signal(str)
     profile_shown = Signal(str)
-    folder_wanted = Signal(object)
+    folder_requested = Signal(object)
     page_chosen = Signal(str)
 
     def __init__(
@@ -57,7 +58,7 @@ class SettingsDialog(QDialog):
         theme: Theme,
         icons: IconProvider,
         workers: WorkerPool,
-        current: Callable[[], Settings],
+        settings: SettingsAccess,
         *,
         places: AppPaths,
         usual_library: Path,
@@ -70,22 +71,19 @@ class SettingsDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("settings")
-        self._undo_stack = undo_stack
-        self.setWindowTitle(self.tr("Settings"))
-        self._profiles = ProfilesPage(theme, icons, current, check_address, is_in_use)
-        library = LibraryPage(
-            theme, icons, workers, current, places.library, usual_library, library_size
+        self._settings = settings
+        context = PageContext(
+            theme, icons, SettingsAccess(settings.current, self._apply), undo_stack
         )
-        writing = PrivacyPage(theme, icons, current, places.logs)
-        models = ModelsPage(theme, icons, current, places.models)
+        self._profiles = ProfilesPage(context, check_address, is_in_use)
         self._pages: list[Page] = [
             self._profiles,
-            library,
-            NetworkPage(theme, icons, workers, current),
-            AppearancePage(theme, icons, current),
-            PlaybackPage(theme, icons, current),
-            writing,
-            models,
+            LibraryPage(context, workers, places.library, usual_library, library_size),
+            NetworkPage(context, workers),
+            appearance_page(context),
+            playback_page(context),
+            privacy_page(context, places.logs),
+            models_page(context, places.models),
         ]
         self._list = QListWidget()
         self._stack = QStackedWidget()
@@ -93,11 +91,9 @@ class SettingsDialog(QDialog):
         self._close = QPushButton(self.tr("Close"))
         self._arrange()
         for each in self._pages:
-            each.changed.connect(self.changed)
+            each.folder_requested.connect(self.folder_requested)
             each.reset_available_changed.connect(self._show_reset)
             each.refresh()
-        for showing in (library, writing, models):
-            showing.folder_wanted.connect(self.folder_wanted)
         self._connect_profiles()
         self._list.currentRowChanged.connect(self._on_page)
         self._reset.clicked.connect(self._on_reset)
@@ -134,9 +130,9 @@ class SettingsDialog(QDialog):
         """Why a key was not kept. It stays where it was typed."""
         self._profiles.show_key_problem(name, sentence)
 
-    def show_verdict(self, name: str, sentence: str, *, is_good: bool) -> None:
-        """What came of the test of a profile."""
-        self._profiles.show_verdict(name, sentence, is_good=is_good)
+    def show_test_result(self, name: str, text: str, *, success: bool) -> None:
+        """Show the result of the test of a profile."""
+        self._profiles.show_test_result(name, text, success=success)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begins with what counts now."""
@@ -153,6 +149,10 @@ class SettingsDialog(QDialog):
     @property
     def _page(self) -> Page:
         return self._pages[max(0, self._list.currentRow())]
+
+    def _apply(self, settings: Settings) -> None:
+        self._settings.apply(settings)
+        self.refresh()
 
     def _connect_profiles(self) -> None:
         profiles = self._profiles
@@ -177,18 +177,18 @@ class SettingsDialog(QDialog):
         self.page_chosen.emit(page.page_name)
 
     def _on_reset(self) -> None:
-        if self._page.can_undo:
-            self._page.undo()
+        if self._page.can_undo_reset:
+            self._page.undo_reset()
         else:
             self._page.reset()
 
     def _show_reset(self) -> None:
         page = self._page
-        text = self.tr("Undo the reset") if page.can_undo else self.tr("Reset this page")
+        text = self.tr("Undo the reset") if page.can_undo_reset else self.tr("Reset this page")
         self._reset.setText(text)
         self._reset.setAccessibleName(text)
         self._reset.setVisible(bool(page.grid.rows))
-        self._reset.setEnabled(page.can_undo or not page.is_default)
+        self._reset.setEnabled(page.can_undo_reset or not page.is_default)
 
     def _arrange(self) -> None:
         self._list.setObjectName("settingsPages")

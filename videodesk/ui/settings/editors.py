@@ -16,10 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from videodesk.ui.settings.unfit import InvalidInputError
 from videodesk.ui.theme.theme import GRID
 
 _DIGITS: Final = 9
+
+
+class InvalidInputError(ValueError):
+    """The text in a field is not a valid value; the message is shown below the field."""
 
 
 class Editor(QWidget):

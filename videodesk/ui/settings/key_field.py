@@ -3,9 +3,10 @@
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from videodesk.credentials import KeyLocation
+from videodesk.ui.settings.buttons import dialog_button
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 from videodesk.ui.widgets.message_line import MessageLine, Tone
@@ -35,8 +36,8 @@ class KeyField(QWidget):
         self._line.setObjectName("profileKey")
         self._line.setAccessibleName(self.tr("API key"))
         self._line.setEchoMode(QLineEdit.EchoMode.Password)
-        self._keep = _button(self.tr("Keep key"), "keepProfileKey")
-        self._clear = _button(self.tr("Remove key"), "clearProfileKey")
+        self._keep = dialog_button(self.tr("Keep key"), "keepProfileKey")
+        self._clear = dialog_button(self.tr("Remove key"), "clearProfileKey")
         self._clear.setProperty("role", "link")
         self._clear.setFont(theme.font(SMALL))
         self._place = QLabel()
@@ -137,11 +138,3 @@ class KeyField(QWidget):
 
     def _on_clear(self) -> None:
         self.cleared.emit()
-
-
-def _button(text: str, name: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(text)
-    button.setAutoDefault(False)
-    return button

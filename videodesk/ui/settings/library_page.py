@@ -5,51 +5,38 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QLocale
 
-from videodesk.settings import Settings
-from videodesk.ui.settings.page import Page
+from videodesk.ui.settings.page import Page, PageContext
 from videodesk.ui.settings.path_editor import PathEditor
-from videodesk.ui.settings.path_label import PathLabel
-from videodesk.ui.theme.icons import IconProvider
-from videodesk.ui.theme.theme import Theme
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
 class LibraryPage(Page):
     """The library in use with its size, and the one that is opened at the next start.
 
-    `in_use` is the folder of this run, `usual` the one that is opened where none was chosen;
-    `size` counts the bytes of a folder, on a thread. `folder_wanted` carries the folder that is to
-    be shown.
+    `in_use` is the folder of this run, `usual` the one that is opened if the user has chosen none;
+    `size` returns the bytes in a folder, on a worker thread.
     """
-
-    folder_wanted = Signal(object)
 
     def __init__(
         self,
-        theme: Theme,
-        icons: IconProvider,
+        context: PageContext,
         workers: WorkerPool,
-        current: Callable[[], Settings],
         in_use: Path,
         usual: Path,
         size: Callable[[Path], int],
     ) -> None:
         super().__init__(
-            theme,
-            icons,
+            context,
             "library",
             self.tr("Library"),
             self.tr("One folder holds the clips, their requests and the pictures for them."),
-            current,
         )
         self._workers = workers
         self._in_use = in_use
         self._size = size
-        self._place = PathLabel(theme, "library", self.tr("In use now"), in_use)
-        self._place.folder_wanted.connect(self.folder_wanted)
-        self.grid.add_part(self.tr("In use now"), self._place)
+        self._place = self.add_path("library", self.tr("In use now"), in_use)
         self.grid.add(
             "library",
             self.tr("At the next start"),
@@ -69,14 +56,14 @@ class LibraryPage(Page):
 
     def opened(self) -> None:
         """Counts anew."""
-        self._place.say(self.tr("Counting…"))
+        self._place.show_note(self.tr("Counting…"))
         self._workers.run(partial(self._size, self._in_use), self._on_counted, self._on_uncounted)
 
     def _on_counted(self, size: int) -> None:
-        self._place.say(QLocale().formattedDataSize(size))
+        self._place.show_note(QLocale().formattedDataSize(size))
 
     def _on_uncounted(self, _failure: BaseException) -> None:
-        self._place.say(self.tr("The folder cannot be read at the moment."))
+        self._place.show_note(self.tr("The folder cannot be read at the moment."))
 
 
 def folder_fault(sentence: str, folder: Path) -> str:

@@ -1,7 +1,6 @@
 """The page for how the network is reached."""
 
 import re
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -10,12 +9,11 @@ from PySide6.QtWidgets import QPushButton
 
 from videodesk.settings import Proxy, Settings
 from videodesk.ui.settings.editors import Choice, Figure
-from videodesk.ui.settings.page import Page
+from videodesk.ui.settings.page import Page, PageContext
 from videodesk.ui.settings.path_editor import PathEditor
 from videodesk.ui.settings.proxy_editor import ProxyEditor
 from videodesk.ui.settings.setting_row import SettingRow
 from videodesk.ui.settings.value_path import range_at
-from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import SMALL, Theme
 from videodesk.ui.widgets.message_line import Tone
 from videodesk.ui.widgets.worker_pool import WorkerPool
@@ -27,22 +25,15 @@ _PEM: Final = re.compile(rb"-----BEGIN (?:TRUSTED )?CERTIFICATE-----")
 class NetworkPage(Page):
     """Proxy, certificates, and, folded away, the time-outs."""
 
-    def __init__(
-        self,
-        theme: Theme,
-        icons: IconProvider,
-        workers: WorkerPool,
-        current: Callable[[], Settings],
-    ) -> None:
+    def __init__(self, context: PageContext, workers: WorkerPool) -> None:
         super().__init__(
-            theme,
-            icons,
+            context,
             "network",
             self.tr("Network"),
             self.tr("What is sent after a change goes the new way; tasks under way are not lost."),
-            current,
         )
-        self._icons = icons
+        theme = context.theme
+        self._icons = context.icons
         self._add_proxy(theme)
         self._add_certificates(workers)
         self._fold = QPushButton(self.tr("Advanced"))
@@ -60,9 +51,9 @@ class NetworkPage(Page):
     def refresh(self) -> None:
         """The proxy's address is asked for only where there is one of one's own."""
         super().refresh()
-        network = self.current().network
+        network = self.settings.current().network
         manual = network.proxy is Proxy.MANUAL
-        if manual and not network.proxy_url and not self._proxy_url.is_unfit:
+        if manual and not network.proxy_url and not self._proxy_url.is_invalid:
             self._proxy_url.set_message(self.tr("Enter the proxy's address."), Tone.CAUTION)
         self._proxy_url.set_shown(shown=manual)
 

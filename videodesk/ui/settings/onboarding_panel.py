@@ -19,10 +19,10 @@ from videodesk import APP_NAME
 from videodesk.settings import DEFAULT_BASE_URL
 from videodesk.ui.settings.page import hint_label
 from videodesk.ui.settings.requests import FirstKey
-from videodesk.ui.settings.verdict import ResultLabel, ResultTone
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SECTION, SMALL, TITLE, Theme
 from videodesk.ui.widgets.field_label import FieldLabel
+from videodesk.ui.widgets.message_line import MessageLine, Tone
 
 
 def as_typed(address: str) -> tuple[str, str]:
@@ -72,7 +72,9 @@ class OnboardingPanel(QFrame):
         self._keep = self._button("keepKey", "", "primary")
         self._demo = self._button("tryDemo", self.tr("Try the demo"))
         self._later = self._button("keyLater", self.tr("Not now"), "link")
-        self._note = ResultLabel(theme, IconProvider(theme), "keyNote")
+        self._note = MessageLine(
+            theme, IconProvider(theme), small=False, name="keyNote", selectable=True
+        )
         self._store_words = hint_label(
             self.tr(
                 "The key goes into this computer's password store and nowhere else. The demo needs "
@@ -107,20 +109,19 @@ class OnboardingPanel(QFrame):
         self._address.setText(base_url)
         self._address.setCursorPosition(0)
 
-    def show_verdict(self, sentence: str, *, is_good: bool) -> None:
-        """What came of the test. A key that was not accepted stays in its field."""
-        if is_good:
+    def show_test_result(self, text: str, *, success: bool) -> None:
+        """Show the result of the test. A key that was not accepted stays in its field."""
+        if success:
             self._field.clear()
-        self.say(sentence, role="good" if is_good else "bad")
+        self.say(text, Tone.GOOD if success else Tone.BAD)
 
-    def say(self, words: str, *, role: str = "bad") -> None:
-        """A sentence under the fields, in the colour of a role; "" takes it away.
+    def say(self, text: str, tone: Tone = Tone.BAD) -> None:
+        """Show a sentence below the fields; "" hides it.
 
-        "second" is for what goes on: until something else is said, the panel waits.
+        The panel stays busy while the tone is WORKING, and is ready for input after any other.
         """
-        outcome = ResultTone(role)
-        self._note.say(words, outcome)
-        if words and outcome is not ResultTone.WORKING:
+        self._note.say(text, tone)
+        if text and tone is not Tone.WORKING:
             self._show_busy(busy=False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -239,7 +240,7 @@ class OnboardingPanel(QFrame):
             return
         self.show_address(address)
         self._show_busy(busy=True)
-        self.say(self.tr("Asking {address}…").format(address=address), role="second")
+        self.say(self.tr("Asking {address}…").format(address=address), Tone.WORKING)
         self.key_entered.emit(text)
         self.first_key_entered.emit(FirstKey(address, text))
 

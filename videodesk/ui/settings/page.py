@@ -1,9 +1,12 @@
-"""One page of the settings: a title, a sentence, its fields, and the way back to the defaults."""
+"""Base of the settings pages: a title, a description, a grid of settings, and their reset."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -14,36 +17,47 @@ from PySide6.QtWidgets import (
 )
 
 from videodesk.settings import Settings
+from videodesk.ui.settings.access import SettingsAccess
+from videodesk.ui.settings.path_label import PathLabel
 from videodesk.ui.settings.setting_grid import SettingGrid
+from videodesk.ui.settings.undo_commands import ChangeSettings
 from videodesk.ui.settings.value_path import Change, with_value
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SECTION, Theme
+from videodesk.ui.widgets.undo import is_next_undo
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """What every settings page needs."""
+
+    theme: Theme
+    icons: IconProvider
+    settings: SettingsAccess
+    undo_stack: QUndoStack
+
+
 class Page(QScrollArea):
-    """Owns a title and a grid of fields over the settings, which `current` gives.
+    """Title, description and a grid of fields over the current settings.
 
-    `defaults` is what the fields go back to, where they are not those of the settings themselves.
-
-    `changed` carries the whole new settings, made from those that count at that moment, so that
-    nothing that changed elsewhere is undone. `reset_available_changed`: `is_default` or `can_undo`
-    may have changed.
+    A change is made to the settings that are current at that moment, so that nothing that changed
+    elsewhere is undone. `defaults` holds the default of each field, if it is not in `Settings`.
+    `reset_available_changed`: `is_default` or `can_undo_reset` may have changed. `folder_requested`
+    carries the Path of a folder that is to be shown.
     """
 
-    changed = Signal(object)
     reset_available_changed = Signal()
+    folder_requested = Signal(object)
 
     def __init__(
         self,
-        theme: Theme,
-        icons: IconProvider,
+        context: PageContext,
         name: str,
         title: str,
-        words: str,
-        current: Callable[[], Settings],
+        description: str,
         defaults: "DataclassInstance | None" = None,
     ) -> None:
         super().__init__()
@@ -51,72 +65,101 @@ class Page(QScrollArea):
         self.setAccessibleName(title)
         self.page_name = name
         self.title = title
-        self.current = current
-        self._theme = theme
-        self._former: list[object] | None = None
+        self.settings = context.settings
+        self.undo_stack = context.undo_stack
+        self._theme = context.theme
+        self._reset: ChangeSettings | None = None
         self._heading = QLabel(title)
-        self._words = hint_label(words)
-        self.grid = SettingGrid(theme, icons, defaults or Settings())
-        self._inside = QWidget()
-        self._column = QVBoxLayout(self._inside)
+        self._description = hint_label(description)
+        self.grid = SettingGrid(context.theme, context.icons, defaults or Settings())
+        self._content = QWidget()
+        self._column = QVBoxLayout(self._content)
         # Before it gets a parent: Qt's style sheets take a later font back when the parent moves.
-        self._dress()
+        self._set_fonts()
         self._arrange()
-        theme.changed.connect(self._dress)
+        context.theme.changed.connect(self._set_fonts)
         self.grid.changed.connect(self._on_changed)
         self.grid.validity_changed.connect(self.reset_available_changed)
+        self.undo_stack.indexChanged.connect(self.reset_available_changed)
 
     def add_above(self, part: QWidget) -> None:
-        """Something more on the page, above the fields."""
+        """Add a widget above the grid."""
         self._column.insertWidget(self._column.indexOf(self.grid), part)
+
+    def add_path(
+        self,
+        name: str,
+        label: str,
+        path: Path,
+        folder: Path | None = None,
+        note: Callable[[], str] | None = None,
+    ) -> PathLabel:
+        """Add a row that shows a path, with a button for its folder.
+
+        `note` is asked for the sentence below the path each time the row comes into sight.
+        """
+        row = PathLabel(self._theme, name, label, path, folder, note)
+        row.folder_requested.connect(self.folder_requested)
+        self.grid.add_part(label, row)
+        return row
 
     @property
     def needed_width(self) -> int:
-        """As much room as nothing is cut off in, with the bar that scrolls."""
+        """The width at which nothing is cut off, the scroll bar included, in pixels."""
         bar = self.verticalScrollBar().sizeHint().width()
-        return self._inside.minimumSizeHint().width() + bar
+        return self._content.minimumSizeHint().width() + bar
 
     def refresh(self) -> None:
-        """Shows what counts now."""
-        self.grid.show_values(self.current())
+        """Show the current settings."""
+        self.grid.show_values(self.settings.current())
         self.reset_available_changed.emit()
 
     def commit(self) -> None:
-        """Takes what is still being typed."""
+        """Take what is still being typed."""
         self.grid.commit()
 
     def opened(self) -> None:
-        """The page has come up; one that has something to find out does so now."""
+        """Called when the page comes up, for pages that have something to look up."""
 
     @property
     def is_default(self) -> bool:
-        """Whether there is nothing to reset."""
+        """True if there is nothing to reset."""
         return self.grid.is_default
 
     @property
-    def can_undo(self) -> bool:
-        """Whether the page was reset, and nothing has been changed since."""
-        return self._former is not None and self.is_default
+    def can_undo_reset(self) -> bool:
+        """True if Undo takes the reset of this page back, and nothing was changed since."""
+        return is_next_undo(self.undo_stack, self._reset) and self.is_default
 
     def reset(self) -> None:
-        """Every setting on the page back to its default, until `undo`."""
-        self._former = self.grid.reset()
-        self.reset_available_changed.emit()
+        """Set every field of the page back to its default; can be undone."""
+        self.grid.discard_input()
+        before = self.settings.current()
+        after = before
+        for change in self.grid.changes_to_defaults():
+            after = self.with_change(after, change)
+        if after == before:
+            self.reset_available_changed.emit()
+            return
+        text = self.tr("Reset of “{page}”").format(page=self.title)
+        self._reset = ChangeSettings(text, self.settings, before, after)
+        self.undo_stack.push(self._reset)
 
-    def undo(self) -> None:
-        """Takes the reset back."""
-        former, self._former = self._former, None
-        if former is not None:
-            self.grid.enter(former)
-        self.reset_available_changed.emit()
+    def undo_reset(self) -> None:
+        """Take the reset back, if that is what Undo does."""
+        if self.can_undo_reset:
+            self.undo_stack.undo()
 
     def forget_reset(self) -> None:
-        """What was there before the reset is of no interest any more."""
-        self._former = None
+        """No longer offer to undo the reset on the page itself."""
+        self._reset = None
+
+    def with_change(self, settings: Settings, change: Change) -> Settings:
+        """Return settings with one field of this page changed."""
+        return with_value(settings, change.path, change.value)
 
     def _on_changed(self, change: Change) -> None:
-        self.changed.emit(with_value(self.current(), change.path, change.value))
-        self.refresh()
+        self.settings.apply(self.with_change(self.settings.current(), change))
 
     def _arrange(self) -> None:
         self.setWidgetResizable(True)
@@ -125,20 +168,20 @@ class Page(QScrollArea):
         self._column.setContentsMargins(6 * GRID, 5 * GRID, 5 * GRID, 5 * GRID)
         self._column.setSpacing(4 * GRID)
         self._column.addWidget(self._heading)
-        self._column.addWidget(self._words)
+        self._column.addWidget(self._description)
         self._column.addSpacing(GRID)
         self._column.addWidget(self.grid)
         self._column.addStretch(1)
-        self.setWidget(self._inside)
-        self._inside.setAutoFillBackground(False)
+        self.setWidget(self._content)
+        self._content.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
 
-    def _dress(self) -> None:
+    def _set_fonts(self) -> None:
         self._heading.setFont(self._theme.font(SECTION, bold=True))
 
 
 def hint_label(text: str) -> QLabel:
-    """A sentence or two in the second colour, wrapped."""
+    """Return a wrapped label in the colour of secondary text."""
     label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)

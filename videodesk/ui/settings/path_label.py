@@ -1,33 +1,47 @@
-"""Where something lies on the disk, with a button that shows it in the file manager."""
+"""A path that can be read and copied, with a button that shows it in the file manager."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from videodesk.ui.settings.buttons import dialog_button
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 
 
 class PathLabel(QWidget):
-    """A path to be read and copied. `folder_wanted` carries the folder that is to be shown."""
+    """Shows `path`. `folder_requested` carries `folder`, by default the path itself.
 
-    folder_wanted = Signal(object)
+    `note` is asked for the sentence below the path each time the widget comes into sight.
+    """
+
+    folder_requested = Signal(object)
 
     def __init__(
-        self, theme: Theme, name: str, words: str, path: Path, folder: Path | None = None
+        self,
+        theme: Theme,
+        name: str,
+        label: str,
+        path: Path,
+        folder: Path | None = None,
+        note: Callable[[], str] | None = None,
     ) -> None:
         super().__init__()
         self._folder = folder or path
+        self._make_note = note
         line = QLineEdit(str(path))
         line.setObjectName(f"place-{name}")
-        line.setAccessibleName(words)
+        line.setAccessibleName(label)
         line.setToolTip(str(path))
         line.setReadOnly(True)
         line.setCursorPosition(0)
-        button = QPushButton(self.tr("Show folder"))
-        button.setObjectName(f"show-{name}")
-        button.setAccessibleName(self.tr("Show folder: {what}").format(what=words))
-        button.setAutoDefault(False)
+        button = dialog_button(
+            self.tr("Show folder"),
+            f"show-{name}",
+            self.tr("Show folder: {what}").format(what=label),
+        )
         self._note = QLabel()
         self._note.setFont(theme.font(SMALL))
         self._note.setProperty("role", "second")
@@ -42,12 +56,18 @@ class PathLabel(QWidget):
         column.addLayout(row)
         column.addWidget(self._note)
         self.setFocusProxy(line)
-        button.clicked.connect(self._on_show)
+        button.clicked.connect(self._on_clicked)
 
-    def say(self, words: str) -> None:
-        """A few words below the path; "" takes them away."""
-        self._note.setText(words)
-        self._note.setVisible(bool(words))
+    def show_note(self, text: str) -> None:
+        """Show a sentence below the path; "" hides it."""
+        self._note.setText(text)
+        self._note.setVisible(bool(text))
 
-    def _on_show(self) -> None:
-        self.folder_wanted.emit(self._folder)
+    def showEvent(self, event: QShowEvent) -> None:
+        """Bring the note up to date."""
+        super().showEvent(event)
+        if self._make_note is not None:
+            self.show_note(self._make_note())
+
+    def _on_clicked(self) -> None:
+        self.folder_requested.emit(self._folder)

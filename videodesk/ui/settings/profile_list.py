@@ -1,4 +1,4 @@
-"""The profiles there are: one is chosen to be looked at, one is used for new clips."""
+"""List of the profiles: one is shown on the page, one is used for new clips."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -9,12 +9,12 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from videodesk.settings import Profile, Settings
+from videodesk.ui.settings.buttons import dialog_button
 from videodesk.ui.settings.name_input import NameInput
 from videodesk.ui.theme.icons import ICON_SIZE, IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
@@ -24,24 +24,24 @@ _ROWS = 4
 
 
 class ProfileList(QWidget):
-    """The list, and what can be done with it.
+    """The list of profiles, with buttons to use, add and remove them.
 
-    `chosen` carries the name of the profile to be shown. `added`, `removed` and `used` carry the
-    name of the one that is to be made, taken away, or used for new clips; whoever owns the settings
-    does it, and shows them. `restored`: the last one that was removed is wanted back.
+    `chosen` carries the name of the profile to be shown; `add_requested`, `remove_requested` and
+    `use_requested` that of the one to be added, removed, or used for new clips. `link_pressed`: the
+    link of the message below the list was pressed.
     """
 
     chosen = Signal(str)
-    added = Signal(str)
-    removed = Signal(str)
-    restored = Signal()
-    used = Signal(str)
+    add_requested = Signal(str)
+    remove_requested = Signal(str)
+    use_requested = Signal(str)
+    link_pressed = Signal()
 
     def __init__(
         self,
         theme: Theme,
         icons: IconProvider,
-        fault_of: Callable[[str], str],
+        check_name: Callable[[str], str],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -51,33 +51,28 @@ class ProfileList(QWidget):
         self._list.setObjectName("profiles")
         self._list.setAccessibleName(self.tr("Profiles"))
         self._list.setProperty("role", "list")
-        self._use = self._button(self.tr("Use for new clips"), "useProfile")
-        self._add = self._button(self.tr("Add…"), "addProfile")
-        self._remove = self._button(self.tr("Remove"), "removeProfile")
-        self._new = NameInput(theme, icons, fault_of)
-        self._note = MessageLine(theme, icons)
+        self._use = dialog_button(self.tr("Use for new clips"), "useProfile")
+        self._add = dialog_button(self.tr("Add…"), "addProfile")
+        self._remove = dialog_button(self.tr("Remove"), "removeProfile")
+        self._new = NameInput(theme, icons, check_name)
+        self._message = MessageLine(theme, icons)
         self._arrange()
         self._list.currentItemChanged.connect(self._on_item)
         self._use.clicked.connect(self._on_use)
         self._add.clicked.connect(self._on_add)
         self._remove.clicked.connect(self._on_remove)
-        self._new.named.connect(self.added)
-        self._note.link_pressed.connect(self.restored)
+        self._new.named.connect(self.add_requested)
+        self._message.link_pressed.connect(self.link_pressed)
         theme.changed.connect(self._redraw)
 
     @property
     def name(self) -> str:
-        """The profile that is looked at."""
+        """The name of the selected profile; "" if none is."""
         items = self._list.selectedItems()
         return str(items[0].data(Qt.ItemDataRole.UserRole)) if items else ""
 
-    @property
-    def note(self) -> str:
-        """What is said below the list."""
-        return self._note.text
-
     def show_profiles(self, settings: Settings, name: str) -> None:
-        """Lists them all, with this one chosen. Nobody has chosen anything: nothing is emitted."""
+        """List all profiles and select this one, without emitting `chosen`."""
         self._current = settings.current_profile
         self._list.blockSignals(True)  # noqa: FBT003  # Qt's own signature
         self._list.clear()
@@ -92,13 +87,17 @@ class ProfileList(QWidget):
         )
         self._use.setEnabled(self.name != self._current)
 
-    def say(self, sentence: str, *, way_back: str = "") -> None:
-        """A sentence below the list, with a link that takes the last removal back."""
-        self._note.say(sentence, Tone.QUIET if way_back or not sentence else Tone.CAUTION, way_back)
+    def show_message(self, text: str, *, link: str = "") -> None:
+        """Show a sentence below the list, with a link at its end if there is one."""
+        self._message.say(text, Tone.QUIET if link else Tone.CAUTION, link)
 
-    def close_new(self) -> None:
-        """The new profile is made: its name is no longer asked for."""
-        self._new.close_up()
+    def clear_message(self) -> None:
+        """Hide the sentence below the list."""
+        self._message.clear()
+
+    def close_name_input(self) -> None:
+        """Hide the input for the name of a new profile."""
+        self._new.close_input()
         self._list.setFocus()
 
     def _item(self, profile: Profile) -> QListWidgetItem:
@@ -142,27 +141,20 @@ class ProfileList(QWidget):
         column.setSpacing(2 * GRID)
         column.addLayout(above)
         column.addWidget(self._new)
-        column.addWidget(self._note)
-
-    def _button(self, text: str, name: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAccessibleName(text.rstrip("…"))
-        button.setAutoDefault(False)
-        return button
+        column.addWidget(self._message)
 
     def _on_item(self, item: QListWidgetItem | None) -> None:
         if item is not None:
-            self.say("")
+            self.clear_message()
             self._use.setEnabled(self.name != self._current)
             self.chosen.emit(self.name)
 
     def _on_use(self) -> None:
-        self.used.emit(self.name)
+        self.use_requested.emit(self.name)
 
     def _on_add(self) -> None:
-        self.say("")
+        self.clear_message()
         self._new.ask()
 
     def _on_remove(self) -> None:
-        self.removed.emit(self.name)
+        self.remove_requested.emit(self.name)

@@ -1,7 +1,7 @@
-"""The page for accounts: which there are, where each lies, its key, and what its site is like."""
+"""Settings page for the profiles: address, key and limits of each account."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from functools import partial
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Signal
@@ -10,23 +10,22 @@ from videodesk.credentials import KeyLocation
 from videodesk.profiles import add_profile, change_profile, name_fault, remove_profile
 from videodesk.settings import ImageTransport, Profile, Settings
 from videodesk.ui.settings.connection_test import ConnectionTestRow
-from videodesk.ui.settings.editors import Choice, Figure, Line
+from videodesk.ui.settings.editors import Choice, Figure, InvalidInputError, Line
 from videodesk.ui.settings.key_field import KeyField
-from videodesk.ui.settings.page import Page
+from videodesk.ui.settings.page import Page, PageContext
 from videodesk.ui.settings.profile_list import ProfileList
 from videodesk.ui.settings.requests import KeyEntry, ProfileTest
-from videodesk.ui.settings.unfit import InvalidInputError
+from videodesk.ui.settings.undo_commands import RemoveProfile
 from videodesk.ui.settings.value_path import Change, range_at, with_value
-from videodesk.ui.theme.icons import IconProvider
-from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.undo import is_next_undo
 
 
 class ProfilesPage(Page):
     """Shows one profile at a time.
 
-    `check_address` gives the address as it is kept and "", or "" and a sentence. `is_in_use` says
-    whether generations of a profile are under way. `profile_shown` asks where the key of a profile
-    is; the answer is `show_key_place`. A test is answered by `show_verdict`, a key by
+    `check_address` returns the address as it is stored and "", or "" and the reason. `is_in_use`
+    tells whether generations of a profile are unfinished. `profile_shown` asks where the key of a
+    profile is; the answer is `show_key_place`. A test is answered by `show_test_result`, a key by
     `show_key_place` or `show_key_problem`.
     """
 
@@ -39,33 +38,30 @@ class ProfilesPage(Page):
 
     def __init__(
         self,
-        theme: Theme,
-        icons: IconProvider,
-        current: Callable[[], Settings],
+        context: PageContext,
         check_address: Callable[[str], tuple[str, str]],
         is_in_use: Callable[[str], bool],
     ) -> None:
         super().__init__(
-            theme,
-            icons,
+            context,
             "profiles",
             self.tr("Profiles and keys"),
             self.tr(
                 "A profile is one account at one address. Each clip remembers the profile that it "
                 "was made with."
             ),
-            current,
             Profile(),
         )
         self._check_address = check_address
         self._is_in_use = is_in_use
-        self._name = current().current_profile
+        self._name = self.settings.current().current_profile
         self._typed_keys: dict[str, str] = {}
         self._tests: dict[str, str] = {}
-        self._removed: Profile | None = None
-        self._list = ProfileList(theme, icons, self._fault_of)
-        self._key = KeyField(theme, icons)
-        self._trial = ConnectionTestRow(theme, icons)
+        self._removal: RemoveProfile | None = None
+        self._removed_name = ""
+        self._list = ProfileList(context.theme, context.icons, self._check_name)
+        self._key = KeyField(context.theme, context.icons)
+        self._test = ConnectionTestRow(context.theme, context.icons)
         self.add_above(self._list)
         self._add_fields()
         self._connect()
@@ -73,13 +69,13 @@ class ProfilesPage(Page):
     @property
     def profile(self) -> Profile:
         """The profile that is shown."""
-        settings = self.current()
+        settings = self.settings.current()
         return settings.profile(self._name) or settings.profiles[0]
 
     def refresh(self) -> None:
         """Shows what counts now."""
         self._name = self.profile.name
-        self._list.show_profiles(self.current(), self._name)
+        self._list.show_profiles(self.settings.current(), self._name)
         self.grid.show_values(self.profile)
         self.reset_available_changed.emit()
 
@@ -95,9 +91,9 @@ class ProfilesPage(Page):
         self._typed_keys[self._name] = self._key.text
         self._name = name
         self._key.put(self._typed_keys.get(name, ""))
-        self._trial.show_verdict("", is_good=True)
+        self._test.show_result("", success=True)
         if name in self._tests:
-            self._trial.show_busy(self._tests[name])
+            self._test.show_busy(self._tests[name])
         self.refresh()
         self.opened()
 
@@ -115,10 +111,10 @@ class ProfilesPage(Page):
         if name == self._name:
             self._key.say(sentence)
 
-    def show_verdict(self, name: str, sentence: str, *, is_good: bool) -> None:
-        """What came of a test, unless it was stopped or something has been changed since."""
+    def show_test_result(self, name: str, text: str, *, success: bool) -> None:
+        """Show the result of a test, unless it was stopped or the profile was changed since."""
         if self._tests.pop(name, None) is not None and name == self._name:
-            self._trial.show_verdict(sentence, is_good=is_good)
+            self._test.show_result(text, success=success)
 
     def _add_fields(self) -> None:
         self._address = self.grid.add(
@@ -128,7 +124,7 @@ class ProfilesPage(Page):
             self.tr("Of the service, as its documentation says it; “/v1” is left out."),
         )
         self.grid.add_part(self.tr("Key"), self._key)
-        self.grid.add_part("", self._trial)
+        self.grid.add_part("", self._test)
         ways = [
             (ImageTransport.AUTO, self.tr("As the site takes them")),
             (ImageTransport.UPLOAD, self.tr("Uploaded first")),
@@ -160,58 +156,83 @@ class ProfilesPage(Page):
 
     def _connect(self) -> None:
         self._list.chosen.connect(self.show_profile)
-        self._list.added.connect(self._on_added)
-        self._list.removed.connect(self._on_removed)
-        self._list.restored.connect(self._on_restored)
-        self._list.used.connect(self.use_requested)
+        self._list.add_requested.connect(self._on_add)
+        self._list.remove_requested.connect(self._on_remove)
+        self._list.link_pressed.connect(self._on_link)
+        self._list.use_requested.connect(self.use_requested)
+        self.undo_stack.indexChanged.connect(self._show_removal)
         self._key.entered.connect(self._on_key_entered)
         self._key.cleared.connect(self._on_key_cleared)
         self._key.typed.connect(self._forget_test)
         self._address.editor.typed.connect(self._forget_test)
-        self._trial.wanted.connect(self._on_test)
-        self._trial.unwanted.connect(self._forget_test)
+        self._test.test_requested.connect(self._on_test)
+        self._test.test_stopped.connect(self._forget_test)
 
-    def _on_changed(self, change: Change) -> None:
-        changed = with_value(self.profile, change.path, change.value)
-        self.changed.emit(change_profile(self.current(), changed))
-        self.refresh()
+    def with_change(self, settings: Settings, change: Change) -> Settings:
+        """Return settings with one field of the profile that is shown changed."""
+        profile = settings.profile(self._name) or settings.profiles[0]
+        return change_profile(settings, with_value(profile, change.path, change.value))
 
-    def _on_added(self, name: str) -> None:
-        self.changed.emit(add_profile(self.current(), replace(Profile(), name=name)))
-        self._list.close_new()
+    def _on_add(self, name: str) -> None:
+        self.settings.apply(add_profile(self.settings.current(), Profile(name=name)))
+        self._list.close_name_input()
         self.show_profile(name)
 
-    def _on_removed(self, name: str) -> None:
+    def _on_remove(self, name: str) -> None:
         if self._is_in_use(name):
-            self._list.say(
+            self._list.show_message(
                 self.tr(
                     "Generations of “{name}” are under way. It can be removed when they have ended."
                 ).format(name=name)
             )
             return
-        before = self.current()
-        self._removed = before.profile(name)
+        self._removed_name = name
+        self._removal = RemoveProfile(
+            self.tr("Removal of profile “{name}”").format(name=name),
+            partial(self._remove_profile, name),
+            self._restore_profile,
+        )
+        self.undo_stack.push(self._removal)
+
+    def _remove_profile(self, name: str) -> Profile | None:
+        before = self.settings.current()
+        removed = before.profile(name)
+        if removed is None or len(before.profiles) == 1 or self._is_in_use(name):
+            return None
         self._forget_test()
-        self.changed.emit(remove_profile(before, name))
+        self.settings.apply(remove_profile(before, name))
         self.key_cleared.emit(name)
         if before.current_profile == name:
-            self.use_requested.emit(self.current().current_profile)
+            self.use_requested.emit(self.settings.current().current_profile)
         self._typed_keys.pop(name, None)
         self._key.put("")
-        self._name = self.current().current_profile
+        self._name = self.settings.current().current_profile
         self.refresh()
         self.opened()
-        self._list.say(
-            self.tr("“{name}” was removed, and its key with it.").format(name=name),
-            way_back=self.tr("Bring back without the key"),
-        )
+        return removed
 
-    def _on_restored(self) -> None:
-        if self._removed is not None:
-            former, self._removed = self._removed, None
-            self._list.say("")
-            self.changed.emit(add_profile(self.current(), former))
-            self.show_profile(former.name)
+    def _restore_profile(self, profile: Profile) -> bool:
+        if name_fault(self.settings.current(), profile.name):
+            return False
+        self.settings.apply(add_profile(self.settings.current(), profile))
+        self.show_profile(profile.name)
+        return True
+
+    def _show_removal(self) -> None:
+        """Offer to undo the last removal for as long as that is what Undo does."""
+        if is_next_undo(self.undo_stack, self._removal):
+            self._list.show_message(
+                self.tr("“{name}” was removed, and its key with it.").format(
+                    name=self._removed_name
+                ),
+                link=self.tr("Bring back without the key"),
+            )
+        elif self._removal is not None:
+            self._list.clear_message()
+
+    def _on_link(self) -> None:
+        if is_next_undo(self.undo_stack, self._removal):
+            self.undo_stack.undo()
 
     def _on_key_entered(self, text: str) -> None:
         self.key_entered.emit(KeyEntry(self._name, text))
@@ -223,25 +244,25 @@ class ProfilesPage(Page):
 
     def _on_test(self) -> None:
         self._address.commit()
-        if self._address.is_unfit:
+        if self._address.is_invalid:
             self._address.editor.setFocus()
             return
         self._tests[self._name] = self.profile.base_url
-        self._trial.show_busy(self.profile.base_url)
+        self._test.show_busy(self.profile.base_url)
         self.test_requested.emit(ProfileTest(self.profile, self._key.text))
 
     def _forget_test(self) -> None:
         if self._tests.pop(self._name, None) is not None:
             self.test_stopped.emit(self._name)
-        self._trial.show_verdict("", is_good=True)
+        self._test.show_result("", success=True)
 
-    def _fault_of(self, name: str) -> str:
-        return name_fault(self.current(), name)
+    def _check_name(self, name: str) -> str:
+        return name_fault(self.settings.current(), name)
 
     def _read_address(self, text: str) -> str:
-        address, fault = self._check_address(text)
-        if fault:
-            raise InvalidInputError(fault)
+        address, error = self._check_address(text)
+        if error:
+            raise InvalidInputError(error)
         return address
 
     def _read_page(self, text: str) -> str:

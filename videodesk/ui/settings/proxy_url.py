@@ -6,7 +6,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from PySide6.QtCore import QCoreApplication
 
-from videodesk.ui.settings.unfit import InvalidInputError
+from videodesk.ui.settings.editors import InvalidInputError
 
 _SCHEMES: Final = frozenset({"http", "https", "socks5", "socks5h"})
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSpacerItem, QWidget
 
 from videodesk.ui.settings.editors import Editor
 from videodesk.ui.settings.setting_row import SettingRow
-from videodesk.ui.settings.value_path import value_at
+from videodesk.ui.settings.value_path import Change, value_at
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 
@@ -92,20 +92,17 @@ class SettingGrid(QWidget):
     def commit(self) -> None:
         """Takes what is still being typed."""
         for row in self.rows:
-            if not row.is_unfit:
+            if not row.is_invalid:
                 row.commit()
 
-    def reset(self) -> list[object]:
-        """Every field back to its default; gives the former values, for `enter`."""
-        former = [row.value for row in self.rows]
+    def discard_input(self) -> None:
+        """Forget invalid input: each field shows the current value again."""
         for row in self.rows:
-            row.reset()
-        return former
+            row.discard_input()
 
-    def enter(self, values: list[object]) -> None:
-        """Takes these values, one for each row, as if they had been typed."""
-        for row, value in zip(self.rows, values, strict=True):
-            row.set_value(value)
+    def changes_to_defaults(self) -> list[Change]:
+        """Return what has to change for every field to have its default."""
+        return [Change(row.path, row.default) for row in self.rows if row.value != row.default]
 
     @property
     def is_default(self) -> bool:

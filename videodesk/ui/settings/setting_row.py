@@ -3,8 +3,7 @@
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton
 
-from videodesk.ui.settings.editors import Editor
-from videodesk.ui.settings.unfit import InvalidInputError
+from videodesk.ui.settings.editors import Editor, InvalidInputError
 from videodesk.ui.settings.value_path import Change
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
@@ -37,10 +36,10 @@ class SettingRow(QObject):
         super().__init__(parent)
         self.path = path
         self.editor = editor
-        self._default = default
+        self.default = default
         self._value: object = default
         self._is_shown = True
-        self._is_unfit = False
+        self._is_invalid = False
         self._theme = theme
         self.name = QLabel(name)
         self.name.setBuddy(editor.field)
@@ -53,7 +52,7 @@ class SettingRow(QObject):
         self._dress(icons)
         self._write()
         editor.committed.connect(self.commit)
-        editor.typed.connect(self._unsay)
+        editor.typed.connect(self._clear_message)
         editor.refused.connect(self.set_message)
         theme.changed.connect(self._on_theme)
         self._reset.clicked.connect(self._on_reset)
@@ -66,14 +65,14 @@ class SettingRow(QObject):
         return self._message.text
 
     @property
-    def is_unfit(self) -> bool:
+    def is_invalid(self) -> bool:
         """Whether something stands in the field that is not taken."""
-        return self._is_unfit
+        return self._is_invalid
 
     @property
     def is_default(self) -> bool:
         """Whether the value that counts is the default, and nothing else stands in the field."""
-        return self._value == self._default and not self._is_unfit
+        return self._value == self.default and not self._is_invalid
 
     def place(self, grid: QGridLayout) -> None:
         """Puts the parts below what is in the grid: name, field, default and reset.
@@ -95,17 +94,17 @@ class SettingRow(QObject):
         if value != self._value:
             self._value = value
             self.editor.set_value(value)
-            self._unsay()
+            self._clear_message()
         self._show_difference()
 
     def commit(self) -> None:
         """Takes what stands in the field, or says why not."""
         try:
             value = self.editor.value()
-        except InvalidInputError as unfit:
-            self.set_message(str(unfit))
+        except InvalidInputError as invalid:
+            self.set_message(str(invalid))
             return
-        self._unsay()
+        self._clear_message()
         self.editor.set_value(value)
         if value != self._value:
             self._value = value
@@ -115,22 +114,25 @@ class SettingRow(QObject):
     def set_message(self, sentence: str, tone: Tone = Tone.BAD) -> None:
         """A sentence below the field; by default, why what stands there is not taken."""
         self._message.say(sentence, tone)
-        self._mark(unfit=tone is Tone.BAD)
+        self._mark(invalid=tone is Tone.BAD)
         self._show_difference()
 
     @property
     def value(self) -> object:
-        """The value that counts."""
+        """The current value."""
         return self._value
 
-    def set_value(self, value: object) -> None:
-        """Takes a value as if it had been typed."""
-        self.editor.set_value(value)
-        self.commit()
+    def discard_input(self) -> None:
+        """Show the current value again if the field holds an invalid one."""
+        if self._is_invalid:
+            self.editor.set_value(self._value)
+            self._clear_message()
+            self._show_difference()
 
     def reset(self) -> None:
-        """Goes back to the default."""
-        self.set_value(self._default)
+        """Set the field back to the default, as if the user had entered it."""
+        self.editor.set_value(self.default)
+        self.commit()
 
     def set_shown(self, *, shown: bool) -> None:
         """Shows the row, or takes its room away."""
@@ -191,15 +193,15 @@ class SettingRow(QObject):
         self.reset()
         self.editor.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _unsay(self) -> None:
+    def _clear_message(self) -> None:
         self._message.clear()
-        self._mark(unfit=False)
+        self._mark(invalid=False)
 
-    def _mark(self, *, unfit: bool) -> None:
-        self._is_unfit = unfit
+    def _mark(self, *, invalid: bool) -> None:
+        self._is_invalid = invalid
         self.validity_changed.emit()
         field = self.editor.field
-        if bool(field.property("invalid")) != unfit:
-            field.setProperty("invalid", unfit)
+        if bool(field.property("invalid")) != invalid:
+            field.setProperty("invalid", invalid)
             field.style().unpolish(field)
             field.style().polish(field)

@@ -1,7 +1,7 @@
-"""A sentence under a field: with a sign that says how much it matters, and at times a link."""
+"""Messages beside a field: one sentence with an icon for its tone, and at times a link."""
 
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -11,35 +11,69 @@ from videodesk.ui.theme.theme import GRID, SMALL, Theme
 
 
 class Tone(StrEnum):
-    """How much a sentence matters; the value is the style sheet's role for it."""
+    """How much a message matters."""
 
-    QUIET = "second"
+    QUIET = "quiet"
+    WORKING = "working"
+    GOOD = "good"
     CAUTION = "caution"
     BAD = "bad"
 
 
-_SIGNS: Final = {Tone.CAUTION: "alert", Tone.BAD: "fail"}
+class _Look(NamedTuple):
+    role: str
+    """The style sheet's role of the text."""
+    icon: str = ""
+    tint: str = ""
+
+
+_LOOKS: Final = {
+    Tone.QUIET: _Look("second"),
+    Tone.WORKING: _Look("second", "clock", "second_text"),
+    Tone.GOOD: _Look("good", "check", "good"),
+    Tone.CAUTION: _Look("caution", "alert", "caution"),
+    Tone.BAD: _Look("bad", "fail", "bad"),
+}
 
 
 class MessageLine(QWidget):
-    """One wrapped sentence. Hidden while there is nothing to say."""
+    """One wrapped sentence. Hidden while there is nothing to say.
+
+    `small`: below a field; else in the size of the window's text. `name` is the object name of the
+    text, which can be selected if `selectable`. `link_pressed`: the link at the end was pressed.
+    """
 
     link_pressed = Signal()
 
-    def __init__(self, theme: Theme, icons: IconProvider, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        icons: IconProvider,
+        *,
+        small: bool = True,
+        name: str = "",
+        selectable: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._icons = icons
         self._tone = Tone.QUIET
-        self._sign = QLabel()
+        self._icon = QLabel()
         self._text = QLabel()
+        self._text.setObjectName(name)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
-        self._text.setFont(theme.font(SMALL))
-        # A long word may not make the composer wider than its place.
+        if selectable:
+            self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        if small:
+            self._text.setFont(theme.font(SMALL))
+        else:
+            self._text.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
+        # A long word must not make the surrounding panel wider.
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._text.setMinimumWidth(GRID)
         # In the middle of the first line, whatever the size of the font.
-        self._sign.setFixedHeight(max(ICON_SIZE, self._text.fontMetrics().height()))
+        self._icon.setFixedHeight(max(ICON_SIZE, self._text.fontMetrics().height()))
         self._link = QPushButton()
         self._link.setProperty("role", "link")
         self._link.setFont(theme.font(SMALL))
@@ -49,49 +83,49 @@ class MessageLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID + 2)
-        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._text, 1)
         row.addWidget(self._link, 0, Qt.AlignmentFlag.AlignTop)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
-        theme.changed.connect(self._draw_sign)
+        theme.changed.connect(self._draw_icon)
 
     @property
     def text(self) -> str:
-        """What it says; nothing while it is hidden."""
+        """The sentence; "" while it is hidden."""
         return self._text.text()
 
     @property
     def tone(self) -> Tone:
-        """How much it matters."""
+        """How much the sentence matters."""
         return self._tone
 
     def say(self, text: str, tone: Tone = Tone.QUIET, link: str = "") -> None:
-        """Shows a sentence, with a link at its end where there is something to do about it."""
+        """Show a sentence, with a link at its end if there is one; "" hides everything."""
         self._tone = tone
         self._text.setText(text)
-        self._text.setProperty("role", tone.value)
+        self._text.setProperty("role", _LOOKS[tone].role)
         self._text.style().unpolish(self._text)
         self._text.style().polish(self._text)
         self._link.setText(link)
         self._link.setVisible(bool(link))
-        self._draw_sign()
+        self._draw_icon()
         self.setVisible(bool(text))
 
     def clear(self) -> None:
-        """Says nothing, and takes no room."""
+        """Say nothing, and take no room."""
         self.say("")
 
-    def _draw_sign(self) -> None:
-        sign = _SIGNS.get(self._tone)
-        self._sign.setVisible(sign is not None)
-        if sign is not None:
-            icon = self._icons.icon(sign, self._tone.value)
-            self._sign.setPixmap(icon.pixmap(ICON_SIZE, ICON_SIZE))
+    def _draw_icon(self) -> None:
+        look = _LOOKS[self._tone]
+        self._icon.setVisible(bool(look.icon))
+        if look.icon:
+            icon = self._icons.icon(look.icon, look.tint)
+            self._icon.setPixmap(icon.pixmap(ICON_SIZE, ICON_SIZE))
 
 
 class MessageLines(QWidget):
-    """Several sentences, one under the other; takes no room while there are none."""
+    """Several messages below one another; takes no room while there are none."""
 
     def __init__(self, theme: Theme, icons: IconProvider, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,11 +144,11 @@ class MessageLines(QWidget):
 
     @property
     def tones(self) -> tuple[Tone, ...]:
-        """How much each of them matters."""
+        """The tone of each of them."""
         return tuple(line.tone for line in self._lines if line.text)
 
     def say(self, messages: list[tuple[str, Tone]]) -> None:
-        """Shows these sentences instead of the ones before."""
+        """Show these sentences instead of the former ones."""
         while len(self._lines) < len(messages):
             line = MessageLine(self._theme, self._icons)
             self._lines.append(line)

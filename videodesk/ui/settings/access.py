@@ -1,0 +1,14 @@
+"""How the settings dialog reads and replaces the settings of the running program."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from videodesk.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsAccess:
+    """`current` returns the current settings; `apply` has made others current when it returns."""
+
+    current: Callable[[], Settings]
+    apply: Callable[[Settings], None]
