@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import assert_never
 
 from tests.engine.scripted import BASE_URL, KEY, ScriptedService
 from videodesk.background import Background
@@ -15,6 +16,14 @@ from videodesk.engine.commands import GenerationCommands
 from videodesk.engine.engine import Engine
 from videodesk.engine.pacing import Pace, every
 from videodesk.errors import Code, Problem
+from videodesk.events import (
+    AccountChanged,
+    Event,
+    EventStream,
+    GenerationChanged,
+    LibraryChanged,
+    QueueChanged,
+)
 from videodesk.generation import Generation, Request, Status
 from videodesk.library.library import Library
 from videodesk.provider.client import Client
@@ -37,22 +46,30 @@ def a_request(prompt: str = "a red kite", **fields: object) -> Request:
 @dataclass
 class Ears:
     reports: list[Generation] = field(default_factory=list)
+    queues: list[QueueChanged] = field(default_factory=list)
     paused: list[tuple[str, Problem | None]] = field(default_factory=list)
     crashes: list[BaseException] = field(default_factory=list)
     heard: asyncio.Event = field(default_factory=asyncio.Event)
     fails: bool = False
 
-    def hear(self, generation: Generation) -> None:
-        self.reports.append(generation)
-        if generation.problem is not None and generation.problem.code is Code.INTERNAL:
-            self.crashes.append(AssertionError(f"a fault of our own: {generation.problem}"))
+    def hear(self, event: Event) -> None:
+        match event:
+            case GenerationChanged(generation):
+                self.reports.append(generation)
+                problem = generation.problem
+                if problem is not None and problem.code is Code.INTERNAL:
+                    self.crashes.append(AssertionError(f"a fault of our own: {problem}"))
+            case QueueChanged():
+                self.queues.append(event)
+            case AccountChanged(profile, problem):
+                self.paused.append((profile, problem))
+            case LibraryChanged():
+                raise AssertionError("the engine does not publish this")
+            case _ as never:
+                assert_never(never)
         self.heard.set()
         if self.fails:
             raise ValueError("an ear that fails, as the test wants it")
-
-    def hear_account(self, name: str, problem: Problem | None) -> None:
-        self.paused.append((name, problem))
-        self.heard.set()
 
     def hear_crash(self, _name: str, failure: BaseException) -> None:
         self.crashes.append(failure)
@@ -133,21 +150,23 @@ async def workbench(
         service.moved = ears.heard.set
     with library_of(folder / "library") as library:
         background = Background(ears.hear_crash)
+        events = EventStream()
+        events.subscribe(ears.hear)
         accounts = Accounts(
             profiles.get,
             keys.get,
             background,
             pace=pace,
-            changed=ears.hear_account,
+            events=events,
             client_of=Client if isinstance(service, str) else service.client,
         )
         runner = Engine(
             library,
             accounts,
             background,
+            events=events,
             posters=folder / "posters",
             pace=pace,
-            report=ears.hear,
             clock=clock,
         )
         decisions = GenerationCommands(runner, library)

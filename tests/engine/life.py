@@ -22,6 +22,7 @@ from videodesk.engine.accounts import Accounts
 from videodesk.engine.commands import GenerationCommands
 from videodesk.engine.engine import Engine
 from videodesk.errors import VideoDeskError
+from videodesk.events import EventStream
 from videodesk.generation import Generation, Status
 from videodesk.library.removal_policy import FileDisposition
 from videodesk.settings import Profile
@@ -172,10 +173,13 @@ class World:
         self.service.always.setdefault("create", self.answer_create)
         library = await asyncio.to_thread(MoodyLibrary, self.folder / "library")
         background = Background(self.ears.hear_crash)
+        events = EventStream()
+        events.subscribe(self.ears.hear)
         accounts = Accounts(
             {"default": Profile(base_url=scripted.BASE_URL)}.get,
             lambda _: self.key,
             background,
+            events=events,
             pace=HASTE,
             client_of=self.service.client,
         )
@@ -183,9 +187,9 @@ class World:
             library,
             accounts,
             background,
+            events=events,
             posters=self.folder / "posters",
             pace=HASTE,
-            report=self.ears.hear,
             clock=self.clock,
         )
         self._desk = Desk(

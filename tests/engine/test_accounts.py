@@ -13,6 +13,7 @@ from videodesk.engine.account import Account
 from videodesk.engine.accounts import Accounts
 from videodesk.engine.checking import task_exists
 from videodesk.errors import Code, VideoDeskError, problem
+from videodesk.events import AccountChanged, Event, EventStream
 from videodesk.provider.client import Client
 from videodesk.settings import Profile
 
@@ -56,7 +57,12 @@ def bank() -> Bank:
 async def accounts(bank: Bank) -> AsyncIterator[Accounts]:
     background = Background()
     accounts = Accounts(
-        bank.profiles.get, bank.key_of, background, pace=QUICK, client_of=bank.client_of
+        bank.profiles.get,
+        bank.key_of,
+        background,
+        events=EventStream(),
+        pace=QUICK,
+        client_of=bank.client_of,
     )
     yield accounts
     await background.close()
@@ -133,16 +139,18 @@ def told(account: Account) -> Code | None:
     return account.problem.code if account.problem else None
 
 
-async def test_its_owner_is_told_of_each_trouble_once() -> None:
-    heard: list[object] = []
+async def test_account_changed_is_published_once_per_change_of_the_problem() -> None:
+    published: list[Event] = []
+    events = EventStream()
+    events.subscribe(published.append)
     background = Background()
     profile = Profile(base_url=BASE_URL)
     accounts = Accounts(
         {"default": profile}.get,
         lambda _: ApiKey(KEY),
         background,
+        events=events,
         pace=QUICK,
-        changed=lambda _name, trouble: heard.append(trouble and trouble.code),
     )
     account = accounts.account("default")
     for _ in range(3):
@@ -150,7 +158,10 @@ async def test_its_owner_is_told_of_each_trouble_once() -> None:
     accounts.refresh("default")
     accounts.refresh("default")
     await background.close()
-    assert heard == [Code.KEY_REFUSED, None]
+    assert published == [
+        AccountChanged("default", problem(Code.KEY_REFUSED)),
+        AccountChanged("default", None),
+    ]
 
 
 async def test_a_key_goes_to_no_address_but_its_own_profile_s(

@@ -16,6 +16,7 @@ from tests.engine.harness import QUICK, Workbench, a_request, workbench
 from tests.engine.scripted import ScriptedService
 from videodesk.engine.queue_decisions import QueueCommands
 from videodesk.errors import Code
+from videodesk.events import QueueChanged
 from videodesk.generation import Generation, Status, new_generation
 from videodesk.library.library import Library
 from videodesk.library.rows import COLUMNS
@@ -69,6 +70,38 @@ async def test_a_pause_and_the_order_survive_a_restart(
     async with workbench(tmp_path, service) as bench:
         await bench.rest(await bench.submit(a_request("d")))
         assert not bench.decisions.queue_is_paused
+
+
+async def test_order_membership_and_pause_of_the_queue_are_published(
+    service: ScriptedService, tmp_path: Path
+) -> None:
+    async with workbench(tmp_path, service, active_limit=1) as bench:
+        queues = bench.ears.queues
+        await bench.decisions.pause_queue()
+        assert queues[-1] == QueueChanged((), is_paused=True)
+        a, b = await bench.runner.submit([a_request("a"), a_request("b")])
+        await bench.until(lambda: queues[-1] == QueueChanged((a.id, b.id), is_paused=True))
+        await bench.decisions.move_in_queue(b.id, a.id)
+        assert queues[-1] == QueueChanged((b.id, a.id), is_paused=True)
+        await bench.decisions.stop(b.id)
+        assert queues[-1] == QueueChanged((a.id,), is_paused=True)
+        await bench.decisions.resume_queue()
+        await bench.rest(a)
+        assert queues[-2:] == [
+            QueueChanged((a.id,), is_paused=False),
+            QueueChanged((), is_paused=False),
+        ]
+
+
+async def test_queue_is_published_once_for_requests_that_are_queued_together(
+    service: ScriptedService, tmp_path: Path
+) -> None:
+    async with workbench(tmp_path, service) as bench:
+        await bench.decisions.pause_queue()
+        bench.ears.queues.clear()
+        made = await bench.runner.submit([a_request(each) for each in "abc"])
+        await bench.until(lambda: bool(bench.ears.queues))
+        assert bench.ears.queues == [QueueChanged(tuple(each.id for each in made), is_paused=True)]
 
 
 async def test_what_comes_back_into_the_queue_stands_at_its_end(

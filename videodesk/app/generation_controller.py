@@ -40,9 +40,7 @@ class GenerationController(QObject):
         self._queue = queue
         self._profiles = profiles
         self._commands = commands
-        self._editor = _QueueEditor(
-            decisions, queue, self.show_queue, window.inspector.enable_actions
-        )
+        self._editor = _QueueEditor(decisions, queue, window.inspector.enable_actions)
         self._submitting: set[asyncio.Task[None]] = set()
         window.composer.submitted.connect(self._on_submitted)
         window.task_entered.connect(self._on_follow_task)
@@ -83,11 +81,10 @@ class GenerationController(QObject):
         """Returns when every request that was asked for is on the disk, or could not be kept."""
         await asyncio.gather(*self._submitting, return_exceptions=True)
 
-    def show_queue(self) -> None:
-        """Shows the queue as it stands."""
-        paused = self._queue.queue_is_paused
-        self._window.activity.set_queue(self._queue.queue, paused=paused)
-        self._window.menus.pause_queue.setChecked(paused)
+    def show_queue(self, ids: Sequence[str], *, is_paused: bool) -> None:
+        """Shows the queue: the ids of all that was never sent, in order."""
+        self._window.activity.set_queue(list(ids), paused=is_paused)
+        self._window.menus.pause_queue.setChecked(is_paused)
 
     # -- A new request -------------------------------------------------------------------------
 
@@ -177,14 +174,8 @@ class GenerationController(QObject):
         self._commands.push(MoveInQueue(self._commands, self._editor, move.id, move.before))
 
     def _on_paused(self, paused: bool) -> None:  # noqa: FBT001  # a signal's value
-        self._errands.start(self._pause(paused=paused), "pause the queue")
-
-    async def _pause(self, *, paused: bool) -> None:
-        if paused:
-            await self._queue.pause_queue()
-        else:
-            await self._queue.resume_queue()
-        self.show_queue()
+        decided = self._queue.pause_queue() if paused else self._queue.resume_queue()
+        self._errands.start(decided, "pause the queue")
 
     def _on_queue_emptied(self) -> None:
         self._commands.push(ClearQueue(self._commands, self._editor))
@@ -194,18 +185,16 @@ class GenerationController(QObject):
 
 
 class _QueueEditor:
-    """Changes the queue. Calls `changed` after each change, `failed` with each id that stays."""
+    """Changes the queue. Calls `failed` with each id that could not be stopped."""
 
     def __init__(
         self,
         generations: GenerationCommands,
         queue: QueueCommands,
-        changed: Callable[[], None],
         failed: Callable[[str], None],
     ) -> None:
         self._generations = generations
         self._queue = queue
-        self._changed = changed
         self._failed = failed
 
     @property
@@ -214,20 +203,16 @@ class _QueueEditor:
 
     async def remove(self, ids: Sequence[str]) -> None:
         await _one_by_one(self._stop(each) for each in ids if each in self.queue)
-        self._changed()
 
     async def clear(self) -> list[str]:
         stopped = await self._queue.empty_queue()
-        self._changed()
         return [each.id for each in stopped]
 
     async def put_back(self, ids: Sequence[str]) -> None:
         await _one_by_one(self._generations.follow_again(each) for each in ids)
-        self._changed()
 
     async def move(self, generation_id: str, before: str | None) -> None:
         await self._queue.move_in_queue(generation_id, before)
-        self._changed()
 
     async def _stop(self, generation_id: str) -> None:
         try:

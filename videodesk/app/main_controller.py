@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, assert_never
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication, QUndoStack
@@ -33,6 +33,14 @@ from videodesk.engine.engine import Engine
 from videodesk.engine.pacing import pace_of
 from videodesk.engine.queue_decisions import QueueCommands
 from videodesk.errors import Code, Problem
+from videodesk.events import (
+    AccountChanged,
+    Event,
+    EventStream,
+    GenerationChanged,
+    LibraryChanged,
+    QueueChanged,
+)
 from videodesk.generation import Generation, Status
 from videodesk.library.gallery_reader import GalleryReader
 from videodesk.library.library import Library
@@ -89,22 +97,23 @@ class MainController(QObject):
         said = replace(options, profile=own)
         self._book = ProfileResolver(remembered, said, credentials, self._demo)
         self._background = Background(faults.on_task_failure)
+        self._events = EventStream()
         pace = pace_of(options)
         self._accounts = Accounts(
             self._book.find,
             self._book.key_of,
             self._background,
             pace=pace,
-            changed=self._on_account_changed,
+            events=self._events,
             client_of=self._book.client,
         )
         self._runner = Engine(
             library,
             self._accounts,
             self._background,
+            events=self._events,
             posters=where.posters,
             pace=pace,
-            report=self._on_reported,
             write_provenance=self._writes_provenance,
         )
         self._shelf = GalleryReader(library.folder)
@@ -129,7 +138,7 @@ class MainController(QObject):
         theme.watch(self._window)
         self._crash = CrashReporter(theme, faults, self._window, without_secrets)
         self._join(credentials, where, icons, current, own)
-        self._under_way: dict[str, Generation] = {}
+        self._events.subscribe(self._on_event)
         self._is_open = False
         self._window.closing.connect(quit_wanted)
 
@@ -285,7 +294,7 @@ class MainController(QObject):
         self._window.inspector.close_player()
         self._workers.close()
         self._readers.close()
-        words = exit_text(self._under_way.values()) if was_seen else ""
+        words = exit_text(self._runner.unfinished) if was_seen else ""
         leaving = ExitNotice(self._theme, words, place) if words else None
         if leaving is not None:
             leaving.show()
@@ -313,12 +322,21 @@ class MainController(QObject):
 
     # -- What the engine says ------------------------------------------------------------------
 
-    def _on_reported(self, generation: Generation) -> None:
+    def _on_event(self, event: Event) -> None:
+        match event:
+            case GenerationChanged(generation):
+                self._on_generation_changed(generation)
+            case QueueChanged(ids, is_paused):
+                self._wishes.show_queue(ids, is_paused=is_paused)
+            case AccountChanged(profile, problem):
+                self._on_account_changed(profile, problem)
+            case LibraryChanged():
+                pass
+            case _ as never:
+                assert_never(never)
+
+    def _on_generation_changed(self, generation: Generation) -> None:
         self._window.apply(generation)
-        if generation.status.is_settled:
-            self._under_way.pop(generation.id, None)
-        else:
-            self._under_way[generation.id] = generation
         if generation.status is Status.COMPLETED:
             self._profiles.refresh_balance()
 
@@ -350,18 +368,16 @@ class MainController(QObject):
         return self._remembered.settings.write_provenance
 
     def _is_in_use(self, profile: str) -> bool:
-        return any(each.request.profile == profile for each in self._under_way.values())
+        return any(each.request.profile == profile for each in self._runner.unfinished)
 
     async def _begin(self) -> None:
         unfinished = await asyncio.to_thread(self._library.unfinished)
         needing = await asyncio.to_thread(self._library.unconfirmed)
-        self._under_way |= {each.id: each for each in unfinished}
         for generation in (*unfinished, *needing):
             self._window.activity.apply(generation)
         if self._options.demo or any(each.request.profile == DEMO_PROFILE for each in unfinished):
             await self._errands.run(self._profiles.start_demo())
         await self._errands.run(self._runner.resume())
-        self._wishes.show_queue()
         await self._errands.run(self._hidden_clips.empty_trash_of_last_run())
         await self._keys.show_onboarding_if_needed()
 

@@ -17,6 +17,7 @@ from videodesk.engine.accounts import Accounts
 from videodesk.engine.commands import GenerationCommands
 from videodesk.engine.engine import Engine
 from videodesk.engine.pacing import pace_of
+from videodesk.events import Event, EventStream, GenerationChanged
 from videodesk.generation import Generation
 from videodesk.json_store import JsonStore
 from videodesk.library.library import Library
@@ -75,12 +76,19 @@ async def open_session(
         def key_of(name: str) -> ApiKey | None:
             return DEMO_KEY if name == DEMO_PROFILE else credentials.get(name)
 
+        def on_event(event: Event) -> None:
+            if isinstance(event, GenerationChanged):
+                report(event.generation)
+
+        events = EventStream()
+        events.subscribe(on_event)
         background = Background()
         pace = pace_of(options)
         accounts = Accounts(
             find,
             key_of,
             background,
+            events=events,
             pace=pace,
             client_of=partial(Client, network=settings.network),
         )
@@ -88,9 +96,9 @@ async def open_session(
             library,
             accounts,
             background,
+            events=events,
             posters=where.posters,
             pace=pace,
-            report=report,
             write_provenance=lambda: settings.write_provenance,
         )
         try:

@@ -8,9 +8,9 @@ from videodesk.background import Background
 from videodesk.credentials import ApiKey
 from videodesk.engine.account import Account
 from videodesk.engine.pacing import FIRST_PROBE_SECONDS, PROBE_SECONDS, Pace
-from videodesk.engine.status_messages import log_exceptions
 from videodesk.engine.stored_key import stored_key
 from videodesk.errors import Code, Problem, VideoDeskError, problem
+from videodesk.events import AccountChanged, EventStream
 from videodesk.provider.client import Client
 from videodesk.provider.outcome import AskError, AskMeaning
 from videodesk.settings import DEMO_PROFILE, Profile
@@ -22,7 +22,7 @@ class Accounts:
     """All profiles that are in use.
 
     `find` gives a profile's settings, `key_of` its key (it may block; it is called in a daemon
-    thread), `client_of` a client. `changed` is told when a profile begins or ends to wait.
+    thread), `client_of` a client. A profile that begins or ends to wait is published on `events`.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class Accounts:
         background: Background,
         *,
         pace: Pace,
-        changed: Callable[[str, Problem | None], None] | None = None,
+        events: EventStream,
         client_of: Callable[[str, ApiKey], Client] = Client,
     ) -> None:
         self._find = find
@@ -40,8 +40,8 @@ class Accounts:
         self._client_of = client_of
         self._background = background
         self._pace = pace
-        self._said = log_exceptions(changed) if changed is not None else None
-        self._told: dict[str, Problem | None] = {}
+        self._events = events
+        self._published: dict[str, Problem | None] = {}
         self._listeners: list[Callable[[Account], None]] = []
         self._accounts: dict[str, Account] = {}
         self._nudges: dict[str, asyncio.Event] = {}
@@ -195,9 +195,9 @@ class Accounts:
         if account.seconds_to_try is not None and name not in self._awaiting_tries:
             self._awaiting_tries.add(name)
             self._background.start(self._keep_trying(account), name=f"balance of {name}")
-        if self._said is not None and self._told.get(name) != account.problem:
-            self._told[name] = account.problem
-            self._said(name, account.problem)
+        if self._published.get(name) != account.problem:
+            self._published[name] = account.problem
+            self._events.publish(AccountChanged(name, account.problem))
 
 
 def _gone(name: str) -> Problem:

@@ -30,9 +30,9 @@ from videodesk.engine.queue_age import QueueAge
 from videodesk.engine.rate_limiter import RateLimiter
 from videodesk.engine.retry_policy import Finish
 from videodesk.engine.scheduler import Scheduler
-from videodesk.engine.status_messages import log_exceptions
 from videodesk.engine.submit import SubmitStep
 from videodesk.errors import Code, Problem, VideoDeskError, problem
+from videodesk.events import EventStream, GenerationChanged
 from videodesk.generation import Generation, Request, Status, new_generation
 from videodesk.library.library import ConflictError, Library
 from videodesk.library.removal_policy import FileDisposition
@@ -44,7 +44,7 @@ _log = logging.getLogger(__name__)
 class Engine:
     """Carries every generation from its request to a finished file.
 
-    `report` hears of each new snapshot, on the loop's thread, after it has been saved.
+    Each new snapshot is published on `events` after it has been saved.
     `write_provenance` says, for each finished clip, whether it is to carry its request.
 
     `waits` knows how long the queue has waited; `deciding` lets all who decide take their turns.
@@ -56,20 +56,20 @@ class Engine:
         accounts: Accounts,
         background: Background,
         *,
+        events: EventStream,
         posters: Path,
         pace: Pace,
-        report: Callable[[Generation], None],
         clock: Clock | None = None,
         write_provenance: Callable[[], bool] = lambda: True,
     ) -> None:
         self._library = library
         self._clock = clock or SystemClock()
-        self._report = log_exceptions(report)
+        self._events = events
         self._saving = DurableWriter(library)
         self._journal = EventLog(library, background, self._clock)
         self._accounts = accounts
         self._posters = posters
-        self.waits = QueueAge(library, self._clock, self._report)
+        self.waits = QueueAge(library, self._clock, events)
         self.deciding = KeyedLock()
         means = EngineContext(
             accounts=accounts,
@@ -80,7 +80,7 @@ class Engine:
             clock=self._clock,
             pace=pace,
             pulse=Broadcast(),
-            report=self._report,
+            events=events,
         )
         self.roster = Scheduler(library, means, background, self._carry)
         pictures = ImageUploader(library.uploads, self._clock.now)
@@ -118,7 +118,7 @@ class Engine:
         """Saves a new generation and carries it on. Raises what the disk says."""
         await self.roster.open()
         await self._saving.add([generation])
-        self._report(generation)
+        self._publish(generation)
         self.roster.enqueue(generation)
 
     async def send_again(self, parent: Generation, children: list[Generation]) -> Generation:
@@ -134,12 +134,15 @@ class Engine:
         await self._saving.add_child(child, parent, after, children)
         self._journal.log_for(parent).note(Event.SENT_AGAIN, f"as {child.id}")
         if after != parent:
-            self._report(after)
+            self._publish(after)
         self._enter(child)
         return child
 
+    def _publish(self, generation: Generation) -> None:
+        self._events.publish(GenerationChanged(generation))
+
     def _enter(self, generation: Generation) -> None:
-        self._report(generation)
+        self._publish(generation)
         self._accounts.account(generation.request.profile).assume_funded()
         self.roster.enqueue(generation)
 
@@ -236,7 +239,7 @@ class Engine:
         if after.status is not Status.QUEUED:
             self.waits.forget(after.id)
         self._journal.log_for(after).note(event)
-        self._report(after)
+        self._publish(after)
 
     def account(self, profile: str) -> Account:
         """The account of a profile."""
@@ -248,7 +251,7 @@ class Engine:
         await run_uncancellable(lambda: write(ids))
         self.roster.hide(ids, hidden=hidden)
         for each in await asyncio.to_thread(self._library.page, ids):
-            self._report(each)
+            self._publish(each)
 
     async def remove(self, generation_id: str, files: FileDisposition) -> tuple[Path, ...]:
         """Removes a settled generation and its poster; gives the files to be put away."""
@@ -259,6 +262,11 @@ class Engine:
         return given
 
     # -- Waiting and ending --------------------------------------------------------------------
+
+    @property
+    def unfinished(self) -> list[Generation]:
+        """The snapshots of all that is under way or waits in the queue."""
+        return self.roster.unfinished
 
     @property
     def active(self) -> int:

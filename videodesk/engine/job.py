@@ -18,6 +18,7 @@ from videodesk.engine.rate_limiter import RateLimiter
 from videodesk.engine.retry_policy import Finish, Hold, Retry, Step, after_connect
 from videodesk.engine.status_messages import problem_for_status
 from videodesk.errors import Code, Problem, VideoDeskError
+from videodesk.events import EventStream, GenerationChanged
 from videodesk.generation import Generation, Status
 
 if TYPE_CHECKING:
@@ -40,7 +41,11 @@ class EngineContext:
     clock: Clock
     pace: Pace
     pulse: Broadcast
-    report: Callable[[Generation], None]
+    events: EventStream
+
+    def publish(self, generation: Generation) -> None:
+        """Publishes a new snapshot."""
+        self.events.publish(GenerationChanged(generation))
 
 
 @dataclass(slots=True)
@@ -134,7 +139,7 @@ class Job:
             code = after.problem.code if after.problem else "no problem"
             _log.info("%s of task %s is %s: %s", after.id, after.task_id, after.status, code)
         self.generation = after
-        self._means.report(after)
+        self._means.publish(after)
         self._means.pulse.notify()
 
     async def take(self, step: Step, connection: ClientLease | None = None) -> None:
@@ -181,7 +186,7 @@ class Job:
             self._is_gone = True
         elif row != self.generation:
             self.generation = row
-            self._means.report(row)
+            self._means.publish(row)
 
     def mark_reached(self) -> None:
         """The service has answered."""
@@ -208,7 +213,7 @@ class Job:
         percent = min(100, received * 100 // length) if length else None
         if percent != self.generation.progress:
             self.generation = replace(self.generation, progress=percent)
-            self._means.report(self.generation)
+            self._means.publish(self.generation)
 
     async def connection(self) -> ClientLease | None:
         """The connection of its account; None where there is none to be had, which is then told."""
@@ -272,7 +277,7 @@ class Job:
 
     def _stuck(self, trouble: Problem | None) -> None:
         if trouble is not None:
-            self._means.report(replace(self.generation, problem=trouble))
+            self._means.publish(replace(self.generation, problem=trouble))
         self.set_blocked(trouble)
 
     async def _rest_for_the_disk(self, seconds: float) -> None:

@@ -9,12 +9,13 @@ class Queue:
     """The line of generations that were never sent, whether waiting or already called up.
 
     It holds snapshots, nothing that runs: ten thousand of them cost their text. Whoever is called
-    up keeps its place in the order until it `leaves`, so that it can step back. `is_paused` is
-    None until the library has been asked.
+    up keeps its place in the order until it `leaves`, so that it can step back. `on_change` is
+    called when the order, the membership or the pause state has changed.
     """
 
-    def __init__(self) -> None:
-        self.is_paused: bool | None = None
+    def __init__(self, on_change: Callable[[], None] = lambda: None) -> None:
+        self._on_change = on_change
+        self._is_paused: bool | None = None
         self._line: dict[str, Generation] = {}
         self._called: set[str] = set()
 
@@ -29,6 +30,17 @@ class Queue:
         return None if generation_id in self._called else self._line.get(generation_id)
 
     @property
+    def is_paused(self) -> bool | None:
+        """Whether the user paused the queue; None until the library has been asked."""
+        return self._is_paused
+
+    @is_paused.setter
+    def is_paused(self, value: bool) -> None:
+        if value is not self._is_paused:
+            self._is_paused = value
+            self._on_change()
+
+    @property
     def ids(self) -> list[str]:
         """All that are in the line, in order."""
         return list(self._line)
@@ -36,6 +48,7 @@ class Queue:
     def add(self, generation: Generation) -> None:
         """Puts a generation at the end."""
         self._line[generation.id] = generation
+        self._on_change()
 
     def put(self, generation: Generation) -> None:
         """Replaces the snapshot of one that is in the line."""
@@ -62,8 +75,9 @@ class Queue:
 
     def leave(self, generation_id: str) -> None:
         """Takes a generation out of the line: it was sent, or nobody wants it any more."""
-        self._line.pop(generation_id, None)
         self._called.discard(generation_id)
+        if self._line.pop(generation_id, None) is not None:
+            self._on_change()
 
     def move(self, generation_id: str, before: str | None) -> bool:
         """Puts one before another, or at the end; first where the other was sent meanwhile.
@@ -79,4 +93,5 @@ class Queue:
         place = len(ids) if before is None else ids.index(before) if before in self._line else 0
         ids.insert(place, generation_id)
         self._line = {each: moved if each == generation_id else self._line[each] for each in ids}
+        self._on_change()
         return True

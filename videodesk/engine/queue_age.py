@@ -7,13 +7,14 @@ for a balance is not meant. Since when a request waits is on the disk, and so is
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from videodesk.engine.clock import Clock
 from videodesk.errors import Code, Problem, VideoDeskError, problem
+from videodesk.events import EventStream, GenerationChanged
 from videodesk.generation import Generation, Status
 from videodesk.library.library import Library
 
@@ -29,15 +30,13 @@ KEPT_EVERY_SECONDS: Final = 300.0
 class QueueAge:
     """Knows since when each request could not leave, and which are held until their owner speaks.
 
-    `report` hears of each one that is held or released and is not under way.
+    Publishes each one that is held or released and is not under way.
     """
 
-    def __init__(
-        self, library: Library, clock: Clock, report: Callable[[Generation], None]
-    ) -> None:
+    def __init__(self, library: Library, clock: Clock, events: EventStream) -> None:
         self._library = library
         self._clock = clock
-        self._report = report
+        self._events = events
         self._since: dict[str, datetime] = {}
         self._is_open = False
         self._in_reach: set[str] = set()
@@ -130,7 +129,7 @@ class QueueAge:
             except VideoDeskError as failure:
                 _log.warning("What waited long is held, but not on the disk: %s", failure)
             for each in still:
-                self._report(each)
+                self._events.publish(GenerationChanged(each))
 
     async def release(self, ids: Iterable[str]) -> None:
         """Their owner wants these sent; they wait from now on. Raises what the disk says."""

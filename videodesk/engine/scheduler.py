@@ -15,6 +15,7 @@ from videodesk.engine.queue import Queue
 from videodesk.engine.stale_request_guard import StaleRequestGuard
 from videodesk.engine.status_messages import problem_for_status
 from videodesk.errors import Code, Problem, problem
+from videodesk.events import QueueChanged
 from videodesk.generation import Generation, Status
 from videodesk.library.library import Library
 
@@ -38,7 +39,8 @@ class Scheduler:
         background: Background,
         carry: Callable[[Job], Coroutine[Any, Any, None]],
     ) -> None:
-        self.queue = Queue()
+        self.queue = Queue(self._publish_queue_soon)
+        self._is_queue_published = True
         self._library = library
         self._means = means
         self._background = background
@@ -183,6 +185,11 @@ class Scheduler:
     # -- Waiting for it ------------------------------------------------------------------------
 
     @property
+    def unfinished(self) -> list[Generation]:
+        """The snapshots of all that is under way or waits in the queue."""
+        return [*(each.generation for each in self._journeys.values()), *self.queue.waiting]
+
+    @property
     def active(self) -> int:
         """How many generations are under way; those in the queue not counted."""
         return len(self._journeys)
@@ -242,6 +249,17 @@ class Scheduler:
         if is_short or account.problem is None:
             return None
         return problem_for_status(account.problem, Status.QUEUED)
+
+    def _publish_queue_soon(self) -> None:
+        """Publishes the queue once for all changes that are made before the loop goes on."""
+        if self._is_queue_published:
+            self._is_queue_published = False
+            asyncio.get_running_loop().call_soon(self._publish_queue)
+
+    def _publish_queue(self) -> None:
+        self._is_queue_published = True
+        ids, is_paused = tuple(self.queue.ids), bool(self.queue.is_paused)
+        self._means.events.publish(QueueChanged(ids, is_paused=is_paused))
 
     # -- Small steps ---------------------------------------------------------------------------
 

@@ -65,7 +65,7 @@ class StaleRequestGuard:
                 released = replace(waiting, problem=None, retry_at=None)
                 self._queue.put(released)
                 self._means.journal.log_for(released).note(Event.RELEASED)
-                self._means.report(released)
+                self._means.publish(released)
 
     def mind_reach(self, account: Account) -> None:
         """The network went away, or is back: what waited too long for it is not sent unasked."""

@@ -1,34 +1,13 @@
-"""How the engine tells others what happened."""
+"""Problems worded for the status of the generation that shows them."""
 
-import logging
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Final, ParamSpec
+from typing import Final
 
 from videodesk.errors import Problem
 from videodesk.generation import Status
 
-_log = logging.getLogger(__name__)
-
-P = ParamSpec("P")
-
 _WHAT_WAITS: Final = ("Nothing was sent.", "Nothing was charged.")
 _WHAT_RUNS: Final = ("The task is still being followed.",)
-
-
-def log_exceptions(hear: Callable[P, None]) -> Callable[P, None]:
-    """The same ear, whose faults are logged and go no further.
-
-    A fault in what shows a generation must not stop what carries it.
-    """
-
-    def told(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            hear(*args, **kwargs)
-        except Exception:  # noqa: BLE001  # whatever it is, it is not about the clip
-            _log.exception("What was told could not be shown")
-
-    return told
 
 
 def problem_for_status(told: Problem, status: Status) -> Problem:
