@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.composer.factories import bringing, find
 from videodesk.ui.composer.composer import Composer
-from videodesk.ui.composer.drop_veil import DropVeil
+from videodesk.ui.composer.drop_overlay import DropHint
 from videodesk.ui.composer.prompt_editor import PromptEditor
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
@@ -33,8 +33,8 @@ def drop(target: QWidget, mime: QMimeData) -> QDropEvent:
     return event
 
 
-def veil_of(composer: Composer) -> DropVeil:
-    return find(composer, DropVeil)
+def hint_of(composer: Composer) -> DropHint:
+    return find(composer, DropHint)
 
 
 @pytest.mark.parametrize("over", ["composer", "prompt", "pictures"])
@@ -52,24 +52,24 @@ def test_pictures_dragged_over_any_part_light_it_up(
     event = enter(target, mime)
     assert event.isAccepted()
     assert event.dropAction() == Qt.DropAction.CopyAction
-    assert veil_of(composer).isVisible()
-    assert veil_of(composer).text.startswith("Drop to add 2 pictures")
-    assert veil_of(composer).size() == composer.size()
+    assert hint_of(composer).isVisible()
+    assert hint_of(composer).text.startswith("Drop to add 2 pictures")
+    assert hint_of(composer).size() == composer.size()
 
 
 def test_it_goes_dark_when_the_drag_leaves(composer: Composer, picture_files: Files) -> None:
     mime = bringing(picture_files[0])
     enter(composer, mime)
-    assert veil_of(composer).text == "Drop to add 1 picture"
+    assert hint_of(composer).text == "Drop to add 1 picture"
     QApplication.sendEvent(composer, QDragLeaveEvent())
-    assert not veil_of(composer).isVisible()
+    assert not hint_of(composer).isVisible()
 
 
 def test_what_is_no_picture_is_not_accepted(composer: Composer, tmp_path: Path) -> None:
     mime = bringing(tmp_path / "notes.txt")
     for target in (composer, find(composer, PromptEditor, "prompt").viewport()):
         assert not enter(target, mime).isAccepted()
-    assert not veil_of(composer).isVisible()
+    assert not hint_of(composer).isVisible()
     assert not composer.accepts(mime)
 
 
@@ -78,7 +78,7 @@ def test_text_dragged_over_the_prompt_is_the_prompts(composer: Composer) -> None
     mime.setText("a kite")
     prompt = find(composer, PromptEditor, "prompt")
     assert enter(prompt.viewport(), mime).isAccepted()
-    assert not veil_of(composer).isVisible()
+    assert not hint_of(composer).isVisible()
 
 
 def test_text_dropped_on_the_prompt_is_inserted_where_it_falls(composer: Composer) -> None:
@@ -114,8 +114,8 @@ def test_a_folder_is_told_from_a_picture_while_it_is_dragged(
     for place in places:
         place.mkdir()
     enter(composer, bringing(*places, *picture_files[:pictures]))
-    qtbot.waitUntil(lambda: veil_of(composer).text == words)
-    assert veil_of(composer).isVisible()
+    qtbot.waitUntil(lambda: hint_of(composer).text == words)
+    assert hint_of(composer).isVisible()
 
 
 def test_what_is_learnt_of_a_drag_that_has_left_is_not_shown(
@@ -127,7 +127,7 @@ def test_what_is_learnt_of_a_drag_that_has_left_is_not_shown(
     done: list[str] = []
     workers.run(lambda: "later", done.append)
     qtbot.waitUntil(lambda: done == ["later"])
-    assert not veil_of(composer).isVisible()
+    assert not hint_of(composer).isVisible()
 
 
 def test_dropped_files_are_copied_from_and_never_moved(
@@ -142,7 +142,7 @@ def test_dropped_files_are_copied_from_and_never_moved(
     assert event.isAccepted()
     assert event.dropAction() == Qt.DropAction.CopyAction
     assert composer.draft().images == tuple(str(path) for path in picture_files)
-    assert not veil_of(composer).isVisible()
+    assert not hint_of(composer).isVisible()
 
 
 def test_the_window_can_light_it_up_and_hand_a_drop_on(
@@ -150,8 +150,8 @@ def test_the_window_can_light_it_up_and_hand_a_drop_on(
 ) -> None:
     mime = bringing(picture_files[0])
     composer.show_offer(mime)
-    assert veil_of(composer).isVisible()
+    assert hint_of(composer).isVisible()
     composer.show_offer(None)
-    assert not veil_of(composer).isVisible()
+    assert not hint_of(composer).isVisible()
     composer.add_images(mime)
     assert composer.draft().images == (str(picture_files[0]),)

@@ -1,4 +1,4 @@
-"""What a drop would do is said before it."""
+"""Hints about images that are to be dropped."""
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -9,7 +9,7 @@ from videodesk.ui.composer.images.image_hints import ImageHints
 
 
 @pytest.mark.parametrize(
-    ("brought", "listed", "model", "said"),
+    ("dropped", "listed", "model", "said"),
     [
         (0, 0, FRAMES, ""),
         (1, 0, None, "Drop to add 1 picture"),
@@ -26,7 +26,7 @@ from videodesk.ui.composer.images.image_hints import ImageHints
         ),
     ],
 )
-def test_a_drop_says_what_it_would_do(
-    qtbot: QtBot, brought: int, listed: int, model: Model | None, said: str
+def test_hint_tells_how_many_images_a_drop_adds_and_what_the_model_takes(
+    qtbot: QtBot, dropped: int, listed: int, model: Model | None, said: str
 ) -> None:
-    assert ImageHints().text(brought, listed, model) == said
+    assert ImageHints().drop_hint(dropped, listed, model) == said

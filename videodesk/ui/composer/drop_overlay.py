@@ -1,79 +1,134 @@
-"""What dropping something over the composer would do, said while it is dragged."""
+"""The overlay over the composer while files are dragged over it."""
 
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QMimeData, QObject, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from videodesk.ui.composer.drop_veil import DropVeil
-from videodesk.ui.composer.images.dropped_images import PICTURE_SUFFIXES
-from videodesk.ui.theme.theme import Theme
+from videodesk.ui.composer.images.dropped_images import IMAGE_SUFFIXES
+from videodesk.ui.theme.icons import draw
+from videodesk.ui.theme.theme import GRID, RADIUS_CARD, Theme
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
-_MOST: Final = 50
-"""So many names are looked at; who drags more knows what they are."""
+_MAX_NAMES: Final = 50
+"""So many dragged names are looked up on the disk at most."""
+_ICON: Final = 32
 
 
 class DropOverlay(QObject):
-    """Lights the composer up. Whether a name is a folder's is asked of the disk in the background.
+    """Shows what a drop would do. Whether a name is a folder's is looked up in the background.
 
-    A disk that does not answer leaves the first words standing, which go by the names alone.
+    While the disk does not answer, the first sentence stays, which goes by the names alone.
     """
 
     def __init__(
-        self, theme: Theme, workers: WorkerPool, over: QWidget, words: Callable[[int], str]
+        self, theme: Theme, workers: WorkerPool, target: QWidget, hint: Callable[[int], str]
     ) -> None:
-        """`words` says what adding so many pictures would do."""
-        super().__init__(over)
-        self._words = words
+        """`hint` returns the sentence for adding so many images."""
+        super().__init__(target)
+        self._make_hint = hint
         self._workers = workers
-        self._over = over
-        self._veil = DropVeil(theme, over)
+        self._target = target
+        self._hint = DropHint(theme, target)
         self._count = 0
         self._names: tuple[str, ...] = ()
 
     def cover(self) -> None:
-        """The composer has another size."""
-        self._veil.setGeometry(self._over.rect())
+        """Fit the overlay to the size of its target."""
+        self._hint.setGeometry(self._target.rect())
 
     def show(self, mime: QMimeData | None, count: int) -> None:
-        """Says what dropping this would do, which is to add `count` pictures; dark for none."""
+        """Show what dropping `mime` would do, which is to add `count` images; hide for none."""
         self._count = count
         if mime is None or count == 0:
             self._names = ()
-            self._veil.hide()
+            self._hint.hide()
             return
-        names = tuple(url.toLocalFile() for url in mime.urls()[:_MOST] if url.isLocalFile())
-        if self._veil.isVisible() and names == self._names:
+        names = tuple(url.toLocalFile() for url in mime.urls()[:_MAX_NAMES] if url.isLocalFile())
+        if self._hint.isVisible() and names == self._names:
             return
         self._names = names
-        self._say(0)
+        self._show_hint(folders=0)
         if names:
-            self._workers.run(partial(_folders_among, names), self._on_known, self._on_unknown)
+            self._workers.run(
+                partial(_count_folders, names), self._on_counted, self._on_not_counted
+            )
 
-    def _on_known(self, found: tuple[tuple[str, ...], int]) -> None:
+    def _on_counted(self, found: tuple[tuple[str, ...], int]) -> None:
         names, folders = found
         if self._names and names == self._names:
-            self._say(folders)
+            self._show_hint(folders=folders)
 
-    def _on_unknown(self, _failure: BaseException) -> None:
-        """The words that go by the names stay."""
+    def _on_not_counted(self, _failure: BaseException) -> None:
+        """Keep the sentence that goes by the names."""
 
-    def _say(self, folders: int) -> None:
-        left = self._count - folders
-        if left <= 0 and folders == 1:
+    def _show_hint(self, *, folders: int) -> None:
+        images = self._count - folders
+        if images <= 0 and folders == 1:
             text = self.tr("A folder cannot be added. Drop the pictures in it instead.")
-        elif left <= 0:
+        elif images <= 0:
             text = self.tr("Folders cannot be added. Drop the pictures in them instead.")
         else:
-            text = self._words(left)
-        self._veil.show_offer(text)
+            text = self._make_hint(images)
+        self._hint.show_text(text)
 
 
-def _folders_among(names: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
+def _count_folders(names: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
     paths = [Path(name) for name in names]
-    counted = [path for path in paths if path.suffix.lower() in {"", *PICTURE_SUFFIXES}]
+    counted = [path for path in paths if path.suffix.lower() in {"", *IMAGE_SUFFIXES}]
     return names, sum(path.is_dir() for path in counted)
+
+
+class DropHint(QWidget):
+    """Covers its parent and shows what a drop would do. Drags pass through it."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._text = ""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The sentence that is shown."""
+        return self._text
+
+    def show_text(self, text: str) -> None:
+        """Cover the parent and show this sentence."""
+        self._text = text
+        self.raise_()
+        self.show()
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint a tinted backbackground, a dashed frame, an icon and the sentence."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        background = self._theme.colour("surface")
+        background.setAlphaF(0.97)
+        painter.fillRect(self.rect(), background)
+        accent = self._theme.colour("accent")
+        tint = self._theme.colour("accent")
+        tint.setAlphaF(0.10)
+        painter.setBrush(tint)
+        painter.setPen(QPen(accent, 2, Qt.PenStyle.DashLine))
+        frame = QRectF(self.rect()).adjusted(3 * GRID, 3 * GRID, -3 * GRID, -3 * GRID)
+        painter.drawRoundedRect(frame, RADIUS_CARD, RADIUS_CARD)
+
+        font = self._theme.font(bold=True)
+        painter.setFont(font)
+        room = frame.adjusted(2 * GRID, 0, -2 * GRID, 0)
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
+        height = painter.boundingRect(room, flags, self._text).height()
+        top = frame.center().y() - (height + _ICON + 2 * GRID) / 2
+        icon = draw("picture", accent, _ICON, self.devicePixelRatioF())
+        painter.drawPixmap(round(frame.center().x() - _ICON / 2), round(top), icon)
+        room.setTop(top + _ICON + 2 * GRID)
+        painter.setPen(self._theme.colour("text"))
+        painter.drawText(room, flags, self._text)
+        painter.end()

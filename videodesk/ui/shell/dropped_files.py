@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QUrl
 
-from videodesk.ui.composer.images.dropped_images import PICTURE_SUFFIXES, count_images
+from videodesk.ui.composer.images.dropped_images import IMAGE_SUFFIXES, count_images
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +33,4 @@ def _is_other_file(url: QUrl) -> bool:
     """A name without a suffix may be a picture; a file of another computer is never opened."""
     suffix = Path(url.path()).suffix.lower()
     is_local = url.isLocalFile() and not url.host() and not url.toLocalFile().startswith("//")
-    return is_local and bool(suffix) and suffix not in PICTURE_SUFFIXES
+    return is_local and bool(suffix) and suffix not in IMAGE_SUFFIXES

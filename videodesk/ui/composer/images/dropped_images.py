@@ -13,6 +13,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from pathlib import Path, PurePath
 from typing import Final
 from urllib.parse import unquote
@@ -22,14 +23,15 @@ from PySide6.QtGui import QGuiApplication, QImage, QPixmap
 
 from videodesk.catalog import InvalidFieldError, parse_image_url
 from videodesk.generation import is_web_url
-from videodesk.ui.composer.picture_page import picture_sources
 
-PICTURE_SUFFIXES: Final = (
+IMAGE_SUFFIXES: Final = (
     *(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif"),
     *(".avif", ".bmp", ".tif", ".tiff", ".heic", ".heif"),
 )
 """Names that a picture may have. Whether it is one, and can be read, is seen when it is opened."""
 
+_MAX_PAGE: Final = 4_000_000
+"""Characters; a page may carry a small image inside its own text."""
 _DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]")
 
 
@@ -151,12 +153,32 @@ def _read_page(mime: QMimeData) -> DroppedImages:
     """The pictures of what a browser drags; nothing where it drags no link or picture."""
     if not _addresses(mime.urls()):
         return DroppedImages()
-    sources = picture_sources(mime.html())
+    sources = image_sources(mime.html())
     data = (_unpacked(source) for source in sources if source[:5].lower() == "data:")
     return DroppedImages(
         addresses=_readable(source for source in sources if is_web_url(source)),
         data=tuple(filter(None, data)),
     )
+
+
+class _ImageSources(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        source = dict(attrs).get("src") if tag == "img" else None
+        if source:
+            self.found.append(source.strip())
+
+
+def image_sources(html: str) -> tuple[str, ...]:
+    """Return the `src` of each image of a piece of HTML, once; none of a very long one."""
+    if len(html) > _MAX_PAGE or "<img" not in html.lower():
+        return ()
+    sources = _ImageSources()
+    sources.feed(html)
+    return tuple(dict.fromkeys(sources.found))
 
 
 def _unpacked(source: str) -> bytes:
@@ -180,7 +202,7 @@ def _is_elsewhere(url: QUrl) -> bool:
 
 def _may_be_picture(name: str) -> bool:
     suffix = PurePath(name).suffix.lower()
-    return not suffix or suffix in PICTURE_SUFFIXES
+    return not suffix or suffix in IMAGE_SUFFIXES
 
 
 def _addresses(urls: Iterable[QUrl]) -> tuple[str, ...]:

@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QToolButton, QVBo
 from videodesk.catalog import Field, Model, ValidationIssue
 from videodesk.settings import ImageTransport
 from videodesk.ui.composer.field_issues import FieldIssues
-from videodesk.ui.composer.first_frame import FirstFrame
 from videodesk.ui.composer.images.add_image_button import AddImageButton
 from videodesk.ui.composer.images.dropped_images import (
-    PICTURE_SUFFIXES,
+    IMAGE_SUFFIXES,
     DroppedImages,
     count_images,
     on_clipboard,
@@ -69,8 +68,7 @@ class ImageField(QWidget):
         self._model = ImageListModel(self)
         self._intake = ImageImporter(self._model, reader, workers, drop_folder, PICTURE, self)
         self._outlook = UploadPreview(self._model, reader, workers, self)
-        self._offer = ImageHints(self)
-        self._first_frame = FirstFrame(self)
+        self._hints = ImageHints(self)
         self._chosen_model: Model | None = None
         self._view = ImageListView(theme, icons, self._model)
         self._view.setObjectName("pictures")
@@ -155,7 +153,7 @@ class ImageField(QWidget):
                     Field.IMAGES, self.tr("A picture is still being read."), blocks=True
                 )
             )
-        found += self._first_frame.findings(self.images, self._chosen_model)
+        found += self._hints.first_frame_issues(self.images, self._chosen_model)
         return tuple(found)
 
     def accepts(self, mime: QMimeData) -> int:
@@ -164,7 +162,7 @@ class ImageField(QWidget):
 
     def offer(self, count: int) -> str:
         """What dropping so many pictures would do, more than the model takes included."""
-        return self._offer.text(count, self._model.rowCount(), self._chosen_model)
+        return self._hints.drop_hint(count, self._model.rowCount(), self._chosen_model)
 
     def take(self, mime: QMimeData) -> None:
         """Adds what a drop or the clipboard brings. Reads it now, works on it later."""
@@ -192,7 +190,7 @@ class ImageField(QWidget):
         dialog = QFileDialog(self, self.tr("Add pictures"), self._folder)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        patterns = " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES)
+        patterns = " ".join(f"*{suffix}" for suffix in IMAGE_SUFFIXES)
         dialog.setNameFilters(
             [self.tr("Pictures ({patterns})").format(patterns=patterns), self.tr("All files (*)")]
         )
@@ -362,7 +360,7 @@ class ImageField(QWidget):
         self._undo_stack.push(MoveImage(self.tr("Move picture"), self._model, image, target))
 
     def _mark_frame(self, image: str | None) -> None:
-        self._first_frame.image = image
+        self._hints.first_frame = image
         self.changed.emit()
 
     def _on_folder_wanted(self, picture: ListedImage) -> None:

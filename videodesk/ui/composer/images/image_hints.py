@@ -1,25 +1,45 @@
-"""What dropping pictures here would do, said before they are dropped."""
+"""Sentences about images that are to be added, and about the frame that a clip continues from."""
+
+from collections.abc import Container
 
 from PySide6.QtCore import QObject
 
-from videodesk.catalog import Model
+from videodesk.catalog import Field, Model, ValidationIssue
 
 
 class ImageHints(QObject):
-    """Puts an offer into words."""
+    """`first_frame` is the listed image that the clip is to continue from, if any."""
 
-    def text(self, brought: int, listed: int, model: Model | None) -> str:
-        """A sentence for so many pictures beside so many that are listed; "" for none."""
-        if brought == 0:
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.first_frame: str | None = None
+
+    def drop_hint(self, dropped: int, listed: int, model: Model | None) -> str:
+        """Return what dropping so many images beside `listed` ones would do; "" for none."""
+        if dropped == 0:
             return ""
-        offer = self.tr("Drop to add 1 picture")
-        if brought > 1:
-            offer = self.tr("Drop to add {count} pictures").format(count=brought)
+        hint = self.tr("Drop to add 1 picture")
+        if dropped > 1:
+            hint = self.tr("Drop to add {count} pictures").format(count=dropped)
         most = model.images[1] if model else None
-        if model is None or most is None or brought + listed <= most:
-            return offer
+        if model is None or most is None or dropped + listed <= most:
+            return hint
         if most == 0:
             caution = self.tr("{model} takes no pictures: choose another model then.")
         else:
             caution = self.tr("{model} takes {most} at most: remove the rest then.")
-        return f"{offer}.\n{caution.format(model=model.name, most=most)}"
+        return f"{hint}.\n{caution.format(model=model.name, most=most)}"
+
+    def first_frame_issues(
+        self, listed: Container[str], model: Model | None
+    ) -> list[ValidationIssue]:
+        """Return an issue if the model would not begin the clip with the frame."""
+        if self.first_frame not in listed or model is None or not model.images[1]:
+            return []
+        if not model.modes or model.takes_first_frame:
+            return []
+        sentence = self.tr(
+            "{model} is not known to begin a clip with a picture. To go on from this frame, "
+            "choose a model that takes a first frame."
+        )
+        return [ValidationIssue(Field.IMAGES, sentence.format(model=model.name))]
