@@ -140,7 +140,7 @@ class States:
         window.activity.open_panel()
 
     def _models(self, window: MainWindow, _library: Library) -> None:
-        window.composer.offering = ServiceModels(
+        window.composer.service_models = ServiceModels(
             "default", datetime.now(UTC), ("veo3", "seedance-lite", "sora-2"), {"veo3": 0.4}
         )
         window.composer.restore(Draft(model="veo3", prompt="a kite"))
@@ -231,7 +231,7 @@ class States:
     def _dragging(self, window: MainWindow, _library: Library) -> None:
         mime = QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(each)) for each in self._pictures()[:2]])
-        window.composer.show_offer(mime)
+        window.composer.show_drop_hint(mime)
 
     def _nothing_found(self, window: MainWindow, _library: Library) -> None:
         field = window.gallery.findChild(QLineEdit, "gallerySearch")

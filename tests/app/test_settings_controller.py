@@ -253,20 +253,22 @@ def test_what_the_service_offers_is_asked_for_shown_and_kept(run: Run, place: Wo
             place.has(address)
             async with place.open() as seat:
                 composer = seat.window.composer
-                assert composer.offering is None
+                assert composer.service_models is None
                 seat.window.menus.refresh_models.trigger()
-                offering = await until(lambda: composer.offering, what="the offering")
+                offering = await until(lambda: composer.service_models, what="the offering")
                 assert offering is not None
                 assert offering.models == ("veo3",)
             async with place.open() as seat:
-                assert seat.window.composer.offering == offering
+                assert seat.window.composer.service_models == offering
                 moved = replace(seat.settings.profiles[0], base_url=NOBODY)
                 seat.change_settings(replace(seat.settings, profiles=(moved,)))
-                await until(lambda: seat.window.composer.offering is None, what="no offering")
+                await until(lambda: seat.window.composer.service_models is None, what="no offering")
                 seat.window.menus.refresh_models.trigger()
-                await seat.hears("could not be reached", seat.window.composer._fields.model.popup)
+                await seat.hears(
+                    "could not be reached", seat.window.composer._form.model_picker.popup
+                )
         async with place.open() as seat:
-            assert seat.window.composer.offering is None
+            assert seat.window.composer.service_models is None
 
     run(work())
 

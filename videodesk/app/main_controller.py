@@ -222,7 +222,7 @@ class MainController(QObject):
     def _connect_clips(self) -> None:
         window, clips = self._window, self._clips
         inspector, selection = window.inspector, window.for_selection
-        window.composer.folder_wanted.connect(clips.show_in_folder)
+        window.composer.folder_requested.connect(clips.show_in_folder)
         selection.folder_requested.connect(clips.show_in_folder)
         selection.continue_requested.connect(clips.continue_from_last_frame)
         window.gallery.hide_requested.connect(clips.hide)

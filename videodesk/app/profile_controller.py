@@ -59,7 +59,7 @@ class ProfileController(QObject):
         profile = self._book.find(name)
         composer = self._window.composer
         composer.profile = name
-        composer.offering = self._offerings.get(name)
+        composer.service_models = self._offerings.get(name)
         if profile is not None:
             composer.unit = profile.unit
             composer.set_image_transport(profile.pictures)
@@ -95,7 +95,7 @@ class ProfileController(QObject):
         async with self._keeping:
             await asyncio.to_thread(self._offerings.drop, name)
         if name == self.current:
-            self._window.composer.offering = self._offerings.get(name)
+            self._window.composer.service_models = self._offerings.get(name)
 
     def _show_address(self) -> None:
         """The panel asks for a key of the person's own profile; what is typed there stays."""
@@ -138,7 +138,7 @@ class ProfileController(QObject):
         self._window.composer.focus_prompt()
 
     def _on_refresh(self) -> None:
-        self._window.composer.show_asking_models()
+        self._window.composer.show_models_loading()
         self._on_refresh_requested(self.current)
 
     def _on_refresh_requested(self, name: str) -> None:
@@ -149,9 +149,9 @@ class ProfileController(QObject):
             offering = await self._enquiries.offering(name)
         except VideoDeskError as failure:
             if name == self.current:
-                self._window.composer.show_models_trouble(failure.problem.message)
+                self._window.composer.show_models_error(failure.problem.message)
             return
         async with self._keeping:
             await asyncio.to_thread(self._offerings.put, offering)
         if name == self.current:
-            self._window.composer.offering = offering
+            self._window.composer.service_models = offering

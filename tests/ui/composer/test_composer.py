@@ -55,7 +55,7 @@ def test_every_field_goes_into_the_request(
     )
     composer.restore(draft)
     composer.profile = "work"
-    qtbot.waitUntil(lambda: not find(composer, ImageField).known_findings(unfinished=True))
+    qtbot.waitUntil(lambda: not find(composer, ImageField).find_issues(unfinished=True))
     assert composer.draft() == draft
     assert submitted(qtbot, composer) == Request(
         "other/model", "a kite", draft.images, "16:9", "720p", 8, {"seed": 7}, "work"

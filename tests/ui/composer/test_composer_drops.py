@@ -123,7 +123,7 @@ def test_what_is_learnt_of_a_drag_that_has_left_is_not_shown(
 ) -> None:
     (tmp_path / "holiday").mkdir()
     enter(composer, bringing(tmp_path / "holiday"))
-    composer.show_offer(None)
+    composer.show_drop_hint(None)
     done: list[str] = []
     workers.run(lambda: "later", done.append)
     qtbot.waitUntil(lambda: done == ["later"])
@@ -149,9 +149,9 @@ def test_the_window_can_light_it_up_and_hand_a_drop_on(
     composer: Composer, picture_files: Files
 ) -> None:
     mime = bringing(picture_files[0])
-    composer.show_offer(mime)
+    composer.show_drop_hint(mime)
     assert hint_of(composer).isVisible()
-    composer.show_offer(None)
+    composer.show_drop_hint(None)
     assert not hint_of(composer).isVisible()
     composer.add_images(mime)
     assert composer.draft().images == (str(picture_files[0]),)

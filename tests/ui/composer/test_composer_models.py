@@ -25,25 +25,25 @@ def estimate_of(composer: Composer) -> CostEstimate:
 
 def test_the_estimate_names_the_price_and_the_usual_wait(composer: Composer) -> None:
     assert estimate_of(composer).text == "Usually 4 min"
-    composer.offering = OFFERING
+    composer.service_models = OFFERING
     assert estimate_of(composer).text == "1 clip, about $0.40 Usually 4 min"
     composer.unit = "credits"
     assert estimate_of(composer).text == "1 clip, about 0.40 credits Usually 4 min"
 
 
 def test_the_estimate_is_of_the_model_that_is_chosen(composer: Composer) -> None:
-    composer.offering = OFFERING
+    composer.service_models = OFFERING
     choose_model(composer, MOTION.id)
     assert estimate_of(composer).text == ""
     assert not estimate_of(composer).isVisible()
     composer.restore(Draft(model="mine", prompt="a kite"))
     assert estimate_of(composer).text == "1 clip, about $2.00"
-    composer.offering = None
+    composer.service_models = None
     assert not estimate_of(composer).isVisible()
 
 
 def test_without_room_the_wait_stands_under_the_price(qtbot: QtBot, composer: Composer) -> None:
-    composer.offering = OFFERING
+    composer.service_models = OFFERING
     estimate = estimate_of(composer)
     wide = estimate.height()
     composer.setMinimumWidth(100)
@@ -61,17 +61,17 @@ def test_refresh_asks_for_the_profile_in_use(qtbot: QtBot, composer: Composer) -
     assert asked.args == ["work"]
     picker = find(composer, ModelPicker)
     assert picker.popup.state == "Asking the service…"
-    composer.show_models_trouble("No answer.")
+    composer.show_models_error("No answer.")
     assert picker.popup.state == "No answer."
-    composer.show_asking_models()
-    composer.offering = OFFERING
+    composer.show_models_loading()
+    composer.service_models = OFFERING
     assert picker.popup.state.startswith("As of 23 Nov")
 
 
 def test_a_model_that_is_not_offered_is_said_and_can_be_sent(
     qtbot: QtBot, composer: Composer
 ) -> None:
-    composer.offering = OFFERING
+    composer.service_models = OFFERING
     composer.restore(Draft(model=WORDS.id, prompt="a kite"))
     assert find(composer, ModelPicker).caution.startswith("Not offered to this key on 23 Nov")
     with qtbot.waitSignal(composer.submitted):

@@ -54,19 +54,19 @@ def test_picture_data_comes_before_the_address_that_a_browser_adds(qtbot: QtBot)
     mime.setImageData(image())
     incoming = read_mime(mime)
     assert incoming.image == image()
-    assert incoming.addresses == ()
+    assert incoming.urls == ()
 
 
 def test_an_address_alone_is_taken_as_it_is(qtbot: QtBot) -> None:
     incoming = read_mime(urls("https://example.com/a%20b.png?x=1"))
-    assert incoming.addresses == ("https://example.com/a%20b.png?x=1",)
+    assert incoming.urls == ("https://example.com/a%20b.png?x=1",)
 
 
 @pytest.mark.parametrize("address", ["file://server/share/a.png", "file:////server/share/a.png"])
 def test_files_on_other_computers_are_named_and_never_opened(qtbot: QtBot, address: str) -> None:
     incoming = read_mime(urls(address))
     assert incoming.files == ()
-    assert incoming.elsewhere == ("a.png",)
+    assert incoming.remote_files == ("a.png",)
     assert count_images(urls(address)) == 0
 
 
@@ -135,7 +135,7 @@ def test_a_picture_inside_a_link_is_taken_and_not_the_page_behind_it(
     dragged = urls("https://example.com/page")
     dragged.setHtml(html)
     incoming = read_mime(dragged)
-    assert (incoming.addresses, incoming.data) == (addresses, data)
+    assert (incoming.urls, incoming.data) == (addresses, data)
     assert count_images(dragged) == len(addresses) + len(data)
 
 
@@ -164,8 +164,8 @@ def test_pasted_text_is_read_line_by_line(qtbot: QtBot) -> None:
         Path("C:\\Pictures\\b.png"),
         Path("/c d.png"),
     )
-    assert incoming.addresses == ("https://example.com/e.png",)
-    assert incoming.elsewhere == ("f.png",)
+    assert incoming.urls == ("https://example.com/e.png",)
+    assert incoming.remote_files == ("f.png",)
 
 
 def test_a_saved_picture_is_named_by_its_content(tmp_path: Path, qtbot: QtBot) -> None:

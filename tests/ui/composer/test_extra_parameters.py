@@ -29,7 +29,7 @@ def extras(
 @pytest.fixture
 def opened(extras: ExtraParameters) -> ExtraParameters:
     """With the fields of a model: a number, a choice and a text."""
-    extras.show_model(FRAMES)
+    extras.set_model(FRAMES)
     extras.open()
     extras.activateWindow()
     return extras
@@ -56,15 +56,15 @@ def test_the_field_opens_and_closes(extras: ExtraParameters) -> None:
 
 
 def test_it_opens_for_a_text_that_is_put_into_it(extras: ExtraParameters) -> None:
-    extras.put("")
+    extras.load("")
     assert not extras.editor.isVisible()
-    extras.put('{"seed": 7}')
+    extras.load('{"seed": 7}')
     assert extras.editor.isVisible()
     assert extras.text == '{"seed": 7}'
 
 
 def test_folded_away_it_says_that_it_is_in_use(extras: ExtraParameters) -> None:
-    extras.put('{"seed": 7}')
+    extras.load('{"seed": 7}')
     press_more(extras)
     assert find(extras, QPushButton, "more").text() == "More, in use"
 
@@ -94,28 +94,28 @@ def test_what_is_put_into_a_field_stands_in_the_json(opened: ExtraParameters) ->
 
 
 def test_a_field_that_is_emptied_is_left_out(opened: ExtraParameters) -> None:
-    opened.put('{"seed": 7, "loop": true, "other": [1]}')
+    opened.load('{"seed": 7, "loop": true, "other": [1]}')
     seed_of(opened).selectAll()
     QTest.keyClick(seed_of(opened), Qt.Key.Key_Delete)
     QTest.keyClick(loop_of(opened), Qt.Key.Key_Up)
     assert opened.text == '{"other": [1]}'
-    opened.put('{"loop": true}')
+    opened.load('{"loop": true}')
     QTest.keyClick(loop_of(opened), Qt.Key.Key_Up)
     assert opened.text == ""
 
 
 def test_what_stands_in_the_json_is_shown_in_the_fields(opened: ExtraParameters) -> None:
-    opened.put('{"seed": 12, "loop": false, "style": "noir"}')
+    opened.load('{"seed": 12, "loop": false, "style": "noir"}')
     assert seed_of(opened).text() == "12"
     assert loop_of(opened).currentText() == "No"
     assert find(opened, QLineEdit, "extra_style").text() == "noir"
-    opened.put("{}")
+    opened.load("{}")
     assert seed_of(opened).text() == ""
     assert loop_of(opened).currentText() == "Automatic"
 
 
 def test_a_value_of_another_kind_is_shown_as_it_is(opened: ExtraParameters) -> None:
-    opened.put('{"seed": [1, 2], "loop": "maybe"}')
+    opened.load('{"seed": [1, 2], "loop": "maybe"}')
     assert seed_of(opened).text() == "[1, 2]"
     assert loop_of(opened).currentIndex() == -1
     assert loop_of(opened).placeholderText() == "maybe"
@@ -139,19 +139,19 @@ def test_the_cursor_stays_where_somebody_types(opened: ExtraParameters) -> None:
 def test_while_the_json_cannot_be_read_the_fields_cannot_overwrite_it(
     opened: ExtraParameters,
 ) -> None:
-    opened.put('{"seed": 7')
+    opened.load('{"seed": 7')
     assert not seed_of(opened).isEnabled()
     assert not loop_of(opened).isEnabled()
-    opened.put('{"seed": 7}')
+    opened.load('{"seed": 7}')
     assert seed_of(opened).isEnabled()
     assert seed_of(opened).text() == "7"
 
 
 def test_another_model_has_other_fields_and_what_is_set_stays(opened: ExtraParameters) -> None:
-    opened.put('{"seed": 7}')
-    opened.show_model(WORDS)
+    opened.load('{"seed": 7}')
+    opened.set_model(WORDS)
     assert opened.text == '{"seed": 7}'
-    opened.show_model(FRAMES)
+    opened.set_model(FRAMES)
     shown = [each for each in opened.findChildren(QLineEdit, "extra_seed") if each.isVisible()]
     assert [each.text() for each in shown] == ["7"]
 

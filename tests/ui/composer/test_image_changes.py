@@ -48,7 +48,7 @@ def pictures(  # fixtures are named, not placed
 
 
 def listed(pictures: ImageField) -> tuple[ListedImage, ...]:
-    return find(pictures, ImageListModel).pictures
+    return find(pictures, ImageListModel).listed
 
 
 def come_back(pictures: ImageField) -> None:
@@ -57,7 +57,7 @@ def come_back(pictures: ImageField) -> None:
 
 
 def added(qtbot: QtBot, pictures: ImageField, *paths: Path) -> None:
-    pictures.take(bringing(*paths))
+    pictures.add(bringing(*paths))
     qtbot.waitUntil(
         lambda: [each.state for each in listed(pictures)] == [ImageState.READY] * len(paths)
     )
@@ -81,12 +81,12 @@ def test_a_file_that_vanished_blocks_and_its_return_mends_it(
     picture_files[0].rename(away)
     come_back(pictures)
     qtbot.waitUntil(lambda: listed(pictures)[0].state is ImageState.BROKEN)
-    (finding,) = pictures.known_findings(unfinished=False)
+    (finding,) = pictures.find_issues(unfinished=False)
     assert finding.blocks
     away.rename(picture_files[0])
     come_back(pictures)
     qtbot.waitUntil(lambda: listed(pictures)[0].state is ImageState.READY)
-    assert pictures.known_findings(unfinished=False) == ()
+    assert pictures.find_issues(unfinished=False) == ()
 
 
 def test_a_file_of_the_same_time_and_size_is_left_alone(
@@ -96,8 +96,8 @@ def test_a_file_of_the_same_time_and_size_is_left_alone(
     read.clear()
     os.utime(picture_files[1], (1, 1))
     come_back(pictures)
-    qtbot.waitUntil(lambda: listed(pictures)[1].stamp == (1_000_000_000, len(b"picture")))
+    qtbot.waitUntil(lambda: listed(pictures)[1].signature == (1_000_000_000, len(b"picture")))
     os.utime(picture_files[0], (1, 1))
     come_back(pictures)
-    qtbot.waitUntil(lambda: listed(pictures)[0].stamp == (1_000_000_000, len(b"picture")))
+    qtbot.waitUntil(lambda: listed(pictures)[0].signature == (1_000_000_000, len(b"picture")))
     assert read == ["kite.jpg", "dunes.png"]

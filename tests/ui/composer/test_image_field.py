@@ -51,7 +51,7 @@ def field(  # fixtures are named, not placed
 
 
 def listed(field: ImageField) -> tuple[ListedImage, ...]:
-    return find(field, ImageListModel).pictures
+    return find(field, ImageListModel).listed
 
 
 def states(field: ImageField) -> list[ImageState]:
@@ -59,7 +59,7 @@ def states(field: ImageField) -> list[ImageState]:
 
 
 def wait_until_read(qtbot: QtBot, field: ImageField) -> None:
-    qtbot.waitUntil(lambda: not field.known_findings(unfinished=True))
+    qtbot.waitUntil(lambda: not field.find_issues(unfinished=True))
 
 
 def names(field: ImageField) -> list[str]:
@@ -74,7 +74,7 @@ def press(field: ImageField, name: str) -> None:
 def test_several_files_at_once_keep_their_order(
     qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
-    field.take(bringing(*picture_files))
+    field.add(bringing(*picture_files))
     assert names(field) == ["dunes.png", "kite.jpg", "sea.webp"]
     wait_until_read(qtbot, field)
     assert states(field) == [ImageState.READY] * 3
@@ -85,7 +85,7 @@ def test_a_bad_file_is_refused_by_name_and_the_others_stay(
 ) -> None:
     bad = tmp_path / "fake.png"
     bad.write_text("no picture")
-    field.take(bringing(picture_files[0], bad, picture_files[1]))
+    field.add(bringing(picture_files[0], bad, picture_files[1]))
     wait_until_read(qtbot, field)
     assert names(field) == ["dunes.png", "kite.jpg"]
     assert len(field.refusals) == 1
@@ -94,7 +94,7 @@ def test_a_bad_file_is_refused_by_name_and_the_others_stay(
 
 def test_many_bad_files_are_summed_up(qtbot: QtBot, field: ImageField, tmp_path: Path) -> None:
     bad = [tmp_path / f"{number}.png" for number in range(5)]
-    field.take(bringing(*bad))
+    field.add(bringing(*bad))
     wait_until_read(qtbot, field)
     assert len(field.refusals) == 4
     assert field.refusals[-1] == "2 more were not taken."
@@ -103,17 +103,17 @@ def test_many_bad_files_are_summed_up(qtbot: QtBot, field: ImageField, tmp_path:
 def test_the_same_file_again_is_ignored_with_a_word(
     qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
-    field.take(bringing(picture_files[0]))
-    field.take(bringing(picture_files[0], picture_files[1]))
+    field.add(bringing(picture_files[0]))
+    field.add(bringing(picture_files[0], picture_files[1]))
     assert names(field) == ["dunes.png", "kite.jpg"]
-    assert field.notice == "dunes.png is in the list already."
+    assert field.message == "dunes.png is in the list already."
     wait_until_read(qtbot, field)
 
 
 def test_a_file_on_another_computer_is_refused(field: ImageField) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl("file://server/share/a.png")])
-    field.take(mime)
+    field.add(mime)
     assert field.images == ()
     assert field.refusals == ("a.png is on another computer. Copy it to this one first.",)
 
@@ -125,12 +125,12 @@ def test_a_pasted_screenshot_is_kept_as_a_file(
     image.fill(Qt.GlobalColor.green)
     clipboard.setImage(image)
     QTest.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert field.known_findings(unfinished=True)
-    assert field.notice == "Saving the picture…"
+    assert field.find_issues(unfinished=True)
+    assert field.message == "Saving the picture…"
     wait_until_read(qtbot, field)
     (saved,) = drop_folder.iterdir()
     assert field.images == (str(saved),)
-    assert field.notice == ""
+    assert field.message == ""
 
 
 def test_a_screenshot_that_cannot_be_saved_says_where(
@@ -139,10 +139,10 @@ def test_a_screenshot_that_cannot_be_saved_says_where(
     drop_folder.write_text("in the way")
     mime = QMimeData()
     mime.setImageData(QImage(8, 8, QImage.Format.Format_RGB32))
-    field.take(mime)
+    field.add(mime)
     qtbot.waitUntil(lambda: bool(field.refusals))
     assert field.refusals == (f"The picture could not be saved in {drop_folder}.",)
-    assert not field.known_findings(unfinished=True)
+    assert not field.find_issues(unfinished=True)
 
 
 def test_pasted_paths_and_addresses_are_added(
@@ -150,7 +150,7 @@ def test_pasted_paths_and_addresses_are_added(
 ) -> None:
     mime = QMimeData()
     mime.setText(f"{picture_files[0]}\nhttps://example.com/cat.png")
-    field.take(mime)
+    field.add(mime)
     assert field.images == (str(picture_files[0]), "https://example.com/cat.png")
     wait_until_read(qtbot, field)
 
@@ -187,28 +187,28 @@ def test_what_is_no_address_stays_in_the_line_with_the_reason(field: ImageField)
     line = find(field, UrlInput)
     assert field.images == ()
     assert edit.text() == "cat.png"
-    assert line.fault.startswith("This is no web address.")
+    assert line.error.startswith("This is no web address.")
     QTest.keyClicks(edit, "x")
-    assert line.fault == ""
+    assert line.error == ""
 
 
 def test_escape_gives_the_address_up(field: ImageField) -> None:
     edit = open_address(field, "cat.png")
     QTest.keyClick(edit, Qt.Key.Key_Escape)
     assert not edit.isVisible()
-    assert field.commit_address()
+    assert field.commit_url()
 
 
 def test_a_removed_picture_comes_back_to_its_place(
     qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
-    field.take(bringing(*picture_files))
+    field.add(bringing(*picture_files))
     wait_until_read(qtbot, field)
     view = find(field, ImageListView)
     view.setCurrentIndex(view.model().index(1, 0))
     QTest.keyClick(view, Qt.Key.Key_Delete)
     assert names(field) == ["dunes.png", "sea.webp"]
-    assert field.notice == "kite.jpg was removed."
+    assert field.message == "kite.jpg was removed."
     undo = next(each for each in field.findChildren(QPushButton) if each.text() == "Undo")
     QTest.mouseClick(undo, Qt.MouseButton.LeftButton)
     assert names(field) == ["dunes.png", "kite.jpg", "sea.webp"]
@@ -217,7 +217,7 @@ def test_a_removed_picture_comes_back_to_its_place(
 def test_image_removed_while_it_is_read_is_read_when_it_comes_back(
     qtbot: QtBot, field: ImageField, picture_files: Files, undo_stack: QUndoStack
 ) -> None:
-    field.take(bringing(picture_files[0]))
+    field.add(bringing(picture_files[0]))
     find(field, ImageListView).removal_requested.emit(0)
     assert names(field) == []
     undo_stack.undo()
@@ -229,7 +229,7 @@ def test_image_removed_while_it_is_read_is_read_when_it_comes_back(
 def test_moved_image_goes_back_by_undo(
     qtbot: QtBot, field: ImageField, picture_files: Files, undo_stack: QUndoStack
 ) -> None:
-    field.take(bringing(*picture_files))
+    field.add(bringing(*picture_files))
     wait_until_read(qtbot, field)
     view = find(field, ImageListView)
     view.setCurrentIndex(view.model().index(0, 0))
@@ -248,16 +248,16 @@ def test_moved_image_goes_back_by_undo(
 def test_removal_names_itself_and_its_link_goes_with_the_next_command(
     qtbot: QtBot, field: ImageField, picture_files: Files, undo_stack: QUndoStack
 ) -> None:
-    field.take(bringing(*picture_files))
+    field.add(bringing(*picture_files))
     wait_until_read(qtbot, field)
     find(field, ImageListView).removal_requested.emit(1)
     assert undo_stack.undoText() == "Remove picture"
     undo_stack.push(QUndoCommand("Hide clip"))
-    assert field.notice == ""
+    assert field.message == ""
     undo_stack.undo()
-    assert field.notice == "kite.jpg was removed."
+    assert field.message == "kite.jpg was removed."
     undo_stack.undo()
-    assert field.notice == ""
+    assert field.message == ""
     assert names(field) == ["dunes.png", "kite.jpg", "sea.webp"]
 
 
@@ -265,10 +265,10 @@ def test_a_restored_picture_whose_file_is_gone_stays_and_blocks(
     qtbot: QtBot, field: ImageField, picture_files: Files, tmp_path: Path
 ) -> None:
     gone = str(tmp_path / "gone.png")
-    field.restore((str(picture_files[0]), gone))
+    field.load((str(picture_files[0]), gone))
     qtbot.waitUntil(lambda: ImageState.BROKEN in states(field))
     assert field.images == (str(picture_files[0]), gone)
-    (finding,) = field.known_findings(unfinished=False)
+    (finding,) = field.find_issues(unfinished=False)
     assert finding.blocks
     assert finding.message.startswith("gone.png: ")
 
@@ -276,7 +276,7 @@ def test_a_restored_picture_whose_file_is_gone_stays_and_blocks(
 def test_a_picture_removed_while_it_is_read_does_not_come_back(
     qtbot: QtBot, field: ImageField, picture_files: Files, tmp_path: Path
 ) -> None:
-    field.take(bringing(tmp_path / "gone.png", picture_files[0]))
+    field.add(bringing(tmp_path / "gone.png", picture_files[0]))
     view = find(field, ImageListView)
     view.removal_requested.emit(0)
     wait_until_read(qtbot, field)
@@ -287,7 +287,7 @@ def test_a_picture_removed_while_it_is_read_does_not_come_back(
 def test_pictures_are_drawn_small_for_this_screen(
     qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
-    field.take(bringing(picture_files[0]))
+    field.add(bringing(picture_files[0]))
     wait_until_read(qtbot, field)
     (picture,) = listed(field)
     assert picture.thumbnail is not None
@@ -298,19 +298,19 @@ def test_pictures_are_drawn_small_for_this_screen(
 
 
 def test_the_models_use_of_pictures_is_told(field: ImageField) -> None:
-    field.show_model(FRAMES)
-    assert field.role == "The first frame, then the last frame"
-    field.show_model(None)
-    assert field.role == ""
+    field.set_model(FRAMES)
+    assert field.role_text == "The first frame, then the last frame"
+    field.set_model(None)
+    assert field.role_text == ""
 
 
 def test_the_folder_of_a_picture_can_be_asked_for(
     qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
-    field.take(bringing(picture_files[0]))
+    field.add(bringing(picture_files[0]))
     wait_until_read(qtbot, field)
     view = find(field, ImageListView)
-    with qtbot.waitSignal(field.folder_wanted) as wanted:
+    with qtbot.waitSignal(field.folder_requested) as wanted:
         view.folder_requested.emit(listed(field)[0])
     assert wanted.args == [picture_files[0]]
 
@@ -318,7 +318,7 @@ def test_the_folder_of_a_picture_can_be_asked_for(
 def test_the_focus_goes_to_the_button_when_the_last_picture_goes(
     qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
-    field.take(bringing(picture_files[0]))
+    field.add(bringing(picture_files[0]))
     wait_until_read(qtbot, field)
     field.activateWindow()
     view = find(field, ImageListView)
@@ -333,9 +333,9 @@ def test_the_focus_goes_to_the_button_when_the_last_picture_goes(
 def test_pictures_are_drawn_anew_for_a_screen_of_another_scale(
     qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
-    field.take(bringing(picture_files[0]))
+    field.add(bringing(picture_files[0]))
     wait_until_read(qtbot, field)
-    find(field, ImageImporter).draw_for(3.0)
+    find(field, ImageImporter).set_scale(3.0)
 
     def heights() -> list[int]:
         return [each.thumbnail.height() for each in listed(field) if each.thumbnail]
@@ -371,7 +371,7 @@ def test_a_picture_that_lies_inside_a_page_is_kept_as_a_file(
         '<a href="https://example.com/results"><img src="data:image/png;base64,cGljdHVyZQ==">'
     )
     assert field.accepts(mime) == 1
-    field.take(mime)
+    field.add(mime)
     qtbot.waitUntil(lambda: states(field) == [ImageState.READY])
     (saved,) = drop_folder.iterdir()
     assert field.images == (str(saved),)
@@ -381,11 +381,11 @@ def test_a_picture_that_lies_inside_a_page_is_kept_as_a_file(
 def test_what_a_drop_would_do_is_said_before_it(
     qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
-    field.show_model(FRAMES)
-    assert field.offer(1) == "Drop to add 1 picture"
-    field.take(bringing(picture_files[0]))
-    assert field.offer(len(picture_files) - 1).endswith(
+    field.set_model(FRAMES)
+    assert field.drop_hint(1) == "Drop to add 1 picture"
+    field.add(bringing(picture_files[0]))
+    assert field.drop_hint(len(picture_files) - 1).endswith(
         "Frames takes 2 at most: remove the rest then."
     )
-    assert field.offer(0) == ""
+    assert field.drop_hint(0) == ""
     wait_until_read(qtbot, field)

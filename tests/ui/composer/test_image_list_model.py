@@ -85,7 +85,7 @@ def test_pictures_are_dropped_between_others_and_never_on_one(model: ImageListMo
 
 
 def test_a_screen_reader_hears_place_name_and_trouble(model: ImageListModel) -> None:
-    model.replace(ListedImage("/b.png", ImageState.BROKEN, trouble="It is gone."))
+    model.replace(ListedImage("/b.png", ImageState.BROKEN, error="It is gone."))
     heard = model.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
     assert heard == "Picture 2: b.png. It is gone."
 

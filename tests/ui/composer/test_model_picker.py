@@ -87,7 +87,7 @@ def test_the_keys_of_a_combo_box_open_the_list(picker: ModelPicker, key: Qt.Key)
 
 
 def test_a_press_on_the_box_opens_the_list_on_the_chosen_model(picker: ModelPicker) -> None:
-    picker.put(MOTION.id)
+    picker.set_model_id(MOTION.id)
     QTest.mouseClick(picker.combo, Qt.MouseButton.LeftButton)
     assert picker.popup.isVisible()
     current = picker.popup.current
@@ -107,7 +107,7 @@ def test_the_arrows_go_through_the_list_and_return_chooses(
 
 
 def test_the_arrows_stop_at_the_ends_and_leave_headings_out(picker: ModelPicker) -> None:
-    picker.show_offering(OFFERED, "USD")
+    picker.show_service_models(OFFERED, "USD")
     open_list(picker)
     press(picker, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_PageUp)
     first = picker.popup.current
@@ -132,7 +132,7 @@ def test_escape_leaves_everything_as_it_was(qtbot: QtBot, picker: ModelPicker) -
 
 
 def test_a_click_chooses_and_one_on_a_heading_does_not(picker: ModelPicker) -> None:
-    picker.show_offering(OFFERED, "USD")
+    picker.show_service_models(OFFERED, "USD")
     open_list(picker)
     view = picker.popup.view
     heading = view.visualRect(view.model().index(3, 0)).center()
@@ -156,7 +156,7 @@ def test_a_click_chooses_and_one_on_a_heading_does_not(picker: ModelPicker) -> N
 def test_typing_narrows_the_list_to_what_has_all_the_words(
     picker: ModelPicker, typed: str, shown: list[str]
 ) -> None:
-    picker.show_offering(OFFERED, "USD")
+    picker.show_service_models(OFFERED, "USD")
     open_list(picker, typed)
     assert rows(picker) == shown
 
@@ -175,7 +175,7 @@ def test_a_known_model_is_recognised_by_name_or_id(picker: ModelPicker, typed: s
 def test_a_part_of_a_name_means_the_first_that_has_it_and_no_id_of_its_own(
     picker: ModelPicker, typed: str, model_id: str
 ) -> None:
-    picker.show_offering(OFFERED, "USD")
+    picker.show_service_models(OFFERED, "USD")
     open_list(picker, typed)
     press(picker, Qt.Key.Key_Return)
     assert picker.model_id == model_id
@@ -195,7 +195,7 @@ def test_any_other_id_is_taken_as_it_was_typed(qtbot: QtBot, picker: ModelPicker
 
 def test_what_the_key_can_use_is_marked_with_the_day_and_the_price(picker: ModelPicker) -> None:
     assert row_of(picker, FRAMES.id).usable is None
-    picker.show_offering(OFFERED, "USD")
+    picker.show_service_models(OFFERED, "USD")
     offered, other, missing = (row_of(picker, each) for each in (FRAMES.id, "zeta/one", WORDS.id))
     assert (offered.usable, offered.price, offered.caution) == (True, "about $0.40", "")
     assert (other.usable, other.price) == (True, "about $1.50")
@@ -206,16 +206,16 @@ def test_what_the_key_can_use_is_marked_with_the_day_and_the_price(picker: Model
 
 
 def test_the_chosen_model_says_that_it_was_not_offered(picker: ModelPicker) -> None:
-    picker.show_offering(OFFERED, "USD")
+    picker.show_service_models(OFFERED, "USD")
     assert picker.caution == ""
-    picker.put(WORDS.id)
+    picker.set_model_id(WORDS.id)
     assert picker.caution == "Not offered to this key on 23 Nov."
-    picker.show_offering(None, "USD")
+    picker.show_service_models(None, "USD")
     assert picker.caution == ""
 
 
 def test_a_service_that_names_no_models_rules_none_out(picker: ModelPicker) -> None:
-    picker.show_offering(ServiceModels("home", NOW, (), {WORDS.id: 3}), "credits")
+    picker.show_service_models(ServiceModels("home", NOW, (), {WORDS.id: 3}), "credits")
     assert row_of(picker, WORDS.id).usable is None
     assert row_of(picker, WORDS.id).caution == ""
     assert row_of(picker, WORDS.id).price == "about 3 credits"
@@ -231,21 +231,21 @@ def test_refresh_asks_once_and_the_answer_shows_in_the_open_list(
         QTest.mouseClick(refresh, Qt.MouseButton.LeftButton)
     assert picker.popup.state == "Asking the service…"
     assert not refresh.isEnabled()
-    picker.show_offering(OFFERED, "USD")
+    picker.show_service_models(OFFERED, "USD")
     assert picker.popup.isVisible()
     assert refresh.isEnabled()
     assert "zeta/one" in rows(picker)
 
 
 def test_without_an_answer_the_reason_is_said_and_the_old_one_counts(picker: ModelPicker) -> None:
-    picker.show_offering(OFFERED, "USD")
-    picker.show_trouble("The service could not be reached.")
+    picker.show_service_models(OFFERED, "USD")
+    picker.show_error("The service could not be reached.")
     assert picker.popup.state == "The service could not be reached."
     assert row_of(picker, FRAMES.id).usable
 
 
 def test_a_screen_reader_hears_the_row_that_return_would_choose(picker: ModelPicker) -> None:
-    picker.show_offering(OFFERED, "USD")
+    picker.show_service_models(OFFERED, "USD")
     open_list(picker)
     press(picker, Qt.Key.Key_Down)
     heard = picker.popup.search.accessibleDescription()
@@ -258,9 +258,9 @@ def test_a_hidden_or_unknown_model_of_an_earlier_request_is_shown(
     picker = ModelPicker(theme, icons, Catalog({}))
     qtbot.addWidget(picker)
     assert picker.model_id == ""
-    picker.put("old/model")
+    picker.set_model_id("old/model")
     assert (picker.model_id, picker.combo.currentText()) == ("old/model", "old/model")
-    picker.put("")
+    picker.set_model_id("")
     assert (picker.model_id, picker.combo.currentText()) == ("", "")
 
 
@@ -297,6 +297,6 @@ def test_the_list_stays_on_the_screen_and_a_narrow_one_gives_a_summary_more_line
 
 @pytest.mark.parametrize("mode", ["d", "e"])
 def test_everything_can_be_painted(picker: ModelPicker, mode: str) -> None:
-    picker.show_offering(OFFERED, "USD")
+    picker.show_service_models(OFFERED, "USD")
     open_list(picker, mode)
     assert not picker.popup.grab().isNull()

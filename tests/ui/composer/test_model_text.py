@@ -8,7 +8,7 @@ from PySide6.QtCore import QLocale
 
 from tests.ui.composer.factories import FRAMES, MOTION
 from videodesk.catalog import Mode, Model
-from videodesk.ui.composer.model_text import day, price, takes
+from videodesk.ui.composer.model_text import day_text, describe_inputs, price_text
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def german() -> Iterator[None]:
     ],
 )
 def test_what_a_model_takes_is_one_line(model: Model, line: str) -> None:
-    assert takes(model) == line
+    assert describe_inputs(model) == line
 
 
 @pytest.mark.parametrize(
@@ -51,14 +51,14 @@ def test_what_a_model_takes_is_one_line(model: Model, line: str) -> None:
     ],
 )
 def test_a_price_is_about_what_the_site_names(amount: float | None, unit: str, words: str) -> None:
-    assert price(amount, unit) == words
+    assert price_text(amount, unit) == words
 
 
 def test_a_price_stands_as_the_system_writes_money(german: None) -> None:
-    assert price(0.4, "EUR") == "about 0,40\u00a0€"
+    assert price_text(0.4, "EUR") == "about 0,40\u00a0€"
 
 
 def test_a_day_has_its_year_where_it_is_another_one() -> None:
     then = datetime(2026, 11, 23, 12, tzinfo=UTC)
-    assert day(then, datetime(2026, 12, 1, tzinfo=UTC)) == "23 Nov"
-    assert day(then, datetime(2027, 1, 2, 12, tzinfo=UTC)) == "23 Nov 2026"
+    assert day_text(then, datetime(2026, 12, 1, tzinfo=UTC)) == "23 Nov"
+    assert day_text(then, datetime(2027, 1, 2, 12, tzinfo=UTC)) == "23 Nov 2026"

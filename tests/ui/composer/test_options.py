@@ -15,7 +15,7 @@ from videodesk.ui.theme.theme import Theme
 def options(qtbot: QtBot, theme: Theme, icons: IconProvider) -> Options:
     options = Options(theme, icons)
     qtbot.addWidget(options)
-    options.show_model(FRAMES)
+    options.set_model(FRAMES)
     options.resize(330, 80)
     options.show()
     qtbot.waitExposed(options)
@@ -38,7 +38,7 @@ def test_nothing_is_set_at_first(options: Options) -> None:
 
 def test_choosing_automatic_empties_the_field(qtbot: QtBot, options: Options) -> None:
     combo = options.fields[Field.SIZE]
-    options.put(Field.SIZE, "4K")
+    options.set_text(Field.SIZE, "4K")
     combo.setCurrentIndex(0)
     combo.activated.emit(0)
     assert combo.currentText() == ""
@@ -46,16 +46,16 @@ def test_choosing_automatic_empties_the_field(qtbot: QtBot, options: Options) ->
 
 
 def test_automatic_can_be_typed(options: Options) -> None:
-    options.put(Field.SIZE, "")
+    options.set_text(Field.SIZE, "")
     QTest.keyClicks(line_of(options.fields[Field.SIZE]), "automatic")
     assert options.text(Field.SIZE) == ""
 
 
 def test_another_model_leaves_what_was_typed(qtbot: QtBot, options: Options) -> None:
     QTest.keyClicks(line_of(options.fields[Field.DURATION]), "12 s")
-    options.put(Field.ASPECT_RATIO, "16:9")
+    options.set_text(Field.ASPECT_RATIO, "16:9")
     with qtbot.assertNotEmitted(options.changed):
-        options.show_model(WORDS)
+        options.set_model(WORDS)
     assert options.text(Field.DURATION) == "12 s"
     assert options.text(Field.ASPECT_RATIO) == "16:9"
     assert suggestions(options, Field.DURATION) == ["Automatic", "5 s"]

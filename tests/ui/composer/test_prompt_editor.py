@@ -40,18 +40,18 @@ def lines_in_view(prompt: PromptEditor) -> int:
 
 def test_it_begins_with_five_lines_and_grows_to_twelve(qtbot: QtBot, prompt: PromptEditor) -> None:
     assert lines_in_view(prompt) == 5
-    prompt.put("\n".join("abcdefgh"))
+    prompt.replace_text("\n".join("abcdefgh"))
     qtbot.waitUntil(lambda: lines_in_view(prompt) == 8)
-    prompt.put("\n".join("line" for _ in range(40)))
+    prompt.replace_text("\n".join("line" for _ in range(40)))
     qtbot.waitUntil(lambda: lines_in_view(prompt) == 12)
     assert prompt.verticalScrollBar().isVisible()
-    prompt.put("short")
+    prompt.replace_text("short")
     qtbot.waitUntil(lambda: lines_in_view(prompt) == 5)
     assert not prompt.verticalScrollBar().isVisible()
 
 
 def test_it_grows_when_it_becomes_narrower(qtbot: QtBot, prompt: PromptEditor) -> None:
-    prompt.put("a red kite over the dunes " * 8)
+    prompt.replace_text("a red kite over the dunes " * 8)
     qtbot.waitUntil(lambda: lines_in_view(prompt) >= 5)
     before = prompt.height()
     prompt.window().resize(180, 600)
@@ -80,7 +80,7 @@ def test_keys_held_down_submit_once(qtbot: QtBot, prompt: PromptEditor) -> None:
 
 def test_a_replaced_text_comes_back_by_undo(prompt: PromptEditor) -> None:
     QTest.keyClicks(prompt, "mine")
-    prompt.put("filled in")
+    prompt.replace_text("filled in")
     assert prompt.toPlainText() == "filled in"
     prompt.undo()
     assert prompt.toPlainText() == "mine"
@@ -127,7 +127,7 @@ def test_pasted_pictures_are_handed_on(
     clipboard: QClipboard, qtbot: QtBot, prompt: PromptEditor
 ) -> None:
     clipboard.setMimeData(bringing(Path("/a.png")))
-    with qtbot.waitSignal(prompt.brought):
+    with qtbot.waitSignal(prompt.images_pasted):
         prompt.paste()
     assert prompt.toPlainText() == ""
 

@@ -90,7 +90,7 @@ def tooltips(pictures: ImageField) -> list[str]:
 def test_pixels_bytes_and_way_stand_under_one_picture(
     qtbot: QtBot, pictures: ImageField, picture_files: Files
 ) -> None:
-    pictures.take(bringing(picture_files[0]))
+    pictures.add(bringing(picture_files[0]))
     qtbot.waitUntil(lambda: bool(pictures.sent_as))
     said = "Sent as 2048 \u00d7 1365, 612 kB JPEG, uploaded where possible."
     assert pictures.sent_as == said
@@ -104,7 +104,7 @@ def test_why_it_is_sent_so_is_told(
     qtbot: QtBot, pictures: ImageField, packing: Packing, picture_files: Files
 ) -> None:
     packing.changes = frozenset({Change.TURNED, Change.SCALED, Change.SEE_THROUGH})
-    pictures.take(bringing(picture_files[0]))
+    pictures.add(bringing(picture_files[0]))
     qtbot.waitUntil(lambda: bool(pictures.sent_as))
     assert pictures.sent_as.endswith(". Turned upright, scaled down, transparency kept.")
 
@@ -112,7 +112,7 @@ def test_why_it_is_sent_so_is_told(
 def test_several_are_summed_up_and_each_has_its_own(
     qtbot: QtBot, pictures: ImageField, packing: Packing, picture_files: Files
 ) -> None:
-    pictures.take(bringing(*picture_files))
+    pictures.add(bringing(*picture_files))
     qtbot.waitUntil(lambda: bool(pictures.sent_as))
     assert pictures.sent_as == "3 files, 3.0 MB in all, uploaded where possible."
     assert [("1.2 MB" in each, "612 kB" in each) for each in tooltips(pictures)] == [
@@ -126,11 +126,11 @@ def test_several_are_summed_up_and_each_has_its_own(
 def test_the_way_follows_the_profile(
     qtbot: QtBot, pictures: ImageField, packing: Packing, picture_files: Files
 ) -> None:
-    pictures.take(bringing(picture_files[0]))
+    pictures.add(bringing(picture_files[0]))
     qtbot.waitUntil(lambda: bool(pictures.sent_as))
-    pictures.show_travel(ImageTransport.UPLOAD)
+    pictures.set_transport(ImageTransport.UPLOAD)
     assert pictures.sent_as.endswith("JPEG, uploaded.")
-    pictures.show_travel(ImageTransport.INLINE)
+    pictures.set_transport(ImageTransport.INLINE)
     assert pictures.sent_as.endswith("JPEG, inside the request.")
     assert tooltips(pictures)[0].endswith("JPEG, inside the request.")
     assert len(packing.asked) == 1
@@ -139,7 +139,7 @@ def test_the_way_follows_the_profile(
 def test_another_order_is_not_prepared_anew_and_a_removal_is(
     qtbot: QtBot, pictures: ImageField, packing: Packing, picture_files: Files
 ) -> None:
-    pictures.take(bringing(*picture_files[:2]))
+    pictures.add(bringing(*picture_files[:2]))
     qtbot.waitUntil(lambda: bool(pictures.sent_as))
     before = len(packing.asked)
     model = find(pictures, ImageListModel)
@@ -154,10 +154,10 @@ def test_what_changes_while_it_is_prepared_is_prepared_once_more(
     qtbot: QtBot, pictures: ImageField, packing: Packing, picture_files: Files
 ) -> None:
     packing.free.clear()
-    pictures.take(bringing(picture_files[0]))
+    pictures.add(bringing(picture_files[0]))
     qtbot.waitUntil(lambda: packing.asked == [["dunes.png"]])
-    pictures.take(bringing(picture_files[1]))
-    qtbot.waitUntil(lambda: not pictures.known_findings(unfinished=True))
+    pictures.add(bringing(picture_files[1]))
+    qtbot.waitUntil(lambda: not pictures.find_issues(unfinished=True))
     assert pictures.sent_as == ""
     packing.free.set()
     qtbot.waitUntil(lambda: pictures.sent_as.startswith("2 files"))
@@ -167,10 +167,10 @@ def test_what_changes_while_it_is_prepared_is_prepared_once_more(
 def test_nothing_is_said_where_it_cannot_be_known(
     qtbot: QtBot, pictures: ImageField, packing: Packing, picture_files: Files
 ) -> None:
-    pictures.take(bringing(picture_files[0]))
+    pictures.add(bringing(picture_files[0]))
     qtbot.waitUntil(lambda: bool(pictures.sent_as))
     packing.fails = True
-    pictures.take(bringing(picture_files[1]))
+    pictures.add(bringing(picture_files[1]))
     qtbot.waitUntil(lambda: len(packing.asked) == 2)
     qtbot.waitUntil(lambda: pictures.sent_as == "")
     packing.fails = False
@@ -181,6 +181,6 @@ def test_nothing_is_said_where_it_cannot_be_known(
 def test_an_address_is_sent_as_it_is_and_nothing_is_prepared(
     qtbot: QtBot, pictures: ImageField, packing: Packing
 ) -> None:
-    pictures.restore(("https://example.com/cat.png",))
+    pictures.load(("https://example.com/cat.png",))
     assert pictures.sent_as == ""
     assert packing.asked == []

@@ -25,7 +25,7 @@ from videodesk.ui.composer.drop_overlay import DropOverlay
 from videodesk.ui.composer.field_issues import show_immediately
 from videodesk.ui.composer.generate_button import GenerateButton
 from videodesk.ui.composer.images.image_loader import ImageLoader
-from videodesk.ui.composer.model_text import price
+from videodesk.ui.composer.model_text import price_text
 from videodesk.ui.composer.prompt_editor import is_submit_key
 from videodesk.ui.composer.request_form import RequestForm
 from videodesk.ui.composer.undo_commands import ReplaceDraft
@@ -38,8 +38,8 @@ from videodesk.ui.widgets.worker_pool import WorkerPool
 WIDTH: Final = 340
 """docs/ui.md, "Layout"."""
 
-_NARROWEST: Final = 240
-_DRAFT_PAUSE_MS: Final = 500
+_MIN_WIDTH: Final = 240
+_DRAFT_DELAY_MS: Final = 500
 
 
 class Composer(QWidget):
@@ -53,7 +53,7 @@ class Composer(QWidget):
 
     submitted = Signal(Plan)
     draft_changed = Signal(object)
-    folder_wanted = Signal(object)
+    folder_requested = Signal(object)
     models_refresh_requested = Signal(str)
 
     def __init__(  # everything arrives by constructor
@@ -62,7 +62,7 @@ class Composer(QWidget):
         icons: IconProvider,
         workers: WorkerPool,
         catalog: Catalog,
-        pictures: ImageLoader,
+        image_loader: ImageLoader,
         drop_folder: Path,
         profile: str = DEFAULT_PROFILE,
         *,
@@ -75,31 +75,31 @@ class Composer(QWidget):
         self._undo_stack = undo_stack
         self._profile = profile
         self._parent_id: str | None = None
-        self._insisting = False
+        self._shows_all_issues = False
         self._is_submitting = False
         self._replacement: ReplaceDraft | None = None
-        self._offering: ServiceModels | None = None
+        self._service_models: ServiceModels | None = None
         self._unit = Profile().unit
-        self._fields = RequestForm(
-            theme, icons, workers, catalog, pictures, drop_folder, undo_stack
+        self._form = RequestForm(
+            theme, icons, workers, catalog, image_loader, drop_folder, undo_stack
         )
-        self._notice = MessageLine(theme, icons)
+        self._message = MessageLine(theme, icons)
         self._estimate = CostEstimate(theme)
-        self._generate = GenerateButton(theme)
-        self._offer = DropOverlay(theme, workers, self, self._fields.pictures.offer)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_DRAFT_PAUSE_MS)
-        self._known_draft = self.draft()
+        self._generate_button = GenerateButton(theme)
+        self._drop_overlay = DropOverlay(theme, workers, self, self._form.images.drop_hint)
+        self._draft_timer = QTimer(self)
+        self._draft_timer.setSingleShot(True)
+        self._draft_timer.setInterval(_DRAFT_DELAY_MS)
+        self._reported_draft = self.draft()
         self._arrange()
-        self._fields.edited.connect(self._on_edited)
-        self._fields.submitted.connect(self.submit)
-        self._fields.pictures.folder_wanted.connect(self.folder_wanted)
-        self._fields.model.refresh_requested.connect(self._on_refresh)
+        self._form.edited.connect(self._on_edited)
+        self._form.submitted.connect(self.submit)
+        self._form.images.folder_requested.connect(self.folder_requested)
+        self._form.model_picker.refresh_requested.connect(self._on_refresh)
         undo_stack.indexChanged.connect(self._show_replacement)
-        self._generate.clicked.connect(self.submit)
-        self._notice.link_pressed.connect(self._on_link)
-        self._pause.timeout.connect(self._report_draft)
+        self._generate_button.clicked.connect(self.submit)
+        self._message.link_pressed.connect(self._on_link)
+        self._draft_timer.timeout.connect(self._report_draft)
         self._refresh()
 
     @property
@@ -112,14 +112,14 @@ class Composer(QWidget):
         self._profile = name
 
     @property
-    def offering(self) -> ServiceModels | None:
+    def service_models(self) -> ServiceModels | None:
         """What the profile's service offered when it was last asked; None: it never was."""
-        return self._offering
+        return self._service_models
 
-    @offering.setter
-    def offering(self, offering: ServiceModels | None) -> None:
-        self._offering = offering
-        self._show_offering()
+    @service_models.setter
+    def service_models(self, offering: ServiceModels | None) -> None:
+        self._service_models = offering
+        self._show_service_models()
 
     @property
     def unit(self) -> str:
@@ -129,25 +129,25 @@ class Composer(QWidget):
     @unit.setter
     def unit(self, unit: str) -> None:
         self._unit = unit
-        self._show_offering()
+        self._show_service_models()
 
-    def show_asking_models(self) -> None:
+    def show_models_loading(self) -> None:
         """The service is being asked, though nobody has pressed Refresh."""
-        self._fields.model.show_asking()
+        self._form.model_picker.show_loading()
 
-    def show_models_trouble(self, sentence: str) -> None:
+    def show_models_error(self, text: str) -> None:
         """Says in the list why no answer came; the former answer still counts."""
-        self._fields.model.show_trouble(sentence)
+        self._form.model_picker.show_error(text)
 
     def draft(self) -> Draft:
         """Everything that stands in the fields, as it was typed."""
-        return self._fields.draft(self._parent_id)
+        return self._form.draft(self._parent_id)
 
     def restore(self, draft: Draft) -> None:
         """Load the draft of an earlier session; an empty one changes nothing. Cannot be undone."""
         if draft != Draft():
-            self._put(draft)
-        self._known_draft = self.draft()
+            self._load(draft)
+        self._reported_draft = self.draft()
 
     def load_request(self, request: Request, parent: str | None = None) -> None:
         """Replace the draft by an earlier request, that of the generation `parent`."""
@@ -171,32 +171,32 @@ class Composer(QWidget):
 
     def choose_images(self) -> None:
         """Opens the system's file dialog for pictures."""
-        self._fields.pictures.choose_files()
+        self._form.images.choose_files()
 
-    def set_image_transport(self, travel: ImageTransport) -> None:
+    def set_image_transport(self, transport: ImageTransport) -> None:
         """How the profile's pictures get to the service, for what is said of them."""
-        self._fields.pictures.show_travel(travel)
+        self._form.images.set_transport(transport)
 
     def focus_prompt(self) -> None:
         """Puts the cursor where the next key stroke is wanted."""
-        self._fields.prompt.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._form.prompt.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def accepts(self, mime: QMimeData) -> bool:
         """Whether a drag brings pictures, by their names alone."""
-        return self._fields.pictures.accepts(mime) > 0
+        return self._form.images.accepts(mime) > 0
 
     def add_images(self, mime: QMimeData) -> None:
         """Adds the pictures of a drop; `mime` is not needed any more when this returns."""
-        self._fields.pictures.take(mime)
+        self._form.images.add(mime)
 
     def continue_from(self, frame: Path) -> None:
         """The last frame of a clip becomes the first picture of the request."""
-        self._fields.pictures.continue_from(frame)
+        self._form.images.continue_from(frame)
         self.focus_prompt()
 
-    def show_offer(self, mime: QMimeData | None) -> None:
+    def show_drop_hint(self, mime: QMimeData | None) -> None:
         """Lights up and says what dropping this would do; goes dark again for None."""
-        self._offer.show(mime, self._fields.pictures.accepts(mime) if mime is not None else 0)
+        self._drop_overlay.show(mime, self._form.images.accepts(mime) if mime is not None else 0)
 
     def submit(self) -> None:
         """Emit `submitted`, or show what blocks the request and focus the field.
@@ -219,7 +219,7 @@ class Composer(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The veil covers it all."""
         super().resizeEvent(event)
-        self._offer.cover()
+        self._drop_overlay.cover()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys that generate do so from every field; held down, they do so once."""
@@ -233,7 +233,7 @@ class Composer(QWidget):
         if not self.accepts(event.mimeData()):
             event.ignore()
             return
-        self.show_offer(event.mimeData())
+        self.show_drop_hint(event.mimeData())
         _accept_copy(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
@@ -242,12 +242,12 @@ class Composer(QWidget):
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Goes dark."""
-        self.show_offer(None)
+        self.show_drop_hint(None)
         event.accept()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Takes what is there and answers at once: the program it comes from is waiting."""
-        self.show_offer(None)
+        self.show_drop_hint(None)
         self.add_images(event.mimeData())
         _accept_copy(event)
 
@@ -255,64 +255,74 @@ class Composer(QWidget):
         self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAcceptDrops(True)
-        self.setMinimumWidth(_NARROWEST)
+        self.setMinimumWidth(_MIN_WIDTH)
         foot = QVBoxLayout()
         foot.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
         foot.setSpacing(2 * GRID)
-        foot.addWidget(self._notice)
+        foot.addWidget(self._message)
         foot.addWidget(self._estimate)
-        foot.addWidget(self._generate)
+        foot.addWidget(self._generate_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._fields, 1)
+        column.addWidget(self._form, 1)
         column.addLayout(foot)
 
     def _submit(self) -> None:
-        address_was_read = self._fields.pictures.commit_address()
-        self._insisting = True
+        address_was_read = self._form.images.commit_url()
+        self._shows_all_issues = True
         plan = self._refresh()
         if plan.blocking:
-            self._fields.go_to(plan.blocking[0].field)
+            self._form.focus_field(plan.blocking[0].field)
             return
         if not address_was_read:
-            self._fields.pictures.focus_address()
+            self._form.images.focus_url()
             return
         self.submitted.emit(plan)
         self._parent_id = None
         self._replacement = None
-        self._notice.clear()
-        self._pause.start()
+        self._message.clear()
+        self._draft_timer.start()
         self.focus_prompt()
 
-    def _put(self, draft: Draft) -> None:
+    def _load(self, draft: Draft) -> None:
         self._parent_id = draft.parent
-        self._fields.put(draft)
-        self._insisting = False
+        self._form.load(draft)
+        self._shows_all_issues = False
         self._refresh()
 
     def _refresh(self) -> Plan:
-        known = self._fields.pictures.known_findings(unfinished=self._insisting)
+        known = self._form.images.find_issues(unfinished=self._shows_all_issues)
         plan = make_plan(
-            self.draft(), self._catalog, self._profile, service=self._offering, known_issues=known
+            self.draft(),
+            self._catalog,
+            self._profile,
+            service=self._service_models,
+            known_issues=known,
         )
         if not plan.blocking:
-            self._insisting = False
+            self._shows_all_issues = False
         request = plan.requests[0]
-        self._fields.show_issues(
-            [issue for issue in plan.issues if self._insisting or show_immediately(issue, request)]
+        self._form.show_issues(
+            [
+                issue
+                for issue in plan.issues
+                if self._shows_all_issues or show_immediately(issue, request)
+            ]
         )
-        self._estimate.show_estimate(price(plan.cost, self._unit), self._fields.model.model)
+        self._estimate.show_estimate(
+            price_text(plan.cost, self._unit), self._form.model_picker.model
+        )
         return plan
 
     def _on_edited(self) -> None:
         self._refresh()
-        self._pause.start()
+        self._draft_timer.start()
 
     def _report_draft(self) -> None:
         draft = self.draft()
-        if draft != self._known_draft:
-            self._known_draft = draft
+        if draft != self._reported_draft:
+            self._reported_draft = draft
             self.draft_changed.emit(draft)
 
     def _replace(self, text: str, draft: Draft) -> None:
@@ -322,18 +332,20 @@ class Composer(QWidget):
 
     def _exchange(self, draft: Draft) -> Draft:
         former = self.draft()
-        self._put(draft)
-        self._pause.start()
+        self._load(draft)
+        self._draft_timer.start()
         return former
 
     def _show_replacement(self) -> None:
         """Offer to undo or redo the last replacement for as long as that is what they do."""
         if is_next_undo(self._undo_stack, self._replacement):
-            self._notice.say(self.tr("Filled in from an earlier clip."), link=self.tr("Undo"))
+            self._message.show_message(
+                self.tr("Filled in from an earlier clip."), link=self.tr("Undo")
+            )
         elif is_next_redo(self._undo_stack, self._replacement):
-            self._notice.say(self.tr("The former draft is back."), link=self.tr("Redo"))
+            self._message.show_message(self.tr("The former draft is back."), link=self.tr("Redo"))
         elif self._replacement is not None:
-            self._notice.clear()
+            self._message.clear()
 
     def _on_link(self) -> None:
         if is_next_undo(self._undo_stack, self._replacement):
@@ -345,8 +357,8 @@ class Composer(QWidget):
     def _on_refresh(self) -> None:
         self.models_refresh_requested.emit(self._profile)
 
-    def _show_offering(self) -> None:
-        self._fields.model.show_offering(self._offering, self._unit)
+    def _show_service_models(self) -> None:
+        self._form.model_picker.show_service_models(self._service_models, self._unit)
         self._refresh()
 
 

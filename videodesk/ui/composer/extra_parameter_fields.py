@@ -23,7 +23,7 @@ from videodesk.ui.theme.theme import GRID, Theme
 from videodesk.ui.widgets.field_label import FieldLabel
 from videodesk.ui.widgets.message_line import MessageLine
 
-_ANSWERS: Final = (None, True, False)
+_YES_NO_VALUES: Final = (None, True, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,14 @@ class YesNoField(QComboBox):
         """Shows what is set already; words in its place where it is neither yes nor no."""
         known = value is None or isinstance(value, bool)
         self.setPlaceholderText("" if known else _as_text(value))
-        self.setCurrentIndex(_ANSWERS.index(value) if known else -1)
+        self.setCurrentIndex(_YES_NO_VALUES.index(value) if known else -1)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leaves the wheel to the scroll area."""
         event.ignore()
 
     def _on_activated(self, row: int) -> None:
-        self.edited.emit(ExtraEdit(self._name, _ANSWERS[row]))
+        self.edited.emit(ExtraEdit(self._name, _YES_NO_VALUES[row]))
 
 
 class LineField(QLineEdit):
@@ -119,7 +119,7 @@ class ExtraParameterFields(QWidget):
         """The fields from top to bottom."""
         return tuple(self._fields.values())
 
-    def show_extras(self, extras: tuple[Extra, ...]) -> None:
+    def set_extras(self, extras: tuple[Extra, ...]) -> None:
         """Draws the fields of another model."""
         if extras == self._extras:
             return
@@ -157,7 +157,7 @@ class ExtraParameterFields(QWidget):
         column.addWidget(FieldLabel(self._theme, extra.label or extra.name, field))
         column.addWidget(field)
         column.addWidget(hint)
-        hint.say(f"{extra.hint}." if extra.hint else "")
+        hint.show_message(f"{extra.hint}." if extra.hint else "")
         self._column.addWidget(part)
         return part
 

@@ -41,7 +41,7 @@ class ExtraParameters(QWidget):
         self._button.setFont(theme.font(SMALL))
         self._button.setProperty("role", "fold")
         self._button.toggled.connect(self._show_parts)
-        self.editor = PromptEditor(undo_stack, least=2, most=8)
+        self.editor = PromptEditor(undo_stack, min_lines=2, max_lines=8)
         self.editor.setObjectName("extra")
         self.editor.setAccessibleName(self.tr("Further fields as JSON"))
         self.editor.setAccessibleDescription(self.tr("Sent to the service as it is"))
@@ -53,10 +53,10 @@ class ExtraParameters(QWidget):
         self.editor.textChanged.connect(self._on_text)
         self._fields = ExtraParameterFields(theme, icons)
         self._fields.edited.connect(self._on_field)
-        self._caption = FieldLabel(theme, self.tr("All further fields, as JSON"), self.editor)
-        self._what = MessageLine(theme, icons)
-        self._what.say(self.tr("Sent to the service as it is."))
-        self.findings = FieldIssues(theme, icons, self.editor)
+        self._label = FieldLabel(theme, self.tr("All further fields, as JSON"), self.editor)
+        self._hint = MessageLine(theme, icons)
+        self._hint.show_message(self.tr("Sent to the service as it is."))
+        self.issues = FieldIssues(theme, icons, self.editor)
 
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -64,11 +64,11 @@ class ExtraParameters(QWidget):
         column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._fields)
         column.addSpacing(2 * GRID)
-        column.addWidget(self._caption)
+        column.addWidget(self._label)
         column.addWidget(self.editor)
-        column.addWidget(self._what)
-        column.addWidget(self.findings)
-        self.show_model(None)
+        column.addWidget(self._hint)
+        column.addWidget(self.issues)
+        self.set_model(None)
 
     @property
     def text(self) -> str:
@@ -80,7 +80,7 @@ class ExtraParameters(QWidget):
         """Whether the field can be seen."""
         return self._button.isChecked()
 
-    def put(self, text: str) -> None:
+    def load(self, text: str) -> None:
         """Puts a text into the field; the section opens for it, so that nothing is sent unseen."""
         self.editor.load(text)
         if text.strip():
@@ -90,9 +90,9 @@ class ExtraParameters(QWidget):
         """Unfolds the section."""
         self._button.setChecked(True)
 
-    def show_model(self, model: Model | None) -> None:
+    def set_model(self, model: Model | None) -> None:
         """Draws the fields that the chosen model is known to take; what is set stays set."""
-        self._fields.show_extras(model.extras if model else ())
+        self._fields.set_extras(model.extras if model else ())
         before: QWidget = self._button
         for field in self._fields.fields:
             self.setTabOrder(before, field)
@@ -102,37 +102,37 @@ class ExtraParameters(QWidget):
 
     def _show_parts(self) -> None:
         self._fields.setVisible(self.is_open and bool(self._fields.fields))
-        for part in (self._caption, self.editor, self._what):
+        for part in (self._label, self.editor, self._hint):
             part.setVisible(self.is_open)
         self._icons.apply(
             self._button, "chevron-up" if self.is_open else "chevron-down", "second_text"
         )
-        self._say_button()
+        self._show_button_text()
 
-    def _read(self) -> dict[str, Json] | None:
+    def _parse(self) -> dict[str, Json] | None:
         try:
             return parse_extra(self.text)
         except InvalidFieldError:
             return None
 
     def _show_values(self) -> None:
-        self._fields.show_values(self._read())
+        self._fields.show_values(self._parse())
 
     def _on_field(self, edit: ExtraEdit) -> None:
-        values = self._read()
+        values = self._parse()
         if values is None:
             return
         if edit.value is None:
             values.pop(edit.name, None)
         else:
             values[edit.name] = edit.value
-        self.editor.put(json.dumps(values, ensure_ascii=False) if values else "")
+        self.editor.replace_text(json.dumps(values, ensure_ascii=False) if values else "")
 
     def _on_text(self) -> None:
         self._show_values()
-        self._say_button()
+        self._show_button_text()
         self.changed.emit()
 
-    def _say_button(self) -> None:
+    def _show_button_text(self) -> None:
         hides = bool(self.text.strip()) and not self.is_open
         self._button.setText(self.tr("More, in use") if hides else self.tr("More"))

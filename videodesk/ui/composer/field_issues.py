@@ -22,19 +22,19 @@ class FieldIssues(MessageLines):
         self.field = field
         self._name = name
 
-    def show_issues(self, findings: Sequence[ValidationIssue]) -> None:
+    def show_issues(self, issues: Sequence[ValidationIssue]) -> None:
         """Says these instead of the former ones, to the eye and to a screen reader."""
-        self.say(
+        self.show_messages(
             [
                 (
                     f"{self._name}: {finding.message}" if self._name else finding.message,
                     Tone.BAD if finding.blocks else Tone.CAUTION,
                 )
-                for finding in findings
+                for finding in issues
             ]
         )
-        self.field.setAccessibleDescription(" ".join(finding.message for finding in findings))
-        invalid = any(finding.blocks for finding in findings)
+        self.field.setAccessibleDescription(" ".join(finding.message for finding in issues))
+        invalid = any(finding.blocks for finding in issues)
         if bool(self.field.property("invalid")) != invalid:
             self.field.setProperty("invalid", invalid)
             self.field.style().unpolish(self.field)

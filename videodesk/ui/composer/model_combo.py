@@ -27,7 +27,7 @@ class ModelCombo(QComboBox):
     what lies around it and never changes it.
     """
 
-    list_wanted = Signal(str)
+    list_requested = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,17 +36,17 @@ class ModelCombo(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def put(self, text: str, tip: str) -> None:
+    def show_model(self, text: str, tooltip: str) -> None:
         """Shows this as what is chosen, nothing for nothing; `tip` is the model's id."""
         self.clear()
         if text:
             self.addItem(text)
             self.setCurrentIndex(0)
-        self.setToolTip(tip)
+        self.setToolTip(tooltip)
 
     def showPopup(self) -> None:
         """Asks for the list."""
-        self.list_wanted.emit("")
+        self.list_requested.emit("")
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leaves the wheel to the scroll area."""
@@ -58,7 +58,7 @@ class ModelCombo(QComboBox):
         if event.key() in _OPENING and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.showPopup()
         elif plain and event.text().strip() and event.text().isprintable():
-            self.list_wanted.emit(event.text())
+            self.list_requested.emit(event.text())
         else:
             event.ignore()
 

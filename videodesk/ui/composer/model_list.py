@@ -11,7 +11,7 @@ from typing import Final
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from videodesk.catalog import Catalog, Model, ServiceModels
-from videodesk.ui.composer.model_text import day, price, takes
+from videodesk.ui.composer.model_text import day_text, describe_inputs, price_text
 
 ROW: Final = int(Qt.ItemDataRole.UserRole)
 
@@ -32,7 +32,7 @@ class ModelRow:
     price: str = ""
     usable: bool | None = None
     caution: str = ""
-    is_as_typed: bool = False
+    is_custom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +57,30 @@ class ModelList(QAbstractListModel):
         super().__init__(parent)
         self._catalog = catalog
         self._now = now
-        self._offering: ServiceModels | None = None
+        self._service: ServiceModels | None = None
         self._unit = ""
         self._typed = ""
-        self._rows: tuple[Row, ...] = self._fitting()
+        self._rows: tuple[Row, ...] = self._matching_rows()
 
-    def show_offering(self, offering: ServiceModels | None, unit: str) -> None:
+    def set_service_models(self, service: ServiceModels | None, unit: str) -> None:
         """Marks what the key can use; `unit` is what the service counts money in."""
-        self._offering = offering
+        self._service = service
         self._unit = unit
         self._refresh()
 
-    def narrow(self, typed: str) -> None:
+    def set_filter(self, typed: str) -> None:
         """Leaves only what has all these words in its name, id or maker."""
         self._typed = typed
         self._refresh()
 
-    def row_to_choose(self) -> int:
+    def default_row(self) -> int:
         """What Enter means: the model whose name or id was typed in full, else the first; or -1."""
         wanted = self._typed.strip().casefold()
         first = -1
         for number, row in enumerate(self._rows):
             if isinstance(row, ModelRow):
                 named = wanted in {row.id.casefold(), row.name.casefold()}
-                if named and not row.is_as_typed:
+                if named and not row.is_custom:
                     return number
                 first = number if first < 0 else first
         return first
@@ -98,15 +98,15 @@ class ModelList(QAbstractListModel):
 
     def caution(self, model_id: str) -> str:
         """Why the key may not be able to use a model; nothing if it can, or nobody knows."""
-        if self._offering is None or self._offering.includes(model_id) is not False:
+        if self._service is None or self._service.includes(model_id) is not False:
             return ""
         text = self.tr("Not offered to this key on {day}")
-        return text.format(day=day(self._offering.asked_at, self._now()))
+        return text.format(day=day_text(self._service.asked_at, self._now()))
 
     def price(self, model_id: str) -> str:
         """About what a clip costs; nothing where it is not known."""
-        known = self._offering.prices.get(model_id) if self._offering else None
-        return price(known, self._unit)
+        known = self._service.prices.get(model_id) if self._service else None
+        return price_text(known, self._unit)
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008  # Qt's signature
         """How many rows there are."""
@@ -122,7 +122,7 @@ class ModelList(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.text if isinstance(row, Heading) else row.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self.spoken(index.row())
+            return self.accessible_text(index.row())
         return None
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
@@ -131,7 +131,7 @@ class ModelList(QAbstractListModel):
             return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return Qt.ItemFlag.ItemNeverHasChildren
 
-    def spoken(self, number: int) -> str:
+    def accessible_text(self, number: int) -> str:
         """A row as a screen reader says it."""
         row = self._rows[number]
         if isinstance(row, Heading):
@@ -142,10 +142,10 @@ class ModelList(QAbstractListModel):
 
     def _refresh(self) -> None:
         self.beginResetModel()
-        self._rows = self._fitting()
+        self._rows = self._matching_rows()
         self.endResetModel()
 
-    def _fitting(self) -> tuple[Row, ...]:
+    def _matching_rows(self) -> tuple[Row, ...]:
         words = self._typed.casefold().split()
         known = [self._known(model) for model in self._catalog.models]
         others = [self._other(model_id) for model_id in self._other_ids()]
@@ -160,7 +160,7 @@ class ModelList(QAbstractListModel):
         return tuple(rows)
 
     def _other_ids(self) -> list[str]:
-        offered = set(self._offering.models) if self._offering else set[str]()
+        offered = set(self._service.models) if self._service else set[str]()
         return sorted(
             (each for each in offered if self._catalog.model(each) is None), key=str.casefold
         )
@@ -170,9 +170,9 @@ class ModelList(QAbstractListModel):
             model.id,
             model.name,
             model.maker,
-            tuple(line for line in (model.summary, takes(model)) if line),
+            tuple(line for line in (model.summary, describe_inputs(model)) if line),
             self.price(model.id),
-            self._offering.includes(model.id) if self._offering else None,
+            self._service.includes(model.id) if self._service else None,
             self.caution(model.id),
         )
 
@@ -185,7 +185,7 @@ class ModelList(QAbstractListModel):
             typed,
             lines=(self.tr("This id as it is typed"),),
             caution=self.caution(typed),
-            is_as_typed=True,
+            is_custom=True,
         )
 
 

@@ -11,7 +11,7 @@ from videodesk.ui.composer.field_issues import FieldIssues
 from videodesk.ui.composer.model_combo import ModelCombo
 from videodesk.ui.composer.model_list import ModelList
 from videodesk.ui.composer.model_popup import ModelPopup
-from videodesk.ui.composer.model_text import day_and_time
+from videodesk.ui.composer.model_text import day_time_text
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 from videodesk.ui.widgets.field_label import FieldLabel
@@ -47,7 +47,7 @@ class ModelPicker(QWidget):
         self.popup = ModelPopup(theme, icons, self._models, self)
         self._summary = MessageLine(theme, icons)
         self._caution = MessageLine(theme, icons)
-        self.findings = FieldIssues(theme, icons, self.combo)
+        self.issues = FieldIssues(theme, icons, self.combo)
 
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -56,13 +56,13 @@ class ModelPicker(QWidget):
         column.addWidget(self.combo)
         column.addWidget(self._summary)
         column.addWidget(self._caution)
-        column.addWidget(self.findings)
-        self.combo.list_wanted.connect(self._open)
+        column.addWidget(self.issues)
+        self.combo.list_requested.connect(self._open)
         self.popup.chosen.connect(self._on_chosen)
-        self.popup.refresh_wanted.connect(self._on_refresh)
-        self.show_offering(None, "")
+        self.popup.refresh_requested.connect(self._on_refresh)
+        self.show_service_models(None, "")
         if catalog.models:
-            self.put(catalog.models[0].id)
+            self.set_model_id(catalog.models[0].id)
 
     @property
     def model(self) -> Model | None:
@@ -84,34 +84,34 @@ class ModelPicker(QWidget):
         """What is said of a model that the service did not offer."""
         return self._caution.text
 
-    def put(self, model_id: str) -> None:
+    def set_model_id(self, model_id: str) -> None:
         """Chooses a model by its id, whether it is known or not."""
         self._id = model_id
         model = self.model
-        self.combo.put(model.name if model else model_id, model_id)
-        self._summary.say(model.summary if model else "")
-        self._say_caution()
+        self.combo.show_model(model.name if model else model_id, model_id)
+        self._summary.show_message(model.summary if model else "")
+        self._show_caution()
 
-    def show_offering(self, offering: ServiceModels | None, unit: str) -> None:
+    def show_service_models(self, service: ServiceModels | None, unit: str) -> None:
         """Marks what the key can use, as of the day when the service was asked; None: never."""
-        self._models.show_offering(offering, unit)
+        self._models.set_service_models(service, unit)
         self.popup.refresh.setEnabled(True)
-        if offering is None:
-            self.popup.say(self.tr("The service was not asked yet what the key can use"))
+        if service is None:
+            self.popup.show_state(self.tr("The service was not asked yet what the key can use"))
         else:
             asked = self.tr("As of {moment}")
-            self.popup.say(asked.format(moment=day_and_time(offering.asked_at, self._now())))
-        self._say_caution()
+            self.popup.show_state(asked.format(moment=day_time_text(service.asked_at, self._now())))
+        self._show_caution()
 
-    def show_asking(self) -> None:
+    def show_loading(self) -> None:
         """The question is on its way."""
         self.popup.refresh.setEnabled(False)
-        self.popup.say(self.tr("Asking the service…"))
+        self.popup.show_state(self.tr("Asking the service…"))
 
-    def show_trouble(self, sentence: str) -> None:
+    def show_error(self, text: str) -> None:
         """No answer came; what was known before still counts."""
         self.popup.refresh.setEnabled(True)
-        self.popup.say(sentence, Tone.BAD)
+        self.popup.show_state(text, Tone.BAD)
 
     def _open(self, typed: str) -> None:
         corner = self.combo.mapToGlobal(self.combo.rect().topLeft())
@@ -119,13 +119,13 @@ class ModelPicker(QWidget):
 
     def _on_chosen(self, model_id: str) -> None:
         if model_id != self._id:
-            self.put(model_id)
+            self.set_model_id(model_id)
             self.changed.emit()
 
     def _on_refresh(self) -> None:
-        self.show_asking()
+        self.show_loading()
         self.refresh_requested.emit()
 
-    def _say_caution(self) -> None:
+    def _show_caution(self) -> None:
         sentence = self._models.caution(self._id)
-        self._caution.say(f"{sentence}." if sentence else "", Tone.CAUTION)
+        self._caution.show_message(f"{sentence}." if sentence else "", Tone.CAUTION)

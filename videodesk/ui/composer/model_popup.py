@@ -41,14 +41,14 @@ class ModelPopup(QFrame):
     """
 
     chosen = Signal(str)
-    refresh_wanted = Signal()
+    refresh_requested = Signal()
 
     def __init__(
         self, theme: Theme, icons: IconProvider, models: ModelList, parent: QWidget
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self._models = models
-        self._owner = parent
+        self._picker = parent
         self.setProperty("role", "popup")
         self.search = QLineEdit()
         self.search.setObjectName("searchModels")
@@ -69,8 +69,8 @@ class ModelPopup(QFrame):
         self.refresh.setObjectName("refreshModels")
         self.refresh.setProperty("role", "link")
         self.refresh.setToolTip(self.tr("Ask the service which models the key can use"))
-        self.refresh.clicked.connect(self.refresh_wanted)
-        self._foot = QWidget()
+        self.refresh.clicked.connect(self.refresh_requested)
+        self._footer = QWidget()
         self._arrange()
         models.modelReset.connect(self._on_rows)
 
@@ -85,9 +85,9 @@ class ModelPopup(QFrame):
         row = self.view.currentIndex().data(ROW)
         return row if isinstance(row, ModelRow) else None
 
-    def say(self, text: str, tone: Tone = Tone.QUIET) -> None:
+    def show_state(self, text: str, tone: Tone = Tone.QUIET) -> None:
         """Tells when the service was asked, or what came of it."""
-        self._state.say(text, tone)
+        self._state.show_message(text, tone)
 
     def open(self, anchor: QRect, chosen: str, typed: str) -> None:
         """Opens under `anchor`, in the screen's coordinates, on the model that is chosen.
@@ -96,13 +96,13 @@ class ModelPopup(QFrame):
         that the whole list asks for.
         """
         self.search.clear()
-        self._models.narrow("")
+        self._models.set_filter("")
         self._fit(anchor)
         self.search.setText(typed)
         self.show()
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
         if not typed:
-            self._go_to(max(0, self._models.row_of(chosen)))
+            self._set_current_row(max(0, self._models.row_of(chosen)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys that a line of text has no use for go through the list."""
@@ -124,7 +124,7 @@ class ModelPopup(QFrame):
         view.clicked.connect(self._on_clicked)
 
     def _arrange(self) -> None:
-        foot = QHBoxLayout(self._foot)
+        foot = QHBoxLayout(self._footer)
         foot.setContentsMargins(2 * GRID, 0, GRID, 0)
         foot.setSpacing(2 * GRID)
         foot.addWidget(self._state, 1, Qt.AlignmentFlag.AlignVCenter)
@@ -135,17 +135,17 @@ class ModelPopup(QFrame):
         column.setSpacing(GRID)
         column.addWidget(self.search)
         column.addWidget(self.view, 1)
-        column.addWidget(self._foot)
+        column.addWidget(self._footer)
 
     def _fit(self, anchor: QRect) -> None:
         """As wide as a summary needs, as high as the rows; under the anchor, else over it."""
-        screen = self._owner.screen().availableGeometry()
+        screen = self._picker.screen().availableGeometry()
         usual = self.fontMetrics().averageCharWidth() * _CHARACTERS
         width = min(max(anchor.width(), usual), screen.width())
         inside = width - 2 * GRID - _SCROLL_BAR - 2
         rows = range(self._models.rowCount())
         listed = sum(self._delegate.height(self._models.row(row), inside) for row in rows)
-        around = self.search.sizeHint().height() + self._foot.sizeHint().height() + 6 * GRID
+        around = self.search.sizeHint().height() + self._footer.sizeHint().height() + 6 * GRID
         below = screen.bottom() - anchor.bottom()
         above = anchor.top() - screen.top()
         goes_up = below < _LEAST_HEIGHT < above
@@ -156,17 +156,17 @@ class ModelPopup(QFrame):
         self.setGeometry(left, top, width, height)
 
     def _on_typed(self, text: str) -> None:
-        self._models.narrow(text)
+        self._models.set_filter(text)
 
     def _on_rows(self) -> None:
-        self._go_to(self._models.row_to_choose())
+        self._set_current_row(self._models.default_row())
 
-    def _go_to(self, row: int) -> None:
+    def _set_current_row(self, row: int) -> None:
         index = self._models.index(row, 0) if row >= 0 else QModelIndex()
         self.view.setCurrentIndex(index)
         self.view.scrollTo(index)
         # The list has no focus of its own: what is said is said of the line that has it.
-        self.search.setAccessibleDescription(self._models.spoken(row) if row >= 0 else "")
+        self.search.setAccessibleDescription(self._models.accessible_text(row) if row >= 0 else "")
 
     def _step(self, step: int) -> None:
         """Goes on by so many models; at the ends it stays."""
@@ -179,7 +179,7 @@ class ModelPopup(QFrame):
             return
         current = self.view.currentIndex().row()
         place = models.index(current) if current in models else -1
-        self._go_to(models[max(0, min(len(models) - 1, place + step))])
+        self._set_current_row(models[max(0, min(len(models) - 1, place + step))])
 
     def _on_clicked(self, index: QModelIndex) -> None:
         row = index.data(ROW)

@@ -12,11 +12,11 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from videodesk.catalog import Mode, Model
 
 _SIGNS: Final = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥", "RMB": "¥", "JPY": "¥"}
-_MANY: Final = 3
+_MIN_RANGE: Final = 3
 """From so many lengths on, those in a row are told as a range."""
 
 
-def takes(model: Model) -> str:
+def describe_inputs(model: Model) -> str:
     """What a model makes a clip from, and what comes of it: "Words, first frame · 8 s · sound"."""
     parts = [
         _modes(model.modes),
@@ -28,7 +28,7 @@ def takes(model: Model) -> str:
     return line[:1].upper() + line[1:]
 
 
-def price(amount: float | None, unit: str) -> str:
+def price_text(amount: float | None, unit: str) -> str:
     """About what a clip costs: "about $0.40". Nothing where it is not known, or no price."""
     if amount is None or not math.isfinite(amount) or amount <= 0:
         return ""
@@ -46,16 +46,16 @@ def price(amount: float | None, unit: str) -> str:
     return QCoreApplication.translate("ModelWords", "about {0}").format(figure)
 
 
-def day(moment: datetime, now: datetime) -> str:
+def day_text(moment: datetime, now: datetime) -> str:
     """The day of a moment in the local time zone, with its year where it is another one."""
     same_year = moment.astimezone().year == now.astimezone().year
     return QLocale().toString(_local(moment).date(), "d MMM" if same_year else "d MMM yyyy")
 
 
-def day_and_time(moment: datetime, now: datetime) -> str:
+def day_time_text(moment: datetime, now: datetime) -> str:
     """The same with the time of the day."""
     time = QLocale().toString(_local(moment).time(), QLocale.FormatType.ShortFormat)
-    return f"{day(moment, now)}, {time}"
+    return f"{day_text(moment, now)}, {time}"
 
 
 def _modes(modes: tuple[Mode, ...]) -> str:
@@ -72,7 +72,7 @@ def _seconds(durations: tuple[int, ...]) -> str:
     ordered = sorted(set(durations))
     if not ordered:
         return ""
-    in_a_row = len(ordered) >= _MANY and ordered == list(range(ordered[0], ordered[-1] + 1))
+    in_a_row = len(ordered) >= _MIN_RANGE and ordered == list(range(ordered[0], ordered[-1] + 1))
     text = (
         f"{ordered[0]}\N{EN DASH}{ordered[-1]}"
         if in_a_row

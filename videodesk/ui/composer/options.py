@@ -16,8 +16,8 @@ from videodesk.ui.widgets.field_label import FieldLabel
 
 OPTION_FIELDS: Final = (Field.ASPECT_RATIO, Field.SIZE, Field.DURATION)
 
-_USUAL_TEXT: Final = "1280x720"
-_AROUND_TEXT: Final = 32
+_SAMPLE_TEXT: Final = "1280x720"
+_FRAME_WIDTH: Final = 32
 """Padding, frame and arrow of a compact combo box, in pixels."""
 
 
@@ -29,7 +29,7 @@ class OptionField(ChoiceCombo):
         self._automatic = self.tr("Automatic")
         self.setPlaceholderText(self.tr("Auto"))
         self.setProperty("role", "compact")
-        self._words_for_nothing = {self._automatic.casefold(), self.tr("Auto").casefold()}
+        self._automatic_texts = {self._automatic.casefold(), self.tr("Auto").casefold()}
         self.setCompleter(None)  # type: ignore[arg-type]  # None is how Qt takes it away
         self.activated.connect(self._on_activated)
 
@@ -37,15 +37,15 @@ class OptionField(ChoiceCombo):
     def text(self) -> str:
         """What was chosen or typed; nothing for automatic."""
         text = self.currentText()
-        return "" if text.strip().casefold() in self._words_for_nothing else text
+        return "" if text.strip().casefold() in self._automatic_texts else text
 
-    def offer(self, texts: Sequence[str]) -> None:
+    def set_choices(self, texts: Sequence[str]) -> None:
         """Suggests these; what stands in the field stays."""
         self.suggest([(self._automatic, None), *((text, text) for text in texts)])
 
-    def least_width(self) -> int:
+    def min_text_width(self) -> int:
         """What it takes to show a usual text whole, in pixels."""
-        return self.fontMetrics().horizontalAdvance(_USUAL_TEXT) + _AROUND_TEXT
+        return self.fontMetrics().horizontalAdvance(_SAMPLE_TEXT) + _FRAME_WIDTH
 
     def _on_activated(self, index: int) -> None:
         if self.itemData(index) is None:
@@ -61,8 +61,8 @@ class Options(QWidget):
         super().__init__(parent)
         names = (self.tr("Aspect ratio"), self.tr("Size"), self.tr("Duration"))
         self.fields = {field: OptionField() for field in OPTION_FIELDS}
-        self.findings: dict[Field, FieldIssues] = {}
-        self._captions: list[FieldLabel] = []
+        self.issues: dict[Field, FieldIssues] = {}
+        self._labels: list[FieldLabel] = []
         self._stacked: bool | None = None
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(2 * GRID)
@@ -74,9 +74,9 @@ class Options(QWidget):
         for (field, combo), name in zip(self.fields.items(), names, strict=True):
             combo.setObjectName(field.value)
             combo.edited.connect(self.changed)
-            self._captions.append(FieldLabel(theme, name, combo))
-            self.findings[field] = FieldIssues(theme, icons, combo, name)
-            column.addWidget(self.findings[field])
+            self._labels.append(FieldLabel(theme, name, combo))
+            self.issues[field] = FieldIssues(theme, icons, combo, name)
+            column.addWidget(self.issues[field])
         self.fields[Field.DURATION].setToolTip(self.tr("In seconds"))
         self._arrange(stacked=False)
 
@@ -84,16 +84,16 @@ class Options(QWidget):
         """What stands in one of the fields."""
         return self.fields[field].text
 
-    def put(self, field: Field, text: str) -> None:
+    def set_text(self, field: Field, text: str) -> None:
         """Puts a text into one of them."""
         self.fields[field].put(text)
 
-    def show_model(self, model: Model | None) -> None:
+    def set_model(self, model: Model | None) -> None:
         """Suggests what the chosen model is known for."""
         seconds = self.tr("{seconds} s")
-        self.fields[Field.ASPECT_RATIO].offer(model.aspect_ratios if model else ())
-        self.fields[Field.SIZE].offer(model.sizes if model else ())
-        self.fields[Field.DURATION].offer(
+        self.fields[Field.ASPECT_RATIO].set_choices(model.aspect_ratios if model else ())
+        self.fields[Field.SIZE].set_choices(model.sizes if model else ())
+        self.fields[Field.DURATION].set_choices(
             [seconds.format(seconds=each) for each in (model.durations if model else ())]
         )
 
@@ -113,8 +113,8 @@ class Options(QWidget):
             return
         combos = self.fields.values()
         widest = max(
-            *(combo.least_width() for combo in combos),
-            *(caption.sizeHint().width() for caption in self._captions),
+            *(combo.min_text_width() for combo in combos),
+            *(caption.sizeHint().width() for caption in self._labels),
         )
         self._arrange(stacked=3 * widest + 2 * self._grid.horizontalSpacing() > self.width())
 
@@ -123,7 +123,7 @@ class Options(QWidget):
             return
         self._stacked = stacked
         for number, (caption, combo) in enumerate(
-            zip(self._captions, self.fields.values(), strict=True)
+            zip(self._labels, self.fields.values(), strict=True)
         ):
             self._grid.removeWidget(caption)
             self._grid.removeWidget(combo)

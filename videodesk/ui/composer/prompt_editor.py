@@ -25,19 +25,19 @@ class PromptEditor(QPlainTextEdit):
     """
 
     submitted = Signal()
-    brought = Signal(QMimeData)
+    images_pasted = Signal(QMimeData)
 
     def __init__(
         self,
         undo_stack: QUndoStack,
-        least: int = 5,
-        most: int = 12,
+        min_lines: int = 5,
+        max_lines: int = 12,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._undo_stack = undo_stack
-        self._least = least
-        self._most = most
+        self._min_lines = min_lines
+        self._max_lines = max_lines
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -49,7 +49,7 @@ class PromptEditor(QPlainTextEdit):
         self.setPlainText(text)
         self.moveCursor(QTextCursor.MoveOperation.End)
 
-    def put(self, text: str) -> None:
+    def replace_text(self, text: str) -> None:
         """Replace the text as one step of the field's own undo history."""
         if text == self.toPlainText():
             return
@@ -84,7 +84,7 @@ class PromptEditor(QPlainTextEdit):
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Pastes text here, and hands pictures on."""
         if has_images_only(source):
-            self.brought.emit(source)
+            self.images_pasted.emit(source)
         else:
             super().insertFromMimeData(source)
 
@@ -109,7 +109,7 @@ class PromptEditor(QPlainTextEdit):
 
     def _fit(self) -> None:
         wanted = self._text_height()
-        scrolls = wanted > self._most_height()
+        scrolls = wanted > self._max_height()
         self.setVerticalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAsNeeded
             if scrolls
@@ -120,18 +120,18 @@ class PromptEditor(QPlainTextEdit):
 
     def _height(self) -> int:
         line = self.fontMetrics().lineSpacing()
-        inner = max(self._least * line, min(self._text_height(), self._most_height()))
+        inner = max(self._min_lines * line, min(self._text_height(), self._max_height()))
         around = self.height() - self.viewport().height()
         return inner + round(2 * self.document().documentMargin()) + around
 
-    def _most_height(self) -> int:
-        return self._most * self.fontMetrics().lineSpacing()
+    def _max_height(self) -> int:
+        return self._max_lines * self.fontMetrics().lineSpacing()
 
     def _text_height(self) -> int:
         """The lines as they are laid out: those of other scripts are higher than the font's."""
         height = 0.0
         block = self.document().firstBlock()
-        while block.isValid() and height <= self._most_height():
+        while block.isValid() and height <= self._max_height():
             height += self.blockBoundingRect(block).height()
             block = block.next()
         return round(height)

@@ -38,32 +38,32 @@ class RequestForm(QScrollArea):
         icons: IconProvider,
         workers: WorkerPool,
         catalog: Catalog,
-        reader: ImageLoader,
+        image_loader: ImageLoader,
         drop_folder: Path,
         undo_stack: QUndoStack,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._loading = False
-        self.model = ModelPicker(theme, icons, catalog)
+        self.model_picker = ModelPicker(theme, icons, catalog)
         self.prompt = PromptEditor(undo_stack)
         self.prompt.setObjectName("prompt")
         self.prompt.setPlaceholderText(self.tr("Describe the clip"))
-        self.pictures = ImageField(theme, icons, workers, reader, drop_folder, undo_stack)
+        self.images = ImageField(theme, icons, workers, image_loader, drop_folder, undo_stack)
         self.options = Options(theme, icons)
-        self.extras = ExtraParameters(theme, icons, undo_stack)
-        self._findings: dict[Field, FieldIssues] = {
-            Field.MODEL: self.model.findings,
+        self.extra = ExtraParameters(theme, icons, undo_stack)
+        self._issues: dict[Field, FieldIssues] = {
+            Field.MODEL: self.model_picker.issues,
             Field.PROMPT: FieldIssues(theme, icons, self.prompt),
-            Field.IMAGES: self.pictures.findings,
-            **self.options.findings,
-            Field.EXTRA: self.extras.findings,
+            Field.IMAGES: self.images.issues,
+            **self.options.issues,
+            Field.EXTRA: self.extra.issues,
         }
         self._widgets: dict[Field, QWidget] = {
-            Field.MODEL: self.model.combo,
+            Field.MODEL: self.model_picker.combo,
             Field.PROMPT: self.prompt,
             **self.options.fields,
-            Field.EXTRA: self.extras.editor,
+            Field.EXTRA: self.extra.editor,
         }
         self._arrange(theme)
         self._connect()
@@ -73,39 +73,39 @@ class RequestForm(QScrollArea):
     def draft(self, parent: str | None) -> Draft:
         """Everything that stands in the fields, as it was typed, going on from `parent`."""
         return Draft(
-            model=self.model.model_id,
+            model=self.model_picker.model_id,
             prompt=self.prompt.toPlainText(),
-            images=self.pictures.images,
+            images=self.images.images,
             aspect_ratio=self.options.text(Field.ASPECT_RATIO),
             size=self.options.text(Field.SIZE),
             duration=self.options.text(Field.DURATION),
-            extra=self.extras.text,
+            extra=self.extra.text,
             parent=parent,
         )
 
-    def put(self, draft: Draft) -> None:
+    def load(self, draft: Draft) -> None:
         """Puts a draft into the fields. Nobody has edited anything, so `edited` is silent."""
         self._loading = True
-        self.model.put(draft.model)
+        self.model_picker.set_model_id(draft.model)
         self._show_model()
         self.prompt.load(draft.prompt)
-        self.pictures.restore(draft.images)
-        self.options.put(Field.ASPECT_RATIO, draft.aspect_ratio)
-        self.options.put(Field.SIZE, draft.size)
-        self.options.put(Field.DURATION, draft.duration)
-        self.extras.put(draft.extra)
+        self.images.load(draft.images)
+        self.options.set_text(Field.ASPECT_RATIO, draft.aspect_ratio)
+        self.options.set_text(Field.SIZE, draft.size)
+        self.options.set_text(Field.DURATION, draft.duration)
+        self.extra.load(draft.extra)
         self._loading = False
 
-    def show_issues(self, findings: list[ValidationIssue]) -> None:
+    def show_issues(self, issues: list[ValidationIssue]) -> None:
         """Says each beside the field that it is about."""
-        for field, lines in self._findings.items():
-            lines.show_issues([finding for finding in findings if finding.field is field])
+        for field, lines in self._issues.items():
+            lines.show_issues([finding for finding in issues if finding.field is field])
 
-    def go_to(self, field: Field) -> None:
+    def focus_field(self, field: Field) -> None:
         """Puts the focus into a field, and scrolls there."""
         if field is Field.EXTRA:
-            self.extras.open()
-        target = self.pictures.focus_target if field is Field.IMAGES else self._widgets[field]
+            self.extra.open()
+        target = self.images.focus_target if field is Field.IMAGES else self._widgets[field]
         target.setFocus(Qt.FocusReason.OtherFocusReason)
         # The sentences have just come in: where things are is known after the next layout.
         QTimer.singleShot(0, self._show_focus)
@@ -123,12 +123,12 @@ class RequestForm(QScrollArea):
         prompt.setSpacing(GRID)
         prompt.addWidget(FieldLabel(theme, self.tr("Prompt"), self.prompt))
         prompt.addWidget(self.prompt)
-        prompt.addWidget(self._findings[Field.PROMPT])
-        column.addWidget(self.model)
+        prompt.addWidget(self._issues[Field.PROMPT])
+        column.addWidget(self.model_picker)
         column.addLayout(prompt)
-        column.addWidget(self.pictures)
+        column.addWidget(self.images)
         column.addWidget(self.options)
-        column.addWidget(self.extras)
+        column.addWidget(self.extra)
         column.addStretch()
         self.setWidget(inside)
         # The panel's own ground shows through.
@@ -136,15 +136,15 @@ class RequestForm(QScrollArea):
         self.viewport().setAutoFillBackground(False)
 
     def _connect(self) -> None:
-        self.model.changed.connect(self._on_model)
+        self.model_picker.changed.connect(self._on_model)
         self.prompt.textChanged.connect(self._on_edited)
         self.prompt.submitted.connect(self.submitted)
-        self.prompt.brought.connect(self._on_brought)
-        self.pictures.changed.connect(self._on_edited)
+        self.prompt.images_pasted.connect(self._on_images_pasted)
+        self.images.changed.connect(self._on_edited)
         self.options.changed.connect(self._on_edited)
-        self.extras.changed.connect(self._on_edited)
-        self.extras.editor.submitted.connect(self.submitted)
-        self.extras.editor.brought.connect(self._on_brought)
+        self.extra.changed.connect(self._on_edited)
+        self.extra.editor.submitted.connect(self.submitted)
+        self.extra.editor.images_pasted.connect(self._on_images_pasted)
 
     def _on_edited(self) -> None:
         if not self._loading:
@@ -155,14 +155,14 @@ class RequestForm(QScrollArea):
             self._show_model()
             self.edited.emit()
 
-    def _on_brought(self, mime: QMimeData) -> None:
-        self.pictures.take(mime)
+    def _on_images_pasted(self, mime: QMimeData) -> None:
+        self.images.add(mime)
 
     def _show_model(self) -> None:
-        model = self.model.model
-        self.pictures.show_model(model)
-        self.options.show_model(model)
-        self.extras.show_model(model)
+        model = self.model_picker.model
+        self.images.set_model(model)
+        self.options.set_model(model)
+        self.extra.set_model(model)
 
     def _show_focus(self) -> None:
         focused = self.focusWidget()

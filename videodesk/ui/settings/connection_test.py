@@ -35,12 +35,14 @@ class ConnectionTestRow(QWidget):
     def show_busy(self, address: str) -> None:
         """Show that this address is being tested."""
         self._set_busy(busy=True)
-        self._result.say(self.tr("Asking {address}…").format(address=address), Tone.WORKING)
+        self._result.show_message(
+            self.tr("Asking {address}…").format(address=address), Tone.WORKING
+        )
 
     def show_result(self, text: str, *, success: bool) -> None:
         """Show the result of a test; "" hides it."""
         self._set_busy(busy=False)
-        self._result.say(text, Tone.GOOD if success else Tone.BAD)
+        self._result.show_message(text, Tone.GOOD if success else Tone.BAD)
 
     def _set_busy(self, *, busy: bool) -> None:
         self._is_busy = busy

@@ -73,7 +73,7 @@ class KeyField(QWidget):
 
     def say(self, sentence: str) -> None:
         """Why the key is not kept; it stays in the field."""
-        self._message.say(sentence, Tone.BAD)
+        self._message.show_message(sentence, Tone.BAD)
         self._place.setText(self._known)
         self._keep.setEnabled(bool(self.text))
 

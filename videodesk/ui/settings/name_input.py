@@ -78,7 +78,7 @@ class NameInput(QWidget):
     def _on_add(self) -> None:
         error = self._check_name(self._line.text())
         if error:
-            self._message.say(error, Tone.BAD)
+            self._message.show_message(error, Tone.BAD)
             self._line.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.named.emit(self._line.text().strip())

@@ -120,7 +120,7 @@ class OnboardingPanel(QFrame):
 
         The panel stays busy while the tone is WORKING, and is ready for input after any other.
         """
-        self._note.say(text, tone)
+        self._note.show_message(text, tone)
         if text and tone is not Tone.WORKING:
             self._show_busy(busy=False)
 

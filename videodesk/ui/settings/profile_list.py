@@ -89,7 +89,7 @@ class ProfileList(QWidget):
 
     def show_message(self, text: str, *, link: str = "") -> None:
         """Show a sentence below the list, with a link at its end if there is one."""
-        self._message.say(text, Tone.QUIET if link else Tone.CAUTION, link)
+        self._message.show_message(text, Tone.QUIET if link else Tone.CAUTION, link)
 
     def clear_message(self) -> None:
         """Hide the sentence below the list."""

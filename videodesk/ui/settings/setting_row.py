@@ -113,7 +113,7 @@ class SettingRow(QObject):
 
     def set_message(self, sentence: str, tone: Tone = Tone.BAD) -> None:
         """A sentence below the field; by default, why what stands there is not taken."""
-        self._message.say(sentence, tone)
+        self._message.show_message(sentence, tone)
         self._mark(invalid=tone is Tone.BAD)
         self._show_difference()
 

@@ -39,7 +39,7 @@ from videodesk.ui.actions.menus import Menus
 from videodesk.ui.actions.selection_actions import SelectionActions
 from videodesk.ui.activity.activity_bar import ActivityBar
 from videodesk.ui.composer.composer import Composer
-from videodesk.ui.composer.images.dropped_images import on_clipboard
+from videodesk.ui.composer.images.dropped_images import clipboard_mime
 from videodesk.ui.gallery.gallery import Gallery
 from videodesk.ui.inspector.inspector import Inspector
 from videodesk.ui.settings.onboarding_panel import OnboardingPanel
@@ -243,7 +243,7 @@ class MainWindow(QMainWindow):
         if event.source() is not None:
             return
         if self.composer.accepts(event.mimeData()):
-            self.composer.show_offer(event.mimeData())
+            self.composer.show_drop_hint(event.mimeData())
         elif not classify_drop(event.mimeData()).others:
             return
         event.setDropAction(Qt.DropAction.CopyAction)
@@ -251,12 +251,12 @@ class MainWindow(QMainWindow):
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """The drag went elsewhere."""
-        self.composer.show_offer(None)
+        self.composer.show_drop_hint(None)
         event.accept()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Hands everything over, and answers at once: the program it comes from is waiting."""
-        self.composer.show_offer(None)
+        self.composer.show_drop_hint(None)
         self._take(classify_drop(event.mimeData()))
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
@@ -325,7 +325,7 @@ class MainWindow(QMainWindow):
 
     def _paste_images(self) -> None:
         """Adds the images on the clipboard to the request."""
-        mime = on_clipboard()
+        mime = clipboard_mime()
         if mime is not None and self.composer.accepts(mime):
             self._unfold_composer()
             self.composer.add_images(mime)

@@ -100,7 +100,7 @@ class MessageLine(QWidget):
         """How much the sentence matters."""
         return self._tone
 
-    def say(self, text: str, tone: Tone = Tone.QUIET, link: str = "") -> None:
+    def show_message(self, text: str, tone: Tone = Tone.QUIET, link: str = "") -> None:
         """Show a sentence, with a link at its end if there is one; "" hides everything."""
         self._tone = tone
         self._text.setText(text)
@@ -114,7 +114,7 @@ class MessageLine(QWidget):
 
     def clear(self) -> None:
         """Say nothing, and take no room."""
-        self.say("")
+        self.show_message("")
 
     def _draw_icon(self) -> None:
         look = _LOOKS[self._tone]
@@ -147,7 +147,7 @@ class MessageLines(QWidget):
         """The tone of each of them."""
         return tuple(line.tone for line in self._lines if line.text)
 
-    def say(self, messages: list[tuple[str, Tone]]) -> None:
+    def show_messages(self, messages: list[tuple[str, Tone]]) -> None:
         """Show these sentences instead of the former ones."""
         while len(self._lines) < len(messages):
             line = MessageLine(self._theme, self._icons)
@@ -155,7 +155,7 @@ class MessageLines(QWidget):
             self._column.addWidget(line)
         for number, line in enumerate(self._lines):
             if number < len(messages):
-                line.say(*messages[number])
+                line.show_message(*messages[number])
             else:
                 line.clear()
         self.setVisible(bool(messages))

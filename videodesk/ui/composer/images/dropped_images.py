@@ -45,25 +45,25 @@ class DroppedImages:
 
     files: tuple[Path, ...] = ()
     image: QImage | None = None
-    addresses: tuple[str, ...] = ()
-    elsewhere: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    remote_files: tuple[str, ...] = ()
     data: tuple[bytes, ...] = ()
 
 
-def on_clipboard() -> QMimeData | None:
+def clipboard_mime() -> QMimeData | None:
     """What the clipboard holds; None where it is empty, of which Qt's stubs do not know."""
     return QGuiApplication.clipboard().mimeData()
 
 
 def count_images(mime: QMimeData) -> int:
     """How many pictures this seems to bring, by names alone; quick enough for each drag move."""
-    fit = [url for url in mime.urls() if _is_local(url) and _may_be_picture(url.path())]
+    fit = [url for url in mime.urls() if _is_local(url) and _may_be_image(url.path())]
     if fit:
         return len(fit)
     if mime.hasImage():
         return 1
     page = _read_page(mime)
-    return len(page.addresses) + len(page.data) or len(_addresses(mime.urls()))
+    return len(page.urls) + len(page.data) or len(_web_urls(mime.urls()))
 
 
 def has_images_only(mime: QMimeData) -> bool:
@@ -78,19 +78,19 @@ def read_mime(mime: QMimeData) -> DroppedImages:
     """A copy of everything useful; `mime` itself is gone once the drop has been answered."""
     urls = [url for url in mime.urls() if url.isValid()]
     files = tuple(Path(url.toLocalFile()) for url in urls if _is_local(url))
-    elsewhere = tuple(PurePath(url.path()).name for url in urls if _is_elsewhere(url))
+    elsewhere = tuple(PurePath(url.path()).name for url in urls if _is_remote(url))
     if files or elsewhere:
-        return DroppedImages(files=files, elsewhere=elsewhere)
+        return DroppedImages(files=files, remote_files=elsewhere)
     if mime.hasImage():
         image = _as_image(mime.imageData())
         if image is not None:
             return DroppedImages(image=image)
     page = _read_page(mime)
-    if page.addresses or page.data:
+    if page.urls or page.data:
         return page
-    addresses = _addresses(urls)
+    addresses = _web_urls(urls)
     if addresses:
-        return DroppedImages(addresses=addresses)
+        return DroppedImages(urls=addresses)
     return read_text(mime.text())
 
 
@@ -103,7 +103,7 @@ def read_text(text: str) -> DroppedImages:
     for line in lines:
         url = QUrl(line)
         if is_web_url(line):
-            addresses.extend(_readable([line]))
+            addresses.extend(_valid_urls([line]))
         elif line.startswith(("//", "\\\\")) or (url.scheme() == "file" and not _is_local(url)):
             elsewhere.append(PurePath(line.replace("\\", "/")).name)
         elif url.scheme() == "file":
@@ -121,7 +121,7 @@ def save_image(image: QImage, folder: Path) -> Path:
     digest = hashlib.sha256(f"{plain.width()}x{plain.height()}".encode())
     digest.update(plain.constBits())
     path = folder / f"picture-{digest.hexdigest()[:16]}.png"
-    return _written(path, plain.save)
+    return _write_if_absent(path, plain.save)
 
 
 def save_data(data: bytes, folder: Path) -> Path:
@@ -130,10 +130,10 @@ def save_data(data: bytes, folder: Path) -> Path:
     What it is is seen when it is read.
     """
     path = folder / f"picture-{hashlib.sha256(data).hexdigest()[:16]}"
-    return _written(path, lambda name: Path(name).write_bytes(data) == len(data))
+    return _write_if_absent(path, lambda name: Path(name).write_bytes(data) == len(data))
 
 
-def _written(path: Path, write: Callable[[str], bool]) -> Path:
+def _write_if_absent(path: Path, write: Callable[[str], bool]) -> Path:
     """The path, with a file there that is whole."""
     if path.exists():
         return path
@@ -151,12 +151,12 @@ def _written(path: Path, write: Callable[[str], bool]) -> Path:
 
 def _read_page(mime: QMimeData) -> DroppedImages:
     """The pictures of what a browser drags; nothing where it drags no link or picture."""
-    if not _addresses(mime.urls()):
+    if not _web_urls(mime.urls()):
         return DroppedImages()
     sources = image_sources(mime.html())
-    data = (_unpacked(source) for source in sources if source[:5].lower() == "data:")
+    data = (_decode_data_url(source) for source in sources if source[:5].lower() == "data:")
     return DroppedImages(
-        addresses=_readable(source for source in sources if is_web_url(source)),
+        urls=_valid_urls(source for source in sources if is_web_url(source)),
         data=tuple(filter(None, data)),
     )
 
@@ -181,7 +181,7 @@ def image_sources(html: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sources.found))
 
 
-def _unpacked(source: str) -> bytes:
+def _decode_data_url(source: str) -> bytes:
     """The bytes of a `data:` address of a picture; none where it is something else."""
     head, _, body = source.partition(",")
     if not re.fullmatch(r"data:image/[\w.+-]+;base64", head, re.IGNORECASE):
@@ -193,27 +193,27 @@ def _unpacked(source: str) -> bytes:
 
 
 def _is_local(url: QUrl) -> bool:
-    return url.isLocalFile() and not _is_elsewhere(url)
+    return url.isLocalFile() and not _is_remote(url)
 
 
-def _is_elsewhere(url: QUrl) -> bool:
+def _is_remote(url: QUrl) -> bool:
     return url.isLocalFile() and (bool(url.host()) or url.toLocalFile().startswith(("//", "\\\\")))
 
 
-def _may_be_picture(name: str) -> bool:
+def _may_be_image(name: str) -> bool:
     suffix = PurePath(name).suffix.lower()
     return not suffix or suffix in IMAGE_SUFFIXES
 
 
-def _addresses(urls: Iterable[QUrl]) -> tuple[str, ...]:
-    return _readable(
+def _web_urls(urls: Iterable[QUrl]) -> tuple[str, ...]:
+    return _valid_urls(
         bytes(url.toEncoded().data()).decode("ascii", "replace")
         for url in urls
         if url.scheme().lower() in {"http", "https"}
     )
 
 
-def _readable(addresses: Iterable[str]) -> tuple[str, ...]:
+def _valid_urls(addresses: Iterable[str]) -> tuple[str, ...]:
     good: list[str] = []
     for address in addresses:
         try:

@@ -6,13 +6,13 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from videodesk.ui.composer.images.image_list_model import PICTURE_ROLE, ImageState, ListedImage
+from videodesk.ui.composer.images.image_list_model import IMAGE_ROLE, ImageState, ListedImage
 from videodesk.ui.theme.icons import ICON_SIZE, IconProvider
 from videodesk.ui.theme.theme import GRID, RADIUS_FIELD, SMALL, Theme
 
 TILE: Final = QSize(92, 68)
 """A tile; three of them and their gaps go into the composer's usual width."""
-PICTURE: Final = QSize(TILE.width() - 6, TILE.height() - 6)
+THUMBNAIL: Final = QSize(TILE.width() - 6, TILE.height() - 6)
 """The picture in it, clear of the focus frame."""
 CELL: Final = QSize(TILE.width() + 2 * GRID, TILE.height() + 2 * GRID)
 
@@ -53,7 +53,7 @@ class ImageDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """Ground, picture, number, and under the pointer or the focus the cross."""
-        picture = index.data(PICTURE_ROLE)
+        picture = index.data(IMAGE_ROLE)
         if not isinstance(picture, ListedImage):
             return
         tile = tile_of(option.rect)
@@ -62,7 +62,7 @@ class ImageDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        self._draw_ground(painter, tile, focused=focused, broken=bool(picture.trouble))
+        self._draw_ground(painter, tile, focused=focused, broken=bool(picture.error))
         if picture.thumbnail is not None:
             _draw_fitted(painter, tile, picture.thumbnail)
         else:
@@ -88,7 +88,7 @@ class ImageDelegate(QStyledItemDelegate):
         elif picture.state is ImageState.READING:
             sign, tint = "clock", "second_text"
         else:
-            sign, tint = "link" if picture.is_address else "picture", "second_text"
+            sign, tint = "link" if picture.is_url else "picture", "second_text"
         font = self._theme.font(SMALL)
         painter.setFont(font)
         metrics = painter.fontMetrics()
@@ -131,8 +131,8 @@ class ImageDelegate(QStyledItemDelegate):
 
 def _draw_fitted(painter: QPainter, tile: QRect, pixmap: QPixmap) -> None:
     size = pixmap.deviceIndependentSize().toSize()
-    if size.boundedTo(PICTURE) != size:
-        size.scale(PICTURE, Qt.AspectRatioMode.KeepAspectRatio)
+    if size.boundedTo(THUMBNAIL) != size:
+        size.scale(THUMBNAIL, Qt.AspectRatioMode.KeepAspectRatio)
     place = QRect(tile.topLeft(), size)
     place.moveCenter(tile.center())
     painter.drawPixmap(place, pixmap)

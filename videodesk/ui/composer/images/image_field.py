@@ -13,11 +13,11 @@ from videodesk.ui.composer.images.add_image_button import AddImageButton
 from videodesk.ui.composer.images.dropped_images import (
     IMAGE_SUFFIXES,
     DroppedImages,
+    clipboard_mime,
     count_images,
-    on_clipboard,
     read_mime,
 )
-from videodesk.ui.composer.images.image_delegate import PICTURE
+from videodesk.ui.composer.images.image_delegate import THUMBNAIL
 from videodesk.ui.composer.images.image_hints import ImageHints
 from videodesk.ui.composer.images.image_importer import ImageImporter
 from videodesk.ui.composer.images.image_list_model import ImageListModel, ImageState, ListedImage
@@ -34,7 +34,7 @@ from videodesk.ui.widgets.message_line import MessageLine, MessageLines, Tone
 from videodesk.ui.widgets.undo import is_next_undo
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
-_MOST_REFUSALS = 3
+_MAX_REFUSALS = 3
 
 
 class ImageField(QWidget):
@@ -45,14 +45,14 @@ class ImageField(QWidget):
     """
 
     changed = Signal()
-    folder_wanted = Signal(object)
+    folder_requested = Signal(object)
 
     def __init__(  # everything arrives by constructor
         self,
         theme: Theme,
         icons: IconProvider,
         workers: WorkerPool,
-        reader: ImageLoader,
+        image_loader: ImageLoader,
         drop_folder: Path,
         undo_stack: QUndoStack,
         parent: QWidget | None = None,
@@ -65,27 +65,33 @@ class ImageField(QWidget):
         self._undo_stack = undo_stack
         self._removal: RemoveImage | None = None
         self._removed_name = ""
-        self._model = ImageListModel(self)
-        self._intake = ImageImporter(self._model, reader, workers, drop_folder, PICTURE, self)
-        self._outlook = UploadPreview(self._model, reader, workers, self)
+        self._list_model = ImageListModel(self)
+        self._importer = ImageImporter(
+            self._list_model, image_loader, workers, drop_folder, THUMBNAIL, self
+        )
+        self._upload_preview = UploadPreview(self._list_model, image_loader, workers, self)
         self._hints = ImageHints(self)
         self._chosen_model: Model | None = None
-        self._view = ImageListView(theme, icons, self._model)
+        self._view = ImageListView(theme, icons, self._list_model)
         self._view.setObjectName("pictures")
         self._view.setAccessibleName(self.tr("Pictures"))
-        self._tile = AddImageButton(
+        self._add_first = AddImageButton(
             theme, icons, self.tr("Drop or paste pictures, or choose files")
         )
-        self._tile.setObjectName("addFirstPicture")
-        self._tile.setAccessibleName(self.tr("Choose picture files"))
-        self._add = self._tool(icons, "add", "addPictures", self.tr("Add picture files"))
-        self._link = self._tool(icons, "link", "addByAddress", self.tr("Add a web address"))
-        self._address = UrlInput(theme, icons)
-        self._role = MessageLine(theme, icons)
-        self._sent = MessageLine(theme, icons)
-        self._refused = MessageLines(theme, icons)
-        self._notice = MessageLine(theme, icons)
-        self.findings = FieldIssues(theme, icons, self._tile)
+        self._add_first.setObjectName("addFirstPicture")
+        self._add_first.setAccessibleName(self.tr("Choose picture files"))
+        self._add_button = self._tool_button(
+            icons, "add", "addPictures", self.tr("Add picture files")
+        )
+        self._url_button = self._tool_button(
+            icons, "link", "addByAddress", self.tr("Add a web address")
+        )
+        self._url_input = UrlInput(theme, icons)
+        self._role_message = MessageLine(theme, icons)
+        self._sent_message = MessageLine(theme, icons)
+        self._refusal_messages = MessageLines(theme, icons)
+        self._message = MessageLine(theme, icons)
+        self.issues = FieldIssues(theme, icons, self._add_first)
         self._arrange(FieldLabel(theme, self.tr("Pictures"), self._view))
         self._connect()
         self._show_list()
@@ -93,27 +99,27 @@ class ImageField(QWidget):
     @property
     def images(self) -> tuple[str, ...]:
         """Paths and web addresses, in order."""
-        return self._model.images
+        return self._list_model.images
 
     @property
     def refusals(self) -> tuple[str, ...]:
         """What is said about files that were not taken."""
-        return self._refused.texts
+        return self._refusal_messages.texts
 
     @property
-    def notice(self) -> str:
+    def message(self) -> str:
         """The quiet word under the list."""
-        return self._notice.text
+        return self._message.text
 
     @property
-    def role(self) -> str:
+    def role_text(self) -> str:
         """What the chosen model does with pictures."""
-        return self._role.text
+        return self._role_message.text
 
     @property
     def sent_as(self) -> str:
         """What will be sent of the listed files; "" while it is not known."""
-        return self._sent.text
+        return self._sent_message.text
 
     @property
     def focus_target(self) -> QWidget:
@@ -121,33 +127,33 @@ class ImageField(QWidget):
 
         Not a focus proxy: Tab would then skip all the other buttons of this field.
         """
-        return self._tile if self._model.rowCount() == 0 else self._view
+        return self._add_first if self._list_model.rowCount() == 0 else self._view
 
-    def restore(self, images: tuple[str, ...]) -> None:
+    def load(self, images: tuple[str, ...]) -> None:
         """Lists these pictures instead, those included whose files are not there just now."""
-        self._forget_messages()
-        self._intake.restore(images)
+        self._clear_messages()
+        self._importer.load(images)
 
-    def show_model(self, model: Model | None) -> None:
+    def set_model(self, model: Model | None) -> None:
         """Says what the chosen model does with pictures."""
         self._chosen_model = model
-        self._role.say(model.picture_role if model else "")
+        self._role_message.show_message(model.picture_role if model else "")
 
-    def show_travel(self, travel: ImageTransport) -> None:
+    def set_transport(self, transport: ImageTransport) -> None:
         """Says how the pictures of the chosen profile get to its service."""
-        self._outlook.show_travel(travel)
+        self._upload_preview.set_transport(transport)
 
-    def known_findings(self, *, unfinished: bool) -> tuple[ValidationIssue, ...]:
+    def find_issues(self, *, unfinished: bool) -> tuple[ValidationIssue, ...]:
         """What only the list knows: broken pictures, those still being read if `unfinished`, and
         a frame to go on from that the model has another use for.
         """
         found = [
-            ValidationIssue(Field.IMAGES, f"{picture.name}: {picture.trouble}", blocks=True)
-            for picture in self._model.pictures
+            ValidationIssue(Field.IMAGES, f"{picture.name}: {picture.error}", blocks=True)
+            for picture in self._list_model.listed
             if picture.state is ImageState.BROKEN
         ]
-        reading = any(each.state is ImageState.READING for each in self._model.pictures)
-        if unfinished and (reading or self._intake.is_saving):
+        reading = any(each.state is ImageState.READING for each in self._list_model.listed)
+        if unfinished and (reading or self._importer.is_saving):
             found.append(
                 ValidationIssue(
                     Field.IMAGES, self.tr("A picture is still being read."), blocks=True
@@ -160,30 +166,34 @@ class ImageField(QWidget):
         """How many pictures this would add; none if it is unfit."""
         return count_images(mime)
 
-    def offer(self, count: int) -> str:
+    def drop_hint(self, count: int) -> str:
         """What dropping so many pictures would do, more than the model takes included."""
-        return self._hints.drop_hint(count, self._model.rowCount(), self._chosen_model)
+        return self._hints.drop_hint(count, self._list_model.rowCount(), self._chosen_model)
 
-    def take(self, mime: QMimeData) -> None:
+    def add(self, mime: QMimeData) -> None:
         """Adds what a drop or the clipboard brings. Reads it now, works on it later."""
-        self._take(read_mime(mime))
+        self._add_dropped(read_mime(mime))
 
     def continue_from(self, frame: Path) -> None:
         """Put the last frame of a clip first; can be undone."""
-        self._forget_messages()
+        self._clear_messages()
         self._undo_stack.push(
             PutImageFirst(
-                self.tr("Continue clip"), self._model, self._intake, str(frame), self._mark_frame
+                self.tr("Continue clip"),
+                self._list_model,
+                self._importer,
+                str(frame),
+                self._mark_frame,
             )
         )
 
-    def commit_address(self) -> bool:
+    def commit_url(self) -> bool:
         """Adds a web address that was typed and not confirmed. False if it is none."""
-        return self._address.commit()
+        return self._url_input.commit()
 
-    def focus_address(self) -> None:
+    def focus_url(self) -> None:
         """Puts the cursor back into the address that is none."""
-        self._address.open()
+        self._url_input.open()
 
     def choose_files(self) -> None:
         """Opens the system's file dialog."""
@@ -213,9 +223,9 @@ class ImageField(QWidget):
     def event(self, event: QEvent) -> bool:
         """Small copies are made for the screen, and anew when another program changed a file."""
         if event.type() in {QEvent.Type.Show, QEvent.Type.DevicePixelRatioChange}:
-            self._intake.draw_for(self.devicePixelRatioF())
+            self._importer.set_scale(self.devicePixelRatioF())
         elif event.type() is QEvent.Type.WindowActivate:
-            self._intake.look_again()
+            self._importer.recheck_files()
         return super().event(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -223,11 +233,11 @@ class ImageField(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self.tr("Add picture files"), self.choose_files)
-        menu.addAction(self.tr("Add a web address"), self._address.open)
+        menu.addAction(self.tr("Add a web address"), self._url_input.open)
         menu.addAction(self.tr("Paste"), self._paste)
         menu.popup(event.globalPos())
 
-    def _tool(self, icons: IconProvider, icon: str, name: str, text: str) -> QToolButton:
+    def _tool_button(self, icons: IconProvider, icon: str, name: str, text: str) -> QToolButton:
         button = QToolButton()
         button.setObjectName(name)
         button.setAccessibleName(text)
@@ -239,71 +249,71 @@ class ImageField(QWidget):
         header = QHBoxLayout()
         header.setSpacing(0)
         header.addWidget(caption, 1)
-        header.addWidget(self._add)
-        header.addWidget(self._link)
+        header.addWidget(self._add_button)
+        header.addWidget(self._url_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         column.addLayout(header)
         for part in (
-            self._tile,
+            self._add_first,
             self._view,
-            self._role,
-            self._sent,
-            self._address,
-            self._refused,
-            self._notice,
-            self.findings,
+            self._role_message,
+            self._sent_message,
+            self._url_input,
+            self._refusal_messages,
+            self._message,
+            self.issues,
         ):
             column.addWidget(part)
 
     def _connect(self) -> None:
         for happened in (
-            self._model.rowsInserted,
-            self._model.rowsRemoved,
-            self._model.rowsMoved,
-            self._model.modelReset,
-            self._model.dataChanged,
+            self._list_model.rowsInserted,
+            self._list_model.rowsRemoved,
+            self._list_model.rowsMoved,
+            self._list_model.modelReset,
+            self._list_model.dataChanged,
         ):
             happened.connect(self._on_list_changed)
-        self._intake.refused.connect(self._on_refused)
-        self._intake.repeated.connect(self._on_repeated)
-        self._intake.saving_changed.connect(self._on_saving)
-        self._outlook.said.connect(self._sent.say)
+        self._importer.refused.connect(self._on_refused)
+        self._importer.duplicate.connect(self._on_duplicate)
+        self._importer.saving_changed.connect(self._on_saving)
+        self._upload_preview.summary_changed.connect(self._sent_message.show_message)
         self._view.removal_requested.connect(self._remove)
         self._view.move_requested.connect(self._move)
-        self._view.folder_requested.connect(self._on_folder_wanted)
-        self._notice.link_pressed.connect(self._undo_stack.undo)
+        self._view.folder_requested.connect(self._on_folder_requested)
+        self._message.link_pressed.connect(self._undo_stack.undo)
         self._undo_stack.indexChanged.connect(self._show_removal)
-        self._tile.clicked.connect(self.choose_files)
-        self._add.clicked.connect(self.choose_files)
-        self._link.clicked.connect(self._address.open)
-        self._address.added.connect(self._on_address)
-        self._address.closed.connect(self._take_focus)
+        self._add_first.clicked.connect(self.choose_files)
+        self._add_button.clicked.connect(self.choose_files)
+        self._url_button.clicked.connect(self._url_input.open)
+        self._url_input.added.connect(self._on_url)
+        self._url_input.closed.connect(self._take_focus)
 
     def _paste(self) -> None:
-        if (mime := on_clipboard()) is not None:
-            self.take(mime)
+        if (mime := clipboard_mime()) is not None:
+            self.add(mime)
 
-    def _take(self, incoming: DroppedImages) -> None:
-        self._forget_messages()
-        self._intake.take(incoming)
+    def _add_dropped(self, incoming: DroppedImages) -> None:
+        self._clear_messages()
+        self._importer.add(incoming)
 
-    def _forget_messages(self) -> None:
+    def _clear_messages(self) -> None:
         self._refusals.clear()
-        self._refused.say([])
-        self._notice.clear()
+        self._refusal_messages.show_messages([])
+        self._message.clear()
         self._removal = None
 
     def _on_list_changed(self) -> None:
         self._show_list()
-        self._outlook.refresh()
+        self._upload_preview.refresh()
         self.changed.emit()
 
     def _show_list(self) -> None:
-        empty = self._model.rowCount() == 0
-        had_focus = self._view.hasFocus() or self._tile.hasFocus()
-        self._tile.setVisible(empty)
+        empty = self._list_model.rowCount() == 0
+        had_focus = self._view.hasFocus() or self._add_first.hasFocus()
+        self._add_first.setVisible(empty)
         self._view.setVisible(not empty)
         if had_focus:
             self._take_focus()
@@ -314,36 +324,36 @@ class ImageField(QWidget):
     def _on_files(self, names: list[str]) -> None:
         if names:
             self._folder = str(Path(names[0]).parent)
-            self._take(DroppedImages(files=tuple(Path(name) for name in names)))
+            self._add_dropped(DroppedImages(files=tuple(Path(name) for name in names)))
 
-    def _on_address(self, address: str) -> None:
-        self._take(DroppedImages(addresses=(address,)))
+    def _on_url(self, address: str) -> None:
+        self._add_dropped(DroppedImages(urls=(address,)))
 
     def _on_refused(self, sentence: str) -> None:
         self._refusals.append(sentence)
-        shown = [(text, Tone.BAD) for text in self._refusals[:_MOST_REFUSALS]]
+        shown = [(text, Tone.BAD) for text in self._refusals[:_MAX_REFUSALS]]
         more = len(self._refusals) - len(shown)
         if more > 0:
             text = self.tr("{count} more were not taken.").format(count=more)
             shown.append((text, Tone.BAD))
-        self._refused.say(shown)
+        self._refusal_messages.show_messages(shown)
 
-    def _on_repeated(self, name: str) -> None:
-        self._notice.say(self.tr("{name} is in the list already.").format(name=name))
+    def _on_duplicate(self, name: str) -> None:
+        self._message.show_message(self.tr("{name} is in the list already.").format(name=name))
 
     def _on_saving(self) -> None:
-        if self._intake.is_saving:
-            self._notice.say(self.tr("Saving the picture…"))
+        if self._importer.is_saving:
+            self._message.show_message(self.tr("Saving the picture…"))
         else:
-            self._notice.clear()
+            self._message.clear()
         self.changed.emit()
 
     def _remove(self, row: int) -> None:
-        self._forget_messages()
-        picture = self._model.pictures[row]
+        self._clear_messages()
+        picture = self._list_model.listed[row]
         self._removed_name = picture.name
         self._removal = RemoveImage(
-            self.tr("Remove picture"), self._model, self._intake, picture.image
+            self.tr("Remove picture"), self._list_model, self._importer, picture.image
         )
         self._undo_stack.push(self._removal)
 
@@ -351,17 +361,17 @@ class ImageField(QWidget):
         """Offer to undo the last removal for as long as that is what Undo does."""
         if is_next_undo(self._undo_stack, self._removal):
             text = self.tr("{name} was removed.").format(name=self._removed_name)
-            self._notice.say(text, link=self.tr("Undo"))
+            self._message.show_message(text, link=self.tr("Undo"))
         elif self._removal is not None:
-            self._notice.clear()
+            self._message.clear()
 
     def _move(self, row: int, target: int) -> None:
-        image = self._model.images[row]
-        self._undo_stack.push(MoveImage(self.tr("Move picture"), self._model, image, target))
+        image = self._list_model.images[row]
+        self._undo_stack.push(MoveImage(self.tr("Move picture"), self._list_model, image, target))
 
     def _mark_frame(self, image: str | None) -> None:
         self._hints.first_frame = image
         self.changed.emit()
 
-    def _on_folder_wanted(self, picture: ListedImage) -> None:
-        self.folder_wanted.emit(Path(picture.image))
+    def _on_folder_requested(self, picture: ListedImage) -> None:
+        self.folder_requested.emit(Path(picture.image))

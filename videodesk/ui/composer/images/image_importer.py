@@ -13,10 +13,10 @@ from videodesk.errors import Code, VideoDeskError, problem
 from videodesk.generation import is_web_url
 from videodesk.ui.composer.images.dropped_images import DroppedImages, save_data, save_image
 from videodesk.ui.composer.images.image_list_model import (
+    FileSignature,
     ImageListModel,
     ImageState,
     ListedImage,
-    Stamp,
     shorten,
 )
 from videodesk.ui.composer.images.image_loader import ImageLoader, file_signature
@@ -36,13 +36,13 @@ class ImageImporter(QObject):
     """
 
     refused = Signal(str)
-    repeated = Signal(str)
+    duplicate = Signal(str)
     saving_changed = Signal()
 
     def __init__(  # everything arrives by constructor
         self,
         model: ImageListModel,
-        reader: ImageLoader,
+        loader: ImageLoader,
         workers: WorkerPool,
         drop_folder: Path,
         box: QSize,
@@ -50,7 +50,7 @@ class ImageImporter(QObject):
     ) -> None:
         super().__init__(parent)
         self._model = model
-        self._reader = reader
+        self._loader = loader
         self._workers = workers
         self._drop_folder = drop_folder
         self._box = box
@@ -62,33 +62,33 @@ class ImageImporter(QObject):
         """Whether a pasted picture is on its way to the disk, and not listed yet."""
         return self._saving > 0
 
-    def draw_for(self, scale: float) -> None:
+    def set_scale(self, scale: float) -> None:
         """Makes the small copies, those that are listed too, for a screen of this scale."""
         if scale == self._scale:
             return
         self._scale = scale
-        for picture in self._model.pictures:
+        for picture in self._model.listed:
             if picture.thumbnail is not None:
                 self._read(picture.image, keep=True)
 
-    def take(self, incoming: DroppedImages) -> None:
+    def add(self, dropped: DroppedImages) -> None:
         """Adds everything that a drop, the clipboard or a file dialog has brought."""
-        for name in incoming.elsewhere:
+        for name in dropped.remote_files:
             self.refused.emit(
                 self.tr("{name} is on another computer. Copy it to this one first.").format(
                     name=shorten(name)
                 )
             )
-        for path in incoming.files:
-            self._add(str(Path(os.path.abspath(path))))  # noqa: PTH100  # asks no disk
-        for address in incoming.addresses:
-            self._add(address)
-        if incoming.image is not None:
-            self._save(partial(save_image, incoming.image, self._drop_folder))
-        for data in incoming.data:
+        for path in dropped.files:
+            self._list(str(Path(os.path.abspath(path))))  # noqa: PTH100  # asks no disk
+        for address in dropped.urls:
+            self._list(address)
+        if dropped.image is not None:
+            self._save(partial(save_image, dropped.image, self._drop_folder))
+        for data in dropped.data:
             self._save(partial(save_data, data, self._drop_folder))
 
-    def restore(self, images: Iterable[str]) -> None:
+    def load(self, images: Iterable[str]) -> None:
         """Lists these instead of what is there."""
         self._model.reset(_listed(image) for image in dict.fromkeys(images))
         for image in self._model.images:
@@ -100,12 +100,12 @@ class ImageImporter(QObject):
         if picture.state is ImageState.READING:
             self._read(picture.image, keep=False)
 
-    def look_again(self) -> None:
+    def recheck_files(self) -> None:
         """Reads anew what has changed, vanished, or come back on the disk since it was read."""
         read = {
-            each.image: each.stamp
-            for each in self._model.pictures
-            if each.state is not ImageState.READING and not each.is_address
+            each.image: each.signature
+            for each in self._model.listed
+            if each.state is not ImageState.READING and not each.is_url
         }
         if read:
             self._workers.run(partial(_changed, read), self._read_again)
@@ -114,9 +114,9 @@ class ImageImporter(QObject):
         for image in images:
             self._read(image, keep=True)
 
-    def _add(self, image: str) -> None:
+    def _list(self, image: str) -> None:
         if self._model.row_of(image) is not None:
-            self.repeated.emit(ListedImage(image).name)
+            self.duplicate.emit(ListedImage(image).name)
             return
         self._model.append(_listed(image))
         self._read(image, keep=False)
@@ -124,14 +124,14 @@ class ImageImporter(QObject):
     def _save(self, save: Callable[[], Path]) -> None:
         self._saving += 1
         self.saving_changed.emit()
-        self._workers.run(save, self._saved, self._not_saved)
+        self._workers.run(save, self._on_saved, self._on_not_saved)
 
-    def _saved(self, path: Path) -> None:
+    def _on_saved(self, path: Path) -> None:
         self._saving -= 1
-        self._add(str(path))
+        self._list(str(path))
         self.saving_changed.emit()
 
-    def _not_saved(self, failure: BaseException) -> None:
+    def _on_not_saved(self, failure: BaseException) -> None:
         self._saving -= 1
         _log.warning("A pasted picture could not be saved", exc_info=failure)
         self.saving_changed.emit()
@@ -145,35 +145,35 @@ class ImageImporter(QObject):
         scale = self._scale
         pixels = self._box * scale
         self._workers.run(
-            partial(_read, self._reader, Path(image), (pixels.width(), pixels.height())),
-            partial(self._was_read, image, scale),
-            partial(self._was_unfit, image, keep=keep),
+            partial(_read, self._loader, Path(image), (pixels.width(), pixels.height())),
+            partial(self._on_read, image, scale),
+            partial(self._on_unreadable, image, keep=keep),
         )
 
-    def _was_read(self, image: str, scale: float, read: tuple[QImage, Stamp]) -> None:
+    def _on_read(self, image: str, scale: float, read: tuple[QImage, FileSignature]) -> None:
         small, stamp = read
         thumbnail = QPixmap.fromImage(small)
         thumbnail.setDevicePixelRatio(scale)
-        self._model.replace(ListedImage(image, ImageState.READY, thumbnail, stamp=stamp))
+        self._model.replace(ListedImage(image, ImageState.READY, thumbnail, signature=stamp))
 
-    def _was_unfit(self, image: str, failure: BaseException, *, keep: bool) -> None:
+    def _on_unreadable(self, image: str, failure: BaseException, *, keep: bool) -> None:
         row = self._model.row_of(image)
         if row is None:
             return
         sentence = _sentence(failure)
         if keep:
-            self._model.replace(ListedImage(image, ImageState.BROKEN, trouble=sentence))
+            self._model.replace(ListedImage(image, ImageState.BROKEN, error=sentence))
         else:
             name = self._model.remove(row).name
             self.refused.emit(f"{name}: {sentence}")
 
 
-def _read(reader: ImageLoader, path: Path, box: tuple[int, int]) -> tuple[QImage, Stamp]:
+def _read(reader: ImageLoader, path: Path, box: tuple[int, int]) -> tuple[QImage, FileSignature]:
     stamp = file_signature(path)  # before it is read: a change meanwhile is seen the next time
     return reader.read(path, box), stamp
 
 
-def _changed(read: Mapping[str, Stamp]) -> list[str]:
+def _changed(read: Mapping[str, FileSignature]) -> list[str]:
     return [image for image, stamp in read.items() if file_signature(Path(image)) != stamp]
 
 

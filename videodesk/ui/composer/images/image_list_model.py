@@ -21,10 +21,10 @@ from PySide6.QtGui import QPixmap
 from videodesk.generation import is_web_url
 
 Index = QModelIndex | QPersistentModelIndex
-Stamp = tuple[int, int] | None
+FileSignature = tuple[int, int] | None
 """When a file was changed last, and its size; None where it could not be had."""
 
-PICTURE_ROLE: Final = int(Qt.ItemDataRole.UserRole)
+IMAGE_ROLE: Final = int(Qt.ItemDataRole.UserRole)
 _ROW_FORMAT: Final = "application/x-videodesk-picture-row"
 
 _NO_PARENT: Final = QModelIndex()
@@ -50,19 +50,19 @@ class ListedImage:
     image: str
     state: ImageState = ImageState.READING
     thumbnail: QPixmap | None = field(default=None, compare=False)
-    trouble: str = ""
+    error: str = ""
     sent_as: str = ""
-    stamp: Stamp = field(default=None, compare=False)
+    signature: FileSignature = field(default=None, compare=False)
 
     @property
-    def is_address(self) -> bool:
+    def is_url(self) -> bool:
         """Whether it lies on the web; such a picture is never fetched by this program."""
         return is_web_url(self.image)
 
     @property
     def name(self) -> str:
         """The file's name, or the host of an address; shortened in the middle."""
-        name = urlsplit(self.image).hostname if self.is_address else PurePath(self.image).name
+        name = urlsplit(self.image).hostname if self.is_url else PurePath(self.image).name
         return shorten(name or self.image)
 
 
@@ -79,46 +79,46 @@ class ImageListModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pictures: list[ListedImage] = []
+        self._listed: list[ListedImage] = []
 
     @property
-    def pictures(self) -> tuple[ListedImage, ...]:
+    def listed(self) -> tuple[ListedImage, ...]:
         """All of them, in order."""
-        return tuple(self._pictures)
+        return tuple(self._listed)
 
     @property
     def images(self) -> tuple[str, ...]:
         """Paths and addresses, in order."""
-        return tuple(picture.image for picture in self._pictures)
+        return tuple(picture.image for picture in self._listed)
 
     def row_of(self, image: str) -> int | None:
         """Where a picture is listed; None where it is not."""
         wanted = _key(image)
-        rows = (row for row, each in enumerate(self._pictures) if _key(each.image) == wanted)
+        rows = (row for row, each in enumerate(self._listed) if _key(each.image) == wanted)
         return next(rows, None)
 
     def insert(self, row: int, picture: ListedImage) -> None:
         """Puts a picture before `row`."""
-        row = max(0, min(row, len(self._pictures)))
+        row = max(0, min(row, len(self._listed)))
         self.beginInsertRows(QModelIndex(), row, row)
-        self._pictures.insert(row, picture)
+        self._listed.insert(row, picture)
         self.endInsertRows()
 
     def append(self, picture: ListedImage) -> None:
         """Puts a picture at the end."""
-        self.insert(len(self._pictures), picture)
+        self.insert(len(self._listed), picture)
 
     def replace(self, picture: ListedImage) -> None:
         """What is now known of a listed picture; nothing happens if it has been removed."""
         row = self.row_of(picture.image)
         if row is not None:
-            self._pictures[row] = picture
+            self._listed[row] = picture
             self.dataChanged.emit(self.index(row), self.index(row))
 
     def remove(self, row: int) -> ListedImage:
         """Takes a picture out and gives it back."""
         self.beginRemoveRows(QModelIndex(), row, row)
-        picture = self._pictures.pop(row)
+        picture = self._listed.pop(row)
         self.endRemoveRows()
         return picture
 
@@ -129,31 +129,31 @@ class ImageListModel(QAbstractListModel):
     def reset(self, pictures: Iterable[ListedImage]) -> None:
         """Shows these instead."""
         self.beginResetModel()
-        self._pictures = list(pictures)
+        self._listed = list(pictures)
         self.endResetModel()
 
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
         """How many pictures there are."""
-        return 0 if parent.isValid() else len(self._pictures)
+        return 0 if parent.isValid() else len(self._listed)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """What the view and a screen reader ask for."""
-        if not index.isValid() or index.row() >= len(self._pictures):
+        if not index.isValid() or index.row() >= len(self._listed):
             return None
-        picture = self._pictures[index.row()]
+        picture = self._listed[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return picture.name
             case Qt.ItemDataRole.ToolTipRole:
-                lines = (picture.image, picture.sent_as, picture.trouble)
+                lines = (picture.image, picture.sent_as, picture.error)
                 return "\n".join(filter(None, lines))
             case Qt.ItemDataRole.AccessibleTextRole:
                 name = self.tr("Picture {number}: {name}").format(
                     number=index.row() + 1, name=picture.name
                 )
-                more = picture.trouble or picture.sent_as
+                more = picture.error or picture.sent_as
                 return f"{name}. {more}" if more else name
-            case _ if role == PICTURE_ROLE:
+            case _ if role == IMAGE_ROLE:
                 return picture
         return None
 
@@ -182,17 +182,17 @@ class ImageListModel(QAbstractListModel):
             count > 0
             and not source_parent.isValid()
             and not target_parent.isValid()
-            and 0 <= source_row <= last < len(self._pictures)
-            and 0 <= target_row <= len(self._pictures)
+            and 0 <= source_row <= last < len(self._listed)
+            and 0 <= target_row <= len(self._listed)
         )
         if not fits or not self.beginMoveRows(
             QModelIndex(), source_row, last, QModelIndex(), target_row
         ):
             return False
-        moved = self._pictures[source_row : last + 1]
-        del self._pictures[source_row : last + 1]
+        moved = self._listed[source_row : last + 1]
+        del self._listed[source_row : last + 1]
         at = target_row if target_row <= source_row else target_row - count
-        self._pictures[at:at] = moved
+        self._listed[at:at] = moved
         self.endMoveRows()
         return True
 
@@ -205,7 +205,7 @@ class ImageListModel(QAbstractListModel):
         mime = QMimeData()
         if indexes:
             mime.setData(
-                _ROW_FORMAT, self._pictures[indexes[0].row()].image.encode(errors="surrogatepass")
+                _ROW_FORMAT, self._listed[indexes[0].row()].image.encode(errors="surrogatepass")
             )
         return mime
 

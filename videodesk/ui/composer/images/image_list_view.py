@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QListView, QMenu, QSizePolicy, QWidget
 
 from videodesk.ui.composer.images.image_delegate import CELL, ImageDelegate, cross_of, tile_of
-from videodesk.ui.composer.images.image_list_model import PICTURE_ROLE, ImageListModel, ListedImage
+from videodesk.ui.composer.images.image_list_model import IMAGE_ROLE, ImageListModel, ListedImage
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 
@@ -45,7 +45,7 @@ class ImageListView(QListView):
         super().__init__(parent)
         self._theme = theme
         self._icons = icons
-        self._pictures = model
+        self._list_model = model
         self._drop_row: int | None = None
         self._pressed_cross: int | None = None
         self.setModel(model)
@@ -72,7 +72,7 @@ class ImageListView(QListView):
 
     def sizeHint(self) -> QSize:
         """All rows."""
-        return QSize(CELL.width(), self._wanted_height())
+        return QSize(CELL.width(), self._content_height())
 
     def minimumSizeHint(self) -> QSize:
         """All rows: tiles are never hidden."""
@@ -88,7 +88,7 @@ class ImageListView(QListView):
         moves = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         match event.key():
             case Qt.Key.Key_Delete | Qt.Key.Key_Backspace:
-                self._want_removal()
+                self._request_removal()
             case Qt.Key.Key_Left if moves:
                 self._move_left()
             case Qt.Key.Key_Right if moves:
@@ -133,8 +133,8 @@ class ImageListView(QListView):
 
     def menu_for(self, index: QModelIndex) -> QMenu:
         """The context menu of one picture; it goes when it has been closed."""
-        picture: ListedImage = index.data(PICTURE_ROLE)
-        last = self._pictures.rowCount() - 1
+        picture: ListedImage = index.data(IMAGE_ROLE)
+        last = self._list_model.rowCount() - 1
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         left = menu.addAction(self.tr("Move left"), self._move_left)
@@ -142,14 +142,14 @@ class ImageListView(QListView):
         earlier, later = (right, left) if self.isRightToLeft() else (left, right)
         earlier.setEnabled(index.row() > 0)
         later.setEnabled(index.row() < last)
-        _say_keys(left, "Ctrl+Left")
-        _say_keys(right, "Ctrl+Right")
+        _show_shortcut(left, "Ctrl+Left")
+        _show_shortcut(right, "Ctrl+Right")
         menu.addSeparator()
-        folder = menu.addAction(self.tr("Show in folder"), self._want_folder)
-        folder.setEnabled(not picture.is_address)
+        folder = menu.addAction(self.tr("Show in folder"), self._request_folder)
+        folder.setEnabled(not picture.is_url)
         menu.addSeparator()
-        remove = menu.addAction(self.tr("Remove"), self._want_removal)
-        _say_keys(remove, "Del")
+        remove = menu.addAction(self.tr("Remove"), self._request_removal)
+        _show_shortcut(remove, "Del")
         return menu
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -183,7 +183,7 @@ class ImageListView(QListView):
         if not self._is_own(event):
             event.ignore()
             return
-        row = self._pictures.dragged_row(event.mimeData())
+        row = self._list_model.dragged_row(event.mimeData())
         if row is not None:
             before = self.drop_row(event.position().toPoint())
             self._move(row, before if before <= row else before - 1)
@@ -192,8 +192,8 @@ class ImageListView(QListView):
 
     def drop_row(self, place: QPoint) -> int:
         """Before which row a tile would go that is dropped here: the nearest edge of a tile."""
-        for row in range(self._pictures.rowCount()):
-            cell = self.visualRect(self._pictures.index(row))
+        for row in range(self._list_model.rowCount()):
+            cell = self.visualRect(self._list_model.index(row))
             if place.y() > cell.bottom():
                 continue
             before = place.x() < tile_of(cell).center().x()
@@ -201,16 +201,16 @@ class ImageListView(QListView):
                 before = place.x() > tile_of(cell).center().x()
             if before or place.y() < cell.top():
                 return row
-        return self._pictures.rowCount()
+        return self._list_model.rowCount()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The tiles, and the mark where a dragged one would go."""
         super().paintEvent(event)
-        if self._drop_row is None or self._pictures.rowCount() == 0:
+        if self._drop_row is None or self._list_model.rowCount() == 0:
             return
-        after_last = self._drop_row >= self._pictures.rowCount()
-        row = min(self._drop_row, self._pictures.rowCount() - 1)
-        tile = tile_of(self.visualRect(self._pictures.index(row)))
+        after_last = self._drop_row >= self._list_model.rowCount()
+        row = min(self._drop_row, self._list_model.rowCount() - 1)
+        tile = tile_of(self.visualRect(self._list_model.index(row)))
         at_right = after_last != self.isRightToLeft()
         x = tile.right() + GRID if at_right else max(1, tile.left() - GRID)
         painter = QPainter(self.viewport())
@@ -224,7 +224,7 @@ class ImageListView(QListView):
             self._move(row, row + steps)
 
     def _move(self, row: int, target: int) -> None:
-        if row != target and 0 <= target < self._pictures.rowCount():
+        if row != target and 0 <= target < self._list_model.rowCount():
             self.move_requested.emit(row, target)
 
     def _move_left(self) -> None:
@@ -233,16 +233,16 @@ class ImageListView(QListView):
     def _move_right(self) -> None:
         self._move_by(-1 if self.isRightToLeft() else 1)
 
-    def _want_removal(self) -> None:
+    def _request_removal(self) -> None:
         if self.currentIndex().isValid():
             self.removal_requested.emit(self.currentIndex().row())
 
-    def _want_folder(self) -> None:
+    def _request_folder(self) -> None:
         if self.currentIndex().isValid():
-            self.folder_requested.emit(self.currentIndex().data(PICTURE_ROLE))
+            self.folder_requested.emit(self.currentIndex().data(IMAGE_ROLE))
 
     def _is_own(self, event: QDropEvent) -> bool:
-        return event.source() is self and self._pictures.dragged_row(event.mimeData()) is not None
+        return event.source() is self and self._list_model.dragged_row(event.mimeData()) is not None
 
     def _cross_at(self, place: QPoint) -> int | None:
         index = self.indexAt(place)
@@ -254,16 +254,16 @@ class ImageListView(QListView):
         self._drop_row = row
         self.viewport().update()
 
-    def _wanted_height(self) -> int:
+    def _content_height(self) -> int:
         columns = max(1, self.viewport().width() // CELL.width())
-        rows = -(-self._pictures.rowCount() // columns)
+        rows = -(-self._list_model.rowCount() // columns)
         return rows * CELL.height()
 
     def _fit(self) -> None:
-        if self.height() != self._wanted_height():
+        if self.height() != self._content_height():
             self.updateGeometry()
 
 
-def _say_keys(action: QAction, keys: str) -> None:
+def _show_shortcut(action: QAction, keys: str) -> None:
     action.setShortcut(QKeySequence(keys))
     action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)

@@ -8,7 +8,7 @@ from typing import Protocol
 from PySide6.QtGui import QImage
 
 from videodesk.media.images import Change, Prepared
-from videodesk.ui.composer.images.image_list_model import Stamp
+from videodesk.ui.composer.images.image_list_model import FileSignature
 
 
 class ThumbnailData(Protocol):
@@ -33,7 +33,7 @@ class PreparedSize:
     changes: frozenset[Change]
 
 
-def pack_nothing(_paths: Sequence[Path]) -> Sequence[Prepared]:
+def prepare_nothing(_paths: Sequence[Path]) -> Sequence[Prepared]:
     """Where nobody can say what will be sent."""
     return ()
 
@@ -48,9 +48,9 @@ class ImageLoader:
 
     inspect: Callable[[Path], object]
     thumbnail: Callable[[Path, tuple[int, int]], ThumbnailData]
-    pack: Callable[[Sequence[Path]], Sequence[Prepared]] = pack_nothing
+    prepare: Callable[[Sequence[Path]], Sequence[Prepared]] = prepare_nothing
 
-    def outlooks(self, paths: Sequence[Path]) -> list[PreparedSize]:
+    def prepared_sizes(self, paths: Sequence[Path]) -> list[PreparedSize]:
         """What will be sent of these files, in their order; as `pack` says. Blocks."""
         return [
             PreparedSize(
@@ -60,7 +60,7 @@ class ImageLoader:
                 kind=each.media_type.removeprefix("image/").upper(),
                 changes=each.changes,
             )
-            for each in self.pack(paths)
+            for each in self.prepare(paths)
         ]
 
     def read(self, path: Path, box: tuple[int, int]) -> QImage:
@@ -73,7 +73,7 @@ class ImageLoader:
         return image.copy()  # the bytes belong to Python, and may be gone before the image is
 
 
-def file_signature(path: Path) -> Stamp:
+def file_signature(path: Path) -> FileSignature:
     """What tells a file from the same file after a change; None where it cannot be had. Blocks."""
     try:
         found = path.stat()

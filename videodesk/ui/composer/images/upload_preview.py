@@ -10,13 +10,13 @@ from PySide6.QtCore import QLocale, QObject, Signal
 
 from videodesk.media.images import Change
 from videodesk.settings import ImageTransport
-from videodesk.ui.composer.images.image_list_model import ImageListModel, ImageState, Stamp
+from videodesk.ui.composer.images.image_list_model import FileSignature, ImageListModel, ImageState
 from videodesk.ui.composer.images.image_loader import ImageLoader, PreparedSize
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 _log = logging.getLogger(__name__)
 
-_Wanted = tuple[tuple[str, Stamp], ...]
+_Wanted = tuple[tuple[str, FileSignature], ...]
 
 
 class UploadPreview(QObject):
@@ -26,39 +26,39 @@ class UploadPreview(QObject):
     one request. `said` carries the sentence for the whole list, "" while nothing is known.
     """
 
-    said = Signal(str)
+    summary_changed = Signal(str)
 
     def __init__(
         self,
         model: ImageListModel,
-        reader: ImageLoader,
+        loader: ImageLoader,
         workers: WorkerPool,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._model = model
-        self._reader = reader
+        self._loader = loader
         self._workers = workers
-        self._travel = ImageTransport.AUTO
+        self._transport = ImageTransport.AUTO
         self._wanted: _Wanted = ()
-        self._outlooks: Mapping[str, PreparedSize] = {}
+        self._sizes: Mapping[str, PreparedSize] = {}
         self._is_busy = False
 
-    def show_travel(self, travel: ImageTransport) -> None:
+    def set_transport(self, transport: ImageTransport) -> None:
         """How pictures get to the service from now on."""
-        self._travel = travel
-        self._say()
+        self._transport = transport
+        self._show()
 
     def refresh(self) -> None:
         """Looks at the list; prepares anew what is in it when that has changed."""
-        pictures = self._model.pictures
+        pictures = self._model.listed
         if any(each.state is ImageState.READING for each in pictures):
             return
         wanted = tuple(
             sorted(
-                (each.image, each.stamp)
+                (each.image, each.signature)
                 for each in pictures
-                if each.state is ImageState.READY and not each.is_address
+                if each.state is ImageState.READY and not each.is_url
             )
         )
         if wanted != self._wanted:
@@ -68,40 +68,40 @@ class UploadPreview(QObject):
     def _prepare(self) -> None:
         if self._is_busy:
             return
-        self._outlooks = {}
-        self._say()
+        self._sizes = {}
+        self._show()
         if self._wanted:
             self._is_busy = True
             paths = [Path(image) for image, _ in self._wanted]
             self._workers.run(
-                partial(self._reader.outlooks, paths),
-                partial(self._prepared, self._wanted),
-                partial(self._not_prepared, self._wanted),
+                partial(self._loader.prepared_sizes, paths),
+                partial(self._on_prepared, self._wanted),
+                partial(self._on_not_prepared, self._wanted),
             )
 
-    def _prepared(self, wanted: _Wanted, outlooks: Sequence[PreparedSize]) -> None:
+    def _on_prepared(self, wanted: _Wanted, outlooks: Sequence[PreparedSize]) -> None:
         self._is_busy = False
         if wanted != self._wanted:
             self._prepare()
             return
         images = (image for image, _ in wanted)
-        self._outlooks = dict(zip(images, outlooks, strict=False))
-        self._say()
+        self._sizes = dict(zip(images, outlooks, strict=False))
+        self._show()
 
-    def _not_prepared(self, wanted: _Wanted, failure: BaseException) -> None:
+    def _on_not_prepared(self, wanted: _Wanted, failure: BaseException) -> None:
         """What is amiss with a picture is said when it is read, and again when it is sent."""
         _log.info("What will be sent is not known: %s", failure)
         self._is_busy = False
         if wanted != self._wanted:
             self._prepare()
 
-    def _say(self) -> None:
-        for picture in self._model.pictures:
-            outlook = self._outlooks.get(picture.image)
+    def _show(self) -> None:
+        for picture in self._model.listed:
+            outlook = self._sizes.get(picture.image)
             sentence = self._sentence(outlook) if outlook else ""
             if picture.sent_as != sentence:
                 self._model.replace(replace(picture, sent_as=sentence))
-        self.said.emit(self._summary(tuple(self._outlooks.values())))
+        self.summary_changed.emit(self._summary(tuple(self._sizes.values())))
 
     def _summary(self, outlooks: Sequence[PreparedSize]) -> str:
         if len(outlooks) <= 1:
@@ -109,7 +109,7 @@ class UploadPreview(QObject):
         return self.tr("{count} files, {size} in all, {way}.").format(
             count=len(outlooks),
             size=_data_size(sum(each.size_bytes for each in outlooks)),
-            way=self._way(),
+            way=self._transport_text(),
         )
 
     def _sentence(self, outlook: PreparedSize) -> str:
@@ -118,13 +118,13 @@ class UploadPreview(QObject):
             height=outlook.height,
             size=_data_size(outlook.size_bytes),
             kind=outlook.kind,
-            way=self._way(),
+            way=self._transport_text(),
         )
-        done = ", ".join(self._words_of(outlook.changes))
+        done = ", ".join(self._change_texts(outlook.changes))
         return f"{sent} {done[:1].upper()}{done[1:]}." if done else sent
 
-    def _way(self) -> str:
-        match self._travel:
+    def _transport_text(self) -> str:
+        match self._transport:
             case ImageTransport.AUTO:
                 return self.tr("uploaded where possible")
             case ImageTransport.UPLOAD:
@@ -132,7 +132,7 @@ class UploadPreview(QObject):
             case ImageTransport.INLINE:
                 return self.tr("inside the request")
 
-    def _words_of(self, changes: Iterable[Change]) -> list[str]:
+    def _change_texts(self, changes: Iterable[Change]) -> list[str]:
         words = {
             Change.FIRST_FRAME: self.tr("first frame only"),
             Change.TURNED: self.tr("turned upright"),

@@ -26,12 +26,12 @@ class UrlInput(QWidget):
         self._edit.setAccessibleName(self.tr("Web address of a picture"))
         self._edit.setPlaceholderText("https://")
         self._edit.returnPressed.connect(self.commit)
-        self._edit.textChanged.connect(self._forget_fault)
+        self._edit.textChanged.connect(self._clear_message)
         add = QPushButton(self.tr("Add"))
         add.setObjectName("addAddress")
         add.setAccessibleName(self.tr("Add the picture at this address"))
         add.clicked.connect(self.commit)
-        self._fault = MessageLine(theme, icons)
+        self._message = MessageLine(theme, icons)
 
         row = QHBoxLayout()
         row.setSpacing(2 * GRID)
@@ -41,20 +41,20 @@ class UrlInput(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         column.addLayout(row)
-        column.addWidget(self._fault)
+        column.addWidget(self._message)
         self.hide()
 
     @property
-    def fault(self) -> str:
+    def error(self) -> str:
         """What is said about an address that is none."""
-        return self._fault.text
+        return self._message.text
 
     def open(self) -> None:
         """Shows the line, ready to be typed into."""
         self.show()
         self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def close_line(self) -> None:
+    def close_input(self) -> None:
         """Hides it, empty."""
         self._edit.clear()
         self.hide()
@@ -67,22 +67,22 @@ class UrlInput(QWidget):
         try:
             address = parse_image_url(self._edit.text())
         except InvalidFieldError as invalid:
-            self._fault.say(invalid.finding.message, Tone.BAD)
+            self._message.show_message(invalid.finding.message, Tone.BAD)
             self._mark(invalid=True)
             return False
-        self.close_line()
+        self.close_input()
         self.added.emit(address)
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape gives it up."""
         if event.key() == Qt.Key.Key_Escape:
-            self.close_line()
+            self.close_input()
         else:
             super().keyPressEvent(event)
 
-    def _forget_fault(self) -> None:
-        self._fault.clear()
+    def _clear_message(self) -> None:
+        self._message.clear()
         self._mark(invalid=False)
 
     def _mark(self, *, invalid: bool) -> None:
