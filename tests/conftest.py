@@ -1,4 +1,4 @@
-"""What all tests share: a screen that nobody sees, large enough for the window."""
+"""Shared by all tests: Qt's offscreen platform, Hypothesis profiles, and widget clean-up."""
 
 import gc
 import os
@@ -12,23 +12,26 @@ from PySide6.QtCore import QCoreApplication, QEvent
 SCREEN = f"offscreen:configfile={Path(__file__).with_name('offscreen.json')}"
 
 os.environ.setdefault("QT_QPA_PLATFORM", SCREEN)
+os.environ.setdefault("VIDEODESK_DEMO_SECONDS", "0.1")  # of pretended work on each clip
 
-# How long an example takes says something about the machine, not about the code.
-settings.register_profile("videodesk", deadline=None)
-settings.load_profile("videodesk")
+# How long an example takes depends on the machine, so there is no deadline.
+# TEST_THOROUGHLY=1, as the nightly run has it, tries more examples of each property.
+settings.register_profile("quick", max_examples=40, deadline=None)
+settings.register_profile("thorough", max_examples=300, deadline=None)
+settings.load_profile("thorough" if os.environ.get("TEST_THOROUGHLY") else "quick")
 
 
 @pytest.fixture(autouse=True)
-def garbage(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Delete a test's widgets with it, on this thread (`videodesk/ui/platform/ui_thread_gc.py`).
+def collect_widgets(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Delete a test's widgets when it ends, on this thread (see `ui/platform/ui_thread_gc.py`).
 
-    Qt runs `deleteLater` only while its loop runs, and here the loop has ended.
+    Qt handles `deleteLater` only while its event loop runs, and here the loop has ended.
     """
     if "qapp" not in request.fixturenames:
         yield
         return
     gc.disable()
-    gc.freeze()  # what is there already is not looked through again
+    gc.freeze()  # objects that exist already are not scanned again
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()

@@ -16,7 +16,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -59,6 +59,7 @@ _LIVES: Final[tuple[tuple[str, Mapping[str, str | int], bool], ...]] = (
 @click.option("--kills", type=int, default=1000, envvar="TORTURE_KILLS", show_default=True)
 @click.option("--calls", type=int, envvar="TORTURE_CALLS", help="So many; all if left out.")
 @click.option("--images", type=int, default=10_000, envvar="TORTURE_IMAGES", show_default=True)
+@click.option("--fault", "faults", multiple=True, help="Only this one; all if left out.")
 @click.option("--naive", is_flag=True, help="Only the control, which must be caught.")
 @click.option("--json", "file", type=click.Path(path_type=Path), help="Write the figures there.")
 def main(
@@ -68,6 +69,7 @@ def main(
     kills: int,
     calls: int | None,
     images: int,
+    faults: tuple[str, ...],
     naive: bool,
     file: Path | None,
 ) -> None:
@@ -75,7 +77,9 @@ def main(
     logging.getLogger("videodesk").addHandler(logging.NullHandler())
     seed = random.SystemRandom().randrange(2**31) if seed is None else seed
     done: list[Told] = []
-    for told in _experiments(what, seed, kills=kills, calls=calls, images=images, naive=naive):
+    for told in _experiments(
+        what, seed, kills=kills, calls=calls, images=images, faults=faults, naive=naive
+    ):
         done.append(told)
         click.echo("\n".join(told.text()))
     if file is not None:
@@ -84,7 +88,14 @@ def main(
 
 
 def _experiments(
-    what: str, seed: int, *, kills: int, calls: int | None, images: int, naive: bool
+    what: str,
+    seed: int,
+    *,
+    kills: int,
+    calls: int | None,
+    images: int,
+    faults: Sequence[str],
+    naive: bool,
 ) -> Iterator[Told]:
     everything = what == "all"
     if everything or what == "kills":
@@ -101,7 +112,7 @@ def _experiments(
         if naive or (everything and blow is Blow.DEATH):
             yield _syscalls(blow, calls, naive=True)
     if everything or what == "faults":
-        yield _faults()
+        yield _faults(faults or list(FAULTS))
     if everything or what == "power":
         yield from _power(images, seed)
 
@@ -124,10 +135,10 @@ def _syscalls(blow: Blow, most: int | None, *, naive: bool) -> Told:
     return telling.of_blows(found, control=naive, seconds=time.monotonic() - began)
 
 
-def _faults() -> Told:
+def _faults(names: Sequence[str]) -> Told:
     began = time.monotonic()
     with _folder() as folder:
-        cases = go_through(folder, list(FAULTS))
+        cases = go_through(folder, names)
         for case in cases:
             if not case.amiss:
                 shutil.rmtree(case.data.parent)

@@ -23,7 +23,7 @@ def room() -> Iterator[Path]:
 
 
 @pytest.mark.parametrize(
-    ("images", "pragmas"), [(300, {}), (100, {"wal_autocheckpoint": 16})], ids=["as it is", "busy"]
+    ("images", "pragmas"), [(150, {}), (50, {"wal_autocheckpoint": 16})], ids=["as it is", "busy"]
 )
 def test_what_was_acknowledged_survives_a_power_loss_at_any_write(
     room: Path, images: int, pragmas: dict[str, int]

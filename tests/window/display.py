@@ -146,7 +146,11 @@ def difference(first: Image.Image, second: Image.Image) -> float:
 
 
 @contextmanager
-def open_screen(folder: Path) -> Iterator[Screen]:
+def open_display(folder: Path) -> Iterator[Callable[[Path], Screen]]:
+    """Start Xvfb with openbox and yield a function that gives a screen on it for one home folder.
+
+    `folder` is the home of the window manager.
+    """
     missing = [each for each in NEEDED if shutil.which(each) is None]
     assert not missing, f"{', '.join(missing)} missing: packaging/linux/system-packages test"
     server = subprocess.Popen(
@@ -158,17 +162,24 @@ def open_screen(folder: Path) -> Iterator[Screen]:
     with server:
         try:
             assert server.stdout is not None
-            screen = Screen(f":{server.stdout.readline().strip()}", folder, server.terminate)
+            name = f":{server.stdout.readline().strip()}"
             manager = subprocess.Popen(
                 ["openbox"],
-                env=screen.environment,
+                env=Screen(name, folder, server.terminate).environment,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
             with manager:
                 try:
-                    yield screen
+                    yield lambda home: Screen(name, home, server.terminate)
                 finally:
                     manager.terminate()
         finally:
             server.terminate()
+
+
+@contextmanager
+def open_screen(folder: Path) -> Iterator[Screen]:
+    """A screen on a display of its own."""
+    with open_display(folder) as screen_for:
+        yield screen_for(folder)

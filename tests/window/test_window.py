@@ -11,23 +11,25 @@ import pytest
 from PIL import Image
 
 from tests.window.display import Box, Screen, difference, until
+from videodesk.errors import Code
+from videodesk.generation import Generation, Status
+from videodesk.library.locate import find_reader
 
 pytestmark = pytest.mark.timeout(240)
 
 
-def rows(data: Path) -> list[dict[str, Any]]:
-    done = subprocess.run(
-        [sys.executable, "-m", "videodesk", "--data-dir", str(data), "list", "--json"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return [json.loads(line) for line in done.stdout.splitlines()]
+def rows(data: Path) -> list[Generation]:
+    """The newest generations of the library, read beside the program that works with it."""
+    reader = find_reader(data / "library")
+    if reader is None:
+        return []
+    with reader:
+        return reader.find()
 
 
-def completed(data: Path) -> dict[str, Any] | None:
+def completed(data: Path) -> Generation | None:
     found = rows(data)
-    return found[0] if found and found[0]["status"] == "completed" else None
+    return found[0] if found and found[0].status is Status.COMPLETED else None
 
 
 def draft(data: Path) -> dict[str, Any]:
@@ -54,8 +56,9 @@ def test_a_prompt_becomes_a_clip_that_plays(screen: Screen, tmp_path: Path) -> N
         screen.type("a red kite over dunes")
         screen.key("ctrl+Return")
         made = until(lambda: completed(data), what="the clip", seconds=120)
-        assert made["prompt"] == "a red kite over dunes"
-        assert Path(made["video"]).is_file()
+        assert made.request.prompt == "a red kite over dunes"
+        assert made.file is not None
+        assert made.file.is_file()
 
         player = Box(window.right - 390, window.top + 40, 380, 220)
         screen.hands("sleep", "1")
@@ -129,9 +132,11 @@ def test_a_first_start_without_a_key_offers_the_demo(screen: Screen, tmp_path: P
         screen.key("ctrl+l")
         screen.type("waves")
         screen.key("ctrl+Return")
-        until(lambda: [row for row in rows(data) if row["error"]] or None, what="the problem")
+        until(lambda: [row for row in rows(data) if row.problem] or None, what="the problem")
         (waiting,) = rows(data)
-        assert (waiting["status"], waiting["error"]["code"]) == ("queued", "key_missing")
+        assert waiting.status is Status.QUEUED
+        assert waiting.problem is not None
+        assert waiting.problem.code is Code.KEY_MISSING
         screen.key("alt+f")
         screen.key("d")
         until(lambda: (data / "demo-service").exists() or None, what="the demo service")

@@ -5,6 +5,7 @@ import threading
 import click
 
 from videodesk.cli.option_values import places_of
+from videodesk.demo.backend import work_seconds_from
 from videodesk.demo.service import DemoService, Shape
 from videodesk.settings import Options
 
@@ -21,7 +22,12 @@ from videodesk.settings import Options
 @click.pass_obj
 def command(options: Options, *, port: int, shape: str) -> None:
     """Run the demo service until it is interrupted; its address is printed first."""
-    with DemoService(places_of(options).demo, port=port, shape=Shape(shape)) as service:
+    with DemoService(
+        places_of(options).demo,
+        port=port,
+        shape=Shape(shape),
+        work_seconds=work_seconds_from(),
+    ) as service:
         click.echo(service.base_url)
         try:
             threading.Event().wait()

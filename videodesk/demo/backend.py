@@ -2,8 +2,9 @@
 
 import logging
 import math
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Final
@@ -16,8 +17,25 @@ from videodesk.demo.tasks import Phase, Task, TaskState, TaskStore
 from videodesk.demo.uploads import KEPT_FOR, Uploads, clear_out
 
 _log = logging.getLogger(__name__)
+WORK_SECONDS: Final = (3.0, 8.0)
+"""The least and the most that a task pretends to work, unless told otherwise."""
+
+WORK_SECONDS_VARIABLE: Final = "VIDEODESK_DEMO_SECONDS"
+
 _SLOW: Final = 60.0  # seconds of pretended work for a task that is asked to be slow
 _FILTERED: Final = "Your prompt was rejected by the content filter of the model"
+
+
+def work_seconds_from(environment: Mapping[str, str] = os.environ) -> tuple[float, float]:
+    """Return the shortest and longest pretended work of a task.
+
+    Both are `VIDEODESK_DEMO_SECONDS` if that is a number from 0 to 3600, else `WORK_SECONDS`.
+    """
+    try:
+        seconds = float(environment[WORK_SECONDS_VARIABLE])
+    except (KeyError, ValueError):
+        return WORK_SECONDS
+    return (seconds, seconds) if 0 <= seconds <= 3600 else WORK_SECONDS
 
 
 class DemoBackend:
@@ -31,7 +49,7 @@ class DemoBackend:
         self,
         folder: Path,
         *,
-        work_seconds: tuple[float, float] = (3.0, 8.0),
+        work_seconds: tuple[float, float] = WORK_SECONDS,
         now: Callable[[], float] = time.time,
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)

@@ -20,7 +20,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from videodesk.demo.answers import Shape
 from videodesk.demo.application import application
-from videodesk.demo.backend import DemoBackend
+from videodesk.demo.backend import WORK_SECONDS, DemoBackend
 from videodesk.errors import Code, error
 
 __all__ = ["DemoService", "Shape"]
@@ -44,7 +44,7 @@ class DemoService:
         *,
         port: int = 0,
         shape: Shape = Shape.FLAT,
-        work_seconds: tuple[float, float] = (3.0, 8.0),
+        work_seconds: tuple[float, float] = WORK_SECONDS,
     ) -> None:
         self.base_url = ""
         self._folder = folder
