@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from videodesk.credentials import LONGEST_KEY, ApiKey
+from videodesk.credentials import MAX_KEY_LENGTH, ApiKey
 from videodesk.errors import Code, VideoDeskError
 
 SECRET = "sk-proof-4f9c1d77aa"
@@ -28,7 +28,7 @@ def test_white_space_around_a_pasted_key_is_dropped() -> None:
         ("sk-schlüssel", "characters"),
         ("sk-\u200bhidden", "characters"),
         ("sk-\x07bell", "characters"),
-        ("k" * (LONGEST_KEY + 1), "longer"),
+        ("k" * (MAX_KEY_LENGTH + 1), "longer"),
     ],
 )
 def test_what_can_be_no_key_is_refused_without_repeating_it(text: str, reason: str) -> None:
@@ -41,7 +41,7 @@ def test_what_can_be_no_key_is_refused_without_repeating_it(text: str, reason: s
 
 
 def test_the_longest_key_that_windows_stores_is_taken() -> None:
-    assert len(ApiKey("k" * LONGEST_KEY).reveal()) == LONGEST_KEY
+    assert len(ApiKey("k" * MAX_KEY_LENGTH).reveal()) == MAX_KEY_LENGTH
 
 
 @pytest.mark.parametrize(

@@ -128,12 +128,12 @@ def on(backend: KeyringBackend, *, environment_key: str | None = None) -> Creden
 def test_a_key_goes_into_the_systems_store_and_is_there_in_the_next_run() -> None:
     store = SystemKeyring()
     stored = on(store).set("default", ApiKey(SECRET))
-    assert (stored.place, stored.problem) == (KeyLocation.KEYRING, None)
+    assert (stored.location, stored.problem) == (KeyLocation.KEYRING, None)
     assert store.entries == {("VideoDesk", "default"): SECRET}
 
     next_run = on(store)
     assert next_run.get("default") == ApiKey(SECRET)
-    assert next_run.place("default") is KeyLocation.KEYRING
+    assert next_run.location("default") is KeyLocation.KEYRING
     assert next_run.backend_name() == "SecretService"
 
 
@@ -150,7 +150,7 @@ def test_each_profile_has_a_key_of_its_own() -> None:
 def test_a_profile_without_a_key_has_none_and_no_problem() -> None:
     credentials = on(SystemKeyring())
     assert credentials.get("default") is None
-    assert credentials.place("default") is KeyLocation.NOWHERE
+    assert credentials.location("default") is KeyLocation.NOWHERE
     assert credentials.problem is None
 
 
@@ -179,7 +179,7 @@ def test_a_cleared_key_is_gone_from_the_store() -> None:
     credentials.set("default", ApiKey(SECRET))
     credentials.clear("default")
     assert store.entries == {}
-    assert credentials.place("default") is KeyLocation.NOWHERE
+    assert credentials.location("default") is KeyLocation.NOWHERE
 
 
 def test_clearing_a_key_that_is_not_there_does_nothing() -> None:
@@ -193,8 +193,8 @@ def test_the_environments_key_wins_for_the_profile_in_use_alone_and_is_never_sto
     credentials = on(store, environment_key=f" {SECRET}\n")
     assert credentials.get("default") == ApiKey(SECRET)
     assert credentials.get("work") is None
-    assert credentials.place("work") is KeyLocation.NOWHERE
-    assert credentials.place("default") is KeyLocation.ENVIRONMENT
+    assert credentials.location("work") is KeyLocation.NOWHERE
+    assert credentials.location("default") is KeyLocation.ENVIRONMENT
     assert store.entries == {("VideoDesk", "default"): "sk-own"}
 
 
@@ -235,12 +235,12 @@ def test_without_a_usable_store_the_key_is_kept_for_this_run_and_that_is_told(
 ) -> None:
     credentials = on(backend)
     stored = credentials.set("default", ApiKey(SECRET))
-    assert stored.place is KeyLocation.MEMORY
+    assert stored.location is KeyLocation.MEMORY
     assert stored.problem is not None
     assert stored.problem.code is Code.KEYRING_UNAVAILABLE
     assert "kept in memory" in stored.problem.hint
     assert credentials.get("default") == ApiKey(SECRET)
-    assert credentials.place("default") is KeyLocation.MEMORY
+    assert credentials.location("default") is KeyLocation.MEMORY
     assert on(backend).get("default") is None
 
 
@@ -262,7 +262,7 @@ def test_a_store_that_forgets_is_told_apart_from_one_that_keeps() -> None:
 
 def test_where_one_store_of_a_chain_forgets_the_next_keeps_the_key() -> None:
     store = SystemKeyring()
-    assert on(chain(ForgettingKeyring(), store)).set("default", ApiKey(SECRET)).place is (
+    assert on(chain(ForgettingKeyring(), store)).set("default", ApiKey(SECRET)).location is (
         KeyLocation.KEYRING
     )
     assert store.entries
@@ -271,7 +271,7 @@ def test_where_one_store_of_a_chain_forgets_the_next_keeps_the_key() -> None:
 def test_the_systems_store_is_found_inside_a_chain() -> None:
     store = SystemKeyring()
     credentials = on(chain(PlainTextKeyring(), store))
-    assert credentials.set("default", ApiKey(SECRET)).place is KeyLocation.KEYRING
+    assert credentials.set("default", ApiKey(SECRET)).location is KeyLocation.KEYRING
     assert credentials.backend_name() == "SecretService"
     assert store.entries
 
@@ -279,7 +279,7 @@ def test_the_systems_store_is_found_inside_a_chain() -> None:
 def test_where_one_store_of_a_chain_refuses_the_next_is_used() -> None:
     store = SystemKeyring()
     credentials = on(chain(LockedKeyring(), store))
-    assert credentials.set("default", ApiKey(SECRET)).place is KeyLocation.KEYRING
+    assert credentials.set("default", ApiKey(SECRET)).location is KeyLocation.KEYRING
     assert on(chain(LockedKeyring(), store)).get("default") == ApiKey(SECRET)
 
 
@@ -310,7 +310,7 @@ def test_a_keyring_that_cannot_even_be_opened_is_no_keyring() -> None:
         raise ImportError("No module named 'keyrings.somewhere'")
 
     credentials = Credentials(open_keyring=broken)
-    assert credentials.set("default", ApiKey(SECRET)).place is KeyLocation.MEMORY
+    assert credentials.set("default", ApiKey(SECRET)).location is KeyLocation.MEMORY
     assert credentials.backend_name() == "none"
 
 
@@ -350,10 +350,10 @@ def test_a_key_can_be_used_while_the_store_still_waits_for_its_owner() -> None:
     setting.start()
     assert store.asked.wait(10)
     assert credentials.get("default") == ApiKey(SECRET)
-    assert credentials.place("default") is KeyLocation.MEMORY
+    assert credentials.location("default") is KeyLocation.MEMORY
     store.answer.set()
     setting.join(10)
-    assert credentials.place("default") is KeyLocation.KEYRING
+    assert credentials.location("default") is KeyLocation.KEYRING
 
 
 def test_a_key_that_was_set_while_the_old_one_was_read_is_not_forgotten() -> None:

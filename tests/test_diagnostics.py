@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from videodesk.diagnostics import without_secrets
+from videodesk.diagnostics import remove_secrets
 
 
 def test_what_is_shared_names_no_key_no_prompt_and_no_home(
@@ -12,7 +12,7 @@ def test_what_is_shared_names_no_key_no_prompt_and_no_home(
     clip = tmp_path / "videos" / "a-red-kite-over-my-secret-project_0123456789abcdef.mp4"
     with pytest.raises(FileNotFoundError) as raised:
         clip.read_bytes()
-    text = without_secrets(f"{raised.value} sk-secret https://h.example/clip?signature=1")
+    text = remove_secrets(f"{raised.value} sk-secret https://h.example/clip?signature=1")
     assert "'~/videos/…_0123456789abcdef.mp4'" in text
     for secret in ("kite", "project", str(tmp_path), "sk-secret", "signature"):
         assert secret not in text
@@ -22,8 +22,8 @@ def test_the_home_folder_is_found_as_windows_writes_it(monkeypatch: pytest.Monke
     home = r"C:\Users\me"
     monkeypatch.setenv("HOME", home)
     monkeypatch.setenv("USERPROFILE", home)
-    assert without_secrets(rf"in {home}\clips") == r"in ~\clips"
-    assert without_secrets(f"open({home + chr(92) + 'clips'!r})") == r"open('~\\clips')"
+    assert remove_secrets(rf"in {home}\clips") == r"in ~\clips"
+    assert remove_secrets(f"open({home + chr(92) + 'clips'!r})") == r"open('~\\clips')"
 
 
 @pytest.mark.parametrize("home", ["/", "/root"])
@@ -32,4 +32,4 @@ def test_what_only_begins_like_the_home_folder_stays(
 ) -> None:
     monkeypatch.setenv("HOME", home)
     monkeypatch.setenv("USERPROFILE", home)
-    assert without_secrets("/rootless/usr") == "/rootless/usr"
+    assert remove_secrets("/rootless/usr") == "/rootless/usr"

@@ -3,10 +3,10 @@ import re
 import pytest
 
 from videodesk.profiles import (
-    LONGEST_NAME,
+    MAX_NAME_LENGTH,
     add_profile,
     change_profile,
-    name_fault,
+    name_error,
     remove_profile,
     use_profile,
 )
@@ -19,19 +19,19 @@ SETTINGS = Settings(
 
 @pytest.mark.parametrize("name", ["", "  ", "work", "WORK", " work ", "büro", "Demo", "a\nb"])
 def test_names_that_cannot_be_given_are_told_why(name: str) -> None:
-    fault = name_fault(SETTINGS, name)
+    fault = name_error(SETTINGS, name)
     assert fault.endswith(".")
     with pytest.raises(ValueError, match=re.escape(fault)):
         add_profile(SETTINGS, Profile(name=name))
 
 
-@pytest.mark.parametrize("name", ["work 2", "工作", "a@b", "x" * LONGEST_NAME])
+@pytest.mark.parametrize("name", ["work 2", "工作", "a@b", "x" * MAX_NAME_LENGTH])
 def test_other_names_can_be_given(name: str) -> None:
-    assert name_fault(SETTINGS, name) == ""
+    assert name_error(SETTINGS, name) == ""
 
 
 def test_a_name_may_not_be_endless() -> None:
-    assert name_fault(SETTINGS, "x" * (LONGEST_NAME + 1)) != ""
+    assert name_error(SETTINGS, "x" * (MAX_NAME_LENGTH + 1)) != ""
 
 
 def test_a_profile_is_added_at_the_end_and_is_not_current() -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 SERVICE_NAME: Final = "VideoDesk"
-LONGEST_KEY: Final = 1280
+MAX_KEY_LENGTH: Final = 1280
 """In characters: Windows stores 2,560 bytes of UTF-16 in one entry."""
 
 _SYSTEM_STORES: Final = frozenset(
@@ -49,7 +49,7 @@ class ApiKey:
 
     def __init__(self, text: str) -> None:
         self._text = text.strip()
-        fault = _fault(self._text)
+        fault = _key_error(self._text)
         if fault:
             raise error(Code.KEY_MALFORMED, message=f"This is not an API key: {fault}.")
 
@@ -87,14 +87,14 @@ class KeyLocation(StrEnum):
 class StoreResult:
     """Where a key went; `problem` says why it is not in the keyring, where it is not."""
 
-    place: KeyLocation
+    location: KeyLocation
     problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class _HeldKey:
     key: ApiKey
-    place: KeyLocation
+    location: KeyLocation
 
 
 def system_keyring() -> "KeyringBackend":
@@ -121,12 +121,12 @@ class Credentials:
         open_keyring: Callable[[], "KeyringBackend"] = system_keyring,
     ) -> None:
         given = (environment_key or "").strip()
-        self._environment = _Held(ApiKey(given), KeyLocation.ENVIRONMENT) if given else None
+        self._environment = _HeldKey(ApiKey(given), KeyLocation.ENVIRONMENT) if given else None
         self._environment_profile = environment_profile
         self._open_keyring = open_keyring
         self._lock = Lock()  # never held while the system is asked
         self._stores: tuple[_Store, ...] = ()
-        self._held: dict[str, _Held] = {}
+        self._held: dict[str, _HeldKey] = {}
         self._changes = 0
         self._problem: Problem | None = None
 
@@ -151,15 +151,15 @@ class Credentials:
         """
         with self._lock:
             self._changes += 1
-            self._held[profile] = held = _Held(key, KeyLocation.MEMORY)
+            self._held[profile] = held = _HeldKey(key, KeyLocation.MEMORY)
         try:
-            self._first(lambda store: store.write(profile, key))
+            self._ask_stores(lambda store: store.write(profile, key))
         except VideoDeskError as refusal:
             kept = problem(Code.KEYRING_UNAVAILABLE, detail=refusal.problem.detail)
-            return StoreResult(KeyLocation.MEMORY, self._note(kept))
+            return StoreResult(KeyLocation.MEMORY, self._set_problem(kept))
         with self._lock:
             if self._held.get(profile) is held:
-                self._held[profile] = _Held(key, KeyLocation.KEYRING)
+                self._held[profile] = _HeldKey(key, KeyLocation.KEYRING)
         return StoreResult(KeyLocation.KEYRING)
 
     def clear(self, profile: str) -> None:
@@ -171,7 +171,7 @@ class Credentials:
             self._changes += 1
             self._held.pop(profile, None)
         try:
-            stores = self._opened()
+            stores = self._open_stores()
         except VideoDeskError:
             return  # no store, no entry
         refusals = [refusal for store in stores if (refusal := store.remove(profile))]
@@ -183,20 +183,20 @@ class Credentials:
                 detail="; ".join(refusals),
             )
 
-    def place(self, profile: str) -> KeyLocation:
+    def location(self, profile: str) -> KeyLocation:
         """Where the profile's key is; NOWHERE also where the keyring does not give it."""
         held = self._find(profile)
-        return held.place if held else KeyLocation.NOWHERE
+        return held.location if held else KeyLocation.NOWHERE
 
     def backend_name(self) -> str:
         """The password store in use, such as SecretService, Windows or macOS; else `none`."""
         try:
-            return ", ".join(store.name for store in self._opened())
+            return ", ".join(store.name for store in self._open_stores())
         except VideoDeskError as absence:
-            self._note(absence.problem)
+            self._set_problem(absence.problem)
             return "none"
 
-    def _find(self, profile: str) -> _Held | None:
+    def _find(self, profile: str) -> _HeldKey | None:
         if self._environment and profile == self._environment_profile:
             return self._environment
         with self._lock:
@@ -210,32 +210,32 @@ class Credentials:
                 self._held[profile] = read
             return self._held.get(profile)
 
-    def _read(self, profile: str) -> _Held | None:
+    def _read(self, profile: str) -> _HeldKey | None:
         try:
-            text = self._first(lambda store: store.read(profile))
-            return _Held(ApiKey(text), KeyLocation.KEYRING) if text else None
+            text = self._ask_stores(lambda store: store.read(profile))
+            return _HeldKey(ApiKey(text), KeyLocation.KEYRING) if text else None
         except VideoDeskError as refusal:  # also KEY_MALFORMED: another program wrote the entry
-            self._note(refusal.problem)
+            self._set_problem(refusal.problem)
             return None
 
-    def _first(self, ask: "Callable[[_Store], _T | None]") -> _T | None:
+    def _ask_stores(self, ask: "Callable[[_Store], _T | None]") -> _T | None:
         """The first answer of a store. Raises KEYRING_UNAVAILABLE if none answers, one refusing."""
         refused: VideoDeskError | None = None
-        for store in self._opened():
+        for store in self._open_stores():
             try:
                 answer = ask(store)
             except VideoDeskError as refusal:
                 refused = refusal
                 continue
             if answer is not None:
-                self._note(None)
+                self._set_problem(None)
                 return answer
         if refused is not None:
             raise refused
-        self._note(None)
+        self._set_problem(None)
         return None
 
-    def _opened(self) -> "tuple[_Store, ...]":
+    def _open_stores(self) -> "tuple[_Store, ...]":
         """The stores to be asked, in order. Raises KEYRING_UNAVAILABLE where there is none."""
         with self._lock:
             if self._stores:
@@ -248,7 +248,7 @@ class Credentials:
             self._stores = stores
         return stores
 
-    def _note(self, noted: Problem | None) -> Problem | None:
+    def _set_problem(self, noted: Problem | None) -> Problem | None:
         if noted is not None:
             _log.warning("The password store is of no use: %s", noted.detail or noted.message)
         with self._lock:
@@ -314,7 +314,7 @@ def _unavailable(detail: str) -> VideoDeskError:
     )
 
 
-def _fault(text: str) -> str:
+def _key_error(text: str) -> str:
     """What keeps the text from being a key, to follow "This is not an API key"; or nothing."""
     if not text:
         return "it is empty"
@@ -322,6 +322,6 @@ def _fault(text: str) -> str:
         return "there is white space or a line break inside it"
     if not (text.isascii() and text.isprintable()):
         return "it holds characters that occur in no key"
-    if len(text) > LONGEST_KEY:
-        return f"it is longer than {LONGEST_KEY} characters"
+    if len(text) > MAX_KEY_LENGTH:
+        return f"it is longer than {MAX_KEY_LENGTH} characters"
     return ""

@@ -41,36 +41,36 @@ _LOG_BYTES: Final = 65_536
 _LOG_LINES: Final = 5
 _LEVELS: Final = (" WARNING ", " ERROR ", " CRITICAL ")
 
-Lines = Iterator[tuple[str, object]]
+ReportLines = Iterator[tuple[str, object]]
 
 
-def report(where: AppPaths, *, more: Iterable[tuple[str, object]] = ()) -> str:
+def make_report(paths: AppPaths, *, more: Iterable[tuple[str, object]] = ()) -> str:
     """Versions, places, and how the library stands, a line a fact; blocks on disk and keyring.
 
     `more` is what only the caller knows, of the versions.
     """
     parts = (
-        (*_versions(), *more),
-        _places(where),
-        _accounts(where),
-        _library(where),
-        _log(where),
+        (*_versions_section(), *more),
+        _paths_section(paths),
+        _accounts_section(paths),
+        _library_section(paths),
+        _log_section(paths),
     )
     text = "\n\n".join(
         "\n".join(f"{f'{name}:':<15} {value}" for name, value in part) for part in parts
     )
-    return without_secrets(text).strip() + "\n"
+    return remove_secrets(text).strip() + "\n"
 
 
-def without_secrets(text: str) -> str:
+def remove_secrets(text: str) -> str:
     """The text without keys, signed links and prompts, and with the home folder as `~`."""
     # In a path that Python quotes, each backslash of Windows is two.
     home = re.escape(str(Path.home())).replace(r"\\", r"\\{1,2}")
-    text = ClipNamesFilter.without_prompts(redact_links(redact(text)))
+    text = ClipNamesFilter.remove_prompts(redact_links(redact(text)))
     return re.sub(rf"{home}(?!\w)", "~", text)
 
 
-def _versions() -> Lines:
+def _versions_section() -> ReportLines:
     yield APP_NAME, __version__
     yield "Python", platform.python_version()
     yield "system", f"{platform.system()} {platform.release()}, {platform.machine()}"
@@ -86,20 +86,20 @@ def _version(package: str) -> str:
         return "not found"
 
 
-def _places(where: AppPaths) -> Lines:
-    yield "library", _described(where.library)
-    yield "settings", _described(where.settings)
-    yield "cache", _described(where.cache)
-    yield "logs", _described(where.logs)
+def _paths_section(where: AppPaths) -> ReportLines:
+    yield "library", _describe_path(where.library)
+    yield "settings", _describe_path(where.settings)
+    yield "cache", _describe_path(where.cache)
+    yield "logs", _describe_path(where.logs)
     nearest = next(each for each in (where.library, *where.library.parents) if each.exists())
-    yield "free on disk", _size(shutil.disk_usage(nearest).free)
+    yield "free on disk", _format_size(shutil.disk_usage(nearest).free)
 
 
-def _described(path: Path) -> str:
+def _describe_path(path: Path) -> str:
     return f"{path}{'' if path.exists() else ' (not there yet)'}"
 
 
-def _accounts(where: AppPaths) -> Lines:
+def _accounts_section(where: AppPaths) -> ReportLines:
     settings, damage = JsonStore(where.settings, Settings).load()
     if damage is not None:
         yield "settings", damage.message
@@ -116,7 +116,7 @@ async def _keyring() -> str:
     return await in_daemon_thread(Credentials().backend_name, seconds=_KEYRING_SECONDS)
 
 
-def _library(where: AppPaths) -> Lines:
+def _library_section(where: AppPaths) -> ReportLines:
     try:
         seen = library_stats(where.library)
     except FileNotFoundError:
@@ -128,9 +128,9 @@ def _library(where: AppPaths) -> Lines:
     counts = ", ".join(f"{count} {status}" for status, count in sorted(seen.generations.items()))
     yield "generations", counts or "none"
     yield "hidden", seen.hidden
-    yield "database", f"{_size(seen.database_bytes)}, WAL {_size(seen.wal_bytes)}"
+    yield "database", f"{_format_size(seen.database_bytes)}, WAL {_format_size(seen.wal_bytes)}"
     yield "schema", seen.schema
-    yield "ledger", _size(seen.ledger_bytes)
+    yield "ledger", _format_size(seen.ledger_bytes)
     yield "backups", ", ".join(seen.backups) or "none"
     yield "reserve", "kept" if seen.has_reserve else "none"
     for each in seen.setbacks:
@@ -138,7 +138,7 @@ def _library(where: AppPaths) -> Lines:
         yield "problem", f"{at} {each.generation_id} {each.problem.code}"
 
 
-def _log(where: AppPaths) -> Lines:
+def _log_section(where: AppPaths) -> ReportLines:
     file = where.logs / FILE_NAME
     if not file.exists():
         return
@@ -149,7 +149,7 @@ def _log(where: AppPaths) -> Lines:
         yield "log", line
 
 
-def _size(count: int) -> str:
+def _format_size(count: int) -> str:
     if count < 1_000_000:
         return f"{count / 1000:.0f} kB"
     return f"{count / 1_000_000:,.0f} MB"

@@ -47,7 +47,7 @@ class Storable(Protocol):
     def version(self) -> int:
         """Goes up when an older program could no longer make sense of the file."""
 
-    def repaired(self, lost: tuple[str, ...] = ()) -> tuple[Self, tuple[str, ...]]:
+    def repaired(self, unread: tuple[str, ...] = ()) -> tuple[Self, tuple[str, ...]]:
         """The same without contradictions, and the names of the fields that had some.
 
         `lost` names the fields whose stored values could not be read; EVERYTHING where none could.
@@ -70,15 +70,15 @@ class JsonStore(Generic[T]):
     def __init__(self, path: Path, kind: type[T]) -> None:
         self._path = path
         self._kind = kind
-        self._is_ours = True
-        self._is_worth_keeping = False
+        self._is_writable = True
+        self._needs_copy = False
 
     def load(self) -> tuple[T, Problem | None]:
         """The stored value, or the defaults; and what to tell the user about the file, if any."""
         try:
             return self.reload()
         except OSError as failure:
-            return self._replaced(failure)
+            return self._replace_damaged(failure)
 
     def reload(self) -> tuple[T, Problem | None]:
         """What `load` gives, while the program runs: a file that cannot be read at the moment is
@@ -89,24 +89,24 @@ class JsonStore(Generic[T]):
         except FileNotFoundError:
             return self._kind(), None
         except (ValueError, RecursionError) as failure:
-            return self._replaced(failure)
+            return self._replace_damaged(failure)
         version = raw.pop("version", None)
         value, unread = read_fields(self._kind, raw)
         value, contradictory = value.repaired(unread)
-        amiss = tuple(dict.fromkeys((*unread, *contradictory)))
+        unusable = tuple(dict.fromkeys((*unread, *contradictory)))
         ours = value.version
         if isinstance(version, int) and version > ours:
-            self._is_ours = False
-            return value, self._newer(version, ours, amiss)
+            self._is_writable = False
+            return value, self._newer_problem(version, ours, unusable)
         if version is not None and (not isinstance(version, int) or version < 1):
-            amiss = ("version", *amiss)
-        self._is_worth_keeping = bool(amiss)
-        return value, self._partly_read(amiss) if amiss else None
+            unusable = ("version", *unusable)
+        self._needs_copy = bool(unusable)
+        return value, self._partly_read_problem(unusable) if unusable else None
 
     @property
     def is_intact(self) -> bool:
         """Whether the file is there and holds nothing that `load` could not read."""
-        return self._path.exists() and not self._is_worth_keeping
+        return self._path.exists() and not self._needs_copy
 
     def save(self, value: T) -> None:
         """Replaces the file as a whole: a reader sees the old value or the new one. OSError.
@@ -114,7 +114,7 @@ class JsonStore(Generic[T]):
         A file that could neither be read nor set aside is not written over, nor is one of a newer
         version. One of which a part could not be read is kept under another name first.
         """
-        if not self._is_ours:
+        if not self._is_writable:
             return
         self._path.parent.mkdir(parents=True, exist_ok=True)
         data = msgspec.json.format(msgspec.json.encode(value), indent=2)
@@ -124,61 +124,61 @@ class JsonStore(Generic[T]):
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            self._keep_former()
+            self._copy_former()
             Path(name).replace(self._path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
 
-    def _replaced(self, failure: Exception) -> tuple[T, Problem]:
+    def _replace_damaged(self, failure: Exception) -> tuple[T, Problem]:
         value = self._kind().repaired((EVERYTHING,))[0]
-        told = self._set_aside(failure)
+        damage = self._move_aside(failure)
         # The next run must not take a file that is gone for one that never was.
         with suppress(OSError):
             self.save(value)
-        return value, told
+        return value, damage
 
-    def _keep_former(self) -> None:
-        if self._is_worth_keeping:
-            shutil.copyfile(self._path, self._another_name("partly-read"))
-            self._is_worth_keeping = False
+    def _copy_former(self) -> None:
+        if self._needs_copy:
+            shutil.copyfile(self._path, self._backup_path("partly-read"))
+            self._needs_copy = False
 
-    def _set_aside(self, failure: Exception) -> Problem:
-        aside = self._another_name("damaged")
+    def _move_aside(self, failure: Exception) -> Problem:
+        target = self._backup_path("damaged")
         try:
-            self._path.replace(aside)
+            self._path.replace(target)
         except OSError as blocked:
-            self._is_ours = False
+            self._is_writable = False
             return problem(
                 Code.SETTINGS_DAMAGED,
                 message="The settings could not be read. The file was left as it is.",
                 hint="The defaults are used, and changes are not saved.",
                 detail=f"{failure}. {blocked}",
             )
-        detail = f"{failure}. The old file is {aside.name}."
+        detail = f"{failure}. The old file is {target.name}."
         return problem(Code.SETTINGS_DAMAGED, detail=detail)
 
-    def _newer(self, version: int, ours: int, amiss: tuple[str, ...]) -> Problem:
+    def _newer_problem(self, version: int, ours: int, unusable: tuple[str, ...]) -> Problem:
         detail = f"{self._path.name} has version {version}; this program writes {ours}."
-        if amiss:
-            detail += f" Not read: {', '.join(amiss)}."
+        if unusable:
+            detail += f" Not read: {', '.join(unusable)}."
         return problem(Code.SETTINGS_NEWER, detail=detail)
 
-    def _partly_read(self, amiss: tuple[str, ...]) -> Problem:
+    def _partly_read_problem(self, unusable: tuple[str, ...]) -> Problem:
         return problem(
             Code.SETTINGS_DAMAGED,
-            message=f"Some settings could not be used: {', '.join(amiss)}.",
+            message=f"Some settings could not be used: {', '.join(unusable)}.",
             hint="Their defaults are used. The file as it was is kept when it is next saved.",
             detail=str(self._path),
         )
 
-    def _another_name(self, word: str) -> Path:
-        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-        return self._path.with_name(f"{self._path.stem}.{word}-{stamp}.json")
+    def _backup_path(self, label: str) -> Path:
+        time = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+        return self._path.with_name(f"{self._path.stem}.{label}-{time}.json")
 
 
 def read_fields(
-    kind: type[D], raw: Mapping[str, Any], place: str = ""
+    kind: type[D], raw: Mapping[str, Any], prefix: str = ""
 ) -> tuple[D, tuple[str, ...]]:
     """A dataclass from a JSON object, field by field, and the names of those that did not fit.
 
@@ -186,15 +186,15 @@ def read_fields(
     fields are passed over. `place` goes before the names.
     """
     hints = get_type_hints(kind, include_extras=True)
-    fit: dict[str, Any] = {}
-    amiss: list[str] = []
+    values: dict[str, Any] = {}
+    unread: list[str] = []
     for name in (each.name for each in fields(kind) if each.name in raw):
         try:
-            fit[name], inner = _read(hints[name], raw[name], f"{place}{name}")
+            values[name], inner = _read(hints[name], raw[name], f"{prefix}{name}")
         except msgspec.ValidationError:
-            inner = (f"{place}{name}",)
-        amiss += inner
-    return kind(**fit), tuple(amiss)
+            inner = (f"{prefix}{name}",)
+        unread += inner
+    return kind(**values), tuple(unread)
 
 
 def merge(former: D, mine: D, theirs: D) -> D:
@@ -209,23 +209,23 @@ def merge(former: D, mine: D, theirs: D) -> D:
     return replace(theirs, **changed)
 
 
-def _read(hint: Any, raw: object, place: str) -> tuple[Any, tuple[str, ...]]:
+def _read(hint: Any, raw: object, path: str) -> tuple[Any, tuple[str, ...]]:
     if is_dataclass(hint) and isinstance(hint, type) and isinstance(raw, dict):
-        return read_fields(hint, raw, f"{place}.")
+        return read_fields(hint, raw, f"{path}.")
     item = next(iter(get_args(hint)), None)
     if get_origin(hint) is tuple and isinstance(item, type) and is_dataclass(item):
-        return _read_items(item, msgspec.convert(raw, list[Any]), place)
+        return _read_items(item, msgspec.convert(raw, list[Any]), path)
     return msgspec.convert(raw, hint), ()
 
 
-def _read_items(kind: type[D], raw: list[Any], place: str) -> tuple[tuple[D, ...], tuple[str, ...]]:
+def _read_items(kind: type[D], raw: list[Any], path: str) -> tuple[tuple[D, ...], tuple[str, ...]]:
     items: list[D] = []
-    amiss: list[str] = []
+    unread: list[str] = []
     for number, each in enumerate(raw):
         if isinstance(each, dict):
-            item, inner = read_fields(kind, each, f"{place}[{number}].")
+            item, inner = read_fields(kind, each, f"{path}[{number}].")
             items.append(item)
-            amiss += inner
+            unread += inner
         else:
-            amiss.append(f"{place}[{number}]")
-    return tuple(items), tuple(amiss)
+            unread.append(f"{path}[{number}]")
+    return tuple(items), tuple(unread)

@@ -29,28 +29,28 @@ class ClipNamesFilter(logging.Filter):
     It does nothing while `are_wanted` says that prompts may be logged.
     """
 
-    def __init__(self, are_wanted: Callable[[], bool] = lambda: False) -> None:
+    def __init__(self, allows_prompts: Callable[[], bool] = lambda: False) -> None:
         super().__init__()
-        self._are_wanted = are_wanted
+        self._allows_prompts = allows_prompts
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Always lets the record through, rewritten."""
-        if self._are_wanted():
+        if self._allows_prompts():
             return True
-        record.msg, record.args = self.without_prompts(record.getMessage()), ()
+        record.msg, record.args = self.remove_prompts(record.getMessage()), ()
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)
         if record.exc_text:
-            record.exc_text = self.without_prompts(record.exc_text)
+            record.exc_text = self.remove_prompts(record.exc_text)
         return True
 
     @staticmethod
-    def without_prompts(text: str) -> str:
+    def remove_prompts(text: str) -> str:
         """The text with each clip named by its id alone."""
         return _CLIP_NAME.sub(r"…_\1", text)
 
 
-class _QuietFile(logging.handlers.RotatingFileHandler):
+class _QuietFileHandler(logging.handlers.RotatingFileHandler):
     """A disk that cannot be written to costs the log, and shows nobody a traceback."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # logging's name
@@ -75,7 +75,9 @@ def start_logging(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handlers.append(
-            _QuietFile(folder / FILE_NAME, maxBytes=_BYTES, backupCount=_FILES, encoding="utf-8")
+            _QuietFileHandler(
+                folder / FILE_NAME, maxBytes=_BYTES, backupCount=_FILES, encoding="utf-8"
+            )
         )
     except OSError as failure:
         print_error(

@@ -27,20 +27,20 @@ class ModelListCache:
 
     def __init__(self, cache: Path) -> None:
         self._path = cache / _FILE_NAME
-        self._offerings = {each.profile: each for each in self._load()}
+        self._models = {each.profile: each for each in self._load()}
 
     def get(self, profile: str) -> ServiceModels | None:
         """What the profile's service offered last; None before it was ever asked."""
-        return self._offerings.get(profile)
+        return self._models.get(profile)
 
-    def put(self, offering: ServiceModels) -> None:
+    def put(self, models: ServiceModels) -> None:
         """Keeps an answer in the place of the profile's last one."""
-        self._offerings[offering.profile] = offering
+        self._models[models.profile] = models
         self._save()
 
     def drop(self, profile: str) -> None:
         """Drops a profile's answer: it was deleted, or has another address or key now."""
-        if self._offerings.pop(profile, None) is not None:
+        if self._models.pop(profile, None) is not None:
             self._save()
 
     def _load(self) -> list[ServiceModels]:
@@ -54,7 +54,7 @@ class ModelListCache:
 
     def _save(self) -> None:
         """Replaces the file as a whole; a disk that refuses is logged, and costs nothing."""
-        data = msgspec.json.format(msgspec.json.encode(list(self._offerings.values())), indent=2)
+        data = msgspec.json.format(msgspec.json.encode(list(self._models.values())), indent=2)
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{_FILE_NAME}.")

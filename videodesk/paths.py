@@ -30,8 +30,8 @@ class AppPaths:
         """The same places with the library in another folder; as they are for an empty word."""
         if not folder:
             return self
-        chosen = Path(folder).expanduser().absolute()
-        return replace(self, library=chosen, library_is_chosen=True)
+        path = Path(folder).expanduser().absolute()
+        return replace(self, library=path, library_is_chosen=True)
 
     @property
     def posters(self) -> Path:

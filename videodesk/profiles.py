@@ -10,17 +10,17 @@ from typing import Final
 from videodesk.errors import Code, error
 from videodesk.settings import DEMO_PROFILE, Profile, Settings
 
-LONGEST_NAME: Final = 64
+MAX_NAME_LENGTH: Final = 64
 """In characters; the name is a user name in the keyring, and a word in the window."""
 
 
-def name_fault(settings: Settings, name: str) -> str:
+def name_error(settings: Settings, name: str) -> str:
     """Why no new profile can have this name, in a sentence; or nothing."""
     wanted = name.strip()
     if not wanted:
         return "Give the profile a name."
-    if len(wanted) > LONGEST_NAME:
-        return f"A name has {LONGEST_NAME} characters at most."
+    if len(wanted) > MAX_NAME_LENGTH:
+        return f"A name has {MAX_NAME_LENGTH} characters at most."
     if not wanted.isprintable():
         return "There are characters in this name that cannot be seen."
     if wanted.casefold() == DEMO_PROFILE:
@@ -30,7 +30,7 @@ def name_fault(settings: Settings, name: str) -> str:
     return ""
 
 
-def refuse_unknown(settings: Settings, name: str) -> None:
+def require_profile(settings: Settings, name: str) -> None:
     """Raises PROFILE_UNKNOWN for a profile that a run is to use and that is not there."""
     if settings.profile(name) is None:
         raise error(
@@ -42,7 +42,7 @@ def refuse_unknown(settings: Settings, name: str) -> None:
 
 def add_profile(settings: Settings, profile: Profile) -> Settings:
     """The settings with one more profile, at the end. Raises ValueError for an unfit name."""
-    fault = name_fault(settings, profile.name)
+    fault = name_error(settings, profile.name)
     if fault:
         raise ValueError(fault)
     named = replace(profile, name=profile.name.strip())

@@ -112,36 +112,36 @@ class Settings:
         """The profile of this name."""
         return next((each for each in self.profiles if each.name == name), None)
 
-    def repaired(self, lost: tuple[str, ...] = ()) -> tuple[Self, tuple[str, ...]]:
+    def repaired(self, unread: tuple[str, ...] = ()) -> tuple[Self, tuple[str, ...]]:
         """The same with a profile at least, each with a name of its own, and one of them current.
 
         An address that was lost is asked for: the profile's key is not for the default one. Gives
         the names of the fields that were amiss, too.
         """
-        amiss: list[str] = []
+        contradictory: list[str] = []
         names: list[str] = []
         for number, each in enumerate(self.profiles):
             given = each.name.strip()
             names.append(_free_name(given, names))
             if names[-1] != each.name:
-                amiss.append(f"profiles[{number}].name")
+                contradictory.append(f"profiles[{number}].name")
         if not names:
-            amiss.append("profiles")
+            contradictory.append("profiles")
         profiles = tuple(
             each if each.name == name else replace(each, name=name)
             for each, name in zip(self.profiles, names, strict=True)
         ) or (Profile(),)
-        if {EVERYTHING, "profiles"} & set(lost):
+        if {EVERYTHING, "profiles"} & set(unread):
             profiles = tuple(replace(each, base_url="") for each in profiles)
         profiles = tuple(
-            replace(each, base_url="") if f"profiles[{number}].base_url" in lost else each
+            replace(each, base_url="") if f"profiles[{number}].base_url" in unread else each
             for number, each in enumerate(profiles)
         )
         current = self.current_profile
         if all(each.name != current for each in profiles):
-            amiss.append("current_profile")
+            contradictory.append("current_profile")
             current = profiles[0].name
-        return replace(self, profiles=profiles, current_profile=current), tuple(amiss)
+        return replace(self, profiles=profiles, current_profile=current), tuple(contradictory)
 
     def merged(self, former: Self, stored: Self) -> Self:
         """`stored`, which another window may have changed, with what was changed here since
@@ -204,7 +204,7 @@ class Session:
     settings_page: str = ""
     """The page on which the settings were last left."""
 
-    def repaired(self, lost: tuple[str, ...] = ()) -> tuple[Self, tuple[str, ...]]:  # noqa: ARG002
+    def repaired(self, unread: tuple[str, ...] = ()) -> tuple[Self, tuple[str, ...]]:  # noqa: ARG002
         """The same: nothing in it can contradict itself."""
         return self, ()
 
@@ -239,10 +239,10 @@ class SettingsStore:
         file = self._settings_file
         if settings == self._saved and file.is_intact:
             return
-        stored, told = file.reload()
-        if told is not None:
-            _log.warning("%s %s", told, told.detail)
-        is_merged = told is None and file.is_intact
+        stored, damage = file.reload()
+        if damage is not None:
+            _log.warning("%s %s", damage, damage.detail)
+        is_merged = damage is None and file.is_intact
         file.save(settings.merged(self._saved, stored) if is_merged else settings)
         self._saved = settings
 

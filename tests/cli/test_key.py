@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.cli.conftest import Terminal
-from videodesk.credentials import LONGEST_KEY
+from videodesk.credentials import MAX_KEY_LENGTH
 from videodesk.demo.service import DemoService
 
 KEY = "sk-Qz7TopSecretW4x"
@@ -26,7 +26,7 @@ def use_profiles(videodesk: Terminal, **addresses: str) -> None:
         ("", "it is empty."),
         ("sk-one two\n", "there is white space or a line break inside it."),
         ("sk-schlüssel\n", "it holds characters that occur in no key."),
-        ("k" * (LONGEST_KEY + 1) + "\n", f"it is longer than {LONGEST_KEY} characters."),
+        ("k" * (MAX_KEY_LENGTH + 1) + "\n", f"it is longer than {MAX_KEY_LENGTH} characters."),
     ],
 )
 def test_what_can_be_no_key_is_refused_in_a_sentence(

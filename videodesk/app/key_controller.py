@@ -117,16 +117,16 @@ class ApiKeyController(QObject):
                 return
             stored = await self._stored(name, key)
         except VideoDeskError as failure:
-            self._panel.say(str(failure.problem))
+            self._panel.show_message(str(failure.problem))
             return
         if first.base_url != profile.base_url:
             self._keep_address(name, first.base_url)
         self._panel.hide()
-        self._panel.say("")
+        self._panel.show_message("")
         self._window.activity.solved(name)
         for told in (
             verdict.problem,
-            stored.problem if stored.place is KeyLocation.MEMORY else None,
+            stored.problem if stored.location is KeyLocation.MEMORY else None,
         ):
             if told is not None:
                 self._window.activity.show_problem(told)
@@ -164,7 +164,7 @@ class ApiKeyController(QObject):
         except VideoDeskError as failure:
             self._dialog.show_key_problem(name, str(failure.problem))
             return
-        self._dialog.show_key_place(name, stored.place, await self._store(), is_new=True)
+        self._dialog.show_key_location(name, stored.location, await self._store(), is_new=True)
         self._changed(name)
 
     def _on_clear(self, name: str) -> None:
@@ -194,10 +194,10 @@ class ApiKeyController(QObject):
 
     async def _show_place(self, name: str) -> None:
         try:
-            place = await self._asked(lambda: self._credentials.place(name))
+            place = await self._asked(lambda: self._credentials.location(name))
         except TimeoutError:
             place = KeyLocation.NOWHERE
-        self._dialog.show_key_place(name, place, await self._store())
+        self._dialog.show_key_location(name, place, await self._store())
 
     # -- Small steps ---------------------------------------------------------------------------
 

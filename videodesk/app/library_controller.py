@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from videodesk.app.tasks import TaskRunner
-from videodesk.diagnostics import report
+from videodesk.diagnostics import make_report
 from videodesk.engine.engine import Engine
 from videodesk.library.library import Library
 from videodesk.library.verify import FindingKind, verify_library
@@ -112,7 +112,7 @@ class LibraryController(QObject):
             ("platform", f"{QGuiApplication.platformName()}, {platform.platform()}"),
             ("screen", f"{screen.size().toTuple()} at {screen.devicePixelRatio():g}"),
         )
-        text = await asyncio.to_thread(report, self._where, more=more)
+        text = await asyncio.to_thread(make_report, self._where, more=more)
         view = DiagnosticsView(text, self._window)
         view.finished.connect(view.deleteLater)
         view.open()

@@ -19,7 +19,7 @@ from videodesk.app.library_opener import LibraryOpener
 from videodesk.app.main_controller import MainController
 from videodesk.background import end_process_after
 from videodesk.credentials import Credentials
-from videodesk.diagnostics import without_secrets
+from videodesk.diagnostics import remove_secrets
 from videodesk.errors import Code, Problem, VideoDeskError, problem
 from videodesk.library.library import Library
 from videodesk.logs import (
@@ -29,7 +29,7 @@ from videodesk.logs import (
     stop_logging,
 )
 from videodesk.paths import AppPaths, app_paths
-from videodesk.profiles import refuse_unknown
+from videodesk.profiles import require_profile
 from videodesk.provider.redaction import SecretsFilter, quiet_http_logs
 from videodesk.settings import Options, Settings, SettingsStore, base_profile
 from videodesk.ui.platform.application import Application, make_application, prepare_environment
@@ -104,7 +104,7 @@ def _crashed(failure: Exception) -> tuple[int, Problem]:
         Code.INTERNAL,
         message="VideoDesk cannot go on: something went wrong inside it. What was sent is followed "
         "again at the next start.",
-        detail=without_secrets(trace),
+        detail=remove_secrets(trace),
     )
     print_error(f"{told} {failure!r}")
     return _CRASHED, told
@@ -115,7 +115,7 @@ def _credentials(settings: Settings, options: Options) -> Credentials:
     for a profile that is named and is not there.
     """
     own = base_profile(settings, options)
-    refuse_unknown(settings, own)
+    require_profile(settings, own)
     return Credentials(environment_key=options.api_key, environment_profile=own)
 
 

@@ -25,7 +25,7 @@ from videodesk.app.undo import CommandQueue
 from videodesk.background import Background
 from videodesk.credentials import Credentials
 from videodesk.demo.launcher import DemoLauncher
-from videodesk.diagnostics import without_secrets
+from videodesk.diagnostics import remove_secrets
 from videodesk.engine.account_queries import AccountQueries
 from videodesk.engine.accounts import Accounts
 from videodesk.engine.commands import GenerationCommands
@@ -136,7 +136,7 @@ class MainController(QObject):
             check_address=normalise_address,
         )
         theme.watch(self._window)
-        self._crash = CrashReporter(theme, faults, self._window, without_secrets)
+        self._crash = CrashReporter(theme, faults, self._window, remove_secrets)
         self._join(credentials, where, icons, current, own)
         self._events.subscribe(self._on_event)
         self._is_open = False
@@ -190,8 +190,8 @@ class MainController(QObject):
             icons,
             self._workers,
             SettingsAccess(lambda: remembered.settings, self._apply_settings),
-            places=where,
-            usual_library=app_paths(data_dir=self._options.data_dir).library,
+            paths=where,
+            default_library=app_paths(data_dir=self._options.data_dir).library,
             library_size=_size_of,
             check_address=normalise_address,
             is_in_use=self._is_in_use,
@@ -269,7 +269,7 @@ class MainController(QObject):
 
     def _notify_settings_lost(self, what: Problem) -> None:
         text = " ".join(each for each in (what.message, what.hint, what.detail) if each)
-        self._window.key_panel.say(text)
+        self._window.key_panel.show_message(text)
         self._window.notifications.notify(
             Notification(
                 text,
@@ -349,7 +349,7 @@ class MainController(QObject):
         if is_asked_for and not self._dialog.isVisible():
             self._window.key_panel.ask(takes_focus=trouble.code is Code.KEY_MISSING)
             if trouble.code is Code.KEY_REFUSED:
-                self._window.key_panel.say(trouble.message)
+                self._window.key_panel.show_message(trouble.message)
 
     # -- What the window says ------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ def command(options: Options, *, json: bool) -> int:
     """Show the profile and its account; exit code 3 where it needs its owner."""
     name = own_profile(options)
     credentials = Credentials(environment_key=options.api_key, environment_profile=name)
-    place, store = asked(lambda: (credentials.place(name), credentials.backend_name()))
+    place, store = asked(lambda: (credentials.location(name), credentials.backend_name()))
     if place is KeyLocation.NOWHERE and credentials.problem is not None:
         print_problem(credentials.problem)
     account = account_client_for(options, settings_of(options), name, credentials)

@@ -3,7 +3,7 @@
 import click
 
 from videodesk.cli.option_values import places_of
-from videodesk.diagnostics import report
+from videodesk.diagnostics import make_report
 from videodesk.settings import Options
 
 
@@ -11,4 +11,4 @@ from videodesk.settings import Options
 @click.pass_obj
 def command(options: Options) -> None:
     """Print versions, places, and how the library stands, for a report to support."""
-    click.echo(report(places_of(options)), nl=False)
+    click.echo(make_report(places_of(options)), nl=False)

@@ -41,7 +41,7 @@ def set_key(options: Options, *, tests: bool) -> None:
             raise VideoDeskError(verdict.problem)
         click.echo(verdict.sentence, err=True)
     stored = asked(lambda: credentials.set(profile, key))
-    if stored.place is not KeyLocation.KEYRING:
+    if stored.location is not KeyLocation.KEYRING:
         raise error(
             Code.KEYRING_UNAVAILABLE,
             message="The key was not kept: this computer has no usable password store.",
@@ -65,7 +65,7 @@ def key_status(options: Options) -> None:
     """Say whether there is a key, and where; exit code 3 when there is none."""
     profile = own_profile(options)
     credentials = Credentials(environment_key=options.api_key, environment_profile=profile)
-    place, name = asked(lambda: (credentials.place(profile), credentials.backend_name()))
+    place, name = asked(lambda: (credentials.location(profile), credentials.backend_name()))
     click.echo(f"{profile}: {place.value} ({name})")
     if place is KeyLocation.ENVIRONMENT:
         click.echo("It comes from VIDEODESK_API_KEY, and is kept for this run only.", err=True)

@@ -8,7 +8,7 @@ from videodesk.errors import Problem
 from videodesk.json_store import JsonStore
 from videodesk.library.locate import require_library
 from videodesk.paths import AppPaths, app_paths, resource
-from videodesk.profiles import refuse_unknown
+from videodesk.profiles import require_profile
 from videodesk.settings import Options, Settings, profile_in_use
 
 
@@ -34,7 +34,7 @@ def profile_of(options: Options) -> str:
     settings = settings_of(options)
     name = profile_in_use(settings, options)
     if not options.demo:
-        refuse_unknown(settings, name)
+        require_profile(settings, name)
     return name
 
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.settings.environment import Owner, enter, find, line, press, said
 from videodesk.settings import Network, Proxy
 from videodesk.ui.settings.dialog import SettingsDialog
-from videodesk.ui.settings.network_page import certificate_fault
+from videodesk.ui.settings.network_page import certificate_error
 
 MANUAL = Network(proxy=Proxy.MANUAL)
 PEM = "text before\n-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n"
@@ -95,11 +95,11 @@ def test_a_file_of_certificates_is_looked_into_first(
 def test_a_certificate_is_told_from_other_files(tmp_path: Path, content: str, fault: str) -> None:
     file = tmp_path / "file.pem"
     file.write_text(content)
-    assert certificate_fault("none", "unreadable", file) == fault
+    assert certificate_error("none", "unreadable", file) == fault
 
 
 def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
-    assert certificate_fault("none", "unreadable", tmp_path / "gone.pem") == "unreadable"
+    assert certificate_error("none", "unreadable", tmp_path / "gone.pem") == "unreadable"
 
 
 def test_the_time_outs_are_folded_away(dialog: SettingsDialog) -> None:

@@ -126,9 +126,9 @@ def test_both_other_ways_on_are_offered(qtbot: QtBot, panel: OnboardingPanel) ->
 
 
 def test_it_says_what_is_wrong_below_the_fields(panel: OnboardingPanel) -> None:
-    panel.say("This is no key.")
+    panel.show_message("This is no key.")
     assert "This is no key." in said(panel)
-    panel.say("")
+    panel.show_message("")
     assert "This is no key." not in said(panel)
 
 

@@ -146,7 +146,7 @@ def test_the_last_profile_cannot_be_removed(
 def test_it_says_where_the_key_is(
     dialog: SettingsDialog, place: KeyLocation, sentence: str
 ) -> None:
-    dialog.show_key_place("home", place, "SecretService")
+    dialog.show_key_location("home", place, "SecretService")
     assert sentence in said(dialog)
     removable = place in {KeyLocation.KEYRING, KeyLocation.MEMORY}
     assert find(dialog, QPushButton, "clearProfileKey").isVisible() is removable
@@ -156,7 +156,7 @@ def test_where_the_key_is_gets_asked_for_each_profile(dialog: SettingsDialog, ow
     choose_profile(dialog, 1)
     assert owner.shown == ["home", "work"]
     assert "Asking the password store…" in said(dialog)
-    dialog.show_key_place("home", KeyLocation.KEYRING, "SecretService")
+    dialog.show_key_location("home", KeyLocation.KEYRING, "SecretService")
     assert "Asking the password store…" in said(dialog)
 
 
@@ -167,7 +167,7 @@ def test_a_key_is_handed_over_and_leaves_its_field_once_it_is_kept(
     assert owner.entered == [KeyEntry("home", "sk-abc")]
     assert "sk-abc" not in repr(owner.entered)
     assert line(dialog, "profileKey").text().strip() == "sk-abc"
-    dialog.show_key_place("home", KeyLocation.KEYRING, "SecretService", is_new=True)
+    dialog.show_key_location("home", KeyLocation.KEYRING, "SecretService", is_new=True)
     assert line(dialog, "profileKey").text() == ""
 
 
@@ -190,7 +190,7 @@ def test_a_key_that_was_typed_is_still_there_after_a_look_at_another_profile(
 
 
 def test_a_key_can_be_taken_away(dialog: SettingsDialog, owner: Owner) -> None:
-    dialog.show_key_place("home", KeyLocation.KEYRING, "kwallet")
+    dialog.show_key_location("home", KeyLocation.KEYRING, "kwallet")
     press(dialog, "clearProfileKey")
     assert owner.cleared == ["home"]
 

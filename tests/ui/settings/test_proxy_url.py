@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from videodesk.ui.settings.editors import InvalidInputError
-from videodesk.ui.settings.proxy_url import ProxyUrlParts, put_together, take_apart
+from videodesk.ui.settings.proxy_url import ProxyUrlParts, join_proxy_url, split_proxy_url
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from videodesk.ui.settings.proxy_url import ProxyUrlParts, put_together, take_ap
     ],
 )
 def test_an_address_is_taken_apart(url: str, parts: ProxyUrlParts) -> None:
-    assert take_apart(url) == parts
+    assert split_proxy_url(url) == parts
 
 
 @given(user=st.text(min_size=1), password=st.text())
@@ -28,7 +28,7 @@ def test_any_user_and_password_survive(user: str, password: str) -> None:
     except UnicodeEncodeError:
         return
     parts = ProxyUrlParts("https://proxy.example:8080", user, password)
-    assert take_apart(put_together(parts)) == parts
+    assert split_proxy_url(join_proxy_url(parts)) == parts
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_any_user_and_password_survive(user: str, password: str) -> None:
     ],
 )
 def test_addresses_are_put_in_order(address: str, url: str) -> None:
-    assert put_together(ProxyUrlParts(address)) == url
+    assert join_proxy_url(ProxyUrlParts(address)) == url
 
 
 @pytest.mark.parametrize(
@@ -51,12 +51,12 @@ def test_addresses_are_put_in_order(address: str, url: str) -> None:
 )
 def test_what_is_no_proxy_is_refused(address: str) -> None:
     with pytest.raises(InvalidInputError, match="no proxy's address"):
-        put_together(ProxyUrlParts(address))
+        join_proxy_url(ProxyUrlParts(address))
 
 
 def test_a_password_alone_is_refused() -> None:
     with pytest.raises(InvalidInputError, match="user"):
-        put_together(ProxyUrlParts("h:1", "", "secret"))
+        join_proxy_url(ProxyUrlParts("h:1", "", "secret"))
 
 
 def test_the_password_does_not_show_itself() -> None:

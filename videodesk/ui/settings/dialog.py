@@ -60,8 +60,8 @@ class SettingsDialog(QDialog):
         workers: WorkerPool,
         settings: SettingsAccess,
         *,
-        places: AppPaths,
-        usual_library: Path,
+        paths: AppPaths,
+        default_library: Path,
         library_size: Callable[[Path], int],
         check_address: Callable[[str], tuple[str, str]],
         is_in_use: Callable[[str], bool],
@@ -78,12 +78,12 @@ class SettingsDialog(QDialog):
         self._profiles = ProfilesPage(context, check_address, is_in_use)
         self._pages: list[Page] = [
             self._profiles,
-            LibraryPage(context, workers, places.library, usual_library, library_size),
+            LibraryPage(context, workers, paths.library, default_library, library_size),
             NetworkPage(context, workers),
             appearance_page(context),
             playback_page(context),
-            privacy_page(context, places.logs),
-            models_page(context, places.models),
+            privacy_page(context, paths.logs),
+            models_page(context, paths.models),
         ]
         self._list = QListWidget()
         self._stack = QStackedWidget()
@@ -120,15 +120,15 @@ class SettingsDialog(QDialog):
         for each in self._pages:
             each.refresh()
 
-    def show_key_place(
-        self, name: str, place: KeyLocation, store: str, *, is_new: bool = False
+    def show_key_location(
+        self, name: str, location: KeyLocation, store: str, *, is_new: bool = False
     ) -> None:
         """Where a profile's key is, in which password store; `is_new` for one just kept."""
-        self._profiles.show_key_place(name, place, store, is_new=is_new)
+        self._profiles.show_key_location(name, location, store, is_new=is_new)
 
-    def show_key_problem(self, name: str, sentence: str) -> None:
+    def show_key_problem(self, name: str, text: str) -> None:
         """Why a key was not kept. It stays where it was typed."""
-        self._profiles.show_key_problem(name, sentence)
+        self._profiles.show_key_problem(name, text)
 
     def show_test_result(self, name: str, text: str, *, success: bool) -> None:
         """Show the result of the test of a profile."""

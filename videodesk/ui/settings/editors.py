@@ -59,7 +59,7 @@ class Editor(QWidget):
         raise NotImplementedError
 
 
-class Tick(Editor):
+class CheckEditor(Editor):
     """On or off, with a sentence."""
 
     def __init__(self, sentence: str, parent: QWidget | None = None) -> None:
@@ -81,7 +81,7 @@ class Tick(Editor):
         return self.tr("on") if value else self.tr("off")
 
 
-class _StillCombo(QComboBox):
+class _NoWheelComboBox(QComboBox):
     """A combo box that leaves the wheel to the page that scrolls around it."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -89,13 +89,13 @@ class _StillCombo(QComboBox):
         event.ignore()
 
 
-class Choice(Editor):
+class ChoiceEditor(Editor):
     """One of a few values, each with its words."""
 
     def __init__(
         self, choices: Sequence[tuple[StrEnum, str]], parent: QWidget | None = None
     ) -> None:
-        self._combo = _StillCombo()
+        self._combo = _NoWheelComboBox()
         super().__init__(self._combo, parent)
         self._combo.setItemDelegate(QStyledItemDelegate(self._combo))  # heeds the style sheet
         self._words = dict(choices)
@@ -119,7 +119,7 @@ class Choice(Editor):
         self.committed.emit()
 
 
-class Line(Editor):
+class TextEditor(Editor):
     """A line of text, which `check` reads or refuses with InvalidInputError.
 
     `empty` is how nothing is said beside the field.
@@ -158,7 +158,7 @@ class Line(Editor):
         self.typed.emit()
 
 
-class Figure(Editor):
+class NumberEditor(Editor):
     """A number with its unit, within limits; whole where `whole` says so."""
 
     def __init__(
@@ -185,7 +185,7 @@ class Figure(Editor):
 
     def set_value(self, value: float) -> None:
         """Shows a number as the system's locale writes it."""
-        self._line.setText(self._figure(value))
+        self._line.setText(self._format_number(value))
 
     def value(self) -> float:
         """The number. A comma and a point are both taken for the decimal sign."""
@@ -199,16 +199,16 @@ class Figure(Editor):
             kind = self.tr("a whole number") if self._whole else self.tr("a number")
             raise InvalidInputError(
                 self.tr("Enter {kind} from {least} to {most}.").format(
-                    kind=kind, least=self._figure(least), most=self._figure(most)
+                    kind=kind, least=self._format_number(least), most=self._format_number(most)
                 )
             )
         return value
 
     def format(self, value: float) -> str:
         """The number with its unit."""
-        return f"{self._figure(value)} {self._unit}".strip()
+        return f"{self._format_number(value)} {self._unit}".strip()
 
-    def _figure(self, value: float) -> str:
+    def _format_number(self, value: float) -> str:
         locale = QLocale()
         locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
         return locale.toString(float(value), "g", 6)

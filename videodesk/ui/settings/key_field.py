@@ -11,7 +11,7 @@ from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 from videodesk.ui.widgets.message_line import MessageLine, Tone
 
-_STORES: Final = {
+_STORE_NAMES: Final = {
     "SecretService": "Secret Service",
     "libsecret": "Secret Service",
     "kwallet": "KWallet",
@@ -26,7 +26,7 @@ class KeyField(QWidget):
     `typed` says that it is being changed, `cleared` that the kept key is not wanted any more.
     """
 
-    entered = Signal(str)
+    submitted = Signal(str)
     typed = Signal()
     cleared = Signal()
 
@@ -40,20 +40,20 @@ class KeyField(QWidget):
         self._clear = dialog_button(self.tr("Remove key"), "clearProfileKey")
         self._clear.setProperty("role", "link")
         self._clear.setFont(theme.font(SMALL))
-        self._place = QLabel()
-        self._place.setObjectName("keyPlace")
-        self._place.setFont(theme.font(SMALL))
-        self._place.setProperty("role", "second")
-        self._place.setWordWrap(True)
+        self._status = QLabel()
+        self._status.setObjectName("keyPlace")
+        self._status.setFont(theme.font(SMALL))
+        self._status.setProperty("role", "second")
+        self._status.setWordWrap(True)
         self._message = MessageLine(theme, icons)
-        self._known = ""
+        self._status_text = ""
         self._arrange()
         self.setFocusProxy(self._line)
         self._line.textEdited.connect(self._on_typed)
         self._line.returnPressed.connect(self._on_keep)
         self._keep.clicked.connect(self._on_keep)
         self._clear.clicked.connect(self._on_clear)
-        self.show_asking()
+        self.show_loading()
 
     @property
     def text(self) -> str:
@@ -65,28 +65,28 @@ class KeyField(QWidget):
         """Why the key is not kept."""
         return self._message.text
 
-    def put(self, text: str) -> None:
+    def set_text(self, text: str) -> None:
         """Shows what was typed before, or nothing."""
         self._line.setText(text)
         self._message.clear()
         self._keep.setEnabled(bool(self.text))
 
-    def say(self, sentence: str) -> None:
+    def show_error(self, text: str) -> None:
         """Why the key is not kept; it stays in the field."""
-        self._message.show_message(sentence, Tone.BAD)
-        self._place.setText(self._known)
+        self._message.show_message(text, Tone.BAD)
+        self._status.setText(self._status_text)
         self._keep.setEnabled(bool(self.text))
 
-    def show_asking(self) -> None:
+    def show_loading(self) -> None:
         """Nobody knows yet whether there is a key."""
-        self._show_place(self.tr("Asking the password store…"), self.tr("Paste the key (sk-…)"))
+        self._show_status(self.tr("Asking the password store…"), self.tr("Paste the key (sk-…)"))
         self._clear.hide()
 
-    def show_place(self, place: KeyLocation, store: str) -> None:
+    def show_location(self, location: KeyLocation, store: str) -> None:
         """Where the key is; `store` is the password store's name, as `credentials` gives it."""
         sentence = {
             KeyLocation.KEYRING: self.tr("Kept in the password store ({store}).").format(
-                store=_STORES.get(store, store)
+                store=_STORE_NAMES.get(store, store)
             ),
             KeyLocation.MEMORY: self.tr(
                 "Kept in memory until you quit: no password store takes it."
@@ -95,17 +95,17 @@ class KeyField(QWidget):
                 "Taken from VIDEODESK_API_KEY, which comes before a key that is kept."
             ),
             KeyLocation.NOWHERE: self.tr("There is no key yet."),
-        }[place]
-        held = place is not KeyLocation.NOWHERE
-        self._show_place(
+        }[location]
+        held = location is not KeyLocation.NOWHERE
+        self._show_status(
             sentence,
             self.tr("Paste another key to replace it") if held else self.tr("Paste the key (sk-…)"),
         )
-        self._clear.setVisible(place in {KeyLocation.KEYRING, KeyLocation.MEMORY})
+        self._clear.setVisible(location in {KeyLocation.KEYRING, KeyLocation.MEMORY})
 
-    def _show_place(self, sentence: str, placeholder: str) -> None:
-        self._known = sentence
-        self._place.setText(sentence)
+    def _show_status(self, sentence: str, placeholder: str) -> None:
+        self._status_text = sentence
+        self._status.setText(sentence)
         self._line.setPlaceholderText(placeholder)
         self._line.setAccessibleDescription(sentence)
 
@@ -116,7 +116,7 @@ class KeyField(QWidget):
         row.addWidget(self._keep)
         below = QHBoxLayout()
         below.setSpacing(2 * GRID)
-        below.addWidget(self._place, 1)
+        below.addWidget(self._status, 1)
         below.addWidget(self._clear)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -133,8 +133,8 @@ class KeyField(QWidget):
     def _on_keep(self) -> None:
         if self.text and self._keep.isEnabled():
             self._keep.setEnabled(False)
-            self._place.setText(self.tr("Waiting for the password store…"))
-            self.entered.emit(self.text)
+            self._status.setText(self.tr("Waiting for the password store…"))
+            self.submitted.emit(self.text)
 
     def _on_clear(self) -> None:
         self.cleared.emit()

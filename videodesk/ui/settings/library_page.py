@@ -24,7 +24,7 @@ class LibraryPage(Page):
         context: PageContext,
         workers: WorkerPool,
         in_use: Path,
-        usual: Path,
+        default: Path,
         size: Callable[[Path], int],
     ) -> None:
         super().__init__(
@@ -36,16 +36,16 @@ class LibraryPage(Page):
         self._workers = workers
         self._in_use = in_use
         self._size = size
-        self._place = self.add_path("library", self.tr("In use now"), in_use)
+        self._path_label = self.add_path("library", self.tr("In use now"), in_use)
         self.grid.add(
             "library",
             self.tr("At the next start"),
             PathEditor(
                 workers,
-                partial(folder_fault, self.tr("This folder cannot be written to. Choose another.")),
+                partial(folder_error, self.tr("This folder cannot be written to. Choose another.")),
                 title=self.tr("Choose another folder…"),
-                usual=str(usual),
-                usual_words=self.tr("the usual place"),
+                default_text=str(default),
+                default_name=self.tr("the usual place"),
                 folder=True,
             ),
             self.tr(
@@ -56,16 +56,16 @@ class LibraryPage(Page):
 
     def opened(self) -> None:
         """Counts anew."""
-        self._place.show_note(self.tr("Counting…"))
+        self._path_label.show_note(self.tr("Counting…"))
         self._workers.run(partial(self._size, self._in_use), self._on_counted, self._on_uncounted)
 
     def _on_counted(self, size: int) -> None:
-        self._place.show_note(QLocale().formattedDataSize(size))
+        self._path_label.show_note(QLocale().formattedDataSize(size))
 
     def _on_uncounted(self, _failure: BaseException) -> None:
-        self._place.show_note(self.tr("The folder cannot be read at the moment."))
+        self._path_label.show_note(self.tr("The folder cannot be read at the moment."))
 
 
-def folder_fault(sentence: str, folder: Path) -> str:
+def folder_error(text: str, folder: Path) -> str:
     """The sentence for a folder in which nothing can be made; it may block on a lost drive."""
-    return "" if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK) else sentence
+    return "" if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK) else text

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtWidgets import QPushButton
 
 from videodesk.settings import Proxy, Settings
-from videodesk.ui.settings.editors import Choice, Figure
+from videodesk.ui.settings.editors import ChoiceEditor, NumberEditor
 from videodesk.ui.settings.page import Page, PageContext
 from videodesk.ui.settings.path_editor import PathEditor
 from videodesk.ui.settings.proxy_editor import ProxyEditor
@@ -36,15 +36,15 @@ class NetworkPage(Page):
         self._icons = context.icons
         self._add_proxy(theme)
         self._add_certificates(workers)
-        self._fold = QPushButton(self.tr("Advanced"))
-        self._fold.setObjectName("networkAdvanced")
-        self._fold.setAccessibleName(self.tr("Advanced: time-outs"))
-        self._fold.setCheckable(True)
-        self._fold.setAutoDefault(False)
-        self._fold.setProperty("role", "fold")
-        self._fold.setFont(theme.font(SMALL))
-        self._fold.toggled.connect(self._show_timeouts)
-        self.grid.add_wide(self._fold)
+        self._advanced_button = QPushButton(self.tr("Advanced"))
+        self._advanced_button.setObjectName("networkAdvanced")
+        self._advanced_button.setAccessibleName(self.tr("Advanced: time-outs"))
+        self._advanced_button.setCheckable(True)
+        self._advanced_button.setAutoDefault(False)
+        self._advanced_button.setProperty("role", "fold")
+        self._advanced_button.setFont(theme.font(SMALL))
+        self._advanced_button.toggled.connect(self._show_timeouts)
+        self.grid.add_wide(self._advanced_button)
         self._timeouts = self._add_timeouts()
         self._show_timeouts()
 
@@ -63,7 +63,7 @@ class NetworkPage(Page):
             (Proxy.NONE, self.tr("None")),
             (Proxy.MANUAL, self.tr("One of my own")),
         ]
-        self.grid.add("network.proxy", self.tr("Proxy"), Choice(choices))
+        self.grid.add("network.proxy", self.tr("Proxy"), ChoiceEditor(choices))
         self._proxy_url = self.grid.add(
             "network.proxy_url",
             self.tr("Proxy's address"),
@@ -78,13 +78,13 @@ class NetworkPage(Page):
             PathEditor(
                 workers,
                 partial(
-                    certificate_fault,
+                    certificate_error,
                     self.tr("There is no certificate in this file. One in PEM form is needed."),
                     self.tr("This file cannot be read."),
                 ),
                 title=self.tr("Choose a file of certificates…"),
-                usual=self.tr("Only the system's"),
-                usual_words=self.tr("only the system's"),
+                default_text=self.tr("Only the system's"),
+                default_name=self.tr("only the system's"),
                 name_filter=self.tr("Certificates (*.pem *.crt *.cer);;All files (*)"),
             ),
             self.tr(
@@ -108,24 +108,26 @@ class NetworkPage(Page):
             self.grid.add(
                 f"network.{field}",
                 name,
-                Figure(range_at(Settings, f"network.{field}"), self.tr("s")),
+                NumberEditor(range_at(Settings, f"network.{field}"), self.tr("s")),
                 note,
             )
             for field, name, note in named
         ]
 
     def _show_timeouts(self) -> None:
-        opened = self._fold.isChecked()
+        opened = self._advanced_button.isChecked()
         for row in self._timeouts:
             row.set_shown(shown=opened)
-        self._icons.apply(self._fold, "chevron-up" if opened else "chevron-down", "second_text")
+        self._icons.apply(
+            self._advanced_button, "chevron-up" if opened else "chevron-down", "second_text"
+        )
 
 
-def certificate_fault(none_in_it: str, unreadable: str, file: Path) -> str:
+def certificate_error(no_certificate: str, unreadable: str, file: Path) -> str:
     """The sentence for a file without a PEM certificate, or for one that cannot be read."""
     try:
         with file.open("rb") as opened:
             found = _PEM.search(opened.read(_MOST_BYTES))
     except OSError:
         return unreadable
-    return "" if found else none_in_it
+    return "" if found else no_certificate

@@ -10,7 +10,7 @@ from videodesk.ui.settings.onboarding_panel import OnboardingPanel
 from videodesk.ui.theme.theme import GRID
 
 _WIDTH_IN_DIGITS: Final = 84
-_MANY: Final = 100
+_PANEL_STRETCH: Final = 100
 
 
 class OnboardingPage(QScrollArea):
@@ -35,7 +35,7 @@ class OnboardingPage(QScrollArea):
         grid.setRowStretch(0, 2)
         grid.setRowStretch(2, 3)
         grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, _MANY)
+        grid.setColumnStretch(1, _PANEL_STRETCH)
         grid.setColumnStretch(2, 1)
         self._page.setMinimumHeight(1)  # else its height at the least width counts, not at its own
         self.setWidget(self._page)

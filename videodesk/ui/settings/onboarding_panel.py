@@ -25,7 +25,7 @@ from videodesk.ui.widgets.field_label import FieldLabel
 from videodesk.ui.widgets.message_line import MessageLine, Tone
 
 
-def as_typed(address: str) -> tuple[str, str]:
+def accept_any_address(address: str) -> tuple[str, str]:
     """Any address, trimmed, with nothing against it."""
     return address.strip(), ""
 
@@ -51,7 +51,7 @@ class OnboardingPanel(QFrame):
         parent: QWidget | None = None,
         *,
         base_url: str = DEFAULT_BASE_URL,
-        check_address: Callable[[str], tuple[str, str]] = as_typed,
+        check_address: Callable[[str], tuple[str, str]] = accept_any_address,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("keyPanel")
@@ -60,10 +60,10 @@ class OnboardingPanel(QFrame):
         self._theme = theme
         self._check_address = check_address
         self._is_busy = False
-        self._is_welcome = False
+        self._is_first_start = False
         self._title = QLabel()
         self._title.setObjectName("keyTitle")
-        self._words = hint_label("")
+        self._description = hint_label("")
         self._field = self._line("apiKey", self.tr("API key"))
         self._field.setPlaceholderText(self.tr("Paste the key (sk-…)"))
         self._field.setEchoMode(QLineEdit.EchoMode.Password)
@@ -72,10 +72,10 @@ class OnboardingPanel(QFrame):
         self._keep = self._button("keepKey", "", "primary")
         self._demo = self._button("tryDemo", self.tr("Try the demo"))
         self._later = self._button("keyLater", self.tr("Not now"), "link")
-        self._note = MessageLine(
+        self._message = MessageLine(
             theme, IconProvider(theme), small=False, name="keyNote", selectable=True
         )
-        self._store_words = hint_label(
+        self._store_hint = hint_label(
             self.tr(
                 "The key goes into this computer's password store and nowhere else. The demo needs "
                 "no key and no network: it makes real clips on this computer, free of charge."
@@ -83,25 +83,25 @@ class OnboardingPanel(QFrame):
         )
         self._arrange(theme)
         self._connect()
-        theme.changed.connect(self._dress)
+        theme.changed.connect(self._set_fonts)
         self.show_address(base_url)
         self._show_busy(busy=False)
-        self._show_words()
+        self._show_texts()
 
     def show_onboarding(self, *, takes_focus: bool = True) -> None:
         """Shows the panel with the words of a first start."""
-        self._is_welcome = True
-        self._show_words()
+        self._is_first_start = True
+        self._show_texts()
         self._show(takes_focus=takes_focus)
 
     def ask(self, *, takes_focus: bool = True) -> None:
         """Shows the panel, what was said is past. The cursor goes into the field for the key, if it
         `takes_focus`: not from somebody who is typing elsewhere.
         """
-        self._is_welcome = False
+        self._is_first_start = False
         if not self._is_busy:
-            self.say("")
-        self._show_words()
+            self.show_message("")
+        self._show_texts()
         self._show(takes_focus=takes_focus)
 
     def show_address(self, base_url: str) -> None:
@@ -113,14 +113,14 @@ class OnboardingPanel(QFrame):
         """Show the result of the test. A key that was not accepted stays in its field."""
         if success:
             self._field.clear()
-        self.say(text, Tone.GOOD if success else Tone.BAD)
+        self.show_message(text, Tone.GOOD if success else Tone.BAD)
 
-    def say(self, text: str, tone: Tone = Tone.BAD) -> None:
+    def show_message(self, text: str, tone: Tone = Tone.BAD) -> None:
         """Show a sentence below the fields; "" hides it.
 
         The panel stays busy while the tone is WORKING, and is ready for input after any other.
         """
-        self._note.show_message(text, tone)
+        self._message.show_message(text, tone)
         if text and tone is not Tone.WORKING:
             self._show_busy(busy=False)
 
@@ -143,10 +143,10 @@ class OnboardingPanel(QFrame):
         if takes_focus:
             self._field.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show_words(self) -> None:
-        if self._is_welcome:
+    def _show_texts(self) -> None:
+        if self._is_first_start:
             self._title.setText(self.tr("Welcome to {name}").format(name=APP_NAME))
-            self._words.setText(
+            self._description.setText(
                 self.tr(
                     "It makes videos with hosted models, and keeps every clip on this computer. "
                     "Begin with the key of your account, or look around with the demo."
@@ -154,10 +154,10 @@ class OnboardingPanel(QFrame):
             )
         else:
             self._title.setText(self.tr("An API key is needed to make clips"))
-            self._words.setText(
+            self._description.setText(
                 self.tr("It comes from your account with the service. Or try the demo without one.")
             )
-        self._dress()
+        self._set_fonts()
 
     def _line(self, name: str, words: str) -> QLineEdit:
         line = QLineEdit()
@@ -184,48 +184,48 @@ class OnboardingPanel(QFrame):
         column.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         column.setSpacing(2 * GRID)
         column.addWidget(self._title)
-        column.addWidget(self._words)
+        column.addWidget(self._description)
         for line in (self._field, self._address):
             column.addSpacing(GRID)
             column.addWidget(FieldLabel(theme, line.accessibleName(), line))
             column.addWidget(line)
-        column.addWidget(self._note)
+        column.addWidget(self._message)
         column.addSpacing(2 * GRID)
         column.addLayout(buttons)
         column.addSpacing(GRID)
-        column.addWidget(self._store_words)
+        column.addWidget(self._store_hint)
 
     def _connect(self) -> None:
         for line in (self._field, self._address):
             line.returnPressed.connect(self._on_keep)
             line.textEdited.connect(self._on_typed)
-        self._field.textChanged.connect(self._show_whether_ready)
+        self._field.textChanged.connect(self._update_button)
         self._keep.clicked.connect(self._on_button)
         self._demo.clicked.connect(self.demo_chosen)
         self._later.clicked.connect(self._on_later)
 
-    def _dress(self) -> None:
-        title = TITLE if self._is_welcome else SECTION
-        self._title.setFont(self._theme.font(title, bold=not self._is_welcome))
-        self._store_words.setFont(self._theme.font(SMALL))
+    def _set_fonts(self) -> None:
+        title = TITLE if self._is_first_start else SECTION
+        self._title.setFont(self._theme.font(title, bold=not self._is_first_start))
+        self._store_hint.setFont(self._theme.font(SMALL))
 
     def _show_busy(self, *, busy: bool) -> None:
         self._is_busy = busy
         self._keep.setText(self.tr("Stop") if busy else self.tr("Test and keep"))
         self._keep.setAccessibleName(self._keep.text())
-        self._show_whether_ready()
+        self._update_button()
 
-    def _show_whether_ready(self) -> None:
+    def _update_button(self) -> None:
         self._keep.setEnabled(self._is_busy or bool(self._field.text().strip()))
 
     def _on_typed(self, _text: str) -> None:
         self._stop()
-        self._note.clear()
+        self._message.clear()
 
     def _on_button(self) -> None:
         if self._is_busy:
             self._stop()
-            self._note.clear()
+            self._message.clear()
         else:
             self._on_keep()
 
@@ -235,12 +235,12 @@ class OnboardingPanel(QFrame):
             return
         address, fault = self._check_address(self._address.text() or DEFAULT_BASE_URL)
         if fault:
-            self.say(fault)
+            self.show_message(fault)
             self._address.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self.show_address(address)
         self._show_busy(busy=True)
-        self.say(self.tr("Asking {address}…").format(address=address), Tone.WORKING)
+        self.show_message(self.tr("Asking {address}…").format(address=address), Tone.WORKING)
         self.key_entered.emit(text)
         self.first_key_entered.emit(FirstKey(address, text))
 

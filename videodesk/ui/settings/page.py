@@ -100,7 +100,7 @@ class Page(QScrollArea):
         """
         row = PathLabel(self._theme, name, label, path, folder, note)
         row.folder_requested.connect(self.folder_requested)
-        self.grid.add_part(label, row)
+        self.grid.add_widget(label, row)
         return row
 
     @property

@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from videodesk.settings import Appearance
-from videodesk.ui.settings.editors import Choice, Tick
+from videodesk.ui.settings.editors import CheckEditor, ChoiceEditor
 from videodesk.ui.settings.page import Page, PageContext
 
 translate: Final = QCoreApplication.translate
@@ -27,7 +27,7 @@ def appearance_page(context: PageContext) -> Page:
     page.grid.add(
         "appearance",
         translate("Settings", "Colours"),
-        Choice(
+        ChoiceEditor(
             [
                 (Appearance.SYSTEM, translate("Settings", "As the system")),
                 (Appearance.LIGHT, translate("Settings", "Light")),
@@ -49,17 +49,17 @@ def playback_page(context: PageContext) -> Page:
     page.grid.add(
         "autoplay",
         translate("Settings", "Start"),
-        Tick(translate("Settings", "Play a clip when it is chosen")),
+        CheckEditor(translate("Settings", "Play a clip when it is chosen")),
     )
     page.grid.add(
         "loop",
         translate("Settings", "End"),
-        Tick(translate("Settings", "Begin again from the start")),
+        CheckEditor(translate("Settings", "Begin again from the start")),
     )
     page.grid.add(
         "hardware_decoding",
         translate("Settings", "Decoding"),
-        Tick(translate("Settings", "Use the graphics hardware")),
+        CheckEditor(translate("Settings", "Use the graphics hardware")),
         translate(
             "Settings",
             "Turn this off where clips stay black or flicker. Counts from the next start on.",
@@ -79,7 +79,7 @@ def privacy_page(context: PageContext, logs: Path) -> Page:
     page.grid.add(
         "write_provenance",
         translate("Settings", "Clips"),
-        Tick(translate("Settings", "Write the request into each finished clip")),
+        CheckEditor(translate("Settings", "Write the request into each finished clip")),
         translate(
             "Settings",
             "Prompt, model and task id go into the file itself, so that a library can be "
@@ -89,7 +89,7 @@ def privacy_page(context: PageContext, logs: Path) -> Page:
     page.grid.add(
         "log_prompts",
         translate("Settings", "Log"),
-        Tick(translate("Settings", "Allow prompts in the log")),
+        CheckEditor(translate("Settings", "Allow prompts in the log")),
         translate("Settings", "Of use when something has to be found out; off at other times."),
     )
     page.add_path("logs", translate("Settings", "Log folder"), logs)

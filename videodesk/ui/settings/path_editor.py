@@ -24,8 +24,8 @@ class PathEditor(Editor):
         check: Callable[[Path], str],
         *,
         title: str,
-        usual: str,
-        usual_words: str,
+        default_text: str,
+        default_name: str,
         folder: bool = False,
         name_filter: str = "",
     ) -> None:
@@ -34,8 +34,8 @@ class PathEditor(Editor):
         self._workers = workers
         self._check = check
         self._title = title
-        self._usual = usual
-        self._usual_words = usual_words
+        self._default_text = default_text
+        self._default_name = default_name
         self._folder = folder
         self._name_filter = name_filter
         self._value = ""
@@ -51,7 +51,7 @@ class PathEditor(Editor):
     def set_value(self, value: str) -> None:
         """Shows a path; nothing for the usual one."""
         self._value = value
-        self._line.setText(value or self._usual)
+        self._line.setText(value or self._default_text)
         self._line.setCursorPosition(0)
         self._line.setToolTip(self._line.text())
 
@@ -61,7 +61,7 @@ class PathEditor(Editor):
 
     def format(self, value: str) -> str:
         """The path itself, or what the usual one is called."""
-        return value or self._usual_words
+        return value or self._default_name
 
     def _on_choose(self) -> None:
         dialog = QFileDialog(self, self._title, self._line.text(), self._name_filter)

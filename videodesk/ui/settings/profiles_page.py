@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import Signal
 
 from videodesk.credentials import KeyLocation
-from videodesk.profiles import add_profile, change_profile, name_fault, remove_profile
+from videodesk.profiles import add_profile, change_profile, name_error, remove_profile
 from videodesk.settings import ImageTransport, Profile, Settings
 from videodesk.ui.settings.connection_test import ConnectionTestRow
-from videodesk.ui.settings.editors import Choice, Figure, InvalidInputError, Line
+from videodesk.ui.settings.editors import ChoiceEditor, InvalidInputError, NumberEditor, TextEditor
 from videodesk.ui.settings.key_field import KeyField
 from videodesk.ui.settings.page import Page, PageContext
 from videodesk.ui.settings.profile_list import ProfileList
@@ -81,7 +81,7 @@ class ProfilesPage(Page):
 
     def opened(self) -> None:
         """Asks where the key is."""
-        self._key.show_asking()
+        self._key.show_loading()
         self.profile_shown.emit(self._name)
 
     def show_profile(self, name: str) -> None:
@@ -90,26 +90,28 @@ class ProfilesPage(Page):
         self.forget_reset()
         self._typed_keys[self._name] = self._key.text
         self._name = name
-        self._key.put(self._typed_keys.get(name, ""))
+        self._key.set_text(self._typed_keys.get(name, ""))
         self._test.show_result("", success=True)
         if name in self._tests:
             self._test.show_busy(self._tests[name])
         self.refresh()
         self.opened()
 
-    def show_key_place(self, name: str, place: KeyLocation, store: str, *, is_new: bool) -> None:
+    def show_key_location(
+        self, name: str, location: KeyLocation, store: str, *, is_new: bool
+    ) -> None:
         """Where a profile's key is; `is_new`: the one that was just entered is kept."""
         if is_new:
             self._typed_keys.pop(name, None)
         if name == self._name:
             if is_new:
-                self._key.put("")
-            self._key.show_place(place, store)
+                self._key.set_text("")
+            self._key.show_location(location, store)
 
-    def show_key_problem(self, name: str, sentence: str) -> None:
+    def show_key_problem(self, name: str, text: str) -> None:
         """Why the key of a profile was not kept."""
         if name == self._name:
-            self._key.say(sentence)
+            self._key.show_error(text)
 
     def show_test_result(self, name: str, text: str, *, success: bool) -> None:
         """Show the result of a test, unless it was stopped or the profile was changed since."""
@@ -120,39 +122,39 @@ class ProfilesPage(Page):
         self._address = self.grid.add(
             "base_url",
             self.tr("Address"),
-            Line(self._read_address, placeholder="https://crazyrouter.com"),
+            TextEditor(self._parse_address, placeholder="https://crazyrouter.com"),
             self.tr("Of the service, as its documentation says it; “/v1” is left out."),
         )
-        self.grid.add_part(self.tr("Key"), self._key)
-        self.grid.add_part("", self._test)
+        self.grid.add_widget(self.tr("Key"), self._key)
+        self.grid.add_widget("", self._test)
         ways = [
             (ImageTransport.AUTO, self.tr("As the site takes them")),
             (ImageTransport.UPLOAD, self.tr("Uploaded first")),
             (ImageTransport.INLINE, self.tr("Inside the request")),
         ]
-        self.grid.add("pictures", self.tr("Pictures travel"), Choice(ways))
+        self.grid.add("pictures", self.tr("Pictures travel"), ChoiceEditor(ways))
         self.grid.add(
             "active_limit",
             self.tr("Tasks at once"),
-            Figure(range_at(Profile, "active_limit"), whole=True),
+            NumberEditor(range_at(Profile, "active_limit"), whole=True),
             self.tr("Further ones wait in the queue."),
         )
         self.grid.add(
             "create_interval",
             self.tr("Between two requests"),
-            Figure(range_at(Profile, "create_interval"), self.tr("s")),
+            NumberEditor(range_at(Profile, "create_interval"), self.tr("s")),
         )
         self.grid.add(
             "account_url",
             self.tr("Account page"),
-            Line(
-                self._read_page,
+            TextEditor(
+                self._parse_page,
                 placeholder=self.tr("The address above"),
                 empty=self.tr("the address above"),
             ),
             self.tr("Where the site shows its tasks and what they cost."),
         )
-        self.grid.add("unit", self.tr("Prices are in"), Line(self._read_unit))
+        self.grid.add("unit", self.tr("Prices are in"), TextEditor(self._parse_unit))
 
     def _connect(self) -> None:
         self._list.chosen.connect(self.show_profile)
@@ -161,12 +163,12 @@ class ProfilesPage(Page):
         self._list.link_pressed.connect(self._on_link)
         self._list.use_requested.connect(self.use_requested)
         self.undo_stack.indexChanged.connect(self._show_removal)
-        self._key.entered.connect(self._on_key_entered)
+        self._key.submitted.connect(self._on_key_entered)
         self._key.cleared.connect(self._on_key_cleared)
-        self._key.typed.connect(self._forget_test)
-        self._address.editor.typed.connect(self._forget_test)
+        self._key.typed.connect(self._stop_test)
+        self._address.editor.typed.connect(self._stop_test)
         self._test.test_requested.connect(self._on_test)
-        self._test.test_stopped.connect(self._forget_test)
+        self._test.test_stopped.connect(self._stop_test)
 
     def with_change(self, settings: Settings, change: Change) -> Settings:
         """Return settings with one field of the profile that is shown changed."""
@@ -199,20 +201,20 @@ class ProfilesPage(Page):
         removed = before.profile(name)
         if removed is None or len(before.profiles) == 1 or self._is_in_use(name):
             return None
-        self._forget_test()
+        self._stop_test()
         self.settings.apply(remove_profile(before, name))
         self.key_cleared.emit(name)
         if before.current_profile == name:
             self.use_requested.emit(self.settings.current().current_profile)
         self._typed_keys.pop(name, None)
-        self._key.put("")
+        self._key.set_text("")
         self._name = self.settings.current().current_profile
         self.refresh()
         self.opened()
         return removed
 
     def _restore_profile(self, profile: Profile) -> bool:
-        if name_fault(self.settings.current(), profile.name):
+        if name_error(self.settings.current(), profile.name):
             return False
         self.settings.apply(add_profile(self.settings.current(), profile))
         self.show_profile(profile.name)
@@ -238,8 +240,8 @@ class ProfilesPage(Page):
         self.key_entered.emit(KeyEntry(self._name, text))
 
     def _on_key_cleared(self) -> None:
-        self._key.show_asking()
-        self._forget_test()
+        self._key.show_loading()
+        self._stop_test()
         self.key_cleared.emit(self._name)
 
     def _on_test(self) -> None:
@@ -251,21 +253,21 @@ class ProfilesPage(Page):
         self._test.show_busy(self.profile.base_url)
         self.test_requested.emit(ProfileTest(self.profile, self._key.text))
 
-    def _forget_test(self) -> None:
+    def _stop_test(self) -> None:
         if self._tests.pop(self._name, None) is not None:
             self.test_stopped.emit(self._name)
         self._test.show_result("", success=True)
 
     def _check_name(self, name: str) -> str:
-        return name_fault(self.settings.current(), name)
+        return name_error(self.settings.current(), name)
 
-    def _read_address(self, text: str) -> str:
+    def _parse_address(self, text: str) -> str:
         address, error = self._check_address(text)
         if error:
             raise InvalidInputError(error)
         return address
 
-    def _read_page(self, text: str) -> str:
+    def _parse_page(self, text: str) -> str:
         page = text.strip()
         try:
             read = urlsplit(page)
@@ -276,7 +278,7 @@ class ProfilesPage(Page):
             raise InvalidInputError(self.tr("This is no web address. One begins with https://."))
         return page
 
-    def _read_unit(self, text: str) -> str:
+    def _parse_unit(self, text: str) -> str:
         unit = text.strip()
         if not 0 < len(unit) <= 12:
             raise InvalidInputError(self.tr("Enter a short word for it, such as USD."))

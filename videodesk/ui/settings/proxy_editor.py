@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from videodesk.ui.settings.editors import Editor
-from videodesk.ui.settings.proxy_url import ProxyUrlParts, put_together, take_apart
+from videodesk.ui.settings.proxy_url import ProxyUrlParts, join_proxy_url, split_proxy_url
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 
 
@@ -45,7 +45,7 @@ class ProxyEditor(Editor):
 
     def set_value(self, value: str) -> None:
         """Shows the parts of an address."""
-        parts = take_apart(value)
+        parts = split_proxy_url(value)
         self._address.setText(parts.address)
         self._address.setCursorPosition(0)
         self._user.setText(parts.user)
@@ -53,16 +53,16 @@ class ProxyEditor(Editor):
 
     def value(self) -> str:
         """The address with everything in it. Raises InvalidInputError."""
-        return put_together(
+        return join_proxy_url(
             ProxyUrlParts(self._address.text(), self._user.text(), self._password.text())
         )
 
     def format(self, value: str) -> str:
         """The address without user and password."""
-        return take_apart(value).address or self.tr("none")
+        return split_proxy_url(value).address or self.tr("none")
 
     def _on_finished(self) -> None:
-        pasted = take_apart(self._address.text())
+        pasted = split_proxy_url(self._address.text())
         if pasted.user or pasted.password:
             self.set_value(self._address.text())
         self.committed.emit()

@@ -20,7 +20,7 @@ class ProxyUrlParts:
     password: str = field(default="", repr=False)
 
 
-def take_apart(url: str) -> ProxyUrlParts:
+def split_proxy_url(url: str) -> ProxyUrlParts:
     """The parts of a proxy's address, of one without a scheme or with a mistake, too."""
     text = url.strip()
     scheme, mark, rest = text.rpartition("://")
@@ -31,7 +31,7 @@ def take_apart(url: str) -> ProxyUrlParts:
     return ProxyUrlParts(f"{scheme}{mark}{place}", unquote(user), unquote(password))
 
 
-def put_together(parts: ProxyUrlParts) -> str:
+def join_proxy_url(parts: ProxyUrlParts) -> str:
     """The proxy's address with user and password in it; nothing where there is no address.
 
     One without a scheme is taken as http. Raises InvalidInputError with a sentence.
@@ -42,7 +42,7 @@ def put_together(parts: ProxyUrlParts) -> str:
     if "://" not in address:
         address = f"http://{address}"
     scheme, _, place = address.partition("://")
-    if scheme.lower() not in _SCHEMES or not _is_place(address) or "@" in place:
+    if scheme.lower() not in _SCHEMES or not _is_valid_address(address) or "@" in place:
         raise InvalidInputError(
             QCoreApplication.translate(
                 "Settings",
@@ -60,7 +60,7 @@ def put_together(parts: ProxyUrlParts) -> str:
     return f"{scheme.lower()}://{login}@{place}" if login else f"{scheme.lower()}://{place}"
 
 
-def _is_place(address: str) -> bool:
+def _is_valid_address(address: str) -> bool:
     try:
         read = urlsplit(address)
         plain = address.isprintable() and not set(" /?#") & set(address.partition("://")[2])

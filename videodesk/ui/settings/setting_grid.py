@@ -66,7 +66,7 @@ class SettingGrid(QWidget):
         self.rows.append(row)
         return row
 
-    def add_part(self, name: str, part: QWidget) -> QLabel:
+    def add_widget(self, name: str, part: QWidget) -> QLabel:
         """Something that is no setting of its own, beside a name; gives the label of the name."""
         self._add_gap()
         at = self._grid.rowCount()
@@ -84,10 +84,10 @@ class SettingGrid(QWidget):
         self._add_gap()
         self._grid.addWidget(part, self._grid.rowCount(), 0, 1, 4)
 
-    def show_values(self, owner: object) -> None:
+    def show_values(self, source: object) -> None:
         """Shows the values that count."""
         for row in self.rows:
-            row.show_value(value_at(owner, row.path))
+            row.show_value(value_at(source, row.path))
 
     def commit(self) -> None:
         """Takes what is still being typed."""

@@ -26,7 +26,7 @@ class SettingRow(QObject):
         theme: Theme,
         icons: IconProvider,
         path: str,
-        name: str,
+        text: str,
         editor: Editor,
         *,
         default: object,
@@ -41,16 +41,18 @@ class SettingRow(QObject):
         self._is_shown = True
         self._is_invalid = False
         self._theme = theme
-        self.name = QLabel(name)
-        self.name.setBuddy(editor.field)
-        self._beside = QLabel(self.tr("default: {value}").format(value=editor.format(default)))
-        self._beside.setProperty("role", "second")
+        self.label = QLabel(text)
+        self.label.setBuddy(editor.field)
+        self._default_label = QLabel(
+            self.tr("default: {value}").format(value=editor.format(default))
+        )
+        self._default_label.setProperty("role", "second")
         self._reset = QToolButton()
         self._note = QLabel(note)
         self._message = MessageLine(theme, icons)
-        self._name_parts(name, note)
-        self._dress(icons)
-        self._write()
+        self._set_names(text, note)
+        self._set_up_widgets(icons)
+        self._set_fonts()
         editor.committed.connect(self.commit)
         editor.typed.connect(self._clear_message)
         editor.refused.connect(self.set_message)
@@ -81,13 +83,13 @@ class SettingRow(QObject):
         """
         at = grid.rowCount()
         top = Qt.AlignmentFlag.AlignTop
-        grid.addWidget(self.name, at, 0, top)
+        grid.addWidget(self.label, at, 0, top)
         grid.addWidget(self.editor, at, 1)
-        grid.addWidget(self._beside, at, 2, top)
+        grid.addWidget(self._default_label, at, 2, top)
         grid.addWidget(self._reset, at, 3, top)
         grid.addWidget(self._note, at + 1, 1, 1, 3)
         grid.addWidget(self._message, at + 2, 1, 1, 3)
-        self._fit()
+        self._align_with_field()
 
     def show_value(self, value: object) -> None:
         """Shows the value that counts. What is being typed is left alone while it is the same."""
@@ -95,7 +97,7 @@ class SettingRow(QObject):
             self._value = value
             self.editor.set_value(value)
             self._clear_message()
-        self._show_difference()
+        self._show_reset()
 
     def commit(self) -> None:
         """Takes what stands in the field, or says why not."""
@@ -109,13 +111,13 @@ class SettingRow(QObject):
         if value != self._value:
             self._value = value
             self.changed.emit(Change(self.path, value))
-        self._show_difference()
+        self._show_reset()
 
     def set_message(self, sentence: str, tone: Tone = Tone.BAD) -> None:
         """A sentence below the field; by default, why what stands there is not taken."""
         self._message.show_message(sentence, tone)
         self._mark(invalid=tone is Tone.BAD)
-        self._show_difference()
+        self._show_reset()
 
     @property
     def value(self) -> object:
@@ -127,7 +129,7 @@ class SettingRow(QObject):
         if self._is_invalid:
             self.editor.set_value(self._value)
             self._clear_message()
-            self._show_difference()
+            self._show_reset()
 
     def reset(self) -> None:
         """Set the field back to the default, as if the user had entered it."""
@@ -137,13 +139,13 @@ class SettingRow(QObject):
     def set_shown(self, *, shown: bool) -> None:
         """Shows the row, or takes its room away."""
         self._is_shown = shown
-        for part in (self.name, self.editor, self._beside):
+        for part in (self.label, self.editor, self._default_label):
             part.setVisible(shown)
         self._note.setVisible(shown and bool(self._note.text()))
         self._message.setVisible(shown and bool(self.message))
-        self._show_difference()
+        self._show_reset()
 
-    def _name_parts(self, name: str, note: str) -> None:
+    def _set_names(self, name: str, note: str) -> None:
         stem = self.path.replace(".", "-").replace("_", "-")
         self.editor.field.setObjectName(f"setting-{stem}")
         self.editor.field.setAccessibleName(name)
@@ -153,7 +155,7 @@ class SettingRow(QObject):
         self._reset.setToolTip(back)
         self._reset.setAccessibleName(f"{back}: {name}")
 
-    def _dress(self, icons: IconProvider) -> None:
+    def _set_up_widgets(self, icons: IconProvider) -> None:
         icons.apply(self._reset, "reuse", "second_text")
         policy = self._reset.sizePolicy()
         # Its room stays when it goes, so that nothing jumps.
@@ -165,28 +167,28 @@ class SettingRow(QObject):
         if not self._note.text():
             self._note.hide()
 
-    def _write(self) -> None:
+    def _set_fonts(self) -> None:
         small = self._theme.font(SMALL)
-        self._beside.setFont(small)
+        self._default_label.setFont(small)
         self._note.setFont(small)
 
-    def _fit(self) -> None:
+    def _align_with_field(self) -> None:
         """Name, default and reset lie beside the first line of the field, however many it has.
 
         Its height counts once it is dressed, and that happens when it has come into its place.
         """
         self.editor.field.ensurePolished()
         height = max(
-            self.editor.field.sizeHint().height(), self.name.sizeHint().height() + 2 * GRID
+            self.editor.field.sizeHint().height(), self.label.sizeHint().height() + 2 * GRID
         )
-        for part in (self.name, self._beside, self._reset):
+        for part in (self.label, self._default_label, self._reset):
             part.setFixedHeight(height)
 
     def _on_theme(self) -> None:
-        self._write()
-        self._fit()
+        self._set_fonts()
+        self._align_with_field()
 
-    def _show_difference(self) -> None:
+    def _show_reset(self) -> None:
         self._reset.setVisible(self._is_shown and not self.is_default)
 
     def _on_reset(self) -> None:

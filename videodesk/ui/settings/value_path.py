@@ -22,18 +22,18 @@ class Change:
     value: object
 
 
-def value_at(owner: object, path: str) -> Any:
+def value_at(source: object, path: str) -> Any:
     """What the field at this path holds. AttributeError for a path that does not exist."""
     for name in path.split("."):
-        owner = getattr(owner, name)
-    return owner
+        source = getattr(source, name)
+    return source
 
 
-def with_value(owner: D, path: str, value: object) -> D:
+def with_value(source: D, path: str, value: object) -> D:
     """The same with another value at this path. Raises TypeError for one that does not exist."""
     name, _, rest = path.partition(".")
-    inner = with_value(getattr(owner, name), rest, value) if rest else value
-    return replace(owner, **{name: inner})
+    inner = with_value(getattr(source, name), rest, value) if rest else value
+    return replace(source, **{name: inner})
 
 
 def range_at(kind: type, path: str) -> tuple[float, float]:

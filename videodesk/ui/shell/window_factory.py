@@ -24,7 +24,7 @@ from videodesk.ui.gallery.posters import PosterCache
 from videodesk.ui.inspector.inspector import Inspector
 from videodesk.ui.inspector.lineage import Lineage
 from videodesk.ui.player.player import Player
-from videodesk.ui.settings.onboarding_panel import OnboardingPanel, as_typed
+from videodesk.ui.settings.onboarding_panel import OnboardingPanel, accept_any_address
 from videodesk.ui.shell.main_window import MainWindow
 from videodesk.ui.shell.notifications import NotificationArea
 from videodesk.ui.theme.icons import IconProvider
@@ -46,7 +46,7 @@ def build_window(
     profile: str,
     undo_stack: QUndoStack,
     readers: WorkerPool | None = None,
-    check_address: Callable[[str], tuple[str, str]] = as_typed,
+    check_address: Callable[[str], tuple[str, str]] = accept_any_address,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> MainWindow:
     """The main window over one library, for requests of one profile.
