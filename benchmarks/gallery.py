@@ -6,7 +6,7 @@ QT_QPA_PLATFORM=offscreen python -m benchmarks.gallery
 import random
 import statistics
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +14,8 @@ from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from videodesk.generation import Generation, Request, Status, new_generation
-from videodesk.library.listing import Listing
+from videodesk.library.query import Query
+from videodesk.library.types import LibraryRow, Listing
 from videodesk.ui.gallery.model import GalleryModel
 from videodesk.ui.gallery.posters import PosterCache
 from videodesk.ui.gallery.tile import TileDelegate
@@ -35,17 +36,14 @@ class Shelf:
         self._ids = [f"{number:016x}" for number in range(count)]
         self._days = [START.toordinal() - number * DAYS // count for number in range(count)]
 
-    def listing(
-        self,
-        search: str,  # noqa: ARG002  # the gallery names it
-        statuses: Collection[Status] = (),  # noqa: ARG002  # the same
-        *,
-        hidden: bool = False,  # noqa: ARG002  # the same
-    ) -> Listing:
+    def listing(self, query: Query) -> Listing:  # noqa: ARG002  # the gallery names it
         return Listing(self._ids, self._days)
 
-    def page(self, ids: Sequence[str]) -> list[Generation]:
-        return [Generation(each, Request("veo3", each), Status.QUEUED, START) for each in ids]
+    def rows(self, ids: Sequence[str]) -> list[LibraryRow]:
+        return [
+            LibraryRow(Generation(each, Request("veo3", each), Status.QUEUED, START))
+            for each in ids
+        ]
 
 
 class Bench:
@@ -65,7 +63,7 @@ class Bench:
     def list(self) -> None:
         loop = QEventLoop()
         self.model.listed.connect(loop.quit)
-        self.model.refresh("")
+        self.model.list_again()
         loop.exec()
 
     def lay_out(self) -> None:

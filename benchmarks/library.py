@@ -13,6 +13,7 @@ from pathlib import Path
 from videodesk.generation import Generation, Request, Status
 from videodesk.library.database import FILE_NAME, connect
 from videodesk.library.library import Library
+from videodesk.library.query import Query, StatusFilter
 from videodesk.library.reader import Reader
 from videodesk.library.rows import COLUMNS, to_row
 
@@ -72,9 +73,13 @@ def figures(folder: Path) -> dict[str, float]:
         return {
             "listing of everything": median_ms(reader.listing),
             "a page of 128 from the middle": median_ms(lambda: reader.page(middle)),
-            "search: one word": median_ms(lambda: reader.find("dragon", limit=200)),
-            "search: two characters": median_ms(lambda: reader.find("海边", limit=200)),
-            "search: nothing found": median_ms(lambda: reader.find("zeppelin", limit=200)),
+            "a page of 128 with annotations": median_ms(lambda: reader.rows(middle)),
+            "listing of what needs the user": median_ms(
+                lambda: reader.listing(Query(show=StatusFilter.NEEDS_YOU))
+            ),
+            "search: one word": median_ms(lambda: reader.find(Query("dragon"), limit=200)),
+            "search: two characters": median_ms(lambda: reader.find(Query("海边"), limit=200)),
+            "search: nothing found": median_ms(lambda: reader.find(Query("zeppelin"), limit=200)),
         }
 
 

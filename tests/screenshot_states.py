@@ -15,6 +15,7 @@ from videodesk.catalog import ServiceModels
 from videodesk.errors import Code, Problem, problem
 from videodesk.generation import Generation, Request, Status, new_generation
 from videodesk.library.library import Library
+from videodesk.library.query import Query
 from videodesk.settings import Draft
 from videodesk.ui.shell.main_window import MainWindow
 
@@ -179,7 +180,7 @@ class States:
         window.gallery.select(self._newest_finished(library).id)
 
     def _newest_finished(self, library: Library) -> Generation:
-        return library.find(status=Status.COMPLETED, limit=1)[0]
+        return library.find(Query(statuses=frozenset({Status.COMPLETED})), limit=1)[0]
 
     def _failed(self, window: MainWindow, library: Library) -> None:
         told = problem(

@@ -27,8 +27,8 @@ from tests.ui.joining import join_everything
 from videodesk import catalog
 from videodesk.demo.service import DemoService
 from videodesk.generation import Request, Status
-from videodesk.library.gallery_reader import GalleryReader
 from videodesk.library.library import Library
+from videodesk.library.reader import Reader
 from videodesk.paths import app_paths, resource
 from videodesk.settings import Session, Settings
 from videodesk.ui.shell.window_factory import build_window
@@ -105,7 +105,7 @@ class Drawing:
                     self._draw_one(name, library)
 
     def _draw_one(self, name: str, library: Library) -> None:
-        shelf = GalleryReader(library.folder)
+        shelf = Reader(library.folder, connections=2)
         workers = WorkerPool()
         window = build_window(
             self._theme,

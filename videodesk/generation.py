@@ -92,8 +92,7 @@ class Generation:
     it, None where it says nothing. `retry_at` is when something that did not work is tried again by
     itself. `seconds` is the finished clip's length, `width` and `height`
     its size in pixels as it is shown. `parent` is the generation that this one was made from.
-    `by_hand` says that its owner entered the task id, which can then be corrected; `hidden` that it
-    is out of sight, and is carried on all the same.
+    `by_hand` says that its owner entered the task id, which can then be corrected.
     """
 
     id: str
@@ -113,7 +112,6 @@ class Generation:
     retry_at: datetime | None = None
     parent: str | None = None
     by_hand: bool = False
-    hidden: bool = False
 
 
 def new_generation(

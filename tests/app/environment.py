@@ -19,6 +19,7 @@ from videodesk.app.main_controller import MainController
 from videodesk.credentials import Credentials
 from videodesk.generation import Generation, Request, Status
 from videodesk.library.library import Library
+from videodesk.library.query import Query
 from videodesk.media.provenance import read_provenance
 from videodesk.paths import AppPaths, app_paths
 from videodesk.planning import Plan
@@ -139,14 +140,14 @@ class Seat:
 
     def rows(self) -> dict[str, Generation]:
         """All in the library that is not hidden, by prompt."""
-        return {each.request.prompt: each for each in self.library.find("")}
+        return {each.request.prompt: each for each in self.library.find()}
 
     def rows_by_id(self) -> dict[str, Generation]:
-        return {each.id: each for each in self.library.find("")}
+        return {each.id: each for each in self.library.find()}
 
     async def row(self, prompt: str, status: Status) -> Generation:
         def look() -> Generation | None:
-            rows = self.library.find(prompt, status=status)
+            rows = self.library.find(Query(text=prompt, statuses=frozenset({status})))
             return next((each for each in rows if each.request.prompt == prompt), None)
 
         found = await until(look, what=f"{prompt} {status}")

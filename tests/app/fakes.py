@@ -1,13 +1,15 @@
 """Fakes of the ports that the controllers share."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from videodesk.errors import Problem, VideoDeskError
 from videodesk.generation import Generation
+from videodesk.library.annotations import Annotation
+from videodesk.library.types import LibraryRow
 from videodesk.ui.widgets.notification_bar import Notification
 
 
@@ -64,10 +66,18 @@ class FakeGenerations:
     """Generations in memory."""
 
     folder: Path
-    rows: dict[str, Generation] = field(default_factory=dict)
+    by_id: dict[str, Generation] = field(default_factory=dict)
+    hidden: set[str] = field(default_factory=set)
 
     def add(self, *generations: Generation) -> None:
-        self.rows |= {each.id: each for each in generations}
+        self.by_id |= {each.id: each for each in generations}
 
     def get(self, generation_id: str) -> Generation | None:
-        return self.rows.get(generation_id)
+        return self.by_id.get(generation_id)
+
+    def rows(self, ids: Sequence[str]) -> list[LibraryRow]:
+        return [
+            LibraryRow(self.by_id[each], Annotation(hidden=each in self.hidden))
+            for each in ids
+            if each in self.by_id
+        ]

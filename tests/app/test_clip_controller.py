@@ -237,7 +237,8 @@ async def test_problem_is_shown_if_the_file_of_a_clip_is_gone(bench: Bench, act:
 
 
 async def test_clips_are_hidden_unless_all_of_them_are(bench: Bench) -> None:
-    kite, boat = bench.clip(), bench.clip(hidden=True)
+    kite, boat = bench.clip(), bench.clip()
+    bench.library.hidden.add(boat.id)
     bench.controller.hide([kite.id, boat.id])
     bench.controller.hide_one(boat.id)
     assert await bench.finish() == []

@@ -11,6 +11,7 @@ from tests.app.fakes import FakeGenerations
 from videodesk.app.hidden_clips import HiddenClips
 from videodesk.app.pending_trash import PendingTrash
 from videodesk.errors import Code, VideoDeskError, error
+from videodesk.events import Event, EventStream, LibraryChanged
 from videodesk.generation import Generation, Request, Status, new_generation
 from videodesk.library.removal_policy import FileDisposition
 
@@ -33,27 +34,23 @@ class FakeRows:
 
 
 class FakeStore:
-    """Hides and removes rows of `FakeGenerations`."""
+    """Hides and removes `FakeGenerations`."""
 
     def __init__(self, library: FakeGenerations) -> None:
         self._library = library
         self.fails = False
 
-    async def hide(self, ids: Sequence[str]) -> None:
-        self._set(ids, hidden=True)
-
-    async def unhide(self, ids: Sequence[str]) -> None:
-        self._set(ids, hidden=False)
+    def set_hidden(self, ids: Sequence[str], *, hidden: bool) -> None:
+        if self.fails:
+            raise error(Code.LIBRARY_UNWRITABLE)
+        if hidden:
+            self._library.hidden |= {*ids}
+        else:
+            self._library.hidden -= {*ids}
 
     async def remove(self, generation_id: str, *, files: FileDisposition) -> None:
         assert files is FileDisposition.KEEP
-        del self._library.rows[generation_id]
-
-    def _set(self, ids: Sequence[str], *, hidden: bool) -> None:
-        if self.fails:
-            raise error(Code.LIBRARY_UNWRITABLE)
-        for each in ids:
-            self._library.rows[each] = replace(self._library.rows[each], hidden=hidden)
+        del self._library.by_id[generation_id]
 
 
 class Bench:
@@ -64,10 +61,20 @@ class Bench:
         self.store = FakeStore(self.library)
         self.trash: list[str] = []
         self.has_trash = True
+        self.events = EventStream()
+        self.published: list[Event] = []
+        self.events.subscribe(self.published.append)
         self.clips = self.next_run()
 
     def next_run(self) -> HiddenClips:
-        return HiddenClips(self.rows, self.store, self.library, move_to_trash=self._move)
+        return HiddenClips(
+            self.rows,
+            self.store,
+            self.store,
+            self.library,
+            self.events,
+            move_to_trash=self._move,
+        )
 
     def clip(self, name: str) -> Generation:
         file = self.folder / f"{name}.mp4"
@@ -79,7 +86,7 @@ class Bench:
         return made
 
     def is_hidden(self, clip: Generation) -> bool:
-        return self.library.rows[clip.id].hidden
+        return clip.id in self.library.hidden
 
     def _move(self, file: Path) -> bool:
         if self.has_trash:
@@ -117,8 +124,12 @@ async def test_trashed_clip_keeps_its_file_until_the_trash_is_emptied(bench: Ben
 
     await bench.clips.empty_trash()
 
+    assert bench.published == [
+        LibraryChanged(annotated=frozenset({kite.id})),
+        LibraryChanged(removed=frozenset({kite.id})),
+    ]
     assert bench.trash == ["kite.mp4"]
-    assert [*bench.library.rows] == [boat.id]
+    assert [*bench.library.by_id] == [boat.id]
 
 
 async def test_clip_that_was_taken_back_is_not_trashed(bench: Bench) -> None:
@@ -145,7 +156,7 @@ async def test_clip_without_a_file_loses_its_row(bench: Bench) -> None:
     kite.file.unlink()
     await bench.clips.put_aside([kite.id])
     await bench.clips.empty_trash()
-    assert bench.library.rows == {}
+    assert bench.library.by_id == {}
 
 
 async def test_clip_that_the_trash_refuses_keeps_its_row_and_is_shown_again(bench: Bench) -> None:
@@ -172,7 +183,7 @@ async def test_clip_is_not_trashed_if_it_cannot_be_hidden(bench: Bench) -> None:
 async def test_clip_that_may_still_be_charged_is_not_trashed(bench: Bench) -> None:
     kite = bench.clip("kite")
     await bench.clips.put_aside([kite.id])
-    bench.library.add(replace(bench.library.rows[kite.id], status=Status.UNCONFIRMED))
+    bench.library.add(replace(bench.library.by_id[kite.id], status=Status.UNCONFIRMED))
     with pytest.raises(VideoDeskError):
         await bench.clips.empty_trash()
     assert bench.trash == []
@@ -182,13 +193,13 @@ async def test_clip_that_may_still_be_charged_is_not_trashed(bench: Bench) -> No
 async def test_what_was_trashed_before_a_crash_is_trashed_by_the_next_run(bench: Bench) -> None:
     kite, boat, sea = bench.clip("kite"), bench.clip("boat"), bench.clip("sea")
     await bench.clips.put_aside([kite.id, boat.id, sea.id])
-    await bench.store.unhide([boat.id])  # by the terminal program, say
-    del bench.library.rows[sea.id]
+    bench.store.set_hidden([boat.id], hidden=False)  # by the terminal program, say
+    del bench.library.by_id[sea.id]
 
     await bench.next_run().empty_trash_of_last_run()
 
     assert bench.trash == ["kite.mp4"]
-    assert [*bench.library.rows] == [boat.id]
+    assert [*bench.library.by_id] == [boat.id]
 
 
 async def test_next_run_trashes_nothing_that_was_taken_back(bench: Bench) -> None:
@@ -221,7 +232,7 @@ async def test_system_trash_that_cannot_be_used_refuses(
     no_folder = bench.folder / "no-folder"
     no_folder.write_text("a file stands here")
     monkeypatch.setenv("XDG_DATA_HOME", str(no_folder))
-    clips = HiddenClips(bench.rows, bench.store, bench.library)
+    clips = HiddenClips(bench.rows, bench.store, bench.store, bench.library, bench.events)
     await clips.put_aside([kite.id])
     with pytest.raises(VideoDeskError, match="could not be moved to the trash"):
         await clips.empty_trash()

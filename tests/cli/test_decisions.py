@@ -142,7 +142,7 @@ def test_what_a_killed_program_was_sending_is_listed_and_needs_its_owner(
         made = new_generation(Request(model="veo3", prompt="a kite"))
         library.add(made)
         library.change(made, replace(made, status=Status.SUBMITTING))
-        library.hide([made.id])
+        library.annotations.set_hidden([made.id], hidden=True)
     assert made.id in videodesk("unconfirmed").out
     more = (made.id,) if what_comes_next == ("let-go",) else ()
     said = videodesk(*base, *what_comes_next, *more, VIDEODESK_API_KEY=KEY)

@@ -117,8 +117,8 @@ class World:
         "think twice": lambda world, each: world.stop_and_follow(each),
         "try now": lambda world, each: world.desk.decisions.try_now(each),
         "try the profile now": lambda world, _: world.desk.decisions.try_profile_now("default"),
-        "hide": lambda world, each: world.desk.decisions.hide([each]),
-        "show": lambda world, each: world.desk.decisions.unhide([each]),
+        "hide": lambda world, each: world.hide(each, hidden=True),
+        "show": lambda world, each: world.hide(each, hidden=False),
         "remove": lambda world, each: world.remove(each),
         "name its task": lambda world, each: world.name_task(each),
         "send again": lambda world, each: world.send_again(each),
@@ -258,6 +258,10 @@ class World:
         self.removed.append(library.going[generation_id])
         for file in given:
             file.unlink()
+
+    async def hide(self, generation_id: str, *, hidden: bool) -> None:
+        write = self.desk.library.annotations.set_hidden
+        await asyncio.to_thread(write, [generation_id], hidden=hidden)
 
     async def stop_and_follow(self, generation_id: str) -> None:
         """Stops, or lets go, and regrets it."""

@@ -27,19 +27,15 @@ async def test_what_is_hidden_is_followed_to_its_end_out_of_sight(
         await bench.until_it_is(running, Status.PROCESSING)
         await bench.decisions.pause_queue()
         waiting = await bench.submit(a_request("waiting"))
-        await bench.decisions.hide([running.id, waiting.id])
-        assert {each.id for each in bench.reports if each.hidden} == {running.id, waiting.id}
+        bench.library.annotations.set_hidden([running.id, waiting.id], hidden=True)
         assert bench.library.find() == []
-        seen = len(bench.reports)
         service.looks_needed = 1
         await bench.decisions.resume_queue()
         for each in (running, waiting):
             assert (await bench.rest(each)).status is Status.COMPLETED
-        assert all(each.hidden for each in bench.reports[seen:])
         assert bench.library.find() == []
-        await bench.decisions.unhide([running.id])
+        bench.library.annotations.set_hidden([running.id], hidden=False)
         assert bench.library.find() == [bench.now(running)]
-        assert not bench.reports[-1].hidden
 
 
 async def test_what_becomes_unconfirmed_while_it_is_hidden_is_shown(
@@ -50,7 +46,7 @@ async def test_what_becomes_unconfirmed_while_it_is_hidden_is_shown(
         async with service.held("create"):
             sent = await bench.submit(a_request())
             await bench.until(lambda: len(service.creates) == 1)
-            await bench.decisions.hide([sent.id])
+            bench.library.annotations.set_hidden([sent.id], hidden=True)
         row = await bench.rest(sent)
         assert row.status is Status.UNCONFIRMED
         assert bench.library.find() == [row]

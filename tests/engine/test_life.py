@@ -184,7 +184,10 @@ class Life(RuleBasedStateMachine):
             assert each.status is not Status.FAILED or each.problem is not None
         Life.seen["lives"] += 1
         Life.seen["removed"] += len(self.world.removed)
-        Life.seen["hidden"] += sum(each.hidden for each in rows)
+        Life.seen["hidden"] += sum(
+            each.annotation.hidden
+            for each in self.world.desk.library.rows([each.id for each in rows])
+        )
         Life.seen["creates"] += len(self.world.service.creates)
         Life.seen["charged"] += len(self.world.service.charged)
         await self.world.end(grace=1)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from videodesk.errors import Code, VideoDeskError, problem
 from videodesk.generation import TRANSITIONS, Generation, Request, Status, new_generation
 from videodesk.library.library import ConflictError, Library
+from videodesk.library.query import Query
 from videodesk.library.reader import Reader
 
 START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -131,11 +132,12 @@ def test_a_listing_can_be_of_some_statuses_and_of_what_is_hidden_too(library: Li
     away = a_generation("a hidden kite", status=Status.COMPLETED)
     for each in (done, failed, away):
         library.add(each)
-    library.hide([away.id])
+    library.annotations.set_hidden([away.id], hidden=True)
     assert set(library.listing().ids) == {done.id, failed.id}
-    assert set(library.listing("", {Status.COMPLETED}).ids) == {done.id}
-    assert set(library.listing("", hidden=True).ids) == {done.id, failed.id, away.id}
-    assert set(library.listing("kite", {Status.COMPLETED}, hidden=True).ids) == {done.id, away.id}
+    assert set(library.listing(Query(statuses=frozenset({Status.COMPLETED}))).ids) == {done.id}
+    assert set(library.listing(Query(include_hidden=True)).ids) == {done.id, failed.id, away.id}
+    kites = Query("kite", statuses=frozenset({Status.COMPLETED}), include_hidden=True)
+    assert set(library.listing(kites).ids) == {done.id, away.id}
 
 
 def test_the_listing_names_the_local_day(library: Library) -> None:
@@ -172,15 +174,15 @@ def test_the_search_finds_every_word_anywhere_in_the_prompt(
         'the "quoted" word',
     ):
         library.add(a_generation(prompt))
-    assert len(library.find(search)) == expected
-    assert len(library.listing(search)) == expected
+    assert len(library.find(Query(search))) == expected
+    assert len(library.listing(Query(search))) == expected
 
 
 @given(st.text())
 def test_no_search_text_raises(tmp_path_factory: pytest.TempPathFactory, search: str) -> None:
     folder = tmp_path_factory.getbasetemp() / "searched"
     with Library(folder) as library:
-        library.find(search)
+        library.find(Query(search))
 
 
 def test_a_page_keeps_the_order_asked_and_leaves_out_what_is_gone(library: Library) -> None:

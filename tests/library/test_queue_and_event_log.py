@@ -7,6 +7,7 @@ import pytest
 from tests.library.factories import START, accepted, moved, queued, sent
 from videodesk.generation import Status
 from videodesk.library.library import Library
+from videodesk.library.query import Query
 from videodesk.library.reader import Reader
 from videodesk.library.types import EventLogEntry
 
@@ -65,16 +66,16 @@ def test_what_was_stopped_comes_back_at_the_end(library: Library) -> None:
 
 def test_what_is_hidden_is_out_of_sight_and_still_carried_on(library: Library) -> None:
     hidden, seen = accepted(library, "hidden kite"), accepted(library, "a kite")
-    library.hide([hidden.id])
+    library.annotations.set_hidden([hidden.id], hidden=True)
     assert library.find() == [seen]
-    assert library.find("kite") == [seen]
+    assert library.find(Query("kite")) == [seen]
     assert list(library.listing().ids) == [seen.id]
-    assert list(library.listing("hidden").ids) == []
-    assert library.get(hidden.id) == replace(hidden, hidden=True)
+    assert list(library.listing(Query("hidden")).ids) == []
+    assert library.get(hidden.id) == hidden
     assert {each.id for each in library.unfinished()} == {hidden.id, seen.id}
     moved(library, hidden, progress=50)
     assert library.find() == [seen]
-    library.unhide([hidden.id])
+    library.annotations.set_hidden([hidden.id], hidden=False)
     assert {each.id for each in library.find()} == {hidden.id, seen.id}
 
 

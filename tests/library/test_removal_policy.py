@@ -21,6 +21,7 @@ from videodesk.errors import Code, VideoDeskError, problem
 from videodesk.generation import Generation, Status
 from videodesk.library.ledger import Event, Ledger, LedgerLine
 from videodesk.library.library import Library
+from videodesk.library.query import Query
 from videodesk.library.removal_policy import FileDisposition
 from videodesk.library.types import EventLogEntry
 from videodesk.library.verify import FindingKind, verify_library
@@ -60,7 +61,7 @@ def test_a_finished_generation_goes_and_its_files_are_the_callers(tmp_path: Path
         assert gone.file.exists(), "to put it away is the caller's"
         assert ids(library) == {kept.id}
         assert library.get(gone.id) is None
-        assert library.find("gone") == []
+        assert library.find(Query("gone")) == []
         assert library.journal(gone.id) == []
 
 

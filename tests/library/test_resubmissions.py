@@ -101,12 +101,12 @@ def test_an_id_that_was_corrected_is_the_one_that_the_ledger_gives_back(tmp_path
 def test_what_becomes_unconfirmed_comes_into_sight(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         going, waiting = sent(library), queued(library)
-        library.hide([going.id, waiting.id])
+        library.annotations.set_hidden([going.id, waiting.id], hidden=True)
         moved(library, going, status=Status.UNCONFIRMED)
         moved(library, waiting, progress=1)
         assert [each.id for each in library.find()] == [going.id]
         assert [each.id for each in library.unconfirmed()] == [going.id]
-        library.hide([going.id])
+        library.annotations.set_hidden([going.id], hidden=True)
         moved(library, replace(going, status=Status.UNCONFIRMED), status=Status.UNCONFIRMED)
         assert library.find() == []
         assert [each.id for each in library.unconfirmed()] == [going.id]

@@ -11,7 +11,9 @@ import msgspec
 import pytest
 
 from videodesk.generation import Generation, Status
+from videodesk.library.annotations import Annotation
 from videodesk.library.library import Library
+from videodesk.library.query import Query
 from videodesk.library.reader import Reader
 from videodesk.library.types import EventLogEntry
 from videodesk.library.verify import verify_library
@@ -34,6 +36,11 @@ class Stored:
         return decoded
 
 
+def without_hidden(expected: dict[str, Any]) -> dict[str, Any]:
+    """Migration 005 moved `hidden` into the annotations."""
+    return {name: value for name, value in expected.items() if name != "hidden"}
+
+
 @pytest.fixture
 def stored(tmp_path: Path) -> Stored:
     folder = tmp_path / "library"
@@ -53,7 +60,7 @@ def test_every_generation_is_read_with_every_field(stored: Stored, reader: Reade
     for name, expected in stored.expected["generations"].items():
         generation = reader.get(expected["id"])
         assert generation is not None, name
-        assert stored.as_json(generation) == expected, name
+        assert stored.as_json(generation) == without_hidden(expected), name
 
 
 def test_events_are_read_in_order(stored: Stored, reader: Reader) -> None:
@@ -74,15 +81,18 @@ def test_order_of_queue_and_unfinished_rows_is_kept(stored: Stored, reader: Read
 
 
 def test_hidden_rows_stay_hidden(stored: Stored, reader: Reader) -> None:
+    for expected in stored.expected["generations"].values():
+        (row,) = reader.rows([expected["id"]])
+        assert row.annotation == Annotation(hidden=expected["hidden"])
     assert list(reader.listing().ids) == stored.expected["visible"]
-    assert list(reader.listing(hidden=True).ids) == stored.expected["all"]
+    assert list(reader.listing(Query(include_hidden=True)).ids) == stored.expected["all"]
 
 
 def test_removed_rows_stay_removed(stored: Stored) -> None:
     with Library(stored.folder, recall=read_provenance) as library:
         library.rebuild()
         assert all(library.get(each) is None for each in stored.expected["removed"])
-        assert list(library.listing(hidden=True).ids) == stored.expected["all"]
+        assert list(library.listing(Query(include_hidden=True)).ids) == stored.expected["all"]
 
 
 def test_nothing_is_recovered_or_reported_at_first_opening(stored: Stored) -> None:
@@ -114,7 +124,7 @@ def test_verification_finds_only_the_clip_that_was_never_there(stored: Stored) -
 def test_lost_database_is_rebuilt_from_ledger_and_clip(stored: Stored) -> None:
     (stored.folder / "library.db").unlink()
     with Library(stored.folder, recall=read_provenance) as library:
-        listed = library.listing(hidden=True).ids
+        listed = library.listing(Query(include_hidden=True)).ids
         tasks = {each.task_id for each in library.page(listed)}
     assert set(listed).isdisjoint(stored.expected["removed"])
     for name, expected in stored.expected["generations"].items():

@@ -15,6 +15,7 @@ from tests.library.factories import (
 from videodesk.generation import Request, Status, new_generation
 from videodesk.library.database import FILE_NAME
 from videodesk.library.library import Library
+from videodesk.library.query import Query
 from videodesk.library.verify import Finding, FindingKind, verify_library
 
 
@@ -121,7 +122,7 @@ def test_a_damaged_search_index_is_told(tmp_path: Path) -> None:
     assert found(tmp_path).keys() == {FindingKind.DAMAGED}
     with Library(tmp_path) as library:
         library.rebuild()
-        assert library.find("kite") != []
+        assert library.find(Query("kite")) != []
     assert found(tmp_path) == {}
 
 

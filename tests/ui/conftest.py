@@ -15,8 +15,8 @@ from tests.ui.joining import join_everything
 from tests.ui.player.clips import write_clip
 from videodesk import catalog
 from videodesk.generation import Generation, Request, Status, new_generation
-from videodesk.library.gallery_reader import GalleryReader
 from videodesk.library.library import Library
+from videodesk.library.reader import Reader
 from videodesk.paths import app_paths, resource
 from videodesk.settings import Settings
 from videodesk.ui.shell.main_window import MainWindow
@@ -95,7 +95,7 @@ def window(
     undo_stack: QUndoStack,
     tmp_path: Path,
 ) -> Iterator[MainWindow]:
-    shelf = GalleryReader(library.folder)
+    shelf = Reader(library.folder, connections=2)
     window = build_window(
         theme,
         IconProvider(theme),

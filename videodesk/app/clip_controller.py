@@ -10,7 +10,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject
 
-from videodesk.app.hidden_clips import GenerationReader
+from videodesk.app.hidden_clips import GenerationReader, are_hidden
 from videodesk.app.tasks import Tasks
 from videodesk.app.undo import (
     ClipVisibility,
@@ -128,8 +128,8 @@ class ClipController(QObject):
         self._tasks.start(self._hide(ids), "hide")
 
     async def _hide(self, ids: list[str]) -> None:
-        are_hidden = await asyncio.to_thread(self._are_hidden, ids)
-        command = ShowClips if are_hidden else HideClips
+        is_shown_again = await asyncio.to_thread(are_hidden, self._library, ids)
+        command = ShowClips if is_shown_again else HideClips
         self._commands.push(command(self._commands, self._hidden_clips, ids))
 
     def trash_one(self, generation_id: str) -> None:
@@ -149,10 +149,6 @@ class ClipController(QObject):
                 hint="Hide it instead.",
             )
         self._commands.push(TrashClips(self._commands, self._hidden_clips, removable))
-
-    def _are_hidden(self, ids: Sequence[str]) -> bool:
-        rows = [self._library.get(each) for each in ids]
-        return all(row is not None and row.hidden for row in rows)
 
     def _removable(self, ids: Sequence[str]) -> list[str]:
         return [each for each in ids if _is_removable(self._library.get(each))]

@@ -10,8 +10,10 @@ from PySide6.QtCore import QFile
 
 from videodesk.app.pending_trash import PendingTrash
 from videodesk.errors import Code, VideoDeskError, error
+from videodesk.events import EventStream, LibraryChanged
 from videodesk.generation import Generation
 from videodesk.library.removal_policy import FileDisposition, check_removable, files_to_remove
+from videodesk.library.types import LibraryRow
 
 
 class ClipRows(Protocol):
@@ -27,14 +29,15 @@ class ClipRows(Protocol):
         """Selects a clip in the gallery, which gets the focus."""
 
 
-class ClipStore(Protocol):
-    """Hides and removes generations in the library."""
+class HidingStore(Protocol):
+    """Writes which generations are hidden."""
 
-    async def hide(self, ids: Sequence[str]) -> None:
-        """Hides generations."""
+    def set_hidden(self, ids: Sequence[str], *, hidden: bool) -> None:
+        """Hides generations, or shows them again. Blocks."""
 
-    async def unhide(self, ids: Sequence[str]) -> None:
-        """Shows hidden generations again."""
+
+class GenerationRemover(Protocol):
+    """Removes generations from the library."""
 
     async def remove(self, generation_id: str, *, files: FileDisposition) -> object:
         """Removes a generation for good."""
@@ -50,6 +53,15 @@ class GenerationReader(Protocol):
     def get(self, generation_id: str) -> Generation | None:
         """One generation, None if it is not there. Blocks."""
 
+    def rows(self, ids: Sequence[str]) -> list[LibraryRow]:
+        """Generations with their annotations, without those that are not there. Blocks."""
+
+
+def are_hidden(library: GenerationReader, ids: Sequence[str]) -> bool:
+    """Whether all of these are in the library and hidden. Blocks."""
+    rows = [row for each in ids for row in library.rows([each])]
+    return len(rows) == len(ids) and all(row.annotation.hidden for row in rows)
+
 
 class HiddenClips:
     """Puts clips out of sight, in the library and in the window.
@@ -60,20 +72,24 @@ class HiddenClips:
     def __init__(
         self,
         rows: ClipRows,
-        store: ClipStore,
+        annotations: HidingStore,
+        generations: GenerationRemover,
         library: GenerationReader,
+        events: EventStream,
         *,
         move_to_trash: Callable[[Path], bool] = lambda file: bool(QFile(str(file)).moveToTrash()),
     ) -> None:
         self._rows = rows
-        self._store = store
+        self._annotations = annotations
+        self._generations = generations
+        self._events = events
         self._library = library
         self._move_to_trash = move_to_trash
         self._trash = PendingTrash(library.folder)
 
     async def hide(self, ids: Sequence[str]) -> None:
         """Hides clips."""
-        await self._store.hide(ids)
+        await self._set_hidden(ids, hidden=True)
         self._rows.remove_clips(ids)
         # From now on the library says whether they are listed: hidden ones may be shown.
         self._rows.restore_clips(ids)
@@ -87,14 +103,14 @@ class HiddenClips:
     async def unhide(self, ids: Sequence[str]) -> None:
         """Shows hidden clips again, those that were to be trashed included."""
         await self._trash.discard(ids)
-        await self._store.unhide(ids)
+        await self._set_hidden(ids, hidden=False)
         self._rows.restore_clips(ids)
 
     async def put_aside(self, ids: Sequence[str]) -> None:
         """Hides clips until `empty_trash` moves them to the trash."""
         await self._trash.add(ids)
         try:
-            await self._store.hide(ids)
+            await self._set_hidden(ids, hidden=True)
         except VideoDeskError:
             await self._trash.discard(ids)
             raise
@@ -129,8 +145,7 @@ class HiddenClips:
         await self.empty_trash()
 
     def _not_hidden(self, ids: Sequence[str]) -> list[str]:
-        rows = {each: self._library.get(each) for each in ids}
-        return [each for each, row in rows.items() if row is None or not row.hidden]
+        return [each for each in ids if not are_hidden(self._library, [each])]
 
     async def _remove(self, generation_id: str) -> None:
         """Moves the files first: a crash in between leaves a row without a file."""
@@ -141,7 +156,12 @@ class HiddenClips:
                     message="A clip could not be moved to the trash. Its file stays where it is.",
                     detail=str(file),
                 )
-        await self._store.remove(generation_id, files=FileDisposition.KEEP)
+        await self._generations.remove(generation_id, files=FileDisposition.KEEP)
+        self._events.publish(LibraryChanged(removed=frozenset({generation_id})))
+
+    async def _set_hidden(self, ids: Sequence[str], *, hidden: bool) -> None:
+        await asyncio.to_thread(self._annotations.set_hidden, ids, hidden=hidden)
+        self._events.publish(LibraryChanged(annotated=frozenset(ids)))
 
     def _moved(self, file: Path) -> bool:
         return not file.exists() or self._move_to_trash(file)

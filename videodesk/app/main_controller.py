@@ -42,8 +42,8 @@ from videodesk.events import (
     QueueChanged,
 )
 from videodesk.generation import Generation, Status
-from videodesk.library.gallery_reader import GalleryReader
 from videodesk.library.library import Library
+from videodesk.library.reader import Reader
 from videodesk.model_list_cache import ModelListCache
 from videodesk.paths import AppPaths, app_paths, resource
 from videodesk.settings import (
@@ -116,7 +116,7 @@ class MainController(QObject):
             pace=pace,
             write_provenance=self._writes_provenance,
         )
-        self._shelf = GalleryReader(library.folder)
+        self._shelf = Reader(library.folder, connections=2)
         self._workers, self._readers = WorkerPool(), WorkerPool()
         models, self._told_of_models = catalog.load_merged(resource("models.toml"), where.models)
         current = profile_in_use(settings, options)
@@ -170,7 +170,9 @@ class MainController(QObject):
             self._profiles,
             self._commands,
         )
-        self._hidden_clips = HiddenClips(window, decisions, self._library)
+        self._hidden_clips = HiddenClips(
+            window, self._library.annotations, decisions, self._library, self._events
+        )
         self._clips = ClipController(
             window,
             window.notifications,
@@ -331,7 +333,7 @@ class MainController(QObject):
             case AccountChanged(profile, problem):
                 self._on_account_changed(profile, problem)
             case LibraryChanged():
-                pass
+                self._window.gallery.list_again()
             case _ as never:
                 assert_never(never)
 

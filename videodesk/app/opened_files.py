@@ -62,11 +62,12 @@ class OpenedFilesController(QObject):
         foreign: Path | None = None
         for file in files:
             known = id_in_name(file)
-            row = None if known is None else await asyncio.to_thread(self._library.get, known)
-            if row is not None:
-                if row.hidden:
-                    await self._hidden_clips.unhide([row.id])
-                self._window.show_library_clip(row.id)
+            rows = [] if known is None else await asyncio.to_thread(self._library.rows, [known])
+            if rows:
+                generation_id = rows[0].generation.id
+                if rows[0].annotation.hidden:
+                    await self._hidden_clips.unhide([generation_id])
+                self._window.show_library_clip(generation_id)
                 continue
             info = await inspect_file(file, self._library.folder)
             if info.embedded is not None:

@@ -6,6 +6,7 @@ from videodesk.cli.option_values import library_of, places_of
 from videodesk.cli.output import as_json, print_json, print_table
 from videodesk.generation import Status
 from videodesk.library.locate import find_reader
+from videodesk.library.query import Query
 from videodesk.settings import Options
 
 
@@ -26,7 +27,8 @@ def command(options: Options, *, search: str, status: str | None, limit: int, js
             click.echo("There is no library yet. `videodesk generate` makes one.", err=True)
         return
     with reader:
-        found = reader.find(search, status=Status(status) if status else None, limit=limit)
+        statuses = frozenset({Status(status)} if status else ())
+        found = reader.find(Query(text=search, statuses=statuses), limit=limit)
     if json:
         for each in found:
             print_json(as_json(each, where.posters))

@@ -19,6 +19,7 @@ from videodesk.credentials import Credentials
 from videodesk.errors import VideoDeskError
 from videodesk.generation import Generation, Request, Status
 from videodesk.library.library import Library, sqlite_version
+from videodesk.library.query import Query
 from videodesk.media.frames import poster
 from videodesk.media.images import inspect
 from videodesk.media.probe import Clip, probe
@@ -110,7 +111,7 @@ def _look_at_library(bench: _Bench) -> str:
     if tuple(int(part) for part in version.split(".")) < _OLDEST_SQLITE:
         raise _LackingError(f"SQLite {version} is too old")
     with Library(bench.folder / "library") as library:
-        library.find("not there")
+        library.find(Query(text="not there"))
     return f"opened in a temporary folder, SQLite {version} with full-text search"
 
 

@@ -1,7 +1,6 @@
-"""What only the user decides: stop, follow, name a task, send again, hide and remove."""
+"""What only the user decides: stop, follow, name a task, send again and remove."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -227,15 +226,7 @@ class GenerationCommands(QueueCommands):
         """Ends what a profile waits for: the network, its balance, a key that was mended."""
         self._runner.roster.try_profile_now(profile)
 
-    # -- Out of sight, and out of the library --------------------------------------------------
-
-    async def hide(self, ids: Sequence[str]) -> None:
-        """Puts generations out of sight. What runs is followed to its end all the same."""
-        await self._runner.hide(list(ids), hidden=True)
-
-    async def unhide(self, ids: Sequence[str]) -> None:
-        """Shows hidden generations again."""
-        await self._runner.hide(list(ids), hidden=False)
+    # -- Out of the library --------------------------------------------------------------------
 
     async def remove(self, generation_id: str, *, files: FileDisposition) -> tuple[Path, ...]:
         """Removes a generation for good; with Files.GIVE, gives the files to be put away.

@@ -245,14 +245,6 @@ class Engine:
         """The account of a profile."""
         return self._accounts.account(profile)
 
-    async def hide(self, ids: list[str], *, hidden: bool) -> None:
-        """Puts generations out of sight, or back, and reports them. Raises what the disk says."""
-        write = self._library.hide if hidden else self._library.unhide
-        await run_uncancellable(lambda: write(ids))
-        self.roster.hide(ids, hidden=hidden)
-        for each in await asyncio.to_thread(self._library.page, ids):
-            self._publish(each)
-
     async def remove(self, generation_id: str, files: FileDisposition) -> tuple[Path, ...]:
         """Removes a settled generation and its poster; gives the files to be put away."""
         given = await run_uncancellable(lambda: self._library.remove(generation_id, files=files))

@@ -174,8 +174,6 @@ class Job:
                     self._means.accounts.check_reachability(self.account)
             case Finish(status=Status.FAILED):
                 changed = replace(changed, completed_at=now)
-            case Finish(status=Status.UNCONFIRMED):
-                changed = replace(changed, hidden=False)
             case Finish():
                 pass
         await self.change(changed)
@@ -196,10 +194,6 @@ class Job:
         """It goes back into the line, and is not sent before its owner speaks."""
         await self.change(replace(self.generation, problem=told, retry_at=None))
         self.requeued = True
-
-    def hide(self, *, hidden: bool) -> None:
-        """Its owner put it out of sight, or back; the library knows."""
-        self.generation = replace(self.generation, hidden=hidden)
 
     async def clear_error(self) -> None:
         """Clears what the last setback left on the row: it is being tried again."""

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from videodesk.background import Background
@@ -209,14 +208,6 @@ class Scheduler:
                 return reason
             await self._means.pulse.wait()
         return None
-
-    def hide(self, ids: Sequence[str], *, hidden: bool) -> None:
-        """Lets what is under way or waits know that its owner put it out of sight, or back."""
-        for each in ids:
-            if (journey := self._journeys.get(each)) is not None:
-                journey.hide(hidden=hidden)
-            elif (waiting := self.queue.get(each)) is not None:
-                self.queue.put(replace(waiting, hidden=hidden))
 
     def try_profile_now(self, profile: str) -> None:
         """Ends whatever wait a profile and its generations are in."""

@@ -4,12 +4,14 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import apsw
 
 from videodesk.generation import Generation
+from videodesk.library.annotations import Annotation, from_columns
 from videodesk.library.database import DAMAGE, columns_in
 from videodesk.library.rows import COLUMNS, RowError, Value, from_row
 
@@ -17,6 +19,7 @@ _log = logging.getLogger(__name__)
 
 _GIVE_UP: Final = 1 << 20
 _ID: Final = re.compile("[0-9a-f]{16}")
+_ANNOTATION: Final = "generation, flag, rating, label, note, hidden"
 _ENTRY: Final = "generation, at, event, http_status, request_id, detail"
 
 
@@ -51,6 +54,25 @@ class DamagedDatabase:
         for row in self._rows("journal", _ENTRY, after):
             if _ID.fullmatch(str(row[0])):
                 yield dict(zip(names, row, strict=True))
+
+    def annotations(self) -> dict[str, Annotation]:
+        """What the user thought of generations, by id. Reads the `hidden` of older databases."""
+        found: dict[str, Annotation] = {}
+        for name, hidden in self._rows("generations", "id, hidden", 0):
+            if hidden:
+                found[str(name)] = Annotation(hidden=True)
+        for name, *values in self._rows("annotations", _ANNOTATION, 0):
+            found[str(name)] = from_columns([*values, "[]", "[]"])
+        for name, tag in self._rows("tags", "generation, tag", 0):
+            held = found.get(str(name), Annotation())
+            found[str(name)] = replace(held, tags=(*held.tags, str(tag)))
+        collections = {row[0]: str(row[1]) for row in self._rows("collections", "seq, name", 0)}
+        for name, number in self._rows("collection_members", "generation, collection", 0):
+            if number in collections:
+                held = found.get(str(name), Annotation())
+                members = (*held.collections, collections[number])
+                found[str(name)] = replace(held, collections=members)
+        return {name: each for name, each in found.items() if _ID.fullmatch(name)}
 
     def facts(self) -> dict[str, str] | None:
         """The facts; None where not all can be read."""

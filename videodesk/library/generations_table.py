@@ -1,6 +1,6 @@
 """Rows put into the database and changed there, inside a transaction of the caller's."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -8,19 +8,15 @@ from typing import Final
 import apsw
 
 from videodesk.generation import Generation, Status
+from videodesk.library import annotations
 from videodesk.library.rows import COLUMNS, Value, from_row, status_of, to_row
 
 _COLUMNS: Final = ", ".join(COLUMNS)
 _VALUES: Final = ", ".join(f":{column}" for column in COLUMNS)
 _CHANGES: Final = ", ".join(
-    f"{column} = :{column}" for column in COLUMNS if column not in {"id", "prompt", "hidden"}
+    f"{column} = :{column}" for column in COLUMNS if column not in {"id", "prompt"}
 )
-"""A prompt never changes; setting it would write its part of the search index anew each time.
-Whether a row is hidden is no part of its progress: whoever carries it on may not know of it."""
-_COMES_INTO_SIGHT: Final = (
-    f"iif(:status = '{Status.UNCONFIRMED}' AND status <> '{Status.UNCONFIRMED}', 0, hidden)"
-)
-"""What becomes unconfirmed needs its owner."""
+"""A prompt never changes; setting it would write its part of the search index anew each time."""
 _END_OF_QUEUE: Final = (
     "(SELECT ifnull(max(position), 0) + 1 FROM generations WHERE status = 'queued')"
 )
@@ -63,6 +59,8 @@ def insert(
         f"VALUES ({_VALUES}, {_END_OF_QUEUE}, :witnessed)",
         {**to_row(generation, folder), "witnessed": witnessed},
     )
+    if generation.status is Status.UNCONFIRMED:
+        annotations.show(connection, generation.id)
 
 
 def update(
@@ -75,29 +73,26 @@ def update(
     """Replaces a row that still stands at `before`; whether it did.
 
     `witnessed` stays as it was where none is given. What comes back into the queue goes to its end.
+    What becomes unconfirmed needs the user, and is shown if it was hidden.
     """
     queued_again = (before, after.status) == (Status.CANCELLED, Status.QUEUED)
     connection.execute(
-        f"UPDATE generations SET {_CHANGES}, hidden = {_COMES_INTO_SIGHT}, "
-        f"witnessed = ifnull(:witnessed, witnessed)"
+        f"UPDATE generations SET {_CHANGES}, witnessed = ifnull(:witnessed, witnessed)"
         f"{f', position = {_END_OF_QUEUE}' if queued_again else ''} "
         "WHERE id = :id AND status = :before",
         {**to_row(after, folder), "witnessed": witnessed, "before": before.value},
     )
-    return connection.changes() == 1
+    is_changed = connection.changes() == 1
+    if is_changed and after.status is Status.UNCONFIRMED and before is not Status.UNCONFIRMED:
+        annotations.show(connection, after.id)
+    return is_changed
 
 
 def delete(connection: apsw.Connection, generation_id: str) -> None:
-    """Removes a row and its journal."""
+    """Removes a row with its event log and its annotation."""
     connection.execute("DELETE FROM generations WHERE id = ?", (generation_id,))
     connection.execute("DELETE FROM journal WHERE generation = ?", (generation_id,))
-
-
-def hide(connection: apsw.Connection, ids: Iterable[str], *, hidden: bool) -> None:
-    """Puts rows out of sight, or back."""
-    connection.executemany(
-        "UPDATE generations SET hidden = ? WHERE id = ?", [(int(hidden), each) for each in ids]
-    )
+    annotations.delete(connection, generation_id)
 
 
 def children(connection: apsw.Connection, parent: str, folder: Path) -> list[Generation]:

@@ -16,6 +16,7 @@ from videodesk.library import files
 from videodesk.library import generations_table as table
 from videodesk.library import ledger_reconciliation as witnesses
 from videodesk.library import queue_table as waiting
+from videodesk.library.annotations import AnnotationStore
 from videodesk.library.clip_folder import ClipFolder, Recall, no_provenance
 from videodesk.library.database import make_folder, transaction, translate_errors
 from videodesk.library.disk_reserve import DiskReserve
@@ -46,8 +47,8 @@ class Library(Reader):
     Opening takes the library's lock and makes the library whole (`opening.open_library`):
     `recovered` are the generations that the database had lost, `told` what the user should hear.
     `recall` reads what a clip says of itself; `careful` checks every row; `now` is the clock,
-    `sync` what makes the ledger survive a power loss. `uploads` are the pictures that services
-    still have.
+    `sync` what makes the ledger survive a power loss. `annotations` writes what the user thinks of
+    generations, `uploads` knows the images that services still have.
     Raises LIBRARY_IN_USE, LIBRARY_MISSING, LIBRARY_UNWRITABLE, LIBRARY_DAMAGED, LIBRARY_TOO_NEW
     or DISK_FULL.
     """
@@ -89,6 +90,7 @@ class Library(Reader):
             self._owned.release()
             raise
         self._reserve.make()
+        self.annotations = AnnotationStore(self._transaction)
         self.uploads = Uploads(self._transaction)
         self.told: tuple[Problem, ...] = opened.told
         self.recovered: tuple[Generation, ...] = opened.recovered
@@ -178,20 +180,6 @@ class Library(Reader):
         now on."""
         with self._transaction() as connection:
             waiting.release(connection, ids, microseconds_of(at))
-
-    def hide(self, ids: Iterable[str]) -> None:
-        """Puts generations out of sight: `find` and `listing` leave them out.
-
-        The rows stay, and a task that still runs is followed to its end all the same. What becomes
-        `unconfirmed` needs its owner, and comes into sight by itself.
-        """
-        with self._transaction() as connection:
-            table.hide(connection, ids, hidden=True)
-
-    def unhide(self, ids: Iterable[str]) -> None:
-        """Shows hidden generations again."""
-        with self._transaction() as connection:
-            table.hide(connection, ids, hidden=False)
 
     def remove(self, generation_id: str, *, files: FileDisposition) -> tuple[Path, ...]:
         """Removes a generation for good; nothing brings its row back.

@@ -1,42 +1,180 @@
-"""What was typed into the search field, as SQL.
+"""What a library lists: one value that compiles to SQL and answers `matches(row)`.
 
-Every word must occur in the prompt, in any place, without case. The trigram index answers for
-words of three characters or more; shorter ones, common in Chinese, are looked for in the rows,
-since the index would miss them (docs/pitfalls.md, S7).
+To add a filter: a field of `Query`, and the `_Condition` for it in `_conditions`, which holds the
+SQL clause and the same rule on a row side by side.
 """
 
-from collections.abc import Collection
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from threading import Lock
+from typing import Final, cast
 
-from videodesk.generation import Status
+import apsw
+
+from videodesk.errors import Code
+from videodesk.generation import SETTLED, Generation, Status
 from videodesk.library.rows import Value
+from videodesk.library.types import LibraryRow
 
 _INDEXED_FROM: Final = 3
+"""Characters; the trigram index finds no shorter word."""
+
+ATTENTION_CODES: Final = frozenset(
+    {
+        Code.KEY_MISSING,
+        Code.KEY_MALFORMED,
+        Code.KEY_REFUSED,
+        Code.NO_BALANCE,
+        Code.ACCESS_DENIED,
+        Code.MODEL_NOT_ALLOWED,
+        Code.WRONG_ADDRESS,
+        Code.UNKNOWN_TASK,
+        Code.PICTURE_MISSING,
+        Code.DISK_FULL,
+    }
+)
+"""Problems that only the user can solve: what is under way and has one does not go on by itself."""
 
 
-def where_clause(
-    search: str, statuses: Collection[Status] = (), *, hidden: bool = False
-) -> tuple[str, dict[str, Value]]:
-    """A WHERE clause over the `generations`, and its bindings.
+class StatusFilter(StrEnum):
+    """Groups of statuses, as the user thinks of them."""
 
-    `statuses` are those that are let through, all where none is named. With `hidden`, those that
-    are out of sight count, too.
+    ALL = "all"
+    WORKING = "working"
+    NEEDS_YOU = "needs-you"
+    FINISHED = "finished"
+    FAILED = "failed"
+
+
+class SortOrder(StrEnum):
+    """What comes first."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is listed, and in which order.
+
+    Every word of `text` must occur in the prompt, in any place. `show` and `statuses` narrow by
+    status; an empty `statuses` means all. Hidden rows are left out unless `include_hidden`.
     """
-    clauses = ["1"] if hidden else ["hidden = 0"]
-    bindings: dict[str, Value] = {}
-    words = search.replace("\x00", "").split()
+
+    text: str = ""
+    show: StatusFilter = StatusFilter.ALL
+    statuses: frozenset[Status] = frozenset()
+    include_hidden: bool = False
+    order: SortOrder = SortOrder.NEWEST
+
+    def where(self) -> tuple[str, dict[str, Value]]:
+        """A WHERE clause over `generations`, and its bindings."""
+        conditions = list(_conditions(self))
+        bindings = {name: value for each in conditions for name, value in each.bindings.items()}
+        return f"WHERE {' AND '.join(each.sql for each in conditions) or '1'}", bindings
+
+    def order_by(self) -> str:
+        """An ORDER BY clause over `generations`."""
+        match self.order:
+            case SortOrder.NEWEST:
+                return "ORDER BY created_at DESC, seq DESC"
+            case SortOrder.OLDEST:
+                return "ORDER BY created_at, seq"
+
+    def matches(self, row: LibraryRow) -> bool:
+        """Whether the SQL of this query would find a row."""
+        return all(each.matches(row) for each in _conditions(self))
+
+
+EVERYTHING_SHOWN: Final = Query()
+"""All that is not hidden, newest first."""
+
+
+def needs_attention(generation: Generation) -> bool:
+    """Whether nothing more happens before the user decides or corrects something."""
+    if generation.status is Status.UNCONFIRMED:
+        return True
+    problem = generation.problem
+    is_settled = generation.status.is_settled
+    return not is_settled and problem is not None and problem.code in ATTENTION_CODES
+
+
+@dataclass(frozen=True, slots=True)
+class _Condition:
+    """One filter, as a clause of SQL and as the same rule on a row."""
+
+    sql: str
+    matches: Callable[[LibraryRow], bool]
+    bindings: Mapping[str, Value] = field(default_factory=dict[str, Value])
+
+
+def _conditions(query: Query) -> Iterator[_Condition]:
+    if not query.include_hidden:
+        yield _NOT_HIDDEN
+    if query.show is not StatusFilter.ALL:
+        yield _SHOWN[query.show]
+    if query.statuses:
+        yield _of_statuses(query.statuses)
+    yield from _of_text(query.text)
+
+
+_NOT_HIDDEN: Final = _Condition(
+    "id NOT IN (SELECT generation FROM annotations WHERE hidden = 1)",
+    lambda row: not row.annotation.hidden,
+)
+
+
+def _listed(values: Iterator[str]) -> str:
+    return ", ".join(f"'{each}'" for each in values)
+
+
+def _of_statuses(statuses: frozenset[Status]) -> _Condition:
+    # In the order of `Status`: SQLite uses the partial index of what is under way only for the
+    # very same words.
+    named = _listed(each.value for each in Status if each in statuses)
+    return _Condition(f"status IN ({named})", lambda row: row.generation.status in statuses)
+
+
+_UNDER_WAY: Final = frozenset(Status) - SETTLED
+_SHOWN: Final[Mapping[StatusFilter, _Condition]] = {
+    StatusFilter.WORKING: _of_statuses(_UNDER_WAY),
+    StatusFilter.NEEDS_YOU: _Condition(
+        f"(status = 'unconfirmed' OR {_of_statuses(_UNDER_WAY).sql} AND "
+        f"problem ->> 'code' IN ({_listed(iter(sorted(ATTENTION_CODES)))}))",
+        lambda row: needs_attention(row.generation),
+    ),
+    StatusFilter.FINISHED: _of_statuses(frozenset({Status.COMPLETED})),
+    StatusFilter.FAILED: _of_statuses(frozenset({Status.FAILED})),
+}
+
+
+def _of_text(text: str) -> Iterator[_Condition]:
+    """One condition for the words that the trigram index finds, and one for each shorter word.
+
+    Shorter words are common in Chinese; they are looked for in the rows.
+    """
+    words = text.replace("\x00", "").split()
     indexed = [word for word in words if len(word) >= _INDEXED_FROM]
     if indexed:
-        clauses.append("seq IN (SELECT rowid FROM prompts WHERE prompts MATCH :words)")
-        bindings["words"] = " AND ".join(_quoted(word) for word in indexed)
+        yield _Condition(
+            "seq IN (SELECT rowid FROM prompts WHERE prompts MATCH :words)",
+            lambda row: _contains_all(row.generation.request.prompt, indexed),
+            {"words": " AND ".join(_quoted(word) for word in indexed)},
+        )
     for number, word in enumerate(word for word in words if len(word) < _INDEXED_FROM):
-        clauses.append(f"prompt LIKE :short{number} ESCAPE '\\'")
-        bindings[f"short{number}"] = f"%{_escaped(word)}%"
-    if statuses:
-        named = {f"status{number}": each.value for number, each in enumerate(statuses)}
-        clauses.append(f"status IN ({', '.join(f':{each}' for each in named)})")
-        bindings |= named
-    return f"WHERE {' AND '.join(clauses)}", bindings
+        yield _short_word(word, f"short{number}")
+
+
+def _short_word(word: str, name: str) -> _Condition:
+    # LIKE folds ASCII alone, and ends at the first NUL.
+    folded = _fold_ascii(word)
+    return _Condition(
+        f"prompt LIKE :{name} ESCAPE '\\'",
+        lambda row: folded in _fold_ascii(row.generation.request.prompt.partition("\x00")[0]),
+        {name: f"%{_escaped(word)}%"},
+    )
 
 
 def _quoted(word: str) -> str:
@@ -47,3 +185,40 @@ def _escaped(word: str) -> str:
     for special in ("\\", "%", "_"):
         word = word.replace(special, f"\\{special}")
     return word
+
+
+_LOWER: Final = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+
+
+def _fold_ascii(text: str) -> str:
+    return text.translate(_LOWER)
+
+
+def _contains_all(text: str, words: list[str]) -> bool:
+    folded = _fold_as_index(text)
+    return all(_fold_as_index(word) in folded for word in words)
+
+
+_tokenizing: Final = Lock()
+
+
+@cache
+def _tokenizer() -> apsw.FTS5Tokenizer:
+    return apsw.Connection(":memory:").fts5_tokenizer("trigram", [])
+
+
+def _fold_as_index(text: str) -> str:
+    """The text without case, as the index has it: SQLite's own tables are not Python's.
+
+    "" for fewer than three characters, of which the index knows nothing.
+    """
+    with _tokenizing:
+        found = _tokenizer()(
+            text.encode(),
+            apsw.FTS5_TOKENIZE_DOCUMENT,
+            None,
+            include_offsets=False,
+            include_colocated=False,
+        )
+    trigrams = cast("list[str]", found)
+    return trigrams[0] + "".join(each[-1] for each in trigrams[1:]) if trigrams else ""

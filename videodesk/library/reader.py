@@ -1,34 +1,62 @@
 """Reading a library: always possible, also while another process works with it."""
 
 import threading
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
-from videodesk.generation import Generation, Status
+from videodesk.generation import Generation
+from videodesk.library.annotations import ANNOTATION_COLUMNS, JOIN, from_columns
 from videodesk.library.database import open_for_reading, translate_errors
-from videodesk.library.listing import Listing
-from videodesk.library.query import where_clause
+from videodesk.library.query import EVERYTHING_SHOWN, Query
 from videodesk.library.rows import COLUMNS, Value, from_row, moment_of
-from videodesk.library.types import EventLogEntry
+from videodesk.library.types import EventLogEntry, LibraryRow, Listing
 
 _COLUMNS = ", ".join(COLUMNS)
+_QUALIFIED = ", ".join(f"generations.{column}" for column in COLUMNS)
 _NEWEST = "ORDER BY created_at DESC, seq DESC"
 _JULIAN_DAY_OF_ORDINAL_ZERO = 1721424.5
+
+
+class _Connection:
+    """A reading connection that threads take turns to use."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._connection = open_for_reading(folder)
+        self._lock = threading.Lock()
+
+    def select(
+        self, sql: str, bindings: Mapping[str, Value] | Sequence[Value]
+    ) -> list[tuple[Value, ...]]:
+        with self._lock, translate_errors(self._folder):
+            return self._connection.execute(sql, bindings).fetchall()
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
 
 
 class Reader:
     """Reads a library, also while another process works with it. Safe to share among threads.
 
+    With two `connections`, `find` and `listing` have one of their own, so that a long search does
+    not hold up the rows on screen.
     Every method raises `VideoDeskError` (LIBRARY_DAMAGED, ...) when the disk fails.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, connections: Literal[1, 2] = 1) -> None:
         """Raises FileNotFoundError where there is no library yet."""
         self.folder = folder
-        self._connection = open_for_reading(folder)
-        self._lock = threading.Lock()
+        self._rows_connection = _Connection(folder)
+        self._search_connection = self._rows_connection
+        if connections == 2:
+            try:
+                self._search_connection = _Connection(folder)
+            except BaseException:
+                self._rows_connection.close()
+                raise
 
     def get(self, generation_id: str) -> Generation | None:
         """The generation of this id, or of the only id that begins so (6 characters or more)."""
@@ -78,25 +106,37 @@ class Reader:
         found = {each.id: each for each in self._rows(f"WHERE id IN ({marks})", tuple(ids))}
         return [found[each] for each in ids if each in found]
 
-    def find(
-        self, search: str = "", *, status: Status | None = None, limit: int = -1
-    ) -> list[Generation]:
-        """The newest generations whose prompts hold every word of `search`; none that is hidden."""
-        where, bindings = where_clause(search, () if status is None else (status,))
-        return self._rows(f"{where} {_NEWEST} LIMIT :limit", {**bindings, "limit": limit})
+    def rows(self, ids: Sequence[str]) -> list[LibraryRow]:
+        """The generations of these ids with their annotations, in this order, as `page`."""
+        marks = ", ".join("?" * len(ids))
+        selected = self._select(
+            f"SELECT {_QUALIFIED}, {ANNOTATION_COLUMNS} FROM generations {JOIN} "
+            f"WHERE id IN ({marks})",
+            tuple(ids),
+        )
+        width = len(COLUMNS)
+        found = {
+            str(row[0]): LibraryRow(from_row(row[:width], self.folder), from_columns(row[width:]))
+            for row in selected
+        }
+        return [found[each] for each in ids if each in found]
 
-    def listing(
-        self, search: str = "", statuses: Collection[Status] = (), *, hidden: bool = False
-    ) -> Listing:
-        """The ids and local days of `find`, for a whole library; blocks 0.1 s at 100,000 rows.
+    def find(self, query: Query = EVERYTHING_SHOWN, *, limit: int = -1) -> list[Generation]:
+        """The first generations that a query finds."""
+        where, bindings = query.where()
+        rows = self._search_connection.select(
+            f"SELECT {_COLUMNS} FROM generations {where} {query.order_by()} LIMIT :limit",
+            {**bindings, "limit": limit},
+        )
+        return [from_row(row, self.folder) for row in rows]
 
-        Only those of `statuses`, where some are named; with `hidden`, those out of sight, too.
-        """
-        where, bindings = where_clause(search, statuses, hidden=hidden)
-        rows = self._select(
+    def listing(self, query: Query = EVERYTHING_SHOWN) -> Listing:
+        """The ids and local days of all that a query finds; blocks 0.1 s at 100,000 rows."""
+        where, bindings = query.where()
+        rows = self._search_connection.select(
             "SELECT id, CAST(julianday(created_at / 1000000, 'unixepoch', 'localtime', "
             f"'start of day') - {_JULIAN_DAY_OF_ORDINAL_ZERO} AS INTEGER) "
-            f"FROM generations {where} {_NEWEST}",
+            f"FROM generations {where} {query.order_by()}",
             bindings,
         )
         ids, days = zip(*rows, strict=True) if rows else ((), ())
@@ -138,9 +178,9 @@ class Reader:
         return str(rows[0][0]) if rows else None
 
     def close(self) -> None:
-        """Ends the connection."""
-        with self._lock:
-            self._connection.close()
+        """Closes the connections."""
+        self._rows_connection.close()
+        self._search_connection.close()
 
     def __enter__(self) -> Self:
         return self
@@ -155,5 +195,4 @@ class Reader:
     def _select(
         self, sql: str, bindings: Mapping[str, Value] | Sequence[Value]
     ) -> list[tuple[Value, ...]]:
-        with self._lock, translate_errors(self.folder):
-            return self._connection.execute(sql, bindings).fetchall()
+        return self._rows_connection.select(sql, bindings)

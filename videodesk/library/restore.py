@@ -16,6 +16,7 @@ import apsw
 
 from videodesk.errors import Code, Problem, problem
 from videodesk.generation import Generation, Status
+from videodesk.library import annotations
 from videodesk.library import generations_table as table
 from videodesk.library.backups import Backups
 from videodesk.library.clip_folder import ClipFolder
@@ -56,9 +57,11 @@ def restore(
         migrate(connection)
         with transaction(connection):
             taken = _take_over(connection, wreck, folder)
+            _take_over_annotations(connection, wreck)
             knows_pause = _take_over_facts(connection, wreck)
             # What was sent since the backup was made waits in no queue: the ledger goes first.
             recovered = rebuild_from_files(connection, folder, clips)
+            annotations.delete_unattached(connection)
             _hold_the_queue(connection, folder, unless=taken if knows_pause else frozenset())
         connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
     finally:
@@ -121,6 +124,13 @@ def _take_over(connection: apsw.Connection, wreck: DamagedDatabase, folder: Path
         with suppress(apsw.ConstraintError):  # what is no line of a journal
             table.note(connection, entry)
     return frozenset(taken)
+
+
+def _take_over_annotations(connection: apsw.Connection, wreck: DamagedDatabase) -> None:
+    """Takes over what the user thought of generations; the ledger may still bring some of them."""
+    for generation_id, annotation in wreck.annotations().items():
+        with suppress(apsw.ConstraintError):  # what is no annotation
+            annotations.put(connection, generation_id, annotation)
 
 
 def _take_over_facts(connection: apsw.Connection, wreck: DamagedDatabase) -> bool:

@@ -35,7 +35,6 @@ COLUMNS: Final = (
     "retry_at",
     "parent",
     "by_hand",
-    "hidden",
 )
 Value = int | float | str | bytes | None
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -70,7 +69,6 @@ def to_row(generation: Generation, folder: Path) -> dict[str, Value]:
         "retry_at": _microseconds(generation.retry_at),
         "parent": generation.parent,
         "by_hand": int(generation.by_hand),
-        "hidden": int(generation.hidden),
     }
 
 
@@ -129,7 +127,6 @@ def _generation(values: Sequence[Value], folder: Path) -> Generation:
         retry_at=_time(row["retry_at"]),
         parent=_text(row, "parent"),
         by_hand=bool(row["by_hand"]),
-        hidden=bool(row["hidden"]),
     )
 
 

@@ -49,7 +49,7 @@ def library_stats(folder: Path, *, setbacks: int = 5) -> LibraryStats:
         return LibraryStats(
             schema=connection.pragma("user_version"),
             generations={Status(str(status)): int(str(count)) for status, count in counts},
-            hidden=connection.execute("SELECT count(*) FROM generations WHERE hidden = 1").get,
+            hidden=connection.execute("SELECT count(*) FROM annotations WHERE hidden = 1").get,
             database_bytes=_bytes(folder / FILE_NAME),
             wal_bytes=_bytes(folder / f"{FILE_NAME}-wal"),
             ledger_bytes=Ledger(folder).size,

@@ -1,12 +1,39 @@
-"""What was sent and answered for one generation, line by line, for its owner and for support."""
+"""Values that readers of a library return."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from videodesk.generation import Generation
+from videodesk.library.annotations import Annotation
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryRow:
+    """A generation, and what the user thinks of it."""
+
+    generation: Generation
+    annotation: Annotation = field(default_factory=Annotation)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The ids that a query found, in its order, and the day of each.
+
+    Enough to lay out a gallery without reading its rows. `days` are ordinals
+    (`datetime.date.toordinal`) in the local time zone, one for each id.
+    """
+
+    ids: Sequence[str] = ()
+    days: Sequence[int] = ()
+
+    def __len__(self) -> int:
+        return len(self.ids)
 
 
 @dataclass(frozen=True, slots=True)
 class EventLogEntry:
-    """One line of a generation's journal: never a key, a picture or a prompt.
+    """One line of a generation's event log: never a key, an image or a prompt.
 
     `at` is aware. `event` says in a few words what was done or heard. `request_id` is the
     service's own name for the exchange; `detail` holds its words.

@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -153,8 +152,7 @@ def test_no_word_is_hidden_from_the_translators() -> None:
 
 def test_what_is_hidden_can_be_shown_again(menus: Menus) -> None:
     made = new_generation(Request(model="veo3", prompt="a kite"))
-    away = replace(made, hidden=True)
-    menus.show_for([made, away])
+    menus.show_for([made])
     assert menus.wishes[Wish.HIDE].text() == "&Hide"
-    menus.show_for([away])
+    menus.show_for([made], are_hidden=True)
     assert menus.wishes[Wish.HIDE].text() == "S&how again"

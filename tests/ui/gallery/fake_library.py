@@ -11,7 +11,9 @@ from PySide6.QtGui import QImage, QImageWriter
 
 from videodesk.errors import Problem
 from videodesk.generation import Generation, Request, Status
-from videodesk.library.listing import Listing
+from videodesk.library.annotations import Annotation
+from videodesk.library.query import Query, SortOrder
+from videodesk.library.types import LibraryRow, Listing
 
 NOW: Final = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 """A Friday."""
@@ -40,7 +42,6 @@ def generation(
     working_for: int = 0,
     model: str = "veo3",
     duration: int | None = 8,
-    hidden: bool = False,
 ) -> Generation:
     """A generation of some day at noon, or one that has been worked on for some seconds."""
     made = at_noon(days_ago) - timedelta(seconds=working_for)
@@ -53,7 +54,6 @@ def generation(
         file=file,
         problem=problem,
         progress=progress,
-        hidden=hidden,
     )
 
 
@@ -64,8 +64,11 @@ def day_of(each: Generation) -> int:
 class Shelf:
     """A small library, newest first. A search in `gates` is answered when its event is set."""
 
-    def __init__(self, generations: Iterable[Generation] = ()) -> None:
+    def __init__(
+        self, generations: Iterable[Generation] = (), hidden: Collection[str] = ()
+    ) -> None:
         self.generations = {each.id: each for each in generations}
+        self.hidden = set(hidden)
         self.gates: dict[str, threading.Event] = {}
         self.failure: Exception | None = None
         self.searches: list[str] = []
@@ -74,26 +77,23 @@ class Shelf:
     def add(self, new: Generation) -> None:
         self.generations = {new.id: new, **self.generations}
 
-    def listing(
-        self, search: str, statuses: Collection[Status] = (), *, hidden: bool = False
-    ) -> Listing:
-        self.searches.append(search)
-        found = [
-            each
-            for each in self.generations.values()
-            if all(word in each.request.prompt for word in search.split())
-            and (not statuses or each.status in statuses)
-            and (hidden or not each.hidden)
-        ]
-        if search in self.gates:
-            assert self.gates[search].wait(30)
+    def listing(self, query: Query) -> Listing:
+        self.searches.append(query.text)
+        found = [each for each in self.generations.values() if query.matches(self._row(each))]
+        if query.order is SortOrder.OLDEST:
+            found.reverse()
+        if query.text in self.gates:
+            assert self.gates[query.text].wait(30)
         if self.failure is not None:
             raise self.failure
         return Listing([each.id for each in found], [day_of(each) for each in found])
 
-    def page(self, ids: Sequence[str]) -> list[Generation]:
+    def rows(self, ids: Sequence[str]) -> list[LibraryRow]:
         self.pages.append(tuple(ids))
-        return [self.generations[each] for each in ids if each in self.generations]
+        return [self._row(self.generations[each]) for each in ids if each in self.generations]
+
+    def _row(self, generation: Generation) -> LibraryRow:
+        return LibraryRow(generation, Annotation(hidden=generation.id in self.hidden))
 
 
 class TallShelf:
@@ -105,14 +105,12 @@ class TallShelf:
         self.days = [today - number // to_a_day for number in range(count)]
         self.read: list[str] = []
 
-    def listing(
-        self, search: str, statuses: Collection[Status] = (), *, hidden: bool = False
-    ) -> Listing:
+    def listing(self, query: Query) -> Listing:
         return Listing(self.ids, self.days)
 
-    def page(self, ids: Sequence[str]) -> list[Generation]:
+    def rows(self, ids: Sequence[str]) -> list[LibraryRow]:
         self.read += ids
-        return [generation(each, prompt=f"clip {int(each, 16)}") for each in ids]
+        return [LibraryRow(generation(each, prompt=f"clip {int(each, 16)}")) for each in ids]
 
 
 class Draughtsman:

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.gallery.fake_library import Shelf, generation
 from videodesk.generation import Generation
+from videodesk.library.query import Query
 from videodesk.ui.gallery.model import GalleryModel
 from videodesk.ui.gallery.posters import PosterCache
 from videodesk.ui.gallery.row_cache import GallerySource
@@ -71,7 +72,7 @@ class Stage:
 
     def list(self, search: str = "") -> None:
         with self._qtbot.waitSignal(self.model.listed):
-            self.model.refresh(search)
+            self.model.set_query(Query(text=search))
 
     def go_to(self, row: int) -> None:
         self.view.choose(row)

@@ -9,7 +9,8 @@ from tests.ui.gallery.fake_library import Shelf, generation
 from tests.ui.gallery.painted import Open, part, shown, tiles, type_search, words
 from videodesk.errors import Code, problem
 from videodesk.generation import Status
-from videodesk.ui.gallery.filter import GalleryFilter, SortOrder, StatusFilter
+from videodesk.library.query import Query, SortOrder, StatusFilter
+from videodesk.library.types import LibraryRow
 from videodesk.ui.gallery.gallery import Gallery
 from videodesk.ui.gallery.layout import Section
 from videodesk.ui.gallery.model import GalleryModel
@@ -154,14 +155,14 @@ def test_oldest_first_takes_up_what_was_added_meanwhile(open_gallery: Open, qtbo
 def test_what_waits_for_its_owner_needs_them(code: Code) -> None:
     waiting = generation("a", status=Status.QUEUED, problem=problem(code))
 
-    assert GalleryFilter(show=StatusFilter.NEEDS_YOU).matches(waiting)
+    assert Query(show=StatusFilter.NEEDS_YOU).matches(LibraryRow(waiting))
 
 
 def test_what_is_tried_again_by_itself_needs_nobody() -> None:
     waiting = generation("a", status=Status.PROCESSING, problem=problem(Code.SERVICE_TROUBLE))
 
-    assert not GalleryFilter(show=StatusFilter.NEEDS_YOU).matches(waiting)
-    assert GalleryFilter(show=StatusFilter.WORKING).matches(waiting)
+    assert not Query(show=StatusFilter.NEEDS_YOU).matches(LibraryRow(waiting))
+    assert Query(show=StatusFilter.WORKING).matches(LibraryRow(waiting))
 
 
 def test_the_keyboard_reaches_the_chips(open_gallery: Open, qtbot: QtBot) -> None:
@@ -179,7 +180,7 @@ def test_the_keyboard_reaches_the_chips(open_gallery: Open, qtbot: QtBot) -> Non
 
 def test_what_was_put_out_of_sight_can_be_looked_for(open_gallery: Open, qtbot: QtBot) -> None:
     gallery = open_gallery(
-        Shelf([generation("a", prompt="kite"), generation("b", prompt="fox", hidden=True)])
+        Shelf([generation("a", prompt="kite"), generation("b", prompt="fox")], hidden={"b"})
     )
     qtbot.waitUntil(lambda: shown(gallery) == ["kite"])
     gallery.shows_hidden = True

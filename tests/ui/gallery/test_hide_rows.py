@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.gallery.fake_library import Shelf, generation
 from tests.ui.gallery.painted import Open, shown, tiles, type_search
 from videodesk.generation import Status
-from videodesk.ui.gallery.filter import StatusFilter
+from videodesk.library.query import StatusFilter
 from videodesk.ui.gallery.posters import PosterCache
 
 

@@ -20,9 +20,9 @@ from pytestqt.qtbot import QtBot
 from videodesk import __version__
 from videodesk.generation import Generation, Request, Status, new_generation
 from videodesk.library.library import Library
+from videodesk.library.query import SortOrder, StatusFilter
 from videodesk.settings import Draft, Session
 from videodesk.ui.actions.generation_actions import Wish
-from videodesk.ui.gallery.filter import SortOrder, StatusFilter
 from videodesk.ui.shell.dropped_files import classify_drop
 from videodesk.ui.shell.main_window import MainWindow
 

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from videodesk import APP_NAME
 from videodesk.generation import Generation
+from videodesk.library.query import SortOrder, StatusFilter
 from videodesk.ui.actions.generation_actions import Wish, possible
-from videodesk.ui.gallery.filter import SortOrder, StatusFilter, show_words
+from videodesk.ui.gallery.filter_chips import status_filter_labels
 
 _TILE_MENU: Final = (
     (Wish.OPEN_LARGE,),
@@ -49,12 +50,11 @@ class Menus:
         self.reuse = self.wishes[Wish.REUSE]
         self.show_for(())
 
-    def show_for(self, generations: Sequence[Generation]) -> None:
+    def show_for(self, generations: Sequence[Generation], *, are_hidden: bool = False) -> None:
         """Enables what makes sense for what is selected."""
         can = possible(generations)
         for wish, action in self.wishes.items():
             action.setEnabled(wish in can)
-        are_hidden = bool(generations) and all(each.hidden for each in generations)
         self.wishes[Wish.HIDE].setText(
             QCoreApplication.translate("Menus", "S&how again")
             if are_hidden
@@ -147,7 +147,7 @@ class Menus:
         self.show_activity = self._add(menu, translate("Menus", "&Activity"), "F8", checked=False)
         menu.addSeparator()
         clips = menu.addMenu(translate("Menus", "&Show"))
-        for show, words in show_words().items():
+        for show, words in status_filter_labels().items():
             self.shows[show] = self._add(clips, words, checked=show is StatusFilter.ALL)
         _make_exclusive(self.shows.values())
         order = menu.addMenu(translate("Menus", "S&ort"))

@@ -8,9 +8,9 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from videodesk.generation import Generation, Status
+from videodesk.library.query import SortOrder, StatusFilter
 from videodesk.ui.actions.generation_actions import Wish, fitting
 from videodesk.ui.actions.menus import Menus
-from videodesk.ui.gallery.filter import SortOrder, StatusFilter
 from videodesk.ui.gallery.gallery import Gallery, MenuRequest
 
 _LOOKED_AT: Final = 200
@@ -67,7 +67,7 @@ class SelectionActions(QObject):
 
     def update(self) -> None:
         """Fits the menus to what is selected now."""
-        self._menus.show_for(self._meant())
+        self._menus.show_for(self._meant(), are_hidden=self._gallery.is_selection_hidden)
 
     def ask(self, wish: Wish) -> None:
         """Asks something for what is meant now."""
@@ -157,7 +157,7 @@ class SelectionActions(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setObjectName("tileMenu")
         if generations:
-            self._menus.show_for(generations)
+            self._menus.show_for(generations, are_hidden=self._gallery.is_selection_hidden)
             self._menus.fill_tile_menu(menu)
         else:
             self._menus.fill_ground_menu(menu)

@@ -5,10 +5,10 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from videodesk.ui.gallery.filter import GalleryFilter, StatusFilter
+from videodesk.library.query import Query, StatusFilter
 from videodesk.ui.theme.theme import GRID, TITLE, Theme
 
-_SHOWN_OF_SEARCH: Final = 60
+_MAX_TEXT_SHOWN: Final = 60
 
 
 class EmptyState(QWidget):
@@ -35,8 +35,8 @@ class EmptyState(QWidget):
         layout.addSpacing(GRID)
         layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
-        theme.changed.connect(self._dress)
-        self._dress()
+        theme.changed.connect(self._update_font)
+        self._update_font()
 
     def say(self, title: str, text: str = "", button: str = "") -> None:
         """Shows these words; without a text or a button theirs is left out."""
@@ -50,17 +50,17 @@ class EmptyState(QWidget):
     def _press(self) -> None:
         self.acted.emit()
 
-    def _dress(self) -> None:
+    def _update_font(self) -> None:
         self._title.setFont(self._theme.font(TITLE))
 
 
-def words_for(sieve: GalleryFilter) -> tuple[str, str, str]:
-    """Title, text and button of a gallery in which nothing is found."""
+def empty_state_texts(query: Query) -> tuple[str, str, str]:
+    """Title, text and button of a gallery in which a query finds nothing."""
     translate = QCoreApplication.translate
-    if sieve.search:
-        text = sieve.search
-        if len(text) > _SHOWN_OF_SEARCH:
-            text = f"{text[:_SHOWN_OF_SEARCH]}…"
+    if query.text:
+        text = query.text
+        if len(text) > _MAX_TEXT_SHOWN:
+            text = f"{text[:_MAX_TEXT_SHOWN]}…"
         title = translate("EmptyState", "Nothing found for “{text}”").format(text=text)
         return title, "", translate("EmptyState", "Clear search")
     title = {
@@ -69,8 +69,8 @@ def words_for(sieve: GalleryFilter) -> tuple[str, str, str]:
         StatusFilter.NEEDS_YOU: translate("EmptyState", "Nothing needs you"),
         StatusFilter.FINISHED: translate("EmptyState", "No finished clips yet"),
         StatusFilter.FAILED: translate("EmptyState", "Nothing has failed"),
-    }[sieve.show]
-    if sieve.show is not StatusFilter.ALL:
+    }[query.show]
+    if query.show is not StatusFilter.ALL:
         return title, "", translate("EmptyState", "Show all clips")
     text = translate(
         "EmptyState", "Write a prompt on the left and press Generate; clips appear here."

@@ -1,16 +1,28 @@
 """The chips beside the search: which clips are shown; one button with a menu where it is narrow."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
-from videodesk.ui.gallery.filter import StatusFilter, show_words
+from videodesk.library.query import StatusFilter
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID
 
 
+def status_filter_labels() -> dict[StatusFilter, str]:
+    """The labels of the chips, with their mnemonics in a menu."""
+    translate = QCoreApplication.translate
+    return {
+        StatusFilter.ALL: translate("FilterChips", "&All"),
+        StatusFilter.WORKING: translate("FilterChips", "&Working"),
+        StatusFilter.NEEDS_YOU: translate("FilterChips", "&Needs you"),
+        StatusFilter.FINISHED: translate("FilterChips", "&Finished"),
+        StatusFilter.FAILED: translate("FilterChips", "Fa&iled"),
+    }
+
+
 class FilterChips(QWidget):
-    """Exactly one is chosen. `chosen` carries the `Show` that a person picked."""
+    """Exactly one is chosen. `chosen` carries the `StatusFilter` that the user picked."""
 
     chosen = Signal(object)
 
@@ -33,8 +45,8 @@ class FilterChips(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(GRID)
-        for show, words in show_words().items():
-            self._add(show, words)
+        for show, label in status_filter_labels().items():
+            self._add(show, label)
         self._row.addWidget(self._one)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         icons.apply(self._one, "chevron-down", "second_text")
@@ -80,8 +92,8 @@ class FilterChips(QWidget):
         """The room that the one button needs, in pixels."""
         return self._one.sizeHint().width()
 
-    def _add(self, show: StatusFilter, words: str) -> None:
-        action = QAction(words, self._group)
+    def _add(self, show: StatusFilter, label: str) -> None:
+        action = QAction(label, self._group)
         action.setCheckable(True)
         action.setData(show)
         self._actions[show] = action

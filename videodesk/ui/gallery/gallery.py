@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from videodesk.generation import Generation
-from videodesk.ui.gallery.empty_state import EmptyState, words_for
-from videodesk.ui.gallery.filter import SortOrder, StatusFilter
+from videodesk.library.query import SortOrder, StatusFilter
+from videodesk.ui.gallery.empty_state import EmptyState, empty_state_texts
 from videodesk.ui.gallery.missing_file_watcher import MissingFileWatcher
 from videodesk.ui.gallery.model import GalleryModel
 from videodesk.ui.gallery.posters import PosterCache
@@ -125,34 +125,40 @@ class Gallery(QWidget):
     @property
     def shows_hidden(self) -> bool:
         """Whether clips that were put out of sight are shown, too."""
-        return self._model.filter.hidden
+        return self._model.query.include_hidden
 
     @shows_hidden.setter
     def shows_hidden(self, shown: bool) -> None:
         self._view.start_from_top()
-        self._model.set_filter(replace(self._model.filter, hidden=shown))
+        self._model.set_query(replace(self._model.query, include_hidden=shown))
 
     @property
     def is_empty_library(self) -> bool:
         """Whether nothing is shown though nothing was sifted out: the library has no clips yet."""
         return not (
-            self._model.rowCount() or self._model.search or self.show_only is not StatusFilter.ALL
+            self._model.rowCount()
+            or self._model.query.text
+            or self.show_only is not StatusFilter.ALL
         )
 
     @property
     def order(self) -> SortOrder:
         """What comes first."""
-        return self._model.filter.order
+        return self._model.query.order
 
     @order.setter
     def order(self, order: SortOrder) -> None:
         self._view.start_from_top()
-        self._model.set_filter(replace(self._model.filter, order=order))
+        self._model.set_query(replace(self._model.query, order=order))
 
     def refresh(self) -> None:
         """Lists the library anew; clips that were missing are looked for again."""
         self._posters.retry()
-        self._model.refresh(self._model.search)
+        self._model.list_again()
+
+    def list_again(self) -> None:
+        """Lists the library again: annotations changed, or generations were removed."""
+        self._model.list_again()
 
     def recheck_files(self) -> None:
         """Looks whether the files of the clips in sight have gone or come back since."""
@@ -172,6 +178,12 @@ class Gallery(QWidget):
     def selected_ids(self) -> list[str]:
         """The ids of what is selected, from the top."""
         return [self._model.id_at(row) for row in self._view.selected_rows()]
+
+    @property
+    def is_selection_hidden(self) -> bool:
+        """Whether all that is selected is hidden, as far as a menu looks."""
+        rows = self._model.rows(self._view.selected_rows()[:_MOST_IN_MENU])
+        return bool(rows) and all(each.annotation.hidden for each in rows)
 
     def is_selected(self, generation_id: str) -> bool:
         """Whether a generation is among what is selected."""
@@ -237,7 +249,7 @@ class Gallery(QWidget):
     def clear_search(self) -> None:
         """Shows everything again, where a search or a chip hides something."""
         self.show_only = StatusFilter.ALL
-        if self._model.search:
+        if self._model.query.text:
             self._bar.clear_search()
 
     def focus_tiles(self) -> None:
@@ -257,8 +269,8 @@ class Gallery(QWidget):
         self._view.said.connect(self._bar.say)
         self._bar.chips.chosen.connect(self._show_chosen)
         self._view.visible_changed.connect(self._keep_posters)
-        self._model.asked.connect(self._patience.start)
-        self._model.answered.connect(self._stop_waiting)
+        self._model.listing_started.connect(self._patience.start)
+        self._model.listing_ended.connect(self._stop_waiting)
         self._model.listed.connect(self._show_listing)
         self._model.rowsInserted.connect(self._show_listing)
         self._model.failed.connect(self._show_failure)
@@ -272,11 +284,11 @@ class Gallery(QWidget):
 
     def _sift(self) -> None:
         self._view.start_from_top()
-        self._model.set_filter(replace(self._model.filter, show=self._bar.chips.shown))
+        self._model.set_query(replace(self._model.query, show=self._bar.chips.shown))
 
     def _search(self, text: str) -> None:
         self._view.start_from_top()
-        self._model.refresh(text)
+        self._model.set_query(replace(self._model.query, text=text))
         self.searched.emit(text)
 
     def _resize_tiles(self, width: int) -> None:
@@ -314,7 +326,7 @@ class Gallery(QWidget):
         if self._model.rowCount():
             self._stack.setCurrentWidget(self._view)
         else:
-            self._empty.say(*words_for(self._model.filter))
+            self._empty.say(*empty_state_texts(self._model.query))
             self._stack.setCurrentWidget(self._empty)
 
     def _show_failure(self, sentence: str) -> None:
@@ -329,7 +341,7 @@ class Gallery(QWidget):
         self._stack.setCurrentWidget(self._empty)
 
     def _act(self) -> None:
-        if self._model.search:
+        if self._model.query.text:
             self._bar.clear_search()
             self._bar.focus_search()
         elif self.show_only is not StatusFilter.ALL:

@@ -30,12 +30,15 @@ class Section:
     count: int
 
 
-def sections_of(days: Sequence[int]) -> list[Section]:
-    """The sections of a listing whose days do not ascend, without looking at every row."""
+def sections_of(days: Sequence[int], *, ascending: bool = False) -> list[Section]:
+    """The sections of a listing with sorted days, without looking at every row."""
     sections: list[Section] = []
     first = 0
     while first < len(days):
-        after = bisect_right(days, -days[first], lo=first, key=neg)
+        if ascending:
+            after = bisect_right(days, days[first], lo=first)
+        else:
+            after = bisect_right(days, -days[first], lo=first, key=neg)
         sections.append(Section(days[first], after - first))
         first = after
     return sections

@@ -1,120 +1,136 @@
-"""The rows behind the model: the ids of one listing, and the pages of it last looked at."""
+"""Cache of the gallery's rows: the ids of one listing, and the pages of rows last looked at."""
 
 import logging
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Final, Protocol
 
-from videodesk.generation import Generation, Status
-from videodesk.library.listing import Listing
+from videodesk.generation import Generation
+from videodesk.library.query import Query
+from videodesk.library.types import LibraryRow, Listing
 
 PAGE: Final = 128
-_PAGES_KEPT: Final = 16
+_MAX_PAGES: Final = 16
 
 _log = logging.getLogger(__name__)
 
 
 class GallerySource(Protocol):
-    """What the gallery reads a library through. Both are called from several threads."""
+    """Where the gallery reads a library. Both methods are called from several threads."""
 
-    def listing(
-        self, search: str, statuses: Collection[Status] = (), *, hidden: bool = False
-    ) -> Listing:
-        """The hits of a search, newest first; all of the library for "". May take 0.2 s.
-
-        Only those of `statuses`, where some are named; with `hidden`, those out of sight, too.
-        """
+    def listing(self, query: Query) -> Listing:
+        """The ids that a query finds, in its order. May take 0.2 s."""
         ...
 
-    def page(self, ids: Sequence[str]) -> list[Generation]:
-        """The generations of these ids, less those that are gone, in any order. Takes 0.3 ms."""
+    def rows(self, ids: Sequence[str]) -> list[LibraryRow]:
+        """The rows of these ids without those that are gone, in any order. Takes 0.5 ms for 128."""
         ...
 
 
 class RowCache:
     """The rows of one listing.
 
-    They are kept from the oldest on, so that a new one is an append: neither the places of the
-    others nor the borders of the pages move. `ids` come newest first; row 0 is the newest of them,
-    or the oldest if `oldest_first`.
+    Rows are kept from the oldest to the newest, so that a new one is appended: neither the
+    positions of the others nor the page boundaries move. `ids` come in the order of the listing;
+    row 0 is the first of them.
     """
 
     def __init__(
-        self, reader: GallerySource, ids: Sequence[str] = (), *, oldest_first: bool = False
+        self, source: GallerySource, ids: Sequence[str] = (), *, oldest_first: bool = False
     ) -> None:
-        self._reader = reader
+        self._source = source
         self._oldest_first = oldest_first
-        self._ids = list(reversed(ids))
-        self._places = {each: place for place, each in enumerate(self._ids)}
-        self._pages: OrderedDict[int, dict[str, Generation]] = OrderedDict()
+        self._ids = list(ids if oldest_first else reversed(ids))
+        self._positions = {each: position for position, each in enumerate(self._ids)}
+        self._pages: OrderedDict[int, dict[str, LibraryRow]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._ids)
 
     def id_at(self, row: int) -> str:
         """The id of a row."""
-        return self._ids[self._turned(row)]
+        return self._ids[self._mirrored(row)]
 
     def row_of(self, generation_id: str) -> int | None:
-        """The row of an id, None for one that is not in this listing."""
-        place = self._places.get(generation_id)
-        return None if place is None else self._turned(place)
+        """The row of an id, None if it is not in this listing."""
+        position = self._positions.get(generation_id)
+        return None if position is None else self._mirrored(position)
 
-    def generation(self, row: int) -> Generation | None:
-        """The generation of a row; None where the library no longer has it or cannot be read."""
-        place = self._turned(row)
-        return self._page(place // PAGE).get(self._ids[place])
+    def get(self, row: int) -> LibraryRow | None:
+        """What is in a row; None if the library no longer has it or it cannot be read."""
+        position = self._mirrored(row)
+        return self._page(position // PAGE).get(self._ids[position])
 
-    def generations(self, rows: Sequence[int]) -> list[Generation]:
-        """The generations of many rows, read anew without disturbing the pages kept."""
-        found: dict[str, Generation] = {}
+    def get_all(self, rows: Sequence[int]) -> list[LibraryRow]:
+        """What is in many rows, read again without changing the cached pages."""
+        found: dict[str, LibraryRow] = {}
         ids = [self.id_at(row) for row in rows]
         for start in range(0, len(ids), PAGE):
             found |= self._read(ids[start : start + PAGE])
         return [found[each] for each in ids if each in found]
 
-    def put(self, generation: Generation) -> None:
-        """Replaces a row's generation where its page is at hand."""
-        page = self._pages.get(self._places[generation.id] // PAGE)
-        if page is not None:
-            page[generation.id] = generation
+    def update(self, generation: Generation) -> LibraryRow:
+        """Takes over a change of a generation; returns its row.
 
-    def add_newest(self, generation: Generation) -> None:
-        """Adds a row at the end where the newest are."""
-        place = len(self._ids)
-        self._ids.append(generation.id)
-        self._places[generation.id] = place
-        if place % PAGE == 0:
-            self._keep(place // PAGE, {})
-        self.put(generation)
+        The annotation is the cached one, or is read: then this blocks on the disk for 0.1 ms.
+        """
+        position = self._positions.get(generation.id)
+        page = None if position is None else self._pages.get(position // PAGE)
+        held = None if page is None else page.get(generation.id)
+        if held is None:
+            held = self._read([generation.id]).get(generation.id)
+        row = LibraryRow(generation) if held is None else replace(held, generation=generation)
+        if page is not None:
+            page[generation.id] = row
+        return row
+
+    def append_newest(self, row: LibraryRow) -> None:
+        """Adds a row that is newer than all others."""
+        position = len(self._ids)
+        generation_id = row.generation.id
+        self._ids.append(generation_id)
+        self._positions[generation_id] = position
+        if position % PAGE == 0:
+            self._keep(position // PAGE, {})
+        page = self._pages.get(position // PAGE)
+        if page is not None:
+            page[generation_id] = row
 
     def newest(self) -> Generation | None:
-        """The newest generation; None where there is none, or the library no longer has it."""
-        return self.generation(self._turned(len(self) - 1)) if len(self) else None
+        """The newest generation; None if there is none, or the library no longer has it."""
+        if not self._ids:
+            return None
+        row = self.get(self._mirrored(len(self) - 1))
+        return None if row is None else row.generation
 
-    def without(self, generation_ids: Collection[str]) -> list[str]:
-        """The ids of all other rows, newest first."""
-        return [each for each in reversed(self._ids) if each not in generation_ids]
+    def ids_without(self, generation_ids: Collection[str]) -> list[str]:
+        """The ids of all other rows, from row 0 on."""
+        ids = self._ids if self._oldest_first else reversed(self._ids)
+        return [each for each in ids if each not in generation_ids]
 
-    def places_of(self, generation_ids: Collection[str]) -> list[int]:
-        """Where these are among all, counted from the newest; those not listed are left out."""
-        last = len(self._ids) - 1
-        return [last - self._places[each] for each in generation_ids if each in self._places]
+    def rows_of(self, generation_ids: Collection[str]) -> set[int]:
+        """The rows of these ids, without those that are not listed."""
+        return {
+            self._mirrored(self._positions[each])
+            for each in generation_ids
+            if each in self._positions
+        }
 
-    def added_to(self, older: "RowCache") -> int | None:
-        """How many newest rows `older` lacks of these; None if more is different."""
-        is_more = older.are_oldest_of(self._ids, oldest_first=self._oldest_first)
+    def count_added_to(self, older: "RowCache") -> int | None:
+        """How many newest rows `older` lacks of these; None if anything else differs."""
+        is_more = older.is_start_of(self._ids, oldest_first=self._oldest_first)
         return len(self) - len(older) if is_more else None
 
-    def are_oldest_of(self, ids: Sequence[str], *, oldest_first: bool) -> bool:
-        """Whether these rows, in this order, are the oldest of such ids (oldest first)."""
+    def is_start_of(self, ids: Sequence[str], *, oldest_first: bool) -> bool:
+        """Whether these rows, in this order, are the oldest of `ids` (oldest first)."""
         return oldest_first == self._oldest_first and ids[: len(self._ids)] == self._ids
 
-    def _turned(self, number: int) -> int:
-        """A row's place, or a place's row."""
+    def _mirrored(self, number: int) -> int:
+        """The position of a row, or the row of a position."""
         return number if self._oldest_first else len(self._ids) - 1 - number
 
-    def _page(self, number: int) -> dict[str, Generation]:
+    def _page(self, number: int) -> dict[str, LibraryRow]:
         page = self._pages.get(number)
         if page is None:
             page = self._read(self._ids[number * PAGE : (number + 1) * PAGE])
@@ -123,14 +139,14 @@ class RowCache:
             self._pages.move_to_end(number)
         return page
 
-    def _keep(self, number: int, page: dict[str, Generation]) -> None:
+    def _keep(self, number: int, page: dict[str, LibraryRow]) -> None:
         self._pages[number] = page
-        while len(self._pages) > _PAGES_KEPT:
+        while len(self._pages) > _MAX_PAGES:
             self._pages.popitem(last=False)
 
-    def _read(self, ids: Sequence[str]) -> dict[str, Generation]:
+    def _read(self, ids: Sequence[str]) -> dict[str, LibraryRow]:
         try:
-            return {generation.id: generation for generation in self._reader.page(ids)}
+            return {row.generation.id: row for row in self._source.rows(ids)}
         except Exception:  # noqa: BLE001  # called while painting, where nothing may be raised
             _log.exception("A page of the library could not be read")
             return {}

@@ -37,8 +37,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, Q
 
 from videodesk.ui.gallery.grid_view import Anchor, GridView
 from videodesk.ui.gallery.layout import Grid, Measures
-from videodesk.ui.gallery.mime_data import to_mime
-from videodesk.ui.gallery.model import MOST_CARRIED, GalleryModel
+from videodesk.ui.gallery.model import MAX_COPIED, GalleryModel, to_mime
 from videodesk.ui.gallery.rubber_band import RubberBandSelector
 from videodesk.ui.gallery.tile import TileDelegate
 from videodesk.ui.gallery.tile_text import TilePresenter
@@ -289,11 +288,11 @@ class GalleryView(GridView):
     def copy(self) -> None:
         """Puts the selected clips on the clipboard: as files, and their prompts as text."""
         rows = self.selected_rows()
-        found = self._gallery.generations(rows[:MOST_CARRIED])
+        found = self._gallery.generations(rows[:MAX_COPIED])
         if found:
             QGuiApplication.clipboard().setMimeData(to_mime(found))
-        if len(rows) > MOST_CARRIED:
-            self.said.emit(self.tr("The first %n clip(s) were copied.", "", MOST_CARRIED))
+        if len(rows) > MAX_COPIED:
+            self.said.emit(self.tr("The first %n clip(s) were copied.", "", MAX_COPIED))
 
     def perform(self, what: Edit) -> bool:
         """Selects all tiles, or copies those that are selected."""

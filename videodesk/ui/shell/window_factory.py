@@ -9,7 +9,7 @@ from PySide6.QtGui import QUndoStack
 
 from videodesk.catalog import Catalog
 from videodesk.generation import Generation
-from videodesk.library.gallery_reader import GalleryReader
+from videodesk.library.reader import Reader
 from videodesk.media import images
 from videodesk.media.frames import poster
 from videodesk.media.size_budget import prepare_all
@@ -42,7 +42,7 @@ def build_window(
     catalog: Catalog,
     settings: Settings,
     places: AppPaths,
-    shelf: GalleryReader,
+    shelf: Reader,
     profile: str,
     undo_stack: QUndoStack,
     readers: WorkerPool | None = None,
@@ -112,7 +112,7 @@ def build_window(
 
 @dataclass(frozen=True, slots=True)
 class _Families:
-    shelf: GalleryReader
+    shelf: Reader
 
     def of(self, generation: Generation) -> Lineage:
         parents = self.shelf.page([generation.parent]) if generation.parent else []

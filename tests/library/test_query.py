@@ -1,0 +1,169 @@
+"""A query gives the same rows by SQL and by `matches`; nothing else filters."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from tests.library.factories import START
+from videodesk.errors import Code, problem
+from videodesk.generation import Generation, Request, Status
+from videodesk.library.annotations import Annotation
+from videodesk.library.library import Library
+from videodesk.library.query import ATTENTION_CODES, Query, SortOrder, StatusFilter
+from videodesk.library.types import LibraryRow
+
+LETTERS = "aAbBkK \t%_\\\"'*äÄßẞſςσΣİıμµ海边\u212a\u0345\x00é😀\u13a0\u1e9e-"
+"""Letters whose case SQLite folds unlike Python, and all that mean something in its syntax."""
+PROMPTS = st.text(st.sampled_from(LETTERS), max_size=12) | st.text(max_size=12)
+WORDS = st.text(st.sampled_from(LETTERS), max_size=7) | st.text(max_size=7)
+PROBLEMS = st.none() | st.sampled_from(list(Code)).map(problem)
+
+rows = st.builds(
+    lambda prompt, status, why, hidden, minutes: LibraryRow(
+        Generation(
+            id="",
+            request=Request("veo3", prompt),
+            status=status,
+            created_at=START + timedelta(minutes=minutes),
+            problem=why,
+        ),
+        Annotation(hidden=hidden),
+    ),
+    prompt=PROMPTS,
+    status=st.sampled_from(list(Status)),
+    why=PROBLEMS,
+    hidden=st.booleans(),
+    minutes=st.integers(0, 3),
+)
+
+
+@st.composite
+def texts(draw: st.DrawFn, prompts: list[str]) -> str:
+    """Parts of a prompt in another case, and words of anything."""
+    words = [draw(WORDS)]
+    if prompts:
+        prompt = draw(st.sampled_from(prompts))
+        start = draw(st.integers(0, len(prompt)))
+        part = prompt[start : start + draw(st.integers(0, 5))]
+        words.append(draw(st.sampled_from([part, part.upper(), part.lower(), part.swapcase()])))
+    return " ".join(words[draw(st.integers(0, 1)) :])
+
+
+@st.composite
+def queries(draw: st.DrawFn, prompts: list[str]) -> Query:
+    return Query(
+        text=draw(st.just("") | texts(prompts)),
+        show=draw(st.sampled_from(StatusFilter)),
+        statuses=draw(st.just(frozenset[Status]()) | st.frozensets(st.sampled_from(Status))),
+        include_hidden=draw(st.booleans()),
+        order=draw(st.sampled_from(SortOrder)),
+    )
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with Library(tmp_path_factory.mktemp("queried") / "library") as opened:
+        yield opened
+
+
+def fill(library: Library, made: list[LibraryRow]) -> list[LibraryRow]:
+    """Puts rows in the place of those of the last example; returns them in order of insertion."""
+    with library._transaction() as connection:
+        for table in ("generations", "annotations"):
+            connection.execute(f"DELETE FROM {table}")
+    numbered = [
+        replace(row, generation=replace(row.generation, id=f"{number:016x}"))
+        for number, row in enumerate(made)
+    ]
+    library.add_all([row.generation for row in numbered])
+    hidden = [row.generation.id for row in numbered if row.annotation.hidden]
+    library.annotations.set_hidden(hidden, hidden=True)
+    return numbered
+
+
+@given(st.data())
+@settings(max_examples=150)
+def test_sql_finds_exactly_the_rows_that_match(library: Library, data: st.DataObject) -> None:
+    made = fill(library, data.draw(st.lists(rows, max_size=8)))
+    query = data.draw(queries([row.generation.request.prompt for row in made]))
+    oldest_first = sorted(made, key=lambda row: (row.generation.created_at, row.generation.id))
+    in_order = oldest_first if query.order is SortOrder.OLDEST else oldest_first[::-1]
+    expected = [row.generation.id for row in in_order if query.matches(row)]
+    assert list(library.listing(query).ids) == expected
+    assert [each.id for each in library.find(query)] == expected
+
+
+@pytest.mark.parametrize(
+    ("prompt", "text", "is_found"),
+    [
+        ("A Dragon", "dRAG", True),
+        ("ΚΑΛΗΜΕΡΑ κόσμος", "καλημερα", True),
+        ("ΟΔΟΣ", "οδος", True),
+        ("Straße", "STRASSE", False),
+        ("STRAẞE", "straße", True),
+        ("İstanbul", "istanbul", False),
+        ("300 \u212a", "300 k", False),
+        ("300 \u212aelvin", "kelvin", True),
+        ("ÄB", "äb", False),
+        ("AB", "ab", True),
+        ("ab\x00cdef", "bcd", True),
+        ("ab\x00cdef", "ef", False),
+        ("100%", "0%", True),
+        ("100", "0%", False),
+        ("a_b", "_b", True),
+        ("axb", "_b", False),
+    ],
+)
+def test_case_and_special_characters_mean_the_same_in_sql_and_on_a_row(
+    library: Library, prompt: str, text: str, *, is_found: bool
+) -> None:
+    (row,) = fill(library, [LibraryRow(Generation("", Request("m", prompt), Status.QUEUED, START))])
+    assert Query(text).matches(row) is is_found
+    assert len(library.find(Query(text))) == int(is_found)
+
+
+@given(st.text())
+@example("\x00")
+@example('"')
+def test_no_text_raises(library: Library, text: str) -> None:
+    library.find(Query(text))
+
+
+@pytest.mark.parametrize("code", list(Code))
+def test_problem_needs_the_user_only_while_the_request_is_under_way(
+    library: Library, code: Code
+) -> None:
+    why = problem(code)
+    made = fill(
+        library,
+        [
+            LibraryRow(Generation("", Request("m", status), status, START, problem=why))
+            for status in Status
+        ],
+    )
+    query = Query(show=StatusFilter.NEEDS_YOU)
+    under_way = {each for each in Status if not each.is_settled}
+    expected = {Status.UNCONFIRMED} | (under_way if code in ATTENTION_CODES else set())
+    assert {row.generation.status for row in made if query.matches(row)} == expected
+    assert {each.status for each in library.find(query)} == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        (Query(), "generations_newest"),
+        (Query(order=SortOrder.OLDEST), "generations_newest"),
+        (Query(show=StatusFilter.WORKING), "generations_unfinished"),
+        (Query("kite"), "VIRTUAL TABLE"),
+    ],
+)
+def test_query_is_answered_from_an_index(library: Library, query: Query, index: str) -> None:
+    where, bindings = query.where()
+    sql = f"EXPLAIN QUERY PLAN SELECT id FROM generations {where} {query.order_by()}"
+    with library._transaction() as connection:
+        plan = " / ".join(str(row[3]) for row in connection.execute(sql, bindings))
+    assert index in plan
