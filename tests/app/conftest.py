@@ -39,7 +39,7 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     theme = Theme(qapp)
     theme.apply()
     yield theme
-    theme.force = Appearance.SYSTEM
+    theme.set_appearance(Appearance.SYSTEM)
     qapp.setPalette(palette)
     qapp.setStyleSheet(sheet)
     qapp.clipboard().clear()

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton, QWidg
 
 from tests.app.keyrings import Store
 from tests.engine.scripted import KEY
-from videodesk.app.main_controller import MainController
+from videodesk.app.build import build_app
+from videodesk.app.main_controller import MainController, Parts
 from videodesk.credentials import Credentials
 from videodesk.generation import Generation, Request, Status
 from videodesk.library.library import Library
@@ -62,7 +63,7 @@ def names_of_tasks() -> set[str]:
 class Seat:
     """A person before the open window."""
 
-    desk: MainController
+    controller: MainController
     window: MainWindow
     library: Library
     remembered: SettingsStore
@@ -76,17 +77,19 @@ class Seat:
         return self.remembered.settings
 
     def change_settings(self, settings: Settings) -> None:
-        self.desk._preferences.apply(settings)
+        self.parts.settings_window.dialog._settings.apply(settings)
+
+    @property
+    def parts(self) -> Parts:
+        return self.controller._parts
 
     @property
     def dialog(self) -> SettingsDialog:
-        found = self.window.findChild(SettingsDialog, "settings")
-        assert found is not None
-        return found
+        return self.parts.settings_window.dialog
 
     async def greeted(self) -> None:
         """Until the start is over: what is unfinished goes on, and a missing key was asked for."""
-        await until(lambda: "begin" not in names_of_tasks(), what="the start")
+        await until(lambda: "resume" not in names_of_tasks(), what="the start")
 
     def find(self, kind: type[W], name: str) -> W:
         found = self.window.findChild(kind, name)
@@ -204,7 +207,7 @@ class Workplace:
         faults.happened.connect(caught.append)
         library = await asyncio.to_thread(Library, where.library, recall=read_provenance)
         left: list[bool] = []
-        desk = MainController(
+        controller = build_app(
             options,
             where,
             remembered,
@@ -216,14 +219,17 @@ class Workplace:
             ),
             self.theme,
             faults,
-            quit_wanted=partial(left.append, True),
+            on_quit=partial(left.append, True),
+            reading_seconds=0,
         )
         try:
-            desk.open()
-            seat = Seat(desk, desk._window, library, remembered, faults, left, caught)
+            controller.open()
+            seat = Seat(
+                controller, controller._parts.window, library, remembered, faults, left, caught
+            )
             if greeted:
                 await seat.greeted()
             yield seat
         finally:
-            await desk.close()
+            await controller.close()
         assert caught == []

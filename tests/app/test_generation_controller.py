@@ -15,13 +15,15 @@ NOBODY = "http://127.0.0.1:9"
 async def queued(seat: Seat, *prompts: str) -> list[str]:
     """A paused queue with these requests, and their ids."""
     seat.window.menus.pause_queue.trigger()
-    await until(lambda: seat.desk._wishes._queue.queue_is_paused, what="the pause")
+    await until(lambda: seat.parts.generations._queue.queue_is_paused, what="the pause")
     ids: list[str] = []
     for prompt in prompts:
         seat.submit(prompt)
         ids.append((await seat.row(prompt, Status.QUEUED)).id)
         # It is on the disk a moment before it is in the queue.
-        await until(lambda: seat.desk._wishes._queue.queue == ids, what=f"{prompt} in the queue")
+        await until(
+            lambda: seat.parts.generations._queue.queue == ids, what=f"{prompt} in the queue"
+        )
     return ids
 
 
@@ -78,7 +80,7 @@ def test_an_emptied_queue_comes_back_in_its_order(run: Run, place: Workplace) ->
                 seat.press("undoNotificationButton")
                 await seat.row("first", Status.QUEUED)
                 await seat.row("second", Status.QUEUED)
-                queue = seat.desk._wishes._queue
+                queue = seat.parts.generations._queue
                 await until(lambda: queue.queue == [first, second], what="the former order")
             assert service.creates == []
 

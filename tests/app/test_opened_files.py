@@ -68,9 +68,9 @@ def test_a_clip_that_was_hidden_or_thrown_away_comes_back_when_it_is_opened(
                 await seat.shows(boat.id)
                 seat.window.gallery.trash_requested.emit([boat.id])
                 await until(lambda: seat.ids() == [], what="no tile")
-                seat.desk.open_files([kite.file])
+                seat.controller.open_files([kite.file])
                 await shown(seat, kite.id)
-                seat.desk.open_files([boat.file])
+                seat.controller.open_files([boat.file])
                 await shown(seat, boat.id)
             assert kite.file.exists()
             assert boat.file.exists()
@@ -152,7 +152,7 @@ def test_a_clip_is_seen_before_there_is_a_key(run: Run, place: Workplace) -> Non
         async with place.open() as seat:
             await until(seat.window.key_panel.isVisible, what="the question for the key")
 
-            seat.desk.open_files([foreign])
+            seat.controller.open_files([foreign])
 
             await until(lambda: seat.window.inspector.player.is_playing, what="the clip")
             assert seat.window.inspector.player.isVisible()
@@ -169,7 +169,7 @@ def test_what_never_answers_holds_nothing_up(run: Run, place: Workplace) -> None
         os.mkfifo(pipe)
         place.has(NOBODY)
         async with place.open() as seat:
-            seat.desk.open_files([pipe])
+            seat.controller.open_files([pipe])
             await seat.hears("“pipe.mp4” is neither a clip nor a picture")
 
     run(work())
@@ -189,7 +189,7 @@ def test_what_is_no_clip_gets_a_sentence_each(run: Run, place: Workplace) -> Non
         place.has(NOBODY)
         async with place.open() as seat:
             for file in (text, torn, empty, gone, folder, endless):
-                seat.desk.open_files([file])
+                seat.controller.open_files([file])
                 await seat.hears(f"“{file.name}” is neither a clip nor a picture")
 
     run(work())

@@ -14,6 +14,7 @@ from tests.app.environment import DIRECT, Seat, Workplace, until
 from tests.app.keyrings import StubbornStore
 from tests.engine.loopback import on_loopback
 from tests.engine.scripted import KEY, ScriptedService, replied, served
+from videodesk.app.build import _is_in_use
 from videodesk.credentials import ApiKey
 from videodesk.generation import Status
 from videodesk.library.locate import contains_library
@@ -110,7 +111,7 @@ def test_the_system_turning_dark_is_followed_while_the_window_is_open(
             assert ground() == LIGHT.window
             choose(seat, "setting-appearance", Appearance.SYSTEM)
             assert ground() == DARK.window
-            place.theme.force = Appearance.SYSTEM
+            place.theme.set_appearance(Appearance.SYSTEM)
 
     run(work())
 
@@ -140,7 +141,7 @@ def test_a_profile_is_added_given_a_key_tested_used_and_removed(run: Run, place:
                 made = await seat.row("at work", Status.COMPLETED)
                 assert made.request.profile == "work"
                 await until(lambda: kept(place)["current_profile"] == "work", what="the file")
-                await until(lambda: not seat.desk._is_in_use("work"), what="rest")
+                await until(lambda: not _is_in_use(seat.parts.engine, "work"), what="rest")
                 seat.press("removeProfile")
                 await seat.hears("was removed", seat.dialog)
                 assert seat.window.composer.profile == "default"
@@ -166,7 +167,7 @@ def test_a_removed_profile_sends_nothing_with_its_former_key(run: Run, place: Wo
             async with place.open() as seat:
                 seat.submit("first", profile="work")
                 await seat.row("first", Status.COMPLETED)
-                await until(lambda: not seat.desk._is_in_use("work"), what="rest")
+                await until(lambda: not _is_in_use(seat.parts.engine, "work"), what="rest")
                 open_at(seat, "profiles")
                 seat.find(QListWidget, "profiles").setCurrentRow(1)
                 seat.press("removeProfile")

@@ -81,11 +81,6 @@ class GenerationController(QObject):
         """Returns when every request that was asked for is on the disk, or could not be kept."""
         await asyncio.gather(*self._submitting, return_exceptions=True)
 
-    def show_queue(self, ids: Sequence[str], *, is_paused: bool) -> None:
-        """Shows the queue: the ids of all that was never sent, in order."""
-        self._window.activity.set_queue(list(ids), paused=is_paused)
-        self._window.menus.pause_queue.setChecked(is_paused)
-
     # -- A new request -------------------------------------------------------------------------
 
     def _on_submitted(self, plan: Plan) -> None:

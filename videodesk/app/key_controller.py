@@ -1,121 +1,233 @@
-"""Keys on their way into the password store: from the first panel, and from the settings."""
+"""Controller for API keys: tests them, stores them, removes them, and shows where they are."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject
 
-from videodesk.app.profile_controller import ProfileController
-from videodesk.app.profile_resolver import ProfileResolver
-from videodesk.app.tasks import TaskRunner
+from videodesk.app.tasks import Tasks
 from videodesk.background import in_daemon_thread
-from videodesk.credentials import ApiKey, Credentials, KeyLocation, StoreResult
-from videodesk.engine.account_queries import AccountQueries
-from videodesk.engine.accounts import Accounts
+from videodesk.credentials import ApiKey, KeyLocation, StoreResult
+from videodesk.engine.account_queries import ConnectionTest
 from videodesk.engine.stored_key import KEYRING_SECONDS
 from videodesk.errors import Code, Problem, VideoDeskError, problem
 from videodesk.settings import DEMO_PROFILE, Profile
-from videodesk.ui.settings.dialog import SettingsDialog
 from videodesk.ui.settings.requests import FirstKey, KeyEntry, ProfileTest
-from videodesk.ui.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
     import asyncio
 
-    from PySide6.QtWidgets import QWidget
+    from videodesk.ui.settings.dialog import SettingsDialog
 
 T = TypeVar("T")
 
-_KEPT_ALL_THE_SAME = frozenset({Code.NO_BALANCE, Code.UNREACHABLE})
-"""What a test may come to without a word against the key."""
+_STORED_ALL_THE_SAME = frozenset({Code.NO_BALANCE, Code.UNREACHABLE})
+"""Results of a test that say nothing against the key."""
+
+
+class KeyPanel(Protocol):
+    """The panel that asks for the first key."""
+
+    def show_onboarding(self, *, takes_focus: bool) -> None:
+        """Shows the panel as on the first start."""
+
+    def ask(self, *, takes_focus: bool = True) -> None:
+        """Shows the panel."""
+
+    def show_test_result(self, sentence: str, *, success: bool) -> None:
+        """Shows the result of a test."""
+
+    def show_message(self, text: str) -> None:
+        """Shows a sentence below the fields; "" takes it away."""
+
+    def hide(self) -> None:
+        """Hides the panel."""
+
+
+class KeyDialog(Protocol):
+    """The settings of the profiles' keys."""
+
+    def show_test_result(self, name: str, sentence: str, *, success: bool) -> None:
+        """Shows the result of a test."""
+
+    def show_key_problem(self, name: str, sentence: str) -> None:
+        """Shows why a key was not stored or removed."""
+
+    def show_key_location(
+        self, name: str, location: KeyLocation, store: str, *, is_new: bool = False
+    ) -> None:
+        """Shows where a key is; `store` is the name of the password store."""
+
+
+class ProblemList(Protocol):
+    """Where problems are shown until they are solved."""
+
+    def show_problem(self, trouble: Problem) -> None:
+        """Shows a problem."""
+
+    def solved(self, source: str) -> None:
+        """A problem of a profile is over."""
+
+
+class KeyStore(Protocol):
+    """Where keys are stored. Each call may block for ever."""
+
+    def set(self, profile: str, key: ApiKey) -> StoreResult:
+        """Stores a key."""
+
+    def clear(self, profile: str) -> None:
+        """Removes a key. Raises KEYRING_UNAVAILABLE."""
+
+    def location(self, profile: str) -> KeyLocation:
+        """Where a key is."""
+
+    def backend_name(self) -> str:
+        """The name of the password store."""
+
+
+class KeyProfiles(Protocol):
+    """Finds profiles and their keys."""
+
+    def find(self, name: str) -> Profile | None:
+        """A profile by its name."""
+
+    def key_of(self, name: str) -> ApiKey | None:
+        """Its key. Blocks."""
+
+
+class CurrentProfile(Protocol):
+    """Which profile is in use."""
+
+    @property
+    def current(self) -> str:
+        """The profile in use, which may be the demo."""
+
+    @property
+    def own(self) -> str:
+        """The last profile in use that is not the demo."""
+
+    def use(self, name: str) -> None:
+        """Makes a profile the current one."""
+
+    def refresh_balance(self) -> None:
+        """Asks what is left."""
+
+    def invalidate_models(self, name: str) -> None:
+        """Forgets which models a profile's service has."""
+
+
+class ConnectionTester(Protocol):
+    """Tests profiles."""
+
+    async def test(self, profile: Profile, key: ApiKey | None = None) -> ConnectionTest:
+        """Tests a key, or the stored one, at the profile's address."""
+
+
+class KeyUsers(Protocol):
+    """The accounts of the profiles."""
+
+    def refresh(self, name: str) -> None:
+        """Reads a profile and its key again."""
+
+
+class KeyWindow(Protocol):
+    """What the controller needs of the window."""
+
+    @property
+    def is_user_typing(self) -> bool:
+        """True if the cursor is in use, so that it must not be taken away."""
+
+    def focus_prompt(self) -> None:
+        """Puts the cursor into the prompt."""
 
 
 class ApiKeyController(QObject):
-    """Tests keys, keeps them, forgets them, and says where they are."""
+    """Handles the keys that are entered in the onboarding panel and in the settings.
+
+    `open_profile` opens the settings of a profile, `keep_address` changes its address.
+    """
 
     def __init__(
         self,
-        window: MainWindow,
-        dialog: SettingsDialog,
-        errands: TaskRunner,
-        book: ProfileResolver,
-        profiles: ProfileController,
-        credentials: Credentials,
-        accounts: Accounts,
-        enquiries: AccountQueries,
+        tasks: Tasks,
+        profiles: KeyProfiles,
+        keys: KeyStore,
         *,
+        window: KeyWindow,
+        panel: KeyPanel,
+        problems: ProblemList,
+        current: CurrentProfile,
+        accounts: KeyUsers,
+        queries: ConnectionTester,
+        open_profile: Callable[[str], None],
         keep_address: Callable[[str, str], None],
     ) -> None:
         super().__init__()
-        self._window = window
-        self._panel = window.key_panel
-        self._dialog = dialog
-        self._errands = errands
-        self._book = book
+        self._tasks = tasks
         self._profiles = profiles
-        self._credentials = credentials
+        self._keys = keys
+        self._window = window
+        self._panel = panel
+        self._problems = problems
+        self._current = current
         self._accounts = accounts
-        self._enquiries = enquiries
+        self._queries = queries
+        self._open_profile = open_profile
         self._keep_address = keep_address
-        self._first: asyncio.Task[None] | None = None
+        self._dialog: KeyDialog | None = None
+        self._first_key: asyncio.Task[None] | None = None
         self._tests: dict[str, asyncio.Task[None]] = {}
-        self._panel.first_key_entered.connect(self._on_first_key)
-        self._panel.test_stopped.connect(self._on_first_stopped)
-        dialog.test_requested.connect(self._on_test)
-        dialog.test_stopped.connect(self._on_test_stopped)
-        dialog.key_entered.connect(self._on_key)
-        dialog.key_cleared.connect(self._on_clear)
-        dialog.profile_shown.connect(self._on_profile_shown)
-        window.activity.key_wanted.connect(self._on_key_wanted)
+
+    def connect_dialog(self, dialog: "SettingsDialog") -> None:
+        """Connects the settings dialog when it was built."""
+        self._dialog = dialog
+        dialog.test_requested.connect(self.test)
+        dialog.test_stopped.connect(self.stop_test)
+        dialog.key_entered.connect(self.store)
+        dialog.key_cleared.connect(self.clear)
+        dialog.profile_shown.connect(self.show_place)
 
     async def show_onboarding_if_needed(self) -> None:
-        """Shows the panel where the profile in use has no key."""
-        if self._profiles.current == DEMO_PROFILE:
+        """Shows the panel if the profile in use has no key."""
+        name = self._current.current
+        if name == DEMO_PROFILE:
             return
-        name = self._profiles.current
         try:
-            found = await self._asked(lambda: self._book.key_of(name))
+            found = await self._ask(lambda: self._profiles.key_of(name))
         except TimeoutError:
             found = None
         if found is None:
-            self._panel.show_onboarding(takes_focus=not self._is_somebody_typing())
+            self._panel.show_onboarding(takes_focus=not self._window.is_user_typing)
 
-    def _is_somebody_typing(self) -> bool:
-        """Whether the cursor is no longer in the empty prompt, where it stands at the start."""
-        focused: QWidget | None = self._window.focusWidget()
-        is_prompt = focused is not None and focused.objectName() == "prompt"
-        return not is_prompt or bool(self._window.composer.draft().prompt)
-
-    def _on_key_wanted(self, name: str) -> None:
-        """The panel asks for the key of one's own profile; any other's is entered beside it."""
-        if name in {"", self._profiles.own}:
+    def ask_for_key(self, name: str) -> None:
+        """Asks for the key of a profile: in the panel, or in the settings if it is not in use."""
+        if name in {"", self._current.own}:
             self._panel.ask()
         else:
-            self._dialog.open_at("profiles", name)
+            self._open_profile(name)
 
-    # -- The panel of the first start ----------------------------------------------------------
+    # -- The onboarding panel ------------------------------------------------------------------
 
-    def _on_first_key(self, first: FirstKey) -> None:
-        self._first = self._errands.start(self._take_first(first), "take the first key")
+    def store_first(self, first: FirstKey) -> None:
+        """Tests and stores the key of the onboarding panel."""
+        self._first_key = self._tasks.start(self._store_first(first), "store the first key")
 
-    def _on_first_stopped(self) -> None:
-        if self._first is not None:
-            self._first.cancel()
+    def stop_first(self) -> None:
+        """Waits no longer for the result of the test."""
+        if self._first_key is not None:
+            self._first_key.cancel()
 
-    async def _take_first(self, first: FirstKey) -> None:
-        name = self._profiles.own
-        profile = self._book.find(name) or Profile(name=name)
+    async def _store_first(self, first: FirstKey) -> None:
+        name = self._current.own
+        profile = self._profiles.find(name) or Profile(name=name)
         try:
             key = ApiKey(first.text)
-            verdict = await self._enquiries.test(
-                Profile(name=profile.name, base_url=first.base_url), key
-            )
-            if not verdict.is_good and (
-                verdict.problem is None or verdict.problem.code not in _KEPT_ALL_THE_SAME
-            ):
-                self._panel.show_test_result(verdict.sentence, success=False)
+            tested = Profile(name=profile.name, base_url=first.base_url)
+            result = await self._queries.test(tested, key)
+            if not _is_storable(result):
+                self._panel.show_test_result(result.sentence, success=False)
                 return
-            stored = await self._stored(name, key)
+            stored = await self._set(name, key)
         except VideoDeskError as failure:
             self._panel.show_message(str(failure.problem))
             return
@@ -123,24 +235,24 @@ class ApiKeyController(QObject):
             self._keep_address(name, first.base_url)
         self._panel.hide()
         self._panel.show_message("")
-        self._window.activity.solved(name)
-        for told in (
-            verdict.problem,
-            stored.problem if stored.location is KeyLocation.MEMORY else None,
-        ):
-            if told is not None:
-                self._window.activity.show_problem(told)
-        self._profiles.use(name)
-        self._changed(name)
-        self._window.composer.focus_prompt()
+        self._problems.solved(name)
+        in_memory = stored.problem if stored.location is KeyLocation.MEMORY else None
+        for each in (result.problem, in_memory):
+            if each is not None:
+                self._problems.show_problem(each)
+        self._current.use(name)
+        self._on_changed(name)
+        self._window.focus_prompt()
 
     # -- The settings --------------------------------------------------------------------------
 
-    def _on_test(self, test: ProfileTest) -> None:
+    def test(self, test: ProfileTest) -> None:
+        """Tests a profile with the key that was typed, or with the stored one."""
         name = test.profile.name
-        self._tests[name] = self._errands.start(self._test(test), "test a profile")
+        self._tests[name] = self._tasks.start(self._test(test), "test a profile")
 
-    def _on_test_stopped(self, name: str) -> None:
+    def stop_test(self, name: str) -> None:
+        """Waits no longer for the result of a test."""
         if name in self._tests:
             self._tests.pop(name).cancel()
 
@@ -149,78 +261,95 @@ class ApiKeyController(QObject):
         try:
             key = ApiKey(test.key_text) if test.key_text.strip() else None
         except VideoDeskError as failure:
-            self._dialog.show_test_result(name, str(failure.problem), success=False)
+            self._show_test_result(name, str(failure.problem), success=False)
             return
-        verdict = await self._enquiries.test(test.profile, key)
-        self._dialog.show_test_result(name, verdict.sentence, success=verdict.is_good)
+        result = await self._queries.test(test.profile, key)
+        self._show_test_result(name, result.sentence, success=result.is_good)
 
-    def _on_key(self, entry: KeyEntry) -> None:
-        self._errands.start(self._keep(entry), "keep a key")
+    def store(self, entry: KeyEntry) -> None:
+        """Stores the key of a profile."""
+        self._tasks.start(self._store(entry), "store a key")
 
-    async def _keep(self, entry: KeyEntry) -> None:
+    async def _store(self, entry: KeyEntry) -> None:
         name = entry.profile
         try:
-            stored = await self._stored(name, ApiKey(entry.text))
+            stored = await self._set(name, ApiKey(entry.text))
         except VideoDeskError as failure:
-            self._dialog.show_key_problem(name, str(failure.problem))
+            self._show_key_problem(name, failure.problem)
             return
-        self._dialog.show_key_location(name, stored.location, await self._store(), is_new=True)
-        self._changed(name)
+        await self._show_stored(name, stored.location, is_new=True)
+        self._on_changed(name)
 
-    def _on_clear(self, name: str) -> None:
-        self._errands.start(self._clear(name), "forget a key")
+    def clear(self, name: str) -> None:
+        """Removes the key of a profile."""
+        self._tasks.start(self._clear(name), "remove a key")
 
     async def _clear(self, name: str) -> None:
         try:
-            await self._asked(lambda: self._credentials.clear(name))
+            await self._ask(lambda: self._keys.clear(name))
         except TimeoutError:
-            self._say_not_cleared(name, _no_answer())
+            self._show_key_problem(name, _no_answer())
             return
         except VideoDeskError as failure:
-            self._say_not_cleared(name, failure.problem)
+            self._show_key_problem(name, failure.problem)
             return
-        self._changed(name)
+        self._on_changed(name)
         await self._show_place(name)
 
-    def _say_not_cleared(self, name: str, trouble: Problem) -> None:
-        """Beside the key, or, where its profile was removed, in the window."""
-        if self._book.find(name) is None:
-            self._window.activity.show_problem(trouble)
-        else:
-            self._dialog.show_key_problem(name, str(trouble))
-
-    def _on_profile_shown(self, name: str) -> None:
-        self._errands.start(self._show_place(name), "look for a key")
+    def show_place(self, name: str) -> None:
+        """Shows where the key of a profile is."""
+        self._tasks.start(self._show_place(name), "look for a key")
 
     async def _show_place(self, name: str) -> None:
         try:
-            place = await self._asked(lambda: self._credentials.location(name))
+            place = await self._ask(lambda: self._keys.location(name))
         except TimeoutError:
             place = KeyLocation.NOWHERE
-        self._dialog.show_key_location(name, place, await self._store())
+        await self._show_stored(name, place)
+
+    async def _show_stored(self, name: str, place: KeyLocation, *, is_new: bool = False) -> None:
+        try:
+            store = await self._ask(self._keys.backend_name)
+        except TimeoutError:
+            store = self.tr("no answer")
+        if self._dialog is not None:
+            self._dialog.show_key_location(name, place, store, is_new=is_new)
+
+    def _show_test_result(self, name: str, sentence: str, *, success: bool) -> None:
+        if self._dialog is not None:
+            self._dialog.show_test_result(name, sentence, success=success)
+
+    def _show_key_problem(self, name: str, trouble: Problem) -> None:
+        """Shows a problem beside the key, or in the window if its profile was removed."""
+        if self._profiles.find(name) is None or self._dialog is None:
+            self._problems.show_problem(trouble)
+        else:
+            self._dialog.show_key_problem(name, str(trouble))
 
     # -- Small steps ---------------------------------------------------------------------------
 
-    def _changed(self, name: str) -> None:
+    def _on_changed(self, name: str) -> None:
         self._accounts.refresh(name)
-        self._profiles.invalidate_models(name)
-        if name == self._profiles.current:
-            self._profiles.refresh_balance()
+        self._current.invalidate_models(name)
+        if name == self._current.current:
+            self._current.refresh_balance()
 
-    async def _stored(self, name: str, key: ApiKey) -> StoreResult:
+    async def _set(self, name: str, key: ApiKey) -> StoreResult:
         try:
-            return await self._asked(lambda: self._credentials.set(name, key))
+            return await self._ask(lambda: self._keys.set(name, key))
         except TimeoutError:
             return StoreResult(KeyLocation.MEMORY, problem(Code.KEYRING_UNAVAILABLE))
 
-    async def _store(self) -> str:
-        try:
-            return await self._asked(self._credentials.backend_name)
-        except TimeoutError:
-            return self.tr("no answer")
-
-    async def _asked(self, ask: Callable[[], T]) -> T:
+    async def _ask(self, ask: Callable[[], T]) -> T:
+        """Calls the password store. Raises TimeoutError if it does not answer."""
         return await in_daemon_thread(ask, seconds=KEYRING_SECONDS)
+
+
+def _is_storable(result: ConnectionTest) -> bool:
+    """True if a test says nothing against the key."""
+    return result.is_good or (
+        result.problem is not None and result.problem.code in _STORED_ALL_THE_SAME
+    )
 
 
 def _no_answer() -> Problem:

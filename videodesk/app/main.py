@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 from qasync import QEventLoop
 
+from videodesk.app.build import build_app
 from videodesk.app.library_opener import LibraryOpener
-from videodesk.app.main_controller import MainController
 from videodesk.background import end_process_after
 from videodesk.credentials import Credentials
 from videodesk.diagnostics import remove_secrets
@@ -80,7 +80,7 @@ def run_gui(options: Options) -> int:
         os.environ.setdefault(_HARDWARE_DECODERS, ",")
     application = make_application()
     theme = Theme(application)
-    theme.force = settings.appearance
+    theme.set_appearance(settings.appearance)
     theme.apply()
     program = App(options, where, remembered, credentials, application, theme)
     try:
@@ -210,7 +210,7 @@ class App:
     async def _work(self, library: Library) -> None:
         where = self._opening.where
         left_behind = last_native_crash(where.logs)
-        desk = MainController(
+        controller = build_app(
             self._options,
             where,
             self._remembered,
@@ -218,18 +218,18 @@ class App:
             self._credentials,
             self._theme,
             self._faults,
-            quit_wanted=self._leave,
+            on_quit=self._leave,
         )
         try:
-            desk.open()
+            controller.open()
             if left_behind:
-                desk.notify_crash(left_behind)
+                controller.notify_crash(left_behind)
             if self._options.files:
-                desk.open_files(list(self._options.files))
-            self._application.files_opened.connect(desk.open_files)
+                controller.open_files(list(self._options.files))
+            self._application.files_opened.connect(controller.open_files)
             self._application.hand_over_files()
             await self._stop.wait()
         finally:
             self._end_soon()
-            await desk.close()
+            await controller.close()
         self._library = None

@@ -1,77 +1,171 @@
-"""Who the requests are made for: the profile in use, what its service offers, and the demo."""
+"""Controller for the profile in use, the models of its service, and the demo."""
 
 import asyncio
+from typing import Protocol
 
 from PySide6.QtCore import QLocale, QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
-from videodesk.app.profile_resolver import ProfileResolver
-from videodesk.app.tasks import TaskRunner
-from videodesk.demo.launcher import DemoLauncher
-from videodesk.engine.account_queries import AccountQueries
-from videodesk.engine.accounts import Accounts
+from videodesk.app.tasks import Tasks
+from videodesk.catalog import ServiceModels
+from videodesk.engine.account_queries import Balance
 from videodesk.errors import VideoDeskError
-from videodesk.model_list_cache import ModelListCache
-from videodesk.settings import DEMO_PROFILE, Profile
-from videodesk.ui.shell.main_window import MainWindow
+from videodesk.settings import DEMO_PROFILE, ImageTransport, Profile
+
+
+class ProfileComposer(Protocol):
+    """What the composer shows of the profile in use."""
+
+    profile: str
+    service_models: ServiceModels | None
+    unit: str
+
+    def set_image_transport(self, transport: ImageTransport) -> None:
+        """How images get to the profile's service."""
+
+    def focus_prompt(self) -> None:
+        """Puts the cursor into the prompt."""
+
+    def show_models_loading(self) -> None:
+        """Says that the service is asked for its models."""
+
+    def show_models_error(self, sentence: str) -> None:
+        """Says why there is no answer."""
+
+
+class ProfileStatus(Protocol):
+    """What the status bar shows of the profile in use."""
+
+    def show_demo(self, *, on: bool) -> None:
+        """Whether the demo is in use."""
+
+    def show_balance(self, text: str | None) -> None:
+        """What is left in the account; None if it is not known."""
+
+    def solved(self, source: str) -> None:
+        """A problem of a profile is over."""
+
+
+class AddressPanel(Protocol):
+    """The panel that asks for a key."""
+
+    def show_address(self, base_url: str) -> None:
+        """Shows the address that the key is for."""
+
+    def hide(self) -> None:
+        """Hides the panel."""
+
+
+class Checkable(Protocol):
+    """A menu entry with a check mark."""
+
+    def setChecked(self, checked: bool, /) -> None:  # noqa: FBT001, N802  # Qt's name
+        """Sets the check mark."""
+
+
+class Profiles(Protocol):
+    """Finds profiles."""
+
+    def find(self, name: str) -> Profile | None:
+        """A profile by its name."""
+
+
+class Refresher(Protocol):
+    """The accounts of the profiles."""
+
+    def refresh(self, name: str) -> None:
+        """Reads a profile and its key again."""
+
+
+class Queries(Protocol):
+    """Asks services about accounts."""
+
+    async def offering(self, profile_name: str) -> ServiceModels:
+        """The models that a service has. Raises VideoDeskError."""
+
+    async def balance(self, profile_name: str) -> Balance | None:
+        """What is left, None if it is not known."""
+
+
+class Models(Protocol):
+    """The last answers about models, kept on the disk."""
+
+    def get(self, profile: str) -> ServiceModels | None:
+        """The last answer."""
+
+    def put(self, offering: ServiceModels) -> None:
+        """Keeps an answer. Blocks."""
+
+    def drop(self, profile: str) -> None:
+        """Forgets an answer. Blocks."""
+
+
+class Demo(Protocol):
+    """The demo service."""
+
+    async def start(self) -> bool:
+        """Starts it; True if it did not run before."""
 
 
 class ProfileController(QObject):
-    """Owns which profile is in use, and shows the window what belongs to it."""
+    """Owns which profile is in use, and shows what belongs to it.
+
+    `current` is the profile for new requests, `own` the last one that is not the demo.
+    """
 
     def __init__(
         self,
-        window: MainWindow,
-        errands: TaskRunner,
-        book: ProfileResolver,
-        accounts: Accounts,
-        enquiries: AccountQueries,
-        offerings: ModelListCache,
-        demo: DemoLauncher,
+        tasks: Tasks,
+        profiles: Profiles,
         *,
+        composer: ProfileComposer,
+        status: ProfileStatus,
+        key_panel: AddressPanel,
+        demo_action: Checkable,
+        accounts: Refresher,
+        queries: Queries,
+        models: Models,
+        demo: Demo,
         current: str,
         own: str,
     ) -> None:
         super().__init__()
-        self._window = window
-        self._errands = errands
-        self._book = book
+        self._tasks = tasks
+        self._profiles = profiles
+        self._composer = composer
+        self._status = status
+        self._key_panel = key_panel
+        self._demo_action = demo_action
         self._accounts = accounts
-        self._enquiries = enquiries
-        self._offerings = offerings
+        self._queries = queries
+        self._models = models
         self._demo = demo
         self.current = current
         self.own = own
         self._shown: Profile | None = None
-        self._asked_for: tuple[str, str] | None = None
-        self._keeping = asyncio.Lock()
-        window.menus.use_demo.triggered.connect(self._on_demo_toggled)
-        window.menus.refresh_models.triggered.connect(self._on_refresh)
-        window.composer.models_refresh_requested.connect(self._on_refresh_requested)
-        window.key_panel.demo_chosen.connect(self._on_demo_chosen)
-        window.inspector.account_requested.connect(self._on_account_wanted)
+        self._shown_address: tuple[str, str] | None = None
+        self._writing_models = asyncio.Lock()
 
     def use(self, name: str) -> None:
-        """From now on, requests are made with this profile."""
+        """Makes requests with this profile from now on."""
         self.current = name
         if name != DEMO_PROFILE:
             self.own = name
-        profile = self._book.find(name)
-        composer = self._window.composer
-        composer.profile = name
-        composer.service_models = self._offerings.get(name)
+        profile = self._profiles.find(name)
+        self._composer.profile = name
+        self._composer.service_models = self._models.get(name)
         if profile is not None:
-            composer.unit = profile.unit
-            composer.set_image_transport(profile.pictures)
-        self._window.activity.show_demo(on=name == DEMO_PROFILE)
-        self._window.menus.use_demo.setChecked(name == DEMO_PROFILE)
+            self._composer.unit = profile.unit
+            self._composer.set_image_transport(profile.pictures)
+        self._status.show_demo(on=name == DEMO_PROFILE)
+        self._demo_action.setChecked(name == DEMO_PROFILE)
         if profile != self._shown:
             self._shown = profile
-            self._window.activity.show_balance(None)
+            self._status.show_balance(None)
         self._show_address()
 
     def switch(self, name: str) -> None:
-        """`use`, because a person changed something: what is left is asked for where it is new."""
+        """Uses a profile because the user changed something, and asks for the balance if needed."""
         shown = self._shown
         self.use(name)
         if self._shown != shown:
@@ -82,48 +176,14 @@ class ProfileController(QObject):
         if await self._demo.start():
             self._accounts.refresh(DEMO_PROFILE)
 
-    def refresh_balance(self) -> None:
-        """Asks what is left, where the site tells it; nobody is told where it does not."""
-        if self.current != DEMO_PROFILE:
-            self._errands.start(self._show_balance(self.current), "ask for the balance")
+    def use_demo(self) -> None:
+        """Starts the demo and uses it."""
+        self._tasks.start(self._use_demo(), "start the demo")
 
-    def invalidate_models(self, name: str) -> None:
-        """The profile is gone, or another one by its key or address."""
-        self._errands.start(self._forget(name), "forget an offering")
-
-    async def _forget(self, name: str) -> None:
-        async with self._keeping:
-            await asyncio.to_thread(self._offerings.drop, name)
-        if name == self.current:
-            self._window.composer.service_models = self._offerings.get(name)
-
-    def _show_address(self) -> None:
-        """The panel asks for a key of the person's own profile; what is typed there stays."""
-        profile = self._book.find(self.own)
-        if profile is not None and (profile.name, profile.base_url) != self._asked_for:
-            self._asked_for = profile.name, profile.base_url
-            self._window.key_panel.show_address(profile.base_url)
-
-    async def _show_balance(self, name: str) -> None:
-        balance = await self._enquiries.balance(name)
-        profile = self._book.find(name)
-        if name == self.current and profile is not None:
-            money = None
-            if balance is not None:
-                money = f"{QLocale().toString(balance.left, 'f', 2)} {profile.unit}"
-            self._window.activity.show_balance(money)
-
-    def _on_account_wanted(self, profile: str) -> None:
-        found = self._book.find(profile)
-        if found is not None:
-            QDesktopServices.openUrl(QUrl(found.account_url or found.base_url))
-
-    def _on_demo_chosen(self) -> None:
-        self._errands.start(self._use_demo(), "start the demo")
-
-    def _on_demo_toggled(self, on: bool) -> None:  # noqa: FBT001  # a signal's value
+    def toggle_demo(self, on: bool) -> None:  # noqa: FBT001  # a signal's value
+        """Uses the demo, or the profile that was used before it."""
         if on:
-            self._on_demo_chosen()
+            self.use_demo()
         else:
             self.switch(self.own)
 
@@ -131,27 +191,66 @@ class ProfileController(QObject):
         try:
             await self.start_demo()
         finally:
-            self._window.menus.use_demo.setChecked(self.current == DEMO_PROFILE)
+            self._demo_action.setChecked(self.current == DEMO_PROFILE)
         self.use(DEMO_PROFILE)
-        self._window.key_panel.hide()
-        self._window.activity.solved(self.own)
-        self._window.composer.focus_prompt()
+        self._key_panel.hide()
+        self._status.solved(self.own)
+        self._composer.focus_prompt()
 
-    def _on_refresh(self) -> None:
-        self._window.composer.show_models_loading()
-        self._on_refresh_requested(self.current)
+    def refresh_balance(self) -> None:
+        """Asks what is left and shows it, if the service says it."""
+        if self.current != DEMO_PROFILE:
+            self._tasks.start(self._show_balance(self.current), "ask for the balance")
 
-    def _on_refresh_requested(self, name: str) -> None:
-        self._errands.start(self._refresh(name), "refresh the models")
+    async def _show_balance(self, name: str) -> None:
+        balance = await self._queries.balance(name)
+        profile = self._profiles.find(name)
+        if name == self.current and profile is not None:
+            text = None
+            if balance is not None:
+                text = f"{QLocale().toString(balance.left, 'f', 2)} {profile.unit}"
+            self._status.show_balance(text)
 
-    async def _refresh(self, name: str) -> None:
+    def refresh_current_models(self) -> None:
+        """Asks the service of the profile in use for its models, as a menu does."""
+        self._composer.show_models_loading()
+        self.refresh_models(self.current)
+
+    def refresh_models(self, name: str) -> None:
+        """Asks a profile's service for its models."""
+        self._tasks.start(self._refresh_models(name), "refresh the models")
+
+    async def _refresh_models(self, name: str) -> None:
         try:
-            offering = await self._enquiries.offering(name)
+            offering = await self._queries.offering(name)
         except VideoDeskError as failure:
             if name == self.current:
-                self._window.composer.show_models_error(failure.problem.message)
+                self._composer.show_models_error(failure.problem.message)
             return
-        async with self._keeping:
-            await asyncio.to_thread(self._offerings.put, offering)
+        async with self._writing_models:
+            await asyncio.to_thread(self._models.put, offering)
         if name == self.current:
-            self._window.composer.service_models = offering
+            self._composer.service_models = offering
+
+    def invalidate_models(self, name: str) -> None:
+        """Forgets a profile's models: it is gone, or has another key or address."""
+        self._tasks.start(self._drop_models(name), "forget the models of a profile")
+
+    async def _drop_models(self, name: str) -> None:
+        async with self._writing_models:
+            await asyncio.to_thread(self._models.drop, name)
+        if name == self.current:
+            self._composer.service_models = self._models.get(name)
+
+    def open_account(self, name: str) -> None:
+        """Opens the account's page of a profile in the browser."""
+        found = self._profiles.find(name)
+        if found is not None:
+            QDesktopServices.openUrl(QUrl(found.account_url or found.base_url))
+
+    def _show_address(self) -> None:
+        """Shows the address of the user's own profile; what was typed there stays otherwise."""
+        profile = self._profiles.find(self.own)
+        if profile is not None and (profile.name, profile.base_url) != self._shown_address:
+            self._shown_address = profile.name, profile.base_url
+            self._key_panel.show_address(profile.base_url)

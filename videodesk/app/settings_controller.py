@@ -1,86 +1,143 @@
-"""The settings' window, and what a changed setting does to the running program."""
+"""Controller for the settings: applies changes to the running program and saves them."""
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
 
 from videodesk.app.library_opener import create_library_if_absent
-from videodesk.app.profile_controller import ProfileController
-from videodesk.app.tasks import TaskRunner
-from videodesk.engine.accounts import Accounts
+from videodesk.app.tasks import Tasks
 from videodesk.profiles import change_profile, use_profile
-from videodesk.settings import DEMO_PROFILE, Profile, Settings, SettingsStore
-from videodesk.ui.settings.dialog import SettingsDialog
+from videodesk.settings import (
+    DEMO_PROFILE,
+    Appearance,
+    Profile,
+    Session,
+    Settings,
+)
 from videodesk.ui.shell.file_manager import show_folder
-from videodesk.ui.shell.main_window import MainWindow
-from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.notification_bar import Notifier
+
+if TYPE_CHECKING:
+    from videodesk.ui.settings.dialog import SettingsDialog
+
+
+class Store(Protocol):
+    """The settings and the session of this run."""
+
+    settings: Settings
+    session: Session
+
+    async def save(self) -> None:
+        """Writes both."""
+
+
+class Look(Protocol):
+    """The appearance of the program."""
+
+    def set_appearance(self, appearance: Appearance) -> None:
+        """Applies the appearance that the user chose."""
+
+
+class PlayerOptions(Protocol):
+    """What the settings say about the player."""
+
+    autoplay: bool
+
+    def set_loop(self, loop: bool) -> None:  # noqa: FBT001  # the slot of a button
+        """Whether clips begin again at their end."""
+
+
+class Connections(Protocol):
+    """The clients of the profiles."""
+
+    def reconnect_all(self) -> None:
+        """Makes new clients for all profiles."""
+
+    def refresh(self, name: str) -> None:
+        """Reads a profile and its key again."""
+
+
+class ProfileInUse(Protocol):
+    """Which profile is in use."""
+
+    own: str
+
+    @property
+    def current(self) -> str:
+        """The profile in use, which may be the demo."""
+
+    def use(self, name: str) -> None:
+        """Makes a profile the current one."""
+
+    def switch(self, name: str) -> None:
+        """Makes a profile the current one, and asks for its balance if it is another one."""
+
+    def invalidate_models(self, name: str) -> None:
+        """Forgets which models a profile's service has."""
+
+
+class Refreshable(Protocol):
+    """Shows the current settings."""
+
+    def refresh(self) -> None:
+        """Reads them again."""
 
 
 class SettingsController(QObject):
-    """Makes what was chosen count at once, and keeps it."""
+    """Makes changed settings count at once, and saves them."""
 
     def __init__(
         self,
-        window: MainWindow,
-        dialog: SettingsDialog,
-        theme: Theme,
-        remembered: SettingsStore,
-        errands: TaskRunner,
-        accounts: Accounts,
-        profiles: ProfileController,
+        store: Store,
+        tasks: Tasks,
+        *,
+        dialog: Refreshable,
+        theme: Look,
+        player: PlayerOptions,
+        accounts: Connections,
+        profiles: ProfileInUse,
+        notifications: Notifier,
     ) -> None:
         super().__init__()
-        self._window = window
+        self._store = store
+        self._tasks = tasks
         self._dialog = dialog
         self._theme = theme
-        self._remembered = remembered
-        self._errands = errands
+        self._player = player
         self._accounts = accounts
         self._profiles = profiles
-        dialog.use_requested.connect(self._on_use)
-        dialog.folder_requested.connect(self._on_folder)
-        dialog.page_chosen.connect(self._on_page)
-        window.menus.settings.triggered.connect(self._on_open)
-        window.activity.settings_wanted.connect(self._on_settings_wanted)
-        player = window.inspector.player
-        player.volume_changed.connect(self._on_volume)
-        player.muted_changed.connect(self._on_muted)
-        player.loop_changed.connect(self._on_loop)
+        self._notifications = notifications
 
-    def keep_address(self, name: str, base_url: str) -> None:
-        """Another address for a profile; where it is not in the settings, nothing is kept."""
-        profile = self._remembered.settings.profile(name)
-        if profile is not None and profile.base_url != base_url:
-            self.apply(
-                change_profile(self._remembered.settings, replace(profile, base_url=base_url))
-            )
-            self._dialog.refresh()
+    @property
+    def current(self) -> Settings:
+        """The current settings."""
+        return self._store.settings
 
-    def _on_open(self) -> None:
-        self._dialog.open_at()
-
-    def _on_settings_wanted(self, profile: str) -> None:
-        self._dialog.open_at("profiles", profile)
+    def connect_dialog(self, dialog: "SettingsDialog") -> None:
+        """Connects the dialog when it was built."""
+        dialog.use_requested.connect(self.use_profile)
+        dialog.folder_requested.connect(self.show_folder)
+        dialog.page_chosen.connect(self.keep_page)
 
     def apply(self, settings: Settings) -> None:
         """Makes these settings the current ones at once, and saves them."""
-        former, self._remembered.settings = self._remembered.settings, settings
-        self._theme.force = settings.appearance
-        player = self._window.inspector.player
-        player.autoplay = settings.autoplay
-        player.set_loop(settings.loop)
+        former, self._store.settings = self._store.settings, settings
+        self._theme.set_appearance(settings.appearance)
+        self._player.autoplay = settings.autoplay
+        self._player.set_loop(settings.loop)
         if former.network != settings.network:
             self._accounts.reconnect_all()
         if settings.library and settings.library != former.library:
-            self._errands.start(
-                create_library_if_absent(Path(settings.library)), "make the chosen library"
+            self._tasks.start(
+                create_library_if_absent(Path(settings.library)), "create the chosen library"
             )
-        for name in _different(former.profiles, settings.profiles):
+        for name in _changed_profiles(former.profiles, settings.profiles):
             self._accounts.refresh(name)
-            if _was_moved(former.profile(name), settings.profile(name)):
+            if _has_other_address(former.profile(name), settings.profile(name)):
                 self._profiles.invalidate_models(name)
-        if _is_gone(self._profiles.own, former, settings):
+        if _is_removed(self._profiles.own, former, settings):
             self._profiles.own = settings.current_profile
         if self._profiles.current == DEMO_PROFILE:
             self._profiles.use(DEMO_PROFILE)
@@ -88,45 +145,57 @@ class SettingsController(QObject):
             self._profiles.switch(self._profiles.own)
         self._save()
 
-    def _on_use(self, name: str) -> None:
-        settings = self._remembered.settings
-        if settings.profile(name) is not None:
-            self._remembered.settings = use_profile(settings, name)
+    def use_profile(self, name: str) -> None:
+        """Makes a profile of the settings the one for new requests."""
+        if self.current.profile(name) is not None:
+            self._store.settings = use_profile(self.current, name)
             self._profiles.switch(name)
             self._dialog.refresh()
             self._save()
 
-    def _on_folder(self, folder: Path) -> None:
-        show_folder(folder, self._window.notifications)
+    def keep_address(self, name: str, base_url: str) -> None:
+        """Changes the address of a profile; one that is not in the settings is left alone."""
+        profile = self.current.profile(name)
+        if profile is not None and profile.base_url != base_url:
+            self.apply(change_profile(self.current, replace(profile, base_url=base_url)))
+            self._dialog.refresh()
 
-    def _on_page(self, page: str) -> None:
-        self._remembered.session = replace(self._remembered.session, settings_page=page)
+    def show_folder(self, folder: Path) -> None:
+        """Shows a folder in the file manager."""
+        show_folder(folder, self._notifications)
 
-    def _on_volume(self, volume: float) -> None:
-        self._remembered.settings = replace(self._remembered.settings, volume=volume)
+    def keep_page(self, page: str) -> None:
+        """Keeps which page of the settings is shown next time."""
+        self._store.session = replace(self._store.session, settings_page=page)
 
-    def _on_muted(self, muted: bool) -> None:  # noqa: FBT001  # a signal's value
-        self._remembered.settings = replace(self._remembered.settings, muted=muted)
+    def keep_volume(self, volume: float) -> None:
+        """Keeps the player's volume, 0 to 1."""
+        self._store.settings = replace(self.current, volume=volume)
 
-    def _on_loop(self, loop: bool) -> None:  # noqa: FBT001  # a signal's value
-        self._remembered.settings = replace(self._remembered.settings, loop=loop)
+    def keep_muted(self, muted: bool) -> None:  # noqa: FBT001  # a signal's value
+        """Keeps whether the player is muted."""
+        self._store.settings = replace(self.current, muted=muted)
+
+    def keep_loop(self, loop: bool) -> None:  # noqa: FBT001  # a signal's value
+        """Keeps whether clips begin again at their end."""
+        self._store.settings = replace(self.current, loop=loop)
         self._dialog.refresh()
 
     def _save(self) -> None:
-        self._errands.start(self._remembered.save(), "save the settings")
+        self._tasks.start(self._store.save(), "save the settings")
 
 
-def _different(former: tuple[Profile, ...], now: tuple[Profile, ...]) -> list[str]:
-    """The names of the profiles that are new, gone or changed."""
+def _changed_profiles(former: tuple[Profile, ...], now: tuple[Profile, ...]) -> list[str]:
+    """The names of the profiles that are new, removed or changed."""
     before = {each.name: each for each in former}
     after = {each.name: each for each in now}
     return [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)]
 
 
-def _is_gone(name: str, former: Settings, now: Settings) -> bool:
-    """Whether a profile was taken away; one of the command line's own never was in the settings."""
+def _is_removed(name: str, former: Settings, now: Settings) -> bool:
+    """Whether a profile was removed; one of the command line never was in the settings."""
     return former.profile(name) is not None and now.profile(name) is None
 
 
-def _was_moved(former: Profile | None, now: Profile | None) -> bool:
+def _has_other_address(former: Profile | None, now: Profile | None) -> bool:
     return former is None or now is None or former.base_url != now.base_url

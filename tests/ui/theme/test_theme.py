@@ -92,13 +92,13 @@ def test_the_persons_choice_goes_over_the_systems_while_it_runs(
 ) -> None:
     chosen = Theme(qapp, read=system.read)
     with qtbot.waitSignal(chosen.changed):
-        chosen.force = Appearance.DARK
-    assert (chosen.force, chosen.tokens) == (Qt.ColorScheme.Dark, DARK)
+        chosen.set_appearance(Appearance.DARK)
+    assert (chosen.color_scheme, chosen.tokens) == (Qt.ColorScheme.Dark, DARK)
 
-    chosen.force = Qt.ColorScheme.Light
+    chosen.set_appearance(Qt.ColorScheme.Light)
     assert qapp.palette().color(QPalette.ColorRole.Window).name() == LIGHT.window
     system.look = replace(system.look, is_dark=True)
-    chosen.force = Appearance.SYSTEM
+    chosen.set_appearance(Appearance.SYSTEM)
 
     assert chosen.tokens == DARK
 
@@ -131,9 +131,9 @@ def test_a_chosen_scheme_goes_over_the_systems_high_contrast(
 ) -> None:
     system.look = SystemAppearance(QPalette(), wants_contrast=True)
     chosen = Theme(qapp, read=system.read)
-    chosen.force = Appearance.DARK
+    chosen.set_appearance(Appearance.DARK)
     assert chosen.tokens == DARK
-    chosen.force = Appearance.SYSTEM
+    chosen.set_appearance(Appearance.SYSTEM)
     assert chosen.tokens != DARK
 
 

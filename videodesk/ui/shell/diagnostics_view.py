@@ -1,6 +1,9 @@
-"""The text for support, shown before it is shared."""
+"""Dialog with the report for support, to be read before it is shared."""
 
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+import platform
+
+from PySide6 import __version__ as pyside_version
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QScreen
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -14,8 +17,17 @@ from PySide6.QtWidgets import (
 from videodesk.ui.theme.theme import GRID
 
 
+def screen_facts(screen: QScreen) -> tuple[tuple[str, str], ...]:
+    """Names and values about Qt and a screen, for the report."""
+    return (
+        ("Qt", pyside_version),
+        ("platform", f"{QGuiApplication.platformName()}, {platform.platform()}"),
+        ("screen", f"{screen.size().toTuple()} at {screen.devicePixelRatio():g}"),
+    )
+
+
 class DiagnosticsView(QDialog):
-    """Owns one report; it is read here, and copied only when the person says so."""
+    """Shows the report; it is copied only when the user presses Copy."""
 
     def __init__(self, report: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -45,6 +45,7 @@ from videodesk.ui.inspector.inspector import Inspector
 from videodesk.ui.settings.onboarding_panel import OnboardingPanel
 from videodesk.ui.shell.central_area import CentralArea
 from videodesk.ui.shell.columns import Columns
+from videodesk.ui.shell.diagnostics_view import DiagnosticsView, screen_facts
 from videodesk.ui.shell.dialogs import MenuDialogs, ask_where_to_save
 from videodesk.ui.shell.dropped_files import DroppedFiles, classify_drop
 from videodesk.ui.shell.notifications import NotificationArea
@@ -150,6 +151,27 @@ class MainWindow(QMainWindow):
         """Puts the last frame of a clip first among the images of the request."""
         self._unfold_composer()
         self.composer.continue_from(frame)
+
+    @property
+    def is_user_typing(self) -> bool:
+        """True unless the cursor is in the empty prompt, where it is at the start."""
+        focused: QWidget | None = self.focusWidget()
+        is_prompt = focused is not None and focused.objectName() == "prompt"
+        return not is_prompt or bool(self.composer.draft().prompt)
+
+    def focus_prompt(self) -> None:
+        """Puts the cursor into the prompt."""
+        self.composer.focus_prompt()
+
+    def show_diagnostics(self, text: str) -> None:
+        """Shows the diagnostics, which the user may copy."""
+        view = DiagnosticsView(text, self)
+        view.finished.connect(view.deleteLater)
+        view.open()
+
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """Names and values about Qt and the screen, for the diagnostics."""
+        return screen_facts(self.screen())
 
     def ask_where_to_save(self, title: str, name: str, chosen: Callable[[str], None]) -> None:
         """Asks for a file to write, called `name` at first; `chosen` gets its path."""
@@ -292,6 +314,11 @@ class MainWindow(QMainWindow):
         menus.generate.triggered.connect(self._on_generate)
         asking.files_chosen.connect(self.open_files)
         asking.task_entered.connect(self.task_entered)
+        menus.new_request.triggered.connect(self.composer.clear)
+        menus.add_pictures.triggered.connect(self.composer.choose_images)
+        menus.show_activity.triggered.connect(self._on_show_activity)
+        self.activity.opened.connect(menus.show_activity.setChecked)
+        menus.show_hidden.triggered.connect(self._on_show_hidden)
         menus.enter_key.triggered.connect(self.key_panel.ask)
         menus.close.triggered.connect(self.close)
         menus.quit.triggered.connect(self.close)
@@ -343,6 +370,13 @@ class MainWindow(QMainWindow):
             self._on_go_to_prompt()
         else:
             self.composer.submit()
+
+    def _on_show_activity(self, shown: bool) -> None:  # noqa: FBT001  # a signal's value
+        self.activity.open_panel(opened=shown)
+
+    def _on_show_hidden(self, shown: bool) -> None:  # noqa: FBT001  # a signal's value
+        self.middle.show_gallery()
+        self.gallery.shows_hidden = shown
 
     def _on_find(self) -> None:
         self.middle.show_gallery()

@@ -267,13 +267,13 @@ class Theme(QObject):
         self._accessibility.contrastPreferenceChanged.connect(self.follow_system)
 
     @property
-    def force(self) -> Qt.ColorScheme:
-        """The scheme that the person chose; Unknown where the system's is followed."""
+    def color_scheme(self) -> Qt.ColorScheme:
+        """The scheme that the user chose; Unknown if the system's is followed."""
         return self._scheme
 
-    @force.setter
-    def force(self, wanted: Appearance | Qt.ColorScheme) -> None:
-        scheme = _SCHEMES[wanted] if isinstance(wanted, Appearance) else wanted
+    def set_appearance(self, appearance: Appearance | Qt.ColorScheme) -> None:
+        """Applies the scheme that the user chose."""
+        scheme = _SCHEMES[appearance] if isinstance(appearance, Appearance) else appearance
         if scheme is not self._scheme:
             self._scheme = scheme
             self._hints.setColorScheme(scheme)

@@ -1,0 +1,312 @@
+"""Constructs the GUI program and connects its parts. Nothing is decided here."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QUndoStack
+
+from videodesk import catalog
+from videodesk.app.clip_controller import ClipController
+from videodesk.app.event_router import EventRouter
+from videodesk.app.generation_controller import GenerationController
+from videodesk.app.hidden_clips import HiddenClips
+from videodesk.app.key_controller import ApiKeyController
+from videodesk.app.library_controller import LibraryController
+from videodesk.app.main_controller import MainController, Parts
+from videodesk.app.opened_files import OpenedFilesController
+from videodesk.app.profile_controller import ProfileController
+from videodesk.app.profile_resolver import ProfileResolver, normalise_address
+from videodesk.app.settings_controller import SettingsController
+from videodesk.app.settings_window import SettingsWindow
+from videodesk.app.tasks import TaskRunner
+from videodesk.app.undo import CommandQueue
+from videodesk.background import Background
+from videodesk.credentials import Credentials
+from videodesk.demo.launcher import DemoLauncher
+from videodesk.diagnostics import remove_secrets
+from videodesk.engine.account_queries import AccountQueries
+from videodesk.engine.accounts import Accounts
+from videodesk.engine.commands import GenerationCommands
+from videodesk.engine.engine import Engine
+from videodesk.engine.pacing import pace_of
+from videodesk.engine.queue_decisions import QueueCommands
+from videodesk.events import EventStream
+from videodesk.library.library import Library
+from videodesk.library.reader import Reader
+from videodesk.model_list_cache import ModelListCache
+from videodesk.paths import AppPaths, app_paths, resource
+from videodesk.settings import Options, SettingsStore, base_profile, profile_in_use
+from videodesk.ui.platform.crash_dialog import CrashReporter
+from videodesk.ui.platform.exception_hooks import ExceptionReporter
+from videodesk.ui.platform.single_instance import InstanceServer
+from videodesk.ui.shell.exit_notice import READING_SECONDS
+from videodesk.ui.shell.main_window import MainWindow
+from videodesk.ui.shell.window_factory import build_window
+from videodesk.ui.theme.icons import IconProvider
+from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.worker_pool import WorkerPool
+
+if TYPE_CHECKING:
+    from videodesk.ui.settings.dialog import SettingsDialog
+
+
+def build_app(
+    options: Options,
+    places: AppPaths,
+    store: SettingsStore,
+    library: Library,
+    credentials: Credentials,
+    theme: Theme,
+    reporter: ExceptionReporter,
+    *,
+    on_quit: Callable[[], None],
+    reading_seconds: float = READING_SECONDS,
+) -> MainController:
+    """The program on one library, with its window not yet shown.
+
+    `on_quit` is called when the user closes the window; `reading_seconds` is how long the exit
+    notice stays at least.
+    """
+    instance_server = InstanceServer(library.folder)  # first: a second start may be under way
+    background = Background(reporter.on_task_failure)
+    demo = DemoLauncher(places.demo)
+    own = base_profile(store.settings, options)
+    # The options of the command line are about this profile, also when another one is used later.
+    resolver = ProfileResolver(store, replace(options, profile=own), credentials, demo)
+    current = profile_in_use(store.settings, options)
+
+    events = EventStream()
+    accounts = Accounts(
+        resolver.find,
+        resolver.key_of,
+        background,
+        pace=pace_of(options),
+        events=events,
+        client_of=resolver.client,
+    )
+    engine = Engine(
+        library,
+        accounts,
+        background,
+        events=events,
+        posters=places.posters,
+        pace=pace_of(options),
+        write_provenance=lambda: store.settings.write_provenance,
+    )
+    queries = AccountQueries(resolver.find, resolver.key_of, resolver.make_client)
+    generation_commands = GenerationCommands(engine, library)
+    queue_commands = QueueCommands(engine, library)
+
+    gallery_reader = Reader(library.folder, connections=2)
+    workers, readers = WorkerPool(), WorkerPool()
+    models, model_problems = catalog.load_merged(resource("models.toml"), places.models)
+    icons = IconProvider(theme)
+    undo_stack = QUndoStack()
+    window = build_window(
+        theme,
+        icons,
+        workers,
+        catalog=models,
+        settings=store.settings,
+        places=places,
+        shelf=gallery_reader,
+        profile=current,
+        undo_stack=undo_stack,
+        readers=readers,
+        check_address=normalise_address,
+    )
+    theme.watch(window)
+
+    tasks = TaskRunner(background, window.activity.show_problem)
+    commands = CommandQueue(undo_stack, tasks, window.notifications)
+    hidden_clips = HiddenClips(window, library.annotations, generation_commands, library, events)
+    profiles = ProfileController(
+        tasks,
+        resolver,
+        composer=window.composer,
+        status=window.activity,
+        key_panel=window.key_panel,
+        demo_action=window.menus.use_demo,
+        accounts=accounts,
+        queries=queries,
+        models=ModelListCache(places.cache),
+        demo=demo,
+        current=current,
+        own=own,
+    )
+    generations = GenerationController(
+        window, tasks, engine, generation_commands, queue_commands, profiles, commands
+    )
+    clips = ClipController(
+        window,
+        window.notifications,
+        tasks,
+        library,
+        hidden_clips,
+        commands,
+        scratch=places.cache / "dropped",
+    )
+    opened_files = OpenedFilesController(window, window.notifications, tasks, library, hidden_clips)
+
+    def make_settings_dialog() -> "SettingsDialog":
+        from videodesk.ui.settings.access import SettingsAccess  # noqa: PLC0415  # when it is opened
+        from videodesk.ui.settings.dialog import SettingsDialog  # noqa: PLC0415
+
+        return SettingsDialog(
+            theme,
+            icons,
+            workers,
+            SettingsAccess(lambda: store.settings, settings.apply),
+            paths=places,
+            default_library=app_paths(data_dir=options.data_dir).library,
+            library_size=_size_of,
+            check_address=normalise_address,
+            is_in_use=partial(_is_in_use, engine),
+            undo_stack=undo_stack,
+            page=store.session.settings_page,
+            parent=window,
+        )
+
+    settings_window = SettingsWindow(make_settings_dialog)
+    settings = SettingsController(
+        store,
+        tasks,
+        dialog=settings_window,
+        theme=theme,
+        player=window.inspector.player,
+        accounts=accounts,
+        profiles=profiles,
+        notifications=window.notifications,
+    )
+    keys = ApiKeyController(
+        tasks,
+        resolver,
+        credentials,
+        window=window,
+        panel=window.key_panel,
+        problems=window.activity,
+        current=profiles,
+        accounts=accounts,
+        queries=queries,
+        open_profile=settings_window.open_profile,
+        keep_address=settings.keep_address,
+    )
+    library_controller = LibraryController(
+        tasks,
+        library,
+        engine,
+        places,
+        gallery=window.gallery,
+        notifications=window.notifications,
+        facts=window.facts,
+        show_diagnostics=window.show_diagnostics,
+    )
+    events.subscribe(
+        EventRouter(
+            window,
+            window.gallery,
+            window.activity,
+            pause_action=window.menus.pause_queue,
+            key_panel=window.key_panel,
+            profiles=profiles,
+            settings=settings_window,
+        )
+    )
+
+    settings_window.made.connect(settings.connect_dialog)
+    settings_window.made.connect(keys.connect_dialog)
+    window.closing.connect(on_quit)
+    window.clips_opened.connect(opened_files.open_files)
+    _connect_clips(window, clips)
+    _connect_profiles(window, profiles)
+    _connect_settings(window, settings_window, settings)
+    _connect_keys(window, keys)
+    _connect_library(window, library_controller)
+
+    return MainController(
+        Parts(
+            options=options,
+            store=store,
+            theme=theme,
+            library=library,
+            gallery_reader=gallery_reader,
+            background=background,
+            engine=engine,
+            accounts=accounts,
+            demo=demo,
+            workers=(workers, readers),
+            window=window,
+            settings_window=settings_window,
+            instance_server=instance_server,
+            crash_reporter=CrashReporter(theme, reporter, window, remove_secrets),
+            tasks=tasks,
+            commands=commands,
+            hidden_clips=hidden_clips,
+            profiles=profiles,
+            keys=keys,
+            generations=generations,
+            controllers=(clips, opened_files, settings, library_controller),
+        ),
+        model_problems=model_problems,
+        reading_seconds=reading_seconds,
+    )
+
+
+def _connect_clips(window: MainWindow, clips: ClipController) -> None:
+    inspector, selection = window.inspector, window.for_selection
+    window.composer.folder_requested.connect(clips.show_in_folder)
+    selection.folder_requested.connect(clips.show_in_folder)
+    selection.continue_requested.connect(clips.continue_from_last_frame)
+    window.gallery.hide_requested.connect(clips.hide)
+    window.gallery.trash_requested.connect(clips.trash)
+    inspector.player.missing_changed.connect(window.gallery.recheck_files)
+    inspector.folder_requested.connect(clips.show_in_folder)
+    inspector.continue_requested.connect(clips.continue_from_last_frame)
+    inspector.frame_wanted.connect(clips.save_frame)
+    inspector.save_copy_requested.connect(clips.save_copy)
+    inspector.hide_requested.connect(clips.hide_one)
+    inspector.trash_requested.connect(clips.trash_one)
+
+
+def _connect_profiles(window: MainWindow, profiles: ProfileController) -> None:
+    window.menus.use_demo.triggered.connect(profiles.toggle_demo)
+    window.menus.refresh_models.triggered.connect(profiles.refresh_current_models)
+    window.composer.models_refresh_requested.connect(profiles.refresh_models)
+    window.key_panel.demo_chosen.connect(profiles.use_demo)
+    window.inspector.account_requested.connect(profiles.open_account)
+
+
+def _connect_settings(
+    window: MainWindow, dialog: SettingsWindow, settings: SettingsController
+) -> None:
+    window.menus.settings.triggered.connect(dialog.open)
+    window.activity.settings_wanted.connect(dialog.open_profile)
+    player = window.inspector.player
+    player.volume_changed.connect(settings.keep_volume)
+    player.muted_changed.connect(settings.keep_muted)
+    player.loop_changed.connect(settings.keep_loop)
+
+
+def _connect_keys(window: MainWindow, keys: ApiKeyController) -> None:
+    window.key_panel.first_key_entered.connect(keys.store_first)
+    window.key_panel.test_stopped.connect(keys.stop_first)
+    window.activity.key_wanted.connect(keys.ask_for_key)
+
+
+def _connect_library(window: MainWindow, library: LibraryController) -> None:
+    menus = window.menus
+    menus.open_library.triggered.connect(library.show_folder)
+    menus.verify.triggered.connect(library.verify)
+    menus.rebuild.triggered.connect(library.rebuild)
+    menus.copy_diagnostics.triggered.connect(library.copy_diagnostics)
+
+
+def _is_in_use(engine: Engine, profile: str) -> bool:
+    return any(each.request.profile == profile for each in engine.unfinished)
+
+
+def _size_of(folder: Path) -> int:
+    return sum(each.stat().st_size for each in folder.rglob("*") if each.is_file())

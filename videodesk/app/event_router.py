@@ -1,0 +1,129 @@
+"""Routes the events of the engine and of the library to the window."""
+
+from typing import Final, Protocol, assert_never
+
+from videodesk.errors import Code, Problem
+from videodesk.events import (
+    AccountChanged,
+    Event,
+    GenerationChanged,
+    LibraryChanged,
+    QueueChanged,
+)
+from videodesk.generation import Generation, Status
+
+_KEY_CODES: Final = frozenset({Code.KEY_MISSING, Code.KEY_REFUSED})
+
+
+class GenerationView(Protocol):
+    """Shows generations."""
+
+    def apply(self, generation: Generation) -> None:
+        """Shows the new snapshot of a generation wherever it is seen."""
+
+
+class ClipList(Protocol):
+    """Lists the library."""
+
+    def list_again(self) -> None:
+        """Lists it again."""
+
+
+class StatusView(Protocol):
+    """Shows the queue and what is wrong."""
+
+    def set_queue(self, ids: list[str], *, paused: bool) -> None:
+        """Shows the queue's order."""
+
+    def show_problem(self, trouble: Problem, *, source: str | None = None) -> None:
+        """Shows a problem, of a profile if it is one."""
+
+    def solved(self, source: str) -> None:
+        """A profile's problem is over."""
+
+
+class PauseAction(Protocol):
+    """The menu entry that pauses the queue."""
+
+    def setChecked(self, checked: bool, /) -> None:  # noqa: FBT001, N802  # Qt's name
+        """Shows whether the queue is paused."""
+
+
+class KeyPrompt(Protocol):
+    """Asks for an API key."""
+
+    def ask(self, *, takes_focus: bool = True) -> None:
+        """Asks for the key of the profile in use."""
+
+    def show_message(self, text: str) -> None:
+        """Says why."""
+
+
+class ProfileWatcher(Protocol):
+    """Knows the profile in use."""
+
+    @property
+    def current(self) -> str:
+        """Its name."""
+
+    def refresh_balance(self) -> None:
+        """Asks what is left in its account."""
+
+
+class Settings(Protocol):
+    """The settings dialog."""
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether it is open."""
+
+
+class EventRouter:
+    """The one subscriber of the event stream in the GUI program."""
+
+    def __init__(
+        self,
+        generations: GenerationView,
+        gallery: ClipList,
+        status: StatusView,
+        *,
+        pause_action: PauseAction,
+        key_panel: KeyPrompt,
+        profiles: ProfileWatcher,
+        settings: Settings,
+    ) -> None:
+        self._generations = generations
+        self._gallery = gallery
+        self._status = status
+        self._pause_action = pause_action
+        self._key_panel = key_panel
+        self._profiles = profiles
+        self._settings = settings
+
+    def __call__(self, event: Event) -> None:
+        """Shows what an event says."""
+        match event:
+            case GenerationChanged(generation):
+                self._generations.apply(generation)
+                if generation.status is Status.COMPLETED:
+                    self._profiles.refresh_balance()
+            case QueueChanged(ids, is_paused):
+                self._status.set_queue(list(ids), paused=is_paused)
+                self._pause_action.setChecked(is_paused)
+            case AccountChanged(profile, problem):
+                if problem is None:
+                    self._status.solved(profile)
+                else:
+                    self._show_account_problem(profile, problem)
+            case LibraryChanged():
+                self._gallery.list_again()
+            case _ as never:
+                assert_never(never)
+
+    def _show_account_problem(self, profile: str, problem: Problem) -> None:
+        self._status.show_problem(problem, source=profile)
+        is_about_key = problem.code in _KEY_CODES and profile == self._profiles.current
+        if is_about_key and not self._settings.is_visible:
+            self._key_panel.ask(takes_focus=problem.code is Code.KEY_MISSING)
+            if problem.code is Code.KEY_REFUSED:
+                self._key_panel.show_message(problem.message)
