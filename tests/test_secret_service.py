@@ -27,7 +27,7 @@ _ASK: str = dedent(
     from videodesk.errors import VideoDeskError
 
     def told(stored):
-        return [stored.place, stored.problem and stored.problem.code]
+        return [stored.location, stored.problem and stored.problem.code]
 
     key = ApiKey(sys.stdin.readline())
     said = {}
@@ -45,7 +45,7 @@ _ASK: str = dedent(
                 case "clear":
                     said[step] = credentials.clear("proof")
                 case "place":
-                    said[step] = credentials.place("proof")
+                    said[step] = credentials.location("proof")
                 case "name":
                     said[step] = credentials.backend_name()
                 case "repr":
