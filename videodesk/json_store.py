@@ -8,7 +8,7 @@ is used as far as it can be read, and never written over.
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import Field, fields, is_dataclass, replace
 from datetime import UTC, datetime
@@ -116,19 +116,8 @@ class JsonStore(Generic[T]):
         """
         if not self._is_writable:
             return
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         data = msgspec.json.format(msgspec.json.encode(value), indent=2)
-        handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            self._copy_former()
-            Path(name).replace(self._path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        write_atomically(self._path, data, before_replace=self._copy_former)
 
     def _replace_damaged(self, failure: Exception) -> tuple[T, Problem]:
         value = self._kind().repaired((EVERYTHING,))[0]
@@ -175,6 +164,27 @@ class JsonStore(Generic[T]):
     def _backup_path(self, label: str) -> Path:
         time = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
         return self._path.with_name(f"{self._path.stem}.{label}-{time}.json")
+
+
+def write_atomically(
+    path: Path, data: bytes, *, before_replace: Callable[[], None] = lambda: None
+) -> None:
+    """Replace a file as a whole: a reader sees the old content or the new one. Raises OSError.
+
+    The data is on the disk before the file gets its name. `before_replace` is called in between.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        before_replace()
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def read_fields(

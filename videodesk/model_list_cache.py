@@ -1,17 +1,16 @@
-"""What each profile's service offered when it was last asked: kept for the time without a network.
+"""Cache of the model lists of the services, for times without a network.
 
-The file is cache: it may be deleted at any time, and is filled again by the next answer.
+The file may be deleted at any time; the next answer of a service fills it again.
 """
 
 import logging
-import os
-import tempfile
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from videodesk.catalog import ServiceModels
+from videodesk.json_store import write_atomically
 
 _log = logging.getLogger(__name__)
 
@@ -19,10 +18,9 @@ _FILE_NAME: Final = "offerings.json"
 
 
 class ModelListCache:
-    """The last answer for each profile, in one file of the cache folder.
+    """The last model list of each profile, in one file of the cache folder.
 
-    The constructor, `keep` and `forget` touch the disk; `of` does not. Not for several threads at
-    once.
+    The constructor, `put` and `drop` touch the disk; `get` does not. Not thread-safe.
     """
 
     def __init__(self, cache: Path) -> None:
@@ -30,16 +28,16 @@ class ModelListCache:
         self._models = {each.profile: each for each in self._load()}
 
     def get(self, profile: str) -> ServiceModels | None:
-        """What the profile's service offered last; None before it was ever asked."""
+        """Return the profile's last model list; None if its service was never asked."""
         return self._models.get(profile)
 
     def put(self, models: ServiceModels) -> None:
-        """Keeps an answer in the place of the profile's last one."""
+        """Replace the model list of its profile."""
         self._models[models.profile] = models
         self._save()
 
     def drop(self, profile: str) -> None:
-        """Drops a profile's answer: it was deleted, or has another address or key now."""
+        """Forget a profile's model list: the profile was removed, or its address or key changed."""
         if self._models.pop(profile, None) is not None:
             self._save()
 
@@ -49,21 +47,15 @@ class ModelListCache:
         except FileNotFoundError:
             return []
         except (OSError, ValueError, RecursionError):
-            _log.warning("The offerings could not be read; they are asked for again", exc_info=True)
+            _log.warning(
+                "The model lists could not be read; they are asked for again", exc_info=True
+            )
             return []
 
     def _save(self) -> None:
-        """Replaces the file as a whole; a disk that refuses is logged, and costs nothing."""
+        """Write the file; if the disk refuses, log it and go on."""
         data = msgspec.json.format(msgspec.json.encode(list(self._models.values())), indent=2)
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{_FILE_NAME}.")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(data)
-                Path(name).replace(self._path)
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
+            write_atomically(self._path, data)
         except OSError:
-            _log.warning("The offerings could not be saved", exc_info=True)
+            _log.warning("The model lists could not be saved", exc_info=True)
