@@ -1,10 +1,10 @@
-"""API keys, by profile, in the OS keyring; in memory for this run where there is none.
+"""API keys by profile: in the OS keyring, or in memory for this run if there is none.
 
-Only the password stores of the operating systems are used. A backend that writes keys as plain
-text can be put in their place by an environment variable or a file in the user's home; it is
-refused. One short entry is kept for each profile, under the service name "VideoDesk".
+Only the password stores of the operating systems are used. An environment variable or a file in the
+user's home can select a backend that writes keys as plain text; it is refused. There is one entry
+for each profile, under the service name "VideoDesk".
 
-Importing keyring and asking it once costs 139 to 289 ms (docs/pitfalls.md, U1), so it is imported
+Importing keyring and asking it once takes 139 to 289 ms (docs/pitfalls.md, U1), so it is imported
 at the first need.
 """
 
@@ -39,10 +39,10 @@ _T = TypeVar("_T")
 
 
 class ApiKey:
-    """A key that does not show itself: `repr`, `str` and formatting give no part of it.
+    """A key that does not show itself: `repr`, `str` and formatting reveal no part of it.
 
-    White space around it is dropped, as pasting brings it along. Raises KEY_MALFORMED for what
-    can be no key. It cannot be pickled or copied.
+    Surrounding white space is removed, as pasting often adds some. Raises KEY_MALFORMED for text
+    that cannot be a key. It cannot be pickled or copied.
     """
 
     __slots__ = ("_text",)
@@ -54,7 +54,7 @@ class ApiKey:
             raise error(Code.KEY_MALFORMED, message=f"This is not an API key: {fault}.")
 
     def reveal(self) -> str:
-        """The key itself; for the Authorization header and the keyring only."""
+        """Return the key itself; for the Authorization header and the keyring only."""
         return self._text
 
     def __repr__(self) -> str:
@@ -74,18 +74,18 @@ class ApiKey:
 
 
 class KeyLocation(StrEnum):
-    """Where a profile's key is."""
+    """Where a profile's key is stored."""
 
     KEYRING = "keyring"
     MEMORY = "memory"
-    """In this program only, until it ends: no keyring took it."""
+    """In this program only, until it ends: no keyring accepted it."""
     ENVIRONMENT = "environment"
     NOWHERE = "nowhere"
 
 
 @dataclass(frozen=True, slots=True)
 class StoreResult:
-    """Where a key went; `problem` says why it is not in the keyring, where it is not."""
+    """Where a key was stored; `problem` says why it is not in the keyring, if it is not."""
 
     location: KeyLocation
     problem: Problem | None = None
@@ -98,19 +98,19 @@ class _HeldKey:
 
 
 def system_keyring() -> "KeyringBackend":
-    """The keyring that the keyring package finds on this computer; it may block."""
+    """Return the keyring that the keyring package finds on this computer. May block."""
     import keyring  # noqa: PLC0415 - costs up to 289 ms
 
     return keyring.get_keyring()
 
 
 class Credentials:
-    """Owns the keys of this run, and is the only one to open the keyring.
+    """The keys of this run; the only class that opens the keyring.
 
     Every method may be called from any thread, and may block for ever while the system waits for
-    its owner's password: call it in a daemon thread with a time-out. `environment_key` wins over
-    the own key of `environment_profile`, counts for no other one, whose address it is not meant
-    for, and is never stored; KEY_MALFORMED is raised for one that is no key.
+    the user's password: call it in a daemon thread with a time-out. `environment_key` overrides the
+    stored key of `environment_profile`, is used for no other profile, since it is not meant for
+    their addresses, and is never stored. Raises KEY_MALFORMED if it cannot be a key.
     """
 
     def __init__(
@@ -124,7 +124,7 @@ class Credentials:
         self._environment = _HeldKey(ApiKey(given), KeyLocation.ENVIRONMENT) if given else None
         self._environment_profile = environment_profile
         self._open_keyring = open_keyring
-        self._lock = Lock()  # never held while the system is asked
+        self._lock = Lock()  # never held while a backend is called
         self._stores: tuple[_Store, ...] = ()
         self._held: dict[str, _HeldKey] = {}
         self._changes = 0
@@ -132,22 +132,22 @@ class Credentials:
 
     @property
     def problem(self) -> Problem | None:
-        """Why the keyring could not be used when it was last asked; None when it could."""
+        """Why the keyring could not be used when it was last asked; None if it could."""
         with self._lock:
             return self._problem
 
     def get(self, profile: str) -> ApiKey | None:
-        """The profile's key, or None where there is none, or no keyring that gives it.
+        """Return the profile's key; None if there is none, or no keyring gives it.
 
-        `problem` tells the two apart. The keyring is read once a run for each profile.
+        `problem` tells the two apart. The keyring is read once per run for each profile.
         """
         held = self._find(profile)
         return held.key if held else None
 
     def set(self, profile: str, key: ApiKey) -> StoreResult:
-        """Keeps the key: in the keyring, or in memory where no keyring takes it.
+        """Store the key in the keyring, or in memory if no keyring accepts it.
 
-        It can be used at once, also while the system still waits for its owner's password.
+        It can be used at once, even while the system still waits for the user's password.
         """
         with self._lock:
             self._changes += 1
@@ -163,9 +163,9 @@ class Credentials:
         return StoreResult(KeyLocation.KEYRING)
 
     def clear(self, profile: str) -> None:
-        """Forgets the profile's own key, here and in the keyring.
+        """Remove the profile's own key, from memory and from the keyring.
 
-        Raises KEYRING_UNAVAILABLE where a keyring refuses: then the key may still be in it.
+        Raises KEYRING_UNAVAILABLE if a keyring refuses: then the key may still be in it.
         """
         with self._lock:
             self._changes += 1
@@ -184,12 +184,12 @@ class Credentials:
             )
 
     def location(self, profile: str) -> KeyLocation:
-        """Where the profile's key is; NOWHERE also where the keyring does not give it."""
+        """Return where the profile's key is; NOWHERE also if the keyring does not give it."""
         held = self._find(profile)
         return held.location if held else KeyLocation.NOWHERE
 
     def backend_name(self) -> str:
-        """The password store in use, such as SecretService, Windows or macOS; else `none`."""
+        """Return the password store in use, such as SecretService or macOS; `none` without one."""
         try:
             return ", ".join(store.name for store in self._open_stores())
         except VideoDeskError as absence:
@@ -219,7 +219,10 @@ class Credentials:
             return None
 
     def _ask_stores(self, ask: "Callable[[_Store], _T | None]") -> _T | None:
-        """The first answer of a store. Raises KEYRING_UNAVAILABLE if none answers, one refusing."""
+        """Return the first answer of a store.
+
+        Raises KEYRING_UNAVAILABLE if none answers and one refuses.
+        """
         refused: VideoDeskError | None = None
         for store in self._open_stores():
             try:
@@ -236,7 +239,7 @@ class Credentials:
         return None
 
     def _open_stores(self) -> "tuple[_Store, ...]":
-        """The stores to be asked, in order. Raises KEYRING_UNAVAILABLE where there is none."""
+        """Return the stores in order. Raises KEYRING_UNAVAILABLE if there is none."""
         with self._lock:
             if self._stores:
                 return self._stores
@@ -264,18 +267,18 @@ class _Store:
         self.name = type(backend).__module__.rpartition(".")[2]
 
     def read(self, profile: str) -> str | None:
-        """The text of the profile's entry, if it has one."""
+        """Return the text of the profile's entry; None if it has none."""
         return _attempt(lambda: self._backend.get_password(SERVICE_NAME, profile)) or None
 
     def write(self, profile: str, key: ApiKey) -> Literal[True]:
-        """Makes or replaces the profile's entry, and looks whether it is really there."""
+        """Create or replace the profile's entry, and check that it is there."""
         _attempt(lambda: self._backend.set_password(SERVICE_NAME, profile, key.reveal()), hide=key)
         if self.read(profile) != key.reveal():
             raise _unavailable(f"{self.name} took the key and forgot it")
         return True
 
     def remove(self, profile: str) -> str:
-        """Removes the profile's entry, if it has one; gives the reason where that fails."""
+        """Remove the profile's entry, if it has one; returns the reason if that fails."""
         try:
             if self.read(profile):
                 _attempt(lambda: self._backend.delete_password(SERVICE_NAME, profile))
@@ -285,7 +288,7 @@ class _Store:
 
 
 def _system_stores(backend: "KeyringBackend") -> Iterator[_Store]:
-    """Those of the system, by the module that they are written in, also inside a chain."""
+    """Return the stores of the system, also those inside a chain, by the name of their module."""
     from keyring.backends.chainer import ChainerBackend  # noqa: PLC0415 - see system_keyring
 
     if isinstance(backend, ChainerBackend):
@@ -296,7 +299,7 @@ def _system_stores(backend: "KeyringBackend") -> Iterator[_Store]:
 
 
 def _attempt(action: Callable[[], _T], hide: ApiKey | None = None) -> _T:
-    """Asks a backend; what it raises becomes KEYRING_UNAVAILABLE, without a trace of the key."""
+    """Call a backend; what it raises becomes KEYRING_UNAVAILABLE, without a trace of the key."""
     try:
         return action()
     except Exception as refusal:  # noqa: BLE001 - what it may raise is up to the system's library
@@ -315,7 +318,7 @@ def _unavailable(detail: str) -> VideoDeskError:
 
 
 def _key_error(text: str) -> str:
-    """What keeps the text from being a key, to follow "This is not an API key"; or nothing."""
+    """Return why the text cannot be a key, to follow "This is not an API key"; "" if it can."""
     if not text:
         return "it is empty"
     if any(character.isspace() for character in text):

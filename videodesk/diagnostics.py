@@ -1,6 +1,6 @@
-"""What support needs to know of this computer: a text to be read through before it is shared.
+"""Report for support: versions, paths, accounts, library and the last log lines.
 
-It holds no key, prompt or picture, and the home folder is written as `~`.
+It holds no key, prompt or image, and the home folder is written as `~`.
 """
 
 import asyncio
@@ -45,9 +45,9 @@ ReportLines = Iterator[tuple[str, object]]
 
 
 def make_report(paths: AppPaths, *, more: Iterable[tuple[str, object]] = ()) -> str:
-    """Versions, places, and how the library stands, a line a fact; blocks on disk and keyring.
+    """Return the report, one fact per line. Blocks on disk and keyring.
 
-    `more` is what only the caller knows, of the versions.
+    `more` are further versions that only the caller knows.
     """
     parts = (
         (*_versions_section(), *more),
@@ -63,7 +63,7 @@ def make_report(paths: AppPaths, *, more: Iterable[tuple[str, object]] = ()) -> 
 
 
 def remove_secrets(text: str) -> str:
-    """The text without keys, signed links and prompts, and with the home folder as `~`."""
+    """Return the text without keys, signed links and prompts, with the home folder as `~`."""
     # In a path that Python quotes, each backslash of Windows is two.
     home = re.escape(str(Path.home())).replace(r"\\", r"\\{1,2}")
     text = ClipNamesFilter.remove_prompts(redact_links(redact(text)))

@@ -1,8 +1,8 @@
-"""One typed value in one JSON file: read field by field, written as a whole, never lost.
+"""One typed value in one JSON file: read field by field, written atomically.
 
-A file that is no JSON object is set aside. A field that does not fit its type falls back to its
-default, and the file as it was is kept beside the new one. A file of a newer version of the program
-is used as far as it can be read, and never written over.
+A file that is no JSON object is moved aside. A field of the wrong type gets its default, and the
+former file is kept beside the new one. A file of a newer version of the program is used as far as
+it can be read, and never overwritten.
 """
 
 import os
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class Storable(Protocol):
-    """What lies in a typed file: a dataclass with a default beside every field.
+    """A dataclass that can be stored: every field has a default.
 
     `version` is the one that this program writes.
     """
@@ -45,12 +45,12 @@ class Storable(Protocol):
 
     @property
     def version(self) -> int:
-        """Goes up when an older program could no longer make sense of the file."""
+        """Version of the format: higher if an older program could not read the file."""
 
     def repaired(self, unread: tuple[str, ...] = ()) -> tuple[Self, tuple[str, ...]]:
-        """The same without contradictions, and the names of the fields that had some.
+        """Return the value without contradictions, and the names of the fields that had some.
 
-        `lost` names the fields whose stored values could not be read; EVERYTHING where none could.
+        `unread` names the fields whose stored values could not be read; EVERYTHING if none could.
         """
 
 
@@ -61,10 +61,10 @@ D = TypeVar("D", bound="DataclassInstance")
 
 
 class JsonStore(Generic[T]):
-    """One typed value in one JSON file, written atomically.
+    """One typed value in one JSON file.
 
-    A file that cannot be read is set aside under a name with the time in it, so that nothing is
-    lost, and the defaults are used.
+    A file that cannot be read is moved aside, under a name with the time in it, and the defaults
+    are used.
     """
 
     def __init__(self, path: Path, kind: type[T]) -> None:
@@ -74,15 +74,16 @@ class JsonStore(Generic[T]):
         self._needs_copy = False
 
     def load(self) -> tuple[T, Problem | None]:
-        """The stored value, or the defaults; and what to tell the user about the file, if any."""
+        """Return the stored value or the defaults, and a problem to show to the user, if any."""
         try:
             return self.reload()
         except OSError as failure:
             return self._replace_damaged(failure)
 
     def reload(self) -> tuple[T, Problem | None]:
-        """What `load` gives, while the program runs: a file that cannot be read at the moment is
-        left alone. OSError.
+        """Return what `load` does, while the program runs.
+
+        A file that cannot be read at the moment is left alone. Raises OSError.
         """
         try:
             raw = msgspec.json.decode(self._path.read_bytes(), type=dict[str, Any])
@@ -105,14 +106,14 @@ class JsonStore(Generic[T]):
 
     @property
     def is_intact(self) -> bool:
-        """Whether the file is there and holds nothing that `load` could not read."""
+        """True if the file exists and `load` could read all of it."""
         return self._path.exists() and not self._needs_copy
 
     def save(self, value: T) -> None:
-        """Replaces the file as a whole: a reader sees the old value or the new one. OSError.
+        """Replace the file as a whole. Raises OSError.
 
-        A file that could neither be read nor set aside is not written over, nor is one of a newer
-        version. One of which a part could not be read is kept under another name first.
+        A damaged file that could not be moved aside is not overwritten, nor is one of a newer
+        version. A partly read file is copied to another name first.
         """
         if not self._is_writable:
             return
@@ -122,7 +123,7 @@ class JsonStore(Generic[T]):
     def _replace_damaged(self, failure: Exception) -> tuple[T, Problem]:
         value = self._kind().repaired((EVERYTHING,))[0]
         damage = self._move_aside(failure)
-        # The next run must not take a file that is gone for one that never was.
+        # The next run must not take a missing file for a first start.
         with suppress(OSError):
             self.save(value)
         return value, damage
@@ -190,10 +191,10 @@ def write_atomically(
 def read_fields(
     kind: type[D], raw: Mapping[str, Any], prefix: str = ""
 ) -> tuple[D, tuple[str, ...]]:
-    """A dataclass from a JSON object, field by field, and the names of those that did not fit.
+    """Return a dataclass from a JSON object, and the names of the fields that could not be read.
 
-    What does not fit its type, or the range in its `msgspec.Meta`, keeps its default; unknown
-    fields are passed over. `place` goes before the names.
+    A value of the wrong type, or outside the range of its `msgspec.Meta`, is replaced by the
+    default; unknown fields are ignored. `prefix` is put before the names.
     """
     hints = get_type_hints(kind, include_extras=True)
     values: dict[str, Any] = {}
@@ -208,7 +209,7 @@ def read_fields(
 
 
 def merge(former: D, mine: D, theirs: D) -> D:
-    """`theirs` with what became different from `former` to `mine`, field by field."""
+    """Return `theirs` with what changed from `former` to `mine`, field by field."""
     changed: dict[str, Any] = {}
     for name in (each.name for each in fields(mine)):
         was, now, other = (getattr(each, name) for each in (former, mine, theirs))

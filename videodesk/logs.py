@@ -1,7 +1,7 @@
-"""One rotating log file, and the terminal where `-v` asks for it.
+"""Logging: one rotating file, and stderr with `-v`.
 
-What is logged holds no keys, pictures or, by default, prompts; `filters` take the secrets out of
-what libraries write on their own (links with signatures).
+The log holds no keys, no images and, by default, no prompts; `filters` remove secrets from what
+libraries log (signed links).
 """
 
 import logging
@@ -19,14 +19,14 @@ _FILES: Final = 3
 _FORMAT: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
-# A clip is called by the beginning of its prompt and the generation's id (library/files.py).
+# A clip's file name is the beginning of its prompt and the generation's id.
 _CLIP_NAME: Final = re.compile(r"[^/\\\s\"']+_([0-9a-f]{16})\b")
 
 
 class ClipNamesFilter(logging.Filter):
-    """Takes the prompt out of the names of clips, traceback included; the ids stay.
+    """Logging filter that removes the prompt from the file names of clips; the ids stay.
 
-    It does nothing while `are_wanted` says that prompts may be logged.
+    It does nothing while `allows_prompts` returns True.
     """
 
     def __init__(self, allows_prompts: Callable[[], bool] = lambda: False) -> None:
@@ -34,7 +34,7 @@ class ClipNamesFilter(logging.Filter):
         self._allows_prompts = allows_prompts
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Always lets the record through, rewritten."""
+        """Rewrite the record, traceback included; always returns True."""
         if self._allows_prompts():
             return True
         record.msg, record.args = self.remove_prompts(record.getMessage()), ()
@@ -46,18 +46,18 @@ class ClipNamesFilter(logging.Filter):
 
     @staticmethod
     def remove_prompts(text: str) -> str:
-        """The text with each clip named by its id alone."""
+        """Return the text with each clip named by its id alone."""
         return _CLIP_NAME.sub(r"…_\1", text)
 
 
 class _QuietFileHandler(logging.handlers.RotatingFileHandler):
-    """A disk that cannot be written to costs the log, and shows nobody a traceback."""
+    """A file handler that drops lines that cannot be written, without a traceback on stderr."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # logging's name
-        """Passes over a line that could not be written."""
+        """Drop the line."""
 
     def close(self) -> None:
-        """Lets go of the file, also where its last lines could not be written."""
+        """Close the file, even if its last lines cannot be written."""
         with suppress(OSError):
             super().close()
 
@@ -65,9 +65,9 @@ class _QuietFileHandler(logging.handlers.RotatingFileHandler):
 def start_logging(
     folder: Path, *, verbosity: int = 0, filters: Sequence[logging.Filter] = ()
 ) -> None:
-    """Sends everything of level INFO to the file, and as much to stderr as `verbosity` asks.
+    """Log INFO and above to the file, and to stderr as `verbosity` asks.
 
-    A folder that cannot be written to costs the log, not the program: one line on stderr says so.
+    If the folder cannot be written to, there is no log file, and one line on stderr says so.
     """
     root = logging.getLogger()
     root.setLevel(logging.DEBUG if verbosity > 1 else logging.INFO)
@@ -95,13 +95,13 @@ def start_logging(
 
 
 def print_error(text: str) -> None:
-    """A sentence on stderr, where there is one: a windowed program may have none."""
+    """Print a sentence to stderr; a windowed program may have none."""
     if sys.stderr is not None:
         sys.stderr.write(f"{text}\n")
 
 
 def stop_logging() -> None:
-    """Closes what `start_logging` opened."""
+    """Remove and close the handlers of `start_logging`."""
     root = logging.getLogger()
     for handler in tuple(root.handlers):
         if isinstance(handler, logging.StreamHandler):

@@ -1,4 +1,4 @@
-"""Where things lie, per operating system, or all together in one folder."""
+"""The folders and files of the program, per operating system or below one folder."""
 
 import os
 import sys
@@ -12,9 +12,9 @@ from videodesk import APP_NAME
 
 @dataclass(frozen=True, slots=True)
 class AppPaths:
-    """The folders and files of one run; none is made before something is put there.
+    """The folders and files of one run. None is created before something is written to it.
 
-    `library_is_chosen` says that the settings name the library: it is there, or something is amiss.
+    `library_is_chosen`: the settings name the library, so it must exist.
     """
 
     library: Path
@@ -27,7 +27,7 @@ class AppPaths:
     library_is_chosen: bool = False
 
     def with_library(self, folder: str) -> "AppPaths":
-        """The same places with the library in another folder; as they are for an empty word."""
+        """Return the same paths with the library in another folder; "" changes nothing."""
         if not folder:
             return self
         path = Path(folder).expanduser().absolute()
@@ -35,23 +35,23 @@ class AppPaths:
 
     @property
     def posters(self) -> Path:
-        """The folder of the posters, which is cache: deletable, and filled again."""
+        """The folder of the posters: cache, which may be deleted."""
         return self.cache / "posters"
 
 
 def poster_path(posters: Path, generation_id: str) -> Path:
-    """Where the poster of a generation lies."""
+    """Return the path of a generation's poster."""
     return posters / generation_id[:2] / f"{generation_id}.jpg"
 
 
 def app_paths(
     *, data_dir: Path | None = None, library: Path | None = None, demo: bool = False
 ) -> AppPaths:
-    """The system's usual places, or everything below `data_dir`; `library` overrides its own.
+    """Return the system's usual paths, or those below `data_dir`; `library` overrides its own.
 
-    A demo run without a `data_dir` has a place of its own, so that its clips do not mix with the
-    user's. In a Flatpak the library lies among the user's videos (the manifest opens that folder):
-    the program's own data is taken away with the program.
+    A demo run without a `data_dir` has its own folder, so that its clips do not mix with the
+    user's. In a Flatpak the library is among the user's videos (the manifest opens that folder):
+    the program's own data is deleted with the program.
     """
     if demo and data_dir is None:
         data_dir = platformdirs.user_data_path(APP_NAME, appauthor=False, roaming=False) / "demo"
@@ -78,7 +78,7 @@ def app_paths(
 
 
 def resource(name: str) -> Path:
-    """A file of resources/: in the frozen program, in the installed package, or in the clone."""
+    """Return a file of resources/: in the frozen program, the installed package, or the clone."""
     frozen: str | None = getattr(sys, "_MEIPASS", None)
     here = Path(__file__).resolve().parent
     roots = [Path(frozen) / "resources"] if frozen else []

@@ -1,7 +1,7 @@
-"""The profiles in the settings: added, changed, removed; and which names they can be given.
+"""Profiles in the settings: adding, changing and removing them, and valid names.
 
-A profile is never renamed: its key in the keyring and each generation made with it know it by its
-name (`settings.Profile`). Whoever wants another name adds a profile and removes the former.
+A profile is never renamed: its key in the keyring and its generations are stored under its name
+(`settings.Profile`).
 """
 
 from dataclasses import replace
@@ -11,11 +11,11 @@ from videodesk.errors import Code, error
 from videodesk.settings import DEMO_PROFILE, Profile, Settings
 
 MAX_NAME_LENGTH: Final = 64
-"""In characters; the name is a user name in the keyring, and a word in the window."""
+"""In characters; the name is the user name of the key's entry in the keyring."""
 
 
 def name_error(settings: Settings, name: str) -> str:
-    """Why no new profile can have this name, in a sentence; or nothing."""
+    """Return why a new profile cannot have this name; "" if it can."""
     wanted = name.strip()
     if not wanted:
         return "Give the profile a name."
@@ -31,7 +31,7 @@ def name_error(settings: Settings, name: str) -> str:
 
 
 def require_profile(settings: Settings, name: str) -> None:
-    """Raises PROFILE_UNKNOWN for a profile that a run is to use and that is not there."""
+    """Raise PROFILE_UNKNOWN if there is no profile of this name."""
     if settings.profile(name) is None:
         raise error(
             Code.PROFILE_UNKNOWN,
@@ -41,7 +41,7 @@ def require_profile(settings: Settings, name: str) -> None:
 
 
 def add_profile(settings: Settings, profile: Profile) -> Settings:
-    """The settings with one more profile, at the end. Raises ValueError for an unfit name."""
+    """Return settings with one more profile, at the end. Raises ValueError for an invalid name."""
     fault = name_error(settings, profile.name)
     if fault:
         raise ValueError(fault)
@@ -50,9 +50,9 @@ def add_profile(settings: Settings, profile: Profile) -> Settings:
 
 
 def change_profile(settings: Settings, profile: Profile) -> Settings:
-    """The settings with this profile in the place of the one of its name.
+    """Return settings in which this profile replaces the one of its name.
 
-    Raises KeyError where there is none.
+    Raises KeyError if there is none.
     """
     if settings.profile(profile.name) is None:
         raise KeyError(profile.name)
@@ -61,9 +61,9 @@ def change_profile(settings: Settings, profile: Profile) -> Settings:
 
 
 def remove_profile(settings: Settings, name: str) -> Settings:
-    """The settings without this profile; where it was current, the first of the others is.
+    """Return settings without this profile; if it was current, the first of the others is.
 
-    Raises ValueError for the last one, KeyError where there is none of this name.
+    Raises ValueError for the last one, KeyError if there is none of this name.
     """
     if settings.profile(name) is None:
         raise KeyError(name)
@@ -75,7 +75,7 @@ def remove_profile(settings: Settings, name: str) -> Settings:
 
 
 def use_profile(settings: Settings, name: str) -> Settings:
-    """The settings with this profile as the one for new requests. KeyError where there is none."""
+    """Return settings with this profile as the current one. Raises KeyError if there is none."""
     if settings.profile(name) is None:
         raise KeyError(name)
     return replace(settings, current_profile=name)

@@ -1,4 +1,4 @@
-"""What the user chose, and where the last session stopped: typed values, each in one JSON file."""
+"""Settings, session and command-line options: typed values; the first two are stored as JSON."""
 
 import asyncio
 import logging
@@ -19,12 +19,12 @@ DEFAULT_BASE_URL: Final = "https://crazyrouter.com"
 DEFAULT_PROFILE: Final = "default"
 DEMO_PROFILE: Final = "demo"
 
-# The ranges are what makes sense, wide enough for every network and account that is known.
+# The limits are our own choice, wide enough for every known network and account.
 Seconds = Annotated[float, Meta(ge=1, le=3600)]
 
 
 class ImageTransport(StrEnum):
-    """How picture files get to the service (docs/service-api.md, "Images")."""
+    """How image files get to the service (docs/service-api.md, "Images")."""
 
     AUTO = "auto"
     """Uploaded; inside the request where the site offers no upload."""
@@ -34,10 +34,10 @@ class ImageTransport(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One account at one address. Its key lies in the keyring, under the profile's name.
+    """One account at one address. Its key is in the keyring, under the profile's name.
 
-    The name is also what each generation keeps of it, so it is given once and never changed: a
-    renamed profile would leave its key and its unfinished tasks behind.
+    Each generation stores the name, so it never changes: a renamed profile would leave its key and
+    its unfinished tasks behind. `pictures` is the name of the field in the settings file.
     """
 
     name: str = DEFAULT_PROFILE
@@ -46,15 +46,15 @@ class Profile:
     active_limit: Annotated[int, Meta(ge=1, le=100)] = 3
     """Simultaneous tasks at the service. No rates are published; docs/service-api.md, "Pace"."""
     create_interval: Annotated[float, Meta(ge=0, le=3600)] = 1.0
-    """Seconds from one create to the next."""
+    """Minimum seconds between two create requests."""
     account_url: str = ""
     """The page on which the site shows its tasks and charges; empty for the base URL."""
     unit: str = "USD"
-    """What the site counts money in."""
+    """The currency of the site."""
 
 
 class Proxy(StrEnum):
-    """Where the way to the network leads through."""
+    """Which proxy is used."""
 
     SYSTEM = "system"
     NONE = "none"
@@ -69,7 +69,7 @@ class Network:
     proxy_url: str = field(default="", repr=False)
     """`http://`, `https://` or `socks5://`, for Proxy.MANUAL; user and password may be in it."""
     ca_file: str = ""
-    """A PEM file with further certificate authorities to trust, beside the system's."""
+    """A PEM file with certificate authorities to trust in addition to the system's."""
     connect_timeout: Seconds = 10
     write_timeout: Seconds = 60
     create_timeout: Seconds = 120
@@ -78,7 +78,7 @@ class Network:
 
 
 class Appearance(StrEnum):
-    """Light or dark."""
+    """Light or dark colours."""
 
     SYSTEM = "system"
     LIGHT = "light"
@@ -87,36 +87,37 @@ class Appearance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the user chose, with a default beside every field."""
+    """What the user chose; every field has a default."""
 
     version: int = 1
     current_profile: str = DEFAULT_PROFILE
     profiles: tuple[Profile, ...] = (Profile(),)
     library: str = ""
-    """The library's folder; empty for the usual place."""
+    """The library's folder; empty for the default one."""
     network: Network = field(default_factory=Network)
     appearance: Appearance = Appearance.SYSTEM
     volume: Annotated[float, Meta(ge=0, le=1)] = 0.8
     muted: bool = False
     loop: bool = True
     autoplay: bool = True
-    """Whether a chosen clip begins to play by itself."""
+    """Whether a clip starts to play when it is selected."""
     hardware_decoding: bool = True
-    """Whether clips are decoded by the graphics hardware where it can; from the next start on."""
+    """Whether the graphics hardware decodes clips, if it can; from the next start on."""
     write_provenance: bool = True
-    """Whether a clip carries its request inside its file."""
+    """Whether the request is written into each finished clip."""
     log_prompts: bool = False
-    """Whether the log may hold prompts."""
+    """Whether prompts may be written to the log."""
 
     def profile(self, name: str) -> Profile | None:
-        """The profile of this name."""
+        """Return the profile of this name; None if there is none."""
         return next((each for each in self.profiles if each.name == name), None)
 
     def repaired(self, unread: tuple[str, ...] = ()) -> tuple[Self, tuple[str, ...]]:
-        """The same with a profile at least, each with a name of its own, and one of them current.
+        """Return valid settings, and the names of the fields that had to be changed.
 
-        An address that was lost is asked for: the profile's key is not for the default one. Gives
-        the names of the fields that were amiss, too.
+        There is at least one profile, each has a name of its own, and one is current. A base URL
+        that could not be read becomes empty: the profile's key must not be sent to the default
+        address.
         """
         contradictory: list[str] = []
         names: list[str] = []
@@ -144,8 +145,9 @@ class Settings:
         return replace(self, profiles=profiles, current_profile=current), tuple(contradictory)
 
     def merged(self, former: Self, stored: Self) -> Self:
-        """`stored`, which another window may have changed, with what was changed here since
-        `former`; profiles by their names.
+        """Return `stored` with what was changed here since `former`; profiles are matched by name.
+
+        Another window may have changed `stored` meanwhile.
         """
         profiles = _merge_profiles(former.profiles, self.profiles, stored.profiles)
         merged = replace(merge(former, self, stored), profiles=profiles or self.profiles)
@@ -167,9 +169,9 @@ def _merge_profiles(
 
 
 def _free_name(wanted: str, taken: Collection[str]) -> str:
-    """The wanted name, or the next with a number; the demo's own and an empty one are never free.
+    """Return the wanted name, or the next one with a number, if it is taken, empty or the demo's.
 
-    A second profile of one name keeps its address that way, and the first keeps the key.
+    So a second profile of one name keeps its address, and the first keeps the key.
     """
     stem = wanted or DEFAULT_PROFILE
     names = (stem if number == 1 else f"{stem} {number}" for number in count(1))
@@ -178,7 +180,7 @@ def _free_name(wanted: str, taken: Collection[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What stands in the composer, as it was typed; pictures as paths or web addresses."""
+    """The content of the composer as typed; images as paths or web addresses."""
 
     model: str = ""
     prompt: str = ""
@@ -192,7 +194,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Where the window stood; `geometry` and `splitter` are Qt's own bytes in Base64."""
+    """State of the window; `geometry` and `splitter` are Qt's own bytes in Base64."""
 
     version: int = 1
     draft: Draft = field(default_factory=Draft)
@@ -202,19 +204,19 @@ class Session:
     inspector_folded: bool = False
     tile_width: int = 232
     settings_page: str = ""
-    """The page on which the settings were last left."""
+    """The settings page that was shown last."""
 
     def repaired(self, unread: tuple[str, ...] = ()) -> tuple[Self, tuple[str, ...]]:  # noqa: ARG002
-        """The same: nothing in it can contradict itself."""
+        """Return the same: no field depends on another."""
         return self, ()
 
 
 class SettingsStore:
-    """The settings and the session of one run; both are replaced as a whole and saved together.
+    """The settings and the session of one run, each in its JSON file.
 
     Windows on other libraries share both files: of the settings only what was changed here is
-    written, of the session whoever writes last has it. `problem` says what was amiss with what was
-    stored.
+    written; of the session, the last writer wins. `problem` tells which stored values could not be
+    used.
     """
 
     def __init__(self, settings: Path, session: Path) -> None:
@@ -227,7 +229,7 @@ class SettingsStore:
         self._saving = asyncio.Lock()
 
     async def save(self) -> None:
-        """Writes both off the loop; a disk that refuses is logged, and tried at the next change."""
+        """Write both in a thread; if the disk refuses, log it and try again at the next change."""
         async with self._saving:
             try:
                 await asyncio.to_thread(self._session_file.save, self.session)
@@ -249,7 +251,7 @@ class SettingsStore:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line and the environment say over the settings, for this run only.
+    """What command line and environment override in the settings, for this run only.
 
     `api_key` is VIDEODESK_API_KEY: used, never stored. `poll_interval` is in seconds. `files` are
     to be opened in the window.
@@ -267,19 +269,19 @@ class Options:
 
 
 def profile_in_use(settings: Settings, options: Options) -> str:
-    """The name of the profile that new requests are made with."""
+    """Return the name of the profile that new requests are made with."""
     if options.demo:
         return DEMO_PROFILE
     return base_profile(settings, options)
 
 
 def base_profile(settings: Settings, options: Options) -> str:
-    """The profile that this run's options are about, also while the demo is in use."""
+    """Return the profile that this run's options are about, also while the demo is in use."""
     return options.profile or settings.current_profile
 
 
 def find_profile(settings: Settings, options: Options, name: str) -> Profile | None:
-    """A profile's settings, with what this run's options say over them."""
+    """Return a profile with this run's options applied; None if there is none."""
     found = settings.profile(name)
     if options.base_url is not None and name == base_profile(settings, options):
         found = replace(found or Profile(name=name), base_url=options.base_url)

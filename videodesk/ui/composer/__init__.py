@@ -1,1 +1,1 @@
-"""The left side of the window: what a person asks for, checked beside each field."""
+"""The left side of the window: the form for a new request."""

@@ -1,4 +1,4 @@
-"""The composer: the fields, what is amiss with them, and the request that comes of them."""
+"""The composer: the request form, its validation, and the Generate button."""
 
 import json
 from pathlib import Path
@@ -46,9 +46,10 @@ class Composer(QWidget):
     """The form for a new request, and the Generate button.
 
     `submitted` carries a `Plan` without blocking issues. `draft_changed` carries a `Draft`, half a
-    second after the last change. `folder_wanted` carries the Path of an image whose folder is to be
-    shown. `models_refresh_requested` carries the name of the profile whose service is to be asked
-    for its models; the answer is set as `offering`, or its absence shown by `show_models_trouble`.
+    second after the last change. `folder_requested` carries the Path of an image whose folder is to
+    be shown. `models_refresh_requested` carries the name of the profile whose service is to be
+    asked for its models; the answer is set as `service_models`, an error is shown by
+    `show_models_error`.
     """
 
     submitted = Signal(Plan)
@@ -56,7 +57,7 @@ class Composer(QWidget):
     folder_requested = Signal(object)
     models_refresh_requested = Signal(str)
 
-    def __init__(  # everything arrives by constructor
+    def __init__(
         self,
         theme: Theme,
         icons: IconProvider,
@@ -104,7 +105,7 @@ class Composer(QWidget):
 
     @property
     def profile(self) -> str:
-        """The profile that requests are made for."""
+        """The name of the profile that requests are made for."""
         return self._profile
 
     @profile.setter
@@ -113,7 +114,7 @@ class Composer(QWidget):
 
     @property
     def service_models(self) -> ServiceModels | None:
-        """What the profile's service offered when it was last asked; None: it never was."""
+        """The models of the profile's service; None if it was never asked."""
         return self._service_models
 
     @service_models.setter
@@ -123,7 +124,7 @@ class Composer(QWidget):
 
     @property
     def unit(self) -> str:
-        """What the profile's service counts money in, such as "USD"."""
+        """The currency of the profile's service, such as "USD"."""
         return self._unit
 
     @unit.setter
@@ -132,15 +133,15 @@ class Composer(QWidget):
         self._show_service_models()
 
     def show_models_loading(self) -> None:
-        """The service is being asked, though nobody has pressed Refresh."""
+        """Show that the service is being asked for its models."""
         self._form.model_picker.show_loading()
 
     def show_models_error(self, text: str) -> None:
-        """Says in the list why no answer came; the former answer still counts."""
+        """Show why the service gave no models; the former ones stay."""
         self._form.model_picker.show_error(text)
 
     def draft(self) -> Draft:
-        """Everything that stands in the fields, as it was typed."""
+        """Return the content of all fields as typed."""
         return self._form.draft(self._parent_id)
 
     def restore(self, draft: Draft) -> None:
@@ -170,32 +171,32 @@ class Composer(QWidget):
         self._replace(self.tr("New request"), Draft(model=self.draft().model))
 
     def choose_images(self) -> None:
-        """Opens the system's file dialog for pictures."""
+        """Open a file dialog for images."""
         self._form.images.choose_files()
 
     def set_image_transport(self, transport: ImageTransport) -> None:
-        """How the profile's pictures get to the service, for what is said of them."""
+        """Set how the profile's images get to the service, for the text below them."""
         self._form.images.set_transport(transport)
 
     def focus_prompt(self) -> None:
-        """Puts the cursor where the next key stroke is wanted."""
+        """Put the cursor into the prompt."""
         self._form.prompt.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def accepts(self, mime: QMimeData) -> bool:
-        """Whether a drag brings pictures, by their names alone."""
+        """Return True if a drag brings images, judged by the names alone."""
         return self._form.images.accepts(mime) > 0
 
     def add_images(self, mime: QMimeData) -> None:
-        """Adds the pictures of a drop; `mime` is not needed any more when this returns."""
+        """Add the images of a drop; `mime` may be deleted once this returns."""
         self._form.images.add(mime)
 
     def continue_from(self, frame: Path) -> None:
-        """The last frame of a clip becomes the first picture of the request."""
+        """Put the last frame of a clip first among the images; can be undone."""
         self._form.images.continue_from(frame)
         self.focus_prompt()
 
     def show_drop_hint(self, mime: QMimeData | None) -> None:
-        """Lights up and says what dropping this would do; goes dark again for None."""
+        """Show what dropping `mime` would do; None hides it."""
         self._drop_overlay.show(mime, self._form.images.accepts(mime) if mime is not None else 0)
 
     def submit(self) -> None:
@@ -213,23 +214,23 @@ class Composer(QWidget):
             self._is_submitting = False
 
     def sizeHint(self) -> QSize:
-        """The width that docs/ui.md, "Layout" gives."""
+        """Return the width of docs/ui.md, "Layout"."""
         return QSize(WIDTH, 600)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The veil covers it all."""
+        """Fit the drop overlay to the new size."""
         super().resizeEvent(event)
         self._drop_overlay.cover()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The keys that generate do so from every field; held down, they do so once."""
+        """Submit on Ctrl+Return in any field; a key held down submits once."""
         if not is_submit_key(event):
             super().keyPressEvent(event)
         elif not event.isAutoRepeat():
             self.submit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Lights up for pictures from outside."""
+        """Accept images, and show what a drop would do."""
         if not self.accepts(event.mimeData()):
             event.ignore()
             return
@@ -237,16 +238,16 @@ class Composer(QWidget):
         _accept_copy(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """The same all over."""
+        """Accept the drag anywhere over the composer."""
         _accept_copy(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Goes dark."""
+        """Hide the drop hint."""
         self.show_drop_hint(None)
         event.accept()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Takes what is there and answers at once: the program it comes from is waiting."""
+        """Copy what is dropped and return at once: the other program is waiting."""
         self.show_drop_hint(None)
         self.add_images(event.mimeData())
         _accept_copy(event)
@@ -363,6 +364,6 @@ class Composer(QWidget):
 
 
 def _accept_copy(event: QDropEvent) -> None:
-    """Whatever the source proposes: its files stay where they are."""
+    """Accept as a copy, whatever the source proposes, so that its files stay where they are."""
     event.setDropAction(Qt.DropAction.CopyAction)
     event.accept()

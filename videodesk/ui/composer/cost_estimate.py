@@ -1,4 +1,4 @@
-"""What the clip will cost and how long it will take, as far as is known, over the button."""
+"""The estimated cost and duration of a request, above the Generate button."""
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QWidget
@@ -9,7 +9,7 @@ from videodesk.ui.widgets.formatting import length
 
 
 class CostEstimate(QWidget):
-    """The price at the left, the usual wait at the right; takes no room while it knows neither."""
+    """The price at the left, the usual wait at the right; hidden if neither is known."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,7 +29,7 @@ class CostEstimate(QWidget):
 
     @property
     def text(self) -> str:
-        """All that it says."""
+        """The whole text."""
         return " ".join(part for part in (self._price.text(), self._wait.text()) if part)
 
     def show_estimate(self, price: str, model: Model | None) -> None:
@@ -44,7 +44,7 @@ class CostEstimate(QWidget):
         self.setVisible(bool(price or wait))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Without room beside one another, one stands under the other."""
+        """Put the two texts below one another if they do not fit side by side."""
         super().resizeEvent(event)
         self._arrange()
 

@@ -64,7 +64,7 @@ class DropOverlay(QObject):
             self._show_hint(folders=folders)
 
     def _on_not_counted(self, _failure: BaseException) -> None:
-        """Keep the sentence that goes by the names."""
+        """Keep the sentence that was made from the names."""
 
     def _show_hint(self, *, folders: int) -> None:
         images = self._count - folders
@@ -106,7 +106,7 @@ class DropHint(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint a tinted backbackground, a dashed frame, an icon and the sentence."""
+        """Paint a tinted background, a dashed frame, an icon and the sentence."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         background = self._theme.colour("surface")

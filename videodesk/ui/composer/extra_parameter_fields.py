@@ -1,4 +1,4 @@
-"""The further fields that a model is known to take, each with a field of its own kind."""
+"""Form fields for the extra parameters that a model is known to take."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -28,33 +28,33 @@ _YES_NO_VALUES: Final = (None, True, False)
 
 @dataclass(frozen=True, slots=True)
 class ExtraEdit:
-    """What a person has put into a further field; None leaves it to the service."""
+    """A new value of an extra parameter; None leaves it to the service."""
 
     name: str
     value: Json
 
 
 class YesNoField(QComboBox):
-    """Yes, no, or left to the service. The wheel never changes it."""
+    """Combo box for a boolean or unset parameter. The wheel does not change it."""
 
     edited = Signal(object)
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self._name = name
-        self.setItemDelegate(QStyledItemDelegate(self))  # the one that heeds the style sheet
+        self.setItemDelegate(QStyledItemDelegate(self))  # the default one is not styled
         self.addItems([self.tr("Automatic"), self.tr("Yes"), self.tr("No")])
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.activated.connect(self._on_activated)
 
     def show_value(self, value: Json) -> None:
-        """Shows what is set already; words in its place where it is neither yes nor no."""
+        """Show a value; one that is no boolean is shown as placeholder text."""
         known = value is None or isinstance(value, bool)
         self.setPlaceholderText("" if known else _as_text(value))
         self.setCurrentIndex(_YES_NO_VALUES.index(value) if known else -1)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leaves the wheel to the scroll area."""
+        """Leave the wheel to the scroll area."""
         event.ignore()
 
     def _on_activated(self, row: int) -> None:
@@ -62,9 +62,9 @@ class YesNoField(QComboBox):
 
 
 class LineField(QLineEdit):
-    """A whole number or a text; empty is left to the service.
+    """Line edit for an integer or a text; empty leaves the parameter to the service.
 
-    What is typed into a field for numbers and is none is kept as a text, and said to be amiss.
+    Text in an integer field that is no integer is kept as text, and reported by validation.
     """
 
     edited = Signal(object)
@@ -77,7 +77,7 @@ class LineField(QLineEdit):
         self.textEdited.connect(self._on_edited)
 
     def show_value(self, value: Json) -> None:
-        """Shows what is set already; where it is what stands here, the cursor stays."""
+        """Show a value; if it is the one in the field, the cursor stays."""
         typed = self._value(self.text())
         if type(typed) is type(value) and typed == value:
             return
@@ -99,7 +99,7 @@ class LineField(QLineEdit):
 
 
 class ExtraParameterFields(QWidget):
-    """A field for each, under its name and over its hint. `edited` carries an ExtraEdit."""
+    """One labelled field with a hint per parameter. `edited` carries an `ExtraEdit`."""
 
     edited = Signal(object)
 
@@ -120,7 +120,7 @@ class ExtraParameterFields(QWidget):
         return tuple(self._fields.values())
 
     def set_extras(self, extras: tuple[Extra, ...]) -> None:
-        """Draws the fields of another model."""
+        """Replace the fields by those of another model."""
         if extras == self._extras:
             return
         self._extras = extras
@@ -132,7 +132,7 @@ class ExtraParameterFields(QWidget):
         self._parts = [self._part(extra) for extra in extras]
 
     def show_values(self, values: Mapping[str, Json] | None) -> None:
-        """Shows what is set; None: it cannot be read at present, so it cannot be changed here."""
+        """Show the values; None if the JSON is invalid, which disables the fields."""
         for name, field in self._fields.items():
             field.setEnabled(values is not None)
             if values is not None:

@@ -1,7 +1,6 @@
-"""Further fields of a request: those that the model is known to take, and any other as JSON.
+"""The collapsible section for extra parameters: the model's own fields, and a JSON editor.
 
-Folded away for all who do not need them. The JSON is the whole truth: the fields above it show what
-stands in it, and write into it.
+The JSON is the only state: the fields show its values, and write into it.
 """
 
 import json
@@ -22,7 +21,7 @@ from videodesk.ui.widgets.message_line import MessageLine
 
 
 class ExtraParameters(QWidget):
-    """A section that opens: the model's own fields, and one for a JSON object."""
+    """A section that can be opened: the model's own fields, and an editor for a JSON object."""
 
     changed = Signal()
 
@@ -72,26 +71,26 @@ class ExtraParameters(QWidget):
 
     @property
     def text(self) -> str:
-        """What was typed."""
+        """The text of the JSON editor."""
         return self.editor.toPlainText()
 
     @property
     def is_open(self) -> bool:
-        """Whether the field can be seen."""
+        """True if the section is open."""
         return self._button.isChecked()
 
     def load(self, text: str) -> None:
-        """Puts a text into the field; the section opens for it, so that nothing is sent unseen."""
+        """Load a text; the section opens for it, so that nothing is sent unseen."""
         self.editor.load(text)
         if text.strip():
             self.open()
 
     def open(self) -> None:
-        """Unfolds the section."""
+        """Open the section."""
         self._button.setChecked(True)
 
     def set_model(self, model: Model | None) -> None:
-        """Draws the fields that the chosen model is known to take; what is set stays set."""
+        """Show the fields of a model; values that are set stay set."""
         self._fields.set_extras(model.extras if model else ())
         before: QWidget = self._button
         for field in self._fields.fields:

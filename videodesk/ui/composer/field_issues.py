@@ -1,4 +1,4 @@
-"""What is amiss with one field, said beside it."""
+"""Validation issues beside a field."""
 
 from collections.abc import Sequence
 
@@ -12,9 +12,9 @@ from videodesk.ui.widgets.message_line import MessageLines, Tone
 
 
 class FieldIssues(MessageLines):
-    """The findings of one field, and the mark on the field itself.
+    """Shows the issues of one field, and marks the field as invalid if one of them blocks.
 
-    `name` goes before each sentence where the place alone does not tell which field is meant.
+    `name` is put before each sentence if the place alone does not tell which field is meant.
     """
 
     def __init__(self, theme: Theme, icons: IconProvider, field: QWidget, name: str = "") -> None:
@@ -23,7 +23,7 @@ class FieldIssues(MessageLines):
         self._name = name
 
     def show_issues(self, issues: Sequence[ValidationIssue]) -> None:
-        """Says these instead of the former ones, to the eye and to a screen reader."""
+        """Show these issues, also to screen readers, instead of the former ones."""
         self.show_messages(
             [
                 (

@@ -1,4 +1,4 @@
-"""The closed model picker: shows what is chosen, and asks for the list."""
+"""The closed model picker: shows the chosen model, and opens the list."""
 
 from typing import Final
 
@@ -21,10 +21,10 @@ _COMMANDS: Final = (
 
 
 class ModelCombo(QComboBox):
-    """A combo box of one item, the chosen model; its list is a window of its own.
+    """A combo box of one item, the chosen model; its list is a separate popup.
 
-    `list_wanted` carries what was typed to open it: one character, or nothing. The wheel scrolls
-    what lies around it and never changes it.
+    `list_requested` carries the character that was typed to open the list, or "". The wheel scrolls
+    the panel and never changes the model.
     """
 
     list_requested = Signal(str)
@@ -37,7 +37,7 @@ class ModelCombo(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_model(self, text: str, tooltip: str) -> None:
-        """Shows this as what is chosen, nothing for nothing; `tip` is the model's id."""
+        """Show the chosen model, "" for none; `tooltip` is its id."""
         self.clear()
         if text:
             self.addItem(text)
@@ -45,15 +45,15 @@ class ModelCombo(QComboBox):
         self.setToolTip(tooltip)
 
     def showPopup(self) -> None:
-        """Asks for the list."""
+        """Request the list."""
         self.list_requested.emit("")
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leaves the wheel to the scroll area."""
+        """Leave the wheel to the scroll area."""
         event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The keys that open a list do so; so does typing, which narrows it at once."""
+        """Open the list on the usual keys, and on typing, which filters it at once."""
         plain = not event.modifiers() & _COMMANDS
         if event.key() in _OPENING and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.showPopup()
@@ -63,7 +63,7 @@ class ModelCombo(QComboBox):
             event.ignore()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """As the style draws it, with a long id cut short."""
+        """Paint as the style does, with a long id elided."""
         painter = QStylePainter(self)
         option = QStyleOptionComboBox()
         self.initStyleOption(option)

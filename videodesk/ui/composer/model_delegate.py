@@ -1,4 +1,4 @@
-"""A row of the model picker: name, maker and price, what the model is for, and what it takes."""
+"""Delegate for the rows of the model list."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -32,7 +32,7 @@ class ModelDelegate(QStyledItemDelegate):
         self._view = view
 
     def height(self, row: object, width: int) -> int:
-        """How high a row is at this width, in pixels."""
+        """Return the height of a row at this width, in pixels."""
         name = QFontMetrics(self._theme.font(bold=True)).height()
         small = QFontMetrics(self._theme.font(SMALL))
         if not isinstance(row, ModelRow):
@@ -47,7 +47,7 @@ class ModelDelegate(QStyledItemDelegate):
     def sizeHint(
         self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        """As high as its lines need at the view's width."""
+        """Return the size of a row at the view's width."""
         width = self._view.viewport().width()
         return QSize(width, self.height(index.data(ROW), width))
 
@@ -57,7 +57,7 @@ class ModelDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        """The row under the pointer or the arrow keys on the accent."""
+        """Paint a row; the current one on the accent colour."""
         row = index.data(ROW)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -102,7 +102,7 @@ class ModelDelegate(QStyledItemDelegate):
             top += drawn.height() + GRID // 2
 
     def _paint_start(self, painter: QPainter, line: QRect, row: ModelRow, *, chosen: bool) -> None:
-        """The name, and the maker beside it."""
+        """Paint the name, and the maker beside it."""
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         bold, small = self._theme.font(bold=True), self._theme.font(SMALL)
         left = _draw(painter, line, row.name, bold, self._colour("text", chosen=chosen), flags)
@@ -112,7 +112,7 @@ class ModelDelegate(QStyledItemDelegate):
             _draw(painter, rest, row.maker, small, colour, flags)
 
     def _paint_end(self, painter: QPainter, line: QRect, row: ModelRow, *, chosen: bool) -> QRect:
-        """The price and the sign that the key can use it; gives what is left of the line."""
+        """Paint the price and the check mark; return the rest of the line."""
         if row.usable:
             colour = self._colour("good", chosen=chosen)
             self._draw_sign(painter, line.right() - _SIGN, line, "check", colour)
@@ -151,7 +151,7 @@ def _lines(row: ModelRow) -> list[_Line]:
 def _draw(
     painter: QPainter, room: QRect, text: str, font: QFont, colour: QColor, flags: Qt.AlignmentFlag
 ) -> int:
-    """Draws one line of text, cut to the room; gives the width that it takes."""
+    """Draw one line of text, elided to the room; return the width that it takes."""
     metrics = QFontMetrics(font)
     cut = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
     painter.setFont(font)

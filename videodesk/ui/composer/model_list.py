@@ -1,6 +1,6 @@
-"""The rows of the model picker: those of the catalogue, what else the key can use, what was typed.
+"""List model of the model picker: catalogue models, other models of the service, a typed id.
 
-Narrowed to what was typed; each row tells whether the key can use its model, as far as is known.
+Filtered by what was typed. Each row tells whether the key can use its model, as far as is known.
 """
 
 from collections.abc import Callable
@@ -20,9 +20,9 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class ModelRow:
-    """A model that can be chosen. `usable` is None where the service did not say.
+    """A model that can be chosen. `usable` is None if the service did not say.
 
-    `is_as_typed`: an id that only the person knows.
+    `is_custom`: an id that was typed and is in neither list.
     """
 
     id: str
@@ -37,7 +37,7 @@ class ModelRow:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A line between two parts of the list."""
+    """A heading between two parts of the list."""
 
     text: str
 
@@ -46,7 +46,7 @@ Row = ModelRow | Heading
 
 
 class ModelList(QAbstractListModel):
-    """All rows that fit what was typed. `now` is aware."""
+    """All rows that match the filter. `now` returns an aware datetime."""
 
     def __init__(
         self,
@@ -63,18 +63,18 @@ class ModelList(QAbstractListModel):
         self._rows: tuple[Row, ...] = self._matching_rows()
 
     def set_service_models(self, service: ServiceModels | None, unit: str) -> None:
-        """Marks what the key can use; `unit` is what the service counts money in."""
+        """Set the service's models, and the currency of their prices."""
         self._service = service
         self._unit = unit
         self._refresh()
 
     def set_filter(self, typed: str) -> None:
-        """Leaves only what has all these words in its name, id or maker."""
+        """Keep only rows that have all these words in name, id or maker."""
         self._typed = typed
         self._refresh()
 
     def default_row(self) -> int:
-        """What Enter means: the model whose name or id was typed in full, else the first; or -1."""
+        """Return the row that Return chooses: an exact name or id, else the first; -1 if none."""
         wanted = self._typed.strip().casefold()
         first = -1
         for number, row in enumerate(self._rows):
@@ -86,34 +86,34 @@ class ModelList(QAbstractListModel):
         return first
 
     def row_of(self, model_id: str) -> int:
-        """The row of a model; -1 if it is not among them."""
+        """Return the row of a model; -1 if it is not listed."""
         for number, row in enumerate(self._rows):
             if isinstance(row, ModelRow) and row.id == model_id:
                 return number
         return -1
 
     def row(self, number: int) -> Row:
-        """What stands in one of the rows."""
+        """Return the content of a row."""
         return self._rows[number]
 
     def caution(self, model_id: str) -> str:
-        """Why the key may not be able to use a model; nothing if it can, or nobody knows."""
+        """Return why the key may be unable to use a model; "" if it can or nobody knows."""
         if self._service is None or self._service.includes(model_id) is not False:
             return ""
         text = self.tr("Not offered to this key on {day}")
         return text.format(day=day_text(self._service.asked_at, self._now()))
 
     def price(self, model_id: str) -> str:
-        """About what a clip costs; nothing where it is not known."""
+        """Return the estimated price of a clip as text; "" if it is not known."""
         known = self._service.prices.get(model_id) if self._service else None
         return price_text(known, self._unit)
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008  # Qt's signature
-        """How many rows there are."""
+        """Return the number of rows."""
         return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The row itself, and its words."""
+        """Return the row itself, or its text."""
         if not 0 <= index.row() < len(self._rows):
             return None
         row = self._rows[index.row()]
@@ -126,13 +126,13 @@ class ModelList(QAbstractListModel):
         return None
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
-        """Headings are only read."""
+        """Headings cannot be selected."""
         if isinstance(self.data(index, ROW), ModelRow):
             return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return Qt.ItemFlag.ItemNeverHasChildren
 
     def accessible_text(self, number: int) -> str:
-        """A row as a screen reader says it."""
+        """Return a row as a screen reader reads it."""
         row = self._rows[number]
         if isinstance(row, Heading):
             return row.text

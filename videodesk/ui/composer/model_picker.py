@@ -1,4 +1,4 @@
-"""The choice of a model: those of the catalogue, what the key can use, and any id that is typed."""
+"""The model picker: catalogue models, models of the service, and any typed id."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -19,10 +19,10 @@ from videodesk.ui.widgets.message_line import MessageLine, Tone
 
 
 class ModelPicker(QWidget):
-    """A combo box with a list of its own, and what the chosen model is for under it.
+    """A combo box with a popup list, and a description of the chosen model below it.
 
-    `changed`: another model is chosen. `refresh_requested`: the service is to be asked which
-    models the key can use; its answer comes back through `show_offering`.
+    `changed`: another model was chosen. `refresh_requested`: the service is to be asked for its
+    models; its answer is passed to `show_service_models`.
     """
 
     changed = Signal()
@@ -66,26 +66,26 @@ class ModelPicker(QWidget):
 
     @property
     def model(self) -> Model | None:
-        """The chosen model; None for an id that the catalogue does not know."""
+        """The chosen model; None for an id that is not in the catalogue."""
         return self._catalog.model(self._id)
 
     @property
     def model_id(self) -> str:
-        """The id to be sent."""
+        """The id that is sent."""
         return self._id
 
     @property
     def summary(self) -> str:
-        """The line under the picker."""
+        """The description below the picker."""
         return self._summary.text
 
     @property
     def caution(self) -> str:
-        """What is said of a model that the service did not offer."""
+        """The warning about a model that the service did not list; "" if there is none."""
         return self._caution.text
 
     def set_model_id(self, model_id: str) -> None:
-        """Chooses a model by its id, whether it is known or not."""
+        """Choose a model by its id, whether it is known or not."""
         self._id = model_id
         model = self.model
         self.combo.show_model(model.name if model else model_id, model_id)
@@ -93,7 +93,7 @@ class ModelPicker(QWidget):
         self._show_caution()
 
     def show_service_models(self, service: ServiceModels | None, unit: str) -> None:
-        """Marks what the key can use, as of the day when the service was asked; None: never."""
+        """Show the service's models and when it was asked; None if never."""
         self._models.set_service_models(service, unit)
         self.popup.refresh.setEnabled(True)
         if service is None:
@@ -104,12 +104,12 @@ class ModelPicker(QWidget):
         self._show_caution()
 
     def show_loading(self) -> None:
-        """The question is on its way."""
+        """Show that the service is being asked."""
         self.popup.refresh.setEnabled(False)
         self.popup.show_state(self.tr("Asking the service…"))
 
     def show_error(self, text: str) -> None:
-        """No answer came; what was known before still counts."""
+        """Show why the service gave no answer; its former one still counts."""
         self.popup.refresh.setEnabled(True)
         self.popup.show_state(text, Tone.BAD)
 

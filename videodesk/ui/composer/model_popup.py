@@ -1,4 +1,4 @@
-"""The open model picker: a line to search in, the list, and when the service was last asked."""
+"""The open model picker: search field, list, and when the service was last asked."""
 
 from typing import Final
 
@@ -22,7 +22,7 @@ from videodesk.ui.theme.theme import GRID, Theme
 from videodesk.ui.widgets.message_line import MessageLine, Tone
 
 _CHARACTERS: Final = 56
-"""So many characters of a summary fit on a line."""
+"""Width of the list, in average characters: a summary fits on one line."""
 _SCROLL_BAR: Final = 12
 _LEAST_HEIGHT: Final = 240
 _PAGE: Final = 4
@@ -35,9 +35,9 @@ _STEPS: Final = {
 
 
 class ModelPopup(QFrame):
-    """Opens over the window, closes when something is chosen or the pointer goes elsewhere.
+    """Opens over the window; closes when a model is chosen or another place is clicked.
 
-    `chosen` carries the id of a model. `refresh_wanted`: the service is to be asked again.
+    `chosen` carries the id of a model. `refresh_requested`: the service is to be asked again.
     """
 
     chosen = Signal(str)
@@ -76,24 +76,24 @@ class ModelPopup(QFrame):
 
     @property
     def state(self) -> str:
-        """What the line at the foot says."""
+        """The text at the bottom."""
         return self._state.text
 
     @property
     def current(self) -> ModelRow | None:
-        """The row that Enter would choose."""
+        """The row that Return would choose."""
         row = self.view.currentIndex().data(ROW)
         return row if isinstance(row, ModelRow) else None
 
     def show_state(self, text: str, tone: Tone = Tone.QUIET) -> None:
-        """Tells when the service was asked, or what came of it."""
+        """Show when the service was asked, or why it gave no answer."""
         self._state.show_message(text, tone)
 
     def open(self, anchor: QRect, chosen: str, typed: str) -> None:
-        """Opens under `anchor`, in the screen's coordinates, on the model that is chosen.
+        """Open below `anchor`, in screen coordinates, at the chosen model.
 
-        `typed` stands in the search line, and narrows the list already; the window keeps the size
-        that the whole list asks for.
+        `typed` is put into the search field and filters the list; the popup keeps the size that the
+        whole list needs.
         """
         self.search.clear()
         self._models.set_filter("")
@@ -105,7 +105,7 @@ class ModelPopup(QFrame):
             self._set_current_row(max(0, self._models.row_of(chosen)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The keys that a line of text has no use for go through the list."""
+        """Move through the list with the keys that the search field does not use."""
         step = _STEPS.get(Qt.Key(event.key()))
         if step is None:
             super().keyPressEvent(event)
@@ -138,7 +138,7 @@ class ModelPopup(QFrame):
         column.addWidget(self._footer)
 
     def _fit(self, anchor: QRect) -> None:
-        """As wide as a summary needs, as high as the rows; under the anchor, else over it."""
+        """Set the size: wide enough for a summary; below the anchor, else above it."""
         screen = self._picker.screen().availableGeometry()
         usual = self.fontMetrics().averageCharWidth() * _CHARACTERS
         width = min(max(anchor.width(), usual), screen.width())
@@ -165,11 +165,11 @@ class ModelPopup(QFrame):
         index = self._models.index(row, 0) if row >= 0 else QModelIndex()
         self.view.setCurrentIndex(index)
         self.view.scrollTo(index)
-        # The list has no focus of its own: what is said is said of the line that has it.
+        # The list never has the focus: the row is read as the description of the search field.
         self.search.setAccessibleDescription(self._models.accessible_text(row) if row >= 0 else "")
 
     def _step(self, step: int) -> None:
-        """Goes on by so many models; at the ends it stays."""
+        """Move by so many models; stop at the ends."""
         models = [
             row
             for row in range(self._models.rowCount())

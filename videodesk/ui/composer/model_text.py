@@ -1,4 +1,4 @@
-"""What is said about a model: what it takes, what a clip of it costs, and when that was learnt.
+"""Texts about a model: its inputs, its price, and when the service named it.
 
 Pure functions of their arguments and of the system's locale.
 """
@@ -13,11 +13,11 @@ from videodesk.catalog import Mode, Model
 
 _SIGNS: Final = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥", "RMB": "¥", "JPY": "¥"}
 _MIN_RANGE: Final = 3
-"""From so many lengths on, those in a row are told as a range."""
+"""At least so many consecutive durations are written as a range."""
 
 
 def describe_inputs(model: Model) -> str:
-    """What a model makes a clip from, and what comes of it: "Words, first frame · 8 s · sound"."""
+    """Return inputs and outputs of a model: "Words, first frame · 8 s · sound"."""
     parts = [
         _modes(model.modes),
         _seconds(model.durations),
@@ -29,17 +29,17 @@ def describe_inputs(model: Model) -> str:
 
 
 def price_text(amount: float | None, unit: str) -> str:
-    """About what a clip costs: "about $0.40". Nothing where it is not known, or no price."""
+    """Return an estimated price: "about $0.40"; "" if it is not known or no price."""
     if amount is None or not math.isfinite(amount) or amount <= 0:
         return ""
     amount = float(amount)
-    # Never a figure that rounding has changed by more than a twentieth.
+    # Rounding must not change the amount by more than 5 %.
     digits = next((few for few in (2, 3, 4) if abs(round(amount, few) - amount) * 20 <= amount), 6)
     sign = _SIGNS.get(unit.upper())
     if sign is None:
         digits = 0 if amount.is_integer() else digits
         figure = f"{QLocale().toString(amount, 'f', digits)} {unit}".rstrip()
-    elif QLocale().language() == QLocale.Language.C:  # which knows no place for the sign
+    elif QLocale().language() == QLocale.Language.C:  # which has no currency format
         figure = f"{sign}{QLocale().toString(amount, 'f', digits)}"
     else:
         figure = QLocale().toCurrencyString(amount, sign, digits)
@@ -47,13 +47,13 @@ def price_text(amount: float | None, unit: str) -> str:
 
 
 def day_text(moment: datetime, now: datetime) -> str:
-    """The day of a moment in the local time zone, with its year where it is another one."""
+    """Return the local day of a moment, with the year if it is not the current one."""
     same_year = moment.astimezone().year == now.astimezone().year
     return QLocale().toString(_local(moment).date(), "d MMM" if same_year else "d MMM yyyy")
 
 
 def day_time_text(moment: datetime, now: datetime) -> str:
-    """The same with the time of the day."""
+    """Return the local day and time of a moment."""
     time = QLocale().toString(_local(moment).time(), QLocale.FormatType.ShortFormat)
     return f"{day_text(moment, now)}, {time}"
 

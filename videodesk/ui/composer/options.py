@@ -1,4 +1,4 @@
-"""Shape, size and length of a clip: what is left empty is left to the service."""
+"""Aspect ratio, size and duration: an empty field leaves the choice to the service."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -22,7 +22,7 @@ _FRAME_WIDTH: Final = 32
 
 
 class OptionField(ChoiceCombo):
-    """One choice whose first suggestion is to leave it to the service."""
+    """An editable combo box whose first choice is "Automatic"."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,16 +35,16 @@ class OptionField(ChoiceCombo):
 
     @property
     def text(self) -> str:
-        """What was chosen or typed; nothing for automatic."""
+        """The chosen or typed text; "" for automatic."""
         text = self.currentText()
         return "" if text.strip().casefold() in self._automatic_texts else text
 
     def set_choices(self, texts: Sequence[str]) -> None:
-        """Suggests these; what stands in the field stays."""
+        """Set the suggestions; the text in the field stays."""
         self.suggest([(self._automatic, None), *((text, text) for text in texts)])
 
     def min_text_width(self) -> int:
-        """What it takes to show a usual text whole, in pixels."""
+        """Return the width that a usual text needs, in pixels."""
         return self.fontMetrics().horizontalAdvance(_SAMPLE_TEXT) + _FRAME_WIDTH
 
     def _on_activated(self, index: int) -> None:
@@ -53,7 +53,7 @@ class OptionField(ChoiceCombo):
 
 
 class Options(QWidget):
-    """The three fields: side by side where there is room, else one under the other."""
+    """The three fields: side by side if there is room, else below one another."""
 
     changed = Signal()
 
@@ -81,15 +81,15 @@ class Options(QWidget):
         self._arrange(stacked=False)
 
     def text(self, field: Field) -> str:
-        """What stands in one of the fields."""
+        """Return the text of a field."""
         return self.fields[field].text
 
     def set_text(self, field: Field, text: str) -> None:
-        """Puts a text into one of them."""
+        """Set the text of a field."""
         self.fields[field].put(text)
 
     def set_model(self, model: Model | None) -> None:
-        """Suggests what the chosen model is known for."""
+        """Suggest the values that the model is known for."""
         seconds = self.tr("{seconds} s")
         self.fields[Field.ASPECT_RATIO].set_choices(model.aspect_ratios if model else ())
         self.fields[Field.SIZE].set_choices(model.sizes if model else ())
@@ -98,12 +98,12 @@ class Options(QWidget):
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width may ask for the other arrangement."""
+        """Choose the arrangement for the new width."""
         super().resizeEvent(event)
         self._choose_arrangement()
 
     def changeEvent(self, event: QEvent) -> None:
-        """So may another font."""
+        """Choose the arrangement for another font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._choose_arrangement()

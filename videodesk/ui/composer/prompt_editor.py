@@ -1,4 +1,4 @@
-"""The prompt: several lines of plain text, in a field that grows with them."""
+"""Plain-text editor for the prompt, which grows with its text."""
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QTextCursor, QUndoStack
@@ -9,19 +9,18 @@ from videodesk.ui.widgets.undo import can_redo_in_field, can_undo_in_field
 
 
 def is_submit_key(event: QKeyEvent) -> bool:
-    """Whether these are the keys that generate: Ctrl+Return, Cmd+Return on a Mac."""
+    """Return True for Ctrl+Return, which is Cmd+Return on a Mac."""
     return event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and bool(
         event.modifiers() & Qt.KeyboardModifier.ControlModifier
     )
 
 
 class PromptEditor(QPlainTextEdit):
-    """A plain editor between `least` and `most` lines high; beyond that it scrolls.
+    """A plain-text editor between `min_lines` and `max_lines` high; beyond that it scrolls.
 
-    `submitted`: the keys that generate were pressed. `brought`: pictures were pasted, as a copy
-    of their QMimeData; they are nothing that a prompt could hold.
-    When the field has nothing of its own to undo or redo, Undo and Redo change the whole request
-    (`DraftCommand`) back.
+    `submitted`: the submit keys were pressed. `images_pasted` carries the QMimeData of pasted
+    images. If the field has nothing of its own to undo or redo, Undo and Redo go to the last
+    `DraftCommand`.
     """
 
     submitted = Signal()
@@ -63,7 +62,7 @@ class PromptEditor(QPlainTextEdit):
         self.moveCursor(QTextCursor.MoveOperation.End)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Generates on Ctrl+Return; a key held down generates once."""
+        """Submit on Ctrl+Return; a key held down submits once."""
         if is_submit_key(event):
             event.accept()
             if not event.isAutoRepeat():
@@ -78,26 +77,26 @@ class PromptEditor(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        """Text only: pictures dragged over the prompt are left to the composer."""
+        """Accept text only: images dragged over the prompt are left to the composer."""
         return not has_images_only(source) and super().canInsertFromMimeData(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Pastes text here, and hands pictures on."""
+        """Insert text; pass images on."""
         if has_images_only(source):
             self.images_pasted.emit(source)
         else:
             super().insertFromMimeData(source)
 
     def sizeHint(self) -> QSize:
-        """As high as the text, within the bounds."""
+        """Return the height of the text, within the limits."""
         return QSize(super().sizeHint().width(), self._height())
 
     def minimumSizeHint(self) -> QSize:
-        """Never lower than the text asks for: what scrolls is the composer."""
+        """Return the same: the composer scrolls, not the field."""
         return QSize(super().minimumSizeHint().width(), self._height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrower field has more lines."""
+        """Fit the height: a narrower field has more lines."""
         super().resizeEvent(event)
         self._fit()
 

@@ -1,4 +1,4 @@
-"""All the fields of a request, one under the other, in a place that scrolls when it is low."""
+"""All fields of a request, in an area that scrolls."""
 
 from pathlib import Path
 
@@ -23,16 +23,16 @@ from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
 class RequestForm(QScrollArea):
-    """Holds the fields; puts a draft into them and reads it out again.
+    """Holds the fields; loads a draft into them and reads it out.
 
-    `edited`: a person has changed something. `submitted`: the keys that generate were pressed in
-    an editor, which would else keep them to itself.
+    `edited`: the user has changed something. `submitted`: the submit keys were pressed in an
+    editor, which would otherwise keep them to itself.
     """
 
     edited = Signal()
     submitted = Signal()
 
-    def __init__(  # everything arrives by constructor
+    def __init__(
         self,
         theme: Theme,
         icons: IconProvider,
@@ -71,7 +71,7 @@ class RequestForm(QScrollArea):
         self._show_model()
 
     def draft(self, parent: str | None) -> Draft:
-        """Everything that stands in the fields, as it was typed, going on from `parent`."""
+        """Return the content of all fields as typed, with `parent` as its parent."""
         return Draft(
             model=self.model_picker.model_id,
             prompt=self.prompt.toPlainText(),
@@ -84,7 +84,7 @@ class RequestForm(QScrollArea):
         )
 
     def load(self, draft: Draft) -> None:
-        """Puts a draft into the fields. Nobody has edited anything, so `edited` is silent."""
+        """Load a draft into the fields, without emitting `edited`."""
         self._loading = True
         self.model_picker.set_model_id(draft.model)
         self._show_model()
@@ -97,17 +97,17 @@ class RequestForm(QScrollArea):
         self._loading = False
 
     def show_issues(self, issues: list[ValidationIssue]) -> None:
-        """Says each beside the field that it is about."""
+        """Show each issue beside its field."""
         for field, lines in self._issues.items():
             lines.show_issues([finding for finding in issues if finding.field is field])
 
     def focus_field(self, field: Field) -> None:
-        """Puts the focus into a field, and scrolls there."""
+        """Put the focus into a field, and scroll to it."""
         if field is Field.EXTRA:
             self.extra.open()
         target = self.images.focus_target if field is Field.IMAGES else self._widgets[field]
         target.setFocus(Qt.FocusReason.OtherFocusReason)
-        # The sentences have just come in: where things are is known after the next layout.
+        # The issues have just been shown: positions are known after the next layout.
         QTimer.singleShot(0, self._show_focus)
 
     def _arrange(self, theme: Theme) -> None:
@@ -131,7 +131,7 @@ class RequestForm(QScrollArea):
         column.addWidget(self.extra)
         column.addStretch()
         self.setWidget(inside)
-        # The panel's own ground shows through.
+        # The background of the panel shows through.
         inside.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
 

@@ -1,1 +1,1 @@
-"""What a person sets up: the key of a profile."""
+"""The settings dialog, and the panel that asks for the first API key."""

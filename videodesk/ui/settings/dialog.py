@@ -1,4 +1,4 @@
-"""The settings in one window beside the main one: pages on the left, fields on the right."""
+"""The settings dialog: pages on the left, fields on the right."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -101,7 +101,7 @@ class SettingsDialog(QDialog):
         self.show_page(page)
 
     def open_at(self, page: str = "", profile: str = "") -> None:
-        """Shows the window above the others, at a page and a profile where one is named."""
+        """Show the dialog above other windows, at a page and a profile if they are given."""
         if page:
             self.show_page(page)
         self.show()
@@ -111,23 +111,23 @@ class SettingsDialog(QDialog):
         self.activateWindow()
 
     def show_page(self, name: str) -> None:
-        """Turns to a page; to the first where there is none of this name."""
+        """Turn to a page; to the first if there is none of this name."""
         names = [each.page_name for each in self._pages]
         self._list.setCurrentRow(names.index(name) if name in names else 0)
 
     def refresh(self) -> None:
-        """The settings were changed elsewhere: shows those that count now."""
+        """Show the current settings on every page."""
         for each in self._pages:
             each.refresh()
 
     def show_key_location(
         self, name: str, location: KeyLocation, store: str, *, is_new: bool = False
     ) -> None:
-        """Where a profile's key is, in which password store; `is_new` for one just kept."""
+        """Show where a profile's key is; `is_new` if it was just stored."""
         self._profiles.show_key_location(name, location, store, is_new=is_new)
 
     def show_key_problem(self, name: str, text: str) -> None:
-        """Why a key was not kept. It stays where it was typed."""
+        """Show why a key was not stored. It stays in its field."""
         self._profiles.show_key_problem(name, text)
 
     def show_test_result(self, name: str, text: str, *, success: bool) -> None:
@@ -135,14 +135,14 @@ class SettingsDialog(QDialog):
         self._profiles.show_test_result(name, text, success=success)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Begins with what counts now."""
+        """Start with the current settings."""
         super().showEvent(event)
         self.refresh()
         self._page.opened()
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """What was typed last counts, too."""
+        """Apply what was typed last."""
         self._page.commit()
         super().hideEvent(event)
 

@@ -1,4 +1,4 @@
-"""The fields in which a setting is changed: a tick, a choice, a figure, a line of text."""
+"""Editors for one setting each: check box, choice, text and number."""
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
@@ -28,9 +28,9 @@ class InvalidInputError(ValueError):
 class Editor(QWidget):
     """A field for one value.
 
-    `committed` says that a person means what stands there: a tick was set, a choice made, a line
-    left or confirmed. `typed` says that they are still at it. `refused` carries why what they chose
-    is not taken. `field` has the focus.
+    `committed`: the user has finished: a box was ticked, a choice made, a line left or confirmed.
+    `typed`: the user is still typing. `refused` carries why a chosen value cannot be used. `field`
+    has the focus.
     """
 
     committed = Signal()
@@ -47,20 +47,20 @@ class Editor(QWidget):
         self._row.addWidget(field)
 
     def set_value(self, value: Any) -> None:
-        """Shows a value. Nobody has changed anything, so nothing is emitted."""
+        """Show a value, without emitting a signal."""
         raise NotImplementedError
 
     def value(self) -> object:
-        """The value that stands there. Raises InvalidInputError for none that fits."""
+        """Return the value of the field. Raises InvalidInputError."""
         raise NotImplementedError
 
     def format(self, value: Any) -> str:
-        """How a value is said beside the field."""
+        """Return a value as text, for the default beside the field."""
         raise NotImplementedError
 
 
 class CheckEditor(Editor):
-    """On or off, with a sentence."""
+    """A check box with a sentence."""
 
     def __init__(self, sentence: str, parent: QWidget | None = None) -> None:
         self._box = QCheckBox(sentence)
@@ -69,50 +69,52 @@ class CheckEditor(Editor):
         self._box.clicked.connect(self.committed)
 
     def set_value(self, value: bool) -> None:  # noqa: FBT001  # the value itself
-        """Sets the tick or takes it away."""
+        """Tick or untick the box."""
         self._box.setChecked(value)
 
     def value(self) -> bool:
-        """Whether it is ticked."""
+        """Return True if the box is ticked."""
         return self._box.isChecked()
 
     def format(self, value: bool) -> str:  # noqa: FBT001  # the value itself
-        """On or off."""
+        """Return "on" or "off"."""
         return self.tr("on") if value else self.tr("off")
 
 
 class _NoWheelComboBox(QComboBox):
-    """A combo box that leaves the wheel to the page that scrolls around it."""
+    """A combo box that leaves the wheel to the page that scrolls."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """A setting does not change because the pointer came to rest on it."""
+        """Ignore the wheel: scrolling a page must not change a setting."""
         event.ignore()
 
 
 class ChoiceEditor(Editor):
-    """One of a few values, each with its words."""
+    """One of a few values, each with its label."""
 
     def __init__(
         self, choices: Sequence[tuple[StrEnum, str]], parent: QWidget | None = None
     ) -> None:
         self._combo = _NoWheelComboBox()
         super().__init__(self._combo, parent)
-        self._combo.setItemDelegate(QStyledItemDelegate(self._combo))  # heeds the style sheet
+        self._combo.setItemDelegate(
+            QStyledItemDelegate(self._combo)
+        )  # the default one is not styled
         self._words = dict(choices)
         for value, words in choices:
             self._combo.addItem(words, value)
         self._combo.activated.connect(self._on_activated)
 
     def set_value(self, value: StrEnum) -> None:
-        """Chooses a value."""
+        """Select a value."""
         self._combo.setCurrentIndex(list(self._words).index(value))
 
     def value(self) -> StrEnum:
-        """The chosen value."""
+        """Return the selected value."""
         return list(self._words)[self._combo.currentIndex()]
 
     def format(self, value: StrEnum) -> str:
-        """The words of a value, as the first of them stands in a sentence."""
+        """Return the label of a value."""
         return self._words[value]
 
     def _on_activated(self, _index: int) -> None:
@@ -120,9 +122,9 @@ class ChoiceEditor(Editor):
 
 
 class TextEditor(Editor):
-    """A line of text, which `check` reads or refuses with InvalidInputError.
+    """A line of text, which `check` parses, or refuses with InvalidInputError.
 
-    `empty` is how nothing is said beside the field.
+    `empty` is the text for an empty value beside the field.
     """
 
     def __init__(
@@ -142,16 +144,16 @@ class TextEditor(Editor):
         self.line.textEdited.connect(self._on_typed)
 
     def set_value(self, value: str) -> None:
-        """Shows a text from its beginning."""
+        """Show a text from its beginning."""
         self.line.setText(value)
         self.line.setCursorPosition(0)
 
     def value(self) -> object:
-        """The text as `check` gives it."""
+        """Return the text as `check` gives it."""
         return self._check(self.line.text())
 
     def format(self, value: str) -> str:
-        """The text itself."""
+        """Return the text itself."""
         return value or self._empty
 
     def _on_typed(self, _text: str) -> None:
@@ -159,7 +161,7 @@ class TextEditor(Editor):
 
 
 class NumberEditor(Editor):
-    """A number with its unit, within limits; whole where `whole` says so."""
+    """A number with its unit, within limits; an integer if `whole`."""
 
     def __init__(
         self,
@@ -184,11 +186,11 @@ class NumberEditor(Editor):
         self._line.textEdited.connect(self._on_typed)
 
     def set_value(self, value: float) -> None:
-        """Shows a number as the system's locale writes it."""
+        """Show a number in the system's locale."""
         self._line.setText(self._format_number(value))
 
     def value(self) -> float:
-        """The number. A comma and a point are both taken for the decimal sign."""
+        """Return the number. Comma and point are both accepted as the decimal separator."""
         text = self._line.text().strip().removesuffix(self._unit).strip().replace(",", ".")
         least, most = self._limits
         try:
@@ -205,7 +207,7 @@ class NumberEditor(Editor):
         return value
 
     def format(self, value: float) -> str:
-        """The number with its unit."""
+        """Return the number with its unit."""
         return f"{self._format_number(value)} {self._unit}".strip()
 
     def _format_number(self, value: float) -> str:

@@ -1,4 +1,4 @@
-"""The key of one profile: where it is, a new one to be kept, and the way to take it away."""
+"""The API key of one profile: where it is stored, and fields to replace or remove it."""
 
 from typing import Final
 
@@ -21,9 +21,9 @@ _STORE_NAMES: Final = {
 
 
 class KeyField(QWidget):
-    """A masked line. `entered` carries what was typed, which stays until it is kept.
+    """A masked line. `submitted` carries the typed key, which stays until it is stored.
 
-    `typed` says that it is being changed, `cleared` that the kept key is not wanted any more.
+    `typed`: the text was changed. `cleared`: the stored key is to be removed.
     """
 
     submitted = Signal(str)
@@ -57,33 +57,33 @@ class KeyField(QWidget):
 
     @property
     def text(self) -> str:
-        """What was typed, without the white space that pasting brings along."""
+        """The typed key, without surrounding white space."""
         return self._line.text().strip()
 
     @property
     def message(self) -> str:
-        """Why the key is not kept."""
+        """Why the key was not stored."""
         return self._message.text
 
     def set_text(self, text: str) -> None:
-        """Shows what was typed before, or nothing."""
+        """Show text that was typed earlier, or ""."""
         self._line.setText(text)
         self._message.clear()
         self._keep.setEnabled(bool(self.text))
 
     def show_error(self, text: str) -> None:
-        """Why the key is not kept; it stays in the field."""
+        """Show why the key was not stored; it stays in the field."""
         self._message.show_message(text, Tone.BAD)
         self._status.setText(self._status_text)
         self._keep.setEnabled(bool(self.text))
 
     def show_loading(self) -> None:
-        """Nobody knows yet whether there is a key."""
+        """Show that the password store is being asked."""
         self._show_status(self.tr("Asking the password store…"), self.tr("Paste the key (sk-…)"))
         self._clear.hide()
 
     def show_location(self, location: KeyLocation, store: str) -> None:
-        """Where the key is; `store` is the password store's name, as `credentials` gives it."""
+        """Show where the key is; `store` is the name that `Credentials.backend_name` gives."""
         sentence = {
             KeyLocation.KEYRING: self.tr("Kept in the password store ({store}).").format(
                 store=_STORE_NAMES.get(store, store)

@@ -1,4 +1,4 @@
-"""The page for where the library lies."""
+"""Settings page for the library's folder."""
 
 import os
 from collections.abc import Callable
@@ -15,8 +15,8 @@ from videodesk.ui.widgets.worker_pool import WorkerPool
 class LibraryPage(Page):
     """The library in use with its size, and the one that is opened at the next start.
 
-    `in_use` is the folder of this run, `usual` the one that is opened if the user has chosen none;
-    `size` returns the bytes in a folder, on a worker thread.
+    `in_use` is the folder of this run, `default` the one that is opened if the user has chosen
+    none; `size` returns the bytes in a folder, on a worker thread.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class LibraryPage(Page):
         )
 
     def opened(self) -> None:
-        """Counts anew."""
+        """Measure the library again."""
         self._path_label.show_note(self.tr("Counting…"))
         self._workers.run(partial(self._size, self._in_use), self._on_counted, self._on_uncounted)
 
@@ -67,5 +67,5 @@ class LibraryPage(Page):
 
 
 def folder_error(text: str, folder: Path) -> str:
-    """The sentence for a folder in which nothing can be made; it may block on a lost drive."""
+    """Return `text` if nothing can be created in the folder. May block on a lost drive."""
     return "" if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK) else text

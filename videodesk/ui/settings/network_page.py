@@ -1,4 +1,4 @@
-"""The page for how the network is reached."""
+"""Settings page for proxy, certificates and time-outs."""
 
 import re
 from functools import partial
@@ -23,7 +23,7 @@ _PEM: Final = re.compile(rb"-----BEGIN (?:TRUSTED )?CERTIFICATE-----")
 
 
 class NetworkPage(Page):
-    """Proxy, certificates, and, folded away, the time-outs."""
+    """Proxy, certificates, and, in a collapsed section, the time-outs."""
 
     def __init__(self, context: PageContext, workers: WorkerPool) -> None:
         super().__init__(
@@ -49,7 +49,7 @@ class NetworkPage(Page):
         self._show_timeouts()
 
     def refresh(self) -> None:
-        """The proxy's address is asked for only where there is one of one's own."""
+        """Show the current settings; the proxy's address only for a manual proxy."""
         super().refresh()
         network = self.settings.current().network
         manual = network.proxy is Proxy.MANUAL
@@ -124,7 +124,7 @@ class NetworkPage(Page):
 
 
 def certificate_error(no_certificate: str, unreadable: str, file: Path) -> str:
-    """The sentence for a file without a PEM certificate, or for one that cannot be read."""
+    """Return the text for a file without a PEM certificate, or for an unreadable one."""
     try:
         with file.open("rb") as opened:
             found = _PEM.search(opened.read(_MOST_BYTES))

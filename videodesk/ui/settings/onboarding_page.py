@@ -1,4 +1,4 @@
-"""The middle of the window at a first start: the key panel, and nothing around it."""
+"""The central area at the first start: the onboarding panel alone."""
 
 from typing import Final
 
@@ -14,10 +14,10 @@ _PANEL_STRETCH: Final = 100
 
 
 class OnboardingPage(QScrollArea):
-    """Holds the key panel in its middle, a little above the centre, where the eye rests.
+    """Shows the onboarding panel a little above the centre.
 
-    The panel is no wider than its lines are good to read, whatever the size of the font. Where
-    there is no room for it, it scrolls.
+    The panel is no wider than its lines are good to read, whatever the font. It scrolls if there is
+    no room for it.
     """
 
     def __init__(self, panel: OnboardingPanel, parent: QWidget | None = None) -> None:
@@ -37,12 +37,12 @@ class OnboardingPage(QScrollArea):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, _PANEL_STRETCH)
         grid.setColumnStretch(2, 1)
-        self._page.setMinimumHeight(1)  # else its height at the least width counts, not at its own
+        self._page.setMinimumHeight(1)  # else the height for the minimum width counts
         self.setWidget(self._page)
         self._fit()
 
     def sizeHint(self) -> QSize:
-        """All of the panel, as long as there is room."""
+        """Return the size of the whole panel."""
         layout = self._page.layout()
         hint = self._page.sizeHint()
         if layout is not None and layout.hasHeightForWidth() and self.width() > 0:
@@ -50,19 +50,19 @@ class OnboardingPage(QScrollArea):
         return hint
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width makes other lines, and another height."""
+        """Update the height: another width breaks the lines differently."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """What is said in the panel takes room."""
+        """Update the height when a message appears in the panel."""
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """A larger font needs more room."""
+        """Update the width for another font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit()

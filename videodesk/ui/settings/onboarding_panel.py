@@ -1,4 +1,4 @@
-"""The panel that says what the program is, and asks for an API key or offers the demo."""
+"""The panel that introduces the program and asks for an API key, or offers the demo."""
 
 from collections.abc import Callable
 
@@ -26,17 +26,17 @@ from videodesk.ui.widgets.message_line import MessageLine, Tone
 
 
 def accept_any_address(address: str) -> tuple[str, str]:
-    """Any address, trimmed, with nothing against it."""
+    """Return the address, trimmed, and no error."""
     return address.strip(), ""
 
 
 class OnboardingPanel(QFrame):
-    """A key and the address that it is for, to be tested and kept; or the demo; or neither.
+    """Fields for a key and its address, to be tested and stored; or the demo; or neither.
 
     `first_key_entered` carries a `FirstKey`, `key_entered` its key alone. Both stay in their fields
-    until the panel is hidden or a good verdict is shown. `test_stopped` says that the answer is not
-    waited for, `demo_chosen` asks for the demo, `dismissed` for neither. `check_address` gives the
-    address as it is kept and "", or "" and a sentence.
+    until the panel is hidden or the test succeeds. `test_stopped`: the result is not waited for.
+    `demo_chosen`: the demo is to start. `dismissed`: "Not now" was pressed. `check_address` returns
+    the address as it is stored and "", or "" and the reason.
     """
 
     key_entered = Signal(str)
@@ -89,14 +89,16 @@ class OnboardingPanel(QFrame):
         self._show_texts()
 
     def show_onboarding(self, *, takes_focus: bool = True) -> None:
-        """Shows the panel with the words of a first start."""
+        """Show the panel with the text of a first start."""
         self._is_first_start = True
         self._show_texts()
         self._show(takes_focus=takes_focus)
 
     def ask(self, *, takes_focus: bool = True) -> None:
-        """Shows the panel, what was said is past. The cursor goes into the field for the key, if it
-        `takes_focus`: not from somebody who is typing elsewhere.
+        """Show the panel without its former message.
+
+        The key's field gets the focus if `takes_focus`, which is not wanted while the user types
+        elsewhere.
         """
         self._is_first_start = False
         if not self._is_busy:
@@ -105,7 +107,7 @@ class OnboardingPanel(QFrame):
         self._show(takes_focus=takes_focus)
 
     def show_address(self, base_url: str) -> None:
-        """Puts the address of the profile that the key is for into its field."""
+        """Show the address of the profile that the key is for."""
         self._address.setText(base_url)
         self._address.setCursorPosition(0)
 
@@ -132,7 +134,7 @@ class OnboardingPanel(QFrame):
             super().keyPressEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Whoever hides the panel while it waits has taken the key; it is not left lying about."""
+        """Clear the key if the panel is hidden during a test: the key has been accepted."""
         super().hideEvent(event)
         if self._is_busy and self.isHidden():
             self._field.clear()

@@ -1,4 +1,4 @@
-"""The field for a folder or a file: what is chosen can be seen and copied, and is checked first."""
+"""Editor for a folder or file, chosen in a file dialog and checked before it is used."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,10 +12,10 @@ from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
 class PathEditor(Editor):
-    """Shows a path; a button opens the system's dialog for another one.
+    """Shows a path; a button opens a file dialog for another one.
 
-    `check` gives a sentence about a path that cannot be taken, or nothing; it may block, so it
-    runs on a thread. `usual` is shown while none is chosen.
+    `check` returns why a path cannot be used, or ""; it may block, so it runs on a worker thread.
+    `default_text` is shown while no path is chosen.
     """
 
     def __init__(
@@ -49,18 +49,18 @@ class PathEditor(Editor):
         self._button.clicked.connect(self._on_choose)
 
     def set_value(self, value: str) -> None:
-        """Shows a path; nothing for the usual one."""
+        """Show a path; "" for the default."""
         self._value = value
         self._line.setText(value or self._default_text)
         self._line.setCursorPosition(0)
         self._line.setToolTip(self._line.text())
 
     def value(self) -> str:
-        """The chosen path, as text."""
+        """Return the chosen path as text."""
         return self._value
 
     def format(self, value: str) -> str:
-        """The path itself, or what the usual one is called."""
+        """Return the path, or the name of the default."""
         return value or self._default_name
 
     def _on_choose(self) -> None:

@@ -25,8 +25,8 @@ class ProfilesPage(Page):
 
     `check_address` returns the address as it is stored and "", or "" and the reason. `is_in_use`
     tells whether generations of a profile are unfinished. `profile_shown` asks where the key of a
-    profile is; the answer is `show_key_place`. A test is answered by `show_test_result`, a key by
-    `show_key_place` or `show_key_problem`.
+    profile is; the answer is `show_key_location`. A test is answered by `show_test_result`, a key
+    by `show_key_location` or `show_key_problem`.
     """
 
     profile_shown = Signal(str)
@@ -73,19 +73,19 @@ class ProfilesPage(Page):
         return settings.profile(self._name) or settings.profiles[0]
 
     def refresh(self) -> None:
-        """Shows what counts now."""
+        """Show the current settings."""
         self._name = self.profile.name
         self._list.show_profiles(self.settings.current(), self._name)
         self.grid.show_values(self.profile)
         self.reset_available_changed.emit()
 
     def opened(self) -> None:
-        """Asks where the key is."""
+        """Ask where the key is."""
         self._key.show_loading()
         self.profile_shown.emit(self._name)
 
     def show_profile(self, name: str) -> None:
-        """Shows another profile; what was typed for the former is still there when it returns."""
+        """Show another profile; a key that was typed for the former one is kept."""
         self.commit()
         self.forget_reset()
         self._typed_keys[self._name] = self._key.text
@@ -100,7 +100,7 @@ class ProfilesPage(Page):
     def show_key_location(
         self, name: str, location: KeyLocation, store: str, *, is_new: bool
     ) -> None:
-        """Where a profile's key is; `is_new`: the one that was just entered is kept."""
+        """Show where a profile's key is; `is_new` if it was just stored."""
         if is_new:
             self._typed_keys.pop(name, None)
         if name == self._name:
@@ -109,7 +109,7 @@ class ProfilesPage(Page):
             self._key.show_location(location, store)
 
     def show_key_problem(self, name: str, text: str) -> None:
-        """Why the key of a profile was not kept."""
+        """Show why the key of a profile was not stored."""
         if name == self._name:
             self._key.show_error(text)
 

@@ -1,4 +1,4 @@
-"""The field for a proxy: its address, a user, and a password that is not shown."""
+"""Editor for a proxy: address, user, and a masked password."""
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
@@ -8,7 +8,7 @@ from videodesk.ui.theme.theme import GRID, SMALL, Theme
 
 
 class ProxyEditor(Editor):
-    """Three lines for one address. One pasted whole, with its password, is taken apart."""
+    """Three lines for one URL. A URL pasted as a whole, with its password, is split."""
 
     def __init__(self, theme: Theme) -> None:
         self._lines = QWidget()
@@ -44,7 +44,7 @@ class ProxyEditor(Editor):
             line.textEdited.connect(self._on_typed)
 
     def set_value(self, value: str) -> None:
-        """Shows the parts of an address."""
+        """Show the parts of a URL."""
         parts = split_proxy_url(value)
         self._address.setText(parts.address)
         self._address.setCursorPosition(0)
@@ -52,13 +52,13 @@ class ProxyEditor(Editor):
         self._password.setText(parts.password)
 
     def value(self) -> str:
-        """The address with everything in it. Raises InvalidInputError."""
+        """Return the URL with user and password. Raises InvalidInputError."""
         return join_proxy_url(
             ProxyUrlParts(self._address.text(), self._user.text(), self._password.text())
         )
 
     def format(self, value: str) -> str:
-        """The address without user and password."""
+        """Return the URL without user and password."""
         return split_proxy_url(value).address or self.tr("none")
 
     def _on_finished(self) -> None:

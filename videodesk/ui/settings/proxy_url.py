@@ -1,4 +1,4 @@
-"""A proxy's address, taken apart, so that its password can be hidden; and put together again."""
+"""A proxy's URL, split so that its password can be masked, and joined again."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -13,7 +13,7 @@ _SCHEMES: Final = frozenset({"http", "https", "socks5", "socks5h"})
 
 @dataclass(frozen=True, slots=True)
 class ProxyUrlParts:
-    """Scheme, host and port as one address; user and password as they are typed."""
+    """Scheme, host and port as one address; user and password, not percent-encoded."""
 
     address: str = ""
     user: str = ""
@@ -21,7 +21,7 @@ class ProxyUrlParts:
 
 
 def split_proxy_url(url: str) -> ProxyUrlParts:
-    """The parts of a proxy's address, of one without a scheme or with a mistake, too."""
+    """Split a URL; also one without a scheme or with a mistake in it."""
     text = url.strip()
     scheme, mark, rest = text.rpartition("://")
     if "@" not in rest:
@@ -32,9 +32,9 @@ def split_proxy_url(url: str) -> ProxyUrlParts:
 
 
 def join_proxy_url(parts: ProxyUrlParts) -> str:
-    """The proxy's address with user and password in it; nothing where there is no address.
+    """Return the URL with user and password; "" if there is no address.
 
-    One without a scheme is taken as http. Raises InvalidInputError with a sentence.
+    The scheme defaults to http. Raises InvalidInputError with the reason.
     """
     address = parts.address.strip().removesuffix("/")
     if not address:

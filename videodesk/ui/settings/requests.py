@@ -1,4 +1,4 @@
-"""The values that the settings and the key panel hand out: what a person asked for there."""
+"""Values that the settings dialog and the onboarding panel emit."""
 
 from dataclasses import dataclass, field
 
@@ -7,7 +7,7 @@ from videodesk.settings import Profile
 
 @dataclass(frozen=True, slots=True)
 class ProfileTest:
-    """A profile to be tried out; `key_text` is what was typed, empty for the key that is kept."""
+    """A profile to be tested; `key_text` is the typed key, "" for the stored one."""
 
     profile: Profile
     key_text: str = field(default="", repr=False)
@@ -15,7 +15,7 @@ class ProfileTest:
 
 @dataclass(frozen=True, slots=True)
 class KeyEntry:
-    """A key to be kept for a profile, as it was typed."""
+    """A typed key that is to be stored for a profile."""
 
     profile: str
     text: str = field(repr=False)
@@ -23,7 +23,7 @@ class KeyEntry:
 
 @dataclass(frozen=True, slots=True)
 class FirstKey:
-    """A key to be tried and, if it is good, kept, with the address that it is for."""
+    """A typed key that is to be tested and, if it is accepted, stored with its address."""
 
     base_url: str
     text: str = field(repr=False)

@@ -1,4 +1,4 @@
-"""Settings of one kind, one under the other, with their names, fields and defaults in columns."""
+"""Grid of settings: name, field, default and reset button in columns."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -18,9 +18,9 @@ _NAME_IN_DIGITS: Final = 17
 
 
 class SettingGrid(QWidget):
-    """Rows over the fields of one dataclass; the defaults are those of `defaults`.
+    """Rows over the fields of one dataclass; `defaults` holds the default of each.
 
-    `changed` carries a `Change`; `validity_changed` says that a field may have become fit or unfit.
+    `changed` carries a `Change`; `validity_changed`: a field may have become valid or invalid.
     """
 
     changed = Signal(object)
@@ -48,7 +48,7 @@ class SettingGrid(QWidget):
         self._grid.setColumnStretch(1, 1)
 
     def add(self, path: str, name: str, editor: Editor, note: str = "") -> SettingRow:
-        """One more setting: the field at a path, its name and how it is changed."""
+        """Add a setting: the path of the field, its label and its editor."""
         row = SettingRow(
             self._theme,
             self._icons,
@@ -67,7 +67,7 @@ class SettingGrid(QWidget):
         return row
 
     def add_widget(self, name: str, part: QWidget) -> QLabel:
-        """Something that is no setting of its own, beside a name; gives the label of the name."""
+        """Add a labelled widget that is no setting; returns the label."""
         self._add_gap()
         at = self._grid.rowCount()
         label = QLabel(name)
@@ -80,17 +80,17 @@ class SettingGrid(QWidget):
         return label
 
     def add_wide(self, part: QWidget) -> None:
-        """Something over the whole width."""
+        """Add a widget over the whole width."""
         self._add_gap()
         self._grid.addWidget(part, self._grid.rowCount(), 0, 1, 4)
 
     def show_values(self, source: object) -> None:
-        """Shows the values that count."""
+        """Show the values of `source`."""
         for row in self.rows:
             row.show_value(value_at(source, row.path))
 
     def commit(self) -> None:
-        """Takes what is still being typed."""
+        """Apply what is still being typed, if it is valid."""
         for row in self.rows:
             if not row.is_invalid:
                 row.commit()
@@ -106,7 +106,7 @@ class SettingGrid(QWidget):
 
     @property
     def is_default(self) -> bool:
-        """Whether every field has its default."""
+        """True if every field has its default."""
         return all(row.is_default for row in self.rows)
 
     def _add_gap(self) -> None:

@@ -1,4 +1,4 @@
-"""One setting: its name, its field, the default beside it, and what is to be said about it."""
+"""One setting: label, field, default, reset button and message."""
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton
@@ -11,7 +11,7 @@ from videodesk.ui.widgets.message_line import MessageLine, Tone
 
 
 class SettingRow(QObject):
-    """The widgets of one setting, which lie in the grid of a page.
+    """The widgets of one setting, in the grid of a page.
 
     `changed` carries a `Change` when the field holds a valid value that differs from the current
     one. An invalid value stays in the field, with the reason below it. `validity_changed`: the
@@ -63,23 +63,23 @@ class SettingRow(QObject):
 
     @property
     def message(self) -> str:
-        """What is said below the field."""
+        """The message below the field."""
         return self._message.text
 
     @property
     def is_invalid(self) -> bool:
-        """Whether something stands in the field that is not taken."""
+        """True if the field holds an invalid value."""
         return self._is_invalid
 
     @property
     def is_default(self) -> bool:
-        """Whether the value that counts is the default, and nothing else stands in the field."""
+        """True if the current value is the default, and the field holds no invalid one."""
         return self._value == self.default and not self._is_invalid
 
     def place(self, grid: QGridLayout) -> None:
-        """Puts the parts below what is in the grid: name, field, default and reset.
+        """Add the widgets at the bottom of the grid: label, field, default and reset button.
 
-        Nothing may be shown before: what lies in no window would open one of its own.
+        Nothing may be shown before: a widget without a parent would open a window of its own.
         """
         at = grid.rowCount()
         top = Qt.AlignmentFlag.AlignTop
@@ -92,7 +92,7 @@ class SettingRow(QObject):
         self._align_with_field()
 
     def show_value(self, value: object) -> None:
-        """Shows the value that counts. What is being typed is left alone while it is the same."""
+        """Show the current value. If it has not changed, text being typed is left alone."""
         if value != self._value:
             self._value = value
             self.editor.set_value(value)
@@ -100,7 +100,7 @@ class SettingRow(QObject):
         self._show_reset()
 
     def commit(self) -> None:
-        """Takes what stands in the field, or says why not."""
+        """Apply the value in the field, or show why it is invalid."""
         try:
             value = self.editor.value()
         except InvalidInputError as invalid:
@@ -114,7 +114,7 @@ class SettingRow(QObject):
         self._show_reset()
 
     def set_message(self, sentence: str, tone: Tone = Tone.BAD) -> None:
-        """A sentence below the field; by default, why what stands there is not taken."""
+        """Show a message below the field; by default, why its value is invalid."""
         self._message.show_message(sentence, tone)
         self._mark(invalid=tone is Tone.BAD)
         self._show_reset()
@@ -137,7 +137,7 @@ class SettingRow(QObject):
         self.commit()
 
     def set_shown(self, *, shown: bool) -> None:
-        """Shows the row, or takes its room away."""
+        """Show or hide the row."""
         self._is_shown = shown
         for part in (self.label, self.editor, self._default_label):
             part.setVisible(shown)
@@ -158,7 +158,7 @@ class SettingRow(QObject):
     def _set_up_widgets(self, icons: IconProvider) -> None:
         icons.apply(self._reset, "reuse", "second_text")
         policy = self._reset.sizePolicy()
-        # Its room stays when it goes, so that nothing jumps.
+        # Its space is kept while it is hidden, so that nothing moves.
         policy.setRetainSizeWhenHidden(True)
         self._reset.setSizePolicy(policy)
         self._note.setWordWrap(True)
@@ -173,9 +173,9 @@ class SettingRow(QObject):
         self._note.setFont(small)
 
     def _align_with_field(self) -> None:
-        """Name, default and reset lie beside the first line of the field, however many it has.
+        """Align label, default and reset button with the first line of the field.
 
-        Its height counts once it is dressed, and that happens when it has come into its place.
+        The field has its height once it is polished, which happens when it is in its place.
         """
         self.editor.field.ensurePolished()
         height = max(

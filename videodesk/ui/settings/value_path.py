@@ -1,4 +1,4 @@
-"""One value deep inside frozen dataclasses: found, replaced, and the range that it may lie in.
+"""Fields of nested frozen dataclasses by path: read, replaced, and their range.
 
 A path is the names of the fields with dots between them, such as `network.connect_timeout`.
 """
@@ -16,28 +16,28 @@ D = TypeVar("D", bound="DataclassInstance")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A value that a person chose for the field at this path."""
+    """A new value for the field at this path."""
 
     path: str
     value: object
 
 
 def value_at(source: object, path: str) -> Any:
-    """What the field at this path holds. AttributeError for a path that does not exist."""
+    """Return the value at this path. Raises AttributeError if it does not exist."""
     for name in path.split("."):
         source = getattr(source, name)
     return source
 
 
 def with_value(source: D, path: str, value: object) -> D:
-    """The same with another value at this path. Raises TypeError for one that does not exist."""
+    """Return a copy with another value at this path. Raises TypeError if it does not exist."""
     name, _, rest = path.partition(".")
     inner = with_value(getattr(source, name), rest, value) if rest else value
     return replace(source, **{name: inner})
 
 
 def range_at(kind: type, path: str) -> tuple[float, float]:
-    """The least and the most that the figure at this path may be: `msgspec.Meta`'s `ge` and `le`.
+    """Return minimum and maximum of the number at this path: `msgspec.Meta`'s `ge` and `le`.
 
     Raises ValueError for a field without both of them.
     """

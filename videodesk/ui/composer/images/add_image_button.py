@@ -1,4 +1,4 @@
-"""The empty picture list: a place that says what goes there, and a button."""
+"""The button in place of an empty list of images."""
 
 from typing import Final
 
@@ -13,7 +13,7 @@ _WRAP: Final = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
 
 
 class AddImageButton(QAbstractButton):
-    """A dashed frame with a sign and a text in it."""
+    """A dashed frame with an icon and a text in it."""
 
     def __init__(
         self, theme: Theme, icons: IconProvider, text: str, parent: QWidget | None = None
@@ -30,18 +30,18 @@ class AddImageButton(QAbstractButton):
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        """High enough for the sign and the words at this width."""
+        """Return a height for icon and text at this width."""
         room = QRect(0, 0, max(10 * GRID, self.width()) - 6 * GRID, 1000)
         words = self.fontMetrics().boundingRect(room, _WRAP, self.text()).height()
         return QSize(10 * GRID, ICON_SIZE + GRID + words + 5 * GRID)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Narrower, the words take more lines."""
+        """Ask for another height: narrower, the text takes more lines."""
         super().resizeEvent(event)
         self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Frame, sign, words; the frame tells invalid, focus and hover apart."""
+        """Paint frame, icon and text; the frame shows invalid, focus and hover."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         hovered = self.underMouse() or self.isDown()

@@ -1,9 +1,9 @@
-"""What a drag, a drop or the clipboard brings, told apart without touching a disk.
+"""The images in a drag, a drop or the clipboard, without touching the disk.
 
-The order is: files of this computer, then a picture's own data (screenshots, browsers), then the
-pictures of the piece of a page that a browser drags (the address beside them may be that of a link
-around them), then web addresses. Files on other computers (`//server/share`) are refused: on
-Windows, opening one hands the user's password hash to that server.
+In this order: local files, raw image data (screenshots, browsers), the images of the piece of a
+page that a browser drags (the URL beside them may be that of a link around them), web URLs. Files
+on other computers (`//server/share`) are refused: on Windows, opening one sends the user's password
+hash to that server.
 """
 
 import base64
@@ -28,7 +28,7 @@ IMAGE_SUFFIXES: Final = (
     *(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif"),
     *(".avif", ".bmp", ".tif", ".tiff", ".heic", ".heif"),
 )
-"""Names that a picture may have. Whether it is one, and can be read, is seen when it is opened."""
+"""File name suffixes of images. Whether a file can be read is known when it is opened."""
 
 _MAX_PAGE: Final = 4_000_000
 """Characters; a page may carry a small image inside its own text."""
@@ -37,10 +37,10 @@ _DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]")
 
 @dataclass(frozen=True, slots=True)
 class DroppedImages:
-    """The pictures that something brings.
+    """The images of one drop or paste.
 
-    `elsewhere` are names of files on other computers, `data` pictures that came inside a page, in
-    whatever format.
+    `remote_files` are names of files on other computers; `data` are images that came inside a page,
+    in any format.
     """
 
     files: tuple[Path, ...] = ()
@@ -51,12 +51,12 @@ class DroppedImages:
 
 
 def clipboard_mime() -> QMimeData | None:
-    """What the clipboard holds; None where it is empty, of which Qt's stubs do not know."""
+    """Return the clipboard's content; None if it is empty, which Qt's stubs do not know."""
     return QGuiApplication.clipboard().mimeData()
 
 
 def count_images(mime: QMimeData) -> int:
-    """How many pictures this seems to bring, by names alone; quick enough for each drag move."""
+    """Count the images that this seems to bring, by names alone; fast enough for each drag move."""
     fit = [url for url in mime.urls() if _is_local(url) and _may_be_image(url.path())]
     if fit:
         return len(fit)
@@ -67,7 +67,7 @@ def count_images(mime: QMimeData) -> int:
 
 
 def has_images_only(mime: QMimeData) -> bool:
-    """Whether this is pictures, and not text that comes with one, as from a spreadsheet."""
+    """Return True for images, False for text that comes with one, as from a spreadsheet."""
     schemes = {url.scheme().lower() for url in mime.urls()}
     if "file" in schemes or (schemes and "<img" in mime.html()[:10_000].lower()):
         return True
@@ -75,7 +75,7 @@ def has_images_only(mime: QMimeData) -> bool:
 
 
 def read_mime(mime: QMimeData) -> DroppedImages:
-    """A copy of everything useful; `mime` itself is gone once the drop has been answered."""
+    """Copy what is needed; `mime` itself is gone once the drop has been answered."""
     urls = [url for url in mime.urls() if url.isValid()]
     files = tuple(Path(url.toLocalFile()) for url in urls if _is_local(url))
     elsewhere = tuple(PurePath(url.path()).name for url in urls if _is_remote(url))
@@ -95,7 +95,7 @@ def read_mime(mime: QMimeData) -> DroppedImages:
 
 
 def read_text(text: str) -> DroppedImages:
-    """Paths and web addresses in a pasted text, one a line; anything else is left out."""
+    """Read paths and web addresses from pasted text, one a line; skip anything else."""
     lines = [line.strip().strip('"') for line in text.splitlines()]
     files: list[Path] = []
     elsewhere: list[str] = []
@@ -116,7 +116,7 @@ def read_text(text: str) -> DroppedImages:
 
 
 def save_image(image: QImage, folder: Path) -> Path:
-    """Writes a picture that has no file of its own as PNG, named by its content. Raises OSError."""
+    """Write an image that has no file as PNG, named by its content. Raises OSError."""
     plain = image.convertToFormat(QImage.Format.Format_RGBA8888)
     digest = hashlib.sha256(f"{plain.width()}x{plain.height()}".encode())
     digest.update(plain.constBits())
@@ -125,16 +125,16 @@ def save_image(image: QImage, folder: Path) -> Path:
 
 
 def save_data(data: bytes, folder: Path) -> Path:
-    """Writes a picture that came inside a page as it is, named by its content. Raises OSError.
+    """Write an image that came inside a page as it is, named by its content. Raises OSError.
 
-    What it is is seen when it is read.
+    Its format is detected when it is read.
     """
     path = folder / f"picture-{hashlib.sha256(data).hexdigest()[:16]}"
     return _write_if_absent(path, lambda name: Path(name).write_bytes(data) == len(data))
 
 
 def _write_if_absent(path: Path, write: Callable[[str], bool]) -> Path:
-    """The path, with a file there that is whole."""
+    """Return the path, after writing the file if it is not there."""
     if path.exists():
         return path
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -150,7 +150,7 @@ def _write_if_absent(path: Path, write: Callable[[str], bool]) -> Path:
 
 
 def _read_page(mime: QMimeData) -> DroppedImages:
-    """The pictures of what a browser drags; nothing where it drags no link or picture."""
+    """Return the images in what a browser drags; none if it drags no link or image."""
     if not _web_urls(mime.urls()):
         return DroppedImages()
     sources = image_sources(mime.html())
@@ -182,7 +182,7 @@ def image_sources(html: str) -> tuple[str, ...]:
 
 
 def _decode_data_url(source: str) -> bytes:
-    """The bytes of a `data:` address of a picture; none where it is something else."""
+    """Return the bytes of a `data:` URL of an image; b"" for anything else."""
     head, _, body = source.partition(",")
     if not re.fullmatch(r"data:image/[\w.+-]+;base64", head, re.IGNORECASE):
         return b""

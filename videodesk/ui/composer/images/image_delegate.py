@@ -1,4 +1,4 @@
-"""How one picture of the list is drawn: whole, with its number, and a cross to remove it."""
+"""Delegate for the tiles of the list of images."""
 
 from typing import Final
 
@@ -22,18 +22,18 @@ _ON_VEIL: Final = QColor(255, 255, 255)
 
 
 def tile_of(cell: QRect) -> QRect:
-    """The tile in its cell."""
+    """Return the tile in its cell."""
     return QRect(cell.topLeft(), TILE)
 
 
 def cross_of(cell: QRect) -> QRect:
-    """Where a click removes the picture."""
+    """Return the area in which a click removes the image."""
     tile = tile_of(cell)
     return QRect(tile.right() - _BADGE - 1, tile.top() + 2, _BADGE, _BADGE)
 
 
 class ImageDelegate(QStyledItemDelegate):
-    """Draws the tiles of the picture list."""
+    """Paints the whole image, its number, and a cross to remove it."""
 
     def __init__(self, theme: Theme, icons: IconProvider, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +43,7 @@ class ImageDelegate(QStyledItemDelegate):
     def sizeHint(
         self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        """The same for all."""
+        """Return the size of a cell."""
         return CELL
 
     def paint(
@@ -52,7 +52,7 @@ class ImageDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        """Ground, picture, number, and under the pointer or the focus the cross."""
+        """Paint background, image and number; with hover or focus also the cross."""
         picture = index.data(IMAGE_ROLE)
         if not isinstance(picture, ListedImage):
             return

@@ -1,4 +1,4 @@
-"""The pictures of a request: how they come in, how they are ordered, and what is said of them."""
+"""The images of a request: the list, the ways to add some, and messages about them."""
 
 from pathlib import Path
 
@@ -40,14 +40,14 @@ _MAX_REFUSALS = 3
 class ImageField(QWidget):
     """The list, its buttons and its messages.
 
-    `changed`: the pictures, or what is known of them, are others now. `folder_wanted` carries the
-    Path of a picture whose folder is to be shown.
+    `changed`: the images, or what is known of them, have changed. `folder_requested` carries the
+    Path of an image whose folder is to be shown.
     """
 
     changed = Signal()
     folder_requested = Signal(object)
 
-    def __init__(  # everything arrives by constructor
+    def __init__(
         self,
         theme: Theme,
         icons: IconProvider,
@@ -103,17 +103,17 @@ class ImageField(QWidget):
 
     @property
     def refusals(self) -> tuple[str, ...]:
-        """What is said about files that were not taken."""
+        """The messages about files that were not added."""
         return self._refusal_messages.texts
 
     @property
     def message(self) -> str:
-        """The quiet word under the list."""
+        """The message below the list."""
         return self._message.text
 
     @property
     def role_text(self) -> str:
-        """What the chosen model does with pictures."""
+        """What the chosen model does with images."""
         return self._role_message.text
 
     @property
@@ -123,29 +123,29 @@ class ImageField(QWidget):
 
     @property
     def focus_target(self) -> QWidget:
-        """What gets the focus here: the list, or the button in its place.
+        """The widget that gets the focus: the list, or the button in its place.
 
-        Not a focus proxy: Tab would then skip all the other buttons of this field.
+        Not a focus proxy: Tab would then skip the other buttons of this field.
         """
         return self._add_first if self._list_model.rowCount() == 0 else self._view
 
     def load(self, images: tuple[str, ...]) -> None:
-        """Lists these pictures instead, those included whose files are not there just now."""
+        """Replace the list; images whose files are missing at the moment are listed, too."""
         self._clear_messages()
         self._importer.load(images)
 
     def set_model(self, model: Model | None) -> None:
-        """Says what the chosen model does with pictures."""
+        """Show what the chosen model does with images."""
         self._chosen_model = model
         self._role_message.show_message(model.picture_role if model else "")
 
     def set_transport(self, transport: ImageTransport) -> None:
-        """Says how the pictures of the chosen profile get to its service."""
+        """Show how the images of the chosen profile get to its service."""
         self._upload_preview.set_transport(transport)
 
     def find_issues(self, *, unfinished: bool) -> tuple[ValidationIssue, ...]:
-        """What only the list knows: broken pictures, those still being read if `unfinished`, and
-        a frame to go on from that the model has another use for.
+        """Return the issues that only the list knows: unreadable images, images that are still
+        being read (if `unfinished`), and a first frame that the model would not begin with.
         """
         found = [
             ValidationIssue(Field.IMAGES, f"{picture.name}: {picture.error}", blocks=True)
@@ -163,15 +163,15 @@ class ImageField(QWidget):
         return tuple(found)
 
     def accepts(self, mime: QMimeData) -> int:
-        """How many pictures this would add; none if it is unfit."""
+        """Return how many images this would add; 0 if none."""
         return count_images(mime)
 
     def drop_hint(self, count: int) -> str:
-        """What dropping so many pictures would do, more than the model takes included."""
+        """Return what dropping so many images would do."""
         return self._hints.drop_hint(count, self._list_model.rowCount(), self._chosen_model)
 
     def add(self, mime: QMimeData) -> None:
-        """Adds what a drop or the clipboard brings. Reads it now, works on it later."""
+        """Add the images of a drop or paste. Reads `mime` now, the files later."""
         self._add_dropped(read_mime(mime))
 
     def continue_from(self, frame: Path) -> None:
@@ -188,15 +188,15 @@ class ImageField(QWidget):
         )
 
     def commit_url(self) -> bool:
-        """Adds a web address that was typed and not confirmed. False if it is none."""
+        """Add a web address that was typed and not confirmed. Returns False if it is invalid."""
         return self._url_input.commit()
 
     def focus_url(self) -> None:
-        """Puts the cursor back into the address that is none."""
+        """Put the cursor back into the invalid address."""
         self._url_input.open()
 
     def choose_files(self) -> None:
-        """Opens the system's file dialog."""
+        """Open the system's file dialog."""
         dialog = QFileDialog(self, self.tr("Add pictures"), self._folder)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
@@ -208,7 +208,7 @@ class ImageField(QWidget):
         dialog.open()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Pasting, wherever the focus is among the pictures."""
+        """Paste, wherever the focus is in this field."""
         if event.matches(QKeySequence.StandardKey.Paste):
             self._paste()
         else:
@@ -221,7 +221,7 @@ class ImageField(QWidget):
         return what is Edit.PASTE
 
     def event(self, event: QEvent) -> bool:
-        """Small copies are made for the screen, and anew when another program changed a file."""
+        """Make thumbnails for the screen, and again when another program changed a file."""
         if event.type() in {QEvent.Type.Show, QEvent.Type.DevicePixelRatioChange}:
             self._importer.set_scale(self.devicePixelRatioF())
         elif event.type() is QEvent.Type.WindowActivate:
@@ -229,7 +229,7 @@ class ImageField(QWidget):
         return super().event(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """The ways in, where there is no picture under the pointer."""
+        """Offer the ways to add images, if there is none under the pointer."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self.tr("Add picture files"), self.choose_files)

@@ -1,4 +1,4 @@
-"""The way of a picture into the list: saved if it has no file, and read off the window's thread."""
+"""Adds images to the list: saves those without a file, and reads all in the background."""
 
 import logging
 import os
@@ -26,20 +26,20 @@ _log = logging.getLogger(__name__)
 
 
 class ImageImporter(QObject):
-    """Brings pictures into a `PictureModel`.
+    """Adds images to an `ImageListModel`.
 
-    A picture is listed at once, in its place, and read in the background. One that a person has
-    just added and that turns out unfit leaves the list again (`refused`, with the sentence to
-    show). One that belongs to a draft or an earlier request stays, marked as broken: its disk may
-    only be unplugged. `repeated` carries the name of a picture that was in the list already.
-    `box` is the room that a small copy has, in logical pixels.
+    An image is listed at once, in its place, and read in the background. If a newly added one
+    cannot be used, it is removed again (`refused` carries the reason). One that belongs to a draft
+    or an earlier request stays, marked as broken: its disk may only be unplugged. `duplicate`
+    carries the name of an image that was listed already. `box` is the size of a thumbnail, in
+    logical pixels.
     """
 
     refused = Signal(str)
     duplicate = Signal(str)
     saving_changed = Signal()
 
-    def __init__(  # everything arrives by constructor
+    def __init__(
         self,
         model: ImageListModel,
         loader: ImageLoader,
@@ -59,11 +59,11 @@ class ImageImporter(QObject):
 
     @property
     def is_saving(self) -> bool:
-        """Whether a pasted picture is on its way to the disk, and not listed yet."""
+        """True while a pasted image is being saved, and not listed yet."""
         return self._saving > 0
 
     def set_scale(self, scale: float) -> None:
-        """Makes the small copies, those that are listed too, for a screen of this scale."""
+        """Make all thumbnails for a screen of this device pixel ratio."""
         if scale == self._scale:
             return
         self._scale = scale
@@ -72,7 +72,7 @@ class ImageImporter(QObject):
                 self._read(picture.image, keep=True)
 
     def add(self, dropped: DroppedImages) -> None:
-        """Adds everything that a drop, the clipboard or a file dialog has brought."""
+        """Add everything from a drop, the clipboard or a file dialog."""
         for name in dropped.remote_files:
             self.refused.emit(
                 self.tr("{name} is on another computer. Copy it to this one first.").format(
@@ -89,7 +89,7 @@ class ImageImporter(QObject):
             self._save(partial(save_data, data, self._drop_folder))
 
     def load(self, images: Iterable[str]) -> None:
-        """Lists these instead of what is there."""
+        """Replace the list."""
         self._model.reset(_listed(image) for image in dict.fromkeys(images))
         for image in self._model.images:
             self._read(image, keep=True)
@@ -101,7 +101,7 @@ class ImageImporter(QObject):
             self._read(picture.image, keep=False)
 
     def recheck_files(self) -> None:
-        """Reads anew what has changed, vanished, or come back on the disk since it was read."""
+        """Read again what has changed, vanished, or come back on the disk."""
         read = {
             each.image: each.signature
             for each in self._model.listed

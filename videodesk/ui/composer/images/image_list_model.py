@@ -1,4 +1,4 @@
-"""The pictures of a request, in the order in which the model gets them."""
+"""List model of the images of a request, in the order in which the model gets them."""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ from videodesk.generation import is_web_url
 
 Index = QModelIndex | QPersistentModelIndex
 FileSignature = tuple[int, int] | None
-"""When a file was changed last, and its size; None where it could not be had."""
+"""Time of the last change (ns) and size of a file; None if it cannot be read."""
 
 IMAGE_ROLE: Final = int(Qt.ItemDataRole.UserRole)
 _ROW_FORMAT: Final = "application/x-videodesk-picture-row"
@@ -32,7 +32,7 @@ _LONGEST_NAME: Final = 28
 
 
 class ImageState(StrEnum):
-    """What is known of a listed picture."""
+    """What is known of a listed image."""
 
     READING = "reading"
     READY = "ready"
@@ -41,10 +41,10 @@ class ImageState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ListedImage:
-    """One picture: an absolute path or a web address, as it stands in `Request.images`.
+    """One image: an absolute path or a web address, as in `Request.images`.
 
-    `trouble` says why a broken one cannot be used, `sent_as` what will be sent of it, and `stamp`
-    is that of its file when it was read.
+    `error` says why a broken one cannot be used, `sent_as` what will be sent of it; `signature` is
+    that of its file when it was read.
     """
 
     image: str
@@ -56,18 +56,18 @@ class ListedImage:
 
     @property
     def is_url(self) -> bool:
-        """Whether it lies on the web; such a picture is never fetched by this program."""
+        """True for a web address; this program never downloads the image."""
         return is_web_url(self.image)
 
     @property
     def name(self) -> str:
-        """The file's name, or the host of an address; shortened in the middle."""
+        """The file name, or the host of a web address; elided in the middle."""
         name = urlsplit(self.image).hostname if self.is_url else PurePath(self.image).name
         return shorten(name or self.image)
 
 
 def shorten(name: str) -> str:
-    """A name that fits into a line: its beginning and its end."""
+    """Return a name of at most 28 characters: its beginning and its end."""
     if len(name) <= _LONGEST_NAME:
         return name
     half = _LONGEST_NAME // 2
@@ -75,7 +75,7 @@ def shorten(name: str) -> str:
 
 
 class ImageListModel(QAbstractListModel):
-    """A list in which nothing occurs twice, and whose rows can be moved."""
+    """A list without duplicates, whose rows can be moved."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -83,7 +83,7 @@ class ImageListModel(QAbstractListModel):
 
     @property
     def listed(self) -> tuple[ListedImage, ...]:
-        """All of them, in order."""
+        """All images, in order."""
         return tuple(self._listed)
 
     @property
@@ -92,31 +92,31 @@ class ImageListModel(QAbstractListModel):
         return tuple(picture.image for picture in self._listed)
 
     def row_of(self, image: str) -> int | None:
-        """Where a picture is listed; None where it is not."""
+        """Return the row of an image; None if it is not listed."""
         wanted = _key(image)
         rows = (row for row, each in enumerate(self._listed) if _key(each.image) == wanted)
         return next(rows, None)
 
     def insert(self, row: int, picture: ListedImage) -> None:
-        """Puts a picture before `row`."""
+        """Insert an image before `row`."""
         row = max(0, min(row, len(self._listed)))
         self.beginInsertRows(QModelIndex(), row, row)
         self._listed.insert(row, picture)
         self.endInsertRows()
 
     def append(self, picture: ListedImage) -> None:
-        """Puts a picture at the end."""
+        """Add an image at the end."""
         self.insert(len(self._listed), picture)
 
     def replace(self, picture: ListedImage) -> None:
-        """What is now known of a listed picture; nothing happens if it has been removed."""
+        """Update what is known of a listed image; ignored if it has been removed."""
         row = self.row_of(picture.image)
         if row is not None:
             self._listed[row] = picture
             self.dataChanged.emit(self.index(row), self.index(row))
 
     def remove(self, row: int) -> ListedImage:
-        """Takes a picture out and gives it back."""
+        """Remove and return an image."""
         self.beginRemoveRows(QModelIndex(), row, row)
         picture = self._listed.pop(row)
         self.endRemoveRows()
@@ -127,17 +127,17 @@ class ImageListModel(QAbstractListModel):
         self.moveRows(QModelIndex(), row, 1, QModelIndex(), target if target <= row else target + 1)
 
     def reset(self, pictures: Iterable[ListedImage]) -> None:
-        """Shows these instead."""
+        """Replace all images."""
         self.beginResetModel()
         self._listed = list(pictures)
         self.endResetModel()
 
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
-        """How many pictures there are."""
+        """Return the number of images."""
         return 0 if parent.isValid() else len(self._listed)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """What the view and a screen reader ask for."""
+        """Return what the view or a screen reader asks for."""
         if not index.isValid() or index.row() >= len(self._listed):
             return None
         picture = self._listed[index.row()]
@@ -158,7 +158,7 @@ class ImageListModel(QAbstractListModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Pictures can be dragged; they are dropped between others, never on one."""
+        """Images can be dragged; they are dropped between others, never on one."""
         if not index.isValid():
             return Qt.ItemFlag.ItemIsDropEnabled
         return (
@@ -176,7 +176,7 @@ class ImageListModel(QAbstractListModel):
         target_parent: Index,
         target_row: int,
     ) -> bool:
-        """Moves `count` rows before the row that is now `target_row`."""
+        """Move `count` rows before the row that is now `target_row`."""
         last = source_row + count - 1
         fits = (
             count > 0
@@ -197,11 +197,11 @@ class ImageListModel(QAbstractListModel):
         return True
 
     def mimeTypes(self) -> list[str]:
-        """Only this list understands its rows: dropped elsewhere, they would move a user's file."""
+        """Return a private type: dropped elsewhere, a URL would move the user's file."""
         return [_ROW_FORMAT]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        """The picture that is dragged."""
+        """Return the dragged image."""
         mime = QMimeData()
         if indexes:
             mime.setData(
@@ -210,13 +210,13 @@ class ImageListModel(QAbstractListModel):
         return mime
 
     def dragged_row(self, mime: QMimeData) -> int | None:
-        """Where the picture of a drag is now: the list may have changed on the way."""
+        """Return the current row of a dragged image: the list may have changed meanwhile."""
         if not mime.hasFormat(_ROW_FORMAT):
             return None
         return self.row_of(bytes(mime.data(_ROW_FORMAT).data()).decode(errors="surrogatepass"))
 
     def supportedDragActions(self) -> Qt.DropAction:
-        """Moving for the pointer's look; a drop answers with copying, see `PictureView`."""
+        """Return Move, for the shape of the pointer; see `ImageListView.dropEvent`."""
         return Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
 
 

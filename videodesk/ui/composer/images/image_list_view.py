@@ -1,4 +1,4 @@
-"""The row of picture tiles: selected, moved and removed by pointer or keyboard."""
+"""View of the image tiles: selected, moved and removed by pointer or keyboard."""
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -71,20 +71,20 @@ class ImageListView(QListView):
         theme.changed.connect(self.viewport().update)
 
     def sizeHint(self) -> QSize:
-        """All rows."""
+        """Return the height of all rows."""
         return QSize(CELL.width(), self._content_height())
 
     def minimumSizeHint(self) -> QSize:
-        """All rows: tiles are never hidden."""
+        """Return the height of all rows: tiles are never hidden."""
         return self.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width may need other rows."""
+        """Fit the height: another width may need other rows."""
         super().resizeEvent(event)
         self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete removes; Ctrl and an arrow move the picture, the arrow alone the selection."""
+        """Delete removes; Ctrl and an arrow move the image, an arrow alone the selection."""
         moves = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         match event.key():
             case Qt.Key.Key_Delete | Qt.Key.Key_Backspace:
@@ -99,14 +99,14 @@ class ImageListView(QListView):
                 super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """On the cross: removes when it is let go there. Anywhere else: selects or drags."""
+        """Start a click on the cross; anywhere else, select or drag."""
         self._pressed_cross = self._cross_at(event.position().toPoint())
         if event.button() != Qt.MouseButton.LeftButton or self._pressed_cross is None:
             self._pressed_cross = None
             super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """The other half of a click on the cross."""
+        """Remove the image if the cross was pressed and released."""
         pressed, self._pressed_cross = self._pressed_cross, None
         if pressed is None:
             super().mouseReleaseEvent(event)
@@ -114,12 +114,12 @@ class ImageListView(QListView):
             self.removal_requested.emit(pressed)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """The cross is nothing to drag by."""
+        """Do not drag by the cross."""
         if self._pressed_cross is None:
             super().mouseMoveEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """What can be done with the picture under the pointer, or the selected one."""
+        """Open the menu of the image under the pointer, or of the selected one."""
         if event.reason() == QContextMenuEvent.Reason.Mouse:
             index, place = self.indexAt(event.pos()), event.globalPos()
         else:
@@ -132,7 +132,7 @@ class ImageListView(QListView):
             event.ignore()
 
     def menu_for(self, index: QModelIndex) -> QMenu:
-        """The context menu of one picture; it goes when it has been closed."""
+        """Return the context menu of an image; it is deleted when it closes."""
         picture: ListedImage = index.data(IMAGE_ROLE)
         last = self._list_model.rowCount() - 1
         menu = QMenu(self)
@@ -153,14 +153,14 @@ class ImageListView(QListView):
         return menu
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Its own tiles only; what comes from outside is the composer's to take."""
+        """Accept own tiles only; anything else is left to the composer."""
         if self._is_own(event):
             event.accept()
         else:
             event.ignore()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Shows where the tile would go."""
+        """Show where the tile would go."""
         if not self._is_own(event):
             event.ignore()
             return
@@ -169,15 +169,15 @@ class ImageListView(QListView):
         event.accept()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """The mark goes."""
+        """Hide the drop mark."""
         self._show_drop(None)
         event.accept()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Moves the row itself.
+        """Move the row.
 
-        It is called a copy, since after a move the view that began the drag would remove the row
-        once more.
+        The drop is accepted as a copy: after a move, the view that began the drag would remove the
+        row once more.
         """
         self._show_drop(None)
         if not self._is_own(event):
@@ -191,7 +191,7 @@ class ImageListView(QListView):
         event.accept()
 
     def drop_row(self, place: QPoint) -> int:
-        """Before which row a tile would go that is dropped here: the nearest edge of a tile."""
+        """Return the row before which a tile dropped here would go: the nearest edge."""
         for row in range(self._list_model.rowCount()):
             cell = self.visualRect(self._list_model.index(row))
             if place.y() > cell.bottom():
@@ -204,7 +204,7 @@ class ImageListView(QListView):
         return self._list_model.rowCount()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The tiles, and the mark where a dragged one would go."""
+        """Paint the tiles, and the mark where a dragged one would go."""
         super().paintEvent(event)
         if self._drop_row is None or self._list_model.rowCount() == 0:
             return

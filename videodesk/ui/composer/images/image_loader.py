@@ -1,4 +1,4 @@
-"""What the composer needs to know about a picture file, and to draw it."""
+"""What the composer needs to know about an image file, and to draw it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class ThumbnailData(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PreparedSize:
-    """What will be sent of a picture: its size in pixels and bytes, its kind, what was done."""
+    """What will be sent of an image: size in pixels and bytes, format, and changes."""
 
     width: int
     height: int
@@ -34,16 +34,16 @@ class PreparedSize:
 
 
 def prepare_nothing(_paths: Sequence[Path]) -> Sequence[Prepared]:
-    """Where nobody can say what will be sent."""
+    """Stand-in for `prepare` if nobody needs to know what will be sent."""
     return ()
 
 
 @dataclass(frozen=True, slots=True)
 class ImageLoader:
-    """The blocking calls of `media`; all raise VideoDeskError for a file that is unfit.
+    """The blocking calls of `media`; all raise VideoDeskError for a file that cannot be used.
 
     `inspect` decodes the file once to be sure that it can be sent. `thumbnail` scales it down to
-    fit a width and height in pixels. `pack` makes all pictures of a request ready to be sent.
+    fit a width and height in pixels. `prepare` makes all images of a request ready to be sent.
     """
 
     inspect: Callable[[Path], object]
@@ -51,7 +51,7 @@ class ImageLoader:
     prepare: Callable[[Sequence[Path]], Sequence[Prepared]] = prepare_nothing
 
     def prepared_sizes(self, paths: Sequence[Path]) -> list[PreparedSize]:
-        """What will be sent of these files, in their order; as `pack` says. Blocks."""
+        """Return what will be sent of these files, in their order. Blocks."""
         return [
             PreparedSize(
                 width=each.width,
@@ -64,7 +64,7 @@ class ImageLoader:
         ]
 
     def read(self, path: Path, box: tuple[int, int]) -> QImage:
-        """Checks a file and gives a small copy of it. Blocks."""
+        """Check a file and return a thumbnail of it. Blocks."""
         self.inspect(path)
         small = self.thumbnail(path, box)
         image = QImage(
@@ -74,7 +74,7 @@ class ImageLoader:
 
 
 def file_signature(path: Path) -> FileSignature:
-    """What tells a file from the same file after a change; None where it cannot be had. Blocks."""
+    """Return what changes when a file changes; None if it cannot be read. Blocks."""
     try:
         found = path.stat()
     except OSError:

@@ -1,4 +1,4 @@
-"""What will be sent of each picture: pixels, bytes, way, and what was done to it."""
+"""What will be sent of each image: size, format, transport, and changes."""
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,10 +20,11 @@ _Wanted = tuple[tuple[str, FileSignature], ...]
 
 
 class UploadPreview(QObject):
-    """Prepares the listed files in the background, as they will be when they are sent, and says so.
+    """Prepares the listed files in the background as they will be sent, and describes the result.
 
-    Each `ListedPicture` gets its sentence. All are prepared together, since they share the room of
-    one request. `said` carries the sentence for the whole list, "" while nothing is known.
+    Each `ListedImage` gets its sentence. All are prepared together, since they share the size limit
+    of one request. `summary_changed` carries the sentence for the whole list, "" while nothing is
+    known.
     """
 
     summary_changed = Signal(str)
@@ -45,12 +46,12 @@ class UploadPreview(QObject):
         self._is_busy = False
 
     def set_transport(self, transport: ImageTransport) -> None:
-        """How pictures get to the service from now on."""
+        """Set how images get to the service."""
         self._transport = transport
         self._show()
 
     def refresh(self) -> None:
-        """Looks at the list; prepares anew what is in it when that has changed."""
+        """Prepare the files again if the list has changed."""
         pictures = self._model.listed
         if any(each.state is ImageState.READING for each in pictures):
             return
@@ -89,7 +90,7 @@ class UploadPreview(QObject):
         self._show()
 
     def _on_not_prepared(self, wanted: _Wanted, failure: BaseException) -> None:
-        """What is amiss with a picture is said when it is read, and again when it is sent."""
+        """Only log: an error is shown when an image is read, and when it is sent."""
         _log.info("What will be sent is not known: %s", failure)
         self._is_busy = False
         if wanted != self._wanted:

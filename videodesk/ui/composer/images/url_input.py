@@ -1,4 +1,4 @@
-"""The line in which a picture's web address is typed."""
+"""Input line for the web address of an image."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -11,9 +11,9 @@ from videodesk.ui.widgets.message_line import MessageLine, Tone
 
 
 class UrlInput(QWidget):
-    """Opens under the pictures, and closes when the address has been added or given up.
+    """Opens below the images; closes when the address has been added or cancelled.
 
-    `added` carries the address. What cannot be read as one stays in the line, with the reason.
+    `added` carries the address. An invalid one stays in the line, with the reason.
     """
 
     added = Signal(str)
@@ -46,22 +46,22 @@ class UrlInput(QWidget):
 
     @property
     def error(self) -> str:
-        """What is said about an address that is none."""
+        """The message about an invalid address."""
         return self._message.text
 
     def open(self) -> None:
-        """Shows the line, ready to be typed into."""
+        """Show the line, with the cursor in it."""
         self.show()
         self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_input(self) -> None:
-        """Hides it, empty."""
+        """Clear and hide the line."""
         self._edit.clear()
         self.hide()
         self.closed.emit()
 
     def commit(self) -> bool:
-        """Adds what stands here. False if that is no address: it stays, and is marked."""
+        """Add the typed address. Returns False if it is invalid: it stays, and is marked."""
         if self.isHidden() or not self._edit.text().strip():
             return True
         try:
@@ -75,7 +75,7 @@ class UrlInput(QWidget):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape gives it up."""
+        """Escape cancels."""
         if event.key() == Qt.Key.Key_Escape:
             self.close_input()
         else:
