@@ -23,7 +23,6 @@ from PySide6.QtWidgets import QApplication
 from tests.conftest import SCREEN
 from tests.engine.harness import workbench
 from tests.screenshot_states import LARGE_TEXT, NO_CLIPS, README_STATES, States
-from tests.ui.joining import join_everything
 from videodesk import catalog
 from videodesk.demo.service import DemoService
 from videodesk.generation import Request, Status
@@ -118,7 +117,6 @@ class Drawing:
             profile="default",
             undo_stack=QUndoStack(),
         )
-        join_everything(window)
         window.restore(Session())
         window.show()
         window.gallery.refresh()

@@ -33,6 +33,7 @@ from videodesk.settings import (
     SettingsStore,
     base_profile,
 )
+from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.platform.exception_hooks import ExceptionReporter
 from videodesk.ui.settings.dialog import SettingsDialog
 from videodesk.ui.shell.main_window import MainWindow
@@ -133,6 +134,10 @@ class Seat:
 
     async def shows(self, *ids: str) -> None:
         await until(lambda: self.ids() == list(ids), what=f"tiles {ids}")
+
+    def request(self, action: GenerationAction, *ids: str) -> None:
+        """As a menu does."""
+        self.window.selection_actions.action_requested.emit(ActionRequest(action, ids))
 
     def submit(self, prompt: str, profile: str | None = None) -> None:
         """As the composer's button does."""

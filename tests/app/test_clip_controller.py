@@ -18,7 +18,7 @@ from videodesk.app.clip_controller import ClipController
 from videodesk.app.undo import CommandQueue
 from videodesk.errors import Code
 from videodesk.generation import Generation, Request, Status, new_generation
-from videodesk.ui.inspector.inspector import FrameExport
+from videodesk.ui.actions.generation_actions import GenerationAction
 
 
 async def made(seat: Seat, *prompts: str) -> list[Generation]:
@@ -47,12 +47,12 @@ def test_a_hidden_clip_is_out_of_sight_until_it_is_undone(run: Run, place: Workp
             place.has(address)
             async with place.open() as seat:
                 kite, boat = await made(seat, "a kite", "a boat")
-                seat.window.gallery.hide_requested.emit([kite.id])
+                seat.request(GenerationAction.HIDE, kite.id)
                 await seat.shows(boat.id)
                 await seat.hears("hidden")
                 seat.press("undoNotificationButton")
                 await until(lambda: set(seat.ids()) == {kite.id, boat.id}, what="both")
-                seat.window.inspector.hide_requested.emit(kite.id)
+                seat.request(GenerationAction.HIDE, kite.id)
                 await seat.shows(boat.id)
             async with place.open() as seat:
                 await seat.shows(boat.id)
@@ -68,11 +68,11 @@ def test_what_was_hidden_is_seen_where_hidden_clips_are_shown(run: Run, place: W
             place.has(address)
             async with place.open() as seat:
                 kite, boat = await made(seat, "a kite", "a boat")
-                seat.window.gallery.hide_requested.emit([kite.id])
+                seat.request(GenerationAction.HIDE, kite.id)
                 await seat.shows(boat.id)
                 seat.window.menus.show_hidden.trigger()
                 await until(lambda: set(seat.ids()) == {kite.id, boat.id}, what="both")
-                seat.window.gallery.hide_requested.emit([kite.id])
+                seat.request(GenerationAction.UNHIDE, kite.id)
                 await until(lambda: kite.id in seat.rows_by_id(), what="in sight again")
 
     run(work())
@@ -88,7 +88,7 @@ def test_a_clip_is_in_the_trash_after_the_end_and_its_row_does_not_come_back(
                 kite, boat = await made(seat, "a kite", "a boat")
                 assert kite.file is not None
                 seat.window.gallery.select(kite.id)
-                seat.window.gallery.trash_requested.emit([kite.id])
+                seat.request(GenerationAction.TRASH, kite.id)
                 await seat.shows(boat.id)
                 await seat.hears("moved to the trash")
                 assert kite.file.exists()
@@ -205,7 +205,7 @@ async def test_copy_is_saved_where_the_user_chooses(bench: Bench) -> None:
 async def test_frame_is_saved_where_the_user_chooses(bench: Bench) -> None:
     kite = bench.clip()
     bench.window.target = bench.folder / "frame.png"
-    bench.controller.save_frame(FrameExport(kite.id, 100))
+    bench.controller.save_frame(kite.id, 100)
     assert await bench.finish() == []
     assert bench.window.asked == [("Save this frame", "kite.png")]
     with Image.open(bench.window.target) as frame:
@@ -236,11 +236,10 @@ async def test_problem_is_shown_if_the_file_of_a_clip_is_gone(bench: Bench, act:
     assert bench.window.asked == []
 
 
-async def test_clips_are_hidden_unless_all_of_them_are(bench: Bench) -> None:
+async def test_clips_are_hidden_and_shown_again(bench: Bench) -> None:
     kite, boat = bench.clip(), bench.clip()
-    bench.library.hidden.add(boat.id)
     bench.controller.hide([kite.id, boat.id])
-    bench.controller.hide_one(boat.id)
+    bench.controller.unhide([boat.id])
     assert await bench.finish() == []
     assert bench.hiding.calls == [("hide", [kite.id, boat.id]), ("show", [boat.id])]
 
@@ -254,6 +253,6 @@ async def test_only_what_cannot_be_charged_any_more_is_trashed(bench: Bench) -> 
 
 async def test_problem_is_shown_if_nothing_can_be_trashed(bench: Bench) -> None:
     waiting = bench.clip(status=Status.QUEUED, file=None)
-    bench.controller.trash_one(waiting.id)
+    bench.controller.trash([waiting.id])
     assert await bench.finish() == [Code.INVALID_REQUEST]
     assert bench.hiding.calls == []

@@ -7,6 +7,7 @@ from tests.app.environment import Seat, Workplace, until
 from tests.engine.loopback import on_loopback
 from tests.engine.scripted import ScriptedService, dropped, refused
 from videodesk.generation import Generation, Status
+from videodesk.ui.actions.generation_actions import GenerationAction
 from videodesk.ui.activity.activity_state import QueueMove
 
 NOBODY = "http://127.0.0.1:9"
@@ -76,7 +77,7 @@ def test_an_emptied_queue_comes_back_in_its_order(run: Run, place: Workplace) ->
                 seat.window.activity.queue_emptied.emit()
                 await seat.row("first", Status.CANCELLED)
                 await seat.row("second", Status.CANCELLED)
-                await seat.hears("withdrawn", seat.window.notifications)
+                await seat.hears("removed from the queue", seat.window.notifications)
                 seat.press("undoNotificationButton")
                 await seat.row("first", Status.QUEUED)
                 await seat.row("second", Status.QUEUED)
@@ -94,8 +95,8 @@ def test_what_is_withdrawn_can_be_put_back(run: Run, place: Workplace) -> None:
             place.has(address)
             async with place.open() as seat:
                 (first,) = await queued(seat, "first")
-                seat.window.activity.stop_requested.emit(first)
-                await seat.hears("withdrawn", seat.window.notifications)
+                seat.request(GenerationAction.REMOVE_FROM_QUEUE, first)
+                await seat.hears("removed from the queue", seat.window.notifications)
                 seat.press("undoNotificationButton")
                 await seat.row("first", Status.QUEUED)
 
@@ -114,7 +115,7 @@ def test_sent_again_is_one_more_request_however_often_it_is_pressed(
                 doubtful = await seat.row("a kite", Status.UNCONFIRMED)
                 await chosen(seat, doubtful)
                 for _ in range(3):
-                    seat.window.inspector.send_again_requested.emit(doubtful.id)
+                    seat.request(GenerationAction.SEND_AGAIN, doubtful.id)
                 child = await seat.row("a kite", Status.COMPLETED)
                 assert child.parent == doubtful.id
                 assert len(seat.library.children(doubtful.id)) == 1
@@ -132,7 +133,7 @@ def test_what_was_refused_is_sent_again_from_the_inspector(run: Run, place: Work
                 seat.submit("a kite")
                 failed = await seat.row("a kite", Status.FAILED)
                 await chosen(seat, failed)
-                seat.window.inspector.send_again_requested.emit(failed.id)
+                seat.request(GenerationAction.SEND_AGAIN, failed.id)
                 assert (await seat.row("a kite", Status.COMPLETED)).parent == failed.id
 
     run(work())

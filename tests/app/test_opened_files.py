@@ -15,7 +15,7 @@ from tests.app.environment import Seat, Workplace, until
 from tests.app.test_clip_controller import made, videos
 from tests.engine.loopback import on_loopback
 from tests.engine.scripted import ScriptedService, clip_bytes
-from videodesk.ui.actions.generation_actions import Wish
+from videodesk.ui.actions.generation_actions import GenerationAction
 from videodesk.ui.platform.single_instance import activate_running_instance
 
 NOBODY = "http://127.0.0.1:9"
@@ -64,9 +64,9 @@ def test_a_clip_that_was_hidden_or_thrown_away_comes_back_when_it_is_opened(
                 kite, boat = await made(seat, "a kite", "a boat")
                 assert kite.file is not None
                 assert boat.file is not None
-                seat.window.gallery.hide_requested.emit([kite.id])
+                seat.request(GenerationAction.HIDE, kite.id)
                 await seat.shows(boat.id)
-                seat.window.gallery.trash_requested.emit([boat.id])
+                seat.request(GenerationAction.TRASH, boat.id)
                 await until(lambda: seat.ids() == [], what="no tile")
                 seat.controller.open_files([kite.file])
                 await shown(seat, kite.id)
@@ -136,7 +136,10 @@ def test_a_clip_that_says_nothing_of_itself_is_played_large_under_its_name(
                 await seat.hears("holiday.mp4", seat.window.middle)
                 assert seat.window.inspector.generation is None
                 await until(
-                    lambda: not seat.window.menus.wishes[Wish.TRASH].isEnabled(), what="no trash"
+                    lambda: (
+                        not seat.window.menus.generation_actions[GenerationAction.TRASH].isEnabled()
+                    ),
+                    what="no trash",
                 )
                 assert videos(place) == before
                 await seat.hears("“notes.txt” is neither a clip nor a picture")

@@ -269,7 +269,7 @@ async def test_withdrawn_requests_come_back_where_they_were(bench: Bench) -> Non
     bench.editor.queue = ["a", "b", "c", "d"]
     await bench.push(RemoveFromQueue(bench.queue, bench.editor, ["a", "c"]))
     assert bench.editor.queue == ["b", "d"]
-    assert bench.notifier.texts == ["2 requests withdrawn"]
+    assert bench.notifier.texts == ["2 requests removed from the queue"]
     await bench.undo()
     assert bench.editor.queue == ["a", "b", "c", "d"]
 
@@ -288,7 +288,7 @@ async def test_cleared_queue_comes_back_in_its_order(bench: Bench) -> None:
     bench.editor.queue = ["a", "b"]
     await bench.push(ClearQueue(bench.queue, bench.editor))
     assert bench.editor.queue == []
-    assert bench.notifier.texts == ["2 requests withdrawn"]
+    assert bench.notifier.texts == ["2 requests removed from the queue"]
     await bench.undo()
     assert bench.editor.queue == ["a", "b"]
 

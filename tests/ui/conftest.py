@@ -11,7 +11,6 @@ from PySide6.QtGui import QClipboard, QUndoStack
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.joining import join_everything
 from tests.ui.player.clips import write_clip
 from videodesk import catalog
 from videodesk.generation import Generation, Request, Status, new_generation
@@ -108,7 +107,6 @@ def window(
         undo_stack=undo_stack,
     )
     qtbot.addWidget(window)
-    join_everything(window)
     window.show()
     window.gallery.refresh()
     yield window

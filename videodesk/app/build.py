@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QUndoStack
 
 from videodesk import catalog
+from videodesk.app.action_controller import ActionController
 from videodesk.app.clip_controller import ClipController
 from videodesk.app.event_router import EventRouter
 from videodesk.app.generation_controller import GenerationController
@@ -149,6 +150,9 @@ def build_app(
         commands,
         scratch=places.cache / "dropped",
     )
+    actions = ActionController(
+        window, tasks, library, generations=generations, clips=clips, accounts=profiles
+    )
     opened_files = OpenedFilesController(window, window.notifications, tasks, library, hidden_clips)
 
     def make_settings_dialog() -> "SettingsDialog":
@@ -220,7 +224,9 @@ def build_app(
     settings_window.made.connect(keys.connect_dialog)
     window.closing.connect(on_quit)
     window.clips_opened.connect(opened_files.open_files)
-    _connect_clips(window, clips)
+    window.composer.folder_requested.connect(clips.show_in_folder)
+    window.inspector.player.missing_changed.connect(window.gallery.recheck_files)
+    _connect_actions(window, actions)
     _connect_profiles(window, profiles)
     _connect_settings(window, settings_window, settings)
     _connect_keys(window, keys)
@@ -248,27 +254,18 @@ def build_app(
             profiles=profiles,
             keys=keys,
             generations=generations,
-            controllers=(clips, opened_files, settings, library_controller),
+            controllers=(actions, clips, opened_files, settings, library_controller),
         ),
         model_problems=model_problems,
         reading_seconds=reading_seconds,
     )
 
 
-def _connect_clips(window: MainWindow, clips: ClipController) -> None:
-    inspector, selection = window.inspector, window.for_selection
-    window.composer.folder_requested.connect(clips.show_in_folder)
-    selection.folder_requested.connect(clips.show_in_folder)
-    selection.continue_requested.connect(clips.continue_from_last_frame)
-    window.gallery.hide_requested.connect(clips.hide)
-    window.gallery.trash_requested.connect(clips.trash)
-    inspector.player.missing_changed.connect(window.gallery.recheck_files)
-    inspector.folder_requested.connect(clips.show_in_folder)
-    inspector.continue_requested.connect(clips.continue_from_last_frame)
-    inspector.frame_wanted.connect(clips.save_frame)
-    inspector.save_copy_requested.connect(clips.save_copy)
-    inspector.hide_requested.connect(clips.hide_one)
-    inspector.trash_requested.connect(clips.trash_one)
+def _connect_actions(window: MainWindow, actions: ActionController) -> None:
+    window.selection_actions.action_requested.connect(actions.perform)
+    window.gallery.action_requested.connect(actions.perform)
+    window.inspector.action_requested.connect(actions.perform)
+    window.activity.action_requested.connect(actions.perform)
 
 
 def _connect_profiles(window: MainWindow, profiles: ProfileController) -> None:
@@ -276,7 +273,6 @@ def _connect_profiles(window: MainWindow, profiles: ProfileController) -> None:
     window.menus.refresh_models.triggered.connect(profiles.refresh_current_models)
     window.composer.models_refresh_requested.connect(profiles.refresh_models)
     window.key_panel.demo_chosen.connect(profiles.use_demo)
-    window.inspector.account_requested.connect(profiles.open_account)
 
 
 def _connect_settings(

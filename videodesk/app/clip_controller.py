@@ -10,7 +10,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject
 
-from videodesk.app.hidden_clips import GenerationReader, are_hidden
+from videodesk.app.hidden_clips import GenerationReader
 from videodesk.app.tasks import Tasks
 from videodesk.app.undo import (
     ClipVisibility,
@@ -24,7 +24,6 @@ from videodesk.errors import Code, VideoDeskError, error
 from videodesk.generation import Generation
 from videodesk.library.removal_policy import check_removable
 from videodesk.media.frames import frame_at, last_frame
-from videodesk.ui.inspector.inspector import FrameExport
 from videodesk.ui.shell.file_manager import show_folder
 from videodesk.ui.widgets.notification_bar import Notifier
 
@@ -85,13 +84,13 @@ class ClipController(QObject):
     def _save_copy(self, file: Path, target: str) -> None:
         self._write(partial(_copy_whole, file, Path(target)), "save a copy")
 
-    def save_frame(self, export: FrameExport) -> None:
-        """Asks where to save one frame of a clip, and saves it."""
-        self._tasks.start(self._ask_for_frame(export), "save a frame")
+    def save_frame(self, generation_id: str, position: int) -> None:
+        """Asks where to save the frame at `position` (ms) of a clip, and saves it."""
+        self._tasks.start(self._ask_for_frame(generation_id, position), "save a frame")
 
-    async def _ask_for_frame(self, export: FrameExport) -> None:
-        file = await self._file(export.id)
-        save = partial(self._save_frame, file, export.position / 1000)
+    async def _ask_for_frame(self, generation_id: str, position: int) -> None:
+        file = await self._file(generation_id)
+        save = partial(self._save_frame, file, position / 1000)
         self._window.ask_where_to_save(self.tr("Save this frame"), f"{file.stem}.png", save)
 
     def _save_frame(self, file: Path, seconds: float, target: str) -> None:
@@ -119,28 +118,19 @@ class ClipController(QObject):
 
     # -- Hiding and trashing -------------------------------------------------------------------
 
-    def hide_one(self, generation_id: str) -> None:
-        """Hides a clip, or shows it again if it is hidden."""
-        self.hide([generation_id])
+    def hide(self, ids: Sequence[str]) -> None:
+        """Hides clips."""
+        self._commands.push(HideClips(self._commands, self._hidden_clips, ids))
 
-    def hide(self, ids: list[str]) -> None:
-        """Hides clips, or shows them again if all of them are hidden."""
-        self._tasks.start(self._hide(ids), "hide")
+    def unhide(self, ids: Sequence[str]) -> None:
+        """Shows hidden clips again."""
+        self._commands.push(ShowClips(self._commands, self._hidden_clips, ids))
 
-    async def _hide(self, ids: list[str]) -> None:
-        is_shown_again = await asyncio.to_thread(are_hidden, self._library, ids)
-        command = ShowClips if is_shown_again else HideClips
-        self._commands.push(command(self._commands, self._hidden_clips, ids))
-
-    def trash_one(self, generation_id: str) -> None:
-        """Moves a clip to the trash."""
-        self.trash([generation_id])
-
-    def trash(self, ids: list[str]) -> None:
+    def trash(self, ids: Sequence[str]) -> None:
         """Moves clips to the trash; what may still be charged stays."""
         self._tasks.start(self._trash(ids), "move to the trash")
 
-    async def _trash(self, ids: list[str]) -> None:
+    async def _trash(self, ids: Sequence[str]) -> None:
         removable = await asyncio.to_thread(self._removable, ids)
         if not removable:
             raise error(

@@ -1,4 +1,4 @@
-"""What a person decides about requests: from a click to the engine."""
+"""Controller for requests: submitting, the actions on generations, and the queue."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Sequence
@@ -15,12 +15,14 @@ from videodesk.engine.queue_decisions import QueueCommands
 from videodesk.errors import VideoDeskError
 from videodesk.planning import Plan
 from videodesk.ui.activity.activity_state import QueueMove
-from videodesk.ui.inspector.inspector import TaskIdEntry
 from videodesk.ui.shell.main_window import MainWindow
+
+Command = Callable[[str], Coroutine[Any, Any, object]]
+"""What is done to the generation of one id."""
 
 
 class GenerationController(QObject):
-    """Joins the window's signals about requests to what is decided about them."""
+    """Submits requests, and carries out the user's actions on generations and on the queue."""
 
     def __init__(
         self,
@@ -44,34 +46,8 @@ class GenerationController(QObject):
         self._submitting: set[asyncio.Task[None]] = set()
         window.composer.submitted.connect(self._on_submitted)
         window.task_entered.connect(self._on_follow_task)
-        self._connect_inspector()
-        self._connect_menus()
-        self._connect_activity()
-
-    def _connect_inspector(self) -> None:
-        inspector = self._window.inspector
-        inspector.stop_requested.connect(self._on_stop)
-        inspector.let_go_requested.connect(self._on_stop)
-        inspector.follow_requested.connect(self._on_follow_again)
-        inspector.send_again_requested.connect(self._on_send_again)
-        inspector.try_now_requested.connect(self._on_try_now)
-        inspector.fetch_again_requested.connect(self._on_fetch_again)
-        inspector.task_id_entered.connect(self._on_task_id)
-        inspector.undo_wanted.connect(self._on_put_back)
-        inspector.generation_wanted.connect(self._window.gallery.select)
-
-    def _connect_menus(self) -> None:
-        wishes = self._window.for_selection
-        wishes.send_again_requested.connect(self._on_send_again)
-        wishes.try_now_requested.connect(self._on_try_all_now)
-        wishes.stop_requested.connect(self._on_stop_all)
-        wishes.follow_requested.connect(self._on_put_back)
-        self._window.menus.pause_queue.triggered.connect(self._on_paused)
-
-    def _connect_activity(self) -> None:
-        activity = self._window.activity
-        activity.stop_requested.connect(self._on_stop)
-        activity.try_now_requested.connect(self._on_try_now)
+        window.menus.pause_queue.triggered.connect(self._on_paused)
+        activity = window.activity
         activity.profile_try_requested.connect(self._on_try_profile)
         activity.queue_moved.connect(self._on_queue_moved)
         activity.queue_paused.connect(self._on_paused)
@@ -101,67 +77,60 @@ class GenerationController(QObject):
         )
         self._window.gallery.reveal_new(generation.id)
 
-    # -- One generation ------------------------------------------------------------------------
+    # -- Actions on generations ----------------------------------------------------------------
 
-    def _on_stop(self, generation_id: str) -> None:
-        if generation_id in self._queue.queue:
-            self._withdraw([generation_id])
-        else:
-            self._decide(generation_id, self._decisions.stop(generation_id), "stop")
+    def stop(self, ids: Sequence[str]) -> None:
+        """Stop tracking what is in progress, or forget what was not confirmed."""
+        self._start(self._decisions.stop, ids, "stop")
 
-    def _on_follow_again(self, generation_id: str) -> None:
-        self._decide(generation_id, self._decisions.follow_again(generation_id), "follow again")
+    def remove_from_queue(self, ids: Sequence[str]) -> None:
+        """Take requests that were not sent out of the queue; the user can undo it."""
+        unsent = [each for each in ids if each in self._queue.queue]
+        if unsent:
+            self._commands.push(RemoveFromQueue(self._commands, self._editor, unsent))
+        for generation_id in set(ids).difference(unsent):  # sent meanwhile: it is not stopped
+            self._window.inspector.enable_actions(generation_id)
 
-    def _on_send_again(self, generation_id: str) -> None:
-        self._decide(generation_id, self._send_again(generation_id), "send again")
+    def track_again(self, ids: Sequence[str]) -> None:
+        """Track stopped tasks again, and put requests that were never sent back in the queue."""
+        self._start(self._decisions.follow_again, ids, "track again")
+
+    def send_again(self, ids: Sequence[str]) -> None:
+        """Make a second request, which names the first as its parent."""
+        self._start(self._send_again, ids, "send again")
 
     async def _send_again(self, generation_id: str) -> None:
         child = await self._decisions.send_again(generation_id)
         self._window.gallery.reveal_new(child.id)
 
-    def _on_try_now(self, generation_id: str) -> None:
-        self._decide(generation_id, self._decisions.try_now(generation_id), "try now")
+    def try_now(self, ids: Sequence[str]) -> None:
+        """End what requests wait for; nothing is sent twice."""
+        self._start(self._decisions.try_now, ids, "try now")
 
-    def _on_fetch_again(self, generation_id: str) -> None:
-        self._decide(generation_id, self._decisions.fetch_again(generation_id), "fetch again")
+    def fetch_again(self, ids: Sequence[str]) -> None:
+        """Ask the service once more for clips whose files are gone."""
+        self._start(self._decisions.fetch_again, ids, "fetch again")
 
-    def _on_task_id(self, entered: TaskIdEntry) -> None:
-        self._errands.start(self._name_task(entered), "follow a task")
+    def enter_task_id(self, generation_id: str, task_id: str) -> None:
+        """Track a request by the task id that the user found in the account."""
+        self._errands.start(self._enter_task_id(generation_id, task_id), "enter a task id")
 
-    async def _name_task(self, entered: TaskIdEntry) -> None:
+    async def _enter_task_id(self, generation_id: str, task_id: str) -> None:
         try:
-            await self._decisions.give_task_id(entered.id, entered.task_id)
+            await self._decisions.give_task_id(generation_id, task_id)
         except VideoDeskError as failure:
-            self._window.inspector.show_entry_problem(entered.id, failure.problem)
+            self._window.inspector.show_entry_problem(generation_id, failure.problem)
 
-    def _decide(self, generation_id: str, decision: Coroutine[Any, Any, object], name: str) -> None:
-        self._errands.start(self._decided(generation_id, decision), name)
+    def _start(self, command: Command, ids: Sequence[str], name: str) -> None:
+        self._errands.start(_one_by_one(self._run(command, each) for each in ids), name)
 
-    async def _decided(self, generation_id: str, decision: Coroutine[Any, Any, object]) -> None:
-        """What could not be done can be asked for again: its buttons are free."""
+    async def _run(self, command: Command, generation_id: str) -> None:
+        """Run a command; if it fails, its buttons are enabled again."""
         try:
-            await decision
+            await command(generation_id)
         except VideoDeskError:
             self._window.inspector.enable_actions(generation_id)
             raise
-
-    # -- Several -------------------------------------------------------------------------------
-
-    def _on_try_all_now(self, ids: list[str]) -> None:
-        self._errands.start(_one_by_one(map(self._decisions.try_now, ids)), "try now")
-
-    def _on_stop_all(self, ids: list[str]) -> None:
-        unsent = [each for each in ids if each in self._queue.queue]
-        if unsent:
-            self._withdraw(unsent)
-        sent = [each for each in ids if each not in unsent]
-        self._errands.start(_one_by_one(map(self._decisions.stop, sent)), "stop")
-
-    def _withdraw(self, ids: list[str]) -> None:
-        self._commands.push(RemoveFromQueue(self._commands, self._editor, ids))
-
-    def _on_put_back(self, ids: Iterable[str]) -> None:
-        self._errands.start(self._editor.put_back(list(ids)), "put back")
 
     # -- The queue and the profiles ------------------------------------------------------------
 

@@ -317,8 +317,8 @@ def _count_requests(count: int) -> str:
 
 def _withdrawn(count: int) -> str:
     if count == 1:
-        return translate("Undo", "1 request withdrawn")
-    return translate("Undo", "%n requests withdrawn", "", count) if count else ""
+        return translate("Undo", "1 request removed from the queue")
+    return translate("Undo", "%n requests removed from the queue", "", count) if count else ""
 
 
 def _successor(queue: Sequence[str], generation_id: str) -> str | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from videodesk.generation import Request, new_generation
+from videodesk.generation import Request, Status, new_generation
+from videodesk.ui.actions.action_rules import ActionTarget
 from videodesk.ui.actions.edit_actions import EditActions
-from videodesk.ui.actions.generation_actions import Wish
+from videodesk.ui.actions.generation_actions import GenerationAction
 from videodesk.ui.actions.menus import Menus
 
 MNEMONIC = re.compile(r"(?<!&)&([^&\s])")
@@ -83,15 +85,6 @@ def test_about_settings_and_quit_go_where_the_system_has_them(menus: Menus) -> N
     assert found[roles.QuitRole] is menus.quit
 
 
-def test_what_nobody_listens_to_is_not_offered(menus: Menus) -> None:
-    menus.verify.triggered.connect(menus.about.trigger)
-
-    menus.hide_unjoined()
-
-    assert menus.verify.isVisible()
-    assert not menus.rebuild.isVisible()
-
-
 def paste_elsewhere() -> None:
     raise AssertionError("the field takes it")
 
@@ -150,9 +143,30 @@ def test_no_word_is_hidden_from_the_translators() -> None:
         assert "_tr(" not in file.read_text(), file
 
 
-def test_what_is_hidden_can_be_shown_again(menus: Menus) -> None:
+def test_menu_lists_show_again_only_if_hidden_generations_are_selected(menus: Menus) -> None:
+    hide = menus.generation_actions[GenerationAction.HIDE]
+    unhide = menus.generation_actions[GenerationAction.UNHIDE]
+    visible = ActionTarget(new_generation(Request(model="veo3", prompt="a kite")))
+    hidden = replace(visible, is_hidden=True)
+
+    menus.show_available([visible])
+    assert (hide.isVisible(), unhide.isVisible()) == (True, False)
+    menus.show_available([visible, hidden])
+    assert (hide.isVisible(), unhide.isVisible()) == (True, True)
+    menus.show_available([hidden])
+    assert (hide.isVisible(), unhide.isVisible()) == (False, True)
+    menus.show_available([])
+    assert (hide.isVisible(), unhide.isVisible()) == (True, False)
+
+
+def test_menu_lists_remedies_only_while_they_apply(menus: Menus) -> None:
+    forget = menus.generation_actions[GenerationAction.FORGET]
+    reuse = menus.generation_actions[GenerationAction.REUSE]
     made = new_generation(Request(model="veo3", prompt="a kite"))
-    menus.show_for([made])
-    assert menus.wishes[Wish.HIDE].text() == "&Hide"
-    menus.show_for([made], are_hidden=True)
-    assert menus.wishes[Wish.HIDE].text() == "S&how again"
+
+    menus.show_available([ActionTarget(replace(made, status=Status.UNCONFIRMED))])
+    assert forget.isVisible()
+    menus.show_available([])
+    assert not forget.isVisible()
+    assert reuse.isVisible()
+    assert not reuse.isEnabled()

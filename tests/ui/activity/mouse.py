@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from videodesk.generation import Generation
+from videodesk.ui.actions.generation_actions import GenerationAction
 from videodesk.ui.activity.queue_list import QueueList
 from videodesk.ui.activity.row_list import RowList
 from videodesk.ui.activity.row_model import GENERATION_ROLE, LINE_ROLE
-from videodesk.ui.activity.row_text import RowAction
 
 W = TypeVar("W", bound=QWidget)
 
@@ -47,7 +47,7 @@ def until_titles(qtbot: QtBot, view: RowList, wanted: list[str]) -> None:
     qtbot.waitUntil(lambda: titles(view) == wanted)
 
 
-def button_place(view: RowList, row: int, action: RowAction) -> QPoint:
+def button_place(view: RowList, row: int, action: GenerationAction) -> QPoint:
     """The middle of a drawn button, in the viewport."""
     index = view.rows.index(row)
     generation = index.data(GENERATION_ROLE)
@@ -57,7 +57,7 @@ def button_place(view: RowList, row: int, action: RowAction) -> QPoint:
     return box.center()
 
 
-def press(qtbot: QtBot, view: RowList, row: int, action: RowAction) -> None:
+def press(qtbot: QtBot, view: RowList, row: int, action: GenerationAction) -> None:
     """Clicks a drawn button."""
     qtbot.waitUntil(lambda: view.isVisible() and view.visualRect(view.rows.index(row)).width() > 0)
     place = button_place(view, row, action)

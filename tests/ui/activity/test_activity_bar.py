@@ -11,6 +11,7 @@ from tests.ui.activity.factories import NOW, Clock, at
 from tests.ui.activity.mouse import child
 from videodesk.errors import Code, problem
 from videodesk.generation import Status
+from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.activity.activity_bar import ActivityBar
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.widgets.formatting import time_of_day
@@ -48,9 +49,9 @@ def test_the_last_problem_stays_until_it_is_solved(qtbot: QtBot, bar: ActivityBa
     assert "answered with an error" in text(bar, "lastProblem")
     sign = bar.findChild(QToolButton, "problemSign")
     assert isinstance(sign, QToolButton)
-    with qtbot.waitSignal(bar.problem_chosen) as chosen:
+    with qtbot.waitSignal(bar.action_requested) as requested:
         QTest.mouseClick(sign, Qt.MouseButton.LeftButton)
-    assert chosen.args == [trouble.id]
+    assert requested.args == [ActionRequest(GenerationAction.SHOW, (trouble.id,))]
     bar.apply(replace(trouble, problem=None))
     assert text(bar, "lastProblem") == ""
 

@@ -12,11 +12,11 @@ from tests.ui.activity.factories import NOW, Clock, at, queued, working
 from tests.ui.activity.mouse import child, lines, press, queue, rows, titles, until_titles
 from videodesk.errors import Code, problem
 from videodesk.generation import Generation, Status
+from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.activity.activity_bar import ActivityBar
 from videodesk.ui.activity.activity_state import QueueMove
 from videodesk.ui.activity.alert_card import AlertCard
 from videodesk.ui.activity.row_list import RowList
-from videodesk.ui.activity.row_text import RowAction
 
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -115,14 +115,14 @@ def test_rows_are_withdrawn_stopped_and_tried_at_once_by_their_buttons(
     waits = working("w", retry_at=soon, problem=problem(Code.SERVICE_TROUBLE))
     bar.apply(waits)
     until_titles(qtbot, rows(bar, "working"), ["w"])
-    for view, action, signal, wanted in (
-        (queue(bar), RowAction.WITHDRAW, bar.stop_requested, made["a"].id),
-        (rows(bar, "working"), RowAction.TRY_NOW, bar.try_now_requested, waits.id),
-        (rows(bar, "working"), RowAction.STOP, bar.stop_requested, waits.id),
+    for view, action, generation in (
+        (queue(bar), GenerationAction.REMOVE_FROM_QUEUE, made["a"]),
+        (rows(bar, "working"), GenerationAction.TRY_NOW, waits),
+        (rows(bar, "working"), GenerationAction.STOP_TRACKING, waits),
     ):
-        with qtbot.waitSignal(signal) as heard:
+        with qtbot.waitSignal(bar.action_requested) as heard:
             press(qtbot, view, 0, action)
-        assert heard.args == [wanted]
+        assert heard.args == [ActionRequest(action, (generation.id,))]
 
 
 def test_delete_withdraws_and_enter_shows(qtbot: QtBot, bar: ActivityBar) -> None:
@@ -130,12 +130,13 @@ def test_delete_withdraws_and_enter_shows(qtbot: QtBot, bar: ActivityBar) -> Non
     view = queue(bar)
     view.setFocus()
     view.setCurrentIndex(view.rows.index(0))
-    with qtbot.waitSignal(bar.stop_requested) as heard:
-        QTest.keyClick(view, Qt.Key.Key_Delete)
-    assert heard.args == [made["a"].id]
-    with qtbot.waitSignal(bar.problem_chosen) as heard:
-        QTest.keyClick(view, Qt.Key.Key_Return)
-    assert heard.args == [made["a"].id]
+    for key, action in (
+        (Qt.Key.Key_Delete, GenerationAction.REMOVE_FROM_QUEUE),
+        (Qt.Key.Key_Return, GenerationAction.SHOW),
+    ):
+        with qtbot.waitSignal(bar.action_requested) as heard:
+            QTest.keyClick(view, key)
+        assert heard.args == [ActionRequest(action, (made["a"].id,))]
 
 
 def test_a_request_that_waited_for_long_asks(qtbot: QtBot, bar: ActivityBar) -> None:
@@ -143,10 +144,10 @@ def test_a_request_that_waited_for_long_asks(qtbot: QtBot, bar: ActivityBar) -> 
     bar.apply(asking)
     view = rows(bar, "needing")
     until_titles(qtbot, view, ["long"])
-    with qtbot.waitSignal(bar.try_now_requested):
-        press(qtbot, view, 0, RowAction.SEND_NOW)
-    with qtbot.waitSignal(bar.stop_requested):
-        press(qtbot, view, 0, RowAction.WITHDRAW)
+    for action in (GenerationAction.SEND_NOW, GenerationAction.REMOVE_FROM_QUEUE):
+        with qtbot.waitSignal(bar.action_requested) as heard:
+            press(qtbot, view, 0, action)
+        assert heard.args == [ActionRequest(action, (asking.id,))]
 
 
 def test_the_menu_of_a_row_moves_it(qtbot: QtBot, bar: ActivityBar) -> None:
@@ -170,7 +171,7 @@ def test_a_failure_is_news_that_can_be_dismissed(qtbot: QtBot, bar: ActivityBar)
     bar.apply(replace(failed, status=Status.FAILED, problem=told))
     view = rows(bar, "needing")
     until_titles(qtbot, view, ["f"])
-    press(qtbot, view, 0, RowAction.DISMISS)
+    press(qtbot, view, 0, GenerationAction.DISMISS)
     qtbot.waitUntil(lambda: titles(view) == [])
     assert child(bar, QLabel, "lastProblem").text() == ""
 

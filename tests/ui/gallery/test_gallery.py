@@ -110,8 +110,9 @@ def test_a_menu_is_asked_for_what_is_selected_or_for_nothing(
     on_tile = ask_for_menu(gallery, tile, mouse)
     on_ground = ask_for_menu(gallery, QPoint(2, view.height() - 2), mouse)
 
-    assert on_tile == MenuRequest((FOX,), view.viewport().mapToGlobal(tile))
-    assert on_ground.generations == ()
+    assert [each.generation for each in on_tile.targets] == [FOX]
+    assert on_tile.position == view.viewport().mapToGlobal(tile)
+    assert on_ground.targets == ()
 
 
 def test_the_menu_key_asks_at_the_current_tile(open_gallery: Open, qtbot: QtBot) -> None:
@@ -123,7 +124,7 @@ def test_the_menu_key_asks_at_the_current_tile(open_gallery: Open, qtbot: QtBot)
     asked = ask_for_menu(gallery, QPoint(1, 1), QContextMenuEvent.Reason.Keyboard)
 
     place = view.visualRect(view.model().index(1, 0))
-    assert asked.generations == (FOX,)
+    assert [each.generation for each in asked.targets] == [FOX]
     assert place.contains(view.viewport().mapFromGlobal(asked.position))
 
 

@@ -11,6 +11,7 @@ from tests.ui.gallery.fake_library import Shelf, generation
 from tests.ui.gallery.painted import Open, shown, tiles, type_search
 from videodesk.generation import Status
 from videodesk.library.query import StatusFilter
+from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.gallery.posters import PosterCache
 
 
@@ -23,16 +24,16 @@ def test_delete_asks_for_all_that_is_selected(open_gallery: Open, qtbot: QtBot) 
     qtbot.waitUntil(lambda: len(shown(gallery)) == 6)
     tiles(gallery).selectAll()
 
-    with qtbot.waitSignal(gallery.trash_requested) as asked:
+    with qtbot.waitSignal(gallery.action_requested) as asked:
         QTest.keyClick(tiles(gallery), Qt.Key.Key_Delete)
-    assert asked.args == [list("abcdef")]
+    assert asked.args == [ActionRequest(GenerationAction.TRASH, tuple("abcdef"))]
 
 
 def test_delete_with_nothing_selected_asks_for_nothing(open_gallery: Open, qtbot: QtBot) -> None:
     gallery = open_gallery(six())
     qtbot.waitUntil(lambda: len(shown(gallery)) == 6)
-    asked: list[list[str]] = []
-    gallery.trash_requested.connect(asked.append)
+    asked: list[ActionRequest] = []
+    gallery.action_requested.connect(asked.append)
 
     QTest.keyClick(tiles(gallery), Qt.Key.Key_Delete)
 

@@ -14,8 +14,6 @@ from videodesk.ui.inspector.inspector import WIDTH, Inspector
 def test_more_stays_on_the_first_line_beside_a_scroll_bar(
     qtbot: QtBot, inspector: Inspector, clip: Path
 ) -> None:
-    heard: list[str] = []
-    inspector.continue_requested.connect(heard.append)
     inspector.resize(WIDTH, 480)
     inspector.show_generation(completed(clip))
     bar = child(inspector, QScrollArea, "details-scroll").verticalScrollBar()

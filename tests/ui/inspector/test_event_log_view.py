@@ -1,10 +1,11 @@
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QClipboard
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.inspector.factories import WORKING
+from tests.ui.inspector.factories import UNCONFIRMED, WORKING, journal_of
+from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
+from videodesk.ui.inspector.event_log_view import support_text
 from videodesk.ui.inspector.inspector import Inspector
 from videodesk.ui.widgets.read_only_text import ReadOnlyText
 
@@ -31,15 +32,19 @@ def test_the_history_is_read_when_someone_asks(qtbot: QtBot, inspector: Inspecto
     assert line.endswith("accepted · HTTP 200 · request req-7 · task t1")
 
 
-def test_support_gets_the_task_and_every_line(
-    qtbot: QtBot, inspector: Inspector, clipboard: QClipboard
-) -> None:
+def test_copy_button_requests_the_details_for_support(qtbot: QtBot, inspector: Inspector) -> None:
     inspector.show_generation(WORKING)
     press(inspector, "history-button")
-    qtbot.waitUntil(lambda: "accepted" in text(inspector).toPlainText())
-    press(inspector, "history-copy-button")
-    qtbot.waitUntil(lambda: bool(clipboard.text()))
-    copied = clipboard.text()
-    assert "task video_task_abc123" in copied
+    with qtbot.waitSignal(inspector.action_requested) as requested:
+        press(inspector, "history-copy-button")
+    assert requested.args == [ActionRequest(GenerationAction.COPY_FOR_SUPPORT, (WORKING.id,))]
+
+
+def test_support_text_has_the_ids_and_every_event_but_not_the_prompt() -> None:
+    copied = support_text(UNCONFIRMED, journal_of(UNCONFIRMED.id))
+    assert f"generation {UNCONFIRMED.id}" in copied
+    assert "problem answer_lost" in copied
+    assert "task -" in copied
     assert "request req-7" in copied
-    assert WORKING.request.prompt not in copied
+    assert UNCONFIRMED.request.prompt not in copied
+    assert "task video_task_abc123" in support_text(WORKING, [])

@@ -3,8 +3,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer, SignalInstance
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QGraphicsView, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -22,9 +22,10 @@ from tests.ui.inspector.factories import (
 from tests.ui.player.clips import frame_shown
 from tests.ui.player.playback_helpers import until_open, until_shown
 from tests.ui.queries import child, is_seen
-from videodesk.generation import Generation, Request
+from videodesk.errors import Code, problem
+from videodesk.generation import Generation, Status
+from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.inspector.inspector import Inspector
-from videodesk.ui.player.actions import Action
 from videodesk.ui.player.player import Player
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
@@ -32,15 +33,16 @@ from videodesk.ui.widgets.read_only_text import ReadOnlyText
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 GONE = completed(Path("/gone.mp4"))
+QUEUED = replace(WORKING, status=Status.QUEUED, submitted_at=None, task_id=None)
 
 
-def press(qtbot: QtBot, inspector: Inspector, action: Action) -> None:
+def press(qtbot: QtBot, inspector: Inspector, action: GenerationAction) -> None:
     button = child(inspector, QPushButton, f"{action}-button")
     qtbot.waitUntil(button.isVisible)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def choose(qtbot: QtBot, inspector: Inspector, action: Action) -> None:
+def choose(qtbot: QtBot, inspector: Inspector, action: GenerationAction) -> None:
     QTest.mouseClick(child(inspector, QPushButton, "more-button"), Qt.MouseButton.LeftButton)
     menu = child(inspector, QMenu, "more-menu")
     qtbot.waitUntil(menu.isVisible)
@@ -71,46 +73,56 @@ def test_a_finished_clip_plays_over_its_prompt_and_facts(
 
 
 @pytest.mark.parametrize(
-    ("generation", "action", "wanted"),
+    ("generation", "action"),
     [
-        (GONE, Action.REUSE, ("reuse_requested", WORKING.request)),
-        (GONE, Action.SHOW_IN_FOLDER, ("folder_requested", Path("/gone.mp4"))),
-        (FAILED, Action.EDIT_AGAIN, ("reuse_requested", WORKING.request)),
-        (WORKING, Action.STOP_FOLLOWING, ("stop_requested", WORKING.id)),
-        (CANCELLED, Action.FOLLOW_AGAIN, ("follow_requested", WORKING.id)),
-        (UNCONFIRMED, Action.LOOK_AT_ACCOUNT, ("account_requested", "default")),
-        (UNCONFIRMED, Action.SEND_AGAIN, ("send_again_requested", WORKING.id)),
-        (UNCONFIRMED, Action.LET_GO, ("let_go_requested", WORKING.id)),
+        (GONE, GenerationAction.REUSE),
+        (GONE, GenerationAction.SHOW_IN_FOLDER),
+        (FAILED, GenerationAction.REUSE),
+        (WORKING, GenerationAction.STOP_TRACKING),
+        (CANCELLED, GenerationAction.TRACK_AGAIN),
+        (UNCONFIRMED, GenerationAction.LOOK_AT_ACCOUNT),
+        (UNCONFIRMED, GenerationAction.SEND_AGAIN),
+        (UNCONFIRMED, GenerationAction.FORGET),
+        (replace(WORKING, retry_at=NOW), GenerationAction.TRY_NOW),
+        (replace(QUEUED, problem=problem(Code.WAITED_LONG)), GenerationAction.SEND_NOW),
+        (replace(QUEUED, status=Status.CANCELLED), GenerationAction.PUT_BACK),
     ],
 )
-def test_a_button_says_what_is_wanted_and_for_what(
+def test_button_requests_its_action_for_the_shown_generation(
     qtbot: QtBot,
     inspector: Inspector,
     generation: Generation,
-    action: Action,
-    wanted: tuple[str, Request | Path | str],
+    action: GenerationAction,
 ) -> None:
     inspector.show_generation(generation)
-    signal, value = wanted
-    said: SignalInstance = getattr(inspector, signal)
-    with qtbot.waitSignal(said) as heard:
+    with qtbot.waitSignal(inspector.action_requested) as requested:
         press(qtbot, inspector, action)
-    assert heard.args == [value]
+    assert requested.args == [ActionRequest(action, (WORKING.id,))]
 
 
 @pytest.mark.parametrize(
-    ("action", "text"),
+    "action",
     [
-        (Action.COPY_PROMPT, "A red kite over dunes"),
-        (Action.COPY_FILE_PATH, str(Path("/gone.mp4"))),
-        (Action.COPY_TASK_ID, "video_task_abc123"),
+        GenerationAction.COPY_PROMPT,
+        GenerationAction.COPY_TASK_ID,
+        GenerationAction.COPY_FOR_SUPPORT,
+        GenerationAction.SHOW_LARGE,
+        GenerationAction.SAVE_COPY,
+        GenerationAction.SAVE_FRAME,
+        GenerationAction.COPY_FILE,
+        GenerationAction.HIDE,
+        GenerationAction.TRASH,
+        GenerationAction.CONTINUE,
     ],
 )
-def test_the_menu_copies(qtbot: QtBot, inspector: Inspector, action: Action, text: str) -> None:
-    QGuiApplication.clipboard().clear()
+def test_menu_entry_requests_its_action(
+    qtbot: QtBot, inspector: Inspector, action: GenerationAction
+) -> None:
     inspector.show_generation(GONE)
-    choose(qtbot, inspector, action)
-    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == text)
+    inspector.player.missing_changed.disconnect()  # the open menu stays as it is
+    with qtbot.waitSignal(inspector.action_requested) as requested:
+        choose(qtbot, inspector, action)
+    assert requested.args == [ActionRequest(action, (WORKING.id,))]
 
 
 def test_a_right_click_on_the_clip_opens_the_same_menu(qtbot: QtBot, inspector: Inspector) -> None:
@@ -191,18 +203,11 @@ def test_a_clip_that_was_put_back_plays_when_it_is_chosen_again(
     qtbot.waitUntil(lambda: inspector.player.is_playing)
 
 
-def test_the_large_view_is_asked_for_by_id(qtbot: QtBot, inspector: Inspector, clip: Path) -> None:
-    inspector.show_generation(completed(clip))
-    with qtbot.waitSignal(inspector.large_requested) as heard:
-        inspector.player.large_requested.emit(clip)
-    assert heard.args == [WORKING.id]
-
-
 def test_focus_stays_on_a_button_that_news_leaves_in_place(
     qtbot: QtBot, inspector: Inspector
 ) -> None:
     inspector.show_generation(WORKING)
-    button = child(inspector, QPushButton, f"{Action.STOP_FOLLOWING}-button")
+    button = child(inspector, QPushButton, f"{GenerationAction.STOP_TRACKING}-button")
     qtbot.waitUntil(button.isVisible)
     button.setFocus()
     inspector.show_generation(replace(WORKING, progress=50))

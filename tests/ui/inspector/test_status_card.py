@@ -17,7 +17,8 @@ from tests.ui.inspector.factories import (
 )
 from tests.ui.queries import child, is_seen
 from videodesk.generation import Generation, Status
-from videodesk.ui.inspector.inspector import Inspector, TaskIdEntry
+from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
+from videodesk.ui.inspector.inspector import Inspector
 from videodesk.ui.widgets.read_only_text import ReadOnlyText
 
 
@@ -99,16 +100,18 @@ def test_a_task_id_that_was_found_in_the_account_can_be_entered(
     button = child(inspector, QPushButton, "task-id-button")
     assert not button.isEnabled()
     QTest.keyClicks(field, "  video_task_found ")
-    with qtbot.waitSignal(inspector.task_id_entered) as heard:
+    with qtbot.waitSignal(inspector.action_requested) as requested:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert heard.args == [TaskIdEntry(UNCONFIRMED.id, "video_task_found")]
+    assert requested.args == [
+        ActionRequest(GenerationAction.ENTER_TASK_ID, (UNCONFIRMED.id,), "video_task_found")
+    ]
 
 
 def test_nothing_is_entered_with_an_empty_field(qtbot: QtBot, inspector: Inspector) -> None:
     inspector.show_generation(UNCONFIRMED)
     field = child(inspector, QLineEdit, "task-id-field")
     QTest.keyClicks(field, "   ")
-    with qtbot.assertNotEmitted(inspector.task_id_entered):
+    with qtbot.assertNotEmitted(inspector.action_requested):
         QTest.keyClick(field, Qt.Key.Key_Return)
 
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.player.clips import write_clip
 from videodesk.generation import Generation, Request, Status, new_generation
 from videodesk.library.library import Library
-from videodesk.ui.actions.generation_actions import Wish
+from videodesk.ui.actions.generation_actions import GenerationAction
 from videodesk.ui.shell.main_window import MainWindow
 
 
@@ -32,7 +32,7 @@ def test_a_clip_goes_large_and_back_and_plays_on(
 
 
 def test_there_is_no_way_into_an_empty_stage(window: MainWindow) -> None:
-    window.menus.wishes[Wish.OPEN_LARGE].trigger()
+    window.menus.generation_actions[GenerationAction.SHOW_LARGE].trigger()
     assert not window.middle.is_large
 
 

@@ -22,7 +22,7 @@ from videodesk.generation import Generation, Request, Status, new_generation
 from videodesk.library.library import Library
 from videodesk.library.query import SortOrder, StatusFilter
 from videodesk.settings import Draft, Session
-from videodesk.ui.actions.generation_actions import Wish
+from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.shell.dropped_files import classify_drop
 from videodesk.ui.shell.main_window import MainWindow
 
@@ -186,34 +186,34 @@ def test_the_menu_of_several_clips_acts_on_them_all(
     window.gallery.select_all()
     qtbot.waitUntil(lambda: len(window.gallery.selected()) == 2)
 
-    menu = window.for_selection.menu_for(window.gallery.selected())
+    menu = window.selection_actions.menu_for(window.gallery.selected_targets(10))
 
     entries = [each.text() for each in menu.actions() if not each.isSeparator()]
     assert "Mo&ve to trash" in entries
-    assert "&Continue from last frame" not in entries
-    with qtbot.waitSignal(window.gallery.trash_requested) as asked:
-        window.menus.wishes[Wish.TRASH].trigger()
-    assert asked.args == [[broken.id, clip.id]]
+    assert "&Continue" not in entries
+    with qtbot.waitSignal(window.selection_actions.action_requested) as asked:
+        window.menus.generation_actions[GenerationAction.TRASH].trigger()
+    assert asked.args == [ActionRequest(GenerationAction.TRASH, (broken.id, clip.id))]
     menu.deleteLater()
 
 
 def test_the_menus_follow_what_is_selected(
     qtbot: QtBot, window: MainWindow, library: Library, clip: Generation
 ) -> None:
-    menus = window.menus
-    assert not menus.reuse.isEnabled()
+    entries = window.menus.generation_actions
+    assert not entries[GenerationAction.REUSE].isEnabled()
 
     window.gallery.refresh()
     window.gallery.select(clip.id)
 
-    qtbot.waitUntil(menus.reuse.isEnabled)
-    assert menus.wishes[Wish.CONTINUE].isEnabled()
-    assert not menus.wishes[Wish.STOP].isEnabled()
+    qtbot.waitUntil(entries[GenerationAction.REUSE].isEnabled)
+    assert entries[GenerationAction.CONTINUE].isEnabled()
+    assert not entries[GenerationAction.STOP_TRACKING].isEnabled()
     fetched = replace(clip, status=Status.DOWNLOADING)
     library.change(clip, fetched)
     window.apply(fetched)
-    qtbot.waitUntil(menus.wishes[Wish.STOP].isEnabled)
-    assert not menus.wishes[Wish.CONTINUE].isEnabled()
+    qtbot.waitUntil(entries[GenerationAction.STOP_TRACKING].isEnabled)
+    assert not entries[GenerationAction.CONTINUE].isEnabled()
 
 
 def test_showing_and_sorting_from_the_menus(qtbot: QtBot, window: MainWindow) -> None:
@@ -315,7 +315,10 @@ def test_reuse_fills_the_composer_and_names_the_clip(
     window.gallery.refresh()
     window.gallery.select(clip.id)
     qtbot.waitUntil(lambda: window.inspector.generation == clip)
-    window.menus.reuse.trigger()
+    with qtbot.waitSignal(window.selection_actions.action_requested) as asked:
+        window.menus.generation_actions[GenerationAction.REUSE].trigger()
+    assert asked.args == [ActionRequest(GenerationAction.REUSE, (clip.id,))]
+    window.reuse(clip.request, clip.id)
     assert window.composer.draft().prompt == "waves"
     assert window.composer.draft().parent == clip.id
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from videodesk.errors import Code, problem
 from videodesk.generation import Generation, Status
-from videodesk.ui.actions.generation_actions import Wish
+from videodesk.ui.actions.generation_actions import GenerationAction
 from videodesk.ui.shell.main_window import MainWindow
 from videodesk.ui.widgets.elided_label import ElidedLabel
 
@@ -74,11 +74,15 @@ def test_the_menu_of_a_clip_shows_the_keys_of_the_window_s_menus(
     window.show_generation(clip)
     native = QKeySequence.SequenceFormat.NativeText
 
-    for wish in (Wish.REUSE, Wish.CONTINUE, Wish.COPY_PROMPT):
-        entry = window.inspector.findChild(QAction, f"{wish}-entry")
+    for action in (
+        GenerationAction.REUSE,
+        GenerationAction.CONTINUE,
+        GenerationAction.COPY_PROMPT,
+    ):
+        entry = window.inspector.findChild(QAction, f"{action}-entry")
         assert entry is not None
-        keys = window.menus.wishes[wish].shortcut().toString(native)
-        assert entry.text().partition("\t")[2] == keys, wish
+        keys = window.menus.generation_actions[action].shortcut().toString(native)
+        assert entry.text().partition("\t")[2] == keys, action
 
 
 @pytest.mark.parametrize("words", ["Queue", "Working", "A heading that is a good deal longer"])

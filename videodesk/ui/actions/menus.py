@@ -1,44 +1,37 @@
-"""The menu bar: every command of the window, with its keys, where each system expects it."""
+"""Menu bar of the window: every command and its shortcut, where each system expects it."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
-from PySide6.QtCore import SIGNAL, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from videodesk import APP_NAME
-from videodesk.generation import Generation
 from videodesk.library.query import SortOrder, StatusFilter
-from videodesk.ui.actions.generation_actions import Wish, possible
-from videodesk.ui.gallery.filter_chips import status_filter_labels
-
-_TILE_MENU: Final = (
-    (Wish.OPEN_LARGE,),
-    (
-        Wish.REUSE,
-        Wish.CONTINUE,
-        Wish.SEND_AGAIN,
-        Wish.TRY_NOW,
-        Wish.FOLLOW_AGAIN,
-        Wish.STOP,
-    ),
-    (Wish.COPY_PROMPT, Wish.COPY_PATH, Wish.COPY_TASK_ID, Wish.SHOW_IN_FOLDER),
-    (Wish.HIDE, Wish.TRASH),
+from videodesk.ui.actions.action_rules import ActionTarget
+from videodesk.ui.actions.generation_actions import (
+    ACTIONS,
+    ActionSpec,
+    GenerationAction,
+    Place,
+    available_actions,
+    in_groups,
 )
-_JOINED: Final = SIGNAL("triggered(bool)")
+from videodesk.ui.gallery.filter_chips import status_filter_labels
 
 
 class Menus:
-    """Owns the actions of one window; whoever joins the window connects them.
+    """Owns the actions of one window; the parts of the program connect to those they carry out.
 
-    `wishes` are those for what is selected; `shows` and `orders` say what the gallery lists.
+    `generation_actions` are those of the table, for the selected generations; `shows` and `orders`
+    choose what the gallery lists.
     """
 
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
-        self._own_receivers: dict[QAction, int] = {}
-        self.wishes: dict[Wish, QAction] = {}
+        self.generation_actions: dict[GenerationAction, QAction] = {
+            action: self._make_generation_action(spec) for action, spec in ACTIONS.items()
+        }
         self.shows: dict[StatusFilter, QAction] = {}
         self.orders: dict[SortOrder, QAction] = {}
         self._make_file_menu()
@@ -47,31 +40,31 @@ class Menus:
         self._make_library_menu()
         self._make_generation_menu()
         self._make_help_menu()
-        self.reuse = self.wishes[Wish.REUSE]
-        self.show_for(())
+        self.show_available(())
 
-    def show_for(self, generations: Sequence[Generation], *, are_hidden: bool = False) -> None:
-        """Enables what makes sense for what is selected."""
-        can = possible(generations)
-        for wish, action in self.wishes.items():
-            action.setEnabled(wish in can)
-        self.wishes[Wish.HIDE].setText(
-            QCoreApplication.translate("Menus", "S&how again")
-            if are_hidden
-            else QCoreApplication.translate("Menus", "&Hide")
-        )
+    def show_available(self, targets: Sequence[ActionTarget]) -> None:
+        """Enable the actions that can be applied to these generations, the selected ones."""
+        available = available_actions(targets)
+        for action, entry in self.generation_actions.items():
+            entry.setEnabled(action in available)
+            entry.setVisible(action in available or not ACTIONS[action].transient)
+        hide = self.generation_actions[GenerationAction.HIDE]
+        hide.setVisible(hide.isEnabled() or GenerationAction.UNHIDE not in available)
 
     def fill_tile_menu(self, menu: QMenu) -> None:
-        """Puts in what can be asked for the selected tiles; what makes no sense is left out."""
-        for wishes in _TILE_MENU:
-            actions = [self.wishes[wish] for wish in wishes if self.wishes[wish].isEnabled()]
-            if actions:
-                menu.addActions(actions)
-                menu.addSeparator()
+        """Add the actions that are enabled for the selected tiles; leave out the others."""
+        enabled = (
+            action
+            for action, entry in self.generation_actions.items()
+            if entry.isEnabled() and Place.CONTEXT_MENU in ACTIONS[action].places
+        )
+        for group in in_groups(enabled):
+            menu.addActions([self.generation_actions[action] for action in group])
+            menu.addSeparator()
         menu.addAction(self.select_all)
 
     def fill_ground_menu(self, menu: QMenu) -> None:
-        """Puts in what can be asked of the gallery as a whole."""
+        """Add what can be done with the gallery as a whole."""
         menu.addActions(list(self.shows.values()))
         menu.addSeparator()
         menu.addActions(list(self.orders.values()))
@@ -80,14 +73,8 @@ class Menus:
         menu.addSeparator()
         menu.addActions([self.select_all, self.paste])
 
-    def hide_unjoined(self) -> None:
-        """Takes away what nobody listens to: an entry that does nothing is worse than none."""
-        for action in self.all_actions():
-            if action.receivers(_JOINED) == self._own_receivers.get(action):
-                action.setVisible(False)
-
     def all_actions(self) -> Iterable[QAction]:
-        """Every entry that does something, in the order of the menus."""
+        """Yield every entry of the menu bar that does something, in order."""
         for top in self._window.menuBar().actions():
             yield from _leaves(top)
 
@@ -129,12 +116,11 @@ class Menus:
         self.cut = self._add(menu, translate("Menus", "Cu&t"), std.Cut)
         self.copy = self._add(menu, translate("Menus", "&Copy"), std.Copy)
         self.paste = self._add(menu, translate("Menus", "&Paste"), std.Paste)
-        self._wish(menu, Wish.COPY_PROMPT, translate("Menus", "Copy pro&mpt"), "Ctrl+Shift+C")
-        self._wish(menu, Wish.COPY_PATH, translate("Menus", "Copy file pat&h"))
-        self._wish(menu, Wish.COPY_TASK_ID, translate("Menus", "Copy task &id"))
+        copies, trash = self._generation_entries(Place.EDIT_MENU)
+        menu.addActions(copies)
         menu.addSeparator()
         self.select_all = self._add(menu, translate("Menus", "Select &all"), std.SelectAll)
-        self._wish(menu, Wish.TRASH, translate("Menus", "Mo&ve to trash"), std.Delete)
+        menu.addActions(trash)
         menu.addSeparator()
         self.find = self._add(menu, translate("Menus", "&Find clips"), std.Find)
         self.go_to_prompt = self._add(menu, translate("Menus", "&Go to the prompt"), "Ctrl+L")
@@ -161,7 +147,8 @@ class Menus:
         self.larger = self._add(menu, translate("Menus", "&Larger tiles"), std.ZoomIn)
         self.smaller = self._add(menu, translate("Menus", "S&maller tiles"), std.ZoomOut)
         menu.addSeparator()
-        self._wish(menu, Wish.OPEN_LARGE, translate("Menus", "Sho&w large"))
+        for group in self._generation_entries(Place.VIEW_MENU):
+            menu.addActions(group)
         self.full_screen = self._add(
             menu, translate("Menus", "&Full screen"), std.FullScreen, "F11", checked=False
         )
@@ -179,21 +166,13 @@ class Menus:
 
     def _make_generation_menu(self) -> None:
         translate = QCoreApplication.translate
-        menu = self._menu(translate("Menus", "&Generation"))
+        menu = self.generation = self._menu(translate("Menus", "&Generation"))
+        menu.setToolTipsVisible(True)
         self.generate = self._add(menu, translate("Menus", "&Generate"), "Ctrl+Return")
         menu.addSeparator()
-        self._wish(menu, Wish.REUSE, translate("Menus", "&Reuse this request"), "Ctrl+Shift+R")
-        self._wish(
-            menu, Wish.CONTINUE, translate("Menus", "&Continue from last frame"), "Ctrl+Shift+E"
-        )
-        self._wish(menu, Wish.SEND_AGAIN, translate("Menus", "Send &again"))
-        self._wish(menu, Wish.TRY_NOW, translate("Menus", "&Try now"))
-        self._wish(menu, Wish.FOLLOW_AGAIN, translate("Menus", "Follo&w again"))
-        self._wish(menu, Wish.STOP, translate("Menus", "&Stop"))
-        menu.addSeparator()
-        self._wish(menu, Wish.SHOW_IN_FOLDER, translate("Menus", "Show in &folder"))
-        self._wish(menu, Wish.HIDE, translate("Menus", "&Hide"))
-        menu.addSeparator()
+        for group in self._generation_entries(Place.GENERATION_MENU):
+            menu.addActions(group)
+            menu.addSeparator()
         self.pause_queue = self._add(menu, translate("Menus", "&Pause the queue"), checked=False)
 
     def _make_help_menu(self) -> None:
@@ -213,10 +192,18 @@ class Menus:
     def _menu(self, title: str) -> QMenu:
         return self._window.menuBar().addMenu(title)
 
-    def _wish(
-        self, menu: QMenu, wish: Wish, text: str, *keys: QKeySequence.StandardKey | str
-    ) -> None:
-        self.wishes[wish] = self._add(menu, text, *keys)
+    def _make_generation_action(self, spec: ActionSpec) -> QAction:
+        entry = QAction(spec.menu_text, self._window)
+        entry.setObjectName(f"{spec.action}-action")
+        entry.setAutoRepeat(False)
+        entry.setToolTip(spec.explanation)
+        if spec.shortcut is not None:
+            entry.setShortcuts(_bindings(spec.shortcut))
+        return entry
+
+    def _generation_entries(self, place: Place) -> list[list[QAction]]:
+        actions = (action for action, spec in ACTIONS.items() if place in spec.places)
+        return [[self.generation_actions[each] for each in group] for group in in_groups(actions)]
 
     def _add(
         self,
@@ -236,7 +223,6 @@ class Menus:
         action.setCheckable(checked is not None)
         action.setChecked(bool(checked))
         menu.addAction(action)
-        self._own_receivers[action] = action.receivers(_JOINED)
         return action
 
 

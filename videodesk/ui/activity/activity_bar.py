@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, assert_never
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from videodesk.errors import Problem
 from videodesk.generation import Generation, Status
+from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.activity.activity_state import ActivityState, QueueMove
 from videodesk.ui.activity.alerts import Alert, AlertAction, AlertList, Remedy
 from videodesk.ui.activity.panel import ActivityPanel
-from videodesk.ui.activity.row_list import ActionRequest
-from videodesk.ui.activity.row_text import RowAction
 from videodesk.ui.activity.status_line import StatusLine
 from videodesk.ui.theme.icons import IconProvider
 
@@ -30,17 +29,15 @@ def _now() -> datetime:
 class ActivityBar(QWidget):
     """Keeps what is under way from the changes that it is told, and shows it.
 
-    Without a `panel`, there is the line alone. `now` gives an aware time. Signals say what a
-    person wants: ids of generations, names of profiles, a `QueueMove`, whether the queue is to be
-    paused, and whether the panel has opened.
+    Without a `panel`, there is the line alone. `now` gives an aware time. `key_wanted`,
+    `settings_wanted` and `profile_try_requested` carry the name of a profile, `queue_paused`
+    whether the queue is to be paused, `opened` whether the panel has opened.
     """
 
     key_wanted = Signal(str)
     settings_wanted = Signal(str)
-    problem_chosen = Signal(str)
+    action_requested = Signal(ActionRequest)
     profile_try_requested = Signal(str)
-    try_now_requested = Signal(str)
-    stop_requested = Signal(str)
     queue_moved = Signal(QueueMove)
     queue_paused = Signal(bool)
     queue_emptied = Signal()
@@ -76,6 +73,7 @@ class ActivityBar(QWidget):
 
         self._line.remedied.connect(self._remedy)
         self._line.dismissed.connect(self._dismiss)
+        self._line.action_requested.connect(self.action_requested)
         self._line.opened.connect(self._open)
         self._clock.timeout.connect(self._tick)
         self._gathering.timeout.connect(self._show_rows)
@@ -168,7 +166,7 @@ class ActivityBar(QWidget):
         self.open_panel(opened=False)
 
     def _join(self, panel: ActivityPanel) -> None:
-        panel.wished.connect(self._do)
+        panel.action_requested.connect(self._on_action_requested)
         panel.moved.connect(self._move)
         panel.pause_wanted.connect(self.queue_paused)
         panel.empty_wanted.connect(self.queue_emptied)
@@ -178,18 +176,14 @@ class ActivityBar(QWidget):
 
     # -- What a person does --------------------------------------------------------------------
 
-    def _do(self, wish: ActionRequest) -> None:
-        match wish.action:
-            case RowAction.TRY_NOW | RowAction.SEND_NOW:
-                self.try_now_requested.emit(wish.id)
-            case RowAction.STOP | RowAction.WITHDRAW:
-                self.stop_requested.emit(wish.id)
-            case RowAction.SHOW:
-                self.problem_chosen.emit(wish.id)
-            case RowAction.DISMISS:
-                self._under_way.dismiss(wish.id)
-                self._troubles.end_of_generation(wish.id)
-                self._tell()
+    def _on_action_requested(self, request: ActionRequest) -> None:
+        if request.action is not GenerationAction.DISMISS:
+            self.action_requested.emit(request)
+            return
+        for generation_id in request.ids:
+            self._under_way.dismiss(generation_id)
+            self._troubles.end_of_generation(generation_id)
+        self._tell()
 
     def _move(self, move: QueueMove) -> None:
         self._under_way.move(move)
@@ -205,8 +199,8 @@ class ActivityBar(QWidget):
                 self.profile_try_requested.emit(source)
             case Remedy.OPEN_SETTINGS:
                 self.settings_wanted.emit(source)
-            case Remedy.SHOW:
-                self.problem_chosen.emit(wish.trouble.about or "")
+            case _:
+                assert_never(wish.remedy)
 
     def _dismiss(self, trouble: Alert) -> None:
         self._troubles.remove(trouble.key)

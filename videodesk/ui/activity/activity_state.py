@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from videodesk.errors import Code
 from videodesk.generation import Generation, Status
+from videodesk.ui.actions.action_rules import awaits_confirmation
 
 _WORKING: Final = frozenset({Status.SUBMITTING, Status.PROCESSING, Status.DOWNLOADING})
 
@@ -18,15 +18,6 @@ class QueueMove:
 
     id: str
     before: str | None
-
-
-def awaits_confirmation(generation: Generation) -> bool:
-    """Whether a request that waits will not leave without its owner's word."""
-    return (
-        generation.status is Status.QUEUED
-        and generation.problem is not None
-        and generation.problem.code is Code.WAITED_LONG
-    )
 
 
 class ActivityState:

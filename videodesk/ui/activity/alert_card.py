@@ -17,7 +17,6 @@ def remedy_label(remedy: Remedy) -> str:
         Remedy.TRY_AGAIN: QCoreApplication.translate("TroubleNote", "Try again now"),
         Remedy.TRY_NOW: QCoreApplication.translate("TroubleNote", "Try now"),
         Remedy.OPEN_SETTINGS: QCoreApplication.translate("TroubleNote", "Open settings"),
-        Remedy.SHOW: QCoreApplication.translate("TroubleNote", "Show"),
     }[remedy]
 
 
@@ -52,7 +51,7 @@ class AlertCard(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         sign = IconLabel(theme, icons)
         sign.show_icon("offline" if trouble.is_offline else "alert", "caution")
-        sign.setMinimumHeight(RemedyButton(Remedy.SHOW).sizeHint().height())
+        sign.setMinimumHeight(RemedyButton(Remedy.TRY_NOW).sizeHint().height())
         head = _label("trouble-source")
         head.setFont(theme.font(bold=True))
         head.setText(self._heading())

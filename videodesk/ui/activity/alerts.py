@@ -17,7 +17,6 @@ class Remedy(StrEnum):
     TRY_AGAIN = "try-again"
     TRY_NOW = "try-now"
     OPEN_SETTINGS = "open-settings"
-    SHOW = "show"
 
 
 _PROFILE_REMEDIES: Final = {
@@ -66,14 +65,12 @@ class Alert:
         """The one or two buttons that do something about it."""
         if self.problem.code in _KEY:
             return (Remedy.ENTER_KEY,)
-        if self.source is not None:
-            return _PROFILE_REMEDIES.get(self.problem.code, ())
-        return (Remedy.SHOW,) if self.about is not None else ()
+        return _PROFILE_REMEDIES.get(self.problem.code, ()) if self.source is not None else ()
 
 
 @dataclass(frozen=True, slots=True)
 class AlertAction:
-    """What a person wants done about a trouble."""
+    """A remedy the user chose for an alert of a profile."""
 
     trouble: Alert
     remedy: Remedy

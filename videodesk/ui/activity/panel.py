@@ -15,12 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from videodesk.ui.actions.generation_actions import ActionRequest
 from videodesk.ui.activity.activity_state import ActivityState, QueueMove
 from videodesk.ui.activity.alert_card import AlertCard
 from videodesk.ui.activity.alerts import Alert, AlertAction
 from videodesk.ui.activity.queue_list import QueueList
 from videodesk.ui.activity.row_delegate import row_height
-from videodesk.ui.activity.row_list import ActionRequest, RowList
+from videodesk.ui.activity.row_list import RowList
 from videodesk.ui.activity.row_model import RowModel
 from videodesk.ui.activity.row_text import RowText
 from videodesk.ui.activity.section import ActivitySection
@@ -47,7 +48,7 @@ class ActivityPanel(QWidget):
     Escape was pressed.
     """
 
-    wished = Signal(ActionRequest)
+    action_requested = Signal(ActionRequest)
     moved = Signal(QueueMove)
     pause_wanted = Signal(bool)
     empty_wanted = Signal()
@@ -99,9 +100,7 @@ class ActivityPanel(QWidget):
         self._pause = self._link("pause-queue")
         self._empty = self._link("empty-queue")
         self._empty.setText(self.tr("Empty the queue"))
-        self._empty.setToolTip(
-            self.tr("Withdraws everything that was not sent; nothing is charged")
-        )
+        self._empty.setToolTip(self.tr("Removes everything that was not sent; nothing is charged"))
         self._waiting.add_button(self._pause)
         self._waiting.add_button(self._empty)
         self._notes = QVBoxLayout()
@@ -109,7 +108,7 @@ class ActivityPanel(QWidget):
         self._lay_out()
 
         for group in self._groups:
-            group.list.wished.connect(self.wished)
+            group.list.action_requested.connect(self.action_requested)
         self._queue.moved.connect(self.moved)
         self._pause.clicked.connect(self._ask_for_pause)
         self._empty.clicked.connect(self.empty_wanted)

@@ -1,20 +1,18 @@
 """How a row of the activity panel is drawn: a sign, two lines, and what can be done."""
 
-from typing import Final
-
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from videodesk.generation import Generation
+from videodesk.ui.actions.generation_actions import ACTIONS, GenerationAction
 from videodesk.ui.activity.row_model import GENERATION_ROLE, LINE_ROLE
-from videodesk.ui.activity.row_text import RowAction, RowText, action_label, row_actions
+from videodesk.ui.activity.row_text import ENDING_ACTIONS, RowText, row_buttons
 from videodesk.ui.player.transport_controls import tabular
 from videodesk.ui.theme.icons import ICON_SIZE, IconProvider
 from videodesk.ui.theme.theme import GRID, RADIUS_FIELD, SMALL, Theme
 
 Index = QModelIndex | QPersistentModelIndex
-_QUIET: Final = frozenset({RowAction.STOP, RowAction.WITHDRAW, RowAction.DISMISS})
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -35,14 +33,16 @@ class RowDelegate(QStyledItemDelegate):
         """Two lines; the same for all."""
         return QSize(40 * GRID, row_height(self._theme))
 
-    def button_at(self, cell: QRect, generation: Generation, place: QPoint) -> RowAction | None:
+    def button_at(
+        self, cell: QRect, generation: Generation, place: QPoint
+    ) -> GenerationAction | None:
         """The button at a place of a row that fills `cell`."""
         for action, box in self._buttons(cell, generation):
             if box.contains(place):
                 return action
         return None
 
-    def button_box(self, cell: QRect, generation: Generation, action: RowAction) -> QRect:
+    def button_box(self, cell: QRect, generation: Generation, action: GenerationAction) -> QRect:
         """Where a button of a row lies; empty where it has no such button."""
         boxes = (box for each, box in self._buttons(cell, generation) if each is action)
         return next(boxes, QRect())
@@ -111,20 +111,20 @@ class RowDelegate(QStyledItemDelegate):
             )
             painter.drawText(line, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
 
-    def _draw_button(self, painter: QPainter, action: RowAction, box: QRect) -> None:
+    def _draw_button(self, painter: QPainter, action: GenerationAction, box: QRect) -> None:
         font = self._small()
         font.setUnderline(self.hover is not None and box.contains(self.hover))
         painter.setFont(font)
-        painter.setPen(self._theme.colour("second_text" if action in _QUIET else "accent"))
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), action_label(action))
+        painter.setPen(self._theme.colour("second_text" if action in ENDING_ACTIONS else "accent"))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), ACTIONS[action].label)
 
-    def _buttons(self, cell: QRect, generation: Generation) -> list[tuple[RowAction, QRect]]:
+    def _buttons(self, cell: QRect, generation: Generation) -> list[tuple[GenerationAction, QRect]]:
         """From the right end of the row inwards, the first one leftmost."""
         metrics = QFontMetrics(self._small())
         right = cell.right() - GRID
         found = []
-        for action in reversed(row_actions(generation)):
-            width = metrics.horizontalAdvance(action_label(action)) + 2 * GRID
+        for action in reversed(row_buttons(generation)):
+            width = metrics.horizontalAdvance(ACTIONS[action].label) + 2 * GRID
             found.append((action, QRect(right - width, cell.top(), width, cell.height())))
             right -= width
         return found[::-1]

@@ -1,40 +1,31 @@
-"""A list of rows in the activity panel: chosen, stopped and tried again by pointer or keyboard."""
-
-from dataclasses import dataclass
+"""List view of rows in the activity panel, with buttons drawn in the rows."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QListView, QMenu, QStyle, QToolTip, QWidget
 
 from videodesk.generation import Generation
+from videodesk.ui.actions.generation_actions import (
+    ACTIONS,
+    ActionRequest,
+    GenerationAction,
+    in_groups,
+)
 from videodesk.ui.activity.row_delegate import RowDelegate, row_height
 from videodesk.ui.activity.row_model import GENERATION_ROLE, RowModel
-from videodesk.ui.activity.row_text import (
-    RowAction,
-    action_explanation,
-    action_label,
-    row_actions,
-)
+from videodesk.ui.activity.row_text import ENDING_ACTIONS, row_menu_actions
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 
 
-@dataclass(frozen=True, slots=True)
-class ActionRequest:
-    """What a person wants done with one generation."""
-
-    id: str
-    action: RowAction
-
-
 class RowList(QListView):
-    """Says what is wanted, and does nothing itself.
+    """Emits the action that the user chose for a row.
 
-    Enter and a double click show the clip, Delete stops or withdraws it; the menu has all that a
-    row offers. What is current stays so when the rows change.
+    Enter and a double click show the clip, Delete ends the row; the context menu has all actions.
+    The current row stays current when the rows change.
     """
 
-    wished = Signal(ActionRequest)
+    action_requested = Signal(ActionRequest)
 
     def __init__(
         self, theme: Theme, icons: IconProvider, rows: RowModel, parent: QWidget | None = None
@@ -62,10 +53,10 @@ class RowList(QListView):
         theme.changed.connect(self.viewport().update)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter shows, Delete stops or withdraws."""
+        """Enter shows the clip, Delete ends the row."""
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self._wish_for_current(RowAction.SHOW)
+                self._request_for_current(GenerationAction.SHOW)
             case Qt.Key.Key_Delete | Qt.Key.Key_Backspace:
                 self._end_current()
             case _:
@@ -73,7 +64,7 @@ class RowList(QListView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """On a button: does it when it is let go there. Anywhere else: selects or drags."""
-        self._pressed = self.wish_at(event.position().toPoint())
+        self._pressed = self.request_at(event.position().toPoint())
         if event.button() != Qt.MouseButton.LeftButton or self._pressed is None:
             self._pressed = None
             super().mousePressEvent(event)
@@ -83,12 +74,12 @@ class RowList(QListView):
         pressed, self._pressed = self._pressed, None
         if pressed is None:
             super().mouseReleaseEvent(event)
-        elif pressed == self.wish_at(event.position().toPoint()):
-            self.wished.emit(pressed)
+        elif pressed == self.request_at(event.position().toPoint()):
+            self.action_requested.emit(pressed)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """A second click on a button is a click of its own."""
-        if self.wish_at(event.position().toPoint()) is None:
+        if self.request_at(event.position().toPoint()) is None:
             super().mouseDoubleClickEvent(event)
         else:
             self.mousePressEvent(event)
@@ -97,7 +88,7 @@ class RowList(QListView):
         """The button under the pointer shows itself; it is nothing to drag by."""
         place = event.position().toPoint()
         self.painter_of_rows.hover = place
-        over = self.wish_at(place) is not None
+        over = self.request_at(place) is not None
         self.viewport().setCursor(
             Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
         )
@@ -113,9 +104,9 @@ class RowList(QListView):
     def viewportEvent(self, event: QEvent) -> bool:
         """Over a button, the tooltip says what it does, and what happens to the money."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            wish = self.wish_at(event.pos())
-            if wish is not None:
-                QToolTip.showText(event.globalPos(), action_explanation(wish.action), self)
+            request = self.request_at(event.pos())
+            if request is not None:
+                QToolTip.showText(event.globalPos(), ACTIONS[request.action].explanation, self)
                 return True
         return bool(super().viewportEvent(event))
 
@@ -137,17 +128,19 @@ class RowList(QListView):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         generation = _generation_of(index)
-        actions = row_actions(generation)
-        for action in (*actions, *(() if RowAction.SHOW in actions else (RowAction.SHOW,))):
-            entry = menu.addAction(action_label(action))
-            entry.setObjectName(f"row-{action}")
-            entry.setToolTip(action_explanation(action))
-            entry.setData(ActionRequest(generation.id, action))
+        menu.setToolTipsVisible(True)
+        for group in in_groups(row_menu_actions(generation)):
+            for action in group:
+                entry = menu.addAction(ACTIONS[action].menu_text)
+                entry.setObjectName(f"row-{action}")
+                entry.setToolTip(ACTIONS[action].explanation)
+                entry.setData(ActionRequest(action, (generation.id,)))
+            menu.addSeparator()
         menu.triggered.connect(self._choose_from_menu)
         return menu
 
-    def wish_at(self, place: QPoint) -> ActionRequest | None:
-        """What a click at this place of the viewport would ask for."""
+    def request_at(self, place: QPoint) -> ActionRequest | None:
+        """Return what a click at this position of the viewport would request."""
         index = self.indexAt(place)
         if not index.isValid():
             return None
@@ -155,27 +148,26 @@ class RowList(QListView):
         cell = self.visualRect(index)
         logical = QStyle.visualPos(self.layoutDirection(), cell, place)
         action = self.painter_of_rows.button_at(cell, generation, logical)
-        return None if action is None else ActionRequest(generation.id, action)
+        return None if action is None else ActionRequest(action, (generation.id,))
 
     def _choose_from_menu(self, entry: QAction) -> None:
-        self.wished.emit(entry.data())
+        self.action_requested.emit(entry.data())
 
     def _show(self, _index: QModelIndex) -> None:
-        self._wish_for_current(RowAction.SHOW)
+        self._request_for_current(GenerationAction.SHOW)
 
     def _end_current(self) -> None:
         index = self.currentIndex()
         if index.isValid():
-            offered = row_actions(_generation_of(index))
-            for action in (RowAction.WITHDRAW, RowAction.STOP, RowAction.DISMISS):
-                if action in offered:
-                    self._wish_for_current(action)
-                    return
+            offered = row_menu_actions(_generation_of(index))
+            ending = next((each for each in ENDING_ACTIONS if each in offered), None)
+            if ending is not None:
+                self._request_for_current(ending)
 
-    def _wish_for_current(self, action: RowAction) -> None:
+    def _request_for_current(self, action: GenerationAction) -> None:
         found = self.rows.id_at(self.currentIndex().row())
         if found is not None:
-            self.wished.emit(ActionRequest(found, action))
+            self.action_requested.emit(ActionRequest(action, (found,)))
 
     def _remember(self) -> None:
         self._current = self.rows.id_at(self.currentIndex().row())

@@ -1,80 +1,35 @@
-"""What a row of the activity panel says, and what can be done in it."""
+"""Texts and actions of a row of the activity panel."""
 
 from collections.abc import Callable
 from datetime import datetime
-from enum import StrEnum
-
-from PySide6.QtCore import QCoreApplication
+from typing import Final
 
 from videodesk.generation import Generation, Status
-from videodesk.ui.activity.activity_state import awaits_confirmation
+from videodesk.ui.actions.action_rules import ActionTarget
+from videodesk.ui.actions.generation_actions import GenerationAction, Place, actions_at
 from videodesk.ui.widgets import formatting as words
 
-
-class RowAction(StrEnum):
-    """What a person can do in a row."""
-
-    TRY_NOW = "try-now"
-    SEND_NOW = "send-now"
-    STOP = "stop"
-    WITHDRAW = "withdraw"
-    SHOW = "show"
-    DISMISS = "dismiss"
+ENDING_ACTIONS: Final = (
+    GenerationAction.REMOVE_FROM_QUEUE,
+    GenerationAction.STOP_TRACKING,
+    GenerationAction.DISMISS,
+)
+"""What the Delete key does to a row: the first of these that applies."""
 
 
-def row_actions(generation: Generation) -> tuple[RowAction, ...]:
-    """What is offered for a generation as it stands, the usual one first."""
-    if awaits_confirmation(generation):
-        return RowAction.SEND_NOW, RowAction.WITHDRAW
-    waits = (RowAction.TRY_NOW,) if generation.retry_at is not None else ()
-    match generation.status:
-        case Status.QUEUED:
-            return *waits, RowAction.WITHDRAW
-        case Status.PROCESSING | Status.DOWNLOADING:
-            return *waits, RowAction.STOP
-        case Status.UNCONFIRMED:
-            return (RowAction.SHOW,)
-        case Status.FAILED:
-            return RowAction.SHOW, RowAction.DISMISS
-        case _:
-            return ()
+def row_buttons(generation: Generation) -> tuple[GenerationAction, ...]:
+    """Return the actions drawn as buttons in a row, the usual one first.
+
+    A row that needs the user's attention has too many actions to draw: Show leads to them.
+    """
+    actions = actions_at(Place.ROW, ActionTarget(generation))
+    needs_attention = generation.status in {Status.UNCONFIRMED, Status.FAILED}
+    return (GenerationAction.SHOW, *actions) if needs_attention else actions
 
 
-def action_label(action: RowAction) -> str:
-    """The words on the button or in the menu."""
-    return {
-        RowAction.TRY_NOW: QCoreApplication.translate("RowWords", "Try now"),
-        RowAction.SEND_NOW: QCoreApplication.translate("RowWords", "Send now"),
-        RowAction.STOP: QCoreApplication.translate("RowWords", "Stop"),
-        RowAction.WITHDRAW: QCoreApplication.translate("RowWords", "Withdraw"),
-        RowAction.SHOW: QCoreApplication.translate("RowWords", "Show"),
-        RowAction.DISMISS: QCoreApplication.translate("RowWords", "Dismiss"),
-    }[action]
-
-
-def action_explanation(action: RowAction) -> str:
-    """What will happen, and what happens to the money."""
-    return {
-        RowAction.TRY_NOW: QCoreApplication.translate(
-            "RowWords", "Waits no longer; nothing is sent twice"
-        ),
-        RowAction.SEND_NOW: QCoreApplication.translate(
-            "RowWords", "Sends the request, which the service charges for"
-        ),
-        RowAction.STOP: QCoreApplication.translate(
-            "RowWords",
-            "The service goes on working, and charges for it; the task id is kept",
-        ),
-        RowAction.WITHDRAW: QCoreApplication.translate(
-            "RowWords", "Takes the request out of the queue; nothing is charged"
-        ),
-        RowAction.SHOW: QCoreApplication.translate(
-            "RowWords", "Shows the clip, and everything that can be done"
-        ),
-        RowAction.DISMISS: QCoreApplication.translate(
-            "RowWords", "Takes the row away from here; the request is kept in the library"
-        ),
-    }[action]
+def row_menu_actions(generation: Generation) -> tuple[GenerationAction, ...]:
+    """Return the actions of the context menu of a row."""
+    return actions_at(Place.ROW_MENU, ActionTarget(generation))
 
 
 class RowText:

@@ -6,6 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
+from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.activity.activity_state import ActivityState
 from videodesk.ui.activity.alert_card import remedy_label
 from videodesk.ui.activity.alerts import Alert, AlertAction, AlertList, Remedy
@@ -22,6 +23,7 @@ class StatusLine(QWidget):
     `now` gives an aware time; with `opens` there is a panel to open.
     """
 
+    action_requested = Signal(ActionRequest)
     remedied = Signal(AlertAction)
     dismissed = Signal(Alert)
     opened = Signal(bool)
@@ -189,7 +191,8 @@ class StatusLine(QWidget):
         if self._newest is None:
             return
         if self._newest.about is not None:
-            self.remedied.emit(AlertAction(self._newest, Remedy.SHOW))
+            request = ActionRequest(GenerationAction.SHOW, (self._newest.about,))
+            self.action_requested.emit(request)
         else:
             self._toggle.setChecked(True)
 
@@ -208,7 +211,4 @@ class StatusLine(QWidget):
 
 
 def _first_of(trouble: Alert | None) -> Remedy | None:
-    """The button that stands in the line; the sign itself shows a clip."""
-    if trouble is None:
-        return None
-    return next((each for each in trouble.remedies if each is not Remedy.SHOW), None)
+    return next(iter(trouble.remedies), None) if trouble is not None else None

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from videodesk.generation import Generation
 from videodesk.library.query import SortOrder, StatusFilter
+from videodesk.ui.actions.action_rules import ActionTarget
+from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.gallery.empty_state import EmptyState, empty_state_texts
 from videodesk.ui.gallery.missing_file_watcher import MissingFileWatcher
 from videodesk.ui.gallery.model import GalleryModel
@@ -32,7 +34,7 @@ _MOST_IN_MENU: Final = 200
 class MenuRequest:
     """Where a menu is wanted (global), and for which generations; none on the empty ground."""
 
-    generations: tuple[Generation, ...]
+    targets: tuple[ActionTarget, ...]
     position: QPoint
 
 
@@ -45,8 +47,8 @@ class Gallery(QWidget):
 
     `names` and `usual_wait` (seconds) are the catalogue's, by model id; `now` is aware.
     `chosen` and `opened` carry a `Generation`, `menu_requested` a `MenuRequest`, `searched` the
-    text, `tile_width_changed` logical pixels. `trash_requested` and `hide_requested` carry the ids
-    of what is selected, newest first. `show_changed` carries a `StatusFilter`.
+    text, `tile_width_changed` logical pixels. `action_requested` carries the ids of what is
+    selected, newest first. `show_changed` carries a `StatusFilter`.
     """
 
     chosen = Signal(object)
@@ -55,8 +57,7 @@ class Gallery(QWidget):
     searched = Signal(str)
     tile_width_changed = Signal(int)
     selection_changed = Signal()
-    trash_requested = Signal(list)
-    hide_requested = Signal(list)
+    action_requested = Signal(ActionRequest)
     show_changed = Signal(object)
     filled = Signal(bool)
 
@@ -179,11 +180,22 @@ class Gallery(QWidget):
         """The ids of what is selected, from the top."""
         return [self._model.id_at(row) for row in self._view.selected_rows()]
 
-    @property
-    def is_selection_hidden(self) -> bool:
-        """Whether all that is selected is hidden, as far as a menu looks."""
-        rows = self._model.rows(self._view.selected_rows()[:_MOST_IN_MENU])
-        return bool(rows) and all(each.annotation.hidden for each in rows)
+    def selected_targets(self, most: int) -> list[ActionTarget]:
+        """Return the selected generations, at most so many, with what action rules depend on."""
+        rows = self._model.rows(self._view.selected_rows()[:most])
+        return [
+            ActionTarget(
+                row.generation,
+                is_missing=self._posters.is_missing(row.generation.id),
+                is_hidden=row.annotation.hidden,
+            )
+            for row in rows
+        ]
+
+    def is_hidden(self, generation_id: str) -> bool:
+        """True if a generation is listed although the user hid it."""
+        row = self._model.row_of(generation_id)
+        return row is not None and any(each.annotation.hidden for each in self._model.rows([row]))
 
     def is_selected(self, generation_id: str) -> bool:
         """Whether a generation is among what is selected."""
@@ -234,7 +246,7 @@ class Gallery(QWidget):
         """As Delete does: asks for what is selected to be moved to the trash."""
         ids = self.selected_ids()
         if ids:
-            self.trash_requested.emit(ids)
+            self.action_requested.emit(ActionRequest(GenerationAction.TRASH, tuple(ids)))
 
     def step(self, rows: int) -> None:
         """Chooses the tile so many rows on (back if negative); at the ends nothing happens."""
@@ -297,8 +309,8 @@ class Gallery(QWidget):
 
     def _ask_for_menu(self, position: QPoint) -> None:
         at = self._view.indexAt(self._view.viewport().mapFromGlobal(position))
-        generations = tuple(self.selected(_MOST_IN_MENU)) if at.isValid() else ()
-        self.menu_requested.emit(MenuRequest(generations, position))
+        targets = tuple(self.selected_targets(_MOST_IN_MENU)) if at.isValid() else ()
+        self.menu_requested.emit(MenuRequest(targets, position))
 
     def _keep_posters(self) -> None:
         self._posters.retain({self._model.id_at(row) for row in self._view.visible_rows()})

@@ -1,51 +1,38 @@
-"""Buttons for what can be done, made anew when something else can be done."""
-
-from typing import Final
+"""Row of buttons for the actions that apply to a generation."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from videodesk.ui.player.actions import Action, explanation, label
+from videodesk.ui.actions.generation_actions import ACTIONS, GenerationAction
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.widgets.flow_layout import FlowLayout
 from videodesk.ui.widgets.focus import set_tab_order
 
-_ICONS: Final = {
-    Action.REUSE: "reuse",
-    Action.EDIT_AGAIN: "reuse",
-    Action.SHOW_IN_FOLDER: "folder",
-    Action.FOLLOW_AGAIN: "retry",
-    Action.TRY_NOW: "retry",
-    Action.FETCH_AGAIN: "download",
-    Action.SEND_NOW: "send",
-    Action.PUT_BACK: "retry",
-    Action.CONTINUE: "film",
-}
-
 
 class ActionButton(QPushButton):
-    """A button that says which action it stands for."""
+    """Button for one action of the table; emits it when it is clicked."""
 
-    chosen = Signal(Action)
+    chosen = Signal(GenerationAction)
 
-    def __init__(self, action: Action, icons: IconProvider) -> None:
-        super().__init__(label(action))
+    def __init__(self, action: GenerationAction, icons: IconProvider) -> None:
+        spec = ACTIONS[action]
+        super().__init__(spec.label)
         self.action = action
         self.setObjectName(f"{action}-button")
-        self.setAccessibleName(label(action))
-        self.setToolTip(explanation(action))
-        if action in _ICONS:
-            icons.apply(self, _ICONS[action])
-        self.clicked.connect(self._say)
+        self.setAccessibleName(spec.label)
+        self.setToolTip(spec.explanation)
+        if spec.icon:
+            icons.apply(self, spec.icon)
+        self.clicked.connect(self._emit_chosen)
 
-    def _say(self) -> None:
+    def _emit_chosen(self) -> None:
         self.chosen.emit(self.action)
 
 
 class ActionRow(QWidget):
-    """A row of action buttons that wraps where it is too narrow; `extra` ends its first line."""
+    """Row of action buttons that wraps if it is too narrow; `extra` ends its first line."""
 
-    chosen = Signal(Action)
+    chosen = Signal(GenerationAction)
 
     def __init__(self, icons: IconProvider, *, extra: QWidget | None = None) -> None:
         super().__init__()
@@ -56,8 +43,8 @@ class ActionRow(QWidget):
         if extra is not None:
             self._flow.addWidget(extra)
 
-    def offer(self, actions: tuple[Action, ...]) -> None:
-        """Shows buttons for these; the ones that are there already stay, with their focus."""
+    def show_actions(self, actions: tuple[GenerationAction, ...]) -> None:
+        """Show buttons for these actions; buttons that stay keep their focus."""
         if actions == tuple(button.action for button in self._buttons):
             return
         kept = {button.action: button for button in self._buttons}
@@ -76,7 +63,7 @@ class ActionRow(QWidget):
         set_tab_order(self, *self._buttons, *([] if self._extra is None else [self._extra]))
         self.setVisible(bool(actions) or self._extra is not None)
 
-    def _make(self, action: Action) -> ActionButton:
+    def _make(self, action: GenerationAction) -> ActionButton:
         button = ActionButton(action, self._icons)
         button.chosen.connect(self.chosen)
         return button

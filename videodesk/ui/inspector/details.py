@@ -1,7 +1,6 @@
 """Everything about one generation but its clip."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QPoint, Signal
@@ -9,6 +8,13 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWi
 
 from videodesk.errors import Problem
 from videodesk.generation import Generation, Status
+from videodesk.ui.actions.action_rules import ActionTarget
+from videodesk.ui.actions.generation_actions import (
+    ActionRequest,
+    GenerationAction,
+    Place,
+    actions_at,
+)
 from videodesk.ui.inspector.action_row import ActionRow
 from videodesk.ui.inspector.event_log_view import EventLogView, Journal
 from videodesk.ui.inspector.lineage import FamilyOf, LineageView
@@ -17,7 +23,6 @@ from videodesk.ui.inspector.metadata_grid import MetadataGrid
 from videodesk.ui.inspector.more_menu import MoreMenu
 from videodesk.ui.inspector.reference_images import ReferenceImages
 from videodesk.ui.inspector.status_card import StatusCard
-from videodesk.ui.player.actions import Action, ActionSet, actions_for
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 from videodesk.ui.widgets.read_only_text import ReadOnlyText
@@ -25,15 +30,13 @@ from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
 class Details(QWidget):
-    """The standing where there is no clip, the prompt, the facts, the pictures, and the actions.
+    """Shows the status if there is no clip, the prompt, the metadata, the images and the actions.
 
-    `names` gives a model's name for its id, `journal` the entries of a generation, `family_of` its
-    relatives. `usable` says whether anyone carries an action out.
+    `names` returns a model's name for its id, `journal` the event log of a generation, `family_of`
+    its relatives.
     """
 
-    action_chosen = Signal(Action)
-    task_id_entered = Signal(str)
-    relative_wanted = Signal(str)
+    action_requested = Signal(ActionRequest)
 
     def __init__(
         self,
@@ -43,13 +46,13 @@ class Details(QWidget):
         names: Callable[[str], str],
         journal: Journal,
         *,
-        usable: Callable[[Action], bool],
         family_of: FamilyOf | None = None,
+        is_hidden: Callable[[str], bool],
     ) -> None:
         super().__init__()
         self.setObjectName("details")
         self._names = names
-        self._usable = usable
+        self._is_hidden = is_hidden
         self._generation: Generation | None = None
         self._missing = False
         self._standing = StatusCard(theme, icons)
@@ -89,21 +92,32 @@ class Details(QWidget):
             column.addWidget(widget)
         column.addStretch()
 
-        self._standing.action_chosen.connect(self.action_chosen)
-        self._standing.task_id_entered.connect(self.task_id_entered)
-        self._actions.chosen.connect(self.action_chosen)
+        self._standing.action_chosen.connect(self._request)
+        self._standing.task_id_entered.connect(self._enter_task_id)
+        self._actions.chosen.connect(self._request)
         self._more.clicked.connect(self._open_menu_at_button)
-        self._menu.chosen.connect(self.action_chosen)
-        self._family.wanted.connect(self.relative_wanted)
+        self._menu.chosen.connect(self._request)
+        self._family.wanted.connect(self._show_relative)
+        self._history.copy_requested.connect(self._copy_for_support)
+
+    @property
+    def target(self) -> ActionTarget | None:
+        """What is shown, as the rules of the actions see it."""
+        generation = self._generation
+        if generation is None:
+            return None
+        is_missing = self._missing and generation.status is Status.COMPLETED
+        is_hidden = self._is_hidden(generation.id)
+        return ActionTarget(generation, is_missing=is_missing, is_hidden=is_hidden)
 
     def show_generation(self, generation: Generation, now: datetime) -> None:
-        """Shows a generation; what is the same as before is left as it is."""
+        """Show a generation; what is the same as before is left as it is."""
         if self._generation is None or self._generation.id != generation.id:
             self._standing.clear_entry()
-            self._standing.ready()
+            self._standing.enable_actions()
             self._missing = False
         self._generation = generation
-        self._show_offer(generation, now)
+        self._show_actions(now)
         self._prompt.show_text(generation.request.prompt)
         self._summary.setText(summary(generation, self._names))
         self._family.show_generation(generation)
@@ -112,43 +126,63 @@ class Details(QWidget):
         self._history.show_generation(generation)
 
     def show_missing(self, now: datetime, *, missing: bool) -> None:
-        """Whether the file of the clip that is shown was found to be gone."""
+        """Show whether the file of the clip was found to be gone."""
         self._missing = missing
-        if self._generation is not None:
-            self._show_offer(self._generation, now)
+        self._show_actions(now)
 
     def show_entry_problem(self, problem: Problem) -> None:
-        """Says beside the field why the task id that was entered leads nowhere."""
+        """Show beside the field why the task id that was entered was not accepted."""
         self._standing.show_entry_problem(problem)
 
-    def ready(self) -> None:
-        """What was asked for was not done, and can be asked for again."""
-        self._standing.ready()
+    def enable_actions(self) -> None:
+        """Enable the remedies again: what was chosen was not done."""
+        self._standing.enable_actions()
 
-    def copy_for_support(self) -> None:
-        """Puts the journal on the clipboard, with what support asks for."""
-        self._history.copy_for_support()
+    def focus_task_entry(self) -> None:
+        """Put the cursor into the field for a task id."""
+        self._standing.focus_entry()
 
     def show_time(self, now: datetime) -> None:
-        """Brings what depends on the time of day up to date."""
+        """Update what depends on the time."""
         if self._generation is not None:
             self._standing.show_time(self._generation, now)
             self._facts.show_metadata(metadata(self._generation, self._names, now))
 
     def open_menu(self, place: QPoint) -> None:
-        """Opens the menu of this generation at a place on the screen."""
+        """Open the menu of this generation at a position on the screen."""
+        if self.target is not None:
+            self._menu.show_actions(actions_at(Place.CONTEXT_MENU, self.target))
         self._menu.popup(place)
 
-    def _show_offer(self, generation: Generation, now: datetime) -> None:
-        missing = self._missing and generation.status is Status.COMPLETED
-        offer = actions_for(generation, missing=missing)
-        self._standing.setVisible(generation.status is not Status.COMPLETED or missing)
-        self._standing.show_generation(generation, self._kept(offer), now, missing=missing)
-        self._actions.offer(tuple(filter(self._usable, offer.buttons)))
-        self._menu.offer(offer.menu, self._usable)
+    def _show_actions(self, now: datetime) -> None:
+        target = self.target
+        if target is None:
+            return
+        status = target.generation.status
+        remedies = actions_at(Place.REMEDY, target)
+        buttons = actions_at(Place.BUTTON, target)
+        if status is Status.FAILED:  # then the way on is to change the request
+            remedies = (*remedies, GenerationAction.REUSE)
+            buttons = tuple(each for each in buttons if each is not GenerationAction.REUSE)
+        self._standing.setVisible(status is not Status.COMPLETED or target.is_missing)
+        self._standing.show_generation(target, remedies, now)
+        self._actions.show_actions(buttons)
+        self._menu.show_actions(actions_at(Place.CONTEXT_MENU, target))
 
-    def _kept(self, offer: ActionSet) -> ActionSet:
-        return replace(offer, remedies=tuple(filter(self._usable, offer.remedies)))
+    def _request(self, action: GenerationAction) -> None:
+        if self._generation is not None:
+            self.action_requested.emit(ActionRequest(action, (self._generation.id,)))
+
+    def _enter_task_id(self, task_id: str) -> None:
+        if self._generation is not None:
+            ids = (self._generation.id,)
+            self.action_requested.emit(ActionRequest(GenerationAction.ENTER_TASK_ID, ids, task_id))
+
+    def _show_relative(self, generation_id: str) -> None:
+        self.action_requested.emit(ActionRequest(GenerationAction.SHOW, (generation_id,)))
+
+    def _copy_for_support(self) -> None:
+        self._request(GenerationAction.COPY_FOR_SUPPORT)
 
     def _open_menu_at_button(self) -> None:
         self.open_menu(self._more.mapToGlobal(self._more.rect().bottomLeft()))

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from videodesk.generation import Generation
 from videodesk.library.types import EventLogEntry
+from videodesk.ui.actions.generation_actions import ACTIONS, GenerationAction
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 from videodesk.ui.widgets.read_only_text import ReadOnlyText
@@ -18,10 +19,9 @@ Journal = Callable[[str], Sequence[EventLogEntry]]
 
 
 class EventLogView(QWidget):
-    """Reads the journal when it is opened, and again with each change while it is open.
+    """Reads the event log when it is opened, and again with each change while it is open."""
 
-    "Copy for support" takes all of it, with the ids that support asks for, to the clipboard.
-    """
+    copy_requested = Signal()
 
     def __init__(
         self, theme: Theme, icons: IconProvider, workers: WorkerPool, journal: Journal
@@ -38,9 +38,10 @@ class EventLogView(QWidget):
         self._toggle.setProperty("role", "fold")
         self._toggle.setFont(theme.font(SMALL))
         self._toggle.setCheckable(True)
-        self._copy = QPushButton(self.tr("Copy for support"))
+        copy = ACTIONS[GenerationAction.COPY_FOR_SUPPORT]
+        self._copy = QPushButton(copy.label)
         self._copy.setObjectName("history-copy-button")
-        self._copy.setAccessibleName(self.tr("Copy the history for the service's support"))
+        self._copy.setAccessibleName(copy.label)
         self._copy.setProperty("role", "link")
         self._copy.setFont(theme.font(SMALL))
         self._text = ReadOnlyText()
@@ -58,7 +59,7 @@ class EventLogView(QWidget):
         column.addLayout(links)
         column.addWidget(self._text)
         self._toggle.toggled.connect(self._fold)
-        self._copy.clicked.connect(self.copy_for_support)
+        self._copy.clicked.connect(self.copy_requested)
         self._fold(False)  # noqa: FBT003  # the slot of a button
 
     def show_generation(self, generation: Generation) -> None:
@@ -95,32 +96,22 @@ class EventLogView(QWidget):
         if self._generation is not None and self._generation.id == wanted:
             self._text.show_text(str(failure))
 
-    def copy_for_support(self) -> None:
-        """Reads the journal and puts it on the clipboard, with what support asks for."""
-        generation = self._generation
-        if generation is not None:
-            self._workers.run(
-                partial(self._journal, generation.id),
-                partial(_copy, generation),
-                partial(_copy_failure, generation),
-            )
 
+def support_text(generation: Generation, entries: Sequence[EventLogEntry]) -> str:
+    """Return the event log of a generation with the ids that the service's support asks for.
 
-def _copy(generation: Generation, entries: Sequence[EventLogEntry]) -> None:
-    told = generation.problem
+    It names neither the prompt nor the images.
+    """
+    problem = generation.problem
     heading = [
         f"VideoDesk generation {generation.id}",
         f"model {generation.request.model}",
         f"task {generation.task_id or '-'}",
         f"status {generation.status}",
-        *([f"problem {told.code}: {told.detail}"] if told is not None else []),
+        *([f"problem {problem.code}: {problem.detail}"] if problem is not None else []),
     ]
     lines = [_line(entry) for entry in entries]
-    QGuiApplication.clipboard().setText("\n".join([*heading, "", *lines]))
-
-
-def _copy_failure(generation: Generation, failure: BaseException) -> None:
-    QGuiApplication.clipboard().setText(f"VideoDesk generation {generation.id}\n{failure}")
+    return "\n".join([*heading, "", *lines])
 
 
 def _line(entry: EventLogEntry) -> str:

@@ -1,32 +1,28 @@
-"""The right side of the window: the chosen clip, and everything about it."""
+"""Inspector: the selected clip, and everything about it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import (
-    QMetaMethod,
-    QMimeData,
     QPoint,
     QSize,
     Qt,
     QTimer,
-    QUrl,
     Signal,
-    SignalInstance,
 )
-from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from videodesk.errors import Problem
-from videodesk.generation import Generation, Request, Status
+from videodesk.generation import Generation, Status
+from videodesk.ui.actions.action_rules import ActionTarget
+from videodesk.ui.actions.generation_actions import ActionRequest
 from videodesk.ui.inspector.details import Details
 from videodesk.ui.inspector.event_log_view import Journal
 from videodesk.ui.inspector.lineage import FamilyOf
 from videodesk.ui.inspector.metadata import shape
-from videodesk.ui.player.actions import Action, copied_text
 from videodesk.ui.player.player import Player
 from videodesk.ui.player.video_view import USUAL_SHAPE
 from videodesk.ui.theme.icons import IconProvider
@@ -40,49 +36,15 @@ _SECOND: Final = 1000
 _MINUTE: Final = 60 * _SECOND
 
 
-@dataclass(frozen=True, slots=True)
-class TaskIdEntry:
-    """The task id that a person found in the account, for the generation of this id."""
-
-    id: str
-    task_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class FrameExport:
-    """The wish to keep one frame of a clip as a picture; `position` in milliseconds."""
-
-    id: str
-    position: int
-
-
 class Inspector(QWidget):
-    """Owns the player and the details; shows one generation, or that none is chosen.
+    """Owns the player and the details; shows one generation, or that none is selected.
 
-    `names` gives a model's name for its id, `now` an aware time, `journal` a generation's entries,
-    `family_of` its relatives, `poster_of` where its poster lies. Signals carry what was asked and
-    for which generation; nothing happens here but playing and copying. Of what is new to the
-    program, only that is offered which somebody listens to.
+    `names` returns a model's name for its id, `now` an aware time, `journal` the event log of a
+    generation, `family_of` its relatives, `is_hidden` whether the user hid it, `poster_of` the path
+    of its poster.
     """
 
-    reuse_requested = Signal(Request)
-    folder_requested = Signal(Path)
-    stop_requested = Signal(str)
-    follow_requested = Signal(str)
-    account_requested = Signal(str)
-    task_id_entered = Signal(TaskIdEntry)
-    send_again_requested = Signal(str)
-    let_go_requested = Signal(str)
-    large_requested = Signal(str)
-    try_now_requested = Signal(str)
-    fetch_again_requested = Signal(str)
-    undo_wanted = Signal(tuple)
-    generation_wanted = Signal(str)
-    continue_requested = Signal(str)
-    save_copy_requested = Signal(str)
-    frame_wanted = Signal(FrameExport)
-    hide_requested = Signal(str)
-    trash_requested = Signal(str)
+    action_requested = Signal(ActionRequest)
 
     def __init__(
         self,
@@ -95,6 +57,7 @@ class Inspector(QWidget):
         now: Callable[[], datetime],
         journal: Journal,
         family_of: FamilyOf | None = None,
+        is_hidden: Callable[[str], bool] = lambda _id: False,
         poster_of: Callable[[str], Path] | None = None,
     ) -> None:
         super().__init__()
@@ -113,12 +76,10 @@ class Inspector(QWidget):
         self._empty.setProperty("role", "second")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
-        self._joined: dict[Action, QMetaMethod] = {
-            action: QMetaMethod.fromSignal(signal) for action, signal in self._new_signals().items()
-        }
         self._details = Details(
-            theme, icons, workers, names, journal, usable=self._is_usable, family_of=family_of
+            theme, icons, workers, names, journal, family_of=family_of, is_hidden=is_hidden
         )
+        self._entry_requested_for: str | None = None
         self._scroll = QScrollArea()
         self._scroll.setObjectName("details-scroll")
         self._scroll.setWidgetResizable(True)
@@ -131,20 +92,22 @@ class Inspector(QWidget):
         EnsureFocusVisible(self._scroll)
         self._lay_out()
 
-        self.player.large_requested.connect(self._ask_for_large)
         self.player.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.player.customContextMenuRequested.connect(self._open_menu)
-        self._details.action_chosen.connect(self._act)
-        self._details.task_id_entered.connect(self._enter_task_id)
-        self._details.relative_wanted.connect(self.generation_wanted)
+        self._details.action_requested.connect(self.action_requested)
         self.player.missing_changed.connect(self._show_missing)
         self._clock.timeout.connect(self._tick)
         self.show_generation(None)
 
     @property
     def generation(self) -> Generation | None:
-        """What is shown."""
+        """The generation that is shown."""
         return self._generation
+
+    @property
+    def target(self) -> ActionTarget | None:
+        """The generation that is shown, as the rules of the actions see it."""
+        return self._details.target if self._generation is not None else None
 
     def show_generation(self, generation: Generation | None) -> None:
         """Shows a generation and plays its clip.
@@ -160,19 +123,32 @@ class Inspector(QWidget):
             self._details.show_generation(generation, self._now())
             if former is None or former.id != generation.id:
                 self._scroll.verticalScrollBar().setValue(0)
+            self._focus_requested_entry()
         if _clip(generation) != _clip(former) or self.player.message:
             self._play(generation, chosen=_is_chosen(generation, former))
         self._wind_clock()
 
     def show_entry_problem(self, generation_id: str, problem: Problem) -> None:
-        """Says beside the field why the task id that was entered for this one leads nowhere."""
+        """Show beside the field why the task id entered for this generation was not accepted."""
         if self._generation is not None and self._generation.id == generation_id:
             self._details.show_entry_problem(problem)
 
     def enable_actions(self, generation_id: str) -> None:
-        """What was asked for this one was not done: it can be asked for again."""
+        """Enable the remedies of this generation again: what was chosen was not done."""
         if self._generation is not None and self._generation.id == generation_id:
-            self._details.ready()
+            self._details.enable_actions()
+
+    def focus_task_entry(self, generation_id: str) -> None:
+        """Put the cursor into the field for a task id, at once or when this one is shown."""
+        self._entry_requested_for = generation_id
+        self._focus_requested_entry()
+
+    def pause_at(self, generation_id: str) -> int:
+        """Pause the clip and return its position in ms; 0 if another generation is shown."""
+        if self._generation is None or self._generation.id != generation_id:
+            return 0
+        self.player.pause()
+        return self.player.position
 
     def release_file(self, path: Path) -> None:
         """Lets go of this file if it is the one that is shown: it may be moved or deleted."""
@@ -244,22 +220,10 @@ class Inspector(QWidget):
         below = 2 * GRID if has_clip and not self._lent else 0
         self._frame.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, below)
 
-    def _new_signals(self) -> dict[Action, SignalInstance]:
-        return {
-            Action.TRY_NOW: self.try_now_requested,
-            Action.SEND_NOW: self.try_now_requested,
-            Action.FETCH_AGAIN: self.fetch_again_requested,
-            Action.PUT_BACK: self.undo_wanted,
-            Action.CONTINUE: self.continue_requested,
-            Action.SAVE_COPY: self.save_copy_requested,
-            Action.SAVE_FRAME: self.frame_wanted,
-            Action.HIDE: self.hide_requested,
-            Action.TRASH: self.trash_requested,
-        }
-
-    def _is_usable(self, action: Action) -> bool:
-        signal = self._joined.get(action)
-        return signal is None or self.isSignalConnected(signal)
+    def _focus_requested_entry(self) -> None:
+        if self._generation is not None and self._generation.id == self._entry_requested_for:
+            self._entry_requested_for = None
+            self._details.focus_task_entry()
 
     def _play(self, generation: Generation | None, *, chosen: bool) -> None:
         if generation is None or generation.status is not Status.COMPLETED:
@@ -284,59 +248,6 @@ class Inspector(QWidget):
 
     def _tick(self) -> None:
         self._details.show_time(self._now())
-
-    def _act(self, action: Action) -> None:
-        generation = self._generation
-        if generation is None:
-            return
-        text = copied_text(action, generation)
-        if text is not None:
-            QGuiApplication.clipboard().setText(text)
-        elif action is Action.COPY_FILE and generation.file is not None:
-            mime = QMimeData()
-            mime.setUrls([QUrl.fromLocalFile(str(generation.file))])
-            QGuiApplication.clipboard().setMimeData(mime)
-        elif action is Action.COPY_FOR_SUPPORT:
-            self._details.copy_for_support()
-        elif action is Action.OPEN_IN_SYSTEM:
-            self.player.open_in_system()
-        else:
-            self._ask(action, generation)
-
-    def _ask(self, action: Action, generation: Generation) -> None:
-        match action:
-            case Action.REUSE | Action.EDIT_AGAIN:
-                self.reuse_requested.emit(generation.request)
-            case Action.SHOW_IN_FOLDER if generation.file is not None:
-                self.folder_requested.emit(generation.file)
-            case Action.LOOK_AT_ACCOUNT:
-                self.account_requested.emit(generation.request.profile)
-            case Action.SAVE_FRAME:
-                self.player.pause()
-                self.frame_wanted.emit(FrameExport(generation.id, self.player.position))
-            case Action.PUT_BACK:
-                self.undo_wanted.emit((generation.id,))
-            case _:
-                self._wish(action).emit(generation.id)
-
-    def _wish(self, action: Action) -> SignalInstance:
-        """The signal for an action that carries the generation's id and nothing else."""
-        wishes = {
-            Action.WITHDRAW: self.stop_requested,
-            Action.STOP_FOLLOWING: self.stop_requested,
-            Action.FOLLOW_AGAIN: self.follow_requested,
-            Action.SEND_AGAIN: self.send_again_requested,
-            Action.LET_GO: self.let_go_requested,
-        }
-        return (wishes | self._new_signals())[action]
-
-    def _enter_task_id(self, task_id: str) -> None:
-        if self._generation is not None:
-            self.task_id_entered.emit(TaskIdEntry(self._generation.id, task_id))
-
-    def _ask_for_large(self, _clip: Path) -> None:
-        if self._generation is not None:
-            self.large_requested.emit(self._generation.id)
 
     def _open_menu(self, place: QPoint) -> None:
         self.open_menu(self.player.mapToGlobal(place))

@@ -1,63 +1,44 @@
-"""The menu of a generation, behind "…" and the right button of the mouse."""
-
-from collections.abc import Callable
-from typing import Final
+"""Menu of the actions on one generation, behind the More button and a right click on the clip."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from videodesk.ui.player.actions import Action, explanation, label
-
-_KEYS: Final = {
-    Action.REUSE: "Ctrl+Shift+R",
-    Action.CONTINUE: "Ctrl+Shift+E",
-    Action.COPY_PROMPT: "Ctrl+Shift+C",
-}
-"""Keys that the window's own menus give; shown here, not bound a second time."""
-_NATIVE: Final = QKeySequence.SequenceFormat.NativeText
+from videodesk.ui.actions.generation_actions import ACTIONS, GenerationAction, in_groups
 
 
 class MoreMenu(QMenu):
-    """Groups of actions; says which one was chosen."""
+    """Menu of actions in groups; `chosen` carries the one the user chose."""
 
-    chosen = Signal(Action)
+    chosen = Signal(GenerationAction)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("more-menu")
-        self._groups: tuple[tuple[Action, ...], ...] = ()
+        self._actions: tuple[GenerationAction, ...] = ()
         self.setToolTipsVisible(True)
-        self.triggered.connect(self._say)
+        self.triggered.connect(self._emit_chosen)
 
-    def offer(
-        self, groups: tuple[tuple[Action, ...], ...], usable: Callable[[Action], bool]
-    ) -> None:
-        """Shows these, less those that nobody would carry out."""
-        kept = tuple(shown for group in groups if (shown := tuple(filter(usable, group))))
-        if kept == self._groups:
+    def show_actions(self, actions: tuple[GenerationAction, ...]) -> None:
+        """List these actions instead of the former ones."""
+        if actions == self._actions:
             return
-        self._groups = kept
+        self._actions = actions
         self.clear()
-        for number, group in enumerate(kept):
-            if number:
-                self.addSeparator()
+        for group in in_groups(actions):
             for action in group:
                 self._add(action)
+            self.addSeparator()
 
-    def _add(self, action: Action) -> None:
-        keys = QKeySequence(_KEYS.get(action, "")).toString(_NATIVE)
-        words = self._words(action)
-        entry = self.addAction(f"{words}\t{keys}" if keys else words)
+    def _add(self, action: GenerationAction) -> None:
+        spec = ACTIONS[action]
+        # Shortcuts of the menu bar are shown here, but not bound a second time.
+        keys = QKeySequence(spec.shortcut) if isinstance(spec.shortcut, str) else QKeySequence()
+        native = keys.toString(QKeySequence.SequenceFormat.NativeText)
+        entry = self.addAction(f"{spec.menu_text}\t{native}" if native else spec.menu_text)
         entry.setObjectName(f"{action}-entry")
-        entry.setToolTip(explanation(action))
+        entry.setToolTip(spec.explanation)
         entry.setData(action)
 
-    def _words(self, action: Action) -> str:
-        """In a menu there is room to say it all."""
-        if action is Action.CONTINUE:
-            return self.tr("Continue from last frame")
-        return label(action)
-
-    def _say(self, entry: QAction) -> None:
-        self.chosen.emit(Action(entry.data()))
+    def _emit_chosen(self, entry: QAction) -> None:
+        self.chosen.emit(GenerationAction(entry.data()))

@@ -1,4 +1,4 @@
-"""Where an unfinished generation stands, in place of the clip that it does not have."""
+"""Card with the status of a generation that has no clip to show, and the remedies for it."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,10 +8,16 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLa
 
 from videodesk.errors import Code, Problem, problem
 from videodesk.generation import Generation, Status
+from videodesk.ui.actions.action_rules import ActionTarget, is_abandoned
+from videodesk.ui.actions.generation_actions import (
+    ACTIONS,
+    GenerationAction,
+    applicable,
+    money_notes,
+)
 from videodesk.ui.inspector.action_row import ActionRow
 from videodesk.ui.inspector.problem_note import ProblemNote
 from videodesk.ui.inspector.task_entry import TaskEntry
-from videodesk.ui.player.actions import Action, ActionSet, is_abandoned, money_note
 from videodesk.ui.player.transport_controls import tabular
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
@@ -28,20 +34,15 @@ from videodesk.ui.widgets.icon_label import IconLabel
 UNUSUALLY_LONG: Final = timedelta(minutes=20)
 """docs/service-api.md, "Pace"."""
 
-_CAN_BE_REPEATED: Final = frozenset(
-    {Action.TRY_NOW, Action.LOOK_AT_ACCOUNT, Action.EDIT_AGAIN, Action.REUSE}
-)
-"""All else is done once: pressed twice, it could cost twice."""
-
 
 class StatusCard(QFrame):
-    """The status in words, the time since it was sent, the service's progress where it gives one,
-    the problem, and what can be done about it.
+    """Shows the status, the time since it was sent, the progress, the problem and the remedies.
 
-    What was asked for once rests until the row has changed, or `ready` says that it was not done.
+    After an action that may be chosen only once, the remedies are disabled until the generation
+    changes or `enable_actions` is called.
     """
 
-    action_chosen = Signal(Action)
+    action_chosen = Signal(GenerationAction)
     task_id_entered = Signal(str)
 
     def __init__(self, theme: Theme, icons: IconProvider) -> None:
@@ -49,7 +50,7 @@ class StatusCard(QFrame):
         self.setObjectName("standing-card")
         self.setProperty("role", "card")
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self._shown: tuple[Generation, bool] | None = None
+        self._target: ActionTarget | None = None
         self._sign = IconLabel(theme, icons)
         self._word = QLabel()
         self._word.setObjectName("standing-word")
@@ -84,12 +85,13 @@ class StatusCard(QFrame):
         self._entry.entered.connect(self.task_id_entered)
 
     def show_generation(
-        self, generation: Generation, offer: ActionSet, now: datetime, *, missing: bool = False
+        self, target: ActionTarget, remedies: tuple[GenerationAction, ...], now: datetime
     ) -> None:
-        """Shows how a generation stands and what is offered; `missing`: its file is gone."""
-        if (generation, missing) != self._shown:
-            self._shown = generation, missing
-            self.ready()
+        """Show the status of a generation, and these actions as buttons."""
+        if target != self._target:
+            self._target = target
+            self.enable_actions()
+        generation, missing = target.generation, target.is_missing
         icon, tint = ("missing", "caution") if missing else status_icon(generation.status)
         self._sign.show_icon(icon, tint)
         word = self.tr("File missing") if missing else status_label(generation.status)
@@ -97,16 +99,16 @@ class StatusCard(QFrame):
         self._bar.setVisible(not generation.status.is_settled and generation.progress is not None)
         self._bar.setValue(generation.progress or 0)
         self._problem.show_problem(_missing(generation) if missing else generation.problem)
-        self._remedies.offer(offer.remedies)
-        self._remedies.setVisible(bool(offer.remedies))
-        self._entry.setVisible(offer.takes_task_id)
-        note = money_note(generation, missing=missing)
+        self._remedies.show_actions(remedies)
+        self._remedies.setVisible(bool(remedies))
+        self._entry.setVisible(bool(applicable(GenerationAction.ENTER_TASK_ID, [target])))
+        note = money_notes(remedies)
         self._note.setText(note)
         self._note.setVisible(bool(note))
         self.show_time(generation, now)
 
     def show_time(self, generation: Generation, now: datetime) -> None:
-        """Brings the times up to date: since it was sent, and until it is tried again."""
+        """Update the times: since it was sent, and until it is tried again."""
         sent = generation.submitted_at
         waits = sent is not None and not generation.status.is_settled
         looks_back = generation.status is Status.UNCONFIRMED or is_abandoned(generation)
@@ -124,16 +126,20 @@ class StatusCard(QFrame):
             self._countdown.setText(tried_again(again, now))
 
     def show_entry_problem(self, problem: Problem) -> None:
-        """Says beside the field why the task id that was entered leads nowhere."""
+        """Show beside the field why the task id that was entered was not accepted."""
         self._entry.show_problem(problem)
 
-    def ready(self) -> None:
-        """What is offered can be asked for again."""
+    def enable_actions(self) -> None:
+        """Enable the buttons again: what was chosen was not done."""
         self._remedies.setEnabled(True)
 
     def clear_entry(self) -> None:
-        """Empties the field for a task id, which belongs to one generation."""
+        """Empty the field for a task id, which belongs to one generation."""
         self._entry.clear()
+
+    def focus_entry(self) -> None:
+        """Put the cursor into the field for a task id."""
+        self._entry.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -153,8 +159,8 @@ class StatusCard(QFrame):
         column.addWidget(self._remedies)
         column.addWidget(self._note)
 
-    def _choose(self, action: Action) -> None:
-        if action not in _CAN_BE_REPEATED:
+    def _choose(self, action: GenerationAction) -> None:
+        if ACTIONS[action].once:
             self._remedies.setEnabled(False)
         self.action_chosen.emit(action)
 

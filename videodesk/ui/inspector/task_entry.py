@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from videodesk.errors import Problem
+from videodesk.ui.actions.generation_actions import ACTIONS, GenerationAction
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 
 
@@ -22,9 +23,9 @@ class TaskEntry(QWidget):
         self._field.setAccessibleName(self.tr("Task id"))
         self._field.setPlaceholderText(self.tr("Enter task id"))
         self._field.setClearButtonEnabled(True)
-        self._button = QPushButton(self.tr("Follow it"))
+        self._button = QPushButton(self.tr("Track this task"))
         self._button.setObjectName("task-id-button")
-        self._button.setToolTip(self.tr("The service is asked about this task; nothing is charged"))
+        self._button.setToolTip(ACTIONS[GenerationAction.ENTER_TASK_ID].explanation)
         self._button.setEnabled(False)
         self._problem = QLabel()
         self._problem.setObjectName("task-id-problem")
@@ -43,6 +44,7 @@ class TaskEntry(QWidget):
         column.setSpacing(GRID)
         column.addLayout(row)
         column.addWidget(self._problem)
+        self.setFocusProxy(self._field)
         self._field.textChanged.connect(self._weigh)
         self._field.returnPressed.connect(self._enter)
         self._button.clicked.connect(self._enter)

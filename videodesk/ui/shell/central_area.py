@@ -180,9 +180,11 @@ class CentralArea(QWidget):
         return shortcut
 
     def _on_large(self, _file: Path) -> None:
-        """As for the clips of the library, whose inspector asks the window."""
-        if self._file is not None:
+        """Show the clip large, or leave the stage."""
+        if self.is_large:
             self.show_gallery()
+        else:
+            self.show_large()
 
     def _on_next(self) -> None:
         self.stepped.emit(1)

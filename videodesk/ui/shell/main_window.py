@@ -7,13 +7,11 @@ from typing import Final
 
 from PySide6.QtCore import (
     QEvent,
-    QMetaMethod,
     QMimeData,
     QSize,
     Qt,
     QUrl,
     Signal,
-    SignalInstance,
 )
 from PySide6.QtGui import (
     QCloseEvent,
@@ -21,7 +19,6 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDropEvent,
     QResizeEvent,
-    QShowEvent,
     QUndoStack,
 )
 from PySide6.QtWidgets import (
@@ -34,6 +31,7 @@ from PySide6.QtWidgets import (
 from videodesk import APP_NAME
 from videodesk.generation import Generation, Request
 from videodesk.settings import Session
+from videodesk.ui.actions.action_rules import ActionTarget
 from videodesk.ui.actions.edit_actions import EditActions
 from videodesk.ui.actions.menus import Menus
 from videodesk.ui.actions.selection_actions import SelectionActions
@@ -102,9 +100,8 @@ class MainWindow(QMainWindow):
         self.notifications = notifications
         self.middle = CentralArea(gallery, inspector, key_panel, notifications)
         self.menus = Menus(self)
-        self.for_selection = SelectionActions(self, self.menus, gallery, self._shown)
+        self.selection_actions = SelectionActions(self, self.menus, gallery, self._shown)
         self._folding = PanelVisibility()
-        self._was_shown = False
         self._splitter = Columns(composer, self.middle, inspector)
         self._arrange()
         self._connect()
@@ -214,6 +211,25 @@ class MainWindow(QMainWindow):
         self.inspector.show_generation(generation)
         self.middle.on_generation_changed(generation)
 
+    def show_large(self, generation: Generation) -> None:
+        """Show a generation in the inspector, and its clip large."""
+        self.show_generation(generation)
+        self.middle.show_large()
+
+    def select(self, generation_id: str) -> None:
+        """Select a generation in the gallery, at once or when it is listed."""
+        self.gallery.select(generation_id)
+
+    def pause_at(self, generation_id: str) -> int:
+        """Pause the clip and return its position in ms; 0 if another generation is shown."""
+        return self.inspector.pause_at(generation_id)
+
+    def show_task_entry(self, generation_id: str) -> None:
+        """Select a generation, and put the cursor into the inspector's field for a task id."""
+        self._want_inspector(shown=True)
+        self.gallery.select(generation_id)
+        self.inspector.focus_task_entry(generation_id)
+
     def apply(self, generation: Generation) -> None:
         """Shows one change of one generation, wherever it is seen."""
         self.gallery.apply(generation)
@@ -236,15 +252,6 @@ class MainWindow(QMainWindow):
         event.ignore()
         self.hide()
         self.closing.emit()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """By now everything is joined; what nobody listens to is not offered."""
-        super().showEvent(event)
-        if not self._was_shown:
-            self._was_shown = True
-            self.menus.hide_unjoined()
-            self.for_selection.hide_unjoined()
-            self.menus.follow_task.setVisible(self._is_joined(self.task_entered))
 
     def changeEvent(self, event: QEvent) -> None:
         """Whoever comes back from another program may have put a missing file back."""
@@ -300,7 +307,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(central)
 
     def _connect(self) -> None:
-        menus, wishes = self.menus, self.for_selection
+        menus = self.menus
         asking = MenuDialogs(self, menus)
         EditActions(_application(), menus, self.undo_stack, self._paste_images, self)
         menus.show_composer.triggered.connect(self._want_composer)
@@ -322,22 +329,13 @@ class MainWindow(QMainWindow):
         menus.enter_key.triggered.connect(self.key_panel.ask)
         menus.close.triggered.connect(self.close)
         menus.quit.triggered.connect(self.close)
-        wishes.reuse_requested.connect(self._reuse)
-        wishes.large_requested.connect(self._on_opened)
-        wishes.one_menu_requested.connect(self.inspector.open_menu)
         self.gallery.chosen.connect(self.show_generation)
-        self.gallery.opened.connect(self._on_opened)
+        self.gallery.opened.connect(self.show_large)
         self.middle.stepped.connect(self.gallery.step)
-        self.inspector.large_requested.connect(self._on_large)
-        self.inspector.reuse_requested.connect(self._on_reuse)
-        self.activity.problem_chosen.connect(self.gallery.select)
         self.key_panel.dismissed.connect(self._on_key_dismissed)
 
-    def _shown(self) -> Generation | None:
-        return self.inspector.generation
-
-    def _is_joined(self, signal: SignalInstance) -> bool:
-        return self.isSignalConnected(QMetaMethod.fromSignal(signal))
+    def _shown(self) -> ActionTarget | None:
+        return self.inspector.target
 
     def _want_composer(self, shown: bool) -> None:  # noqa: FBT001  # a signal's value
         self._folding.want_composer(wanted=shown)
@@ -396,24 +394,6 @@ class MainWindow(QMainWindow):
         states = Qt.WindowState
         kept = self.windowState() & ~states.WindowFullScreen
         self.setWindowState(kept | states.WindowFullScreen if full else kept)
-
-    def _on_reuse(self, _asked: object = None) -> None:
-        generation = self.inspector.generation
-        if generation is not None:
-            self._reuse(generation)
-
-    def _reuse(self, generation: Generation) -> None:
-        self.reuse(generation.request, generation.id)
-
-    def _on_opened(self, generation: Generation) -> None:
-        self.show_generation(generation)
-        self.middle.show_large()
-
-    def _on_large(self, _generation_id: str) -> None:
-        if self.middle.is_large:
-            self.middle.show_gallery()
-        else:
-            self.middle.show_large()
 
     def _on_key_dismissed(self) -> None:
         self.key_panel.hide()

@@ -64,6 +64,17 @@ def build_window(
         loop=settings.loop,
         autoplay=settings.autoplay,
     )
+    gallery = Gallery(
+        theme,
+        icons,
+        readers or workers,
+        shelf,
+        PosterCache(places.posters, poster, workers),
+        names=words.name,
+        usual_wait=words.usual_wait,
+        tile_width=TILE_WIDTH,
+        now=now,
+    )
     return MainWindow(
         Composer(
             theme,
@@ -75,17 +86,7 @@ def build_window(
             profile=profile,
             undo_stack=undo_stack,
         ),
-        Gallery(
-            theme,
-            icons,
-            readers or workers,
-            shelf,
-            PosterCache(places.posters, poster, workers),
-            names=words.name,
-            usual_wait=words.usual_wait,
-            tile_width=TILE_WIDTH,
-            now=now,
-        ),
+        gallery,
         Inspector(
             theme,
             icons,
@@ -95,6 +96,7 @@ def build_window(
             now=now,
             journal=shelf.journal,
             family_of=_Families(shelf).of,
+            is_hidden=gallery.is_hidden,
             poster_of=lambda generation_id: poster_path(places.posters, generation_id),
         ),
         ActivityBar(

@@ -1,0 +1,190 @@
+"""Controller for user actions on generations: the one handler of `ActionRequest`."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Protocol, assert_never
+
+from PySide6.QtCore import QMimeData, QObject, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+
+from videodesk.app.clip_controller import ClipController
+from videodesk.app.generation_controller import GenerationController
+from videodesk.app.tasks import Tasks
+from videodesk.generation import Generation, Request
+from videodesk.library.types import EventLogEntry
+from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
+from videodesk.ui.inspector.event_log_view import support_text
+
+
+class ActionWindow(Protocol):
+    """Shows generations."""
+
+    def select(self, generation_id: str) -> None:
+        """Select a generation in the gallery, at once or when it is listed."""
+
+    def show_large(self, generation: Generation) -> None:
+        """Show a generation in the inspector, and its clip large."""
+
+    def show_task_entry(self, generation_id: str) -> None:
+        """Select a generation, and put the cursor into the field for its task id."""
+
+    def pause_at(self, generation_id: str) -> int:
+        """Pause the clip and return its position in ms; 0 if another generation is shown."""
+
+    def reuse(self, request: Request, parent: str | None = None) -> None:
+        """Fill the composer with a request, made from the generation `parent`."""
+
+
+class ActionLibrary(Protocol):
+    """Reads generations and their event logs. Blocks."""
+
+    def page(self, ids: Sequence[str]) -> list[Generation]:
+        """Return the generations of these ids, in this order, without those that are gone."""
+
+    def journal(self, generation_id: str) -> Sequence[EventLogEntry]:
+        """Return the event log of a generation, oldest first."""
+
+
+class AccountPages(Protocol):
+    """Opens the accounts of profiles in the browser."""
+
+    def open_account(self, profile: str) -> None:
+        """Open the account's page of a profile."""
+
+
+class ActionController(QObject):
+    """Carries out what the user chose, wherever it was chosen.
+
+    Commands go to the controller they belong to. What only shows or copies something is done here,
+    with the generations as the library has them now.
+    """
+
+    def __init__(
+        self,
+        window: ActionWindow,
+        tasks: Tasks,
+        library: ActionLibrary,
+        *,
+        generations: GenerationController,
+        clips: ClipController,
+        accounts: AccountPages,
+    ) -> None:
+        super().__init__()
+        self._window = window
+        self._tasks = tasks
+        self._library = library
+        self._generations = generations
+        self._clips = clips
+        self._accounts = accounts
+
+    def perform(self, request: ActionRequest) -> None:  # noqa: C901, PLR0912, PLR0915  # one case an action
+        """Carry out an action on the generations of these ids, of which there is at least one."""
+        action, ids, first = request.action, request.ids, request.ids[0]
+        match action:
+            case GenerationAction.SEND_NOW | GenerationAction.TRY_NOW:
+                self._generations.try_now(ids)
+            case GenerationAction.REMOVE_FROM_QUEUE:
+                self._generations.remove_from_queue(ids)
+            case GenerationAction.STOP_TRACKING | GenerationAction.FORGET:
+                self._generations.stop(ids)
+            case GenerationAction.TRACK_AGAIN | GenerationAction.PUT_BACK:
+                self._generations.track_again(ids)
+            case GenerationAction.SEND_AGAIN:
+                self._generations.send_again(ids)
+            case GenerationAction.FETCH_AGAIN:
+                self._generations.fetch_again(ids)
+            case GenerationAction.ENTER_TASK_ID:
+                if request.task_id:
+                    self._generations.enter_task_id(first, request.task_id)
+                else:
+                    self._window.show_task_entry(first)
+            case GenerationAction.CONTINUE:
+                self._clips.continue_from_last_frame(first)
+            case GenerationAction.SAVE_COPY:
+                self._clips.save_copy(first)
+            case GenerationAction.SAVE_FRAME:
+                self._clips.save_frame(first, self._window.pause_at(first))
+            case GenerationAction.HIDE:
+                self._clips.hide(ids)
+            case GenerationAction.UNHIDE:
+                self._clips.unhide(ids)
+            case GenerationAction.TRASH:
+                self._clips.trash(ids)
+            case GenerationAction.SHOW:
+                self._window.select(first)
+            case GenerationAction.SHOW_LARGE:
+                self._with(ids, self._show_large)
+            case GenerationAction.REUSE:
+                self._with(ids, self._reuse)
+            case GenerationAction.LOOK_AT_ACCOUNT:
+                self._with(ids, self._open_account)
+            case GenerationAction.SHOW_IN_FOLDER:
+                self._with(ids, self._show_in_folder)
+            case GenerationAction.OPEN_IN_SYSTEM:
+                self._with(ids, self._open_in_system)
+            case GenerationAction.COPY_PROMPT:
+                self._with(ids, _copy_prompts)
+            case GenerationAction.COPY_FILE:
+                self._with(ids, _copy_files)
+            case GenerationAction.COPY_FILE_PATH:
+                self._with(ids, _copy_file_paths)
+            case GenerationAction.COPY_TASK_ID:
+                self._with(ids, _copy_task_ids)
+            case GenerationAction.COPY_FOR_SUPPORT:
+                self._tasks.start(self._copy_for_support(first), "copy details for support")
+            case GenerationAction.DISMISS:
+                pass  # only the activity panel lists it, and has removed it from its rows
+            case _:
+                assert_never(action)
+
+    def _with(self, ids: Sequence[str], do: Callable[[Sequence[Generation]], None]) -> None:
+        self._tasks.start(self._read_and(ids, do), "read generations")
+
+    async def _read_and(
+        self, ids: Sequence[str], do: Callable[[Sequence[Generation]], None]
+    ) -> None:
+        generations = await asyncio.to_thread(self._library.page, ids)
+        if generations:
+            do(generations)
+
+    def _show_large(self, generations: Sequence[Generation]) -> None:
+        self._window.show_large(generations[0])
+
+    def _reuse(self, generations: Sequence[Generation]) -> None:
+        self._window.reuse(generations[0].request, generations[0].id)
+
+    def _open_account(self, generations: Sequence[Generation]) -> None:
+        self._accounts.open_account(generations[0].request.profile)
+
+    def _show_in_folder(self, generations: Sequence[Generation]) -> None:
+        if (file := generations[0].file) is not None:
+            self._clips.show_in_folder(file)
+
+    def _open_in_system(self, generations: Sequence[Generation]) -> None:
+        if (file := generations[0].file) is not None:
+            self._window.pause_at(generations[0].id)
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+
+    async def _copy_for_support(self, generation_id: str) -> None:
+        for generation in await asyncio.to_thread(self._library.page, [generation_id]):
+            entries = await asyncio.to_thread(self._library.journal, generation_id)
+            QGuiApplication.clipboard().setText(support_text(generation, entries))
+
+
+def _copy_prompts(generations: Sequence[Generation]) -> None:
+    prompts = (each.request.prompt for each in generations)
+    QGuiApplication.clipboard().setText("\n\n".join(prompts))
+
+
+def _copy_files(generations: Sequence[Generation]) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(each.file)) for each in generations if each.file])
+    QGuiApplication.clipboard().setMimeData(mime)
+
+
+def _copy_file_paths(generations: Sequence[Generation]) -> None:
+    QGuiApplication.clipboard().setText("\n".join(str(each.file) for each in generations))
+
+
+def _copy_task_ids(generations: Sequence[Generation]) -> None:
+    QGuiApplication.clipboard().setText("\n".join(each.task_id or "" for each in generations))

@@ -1,0 +1,121 @@
+"""Rules for the table of user actions: which generations an action applies to.
+
+Pure functions of a generation's snapshot and of what the window knows beside it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from videodesk.errors import Code
+from videodesk.generation import Generation, Status
+
+
+@dataclass(frozen=True, slots=True)
+class ActionTarget:
+    """A generation, and what its snapshot does not say but the rules depend on.
+
+    `is_missing` is True if the file of the clip was found to be gone, `is_hidden` if the user hid
+    the generation.
+    """
+
+    generation: Generation
+    is_missing: bool = False
+    is_hidden: bool = False
+
+
+def awaits_confirmation(generation: Generation) -> bool:
+    """True if a queued request waited so long that it is sent only when the user says so."""
+    return generation.status is Status.QUEUED and _has_problem(generation, Code.WAITED_LONG)
+
+
+def is_abandoned(generation: Generation) -> bool:
+    """True if a request was sent, no answer came, and the user forgot it or sent it again."""
+    return (
+        generation.status is Status.CANCELLED
+        and generation.submitted_at is not None
+        and not generation.task_id
+    )
+
+
+def is_withdrawn(generation: Generation) -> bool:
+    """True if a request was removed from the queue before it was sent."""
+    return (
+        generation.status is Status.CANCELLED
+        and generation.submitted_at is None
+        and not generation.task_id
+    )
+
+
+def _has_problem(generation: Generation, code: Code) -> bool:
+    return generation.problem is not None and generation.problem.code is code
+
+
+def always(_target: ActionTarget) -> bool:
+    """Applies to every generation."""
+    return True
+
+
+def has_status(*statuses: Status) -> Callable[[ActionTarget], bool]:
+    """Make a rule that holds for generations with one of these statuses."""
+    return lambda target: target.generation.status in statuses
+
+
+def has_clip(target: ActionTarget) -> bool:
+    """True for a finished clip whose file is there."""
+    generation = target.generation
+    return (
+        generation.status is Status.COMPLETED
+        and generation.file is not None
+        and not target.is_missing
+    )
+
+
+def has_file(target: ActionTarget) -> bool:
+    """True if there is a file, finished or kept from before."""
+    return target.generation.file is not None and not target.is_missing
+
+
+def has_file_path(target: ActionTarget) -> bool:
+    """True if the library knows a path, even if the file itself is gone."""
+    return target.generation.file is not None
+
+
+def has_task_id(target: ActionTarget) -> bool:
+    """True if the service's task id is known."""
+    return bool(target.generation.task_id)
+
+
+def is_waiting(target: ActionTarget) -> bool:
+    """True if a retry delay or a problem, its own or its profile's, keeps it from going on."""
+    generation = target.generation
+    is_held = generation.retry_at is not None or generation.problem is not None
+    return is_held and not generation.status.is_settled and not awaits_confirmation(generation)
+
+
+def can_be_tracked_again(target: ActionTarget) -> bool:
+    """True if tracking was stopped and can go on by the task id."""
+    return target.generation.status is Status.CANCELLED and has_task_id(target)
+
+
+def is_outcome_unknown(target: ActionTarget) -> bool:
+    """True if the request was sent and may have been charged, but no answer came."""
+    return target.generation.status is Status.UNCONFIRMED or is_abandoned(target.generation)
+
+
+def can_be_sent_again(target: ActionTarget) -> bool:
+    """True if the outcome is unknown; then the engine sends a request again once."""
+    return is_outcome_unknown(target) and not _has_problem(target.generation, Code.SENT_AGAIN)
+
+
+def takes_task_id(target: ActionTarget) -> bool:
+    """True if the outcome is unknown, or the task id the user entered is unknown to the service."""
+    generation = target.generation
+    is_mistyped = generation.by_hand and _has_problem(generation, Code.UNKNOWN_TASK)
+    return is_outcome_unknown(target) or is_mistyped
+
+
+def can_be_fetched_again(target: ActionTarget) -> bool:
+    """True if the file of a finished clip is gone and its task id is known to ask with."""
+    generation = target.generation
+    is_gone = target.is_missing or generation.file is None
+    return generation.status is Status.COMPLETED and is_gone and has_task_id(target)
