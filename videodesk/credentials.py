@@ -49,9 +49,9 @@ class ApiKey:
 
     def __init__(self, text: str) -> None:
         self._text = text.strip()
-        fault = _key_error(self._text)
-        if fault:
-            raise error(Code.KEY_MALFORMED, message=f"This is not an API key: {fault}.")
+        reason = _key_error(self._text)
+        if reason:
+            raise error(Code.KEY_MALFORMED, message=f"This is not an API key: {reason}.")
 
     def reveal(self) -> str:
         """Return the key itself; for the Authorization header and the keyring only."""
@@ -155,8 +155,8 @@ class Credentials:
         try:
             self._ask_stores(lambda store: store.write(profile, key))
         except VideoDeskError as refusal:
-            kept = problem(Code.KEYRING_UNAVAILABLE, detail=refusal.problem.detail)
-            return StoreResult(KeyLocation.MEMORY, self._set_problem(kept))
+            not_stored = problem(Code.KEYRING_UNAVAILABLE, detail=refusal.problem.detail)
+            return StoreResult(KeyLocation.MEMORY, self._set_problem(not_stored))
         with self._lock:
             if self._held.get(profile) is held:
                 self._held[profile] = _HeldKey(key, KeyLocation.KEYRING)
@@ -303,9 +303,9 @@ def _attempt(action: Callable[[], _T], hide: ApiKey | None = None) -> _T:
     try:
         return action()
     except Exception as refusal:  # noqa: BLE001 - what it may raise is up to the system's library
-        words = f"{type(refusal).__name__}: {refusal}"
+        message = f"{type(refusal).__name__}: {refusal}"
     # Raised out here, so that it does not carry the backend's own exception along.
-    detail = words.replace(hide.reveal(), "…") if hide else words
+    detail = message.replace(hide.reveal(), "…") if hide else message
     raise _unavailable(detail)
 
 

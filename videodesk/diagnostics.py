@@ -49,7 +49,7 @@ def make_report(paths: AppPaths, *, more: Iterable[tuple[str, object]] = ()) -> 
 
     `more` are further versions that only the caller knows.
     """
-    parts = (
+    sections = (
         (*_versions_section(), *more),
         _paths_section(paths),
         _accounts_section(paths),
@@ -57,7 +57,7 @@ def make_report(paths: AppPaths, *, more: Iterable[tuple[str, object]] = ()) -> 
         _log_section(paths),
     )
     text = "\n\n".join(
-        "\n".join(f"{f'{name}:':<15} {value}" for name, value in part) for part in parts
+        "\n".join(f"{f'{name}:':<15} {value}" for name, value in section) for section in sections
     )
     return remove_secrets(text).strip() + "\n"
 

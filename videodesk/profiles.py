@@ -42,9 +42,9 @@ def require_profile(settings: Settings, name: str) -> None:
 
 def add_profile(settings: Settings, profile: Profile) -> Settings:
     """Return settings with one more profile, at the end. Raises ValueError for an invalid name."""
-    fault = name_error(settings, profile.name)
-    if fault:
-        raise ValueError(fault)
+    reason = name_error(settings, profile.name)
+    if reason:
+        raise ValueError(reason)
     named = replace(profile, name=profile.name.strip())
     return replace(settings, profiles=(*settings.profiles, named))
 

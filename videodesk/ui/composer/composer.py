@@ -118,8 +118,8 @@ class Composer(QWidget):
         return self._service_models
 
     @service_models.setter
-    def service_models(self, offering: ServiceModels | None) -> None:
-        self._service_models = offering
+    def service_models(self, models: ServiceModels | None) -> None:
+        self._service_models = models
         self._show_service_models()
 
     @property
@@ -257,17 +257,17 @@ class Composer(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAcceptDrops(True)
         self.setMinimumWidth(_MIN_WIDTH)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
-        foot.setSpacing(2 * GRID)
-        foot.addWidget(self._message)
-        foot.addWidget(self._estimate)
-        foot.addWidget(self._generate_button)
+        footer = QVBoxLayout()
+        footer.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
+        footer.setSpacing(2 * GRID)
+        footer.addWidget(self._message)
+        footer.addWidget(self._estimate)
+        footer.addWidget(self._generate_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._form, 1)
-        column.addLayout(foot)
+        column.addLayout(footer)
 
     def _submit(self) -> None:
         address_was_read = self._form.images.commit_url()

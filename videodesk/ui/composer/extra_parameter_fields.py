@@ -129,7 +129,7 @@ class ExtraParameterFields(QWidget):
             self._column.removeWidget(part)
             part.hide()
             part.deleteLater()
-        self._parts = [self._part(extra) for extra in extras]
+        self._parts = [self._make_part(extra) for extra in extras]
 
     def show_values(self, values: Mapping[str, Json] | None) -> None:
         """Show the values; None if the JSON is invalid, which disables the fields."""
@@ -138,7 +138,7 @@ class ExtraParameterFields(QWidget):
             if values is not None:
                 field.show_value(values.get(name))
 
-    def _part(self, extra: Extra) -> QWidget:
+    def _make_part(self, extra: Extra) -> QWidget:
         field = (
             YesNoField(extra.name)
             if extra.kind is ExtraKind.BOOL

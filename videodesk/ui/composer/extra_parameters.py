@@ -39,7 +39,7 @@ class ExtraParameters(QWidget):
         self._button.setCheckable(True)
         self._button.setFont(theme.font(SMALL))
         self._button.setProperty("role", "fold")
-        self._button.toggled.connect(self._show_parts)
+        self._button.toggled.connect(self._show_section)
         self.editor = PromptEditor(undo_stack, min_lines=2, max_lines=8)
         self.editor.setObjectName("extra")
         self.editor.setAccessibleName(self.tr("Further fields as JSON"))
@@ -97,9 +97,9 @@ class ExtraParameters(QWidget):
             self.setTabOrder(before, field)
             before = field
         self._show_values()
-        self._show_parts()
+        self._show_section()
 
-    def _show_parts(self) -> None:
+    def _show_section(self) -> None:
         self._fields.setVisible(self.is_open and bool(self._fields.fields))
         for part in (self._label, self.editor, self._hint):
             part.setVisible(self.is_open)

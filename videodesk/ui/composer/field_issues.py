@@ -27,14 +27,14 @@ class FieldIssues(MessageLines):
         self.show_messages(
             [
                 (
-                    f"{self._name}: {finding.message}" if self._name else finding.message,
-                    Tone.BAD if finding.blocks else Tone.CAUTION,
+                    f"{self._name}: {issue.message}" if self._name else issue.message,
+                    Tone.BAD if issue.blocks else Tone.CAUTION,
                 )
-                for finding in issues
+                for issue in issues
             ]
         )
-        self.field.setAccessibleDescription(" ".join(finding.message for finding in issues))
-        invalid = any(finding.blocks for finding in issues)
+        self.field.setAccessibleDescription(" ".join(issue.message for issue in issues))
+        invalid = any(issue.blocks for issue in issues)
         if bool(self.field.property("invalid")) != invalid:
             self.field.setProperty("invalid", invalid)
             self.field.style().unpolish(self.field)

@@ -12,7 +12,7 @@ from videodesk.ui.theme.icons import draw
 from videodesk.ui.theme.theme import GRID, RADIUS_FIELD, SMALL, Theme
 
 _AROUND: Final = 2 * GRID
-_SIGN: Final = 12
+_ICON: Final = 12
 _WRAP: Final = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeading
 
 
@@ -20,7 +20,7 @@ _WRAP: Final = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeading
 class _Line:
     text: str
     colour: str
-    sign: str = ""
+    icon: str = ""
 
 
 class ModelDelegate(QStyledItemDelegate):
@@ -39,7 +39,7 @@ class ModelDelegate(QStyledItemDelegate):
             return small.height() + 3 * GRID
         room = QRect(0, 0, max(1, width - 2 * _AROUND), 10_000)
         below = sum(
-            small.boundingRect(self._beside_sign(room, line), _WRAP, line.text).height() + GRID // 2
+            small.boundingRect(self._beside_icon(room, line), _WRAP, line.text).height() + GRID // 2
             for line in _lines(row)
         )
         return name + below + 3 * GRID
@@ -91,11 +91,11 @@ class ModelDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(small)
         painter.setFont(small)
         for each in _lines(row):
-            space = self._beside_sign(QRect(room.left(), top, room.width(), 10_000), each)
+            space = self._beside_icon(QRect(room.left(), top, room.width(), 10_000), each)
             colour = self._colour(each.colour, chosen=chosen)
-            if each.sign:
+            if each.icon:
                 first = QRect(room.left(), top, room.width(), metrics.height())
-                self._draw_sign(painter, room.left(), first, each.sign, colour)
+                self._draw_icon(painter, room.left(), first, each.icon, colour)
             painter.setPen(colour)
             drawn = metrics.boundingRect(space, _WRAP, each.text)
             painter.drawText(space, _WRAP, each.text)
@@ -115,8 +115,8 @@ class ModelDelegate(QStyledItemDelegate):
         """Paint the price and the check mark; return the rest of the line."""
         if row.usable:
             colour = self._colour("good", chosen=chosen)
-            self._draw_sign(painter, line.right() - _SIGN, line, "check", colour)
-            line = line.adjusted(0, 0, -_SIGN - GRID - 2, 0)
+            self._draw_icon(painter, line.right() - _ICON, line, "check", colour)
+            line = line.adjusted(0, 0, -_ICON - GRID - 2, 0)
         if row.price:
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             small = self._theme.font(SMALL)
@@ -125,18 +125,18 @@ class ModelDelegate(QStyledItemDelegate):
             line = line.adjusted(0, 0, -used - 2 * GRID, 0)
         return line
 
-    def _draw_sign(
+    def _draw_icon(
         self, painter: QPainter, left: int, line: QRect, name: str, colour: QColor
     ) -> None:
         scale = self._view.devicePixelRatioF()
-        top = line.top() + (line.height() - _SIGN) // 2
-        painter.drawPixmap(left, top, draw(name, colour, _SIGN, scale))
+        top = line.top() + (line.height() - _ICON) // 2
+        painter.drawPixmap(left, top, draw(name, colour, _ICON, scale))
 
     def _colour(self, name: str, *, chosen: bool) -> QColor:
         return self._theme.colour("on_accent" if chosen else name)
 
-    def _beside_sign(self, room: QRect, line: _Line) -> QRect:
-        return room.adjusted(_SIGN + GRID, 0, 0, 0) if line.sign else room
+    def _beside_icon(self, room: QRect, line: _Line) -> QRect:
+        return room.adjusted(_ICON + GRID, 0, 0, 0) if line.icon else room
 
 
 def _lines(row: ModelRow) -> list[_Line]:

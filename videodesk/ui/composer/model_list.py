@@ -147,10 +147,10 @@ class ModelList(QAbstractListModel):
 
     def _matching_rows(self) -> tuple[Row, ...]:
         words = self._typed.casefold().split()
-        known = [self._known(model) for model in self._catalog.models]
+        known = [self._catalog_row(model) for model in self._catalog.models]
         others = [self._other(model_id) for model_id in self._other_ids()]
-        rows: list[Row] = [row for row in known if _fits(row, words)]
-        fitting = [row for row in others if _fits(row, words)]
+        rows: list[Row] = [row for row in known if _matches(row, words)]
+        fitting = [row for row in others if _matches(row, words)]
         if fitting:
             rows += [Heading(self.tr("Others that the key can use")), *fitting]
         typed = self._typed.strip()
@@ -165,7 +165,7 @@ class ModelList(QAbstractListModel):
             (each for each in offered if self._catalog.model(each) is None), key=str.casefold
         )
 
-    def _known(self, model: Model) -> ModelRow:
+    def _catalog_row(self, model: Model) -> ModelRow:
         return ModelRow(
             model.id,
             model.name,
@@ -189,6 +189,6 @@ class ModelList(QAbstractListModel):
         )
 
 
-def _fits(row: ModelRow, words: list[str]) -> bool:
+def _matches(row: ModelRow, words: list[str]) -> bool:
     text = f"{row.name} {row.id} {row.maker}".casefold()
     return all(word in text for word in words)

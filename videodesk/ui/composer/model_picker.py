@@ -127,5 +127,5 @@ class ModelPicker(QWidget):
         self.refresh_requested.emit()
 
     def _show_caution(self) -> None:
-        sentence = self._models.caution(self._id)
-        self._caution.show_message(f"{sentence}." if sentence else "", Tone.CAUTION)
+        text = self._models.caution(self._id)
+        self._caution.show_message(f"{text}." if text else "", Tone.CAUTION)

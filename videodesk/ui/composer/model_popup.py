@@ -124,12 +124,12 @@ class ModelPopup(QFrame):
         view.clicked.connect(self._on_clicked)
 
     def _arrange(self) -> None:
-        foot = QHBoxLayout(self._footer)
-        foot.setContentsMargins(2 * GRID, 0, GRID, 0)
-        foot.setSpacing(2 * GRID)
-        foot.addWidget(self._state, 1, Qt.AlignmentFlag.AlignVCenter)
-        foot.addStretch()
-        foot.addWidget(self.refresh)
+        footer = QHBoxLayout(self._footer)
+        footer.setContentsMargins(2 * GRID, 0, GRID, 0)
+        footer.setSpacing(2 * GRID)
+        footer.addWidget(self._state, 1, Qt.AlignmentFlag.AlignVCenter)
+        footer.addStretch()
+        footer.addWidget(self.refresh)
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID, GRID, GRID, GRID)
         column.setSpacing(GRID)

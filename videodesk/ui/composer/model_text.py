@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from videodesk.catalog import Mode, Model
 
-_SIGNS: Final = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥", "RMB": "¥", "JPY": "¥"}
+_CURRENCY_SIGNS: Final = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥", "RMB": "¥", "JPY": "¥"}
 _MIN_RANGE: Final = 3
 """At least so many consecutive durations are written as a range."""
 
@@ -35,15 +35,15 @@ def price_text(amount: float | None, unit: str) -> str:
     amount = float(amount)
     # Rounding must not change the amount by more than 5 %.
     digits = next((few for few in (2, 3, 4) if abs(round(amount, few) - amount) * 20 <= amount), 6)
-    sign = _SIGNS.get(unit.upper())
+    sign = _CURRENCY_SIGNS.get(unit.upper())
     if sign is None:
         digits = 0 if amount.is_integer() else digits
-        figure = f"{QLocale().toString(amount, 'f', digits)} {unit}".rstrip()
+        number = f"{QLocale().toString(amount, 'f', digits)} {unit}".rstrip()
     elif QLocale().language() == QLocale.Language.C:  # which has no currency format
-        figure = f"{sign}{QLocale().toString(amount, 'f', digits)}"
+        number = f"{sign}{QLocale().toString(amount, 'f', digits)}"
     else:
-        figure = QLocale().toCurrencyString(amount, sign, digits)
-    return QCoreApplication.translate("ModelWords", "about {0}").format(figure)
+        number = QLocale().toCurrencyString(amount, sign, digits)
+    return QCoreApplication.translate("ModelWords", "about {0}").format(number)
 
 
 def day_text(moment: datetime, now: datetime) -> str:
@@ -59,13 +59,13 @@ def day_time_text(moment: datetime, now: datetime) -> str:
 
 
 def _modes(modes: tuple[Mode, ...]) -> str:
-    words = {
+    names = {
         Mode.WORDS: QCoreApplication.translate("ModelWords", "words"),
         Mode.FIRST_FRAME: QCoreApplication.translate("ModelWords", "first frame"),
         Mode.FIRST_AND_LAST_FRAME: QCoreApplication.translate("ModelWords", "first and last frame"),
         Mode.REFERENCES: QCoreApplication.translate("ModelWords", "pictures of what appears"),
     }
-    return ", ".join(words[mode] for mode in modes)
+    return ", ".join(names[mode] for mode in modes)
 
 
 def _seconds(durations: tuple[int, ...]) -> str:

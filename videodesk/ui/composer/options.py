@@ -114,7 +114,7 @@ class Options(QWidget):
         combos = self.fields.values()
         widest = max(
             *(combo.min_text_width() for combo in combos),
-            *(caption.sizeHint().width() for caption in self._labels),
+            *(label.sizeHint().width() for label in self._labels),
         )
         self._arrange(stacked=3 * widest + 2 * self._grid.horizontalSpacing() > self.width())
 
@@ -122,13 +122,13 @@ class Options(QWidget):
         if stacked == self._stacked:
             return
         self._stacked = stacked
-        for number, (caption, combo) in enumerate(
+        for number, (label, combo) in enumerate(
             zip(self._labels, self.fields.values(), strict=True)
         ):
-            self._grid.removeWidget(caption)
+            self._grid.removeWidget(label)
             self._grid.removeWidget(combo)
             places = ((number, 0), (number, 1)) if stacked else ((0, number), (1, number))
-            self._grid.addWidget(caption, *places[0])
+            self._grid.addWidget(label, *places[0])
             self._grid.addWidget(combo, *places[1])
         for column in range(3):
             stretch = int(column == 1) if stacked else 1

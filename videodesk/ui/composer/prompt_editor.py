@@ -107,8 +107,8 @@ class PromptEditor(QPlainTextEdit):
         return self.document().isRedoAvailable()
 
     def _fit(self) -> None:
-        wanted = self._text_height()
-        scrolls = wanted > self._max_height()
+        text_height = self._text_height()
+        scrolls = text_height > self._max_height()
         self.setVerticalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAsNeeded
             if scrolls

@@ -99,7 +99,7 @@ class RequestForm(QScrollArea):
     def show_issues(self, issues: list[ValidationIssue]) -> None:
         """Show each issue beside its field."""
         for field, lines in self._issues.items():
-            lines.show_issues([finding for finding in issues if finding.field is field])
+            lines.show_issues([issue for issue in issues if issue.field is field])
 
     def focus_field(self, field: Field) -> None:
         """Put the focus into a field, and scroll to it."""

@@ -100,22 +100,22 @@ class ChoiceEditor(Editor):
         self._combo.setItemDelegate(
             QStyledItemDelegate(self._combo)
         )  # the default one is not styled
-        self._words = dict(choices)
-        for value, words in choices:
-            self._combo.addItem(words, value)
+        self._labels = dict(choices)
+        for value, label in choices:
+            self._combo.addItem(label, value)
         self._combo.activated.connect(self._on_activated)
 
     def set_value(self, value: StrEnum) -> None:
         """Select a value."""
-        self._combo.setCurrentIndex(list(self._words).index(value))
+        self._combo.setCurrentIndex(list(self._labels).index(value))
 
     def value(self) -> StrEnum:
         """Return the selected value."""
-        return list(self._words)[self._combo.currentIndex()]
+        return list(self._labels)[self._combo.currentIndex()]
 
     def format(self, value: StrEnum) -> str:
         """Return the label of a value."""
-        return self._words[value]
+        return self._labels[value]
 
     def _on_activated(self, _index: int) -> None:
         self.committed.emit()

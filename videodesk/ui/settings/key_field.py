@@ -84,7 +84,7 @@ class KeyField(QWidget):
 
     def show_location(self, location: KeyLocation, store: str) -> None:
         """Show where the key is; `store` is the name that `Credentials.backend_name` gives."""
-        sentence = {
+        text = {
             KeyLocation.KEYRING: self.tr("Kept in the password store ({store}).").format(
                 store=_STORE_NAMES.get(store, store)
             ),
@@ -96,18 +96,20 @@ class KeyField(QWidget):
             ),
             KeyLocation.NOWHERE: self.tr("There is no key yet."),
         }[location]
-        held = location is not KeyLocation.NOWHERE
+        has_key = location is not KeyLocation.NOWHERE
         self._show_status(
-            sentence,
-            self.tr("Paste another key to replace it") if held else self.tr("Paste the key (sk-…)"),
+            text,
+            self.tr("Paste another key to replace it")
+            if has_key
+            else self.tr("Paste the key (sk-…)"),
         )
         self._clear.setVisible(location in {KeyLocation.KEYRING, KeyLocation.MEMORY})
 
-    def _show_status(self, sentence: str, placeholder: str) -> None:
-        self._status_text = sentence
-        self._status.setText(sentence)
+    def _show_status(self, text: str, placeholder: str) -> None:
+        self._status_text = text
+        self._status.setText(text)
         self._line.setPlaceholderText(placeholder)
-        self._line.setAccessibleDescription(sentence)
+        self._line.setAccessibleDescription(text)
 
     def _arrange(self) -> None:
         row = QHBoxLayout()

@@ -161,16 +161,16 @@ class OnboardingPanel(QFrame):
             )
         self._set_fonts()
 
-    def _line(self, name: str, words: str) -> QLineEdit:
+    def _line(self, name: str, label: str) -> QLineEdit:
         line = QLineEdit()
         line.setObjectName(name)
-        line.setAccessibleName(words)
+        line.setAccessibleName(label)
         return line
 
-    def _button(self, name: str, words: str, role: str = "") -> QPushButton:
-        button = QPushButton(words)
+    def _button(self, name: str, label: str, role: str = "") -> QPushButton:
+        button = QPushButton(label)
         button.setObjectName(name)
-        button.setAccessibleName(words)
+        button.setAccessibleName(label)
         button.setProperty("role", role)
         return button
 
@@ -235,9 +235,9 @@ class OnboardingPanel(QFrame):
         text = self._field.text().strip()
         if not text or self._is_busy:
             return
-        address, fault = self._check_address(self._address.text() or DEFAULT_BASE_URL)
-        if fault:
-            self.show_message(fault)
+        address, reason = self._check_address(self._address.text() or DEFAULT_BASE_URL)
+        if reason:
+            self.show_message(reason)
             self._address.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self.show_address(address)

@@ -78,9 +78,9 @@ class PathEditor(Editor):
         self.typed.emit()
         self._workers.run(partial(self._check, Path(path)), partial(self._on_checked, path))
 
-    def _on_checked(self, path: str, fault: str) -> None:
-        if fault:
-            self.refused.emit(fault)
+    def _on_checked(self, path: str, reason: str) -> None:
+        if reason:
+            self.refused.emit(reason)
             return
         self.set_value(path)
         self.committed.emit()

@@ -127,12 +127,12 @@ class ProfilesPage(Page):
         )
         self.grid.add_widget(self.tr("Key"), self._key)
         self.grid.add_widget("", self._test)
-        ways = [
+        transports = [
             (ImageTransport.AUTO, self.tr("As the site takes them")),
             (ImageTransport.UPLOAD, self.tr("Uploaded first")),
             (ImageTransport.INLINE, self.tr("Inside the request")),
         ]
-        self.grid.add("pictures", self.tr("Pictures travel"), ChoiceEditor(ways))
+        self.grid.add("pictures", self.tr("Pictures travel"), ChoiceEditor(transports))
         self.grid.add(
             "active_limit",
             self.tr("Tasks at once"),

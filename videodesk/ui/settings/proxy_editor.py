@@ -25,18 +25,18 @@ class ProxyEditor(Editor):
         grid.setHorizontalSpacing(2 * GRID)
         grid.setVerticalSpacing(GRID)
         grid.addWidget(self._address, 0, 0, 1, 2)
-        for column, (line, name, words) in enumerate(
+        for column, (line, name, label_text) in enumerate(
             (
                 (self._user, "proxyUser", self.tr("User, if it asks for one")),
                 (self._password, "proxyPassword", self.tr("Password")),
             )
         ):
-            label = QLabel(words)
+            label = QLabel(label_text)
             label.setFont(theme.font(SMALL))
             label.setProperty("role", "second")
             label.setBuddy(line)
             line.setObjectName(name)
-            line.setAccessibleName(self.tr("Proxy: {field}").format(field=words))
+            line.setAccessibleName(self.tr("Proxy: {field}").format(field=label_text))
             grid.addWidget(label, 1, column)
             grid.addWidget(line, 2, column)
         for line in (self._address, self._user, self._password):

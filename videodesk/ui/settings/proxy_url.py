@@ -26,9 +26,9 @@ def split_proxy_url(url: str) -> ProxyUrlParts:
     scheme, mark, rest = text.rpartition("://")
     if "@" not in rest:
         return ProxyUrlParts(text)
-    login, _, place = rest.rpartition("@")
+    login, _, host = rest.rpartition("@")
     user, _, password = login.partition(":")
-    return ProxyUrlParts(f"{scheme}{mark}{place}", unquote(user), unquote(password))
+    return ProxyUrlParts(f"{scheme}{mark}{host}", unquote(user), unquote(password))
 
 
 def join_proxy_url(parts: ProxyUrlParts) -> str:
@@ -41,8 +41,8 @@ def join_proxy_url(parts: ProxyUrlParts) -> str:
         return ""
     if "://" not in address:
         address = f"http://{address}"
-    scheme, _, place = address.partition("://")
-    if scheme.lower() not in _SCHEMES or not _is_valid_address(address) or "@" in place:
+    scheme, _, host = address.partition("://")
+    if scheme.lower() not in _SCHEMES or not _is_valid_address(address) or "@" in host:
         raise InvalidInputError(
             QCoreApplication.translate(
                 "Settings",
@@ -57,7 +57,7 @@ def join_proxy_url(parts: ProxyUrlParts) -> str:
     login = quote(parts.user, safe="")
     if parts.password:
         login += f":{quote(parts.password, safe='')}"
-    return f"{scheme.lower()}://{login}@{place}" if login else f"{scheme.lower()}://{place}"
+    return f"{scheme.lower()}://{login}@{host}" if login else f"{scheme.lower()}://{host}"
 
 
 def _is_valid_address(address: str) -> bool:

@@ -60,7 +60,7 @@ class SettingGrid(QWidget):
             parent=self,
         )
         self._add_gap()
-        row.place(self._grid)
+        row.add_to_grid(self._grid)
         row.changed.connect(self.changed)
         row.validity_changed.connect(self.validity_changed)
         self.rows.append(row)

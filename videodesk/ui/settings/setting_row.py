@@ -76,7 +76,7 @@ class SettingRow(QObject):
         """True if the current value is the default, and the field holds no invalid one."""
         return self._value == self.default and not self._is_invalid
 
-    def place(self, grid: QGridLayout) -> None:
+    def add_to_grid(self, grid: QGridLayout) -> None:
         """Add the widgets at the bottom of the grid: label, field, default and reset button.
 
         Nothing may be shown before: a widget without a parent would open a window of its own.
@@ -113,9 +113,9 @@ class SettingRow(QObject):
             self.changed.emit(Change(self.path, value))
         self._show_reset()
 
-    def set_message(self, sentence: str, tone: Tone = Tone.BAD) -> None:
+    def set_message(self, text: str, tone: Tone = Tone.BAD) -> None:
         """Show a message below the field; by default, why its value is invalid."""
-        self._message.show_message(sentence, tone)
+        self._message.show_message(text, tone)
         self._mark(invalid=tone is Tone.BAD)
         self._show_reset()
 
@@ -151,9 +151,9 @@ class SettingRow(QObject):
         self.editor.field.setAccessibleName(name)
         self.editor.field.setAccessibleDescription(note)
         self._reset.setObjectName(f"reset-{stem}")
-        back = self.tr("Back to the default")
-        self._reset.setToolTip(back)
-        self._reset.setAccessibleName(f"{back}: {name}")
+        tooltip = self.tr("Back to the default")
+        self._reset.setToolTip(tooltip)
+        self._reset.setAccessibleName(f"{tooltip}: {name}")
 
     def _set_up_widgets(self, icons: IconProvider) -> None:
         icons.apply(self._reset, "reuse", "second_text")

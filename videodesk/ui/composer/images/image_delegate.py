@@ -53,8 +53,8 @@ class ImageDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """Paint background, image and number; with hover or focus also the cross."""
-        picture = index.data(IMAGE_ROLE)
-        if not isinstance(picture, ListedImage):
+        image = index.data(IMAGE_ROLE)
+        if not isinstance(image, ListedImage):
             return
         tile = tile_of(option.rect)
         focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
@@ -62,11 +62,11 @@ class ImageDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        self._draw_ground(painter, tile, focused=focused, broken=bool(picture.error))
-        if picture.thumbnail is not None:
-            _draw_fitted(painter, tile, picture.thumbnail)
+        self._draw_ground(painter, tile, focused=focused, broken=bool(image.error))
+        if image.thumbnail is not None:
+            _draw_fitted(painter, tile, image.thumbnail)
         else:
-            self._draw_words(painter, tile, picture)
+            self._draw_placeholder(painter, tile, image)
         self._draw_number(painter, tile, index.row() + 1)
         if hovered or focused:
             self._draw_cross(painter, cross_of(option.rect))
@@ -82,25 +82,25 @@ class ImageDelegate(QStyledItemDelegate):
             tile.toRectF().adjusted(inset, inset, -inset, -inset), RADIUS_FIELD, RADIUS_FIELD
         )
 
-    def _draw_words(self, painter: QPainter, tile: QRect, picture: ListedImage) -> None:
-        if picture.state is ImageState.BROKEN:
-            sign, tint = "missing", "bad"
-        elif picture.state is ImageState.READING:
-            sign, tint = "clock", "second_text"
+    def _draw_placeholder(self, painter: QPainter, tile: QRect, image: ListedImage) -> None:
+        if image.state is ImageState.BROKEN:
+            icon, tint = "missing", "bad"
+        elif image.state is ImageState.READING:
+            icon, tint = "clock", "second_text"
         else:
-            sign, tint = "link" if picture.is_url else "picture", "second_text"
+            icon, tint = "link" if image.is_url else "picture", "second_text"
         font = self._theme.font(SMALL)
         painter.setFont(font)
         metrics = painter.fontMetrics()
         height = ICON_SIZE + GRID + metrics.height()
         top = tile.center().y() - height // 2 + GRID
         left = tile.center().x() - ICON_SIZE // 2
-        self._icons.icon(sign, tint).paint(painter, QRect(left, top, ICON_SIZE, ICON_SIZE))
+        self._icons.icon(icon, tint).paint(painter, QRect(left, top, ICON_SIZE, ICON_SIZE))
         painter.setPen(self._theme.colour("second_text"))
         line = QRect(
             tile.left() + GRID, top + ICON_SIZE + GRID, tile.width() - 2 * GRID, metrics.height()
         )
-        name = metrics.elidedText(picture.name, Qt.TextElideMode.ElideMiddle, line.width())
+        name = metrics.elidedText(image.name, Qt.TextElideMode.ElideMiddle, line.width())
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter, name)
 
     def _draw_number(self, painter: QPainter, tile: QRect, number: int) -> None:

@@ -147,20 +147,20 @@ class ImageField(QWidget):
         """Return the issues that only the list knows: unreadable images, images that are still
         being read (if `unfinished`), and a first frame that the model would not begin with.
         """
-        found = [
-            ValidationIssue(Field.IMAGES, f"{picture.name}: {picture.error}", blocks=True)
-            for picture in self._list_model.listed
-            if picture.state is ImageState.BROKEN
+        issues = [
+            ValidationIssue(Field.IMAGES, f"{image.name}: {image.error}", blocks=True)
+            for image in self._list_model.listed
+            if image.state is ImageState.BROKEN
         ]
         reading = any(each.state is ImageState.READING for each in self._list_model.listed)
         if unfinished and (reading or self._importer.is_saving):
-            found.append(
+            issues.append(
                 ValidationIssue(
                     Field.IMAGES, self.tr("A picture is still being read."), blocks=True
                 )
             )
-        found += self._hints.first_frame_issues(self.images, self._chosen_model)
-        return tuple(found)
+        issues += self._hints.first_frame_issues(self.images, self._chosen_model)
+        return tuple(issues)
 
     def accepts(self, mime: QMimeData) -> int:
         """Return how many images this would add; 0 if none."""
@@ -245,10 +245,10 @@ class ImageField(QWidget):
         icons.apply(button, icon, "second_text")
         return button
 
-    def _arrange(self, caption: FieldLabel) -> None:
+    def _arrange(self, label: FieldLabel) -> None:
         header = QHBoxLayout()
         header.setSpacing(0)
-        header.addWidget(caption, 1)
+        header.addWidget(label, 1)
         header.addWidget(self._add_button)
         header.addWidget(self._url_button)
         column = QVBoxLayout(self)
@@ -329,8 +329,8 @@ class ImageField(QWidget):
     def _on_url(self, address: str) -> None:
         self._add_dropped(DroppedImages(urls=(address,)))
 
-    def _on_refused(self, sentence: str) -> None:
-        self._refusals.append(sentence)
+    def _on_refused(self, text: str) -> None:
+        self._refusals.append(text)
         shown = [(text, Tone.BAD) for text in self._refusals[:_MAX_REFUSALS]]
         more = len(self._refusals) - len(shown)
         if more > 0:
@@ -350,10 +350,10 @@ class ImageField(QWidget):
 
     def _remove(self, row: int) -> None:
         self._clear_messages()
-        picture = self._list_model.listed[row]
-        self._removed_name = picture.name
+        image = self._list_model.listed[row]
+        self._removed_name = image.name
         self._removal = RemoveImage(
-            self.tr("Remove picture"), self._list_model, self._importer, picture.image
+            self.tr("Remove picture"), self._list_model, self._importer, image.source
         )
         self._undo_stack.push(self._removal)
 
@@ -373,5 +373,5 @@ class ImageField(QWidget):
         self._hints.first_frame = image
         self.changed.emit()
 
-    def _on_folder_requested(self, picture: ListedImage) -> None:
-        self.folder_requested.emit(Path(picture.image))
+    def _on_folder_requested(self, image: ListedImage) -> None:
+        self.folder_requested.emit(Path(image.source))

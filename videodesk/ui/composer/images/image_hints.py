@@ -38,8 +38,8 @@ class ImageHints(QObject):
             return []
         if not model.modes or model.takes_first_frame:
             return []
-        sentence = self.tr(
+        text = self.tr(
             "{model} is not known to begin a clip with a picture. To go on from this frame, "
             "choose a model that takes a first frame."
         )
-        return [ValidationIssue(Field.IMAGES, sentence.format(model=model.name))]
+        return [ValidationIssue(Field.IMAGES, text.format(model=model.name))]

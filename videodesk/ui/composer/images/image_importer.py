@@ -55,21 +55,21 @@ class ImageImporter(QObject):
         self._drop_folder = drop_folder
         self._box = box
         self._scale = 1.0
-        self._saving = 0
+        self._saving_count = 0
 
     @property
     def is_saving(self) -> bool:
         """True while a pasted image is being saved, and not listed yet."""
-        return self._saving > 0
+        return self._saving_count > 0
 
     def set_scale(self, scale: float) -> None:
         """Make all thumbnails for a screen of this device pixel ratio."""
         if scale == self._scale:
             return
         self._scale = scale
-        for picture in self._model.listed:
-            if picture.thumbnail is not None:
-                self._read(picture.image, keep=True)
+        for listed in self._model.listed:
+            if listed.thumbnail is not None:
+                self._read(listed.source, keep=True)
 
     def add(self, dropped: DroppedImages) -> None:
         """Add everything from a drop, the clipboard or a file dialog."""
@@ -94,16 +94,16 @@ class ImageImporter(QObject):
         for image in self._model.images:
             self._read(image, keep=True)
 
-    def insert(self, row: int, picture: ListedImage) -> None:
+    def insert(self, row: int, listed: ListedImage) -> None:
         """List an image before `row`, and read its file if that has not been done yet."""
-        self._model.insert(row, picture)
-        if picture.state is ImageState.READING:
-            self._read(picture.image, keep=False)
+        self._model.insert(row, listed)
+        if listed.state is ImageState.READING:
+            self._read(listed.source, keep=False)
 
     def recheck_files(self) -> None:
         """Read again what has changed, vanished, or come back on the disk."""
         read = {
-            each.image: each.signature
+            each.source: each.signature
             for each in self._model.listed
             if each.state is not ImageState.READING and not each.is_url
         }
@@ -122,17 +122,17 @@ class ImageImporter(QObject):
         self._read(image, keep=False)
 
     def _save(self, save: Callable[[], Path]) -> None:
-        self._saving += 1
+        self._saving_count += 1
         self.saving_changed.emit()
         self._workers.run(save, self._on_saved, self._on_not_saved)
 
     def _on_saved(self, path: Path) -> None:
-        self._saving -= 1
+        self._saving_count -= 1
         self._list(str(path))
         self.saving_changed.emit()
 
     def _on_not_saved(self, failure: BaseException) -> None:
-        self._saving -= 1
+        self._saving_count -= 1
         _log.warning("A pasted picture could not be saved", exc_info=failure)
         self.saving_changed.emit()
         self.refused.emit(
@@ -160,12 +160,12 @@ class ImageImporter(QObject):
         row = self._model.row_of(image)
         if row is None:
             return
-        sentence = _sentence(failure)
+        error = _error_text(failure)
         if keep:
-            self._model.replace(ListedImage(image, ImageState.BROKEN, error=sentence))
+            self._model.replace(ListedImage(image, ImageState.BROKEN, error=error))
         else:
             name = self._model.remove(row).name
-            self.refused.emit(f"{name}: {sentence}")
+            self.refused.emit(f"{name}: {error}")
 
 
 def _read(reader: ImageLoader, path: Path, box: tuple[int, int]) -> tuple[QImage, FileSignature]:
@@ -182,7 +182,7 @@ def _listed(image: str) -> ListedImage:
     return ListedImage(image, state)
 
 
-def _sentence(failure: BaseException) -> str:
+def _error_text(failure: BaseException) -> str:
     if isinstance(failure, VideoDeskError):
         return str(failure.problem)
     _log.error("A picture could not be read", exc_info=failure)

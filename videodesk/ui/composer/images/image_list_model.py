@@ -25,7 +25,7 @@ FileSignature = tuple[int, int] | None
 """Time of the last change (ns) and size of a file; None if it cannot be read."""
 
 IMAGE_ROLE: Final = int(Qt.ItemDataRole.UserRole)
-_ROW_FORMAT: Final = "application/x-videodesk-picture-row"
+_ROW_MIME_TYPE: Final = "application/x-videodesk-image-row"
 
 _NO_PARENT: Final = QModelIndex()
 _LONGEST_NAME: Final = 28
@@ -47,7 +47,7 @@ class ListedImage:
     that of its file when it was read.
     """
 
-    image: str
+    source: str
     state: ImageState = ImageState.READING
     thumbnail: QPixmap | None = field(default=None, compare=False)
     error: str = ""
@@ -57,13 +57,13 @@ class ListedImage:
     @property
     def is_url(self) -> bool:
         """True for a web address; this program never downloads the image."""
-        return is_web_url(self.image)
+        return is_web_url(self.source)
 
     @property
     def name(self) -> str:
         """The file name, or the host of a web address; elided in the middle."""
-        name = urlsplit(self.image).hostname if self.is_url else PurePath(self.image).name
-        return shorten(name or self.image)
+        name = urlsplit(self.source).hostname if self.is_url else PurePath(self.source).name
+        return shorten(name or self.source)
 
 
 def shorten(name: str) -> str:
@@ -89,47 +89,47 @@ class ImageListModel(QAbstractListModel):
     @property
     def images(self) -> tuple[str, ...]:
         """Paths and addresses, in order."""
-        return tuple(picture.image for picture in self._listed)
+        return tuple(image.source for image in self._listed)
 
     def row_of(self, image: str) -> int | None:
         """Return the row of an image; None if it is not listed."""
-        wanted = _key(image)
-        rows = (row for row, each in enumerate(self._listed) if _key(each.image) == wanted)
+        key = _key(image)
+        rows = (row for row, each in enumerate(self._listed) if _key(each.source) == key)
         return next(rows, None)
 
-    def insert(self, row: int, picture: ListedImage) -> None:
+    def insert(self, row: int, image: ListedImage) -> None:
         """Insert an image before `row`."""
         row = max(0, min(row, len(self._listed)))
         self.beginInsertRows(QModelIndex(), row, row)
-        self._listed.insert(row, picture)
+        self._listed.insert(row, image)
         self.endInsertRows()
 
-    def append(self, picture: ListedImage) -> None:
+    def append(self, image: ListedImage) -> None:
         """Add an image at the end."""
-        self.insert(len(self._listed), picture)
+        self.insert(len(self._listed), image)
 
-    def replace(self, picture: ListedImage) -> None:
+    def replace(self, image: ListedImage) -> None:
         """Update what is known of a listed image; ignored if it has been removed."""
-        row = self.row_of(picture.image)
+        row = self.row_of(image.source)
         if row is not None:
-            self._listed[row] = picture
+            self._listed[row] = image
             self.dataChanged.emit(self.index(row), self.index(row))
 
     def remove(self, row: int) -> ListedImage:
         """Remove and return an image."""
         self.beginRemoveRows(QModelIndex(), row, row)
-        picture = self._listed.pop(row)
+        image = self._listed.pop(row)
         self.endRemoveRows()
-        return picture
+        return image
 
     def move(self, row: int, target: int) -> None:
         """Move an image so that it is at row `target` afterwards."""
         self.moveRows(QModelIndex(), row, 1, QModelIndex(), target if target <= row else target + 1)
 
-    def reset(self, pictures: Iterable[ListedImage]) -> None:
+    def reset(self, images: Iterable[ListedImage]) -> None:
         """Replace all images."""
         self.beginResetModel()
-        self._listed = list(pictures)
+        self._listed = list(images)
         self.endResetModel()
 
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
@@ -140,21 +140,21 @@ class ImageListModel(QAbstractListModel):
         """Return what the view or a screen reader asks for."""
         if not index.isValid() or index.row() >= len(self._listed):
             return None
-        picture = self._listed[index.row()]
+        image = self._listed[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return picture.name
+                return image.name
             case Qt.ItemDataRole.ToolTipRole:
-                lines = (picture.image, picture.sent_as, picture.error)
+                lines = (image.source, image.sent_as, image.error)
                 return "\n".join(filter(None, lines))
             case Qt.ItemDataRole.AccessibleTextRole:
                 name = self.tr("Picture {number}: {name}").format(
-                    number=index.row() + 1, name=picture.name
+                    number=index.row() + 1, name=image.name
                 )
-                more = picture.error or picture.sent_as
+                more = image.error or image.sent_as
                 return f"{name}. {more}" if more else name
             case _ if role == IMAGE_ROLE:
-                return picture
+                return image
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -178,14 +178,14 @@ class ImageListModel(QAbstractListModel):
     ) -> bool:
         """Move `count` rows before the row that is now `target_row`."""
         last = source_row + count - 1
-        fits = (
+        is_valid = (
             count > 0
             and not source_parent.isValid()
             and not target_parent.isValid()
             and 0 <= source_row <= last < len(self._listed)
             and 0 <= target_row <= len(self._listed)
         )
-        if not fits or not self.beginMoveRows(
+        if not is_valid or not self.beginMoveRows(
             QModelIndex(), source_row, last, QModelIndex(), target_row
         ):
             return False
@@ -198,22 +198,22 @@ class ImageListModel(QAbstractListModel):
 
     def mimeTypes(self) -> list[str]:
         """Return a private type: dropped elsewhere, a URL would move the user's file."""
-        return [_ROW_FORMAT]
+        return [_ROW_MIME_TYPE]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         """Return the dragged image."""
         mime = QMimeData()
         if indexes:
             mime.setData(
-                _ROW_FORMAT, self._listed[indexes[0].row()].image.encode(errors="surrogatepass")
+                _ROW_MIME_TYPE, self._listed[indexes[0].row()].source.encode(errors="surrogatepass")
             )
         return mime
 
     def dragged_row(self, mime: QMimeData) -> int | None:
         """Return the current row of a dragged image: the list may have changed meanwhile."""
-        if not mime.hasFormat(_ROW_FORMAT):
+        if not mime.hasFormat(_ROW_MIME_TYPE):
             return None
-        return self.row_of(bytes(mime.data(_ROW_FORMAT).data()).decode(errors="surrogatepass"))
+        return self.row_of(bytes(mime.data(_ROW_MIME_TYPE).data()).decode(errors="surrogatepass"))
 
     def supportedDragActions(self) -> Qt.DropAction:
         """Return Move, for the shape of the pointer; see `ImageListView.dropEvent`."""

@@ -28,7 +28,7 @@ class ImageListView(QListView):
     """As high as its rows of tiles; what scrolls is the composer.
 
     `move_requested` carries a row and the row that its image is to have. `removal_requested`
-    carries a row, `folder_requested` the Path of the file whose folder is to be shown.
+    carries a row, `folder_requested` the `ListedImage` whose folder is to be shown.
     """
 
     move_requested = Signal(int, int)
@@ -121,19 +121,19 @@ class ImageListView(QListView):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Open the menu of the image under the pointer, or of the selected one."""
         if event.reason() == QContextMenuEvent.Reason.Mouse:
-            index, place = self.indexAt(event.pos()), event.globalPos()
+            index, position = self.indexAt(event.pos()), event.globalPos()
         else:
             index = self.currentIndex()
-            place = self.viewport().mapToGlobal(self.visualRect(index).center())
+            position = self.viewport().mapToGlobal(self.visualRect(index).center())
         if index.isValid():
             self.setCurrentIndex(index)
-            self.menu_for(index).popup(place)
+            self.menu_for(index).popup(position)
         else:
             event.ignore()
 
     def menu_for(self, index: QModelIndex) -> QMenu:
         """Return the context menu of an image; it is deleted when it closes."""
-        picture: ListedImage = index.data(IMAGE_ROLE)
+        image: ListedImage = index.data(IMAGE_ROLE)
         last = self._list_model.rowCount() - 1
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -146,7 +146,7 @@ class ImageListView(QListView):
         _show_shortcut(right, "Ctrl+Right")
         menu.addSeparator()
         folder = menu.addAction(self.tr("Show in folder"), self._request_folder)
-        folder.setEnabled(not picture.is_url)
+        folder.setEnabled(not image.is_url)
         menu.addSeparator()
         remove = menu.addAction(self.tr("Remove"), self._request_removal)
         _show_shortcut(remove, "Del")
@@ -190,16 +190,16 @@ class ImageListView(QListView):
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
 
-    def drop_row(self, place: QPoint) -> int:
+    def drop_row(self, position: QPoint) -> int:
         """Return the row before which a tile dropped here would go: the nearest edge."""
         for row in range(self._list_model.rowCount()):
             cell = self.visualRect(self._list_model.index(row))
-            if place.y() > cell.bottom():
+            if position.y() > cell.bottom():
                 continue
-            before = place.x() < tile_of(cell).center().x()
+            before = position.x() < tile_of(cell).center().x()
             if self.isRightToLeft():
-                before = place.x() > tile_of(cell).center().x()
-            if before or place.y() < cell.top():
+                before = position.x() > tile_of(cell).center().x()
+            if before or position.y() < cell.top():
                 return row
         return self._list_model.rowCount()
 
@@ -244,9 +244,9 @@ class ImageListView(QListView):
     def _is_own(self, event: QDropEvent) -> bool:
         return event.source() is self and self._list_model.dragged_row(event.mimeData()) is not None
 
-    def _cross_at(self, place: QPoint) -> int | None:
-        index = self.indexAt(place)
-        if index.isValid() and cross_of(self.visualRect(index)).contains(place):
+    def _cross_at(self, position: QPoint) -> int | None:
+        index = self.indexAt(position)
+        if index.isValid() and cross_of(self.visualRect(index)).contains(position):
             return index.row()
         return None
 

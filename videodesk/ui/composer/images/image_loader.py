@@ -76,7 +76,7 @@ class ImageLoader:
 def file_signature(path: Path) -> FileSignature:
     """Return what changes when a file changes; None if it cannot be read. Blocks."""
     try:
-        found = path.stat()
+        info = path.stat()
     except OSError:
         return None
-    return found.st_mtime_ns, found.st_size
+    return info.st_mtime_ns, info.st_size

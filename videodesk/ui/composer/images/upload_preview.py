@@ -16,7 +16,7 @@ from videodesk.ui.widgets.worker_pool import WorkerPool
 
 _log = logging.getLogger(__name__)
 
-_Wanted = tuple[tuple[str, FileSignature], ...]
+_Files = tuple[tuple[str, FileSignature], ...]
 
 
 class UploadPreview(QObject):
@@ -41,7 +41,7 @@ class UploadPreview(QObject):
         self._loader = loader
         self._workers = workers
         self._transport = ImageTransport.AUTO
-        self._wanted: _Wanted = ()
+        self._files: _Files = ()
         self._sizes: Mapping[str, PreparedSize] = {}
         self._is_busy = False
 
@@ -52,18 +52,18 @@ class UploadPreview(QObject):
 
     def refresh(self) -> None:
         """Prepare the files again if the list has changed."""
-        pictures = self._model.listed
-        if any(each.state is ImageState.READING for each in pictures):
+        images = self._model.listed
+        if any(each.state is ImageState.READING for each in images):
             return
-        wanted = tuple(
+        files = tuple(
             sorted(
-                (each.image, each.signature)
-                for each in pictures
+                (each.source, each.signature)
+                for each in images
                 if each.state is ImageState.READY and not each.is_url
             )
         )
-        if wanted != self._wanted:
-            self._wanted = wanted
+        if files != self._files:
+            self._files = files
             self._prepare()
 
     def _prepare(self) -> None:
@@ -71,57 +71,57 @@ class UploadPreview(QObject):
             return
         self._sizes = {}
         self._show()
-        if self._wanted:
+        if self._files:
             self._is_busy = True
-            paths = [Path(image) for image, _ in self._wanted]
+            paths = [Path(image) for image, _ in self._files]
             self._workers.run(
                 partial(self._loader.prepared_sizes, paths),
-                partial(self._on_prepared, self._wanted),
-                partial(self._on_not_prepared, self._wanted),
+                partial(self._on_prepared, self._files),
+                partial(self._on_not_prepared, self._files),
             )
 
-    def _on_prepared(self, wanted: _Wanted, outlooks: Sequence[PreparedSize]) -> None:
+    def _on_prepared(self, files: _Files, sizes: Sequence[PreparedSize]) -> None:
         self._is_busy = False
-        if wanted != self._wanted:
+        if files != self._files:
             self._prepare()
             return
-        images = (image for image, _ in wanted)
-        self._sizes = dict(zip(images, outlooks, strict=False))
+        images = (image for image, _ in files)
+        self._sizes = dict(zip(images, sizes, strict=False))
         self._show()
 
-    def _on_not_prepared(self, wanted: _Wanted, failure: BaseException) -> None:
+    def _on_not_prepared(self, files: _Files, failure: BaseException) -> None:
         """Only log: an error is shown when an image is read, and when it is sent."""
         _log.info("What will be sent is not known: %s", failure)
         self._is_busy = False
-        if wanted != self._wanted:
+        if files != self._files:
             self._prepare()
 
     def _show(self) -> None:
-        for picture in self._model.listed:
-            outlook = self._sizes.get(picture.image)
-            sentence = self._sentence(outlook) if outlook else ""
-            if picture.sent_as != sentence:
-                self._model.replace(replace(picture, sent_as=sentence))
+        for listed in self._model.listed:
+            size = self._sizes.get(listed.source)
+            sentence = self._describe(size) if size else ""
+            if listed.sent_as != sentence:
+                self._model.replace(replace(listed, sent_as=sentence))
         self.summary_changed.emit(self._summary(tuple(self._sizes.values())))
 
-    def _summary(self, outlooks: Sequence[PreparedSize]) -> str:
-        if len(outlooks) <= 1:
-            return "".join(self._sentence(each) for each in outlooks)
+    def _summary(self, sizes: Sequence[PreparedSize]) -> str:
+        if len(sizes) <= 1:
+            return "".join(self._describe(each) for each in sizes)
         return self.tr("{count} files, {size} in all, {way}.").format(
-            count=len(outlooks),
-            size=_data_size(sum(each.size_bytes for each in outlooks)),
+            count=len(sizes),
+            size=_data_size(sum(each.size_bytes for each in sizes)),
             way=self._transport_text(),
         )
 
-    def _sentence(self, outlook: PreparedSize) -> str:
+    def _describe(self, size: PreparedSize) -> str:
         sent = self.tr("Sent as {width} \u00d7 {height}, {size} {kind}, {way}.").format(
-            width=outlook.width,
-            height=outlook.height,
-            size=_data_size(outlook.size_bytes),
-            kind=outlook.kind,
+            width=size.width,
+            height=size.height,
+            size=_data_size(size.size_bytes),
+            kind=size.kind,
             way=self._transport_text(),
         )
-        done = ", ".join(self._change_texts(outlook.changes))
+        done = ", ".join(self._change_texts(size.changes))
         return f"{sent} {done[:1].upper()}{done[1:]}." if done else sent
 
     def _transport_text(self) -> str:
@@ -134,7 +134,7 @@ class UploadPreview(QObject):
                 return self.tr("inside the request")
 
     def _change_texts(self, changes: Iterable[Change]) -> list[str]:
-        words = {
+        texts = {
             Change.FIRST_FRAME: self.tr("first frame only"),
             Change.TURNED: self.tr("turned upright"),
             Change.SCALED: self.tr("scaled down"),
@@ -142,7 +142,7 @@ class UploadPreview(QObject):
             Change.ON_WHITE: self.tr("transparency laid on white"),
             Change.COARSER: self.tr("compressed more to fit"),
         }
-        return [said for change, said in words.items() if change in changes]
+        return [text for change, text in texts.items() if change in changes]
 
 
 def _data_size(size: int) -> str:
