@@ -1,16 +1,27 @@
-"""The first key: tried against a service, kept or not, and what is said about it."""
+"""API keys: tested, stored or not, and what is shown about them."""
 
+import asyncio
+import threading
+from collections.abc import Callable
+
+import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from tests.app.conftest import Run
 from tests.app.environment import DIRECT, Seat, Workplace, until
-from tests.app.keyrings import HungStore
+from tests.app.fakes import FakeTasks
+from tests.app.keyrings import HungStore, Store, StubbornStore
 from tests.engine.loopback import on_loopback
-from tests.engine.scripted import KEY, ScriptedService, no_balance
+from tests.engine.scripted import KEY, ScriptedService
+from videodesk.app.key_controller import ApiKeyController
+from videodesk.credentials import ApiKey, Credentials, KeyLocation
+from videodesk.engine.account_queries import ConnectionTest
+from videodesk.errors import Code, Problem, problem
 from videodesk.generation import Status
-from videodesk.settings import Options, Profile, Settings
+from videodesk.settings import DEMO_PROFILE, Options, Profile, Settings
 from videodesk.ui.settings.onboarding_panel import OnboardingPanel
+from videodesk.ui.settings.requests import FirstKey, KeyEntry, ProfileTest
 
 NOBODY = "http://127.0.0.1:9"
 
@@ -51,73 +62,6 @@ def test_a_good_key_is_kept_with_its_address_and_what_waits_goes_on(
         async with place.open() as seat:
             assert seat.settings.profiles[0].base_url == address
             assert panel(seat).isHidden()
-
-    run(work())
-
-
-def test_a_wrong_key_gets_a_sentence_and_stays_where_it_was_typed(
-    run: Run, place: Workplace
-) -> None:
-    async def work() -> None:
-        async with on_loopback(ScriptedService()) as address:
-            place.has(NOBODY, key=None)
-            async with place.open() as seat:
-                enter(seat, address, "sk-wrong")
-                await seat.hears("does not know this API key", panel(seat))
-                assert panel(seat)._field.text() == "sk-wrong"
-                assert place.store.get_password("VideoDesk", "default") is None
-                assert seat.settings.profiles[0].base_url == NOBODY
-                enter(seat, address, KEY)
-                await gone(seat)
-                assert place.store.get_password("VideoDesk", "default") == KEY
-
-    run(work())
-
-
-def test_a_key_entered_offline_is_kept_with_a_word(run: Run, place: Workplace) -> None:
-    async def work() -> None:
-        place.has(NOBODY, key=None)
-        async with place.open() as seat:
-            enter(seat, NOBODY, KEY)
-            await gone(seat)
-            await seat.hears("could not be reached", seat.window.activity)
-            assert place.store.get_password("VideoDesk", "default") == KEY
-            assert panel(seat)._field.text() == ""
-
-    run(work())
-
-
-def test_a_key_without_balance_is_kept_with_a_word(run: Run, place: Workplace) -> None:
-    async def work() -> None:
-        service = ScriptedService()
-        service.always["models"] = no_balance
-        async with on_loopback(service) as address:
-            place.has(address, key=None)
-            async with place.open() as seat:
-                enter(seat, address, KEY)
-                await gone(seat)
-                await seat.hears("balance", seat.window.activity)
-                assert place.store.get_password("VideoDesk", "default") == KEY
-
-    run(work())
-
-
-def test_a_password_store_that_hangs_leaves_the_key_in_memory_and_says_so(
-    run: Run, place: Workplace
-) -> None:
-    async def work() -> None:
-        service = ScriptedService()
-        store = place.store = HungStore()
-        async with on_loopback(service) as address:
-            place.has(address, key=None)
-            async with place.open(greeted=False) as seat:
-                seat.window.menus.enter_key.trigger()
-                enter(seat, address, KEY)
-                await gone(seat)
-                await seat.hears("password store", seat.window.activity)
-                seat.submit("a kite")
-                await seat.row("a kite", Status.COMPLETED)
-        store.ended.set()
 
     run(work())
 
@@ -233,3 +177,308 @@ def test_the_welcome_takes_the_cursor_from_nobody_who_types(run: Run, place: Wor
             assert seat.window.focusWidget() is seat.find(QPlainTextEdit, "prompt")
 
     run(work())
+
+
+# -- The controller by itself ------------------------------------------------------------------
+
+
+class FakeWindow:
+    """The window, the panel, the dialog and the list of problems at once."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[object, ...]] = []
+        self.is_user_typing = False
+
+    def focus_prompt(self) -> None:
+        self.calls.append(("focus prompt",))
+
+    def show_onboarding(self, *, takes_focus: bool) -> None:
+        self.calls.append(("onboarding", takes_focus))
+
+    def ask(self, *, takes_focus: bool = True) -> None:
+        self.calls.append(("ask", takes_focus))
+
+    def show_message(self, text: str) -> None:
+        self.calls.append(("message", text))
+
+    def hide(self) -> None:
+        self.calls.append(("hide",))
+
+    def show_problem(self, trouble: Problem) -> None:
+        self.calls.append(("problem", trouble.code))
+
+    def solved(self, source: str) -> None:
+        self.calls.append(("solved", source))
+
+    def open_profile(self, name: str) -> None:
+        self.calls.append(("open", name))
+
+
+class FakePanel(FakeWindow):
+    def show_test_result(self, sentence: str, *, success: bool) -> None:
+        self.calls.append(("result", sentence, success))
+
+
+class FakeDialog:
+    def __init__(self) -> None:
+        self.calls: list[tuple[object, ...]] = []
+
+    def show_test_result(self, name: str, sentence: str, *, success: bool) -> None:
+        self.calls.append(("result", name, sentence, success))
+
+    def show_key_problem(self, name: str, sentence: str) -> None:
+        self.calls.append(("key problem", name))
+
+    def show_key_location(
+        self, name: str, location: KeyLocation, store: str, *, is_new: bool = False
+    ) -> None:
+        self.calls.append(("location", name, location, store, is_new))
+
+
+class FakeProfiles:
+    """Profiles, the one in use, their accounts and the tests of their keys."""
+
+    def __init__(self) -> None:
+        self.profiles = {
+            "default": Profile(base_url="https://home.example"),
+            "work": Profile(name="work", base_url="https://work.example"),
+        }
+        self.current = self.own = "default"
+        self.result = ConnectionTest(models=("veo3",))
+        self.tested: list[tuple[Profile, ApiKey | None]] = []
+        self.refreshed: list[str] = []
+        self.invalidated: list[str] = []
+        self.balances = 0
+        self.addresses: list[tuple[str, str]] = []
+        self.keys: dict[str, ApiKey] = {}
+        self.answers = threading.Event()
+        self.answers.set()
+
+    def find(self, name: str) -> Profile | None:
+        return self.profiles.get(name)
+
+    def key_of(self, name: str) -> ApiKey | None:
+        self.answers.wait()
+        return self.keys.get(name)
+
+    def use(self, name: str) -> None:
+        self.current = name
+
+    def refresh_balance(self) -> None:
+        self.balances += 1
+
+    def invalidate_models(self, name: str) -> None:
+        self.invalidated.append(name)
+
+    def refresh(self, name: str) -> None:
+        self.refreshed.append(name)
+
+    async def test(self, profile: Profile, key: ApiKey | None = None) -> ConnectionTest:
+        self.tested.append((profile, key))
+        await asyncio.sleep(0)
+        return self.result
+
+    def keep_address(self, name: str, base_url: str) -> None:
+        self.addresses.append((name, base_url))
+
+
+class Bench:
+    def __init__(self, store: Store, *, seconds: float = 20.0) -> None:
+        self.store = store
+        self.tasks = FakeTasks()
+        self.window = FakePanel()
+        self.dialog = FakeDialog()
+        self.profiles = FakeProfiles()
+        self.keys = Credentials(open_keyring=lambda: store)
+        self.controller = ApiKeyController(
+            self.tasks,
+            self.profiles,
+            self.keys,
+            window=self.window,
+            panel=self.window,
+            problems=self.window,
+            current=self.profiles,
+            accounts=self.profiles,
+            queries=self.profiles,
+            open_profile=self.window.open_profile,
+            keep_address=self.profiles.keep_address,
+            seconds=seconds,
+        )
+        self.controller._dialog = self.dialog
+
+    async def store_first(self, text: str = KEY, address: str = "https://home.example") -> None:
+        self.controller.store_first(FirstKey(address, text))
+        await self.tasks.finish()
+
+
+@pytest.fixture
+def bench(qapp: QApplication) -> Bench:
+    return Bench(Store())
+
+
+async def test_first_key_is_tested_at_its_address_and_stored(bench: Bench) -> None:
+    await bench.store_first(address="https://other.example")
+    (tested,) = bench.profiles.tested
+    assert tested[0].base_url == "https://other.example"
+    assert tested[1] is not None
+    assert tested[1].reveal() == KEY
+    assert bench.store.entries == {"default": KEY}
+    assert bench.profiles.addresses == [("default", "https://other.example")]
+    assert bench.profiles.refreshed == bench.profiles.invalidated == ["default"]
+    assert bench.profiles.balances == 1
+    assert bench.window.calls == [
+        ("hide",),
+        ("message", ""),
+        ("solved", "default"),
+        ("focus prompt",),
+    ]
+
+
+async def test_address_that_has_not_changed_is_not_kept_again(bench: Bench) -> None:
+    await bench.store_first()
+    assert bench.profiles.addresses == []
+
+
+async def test_refused_first_key_is_not_stored_and_the_panel_stays(bench: Bench) -> None:
+    bench.profiles.result = ConnectionTest(problem(Code.KEY_REFUSED))
+    await bench.store_first()
+    assert bench.store.entries == {}
+    assert [each[0] for each in bench.window.calls] == ["result"]
+    assert bench.profiles.refreshed == []
+
+
+@pytest.mark.parametrize("code", [Code.UNREACHABLE, Code.NO_BALANCE])
+async def test_first_key_is_stored_with_the_problem_shown_if_nothing_is_said_against_it(
+    bench: Bench, code: Code
+) -> None:
+    bench.profiles.result = ConnectionTest(problem(code))
+    await bench.store_first()
+    assert bench.store.entries == {"default": KEY}
+    assert ("problem", code) in bench.window.calls
+    assert ("hide",) in bench.window.calls
+
+
+async def test_malformed_first_key_gets_a_message(bench: Bench) -> None:
+    await bench.store_first(text="two words")
+    assert bench.profiles.tested == []
+    assert [each[0] for each in bench.window.calls] == ["message"]
+
+
+async def test_first_key_is_kept_in_memory_if_the_password_store_hangs(
+    qapp: QApplication,
+) -> None:
+    store = HungStore()
+    bench = Bench(store, seconds=0.05)
+    await bench.store_first()
+    assert ("problem", Code.KEYRING_UNAVAILABLE) in bench.window.calls
+    assert ("hide",) in bench.window.calls
+    key = bench.keys.get("default")
+    assert key is not None
+    assert key.reveal() == KEY
+    store.ended.set()
+
+
+async def test_test_of_the_first_key_can_be_stopped(bench: Bench) -> None:
+    bench.controller.store_first(FirstKey("https://home.example", KEY))
+    await asyncio.sleep(0)
+    bench.controller.stop_first()
+    assert bench.controller._first_key is not None
+    with pytest.raises(asyncio.CancelledError):
+        await bench.controller._first_key
+    assert bench.store.entries == {}
+
+
+@pytest.mark.parametrize("is_typing", [True, False])
+async def test_onboarding_is_shown_without_a_key(bench: Bench, *, is_typing: bool) -> None:
+    bench.window.is_user_typing = is_typing
+    await bench.controller.show_onboarding_if_needed()
+    assert bench.window.calls == [("onboarding", not is_typing)]
+
+
+async def test_onboarding_is_shown_if_the_password_store_hangs(qapp: QApplication) -> None:
+    bench = Bench(Store(), seconds=0.05)
+    bench.profiles.answers.clear()
+    await bench.controller.show_onboarding_if_needed()
+    assert bench.window.calls == [("onboarding", True)]
+    bench.profiles.answers.set()
+
+
+@pytest.mark.parametrize("make", [lambda each: each.keys.update(default=ApiKey(KEY)), None])
+async def test_onboarding_is_not_shown_with_a_key_or_in_the_demo(
+    bench: Bench, make: Callable[[FakeProfiles], None] | None
+) -> None:
+    if make is None:
+        bench.profiles.current = DEMO_PROFILE
+    else:
+        make(bench.profiles)
+    await bench.controller.show_onboarding_if_needed()
+    assert bench.window.calls == []
+
+
+@pytest.mark.parametrize(
+    ("name", "call"),
+    [("", ("ask", True)), ("default", ("ask", True)), ("work", ("open", "work"))],
+)
+def test_key_is_asked_for_in_the_panel_or_beside_another_profile(
+    bench: Bench, name: str, call: tuple[object, ...]
+) -> None:
+    bench.controller.ask_for_key(name)
+    assert bench.window.calls == [call]
+
+
+async def test_profile_is_tested_with_the_key_that_was_typed(bench: Bench) -> None:
+    work = bench.profiles.profiles["work"]
+    bench.controller.test(ProfileTest(work, " sk-work "))
+    await bench.tasks.finish()
+    (tested,) = bench.profiles.tested
+    assert tested[1] is not None
+    assert tested[1].reveal() == "sk-work"
+    assert bench.dialog.calls == [("result", "work", "The key is valid: it can use 1 model.", True)]
+    assert bench.store.entries == {}
+
+
+async def test_profile_is_tested_with_the_stored_key_if_none_was_typed(bench: Bench) -> None:
+    bench.controller.test(ProfileTest(bench.profiles.profiles["work"], " "))
+    await bench.tasks.finish()
+    assert bench.profiles.tested[0][1] is None
+
+
+async def test_key_of_a_profile_is_stored_and_used(bench: Bench) -> None:
+    bench.controller.store(KeyEntry("work", "sk-work"))
+    await bench.tasks.finish()
+    assert bench.store.entries == {"work": "sk-work"}
+    assert bench.dialog.calls == [
+        ("location", "work", KeyLocation.KEYRING, bench.keys.backend_name(), True)
+    ]
+    assert bench.profiles.refreshed == bench.profiles.invalidated == ["work"]
+    assert bench.profiles.balances == 0
+
+
+async def test_malformed_key_of_a_profile_is_shown_beside_it(bench: Bench) -> None:
+    bench.controller.store(KeyEntry("work", "two words"))
+    await bench.tasks.finish()
+    assert bench.dialog.calls == [("key problem", "work")]
+
+
+async def test_key_is_removed(bench: Bench) -> None:
+    bench.store.entries["work"] = "sk-work"
+    bench.controller.clear("work")
+    await bench.tasks.finish()
+    assert bench.store.entries == {}
+    assert bench.dialog.calls[0][:3] == ("location", "work", KeyLocation.NOWHERE)
+    assert bench.profiles.refreshed == ["work"]
+
+
+@pytest.mark.parametrize("is_removed", [True, False])
+async def test_problem_of_a_key_that_stays_is_shown_beside_it_or_in_the_window(
+    qapp: QApplication, *, is_removed: bool
+) -> None:
+    bench = Bench(StubbornStore())
+    bench.store.entries["work"] = "sk-work"
+    if is_removed:
+        del bench.profiles.profiles["work"]
+    bench.controller.clear("work")
+    await bench.tasks.finish()
+    in_window = [("problem", Code.KEYRING_UNAVAILABLE)]
+    assert bench.window.calls == (in_window if is_removed else [])
+    assert bench.dialog.calls == ([] if is_removed else [("key problem", "work")])

@@ -1,26 +1,26 @@
-"""The settings' window over the running program: what is chosen there counts at once, and stays."""
+"""The settings: what a change does to the running program, and what is kept."""
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import httpx
-from PySide6.QtCore import Qt
+import pytest
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QListWidget
 
 from tests.app.conftest import Run
 from tests.app.environment import DIRECT, Seat, Workplace, until
-from tests.app.keyrings import StubbornStore
+from tests.app.fakes import FakeNotifier, FakeTasks
 from tests.engine.loopback import on_loopback
 from tests.engine.scripted import KEY, ScriptedService, replied, served
 from videodesk.app.build import _is_in_use
-from videodesk.credentials import ApiKey
+from videodesk.app.settings_controller import SettingsController
 from videodesk.generation import Status
 from videodesk.library.locate import contains_library
-from videodesk.settings import Appearance, Profile, Settings
-from videodesk.ui.theme.system_appearance import SystemAppearance
-from videodesk.ui.theme.theme import Theme
+from videodesk.settings import DEMO_PROFILE, Appearance, Network, Profile, Session, Settings
+from videodesk.ui.settings.dialog import SettingsDialog
 from videodesk.ui.theme.tokens import DARK, LIGHT
 
 NOBODY = "http://127.0.0.1:9"
@@ -74,44 +74,6 @@ def test_another_appearance_is_there_at_once_and_after_a_restart(
             choose(seat, "setting-appearance", Appearance.LIGHT)
             assert ground() == LIGHT.window
         assert kept(place)["appearance"] == "light"
-
-    run(work())
-
-
-def test_the_system_turning_dark_is_followed_while_the_window_is_open(
-    run: Run, place: Workplace, qapp: QApplication
-) -> None:
-    system = SystemAppearance(QPalette())
-    hints = qapp.styleHints()
-    place.theme = Theme(qapp, read=lambda _application: system)
-    place.theme.apply()
-
-    def turn(scheme: Qt.ColorScheme) -> None:
-        nonlocal system
-        system = SystemAppearance(QPalette(), is_dark=scheme is Qt.ColorScheme.Dark)
-        hints.colorSchemeChanged.emit(scheme)
-
-    async def work() -> None:
-        place.has(NOBODY)
-        async with place.open() as seat:
-
-            def ground() -> str:
-                return seat.window.palette().color(QPalette.ColorRole.Window).name()
-
-            for scheme, tokens in (
-                (Qt.ColorScheme.Dark, DARK),
-                (Qt.ColorScheme.Light, LIGHT),
-                (Qt.ColorScheme.Dark, DARK),
-            ):
-                turn(scheme)
-                assert ground() == tokens.window
-            open_at(seat, "appearance")
-            choose(seat, "setting-appearance", Appearance.LIGHT)
-            turn(Qt.ColorScheme.Dark)
-            assert ground() == LIGHT.window
-            choose(seat, "setting-appearance", Appearance.SYSTEM)
-            assert ground() == DARK.window
-            place.theme.set_appearance(Appearance.SYSTEM)
 
     run(work())
 
@@ -182,28 +144,6 @@ def test_a_removed_profile_sends_nothing_with_its_former_key(run: Run, place: Wo
     run(work())
 
 
-def test_a_key_that_the_store_does_not_give_up_is_told_though_its_profile_is_gone(
-    run: Run, place: Workplace
-) -> None:
-    async def work() -> None:
-        place.store = StubbornStore()
-        place.keep(
-            Settings(
-                profiles=(Profile(base_url=NOBODY), Profile(name="work", base_url=NOBODY)),
-                network=DIRECT,
-            )
-        )
-        for name in ("default", "work"):
-            place.store.set_password("VideoDesk", name, KEY)
-        async with place.open() as seat:
-            open_at(seat, "profiles")
-            seat.find(QListWidget, "profiles").setCurrentRow(1)
-            seat.press("removeProfile")
-            await seat.hears("could not be removed", seat.window.activity)
-
-    run(work())
-
-
 def test_the_network_of_the_settings_is_that_of_the_next_connection(
     run: Run, place: Workplace
 ) -> None:
@@ -237,43 +177,6 @@ def test_a_chosen_clip_stays_still_where_clips_are_not_to_start(run: Run, place:
     run(work())
 
 
-def test_the_volume_of_the_player_is_kept(run: Run, place: Workplace) -> None:
-    async def work() -> None:
-        place.has(NOBODY)
-        async with place.open() as seat:
-            seat.window.inspector.player.volume_changed.emit(0.25)
-            seat.window.inspector.player.muted_changed.emit(True)
-        assert (kept(place)["volume"], kept(place)["muted"]) == (0.25, True)
-
-    run(work())
-
-
-def test_what_the_service_offers_is_asked_for_shown_and_kept(run: Run, place: Workplace) -> None:
-    async def work() -> None:
-        async with on_loopback(ScriptedService()) as address:
-            place.has(address)
-            async with place.open() as seat:
-                composer = seat.window.composer
-                assert composer.service_models is None
-                seat.window.menus.refresh_models.trigger()
-                offering = await until(lambda: composer.service_models, what="the offering")
-                assert offering is not None
-                assert offering.models == ("veo3",)
-            async with place.open() as seat:
-                assert seat.window.composer.service_models == offering
-                moved = replace(seat.settings.profiles[0], base_url=NOBODY)
-                seat.change_settings(replace(seat.settings, profiles=(moved,)))
-                await until(lambda: seat.window.composer.service_models is None, what="no offering")
-                seat.window.menus.refresh_models.trigger()
-                await seat.hears(
-                    "could not be reached", seat.window.composer._form.model_picker.popup
-                )
-        async with place.open() as seat:
-            assert seat.window.composer.service_models is None
-
-    run(work())
-
-
 def test_what_is_left_is_shown_and_stays_while_other_things_change(
     run: Run, place: Workplace
 ) -> None:
@@ -297,38 +200,6 @@ def test_what_is_left_is_shown_and_stays_while_other_things_change(
     run(work())
 
 
-def test_another_setting_changes_nothing_about_the_profile_of_the_command_line(
-    run: Run, place: Workplace
-) -> None:
-    async def work() -> None:
-        place.keep(Settings(profiles=(Profile(base_url=NOBODY),), network=DIRECT))
-        place.options = replace(place.options, profile="once", base_url=NOBODY)
-        async with place.open(api_key=ApiKey(KEY).reveal()) as seat:
-            assert seat.window.composer.profile == "once"
-            seat.change_settings(replace(seat.settings, appearance=Appearance.DARK))
-            assert seat.window.composer.profile == "once"
-
-    run(work())
-
-
-def test_a_trouble_opens_the_settings_at_the_profile_that_has_it(
-    run: Run, place: Workplace
-) -> None:
-    async def work() -> None:
-        place.keep(
-            Settings(
-                profiles=(Profile(base_url=NOBODY), Profile(name="work", base_url=NOBODY)),
-                network=DIRECT,
-            )
-        )
-        async with place.open() as seat:
-            seat.window.activity.settings_wanted.emit("work")
-            assert seat.dialog.isVisible()
-            assert seat.dialog._profiles.profile.name == "work"
-
-    run(work())
-
-
 def test_the_page_of_the_settings_is_the_same_in_the_next_session(
     run: Run, place: Workplace
 ) -> None:
@@ -343,18 +214,186 @@ def test_the_page_of_the_settings_is_the_same_in_the_next_session(
     run(work())
 
 
-def test_a_folder_that_is_chosen_for_the_library_is_one_from_then_on(
-    run: Run, place: Workplace
-) -> None:
+def test_settings_dialog_is_built_when_it_is_first_opened(run: Run, place: Workplace) -> None:
     async def work() -> None:
-        place.has(NOBODY)
-        folder, file = place.folder / "clips", place.folder / "file"
-        file.write_text("in the way")
+        place.keep(
+            Settings(
+                profiles=(Profile(base_url=NOBODY), Profile(name="work", base_url=NOBODY)),
+                network=DIRECT,
+            )
+        )
         async with place.open() as seat:
-            seat.change_settings(replace(seat.settings, library=str(folder)))
-            await until(lambda: contains_library(folder), what="the library")
-            assert seat.library.folder == place.places.library
-            seat.change_settings(replace(seat.settings, library=str(file / "below")))
-            await seat.hears("cannot be made", seat.window.activity)
+            assert seat.window.findChild(SettingsDialog) is None
+            seat.window.activity.settings_wanted.emit("work")
+            assert seat.dialog.isVisible()
+            assert seat.dialog._profiles.profile.name == "work"
+            assert seat.window.findChildren(SettingsDialog) == [seat.dialog]
 
     run(work())
+
+
+# -- The controller by itself ------------------------------------------------------------------
+
+
+class FakeStore:
+    """Settings and a session that are saved by counting."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.session = Session()
+        self.saves = 0
+
+    async def save(self) -> None:
+        self.saves += 1
+
+
+class FakeProgram:
+    """The dialog, the theme, the player, the accounts and the profiles at once."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[object, ...]] = []
+        self.autoplay = True
+        self.current = self.own = "default"
+
+    def refresh(self, name: str = "") -> None:
+        self.calls.append(("refresh account", name) if name else ("refresh dialog",))
+
+    def set_appearance(self, appearance: Appearance) -> None:
+        self.calls.append(("appearance", appearance))
+
+    def set_loop(self, loop: bool) -> None:
+        self.calls.append(("loop", loop))
+
+    def reconnect_all(self) -> None:
+        self.calls.append(("reconnect",))
+
+    def use(self, name: str) -> None:
+        self.calls.append(("use", name))
+
+    def switch(self, name: str) -> None:
+        self.calls.append(("switch", name))
+
+    def invalidate_models(self, name: str) -> None:
+        self.calls.append(("invalidate", name))
+
+
+HOME = Profile(base_url="https://home.example")
+WORK = Profile(name="work", base_url="https://work.example")
+
+
+class Bench:
+    def __init__(self) -> None:
+        self.program = FakeProgram()
+        self.tasks = FakeTasks()
+        self.store = FakeStore(Settings(profiles=(HOME, WORK)))
+        self.controller = SettingsController(
+            self.store,
+            self.tasks,
+            dialog=self.program,
+            theme=self.program,
+            player=self.program,
+            accounts=self.program,
+            profiles=self.program,
+            notifications=FakeNotifier(),
+        )
+
+    async def apply(self, **changes: object) -> list[tuple[object, ...]]:
+        """What a change of the settings does, beyond what each of them does."""
+        settings = replace(self.store.settings, **changes)  # type: ignore[arg-type]  # the test's
+        self.controller.apply(settings)
+        await self.tasks.finish()
+        assert self.store.settings == settings
+        assert self.store.saves == 1
+        always = [("appearance", settings.appearance), ("loop", settings.loop)]
+        return [each for each in self.program.calls if each not in always]
+
+
+@pytest.fixture
+def bench(qapp: QApplication) -> Bench:
+    return Bench()
+
+
+async def test_changed_setting_counts_at_once_and_is_saved(bench: Bench) -> None:
+    calls = await bench.apply(appearance=Appearance.DARK, loop=True, autoplay=False)
+    assert calls == [("switch", "default")]
+    assert ("appearance", Appearance.DARK) in bench.program.calls
+    assert ("loop", True) in bench.program.calls
+    assert bench.program.autoplay is False
+
+
+async def test_profile_of_the_command_line_stays_in_use(bench: Bench) -> None:
+    bench.program.current = bench.program.own = "once"
+    assert await bench.apply(appearance=Appearance.DARK) == [("switch", "once")]
+
+
+async def test_demo_stays_in_use(bench: Bench) -> None:
+    bench.program.current = DEMO_PROFILE
+    assert await bench.apply(appearance=Appearance.DARK) == [("use", DEMO_PROFILE)]
+
+
+async def test_another_network_reconnects_all_accounts(bench: Bench) -> None:
+    assert ("reconnect",) in await bench.apply(network=Network(ca_file="/ours.pem"))
+
+
+async def test_changed_profile_is_refreshed_and_keeps_its_models(bench: Bench) -> None:
+    calls = await bench.apply(profiles=(HOME, replace(WORK, unit="EUR")))
+    assert calls == [("refresh account", "work"), ("switch", "default")]
+
+
+async def test_moved_profile_loses_its_models(bench: Bench) -> None:
+    calls = await bench.apply(profiles=(HOME, replace(WORK, base_url="https://new.example")))
+    assert ("invalidate", "work") in calls
+
+
+async def test_profile_in_use_that_is_removed_gives_way_to_the_current_one(bench: Bench) -> None:
+    bench.program.current = bench.program.own = "work"
+    calls = await bench.apply(profiles=(HOME,))
+    assert calls == [("refresh account", "work"), ("invalidate", "work"), ("switch", "default")]
+
+
+async def test_chosen_library_is_created_and_the_open_one_stays(
+    bench: Bench, tmp_path: Path
+) -> None:
+    await bench.apply(library=str(tmp_path / "clips"))
+    assert contains_library(tmp_path / "clips")
+    assert bench.tasks.problems == []
+
+
+async def test_problem_is_shown_if_the_chosen_library_cannot_be_created(
+    bench: Bench, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    await bench.apply(library=str(tmp_path / "file" / "below"))
+    assert len(bench.tasks.problems) == 1
+
+
+async def test_profile_of_the_settings_is_used(bench: Bench) -> None:
+    bench.controller.use_profile("work")
+    bench.controller.use_profile("gone")
+    await bench.tasks.finish()
+    assert bench.store.settings.current_profile == "work"
+    assert bench.program.calls == [("switch", "work"), ("refresh dialog",)]
+
+
+async def test_address_is_kept_for_a_profile_of_the_settings_alone(bench: Bench) -> None:
+    bench.controller.keep_address("once", "https://new.example")
+    bench.controller.keep_address("work", WORK.base_url)
+    assert bench.program.calls == []
+    bench.controller.keep_address("work", "https://new.example")
+    await bench.tasks.finish()
+    assert bench.store.settings.profile("work") == replace(WORK, base_url="https://new.example")
+    assert ("refresh dialog",) in bench.program.calls
+
+
+def test_what_the_player_was_set_to_is_kept(bench: Bench) -> None:
+    bench.controller.keep_volume(0.25)
+    bench.controller.keep_muted(True)
+    bench.controller.keep_loop(True)
+    settings = bench.store.settings
+    assert (settings.volume, settings.muted, settings.loop) == (0.25, True, True)
+    assert bench.program.calls == [("refresh dialog",)]
+
+
+def test_page_of_the_settings_is_kept_for_the_next_session(bench: Bench) -> None:
+    bench.controller.keep_page("network")
+    assert bench.store.session.settings_page == "network"

@@ -144,7 +144,8 @@ class KeyWindow(Protocol):
 class ApiKeyController(QObject):
     """Handles the keys that are entered in the onboarding panel and in the settings.
 
-    `open_profile` opens the settings of a profile, `keep_address` changes its address.
+    `open_profile` opens the settings of a profile, `keep_address` changes its address;
+    `seconds` is how long the password store may take to answer.
     """
 
     def __init__(
@@ -161,6 +162,7 @@ class ApiKeyController(QObject):
         queries: ConnectionTester,
         open_profile: Callable[[str], None],
         keep_address: Callable[[str, str], None],
+        seconds: float = KEYRING_SECONDS,
     ) -> None:
         super().__init__()
         self._tasks = tasks
@@ -174,6 +176,7 @@ class ApiKeyController(QObject):
         self._queries = queries
         self._open_profile = open_profile
         self._keep_address = keep_address
+        self._seconds = seconds
         self._dialog: KeyDialog | None = None
         self._first_key: asyncio.Task[None] | None = None
         self._tests: dict[str, asyncio.Task[None]] = {}
@@ -342,7 +345,7 @@ class ApiKeyController(QObject):
 
     async def _ask(self, ask: Callable[[], T]) -> T:
         """Calls the password store. Raises TimeoutError if it does not answer."""
-        return await in_daemon_thread(ask, seconds=KEYRING_SECONDS)
+        return await in_daemon_thread(ask, seconds=self._seconds)
 
 
 def _is_storable(result: ConnectionTest) -> bool:

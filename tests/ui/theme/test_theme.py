@@ -87,7 +87,7 @@ def test_light_and_dark_follow_the_system_while_it_runs(
     assert qapp.palette().color(QPalette.ColorRole.Window).name() == DARK.window
 
 
-def test_the_persons_choice_goes_over_the_systems_while_it_runs(
+def test_choice_of_the_user_overrides_the_system(
     qapp: QApplication, qtbot: QtBot, system: System
 ) -> None:
     chosen = Theme(qapp, read=system.read)
@@ -98,6 +98,8 @@ def test_the_persons_choice_goes_over_the_systems_while_it_runs(
     chosen.set_appearance(Qt.ColorScheme.Light)
     assert qapp.palette().color(QPalette.ColorRole.Window).name() == LIGHT.window
     system.look = replace(system.look, is_dark=True)
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert qapp.palette().color(QPalette.ColorRole.Window).name() == LIGHT.window
     chosen.set_appearance(Appearance.SYSTEM)
 
     assert chosen.tokens == DARK

@@ -257,6 +257,7 @@ class Theme(QObject):
         self._application = application
         self._read = read
         self._scheme = Qt.ColorScheme.Unknown
+        self._has_style = False
         if force is not None:
             self._scheme = Qt.ColorScheme.Dark if force.is_dark else Qt.ColorScheme.Light
         self._system = read(application)
@@ -280,8 +281,10 @@ class Theme(QObject):
             self.follow_system()
 
     def apply(self) -> None:
-        """Puts the look on the application."""
-        self._application.setStyle("Fusion")
+        """Applies the style, the palette and the style sheet to the application."""
+        if not self._has_style:
+            self._application.setStyle("Fusion")  # polishes every widget: once is enough
+            self._has_style = True
         if self._is_contrasting:
             self._application.setStyleSheet("")
             self._application.setPalette(QPalette())

@@ -1,0 +1,121 @@
+"""Each event reaches the parts of the window that show it, and no others."""
+
+from dataclasses import replace
+
+import pytest
+
+from videodesk.app.event_router import EventRouter
+from videodesk.errors import Code, Problem, problem
+from videodesk.events import AccountChanged, GenerationChanged, LibraryChanged, QueueChanged
+from videodesk.generation import Generation, Request, Status, new_generation
+
+
+class FakeProgram:
+    """Writes down every call."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[object, ...]] = []
+        self.current = "default"
+        self.is_visible = False
+
+    def apply(self, generation: Generation) -> None:
+        self.calls.append(("apply", generation))
+
+    def list_again(self) -> None:
+        self.calls.append(("list",))
+
+    def set_queue(self, ids: list[str], *, paused: bool) -> None:
+        self.calls.append(("queue", *ids, paused))
+
+    def show_problem(self, trouble: Problem, *, source: str | None = None) -> None:
+        self.calls.append(("problem", trouble.code, source))
+
+    def solved(self, source: str) -> None:
+        self.calls.append(("solved", source))
+
+    def setChecked(self, checked: bool, /) -> None:  # noqa: N802  # Qt's name
+        self.calls.append(("paused", checked))
+
+    def ask(self, *, takes_focus: bool = True) -> None:
+        self.calls.append(("ask", takes_focus))
+
+    def show_message(self, text: str) -> None:
+        self.calls.append(("message",))
+
+    def refresh_balance(self) -> None:
+        self.calls.append(("balance",))
+
+
+@pytest.fixture
+def program() -> FakeProgram:
+    return FakeProgram()
+
+
+@pytest.fixture
+def route(program: FakeProgram) -> EventRouter:
+    return EventRouter(
+        program,
+        program,
+        program,
+        pause_action=program,
+        key_panel=program,
+        profiles=program,
+        settings=program,
+    )
+
+
+def test_generation_is_shown(program: FakeProgram, route: EventRouter) -> None:
+    queued = new_generation(Request(model="veo3", prompt="a kite"))
+    route(GenerationChanged(queued))
+    assert program.calls == [("apply", queued)]
+
+
+def test_balance_is_asked_for_after_a_finished_clip(
+    program: FakeProgram, route: EventRouter
+) -> None:
+    done = replace(new_generation(Request(model="veo3", prompt="a kite")), status=Status.COMPLETED)
+    route(GenerationChanged(done))
+    assert program.calls == [("apply", done), ("balance",)]
+
+
+def test_queue_is_shown_in_order_with_its_pause(program: FakeProgram, route: EventRouter) -> None:
+    route(QueueChanged(("a", "b"), is_paused=True))
+    assert program.calls == [("queue", "a", "b", True), ("paused", True)]
+
+
+def test_library_is_listed_again(program: FakeProgram, route: EventRouter) -> None:
+    route(LibraryChanged(annotated=frozenset({"a"})))
+    assert program.calls == [("list",)]
+
+
+def test_solved_account_problem_is_taken_away(program: FakeProgram, route: EventRouter) -> None:
+    route(AccountChanged("default", None))
+    assert program.calls == [("solved", "default")]
+
+
+@pytest.mark.parametrize(
+    ("code", "more"),
+    [
+        (Code.KEY_MISSING, [("ask", True)]),
+        (Code.KEY_REFUSED, [("ask", False), ("message",)]),
+        (Code.NO_BALANCE, []),
+    ],
+)
+def test_account_problem_is_shown_and_a_missing_key_asked_for(
+    program: FakeProgram, route: EventRouter, code: Code, more: list[tuple[object, ...]]
+) -> None:
+    route(AccountChanged("default", problem(code)))
+    assert program.calls == [("problem", code, "default"), *more]
+
+
+def test_key_of_another_profile_is_not_asked_for(program: FakeProgram, route: EventRouter) -> None:
+    route(AccountChanged("work", problem(Code.KEY_MISSING)))
+    assert program.calls == [("problem", Code.KEY_MISSING, "work")]
+
+
+def test_key_is_not_asked_for_while_the_settings_are_open(
+    program: FakeProgram, route: EventRouter
+) -> None:
+    program.is_visible = True
+    route(AccountChanged("default", problem(Code.KEY_MISSING)))
+    assert program.calls == [("problem", Code.KEY_MISSING, "default")]
