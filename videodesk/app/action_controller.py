@@ -2,13 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Protocol, assert_never
 
 from PySide6.QtCore import QMimeData, QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
-from videodesk.app.clip_controller import ClipController
-from videodesk.app.generation_controller import GenerationController
 from videodesk.app.tasks import Tasks
 from videodesk.generation import Generation, Request
 from videodesk.library.types import EventLogEntry
@@ -45,6 +44,56 @@ class ActionLibrary(Protocol):
         """Return the event log of a generation, oldest first."""
 
 
+class GenerationActions(Protocol):
+    """Carries out actions on requests and tasks, each in the background."""
+
+    def try_now(self, ids: Sequence[str]) -> None:
+        """End what requests wait for."""
+
+    def remove_from_queue(self, ids: Sequence[str]) -> None:
+        """Take requests that were not sent out of the queue."""
+
+    def stop(self, ids: Sequence[str]) -> None:
+        """Stop tracking tasks, and forget unconfirmed requests."""
+
+    def track_again(self, ids: Sequence[str]) -> None:
+        """Track tasks again; queue what was never sent."""
+
+    def send_again(self, ids: Sequence[str]) -> None:
+        """Make a second request for each."""
+
+    def fetch_again(self, ids: Sequence[str]) -> None:
+        """Download clips whose files are gone."""
+
+    def enter_task_id(self, generation_id: str, task_id: str) -> None:
+        """Track a request by a task id that the user found."""
+
+
+class ClipActions(Protocol):
+    """Carries out actions on clips and their files, each in the background."""
+
+    def continue_from_last_frame(self, generation_id: str) -> None:
+        """Make the last frame the first image of the next request."""
+
+    def save_copy(self, generation_id: str) -> None:
+        """Ask where to save a copy, and save it."""
+
+    def save_frame(self, generation_id: str, position: int) -> None:
+        """Ask where to save the frame at `position` (ms), and save it."""
+
+    def show_in_folder(self, file: Path) -> None:
+        """Show the folder of a file."""
+
+    def hide(self, ids: Sequence[str]) -> None:
+        """Hide clips."""
+
+    def unhide(self, ids: Sequence[str]) -> None:
+        """Show hidden clips again."""
+
+    def trash(self, ids: Sequence[str]) -> None:
+        """Move clips to the trash."""
+
+
 class AccountPages(Protocol):
     """Opens the accounts of profiles in the browser."""
 
@@ -65,8 +114,8 @@ class ActionController(QObject):
         tasks: Tasks,
         library: ActionLibrary,
         *,
-        generations: GenerationController,
-        clips: ClipController,
+        generations: GenerationActions,
+        clips: ClipActions,
         accounts: AccountPages,
     ) -> None:
         super().__init__()
