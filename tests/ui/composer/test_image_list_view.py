@@ -196,7 +196,7 @@ def test_the_menu_does_what_it_says(qtbot: QtBot, view: ImageListView) -> None:
     with qtbot.waitSignal(view.folder_requested) as wanted:
         actions["Show in folder"].trigger()
     assert wanted.args is not None
-    assert wanted.args[0].image == "/b.png"
+    assert wanted.args[0].source == "/b.png"
     with qtbot.waitSignal(view.removal_requested) as asked:
         actions["Remove"].trigger()
     assert asked.args == [2]
