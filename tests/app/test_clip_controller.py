@@ -130,16 +130,19 @@ class FakeHiding:
     def __init__(self) -> None:
         self.calls: list[tuple[str, list[str]]] = []
 
-    async def hide(self, ids: Sequence[str]) -> None:
+    async def hide(self, ids: Sequence[str]) -> Sequence[str]:
         self.calls.append(("hide", [*ids]))
+        return ids
 
-    async def show_again(self, ids: Sequence[str]) -> None:
+    async def show_again(self, ids: Sequence[str]) -> Sequence[str]:
         self.calls.append(("show", [*ids]))
+        return ids
 
-    async def put_aside(self, ids: Sequence[str]) -> None:
+    async def put_aside(self, ids: Sequence[str]) -> Sequence[str]:
         self.calls.append(("aside", [*ids]))
+        return ids
 
-    async def take_back(self, ids: Sequence[str]) -> None:
+    async def take_back(self, ids: Sequence[str], visible: Sequence[str]) -> None:
         self.calls.append(("back", [*ids]))
 
 

@@ -1,12 +1,22 @@
-"""What is decided about requests in the window, as far as the library and the service."""
+"""Requests: what is done with them in the program, and the controller by itself."""
 
-from PySide6.QtWidgets import QLabel, QLineEdit
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import pytest
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from tests.app.conftest import Run
 from tests.app.environment import Seat, Workplace, until
+from tests.app.fakes import FakeNotifier, FakeTasks
 from tests.engine.loopback import on_loopback
-from tests.engine.scripted import ScriptedService, dropped, refused
-from videodesk.generation import Generation, Status
+from tests.engine.scripted import ScriptedService, dropped
+from videodesk.app.generation_controller import GenerationController
+from videodesk.app.undo import CommandQueue
+from videodesk.errors import Code, Problem, error
+from videodesk.generation import Generation, Request, Status, new_generation
+from videodesk.planning import Plan
 from videodesk.ui.actions.generation_actions import GenerationAction
 from videodesk.ui.activity.activity_state import QueueMove
 
@@ -16,7 +26,7 @@ NOBODY = "http://127.0.0.1:9"
 async def queued(seat: Seat, *prompts: str) -> list[str]:
     """A paused queue with these requests, and their ids."""
     seat.window.menus.pause_queue.trigger()
-    await until(lambda: seat.parts.generations._queue.queue_is_paused, what="the pause")
+    await until(seat.window.menus.pause_queue.isChecked, what="the pause")
     ids: list[str] = []
     for prompt in prompts:
         seat.submit(prompt)
@@ -88,21 +98,6 @@ def test_an_emptied_queue_comes_back_in_its_order(run: Run, place: Workplace) ->
     run(work())
 
 
-def test_what_is_withdrawn_can_be_put_back(run: Run, place: Workplace) -> None:
-    async def work() -> None:
-        service = ScriptedService()
-        async with on_loopback(service) as address:
-            place.has(address)
-            async with place.open() as seat:
-                (first,) = await queued(seat, "first")
-                seat.request(GenerationAction.REMOVE_FROM_QUEUE, first)
-                await seat.hears("removed from the queue", seat.window.notifications)
-                seat.press("undoNotificationButton")
-                await seat.row("first", Status.QUEUED)
-
-    run(work())
-
-
 def test_sent_again_is_one_more_request_however_often_it_is_pressed(
     run: Run, place: Workplace
 ) -> None:
@@ -120,21 +115,6 @@ def test_sent_again_is_one_more_request_however_often_it_is_pressed(
                 assert child.parent == doubtful.id
                 assert len(seat.library.children(doubtful.id)) == 1
             assert service.creates == ["a kite", "a kite"]
-
-    run(work())
-
-
-def test_what_was_refused_is_sent_again_from_the_inspector(run: Run, place: Workplace) -> None:
-    async def work() -> None:
-        service = ScriptedService(on_create=[refused])
-        async with on_loopback(service) as address:
-            place.has(address)
-            async with place.open() as seat:
-                seat.submit("a kite")
-                failed = await seat.row("a kite", Status.FAILED)
-                await chosen(seat, failed)
-                seat.request(GenerationAction.SEND_AGAIN, failed.id)
-                assert (await seat.row("a kite", Status.COMPLETED)).parent == failed.id
 
     run(work())
 
@@ -189,3 +169,226 @@ def test_a_request_made_at_the_last_moment_is_on_the_disk(run: Run, place: Workp
             assert (await seat.row("at the last moment", Status.QUEUED)).task_id is None
 
     run(work())
+
+
+# -- The controller by itself ------------------------------------------------------------------
+
+
+class FakeEngine:
+    """Submits, and carries commands out by writing them down; a queue of unsent requests."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, ...]] = []
+        self.queue: list[str] = []
+        self.fails_for: set[str] = set()
+
+    async def submit(
+        self, requests: Sequence[Request], *, parent: str | None = None
+    ) -> list[Generation]:
+        return [new_generation(each, parent=parent) for each in requests]
+
+    async def stop(self, generation_id: str) -> None:
+        await self._call("stop", generation_id)
+        if generation_id in self.queue:
+            self.queue.remove(generation_id)
+
+    async def follow_again(self, generation_id: str) -> None:
+        await self._call("follow", generation_id)
+        self.queue.append(generation_id)
+
+    async def send_again(self, generation_id: str) -> Generation:
+        await self._call("send again", generation_id)
+        return new_generation(Request(model="veo3", prompt="again"), parent=generation_id)
+
+    async def try_now(self, generation_id: str) -> None:
+        await self._call("try", generation_id)
+
+    async def fetch_again(self, generation_id: str) -> None:
+        await self._call("fetch", generation_id)
+
+    async def give_task_id(self, generation_id: str, task_id: str) -> None:
+        await self._call("task id", generation_id, task_id)
+
+    async def follow_task(self, task_id: str, *, model: str, profile: str) -> Generation:
+        await self._call("follow task", task_id, model, profile)
+        return new_generation(Request(model=model, prompt=""))
+
+    async def try_profile_now(self, profile: str) -> None:
+        await self._call("try profile", profile)
+
+    async def move_in_queue(self, generation_id: str, before: str | None) -> None:
+        self.queue.remove(generation_id)
+        self.queue.insert(self.queue.index(before) if before else len(self.queue), generation_id)
+
+    async def pause_queue(self) -> None:
+        await self._call("pause")
+
+    async def resume_queue(self) -> None:
+        await self._call("resume")
+
+    async def empty_queue(self) -> list[Generation]:
+        stopped = [
+            replace(new_generation(Request(model="veo3", prompt="")), id=each)
+            for each in self.queue
+        ]
+        self.queue.clear()
+        return stopped
+
+    async def _call(self, *call: str) -> None:
+        if call[1:2] and call[1] in self.fails_for:
+            raise error(Code.INVALID_REQUEST, message="It cannot be done.")
+        self.calls.append(call)
+
+
+class FakeViews:
+    """The gallery, the inspector and the profile in use."""
+
+    def __init__(self) -> None:
+        self.current = "default"
+        self.revealed: list[str] = []
+        self.enabled: list[str] = []
+        self.entry_problems: list[str] = []
+
+    def reveal_new(self, generation_id: str) -> None:
+        self.revealed.append(generation_id)
+
+    def enable_actions(self, generation_id: str) -> None:
+        self.enabled.append(generation_id)
+
+    def show_entry_problem(self, generation_id: str, problem: Problem) -> None:
+        self.entry_problems.append(generation_id)
+
+
+class Bench:
+    def __init__(self, stack: QUndoStack) -> None:
+        self.stack = stack
+        self.tasks = FakeTasks()
+        self.engine = FakeEngine()
+        self.views = FakeViews()
+        self.commands = CommandQueue(stack, self.tasks, FakeNotifier())
+        self.controller = GenerationController(
+            self.tasks,
+            self.engine,
+            self.engine,
+            self.engine,
+            self.commands,
+            gallery=self.views,
+            inspector=self.views,
+            profiles=self.views,
+            model=lambda: "veo3",
+        )
+
+    async def finish(self) -> list[Code]:
+        """The problems that were shown in the end."""
+        await self.commands.finish()
+        await self.tasks.finish()
+        return [each.code for each in self.tasks.problems]
+
+
+@pytest.fixture
+def bench(qapp: QApplication) -> Iterator[Bench]:
+    stack = QUndoStack()
+    yield Bench(stack)
+    stack.clear()
+
+
+async def test_every_request_of_a_plan_is_revealed(bench: Bench) -> None:
+    requests = tuple(Request(model="veo3", prompt=each) for each in ("a kite", "a boat"))
+    bench.controller.submit(Plan(requests))
+    await bench.controller.settled()
+    assert await bench.finish() == []
+    assert len(bench.views.revealed) == 2
+
+
+async def test_task_of_the_account_is_followed_with_the_model_and_profile_in_use(
+    bench: Bench,
+) -> None:
+    bench.controller.follow_task("task-9")
+    await bench.finish()
+    assert bench.engine.calls == [("follow task", "task-9", "veo3", "default")]
+    assert len(bench.views.revealed) == 1
+
+
+async def test_second_request_is_revealed(bench: Bench) -> None:
+    bench.controller.send_again(["a"])
+    await bench.finish()
+    assert bench.engine.calls == [("send again", "a")]
+    assert len(bench.views.revealed) == 1
+
+
+async def test_failed_command_does_not_stop_the_others_and_enables_its_buttons(
+    bench: Bench,
+) -> None:
+    bench.engine.fails_for = {"a", "c"}
+    bench.controller.try_now(["a", "b", "c"])
+    assert await bench.finish() == [Code.INVALID_REQUEST]
+    assert bench.engine.calls == [("try", "b")]
+    assert bench.views.enabled == ["a", "c"]
+
+
+async def test_problem_of_a_task_id_is_shown_beside_its_field(bench: Bench) -> None:
+    bench.engine.fails_for = {"a"}
+    bench.controller.enter_task_id("a", "task-9")
+    bench.controller.enter_task_id("b", "task-9")
+    assert await bench.finish() == []
+    assert bench.views.entry_problems == ["a"]
+    assert bench.engine.calls == [("task id", "b", "task-9")]
+
+
+async def test_only_unsent_requests_are_removed_from_the_queue(bench: Bench) -> None:
+    bench.engine.queue = ["a", "b"]
+    bench.controller.remove_from_queue(["b", "sent"])
+    await bench.finish()
+    assert bench.engine.calls == [("stop", "b")]
+    assert bench.views.enabled == ["sent"]
+    bench.stack.undo()
+    await bench.finish()
+    assert bench.engine.queue == ["a", "b"]
+
+
+async def test_request_that_was_sent_since_is_not_stopped_by_redo(bench: Bench) -> None:
+    bench.engine.queue = ["a"]
+    bench.controller.remove_from_queue(["a"])
+    await bench.finish()
+    bench.stack.undo()
+    await bench.finish()
+    bench.engine.queue.clear()  # it was sent, and may have been charged
+    bench.engine.calls.clear()
+    bench.stack.redo()
+    await bench.finish()
+    assert bench.engine.calls == []
+
+
+async def test_request_that_cannot_be_removed_keeps_its_buttons(bench: Bench) -> None:
+    bench.engine.queue, bench.engine.fails_for = ["a"], {"a"}
+    bench.controller.remove_from_queue(["a"])
+    assert await bench.finish() == [Code.INVALID_REQUEST]
+    assert bench.views.enabled == ["a"]
+    assert not bench.stack.canUndo()
+
+
+async def test_queue_is_cleared_and_comes_back_in_its_order(bench: Bench) -> None:
+    bench.engine.queue = ["a", "b"]
+    bench.controller.clear_queue()
+    await bench.finish()
+    assert bench.engine.queue == []
+    bench.stack.undo()
+    await bench.finish()
+    assert bench.engine.queue == ["a", "b"]
+
+
+async def test_queue_is_paused_and_resumed(bench: Bench) -> None:
+    bench.controller.pause_queue(True)
+    bench.controller.pause_queue(False)
+    await bench.finish()
+    assert bench.engine.calls == [("pause",), ("resume",)]
+
+
+async def test_moved_request_is_moved_back_by_undo(bench: Bench) -> None:
+    bench.engine.queue = ["a", "b"]
+    bench.controller.move_in_queue(QueueMove("b", "a"))
+    await bench.finish()
+    assert bench.engine.queue == ["b", "a"]
+    bench.stack.undo()
+    await bench.finish()
+    assert bench.engine.queue == ["a", "b"]

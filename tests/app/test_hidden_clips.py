@@ -115,6 +115,17 @@ async def test_clips_that_are_shown_again_are_selected(bench: Bench) -> None:
     assert bench.rows.selected == boat.id
 
 
+async def test_hidden_and_visible_clips_are_told_apart(bench: Bench) -> None:
+    kite, boat = bench.clip("kite"), bench.clip("boat")
+    assert await bench.clips.hide([kite.id]) == [kite.id]
+    assert await bench.clips.hide([kite.id, boat.id]) == [boat.id]
+    assert await bench.clips.show_again([kite.id, "gone"]) == [kite.id]
+    assert await bench.clips.put_aside([kite.id, boat.id]) == [kite.id]
+    await bench.clips.take_back([kite.id, boat.id], [kite.id])
+    assert bench.library.hidden == {boat.id}
+    assert bench.rows.removed == set()
+
+
 async def test_trashed_clip_keeps_its_file_until_the_trash_is_emptied(bench: Bench) -> None:
     kite, boat = bench.clip("kite"), bench.clip("boat")
     await bench.clips.put_aside([kite.id])
@@ -135,7 +146,7 @@ async def test_trashed_clip_keeps_its_file_until_the_trash_is_emptied(bench: Ben
 async def test_clip_that_was_taken_back_is_not_trashed(bench: Bench) -> None:
     kite, boat = bench.clip("kite"), bench.clip("boat")
     await bench.clips.put_aside([kite.id, boat.id])
-    await bench.clips.take_back([kite.id])
+    await bench.clips.take_back([kite.id], [kite.id])
     await bench.clips.empty_trash()
     assert bench.trash == ["boat.mp4"]
     assert not bench.is_hidden(kite)
@@ -205,7 +216,7 @@ async def test_what_was_trashed_before_a_crash_is_trashed_by_the_next_run(bench:
 async def test_next_run_trashes_nothing_that_was_taken_back(bench: Bench) -> None:
     kite = bench.clip("kite")
     await bench.clips.put_aside([kite.id])
-    await bench.clips.take_back([kite.id])
+    await bench.clips.take_back([kite.id], [kite.id])
     await bench.next_run().empty_trash_of_last_run()
     assert bench.trash == []
 

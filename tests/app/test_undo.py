@@ -72,20 +72,25 @@ class FakeClips:
         self.fails = False
         self._rounds = 20
 
-    async def hide(self, ids: Sequence[str]) -> None:
+    async def hide(self, ids: Sequence[str]) -> Sequence[str]:
         await self._called("hide", ids)
+        changed = [each for each in ids if each not in self.hidden]
         self.hidden |= {*ids}
+        return changed
 
-    async def show_again(self, ids: Sequence[str]) -> None:
+    async def show_again(self, ids: Sequence[str]) -> Sequence[str]:
         await self._called("show", ids)
+        changed = [each for each in ids if each in self.hidden]
         self.hidden -= {*ids}
+        return changed
 
-    async def put_aside(self, ids: Sequence[str]) -> None:
+    async def put_aside(self, ids: Sequence[str]) -> Sequence[str]:
         await self._called("aside", ids)
         self.aside |= {*ids}
+        return [each for each in ids if each not in self.hidden]
 
-    async def take_back(self, ids: Sequence[str]) -> None:
-        await self._called("back", ids)
+    async def take_back(self, ids: Sequence[str], visible: Sequence[str]) -> None:
+        await self._called("back", visible)
         self.aside -= {*ids}
 
     async def _called(self, name: str, ids: Sequence[str]) -> None:
@@ -137,6 +142,19 @@ async def test_hide_is_undone_and_redone(bench: Bench) -> None:
     assert bench.clips.hidden == set()
     await bench.redo()
     assert bench.clips.hidden == {"a", "b"}
+
+
+async def test_undo_leaves_those_hidden_that_were_before(bench: Bench) -> None:
+    bench.clips.hidden = {"a"}
+    await bench.push(bench.hide("a", "b"))
+    await bench.undo()
+    assert bench.clips.hidden == {"a"}
+    await bench.push(ShowClips(bench.queue, bench.clips, ["a", "b"]))
+    await bench.undo()
+    assert bench.clips.hidden == {"a"}
+    await bench.push(bench.trash("a", "b"))
+    await bench.undo()
+    assert bench.clips.calls[-1] == "back b"
 
 
 async def test_commands_say_what_they_undo(bench: Bench) -> None:

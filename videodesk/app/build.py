@@ -139,7 +139,15 @@ def build_app(
         own=own,
     )
     generations = GenerationController(
-        window, tasks, engine, generation_commands, queue_commands, profiles, commands
+        tasks,
+        engine,
+        generation_commands,
+        queue_commands,
+        commands,
+        gallery=window.gallery,
+        inspector=window.inspector,
+        profiles=profiles,
+        model=lambda: window.composer.draft().model,
     )
     clips = ClipController(
         window,
@@ -227,6 +235,7 @@ def build_app(
     window.composer.folder_requested.connect(clips.show_in_folder)
     window.inspector.player.missing_changed.connect(window.gallery.recheck_files)
     _connect_actions(window, actions)
+    _connect_generations(window, generations)
     _connect_profiles(window, profiles)
     _connect_settings(window, settings_window, settings)
     _connect_keys(window, keys)
@@ -266,6 +275,17 @@ def _connect_actions(window: MainWindow, actions: ActionController) -> None:
     window.gallery.action_requested.connect(actions.perform)
     window.inspector.action_requested.connect(actions.perform)
     window.activity.action_requested.connect(actions.perform)
+
+
+def _connect_generations(window: MainWindow, generations: GenerationController) -> None:
+    window.composer.submitted.connect(generations.submit)
+    window.task_entered.connect(generations.follow_task)
+    window.menus.pause_queue.triggered.connect(generations.pause_queue)
+    activity = window.activity
+    activity.profile_try_requested.connect(generations.try_profile_now)
+    activity.queue_moved.connect(generations.move_in_queue)
+    activity.queue_paused.connect(generations.pause_queue)
+    activity.queue_emptied.connect(generations.clear_queue)
 
 
 def _connect_profiles(window: MainWindow, profiles: ProfileController) -> None:

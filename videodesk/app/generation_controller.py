@@ -1,162 +1,240 @@
 """Controller for requests: submitting, the actions on generations, and the queue."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QObject
 
-from videodesk.app.profile_controller import ProfileController
-from videodesk.app.tasks import TaskRunner
+from videodesk.app.tasks import Tasks
 from videodesk.app.undo import ClearQueue, CommandQueue, MoveInQueue, RemoveFromQueue
-from videodesk.engine.commands import GenerationCommands
-from videodesk.engine.engine import Engine
-from videodesk.engine.queue_decisions import QueueCommands
-from videodesk.errors import VideoDeskError
+from videodesk.errors import Problem, VideoDeskError
+from videodesk.generation import Generation, Request
 from videodesk.planning import Plan
 from videodesk.ui.activity.activity_state import QueueMove
-from videodesk.ui.shell.main_window import MainWindow
 
-Command = Callable[[str], Coroutine[Any, Any, object]]
+Command = Callable[[str], Awaitable[object]]
 """What is done to the generation of one id."""
 
 
+class Submitter(Protocol):
+    """The engine."""
+
+    async def submit(
+        self, requests: Sequence[Request], *, parent: str | None = None
+    ) -> list[Generation]:
+        """Queues all of these requests, or none."""
+
+
+class Commands(Protocol):
+    """What the user can decide about one generation. Each raises VideoDeskError."""
+
+    async def stop(self, generation_id: str) -> None:
+        """Stops sending or tracking it."""
+
+    async def follow_again(self, generation_id: str) -> object:
+        """Tracks it again, or puts it back in the queue if it was never sent."""
+
+    async def send_again(self, generation_id: str) -> Generation:
+        """Makes a second request."""
+
+    async def try_now(self, generation_id: str) -> None:
+        """Ends what it waits for."""
+
+    async def fetch_again(self, generation_id: str) -> object:
+        """Downloads its clip again."""
+
+    async def give_task_id(self, generation_id: str, task_id: str) -> object:
+        """Tracks it by a task id that the user found."""
+
+    async def follow_task(self, task_id: str, *, model: str, profile: str) -> Generation:
+        """Tracks a task that was made elsewhere."""
+
+    async def try_profile_now(self, profile: str) -> None:
+        """Ends what a profile waits for."""
+
+
+class Queue(Protocol):
+    """The requests that were never sent."""
+
+    @property
+    def queue(self) -> list[str]:
+        """Their ids, in order."""
+
+    async def move_in_queue(self, generation_id: str, before: str | None) -> None:
+        """Puts one before another, None for the end."""
+
+    async def pause_queue(self) -> None:
+        """Sends nothing from now on."""
+
+    async def resume_queue(self) -> None:
+        """Sends again."""
+
+    async def empty_queue(self) -> list[Generation]:
+        """Withdraws them all."""
+
+
+class NewClips(Protocol):
+    """The gallery."""
+
+    def reveal_new(self, generation_id: str) -> None:
+        """Shows a generation that was just made."""
+
+
+class ActionFeedback(Protocol):
+    """The inspector."""
+
+    def enable_actions(self, generation_id: str) -> None:
+        """Enables the buttons of a generation again: what was asked for could not be done."""
+
+    def show_entry_problem(self, generation_id: str, problem: Problem) -> None:
+        """Shows a problem beside the field for the task id."""
+
+
+class ProfileName(Protocol):
+    """The profile in use."""
+
+    @property
+    def current(self) -> str:
+        """Its name."""
+
+
 class GenerationController(QObject):
-    """Submits requests, and carries out the user's actions on generations and on the queue."""
+    """Submits requests, and carries out the user's actions on generations and on the queue.
+
+    `model` returns the id of the model that is chosen in the composer.
+    """
 
     def __init__(
         self,
-        window: MainWindow,
-        errands: TaskRunner,
-        runner: Engine,
-        decisions: GenerationCommands,
-        queue: QueueCommands,
-        profiles: ProfileController,
+        tasks: Tasks,
+        engine: Submitter,
+        generations: Commands,
+        queue: Queue,
         commands: CommandQueue,
+        *,
+        gallery: NewClips,
+        inspector: ActionFeedback,
+        profiles: ProfileName,
+        model: Callable[[], str],
     ) -> None:
         super().__init__()
-        self._window = window
-        self._errands = errands
-        self._runner = runner
-        self._decisions = decisions
+        self._tasks = tasks
+        self._engine = engine
+        self._generations = generations
         self._queue = queue
-        self._profiles = profiles
         self._commands = commands
-        self._editor = _QueueEditor(decisions, queue, window.inspector.enable_actions)
+        self._gallery = gallery
+        self._inspector = inspector
+        self._profiles = profiles
+        self._model = model
+        self._editor = _QueueEditor(generations, queue, inspector.enable_actions)
         self._submitting: set[asyncio.Task[None]] = set()
-        window.composer.submitted.connect(self._on_submitted)
-        window.task_entered.connect(self._on_follow_task)
-        window.menus.pause_queue.triggered.connect(self._on_paused)
-        activity = window.activity
-        activity.profile_try_requested.connect(self._on_try_profile)
-        activity.queue_moved.connect(self._on_queue_moved)
-        activity.queue_paused.connect(self._on_paused)
-        activity.queue_emptied.connect(self._on_queue_emptied)
 
     async def settled(self) -> None:
-        """Returns when every request that was asked for is on the disk, or could not be kept."""
+        """Returns when every submitted request is on the disk, or could not be written."""
         await asyncio.gather(*self._submitting, return_exceptions=True)
 
-    # -- A new request -------------------------------------------------------------------------
+    # -- New requests --------------------------------------------------------------------------
 
-    def _on_submitted(self, plan: Plan) -> None:
-        task = self._errands.start(self._submit(plan), "submit")
+    def submit(self, plan: Plan) -> None:
+        """Queues the requests of a plan."""
+        task = self._tasks.start(self._submit(plan), "submit")
         self._submitting.add(task)
         task.add_done_callback(self._submitting.discard)
 
     async def _submit(self, plan: Plan) -> None:
-        for generation in await self._runner.submit(plan.requests, parent=plan.parent):
-            self._window.gallery.reveal_new(generation.id)
+        for generation in await self._engine.submit(plan.requests, parent=plan.parent):
+            self._gallery.reveal_new(generation.id)
 
-    def _on_follow_task(self, task_id: str) -> None:
-        self._errands.start(self._follow_task(task_id), "follow a task")
+    def follow_task(self, task_id: str) -> None:
+        """Tracks a task of the account that was made elsewhere."""
+        self._tasks.start(self._follow_task(task_id), "follow a task")
 
     async def _follow_task(self, task_id: str) -> None:
-        generation = await self._decisions.follow_task(
-            task_id, model=self._window.composer.draft().model, profile=self._profiles.current
+        generation = await self._generations.follow_task(
+            task_id, model=self._model(), profile=self._profiles.current
         )
-        self._window.gallery.reveal_new(generation.id)
+        self._gallery.reveal_new(generation.id)
 
     # -- Actions on generations ----------------------------------------------------------------
 
     def stop(self, ids: Sequence[str]) -> None:
-        """Stop tracking what is in progress, or forget what was not confirmed."""
-        self._start(self._decisions.stop, ids, "stop")
+        """Stops tracking what is in progress, or forgets what was not confirmed."""
+        self._start(self._generations.stop, ids, "stop")
 
     def remove_from_queue(self, ids: Sequence[str]) -> None:
-        """Take requests that were not sent out of the queue; the user can undo it."""
+        """Takes requests that were not sent out of the queue; the user can undo it."""
         unsent = [each for each in ids if each in self._queue.queue]
         if unsent:
             self._commands.push(RemoveFromQueue(self._commands, self._editor, unsent))
         for generation_id in set(ids).difference(unsent):  # sent meanwhile: it is not stopped
-            self._window.inspector.enable_actions(generation_id)
+            self._inspector.enable_actions(generation_id)
 
     def track_again(self, ids: Sequence[str]) -> None:
-        """Track stopped tasks again, and put requests that were never sent back in the queue."""
-        self._start(self._decisions.follow_again, ids, "track again")
+        """Tracks stopped tasks again, and puts requests that were never sent back in the queue."""
+        self._start(self._generations.follow_again, ids, "track again")
 
     def send_again(self, ids: Sequence[str]) -> None:
-        """Make a second request, which names the first as its parent."""
+        """Makes a second request, which names the first as its parent."""
         self._start(self._send_again, ids, "send again")
 
     async def _send_again(self, generation_id: str) -> None:
-        child = await self._decisions.send_again(generation_id)
-        self._window.gallery.reveal_new(child.id)
+        child = await self._generations.send_again(generation_id)
+        self._gallery.reveal_new(child.id)
 
     def try_now(self, ids: Sequence[str]) -> None:
-        """End what requests wait for; nothing is sent twice."""
-        self._start(self._decisions.try_now, ids, "try now")
+        """Ends what requests wait for; nothing is sent twice."""
+        self._start(self._generations.try_now, ids, "try now")
 
     def fetch_again(self, ids: Sequence[str]) -> None:
-        """Ask the service once more for clips whose files are gone."""
-        self._start(self._decisions.fetch_again, ids, "fetch again")
+        """Downloads clips again whose files are gone."""
+        self._start(self._generations.fetch_again, ids, "fetch again")
 
     def enter_task_id(self, generation_id: str, task_id: str) -> None:
-        """Track a request by the task id that the user found in the account."""
-        self._errands.start(self._enter_task_id(generation_id, task_id), "enter a task id")
+        """Tracks a request by the task id that the user found in the account."""
+        self._tasks.start(self._enter_task_id(generation_id, task_id), "enter a task id")
 
     async def _enter_task_id(self, generation_id: str, task_id: str) -> None:
         try:
-            await self._decisions.give_task_id(generation_id, task_id)
+            await self._generations.give_task_id(generation_id, task_id)
         except VideoDeskError as failure:
-            self._window.inspector.show_entry_problem(generation_id, failure.problem)
+            self._inspector.show_entry_problem(generation_id, failure.problem)
 
     def _start(self, command: Command, ids: Sequence[str], name: str) -> None:
-        self._errands.start(_one_by_one(self._run(command, each) for each in ids), name)
+        self._tasks.start(_run_all(self._run(command, each) for each in ids), name)
 
     async def _run(self, command: Command, generation_id: str) -> None:
-        """Run a command; if it fails, its buttons are enabled again."""
         try:
             await command(generation_id)
         except VideoDeskError:
-            self._window.inspector.enable_actions(generation_id)
+            self._inspector.enable_actions(generation_id)
             raise
 
     # -- The queue and the profiles ------------------------------------------------------------
 
-    def _on_queue_moved(self, move: QueueMove) -> None:
+    def move_in_queue(self, move: QueueMove) -> None:
+        """Moves a request in the queue; the user can undo it."""
         self._commands.push(MoveInQueue(self._commands, self._editor, move.id, move.before))
 
-    def _on_paused(self, paused: bool) -> None:  # noqa: FBT001  # a signal's value
-        decided = self._queue.pause_queue() if paused else self._queue.resume_queue()
-        self._errands.start(decided, "pause the queue")
+    def pause_queue(self, paused: bool) -> None:  # noqa: FBT001  # a signal's value
+        """Pauses or resumes the queue."""
+        work = self._queue.pause_queue() if paused else self._queue.resume_queue()
+        self._tasks.start(work, "pause the queue")
 
-    def _on_queue_emptied(self) -> None:
+    def clear_queue(self) -> None:
+        """Takes everything out of the queue; the user can undo it."""
         self._commands.push(ClearQueue(self._commands, self._editor))
 
-    def _on_try_profile(self, name: str) -> None:
-        self._errands.start(self._decisions.try_profile_now(name), "try a profile now")
+    def try_profile_now(self, name: str) -> None:
+        """Ends what a profile waits for."""
+        self._tasks.start(self._generations.try_profile_now(name), "try a profile now")
 
 
 class _QueueEditor:
     """Changes the queue. Calls `failed` with each id that could not be stopped."""
 
-    def __init__(
-        self,
-        generations: GenerationCommands,
-        queue: QueueCommands,
-        failed: Callable[[str], None],
-    ) -> None:
+    def __init__(self, generations: Commands, queue: Queue, failed: Callable[[str], None]) -> None:
         self._generations = generations
         self._queue = queue
         self._failed = failed
@@ -166,14 +244,14 @@ class _QueueEditor:
         return self._queue.queue
 
     async def remove(self, ids: Sequence[str]) -> None:
-        await _one_by_one(self._stop(each) for each in ids if each in self.queue)
+        await _run_all(self._stop(each) for each in ids if each in self.queue)
 
     async def clear(self) -> list[str]:
         stopped = await self._queue.empty_queue()
         return [each.id for each in stopped]
 
     async def put_back(self, ids: Sequence[str]) -> None:
-        await _one_by_one(self._generations.follow_again(each) for each in ids)
+        await _run_all(self._generations.follow_again(each) for each in ids)
 
     async def move(self, generation_id: str, before: str | None) -> None:
         await self._queue.move_in_queue(generation_id, before)
@@ -186,12 +264,12 @@ class _QueueEditor:
             raise
 
 
-async def _one_by_one(decisions: Iterable[Coroutine[Any, Any, object]]) -> None:
-    """Carries all of them out, and raises the first problem afterwards."""
+async def _run_all(works: Iterable[Awaitable[object]]) -> None:
+    """Awaits all of these, one after the other, and raises the first problem afterwards."""
     failures: list[VideoDeskError] = []
-    for decision in decisions:
+    for work in works:
         try:
-            await decision
+            await work
         except VideoDeskError as failure:
             failures.append(failure)
     if failures:

@@ -57,12 +57,6 @@ class GenerationReader(Protocol):
         """Generations with their annotations, without those that are not there. Blocks."""
 
 
-def are_hidden(library: GenerationReader, ids: Sequence[str]) -> bool:
-    """Whether all of these are in the library and hidden. Blocks."""
-    rows = [row for each in ids for row in library.rows([each])]
-    return len(rows) == len(ids) and all(row.annotation.hidden for row in rows)
-
-
 class HiddenClips:
     """Puts clips out of sight, in the library and in the window.
 
@@ -87,18 +81,22 @@ class HiddenClips:
         self._move_to_trash = move_to_trash
         self._trash = PendingTrash(library.folder)
 
-    async def hide(self, ids: Sequence[str]) -> None:
-        """Hides clips."""
-        await self._set_hidden(ids, hidden=True)
+    async def hide(self, ids: Sequence[str]) -> Sequence[str]:
+        """Hides clips; returns those that were not hidden before."""
+        visible = await self._those(ids, hidden=False)
+        await self._set_hidden(visible, hidden=True)
         self._rows.remove_clips(ids)
         # From now on the library says whether they are listed: hidden ones may be shown.
         self._rows.restore_clips(ids)
+        return visible
 
-    async def show_again(self, ids: Sequence[str]) -> None:
-        """Shows hidden clips again, and selects the last of them."""
-        await self.unhide(ids)
-        if ids:
-            self._rows.select_clip(ids[-1])
+    async def show_again(self, ids: Sequence[str]) -> Sequence[str]:
+        """Shows hidden clips again, and selects the last of them; returns those."""
+        hidden = await self._those(ids, hidden=True)
+        await self.unhide(hidden)
+        if hidden:
+            self._rows.select_clip(hidden[-1])
+        return hidden
 
     async def unhide(self, ids: Sequence[str]) -> None:
         """Shows hidden clips again, those that were to be trashed included."""
@@ -106,19 +104,26 @@ class HiddenClips:
         await self._set_hidden(ids, hidden=False)
         self._rows.restore_clips(ids)
 
-    async def put_aside(self, ids: Sequence[str]) -> None:
-        """Hides clips until `empty_trash` moves them to the trash."""
+    async def put_aside(self, ids: Sequence[str]) -> Sequence[str]:
+        """Hides clips until `empty_trash` moves them to the trash.
+
+        Returns those that were not hidden before.
+        """
+        visible = await self._those(ids, hidden=False)
         await self._trash.add(ids)
         try:
-            await self._set_hidden(ids, hidden=True)
+            await self._set_hidden(visible, hidden=True)
         except VideoDeskError:
             await self._trash.discard(ids)
             raise
         self._rows.remove_clips(ids)
+        return visible
 
-    async def take_back(self, ids: Sequence[str]) -> None:
-        """Shows clips again that were put aside."""
-        await self.show_again(ids)
+    async def take_back(self, ids: Sequence[str], visible: Sequence[str]) -> None:
+        """Keeps clips that were put aside, and shows those again that are `visible`."""
+        await self._trash.discard(ids)
+        self._rows.restore_clips(ids)
+        await self.show_again(visible)
 
     async def empty_trash(self) -> None:
         """Moves what was trashed to the system's trash; a file that cannot go keeps its row.
@@ -141,11 +146,14 @@ class HiddenClips:
         """Moves what the last run could not move any more. What is not hidden was taken back."""
         await self._trash.load()
         ids = self._trash.ids
-        await self._trash.discard(await asyncio.to_thread(self._not_hidden, ids))
+        hidden = await self._those(ids, hidden=True)
+        await self._trash.discard([each for each in ids if each not in hidden])
         await self.empty_trash()
 
-    def _not_hidden(self, ids: Sequence[str]) -> list[str]:
-        return [each for each in ids if not are_hidden(self._library, [each])]
+    async def _those(self, ids: Sequence[str], *, hidden: bool) -> list[str]:
+        """Those of these that are in the library and hidden, or not hidden."""
+        rows = await asyncio.to_thread(self._library.rows, ids)
+        return [each.generation.id for each in rows if each.annotation.hidden is hidden]
 
     async def _remove(self, generation_id: str) -> None:
         """Moves the files first: a crash in between leaves a row without a file."""

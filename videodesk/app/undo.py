@@ -136,21 +136,21 @@ class CommandQueue(QObject):
 class ClipVisibility(Protocol):
     """Puts clips out of sight, in the library and in the window."""
 
-    async def hide(self, ids: Sequence[str]) -> None:
-        """Hides clips."""
+    async def hide(self, ids: Sequence[str]) -> Sequence[str]:
+        """Hides clips; returns those that were not hidden before."""
 
-    async def show_again(self, ids: Sequence[str]) -> None:
-        """Shows hidden clips again."""
+    async def show_again(self, ids: Sequence[str]) -> Sequence[str]:
+        """Shows hidden clips again; returns those that were hidden."""
 
 
 class TrashableClips(Protocol):
     """Puts clips aside for the trash, and takes them back."""
 
-    async def put_aside(self, ids: Sequence[str]) -> None:
-        """Hides clips until they are moved to the trash."""
+    async def put_aside(self, ids: Sequence[str]) -> Sequence[str]:
+        """Hides clips until they are moved to the trash; returns those not hidden before."""
 
-    async def take_back(self, ids: Sequence[str]) -> None:
-        """Shows them again."""
+    async def take_back(self, ids: Sequence[str], visible: Sequence[str]) -> None:
+        """Keeps them after all, and shows those that are `visible`."""
 
 
 class HideClips(AsyncCommand):
@@ -162,14 +162,15 @@ class HideClips(AsyncCommand):
         self.done_text = translate("Undo", "%n clip(s) hidden", "", len(ids))
         self._clips = clips
         self._ids = tuple(ids)
+        self._changed: Sequence[str] = ()
 
     async def apply(self) -> None:
         """Hides them."""
-        await self._clips.hide(self._ids)
+        self._changed = await self._clips.hide(self._ids)
 
     async def revert(self) -> None:
-        """Shows them again."""
-        await self._clips.show_again(self._ids)
+        """Shows those again that were not hidden before."""
+        await self._clips.show_again(self._changed)
 
 
 class ShowClips(AsyncCommand):
@@ -180,14 +181,15 @@ class ShowClips(AsyncCommand):
         super().__init__(queue, text)
         self._clips = clips
         self._ids = tuple(ids)
+        self._changed: Sequence[str] = ()
 
     async def apply(self) -> None:
         """Shows them."""
-        await self._clips.show_again(self._ids)
+        self._changed = await self._clips.show_again(self._ids)
 
     async def revert(self) -> None:
-        """Hides them."""
-        await self._clips.hide(self._ids)
+        """Hides those again that were hidden before."""
+        await self._clips.hide(self._changed)
 
 
 class TrashClips(AsyncCommand):
@@ -199,14 +201,15 @@ class TrashClips(AsyncCommand):
         self.done_text = translate("Undo", "%n clip(s) moved to the trash", "", len(ids))
         self._clips = clips
         self._ids = tuple(ids)
+        self._visible: Sequence[str] = ()
 
     async def apply(self) -> None:
         """Puts them aside."""
-        await self._clips.put_aside(self._ids)
+        self._visible = await self._clips.put_aside(self._ids)
 
     async def revert(self) -> None:
-        """Takes them back."""
-        await self._clips.take_back(self._ids)
+        """Takes them back, and shows those again that were not hidden before."""
+        await self._clips.take_back(self._ids, self._visible)
 
 
 # -- The queue ---------------------------------------------------------------------------------
