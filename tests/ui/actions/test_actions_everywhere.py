@@ -17,9 +17,10 @@ from videodesk.errors import Code, problem
 from videodesk.generation import Generation, Status
 from videodesk.library.library import Library
 from videodesk.ui.actions.action_rules import ActionTarget
+from videodesk.ui.actions.action_spec import ActionGroup
 from videodesk.ui.actions.generation_actions import (
     ACTIONS,
-    ActionGroup,
+    GROUPS,
     GenerationAction,
     available_actions,
 )
@@ -152,7 +153,7 @@ def _names(entries: Iterable[QAction]) -> Names:
 
 
 def _of_request(actions: Iterable[GenerationAction]) -> set[GenerationAction]:
-    return {each for each in actions if ACTIONS[each].group is ActionGroup.REQUEST}
+    return set(GROUPS[ActionGroup.REQUEST]).intersection(actions)
 
 
 def test_every_place_offers_the_same_actions_by_the_same_names(

@@ -9,11 +9,11 @@ from tests.ui.inspector.factories import CANCELLED, FAILED, NOW, UNCONFIRMED, WO
 from videodesk.errors import Code, problem
 from videodesk.generation import Generation, Status
 from videodesk.ui.actions.action_rules import ActionTarget
+from videodesk.ui.actions.action_spec import ActionGroup, Place
 from videodesk.ui.actions.generation_actions import (
     ACTIONS,
-    ActionGroup,
+    GROUPS,
     GenerationAction,
-    Place,
     actions_at,
     applicable,
     available_actions,
@@ -247,7 +247,8 @@ def test_actions_are_grouped_in_the_order_of_the_table() -> None:
         [GenerationAction.REUSE, GenerationAction.CONTINUE],
         [GenerationAction.TRASH],
     ]
-    assert [ACTIONS[group[0]].group for group in in_groups(ACTIONS)] == list(ActionGroup)
+    assert in_groups(ACTIONS) == [list(group) for group in GROUPS.values()]
+    assert list(GROUPS) == list(ActionGroup)
 
 
 def test_failed_request_has_no_remedy_but_can_be_dismissed() -> None:

@@ -5,9 +5,9 @@ applies to, and where it is offered. Menus, context menus, buttons, the activity
 dialog are built from this table; a widget emits one `ActionRequest`, which `app` carries out.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Flag, StrEnum, auto
+from enum import StrEnum
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
@@ -16,6 +16,12 @@ from PySide6.QtGui import QKeySequence
 from videodesk.generation import Generation, Status
 from videodesk.ui.actions import action_rules as rules
 from videodesk.ui.actions.action_rules import ActionTarget
+from videodesk.ui.actions.action_spec import (
+    QT_TRANSLATE_NOOP,
+    ActionGroup,
+    ActionSpec,
+    Place,
+)
 
 
 class GenerationAction(StrEnum):
@@ -51,35 +57,6 @@ class GenerationAction(StrEnum):
     DISMISS = "dismiss"
 
 
-class ActionGroup(StrEnum):
-    """Actions of one group stand together in a menu, between separators."""
-
-    VIEW = "view"
-    REQUEST = "request"
-    COPY = "copy"
-    FILE = "file"
-    REMOVE = "remove"
-    ACTIVITY = "activity"
-
-
-class Place(Flag):
-    """Where an action is offered."""
-
-    EDIT_MENU = auto()
-    VIEW_MENU = auto()
-    GENERATION_MENU = auto()
-    CONTEXT_MENU = auto()
-    """A right click on tiles or on the clip, and the inspector's More menu."""
-    REMEDY = auto()
-    """A button beside the status in the inspector."""
-    BUTTON = auto()
-    """A button below the prompt in the inspector."""
-    ROW = auto()
-    """A button drawn in a row of the activity panel."""
-    ROW_MENU = auto()
-    """The context menu of a row of the activity panel."""
-
-
 @dataclass(frozen=True, slots=True)
 class ActionRequest:
     """An action the user chose, and the ids of the generations to apply it to, in order.
@@ -92,349 +69,264 @@ class ActionRequest:
     task_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
-    """One row of the table.
-
-    `text`, `tooltip` and `money_note` are English and are translated in the context "Actions";
-    "&" in `text` marks the mnemonic, unique within the menus of the menu bar. `money_note` says
-    what the action costs and is shown wherever the action is. `for_many`: the action can be applied
-    to several generations at once. `once`: its button is disabled after a press until the
-    generation changes, because a second press could cost a second time. `transient`: the menu bar
-    lists the action only while it applies.
-    """
-
-    action: GenerationAction
-    text: str
-    applies: Callable[[ActionTarget], bool]
-    group: ActionGroup
-    places: Place
-    tooltip: str = ""
-    money_note: str = ""
-    icon: str = ""
-    shortcut: str | QKeySequence.StandardKey | None = None
-    for_many: bool = False
-    once: bool = False
-    transient: bool = False
-
-    @property
-    def menu_text(self) -> str:
-        """The label with its mnemonic, for a menu."""
-        return QCoreApplication.translate("Actions", self.text)
-
-    @property
-    def label(self) -> str:
-        """The label without a mnemonic, for a button."""
-        return self.menu_text.replace("&", "")
-
-    @property
-    def explanation(self) -> str:
-        """The tooltip: what happens, and what it costs. Empty if the label says it all."""
-        texts = (each for each in (self.tooltip, self.money_note) if each)
-        return "\n".join(QCoreApplication.translate("Actions", each) for each in texts)
-
-
-def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
-    """Mark a text for `pyside6-lupdate`, which finds calls of this name."""
-    return text
-
-
 _REQUEST: Final = Place.GENERATION_MENU | Place.CONTEXT_MENU | Place.ROW_MENU
 _EDIT: Final = Place.EDIT_MENU | Place.CONTEXT_MENU
 
-_TABLE: Final = (
-    ActionSpec(
-        GenerationAction.SHOW_LARGE,
-        QT_TRANSLATE_NOOP("Actions", "Sho&w large"),
-        applies=rules.has_clip,
-        group=ActionGroup.VIEW,
-        places=Place.VIEW_MENU | Place.CONTEXT_MENU,
-    ),
-    ActionSpec(
-        GenerationAction.REUSE,
-        QT_TRANSLATE_NOOP("Actions", "&Reuse"),
-        applies=rules.always,
-        group=ActionGroup.REQUEST,
-        places=_REQUEST | Place.BUTTON,
-        tooltip=QT_TRANSLATE_NOOP(
-            "Actions",
-            "Fill the composer with this prompt, its pictures and settings; nothing is sent yet",
+GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
+    ActionGroup.VIEW: {
+        GenerationAction.SHOW_LARGE: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "Sho&w large"),
+            applies=rules.has_clip,
+            places=Place.VIEW_MENU | Place.CONTEXT_MENU,
         ),
-        icon="reuse",
-        shortcut="Ctrl+Shift+R",
-    ),
-    ActionSpec(
-        GenerationAction.CONTINUE,
-        QT_TRANSLATE_NOOP("Actions", "&Continue"),
-        applies=rules.has_clip,
-        group=ActionGroup.REQUEST,
-        places=_REQUEST | Place.BUTTON,
-        tooltip=QT_TRANSLATE_NOOP(
-            "Actions", "The last frame becomes the first picture of a new request"
+    },
+    ActionGroup.REQUEST: {
+        GenerationAction.REUSE: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "&Reuse"),
+            applies=rules.always,
+            places=_REQUEST | Place.BUTTON,
+            tooltip=QT_TRANSLATE_NOOP(
+                "Actions",
+                "Fill the composer with this prompt, its pictures and settings; "
+                "nothing is sent yet",
+            ),
+            icon="reuse",
+            shortcut="Ctrl+Shift+R",
         ),
-        icon="film",
-        shortcut="Ctrl+Shift+E",
-    ),
-    ActionSpec(
-        GenerationAction.SEND_NOW,
-        QT_TRANSLATE_NOOP("Actions", "Send &now"),
-        applies=lambda target: rules.awaits_confirmation(target.generation),
-        group=ActionGroup.REQUEST,
-        places=_REQUEST | Place.REMEDY | Place.ROW,
-        money_note=QT_TRANSLATE_NOOP("Actions", "Sending it now is charged like any request."),
-        icon="send",
-        for_many=True,
-        once=True,
-        transient=True,
-    ),
-    ActionSpec(
-        GenerationAction.TRY_NOW,
-        QT_TRANSLATE_NOOP("Actions", "&Try now"),
-        applies=rules.is_waiting,
-        group=ActionGroup.REQUEST,
-        places=_REQUEST | Place.REMEDY | Place.ROW,
-        tooltip=QT_TRANSLATE_NOOP("Actions", "Waits no longer; nothing is sent twice"),
-        icon="retry",
-        for_many=True,
-        transient=True,
-    ),
-    ActionSpec(
-        GenerationAction.REMOVE_FROM_QUEUE,
-        QT_TRANSLATE_NOOP("Actions", "Remove from &queue"),
-        applies=rules.has_status(Status.QUEUED),
-        group=ActionGroup.REQUEST,
-        places=_REQUEST | Place.REMEDY | Place.ROW,
-        money_note=QT_TRANSLATE_NOOP("Actions", "Nothing is charged before it is sent."),
-        for_many=True,
-        once=True,
-        transient=True,
-    ),
-    ActionSpec(
-        GenerationAction.PUT_BACK,
-        QT_TRANSLATE_NOOP("Actions", "Put &back in the queue"),
-        applies=lambda target: rules.is_withdrawn(target.generation),
-        group=ActionGroup.REQUEST,
-        places=_REQUEST | Place.REMEDY,
-        tooltip=QT_TRANSLATE_NOOP(
-            "Actions", "Sends the request after all, which the service charges for"
+        GenerationAction.CONTINUE: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "&Continue"),
+            applies=rules.has_clip,
+            places=_REQUEST | Place.BUTTON,
+            tooltip=QT_TRANSLATE_NOOP(
+                "Actions", "The last frame becomes the first picture of a new request"
+            ),
+            icon="film",
+            shortcut="Ctrl+Shift+E",
         ),
-        money_note=QT_TRANSLATE_NOOP("Actions", "It was never sent, and nothing was charged."),
-        icon="retry",
-        for_many=True,
-        once=True,
-        transient=True,
-    ),
-    ActionSpec(
-        GenerationAction.STOP_TRACKING,
-        QT_TRANSLATE_NOOP("Actions", "&Stop tracking"),
-        applies=rules.has_status(Status.PROCESSING, Status.DOWNLOADING),
-        group=ActionGroup.REQUEST,
-        places=_REQUEST | Place.REMEDY | Place.ROW,
-        tooltip=QT_TRANSLATE_NOOP("Actions", "The task id is kept"),
-        money_note=QT_TRANSLATE_NOOP(
-            "Actions", "If tracking stops, the service goes on working, and charges for it."
+        GenerationAction.SEND_NOW: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "Send &now"),
+            applies=lambda target: rules.awaits_confirmation(target.generation),
+            places=_REQUEST | Place.REMEDY | Place.ROW,
+            money_note=QT_TRANSLATE_NOOP("Actions", "Sending it now is charged like any request."),
+            icon="send",
+            for_many=True,
+            once=True,
+            transient=True,
         ),
-        for_many=True,
-        once=True,
-        transient=True,
-    ),
-    ActionSpec(
-        GenerationAction.TRACK_AGAIN,
-        QT_TRANSLATE_NOOP("Actions", "Trac&k again"),
-        applies=rules.can_be_tracked_again,
-        group=ActionGroup.REQUEST,
-        places=_REQUEST | Place.REMEDY,
-        tooltip=QT_TRANSLATE_NOOP("Actions", "Ask the service again how far it is"),
-        money_note=QT_TRANSLATE_NOOP(
-            "Actions",
-            "The service may have gone on and charged for it. Tracking it again costs nothing.",
+        GenerationAction.TRY_NOW: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "&Try now"),
+            applies=rules.is_waiting,
+            places=_REQUEST | Place.REMEDY | Place.ROW,
+            tooltip=QT_TRANSLATE_NOOP("Actions", "Waits no longer; nothing is sent twice"),
+            icon="retry",
+            for_many=True,
+            transient=True,
         ),
-        icon="retry",
-        for_many=True,
-        once=True,
-        transient=True,
-    ),
-    ActionSpec(
-        GenerationAction.LOOK_AT_ACCOUNT,
-        QT_TRANSLATE_NOOP("Actions", "&Look at the account"),
-        applies=rules.is_outcome_unknown,
-        group=ActionGroup.REQUEST,
-        places=_REQUEST | Place.REMEDY,
-        money_note=QT_TRANSLATE_NOOP("Actions", "It may have been charged: the account shows it."),
-        transient=True,
-    ),
-    ActionSpec(
-        GenerationAction.ENTER_TASK_ID,
-        QT_TRANSLATE_NOOP("Actions", "Enter task &id…"),
-        applies=rules.takes_task_id,
-        group=ActionGroup.REQUEST,
-        places=_REQUEST,
-        tooltip=QT_TRANSLATE_NOOP(
-            "Actions", "The service is asked about this task; nothing is charged"
+        GenerationAction.REMOVE_FROM_QUEUE: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "Remove from &queue"),
+            applies=rules.has_status(Status.QUEUED),
+            places=_REQUEST | Place.REMEDY | Place.ROW,
+            money_note=QT_TRANSLATE_NOOP("Actions", "Nothing is charged before it is sent."),
+            for_many=True,
+            once=True,
+            transient=True,
         ),
-        transient=True,
-    ),
-    ActionSpec(
-        GenerationAction.SEND_AGAIN,
-        QT_TRANSLATE_NOOP("Actions", "Send &again"),
-        applies=rules.can_be_sent_again,
-        group=ActionGroup.REQUEST,
-        places=_REQUEST | Place.REMEDY,
-        money_note=QT_TRANSLATE_NOOP(
-            "Actions",
-            "Sending again makes a second request: if the first one did arrive, both are charged.",
+        GenerationAction.PUT_BACK: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "Put &back in the queue"),
+            applies=lambda target: rules.is_withdrawn(target.generation),
+            places=_REQUEST | Place.REMEDY,
+            tooltip=QT_TRANSLATE_NOOP(
+                "Actions", "Sends the request after all, which the service charges for"
+            ),
+            money_note=QT_TRANSLATE_NOOP("Actions", "It was never sent, and nothing was charged."),
+            icon="retry",
+            for_many=True,
+            once=True,
+            transient=True,
         ),
-        once=True,
-        transient=True,
-    ),
-    ActionSpec(
-        GenerationAction.FORGET,
-        QT_TRANSLATE_NOOP("Actions", "&Forget request"),
-        applies=rules.has_status(Status.UNCONFIRMED),
-        group=ActionGroup.REQUEST,
-        places=_REQUEST | Place.REMEDY,
-        tooltip=QT_TRANSLATE_NOOP("Actions", "Keep the row, and expect no answer any more"),
-        money_note=QT_TRANSLATE_NOOP("Actions", "Forgetting it gives nothing back."),
-        for_many=True,
-        once=True,
-        transient=True,
-    ),
-    ActionSpec(
-        GenerationAction.FETCH_AGAIN,
-        QT_TRANSLATE_NOOP("Actions", "F&etch again"),
-        applies=rules.can_be_fetched_again,
-        group=ActionGroup.REQUEST,
-        places=_REQUEST | Place.REMEDY,
-        tooltip=QT_TRANSLATE_NOOP("Actions", "Asks the service for the clip once more"),
-        money_note=QT_TRANSLATE_NOOP("Actions", "Fetching it again costs nothing."),
-        icon="download",
-        for_many=True,
-        once=True,
-        transient=True,
-    ),
-    ActionSpec(
-        GenerationAction.COPY_PROMPT,
-        QT_TRANSLATE_NOOP("Actions", "Copy pro&mpt"),
-        applies=lambda target: bool(target.generation.request.prompt),
-        group=ActionGroup.COPY,
-        places=_EDIT,
-        shortcut="Ctrl+Shift+C",
-        for_many=True,
-    ),
-    ActionSpec(
-        GenerationAction.COPY_FILE,
-        QT_TRANSLATE_NOOP("Actions", "Copy file"),
-        applies=rules.has_file,
-        group=ActionGroup.COPY,
-        places=Place.CONTEXT_MENU,
-    ),
-    ActionSpec(
-        GenerationAction.COPY_FILE_PATH,
-        QT_TRANSLATE_NOOP("Actions", "Copy file pat&h"),
-        applies=rules.has_file_path,
-        group=ActionGroup.COPY,
-        places=_EDIT,
-        for_many=True,
-    ),
-    ActionSpec(
-        GenerationAction.COPY_TASK_ID,
-        QT_TRANSLATE_NOOP("Actions", "Copy task &id"),
-        applies=rules.has_task_id,
-        group=ActionGroup.COPY,
-        places=_EDIT,
-        for_many=True,
-    ),
-    ActionSpec(
-        GenerationAction.COPY_FOR_SUPPORT,
-        QT_TRANSLATE_NOOP("Actions", "Copy details for support"),
-        applies=rules.always,
-        group=ActionGroup.COPY,
-        places=Place.CONTEXT_MENU,
-    ),
-    ActionSpec(
-        GenerationAction.OPEN_IN_SYSTEM,
-        QT_TRANSLATE_NOOP("Actions", "Open in the system's player"),
-        applies=rules.has_file,
-        group=ActionGroup.FILE,
-        places=Place.CONTEXT_MENU,
-    ),
-    ActionSpec(
-        GenerationAction.SHOW_IN_FOLDER,
-        QT_TRANSLATE_NOOP("Actions", "Show in f&older"),
-        applies=rules.has_file_path,
-        group=ActionGroup.FILE,
-        places=Place.GENERATION_MENU | Place.CONTEXT_MENU | Place.BUTTON,
-        icon="folder",
-    ),
-    ActionSpec(
-        GenerationAction.SAVE_COPY,
-        QT_TRANSLATE_NOOP("Actions", "Save a copy as…"),
-        applies=rules.has_file,
-        group=ActionGroup.FILE,
-        places=Place.CONTEXT_MENU,
-    ),
-    ActionSpec(
-        GenerationAction.SAVE_FRAME,
-        QT_TRANSLATE_NOOP("Actions", "Save this frame as picture…"),
-        applies=rules.has_file,
-        group=ActionGroup.FILE,
-        places=Place.CONTEXT_MENU,
-    ),
-    ActionSpec(
-        GenerationAction.HIDE,
-        QT_TRANSLATE_NOOP("Actions", "&Hide"),
-        applies=lambda target: not target.is_hidden,
-        group=ActionGroup.REMOVE,
-        places=Place.GENERATION_MENU | Place.CONTEXT_MENU,
-        for_many=True,
-    ),
-    ActionSpec(
-        GenerationAction.UNHIDE,
-        QT_TRANSLATE_NOOP("Actions", "Sho&w again"),
-        applies=lambda target: target.is_hidden,
-        group=ActionGroup.REMOVE,
-        places=Place.GENERATION_MENU | Place.CONTEXT_MENU,
-        for_many=True,
-        transient=True,
-    ),
-    ActionSpec(
-        GenerationAction.TRASH,
-        QT_TRANSLATE_NOOP("Actions", "Mo&ve to trash"),
-        # What may still run, or may have been charged, can be hidden but never removed.
-        applies=rules.has_status(Status.COMPLETED, Status.FAILED, Status.CANCELLED),
-        group=ActionGroup.REMOVE,
-        places=_EDIT,
-        shortcut=QKeySequence.StandardKey.Delete,
-        for_many=True,
-    ),
-    ActionSpec(
-        GenerationAction.SHOW,
-        QT_TRANSLATE_NOOP("Actions", "Show"),
-        applies=rules.always,
-        group=ActionGroup.ACTIVITY,
-        places=Place.ROW_MENU,
-        tooltip=QT_TRANSLATE_NOOP("Actions", "Shows the clip, and everything that can be done"),
-    ),
-    ActionSpec(
-        GenerationAction.DISMISS,
-        QT_TRANSLATE_NOOP("Actions", "Dismiss"),
-        applies=rules.has_status(Status.FAILED),
-        group=ActionGroup.ACTIVITY,
-        places=Place.ROW | Place.ROW_MENU,
-        tooltip=QT_TRANSLATE_NOOP(
-            "Actions", "Takes the row away from here; the request is kept in the library"
+        GenerationAction.STOP_TRACKING: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "&Stop tracking"),
+            applies=rules.has_status(Status.PROCESSING, Status.DOWNLOADING),
+            places=_REQUEST | Place.REMEDY | Place.ROW,
+            tooltip=QT_TRANSLATE_NOOP("Actions", "The task id is kept"),
+            money_note=QT_TRANSLATE_NOOP(
+                "Actions", "If tracking stops, the service goes on working, and charges for it."
+            ),
+            for_many=True,
+            once=True,
+            transient=True,
         ),
-    ),
-)
-
-ACTIONS: Final[Mapping[GenerationAction, ActionSpec]] = {each.action: each for each in _TABLE}
+        GenerationAction.TRACK_AGAIN: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "Trac&k again"),
+            applies=rules.can_be_tracked_again,
+            places=_REQUEST | Place.REMEDY,
+            tooltip=QT_TRANSLATE_NOOP("Actions", "Ask the service again how far it is"),
+            money_note=QT_TRANSLATE_NOOP(
+                "Actions",
+                "The service may have gone on and charged for it. Tracking it again costs nothing.",
+            ),
+            icon="retry",
+            for_many=True,
+            once=True,
+            transient=True,
+        ),
+        GenerationAction.LOOK_AT_ACCOUNT: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "&Look at the account"),
+            applies=rules.is_outcome_unknown,
+            places=_REQUEST | Place.REMEDY,
+            money_note=QT_TRANSLATE_NOOP(
+                "Actions", "It may have been charged: the account shows it."
+            ),
+            transient=True,
+        ),
+        GenerationAction.ENTER_TASK_ID: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "Enter task &id…"),
+            applies=rules.takes_task_id,
+            places=_REQUEST,
+            tooltip=QT_TRANSLATE_NOOP(
+                "Actions", "The service is asked about this task; nothing is charged"
+            ),
+            transient=True,
+        ),
+        GenerationAction.SEND_AGAIN: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "Send &again"),
+            applies=rules.can_be_sent_again,
+            places=_REQUEST | Place.REMEDY,
+            money_note=QT_TRANSLATE_NOOP(
+                "Actions",
+                "Sending again makes a second request: if the first one did arrive, "
+                "both are charged.",
+            ),
+            once=True,
+            transient=True,
+        ),
+        GenerationAction.FORGET: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "&Forget request"),
+            applies=rules.has_status(Status.UNCONFIRMED),
+            places=_REQUEST | Place.REMEDY,
+            tooltip=QT_TRANSLATE_NOOP("Actions", "Keep the row, and expect no answer any more"),
+            money_note=QT_TRANSLATE_NOOP("Actions", "Forgetting it gives nothing back."),
+            for_many=True,
+            once=True,
+            transient=True,
+        ),
+        GenerationAction.FETCH_AGAIN: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "F&etch again"),
+            applies=rules.can_be_fetched_again,
+            places=_REQUEST | Place.REMEDY,
+            tooltip=QT_TRANSLATE_NOOP("Actions", "Asks the service for the clip once more"),
+            money_note=QT_TRANSLATE_NOOP("Actions", "Fetching it again costs nothing."),
+            icon="download",
+            for_many=True,
+            once=True,
+            transient=True,
+        ),
+    },
+    ActionGroup.COPY: {
+        GenerationAction.COPY_PROMPT: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "Copy pro&mpt"),
+            applies=lambda target: bool(target.generation.request.prompt),
+            places=_EDIT,
+            shortcut="Ctrl+Shift+C",
+            for_many=True,
+        ),
+        GenerationAction.COPY_FILE: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "Copy file"),
+            applies=rules.has_file,
+            places=Place.CONTEXT_MENU,
+        ),
+        GenerationAction.COPY_FILE_PATH: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "Copy file pat&h"),
+            applies=rules.has_file_path,
+            places=_EDIT,
+            for_many=True,
+        ),
+        GenerationAction.COPY_TASK_ID: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "Copy task &id"),
+            applies=rules.has_task_id,
+            places=_EDIT,
+            for_many=True,
+        ),
+        GenerationAction.COPY_FOR_SUPPORT: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "Copy details for support"),
+            applies=rules.always,
+            places=Place.CONTEXT_MENU,
+        ),
+    },
+    ActionGroup.FILE: {
+        GenerationAction.OPEN_IN_SYSTEM: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "Open in the system's player"),
+            applies=rules.has_file,
+            places=Place.CONTEXT_MENU,
+        ),
+        GenerationAction.SHOW_IN_FOLDER: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "Show in f&older"),
+            applies=rules.has_file_path,
+            places=Place.GENERATION_MENU | Place.CONTEXT_MENU | Place.BUTTON,
+            icon="folder",
+        ),
+        GenerationAction.SAVE_COPY: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "Save a copy as…"),
+            applies=rules.has_file,
+            places=Place.CONTEXT_MENU,
+        ),
+        GenerationAction.SAVE_FRAME: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "Save this frame as picture…"),
+            applies=rules.has_file,
+            places=Place.CONTEXT_MENU,
+        ),
+    },
+    ActionGroup.REMOVE: {
+        GenerationAction.HIDE: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "&Hide"),
+            applies=lambda target: not target.is_hidden,
+            places=Place.GENERATION_MENU | Place.CONTEXT_MENU,
+            for_many=True,
+        ),
+        GenerationAction.UNHIDE: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "Sho&w again"),
+            applies=lambda target: target.is_hidden,
+            places=Place.GENERATION_MENU | Place.CONTEXT_MENU,
+            for_many=True,
+            transient=True,
+        ),
+        GenerationAction.TRASH: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "Mo&ve to trash"),
+            # What may still run, or may have been charged, can be hidden but never removed.
+            applies=rules.has_status(Status.COMPLETED, Status.FAILED, Status.CANCELLED),
+            places=_EDIT,
+            shortcut=QKeySequence.StandardKey.Delete,
+            for_many=True,
+        ),
+    },
+    ActionGroup.ACTIVITY: {
+        GenerationAction.SHOW: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "Show"),
+            applies=rules.always,
+            places=Place.ROW_MENU,
+            tooltip=QT_TRANSLATE_NOOP("Actions", "Shows the clip, and everything that can be done"),
+        ),
+        GenerationAction.DISMISS: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "Dismiss"),
+            applies=rules.has_status(Status.FAILED),
+            places=Place.ROW | Place.ROW_MENU,
+            tooltip=QT_TRANSLATE_NOOP(
+                "Actions", "Takes the row away from here; the request is kept in the library"
+            ),
+        ),
+    },
+}
 """THE table, in the order in which menus list the actions."""
+
+ACTIONS: Final[Mapping[GenerationAction, ActionSpec]] = {
+    action: spec for group in GROUPS.values() for action, spec in group.items()
+}
 
 
 def actions_at(place: Place, target: ActionTarget) -> tuple[GenerationAction, ...]:
     """Return the actions that apply to one generation and are offered at `place`, in order."""
     return tuple(
-        spec.action for spec in ACTIONS.values() if place in spec.places and spec.applies(target)
+        action for action, spec in ACTIONS.items() if place in spec.places and spec.applies(target)
     )
 
 
@@ -458,8 +350,7 @@ def available_actions(targets: Sequence[ActionTarget]) -> frozenset[GenerationAc
 def in_groups(actions: Iterable[GenerationAction]) -> list[list[GenerationAction]]:
     """Sort actions in the order of the table, one list for each group that has any."""
     chosen = frozenset(actions)
-    ordered = [each for each in ACTIONS.values() if each.action in chosen]
-    groups = ([each.action for each in ordered if each.group is group] for group in ActionGroup)
+    groups = ([action for action in group if action in chosen] for group in GROUPS.values())
     return [group for group in groups if group]
 
 

@@ -9,11 +9,10 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from videodesk import APP_NAME
 from videodesk.library.query import SortOrder, StatusFilter
 from videodesk.ui.actions.action_rules import ActionTarget
+from videodesk.ui.actions.action_spec import Place
 from videodesk.ui.actions.generation_actions import (
     ACTIONS,
-    ActionSpec,
     GenerationAction,
-    Place,
     available_actions,
     in_groups,
 )
@@ -30,7 +29,7 @@ class Menus:
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
         self.generation_actions: dict[GenerationAction, QAction] = {
-            action: self._make_generation_action(spec) for action, spec in ACTIONS.items()
+            action: self._make_generation_action(action) for action in ACTIONS
         }
         self.shows: dict[StatusFilter, QAction] = {}
         self.orders: dict[SortOrder, QAction] = {}
@@ -192,9 +191,10 @@ class Menus:
     def _menu(self, title: str) -> QMenu:
         return self._window.menuBar().addMenu(title)
 
-    def _make_generation_action(self, spec: ActionSpec) -> QAction:
+    def _make_generation_action(self, action: GenerationAction) -> QAction:
+        spec = ACTIONS[action]
         entry = QAction(spec.menu_text, self._window)
-        entry.setObjectName(f"{spec.action}-action")
+        entry.setObjectName(f"{action}-action")
         entry.setAutoRepeat(False)
         entry.setToolTip(spec.explanation)
         if spec.shortcut is not None:

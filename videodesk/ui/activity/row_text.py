@@ -6,7 +6,8 @@ from typing import Final
 
 from videodesk.generation import Generation, Status
 from videodesk.ui.actions.action_rules import ActionTarget
-from videodesk.ui.actions.generation_actions import GenerationAction, Place, actions_at
+from videodesk.ui.actions.action_spec import Place
+from videodesk.ui.actions.generation_actions import GenerationAction, actions_at
 from videodesk.ui.widgets import formatting as words
 
 ENDING_ACTIONS: Final = (

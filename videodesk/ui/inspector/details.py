@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWi
 from videodesk.errors import Problem
 from videodesk.generation import Generation, Status
 from videodesk.ui.actions.action_rules import ActionTarget
+from videodesk.ui.actions.action_spec import Place
 from videodesk.ui.actions.generation_actions import (
     ActionRequest,
     GenerationAction,
-    Place,
     actions_at,
 )
 from videodesk.ui.inspector.action_row import ActionRow
