@@ -158,6 +158,8 @@ def test_problem_needs_the_user_only_while_the_request_is_under_way(
         (Query(), "generations_newest"),
         (Query(order=SortOrder.OLDEST), "generations_newest"),
         (Query(show=StatusFilter.WORKING), "generations_unfinished"),
+        (Query(show=StatusFilter.NEEDS_YOU), "generations_unfinished"),
+        (Query(show=StatusFilter.NEEDS_YOU), "generations_unconfirmed"),
         (Query("kite"), "VIRTUAL TABLE"),
     ],
 )

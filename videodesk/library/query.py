@@ -141,7 +141,9 @@ _UNDER_WAY: Final = frozenset(Status) - SETTLED
 _SHOWN: Final[Mapping[StatusFilter, _Condition]] = {
     StatusFilter.WORKING: _of_statuses(_UNDER_WAY),
     StatusFilter.NEEDS_YOU: _Condition(
-        f"(status = 'unconfirmed' OR {_of_statuses(_UNDER_WAY).sql} AND "
+        # Each half has a partial index; with OR, SQLite would read every row.
+        "seq IN (SELECT seq FROM generations WHERE status = 'unconfirmed' UNION ALL "
+        f"SELECT seq FROM generations WHERE {_of_statuses(_UNDER_WAY).sql} AND "
         f"problem ->> 'code' IN ({_listed(iter(sorted(ATTENTION_CODES)))}))",
         lambda row: needs_attention(row.generation),
     ),

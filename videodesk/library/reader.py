@@ -1,8 +1,8 @@
 """Reading a library: always possible, also while another process works with it."""
 
 import threading
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Literal, Self
 
@@ -10,13 +10,12 @@ from videodesk.generation import Generation
 from videodesk.library.annotations import ANNOTATION_COLUMNS, JOIN, from_columns
 from videodesk.library.database import open_for_reading, translate_errors
 from videodesk.library.query import EVERYTHING_SHOWN, Query
-from videodesk.library.rows import COLUMNS, Value, from_row, moment_of
+from videodesk.library.rows import COLUMNS, Value, from_row, microseconds_of, moment_of
 from videodesk.library.types import EventLogEntry, LibraryRow, Listing
 
 _COLUMNS = ", ".join(COLUMNS)
 _QUALIFIED = ", ".join(f"generations.{column}" for column in COLUMNS)
 _NEWEST = "ORDER BY created_at DESC, seq DESC"
-_JULIAN_DAY_OF_ORDINAL_ZERO = 1721424.5
 
 
 class _Connection:
@@ -134,13 +133,11 @@ class Reader:
         """The ids and local days of all that a query finds; blocks 0.1 s at 100,000 rows."""
         where, bindings = query.where()
         rows = self._search_connection.select(
-            "SELECT id, CAST(julianday(created_at / 1000000, 'unixepoch', 'localtime', "
-            f"'start of day') - {_JULIAN_DAY_OF_ORDINAL_ZERO} AS INTEGER) "
-            f"FROM generations {where} {query.order_by()}",
-            bindings,
+            f"SELECT id, created_at FROM generations {where} {query.order_by()}", bindings
         )
-        ids, days = zip(*rows, strict=True) if rows else ((), ())
-        return Listing(ids, days)
+        return Listing(
+            [str(each) for each, _ in rows], local_days(at for _, at in rows if isinstance(at, int))
+        )
 
     def unfinished(self) -> list[Generation]:
         """What the runner has to carry on, hidden or not.
@@ -196,3 +193,28 @@ class Reader:
         self, sql: str, bindings: Mapping[str, Value] | Sequence[Value]
     ) -> list[tuple[Value, ...]]:
         return self._rows_connection.select(sql, bindings)
+
+
+def local_days(moments: Iterable[int]) -> list[int]:
+    """The local day (`date.toordinal`) of each moment, given in microseconds since 1970.
+
+    Neighbours of one day are cheap: a library's moments come sorted.
+    """
+    days: list[int] = []
+    day = start = end = 0
+    for moment in moments:
+        if not start <= moment < end:
+            local = moment_of(moment).astimezone()
+            day = local.toordinal()
+            start, end = _midnight(day), _midnight(day + 1)
+        days.append(day)
+    return days
+
+
+def _midnight(day: int) -> int:
+    """When a local day begins, in microseconds since 1970."""
+    begin = datetime.combine(date.fromordinal(min(day, date.max.toordinal())), time())
+    try:
+        return round(begin.timestamp()) * 1_000_000
+    except (OSError, OverflowError):  # Windows knows no local time before 1970
+        return microseconds_of(begin.replace(tzinfo=UTC))
