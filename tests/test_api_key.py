@@ -13,7 +13,7 @@ from videodesk.errors import Code, VideoDeskError
 SECRET = "sk-proof-4f9c1d77aa"
 
 
-def test_white_space_around_a_pasted_key_is_dropped() -> None:
+def test_surrounding_white_space_is_removed() -> None:
     assert ApiKey(f"  {SECRET}\n").reveal() == SECRET
 
 
@@ -31,7 +31,7 @@ def test_white_space_around_a_pasted_key_is_dropped() -> None:
         ("k" * (MAX_KEY_LENGTH + 1), "longer"),
     ],
 )
-def test_what_can_be_no_key_is_refused_without_repeating_it(text: str, reason: str) -> None:
+def test_malformed_key_is_refused_without_repeating_it(text: str, reason: str) -> None:
     with pytest.raises(VideoDeskError) as refused:
         ApiKey(text)
     assert refused.value.code is Code.KEY_MALFORMED
@@ -40,7 +40,7 @@ def test_what_can_be_no_key_is_refused_without_repeating_it(text: str, reason: s
         assert part not in str(refused.value)
 
 
-def test_the_longest_key_that_windows_stores_is_taken() -> None:
+def test_longest_key_that_windows_stores_is_accepted() -> None:
     assert len(ApiKey("k" * MAX_KEY_LENGTH).reveal()) == MAX_KEY_LENGTH
 
 
@@ -48,19 +48,19 @@ def test_the_longest_key_that_windows_stores_is_taken() -> None:
     "shown",
     [repr, str, "{}".format, "{:>40}".format, "{!r}".format, lambda key: f"{[key]}"],
 )
-def test_a_key_does_not_show_itself(shown: Callable[[ApiKey], str]) -> None:
+def test_key_is_not_in_repr_or_str(shown: Callable[[ApiKey], str]) -> None:
     assert SECRET not in shown(ApiKey(SECRET))
     assert "ApiKey" in shown(ApiKey(SECRET))
 
 
 @pytest.mark.parametrize("taken", [pickle.dumps, copy.copy, copy.deepcopy, json.dumps])
-def test_a_key_is_neither_pickled_nor_copied(taken: Callable[[ApiKey], object]) -> None:
+def test_key_is_neither_pickled_nor_copied(taken: Callable[[ApiKey], object]) -> None:
     with pytest.raises(TypeError) as refused:
         taken(ApiKey(SECRET))
     assert SECRET not in str(refused.value)
 
 
-def test_keys_are_equal_by_their_text() -> None:
+def test_keys_are_equal_if_their_text_is() -> None:
     assert ApiKey(SECRET) == ApiKey(f"{SECRET} ")
     assert ApiKey(SECRET) != ApiKey("sk-other")
     assert ApiKey(SECRET) != SECRET

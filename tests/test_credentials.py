@@ -125,7 +125,7 @@ def on(backend: KeyringBackend, *, environment_key: str | None = None) -> Creden
     )
 
 
-def test_a_key_goes_into_the_systems_store_and_is_there_in_the_next_run() -> None:
+def test_stored_key_is_there_in_the_next_run() -> None:
     store = SystemKeyring()
     stored = on(store).set("default", ApiKey(SECRET))
     assert (stored.location, stored.problem) == (KeyLocation.KEYRING, None)
@@ -137,7 +137,7 @@ def test_a_key_goes_into_the_systems_store_and_is_there_in_the_next_run() -> Non
     assert next_run.backend_name() == "SecretService"
 
 
-def test_each_profile_has_a_key_of_its_own() -> None:
+def test_each_profile_has_its_own_key() -> None:
     store = SystemKeyring()
     credentials = on(store)
     credentials.set("work", ApiKey("sk-work"))
@@ -147,14 +147,14 @@ def test_each_profile_has_a_key_of_its_own() -> None:
     assert on(store).get("home") == ApiKey("sk-home")
 
 
-def test_a_profile_without_a_key_has_none_and_no_problem() -> None:
+def test_missing_key_is_not_a_problem() -> None:
     credentials = on(SystemKeyring())
     assert credentials.get("default") is None
     assert credentials.location("default") is KeyLocation.NOWHERE
     assert credentials.problem is None
 
 
-def test_the_store_is_read_once_a_run() -> None:
+def test_store_is_read_once_per_run() -> None:
     store = SystemKeyring()
     store.entries["VideoDesk", "default"] = SECRET
     credentials = on(store)
@@ -162,7 +162,7 @@ def test_the_store_is_read_once_a_run() -> None:
     assert store.reads == 1
 
 
-def test_the_keyring_is_not_opened_before_it_is_needed() -> None:
+def test_keyring_is_not_opened_before_it_is_needed() -> None:
     def refuse() -> KeyringBackend:
         raise AssertionError("opened too early")
 
@@ -173,7 +173,7 @@ def test_the_keyring_is_not_opened_before_it_is_needed() -> None:
     assert with_environment.get("default") == ApiKey(SECRET)
 
 
-def test_a_cleared_key_is_gone_from_the_store() -> None:
+def test_cleared_key_is_removed_from_the_store() -> None:
     store = SystemKeyring()
     credentials = on(store)
     credentials.set("default", ApiKey(SECRET))
@@ -182,12 +182,12 @@ def test_a_cleared_key_is_gone_from_the_store() -> None:
     assert credentials.location("default") is KeyLocation.NOWHERE
 
 
-def test_clearing_a_key_that_is_not_there_does_nothing() -> None:
+def test_clearing_a_missing_key_does_nothing() -> None:
     on(SystemKeyring()).clear("default")
     on(no_keyring()).clear("default")
 
 
-def test_the_environments_key_wins_for_the_profile_in_use_alone_and_is_never_stored() -> None:
+def test_environment_key_overrides_its_profile_only_and_is_never_stored() -> None:
     store = SystemKeyring()
     on(store).set("default", ApiKey("sk-own"))
     credentials = on(store, environment_key=f" {SECRET}\n")
@@ -199,11 +199,11 @@ def test_the_environments_key_wins_for_the_profile_in_use_alone_and_is_never_sto
 
 
 @pytest.mark.parametrize("blank", ["", "  "])
-def test_a_blank_environment_key_is_none(blank: str) -> None:
+def test_blank_environment_key_is_ignored(blank: str) -> None:
     assert on(SystemKeyring(), environment_key=blank).get("default") is None
 
 
-def test_an_environment_key_that_is_none_is_told_at_the_start() -> None:
+def test_malformed_environment_key_raises_at_the_start() -> None:
     with pytest.raises(VideoDeskError) as refused:
         Credentials(environment_key="two words")
     assert refused.value.code is Code.KEY_MALFORMED
@@ -230,7 +230,7 @@ def test_an_environment_key_that_is_none_is_told_at_the_start() -> None:
         *("a chain in a chain", "empty chain", "locked", "forgetting"),
     ],
 )
-def test_without_a_usable_store_the_key_is_kept_for_this_run_and_that_is_told(
+def test_key_is_kept_in_memory_with_a_problem_if_there_is_no_store(
     backend: KeyringBackend,
 ) -> None:
     credentials = on(backend)
@@ -244,7 +244,7 @@ def test_without_a_usable_store_the_key_is_kept_for_this_run_and_that_is_told(
     assert on(backend).get("default") is None
 
 
-def test_a_plain_text_backend_gets_nothing_to_write() -> None:
+def test_plain_text_backend_is_never_written_to() -> None:
     plain = PlainTextKeyring()
     credentials = on(chain(plain, SystemKeyring()))
     credentials.set("default", ApiKey(SECRET))
@@ -252,7 +252,7 @@ def test_a_plain_text_backend_gets_nothing_to_write() -> None:
     assert plain.entries == {}
 
 
-def test_a_store_that_forgets_is_told_apart_from_one_that_keeps() -> None:
+def test_store_that_loses_the_key_is_detected() -> None:
     credentials = on(ForgettingKeyring())
     stored = credentials.set("default", ApiKey(SECRET))
     assert stored.problem is not None
@@ -260,7 +260,7 @@ def test_a_store_that_forgets_is_told_apart_from_one_that_keeps() -> None:
     assert credentials.get("default") == ApiKey(SECRET)
 
 
-def test_where_one_store_of_a_chain_forgets_the_next_keeps_the_key() -> None:
+def test_next_store_of_a_chain_is_used_if_one_loses_the_key() -> None:
     store = SystemKeyring()
     assert on(chain(ForgettingKeyring(), store)).set("default", ApiKey(SECRET)).location is (
         KeyLocation.KEYRING
@@ -268,7 +268,7 @@ def test_where_one_store_of_a_chain_forgets_the_next_keeps_the_key() -> None:
     assert store.entries
 
 
-def test_the_systems_store_is_found_inside_a_chain() -> None:
+def test_system_store_is_found_inside_a_chain() -> None:
     store = SystemKeyring()
     credentials = on(chain(PlainTextKeyring(), store))
     assert credentials.set("default", ApiKey(SECRET)).location is KeyLocation.KEYRING
@@ -276,21 +276,21 @@ def test_the_systems_store_is_found_inside_a_chain() -> None:
     assert store.entries
 
 
-def test_where_one_store_of_a_chain_refuses_the_next_is_used() -> None:
+def test_next_store_of_a_chain_is_used_if_one_refuses() -> None:
     store = SystemKeyring()
     credentials = on(chain(LockedKeyring(), store))
     assert credentials.set("default", ApiKey(SECRET)).location is KeyLocation.KEYRING
     assert on(chain(LockedKeyring(), store)).get("default") == ApiKey(SECRET)
 
 
-def test_a_key_is_cleared_from_every_store_of_a_chain() -> None:
+def test_key_is_cleared_from_every_store_of_a_chain() -> None:
     first, second = SystemKeyring(), SystemKeyring()
     on(second).set("default", ApiKey(SECRET))
     on(chain(first, second)).clear("default")
     assert second.entries == {}
 
 
-def test_a_locked_store_is_told_apart_from_a_missing_key() -> None:
+def test_locked_store_is_distinguished_from_a_missing_key() -> None:
     credentials = on(LockedKeyring())
     assert credentials.get("default") is None
     assert credentials.problem is not None
@@ -299,13 +299,13 @@ def test_a_locked_store_is_told_apart_from_a_missing_key() -> None:
     assert "enter the key" in credentials.problem.hint
 
 
-def test_a_key_that_could_not_be_removed_is_told() -> None:
+def test_refused_removal_raises() -> None:
     with pytest.raises(VideoDeskError) as refused:
         on(LockedKeyring()).clear("default")
     assert refused.value.code is Code.KEYRING_UNAVAILABLE
 
 
-def test_a_keyring_that_cannot_even_be_opened_is_no_keyring() -> None:
+def test_keyring_that_cannot_be_opened_counts_as_none() -> None:
     def broken() -> KeyringBackend:
         raise ImportError("No module named 'keyrings.somewhere'")
 
@@ -314,7 +314,7 @@ def test_a_keyring_that_cannot_even_be_opened_is_no_keyring() -> None:
     assert credentials.backend_name() == "none"
 
 
-def test_an_entry_that_is_no_key_counts_as_none_and_is_told() -> None:
+def test_malformed_entry_counts_as_no_key_with_a_problem() -> None:
     store = SystemKeyring()
     store.set_password("VideoDesk", "default", "not a key")
     credentials = on(store)
@@ -323,7 +323,7 @@ def test_an_entry_that_is_no_key_counts_as_none_and_is_told() -> None:
     assert credentials.problem.code is Code.KEY_MALFORMED
 
 
-def test_a_backends_careless_words_do_not_carry_the_key(
+def test_error_text_of_a_backend_does_not_contain_the_key(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -333,7 +333,7 @@ def test_a_backends_careless_words_do_not_carry_the_key(
     assert SECRET not in caplog.text
 
 
-def test_an_error_carries_no_chain_in_which_the_key_could_stand() -> None:
+def test_error_has_no_cause_that_could_contain_the_key() -> None:
     with pytest.raises(VideoDeskError) as refused:
         on(LockedKeyring()).clear("default")
     assert refused.value.__context__ is None
@@ -343,7 +343,7 @@ def test_an_error_carries_no_chain_in_which_the_key_could_stand() -> None:
 # A store that waits for its owner
 
 
-def test_a_key_can_be_used_while_the_store_still_waits_for_its_owner() -> None:
+def test_key_can_be_used_while_the_store_waits_for_the_user() -> None:
     store = WaitingKeyring()
     credentials = on(store)
     setting = Thread(target=credentials.set, args=("default", ApiKey(SECRET)), daemon=True)
@@ -356,7 +356,7 @@ def test_a_key_can_be_used_while_the_store_still_waits_for_its_owner() -> None:
     assert credentials.location("default") is KeyLocation.KEYRING
 
 
-def test_a_key_that_was_set_while_the_old_one_was_read_is_not_forgotten() -> None:
+def test_key_set_during_a_read_is_not_overwritten() -> None:
     store = WaitingKeyring()
     store.entries["VideoDesk", "default"] = "sk-old"
     credentials = on(store)

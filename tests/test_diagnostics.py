@@ -5,7 +5,7 @@ import pytest
 from videodesk.diagnostics import remove_secrets
 
 
-def test_what_is_shared_names_no_key_no_prompt_and_no_home(
+def test_report_contains_no_key_prompt_or_home_folder(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -18,7 +18,7 @@ def test_what_is_shared_names_no_key_no_prompt_and_no_home(
         assert secret not in text
 
 
-def test_the_home_folder_is_found_as_windows_writes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_home_folder_is_found_as_windows_writes_it(monkeypatch: pytest.MonkeyPatch) -> None:
     home = r"C:\Users\me"
     monkeypatch.setenv("HOME", home)
     monkeypatch.setenv("USERPROFILE", home)
@@ -27,7 +27,7 @@ def test_the_home_folder_is_found_as_windows_writes_it(monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("home", ["/", "/root"])
-def test_what_only_begins_like_the_home_folder_stays(
+def test_path_that_only_begins_like_the_home_folder_stays(
     monkeypatch: pytest.MonkeyPatch, home: str
 ) -> None:
     monkeypatch.setenv("HOME", home)

@@ -26,14 +26,14 @@ def write(folder: Path, content: object) -> Path:
     return path
 
 
-def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
+def test_saved_value_is_loaded(tmp_path: Path) -> None:
     file = JsonStore(tmp_path / "deep" / "session.json", Session)
     session = Session(draft=Draft(prompt="海边 🪁\n", images=("/a.png",)), tile_width=300)
     file.save(session)
     assert file.load() == (session, None)
 
 
-def test_every_choice_survives_the_file(tmp_path: Path) -> None:
+def test_every_setting_survives_the_file(tmp_path: Path) -> None:
     settings = Settings(
         current_profile="work",
         profiles=(Profile(), Profile(name="work", active_limit=7, create_interval=0)),
@@ -49,12 +49,12 @@ def test_every_choice_survives_the_file(tmp_path: Path) -> None:
     assert file.load() == (settings, None)
 
 
-def test_without_a_file_there_are_the_defaults(tmp_path: Path) -> None:
+def test_missing_file_gives_the_defaults(tmp_path: Path) -> None:
     assert JsonStore(tmp_path / "settings.json", Settings).load() == (Settings(), None)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b"[" * 100_000, b"7"])
-def test_a_damaged_file_is_set_aside_and_told(tmp_path: Path, content: bytes) -> None:
+def test_damaged_file_is_moved_aside_and_reported(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "settings.json"
     path.write_bytes(content)
     loaded, told = JsonStore(path, Settings).load()
@@ -69,7 +69,7 @@ def test_a_damaged_file_is_set_aside_and_told(tmp_path: Path, content: bytes) ->
 @pytest.mark.parametrize(
     ("profiles", "named"), [(3, "profiles"), ([{"base_url": 7}], "profiles[0].base_url")]
 )
-def test_an_address_that_was_lost_is_not_replaced_by_the_default_one(
+def test_unreadable_base_url_is_not_replaced_by_the_default(
     tmp_path: Path, profiles: object, named: str
 ) -> None:
     """The profile's key in the password store was made for the lost one."""
@@ -79,7 +79,7 @@ def test_an_address_that_was_lost_is_not_replaced_by_the_default_one(
     assert named in told.message
 
 
-def test_after_a_damaged_file_the_address_stays_unknown(tmp_path: Path) -> None:
+def test_base_url_stays_empty_after_a_damaged_file(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.write_text("{")
     JsonStore(path, Settings).load()
@@ -110,7 +110,7 @@ def test_after_a_damaged_file_the_address_stays_unknown(tmp_path: Path) -> None:
         ({"version": 0}, "version"),
     ],
 )
-def test_a_field_that_does_not_fit_falls_back_alone(
+def test_invalid_field_alone_gets_its_default(
     tmp_path: Path, content: dict[str, object], named: str
 ) -> None:
     path = write(tmp_path, {"loop": False, **content})
@@ -121,7 +121,7 @@ def test_a_field_that_does_not_fit_falls_back_alone(
     assert told.message == f"Some settings could not be used: {named}."
 
 
-def test_what_could_not_be_read_is_kept_when_the_file_is_replaced(tmp_path: Path) -> None:
+def test_partly_read_file_is_copied_before_it_is_replaced(tmp_path: Path) -> None:
     path = write(tmp_path, {"volume": "loud"})
     before = path.read_bytes()
     file = JsonStore(path, Settings)
@@ -134,7 +134,7 @@ def test_what_could_not_be_read_is_kept_when_the_file_is_replaced(tmp_path: Path
     assert file.load() == (loaded, None)
 
 
-def test_a_file_of_a_newer_version_is_used_and_left_untouched(tmp_path: Path) -> None:
+def test_file_of_a_newer_version_is_used_and_not_overwritten(tmp_path: Path) -> None:
     newer = {"version": 2, "volume": 0.25, "appearance": "sepia", "windows": [1, 2]}
     path = write(tmp_path, newer)
     before = path.read_bytes()
@@ -150,7 +150,7 @@ def test_a_file_of_a_newer_version_is_used_and_left_untouched(tmp_path: Path) ->
     assert os.listdir(tmp_path) == ["settings.json"]  # noqa: PTH208
 
 
-def test_a_newer_session_is_left_untouched_too(tmp_path: Path) -> None:
+def test_newer_session_is_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "session.json"
     path.write_text('{"version": 9, "draft": {"prompt": "a fox", "model": 3}}')
     file = JsonStore(path, Session)
@@ -162,12 +162,12 @@ def test_a_newer_session_is_left_untouched_too(tmp_path: Path) -> None:
     assert '"version": 9' in path.read_text()
 
 
-def test_fields_that_nobody_knows_are_passed_over(tmp_path: Path) -> None:
+def test_unknown_fields_are_ignored(tmp_path: Path) -> None:
     path = write(tmp_path, {"volume": 0.5, "future": {"a": 1}, "network": {"mood": "good"}})
     assert JsonStore(path, Settings).load() == (Settings(volume=0.5), None)
 
 
-def test_a_save_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
+def test_failed_save_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     file = JsonStore(path, Settings)
     file.save(Settings(volume=0.1))
@@ -179,7 +179,7 @@ def test_a_save_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["settings.json"]  # noqa: PTH208
 
 
-def test_what_cannot_be_read_is_set_aside_and_not_written_over(tmp_path: Path) -> None:
+def test_unreadable_file_is_moved_aside_and_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.mkdir()
     (path / "inside").write_text("x")

@@ -13,7 +13,7 @@ def stopped() -> Iterator[None]:
     stop_logging()
 
 
-def test_what_is_logged_is_in_the_file_and_not_on_the_terminal(
+def test_log_goes_to_the_file_and_not_to_the_terminal(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     start_logging(tmp_path / "logs")
@@ -23,14 +23,14 @@ def test_what_is_logged_is_in_the_file_and_not_on_the_terminal(
     assert capsys.readouterr().err == ""
 
 
-def test_v_says_it_on_stderr_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_verbosity_logs_to_stderr(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     start_logging(tmp_path, verbosity=1)
     logging.getLogger("videodesk").info("something happened")
     assert "something happened" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux alone has a disk that is full")
-def test_a_full_disk_below_the_log_says_nothing(
+def test_full_disk_below_the_log_prints_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / FILE_NAME).symlink_to("/dev/full")
@@ -40,13 +40,13 @@ def test_a_full_disk_below_the_log_says_nothing(
     assert capsys.readouterr().err == ""
 
 
-def test_a_folder_that_cannot_be_made_costs_the_log_alone(tmp_path: Path) -> None:
+def test_missing_log_folder_costs_only_the_log(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("x")
     start_logging(tmp_path / "taken")
     logging.getLogger("videodesk").info("something happened")
 
 
-def test_a_folder_that_cannot_be_written_to_costs_one_line(
+def test_read_only_log_folder_prints_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "logs").write_text("a file where the folder should be")
@@ -56,7 +56,7 @@ def test_a_folder_that_cannot_be_written_to_costs_one_line(
     assert len(said.splitlines()) == 1
 
 
-def test_a_clip_is_named_by_its_id_and_not_by_its_prompt(tmp_path: Path) -> None:
+def test_clip_is_logged_by_its_id_without_the_prompt(tmp_path: Path) -> None:
     start_logging(tmp_path, filters=[ClipNamesFilter()])
     clip = tmp_path / "videos" / "2026" / "11" / "海边-a-secret-wish_0123456789abcdef.mp4"
     logging.getLogger("videodesk").warning("No poster could be made of %s", clip.name)

@@ -12,11 +12,11 @@ HOME = ServiceModels("home", datetime(2026, 11, 23, 14, 5, tzinfo=UTC), ("veo3",
 WORK = ServiceModels("work", datetime(2026, 11, 20, 8, 0, tzinfo=UTC), ("veo2", "x/y"))
 
 
-def test_nobody_was_asked_yet(tmp_path: Path) -> None:
+def test_new_cache_is_empty(tmp_path: Path) -> None:
     assert ModelListCache(tmp_path).get("home") is None
 
 
-def test_the_last_answer_of_each_profile_outlives_the_program(tmp_path: Path) -> None:
+def test_last_model_list_of_each_profile_survives_a_restart(tmp_path: Path) -> None:
     first = ModelListCache(tmp_path / "cache")
     first.put(ServiceModels("home", datetime(2025, 1, 1, tzinfo=UTC)))
     first.put(WORK)
@@ -25,7 +25,7 @@ def test_the_last_answer_of_each_profile_outlives_the_program(tmp_path: Path) ->
     assert (second.get("home"), second.get("work")) == (HOME, WORK)
 
 
-def test_an_answer_can_be_forgotten(tmp_path: Path) -> None:
+def test_dropped_model_list_is_gone(tmp_path: Path) -> None:
     first = ModelListCache(tmp_path)
     first.put(HOME)
     first.put(WORK)
@@ -36,7 +36,7 @@ def test_an_answer_can_be_forgotten(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"{", b"\xff", b'[{"profile": 3}]'])
-def test_a_damaged_file_is_as_good_as_none(tmp_path: Path, content: bytes) -> None:
+def test_damaged_cache_file_is_ignored(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "offerings.json").write_bytes(content)
     offerings = ModelListCache(tmp_path)
     assert offerings.get("home") is None
@@ -44,7 +44,7 @@ def test_a_damaged_file_is_as_good_as_none(tmp_path: Path, content: bytes) -> No
     assert ModelListCache(tmp_path).get("home") == HOME
 
 
-def test_a_disk_that_refuses_costs_nothing_but_the_memory(tmp_path: Path) -> None:
+def test_cache_works_in_memory_if_the_disk_refuses(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("in the way")
     offerings = ModelListCache(tmp_path / "cache")
     offerings.put(HOME)
@@ -55,7 +55,7 @@ def test_a_disk_that_refuses_costs_nothing_but_the_memory(tmp_path: Path) -> Non
     ("models", "model_id", "answer"),
     [(("veo3",), "veo3", True), (("veo3",), "veo2", False), ((), "veo3", None)],
 )
-def test_an_offering_says_which_models_the_key_can_use(
+def test_service_models_tell_which_models_the_key_can_use(
     models: tuple[str, ...], model_id: str, answer: bool | None
 ) -> None:
     assert ServiceModels("home", HOME.asked_at, models).includes(model_id) is answer

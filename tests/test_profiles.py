@@ -18,7 +18,7 @@ SETTINGS = Settings(
 
 
 @pytest.mark.parametrize("name", ["", "  ", "work", "WORK", " work ", "büro", "Demo", "a\nb"])
-def test_names_that_cannot_be_given_are_told_why(name: str) -> None:
+def test_invalid_names_are_refused_with_the_reason(name: str) -> None:
     fault = name_error(SETTINGS, name)
     assert fault.endswith(".")
     with pytest.raises(ValueError, match=re.escape(fault)):
@@ -26,42 +26,42 @@ def test_names_that_cannot_be_given_are_told_why(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["work 2", "工作", "a@b", "x" * MAX_NAME_LENGTH])
-def test_other_names_can_be_given(name: str) -> None:
+def test_other_names_are_accepted(name: str) -> None:
     assert name_error(SETTINGS, name) == ""
 
 
-def test_a_name_may_not_be_endless() -> None:
+def test_too_long_name_is_refused() -> None:
     assert name_error(SETTINGS, "x" * (MAX_NAME_LENGTH + 1)) != ""
 
 
-def test_a_profile_is_added_at_the_end_and_is_not_current() -> None:
+def test_added_profile_is_last_and_not_current() -> None:
     added = add_profile(SETTINGS, Profile(name=" away ", active_limit=5))
     assert added.profiles == (*SETTINGS.profiles, Profile(name="away", active_limit=5))
     assert added.current_profile == "work"
 
 
-def test_a_profile_is_changed_in_its_place() -> None:
+def test_changed_profile_keeps_its_place() -> None:
     changed = change_profile(SETTINGS, Profile(name="home", unit="EUR"))
     assert [each.unit for each in changed.profiles] == ["EUR", "USD", "USD"]
     with pytest.raises(KeyError):
         change_profile(SETTINGS, Profile(name="away"))
 
 
-def test_a_removed_profile_hands_over_to_the_first() -> None:
+def test_first_profile_is_current_after_the_current_one_is_removed() -> None:
     left = remove_profile(SETTINGS, "work")
     assert [each.name for each in left.profiles] == ["home", "Büro"]
     assert left.current_profile == "home"
     assert remove_profile(SETTINGS, "home").current_profile == "work"
 
 
-def test_the_last_profile_stays() -> None:
+def test_last_profile_is_not_removed() -> None:
     with pytest.raises(ValueError, match="at least"):
         remove_profile(Settings(), "default")
     with pytest.raises(KeyError):
         remove_profile(SETTINGS, "away")
 
 
-def test_another_profile_becomes_current() -> None:
+def test_used_profile_becomes_current() -> None:
     assert use_profile(SETTINGS, "home").current_profile == "home"
     with pytest.raises(KeyError):
         use_profile(SETTINGS, "away")

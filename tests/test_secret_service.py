@@ -136,9 +136,7 @@ def desktop(tmp_path: Path) -> Desktop:
     return Desktop(tmp_path)
 
 
-def test_a_real_secret_service_keeps_a_key_from_run_to_run(
-    desktop: Desktop, tmp_path: Path
-) -> None:
+def test_secret_service_keeps_a_key_between_runs(desktop: Desktop, tmp_path: Path) -> None:
     first = desktop.run(_UNLOCKED, "name", "set", "get", "get in the next run", "place", "repr")
     assert first["name"] == "SecretService"
     assert first["set"] == ["keyring", None]
@@ -159,7 +157,7 @@ def test_a_real_secret_service_keeps_a_key_from_run_to_run(
     }
 
 
-def test_a_real_secret_service_that_is_locked_leaves_the_key_in_memory(desktop: Desktop) -> None:
+def test_locked_secret_service_leaves_the_key_in_memory(desktop: Desktop) -> None:
     desktop.run(_UNLOCKED, "set")
     locked = desktop.run(_LOCKED, "get in the next run", "set", "get", "place", "clear")
     assert locked == {
@@ -172,7 +170,7 @@ def test_a_real_secret_service_that_is_locked_leaves_the_key_in_memory(desktop: 
     assert desktop.files_with(SECRET) == []
 
 
-def test_without_a_session_bus_the_key_is_kept_in_memory(desktop: Desktop) -> None:
+def test_key_is_kept_in_memory_without_a_session_bus(desktop: Desktop) -> None:
     assert desktop.run(_ABSENT, "name", "set", "get", "get in the next run", "clear") == {
         "name": "none",
         "set": ["memory", "keyring_unavailable"],
@@ -183,9 +181,7 @@ def test_without_a_session_bus_the_key_is_kept_in_memory(desktop: Desktop) -> No
     assert desktop.files_with(SECRET) == []
 
 
-def test_a_backend_from_the_environment_that_writes_plain_text_is_refused(
-    desktop: Desktop, tmp_path: Path
-) -> None:
+def test_plain_text_backend_of_the_environment_is_refused(desktop: Desktop, tmp_path: Path) -> None:
     (tmp_path / "leak.py").write_text(
         dedent(
             f"""
@@ -219,9 +215,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoService]:
         yield running
 
 
-def test_the_program_keeps_a_key_makes_a_clip_with_it_and_forgets_it(
-    desktop: Desktop, service: DemoService
-) -> None:
+def test_program_stores_uses_and_removes_a_key(desktop: Desktop, service: DemoService) -> None:
     desktop.use_profiles(home=service.base_url)
     kept = desktop.videodesk(_UNLOCKED, "key", "set", "--test")
     assert kept.returncode == 0, kept.stderr
@@ -243,7 +237,7 @@ def test_the_program_keeps_a_key_makes_a_clip_with_it_and_forgets_it(
 
 
 @pytest.mark.parametrize(("first", "store"), [(_LOCKED, "SecretService"), (_ABSENT, "none")])
-def test_with_the_store_locked_or_absent_a_key_lasts_for_one_run_and_that_is_told(
+def test_key_lasts_for_one_run_if_the_store_is_locked_or_absent(
     desktop: Desktop, service: DemoService, first: str, store: str
 ) -> None:
     desktop.use_profiles(home=service.base_url)
@@ -269,7 +263,7 @@ def test_with_the_store_locked_or_absent_a_key_lasts_for_one_run_and_that_is_tol
     assert desktop.files_with(SECRET) == []
 
 
-def test_each_profile_has_a_key_of_its_own_in_the_store(
+def test_each_profile_has_its_own_entry_in_the_store(
     desktop: Desktop, service: DemoService
 ) -> None:
     desktop.use_profiles(home=service.base_url, work=service.base_url)

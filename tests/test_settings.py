@@ -21,7 +21,7 @@ from videodesk.settings import (
 )
 
 
-def test_options_say_which_profile_and_address_are_used_this_once() -> None:
+def test_options_override_profile_and_base_url_for_one_run() -> None:
     settings = Settings(current_profile="work", profiles=(Profile(name="work"),))
     assert profile_in_use(settings, Options()) == "work"
     assert profile_in_use(settings, Options(profile="other")) == "other"
@@ -31,7 +31,7 @@ def test_options_say_which_profile_and_address_are_used_this_once() -> None:
     assert find_profile(settings, Options(), "nobody") is None
 
 
-def test_the_key_of_the_environment_does_not_show_itself() -> None:
+def test_environment_key_is_not_in_repr() -> None:
     assert "sk-secret" not in repr(Options(api_key="sk-secret"))
 
 
@@ -56,19 +56,19 @@ def named(*names: str, current: str = "work") -> Settings:
         (named("work", " x "), named("work", "x"), ("profiles[1].name",)),
     ],
 )
-def test_profiles_come_out_with_names_of_their_own(
+def test_profiles_get_unique_names(
     given: Settings, mended: Settings, amiss: tuple[str, ...]
 ) -> None:
     assert given.repaired() == (mended, amiss)
 
 
-def test_a_second_profile_of_one_name_keeps_its_address() -> None:
+def test_second_profile_of_one_name_keeps_its_base_url() -> None:
     first, second = Profile(base_url="https://one.example"), Profile(base_url="https://two.example")
     mended, _ = Settings(profiles=(first, second)).repaired()
     assert [each.base_url for each in mended.profiles] == [first.base_url, second.base_url]
 
 
-async def test_both_files_are_remembered_and_what_was_amiss_is_told(tmp_path: Path) -> None:
+async def test_settings_and_session_are_saved_and_problems_reported(tmp_path: Path) -> None:
     settings, session = tmp_path / "settings.json", tmp_path / "session.json"
     settings.write_text('{"version": 3, "volume": 0.5}')
     session.write_text('{"tile_width": 300}')
@@ -97,7 +97,7 @@ def set_aside(folder: Path) -> list[str]:
     return [each.read_text() for each in folder.glob("settings.*-*.json")]
 
 
-async def test_a_window_that_changed_nothing_undoes_nothing(tmp_path: Path) -> None:
+async def test_window_without_changes_keeps_the_changes_of_another(tmp_path: Path) -> None:
     first, second = opened(tmp_path), opened(tmp_path)
     first.settings = add_profile(first.settings, Profile(name="work"))
     await first.save()
@@ -107,7 +107,7 @@ async def test_a_window_that_changed_nothing_undoes_nothing(tmp_path: Path) -> N
     assert opened(tmp_path).session == second.session
 
 
-async def test_what_two_windows_changed_is_kept_field_by_field(tmp_path: Path) -> None:
+async def test_changes_of_two_windows_are_merged_field_by_field(tmp_path: Path) -> None:
     first, second = opened(tmp_path), opened(tmp_path)
     first.settings = replace(
         first.settings,
@@ -132,7 +132,7 @@ async def test_what_two_windows_changed_is_kept_field_by_field(tmp_path: Path) -
     )
 
 
-async def test_what_a_window_saved_before_is_not_its_change_of_today(tmp_path: Path) -> None:
+async def test_saved_change_is_not_applied_a_second_time(tmp_path: Path) -> None:
     first, second = opened(tmp_path), opened(tmp_path)
     first.settings = replace(first.settings, volume=0.1)
     await first.save()
@@ -143,7 +143,7 @@ async def test_what_a_window_saved_before_is_not_its_change_of_today(tmp_path: P
     assert stored(tmp_path) == Settings(volume=0.2, loop=False)
 
 
-async def test_profiles_of_two_windows_are_put_together_by_name(tmp_path: Path) -> None:
+async def test_profiles_of_two_windows_are_merged_by_name(tmp_path: Path) -> None:
     begun = opened(tmp_path)
     begun.settings = named("default", "home", "old", "older", current="default")
     await begun.save()
@@ -164,7 +164,7 @@ async def test_profiles_of_two_windows_are_put_together_by_name(tmp_path: Path) 
     )
 
 
-async def test_a_profile_that_another_window_took_away_is_not_the_current_one(
+async def test_profile_removed_by_another_window_is_not_current(
     tmp_path: Path,
 ) -> None:
     begun = opened(tmp_path)
@@ -178,7 +178,7 @@ async def test_a_profile_that_another_window_took_away_is_not_the_current_one(
     assert stored(tmp_path) == named("default", current="default")
 
 
-async def test_two_windows_that_each_take_a_profile_away_leave_one(tmp_path: Path) -> None:
+async def test_two_windows_that_each_remove_a_profile_leave_one(tmp_path: Path) -> None:
     begun = opened(tmp_path)
     begun.settings = named("home", "work")
     await begun.save()
@@ -190,7 +190,7 @@ async def test_two_windows_that_each_take_a_profile_away_leave_one(tmp_path: Pat
     assert stored(tmp_path) == named("home", current="home")
 
 
-async def test_a_file_that_cannot_be_read_at_the_moment_is_left_alone(tmp_path: Path) -> None:
+async def test_temporarily_unreadable_file_is_left_alone(tmp_path: Path) -> None:
     file, away = tmp_path / "settings.json", tmp_path / "away.json"
     JsonStore(file, Settings).save(replace(Settings(), library="/clips"))
     one = SettingsStore(file, tmp_path / "session.json")
@@ -214,7 +214,7 @@ async def test_a_file_that_cannot_be_read_at_the_moment_is_left_alone(tmp_path: 
 
 
 @pytest.mark.parametrize("content", ["{", '{"volume": "loud"}', None])
-async def test_settings_that_were_lost_meanwhile_are_written_again_whole(
+async def test_settings_file_lost_meanwhile_is_written_again(
     tmp_path: Path, content: str | None
 ) -> None:
     path = tmp_path / "settings.json"
@@ -230,7 +230,7 @@ async def test_settings_that_were_lost_meanwhile_are_written_again_whole(
     assert set_aside(tmp_path) == ([] if content is None else [content])
 
 
-async def test_settings_of_a_newer_program_that_came_meanwhile_are_left_untouched(
+async def test_newer_settings_written_meanwhile_are_not_overwritten(
     tmp_path: Path,
 ) -> None:
     begun = opened(tmp_path)
@@ -242,7 +242,7 @@ async def test_settings_of_a_newer_program_that_came_meanwhile_are_left_untouche
     assert (tmp_path / "settings.json").read_text() == newer
 
 
-async def test_what_could_not_be_read_is_told_once_and_written_anew(tmp_path: Path) -> None:
+async def test_partly_read_settings_are_reported_once_and_rewritten(tmp_path: Path) -> None:
     (tmp_path / "settings.json").write_text('{"volume": "loud", "muted": true}')
     begun = opened(tmp_path)
     assert begun.problem is not None
@@ -250,7 +250,7 @@ async def test_what_could_not_be_read_is_told_once_and_written_anew(tmp_path: Pa
     assert stored(tmp_path) == Settings(muted=True)
 
 
-async def test_a_session_is_whole_whichever_window_writes_it(tmp_path: Path) -> None:
+async def test_session_of_the_last_writer_is_stored_as_a_whole(tmp_path: Path) -> None:
     windows = [opened(tmp_path) for _ in range(4)]
     sessions = [Session(draft=Draft(prompt=f"{n}" * 20_000 * (n + 1))) for n in range(4)]
     for window, session in zip(windows, sessions, strict=True):

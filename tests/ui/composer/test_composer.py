@@ -36,12 +36,12 @@ from videodesk.ui.widgets.message_line import Tone
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-def test_a_prompt_is_enough(qtbot: QtBot, composer: Composer) -> None:
+def test_prompt_alone_is_a_complete_request(qtbot: QtBot, composer: Composer) -> None:
     QTest.keyClicks(prompt_of(composer), "a kite")
     assert submitted(qtbot, composer) == Request(FRAMES.id, "a kite", profile="home")
 
 
-def test_every_field_goes_into_the_request(
+def test_every_field_is_in_the_request(
     qtbot: QtBot, composer: Composer, picture_files: tuple[Path, Path, Path]
 ) -> None:
     draft = Draft(
@@ -62,9 +62,7 @@ def test_every_field_goes_into_the_request(
     )
 
 
-def test_after_generate_the_prompt_stays_and_has_the_focus(
-    qtbot: QtBot, composer: Composer
-) -> None:
+def test_prompt_stays_and_has_the_focus_after_generate(qtbot: QtBot, composer: Composer) -> None:
     QTest.keyClicks(prompt_of(composer), "a kite")
     find(composer, QComboBox, "size").setFocus()
     submitted(qtbot, composer)
@@ -73,7 +71,7 @@ def test_after_generate_the_prompt_stays_and_has_the_focus(
 
 
 @pytest.mark.parametrize("field", ["model", "size", "pictures"])
-def test_control_and_return_generate_from_every_field(
+def test_ctrl_return_generates_from_every_field(
     qtbot: QtBot, composer: Composer, field: str
 ) -> None:
     composer.restore(Draft(model="other", prompt="a kite", images=("https://example.com/a.png",)))
@@ -81,7 +79,7 @@ def test_control_and_return_generate_from_every_field(
         QTest.keyClick(find(composer, QWidget, field), Qt.Key.Key_Return, CONTROL)
 
 
-def test_keys_held_down_generate_once(qtbot: QtBot, composer: Composer) -> None:
+def test_auto_repeated_keys_generate_once(qtbot: QtBot, composer: Composer) -> None:
     composer.restore(Draft(model="other", prompt="a kite"))
     size = line_of(find(composer, QComboBox, "size"))
     requests: list[object] = []
@@ -156,7 +154,7 @@ def test_press_while_the_previous_one_is_handled_is_ignored(composer: Composer) 
     assert len(plans) == 2
 
 
-def test_what_is_missing_is_said_after_generate_and_until_it_is_mended(
+def test_missing_prompt_is_reported_after_generate_until_it_is_typed(
     qtbot: QtBot, composer: Composer
 ) -> None:
     assert said(composer) == []
@@ -174,7 +172,7 @@ def test_what_is_missing_is_said_after_generate_and_until_it_is_mended(
     assert said(composer) == []
 
 
-def test_the_focus_goes_to_the_first_field_that_blocks(qtbot: QtBot, composer: Composer) -> None:
+def test_first_blocking_field_gets_the_focus(qtbot: QtBot, composer: Composer) -> None:
     draft = Draft(model="m", prompt="a kite", duration="abc", size="4K", extra="{seed}")
     composer.restore(draft)
     with qtbot.assertNotEmitted(composer.submitted):
@@ -185,7 +183,7 @@ def test_the_focus_goes_to_the_first_field_that_blocks(qtbot: QtBot, composer: C
     assert composer.draft() == draft
 
 
-def test_a_fault_in_the_folded_section_opens_it(composer: Composer) -> None:
+def test_issue_in_the_collapsed_section_opens_it(composer: Composer) -> None:
     composer.restore(Draft(model="m", prompt="a kite", extra="{seed}"))
     find(composer, QPushButton, "more").setChecked(False)
     press_generate(composer)
@@ -194,14 +192,14 @@ def test_a_fault_in_the_folded_section_opens_it(composer: Composer) -> None:
     assert composer.focusWidget() is extra
 
 
-def test_warnings_are_said_while_typing_and_do_not_block(qtbot: QtBot, composer: Composer) -> None:
+def test_warnings_are_shown_while_typing_and_do_not_block(qtbot: QtBot, composer: Composer) -> None:
     QTest.keyClicks(prompt_of(composer), "a kite")
     QTest.keyClicks(line_of(find(composer, QComboBox, "duration")), "7")
     assert said(composer) == [("Duration: Frames is known for 4 and 8 seconds.", Tone.CAUTION)]
     assert submitted(qtbot, composer).duration == 7
 
 
-def test_pictures_for_a_model_of_words_are_kept_and_block_at_once(
+def test_images_for_a_text_only_model_are_kept_and_block_at_once(
     qtbot: QtBot, composer: Composer, picture_files: tuple[Path, Path, Path]
 ) -> None:
     composer.restore(Draft(model=FRAMES.id, prompt="a kite", images=(str(picture_files[0]),)))
@@ -214,7 +212,7 @@ def test_pictures_for_a_model_of_words_are_kept_and_block_at_once(
         press_generate(composer)
 
 
-def test_a_model_that_needs_a_picture_asks_for_it_after_generate(composer: Composer) -> None:
+def test_missing_image_is_reported_after_generate(composer: Composer) -> None:
     composer.restore(Draft(model=MOTION.id, prompt="a kite"))
     assert said(composer) == []
     press_generate(composer)
@@ -223,14 +221,14 @@ def test_a_model_that_needs_a_picture_asks_for_it_after_generate(composer: Compo
     assert composer.focusWidget() is find(composer, QWidget, "addFirstPicture")
 
 
-def test_a_web_address_that_was_not_confirmed_is_sent_too(qtbot: QtBot, composer: Composer) -> None:
+def test_unconfirmed_web_address_is_in_the_request(qtbot: QtBot, composer: Composer) -> None:
     QTest.keyClicks(prompt_of(composer), "a kite")
     QTest.mouseClick(find(composer, QWidget, "addByAddress"), Qt.MouseButton.LeftButton)
     QTest.keyClicks(find(composer, QWidget, "pictureAddress"), "https://example.com/a.png")
     assert submitted(qtbot, composer).images == ("https://example.com/a.png",)
 
 
-def test_a_web_address_that_is_none_stops_generate(qtbot: QtBot, composer: Composer) -> None:
+def test_invalid_web_address_stops_generate(qtbot: QtBot, composer: Composer) -> None:
     QTest.keyClicks(prompt_of(composer), "a kite")
     QTest.mouseClick(find(composer, QWidget, "addByAddress"), Qt.MouseButton.LeftButton)
     edit = find(composer, QWidget, "pictureAddress")
@@ -240,7 +238,7 @@ def test_a_web_address_that_is_none_stops_generate(qtbot: QtBot, composer: Compo
     assert composer.focusWidget() is edit
 
 
-def test_pictures_pasted_into_the_prompt_go_to_the_list(
+def test_images_pasted_into_the_prompt_are_listed(
     clipboard: QClipboard, qtbot: QtBot, composer: Composer, picture_files: tuple[Path, Path, Path]
 ) -> None:
     clipboard.setMimeData(bringing(picture_files[0]))
@@ -249,7 +247,7 @@ def test_pictures_pasted_into_the_prompt_go_to_the_list(
     assert composer.draft().prompt == ""
 
 
-def test_generate_waits_for_pictures_that_are_still_being_read(
+def test_generate_is_blocked_while_an_image_is_being_read(
     qtbot: QtBot, composer: Composer, picture_files: tuple[Path, Path, Path]
 ) -> None:
     QTest.keyClicks(prompt_of(composer), "a kite")
@@ -261,13 +259,13 @@ def test_generate_waits_for_pictures_that_are_still_being_read(
     assert submitted(qtbot, composer).images == (str(picture_files[0]),)
 
 
-def test_findings_are_kept_apart_by_field(composer: Composer) -> None:
+def test_issues_are_shown_per_field(composer: Composer) -> None:
     composer.restore(Draft(model=FRAMES.id, prompt="a", aspect_ratio="1:1", size="4K"))
     assert [text.split(":")[0] for text, _ in said(composer)] == ["Aspect ratio", "Size"]
     assert find(composer, QComboBox, Field.SIZE.value).accessibleDescription().startswith("Frames")
 
 
-def test_in_a_low_window_the_button_stays_and_the_fields_scroll(
+def test_button_stays_visible_and_form_scrolls_in_a_low_window(
     qtbot: QtBot, composer: Composer
 ) -> None:
     composer.restore(Draft(model="m", prompt="line\n" * 30, extra="{\n" * 10))
@@ -281,7 +279,7 @@ def test_in_a_low_window_the_button_stays_and_the_fields_scroll(
     qtbot.waitUntil(lambda: not prompt_of(composer).visibleRegion().isEmpty())
 
 
-def test_the_tabulator_goes_through_all_fields_from_top_to_bottom(composer: Composer) -> None:
+def test_tab_goes_through_all_fields_from_top_to_bottom(composer: Composer) -> None:
     composer.restore(Draft(model="m", prompt="a", images=("https://a.example/a.png",), extra="{}"))
     find(composer, QComboBox, "model").setFocus()
     visited: list[str] = []
@@ -295,7 +293,7 @@ def test_the_tabulator_goes_through_all_fields_from_top_to_bottom(composer: Comp
     ]
 
 
-def test_everything_that_can_be_acted_on_has_a_name(composer: Composer) -> None:
+def test_every_focusable_widget_has_an_accessible_name(composer: Composer) -> None:
     composer.restore(Draft(model="m", prompt="a", images=("https://a.example/a.png",), extra="{}"))
     acted_on = [
         each

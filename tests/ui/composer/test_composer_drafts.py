@@ -25,7 +25,7 @@ def press_link(composer: Composer, text: str) -> None:
     QTest.mouseClick(link, Qt.MouseButton.LeftButton)
 
 
-def test_another_model_keeps_everything_that_was_typed(composer: Composer) -> None:
+def test_typed_values_stay_when_another_model_is_chosen(composer: Composer) -> None:
     typed = Draft(
         model=FRAMES.id, prompt="a kite", aspect_ratio="9:16", size="720p", duration="8 s"
     )
@@ -41,26 +41,24 @@ def test_another_model_keeps_everything_that_was_typed(composer: Composer) -> No
     )
 
 
-def test_the_draft_is_reported_when_the_typing_pauses(qtbot: QtBot, composer: Composer) -> None:
+def test_draft_is_reported_when_typing_pauses(qtbot: QtBot, composer: Composer) -> None:
     with qtbot.waitSignal(composer.draft_changed) as changed:
         QTest.keyClicks(prompt_of(composer), "a kite")
     assert changed.args == [composer.draft()]
     assert composer.draft().prompt == "a kite"
 
 
-def test_a_restored_draft_is_no_change(qtbot: QtBot, composer: Composer) -> None:
+def test_restored_draft_is_not_reported_as_a_change(qtbot: QtBot, composer: Composer) -> None:
     with qtbot.assertNotEmitted(composer.draft_changed, wait=700):
         composer.restore(Draft(model=WORDS.id, prompt="a kite"))
 
 
-def test_an_untouched_draft_leaves_the_first_model_chosen(composer: Composer) -> None:
+def test_empty_draft_leaves_the_first_model_chosen(composer: Composer) -> None:
     composer.restore(Draft())
     assert composer.draft().model == FRAMES.id
 
 
-def test_an_earlier_request_is_filled_in_and_undone_and_done_again(
-    qtbot: QtBot, composer: Composer
-) -> None:
+def test_reused_request_is_undone_and_redone_by_the_link(qtbot: QtBot, composer: Composer) -> None:
     former = Draft(model=WORDS.id, prompt="mine", duration="5 s")
     composer.restore(former)
     request = Request(
@@ -90,7 +88,7 @@ EARLIER = Request("old/model", "earlier", ("https://a.example/a.png",), "1:1", "
 FILLED = Draft("old/model", "earlier", EARLIER.images, "1:1", "4K", "9", '{"k": 1}', "abc")
 
 
-def test_filling_in_is_one_step_that_the_keys_undo_and_do_again(composer: Composer) -> None:
+def test_reused_request_is_undone_and_redone_by_the_keys(composer: Composer) -> None:
     composer.restore(MINE)
     composer.load_request(EARLIER, parent="abc")
     undo(composer)
@@ -142,7 +140,7 @@ def test_link_is_shown_while_it_does_what_undo_does(
     assert links() == ["Redo"]
 
 
-def test_what_was_typed_afterwards_is_undone_first(composer: Composer) -> None:
+def test_text_typed_after_a_replacement_is_undone_first(composer: Composer) -> None:
     composer.restore(MINE)
     composer.load_request(EARLIER, parent="abc")
     QTest.keyClicks(prompt_of(composer), "!")
@@ -152,7 +150,7 @@ def test_what_was_typed_afterwards_is_undone_first(composer: Composer) -> None:
     assert composer.draft() == MINE
 
 
-def test_two_requests_filled_in_are_undone_one_by_one(composer: Composer) -> None:
+def test_two_replacements_are_undone_one_by_one(composer: Composer) -> None:
     composer.restore(MINE)
     composer.load_request(EARLIER, parent="abc")
     composer.load_request(Request(FRAMES.id, "second"))
@@ -165,7 +163,7 @@ def test_two_requests_filled_in_are_undone_one_by_one(composer: Composer) -> Non
     assert composer.draft() == Draft(model=FRAMES.id, prompt="second")
 
 
-def test_what_was_changed_in_other_fields_comes_back_with_the_redo(composer: Composer) -> None:
+def test_changes_of_other_fields_come_back_with_redo(composer: Composer) -> None:
     composer.restore(MINE)
     composer.load_request(EARLIER)
     choose_model(composer, WORDS.id)
@@ -194,22 +192,20 @@ def test_replacement_undone_by_the_link_is_redone_by_the_keys(composer: Composer
     assert composer.draft() == FILLED
 
 
-def test_a_restored_draft_cannot_be_undone(composer: Composer) -> None:
+def test_restored_draft_cannot_be_undone(composer: Composer) -> None:
     composer.restore(MINE)
     undo(composer)
     assert composer.draft() == MINE
 
 
-def test_a_prompt_that_is_emptied_by_the_program_leaves_the_rest(composer: Composer) -> None:
+def test_clearing_the_prompt_keeps_the_other_fields(composer: Composer) -> None:
     composer.restore(MINE)
     composer.load_request(EARLIER, parent="abc")
     prompt_of(composer).clear()
     assert composer.draft() == replace(FILLED, prompt="")
 
 
-def test_everything_typed_survives_a_restart(
-    qtbot: QtBot, composer: Composer, tmp_path: Path
-) -> None:
+def test_draft_survives_a_restart(qtbot: QtBot, composer: Composer, tmp_path: Path) -> None:
     typed = replace(MINE, prompt="海边 🪁", images=("https://a.example/a.png",), extra='{"k": ')
     composer.restore(typed)
     file = JsonStore(tmp_path / "session.json", Session)
@@ -219,7 +215,7 @@ def test_everything_typed_survives_a_restart(
     assert composer.draft() == typed
 
 
-def test_what_was_typed_after_filling_in_comes_back_too(composer: Composer) -> None:
+def test_text_typed_after_a_replacement_comes_back_with_redo(composer: Composer) -> None:
     composer.load_request(Request(FRAMES.id, "earlier"))
     QTest.keyClicks(prompt_of(composer), " and more")
     press_link(composer, "Undo")

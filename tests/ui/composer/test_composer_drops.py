@@ -38,7 +38,7 @@ def hint_of(composer: Composer) -> DropHint:
 
 
 @pytest.mark.parametrize("over", ["composer", "prompt", "pictures"])
-def test_pictures_dragged_over_any_part_light_it_up(
+def test_overlay_appears_when_images_are_dragged_over_any_part(
     composer: Composer, picture_files: Files, over: str
 ) -> None:
     if over == "pictures":
@@ -57,7 +57,7 @@ def test_pictures_dragged_over_any_part_light_it_up(
     assert hint_of(composer).size() == composer.size()
 
 
-def test_it_goes_dark_when_the_drag_leaves(composer: Composer, picture_files: Files) -> None:
+def test_overlay_is_hidden_when_the_drag_leaves(composer: Composer, picture_files: Files) -> None:
     mime = bringing(picture_files[0])
     enter(composer, mime)
     assert hint_of(composer).text == "Drop to add 1 picture"
@@ -65,7 +65,7 @@ def test_it_goes_dark_when_the_drag_leaves(composer: Composer, picture_files: Fi
     assert not hint_of(composer).isVisible()
 
 
-def test_what_is_no_picture_is_not_accepted(composer: Composer, tmp_path: Path) -> None:
+def test_drag_without_images_is_not_accepted(composer: Composer, tmp_path: Path) -> None:
     mime = bringing(tmp_path / "notes.txt")
     for target in (composer, find(composer, PromptEditor, "prompt").viewport()):
         assert not enter(target, mime).isAccepted()
@@ -73,7 +73,7 @@ def test_what_is_no_picture_is_not_accepted(composer: Composer, tmp_path: Path) 
     assert not composer.accepts(mime)
 
 
-def test_text_dragged_over_the_prompt_is_the_prompts(composer: Composer) -> None:
+def test_text_dragged_over_the_prompt_is_accepted_by_the_prompt(composer: Composer) -> None:
     mime = QMimeData()
     mime.setText("a kite")
     prompt = find(composer, PromptEditor, "prompt")
@@ -81,7 +81,7 @@ def test_text_dragged_over_the_prompt_is_the_prompts(composer: Composer) -> None
     assert not hint_of(composer).isVisible()
 
 
-def test_text_dropped_on_the_prompt_is_inserted_where_it_falls(composer: Composer) -> None:
+def test_text_dropped_on_the_prompt_is_inserted_at_the_pointer(composer: Composer) -> None:
     mime = QMimeData()
     mime.setText("a kite ")
     prompt = find(composer, PromptEditor, "prompt")
@@ -101,7 +101,7 @@ def test_text_dropped_on_the_prompt_is_inserted_where_it_falls(composer: Compose
         (1, 2, "Drop to add 2 pictures"),
     ],
 )
-def test_a_folder_is_told_from_a_picture_while_it_is_dragged(
+def test_dragged_folder_is_detected_before_the_drop(
     qtbot: QtBot,
     composer: Composer,
     picture_files: Files,
@@ -118,7 +118,7 @@ def test_a_folder_is_told_from_a_picture_while_it_is_dragged(
     assert hint_of(composer).isVisible()
 
 
-def test_what_is_learnt_of_a_drag_that_has_left_is_not_shown(
+def test_late_folder_lookup_of_a_drag_that_left_is_ignored(
     qtbot: QtBot, composer: Composer, workers: WorkerPool, tmp_path: Path
 ) -> None:
     (tmp_path / "holiday").mkdir()
@@ -130,9 +130,7 @@ def test_what_is_learnt_of_a_drag_that_has_left_is_not_shown(
     assert not hint_of(composer).isVisible()
 
 
-def test_dropped_files_are_copied_from_and_never_moved(
-    composer: Composer, picture_files: Files
-) -> None:
+def test_dropped_files_are_accepted_as_a_copy(composer: Composer, picture_files: Files) -> None:
     mime = bringing(*picture_files)
     enter(composer, mime)
     moved = QDragMoveEvent(QPoint(30, 30), BOTH, mime, LEFT, PLAIN)
@@ -145,7 +143,7 @@ def test_dropped_files_are_copied_from_and_never_moved(
     assert not hint_of(composer).isVisible()
 
 
-def test_the_window_can_light_it_up_and_hand_a_drop_on(
+def test_drop_hint_and_drop_work_from_outside_the_composer(
     composer: Composer, picture_files: Files
 ) -> None:
     mime = bringing(picture_files[0])

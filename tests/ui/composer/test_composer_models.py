@@ -23,7 +23,7 @@ def estimate_of(composer: Composer) -> CostEstimate:
     return find(composer, CostEstimate)
 
 
-def test_the_estimate_names_the_price_and_the_usual_wait(composer: Composer) -> None:
+def test_estimate_shows_price_and_usual_wait(composer: Composer) -> None:
     assert estimate_of(composer).text == "Usually 4 min"
     composer.service_models = OFFERING
     assert estimate_of(composer).text == "1 clip, about $0.40 Usually 4 min"
@@ -31,7 +31,7 @@ def test_the_estimate_names_the_price_and_the_usual_wait(composer: Composer) -> 
     assert estimate_of(composer).text == "1 clip, about 0.40 credits Usually 4 min"
 
 
-def test_the_estimate_is_of_the_model_that_is_chosen(composer: Composer) -> None:
+def test_estimate_follows_the_chosen_model(composer: Composer) -> None:
     composer.service_models = OFFERING
     choose_model(composer, MOTION.id)
     assert estimate_of(composer).text == ""
@@ -42,7 +42,7 @@ def test_the_estimate_is_of_the_model_that_is_chosen(composer: Composer) -> None
     assert not estimate_of(composer).isVisible()
 
 
-def test_without_room_the_wait_stands_under_the_price(qtbot: QtBot, composer: Composer) -> None:
+def test_wait_is_below_the_price_if_there_is_no_room(qtbot: QtBot, composer: Composer) -> None:
     composer.service_models = OFFERING
     estimate = estimate_of(composer)
     wide = estimate.height()
@@ -53,7 +53,7 @@ def test_without_room_the_wait_stands_under_the_price(qtbot: QtBot, composer: Co
     qtbot.waitUntil(lambda: estimate.height() == wide)
 
 
-def test_refresh_asks_for_the_profile_in_use(qtbot: QtBot, composer: Composer) -> None:
+def test_refresh_names_the_current_profile(qtbot: QtBot, composer: Composer) -> None:
     composer.profile = "work"
     QTest.keyClick(find(composer, QComboBox, "model"), Qt.Key.Key_Down)
     with qtbot.waitSignal(composer.models_refresh_requested) as asked:
@@ -68,7 +68,7 @@ def test_refresh_asks_for_the_profile_in_use(qtbot: QtBot, composer: Composer) -
     assert picker.popup.state.startswith("As of 23 Nov")
 
 
-def test_a_model_that_is_not_offered_is_said_and_can_be_sent(
+def test_model_that_the_service_did_not_list_is_reported_and_can_be_sent(
     qtbot: QtBot, composer: Composer
 ) -> None:
     composer.service_models = OFFERING

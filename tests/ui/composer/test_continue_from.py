@@ -28,7 +28,7 @@ def catalog() -> Catalog:
     return Catalog({model.id: model for model in (FRAMES, WORDS, MOTION, THINGS)})
 
 
-def test_the_frame_comes_before_what_is_listed(
+def test_frame_is_put_before_the_listed_images(
     qtbot: QtBot, composer: Composer, picture_files: tuple[Path, Path, Path]
 ) -> None:
     frame, other, _ = picture_files
@@ -41,7 +41,7 @@ def test_the_frame_comes_before_what_is_listed(
     assert composer.draft().images == (str(other), str(frame))
 
 
-def test_continuing_is_undone_in_one_step(
+def test_continuing_a_clip_is_undone_in_one_step(
     qtbot: QtBot,
     composer: Composer,
     picture_files: tuple[Path, Path, Path],
@@ -60,7 +60,7 @@ def test_continuing_is_undone_in_one_step(
     assert composer.draft().images == (str(frame), str(other))
 
 
-def test_a_model_that_takes_no_first_frame_is_named(
+def test_model_without_a_first_frame_is_reported(
     qtbot: QtBot, composer: Composer, picture_files: tuple[Path, Path, Path]
 ) -> None:
     frame = picture_files[0]

@@ -37,11 +37,11 @@ def screenshot() -> QMimeData:
     return mime
 
 
-def test_names_with_spaces_and_signs_come_through(qtbot: QtBot) -> None:
+def test_file_names_with_spaces_and_symbols_are_read(qtbot: QtBot) -> None:
     assert read_mime(urls("file:///home/a%20b%23c%25.png")).files == (Path("/home/a b#c%.png"),)
 
 
-def test_a_file_comes_before_the_picture_data_that_a_file_manager_adds(qtbot: QtBot) -> None:
+def test_file_is_preferred_to_the_image_data_of_a_file_manager(qtbot: QtBot) -> None:
     mime = bringing(Path("/a.png"))
     mime.setImageData(image())
     incoming = read_mime(mime)
@@ -49,7 +49,7 @@ def test_a_file_comes_before_the_picture_data_that_a_file_manager_adds(qtbot: Qt
     assert incoming.image is None
 
 
-def test_picture_data_comes_before_the_address_that_a_browser_adds(qtbot: QtBot) -> None:
+def test_image_data_is_preferred_to_the_url_of_a_browser(qtbot: QtBot) -> None:
     mime = urls("https://example.com/a.png")
     mime.setImageData(image())
     incoming = read_mime(mime)
@@ -57,13 +57,13 @@ def test_picture_data_comes_before_the_address_that_a_browser_adds(qtbot: QtBot)
     assert incoming.urls == ()
 
 
-def test_an_address_alone_is_taken_as_it_is(qtbot: QtBot) -> None:
+def test_url_without_image_data_is_read(qtbot: QtBot) -> None:
     incoming = read_mime(urls("https://example.com/a%20b.png?x=1"))
     assert incoming.urls == ("https://example.com/a%20b.png?x=1",)
 
 
 @pytest.mark.parametrize("address", ["file://server/share/a.png", "file:////server/share/a.png"])
-def test_files_on_other_computers_are_named_and_never_opened(qtbot: QtBot, address: str) -> None:
+def test_files_on_other_computers_are_listed_as_remote(qtbot: QtBot, address: str) -> None:
     incoming = read_mime(urls(address))
     assert incoming.files == ()
     assert incoming.remote_files == ("a.png",)
@@ -83,20 +83,20 @@ def test_files_on_other_computers_are_named_and_never_opened(qtbot: QtBot, addre
         (QMimeData(), 0),
     ],
 )
-def test_a_drag_is_judged_by_what_it_says_it_brings(
+def test_images_of_a_drag_are_counted_by_their_names(
     qtbot: QtBot, mime: QMimeData, count: int
 ) -> None:
     assert count_images(mime) == count
 
 
-def test_text_from_a_spreadsheet_stays_text_though_a_picture_comes_with_it(qtbot: QtBot) -> None:
+def test_spreadsheet_text_with_an_image_is_text(qtbot: QtBot) -> None:
     mime = screenshot()
     assert has_images_only(mime)
     mime.setText("Total 12")
     assert not has_images_only(mime)
 
 
-def test_a_picture_dragged_from_a_page_is_told_from_a_link(qtbot: QtBot) -> None:
+def test_image_dragged_from_a_page_is_distinguished_from_a_link(qtbot: QtBot) -> None:
     link = urls("https://example.com/page")
     assert not has_images_only(link)
     link.setHtml('<IMG src="https://example.com/page">')
@@ -129,7 +129,7 @@ PIXEL = base64.b64encode(b"GIF89a, or what a page calls so").decode()
         ("<a href='https://example.com/page'>words</a>", ("https://example.com/page",), ()),
     ],
 )
-def test_a_picture_inside_a_link_is_taken_and_not_the_page_behind_it(
+def test_image_inside_a_link_is_read_instead_of_the_linked_page(
     qtbot: QtBot, html: str, addresses: tuple[str, ...], data: tuple[bytes, ...]
 ) -> None:
     dragged = urls("https://example.com/page")
@@ -139,14 +139,14 @@ def test_a_picture_inside_a_link_is_taken_and_not_the_page_behind_it(
     assert count_images(dragged) == len(addresses) + len(data)
 
 
-def test_a_piece_of_text_with_pictures_is_no_picture(qtbot: QtBot) -> None:
+def test_text_selection_with_images_is_not_an_image(qtbot: QtBot) -> None:
     text = QMimeData()
     text.setText("words")
     text.setHtml('words <img src="https://i.test/a.jpg">')
     assert count_images(text) == 0
 
 
-def test_data_of_a_page_is_saved_as_it_is(tmp_path: Path) -> None:
+def test_image_data_of_a_page_is_saved_unchanged(tmp_path: Path) -> None:
     path = save_data(b"picture", tmp_path / "new")
     assert path.read_bytes() == b"picture"
     assert save_data(b"picture", tmp_path / "new") == path
@@ -168,7 +168,7 @@ def test_pasted_text_is_read_line_by_line(qtbot: QtBot) -> None:
     assert incoming.remote_files == ("f.png",)
 
 
-def test_a_saved_picture_is_named_by_its_content(tmp_path: Path, qtbot: QtBot) -> None:
+def test_saved_image_is_named_by_its_content(tmp_path: Path, qtbot: QtBot) -> None:
     folder = tmp_path / "not" / "there"
     first = save_image(image(), folder)
     assert save_image(image(), folder) == first
@@ -178,9 +178,7 @@ def test_a_saved_picture_is_named_by_its_content(tmp_path: Path, qtbot: QtBot) -
     assert len(list(folder.iterdir())) == 2
 
 
-def test_a_picture_that_cannot_be_saved_raises_and_leaves_nothing(
-    tmp_path: Path, qtbot: QtBot
-) -> None:
+def test_image_that_cannot_be_saved_raises_and_leaves_no_file(tmp_path: Path, qtbot: QtBot) -> None:
     in_the_way = tmp_path / "file"
     in_the_way.write_text("no folder")
     with pytest.raises(OSError, match="file"):

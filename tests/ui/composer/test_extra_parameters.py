@@ -47,7 +47,7 @@ def loop_of(extras: ExtraParameters) -> YesNoField:
     return find(extras, YesNoField, "extra_loop")
 
 
-def test_the_field_opens_and_closes(extras: ExtraParameters) -> None:
+def test_section_opens_and_closes(extras: ExtraParameters) -> None:
     assert not extras.editor.isVisible()
     press_more(extras)
     assert extras.editor.isVisible()
@@ -55,7 +55,7 @@ def test_the_field_opens_and_closes(extras: ExtraParameters) -> None:
     assert not extras.editor.isVisible()
 
 
-def test_it_opens_for_a_text_that_is_put_into_it(extras: ExtraParameters) -> None:
+def test_section_opens_when_text_is_loaded(extras: ExtraParameters) -> None:
     extras.load("")
     assert not extras.editor.isVisible()
     extras.load('{"seed": 7}')
@@ -63,13 +63,13 @@ def test_it_opens_for_a_text_that_is_put_into_it(extras: ExtraParameters) -> Non
     assert extras.text == '{"seed": 7}'
 
 
-def test_folded_away_it_says_that_it_is_in_use(extras: ExtraParameters) -> None:
+def test_collapsed_section_says_that_it_is_in_use(extras: ExtraParameters) -> None:
     extras.load('{"seed": 7}')
     press_more(extras)
     assert find(extras, QPushButton, "more").text() == "More, in use"
 
 
-def test_the_fields_of_the_model_are_named_and_explained(opened: ExtraParameters) -> None:
+def test_fields_of_the_model_have_label_and_hint(opened: ExtraParameters) -> None:
     said = [label.text() for label in opened.findChildren(QLabel) if label.isVisible()]
     assert [each for each in said if each in {"Seed", "A number.", "Loop", "Style"}] == [
         *("Seed", "A number.", "Loop", "Style")
@@ -78,12 +78,12 @@ def test_the_fields_of_the_model_are_named_and_explained(opened: ExtraParameters
     assert seed_of(opened).accessibleDescription() == "A number"
 
 
-def test_folded_away_the_fields_are_too(opened: ExtraParameters) -> None:
+def test_fields_are_hidden_while_the_section_is_collapsed(opened: ExtraParameters) -> None:
     press_more(opened)
     assert not seed_of(opened).isVisible()
 
 
-def test_what_is_put_into_a_field_stands_in_the_json(opened: ExtraParameters) -> None:
+def test_value_of_a_field_is_written_into_the_json(opened: ExtraParameters) -> None:
     QTest.keyClicks(seed_of(opened), "7")
     assert opened.text == '{"seed": 7}'
     QTest.keyClick(loop_of(opened), Qt.Key.Key_Down)
@@ -93,7 +93,7 @@ def test_what_is_put_into_a_field_stands_in_the_json(opened: ExtraParameters) ->
     assert '"loop": false' in opened.text
 
 
-def test_a_field_that_is_emptied_is_left_out(opened: ExtraParameters) -> None:
+def test_emptied_field_is_removed_from_the_json(opened: ExtraParameters) -> None:
     opened.load('{"seed": 7, "loop": true, "other": [1]}')
     seed_of(opened).selectAll()
     QTest.keyClick(seed_of(opened), Qt.Key.Key_Delete)
@@ -104,7 +104,7 @@ def test_a_field_that_is_emptied_is_left_out(opened: ExtraParameters) -> None:
     assert opened.text == ""
 
 
-def test_what_stands_in_the_json_is_shown_in_the_fields(opened: ExtraParameters) -> None:
+def test_values_of_the_json_are_shown_in_the_fields(opened: ExtraParameters) -> None:
     opened.load('{"seed": 12, "loop": false, "style": "noir"}')
     assert seed_of(opened).text() == "12"
     assert loop_of(opened).currentText() == "No"
@@ -114,20 +114,20 @@ def test_what_stands_in_the_json_is_shown_in_the_fields(opened: ExtraParameters)
     assert loop_of(opened).currentText() == "Automatic"
 
 
-def test_a_value_of_another_kind_is_shown_as_it_is(opened: ExtraParameters) -> None:
+def test_value_of_another_type_is_shown_as_text(opened: ExtraParameters) -> None:
     opened.load('{"seed": [1, 2], "loop": "maybe"}')
     assert seed_of(opened).text() == "[1, 2]"
     assert loop_of(opened).currentIndex() == -1
     assert loop_of(opened).placeholderText() == "maybe"
 
 
-def test_what_is_no_number_is_kept_as_it_was_typed(opened: ExtraParameters) -> None:
+def test_text_in_a_number_field_is_kept_as_text(opened: ExtraParameters) -> None:
     QTest.keyClicks(seed_of(opened), "7 or 8")
     assert seed_of(opened).text() == "7 or 8"
     assert opened.text == '{"seed": "7 or 8"}'
 
 
-def test_the_cursor_stays_where_somebody_types(opened: ExtraParameters) -> None:
+def test_cursor_stays_while_typing_into_a_field(opened: ExtraParameters) -> None:
     seed_of(opened).setFocus()
     QTest.keyClicks(seed_of(opened), "15")
     QTest.keyClick(seed_of(opened), Qt.Key.Key_Left)
@@ -136,7 +136,7 @@ def test_the_cursor_stays_where_somebody_types(opened: ExtraParameters) -> None:
     assert seed_of(opened).cursorPosition() == 3
 
 
-def test_while_the_json_cannot_be_read_the_fields_cannot_overwrite_it(
+def test_fields_are_disabled_while_the_json_is_invalid(
     opened: ExtraParameters,
 ) -> None:
     opened.load('{"seed": 7')
@@ -147,7 +147,7 @@ def test_while_the_json_cannot_be_read_the_fields_cannot_overwrite_it(
     assert seed_of(opened).text() == "7"
 
 
-def test_another_model_has_other_fields_and_what_is_set_stays(opened: ExtraParameters) -> None:
+def test_values_stay_when_the_model_changes(opened: ExtraParameters) -> None:
     opened.load('{"seed": 7}')
     opened.set_model(WORDS)
     assert opened.text == '{"seed": 7}'
@@ -156,7 +156,7 @@ def test_another_model_has_other_fields_and_what_is_set_stays(opened: ExtraParam
     assert [each.text() for each in shown] == ["7"]
 
 
-def test_the_tabulator_goes_through_the_fields_in_their_order(opened: ExtraParameters) -> None:
+def test_tab_goes_through_the_fields_in_order(opened: ExtraParameters) -> None:
     find(opened, QPushButton, "more").setFocus()
     visited: list[str] = []
     for _ in range(5):

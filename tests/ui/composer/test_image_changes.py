@@ -63,7 +63,7 @@ def added(qtbot: QtBot, pictures: ImageField, *paths: Path) -> None:
     )
 
 
-def test_a_file_that_was_changed_is_read_anew_and_the_others_are_not(
+def test_only_a_changed_file_is_read_again(
     qtbot: QtBot, pictures: ImageField, picture_files: tuple[Path, ...], read: list[str]
 ) -> None:
     added(qtbot, pictures, *picture_files)
@@ -73,7 +73,7 @@ def test_a_file_that_was_changed_is_read_anew_and_the_others_are_not(
     qtbot.waitUntil(lambda: read == ["kite.jpg"])
 
 
-def test_a_file_that_vanished_blocks_and_its_return_mends_it(
+def test_missing_file_blocks_until_it_is_back(
     qtbot: QtBot, pictures: ImageField, picture_files: tuple[Path, ...]
 ) -> None:
     added(qtbot, pictures, picture_files[0])
@@ -89,7 +89,7 @@ def test_a_file_that_vanished_blocks_and_its_return_mends_it(
     assert pictures.find_issues(unfinished=False) == ()
 
 
-def test_a_file_of_the_same_time_and_size_is_left_alone(
+def test_file_of_the_same_time_and_size_is_not_read_again(
     qtbot: QtBot, pictures: ImageField, picture_files: tuple[Path, ...], read: list[str]
 ) -> None:
     added(qtbot, pictures, *picture_files[:2])

@@ -71,7 +71,7 @@ def press(field: ImageField, name: str) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def test_several_files_at_once_keep_their_order(
+def test_files_added_together_keep_their_order(
     qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
     field.add(bringing(*picture_files))
@@ -80,7 +80,7 @@ def test_several_files_at_once_keep_their_order(
     assert states(field) == [ImageState.READY] * 3
 
 
-def test_a_bad_file_is_refused_by_name_and_the_others_stay(
+def test_unreadable_file_is_refused_by_name_and_the_others_stay(
     qtbot: QtBot, field: ImageField, picture_files: Files, tmp_path: Path
 ) -> None:
     bad = tmp_path / "fake.png"
@@ -92,7 +92,7 @@ def test_a_bad_file_is_refused_by_name_and_the_others_stay(
     assert field.refusals[0].startswith("fake.png: This file cannot be read as a picture.")
 
 
-def test_many_bad_files_are_summed_up(qtbot: QtBot, field: ImageField, tmp_path: Path) -> None:
+def test_many_refusals_are_summed_up(qtbot: QtBot, field: ImageField, tmp_path: Path) -> None:
     bad = [tmp_path / f"{number}.png" for number in range(5)]
     field.add(bringing(*bad))
     wait_until_read(qtbot, field)
@@ -100,7 +100,7 @@ def test_many_bad_files_are_summed_up(qtbot: QtBot, field: ImageField, tmp_path:
     assert field.refusals[-1] == "2 more were not taken."
 
 
-def test_the_same_file_again_is_ignored_with_a_word(
+def test_duplicate_file_is_ignored_with_a_message(
     qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
     field.add(bringing(picture_files[0]))
@@ -110,7 +110,7 @@ def test_the_same_file_again_is_ignored_with_a_word(
     wait_until_read(qtbot, field)
 
 
-def test_a_file_on_another_computer_is_refused(field: ImageField) -> None:
+def test_file_on_another_computer_is_refused(field: ImageField) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl("file://server/share/a.png")])
     field.add(mime)
@@ -118,7 +118,7 @@ def test_a_file_on_another_computer_is_refused(field: ImageField) -> None:
     assert field.refusals == ("a.png is on another computer. Copy it to this one first.",)
 
 
-def test_a_pasted_screenshot_is_kept_as_a_file(
+def test_pasted_screenshot_is_saved_as_a_file(
     clipboard: QClipboard, qtbot: QtBot, field: ImageField, drop_folder: Path
 ) -> None:
     image = QImage(8, 8, QImage.Format.Format_RGB32)
@@ -133,7 +133,7 @@ def test_a_pasted_screenshot_is_kept_as_a_file(
     assert field.message == ""
 
 
-def test_a_screenshot_that_cannot_be_saved_says_where(
+def test_message_names_the_folder_if_a_screenshot_cannot_be_saved(
     qtbot: QtBot, field: ImageField, drop_folder: Path
 ) -> None:
     drop_folder.write_text("in the way")
@@ -145,7 +145,7 @@ def test_a_screenshot_that_cannot_be_saved_says_where(
     assert not field.find_issues(unfinished=True)
 
 
-def test_pasted_paths_and_addresses_are_added(
+def test_pasted_paths_and_urls_are_added(
     qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
     mime = QMimeData()
@@ -155,7 +155,7 @@ def test_pasted_paths_and_addresses_are_added(
     wait_until_read(qtbot, field)
 
 
-def test_the_file_dialog_adds_several(
+def test_file_dialog_adds_several_files(
     qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
     press(field, "addPictures")
@@ -174,14 +174,14 @@ def open_address(field: ImageField, text: str) -> QLineEdit:
     return edit
 
 
-def test_a_web_address_is_added_by_return(field: ImageField) -> None:
+def test_url_is_added_by_return(field: ImageField) -> None:
     edit = open_address(field, " https://example.com/cat.png ")
     QTest.keyClick(edit, Qt.Key.Key_Return)
     assert field.images == ("https://example.com/cat.png",)
     assert not edit.isVisible()
 
 
-def test_what_is_no_address_stays_in_the_line_with_the_reason(field: ImageField) -> None:
+def test_invalid_url_stays_in_the_line_with_the_reason(field: ImageField) -> None:
     edit = open_address(field, "cat.png")
     press(field, "addAddress")
     line = find(field, UrlInput)
@@ -192,14 +192,14 @@ def test_what_is_no_address_stays_in_the_line_with_the_reason(field: ImageField)
     assert line.error == ""
 
 
-def test_escape_gives_the_address_up(field: ImageField) -> None:
+def test_escape_cancels_the_url(field: ImageField) -> None:
     edit = open_address(field, "cat.png")
     QTest.keyClick(edit, Qt.Key.Key_Escape)
     assert not edit.isVisible()
     assert field.commit_url()
 
 
-def test_a_removed_picture_comes_back_to_its_place(
+def test_removed_image_comes_back_to_its_row(
     qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
     field.add(bringing(*picture_files))
@@ -261,7 +261,7 @@ def test_removal_names_itself_and_its_link_goes_with_the_next_command(
     assert names(field) == ["dunes.png", "kite.jpg", "sea.webp"]
 
 
-def test_a_restored_picture_whose_file_is_gone_stays_and_blocks(
+def test_loaded_image_with_a_missing_file_stays_and_blocks(
     qtbot: QtBot, field: ImageField, picture_files: Files, tmp_path: Path
 ) -> None:
     gone = str(tmp_path / "gone.png")
@@ -273,7 +273,7 @@ def test_a_restored_picture_whose_file_is_gone_stays_and_blocks(
     assert finding.message.startswith("gone.png: ")
 
 
-def test_a_picture_removed_while_it_is_read_does_not_come_back(
+def test_image_removed_while_it_is_read_stays_removed(
     qtbot: QtBot, field: ImageField, picture_files: Files, tmp_path: Path
 ) -> None:
     field.add(bringing(tmp_path / "gone.png", picture_files[0]))
@@ -284,7 +284,7 @@ def test_a_picture_removed_while_it_is_read_does_not_come_back(
     assert field.refusals == ()
 
 
-def test_pictures_are_drawn_small_for_this_screen(
+def test_thumbnail_fits_the_device_pixel_ratio(
     qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
     field.add(bringing(picture_files[0]))
@@ -297,14 +297,14 @@ def test_pictures_are_drawn_small_for_this_screen(
     assert (colour.red(), colour.green(), colour.blue()) == (200, 80, 40)
 
 
-def test_the_models_use_of_pictures_is_told(field: ImageField) -> None:
+def test_role_of_images_for_the_model_is_shown(field: ImageField) -> None:
     field.set_model(FRAMES)
     assert field.role_text == "The first frame, then the last frame"
     field.set_model(None)
     assert field.role_text == ""
 
 
-def test_the_folder_of_a_picture_can_be_asked_for(
+def test_folder_of_an_image_is_requested_with_its_path(
     qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
     field.add(bringing(picture_files[0]))
@@ -315,7 +315,7 @@ def test_the_folder_of_a_picture_can_be_asked_for(
     assert wanted.args == [picture_files[0]]
 
 
-def test_the_focus_goes_to_the_button_when_the_last_picture_goes(
+def test_button_gets_the_focus_when_the_last_image_is_removed(
     qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
     field.add(bringing(picture_files[0]))
@@ -330,7 +330,7 @@ def test_the_focus_goes_to_the_button_when_the_last_picture_goes(
     qtbot.waitUntil(tile.hasFocus)
 
 
-def test_pictures_are_drawn_anew_for_a_screen_of_another_scale(
+def test_thumbnails_are_made_again_for_another_scale(
     qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
     field.add(bringing(picture_files[0]))
@@ -343,7 +343,7 @@ def test_pictures_are_drawn_anew_for_a_screen_of_another_scale(
     qtbot.waitUntil(lambda: heights() == [3 * 62])
 
 
-def test_a_right_click_beside_the_pictures_offers_the_ways_in(
+def test_context_menu_beside_the_images_offers_to_add_some(
     qtbot: QtBot, field: ImageField, clipboard: QClipboard
 ) -> None:
     clipboard.setText("https://example.com/cat.png")
@@ -362,7 +362,7 @@ def test_a_right_click_beside_the_pictures_offers_the_ways_in(
     assert field.images == ("https://example.com/cat.png",)
 
 
-def test_a_picture_that_lies_inside_a_page_is_kept_as_a_file(
+def test_image_inside_a_page_is_saved_as_a_file(
     qtbot: QtBot, field: ImageField, drop_folder: Path
 ) -> None:
     mime = QMimeData()
@@ -378,7 +378,7 @@ def test_a_picture_that_lies_inside_a_page_is_kept_as_a_file(
     assert saved.read_bytes() == b"picture"
 
 
-def test_what_a_drop_would_do_is_said_before_it(
+def test_drop_hint_tells_what_a_drop_would_do(
     qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
     field.set_model(FRAMES)

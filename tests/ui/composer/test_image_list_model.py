@@ -35,7 +35,7 @@ def move(model: ImageListModel, row: int, count: int, before: int) -> bool:
     ("row", "count", "before", "expected"),
     [(0, 1, 4, "bcda"), (3, 1, 0, "dabc"), (0, 1, 2, "bacd"), (2, 1, 1, "acbd"), (0, 2, 3, "cabd")],
 )
-def test_rows_are_moved_and_none_is_doubled(
+def test_moved_rows_are_not_duplicated(
     model: ImageListModel, row: int, count: int, before: int, expected: str
 ) -> None:
     assert move(model, row, count, before)
@@ -46,31 +46,31 @@ def test_rows_are_moved_and_none_is_doubled(
     ("row", "count", "before"),
     [(0, 1, 0), (0, 1, 1), (0, 0, 3), (3, 2, 0), (-1, 1, 2), (4, 1, 0), (0, 1, 5)],
 )
-def test_a_move_that_leads_nowhere_changes_nothing(
+def test_invalid_move_changes_nothing(
     model: ImageListModel, row: int, count: int, before: int
 ) -> None:
     assert not move(model, row, count, before)
     assert order(model) == "abcd"
 
 
-def test_the_selection_follows_a_moved_row(model: ImageListModel) -> None:
+def test_selection_follows_a_moved_row(model: ImageListModel) -> None:
     selected = QPersistentModelIndex(model.index(0))
     move(model, 0, 1, 3)
     assert selected.row() == 2
 
 
-def test_a_picture_is_found_by_its_path(model: ImageListModel) -> None:
+def test_image_is_found_by_its_path(model: ImageListModel) -> None:
     assert model.row_of("/c.png") == 2
     assert model.row_of("/z.png") is None
 
 
-def test_news_of_a_picture_that_was_removed_are_nothing(model: ImageListModel) -> None:
+def test_update_of_a_removed_image_is_ignored(model: ImageListModel) -> None:
     model.remove(1)
     model.replace(ListedImage("/b.png", ImageState.READY))
     assert order(model) == "acd"
 
 
-def test_a_drag_finds_its_picture_though_the_list_has_changed(model: ImageListModel) -> None:
+def test_dragged_row_is_found_after_the_list_has_changed(model: ImageListModel) -> None:
     mime = model.mimeData([model.index(2)])
     model.remove(0)
     assert model.dragged_row(mime) == 1
@@ -79,18 +79,18 @@ def test_a_drag_finds_its_picture_though_the_list_has_changed(model: ImageListMo
     assert model.dragged_row(QMimeData()) is None
 
 
-def test_pictures_are_dropped_between_others_and_never_on_one(model: ImageListModel) -> None:
+def test_images_are_dropped_between_others_and_never_on_one(model: ImageListModel) -> None:
     assert model.flags(QModelIndex()) & Qt.ItemFlag.ItemIsDropEnabled
     assert not model.flags(model.index(0)) & Qt.ItemFlag.ItemIsDropEnabled
 
 
-def test_a_screen_reader_hears_place_name_and_trouble(model: ImageListModel) -> None:
+def test_accessible_text_has_number_name_and_error(model: ImageListModel) -> None:
     model.replace(ListedImage("/b.png", ImageState.BROKEN, error="It is gone."))
     heard = model.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
     assert heard == "Picture 2: b.png. It is gone."
 
 
-def test_names_are_shortened_in_the_middle() -> None:
+def test_long_names_are_elided_in_the_middle() -> None:
     assert shorten("kite.png") == "kite.png"
     long = shorten("a very long name that somebody gave to a picture.png")
     assert len(long) <= 28
@@ -102,5 +102,5 @@ def test_names_are_shortened_in_the_middle() -> None:
     ("image", "name"),
     [("/a/b.png", "b.png"), ("https://example.com/x/y.png", "example.com")],
 )
-def test_a_picture_is_called_by_its_file_or_its_host(image: str, name: str) -> None:
+def test_image_is_named_by_its_file_or_host(image: str, name: str) -> None:
     assert ListedImage(image).name == name

@@ -65,35 +65,35 @@ def drop(view: ImageListView, row: int, place: QPoint) -> OwnDrop:
     return event
 
 
-def test_three_tiles_stand_in_a_row_and_the_view_is_as_high_as_all(view: ImageListView) -> None:
+def test_view_is_as_high_as_all_rows_of_three_tiles(view: ImageListView) -> None:
     tops = [tile_centre(view, row).y() for row in range(4)]
     assert tops[0] == tops[1] == tops[2] < tops[3]
     assert view.sizeHint().height() > tops[3]
 
 
-def test_a_tile_dropped_on_the_right_half_of_another_goes_behind_it(view: ImageListView) -> None:
+def test_tile_dropped_on_the_right_half_of_another_goes_after_it(view: ImageListView) -> None:
     event = drop(view, 0, tile_centre(view, 1) + QPoint(10, 0))
     assert order(view) == "bacd"
     assert event.isAccepted()
     assert event.dropAction() == Qt.DropAction.CopyAction
 
 
-def test_a_tile_dropped_on_the_left_half_of_another_goes_before_it(view: ImageListView) -> None:
+def test_tile_dropped_on_the_left_half_of_another_goes_before_it(view: ImageListView) -> None:
     drop(view, 3, tile_centre(view, 0) - QPoint(10, 0))
     assert order(view) == "dabc"
 
 
-def test_a_tile_dropped_behind_the_last_goes_to_the_end(view: ImageListView) -> None:
+def test_tile_dropped_after_the_last_goes_to_the_end(view: ImageListView) -> None:
     drop(view, 0, tile_centre(view, 3) + QPoint(120, 0))
     assert order(view) == "bcda"
 
 
-def test_a_tile_dropped_on_itself_stays(view: ImageListView) -> None:
+def test_tile_dropped_on_itself_stays(view: ImageListView) -> None:
     drop(view, 1, tile_centre(view, 1))
     assert order(view) == "abcd"
 
 
-def test_what_comes_from_outside_is_left_to_the_composer(view: ImageListView) -> None:
+def test_drag_from_outside_is_left_to_the_composer(view: ImageListView) -> None:
     model = view.model()
     foreign = OwnDrop(QPoint(5, 5), model.mimeData([model.index(2, 0)]), None)
     view.dropEvent(foreign)
@@ -112,7 +112,7 @@ def test_what_comes_from_outside_is_left_to_the_composer(view: ImageListView) ->
     assert order(view) == "abcd"
 
 
-def test_control_and_an_arrow_move_the_selected_picture(qtbot: QtBot, view: ImageListView) -> None:
+def test_ctrl_and_arrow_move_the_selected_image(qtbot: QtBot, view: ImageListView) -> None:
     view.setCurrentIndex(view.model().index(1, 0))
     QTest.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     assert order(view) == "acbd"
@@ -122,7 +122,7 @@ def test_control_and_an_arrow_move_the_selected_picture(qtbot: QtBot, view: Imag
     assert order(view) == "bacd"
 
 
-def test_in_a_layout_from_right_to_left_the_arrows_go_the_way_they_point(
+def test_arrows_follow_their_direction_in_a_right_to_left_layout(
     qtbot: QtBot, view: ImageListView
 ) -> None:
     view.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
@@ -131,16 +131,14 @@ def test_in_a_layout_from_right_to_left_the_arrows_go_the_way_they_point(
     assert order(view) == "bacd"
 
 
-def test_delete_asks_for_the_removal_of_the_selected_picture(
-    qtbot: QtBot, view: ImageListView
-) -> None:
+def test_delete_requests_removal_of_the_selected_image(qtbot: QtBot, view: ImageListView) -> None:
     view.setCurrentIndex(view.model().index(2, 0))
     with qtbot.waitSignal(view.removal_requested) as asked:
         QTest.keyClick(view, Qt.Key.Key_Delete)
     assert asked.args == [2]
 
 
-def test_a_click_on_the_cross_asks_for_removal_and_selects_nothing(
+def test_click_on_the_cross_requests_removal_without_selecting(
     qtbot: QtBot, view: ImageListView
 ) -> None:
     place = cross_of(view.visualRect(view.model().index(1, 0))).center()
@@ -152,7 +150,7 @@ def test_a_click_on_the_cross_asks_for_removal_and_selects_nothing(
     assert not view.selectedIndexes()
 
 
-def test_a_press_on_the_cross_that_is_let_go_elsewhere_removes_nothing(
+def test_press_on_the_cross_released_elsewhere_removes_nothing(
     qtbot: QtBot, view: ImageListView
 ) -> None:
     place = cross_of(view.visualRect(view.model().index(1, 0))).center()
@@ -174,7 +172,7 @@ def menu_of(view: ImageListView, row: int) -> tuple[QMenu, dict[str, bool]]:
     return menu, {each.text(): each.isEnabled() for each in menu.actions() if each.text()}
 
 
-def test_the_menu_offers_what_can_be_done_here(view: ImageListView) -> None:
+def test_menu_enables_what_applies_to_the_image(view: ImageListView) -> None:
     _, first = menu_of(view, 0)
     assert first == {
         "Move left": False,
@@ -188,7 +186,7 @@ def test_the_menu_offers_what_can_be_done_here(view: ImageListView) -> None:
     assert not last["Show in folder"]
 
 
-def test_the_menu_does_what_it_says(qtbot: QtBot, view: ImageListView) -> None:
+def test_menu_actions_do_what_they_say(qtbot: QtBot, view: ImageListView) -> None:
     menu, _ = menu_of(view, 1)
     actions = {action.text(): action for action in menu.actions()}
     actions["Move right"].trigger()

@@ -69,7 +69,7 @@ def press(picker: ModelPicker, *keys: Qt.Key) -> None:
         QTest.keyClick(picker.popup.search, key)
 
 
-def test_the_first_model_is_chosen_and_introduced(picker: ModelPicker) -> None:
+def test_first_model_is_chosen_and_described(picker: ModelPicker) -> None:
     assert picker.model == FRAMES
     assert picker.model_id == FRAMES.id
     assert picker.summary == FRAMES.summary
@@ -79,14 +79,14 @@ def test_the_first_model_is_chosen_and_introduced(picker: ModelPicker) -> None:
 @pytest.mark.parametrize(
     "key", [Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Space, Qt.Key.Key_F4], ids=str
 )
-def test_the_keys_of_a_combo_box_open_the_list(picker: ModelPicker, key: Qt.Key) -> None:
+def test_combo_box_keys_open_the_list(picker: ModelPicker, key: Qt.Key) -> None:
     QTest.keyClick(picker.combo, key)
     assert picker.popup.isVisible()
     assert picker.popup.focusWidget() is picker.popup.search
     assert rows(picker) == [FRAMES.name, WORDS.name, MOTION.name]
 
 
-def test_a_press_on_the_box_opens_the_list_on_the_chosen_model(picker: ModelPicker) -> None:
+def test_click_opens_the_list_at_the_chosen_model(picker: ModelPicker) -> None:
     picker.set_model_id(MOTION.id)
     QTest.mouseClick(picker.combo, Qt.MouseButton.LeftButton)
     assert picker.popup.isVisible()
@@ -95,9 +95,7 @@ def test_a_press_on_the_box_opens_the_list_on_the_chosen_model(picker: ModelPick
     assert current.id == MOTION.id
 
 
-def test_the_arrows_go_through_the_list_and_return_chooses(
-    qtbot: QtBot, picker: ModelPicker
-) -> None:
+def test_arrows_move_and_return_chooses(qtbot: QtBot, picker: ModelPicker) -> None:
     open_list(picker)
     with qtbot.waitSignal(picker.changed):
         press(picker, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Return)
@@ -106,7 +104,7 @@ def test_the_arrows_go_through_the_list_and_return_chooses(
     assert not picker.popup.isVisible()
 
 
-def test_the_arrows_stop_at_the_ends_and_leave_headings_out(picker: ModelPicker) -> None:
+def test_arrows_stop_at_the_ends_and_skip_headings(picker: ModelPicker) -> None:
     picker.show_service_models(OFFERED, "USD")
     open_list(picker)
     press(picker, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_PageUp)
@@ -123,7 +121,7 @@ def test_the_arrows_stop_at_the_ends_and_leave_headings_out(picker: ModelPicker)
     assert last.id == "zeta/one"
 
 
-def test_escape_leaves_everything_as_it_was(qtbot: QtBot, picker: ModelPicker) -> None:
+def test_escape_closes_the_list_without_choosing(qtbot: QtBot, picker: ModelPicker) -> None:
     open_list(picker, "words")
     with qtbot.assertNotEmitted(picker.changed):
         press(picker, Qt.Key.Key_Escape)
@@ -131,7 +129,7 @@ def test_escape_leaves_everything_as_it_was(qtbot: QtBot, picker: ModelPicker) -
     assert picker.model == FRAMES
 
 
-def test_a_click_chooses_and_one_on_a_heading_does_not(picker: ModelPicker) -> None:
+def test_click_chooses_a_model_but_not_a_heading(picker: ModelPicker) -> None:
     picker.show_service_models(OFFERED, "USD")
     open_list(picker)
     view = picker.popup.view
@@ -153,7 +151,7 @@ def test_a_click_chooses_and_one_on_a_heading_does_not(picker: ModelPicker) -> N
         ("zet", ["[Others that the key can use]", "zeta/one", "zet"]),
     ],
 )
-def test_typing_narrows_the_list_to_what_has_all_the_words(
+def test_typing_filters_rows_by_all_words(
     picker: ModelPicker, typed: str, shown: list[str]
 ) -> None:
     picker.show_service_models(OFFERED, "USD")
@@ -162,7 +160,7 @@ def test_typing_narrows_the_list_to_what_has_all_the_words(
 
 
 @pytest.mark.parametrize("typed", ["Words only", "WORDS ONLY", "words", " words "])
-def test_a_known_model_is_recognised_by_name_or_id(picker: ModelPicker, typed: str) -> None:
+def test_exact_name_or_id_chooses_the_known_model(picker: ModelPicker, typed: str) -> None:
     open_list(picker)
     QTest.keyClicks(picker.popup.search, typed)
     press(picker, Qt.Key.Key_Return)
@@ -172,7 +170,7 @@ def test_a_known_model_is_recognised_by_name_or_id(picker: ModelPicker, typed: s
 @pytest.mark.parametrize(
     ("typed", "model_id"), [("mot", MOTION.id), ("m", FRAMES.id), ("zet", "zeta/one")]
 )
-def test_a_part_of_a_name_means_the_first_that_has_it_and_no_id_of_its_own(
+def test_part_of_a_name_chooses_the_first_match(
     picker: ModelPicker, typed: str, model_id: str
 ) -> None:
     picker.show_service_models(OFFERED, "USD")
@@ -181,7 +179,7 @@ def test_a_part_of_a_name_means_the_first_that_has_it_and_no_id_of_its_own(
     assert picker.model_id == model_id
 
 
-def test_any_other_id_is_taken_as_it_was_typed(qtbot: QtBot, picker: ModelPicker) -> None:
+def test_unknown_id_is_used_as_typed(qtbot: QtBot, picker: ModelPicker) -> None:
     open_list(picker, "maker/brand-new")
     with qtbot.waitSignal(picker.changed):
         press(picker, Qt.Key.Key_Return)
@@ -193,7 +191,7 @@ def test_any_other_id_is_taken_as_it_was_typed(qtbot: QtBot, picker: ModelPicker
     assert rows(picker) == [FRAMES.name, WORDS.name, MOTION.name]
 
 
-def test_what_the_key_can_use_is_marked_with_the_day_and_the_price(picker: ModelPicker) -> None:
+def test_usable_models_are_marked_with_day_and_price(picker: ModelPicker) -> None:
     assert row_of(picker, FRAMES.id).usable is None
     picker.show_service_models(OFFERED, "USD")
     offered, other, missing = (row_of(picker, each) for each in (FRAMES.id, "zeta/one", WORDS.id))
@@ -205,7 +203,7 @@ def test_what_the_key_can_use_is_marked_with_the_day_and_the_price(picker: Model
     assert rows(picker)[3:] == ["[Others that the key can use]", "Alpha-2", "zeta/one"]
 
 
-def test_the_chosen_model_says_that_it_was_not_offered(picker: ModelPicker) -> None:
+def test_chosen_model_warns_if_the_service_did_not_list_it(picker: ModelPicker) -> None:
     picker.show_service_models(OFFERED, "USD")
     assert picker.caution == ""
     picker.set_model_id(WORDS.id)
@@ -214,14 +212,14 @@ def test_the_chosen_model_says_that_it_was_not_offered(picker: ModelPicker) -> N
     assert picker.caution == ""
 
 
-def test_a_service_that_names_no_models_rules_none_out(picker: ModelPicker) -> None:
+def test_empty_model_list_rules_no_model_out(picker: ModelPicker) -> None:
     picker.show_service_models(ServiceModels("home", NOW, (), {WORDS.id: 3}), "credits")
     assert row_of(picker, WORDS.id).usable is None
     assert row_of(picker, WORDS.id).caution == ""
     assert row_of(picker, WORDS.id).price == "about 3 credits"
 
 
-def test_refresh_asks_once_and_the_answer_shows_in_the_open_list(
+def test_refresh_is_disabled_until_the_answer_is_in_the_open_list(
     qtbot: QtBot, picker: ModelPicker
 ) -> None:
     open_list(picker)
@@ -237,14 +235,14 @@ def test_refresh_asks_once_and_the_answer_shows_in_the_open_list(
     assert "zeta/one" in rows(picker)
 
 
-def test_without_an_answer_the_reason_is_said_and_the_old_one_counts(picker: ModelPicker) -> None:
+def test_error_is_shown_and_the_former_list_stays(picker: ModelPicker) -> None:
     picker.show_service_models(OFFERED, "USD")
     picker.show_error("The service could not be reached.")
     assert picker.popup.state == "The service could not be reached."
     assert row_of(picker, FRAMES.id).usable
 
 
-def test_a_screen_reader_hears_the_row_that_return_would_choose(picker: ModelPicker) -> None:
+def test_search_field_describes_the_current_row_to_screen_readers(picker: ModelPicker) -> None:
     picker.show_service_models(OFFERED, "USD")
     open_list(picker)
     press(picker, Qt.Key.Key_Down)
@@ -252,7 +250,7 @@ def test_a_screen_reader_hears_the_row_that_return_would_choose(picker: ModelPic
     assert heard.startswith("Words only. Other. Not offered to this key on 23 Nov.")
 
 
-def test_a_hidden_or_unknown_model_of_an_earlier_request_is_shown(
+def test_hidden_or_unknown_model_of_an_earlier_request_is_shown(
     qtbot: QtBot, theme: Theme, icons: IconProvider
 ) -> None:
     picker = ModelPicker(theme, icons, Catalog({}))
@@ -264,7 +262,7 @@ def test_a_hidden_or_unknown_model_of_an_earlier_request_is_shown(
     assert (picker.model_id, picker.combo.currentText()) == ("", "")
 
 
-def test_the_wheel_does_not_change_the_model(picker: ModelPicker) -> None:
+def test_wheel_does_not_change_the_model(picker: ModelPicker) -> None:
     down = QWheelEvent(
         QPointF(20, 10),
         QPointF(picker.combo.mapToGlobal(QPoint(20, 10))),
@@ -280,7 +278,7 @@ def test_the_wheel_does_not_change_the_model(picker: ModelPicker) -> None:
     assert not down.isAccepted()
 
 
-def test_the_list_stays_on_the_screen_and_a_narrow_one_gives_a_summary_more_lines(
+def test_popup_stays_on_the_screen_and_wraps_summaries_if_narrow(
     picker: ModelPicker,
 ) -> None:
     screen = picker.screen().availableGeometry()
@@ -296,7 +294,7 @@ def test_the_list_stays_on_the_screen_and_a_narrow_one_gives_a_summary_more_line
 
 
 @pytest.mark.parametrize("mode", ["d", "e"])
-def test_everything_can_be_painted(picker: ModelPicker, mode: str) -> None:
+def test_popup_can_be_painted(picker: ModelPicker, mode: str) -> None:
     picker.show_service_models(OFFERED, "USD")
     open_list(picker, mode)
     assert not picker.popup.grab().isNull()

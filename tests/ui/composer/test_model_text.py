@@ -31,7 +31,7 @@ def german() -> Iterator[None]:
         (Model("B", sound=True, sizes=("4K",)), "4K · sound"),
     ],
 )
-def test_what_a_model_takes_is_one_line(model: Model, line: str) -> None:
+def test_inputs_of_a_model_are_one_line(model: Model, line: str) -> None:
     assert describe_inputs(model) == line
 
 
@@ -50,15 +50,15 @@ def test_what_a_model_takes_is_one_line(model: Model, line: str) -> None:
         (float("nan"), "USD", ""),
     ],
 )
-def test_a_price_is_about_what_the_site_names(amount: float | None, unit: str, words: str) -> None:
+def test_price_text_rounds_the_amount(amount: float | None, unit: str, words: str) -> None:
     assert price_text(amount, unit) == words
 
 
-def test_a_price_stands_as_the_system_writes_money(german: None) -> None:
+def test_price_follows_the_locale(german: None) -> None:
     assert price_text(0.4, "EUR") == "about 0,40\u00a0€"
 
 
-def test_a_day_has_its_year_where_it_is_another_one() -> None:
+def test_day_has_a_year_if_it_is_not_the_current_one() -> None:
     then = datetime(2026, 11, 23, 12, tzinfo=UTC)
     assert day_text(then, datetime(2026, 12, 1, tzinfo=UTC)) == "23 Nov"
     assert day_text(then, datetime(2027, 1, 2, 12, tzinfo=UTC)) == "23 Nov 2026"

@@ -27,16 +27,16 @@ def suggestions(options: Options, field: Field) -> list[str]:
     return [combo.itemText(row) for row in range(combo.count())]
 
 
-def test_the_models_own_choices_are_suggested_after_automatic(options: Options) -> None:
+def test_choices_of_the_model_follow_automatic(options: Options) -> None:
     assert suggestions(options, Field.ASPECT_RATIO) == ["Automatic", "16:9", "9:16"]
     assert suggestions(options, Field.DURATION) == ["Automatic", "8 s", "4 s"]
 
 
-def test_nothing_is_set_at_first(options: Options) -> None:
+def test_fields_are_empty_at_first(options: Options) -> None:
     assert [options.text(field) for field in options.fields] == ["", "", ""]
 
 
-def test_choosing_automatic_empties_the_field(qtbot: QtBot, options: Options) -> None:
+def test_automatic_empties_the_field(qtbot: QtBot, options: Options) -> None:
     combo = options.fields[Field.SIZE]
     options.set_text(Field.SIZE, "4K")
     combo.setCurrentIndex(0)
@@ -45,13 +45,13 @@ def test_choosing_automatic_empties_the_field(qtbot: QtBot, options: Options) ->
     assert options.text(Field.SIZE) == ""
 
 
-def test_automatic_can_be_typed(options: Options) -> None:
+def test_typed_automatic_is_empty(options: Options) -> None:
     options.set_text(Field.SIZE, "")
     QTest.keyClicks(line_of(options.fields[Field.SIZE]), "automatic")
     assert options.text(Field.SIZE) == ""
 
 
-def test_another_model_leaves_what_was_typed(qtbot: QtBot, options: Options) -> None:
+def test_typed_text_stays_when_the_model_changes(qtbot: QtBot, options: Options) -> None:
     QTest.keyClicks(line_of(options.fields[Field.DURATION]), "12 s")
     options.set_text(Field.ASPECT_RATIO, "16:9")
     with qtbot.assertNotEmitted(options.changed):
@@ -61,12 +61,12 @@ def test_another_model_leaves_what_was_typed(qtbot: QtBot, options: Options) -> 
     assert suggestions(options, Field.DURATION) == ["Automatic", "5 s"]
 
 
-def test_typing_one_character_does_not_complete_itself(options: Options) -> None:
+def test_typed_character_is_not_completed(options: Options) -> None:
     QTest.keyClicks(line_of(options.fields[Field.ASPECT_RATIO]), "1")
     assert options.text(Field.ASPECT_RATIO) == "1"
 
 
-def test_without_room_side_by_side_the_fields_stand_one_under_the_other(
+def test_fields_are_stacked_if_there_is_no_room_side_by_side(
     qtbot: QtBot, options: Options
 ) -> None:
     first, second, _ = options.fields.values()

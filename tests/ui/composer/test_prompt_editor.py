@@ -38,7 +38,7 @@ def lines_in_view(prompt: PromptEditor) -> int:
     return (prompt.viewport().height() - margins) // prompt.fontMetrics().lineSpacing()
 
 
-def test_it_begins_with_five_lines_and_grows_to_twelve(qtbot: QtBot, prompt: PromptEditor) -> None:
+def test_editor_grows_from_five_to_twelve_lines(qtbot: QtBot, prompt: PromptEditor) -> None:
     assert lines_in_view(prompt) == 5
     prompt.replace_text("\n".join("abcdefgh"))
     qtbot.waitUntil(lambda: lines_in_view(prompt) == 8)
@@ -50,7 +50,7 @@ def test_it_begins_with_five_lines_and_grows_to_twelve(qtbot: QtBot, prompt: Pro
     assert not prompt.verticalScrollBar().isVisible()
 
 
-def test_it_grows_when_it_becomes_narrower(qtbot: QtBot, prompt: PromptEditor) -> None:
+def test_editor_grows_when_it_becomes_narrower(qtbot: QtBot, prompt: PromptEditor) -> None:
     prompt.replace_text("a red kite over the dunes " * 8)
     qtbot.waitUntil(lambda: lines_in_view(prompt) >= 5)
     before = prompt.height()
@@ -58,7 +58,7 @@ def test_it_grows_when_it_becomes_narrower(qtbot: QtBot, prompt: PromptEditor) -
     qtbot.waitUntil(lambda: prompt.height() > before)
 
 
-def test_control_and_return_submit_and_leave_the_text(qtbot: QtBot, prompt: PromptEditor) -> None:
+def test_ctrl_return_submits_and_keeps_the_text(qtbot: QtBot, prompt: PromptEditor) -> None:
     QTest.keyClicks(prompt, "kite")
     with qtbot.waitSignal(prompt.submitted):
         QTest.keyClick(prompt, Qt.Key.Key_Return, CONTROL)
@@ -67,7 +67,7 @@ def test_control_and_return_submit_and_leave_the_text(qtbot: QtBot, prompt: Prom
     assert prompt.toPlainText() == "kite\n"
 
 
-def test_keys_held_down_submit_once(qtbot: QtBot, prompt: PromptEditor) -> None:
+def test_auto_repeated_keys_submit_once(qtbot: QtBot, prompt: PromptEditor) -> None:
     for is_repeat in (False, True, True):
         event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, CONTROL, autorep=is_repeat)
         if is_repeat:
@@ -78,7 +78,7 @@ def test_keys_held_down_submit_once(qtbot: QtBot, prompt: PromptEditor) -> None:
                 QApplication.sendEvent(prompt, event)
 
 
-def test_a_replaced_text_comes_back_by_undo(prompt: PromptEditor) -> None:
+def test_replaced_text_comes_back_by_undo(prompt: PromptEditor) -> None:
     QTest.keyClicks(prompt, "mine")
     prompt.replace_text("filled in")
     assert prompt.toPlainText() == "filled in"
@@ -114,7 +114,7 @@ def test_commands_that_are_not_about_the_request_are_not_undone_in_the_field(
     assert undo_stack.index() == 0
 
 
-def test_pasted_text_loses_its_looks(clipboard: QClipboard, prompt: PromptEditor) -> None:
+def test_pasted_text_is_plain(clipboard: QClipboard, prompt: PromptEditor) -> None:
     mime = QMimeData()
     mime.setHtml("<b>kite</b>")
     mime.setText("kite")
@@ -123,7 +123,7 @@ def test_pasted_text_loses_its_looks(clipboard: QClipboard, prompt: PromptEditor
     assert prompt.toPlainText() == "kite"
 
 
-def test_pasted_pictures_are_handed_on(
+def test_pasted_images_are_emitted(
     clipboard: QClipboard, qtbot: QtBot, prompt: PromptEditor
 ) -> None:
     clipboard.setMimeData(bringing(Path("/a.png")))
@@ -132,5 +132,5 @@ def test_pasted_pictures_are_handed_on(
     assert prompt.toPlainText() == ""
 
 
-def test_the_tabulator_goes_on_to_the_next_field(prompt: PromptEditor) -> None:
+def test_tab_moves_to_the_next_field(prompt: PromptEditor) -> None:
     assert prompt.tabChangesFocus()

@@ -87,7 +87,7 @@ def tooltips(pictures: ImageField) -> list[str]:
     ]
 
 
-def test_pixels_bytes_and_way_stand_under_one_picture(
+def test_size_and_transport_of_one_image_are_shown(
     qtbot: QtBot, pictures: ImageField, picture_files: Files
 ) -> None:
     pictures.add(bringing(picture_files[0]))
@@ -100,7 +100,7 @@ def test_pixels_bytes_and_way_stand_under_one_picture(
     assert read_aloud == f"Picture 1: dunes.png. {said}"
 
 
-def test_why_it_is_sent_so_is_told(
+def test_changes_of_an_image_are_named(
     qtbot: QtBot, pictures: ImageField, packing: Packing, picture_files: Files
 ) -> None:
     packing.changes = frozenset({Change.TURNED, Change.SCALED, Change.SEE_THROUGH})
@@ -109,7 +109,7 @@ def test_why_it_is_sent_so_is_told(
     assert pictures.sent_as.endswith(". Turned upright, scaled down, transparency kept.")
 
 
-def test_several_are_summed_up_and_each_has_its_own(
+def test_several_images_are_summed_up_and_each_has_its_own_text(
     qtbot: QtBot, pictures: ImageField, packing: Packing, picture_files: Files
 ) -> None:
     pictures.add(bringing(*picture_files))
@@ -123,7 +123,7 @@ def test_several_are_summed_up_and_each_has_its_own(
     assert packing.asked[-1] == ["dunes.png", "kite.jpg", "sea.webp"]
 
 
-def test_the_way_follows_the_profile(
+def test_transport_follows_the_profile(
     qtbot: QtBot, pictures: ImageField, packing: Packing, picture_files: Files
 ) -> None:
     pictures.add(bringing(picture_files[0]))
@@ -136,7 +136,7 @@ def test_the_way_follows_the_profile(
     assert len(packing.asked) == 1
 
 
-def test_another_order_is_not_prepared_anew_and_a_removal_is(
+def test_removal_prepares_again_and_reordering_does_not(
     qtbot: QtBot, pictures: ImageField, packing: Packing, picture_files: Files
 ) -> None:
     pictures.add(bringing(*picture_files[:2]))
@@ -150,7 +150,7 @@ def test_another_order_is_not_prepared_anew_and_a_removal_is(
     assert packing.asked[before:] == [["dunes.png"]]
 
 
-def test_what_changes_while_it_is_prepared_is_prepared_once_more(
+def test_list_changed_during_preparation_is_prepared_again(
     qtbot: QtBot, pictures: ImageField, packing: Packing, picture_files: Files
 ) -> None:
     packing.free.clear()
@@ -164,7 +164,7 @@ def test_what_changes_while_it_is_prepared_is_prepared_once_more(
     assert packing.asked == [["dunes.png"], ["dunes.png", "kite.jpg"]]
 
 
-def test_nothing_is_said_where_it_cannot_be_known(
+def test_no_text_if_preparation_fails(
     qtbot: QtBot, pictures: ImageField, packing: Packing, picture_files: Files
 ) -> None:
     pictures.add(bringing(picture_files[0]))
@@ -178,9 +178,7 @@ def test_nothing_is_said_where_it_cannot_be_known(
     qtbot.waitUntil(lambda: pictures.sent_as.startswith("Sent as"))
 
 
-def test_an_address_is_sent_as_it_is_and_nothing_is_prepared(
-    qtbot: QtBot, pictures: ImageField, packing: Packing
-) -> None:
+def test_url_is_not_prepared(qtbot: QtBot, pictures: ImageField, packing: Packing) -> None:
     pictures.load(("https://example.com/cat.png",))
     assert pictures.sent_as == ""
     assert packing.asked == []

@@ -45,7 +45,7 @@ def test_every_setting_has_a_field(make_dialog: Make) -> None:
     assert missing == []
 
 
-def test_everything_to_act_on_has_a_name(make_dialog: Make) -> None:
+def test_every_control_has_an_accessible_name(make_dialog: Make) -> None:
     dialog = make_dialog("")
     nameless = [
         each.objectName() or repr(each)
@@ -57,12 +57,12 @@ def test_everything_to_act_on_has_a_name(make_dialog: Make) -> None:
     assert nameless == []
 
 
-def test_the_page_on_appearance_says_when_high_contrast_is_followed(make_dialog: Make) -> None:
+def test_appearance_page_explains_high_contrast(make_dialog: Make) -> None:
     words = said(make_dialog("appearance"))
     assert "High contrast is followed while the colours are “As the system”." in words
 
 
-def test_a_tick_counts_at_once(make_dialog: Make, owner: Owner) -> None:
+def test_ticked_box_is_applied_at_once(make_dialog: Make, owner: Owner) -> None:
     dialog = make_dialog("playback")
     box = find(dialog, QCheckBox, "setting-autoplay")
     QTest.keyClick(box, Qt.Key.Key_Space)
@@ -71,13 +71,13 @@ def test_a_tick_counts_at_once(make_dialog: Make, owner: Owner) -> None:
     assert owner.settings.autoplay is True
 
 
-def test_a_choice_counts_at_once(make_dialog: Make, owner: Owner) -> None:
+def test_choice_is_applied_at_once(make_dialog: Make, owner: Owner) -> None:
     dialog = make_dialog("appearance")
     choose(dialog, "setting-appearance", 2)
     assert owner.settings.appearance is Appearance.DARK
 
 
-def test_a_figure_counts_when_it_is_confirmed(make_dialog: Make, owner: Owner) -> None:
+def test_number_is_applied_when_it_is_confirmed(make_dialog: Make, owner: Owner) -> None:
     dialog = make_dialog("network")
     press(dialog, "networkAdvanced")
     enter(dialog, "setting-network-connect-timeout", "12,5")
@@ -86,7 +86,7 @@ def test_a_figure_counts_when_it_is_confirmed(make_dialog: Make, owner: Owner) -
 
 
 @pytest.mark.parametrize("text", ["-3", "0", "99999", "soon", ""])
-def test_what_does_not_fit_is_said_and_not_taken(
+def test_invalid_number_is_reported_and_not_applied(
     make_dialog: Make, owner: Owner, text: str
 ) -> None:
     dialog = make_dialog("network")
@@ -100,7 +100,7 @@ def test_what_does_not_fit_is_said_and_not_taken(
     assert "Enter a number" not in said(dialog)
 
 
-def test_what_was_changed_elsewhere_is_not_undone(make_dialog: Make, owner: Owner) -> None:
+def test_change_keeps_what_was_changed_elsewhere(make_dialog: Make, owner: Owner) -> None:
     dialog = make_dialog("appearance")
     owner.settings = replace(owner.settings, volume=0.1)
     choose(dialog, "setting-appearance", 1)
@@ -108,7 +108,7 @@ def test_what_was_changed_elsewhere_is_not_undone(make_dialog: Make, owner: Owne
     assert owner.settings.volume == 0.1
 
 
-def test_what_was_changed_elsewhere_is_shown(make_dialog: Make, owner: Owner) -> None:
+def test_refresh_shows_what_was_changed_elsewhere(make_dialog: Make, owner: Owner) -> None:
     dialog = make_dialog("playback")
     owner.settings = replace(owner.settings, loop=False)
     dialog.refresh()
@@ -116,7 +116,7 @@ def test_what_was_changed_elsewhere_is_shown(make_dialog: Make, owner: Owner) ->
     assert owner.changes == 0
 
 
-def test_the_default_is_beside_the_field_and_one_press_away(
+def test_reset_button_restores_the_default_beside_the_field(
     make_dialog: Make, owner: Owner
 ) -> None:
     owner.settings = replace(owner.settings, network=Network(query_timeout=45))
@@ -129,7 +129,9 @@ def test_the_default_is_beside_the_field_and_one_press_away(
     assert not find(dialog, QAbstractButton, "reset-network-query-timeout").isVisible()
 
 
-def test_a_page_is_reset_as_a_whole_and_that_can_be_undone(make_dialog: Make, owner: Owner) -> None:
+def test_page_reset_changes_only_its_page_and_can_be_undone(
+    make_dialog: Make, owner: Owner
+) -> None:
     owner.settings = replace(owner.settings, loop=False, autoplay=False, log_prompts=True)
     dialog = make_dialog("playback")
     press(dialog, "resetPage")
@@ -139,12 +141,12 @@ def test_a_page_is_reset_as_a_whole_and_that_can_be_undone(make_dialog: Make, ow
     assert (owner.settings.loop, owner.settings.autoplay) == (False, False)
 
 
-def test_there_is_nothing_to_reset_in_the_beginning(make_dialog: Make, owner: Owner) -> None:
+def test_reset_is_disabled_if_everything_is_default(make_dialog: Make, owner: Owner) -> None:
     dialog = make_dialog("playback")
     assert not find(dialog, QPushButton, "resetPage").isEnabled()
 
 
-def test_escape_closes_and_what_was_typed_last_counts(make_dialog: Make, owner: Owner) -> None:
+def test_escape_closes_and_applies_what_was_typed(make_dialog: Make, owner: Owner) -> None:
     dialog = make_dialog("network")
     press(dialog, "networkAdvanced")
     field = line(dialog, "setting-network-stall-timeout")
@@ -163,7 +165,7 @@ def test_return_confirms_a_field_and_does_not_close(make_dialog: Make) -> None:
     assert dialog.isVisible()
 
 
-def test_it_comes_back_at_the_page_where_it_was_left(make_dialog: Make) -> None:
+def test_dialog_opens_at_the_last_page(make_dialog: Make) -> None:
     dialog = make_dialog("writing")
     pages = find(dialog, QListWidget, "settingsPages")
     chosen: list[str] = []
@@ -176,12 +178,12 @@ def test_it_comes_back_at_the_page_where_it_was_left(make_dialog: Make) -> None:
     assert chosen == ["playback"]
 
 
-def test_a_page_that_is_no_more_leads_to_the_first(make_dialog: Make) -> None:
+def test_unknown_page_opens_the_first(make_dialog: Make) -> None:
     dialog = make_dialog("gone")
     assert find(dialog, QListWidget, "settingsPages").currentRow() == 0
     dialog.open_at("models")
     assert find(dialog, QListWidget, "settingsPages").currentItem().text() == "Models"
 
 
-def test_it_does_not_stand_in_the_way(make_dialog: Make) -> None:
+def test_dialog_is_not_modal(make_dialog: Make) -> None:
     assert not make_dialog("").isModal()

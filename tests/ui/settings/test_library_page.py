@@ -26,7 +26,7 @@ def choose_folder(dialog: SettingsDialog, folder: Path) -> None:
     chooser.reject()
 
 
-def test_it_says_where_the_library_is_and_how_large(
+def test_path_and_size_of_the_library_are_shown(
     qtbot: QtBot, make_dialog: Make, tmp_path: Path
 ) -> None:
     (tmp_path / "library").mkdir()
@@ -36,12 +36,12 @@ def test_it_says_where_the_library_is_and_how_large(
     qtbot.waitUntil(lambda: "2.86 MiB" in said(dialog))
 
 
-def test_a_library_that_is_gone_is_told(qtbot: QtBot, make_dialog: Make) -> None:
+def test_missing_library_is_reported(qtbot: QtBot, make_dialog: Make) -> None:
     dialog = make_dialog("library")
     qtbot.waitUntil(lambda: "cannot be read at the moment" in said(dialog))
 
 
-def test_another_folder_counts_from_the_next_start(
+def test_chosen_folder_is_stored_for_the_next_start(
     qtbot: QtBot, make_dialog: Make, owner: Owner, tmp_path: Path
 ) -> None:
     dialog = make_dialog("library")
@@ -56,7 +56,7 @@ def test_another_folder_counts_from_the_next_start(
     assert line(dialog, "setting-library").text() == str(tmp_path / "usual")
 
 
-def test_a_folder_that_cannot_be_written_to_is_refused(
+def test_read_only_folder_is_refused(
     qtbot: QtBot, make_dialog: Make, owner: Owner, tmp_path: Path
 ) -> None:
     dialog = make_dialog("library")
@@ -65,9 +65,7 @@ def test_a_folder_that_cannot_be_written_to_is_refused(
     assert owner.changes == 0
 
 
-def test_folders_are_shown_where_the_system_shows_them(
-    make_dialog: Make, owner: Owner, tmp_path: Path
-) -> None:
+def test_show_folder_requests_the_folder(make_dialog: Make, owner: Owner, tmp_path: Path) -> None:
     dialog = make_dialog("library")
     press(dialog, "show-library")
     dialog.show_page("writing")
@@ -77,7 +75,7 @@ def test_folders_are_shown_where_the_system_shows_them(
     assert owner.folders == [tmp_path / "library", tmp_path / "logs", tmp_path]
 
 
-def test_it_says_whether_there_are_models_of_ones_own(make_dialog: Make, tmp_path: Path) -> None:
+def test_models_page_tells_if_the_file_is_missing(make_dialog: Make, tmp_path: Path) -> None:
     dialog = make_dialog("models")
     assert "The file is not there yet." in said(dialog)
     (tmp_path / "models.toml").write_text("")

@@ -23,7 +23,7 @@ def dialog(make_dialog: Callable[[str], SettingsDialog], owner: Owner) -> Settin
     return make_dialog("network")
 
 
-def test_an_address_is_asked_for_only_where_there_is_a_proxy_of_ones_own(
+def test_proxy_address_is_shown_for_a_manual_proxy_only(
     dialog: SettingsDialog, owner: Owner
 ) -> None:
     assert line(dialog, "setting-network-proxy-url").isVisible()
@@ -34,7 +34,7 @@ def test_an_address_is_asked_for_only_where_there_is_a_proxy_of_ones_own(
     assert "Enter the proxy's address." not in said(dialog)
 
 
-def test_user_and_password_go_into_the_address_and_the_password_is_not_shown(
+def test_user_and_masked_password_are_stored_in_the_proxy_url(
     dialog: SettingsDialog, owner: Owner
 ) -> None:
     enter(dialog, "setting-network-proxy-url", "proxy.example:3128")
@@ -45,7 +45,7 @@ def test_user_and_password_go_into_the_address_and_the_password_is_not_shown(
     assert "s:e/c" not in line(dialog, "proxyPassword").displayText()
 
 
-def test_an_address_pasted_whole_is_taken_apart(dialog: SettingsDialog, owner: Owner) -> None:
+def test_pasted_proxy_url_is_split(dialog: SettingsDialog, owner: Owner) -> None:
     enter(dialog, "setting-network-proxy-url", "socks5://me:secret@127.0.0.1:1080")
     assert owner.settings.network.proxy_url == "socks5://me:secret@127.0.0.1:1080"
     shown = [each.displayText() for each in dialog.findChildren(QLineEdit)]
@@ -54,7 +54,7 @@ def test_an_address_pasted_whole_is_taken_apart(dialog: SettingsDialog, owner: O
     assert "secret" not in said(dialog)
 
 
-def test_an_address_that_is_none_is_said_beside_it(dialog: SettingsDialog, owner: Owner) -> None:
+def test_invalid_proxy_address_is_reported(dialog: SettingsDialog, owner: Owner) -> None:
     enter(dialog, "setting-network-proxy-url", "ftp://proxy.example")
     assert owner.settings.network == MANUAL
     assert "This is no proxy's address." in said(dialog)
@@ -73,7 +73,7 @@ def choose_file(qtbot: QtBot, dialog: SettingsDialog, button: str, path: Path) -
     chooser.reject()
 
 
-def test_a_file_of_certificates_is_looked_into_first(
+def test_certificate_file_is_checked_before_it_is_used(
     qtbot: QtBot, dialog: SettingsDialog, owner: Owner, tmp_path: Path
 ) -> None:
     wrong, right = tmp_path / "notes.txt", tmp_path / "company.pem"
@@ -92,17 +92,19 @@ def test_a_file_of_certificates_is_looked_into_first(
 @pytest.mark.parametrize(
     ("content", "fault"), [(PEM, ""), ("-----BEGIN PRIVATE KEY-----", "none"), ("", "none")]
 )
-def test_a_certificate_is_told_from_other_files(tmp_path: Path, content: str, fault: str) -> None:
+def test_certificate_is_distinguished_from_other_files(
+    tmp_path: Path, content: str, fault: str
+) -> None:
     file = tmp_path / "file.pem"
     file.write_text(content)
     assert certificate_error("none", "unreadable", file) == fault
 
 
-def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
+def test_missing_certificate_file_is_reported(tmp_path: Path) -> None:
     assert certificate_error("none", "unreadable", tmp_path / "gone.pem") == "unreadable"
 
 
-def test_the_time_outs_are_folded_away(dialog: SettingsDialog) -> None:
+def test_time_outs_are_collapsed(dialog: SettingsDialog) -> None:
     assert not line(dialog, "setting-network-query-timeout").isVisible()
     press(dialog, "networkAdvanced")
     assert line(dialog, "setting-network-query-timeout").isVisible()

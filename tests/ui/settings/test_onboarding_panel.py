@@ -22,7 +22,7 @@ def panel(qtbot: QtBot, theme: Theme) -> OnboardingPanel:
     return panel
 
 
-def test_a_key_is_handed_over_with_its_address(panel: OnboardingPanel) -> None:
+def test_key_is_emitted_with_its_address(panel: OnboardingPanel) -> None:
     heard: list[object] = []
     panel.key_entered.connect(heard.append)
     panel.first_key_entered.connect(heard.append)
@@ -32,7 +32,7 @@ def test_a_key_is_handed_over_with_its_address(panel: OnboardingPanel) -> None:
     assert "Asking https://home.example…" in said(panel)
 
 
-def test_a_key_that_is_refused_stays_in_its_field(panel: OnboardingPanel) -> None:
+def test_refused_key_stays_in_its_field(panel: OnboardingPanel) -> None:
     enter(panel, "apiKey", "sk-abc")
     panel.show_test_result("The key has expired.", success=False)
     assert "The key has expired." in said(panel)
@@ -40,13 +40,13 @@ def test_a_key_that_is_refused_stays_in_its_field(panel: OnboardingPanel) -> Non
     assert find(panel, QPushButton, "keepKey").text() == "Test and keep"
 
 
-def test_a_key_that_is_good_leaves_its_field(panel: OnboardingPanel) -> None:
+def test_accepted_key_leaves_its_field(panel: OnboardingPanel) -> None:
     enter(panel, "apiKey", "sk-abc")
     panel.show_test_result("The key is good.", success=True)
     assert line(panel, "apiKey").text() == ""
 
 
-def test_a_key_is_not_left_in_a_panel_that_was_hidden_because_it_was_taken(
+def test_key_is_cleared_if_the_panel_is_hidden_during_a_test(
     panel: OnboardingPanel,
 ) -> None:
     enter(panel, "apiKey", "sk-abc")
@@ -56,7 +56,7 @@ def test_a_key_is_not_left_in_a_panel_that_was_hidden_because_it_was_taken(
     assert find(panel, QPushButton, "keepKey").text() == "Test and keep"
 
 
-def test_what_was_typed_outlives_not_now(panel: OnboardingPanel) -> None:
+def test_typed_key_stays_after_not_now(panel: OnboardingPanel) -> None:
     panel.dismissed.connect(panel.hide)
     QTest.keyClicks(line(panel, "apiKey"), "sk-abc")
     press(panel, "keyLater")
@@ -64,13 +64,13 @@ def test_what_was_typed_outlives_not_now(panel: OnboardingPanel) -> None:
     assert line(panel, "apiKey").text() == "sk-abc"
 
 
-def test_the_key_is_not_shown_while_it_is_typed(panel: OnboardingPanel) -> None:
+def test_typed_key_is_masked(panel: OnboardingPanel) -> None:
     QTest.keyClicks(line(panel, "apiKey"), "sk-abc")
     assert "sk-abc" not in line(panel, "apiKey").displayText()
     assert line(panel, "apiKey").echoMode() is QLineEdit.EchoMode.Password
 
 
-def test_nothing_is_kept_of_nothing(panel: OnboardingPanel) -> None:
+def test_empty_key_is_not_emitted(panel: OnboardingPanel) -> None:
     heard: list[str] = []
     panel.key_entered.connect(heard.append)
     assert not find(panel, QPushButton, "keepKey").isEnabled()
@@ -78,7 +78,7 @@ def test_nothing_is_kept_of_nothing(panel: OnboardingPanel) -> None:
     assert heard == []
 
 
-def test_the_address_can_be_another(qtbot: QtBot, panel: OnboardingPanel) -> None:
+def test_address_can_be_changed(qtbot: QtBot, panel: OnboardingPanel) -> None:
     QTest.keyClicks(line(panel, "apiKey"), "sk-abc")
     with qtbot.waitSignal(panel.first_key_entered) as entered:
         enter(panel, "keyAddress", "https://new.example/v1")
@@ -86,7 +86,7 @@ def test_the_address_can_be_another(qtbot: QtBot, panel: OnboardingPanel) -> Non
     assert line(panel, "keyAddress").text() == "https://new.example"
 
 
-def test_an_address_that_is_none_is_said_and_not_asked(panel: OnboardingPanel) -> None:
+def test_invalid_address_is_reported_and_not_tested(panel: OnboardingPanel) -> None:
     heard: list[object] = []
     panel.first_key_entered.connect(heard.append)
     QTest.keyClicks(line(panel, "apiKey"), "sk-abc")
@@ -96,7 +96,7 @@ def test_an_address_that_is_none_is_said_and_not_asked(panel: OnboardingPanel) -
     assert line(panel, "apiKey").text() == "sk-abc"
 
 
-def test_a_test_can_be_stopped(qtbot: QtBot, panel: OnboardingPanel) -> None:
+def test_running_test_can_be_stopped(qtbot: QtBot, panel: OnboardingPanel) -> None:
     enter(panel, "apiKey", "sk-abc")
     with qtbot.waitSignal(panel.test_stopped):
         press(panel, "keepKey")
@@ -104,13 +104,13 @@ def test_a_test_can_be_stopped(qtbot: QtBot, panel: OnboardingPanel) -> None:
     assert line(panel, "apiKey").text() == "sk-abc"
 
 
-def test_typing_on_stops_the_test(qtbot: QtBot, panel: OnboardingPanel) -> None:
+def test_typing_stops_the_test(qtbot: QtBot, panel: OnboardingPanel) -> None:
     enter(panel, "apiKey", "sk-abc")
     with qtbot.waitSignal(panel.test_stopped):
         QTest.keyClicks(line(panel, "apiKey"), "d")
 
 
-def test_a_key_is_sent_once(panel: OnboardingPanel) -> None:
+def test_key_is_emitted_once_per_test(panel: OnboardingPanel) -> None:
     heard: list[str] = []
     panel.key_entered.connect(heard.append)
     enter(panel, "apiKey", "sk-abc")
@@ -118,21 +118,21 @@ def test_a_key_is_sent_once(panel: OnboardingPanel) -> None:
     assert heard == ["sk-abc"]
 
 
-def test_both_other_ways_on_are_offered(qtbot: QtBot, panel: OnboardingPanel) -> None:
+def test_demo_and_not_now_are_offered(qtbot: QtBot, panel: OnboardingPanel) -> None:
     with qtbot.waitSignal(panel.demo_chosen):
         press(panel, "tryDemo")
     with qtbot.waitSignal(panel.dismissed):
         QTest.keyClick(line(panel, "apiKey"), Qt.Key.Key_Escape)
 
 
-def test_it_says_what_is_wrong_below_the_fields(panel: OnboardingPanel) -> None:
+def test_error_is_shown_below_the_fields(panel: OnboardingPanel) -> None:
     panel.show_message("This is no key.")
     assert "This is no key." in said(panel)
     panel.show_message("")
     assert "This is no key." not in said(panel)
 
 
-def test_a_first_start_is_greeted_with_the_cursor_in_the_field(qtbot: QtBot, theme: Theme) -> None:
+def test_first_start_focuses_the_key_field(qtbot: QtBot, theme: Theme) -> None:
     panel = OnboardingPanel(theme)
     welcome = OnboardingPage(panel)
     qtbot.addWidget(welcome)
@@ -149,7 +149,7 @@ def test_a_first_start_is_greeted_with_the_cursor_in_the_field(qtbot: QtBot, the
     assert "An API key is needed to make clips" in said(panel)
 
 
-def test_a_former_verdict_is_gone_when_the_panel_asks_again(panel: OnboardingPanel) -> None:
+def test_former_result_is_hidden_when_the_panel_asks_again(panel: OnboardingPanel) -> None:
     enter(panel, "apiKey", "sk-abc")
     panel.show_test_result("The key has expired.", success=False)
     panel.hide()
@@ -157,9 +157,7 @@ def test_a_former_verdict_is_gone_when_the_panel_asks_again(panel: OnboardingPan
     assert "The key has expired." not in said(panel)
 
 
-def test_without_room_the_panel_scrolls_and_nothing_lies_over_another(
-    qtbot: QtBot, theme: Theme
-) -> None:
+def test_panel_scrolls_without_overlaps_if_there_is_no_room(qtbot: QtBot, theme: Theme) -> None:
     panel = OnboardingPanel(theme, base_url="https://home.example", check_address=check_address)
     welcome = OnboardingPage(panel)
     qtbot.addWidget(welcome)

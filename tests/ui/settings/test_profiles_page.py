@@ -22,14 +22,14 @@ def names(dialog: SettingsDialog) -> list[str]:
     return [profiles.item(row).data(Qt.ItemDataRole.UserRole) for row in range(profiles.count())]
 
 
-def test_the_profiles_are_listed_and_the_current_one_is_marked(dialog: SettingsDialog) -> None:
+def test_profiles_are_listed_and_the_current_one_is_marked(dialog: SettingsDialog) -> None:
     profiles = find(dialog, QListWidget, "profiles")
     assert names(dialog) == ["home", "work"]
     told = [profiles.item(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
     assert told == ["home, used for new clips", None]
 
 
-def test_one_is_shown_at_a_time(dialog: SettingsDialog, owner: Owner) -> None:
+def test_one_profile_is_shown_at_a_time(dialog: SettingsDialog, owner: Owner) -> None:
     assert line(dialog, "setting-base-url").text() == "https://home.example"
     choose_profile(dialog, 1)
     assert line(dialog, "setting-base-url").text() == "https://work.example"
@@ -37,28 +37,26 @@ def test_one_is_shown_at_a_time(dialog: SettingsDialog, owner: Owner) -> None:
     assert owner.changes == 0
 
 
-def test_a_change_is_made_to_the_profile_that_is_shown(
-    dialog: SettingsDialog, owner: Owner
-) -> None:
+def test_change_is_applied_to_the_shown_profile(dialog: SettingsDialog, owner: Owner) -> None:
     choose_profile(dialog, 1)
     enter(dialog, "setting-active-limit", "9")
     assert [each.active_limit for each in owner.settings.profiles] == [3, 9]
 
 
-def test_an_address_is_kept_as_it_is_needed(dialog: SettingsDialog, owner: Owner) -> None:
+def test_address_is_stored_normalised(dialog: SettingsDialog, owner: Owner) -> None:
     enter(dialog, "setting-base-url", " https://new.example/v1/ ")
     assert owner.settings.profiles[0].base_url == "https://new.example"
     assert line(dialog, "setting-base-url").text() == "https://new.example"
 
 
-def test_an_address_that_is_none_is_said_and_stays(dialog: SettingsDialog, owner: Owner) -> None:
+def test_invalid_address_is_reported_and_stays(dialog: SettingsDialog, owner: Owner) -> None:
     enter(dialog, "setting-base-url", "crazy")
     assert owner.changes == 0
     assert line(dialog, "setting-base-url").text() == "crazy"
     assert "This is not the address of a service." in said(dialog)
 
 
-def test_another_profile_is_used_for_new_clips(dialog: SettingsDialog, owner: Owner) -> None:
+def test_other_profile_can_be_made_current(dialog: SettingsDialog, owner: Owner) -> None:
     assert not find(dialog, QPushButton, "useProfile").isEnabled()
     choose_profile(dialog, 1)
     press(dialog, "useProfile")
@@ -66,7 +64,7 @@ def test_another_profile_is_used_for_new_clips(dialog: SettingsDialog, owner: Ow
     assert not find(dialog, QPushButton, "useProfile").isEnabled()
 
 
-def test_a_profile_is_added_and_shown(dialog: SettingsDialog, owner: Owner) -> None:
+def test_added_profile_is_shown(dialog: SettingsDialog, owner: Owner) -> None:
     press(dialog, "addProfile")
     enter(dialog, "newProfileName", "away")
     assert owner.settings.profile("away") == Profile(name="away")
@@ -77,7 +75,7 @@ def test_a_profile_is_added_and_shown(dialog: SettingsDialog, owner: Owner) -> N
     assert owner.settings.profiles[2].base_url == "https://away.example"
 
 
-def test_a_name_that_is_taken_is_refused_in_its_place(dialog: SettingsDialog, owner: Owner) -> None:
+def test_duplicate_name_is_refused_in_place(dialog: SettingsDialog, owner: Owner) -> None:
     press(dialog, "addProfile")
     enter(dialog, "newProfileName", "Work")
     assert owner.changes == 0
@@ -85,14 +83,14 @@ def test_a_name_that_is_taken_is_refused_in_its_place(dialog: SettingsDialog, ow
     assert line(dialog, "newProfileName").text() == "Work"
 
 
-def test_escape_leaves_the_new_name_and_not_the_dialog(dialog: SettingsDialog) -> None:
+def test_escape_closes_the_name_input_and_not_the_dialog(dialog: SettingsDialog) -> None:
     press(dialog, "addProfile")
     QTest.keyClick(line(dialog, "newProfileName"), Qt.Key.Key_Escape)
     assert dialog.isVisible()
     assert not line(dialog, "newProfileName").isVisible()
 
 
-def test_a_removed_profile_takes_its_key_along_and_can_come_back(
+def test_removed_profile_clears_its_key_and_can_come_back(
     dialog: SettingsDialog, owner: Owner
 ) -> None:
     before = owner.settings.profile("work")
@@ -115,7 +113,7 @@ def test_removing_the_current_profile_makes_the_other_current(
     assert line(dialog, "setting-base-url").text() == "https://work.example"
 
 
-def test_a_profile_with_work_under_way_stays(dialog: SettingsDialog, owner: Owner) -> None:
+def test_profile_in_use_is_not_removed(dialog: SettingsDialog, owner: Owner) -> None:
     owner.busy_profiles = frozenset({"work"})
     choose_profile(dialog, 1)
     press(dialog, "removeProfile")
@@ -124,7 +122,7 @@ def test_a_profile_with_work_under_way_stays(dialog: SettingsDialog, owner: Owne
     assert "“work” are under way" in said(dialog)
 
 
-def test_the_last_profile_cannot_be_removed(
+def test_last_profile_cannot_be_removed(
     make_dialog: Callable[[str], SettingsDialog], owner: Owner
 ) -> None:
     owner.settings = Settings()
@@ -143,7 +141,7 @@ def test_the_last_profile_cannot_be_removed(
         (KeyLocation.NOWHERE, "There is no key yet."),
     ],
 )
-def test_it_says_where_the_key_is(
+def test_location_of_the_key_is_shown(
     dialog: SettingsDialog, place: KeyLocation, sentence: str
 ) -> None:
     dialog.show_key_location("home", place, "SecretService")
@@ -152,7 +150,7 @@ def test_it_says_where_the_key_is(
     assert find(dialog, QPushButton, "clearProfileKey").isVisible() is removable
 
 
-def test_where_the_key_is_gets_asked_for_each_profile(dialog: SettingsDialog, owner: Owner) -> None:
+def test_location_of_the_key_is_requested_per_profile(dialog: SettingsDialog, owner: Owner) -> None:
     choose_profile(dialog, 1)
     assert owner.shown == ["home", "work"]
     assert "Asking the password store…" in said(dialog)
@@ -160,9 +158,7 @@ def test_where_the_key_is_gets_asked_for_each_profile(dialog: SettingsDialog, ow
     assert "Asking the password store…" in said(dialog)
 
 
-def test_a_key_is_handed_over_and_leaves_its_field_once_it_is_kept(
-    dialog: SettingsDialog, owner: Owner
-) -> None:
+def test_key_leaves_its_field_once_it_is_stored(dialog: SettingsDialog, owner: Owner) -> None:
     enter(dialog, "profileKey", "  sk-abc ")
     assert owner.entered == [KeyEntry("home", "sk-abc")]
     assert "sk-abc" not in repr(owner.entered)
@@ -171,7 +167,7 @@ def test_a_key_is_handed_over_and_leaves_its_field_once_it_is_kept(
     assert line(dialog, "profileKey").text() == ""
 
 
-def test_a_key_that_is_none_stays_beside_its_sentence(dialog: SettingsDialog) -> None:
+def test_malformed_key_stays_with_the_reason(dialog: SettingsDialog) -> None:
     enter(dialog, "profileKey", "sk abc")
     dialog.show_key_problem("home", "This is not an API key.")
     assert line(dialog, "profileKey").text() == "sk abc"
@@ -179,7 +175,7 @@ def test_a_key_that_is_none_stays_beside_its_sentence(dialog: SettingsDialog) ->
     assert line(dialog, "profileKey").echoMode() is QLineEdit.EchoMode.Password
 
 
-def test_a_key_that_was_typed_is_still_there_after_a_look_at_another_profile(
+def test_typed_key_stays_while_another_profile_is_shown(
     dialog: SettingsDialog,
 ) -> None:
     QTest.keyClicks(line(dialog, "profileKey"), "sk-abc")
@@ -189,13 +185,13 @@ def test_a_key_that_was_typed_is_still_there_after_a_look_at_another_profile(
     assert line(dialog, "profileKey").text() == "sk-abc"
 
 
-def test_a_key_can_be_taken_away(dialog: SettingsDialog, owner: Owner) -> None:
+def test_key_can_be_removed(dialog: SettingsDialog, owner: Owner) -> None:
     dialog.show_key_location("home", KeyLocation.KEYRING, "kwallet")
     press(dialog, "clearProfileKey")
     assert owner.cleared == ["home"]
 
 
-def test_a_test_carries_what_was_typed_and_is_answered_in_words(
+def test_connection_test_uses_what_was_typed_and_shows_the_result(
     dialog: SettingsDialog, owner: Owner
 ) -> None:
     QTest.keyClicks(line(dialog, "profileKey"), " sk-abc")
@@ -211,15 +207,13 @@ def test_a_test_carries_what_was_typed_and_is_answered_in_words(
     assert find(dialog, QPushButton, "testProfile").text() == "Test"
 
 
-def test_an_address_that_is_none_is_not_tested(dialog: SettingsDialog, owner: Owner) -> None:
+def test_invalid_address_is_not_tested(dialog: SettingsDialog, owner: Owner) -> None:
     line(dialog, "setting-base-url").setText("crazy")
     press(dialog, "testProfile")
     assert owner.tests == []
 
 
-def test_a_test_can_be_stopped_and_its_answer_is_then_passed_over(
-    dialog: SettingsDialog, owner: Owner
-) -> None:
+def test_result_of_a_stopped_test_is_ignored(dialog: SettingsDialog, owner: Owner) -> None:
     press(dialog, "testProfile")
     press(dialog, "testProfile")
     assert owner.stopped == ["home"]
@@ -227,7 +221,7 @@ def test_a_test_can_be_stopped_and_its_answer_is_then_passed_over(
     assert "The key is good." not in said(dialog)
 
 
-def test_a_verdict_on_another_profile_is_not_shown_here(dialog: SettingsDialog) -> None:
+def test_result_for_another_profile_is_not_shown(dialog: SettingsDialog) -> None:
     press(dialog, "testProfile")
     choose_profile(dialog, 1)
     assert "Asking https://home.example…" not in said(dialog)
@@ -236,16 +230,14 @@ def test_a_verdict_on_another_profile_is_not_shown_here(dialog: SettingsDialog) 
     assert "The key is good." not in said(dialog)
 
 
-def test_what_is_typed_after_a_test_makes_its_verdict_old(dialog: SettingsDialog) -> None:
+def test_typing_hides_the_former_result(dialog: SettingsDialog) -> None:
     press(dialog, "testProfile")
     dialog.show_test_result("home", "The key is good.", success=True)
     QTest.keyClicks(line(dialog, "profileKey"), "x")
     assert "The key is good." not in said(dialog)
 
 
-def test_a_reset_of_one_profile_is_not_undone_in_another(
-    dialog: SettingsDialog, owner: Owner
-) -> None:
+def test_reset_is_undone_for_its_own_profile_only(dialog: SettingsDialog, owner: Owner) -> None:
     choose_profile(dialog, 1)
     press(dialog, "resetPage")
     assert owner.settings.profile("work") == Profile(name="work")
@@ -261,7 +253,7 @@ def test_a_reset_of_one_profile_is_not_undone_in_another(
     ("field", "text"),
     [("account-url", "nowhere"), ("account-url", "ftp://x.example"), ("unit", " ")],
 )
-def test_other_lines_are_checked_too(
+def test_account_page_and_unit_are_validated(
     dialog: SettingsDialog, owner: Owner, field: str, text: str
 ) -> None:
     enter(dialog, f"setting-{field}", text)

@@ -16,7 +16,7 @@ from videodesk.ui.settings.proxy_url import ProxyUrlParts, join_proxy_url, split
         ("u:p@h", ProxyUrlParts("h", "u", "p")),
     ],
 )
-def test_an_address_is_taken_apart(url: str, parts: ProxyUrlParts) -> None:
+def test_proxy_url_is_split(url: str, parts: ProxyUrlParts) -> None:
     assert split_proxy_url(url) == parts
 
 
@@ -42,22 +42,22 @@ def test_any_user_and_password_survive(user: str, password: str) -> None:
         ("socks5://127.0.0.1:1080", "socks5://127.0.0.1:1080"),
     ],
 )
-def test_addresses_are_put_in_order(address: str, url: str) -> None:
+def test_proxy_url_is_normalised(address: str, url: str) -> None:
     assert join_proxy_url(ProxyUrlParts(address)) == url
 
 
 @pytest.mark.parametrize(
     "address", ["ftp://h", "http://", "http://h:99999", "http://h:0", "http://h/path", "h?x", "a b"]
 )
-def test_what_is_no_proxy_is_refused(address: str) -> None:
+def test_invalid_proxy_url_is_refused(address: str) -> None:
     with pytest.raises(InvalidInputError, match="no proxy's address"):
         join_proxy_url(ProxyUrlParts(address))
 
 
-def test_a_password_alone_is_refused() -> None:
+def test_password_without_user_is_refused() -> None:
     with pytest.raises(InvalidInputError, match="user"):
         join_proxy_url(ProxyUrlParts("h:1", "", "secret"))
 
 
-def test_the_password_does_not_show_itself() -> None:
+def test_password_is_not_in_repr() -> None:
     assert "secret" not in repr(ProxyUrlParts("h:1", "me", "secret"))
