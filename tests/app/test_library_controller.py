@@ -54,7 +54,7 @@ class Bench:
             show_diagnostics=self.reports.append,
         )
 
-    async def take_up(self, generation: Generation) -> None:
+    async def track(self, generation: Generation) -> None:
         self.taken_up.append(generation)
 
 

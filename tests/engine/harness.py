@@ -12,7 +12,7 @@ from videodesk.background import Background
 from videodesk.credentials import ApiKey
 from videodesk.engine.accounts import Accounts
 from videodesk.engine.clock import Clock
-from videodesk.engine.commands import GenerationCommands
+from videodesk.engine.commands import GenerationCommands, QueueCommands
 from videodesk.engine.engine import Engine
 from videodesk.engine.pacing import Pace, every
 from videodesk.errors import Code, Problem
@@ -81,10 +81,17 @@ class Workbench:
     library: Library
     accounts: Accounts
     runner: Engine
-    decisions: GenerationCommands
     profiles: dict[str, Profile]
     keys: dict[str, ApiKey]
     ears: Ears
+
+    @property
+    def decisions(self) -> GenerationCommands:
+        return self.runner.commands
+
+    @property
+    def queue(self) -> QueueCommands:
+        return self.runner.queue_commands
 
     @property
     def reports(self) -> list[Generation]:
@@ -108,7 +115,7 @@ class Workbench:
         return found
 
     async def rest(self, generation: Generation) -> Generation:
-        await asyncio.wait_for(self.runner.until_rest(generation.id), 30)
+        await asyncio.wait_for(self.runner.scheduler.wait_until_settled(generation.id), 30)
         return self.now(generation)
 
     def stands(self, generation: Generation) -> Status:
@@ -122,6 +129,12 @@ class Workbench:
     def journal(self, generation: Generation) -> list[str]:
         """The events that are on the disk."""
         return [each.event for each in self.library.journal(generation.id)]
+
+    async def until_active(self, count: int) -> None:
+        """Waits until so many jobs are left or started."""
+        async with asyncio.timeout(30):
+            while self.runner.scheduler.active != count:
+                await self.runner.context.changed.wait()
 
     async def until(self, seen: Callable[[], bool]) -> None:
         async with asyncio.timeout(30):
@@ -169,9 +182,8 @@ async def workbench(
             pace=pace,
             clock=clock,
         )
-        decisions = GenerationCommands(runner, library)
         try:
-            yield Workbench(library, accounts, runner, decisions, profiles, keys, ears)
+            yield Workbench(library, accounts, runner, profiles, keys, ears)
         finally:
             await runner.close()
             await background.close()

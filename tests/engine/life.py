@@ -19,7 +19,7 @@ from videodesk.background import Background
 from videodesk.credentials import ApiKey
 from videodesk.engine import resubmit_policy as again
 from videodesk.engine.accounts import Accounts
-from videodesk.engine.commands import GenerationCommands
+from videodesk.engine.commands import GenerationCommands, QueueCommands
 from videodesk.engine.engine import Engine
 from videodesk.errors import VideoDeskError
 from videodesk.events import EventStream
@@ -89,6 +89,7 @@ class Desk:
     accounts: Accounts
     runner: Engine
     decisions: GenerationCommands
+    queue: QueueCommands
 
 
 @dataclass
@@ -193,7 +194,7 @@ class World:
             clock=self.clock,
         )
         self._desk = Desk(
-            library, background, accounts, runner, GenerationCommands(runner, library)
+            library, background, accounts, runner, runner.commands, runner.queue_commands
         )
         sending = [each.id for each in library.unfinished() if each.status is Status.SUBMITTING]
         await runner.resume()
@@ -239,11 +240,11 @@ class World:
         if self.ids:
             other = None if before is None else self.ids[before % len(self.ids)]
             moved = self.ids[number % len(self.ids)]
-            self._wish(self.desk.decisions.move_in_queue(moved, other))
+            self._wish(self.desk.queue.move_in_queue(moved, other))
 
     async def mind_the_queue(self, what: str) -> None:
         """Pauses it, lets it go on, or empties it."""
-        self._wish(getattr(self.desk.decisions, what)())
+        self._wish(getattr(self.desk.queue, what)())
 
     async def send_again(self, generation_id: str) -> None:
         """What is in doubt, what was let go in doubt, and what failed."""
@@ -340,7 +341,7 @@ class World:
             script.clear()
         await self.mend(*self.WAYS_TO_BREAK)
         await asyncio.sleep(0.01)
-        await self.desk.decisions.resume_queue()
+        await self.desk.queue.resume_queue()
         await self.mend("key")
         for each in self.rows():
             await self.lose_file(each.id)
@@ -348,8 +349,8 @@ class World:
     def described(self, left: list[Generation]) -> str:
         """For whoever has to find out why these do not come to an end."""
         account = self.desk.accounts.account("default")
-        queue = self.desk.decisions.queue
-        told = [f"{account.problem}, {self.desk.runner.active} under way, queue {queue}"]
+        queue = self.desk.queue.queue
+        told = [f"{account.problem}, {self.desk.runner.scheduler.active} under way, queue {queue}"]
         for each in left:
             events = self.desk.library.journal(each.id)[-4:]
             told += [f"{each.id} {each.status} {each.problem}", *map(repr, events)]

@@ -10,8 +10,8 @@ from tests.engine.scripted import BASE_URL, KEY, ScriptedService
 from videodesk.background import Background
 from videodesk.credentials import ApiKey
 from videodesk.engine.account import Account
+from videodesk.engine.account_queries import task_exists
 from videodesk.engine.accounts import Accounts
-from videodesk.engine.checking import task_exists
 from videodesk.errors import Code, VideoDeskError, problem
 from videodesk.events import AccountChanged, Event, EventStream
 from videodesk.provider.client import Client

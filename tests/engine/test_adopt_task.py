@@ -8,7 +8,6 @@ import pytest
 from tests.engine import scripted
 from tests.engine.harness import Workbench, a_request, workbench
 from tests.engine.scripted import ScriptedService
-from videodesk.engine.event_log import Event
 from videodesk.errors import Code, VideoDeskError
 from videodesk.generation import Generation, Status
 
@@ -27,7 +26,7 @@ async def refusal(bench: Workbench, generation: Generation, task_id: str) -> Vid
     with pytest.raises(VideoDeskError) as raised:
         await bench.decisions.give_task_id(generation.id, task_id)
     assert bench.now(generation) == generation
-    assert generation.id not in bench.runner.roster
+    assert generation.id not in bench.runner.scheduler
     return raised.value
 
 
@@ -98,8 +97,8 @@ async def adopted(bench: Workbench, service: ScriptedService, task_id: str) -> G
     """A row that follows an id which its owner entered, and which the service has forgotten."""
     lost = await in_doubt(bench, service)
     named = replace(lost, status=Status.PROCESSING, task_id=task_id, by_hand=True, problem=None)
-    await bench.runner.move(lost, named, Event.NAMED)
-    await bench.runner.take_up(named)
+    bench.library.change(lost, named)
+    await bench.runner.scheduler.track(named)
     return named
 
 
@@ -123,7 +122,7 @@ async def test_a_wrong_correction_leaves_it_as_it_is_and_followed(
         with pytest.raises(VideoDeskError, match="does not know"):
             await bench.decisions.give_task_id(wrong.id, "tesk-1")
         assert bench.now(wrong).task_id == "tusk-1"
-        assert wrong.id in bench.runner.roster
+        assert wrong.id in bench.runner.scheduler
 
 
 async def test_an_entered_id_can_be_corrected_after_it_was_stopped_and_after_a_restart(
@@ -146,7 +145,7 @@ async def test_its_owner_is_told_that_an_entered_id_can_be_entered_again(
         await bench.decisions.stop(wrong.id)
         stopped = bench.now(wrong)
         old = replace(stopped, submitted_at=stopped.created_at.replace(year=2020))
-        await bench.runner.move(stopped, old, Event.STOPPED)
+        bench.library.change(stopped, old)
         await bench.decisions.follow_again(wrong.id)
         await bench.until(
             lambda: any(

@@ -93,7 +93,7 @@ async def test_without_a_key_at_start_a_download_waits_for_one(
     async with workbench(tmp_path, service) as bench:
         del bench.keys["default"]
         await bench.runner.resume()
-        waits_for = await bench.runner.until_rest(sent.id)
+        waits_for = await bench.runner.scheduler.wait_until_settled(sent.id)
         assert waits_for is not None
         assert waits_for.code is Code.KEY_MISSING
         bench.keys["default"] = ApiKey(scripted.KEY)
@@ -111,7 +111,7 @@ async def test_a_key_that_is_refused_does_not_let_a_link_expire(
     service.keys = set()
     async with workbench(tmp_path, service) as bench:
         other = await bench.submit(a_request("other"))
-        waits_for = await bench.runner.until_rest(other.id)
+        waits_for = await bench.runner.scheduler.wait_until_settled(other.id)
         assert waits_for is not None
         await bench.runner.resume()
         assert (await bench.rest(sent)).status is Status.COMPLETED
@@ -207,7 +207,7 @@ async def test_a_full_disk_is_waited_for_and_nothing_is_sent_again(
             filler = disk / "filler"
             filler.write_bytes(bytes(shutil.disk_usage(disk).free - 10_000_000))
             sent = await bench.submit(a_request())
-            waits_for = await bench.runner.until_rest(sent.id)
+            waits_for = await bench.runner.scheduler.wait_until_settled(sent.id)
             assert waits_for is not None
             assert waits_for.code is Code.DISK_FULL
             waiting = bench.now(sent)
@@ -231,7 +231,7 @@ async def test_a_disk_that_is_full_to_the_last_byte_loses_no_task_id(
                 sent = await bench.submit(a_request())
                 await bench.until(lambda: len(service.creates) == 1)
                 fill_up(filler)
-            waits_for = await bench.runner.until_rest(sent.id)
+            waits_for = await bench.runner.scheduler.wait_until_settled(sent.id)
             assert waits_for is not None
             assert waits_for.code is Code.DISK_FULL
             filler.unlink()

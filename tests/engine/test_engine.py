@@ -125,7 +125,7 @@ async def test_a_request_without_balance_waits_and_goes_on_when_its_owner_has_pa
 ) -> None:
     async with workbench(tmp_path, service.base_url) as bench:
         sent = await bench.submit(a_request("x [demo: no balance]"))
-        waits_for = await bench.runner.until_rest(sent.id)
+        waits_for = await bench.runner.scheduler.wait_until_settled(sent.id)
         assert waits_for is not None
         assert waits_for.code is Code.NO_BALANCE
         assert bench.now(sent).status is Status.QUEUED
@@ -210,7 +210,7 @@ async def test_without_a_key_a_request_waits_until_there_is_one(
     async with workbench(tmp_path, service.base_url) as bench:
         key = bench.keys.pop("default")
         sent = await bench.submit(a_request())
-        waits_for = await bench.runner.until_rest(sent.id)
+        waits_for = await bench.runner.scheduler.wait_until_settled(sent.id)
         assert waits_for is not None
         assert waits_for.code is Code.KEY_MISSING
         bench.keys["default"] = key
@@ -229,7 +229,7 @@ async def test_a_service_that_cannot_be_reached_is_waited_for(tmp_path: Path) ->
     port = a_free_port()
     async with workbench(tmp_path, f"http://127.0.0.1:{port}") as bench:
         sent = await bench.submit(a_request())
-        waits_for = await bench.runner.until_rest(sent.id)
+        waits_for = await bench.runner.scheduler.wait_until_settled(sent.id)
         assert waits_for is not None
         assert waits_for.code is Code.UNREACHABLE
         assert bench.now(sent).status is Status.QUEUED

@@ -9,7 +9,6 @@ import pytest
 from tests.engine import scripted
 from tests.engine.harness import QUICK, Workbench, a_request, workbench
 from tests.engine.scripted import ScriptedService
-from videodesk.engine.event_log import Event
 from videodesk.errors import Code, VideoDeskError, error, problem
 from videodesk.generation import Generation, Status, new_generation
 from videodesk.library.library import Library
@@ -114,7 +113,7 @@ async def test_a_task_id_is_never_replaced_by_another(
 
 async def test_what_still_waits_takes_no_task_id(service: ScriptedService, tmp_path: Path) -> None:
     async with workbench(tmp_path, service) as bench:
-        await bench.decisions.pause_queue()
+        await bench.queue.pause_queue()
         waiting = await bench.submit(a_request())
         with pytest.raises(VideoDeskError, match="not in need"):
             await bench.decisions.give_task_id(waiting.id, "task-1")
@@ -195,7 +194,7 @@ async def test_a_change_that_does_not_fit_on_the_disk_is_waited_for_and_can_be_h
             await bench.until(lambda: len(service.creates) == 1)
             bench.library.is_full = True
         await bench.until(lambda: bench.reports[-1].problem == problem(Code.DISK_FULL))
-        resting = asyncio.create_task(bench.runner.until_rest(sent.id))
+        resting = asyncio.create_task(bench.runner.scheduler.wait_until_settled(sent.id))
         await asyncio.sleep(0.01)
         assert not resting.done(), "a task id is nowhere but in memory"
         bench.library.is_full = False
@@ -226,9 +225,9 @@ async def test_what_is_stopped_before_it_set_out_can_be_followed_again(
     async with workbench(tmp_path, service) as bench:
         left = await stopped(bench, service)
         followed = replace(left, status=Status.PROCESSING, problem=None)
-        await bench.runner.move(left, followed, Event.TAKEN_UP)
-        bench.runner.roster.enqueue(followed)
-        await bench.runner.roster.stop(left.id)  # its task has not run once
-        assert left.id not in bench.runner.roster
-        await bench.runner.take_up(followed)
+        bench.library.change(left, followed)
+        bench.runner.scheduler.enqueue(followed)
+        await bench.runner.scheduler.stop(left.id)  # its task has not run once
+        assert left.id not in bench.runner.scheduler
+        await bench.runner.scheduler.track(followed)
         assert (await bench.rest(left)).status is Status.COMPLETED

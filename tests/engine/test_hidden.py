@@ -25,12 +25,12 @@ async def test_what_is_hidden_is_followed_to_its_end_out_of_sight(
     async with workbench(tmp_path, service) as bench:
         running = await bench.submit(a_request("running"))
         await bench.until_it_is(running, Status.PROCESSING)
-        await bench.decisions.pause_queue()
+        await bench.queue.pause_queue()
         waiting = await bench.submit(a_request("waiting"))
         bench.library.annotations.set_hidden([running.id, waiting.id], hidden=True)
         assert bench.library.find() == []
         service.looks_needed = 1
-        await bench.decisions.resume_queue()
+        await bench.queue.resume_queue()
         for each in (running, waiting):
             assert (await bench.rest(each)).status is Status.COMPLETED
         assert bench.library.find() == []

@@ -52,7 +52,7 @@ async def test_what_was_paid_for_is_followed_and_fetched_and_hears_nothing_of_it
             if each.id == paid.id
         )
         assert bench.now(waiting).status is Status.QUEUED
-        waits_for = await bench.runner.until_rest(waiting.id)
+        waits_for = await bench.runner.scheduler.wait_until_settled(waiting.id)
         assert waits_for is not None
         assert waits_for.code is Code.NO_BALANCE
 
@@ -109,14 +109,14 @@ async def test_one_at_a_time_is_tried_by_itself_until_there_is_balance(
 ) -> None:
     async with workbench(tmp_path, service, pace=BRISK, active_limit=5) as bench:
         waiting = await poor(bench, service, "a")
-        await bench.decisions.pause_queue()
+        await bench.queue.pause_queue()
         for prompt in "bcde":
             waiting.append(await bench.submit(a_request(prompt)))
         bench.accounts.account("default").hold(
             replace(bench.ears.paused[0][1] or pytest.fail("nothing was told")), sending_only=True
         )
         service.creates.clear()
-        await bench.decisions.resume_queue()
+        await bench.queue.resume_queue()
         await bench.until(lambda: len(service.creates) >= 3)
         assert set(service.creates) == {"a"}, "the others wait for the first in the line"
         service.back()

@@ -56,7 +56,7 @@ async def test_nothing_is_sent_while_the_service_is_known_to_be_away(
     async with workbench(tmp_path, service) as bench:
         service.away()
         sent = [await bench.submit(a_request(f"clip {number}")) for number in range(6)]
-        waits_for = await bench.runner.until_rest(sent[0].id)
+        waits_for = await bench.runner.scheduler.wait_until_settled(sent[0].id)
         assert waits_for is not None
         assert waits_for.code is Code.UNREACHABLE
         assert len(service.creates) <= 3
@@ -142,7 +142,7 @@ async def test_a_lost_network_does_not_cover_up_a_refused_key(
     async with workbench(tmp_path, service) as bench:
         service.keys = set()
         sent = await bench.submit(a_request())
-        waits_for = await bench.runner.until_rest(sent.id)
+        waits_for = await bench.runner.scheduler.wait_until_settled(sent.id)
         assert waits_for is not None
         account = bench.accounts.account("default")
         bench.accounts.mark_unreachable(account, replace(waits_for, code=Code.UNREACHABLE))

@@ -97,7 +97,7 @@ async def test_a_refused_key_pauses_the_profile_and_its_tasks_go_on_with_a_new_o
         service.keys = {"sk-new"}
         await bench.runner.resume()
         for each in tasks:
-            waits_for = await bench.runner.until_rest(each.id)
+            waits_for = await bench.runner.scheduler.wait_until_settled(each.id)
             assert waits_for is not None
             assert waits_for.code is Code.KEY_REFUSED
         asked = len(service.queries)
@@ -120,7 +120,7 @@ async def test_after_a_pause_all_are_asked_one_after_the_other(
             await bench.runner.resume()
             await bench.until(lambda: len(service.queries) == 20)
         for each in tasks:
-            await bench.runner.until_rest(each.id)
+            await bench.runner.scheduler.wait_until_settled(each.id)
         service.times.clear()
         service.keys = {scripted.KEY}
         began = asyncio.get_running_loop().time()

@@ -31,7 +31,7 @@ def called(queue: Queue, most: int = 1000) -> str:
     def fits(_: Generation) -> bool:
         return len(names) < most
 
-    for each in queue.call_up(fits):
+    for each in queue.dispatch(fits):
         names.append(each.id)  # noqa: PERF401  # `fits` looks at what has been called
     return "".join(names)
 
@@ -49,15 +49,15 @@ def test_who_steps_back_stands_where_he_stood() -> None:
     queue = a_queue("abcd")
     assert called(queue, most=3) == "abc"
     for name in "bca":
-        queue.step_back(waiting(name))
+        queue.requeue(waiting(name))
     assert called(queue) == "abcd"
 
 
-def test_who_has_left_does_not_step_back() -> None:
+def test_who_has_left_does_not_requeue() -> None:
     queue = a_queue("ab")
     called(queue)
-    queue.leave("a")
-    queue.step_back(waiting("a"))
+    queue.remove("a")
+    queue.requeue(waiting("a"))
     assert queue.ids == ["b"]
     assert "a" not in queue
 
@@ -82,7 +82,7 @@ def test_one_can_be_put_before_another_or_at_the_end() -> None:
 
 def test_before_one_that_was_sent_meanwhile_is_the_front() -> None:
     queue = a_queue("abc")
-    queue.leave("a")
+    queue.remove("a")
     assert queue.move("c", "a")
     assert queue.ids == ["c", "b"]
     assert not queue.move("a", "b")

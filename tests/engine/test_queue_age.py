@@ -102,7 +102,7 @@ async def test_after_an_hour_without_network_its_owner_is_asked(
         service.back()
         for each in (called, behind):
             await held(bench, each)
-        waits_for = await bench.runner.until_rest(behind.id)
+        waits_for = await bench.runner.scheduler.wait_until_settled(behind.id)
         assert waits_for is not None
         assert waits_for.code is Code.WAITED_LONG
         assert waits_for.message.startswith("This request has waited since 2026-")
@@ -130,11 +130,11 @@ async def test_what_waited_through_a_long_pause_of_the_program_is_held(
     opened: Program, service: ScriptedService, clock: HandMadeClock
 ) -> None:
     async with opened() as bench:
-        await bench.decisions.pause_queue()
+        await bench.queue.pause_queue()
         old = await bench.submit(a_request("old"))
     clock.run(HOUR + 1)
     async with opened() as bench:
-        await bench.decisions.resume_queue()
+        await bench.queue.resume_queue()
         taken_up = await bench.runner.resume()
         assert [each.problem and each.problem.code for each in taken_up] == [Code.WAITED_LONG]
         fresh = await bench.submit(a_request("fresh"))
@@ -168,14 +168,14 @@ async def test_resuming_by_command_is_a_word_of_its_owner(
     opened: Program, service: ScriptedService, clock: HandMadeClock
 ) -> None:
     async with opened() as bench:
-        await bench.decisions.pause_queue()
+        await bench.queue.pause_queue()
         old = await bench.submit(a_request("old"))
     clock.run(10 * HOUR)
     async with opened() as bench:
         await bench.runner.resume()
         assert code(bench, old) is Code.WAITED_LONG
     async with opened() as bench:
-        await bench.decisions.resume_queue()
+        await bench.queue.resume_queue()
         await bench.runner.resume(wanted=True)
         assert (await bench.rest(old)).status is Status.COMPLETED
 
@@ -250,13 +250,13 @@ async def test_what_is_put_back_into_the_queue_is_wanted(
     opened: Program, service: ScriptedService, clock: HandMadeClock
 ) -> None:
     async with opened() as bench:
-        await bench.decisions.pause_queue()
+        await bench.queue.pause_queue()
         old = await bench.submit(a_request("old"))
         await bench.decisions.stop(old.id)
         clock.run(10 * HOUR)
         await bench.decisions.follow_again(old.id)
     async with opened() as bench:
-        await bench.decisions.resume_queue()
+        await bench.queue.resume_queue()
         await bench.runner.resume()
         assert (await bench.rest(old)).status is Status.COMPLETED
 
@@ -265,7 +265,7 @@ async def test_what_is_held_can_be_withdrawn(
     opened: Program, service: ScriptedService, clock: HandMadeClock
 ) -> None:
     async with opened() as bench:
-        await bench.decisions.pause_queue()
+        await bench.queue.pause_queue()
         old = await bench.submit(a_request("old"))
     clock.run(2 * HOUR)
     async with opened() as bench:
@@ -292,16 +292,16 @@ async def test_a_disk_that_refuses_changes_nothing_about_what_is_held(
     opened: Program, service: ScriptedService, clock: HandMadeClock
 ) -> None:
     async with opened() as bench:
-        await bench.decisions.pause_queue()
+        await bench.queue.pause_queue()
         old = await bench.submit(a_request("old"))
     clock.run(2 * HOUR)
     async with opened() as bench:
         assert isinstance(bench.library, ForgetfulLibrary)
         bench.library.is_full = True
-        await bench.decisions.resume_queue()
+        await bench.queue.resume_queue()
         await bench.runner.resume()
         assert code(bench, old) is None
-        waits_for = await bench.runner.until_rest(old.id)
+        waits_for = await bench.runner.scheduler.wait_until_settled(old.id)
         assert waits_for is not None
         assert waits_for.code is Code.WAITED_LONG
     assert service.creates == []
@@ -311,14 +311,14 @@ async def test_since_when_it_waited_is_forgotten_once_it_has_left_the_queue(
     opened: Program,
 ) -> None:
     async with opened() as bench:
-        await bench.decisions.pause_queue()
+        await bench.queue.pause_queue()
         made = [await bench.submit(a_request(each)) for each in ("sent", "stopped")]
         for each in made:
             await bench.decisions.try_now(each.id)
-        waits = bench.runner.waits
+        waits = bench.runner.context.queue_age
         assert len(waits) == 2
         await bench.decisions.stop(made[1].id)
         assert len(waits) == 1
-        await bench.decisions.resume_queue()
+        await bench.queue.resume_queue()
         await bench.rest(made[0])
         assert len(waits) == 0

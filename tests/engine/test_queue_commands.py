@@ -14,7 +14,7 @@ import pytest
 from tests.engine import scripted
 from tests.engine.harness import QUICK, Workbench, a_request, workbench
 from tests.engine.scripted import ScriptedService
-from videodesk.engine.queue_decisions import QueueCommands
+from videodesk.engine.commands import QueueCommands
 from videodesk.errors import Code
 from videodesk.events import QueueChanged
 from videodesk.generation import Generation, Status, new_generation
@@ -37,15 +37,15 @@ async def test_a_paused_queue_sends_nothing_and_follows_what_runs(
     async with workbench(tmp_path, service) as bench:
         running = await bench.submit(a_request("running"))
         await bench.until_it_is(running, Status.PROCESSING)
-        await bench.decisions.pause_queue()
-        assert bench.decisions.queue_is_paused
+        await bench.queue.pause_queue()
+        assert bench.queue.queue_is_paused
         waiting = await bench.submit(a_request("waiting"))
-        waits_for = await bench.runner.until_rest(waiting.id)
+        waits_for = await bench.runner.scheduler.wait_until_settled(waiting.id)
         assert waits_for is not None
         assert waits_for.code is Code.QUEUE_PAUSED
         assert (await bench.rest(running)).status is Status.COMPLETED
         assert service.creates == ["running"]
-        await bench.decisions.resume_queue()
+        await bench.queue.resume_queue()
         assert (await bench.rest(waiting)).status is Status.COMPLETED
 
 
@@ -53,23 +53,23 @@ async def test_a_pause_and_the_order_survive_a_restart(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, service, active_limit=1) as bench:
-        await bench.decisions.pause_queue()
+        await bench.queue.pause_queue()
         a, b, c = await in_line(bench, "a", "b", "c")
-        await bench.decisions.move_in_queue(c.id, a.id)
-        await bench.decisions.move_in_queue(a.id, None)
-        assert bench.decisions.queue == [c.id, b.id, a.id]
+        await bench.queue.move_in_queue(c.id, a.id)
+        await bench.queue.move_in_queue(a.id, None)
+        assert bench.queue.queue == [c.id, b.id, a.id]
     async with workbench(tmp_path, service, active_limit=1) as bench:
         taken_up = await bench.runner.resume()
         assert [each.id for each in taken_up] == [c.id, b.id, a.id]
-        assert bench.decisions.queue_is_paused
+        assert bench.queue.queue_is_paused
         assert service.creates == []
-        await bench.decisions.resume_queue()
+        await bench.queue.resume_queue()
         for each in (a, b, c):
             assert (await bench.rest(each)).status is Status.COMPLETED
         assert service.creates == ["c", "b", "a"]
     async with workbench(tmp_path, service) as bench:
         await bench.rest(await bench.submit(a_request("d")))
-        assert not bench.decisions.queue_is_paused
+        assert not bench.queue.queue_is_paused
 
 
 async def test_order_membership_and_pause_of_the_queue_are_published(
@@ -77,15 +77,15 @@ async def test_order_membership_and_pause_of_the_queue_are_published(
 ) -> None:
     async with workbench(tmp_path, service, active_limit=1) as bench:
         queues = bench.ears.queues
-        await bench.decisions.pause_queue()
+        await bench.queue.pause_queue()
         assert queues[-1] == QueueChanged((), is_paused=True)
         a, b = await bench.runner.submit([a_request("a"), a_request("b")])
         await bench.until(lambda: queues[-1] == QueueChanged((a.id, b.id), is_paused=True))
-        await bench.decisions.move_in_queue(b.id, a.id)
+        await bench.queue.move_in_queue(b.id, a.id)
         assert queues[-1] == QueueChanged((b.id, a.id), is_paused=True)
         await bench.decisions.stop(b.id)
         assert queues[-1] == QueueChanged((a.id,), is_paused=True)
-        await bench.decisions.resume_queue()
+        await bench.queue.resume_queue()
         await bench.rest(a)
         assert queues[-2:] == [
             QueueChanged((a.id,), is_paused=False),
@@ -97,7 +97,7 @@ async def test_queue_is_published_once_for_requests_that_are_queued_together(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, service) as bench:
-        await bench.decisions.pause_queue()
+        await bench.queue.pause_queue()
         bench.ears.queues.clear()
         made = await bench.runner.submit([a_request(each) for each in "abc"])
         await bench.until(lambda: bool(bench.ears.queues))
@@ -108,11 +108,11 @@ async def test_what_comes_back_into_the_queue_stands_at_its_end(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, service, active_limit=1) as bench:
-        await bench.decisions.pause_queue()
+        await bench.queue.pause_queue()
         a, b = await in_line(bench, "a", "b")
         await bench.decisions.stop(a.id)
         await bench.decisions.follow_again(a.id)
-        assert bench.decisions.queue == [b.id, a.id]
+        assert bench.queue.queue == [b.id, a.id]
     async with workbench(tmp_path, service) as bench:
         assert [each.id for each in await bench.runner.resume()] == [b.id, a.id]
 
@@ -124,10 +124,10 @@ async def test_pausing_while_some_wait_for_their_turn_sends_none_of_them(
     async with workbench(tmp_path, service, pace=spaced) as bench:
         await in_line(bench, "a", "b", "c")
         await bench.until(lambda: service.creates == ["a"])
-        await bench.decisions.pause_queue()
+        await bench.queue.pause_queue()
         await asyncio.sleep(0.3)
         assert service.creates == ["a"]
-        await bench.decisions.resume_queue()
+        await bench.queue.resume_queue()
         await bench.until(lambda: len(service.creates) == 3)
         assert service.creates == ["a", "b", "c"]
 
@@ -137,10 +137,10 @@ async def test_what_was_sent_can_no_longer_be_moved(
 ) -> None:
     async with workbench(tmp_path, service, active_limit=1) as bench:
         first = await bench.rest(await bench.submit(a_request("first")))
-        await bench.decisions.pause_queue()
+        await bench.queue.pause_queue()
         (a,) = await in_line(bench, "a")
-        await bench.decisions.move_in_queue(first.id, a.id)
-        assert bench.decisions.queue == [a.id]
+        await bench.queue.move_in_queue(first.id, a.id)
+        assert bench.queue.queue == [a.id]
 
 
 async def test_emptying_the_queue_stops_what_was_never_sent_and_nothing_else(
@@ -154,11 +154,11 @@ async def test_emptying_the_queue_stops_what_was_never_sent_and_nothing_else(
         running, trying, *waiting = await in_line(bench, "a", "b", "c", "d")
         await bench.until_it_is(running, Status.PROCESSING)
         await bench.until(lambda: any(each.retry_at for each in bench.reports))
-        stopped = await bench.decisions.empty_queue()
+        stopped = await bench.queue.empty_queue()
         assert {each.id for each in stopped} == {trying.id, *(each.id for each in waiting)}
         assert all(each.status is Status.CANCELLED for each in stopped)
         assert [bench.now(each) for each in stopped] == stopped
-        assert bench.decisions.queue == []
+        assert bench.queue.queue == []
         assert bench.now(running).status is Status.PROCESSING
     assert service.creates == ["a", "b"]
 
@@ -170,7 +170,7 @@ async def test_emptying_leaves_alone_what_is_just_being_sent(
         async with service.held("create"):
             sent = await bench.submit(a_request())
             await bench.until(lambda: len(service.creates) == 1)
-            assert await bench.decisions.empty_queue() == []
+            assert await bench.queue.empty_queue() == []
         assert (await bench.rest(sent)).status is Status.COMPLETED
 
 
@@ -184,7 +184,7 @@ async def test_one_profile_that_waits_does_not_hold_up_the_others(
         first = await bench.submit(a_request("no key"))
         second = await bench.submit(a_request("has a key", profile="other"))
         assert (await bench.rest(second)).status is Status.COMPLETED
-        waits_for = await bench.runner.until_rest(first.id)
+        waits_for = await bench.runner.scheduler.wait_until_settled(first.id)
         assert waits_for is not None
         assert waits_for.code is Code.KEY_MISSING
 
@@ -226,13 +226,13 @@ async def test_ten_thousand_that_wait_are_no_ten_thousand_that_run(
         tracemalloc.start()
         try:
             taken_up = await bench.runner.resume()
-            assert len(taken_up) == len(bench.decisions.queue) == 10_000
+            assert len(taken_up) == len(bench.queue.queue) == 10_000
             taken_up.clear()
             gc.collect()
             used, _ = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()
-        assert bench.runner.active == 3
+        assert bench.runner.scheduler.active == 3
         assert len(asyncio.all_tasks()) < 20
         assert used < 30_000_000, used
 
@@ -247,7 +247,7 @@ async def test_nothing_is_sent_with_a_profile_that_was_taken_away(
             profile = bench.profiles.pop("default")
             bench.accounts.refresh("default")
             for each in (running, waiting):
-                waits_for = await bench.runner.until_rest(each.id)
+                waits_for = await bench.runner.scheduler.wait_until_settled(each.id)
                 assert waits_for is not None
                 assert waits_for.code is Code.PROFILE_UNKNOWN
         assert service.creates == ["running"]
@@ -264,12 +264,12 @@ async def test_once_sending_is_stopped_nothing_leaves_and_what_is_out_is_heard(
         async with service.held("create"):
             first, second, third = await in_line(bench, "first", "second", "third")
             await bench.until(lambda: len(service.creates) == 2)
-            bench.runner.stop_sending()
+            bench.runner.scheduler.stop_sending()
         assert (await bench.rest(first)).status is Status.COMPLETED
         assert (await bench.rest(second)).status is Status.COMPLETED
         fourth = await bench.submit(a_request("fourth"))
         await bench.decisions.try_profile_now("default")
-        assert bench.decisions.queue == [third.id, fourth.id]
+        assert bench.queue.queue == [third.id, fourth.id]
     assert sorted(service.creates) == ["first", "second"]
     async with workbench(tmp_path, service) as bench:
         await bench.runner.resume()
@@ -285,9 +285,9 @@ async def test_what_was_called_up_waits_in_the_queue_once_sending_is_stopped(
         bench.profiles["default"] = replace(bench.profiles["default"], create_interval=0.5)
         first, second = await in_line(bench, "first", "second")
         await bench.until_it_is(first, Status.PROCESSING)
-        bench.runner.stop_sending()
+        bench.runner.scheduler.stop_sending()
         assert (await bench.rest(first)).status is Status.COMPLETED
-        await bench.until(lambda: bench.runner.active == 0)
+        await bench.until_active(0)
         assert bench.now(second).status is Status.QUEUED
     assert service.creates == ["first"]
 
@@ -312,11 +312,11 @@ async def test_two_hands_on_one_queue_take_their_turns(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with workbench(tmp_path, service, library_of=SlowToOrder) as bench:
-        other = QueueCommands(bench.runner, bench.library)
-        await bench.decisions.pause_queue()
+        other = QueueCommands(bench.runner.context, bench.runner.scheduler)
+        await bench.queue.pause_queue()
         first, second, third = await in_line(bench, "first", "second", "third")
         await asyncio.gather(
-            bench.decisions.move_in_queue(first.id, None), other.move_in_queue(second.id, None)
+            bench.queue.move_in_queue(first.id, None), other.move_in_queue(second.id, None)
         )
         assert other.queue == [third.id, first.id, second.id]
         assert [each.id for each in bench.library.unfinished()] == other.queue

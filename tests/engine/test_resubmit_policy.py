@@ -63,7 +63,7 @@ async def test_after_a_restart_it_is_still_known_to_have_been_sent_again(
 ) -> None:
     async with workbench(tmp_path, service) as bench:
         lost = await in_doubt(bench, service)
-        await bench.decisions.pause_queue()
+        await bench.queue.pause_queue()
         second = await bench.decisions.send_again(lost.id)
     async with workbench(tmp_path, service) as bench:
         assert (await bench.decisions.send_again(lost.id)).id == second.id
@@ -141,7 +141,7 @@ async def test_what_is_under_way_or_finished_is_not_sent_again(
 ) -> None:
     async with workbench(tmp_path, service) as bench:
         done = await bench.rest(await bench.submit(a_request()))
-        await bench.decisions.pause_queue()
+        await bench.queue.pause_queue()
         waiting = await bench.submit(a_request())
         for each in (done, waiting):
             with pytest.raises(VideoDeskError, match="Nothing was sent"):

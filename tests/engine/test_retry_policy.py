@@ -10,7 +10,7 @@ from videodesk.engine.retry_policy import (
     Finish,
     Hold,
     Retry,
-    Step,
+    Setback,
     after_connect,
     after_create,
     after_download,
@@ -163,7 +163,7 @@ def test_a_fault_of_our_own_loses_no_task_and_sends_nothing_twice(
         assert isinstance(step, Retry)
 
 
-def tries_in_an_hour(steps: list[Step]) -> int:
+def tries_in_an_hour(steps: list[Setback]) -> int:
     """How many of these, one after the other, begin within an hour; a hold costs one probe."""
     time = 0.0
     for number, step in enumerate(steps, start=1):
@@ -198,14 +198,14 @@ def test_no_row_of_troubles_with_pictures_makes_haste(troubles: list[AskMeaning]
 
 
 def test_what_costs_a_whole_download_each_time_is_tried_seldom() -> None:
-    steps: list[Step] = [after_ingest(problem(Code.NOT_A_VIDEO), each) for each in range(1, 300)]
+    steps: list[Setback] = [after_ingest(problem(Code.NOT_A_VIDEO), each) for each in range(1, 300)]
     assert tries_in_an_hour(steps) <= 13
     assert isinstance(steps[-1], Retry)
     assert steps[-1].after == SLOWEST_SECONDS
 
 
 def test_a_clip_without_a_link_is_asked_about_more_and_more_slowly() -> None:
-    steps: list[Step] = [after_missing_link(each) for each in range(1, 300)]
+    steps: list[Setback] = [after_missing_link(each) for each in range(1, 300)]
     assert tries_in_an_hour(steps) <= 15
     assert isinstance(steps[-1], Retry)
     assert steps[-1].after == SLOW_SECONDS

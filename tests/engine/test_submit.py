@@ -98,13 +98,13 @@ async def test_what_waits_for_its_turn_is_not_sent_once_the_account_is_known_to_
 ) -> None:
     service.on_create = [answer]
     async with workbench(tmp_path, service, pace=SPACED) as bench:
-        await bench.decisions.pause_queue()  # a new request would be a try of its own
+        await bench.queue.pause_queue()  # a new request would be a try of its own
         sent = [await bench.submit(a_request(f"clip {number}")) for number in range(3)]
-        await bench.decisions.resume_queue()
-        waits_for = await bench.runner.until_rest(sent[0].id)
+        await bench.queue.resume_queue()
+        waits_for = await bench.runner.scheduler.wait_until_settled(sent[0].id)
         assert waits_for is not None
         for each in sent:
-            assert await bench.runner.until_rest(each.id) == waits_for
+            assert await bench.runner.scheduler.wait_until_settled(each.id) == waits_for
         assert service.creates == ["clip 0"]
         bench.accounts.refresh("default")
         for each in sent:
@@ -166,7 +166,7 @@ async def test_without_balance_what_the_service_has_taken_is_followed_and_fetche
         await bench.until_it_is(first, Status.PROCESSING)
         service.on_create = [scripted.no_balance]
         second = await bench.submit(a_request("second"))
-        waits_for = await bench.runner.until_rest(second.id)
+        waits_for = await bench.runner.scheduler.wait_until_settled(second.id)
         assert waits_for is not None
         assert waits_for.code is Code.NO_BALANCE
         assert (await bench.rest(first)).status is Status.COMPLETED
@@ -307,14 +307,14 @@ async def test_nothing_is_sent_when_the_account_is_held_while_the_intent_is_bein
         assert isinstance(bench.library, SlowToWrite)
         sent = await bench.submit(a_request())
         await bench.library.reached.wait()
-        await bench.decisions.pause_queue()
+        await bench.queue.pause_queue()
         bench.library.go_on.set()
-        waits_for = await bench.runner.until_rest(sent.id)
+        waits_for = await bench.runner.scheduler.wait_until_settled(sent.id)
         assert waits_for is not None
         assert waits_for.code is Code.QUEUE_PAUSED
         assert bench.now(sent).status is Status.QUEUED
         assert service.creates == []
-        await bench.decisions.resume_queue()
+        await bench.queue.resume_queue()
         assert (await bench.rest(sent)).status is Status.COMPLETED
 
 

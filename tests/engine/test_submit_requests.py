@@ -36,7 +36,7 @@ async def test_no_request_is_queued_if_one_of_them_has_a_missing_image(
             await bench.runner.submit([whole, broken])
         assert refusal.value.code is Code.PICTURE_MISSING
         assert bench.library.unfinished() == []
-        assert bench.decisions.queue == []
+        assert bench.queue.queue == []
         assert bench.reports == []
     assert service.creates == []
 
@@ -53,7 +53,7 @@ async def test_no_request_is_queued_if_the_disk_fills_up_half_way(
                 await bench.runner.submit(requests)
             assert refusal.value.code is Code.DISK_FULL
             assert bench.library.unfinished() == []
-            assert bench.decisions.queue == []
+            assert bench.queue.queue == []
             assert bench.reports == []
             ballast.unlink()
             (made,) = await bench.runner.submit([a_request("small")])

@@ -30,10 +30,8 @@ from videodesk.demo.launcher import DemoLauncher
 from videodesk.diagnostics import remove_secrets
 from videodesk.engine.account_queries import AccountQueries
 from videodesk.engine.accounts import Accounts
-from videodesk.engine.commands import GenerationCommands
 from videodesk.engine.engine import Engine
 from videodesk.engine.pacing import pace_of
-from videodesk.engine.queue_decisions import QueueCommands
 from videodesk.events import EventStream
 from videodesk.library.library import Library
 from videodesk.library.reader import Reader
@@ -98,8 +96,8 @@ def build_app(
         write_provenance=lambda: store.settings.write_provenance,
     )
     queries = AccountQueries(resolver.find, resolver.key_of, resolver.make_client)
-    generation_commands = GenerationCommands(engine, library)
-    queue_commands = QueueCommands(engine, library)
+    generation_commands = engine.commands
+    queue_commands = engine.queue_commands
 
     gallery_reader = Reader(library.folder, connections=2)
     workers, readers = WorkerPool(), WorkerPool()
@@ -209,7 +207,7 @@ def build_app(
     library_controller = LibraryController(
         tasks,
         library,
-        engine,
+        engine.scheduler,
         places,
         gallery=window.gallery,
         notifications=window.notifications,
@@ -321,7 +319,7 @@ def _connect_library(window: MainWindow, library: LibraryController) -> None:
 
 
 def _is_in_use(engine: Engine, profile: str) -> bool:
-    return any(each.request.profile == profile for each in engine.unfinished)
+    return any(each.request.profile == profile for each in engine.scheduler.unfinished)
 
 
 def _size_of(folder: Path) -> int:

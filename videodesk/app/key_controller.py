@@ -9,7 +9,7 @@ from videodesk.app.tasks import Tasks
 from videodesk.background import in_daemon_thread
 from videodesk.credentials import ApiKey, KeyLocation, StoreResult
 from videodesk.engine.account_queries import ConnectionTest
-from videodesk.engine.stored_key import KEYRING_SECONDS
+from videodesk.engine.accounts import KEYRING_SECONDS
 from videodesk.errors import Code, Problem, VideoDeskError, problem
 from videodesk.settings import DEMO_PROFILE, Profile
 from videodesk.ui.settings.requests import FirstKey, KeyEntry, ProfileTest

@@ -41,9 +41,9 @@ class Rebuildable(Protocol):
 
 
 class Resumer(Protocol):
-    """The engine."""
+    """The engine's scheduler."""
 
-    async def take_up(self, generation: Generation) -> None:
+    async def track(self, generation: Generation) -> None:
         """Goes on with an unfinished generation."""
 
 
@@ -57,7 +57,7 @@ class LibraryController(QObject):
         self,
         tasks: Tasks,
         library: Rebuildable,
-        engine: Resumer,
+        scheduler: Resumer,
         places: AppPaths,
         *,
         gallery: ClipList,
@@ -68,7 +68,7 @@ class LibraryController(QObject):
         super().__init__()
         self._tasks = tasks
         self._library = library
-        self._engine = engine
+        self._scheduler = scheduler
         self._places = places
         self._gallery = gallery
         self._notifications = notifications
@@ -113,7 +113,7 @@ class LibraryController(QObject):
         found = await asyncio.to_thread(self._library.rebuild)
         for generation in found:
             if not generation.status.is_settled:
-                await self._engine.take_up(generation)
+                await self._scheduler.track(generation)
         self._gallery.refresh()
         text = self.tr("The database knows all that the ledger and the clips know.")
         if found:

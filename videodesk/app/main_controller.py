@@ -113,7 +113,7 @@ class MainController(QObject):
         """Closes everything. If something hangs, all that matters is on the disk by then."""
         parts, window = self._parts, self._parts.window
         loop = asyncio.get_running_loop()
-        parts.engine.stop_sending()
+        parts.engine.scheduler.stop_sending()
         parts.instance_server.close()
         middle = window.frameGeometry().center()
         was_seen = self._is_open and not window.isMinimized()
@@ -126,7 +126,7 @@ class MainController(QObject):
         window.inspector.close_player()
         for pool in parts.workers:
             pool.close()
-        text = exit_text(parts.engine.unfinished) if was_seen else ""
+        text = exit_text(parts.engine.scheduler.unfinished) if was_seen else ""
         notice = ExitNotice(parts.theme, text, middle) if text else None
         if notice is not None:
             notice.show()

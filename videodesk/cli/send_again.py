@@ -30,7 +30,7 @@ def command(options: Options, *, generation_id: str, no_wait: bool, json: bool) 
         if made.id in known:
             click.echo(f"It has been sent again already, as {made.id}.", err=True)
             if not made.status.is_settled:
-                await session.runner.take_up(made)
+                await session.runner.scheduler.track(made)
         return [made]
 
     ended, _ = follow_to_the_end(options, begin, json=json, wait=not no_wait)

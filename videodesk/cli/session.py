@@ -102,7 +102,7 @@ async def open_session(
             write_provenance=lambda: settings.write_provenance,
         )
         try:
-            yield Session(library, runner, GenerationCommands(runner, library))
+            yield Session(library, runner, runner.commands)
         finally:
             await runner.close()
             await background.close()

@@ -56,7 +56,8 @@ def follow_to_the_end(
                 for generation in await begin(session):
                     progress.show(generation)
                     watched[generation.id] = _Watched(generation)
-                until = session.runner.until_rest if wait else session.runner.until_sent
+                scheduler = session.runner.scheduler
+                until = scheduler.wait_until_settled if wait else scheduler.wait_until_sent
                 for each, watch in watched.items():
                     watch.waits_for = await until(each)
 

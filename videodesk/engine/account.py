@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from videodesk.credentials import ApiKey
 from videodesk.engine.concurrency import Broadcast
 from videodesk.engine.pacing import BALANCE_TRY_SECONDS, Pace
 from videodesk.engine.rate_limiter import RateLimiter
-from videodesk.engine.tries import BalanceProbe
 from videodesk.errors import Code, Problem
 from videodesk.provider.client import Client
 from videodesk.settings import Profile
@@ -55,8 +55,57 @@ class ClientLease:
             self._close(self.client)
 
 
-QUESTIONS_AT_ONCE = 32
-"""Questions without an answer yet; a slow service must not use up all connections."""
+class BalanceProbe:
+    """Lets one create through now and then on an account that had no balance.
+
+    Nothing but a create shows that an account was topped up, and a refusal for want of balance is
+    not charged (docs/service-api.md, "Errors"). No probe is due before the first `schedule`, nor
+    after `stop`.
+    """
+
+    def __init__(self, interval: float) -> None:
+        self._interval = interval
+        self._next: float | None = None
+        self._is_allowed = False
+        self._claimed_by: str | None = None
+
+    @property
+    def seconds(self) -> float | None:
+        """Seconds until the next probe is due; None if none will be."""
+        if self._next is None:
+            return None
+        return max(0.0, self._next - asyncio.get_running_loop().time())
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a probe is allowed and no generation has claimed it yet."""
+        return self._is_allowed
+
+    def schedule(self) -> None:
+        """Makes the next probe due after the interval."""
+        self.stop()
+        self._next = asyncio.get_running_loop().time() + self._interval
+
+    def stop(self) -> None:
+        """Ends probing."""
+        self._is_allowed, self._claimed_by, self._next = False, None, None
+
+    def allow(self) -> None:
+        """Allows the next generation to claim the probe, unless one holds it."""
+        self._is_allowed = self._next is not None and self._claimed_by is None
+
+    def claim(self, generation_id: str) -> None:
+        """Makes this generation the probe, if one is allowed."""
+        if self._is_allowed:
+            self._is_allowed, self._claimed_by = False, generation_id
+
+    def claimed_by(self, generation_id: str) -> bool:
+        """Whether this generation is the probe."""
+        return self._claimed_by == generation_id
+
+
+MAX_OPEN_QUERIES: Final = 32
+"""Queries without an answer at a time; a slow service must not use up all connections."""
 
 _FETCHES_WITHOUT = frozenset({Code.KEY_REFUSED, Code.NO_BALANCE, Code.ACCESS_DENIED})
 """Links live for minutes, and most need no key: a clip is fetched even so."""
@@ -80,26 +129,26 @@ class Account:
         profile: Profile,
         connect: Connect,
         close: Callable[[Client], None],
-        changed: Callable[["Account"], None],
+        on_change: Callable[["Account"], None],
         pace: Pace,
     ) -> None:
         self.profile = profile
-        self.questions = asyncio.Semaphore(QUESTIONS_AT_ONCE)
+        self.questions = asyncio.Semaphore(MAX_OPEN_QUERIES)
         self.creates = RateLimiter.with_interval(_between_creates(profile, pace))
         self.asking_problem: Problem | None = None
         self.failed_probes = 0
         self.outages = 0
         self._sending_problem: Problem | None = None
-        self._tries = BalanceProbe(BALANCE_TRY_SECONDS * pace.patience)
+        self._balance_probe = BalanceProbe(BALANCE_TRY_SECONDS * pace.patience)
         self._pace = pace
         self._connect = connect
         self._close = close
-        self._changed = changed
+        self._on_change = on_change
         self._connection: ClientLease | None = None
         self._key: ApiKey | None = None
         self._edition = 0
         self._connecting = asyncio.Lock()
-        self._news = Broadcast()
+        self._changed = Broadcast()
         self._active = 0
         self._rests_until = 0.0
 
@@ -127,7 +176,7 @@ class Account:
             self._hold_sending(problem)
         else:
             self.asking_problem = problem
-        self._tell()
+        self._notify()
 
     def reopen(self, *, profile: Profile | None = None) -> None:
         """Lets work go on; with a `profile`, on a new connection (its key or address changed).
@@ -144,7 +193,7 @@ class Account:
             return
         self.asking_problem = None
         self.failed_probes = 0
-        self._tell()
+        self._notify()
 
     def disable(self, problem: Problem) -> None:
         """Its owner took it away: holds everything back, and drops its connection and its key.
@@ -161,18 +210,18 @@ class Account:
         held = self._sending_problem
         if held is not None and held.code is Code.NO_BALANCE:
             self._hold_sending(None)
-            self._tell()
+            self._notify()
 
     def probe_failed(self) -> None:
         """Another question found no network."""
         self.failed_probes += 1
         if self.failed_probes == 1:
             self.outages += 1
-        self._tell()
+        self._notify()
 
     async def changed(self) -> None:
         """Returns when something about this account has changed."""
-        await self._news.wait()
+        await self._changed.wait()
 
     # -- Who may send --------------------------------------------------------------------------
 
@@ -180,38 +229,38 @@ class Account:
     def may_begin(self) -> bool:
         """Whether another generation may set out to be sent."""
         return self.asking_problem is None and (
-            self._sending_problem is None or self._tries.is_open
+            self._sending_problem is None or self._balance_probe.is_open
         )
 
     def begin(self, generation_id: str) -> None:
         """A generation sets out; without balance, it is the one try."""
-        self._tries.claim(generation_id)
+        self._balance_probe.claim(generation_id)
 
     def may_send(self, generation_id: str) -> bool:
         """Whether this generation's request may leave."""
-        allowed = self._sending_problem is None or self._tries.claimed_by(generation_id)
+        allowed = self._sending_problem is None or self._balance_probe.claimed_by(generation_id)
         return self.asking_problem is None and allowed
 
     def taken(self, generation_id: str) -> None:
         """The service has taken this one: if it was the try, there is balance again."""
-        if self._tries.claimed_by(generation_id):
+        if self._balance_probe.claimed_by(generation_id):
             self.assume_funded()
 
     def end(self, generation_id: str) -> None:
         """A generation has come to rest; if it was the try, the next one is a while off."""
-        if self._tries.claimed_by(generation_id):
-            self._tries.schedule()
-            self._tell()
+        if self._balance_probe.claimed_by(generation_id):
+            self._balance_probe.schedule()
+            self._notify()
 
     @property
     def seconds_to_try(self) -> float | None:
         """Until one create is tried though there was no balance; None where none will be."""
-        return self._tries.seconds
+        return self._balance_probe.seconds
 
     def allow_probe(self) -> None:
         """Lets one create through."""
-        self._tries.allow()
-        self._tell()
+        self._balance_probe.allow()
+        self._notify()
 
     # -- The connection ------------------------------------------------------------------------
 
@@ -273,19 +322,20 @@ class Account:
         self._active += 1
 
     def release_slot(self) -> None:
-        """One task less."""
+        """One task less: another generation may be dispatched."""
         self._active -= 1
+        self._notify()
 
     def _hold_sending(self, problem: Problem | None) -> None:
         self._sending_problem = problem
         if problem is not None and problem.code is Code.NO_BALANCE:
-            self._tries.schedule()
+            self._balance_probe.schedule()
         else:
-            self._tries.stop()
+            self._balance_probe.stop()
 
-    def _tell(self) -> None:
-        self._changed(self)
-        self._news.notify()
+    def _notify(self) -> None:
+        self._on_change(self)
+        self._changed.notify()
 
 
 def _between_creates(profile: Profile, pace: Pace) -> float:

@@ -13,16 +13,31 @@ from typing import Final
 
 from videodesk.catalog import ServiceModels
 from videodesk.credentials import ApiKey
-from videodesk.engine.stored_key import stored_key
+from videodesk.engine.account import Account
+from videodesk.engine.accounts import stored_key
 from videodesk.errors import Code, Problem, VideoDeskError, error, problem
 from videodesk.provider.client import Client
 from videodesk.provider.money import Balance
+from videodesk.provider.outcome import AskError, AskMeaning
 from videodesk.settings import Profile
 
 __all__ = ["AccountQueries", "Balance", "ConnectionTest"]
 
 BALANCE_SECONDS: Final = 10.0
 """How long a test waits to hear of the balance: the key is known to work by then."""
+
+
+_CODES_WITH_HINT: Final = frozenset(
+    {
+        Code.KEY_MISSING,
+        Code.KEY_MALFORMED,
+        Code.KEY_REFUSED,
+        Code.KEYRING_UNAVAILABLE,
+        Code.ACCESS_DENIED,
+        Code.PROFILE_UNKNOWN,
+        Code.WRONG_ADDRESS,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,4 +147,33 @@ def _nothing_left() -> Problem:
         Code.NO_BALANCE,
         message="The key is valid, but the site shows no balance for it.",
         hint="Top up the account, or the key's own quota.",
+    )
+
+
+async def task_exists(account: Account, task_id: str) -> bool:
+    """Whether the service knows this task; only its own word counts as a no.
+
+    Raises the problem for which it could not be asked (UNREACHABLE, KEY_REFUSED, ...), in words
+    that say that nothing was changed.
+    """
+    try:
+        connection = await account.connection()
+        async with account.questions:
+            with connection.used() as client:
+                await client.query(task_id)
+    except AskError as failure:
+        if failure.outcome.meaning is AskMeaning.UNKNOWN_TASK:
+            return False
+        raise _not_asked(failure.problem) from failure
+    except VideoDeskError as failure:
+        raise _not_asked(failure.problem) from failure
+    return True
+
+
+def _not_asked(trouble: Problem) -> VideoDeskError:
+    return error(
+        trouble.code,
+        message="The task id could not be checked with the service. Nothing was changed.",
+        hint=trouble.hint if trouble.code in _CODES_WITH_HINT else "Try again later.",
+        detail=f"{trouble.message} {trouble.detail}".strip(),
     )

@@ -3,19 +3,41 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from typing import Final
 
-from videodesk.background import Background
+from videodesk.background import Background, in_daemon_thread
 from videodesk.credentials import ApiKey
 from videodesk.engine.account import Account
 from videodesk.engine.pacing import FIRST_PROBE_SECONDS, PROBE_SECONDS, Pace
-from videodesk.engine.stored_key import stored_key
-from videodesk.errors import Code, Problem, VideoDeskError, problem
+from videodesk.errors import Code, Problem, VideoDeskError, error, problem
 from videodesk.events import AccountChanged, EventStream
 from videodesk.provider.client import Client
 from videodesk.provider.outcome import AskError, AskMeaning
 from videodesk.settings import DEMO_PROFILE, Profile
 
 _log = logging.getLogger(__name__)
+
+
+KEYRING_SECONDS: Final = 10.0
+"""How long a password store may ask the user before work goes on without it (docs/pitfalls.md)."""
+
+
+async def stored_key(key_of: Callable[[str], ApiKey | None], profile: str) -> ApiKey:
+    """The key that `key_of` gives for a profile; it may block, and is called in a daemon thread.
+
+    Raises KEY_MISSING where there is none, or where none has come after KEYRING_SECONDS.
+    """
+    try:
+        key = await in_daemon_thread(lambda: key_of(profile), seconds=KEYRING_SECONDS)
+    except TimeoutError as waiting:
+        raise error(
+            Code.KEY_MISSING,
+            message="The password store of this computer did not answer. Nothing was sent.",
+            hint="Unlock it, or enter the key again.",
+        ) from waiting
+    if key is None:
+        raise error(Code.KEY_MISSING)
+    return key
 
 
 class Accounts:

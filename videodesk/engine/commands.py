@@ -1,69 +1,124 @@
-"""What only the user decides: stop, follow, name a task, send again and remove."""
+"""The user's commands on generations and on the queue.
+
+Commands on the same generation run one after the other. Every command raises NOT_FOUND for an
+unknown id, and the library's errors; then nothing was changed.
+"""
 
 import asyncio
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from videodesk.engine import resubmit_policy as again
-from videodesk.engine.checking import task_exists
+from videodesk.engine.account_queries import task_exists
+from videodesk.engine.durable_writer import run_uncancellable
 from videodesk.engine.event_log import Event
-from videodesk.engine.queue_decisions import QueueCommands
-from videodesk.errors import Code, VideoDeskError, error
+from videodesk.engine.job import EngineContext
+from videodesk.engine.resubmit_policy import (
+    check_resubmittable,
+    existing_resubmission,
+    mark_resubmitted,
+)
+from videodesk.engine.scheduler import Scheduler
+from videodesk.errors import Code, VideoDeskError, error, problem
 from videodesk.generation import TRANSITIONS, Generation, Request, Status, new_generation
 from videodesk.library.library import ConflictError
 from videodesk.library.removal_policy import FileDisposition
+from videodesk.paths import poster_path
 
 _TAKES_TASK_ID: Final = frozenset({Status.UNCONFIRMED, Status.FAILED, Status.CANCELLED})
+_QUEUE_LOCK: Final = "the queue"
 
 
-class GenerationCommands(QueueCommands):
-    """Carries out what a person decided, on a library that `runner` works.
+class _Commands:
+    """What both classes of commands share."""
 
-    What concerns one generation is done one after the other. Every method raises NOT_FOUND for an
-    id that is not there, and what the library's disk has to say: then nothing was changed.
-    """
+    def __init__(self, context: EngineContext, scheduler: Scheduler) -> None:
+        self._context = context
+        self._library = context.library
+        self._scheduler = scheduler
 
-    # -- One generation ------------------------------------------------------------------------
+    def _lock(self, key: str) -> AbstractAsyncContextManager[None]:
+        return self._context.locks.hold(key)
+
+    async def _find(self, generation_id: str) -> Generation:
+        generation = await asyncio.to_thread(self._library.get, generation_id)
+        if generation is None:
+            raise error(Code.NOT_FOUND, detail=generation_id)
+        return generation
+
+    async def _change(self, before: Generation, after: Generation, event: Event) -> None:
+        """Writes, logs and publishes a change of a generation that has no job."""
+        await self._context.writer.change(before, after)
+        if after.status is not Status.QUEUED:
+            self._context.queue_age.forget(after.id)
+        self._context.event_log.log_for(after).note(event)
+        self._context.publish(after)
+
+    async def _cancel(self, generation: Generation, event: Event) -> Generation:
+        if generation.status is Status.UNCONFIRMED:
+            reason = generation.problem
+        else:
+            reason = problem(Code.STOPPED) if generation.task_id else None
+        cancelled = replace(
+            generation, status=Status.CANCELLED, problem=reason, progress=None, retry_at=None
+        )
+        try:
+            await self._change(generation, cancelled, event)
+        except VideoDeskError:
+            if not generation.status.is_settled:
+                await self._scheduler.track(generation)
+            raise
+        return cancelled
+
+
+class GenerationCommands(_Commands):
+    """Commands on one generation or its profile."""
+
+    def __init__(self, context: EngineContext, scheduler: Scheduler, posters: Path) -> None:
+        super().__init__(context, scheduler)
+        self._posters = posters
+
+    # -- Stop and continue ---------------------------------------------------------------------
 
     async def stop(self, generation_id: str) -> None:
-        """Stops sending or following, or lets go of what is unconfirmed. A task id is kept.
+        """Stops sending or tracking, or dismisses what is unconfirmed. A task id is kept.
 
-        What is just being sent gets its answer first; if that is lost, it stays unconfirmed.
-        Nothing happens to what has ended.
+        A request on its way gets its answer first; if that is lost, it stays unconfirmed. Does
+        nothing to what has ended.
         """
-        was_under_way = generation_id in self._runner.roster
-        async with self._alone(generation_id):
+        was_tracked = generation_id in self._scheduler
+        async with self._lock(generation_id):
             while True:
-                await self._runner.roster.stop(generation_id)
+                await self._scheduler.stop(generation_id)
                 generation = await self._find(generation_id)
-                lets_go = generation.status is Status.UNCONFIRMED
-                if lets_go and was_under_way:
+                is_dismissed = generation.status is Status.UNCONFIRMED
+                if is_dismissed and was_tracked:
                     return
                 try:
                     if Status.CANCELLED in TRANSITIONS[generation.status]:
-                        await self._cancel(generation, Event.LET_GO if lets_go else Event.STOPPED)
+                        event = Event.LET_GO if is_dismissed else Event.STOPPED
+                        await self._cancel(generation, event)
                     elif not generation.status.is_settled:
-                        await self._runner.take_up(generation)
+                        await self._scheduler.track(generation)
                 except ConflictError:
-                    was_under_way = True  # it was being taken up, and has set out meanwhile
+                    was_tracked = True  # it was just being resumed, and its job has changed it
                 else:
                     return
 
     async def follow_again(self, generation_id: str) -> Generation:
-        """Takes up what was stopped or failed: by its task id, or in the queue if never sent.
+        """Goes on with what was stopped or failed: by its task id, or in the queue if never sent.
 
         Raises INVALID_REQUEST for what was sent without an answer: only its task id, or a second
         request, leads on from there.
         """
-        async with self._alone(generation_id):
+        async with self._lock(generation_id):
             generation = await self._find(generation_id)
             if not generation.status.is_settled and generation.status is not Status.SUBMITTING:
                 if generation.status is Status.QUEUED:
-                    await self._runner.roster.release([generation_id])
+                    await self._scheduler.release([generation_id])
                     generation = await self._find(generation_id)
-                await self._runner.take_up(generation)
+                await self._scheduler.track(generation)
             if generation.status not in {Status.CANCELLED, Status.FAILED}:
                 return generation
             if generation.task_id:
@@ -79,13 +134,31 @@ class GenerationCommands(QueueCommands):
                 )
             else:
                 status = Status.QUEUED
-            followed = replace(generation, status=status, problem=None, completed_at=None)
-            return await self._go_on(generation, followed, Event.TAKEN_UP)
+            resumed = replace(generation, status=status, problem=None, completed_at=None)
+            return await self._restart(generation, resumed, Event.TAKEN_UP)
+
+    async def try_now(self, generation_id: str) -> None:
+        """Ends what a generation waits for: a countdown, the disk, its profile, or (WAITED_LONG)
+        the user's confirmation."""
+        generation = await self._find(generation_id)
+        if generation.status is Status.QUEUED:
+            try:
+                await self._scheduler.release([generation_id])
+            except VideoDeskError:
+                if generation.problem is not None and generation.problem.code is Code.WAITED_LONG:
+                    raise
+        self._scheduler.try_now(generation)
+
+    async def try_profile_now(self, profile: str) -> None:
+        """Ends what a profile waits for: the network, its balance, or a key that was corrected."""
+        self._scheduler.try_profile_now(profile)
+
+    # -- Task ids ------------------------------------------------------------------------------
 
     async def follow_task(self, task_id: str, *, model: str, profile: str) -> Generation:
-        """Takes up a task that was made elsewhere or lost; the one that follows it, if any.
+        """Follows a task that was made elsewhere or lost; returns its generation, new or not.
 
-        Raises UNKNOWN_TASK where the service says that there is no such task, and, for one that no
+        Raises UNKNOWN_TASK if the service says that there is no such task, and, for one that no
         generation follows, why the service could not be asked.
         """
         known = await asyncio.to_thread(self._library.by_task, profile, task_id)
@@ -98,28 +171,31 @@ class GenerationCommands(QueueCommands):
                 hint="Check the task id, and that the profile is the one that it was made with.",
                 detail=task_id,
             )
-        async with self._alone(f"{profile} {task_id}"):
+        async with self._lock(f"{profile} {task_id}"):
             known = await asyncio.to_thread(self._library.by_task, profile, task_id)
             if known is None:
-                made = new_generation(Request(model=model, prompt="", profile=profile))
+                now = self._context.clock.now()
                 generation = replace(
-                    made,
+                    new_generation(Request(model=model, prompt="", profile=profile), at=now),
                     status=Status.PROCESSING,
                     task_id=task_id,
                     by_hand=True,
-                    submitted_at=datetime.now(UTC),
+                    submitted_at=now,
                 )
-                await self._runner.begin(generation)
+                await self._scheduler.open()
+                await self._context.writer.add([generation])
+                self._context.publish(generation)
+                self._scheduler.enqueue(generation)
                 return generation
         return await self.follow_again(known.id)
 
     async def give_task_id(self, generation_id: str, task_id: str) -> Generation:
-        """Follows a request under the task id that its owner found in the account.
+        """Follows a request under the task id that the user found in the account.
 
-        It has none so far, or one that its owner entered, which is replaced. Raises INVALID_REQUEST
-        when there is none, when the service gave it one, when another generation has this task, or
-        when the service says that there is no such task; and why the service could not be asked.
-        Then nothing was changed.
+        It replaces one that the user entered before. Raises INVALID_REQUEST if there is none, if
+        the service gave the request one, if another generation has this task, or if the service
+        says that there is no such task; and why the service could not be asked. Then nothing was
+        changed.
         """
         task_id = task_id.strip()
         if not task_id:
@@ -128,28 +204,28 @@ class GenerationCommands(QueueCommands):
         if generation.task_id == task_id:
             return generation
         profile = generation.request.profile
-        _refuse_needless(generation)
-        await self._refuse_known(profile, task_id)
-        if not await task_exists(self._runner.account(profile), task_id):
+        _check_takes_task_id(generation)
+        await self._check_not_followed(profile, task_id)
+        if not await task_exists(self._context.accounts.account(profile), task_id):
             raise error(
                 Code.INVALID_REQUEST,
                 message="The service does not know this task id. Nothing was changed.",
                 hint="Copy it from the account again, and check that it is this profile's account.",
                 detail=task_id,
             )
-        async with self._alone(generation_id), self._alone(f"{profile} {task_id}"):
-            return await self._name(generation_id, task_id)
+        async with self._lock(generation_id), self._lock(f"{profile} {task_id}"):
+            return await self._set_task_id(generation_id, task_id)
 
-    async def _name(self, generation_id: str, task_id: str) -> Generation:
+    async def _set_task_id(self, generation_id: str, task_id: str) -> Generation:
         generation = await self._find(generation_id)
         if generation.task_id == task_id:
             return generation
-        _refuse_needless(generation)
-        await self._refuse_known(generation.request.profile, task_id)
-        if generation_id in self._runner.roster:
-            await self._runner.roster.stop(generation_id)
+        _check_takes_task_id(generation)
+        await self._check_not_followed(generation.request.profile, task_id)
+        if generation_id in self._scheduler:
+            await self._scheduler.stop(generation_id)
             generation = await self._find(generation_id)
-        named = replace(
+        followed = replace(
             generation,
             status=Status.PROCESSING,
             task_id=task_id,
@@ -162,111 +238,183 @@ class GenerationCommands(QueueCommands):
         )
         event = Event.CORRECTED if generation.task_id else Event.NAMED
         try:
-            _refuse_needless(generation)
-            return await self._go_on(generation, named, event)
+            _check_takes_task_id(generation)
+            return await self._restart(generation, followed, event)
         except Exception:
-            await self._runner.take_up(generation)
+            await self._scheduler.track(generation)
             # The answer to another request may have brought this very task meanwhile.
-            await self._refuse_known(generation.request.profile, task_id)
+            await self._check_not_followed(generation.request.profile, task_id)
             raise
 
-    async def send_again(self, generation_id: str) -> Generation:
-        """A second, deliberate request that names the first as its parent; one at a time.
+    # -- Once more -----------------------------------------------------------------------------
 
-        What is in doubt is settled by it, and is sent again once: from then on this gives the
-        second request. What failed or was stopped is sent again when its last try has failed or was
-        stopped; before that, this gives the last try. Raises INVALID_REQUEST for all else.
+    async def send_again(self, generation_id: str) -> Generation:
+        """Makes a second, deliberate request with the first as its parent; at most one at a time.
+
+        An unconfirmed request is resolved by it, and is sent again once: from then on this returns
+        the second request. What failed or was stopped is sent again if its last resubmission has
+        failed or was stopped; before that, this returns the last one. Raises INVALID_REQUEST for
+        everything else.
         """
-        async with self._alone(generation_id):
+        async with self._lock(generation_id):
             while True:
                 generation = await self._find(generation_id)
-                again.check_resubmittable(generation)
+                check_resubmittable(generation)
                 children = await asyncio.to_thread(self._library.children, generation_id)
-                made = again.existing_resubmission(generation, children)
-                if made is not None:
+                existing = existing_resubmission(generation, children)
+                if existing is not None:
                     if generation.status is Status.UNCONFIRMED:
-                        after = again.mark_resubmitted(generation)
-                        await self._runner.move(generation, after, Event.SENT_AGAIN)
-                    return made
+                        after = mark_resubmitted(generation)
+                        await self._change(generation, after, Event.SENT_AGAIN)
+                    return existing
                 try:
-                    return await self._runner.send_again(generation, children)
+                    return await self._resubmit(generation, children)
                 except ConflictError:
                     continue  # another window was quicker; what it made is found now
+
+    async def _resubmit(self, parent: Generation, children: list[Generation]) -> Generation:
+        """Adds a child to `parent`, which has these `children`, in one transaction.
+
+        Raises ConflictError if there are others by now, and what `Engine.submit` raises.
+        """
+        context = self._context
+        request = await asyncio.to_thread(self._library.keep_images, parent.request)
+        child = new_generation(request, parent=parent.id, at=context.clock.now())
+        after = mark_resubmitted(parent)
+        await self._scheduler.open()
+        await context.writer.add_child(child, parent, after, children)
+        context.event_log.log_for(parent).note(Event.SENT_AGAIN, f"as {child.id}")
+        if after != parent:
+            context.publish(after)
+        context.publish(child)
+        context.accounts.account(request.profile).assume_funded()
+        self._scheduler.enqueue(child)
+        return child
 
     async def fetch_again(self, generation_id: str) -> Generation:
         """Asks the service once more for a finished clip whose file is gone.
 
         If the service no longer has it, the generation is `completed` again, and says so. Raises
-        FILE_MISSING where no task id is known to ask with.
+        FILE_MISSING if no task id is known to ask with.
         """
-        async with self._alone(generation_id):
+        async with self._lock(generation_id):
             generation = await self._find(generation_id)
-            if generation.status is not Status.COMPLETED or await self._has_file(generation):
+            if generation.status is not Status.COMPLETED or await _has_file(generation):
                 return generation
             if not generation.task_id:
                 raise error(Code.FILE_MISSING, detail=str(generation.file))
-            wanted = replace(
+            downloading = replace(
                 generation, status=Status.DOWNLOADING, video_url=None, problem=None, retry_at=None
             )
-            return await self._go_on(generation, wanted, Event.FETCHED_AGAIN)
+            return await self._restart(generation, downloading, Event.FETCHED_AGAIN)
 
-    async def try_now(self, generation_id: str) -> None:
-        """Ends what a generation waits for: a countdown, room on the disk, its profile's owner, or
-        (WAITED_LONG) a word of its own."""
-        generation = await self._find(generation_id)
-        if generation.status is Status.QUEUED:
-            try:
-                await self._runner.roster.release([generation_id])
-            except VideoDeskError:
-                if generation.problem is not None and generation.problem.code is Code.WAITED_LONG:
-                    raise
-        self._runner.roster.try_now(generation)
-
-    async def try_profile_now(self, profile: str) -> None:
-        """Ends what a profile waits for: the network, its balance, a key that was mended."""
-        self._runner.roster.try_profile_now(profile)
-
-    # -- Out of the library --------------------------------------------------------------------
+    # -- Remove --------------------------------------------------------------------------------
 
     async def remove(self, generation_id: str, *, files: FileDisposition) -> tuple[Path, ...]:
-        """Removes a generation for good; with Files.GIVE, gives the files to be put away.
+        """Removes a settled generation and its poster; with RETURN, returns its files.
 
-        Raises INVALID_REQUEST, and removes nothing, where its task may still run, or where it may
-        have been charged and nobody has decided about it yet (`library.removal`).
+        Raises INVALID_REQUEST, and removes nothing, if its task may still run, or if it may have
+        been charged and the user has not decided about it (`library.removal_policy`).
         """
-        async with self._alone(generation_id):
-            return await self._runner.remove(generation_id, files)
+        async with self._lock(generation_id):
+            returned = await run_uncancellable(
+                lambda: self._library.remove(generation_id, files=files)
+            )
+            poster = poster_path(self._posters, generation_id)
+            with suppress(OSError):
+                await asyncio.to_thread(poster.unlink, missing_ok=True)
+            return returned
 
-    # -- Small steps ---------------------------------------------------------------------------
+    # -- Helpers -------------------------------------------------------------------------------
+
+    async def _restart(self, before: Generation, after: Generation, event: Event) -> Generation:
+        await self._scheduler.open()
+        await self._change(before, after, event)
+        if after.status is Status.QUEUED:
+            with suppress(VideoDeskError):  # then the user may be asked once more
+                await self._scheduler.release([after.id])
+        await self._scheduler.track(after)
+        return after
 
     async def _exists(self, profile: str, task_id: str, *, is_followed: bool) -> bool:
         try:
-            return await task_exists(self._runner.account(profile), task_id)
+            return await task_exists(self._context.accounts.account(profile), task_id)
         except VideoDeskError:
             if is_followed:
                 return True  # it is asked again as long as it is followed
             raise
 
-    async def _refuse_known(self, profile: str, task_id: str) -> None:
+    async def _check_not_followed(self, profile: str, task_id: str) -> None:
         if await asyncio.to_thread(self._library.by_task, profile, task_id) is not None:
             raise error(
                 Code.INVALID_REQUEST, message="Another generation already follows this task."
             )
 
-    async def _has_file(self, generation: Generation) -> bool:
-        return generation.file is not None and await asyncio.to_thread(generation.file.is_file)
+
+class QueueCommands(_Commands):
+    """Commands on the queue of what was never sent."""
+
+    @property
+    def queue(self) -> list[str]:
+        """The ids of all that was never sent, in order."""
+        return self._scheduler.queue.ids
+
+    @property
+    def queue_is_paused(self) -> bool:
+        """Whether nothing is sent; known once the library has been read."""
+        return bool(self._scheduler.queue.is_paused)
+
+    async def move_in_queue(self, generation_id: str, before: str | None) -> None:
+        """Moves a request before another, None for the end. Does nothing if it was sent."""
+        async with self._lock(_QUEUE_LOCK):
+            queue = self._scheduler.queue
+            if queue.move(generation_id, before):
+                await asyncio.to_thread(self._library.reorder, queue.ids)
+
+    async def pause_queue(self) -> None:
+        """Sends nothing until `resume_queue`, also after a restart. What runs is followed."""
+        async with self._lock(_QUEUE_LOCK):
+            await self._scheduler.pause()
+
+    async def resume_queue(self) -> None:
+        """Sends again."""
+        async with self._lock(_QUEUE_LOCK):
+            await self._scheduler.resume()
+
+    async def empty_queue(self) -> list[Generation]:
+        """Cancels everything that was never sent, and returns it; leaves what is being sent."""
+        cancelled: list[Generation] = []
+        unsent = self._scheduler.drain()
+        try:
+            while unsent:
+                generation_id = unsent[0]
+                async with self._lock(generation_id):
+                    if await self._scheduler.stop(generation_id, only_unsent=True):
+                        generation = await self._find(generation_id)
+                        if generation.status is Status.QUEUED:
+                            with suppress(ConflictError):  # it was resumed, and is being sent
+                                cancelled.append(await self._cancel(generation, Event.STOPPED))
+                unsent.pop(0)
+        finally:
+            for each in unsent:
+                await self._scheduler.track(await self._find(each))
+        return cancelled
 
 
-def _refuse_needless(generation: Generation) -> None:
-    """Raises INVALID_REQUEST where its owner cannot know better than the service did."""
+def _check_takes_task_id(generation: Generation) -> None:
+    """Raises INVALID_REQUEST if the user cannot know better than the service."""
     if generation.task_id:
-        # An id that was entered may be a mistyped one, or another request's.
-        is_needed = (
+        # An id that was entered may be mistyped, or that of another request.
+        takes_one = (
             generation.by_hand
             and generation.file is None
             and generation.status in {*_TAKES_TASK_ID, Status.PROCESSING}
         )
     else:
-        is_needed = generation.status in _TAKES_TASK_ID
-    if not is_needed:
+        takes_one = generation.status in _TAKES_TASK_ID
+    if not takes_one:
         raise error(Code.INVALID_REQUEST, message="This generation is not in need of a task id.")
+
+
+async def _has_file(generation: Generation) -> bool:
+    return generation.file is not None and await asyncio.to_thread(generation.file.is_file)

@@ -1,19 +1,36 @@
-"""Waking everyone who waits for something to have moved."""
+"""Primitives for asyncio: a broadcast event, and locks by key."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from weakref import WeakValueDictionary
 
 
 class Broadcast:
-    """Beats when something moved; whoever waits then looks for himself."""
+    """Broadcast event: wakes all waiters, which then check their condition again."""
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
 
     async def wait(self) -> None:
-        """Returns at the next `give`."""
+        """Returns at the next `notify`."""
         await self._event.wait()
 
     def notify(self) -> None:
-        """Something moved."""
+        """Wakes all that wait now."""
         self._event.set()
         self._event = asyncio.Event()
+
+
+class KeyedLock:
+    """One lock for each key, kept as long as somebody uses it."""
+
+    def __init__(self) -> None:
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def hold(self, key: str) -> AsyncIterator[None]:
+        """Holds the lock of `key` while the block runs."""
+        lock = self._locks.setdefault(key, asyncio.Lock())
+        async with lock:
+            yield

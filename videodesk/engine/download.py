@@ -1,121 +1,194 @@
-"""From `downloading` to `completed`: the clip comes into the library.
+"""The download step: from `downloading` to `completed`.
 
-A download that breaks never needs a new generation: it goes on where it was, or with a fresh
-link, however often.
+The file is a `.part` until it has been opened as a video. A download that breaks off never needs
+a new generation: it goes on where it was, or with a fresh link, however often.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
 
-from videodesk.engine import arrival
-from videodesk.engine import retry_policy as setbacks
 from videodesk.engine.account import ClientLease
-from videodesk.engine.arrival import IngestedClip
 from videodesk.engine.clock import Clock
-from videodesk.engine.event_log import Event
-from videodesk.engine.job import Job
-from videodesk.engine.retry_policy import LINK_REFUSALS, Step
-from videodesk.engine.scheduler import Scheduler
+from videodesk.engine.event_log import Event, GenerationLog
+from videodesk.engine.retry_policy import (
+    LINK_REFUSALS,
+    Advance,
+    Decision,
+    Recheck,
+    RetryCounters,
+    after_download,
+    after_ingest,
+    after_refetch,
+)
 from videodesk.errors import VideoDeskError
-from videodesk.generation import Status
+from videodesk.generation import Generation, Status
 from videodesk.library.library import Library
-from videodesk.provider.outcome import AskError, AskMeaning, Outcome
+from videodesk.media.frames import poster
+from videodesk.media.probe import Clip, probe
+from videodesk.media.provenance import embed_request
+from videodesk.paths import poster_path
+from videodesk.provider.client import Client
+from videodesk.provider.outcome import AskError, AskMeaning
+from videodesk.provider.part_file import discard_part
 
-DOWNLOADS_AT_ONCE = 3
+_log = logging.getLogger(__name__)
+
+MAX_DOWNLOADS: Final = 3
+"""Downloads at a time."""
+
+OnProgress = Callable[[int, int | None], None]
+"""Gets the bytes received, and their number in all if it is known."""
 
 
 class DownloadStep:
-    """Fetches finished clips, a few at a time."""
+    """Fetches finished clips, a few at a time.
+
+    `write_provenance` says whether a clip is to carry its request.
+    """
 
     def __init__(
         self,
         library: Library,
-        roster: Scheduler,
         clock: Clock,
         *,
         posters: Path,
         write_provenance: Callable[[], bool],
     ) -> None:
         self._library = library
-        self._roster = roster
         self._clock = clock
         self._posters = posters
         self._write_provenance = write_provenance
-        self._free = asyncio.Semaphore(DOWNLOADS_AT_ONCE)
+        self._slots = asyncio.Semaphore(MAX_DOWNLOADS)
 
-    async def run(self, journey: Job) -> None:
-        """downloading -> completed; or back to processing for a fresh link."""
-        self._roster.release_slot(journey)
-        await journey.wait_turn()
-        await journey.until_fetchable()
-        generation = journey.generation
-        url = journey.link or generation.video_url
-        if url is None:
-            journey.delay_next(0.0)
-            await journey.change(replace(generation, status=Status.PROCESSING))
-            return
-        connection = await journey.connection()
-        if connection is None:
-            return
-        await journey.clear_error()
+    async def run(
+        self,
+        generation: Generation,
+        url: str,
+        lease: ClientLease,
+        log: GenerationLog,
+        counters: RetryCounters,
+        on_progress: OnProgress,
+    ) -> Decision:
+        """Fetches the clip at `url`, once."""
         try:
-            async with self._free:
-                if connection.is_retired:
-                    journey.delay_next(0.0)
-                    return
-                arrived = await self._bring(journey, connection, url)
+            async with self._slots:
+                if lease.is_retired:
+                    return Recheck(after=0.0)
+                with lease.used() as client:
+                    ingested = await ingest(
+                        client,
+                        self._library,
+                        generation,
+                        url,
+                        on_progress=on_progress,
+                        note=log.note,
+                        write_provenance=self._write_provenance(),
+                    )
         except AskError as failure:
-            journey.tally.fetches += 1
-            journey.log.trouble(Event.DOWNLOAD_BROKEN, failure.outcome)
-            await self._set_back(journey, _step(journey, failure.outcome), connection)
+            counters.fetches += 1
+            log.trouble(Event.DOWNLOAD_BROKEN, failure.outcome)
+            is_refused = failure.outcome.meaning is AskMeaning.FRESH_LINK
+            if generation.file is not None and is_refused and counters.fetches > LINK_REFUSALS:
+                return after_refetch(failure.outcome.problem.detail)
+            return after_download(failure.outcome, counters.fetches)
         except VideoDeskError as failure:
-            journey.tally.fetches += 1
-            journey.log.note(Event.DOWNLOAD_BROKEN, failure.problem.detail)
-            step = setbacks.after_ingest(failure.problem, journey.tally.fetches)
-            await self._set_back(journey, step, connection)
-        else:
-            await self._finish(journey, arrived)
-
-    async def _bring(self, journey: Job, connection: ClientLease, url: str) -> IngestedClip:
-        with connection.used() as client:
-            return await arrival.ingest(
-                client,
-                self._library,
-                journey.generation,
-                url,
-                progressed=journey.fetched,
-                note=journey.log.note,
-                write_provenance=self._write_provenance(),
-            )
-
-    async def _set_back(self, journey: Job, step: Step, connection: ClientLease) -> None:
-        if step.status is not Status.DOWNLOADING:
-            journey.link = None
-        await journey.take(step, connection)
-
-    async def _finish(self, journey: Job, arrived: IngestedClip) -> None:
-        generation = journey.generation
-        await arrival.make_poster(self._posters, generation.id, arrived.file)
-        await journey.change(
+            counters.fetches += 1
+            log.note(Event.DOWNLOAD_BROKEN, failure.problem.detail)
+            return after_ingest(failure.problem, counters.fetches)
+        await self._make_poster(generation.id, ingested.file)
+        return Advance(
             replace(
                 generation,
                 status=Status.COMPLETED,
                 completed_at=generation.completed_at or self._clock.now(),
-                file=arrived.file,
-                width=arrived.clip.width,
-                height=arrived.clip.height,
-                seconds=arrived.clip.seconds,
+                file=ingested.file,
+                width=ingested.clip.width,
+                height=ingested.clip.height,
+                seconds=ingested.clip.seconds,
                 progress=None,
                 problem=None,
                 retry_at=None,
             )
         )
 
+    async def _make_poster(self, generation_id: str, file: Path) -> None:
+        """Draws the poster of a clip. It is cache: a failure is logged, and the clip is whole."""
+        try:
+            await asyncio.to_thread(poster, file, poster_path(self._posters, generation_id))
+        except (VideoDeskError, OSError):
+            _log.warning("No poster could be made of %s", file.name, exc_info=True)
 
-def _step(journey: Job, outcome: Outcome[AskMeaning]) -> Step:
-    refused = outcome.meaning is AskMeaning.FRESH_LINK
-    if journey.was_complete and refused and journey.tally.fetches > LINK_REFUSALS:
-        return setbacks.after_refetch(outcome.problem.detail)
-    return setbacks.after_download(outcome, journey.tally.fetches)
+
+@dataclass(frozen=True, slots=True)
+class IngestedClip:
+    """A clip in its final place, and what is in it."""
+
+    file: Path
+    clip: Clip
+
+
+async def ingest(
+    client: Client,
+    library: Library,
+    generation: Generation,
+    url: str,
+    *,
+    on_progress: OnProgress,
+    note: Callable[[Event, str], None],
+    write_provenance: bool = True,
+) -> IngestedClip:
+    """Downloads the clip at `url`, checks it, and moves it to its place in the library.
+
+    Checked means: opened as a video, with a length and frames that decode. Raises AskError (the
+    network, the link), NOT_A_VIDEO (the part is removed), DISK_FULL, LIBRARY_UNWRITABLE. `note`
+    logs each stage. With `write_provenance` the clip carries its request from then on.
+    """
+    target = await asyncio.to_thread(library.video_path, generation)
+    existing = await asyncio.to_thread(_probe_existing, target)
+    if existing is not None:
+        note(Event.FOUND, _describe(existing))
+        return IngestedClip(target, existing)
+    part = target.with_name(f"{target.name}.part")
+    offset = await asyncio.to_thread(_size, part)
+    note(Event.DOWNLOAD_CONTINUED if offset else Event.DOWNLOAD, _describe_source(url, offset))
+    await client.download(url, part, on_progress=on_progress)
+    try:
+        clip = await asyncio.to_thread(probe, part)
+    except VideoDeskError:
+        await asyncio.to_thread(discard_part, part)
+        raise
+    note(Event.CHECKED, _describe(clip))
+    if write_provenance:
+        await asyncio.to_thread(embed_request, part, generation, library.folder, clip)
+    await asyncio.to_thread(library.move_into_place, part, target)
+    note(Event.KEPT, "")
+    return IngestedClip(target, clip)
+
+
+def _probe_existing(target: Path) -> Clip | None:
+    """The clip that the last run moved to its place before it could write that down."""
+    if not target.exists():
+        return None
+    try:
+        return probe(target)
+    except VideoDeskError:
+        return None
+
+
+def _size(part: Path) -> int:
+    return part.stat().st_size if part.exists() else 0
+
+
+def _describe_source(url: str, offset: int) -> str:
+    """Where a clip comes from, without the path and the signature of its link."""
+    host = urlsplit(url).hostname or "the answer itself"
+    return f"from {host}, after {offset} bytes" if offset else f"from {host}"
+
+
+def _describe(clip: Clip) -> str:
+    return f"{clip.width} x {clip.height}, {clip.seconds:.1f} s, {clip.codec}"

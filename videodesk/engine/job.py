@@ -1,295 +1,465 @@
-"""One generation under way: where it stands, what holds it up, and how a change is made."""
+"""A job: takes one generation from its status to where nothing more happens by itself.
 
+Read `Job.run`: it looks at the status, runs the step for it, and applies the step's `Decision`.
+Every change goes through `Job.change`, which writes it to the library before it publishes it.
+"""
+
+import asyncio
 import logging
+import random
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
+from videodesk.background import Background
 from videodesk.engine.account import Account, ClientLease
 from videodesk.engine.accounts import Accounts
 from videodesk.engine.clock import Clock
-from videodesk.engine.concurrency import Broadcast
+from videodesk.engine.concurrency import Broadcast, KeyedLock
+from videodesk.engine.download import DownloadStep
 from videodesk.engine.durable_writer import DurableWriter
-from videodesk.engine.event_log import EventLog
+from videodesk.engine.event_log import Event, EventLog
 from videodesk.engine.pacing import LONGEST_REST_SECONDS, Pace
+from videodesk.engine.poll import PollStep
+from videodesk.engine.queue import SubmitPermit
 from videodesk.engine.queue_age import QueueAge
 from videodesk.engine.rate_limiter import RateLimiter
-from videodesk.engine.retry_policy import Finish, Hold, Retry, Step, after_connect
+from videodesk.engine.retry_policy import (
+    Advance,
+    Decision,
+    Finish,
+    Hold,
+    Recheck,
+    Requeue,
+    Retry,
+    RetryCounters,
+    after_connect,
+    after_unexpected_error,
+)
 from videodesk.engine.status_messages import problem_for_status
-from videodesk.errors import Code, Problem, VideoDeskError
+from videodesk.engine.submit import SubmitStep
+from videodesk.errors import Code, Problem, VideoDeskError, problem
 from videodesk.events import EventStream, GenerationChanged
 from videodesk.generation import Generation, Status
-
-if TYPE_CHECKING:
-    import asyncio
+from videodesk.library.library import ConflictError, Library
 
 _log = logging.getLogger(__name__)
 
-_DISK = frozenset({Code.DISK_FULL, Code.LIBRARY_UNWRITABLE, Code.LIBRARY_MISSING})
+_DISK_CODES = frozenset({Code.DISK_FULL, Code.LIBRARY_UNWRITABLE, Code.LIBRARY_MISSING})
 
 
 @dataclass(frozen=True, slots=True)
 class EngineContext:
-    """What all journeys have in common."""
+    """The services that all jobs and commands share."""
 
+    library: Library
     accounts: Accounts
-    saving: DurableWriter
-    journal: EventLog
-    turns: RateLimiter
-    waits: QueueAge
+    background: Background
+    writer: DurableWriter
+    event_log: EventLog
+    rate_limiter: RateLimiter
+    queue_age: QueueAge
     clock: Clock
     pace: Pace
-    pulse: Broadcast
     events: EventStream
+    changed: Broadcast
+    """Wakes all that wait for a generation to get somewhere."""
+    locks: KeyedLock
+    """Held by commands: those with the same key run one after the other."""
+    submit: SubmitStep
+    poll: PollStep
+    download: DownloadStep
 
     def publish(self, generation: Generation) -> None:
         """Publishes a new snapshot."""
         self.events.publish(GenerationChanged(generation))
 
 
-@dataclass(slots=True)
-class RetryCounters:
-    """How often in a row something came to nothing.
-
-    `fetches` are downloads that brought nothing new, `linkless` answers "done" without a link,
-    `faults` our own.
-    """
-
-    creates: int = 0
-    uploads: int = 0
-    queries: int = 0
-    fetches: int = 0
-    linkless: int = 0
-    faults: int = 0
-
-
 class Job:
-    """Holds the newest snapshot of one generation; the only place where a running one changes.
+    """Runs one generation, and is the only one to change it meanwhile.
 
-    `blocked` is what the user has to mend before it goes on. `is_unsent` until its request may
-    have left, `is_looking` while it waits for nothing but its next question, `holds_answer` while
-    a task id is nowhere but here. `link` is where its clip lies, if that is no address to be kept.
+    `generation` is its newest snapshot. `blocked` is the problem that the user has to solve before
+    it goes on. `is_unsent` is true until its request may have left, `is_polling_soon` while it
+    waits for nothing but its next query, `holds_answer` while a task id is known that is not on
+    disk yet.
     """
 
-    def __init__(self, generation: Generation, means: EngineContext) -> None:
+    def __init__(
+        self, generation: Generation, context: EngineContext, permit: SubmitPermit
+    ) -> None:
         self.generation = generation
-        self.account: Account = means.accounts.account(generation.request.profile)
-        self.log = means.journal.log_for(generation)
-        self.tally = RetryCounters()
+        self.permit = permit
+        self.account: Account = permit.account
+        self.log = context.event_log.log_for(generation)
         self.blocked: Problem | None = None
         self.task: asyncio.Task[None] | None = None
-        self.link: str | None = None
-        self.requeued = False
+        self.is_requeued = False
         self.is_unsent = generation.status is Status.QUEUED
-        self.is_looking = False
+        self.is_polling_soon = False
         self.holds_answer = False
-        self._means = means
+        self._context = context
+        self._counters = RetryCounters()
+        self._lease: ClientLease | None = None
+        self._clip_url: str | None = None
         self._is_gone = False
-        self._has_place = False
-        self._received = 0
-        self._pause: float | None = self._left_to_rest()
-        self._age_then = self._age_on_the_wall()
-        self._then = means.clock.steady()
+        self._has_slot = False
+        self._bytes_received = 0
+        self._delay: float | None = self._remaining_delay()
+        self._age_at_start = self._age_by_wall_clock()
+        self._started = context.clock.steady()
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more is to be done for it now."""
-        return self._is_gone or self.requeued or self.generation.status.is_settled
+        """Whether there is nothing more to do for it now."""
+        return self._is_gone or self.is_requeued or self.generation.status.is_settled
 
-    @property
-    def was_complete(self) -> bool:
-        """Whether its clip had been here before, and is being fetched once more."""
-        return self.generation.file is not None
+    # -- The loop ------------------------------------------------------------------------------
 
-    @property
-    def age(self) -> float:
+    async def run(self) -> None:
+        """Runs steps until the generation is settled, back in the queue, or removed."""
+        while not self.is_over:
+            try:
+                decision = await self._run_step()
+                await self._apply(decision)
+            except ConflictError:
+                _log.info("%s was changed by somebody else", self.generation.id)
+                self._replace_snapshot(await self._read_row())
+            except Exception as failure:  # noqa: BLE001  # a bug of ours must not end the job
+                _log.exception("Unexpected error in the job of %s", self.generation.id)
+                await self._recover(failure)
+
+    async def _run_step(self) -> Decision:
+        self._lease = None
+        match self.generation.status:
+            case Status.QUEUED:
+                return await self._submit()
+            case Status.SUBMITTING:
+                # The last run of the program sent it, and ended before the answer came.
+                self.log.note(Event.INTERRUPTED)
+                return Finish(Status.UNCONFIRMED, problem(Code.INTERRUPTED))
+            case Status.PROCESSING:
+                return await self._poll()
+            case _:
+                return await self._download()
+
+    async def _apply(self, decision: Decision) -> None:
+        match decision:
+            case Recheck(after):
+                self._delay = self._delay if after is None else after
+            case Requeue(reason):
+                if reason is not None:
+                    await self.change(replace(self.generation, problem=reason, retry_at=None))
+                self.is_requeued = True
+            case Advance():
+                if decision.after is not None:
+                    self._delay = decision.after
+                self._clip_url = decision.clip_url
+                await self.change(decision.generation)
+                if decision.event is not None:
+                    self.log.note(decision.event, answer=decision.answer)
+            case Retry() | Hold() | Finish():
+                await self._apply_setback(decision)
+
+    async def _apply_setback(self, decision: Retry | Hold | Finish) -> None:
+        context, now = self._context, self._context.clock.now()
+        status = decision.status
+        after = replace(
+            self.generation,
+            status=status,
+            problem=problem_for_status(decision.problem, status),
+            progress=self.generation.progress if status is self.generation.status else None,
+            submitted_at=None if status is Status.QUEUED else self.generation.submitted_at,
+            retry_at=None,
+        )
+        self.is_unsent = status is Status.QUEUED
+        if status is not Status.DOWNLOADING:
+            self._clip_url = None
+        match decision:
+            case Hold() if self._lease is not None and self._lease.is_retired:
+                # It says nothing about the account, whose key or address was replaced meanwhile.
+                self._delay = 0.0
+                after = replace(after, problem=None)
+            case Hold(unreachable=True):
+                context.accounts.mark_unreachable(self.account, decision.problem)
+            case Hold():
+                self.account.hold(decision.problem, sending_only=decision.sending_only)
+                wait = self.account.seconds_to_try
+                if decision.sending_only and wait is not None:
+                    after = replace(after, retry_at=now + timedelta(seconds=wait))
+            case Retry():
+                self._delay = decision.after * context.pace.patience
+                after = replace(after, retry_at=now + timedelta(seconds=self._delay))
+                if decision.suspicious:
+                    context.accounts.check_reachability(self.account)
+            case Finish(status=Status.FAILED):
+                after = replace(after, completed_at=now)
+            case Finish():
+                pass
+        await self.change(after)
+
+    async def _recover(self, failure: Exception) -> None:
+        """After a bug of ours: goes on from what is on disk, so that no task is lost."""
+        name = type(failure).__name__
+        self.log.note(Event.FAULT, name)
+        self._counters.faults += 1
+        self._replace_snapshot(await self._read_row())
+        if not self.is_over:
+            status = self.generation.status
+            await self._apply(after_unexpected_error(status, self._counters.faults, name))
+
+    # -- The steps -----------------------------------------------------------------------------
+
+    async def _submit(self) -> Decision:
+        """queued -> submitting -> processing, failed or unconfirmed; or back into the queue."""
+        permit = self.permit
+        await self._wait_while(
+            lambda: self.account.asking_problem if self.account.is_away else None
+        )
+        if permit.hold_reason is not None:
+            return Requeue(permit.hold_reason)
+        if not permit.is_granted():
+            return Requeue()
+        if self._delay:
+            permit.return_ticket()
+        await self._wait_until_due()
+        permit.take_ticket()
+        if not permit.is_granted():
+            return Recheck()
+        lease = await self._connect()
+        if not isinstance(lease, ClientLease):
+            return lease
+        image_urls = await self._context.submit.upload_images(
+            self.generation, self.account.profile.pictures, lease, self.log, self._counters
+        )
+        if not isinstance(image_urls, list):
+            return image_urls
+        await permit.wait_turn()
+        if not permit.is_granted() or lease.is_retired:
+            return Recheck()
+        await self._record_intent()
+        self.is_unsent = False
+        lease.acquire()
+        post = self._context.background.start(
+            self._post(lease, image_urls), name=f"post {self.generation.id}"
+        )
+        post.add_done_callback(lambda _: lease.release())
+        permit.return_ticket()  # the next one takes its turn after this POST has begun
+        await _wait_uncancelled(post)
+        return Recheck()
+
+    async def _record_intent(self) -> None:
+        """Writes `submitting` to disk, before anything is sent."""
+        before = self.generation
+        submitting = replace(
+            before,
+            status=Status.SUBMITTING,
+            submitted_at=self._context.clock.now(),
+            problem=None,
+            retry_at=None,
+        )
+        try:
+            await self.change(submitting)
+        except asyncio.CancelledError:
+            # Nothing was sent. If this cannot be written either, it becomes `unconfirmed`.
+            with suppress(ConflictError, VideoDeskError):
+                await self._context.writer.change(submitting, before)
+            raise
+
+    async def _post(self, lease: ClientLease, image_urls: list[str]) -> None:
+        """Sends the request and applies what came of it: a task of its own, never cut off."""
+        self._age_at_start, self._started = 0.0, self._context.clock.steady()
+        task_id = None
+        try:
+            decision = await self._context.submit.run(
+                self.generation,
+                image_urls,
+                self.permit,
+                self.account,
+                lease,
+                self.log,
+                self._counters,
+            )
+            if isinstance(decision, Advance):
+                task_id = decision.generation.task_id
+                self.holds_answer = task_id is not None
+                self.is_unsent = task_id is None
+            await self._apply(decision)
+            if task_id is not None:
+                self.account.taken(self.generation.id)
+        except Exception:  # noqa: BLE001  # whatever it is, the request may have been charged
+            _log.exception("Unexpected error while sending %s", self.generation.id)
+            detail = f"The service called it {task_id}." if task_id else ""
+            self.log.note(Event.ANSWER_LOST, detail)
+            await self._apply(Finish(Status.UNCONFIRMED, problem(Code.ANSWER_LOST, detail=detail)))
+        finally:
+            self.holds_answer = False
+
+    async def _poll(self) -> Decision:
+        """processing -> processing, downloading or failed."""
+        await self._wait_while(lambda: self.account.asking_problem)
+        lease = await self._connect()
+        if not isinstance(lease, ClientLease):
+            return lease
+        age = self._age()
+        await self._wait_until_due(self._context.pace.next_look(age, random.random()))  # noqa: S311
+        return await self._context.poll.run(
+            self.generation, self.account, lease, self.log, self._counters, self._age()
+        )
+
+    async def _download(self) -> Decision:
+        """downloading -> completed; or back to processing for a fresh link."""
+        self.release_slot()
+        await self._wait_until_due()
+        await self._wait_while(lambda: self.account.fetching_problem)
+        url = self._clip_url or self.generation.video_url
+        if url is None:
+            return Advance(replace(self.generation, status=Status.PROCESSING), after=0.0)
+        lease = await self._connect()
+        if not isinstance(lease, ClientLease):
+            return lease
+        await self.change(replace(self.generation, problem=None, retry_at=None))
+        return await self._context.download.run(
+            self.generation, url, lease, self.log, self._counters, self._on_progress
+        )
+
+    async def _connect(self) -> ClientLease | Decision:
+        """The account's client, or what follows if there is none."""
+        try:
+            self._lease = await self.account.connection()
+        except VideoDeskError as failure:
+            return after_connect(self.generation.status, failure.problem)
+        return self._lease
+
+    def _on_progress(self, received: int, length: int | None) -> None:
+        """Publishes the progress of the download in per cent; it is not written to disk."""
+        if received > self._bytes_received:
+            self._bytes_received = received
+            self._counters.fetches = 0
+        percent = min(100, received * 100 // length) if length else None
+        if percent != self.generation.progress:
+            self.generation = replace(self.generation, progress=percent)
+            self._context.publish(self.generation)
+
+    def _age(self) -> float:
         """Seconds since the request left, by a clock that nobody sets."""
-        return self._age_then + self._means.clock.steady() - self._then
+        return self._age_at_start + self._context.clock.steady() - self._started
 
-    def start_clock(self) -> None:
-        """The request leaves: its age begins."""
-        self._age_then, self._then = 0.0, self._means.clock.steady()
-
-    # -- Its place among the active tasks ------------------------------------------------------
+    # -- The slot among the active tasks of the account ----------------------------------------
 
     def acquire_slot(self) -> None:
-        """Counts it among the active tasks of its account."""
-        if not self._has_place:
-            self._has_place = True
+        """Counts the generation among the active tasks of its account."""
+        if not self._has_slot:
+            self._has_slot = True
             self.account.acquire_slot()
 
-    def release_slot(self) -> bool:
-        """Gives its place back; says whether it had one."""
-        had, self._has_place = self._has_place, False
-        if had:
+    def release_slot(self) -> None:
+        """The service does not work on it: another one may be dispatched."""
+        if self._has_slot:
+            self._has_slot = False
             self.account.release_slot()
-        return had
 
     # -- Changes -------------------------------------------------------------------------------
 
     async def change(self, after: Generation) -> None:
-        """Saves, then reports. A disk that is full or gone holds it up, and loses nothing."""
-        if after == self.generation:
+        """Writes a snapshot, then publishes it. A disk that is full or gone delays it."""
+        before = self.generation
+        if after == before:
             return
-        await self._means.saving.write_with_retry(
-            self.generation, after, stuck=self._stuck, rest=self._rest_for_the_disk
+        await self._context.writer.write_with_retry(
+            before, after, stuck=self._on_disk_problem, rest=self._wait_for_disk
         )
-        if after.status is not self.generation.status or after.problem != self.generation.problem:
+        if after.status is not before.status or after.problem != before.problem:
             code = after.problem.code if after.problem else "no problem"
             _log.info("%s of task %s is %s: %s", after.id, after.task_id, after.status, code)
-        self.generation = after
-        self._means.publish(after)
-        self._means.pulse.notify()
+        self._set_snapshot(after)
+        self._context.changed.notify()
 
-    async def take(self, step: Step, connection: ClientLease | None = None) -> None:
-        """What follows a setback: once more after a while, the profile waits, or it is over.
-
-        What was heard on a `connection` that its owner has replaced meanwhile is no verdict on the
-        account: it is tried again on the new one.
-        """
-        now = self._means.clock.now()
-        told = problem_for_status(step.problem, step.status)
-        changed = replace(self.generation, status=step.status, problem=told, retry_at=None)
-        if step.status is not self.generation.status:
-            changed = replace(changed, progress=None)
-        if step.status is Status.QUEUED:
-            changed = replace(changed, submitted_at=None)
-            self.is_unsent = True
-        match step:
-            case Hold() if connection is not None and connection.is_retired:
-                self._pause = 0.0
-                changed = replace(changed, problem=None)
-            case Hold(unreachable=True):
-                self._means.accounts.mark_unreachable(self.account, step.problem)
-            case Hold():
-                self.account.hold(step.problem, sending_only=step.sending_only)
-                if step.sending_only and self.account.seconds_to_try is not None:
-                    until = timedelta(seconds=self.account.seconds_to_try)
-                    changed = replace(changed, retry_at=now + until)
-            case Retry():
-                self._pause = step.after * self._means.pace.patience
-                changed = replace(changed, retry_at=now + timedelta(seconds=self._pause))
-                if step.suspicious:
-                    self._means.accounts.check_reachability(self.account)
-            case Finish(status=Status.FAILED):
-                changed = replace(changed, completed_at=now)
-            case Finish():
-                pass
-        await self.change(changed)
-
-    def replace_snapshot(self, row: Generation | None) -> None:
-        """Takes what is on the disk for what is; None where nothing is left to be carried."""
+    def _replace_snapshot(self, row: Generation | None) -> None:
+        """Takes over what is on disk; None if the row is gone."""
         if row is None:
             self._is_gone = True
         elif row != self.generation:
-            self.generation = row
-            self._means.publish(row)
+            self._set_snapshot(row)
 
-    def mark_reached(self) -> None:
-        """The service has answered."""
-        self._means.waits.reached(self.generation.request.profile)
+    def _set_snapshot(self, after: Generation) -> None:
+        self.generation = after
+        if after.status not in {Status.QUEUED, Status.SUBMITTING}:
+            self.permit.leave_queue()
+        self._context.publish(after)
 
-    async def hold(self, told: Problem) -> None:
-        """It goes back into the line, and is not sent before its owner speaks."""
-        await self.change(replace(self.generation, problem=told, retry_at=None))
-        self.requeued = True
-
-    async def clear_error(self) -> None:
-        """Clears what the last setback left on the row: it is being tried again."""
-        await self.change(replace(self.generation, problem=None, retry_at=None))
-
-    def fetched(self, received: int, length: int | None) -> None:
-        """Reports how much of the file is here, in per cent; not worth a write to the disk."""
-        if received > self._received:
-            self._received = received
-            self.tally.fetches = 0
-        percent = min(100, received * 100 // length) if length else None
-        if percent != self.generation.progress:
-            self.generation = replace(self.generation, progress=percent)
-            self._means.publish(self.generation)
-
-    async def connection(self) -> ClientLease | None:
-        """The connection of its account; None where there is none to be had, which is then told."""
+    async def _read_row(self) -> Generation | None:
+        """The row on disk; the snapshot as it is known if the disk cannot be read."""
         try:
-            return await self.account.connection()
-        except VideoDeskError as failure:
-            await self.take(after_connect(self.generation.status, failure.problem))
-            return None
+            return await asyncio.to_thread(self._context.library.get, self.generation.id)
+        except VideoDeskError:
+            return self.generation
 
     # -- Waiting -------------------------------------------------------------------------------
 
-    async def wait_turn(self, usual: float = 0.0) -> None:
-        """Returns when it is its turn: after what the last setback asked for, else the usual."""
-        wait, self._pause = self._pause, None
-        self.is_looking = wait is None
-        trouble = self.generation.problem
-        if wait and trouble is not None and trouble.code in _DISK:
-            self.set_blocked(trouble)
-        await self._means.turns.wait(self.generation.id, usual if wait is None else wait)
-        self.is_looking = False
-        self.set_blocked(None)
-
-    async def until_reached(self) -> None:
-        """Waits while the network does not reach the service."""
-        await self._wait_while(
-            lambda: self.account.asking_problem if self.account.is_away else None
-        )
-
-    async def until_ready(self) -> None:
-        """Waits while the service cannot be asked."""
-        await self._wait_while(lambda: self.account.asking_problem)
-
-    async def until_fetchable(self) -> None:
-        """Waits while no clip can be fetched."""
-        await self._wait_while(lambda: self.account.fetching_problem)
+    async def _wait_until_due(self, usual: float = 0.0) -> None:
+        """Waits for the delay that the last decision asked for, else `usual` seconds."""
+        delay, self._delay = self._delay, None
+        self.is_polling_soon = delay is None
+        current = self.generation.problem
+        if delay and current is not None and current.code in _DISK_CODES:
+            self._set_blocked(current)
+        await self._context.rate_limiter.wait(self.generation.id, usual if delay is None else delay)
+        self.is_polling_soon = False
+        self._set_blocked(None)
 
     async def _wait_while(self, held: Callable[[], Problem | None]) -> None:
-        """Waits while the account is held back, and says why; then it goes on at once."""
+        """Waits while the account is held for the problem that `held` gives, and shows it."""
         outages = self.account.outages
-        while (holding := held()) is not None:
-            told = problem_for_status(holding, self.generation.status)
-            await self.change(replace(self.generation, problem=told, retry_at=None))
-            # The network comes back by itself; all else is for its owner to mend.
-            self.set_blocked(None if self.account.is_away else told)
-            if held() == holding:
+        while (reason := held()) is not None:
+            shown = problem_for_status(reason, self.generation.status)
+            await self.change(replace(self.generation, problem=shown, retry_at=None))
+            # The network comes back by itself; everything else the user has to solve.
+            self._set_blocked(None if self.account.is_away else shown)
+            if held() == reason:
                 await self.account.changed()
-            self._pause = 0.0
-        self.set_blocked(None)
+            self._delay = 0.0
+        self._set_blocked(None)
         if self.account.outages != outages:
-            self.tally.creates = self.tally.uploads = self.tally.queries = 0
+            self._counters.reset_network_failures()
 
-    def delay_next(self, seconds: float) -> None:
-        """Makes the next turn wait so long."""
-        self._pause = seconds
+    def _set_blocked(self, reason: Problem | None) -> None:
+        if reason != self.blocked:
+            self.blocked = reason
+            self._context.changed.notify()
 
-    def set_blocked(self, trouble: Problem | None) -> None:
-        """Tells those who wait whether someone has to do something."""
-        if trouble != self.blocked:
-            self.blocked = trouble
-            self._means.pulse.notify()
+    def _on_disk_problem(self, reason: Problem | None) -> None:
+        if reason is not None:
+            self._context.publish(replace(self.generation, problem=reason))
+        self._set_blocked(reason)
 
-    def _stuck(self, trouble: Problem | None) -> None:
-        if trouble is not None:
-            self._means.publish(replace(self.generation, problem=trouble))
-        self.set_blocked(trouble)
+    async def _wait_for_disk(self, seconds: float) -> None:
+        delay = seconds * self._context.pace.patience
+        await self._context.rate_limiter.wait(self.generation.id, delay)
 
-    async def _rest_for_the_disk(self, seconds: float) -> None:
-        await self._means.turns.wait(self.generation.id, seconds * self._means.pace.patience)
-
-    def _left_to_rest(self) -> float | None:
-        """What is left of a countdown of the last run; a task of that run is asked at once."""
+    def _remaining_delay(self) -> float | None:
+        """What is left of a countdown of the last run; a task of that run is polled at once."""
         if self.generation.status is not Status.QUEUED:
             return 0.0
-        trouble = self.generation.problem
-        waits_for_balance = trouble is not None and trouble.code is Code.NO_BALANCE
+        current = self.generation.problem
+        waits_for_balance = current is not None and current.code is Code.NO_BALANCE
         if self.generation.retry_at is None or waits_for_balance:
             return None
-        left = (self.generation.retry_at - self._means.clock.now()).total_seconds()
+        left = (self.generation.retry_at - self._context.clock.now()).total_seconds()
         return min(max(left, 0.0), LONGEST_REST_SECONDS)
 
-    def _age_on_the_wall(self) -> float:
-        sent = self.generation.submitted_at
-        if sent is None:
+    def _age_by_wall_clock(self) -> float:
+        sent_at = self.generation.submitted_at
+        if sent_at is None:
             return 0.0
-        return max(0.0, (self._means.clock.now() - sent).total_seconds())
+        return max(0.0, (self._context.clock.now() - sent_at).total_seconds())
+
+
+async def _wait_uncancelled(task: asyncio.Task[None]) -> None:
+    """Waits for the end of a task, also if cancelled meanwhile. Raises the task's exception."""
+    try:
+        await asyncio.wait({task})
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        raise
+    task.result()

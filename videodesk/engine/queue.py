@@ -1,37 +1,60 @@
-"""What waits to be sent, in the order of its owner."""
+"""The queue of requests that were never sent, and the permission to send the next one."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
+from videodesk.engine.account import Account
+from videodesk.engine.concurrency import Broadcast
+from videodesk.engine.queue_age import QueueAge
+from videodesk.errors import Problem
 from videodesk.generation import Generation
 
 
 class Queue:
-    """The line of generations that were never sent, whether waiting or already called up.
+    """The generations that were never sent, dispatched to a job or still waiting, in order.
 
-    It holds snapshots, nothing that runs: ten thousand of them cost their text. Whoever is called
-    up keeps its place in the order until it `leaves`, so that it can step back. `on_change` is
+    It holds snapshots and starts nothing: ten thousand of them cost their text. A dispatched
+    generation keeps its place until it is removed, so that it can be requeued. `on_change` is
     called when the order, the membership or the pause state has changed.
+
+    A dispatched generation that is about to be sent holds a ticket. The holder that comes first
+    in the queue among those of its profile is the next one to be sent.
     """
 
     def __init__(self, on_change: Callable[[], None] = lambda: None) -> None:
         self._on_change = on_change
         self._is_paused: bool | None = None
-        self._line: dict[str, Generation] = {}
-        self._called: set[str] = set()
+        self._is_closed = False
+        self._generations: dict[str, Generation] = {}
+        self._dispatched: set[str] = set()
+        self._tickets: set[str] = set()
+        self._tickets_changed = Broadcast()
 
     def __len__(self) -> int:
-        return len(self._line) - len(self._called)
+        return len(self._generations) - len(self._dispatched)
 
     def __contains__(self, generation_id: str) -> bool:
-        return generation_id in self._line
+        return generation_id in self._generations
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of all that were never sent, in order."""
+        return list(self._generations)
+
+    @property
+    def waiting(self) -> list[Generation]:
+        """Those that are not dispatched, in order."""
+        return [each for each in self._generations.values() if each.id not in self._dispatched]
 
     def get(self, generation_id: str) -> Generation | None:
-        """The generation, if it waits in the line."""
-        return None if generation_id in self._called else self._line.get(generation_id)
+        """The generation, if it is in the queue and not dispatched."""
+        return None if generation_id in self._dispatched else self._generations.get(generation_id)
+
+    # -- Open, paused or closed ----------------------------------------------------------------
 
     @property
     def is_paused(self) -> bool | None:
-        """Whether the user paused the queue; None until the library has been asked."""
+        """Whether the user paused the queue; None until the library has been read."""
         return self._is_paused
 
     @is_paused.setter
@@ -41,57 +64,146 @@ class Queue:
             self._on_change()
 
     @property
-    def ids(self) -> list[str]:
-        """All that are in the line, in order."""
-        return list(self._line)
+    def is_open(self) -> bool:
+        """Whether requests may be sent at all."""
+        return self._is_paused is False and not self._is_closed
+
+    def close(self) -> None:
+        """Sends nothing more until the program ends."""
+        self._is_closed = True
+
+    # -- Order and membership ------------------------------------------------------------------
 
     def add(self, generation: Generation) -> None:
-        """Puts a generation at the end."""
-        self._line[generation.id] = generation
+        """Appends a generation."""
+        self._generations[generation.id] = generation
         self._on_change()
 
-    def put(self, generation: Generation) -> None:
-        """Replaces the snapshot of one that is in the line."""
-        if generation.id in self._line:
-            self._line[generation.id] = generation
+    def update(self, generation: Generation) -> None:
+        """Replaces the snapshot of a generation that is in the queue."""
+        if generation.id in self._generations:
+            self._generations[generation.id] = generation
 
-    @property
-    def waiting(self) -> list[Generation]:
-        """Those that nobody has called up yet, in order."""
-        return [each for each in self._line.values() if each.id not in self._called]
-
-    def call_up(self, fits: Callable[[Generation], bool]) -> Iterator[Generation]:
-        """Calls up, in order, each one that waits and `fits` at the moment of its turn."""
-        for generation in list(self._line.values()):
-            if generation.id not in self._called and fits(generation):
-                self._called.add(generation.id)
+    def dispatch(self, fits: Callable[[Generation], bool]) -> Iterator[Generation]:
+        """Dispatches, in order, each waiting generation that `fits` at that moment."""
+        for generation in list(self._generations.values()):
+            if generation.id not in self._dispatched and fits(generation):
+                self._dispatched.add(generation.id)
                 yield generation
 
-    def step_back(self, generation: Generation) -> None:
-        """Lets one that was called up wait again, where it stood."""
-        if generation.id in self._line:
-            self._line[generation.id] = generation
-            self._called.discard(generation.id)
+    def requeue(self, generation: Generation) -> None:
+        """Lets a dispatched generation wait again, in the place where it was."""
+        if generation.id in self._generations:
+            self._generations[generation.id] = generation
+            self._dispatched.discard(generation.id)
+        self.return_ticket(generation.id)
 
-    def leave(self, generation_id: str) -> None:
-        """Takes a generation out of the line: it was sent, or nobody wants it any more."""
-        self._called.discard(generation_id)
-        if self._line.pop(generation_id, None) is not None:
+    def remove(self, generation_id: str) -> None:
+        """Removes a generation that was sent or is no longer wanted."""
+        self._dispatched.discard(generation_id)
+        self.return_ticket(generation_id)
+        if self._generations.pop(generation_id, None) is not None:
             self._on_change()
 
     def move(self, generation_id: str, before: str | None) -> bool:
-        """Puts one before another, or at the end; first where the other was sent meanwhile.
+        """Moves a generation before another, or to the end; to the front if that one was sent.
 
-        Says whether it is in the line at all.
+        Returns whether the generation is in the queue at all.
         """
         if generation_id == before:
-            return before in self._line
-        moved = self._line.pop(generation_id, None)
+            return before in self._generations
+        moved = self._generations.pop(generation_id, None)
         if moved is None:
             return False
-        ids = list(self._line)
-        place = len(ids) if before is None else ids.index(before) if before in self._line else 0
-        ids.insert(place, generation_id)
-        self._line = {each: moved if each == generation_id else self._line[each] for each in ids}
+        ids = list(self._generations)
+        if before is None:
+            index = len(ids)
+        else:
+            index = ids.index(before) if before in self._generations else 0
+        ids.insert(index, generation_id)
+        generations = {**self._generations, generation_id: moved}
+        self._generations = {each: generations[each] for each in ids}
+        self._tickets_changed.notify()
         self._on_change()
         return True
+
+    # -- Tickets -------------------------------------------------------------------------------
+
+    def take_ticket(self, generation_id: str) -> None:
+        """Makes a dispatched generation one of those that are about to be sent."""
+        if generation_id in self._dispatched:
+            self._tickets.add(generation_id)
+            self._tickets_changed.notify()
+
+    def return_ticket(self, generation_id: str) -> None:
+        """Lets the next one pass: this one was sent, or is not about to be."""
+        if generation_id in self._tickets:
+            self._tickets.discard(generation_id)
+            self._tickets_changed.notify()
+
+    def is_next(self, generation_id: str) -> bool:
+        """Whether this generation is the first of its profile that holds a ticket."""
+        generation = self._generations.get(generation_id)
+        if generation is None or generation_id not in self._tickets:
+            return False
+        profile = generation.request.profile
+        for each in self._generations.values():
+            if each.id in self._tickets and each.request.profile == profile:
+                return each.id == generation_id
+        return False
+
+    async def tickets_changed(self) -> None:
+        """Waits until another generation may be next, or `wake_ticket_holders` is called."""
+        await self._tickets_changed.wait()
+
+    def wake_ticket_holders(self) -> None:
+        """Lets those that wait for their turn look whether they may still be sent."""
+        self._tickets_changed.notify()
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitPermit:
+    """The permission of one generation to be sent, as it stands at the moment of asking."""
+
+    generation_id: str
+    queue: Queue
+    account: Account
+    queue_age: QueueAge
+
+    @property
+    def hold_reason(self) -> Problem | None:
+        """Why this request must not be sent before the user confirms it, if so."""
+        return self.queue_age.held(self.generation_id)
+
+    def is_granted(self) -> bool:
+        """Whether the request may leave at this moment."""
+        return (
+            self.queue.is_open
+            and self.account.may_send(self.generation_id)
+            and self.hold_reason is None
+        )
+
+    def take_ticket(self) -> None:
+        """Takes a place among the requests that are about to be sent, in queue order."""
+        self.queue.take_ticket(self.generation_id)
+
+    def return_ticket(self) -> None:
+        """Lets later requests pass."""
+        self.queue.return_ticket(self.generation_id)
+
+    async def wait_turn(self) -> None:
+        """Returns when this request is the next one and the account's interval has passed.
+
+        Returns early if the permission is withdrawn: ask `is_granted` afterwards.
+        """
+        while self.is_granted():
+            if not self.queue.is_next(self.generation_id):
+                await self.queue.tickets_changed()
+            elif await self.account.creates.wait(self.generation_id, 0.0) and self.queue.is_next(
+                self.generation_id
+            ):
+                return
+
+    def leave_queue(self) -> None:
+        """Removes the request from the queue: it was sent, or is no longer to be."""
+        self.queue.remove(self.generation_id)

@@ -17,8 +17,8 @@ class RateLimiter:
 
     def __init__(self, per_second: float) -> None:
         self._gap = 1.0 / per_second
-        self._waiting: list[tuple[float, int, asyncio.Future[None]]] = []
-        self._by_name: dict[str, asyncio.Future[None]] = {}
+        self._waiting: list[tuple[float, int, asyncio.Future[bool]]] = []
+        self._by_name: dict[str, asyncio.Future[bool]] = {}
         self._number = count()
         self._timer: asyncio.Handle | None = None
         self._timer_due = 0.0
@@ -31,13 +31,16 @@ class RateLimiter:
         turns.space(seconds)
         return turns
 
-    async def wait(self, name: str, seconds: float) -> None:
-        """Returns after at least about `seconds`, when it is this caller's turn."""
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    async def wait(self, name: str, seconds: float) -> bool:
+        """Waits at least about `seconds` and until it is this caller's turn.
+
+        Returns False if `release` ended the wait without a turn.
+        """
+        turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._by_name[name] = turn
         self._push(turn, max(0.0, seconds))
         try:
-            await turn
+            return await turn
         finally:
             if self._by_name.get(name) is turn:
                 del self._by_name[name]
@@ -52,7 +55,7 @@ class RateLimiter:
         """Ends a wait at once, without a turn: nothing is to be said any more."""
         turn = self._by_name.get(name)
         if turn is not None and not turn.done():
-            turn.set_result(None)
+            turn.set_result(False)
 
     def space(self, seconds: float) -> None:
         """Leaves so many seconds between one turn and the next, from the next one on."""
@@ -68,7 +71,7 @@ class RateLimiter:
         self._next_free = min(self._next_free, loop.time() + self._gap)
         self._arm(loop)
 
-    def _push(self, turn: asyncio.Future[None], seconds: float) -> None:
+    def _push(self, turn: asyncio.Future[bool], seconds: float) -> None:
         loop = asyncio.get_running_loop()
         heapq.heappush(self._waiting, (loop.time() + seconds, next(self._number), turn))
         self._arm(loop)
@@ -91,7 +94,7 @@ class RateLimiter:
         self._forget_the_gone()
         if self._waiting and self._waiting[0][0] <= now and self._next_free <= now:
             _, _, turn = heapq.heappop(self._waiting)
-            turn.set_result(None)
+            turn.set_result(True)
             self._next_free = now + self._gap
         self._arm(loop)
 

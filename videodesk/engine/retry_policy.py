@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, assert_never
 
+from videodesk.engine.event_log import Answered, Event
 from videodesk.engine.pacing import CREATE_RETRIES, TASK_RACE_SECONDS, back_off
 from videodesk.errors import Code, Problem, problem
-from videodesk.generation import Status
+from videodesk.generation import Generation, Status
 from videodesk.provider.outcome import AskMeaning, CreateMeaning, Outcome
 
 LINK_REFUSALS: Final = 3
@@ -78,10 +79,62 @@ class Finish:
     problem: Problem
 
 
-Step = Retry | Hold | Finish
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """Write this snapshot and go on with its status, after `after` seconds (None: the usual pace).
+
+    `event` is logged once it is written. `clip_url` is where a finished clip lies.
+    """
+
+    generation: Generation
+    after: float | None = None
+    clip_url: str | None = None
+    event: Event | None = None
+    answer: Answered | None = None
 
 
-def after_connect(status: Status, trouble: Problem) -> Step:
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """Nothing has changed: look at the status again, after `after` seconds if given."""
+
+    after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Requeue:
+    """Put an unsent request back into the queue; `reason` if the user has to confirm it first."""
+
+    reason: Problem | None = None
+
+
+Setback = Retry | Hold | Finish
+"""What may follow when a step did not work."""
+
+Decision = Advance | Recheck | Requeue | Setback
+"""What a step may return: the job applies it."""
+
+
+@dataclass(slots=True)
+class RetryCounters:
+    """Failures in a row of one job: the steps count, the policies below decide by the counts.
+
+    `fetches` are downloads that brought nothing new, `linkless` answers "done" without a link,
+    `faults` bugs of ours.
+    """
+
+    creates: int = 0
+    uploads: int = 0
+    queries: int = 0
+    fetches: int = 0
+    linkless: int = 0
+    faults: int = 0
+
+    def reset_network_failures(self) -> None:
+        """Starts anew after the network was away."""
+        self.creates = self.uploads = self.queries = 0
+
+
+def after_connect(status: Status, trouble: Problem) -> Setback:
     """When there is no connection to be had: the profile has no key, or no address."""
     if trouble.code in _OWNERS:
         return Hold(status, trouble)
@@ -90,12 +143,12 @@ def after_connect(status: Status, trouble: Problem) -> Step:
     return Retry(status, SLOW_SECONDS, trouble)
 
 
-def after_preparation(trouble: Problem) -> Step:
+def after_preparation(trouble: Problem) -> Setback:
     """When a request cannot be made ready: a picture is gone, or is none."""
     return Finish(Status.FAILED, trouble)
 
 
-def after_create(outcome: Outcome[CreateMeaning], failures: int) -> Step:
+def after_create(outcome: Outcome[CreateMeaning], failures: int) -> Setback:
     """After a create without a task id. `failures` counts those in a row, this one included.
 
     What never left waits until a question that costs nothing has got through. That is a retry,
@@ -120,7 +173,7 @@ def after_create(outcome: Outcome[CreateMeaning], failures: int) -> Step:
             assert_never(never)
 
 
-def after_upload(outcome: Outcome[AskMeaning], failures: int) -> Step:
+def after_upload(outcome: Outcome[AskMeaning], failures: int) -> Setback:
     """After a picture that did not arrive. Uploads cost nothing, so they may be repeated."""
     match outcome.meaning:
         case AskMeaning.PROFILE:
@@ -133,7 +186,7 @@ def after_upload(outcome: Outcome[AskMeaning], failures: int) -> Step:
             return Retry(Status.QUEUED, _patience(outcome, failures), outcome.problem)
 
 
-def after_query(outcome: Outcome[AskMeaning], failures: int, age: float) -> Step:
+def after_query(outcome: Outcome[AskMeaning], failures: int, age: float) -> Setback:
     """After a query without a state, for a task that was sent `age` seconds ago."""
     match outcome.meaning:
         case AskMeaning.PROFILE if outcome.problem.code is not Code.NO_BALANCE:
@@ -165,7 +218,7 @@ def after_missing_link(answers: int) -> Retry:
     return Retry(Status.PROCESSING, wait, problem(Code.NO_LINK))
 
 
-def after_download(outcome: Outcome[AskMeaning], failures: int) -> Step:
+def after_download(outcome: Outcome[AskMeaning], failures: int) -> Setback:
     """After a download that did not end in a file: so many in a row that brought nothing new."""
     match outcome.meaning:
         case AskMeaning.PROFILE:
@@ -183,7 +236,7 @@ def after_download(outcome: Outcome[AskMeaning], failures: int) -> Step:
             return Retry(Status.DOWNLOADING, wait, outcome.problem)
 
 
-def after_ingest(trouble: Problem, failures: int) -> Step:
+def after_ingest(trouble: Problem, failures: int) -> Setback:
     """After a download that came whole but cannot be kept: no video, or no room."""
     if trouble.code is Code.NOT_A_VIDEO:
         wait = back_off(failures, most=SLOWEST_SECONDS)
@@ -202,7 +255,7 @@ def after_refetch(words: str) -> Finish:
     return Finish(Status.COMPLETED, told)
 
 
-def after_unexpected_error(status: Status, failures: int, words: str) -> Step:
+def after_unexpected_error(status: Status, failures: int, words: str) -> Setback:
     """After a fault of our own, with a generation that stands at `status` on the disk."""
     match status:
         case Status.QUEUED:

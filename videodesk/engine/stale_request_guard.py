@@ -18,27 +18,24 @@ from videodesk.generation import Generation
 
 
 class StaleRequestGuard:
-    """Holds back and releases what waits in `queue`, and tells it.
+    """Holds requests that have waited too long, and releases them when the user confirms.
 
-    `unsent` gives all that may still be kept from being sent, called up or not; `look_again` lets
-    those that were called up look whether they may still leave.
+    `unsent` gives all requests that can still be held, dispatched or not.
     """
 
     def __init__(
         self,
         queue: Queue,
-        means: EngineContext,
+        context: EngineContext,
         background: Background,
         *,
         unsent: Callable[[], list[Generation]],
-        look_again: Callable[[], None],
     ) -> None:
         self._queue = queue
-        self._means = means
-        self._waits = means.waits
+        self._context = context
+        self._waits = context.queue_age
         self._background = background
         self._unsent = unsent
-        self._look_again = look_again
         self._away: set[str] = set()
         self._keeping: asyncio.Task[None] | None = None
 
@@ -63,43 +60,48 @@ class StaleRequestGuard:
             waiting = self._queue.get(each)
             if waiting is not None:
                 released = replace(waiting, problem=None, retry_at=None)
-                self._queue.put(released)
-                self._means.journal.log_for(released).note(Event.RELEASED)
-                self._means.publish(released)
+                self._queue.update(released)
+                self._context.event_log.log_for(released).note(Event.RELEASED)
+                self._context.publish(released)
 
-    def mind_reach(self, account: Account) -> None:
-        """The network went away, or is back: what waited too long for it is not sent unasked."""
+    def check_account(self, account: Account) -> bool:
+        """After a change of an account's reachability; returns whether requests were held."""
         name = account.profile.name
         if account.is_away:
             self._away.add(name)
             self._waits.lost(name)
         elif name in self._away:
             self._away.discard(name)
-            self._hold(each for each in self._unsent() if each.request.profile == name)
+            return self._hold(each for each in self._unsent() if each.request.profile == name)
+        return False
 
-    def awake(self, *, slept: bool) -> None:
-        """The program runs; `slept` if the machine did not, a moment ago, or its clock was set."""
-        if slept:
+    def check_clock(self, *, suspended: bool) -> bool:
+        """Notes that the program runs; returns whether requests were held.
+
+        `suspended` if the machine slept until a moment ago, or its clock was set.
+        """
+        held = False
+        if suspended:
             self._waits.slept()
-            self._hold(self._unsent())
+            held = self._hold(self._unsent())
         self._waits.looked()
+        return held
 
     async def write(self) -> None:
         """Writes down that what waits now waits for no want of network, where that is so."""
         await self._waits.keep(self._unsent(), paused=bool(self._queue.is_paused))
 
-    def _hold(self, waiting: Iterable[Generation]) -> None:
-        """Holds back at once what waited too long; those called up write it down themselves."""
+    def _hold(self, waiting: Iterable[Generation]) -> bool:
+        """Holds what waited too long, at once. Those dispatched are written by their jobs."""
         held = self._waits.hold(waiting)
         in_line = [each for each in held if self._queue.get(each.id) is not None]
         for each in in_line:
-            self._queue.put(each)
+            self._queue.update(each)
         if in_line:
             self._background.start(self._waits.write_down(in_line), name="long waits")
-        if held:
-            self._look_again()
+        return bool(held)
 
     async def _keep(self) -> None:
         while self._queue.ids:
-            await asyncio.sleep(KEPT_EVERY_SECONDS * self._means.pace.patience)
+            await asyncio.sleep(KEPT_EVERY_SECONDS * self._context.pace.patience)
             await self.write()

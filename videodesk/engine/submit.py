@@ -1,168 +1,114 @@
-"""From `queued` to `processing`: the one request that costs money.
+"""The submit step: from `queued` to a task id, with the one request that costs money.
 
-Nothing is sent twice. The row says `submitting` on the disk before the request leaves, the answer
-is heard to its end whatever happens meanwhile, and the task id is on the disk before anything else.
+Nothing is sent twice. The job writes `submitting` to disk before it calls `run`, lets nothing cut
+`run` off, and writes the task id to disk before anything else happens.
 """
 
-import asyncio
 import logging
-from contextlib import suppress
 from dataclasses import replace
+from typing import Final, Protocol
 
-from videodesk.background import Background
-from videodesk.engine import retry_policy as setbacks
-from videodesk.engine.account import ClientLease
-from videodesk.engine.event_log import Event
+from videodesk.engine.account import Account, ClientLease
+from videodesk.engine.event_log import Event, GenerationLog
 from videodesk.engine.image_upload import ImageUploader
-from videodesk.engine.job import EngineContext, Job
-from videodesk.engine.retry_policy import Finish
-from videodesk.engine.scheduler import Scheduler
-from videodesk.errors import Code, VideoDeskError, problem
-from videodesk.generation import Status
-from videodesk.library.library import ConflictError
+from videodesk.engine.queue_age import QueueAge
+from videodesk.engine.retry_policy import (
+    Advance,
+    Decision,
+    RetryCounters,
+    after_create,
+    after_preparation,
+    after_upload,
+)
+from videodesk.errors import VideoDeskError
+from videodesk.generation import Generation, Status
 from videodesk.provider.outcome import AskError, CreateError, CreateMeaning
+from videodesk.settings import ImageTransport
 
 _log = logging.getLogger(__name__)
 
-_EVENTS = {CreateMeaning.REFUSED: Event.REFUSED, CreateMeaning.UNKNOWN: Event.ANSWER_LOST}
+_EVENTS: Final = {CreateMeaning.REFUSED: Event.REFUSED, CreateMeaning.UNKNOWN: Event.ANSWER_LOST}
+
+
+class SubmitGate(Protocol):
+    """The permission to send one request (`queue.SubmitPermit`)."""
+
+    def is_granted(self) -> bool:
+        """Whether the request may leave at this moment."""
+        ...
 
 
 class SubmitStep:
-    """Sends what is queued, when its account and the queue let it."""
+    """Uploads the images of a request, and sends it. `patience` stretches what is waited for."""
 
-    def __init__(
+    def __init__(self, uploader: ImageUploader, queue_age: QueueAge, patience: float) -> None:
+        self._uploader = uploader
+        self._queue_age = queue_age
+        self._patience = patience
+
+    async def upload_images(
         self,
-        roster: Scheduler,
-        means: EngineContext,
-        background: Background,
-        pictures: ImageUploader,
-    ) -> None:
-        self._roster = roster
-        self._means = means
-        self._background = background
-        self._pictures = pictures
-
-    async def run(self, journey: Job) -> None:
-        """queued -> submitting -> processing, failed, or unconfirmed; or back into the line."""
-        await journey.until_reached()
-        held = self._means.waits.held(journey.generation.id)
-        if held is not None:
-            await journey.hold(held)
-            return
-        if not self._roster.may_submit(journey):
-            journey.requeued = True
-            return
-        await journey.wait_turn()
-        if not self._roster.may_submit(journey):
-            return
-        connection = await journey.connection()
-        if connection is None:
-            return
-        addresses = await self._hand_over_pictures(journey, connection)
-        if addresses is None:
-            return
-        await journey.account.creates.wait(journey.generation.id, 0.0)
-        if not self._may_leave(journey, connection):
-            return
-        await self._declare(journey)
-        journey.is_unsent = False
-        connection.acquire()
-        post = self._background.start(
-            self._post(journey, connection, addresses), name=f"post {journey.generation.id}"
-        )
-        post.add_done_callback(lambda _: connection.release())
-        await _to_its_answer(post)
-
-    async def _hand_over_pictures(self, journey: Job, connection: ClientLease) -> list[str] | None:
-        """What stands for the request's pictures; None where that did not work."""
+        generation: Generation,
+        transport: ImageTransport,
+        lease: ClientLease,
+        log: GenerationLog,
+        counters: RetryCounters,
+    ) -> list[str] | Decision:
+        """The addresses or data URLs of the request's images, or what follows if there are none."""
         try:
-            with connection.used() as client:
-                return await self._pictures.addresses(
-                    client,
-                    journey.generation.request,
-                    travel=journey.account.profile.pictures,
-                    note=journey.log.note,
+            with lease.used() as client:
+                return await self._uploader.addresses(
+                    client, generation.request, travel=transport, note=log.note
                 )
         except AskError as failure:
-            journey.tally.uploads += 1
-            journey.log.trouble(Event.PICTURE_NOT_TAKEN, failure.outcome)
-            step = setbacks.after_upload(failure.outcome, journey.tally.uploads)
-            await journey.take(step, connection)
+            counters.uploads += 1
+            log.trouble(Event.PICTURE_NOT_TAKEN, failure.outcome)
+            return after_upload(failure.outcome, counters.uploads)
         except VideoDeskError as failure:
-            await journey.take(setbacks.after_preparation(failure.problem))
-        return None
+            return after_preparation(failure.problem)
 
-    def _may_leave(self, journey: Job, connection: ClientLease) -> bool:
-        """Whether nothing came in between: a pause, another key, an account without balance."""
-        return self._roster.may_submit(journey) and not connection.is_retired
-
-    async def _declare(self, journey: Job) -> None:
-        """Writes down that it is being sent, before it is."""
-        before = journey.generation
-        submitting = replace(
-            before,
-            status=Status.SUBMITTING,
-            submitted_at=self._means.clock.now(),
-            problem=None,
-            retry_at=None,
-        )
+    async def run(
+        self,
+        generation: Generation,
+        image_urls: list[str],
+        gate: SubmitGate,
+        account: Account,
+        lease: ClientLease,
+        log: GenerationLog,
+        counters: RetryCounters,
+    ) -> Decision:
+        """Sends the request once: submitting -> processing, failed, unconfirmed, or queued."""
+        if not gate.is_granted() or lease.is_retired:
+            # A pause, another key, or a held account came while `submitting` was written.
+            return Advance(replace(generation, status=Status.QUEUED, submitted_at=None))
+        log.note(Event.SENT)
         try:
-            await journey.change(submitting)
-        except asyncio.CancelledError:
-            # Nothing has left. If even this cannot be written, it counts as in doubt.
-            with suppress(ConflictError, VideoDeskError):
-                await self._means.saving.change(submitting, before)
-            raise
-
-    async def _post(self, journey: Job, connection: ClientLease, addresses: list[str]) -> None:
-        """Sends the request, once, and settles what came of it. Nothing cuts it off halfway."""
-        if not self._may_leave(journey, connection):
-            waiting = replace(journey.generation, status=Status.QUEUED, submitted_at=None)
-            await journey.change(waiting)
-            journey.is_unsent = True
-            return
-        journey.start_clock()
-        journey.log.note(Event.SENT)
-        task_id = None
-        try:
-            created = await connection.client.create(journey.generation.request, addresses)
-            task_id = created.task_id
-            journey.holds_answer = True
-            journey.mark_reached()
-            journey.account.taken(journey.generation.id)
-            _log.info("%s was accepted as task %s", journey.generation.id, task_id)
-            taken = replace(journey.generation, status=Status.PROCESSING, task_id=task_id)
-            await journey.change(taken)
-            self._roster.sent(journey)
-            journey.log.note(Event.ACCEPTED, answer=created)
+            created = await lease.client.create(generation.request, image_urls)
         except CreateError as failure:
-            request = journey.generation.request
-            await self._set_back(journey, connection, failure)
-            await self._pictures.refused(connection.client, request, addresses, failure.outcome)
-        except Exception:  # noqa: BLE001  # in doubt it may have been charged
-            _log.exception("A create ended in a way that nobody foresaw")
-            words = f"The service called it {task_id}." if task_id else ""
-            journey.log.note(Event.ANSWER_LOST, words)
-            await journey.take(Finish(Status.UNCONFIRMED, problem(Code.ANSWER_LOST, detail=words)))
-        finally:
-            journey.holds_answer = False
+            return await self._after_failure(
+                failure, generation, image_urls, account, lease, log, counters
+            )
+        self._queue_age.reached(account.profile.name)
+        _log.info("%s was accepted as task %s", generation.id, created.task_id)
+        accepted = replace(generation, status=Status.PROCESSING, task_id=created.task_id)
+        return Advance(accepted, event=Event.ACCEPTED, answer=created)
 
-    async def _set_back(self, journey: Job, connection: ClientLease, failure: CreateError) -> None:
+    async def _after_failure(
+        self,
+        failure: CreateError,
+        generation: Generation,
+        image_urls: list[str],
+        account: Account,
+        lease: ClientLease,
+        log: GenerationLog,
+        counters: RetryCounters,
+    ) -> Decision:
         outcome = failure.outcome
         if outcome.http_status is not None:
-            journey.mark_reached()
-        journey.tally.creates += 1
-        journey.log.told(_EVENTS.get(outcome.meaning, Event.NOT_TAKEN), outcome)
+            self._queue_age.reached(account.profile.name)
+        counters.creates += 1
+        log.told(_EVENTS.get(outcome.meaning, Event.NOT_TAKEN), outcome)
         if outcome.retry_after and outcome.meaning is CreateMeaning.TRY_LATER:
-            journey.account.creates.pause_for(outcome.retry_after * self._means.pace.patience)
-        await journey.take(setbacks.after_create(outcome, journey.tally.creates), connection)
-
-
-async def _to_its_answer(post: asyncio.Task[None]) -> None:
-    """Waits for the answer, also when cancelled meanwhile."""
-    try:
-        await asyncio.wait({post})
-    except asyncio.CancelledError:
-        await asyncio.wait({post})
-        raise
-    post.result()
+            account.creates.pause_for(outcome.retry_after * self._patience)
+        await self._uploader.refused(lease.client, generation.request, image_urls, outcome)
+        return after_create(outcome, counters.creates)
