@@ -12,7 +12,9 @@ from PySide6.QtCore import QCoreApplication, QEvent
 SCREEN = f"offscreen:configfile={Path(__file__).with_name('offscreen.json')}"
 
 os.environ.setdefault("QT_QPA_PLATFORM", SCREEN)
-os.environ.setdefault("VIDEODESK_DEMO_SECONDS", "0.1")  # of pretended work on each clip
+# The demo service of the programs under test: 0.1 s of pretended work, small clips.
+os.environ.setdefault("VIDEODESK_DEMO_SECONDS", "0.1")
+os.environ.setdefault("VIDEODESK_DEMO_LINES", "120")
 
 # How long an example takes depends on the machine, so there is no deadline.
 # TEST_THOROUGHLY=1, as the nightly run has it, tries more examples of each property.

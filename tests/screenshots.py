@@ -24,6 +24,7 @@ from tests.conftest import SCREEN
 from tests.engine.harness import workbench
 from tests.screenshot_states import LARGE_TEXT, NO_CLIPS, README_STATES, States
 from videodesk import catalog
+from videodesk.demo.options import DemoOptions
 from videodesk.demo.service import DemoService
 from videodesk.generation import Request, Status
 from videodesk.library.library import Library
@@ -48,7 +49,7 @@ PROMPTS = (
 
 
 async def make_clips(folder: Path) -> None:
-    with DemoService(folder / "service", work_seconds=(0.1, 0.2)) as service:
+    with DemoService(folder / "service", DemoOptions(work_seconds=(0.1, 0.2))) as service:
         async with workbench(folder, service.base_url) as bench:
             for prompt, model, ratio in PROMPTS:
                 request = Request(

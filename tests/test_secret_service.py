@@ -11,6 +11,7 @@ from textwrap import dedent
 
 import pytest
 
+from tests.demo.quick import QUICK
 from videodesk.demo.service import DemoService
 
 pytestmark = pytest.mark.skipif(
@@ -211,7 +212,7 @@ _CLIP = ("generate", "a kite", "-m", "seedance-lite", "--duration", "1", "--json
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoService]:
-    with DemoService(tmp_path_factory.mktemp("service"), work_seconds=(0.1, 0.2)) as running:
+    with DemoService(tmp_path_factory.mktemp("service"), QUICK) as running:
         yield running
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.demo.quick import QUICK
 from videodesk.demo.service import DemoService
 
 HIDDEN = {"DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"}
@@ -40,7 +41,11 @@ class Terminal:
 
     def environment(self, **extra: str) -> dict[str, str]:
         kept = {key: value for key, value in os.environ.items() if key not in HIDDEN}
-        kept = {key: value for key, value in kept.items() if not key.startswith("VIDEODESK_")}
+        kept = {
+            key: value
+            for key, value in kept.items()
+            if not key.startswith("VIDEODESK_") or key.startswith("VIDEODESK_DEMO_")
+        }
         return {**kept, "HOME": str(self.home), **extra}
 
     def command(self, *arguments: str) -> list[str]:
@@ -78,7 +83,7 @@ def videodesk(tmp_path: Path) -> Terminal:
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[DemoService]:
-    with DemoService(tmp_path / "service", work_seconds=(0.2, 0.4)) as running:
+    with DemoService(tmp_path / "service", QUICK) as running:
         yield running
 
 

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from tests.cli.conftest import Terminal, interrupt
+from tests.demo.quick import QUICK
 from videodesk.demo.service import DemoService, Shape
 
 SMALL = ("-m", "seedance-lite", "--duration", "1", "--size", "160x90")
@@ -50,7 +51,7 @@ def ffprobe(file: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("shape", list(Shape))
 def test_one_command_makes_one_clip(videodesk: Terminal, tmp_path: Path, shape: Shape) -> None:
-    with DemoService(tmp_path / "s", shape=shape, work_seconds=(0.2, 0.4)) as service:
+    with DemoService(tmp_path / "s", QUICK, shape=shape) as service:
         said = videodesk(
             *at(service),
             "generate",

@@ -8,6 +8,7 @@ from tests.demo.clock import Clock
 from videodesk.demo.answers import Shape
 from videodesk.demo.application import application
 from videodesk.demo.backend import DemoBackend
+from videodesk.demo.options import DemoOptions
 
 Connect = Callable[[Shape], httpx.AsyncClient]
 
@@ -20,7 +21,7 @@ def clock() -> Clock:
 @pytest.fixture
 def workshop(tmp_path: Path, clock: Clock) -> Iterator[DemoBackend]:
     """A workshop whose tasks work for 4 seconds of a clock that stands still."""
-    made = DemoBackend(tmp_path / "demo", work_seconds=(4.0, 4.0), now=clock)
+    made = DemoBackend(tmp_path / "demo", DemoOptions((4.0, 4.0)), now=clock)
     yield made
     made.stop()
 

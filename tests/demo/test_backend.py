@@ -10,6 +10,7 @@ from tests.demo.probe import difference, frame, look
 from videodesk.demo.backend import DemoBackend
 from videodesk.demo.clips import GivenUpError
 from videodesk.demo.create_request import CreateRequest
+from videodesk.demo.options import DemoOptions
 from videodesk.demo.tasks import Phase
 
 ORDER = CreateRequest("veo3", "a red kite over dunes", size="128x72", duration=1)
@@ -36,7 +37,7 @@ def test_a_task_is_queued_then_processed_then_completed(
 
 
 def test_a_task_is_not_completed_before_its_clip_is_drawn(tmp_path: Path, clock: Clock) -> None:
-    workshop = DemoBackend(tmp_path, work_seconds=(0, 0), now=clock)
+    workshop = DemoBackend(tmp_path, DemoOptions((0, 0)), now=clock)
     workshop.stop()
     task = workshop.take(ORDER)
     clock.pass_by(3600)
@@ -47,7 +48,7 @@ def test_a_task_is_not_completed_before_its_clip_is_drawn(tmp_path: Path, clock:
 def test_a_pretended_time_lies_between_the_two_that_were_given(
     tmp_path: Path, clock: Clock
 ) -> None:
-    workshop = DemoBackend(tmp_path, work_seconds=(10, 20), now=clock)
+    workshop = DemoBackend(tmp_path, DemoOptions((10, 20)), now=clock)
     failing = [workshop.take(order("[demo: fail]")) for _ in range(20)]
     clock.pass_by(20)
     ends = {workshop.standing(task).since - task.taken_at for task in failing}
@@ -90,11 +91,11 @@ def test_a_clock_that_goes_back_does_no_harm(workshop: DemoBackend, clock: Clock
 def test_the_next_workshop_of_the_folder_finishes_what_was_taken(
     tmp_path: Path, clock: Clock
 ) -> None:
-    left = DemoBackend(tmp_path, work_seconds=(0, 0), now=clock)
+    left = DemoBackend(tmp_path, DemoOptions((0, 0)), now=clock)
     left.stop()
     task = left.take(ORDER)
 
-    taking_over = DemoBackend(tmp_path, work_seconds=(0, 0), now=clock)
+    taking_over = DemoBackend(tmp_path, DemoOptions((0, 0)), now=clock)
     taking_over.resume()
     found = taking_over.find(task.id)
     assert found == task
@@ -115,7 +116,7 @@ def test_a_clip_that_was_deleted_is_drawn_again(workshop: DemoBackend, clock: Cl
 
 
 def test_old_clips_go_at_the_start_and_come_back_when_they_are_fetched(tmp_path: Path) -> None:
-    first = DemoBackend(tmp_path, work_seconds=(0, 0))
+    first = DemoBackend(tmp_path, DemoOptions((0, 0)))
     task = first.take(ORDER)
     path = first.clip(task).result(PATIENCE)
 

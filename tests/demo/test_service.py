@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.demo.quick import AT_ONCE
 from videodesk.demo.backend import DemoBackend
 from videodesk.demo.service import DemoService, Shape
 from videodesk.errors import Code, VideoDeskError
@@ -20,7 +21,7 @@ PATIENCE = 60.0
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[DemoService]:
-    with DemoService(tmp_path / "demo", work_seconds=(0, 0)) as started:
+    with DemoService(tmp_path / "demo", AT_ONCE) as started:
         yield started
 
 
@@ -105,7 +106,7 @@ def test_it_leaves_the_signals_to_the_program(tmp_path: Path) -> None:
 
 
 def test_it_stops_while_a_download_is_stuck_half_way(tmp_path: Path) -> None:
-    service = DemoService(tmp_path, work_seconds=(0, 0))
+    service = DemoService(tmp_path, AT_ONCE)
     base_url = service.start()
     uploads = tmp_path / "uploads"
     uploads.mkdir()

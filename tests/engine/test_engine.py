@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.demo.quick import QUICK
 from tests.engine.harness import Workbench, a_request, workbench
 from videodesk.demo.service import DemoService, Shape
 from videodesk.errors import Code, problem
@@ -20,13 +21,13 @@ from videodesk.paths import poster_path
 
 @pytest.fixture(params=list(Shape))
 def any_shape(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DemoService]:
-    with DemoService(tmp_path / "service", shape=request.param, work_seconds=(0.1, 0.2)) as service:
+    with DemoService(tmp_path / "service", QUICK, shape=request.param) as service:
         yield service
 
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[DemoService]:
-    with DemoService(tmp_path / "service", work_seconds=(0.1, 0.2)) as service:
+    with DemoService(tmp_path / "service", QUICK) as service:
         yield service
 
 
@@ -234,7 +235,7 @@ async def test_a_service_that_cannot_be_reached_is_waited_for(tmp_path: Path) ->
         assert waits_for.code is Code.UNREACHABLE
         assert bench.now(sent).status is Status.QUEUED
         assert bench.statuses(sent.id).count(Status.SUBMITTING) == 1
-        service = DemoService(tmp_path / "service", port=port, work_seconds=(0.1, 0.2))
+        service = DemoService(tmp_path / "service", QUICK, port=port)
         await asyncio.to_thread(service.start)
         try:
             await bench.until(lambda: bench.reports[-1].status is Status.COMPLETED)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import ExifTags, Image
 
+from tests.demo.quick import AT_ONCE
 from tests.media.drawing import CORNERS, corners, four_corners
 from videodesk.credentials import ApiKey
 from videodesk.demo.service import DemoService
@@ -151,7 +152,7 @@ UNFIT = {
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DemoService, Path]]:
     place = tmp_path_factory.mktemp("demo")
-    with DemoService(place, work_seconds=(0, 0)) as service:
+    with DemoService(place, AT_ONCE) as service:
         yield service, place / "uploads"
 
 

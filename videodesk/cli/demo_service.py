@@ -1,11 +1,12 @@
 """`videodesk demo-service`: the demo in the foreground, for other programs on this machine."""
 
+import os
 import threading
 
 import click
 
 from videodesk.cli.option_values import places_of
-from videodesk.demo.backend import work_seconds_from
+from videodesk.demo.options import DemoOptions
 from videodesk.demo.service import DemoService, Shape
 from videodesk.settings import Options
 
@@ -22,12 +23,8 @@ from videodesk.settings import Options
 @click.pass_obj
 def command(options: Options, *, port: int, shape: str) -> None:
     """Run the demo service until it is interrupted; its address is printed first."""
-    with DemoService(
-        places_of(options).demo,
-        port=port,
-        shape=Shape(shape),
-        work_seconds=work_seconds_from(),
-    ) as service:
+    folder, demo_options = places_of(options).demo, DemoOptions.from_environment(os.environ)
+    with DemoService(folder, demo_options, port=port, shape=Shape(shape)) as service:
         click.echo(service.base_url)
         try:
             threading.Event().wait()

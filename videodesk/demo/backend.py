@@ -2,9 +2,8 @@
 
 import logging
 import math
-import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Final
@@ -12,53 +11,39 @@ from typing import Final
 from videodesk.demo.clips import GivenUpError
 from videodesk.demo.create_request import CreateRequest
 from videodesk.demo.directives import Directive, parse_directives
+from videodesk.demo.options import DEFAULT_OPTIONS, DemoOptions
 from videodesk.demo.render_queue import RenderQueue
 from videodesk.demo.tasks import Phase, Task, TaskState, TaskStore
 from videodesk.demo.uploads import KEPT_FOR, Uploads, clear_out
 
 _log = logging.getLogger(__name__)
-WORK_SECONDS: Final = (3.0, 8.0)
-"""The least and the most that a task pretends to work, unless told otherwise."""
-
-WORK_SECONDS_VARIABLE: Final = "VIDEODESK_DEMO_SECONDS"
-
 _SLOW: Final = 60.0  # seconds of pretended work for a task that is asked to be slow
 _FILTERED: Final = "Your prompt was rejected by the content filter of the model"
-
-
-def work_seconds_from(environment: Mapping[str, str] = os.environ) -> tuple[float, float]:
-    """Return the shortest and longest pretended work of a task.
-
-    Both are `VIDEODESK_DEMO_SECONDS` if that is a number from 0 to 3600, else `WORK_SECONDS`.
-    """
-    try:
-        seconds = float(environment[WORK_SECONDS_VARIABLE])
-    except (KeyError, ValueError):
-        return WORK_SECONDS
-    return (seconds, seconds) if 0 <= seconds <= 3600 else WORK_SECONDS
 
 
 class DemoBackend:
     """The folder of the demo service: its ledger, its uploads and its clips.
 
-    `work_seconds` is the least and the most that a task pretends to work; `now` gives Unix
-    seconds. Every task that was taken in the folder is known, whatever became of the process.
+    `now` gives Unix seconds. Every task that was taken in the folder is known, also after the
+    process was killed.
     """
 
     def __init__(
         self,
         folder: Path,
+        options: DemoOptions = DEFAULT_OPTIONS,
         *,
-        work_seconds: tuple[float, float] = WORK_SECONDS,
         now: Callable[[], float] = time.time,
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
-        self._work_seconds = work_seconds
+        self._work_seconds = options.work_seconds
         self.now = now
         self.uploads = Uploads(folder / "uploads")
         self._ledger = TaskStore(folder / "tasks.jsonl")
-        self._studio = RenderQueue(folder / "clips", self.uploads, self._note_drawn)
+        self._studio = RenderQueue(
+            folder / "clips", self.uploads, self._note_drawn, lines=options.lines
+        )
         self._failures: dict[str, str] = {}
 
     @property

@@ -88,27 +88,29 @@ def parse_create_request(body: object) -> CreateRequest:
     )
 
 
-def script_of(order: CreateRequest, picture: tuple[int, int] | None) -> Script:
+def script_of(order: CreateRequest, picture: tuple[int, int] | None, *, lines: int = 720) -> Script:
     """What is drawn for an order; `picture` is the first picture's size in pixels, if there is one.
 
     A size in pixels comes before an aspect ratio. Where neither is asked for, the models marked so
-    in docs/service-api.md, "Models" take the picture's shape, the others 16:9 at 720p. Sides are
-    even, 1920 at most.
+    in docs/service-api.md, "Models" take the picture's shape, the others 16:9. The
+    shorter side has `lines` pixels where no size is asked for. Sides are even, 1920 at most.
     """
     model = MODELS[order.model]
     seconds = min(order.duration or model.seconds, LONGEST)
     text = "".join(sign if sign.isprintable() else " " for sign in strip_directives(order.prompt))
     shown = text.encode("utf-8", "replace").decode("utf-8")
-    width, height = _pixels(order, picture if model.follows_picture else None)
+    width, height = _pixels(order, picture if model.follows_picture else None, lines)
     shrink = min(1.0, _LARGEST_SIDE / max(width, height))
     return Script(shown, _even(width * shrink), _even(height * shrink), seconds)
 
 
-def _pixels(order: CreateRequest, picture: tuple[int, int] | None) -> tuple[float, float]:
+def _pixels(
+    order: CreateRequest, picture: tuple[int, int] | None, default_lines: int
+) -> tuple[float, float]:
     if exact := _PIXELS.fullmatch(order.size or ""):
         return float(exact[1]), float(exact[2])
     lines = _LINES.fullmatch(order.size or "")
-    short = float(lines[1]) if lines else 720.0
+    short = float(lines[1] if lines else default_lines)
     ratio = 16 / 9
     if asked := _RATIO.fullmatch(order.aspect_ratio or ""):
         ratio = int(asked[1]) / int(asked[2])

@@ -1,11 +1,13 @@
 """The demo service of one program: started when it is first wanted, and once."""
 
 import asyncio
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from videodesk.background import in_daemon_thread
 from videodesk.credentials import ApiKey
+from videodesk.demo.options import DemoOptions
 from videodesk.settings import DEMO_PROFILE, Profile
 
 if TYPE_CHECKING:
@@ -50,9 +52,8 @@ class DemoLauncher:
 
 def _started(folder: Path) -> "DemoService":
     # 0.2 s to import, which only the demo pays.
-    from videodesk.demo.backend import work_seconds_from  # noqa: PLC0415
     from videodesk.demo.service import DemoService  # noqa: PLC0415
 
-    service = DemoService(folder, work_seconds=work_seconds_from())
+    service = DemoService(folder, DemoOptions.from_environment(os.environ))
     service.start()
     return service

@@ -24,10 +24,18 @@ class RenderQueue:
     that ends without `stop` does not wait for a clip.
     """
 
-    def __init__(self, folder: Path, uploads: Uploads, drawn: Callable[[Task], None]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        uploads: Uploads,
+        drawn: Callable[[Task], None],
+        *,
+        lines: int,
+    ) -> None:
         self._folder = folder
         self._uploads = uploads
         self._drawn = drawn
+        self._lines = lines
         self._state = threading.Lock()
         self._waiting: deque[Task] = deque()
         self._promises: dict[str, Future[Path]] = {}
@@ -103,7 +111,7 @@ class RenderQueue:
     def _draw(self, order: CreateRequest, path: Path) -> None:
         data = self._uploads.bytes_at(order.images[0]) if order.images else None
         picture = open_picture(data) if data is not None else None
-        script = script_of(order, picture.size if picture else None)
+        script = script_of(order, picture.size if picture else None, lines=self._lines)
         if picture is None and order.images:
             extent = Extent(script.width, script.height, 1)
             picture = placeholder(order.images[0], extent)

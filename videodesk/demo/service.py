@@ -20,7 +20,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from videodesk.demo.answers import Shape
 from videodesk.demo.application import application
-from videodesk.demo.backend import WORK_SECONDS, DemoBackend
+from videodesk.demo.backend import DemoBackend
+from videodesk.demo.options import DEFAULT_OPTIONS, DemoOptions
 from videodesk.errors import Code, error
 
 __all__ = ["DemoService", "Shape"]
@@ -34,23 +35,23 @@ _GRACE: Final = 1.0  # seconds that answers under way get when the service stops
 class DemoService:
     """The demo service of one folder: its socket, its thread, and all that it keeps on disk.
 
-    `port` 0 takes a free one. `work_seconds` is the least and the most that a task pretends to
-    work. A service that is started again on the same folder knows every task that it ever took.
+    `port` 0 takes a free one. A service that is started again on the same folder knows every task
+    that it ever took.
     """
 
     def __init__(
         self,
         folder: Path,
+        options: DemoOptions = DEFAULT_OPTIONS,
         *,
         port: int = 0,
         shape: Shape = Shape.FLAT,
-        work_seconds: tuple[float, float] = WORK_SECONDS,
     ) -> None:
         self.base_url = ""
         self._folder = folder
         self._port = port
         self._shape = shape
-        self._work_seconds = work_seconds
+        self._options = options
         self._workshop: DemoBackend | None = None
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
@@ -69,7 +70,7 @@ class DemoService:
         except OSError as why:
             raise error(Code.DEMO_UNAVAILABLE, detail=str(why)) from why
         try:
-            workshop = DemoBackend(self._folder, work_seconds=self._work_seconds)
+            workshop = DemoBackend(self._folder, self._options)
             workshop.resume()
         except OSError as why:
             listener.close()
