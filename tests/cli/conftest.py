@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.cli.fork_server import ForkServer, can_fork
 from tests.demo.quick import QUICK
 from videodesk.demo.service import DemoService
 
@@ -36,8 +37,11 @@ class Said:
 
 @dataclass(frozen=True)
 class Terminal:
+    """Runs commands of the program; each is a process of its own."""
+
     data: Path
     home: Path
+    fork_server: ForkServer
 
     def environment(self, **extra: str) -> dict[str, str]:
         kept = {key: value for key, value in os.environ.items() if key not in HIDDEN}
@@ -52,6 +56,12 @@ class Terminal:
         return [sys.executable, "-m", "videodesk", "--data-dir", str(self.data), *arguments]
 
     def __call__(self, *arguments: str, stdin: str = "", **environment: str) -> Said:
+        """Run a command to its end, in a fork if that makes no difference."""
+        if can_fork(environment):
+            command = ["--data-dir", str(self.data), *arguments]
+            forked = self.fork_server.run(command, self.environment(**environment), stdin)
+            assert "Traceback" not in forked.err, forked.err
+            return Said(forked.code, forked.out, forked.err)
         done = subprocess.run(
             self.command(*arguments),
             env=self.environment(**environment),
@@ -74,11 +84,17 @@ class Terminal:
         )
 
 
+@pytest.fixture(scope="session")
+def fork_server() -> Iterator[ForkServer]:
+    with ForkServer() as server:
+        yield server
+
+
 @pytest.fixture
-def videodesk(tmp_path: Path) -> Terminal:
+def videodesk(tmp_path: Path, fork_server: ForkServer) -> Terminal:
     home = tmp_path / "home"
     home.mkdir()
-    return Terminal(tmp_path / "data", home)
+    return Terminal(tmp_path / "data", home, fork_server)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import signal
 import struct
 import subprocess
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -256,7 +257,7 @@ def test_a_task_made_elsewhere_can_be_followed(
     videodesk: Terminal, service: DemoService, tmp_path: Path
 ) -> None:
     made = videodesk(*at(service), "generate", "x", *SMALL, "--json", VIDEODESK_API_KEY="sk-abc")
-    other = Terminal(tmp_path / "other", videodesk.home)
+    other = replace(videodesk, data=tmp_path / "other")
     said = other(*at(service), "follow", made.row["task_id"], "--json", VIDEODESK_API_KEY="sk-abc")
     assert said.code == 0
     clip = tmp_path / "service" / "clips" / f"{made.row['task_id']}.mp4"
