@@ -1,4 +1,4 @@
-"""What can be a key, and that a key does not show itself."""
+"""Which text can be a key, and that a key does not show itself."""
 
 import copy
 import json

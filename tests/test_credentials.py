@@ -1,4 +1,4 @@
-"""Where keys go, and what happens where the system's password store does not take them."""
+"""Where keys are stored, and what happens if the password store does not accept them."""
 
 import logging
 import traceback
@@ -20,7 +20,7 @@ SECRET = "sk-proof-4f9c1d77aa"
 
 
 class PlainTextKeyring(KeyringBackend):
-    """What a package such as keyrings.alt would put in the system's place."""
+    """A backend such as the one of keyrings.alt."""
 
     priority: ClassVar[float] = 0
 
@@ -48,7 +48,7 @@ class SystemKeyring(PlainTextKeyring):
 
 
 class LockedKeyring(SystemKeyring):
-    """A system store whose owner does not type the password."""
+    """A system store whose user does not type the password."""
 
     __module__ = "keyring.backends.SecretService"
 
@@ -56,7 +56,7 @@ class LockedKeyring(SystemKeyring):
         raise KeyringLocked("Failed to unlock the collection!")
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        # A library that is careless enough to repeat what it was given.
+        # Some libraries repeat their arguments in their errors.
         raise OSError(f"cannot store {password} for {username}")
 
     def delete_password(self, service: str, username: str) -> None:
@@ -64,22 +64,22 @@ class LockedKeyring(SystemKeyring):
 
 
 class ForgettingKeyring(SystemKeyring):
-    """A system store that says yes and keeps nothing."""
+    """A system store that reports success and stores nothing."""
 
     __module__ = "keyring.backends.kwallet"
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        """Says nothing against it."""
+        """Raise nothing."""
 
 
 class AltKeyring(PlainTextKeyring):
-    """keyrings.alt's file, by the name of its module."""
+    """The file backend of keyrings.alt, by the name of its module."""
 
     __module__ = "keyrings.alt.file"
 
 
 class WaitingKeyring(SystemKeyring):
-    """A system store that waits for its owner until the test lets it go on."""
+    """A system store that waits for its user until the test releases it."""
 
     __module__ = "keyring.backends.SecretService"
 
@@ -100,21 +100,21 @@ class WaitingKeyring(SystemKeyring):
 
 
 def chain(*links: KeyringBackend) -> KeyringBackend:
-    """Some backends behind one another, as the keyring package puts them."""
+    """Return a chain of backends as the keyring package builds it."""
 
     class Chain(ChainerBackend):
         backends: ClassVar[list[KeyringBackend]] = list(links)
 
         def __init__(self) -> None:
-            """Takes no settings from the environment."""
+            """Take no settings from the environment."""
 
     return Chain()
 
 
 no_keyring: Callable[[], KeyringBackend] = FailKeyring
-"""What the keyring package gives where it finds no store."""
+"""What the keyring package returns if it finds no store."""
 null_keyring: Callable[[], KeyringBackend] = NullKeyring
-"""What it gives where somebody switched it off: it takes every key and keeps none."""
+"""What it returns if it is switched off: it accepts every key and stores none."""
 
 
 def on(backend: KeyringBackend, *, environment_key: str | None = None) -> Credentials:
@@ -340,7 +340,7 @@ def test_error_has_no_cause_that_could_contain_the_key() -> None:
     assert SECRET not in "".join(traceback.format_exception(refused.value))
 
 
-# A store that waits for its owner
+# A store that waits for its user
 
 
 def test_key_can_be_used_while_the_store_waits_for_the_user() -> None:

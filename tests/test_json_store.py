@@ -72,7 +72,7 @@ def test_damaged_file_is_moved_aside_and_reported(tmp_path: Path, content: bytes
 def test_unreadable_base_url_is_not_replaced_by_the_default(
     tmp_path: Path, profiles: object, named: str
 ) -> None:
-    """The profile's key in the password store was made for the lost one."""
+    """The profile's key in the password store belongs to the lost address."""
     loaded, told = JsonStore(write(tmp_path, {"profiles": profiles}), Settings).load()
     assert loaded == NO_ADDRESS
     assert told is not None

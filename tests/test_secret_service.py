@@ -1,4 +1,4 @@
-"""Keys in a real Secret Service: GNOME's, on a session bus and in a home folder of its own."""
+"""Keys in a real Secret Service: GNOME's, on its own session bus and in its own home folder."""
 
 import json
 import os
@@ -62,7 +62,7 @@ _ABSENT = "export DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent"
 
 
 class Desktop:
-    """A home folder and a session bus of its own, with GNOME's Secret Service on it."""
+    """A home folder and a session bus, with GNOME's Secret Service on it."""
 
     def __init__(self, home: Path) -> None:
         for program in ("dbus-run-session", "gnome-keyring-daemon"):
@@ -73,7 +73,7 @@ class Desktop:
         self._runtime.mkdir(mode=0o700)
 
     def run(self, first: str, *steps: str) -> dict[str, object]:
-        """What Credentials says to each step, in a process of its own; `first` starts the store."""
+        """Return the result of each step, run in another process; `first` starts the store."""
         ask = [sys.executable, "-c", _ASK, str(self._home / "log.txt"), *steps]
         answer = self._in_session(first, ask)
         assert answer.returncode == 0, answer.stderr
@@ -83,14 +83,14 @@ class Desktop:
     def videodesk(
         self, first: str, *arguments: str, api_key: str | None = None
     ) -> "subprocess.CompletedProcess[str]":
-        """The terminal program in a session of its own; `api_key` is VIDEODESK_API_KEY."""
+        """Run the terminal program in this session; `api_key` is VIDEODESK_API_KEY."""
         data = str(self._home / "data")
         program = [sys.executable, "-m", "videodesk", "-vv", "--data-dir", data, *arguments]
         given = {} if api_key is None else {"VIDEODESK_API_KEY": api_key}
         return self._in_session(first, program, **given)
 
     def use_profiles(self, **addresses: str) -> None:
-        """Settings with these profiles; the first is current."""
+        """Write settings with these profiles; the first is current."""
         (self._home / "data").mkdir()
         profiles = [{"name": name, "base_url": address} for name, address in addresses.items()]
         settings = {"current_profile": next(iter(addresses)), "profiles": profiles}
@@ -123,7 +123,9 @@ class Desktop:
         }
 
     def files_with(self, text: str) -> list[Path]:
-        """All files of this home that hold the text, also in UTF-16, which some stores write."""
+        """Return all files of this home that contain the text, also in UTF-16, which some stores
+        write.
+        """
         needles = (text.encode(), text.encode("utf-16-le"))
         return [
             path

@@ -83,7 +83,7 @@ async def test_settings_and_session_are_saved_and_problems_reported(tmp_path: Pa
 
 
 def opened(folder: Path) -> SettingsStore:
-    """What one window knows; two windows on two libraries share the files."""
+    """Return the store of one window; windows on several libraries share the files."""
     return SettingsStore(folder / "settings.json", folder / "session.json")
 
 
@@ -199,7 +199,7 @@ async def test_temporarily_unreadable_file_is_left_alone(tmp_path: Path) -> None
     await other.save()
     one.settings = replace(one.settings, muted=True)
     file.rename(away)
-    file.mkdir()  # reading it fails, and not because it is not there
+    file.mkdir()  # reading it fails with another error than FileNotFoundError
     await one.save()
     assert file.is_dir()
     assert set_aside(tmp_path) == []

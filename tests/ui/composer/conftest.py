@@ -1,4 +1,4 @@
-"""A composer with a small catalogue, and pictures that are read by a reader written by hand."""
+"""Fixtures of the composer tests: a small catalogue and an image loader written by hand."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ def catalog() -> Catalog:
 
 
 @pytest.fixture
-def reader() -> ImageLoader:
+def image_loader() -> ImageLoader:
     return ImageLoader(inspect, thumbnail)
 
 
@@ -32,7 +32,7 @@ def drop_folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def picture_files(tmp_path: Path) -> tuple[Path, Path, Path]:
-    """Three files that are pictures."""
+    """Three image files."""
     paths = (tmp_path / "dunes.png", tmp_path / "kite.jpg", tmp_path / "sea.webp")
     for path in paths:
         path.write_bytes(b"picture")
@@ -40,18 +40,18 @@ def picture_files(tmp_path: Path) -> tuple[Path, Path, Path]:
 
 
 @pytest.fixture
-def composer(  # fixtures are named, not placed
+def composer(
     qtbot: QtBot,
     theme: Theme,
     icons: IconProvider,
     workers: WorkerPool,
     catalog: Catalog,
-    reader: ImageLoader,
+    image_loader: ImageLoader,
     drop_folder: Path,
     undo_stack: QUndoStack,
 ) -> Composer:
     composer = Composer(
-        theme, icons, workers, catalog, reader, drop_folder, "home", undo_stack=undo_stack
+        theme, icons, workers, catalog, image_loader, drop_folder, "home", undo_stack=undo_stack
     )
     qtbot.addWidget(composer)
     composer.resize(340, 700)

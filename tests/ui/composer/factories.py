@@ -1,4 +1,4 @@
-"""What the tests of the composer are made of: models, pictures, and what other programs bring."""
+"""Models, images, drops and helpers for the composer tests."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +58,7 @@ MOTION = Model(
 
 
 @dataclass(frozen=True, slots=True)
-class Small:
+class FakeThumbnail:
     """A thumbnail of one colour."""
 
     width: int
@@ -67,7 +67,7 @@ class Small:
 
 
 def inspect(path: Path) -> object:
-    """Knows a picture by its first bytes, as the real one does."""
+    """Recognise an image by its first bytes, as the real one does."""
     if not path.exists():
         raise error(Code.PICTURE_MISSING)
     if not path.read_bytes().startswith((b"picture", b"\x89PNG")):
@@ -75,35 +75,35 @@ def inspect(path: Path) -> object:
     return None
 
 
-def thumbnail(path: Path, box: tuple[int, int]) -> Small:
-    """Half the box wide."""
+def thumbnail(path: Path, box: tuple[int, int]) -> FakeThumbnail:
+    """Return a thumbnail half as wide as the box."""
     width, height = max(1, box[0] // 2), box[1]
-    return Small(width, height, bytes([200, 80, 40, 255]) * (width * height))
+    return FakeThumbnail(width, height, bytes([200, 80, 40, 255]) * (width * height))
 
 
-def bringing(*paths: Path) -> QMimeData:
-    """What a file manager hands over."""
+def mime_of(*paths: Path) -> QMimeData:
+    """Return the data that a file manager provides for a drag."""
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     return mime
 
 
 def find(parent: QObject, kind: type[T], name: str | None = None) -> T:
-    """The one child of this kind and name."""
+    """Return the one child of this kind and name."""
     found = parent.findChild(kind, name) if name else parent.findChild(kind)
     assert found is not None, name
     return found
 
 
 def line_of(combo: QComboBox) -> QLineEdit:
-    """Where one types into a combo box."""
+    """Return the line edit of an editable combo box."""
     line = combo.lineEdit()
     assert line is not None
     return line
 
 
 def choose_model(composer: QWidget, text: str) -> None:
-    """Types into the closed picker, and takes what is offered first."""
+    """Type into the closed picker, and choose the default row."""
     combo = find(composer, QComboBox, "model")
     QTest.keyClicks(combo, text[0])
     search = find(composer, QLineEdit, "searchModels")
@@ -112,17 +112,17 @@ def choose_model(composer: QWidget, text: str) -> None:
 
 
 def prompt_of(composer: Composer) -> PromptEditor:
-    """Where the prompt is typed."""
+    """Return the editor of the prompt."""
     return find(composer, PromptEditor, "prompt")
 
 
 def press_generate(composer: Composer) -> None:
-    """A click on the button."""
+    """Click the Generate button."""
     QTest.mouseClick(find(composer, QPushButton, "generate"), Qt.MouseButton.LeftButton)
 
 
-def said(composer: Composer) -> list[tuple[str, Tone]]:
-    """Every finding that can be read, and how much it matters."""
+def shown_issues(composer: Composer) -> list[tuple[str, Tone]]:
+    """Return all visible issues with their tones."""
     return [
         message
         for lines in composer.findChildren(FieldIssues)
@@ -132,7 +132,7 @@ def said(composer: Composer) -> list[tuple[str, Tone]]:
 
 
 def submitted(qtbot: QtBot, composer: Composer) -> Request:
-    """The request that a click on the button hands over."""
+    """Click Generate, and return the request of the plan."""
     with qtbot.waitSignal(composer.submitted) as signal:
         press_generate(composer)
     assert signal.args is not None

@@ -1,4 +1,4 @@
-"""What a person asks for becomes one request, and nothing typed is lost."""
+"""The composer makes a plan of what was typed, and loses nothing."""
 
 from pathlib import Path
 
@@ -13,13 +13,13 @@ from tests.ui.composer.factories import (
     FRAMES,
     MOTION,
     WORDS,
-    bringing,
     choose_model,
     find,
     line_of,
+    mime_of,
     press_generate,
     prompt_of,
-    said,
+    shown_issues,
     submitted,
 )
 from videodesk.catalog import Field
@@ -30,8 +30,6 @@ from videodesk.ui.composer.composer import Composer
 from videodesk.ui.composer.images.image_field import ImageField
 from videodesk.ui.composer.prompt_editor import PromptEditor
 from videodesk.ui.widgets.message_line import Tone
-
-# Popups of the platform that draws on no screen warn that they cannot be raised.
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -157,19 +155,19 @@ def test_press_while_the_previous_one_is_handled_is_ignored(composer: Composer) 
 def test_missing_prompt_is_reported_after_generate_until_it_is_typed(
     qtbot: QtBot, composer: Composer
 ) -> None:
-    assert said(composer) == []
+    assert shown_issues(composer) == []
     with qtbot.assertNotEmitted(composer.submitted):
         press_generate(composer)
-    assert said(composer) == [("Describe the clip first.", Tone.BAD)]
+    assert shown_issues(composer) == [("Describe the clip first.", Tone.BAD)]
     assert composer.focusWidget() is prompt_of(composer)
     assert prompt_of(composer).property("invalid")
     assert prompt_of(composer).accessibleDescription() == "Describe the clip first."
 
     QTest.keyClicks(prompt_of(composer), "x")
-    assert said(composer) == []
+    assert shown_issues(composer) == []
     assert not prompt_of(composer).property("invalid")
     QTest.keyClick(prompt_of(composer), Qt.Key.Key_Backspace)
-    assert said(composer) == []
+    assert shown_issues(composer) == []
 
 
 def test_first_blocking_field_gets_the_focus(qtbot: QtBot, composer: Composer) -> None:
@@ -195,7 +193,9 @@ def test_issue_in_the_collapsed_section_opens_it(composer: Composer) -> None:
 def test_warnings_are_shown_while_typing_and_do_not_block(qtbot: QtBot, composer: Composer) -> None:
     QTest.keyClicks(prompt_of(composer), "a kite")
     QTest.keyClicks(line_of(find(composer, QComboBox, "duration")), "7")
-    assert said(composer) == [("Duration: Frames is known for 4 and 8 seconds.", Tone.CAUTION)]
+    assert shown_issues(composer) == [
+        ("Duration: Frames is known for 4 and 8 seconds.", Tone.CAUTION)
+    ]
     assert submitted(qtbot, composer).duration == 7
 
 
@@ -204,7 +204,7 @@ def test_images_for_a_text_only_model_are_kept_and_block_at_once(
 ) -> None:
     composer.restore(Draft(model=FRAMES.id, prompt="a kite", images=(str(picture_files[0]),)))
     choose_model(composer, WORDS.id)
-    ((sentence, tone),) = said(composer)
+    ((sentence, tone),) = shown_issues(composer)
     assert sentence.startswith("Words only works from words alone.")
     assert tone is Tone.BAD
     assert composer.draft().images == (str(picture_files[0]),)
@@ -214,9 +214,9 @@ def test_images_for_a_text_only_model_are_kept_and_block_at_once(
 
 def test_missing_image_is_reported_after_generate(composer: Composer) -> None:
     composer.restore(Draft(model=MOTION.id, prompt="a kite"))
-    assert said(composer) == []
+    assert shown_issues(composer) == []
     press_generate(composer)
-    ((sentence, _),) = said(composer)
+    ((sentence, _),) = shown_issues(composer)
     assert sentence.startswith("Motion needs a picture")
     assert composer.focusWidget() is find(composer, QWidget, "addFirstPicture")
 
@@ -241,7 +241,7 @@ def test_invalid_web_address_stops_generate(qtbot: QtBot, composer: Composer) ->
 def test_images_pasted_into_the_prompt_are_listed(
     clipboard: QClipboard, qtbot: QtBot, composer: Composer, picture_files: tuple[Path, Path, Path]
 ) -> None:
-    clipboard.setMimeData(bringing(picture_files[0]))
+    clipboard.setMimeData(mime_of(picture_files[0]))
     QTest.keyClick(prompt_of(composer), Qt.Key.Key_V, CONTROL)
     assert composer.draft().images == (str(picture_files[0]),)
     assert composer.draft().prompt == ""
@@ -251,17 +251,17 @@ def test_generate_is_blocked_while_an_image_is_being_read(
     qtbot: QtBot, composer: Composer, picture_files: tuple[Path, Path, Path]
 ) -> None:
     QTest.keyClicks(prompt_of(composer), "a kite")
-    composer.add_images(bringing(picture_files[0]))
+    composer.add_images(mime_of(picture_files[0]))
     with qtbot.assertNotEmitted(composer.submitted):
         press_generate(composer)
-    assert said(composer) == [("A picture is still being read.", Tone.BAD)]
-    qtbot.waitUntil(lambda: said(composer) == [])
+    assert shown_issues(composer) == [("A picture is still being read.", Tone.BAD)]
+    qtbot.waitUntil(lambda: shown_issues(composer) == [])
     assert submitted(qtbot, composer).images == (str(picture_files[0]),)
 
 
 def test_issues_are_shown_per_field(composer: Composer) -> None:
     composer.restore(Draft(model=FRAMES.id, prompt="a", aspect_ratio="1:1", size="4K"))
-    assert [text.split(":")[0] for text, _ in said(composer)] == ["Aspect ratio", "Size"]
+    assert [text.split(":")[0] for text, _ in shown_issues(composer)] == ["Aspect ratio", "Size"]
     assert find(composer, QComboBox, Field.SIZE.value).accessibleDescription().startswith("Frames")
 
 

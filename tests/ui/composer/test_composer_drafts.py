@@ -1,4 +1,4 @@
-"""Drafts are kept, restored, filled in from earlier clips, and brought back."""
+"""Drafts are kept, restored, replaced by earlier requests, and brought back."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -15,8 +15,6 @@ from videodesk.json_store import JsonStore
 from videodesk.planning import Plan
 from videodesk.settings import Draft, Session
 from videodesk.ui.composer.composer import Composer
-
-# Popups of the platform that draws on no screen warn that they cannot be raised.
 
 
 def press_link(composer: Composer, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Pictures dragged over the composer light it up, and dropped on it go to the list."""
+"""Images dragged over the composer show the overlay, and are listed when dropped."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDro
 from PySide6.QtWidgets import QApplication, QListView, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.composer.factories import bringing, find
+from tests.ui.composer.factories import find, mime_of
 from videodesk.ui.composer.composer import Composer
 from videodesk.ui.composer.drop_overlay import DropHint
 from videodesk.ui.composer.prompt_editor import PromptEditor
@@ -42,13 +42,13 @@ def test_overlay_appears_when_images_are_dragged_over_any_part(
     composer: Composer, picture_files: Files, over: str
 ) -> None:
     if over == "pictures":
-        composer.add_images(bringing(picture_files[2]))
+        composer.add_images(mime_of(picture_files[2]))
     target = {
         "composer": composer,
         "prompt": find(composer, PromptEditor, "prompt").viewport(),
         "pictures": find(composer, QListView, "pictures").viewport(),
     }[over]
-    mime = bringing(*picture_files[:2])
+    mime = mime_of(*picture_files[:2])
     event = enter(target, mime)
     assert event.isAccepted()
     assert event.dropAction() == Qt.DropAction.CopyAction
@@ -58,7 +58,7 @@ def test_overlay_appears_when_images_are_dragged_over_any_part(
 
 
 def test_overlay_is_hidden_when_the_drag_leaves(composer: Composer, picture_files: Files) -> None:
-    mime = bringing(picture_files[0])
+    mime = mime_of(picture_files[0])
     enter(composer, mime)
     assert hint_of(composer).text == "Drop to add 1 picture"
     QApplication.sendEvent(composer, QDragLeaveEvent())
@@ -66,7 +66,7 @@ def test_overlay_is_hidden_when_the_drag_leaves(composer: Composer, picture_file
 
 
 def test_drag_without_images_is_not_accepted(composer: Composer, tmp_path: Path) -> None:
-    mime = bringing(tmp_path / "notes.txt")
+    mime = mime_of(tmp_path / "notes.txt")
     for target in (composer, find(composer, PromptEditor, "prompt").viewport()):
         assert not enter(target, mime).isAccepted()
     assert not hint_of(composer).isVisible()
@@ -111,9 +111,9 @@ def test_dragged_folder_is_detected_before_the_drop(
     words: str,
 ) -> None:
     places = [tmp_path / "holiday", tmp_path / "scans.png"][:folders]
-    for place in places:
-        place.mkdir()
-    enter(composer, bringing(*places, *picture_files[:pictures]))
+    for position in places:
+        position.mkdir()
+    enter(composer, mime_of(*places, *picture_files[:pictures]))
     qtbot.waitUntil(lambda: hint_of(composer).text == words)
     assert hint_of(composer).isVisible()
 
@@ -122,7 +122,7 @@ def test_late_folder_lookup_of_a_drag_that_left_is_ignored(
     qtbot: QtBot, composer: Composer, workers: WorkerPool, tmp_path: Path
 ) -> None:
     (tmp_path / "holiday").mkdir()
-    enter(composer, bringing(tmp_path / "holiday"))
+    enter(composer, mime_of(tmp_path / "holiday"))
     composer.show_drop_hint(None)
     done: list[str] = []
     workers.run(lambda: "later", done.append)
@@ -131,7 +131,7 @@ def test_late_folder_lookup_of_a_drag_that_left_is_ignored(
 
 
 def test_dropped_files_are_accepted_as_a_copy(composer: Composer, picture_files: Files) -> None:
-    mime = bringing(*picture_files)
+    mime = mime_of(*picture_files)
     enter(composer, mime)
     moved = QDragMoveEvent(QPoint(30, 30), BOTH, mime, LEFT, PLAIN)
     QApplication.sendEvent(composer, moved)
@@ -146,7 +146,7 @@ def test_dropped_files_are_accepted_as_a_copy(composer: Composer, picture_files:
 def test_drop_hint_and_drop_work_from_outside_the_composer(
     composer: Composer, picture_files: Files
 ) -> None:
-    mime = bringing(picture_files[0])
+    mime = mime_of(picture_files[0])
     composer.show_drop_hint(mime)
     assert hint_of(composer).isVisible()
     composer.show_drop_hint(None)

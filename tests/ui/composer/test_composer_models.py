@@ -1,4 +1,4 @@
-"""What the service offers reaches the list, the estimate and the person."""
+"""The service's models reach the list, the estimate and the issues."""
 
 from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ from videodesk.ui.composer.composer import Composer
 from videodesk.ui.composer.cost_estimate import CostEstimate
 from videodesk.ui.composer.model_picker import ModelPicker
 
-OFFERING = ServiceModels(
+SERVICE = ServiceModels(
     "home", datetime(2026, 11, 23, tzinfo=UTC), (FRAMES.id,), {FRAMES.id: 0.4, "mine": 2}
 )
 
@@ -25,14 +25,14 @@ def estimate_of(composer: Composer) -> CostEstimate:
 
 def test_estimate_shows_price_and_usual_wait(composer: Composer) -> None:
     assert estimate_of(composer).text == "Usually 4 min"
-    composer.service_models = OFFERING
+    composer.service_models = SERVICE
     assert estimate_of(composer).text == "1 clip, about $0.40 Usually 4 min"
     composer.unit = "credits"
     assert estimate_of(composer).text == "1 clip, about 0.40 credits Usually 4 min"
 
 
 def test_estimate_follows_the_chosen_model(composer: Composer) -> None:
-    composer.service_models = OFFERING
+    composer.service_models = SERVICE
     choose_model(composer, MOTION.id)
     assert estimate_of(composer).text == ""
     assert not estimate_of(composer).isVisible()
@@ -43,7 +43,7 @@ def test_estimate_follows_the_chosen_model(composer: Composer) -> None:
 
 
 def test_wait_is_below_the_price_if_there_is_no_room(qtbot: QtBot, composer: Composer) -> None:
-    composer.service_models = OFFERING
+    composer.service_models = SERVICE
     estimate = estimate_of(composer)
     wide = estimate.height()
     composer.setMinimumWidth(100)
@@ -64,14 +64,14 @@ def test_refresh_names_the_current_profile(qtbot: QtBot, composer: Composer) -> 
     composer.show_models_error("No answer.")
     assert picker.popup.state == "No answer."
     composer.show_models_loading()
-    composer.service_models = OFFERING
+    composer.service_models = SERVICE
     assert picker.popup.state.startswith("As of 23 Nov")
 
 
 def test_model_that_the_service_did_not_list_is_reported_and_can_be_sent(
     qtbot: QtBot, composer: Composer
 ) -> None:
-    composer.service_models = OFFERING
+    composer.service_models = SERVICE
     composer.restore(Draft(model=WORDS.id, prompt="a kite"))
     assert find(composer, ModelPicker).caution.startswith("Not offered to this key on 23 Nov")
     with qtbot.waitSignal(composer.submitted):

@@ -1,4 +1,4 @@
-"""Going on from the last frame of a clip: the frame comes first, and the model has to take it."""
+"""Continuing from the last frame of a clip: it is put first, and the model must take it."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtGui import QUndoStack
 from pytestqt.qtbot import QtBot
 
-from tests.ui.composer.factories import FRAMES, MOTION, WORDS, choose_model, said
+from tests.ui.composer.factories import FRAMES, MOTION, WORDS, choose_model, shown_issues
 from videodesk.catalog import Catalog, Mode
 from videodesk.settings import Draft
 from videodesk.ui.composer.composer import Composer
@@ -65,16 +65,16 @@ def test_model_without_a_first_frame_is_reported(
 ) -> None:
     frame = picture_files[0]
     composer.restore(Draft(model=THINGS.id, prompt="it turns", images=(str(frame),)))
-    assert said(composer) == []
+    assert shown_issues(composer) == []
 
     composer.continue_from(frame)
 
-    assert said(composer) == [CAUTION]
+    assert shown_issues(composer) == [CAUTION]
     choose_model(composer, FRAMES.name)
-    assert said(composer) == []
+    assert shown_issues(composer) == []
     choose_model(composer, MOTION.name)
-    assert said(composer) == []
+    assert shown_issues(composer) == []
     choose_model(composer, THINGS.name)
-    assert said(composer) == [CAUTION]
+    assert shown_issues(composer) == [CAUTION]
     composer.restore(Draft(model=THINGS.id, prompt="it turns"))
-    assert said(composer) == []
+    assert shown_issues(composer) == []

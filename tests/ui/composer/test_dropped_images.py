@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from tests.ui.composer.factories import bringing
+from tests.ui.composer.factories import mime_of
 from videodesk.ui.composer.images.dropped_images import (
     count_images,
     has_images_only,
@@ -42,7 +42,7 @@ def test_file_names_with_spaces_and_symbols_are_read(qtbot: QtBot) -> None:
 
 
 def test_file_is_preferred_to_the_image_data_of_a_file_manager(qtbot: QtBot) -> None:
-    mime = bringing(Path("/a.png"))
+    mime = mime_of(Path("/a.png"))
     mime.setImageData(image())
     incoming = read_mime(mime)
     assert incoming.files == (Path("/a.png"),)
@@ -73,9 +73,9 @@ def test_files_on_other_computers_are_listed_as_remote(qtbot: QtBot, address: st
 @pytest.mark.parametrize(
     ("mime", "count"),
     [
-        (bringing(Path("/a.png"), Path("/b.JPG"), Path("/notes.txt")), 2),
-        (bringing(Path("/picture-without-suffix")), 1),
-        (bringing(Path("/notes.txt"), Path("/clip.mp4")), 0),
+        (mime_of(Path("/a.png"), Path("/b.JPG"), Path("/notes.txt")), 2),
+        (mime_of(Path("/picture-without-suffix")), 1),
+        (mime_of(Path("/notes.txt"), Path("/clip.mp4")), 0),
         (screenshot(), 1),
         (urls("https://example.com/a", "http://example.com/b"), 2),
         (urls("ftp://example.com/a.png"), 0),

@@ -1,4 +1,4 @@
-"""A picture that another program changes is noticed when one comes back to the window."""
+"""A file that another program changed is read again when the window becomes active."""
 
 import os
 from pathlib import Path
@@ -9,8 +9,8 @@ from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.composer.factories import bringing, find, inspect
-from tests.ui.composer.factories import thumbnail as half_a_box
+from tests.ui.composer.factories import find, inspect, mime_of
+from tests.ui.composer.factories import thumbnail as fake_thumbnail
 from videodesk.ui.composer.images.image_field import ImageField
 from videodesk.ui.composer.images.image_list_model import ImageListModel, ImageState, ListedImage
 from videodesk.ui.composer.images.image_loader import ImageLoader, ThumbnailData
@@ -26,7 +26,7 @@ def read() -> list[str]:
 
 
 @pytest.fixture
-def pictures(  # fixtures are named, not placed
+def image_field(
     qtbot: QtBot,
     theme: Theme,
     icons: IconProvider,
@@ -37,67 +37,67 @@ def pictures(  # fixtures are named, not placed
 ) -> ImageField:
     def thumbnail(path: Path, box: tuple[int, int]) -> ThumbnailData:
         read.append(path.name)
-        return half_a_box(path, box)
+        return fake_thumbnail(path, box)
 
-    reader = ImageLoader(inspect, thumbnail)
-    made = ImageField(theme, icons, workers, reader, drop_folder, undo_stack)
+    image_loader = ImageLoader(inspect, thumbnail)
+    made = ImageField(theme, icons, workers, image_loader, drop_folder, undo_stack)
     qtbot.addWidget(made)
     made.show()
     qtbot.waitExposed(made)
     return made
 
 
-def listed(pictures: ImageField) -> tuple[ListedImage, ...]:
-    return find(pictures, ImageListModel).listed
+def listed(image_field: ImageField) -> tuple[ListedImage, ...]:
+    return find(image_field, ImageListModel).listed
 
 
-def come_back(pictures: ImageField) -> None:
-    """What Qt tells every widget of a window that becomes the active one."""
-    QApplication.sendEvent(pictures, QEvent(QEvent.Type.WindowActivate))
+def activate_window(image_field: ImageField) -> None:
+    """Send what Qt sends to every widget of a window that becomes active."""
+    QApplication.sendEvent(image_field, QEvent(QEvent.Type.WindowActivate))
 
 
-def added(qtbot: QtBot, pictures: ImageField, *paths: Path) -> None:
-    pictures.add(bringing(*paths))
+def add_and_wait(qtbot: QtBot, image_field: ImageField, *paths: Path) -> None:
+    image_field.add(mime_of(*paths))
     qtbot.waitUntil(
-        lambda: [each.state for each in listed(pictures)] == [ImageState.READY] * len(paths)
+        lambda: [each.state for each in listed(image_field)] == [ImageState.READY] * len(paths)
     )
 
 
 def test_only_a_changed_file_is_read_again(
-    qtbot: QtBot, pictures: ImageField, picture_files: tuple[Path, ...], read: list[str]
+    qtbot: QtBot, image_field: ImageField, picture_files: tuple[Path, ...], read: list[str]
 ) -> None:
-    added(qtbot, pictures, *picture_files)
+    add_and_wait(qtbot, image_field, *picture_files)
     read.clear()
     picture_files[1].write_bytes(b"picture, larger now")
-    come_back(pictures)
+    activate_window(image_field)
     qtbot.waitUntil(lambda: read == ["kite.jpg"])
 
 
 def test_missing_file_blocks_until_it_is_back(
-    qtbot: QtBot, pictures: ImageField, picture_files: tuple[Path, ...]
+    qtbot: QtBot, image_field: ImageField, picture_files: tuple[Path, ...]
 ) -> None:
-    added(qtbot, pictures, picture_files[0])
+    add_and_wait(qtbot, image_field, picture_files[0])
     away = picture_files[0].with_name("away")
     picture_files[0].rename(away)
-    come_back(pictures)
-    qtbot.waitUntil(lambda: listed(pictures)[0].state is ImageState.BROKEN)
-    (finding,) = pictures.find_issues(unfinished=False)
+    activate_window(image_field)
+    qtbot.waitUntil(lambda: listed(image_field)[0].state is ImageState.BROKEN)
+    (finding,) = image_field.find_issues(unfinished=False)
     assert finding.blocks
     away.rename(picture_files[0])
-    come_back(pictures)
-    qtbot.waitUntil(lambda: listed(pictures)[0].state is ImageState.READY)
-    assert pictures.find_issues(unfinished=False) == ()
+    activate_window(image_field)
+    qtbot.waitUntil(lambda: listed(image_field)[0].state is ImageState.READY)
+    assert image_field.find_issues(unfinished=False) == ()
 
 
 def test_file_of_the_same_time_and_size_is_not_read_again(
-    qtbot: QtBot, pictures: ImageField, picture_files: tuple[Path, ...], read: list[str]
+    qtbot: QtBot, image_field: ImageField, picture_files: tuple[Path, ...], read: list[str]
 ) -> None:
-    added(qtbot, pictures, *picture_files[:2])
+    add_and_wait(qtbot, image_field, *picture_files[:2])
     read.clear()
     os.utime(picture_files[1], (1, 1))
-    come_back(pictures)
-    qtbot.waitUntil(lambda: listed(pictures)[1].signature == (1_000_000_000, len(b"picture")))
+    activate_window(image_field)
+    qtbot.waitUntil(lambda: listed(image_field)[1].signature == (1_000_000_000, len(b"picture")))
     os.utime(picture_files[0], (1, 1))
-    come_back(pictures)
-    qtbot.waitUntil(lambda: listed(pictures)[0].signature == (1_000_000_000, len(b"picture")))
+    activate_window(image_field)
+    qtbot.waitUntil(lambda: listed(image_field)[0].signature == (1_000_000_000, len(b"picture")))
     assert read == ["kite.jpg", "dunes.png"]

@@ -1,4 +1,4 @@
-"""Pictures come in from everywhere, and what is none says so."""
+"""Images are added in every way, and unusable ones are refused with the reason."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.ui.composer.factories import FRAMES, bringing, find
+from tests.ui.composer.factories import FRAMES, find, mime_of
 from videodesk.ui.composer.images.image_field import ImageField
 from videodesk.ui.composer.images.image_importer import ImageImporter
 from videodesk.ui.composer.images.image_list_model import ImageListModel, ImageState, ListedImage
@@ -27,22 +27,20 @@ from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
-# Menus of the platform that draws on no screen warn that they cannot be raised.
-
 Files = tuple[Path, Path, Path]
 
 
 @pytest.fixture
-def field(  # fixtures are named, not placed
+def field(
     qtbot: QtBot,
     theme: Theme,
     icons: IconProvider,
     workers: WorkerPool,
-    reader: ImageLoader,
+    image_loader: ImageLoader,
     drop_folder: Path,
     undo_stack: QUndoStack,
 ) -> ImageField:
-    field = ImageField(theme, icons, workers, reader, drop_folder, undo_stack)
+    field = ImageField(theme, icons, workers, image_loader, drop_folder, undo_stack)
     qtbot.addWidget(field)
     field.resize(316, 300)
     field.show()
@@ -74,7 +72,7 @@ def press(field: ImageField, name: str) -> None:
 def test_files_added_together_keep_their_order(
     qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
-    field.add(bringing(*picture_files))
+    field.add(mime_of(*picture_files))
     assert names(field) == ["dunes.png", "kite.jpg", "sea.webp"]
     wait_until_read(qtbot, field)
     assert states(field) == [ImageState.READY] * 3
@@ -85,7 +83,7 @@ def test_unreadable_file_is_refused_by_name_and_the_others_stay(
 ) -> None:
     bad = tmp_path / "fake.png"
     bad.write_text("no picture")
-    field.add(bringing(picture_files[0], bad, picture_files[1]))
+    field.add(mime_of(picture_files[0], bad, picture_files[1]))
     wait_until_read(qtbot, field)
     assert names(field) == ["dunes.png", "kite.jpg"]
     assert len(field.refusals) == 1
@@ -94,7 +92,7 @@ def test_unreadable_file_is_refused_by_name_and_the_others_stay(
 
 def test_many_refusals_are_summed_up(qtbot: QtBot, field: ImageField, tmp_path: Path) -> None:
     bad = [tmp_path / f"{number}.png" for number in range(5)]
-    field.add(bringing(*bad))
+    field.add(mime_of(*bad))
     wait_until_read(qtbot, field)
     assert len(field.refusals) == 4
     assert field.refusals[-1] == "2 more were not taken."
@@ -103,8 +101,8 @@ def test_many_refusals_are_summed_up(qtbot: QtBot, field: ImageField, tmp_path: 
 def test_duplicate_file_is_ignored_with_a_message(
     qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
-    field.add(bringing(picture_files[0]))
-    field.add(bringing(picture_files[0], picture_files[1]))
+    field.add(mime_of(picture_files[0]))
+    field.add(mime_of(picture_files[0], picture_files[1]))
     assert names(field) == ["dunes.png", "kite.jpg"]
     assert field.message == "dunes.png is in the list already."
     wait_until_read(qtbot, field)
@@ -167,7 +165,7 @@ def test_file_dialog_adds_several_files(
     wait_until_read(qtbot, field)
 
 
-def open_address(field: ImageField, text: str) -> QLineEdit:
+def type_url(field: ImageField, text: str) -> QLineEdit:
     press(field, "addByAddress")
     edit = find(field, QLineEdit, "pictureAddress")
     QTest.keyClicks(edit, text)
@@ -175,14 +173,14 @@ def open_address(field: ImageField, text: str) -> QLineEdit:
 
 
 def test_url_is_added_by_return(field: ImageField) -> None:
-    edit = open_address(field, " https://example.com/cat.png ")
+    edit = type_url(field, " https://example.com/cat.png ")
     QTest.keyClick(edit, Qt.Key.Key_Return)
     assert field.images == ("https://example.com/cat.png",)
     assert not edit.isVisible()
 
 
 def test_invalid_url_stays_in_the_line_with_the_reason(field: ImageField) -> None:
-    edit = open_address(field, "cat.png")
+    edit = type_url(field, "cat.png")
     press(field, "addAddress")
     line = find(field, UrlInput)
     assert field.images == ()
@@ -193,7 +191,7 @@ def test_invalid_url_stays_in_the_line_with_the_reason(field: ImageField) -> Non
 
 
 def test_escape_cancels_the_url(field: ImageField) -> None:
-    edit = open_address(field, "cat.png")
+    edit = type_url(field, "cat.png")
     QTest.keyClick(edit, Qt.Key.Key_Escape)
     assert not edit.isVisible()
     assert field.commit_url()
@@ -202,7 +200,7 @@ def test_escape_cancels_the_url(field: ImageField) -> None:
 def test_removed_image_comes_back_to_its_row(
     qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
-    field.add(bringing(*picture_files))
+    field.add(mime_of(*picture_files))
     wait_until_read(qtbot, field)
     view = find(field, ImageListView)
     view.setCurrentIndex(view.model().index(1, 0))
@@ -217,7 +215,7 @@ def test_removed_image_comes_back_to_its_row(
 def test_image_removed_while_it_is_read_is_read_when_it_comes_back(
     qtbot: QtBot, field: ImageField, picture_files: Files, undo_stack: QUndoStack
 ) -> None:
-    field.add(bringing(picture_files[0]))
+    field.add(mime_of(picture_files[0]))
     find(field, ImageListView).removal_requested.emit(0)
     assert names(field) == []
     undo_stack.undo()
@@ -229,7 +227,7 @@ def test_image_removed_while_it_is_read_is_read_when_it_comes_back(
 def test_moved_image_goes_back_by_undo(
     qtbot: QtBot, field: ImageField, picture_files: Files, undo_stack: QUndoStack
 ) -> None:
-    field.add(bringing(*picture_files))
+    field.add(mime_of(*picture_files))
     wait_until_read(qtbot, field)
     view = find(field, ImageListView)
     view.setCurrentIndex(view.model().index(0, 0))
@@ -248,7 +246,7 @@ def test_moved_image_goes_back_by_undo(
 def test_removal_names_itself_and_its_link_goes_with_the_next_command(
     qtbot: QtBot, field: ImageField, picture_files: Files, undo_stack: QUndoStack
 ) -> None:
-    field.add(bringing(*picture_files))
+    field.add(mime_of(*picture_files))
     wait_until_read(qtbot, field)
     find(field, ImageListView).removal_requested.emit(1)
     assert undo_stack.undoText() == "Remove picture"
@@ -276,7 +274,7 @@ def test_loaded_image_with_a_missing_file_stays_and_blocks(
 def test_image_removed_while_it_is_read_stays_removed(
     qtbot: QtBot, field: ImageField, picture_files: Files, tmp_path: Path
 ) -> None:
-    field.add(bringing(tmp_path / "gone.png", picture_files[0]))
+    field.add(mime_of(tmp_path / "gone.png", picture_files[0]))
     view = find(field, ImageListView)
     view.removal_requested.emit(0)
     wait_until_read(qtbot, field)
@@ -287,7 +285,7 @@ def test_image_removed_while_it_is_read_stays_removed(
 def test_thumbnail_fits_the_device_pixel_ratio(
     qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
-    field.add(bringing(picture_files[0]))
+    field.add(mime_of(picture_files[0]))
     wait_until_read(qtbot, field)
     (picture,) = listed(field)
     assert picture.thumbnail is not None
@@ -307,18 +305,18 @@ def test_role_of_images_for_the_model_is_shown(field: ImageField) -> None:
 def test_folder_of_an_image_is_requested_with_its_path(
     qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
-    field.add(bringing(picture_files[0]))
+    field.add(mime_of(picture_files[0]))
     wait_until_read(qtbot, field)
     view = find(field, ImageListView)
-    with qtbot.waitSignal(field.folder_requested) as wanted:
+    with qtbot.waitSignal(field.folder_requested) as signal:
         view.folder_requested.emit(listed(field)[0])
-    assert wanted.args == [picture_files[0]]
+    assert signal.args == [picture_files[0]]
 
 
 def test_button_gets_the_focus_when_the_last_image_is_removed(
     qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
-    field.add(bringing(picture_files[0]))
+    field.add(mime_of(picture_files[0]))
     wait_until_read(qtbot, field)
     field.activateWindow()
     view = find(field, ImageListView)
@@ -333,7 +331,7 @@ def test_button_gets_the_focus_when_the_last_image_is_removed(
 def test_thumbnails_are_made_again_for_another_scale(
     qtbot: QtBot, field: ImageField, picture_files: Files
 ) -> None:
-    field.add(bringing(picture_files[0]))
+    field.add(mime_of(picture_files[0]))
     wait_until_read(qtbot, field)
     find(field, ImageImporter).set_scale(3.0)
 
@@ -383,7 +381,7 @@ def test_drop_hint_tells_what_a_drop_would_do(
 ) -> None:
     field.set_model(FRAMES)
     assert field.drop_hint(1) == "Drop to add 1 picture"
-    field.add(bringing(picture_files[0]))
+    field.add(mime_of(picture_files[0]))
     assert field.drop_hint(len(picture_files) - 1).endswith(
         "Frames takes 2 at most: remove the rest then."
     )

@@ -9,7 +9,7 @@ from videodesk.ui.composer.images.image_hints import ImageHints
 
 
 @pytest.mark.parametrize(
-    ("dropped", "listed", "model", "said"),
+    ("dropped", "listed", "model", "text"),
     [
         (0, 0, FRAMES, ""),
         (1, 0, None, "Drop to add 1 picture"),
@@ -27,6 +27,6 @@ from videodesk.ui.composer.images.image_hints import ImageHints
     ],
 )
 def test_hint_tells_how_many_images_a_drop_adds_and_what_the_model_takes(
-    qtbot: QtBot, dropped: int, listed: int, model: Model | None, said: str
+    qtbot: QtBot, dropped: int, listed: int, model: Model | None, text: str
 ) -> None:
-    assert ImageHints().drop_hint(dropped, listed, model) == said
+    assert ImageHints().drop_hint(dropped, listed, model) == text

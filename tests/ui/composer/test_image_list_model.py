@@ -1,4 +1,4 @@
-"""The list of pictures keeps its order, and nothing twice."""
+"""The list of images keeps its order, without duplicates."""
 
 import pytest
 from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, Qt

@@ -1,4 +1,4 @@
-"""Pictures are moved and removed by pointer and keyboard."""
+"""Images are moved and removed by pointer and keyboard."""
 
 from collections.abc import Iterator
 
@@ -16,12 +16,12 @@ from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 
 
-class OwnDrop(QDropEvent):
-    """A drop whose drag was begun by a widget of ours; Qt makes such only for real drags."""
+class DropFromSelf(QDropEvent):
+    """A drop whose drag was started by a widget of ours; Qt makes one only for real drags."""
 
-    def __init__(self, place: QPoint, mime: QMimeData, source: QObject | None) -> None:
+    def __init__(self, position: QPoint, mime: QMimeData, source: QObject | None) -> None:
         super().__init__(
-            QPointF(place),
+            QPointF(position),
             Qt.DropAction.MoveAction | Qt.DropAction.CopyAction,
             mime,
             Qt.MouseButton.LeftButton,
@@ -57,9 +57,9 @@ def tile_centre(view: ImageListView, row: int) -> QPoint:
     return tile_of(view.visualRect(view.model().index(row, 0))).center()
 
 
-def drop(view: ImageListView, row: int, place: QPoint) -> OwnDrop:
+def drop(view: ImageListView, row: int, position: QPoint) -> DropFromSelf:
     model = view.model()
-    event = OwnDrop(place, model.mimeData([model.index(row, 0)]), view)
+    event = DropFromSelf(position, model.mimeData([model.index(row, 0)]), view)
     event.setDropAction(Qt.DropAction.MoveAction)
     view.dropEvent(event)
     return event
@@ -95,7 +95,7 @@ def test_tile_dropped_on_itself_stays(view: ImageListView) -> None:
 
 def test_drag_from_outside_is_left_to_the_composer(view: ImageListView) -> None:
     model = view.model()
-    foreign = OwnDrop(QPoint(5, 5), model.mimeData([model.index(2, 0)]), None)
+    foreign = DropFromSelf(QPoint(5, 5), model.mimeData([model.index(2, 0)]), None)
     view.dropEvent(foreign)
     assert not foreign.isAccepted()
     mime = QMimeData()
@@ -141,10 +141,10 @@ def test_delete_requests_removal_of_the_selected_image(qtbot: QtBot, view: Image
 def test_click_on_the_cross_requests_removal_without_selecting(
     qtbot: QtBot, view: ImageListView
 ) -> None:
-    place = cross_of(view.visualRect(view.model().index(1, 0))).center()
+    position = cross_of(view.visualRect(view.model().index(1, 0))).center()
     with qtbot.waitSignal(view.removal_requested) as asked:
         QTest.mouseClick(
-            view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place
+            view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, position
         )
     assert asked.args == [1]
     assert not view.selectedIndexes()
@@ -153,16 +153,16 @@ def test_click_on_the_cross_requests_removal_without_selecting(
 def test_press_on_the_cross_released_elsewhere_removes_nothing(
     qtbot: QtBot, view: ImageListView
 ) -> None:
-    place = cross_of(view.visualRect(view.model().index(1, 0))).center()
+    position = cross_of(view.visualRect(view.model().index(1, 0))).center()
     with qtbot.assertNotEmitted(view.removal_requested):
         QTest.mousePress(
-            view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place
+            view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, position
         )
         QTest.mouseRelease(
             view.viewport(),
             Qt.MouseButton.LeftButton,
             Qt.KeyboardModifier.NoModifier,
-            place + QPoint(40, 40),
+            position + QPoint(40, 40),
         )
 
 
@@ -191,10 +191,10 @@ def test_menu_actions_do_what_they_say(qtbot: QtBot, view: ImageListView) -> Non
     actions = {action.text(): action for action in menu.actions()}
     actions["Move right"].trigger()
     assert order(view) == "acbd"
-    with qtbot.waitSignal(view.folder_requested) as wanted:
+    with qtbot.waitSignal(view.folder_requested) as signal:
         actions["Show in folder"].trigger()
-    assert wanted.args is not None
-    assert wanted.args[0].source == "/b.png"
+    assert signal.args is not None
+    assert signal.args[0].source == "/b.png"
     with qtbot.waitSignal(view.removal_requested) as asked:
         actions["Remove"].trigger()
     assert asked.args == [2]

@@ -1,4 +1,4 @@
-"""A model is picked from the list, or its id is typed; the list tells what the key can use."""
+"""A model is picked from the list, or its id is typed."""
 
 from datetime import UTC, datetime
 
@@ -16,10 +16,8 @@ from videodesk.ui.composer.model_picker import ModelPicker
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 
-# Popups of the platform that draws on no screen warn that they cannot be raised.
-
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-OFFERED = ServiceModels(
+SERVICE = ServiceModels(
     "home",
     datetime(2026, 11, 23, 12, 0, tzinfo=UTC),
     (FRAMES.id, "zeta/one", "Alpha-2"),
@@ -42,7 +40,7 @@ def picker(qtbot: QtBot, theme: Theme, icons: IconProvider, catalog: Catalog) ->
 
 
 def rows(picker: ModelPicker) -> list[str]:
-    """What the list shows, headings in brackets."""
+    """Return the texts of the list, headings in brackets."""
     model = picker.popup.view.model()
     found = [model.index(row, 0).data(ROW) for row in range(model.rowCount())]
     return [f"[{row.text}]" if isinstance(row, Heading) else row.name for row in found]
@@ -56,7 +54,7 @@ def row_of(picker: ModelPicker, model_id: str) -> ModelRow:
 
 
 def open_list(picker: ModelPicker, typed: str = "") -> None:
-    """As a person does it who only has keys."""
+    """Open the list by keyboard."""
     if not typed:
         QTest.keyClick(picker.combo, Qt.Key.Key_Down)
         return
@@ -105,7 +103,7 @@ def test_arrows_move_and_return_chooses(qtbot: QtBot, picker: ModelPicker) -> No
 
 
 def test_arrows_stop_at_the_ends_and_skip_headings(picker: ModelPicker) -> None:
-    picker.show_service_models(OFFERED, "USD")
+    picker.show_service_models(SERVICE, "USD")
     open_list(picker)
     press(picker, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_PageUp)
     first = picker.popup.current
@@ -130,7 +128,7 @@ def test_escape_closes_the_list_without_choosing(qtbot: QtBot, picker: ModelPick
 
 
 def test_click_chooses_a_model_but_not_a_heading(picker: ModelPicker) -> None:
-    picker.show_service_models(OFFERED, "USD")
+    picker.show_service_models(SERVICE, "USD")
     open_list(picker)
     view = picker.popup.view
     heading = view.visualRect(view.model().index(3, 0)).center()
@@ -154,7 +152,7 @@ def test_click_chooses_a_model_but_not_a_heading(picker: ModelPicker) -> None:
 def test_typing_filters_rows_by_all_words(
     picker: ModelPicker, typed: str, shown: list[str]
 ) -> None:
-    picker.show_service_models(OFFERED, "USD")
+    picker.show_service_models(SERVICE, "USD")
     open_list(picker, typed)
     assert rows(picker) == shown
 
@@ -173,7 +171,7 @@ def test_exact_name_or_id_chooses_the_known_model(picker: ModelPicker, typed: st
 def test_part_of_a_name_chooses_the_first_match(
     picker: ModelPicker, typed: str, model_id: str
 ) -> None:
-    picker.show_service_models(OFFERED, "USD")
+    picker.show_service_models(SERVICE, "USD")
     open_list(picker, typed)
     press(picker, Qt.Key.Key_Return)
     assert picker.model_id == model_id
@@ -193,7 +191,7 @@ def test_unknown_id_is_used_as_typed(qtbot: QtBot, picker: ModelPicker) -> None:
 
 def test_usable_models_are_marked_with_day_and_price(picker: ModelPicker) -> None:
     assert row_of(picker, FRAMES.id).usable is None
-    picker.show_service_models(OFFERED, "USD")
+    picker.show_service_models(SERVICE, "USD")
     offered, other, missing = (row_of(picker, each) for each in (FRAMES.id, "zeta/one", WORDS.id))
     assert (offered.usable, offered.price, offered.caution) == (True, "about $0.40", "")
     assert (other.usable, other.price) == (True, "about $1.50")
@@ -204,7 +202,7 @@ def test_usable_models_are_marked_with_day_and_price(picker: ModelPicker) -> Non
 
 
 def test_chosen_model_warns_if_the_service_did_not_list_it(picker: ModelPicker) -> None:
-    picker.show_service_models(OFFERED, "USD")
+    picker.show_service_models(SERVICE, "USD")
     assert picker.caution == ""
     picker.set_model_id(WORDS.id)
     assert picker.caution == "Not offered to this key on 23 Nov."
@@ -229,21 +227,21 @@ def test_refresh_is_disabled_until_the_answer_is_in_the_open_list(
         QTest.mouseClick(refresh, Qt.MouseButton.LeftButton)
     assert picker.popup.state == "Asking the service…"
     assert not refresh.isEnabled()
-    picker.show_service_models(OFFERED, "USD")
+    picker.show_service_models(SERVICE, "USD")
     assert picker.popup.isVisible()
     assert refresh.isEnabled()
     assert "zeta/one" in rows(picker)
 
 
 def test_error_is_shown_and_the_former_list_stays(picker: ModelPicker) -> None:
-    picker.show_service_models(OFFERED, "USD")
+    picker.show_service_models(SERVICE, "USD")
     picker.show_error("The service could not be reached.")
     assert picker.popup.state == "The service could not be reached."
     assert row_of(picker, FRAMES.id).usable
 
 
 def test_search_field_describes_the_current_row_to_screen_readers(picker: ModelPicker) -> None:
-    picker.show_service_models(OFFERED, "USD")
+    picker.show_service_models(SERVICE, "USD")
     open_list(picker)
     press(picker, Qt.Key.Key_Down)
     heard = picker.popup.search.accessibleDescription()
@@ -295,6 +293,6 @@ def test_popup_stays_on_the_screen_and_wraps_summaries_if_narrow(
 
 @pytest.mark.parametrize("mode", ["d", "e"])
 def test_popup_can_be_painted(picker: ModelPicker, mode: str) -> None:
-    picker.show_service_models(OFFERED, "USD")
+    picker.show_service_models(SERVICE, "USD")
     open_list(picker, mode)
     assert not picker.popup.grab().isNull()

@@ -1,4 +1,4 @@
-"""What is said about a model: what it takes, what a clip costs, and of which day that is."""
+"""Texts about a model: inputs, price and day."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The prompt grows with its text, keeps to text, and sends on Ctrl+Return."""
+"""The prompt grows with its text, keeps to plain text, and submits on Ctrl+Return."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.composer.factories import bringing
+from tests.ui.composer.factories import mime_of
 from videodesk.ui.composer.prompt_editor import PromptEditor
 from videodesk.ui.theme.theme import Theme
 from videodesk.ui.widgets.undo import DraftCommand
@@ -126,7 +126,7 @@ def test_pasted_text_is_plain(clipboard: QClipboard, prompt: PromptEditor) -> No
 def test_pasted_images_are_emitted(
     clipboard: QClipboard, qtbot: QtBot, prompt: PromptEditor
 ) -> None:
-    clipboard.setMimeData(bringing(Path("/a.png")))
+    clipboard.setMimeData(mime_of(Path("/a.png")))
     with qtbot.waitSignal(prompt.images_pasted):
         prompt.paste()
     assert prompt.toPlainText() == ""

@@ -1,4 +1,4 @@
-"""What will be sent of each picture is said before it is sent."""
+"""What will be sent of each image is shown before it is sent."""
 
 import threading
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QUndoStack
 from pytestqt.qtbot import QtBot
 
-from tests.ui.composer.factories import bringing, find, inspect, thumbnail
+from tests.ui.composer.factories import find, inspect, mime_of, thumbnail
 from videodesk.errors import Code, error
 from videodesk.media.images import Change, Prepared
 from videodesk.settings import ImageTransport
@@ -25,8 +25,8 @@ Files = tuple[Path, Path, Path]
 
 
 @dataclass
-class Packing:
-    """Prepares nothing, and says for each picture what it is told to say."""
+class FakePreparer:
+    """Returns prepared images of the given sizes, or fails."""
 
     sizes: dict[str, int] = field(default_factory=lambda: {"dunes.png": 612_000})
     changes: frozenset[Change] = frozenset()
@@ -56,22 +56,22 @@ class Packing:
 
 
 @pytest.fixture
-def packing() -> Packing:
-    return Packing()
+def preparer() -> FakePreparer:
+    return FakePreparer()
 
 
 @pytest.fixture
-def pictures(  # fixtures are named, not placed
+def image_field(
     qtbot: QtBot,
     theme: Theme,
     icons: IconProvider,
     workers: WorkerPool,
-    packing: Packing,
+    preparer: FakePreparer,
     drop_folder: Path,
     undo_stack: QUndoStack,
 ) -> ImageField:
-    reader = ImageLoader(inspect, thumbnail, packing)
-    made = ImageField(theme, icons, workers, reader, drop_folder, undo_stack)
+    image_loader = ImageLoader(inspect, thumbnail, preparer)
+    made = ImageField(theme, icons, workers, image_loader, drop_folder, undo_stack)
     qtbot.addWidget(made)
     made.resize(316, 300)
     made.show()
@@ -79,8 +79,8 @@ def pictures(  # fixtures are named, not placed
     return made
 
 
-def tooltips(pictures: ImageField) -> list[str]:
-    model = find(pictures, ImageListModel)
+def tooltips(image_field: ImageField) -> list[str]:
+    model = find(image_field, ImageListModel)
     return [
         str(model.data(model.index(row), Qt.ItemDataRole.ToolTipRole))
         for row in range(model.rowCount())
@@ -88,97 +88,97 @@ def tooltips(pictures: ImageField) -> list[str]:
 
 
 def test_size_and_transport_of_one_image_are_shown(
-    qtbot: QtBot, pictures: ImageField, picture_files: Files
+    qtbot: QtBot, image_field: ImageField, picture_files: Files
 ) -> None:
-    pictures.add(bringing(picture_files[0]))
-    qtbot.waitUntil(lambda: bool(pictures.sent_as))
-    said = "Sent as 2048 \u00d7 1365, 612 kB JPEG, uploaded where possible."
-    assert pictures.sent_as == said
-    assert tooltips(pictures) == [f"{picture_files[0]}\n{said}"]
-    model = find(pictures, ImageListModel)
-    read_aloud = model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole)
-    assert read_aloud == f"Picture 1: dunes.png. {said}"
+    image_field.add(mime_of(picture_files[0]))
+    qtbot.waitUntil(lambda: bool(image_field.sent_as))
+    text = "Sent as 2048 \u00d7 1365, 612 kB JPEG, uploaded where possible."
+    assert image_field.sent_as == text
+    assert tooltips(image_field) == [f"{picture_files[0]}\n{text}"]
+    model = find(image_field, ImageListModel)
+    accessible_text = model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole)
+    assert accessible_text == f"Picture 1: dunes.png. {text}"
 
 
 def test_changes_of_an_image_are_named(
-    qtbot: QtBot, pictures: ImageField, packing: Packing, picture_files: Files
+    qtbot: QtBot, image_field: ImageField, preparer: FakePreparer, picture_files: Files
 ) -> None:
-    packing.changes = frozenset({Change.TURNED, Change.SCALED, Change.SEE_THROUGH})
-    pictures.add(bringing(picture_files[0]))
-    qtbot.waitUntil(lambda: bool(pictures.sent_as))
-    assert pictures.sent_as.endswith(". Turned upright, scaled down, transparency kept.")
+    preparer.changes = frozenset({Change.TURNED, Change.SCALED, Change.SEE_THROUGH})
+    image_field.add(mime_of(picture_files[0]))
+    qtbot.waitUntil(lambda: bool(image_field.sent_as))
+    assert image_field.sent_as.endswith(". Turned upright, scaled down, transparency kept.")
 
 
 def test_several_images_are_summed_up_and_each_has_its_own_text(
-    qtbot: QtBot, pictures: ImageField, packing: Packing, picture_files: Files
+    qtbot: QtBot, image_field: ImageField, preparer: FakePreparer, picture_files: Files
 ) -> None:
-    pictures.add(bringing(*picture_files))
-    qtbot.waitUntil(lambda: bool(pictures.sent_as))
-    assert pictures.sent_as == "3 files, 3.0 MB in all, uploaded where possible."
-    assert [("1.2 MB" in each, "612 kB" in each) for each in tooltips(pictures)] == [
+    image_field.add(mime_of(*picture_files))
+    qtbot.waitUntil(lambda: bool(image_field.sent_as))
+    assert image_field.sent_as == "3 files, 3.0 MB in all, uploaded where possible."
+    assert [("1.2 MB" in each, "612 kB" in each) for each in tooltips(image_field)] == [
         (False, True),
         (True, False),
         (True, False),
     ]
-    assert packing.asked[-1] == ["dunes.png", "kite.jpg", "sea.webp"]
+    assert preparer.asked[-1] == ["dunes.png", "kite.jpg", "sea.webp"]
 
 
 def test_transport_follows_the_profile(
-    qtbot: QtBot, pictures: ImageField, packing: Packing, picture_files: Files
+    qtbot: QtBot, image_field: ImageField, preparer: FakePreparer, picture_files: Files
 ) -> None:
-    pictures.add(bringing(picture_files[0]))
-    qtbot.waitUntil(lambda: bool(pictures.sent_as))
-    pictures.set_transport(ImageTransport.UPLOAD)
-    assert pictures.sent_as.endswith("JPEG, uploaded.")
-    pictures.set_transport(ImageTransport.INLINE)
-    assert pictures.sent_as.endswith("JPEG, inside the request.")
-    assert tooltips(pictures)[0].endswith("JPEG, inside the request.")
-    assert len(packing.asked) == 1
+    image_field.add(mime_of(picture_files[0]))
+    qtbot.waitUntil(lambda: bool(image_field.sent_as))
+    image_field.set_transport(ImageTransport.UPLOAD)
+    assert image_field.sent_as.endswith("JPEG, uploaded.")
+    image_field.set_transport(ImageTransport.INLINE)
+    assert image_field.sent_as.endswith("JPEG, inside the request.")
+    assert tooltips(image_field)[0].endswith("JPEG, inside the request.")
+    assert len(preparer.asked) == 1
 
 
 def test_removal_prepares_again_and_reordering_does_not(
-    qtbot: QtBot, pictures: ImageField, packing: Packing, picture_files: Files
+    qtbot: QtBot, image_field: ImageField, preparer: FakePreparer, picture_files: Files
 ) -> None:
-    pictures.add(bringing(*picture_files[:2]))
-    qtbot.waitUntil(lambda: bool(pictures.sent_as))
-    before = len(packing.asked)
-    model = find(pictures, ImageListModel)
+    image_field.add(mime_of(*picture_files[:2]))
+    qtbot.waitUntil(lambda: bool(image_field.sent_as))
+    before = len(preparer.asked)
+    model = find(image_field, ImageListModel)
     model.moveRows(QModelIndex(), 1, 1, QModelIndex(), 0)
-    assert len(packing.asked) == before
+    assert len(preparer.asked) == before
     model.remove(0)
-    qtbot.waitUntil(lambda: pictures.sent_as.startswith("Sent as"))
-    assert packing.asked[before:] == [["dunes.png"]]
+    qtbot.waitUntil(lambda: image_field.sent_as.startswith("Sent as"))
+    assert preparer.asked[before:] == [["dunes.png"]]
 
 
 def test_list_changed_during_preparation_is_prepared_again(
-    qtbot: QtBot, pictures: ImageField, packing: Packing, picture_files: Files
+    qtbot: QtBot, image_field: ImageField, preparer: FakePreparer, picture_files: Files
 ) -> None:
-    packing.free.clear()
-    pictures.add(bringing(picture_files[0]))
-    qtbot.waitUntil(lambda: packing.asked == [["dunes.png"]])
-    pictures.add(bringing(picture_files[1]))
-    qtbot.waitUntil(lambda: not pictures.find_issues(unfinished=True))
-    assert pictures.sent_as == ""
-    packing.free.set()
-    qtbot.waitUntil(lambda: pictures.sent_as.startswith("2 files"))
-    assert packing.asked == [["dunes.png"], ["dunes.png", "kite.jpg"]]
+    preparer.free.clear()
+    image_field.add(mime_of(picture_files[0]))
+    qtbot.waitUntil(lambda: preparer.asked == [["dunes.png"]])
+    image_field.add(mime_of(picture_files[1]))
+    qtbot.waitUntil(lambda: not image_field.find_issues(unfinished=True))
+    assert image_field.sent_as == ""
+    preparer.free.set()
+    qtbot.waitUntil(lambda: image_field.sent_as.startswith("2 files"))
+    assert preparer.asked == [["dunes.png"], ["dunes.png", "kite.jpg"]]
 
 
 def test_no_text_if_preparation_fails(
-    qtbot: QtBot, pictures: ImageField, packing: Packing, picture_files: Files
+    qtbot: QtBot, image_field: ImageField, preparer: FakePreparer, picture_files: Files
 ) -> None:
-    pictures.add(bringing(picture_files[0]))
-    qtbot.waitUntil(lambda: bool(pictures.sent_as))
-    packing.fails = True
-    pictures.add(bringing(picture_files[1]))
-    qtbot.waitUntil(lambda: len(packing.asked) == 2)
-    qtbot.waitUntil(lambda: pictures.sent_as == "")
-    packing.fails = False
-    find(pictures, ImageListModel).remove(1)
-    qtbot.waitUntil(lambda: pictures.sent_as.startswith("Sent as"))
+    image_field.add(mime_of(picture_files[0]))
+    qtbot.waitUntil(lambda: bool(image_field.sent_as))
+    preparer.fails = True
+    image_field.add(mime_of(picture_files[1]))
+    qtbot.waitUntil(lambda: len(preparer.asked) == 2)
+    qtbot.waitUntil(lambda: image_field.sent_as == "")
+    preparer.fails = False
+    find(image_field, ImageListModel).remove(1)
+    qtbot.waitUntil(lambda: image_field.sent_as.startswith("Sent as"))
 
 
-def test_url_is_not_prepared(qtbot: QtBot, pictures: ImageField, packing: Packing) -> None:
-    pictures.load(("https://example.com/cat.png",))
-    assert pictures.sent_as == ""
-    assert packing.asked == []
+def test_url_is_not_prepared(qtbot: QtBot, image_field: ImageField, preparer: FakePreparer) -> None:
+    image_field.load(("https://example.com/cat.png",))
+    assert image_field.sent_as == ""
+    assert preparer.asked == []

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtGui import QUndoStack
 from pytestqt.qtbot import QtBot
 
-from tests.ui.settings.environment import Owner, check_address
+from tests.ui.settings.environment import FakeProgram, check_address
 from videodesk.paths import app_paths
 from videodesk.ui.settings.access import SettingsAccess
 from videodesk.ui.settings.dialog import SettingsDialog
@@ -19,8 +19,8 @@ def count_bytes(folder: Path) -> int:
 
 
 @pytest.fixture
-def owner() -> Owner:
-    return Owner()
+def program() -> FakeProgram:
+    return FakeProgram()
 
 
 @pytest.fixture
@@ -30,27 +30,27 @@ def make_dialog(
     icons: IconProvider,
     workers: WorkerPool,
     tmp_path: Path,
-    owner: Owner,
+    program: FakeProgram,
     undo_stack: QUndoStack,
 ) -> Callable[[str], SettingsDialog]:
-    """Makes the dialog, turned to a page, and shows it."""
+    """Return a function that opens the dialog at a page."""
 
     def make(page: str = "") -> SettingsDialog:
         dialog = SettingsDialog(
             theme,
             icons,
             workers,
-            SettingsAccess(owner.current, owner.change),
+            SettingsAccess(program.current, program.change),
             paths=app_paths(data_dir=tmp_path),
             default_library=tmp_path / "usual",
             library_size=count_bytes,
             check_address=check_address,
-            is_in_use=owner.is_in_use,
+            is_in_use=program.is_in_use,
             undo_stack=undo_stack,
             page=page,
         )
         qtbot.addWidget(dialog)
-        owner.join(dialog)
+        program.connect(dialog)
         dialog.show()
         qtbot.waitExposed(dialog)
         return dialog

@@ -1,4 +1,4 @@
-"""What the tests of the settings are made of: an owner of settings, and hands for the fields."""
+"""A fake of the program behind the settings dialog, and helpers that use its fields."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -25,7 +25,7 @@ SETTINGS = Settings(
 
 
 def check_address(text: str) -> tuple[str, str]:
-    """Stands for the provider's own reading of addresses."""
+    """Stands in for the provider's parser of base URLs."""
     trimmed = text.strip().rstrip("/").removesuffix("/v1")
     if not trimmed.startswith("https://"):
         return "", "This is not the address of a service."
@@ -33,8 +33,8 @@ def check_address(text: str) -> tuple[str, str]:
 
 
 @dataclass
-class Owner:
-    """Owns the settings as the program does, and writes down what it is asked for."""
+class FakeProgram:
+    """Holds the settings as the program does, and records what the dialog asks for."""
 
     settings: Settings = SETTINGS
     busy_profiles: frozenset[str] = frozenset()
@@ -47,7 +47,7 @@ class Owner:
     folders: list[Path] = field(default_factory=list)
     refresh: Callable[[], None] | None = None
 
-    def join(self, dialog: SettingsDialog) -> None:
+    def connect(self, dialog: SettingsDialog) -> None:
         dialog.use_requested.connect(self.use)
         dialog.test_requested.connect(self.tests.append)
         dialog.test_stopped.connect(self.stopped.append)
@@ -73,19 +73,19 @@ class Owner:
         return name in self.busy_profiles
 
 
-def find(within: QWidget, kind: type[W], name: str) -> W:
-    found = within.findChild(kind, name)
+def find(parent: QWidget, kind: type[W], name: str) -> W:
+    found = parent.findChild(kind, name)
     assert found is not None, name
     return found
 
 
-def line(within: QWidget, name: str) -> QLineEdit:
-    return find(within, QLineEdit, name)
+def line(parent: QWidget, name: str) -> QLineEdit:
+    return find(parent, QLineEdit, name)
 
 
-def enter(within: QWidget, name: str, text: str) -> None:
-    """Types a text into a line in the place of what stands there, and confirms it."""
-    field = line(within, name)
+def enter(parent: QWidget, name: str, text: str) -> None:
+    """Replace the text of a line, and confirm it."""
+    field = line(parent, name)
     field.setFocus()
     field.selectAll()
     QTest.keyClick(field, Qt.Key.Key_Delete)
@@ -93,19 +93,19 @@ def enter(within: QWidget, name: str, text: str) -> None:
     QTest.keyClick(field, Qt.Key.Key_Return)
 
 
-def press(within: QWidget, name: str) -> None:
-    button = within.findChild(QPushButton, name) or within.findChild(QToolButton, name)
+def press(parent: QWidget, name: str) -> None:
+    button = parent.findChild(QPushButton, name) or parent.findChild(QToolButton, name)
     assert button is not None, name
     assert button.isEnabled(), name
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def choose_profile(within: QWidget, row: int) -> None:
-    find(within, QListWidget, "profiles").setCurrentRow(row)
+def choose_profile(parent: QWidget, row: int) -> None:
+    find(parent, QListWidget, "profiles").setCurrentRow(row)
 
 
-def said(within: QWidget) -> str:
-    """Everything that can be read at the moment, in one text."""
+def visible_text(parent: QWidget) -> str:
+    """Return the text of all visible labels."""
     return "\n".join(
-        each.text() for each in within.findChildren(QLabel) if each.isVisibleTo(within)
+        each.text() for each in parent.findChildren(QLabel) if each.isVisibleTo(parent)
     )

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.settings.environment import Owner, enter, find, line, press, said
+from tests.ui.settings.environment import FakeProgram, enter, find, line, press, visible_text
 from videodesk.settings import Network, Proxy
 from videodesk.ui.settings.dialog import SettingsDialog
 from videodesk.ui.settings.network_page import certificate_error
@@ -18,46 +18,46 @@ PEM = "text before\n-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\
 
 
 @pytest.fixture
-def dialog(make_dialog: Callable[[str], SettingsDialog], owner: Owner) -> SettingsDialog:
-    owner.settings = replace(owner.settings, network=MANUAL)
+def dialog(make_dialog: Callable[[str], SettingsDialog], program: FakeProgram) -> SettingsDialog:
+    program.settings = replace(program.settings, network=MANUAL)
     return make_dialog("network")
 
 
 def test_proxy_address_is_shown_for_a_manual_proxy_only(
-    dialog: SettingsDialog, owner: Owner
+    dialog: SettingsDialog, program: FakeProgram
 ) -> None:
     assert line(dialog, "setting-network-proxy-url").isVisible()
-    assert "Enter the proxy's address." in said(dialog)
-    owner.settings = replace(owner.settings, network=Network())
+    assert "Enter the proxy's address." in visible_text(dialog)
+    program.settings = replace(program.settings, network=Network())
     dialog.refresh()
     assert not line(dialog, "setting-network-proxy-url").isVisible()
-    assert "Enter the proxy's address." not in said(dialog)
+    assert "Enter the proxy's address." not in visible_text(dialog)
 
 
 def test_user_and_masked_password_are_stored_in_the_proxy_url(
-    dialog: SettingsDialog, owner: Owner
+    dialog: SettingsDialog, program: FakeProgram
 ) -> None:
     enter(dialog, "setting-network-proxy-url", "proxy.example:3128")
     enter(dialog, "proxyUser", "me@work")
     enter(dialog, "proxyPassword", "s:e/c")
-    assert owner.settings.network.proxy_url == "http://me%40work:s%3Ae%2Fc@proxy.example:3128"
+    assert program.settings.network.proxy_url == "http://me%40work:s%3Ae%2Fc@proxy.example:3128"
     assert line(dialog, "setting-network-proxy-url").text() == "http://proxy.example:3128"
     assert "s:e/c" not in line(dialog, "proxyPassword").displayText()
 
 
-def test_pasted_proxy_url_is_split(dialog: SettingsDialog, owner: Owner) -> None:
+def test_pasted_proxy_url_is_split(dialog: SettingsDialog, program: FakeProgram) -> None:
     enter(dialog, "setting-network-proxy-url", "socks5://me:secret@127.0.0.1:1080")
-    assert owner.settings.network.proxy_url == "socks5://me:secret@127.0.0.1:1080"
+    assert program.settings.network.proxy_url == "socks5://me:secret@127.0.0.1:1080"
     shown = [each.displayText() for each in dialog.findChildren(QLineEdit)]
     assert not any("secret" in text for text in shown)
     assert line(dialog, "proxyUser").text() == "me"
-    assert "secret" not in said(dialog)
+    assert "secret" not in visible_text(dialog)
 
 
-def test_invalid_proxy_address_is_reported(dialog: SettingsDialog, owner: Owner) -> None:
+def test_invalid_proxy_address_is_reported(dialog: SettingsDialog, program: FakeProgram) -> None:
     enter(dialog, "setting-network-proxy-url", "ftp://proxy.example")
-    assert owner.settings.network == MANUAL
-    assert "This is no proxy's address." in said(dialog)
+    assert program.settings.network == MANUAL
+    assert "This is no proxy's address." in visible_text(dialog)
 
 
 def choose_file(qtbot: QtBot, dialog: SettingsDialog, button: str, path: Path) -> None:
@@ -74,30 +74,30 @@ def choose_file(qtbot: QtBot, dialog: SettingsDialog, button: str, path: Path) -
 
 
 def test_certificate_file_is_checked_before_it_is_used(
-    qtbot: QtBot, dialog: SettingsDialog, owner: Owner, tmp_path: Path
+    qtbot: QtBot, dialog: SettingsDialog, program: FakeProgram, tmp_path: Path
 ) -> None:
     wrong, right = tmp_path / "notes.txt", tmp_path / "company.pem"
     wrong.write_text("nothing")
     right.write_text(PEM)
     choose_file(qtbot, dialog, "Choose a file of certificates…", wrong)
-    qtbot.waitUntil(lambda: "There is no certificate in this file." in said(dialog))
-    assert owner.settings.network.ca_file == ""
+    qtbot.waitUntil(lambda: "There is no certificate in this file." in visible_text(dialog))
+    assert program.settings.network.ca_file == ""
     choose_file(qtbot, dialog, "Choose a file of certificates…", right)
-    qtbot.waitUntil(lambda: owner.settings.network.ca_file == str(right))
-    assert "There is no certificate" not in said(dialog)
+    qtbot.waitUntil(lambda: program.settings.network.ca_file == str(right))
+    assert "There is no certificate" not in visible_text(dialog)
     press(dialog, "reset-network-ca-file")
-    assert owner.settings.network.ca_file == ""
+    assert program.settings.network.ca_file == ""
 
 
 @pytest.mark.parametrize(
-    ("content", "fault"), [(PEM, ""), ("-----BEGIN PRIVATE KEY-----", "none"), ("", "none")]
+    ("content", "reason"), [(PEM, ""), ("-----BEGIN PRIVATE KEY-----", "none"), ("", "none")]
 )
 def test_certificate_is_distinguished_from_other_files(
-    tmp_path: Path, content: str, fault: str
+    tmp_path: Path, content: str, reason: str
 ) -> None:
     file = tmp_path / "file.pem"
     file.write_text(content)
-    assert certificate_error("none", "unreadable", file) == fault
+    assert certificate_error("none", "unreadable", file) == reason
 
 
 def test_missing_certificate_file_is_reported(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.settings.environment import check_address, enter, find, line, press, said
+from tests.ui.settings.environment import check_address, enter, find, line, press, visible_text
 from videodesk.ui.settings.onboarding_page import OnboardingPage
 from videodesk.ui.settings.onboarding_panel import OnboardingPanel
 from videodesk.ui.settings.requests import FirstKey
@@ -29,13 +29,13 @@ def test_key_is_emitted_with_its_address(panel: OnboardingPanel) -> None:
     enter(panel, "apiKey", "  sk-abc ")
     assert heard == ["sk-abc", FirstKey("https://home.example", "sk-abc")]
     assert "sk-abc" not in repr(FirstKey("https://home.example", "sk-abc"))
-    assert "Asking https://home.example…" in said(panel)
+    assert "Asking https://home.example…" in visible_text(panel)
 
 
 def test_refused_key_stays_in_its_field(panel: OnboardingPanel) -> None:
     enter(panel, "apiKey", "sk-abc")
     panel.show_test_result("The key has expired.", success=False)
-    assert "The key has expired." in said(panel)
+    assert "The key has expired." in visible_text(panel)
     assert line(panel, "apiKey").text() == "sk-abc"
     assert find(panel, QPushButton, "keepKey").text() == "Test and keep"
 
@@ -92,7 +92,7 @@ def test_invalid_address_is_reported_and_not_tested(panel: OnboardingPanel) -> N
     QTest.keyClicks(line(panel, "apiKey"), "sk-abc")
     enter(panel, "keyAddress", "crazy")
     assert heard == []
-    assert "This is not the address of a service." in said(panel)
+    assert "This is not the address of a service." in visible_text(panel)
     assert line(panel, "apiKey").text() == "sk-abc"
 
 
@@ -100,7 +100,7 @@ def test_running_test_can_be_stopped(qtbot: QtBot, panel: OnboardingPanel) -> No
     enter(panel, "apiKey", "sk-abc")
     with qtbot.waitSignal(panel.test_stopped):
         press(panel, "keepKey")
-    assert "Asking" not in said(panel)
+    assert "Asking" not in visible_text(panel)
     assert line(panel, "apiKey").text() == "sk-abc"
 
 
@@ -127,9 +127,9 @@ def test_demo_and_not_now_are_offered(qtbot: QtBot, panel: OnboardingPanel) -> N
 
 def test_error_is_shown_below_the_fields(panel: OnboardingPanel) -> None:
     panel.show_message("This is no key.")
-    assert "This is no key." in said(panel)
+    assert "This is no key." in visible_text(panel)
     panel.show_message("")
-    assert "This is no key." not in said(panel)
+    assert "This is no key." not in visible_text(panel)
 
 
 def test_first_start_focuses_the_key_field(qtbot: QtBot, theme: Theme) -> None:
@@ -140,13 +140,13 @@ def test_first_start_focuses_the_key_field(qtbot: QtBot, theme: Theme) -> None:
     welcome.show()
     qtbot.waitExposed(welcome)
     panel.show_onboarding()
-    assert "Welcome to VideoDesk" in said(panel)
+    assert "Welcome to VideoDesk" in visible_text(panel)
     assert panel.focusWidget() is line(panel, "apiKey")
     around = welcome.width() - panel.width()
     assert around > 200
     assert abs(panel.x() - around / 2) <= 1
     panel.ask()
-    assert "An API key is needed to make clips" in said(panel)
+    assert "An API key is needed to make clips" in visible_text(panel)
 
 
 def test_former_result_is_hidden_when_the_panel_asks_again(panel: OnboardingPanel) -> None:
@@ -154,7 +154,7 @@ def test_former_result_is_hidden_when_the_panel_asks_again(panel: OnboardingPane
     panel.show_test_result("The key has expired.", success=False)
     panel.hide()
     panel.ask()
-    assert "The key has expired." not in said(panel)
+    assert "The key has expired." not in visible_text(panel)
 
 
 def test_panel_scrolls_without_overlaps_if_there_is_no_room(qtbot: QtBot, theme: Theme) -> None:

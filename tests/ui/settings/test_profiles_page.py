@@ -5,7 +5,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton
 
-from tests.ui.settings.environment import Owner, choose_profile, enter, find, line, press, said
+from tests.ui.settings.environment import (
+    FakeProgram,
+    choose_profile,
+    enter,
+    find,
+    line,
+    press,
+    visible_text,
+)
 from videodesk.credentials import KeyLocation
 from videodesk.settings import Profile, Settings
 from videodesk.ui.settings.dialog import SettingsDialog
@@ -25,61 +33,65 @@ def names(dialog: SettingsDialog) -> list[str]:
 def test_profiles_are_listed_and_the_current_one_is_marked(dialog: SettingsDialog) -> None:
     profiles = find(dialog, QListWidget, "profiles")
     assert names(dialog) == ["home", "work"]
-    told = [profiles.item(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
-    assert told == ["home, used for new clips", None]
+    labels = [profiles.item(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
+    assert labels == ["home, used for new clips", None]
 
 
-def test_one_profile_is_shown_at_a_time(dialog: SettingsDialog, owner: Owner) -> None:
+def test_one_profile_is_shown_at_a_time(dialog: SettingsDialog, program: FakeProgram) -> None:
     assert line(dialog, "setting-base-url").text() == "https://home.example"
     choose_profile(dialog, 1)
     assert line(dialog, "setting-base-url").text() == "https://work.example"
     assert line(dialog, "setting-active-limit").text() == "6"
-    assert owner.changes == 0
+    assert program.changes == 0
 
 
-def test_change_is_applied_to_the_shown_profile(dialog: SettingsDialog, owner: Owner) -> None:
+def test_change_is_applied_to_the_shown_profile(
+    dialog: SettingsDialog, program: FakeProgram
+) -> None:
     choose_profile(dialog, 1)
     enter(dialog, "setting-active-limit", "9")
-    assert [each.active_limit for each in owner.settings.profiles] == [3, 9]
+    assert [each.active_limit for each in program.settings.profiles] == [3, 9]
 
 
-def test_address_is_stored_normalised(dialog: SettingsDialog, owner: Owner) -> None:
+def test_address_is_stored_normalised(dialog: SettingsDialog, program: FakeProgram) -> None:
     enter(dialog, "setting-base-url", " https://new.example/v1/ ")
-    assert owner.settings.profiles[0].base_url == "https://new.example"
+    assert program.settings.profiles[0].base_url == "https://new.example"
     assert line(dialog, "setting-base-url").text() == "https://new.example"
 
 
-def test_invalid_address_is_reported_and_stays(dialog: SettingsDialog, owner: Owner) -> None:
+def test_invalid_address_is_reported_and_stays(
+    dialog: SettingsDialog, program: FakeProgram
+) -> None:
     enter(dialog, "setting-base-url", "crazy")
-    assert owner.changes == 0
+    assert program.changes == 0
     assert line(dialog, "setting-base-url").text() == "crazy"
-    assert "This is not the address of a service." in said(dialog)
+    assert "This is not the address of a service." in visible_text(dialog)
 
 
-def test_other_profile_can_be_made_current(dialog: SettingsDialog, owner: Owner) -> None:
+def test_other_profile_can_be_made_current(dialog: SettingsDialog, program: FakeProgram) -> None:
     assert not find(dialog, QPushButton, "useProfile").isEnabled()
     choose_profile(dialog, 1)
     press(dialog, "useProfile")
-    assert owner.settings.current_profile == "work"
+    assert program.settings.current_profile == "work"
     assert not find(dialog, QPushButton, "useProfile").isEnabled()
 
 
-def test_added_profile_is_shown(dialog: SettingsDialog, owner: Owner) -> None:
+def test_added_profile_is_shown(dialog: SettingsDialog, program: FakeProgram) -> None:
     press(dialog, "addProfile")
     enter(dialog, "newProfileName", "away")
-    assert owner.settings.profile("away") == Profile(name="away")
-    assert owner.settings.current_profile == "home"
-    assert owner.shown[-1] == "away"
+    assert program.settings.profile("away") == Profile(name="away")
+    assert program.settings.current_profile == "home"
+    assert program.shown[-1] == "away"
     assert not line(dialog, "newProfileName").isVisible()
     enter(dialog, "setting-base-url", "https://away.example")
-    assert owner.settings.profiles[2].base_url == "https://away.example"
+    assert program.settings.profiles[2].base_url == "https://away.example"
 
 
-def test_duplicate_name_is_refused_in_place(dialog: SettingsDialog, owner: Owner) -> None:
+def test_duplicate_name_is_refused_in_place(dialog: SettingsDialog, program: FakeProgram) -> None:
     press(dialog, "addProfile")
     enter(dialog, "newProfileName", "Work")
-    assert owner.changes == 0
-    assert "There is a profile of this name already." in said(dialog)
+    assert program.changes == 0
+    assert "There is a profile of this name already." in visible_text(dialog)
     assert line(dialog, "newProfileName").text() == "Work"
 
 
@@ -91,41 +103,41 @@ def test_escape_closes_the_name_input_and_not_the_dialog(dialog: SettingsDialog)
 
 
 def test_removed_profile_clears_its_key_and_can_come_back(
-    dialog: SettingsDialog, owner: Owner
+    dialog: SettingsDialog, program: FakeProgram
 ) -> None:
-    before = owner.settings.profile("work")
+    before = program.settings.profile("work")
     choose_profile(dialog, 1)
     press(dialog, "removeProfile")
     assert names(dialog) == ["home"]
-    assert owner.settings.profile("work") is None
-    assert owner.cleared == ["work"]
-    assert "“work” was removed" in said(dialog)
+    assert program.settings.profile("work") is None
+    assert program.cleared == ["work"]
+    assert "“work” was removed" in visible_text(dialog)
     (back,) = [each for each in dialog.findChildren(QPushButton) if "back" in each.text()]
     QTest.mouseClick(back, Qt.MouseButton.LeftButton)
-    assert owner.settings.profile("work") == before
+    assert program.settings.profile("work") == before
 
 
 def test_removing_the_current_profile_makes_the_other_current(
-    dialog: SettingsDialog, owner: Owner
+    dialog: SettingsDialog, program: FakeProgram
 ) -> None:
     press(dialog, "removeProfile")
-    assert owner.settings.current_profile == "work"
+    assert program.settings.current_profile == "work"
     assert line(dialog, "setting-base-url").text() == "https://work.example"
 
 
-def test_profile_in_use_is_not_removed(dialog: SettingsDialog, owner: Owner) -> None:
-    owner.busy_profiles = frozenset({"work"})
+def test_profile_in_use_is_not_removed(dialog: SettingsDialog, program: FakeProgram) -> None:
+    program.busy_profiles = frozenset({"work"})
     choose_profile(dialog, 1)
     press(dialog, "removeProfile")
     assert names(dialog) == ["home", "work"]
-    assert owner.cleared == []
-    assert "“work” are under way" in said(dialog)
+    assert program.cleared == []
+    assert "“work” are under way" in visible_text(dialog)
 
 
 def test_last_profile_cannot_be_removed(
-    make_dialog: Callable[[str], SettingsDialog], owner: Owner
+    make_dialog: Callable[[str], SettingsDialog], program: FakeProgram
 ) -> None:
-    owner.settings = Settings()
+    program.settings = Settings()
     assert not find(make_dialog("profiles"), QPushButton, "removeProfile").isEnabled()
 
 
@@ -145,23 +157,27 @@ def test_location_of_the_key_is_shown(
     dialog: SettingsDialog, place: KeyLocation, sentence: str
 ) -> None:
     dialog.show_key_location("home", place, "SecretService")
-    assert sentence in said(dialog)
+    assert sentence in visible_text(dialog)
     removable = place in {KeyLocation.KEYRING, KeyLocation.MEMORY}
     assert find(dialog, QPushButton, "clearProfileKey").isVisible() is removable
 
 
-def test_location_of_the_key_is_requested_per_profile(dialog: SettingsDialog, owner: Owner) -> None:
+def test_location_of_the_key_is_requested_per_profile(
+    dialog: SettingsDialog, program: FakeProgram
+) -> None:
     choose_profile(dialog, 1)
-    assert owner.shown == ["home", "work"]
-    assert "Asking the password store…" in said(dialog)
+    assert program.shown == ["home", "work"]
+    assert "Asking the password store…" in visible_text(dialog)
     dialog.show_key_location("home", KeyLocation.KEYRING, "SecretService")
-    assert "Asking the password store…" in said(dialog)
+    assert "Asking the password store…" in visible_text(dialog)
 
 
-def test_key_leaves_its_field_once_it_is_stored(dialog: SettingsDialog, owner: Owner) -> None:
+def test_key_leaves_its_field_once_it_is_stored(
+    dialog: SettingsDialog, program: FakeProgram
+) -> None:
     enter(dialog, "profileKey", "  sk-abc ")
-    assert owner.entered == [KeyEntry("home", "sk-abc")]
-    assert "sk-abc" not in repr(owner.entered)
+    assert program.entered == [KeyEntry("home", "sk-abc")]
+    assert "sk-abc" not in repr(program.entered)
     assert line(dialog, "profileKey").text().strip() == "sk-abc"
     dialog.show_key_location("home", KeyLocation.KEYRING, "SecretService", is_new=True)
     assert line(dialog, "profileKey").text() == ""
@@ -171,7 +187,7 @@ def test_malformed_key_stays_with_the_reason(dialog: SettingsDialog) -> None:
     enter(dialog, "profileKey", "sk abc")
     dialog.show_key_problem("home", "This is not an API key.")
     assert line(dialog, "profileKey").text() == "sk abc"
-    assert "This is not an API key." in said(dialog)
+    assert "This is not an API key." in visible_text(dialog)
     assert line(dialog, "profileKey").echoMode() is QLineEdit.EchoMode.Password
 
 
@@ -185,68 +201,70 @@ def test_typed_key_stays_while_another_profile_is_shown(
     assert line(dialog, "profileKey").text() == "sk-abc"
 
 
-def test_key_can_be_removed(dialog: SettingsDialog, owner: Owner) -> None:
+def test_key_can_be_removed(dialog: SettingsDialog, program: FakeProgram) -> None:
     dialog.show_key_location("home", KeyLocation.KEYRING, "kwallet")
     press(dialog, "clearProfileKey")
-    assert owner.cleared == ["home"]
+    assert program.cleared == ["home"]
 
 
 def test_connection_test_uses_what_was_typed_and_shows_the_result(
-    dialog: SettingsDialog, owner: Owner
+    dialog: SettingsDialog, program: FakeProgram
 ) -> None:
     QTest.keyClicks(line(dialog, "profileKey"), " sk-abc")
     line(dialog, "setting-base-url").setText("https://new.example/v1")
     press(dialog, "testProfile")
     tested = Profile(name="home", base_url="https://new.example")
-    assert owner.tests == [ProfileTest(tested, "sk-abc")]
-    assert "sk-abc" not in repr(owner.tests)
-    assert "Asking https://new.example…" in said(dialog)
+    assert program.tests == [ProfileTest(tested, "sk-abc")]
+    assert "sk-abc" not in repr(program.tests)
+    assert "Asking https://new.example…" in visible_text(dialog)
     dialog.show_test_result("home", "The key is wrong.", success=False)
-    assert "The key is wrong." in said(dialog)
+    assert "The key is wrong." in visible_text(dialog)
     assert line(dialog, "profileKey").text() == " sk-abc"
     assert find(dialog, QPushButton, "testProfile").text() == "Test"
 
 
-def test_invalid_address_is_not_tested(dialog: SettingsDialog, owner: Owner) -> None:
+def test_invalid_address_is_not_tested(dialog: SettingsDialog, program: FakeProgram) -> None:
     line(dialog, "setting-base-url").setText("crazy")
     press(dialog, "testProfile")
-    assert owner.tests == []
+    assert program.tests == []
 
 
-def test_result_of_a_stopped_test_is_ignored(dialog: SettingsDialog, owner: Owner) -> None:
+def test_result_of_a_stopped_test_is_ignored(dialog: SettingsDialog, program: FakeProgram) -> None:
     press(dialog, "testProfile")
     press(dialog, "testProfile")
-    assert owner.stopped == ["home"]
+    assert program.stopped == ["home"]
     dialog.show_test_result("home", "The key is good.", success=True)
-    assert "The key is good." not in said(dialog)
+    assert "The key is good." not in visible_text(dialog)
 
 
 def test_result_for_another_profile_is_not_shown(dialog: SettingsDialog) -> None:
     press(dialog, "testProfile")
     choose_profile(dialog, 1)
-    assert "Asking https://home.example…" not in said(dialog)
+    assert "Asking https://home.example…" not in visible_text(dialog)
     assert find(dialog, QPushButton, "testProfile").text() == "Test"
     dialog.show_test_result("home", "The key is good.", success=True)
-    assert "The key is good." not in said(dialog)
+    assert "The key is good." not in visible_text(dialog)
 
 
 def test_typing_hides_the_former_result(dialog: SettingsDialog) -> None:
     press(dialog, "testProfile")
     dialog.show_test_result("home", "The key is good.", success=True)
     QTest.keyClicks(line(dialog, "profileKey"), "x")
-    assert "The key is good." not in said(dialog)
+    assert "The key is good." not in visible_text(dialog)
 
 
-def test_reset_is_undone_for_its_own_profile_only(dialog: SettingsDialog, owner: Owner) -> None:
+def test_reset_is_undone_for_its_own_profile_only(
+    dialog: SettingsDialog, program: FakeProgram
+) -> None:
     choose_profile(dialog, 1)
     press(dialog, "resetPage")
-    assert owner.settings.profile("work") == Profile(name="work")
+    assert program.settings.profile("work") == Profile(name="work")
     choose_profile(dialog, 0)
     press(dialog, "resetPage")
-    assert owner.settings.profile("home") == Profile(name="home")
+    assert program.settings.profile("home") == Profile(name="home")
     press(dialog, "resetPage")
-    assert owner.settings.profile("home") == Profile("home", "https://home.example")
-    assert owner.settings.profile("work") == Profile(name="work")
+    assert program.settings.profile("home") == Profile("home", "https://home.example")
+    assert program.settings.profile("work") == Profile(name="work")
 
 
 @pytest.mark.parametrize(
@@ -254,8 +272,8 @@ def test_reset_is_undone_for_its_own_profile_only(dialog: SettingsDialog, owner:
     [("account-url", "nowhere"), ("account-url", "ftp://x.example"), ("unit", " ")],
 )
 def test_account_page_and_unit_are_validated(
-    dialog: SettingsDialog, owner: Owner, field: str, text: str
+    dialog: SettingsDialog, program: FakeProgram, field: str, text: str
 ) -> None:
     enter(dialog, f"setting-{field}", text)
-    assert owner.changes == 0
+    assert program.changes == 0
     assert line(dialog, f"setting-{field}").property("invalid") is True

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QPushButton
 
 from tests.ui.settings.environment import (
     SETTINGS,
-    Owner,
+    FakeProgram,
     choose_profile,
     enter,
     find,
     line,
     press,
-    said,
+    visible_text,
 )
 from videodesk.profiles import add_profile
 from videodesk.settings import Appearance, Profile
@@ -27,60 +27,60 @@ Make = Callable[[str], SettingsDialog]
 
 
 @pytest.fixture
-def access(owner: Owner) -> SettingsAccess:
-    return SettingsAccess(owner.current, owner.change)
+def access(program: FakeProgram) -> SettingsAccess:
+    return SettingsAccess(program.current, program.change)
 
 
 def test_changed_settings_are_changed_back_and_later_changes_stay(
-    owner: Owner, access: SettingsAccess, undo_stack: QUndoStack
+    program: FakeProgram, access: SettingsAccess, undo_stack: QUndoStack
 ) -> None:
     before = replace(SETTINGS, loop=False)
-    owner.settings = before
+    program.settings = before
     undo_stack.push(ChangeSettings("Reset", access, before, replace(before, loop=True)))
-    assert owner.settings.loop is True
-    owner.settings = replace(owner.settings, volume=0.1)
+    assert program.settings.loop is True
+    program.settings = replace(program.settings, volume=0.1)
     undo_stack.undo()
-    assert (owner.settings.loop, owner.settings.volume) == (False, 0.1)
+    assert (program.settings.loop, program.settings.volume) == (False, 0.1)
     undo_stack.redo()
-    assert (owner.settings.loop, owner.settings.volume) == (True, 0.1)
+    assert (program.settings.loop, program.settings.volume) == (True, 0.1)
 
 
-def colours(owner: Owner) -> Appearance:
-    return owner.settings.appearance
+def colours(program: FakeProgram) -> Appearance:
+    return program.settings.appearance
 
 
 def test_reset_is_undone_from_the_stack_while_another_page_is_shown(
-    make_dialog: Make, owner: Owner, undo_stack: QUndoStack
+    make_dialog: Make, program: FakeProgram, undo_stack: QUndoStack
 ) -> None:
-    owner.settings = replace(owner.settings, appearance=Appearance.DARK)
+    program.settings = replace(program.settings, appearance=Appearance.DARK)
     dialog = make_dialog("appearance")
     press(dialog, "resetPage")
-    assert colours(owner) is Appearance.SYSTEM
+    assert colours(program) is Appearance.SYSTEM
     assert undo_stack.undoText() == "Reset of “Appearance”"
     dialog.show_page("playback")
     undo_stack.undo()
-    assert colours(owner) is Appearance.DARK
+    assert colours(program) is Appearance.DARK
     undo_stack.redo()
-    assert colours(owner) is Appearance.SYSTEM
+    assert colours(program) is Appearance.SYSTEM
 
 
 def test_reset_of_a_profile_is_undone_while_another_profile_is_shown(
-    make_dialog: Make, owner: Owner, undo_stack: QUndoStack
+    make_dialog: Make, program: FakeProgram, undo_stack: QUndoStack
 ) -> None:
     dialog = make_dialog("profiles")
     choose_profile(dialog, 1)
     press(dialog, "resetPage")
-    assert owner.settings.profile("work") == Profile(name="work")
+    assert program.settings.profile("work") == Profile(name="work")
     choose_profile(dialog, 0)
     undo_stack.undo()
-    assert owner.settings.profile("work") == SETTINGS.profile("work")
-    assert owner.settings.profile("home") == SETTINGS.profile("home")
+    assert program.settings.profile("work") == SETTINGS.profile("work")
+    assert program.settings.profile("home") == SETTINGS.profile("home")
 
 
 def test_page_offers_to_undo_its_reset_only_while_undo_would_do_it(
-    make_dialog: Make, owner: Owner, undo_stack: QUndoStack
+    make_dialog: Make, program: FakeProgram, undo_stack: QUndoStack
 ) -> None:
-    owner.settings = replace(owner.settings, appearance=Appearance.DARK)
+    program.settings = replace(program.settings, appearance=Appearance.DARK)
     dialog = make_dialog("appearance")
     button = find(dialog, QPushButton, "resetPage")
     press(dialog, "resetPage")
@@ -94,50 +94,50 @@ def test_page_offers_to_undo_its_reset_only_while_undo_would_do_it(
 def test_reset_discards_invalid_input(make_dialog: Make) -> None:
     dialog = make_dialog("profiles")
     enter(dialog, "setting-unit", " ")
-    assert "Enter a short word" in said(dialog)
+    assert "Enter a short word" in visible_text(dialog)
     press(dialog, "resetPage")
     assert line(dialog, "setting-unit").text() == "USD"
-    assert "Enter a short word" not in said(dialog)
+    assert "Enter a short word" not in visible_text(dialog)
 
 
 def test_removed_profile_comes_back_from_the_stack_without_its_key(
-    make_dialog: Make, owner: Owner, undo_stack: QUndoStack
+    make_dialog: Make, program: FakeProgram, undo_stack: QUndoStack
 ) -> None:
     dialog = make_dialog("profiles")
     choose_profile(dialog, 1)
     press(dialog, "removeProfile")
     assert undo_stack.undoText() == "Removal of profile “work”"
     undo_stack.undo()
-    assert owner.settings.profile("work") == SETTINGS.profile("work")
-    assert owner.settings.current_profile == "home"
-    assert "was removed" not in said(dialog)
+    assert program.settings.profile("work") == SETTINGS.profile("work")
+    assert program.settings.current_profile == "home"
+    assert "was removed" not in visible_text(dialog)
     undo_stack.redo()
-    assert owner.settings.profile("work") is None
-    assert owner.cleared == ["work", "work"]
-    assert "“work” was removed" in said(dialog)
+    assert program.settings.profile("work") is None
+    assert program.cleared == ["work", "work"]
+    assert "“work” was removed" in visible_text(dialog)
 
 
 def test_removed_profile_does_not_replace_a_new_one_of_its_name(
-    make_dialog: Make, owner: Owner, undo_stack: QUndoStack
+    make_dialog: Make, program: FakeProgram, undo_stack: QUndoStack
 ) -> None:
     dialog = make_dialog("profiles")
     choose_profile(dialog, 1)
     press(dialog, "removeProfile")
-    owner.settings = add_profile(owner.settings, Profile(name="Work"))
+    program.settings = add_profile(program.settings, Profile(name="Work"))
     undo_stack.undo()
-    assert [each.name for each in owner.settings.profiles] == ["home", "Work"]
+    assert [each.name for each in program.settings.profiles] == ["home", "Work"]
     assert not undo_stack.canRedo()
 
 
 def test_profile_that_is_in_use_by_now_is_not_removed_again(
-    make_dialog: Make, owner: Owner, undo_stack: QUndoStack
+    make_dialog: Make, program: FakeProgram, undo_stack: QUndoStack
 ) -> None:
     dialog = make_dialog("profiles")
     choose_profile(dialog, 1)
     press(dialog, "removeProfile")
     undo_stack.undo()
-    owner.busy_profiles = frozenset({"work"})
+    program.busy_profiles = frozenset({"work"})
     undo_stack.redo()
-    assert owner.settings.profile("work") is not None
-    assert owner.cleared == ["work"]
+    assert program.settings.profile("work") is not None
+    assert program.cleared == ["work"]
     assert not undo_stack.canUndo()
