@@ -23,6 +23,7 @@ from videodesk.catalog import (
     parse_image_url,
 )
 from videodesk.generation import Json, Request, is_web_url
+from videodesk.messages import issue_message, problem_message
 from videodesk.paths import resource
 
 FRAMES = Model(
@@ -96,7 +97,7 @@ def test_what_sources_disagree_on_is_said_and_does_not_block(
 ) -> None:
     (finding,) = CATALOG.check(request_)
     assert finding.field is field
-    assert words in finding.message
+    assert words in issue_message(finding)
     assert not finding.blocks
 
 
@@ -113,7 +114,7 @@ def test_a_further_field_of_another_kind_is_said_and_does_not_block(
     extra: dict[str, Json], words: str
 ) -> None:
     (finding,) = CATALOG.check(replace(GOOD, extra=extra))
-    assert (finding.field, finding.message, finding.blocks) == (Field.EXTRA, words, False)
+    assert (finding.field, issue_message(finding), finding.blocks) == (Field.EXTRA, words, False)
 
 
 def test_further_fields_that_fit_or_that_nobody_knows_are_passed_in_silence() -> None:
@@ -200,8 +201,8 @@ def test_a_duration_is_read_as_a_person_types_it(text: str, seconds: int | None)
 def test_what_is_no_whole_number_of_seconds_is_refused(text: str) -> None:
     with pytest.raises(InvalidFieldError) as caught:
         parse_duration(text)
-    assert caught.value.finding.field is Field.DURATION
-    assert caught.value.finding.blocks
+    assert caught.value.issue.field is Field.DURATION
+    assert caught.value.issue.blocks
 
 
 @pytest.mark.parametrize(
@@ -240,7 +241,7 @@ def test_a_web_address_is_trimmed_and_kept(text: str, address: str) -> None:
 def test_what_is_no_web_address_is_refused(text: str) -> None:
     with pytest.raises(InvalidFieldError) as caught:
         parse_image_url(text)
-    assert caught.value.finding.field is Field.IMAGES
+    assert caught.value.issue.field is Field.IMAGES
 
 
 @pytest.mark.parametrize(
@@ -257,13 +258,13 @@ def test_further_fields_are_a_json_object(text: str, extra: dict[str, object]) -
 def test_what_is_no_json_object_is_refused(text: str) -> None:
     with pytest.raises(InvalidFieldError) as caught:
         parse_extra(text)
-    assert caught.value.finding.field is Field.EXTRA
+    assert caught.value.issue.field is Field.EXTRA
 
 
 def test_the_sentence_of_a_refusal_is_the_one_of_its_finding() -> None:
     with pytest.raises(InvalidFieldError) as caught:
         parse_duration("abc")
-    assert caught.value.problem.message == caught.value.finding.message
+    assert problem_message(caught.value.problem).text == issue_message(caught.value.issue)
 
 
 any_text = st.text(st.characters(codec=None))
@@ -318,4 +319,4 @@ def test_any_text_is_a_json_object_or_refused(text: str) -> None:
 )
 def test_every_request_can_be_judged(asked: Request) -> None:
     for finding in CATALOG.check(asked):
-        assert finding.message.endswith(".")
+        assert issue_message(finding).endswith(".")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from videodesk.catalog import Catalog, Extra, ExtraKind, Mode, load, load_merged
 from videodesk.errors import Code
+from videodesk.messages import problem_message
 from videodesk.paths import resource
 
 OWN = resource("models.toml")
@@ -21,7 +22,7 @@ def read(tmp_path: Path, text: str) -> tuple[Catalog, list[str]]:
     catalog, told = load_merged(OWN, path)
     assert all(each.code is Code.MODELS_DAMAGED for each in told)
     assert all(each.detail == str(path) for each in told)
-    return catalog, [each.message for each in told]
+    return catalog, [problem_message(each).text for each in told]
 
 
 def test_without_a_file_of_the_users_there_is_our_list(tmp_path: Path) -> None:
@@ -178,14 +179,17 @@ def test_what_is_no_text_is_told_with_its_line(tmp_path: Path) -> None:
     path.write_bytes(b"# a\n# b\n\xff\n")
     catalog, (told,) = load_merged(OWN, path)
     assert catalog.models == OURS.models
-    assert told.message == "models.toml, line 3: this is no UTF-8 text; the file is left out."
+    assert (
+        problem_message(told).text
+        == "models.toml, line 3: this is no UTF-8 text; the file is left out."
+    )
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "models.toml").mkdir()
     catalog, (told,) = load_merged(OWN, tmp_path / "models.toml")
     assert catalog.models == OURS.models
-    assert "cannot be read" in told.message
+    assert "cannot be read" in problem_message(told).text
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -216,4 +220,4 @@ def test_whatever_stands_in_it_our_models_are_there(tmp_path: Path, lines: list[
     path.write_bytes("\n".join(lines).encode("utf-8", "replace"))
     catalog, told = load_merged(OWN, path)
     assert all(catalog.model(model.id) for model in OURS.models)
-    assert all(each.message.startswith("models.toml, line ") for each in told)
+    assert all(problem_message(each).text.startswith("models.toml, line ") for each in told)

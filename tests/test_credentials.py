@@ -15,6 +15,7 @@ from keyring.errors import KeyringLocked, PasswordDeleteError
 
 from videodesk.credentials import ApiKey, Credentials, KeyLocation
 from videodesk.errors import Code, VideoDeskError
+from videodesk.messages import problem_message
 
 SECRET = "sk-proof-4f9c1d77aa"
 
@@ -238,7 +239,7 @@ def test_key_is_kept_in_memory_with_a_problem_if_there_is_no_store(
     assert stored.location is KeyLocation.MEMORY
     assert stored.problem is not None
     assert stored.problem.code is Code.KEYRING_UNAVAILABLE
-    assert "kept in memory" in stored.problem.hint
+    assert "kept in memory" in problem_message(stored.problem).hint
     assert credentials.get("default") == ApiKey(SECRET)
     assert credentials.location("default") is KeyLocation.MEMORY
     assert on(backend).get("default") is None
@@ -296,7 +297,7 @@ def test_locked_store_is_distinguished_from_a_missing_key() -> None:
     assert credentials.problem is not None
     assert credentials.problem.code is Code.KEYRING_UNAVAILABLE
     assert "KeyringLocked" in credentials.problem.detail
-    assert "enter the key" in credentials.problem.hint
+    assert "enter the key" in problem_message(credentials.problem).hint
 
 
 def test_refused_removal_raises() -> None:

@@ -28,6 +28,7 @@ from tests.provider.answers import (
 from videodesk.cli.output import print_problem
 from videodesk.errors import Code, Problem, problem
 from videodesk.generation import Request
+from videodesk.messages import problem_message
 from videodesk.provider.client import Client
 from videodesk.provider.outcome import (
     AskError,
@@ -186,11 +187,11 @@ async def test_a_row_of_the_table_is_a_sentence_that_says_what_it_cost(
         on_create, on_query = await problem_of_create(client), await problem_of_query(client)
 
     assert (on_create.code, on_query.code) == (row.create, row.query)
-    assert on_create.message.endswith(row.on_create)
-    assert on_query.message.endswith(row.on_query)
+    assert problem_message(on_create).text.endswith(row.on_create)
+    assert problem_message(on_query).text.endswith(row.on_query)
     for told in (on_create, on_query):
         assert_fit_for_a_person(told)
-        assert told.hint, "a row says what to do"
+        assert problem_message(told).hint, "a row says what to do"
         assert told.detail, "the service's own words are one click away"
         assert_the_terminal_says(told, capsys)
         assert_the_window_says(told, note)
@@ -211,7 +212,7 @@ def test_every_row_of_every_table_has_a_sentence(
     table: Table[CreateMeaning] | Table[AskMeaning],
 ) -> None:
     for row in (*table.rows, *table.faults, table.otherwise):
-        assert_fit_for_a_person(problem(row.code, message=row.message, hint=row.hint))
+        assert_fit_for_a_person(problem(row.code, reason=row.reason, consequence=row.consequence))
 
 
 @pytest.mark.parametrize(
@@ -234,19 +235,21 @@ def test_a_content_filter_is_told_from_a_fault_in_a_task_that_failed(
 ) -> None:
     told = of_failed_task(failed)
     assert (told.code, told.detail) == (code, failed.reason)
-    assert "gives the price back" in told.message or "price is usually given back" in told.message
+    text = problem_message(told).text
+    assert "gives the price back" in text or "price is usually given back" in text
 
 
 def assert_fit_for_a_person(told: Problem) -> None:
     """A sentence as the house writes it; the window shows message and hint as they are."""
-    for text in filter(None, (told.message, told.hint)):
+    message = problem_message(told)
+    for text in filter(None, (message.text, message.hint)):
         assert text[0].isupper(), text
         assert text.endswith("."), text
         assert not {"!", "  ", "None"} & {text, *text}, text
         assert "oops" not in text.lower(), text
         assert "please" not in text.lower(), text
         assert told.code.value not in text or "_" not in told.code.value, text
-    assert told.message
+    assert message.text
 
 
 def assert_the_terminal_says(told: Problem, capsys: pytest.CaptureFixture[str]) -> None:
@@ -255,13 +258,14 @@ def assert_the_terminal_says(told: Problem, capsys: pytest.CaptureFixture[str]) 
     said = capsys.readouterr()
     assert said.out == ""
     first, *below = said.err.splitlines()
-    assert first == f"{told.message} {told.hint}".strip()
+    assert first == str(problem_message(told))
     assert [each.strip() for each in below] == ([told.detail] if told.detail else [])
 
 
 def assert_the_window_says(told: Problem, note: ProblemNote) -> None:
     note.show_problem(told)
+    message = problem_message(told)
     labels = {label.objectName(): label for label in note.findChildren(QLabel)}
-    assert labels["problem-message"].text() == told.message
-    assert labels["problem-hint"].text() == told.hint
-    assert labels["problem-hint"].isVisibleTo(note) is bool(told.hint)
+    assert labels["problem-message"].text() == message.text
+    assert labels["problem-hint"].text() == message.hint
+    assert labels["problem-hint"].isVisibleTo(note) is bool(message.hint)

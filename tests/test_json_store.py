@@ -7,6 +7,7 @@ import pytest
 
 from videodesk.errors import Code
 from videodesk.json_store import JsonStore
+from videodesk.messages import problem_message
 from videodesk.settings import (
     Appearance,
     Draft,
@@ -76,7 +77,7 @@ def test_unreadable_base_url_is_not_replaced_by_the_default(
     loaded, told = JsonStore(write(tmp_path, {"profiles": profiles}), Settings).load()
     assert loaded == NO_ADDRESS
     assert told is not None
-    assert named in told.message
+    assert named in problem_message(told).text
 
 
 def test_base_url_stays_empty_after_a_damaged_file(tmp_path: Path) -> None:
@@ -118,7 +119,7 @@ def test_invalid_field_alone_gets_its_default(
     assert loaded == Settings(loop=False)
     assert told is not None
     assert told.code is Code.SETTINGS_DAMAGED
-    assert told.message == f"Some settings could not be used: {named}."
+    assert problem_message(told).text == f"Some settings could not be used: {named}."
 
 
 def test_partly_read_file_is_copied_before_it_is_replaced(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from videodesk.catalog import Catalog, Field, Model, ServiceModels, ValidationIssue
+from videodesk.catalog import Catalog, Field, IssueCode, Model, ServiceModels, ValidationIssue
 from videodesk.generation import Request
 from videodesk.planning import make_plan
 from videodesk.settings import Draft
@@ -35,7 +35,7 @@ def test_every_field_of_the_draft_is_in_the_request() -> None:
 
 def test_blocking_issues_are_listed_in_the_order_of_the_fields() -> None:
     draft = Draft(model="", prompt=" ", duration="abc", extra="[1]", images=("https://",))
-    known = (ValidationIssue(Field.IMAGES, "gone.png is not there.", blocks=True),)
+    known = (ValidationIssue(Field.IMAGES, IssueCode.IMAGE_UNUSABLE, blocks=True),)
     plan = make_plan(draft, CATALOG, "home", known_issues=known)
     assert [issue.field for issue in plan.blocking] == [
         Field.MODEL,

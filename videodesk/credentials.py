@@ -15,7 +15,7 @@ from enum import StrEnum
 from threading import Lock
 from typing import TYPE_CHECKING, Final, Literal, NoReturn, TypeVar
 
-from videodesk.errors import Code, Problem, VideoDeskError, error, problem
+from videodesk.errors import Code, Problem, Reason, VideoDeskError, error, problem
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -49,9 +49,9 @@ class ApiKey:
 
     def __init__(self, text: str) -> None:
         self._text = text.strip()
-        reason = _key_error(self._text)
-        if reason:
-            raise error(Code.KEY_MALFORMED, message=f"This is not an API key: {reason}.")
+        reason = _reason_against(self._text)
+        if reason is not None:
+            raise error(Code.KEY_MALFORMED, reason=reason, limit=MAX_KEY_LENGTH)
 
     def reveal(self) -> str:
         """Return the key itself; for the Authorization header and the keyring only."""
@@ -178,8 +178,7 @@ class Credentials:
         if refusals:
             raise error(
                 Code.KEYRING_UNAVAILABLE,
-                message="The key could not be removed from this computer's password store.",
-                hint="Unlock it, and try again.",
+                reason=Reason.KEY_NOT_REMOVED,
                 detail="; ".join(refusals),
             )
 
@@ -253,7 +252,7 @@ class Credentials:
 
     def _set_problem(self, noted: Problem | None) -> Problem | None:
         if noted is not None:
-            _log.warning("The password store is of no use: %s", noted.detail or noted.message)
+            _log.warning("The password store is of no use: %s", noted.detail or noted)
         with self._lock:
             self._problem = noted
         return noted
@@ -312,19 +311,19 @@ def _attempt(action: Callable[[], _T], hide: ApiKey | None = None) -> _T:
 def _unavailable(detail: str) -> VideoDeskError:
     return error(
         Code.KEYRING_UNAVAILABLE,
-        hint="Unlock it, or enter the key: it is then kept until the program ends.",
+        reason=Reason.KEYRING_LOCKED,
         detail=detail,
     )
 
 
-def _key_error(text: str) -> str:
-    """Return why the text cannot be a key, to follow "This is not an API key"; "" if it can."""
+def _reason_against(text: str) -> Reason | None:
+    """Return why the text cannot be a key, None if it can."""
     if not text:
-        return "it is empty"
+        return Reason.KEY_EMPTY
     if any(character.isspace() for character in text):
-        return "there is white space or a line break inside it"
+        return Reason.KEY_WITH_SPACE
     if not (text.isascii() and text.isprintable()):
-        return "it holds characters that occur in no key"
+        return Reason.KEY_WITH_ODD_CHARACTERS
     if len(text) > MAX_KEY_LENGTH:
-        return f"it is longer than {MAX_KEY_LENGTH} characters"
-    return ""
+        return Reason.KEY_TOO_LONG
+    return None

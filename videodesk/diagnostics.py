@@ -21,6 +21,7 @@ from videodesk.json_store import JsonStore
 from videodesk.library.library import sqlite_version
 from videodesk.library.statistics import library_stats
 from videodesk.logs import FILE_NAME, ClipNamesFilter
+from videodesk.messages import problem_message
 from videodesk.paths import AppPaths
 from videodesk.provider.redaction import redact, redact_links
 from videodesk.settings import Settings
@@ -102,7 +103,7 @@ def _describe_path(path: Path) -> str:
 def _accounts_section(where: AppPaths) -> ReportLines:
     settings, damage = JsonStore(where.settings, Settings).load()
     if damage is not None:
-        yield "settings", damage.message
+        yield "settings", problem_message(damage).text
     for profile in settings.profiles:
         # Never more than the host: an address can hold a name and a password.
         yield f"profile {profile.name}", urlsplit(profile.base_url).hostname or "no address"
@@ -123,7 +124,7 @@ def _library_section(where: AppPaths) -> ReportLines:
         yield "generations", "there is no library yet"
         return
     except VideoDeskError as failure:
-        yield "generations", f"{failure} {failure.problem.detail}"
+        yield "generations", f"{problem_message(failure.problem)} {failure.problem.detail}"
         return
     counts = ", ".join(f"{count} {status}" for status, count in sorted(seen.generations.items()))
     yield "generations", counts or "none"

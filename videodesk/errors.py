@@ -1,17 +1,23 @@
-"""What a user can be told: one family, each with a stable code, a sentence, and what to do.
+"""Problems as data: a stable code, parameters, and the words of the service or the system.
 
-A `Problem` is a value: it is stored with a generation, printed as JSON, and shown in the window.
-A `VideoDeskError` carries a problem up to whoever can show it. Everything else that is raised is
-a bug of ours, and is reported as one.
+A `Problem` is stored with a generation, printed as JSON, and shown in the window. A
+`VideoDeskError` raises one. Any other exception is a bug. `videodesk.messages` has the sentences.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+Param = str | int | float | None | tuple[str, ...]
+"""A value that a sentence is filled with."""
+
+TASK_CHECK: Final = "task_check"
+"""Value of the parameter "during": the problem kept a task id from being checked."""
+
 
 class Code(StrEnum):
-    """The stable names of all problems; stored in libraries and printed by `--json`."""
+    """What kind of problem it is: stored in libraries, printed by `--json`, and decided upon."""
 
     INVALID_REQUEST = "invalid_request"
     PICTURE_MISSING = "picture_missing"
@@ -69,249 +75,218 @@ class Code(StrEnum):
     INTERNAL = "internal"
 
 
+class Reason(StrEnum):
+    """Which case of a code it is, where the code alone does not say; chooses the sentence.
+
+    Nothing decides upon a reason: that is what codes are for.
+    """
+
+    EXTRA_NOT_JSON = "extra_not_json"
+    REMOVAL_OF_UNCONFIRMED = "removal_of_unconfirmed"
+    REMOVAL_OF_RUNNING_TASK = "removal_of_running_task"
+    REMOVAL_OF_UNFINISHED = "removal_of_unfinished"
+    NOTHING_REMOVABLE = "nothing_removable"
+    RESUBMIT_OF_COMPLETED = "resubmit_of_completed"
+    RESUBMIT_OF_UNFINISHED = "resubmit_of_unfinished"
+    RESUBMISSION_REMOVED = "resubmission_removed"
+    ANSWER_WAS_LOST = "answer_was_lost"
+    TASK_ID_EMPTY = "task_id_empty"
+    TASK_ID_UNKNOWN = "task_id_unknown"
+    TASK_ALREADY_FOLLOWED = "task_already_followed"
+    TASK_ID_NOT_NEEDED = "task_id_not_needed"
+    NOT_UNCONFIRMED = "not_unconfirmed"
+    ID_AMBIGUOUS = "id_ambiguous"
+    PERMISSION_DENIED = "permission_denied"
+    IS_FOLDER = "is_folder"
+    IS_DEVICE = "is_device"
+    HEIC_UNREADABLE = "heic_unreadable"
+    HEIC_UNSUPPORTED = "heic_unsupported"
+    FILE_TOO_LARGE = "file_too_large"
+    CANNOT_SHRINK = "cannot_shrink"
+    PROFILE_REMOVED = "profile_removed"
+    PROFILE_NOT_IN_SETTINGS = "profile_not_in_settings"
+    KEYRING_TIMEOUT = "keyring_timeout"
+    KEY_EMPTY = "key_empty"
+    KEY_WITH_SPACE = "key_with_space"
+    KEY_WITH_ODD_CHARACTERS = "key_with_odd_characters"
+    KEY_TOO_LONG = "key_too_long"
+    KEY_NOT_TEXT = "key_not_text"
+    KEY_EXPIRED = "key_expired"
+    KEY_QUOTA_USED_UP = "key_quota_used_up"
+    KEY_UNKNOWN = "key_unknown"
+    KEYRING_LOCKED = "keyring_locked"
+    KEYRING_SILENT = "keyring_silent"
+    KEY_MAY_REMAIN = "key_may_remain"
+    KEY_NOT_REMOVED = "key_not_removed"
+    KEY_NOT_KEPT = "key_not_kept"
+    KEY_WITHOUT_BALANCE = "key_without_balance"
+    STATE_WITHHELD = "state_withheld"
+    KEY_UNTESTED = "key_untested"
+    UPLOAD_FAILED = "upload_failed"
+    NOT_AN_ADDRESS = "not_an_address"
+    WEB_PAGE = "web_page"
+    CERTIFICATES_UNREADABLE = "certificates_unreadable"
+    PROXY_SETTING_INVALID = "proxy_setting_invalid"
+    PROXY_INVALID = "proxy_invalid"
+    PROXY_LOGIN_REQUIRED = "proxy_login_required"
+    PROXY_UNREACHABLE = "proxy_unreachable"
+    PROXY_REFUSED = "proxy_refused"
+    CERTIFICATE_UNTRUSTED = "certificate_untrusted"
+    CLIP_HOST_UNREACHABLE = "clip_host_unreachable"
+    WAITING_SINCE = "waiting_since"
+    RATE_LIMITED = "rate_limited"
+    KEY_UNTESTED_RATE_LIMITED = "key_untested_rate_limited"
+    KEY_UNTESTED_NO_ANSWER = "key_untested_no_answer"
+    ERROR_REFUNDED = "error_refunded"
+    PICTURE_REFUSED = "picture_refused"
+    NO_UPLOADS = "no_uploads"
+    REQUEST_FILTERED = "request_filtered"
+    REQUEST_FILTERED_REFUNDED = "request_filtered_refunded"
+    PICTURE_FILTERED = "picture_filtered"
+    TASK_NOT_FOUND = "task_not_found"
+    TASK_ID_BY_USER = "task_id_by_user"
+    HELD_AFTER_RESTORE = "held_after_restore"
+    TRASH_FAILED = "trash_failed"
+    FETCHABLE = "fetchable"
+    NOT_AT_SERVICE = "not_at_service"
+    LIBRARY_ABSENT = "library_absent"
+    NOT_A_FOLDER = "not_a_folder"
+    DATABASE_MISSING = "database_missing"
+    NO_LIBRARY_YET = "no_library_yet"
+    NO_LIBRARY = "no_library"
+    DISK_ERROR = "disk_error"
+    FOREIGN_DATABASE = "foreign_database"
+    DATABASE_WAS_MISSING = "database_was_missing"
+    LEFT_IN_PLACE = "left_in_place"
+    PARTLY_READ = "partly_read"
+    MODELS_UNKNOWN_TABLE = "models_unknown_table"
+    MODELS_UNKNOWN_TABLE_NEAR = "models_unknown_table_near"
+    MODELS_UNKNOWN_FIELD = "models_unknown_field"
+    MODELS_UNKNOWN_FIELD_NEAR = "models_unknown_field_near"
+    MODELS_UNKNOWN_EXTRA = "models_unknown_extra"
+    MODELS_UNKNOWN_EXTRA_NEAR = "models_unknown_extra_near"
+    MODELS_NOT_A_TABLE = "models_not_a_table"
+    MODEL_WITHOUT_ID = "model_without_id"
+    MODEL_NOT_A_TABLE = "model_not_a_table"
+    MODEL_FIELD_INVALID = "model_field_invalid"
+    MODELS_ALL_HIDDEN = "models_all_hidden"
+    MODELS_NOT_UTF8 = "models_not_utf8"
+    MODELS_FILE_UNREADABLE = "models_file_unreadable"
+    MODELS_NOT_TOML = "models_not_toml"
+    CRASHED = "crashed"
+    BEFORE_SENDING = "before_sending"
+
+
+class Consequence(StrEnum):
+    """What a problem means for the money or the clip; a sentence of its own after the message."""
+
+    NOTHING_SENT = "nothing_sent"
+    NOTHING_CHARGED = "nothing_charged"
+    TASK_FOLLOWED = "task_followed"
+    CLIP_KEPT = "clip_kept"
+
+
+class Params(Mapping[str, Param]):
+    """A mapping that cannot be changed, and can be hashed."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, Param] | None = None) -> None:
+        self._values = dict(values or {})
+
+    def __getitem__(self, name: str) -> Param:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._values.items()))
+
+    def __repr__(self) -> str:
+        return f"Params({self._values!r})"
+
+
+NO_PARAMS: Final = Params()
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What happened and whether it cost money (`message`), what to do (`hint`).
+    """What went wrong. `videodesk.messages.problem_message` puts it into words.
 
-    `detail` holds the service's or the system's own words: shown on request, never instead of
-    the sentence.
+    `params` are the values for the sentence; "reason" and "consequence" among them choose it.
+    `detail` is what the service or the system said, shown on request below the sentence.
     """
 
     code: Code
-    message: str
-    hint: str = ""
+    params: Params = NO_PARAMS
     detail: str = ""
 
+    @property
+    def reason(self) -> Reason | None:
+        """Which case of the code it is; None for the usual one, and for one not known here."""
+        try:
+            return Reason(str(self.params["reason"]))
+        except (KeyError, ValueError):
+            return None
+
     def __str__(self) -> str:
-        return f"{self.message} {self.hint}".strip()
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    message: str
-    hint: str = ""
-
-
-# Every sentence says, in the order of docs/ui.md, "Wording": what happened, whether money was
-# spent as far as can be known, what to do next.
-_WORDS: Final[dict[Code, _Words]] = {
-    Code.INVALID_REQUEST: _Words("The request is not complete. Nothing was sent."),
-    Code.PICTURE_MISSING: _Words(
-        "A picture of this request is no longer where it was. Nothing was sent.",
-        "Add the picture again.",
-    ),
-    Code.PICTURE_UNREADABLE: _Words(
-        "This file cannot be read as a picture.",
-        "Use a JPEG, PNG, WebP, GIF, AVIF or HEIC file.",
-    ),
-    Code.PICTURE_TOO_LARGE: _Words(
-        "This picture has too many pixels to be opened safely.",
-        "Scale it down to less than 64 megapixels.",
-    ),
-    Code.PROFILE_UNKNOWN: _Words(
-        "There is no profile of this name in the settings. Nothing was sent.",
-        "Make it in the settings, or name one that is there.",
-    ),
-    Code.KEY_MISSING: _Words(
-        "There is no API key for this profile. Nothing was sent.",
-        "Enter a key, or try the demo.",
-    ),
-    Code.KEY_MALFORMED: _Words(
-        "This is not an API key.",
-        "Copy it again from the account, whole and with nothing around it.",
-    ),
-    Code.KEY_REFUSED: _Words(
-        "The service did not accept the API key: it is wrong, expired, or its quota is used up. "
-        "Nothing was charged.",
-        "Enter a valid key; what is waiting then goes on by itself.",
-    ),
-    Code.KEYRING_UNAVAILABLE: _Words(
-        "The password store of this computer could not be used.",
-        "The key is kept in memory until the program ends.",
-    ),
-    Code.NO_BALANCE: _Words(
-        "The account has no balance left for this. Nothing was charged.",
-        "Top up the account; what is waiting then goes on.",
-    ),
-    Code.ACCESS_DENIED: _Words(
-        "The service does not accept requests from this key or this network. Nothing was charged.",
-        "Look at the key's list of addresses in the account.",
-    ),
-    Code.MODEL_NOT_ALLOWED: _Words(
-        "The API key may not use this model. Nothing was charged.",
-        "Choose another model, or allow this one for the key in the account.",
-    ),
-    Code.WRONG_ADDRESS: _Words(
-        "There is no video service at this address. Nothing was charged.",
-        "Check the profile's base URL.",
-    ),
-    Code.UNREACHABLE: _Words(
-        "The service could not be reached. Nothing was sent.",
-        "Check the network; what is waiting goes on when the service can be reached.",
-    ),
-    Code.QUEUE_PAUSED: _Words(
-        "The queue is paused. Nothing was sent.",
-        "Let the queue go on to send what waits in it.",
-    ),
-    Code.WAITED_LONG: _Words(
-        "This request has waited for more than an hour, and was not sent.",
-        "Send it now, or withdraw it.",
-    ),
-    Code.BUSY: _Words(
-        "The service has no capacity at the moment and did not take the request. "
-        "Nothing was charged.",
-        "Try again later, or choose another model.",
-    ),
-    Code.SERVICE_TROUBLE: _Words(
-        "The service answered with an error. The task is still being followed.",
-        "It is asked again by itself.",
-    ),
-    Code.REFUSED: _Words(
-        "The service refused the request. Nothing was charged.",
-        "Change what it complains about, and generate again.",
-    ),
-    Code.CONTENT_REFUSED: _Words(
-        "The service's content filter refused this clip. The price is usually given back; the "
-        "account shows whether it was.",
-        "Change the prompt or the pictures, and generate again.",
-    ),
-    Code.TOO_LARGE_FOR_SERVICE: _Words(
-        "The pictures are too big for this service. Nothing was charged.",
-        "Use fewer or smaller pictures.",
-    ),
-    Code.GENERATION_FAILED: _Words(
-        "The service could not make this clip. It usually gives the price back.",
-        "Look at the reason, change the request, and generate again.",
-    ),
-    Code.ANSWER_LOST: _Words(
-        "The request was sent, but no usable answer came back. It may have been charged.",
-        "Look at the account: enter the task id if there is one, or send it again.",
-    ),
-    Code.INTERRUPTED: _Words(
-        "The program stopped while this request was on its way. It may have been charged.",
-        "Look at the account: enter the task id if there is one, or send it again.",
-    ),
-    Code.SENT_AGAIN: _Words(
-        "No usable answer came to this request, and it was sent again. It may have been charged.",
-        "Look at the account: a task id that is found there can still be entered.",
-    ),
-    Code.UNKNOWN_TASK: _Words(
-        "The service does not know this task. It is still being followed.",
-        "Check that the profile is the one that the task was made with.",
-    ),
-    Code.EXPIRED: _Words(
-        "The service has removed this task. It may have been charged.",
-        "Ask the service's support, with the task id.",
-    ),
-    Code.STOPPED: _Words(
-        "This generation is no longer followed.",
-        "Its task id is kept: follow it again at any time.",
-    ),
-    Code.NO_LINK: _Words(
-        "The service says that the clip is finished, but gives no link to it yet.",
-        "It is asked again by itself.",
-    ),
-    Code.LINK_REFUSED: _Words(
-        "The link to the clip has expired or was refused.",
-        "The service is asked for a fresh one.",
-    ),
-    Code.NOT_A_VIDEO: _Words(
-        "What the service sent is not a whole video.",
-        "It is fetched again by itself.",
-    ),
-    Code.DOWNLOAD_BROKEN: _Words(
-        "The download broke off.",
-        "It goes on by itself from where it was.",
-    ),
-    Code.DISK_FULL: _Words(
-        "The disk of the library is full.",
-        "Make room; what is waiting then goes on.",
-    ),
-    Code.FILE_NOT_WRITTEN: _Words(
-        "The file could not be written.", "Choose another place, or make room."
-    ),
-    Code.FILE_MISSING: _Words(
-        "The clip's file is no longer in the library's folder.",
-        "Put it back, or restore it from a backup.",
-    ),
-    Code.LIBRARY_MISSING: _Words(
-        "The library's folder does not exist and cannot be made.",
-        "Connect its disk, or choose another folder.",
-    ),
-    Code.LIBRARY_UNWRITABLE: _Words(
-        "The library's folder cannot be written to.",
-        "Change its permissions, or choose another folder.",
-    ),
-    Code.LIBRARY_DAMAGED: _Words(
-        "The library's database is damaged.",
-        "Start VideoDesk again, or run `videodesk rebuild`: it is restored from its backups, its "
-        "ledger and the clips.",
-    ),
-    Code.LIBRARY_TOO_NEW: _Words(
-        "This library was made by a newer version of VideoDesk. Nothing was changed.",
-        "Update VideoDesk, or choose another library.",
-    ),
-    Code.LIBRARY_IN_USE: _Words(
-        "Another VideoDesk is working with this library.",
-        "Close it, or choose another library.",
-    ),
-    Code.LIBRARY_RESTORED: _Words(
-        "The library's database was damaged, and has been restored.",
-        "Nothing was deleted: the old database is kept beside the new one.",
-    ),
-    Code.GENERATIONS_RECOVERED: _Words(
-        "The library's database had lost some generations. They were brought back.",
-        "Look at those that are unconfirmed: they may have been charged.",
-    ),
-    Code.NOT_FOUND: _Words("There is no such generation in this library."),
-    Code.SETTINGS_DAMAGED: _Words(
-        "The settings could not be read, and were set aside.",
-        "The defaults are used, the usual library among them.",
-    ),
-    Code.SETTINGS_NEWER: _Words(
-        "The settings are those of a newer version of VideoDesk. What can be read of them is used.",
-        "They are left as they are, so changes are not saved. Update VideoDesk to change them.",
-    ),
-    Code.MODELS_DAMAGED: _Words(
-        "There is a mistake in your own list of models.",
-        "The rest of it counts. Mend that line, and start VideoDesk again.",
-    ),
-    Code.DEMO_UNAVAILABLE: _Words("The demo service could not be started on this computer."),
-    Code.INTERNAL: _Words(
-        "Something went wrong inside VideoDesk. What was sent is still being followed.",
-        "It is written down in the log.",
-    ),
-    Code.NO_DISPLAY: _Words(
-        "There is no screen to open a window on.",
-        "Use `videodesk generate` in this terminal.",
-    ),
-}
-
-
-def problem(code: Code, *, message: str = "", hint: str = "", detail: str = "") -> Problem:
-    """The problem with its standard sentence; `message` and `hint` replace it where given."""
-    words = _WORDS[code]
-    return Problem(code, message or words.message, hint or words.hint, detail)
-
-
-def with_detail(given: Problem, detail: str) -> Problem:
-    """The same problem with other words of the service or the system."""
-    return replace(given, detail=detail)
+        """The code and the parameters, for logs."""
+        given = (f"{name}={value}" for name, value in self.params.items())
+        return " ".join((self.code, *given))
 
 
 class VideoDeskError(Exception):
-    """A problem on its way to whoever can show it."""
+    """A problem on its way to the code that can show it."""
 
-    def __init__(self, given: Problem) -> None:
-        super().__init__(str(given))
-        self.problem = given
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
 
     @property
     def code(self) -> Code:
-        """The stable name of the problem."""
+        """The code of the problem."""
         return self.problem.code
 
 
-def error(code: Code, *, message: str = "", hint: str = "", detail: str = "") -> VideoDeskError:
-    """`problem`, ready to be raised."""
-    return VideoDeskError(problem(code, message=message, hint=hint, detail=detail))
+def problem(
+    code: Code,
+    *,
+    reason: Reason | None = None,
+    consequence: Consequence | None = None,
+    detail: str = "",
+    **params: Param,
+) -> Problem:
+    """Make a problem; `consequence` replaces the one that its sentence usually has."""
+    if reason is not None:
+        params["reason"] = reason.value
+    if consequence is not None:
+        params["consequence"] = consequence.value
+    return Problem(code, Params(params), detail)
+
+
+def error(
+    code: Code,
+    *,
+    reason: Reason | None = None,
+    consequence: Consequence | None = None,
+    detail: str = "",
+    **params: Param,
+) -> VideoDeskError:
+    """Make a problem ready to be raised."""
+    return VideoDeskError(
+        problem(code, reason=reason, consequence=consequence, detail=detail, **params)
+    )
+
+
+def with_params(problem: Problem, **params: Param) -> Problem:
+    """Add parameters."""
+    return replace(problem, params=Params({**problem.params, **params}))
+
+
+def with_detail(problem: Problem, detail: str) -> Problem:
+    """Replace the words of the service or the system."""
+    return replace(problem, detail=detail)

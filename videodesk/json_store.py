@@ -29,7 +29,7 @@ from typing import (
 
 import msgspec
 
-from videodesk.errors import Code, Problem, problem
+from videodesk.errors import Code, Problem, Reason, problem
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -141,8 +141,7 @@ class JsonStore(Generic[T]):
             self._is_writable = False
             return problem(
                 Code.SETTINGS_DAMAGED,
-                message="The settings could not be read. The file was left as it is.",
-                hint="The defaults are used, and changes are not saved.",
+                reason=Reason.LEFT_IN_PLACE,
                 detail=f"{failure}. {blocked}",
             )
         detail = f"{failure}. The old file is {target.name}."
@@ -157,8 +156,8 @@ class JsonStore(Generic[T]):
     def _partly_read_problem(self, unusable: tuple[str, ...]) -> Problem:
         return problem(
             Code.SETTINGS_DAMAGED,
-            message=f"Some settings could not be used: {', '.join(unusable)}.",
-            hint="Their defaults are used. The file as it was is kept when it is next saved.",
+            reason=Reason.PARTLY_READ,
+            names=unusable,
             detail=str(self._path),
         )
 

@@ -98,5 +98,5 @@ def _parse(parser: Callable[[str], T], text: str, otherwise: T, issues: list[Val
     try:
         return parser(text)
     except InvalidFieldError as invalid:
-        issues.append(invalid.finding)
+        issues.append(invalid.issue)
         return otherwise

@@ -7,7 +7,7 @@ A profile is never renamed: its key in the keyring and its generations are store
 from dataclasses import replace
 from typing import Final
 
-from videodesk.errors import Code, error
+from videodesk.errors import Code, Reason, error
 from videodesk.settings import DEMO_PROFILE, Profile, Settings
 
 MAX_NAME_LENGTH: Final = 64
@@ -35,8 +35,9 @@ def require_profile(settings: Settings, name: str) -> None:
     if settings.profile(name) is None:
         raise error(
             Code.PROFILE_UNKNOWN,
-            message=f"There is no profile “{name}” in the settings. Nothing was sent.",
-            hint=f"Known are: {', '.join(each.name for each in settings.profiles)}.",
+            reason=Reason.PROFILE_NOT_IN_SETTINGS,
+            profile=name,
+            known=tuple(each.name for each in settings.profiles),
         )
 
 

@@ -20,6 +20,7 @@ from starlette.routing import Route
 from videodesk.credentials import ApiKey
 from videodesk.engine.account_queries import AccountQueries, Balance, ConnectionTest
 from videodesk.errors import Code, VideoDeskError
+from videodesk.messages import connection_text
 from videodesk.provider.client import Client
 from videodesk.settings import Network, Profile, Proxy
 
@@ -112,6 +113,10 @@ def listening() -> Iterator[socket.socket]:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         yield listener
+
+
+def sentence_of(test: ConnectionTest) -> str:
+    return connection_text(test.problem, len(test.models))
 
 
 @pytest.fixture(scope="module")
@@ -210,7 +215,7 @@ async def test_a_test_says_in_words_what_came_back(
 
     assert (verdict.problem and verdict.problem.code) == code
     assert verdict.is_good is (code is None)
-    assert words in verdict.sentence
+    assert words in sentence_of(verdict)
 
 
 async def test_a_test_also_tells_what_is_left(desk: Desk) -> None:
@@ -227,7 +232,7 @@ async def test_where_nobody_listens_the_verdict_is_about_the_network(desk: Desk)
 
     assert verdict.problem is not None
     assert verdict.problem.code is Code.UNREACHABLE
-    assert verdict.sentence.startswith("The service could not be reached. Nothing was sent.")
+    assert sentence_of(verdict).startswith("The service could not be reached. Nothing was sent.")
 
 
 async def test_what_is_no_address_is_told_before_anything_is_sent(desk: Desk) -> None:
@@ -244,13 +249,13 @@ async def test_a_proxy_that_is_away_is_told_as_such(desk: Desk) -> None:
     desk.network = Network(proxy=Proxy.MANUAL, proxy_url="http://127.0.0.1:9")
     desk.profile = replace(desk.profile, base_url="https://service.test")
 
-    assert (await desk.test()).sentence.startswith("The proxy could not be reached.")
+    assert sentence_of(await desk.test()).startswith("The proxy could not be reached.")
 
 
 async def test_a_file_of_certificates_that_cannot_be_read_is_told(desk: Desk) -> None:
     desk.network = Network(ca_file="/nonexistent.pem")
 
-    assert "The file with further certificates" in (await desk.test()).sentence
+    assert "The file with further certificates" in sentence_of(await desk.test())
 
 
 async def test_a_certificate_that_is_not_trusted_is_told(tmp_path: Path) -> None:
@@ -266,7 +271,7 @@ async def test_a_certificate_that_is_not_trusted_is_told(tmp_path: Path) -> None
 
     assert verdict.problem is not None
     assert verdict.problem.code is Code.UNREACHABLE
-    assert "is not trusted" in verdict.sentence
+    assert "is not trusted" in sentence_of(verdict)
     assert desk.site.asked == []
 
 

@@ -10,6 +10,7 @@ from tests.engine.harness import Workbench, a_request, workbench
 from tests.engine.scripted import ScriptedService
 from videodesk.errors import Code, VideoDeskError
 from videodesk.generation import Generation, Status
+from videodesk.messages import problem_message
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ async def test_a_mistyped_task_id_changes_nothing(service: ScriptedService, tmp_
         lost = await in_doubt(bench, service)
         failure = await refusal(bench, lost, "tusk-1")
         assert failure.code is Code.INVALID_REQUEST
-        assert "does not know this task id" in failure.problem.message
+        assert "does not know this task id" in problem_message(failure.problem).text
         named = await bench.decisions.give_task_id(lost.id, " task-1 ")
         assert named.by_hand
         assert (await bench.rest(lost)).status is Status.COMPLETED
@@ -60,7 +61,7 @@ async def test_a_task_id_that_cannot_be_checked_now_is_not_taken(
         service.always["query"] = answer
         failure = await refusal(bench, lost, "task-1")
         assert failure.code is code
-        assert "could not be checked" in failure.problem.message
+        assert "could not be checked" in problem_message(failure.problem).text
         assert bench.accounts.account("default").problem is None
         service.back()
         await bench.decisions.give_task_id(lost.id, "task-1")
@@ -76,7 +77,7 @@ async def test_without_a_key_a_task_id_cannot_be_checked(
         bench.accounts.refresh("default")
         failure = await refusal(bench, lost, "task-1")
         assert failure.code is Code.KEY_MISSING
-        assert failure.problem.hint == "Enter a key, or try the demo."
+        assert problem_message(failure.problem).hint == "Enter a key, or try the demo."
         bench.keys["default"] = key
         await bench.decisions.give_task_id(lost.id, "task-1")
         assert (await bench.rest(lost)).status is Status.COMPLETED
@@ -119,7 +120,7 @@ async def test_a_wrong_correction_leaves_it_as_it_is_and_followed(
 ) -> None:
     async with workbench(tmp_path, service) as bench:
         wrong = await adopted(bench, service, "tusk-1")
-        with pytest.raises(VideoDeskError, match="does not know"):
+        with pytest.raises(VideoDeskError, match="task_id_unknown"):
             await bench.decisions.give_task_id(wrong.id, "tesk-1")
         assert bench.now(wrong).task_id == "tusk-1"
         assert wrong.id in bench.runner.scheduler
@@ -155,7 +156,7 @@ async def test_its_owner_is_told_that_an_entered_id_can_be_entered_again(
         )
         told = bench.now(wrong).problem
         assert told is not None
-        assert "entered again" in told.hint
+        assert "entered again" in problem_message(told).hint
 
 
 async def test_an_unknown_task_is_not_followed(service: ScriptedService, tmp_path: Path) -> None:
@@ -163,7 +164,7 @@ async def test_an_unknown_task_is_not_followed(service: ScriptedService, tmp_pat
         with pytest.raises(VideoDeskError) as raised:
             await bench.decisions.follow_task("nonsense", model="veo3", profile="default")
         assert raised.value.code is Code.UNKNOWN_TASK
-        assert "Nothing was changed" in raised.value.problem.message
+        assert "Nothing was changed" in problem_message(raised.value.problem).text
         assert bench.library.find() == []
 
 

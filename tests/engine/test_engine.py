@@ -282,7 +282,7 @@ async def test_an_unconfirmed_request_goes_on_under_the_task_id_of_the_account(
         other = await bench.rest(await bench.submit(a_request()))
         assert other.task_id is not None
         lost = await bench.rest(await bench.submit(a_request("x [demo: lose answer]")))
-        with pytest.raises(Exception, match="already follows"):
+        with pytest.raises(Exception, match="task_already_followed"):
             await bench.decisions.give_task_id(lost.id, other.task_id)
         task_ids = {
             line.split('"video_task_')[1].split('"')[0]

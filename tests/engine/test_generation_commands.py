@@ -105,7 +105,7 @@ async def test_a_task_id_is_never_replaced_by_another(
 ) -> None:
     async with workbench(tmp_path, service) as bench:
         left = await stopped(bench, service)
-        with pytest.raises(VideoDeskError, match="not in need"):
+        with pytest.raises(VideoDeskError, match="task_id_not_needed"):
             await bench.decisions.give_task_id(left.id, "another")
         assert bench.now(left) == left
         assert (await bench.decisions.give_task_id(left.id, "task-1")).task_id == "task-1"
@@ -115,9 +115,9 @@ async def test_what_still_waits_takes_no_task_id(service: ScriptedService, tmp_p
     async with workbench(tmp_path, service) as bench:
         await bench.queue.pause_queue()
         waiting = await bench.submit(a_request())
-        with pytest.raises(VideoDeskError, match="not in need"):
+        with pytest.raises(VideoDeskError, match="task_id_not_needed"):
             await bench.decisions.give_task_id(waiting.id, "task-1")
-        with pytest.raises(VideoDeskError, match="Enter the task id"):
+        with pytest.raises(VideoDeskError, match="task_id_empty"):
             await bench.decisions.give_task_id(waiting.id, " ")
         assert bench.now(waiting).status is Status.QUEUED
 

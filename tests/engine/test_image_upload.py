@@ -20,6 +20,7 @@ from videodesk.errors import Code, VideoDeskError, error, problem
 from videodesk.generation import Status
 from videodesk.library.library import Library
 from videodesk.library.uploads import Upload
+from videodesk.messages import problem_message
 from videodesk.provider.client import Client
 from videodesk.provider.outcome import AskError, CreateMeaning, Outcome
 from videodesk.settings import ImageTransport
@@ -162,8 +163,8 @@ async def test_a_profile_that_only_uploads_never_sends_inside(desk: Desk) -> Non
         await desk.send(travel=ImageTransport.UPLOAD)
     assert not isinstance(told.value, AskError)
     assert told.value.code is Code.REFUSED
-    assert "takes no uploads" in told.value.problem.message
-    assert "Nothing was sent." in told.value.problem.message
+    assert "takes no uploads" in problem_message(told.value.problem).text
+    assert "Nothing was sent." in problem_message(told.value.problem).text
 
 
 async def test_a_profile_that_sends_inside_never_uploads(desk: Desk) -> None:
@@ -292,5 +293,5 @@ async def test_the_runner_fails_where_the_profile_leaves_no_way(tmp_path: Path) 
         ended = await bench.rest(made)
     assert ended.status is Status.FAILED
     assert ended.problem is not None
-    assert "takes no uploads" in ended.problem.message
+    assert "takes no uploads" in problem_message(ended.problem).text
     assert service.creates == []

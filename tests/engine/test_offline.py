@@ -12,6 +12,7 @@ from tests.engine.scripted import ScriptedService
 from videodesk.engine.pacing import FIRST_PROBE_SECONDS, PROBE_SECONDS
 from videodesk.errors import Code
 from videodesk.generation import Generation, Status
+from videodesk.messages import problem_message
 
 
 @pytest.fixture
@@ -119,7 +120,9 @@ async def test_a_place_of_files_that_is_away_does_not_hold_the_account_back(
     async with workbench(tmp_path, service) as bench:
         sent = await bench.rest(await bench.submit(a_request()))
         assert sent.status is Status.COMPLETED
-        told = {each.problem.message for each in bench.reports if each.problem is not None}
+        told = {
+            problem_message(each.problem).text for each in bench.reports if each.problem is not None
+        }
         assert told == {"The place where the clip lies could not be reached. The clip is not lost."}
     assert bench.ears.paused == []
 

@@ -16,6 +16,7 @@ from videodesk.engine.pacing import Pace
 from videodesk.errors import Code, Problem, error
 from videodesk.generation import Generation, Status
 from videodesk.library.library import Library
+from videodesk.messages import problem_message
 
 MINUTE = 60.0
 HOUR = 3600.0
@@ -105,7 +106,7 @@ async def test_after_an_hour_without_network_its_owner_is_asked(
         waits_for = await bench.runner.scheduler.wait_until_settled(behind.id)
         assert waits_for is not None
         assert waits_for.code is Code.WAITED_LONG
-        assert waits_for.message.startswith("This request has waited since 2026-")
+        assert problem_message(waits_for).text.startswith("This request has waited since 2026-")
         assert len(service.creates) == sent
         for each in (called, behind):
             await bench.decisions.try_now(each.id)

@@ -14,6 +14,7 @@ from videodesk.errors import Code, VideoDeskError, error, problem
 from videodesk.generation import Generation, Status, new_generation
 from videodesk.library.library import Library
 from videodesk.library.removal_policy import FileDisposition
+from videodesk.messages import problem_message
 
 
 @pytest.fixture
@@ -144,7 +145,7 @@ async def test_what_is_under_way_or_finished_is_not_sent_again(
         await bench.queue.pause_queue()
         waiting = await bench.submit(a_request())
         for each in (done, waiting):
-            with pytest.raises(VideoDeskError, match="Nothing was sent"):
+            with pytest.raises(VideoDeskError, match="resubmit_of"):
                 await bench.decisions.send_again(each.id)
     assert len(service.creates) == 1
 
@@ -207,5 +208,5 @@ async def test_when_the_second_request_was_removed_no_third_one_is_made(
         with pytest.raises(VideoDeskError) as raised:
             await bench.decisions.send_again(lost.id)
         assert raised.value.code is Code.INVALID_REQUEST
-        assert "Nothing was sent" in raised.value.problem.message
+        assert "Nothing was sent" in problem_message(raised.value.problem).text
     assert len(service.creates) == 2

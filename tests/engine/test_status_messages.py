@@ -7,9 +7,9 @@ import pytest
 from tests.engine import scripted
 from tests.engine.harness import a_request, workbench
 from tests.engine.scripted import ScriptedService
-from videodesk.engine.status_messages import problem_for_status
 from videodesk.errors import Code, problem
-from videodesk.generation import Status
+from videodesk.generation import Generation, Status
+from videodesk.messages import problem_message
 
 PAID = (Status.PROCESSING, Status.DOWNLOADING, Status.COMPLETED)
 UNTRUE = ("Nothing was sent", "Nothing was charged")
@@ -36,7 +36,7 @@ async def test_a_create_that_found_no_network_speaks_only_for_itself(
                 )
             )
         of_waiting = {
-            report.problem.message
+            problem_message(report.problem, report.status).text
             for report in bench.reports
             if report.id == waiting.id and report.problem is not None
         }
@@ -48,7 +48,9 @@ async def test_a_create_that_found_no_network_speaks_only_for_itself(
     untrue = [
         report
         for report in bench.reports
-        if report.status in PAID and any(words in str(report.problem) for words in UNTRUE)
+        if report.status in PAID
+        and report.problem is not None
+        and any(words in sentence(report) for words in UNTRUE)
     ]
     assert untrue == []
 
@@ -63,22 +65,26 @@ async def test_a_key_that_is_refused_while_a_task_runs_is_told_in_true_words(
         await bench.until_it_is(paid, Status.PROCESSING)
         service.always["query"] = answer
         await bench.until(lambda: bench.reports[-1].problem is not None)
-        told = str(bench.reports[-1].problem)
+        told = sentence(bench.reports[-1])
         assert not any(words in told for words in UNTRUE), told
         assert "still being followed" in told
 
 
 @pytest.mark.parametrize("code", list(Code))
-def test_every_sentence_is_true_of_what_it_stands_on(code: Code) -> None:
-    paid = str(problem_for_status(problem(code), Status.PROCESSING))
+def test_sentence_about_money_is_true_of_status(code: Code) -> None:
+    paid = str(problem_message(problem(code), Status.PROCESSING))
     assert not any(words in paid for words in UNTRUE), paid
-    waiting = str(problem_for_status(problem(code), Status.QUEUED))
+    waiting = str(problem_message(problem(code), Status.QUEUED))
     assert "The task is still being followed" not in waiting, waiting
 
 
-def test_what_is_settled_keeps_its_words() -> None:
-    told = problem(Code.REFUSED)
-    assert problem_for_status(told, Status.FAILED) is told
-    assert problem_for_status(problem(Code.SERVICE_TROUBLE), Status.PROCESSING) == problem(
-        Code.SERVICE_TROUBLE
-    )
+def test_sentence_about_money_is_kept_if_settled() -> None:
+    refused = problem(Code.REFUSED)
+    assert problem_message(refused, Status.FAILED) == problem_message(refused)
+    followed = problem(Code.SERVICE_TROUBLE)
+    assert problem_message(followed, Status.PROCESSING) == problem_message(followed)
+
+
+def sentence(generation: Generation) -> str:
+    assert generation.problem is not None
+    return problem_message(generation.problem, generation.status).text

@@ -28,6 +28,7 @@ from videodesk.library.database import FILE_NAME
 from videodesk.library.library import Library
 from videodesk.library.reader import Reader
 from videodesk.library.types import EventLogEntry
+from videodesk.messages import problem_message
 
 
 def set_aside(folder: Path) -> list[Path]:
@@ -116,7 +117,7 @@ def test_nothing_is_sent_that_only_a_backup_has_as_queued(tmp_path: Path) -> Non
         held = library.get(made.id)
         assert held is not None
         assert held.problem is not None
-        assert "backup" in held.problem.message
+        assert "backup" in problem_message(held.problem).text
 
 
 @pytest.mark.parametrize("damage", [replace_by_text, overwrite_all_but_the_header, delete_database])
@@ -177,7 +178,7 @@ def test_without_a_backup_it_is_made_anew_from_ledger_and_clips(tmp_path: Path) 
     delete_database(tmp_path, with_backups=True)
     with Library(tmp_path) as library:
         assert codes(library) == [Code.LIBRARY_RESTORED]
-        assert "missing" in library.told[0].message
+        assert "missing" in problem_message(library.told[0]).text
         assert all_of(library)[done.id].request == done.request
         assert all_of(library)[working.id] == working
     assert set_aside(tmp_path) == []

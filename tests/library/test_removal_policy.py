@@ -25,6 +25,7 @@ from videodesk.library.query import Query
 from videodesk.library.removal_policy import FileDisposition
 from videodesk.library.types import EventLogEntry
 from videodesk.library.verify import FindingKind, verify_library
+from videodesk.messages import problem_message
 
 
 def ids(library: Library) -> set[str]:
@@ -36,7 +37,7 @@ def refused(library: Library, generation: Generation) -> str:
         library.remove(generation.id, files=FileDisposition.RETURN)
     assert raised.value.code is Code.INVALID_REQUEST
     assert library.get(generation.id) == generation
-    return raised.value.problem.message
+    return problem_message(raised.value.problem).text
 
 
 def failed(library: Library) -> Generation:

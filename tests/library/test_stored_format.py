@@ -18,6 +18,7 @@ from videodesk.library.reader import Reader
 from videodesk.library.types import EventLogEntry
 from videodesk.library.verify import verify_library
 from videodesk.media.provenance import read_provenance
+from videodesk.messages import problem_message
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "library-e9b642c"
 
@@ -36,9 +37,21 @@ class Stored:
         return decoded
 
 
-def without_hidden(expected: dict[str, Any]) -> dict[str, Any]:
-    """Migration 005 moved `hidden` into the annotations."""
-    return {name: value for name, value in expected.items() if name != "hidden"}
+def unchanged(fields: dict[str, Any]) -> dict[str, Any]:
+    """Migration 005 moved `hidden` into the annotations, 006 changed `problem`."""
+    return {name: value for name, value in fields.items() if name not in {"hidden", "problem"}}
+
+
+def assert_same_problem(found: Generation, expected: dict[str, str]) -> None:
+    """The problem says what e9b642c stored as sentences, or has them in its detail."""
+    assert found.problem is not None
+    assert found.problem.code == expected["code"]
+    message = problem_message(found.problem, found.status)
+    stored = f"{expected['message']} {expected['hint']}".strip()
+    if str(message) == stored:
+        assert message.detail == expected["detail"]
+    else:
+        assert message.detail == f"{stored}\n{expected['detail']}".strip()
 
 
 @pytest.fixture
@@ -60,7 +73,11 @@ def test_every_generation_is_read_with_every_field(stored: Stored, reader: Reade
     for name, expected in stored.expected["generations"].items():
         generation = reader.get(expected["id"])
         assert generation is not None, name
-        assert stored.as_json(generation) == without_hidden(expected), name
+        assert unchanged(stored.as_json(generation)) == unchanged(expected), name
+        if expected["problem"] is None:
+            assert generation.problem is None, name
+        else:
+            assert_same_problem(generation, expected["problem"])
 
 
 def test_events_are_read_in_order(stored: Stored, reader: Reader) -> None:

@@ -11,6 +11,7 @@ from PIL import Image
 from tests.media.drawing import CORNERS, corners
 from videodesk.errors import Code, VideoDeskError
 from videodesk.media.images import Change, inspect, prepare, thumbnail
+from videodesk.messages import problem_message
 
 SAMPLES = Path(__file__).parent / "heic"
 PLACE = b"52.5200 N"
@@ -126,8 +127,8 @@ def test_a_cut_off_file_is_refused_with_a_way_out(tmp_path: Path, name: str, kep
     path.write_bytes(content[: int(len(content) * kept)])
     told = refusal(path)
     assert told.code is Code.PICTURE_UNREADABLE
-    assert told.problem.message == "This HEIC picture cannot be read."
-    assert "JPEG" in told.problem.hint
+    assert problem_message(told.problem).text == "This HEIC picture cannot be read."
+    assert "JPEG" in problem_message(told.problem).hint
 
 
 def test_a_photograph_of_too_many_pixels_is_refused_by_its_header(tmp_path: Path) -> None:

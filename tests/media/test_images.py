@@ -16,6 +16,7 @@ from PIL import ExifTags, Image
 from tests.media.drawing import corners, four_corners
 from videodesk.errors import Code, VideoDeskError
 from videodesk.media.images import ImageInfo, Thumbnail, inspect, prepare, thumbnail
+from videodesk.messages import problem_message
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP", "TIFF")
 TURN_RIGHT = 6  # EXIF 2.3, tag Orientation: a phone held upright writes this
@@ -160,12 +161,12 @@ def test_a_heic_picture_is_named_with_a_way_out(tmp_path: Path) -> None:
     path = tmp_path / "IMG_0001.jpg"
     path.write_bytes(b"\0\0\0\x24ftypheic\0\0\0\0mif1heic" + bytes(64))
     told = refused(path, Code.PICTURE_UNREADABLE)
-    assert "HEIC" in told.problem.message
-    assert "JPEG" in told.problem.hint
+    assert "HEIC" in problem_message(told.problem).text
+    assert "JPEG" in problem_message(told.problem).hint
 
 
 def test_a_folder_and_a_pipe_are_unreadable_and_nothing_waits(tmp_path: Path) -> None:
-    assert "folder" in refused(tmp_path, Code.PICTURE_UNREADABLE).problem.message
+    assert "folder" in problem_message(refused(tmp_path, Code.PICTURE_UNREADABLE).problem).text
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe.png")
         refused(tmp_path / "pipe.png", Code.PICTURE_UNREADABLE)
@@ -187,7 +188,7 @@ def forbidden(tmp_path: Path) -> Iterator[Path]:
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="POSIX permissions")
 def test_a_picture_that_may_not_be_read_is_unreadable(forbidden: Path) -> None:
     told = refused(forbidden, Code.PICTURE_UNREADABLE)
-    assert "may not be read" in told.problem.message
+    assert "may not be read" in problem_message(told.problem).text
 
 
 @pytest.mark.parametrize("kind", FORMATS)

@@ -10,6 +10,7 @@ from starlette.responses import Response, StreamingResponse
 
 from tests.provider.file_host import CLIP, ETAG, VIDEO, FileHost, answered
 from videodesk.errors import Code, VideoDeskError
+from videodesk.messages import problem_message
 from videodesk.provider.client import Client
 from videodesk.provider.download import Download
 from videodesk.provider.outcome import AskError, AskMeaning
@@ -187,7 +188,7 @@ async def test_a_host_that_is_away_is_told_from_a_link_that_is_refused(
     error = await refusal(client, "http://no-such-host.invalid/clip.mp4", part)
 
     assert error.outcome.meaning is AskMeaning.UNREACHABLE
-    assert "not lost" in error.problem.message
+    assert "not lost" in problem_message(error.problem).text
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 import truststore
 
 from videodesk.errors import Code, VideoDeskError
+from videodesk.messages import problem_message
 from videodesk.provider.network import (
     Timeouts,
     find_proxies,
@@ -57,7 +58,10 @@ def test_a_file_without_certificates_is_told_in_a_sentence(tmp_path: Path, conte
         system_certificates(str(file))
 
     assert raised.value.code is Code.UNREACHABLE
-    assert "holds none that can be read. Nothing was sent." in raised.value.problem.message
+    assert (
+        "holds none that can be read. Nothing was sent."
+        in problem_message(raised.value.problem).text
+    )
     assert str(file) in raised.value.problem.detail
 
 
@@ -79,7 +83,7 @@ def test_a_manual_proxy_that_cannot_be_used_is_told_in_a_sentence_without_its_pa
         find_proxies(Network(proxy=Proxy.MANUAL, proxy_url=proxy))
 
     assert raised.value.code is Code.UNREACHABLE
-    assert raised.value.problem.message.endswith("cannot be used. Nothing was sent.")
+    assert problem_message(raised.value.problem).text.endswith("cannot be used. Nothing was sent.")
     assert "s3cret" not in repr(raised.value.problem)
 
 

@@ -13,6 +13,7 @@ from tests.provider.tls_service import Authority, TlsService
 from videodesk.credentials import ApiKey
 from videodesk.errors import Code
 from videodesk.generation import Request
+from videodesk.messages import problem_message
 from videodesk.provider.client import Client
 from videodesk.provider.network import Timeouts
 from videodesk.provider.outcome import AskError, AskMeaning, CreateError, CreateMeaning
@@ -105,7 +106,7 @@ async def test_a_proxy_over_tls_that_is_not_trusted_gets_nothing(authority: Auth
         on_create, _ = await ask_and_create(through(f"https://127.0.0.1:{port}"), Timeouts())
 
     assert on_create.outcome.meaning is CreateMeaning.NOT_SENT
-    assert "is not trusted" in on_create.problem.message
+    assert "is not trusted" in problem_message(on_create.problem).text
 
 
 @pytest.mark.parametrize(
@@ -130,7 +131,7 @@ async def test_what_breaks_before_there_is_a_way_to_the_service_leaves_nothing_s
     assert on_create.outcome.meaning is CreateMeaning.NOT_SENT
     assert on_ask.outcome.meaning is AskMeaning.UNREACHABLE
     assert on_create.code is on_ask.code is Code.UNREACHABLE
-    assert on_create.problem.message.endswith("Nothing was sent.")
+    assert problem_message(on_create.problem).text.endswith("Nothing was sent.")
 
 
 @pytest.mark.parametrize("speak", [odd_proxies.hang_up, odd_proxies.say_nothing])
@@ -168,7 +169,7 @@ async def test_a_proxy_that_asks_for_a_password_for_what_goes_unencrypted_passed
 
     assert on_create.outcome.meaning is CreateMeaning.NOT_SENT
     assert on_ask.outcome.meaning is AskMeaning.UNREACHABLE
-    assert "asks for a user name and a password" in on_create.problem.message
+    assert "asks for a user name and a password" in problem_message(on_create.problem).text
 
 
 @pytest.mark.parametrize("headers", [(), (ASKS, "Content-Type: application/json")])
@@ -226,5 +227,5 @@ async def test_a_system_that_names_a_bad_proxy_is_told_and_nothing_was_sent(
 
     assert on_create.outcome.meaning is CreateMeaning.NOT_SENT
     assert on_ask.outcome.meaning is AskMeaning.UNREACHABLE
-    assert "cannot be used" in on_create.problem.message
+    assert "cannot be used" in problem_message(on_create.problem).text
     assert "s3cret" not in repr(on_create.problem)

@@ -25,6 +25,7 @@ from tests.provider.answers import (
 )
 from videodesk.errors import Code
 from videodesk.generation import Json, Request
+from videodesk.messages import problem_message
 from videodesk.provider.answer import Answer
 from videodesk.provider.outcome import (
     AskError,
@@ -251,8 +252,8 @@ async def test_what_is_wrong_with_a_key_is_told_as_far_as_the_service_says_it(
 ) -> None:
     outcome = await ask(answering(401, gateway(words)))
 
-    assert told in outcome.problem.message
-    assert outcome.problem.message.endswith("Nothing was charged.")
+    assert told in problem_message(outcome.problem).text
+    assert problem_message(outcome.problem).text.endswith("Nothing was charged.")
 
 
 @pytest.mark.parametrize(
@@ -365,9 +366,9 @@ def test_every_answer_means_something_in_every_table(status: int, body: Json) ->
     answer = Answer(status, body)
 
     for table in (QUERY, MODELS, UPLOAD, DOWNLOAD):
-        assert table.from_answer(answer).problem.message
+        assert problem_message(table.from_answer(answer).problem).text
     outcome = CREATE.from_answer(answer)
-    assert outcome.problem.message
+    assert problem_message(outcome.problem).text
     may_be_a_proxy = body is None and status not in {401, 402, 404, 405, 413, 429}
     if may_be_a_proxy or status in {303, 408, 504} or status >= 520:
         assert outcome.meaning is UNKNOWN

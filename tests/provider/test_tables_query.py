@@ -20,6 +20,7 @@ from tests.provider.answers import (
     task,
 )
 from videodesk.errors import Code
+from videodesk.messages import problem_message
 from videodesk.provider.outcome import (
     AskError,
     AskMeaning,
@@ -167,7 +168,7 @@ async def test_a_test_of_the_key_that_brings_no_list_means(
     outcome = await models_at(answering(status, body))
 
     assert (outcome.meaning, outcome.problem.code) == (meaning, code)
-    assert "followed" not in outcome.problem.message
+    assert "followed" not in problem_message(outcome.problem).text
 
 
 UPLOAD_ROWS: list[tuple[int, Body, AskMeaning]] = [

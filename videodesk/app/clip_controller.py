@@ -20,7 +20,7 @@ from videodesk.app.undo import (
     TrashableClips,
     TrashClips,
 )
-from videodesk.errors import Code, VideoDeskError, error
+from videodesk.errors import Code, Reason, VideoDeskError, error
 from videodesk.generation import Generation
 from videodesk.library.removal_policy import check_removable
 from videodesk.media.frames import frame_at, last_frame
@@ -135,8 +135,7 @@ class ClipController(QObject):
         if not removable:
             raise error(
                 Code.INVALID_REQUEST,
-                message="What the service may still work on, or may have charged, stays.",
-                hint="Hide it instead.",
+                reason=Reason.NOTHING_REMOVABLE,
             )
         self._commands.push(TrashClips(self._commands, self._hidden_clips, removable))
 

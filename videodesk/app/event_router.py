@@ -11,6 +11,7 @@ from videodesk.events import (
     QueueChanged,
 )
 from videodesk.generation import Generation, Status
+from videodesk.ui.widgets.messages import problem_message
 
 _KEY_CODES: Final = frozenset({Code.KEY_MISSING, Code.KEY_REFUSED})
 
@@ -126,4 +127,4 @@ class EventRouter:
         if is_about_key and not self._settings.is_visible:
             self._key_panel.ask(takes_focus=problem.code is Code.KEY_MISSING)
             if problem.code is Code.KEY_REFUSED:
-                self._key_panel.show_message(problem.message)
+                self._key_panel.show_message(problem_message(problem).text)

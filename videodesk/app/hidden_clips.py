@@ -9,7 +9,7 @@ from typing import Protocol
 from PySide6.QtCore import QFile
 
 from videodesk.app.pending_trash import PendingTrash
-from videodesk.errors import Code, VideoDeskError, error
+from videodesk.errors import Code, Reason, VideoDeskError, error
 from videodesk.events import EventStream, LibraryChanged
 from videodesk.generation import Generation
 from videodesk.library.removal_policy import FileDisposition, check_removable, files_to_remove
@@ -161,7 +161,7 @@ class HiddenClips:
             if not await asyncio.to_thread(self._moved, file):
                 raise error(
                     Code.FILE_NOT_WRITTEN,
-                    message="A clip could not be moved to the trash. Its file stays where it is.",
+                    reason=Reason.TRASH_FAILED,
                     detail=str(file),
                 )
         await self._generations.remove(generation_id, files=FileDisposition.KEEP)

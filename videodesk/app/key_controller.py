@@ -10,9 +10,10 @@ from videodesk.background import in_daemon_thread
 from videodesk.credentials import ApiKey, KeyLocation, StoreResult
 from videodesk.engine.account_queries import ConnectionTest
 from videodesk.engine.accounts import KEYRING_SECONDS
-from videodesk.errors import Code, Problem, VideoDeskError, problem
+from videodesk.errors import Code, Problem, Reason, VideoDeskError, problem
 from videodesk.settings import DEMO_PROFILE, Profile
 from videodesk.ui.settings.requests import FirstKey, KeyEntry, ProfileTest
+from videodesk.ui.widgets.messages import connection_text, problem_message
 
 if TYPE_CHECKING:
     import asyncio
@@ -228,11 +229,13 @@ class ApiKeyController(QObject):
             tested = Profile(name=profile.name, base_url=first.base_url)
             result = await self._queries.test(tested, key)
             if not _is_storable(result):
-                self._panel.show_test_result(result.sentence, success=False)
+                self._panel.show_test_result(
+                    connection_text(result.problem, len(result.models)), success=False
+                )
                 return
             stored = await self._set(name, key)
         except VideoDeskError as failure:
-            self._panel.show_message(str(failure.problem))
+            self._panel.show_message(str(problem_message(failure.problem)))
             return
         if first.base_url != profile.base_url:
             self._keep_address(name, first.base_url)
@@ -264,10 +267,12 @@ class ApiKeyController(QObject):
         try:
             key = ApiKey(test.key_text) if test.key_text.strip() else None
         except VideoDeskError as failure:
-            self._show_test_result(name, str(failure.problem), success=False)
+            self._show_test_result(name, str(problem_message(failure.problem)), success=False)
             return
         result = await self._queries.test(test.profile, key)
-        self._show_test_result(name, result.sentence, success=result.is_good)
+        self._show_test_result(
+            name, connection_text(result.problem, len(result.models)), success=result.is_good
+        )
 
     def store(self, entry: KeyEntry) -> None:
         """Stores the key of a profile."""
@@ -327,7 +332,7 @@ class ApiKeyController(QObject):
         if self._profiles.find(name) is None or self._dialog is None:
             self._problems.show_problem(trouble)
         else:
-            self._dialog.show_key_problem(name, str(trouble))
+            self._dialog.show_key_problem(name, str(problem_message(trouble)))
 
     # -- Small steps ---------------------------------------------------------------------------
 
@@ -358,6 +363,5 @@ def _is_storable(result: ConnectionTest) -> bool:
 def _no_answer() -> Problem:
     return problem(
         Code.KEYRING_UNAVAILABLE,
-        message="The password store did not answer. The key may still be in it.",
-        hint="Unlock it, and try again.",
+        reason=Reason.KEY_MAY_REMAIN,
     )

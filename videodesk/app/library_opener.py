@@ -14,6 +14,7 @@ from videodesk.library.library import Library
 from videodesk.library.locate import contains_library, require_library
 from videodesk.logs import print_error
 from videodesk.media.provenance import read_provenance
+from videodesk.messages import problem_message
 from videodesk.paths import AppPaths, app_paths
 from videodesk.settings import Options, SettingsStore
 from videodesk.ui.platform.single_instance import activate_running_instance
@@ -54,7 +55,8 @@ class LibraryOpener:
             else:
                 await self._keep_choice()
                 return library
-            print_error(f"{refused.problem}\n  {refused.problem.detail}")
+            message = problem_message(refused.problem)
+            print_error(f"{message}\n  {message.detail}")
             if not await self._is_another_try_wanted(refused.problem):
                 raise refused
 

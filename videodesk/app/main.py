@@ -20,7 +20,7 @@ from videodesk.app.library_opener import LibraryOpener
 from videodesk.background import end_process_after
 from videodesk.credentials import Credentials
 from videodesk.diagnostics import remove_secrets
-from videodesk.errors import Code, Problem, VideoDeskError, problem
+from videodesk.errors import Code, Problem, Reason, VideoDeskError, problem
 from videodesk.library.library import Library
 from videodesk.logs import (
     ClipNamesFilter,
@@ -28,6 +28,7 @@ from videodesk.logs import (
     start_logging,
     stop_logging,
 )
+from videodesk.messages import problem_message
 from videodesk.paths import AppPaths, app_paths
 from videodesk.profiles import require_profile
 from videodesk.provider.redaction import SecretsFilter, quiet_http_logs
@@ -60,7 +61,7 @@ def run_gui(options: Options) -> int:
     prepare_environment()
     trouble = display_problem()
     if trouble is not None:
-        print_error(f"{problem(Code.NO_DISPLAY)}\n{trouble}".rstrip())
+        print_error(f"{problem_message(problem(Code.NO_DISPLAY))}\n{trouble}".rstrip())
         return _NO_DISPLAY
     where = app_paths(data_dir=options.data_dir, library=options.library, demo=options.demo)
     remembered = SettingsStore(where.settings, where.session)
@@ -68,7 +69,7 @@ def run_gui(options: Options) -> int:
     try:
         credentials = _credentials(settings, options)
     except VideoDeskError as failure:
-        print_error(str(failure.problem))
+        print_error(str(problem_message(failure.problem)))
         return _NO_PROFILE
     if options.library is None and not options.demo:
         where = where.with_library(settings.library)
@@ -102,11 +103,10 @@ def _crashed(failure: Exception) -> tuple[int, Problem]:
     trace = "".join(traceback.format_exception(failure))
     told = problem(
         Code.INTERNAL,
-        message="VideoDesk cannot go on: something went wrong inside it. What was sent is followed "
-        "again at the next start.",
+        reason=Reason.CRASHED,
         detail=remove_secrets(trace),
     )
-    print_error(f"{told} {failure!r}")
+    print_error(f"{problem_message(told)} {failure!r}")
     return _CRASHED, told
 
 

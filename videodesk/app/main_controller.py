@@ -30,6 +30,7 @@ from videodesk.ui.platform.single_instance import InstanceServer
 from videodesk.ui.shell.exit_notice import ExitNotice, exit_text
 from videodesk.ui.shell.main_window import MainWindow
 from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.messages import problem_message
 from videodesk.ui.widgets.notification_bar import Notification
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
@@ -175,7 +176,8 @@ class MainController(QObject):
         self._parts.tasks.start(store.save(), "save the draft")
 
     def _notify_settings_lost(self, what: Problem) -> None:
-        text = " ".join(each for each in (what.message, what.hint, what.detail) if each)
+        message = problem_message(what)
+        text = f"{message} {message.detail}".rstrip()
         self._parts.window.notifications.notify(
             Notification(
                 text, self.tr("Open the settings"), self._parts.settings_window.open, key="settings"

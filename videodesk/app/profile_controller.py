@@ -11,6 +11,7 @@ from videodesk.catalog import ServiceModels
 from videodesk.engine.account_queries import Balance
 from videodesk.errors import VideoDeskError
 from videodesk.settings import DEMO_PROFILE, ImageTransport, Profile
+from videodesk.ui.widgets.messages import problem_message
 
 
 class ProfileComposer(Protocol):
@@ -225,7 +226,7 @@ class ProfileController(QObject):
             offering = await self._queries.offering(name)
         except VideoDeskError as failure:
             if name == self.current:
-                self._composer.show_models_error(failure.problem.message)
+                self._composer.show_models_error(problem_message(failure.problem).text)
             return
         async with self._writing_models:
             await asyncio.to_thread(self._models.put, offering)

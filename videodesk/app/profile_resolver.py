@@ -7,6 +7,7 @@ from videodesk.errors import VideoDeskError
 from videodesk.provider.addresses import normalise_base_url
 from videodesk.provider.client import Client
 from videodesk.settings import DEMO_PROFILE, Options, Profile, SettingsStore, find_profile
+from videodesk.ui.widgets.messages import problem_message
 
 
 class ProfileResolver:
@@ -49,4 +50,4 @@ def normalise_address(text: str) -> tuple[str, str]:
     try:
         return normalise_base_url(text), ""
     except VideoDeskError as failure:
-        return "", str(failure.problem)
+        return "", str(problem_message(failure.problem))

@@ -17,7 +17,7 @@ from msgspec import Meta
 from videodesk.catalog.catalog import Catalog
 from videodesk.catalog.model import Extra, Mode, Model
 from videodesk.catalog.source_lines import SourceLines, line_of_fault, parts, words_of_fault
-from videodesk.errors import Code, Problem, problem
+from videodesk.errors import Code, Param, Problem, Reason, problem, with_params
 
 _Text = Annotated[str, Meta(min_length=1)]
 _Texts = tuple[_Text, ...]
@@ -25,30 +25,27 @@ _Seconds = Annotated[int, Meta(ge=1)]
 _Count = Annotated[int, Meta(ge=0)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    kind: Any
-    words: str
-
-
-_RULES: Final[Mapping[str, _Rule]] = {
-    "name": _Rule(_Text, "a text"),
-    "maker": _Rule(str, "a text"),
-    "summary": _Rule(str, "a text"),
-    "modes": _Rule(tuple[Mode, ...], f"a list of {', '.join(Mode)}"),
-    "images": _Rule(tuple[_Count, _Count], "two whole numbers, the least and the most pictures"),
-    "picture_role": _Rule(str, "a text"),
-    "aspect_ratios": _Rule(_Texts, 'a list of texts such as "16:9"'),
-    "sizes": _Rule(_Texts, 'a list of texts such as "720p"'),
-    "durations": _Rule(tuple[_Seconds, ...], "a list of whole numbers of seconds"),
-    "sound": _Rule(bool, "true or false"),
-    "usual_wait": _Rule(_Seconds, "a whole number of seconds"),
-    "extras": _Rule(
-        tuple[Extra, ...], "a list of tables with name, kind (bool, int or text), label and hint"
-    ),
-    "hidden": _Rule(bool, "true or false"),
+_FIELDS: Final[Mapping[str, Any]] = {
+    "name": _Text,
+    "maker": str,
+    "summary": str,
+    "modes": tuple[Mode, ...],
+    "images": tuple[_Count, _Count],
+    "picture_role": str,
+    "aspect_ratios": _Texts,
+    "sizes": _Texts,
+    "durations": tuple[_Seconds, ...],
+    "sound": bool,
+    "usual_wait": _Seconds,
+    "extras": tuple[Extra, ...],
+    "hidden": bool,
 }
+"""The fields of a model's table, and the types of their values."""
 _EXTRA_NAMES: Final = frozenset(each.name for each in fields(Extra))
+# Without and with a known name that is much like it.
+_UNKNOWN_TABLE: Final = (Reason.MODELS_UNKNOWN_TABLE, Reason.MODELS_UNKNOWN_TABLE_NEAR)
+_UNKNOWN_FIELD: Final = (Reason.MODELS_UNKNOWN_FIELD, Reason.MODELS_UNKNOWN_FIELD_NEAR)
+_UNKNOWN_EXTRA: Final = (Reason.MODELS_UNKNOWN_EXTRA, Reason.MODELS_UNKNOWN_EXTRA_NEAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +70,9 @@ def load_merged(own: Path, users: Path) -> tuple[Catalog, tuple[Problem, ...]]:
         former = models.get(model_id) or Model(name=model_id, id=model_id)
         models[model_id] = replace(former, **given)
     if models and all(model.hidden for model in models.values()):
-        reading.tell(1, "all models are hidden; all of them are shown instead")
+        reading.add(1, Reason.MODELS_ALL_HIDDEN)
         models = {name: replace(model, hidden=False) for name, model in models.items()}
-    return Catalog(models), reading.told()
+    return Catalog(models), reading.mistakes()
 
 
 def _own_models(path: Path) -> dict[str, Model]:
@@ -88,7 +85,7 @@ class _UsersFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._mistakes: list[tuple[int, str]] = []
+        self._mistakes: list[tuple[int, Problem]] = []
         self._lines = SourceLines("")
 
     def models(self) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -96,34 +93,41 @@ class _UsersFile:
         document = self._document()
         for name in document:
             if name != "models":
-                self.tell(self._lines.of(name), _unknown(name, ["models"], "is no table of models"))
+                self._add_unknown(self._lines.of(name), name, ["models"], _UNKNOWN_TABLE)
         tables = document.get("models", {})
         if not isinstance(tables, dict):
-            self.tell(self._lines.of("models"), "`models` is to be a table for each model")
+            self.add(self._lines.of("models"), Reason.MODELS_NOT_A_TABLE)
             return
         for model_id, table in tables.items():
             line = self._lines.of("models", model_id)
             if not model_id.strip():
-                self.tell(line, "a model needs an id")
+                self.add(line, Reason.MODEL_WITHOUT_ID)
             elif not isinstance(table, dict):
-                self.tell(line, f"`{model_id}` is to be a table, [models.{model_id}]")
+                self.add(line, Reason.MODEL_NOT_A_TABLE, model=model_id)
             else:
                 yield model_id, dict(self._fields(model_id, table))
 
-    def tell(self, line: int, sentence: str) -> None:
-        """Notes a mistake, as the end of a sentence."""
-        self._mistakes.append((line, sentence))
+    def add(self, line: int, reason: Reason, **params: Param) -> None:
+        """Add a mistake on a line, counted from 1."""
+        mistake = problem(Code.MODELS_DAMAGED, reason=reason, detail=str(self._path))
+        mistake = with_params(mistake, file=self._path.name, line=line, **params)
+        self._mistakes.append((line, mistake))
 
-    def told(self) -> tuple[Problem, ...]:
+    def mistakes(self) -> tuple[Problem, ...]:
         """What is wrong in the file, from top to bottom."""
         return tuple(
-            problem(
-                Code.MODELS_DAMAGED,
-                message=f"{self._path.name}, line {line}: {sentence}.",
-                detail=str(self._path),
-            )
-            for line, sentence in sorted(self._mistakes)
+            mistake
+            for _, mistake in sorted(self._mistakes, key=lambda each: (each[0], str(each[1])))
         )
+
+    def _add_unknown(
+        self, line: int, name: str, known: Iterable[str], reasons: tuple[Reason, Reason]
+    ) -> None:
+        near = difflib.get_close_matches(name, list(known), n=1)
+        if near:
+            self.add(line, reasons[1], name=name, near=near[0])
+        else:
+            self.add(line, reasons[0], name=name)
 
     def _document(self) -> dict[str, Any]:
         try:
@@ -133,10 +137,10 @@ class _UsersFile:
             return {}
         except UnicodeDecodeError as fault:
             line = fault.object[: fault.start].count(b"\n") + 1
-            self.tell(line, "this is no UTF-8 text; the file is left out")
+            self.add(line, Reason.MODELS_NOT_UTF8)
             return {}
         except OSError as failure:
-            self.tell(1, f"the file cannot be read ({failure.strerror or failure})")
+            self.add(1, Reason.MODELS_FILE_UNREADABLE, fault=failure.strerror or str(failure))
             return {}
         self._lines = SourceLines(text)
         try:
@@ -153,32 +157,33 @@ class _UsersFile:
                 _merge(document, tomllib.loads(part))
             except tomllib.TOMLDecodeError as wrong:
                 faulty = True
-                self.tell(first + line_of_fault(wrong, part) - 1, _no_toml(wrong))
+                line = first + line_of_fault(wrong, part) - 1
+                self.add(line, Reason.MODELS_NOT_TOML, fault=_words(wrong))
         if not faulty:  # each part is good, and they do not go together
-            self.tell(line_of_fault(fault, text), _no_toml(fault))
+            self.add(line_of_fault(fault, text), Reason.MODELS_NOT_TOML, fault=_words(fault))
         return document
 
     def _fields(self, model_id: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         for name, value in table.items():
             line = self._lines.of("models", model_id, name)
-            rule = _RULES.get(name)
-            if rule is None:
-                self.tell(line, _unknown(name, _RULES, "is no field of a model"))
+            kind = _FIELDS.get(name)
+            if kind is None:
+                self._add_unknown(line, name, _FIELDS, _UNKNOWN_FIELD)
                 continue
             try:
-                read = msgspec.convert(value, type=rule.kind)
+                read = msgspec.convert(value, type=kind)
             except msgspec.ValidationError:
                 read = None
             if read is None or (name == "images" and read[0] > read[1]):
-                self.tell(line, f"`{name}` of {model_id} is to be {rule.words}")
+                self.add(line, Reason.MODEL_FIELD_INVALID, name=name, model=model_id)
                 continue
             if name == "extras":
-                self._tell_unknown_in_extras(line, value)
+                self._check_names_in_extras(line, value)
             yield name, read
 
-    def _tell_unknown_in_extras(self, line: int, tables: list[dict[str, Any]]) -> None:
+    def _check_names_in_extras(self, line: int, tables: list[dict[str, Any]]) -> None:
         for name in {name for table in tables for name in table} - _EXTRA_NAMES:
-            self.tell(line, _unknown(name, _EXTRA_NAMES, "is no part of a further field"))
+            self._add_unknown(line, name, _EXTRA_NAMES, _UNKNOWN_EXTRA)
 
 
 def _merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:
@@ -192,11 +197,7 @@ def _merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:
             present.extend(value)
 
 
-def _no_toml(fault: tomllib.TOMLDecodeError) -> str:
+def _words(fault: tomllib.TOMLDecodeError) -> str:
+    """What the parser says, to go on within a sentence."""
     words = words_of_fault(fault)
-    return f"this part is no TOML and is left out ({words[:1].lower()}{words[1:]})"
-
-
-def _unknown(name: str, known: Iterable[str], what: str) -> str:
-    near = difflib.get_close_matches(name, list(known), n=1)
-    return f"`{name}` {what}" + (f"; `{near[0]}` is one" if near else "")
+    return f"{words[:1].lower()}{words[1:]}"

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from videodesk.errors import Code, VideoDeskError, error
+from videodesk.errors import NO_PARAMS, Code, Param, Params, Problem, VideoDeskError
 from videodesk.generation import Json
 
 
@@ -24,21 +24,55 @@ class Field(StrEnum):
     EXTRA = "extra"
 
 
+class IssueCode(StrEnum):
+    """What there is to say about a field. `videodesk.messages` has the sentences."""
+
+    MODEL_MISSING = "model_missing"
+    MODEL_UNKNOWN = "model_unknown"
+    PROMPT_MISSING = "prompt_missing"
+    DURATION_INVALID = "duration_invalid"
+    DURATION_UNUSUAL = "duration_unusual"
+    ADDRESS_INVALID = "address_invalid"
+    IMAGES_NOT_TAKEN = "images_not_taken"
+    IMAGE_NEEDED = "image_needed"
+    TOO_MANY_IMAGES = "too_many_images"
+    IMAGE_UNUSABLE = "image_unusable"
+    IMAGE_BEING_READ = "image_being_read"
+    NO_FIRST_FRAME = "no_first_frame"
+    SHAPE_UNUSUAL = "shape_unusual"
+    SHAPE_NOT_TAKEN = "shape_not_taken"
+    SIZE_UNUSUAL = "size_unusual"
+    NOT_JSON_OBJECT = "not_json_object"
+    EXTRA_NOT_BOOL = "extra_not_bool"
+    EXTRA_NOT_INT = "extra_not_int"
+    EXTRA_NOT_TEXT = "extra_not_text"
+
+
 @dataclass(frozen=True, slots=True)
 class ValidationIssue:
-    """One sentence about one field. `blocks`: it cannot be sent like this."""
+    """What there is to say about one field. `blocks`: the request cannot be sent like this."""
 
     field: Field
-    message: str
+    code: IssueCode
+    params: Params = NO_PARAMS
     blocks: bool = False
+
+
+def make_issue(
+    field: Field, code: IssueCode, *, blocks: bool = False, **params: Param
+) -> ValidationIssue:
+    """Make an issue with its parameters."""
+    return ValidationIssue(field, code, Params(params), blocks)
 
 
 class InvalidFieldError(VideoDeskError):
     """What was typed into a field cannot be read at all."""
 
-    def __init__(self, finding: ValidationIssue) -> None:
-        super().__init__(error(Code.INVALID_REQUEST, message=finding.message).problem)
-        self.finding = finding
+    def __init__(self, issue: ValidationIssue) -> None:
+        super().__init__(
+            Problem(Code.INVALID_REQUEST, Params({**issue.params, "issue": issue.code}))
+        )
+        self.issue = issue
 
 
 # Digits and spaces of any script: a French keyboard types "8 s" with a no-break space.
@@ -51,13 +85,7 @@ def parse_duration(text: str) -> int | None:
         return None
     match = _DURATION.fullmatch(text)
     if match is None or int(match[1]) == 0:
-        raise InvalidFieldError(
-            ValidationIssue(
-                Field.DURATION,
-                "The duration is a whole number of seconds, 1 or more.",
-                blocks=True,
-            )
-        )
+        raise InvalidFieldError(make_issue(Field.DURATION, IssueCode.DURATION_INVALID, blocks=True))
     return int(match[1])
 
 
@@ -77,13 +105,7 @@ def parse_image_url(text: str) -> str:
     except ValueError:
         good = False
     if not good:
-        raise InvalidFieldError(
-            ValidationIssue(
-                Field.IMAGES,
-                "This is no web address. One begins with https:// and names a host.",
-                blocks=True,
-            )
-        )
+        raise InvalidFieldError(make_issue(Field.IMAGES, IssueCode.ADDRESS_INVALID, blocks=True))
     return address
 
 
@@ -95,8 +117,6 @@ def parse_extra(text: str) -> dict[str, Json]:
         extra = msgspec.json.decode(text, type=dict[str, Any])
     except (msgspec.DecodeError, RecursionError, UnicodeError):
         raise InvalidFieldError(
-            ValidationIssue(
-                Field.EXTRA, 'This is no JSON object. One looks like {"seed": 7}.', blocks=True
-            )
+            make_issue(Field.EXTRA, IssueCode.NOT_JSON_OBJECT, blocks=True)
         ) from None
     return cast("dict[str, Json]", extra)

@@ -8,10 +8,11 @@ from videodesk.cli.account_client import AccountClient, account_client_for
 from videodesk.cli.exit_codes import ExitCode, exit_code_for_problem
 from videodesk.cli.key import asked, own_profile
 from videodesk.cli.option_values import settings_of
-from videodesk.cli.output import print_json, print_problem
+from videodesk.cli.output import print_json, print_problem, problem_as_json
 from videodesk.credentials import Credentials, KeyLocation
 from videodesk.engine.account_queries import ConnectionTest
 from videodesk.generation import Json
+from videodesk.messages import connection_text
 from videodesk.settings import Options
 
 
@@ -43,7 +44,7 @@ def _print(account: AccountClient, key: str, verdict: ConnectionTest) -> None:
         ("profile", account.profile.name),
         ("address", account.profile.base_url),
         ("key", key),
-        ("test", verdict.sentence),
+        ("test", connection_text(verdict.problem, len(verdict.models))),
         ("balance", left),
     ):
         click.echo(f"{what + ':':<9} {fact}")
@@ -61,7 +62,5 @@ def _as_json(
         "balance": None
         if balance is None
         else {"left": balance.left, "used": balance.used, "unit": account.profile.unit},
-        "error": None
-        if trouble is None
-        else {"code": trouble.code.value, "message": trouble.message, "hint": trouble.hint or None},
+        "error": None if trouble is None else problem_as_json(trouble),
     }

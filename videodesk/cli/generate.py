@@ -13,6 +13,7 @@ from videodesk.cli.watch import follow_to_the_end
 from videodesk.errors import VideoDeskError
 from videodesk.generation import Generation, Status
 from videodesk.media.images import inspect
+from videodesk.messages import issue_message, problem_message
 from videodesk.planning import make_plan
 from videodesk.provider.addresses import normalise_base_url
 from videodesk.settings import Draft, Options
@@ -70,7 +71,7 @@ def command(
     )
     plan = make_plan(draft, catalog, profile_of(options))
     for issue in plan.issues:
-        click.echo(f"{issue.field.value.replace('_', ' ')}: {issue.message}", err=True)
+        click.echo(f"{issue.field.value.replace('_', ' ')}: {issue_message(issue)}", err=True)
     if plan.blocking:
         return ExitCode.WRONG_REQUEST
     if output is not None:
@@ -95,7 +96,8 @@ def _read_image(text: str) -> str:
     try:
         inspect(path)
     except VideoDeskError as failure:
-        raise click.BadParameter(f"{path}: {failure}", param_hint="--image") from failure
+        words = f"{path}: {problem_message(failure.problem)}"
+        raise click.BadParameter(words, param_hint="--image") from failure
     return str(path)
 
 
@@ -104,7 +106,9 @@ def _check_base_url(text: str) -> None:
     try:
         normalise_base_url(text)
     except VideoDeskError as failure:
-        raise click.BadParameter(str(failure), param_hint="--base-url") from failure
+        raise click.BadParameter(
+            str(problem_message(failure.problem)), param_hint="--base-url"
+        ) from failure
 
 
 def _check_output(output: Path, *, overwrite: bool) -> None:

@@ -12,7 +12,8 @@ from videodesk.cli.exit_codes import ExitCode
 from videodesk.cli.option_values import profile_of, settings_of
 from videodesk.cli.output import print_problem
 from videodesk.credentials import ApiKey, Credentials, KeyLocation
-from videodesk.errors import Code, VideoDeskError, error
+from videodesk.errors import Code, Reason, VideoDeskError, error
+from videodesk.messages import connection_text
 from videodesk.settings import Options
 
 if TYPE_CHECKING:
@@ -39,13 +40,12 @@ def set_key(options: Options, *, tests: bool) -> None:
         verdict = _tested(options, profile, credentials, key)
         if verdict.problem is not None:
             raise VideoDeskError(verdict.problem)
-        click.echo(verdict.sentence, err=True)
+        click.echo(connection_text(None, len(verdict.models)), err=True)
     stored = asked(lambda: credentials.set(profile, key))
     if stored.location is not KeyLocation.KEYRING:
         raise error(
             Code.KEYRING_UNAVAILABLE,
-            message="The key was not kept: this computer has no usable password store.",
-            hint="Unlock or start one, or set VIDEODESK_API_KEY: that key is used and never kept.",
+            reason=Reason.KEY_NOT_KEPT,
             detail=stored.problem.detail if stored.problem else "",
         )
     click.echo("The key is kept in the password store.", err=True)
@@ -84,7 +84,7 @@ def test_key(options: Options) -> int:
     verdict = _tested(options, profile, credentials, None)
     if verdict.problem is not None:
         raise VideoDeskError(verdict.problem)
-    click.echo(verdict.sentence)
+    click.echo(connection_text(None, len(verdict.models)))
     return ExitCode.COMPLETED
 
 
@@ -102,8 +102,7 @@ def asked(ask: Callable[[], T]) -> T:
     except TimeoutError as silent:
         raise error(
             Code.KEYRING_UNAVAILABLE,
-            message="The password store of this computer does not answer.",
-            hint="Unlock it, and try again.",
+            reason=Reason.KEYRING_SILENT,
         ) from silent
 
 
@@ -113,9 +112,7 @@ def _read_key() -> ApiKey:
     try:
         return ApiKey(sys.stdin.readline())
     except UnicodeDecodeError:
-        raise error(
-            Code.KEY_MALFORMED, message="This is not an API key: it is no text (UTF-8)."
-        ) from None
+        raise error(Code.KEY_MALFORMED, reason=Reason.KEY_NOT_TEXT) from None
 
 
 def _tested(

@@ -6,7 +6,7 @@ from videodesk.cli.lookup import id_of
 from videodesk.cli.option_values import library_of
 from videodesk.cli.session import Session
 from videodesk.cli.watch import follow_to_the_end
-from videodesk.errors import Code, error
+from videodesk.errors import Code, Reason, error
 from videodesk.generation import Generation, Status
 from videodesk.settings import Options
 
@@ -27,8 +27,7 @@ def command(options: Options, *, generation_id: str) -> None:
         if generation is None or generation.status is not Status.UNCONFIRMED:
             raise error(
                 Code.INVALID_REQUEST,
-                message="This generation is not unconfirmed. Nothing was changed.",
-                hint="`videodesk unconfirmed` lists those that are.",
+                reason=Reason.NOT_UNCONFIRMED,
             )
         await session.decisions.stop(whole)
         return []

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from videodesk.errors import Code, error
+from videodesk.errors import Code, Reason, error
 from videodesk.generation import Generation
 from videodesk.library.locate import open_reader
 from videodesk.library.reader import Reader
@@ -15,11 +15,7 @@ def find_generations(reader: Reader, text: str) -> Generation:
         raise error(Code.NOT_FOUND, detail=text)
     exact = [each for each in found if each.id == text]
     if len(found) > 1 and not exact:
-        raise error(
-            Code.INVALID_REQUEST,
-            message=f"More than one generation has an id that begins with “{text}”.",
-            hint="Give more of it; `videodesk list` shows the ids.",
-        )
+        raise error(Code.INVALID_REQUEST, reason=Reason.ID_AMBIGUOUS, id=text)
     return (exact or found)[0]
 
 

@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from videodesk.errors import Problem
-from videodesk.generation import Generation, Json
+from videodesk.generation import Generation, Json, Status
+from videodesk.messages import problem_message
 from videodesk.paths import poster_path
 
 _PIPED_WIDTH: Final = 160
@@ -36,9 +37,18 @@ def as_json(generation: Generation, posters: Path) -> dict[str, Json]:
         "poster": str(poster) if poster.exists() else None,
         "created_at": _moment(generation.created_at),
         "completed_at": _moment(generation.completed_at),
-        "error": None
-        if trouble is None
-        else {"code": trouble.code.value, "message": trouble.message, "hint": trouble.hint or None},
+        "error": None if trouble is None else problem_as_json(trouble, generation.status),
+    }
+
+
+def problem_as_json(problem: Problem, status: Status | None = None) -> dict[str, Json]:
+    """A problem as `--json` prints it, in words that are true of a generation's status."""
+    message = problem_message(problem, status)
+    return {
+        "code": problem.code.value,
+        "message": message.text,
+        "hint": message.hint or None,
+        "detail": message.detail or None,
     }
 
 
@@ -47,11 +57,12 @@ def print_json(value: Mapping[str, Json]) -> None:
     click.echo(msgspec.json.encode(value))
 
 
-def print_problem(given: Problem) -> None:
+def print_problem(given: Problem, status: Status | None = None) -> None:
     """A problem as sentences on stderr, the service's or the system's own words below."""
-    click.echo(str(given), err=True)
-    if given.detail:
-        click.echo(f"  {given.detail}", err=True)
+    message = problem_message(given, status)
+    click.echo(str(message), err=True)
+    if message.detail:
+        click.echo(f"  {message.detail}", err=True)
 
 
 def print_table(generations: list[Generation]) -> None:

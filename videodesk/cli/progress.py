@@ -10,6 +10,7 @@ from rich.spinner import Spinner
 
 from videodesk.catalog import Catalog
 from videodesk.generation import Generation, Status
+from videodesk.messages import problem_message
 
 _SAYING: Final = {
     Status.QUEUED: "Waiting",
@@ -68,7 +69,7 @@ class Progress:
             self._under_way.pop(generation.id, None)
         else:
             self._under_way[generation.id] = generation
-        trouble = str(generation.problem) if generation.problem else ""
+        trouble = str(generation.problem or "")
         if self._said.get(generation.id) == (generation.status, trouble):
             return
         self._said[generation.id] = (generation.status, trouble)
@@ -94,5 +95,5 @@ class Progress:
             if generation.progress is not None:
                 words += f", {generation.progress} %"
         if generation.problem is not None:
-            words += f". {generation.problem}"
+            words += f". {problem_message(generation.problem, generation.status)}"
         return words

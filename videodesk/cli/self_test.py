@@ -23,6 +23,7 @@ from videodesk.library.query import Query
 from videodesk.media.frames import poster
 from videodesk.media.images import inspect
 from videodesk.media.probe import Clip, probe
+from videodesk.messages import problem_message
 from videodesk.paths import resource
 from videodesk.provider.network import system_certificates
 from videodesk.settings import DEMO_PROFILE, Options
@@ -90,7 +91,8 @@ def _passes(check: _Check, bench: _Bench) -> bool:
     try:
         found = check.look(bench)
     except VideoDeskError as failure:
-        words = f"{failure} {failure.problem.detail}".rstrip()
+        message = problem_message(failure.problem)
+        words = f"{message} {message.detail}".rstrip()
     except _LackingError as failure:
         words = f"{failure}"
     except Exception as failure:  # noqa: BLE001  # whatever a piece of this computer does
@@ -155,7 +157,8 @@ def _look_at_demo(bench: _Bench) -> str:
     _, made = follow_to_the_end(options, begin, quiet=True)
     (generation,) = made
     if generation.status is not Status.COMPLETED or generation.file is None:
-        raise _LackingError(f"it ended as {generation.status}: {generation.problem}")
+        why = generation.problem and problem_message(generation.problem, generation.status)
+        raise _LackingError(f"it ended as {generation.status}: {why}")
     bench.clip = generation.file
     clip = probe(generation.file)
     poster(generation.file, bench.folder / "poster.jpg")

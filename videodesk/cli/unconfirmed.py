@@ -7,6 +7,7 @@ from videodesk.cli.output import as_json, print_json
 from videodesk.generation import Generation, Status
 from videodesk.library.locate import find_reader
 from videodesk.library.types import EventLogEntry
+from videodesk.messages import problem_message
 from videodesk.settings import Options
 
 _LINES_SHOWN = 3
@@ -52,7 +53,7 @@ def _print(generation: Generation, journal: list[EventLogEntry]) -> None:
     if generation.status is Status.SUBMITTING:
         click.echo("  being sent: by a program at work, or by one that was ended in the middle")
     if generation.problem is not None:
-        click.echo(f"  {generation.problem.message}")
+        click.echo(f"  {problem_message(generation.problem, generation.status).text}")
     for each in journal[-_LINES_SHOWN:]:
         status = f", HTTP {each.http_status}" if each.http_status else ""
         request = f", request {each.request_id}" if each.request_id else ""

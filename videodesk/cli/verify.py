@@ -8,7 +8,7 @@ import click
 from videodesk.cli.exit_codes import ExitCode
 from videodesk.cli.option_values import library_of
 from videodesk.cli.output import print_json
-from videodesk.errors import Code, error
+from videodesk.errors import Code, Reason, error
 from videodesk.library.verify import FindingKind, VerifyReport, verify_library
 from videodesk.settings import Options
 
@@ -37,8 +37,7 @@ def command(options: Options, *, json: bool) -> int:
     except FileNotFoundError as missing:
         raise error(
             Code.LIBRARY_MISSING,
-            message="There is no library in this folder.",
-            hint="`videodesk rebuild` makes one from its backups, its ledger and its clips.",
+            reason=Reason.NO_LIBRARY,
             detail=str(missing),
         ) from missing
     if json:

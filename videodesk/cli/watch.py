@@ -99,6 +99,6 @@ def _say(watch: _Watched) -> None:
     if generation.status is Status.COMPLETED and generation.file is not None:
         click.echo(generation.file)
     elif (trouble := watch.waits_for or generation.problem) is not None:
-        print_problem(trouble)
+        print_problem(trouble, generation.status)
     if generation.status is Status.PROCESSING and generation.task_id:
         click.echo(f"{generation.id} is task {generation.task_id}", err=True)

@@ -15,7 +15,16 @@ from videodesk.catalog import ServiceModels
 from videodesk.credentials import ApiKey
 from videodesk.engine.account import Account
 from videodesk.engine.accounts import stored_key
-from videodesk.errors import Code, Problem, VideoDeskError, error, problem
+from videodesk.errors import (
+    TASK_CHECK,
+    Code,
+    Problem,
+    Reason,
+    VideoDeskError,
+    error,
+    problem,
+    with_params,
+)
 from videodesk.provider.client import Client
 from videodesk.provider.money import Balance
 from videodesk.provider.outcome import AskError, AskMeaning
@@ -25,19 +34,6 @@ __all__ = ["AccountQueries", "Balance", "ConnectionTest"]
 
 BALANCE_SECONDS: Final = 10.0
 """How long a test waits to hear of the balance: the key is known to work by then."""
-
-
-_CODES_WITH_HINT: Final = frozenset(
-    {
-        Code.KEY_MISSING,
-        Code.KEY_MALFORMED,
-        Code.KEY_REFUSED,
-        Code.KEYRING_UNAVAILABLE,
-        Code.ACCESS_DENIED,
-        Code.PROFILE_UNKNOWN,
-        Code.WRONG_ADDRESS,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +52,6 @@ class ConnectionTest:
     def is_good(self) -> bool:
         """Whether a clip can be made with this profile, as far as can be known."""
         return self.problem is None
-
-    @property
-    def sentence(self) -> str:
-        """The verdict in words, fit to be shown."""
-        if self.problem is not None:
-            return str(self.problem)
-        match len(self.models):
-            case 0:
-                return "The key is valid, but the service names no model that it can use."
-            case 1:
-                return "The key is valid: it can use 1 model."
-            case count:
-                return f"The key is valid: it can use {count} models."
 
 
 class AccountQueries:
@@ -145,8 +128,7 @@ async def _soon(client: Client) -> Balance | None:
 def _nothing_left() -> Problem:
     return problem(
         Code.NO_BALANCE,
-        message="The key is valid, but the site shows no balance for it.",
-        hint="Top up the account, or the key's own quota.",
+        reason=Reason.KEY_WITHOUT_BALANCE,
     )
 
 
@@ -171,9 +153,4 @@ async def task_exists(account: Account, task_id: str) -> bool:
 
 
 def _not_asked(trouble: Problem) -> VideoDeskError:
-    return error(
-        trouble.code,
-        message="The task id could not be checked with the service. Nothing was changed.",
-        hint=trouble.hint if trouble.code in _CODES_WITH_HINT else "Try again later.",
-        detail=f"{trouble.message} {trouble.detail}".strip(),
-    )
+    return VideoDeskError(with_params(trouble, during=TASK_CHECK))

@@ -9,7 +9,7 @@ from videodesk.background import Background, in_daemon_thread
 from videodesk.credentials import ApiKey
 from videodesk.engine.account import Account
 from videodesk.engine.pacing import FIRST_PROBE_SECONDS, PROBE_SECONDS, Pace
-from videodesk.errors import Code, Problem, VideoDeskError, error, problem
+from videodesk.errors import Code, Problem, Reason, VideoDeskError, error, problem
 from videodesk.events import AccountChanged, EventStream
 from videodesk.provider.client import Client
 from videodesk.provider.outcome import AskError, AskMeaning
@@ -32,8 +32,7 @@ async def stored_key(key_of: Callable[[str], ApiKey | None], profile: str) -> Ap
     except TimeoutError as waiting:
         raise error(
             Code.KEY_MISSING,
-            message="The password store of this computer did not answer. Nothing was sent.",
-            hint="Unlock it, or enter the key again.",
+            reason=Reason.KEYRING_TIMEOUT,
         ) from waiting
     if key is None:
         raise error(Code.KEY_MISSING)
@@ -223,8 +222,4 @@ class Accounts:
 
 
 def _gone(name: str) -> Problem:
-    return problem(
-        Code.PROFILE_UNKNOWN,
-        message=f"The profile “{name}” is no longer in the settings.",
-        hint="Make a profile of this name to go on.",
-    )
+    return problem(Code.PROFILE_UNKNOWN, reason=Reason.PROFILE_REMOVED, profile=name)

@@ -20,7 +20,7 @@ from videodesk.engine.resubmit_policy import (
     mark_resubmitted,
 )
 from videodesk.engine.scheduler import Scheduler
-from videodesk.errors import Code, VideoDeskError, error, problem
+from videodesk.errors import Code, Reason, VideoDeskError, error, problem
 from videodesk.generation import TRANSITIONS, Generation, Request, Status, new_generation
 from videodesk.library.library import ConflictError
 from videodesk.library.removal_policy import FileDisposition
@@ -128,9 +128,7 @@ class GenerationCommands(_Commands):
             elif generation.submitted_at is not None:
                 raise error(
                     Code.INVALID_REQUEST,
-                    message="This request was sent, and its answer was lost. It may have been "
-                    "charged.",
-                    hint="Enter the task id that the account shows, or send it again.",
+                    reason=Reason.ANSWER_WAS_LOST,
                 )
             else:
                 status = Status.QUEUED
@@ -167,8 +165,7 @@ class GenerationCommands(_Commands):
         if not await self._exists(profile, task_id, is_followed=known is not None):
             raise error(
                 Code.UNKNOWN_TASK,
-                message="The service does not know this task. Nothing was changed.",
-                hint="Check the task id, and that the profile is the one that it was made with.",
+                reason=Reason.TASK_NOT_FOUND,
                 detail=task_id,
             )
         async with self._lock(f"{profile} {task_id}"):
@@ -199,7 +196,7 @@ class GenerationCommands(_Commands):
         """
         task_id = task_id.strip()
         if not task_id:
-            raise error(Code.INVALID_REQUEST, message="Enter the task id that the account shows.")
+            raise error(Code.INVALID_REQUEST, reason=Reason.TASK_ID_EMPTY)
         generation = await self._find(generation_id)
         if generation.task_id == task_id:
             return generation
@@ -209,8 +206,7 @@ class GenerationCommands(_Commands):
         if not await task_exists(self._context.accounts.account(profile), task_id):
             raise error(
                 Code.INVALID_REQUEST,
-                message="The service does not know this task id. Nothing was changed.",
-                hint="Copy it from the account again, and check that it is this profile's account.",
+                reason=Reason.TASK_ID_UNKNOWN,
                 detail=task_id,
             )
         async with self._lock(generation_id), self._lock(f"{profile} {task_id}"):
@@ -346,9 +342,7 @@ class GenerationCommands(_Commands):
 
     async def _check_not_followed(self, profile: str, task_id: str) -> None:
         if await asyncio.to_thread(self._library.by_task, profile, task_id) is not None:
-            raise error(
-                Code.INVALID_REQUEST, message="Another generation already follows this task."
-            )
+            raise error(Code.INVALID_REQUEST, reason=Reason.TASK_ALREADY_FOLLOWED)
 
 
 class QueueCommands(_Commands):
@@ -413,7 +407,7 @@ def _check_takes_task_id(generation: Generation) -> None:
     else:
         takes_one = generation.status in _TAKES_TASK_ID
     if not takes_one:
-        raise error(Code.INVALID_REQUEST, message="This generation is not in need of a task id.")
+        raise error(Code.INVALID_REQUEST, reason=Reason.TASK_ID_NOT_NEEDED)
 
 
 async def _has_file(generation: Generation) -> bool:

@@ -13,7 +13,7 @@ from typing import Final, Protocol
 from weakref import WeakValueDictionary
 
 from videodesk.engine.event_log import Event
-from videodesk.errors import Code, VideoDeskError, error
+from videodesk.errors import Code, Reason, VideoDeskError, error
 from videodesk.generation import Request, is_web_url
 from videodesk.library.uploads import Upload
 from videodesk.media.images import Prepared
@@ -200,9 +200,7 @@ async def _inside(way: _Transport, picture: Prepared) -> str:
 def _no_other_way(failure: AskError) -> VideoDeskError:
     return error(
         Code.REFUSED,
-        message="This service takes no uploads, and the profile lets pictures travel in no other "
-        "way. Nothing was sent.",
-        hint="Let the profile send pictures inside the request.",
+        reason=Reason.NO_UPLOADS,
         detail=failure.problem.detail,
     )
 

@@ -37,7 +37,6 @@ from videodesk.engine.retry_policy import (
     after_connect,
     after_unexpected_error,
 )
-from videodesk.engine.status_messages import problem_for_status
 from videodesk.engine.submit import SubmitStep
 from videodesk.errors import Code, Problem, VideoDeskError, problem
 from videodesk.events import EventStream, GenerationChanged
@@ -167,7 +166,7 @@ class Job:
         after = replace(
             self.generation,
             status=status,
-            problem=problem_for_status(decision.problem, status),
+            problem=decision.problem,
             progress=self.generation.progress if status is self.generation.status else None,
             submitted_at=None if status is Status.QUEUED else self.generation.submitted_at,
             retry_at=None,
@@ -412,10 +411,9 @@ class Job:
         """Waits while the account is held for the problem that `held` gives, and shows it."""
         outages = self.account.outages
         while (reason := held()) is not None:
-            shown = problem_for_status(reason, self.generation.status)
-            await self.change(replace(self.generation, problem=shown, retry_at=None))
+            await self.change(replace(self.generation, problem=reason, retry_at=None))
             # The network comes back by itself; everything else the user has to solve.
-            self._set_blocked(None if self.account.is_away else shown)
+            self._set_blocked(None if self.account.is_away else reason)
             if held() == reason:
                 await self.account.changed()
             self._delay = 0.0

@@ -4,7 +4,6 @@ Errors on the way never fail a generation; only the service's own answer does.
 """
 
 from dataclasses import replace
-from typing import Final
 
 from videodesk.engine.account import Account, ClientLease
 from videodesk.engine.event_log import Event, GenerationLog
@@ -22,12 +21,10 @@ from videodesk.engine.retry_policy import (
     after_query,
     after_refetch,
 )
-from videodesk.errors import Code, Problem, problem
+from videodesk.errors import Code, Problem, Reason, problem
 from videodesk.generation import Generation, Status
 from videodesk.provider.outcome import AskError, AskMeaning, Outcome, of_failed_task
 from videodesk.provider.task_state import Done, Failed, Gone, Working
-
-_CORRECT_IT: Final = "Check the task id that was entered: it can be entered again."
 
 
 class PollStep:
@@ -104,7 +101,7 @@ def _after_failure(
         return after_refetch(outcome.problem.detail)
     decision = after_query(outcome, counters.queries, age)
     if is_unknown and generation.by_hand and decision.problem.code is Code.UNKNOWN_TASK:
-        return replace(decision, problem=problem(Code.UNKNOWN_TASK, hint=_CORRECT_IT))
+        return replace(decision, problem=problem(Code.UNKNOWN_TASK, reason=Reason.TASK_ID_BY_USER))
     return decision
 
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from videodesk.engine.clock import Clock
-from videodesk.errors import Code, Problem, VideoDeskError, problem
+from videodesk.errors import Code, Problem, Reason, VideoDeskError, problem
 from videodesk.events import EventStream, GenerationChanged
 from videodesk.generation import Generation, Status
 from videodesk.library.library import Library
@@ -163,7 +163,5 @@ class QueueAge:
 
 
 def _told(since: datetime) -> Problem:
-    moment = since.astimezone().strftime("%Y-%m-%d %H:%M")
-    return problem(
-        Code.WAITED_LONG, message=f"This request has waited since {moment}, and was not sent."
-    )
+    moment = since.isoformat(timespec="seconds")
+    return problem(Code.WAITED_LONG, reason=Reason.WAITING_SINCE, since=moment)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from videodesk.errors import Code, error, problem
+from videodesk.errors import Code, Reason, error, problem
 from videodesk.generation import Generation, Status
 
 _ENDED: Final = frozenset({Status.FAILED, Status.CANCELLED})
@@ -18,13 +18,9 @@ def check_resubmittable(generation: Generation) -> None:
     """Raises INVALID_REQUEST where there is nothing to be sent again."""
     if generation.status in {Status.UNCONFIRMED, Status.FAILED, Status.CANCELLED}:
         return
-    if generation.status is Status.COMPLETED:
-        message = "This clip is finished. Nothing was sent."
-    else:
-        message = "This generation is still under way. Nothing was sent."
-    raise error(
-        Code.INVALID_REQUEST, message=message, hint="Generate its request anew for another clip."
-    )
+    finished = generation.status is Status.COMPLETED
+    reason = Reason.RESUBMIT_OF_COMPLETED if finished else Reason.RESUBMIT_OF_UNFINISHED
+    raise error(Code.INVALID_REQUEST, reason=reason)
 
 
 def is_outcome_unknown(generation: Generation) -> bool:
@@ -51,9 +47,7 @@ def existing_resubmission(
     if generation.problem is not None and generation.problem.code is Code.SENT_AGAIN:
         raise error(
             Code.INVALID_REQUEST,
-            message="This request was sent again already, and what came of that was removed. "
-            "Nothing was sent.",
-            hint="Generate its request anew for another clip.",
+            reason=Reason.RESUBMISSION_REMOVED,
         )
     return None
 

@@ -10,7 +10,7 @@ from typing import Final, assert_never
 
 from videodesk.engine.event_log import Answered, Event
 from videodesk.engine.pacing import CREATE_RETRIES, TASK_RACE_SECONDS, back_off
-from videodesk.errors import Code, Problem, problem
+from videodesk.errors import Code, Problem, Reason, problem
 from videodesk.generation import Generation, Status
 from videodesk.provider.outcome import AskMeaning, CreateMeaning, Outcome
 
@@ -248,8 +248,7 @@ def after_refetch(words: str) -> Finish:
     """When a finished clip whose file is gone cannot be fetched from the service any more."""
     told = problem(
         Code.FILE_MISSING,
-        message="The clip's file is no longer in the library's folder, and the service no longer "
-        "has it.",
+        reason=Reason.NOT_AT_SERVICE,
         detail=words,
     )
     return Finish(Status.COMPLETED, told)
@@ -261,7 +260,7 @@ def after_unexpected_error(status: Status, failures: int, words: str) -> Setback
         case Status.QUEUED:
             told = problem(
                 Code.INTERNAL,
-                message="Something went wrong inside VideoDesk. Nothing was sent.",
+                reason=Reason.BEFORE_SENDING,
                 detail=words,
             )
             return Finish(Status.FAILED, told)

@@ -12,7 +12,6 @@ from videodesk.engine.job import EngineContext, Job
 from videodesk.engine.pacing import CREATE_RETRIES
 from videodesk.engine.queue import Queue, SubmitPermit
 from videodesk.engine.stale_request_guard import StaleRequestGuard
-from videodesk.engine.status_messages import problem_for_status
 from videodesk.errors import Code, Problem, problem
 from videodesk.events import QueueChanged
 from videodesk.generation import Generation, Status
@@ -264,7 +263,7 @@ class Scheduler:
         is_short = account.is_away and account.failed_probes < CREATE_RETRIES
         if is_short or account.problem is None:
             return None
-        return problem_for_status(account.problem, Status.QUEUED)
+        return account.problem
 
     # -- Trying now ----------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from typing import Final
 
 import apsw
 
-from videodesk.errors import Code, VideoDeskError, error
+from videodesk.errors import Code, Reason, VideoDeskError, error
 from videodesk.library.rows import COLUMNS, RowError
 
 FILE_NAME: Final = "library.db"
@@ -75,8 +75,7 @@ def of_os_error(failure: OSError, folder: Path) -> VideoDeskError:
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return error(Code.LIBRARY_UNWRITABLE, detail=detail)
         case _ if _is_there(folder):
-            hint = "Look after its disk, or choose another folder."
-            return error(Code.LIBRARY_UNWRITABLE, hint=hint, detail=detail)
+            return error(Code.LIBRARY_UNWRITABLE, reason=Reason.DISK_ERROR, detail=detail)
         case _:
             return error(Code.LIBRARY_MISSING, detail=detail)
 
@@ -194,8 +193,7 @@ def reject_foreign_database(folder: Path) -> None:
     if owner != APPLICATION_ID and tables and not tables >= _OURS:
         raise error(
             Code.LIBRARY_DAMAGED,
-            message="The database in this folder belongs to another program. Nothing was changed.",
-            hint="Choose another folder for the library.",
+            reason=Reason.FOREIGN_DATABASE,
             detail=str(path),
         )
     if version > newest_version():

@@ -7,7 +7,7 @@ would hide every clip, and take the new ones to where nobody looks for them.
 from pathlib import Path
 from typing import Final
 
-from videodesk.errors import Code, error
+from videodesk.errors import Code, Reason, error
 from videodesk.library import backups, ledger
 from videodesk.library import clip_folder as clips
 from videodesk.library.database import FILE_NAME, translate_errors
@@ -31,8 +31,7 @@ def require_library(folder: Path) -> None:
     if not contains_library(folder):
         raise error(
             Code.LIBRARY_MISSING,
-            message="The chosen library is not there. Nothing was opened, and nothing was changed.",
-            hint="Connect its disk, put its folder back, or choose another library.",
+            reason=Reason.LIBRARY_ABSENT,
             detail=str(folder),
         )
 
@@ -49,16 +48,13 @@ def find_reader(folder: Path) -> Reader | None:
         if folder.is_file():
             raise error(
                 Code.LIBRARY_MISSING,
-                message="This is a file, not a library's folder.",
-                hint="Name the folder.",
+                reason=Reason.NOT_A_FOLDER,
                 detail=str(folder),
             ) from missing
         if contains_library(folder):
             raise error(
                 Code.LIBRARY_MISSING,
-                message="The library's database is missing.",
-                hint="`videodesk rebuild` brings it back from its backups, its ledger and its "
-                "clips.",
+                reason=Reason.DATABASE_MISSING,
                 detail=str(folder),
             ) from missing
         return None
@@ -70,8 +66,7 @@ def open_reader(folder: Path) -> Reader:
     if reader is None:
         raise error(
             Code.LIBRARY_MISSING,
-            message="There is no library in this folder yet.",
-            hint="`videodesk generate` makes one.",
+            reason=Reason.NO_LIBRARY_YET,
             detail=str(folder),
         )
     return reader

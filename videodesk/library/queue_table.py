@@ -6,9 +6,9 @@ Inside a transaction of the caller's.
 from collections.abc import Iterable, Mapping, Sequence
 
 import apsw
-import msgspec
 
 from videodesk.errors import Code, Problem
+from videodesk.library.rows import problem_to_json
 
 
 def reorder(connection: apsw.Connection, ids: Sequence[str]) -> None:
@@ -37,7 +37,7 @@ def hold_back(connection: apsw.Connection, troubles: Mapping[str, Problem]) -> N
     """Gives queued rows the problem for which they are not sent."""
     connection.executemany(
         "UPDATE generations SET problem = ?, retry_at = NULL WHERE id = ? AND status = 'queued'",
-        [(msgspec.json.encode(told).decode(), each) for each, told in troubles.items()],
+        [(problem_to_json(told), each) for each, told in troubles.items()],
     )
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from videodesk.errors import Code, error
+from videodesk.errors import Code, Reason, error
 from videodesk.generation import Generation, Status
 from videodesk.library.files import video_path
 
@@ -27,27 +27,19 @@ class FileDisposition(StrEnum):
 def check_removable(generation: Generation, at: datetime) -> None:
     """Raises INVALID_REQUEST where a generation may not be removed: what may still be charged or
     made has to be seen to its end. `at` is now."""
-    hint = "Hide it: it is then out of sight, and nothing is lost."
     match generation.status:
         case Status.COMPLETED | Status.FAILED:
             return
         case Status.UNCONFIRMED:
-            message = (
-                "It is not known what became of this request, and it may have been charged. "
-                "Nothing was removed."
-            )
-            hint = "Let go of it first, or hide it."
+            reason = Reason.REMOVAL_OF_UNCONFIRMED
         case Status.CANCELLED:
             sent = generation.submitted_at or generation.created_at
             if generation.task_id is None or at - sent >= TASK_ENDS_AFTER:
                 return
-            message = (
-                "The task of this generation may still run at the service. Nothing was removed."
-            )
-            hint = "Follow it to its end, or hide it. A day after it was sent it can be removed."
+            reason = Reason.REMOVAL_OF_RUNNING_TASK
         case _:
-            message = "This generation is still under way. Nothing was removed."
-    raise error(Code.INVALID_REQUEST, message=message, hint=hint)
+            reason = Reason.REMOVAL_OF_UNFINISHED
+    raise error(Code.INVALID_REQUEST, reason=reason)
 
 
 def files_to_remove(generation: Generation, folder: Path) -> tuple[Path, ...]:

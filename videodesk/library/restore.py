@@ -14,7 +14,7 @@ from typing import Final
 
 import apsw
 
-from videodesk.errors import Code, Problem, problem
+from videodesk.errors import Code, Problem, Reason, problem
 from videodesk.generation import Generation, Status
 from videodesk.library import annotations
 from videodesk.library import generations_table as table
@@ -89,9 +89,7 @@ def _hold_the_queue(connection: apsw.Connection, folder: Path, *, unless: Collec
     rows = connection.execute(f"SELECT {columns} FROM generations WHERE status = 'queued'")
     held = problem(
         Code.STOPPED,
-        message="This waited in the queue when the library was restored from a backup. "
-        "As far as is known, nothing was sent for it.",
-        hint="Put it back into the queue if it is still wanted.",
+        reason=Reason.HELD_AFTER_RESTORE,
     )
     for row in rows.fetchall():
         queued = from_row(row, folder)
@@ -146,7 +144,6 @@ def _told(aside: Path | None, detail: str) -> Problem:
         return problem(Code.LIBRARY_RESTORED, detail=detail)
     return problem(
         Code.LIBRARY_RESTORED,
-        message="The library's database was missing, and has been restored.",
-        hint="Look through what is unconfirmed or stopped.",
+        reason=Reason.DATABASE_WAS_MISSING,
         detail=detail,
     )

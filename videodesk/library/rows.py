@@ -1,14 +1,16 @@
 """A generation as a row and back. Paths inside the library are stored relative to its folder."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from videodesk.errors import Problem
+from videodesk.errors import Code, Param, Params, Problem
 from videodesk.generation import Generation, Json, Request, Status, is_web_url
+from videodesk.library.legacy_text import problem_from_sentences
 
 COLUMNS: Final = (
     "id",
@@ -65,7 +67,7 @@ def to_row(generation: Generation, folder: Path) -> dict[str, Value]:
         "width": generation.width,
         "height": generation.height,
         "seconds": generation.seconds,
-        "problem": _json(generation.problem) if generation.problem else None,
+        "problem": problem_to_json(generation.problem) if generation.problem else None,
         "retry_at": _microseconds(generation.retry_at),
         "parent": generation.parent,
         "by_hand": int(generation.by_hand),
@@ -123,11 +125,34 @@ def _generation(values: Sequence[Value], folder: Path) -> Generation:
         width=_whole(row, "width"),
         height=_whole(row, "height"),
         seconds=seconds if isinstance(seconds := row["seconds"], float) else None,
-        problem=msgspec.json.decode(problem, type=Problem) if problem else None,
+        problem=problem_from_json(problem) if problem else None,
         retry_at=_time(row["retry_at"]),
         parent=_text(row, "parent"),
         by_hand=bool(row["by_hand"]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _StoredProblem:
+    code: Code
+    params: dict[str, Param] = field(default_factory=dict[str, Param])
+    detail: str = ""
+    message: str | None = None
+    """Only in what was stored up to schema 5, as is `hint`."""
+    hint: str = ""
+
+
+def problem_to_json(problem: Problem) -> str:
+    """A problem as it is stored."""
+    return _json({"code": problem.code, "params": dict(problem.params), "detail": problem.detail})
+
+
+def problem_from_json(stored: str) -> Problem:
+    """The problem that is stored so, also by older versions. Raises ValueError."""
+    read = msgspec.json.decode(stored, type=_StoredProblem)
+    if read.message is not None:
+        return problem_from_sentences(read.code, read.message, read.hint, read.detail)
+    return Problem(read.code, Params(read.params), read.detail)
 
 
 def _json(value: object) -> str:

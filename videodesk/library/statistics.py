@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 import apsw
-import msgspec
 
 from videodesk.errors import Problem
 from videodesk.generation import Status
@@ -14,7 +13,7 @@ from videodesk.library.backups import Backups
 from videodesk.library.database import FILE_NAME, open_for_reading, translate_errors
 from videodesk.library.disk_reserve import DiskReserve
 from videodesk.library.ledger import Ledger
-from videodesk.library.rows import moment_of
+from videodesk.library.rows import moment_of, problem_from_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +65,7 @@ def _setbacks(connection: apsw.Connection, limit: int) -> tuple[RecentError, ...
         (limit,),
     )
     return tuple(
-        RecentError(str(row[0]), moment_of(row[1]), msgspec.json.decode(str(row[2]), type=Problem))
-        for row in rows
+        RecentError(str(row[0]), moment_of(row[1]), problem_from_json(str(row[2]))) for row in rows
     )
 
 

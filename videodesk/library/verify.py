@@ -118,7 +118,7 @@ def verify_library(folder: Path) -> VerifyReport:
     except VideoDeskError as failure:
         if failure.code is not Code.LIBRARY_DAMAGED:
             raise
-        return _damaged(f"{failure.problem.message} {failure.problem.detail}")
+        return _damaged(failure.problem.detail)
     finished = sum(each.status is Status.COMPLETED for each in generations.values())
     return VerifyReport(len(generations), finished, tuple(findings))
 

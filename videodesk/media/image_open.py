@@ -23,7 +23,7 @@ from typing import BinaryIO, Final
 from PIL import ExifTags, Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 from PIL.JpegImagePlugin import JpegImageFile
 
-from videodesk.errors import Code, VideoDeskError, error
+from videodesk.errors import Code, Reason, VideoDeskError, error
 from videodesk.media.heic import HeicFile, is_heif
 from videodesk.media.heif import HeifError, NoDecoderError
 
@@ -73,8 +73,7 @@ def open_image(path: Path) -> Iterator[ImageFile.ImageFile]:
     except PermissionError as refused:
         raise error(
             Code.PICTURE_UNREADABLE,
-            message="This picture may not be read.",
-            hint="Change the file's permissions, or copy it elsewhere.",
+            reason=Reason.PERMISSION_DENIED,
             detail=str(refused),
         ) from refused
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as bomb:
@@ -118,14 +117,14 @@ def to_display(picture: Image.Image, box: tuple[int, int]) -> Image.Image:
 def _check_file(path: Path) -> None:
     found = path.stat()
     if stat.S_ISDIR(found.st_mode):
-        raise error(Code.PICTURE_UNREADABLE, message="This is a folder, not a picture.")
+        raise error(Code.PICTURE_UNREADABLE, reason=Reason.IS_FOLDER)
     if not stat.S_ISREG(found.st_mode):
-        raise error(Code.PICTURE_UNREADABLE, message="This is a device, not a picture.")
+        raise error(Code.PICTURE_UNREADABLE, reason=Reason.IS_DEVICE)
     if found.st_size > MAX_FILE_BYTES:
         raise error(
             Code.PICTURE_TOO_LARGE,
-            message="This picture's file is too large to be opened safely.",
-            hint=f"Scale it down to less than {MAX_FILE_BYTES // 1024**2} MB.",
+            reason=Reason.FILE_TOO_LARGE,
+            megabytes=MAX_FILE_BYTES // 1024**2,
         )
 
 
@@ -149,15 +148,9 @@ def _too_many_pixels(picture: Image.Image) -> VideoDeskError:
 
 
 def _unreadable_heic(failure: HeifError) -> VideoDeskError:
-    message = "This HEIC picture cannot be read."
-    if isinstance(failure, NoDecoderError):
-        message = "HEIC pictures cannot be read on this computer."
-    return error(
-        Code.PICTURE_UNREADABLE,
-        message=message,
-        hint="Save it as JPEG or PNG first.",
-        detail=str(failure),
-    )
+    unsupported = isinstance(failure, NoDecoderError)
+    reason = Reason.HEIC_UNSUPPORTED if unsupported else Reason.HEIC_UNREADABLE
+    return error(Code.PICTURE_UNREADABLE, reason=reason, detail=str(failure))
 
 
 def _in_eight_bits(picture: Image.Image) -> Image.Image:

@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from PIL import Image, ImageFile
 
-from videodesk.errors import Code, error
+from videodesk.errors import Code, Reason, error
 from videodesk.media.image_open import is_rotated, is_turned, open_image, to_display
 
 MAX_SIDE: Final = 2048
@@ -124,8 +124,7 @@ def prepare(path: Path, *, max_side: int = MAX_SIDE, max_bytes: int = MAX_BYTES)
             return replace(attempt, changes=changes | attempt.changes)
     raise error(
         Code.PICTURE_TOO_LARGE,
-        message="This picture cannot be made small enough to be sent.",
-        hint="Use fewer pictures.",
+        reason=Reason.CANNOT_SHRINK,
         detail=f"no more than {max_bytes} bytes",
     )
 

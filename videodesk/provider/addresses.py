@@ -4,7 +4,7 @@ from typing import Final
 
 import httpx
 
-from videodesk.errors import Code, error
+from videodesk.errors import Code, Reason, error
 
 _PORTS: Final = {"http": 80, "https": 443}
 
@@ -46,8 +46,7 @@ def normalise_base_url(text: str) -> str:
     if url is None or url.userinfo or url.query or url.fragment:
         raise error(
             Code.WRONG_ADDRESS,
-            message="This is not the address of a service. Nothing was sent.",
-            hint="Enter one like https://crazyrouter.com.",
+            reason=Reason.NOT_AN_ADDRESS,
         )
     path = url.raw_path.decode("ascii").rstrip("/").removesuffix("/v1").rstrip("/")
     return f"{url.scheme}://{url.netloc.decode('ascii')}{path}"

@@ -17,7 +17,7 @@ from urllib.parse import quote
 import httpx
 
 from videodesk.credentials import ApiKey
-from videodesk.errors import Code, problem
+from videodesk.errors import Code, Reason, problem
 from videodesk.generation import Json, Request
 from videodesk.provider.addresses import normalise_base_url, origin
 from videodesk.provider.answer import Answer, read_answer
@@ -325,7 +325,7 @@ async def _encode_create(request: Request, images: Sequence[str]) -> bytes:
     except (ValueError, RecursionError) as fault:
         refusal = problem(
             Code.INVALID_REQUEST,
-            message="An extra field holds a value that JSON cannot carry. Nothing was sent.",
+            reason=Reason.EXTRA_NOT_JSON,
             detail=str(fault),
         )
         raise CreateError(Outcome(CreateMeaning.REFUSED, refusal)) from None

@@ -8,7 +8,7 @@ import httpx
 import truststore
 
 from videodesk import APP_NAME, __version__
-from videodesk.errors import Code, error
+from videodesk.errors import Code, Reason, error
 from videodesk.provider.proxies import BadProxyError, Proxies, ProxyOf
 from videodesk.provider.route import Route
 from videodesk.settings import Network
@@ -92,9 +92,7 @@ def system_certificates(ca_file: str = "") -> ssl.SSLContext:
         except (OSError, ValueError) as fault:  # ssl.SSLError is an OSError
             raise error(
                 Code.UNREACHABLE,
-                message="The file with further certificates holds none that can be read. "
-                "Nothing was sent.",
-                hint="Choose a PEM file in the network settings, or leave the field empty.",
+                reason=Reason.CERTIFICATES_UNREADABLE,
                 detail=f"{ca_file}: {fault}",
             ) from fault
     return tls
@@ -107,8 +105,7 @@ def find_proxies(network: Network, proxy_of: ProxyOf | None = None) -> Proxies:
     except BadProxyError as fault:
         raise error(
             Code.UNREACHABLE,
-            message="The proxy in the settings cannot be used. Nothing was sent.",
-            hint="Enter one like http://proxy.example:8080 or socks5://proxy.example:1080.",
+            reason=Reason.PROXY_SETTING_INVALID,
             detail=str(fault),
         ) from None
 

@@ -11,9 +11,17 @@ from enum import StrEnum
 from typing import Final, Generic, TypeVar
 
 from videodesk.credentials import ApiKey
-from videodesk.errors import Code, Problem, VideoDeskError, problem, with_detail
-from videodesk.provider import messages as phrases
+from videodesk.errors import (
+    Code,
+    Consequence,
+    Problem,
+    Reason,
+    VideoDeskError,
+    problem,
+    with_detail,
+)
 from videodesk.provider.answer import Answer
+from videodesk.provider.error_patterns import is_about_content
 from videodesk.provider.redaction import to_loggable
 from videodesk.provider.task_state import Failed
 from videodesk.provider.wire import Envelope
@@ -132,8 +140,8 @@ class ResponseRule(Generic[M_co]):
     meaning: M_co
     code: Code
     words: tuple[str, ...] = ()
-    message: str = ""
-    hint: str = ""
+    reason: Reason | None = None
+    consequence: Consequence | None = None
     unless: tuple[str, ...] = ()
 
     def fits(self, answer: Answer) -> bool:
@@ -153,8 +161,8 @@ class ExceptionRule(Generic[M_co]):
     exceptions: tuple[type[Exception], ...]
     meaning: M_co
     code: Code
-    message: str = ""
-    hint: str = ""
+    reason: Reason | None = None
+    consequence: Consequence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,19 +188,21 @@ class Table(Generic[M_co]):
         known = (row for row in self.faults if isinstance(fault, row.exceptions))
         row = next(known, self.otherwise)
         words = f"{type(fault).__name__}: {fault}".removesuffix(": ")
-        return Outcome(
-            row.meaning, problem(row.code, message=row.message, hint=row.hint, detail=words)
-        )
+        return Outcome(row.meaning, _problem(row, words))
 
 
 def _told(row: ResponseRule[M_co], answer: Answer, detail: str) -> Outcome[M_co]:
     return Outcome(
         row.meaning,
-        problem(row.code, message=row.message, hint=row.hint, detail=detail),
+        _problem(row, detail),
         answer.status,
         answer.request_id,
         answer.retry_after,
     )
+
+
+def _problem(row: ResponseRule[M_co] | ExceptionRule[M_co], detail: str) -> Problem:
+    return problem(row.code, reason=row.reason, consequence=row.consequence, detail=detail)
 
 
 def of_failed_task(failed: Failed) -> Problem:
@@ -201,7 +211,7 @@ def of_failed_task(failed: Failed) -> Problem:
     Whether it was charged, no answer says: services usually give the price back.
     """
     code = Code.GENERATION_FAILED
-    if phrases.is_about_content(f"{failed.reason} {failed.code}"):
+    if is_about_content(f"{failed.reason} {failed.code}"):
         code = Code.CONTENT_REFUSED
     return problem(code, detail=failed.reason)
 

@@ -8,8 +8,8 @@ from typing import Final, TypeVar
 
 import httpx
 
-from videodesk.errors import Code
-from videodesk.provider import messages as phrases
+from videodesk.errors import Code, Consequence, Reason
+from videodesk.provider import error_patterns as patterns
 from videodesk.provider.outcome import (
     AskMeaning,
     Body,
@@ -42,58 +42,59 @@ _BAD_ADDRESS: Final = (httpx.UnsupportedProtocol,)
 """An httpx.InvalidURL is not among them: httpx raises it for an odd `Location` of an answer."""
 
 
-def _on_the_way(
-    meaning: M, consequence: str = phrases.NOTHING_SENT
-) -> tuple[ExceptionRule[M], ...]:
-    """What keeps a request from its way, in a sentence about what to mend; alike for all calls."""
-    c, p = Code.UNREACHABLE, phrases
-    told = (
-        (BadProxyError, p.BAD_PROXY, p.PROXY_HINT),
-        (ProxyPasswordError, p.PROXY_ASKS, p.PROXY_ASKS_HINT),
-        (ProxyAwayError, p.PROXY_AWAY, p.PROXY_HINT),
-        (httpx.ProxyError, p.PROXY_REFUSES, p.PROXY_HINT),
-        (UntrustedError, p.UNTRUSTED, p.UNTRUSTED_HINT),
+def _on_the_way(meaning: M, consequence: Consequence | None = None) -> tuple[ExceptionRule[M], ...]:
+    """What keeps a request from its way; alike for all calls."""
+    reasons = (
+        (BadProxyError, Reason.PROXY_INVALID),
+        (ProxyPasswordError, Reason.PROXY_LOGIN_REQUIRED),
+        (ProxyAwayError, Reason.PROXY_UNREACHABLE),
+        (httpx.ProxyError, Reason.PROXY_REFUSED),
+        (UntrustedError, Reason.CERTIFICATE_UNTRUSTED),
     )
     return tuple(
-        ExceptionRule((kind,), meaning, c, f"{message} {consequence}", hint)
-        for kind, message, hint in told
+        ExceptionRule((kind,), meaning, Code.UNREACHABLE, reason, consequence)
+        for kind, reason in reasons
     )
 
 
 def _key(meaning: M) -> tuple[ResponseRule[M], ...]:
     """The rows about the key: what exactly is wrong with it, where the service says so."""
-    c, b, p = Code.KEY_REFUSED, Body.ERROR, phrases
+    c, b, p, r = Code.KEY_REFUSED, Body.ERROR, patterns, Reason
     return (
-        ResponseRule(_REFUSALS, b, meaning, c, p.KEY_EXPIRED, p.EXPIRED, p.NEW_KEY_HINT),
-        ResponseRule(_REFUSALS, b, meaning, c, p.KEY_USED_UP, p.USED_UP, p.QUOTA_HINT),
-        ResponseRule(_REFUSALS, b, meaning, c, p.KEY_UNKNOWN, p.UNKNOWN_KEY),
+        ResponseRule(_REFUSALS, b, meaning, c, p.KEY_EXPIRED, r.KEY_EXPIRED),
+        ResponseRule(_REFUSALS, b, meaning, c, p.KEY_USED_UP, r.KEY_QUOTA_USED_UP),
+        ResponseRule(_REFUSALS, b, meaning, c, p.KEY_UNKNOWN, r.KEY_UNKNOWN),
         ResponseRule((401,), Body.ANY, meaning, c),
     )
 
 
-def _asks_for_password(consequence: str = phrases.NOTHING_SENT) -> ResponseRule[AskMeaning]:
+def _asks_for_password(consequence: Consequence | None = None) -> ResponseRule[AskMeaning]:
     """A 407, whoever says it. Of a create only a proxy's own counts (`ProxyPasswordError`)."""
-    message = f"{phrases.PROXY_ASKS} {consequence}"
-    hint = phrases.PROXY_ASKS_HINT
     return ResponseRule(
-        (407,), Body.ANY, AskMeaning.UNREACHABLE, Code.UNREACHABLE, (), message, hint
+        (407,),
+        Body.ANY,
+        AskMeaning.UNREACHABLE,
+        Code.UNREACHABLE,
+        (),
+        Reason.PROXY_LOGIN_REQUIRED,
+        consequence,
     )
 
 
 def _filtered_create() -> tuple[ResponseRule[CreateMeaning], ...]:
     """Refusals for what was asked, as no fault is; a guard before the site may say the like."""
-    m, c, b, p = CreateMeaning.REFUSED, Code.CONTENT_REFUSED, Body, phrases
-    but = p.NO_FILTER
+    m, c, b, p = CreateMeaning.REFUSED, Code.CONTENT_REFUSED, Body, patterns
+    r, but = Reason, p.NO_FILTER
     return (
-        ResponseRule(_FILTERED, b.ERROR, m, c, p.FILTER, p.FILTERED, unless=but),
-        ResponseRule((403,), b.SERVICE, m, c, p.FILTER, p.FILTERED, unless=but),
-        ResponseRule((403,), b.ERROR, m, c, p.FILTER_CODES, p.FILTERED),
-        ResponseRule(_GIVEN_BACK, b.RELAY, m, c, p.FILTER, p.FILTERED_LATER, unless=but),
+        ResponseRule(_FILTERED, b.ERROR, m, c, p.FILTER, r.REQUEST_FILTERED, unless=but),
+        ResponseRule((403,), b.SERVICE, m, c, p.FILTER, r.REQUEST_FILTERED, unless=but),
+        ResponseRule((403,), b.ERROR, m, c, p.FILTER_CODES, r.REQUEST_FILTERED),
+        ResponseRule(_GIVEN_BACK, b.RELAY, m, c, p.FILTER, r.REQUEST_FILTERED_REFUNDED, unless=but),
     )
 
 
 def _create() -> Table[CreateMeaning]:
-    m, c, b, p = CreateMeaning, Code, Body, phrases
+    m, c, b, p, r = CreateMeaning, Code, Body, patterns, Reason
     return Table(
         rows=(
             ResponseRule(_ANY, b.MOVED, m.PROFILE, c.WRONG_ADDRESS),
@@ -111,9 +112,7 @@ def _create() -> Table[CreateMeaning]:
             ResponseRule((429,), b.ANY, m.TRY_LATER, c.BUSY),
             ResponseRule((*_OK, 500, 503), b.ERROR, m.TRY_LATER, c.BUSY, p.BUSY),
             ResponseRule((503,), b.RELAY, m.TRY_LATER, c.BUSY, p.CAPACITY),
-            ResponseRule(
-                _GIVEN_BACK, b.RELAY, m.REFUSED, c.REFUSED, (), p.GAVE_BACK, p.NOT_TAKEN_HINT
-            ),
+            ResponseRule(_GIVEN_BACK, b.RELAY, m.REFUSED, c.REFUSED, (), r.ERROR_REFUNDED),
             ResponseRule(_OK, b.ERROR, m.REFUSED, c.REFUSED),
             ResponseRule(_CLIENT_FAULT, b.OBJECT, m.REFUSED, c.REFUSED),
         ),
@@ -133,32 +132,28 @@ _ASK_FAULTS: Final = (
 )
 
 
-def _account(asked: str) -> tuple[ResponseRule[AskMeaning], ...]:
+def _account(asked: Reason) -> tuple[ResponseRule[AskMeaning], ...]:
     """The rows about key and balance, alike for all calls that carry the key."""
-    m, c, b, p = AskMeaning, Code, Body, phrases
+    m, c, b, p = AskMeaning, Code, Body, patterns
     return (
         ResponseRule(_ANY, b.MOVED, m.PROFILE, c.WRONG_ADDRESS),
         *_key(m.PROFILE),
         _asks_for_password(),
         ResponseRule(_REFUSALS, b.ERROR, m.PROFILE, c.NO_BALANCE, p.BALANCE),
         ResponseRule((402,), b.ANY, m.PROFILE, c.NO_BALANCE),
-        ResponseRule(
-            (403,), b.ERROR, m.ASK_AGAIN, c.MODEL_NOT_ALLOWED, p.MODEL, asked, p.AGAIN_HINT
-        ),
+        ResponseRule((403,), b.ERROR, m.ASK_AGAIN, c.MODEL_NOT_ALLOWED, p.MODEL, asked),
         ResponseRule((403,), b.SERVICE, m.PROFILE, c.ACCESS_DENIED),
     )
 
 
 def _query() -> Table[AskMeaning]:
-    m, c, b, p = AskMeaning, Code, Body, phrases
+    m, c, b, p, r = AskMeaning, Code, Body, patterns, Reason
     return Table(
         rows=(
-            *_account(p.GATEWAY_FAULT),
+            *_account(r.STATE_WITHHELD),
             ResponseRule((*_OK, 400, 404), b.ERROR, m.UNKNOWN_TASK, c.UNKNOWN_TASK, p.NO_TASK),
             ResponseRule((404,), b.ERROR, m.PROFILE, c.WRONG_ADDRESS, p.ADDRESS),
-            ResponseRule(
-                (429,), b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), p.SLOW_DOWN, p.AGAIN_HINT
-            ),
+            ResponseRule((429,), b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), r.RATE_LIMITED),
         ),
         faults=_ASK_FAULTS,
         otherwise=ResponseRule(_ANY, b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE),
@@ -166,33 +161,32 @@ def _query() -> Table[AskMeaning]:
 
 
 def _models() -> Table[AskMeaning]:
-    m, c, b, p = AskMeaning, Code, Body, phrases
-    again = "Try again."
+    m, c, b, r = AskMeaning, Code, Body, Reason
     return Table(
         rows=(
-            *_account(p.KEY_NOT_TRIED),
+            *_account(r.KEY_UNTESTED),
             ResponseRule((404, 405), b.ANY, m.PROFILE, c.WRONG_ADDRESS),
-            ResponseRule(_OK, b.NO_JSON, m.PROFILE, c.WRONG_ADDRESS, (), p.PAGE, p.PAGE_HINT),
+            ResponseRule(_OK, b.NO_JSON, m.PROFILE, c.WRONG_ADDRESS, (), r.WEB_PAGE),
             ResponseRule(
-                (429,), b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), p.KEY_NOT_TRIED_NOW, again
+                (429,), b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), r.KEY_UNTESTED_RATE_LIMITED
             ),
-            ResponseRule(_ANY, b.NO_JSON, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), p.NO_ANSWER, again),
+            ResponseRule(
+                _ANY, b.NO_JSON, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), r.KEY_UNTESTED_NO_ANSWER
+            ),
         ),
         faults=_ASK_FAULTS,
-        otherwise=ResponseRule(
-            _ANY, b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), p.KEY_NOT_TRIED, again
-        ),
+        otherwise=ResponseRule(_ANY, b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), r.KEY_UNTESTED),
     )
 
 
 def _upload() -> Table[AskMeaning]:
-    m, c, b, p = AskMeaning, Code, Body, phrases
+    m, c, b, p, r = AskMeaning, Code, Body, patterns, Reason
     return Table(
         rows=(
-            *_account(p.UPLOAD_BROKEN),
-            ResponseRule((404, 405, 501), b.ANY, m.NOT_OFFERED, c.REFUSED, (), p.UPLOAD_BROKEN),
+            *_account(r.UPLOAD_FAILED),
+            ResponseRule((404, 405, 501), b.ANY, m.NOT_OFFERED, c.REFUSED, (), r.UPLOAD_FAILED),
             # A site without this door shows its front page, or anything else, in its place.
-            ResponseRule(_OK, b.NO_JSON, m.NOT_OFFERED, c.REFUSED, (), p.UPLOAD_BROKEN),
+            ResponseRule(_OK, b.NO_JSON, m.NOT_OFFERED, c.REFUSED, (), r.UPLOAD_FAILED),
             ResponseRule((413,), b.ANY, m.REFUSED, c.TOO_LARGE_FOR_SERVICE),
             ResponseRule(
                 _FILTERED,
@@ -200,30 +194,28 @@ def _upload() -> Table[AskMeaning]:
                 m.REFUSED,
                 c.CONTENT_REFUSED,
                 p.FILTER,
-                p.FILTERED_PICTURE,
+                r.PICTURE_FILTERED,
                 unless=p.NO_FILTER,
             ),
-            ResponseRule(_OK, b.ERROR, m.REFUSED, c.REFUSED, (), p.UPLOAD_REFUSED),
-            ResponseRule((400, 415, 422), b.OBJECT, m.REFUSED, c.REFUSED, (), p.UPLOAD_REFUSED),
+            ResponseRule(_OK, b.ERROR, m.REFUSED, c.REFUSED, (), r.PICTURE_REFUSED),
+            ResponseRule((400, 415, 422), b.OBJECT, m.REFUSED, c.REFUSED, (), r.PICTURE_REFUSED),
         ),
         faults=_ASK_FAULTS,
-        otherwise=ResponseRule(
-            _ANY, b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), p.UPLOAD_BROKEN, p.AGAIN_HINT
-        ),
+        otherwise=ResponseRule(_ANY, b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), r.UPLOAD_FAILED),
     )
 
 
 def _download() -> Table[AskMeaning]:
-    m, c, b, p = AskMeaning, Code, Body, phrases
+    m, c, b, r = AskMeaning, Code, Body, Reason
     return Table(
         rows=(
-            _asks_for_password(p.CLIP_KEPT),
+            _asks_for_password(Consequence.CLIP_KEPT),
             ResponseRule((408, 425, 429), b.ANY, m.ASK_AGAIN, c.DOWNLOAD_BROKEN),
             ResponseRule(range(300, 500), b.ANY, m.FRESH_LINK, c.LINK_REFUSED),
         ),
         faults=(
-            *_on_the_way(m.UNREACHABLE, p.CLIP_KEPT),
-            ExceptionRule(_NOT_SENT, m.UNREACHABLE, c.UNREACHABLE, p.HOST_AWAY, p.AGAIN_HINT),
+            *_on_the_way(m.UNREACHABLE, Consequence.CLIP_KEPT),
+            ExceptionRule(_NOT_SENT, m.UNREACHABLE, c.UNREACHABLE, r.CLIP_HOST_UNREACHABLE),
             ExceptionRule((*_BAD_ADDRESS, httpx.InvalidURL), m.FRESH_LINK, c.LINK_REFUSED),
         ),
         otherwise=ResponseRule(_ANY, b.ANY, m.ASK_AGAIN, c.DOWNLOAD_BROKEN),

@@ -7,8 +7,10 @@ from videodesk.errors import Code, problem
 from videodesk.ui.activity.alerts import Alert, AlertList, Remedy
 
 
-def trouble(code: Code, *, minutes: int = 0, **from_where: str) -> Alert:
-    return Alert(problem(code), NOW + timedelta(minutes=minutes), **from_where)
+def trouble(
+    code: Code, *, minutes: int = 0, about: str | None = None, source: str | None = None
+) -> Alert:
+    return Alert(problem(code), NOW + timedelta(minutes=minutes), about, source)
 
 
 def test_several_are_kept_side_by_side() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from videodesk.catalog import Field, ValidationIssue
+from videodesk.catalog import Field, IssueCode, ValidationIssue
 from videodesk.generation import Request
 from videodesk.ui.composer.field_issues import show_immediately
 
@@ -10,11 +10,15 @@ from videodesk.ui.composer.field_issues import show_immediately
 @pytest.mark.parametrize(
     ("issue", "images", "at_once"),
     [
-        (ValidationIssue(Field.SIZE, "unusual"), (), True),
-        (ValidationIssue(Field.PROMPT, "empty", blocks=True), (), False),
-        (ValidationIssue(Field.IMAGES, "one is needed", blocks=True), (), False),
-        (ValidationIssue(Field.IMAGES, "none can be used", blocks=True), ("/a.png",), True),
-        (ValidationIssue(Field.DURATION, "no number", blocks=True), ("/a.png",), False),
+        (ValidationIssue(Field.SIZE, IssueCode.SIZE_UNUSUAL), (), True),
+        (ValidationIssue(Field.PROMPT, IssueCode.PROMPT_MISSING, blocks=True), (), False),
+        (ValidationIssue(Field.IMAGES, IssueCode.IMAGE_NEEDED, blocks=True), (), False),
+        (ValidationIssue(Field.IMAGES, IssueCode.IMAGES_NOT_TAKEN, blocks=True), ("/a.png",), True),
+        (
+            ValidationIssue(Field.DURATION, IssueCode.DURATION_INVALID, blocks=True),
+            ("/a.png",),
+            False,
+        ),
     ],
 )
 def test_only_issues_of_unfinished_fields_wait_for_generate(

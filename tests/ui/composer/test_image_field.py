@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.ui.composer.factories import FRAMES, find, mime_of
+from videodesk.messages import issue_message
 from videodesk.ui.composer.images.image_field import ImageField
 from videodesk.ui.composer.images.image_importer import ImageImporter
 from videodesk.ui.composer.images.image_list_model import ImageListModel, ImageState, ListedImage
@@ -268,7 +269,7 @@ def test_loaded_image_with_a_missing_file_stays_and_blocks(
     assert field.images == (str(picture_files[0]), gone)
     (finding,) = field.find_issues(unfinished=False)
     assert finding.blocks
-    assert finding.message.startswith("gone.png: ")
+    assert issue_message(finding).startswith("gone.png: ")
 
 
 def test_image_removed_while_it_is_read_stays_removed(

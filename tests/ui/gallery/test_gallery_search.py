@@ -13,6 +13,7 @@ from tests.ui.gallery.fake_library import Shelf
 from tests.ui.gallery.painted import FOX, KITE, Open, field, part, shown, tiles, type_search, words
 from videodesk.errors import Code, error, problem
 from videodesk.generation import Status
+from videodesk.messages import problem_message
 
 
 def test_a_library_is_shown(open_gallery: Open, qtbot: QtBot) -> None:
@@ -129,7 +130,10 @@ def test_a_library_that_cannot_be_read_says_why_and_can_be_tried_again(
     gallery = open_gallery(shelf)
     qtbot.waitUntil(lambda: bool(words(gallery)))
 
-    assert words(gallery) == ["The clips cannot be shown", str(problem(Code.LIBRARY_DAMAGED))]
+    assert words(gallery) == [
+        "The clips cannot be shown",
+        str(problem_message(problem(Code.LIBRARY_DAMAGED))),
+    ]
     shelf.failure = None
     QTest.mouseClick(part(gallery, QPushButton, "galleryEmptyButton"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: shown(gallery) == ["a red kite"])

@@ -14,6 +14,7 @@ from videodesk.errors import Code, error, problem
 from videodesk.generation import Status
 from videodesk.library.query import Query, StatusFilter
 from videodesk.library.types import LibraryRow
+from videodesk.messages import problem_message
 from videodesk.ui.gallery.layout import Section
 from videodesk.ui.gallery.model import GENERATION, GalleryModel
 from videodesk.ui.gallery.row_cache import PAGE, GallerySource
@@ -82,10 +83,10 @@ def test_rows_speak(making: Making) -> None:
     assert index.data() == "a kite"
     assert (
         index.data(Qt.ItemDataRole.AccessibleTextRole)
-        == f"a kite. Failed. {why.message.rstrip('.')}. Veo 3 · 8 s"
+        == f"a kite. Failed. {problem_message(why).text.rstrip('.')}. Veo 3 · 8 s"
     )
     assert "at dawn" in index.data(Qt.ItemDataRole.ToolTipRole)
-    assert why.hint in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert problem_message(why).hint in index.data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_a_clip_whose_file_is_gone_is_spoken_of_as_missing(making: Making) -> None:
@@ -305,7 +306,7 @@ def test_a_problem_of_the_library_is_told_in_its_own_words(making: Making, qtbot
     with qtbot.waitSignal(model.failed) as told:
         model.set_query(Query(text=""))
 
-    assert told.args == [str(problem(Code.LIBRARY_DAMAGED))]
+    assert told.args == [str(problem_message(problem(Code.LIBRARY_DAMAGED)))]
 
 
 def test_a_bug_while_listing_is_logged_and_told_in_a_sentence(

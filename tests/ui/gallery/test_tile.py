@@ -184,7 +184,7 @@ def test_selection_and_focus_differ_in_shape_not_only_in_colour(paint: Paint, th
 def test_nothing_is_painted_outside_the_cell(delegate: TileDelegate, theme: Theme) -> None:
     model = QStandardItemModel()
     item = QStandardItem()
-    why = problem(Code.ANSWER_LOST, message="very long words " * 60)
+    why = problem(Code.REFUSED, detail="very long words " * 60)
     item.setData(generation("a", prompt="x " * 400, status=Status.FAILED, problem=why), GENERATION)
     model.appendRow(item)
     image = QImage(400, 320, QImage.Format.Format_RGB32)

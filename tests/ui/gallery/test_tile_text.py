@@ -6,6 +6,7 @@ from PySide6.QtCore import QLocale
 from tests.ui.gallery.fake_library import day_of, generation
 from videodesk.errors import Code, problem
 from videodesk.generation import Status
+from videodesk.messages import problem_message
 from videodesk.ui.gallery.tile_text import TileNotice, TilePresenter
 
 
@@ -45,14 +46,14 @@ def test_a_failed_one_says_why_in_the_colour_of_failure(wording: TilePresenter) 
     why = problem(Code.NO_BALANCE)
     notice = wording.notice(generation("a", status=Status.FAILED, problem=why))
 
-    assert notice == TileNotice("fail", "Failed", "bad", (why.message,))
+    assert notice == TileNotice("fail", "Failed", "bad", (problem_message(why).text,))
 
 
 def test_what_waits_for_the_user_says_what_for(wording: TilePresenter) -> None:
     why = problem(Code.KEY_REFUSED)
     notice = wording.notice(generation("a", status=Status.QUEUED, problem=why))
 
-    assert notice == TileNotice("clock", "Waiting", lines=(why.message,))
+    assert notice == TileNotice("clock", "Waiting", lines=(problem_message(why).text,))
 
 
 @pytest.mark.parametrize(
@@ -131,4 +132,4 @@ def test_a_failed_tile_gives_the_services_reason(wording: TilePresenter) -> None
     silent = generation("a", status=Status.FAILED, problem=problem(Code.GENERATION_FAILED))
     notice = wording.notice(silent)
     assert notice is not None
-    assert notice.lines == (problem(Code.GENERATION_FAILED).message,)
+    assert notice.lines == (problem_message(problem(Code.GENERATION_FAILED)).text,)

@@ -17,6 +17,7 @@ from tests.ui.inspector.factories import (
 )
 from tests.ui.queries import child, is_seen
 from videodesk.generation import Generation, Status
+from videodesk.messages import problem_message
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.inspector.inspector import Inspector
 from videodesk.ui.widgets.read_only_text import ReadOnlyText
@@ -62,8 +63,8 @@ def test_a_problem_says_what_happened_and_what_to_do(
     inspector.show_generation(generation)
     assert generation.problem is not None
     assert is_seen(inspector, word)
-    assert is_seen(inspector, generation.problem.message)
-    assert is_seen(inspector, generation.problem.hint)
+    assert is_seen(inspector, problem_message(generation.problem).text)
+    assert is_seen(inspector, problem_message(generation.problem).hint)
 
 
 def test_the_services_own_words_open_on_request_and_are_copied(inspector: Inspector) -> None:

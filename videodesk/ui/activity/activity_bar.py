@@ -86,7 +86,14 @@ class ActivityBar(QWidget):
         before = self._under_way.get(generation.id)
         self._under_way.apply(generation)
         if generation.problem is not None and generation.status is not Status.CANCELLED:
-            self._troubles.add(Alert(generation.problem, self._now(), about=generation.id))
+            self._troubles.add(
+                Alert(
+                    generation.problem,
+                    self._now(),
+                    about=generation.id,
+                    status=generation.status,
+                )
+            )
         elif before is None or before.problem is not None:
             self._troubles.end_of_generation(generation.id)
         self._tell()

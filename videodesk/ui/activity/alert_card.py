@@ -8,6 +8,7 @@ from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 from videodesk.ui.widgets.formatting import exact, time_of_day
 from videodesk.ui.widgets.icon_label import IconLabel
+from videodesk.ui.widgets.messages import problem_message
 
 
 def remedy_label(remedy: Remedy) -> str:
@@ -57,8 +58,9 @@ class AlertCard(QFrame):
         head.setText(self._heading())
         head.setToolTip(exact(trouble.since))
         sentence = _label("trouble-sentence")
-        sentence.setText(" ".join(str(trouble.problem).split()))
-        sentence.setToolTip(trouble.problem.detail)
+        message = problem_message(trouble.problem, trouble.status)
+        sentence.setText(" ".join(str(message).split()))
+        sentence.setToolTip(message.detail)
         sentence.setFont(theme.font(SMALL))
         sentence.setProperty("role", "second")
         top = QHBoxLayout()

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from videodesk.errors import Code, Problem
+from videodesk.generation import Status
 
 _KEY: Final = frozenset({Code.KEY_MISSING, Code.KEY_REFUSED, Code.KEY_MALFORMED})
 
@@ -31,6 +32,7 @@ _PROFILE_REMEDIES: Final = {
 @dataclass(frozen=True, slots=True)
 class Alert:
     """One problem, and since when. `about` is the id of a generation, `source` a profile.
+    `status` is that of the generation.
 
     What comes from a profile stays until that profile is well; a generation's own goes with it;
     all else is news, which can be dismissed.
@@ -40,6 +42,7 @@ class Alert:
     since: datetime
     about: str | None = None
     source: str | None = None
+    status: Status | None = None
 
     @property
     def key(self) -> str:
@@ -48,7 +51,7 @@ class Alert:
             return f"profile {self.source}"
         if self.about is not None:
             return f"generation {self.about}"
-        return f"news {self.problem.code} {self.problem.message} {self.problem.detail}"
+        return f"news {self.problem} {self.problem.detail}"
 
     @property
     def is_news(self) -> bool:

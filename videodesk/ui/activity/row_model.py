@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 
 from videodesk.generation import Generation
 from videodesk.ui.activity.row_text import RowText
+from videodesk.ui.widgets.messages import problem_message
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -72,7 +73,8 @@ class RowModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._words.title(generation)
             case Qt.ItemDataRole.ToolTipRole:
-                return str(generation.problem) if generation.problem is not None else None
+                problem = generation.problem
+                return str(problem_message(problem, generation.status)) if problem else None
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._words.spoken(generation)
             case _ if role == LINE_ROLE:

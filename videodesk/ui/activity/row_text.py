@@ -9,6 +9,7 @@ from videodesk.ui.actions.action_rules import ActionTarget
 from videodesk.ui.actions.action_spec import Place
 from videodesk.ui.actions.generation_actions import GenerationAction, actions_at
 from videodesk.ui.widgets import formatting as words
+from videodesk.ui.widgets.messages import problem_message
 
 ENDING_ACTIONS: Final = (
     GenerationAction.REMOVE_FROM_QUEUE,
@@ -62,7 +63,8 @@ class RowText:
 
     def line(self, generation: Generation) -> str:
         """Where it stands, in one line: how long, when it is tried again, what is amiss."""
-        told = generation.problem.message if generation.problem is not None else ""
+        problem = generation.problem
+        told = problem_message(problem, generation.status).text if problem is not None else ""
         when = self._countdown(generation)
         match generation.status:
             case Status.QUEUED:

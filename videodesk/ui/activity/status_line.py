@@ -15,6 +15,7 @@ from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID
 from videodesk.ui.widgets.elided_label import ElidedLabel
 from videodesk.ui.widgets.formatting import countdown, time_of_day
+from videodesk.ui.widgets.messages import problem_message
 
 
 class StatusLine(QWidget):
@@ -86,7 +87,10 @@ class StatusLine(QWidget):
         self._newest = trouble = troubles.newest
         self._offline_since = troubles.offline_since
         offline = trouble is not None and trouble.is_offline
-        text = " ".join(str(trouble.problem).split()) if trouble is not None else ""
+        text = ""
+        if trouble is not None:
+            message = problem_message(trouble.problem, trouble.status)
+            text = " ".join(str(message).split())
         self._problem.setText(text)
         self._problem.setToolTip(text)
         self._problem.setVisible(bool(text) and not offline)

@@ -9,6 +9,7 @@ from videodesk.generation import Request
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 from videodesk.ui.widgets.message_line import MessageLines, Tone
+from videodesk.ui.widgets.messages import issue_message
 
 
 class FieldIssues(MessageLines):
@@ -24,16 +25,17 @@ class FieldIssues(MessageLines):
 
     def show_issues(self, issues: Sequence[ValidationIssue]) -> None:
         """Show these issues, also to screen readers, instead of the former ones."""
+        sentences = [issue_message(each) for each in issues]
         self.show_messages(
             [
                 (
-                    f"{self._name}: {issue.message}" if self._name else issue.message,
+                    f"{self._name}: {sentence}" if self._name else sentence,
                     Tone.BAD if issue.blocks else Tone.CAUTION,
                 )
-                for issue in issues
+                for issue, sentence in zip(issues, sentences, strict=True)
             ]
         )
-        self.field.setAccessibleDescription(" ".join(issue.message for issue in issues))
+        self.field.setAccessibleDescription(" ".join(sentences))
         invalid = any(issue.blocks for issue in issues)
         if bool(self.field.property("invalid")) != invalid:
             self.field.setProperty("invalid", invalid)

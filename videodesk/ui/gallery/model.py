@@ -25,6 +25,7 @@ from videodesk.library.types import LibraryRow
 from videodesk.ui.gallery.layout import Section, sections_of
 from videodesk.ui.gallery.row_cache import GallerySource, RowCache
 from videodesk.ui.gallery.tile_text import TilePresenter
+from videodesk.ui.widgets.messages import failure_text
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 GENERATION: Final = Qt.ItemDataRole.UserRole + 1
@@ -231,7 +232,7 @@ class GalleryModel(QAbstractListModel):
             return
         self.listing_ended.emit()
         if isinstance(failure, VideoDeskError):
-            self.failed.emit(str(failure))
+            self.failed.emit(failure_text(failure))
         else:
             _log.error("The library could not be listed", exc_info=failure)
             self.failed.emit(self.tr("The library could not be read."))

@@ -11,6 +11,7 @@ from PySide6.QtCore import QDate, QLocale, QObject
 from videodesk.errors import Code, Problem
 from videodesk.generation import Generation, Status
 from videodesk.ui.widgets import formatting as words
+from videodesk.ui.widgets.messages import problem_message
 
 _SERVICE_KNOWS_WHY: Final = frozenset({Code.GENERATION_FAILED, Code.CONTENT_REFUSED, Code.REFUSED})
 _LINE_LIMIT: Final = 300
@@ -64,7 +65,7 @@ class TilePresenter(QObject):
 
     def notice(self, generation: Generation, *, missing: bool = False) -> TileNotice | None:
         """What the tile shows in place of a clip; None for a finished one whose file is there."""
-        why = (_reason(generation.problem),) if generation.problem else ()
+        why = (_reason(generation.problem, generation.status),) if generation.problem else ()
         match generation.status:
             case Status.QUEUED:
                 return TileNotice("clock", words.status_label(generation.status), lines=why)
@@ -104,7 +105,8 @@ class TilePresenter(QObject):
         if notice is not None:
             parts.append(notice.word)
         if generation.problem is not None:
-            parts += [str(generation.problem), generation.problem.detail[:_TOOLTIP_LIMIT]]
+            message = problem_message(generation.problem, generation.status)
+            parts += [str(message), message.detail[:_TOOLTIP_LIMIT]]
         parts.append(words.exact(generation.created_at))
         return "".join(
             f'<p style="white-space: pre-wrap">{escape(part)}</p>' for part in parts if part
@@ -138,7 +140,9 @@ class TilePresenter(QObject):
         return (self._now() - since).total_seconds()
 
 
-def _reason(problem: Problem) -> str:
+def _reason(problem: Problem, status: Status) -> str:
     """What a tile says went wrong: the service's own words where the sentence has no reason."""
     first = problem.detail.strip().partition("\n")[0]
-    return first if first and problem.code in _SERVICE_KNOWS_WHY else problem.message
+    if first and problem.code in _SERVICE_KNOWS_WHY:
+        return first
+    return problem_message(problem, status).text

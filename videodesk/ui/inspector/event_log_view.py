@@ -11,6 +11,7 @@ from videodesk.library.types import EventLogEntry
 from videodesk.ui.actions.generation_actions import ACTIONS, GenerationAction
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
+from videodesk.ui.widgets.messages import failure_text
 from videodesk.ui.widgets.read_only_text import ReadOnlyText
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
@@ -94,7 +95,7 @@ class EventLogView(QWidget):
 
     def _show_failure(self, wanted: str, failure: BaseException) -> None:
         if self._generation is not None and self._generation.id == wanted:
-            self._text.show_text(str(failure))
+            self._text.show_text(failure_text(failure))
 
 
 def support_text(generation: Generation, entries: Sequence[EventLogEntry]) -> str:

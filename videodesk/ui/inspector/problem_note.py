@@ -5,8 +5,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from videodesk.errors import Problem
+from videodesk.generation import Status
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
+from videodesk.ui.widgets.messages import problem_message
 from videodesk.ui.widgets.read_only_text import ReadOnlyText
 
 
@@ -48,18 +50,19 @@ class ProblemNote(QWidget):
         self._toggle.toggled.connect(self._fold)
         self._copy.clicked.connect(self._copy_detail)
 
-    def show_problem(self, problem: Problem | None) -> None:
+    def show_problem(self, problem: Problem | None, status: Status | None = None) -> None:
         """Shows the problem, folded where it is another one; hides where there is none."""
         self.setVisible(problem is not None)
         if problem is None:
             return
-        if problem.detail != self._detail.toPlainText():
+        message = problem_message(problem, status)
+        if message.detail != self._detail.toPlainText():
             self._toggle.setChecked(False)
-        self._message.setText(problem.message)
-        self._hint.setText(problem.hint)
-        self._detail.show_text(problem.detail)
-        self._hint.setVisible(bool(problem.hint))
-        self._toggle.setVisible(bool(problem.detail))
+        self._message.setText(message.text)
+        self._hint.setText(message.hint)
+        self._detail.show_text(message.detail)
+        self._hint.setVisible(bool(message.hint))
+        self._toggle.setVisible(bool(message.detail))
         self._fold(self._toggle.isChecked())
 
     def _fold(self, opened: bool) -> None:  # noqa: FBT001  # the slot of a button

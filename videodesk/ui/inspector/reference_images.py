@@ -15,6 +15,7 @@ from videodesk.ui.theme.theme import GRID, SMALL, Theme
 from videodesk.ui.widgets.elided_label import ElidedLabel
 from videodesk.ui.widgets.flow_layout import FlowLayout
 from videodesk.ui.widgets.icon_label import IconLabel
+from videodesk.ui.widgets.messages import failure_text
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 SIDE: Final = 14 * GRID
@@ -89,7 +90,7 @@ class ReferenceImages(QWidget):
 
     def _show_failure(self, tile: "ReferenceImage", failure: BaseException) -> None:
         if tile in self._tiles:
-            tile.show_missing(str(failure))
+            tile.show_missing(failure_text(failure))
 
 
 class ReferenceImage(QWidget):

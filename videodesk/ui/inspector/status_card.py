@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout
 
-from videodesk.errors import Code, Problem, problem
+from videodesk.errors import Code, Problem, Reason, problem
 from videodesk.generation import Generation, Status
 from videodesk.ui.actions.action_rules import ActionTarget, is_abandoned
 from videodesk.ui.actions.generation_actions import (
@@ -98,7 +98,8 @@ class StatusCard(QFrame):
         self._word.setText(word)
         self._bar.setVisible(not generation.status.is_settled and generation.progress is not None)
         self._bar.setValue(generation.progress or 0)
-        self._problem.show_problem(_missing(generation) if missing else generation.problem)
+        problem = _missing(generation) if missing else generation.problem
+        self._problem.show_problem(problem, generation.status)
         self._remedies.show_actions(remedies)
         self._remedies.setVisible(bool(remedies))
         self._entry.setVisible(bool(applicable(GenerationAction.ENTER_TASK_ID, [target])))
@@ -171,10 +172,5 @@ def _missing(generation: Generation) -> Problem:
     if told is not None and told.code is Code.FILE_MISSING:
         return told
     if generation.task_id:
-        return problem(
-            Code.FILE_MISSING,
-            hint=QCoreApplication.translate(
-                "StandingCard", "Put it back, or fetch it again while the service still has it."
-            ),
-        )
+        return problem(Code.FILE_MISSING, reason=Reason.FETCHABLE)
     return problem(Code.FILE_MISSING)

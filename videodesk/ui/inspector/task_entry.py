@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 from videodesk.errors import Problem
 from videodesk.ui.actions.generation_actions import ACTIONS, GenerationAction
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
+from videodesk.ui.widgets.messages import problem_message
 
 
 class TaskEntry(QWidget):
@@ -55,7 +56,7 @@ class TaskEntry(QWidget):
 
     def show_problem(self, problem: Problem) -> None:
         """Says why the task id that was entered leads nowhere; it can be corrected."""
-        self._problem.setText(str(problem))
+        self._problem.setText(str(problem_message(problem)))
         self._problem.setVisible(True)
         self._mark(invalid=True)
         self._button.setEnabled(True)

@@ -15,6 +15,7 @@ from videodesk.ui.player.transport_controls import TransportControls
 from videodesk.ui.player.video_pane import VideoPane
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
+from videodesk.ui.widgets.messages import failure_text
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 if TYPE_CHECKING:
@@ -347,7 +348,7 @@ class Player(QWidget):
 
     def _say_unreadable(self, ticket: int, failure: BaseException) -> None:
         if ticket == self._ticket:
-            self._say_unshowable(str(failure))
+            self._say_unshowable(failure_text(failure))
 
     def _ask_for_large(self) -> None:
         if self._path is not None:

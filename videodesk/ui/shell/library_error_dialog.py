@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QPushBu
 
 from videodesk import APP_NAME
 from videodesk.errors import Problem
+from videodesk.ui.widgets.messages import problem_message
 
 
 class Choice(StrEnum):
@@ -28,13 +29,15 @@ class LibraryErrorDialog(QMessageBox):
     def __init__(
         self, why: Problem, ways: Sequence[Choice], answered: Callable[[Choice], None]
     ) -> None:
-        super().__init__(QMessageBox.Icon.Warning, APP_NAME, why.message)
+        message = problem_message(why)
+        super().__init__(QMessageBox.Icon.Warning, APP_NAME, message.text)
         self.setObjectName("refusal")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        is_long = "\n" in why.detail
-        self.setInformativeText(why.hint if is_long else f"{why.hint}\n\n{why.detail}".rstrip())
-        self.setDetailedText(why.detail if is_long else "")
+        is_long = "\n" in message.detail
+        short = f"{message.hint}\n\n{message.detail}".rstrip()
+        self.setInformativeText(message.hint if is_long else short)
+        self.setDetailedText(message.detail if is_long else "")
         self._answered = answered
         self._ways: dict[QAbstractButton, Choice] = {}
         for way in (*ways, Choice.CLOSE):

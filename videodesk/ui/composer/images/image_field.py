@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QMimeData, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from videodesk.catalog import Field, Model, ValidationIssue
+from videodesk.catalog import Field, IssueCode, Model, ValidationIssue, make_issue
 from videodesk.settings import ImageTransport
 from videodesk.ui.composer.field_issues import FieldIssues
 from videodesk.ui.composer.images.add_image_button import AddImageButton
@@ -148,17 +148,19 @@ class ImageField(QWidget):
         being read (if `unfinished`), and a first frame that the model would not begin with.
         """
         issues = [
-            ValidationIssue(Field.IMAGES, f"{image.name}: {image.error}", blocks=True)
+            make_issue(
+                Field.IMAGES,
+                IssueCode.IMAGE_UNUSABLE,
+                blocks=True,
+                name=image.name,
+                why=image.error,
+            )
             for image in self._list_model.listed
             if image.state is ImageState.BROKEN
         ]
         reading = any(each.state is ImageState.READING for each in self._list_model.listed)
         if unfinished and (reading or self._importer.is_saving):
-            issues.append(
-                ValidationIssue(
-                    Field.IMAGES, self.tr("A picture is still being read."), blocks=True
-                )
-            )
+            issues.append(make_issue(Field.IMAGES, IssueCode.IMAGE_BEING_READ, blocks=True))
         issues += self._hints.first_frame_issues(self.images, self._chosen_model)
         return tuple(issues)
 

@@ -4,7 +4,7 @@ from collections.abc import Container
 
 from PySide6.QtCore import QObject
 
-from videodesk.catalog import Field, Model, ValidationIssue
+from videodesk.catalog import Field, IssueCode, Model, ValidationIssue, make_issue
 
 
 class ImageHints(QObject):
@@ -38,8 +38,4 @@ class ImageHints(QObject):
             return []
         if not model.modes or model.takes_first_frame:
             return []
-        text = self.tr(
-            "{model} is not known to begin a clip with a picture. To go on from this frame, "
-            "choose a model that takes a first frame."
-        )
-        return [ValidationIssue(Field.IMAGES, text.format(model=model.name))]
+        return [make_issue(Field.IMAGES, IssueCode.NO_FIRST_FRAME, model=model.name)]

@@ -20,6 +20,7 @@ from videodesk.ui.composer.images.image_list_model import (
     shorten,
 )
 from videodesk.ui.composer.images.image_loader import ImageLoader, file_signature
+from videodesk.ui.widgets.messages import problem_message
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 _log = logging.getLogger(__name__)
@@ -184,6 +185,6 @@ def _listed(image: str) -> ListedImage:
 
 def _error_text(failure: BaseException) -> str:
     if isinstance(failure, VideoDeskError):
-        return str(failure.problem)
+        return str(problem_message(failure.problem))
     _log.error("A picture could not be read", exc_info=failure)
-    return str(problem(Code.PICTURE_UNREADABLE))
+    return str(problem_message(problem(Code.PICTURE_UNREADABLE)))

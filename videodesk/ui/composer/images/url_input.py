@@ -8,6 +8,7 @@ from videodesk.catalog import InvalidFieldError, parse_image_url
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 from videodesk.ui.widgets.message_line import MessageLine, Tone
+from videodesk.ui.widgets.messages import issue_message
 
 
 class UrlInput(QWidget):
@@ -67,7 +68,7 @@ class UrlInput(QWidget):
         try:
             address = parse_image_url(self._edit.text())
         except InvalidFieldError as invalid:
-            self._message.show_message(invalid.finding.message, Tone.BAD)
+            self._message.show_message(issue_message(invalid.issue), Tone.BAD)
             self._mark(invalid=True)
             return False
         self.close_input()

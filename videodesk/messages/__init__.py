@@ -1,0 +1,11 @@
+"""Sentences for everything that the rest of the program hands on as codes and parameters.
+
+English by itself; the window gives `QCoreApplication.translate`. `pyside6-lupdate` extracts the
+sentences from this package, under the context "messages".
+"""
+
+from videodesk.messages.issues import issue_message
+from videodesk.messages.problems import Message, connection_text, problem_message
+from videodesk.messages.translation import Translate, english
+
+__all__ = ["Message", "Translate", "connection_text", "english", "issue_message", "problem_message"]

@@ -1,0 +1,160 @@
+"""Problems in words."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from videodesk.catalog import IssueCode, Mode
+from videodesk.errors import TASK_CHECK, Code, Consequence, Param, Params, Problem, Reason
+from videodesk.generation import Status
+from videodesk.messages.code_sentences import CONSEQUENCES, STANDARD, Sentence
+from videodesk.messages.issues import issue_sentence
+from videodesk.messages.local_sentences import EXPECTED, LOCAL_REASONS
+from videodesk.messages.service_sentences import SERVICE_REASONS
+from videodesk.messages.translation import CONTEXT, QT_TRANSLATE_NOOP, Translate, english, fill
+
+_BY_REASON: Final = {**SERVICE_REASONS, **LOCAL_REASONS}
+_CHECK_FAILED: Final = Sentence(
+    QT_TRANSLATE_NOOP(
+        "messages", "The task id could not be checked with the service. Nothing was changed."
+    ),
+    hint=QT_TRANSLATE_NOOP("messages", "Try again later."),
+)
+_VALID_WITHOUT_MODELS: Final = QT_TRANSLATE_NOOP(
+    "messages", "The key is valid, but the service names no model that it can use."
+)
+_VALID_FOR_ONE: Final = QT_TRANSLATE_NOOP("messages", "The key is valid: it can use 1 model.")
+_VALID_FOR_SOME: Final = QT_TRANSLATE_NOOP(
+    "messages", "The key is valid: it can use %n models.", "", 1
+)
+_USER_CAN_FIX: Final = frozenset(
+    {
+        Code.KEY_MISSING,
+        Code.KEY_MALFORMED,
+        Code.KEY_REFUSED,
+        Code.KEYRING_UNAVAILABLE,
+        Code.ACCESS_DENIED,
+        Code.PROFILE_UNKNOWN,
+        Code.WRONG_ADDRESS,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A problem in words: what happened and whether it cost money, and what to do.
+
+    `detail` is for those who ask for more: the words of the service or the system, in their own
+    language.
+    """
+
+    text: str
+    hint: str = ""
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.text} {self.hint}".strip()
+
+
+def problem_message(
+    problem: Problem, status: Status | None = None, translate: Translate = english
+) -> Message:
+    """Put a problem into words that are true of a generation with this status.
+
+    What stops an account was answered to one of its generations, and concerns those that wait to
+    be sent as well as those that have long been paid for.
+    """
+    if "issue" in problem.params:
+        return _of_issue(problem, translate)
+    if problem.params.get("during") == TASK_CHECK:
+        return _check_failed(problem, translate)
+    sentence = _sentence(problem.code, problem.reason)
+    values = _values(problem, translate)
+    text = fill(sentence.text, translate, values)
+    consequence = _for_status(_consequence(problem, sentence), status)
+    if consequence is not None:
+        text = f"{text} {fill(CONSEQUENCES[consequence], translate, {})}"
+    return Message(text, fill(sentence.hint, translate, values), problem.detail)
+
+
+def connection_text(problem: Problem | None, models: int, translate: Translate = english) -> str:
+    """Say what a test of a key came to; `models` is the number of models that the key can use."""
+    if problem is not None:
+        return str(problem_message(problem, None, translate))
+    match models:
+        case 0:
+            return translate(CONTEXT, _VALID_WITHOUT_MODELS)
+        case 1:
+            return translate(CONTEXT, _VALID_FOR_ONE)
+        case _:
+            return translate(CONTEXT, _VALID_FOR_SOME, "", models)
+
+
+def _sentence(code: Code, reason: Reason | None) -> Sentence:
+    usual = STANDARD[code]
+    special = _BY_REASON.get((code, reason)) if reason is not None else None
+    if special is None:
+        return usual
+    if not special.text:
+        return Sentence(usual.text, usual.consequence, special.hint or usual.hint)
+    return Sentence(special.text, special.consequence, special.hint or usual.hint)
+
+
+def _consequence(problem: Problem, sentence: Sentence) -> Consequence | None:
+    try:
+        return Consequence(str(problem.params["consequence"]))
+    except (KeyError, ValueError):
+        return sentence.consequence
+
+
+def _for_status(consequence: Consequence | None, status: Status | None) -> Consequence | None:
+    match status, consequence:
+        case (
+            Status.PROCESSING | Status.DOWNLOADING,
+            Consequence.NOTHING_SENT | Consequence.NOTHING_CHARGED,
+        ):
+            return Consequence.TASK_FOLLOWED
+        case Status.QUEUED, Consequence.TASK_FOLLOWED:
+            return Consequence.NOTHING_SENT
+        case _:
+            return consequence
+
+
+def _of_issue(problem: Problem, translate: Translate) -> Message:
+    """What was typed into a field cannot be read."""
+    code = IssueCode(str(problem.params["issue"]))
+    return Message(issue_sentence(code, problem.params, translate), "", problem.detail)
+
+
+def _check_failed(problem: Problem, translate: Translate) -> Message:
+    """What kept a task id from being checked, with a hint that helps there."""
+    params = {name: value for name, value in problem.params.items() if name != "during"}
+    cause = problem_message(replace(problem, params=Params(params)), None, translate)
+    hint = cause.hint if problem.code in _USER_CAN_FIX else fill(_CHECK_FAILED.hint, translate, {})
+    detail = f"{cause.text} {problem.detail}".strip()
+    return Message(fill(_CHECK_FAILED.text, translate, {}), hint, detail)
+
+
+def _values(problem: Problem, translate: Translate) -> dict[str, str]:
+    values = {name: _text(name, value) for name, value in problem.params.items()}
+    if problem.reason is Reason.MODEL_FIELD_INVALID:
+        expected = EXPECTED.get(values.get("name", ""), "")
+        values["expected"] = fill(expected, translate, {"modes": ", ".join(Mode)})
+    return values
+
+
+def _text(name: str, value: Param) -> str:
+    match value:
+        case None:
+            return ""
+        case tuple():
+            return ", ".join(value)
+        case _:
+            return _local_time(str(value)) if name == "since" else str(value)
+
+
+def _local_time(moment: str) -> str:
+    try:
+        return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return moment
