@@ -214,7 +214,7 @@ def test_no_shortcut_belongs_to_two_actions() -> None:
     [
         (UNCONFIRMED, "both are charged"),
         (UNCONFIRMED, "Forgetting it gives nothing back"),
-        (ABANDONED, "may have been charged"),
+        (ABANDONED, "account shows whether it was charged"),
         (CANCELLED, "Tracking it again costs nothing"),
         (WITHDRAWN, "never sent"),
         (QUEUED, "Nothing is charged before it is sent"),

@@ -174,9 +174,7 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             QT_TRANSLATE_NOOP("Actions", "&Look at the account"),
             applies=rules.is_outcome_unknown,
             places=_REQUEST | Place.REMEDY,
-            money_note=QT_TRANSLATE_NOOP(
-                "Actions", "It may have been charged: the account shows it."
-            ),
+            money_note=QT_TRANSLATE_NOOP("Actions", "The account shows whether it was charged."),
             transient=True,
         ),
         GenerationAction.ENTER_TASK_ID: ActionSpec(
