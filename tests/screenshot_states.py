@@ -72,7 +72,7 @@ class States:
         window.key_panel.show_onboarding()
 
     def _no_key(self, window: MainWindow, _library: Library) -> None:
-        window.activity.show_problem(problem(Code.KEY_MISSING), source="default")
+        window.activity.show_problem(problem(Code.KEY_MISSING), profile="default")
         window.key_panel.ask()
 
     def _empty(self, _window: MainWindow, _library: Library) -> None:
@@ -94,7 +94,7 @@ class States:
             Status.QUEUED, task_id=None, submitted_at=None, problem=told, **facts
         )
         library.add(waiting)
-        window.activity.show_problem(told, source="default")
+        window.activity.show_problem(told, profile="default")
         self._show(window, waiting)
 
     def _no_balance(self, window: MainWindow, library: Library) -> None:
@@ -136,7 +136,7 @@ class States:
             window.apply(waiting)
             ids.append(waiting.id)
         self._unconfirmed(window, library)
-        window.activity.set_queue(ids, paused=False)
+        window.activity.set_queue(ids, is_paused=False)
         window.activity.show_balance("12.40 USD")
         window.activity.open_panel()
 

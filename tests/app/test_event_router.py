@@ -24,14 +24,14 @@ class FakeProgram:
     def list_again(self) -> None:
         self.calls.append(("list",))
 
-    def set_queue(self, ids: list[str], *, paused: bool) -> None:
-        self.calls.append(("queue", *ids, paused))
+    def set_queue(self, ids: list[str], *, is_paused: bool) -> None:
+        self.calls.append(("queue", *ids, is_paused))
 
-    def show_problem(self, trouble: Problem, *, source: str | None = None) -> None:
-        self.calls.append(("problem", trouble.code, source))
+    def show_problem(self, problem: Problem, *, profile: str | None = None) -> None:
+        self.calls.append(("problem", problem.code, profile))
 
-    def solved(self, source: str) -> None:
-        self.calls.append(("solved", source))
+    def clear_problem(self, profile: str) -> None:
+        self.calls.append(("solved", profile))
 
     def setChecked(self, checked: bool, /) -> None:  # noqa: N802  # Qt's name
         self.calls.append(("paused", checked))

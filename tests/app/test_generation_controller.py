@@ -59,16 +59,15 @@ def test_the_queue_waits_is_put_in_order_and_goes_on(run: Run, place: Workplace)
                 activity, menus = seat.window.activity, seat.window.menus
                 first, second, third = await queued(seat, "first", "second", "third")
                 await until(menus.pause_queue.isChecked, what="the tick")
-                activity.queue_moved.emit(QueueMove(third, first))
+                activity.queue_move_requested.emit(QueueMove(third, first))
                 await until(
                     lambda: (
-                        [each.id for each in activity._under_way.waiting()]
-                        == [third, first, second]
+                        [each.id for each in activity._state.waiting()] == [third, first, second]
                     ),
                     what="the new order",
                 )
                 assert service.creates == []
-                activity.queue_paused.emit(False)
+                activity.queue_pause_requested.emit(False)
                 for prompt in ("first", "second", "third"):
                     await seat.row(prompt, Status.COMPLETED)
                 assert not menus.pause_queue.isChecked()
@@ -84,7 +83,7 @@ def test_an_emptied_queue_comes_back_in_its_order(run: Run, place: Workplace) ->
             place.has(address)
             async with place.open() as seat:
                 first, second = await queued(seat, "first", "second")
-                seat.window.activity.queue_emptied.emit()
+                seat.window.activity.queue_clear_requested.emit()
                 await seat.row("first", Status.CANCELLED)
                 await seat.row("second", Status.CANCELLED)
                 await seat.hears("removed from the queue", seat.window.notifications)

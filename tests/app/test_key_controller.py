@@ -204,11 +204,11 @@ class FakeWindow:
     def hide(self) -> None:
         self.calls.append(("hide",))
 
-    def show_problem(self, trouble: Problem) -> None:
-        self.calls.append(("problem", trouble.code))
+    def show_problem(self, problem: Problem) -> None:
+        self.calls.append(("problem", problem.code))
 
-    def solved(self, source: str) -> None:
-        self.calls.append(("solved", source))
+    def clear_problem(self, profile: str) -> None:
+        self.calls.append(("solved", profile))
 
     def open_profile(self, name: str) -> None:
         self.calls.append(("open", name))

@@ -31,7 +31,7 @@ class FakeWindow:
         self.has_prompt_focus = False
         self.shows_demo = False
         self.balance: str | None = "stale"
-        self.solved_profiles: list[str] = []
+        self.cleared_profiles: list[str] = []
         self.addresses: list[str] = []
         self.is_hidden = False
         self.is_demo_checked = False
@@ -48,14 +48,14 @@ class FakeWindow:
     def show_models_error(self, text: str) -> None:
         self.models_message = text
 
-    def show_demo(self, *, on: bool) -> None:
-        self.shows_demo = on
+    def show_demo(self, *, is_on: bool) -> None:
+        self.shows_demo = is_on
 
     def show_balance(self, text: str | None) -> None:
         self.balance = text
 
-    def solved(self, source: str) -> None:
-        self.solved_profiles.append(source)
+    def clear_problem(self, profile: str) -> None:
+        self.cleared_profiles.append(profile)
 
     def show_address(self, base_url: str) -> None:
         self.addresses.append(base_url)
@@ -197,7 +197,7 @@ async def test_demo_is_started_and_used_and_left_for_the_former_profile(bench: B
     window = bench.window
     assert (window.profile, window.shows_demo, window.is_demo_checked) == ("demo", True, True)
     assert window.is_hidden
-    assert window.solved_profiles == ["work"]
+    assert window.cleared_profiles == ["work"]
     assert bench.service.refreshed == ["demo"]
 
     bench.controller.toggle_demo(False)

@@ -224,7 +224,7 @@ def test_settings_dialog_is_built_when_it_is_first_opened(run: Run, place: Workp
         )
         async with place.open() as seat:
             assert seat.window.findChild(SettingsDialog) is None
-            seat.window.activity.settings_wanted.emit("work")
+            seat.window.activity.settings_requested.emit("work")
             assert seat.dialog.isVisible()
             assert seat.dialog._profiles.profile.name == "work"
             assert seat.window.findChildren(SettingsDialog) == [seat.dialog]

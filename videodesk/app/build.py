@@ -280,10 +280,10 @@ def _connect_generations(window: MainWindow, generations: GenerationController) 
     window.task_entered.connect(generations.follow_task)
     window.menus.pause_queue.triggered.connect(generations.pause_queue)
     activity = window.activity
-    activity.profile_try_requested.connect(generations.try_profile_now)
-    activity.queue_moved.connect(generations.move_in_queue)
-    activity.queue_paused.connect(generations.pause_queue)
-    activity.queue_emptied.connect(generations.clear_queue)
+    activity.profile_retry_requested.connect(generations.try_profile_now)
+    activity.queue_move_requested.connect(generations.move_in_queue)
+    activity.queue_pause_requested.connect(generations.pause_queue)
+    activity.queue_clear_requested.connect(generations.clear_queue)
 
 
 def _connect_profiles(window: MainWindow, profiles: ProfileController) -> None:
@@ -297,7 +297,7 @@ def _connect_settings(
     window: MainWindow, dialog: SettingsWindow, settings: SettingsController
 ) -> None:
     window.menus.settings.triggered.connect(dialog.open)
-    window.activity.settings_wanted.connect(dialog.open_profile)
+    window.activity.settings_requested.connect(dialog.open_profile)
     player = window.inspector.player
     player.volume_changed.connect(settings.keep_volume)
     player.muted_changed.connect(settings.keep_muted)
@@ -307,7 +307,7 @@ def _connect_settings(
 def _connect_keys(window: MainWindow, keys: ApiKeyController) -> None:
     window.key_panel.first_key_entered.connect(keys.store_first)
     window.key_panel.test_stopped.connect(keys.stop_first)
-    window.activity.key_wanted.connect(keys.ask_for_key)
+    window.activity.key_requested.connect(keys.ask_for_key)
 
 
 def _connect_library(window: MainWindow, library: LibraryController) -> None:

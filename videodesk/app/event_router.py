@@ -33,13 +33,13 @@ class ClipList(Protocol):
 class StatusView(Protocol):
     """Shows the queue and what is wrong."""
 
-    def set_queue(self, ids: list[str], *, paused: bool) -> None:
+    def set_queue(self, ids: list[str], *, is_paused: bool) -> None:
         """Shows the queue's order."""
 
-    def show_problem(self, trouble: Problem, *, source: str | None = None) -> None:
+    def show_problem(self, problem: Problem, *, profile: str | None = None) -> None:
         """Shows a problem, of a profile if it is one."""
 
-    def solved(self, source: str) -> None:
+    def clear_problem(self, profile: str) -> None:
         """A profile's problem is over."""
 
 
@@ -109,11 +109,11 @@ class EventRouter:
                 if generation.status is Status.COMPLETED:
                     self._profiles.refresh_balance()
             case QueueChanged(ids, is_paused):
-                self._status.set_queue(list(ids), paused=is_paused)
+                self._status.set_queue(list(ids), is_paused=is_paused)
                 self._pause_action.setChecked(is_paused)
             case AccountChanged(profile, problem):
                 if problem is None:
-                    self._status.solved(profile)
+                    self._status.clear_problem(profile)
                 else:
                     self._show_account_problem(profile, problem)
             case LibraryChanged():
@@ -122,7 +122,7 @@ class EventRouter:
                 assert_never(never)
 
     def _show_account_problem(self, profile: str, problem: Problem) -> None:
-        self._status.show_problem(problem, source=profile)
+        self._status.show_problem(problem, profile=profile)
         is_about_key = problem.code in _KEY_CODES and profile == self._profiles.current
         if is_about_key and not self._settings.is_visible:
             self._key_panel.ask(takes_focus=problem.code is Code.KEY_MISSING)

@@ -63,10 +63,10 @@ class KeyDialog(Protocol):
 class ProblemList(Protocol):
     """Where problems are shown until they are solved."""
 
-    def show_problem(self, trouble: Problem) -> None:
+    def show_problem(self, problem: Problem) -> None:
         """Shows a problem."""
 
-    def solved(self, source: str) -> None:
+    def clear_problem(self, profile: str) -> None:
         """A problem of a profile is over."""
 
 
@@ -241,7 +241,7 @@ class ApiKeyController(QObject):
             self._keep_address(name, first.base_url)
         self._panel.hide()
         self._panel.show_message("")
-        self._problems.solved(name)
+        self._problems.clear_problem(name)
         in_memory = stored.problem if stored.location is KeyLocation.MEMORY else None
         for each in (result.problem, in_memory):
             if each is not None:

@@ -37,13 +37,13 @@ class ProfileComposer(Protocol):
 class ProfileStatus(Protocol):
     """What the status bar shows of the profile in use."""
 
-    def show_demo(self, *, on: bool) -> None:
+    def show_demo(self, *, is_on: bool) -> None:
         """Whether the demo is in use."""
 
     def show_balance(self, text: str | None) -> None:
         """What is left in the account; None if it is not known."""
 
-    def solved(self, source: str) -> None:
+    def clear_problem(self, profile: str) -> None:
         """A problem of a profile is over."""
 
 
@@ -158,7 +158,7 @@ class ProfileController(QObject):
         if profile is not None:
             self._composer.unit = profile.unit
             self._composer.set_image_transport(profile.pictures)
-        self._status.show_demo(on=name == DEMO_PROFILE)
+        self._status.show_demo(is_on=name == DEMO_PROFILE)
         self._demo_action.setChecked(name == DEMO_PROFILE)
         if profile != self._shown:
             self._shown = profile
@@ -195,7 +195,7 @@ class ProfileController(QObject):
             self._demo_action.setChecked(self.current == DEMO_PROFILE)
         self.use(DEMO_PROFILE)
         self._key_panel.hide()
-        self._status.solved(self.own)
+        self._status.clear_problem(self.own)
         self._composer.focus_prompt()
 
     def refresh_balance(self) -> None:

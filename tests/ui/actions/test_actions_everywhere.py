@@ -136,7 +136,7 @@ def in_row_menu(view: RowList, row: int) -> Names:
 
 
 def drawn_in_row(view: RowList, generation: Generation) -> set[GenerationAction]:
-    delegate = view.painter_of_rows
+    delegate = view.delegate
     boxes = {each: delegate.button_box(view.rect(), generation, each) for each in GenerationAction}
     return {action for action, box in boxes.items() if not box.isEmpty()}
 

@@ -1,4 +1,4 @@
-"""The line with its panel, open, at a time that is set by hand."""
+"""Fixtures: an activity bar with its panel open, at a time that the test sets."""
 
 import pytest
 from pytestqt.qtbot import QtBot

@@ -1,4 +1,4 @@
-"""Generations for the activity line, at a time that is set by hand."""
+"""Generations for the activity bar, at a time that the test sets."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,7 +9,7 @@ NOW = datetime(2026, 11, 23, 10, 31, tzinfo=UTC)
 
 
 class Clock:
-    """A time that is set by hand."""
+    """A clock that the test sets."""
 
     def __init__(self) -> None:
         self.time = NOW
@@ -19,7 +19,7 @@ class Clock:
 
 
 def at(status: Status, prompt: str = "x", **facts: object) -> Generation:
-    """A new generation in this standing."""
+    """A new generation with this status."""
     made = new_generation(
         Request(model="veo3", prompt=prompt, aspect_ratio="16:9", duration=8),
         at=NOW - timedelta(minutes=5),
@@ -28,11 +28,11 @@ def at(status: Status, prompt: str = "x", **facts: object) -> Generation:
 
 
 def working(prompt: str = "x", *, seconds: int = 42, **facts: object) -> Generation:
-    """One that the service works on, for so long already."""
+    """A generation that the service has worked on for so many seconds."""
     sent = NOW - timedelta(seconds=seconds)
     return at(Status.PROCESSING, prompt, submitted_at=sent, task_id=f"task {prompt}", **facts)
 
 
 def queued(*prompts: str) -> list[Generation]:
-    """Some that wait, in this order."""
+    """Queued generations, in this order."""
     return [at(Status.QUEUED, each) for each in prompts]

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.activity.factories import NOW, Clock, at
-from tests.ui.activity.mouse import child
+from tests.ui.activity.panel_driver import child
 from videodesk.errors import Code, problem
 from videodesk.generation import Status
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
@@ -19,7 +19,7 @@ from videodesk.ui.widgets.formatting import time_of_day
 
 @pytest.fixture
 def bar(qtbot: QtBot, icons: IconProvider, clock: Clock) -> ActivityBar:
-    """The line alone, without a panel."""
+    """An activity bar without a panel."""
     bar = ActivityBar(icons, now=clock)
     qtbot.addWidget(bar)
     bar.resize(1200, 32)
@@ -33,7 +33,7 @@ def text(bar: ActivityBar, name: str) -> str:
     return label.text() if label.isVisible() else ""
 
 
-def test_it_counts_what_is_under_way(bar: ActivityBar) -> None:
+def test_status_line_counts_what_is_in_progress_and_queued(bar: ActivityBar) -> None:
     assert text(bar, "activityCounts") == "Nothing under way"
     working = at(Status.PROCESSING)
     for each in (working, at(Status.SUBMITTING), at(Status.DOWNLOADING), at(Status.QUEUED)):
@@ -43,20 +43,20 @@ def test_it_counts_what_is_under_way(bar: ActivityBar) -> None:
     assert text(bar, "activityCounts") == "2 working · 1 waiting"
 
 
-def test_the_last_problem_stays_until_it_is_solved(qtbot: QtBot, bar: ActivityBar) -> None:
-    trouble = at(Status.PROCESSING, problem=problem(Code.SERVICE_TROUBLE))
-    bar.apply(trouble)
+def test_problem_of_a_generation_is_shown_until_solved(qtbot: QtBot, bar: ActivityBar) -> None:
+    retrying = at(Status.PROCESSING, problem=problem(Code.SERVICE_TROUBLE))
+    bar.apply(retrying)
     assert "answered with an error" in text(bar, "lastProblem")
     sign = bar.findChild(QToolButton, "problemSign")
     assert isinstance(sign, QToolButton)
     with qtbot.waitSignal(bar.action_requested) as requested:
         QTest.mouseClick(sign, Qt.MouseButton.LeftButton)
-    assert requested.args == [ActionRequest(GenerationAction.SHOW, (trouble.id,))]
-    bar.apply(replace(trouble, problem=None))
+    assert requested.args == [ActionRequest(GenerationAction.SHOW, (retrying.id,))]
+    bar.apply(replace(retrying, problem=None))
     assert text(bar, "lastProblem") == ""
 
 
-def test_a_problem_can_be_dismissed(qtbot: QtBot, bar: ActivityBar) -> None:
+def test_problem_is_hidden_if_it_is_dismissed(qtbot: QtBot, bar: ActivityBar) -> None:
     bar.show_problem(problem(Code.UNREACHABLE))
     dismiss = bar.findChild(QToolButton, "dismissProblem")
     assert isinstance(dismiss, QToolButton)
@@ -64,48 +64,48 @@ def test_a_problem_can_be_dismissed(qtbot: QtBot, bar: ActivityBar) -> None:
     assert text(bar, "lastProblem") == ""
 
 
-def test_a_missing_key_offers_to_enter_one(qtbot: QtBot, bar: ActivityBar) -> None:
+def test_refused_key_has_a_button_to_enter_one(qtbot: QtBot, bar: ActivityBar) -> None:
     button = bar.findChild(QPushButton, "problemRemedy")
     assert isinstance(button, QPushButton)
     bar.show_problem(problem(Code.UNREACHABLE))
     assert not button.isVisible()
     bar.show_problem(problem(Code.KEY_REFUSED))
-    with qtbot.waitSignal(bar.key_wanted):
+    with qtbot.waitSignal(bar.key_requested):
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def test_what_was_stopped_on_purpose_is_no_problem(bar: ActivityBar) -> None:
+def test_cancelled_generation_is_not_shown_as_a_problem(bar: ActivityBar) -> None:
     bar.apply(at(Status.CANCELLED, problem=problem(Code.STOPPED)))
     assert text(bar, "lastProblem") == ""
 
 
-def test_offline_is_said_with_its_time_and_a_way_to_try(qtbot: QtBot, bar: ActivityBar) -> None:
+def test_offline_time_is_shown_with_a_button_to_retry(qtbot: QtBot, bar: ActivityBar) -> None:
     bar.apply(at(Status.PROCESSING))
-    bar.show_problem(problem(Code.UNREACHABLE), source="Studio")
+    bar.show_problem(problem(Code.UNREACHABLE), profile="Studio")
     since = time_of_day(NOW)
     assert text(bar, "activityCounts") == f"1 working · offline since {since}"
     assert text(bar, "lastProblem") == ""
-    with qtbot.waitSignal(bar.profile_try_requested) as heard:
+    with qtbot.waitSignal(bar.profile_retry_requested) as heard:
         QTest.mouseClick(child(bar, QPushButton, "problemRemedy"), Qt.MouseButton.LeftButton)
     assert heard.args == ["Studio"]
-    bar.solved("Studio")
+    bar.clear_problem("Studio")
     assert text(bar, "activityCounts") == "1 working"
 
 
-def test_when_a_problem_is_solved_the_one_before_is_seen_again(bar: ActivityBar) -> None:
-    bar.show_problem(problem(Code.NO_BALANCE), source="Private")
-    bar.show_problem(problem(Code.KEY_REFUSED), source="Studio")
+def test_earlier_problem_is_shown_again_if_the_latest_is_solved(bar: ActivityBar) -> None:
+    bar.show_problem(problem(Code.NO_BALANCE), profile="Private")
+    bar.show_problem(problem(Code.KEY_REFUSED), profile="Studio")
     assert "did not accept the API key" in text(bar, "lastProblem")
-    bar.solved("Studio")
+    bar.clear_problem("Studio")
     assert "no balance" in text(bar, "lastProblem")
 
 
-def test_a_profiles_problem_cannot_be_dismissed(bar: ActivityBar) -> None:
-    bar.show_problem(problem(Code.NO_BALANCE), source="Private")
+def test_problem_of_a_profile_cannot_be_dismissed(bar: ActivityBar) -> None:
+    bar.show_problem(problem(Code.NO_BALANCE), profile="Private")
     assert not child(bar, QToolButton, "dismissProblem").isVisible()
 
 
-def test_the_balance_is_seen_only_where_it_is_known(bar: ActivityBar) -> None:
+def test_balance_is_hidden_if_it_is_unknown(bar: ActivityBar) -> None:
     assert text(bar, "balance") == ""
     bar.show_balance("$12.40 left")
     assert text(bar, "balance") == "$12.40 left"
@@ -113,7 +113,7 @@ def test_the_balance_is_seen_only_where_it_is_known(bar: ActivityBar) -> None:
     assert text(bar, "balance") == ""
 
 
-def test_the_next_answer_is_counted_down(qtbot: QtBot, bar: ActivityBar, clock: Clock) -> None:
+def test_time_until_the_next_poll_counts_down(qtbot: QtBot, bar: ActivityBar, clock: Clock) -> None:
     bar.apply(at(Status.PROCESSING))
     bar.show_next_answer(NOW + timedelta(seconds=4))
     assert text(bar, "activityCounts") == "1 working · next answer in 4 s"
@@ -121,14 +121,14 @@ def test_the_next_answer_is_counted_down(qtbot: QtBot, bar: ActivityBar, clock: 
     qtbot.waitUntil(lambda: text(bar, "activityCounts") == "1 working · next answer in 1 s")
 
 
-def test_a_paused_queue_and_what_is_not_confirmed_are_said(bar: ActivityBar) -> None:
+def test_paused_queue_and_unconfirmed_requests_are_counted(bar: ActivityBar) -> None:
     bar.apply(at(Status.QUEUED))
     bar.apply(at(Status.UNCONFIRMED))
-    bar.set_queue([], paused=True)
+    bar.set_queue([], is_paused=True)
     assert text(bar, "activityCounts") == "1 waiting · queue paused · 1 not confirmed"
 
 
-def test_without_a_panel_there_is_nothing_to_open(bar: ActivityBar) -> None:
+def test_bar_without_a_panel_has_no_toggle(bar: ActivityBar) -> None:
     assert not child(bar, QToolButton, "activityToggle").isVisible()
     bar.open_panel()
     assert not bar.is_open

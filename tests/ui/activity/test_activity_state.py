@@ -9,75 +9,75 @@ from videodesk.generation import Generation, Status
 from videodesk.ui.activity.activity_state import ActivityState, QueueMove
 
 
-def under_way(*generations: Generation) -> ActivityState:
-    made = ActivityState()
+def state_of(*generations: Generation) -> ActivityState:
+    state = ActivityState()
     for each in generations:
-        made.apply(each)
-    return made
+        state.apply(each)
+    return state
 
 
 def prompts(generations: list[Generation]) -> str:
     return "".join(each.request.prompt for each in generations)
 
 
-def test_what_is_over_is_forgotten_and_counts_no_more() -> None:
+def test_completed_generation_is_dropped_and_not_counted() -> None:
     one = working("a")
-    known = under_way(one, *queued("b", "c"), at(Status.UNCONFIRMED, "d"))
-    assert (known.working_count, known.waiting_count, known.unconfirmed_count) == (1, 2, 1)
-    known.apply(replace(one, status=Status.COMPLETED))
-    known.apply(replace(one, status=Status.COMPLETED))
-    assert (known.working_count, known.waiting_count, known.unconfirmed_count) == (0, 2, 1)
-    assert known.get(one.id) is None
+    state = state_of(one, *queued("b", "c"), at(Status.UNCONFIRMED, "d"))
+    assert (state.working_count, state.waiting_count, state.unconfirmed_count) == (1, 2, 1)
+    state.apply(replace(one, status=Status.COMPLETED))
+    state.apply(replace(one, status=Status.COMPLETED))
+    assert (state.working_count, state.waiting_count, state.unconfirmed_count) == (0, 2, 1)
+    assert state.get(one.id) is None
 
 
-def test_the_queue_stands_in_its_order_and_newcomers_come_last() -> None:
+def test_queue_keeps_its_order_and_new_requests_come_last() -> None:
     a, b, c, d = queued("a", "b", "c", "d")
-    known = under_way(a, b, c, d)
-    known.arrange([c.id, a.id, "sent meanwhile"])
-    assert prompts(known.waiting()) == "cabd"
+    state = state_of(a, b, c, d)
+    state.set_queue_order([c.id, a.id, "sent meanwhile"])
+    assert prompts(state.waiting()) == "cabd"
 
 
 @pytest.mark.parametrize(
-    ("moved", "before", "wanted"),
+    ("moved", "before", "expected"),
     [("c", "a", "cab"), ("a", None, "bca"), ("a", "c", "bac"), ("b", "b", "abc")],
 )
-def test_a_move_is_seen_before_the_engine_has_its_say(
-    moved: str, before: str | None, wanted: str
+def test_move_is_applied_before_the_engine_reports_it(
+    moved: str, before: str | None, expected: str
 ) -> None:
     each = {one.request.prompt: one for one in queued("a", "b", "c")}
-    known = under_way(*each.values())
-    known.move(QueueMove(each[moved].id, each[before].id if before else None))
-    assert prompts(known.waiting()) == wanted
+    state = state_of(*each.values())
+    state.move(QueueMove(each[moved].id, each[before].id if before else None))
+    assert prompts(state.waiting()) == expected
 
 
-def test_the_oldest_work_comes_first() -> None:
-    known = under_way(working("a", seconds=5), working("b", seconds=90))
-    assert prompts(known.working()) == "ba"
+def test_oldest_generation_in_progress_comes_first() -> None:
+    state = state_of(working("a", seconds=5), working("b", seconds=90))
+    assert prompts(state.working()) == "ba"
 
 
-def test_failures_of_this_session_are_told_and_can_be_dismissed() -> None:
+def test_only_failures_of_this_session_are_listed_until_dismissed() -> None:
     old = at(Status.FAILED, "old")
     failed = working("new")
-    known = under_way(old, failed, replace(failed, status=Status.FAILED))
-    assert prompts(known.needing()) == "new"
-    known.dismiss(failed.id)
-    assert known.needing() == []
+    state = state_of(old, failed, replace(failed, status=Status.FAILED))
+    assert prompts(state.needing_attention()) == "new"
+    state.dismiss(failed.id)
+    assert state.needing_attention() == []
 
 
-def test_what_may_have_been_charged_cannot_be_dismissed() -> None:
+def test_unconfirmed_request_cannot_be_dismissed() -> None:
     lost = at(Status.UNCONFIRMED, "lost")
-    known = under_way(lost)
-    known.dismiss(lost.id)
-    assert known.needing() == [lost]
+    state = state_of(lost)
+    state.dismiss(lost.id)
+    assert state.needing_attention() == [lost]
 
 
-def test_what_waited_for_long_needs_its_owner() -> None:
+def test_request_that_waited_long_needs_attention() -> None:
     asking = at(Status.QUEUED, "long", problem=problem(Code.WAITED_LONG))
-    assert under_way(asking, *queued("a")).needing() == [asking]
+    assert state_of(asking, *queued("a")).needing_attention() == [asking]
 
 
-def test_the_next_try_is_the_earliest() -> None:
+def test_next_retry_is_the_earliest() -> None:
     soon, late = NOW + timedelta(seconds=4), NOW + timedelta(seconds=40)
-    known = under_way(working("a", retry_at=late), working("b", retry_at=soon), working("c"))
-    assert known.next_try() == soon
-    assert under_way(working("a")).next_try() is None
+    state = state_of(working("a", retry_at=late), working("b", retry_at=soon), working("c"))
+    assert state.next_retry() == soon
+    assert state_of(working("a")).next_retry() is None

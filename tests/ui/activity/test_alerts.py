@@ -7,34 +7,34 @@ from videodesk.errors import Code, problem
 from videodesk.ui.activity.alerts import Alert, AlertList, Remedy
 
 
-def trouble(
-    code: Code, *, minutes: int = 0, about: str | None = None, source: str | None = None
+def alert(
+    code: Code, *, minutes: int = 0, generation_id: str | None = None, profile: str | None = None
 ) -> Alert:
-    return Alert(problem(code), NOW + timedelta(minutes=minutes), about, source)
+    return Alert(problem(code), NOW + timedelta(minutes=minutes), generation_id, profile)
 
 
-def test_several_are_kept_side_by_side() -> None:
-    troubles = AlertList()
-    private = trouble(Code.NO_BALANCE, source="Private")
-    studio = trouble(Code.UNREACHABLE, source="Studio")
-    news = trouble(Code.LIBRARY_RESTORED)
+def test_alerts_of_profiles_are_listed_before_the_others() -> None:
+    alerts = AlertList()
+    private = alert(Code.NO_BALANCE, profile="Private")
+    studio = alert(Code.UNREACHABLE, profile="Studio")
+    news = alert(Code.LIBRARY_RESTORED)
     for each in (private, news, studio):
-        troubles.add(each)
-    assert list(troubles.noted) == [studio, private, news]
-    troubles.end_of_profile("Studio")
-    assert list(troubles.noted) == [private, news]
-    assert troubles.newest == news
+        alerts.add(each)
+    assert list(alerts.listed) == [studio, private, news]
+    alerts.remove_profile("Studio")
+    assert list(alerts.listed) == [private, news]
+    assert alerts.newest == news
 
 
-def test_a_profile_has_one_problem_at_a_time_and_keeps_its_time() -> None:
-    troubles = AlertList()
-    troubles.add(trouble(Code.UNREACHABLE, source="Studio"))
-    troubles.add(trouble(Code.UNREACHABLE, source="Studio", minutes=5))
-    assert [each.since for each in troubles.noted] == [NOW]
-    assert troubles.offline_since == NOW
-    troubles.add(trouble(Code.KEY_REFUSED, source="Studio", minutes=6))
-    assert [each.problem.code for each in troubles.noted] == [Code.KEY_REFUSED]
-    assert troubles.offline_since is None
+def test_repeated_problem_of_a_profile_keeps_the_time_it_began() -> None:
+    alerts = AlertList()
+    alerts.add(alert(Code.UNREACHABLE, profile="Studio"))
+    alerts.add(alert(Code.UNREACHABLE, profile="Studio", minutes=5))
+    assert [each.since for each in alerts.listed] == [NOW]
+    assert alerts.offline_since == NOW
+    alerts.add(alert(Code.KEY_REFUSED, profile="Studio", minutes=6))
+    assert [each.problem.code for each in alerts.listed] == [Code.KEY_REFUSED]
+    assert alerts.offline_since is None
 
 
 @pytest.mark.parametrize(
@@ -48,27 +48,27 @@ def test_a_profile_has_one_problem_at_a_time_and_keeps_its_time() -> None:
         (Code.ACCESS_DENIED, (Remedy.TRY_AGAIN, Remedy.OPEN_SETTINGS)),
     ],
 )
-def test_what_a_profile_needs_has_its_button(code: Code, remedies: tuple[Remedy, ...]) -> None:
-    told = trouble(code, source="Studio")
-    assert told.remedies == remedies
-    assert not told.is_news
+def test_problem_of_a_profile_has_its_remedies(code: Code, remedies: tuple[Remedy, ...]) -> None:
+    shown = alert(code, profile="Studio")
+    assert shown.remedies == remedies
+    assert not shown.is_dismissable
 
 
-def test_a_generations_problem_stands_with_its_row_and_not_in_the_list() -> None:
-    troubles = AlertList()
-    troubles.add(trouble(Code.SERVICE_TROUBLE, about="a"))
-    assert troubles.noted == ()
-    assert troubles.newest is not None
-    troubles.end_of_generation("a")
-    assert troubles.newest is None
+def test_problem_of_a_generation_is_the_newest_but_not_listed() -> None:
+    alerts = AlertList()
+    alerts.add(alert(Code.SERVICE_TROUBLE, generation_id="a"))
+    assert alerts.listed == ()
+    assert alerts.newest is not None
+    alerts.remove_generation("a")
+    assert alerts.newest is None
 
 
-def test_what_a_profile_needs_is_said_once_and_with_its_button() -> None:
-    troubles = AlertList()
-    profile = trouble(Code.NO_BALANCE, source="Studio")
-    troubles.add(profile)
-    troubles.add(trouble(Code.NO_BALANCE, about="a"))
-    assert troubles.newest == profile
-    failed = trouble(Code.GENERATION_FAILED, about="b")
-    troubles.add(failed)
-    assert troubles.newest == failed
+def test_problem_of_a_profile_replaces_the_same_of_its_generations() -> None:
+    alerts = AlertList()
+    profile = alert(Code.NO_BALANCE, profile="Studio")
+    alerts.add(profile)
+    alerts.add(alert(Code.NO_BALANCE, generation_id="a"))
+    assert alerts.newest == profile
+    failed = alert(Code.GENERATION_FAILED, generation_id="b")
+    alerts.add(failed)
+    assert alerts.newest == failed

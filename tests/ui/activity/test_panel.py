@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.activity.factories import NOW, Clock, at, queued, working
-from tests.ui.activity.mouse import child, lines, press, queue, rows, titles, until_titles
+from tests.ui.activity.panel_driver import child, lines, press, queue, rows, titles, until_titles
 from videodesk.errors import Code, problem
 from videodesk.generation import Generation, Status
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
@@ -25,12 +25,12 @@ def fill(qtbot: QtBot, bar: ActivityBar, *prompts: str) -> dict[str, Generation]
     made = queued(*prompts)
     for each in made:
         bar.apply(each)
-    bar.set_queue([each.id for each in made], paused=False)
+    bar.set_queue([each.id for each in made], is_paused=False)
     until_titles(qtbot, queue(bar), list(prompts))
     return {each.request.prompt: each for each in made}
 
 
-def test_everything_stands_in_its_group(qtbot: QtBot, bar: ActivityBar) -> None:
+def test_generations_are_listed_in_their_sections(qtbot: QtBot, bar: ActivityBar) -> None:
     fill(qtbot, bar, "a", "b")
     bar.apply(working("w"))
     bar.apply(at(Status.UNCONFIRMED, "lost", problem=problem(Code.ANSWER_LOST)))
@@ -41,30 +41,30 @@ def test_everything_stands_in_its_group(qtbot: QtBot, bar: ActivityBar) -> None:
     assert lines(rows(bar, "needing"))[0].startswith("Not confirmed · The request was sent")
 
 
-def test_an_empty_group_says_so(bar: ActivityBar) -> None:
+def test_empty_section_shows_its_placeholder(bar: ActivityBar) -> None:
     seen = [each.text() for each in bar.findChildren(QLabel) if each.isVisible()]
     assert "The queue is empty." in seen
     assert not queue(bar).isVisible()
 
 
-def test_alt_and_an_arrow_move_a_row(qtbot: QtBot, bar: ActivityBar) -> None:
+def test_row_is_moved_with_alt_and_an_arrow_key(qtbot: QtBot, bar: ActivityBar) -> None:
     made = fill(qtbot, bar, "a", "b", "c")
     view = queue(bar)
     view.setFocus()
     view.setCurrentIndex(view.rows.index(2))
-    for key, wanted, before in (
+    for key, expected, before in (
         (Qt.Key.Key_Up, ["a", "c", "b"], "b"),
         (Qt.Key.Key_Up, ["c", "a", "b"], "a"),
         (Qt.Key.Key_Down, ["a", "c", "b"], "b"),
         (Qt.Key.Key_End, ["a", "b", "c"], None),
         (Qt.Key.Key_Home, ["c", "a", "b"], "a"),
     ):
-        with qtbot.waitSignal(bar.queue_moved) as heard:
+        with qtbot.waitSignal(bar.queue_move_requested) as heard:
             QTest.keyClick(view, key, ALT)
         assert heard.args == [QueueMove(made["c"].id, made[before].id if before else None)]
-        assert titles(view) == wanted
+        assert titles(view) == expected
         assert view.currentIndex().data() == "c"
-    with qtbot.assertNotEmitted(bar.queue_moved):
+    with qtbot.assertNotEmitted(bar.queue_move_requested):
         QTest.keyClick(view, Qt.Key.Key_Up, ALT)
 
 
@@ -81,35 +81,31 @@ def drop(view: RowList, mime: QMimeData, place: QPoint) -> QDropEvent:
     return event
 
 
-def test_a_dragged_row_goes_where_it_is_dropped(qtbot: QtBot, bar: ActivityBar) -> None:
+def test_dragged_row_is_moved_where_it_is_dropped(qtbot: QtBot, bar: ActivityBar) -> None:
     made = fill(qtbot, bar, "a", "b", "c")
     view = queue(bar)
     dragged = view.rows.mimeData([view.rows.index(2)])
     upper_half_of_a = view.visualRect(view.rows.index(0)).topLeft() + QPoint(20, 3)
-    with qtbot.waitSignal(bar.queue_moved) as heard:
+    with qtbot.waitSignal(bar.queue_move_requested) as heard:
         event = drop(view, dragged, upper_half_of_a)
     assert heard.args == [QueueMove(made["c"].id, made["a"].id)]
     assert titles(view) == ["c", "a", "b"]
     # After a move, the view that began the drag would remove the row.
     assert event.dropAction() == Qt.DropAction.CopyAction
-    with qtbot.waitSignal(bar.queue_moved) as heard:
+    with qtbot.waitSignal(bar.queue_move_requested) as heard:
         drop(view, dragged, QPoint(20, view.viewport().height() - 1))
     assert heard.args == [QueueMove(made["c"].id, None)]
 
 
-def test_what_is_dropped_from_elsewhere_is_not_for_the_queue(
-    qtbot: QtBot, bar: ActivityBar
-) -> None:
+def test_drop_from_elsewhere_is_ignored(qtbot: QtBot, bar: ActivityBar) -> None:
     fill(qtbot, bar, "a", "b")
     mime = QMimeData()
     mime.setText("a")
-    with qtbot.assertNotEmitted(bar.queue_moved):
+    with qtbot.assertNotEmitted(bar.queue_move_requested):
         assert not drop(queue(bar), mime, QPoint(20, 3)).isAccepted()
 
 
-def test_rows_are_withdrawn_stopped_and_tried_at_once_by_their_buttons(
-    qtbot: QtBot, bar: ActivityBar
-) -> None:
+def test_drawn_buttons_request_their_actions(qtbot: QtBot, bar: ActivityBar) -> None:
     made = fill(qtbot, bar, "a")
     soon = NOW + timedelta(seconds=12)
     waits = working("w", retry_at=soon, problem=problem(Code.SERVICE_TROUBLE))
@@ -125,7 +121,7 @@ def test_rows_are_withdrawn_stopped_and_tried_at_once_by_their_buttons(
         assert heard.args == [ActionRequest(action, (generation.id,))]
 
 
-def test_delete_withdraws_and_enter_shows(qtbot: QtBot, bar: ActivityBar) -> None:
+def test_delete_removes_a_queued_request_and_enter_shows_it(qtbot: QtBot, bar: ActivityBar) -> None:
     made = fill(qtbot, bar, "a")
     view = queue(bar)
     view.setFocus()
@@ -139,7 +135,7 @@ def test_delete_withdraws_and_enter_shows(qtbot: QtBot, bar: ActivityBar) -> Non
         assert heard.args == [ActionRequest(action, (made["a"].id,))]
 
 
-def test_a_request_that_waited_for_long_asks(qtbot: QtBot, bar: ActivityBar) -> None:
+def test_request_that_waited_long_can_be_sent_or_removed(qtbot: QtBot, bar: ActivityBar) -> None:
     asking = at(Status.QUEUED, "long", problem=problem(Code.WAITED_LONG))
     bar.apply(asking)
     view = rows(bar, "needing")
@@ -150,7 +146,7 @@ def test_a_request_that_waited_for_long_asks(qtbot: QtBot, bar: ActivityBar) -> 
         assert heard.args == [ActionRequest(action, (asking.id,))]
 
 
-def test_the_menu_of_a_row_moves_it(qtbot: QtBot, bar: ActivityBar) -> None:
+def test_context_menu_moves_a_row(qtbot: QtBot, bar: ActivityBar) -> None:
     made = fill(qtbot, bar, "a", "b")
     view = queue(bar)
     menu = view.menu_for(view.rows.index(1))
@@ -158,13 +154,13 @@ def test_the_menu_of_a_row_moves_it(qtbot: QtBot, bar: ActivityBar) -> None:
     qtbot.waitUntil(menu.isVisible)
     entry = menu.findChild(QAction, "row-first")
     assert entry is not None
-    with qtbot.waitSignal(bar.queue_moved) as heard:
+    with qtbot.waitSignal(bar.queue_move_requested) as heard:
         place = menu.actionGeometry(entry).center()
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
     assert heard.args == [QueueMove(made["b"].id, made["a"].id)]
 
 
-def test_a_failure_is_news_that_can_be_dismissed(qtbot: QtBot, bar: ActivityBar) -> None:
+def test_failed_row_is_removed_if_it_is_dismissed(qtbot: QtBot, bar: ActivityBar) -> None:
     failed = working("f")
     bar.apply(failed)
     told = problem(Code.GENERATION_FAILED)
@@ -176,59 +172,59 @@ def test_a_failure_is_news_that_can_be_dismissed(qtbot: QtBot, bar: ActivityBar)
     assert child(bar, QLabel, "lastProblem").text() == ""
 
 
-def test_the_queue_is_paused_resumed_and_emptied(qtbot: QtBot, bar: ActivityBar) -> None:
+def test_queue_is_paused_resumed_and_cleared(qtbot: QtBot, bar: ActivityBar) -> None:
     made = fill(qtbot, bar, "a", "b")
     pause = child(bar, QPushButton, "pause-queue")
-    with qtbot.waitSignal(bar.queue_paused) as heard:
+    with qtbot.waitSignal(bar.queue_pause_requested) as heard:
         QTest.mouseClick(pause, Qt.MouseButton.LeftButton)
     assert heard.args == [True]
-    bar.set_queue([each.id for each in made.values()], paused=True)
+    bar.set_queue([each.id for each in made.values()], is_paused=True)
     qtbot.waitUntil(lambda: pause.text() == "Resume")
-    with qtbot.waitSignal(bar.queue_paused) as heard:
+    with qtbot.waitSignal(bar.queue_pause_requested) as heard:
         QTest.mouseClick(pause, Qt.MouseButton.LeftButton)
     assert heard.args == [False]
-    with qtbot.waitSignal(bar.queue_emptied):
+    with qtbot.waitSignal(bar.queue_clear_requested):
         QTest.mouseClick(child(bar, QPushButton, "empty-queue"), Qt.MouseButton.LeftButton)
 
 
 @pytest.mark.parametrize(
     ("code", "name", "signal"),
     [
-        (Code.NO_BALANCE, "trouble-try-again", "profile_try_requested"),
-        (Code.UNREACHABLE, "trouble-try-now", "profile_try_requested"),
-        (Code.WRONG_ADDRESS, "trouble-open-settings", "settings_wanted"),
+        (Code.NO_BALANCE, "alert-try-again", "profile_retry_requested"),
+        (Code.UNREACHABLE, "alert-try-now", "profile_retry_requested"),
+        (Code.WRONG_ADDRESS, "alert-open-settings", "settings_requested"),
     ],
 )
-def test_a_profiles_problem_has_its_button(
+def test_alert_of_a_profile_has_its_remedy(
     qtbot: QtBot, bar: ActivityBar, code: Code, name: str, signal: str
 ) -> None:
-    bar.show_problem(problem(code), source="Studio")
+    bar.show_problem(problem(code), profile="Studio")
     qtbot.waitUntil(lambda: bar.findChild(QPushButton, name) is not None)
     with qtbot.waitSignal(getattr(bar, signal)) as heard:
         QTest.mouseClick(child(bar, QPushButton, name), Qt.MouseButton.LeftButton)
     assert heard.args == ["Studio"]
 
 
-def notes(bar: ActivityBar) -> list[str]:
+def alert_headings(bar: ActivityBar) -> list[str]:
     shown = [each for each in bar.findChildren(AlertCard) if not each.isHidden()]
-    return [child(each, QLabel, "trouble-source").text() for each in shown]
+    return [child(each, QLabel, "alert-heading").text() for each in shown]
 
 
-def test_problems_are_listed_and_none_is_overwritten(qtbot: QtBot, bar: ActivityBar) -> None:
-    bar.show_problem(problem(Code.UNREACHABLE), source="Studio")
-    bar.show_problem(problem(Code.NO_BALANCE), source="Private")
+def test_alerts_are_listed_until_dismissed_or_solved(qtbot: QtBot, bar: ActivityBar) -> None:
+    bar.show_problem(problem(Code.UNREACHABLE), profile="Studio")
+    bar.show_problem(problem(Code.NO_BALANCE), profile="Private")
     bar.show_problem(problem(Code.LIBRARY_RESTORED))
-    qtbot.waitUntil(lambda: len(notes(bar)) == 3)
-    assert notes(bar)[0] == "Private"
-    assert notes(bar)[1].startswith("Studio · Offline since ")
-    QTest.mouseClick(child(bar, QToolButton, "trouble-dismiss"), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(notes(bar)) == 2)
-    bar.solved("Private")
-    bar.solved("Studio")
-    qtbot.waitUntil(lambda: notes(bar) == [])
+    qtbot.waitUntil(lambda: len(alert_headings(bar)) == 3)
+    assert alert_headings(bar)[0] == "Private"
+    assert alert_headings(bar)[1].startswith("Studio · Offline since ")
+    QTest.mouseClick(child(bar, QToolButton, "alert-dismiss"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(alert_headings(bar)) == 2)
+    bar.clear_problem("Private")
+    bar.clear_problem("Studio")
+    qtbot.waitUntil(lambda: alert_headings(bar) == [])
 
 
-def test_a_countdown_goes_on_while_it_is_seen_and_rests_while_it_is_not(
+def test_countdown_runs_only_while_it_is_visible(
     qtbot: QtBot, bar: ActivityBar, clock: Clock
 ) -> None:
     bar.apply(working("w", retry_at=NOW + timedelta(seconds=12)))
@@ -242,7 +238,7 @@ def test_a_countdown_goes_on_while_it_is_seen_and_rests_while_it_is_not(
     assert not any(each.isActive() for each in bar.findChildren(QTimer) if not each.isSingleShot())
 
 
-def test_escape_closes_and_gives_the_focus_back(qtbot: QtBot, bar: ActivityBar) -> None:
+def test_escape_closes_the_panel(qtbot: QtBot, bar: ActivityBar) -> None:
     fill(qtbot, bar, "a")
     bar.open_panel()
     QTest.keyClick(queue(bar), Qt.Key.Key_Escape)
@@ -251,14 +247,14 @@ def test_escape_closes_and_gives_the_focus_back(qtbot: QtBot, bar: ActivityBar) 
     assert bar.is_open
 
 
-def test_ten_thousand_requests_are_told_in_a_few_strokes(qtbot: QtBot, bar: ActivityBar) -> None:
+def test_ten_thousand_changes_reset_the_rows_a_few_times(qtbot: QtBot, bar: ActivityBar) -> None:
     many = queued(*map(str, range(10_000)))
     resets: list[int] = []
     view = queue(bar)
     view.rows.modelReset.connect(lambda: resets.append(view.rows.rowCount()))
     for each in many:
         bar.apply(each)
-    bar.set_queue([each.id for each in many], paused=False)
+    bar.set_queue([each.id for each in many], is_paused=False)
     qtbot.waitUntil(lambda: view.rows.rowCount() == 10_000)
     for each in many:
         bar.apply(replace(each, status=Status.CANCELLED))
@@ -266,7 +262,7 @@ def test_ten_thousand_requests_are_told_in_a_few_strokes(qtbot: QtBot, bar: Acti
     assert len(resets) < 20
 
 
-def test_rows_are_said_to_a_screen_reader_in_words(qtbot: QtBot, bar: ActivityBar) -> None:
+def test_rows_have_accessible_texts(qtbot: QtBot, bar: ActivityBar) -> None:
     fill(qtbot, bar, "a fox")
     spoken = queue(bar).rows.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "a fox. Waiting. Veo 3 · 16:9 · 8 s"
@@ -275,7 +271,7 @@ def test_rows_are_said_to_a_screen_reader_in_words(qtbot: QtBot, bar: ActivityBa
         assert each.objectName()
 
 
-def test_a_long_wait_is_called_what_the_tile_calls_it(qtbot: QtBot, bar: ActivityBar) -> None:
+def test_long_wait_is_named_as_on_the_tile(qtbot: QtBot, bar: ActivityBar) -> None:
     bar.apply(working("w", seconds=1200))
     until_titles(qtbot, rows(bar, "working"), ["w"])
     assert lines(rows(bar, "working")) == ["Longer than usual · 20:00"]

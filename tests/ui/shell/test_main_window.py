@@ -355,5 +355,5 @@ def test_the_demo_is_named_while_it_is_used(window: MainWindow) -> None:
     sign = window.activity.findChild(QWidget, "demoSign")
     assert sign is not None
     assert not sign.isVisible()
-    window.activity.show_demo(on=True)
+    window.activity.show_demo(is_on=True)
     assert sign.isVisible()

@@ -1,4 +1,4 @@
-"""The line of activity, and the panel over it that opens upward."""
+"""Activity bar: the status line at the bottom of the window, and the panel that opens above it."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -18,8 +18,8 @@ from videodesk.ui.activity.status_line import StatusLine
 from videodesk.ui.theme.icons import IconProvider
 
 _SECOND: Final = 1000
-_SOON: Final = 100
-"""Milliseconds in which changes are gathered: emptying a long queue reports each request."""
+_ROWS_DELAY: Final = 100
+"""Milliseconds between updates of the rows: clearing a long queue reports each request."""
 
 
 def _now() -> datetime:
@@ -27,21 +27,22 @@ def _now() -> datetime:
 
 
 class ActivityBar(QWidget):
-    """Keeps what is under way from the changes that it is told, and shows it.
+    """Keeps what is in progress from the changes it is given, and shows it.
 
-    Without a `panel`, there is the line alone. `now` gives an aware time. `key_wanted`,
-    `settings_wanted` and `profile_try_requested` carry the name of a profile, `queue_paused`
-    whether the queue is to be paused, `opened` whether the panel has opened.
+    Without a `panel`, there is the status line alone. `now` returns an aware time. `key_requested`,
+    `settings_requested` and `profile_retry_requested` carry the name of a profile,
+    `queue_pause_requested` whether the queue is to be paused, `panel_toggled` whether the panel is
+    open.
     """
 
-    key_wanted = Signal(str)
-    settings_wanted = Signal(str)
+    key_requested = Signal(str)
+    settings_requested = Signal(str)
     action_requested = Signal(ActionRequest)
-    profile_try_requested = Signal(str)
-    queue_moved = Signal(QueueMove)
-    queue_paused = Signal(bool)
-    queue_emptied = Signal()
-    opened = Signal(bool)
+    profile_retry_requested = Signal(str)
+    queue_move_requested = Signal(QueueMove)
+    queue_pause_requested = Signal(bool)
+    queue_clear_requested = Signal()
+    panel_toggled = Signal(bool)
 
     def __init__(
         self,
@@ -53,109 +54,108 @@ class ActivityBar(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("activity")
-        self._under_way = ActivityState()
-        self._troubles = AlertList()
+        self._state = ActivityState()
+        self._alerts = AlertList()
         self._panel = panel
         self._now = now
-        self._line = StatusLine(icons, now=now, opens=panel is not None)
+        self._status_line = StatusLine(icons, now=now, has_panel=panel is not None)
         self._clock = QTimer(self)
         self._clock.setInterval(_SECOND)
-        self._gathering = QTimer(self)
-        self._gathering.setSingleShot(True)
+        self._rows_timer = QTimer(self)
+        self._rows_timer.setSingleShot(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         if panel is not None:
             column.addWidget(panel, 1)
             panel.setVisible(False)
-            self._join(panel)
-        column.addWidget(self._line)
+            self._connect_panel(panel)
+        column.addWidget(self._status_line)
 
-        self._line.remedied.connect(self._remedy)
-        self._line.dismissed.connect(self._dismiss)
-        self._line.action_requested.connect(self.action_requested)
-        self._line.opened.connect(self._open)
-        self._clock.timeout.connect(self._tick)
-        self._gathering.timeout.connect(self._show_rows)
-        self._tell()
+        self._status_line.alert_action_requested.connect(self._on_alert_action_requested)
+        self._status_line.alert_dismissed.connect(self._on_alert_dismissed)
+        self._status_line.action_requested.connect(self.action_requested)
+        self._status_line.toggled.connect(self._set_open)
+        self._clock.timeout.connect(self._on_tick)
+        self._rows_timer.timeout.connect(self._show_rows)
+        self._refresh()
 
-    # -- What happens --------------------------------------------------------------------------
+    # -- What to show --------------------------------------------------------------------------
 
     def apply(self, generation: Generation) -> None:
-        """Takes note of a change."""
-        before = self._under_way.get(generation.id)
-        self._under_way.apply(generation)
+        """Update a generation to its newest snapshot."""
+        before = self._state.get(generation.id)
+        self._state.apply(generation)
         if generation.problem is not None and generation.status is not Status.CANCELLED:
-            self._troubles.add(
+            self._alerts.add(
                 Alert(
                     generation.problem,
                     self._now(),
-                    about=generation.id,
+                    generation_id=generation.id,
                     status=generation.status,
                 )
             )
         elif before is None or before.problem is not None:
-            self._troubles.end_of_generation(generation.id)
-        self._tell()
+            self._alerts.remove_generation(generation.id)
+        self._refresh()
 
-    def set_queue(self, ids: list[str], *, paused: bool) -> None:
-        """The order of what waits, and whether nothing is sent for now."""
-        self._under_way.arrange(ids)
-        self._under_way.is_paused = paused
-        self._tell()
+    def set_queue(self, ids: list[str], *, is_paused: bool) -> None:
+        """Set the order of the queue, and whether it is paused."""
+        self._state.set_queue_order(ids)
+        self._state.is_paused = is_paused
+        self._refresh()
 
     def show_balance(self, text: str | None) -> None:
-        """Shows what is left in the account, as the profile's site says it; None: not known."""
-        self._line.show_balance(text)
+        """Show the balance of the account; None hides it."""
+        self._status_line.show_balance(text)
 
     def show_next_answer(self, at: datetime | None) -> None:
-        """When the service is asked next; None where nothing is to be asked."""
-        self._line.show_next_answer(at)
-        self._tell()
+        """Show when the service is polled next; None if it is not polled."""
+        self._status_line.show_next_answer(at)
+        self._refresh()
 
-    def show_demo(self, *, on: bool) -> None:
-        """Says whether new clips come from the demo."""
-        self._line.show_demo(on=on)
+    def show_demo(self, *, is_on: bool) -> None:
+        """Show whether the demo makes new clips."""
+        self._status_line.show_demo(is_on=is_on)
 
     def show_problem(
-        self, problem: Problem, *, about: str | None = None, source: str | None = None
+        self, problem: Problem, *, generation_id: str | None = None, profile: str | None = None
     ) -> None:
-        """Shows a problem until it is solved or dismissed, beside those that are there.
+        """Show a problem until it is solved or dismissed.
 
-        `about` is the generation that it is about, `source` the profile that it came from: each
-        has one problem at a time.
+        `generation_id` and `profile` say what it is about: each has one problem at a time.
         """
-        self._troubles.add(Alert(problem, self._now(), about=about, source=source))
-        self._tell()
+        self._alerts.add(Alert(problem, self._now(), generation_id=generation_id, profile=profile))
+        self._refresh()
 
-    def solved(self, source: str) -> None:
-        """Takes the problem of this profile away."""
-        self._troubles.end_of_profile(source)
-        self._tell()
+    def clear_problem(self, profile: str) -> None:
+        """Remove the problem of a profile."""
+        self._alerts.remove_profile(profile)
+        self._refresh()
 
     # -- The panel -----------------------------------------------------------------------------
 
     @property
     def is_open(self) -> bool:
-        """Whether the panel is open."""
+        """True if the panel is open."""
         return self._panel is not None and not self._panel.isHidden()
 
-    def open_panel(self, *, opened: bool = True) -> None:
-        """Opens or closes the panel."""
-        self._line.show_open(opened=opened)
-        self._open(opened)
+    def open_panel(self, *, is_open: bool = True) -> None:
+        """Open or close the panel."""
+        self._status_line.show_open(is_open=is_open)
+        self._set_open(is_open)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Times go on."""
+        """Restart the clock."""
         super().showEvent(event)
-        self._tell()
+        self._refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody reads the times."""
+        """Stop the clock: the times are not seen."""
         super().hideEvent(event)
         self._clock.stop()
 
-    def _open(self, opened: bool) -> None:  # noqa: FBT001  # a signal's value
+    def _set_open(self, opened: bool) -> None:  # noqa: FBT001  # a signal's value
         if self._panel is None:
             return
         had_focus = self._panel.isAncestorOf(self.focusWidget())
@@ -163,81 +163,81 @@ class ActivityBar(QWidget):
             self._show_rows()
         self._panel.setVisible(opened)
         if opened:
-            self._panel.take_focus()
+            self._panel.focus_rows()
         elif had_focus:
-            self._line.take_focus()
-        self._tell()
-        self.opened.emit(opened)
+            self._status_line.focus_toggle()
+        self._refresh()
+        self.panel_toggled.emit(opened)
 
-    def _close(self) -> None:
-        self.open_panel(opened=False)
+    def _close_panel(self) -> None:
+        self.open_panel(is_open=False)
 
-    def _join(self, panel: ActivityPanel) -> None:
+    def _connect_panel(self, panel: ActivityPanel) -> None:
         panel.action_requested.connect(self._on_action_requested)
-        panel.moved.connect(self._move)
-        panel.pause_wanted.connect(self.queue_paused)
-        panel.empty_wanted.connect(self.queue_emptied)
-        panel.remedied.connect(self._remedy)
-        panel.dismissed.connect(self._dismiss)
-        panel.closed.connect(self._close)
+        panel.queue_move_requested.connect(self._on_queue_move_requested)
+        panel.queue_pause_requested.connect(self.queue_pause_requested)
+        panel.queue_clear_requested.connect(self.queue_clear_requested)
+        panel.alert_action_requested.connect(self._on_alert_action_requested)
+        panel.alert_dismissed.connect(self._on_alert_dismissed)
+        panel.closed.connect(self._close_panel)
 
-    # -- What a person does --------------------------------------------------------------------
+    # -- What the user does --------------------------------------------------------------------
 
     def _on_action_requested(self, request: ActionRequest) -> None:
         if request.action is not GenerationAction.DISMISS:
             self.action_requested.emit(request)
             return
         for generation_id in request.ids:
-            self._under_way.dismiss(generation_id)
-            self._troubles.end_of_generation(generation_id)
-        self._tell()
+            self._state.dismiss(generation_id)
+            self._alerts.remove_generation(generation_id)
+        self._refresh()
 
-    def _move(self, move: QueueMove) -> None:
-        self._under_way.move(move)
+    def _on_queue_move_requested(self, move: QueueMove) -> None:
+        self._state.move(move)
         self._show_rows()
-        self.queue_moved.emit(move)
+        self.queue_move_requested.emit(move)
 
-    def _remedy(self, wish: AlertAction) -> None:
-        source = wish.trouble.source or ""
-        match wish.remedy:
+    def _on_alert_action_requested(self, request: AlertAction) -> None:
+        profile = request.alert.profile or ""
+        match request.remedy:
             case Remedy.ENTER_KEY:
-                self.key_wanted.emit(source)
+                self.key_requested.emit(profile)
             case Remedy.TRY_AGAIN | Remedy.TRY_NOW:
-                self.profile_try_requested.emit(source)
+                self.profile_retry_requested.emit(profile)
             case Remedy.OPEN_SETTINGS:
-                self.settings_wanted.emit(source)
+                self.settings_requested.emit(profile)
             case _:
-                assert_never(wish.remedy)
+                assert_never(request.remedy)
 
-    def _dismiss(self, trouble: Alert) -> None:
-        self._troubles.remove(trouble.key)
-        if trouble.about is not None:
-            self._under_way.dismiss(trouble.about)
-        self._tell()
+    def _on_alert_dismissed(self, alert: Alert) -> None:
+        self._alerts.remove(alert.key)
+        if alert.generation_id is not None:
+            self._state.dismiss(alert.generation_id)
+        self._refresh()
 
-    # -- What is shown -------------------------------------------------------------------------
+    # -- Updating ------------------------------------------------------------------------------
 
-    def _tell(self) -> None:
-        self._line.show_troubles(self._troubles)
-        self._line.show_counts(self._under_way)
-        if self.is_open and not self._gathering.isActive():
-            self._gathering.start(_SOON)
-        self._wind_clock()
+    def _refresh(self) -> None:
+        self._status_line.show_alerts(self._alerts)
+        self._status_line.show_counts(self._state)
+        if self.is_open and not self._rows_timer.isActive():
+            self._rows_timer.start(_ROWS_DELAY)
+        self._update_clock()
 
     def _show_rows(self) -> None:
         if self._panel is not None:
-            self._panel.show_troubles(self._troubles.noted)
-            self._panel.show_rows(self._under_way)
+            self._panel.show_alerts(self._alerts.listed)
+            self._panel.show_rows(self._state)
 
-    def _tick(self) -> None:
-        self._line.show_counts(self._under_way)
+    def _on_tick(self) -> None:
+        self._status_line.show_counts(self._state)
         if self.is_open and self._panel is not None:
-            self._panel.show_time()
-        self._wind_clock()
+            self._panel.update_times()
+        self._update_clock()
 
-    def _wind_clock(self) -> None:
-        moves = self.is_open and self._under_way.working_count > 0
-        if not self.isVisible() or not (moves or self._line.counts_down):
+    def _update_clock(self) -> None:
+        has_running_times = self.is_open and self._state.working_count > 0
+        if not self.isVisible() or not (has_running_times or self._status_line.has_countdown):
             self._clock.stop()
         elif not self._clock.isActive():
             self._clock.start()

@@ -1,4 +1,4 @@
-"""What is going on: who is working, who waits in which order, and who needs its owner."""
+"""State of the activity bar: what is in progress, the queue, and what needs the user."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -14,104 +14,106 @@ _WORKING: Final = frozenset({Status.SUBMITTING, Status.PROCESSING, Status.DOWNLO
 
 @dataclass(frozen=True, slots=True)
 class QueueMove:
-    """The wish to send one request before another; None for the end of the queue."""
+    """Move a request before another one in the queue; `before` is None for the end."""
 
     id: str
     before: str | None
 
 
 class ActivityState:
-    """Keeps the newest snapshot of everything that is not over, and counts it.
+    """Keeps the newest snapshot of every unfinished generation, and counts them by status.
 
-    What failed is kept until it is dismissed: it is news. One change costs the same among ten
-    thousand as among ten; the lists are made when somebody asks for them.
+    Failed ones are kept until they are dismissed. A change takes constant time; the lists are made
+    when they are asked for.
     """
 
     def __init__(self) -> None:
         self.is_paused = False
-        self._known: dict[str, Generation] = {}
-        self._kinds: Counter[Status] = Counter()
-        self._order: dict[str, None] = {}
-        self._tries: dict[str, datetime] = {}
+        self._generations: dict[str, Generation] = {}
+        self._counts: Counter[Status] = Counter()
+        self._queue_order: dict[str, None] = {}
+        self._retries: dict[str, datetime] = {}
 
     def apply(self, generation: Generation) -> None:
-        """Takes note of a change."""
-        former = self._known.get(generation.id)
+        """Update a generation to its newest snapshot."""
+        former = self._generations.get(generation.id)
         if former is not None:
-            self._kinds[former.status] -= 1
-        self._tries.pop(generation.id, None)
+            self._counts[former.status] -= 1
+        self._retries.pop(generation.id, None)
         if generation.status in {Status.COMPLETED, Status.CANCELLED}:
-            self._known.pop(generation.id, None)
+            self._generations.pop(generation.id, None)
             return
         if generation.status is Status.FAILED and former is None:
-            return  # it failed in another session
-        self._known[generation.id] = generation
-        self._kinds[generation.status] += 1
+            return  # it failed in an earlier session
+        self._generations[generation.id] = generation
+        self._counts[generation.status] += 1
         if generation.retry_at is not None and not generation.status.is_settled:
-            self._tries[generation.id] = generation.retry_at
+            self._retries[generation.id] = generation.retry_at
 
     def get(self, generation_id: str) -> Generation | None:
-        """The newest snapshot of what is under way or needs its owner."""
-        return self._known.get(generation_id)
+        """Return the newest snapshot of a generation; None if it is not kept."""
+        return self._generations.get(generation_id)
 
     def dismiss(self, generation_id: str) -> None:
-        """Forgets one that failed: its owner has seen it."""
-        found = self._known.get(generation_id)
+        """Drop a failed generation: the user has seen it."""
+        found = self._generations.get(generation_id)
         if found is not None and found.status is Status.FAILED:
-            del self._known[generation_id]
-            self._kinds[Status.FAILED] -= 1
+            del self._generations[generation_id]
+            self._counts[Status.FAILED] -= 1
 
-    def arrange(self, ids: Iterable[str]) -> None:
-        """The order of the queue. What it does not name comes after it."""
-        self._order = dict.fromkeys(ids)
+    def set_queue_order(self, ids: Iterable[str]) -> None:
+        """Set the order of the queue; requests that are not named come after it."""
+        self._queue_order = dict.fromkeys(ids)
 
     def move(self, move: QueueMove) -> None:
-        """Puts one request before another, as it was asked, until the engine has its say."""
+        """Move a request at once, until the engine reports the order."""
         if move.id == move.before:
             return
         ids = [each.id for each in self.waiting() if each.id != move.id]
         place = ids.index(move.before) if move.before in ids else len(ids)
         ids.insert(place, move.id)
-        self.arrange(ids)
+        self.set_queue_order(ids)
 
     @property
     def working_count(self) -> int:
-        """How many are being sent, made or fetched."""
-        return sum(self._kinds[each] for each in _WORKING)
+        """How many are being submitted, processed or downloaded."""
+        return sum(self._counts[each] for each in _WORKING)
 
     @property
     def waiting_count(self) -> int:
-        """How many were not sent yet."""
-        return self._kinds[Status.QUEUED]
+        """How many are queued."""
+        return self._counts[Status.QUEUED]
 
     @property
     def unconfirmed_count(self) -> int:
-        """How many may have been charged, and wait for their owner's decision."""
-        return self._kinds[Status.UNCONFIRMED]
+        """How many may have been charged, and wait for the user's decision."""
+        return self._counts[Status.UNCONFIRMED]
 
     def working(self) -> list[Generation]:
-        """What is being sent, made or fetched, the oldest first."""
+        """Return what is being submitted, processed or downloaded, the oldest first."""
         return sorted(
-            (each for each in self._known.values() if each.status in _WORKING),
+            (each for each in self._generations.values() if each.status in _WORKING),
             key=lambda each: each.submitted_at or each.created_at,
         )
 
     def waiting(self) -> list[Generation]:
-        """What was not sent yet, in the order in which it will be."""
-        waiting = {each.id: each for each in self._known.values() if each.status is Status.QUEUED}
-        ordered = [waiting.pop(each) for each in self._order if each in waiting]
+        """Return the queued requests in the order of the queue."""
+        waiting = {
+            each.id: each for each in self._generations.values() if each.status is Status.QUEUED
+        }
+        ordered = [waiting.pop(each) for each in self._queue_order if each in waiting]
         return [*ordered, *waiting.values()]
 
-    def needing(self) -> list[Generation]:
-        """What goes on only with its owner, then what has failed; the newest first."""
-        asking = [each for each in self._known.values() if _needs_owner(each)]
-        failed = [each for each in self._known.values() if each.status is Status.FAILED]
-        return [*reversed(asking), *reversed(failed)]
+    def needing_attention(self) -> list[Generation]:
+        """Return what waits for the user's decision, then what failed; the newest first."""
+        awaiting = [each for each in self._generations.values() if _needs_decision(each)]
+        failed = [each for each in self._generations.values() if each.status is Status.FAILED]
+        return [*reversed(awaiting), *reversed(failed)]
 
-    def next_try(self) -> datetime | None:
-        """The earliest time at which something is tried again by itself."""
-        return min(self._tries.values(), default=None)
+    def next_retry(self) -> datetime | None:
+        """Return the time of the earliest automatic retry; None if there is none."""
+        return min(self._retries.values(), default=None)
 
 
-def _needs_owner(generation: Generation) -> bool:
+def _needs_decision(generation: Generation) -> bool:
     return generation.status is Status.UNCONFIRMED or awaits_confirmation(generation)

@@ -1,4 +1,4 @@
-"""One problem in the activity panel: what happened, and the buttons that do something about it."""
+"""Card of the activity panel for one alert: the problem, and the buttons that help to solve it."""
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout
@@ -12,98 +12,98 @@ from videodesk.ui.widgets.messages import problem_message
 
 
 def remedy_label(remedy: Remedy) -> str:
-    """The words on the button."""
+    """Return the label of a remedy's button."""
     return {
-        Remedy.ENTER_KEY: QCoreApplication.translate("TroubleNote", "Enter key"),
-        Remedy.TRY_AGAIN: QCoreApplication.translate("TroubleNote", "Try again now"),
-        Remedy.TRY_NOW: QCoreApplication.translate("TroubleNote", "Try now"),
-        Remedy.OPEN_SETTINGS: QCoreApplication.translate("TroubleNote", "Open settings"),
+        Remedy.ENTER_KEY: QCoreApplication.translate("AlertCard", "Enter key"),
+        Remedy.TRY_AGAIN: QCoreApplication.translate("AlertCard", "Try again now"),
+        Remedy.TRY_NOW: QCoreApplication.translate("AlertCard", "Try now"),
+        Remedy.OPEN_SETTINGS: QCoreApplication.translate("AlertCard", "Open settings"),
     }[remedy]
 
 
 class RemedyButton(QPushButton):
-    """A button that says which remedy it stands for."""
+    """Button for one remedy; emits it when it is clicked."""
 
     chosen = Signal(Remedy)
 
     def __init__(self, remedy: Remedy) -> None:
         super().__init__(remedy_label(remedy))
         self._remedy = remedy
-        self.setObjectName(f"trouble-{remedy}")
+        self.setObjectName(f"alert-{remedy}")
         self.setProperty("role", "link")
         self.setAccessibleName(remedy_label(remedy))
-        self.clicked.connect(self._say)
+        self.clicked.connect(self._emit_chosen)
 
-    def _say(self) -> None:
+    def _emit_chosen(self) -> None:
         self.chosen.emit(self._remedy)
 
 
 class AlertCard(QFrame):
-    """Shows one trouble; `remedied` says which button was pressed, `dismissed` that it is read."""
+    """Shows an alert; emits the remedy the user chose, or that the alert was dismissed."""
 
-    remedied = Signal(AlertAction)
+    action_requested = Signal(AlertAction)
     dismissed = Signal(Alert)
 
-    def __init__(self, theme: Theme, icons: IconProvider, trouble: Alert) -> None:
+    def __init__(self, theme: Theme, icons: IconProvider, alert: Alert) -> None:
         super().__init__()
-        self.trouble = trouble
-        self.setObjectName("trouble-note")
+        self.alert = alert
+        self.setObjectName("alert-card")
         self.setProperty("role", "card")
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        sign = IconLabel(theme, icons)
-        sign.show_icon("offline" if trouble.is_offline else "alert", "caution")
-        sign.setMinimumHeight(RemedyButton(Remedy.TRY_NOW).sizeHint().height())
-        head = _label("trouble-source")
-        head.setFont(theme.font(bold=True))
-        head.setText(self._heading())
-        head.setToolTip(exact(trouble.since))
-        sentence = _label("trouble-sentence")
-        message = problem_message(trouble.problem, trouble.status)
-        sentence.setText(" ".join(str(message).split()))
-        sentence.setToolTip(message.detail)
-        sentence.setFont(theme.font(SMALL))
-        sentence.setProperty("role", "second")
+        icon = IconLabel(theme, icons)
+        icon.show_icon("offline" if alert.is_offline else "alert", "caution")
+        icon.setMinimumHeight(RemedyButton(Remedy.TRY_NOW).sizeHint().height())
+        heading = _make_label("alert-heading")
+        heading.setFont(theme.font(bold=True))
+        heading.setText(self._heading())
+        heading.setToolTip(exact(alert.since))
+        message = problem_message(alert.problem, alert.status)
+        text = _make_label("alert-message")
+        text.setText(" ".join(str(message).split()))
+        text.setToolTip(message.detail)
+        text.setFont(theme.font(SMALL))
+        text.setProperty("role", "second")
         top = QHBoxLayout()
         top.setSpacing(2 * GRID)
-        top.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(head, 1)
-        for remedy in trouble.remedies:
+        top.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(heading, 1)
+        for remedy in alert.remedies:
             button = RemedyButton(remedy)
-            button.chosen.connect(self._remedy)
+            button.chosen.connect(self._on_remedy_chosen)
             top.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        if trouble.is_news:
-            top.addWidget(self._make_dismiss(icons), 0, Qt.AlignmentFlag.AlignTop)
+        if alert.is_dismissable:
+            top.addWidget(self._make_dismiss_button(icons), 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         column.setSpacing(GRID)
         column.addLayout(top)
-        column.addWidget(sentence)
+        column.addWidget(text)
 
     def _heading(self) -> str:
-        trouble = self.trouble
-        if trouble.is_offline:
-            since = self.tr("Offline since {0}").format(time_of_day(trouble.since))
-            return f"{trouble.source} · {since}"
-        return trouble.source or self.tr("Since {0}").format(time_of_day(trouble.since))
+        alert = self.alert
+        if alert.is_offline:
+            since = self.tr("Offline since {0}").format(time_of_day(alert.since))
+            return f"{alert.profile} · {since}"
+        return alert.profile or self.tr("Since {0}").format(time_of_day(alert.since))
 
-    def _make_dismiss(self, icons: IconProvider) -> QToolButton:
+    def _make_dismiss_button(self, icons: IconProvider) -> QToolButton:
         dismiss = QToolButton()
-        dismiss.setObjectName("trouble-dismiss")
+        dismiss.setObjectName("alert-dismiss")
         dismiss.setAccessibleName(self.tr("Dismiss"))
         dismiss.setToolTip(self.tr("Dismiss"))
         dismiss.setProperty("role", "inline")
         icons.apply(dismiss, "close", "second_text")
-        dismiss.clicked.connect(self._dismiss)
+        dismiss.clicked.connect(self._on_dismiss_clicked)
         return dismiss
 
-    def _remedy(self, remedy: Remedy) -> None:
-        self.remedied.emit(AlertAction(self.trouble, remedy))
+    def _on_remedy_chosen(self, remedy: Remedy) -> None:
+        self.action_requested.emit(AlertAction(self.alert, remedy))
 
-    def _dismiss(self) -> None:
-        self.dismissed.emit(self.trouble)
+    def _on_dismiss_clicked(self) -> None:
+        self.dismissed.emit(self.alert)
 
 
-def _label(name: str) -> QLabel:
+def _make_label(name: str) -> QLabel:
     label = QLabel()
     label.setObjectName(name)
     label.setWordWrap(True)

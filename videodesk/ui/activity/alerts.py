@@ -1,4 +1,4 @@
-"""Problems that are shown until they are solved or dismissed: several at once, none overwritten."""
+"""Alerts: problems that are shown until they are solved or dismissed, several at once."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,11 +8,11 @@ from typing import Final
 from videodesk.errors import Code, Problem
 from videodesk.generation import Status
 
-_KEY: Final = frozenset({Code.KEY_MISSING, Code.KEY_REFUSED, Code.KEY_MALFORMED})
+_KEY_CODES: Final = frozenset({Code.KEY_MISSING, Code.KEY_REFUSED, Code.KEY_MALFORMED})
 
 
 class Remedy(StrEnum):
-    """What a button beside a problem does."""
+    """What a button beside an alert of a profile does."""
 
     ENTER_KEY = "enter-key"
     TRY_AGAIN = "try-again"
@@ -31,104 +31,106 @@ _PROFILE_REMEDIES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One problem, and since when. `about` is the id of a generation, `source` a profile.
+    """A problem, when it began, and the generation or the profile it is about, if any.
+
     `status` is that of the generation.
 
-    What comes from a profile stays until that profile is well; a generation's own goes with it;
-    all else is news, which can be dismissed.
+    An alert of a profile stays until the problem is solved, one of a generation until the
+    generation goes on; the others can be dismissed.
     """
 
     problem: Problem
     since: datetime
-    about: str | None = None
-    source: str | None = None
+    generation_id: str | None = None
+    profile: str | None = None
     status: Status | None = None
 
     @property
     def key(self) -> str:
-        """What it takes the place of: the former problem of the same profile or generation."""
-        if self.source is not None:
-            return f"profile {self.source}"
-        if self.about is not None:
-            return f"generation {self.about}"
-        return f"news {self.problem} {self.problem.detail}"
+        """Identifies what the alert is about: a new alert replaces the one with the same key."""
+        if self.profile is not None:
+            return f"profile {self.profile}"
+        if self.generation_id is not None:
+            return f"generation {self.generation_id}"
+        return f"other {self.problem} {self.problem.detail}"
 
     @property
-    def is_news(self) -> bool:
-        """Whether it can be dismissed."""
-        return self.source is None
+    def is_dismissable(self) -> bool:
+        """True if the user can dismiss it."""
+        return self.profile is None
 
     @property
     def is_offline(self) -> bool:
-        """Whether the network does not reach a profile's service."""
-        return self.source is not None and self.problem.code is Code.UNREACHABLE
+        """True if the service of a profile cannot be reached."""
+        return self.profile is not None and self.problem.code is Code.UNREACHABLE
 
     @property
     def remedies(self) -> tuple[Remedy, ...]:
-        """The one or two buttons that do something about it."""
-        if self.problem.code in _KEY:
+        """The buttons that help to solve it; none for most problems."""
+        if self.problem.code in _KEY_CODES:
             return (Remedy.ENTER_KEY,)
-        return _PROFILE_REMEDIES.get(self.problem.code, ()) if self.source is not None else ()
+        return _PROFILE_REMEDIES.get(self.problem.code, ()) if self.profile is not None else ()
 
 
 @dataclass(frozen=True, slots=True)
 class AlertAction:
     """A remedy the user chose for an alert of a profile."""
 
-    trouble: Alert
+    alert: Alert
     remedy: Remedy
 
 
 class AlertList:
-    """All of them, the newest last. One of the same key keeps its time while it stays the same."""
+    """Keeps alerts by key, the newest last; a repeated problem keeps the time it began."""
 
     def __init__(self) -> None:
-        self._all: dict[str, Alert] = {}
-        self._noted: dict[str, Alert] = {}
+        self._by_key: dict[str, Alert] = {}
+        self._listed: dict[str, Alert] = {}
 
-    def add(self, trouble: Alert) -> None:
-        """Shows one, in place of the former of its profile or generation."""
-        former = self._all.get(trouble.key)
-        if former is not None and former.problem.code is trouble.problem.code:
-            trouble = replace(trouble, since=former.since)
+    def add(self, alert: Alert) -> None:
+        """Add an alert in place of the former one with the same key."""
+        former = self._by_key.get(alert.key)
+        if former is not None and former.problem.code is alert.problem.code:
+            alert = replace(alert, since=former.since)
         else:
-            self.remove(trouble.key)
-        self._all[trouble.key] = trouble
-        if trouble.about is None:
-            self._noted[trouble.key] = trouble
+            self.remove(alert.key)
+        self._by_key[alert.key] = alert
+        if alert.generation_id is None:
+            self._listed[alert.key] = alert
 
     def remove(self, key: str) -> None:
-        """Takes one away, if it is there."""
-        self._all.pop(key, None)
-        self._noted.pop(key, None)
+        """Remove an alert, if it is there."""
+        self._by_key.pop(key, None)
+        self._listed.pop(key, None)
 
-    def end_of_generation(self, generation_id: str) -> None:
-        """Takes the problem of one generation away."""
+    def remove_generation(self, generation_id: str) -> None:
+        """Remove the alert of a generation."""
         self.remove(f"generation {generation_id}")
 
-    def end_of_profile(self, name: str) -> None:
-        """Takes the problem of one profile away."""
+    def remove_profile(self, name: str) -> None:
+        """Remove the alert of a profile."""
         self.remove(f"profile {name}")
 
     @property
     def newest(self) -> Alert | None:
-        """The one that came last; a profile's own in place of the same at its generations, since
-        it has the button that mends it.
+        """The latest alert.
+
+        A generation's gives way to the same problem of a profile, which has the button to solve it.
         """
-        newest = next(reversed(self._all.values()), None)
-        if newest is None or newest.about is None:
+        newest = next(reversed(self._by_key.values()), None)
+        if newest is None or newest.generation_id is None:
             return newest
-        of_profiles = (each for each in self._all.values() if each.source is not None)
+        of_profiles = (each for each in self._by_key.values() if each.profile is not None)
         return next((each for each in of_profiles if each.problem == newest.problem), newest)
 
     @property
-    def noted(self) -> tuple[Alert, ...]:
-        """Those of profiles, then the news, the newest first; a generation's own stand with it."""
-        newest_first = list(self._noted.values())[::-1]
-        return tuple(sorted(newest_first, key=lambda each: each.is_news))
+    def listed(self) -> tuple[Alert, ...]:
+        """Alerts of profiles, then the others, the newest first; not those of generations."""
+        newest_first = list(self._listed.values())[::-1]
+        return tuple(sorted(newest_first, key=lambda each: each.is_dismissable))
 
     @property
     def offline_since(self) -> datetime | None:
-        """When the network was lost first; None while every profile is reached."""
-        times = [each.since for each in self._noted.values() if each.is_offline]
+        """Since when a profile cannot be reached; None if all can."""
+        times = [each.since for each in self._listed.values() if each.is_offline]
         return min(times, default=None)

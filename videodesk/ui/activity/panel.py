@@ -1,4 +1,4 @@
-"""The panel over the line of activity: what needs its owner, what works, and the queue."""
+"""Activity panel: what needs the user, what is in progress, and the queue."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -29,7 +29,7 @@ from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 
 _ROWS: Final = 5
-"""So many rows are seen at once; the rest scrolls."""
+"""How many rows the panel is high; the rest scrolls."""
 
 
 def _no_usual_wait(_model: str) -> int | None:
@@ -41,19 +41,19 @@ def _now() -> datetime:
 
 
 class ActivityPanel(QWidget):
-    """Three groups side by side. It shows what it is given and says what a person wants.
+    """Three sections side by side.
 
-    `names` gives a model's name for its id, `usual_wait` its usual seconds or None, `now` the
-    time (aware). `pause_wanted` carries whether the queue is to be paused. `closed` says that
-    Escape was pressed.
+    `names` returns a model's name for its id, `usual_wait` its usual seconds or None, `now` an
+    aware time. `queue_pause_requested` carries whether the queue is to be paused; `closed` is
+    emitted when Escape is pressed.
     """
 
     action_requested = Signal(ActionRequest)
-    moved = Signal(QueueMove)
-    pause_wanted = Signal(bool)
-    empty_wanted = Signal()
-    remedied = Signal(AlertAction)
-    dismissed = Signal(Alert)
+    queue_move_requested = Signal(QueueMove)
+    queue_pause_requested = Signal(bool)
+    queue_clear_requested = Signal()
+    alert_action_requested = Signal(AlertAction)
+    alert_dismissed = Signal(Alert)
     closed = Signal()
 
     def __init__(
@@ -73,112 +73,114 @@ class ActivityPanel(QWidget):
         self._theme = theme
         self._icons = icons
         self._is_paused = False
-        self._troubles: tuple[Alert, ...] = ()
+        self._alerts: tuple[Alert, ...] = ()
         words = RowText(names, usual_wait, now)
-        self._needing = ActivitySection(
+        self._attention = ActivitySection(
             theme,
             RowList(theme, icons, RowModel(words, self)),
             name="needing",
             title=self.tr("Needs you"),
-            nothing=self.tr("Nothing needs a decision."),
+            placeholder=self.tr("Nothing needs a decision."),
         )
         self._working = ActivitySection(
             theme,
             RowList(theme, icons, RowModel(words, self)),
             name="working",
             title=self.tr("Working"),
-            nothing=self.tr("Nothing is being made."),
+            placeholder=self.tr("Nothing is being made."),
         )
-        self._queue = QueueList(theme, icons, RowModel(words, self, can_move=True))
+        self._queue_list = QueueList(theme, icons, RowModel(words, self, is_reorderable=True))
         self._waiting = ActivitySection(
             theme,
-            self._queue,
+            self._queue_list,
             name="waiting",
             title=self.tr("Queue"),
-            nothing=self.tr("The queue is empty."),
+            placeholder=self.tr("The queue is empty."),
         )
-        self._pause = self._link("pause-queue")
-        self._empty = self._link("empty-queue")
-        self._empty.setText(self.tr("Empty the queue"))
-        self._empty.setToolTip(self.tr("Removes everything that was not sent; nothing is charged"))
-        self._waiting.add_button(self._pause)
-        self._waiting.add_button(self._empty)
-        self._notes = QVBoxLayout()
-        self._notes_frame = QScrollArea()
+        self._pause_button = self._make_link("pause-queue")
+        self._clear_button = self._make_link("empty-queue")
+        self._clear_button.setText(self.tr("Empty the queue"))
+        self._clear_button.setToolTip(
+            self.tr("Removes everything that was not sent; nothing is charged")
+        )
+        self._waiting.add_button(self._pause_button)
+        self._waiting.add_button(self._clear_button)
+        self._cards = QVBoxLayout()
+        self._cards_area = QScrollArea()
         self._lay_out()
 
-        for group in self._groups:
+        for group in self._sections:
             group.list.action_requested.connect(self.action_requested)
-        self._queue.moved.connect(self.moved)
-        self._pause.clicked.connect(self._ask_for_pause)
-        self._empty.clicked.connect(self.empty_wanted)
-        self.show_queue_state(paused=False)
+        self._queue_list.move_requested.connect(self.queue_move_requested)
+        self._pause_button.clicked.connect(self._on_pause_clicked)
+        self._clear_button.clicked.connect(self.queue_clear_requested)
+        self.show_queue_state(is_paused=False)
 
     @property
-    def _groups(self) -> tuple[ActivitySection, ActivitySection, ActivitySection]:
-        return self._needing, self._working, self._waiting
+    def _sections(self) -> tuple[ActivitySection, ActivitySection, ActivitySection]:
+        return self._attention, self._working, self._waiting
 
-    def show_rows(self, under_way: ActivityState) -> None:
-        """Shows everything as it stands now."""
-        self._needing.list.rows.show_rows(under_way.needing())
-        self._working.list.rows.show_rows(under_way.working())
-        self._queue.rows.show_rows(under_way.waiting())
-        self.show_queue_state(paused=under_way.is_paused)
-        for group in self._groups:
-            group.show_count(len(self._troubles) if group is self._needing else 0)
+    def show_rows(self, state: ActivityState) -> None:
+        """Show the current state."""
+        self._attention.list.rows.set_rows(state.needing_attention())
+        self._working.list.rows.set_rows(state.working())
+        self._queue_list.rows.set_rows(state.waiting())
+        self.show_queue_state(is_paused=state.is_paused)
+        for section in self._sections:
+            section.show_count(len(self._alerts) if section is self._attention else 0)
 
-    def show_troubles(self, troubles: Sequence[Alert]) -> None:
-        """Lists these problems over the rows that need their owner."""
-        if tuple(troubles) == self._troubles:
+    def show_alerts(self, alerts: Sequence[Alert]) -> None:
+        """List these alerts above the rows that need the user."""
+        if tuple(alerts) == self._alerts:
             return
-        self._troubles = tuple(troubles)
-        while (item := self._notes.takeAt(0)) is not None:
+        self._alerts = tuple(alerts)
+        while (item := self._cards.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for trouble in self._troubles:
-            note = AlertCard(self._theme, self._icons, trouble)
-            note.remedied.connect(self.remedied)
-            note.dismissed.connect(self.dismissed)
-            self._notes.addWidget(note)
-        self._notes.addStretch()
-        self._notes_frame.setVisible(bool(self._troubles))
-        self._needing.show_count(len(self._troubles))
+        for alert in self._alerts:
+            card = AlertCard(self._theme, self._icons, alert)
+            card.action_requested.connect(self.alert_action_requested)
+            card.dismissed.connect(self.alert_dismissed)
+            self._cards.addWidget(card)
+        self._cards.addStretch()
+        self._cards_area.setVisible(bool(self._alerts))
+        self._attention.show_count(len(self._alerts))
 
-    def show_queue_state(self, *, paused: bool) -> None:
-        """Whether nothing is sent for now."""
-        self._is_paused = paused
-        self._pause.setText(self.tr("Resume") if paused else self.tr("Pause"))
-        self._pause.setToolTip(
+    def show_queue_state(self, *, is_paused: bool) -> None:
+        """Show whether the queue is paused."""
+        self._is_paused = is_paused
+        self._pause_button.setText(self.tr("Resume") if is_paused else self.tr("Pause"))
+        self._pause_button.setToolTip(
             self.tr("Sends what waits, in its order")
-            if paused
+            if is_paused
             else self.tr("Sends nothing until it is resumed; what works goes on")
         )
-        self._empty.setEnabled(self._queue.rows.rowCount() > 0)
+        self._clear_button.setEnabled(self._queue_list.rows.rowCount() > 0)
 
-    def show_time(self) -> None:
-        """Times and countdowns go on."""
-        for group in self._groups:
-            group.list.viewport().update()
+    def update_times(self) -> None:
+        """Redraw elapsed times and countdowns."""
+        for section in self._sections:
+            section.list.viewport().update()
 
-    def take_focus(self) -> None:
-        """Puts the focus on the first group that has rows."""
-        for group in self._groups:
-            if group.list.rows.rowCount():
-                if not group.list.currentIndex().isValid():
-                    group.list.setCurrentIndex(group.list.rows.index(0))
-                group.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    def focus_rows(self) -> None:
+        """Put the focus on the first section that has rows."""
+        for section in self._sections:
+            if section.list.rows.rowCount():
+                if not section.list.currentIndex().isValid():
+                    section.list.setCurrentIndex(section.list.rows.index(0))
+                section.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 return
-        self._pause.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._pause_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def sizeHint(self) -> QSize:
-        """High enough for a heading and a few rows."""
-        head = self._pause.sizeHint().height() + 6 * GRID
+        """High enough for a header and a few rows."""
+        head = self._pause_button.sizeHint().height() + 6 * GRID
         return QSize(super().sizeHint().width(), head + _ROWS * row_height(self._theme))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape closes."""
+        """Escape closes the panel."""
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
         else:
@@ -186,11 +188,11 @@ class ActivityPanel(QWidget):
 
     def _lay_out(self) -> None:
         inner = QWidget()
-        inner.setLayout(self._notes)
-        self._notes.setContentsMargins(0, 0, 0, 0)
-        self._notes.setSpacing(2 * GRID)
-        frame = self._notes_frame
-        frame.setObjectName("trouble-notes")
+        inner.setLayout(self._cards)
+        self._cards.setContentsMargins(0, 0, 0, 0)
+        self._cards.setSpacing(2 * GRID)
+        frame = self._cards_area
+        frame.setObjectName("alert-cards")
         frame.setWidgetResizable(True)
         frame.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         frame.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -201,18 +203,18 @@ class ActivityPanel(QWidget):
         frame.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
         frame.setVisible(False)
-        self._needing.add_above(frame)
+        self._attention.add_above_rows(frame)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         row.setSpacing(4 * GRID)
-        for group in self._groups:
+        for group in self._sections:
             row.addWidget(group, 1)
 
-    def _link(self, name: str) -> QPushButton:
+    def _make_link(self, name: str) -> QPushButton:
         button = QPushButton()
         button.setObjectName(name)
         button.setProperty("role", "link")
         return button
 
-    def _ask_for_pause(self) -> None:
-        self.pause_wanted.emit(not self._is_paused)
+    def _on_pause_clicked(self) -> None:
+        self.queue_pause_requested.emit(not self._is_paused)

@@ -1,4 +1,4 @@
-"""The queue: the requests that were not sent yet, in an order that is its owner's."""
+"""List view of the queue, whose rows the user can reorder."""
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
@@ -23,9 +23,9 @@ from videodesk.ui.theme.theme import GRID, Theme
 
 
 class QueueList(RowList):
-    """Rows that can be dragged, or moved by Alt and an arrow key; `moved` says where to."""
+    """Rows can be dragged, or moved with Alt and an arrow key; emits the move."""
 
-    moved = Signal(QueueMove)
+    move_requested = Signal(QueueMove)
 
     def __init__(
         self, theme: Theme, icons: IconProvider, rows: RowModel, parent: QWidget | None = None
@@ -40,7 +40,7 @@ class QueueList(RowList):
         self.setAutoScroll(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Alt with an arrow moves the row, with Home and End to the front and to the end."""
+        """Alt with an arrow key moves the row by one; with Home or End, to the front or the end."""
         moves = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         row = self.currentIndex().row()
         match event.key():
@@ -56,14 +56,14 @@ class QueueList(RowList):
                 super().keyPressEvent(event)
 
     def move_row(self, row: int, before: int) -> None:
-        """Asks to put a row before the one that is now at `before`; past the end means last."""
+        """Request to move a row before the one at `before`; past the end means last."""
         moved = self.rows.id_at(row)
         if moved is None or not 0 <= before <= self.rows.rowCount() or before in (row, row + 1):
             return
-        self.moved.emit(QueueMove(moved, self.rows.id_at(before)))
+        self.move_requested.emit(QueueMove(moved, self.rows.id_at(before)))
 
     def menu_for(self, index: QModelIndex) -> QMenu:
-        """What a row offers, and the ways to move it."""
+        """Return the context menu of a row, with the entries that move it."""
         menu = super().menu_for(index)
         row, last = index.row(), self.rows.rowCount() - 1
         menu.addSeparator()
@@ -81,41 +81,41 @@ class QueueList(RowList):
             entry.setEnabled(is_possible)
         return menu
 
-    def _choose_from_menu(self, entry: QAction) -> None:
+    def _on_menu_triggered(self, entry: QAction) -> None:
         chosen = entry.data()
         if isinstance(chosen, QueueMove):
-            self.moved.emit(chosen)
+            self.move_requested.emit(chosen)
         else:
-            super()._choose_from_menu(entry)
+            super()._on_menu_triggered(entry)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Its own rows only."""
+        """Accept only rows of this list."""
         if event.mimeData().hasFormat(ROW_FORMAT):
             event.accept()
         else:
             event.ignore()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Shows where the row would go; near an edge, the list scrolls."""
+        """Show where the row would go; scroll near an edge."""
         super().dragMoveEvent(event)
         if not event.mimeData().hasFormat(ROW_FORMAT):
             event.ignore()
             return
-        self._show_drop(self.drop_row(event.position().toPoint()))
+        self._show_drop_row(self.drop_row(event.position().toPoint()))
         event.setDropAction(Qt.DropAction.MoveAction)
         event.accept()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """The mark goes."""
-        self._show_drop(None)
+        """Remove the drop mark."""
+        self._show_drop_row(None)
         super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Says what was dropped where.
+        """Request the move.
 
-        It is called a copy, since after a move the view that began the drag would remove the row.
+        The drop action is Copy: after Move, the view that started the drag would remove the row.
         """
-        self._show_drop(None)
+        self._show_drop_row(None)
         if not event.mimeData().hasFormat(ROW_FORMAT):
             event.ignore()
             return
@@ -127,16 +127,16 @@ class QueueList(RowList):
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
 
-    def drop_row(self, place: QPoint) -> int:
-        """Before which row one would go that is dropped here: the nearest edge of a row."""
-        index = self.indexAt(place)
+    def drop_row(self, position: QPoint) -> int:
+        """Return the row before which a drop at this position would go: the nearest edge."""
+        index = self.indexAt(position)
         if not index.isValid():
-            return 0 if place.y() < 0 else self.rows.rowCount()
-        below = place.y() > self.visualRect(index).center().y()
+            return 0 if position.y() < 0 else self.rows.rowCount()
+        below = position.y() > self.visualRect(index).center().y()
         return index.row() + (1 if below else 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The rows, and the mark where a dragged one would go."""
+        """Paint the rows, and the mark where the dragged row would go."""
         super().paintEvent(event)
         if self._drop_row is None or self.rows.rowCount() == 0:
             return
@@ -148,6 +148,6 @@ class QueueList(RowList):
         painter.drawLine(cell.left() + GRID, y, cell.right() - GRID, y)
         painter.end()
 
-    def _show_drop(self, row: int | None) -> None:
+    def _show_drop_row(self, row: int | None) -> None:
         self._drop_row = row
         self.viewport().update()

@@ -1,4 +1,4 @@
-"""How a row of the activity panel is drawn: a sign, two lines, and what can be done."""
+"""Delegate for rows of the activity panel: an icon, two lines of text, and buttons."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPen
@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from videodesk.generation import Generation
 from videodesk.ui.actions.generation_actions import ACTIONS, GenerationAction
-from videodesk.ui.activity.row_model import GENERATION_ROLE, LINE_ROLE
+from videodesk.ui.activity.row_model import DETAIL_ROLE, GENERATION_ROLE
 from videodesk.ui.activity.row_text import ENDING_ACTIONS, RowText, row_buttons
 from videodesk.ui.player.transport_controls import tabular
 from videodesk.ui.theme.icons import ICON_SIZE, IconProvider
@@ -16,89 +16,89 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Draws the rows; its buttons are drawn, too, since there may be ten thousand of them.
+    """Draws rows. The buttons are drawn, not widgets, because there may be 10,000 rows.
 
-    `hover` is where the pointer is, told by the view.
+    The view sets `hover_position` to where the pointer is.
     """
 
     def __init__(self, theme: Theme, icons: IconProvider, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._icons = icons
-        self.hover: QPoint | None = None
-        self._signs: dict[tuple[str, str], QIcon] = {}
-        theme.changed.connect(self._signs.clear)
+        self.hover_position: QPoint | None = None
+        self._icon_cache: dict[tuple[str, str], QIcon] = {}
+        theme.changed.connect(self._icon_cache.clear)
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """Two lines; the same for all."""
+        """Return the same height for all rows: two lines."""
         return QSize(40 * GRID, row_height(self._theme))
 
     def button_at(
         self, cell: QRect, generation: Generation, place: QPoint
     ) -> GenerationAction | None:
-        """The button at a place of a row that fills `cell`."""
+        """Return the action of the button at a position of the row that fills `cell`."""
         for action, box in self._buttons(cell, generation):
             if box.contains(place):
                 return action
         return None
 
     def button_box(self, cell: QRect, generation: Generation, action: GenerationAction) -> QRect:
-        """Where a button of a row lies; empty where it has no such button."""
+        """Return where the button of an action is; empty if the row has no such button."""
         boxes = (box for each, box in self._buttons(cell, generation) if each is action)
         return next(boxes, QRect())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Ground, sign, title, the line below it, buttons."""
+        """Paint background, icon, the two lines and the buttons."""
         generation = index.data(GENERATION_ROLE)
         if not isinstance(generation, Generation):
             return
         cell: QRect = option.rect
         painter.save()
-        self._draw_ground(painter, option)
+        self._draw_background(painter, option)
         middle = cell.center().y() + 1
         left = _mirrored(
             QRect(cell.left() + 2 * GRID, middle - ICON_SIZE // 2, ICON_SIZE, ICON_SIZE), option
         )
-        self._sign(generation).paint(painter, left)
+        self._icon(generation).paint(painter, left)
         buttons = self._buttons(cell, generation)
         for action, box in buttons:
             self._draw_button(painter, action, _mirrored(box, option))
         start = cell.left() + 4 * GRID + ICON_SIZE
         end = min((box.left() for _, box in buttons), default=cell.right()) - 2 * GRID
-        self._draw_lines(
+        self._draw_texts(
             painter, option, index, QRect(start, cell.top(), end - start, cell.height())
         )
         painter.restore()
 
-    def _draw_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+    def _draw_background(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         state = option.state
         box = option.rect.adjusted(1, 1, -1, -1)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         if state & QStyle.StateFlag.State_Selected:
-            ground = self._theme.colour("accent")
-            ground.setAlphaF(0.16)
-            painter.setBrush(ground)
+            fill = self._theme.colour("accent")
+            fill.setAlphaF(0.16)
+            painter.setBrush(fill)
             painter.drawRoundedRect(box, RADIUS_FIELD, RADIUS_FIELD)
         elif state & QStyle.StateFlag.State_MouseOver:
-            ground = self._theme.colour("text")
-            ground.setAlphaF(0.05)
-            painter.setBrush(ground)
+            fill = self._theme.colour("text")
+            fill.setAlphaF(0.05)
+            painter.setBrush(fill)
             painter.drawRoundedRect(box, RADIUS_FIELD, RADIUS_FIELD)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(self._theme.colour("accent"), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box, RADIUS_FIELD, RADIUS_FIELD)
 
-    def _draw_lines(
+    def _draw_texts(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index, room: QRect
     ) -> None:
-        title, small = self._theme.font(), self._small()
+        title, small = self._theme.font(), self._small_font()
         upper, lower = QFontMetrics(title).height(), QFontMetrics(small).height()
         top = room.center().y() - (upper + lower) // 2 + 1
         for font, text, y, height, colour in (
             (title, index.data(Qt.ItemDataRole.DisplayRole), top, upper, "text"),
-            (small, index.data(LINE_ROLE), top + upper, lower, "second_text"),
+            (small, index.data(DETAIL_ROLE), top + upper, lower, "second_text"),
         ):
             line = _mirrored(QRect(room.left(), y, max(0, room.width()), height), option)
             painter.setFont(font)
@@ -112,15 +112,15 @@ class RowDelegate(QStyledItemDelegate):
             painter.drawText(line, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
 
     def _draw_button(self, painter: QPainter, action: GenerationAction, box: QRect) -> None:
-        font = self._small()
-        font.setUnderline(self.hover is not None and box.contains(self.hover))
+        font = self._small_font()
+        font.setUnderline(self.hover_position is not None and box.contains(self.hover_position))
         painter.setFont(font)
         painter.setPen(self._theme.colour("second_text" if action in ENDING_ACTIONS else "accent"))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), ACTIONS[action].label)
 
     def _buttons(self, cell: QRect, generation: Generation) -> list[tuple[GenerationAction, QRect]]:
-        """From the right end of the row inwards, the first one leftmost."""
-        metrics = QFontMetrics(self._small())
+        """Lay the buttons out from the right end of the row, the first one leftmost."""
+        metrics = QFontMetrics(self._small_font())
         right = cell.right() - GRID
         found = []
         for action in reversed(row_buttons(generation)):
@@ -129,19 +129,19 @@ class RowDelegate(QStyledItemDelegate):
             right -= width
         return found[::-1]
 
-    def _sign(self, generation: Generation) -> QIcon:
-        """Drawn once for each look: an icon costs more than the row."""
-        name = RowText.sign(generation)
-        if name not in self._signs:
-            self._signs[name] = self._icons.icon(*name)
-        return self._signs[name]
+    def _icon(self, generation: Generation) -> QIcon:
+        """Return the cached icon: making one takes longer than painting the row."""
+        name = RowText.icon(generation)
+        if name not in self._icon_cache:
+            self._icon_cache[name] = self._icons.icon(*name)
+        return self._icon_cache[name]
 
-    def _small(self) -> QFont:
+    def _small_font(self) -> QFont:
         return tabular(self._theme.font(SMALL))
 
 
 def row_height(theme: Theme) -> int:
-    """Two lines of text and the air around them."""
+    """Return the height of a row: two lines of text and the padding."""
     lines = QFontMetrics(theme.font()).height() + QFontMetrics(theme.font(SMALL)).height()
     return lines + 3 * GRID
 

@@ -34,10 +34,10 @@ class RowList(QListView):
         self.rows = rows
         self._theme = theme
         self._pressed: ActionRequest | None = None
-        self._current: str | None = None
-        self.painter_of_rows = RowDelegate(theme, icons, self)
+        self._current_id: str | None = None
+        self.delegate = RowDelegate(theme, icons, self)
         self.setModel(rows)
-        self.setItemDelegate(self.painter_of_rows)
+        self.setItemDelegate(self.delegate)
         self.setProperty("role", "bare")
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setUniformItemSizes(True)
@@ -47,9 +47,9 @@ class RowList(QListView):
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setMinimumHeight(2 * row_height(theme))
         self.viewport().setAutoFillBackground(False)
-        self.doubleClicked.connect(self._show)
-        rows.modelAboutToBeReset.connect(self._remember)
-        rows.modelReset.connect(self._recall)
+        self.doubleClicked.connect(self._on_double_clicked)
+        rows.modelAboutToBeReset.connect(self._save_current)
+        rows.modelReset.connect(self._restore_current)
         theme.changed.connect(self.viewport().update)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -63,14 +63,14 @@ class RowList(QListView):
                 super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """On a button: does it when it is let go there. Anywhere else: selects or drags."""
+        """Press a button, or else select or start to drag."""
         self._pressed = self.request_at(event.position().toPoint())
         if event.button() != Qt.MouseButton.LeftButton or self._pressed is None:
             self._pressed = None
             super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """The other half of a click on a button."""
+        """Request the action if the mouse is released on the button that was pressed."""
         pressed, self._pressed = self._pressed, None
         if pressed is None:
             super().mouseReleaseEvent(event)
@@ -78,16 +78,16 @@ class RowList(QListView):
             self.action_requested.emit(pressed)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """A second click on a button is a click of its own."""
+        """Treat the second click on a button as a click of its own."""
         if self.request_at(event.position().toPoint()) is None:
             super().mouseDoubleClickEvent(event)
         else:
             self.mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """The button under the pointer shows itself; it is nothing to drag by."""
+        """Highlight the button under the pointer; a row is not dragged by a button."""
         place = event.position().toPoint()
-        self.painter_of_rows.hover = place
+        self.delegate.hover_position = place
         over = self.request_at(place) is not None
         self.viewport().setCursor(
             Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
@@ -97,12 +97,12 @@ class RowList(QListView):
             super().mouseMoveEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """No button is under the pointer any more."""
-        self.painter_of_rows.hover = None
+        """Highlight no button."""
+        self.delegate.hover_position = None
         super().leaveEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Over a button, the tooltip says what it does, and what happens to the money."""
+        """Show the tooltip of the button under the pointer, with its money note."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             request = self.request_at(event.pos())
             if request is not None:
@@ -111,7 +111,7 @@ class RowList(QListView):
         return bool(super().viewportEvent(event))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """What can be done with the row under the pointer, or the current one."""
+        """Open the menu of the row under the pointer, or of the current one."""
         if event.reason() == QContextMenuEvent.Reason.Mouse:
             index, place = self.indexAt(event.pos()), event.globalPos()
         else:
@@ -124,7 +124,7 @@ class RowList(QListView):
             event.ignore()
 
     def menu_for(self, index: QModelIndex) -> QMenu:
-        """The context menu of one row; it goes when it has been closed."""
+        """Return the context menu of a row, which is deleted when it is closed."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         generation = _generation_of(index)
@@ -136,24 +136,24 @@ class RowList(QListView):
                 entry.setToolTip(ACTIONS[action].explanation)
                 entry.setData(ActionRequest(action, (generation.id,)))
             menu.addSeparator()
-        menu.triggered.connect(self._choose_from_menu)
+        menu.triggered.connect(self._on_menu_triggered)
         return menu
 
-    def request_at(self, place: QPoint) -> ActionRequest | None:
+    def request_at(self, position: QPoint) -> ActionRequest | None:
         """Return what a click at this position of the viewport would request."""
-        index = self.indexAt(place)
+        index = self.indexAt(position)
         if not index.isValid():
             return None
         generation = _generation_of(index)
         cell = self.visualRect(index)
-        logical = QStyle.visualPos(self.layoutDirection(), cell, place)
-        action = self.painter_of_rows.button_at(cell, generation, logical)
+        logical = QStyle.visualPos(self.layoutDirection(), cell, position)
+        action = self.delegate.button_at(cell, generation, logical)
         return None if action is None else ActionRequest(action, (generation.id,))
 
-    def _choose_from_menu(self, entry: QAction) -> None:
+    def _on_menu_triggered(self, entry: QAction) -> None:
         self.action_requested.emit(entry.data())
 
-    def _show(self, _index: QModelIndex) -> None:
+    def _on_double_clicked(self, _index: QModelIndex) -> None:
         self._request_for_current(GenerationAction.SHOW)
 
     def _end_current(self) -> None:
@@ -169,15 +169,15 @@ class RowList(QListView):
         if found is not None:
             self.action_requested.emit(ActionRequest(action, (found,)))
 
-    def _remember(self) -> None:
-        self._current = self.rows.id_at(self.currentIndex().row())
-        self._scrolled = self.verticalScrollBar().value()
+    def _save_current(self) -> None:
+        self._current_id = self.rows.id_at(self.currentIndex().row())
+        self._scroll_value = self.verticalScrollBar().value()
 
-    def _recall(self) -> None:
-        row = None if self._current is None else self.rows.row_of(self._current)
+    def _restore_current(self) -> None:
+        row = None if self._current_id is None else self.rows.row_of(self._current_id)
         if row is not None:
             self.setCurrentIndex(self.rows.index(row))
-        self.verticalScrollBar().setValue(self._scrolled)
+        self.verticalScrollBar().setValue(self._scroll_value)
 
 
 def _generation_of(index: QModelIndex) -> Generation:

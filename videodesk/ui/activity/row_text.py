@@ -8,7 +8,7 @@ from videodesk.generation import Generation, Status
 from videodesk.ui.actions.action_rules import ActionTarget
 from videodesk.ui.actions.action_spec import Place
 from videodesk.ui.actions.generation_actions import GenerationAction, actions_at
-from videodesk.ui.widgets import formatting as words
+from videodesk.ui.widgets import formatting
 from videodesk.ui.widgets.messages import problem_message
 
 ENDING_ACTIONS: Final = (
@@ -35,10 +35,10 @@ def row_menu_actions(generation: Generation) -> tuple[GenerationAction, ...]:
 
 
 class RowText:
-    """Words for rows as they stand now.
+    """Makes the texts of rows.
 
-    `names` gives a model's name for its id, `usual_wait` its usual seconds or None, `now` the time
-    (aware).
+    `names` returns a model's name for its id, `usual_wait` its usual seconds or None, `now` an
+    aware time.
     """
 
     def __init__(
@@ -52,51 +52,51 @@ class RowText:
         self._now = now
 
     @staticmethod
-    def sign(generation: Generation) -> tuple[str, str]:
-        """The icon of a row and the token of its colour."""
-        return words.status_icon(generation.status)
+    def icon(generation: Generation) -> tuple[str, str]:
+        """Return the name of a row's icon and the token of its colour."""
+        return formatting.status_icon(generation.status)
 
     @staticmethod
     def title(generation: Generation) -> str:
-        """The first line of the prompt."""
-        return words.first_line(generation.request.prompt)
+        """Return the first line of the prompt."""
+        return formatting.first_line(generation.request.prompt)
 
-    def line(self, generation: Generation) -> str:
-        """Where it stands, in one line: how long, when it is tried again, what is amiss."""
+    def detail(self, generation: Generation) -> str:
+        """Return the second line: elapsed time, next retry, problem, or what was requested."""
         problem = generation.problem
-        told = problem_message(problem, generation.status).text if problem is not None else ""
+        message = problem_message(problem, generation.status).text if problem is not None else ""
         when = self._countdown(generation)
         match generation.status:
             case Status.QUEUED:
-                return _joined(when, told) or self._facts(generation)
+                return _joined(when, message) or self._request_summary(generation)
             case Status.PROCESSING:
-                return _joined(when or self._time(generation), told)
+                return _joined(when or self._elapsed(generation), message)
             case Status.UNCONFIRMED | Status.FAILED:
-                return _joined(words.status_label(generation.status), told)
+                return _joined(formatting.status_label(generation.status), message)
             case _:
-                return _joined(words.status_label(generation.status), when, told)
+                return _joined(formatting.status_label(generation.status), when, message)
 
-    def spoken(self, generation: Generation) -> str:
-        """All of a row as a screen reader says it."""
-        standing = words.status_label(generation.status)
-        line = self.line(generation)
-        parts = [self.title(generation), standing if standing not in line else "", line]
+    def accessible_text(self, generation: Generation) -> str:
+        """Return the whole row as text for a screen reader."""
+        status = formatting.status_label(generation.status)
+        detail = self.detail(generation)
+        parts = [self.title(generation), status if status not in detail else "", detail]
         return ". ".join(part.rstrip(".") for part in parts if part)
 
     def _countdown(self, generation: Generation) -> str:
         if generation.retry_at is None:
             return ""
-        return words.tried_again(generation.retry_at, self._now())
+        return formatting.tried_again(generation.retry_at, self._now())
 
-    def _time(self, generation: Generation) -> str:
+    def _elapsed(self, generation: Generation) -> str:
         since = generation.submitted_at or generation.created_at
         seconds = (self._now() - since).total_seconds()
-        time = words.elapsed_of_typical(seconds, self._usual_wait(generation.request.model))
-        return _joined(words.longer_than_usual() if words.is_long(seconds) else "", time)
+        time = formatting.elapsed_of_typical(seconds, self._usual_wait(generation.request.model))
+        return _joined(formatting.longer_than_usual() if formatting.is_long(seconds) else "", time)
 
-    def _facts(self, generation: Generation) -> str:
+    def _request_summary(self, generation: Generation) -> str:
         request = generation.request
-        length = words.length(request.duration) if request.duration else ""
+        length = formatting.length(request.duration) if request.duration else ""
         return _joined(self._names(request.model), request.aspect_ratio or "", length)
 
 

@@ -1,4 +1,4 @@
-"""One group of the activity panel: its name and count, its own buttons, and its rows."""
+"""Section of the activity panel: title and count, its own buttons, and its rows."""
 
 from typing import Final
 
@@ -15,13 +15,15 @@ _UNBOUNDED: Final = 16_777_215
 
 
 class ActivitySection(QWidget):
-    """A column: the rows, or in their place a sentence that says that there are none."""
+    """Column with a header and a list of rows, or a placeholder if there are none."""
 
-    def __init__(self, theme: Theme, rows: RowList, *, name: str, title: str, nothing: str) -> None:
+    def __init__(
+        self, theme: Theme, rows: RowList, *, name: str, title: str, placeholder: str
+    ) -> None:
         super().__init__()
         self.setObjectName(f"{name}-group")
         self.list = rows
-        self._is_shared = False
+        self._has_widget_above = False
         self._row_height = row_height(theme)
         rows.setObjectName(f"{name}-rows")
         rows.setAccessibleName(title)
@@ -30,42 +32,42 @@ class ActivitySection(QWidget):
         self._count = QLabel()
         self._count.setObjectName(f"{name}-count")
         self._count.setProperty("role", "second")
-        self._nothing = QLabel(nothing)
-        self._nothing.setProperty("role", "second")
-        self._nothing.setWordWrap(True)
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._nothing.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        self._head = QHBoxLayout()
-        self._head.setContentsMargins(2 * GRID, 0, 0, 0)
-        self._head.setSpacing(2 * GRID)
-        self._head.addWidget(self._title)
-        self._head.addWidget(self._count)
-        self._head.addStretch()
+        self._placeholder = QLabel(placeholder)
+        self._placeholder.setProperty("role", "second")
+        self._placeholder.setWordWrap(True)
+        self._placeholder.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._placeholder.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        self._header = QHBoxLayout()
+        self._header.setContentsMargins(2 * GRID, 0, 0, 0)
+        self._header.setSpacing(2 * GRID)
+        self._header.addWidget(self._title)
+        self._header.addWidget(self._count)
+        self._header.addStretch()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GRID)
-        self._column.addLayout(self._head)
-        self._column.addWidget(self._nothing, 1)
+        self._column.addLayout(self._header)
+        self._column.addWidget(self._placeholder, 1)
         self._column.addWidget(rows, 1)
         head_height = max(CONTROL_HEIGHT, self._title.sizeHint().height())
         self._title.setMinimumHeight(head_height)
 
     def add_button(self, button: QPushButton) -> None:
-        """Puts a button at the end of the heading."""
-        self._head.addWidget(button)
+        """Add a button at the end of the header."""
+        self._header.addWidget(button)
 
-    def add_above(self, part: QWidget) -> None:
-        """Puts something between the heading and the rows, which then take what they need."""
-        self._is_shared = True
-        self._column.insertWidget(1, part)
+    def add_above_rows(self, widget: QWidget) -> None:
+        """Put a widget between the header and the rows, which then take the height they need."""
+        self._has_widget_above = True
+        self._column.insertWidget(1, widget)
 
-    def show_count(self, more: int = 0) -> None:
-        """Says how many rows there are; `more` stand in what was put above them."""
+    def show_count(self, above: int = 0) -> None:
+        """Show the number of rows; `above` counts the items in the widget above them."""
         rows = self.list.rows.rowCount()
-        self._count.setText(QLocale().toString(rows + more) if rows + more else "")
-        self._nothing.setVisible(rows + more == 0)
+        self._count.setText(QLocale().toString(rows + above) if rows + above else "")
+        self._placeholder.setVisible(rows + above == 0)
         self.list.setVisible(rows > 0)
-        if self._is_shared:
-            most = rows * self._row_height + GRID if more else _UNBOUNDED
-            self.list.setMaximumHeight(most)
-            self.list.setMinimumHeight(min(most, 2 * self._row_height))
+        if self._has_widget_above:
+            height = rows * self._row_height + GRID if above else _UNBOUNDED
+            self.list.setMaximumHeight(height)
+            self.list.setMinimumHeight(min(height, 2 * self._row_height))

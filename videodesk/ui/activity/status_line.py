@@ -1,4 +1,4 @@
-"""The line itself: how much is under way, since when it is offline, and the newest problem."""
+"""Status line: counts, next retry, offline time, the newest alert and the balance."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -19,29 +19,31 @@ from videodesk.ui.widgets.messages import problem_message
 
 
 class StatusLine(QWidget):
-    """Shows what it is given; `opened` says whether the panel is wanted.
+    """Shows the state it is given; `toggled` carries whether the user opened the panel.
 
-    `now` gives an aware time; with `opens` there is a panel to open.
+    `now` returns an aware time; `has_panel` says that there is a panel to open.
     """
 
     action_requested = Signal(ActionRequest)
-    remedied = Signal(AlertAction)
-    dismissed = Signal(Alert)
-    opened = Signal(bool)
+    alert_action_requested = Signal(AlertAction)
+    alert_dismissed = Signal(Alert)
+    toggled = Signal(bool)
 
-    def __init__(self, icons: IconProvider, *, now: Callable[[], datetime], opens: bool) -> None:
+    def __init__(
+        self, icons: IconProvider, *, now: Callable[[], datetime], has_panel: bool
+    ) -> None:
         super().__init__()
         self._now = now
-        self._opens = opens
+        self._has_panel = has_panel
         self.setProperty("role", "activity")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._icons = icons
-        self._newest: Alert | None = None
+        self._newest_alert: Alert | None = None
         self._offline_since: datetime | None = None
         self._next_answer: datetime | None = None
-        self._next_try: datetime | None = None
-        self._make_labels()
-        self._make_problem(icons)
+        self._next_retry: datetime | None = None
+        self._make_state_labels()
+        self._make_problem_widgets(icons)
         self._toggle = QToolButton()
         self._toggle.setObjectName("activityToggle")
         self._toggle.setText(self.tr("Activity"))
@@ -49,87 +51,86 @@ class StatusLine(QWidget):
         self._toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._toggle.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._toggle.setCheckable(True)
-        self._toggle.setVisible(opens)
+        self._toggle.setVisible(has_panel)
         self._lay_out()
 
-        self._sign.clicked.connect(self._show_about)
-        self._remedy.clicked.connect(self._press_remedy)
-        self._dismiss.clicked.connect(self._press_dismiss)
-        self._toggle.toggled.connect(self._turn)
-        self.show_open(opened=False)
+        self._alert_button.clicked.connect(self._on_alert_clicked)
+        self._remedy_button.clicked.connect(self._on_remedy_clicked)
+        self._dismiss_button.clicked.connect(self._on_dismiss_clicked)
+        self._toggle.toggled.connect(self._on_toggled)
+        self.show_open(is_open=False)
 
     @property
-    def counts_down(self) -> bool:
-        """Whether it shows a time that goes on."""
-        return self._next_try is not None or self._next_answer is not None
+    def has_countdown(self) -> bool:
+        """True if it shows a countdown."""
+        return self._next_retry is not None or self._next_answer is not None
 
-    def show_counts(self, under_way: ActivityState) -> None:
-        """How much works, waits and needs its owner; when the next answer is expected."""
-        self._next_try = under_way.next_try()
+    def show_counts(self, state: ActivityState) -> None:
+        """Show how many are in progress, queued and unconfirmed, and the next countdown."""
+        self._next_retry = state.next_retry()
         parts = []
-        if under_way.working_count:
-            parts.append(self.tr("%n working", "", under_way.working_count))
-        if under_way.waiting_count:
-            waiting = self.tr("%n waiting", "", under_way.waiting_count)
-            paused = self.tr("queue paused") if under_way.is_paused else ""
+        if state.working_count:
+            parts.append(self.tr("%n working", "", state.working_count))
+        if state.waiting_count:
+            waiting = self.tr("%n waiting", "", state.waiting_count)
+            paused = self.tr("queue paused") if state.is_paused else ""
             parts += [waiting, paused]
-        if under_way.unconfirmed_count:
-            parts.append(self.tr("%n not confirmed", "", under_way.unconfirmed_count))
-        parts.append(self._when())
+        if state.unconfirmed_count:
+            parts.append(self.tr("%n not confirmed", "", state.unconfirmed_count))
+        parts.append(self._countdown())
         if self._offline_since is not None:
             parts.append(self.tr("offline since {0}").format(time_of_day(self._offline_since)))
         text = " · ".join(part for part in parts if part) or self.tr("Nothing under way")
         self._counts.setText(text)
         self._counts.setToolTip(text)
 
-    def show_troubles(self, troubles: AlertList) -> None:
-        """Shows the newest; being offline is said among the counts, at the next `show_counts`."""
-        self._newest = trouble = troubles.newest
-        self._offline_since = troubles.offline_since
-        offline = trouble is not None and trouble.is_offline
+    def show_alerts(self, alerts: AlertList) -> None:
+        """Show the newest alert; being offline is shown with the counts, by `show_counts`."""
+        self._newest_alert = alert = alerts.newest
+        self._offline_since = alerts.offline_since
+        offline = alert is not None and alert.is_offline
         text = ""
-        if trouble is not None:
-            message = problem_message(trouble.problem, trouble.status)
-            text = " ".join(str(message).split())
+        if alert is not None:
+            text = " ".join(str(problem_message(alert.problem, alert.status)).split())
         self._problem.setText(text)
         self._problem.setToolTip(text)
         self._problem.setVisible(bool(text) and not offline)
-        self._sign.setVisible(self._is_worth_a_sign(trouble))
-        self._dismiss.setVisible(trouble is not None and trouble.is_news)
-        remedy = _first_of(trouble)
-        self._remedy.setVisible(remedy is not None)
+        self._alert_button.setVisible(self._has_details(alert))
+        self._dismiss_button.setVisible(alert is not None and alert.is_dismissable)
+        remedy = _first_remedy(alert)
+        self._remedy_button.setVisible(remedy is not None)
         if remedy is not None:
-            self._remedy.setText(remedy_label(remedy))
-            self._remedy.setAccessibleName(remedy_label(remedy))
+            self._remedy_button.setText(remedy_label(remedy))
+            self._remedy_button.setAccessibleName(remedy_label(remedy))
 
     def show_next_answer(self, at: datetime | None) -> None:
-        """When the service is asked next."""
+        """Set when the service is polled next."""
         self._next_answer = at
 
     def show_balance(self, text: str | None) -> None:
-        """What is left in the account; None hides it."""
+        """Show the balance of the account; None hides it."""
         self._balance.setText(text or "")
         self._balance.setVisible(text is not None)
 
-    def show_demo(self, *, on: bool) -> None:
-        """Whether new clips come from the demo."""
-        self._demo.setVisible(on)
+    def show_demo(self, *, is_on: bool) -> None:
+        """Show whether the demo makes new clips."""
+        self._demo.setVisible(is_on)
 
-    def show_open(self, *, opened: bool) -> None:
-        """Turns the arrow the way in which the panel would go."""
-        self._toggle.setChecked(opened)
-        self._icons.apply(self._toggle, "chevron-down" if opened else "chevron-up")
+    def show_open(self, *, is_open: bool) -> None:
+        """Turn the arrow the way the panel would move."""
+        self._toggle.setChecked(is_open)
+        self._icons.apply(self._toggle, "chevron-down" if is_open else "chevron-up")
         self._toggle.setToolTip(
             self.tr("Close what is under way (Escape)")
-            if opened
+            if is_open
             else self.tr("Show what is under way, and the queue")
         )
 
-    def take_focus(self) -> None:
-        """Puts the focus on the button that opens the panel."""
+    def focus_toggle(self) -> None:
+        """Put the focus on the button that opens the panel."""
         self._toggle.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _make_labels(self) -> None:
+    def _make_state_labels(self) -> None:
         self._counts = ElidedLabel(elide=Qt.TextElideMode.ElideRight)
         self._counts.setObjectName("activityCounts")
         self._counts.setAccessibleName(self.tr("Activity"))
@@ -150,22 +151,22 @@ class StatusLine(QWidget):
         self._balance.setFont(tabular(self._balance.font()))
         self._balance.setVisible(False)
 
-    def _make_problem(self, icons: IconProvider) -> None:
-        self._sign = QToolButton()
-        self._sign.setObjectName("problemSign")
-        self._sign.setAccessibleName(self.tr("Show what this is about"))
-        self._sign.setToolTip(self.tr("Show what this is about"))
-        icons.apply(self._sign, "alert", "caution")
+    def _make_problem_widgets(self, icons: IconProvider) -> None:
+        self._alert_button = QToolButton()
+        self._alert_button.setObjectName("problemSign")
+        self._alert_button.setAccessibleName(self.tr("Show what this is about"))
+        self._alert_button.setToolTip(self.tr("Show what this is about"))
+        icons.apply(self._alert_button, "alert", "caution")
         self._problem = ElidedLabel(elide=Qt.TextElideMode.ElideRight)
         self._problem.setObjectName("lastProblem")
         self._problem.setAccessibleName(self.tr("Last problem"))
-        self._remedy = QPushButton()
-        self._remedy.setObjectName("problemRemedy")
-        self._dismiss = QToolButton()
-        self._dismiss.setObjectName("dismissProblem")
-        self._dismiss.setAccessibleName(self.tr("Dismiss"))
-        self._dismiss.setToolTip(self.tr("Dismiss"))
-        icons.apply(self._dismiss, "close", "second_text")
+        self._remedy_button = QPushButton()
+        self._remedy_button.setObjectName("problemRemedy")
+        self._dismiss_button = QToolButton()
+        self._dismiss_button.setObjectName("dismissProblem")
+        self._dismiss_button.setAccessibleName(self.tr("Dismiss"))
+        self._dismiss_button.setToolTip(self.tr("Dismiss"))
+        icons.apply(self._dismiss_button, "close", "second_text")
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -174,45 +175,45 @@ class StatusLine(QWidget):
         row.addWidget(self._demo)
         row.addWidget(self._counts)
         row.addStretch(0)
-        row.addWidget(self._sign)
+        row.addWidget(self._alert_button)
         row.addWidget(self._problem, 1)
-        for part in (self._remedy, self._dismiss, self._balance, self._toggle):
+        for part in (self._remedy_button, self._dismiss_button, self._balance, self._toggle):
             row.addWidget(part)
         self.setMinimumHeight(QPushButton(self.tr("Show")).sizeHint().height() + 2 * GRID)
 
-    def _when(self) -> str:
+    def _countdown(self) -> str:
         now = self._now()
         if self._next_answer is not None and self._next_answer > now:
             return self.tr("next answer in {0}").format(countdown(self._next_answer, now))
-        if self._next_try is not None and self._next_try > now:
-            return self.tr("next try in {0}").format(countdown(self._next_try, now))
+        if self._next_retry is not None and self._next_retry > now:
+            return self.tr("next try in {0}").format(countdown(self._next_retry, now))
         return ""
 
-    def _is_worth_a_sign(self, trouble: Alert | None) -> bool:
-        return trouble is not None and (trouble.about is not None or self._opens)
+    def _has_details(self, alert: Alert | None) -> bool:
+        return alert is not None and (alert.generation_id is not None or self._has_panel)
 
-    def _show_about(self) -> None:
-        if self._newest is None:
+    def _on_alert_clicked(self) -> None:
+        if self._newest_alert is None:
             return
-        if self._newest.about is not None:
-            request = ActionRequest(GenerationAction.SHOW, (self._newest.about,))
+        if self._newest_alert.generation_id is not None:
+            request = ActionRequest(GenerationAction.SHOW, (self._newest_alert.generation_id,))
             self.action_requested.emit(request)
         else:
             self._toggle.setChecked(True)
 
-    def _press_remedy(self) -> None:
-        remedy = _first_of(self._newest)
-        if self._newest is not None and remedy is not None:
-            self.remedied.emit(AlertAction(self._newest, remedy))
+    def _on_remedy_clicked(self) -> None:
+        remedy = _first_remedy(self._newest_alert)
+        if self._newest_alert is not None and remedy is not None:
+            self.alert_action_requested.emit(AlertAction(self._newest_alert, remedy))
 
-    def _press_dismiss(self) -> None:
-        if self._newest is not None:
-            self.dismissed.emit(self._newest)
+    def _on_dismiss_clicked(self) -> None:
+        if self._newest_alert is not None:
+            self.alert_dismissed.emit(self._newest_alert)
 
-    def _turn(self, opened: bool) -> None:  # noqa: FBT001  # a signal's value
-        self.show_open(opened=opened)
-        self.opened.emit(opened)
+    def _on_toggled(self, opened: bool) -> None:  # noqa: FBT001  # a signal's value
+        self.show_open(is_open=opened)
+        self.toggled.emit(opened)
 
 
-def _first_of(trouble: Alert | None) -> Remedy | None:
-    return next(iter(trouble.remedies), None) if trouble is not None else None
+def _first_remedy(alert: Alert | None) -> Remedy | None:
+    return next(iter(alert.remedies), None) if alert is not None else None

@@ -312,7 +312,7 @@ class MainWindow(QMainWindow):
         menus.new_request.triggered.connect(self.composer.clear)
         menus.add_pictures.triggered.connect(self.composer.choose_images)
         menus.show_activity.triggered.connect(self._on_show_activity)
-        self.activity.opened.connect(menus.show_activity.setChecked)
+        self.activity.panel_toggled.connect(menus.show_activity.setChecked)
         menus.show_hidden.triggered.connect(self._on_show_hidden)
         menus.enter_key.triggered.connect(self.key_panel.ask)
         menus.close.triggered.connect(self.close)
@@ -358,7 +358,7 @@ class MainWindow(QMainWindow):
             self.composer.submit()
 
     def _on_show_activity(self, shown: bool) -> None:  # noqa: FBT001  # a signal's value
-        self.activity.open_panel(opened=shown)
+        self.activity.open_panel(is_open=shown)
 
     def _on_show_hidden(self, shown: bool) -> None:  # noqa: FBT001  # a signal's value
         self.middle.show_gallery()

@@ -1,4 +1,4 @@
-"""What a person sees and does in the activity panel."""
+"""Reads the activity panel, and clicks in it."""
 
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ from videodesk.generation import Generation
 from videodesk.ui.actions.generation_actions import GenerationAction
 from videodesk.ui.activity.queue_list import QueueList
 from videodesk.ui.activity.row_list import RowList
-from videodesk.ui.activity.row_model import GENERATION_ROLE, LINE_ROLE
+from videodesk.ui.activity.row_model import DETAIL_ROLE, GENERATION_ROLE
 
 W = TypeVar("W", bound=QWidget)
 
@@ -23,9 +23,9 @@ def child(parent: QWidget, kind: type[W], name: str) -> W:
     return found
 
 
-def rows(bar: QWidget, group: str) -> RowList:
-    """The list of a group: needing, working or waiting."""
-    return child(bar, RowList, f"{group}-rows")
+def rows(bar: QWidget, section: str) -> RowList:
+    """The list of a section: needing, working or waiting."""
+    return child(bar, RowList, f"{section}-rows")
 
 
 def queue(bar: QWidget) -> QueueList:
@@ -34,17 +34,17 @@ def queue(bar: QWidget) -> QueueList:
 
 
 def titles(view: RowList) -> list[str]:
-    """What the rows say first, from top to bottom."""
+    """The first lines of the rows, from top to bottom."""
     return [str(view.rows.index(row).data()) for row in range(view.rows.rowCount())]
 
 
 def lines(view: RowList) -> list[str]:
-    """What the rows say below it."""
-    return [str(view.rows.index(row).data(LINE_ROLE)) for row in range(view.rows.rowCount())]
+    """The second lines of the rows."""
+    return [str(view.rows.index(row).data(DETAIL_ROLE)) for row in range(view.rows.rowCount())]
 
 
-def until_titles(qtbot: QtBot, view: RowList, wanted: list[str]) -> None:
-    qtbot.waitUntil(lambda: titles(view) == wanted)
+def until_titles(qtbot: QtBot, view: RowList, expected: list[str]) -> None:
+    qtbot.waitUntil(lambda: titles(view) == expected)
 
 
 def button_place(view: RowList, row: int, action: GenerationAction) -> QPoint:
@@ -52,7 +52,7 @@ def button_place(view: RowList, row: int, action: GenerationAction) -> QPoint:
     index = view.rows.index(row)
     generation = index.data(GENERATION_ROLE)
     assert isinstance(generation, Generation)
-    box = view.painter_of_rows.button_box(view.visualRect(index), generation, action)
+    box = view.delegate.button_box(view.visualRect(index), generation, action)
     assert not box.isEmpty(), f"row {row} has no {action}"
     return box.center()
 
