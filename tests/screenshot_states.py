@@ -9,7 +9,8 @@ from typing import Final
 
 from PIL import Image
 from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtGui import QUndoCommand
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from videodesk.catalog import ServiceModels
 from videodesk.errors import Code, Problem, problem
@@ -18,9 +19,12 @@ from videodesk.library.library import Library
 from videodesk.library.query import Query
 from videodesk.settings import Draft
 from videodesk.ui.shell.main_window import MainWindow
+from videodesk.ui.widgets.notification_bar import Notification
 
 README_STATES: Final = ("first-start", "working", "finished", "failed", "empty")
-NO_CLIPS: Final = frozenset({"first-start", "no-key", "empty", "large-text-first-start"})
+NO_CLIPS: Final = frozenset(
+    {"first-start", "no-key", "empty", "large-text-first-start", "notifications-first-start"}
+)
 LARGE_TEXT: Final = frozenset(
     {"large-text", "large-text-narrow", "large-text-unconfirmed", "large-text-first-start"}
 )
@@ -62,6 +66,10 @@ class States:
             "long-prompt": self._long_prompt,
             "foreign": self._foreign,
             "continued": self._continued,
+            "notifications": self._notifications,
+            "notifications-over-a-clip": self._notifications_over_a_clip,
+            "notifications-first-start": self._notifications_first_start,
+            "undo-menu": self._undo_menu,
             "large-text": self._composing_over_a_clip,
             "large-text-narrow": self._narrow,
             "large-text-unconfirmed": self._unconfirmed,
@@ -74,6 +82,49 @@ class States:
     def _no_key(self, window: MainWindow, _library: Library) -> None:
         window.activity.show_problem(problem(Code.KEY_MISSING), profile="default")
         window.key_panel.ask()
+
+    def _notifications(self, window: MainWindow, _library: Library) -> None:
+        notify = window.notifications.notify
+        notify(
+            Notification(
+                "VideoDesk ended unexpectedly last time. What was sent is still followed.",
+                "Copy details",
+                key="crash",
+            )
+        )
+        lost = problem(Code.SETTINGS_DAMAGED, detail="The old file is settings.damaged-1.json.")
+        text = " ".join((lost.message, lost.hint, lost.detail))
+        notify(Notification(text, "Open the settings", key="settings"))
+        notify(
+            Notification(
+                "“holiday.mp4” carries the request that it was made with.", "Reuse its request"
+            )
+        )
+        notify(Notification("The library is well: 7 clip(s), all where they should be."))
+        notify(Notification("1 clip(s) hidden", "Undo", key="undo", passing=True))
+
+    def _notifications_over_a_clip(self, window: MainWindow, library: Library) -> None:
+        self._large(window, library)
+        self._notifications(window, library)
+
+    def _notifications_first_start(self, window: MainWindow, library: Library) -> None:
+        self._first_start(window, library)
+        self._notifications(window, library)
+
+    def _undo_menu(self, window: MainWindow, _library: Library) -> None:
+        window.undo_stack.push(QUndoCommand("Move 2 clips to the trash"))
+        window.undo_stack.push(QUndoCommand("Hide 3 clips"))
+        window.undo_stack.undo()
+        window.gallery.focus_tiles()
+        self._wait(50)
+        menu = window.menus.edit
+        menu.aboutToShow.emit()
+        picture = QLabel(window)  # a menu is a window of its own, and not in the picture
+        picture.setPixmap(menu.grab())
+        picture.adjustSize()
+        picture.move(40, window.menuBar().height())
+        picture.show()
+        menu.aboutToHide.emit()
 
     def _empty(self, _window: MainWindow, _library: Library) -> None:
         """As it is."""

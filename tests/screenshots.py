@@ -1,9 +1,9 @@
 """Draws the window in its states, with real clips, in both looks.
 
-    python -m tests.screenshots FOLDER [--scale 2] [--all]
+    python -m tests.screenshots FOLDER [--scale 2] [--all] [--state NAME ...]
 
-Without `--all`, the pictures of the README; with it, every state that can be drawn, also in high
-contrast.
+Draws the pictures of the README; with `--all`, every state that can be drawn, also in high
+contrast; with `--state`, these states.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -90,12 +91,11 @@ class Drawing:
         self._look = look
         self._suffix = "" if application.devicePixelRatio() == 1 else "@2x"
 
-    def draw(self, *, everything: bool) -> None:
-        states = States(self._folder, self._wait).all
+    def draw(self, states: Sequence[str]) -> None:
         font = QFont(self._application.font())
         large = QFont(font)
         large.setPointSizeF(1.5 * font.pointSizeF())
-        for name in states if everything else README_STATES:
+        for name in states:
             self._application.setFont(large if name in LARGE_TEXT else font)
             with tempfile.TemporaryDirectory() as temporary:
                 folder = Path(temporary) / "library"
@@ -143,17 +143,26 @@ class Drawing:
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--scale", default=1)
 @click.option("--all", "everything", is_flag=True)
+@click.option("--state", "states", multiple=True)
 @click.option("--look", type=click.Choice(["dark", "light", "contrast"]))
 @click.option("--library", type=click.Path(path_type=Path))
 def main(
-    out: Path, scale: int, *, everything: bool, look: str | None, library: Path | None
+    out: Path,
+    scale: int,
+    *,
+    everything: bool,
+    states: tuple[str, ...],
+    look: str | None,
+    library: Path | None,
 ) -> None:
     """Draws into OUT; calls itself once for each look."""
     out.mkdir(parents=True, exist_ok=True)
     if look is not None and library is not None:
         application = QApplication([])
-        Drawing(application, look, library, out).draw(everything=everything)
+        Drawing(application, look, library, out).draw(states or README_STATES)
         return
+    if everything:
+        states = tuple(States(out, lambda _: None).all)
     with tempfile.TemporaryDirectory() as name:
         base = Path(name) / "made"
         asyncio.run(make_clips(base))
@@ -163,7 +172,7 @@ def main(
             subprocess.run(
                 [
                     *(sys.executable, "-m", "tests.screenshots", str(out), "--look", each),
-                    *("--library", str(copy), *(["--all"] if everything else [])),
+                    *("--library", str(copy), *(f"--state={state}" for state in states)),
                 ],
                 env={
                     **os.environ,

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Final
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID
@@ -25,6 +25,7 @@ class NotificationArea(QWidget):
     def __init__(self, icons: IconProvider, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notifications")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._icons = icons
         self._bars: list[NotificationBar] = []
         self._waiting: list[Notification] = []
