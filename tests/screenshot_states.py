@@ -19,6 +19,7 @@ from videodesk.library.library import Library
 from videodesk.library.query import Query
 from videodesk.settings import Draft
 from videodesk.ui.shell.main_window import MainWindow
+from videodesk.ui.widgets.messages import problem_message
 from videodesk.ui.widgets.notification_bar import Notification
 
 README_STATES: Final = ("first-start", "working", "finished", "failed", "empty")
@@ -93,7 +94,8 @@ class States:
             )
         )
         lost = problem(Code.SETTINGS_DAMAGED, detail="The old file is settings.damaged-1.json.")
-        text = " ".join((lost.message, lost.hint, lost.detail))
+        message = problem_message(lost)
+        text = " ".join((message.text, message.hint, message.detail))
         notify(Notification(text, "Open the settings", key="settings"))
         notify(
             Notification(
@@ -293,7 +295,7 @@ class States:
     def _large(self, window: MainWindow, library: Library) -> None:
         window.gallery.select(self._newest_finished(library).id)
         self._wait(300)
-        window.middle.show_large()
+        window.central_area.show_large()
 
     def _narrow(self, window: MainWindow, library: Library) -> None:
         window.gallery.select(self._newest_finished(library).id)

@@ -113,8 +113,8 @@ class Drawing:
             workers,
             catalog=catalog.load(resource("models.toml")),
             settings=Settings(muted=True),
-            places=replace(app_paths(data_dir=self._folder), cache=self._folder),
-            shelf=shelf,
+            paths=replace(app_paths(data_dir=self._folder), cache=self._folder),
+            reader=shelf,
             profile="default",
             undo_stack=QUndoStack(),
         )

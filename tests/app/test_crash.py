@@ -26,7 +26,7 @@ def test_the_details_that_are_copied_hold_no_prompt_and_no_home(run: Run, place:
         place.has("http://127.0.0.1:9")
         async with place.open() as seat:
             clip = place.home / "videos" / name
-            seat.faults.take("window", FileNotFoundError(2, "No such file", str(clip)))
+            seat.faults.report("window", FileNotFoundError(2, "No such file", str(clip)))
             dialog = await until(crash_dialog, what="the crash dialog")
             assert dialog is not None
             press(dialog, "crashCopy")

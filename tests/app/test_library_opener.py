@@ -74,7 +74,7 @@ def test_a_chosen_library_that_is_gone_is_opened_once_it_is_back(
         away = folder.rename(place.folder / "away")
         opened, _ = opening(place)
         async with asyncio.TaskGroup() as tasks:
-            task = tasks.create_task(opened.library())
+            task = tasks.create_task(opened.open())
             box = await shown(LibraryErrorDialog)
             assert "is not there" in box.text()
             assert await offered() >= {"again", "another", "usual", "close"}
@@ -97,7 +97,7 @@ def test_an_empty_mount_point_is_no_new_library(run: Run, place: Workplace) -> N
         folder.mkdir()
         opened, remembered = opening(place)
         async with asyncio.TaskGroup() as tasks:
-            task = tasks.create_task(opened.library())
+            task = tasks.create_task(opened.open())
             await press("usual")
         library = task.result()
         assert library is not None
@@ -105,7 +105,7 @@ def test_an_empty_mount_point_is_no_new_library(run: Run, place: Workplace) -> N
         assert list(folder.iterdir()) == []
         assert remembered.settings.library == ""
         assert SettingsStore(place.places.settings, place.places.session).settings.library == ""
-        assert opened.where.library == library.folder
+        assert opened.paths.library == library.folder
         library.close()
 
     run(work())
@@ -119,7 +119,7 @@ def test_another_folder_is_chosen_and_kept(run: Run, place: Workplace) -> None:
         other.mkdir()
         opened, _ = opening(place)
         async with asyncio.TaskGroup() as tasks:
-            task = tasks.create_task(opened.library())
+            task = tasks.create_task(opened.open())
             await press("another")
             (await shown(QFileDialog)).reject()
             await press("another")
@@ -153,7 +153,7 @@ def test_a_folder_that_cannot_be_used_is_not_kept(run: Run, place: Workplace) ->
             await press("close")
 
         with pytest.raises(VideoDeskError):
-            await asyncio.gather(opened.library(), answer())
+            await asyncio.gather(opened.open(), answer())
         kept = SettingsStore(place.places.settings, place.places.session).settings
         assert kept.library == str(folder)
 
@@ -166,7 +166,7 @@ def test_what_is_closed_is_left_as_it_is(run: Run, place: Workplace) -> None:
         (place.folder / "data" / "library").write_text("in the way")
         opened, _ = opening(place)
         with pytest.raises(VideoDeskError) as refused:
-            await asyncio.gather(opened.library(), press("close"))
+            await asyncio.gather(opened.open(), press("close"))
         assert refused.value.code is Code.LIBRARY_MISSING
 
     run(work())
@@ -180,14 +180,14 @@ def test_of_a_library_that_the_command_line_names_no_other_is_chosen(
         file = place.folder / "file"
         file.write_text("in the way")
         opened, _ = opening(place, library=file)
-        opened.where = replace(opened.where, library=file, library_is_chosen=False)
+        opened.paths = replace(opened.paths, library=file, library_is_chosen=False)
 
         async def look() -> None:
             assert await offered() == {"again", "close"}
             await press("close")
 
         with pytest.raises(VideoDeskError):
-            await asyncio.gather(opened.library(), look())
+            await asyncio.gather(opened.open(), look())
 
     run(work())
 
@@ -206,7 +206,7 @@ def test_the_end_of_the_program_takes_the_question_back(run: Run, place: Workpla
             opened.stop()
 
         with pytest.raises(VideoDeskError):
-            await asyncio.gather(opened.library(), stop())
+            await asyncio.gather(opened.open(), stop())
 
     run(work())
 
@@ -221,10 +221,10 @@ def test_a_window_that_is_only_starting_hears_of_the_second_start(
         opened, _ = opening(place, files=(picture,))
         heard: list[list[Path]] = []
         async with asyncio.TaskGroup() as tasks:
-            task = tasks.create_task(opened.library())
+            task = tasks.create_task(opened.open())
             await asyncio.sleep(0.5)
             bell = InstanceServer(folder)
-            bell.rung.connect(heard.append)
+            bell.activation_requested.connect(heard.append)
         assert task.result() is None
         await until(lambda: heard, what="the bell")
         assert heard == [[picture]]
@@ -239,7 +239,7 @@ def test_a_program_that_is_just_ending_is_waited_for(run: Run, place: Workplace)
         first = await asyncio.to_thread(Library, place.places.library)
         opened, _ = opening(place)
         async with asyncio.TaskGroup() as tasks:
-            task = tasks.create_task(opened.library())
+            task = tasks.create_task(opened.open())
             await asyncio.sleep(0.5)
             first.close()
         library = task.result()

@@ -132,8 +132,8 @@ def test_a_clip_that_says_nothing_of_itself_is_played_large_under_its_name(
 
                 await until(lambda: seat.window.inspector.player.is_playing, what="the clip")
                 assert seat.window.inspector.player.path == foreign
-                assert seat.window.middle.is_large
-                await seat.hears("holiday.mp4", seat.window.middle)
+                assert seat.window.central_area.is_large
+                await seat.hears("holiday.mp4", seat.window.central_area)
                 assert seat.window.inspector.generation is None
                 await until(
                     lambda: (

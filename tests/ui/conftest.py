@@ -101,8 +101,8 @@ def window(
         workers,
         catalog=catalog.load(resource("models.toml")),
         settings=Settings(muted=True),
-        places=app_paths(data_dir=tmp_path),
-        shelf=shelf,
+        paths=app_paths(data_dir=tmp_path),
+        reader=shelf,
         profile="default",
         undo_stack=undo_stack,
     )

@@ -25,16 +25,12 @@ class BrokenTheme(Theme):
         raise LookupError("no fonts for “a secret_0123456789abcdef.mp4”")
 
 
-class TornSession(SettingsStore):
-    """Can be read while the window is built, and not when it opens."""
-
-    reads = 0
+class NoSession(SettingsStore):
+    """Has settings for the building of the window, and no session for its opening."""
 
     def __getattribute__(self, name: str) -> object:
         if name == "session":
-            self.reads += 1
-            if self.reads > 1:
-                raise LookupError("no session")
+            raise LookupError("no session")
         return super().__getattribute__(name)
 
 
@@ -46,7 +42,7 @@ def main() -> int:
     program = App(
         Options(data_dir=Path(data)),
         where,
-        (TornSession if when == "opened" else SettingsStore)(where.settings, where.session),
+        (NoSession if when == "opened" else SettingsStore)(where.settings, where.session),
         Credentials(),
         application,
         (BrokenTheme if when == "built" else Theme)(application),

@@ -84,7 +84,7 @@ def build_app(
         background,
         pace=pace_of(options),
         events=events,
-        client_of=resolver.client,
+        client_of=resolver.make_client_for,
     )
     engine = Engine(
         library,
@@ -110,11 +110,11 @@ def build_app(
         workers,
         catalog=models,
         settings=store.settings,
-        places=places,
-        shelf=gallery_reader,
+        paths=places,
+        reader=gallery_reader,
         profile=current,
         undo_stack=undo_stack,
-        readers=readers,
+        reader_pool=readers,
         check_address=normalise_address,
     )
     theme.watch(window)
@@ -229,7 +229,7 @@ def build_app(
     settings_window.made.connect(settings.connect_dialog)
     settings_window.made.connect(keys.connect_dialog)
     window.closing.connect(on_quit)
-    window.clips_opened.connect(opened_files.open_files)
+    window.other_files_opened.connect(opened_files.open_files)
     window.composer.folder_requested.connect(clips.show_in_folder)
     window.inspector.player.missing_changed.connect(window.gallery.recheck_files)
     _connect_actions(window, actions)

@@ -12,7 +12,7 @@ from videodesk.generation import Generation
 from videodesk.media.probe import probe
 from videodesk.media.provenance import read_provenance
 
-_PATIENCE: Final = 30.0
+_TIMEOUT_SECONDS: Final = 30.0
 """Seconds that a drive may take to answer."""
 
 
@@ -27,7 +27,7 @@ class FileInfo:
 async def inspect_file(file: Path, library: Path) -> FileInfo:
     """Reads a file that may be anything, also a pipe or one on a dead network drive."""
     try:
-        return await in_daemon_thread(partial(_read, file, library), seconds=_PATIENCE)
+        return await in_daemon_thread(partial(_read, file, library), seconds=_TIMEOUT_SECONDS)
     except TimeoutError:
         return FileInfo(is_clip=False)
 
@@ -36,7 +36,7 @@ def _read(file: Path, library: Path) -> FileInfo:
     if not _is_regular(file):
         return FileInfo(is_clip=False)
     carried = read_provenance(file, library)
-    return FileInfo(is_clip=carried is not None or _is_whole(file), embedded=carried)
+    return FileInfo(is_clip=carried is not None or _is_playable(file), embedded=carried)
 
 
 def _is_regular(file: Path) -> bool:
@@ -46,7 +46,7 @@ def _is_regular(file: Path) -> bool:
         return False
 
 
-def _is_whole(file: Path) -> bool:
+def _is_playable(file: Path) -> bool:
     try:
         probe(file)
     except VideoDeskError:

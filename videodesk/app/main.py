@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _THREADS: Final = 8
-_LEAVING_SECONDS: Final = 3.0
+_EXIT_SECONDS: Final = 3.0
 """After this time what hangs is left behind."""
 _HARDWARE_DECODERS: Final = "QT_FFMPEG_DECODING_HW_DEVICE_TYPES"
 _CRASHED: Final = 1
@@ -88,16 +88,16 @@ def run_gui(options: Options) -> int:
         with asyncio.Runner(loop_factory=partial(QEventLoop, application)) as runner:
             return runner.run(program.run())
     except Exception as failure:  # noqa: BLE001  # the last one who can say it
-        program.abandon()
+        program.release_library()
         if not program.has_ended:
             _log.warning("The screen went away, and the program with it: %s", failure)
             return 0
-        return _crashed(failure)[0]
+        return _report_crash(failure)[0]
     finally:
         stop_logging()
 
 
-def _crashed(failure: Exception) -> tuple[int, Problem]:
+def _report_crash(failure: Exception) -> tuple[int, Problem]:
     """Writes down what nobody foresaw; gives the exit code, and what a person is shown."""
     _log.error("The program ended in a way that nobody foresaw", exc_info=failure)
     trace = "".join(traceback.format_exception(failure))
@@ -125,23 +125,23 @@ class App:
     def __init__(
         self,
         options: Options,
-        where: AppPaths,
-        remembered: SettingsStore,
+        paths: AppPaths,
+        store: SettingsStore,
         credentials: Credentials,
         application: Application,
         theme: Theme,
     ) -> None:
         self._options = options
-        self._where = where
-        self._remembered = remembered
+        self._paths = paths
+        self._store = store
         self._credentials = credentials
         self._application = application
         self._theme = theme
-        self._opening = LibraryOpener(options, where, remembered)
-        self._faults = ExceptionReporter()
-        self._garbage = UiThreadGc()
+        self._opener = LibraryOpener(options, paths, store)
+        self._reporter = ExceptionReporter()
+        self._gc = UiThreadGc()
         self._stop = asyncio.Event()
-        self._end: threading.Timer | None = None
+        self._exit_timer: threading.Timer | None = None
         self._library: Library | None = None
         self.has_ended = False
         """Whether `run` came to its end, by itself or by an exception."""
@@ -150,75 +150,75 @@ class App:
         """Gives the exit code."""
         loop = asyncio.get_running_loop()
         loop.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="videodesk"))
-        loop.set_exception_handler(self._faults.on_loop_failure)
-        self._leave_on_signals(loop)
-        self._application.commitDataRequest.connect(self._leave)
-        self._application.quit_wanted.connect(self._leave)
-        trace = NativeCrashTrace(self._where.logs)
-        self._faults.install()
-        self._garbage.install()
+        loop.set_exception_handler(self._reporter.on_loop_failure)
+        self._quit_on_signals(loop)
+        self._application.commitDataRequest.connect(self._quit)
+        self._application.quit_requested.connect(self._quit)
+        trace = NativeCrashTrace(self._paths.logs)
+        self._reporter.install()
+        self._gc.install()
         try:
-            return await self._opened_and_worked()
+            return await self._open_and_run()
         finally:
-            self._garbage.uninstall()
-            self._faults.uninstall()
+            self._gc.uninstall()
+            self._reporter.uninstall()
             trace.close()
             self.has_ended = True
 
-    def abandon(self) -> None:
+    def release_library(self) -> None:
         """Lets go of the library where no desk does. All that matters is in it."""
         if self._library is not None:
             self._library.close()
 
-    def _end_soon(self) -> None:
-        if self._end is None:
-            self._end = end_process_after(_LEAVING_SECONDS)
+    def _limit_exit_time(self) -> None:
+        if self._exit_timer is None:
+            self._exit_timer = end_process_after(_EXIT_SECONDS)
 
-    def _leave(self, *_: object) -> None:
-        self._end_soon()
+    def _quit(self, *_: object) -> None:
+        self._limit_exit_time()
         self._stop.set()
-        self._opening.stop()
+        self._opener.stop()
 
-    def _leave_on_signals(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _quit_on_signals(self, loop: asyncio.AbstractEventLoop) -> None:
         """Where the loop takes no signals (Windows), Python does; it looks when it next runs, which
         the timer of `Garbage` sees to.
         """
         try:
             for each in ("SIGINT", "SIGTERM", "SIGHUP"):
                 if hasattr(signal, each):
-                    loop.add_signal_handler(getattr(signal, each), self._leave)
+                    loop.add_signal_handler(getattr(signal, each), self._quit)
         except NotImplementedError:
-            signal.signal(signal.SIGINT, self._leave)
+            signal.signal(signal.SIGINT, self._quit)
 
-    async def _opened_and_worked(self) -> int:
+    async def _open_and_run(self) -> int:
         try:
-            self._library = await self._opening.library()
+            self._library = await self._opener.open()
             if self._library is not None:
-                await self._work(self._library)
+                await self._run_window(self._library)
         except VideoDeskError:
             return _NO_LIBRARY
         except Exception as failure:  # noqa: BLE001  # the last one who can say it
-            self.abandon()
-            code, told = _crashed(failure)
+            self.release_library()
+            code, told = _report_crash(failure)
             if not self._stop.is_set():
-                if self._end is not None:
-                    self._end.cancel()  # nothing hangs, and the box is to be read
-                await self._opening.say(told)
+                if self._exit_timer is not None:
+                    self._exit_timer.cancel()  # nothing hangs, and the box is to be read
+                await self._opener.show_problem(told)
             return code
         return 0
 
-    async def _work(self, library: Library) -> None:
-        where = self._opening.where
+    async def _run_window(self, library: Library) -> None:
+        where = self._opener.paths
         left_behind = last_native_crash(where.logs)
         controller = build_app(
             self._options,
             where,
-            self._remembered,
+            self._store,
             library,
             self._credentials,
             self._theme,
-            self._faults,
-            on_quit=self._leave,
+            self._reporter,
+            on_quit=self._quit,
         )
         try:
             controller.open()
@@ -230,6 +230,6 @@ class App:
             self._application.hand_over_files()
             await self._stop.wait()
         finally:
-            self._end_soon()
+            self._limit_exit_time()
             await controller.close()
         self._library = None

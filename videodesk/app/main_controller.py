@@ -74,7 +74,7 @@ class MainController(QObject):
         self._model_problems = tuple(model_problems)
         self._reading_seconds = reading_seconds
         self._is_open = False
-        parts.instance_server.rung.connect(self._on_second_start)
+        parts.instance_server.activation_requested.connect(self._on_second_start)
         parts.window.composer.draft_changed.connect(self._on_draft_changed)
 
     def open(self) -> None:
@@ -167,7 +167,7 @@ class MainController(QObject):
         await parts.keys.show_onboarding_if_needed()
 
     def _on_second_start(self, files: list[Path]) -> None:
-        self._parts.window.come_forward()
+        self._parts.window.bring_to_front()
         self.open_files(files)
 
     def _on_draft_changed(self, _draft: object) -> None:

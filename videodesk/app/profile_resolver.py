@@ -15,12 +15,12 @@ class ProfileResolver:
 
     def __init__(
         self,
-        remembered: SettingsStore,
+        store: SettingsStore,
         options: Options,
         credentials: Credentials,
         demo: DemoLauncher,
     ) -> None:
-        self._remembered = remembered
+        self._store = store
         self._options = options
         self._credentials = credentials
         self._demo = demo
@@ -29,20 +29,20 @@ class ProfileResolver:
         """A profile's settings, None for one that is nowhere."""
         if name == DEMO_PROFILE:
             return self._demo.profile
-        return find_profile(self._remembered.settings, self._options, name)
+        return find_profile(self._store.settings, self._options, name)
 
     def key_of(self, name: str) -> ApiKey | None:
         """A profile's key. It may block: the password store may ask its owner."""
         return DEMO_KEY if name == DEMO_PROFILE else self._credentials.get(name)
 
-    def client(self, base_url: str, key: ApiKey) -> Client:
+    def make_client_for(self, base_url: str, key: ApiKey) -> Client:
         """A client for one account; it reads files, and asks the system for proxies. Blocks."""
-        network = self._remembered.settings.network
+        network = self._store.settings.network
         return Client(base_url, key, network=network, proxy_of=system_proxy)
 
     def make_client(self, profile: Profile, key: ApiKey) -> Client:
         """The same for a profile, which need not be in the settings."""
-        return self.client(profile.base_url, key)
+        return self.make_client_for(profile.base_url, key)
 
 
 def normalise_address(text: str) -> tuple[str, str]:

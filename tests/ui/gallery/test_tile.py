@@ -42,7 +42,7 @@ def paint(delegate: TileDelegate, theme: Theme) -> Paint:
         model.appendRow(item)
         image = QImage(CELL.size() * scale, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(scale)
-        image.fill(theme.colour("window"))
+        image.fill(theme.color("window"))
         option = QStyleOptionViewItem()
         option.rect = CELL
         option.state = QStyle.StateFlag.State_None
@@ -130,7 +130,7 @@ def test_a_missing_clip_keeps_its_picture_faded_under_its_word(
 
     assert not is_green(corner)
     assert corner.green() > corner.red()
-    assert has_colour(image, PICTURE, theme.colour("caution"))
+    assert has_colour(image, PICTURE, theme.color("caution"))
 
 
 def test_a_clip_without_a_picture_has_a_stand_in(
@@ -141,7 +141,7 @@ def test_a_clip_without_a_picture_has_a_stand_in(
     middle = QRect(0, 0, 16, 16)
     middle.moveCenter(PICTURE.center())
 
-    assert has_colour(image, middle, theme.colour("second_text"))
+    assert has_colour(image, middle, theme.color("second_text"))
 
 
 @pytest.mark.parametrize(
@@ -151,18 +151,18 @@ def test_a_clip_without_a_picture_has_a_stand_in(
 def test_a_state_has_its_colour(status: Status, token: str, paint: Paint, theme: Theme) -> None:
     image = paint(generation("a", status=status, problem=problem(Code.NO_BALANCE)))
 
-    assert has_colour(image, PICTURE, theme.colour(token))
+    assert has_colour(image, PICTURE, theme.color(token))
 
 
 def test_a_bar_is_as_long_as_the_figure_and_absent_without_one(paint: Paint, theme: Theme) -> None:
-    accent = theme.colour("accent")
+    accent = theme.color("accent")
     foot = QRect(PICTURE.left(), PICTURE.bottom() - 1, PICTURE.width(), 1)
     halfway = PICTURE.left() + PICTURE.width() // 2
     working = generation("a", status=Status.PROCESSING, working_for=9, progress=50)
 
     image = paint(working)
     assert image.pixelColor(halfway - 2, foot.top()).rgb() == accent.rgb()
-    assert image.pixelColor(halfway + 2, foot.top()).rgb() == theme.colour("line").rgb()
+    assert image.pixelColor(halfway + 2, foot.top()).rgb() == theme.color("line").rgb()
     unknown = paint(generation("a", status=Status.PROCESSING, working_for=9))
     assert not has_colour(unknown, foot, accent)
 
@@ -175,7 +175,7 @@ def test_selection_and_focus_differ_in_shape_not_only_in_colour(paint: Paint, th
     frame = QRect(PICTURE.left() - 1, PICTURE.center().y(), 1, 1).center()
     ring = QRect(CELL.left(), CELL.center().y(), 1, 1).center()
 
-    assert selected.pixelColor(frame).rgb() == theme.colour("accent").rgb()
+    assert selected.pixelColor(frame).rgb() == theme.color("accent").rgb()
     assert selected.pixelColor(ring) == plain.pixelColor(ring)
     assert focused.pixelColor(ring) != plain.pixelColor(ring)
     assert focused.pixelColor(frame) == plain.pixelColor(frame)
@@ -188,7 +188,7 @@ def test_nothing_is_painted_outside_the_cell(delegate: TileDelegate, theme: Them
     item.setData(generation("a", prompt="x " * 400, status=Status.FAILED, problem=why), GENERATION)
     model.appendRow(item)
     image = QImage(400, 320, QImage.Format.Format_RGB32)
-    image.fill(theme.colour("window"))
+    image.fill(theme.color("window"))
     option = QStyleOptionViewItem()
     option.rect = QRect(40, 40, 172, 96 + delegate.caption_height())
     option.state = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus
@@ -201,7 +201,7 @@ def test_nothing_is_painted_outside_the_cell(delegate: TileDelegate, theme: Them
         for y in range(image.height())
         for x in range(image.width())
         if not option.rect.contains(x, y)
-        and image.pixelColor(x, y).rgb() != theme.colour("window").rgb()
+        and image.pixelColor(x, y).rgb() != theme.color("window").rgb()
     ]
     assert outside == []
 

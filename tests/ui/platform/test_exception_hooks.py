@@ -185,8 +185,8 @@ def test_ending_the_program_is_no_fault(qtbot: QtBot, faults: ExceptionReporter)
     told: list[ErrorReport] = []
     faults.happened.connect(told.append)
 
-    faults.take("window", KeyboardInterrupt())
-    faults.take("window", SystemExit(1))
+    faults.report("window", KeyboardInterrupt())
+    faults.report("window", SystemExit(1))
 
     assert told == []
 
@@ -201,10 +201,10 @@ def test_a_log_that_fails_too_does_not_go_round_in_circles(
     broken = Broken()
     logging.getLogger().addHandler(broken)
     try:
-        faults.take("window", ValueError("first"))
+        faults.report("window", ValueError("first"))
     finally:
         logging.getLogger().removeHandler(broken)
-    faults.take("window", LookupError("second"))
+    faults.report("window", LookupError("second"))
 
     dialog = opened(qtbot, teller)
     assert "ValueError" in details(dialog)
@@ -257,7 +257,7 @@ def test_what_cannot_be_put_into_words_is_told_by_its_class(
                 raise LookupError("no words")
             return super().__getattribute__(name)
 
-    faults.take("window", MuteError())
+    faults.report("window", MuteError())
 
     assert "Mute" in words(opened(qtbot, teller))
 
@@ -265,7 +265,7 @@ def test_what_cannot_be_put_into_words_is_told_by_its_class(
 def test_the_details_are_copied_and_hold_no_key(
     qtbot: QtBot, faults: ExceptionReporter, teller: CrashReporter
 ) -> None:
-    faults.take("window", ValueError("with sk-secret in it"))
+    faults.report("window", ValueError("with sk-secret in it"))
     dialog = opened(qtbot, teller)
 
     button(dialog, "crashCopy").click()
@@ -279,12 +279,12 @@ def test_the_details_are_copied_and_hold_no_key(
 def test_after_continue_the_same_fault_is_not_told_again_but_another_is(
     qtbot: QtBot, faults: ExceptionReporter, teller: CrashReporter
 ) -> None:
-    faults.take("window", ValueError("one"))
+    faults.report("window", ValueError("one"))
     button(opened(qtbot, teller), "crashContinue").click()
     assert teller.dialog is None
 
-    faults.take("window", ValueError("one"))
-    faults.take("window", LookupError("two"))
+    faults.report("window", ValueError("one"))
+    faults.report("window", LookupError("two"))
     dialog = opened(qtbot, teller)
 
     assert "LookupError" in words(dialog)
@@ -301,7 +301,7 @@ def test_a_dialog_that_is_open_does_not_keep_anybody_from_going_on(
     box.open()
     qtbot.waitExposed(box)
     teller = CrashReporter(theme, faults, window, str)
-    faults.take("window", ValueError("below the box"))
+    faults.report("window", ValueError("below the box"))
     dialog = opened(qtbot, teller)
     qtbot.waitExposed(dialog)
     on = button(dialog, "crashContinue")
@@ -320,7 +320,7 @@ def test_a_dialog_that_is_open_does_not_keep_anybody_from_going_on(
 def test_the_end_of_the_program_takes_the_dialog_away(
     qtbot: QtBot, faults: ExceptionReporter, teller: CrashReporter
 ) -> None:
-    faults.take("window", ValueError("just before the end"))
+    faults.report("window", ValueError("just before the end"))
     opened(qtbot, teller)
     teller.close()
     assert teller.dialog is None

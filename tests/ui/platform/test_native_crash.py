@@ -11,8 +11,8 @@ from videodesk.ui.platform.native_crash import NativeCrashTrace, last_native_cra
 START = """
 import sys
 from pathlib import Path
-from videodesk.ui.platform.native_crash import HardCrashTrace
-trace = HardCrashTrace(Path(sys.argv[1]))
+from videodesk.ui.platform.native_crash import NativeCrashTrace
+trace = NativeCrashTrace(Path(sys.argv[1]))
 """
 SEGFAULT = "import ctypes\ndef reading_nothing():\n    ctypes.string_at(0)\nreading_nothing()\n"
 QT_FATAL = "from PySide6.QtCore import qFatal\nqFatal('no platform')\n"

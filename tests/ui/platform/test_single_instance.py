@@ -8,7 +8,7 @@ from videodesk.ui.platform.single_instance import InstanceServer, activate_runni
 
 def test_a_second_start_is_heard_with_its_files(qtbot: QtBot, tmp_path: Path) -> None:
     bell = InstanceServer(tmp_path)
-    with qtbot.waitSignal(bell.rung) as heard:
+    with qtbot.waitSignal(bell.activation_requested) as heard:
         assert activate_running_instance(tmp_path, ["/a.png", "海.png"])
     assert heard.args == [[Path("/a.png"), Path("海.png")]]
     bell.close()
@@ -17,7 +17,7 @@ def test_a_second_start_is_heard_with_its_files(qtbot: QtBot, tmp_path: Path) ->
 def test_a_name_that_is_no_utf8_arrives_as_it_is(qtbot: QtBot, tmp_path: Path) -> None:
     name = os.fsdecode(b"/x/caf\xe9.png")
     bell = InstanceServer(tmp_path)
-    with qtbot.waitSignal(bell.rung) as heard:
+    with qtbot.waitSignal(bell.activation_requested) as heard:
         assert activate_running_instance(tmp_path, [name])
     assert heard.args == [[Path(name)]]
     bell.close()
@@ -33,7 +33,7 @@ def test_nobody_answers_for_another_library(qtbot: QtBot, tmp_path: Path) -> Non
 def test_what_a_dead_window_left_behind_is_no_hindrance(qtbot: QtBot, tmp_path: Path) -> None:
     first = InstanceServer(tmp_path)
     second = InstanceServer(tmp_path)
-    with qtbot.waitSignal(second.rung):
+    with qtbot.waitSignal(second.activation_requested):
         assert activate_running_instance(tmp_path, [])
     first.close()
     second.close()

@@ -23,8 +23,8 @@ def test_a_clip_goes_large_and_back_and_plays_on(
     window.gallery.select(clip.id)
     player = window.inspector.player
     qtbot.waitUntil(lambda: player.is_playing, timeout=10_000)
-    window.middle.show_large()
-    assert window.middle.isAncestorOf(player)
+    window.central_area.show_large()
+    assert window.central_area.isAncestorOf(player)
     assert player.is_playing
     QTest.keyClick(player, Qt.Key.Key_Escape)
     assert window.inspector.isAncestorOf(player)
@@ -33,7 +33,7 @@ def test_a_clip_goes_large_and_back_and_plays_on(
 
 def test_there_is_no_way_into_an_empty_stage(window: MainWindow) -> None:
     window.menus.generation_actions[GenerationAction.SHOW_LARGE].trigger()
-    assert not window.middle.is_large
+    assert not window.central_area.is_large
 
 
 def test_the_stage_has_a_way_back_whatever_is_shown(
@@ -46,15 +46,15 @@ def test_the_stage_has_a_way_back_whatever_is_shown(
     window.gallery.refresh()
     window.gallery.select(clip.id)
     qtbot.waitUntil(lambda: window.inspector.generation == clip)
-    window.middle.show_large()
+    window.central_area.show_large()
     window.show_generation(stopped)
-    nothing = window.middle.findChild(QWidget, "stageNothing")
+    nothing = window.central_area.findChild(QWidget, "stageNothing")
     assert nothing is not None
     assert nothing.isVisible()
-    back = window.middle.findChild(QAbstractButton, "stageBack")
+    back = window.central_area.findChild(QAbstractButton, "stageBack")
     assert isinstance(back, QAbstractButton)
     QTest.mouseClick(back, Qt.MouseButton.LeftButton)
-    assert not window.middle.is_large
+    assert not window.central_area.is_large
     assert not window.inspector.player.isVisible()
 
 
@@ -67,9 +67,9 @@ def test_the_arrows_go_on_to_the_next_clip_while_one_is_large(
     window.gallery.select(clip.id)
     qtbot.waitUntil(lambda: window.inspector.generation == clip)
     window.activateWindow()
-    window.middle.show_large()
+    window.central_area.show_large()
     asked: list[int] = []
-    window.middle.stepped.connect(asked.append)
+    window.central_area.stepped.connect(asked.append)
     player = window.inspector.player
     qtbot.waitUntil(player.hasFocus)
 
@@ -96,7 +96,7 @@ def foreign(qtbot: QtBot, window: MainWindow, clip: Generation, tmp_path: Path) 
 
 
 def test_a_file_from_outside_plays_under_its_name(window: MainWindow, foreign: Path) -> None:
-    title = window.middle.findChild(QLabel, "stageTitle")
+    title = window.central_area.findChild(QLabel, "stageTitle")
     assert title is not None
     assert title.isVisible()
     assert "holiday.mp4" in title.text()
@@ -112,20 +112,20 @@ def test_escape_lets_go_of_a_file_from_outside(
 
     QTest.keyClick(player, Qt.Key.Key_Escape)
 
-    assert not window.middle.is_large
+    assert not window.central_area.is_large
     assert player.path is None
     assert not player.isVisible()
     window.gallery.select(clip.id)
     qtbot.waitUntil(lambda: window.inspector.generation == clip)
-    window.middle.show_large()
-    title = window.middle.findChild(QLabel, "stageTitle")
+    window.central_area.show_large()
+    title = window.central_area.findChild(QLabel, "stageTitle")
     assert title is not None
     assert not title.isVisible()
 
 
 def test_the_arrows_stay_within_a_file_from_outside(window: MainWindow, foreign: Path) -> None:
     asked: list[int] = []
-    window.middle.stepped.connect(asked.append)
+    window.central_area.stepped.connect(asked.append)
 
     QTest.keyClick(window.inspector.player, Qt.Key.Key_Left)
 
@@ -143,7 +143,7 @@ def test_whoever_chooses_a_clip_leaves_the_file_from_outside(
     window.gallery.reveal_new(working.id)
 
     qtbot.waitUntil(lambda: window.inspector.generation == working)
-    assert not window.middle.is_large
+    assert not window.central_area.is_large
     assert window.inspector.player.path is None
 
 
@@ -156,4 +156,4 @@ def test_nothing_is_offered_for_a_file_from_outside(window: MainWindow, foreign:
     assert view is not None
     QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton)
 
-    assert not window.middle.is_large
+    assert not window.central_area.is_large

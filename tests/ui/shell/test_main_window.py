@@ -150,7 +150,7 @@ def test_clips_may_be_dropped_anywhere_and_are_handed_over(
         Qt.KeyboardModifier.NoModifier,
     )
 
-    with qtbot.waitSignal(window.clips_opened) as opened:
+    with qtbot.waitSignal(window.other_files_opened) as opened:
         window.dropEvent(dropped)
 
     assert opened.args == [[clip]]
@@ -161,7 +161,7 @@ def test_files_from_the_file_manager_go_where_they_belong(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     window.menus.show_composer.trigger()
-    with qtbot.waitSignal(window.clips_opened) as opened:
+    with qtbot.waitSignal(window.other_files_opened) as opened:
         window.open_files([tmp_path / "a.mp4", tmp_path / "boat.png", tmp_path / "notes.txt"])
 
     assert opened.args == [[tmp_path / "a.mp4", tmp_path / "notes.txt"]]

@@ -18,9 +18,9 @@ def test_in_a_narrow_window_the_one_that_is_asked_for_takes_the_place_of_the_oth
     folding = PanelVisibility()
     folding.set_narrow(narrow=True)
 
-    folding.want_inspector(wanted=True)
+    folding.set_inspector_wanted(wanted=True)
     assert sides(folding) == (False, True)
-    folding.want_composer(wanted=True)
+    folding.set_composer_wanted(wanted=True)
     assert sides(folding) == (True, False)
     folding.set_narrow(narrow=False)
     assert sides(folding) == (True, True)
@@ -28,7 +28,7 @@ def test_in_a_narrow_window_the_one_that_is_asked_for_takes_the_place_of_the_oth
 
 def test_what_was_folded_by_hand_stays_folded_with_the_room() -> None:
     folding = PanelVisibility()
-    folding.want_inspector(wanted=False)
+    folding.set_inspector_wanted(wanted=False)
 
     folding.set_narrow(narrow=True)
     folding.set_narrow(narrow=False)
@@ -39,7 +39,7 @@ def test_what_is_folded_by_hand_while_narrow_stays_so_and_brings_nothing_up() ->
     folding = PanelVisibility()
     folding.set_narrow(narrow=True)
 
-    folding.want_composer(wanted=False)
+    folding.set_composer_wanted(wanted=False)
     assert sides(folding) == (False, False)
     folding.set_narrow(narrow=False)
     assert sides(folding) == (False, True)

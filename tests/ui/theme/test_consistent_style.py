@@ -61,10 +61,10 @@ def test_on_the_stage_the_button_for_large_leads_back(
     assert large is not None
     assert large.accessibleName() == "Show large"
 
-    window.middle.show_large()
+    window.central_area.show_large()
     assert large.accessibleName() == "Back to the clips"
 
-    window.middle.show_gallery()
+    window.central_area.show_gallery()
     assert large.accessibleName() == "Show large"
 
 

@@ -179,7 +179,7 @@ def test_icons_are_crisp_at_every_scale(theme: Theme) -> None:
     icon = IconProvider(theme).icon("play")
     for scale in (1.0, 1.25, 1.5, 2.0, 3.0):
         pixmap = icon.pixmap(QSize(ICON_SIZE, ICON_SIZE), scale)
-        assert pixmap.toImage() == draw("play", theme.colour("text"), ICON_SIZE, scale).toImage()
+        assert pixmap.toImage() == draw("play", theme.color("text"), ICON_SIZE, scale).toImage()
 
 
 def test_type_follows_the_systems_font(theme: Theme, qapp: QApplication) -> None:

@@ -109,7 +109,7 @@ def test_the_round_goes_down_each_column(
         window.show_generation(shown)
         QApplication.sendPostedEvents()
         found = stops(qtbot, window)
-        for column in (window.middle, window.inspector):
+        for column in (window.central_area, window.inspector):
             within = [each for each in found if column.isAncestorOf(each)]
             assert len(within) > 6
             for former, following in pairwise(within):

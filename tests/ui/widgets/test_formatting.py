@@ -5,11 +5,11 @@ from PySide6.QtCore import QLocale
 
 from videodesk.generation import Status
 from videodesk.ui.widgets.formatting import (
-    elapsed,
+    duration_text,
     elapsed_of_typical,
-    exact,
+    elapsed_text,
+    exact_time,
     first_line,
-    length,
     relative_time,
     status_label,
     tried_again,
@@ -58,7 +58,7 @@ def test_times_of_different_zones_are_compared_as_instants() -> None:
 
 
 def test_the_exact_time_names_year_and_minute() -> None:
-    words = exact(NOON.replace(minute=34))
+    words = exact_time(NOON.replace(minute=34))
     assert "2026" in words
     assert "34" in words
 
@@ -76,14 +76,14 @@ def test_the_exact_time_names_year_and_minute() -> None:
     ],
 )
 def test_a_length_names_what_matters_of_it(seconds: float, words: str) -> None:
-    assert length(seconds) == words
+    assert duration_text(seconds) == words
 
 
 def test_a_fraction_of_a_second_is_written_in_the_systems_way() -> None:
     before = QLocale()
     QLocale.setDefault(QLocale("de_DE"))
     try:
-        assert length(5.375) == "5,4 s"
+        assert duration_text(5.375) == "5,4 s"
     finally:
         QLocale.setDefault(before)
 
@@ -93,7 +93,7 @@ def test_a_fraction_of_a_second_is_written_in_the_systems_way() -> None:
     [(-1, "0:00"), (0.99, "0:00"), (3.2, "0:03"), (62, "1:02"), (3661, "1:01:01")],
 )
 def test_a_running_time_counts_whole_seconds(seconds: float, words: str) -> None:
-    assert elapsed(seconds) == words
+    assert elapsed_text(seconds) == words
 
 
 def test_every_status_has_words_of_its_own() -> None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from videodesk.ui.activity.alerts import Alert, AlertAction, Remedy
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
-from videodesk.ui.widgets.formatting import exact, time_of_day
+from videodesk.ui.widgets.formatting import exact_time, time_of_day
 from videodesk.ui.widgets.icon_label import IconLabel
 from videodesk.ui.widgets.messages import problem_message
 
@@ -56,7 +56,7 @@ class AlertCard(QFrame):
         heading = _make_label("alert-heading")
         heading.setFont(theme.font(bold=True))
         heading.setText(self._heading())
-        heading.setToolTip(exact(alert.since))
+        heading.setToolTip(exact_time(alert.since))
         message = problem_message(alert.problem, alert.status)
         text = _make_label("alert-message")
         text.setText(" ".join(str(message).split()))

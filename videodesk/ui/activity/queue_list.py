@@ -144,7 +144,7 @@ class QueueList(RowList):
         cell = self.visualRect(self.rows.index(min(self._drop_row, self.rows.rowCount() - 1)))
         y = cell.bottom() if after_last else max(1, cell.top())
         painter = QPainter(self.viewport())
-        painter.setPen(QPen(self._theme.colour("accent"), 2))
+        painter.setPen(QPen(self._theme.color("accent"), 2))
         painter.drawLine(cell.left() + GRID, y, cell.right() - GRID, y)
         painter.end()
 

@@ -76,17 +76,17 @@ class RowDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         if state & QStyle.StateFlag.State_Selected:
-            fill = self._theme.colour("accent")
+            fill = self._theme.color("accent")
             fill.setAlphaF(0.16)
             painter.setBrush(fill)
             painter.drawRoundedRect(box, RADIUS_FIELD, RADIUS_FIELD)
         elif state & QStyle.StateFlag.State_MouseOver:
-            fill = self._theme.colour("text")
+            fill = self._theme.color("text")
             fill.setAlphaF(0.05)
             painter.setBrush(fill)
             painter.drawRoundedRect(box, RADIUS_FIELD, RADIUS_FIELD)
         if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(self._theme.colour("accent"), 1))
+            painter.setPen(QPen(self._theme.color("accent"), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box, RADIUS_FIELD, RADIUS_FIELD)
 
@@ -102,7 +102,7 @@ class RowDelegate(QStyledItemDelegate):
         ):
             line = _mirrored(QRect(room.left(), y, max(0, room.width()), height), option)
             painter.setFont(font)
-            painter.setPen(self._theme.colour(colour))
+            painter.setPen(self._theme.color(colour))
             shown = QFontMetrics(font).elidedText(
                 str(text), Qt.TextElideMode.ElideRight, line.width()
             )
@@ -115,7 +115,7 @@ class RowDelegate(QStyledItemDelegate):
         font = self._small_font()
         font.setUnderline(self.hover_position is not None and box.contains(self.hover_position))
         painter.setFont(font)
-        painter.setPen(self._theme.colour("second_text" if action in ENDING_ACTIONS else "accent"))
+        painter.setPen(self._theme.color("second_text" if action in ENDING_ACTIONS else "accent"))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), ACTIONS[action].label)
 
     def _buttons(self, cell: QRect, generation: Generation) -> list[tuple[GenerationAction, QRect]]:

@@ -96,7 +96,7 @@ class RowText:
 
     def _request_summary(self, generation: Generation) -> str:
         request = generation.request
-        length = formatting.length(request.duration) if request.duration else ""
+        length = formatting.duration_text(request.duration) if request.duration else ""
         return _joined(self._names(request.model), request.aspect_ratio or "", length)
 
 

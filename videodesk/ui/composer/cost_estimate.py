@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QWidget
 
 from videodesk.catalog import Model
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
-from videodesk.ui.widgets.formatting import length
+from videodesk.ui.widgets.formatting import duration_text
 
 
 class CostEstimate(QWidget):
@@ -37,7 +37,7 @@ class CostEstimate(QWidget):
         wait = model.usual_wait if model else None
         self._price.setText(self.tr("1 clip, {price}").format(price=price) if price else "")
         usually = self.tr("Usually {time}")
-        self._wait.setText(usually.format(time=length(wait)) if wait else "")
+        self._wait.setText(usually.format(time=duration_text(wait)) if wait else "")
         self._price.setVisible(bool(price))
         self._wait.setVisible(bool(wait))
         self._arrange()

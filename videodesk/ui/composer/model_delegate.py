@@ -67,16 +67,16 @@ class ModelDelegate(QStyledItemDelegate):
             chosen = bool(option.state & QStyle.StateFlag.State_Selected)
             if chosen:
                 painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(self._theme.colour("accent"))
+                painter.setBrush(self._theme.color("accent"))
                 painter.drawRoundedRect(option.rect, RADIUS_FIELD, RADIUS_FIELD)
             self._paint_row(painter, option.rect, row, chosen=chosen)
         painter.restore()
 
     def _paint_heading(self, painter: QPainter, rect: QRect, heading: Heading) -> None:
-        painter.setPen(self._theme.colour("line"))
+        painter.setPen(self._theme.color("line"))
         painter.drawLine(rect.left() + _AROUND, rect.top(), rect.right() - _AROUND, rect.top())
         painter.setFont(self._theme.font(SMALL))
-        painter.setPen(self._theme.colour("second_text"))
+        painter.setPen(self._theme.color("second_text"))
         room = rect.adjusted(_AROUND, GRID, -_AROUND, 0)
         flags = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(room, flags, heading.text)
@@ -133,7 +133,7 @@ class ModelDelegate(QStyledItemDelegate):
         painter.drawPixmap(left, top, draw(name, colour, _ICON, scale))
 
     def _colour(self, name: str, *, chosen: bool) -> QColor:
-        return self._theme.colour("on_accent" if chosen else name)
+        return self._theme.color("on_accent" if chosen else name)
 
     def _beside_icon(self, room: QRect, line: _Line) -> QRect:
         return room.adjusted(_ICON + GRID, 0, 0, 0) if line.icon else room

@@ -41,7 +41,7 @@ class OptionField(ChoiceCombo):
 
     def set_choices(self, texts: Sequence[str]) -> None:
         """Set the suggestions; the text in the field stays."""
-        self.suggest([(self._automatic, None), *((text, text) for text in texts)])
+        self.set_suggestions([(self._automatic, None), *((text, text) for text in texts)])
 
     def min_text_width(self) -> int:
         """Return the width that a usual text needs, in pixels."""
@@ -49,7 +49,7 @@ class OptionField(ChoiceCombo):
 
     def _on_activated(self, index: int) -> None:
         if self.itemData(index) is None:
-            self.put("")
+            self.set_text("")
 
 
 class Options(QWidget):
@@ -86,7 +86,7 @@ class Options(QWidget):
 
     def set_text(self, field: Field, text: str) -> None:
         """Set the text of a field."""
-        self.fields[field].put(text)
+        self.fields[field].set_text(text)
 
     def set_model(self, model: Model | None) -> None:
         """Suggest the values that the model is known for."""

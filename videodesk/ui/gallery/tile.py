@@ -65,8 +65,8 @@ class TileDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, picture: QRect) -> None:
-        painter.fillRect(picture, self._theme.colour("surface"))
-        painter.setPen(QPen(self._theme.colour("line"), 1))
+        painter.fillRect(picture, self._theme.color("surface"))
+        painter.setPen(QPen(self._theme.color("line"), 1))
         painter.drawRect(QRectF(picture).adjusted(0.5, 0.5, -0.5, -0.5))
 
     def _paint_picture(self, painter: QPainter, picture: QRect, generation: Generation) -> None:
@@ -105,7 +105,7 @@ class TileDelegate(QStyledItemDelegate):
         if on_picture:
             self._paint_plate(painter, head, notice, word)
         self._paint_head(painter, head, notice, word)
-        painter.setPen(self._theme.colour("second_text"))
+        painter.setPen(self._theme.color("second_text"))
         rest = QRect(inside.left(), head.bottom() + 1 + GRID, inside.width(), height)
         draw_lines(painter, rest, lines, small)
         if notice.progress is not None:
@@ -120,12 +120,12 @@ class TileDelegate(QStyledItemDelegate):
         icon = self._icon(notice.icon, notice.tint, size, scale)
         painter.drawPixmap(QStyle.visualRect(direction, place, shape).topLeft(), icon)
         tint = "text" if notice.tint == "second_text" else notice.tint
-        painter.setPen(self._theme.colour(tint))
+        painter.setPen(self._theme.color(tint))
         draw_line(painter, QStyle.visualRect(direction, place, word), notice.word, font)
 
     def _paint_plate(self, painter: QPainter, head: QRect, notice: TileNotice, font: QFont) -> None:
         plate = self._head_place(head, notice, font).adjusted(-_PADDING, -GRID, _PADDING, GRID)
-        painter.fillRect(plate, self._theme.colour("surface"))
+        painter.fillRect(plate, self._theme.color("surface"))
 
     def _head_place(self, head: QRect, notice: TileNotice, font: QFont) -> QRect:
         text = QFontMetrics(font).horizontalAdvance(notice.word) + 1
@@ -135,24 +135,24 @@ class TileDelegate(QStyledItemDelegate):
 
     def _paint_bar(self, painter: QPainter, picture: QRect, progress: int) -> None:
         bar = QRectF(picture.left(), picture.bottom() + 1 - _BAR, picture.width(), _BAR)
-        painter.fillRect(bar, self._theme.colour("line"))
+        painter.fillRect(bar, self._theme.color("line"))
         bar.setWidth(bar.width() * min(max(progress, 0), 100) / 100)
-        painter.fillRect(bar, self._theme.colour("accent"))
+        painter.fillRect(bar, self._theme.color("accent"))
 
     def _paint_caption(self, painter: QPainter, picture: QRect, generation: Generation) -> None:
         title, facts = self._theme.font(), self._theme.font(SMALL)
         top = picture.bottom() + 1 + _PADDING
         line = QRect(picture.left(), top, picture.width(), QFontMetrics(title).height())
-        painter.setPen(self._theme.colour("text"))
+        painter.setPen(self._theme.color("text"))
         draw_line(painter, line, self._wording.title(generation), title)
         top = line.bottom() + 1 + _LEADING
         line = QRect(line.left(), top, line.width(), QFontMetrics(facts).height())
         side = QStyle.visualAlignment(painter.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
-        painter.setPen(self._theme.colour("second_text"))
+        painter.setPen(self._theme.color("second_text"))
         draw_line(painter, line, self._wording.facts(generation), facts, side)
 
     def _paint_selection(self, painter: QPainter, picture: QRect) -> None:
-        pen = QPen(self._theme.colour("accent"), _FRAME)
+        pen = QPen(self._theme.color("accent"), _FRAME)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         painter.drawRect(picture.adjusted(-1, -1, 1, 1))
@@ -160,12 +160,12 @@ class TileDelegate(QStyledItemDelegate):
     def _paint_focus(self, painter: QPainter, cell: QRect) -> None:
         """A ring around the whole tile: told from the selection by its shape, not its colour."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._theme.colour("text"), 1))
+        painter.setPen(QPen(self._theme.color("text"), 1))
         ring = QRectF(cell).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(ring, INSET, INSET)
 
     def _icon(self, name: str, tint: str, size: int, scale: float) -> QPixmap:
-        return self._icons.get(name, self._theme.colour(tint), size, scale)
+        return self._icons.get(name, self._theme.color(tint), size, scale)
 
     def _metrics(self, scale: float) -> QFontMetrics:
         return QFontMetrics(self._theme.font(scale))

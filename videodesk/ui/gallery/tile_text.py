@@ -61,7 +61,7 @@ class TilePresenter(QObject):
         """The model and the clip's length."""
         name = self._names(generation.request.model)
         seconds = generation.seconds or generation.request.duration
-        return f"{name} · {words.length(max(1, round(seconds)))}" if seconds else name
+        return f"{name} · {words.duration_text(max(1, round(seconds)))}" if seconds else name
 
     def notice(self, generation: Generation, *, missing: bool = False) -> TileNotice | None:
         """What the tile shows in place of a clip; None for a finished one whose file is there."""
@@ -107,7 +107,7 @@ class TilePresenter(QObject):
         if generation.problem is not None:
             message = problem_message(generation.problem, generation.status)
             parts += [str(message), message.detail[:_TOOLTIP_LIMIT]]
-        parts.append(words.exact(generation.created_at))
+        parts.append(words.exact_time(generation.created_at))
         return "".join(
             f'<p style="white-space: pre-wrap">{escape(part)}</p>' for part in parts if part
         )

@@ -275,7 +275,7 @@ class GalleryView(GridView):
         place = self.grid.header(section).translated(0, -self.verticalOffset())
         place.adjust(0, _ABOVE_TITLE, 0, -_BELOW_TITLE)
         painter.setFont(self._theme.font(SECTION, bold=True))
-        painter.setPen(self._theme.colour("text"))
+        painter.setPen(self._theme.color("text"))
         side = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
         title = self._wording.day(self._gallery.sections[section].day)
         painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter, title)

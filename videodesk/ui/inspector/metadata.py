@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from videodesk.generation import Generation
-from videodesk.ui.widgets.formatting import exact, length, relative_time
+from videodesk.ui.widgets.formatting import duration_text, exact_time, relative_time
 
 _TIMES: Final = "\N{MULTIPLICATION SIGN}"
 
@@ -46,7 +46,7 @@ def metadata(
         MetadataItem(
             translate("Facts", "Created"),
             relative_time(generation.created_at, now),
-            tooltip=exact(generation.created_at),
+            tooltip=exact_time(generation.created_at),
         ),
         MetadataItem(translate("Facts", "Took"), _took(generation)),
         MetadataItem(translate("Facts", "Profile"), request.profile),
@@ -83,7 +83,7 @@ def _size(generation: Generation) -> str:
 
 def _duration(generation: Generation) -> str:
     seconds = generation.seconds or generation.request.duration
-    return length(seconds) if seconds else ""
+    return duration_text(seconds) if seconds else ""
 
 
 def _extras(generation: Generation) -> str:
@@ -94,4 +94,4 @@ def _extras(generation: Generation) -> str:
 def _took(generation: Generation) -> str:
     if generation.submitted_at is None or generation.completed_at is None:
         return ""
-    return length(round((generation.completed_at - generation.submitted_at).total_seconds()))
+    return duration_text(round((generation.completed_at - generation.submitted_at).total_seconds()))

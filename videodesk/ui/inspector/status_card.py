@@ -22,8 +22,8 @@ from videodesk.ui.player.transport_controls import tabular
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 from videodesk.ui.widgets.formatting import (
-    elapsed,
-    exact,
+    elapsed_text,
+    exact_time,
     relative_time,
     status_icon,
     status_label,
@@ -117,9 +117,9 @@ class StatusCard(QFrame):
         self._late.setVisible(waits and sent is not None and now - sent > UNUSUALLY_LONG)
         if sent is not None and looks_back:
             self._elapsed.setText(self.tr("Sent {0}").format(relative_time(sent, now)))
-            self._elapsed.setToolTip(exact(sent))
+            self._elapsed.setToolTip(exact_time(sent))
         elif sent is not None:
-            self._elapsed.setText(elapsed((now - sent).total_seconds()))
+            self._elapsed.setText(elapsed_text((now - sent).total_seconds()))
             self._elapsed.setToolTip(self.tr("Since it was sent"))
         again = None if generation.status.is_settled else generation.retry_at
         self._countdown.setVisible(again is not None)

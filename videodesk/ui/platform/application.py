@@ -23,7 +23,7 @@ _TASKBAR_NAME: Final = "io.github.videodesk.VideoDesk"
 _PORTAL: Final = "xdgdesktopportal"
 """The packages carry no plug-in of GTK's (packaging/contents.toml), and Qt asks the portal for the
 desktop's own file dialog only where it is told to; without a portal it draws one itself."""
-_SPOKEN: Final = "en"
+_SOURCE_LANGUAGE: Final = "en"
 """The language of the sources, whose plurals are in a translation like any other's."""
 
 
@@ -36,7 +36,7 @@ class Application(QApplication):
     """
 
     files_opened = Signal(list)
-    quit_wanted = Signal()
+    quit_requested = Signal()
 
     def __init__(self, arguments: list[str]) -> None:
         super().__init__(arguments)
@@ -48,11 +48,11 @@ class Application(QApplication):
         """
         if event.type() == QEvent.Type.Quit:
             event.ignore()
-            self.quit_wanted.emit()
+            self.quit_requested.emit()
             return True
         if isinstance(event, QFileOpenEvent):
             if event.url().isLocalFile():
-                self._take(Path(event.file()))
+                self._open(Path(event.file()))
             return True
         return super().event(event)
 
@@ -62,7 +62,7 @@ class Application(QApplication):
         if early:
             self.files_opened.emit(early)
 
-    def _take(self, file: Path) -> None:
+    def _open(self, file: Path) -> None:
         if self._early is None:
             self.files_opened.emit([file])
         else:
@@ -106,9 +106,9 @@ def install_translations(application: QApplication, locale: QLocale | None = Non
     wanted = locale or QLocale.system()
     own = resource("translations")
     qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-    _install(application, QLocale(_SPOKEN), "videodesk", own)
+    _install(application, QLocale(_SOURCE_LANGUAGE), "videodesk", own)
     _install(application, wanted, "qtbase", qt)
-    if wanted.language() != QLocale(_SPOKEN).language():
+    if wanted.language() != QLocale(_SOURCE_LANGUAGE).language():
         _install(application, wanted, "videodesk", own)
 
 

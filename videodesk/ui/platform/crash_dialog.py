@@ -69,7 +69,7 @@ class CrashDialog(QDialog):
         self._continue.clicked.connect(self.accept)
         self._continue.setFocus()
 
-    def say(self, words: str, details: str) -> None:
+    def show_report(self, words: str, details: str) -> None:
         """Shows a sentence, and the text that is copied."""
         self._words.setText(words)
         self._copy.setText(self.tr("Copy details"))
@@ -91,21 +91,21 @@ class CrashReporter(QObject):
     def __init__(
         self,
         theme: Theme,
-        faults: ExceptionReporter,
+        reporter: ExceptionReporter,
         window: QWidget | None,
         clean: Callable[[str], str],
     ) -> None:
         super().__init__(window)
         self._theme = theme
-        self._faults = faults
+        self._reporter = reporter
         self._window = window
         self._clean = clean
-        self._told: list[ErrorReport] = []
+        self._reports: list[ErrorReport] = []
         self._dialog: CrashDialog | None = None
-        self._soon = QTimer(self, singleShot=True, interval=_RECOUNT_MS)
-        self._soon.timeout.connect(self._say)
-        faults.happened.connect(self._open, Qt.ConnectionType.QueuedConnection)
-        faults.repeated.connect(self._recount, Qt.ConnectionType.QueuedConnection)
+        self._update_timer = QTimer(self, singleShot=True, interval=_RECOUNT_MS)
+        self._update_timer.timeout.connect(self._update)
+        reporter.happened.connect(self._open, Qt.ConnectionType.QueuedConnection)
+        reporter.repeated.connect(self._update_soon, Qt.ConnectionType.QueuedConnection)
 
     def close(self) -> None:
         """Takes the dialog away: the program ends."""
@@ -118,44 +118,44 @@ class CrashReporter(QObject):
         return self._dialog
 
     def _open(self, fault: ErrorReport) -> None:
-        self._told.append(fault)
+        self._reports.append(fault)
         if self._dialog is None:
             dialog = CrashDialog(self._theme)  # a child would be blocked by an open file dialog
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.finished.connect(self._close)
             self._dialog = dialog
-            self._say()
+            self._update()
             if self._window is not None:
                 middle = self._window.frameGeometry().center()
                 dialog.move(middle - dialog.rect().center())
             dialog.show()
         else:
-            self._recount()
+            self._update_soon()
 
     def _close(self) -> None:
         self._dialog = None
-        self._told.clear()
-        self._soon.stop()
+        self._reports.clear()
+        self._update_timer.stop()
 
-    def _recount(self, _signature: object = None) -> None:
+    def _update_soon(self, _signature: object = None) -> None:
         """Not at once: a paint may fail sixty times a second."""
-        if self._dialog is not None and not self._soon.isActive():
-            self._soon.start()
+        if self._dialog is not None and not self._update_timer.isActive():
+            self._update_timer.start()
 
-    def _say(self) -> None:
+    def _update(self) -> None:
         if self._dialog is None:
             return
-        first = self._told[0]
-        times = {each.signature: self._faults.times(each.signature) for each in self._told}
+        first = self._reports[0]
+        times = {each.signature: self._reporter.times(each.signature) for each in self._reports}
         words = [
             self.tr("A part of the program failed ({kind} in {place}).").format(
                 kind=first.kind or self.tr("a fault"), place=first.place
             )
         ]
-        if len(self._told) > 1:
-            words.append(self.tr("%n other part(s) failed too.", "", len(self._told) - 1))
-        if sum(times.values()) > len(self._told):
+        if len(self._reports) > 1:
+            words.append(self.tr("%n other part(s) failed too.", "", len(self._reports) - 1))
+        if sum(times.values()) > len(self._reports):
             words.append(self.tr("It happened %n time(s).", "", sum(times.values())))
         words.append(self.tr("Work on its way goes on: what was sent is still being followed."))
-        report = "\n\n".join(each.report(times[each.signature]) for each in self._told)
-        self._dialog.say(" ".join(words), self._clean(report))
+        report = "\n\n".join(each.report(times[each.signature]) for each in self._reports)
+        self._dialog.show_report(" ".join(words), self._clean(report))

@@ -19,12 +19,12 @@ def display_problem() -> str | None:
     """
     if sys.platform in {"win32", "darwin"}:
         return None
-    there = [each for each in _platforms() if _is_there(each)]
-    troubles = [trouble_of_plugin(each) for each in there]
+    there = [each for each in _platforms() if _is_available(each)]
+    troubles = [plugin_problem(each) for each in there]
     return None if "" in troubles else "\n".join(troubles)
 
 
-def trouble_of_plugin(platform: str) -> str:
+def plugin_problem(platform: str) -> str:
     """Why Qt cannot load its plug-in for a platform ("xcb"), or a library that this one needs; ""
     where it can.
     """
@@ -40,7 +40,7 @@ def _platforms() -> Sequence[str]:
     return [each for each in names if each] or ("wayland", "xcb")
 
 
-def _is_there(platform: str) -> bool:
+def _is_available(platform: str) -> bool:
     match platform:
         case "xcb":
             return _has_x_server()

@@ -19,8 +19,8 @@ from videodesk.ui.platform.error_report import ErrorReport, report_exception, re
 
 _log = logging.getLogger(__name__)
 
-_MOST_KINDS: Final = 100
-_LEAVING: Final = (SystemExit, KeyboardInterrupt, asyncio.CancelledError)
+_MAX_KINDS: Final = 100
+_EXITS: Final = (SystemExit, KeyboardInterrupt, asyncio.CancelledError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class ExceptionReporter(QObject):
 
     happened = Signal(object)
     repeated = Signal(object)
-    _put_off = Signal()
+    _deferred = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,24 +50,24 @@ class ExceptionReporter(QObject):
         self._times: dict[tuple[str, str], int] = {}
         self._lock = threading.Lock()
         self._busy = threading.local()
-        self._former: Hooks | None = None
-        self._put_off.connect(self._take_waiting, Qt.ConnectionType.QueuedConnection)
+        self._former_hooks: Hooks | None = None
+        self._deferred.connect(self._report_deferred, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
         """Takes the hooks of the interpreter over, until `uninstall`."""
-        self._former = Hooks(sys.excepthook, threading.excepthook, sys.unraisablehook)
+        self._former_hooks = Hooks(sys.excepthook, threading.excepthook, sys.unraisablehook)
         sys.excepthook = self._on_failure
         threading.excepthook = self._on_thread_failure
         sys.unraisablehook = self._on_unraisable
 
     def uninstall(self) -> None:
         """Gives the hooks back, and writes down how often each fault happened."""
-        if self._former is not None:
-            sys.excepthook = self._former.sys_hook
-            threading.excepthook = self._former.thread_hook
-            sys.unraisablehook = self._former.unraisable_hook
-            self._former = None
-        self._take_waiting()
+        if self._former_hooks is not None:
+            sys.excepthook = self._former_hooks.sys_hook
+            threading.excepthook = self._former_hooks.thread_hook
+            sys.unraisablehook = self._former_hooks.unraisable_hook
+            self._former_hooks = None
+        self._report_deferred()
         for (kind, place), times in self._times.items():
             if times > 1:
                 _log.critical("%s at %s happened %d times", kind, place, times)
@@ -82,18 +82,18 @@ class ExceptionReporter(QObject):
         failure = context.get("exception")
         what = context.get("task") or context.get("future") or context.get("handle")
         if isinstance(failure, BaseException):
-            self.take(f"loop, {_name(what)}", failure)
+            self.report(f"loop, {_name(what)}", failure)
         else:
-            self._note(report_message("loop", str(context.get("message", ""))), None)
+            self._record(report_message("loop", str(context.get("message", ""))), None)
 
     def on_task_failure(self, name: str, failure: BaseException) -> None:
         """For `Background`."""
-        self.take(f"task {name}", failure)
+        self.report(f"task {name}", failure)
 
-    def take(self, where: str, failure: BaseException) -> None:
+    def report(self, where: str, failure: BaseException) -> None:
         """Takes note of a failure; `where` says what was at work. What ends a program is none."""
-        if not isinstance(failure, _LEAVING):
-            self._note(report_exception(where, failure), failure)
+        if not isinstance(failure, _EXITS):
+            self._record(report_exception(where, failure), failure)
 
     def _on_failure(
         self,
@@ -109,25 +109,25 @@ class ExceptionReporter(QObject):
             failure.__traceback__ = trace
         if isinstance(failure, RecursionError):
             self._waiting.append(failure)
-            self._put_off.emit()
+            self._deferred.emit()
         else:
-            self.take("window", failure)
+            self.report("window", failure)
 
-    def _take_waiting(self) -> None:
+    def _report_deferred(self) -> None:
         waiting, self._waiting = self._waiting, []
         for failure in waiting:
-            self.take("window", failure)
+            self.report("window", failure)
 
     def _on_thread_failure(self, hook: threading.ExceptHookArgs) -> None:
         if hook.exc_value is not None:
-            self.take(f"thread {hook.thread.name if hook.thread else ''}", hook.exc_value)
+            self.report(f"thread {hook.thread.name if hook.thread else ''}", hook.exc_value)
 
     def _on_unraisable(self, hook: "sys.UnraisableHookArgs") -> None:
         """What a finaliser lets out: written down, and not worth anybody's attention."""
-        if hook.exc_value is not None and not isinstance(hook.exc_value, _LEAVING):
+        if hook.exc_value is not None and not isinstance(hook.exc_value, _EXITS):
             _log.error("In a finaliser: %s", hook.err_msg, exc_info=hook.exc_value)
 
-    def _note(self, fault: ErrorReport, failure: BaseException | None) -> None:
+    def _record(self, fault: ErrorReport, failure: BaseException | None) -> None:
         """A fault of this method itself ends here: it would come back to it for ever."""
         if getattr(self._busy, "on", False):
             return
@@ -135,7 +135,7 @@ class ExceptionReporter(QObject):
         try:
             with self._lock:
                 times = self._times.get(fault.signature, 0) + 1
-                if times > 1 or len(self._times) < _MOST_KINDS:
+                if times > 1 or len(self._times) < _MAX_KINDS:
                     self._times[fault.signature] = times
             if times > 1:
                 self.repeated.emit(fault.signature)

@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 _FILE: Final = "hard-crash-{pid}.txt"
 _FILES: Final = "hard-crash-[0-9]*.txt"
 _LAST: Final = "hard-crash-last.txt"
-_MOST_BYTES: Final = 64_000
+_MAX_BYTES: Final = 64_000
 
 
 class NativeCrashTrace:
@@ -64,7 +64,7 @@ def last_native_crash(logs: Path) -> str | None:
                 file.unlink()
     if not left:
         return None
-    left = left[-_MOST_BYTES:]
+    left = left[-_MAX_BYTES:]
     with suppress(OSError):
         (logs / _LAST).write_bytes(left)
     return left.decode("utf-8", "replace")

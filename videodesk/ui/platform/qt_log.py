@@ -18,8 +18,8 @@ _LEVELS: Final = {
 
 def log_qt_messages() -> None:
     """Sends Qt's messages to the logger "qt", from now on."""
-    qInstallMessageHandler(_hand_over)
+    qInstallMessageHandler(_log_message)
 
 
-def _hand_over(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+def _log_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
     _log.log(_LEVELS.get(kind, logging.WARNING), "%s: %s", context.category, message)

@@ -18,7 +18,7 @@ from qasync import QEventLoop
 from videodesk.logs import print_error
 from videodesk.paths import resource
 from videodesk.ui.platform.application import make_application
-from videodesk.ui.platform.display_check import trouble_of_plugin
+from videodesk.ui.platform.display_check import plugin_problem
 
 PLAY_A_FRAME: Final = "play-a-frame"
 """What the program is started with to do this; no command for people."""
@@ -45,30 +45,30 @@ def main(arguments: list[str]) -> int:
         print_error(f"{PLAY_A_FRAME} takes one clip; it is a part of `videodesk self-test`.")
         return 2
     try:
-        sys.stdout.write(play_until_a_frame(Path(arguments[0])) + "\n")
+        sys.stdout.write(play_first_frame(Path(arguments[0])) + "\n")
     except NotPlayedError as failure:
         sys.stdout.write(f"{failure}\n")
         return 1
     return 0
 
 
-def play_until_a_frame(clip: Path) -> str:
+def play_first_frame(clip: Path) -> str:
     """Opens a clip, plays it until time passes in it, and says what it saw.
 
     Makes the application, so it is called once in a process. Raises NotPlayedError.
     """
     application = make_application()
     windows = _check_windows()
-    drawn = _check_pictures()
+    drawn = _check_image_formats()
     with asyncio.Runner(loop_factory=partial(QEventLoop, application)) as runner:
-        seen = runner.run(_played(clip))
+        seen = runner.run(_play(clip))
     return f"Qt {qVersion()} on {QGuiApplication.platformName()}, {windows}, {drawn}; {seen}"
 
 
 def _check_windows() -> str:
     """Loads Qt's plug-ins for windows, and so the libraries that they need; opens none."""
     names = _PLATFORMS.get(sys.platform, _LINUX_PLATFORMS)
-    troubles = {name: trouble_of_plugin(name) for name in names}
+    troubles = {name: plugin_problem(name) for name in names}
     loaded = [name for name, trouble in troubles.items() if not trouble]
     lacking = "; ".join(f"no {name}: {trouble}" for name, trouble in troubles.items() if trouble)
     if not loaded:
@@ -77,7 +77,7 @@ def _check_windows() -> str:
     return f"windows through {' and '.join(loaded)}" + (f" ({lacking})" if lacking else "")
 
 
-def _check_pictures() -> str:
+def _check_image_formats() -> str:
     readable = {bytes(each.data()).decode() for each in QImageReader.supportedImageFormats()}
     missing = _FORMATS - readable
     if missing:
@@ -87,7 +87,7 @@ def _check_pictures() -> str:
     return f"pictures as {', '.join(sorted(_FORMATS))}"
 
 
-async def _played(clip: Path) -> str:
+async def _play(clip: Path) -> str:
     try:
         from videodesk.ui.player.playback import Playback  # noqa: PLC0415  # it may be missing
     except ImportError as missing:

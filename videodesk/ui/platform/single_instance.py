@@ -16,14 +16,14 @@ from videodesk import APP_NAME
 
 _log = logging.getLogger(__name__)
 
-_PATIENCE_MS: Final = 500
-_MOST_BYTES: Final = 1_000_000
+_TIMEOUT_MS: Final = 500
+_MAX_BYTES: Final = 1_000_000
 _TOKEN: Final = "XDG_ACTIVATION_TOKEN"  # noqa: S105  # no secret
 _ANY_PROCESS: Final = -1
 """ASFW_ANY"""
 
 
-class _Said(msgspec.Struct, frozen=True):
+class _ActivationMessage(msgspec.Struct, frozen=True):
     """What a second start has to say. A file's name is bytes: not every one is UTF-8."""
 
     files: list[bytes]
@@ -40,11 +40,11 @@ def activate_running_instance(library: Path, files: list[str]) -> bool:
         ctypes.windll.user32.AllowSetForegroundWindow(_ANY_PROCESS)
     socket = QLocalSocket()
     socket.connectToServer(_address(library))
-    if not socket.waitForConnected(_PATIENCE_MS):
+    if not socket.waitForConnected(_TIMEOUT_MS):
         return False
-    said = _Said([os.fsencode(each) for each in files], os.environ.get(_TOKEN, ""))
+    said = _ActivationMessage([os.fsencode(each) for each in files], os.environ.get(_TOKEN, ""))
     socket.write(msgspec.json.encode(said))
-    socket.waitForBytesWritten(_PATIENCE_MS)
+    socket.waitForBytesWritten(_TIMEOUT_MS)
     socket.disconnectFromServer()
     return True
 
@@ -55,7 +55,7 @@ class InstanceServer(QObject):
     `rung` carries the paths of the files that a second start was given.
     """
 
-    rung = Signal(list)
+    activation_requested = Signal(list)
 
     def __init__(self, library: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -74,24 +74,26 @@ class InstanceServer(QObject):
     def _on_connection(self) -> None:
         socket = self._server.nextPendingConnection()
         if socket is not None:
-            socket.disconnected.connect(self._on_said)
+            socket.disconnected.connect(self._on_disconnected)
             socket.disconnected.connect(socket.deleteLater)
             if socket.state() is QLocalSocket.LocalSocketState.UnconnectedState:
-                self._hear(socket)
+                self._read(socket)
 
-    def _on_said(self) -> None:
+    def _on_disconnected(self) -> None:
         socket = self.sender()
         if isinstance(socket, QLocalSocket):
-            self._hear(socket)
+            self._read(socket)
 
-    def _hear(self, socket: QLocalSocket) -> None:
+    def _read(self, socket: QLocalSocket) -> None:
         try:
-            said = msgspec.json.decode(bytes(socket.read(_MOST_BYTES).data()), type=_Said)
+            said = msgspec.json.decode(
+                bytes(socket.read(_MAX_BYTES).data()), type=_ActivationMessage
+            )
         except msgspec.DecodeError:
             return
         if said.token:
             os.environ[_TOKEN] = said.token  # Qt's Wayland plug-in takes it from there
-        self.rung.emit([Path(os.fsdecode(each)) for each in said.files])
+        self.activation_requested.emit([Path(os.fsdecode(each)) for each in said.files])
 
 
 def _address(library: Path) -> str:

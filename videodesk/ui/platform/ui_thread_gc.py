@@ -11,7 +11,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 
-_EVERY_MS: Final = 1000
+_INTERVAL_MS: Final = 1000
 
 
 class UiThreadGc(QObject):
@@ -22,7 +22,7 @@ class UiThreadGc(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._timer = QTimer(self, interval=_EVERY_MS)
+        self._timer = QTimer(self, interval=_INTERVAL_MS)
         self._timer.timeout.connect(self.collect)
 
     def install(self) -> None:

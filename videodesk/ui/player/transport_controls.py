@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLa
 from videodesk.ui.player.scrubber import HEIGHT, Scrubber
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import CONTROL_HEIGHT, GRID, SMALL, Theme
-from videodesk.ui.widgets.formatting import elapsed
+from videodesk.ui.widgets.formatting import elapsed_text
 
 _VOLUME_STEPS: Final = 100
 
@@ -71,7 +71,9 @@ class TransportControls(QWidget):
         self.scrubber.show_duration(duration)
         self._play.setEnabled(duration > 0)
         self._large.setEnabled(duration > 0)
-        widest = f"{_widest(elapsed(duration / 1000))} / {_widest(elapsed(duration / 1000))}"
+        widest = (
+            f"{_widest(elapsed_text(duration / 1000))} / {_widest(elapsed_text(duration / 1000))}"
+        )
         metrics = QFontMetrics(self._time.font())
         self._time.setMinimumWidth(metrics.horizontalAdvance(widest))
         self.show_position(0)
@@ -157,7 +159,9 @@ class TransportControls(QWidget):
         self._write_time(position)
 
     def _write_time(self, position: int) -> None:
-        self._time.setText(f"{elapsed(position / 1000)} / {elapsed(self._duration / 1000)}")
+        self._time.setText(
+            f"{elapsed_text(position / 1000)} / {elapsed_text(self._duration / 1000)}"
+        )
 
 
 def tabular(font: QFont) -> QFont:

@@ -137,7 +137,7 @@ class VideoView(QGraphicsView):
         event.ignore()
 
     def _colour(self) -> None:
-        self.setBackgroundBrush(self._theme.colour("window"))
+        self.setBackgroundBrush(self._theme.color("window"))
 
 
 def _draw_play(painter: QPainter, centre: QPointF) -> None:

@@ -47,29 +47,29 @@ class CentralArea(QWidget):
         self._file: Path | None = None
         self._title = ElidedLabel()
         self._title.setObjectName("stageTitle")
-        self._nothing = QLabel(self.tr("There is no clip to play here yet."))
-        self._nothing.setObjectName("stageNothing")
-        self._nothing.setProperty("role", "second")
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._placeholder = QLabel(self.tr("There is no clip to play here yet."))
+        self._placeholder.setObjectName("stageNothing")
+        self._placeholder.setProperty("role", "second")
+        self._placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stage = QWidget()
         self._stage.setObjectName("stage")
         self._stage_layout = QVBoxLayout(self._stage)
         self._stack = QStackedWidget()
-        self._welcome = OnboardingPage(key_panel)
+        self._onboarding = OnboardingPage(key_panel)
         self._escape = self._shortcut(Qt.Key.Key_Escape, self.show_gallery)
         self._steps = [
             self._shortcut(Qt.Key.Key_Right, self._on_next),
-            self._shortcut(Qt.Key.Key_Left, self._on_former),
+            self._shortcut(Qt.Key.Key_Left, self._on_previous),
             self._shortcut(Qt.Key.Key_Down, self._on_next),
             self._shortcut(Qt.Key.Key_PageDown, self._on_next),
-            self._shortcut(Qt.Key.Key_Up, self._on_former),
-            self._shortcut(Qt.Key.Key_PageUp, self._on_former),
+            self._shortcut(Qt.Key.Key_Up, self._on_previous),
+            self._shortcut(Qt.Key.Key_PageUp, self._on_previous),
         ]
         self._arrange()
         self._back.clicked.connect(self.show_gallery)
         inspector.player.large_requested.connect(self._on_large)
         key_panel.installEventFilter(self)
-        gallery.filled.connect(self._make_room)
+        gallery.filled.connect(self._update_visibility)
 
     @property
     def is_large(self) -> bool:
@@ -79,31 +79,31 @@ class CentralArea(QWidget):
     def show_large(self) -> None:
         """Shows the chosen clip large; nothing happens where none is chosen that could play."""
         if not self.is_large and _can_play(self._inspector.generation):
-            self._enter()
+            self._open_stage()
 
     def play_file(self, file: Path) -> None:
         """Plays a clip large that is not in the library; there is no next one to go on to."""
         if self.is_large:
-            self._leave()
+            self._close_stage()
         self._file = file
         self._title.setText(self.tr("{name} (not in the library)").format(name=file.name))
         self._title.setToolTip(str(file))
-        self._enter()
+        self._open_stage()
         self._inspector.player.show_clip(file)
 
     def show_gallery(self) -> None:
         """Goes back to the tiles."""
         if self.is_large:
-            self._leave()
+            self._close_stage()
             self._gallery.focus_tiles()
 
     def on_generation_changed(self, generation: Generation | None) -> None:
         """Another generation was chosen, or this one changed, while the stage may be open."""
         if self._file is not None:
-            self._leave()
+            self._close_stage()
         elif self.is_large:
             playable = _can_play(generation)
-            self._nothing.setVisible(not playable)
+            self._placeholder.setVisible(not playable)
             self._inspector.player.setVisible(playable)
             (self._inspector.player if playable else self._back).setFocus()
 
@@ -113,7 +113,7 @@ class CentralArea(QWidget):
             QEvent.Type.ShowToParent,
             QEvent.Type.HideToParent,
         }:
-            self._make_room()
+            self._update_visibility()
         return super().eventFilter(watched, event)
 
     def _arrange(self) -> None:
@@ -125,34 +125,34 @@ class CentralArea(QWidget):
         self._stage_layout.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         self._stage_layout.setSpacing(2 * GRID)
         self._stage_layout.addLayout(head)
-        self._stage_layout.addWidget(self._nothing, 1)
+        self._stage_layout.addWidget(self._placeholder, 1)
         self._stack.addWidget(self._gallery)
         self._stack.addWidget(self._stage)
         self._key_panel.setVisible(False)
-        self._welcome.setVisible(False)
+        self._onboarding.setVisible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._welcome)
+        column.addWidget(self._onboarding)
         column.addWidget(self._stack, 1)
         column.addWidget(self._notifications)
 
-    def _enter(self) -> None:
+    def _open_stage(self) -> None:
         player = self._inspector.lend_player()
         plays = player.is_playing
         self._stage_layout.insertWidget(1, player, 1)
         player.setVisible(True)
         _keep_playing(player, plays=plays)
-        self._nothing.setVisible(False)
+        self._placeholder.setVisible(False)
         self._title.setVisible(self._file is not None)
         self._stack.setCurrentWidget(self._stage)
-        self._make_room()
+        self._update_visibility()
         self._escape.setEnabled(True)
         for step in self._steps:
             step.setEnabled(self._file is None)
         player.setFocus()
 
-    def _leave(self) -> None:
+    def _close_stage(self) -> None:
         player = self._inspector.player
         plays = player.is_playing
         if self._file is not None:
@@ -163,13 +163,13 @@ class CentralArea(QWidget):
         for key in (self._escape, *self._steps):
             key.setEnabled(False)
         self._stack.setCurrentWidget(self._gallery)
-        self._make_room()
+        self._update_visibility()
 
-    def _make_room(self, _filled: object = None) -> None:
+    def _update_visibility(self, _filled: object = None) -> None:
         """Without clips the key panel has all of it, unless a file is being played."""
         asks = not self._key_panel.isHidden()
         is_alone = self._gallery.is_empty_library
-        self._welcome.setVisible(asks and not (is_alone and self.is_large))
+        self._onboarding.setVisible(asks and not (is_alone and self.is_large))
         self._stack.setVisible(not (asks and is_alone) or self.is_large)
 
     def _shortcut(self, key: Qt.Key, slot: object) -> QShortcut:
@@ -189,7 +189,7 @@ class CentralArea(QWidget):
     def _on_next(self) -> None:
         self.stepped.emit(1)
 
-    def _on_former(self) -> None:
+    def _on_previous(self) -> None:
         self.stepped.emit(-1)
 
 

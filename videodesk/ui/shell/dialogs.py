@@ -48,10 +48,10 @@ class MenuDialogs(QObject):
         dialog = QFileDialog(self._window, self.tr("Open clip or picture"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self._take_files)
+        dialog.filesSelected.connect(self._on_files)
         dialog.open()
 
-    def _take_files(self, files: list[str]) -> None:
+    def _on_files(self, files: list[str]) -> None:
         self.files_chosen.emit([Path(each) for each in files])
 
     def _ask_for_task(self) -> None:
@@ -61,10 +61,10 @@ class MenuDialogs(QObject):
         dialog.setWindowTitle(self.tr("Follow a task"))
         dialog.setLabelText(self.tr("Task id, as the service's account shows it:"))
         dialog.setOkButtonText(self.tr("Follow"))
-        dialog.textValueSelected.connect(self._take_task)
+        dialog.textValueSelected.connect(self._on_task_id)
         dialog.open()
 
-    def _take_task(self, text: str) -> None:
+    def _on_task_id(self, text: str) -> None:
         if text.strip():
             self.task_entered.emit(text.strip())
 

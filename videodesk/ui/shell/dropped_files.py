@@ -12,14 +12,14 @@ from videodesk.ui.composer.images.dropped_images import IMAGE_SUFFIXES, count_im
 class DroppedFiles:
     """`pictures` go to the composer as they came; `others` are local files, told by their names."""
 
-    pictures: QMimeData | None = None
+    images: QMimeData | None = None
     others: tuple[Path, ...] = ()
 
 
 def classify_drop(mime: QMimeData) -> DroppedFiles:
     """Tells the files of a drop apart without touching a disk. `mime` is not kept."""
     if not mime.hasUrls():
-        return DroppedFiles(pictures=mime if count_images(mime) else None)
+        return DroppedFiles(images=mime if count_images(mime) else None)
     others = tuple(Path(url.toLocalFile()) for url in mime.urls() if _is_other_file(url))
     rest = [url for url in mime.urls() if not _is_other_file(url)]
     pictures = QMimeData()

@@ -14,7 +14,7 @@ from videodesk.ui.theme.theme import GRID, Theme
 READING_SECONDS: Final = 1.6
 """How long it stays at least, so that it can be read; the program is gone within 3 s whatever."""
 
-_LINE_LETTERS: Final = 44
+_LINE_CHARACTERS: Final = 44
 
 
 def exit_text(generations: Iterable[Generation]) -> str:
@@ -52,20 +52,20 @@ def exit_text(generations: Iterable[Generation]) -> str:
 class ExitNotice(QWidget):
     """A small window of its own in the place of the one that was closed. It takes no focus."""
 
-    def __init__(self, theme: Theme, words: str, middle: QPoint) -> None:
+    def __init__(self, theme: Theme, text: str, middle: QPoint) -> None:
         """`middle` is where its middle is to be, in global logical pixels."""
         super().__init__(None, Qt.WindowType.SplashScreen | Qt.WindowType.FramelessWindowHint)
         self.setObjectName("leaving")
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("role", "leaving")
-        self.setAccessibleName(words)
-        label = QLabel(words)
+        self.setAccessibleName(text)
+        label = QLabel(text)
         label.setObjectName("leavingWords")
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         label.setFont(theme.font())
-        label.setMinimumWidth(label.fontMetrics().averageCharWidth() * _LINE_LETTERS)
+        label.setMinimumWidth(label.fontMetrics().averageCharWidth() * _LINE_CHARACTERS)
         self.setWindowTitle(APP_NAME)
         row = QHBoxLayout(self)
         row.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from videodesk.ui.composer.generate_button import SUBMIT_KEYS
 from videodesk.ui.theme.theme import GRID
 
-_LINE_IN_DIGITS: Final = 64
+_LINE_DIGITS: Final = 64
 
 
 class HelpDialog(QDialog):
@@ -53,13 +53,15 @@ class HelpDialog(QDialog):
         )
 
     def _fill(self, page: QWidget, actions: Iterable[QAction]) -> None:
-        begin = QLabel(self._how_to_begin())
+        begin = QLabel(self._getting_started())
         begin.setWordWrap(True)
-        begin.setMinimumWidth(begin.fontMetrics().horizontalAdvance("0") * _LINE_IN_DIGITS)
+        begin.setMinimumWidth(begin.fontMetrics().horizontalAdvance("0") * _LINE_DIGITS)
         grid = QGridLayout()
         grid.setHorizontalSpacing(8 * GRID)
         grid.setVerticalSpacing(GRID)
-        for row, (words, keys) in enumerate((*_of_menus(actions), *self._of_tiles())):
+        for row, (words, keys) in enumerate(
+            (*_menu_shortcuts(actions), *self._gallery_shortcuts())
+        ):
             shown = QLabel(keys)
             shown.setProperty("role", "second")
             grid.addWidget(QLabel(words), row, 0)
@@ -75,7 +77,7 @@ class HelpDialog(QDialog):
         column.addLayout(grid)
         column.addStretch()
 
-    def _how_to_begin(self) -> str:
+    def _getting_started(self) -> str:
         return self.tr(
             "Choose a model on the left, write what is to be seen, and press Generate ({keys}). "
             "The clip appears among the tiles and is kept on this computer; click it to play it, "
@@ -84,7 +86,7 @@ class HelpDialog(QDialog):
             "the File menu."
         ).format(keys=_native(SUBMIT_KEYS))
 
-    def _of_tiles(self) -> list[tuple[str, str]]:
+    def _gallery_shortcuts(self) -> list[tuple[str, str]]:
         """Keys that no menu has."""
         return [
             (self.tr("Play the chosen clip large"), _native("Space")),
@@ -105,7 +107,7 @@ def _title(words: str) -> QLabel:
     return label
 
 
-def _of_menus(actions: Iterable[QAction]) -> list[tuple[str, str]]:
+def _menu_shortcuts(actions: Iterable[QAction]) -> list[tuple[str, str]]:
     return [
         (_plain(each.text()), each.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
         for each in actions

@@ -14,9 +14,9 @@ from videodesk.ui.widgets.messages import problem_message
 class Choice(StrEnum):
     """What a person can choose instead of the library that cannot be opened."""
 
-    AGAIN = "again"
-    ANOTHER = "another"
-    USUAL = "usual"
+    RETRY = "again"
+    OTHER_FOLDER = "another"
+    DEFAULT_FOLDER = "usual"
     CLOSE = "close"
 
 
@@ -27,9 +27,9 @@ class LibraryErrorDialog(QMessageBox):
     """
 
     def __init__(
-        self, why: Problem, ways: Sequence[Choice], answered: Callable[[Choice], None]
+        self, problem: Problem, choices: Sequence[Choice], answered: Callable[[Choice], None]
     ) -> None:
-        message = problem_message(why)
+        message = problem_message(problem)
         super().__init__(QMessageBox.Icon.Warning, APP_NAME, message.text)
         self.setObjectName("refusal")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -39,40 +39,40 @@ class LibraryErrorDialog(QMessageBox):
         self.setInformativeText(message.hint if is_long else short)
         self.setDetailedText(message.detail if is_long else "")
         self._answered = answered
-        self._ways: dict[QAbstractButton, Choice] = {}
-        for way in (*ways, Choice.CLOSE):
+        self._choices: dict[QAbstractButton, Choice] = {}
+        for way in (*choices, Choice.CLOSE):
             self._add(way)
         self.finished.connect(self._on_finished)
 
     def _add(self, way: Choice) -> None:
-        button = QPushButton(self._words(way))
+        button = QPushButton(self._label(way))
         button.setObjectName(f"refusal-{way}")
         closes = way is Choice.CLOSE
         role = QMessageBox.ButtonRole
         self.addButton(button, role.RejectRole if closes else role.AcceptRole)
-        self._ways[button] = way
+        self._choices[button] = way
         if closes:
             self.setEscapeButton(button)
-        if len(self._ways) == 1:
+        if len(self._choices) == 1:
             self.setDefaultButton(button)
 
-    def _words(self, way: Choice) -> str:
+    def _label(self, way: Choice) -> str:
         return {
-            Choice.AGAIN: self.tr("Try again"),
-            Choice.ANOTHER: self.tr("Choose another folder…"),
-            Choice.USUAL: self.tr("Use the usual place"),
+            Choice.RETRY: self.tr("Try again"),
+            Choice.OTHER_FOLDER: self.tr("Choose another folder…"),
+            Choice.DEFAULT_FOLDER: self.tr("Use the usual place"),
             Choice.CLOSE: self.tr("Close"),
         }[way]
 
     def _on_finished(self) -> None:
-        self._answered(self._ways.get(self.clickedButton(), Choice.CLOSE))
+        self._answered(self._choices.get(self.clickedButton(), Choice.CLOSE))
 
 
-def show_refusal(
-    why: Problem, answered: Callable[[Choice], None], *, ways: Sequence[Choice] = ()
+def show_library_error(
+    problem: Problem, answered: Callable[[Choice], None], *, choices: Sequence[Choice] = ()
 ) -> LibraryErrorDialog:
     """Opens a box that says why; `answered` is called once, when the person closes it."""
-    box = LibraryErrorDialog(why, ways, answered)
+    box = LibraryErrorDialog(problem, choices, answered)
     box.open()
     return box
 

@@ -40,14 +40,14 @@ from videodesk.ui.shell.window_geometry import ensure_on_screen, from_text, to_t
 
 # docs/ui.md, "Layout".
 _SIZE: Final = (1440, 900)
-_LEAST: Final = (960, 600)
+_MINIMUM_SIZE: Final = (960, 600)
 _FRAME: Final = (16, 64)
 """What a frame around the window may take; how much it is, is known when the window is shown."""
-_INSPECTOR_FROM: Final = 1180
+_INSPECTOR_MIN_WINDOW_WIDTH: Final = 1180
 """Below this width the inspector folds, so that tiles keep their room."""
 
 _TILE_STEP: Final = 40
-_WIDEST_TILE: Final = 4096
+_MAX_TILE_WIDTH: Final = 4096
 
 
 class MainWindow(QMainWindow):
@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
     """
 
     closing = Signal()
-    clips_opened = Signal(list)
+    other_files_opened = Signal(list)
     task_entered = Signal(str)
 
     def __init__(
@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setWindowTitle(APP_NAME)
         room = self.screen().availableSize() - QSize(*_FRAME)
-        self.setMinimumSize(QSize(*_LEAST).boundedTo(room))
+        self.setMinimumSize(QSize(*_MINIMUM_SIZE).boundedTo(room))
         self.resize(QSize(*_SIZE).boundedTo(room))
         self.setAcceptDrops(True)
         self.composer = composer
@@ -86,11 +86,11 @@ class MainWindow(QMainWindow):
         self.key_panel = key_panel
         self.undo_stack = undo_stack
         self.notifications = notifications
-        self.middle = CentralArea(gallery, inspector, key_panel, notifications)
+        self.central_area = CentralArea(gallery, inspector, key_panel, notifications)
         self.menus = Menus(self)
         self.selection_actions = SelectionActions(self, self.menus, gallery, self._shown)
-        self._folding = PanelVisibility()
-        self._splitter = Columns(composer, self.middle, inspector)
+        self._panels = PanelVisibility()
+        self._splitter = Columns(composer, self.central_area, inspector)
         self._arrange()
         self._connect()
 
@@ -101,10 +101,10 @@ class MainWindow(QMainWindow):
             ensure_on_screen(self)
         if session.splitter:
             self._splitter.restoreState(from_text(session.splitter))
-        self._folding.want_inspector(wanted=not session.inspector_folded)
-        self._folding.want_composer(wanted=not session.composer_folded)
-        self._fold()
-        self.gallery.tile_width = min(max(session.tile_width, 1), _WIDEST_TILE)
+        self._panels.set_inspector_wanted(wanted=not session.inspector_folded)
+        self._panels.set_composer_wanted(wanted=not session.composer_folded)
+        self._show_panels()
+        self.gallery.tile_width = min(max(session.tile_width, 1), _MAX_TILE_WIDTH)
         self.composer.restore(session.draft)
 
     def session(self, former: Session) -> Session:
@@ -114,8 +114,8 @@ class MainWindow(QMainWindow):
             draft=self.composer.draft(),
             geometry=to_text(self.saveGeometry()),
             splitter=to_text(self._splitter.saveState()),
-            composer_folded=not self._folding.wants_composer,
-            inspector_folded=not self._folding.wants_inspector,
+            composer_folded=not self._panels.wants_composer,
+            inspector_folded=not self._panels.wants_inspector,
             tile_width=self.gallery.tile_width,
         )
 
@@ -125,11 +125,11 @@ class MainWindow(QMainWindow):
         """
         mime = QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-        self._take(classify_drop(mime))
+        self._open_dropped(classify_drop(mime))
 
     def reuse(self, request: Request, parent: str | None = None) -> None:
         """Puts a request into the composer, that of the generation `parent` if it is one here."""
-        self._want_composer(shown=True)
+        self._show_composer(shown=True)
         self.composer.load_request(request, parent)
 
     def continue_from(self, frame: Path) -> None:
@@ -182,7 +182,7 @@ class MainWindow(QMainWindow):
 
     def show_library_clip(self, generation_id: str) -> None:
         """Shows a clip of the library in the gallery, whatever is searched for."""
-        self.middle.show_gallery()
+        self.central_area.show_gallery()
         self.gallery.clear_search()
         self.gallery.select(generation_id)
 
@@ -192,17 +192,17 @@ class MainWindow(QMainWindow):
         """
         self.gallery.select_none()
         self.inspector.show_generation(None)
-        self.middle.play_file(file)
+        self.central_area.play_file(file)
 
     def show_generation(self, generation: Generation | None) -> None:
         """Shows a generation in the inspector, and on the stage where that is open."""
         self.inspector.show_generation(generation)
-        self.middle.on_generation_changed(generation)
+        self.central_area.on_generation_changed(generation)
 
     def show_large(self, generation: Generation) -> None:
         """Show a generation in the inspector, and its clip large."""
         self.show_generation(generation)
-        self.middle.show_large()
+        self.central_area.show_large()
 
     def select(self, generation_id: str) -> None:
         """Select a generation in the gallery, at once or when it is listed."""
@@ -214,7 +214,7 @@ class MainWindow(QMainWindow):
 
     def show_task_entry(self, generation_id: str) -> None:
         """Select a generation, and put the cursor into the inspector's field for a task id."""
-        self._want_inspector(shown=True)
+        self._show_inspector(shown=True)
         self.gallery.select(generation_id)
         self.inspector.focus_task_entry(generation_id)
 
@@ -226,9 +226,9 @@ class MainWindow(QMainWindow):
         if shown is not None and shown.id == generation.id:
             self.inspector.show_generation(generation)
             if shown.status is not generation.status:
-                self.middle.on_generation_changed(generation)
+                self.central_area.on_generation_changed(generation)
 
-    def come_forward(self) -> None:
+    def bring_to_front(self) -> None:
         """Shows the window above the others, as a second start asks."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
@@ -252,8 +252,8 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The inspector folds when there is no room for it, and comes back with the room."""
         super().resizeEvent(event)
-        self._folding.set_narrow(narrow=event.size().width() < _INSPECTOR_FROM)
-        self._fold()
+        self._panels.set_narrow(narrow=event.size().width() < _INSPECTOR_MIN_WINDOW_WIDTH)
+        self._show_panels()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped anywhere; the composer says what will happen to pictures."""
@@ -274,16 +274,16 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Hands everything over, and answers at once: the program it comes from is waiting."""
         self.composer.show_drop_hint(None)
-        self._take(classify_drop(event.mimeData()))
+        self._open_dropped(classify_drop(event.mimeData()))
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
 
-    def _take(self, brought: DroppedFiles) -> None:
-        if brought.pictures is not None:
+    def _open_dropped(self, brought: DroppedFiles) -> None:
+        if brought.images is not None:
             self._unfold_composer()
-            self.composer.add_images(brought.pictures)
+            self.composer.add_images(brought.images)
         if brought.others:
-            self.clips_opened.emit(list(brought.others))
+            self.other_files_opened.emit(list(brought.others))
 
     def _arrange(self) -> None:
         central = QWidget()
@@ -298,8 +298,8 @@ class MainWindow(QMainWindow):
         menus = self.menus
         asking = MenuDialogs(self, menus)
         EditActions(_application(), menus, self.undo_stack, self._paste_images, self)
-        menus.show_composer.triggered.connect(self._want_composer)
-        menus.show_inspector.triggered.connect(self._want_inspector)
+        menus.show_composer.triggered.connect(self._show_composer)
+        menus.show_inspector.triggered.connect(self._show_inspector)
         menus.find.triggered.connect(self._on_find)
         menus.go_to_prompt.triggered.connect(self._on_go_to_prompt)
         menus.larger.triggered.connect(self._on_larger)
@@ -319,22 +319,22 @@ class MainWindow(QMainWindow):
         menus.quit.triggered.connect(self.close)
         self.gallery.chosen.connect(self.show_generation)
         self.gallery.opened.connect(self.show_large)
-        self.middle.stepped.connect(self.gallery.step)
+        self.central_area.stepped.connect(self.gallery.step)
         self.key_panel.dismissed.connect(self._on_key_dismissed)
 
     def _shown(self) -> ActionTarget | None:
         return self.inspector.target
 
-    def _want_composer(self, shown: bool) -> None:  # noqa: FBT001  # a signal's value
-        self._folding.want_composer(wanted=shown)
-        self._fold()
+    def _show_composer(self, shown: bool) -> None:  # noqa: FBT001  # a signal's value
+        self._panels.set_composer_wanted(wanted=shown)
+        self._show_panels()
 
-    def _want_inspector(self, shown: bool) -> None:  # noqa: FBT001  # a signal's value
-        self._folding.want_inspector(wanted=shown)
-        self._fold()
+    def _show_inspector(self, shown: bool) -> None:  # noqa: FBT001  # a signal's value
+        self._panels.set_inspector_wanted(wanted=shown)
+        self._show_panels()
 
     def _unfold_composer(self) -> None:
-        self._want_composer(shown=True)
+        self._show_composer(shown=True)
 
     def _paste_images(self) -> None:
         """Adds the images on the clipboard to the request."""
@@ -343,8 +343,8 @@ class MainWindow(QMainWindow):
             self._unfold_composer()
             self.composer.add_images(mime)
 
-    def _fold(self) -> None:
-        folding, menus = self._folding, self.menus
+    def _show_panels(self) -> None:
+        folding, menus = self._panels, self.menus
         self.composer.setVisible(folding.shows_composer)
         self.inspector.setVisible(folding.shows_inspector)
         menus.show_composer.setChecked(folding.shows_composer)
@@ -361,11 +361,11 @@ class MainWindow(QMainWindow):
         self.activity.open_panel(is_open=shown)
 
     def _on_show_hidden(self, shown: bool) -> None:  # noqa: FBT001  # a signal's value
-        self.middle.show_gallery()
+        self.central_area.show_gallery()
         self.gallery.shows_hidden = shown
 
     def _on_find(self) -> None:
-        self.middle.show_gallery()
+        self.central_area.show_gallery()
         self.gallery.focus_search()
 
     def _on_go_to_prompt(self) -> None:

@@ -12,37 +12,37 @@ class PanelVisibility:
         self.wants_composer = True
         self.wants_inspector = True
         self._narrow = False
-        self._composer_gave_way = False
-        self._inspector_gave_way = False
+        self._composer_yields = False
+        self._inspector_yields = False
 
     @property
     def shows_composer(self) -> bool:
         """Whether the composer is shown now."""
-        return self.wants_composer and not self._composer_gave_way
+        return self.wants_composer and not self._composer_yields
 
     @property
     def shows_inspector(self) -> bool:
         """Whether the inspector is shown now."""
-        return self.wants_inspector and not self._inspector_gave_way
+        return self.wants_inspector and not self._inspector_yields
 
     def set_narrow(self, *, narrow: bool) -> None:
         """The window has room for one side only, or for both."""
         if narrow and not self._narrow:
-            self._inspector_gave_way = self.shows_composer and self.shows_inspector
+            self._inspector_yields = self.shows_composer and self.shows_inspector
         elif not narrow:
-            self._composer_gave_way = self._inspector_gave_way = False
+            self._composer_yields = self._inspector_yields = False
         self._narrow = narrow
 
-    def want_composer(self, *, wanted: bool) -> None:
+    def set_composer_wanted(self, *, wanted: bool) -> None:
         """The person folds or unfolds the composer; in a narrow window the other gives way."""
         self.wants_composer = wanted
-        self._composer_gave_way = False
+        self._composer_yields = False
         if wanted and self._narrow and self.shows_inspector:
-            self._inspector_gave_way = True
+            self._inspector_yields = True
 
-    def want_inspector(self, *, wanted: bool) -> None:
+    def set_inspector_wanted(self, *, wanted: bool) -> None:
         """The person folds or unfolds the inspector; in a narrow window the other gives way."""
         self.wants_inspector = wanted
-        self._inspector_gave_way = False
+        self._inspector_yields = False
         if wanted and self._narrow and self.shows_composer:
-            self._composer_gave_way = True
+            self._composer_yields = True

@@ -37,15 +37,15 @@ TILE_WIDTH: Final = 232
 def build_window(
     theme: Theme,
     icons: IconProvider,
-    workers: WorkerPool,
+    worker_pool: WorkerPool,
     *,
     catalog: Catalog,
     settings: Settings,
-    places: AppPaths,
-    shelf: Reader,
+    paths: AppPaths,
+    reader: Reader,
     profile: str,
     undo_stack: QUndoStack,
-    readers: WorkerPool | None = None,
+    reader_pool: WorkerPool | None = None,
     check_address: Callable[[str], tuple[str, str]] = accept_any_address,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> MainWindow:
@@ -54,11 +54,11 @@ def build_window(
     `readers` read the library, so that a dead network drive, which holds up `workers` that look
     at files, does not hide the clips.
     """
-    words = _ModelWords(catalog)
+    words = _ModelFacts(catalog)
     player = Player(
         theme,
         icons,
-        workers,
+        worker_pool,
         volume=settings.volume,
         muted=settings.muted,
         loop=settings.loop,
@@ -67,9 +67,9 @@ def build_window(
     gallery = Gallery(
         theme,
         icons,
-        readers or workers,
-        shelf,
-        PosterCache(places.posters, poster, workers),
+        reader_pool or worker_pool,
+        reader,
+        PosterCache(paths.posters, poster, worker_pool),
         names=words.name,
         usual_wait=words.usual_wait,
         tile_width=TILE_WIDTH,
@@ -79,10 +79,10 @@ def build_window(
         Composer(
             theme,
             icons,
-            workers,
+            worker_pool,
             catalog,
             ImageLoader(images.inspect, images.thumbnail, prepare_all),
-            places.cache / "dropped",
+            paths.cache / "dropped",
             profile=profile,
             undo_stack=undo_stack,
         ),
@@ -90,14 +90,14 @@ def build_window(
         Inspector(
             theme,
             icons,
-            workers,
+            worker_pool,
             player,
             names=words.name,
             now=now,
-            journal=shelf.journal,
-            family_of=_Families(shelf).of,
+            journal=reader.journal,
+            family_of=_LineageReader(reader).of,
             is_hidden=gallery.is_hidden,
-            poster_of=lambda generation_id: poster_path(places.posters, generation_id),
+            poster_of=lambda generation_id: poster_path(paths.posters, generation_id),
         ),
         ActivityBar(
             icons,
@@ -113,7 +113,7 @@ def build_window(
 
 
 @dataclass(frozen=True, slots=True)
-class _Families:
+class _LineageReader:
     shelf: Reader
 
     def of(self, generation: Generation) -> Lineage:
@@ -122,7 +122,7 @@ class _Families:
 
 
 @dataclass(frozen=True, slots=True)
-class _ModelWords:
+class _ModelFacts:
     catalog: Catalog
 
     def name(self, model_id: str) -> str:

@@ -13,9 +13,9 @@ def fit_to_screens(frame: QRect, screens: Sequence[QRect]) -> QRect:
     `screens` are the parts of the screens that are free for windows. A frame that lies on several
     of them, all of it in sight, stays as it is.
     """
-    if not screens or _is_covered(frame, screens):
+    if not screens or _is_fully_visible(frame, screens):
         return frame
-    room = max(screens, key=lambda screen: (_shared(frame, screen), -_distance(frame, screen)))
+    room = max(screens, key=lambda screen: (_shared_area(frame, screen), -_distance(frame, screen)))
     size = frame.size().boundedTo(room.size())
     left = min(max(frame.left(), room.left()), room.right() + 1 - size.width())
     top = min(max(frame.top(), room.top()), room.bottom() + 1 - size.height())
@@ -46,11 +46,11 @@ def to_text(data: QByteArray) -> str:
     return b64encode(data.data()).decode()
 
 
-def _is_covered(frame: QRect, screens: Sequence[QRect]) -> bool:
-    return sum(_shared(frame, screen) for screen in screens) >= frame.width() * frame.height()
+def _is_fully_visible(frame: QRect, screens: Sequence[QRect]) -> bool:
+    return sum(_shared_area(frame, screen) for screen in screens) >= frame.width() * frame.height()
 
 
-def _shared(first: QRect, second: QRect) -> int:
+def _shared_area(first: QRect, second: QRect) -> int:
     common = first.intersected(second)
     return common.width() * common.height()
 

@@ -17,18 +17,18 @@ def contrast(first: str, second: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def readable_on(colour: str, grounds: Sequence[str]) -> str:
+def readable_on(color: str, backgrounds: Sequence[str]) -> str:
     """The colour itself where it can be read on every ground, else the nearest of its hue.
 
     On dark grounds it becomes lighter, on light ones darker; white and black are the ends.
     """
-    given = QColor(colour)
+    given = QColor(color)
     hue, saturation, lightness = given.hslHueF(), given.hslSaturationF(), given.lightnessF()
-    end = 1.0 if max(_luminance(each) for each in grounds) < 0.5 else 0.0
+    end = 1.0 if max(_luminance(each) for each in backgrounds) < 0.5 else 0.0
     for step in range(_STEPS + 1):
         part = lightness + (end - lightness) * step / _STEPS
         nearest = QColor.fromHslF(max(hue, 0.0), saturation, part).name() if step else given.name()
-        if all(contrast(nearest, ground) >= READABLE for ground in grounds):
+        if all(contrast(nearest, ground) >= READABLE for ground in backgrounds):
             return nearest
     return QColor.fromHslF(0, 0, end).name()
 

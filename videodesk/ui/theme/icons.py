@@ -63,8 +63,8 @@ class IconProvider:
 
     def icon(self, name: str, tint: str = "text") -> QIcon:
         """An icon in the colour of a token, fainter when disabled, crisp at the usual scales."""
-        colour = self._theme.colour(tint)
-        faint = QColor(self._theme.colour("second_text"))
+        colour = self._theme.color(tint)
+        faint = QColor(self._theme.color("second_text"))
         faint.setAlphaF(0.5)
         icon = QIcon()
         for scale in _SCALES:
@@ -74,7 +74,7 @@ class IconProvider:
 
     def pixmap(self, name: str, tint: str, size: int, scale: float) -> QPixmap:
         """An icon for painting by hand, `size` logical pixels square, at the screen's scale."""
-        return self._drawn.get(name, self._theme.colour(tint), size, scale)
+        return self._drawn.get(name, self._theme.color(tint), size, scale)
 
     def apply(self, button: QAbstractButton, name: str, tint: str = "text") -> None:
         """Gives a button its icon, now and after each change of the theme.

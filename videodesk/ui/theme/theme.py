@@ -322,7 +322,7 @@ class Theme(QObject):
             font.setWeight(QFont.Weight.DemiBold)
         return font
 
-    def colour(self, name: str) -> QColor:
+    def color(self, name: str) -> QColor:
         """One token as a colour."""
         return QColor(getattr(self.tokens, name))
 

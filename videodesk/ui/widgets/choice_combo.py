@@ -25,7 +25,7 @@ class ChoiceCombo(QComboBox):
         self.setMinimumContentsLength(1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.editTextChanged.connect(self.edited)
-        self.currentIndexChanged.connect(self._show_beginning)
+        self.currentIndexChanged.connect(self._scroll_to_start)
 
     def setPlaceholderText(self, text: str) -> None:
         """What stands in the field while it is empty."""
@@ -33,27 +33,27 @@ class ChoiceCombo(QComboBox):
         if line is not None:
             line.setPlaceholderText(text)
 
-    def suggest(self, choices: Sequence[tuple[str, object]]) -> None:
+    def set_suggestions(self, choices: Sequence[tuple[str, object]]) -> None:
         """Offers these texts, each with a value of its own; what stands in the field stays."""
         text = self.currentText()
         self.blockSignals(True)  # noqa: FBT003  # Qt's own signature
         self.clear()
         for shown, value in choices:
             self.addItem(shown, value)
-        self.put(text)
+        self.set_text(text)
         self.blockSignals(False)  # noqa: FBT003
 
-    def put(self, text: str) -> None:
+    def set_text(self, text: str) -> None:
         """Puts a text into the field, as if it had been typed."""
         self.setCurrentIndex(self.findText(text) if text else -1)
         self.setEditText(text)
-        self._show_beginning()
+        self._scroll_to_start()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leaves the wheel to the scroll area."""
         event.ignore()
 
-    def _show_beginning(self) -> None:
+    def _scroll_to_start(self) -> None:
         line = self.lineEdit()
         if line is not None:
             line.setCursorPosition(0)

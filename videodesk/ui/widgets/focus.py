@@ -8,17 +8,17 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 
-def set_tab_order(place: QWidget, *inside: QWidget) -> None:
+def set_tab_order(container: QWidget, *widgets: QWidget) -> None:
     """Tab comes to these, in `place`, where the eye does: what was made last does not come last.
 
     Qt puts nothing after a widget that takes no focus itself.
     """
-    before = _stop_before(place, inside)
-    for former, following in pairwise(inside if before is None else (before, *inside)):
+    before = _previous_tab_stop(container, widgets)
+    for former, following in pairwise(widgets if before is None else (before, *widgets)):
         QWidget.setTabOrder(former, following)
 
 
-def _stop_before(place: QWidget, inside: Container[QWidget]) -> QWidget | None:
+def _previous_tab_stop(place: QWidget, inside: Container[QWidget]) -> QWidget | None:
     each = place.previousInFocusChain()
     while each is not None and each is not place:
         if each not in inside and each.focusPolicy() != Qt.FocusPolicy.NoFocus:
@@ -35,9 +35,9 @@ class EnsureFocusVisible(QObject):
         self._area = area
         application = QApplication.instance()
         assert isinstance(application, QApplication)  # noqa: S101  # there is no widget without it
-        application.focusChanged.connect(self._follow)
+        application.focusChanged.connect(self._on_focus_changed)
 
-    def _follow(self, _former: QWidget | None, focused: QWidget | None) -> None:
+    def _on_focus_changed(self, _former: QWidget | None, focused: QWidget | None) -> None:
         """What is clicked stays under the pointer."""
         pressed = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
         if focused is not None and not pressed and self._area.isAncestorOf(focused):

@@ -67,12 +67,12 @@ def relative_time(then: datetime, now: datetime) -> str:
     return QLocale().toString(_local(then).date(), QLocale.FormatType.ShortFormat)
 
 
-def exact(then: datetime) -> str:
+def exact_time(then: datetime) -> str:
     """The day and time in full, in the local time zone."""
     return QLocale().toString(_local(then), QLocale.FormatType.LongFormat)
 
 
-def length(seconds: float) -> str:
+def duration_text(seconds: float) -> str:
     """How long something lasts: "8 s", "5.4 s", "1 min 20 s", "2 h 5 min"."""
     tenths = round(float(seconds), 1)
     if tenths < _MINUTE:
@@ -89,7 +89,7 @@ def length(seconds: float) -> str:
     return " ".join(part for part in parts if part)
 
 
-def elapsed(seconds: float) -> str:
+def elapsed_text(seconds: float) -> str:
     """A running time or a place in a clip, in whole seconds that have passed: "0:42"."""
     whole = max(0, int(seconds))
     hours, rest = divmod(whole, _HOUR)
@@ -113,16 +113,16 @@ def elapsed_of_typical(seconds: float, usual: int | None) -> str:
     Of a long wait the usual time says nothing any more.
     """
     if not usual or is_long(seconds):
-        return elapsed(seconds)
+        return elapsed_text(seconds)
     about = usual if usual < _MINUTE else _MINUTE * round(usual / _MINUTE)
     return QCoreApplication.translate("Words", "{elapsed} of about {usual}").format(
-        elapsed=elapsed(seconds), usual=length(about)
+        elapsed=elapsed_text(seconds), usual=duration_text(about)
     )
 
 
 def countdown(then: datetime, now: datetime) -> str:
     """How long until `then`, in whole seconds that are still to come: "12 s", "1 min 5 s"."""
-    return length(max(0, math.ceil((then - now).total_seconds())))
+    return duration_text(max(0, math.ceil((then - now).total_seconds())))
 
 
 def tried_again(then: datetime, now: datetime) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit
 
-MOST_LINES: Final = 8
+MAX_LINES: Final = 8
 
 
 class ReadOnlyText(QTextEdit):
@@ -28,20 +28,20 @@ class ReadOnlyText(QTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(0)
-        self.document().documentLayout().documentSizeChanged.connect(self._grow)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit_height)
 
     def show_text(self, text: str) -> None:
         """Shows another text from its beginning; the same one keeps its selection."""
         if text != self.toPlainText():
             self.setPlainText(text)
 
-    def _grow(self, size: QSizeF) -> None:
+    def _fit_height(self, size: QSizeF) -> None:
         frame = max(0, self.height() - self.viewport().height())
         self.setFixedHeight(math.ceil(min(size.height(), self._height_of_lines())) + frame)
 
     def _height_of_lines(self) -> float:
         """Of the first eight: a line of Chinese or of emoji is higher than one of Latin."""
-        left = MOST_LINES
+        left = MAX_LINES
         bottom = 0.0
         block = self.document().firstBlock()
         while block.isValid() and left > 0:

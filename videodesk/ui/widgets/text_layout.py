@@ -38,14 +38,14 @@ def draw_lines(painter: QPainter, rect: QRect, lines: Sequence[str], font: QFont
         draw_line(painter, place, line, font, Qt.AlignmentFlag.AlignHCenter)
 
 
-def wrap(texts: Sequence[str], font: QFont, width: int, room: int) -> list[str]:
+def wrap(texts: Sequence[str], font: QFont, width: int, max_lines: int) -> list[str]:
     """The texts broken into lines of `width` pixels, `room` lines at most, the last one elided."""
-    lines = [line for text in texts for line in _broken(text, font, width)]
-    if len(lines) > room > 0:
-        rest = "".join(lines[room - 1 : room + 1]).strip()
+    lines = [line for text in texts for line in _break_lines(text, font, width)]
+    if len(lines) > max_lines > 0:
+        rest = "".join(lines[max_lines - 1 : max_lines + 1]).strip()
         elided = QFontMetrics(font).elidedText(rest, Qt.TextElideMode.ElideRight, width)
-        lines = [*lines[: room - 1], elided]
-    return [line.strip() for line in lines[: max(0, room)]]
+        lines = [*lines[: max_lines - 1], elided]
+    return [line.strip() for line in lines[: max(0, max_lines)]]
 
 
 def direction_of(text: str) -> Qt.LayoutDirection:
@@ -55,7 +55,7 @@ def direction_of(text: str) -> Qt.LayoutDirection:
     return Qt.LayoutDirection.LeftToRight if first == "L" else Qt.LayoutDirection.RightToLeft
 
 
-def _broken(text: str, font: QFont, width: int) -> list[str]:
+def _break_lines(text: str, font: QFont, width: int) -> list[str]:
     layout = QTextLayout(text, font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

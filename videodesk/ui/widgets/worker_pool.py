@@ -41,7 +41,9 @@ class WorkerPool(QObject):
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(threads)
-        self._waiting: dict[int, tuple[Callable[[Any], None], Callable[[BaseException], None]]] = {}
+        self._callbacks: dict[
+            int, tuple[Callable[[Any], None], Callable[[BaseException], None]]
+        ] = {}
         self._last = 0
         self._ended.connect(self._deliver)
 
@@ -57,7 +59,7 @@ class WorkerPool(QObject):
         """
         self._last += 1
         number = self._last
-        self._waiting[number] = (done, failed or _log_failure)
+        self._callbacks[number] = (done, failed or _log_failure)
 
         def report(result: object, failure: BaseException | None) -> None:
             # The window may be gone by now, and with it whoever would hear of it.
@@ -69,12 +71,12 @@ class WorkerPool(QObject):
     def close(self) -> None:
         """Forgets what has not begun, and lets nobody hear of the rest; waits 0.2 s at most."""
         self._pool.clear()
-        self._waiting.clear()
+        self._callbacks.clear()
         self._pool.waitForDone(200)
 
     @Slot(int, object, object)
     def _deliver(self, number: int, result: object, failure: BaseException | None) -> None:
-        found = self._waiting.pop(number, None)
+        found = self._callbacks.pop(number, None)
         if found is None:
             return
         done, failed = found

@@ -53,7 +53,7 @@ class AddImageButton(QAbstractButton):
             colour = "second_text" if hovered else "line"
         width = 2 if self.hasFocus() else 1
         style = Qt.PenStyle.SolidLine if self.hasFocus() else Qt.PenStyle.DashLine
-        painter.setPen(QPen(self._theme.colour(colour), width, style))
+        painter.setPen(QPen(self._theme.color(colour), width, style))
         painter.drawRoundedRect(
             self.rect().toRectF().adjusted(1, 1, -1, -1), RADIUS_FIELD, RADIUS_FIELD
         )
@@ -64,6 +64,6 @@ class AddImageButton(QAbstractButton):
         icon_rect.setSize(QSize(ICON_SIZE, ICON_SIZE))
         self._icons.icon("picture", "text" if hovered else "second_text").paint(painter, icon_rect)
         room.setTop(top + ICON_SIZE + GRID)
-        painter.setPen(self._theme.colour("text" if hovered else "second_text"))
+        painter.setPen(self._theme.color("text" if hovered else "second_text"))
         painter.drawText(room, _WRAP, self.text())
         painter.end()

@@ -75,8 +75,8 @@ class ImageDelegate(QStyledItemDelegate):
     def _draw_ground(self, painter: QPainter, tile: QRect, *, focused: bool, broken: bool) -> None:
         line = "accent" if focused else "bad" if broken else "line"
         width = 2 if focused else 1
-        painter.setBrush(self._theme.colour("window"))
-        painter.setPen(QPen(self._theme.colour(line), width))
+        painter.setBrush(self._theme.color("window"))
+        painter.setPen(QPen(self._theme.color(line), width))
         inset = width / 2
         painter.drawRoundedRect(
             tile.toRectF().adjusted(inset, inset, -inset, -inset), RADIUS_FIELD, RADIUS_FIELD
@@ -96,7 +96,7 @@ class ImageDelegate(QStyledItemDelegate):
         top = tile.center().y() - height // 2 + GRID
         left = tile.center().x() - ICON_SIZE // 2
         self._icons.icon(icon, tint).paint(painter, QRect(left, top, ICON_SIZE, ICON_SIZE))
-        painter.setPen(self._theme.colour("second_text"))
+        painter.setPen(self._theme.color("second_text"))
         line = QRect(
             tile.left() + GRID, top + ICON_SIZE + GRID, tile.width() - 2 * GRID, metrics.height()
         )

@@ -214,7 +214,7 @@ class ImageListView(QListView):
         at_right = after_last != self.isRightToLeft()
         x = tile.right() + GRID if at_right else max(1, tile.left() - GRID)
         painter = QPainter(self.viewport())
-        painter.setPen(QPen(self._theme.colour("accent"), 2))
+        painter.setPen(QPen(self._theme.color("accent"), 2))
         painter.drawLine(x, tile.top(), x, tile.bottom())
         painter.end()
 
