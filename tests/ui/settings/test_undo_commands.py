@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtGui import QUndoCommand, QUndoStack
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtGui import QKeySequence, QUndoCommand, QUndoStack
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QListWidget, QPushButton
 
 from tests.ui.settings.environment import (
     SETTINGS,
@@ -98,6 +99,25 @@ def test_reset_discards_invalid_input(make_dialog: Make) -> None:
     press(dialog, "resetPage")
     assert line(dialog, "setting-unit").text() == "USD"
     assert "Enter a short word" not in visible_text(dialog)
+
+
+def test_undo_keys_in_the_dialog_undo_its_own_commands_only(
+    make_dialog: Make, program: FakeProgram, undo_stack: QUndoStack
+) -> None:
+    program.settings = replace(program.settings, appearance=Appearance.DARK)
+    dialog = make_dialog("appearance")
+    press(dialog, "resetPage")
+    pages = find(dialog, QListWidget, "settingsPages")
+    undo_stack.push(QUndoCommand("Hide clip"))
+    QTest.keySequence(pages, QKeySequence(QKeySequence.StandardKey.Undo))
+    assert undo_stack.index() == 2
+    undo_stack.undo()
+    QTest.keySequence(pages, QKeySequence(QKeySequence.StandardKey.Undo))
+    assert colours(program) is Appearance.DARK
+    QTest.keySequence(pages, QKeySequence(QKeySequence.StandardKey.Redo))
+    assert colours(program) is Appearance.SYSTEM
+    QTest.keySequence(pages, QKeySequence(QKeySequence.StandardKey.Redo))
+    assert undo_stack.index() == 1
 
 
 def test_removed_profile_comes_back_from_the_stack_without_its_key(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent, QUndoStack
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent, QUndoStack
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -30,8 +30,10 @@ from videodesk.ui.settings.pages import (
     privacy_page,
 )
 from videodesk.ui.settings.profiles_page import ProfilesPage
+from videodesk.ui.settings.undo_commands import SettingsCommand
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
+from videodesk.ui.widgets.undo import next_redo, next_undo
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
@@ -72,6 +74,7 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("settings")
         self._settings = settings
+        self._undo_stack = undo_stack
         context = PageContext(
             theme, icons, SettingsAccess(settings.current, self._apply), undo_stack
         )
@@ -133,6 +136,18 @@ class SettingsDialog(QDialog):
     def show_test_result(self, name: str, text: str, *, success: bool) -> None:
         """Show the result of the test of a profile."""
         self._profiles.show_test_result(name, text, success=success)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Undo and redo changes of the settings; text fields keep their own undo."""
+        stack = self._undo_stack
+        if event.matches(QKeySequence.StandardKey.Undo):
+            if isinstance(next_undo(stack), SettingsCommand):
+                stack.undo()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            if isinstance(next_redo(stack), SettingsCommand):
+                stack.redo()
+        else:
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Start with the current settings."""

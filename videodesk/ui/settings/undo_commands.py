@@ -12,7 +12,11 @@ from videodesk.settings import Profile, Settings
 from videodesk.ui.settings.access import SettingsAccess
 
 
-class ChangeSettings(QUndoCommand):
+class SettingsCommand(QUndoCommand):
+    """A command that Undo in the settings dialog undoes; all others are undone in the window."""
+
+
+class ChangeSettings(SettingsCommand):
     """Changes those fields of the settings in which `before` and `after` differ."""
 
     def __init__(
@@ -32,7 +36,7 @@ class ChangeSettings(QUndoCommand):
         self._settings.apply(self._before.merged(self._after, self._settings.current()))
 
 
-class RemoveProfile(QUndoCommand):
+class RemoveProfile(SettingsCommand):
     """Removes a profile and its key. Undone, the profile comes back without the key.
 
     `remove` returns None if the profile cannot be removed at the moment, `restore` False if there
