@@ -6,7 +6,7 @@ import pytest
 
 from videodesk.catalog import Catalog, Field, IssueCode, Model, ServiceModels, ValidationIssue
 from videodesk.generation import Request
-from videodesk.planning import make_plan
+from videodesk.planning import make_plan, to_draft
 from videodesk.settings import Draft
 
 FRAMES = Model(name="Frames", id="maker/frames-1", aspect_ratios=("16:9",), sizes=("720p",))
@@ -75,3 +75,15 @@ def test_cost_is_the_price_of_the_model_if_the_service_names_one(
     plan = make_plan(Draft(FRAMES.id, "a kite"), CATALOG, "home", service=service)
     assert plan.cost == cost
     assert make_plan(Draft(FRAMES.id, "a kite"), CATALOG, "home").cost is None
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Request(FRAMES.id, "a kite", profile="home"),
+        Request(FRAMES.id, "海边", ("/a.png",), "16:9", "720p", 8, {"seed": 7, "名": "x"}, "home"),
+    ],
+)
+def test_draft_of_a_request_expands_to_the_same_request(request_: Request) -> None:
+    plan = make_plan(to_draft(request_, "abc"), CATALOG, "home")
+    assert (plan.requests, plan.parent) == ((request_,), "abc")

@@ -4,6 +4,7 @@ Pure: no Qt, no disk, no network. The composer and the command line both make a 
 `Draft`, and both hand `Plan.requests` to the engine. Today a draft expands to one request.
 """
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final, TypeVar
@@ -76,6 +77,20 @@ def make_plan(
     issues.sort(key=lambda issue: FIELD_ORDER.index(issue.field))
     requests = (request,)
     return Plan(requests, tuple(issues), draft.parent, _cost(requests, service))
+
+
+def to_draft(request: Request, parent: str | None = None) -> Draft:
+    """Return the draft that `make_plan` expands to this request."""
+    return Draft(
+        model=request.model,
+        prompt=request.prompt,
+        images=request.images,
+        aspect_ratio=request.aspect_ratio or "",
+        size=request.size or "",
+        duration="" if request.duration is None else str(request.duration),
+        extra=json.dumps(dict(request.extra), ensure_ascii=False) if request.extra else "",
+        parent=parent,
+    )
 
 
 def _cost(requests: tuple[Request, ...], service: ServiceModels | None) -> float | None:

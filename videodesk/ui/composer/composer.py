@@ -1,6 +1,5 @@
 """The composer: the request form, its validation, and the Generate button."""
 
-import json
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from videodesk.catalog import Catalog, ServiceModels
 from videodesk.generation import Request
-from videodesk.planning import Plan, make_plan
+from videodesk.planning import Plan, make_plan, to_draft
 from videodesk.settings import DEFAULT_PROFILE, Draft, ImageTransport, Profile
 from videodesk.ui.composer.cost_estimate import CostEstimate
 from videodesk.ui.composer.drop_overlay import DropOverlay
@@ -152,19 +151,7 @@ class Composer(QWidget):
 
     def load_request(self, request: Request, parent: str | None = None) -> None:
         """Replace the draft by an earlier request, that of the generation `parent`."""
-        self._replace(
-            self.tr("Reuse request"),
-            Draft(
-                model=request.model,
-                prompt=request.prompt,
-                images=request.images,
-                aspect_ratio=request.aspect_ratio or "",
-                size=request.size or "",
-                duration="" if request.duration is None else str(request.duration),
-                extra=json.dumps(dict(request.extra), ensure_ascii=False) if request.extra else "",
-                parent=parent,
-            ),
-        )
+        self._replace(self.tr("Reuse request"), to_draft(request, parent))
 
     def clear(self) -> None:
         """Replace the draft by an empty one for the same model."""
