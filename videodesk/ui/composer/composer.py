@@ -52,8 +52,8 @@ class Composer(QWidget):
     """
 
     submitted = Signal(Plan)
-    draft_changed = Signal(object)
-    folder_requested = Signal(object)
+    draft_changed = Signal(Draft)
+    folder_requested = Signal(Path)
     models_refresh_requested = Signal(str)
 
     def __init__(

@@ -37,7 +37,7 @@ class ExtraEdit:
 class YesNoField(QComboBox):
     """Combo box for a boolean or unset parameter. The wheel does not change it."""
 
-    edited = Signal(object)
+    edited = Signal(ExtraEdit)
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -67,7 +67,7 @@ class LineField(QLineEdit):
     Text in an integer field that is no integer is kept as text, and reported by validation.
     """
 
-    edited = Signal(object)
+    edited = Signal(ExtraEdit)
 
     def __init__(self, name: str, *, is_number: bool) -> None:
         super().__init__()
@@ -101,7 +101,7 @@ class LineField(QLineEdit):
 class ExtraParameterFields(QWidget):
     """One labelled field with a hint per parameter. `edited` carries an `ExtraEdit`."""
 
-    edited = Signal(object)
+    edited = Signal(ExtraEdit)
 
     def __init__(self, theme: Theme, icons: IconProvider, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -30,6 +30,7 @@ from videodesk.ui.settings.pages import (
     privacy_page,
 )
 from videodesk.ui.settings.profiles_page import ProfilesPage
+from videodesk.ui.settings.requests import KeyEntry, ProfileTest
 from videodesk.ui.settings.undo_commands import SettingsCommand
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
@@ -47,12 +48,12 @@ class SettingsDialog(QDialog):
     """
 
     use_requested = Signal(str)
-    test_requested = Signal(object)
+    test_requested = Signal(ProfileTest)
     test_stopped = Signal(str)
-    key_entered = Signal(object)
+    key_entered = Signal(KeyEntry)
     key_cleared = Signal(str)
     profile_shown = Signal(str)
-    folder_requested = Signal(object)
+    folder_requested = Signal(Path)
     page_chosen = Signal(str)
 
     def __init__(

@@ -33,14 +33,13 @@ def accept_any_address(address: str) -> tuple[str, str]:
 class OnboardingPanel(QFrame):
     """Fields for a key and its address, to be tested and stored; or the demo; or neither.
 
-    `first_key_entered` carries a `FirstKey`, `key_entered` its key alone. Both stay in their fields
+    `first_key_entered` carries a `FirstKey`. Key and address stay in their fields
     until the panel is hidden or the test succeeds. `test_stopped`: the result is not waited for.
     `demo_chosen`: the demo is to start. `dismissed`: "Not now" was pressed. `check_address` returns
     the address as it is stored and "", or "" and the reason.
     """
 
-    key_entered = Signal(str)
-    first_key_entered = Signal(object)
+    first_key_entered = Signal(FirstKey)
     test_stopped = Signal()
     demo_chosen = Signal()
     dismissed = Signal()
@@ -243,7 +242,6 @@ class OnboardingPanel(QFrame):
         self.show_address(address)
         self._show_busy(busy=True)
         self.show_message(self.tr("Asking {address}…").format(address=address), Tone.WORKING)
-        self.key_entered.emit(text)
         self.first_key_entered.emit(FirstKey(address, text))
 
     def _on_later(self) -> None:

@@ -50,7 +50,7 @@ class Page(QScrollArea):
     """
 
     reset_available_changed = Signal()
-    folder_requested = Signal(object)
+    folder_requested = Signal(Path)
 
     def __init__(
         self,

@@ -17,7 +17,7 @@ class PathLabel(QWidget):
     `note` is asked for the sentence below the path each time the widget comes into sight.
     """
 
-    folder_requested = Signal(object)
+    folder_requested = Signal(Path)
 
     def __init__(
         self,

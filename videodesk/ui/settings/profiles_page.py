@@ -31,9 +31,9 @@ class ProfilesPage(Page):
 
     profile_shown = Signal(str)
     use_requested = Signal(str)
-    test_requested = Signal(object)
+    test_requested = Signal(ProfileTest)
     test_stopped = Signal(str)
-    key_entered = Signal(object)
+    key_entered = Signal(KeyEntry)
     key_cleared = Signal(str)
 
     def __init__(

@@ -23,7 +23,7 @@ class SettingGrid(QWidget):
     `changed` carries a `Change`; `validity_changed`: a field may have become valid or invalid.
     """
 
-    changed = Signal(object)
+    changed = Signal(Change)
     validity_changed = Signal()
 
     def __init__(

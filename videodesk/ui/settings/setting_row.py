@@ -18,7 +18,7 @@ class SettingRow(QObject):
     field may have become valid or invalid. `default` is what the reset button goes back to.
     """
 
-    changed = Signal(object)
+    changed = Signal(Change)
     validity_changed = Signal()
 
     def __init__(

@@ -45,7 +45,7 @@ class ImageField(QWidget):
     """
 
     changed = Signal()
-    folder_requested = Signal(object)
+    folder_requested = Signal(Path)
 
     def __init__(
         self,

@@ -33,7 +33,7 @@ class ImageListView(QListView):
 
     move_requested = Signal(int, int)
     removal_requested = Signal(int)
-    folder_requested = Signal(object)
+    folder_requested = Signal(ListedImage)
 
     def __init__(
         self,
