@@ -72,7 +72,7 @@ def figures(folder: Path) -> dict[str, float]:
         middle = ids[len(ids) // 2 : len(ids) // 2 + 128]
         return {
             "listing of everything": median_ms(reader.listing),
-            "a page of 128 from the middle": median_ms(lambda: reader.page(middle)),
+            "a page of 128 from the middle": median_ms(lambda: reader.get_many(middle)),
             "a page of 128 with annotations": median_ms(lambda: reader.rows(middle)),
             "listing of what needs the user": median_ms(
                 lambda: reader.listing(Query(show=StatusFilter.NEEDS_YOU))

@@ -134,7 +134,7 @@ def _library_section(where: AppPaths) -> ReportLines:
     yield "ledger", _format_size(seen.ledger_bytes)
     yield "backups", ", ".join(seen.backups) or "none"
     yield "reserve", "kept" if seen.has_reserve else "none"
-    for each in seen.setbacks:
+    for each in seen.recent_errors:
         at = each.at.astimezone().strftime("%Y-%m-%d %H:%M")
         yield "problem", f"{at} {each.generation_id} {each.problem.code}"
 

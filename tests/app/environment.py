@@ -210,7 +210,7 @@ class Workplace:
         loop.set_exception_handler(faults.on_loop_failure)
         caught: list[object] = []
         faults.happened.connect(caught.append)
-        library = await asyncio.to_thread(Library, where.library, recall=read_provenance)
+        library = await asyncio.to_thread(Library, where.library, read_provenance=read_provenance)
         left: list[bool] = []
         controller = build_app(
             options,

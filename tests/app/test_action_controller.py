@@ -54,10 +54,10 @@ class FakeSystem(QObject):
 class FakeLibrary(FakeGenerations):
     """Generations in memory, with an event log of one entry."""
 
-    def page(self, ids: Sequence[str]) -> list[Generation]:
+    def get_many(self, ids: Sequence[str]) -> list[Generation]:
         return [self.by_id[each] for each in ids if each in self.by_id]
 
-    def journal(self, generation_id: str) -> list[EventLogEntry]:
+    def events(self, generation_id: str) -> list[EventLogEntry]:
         return [EventLogEntry(generation_id, KITE.created_at, "accepted", 200, "req-7", "")]
 
 

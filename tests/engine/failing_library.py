@@ -49,9 +49,9 @@ class MoodyLibrary(Library):
         self._complain()
         super().release(ids, at)
 
-    def wait_from(self, ids: Iterable[str], at: datetime) -> None:
+    def set_waiting_since(self, ids: Iterable[str], at: datetime) -> None:
         self._complain()
-        super().wait_from(ids, at)
+        super().set_waiting_since(ids, at)
 
     def remove(self, generation_id: str, *, files: FileDisposition) -> tuple[Path, ...]:
         self._complain()
@@ -64,9 +64,9 @@ class MoodyLibrary(Library):
         """All rows, hidden or not."""
         return self._rows("ORDER BY seq", {})
 
-    def note(self, entry: EventLogEntry) -> None:
+    def add_event(self, entry: EventLogEntry) -> None:
         self._complain()
-        super().note(entry)
+        super().add_event(entry)
 
     def set_fact(self, name: str, value: str) -> None:
         self._complain()

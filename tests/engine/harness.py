@@ -128,7 +128,7 @@ class Workbench:
 
     def journal(self, generation: Generation) -> list[str]:
         """The events that are on the disk."""
-        return [each.event for each in self.library.journal(generation.id)]
+        return [each.event for each in self.library.events(generation.id)]
 
     async def until_active(self, count: int) -> None:
         """Waits until so many jobs are left or started."""

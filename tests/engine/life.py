@@ -352,6 +352,6 @@ class World:
         queue = self.desk.queue.queue
         told = [f"{account.problem}, {self.desk.runner.scheduler.active} under way, queue {queue}"]
         for each in left:
-            events = self.desk.library.journal(each.id)[-4:]
+            events = self.desk.library.events(each.id)[-4:]
             told += [f"{each.id} {each.status} {each.problem}", *map(repr, events)]
         return "\n".join(told)

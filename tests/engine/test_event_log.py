@@ -28,7 +28,7 @@ def service() -> ScriptedService:
 
 async def lines(bench: Workbench, generation: Generation) -> list[EventLogEntry]:
     await bench.runner.close()
-    return bench.library.journal(generation.id)
+    return bench.library.events(generation.id)
 
 
 async def test_a_way_without_trouble_is_told_from_end_to_end(
@@ -151,7 +151,7 @@ async def test_no_line_holds_the_key_the_prompt_or_a_picture(
 class NoJournal(Library):
     """A library that keeps generations, and no journal."""
 
-    def note(self, entry: EventLogEntry) -> None:
+    def add_event(self, entry: EventLogEntry) -> None:
         raise error(Code.DISK_FULL)
 
 

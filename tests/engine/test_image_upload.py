@@ -230,10 +230,10 @@ class FullDisk:
     def url_of(self, *_: str, at: datetime) -> str | None:
         raise error(Code.DISK_FULL)
 
-    def keep(self, upload: Upload, *, at: datetime) -> None:
+    def put(self, upload: Upload, *, at: datetime) -> None:
         raise error(Code.DISK_FULL)
 
-    def forget(self, *_: object) -> None:
+    def delete(self, *_: object) -> None:
         raise error(Code.DISK_FULL)
 
 
@@ -252,7 +252,7 @@ async def test_the_runner_uploads_once_and_writes_it_down(tmp_path: Path) -> Non
             made = await bench.submit(a_request(images=(str(picture),)))
             assert (await bench.rest(made)).status is Status.COMPLETED
         await bench.runner.close()
-        notes = [each for each in bench.library.journal(made.id) if "picture" in each.event]
+        notes = [each for each in bench.library.events(made.id) if "picture" in each.event]
     assert service.uploads == 1
     assert [each.event for each in notes] == [Event.PICTURE_KNOWN]
     assert notes[0].detail.startswith("30 x 20, 1 kB, image/jpeg")

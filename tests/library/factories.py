@@ -89,4 +89,4 @@ def delete_rows(folder: Path, *ids: str) -> None:
 
 
 def codes(library: Library) -> list[str]:
-    return [each.code.value for each in library.told]
+    return [each.code.value for each in library.problems]

@@ -175,7 +175,7 @@ def test_damaged_database_gives_its_newer_annotations(tmp_path: Path) -> None:
         library.annotations.replace({each.id: FULL for each in (old, new, lost, doubtful)})
     damage(tmp_path, lost.id)
     with open_on(tmp_path, 20) as library:
-        assert library.told
+        assert library.problems
         for each in (old, new, lost, doubtful):
             assert annotation_of(library, each.id) == FULL, each.request.prompt
 
@@ -228,7 +228,7 @@ def test_hidden_of_a_damaged_older_database_is_kept(tmp_path: Path) -> None:
     connection.pragma("user_version", 4)  # its indexes are not those of version 4
     connection.close()
     with open_on(tmp_path, 19) as library:
-        assert library.told
+        assert library.problems
         assert annotation_of(library, hidden.id) == Annotation(hidden=True)
         assert annotation_of(library, shown.id) == Annotation()
 

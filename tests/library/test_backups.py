@@ -57,11 +57,11 @@ def test_a_backup_that_cannot_be_made_does_not_stop_the_program(
 def test_a_library_of_schema_1_is_backed_up_and_brought_forward(tmp_path: Path) -> None:
     first = schema_1(tmp_path)
     with open_on(tmp_path, 3) as library:
-        assert library.told == ()
+        assert library.problems == ()
         assert [each.request.prompt for each in library.find()] == ["two", "one"]
         assert [each.id for each in library.unfinished()] == ["1" * 16, "0" * 16]
         assert library.fact("anything") is None
-        assert library.journal("0" * 16) == []
+        assert library.events("0" * 16) == []
         queued(library, "three")
     old = apsw.Connection(str(tmp_path / "backups" / "library-20261103-schema1.db"))
     assert old.pragma("user_version") == 1
@@ -75,7 +75,7 @@ def test_a_library_of_schema_1_can_be_read_as_it_is(tmp_path: Path) -> None:
     before = schema_1(tmp_path)
     with Reader(tmp_path) as reader:
         assert [each.request.prompt for each in reader.find()] == ["two", "one"]
-        assert reader.journal("0" * 16) == []
+        assert reader.events("0" * 16) == []
     assert (tmp_path / FILE_NAME).read_bytes() == before
 
 

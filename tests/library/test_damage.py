@@ -98,7 +98,7 @@ def test_no_damage_loses_a_task(
         folder = tmp_path / str(turn)
         shutil.copytree(kept, folder)
         (folder / FILE_NAME).write_bytes(damaged)
-        with Library(folder, careful=True, now=lambda: at(21)) as library:
+        with Library(folder, check_rows=True, now=lambda: at(21)) as library:
             library.rebuild()
             rows = {each.task_id: each for each in library.find()}
             queued(library, "it goes on")
@@ -132,6 +132,6 @@ def test_a_database_of_an_older_version_is_read_and_checked_as_far_as_it_goes(
     wreck = DamagedDatabase(tmp_path / FILE_NAME)
     assert list(wreck.generations(tmp_path)) == [made]
     wreck.close()
-    with Library(tmp_path, careful=True) as library:
-        assert library.told == ()
+    with Library(tmp_path, check_rows=True) as library:
+        assert library.problems == ()
         assert library.get(made.id) == made

@@ -8,7 +8,7 @@ from tests.library.factories import START, accepted, codes, delete_database, mov
 from videodesk.errors import Code, VideoDeskError
 from videodesk.generation import Status
 from videodesk.library.disk_reserve import BYTES, DiskReserve
-from videodesk.library.ledger import Event, Ledger
+from videodesk.library.ledger import Ledger, LedgerEvent
 from videodesk.library.library import Library
 
 
@@ -51,9 +51,9 @@ def test_what_could_not_be_written_down_is_not_taken_for_sent(tmp_path: Path) ->
                 file.truncate(ballast.stat().st_size - 4096)
             with pytest.raises(VideoDeskError):
                 moved(library, waiting, status=Status.SUBMITTING, submitted_at=START)
-            assert [word.event for word in Ledger(library.folder).words() if word][-2:] == [
-                Event.SENT,
-                Event.CLOSED,
+            assert [word.event for word in Ledger(library.folder).read_heads() if word][-2:] == [
+                LedgerEvent.SENT,
+                LedgerEvent.CLOSED,
             ]
             ballast.unlink()
             stopped = moved(library, waiting, status=Status.CANCELLED)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pathvalidate import is_valid_filename
 
 from videodesk.generation import Request, new_generation
-from videodesk.library.files import keep_image, readable_name, video_path
+from videodesk.library.files import readable_name, store_image, video_path
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_every_prompt_gives_a_name_that_all_systems_accept(prompt: str) -> None:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a file that is never the same")
 def test_a_picture_that_changes_while_it_is_kept_is_named_by_what_was_kept(tmp_path: Path) -> None:
-    kept = keep_image(tmp_path, Path("/proc/sys/kernel/random/uuid"))
+    kept = store_image(tmp_path, Path("/proc/sys/kernel/random/uuid"))
     digest = hashlib.sha256(kept.read_bytes()).hexdigest()
     assert kept == tmp_path / "images" / digest[:2] / digest[:32]
     assert len(list((tmp_path / "images").rglob("*.part"))) == 0

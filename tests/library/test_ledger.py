@@ -7,18 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from videodesk.generation import Generation, Request, Status, new_generation
-from videodesk.library.ledger import Event, Ledger, LedgerLine, event_of
+from videodesk.library.ledger import Ledger, LedgerEvent, LedgerLine, event_of_change
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
 def a_line(number: int, prompt: str = "a red kite") -> LedgerLine:
     made = new_generation(Request(model="veo3", prompt=prompt), at=NOW)
-    return LedgerLine(Event.SENT, number, replace(made, status=Status.SUBMITTING))
+    return LedgerLine(LedgerEvent.SENT, number, replace(made, status=Status.SUBMITTING))
 
 
 def read(ledger: Ledger, start: int = 0) -> list[LedgerLine | None]:
-    return [None if word is None else ledger.line(word) for word in ledger.words(start)]
+    return [None if word is None else ledger.read_line(word) for word in ledger.read_heads(start)]
 
 
 def test_a_line_holds_the_whole_row(tmp_path: Path) -> None:
@@ -40,21 +40,21 @@ def test_a_line_holds_the_whole_row(tmp_path: Path) -> None:
         task_id="task:1/=",
         parent="fedcba9876543210",
     )
-    Ledger(tmp_path).add([LedgerLine(Event.TASK, 5, full)])
-    assert read(Ledger(tmp_path)) == [LedgerLine(Event.TASK, 5, full)]
+    Ledger(tmp_path).append([LedgerLine(LedgerEvent.TASK, 5, full)])
+    assert read(Ledger(tmp_path)) == [LedgerLine(LedgerEvent.TASK, 5, full)]
     assert str(tmp_path) not in Ledger(tmp_path).path.read_text()
 
 
 def test_a_line_torn_at_any_byte_costs_that_line_alone(tmp_path: Path) -> None:
     first, second, third = a_line(1), a_line(2, "风筝"), a_line(3)
     ledger = Ledger(tmp_path)
-    ledger.add([first])
+    ledger.append([first])
     whole = ledger.size
-    ledger.add([second])
+    ledger.append([second])
     content = ledger.path.read_bytes()
     for cut in range(whole, len(content) + 1):
         ledger.path.write_bytes(content[:cut])
-        ledger.add([third])
+        ledger.append([third])
         lines = read(ledger)
         assert lines[0] == first
         assert lines[-1] == third
@@ -69,7 +69,7 @@ def test_a_damaged_line_is_not_believed(
     folder = tmp_path_factory.mktemp("ledger")
     lines = [a_line(number) for number in range(3)]
     ledger = Ledger(folder)
-    ledger.add(lines)
+    ledger.append(lines)
     content = bytearray(ledger.path.read_bytes())
     content[place % len(content)] ^= flip
     ledger.path.write_bytes(content)
@@ -82,55 +82,55 @@ def test_a_damaged_line_is_not_believed(
 def test_garbage_is_no_line(tmp_path_factory: pytest.TempPathFactory, garbage: bytes) -> None:
     ledger = Ledger(tmp_path_factory.mktemp("ledger"))
     ledger.path.write_bytes(garbage)
-    assert all(each is None for each in ledger.words())
+    assert all(each is None for each in ledger.read_heads())
     line = a_line(1)
-    ledger.add([line])
+    ledger.append([line])
     assert read(ledger)[-1] == line
 
 
 def test_a_mark_finds_what_came_after_it(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path)
-    assert ledger.start_after(ledger.mark()) == 0
-    ledger.add([a_line(1)])
+    assert ledger.offset_after(ledger.mark()) == 0
+    ledger.append([a_line(1)])
     mark = ledger.mark()
     line = a_line(2)
-    ledger.add([line])
-    assert read(ledger, ledger.start_after(mark)) == [line]
-    assert ledger.start_after(None) == ledger.start_after("nonsense") == 0
+    ledger.append([line])
+    assert read(ledger, ledger.offset_after(mark)) == [line]
+    assert ledger.offset_after(None) == ledger.offset_after("nonsense") == 0
 
 
 def test_a_mark_of_another_ledger_counts_for_nothing(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path)
-    ledger.add([a_line(1), a_line(2)])
+    ledger.append([a_line(1), a_line(2)])
     mark = ledger.mark()
     ledger.path.unlink()
-    assert ledger.start_after(mark) == 0
-    ledger.add([a_line(number) for number in range(9)])
-    assert ledger.start_after(mark) == 0
+    assert ledger.offset_after(mark) == 0
+    ledger.append([a_line(number) for number in range(9)])
+    assert ledger.offset_after(mark) == 0
 
 
 @pytest.mark.parametrize(
     ("before", "after", "task", "event"),
     [
-        (Status.QUEUED, Status.SUBMITTING, None, Event.SENT),
-        (Status.SUBMITTING, Status.PROCESSING, "t", Event.TASK),
-        (Status.UNCONFIRMED, Status.PROCESSING, "t", Event.TASK),
-        (Status.SUBMITTING, Status.QUEUED, None, Event.CLOSED),
-        (Status.SUBMITTING, Status.FAILED, None, Event.CLOSED),
-        (Status.UNCONFIRMED, Status.CANCELLED, None, Event.CLOSED),
+        (Status.QUEUED, Status.SUBMITTING, None, LedgerEvent.SENT),
+        (Status.SUBMITTING, Status.PROCESSING, "t", LedgerEvent.TASK),
+        (Status.UNCONFIRMED, Status.PROCESSING, "t", LedgerEvent.TASK),
+        (Status.SUBMITTING, Status.QUEUED, None, LedgerEvent.CLOSED),
+        (Status.SUBMITTING, Status.FAILED, None, LedgerEvent.CLOSED),
+        (Status.UNCONFIRMED, Status.CANCELLED, None, LedgerEvent.CLOSED),
         (Status.SUBMITTING, Status.UNCONFIRMED, None, None),
         (Status.QUEUED, Status.CANCELLED, None, None),
         (Status.QUEUED, Status.FAILED, None, None),
     ],
 )
 def test_the_ledger_hears_what_concerns_money(
-    before: Status, after: Status, task: str | None, event: Event | None
+    before: Status, after: Status, task: str | None, event: LedgerEvent | None
 ) -> None:
     made = replace(new_generation(Request("m", "p")), status=before)
-    assert event_of(made, replace(made, status=after, task_id=task)) is event
+    assert event_of_change(made, replace(made, status=after, task_id=task)) is event
 
 
 def test_the_ledger_does_not_hear_of_progress() -> None:
     made = replace(new_generation(Request("m", "p")), status=Status.PROCESSING, task_id="t")
-    assert event_of(made, replace(made, progress=50)) is None
-    assert event_of(made, replace(made, status=Status.FAILED)) is None
+    assert event_of_change(made, replace(made, progress=50)) is None
+    assert event_of_change(made, replace(made, status=Status.FAILED)) is None

@@ -26,13 +26,13 @@ from videodesk.errors import Code, VideoDeskError, problem
 from videodesk.generation import Generation, Status
 from videodesk.library.database import FILE_NAME
 from videodesk.library.files import sync_file
-from videodesk.library.ledger import Event, Ledger
+from videodesk.library.ledger import Ledger, LedgerEvent
 from videodesk.library.library import ConflictError, Library
 from videodesk.library.removal_policy import FileDisposition
 
 
-def events(folder: Path) -> list[Event | None]:
-    return [None if word is None else word.event for word in Ledger(folder).words()]
+def events(folder: Path) -> list[LedgerEvent | None]:
+    return [None if word is None else word.event for word in Ledger(folder).read_heads()]
 
 
 def found(library: Library, generation: Generation) -> Generation:
@@ -46,11 +46,11 @@ def test_each_request_and_each_task_id_is_in_the_ledger(tmp_path: Path) -> None:
         queued(library)
         assert events(tmp_path) == []
         sent(library)
-        assert events(tmp_path) == [Event.SENT]
+        assert events(tmp_path) == [LedgerEvent.SENT]
         moved(library, accepted(library), progress=40)
-        assert events(tmp_path) == [Event.SENT, Event.SENT, Event.TASK]
+        assert events(tmp_path) == [LedgerEvent.SENT, LedgerEvent.SENT, LedgerEvent.TASK]
         queued(library, "made elsewhere", status=Status.PROCESSING, task_id="t")
-        assert events(tmp_path)[-1] is Event.TASK
+        assert events(tmp_path)[-1] is LedgerEvent.TASK
 
 
 def test_a_change_that_is_refused_leaves_no_line(tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_a_database_that_was_rolled_back_catches_up(tmp_path: Path) -> None:
         assert found(library, again).status is Status.QUEUED
         assert found(library, fresh) == fresh
     with Library(tmp_path) as library:
-        assert library.told == ()
+        assert library.problems == ()
         assert library.recovered == ()
 
 
@@ -174,7 +174,7 @@ def test_a_death_between_the_line_and_the_commit_loses_nothing(tmp_path: Path) -
     with Library(tmp_path) as library:
         assert found(library, busy) == taken
         assert found(library, waiting).status is Status.UNCONFIRMED
-        assert library.told == ()
+        assert library.problems == ()
 
 
 def test_a_missing_wal_is_made_up_for(tmp_path: Path) -> None:
@@ -229,7 +229,7 @@ def test_a_ledger_that_was_deleted_is_written_anew(tmp_path: Path) -> None:
         queued(library, "never sent")
     (tmp_path / "ledger.jsonl").unlink()
     with Library(tmp_path) as library:
-        assert library.told == ()
+        assert library.problems == ()
     assert sorted(str(each) for each in events(tmp_path)) == ["sent", "task", "task"]
     delete_database(tmp_path, with_backups=True)
     with Library(tmp_path) as library:
@@ -328,4 +328,4 @@ def test_a_request_that_did_not_leave_for_the_drive_s_sake_is_not_in_doubt(
         stopped = moved(library, made, status=Status.CANCELLED)
     with Library(tmp_path) as library:
         assert found(library, made) == stopped
-        assert library.told == ()
+        assert library.problems == ()

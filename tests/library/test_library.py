@@ -189,8 +189,8 @@ def test_a_page_keeps_the_order_asked_and_leaves_out_what_is_gone(library: Libra
     first, second = a_generation("one"), a_generation("two")
     library.add(first)
     library.add(second)
-    assert library.page([second.id, "gone", first.id]) == [second, first]
-    assert library.page([]) == []
+    assert library.get_many([second.id, "gone", first.id]) == [second, first]
+    assert library.get_many([]) == []
 
 
 def test_an_id_may_be_shortened_as_long_as_it_is_the_only_one(library: Library) -> None:
@@ -278,7 +278,7 @@ def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
 def test_two_pictures_of_the_same_content_are_kept_once(tmp_path: Path, library: Library) -> None:
     (tmp_path / "one.PNG").write_bytes(b"same")
     (tmp_path / "two.png").write_bytes(b"same")
-    kept = library.keep_images(
+    kept = library.store_images(
         Request(
             model="m",
             prompt="p",
@@ -294,5 +294,5 @@ def test_two_pictures_of_the_same_content_are_kept_once(tmp_path: Path, library:
 
 def test_a_picture_that_is_gone_is_told(tmp_path: Path, library: Library) -> None:
     with pytest.raises(VideoDeskError) as refused:
-        library.keep_images(Request(model="m", prompt="p", images=(str(tmp_path / "no.png"),)))
+        library.store_images(Request(model="m", prompt="p", images=(str(tmp_path / "no.png"),)))
     assert refused.value.code is Code.PICTURE_MISSING

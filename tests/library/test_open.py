@@ -100,7 +100,7 @@ def test_a_damaged_database_is_restored_from_its_backup_and_the_ledger(
     (aside,) = set_aside(tmp_path)
     assert aside.read_bytes() == content
     with open_on(tmp_path, 21) as library:
-        assert library.told == ()
+        assert library.problems == ()
         assert len(all_of(library)) == 5
 
 
@@ -148,7 +148,7 @@ def test_what_can_still_be_read_of_a_damaged_database_is_newer_than_the_backup(
         for number in range(200):
             queued(library, f"new {number} " * 20)
         now = moved(library, stopped, status=Status.CANCELLED)
-        library.note(EventLogEntry(kept.id, at(20), "put into the queue"))
+        library.add_event(EventLogEntry(kept.id, at(20), "put into the queue"))
         library.set_fact("queue", "paused")
     connection = apsw.Connection(str(tmp_path / FILE_NAME))
     (page,) = (
@@ -167,7 +167,7 @@ def test_what_can_still_be_read_of_a_damaged_database_is_newer_than_the_backup(
         rows = all_of(library)
         assert rows[stopped.id] == now
         assert rows[kept.id] == kept
-        assert library.journal(kept.id) == [EventLogEntry(kept.id, at(20), "put into the queue")]
+        assert library.events(kept.id) == [EventLogEntry(kept.id, at(20), "put into the queue")]
         assert library.fact("queue") == "paused"
         assert 150 < len(rows) < 202
 
@@ -178,7 +178,7 @@ def test_without_a_backup_it_is_made_anew_from_ledger_and_clips(tmp_path: Path) 
     delete_database(tmp_path, with_backups=True)
     with Library(tmp_path) as library:
         assert codes(library) == [Code.LIBRARY_RESTORED]
-        assert "missing" in problem_message(library.told[0]).text
+        assert "missing" in problem_message(library.problems[0]).text
         assert all_of(library)[done.id].request == done.request
         assert all_of(library)[working.id] == working
     assert set_aside(tmp_path) == []
@@ -194,7 +194,7 @@ def test_a_damaged_backup_is_passed_over(tmp_path: Path) -> None:
     replace_by_text(tmp_path / "backups" / "library-20261120.db")
     replace_by_text(tmp_path / FILE_NAME)
     with open_on(tmp_path, 21) as library:
-        assert "library-20261119.db" in library.told[0].detail
+        assert "library-20261119.db" in library.problems[0].detail
         assert library.get(old.id) is not None
 
 
@@ -250,14 +250,14 @@ def test_a_healthy_library_opens_without_a_word_after_a_crash(tmp_path: Path) ->
     made = accepted(library)
     crash(library)
     with Library(tmp_path) as library:
-        assert library.told == ()
+        assert library.problems == ()
         assert library.recovered == ()
         assert library.get(made.id) == made
 
 
 def test_a_new_folder_is_a_new_library(tmp_path: Path) -> None:
     with Library(tmp_path / "new") as library:
-        assert library.told == ()
+        assert library.problems == ()
         assert library.find() == []
 
 
@@ -315,7 +315,7 @@ def test_what_a_clip_says_comes_back_with_it(tmp_path: Path) -> None:
         asked.append(file)
         return replace(done, width=640, height=360, seconds=5.0, completed_at=START)
 
-    with Library(tmp_path, recall=recall) as library:
+    with Library(tmp_path, read_provenance=recall) as library:
         (found,) = library.find()
         assert found == replace(done, width=640, height=360, seconds=5.0, completed_at=START)
     assert asked == [done.file]
@@ -334,7 +334,7 @@ def test_a_first_page_that_never_arrived_is_a_new_library(tmp_path: Path, size: 
     (tmp_path / "library.db").write_bytes(bytes(size))
     with Library(tmp_path) as library:
         assert library.find() == []
-        assert library.told == ()
+        assert library.problems == ()
 
 
 def test_a_library_whose_making_was_cut_off_opens_again(tmp_path: Path) -> None:
@@ -351,4 +351,4 @@ def test_a_library_whose_making_was_cut_off_opens_again(tmp_path: Path) -> None:
     connection.close()
     with Library(found) as library:
         assert library.find() == []
-        assert library.told == ()
+        assert library.problems == ()

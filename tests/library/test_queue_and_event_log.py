@@ -87,10 +87,10 @@ def test_the_journal_of_a_generation_is_kept_oldest_first(tmp_path: Path) -> Non
     ]
     with Library(tmp_path) as library:
         for each in (*entries, EventLogEntry("b" * 16, now, "another's")):
-            library.note(each)
+            library.add_event(each)
     with Reader(tmp_path) as reader:
-        assert reader.journal("a" * 16) == entries
-        assert reader.journal("c" * 16) == []
+        assert reader.events("a" * 16) == entries
+        assert reader.events("c" * 16) == []
 
 
 def test_a_fact_is_kept_and_replaced(tmp_path: Path) -> None:

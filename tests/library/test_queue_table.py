@@ -13,7 +13,7 @@ LONG = problem(Code.WAITED_LONG)
 def test_since_when_something_waits_is_kept(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         waiting, untouched, running = queued(library), queued(library), accepted(library)
-        library.wait_from([waiting.id, running.id, "gone"], at(23))
+        library.set_waiting_since([waiting.id, running.id, "gone"], at(23))
     with Library(tmp_path) as library:
         assert library.waiting_since() == {waiting.id: at(23)}
         assert library.get(untouched.id) == untouched
@@ -26,7 +26,7 @@ def test_what_is_held_back_says_why_until_its_owner_releases_it(tmp_path: Path) 
         library.hold_back({held.id: LONG, going.id: LONG})
         assert library.get(held.id) == replace(held, problem=LONG)
         assert library.get(going.id) == going
-        library.wait_from([held.id], at(24))
+        library.set_waiting_since([held.id], at(24))
         assert library.get(held.id) == replace(held, problem=LONG)
         library.release([held.id], at(25))
         assert library.get(held.id) == held

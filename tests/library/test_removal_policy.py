@@ -19,7 +19,7 @@ from tests.library.factories import (
 )
 from videodesk.errors import Code, VideoDeskError, problem
 from videodesk.generation import Generation, Status
-from videodesk.library.ledger import Event, Ledger, LedgerLine
+from videodesk.library.ledger import Ledger, LedgerEvent, LedgerLine
 from videodesk.library.library import Library
 from videodesk.library.query import Query
 from videodesk.library.removal_policy import FileDisposition
@@ -56,14 +56,14 @@ def test_a_finished_generation_goes_and_its_files_are_the_callers(tmp_path: Path
         assert gone.file is not None
         beside = gone.file.with_name(gone.file.name + ".xmp")
         beside.write_text("what it was made from")
-        library.note(EventLogEntry(gone.id, START, "request sent", None, None, ""))
+        library.add_event(EventLogEntry(gone.id, START, "request sent", None, None, ""))
         given = library.remove(gone.id, files=FileDisposition.RETURN)
         assert given == (gone.file, beside)
         assert gone.file.exists(), "to put it away is the caller's"
         assert ids(library) == {kept.id}
         assert library.get(gone.id) is None
         assert library.find(Query("gone")) == []
-        assert library.journal(gone.id) == []
+        assert library.events(gone.id) == []
 
 
 def test_a_clip_that_is_kept_is_only_a_file_from_then_on(tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_a_clip_that_is_kept_is_only_a_file_from_then_on(tmp_path: Path) -> None
     assert gone.file is not None
     assert gone.file.exists()
     examination = verify_library(tmp_path)
-    assert examination.is_well
+    assert examination.is_intact
     assert [each.kind for each in examination.findings] == [FindingKind.FOREIGN]
 
 
@@ -130,7 +130,7 @@ def test_what_was_removed_does_not_come_back_at_the_next_start(tmp_path: Path) -
     with open_on(tmp_path, 24) as library:  # a new day: the whole ledger is compared
         assert ids(library) == set()
         assert library.recovered == ()
-    assert verify_library(tmp_path).is_well
+    assert verify_library(tmp_path).is_intact
 
 
 def test_a_backup_from_before_does_not_bring_it_back(tmp_path: Path) -> None:
@@ -159,16 +159,16 @@ def test_without_any_database_the_ledger_and_the_clip_do_not_bring_it_back(tmp_p
 def test_a_kill_between_the_ledger_and_the_database_completes_the_removal(tmp_path: Path) -> None:
     with open_on(tmp_path, 23) as library:
         gone = finished(library)
-    Ledger(tmp_path).add([LedgerLine(Event.REMOVED, 10**17, gone)])
+    Ledger(tmp_path).append([LedgerLine(LedgerEvent.REMOVED, 10**17, gone)])
     with open_on(tmp_path, 23) as library:
         assert ids(library) == set()
-        assert library.told == ()
+        assert library.problems == ()
 
 
 def test_a_removal_that_could_not_be_written_down_is_taken_back(tmp_path: Path) -> None:
     with open_on(tmp_path, 23) as library:
         kept = finished(library)
-        library._writing.execute(
+        library._writer.execute(
             "CREATE TEMP TRIGGER full BEFORE DELETE ON generations "
             "BEGIN SELECT raise(ABORT, 'no room'); END"
         )
@@ -177,7 +177,7 @@ def test_a_removal_that_could_not_be_written_down_is_taken_back(tmp_path: Path) 
         assert library.get(kept.id) == kept
     with open_on(tmp_path, 24) as library:
         assert ids(library) == {kept.id}
-        assert library.told == ()
+        assert library.problems == ()
 
 
 def test_a_task_of_a_removed_generation_can_be_followed_anew(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def test_every_generation_is_read_with_every_field(stored: Stored, reader: Reade
 
 def test_events_are_read_in_order(stored: Stored, reader: Reader) -> None:
     for name, expected in stored.expected["events"].items():
-        events = reader.journal(stored.expected["ids"][name])
+        events = reader.events(stored.expected["ids"][name])
         assert [stored.as_json(each) for each in events] == expected, name
 
 
@@ -106,16 +106,16 @@ def test_hidden_rows_stay_hidden(stored: Stored, reader: Reader) -> None:
 
 
 def test_removed_rows_stay_removed(stored: Stored) -> None:
-    with Library(stored.folder, recall=read_provenance) as library:
+    with Library(stored.folder, read_provenance=read_provenance) as library:
         library.rebuild()
         assert all(library.get(each) is None for each in stored.expected["removed"])
         assert list(library.listing(Query(include_hidden=True)).ids) == stored.expected["all"]
 
 
 def test_nothing_is_recovered_or_reported_at_first_opening(stored: Stored) -> None:
-    with Library(stored.folder, recall=read_provenance, careful=True) as library:
+    with Library(stored.folder, read_provenance=read_provenance, check_rows=True) as library:
         assert library.recovered == ()
-        assert library.told == ()
+        assert library.problems == ()
 
 
 def test_clip_and_image_of_the_library_are_found(stored: Stored) -> None:
@@ -140,9 +140,9 @@ def test_verification_finds_only_the_clip_that_was_never_there(stored: Stored) -
 
 def test_lost_database_is_rebuilt_from_ledger_and_clip(stored: Stored) -> None:
     (stored.folder / "library.db").unlink()
-    with Library(stored.folder, recall=read_provenance) as library:
+    with Library(stored.folder, read_provenance=read_provenance) as library:
         listed = library.listing(Query(include_hidden=True)).ids
-        tasks = {each.task_id for each in library.page(listed)}
+        tasks = {each.task_id for each in library.get_many(listed)}
     assert set(listed).isdisjoint(stored.expected["removed"])
     for name, expected in stored.expected["generations"].items():
         assert expected["task_id"] is None or expected["task_id"] in tasks, name

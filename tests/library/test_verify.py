@@ -33,7 +33,7 @@ def test_a_library_in_order_has_nothing_to_tell(tmp_path: Path) -> None:
         moved(library, sent(library), status=Status.UNCONFIRMED)
         picture = tmp_path.parent / "picture.png"
         picture.write_bytes(b"picture")
-        kept = library.keep_images(Request(model="m", prompt="p", images=(str(picture),)))
+        kept = library.store_images(Request(model="m", prompt="p", images=(str(picture),)))
         library.add(new_generation(kept))
         examination = verify_library(tmp_path)
         assert examination.findings == ()
@@ -41,7 +41,7 @@ def test_a_library_in_order_has_nothing_to_tell(tmp_path: Path) -> None:
         pass
     examination = verify_library(tmp_path)
     assert examination.findings == ()
-    assert examination.is_well
+    assert examination.is_intact
     assert (examination.generations, examination.clips) == (4, 1)
 
 
@@ -68,7 +68,7 @@ def test_what_is_lost_is_serious(tmp_path: Path) -> None:
             unknown.file.relative_to(tmp_path).as_posix() if unknown.file else ""
         ],
     }
-    assert not verify_library(tmp_path).is_well
+    assert not verify_library(tmp_path).is_intact
 
 
 def test_what_lies_about_is_told_and_is_no_harm(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_what_lies_about_is_told_and_is_no_harm(tmp_path: Path) -> None:
         ],
         FindingKind.LEFT_OVER: [part.relative_to(tmp_path).as_posix()],
     }
-    assert verify_library(tmp_path).is_well
+    assert verify_library(tmp_path).is_intact
 
 
 def test_a_picture_that_is_gone_is_told(tmp_path: Path) -> None:

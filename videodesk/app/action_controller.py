@@ -37,10 +37,10 @@ class ActionWindow(Protocol):
 class ActionLibrary(Protocol):
     """Reads generations and their event logs. Blocks."""
 
-    def page(self, ids: Sequence[str]) -> list[Generation]:
+    def get_many(self, ids: Sequence[str]) -> list[Generation]:
         """Return the generations of these ids, in this order, without those that are gone."""
 
-    def journal(self, generation_id: str) -> Sequence[EventLogEntry]:
+    def events(self, generation_id: str) -> Sequence[EventLogEntry]:
         """Return the event log of a generation, oldest first."""
 
 
@@ -192,7 +192,7 @@ class ActionController(QObject):
     async def _read_and(
         self, ids: Sequence[str], do: Callable[[Sequence[Generation]], None]
     ) -> None:
-        generations = await asyncio.to_thread(self._library.page, ids)
+        generations = await asyncio.to_thread(self._library.get_many, ids)
         if generations:
             do(generations)
 
@@ -215,8 +215,8 @@ class ActionController(QObject):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
 
     async def _copy_for_support(self, generation_id: str) -> None:
-        for generation in await asyncio.to_thread(self._library.page, [generation_id]):
-            entries = await asyncio.to_thread(self._library.journal, generation_id)
+        for generation in await asyncio.to_thread(self._library.get_many, [generation_id]):
+            entries = await asyncio.to_thread(self._library.events, generation_id)
             QGuiApplication.clipboard().setText(support_text(generation, entries))
 
 

@@ -86,7 +86,7 @@ class LibraryController(QObject):
 
     async def _verify(self) -> None:
         report = await asyncio.to_thread(verify_library, self._library.folder)
-        if report.is_well:
+        if report.is_intact:
             clips = self.tr("%n clip(s)", "", report.clips)
             text = self.tr("The library is well: {clips}, all where they should be.").format(
                 clips=clips

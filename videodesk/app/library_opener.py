@@ -145,4 +145,4 @@ async def create_library_if_absent(folder: Path) -> None:
 def _open(where: AppPaths) -> Library:
     if where.library_is_chosen:
         require_library(where.library)
-    return Library(where.library, recall=read_provenance)
+    return Library(where.library, read_provenance=read_provenance)

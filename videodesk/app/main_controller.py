@@ -86,7 +86,7 @@ class MainController(QObject):
         window.show()
         window.composer.focus_prompt()
         window.gallery.refresh()
-        for each in (parts.store.problem, *parts.library.told, *self._model_problems):
+        for each in (parts.store.problem, *parts.library.problems, *self._model_problems):
             if each is not None:
                 window.activity.show_problem(each)
         lost = parts.store.problem

@@ -10,7 +10,7 @@ from videodesk.library.reader import Reader
 
 def find_generations(reader: Reader, text: str) -> Generation:
     """The generation whose id begins so. NOT_FOUND; INVALID_REQUEST where several do."""
-    found = reader.beginning_with(text) if text else []
+    found = reader.find_by_prefix(text) if text else []
     if not found:
         raise error(Code.NOT_FOUND, detail=text)
     exact = [each for each in found if each.id == text]

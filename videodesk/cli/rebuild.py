@@ -19,8 +19,8 @@ def command(options: Options, *, json: bool) -> int:
     where, folder = places_of(options), library_of(options)
     if not folder.is_dir():
         raise error(Code.LIBRARY_MISSING, detail=str(folder))
-    with Library(folder, recall=read_provenance, careful=True) as library:
-        for told in library.told:
+    with Library(folder, read_provenance=read_provenance, check_rows=True) as library:
+        for told in library.problems:
             print_problem(told)
         found = {each.id: each for each in (*library.recovered, *library.rebuild())}
     came_back = sorted(found.values(), key=lambda each: each.created_at, reverse=True)

@@ -58,8 +58,8 @@ async def open_session(
     credentials = Credentials(
         environment_key=options.api_key, environment_profile=base_profile(settings, options)
     )
-    library = Library(library_of(options), recall=read_provenance)
-    for each in library.told:
+    library = Library(library_of(options), read_provenance=read_provenance)
+    for each in library.problems:
         print_problem(each)
     demo = DemoLauncher(where.demo)
     try:

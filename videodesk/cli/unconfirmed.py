@@ -25,7 +25,7 @@ def command(options: Options, *, json: bool) -> None:
     with reader:
         sending = [each for each in reader.unfinished() if each.status is Status.SUBMITTING]
         rows = [*reader.unconfirmed(), *sending]
-        found = [(each, reader.journal(each.id)) for each in rows]
+        found = [(each, reader.events(each.id)) for each in rows]
     for generation, journal in found:
         if json:
             print_json(as_json(generation, where.posters))

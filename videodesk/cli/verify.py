@@ -44,13 +44,13 @@ def command(options: Options, *, json: bool) -> int:
         _print_as_json(examination)
     else:
         _print(examination)
-    return ExitCode.COMPLETED if examination.is_well else ExitCode.LIBRARY
+    return ExitCode.COMPLETED if examination.is_intact else ExitCode.LIBRARY
 
 
 def _print_as_json(examination: VerifyReport) -> None:
     print_json(
         {
-            "well": examination.is_well,
+            "well": examination.is_intact,
             "generations": examination.generations,
             "clips": examination.clips,
             "findings": [
@@ -71,7 +71,7 @@ def _print(examination: VerifyReport) -> None:
         detail = f" ({each.detail})" if each.detail else ""
         click.echo(f"{_SENTENCES[each.kind]}: {each.what}{detail}")
     kinds = Counter(each.kind for each in examination.findings)
-    if examination.is_well:
+    if examination.is_intact:
         click.echo(
             f"The library is well: {examination.generations} generations, "
             f"{examination.clips} clips."

@@ -274,7 +274,7 @@ class GenerationCommands(_Commands):
         Raises ConflictError if there are others by now, and what `Engine.submit` raises.
         """
         context = self._context
-        request = await asyncio.to_thread(self._library.keep_images, parent.request)
+        request = await asyncio.to_thread(self._library.store_images, parent.request)
         child = new_generation(request, parent=parent.id, at=context.clock.now())
         after = mark_resubmitted(parent)
         await self._scheduler.open()

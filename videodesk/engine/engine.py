@@ -85,7 +85,7 @@ class Engine:
         """
         context, generations = self.context, []
         for request in requests:
-            stored = await asyncio.to_thread(context.library.keep_images, request)
+            stored = await asyncio.to_thread(context.library.store_images, request)
             generations.append(new_generation(stored, parent=parent, at=context.clock.now()))
         await self.scheduler.open()
         await context.writer.add(generations)

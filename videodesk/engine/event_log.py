@@ -146,7 +146,7 @@ class EventLog:
     def _write(self, batch: Sequence[EventLogEntry]) -> int:
         for number, entry in enumerate(batch):
             try:
-                self._library.note(entry)
+                self._library.add_event(entry)
             except VideoDeskError as failure:
                 if not self._is_stuck:
                     _log.warning("The journal cannot be written: %s", failure.problem.detail)

@@ -46,11 +46,11 @@ class UploadsKept(Protocol):
         """Where a service has a picture."""
         ...
 
-    def keep(self, upload: Upload, *, at: datetime) -> None:
+    def put(self, upload: Upload, *, at: datetime) -> None:
         """Writes an upload down."""
         ...
 
-    def forget(self, profile: str, base_url: str, urls: Sequence[str]) -> None:
+    def delete(self, profile: str, base_url: str, urls: Sequence[str]) -> None:
         """Strikes uploads out."""
         ...
 
@@ -136,7 +136,7 @@ class ImageUploader:
         if self._uploads is None or outcome.meaning is not CreateMeaning.REFUSED or not blamed:
             return
         uploads = self._uploads
-        await self._asked(lambda: uploads.forget(request.profile, client.base_url, uploaded))
+        await self._asked(lambda: uploads.delete(request.profile, client.base_url, uploaded))
 
     async def _hand_over(self, way: _Transport, picture: Prepared) -> str:
         if way.travel is ImageTransport.INLINE or (
@@ -181,7 +181,7 @@ class ImageUploader:
         until = at + USUAL_LIFE if told is None else told - MARGIN
         if uploads is not None and until > at:
             upload = Upload(*way.place, sha256, uploaded.url, until)
-            await self._asked(lambda: uploads.keep(upload, at=at))
+            await self._asked(lambda: uploads.put(upload, at=at))
 
     async def _asked(self, question: Callable[[], str | None]) -> str | None:
         """An answer of the memory; a disk that refuses only costs another upload."""

@@ -155,7 +155,7 @@ class QueueAge:
         if not ids:
             return
         try:
-            await asyncio.to_thread(self._library.wait_from, ids, now)
+            await asyncio.to_thread(self._library.set_waiting_since, ids, now)
         except VideoDeskError as failure:
             _log.info("Since when the queue waits could not be written down: %s", failure.code)
         else:

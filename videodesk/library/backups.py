@@ -31,9 +31,9 @@ class Backups:
 
     def has(self, day: date) -> bool:
         """Whether there is a backup of this day."""
-        return self._of(day).exists()
+        return self._daily_path(day).exists()
 
-    def daily(self, connection: apsw.Connection, today: date) -> None:
+    def make_daily(self, connection: apsw.Connection, today: date) -> None:
         """Makes the day's backup, unless there is one; the last `KEPT_DAYS` are kept.
 
         Blocks 1 s at 100,000 rows. Raises apsw.CorruptError where the copy shows that the
@@ -41,12 +41,12 @@ class Backups:
         """
         if self.has(today):
             return
-        self._make(connection, self._of(today))
+        self._make(connection, self._daily_path(today))
         if self.has(today):
-            for old in self._found(_DAILY)[KEPT_DAYS:]:
+            for old in self._matching(_DAILY)[KEPT_DAYS:]:
                 old.unlink(missing_ok=True)
 
-    def before_migration(self, connection: apsw.Connection, version: int, today: date) -> None:
+    def make_before_migration(self, connection: apsw.Connection, version: int, today: date) -> None:
         """Keeps the database as it is before a newer version changes it; otherwise like `daily`."""
         target = self.folder / f"library-{today:%Y%m%d}-schema{version}.db"
         if not target.exists():
@@ -56,7 +56,7 @@ class Backups:
         """Copies the newest good backup to `target`, durably; which it was. OSError."""
         for backup in self.newest_first():
             try:
-                _require_fit(backup)
+                _require_intact(backup)
             except apsw.Error as failure:
                 _log.warning("The backup %s is not used: %s", backup.name, failure)
                 continue
@@ -67,9 +67,9 @@ class Backups:
 
     def newest_first(self) -> list[Path]:
         """All backups."""
-        return sorted(self._found(_ANY), key=lambda each: each.stat().st_mtime_ns, reverse=True)
+        return sorted(self._matching(_ANY), key=lambda each: each.stat().st_mtime_ns, reverse=True)
 
-    def _of(self, day: date) -> Path:
+    def _daily_path(self, day: date) -> Path:
         return self.folder / f"library-{day:%Y%m%d}.db"
 
     def _make(self, connection: apsw.Connection, target: Path) -> None:
@@ -79,7 +79,7 @@ class Backups:
             part.unlink(missing_ok=True)
             try:
                 connection.execute("VACUUM INTO ?", (str(part),))
-                _require_fit(part)
+                _require_intact(part)
                 _sync(part)
                 part.replace(target)
             finally:
@@ -90,23 +90,23 @@ class Backups:
         except (OSError, apsw.Error):
             _log.warning("The backup %s could not be made", target.name, exc_info=True)
 
-    def _found(self, pattern: re.Pattern[str]) -> list[Path]:
+    def _matching(self, pattern: re.Pattern[str]) -> list[Path]:
         if not self.folder.is_dir():
             return []
         found = (each for each in self.folder.iterdir() if pattern.fullmatch(each.name))
         return sorted(found, reverse=True)
 
 
-def _require_fit(backup: Path) -> None:
+def _require_intact(backup: Path) -> None:
     """Raises apsw.CorruptError for a backup that cannot stand in for the database."""
     with closing(apsw.Connection(str(backup), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
         if connection.pragma("application_id") != APPLICATION_ID:
             raise apsw.CorruptError("it is no library of VideoDesk")
         if not 0 < connection.pragma("user_version") <= newest_version():
             raise apsw.CorruptError("it is of another version")
-        trouble = full_check(connection)
-        if trouble:
-            raise apsw.CorruptError(trouble)
+        damage = full_check(connection)
+        if damage:
+            raise apsw.CorruptError(damage)
 
 
 def _sync(path: Path) -> None:

@@ -16,10 +16,10 @@ from videodesk.library import generations_table as table
 FOLDER: Final = "videos"
 SUFFIXES: Final = frozenset({".mp4", ".webm", ".mov", ".mkv", ".m4v"})
 _ID_IN_NAME: Final = re.compile(r"(?:(.*)_)?([0-9a-f]{16})")
-_NOT_KNOWN: Final = "unknown"
+_UNKNOWN_MODEL: Final = "unknown"
 
 
-Recall = Callable[[Path, Path], Generation | None]
+ProvenanceReader = Callable[[Path, Path], Generation | None]
 """Reads the request that a clip carries, given the clip and the library's folder, in which the
 pictures lie that it names. None where it carries none; raises nothing."""
 
@@ -40,9 +40,9 @@ class ClipFolder:
     Every method raises OSError.
     """
 
-    def __init__(self, folder: Path, recall: Recall = no_provenance) -> None:
+    def __init__(self, folder: Path, read_provenance: ProvenanceReader = no_provenance) -> None:
         self._folder = folder
-        self._recall = recall
+        self._read_provenance = read_provenance
 
     @cached_property
     def files(self) -> list[Path]:
@@ -54,12 +54,12 @@ class ClipFolder:
     def _by_id(self) -> dict[str, Path]:
         return {name: each for each in self.files if (name := id_in_name(each))}
 
-    def finish(self, generation: Generation) -> Generation | None:
+    def complete(self, generation: Generation) -> Generation | None:
         """The generation as completed, where its clip lies in the folder."""
         file = self._by_id.get(generation.id)
-        return None if file is None else self._finished(generation, file)
+        return None if file is None else self._with_clip(generation, file)
 
-    def take_in(
+    def import_clips(
         self, connection: apsw.Connection, removed: Container[str] = ()
     ) -> Iterator[Generation]:
         """Adds the clips that the database does not know, in the caller's transaction.
@@ -71,36 +71,36 @@ class ClipFolder:
         for file in self.files:
             if file.relative_to(self._folder).as_posix() in known:
                 continue
-            said = self._recall(file, self._folder) or _from_name(file)
-            if said is None or said.id in removed:
+            embedded = self._read_provenance(file, self._folder) or _from_name(file)
+            if embedded is None or embedded.id in removed:
                 continue
-            held = table.fetch(connection, said.id, self._folder)
-            if held is None:
-                made = self._without_anothers_task(connection, _completed(said, file))
+            row = table.fetch(connection, embedded.id, self._folder)
+            if row is None:
+                made = self._without_known_task(connection, _completed(embedded, file))
                 table.insert(connection, made, self._folder)
                 yield made
-            elif held.file is None or not held.file.exists():
-                found = self._finished(held, file)
-                table.update(connection, held.status, found, self._folder)
+            elif row.file is None or not row.file.exists():
+                found = self._with_clip(row, file)
+                table.update(connection, row.status, found, self._folder)
                 yield found
 
-    def _finished(self, generation: Generation, file: Path) -> Generation:
-        said = self._recall(file, self._folder)
-        if said is not None and said.id == generation.id:
+    def _with_clip(self, generation: Generation, file: Path) -> Generation:
+        embedded = self._read_provenance(file, self._folder)
+        if embedded is not None and embedded.id == generation.id:
             generation = replace(
                 generation,
-                task_id=generation.task_id or said.task_id,
-                width=said.width,
-                height=said.height,
-                seconds=said.seconds,
+                task_id=generation.task_id or embedded.task_id,
+                width=embedded.width,
+                height=embedded.height,
+                seconds=embedded.seconds,
             )
         return _completed(generation, file)
 
-    def _without_anothers_task(
+    def _without_known_task(
         self, connection: apsw.Connection, generation: Generation
     ) -> Generation:
         task_id = generation.task_id
-        if task_id and table.follows(connection, generation.request.profile, task_id):
+        if task_id and table.id_of_task(connection, generation.request.profile, task_id):
             return replace(generation, task_id=None)
         return generation
 
@@ -129,7 +129,7 @@ def _from_name(file: Path) -> Generation | None:
         return None
     return Generation(
         id=name[2],
-        request=Request(model=_NOT_KNOWN, prompt=(name[1] or "").replace("-", " ")),
+        request=Request(model=_UNKNOWN_MODEL, prompt=(name[1] or "").replace("-", " ")),
         status=Status.COMPLETED,
         created_at=datetime.fromtimestamp(file.stat().st_mtime, UTC),
     )

@@ -17,10 +17,10 @@ from videodesk.library.rows import COLUMNS, RowError, Value, from_row
 
 _log = logging.getLogger(__name__)
 
-_GIVE_UP: Final = 1 << 20
+_MAX_JUMP: Final = 1 << 20
 _ID: Final = re.compile("[0-9a-f]{16}")
 _ANNOTATION: Final = "generation, flag, rating, label, note, hidden"
-_ENTRY: Final = "generation, at, event, http_status, request_id, detail"
+_EVENT: Final = "generation, at, event, http_status, request_id, detail"
 
 
 class DamagedDatabase:
@@ -48,10 +48,10 @@ class DamagedDatabase:
             if _ID.fullmatch(generation.id):
                 yield generation
 
-    def journal(self, after: int) -> Iterator[Mapping[str, Value]]:
+    def events(self, after: int) -> Iterator[Mapping[str, Value]]:
         """The lines of the journal that came after the line of this number."""
-        names = _ENTRY.split(", ")
-        for row in self._rows("journal", _ENTRY, after):
+        names = _EVENT.split(", ")
+        for row in self._rows("journal", _EVENT, after):
             if _ID.fullmatch(str(row[0])):
                 yield dict(zip(names, row, strict=True))
 
@@ -100,7 +100,7 @@ class DamagedDatabase:
         """Reads along the rows, and jumps over what cannot be read, further each time."""
         sql = f"SELECT seq, {columns} FROM {table} WHERE seq > ? ORDER BY seq"
         at, jump = after, 1
-        while self._connection is not None and jump < _GIVE_UP:
+        while self._connection is not None and jump < _MAX_JUMP:
             try:
                 for row in self._connection.execute(sql, (at,)):
                     at, jump = int(str(row[0])), 1

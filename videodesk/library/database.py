@@ -22,8 +22,8 @@ APPLICATION_ID: Final = 0x56444B31
 DAMAGE: Final = (apsw.CorruptError, apsw.NotADBError, RowError, UnicodeDecodeError)
 """What is raised where the content of a database makes no sense."""
 _BUSY_MS: Final = 5000
-_ROOM_FOR_A_COMMIT: Final = 131_072
-_OURS: Final = frozenset({"generations", "prompts"})
+_COMMIT_BYTES: Final = 131_072
+_OUR_TABLES: Final = frozenset({"generations", "prompts"})
 _PRAGMAS: Final[Mapping[str, str | int]] = {
     "journal_mode": "WAL",
     "synchronous": "FULL",
@@ -55,18 +55,18 @@ def translate_errors(folder: Path) -> Iterator[None]:
         code = Code.DISK_FULL if _is_full(folder) else Code.LIBRARY_UNWRITABLE
         raise error(code, detail=f"{folder}: {failure}") from failure
     except OSError as failure:
-        raise of_os_error(failure, folder) from failure
+        raise from_os_error(failure, folder) from failure
 
 
 def _is_full(folder: Path) -> bool:
     """SQLite calls a full disk an I/O error where it cannot grow the WAL's index."""
     try:
-        return shutil.disk_usage(folder).free < _ROOM_FOR_A_COMMIT
+        return shutil.disk_usage(folder).free < _COMMIT_BYTES
     except OSError:
         return False
 
 
-def of_os_error(failure: OSError, folder: Path) -> VideoDeskError:
+def from_os_error(failure: OSError, folder: Path) -> VideoDeskError:
     """What an error of the file system means for the library. Looks whether its folder is there."""
     detail = f"{folder}: {failure.strerror or failure}"
     match failure.errno:
@@ -183,14 +183,14 @@ def reject_foreign_database(folder: Path) -> None:
     connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
     try:
         connection.set_busy_timeout(_BUSY_MS)
-        owner = connection.pragma("application_id")
+        application_id = connection.pragma("application_id")
         version = connection.pragma("user_version")
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
     except apsw.SQLError as failure:
         raise apsw.CorruptError(str(failure)) from failure  # such as "unsupported file format"
     finally:
         connection.close()
-    if owner != APPLICATION_ID and tables and not tables >= _OURS:
+    if application_id != APPLICATION_ID and tables and not tables >= _OUR_TABLES:
         raise error(
             Code.LIBRARY_DAMAGED,
             reason=Reason.FOREIGN_DATABASE,
@@ -230,8 +230,8 @@ def _header(path: Path) -> bytes:
 
 def schema(connection: apsw.Connection) -> dict[str, str | None]:
     """The statements that made a database's tables, indexes and triggers, by name."""
-    made = connection.execute("SELECT name, sql FROM sqlite_master")
-    return {str(name): sql if isinstance(sql, str) else None for name, sql in made}
+    statements = connection.execute("SELECT name, sql FROM sqlite_master")
+    return {str(name): sql if isinstance(sql, str) else None for name, sql in statements}
 
 
 def columns_in(connection: apsw.Connection) -> str:

@@ -14,7 +14,7 @@ _log = logging.getLogger(__name__)
 
 FILE_NAME: Final = "reserve"
 BYTES: Final = 1024 * 1024
-_WORTH_IT: Final = 16 * BYTES
+_MIN_FREE_BYTES: Final = 16 * BYTES
 
 
 class DiskReserve:
@@ -31,7 +31,7 @@ class DiskReserve:
     def make(self) -> None:
         """Makes the reserve, where it is missing and the disk has room for much more than it."""
         try:
-            if self.is_there or shutil.disk_usage(self._path.parent).free < _WORTH_IT:
+            if self.is_there or shutil.disk_usage(self._path.parent).free < _MIN_FREE_BYTES:
                 return
             # Not zeros: file systems that compress would take no room for them.
             self._path.write_bytes(os.urandom(BYTES))

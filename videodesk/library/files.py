@@ -13,7 +13,7 @@ from pathvalidate import sanitize_filename
 
 from videodesk.errors import Code, error
 from videodesk.generation import Generation
-from videodesk.library.database import of_os_error
+from videodesk.library.database import from_os_error
 
 if sys.platform == "darwin":
     import fcntl
@@ -29,17 +29,17 @@ def video_path(folder: Path, generation: Generation, suffix: str = ".mp4") -> Pa
     return folder / "videos" / month / f"{name}{ending}"
 
 
-def readable_name(prompt: str, most_bytes: int) -> str:
+def readable_name(prompt: str, max_bytes: int) -> str:
     """The beginning of a prompt as a file name that every system accepts, cut between words."""
-    words = re.sub(r"[\s\-\u2013\u2014_.,;:!?]+", "-", prompt.strip()).strip("-").lower()
-    name = sanitize_filename(words, replacement_text="-", platform="universal")
-    cut = name.encode()[:most_bytes].decode(errors="ignore")
+    joined = re.sub(r"[\s\-\u2013\u2014_.,;:!?]+", "-", prompt.strip()).strip("-").lower()
+    name = sanitize_filename(joined, replacement_text="-", platform="universal")
+    cut = name.encode()[:max_bytes].decode(errors="ignore")
     if len(cut) < len(name) and (end := cut.rfind("-")) >= len(cut) // 2:
         cut = cut[:end]
     return cut.strip("-. ") or "clip"
 
 
-def keep_image(folder: Path, source: Path) -> Path:
+def store_image(folder: Path, source: Path) -> Path:
     """Copies a picture into the library under its content's name; the path of the copy.
 
     A picture that changes meanwhile is named by what was copied. Raises PICTURE_MISSING when it
@@ -50,7 +50,7 @@ def keep_image(folder: Path, source: Path) -> Path:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as failure:
         raise error(Code.PICTURE_MISSING, detail=f"{source}: {failure.strerror}") from failure
-    target = _picture_path(folder, digest, source)
+    target = _image_path(folder, digest, source)
     if target.exists():
         return target
     try:
@@ -63,18 +63,18 @@ def keep_image(folder: Path, source: Path) -> Path:
                 sync_file(copy.fileno())
                 copy.seek(0)
                 copied = hashlib.file_digest(copy, "sha256").hexdigest()
-            target = _picture_path(folder, copied, source)
+            target = _image_path(folder, copied, source)
             target.parent.mkdir(exist_ok=True)
             Path(name).replace(target)
         finally:
             Path(name).unlink(missing_ok=True)
         sync_folder(target.parent)
     except OSError as failure:
-        raise of_os_error(failure, folder) from failure
+        raise from_os_error(failure, folder) from failure
     return target
 
 
-def _picture_path(folder: Path, digest: str, source: Path) -> Path:
+def _image_path(folder: Path, digest: str, source: Path) -> Path:
     suffix = source.suffix.lower() if re.fullmatch(r"\.\w{1,8}", source.suffix) else ""
     return folder / "images" / digest[:2] / f"{digest[:32]}{suffix}"
 
@@ -85,7 +85,7 @@ def move_into_place(part: Path, target: Path, folder: Path) -> None:
         part.replace(target)
         sync_folder(target.parent)
     except OSError as failure:
-        raise of_os_error(failure, folder) from failure
+        raise from_os_error(failure, folder) from failure
 
 
 def file_is_missing(generation: Generation) -> bool:

@@ -31,7 +31,7 @@ class RowState:
 
     status: Status
     task_id: str | None
-    witnessed: int
+    ledger_at: int
 
 
 def row_state(connection: apsw.Connection, generation_id: str) -> RowState | None:
@@ -51,13 +51,13 @@ def fetch(connection: apsw.Connection, generation_id: str, folder: Path) -> Gene
 
 
 def insert(
-    connection: apsw.Connection, generation: Generation, folder: Path, witnessed: int = 0
+    connection: apsw.Connection, generation: Generation, folder: Path, ledger_at: int = 0
 ) -> None:
     """A new row, at the end of the queue."""
     connection.execute(
         f"INSERT INTO generations ({_COLUMNS}, position, witnessed) "
         f"VALUES ({_VALUES}, {_END_OF_QUEUE}, :witnessed)",
-        {**to_row(generation, folder), "witnessed": witnessed},
+        {**to_row(generation, folder), "witnessed": ledger_at},
     )
     if generation.status is Status.UNCONFIRMED:
         annotations.show(connection, generation.id)
@@ -68,7 +68,7 @@ def update(
     before: Status,
     after: Generation,
     folder: Path,
-    witnessed: int | None = None,
+    ledger_at: int | None = None,
 ) -> bool:
     """Replaces a row that still stands at `before`; whether it did.
 
@@ -80,7 +80,7 @@ def update(
         f"UPDATE generations SET {_CHANGES}, witnessed = ifnull(:witnessed, witnessed)"
         f"{f', position = {_END_OF_QUEUE}' if queued_again else ''} "
         "WHERE id = :id AND status = :before",
-        {**to_row(after, folder), "witnessed": witnessed, "before": before.value},
+        {**to_row(after, folder), "witnessed": ledger_at, "before": before.value},
     )
     is_changed = connection.changes() == 1
     if is_changed and after.status is Status.UNCONFIRMED and before is not Status.UNCONFIRMED:
@@ -103,7 +103,7 @@ def children(connection: apsw.Connection, parent: str, folder: Path) -> list[Gen
     return [from_row(row, folder) for row in rows.fetchall()]
 
 
-def follows(connection: apsw.Connection, profile: str, task_id: str) -> str | None:
+def id_of_task(connection: apsw.Connection, profile: str, task_id: str) -> str | None:
     """The id of the generation that follows a task."""
     row = connection.execute(
         "SELECT id FROM generations WHERE profile = ? AND task_id = ?", (profile, task_id)
@@ -111,7 +111,7 @@ def follows(connection: apsw.Connection, profile: str, task_id: str) -> str | No
     return None if row is None else str(row[0])
 
 
-def note(connection: apsw.Connection, entry: Mapping[str, Value]) -> None:
+def add_event(connection: apsw.Connection, entry: Mapping[str, Value]) -> None:
     """A new line of the journal, by the names of its columns."""
     connection.execute(
         "INSERT INTO journal (generation, at, event, http_status, request_id, detail) "

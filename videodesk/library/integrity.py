@@ -25,7 +25,7 @@ _TABLES: Final = (
     "collections",
     "collection_members",
 )
-_INDEX: Final = ("prompts_data", "prompts_idx", "prompts_docsize", "prompts_config")
+_INDEX_TABLES: Final = ("prompts_data", "prompts_idx", "prompts_docsize", "prompts_config")
 """FTS5's own tables. Its virtual table is left out: checking it against all prompts takes 1.4 s at
 100,000 rows, where all else takes 0.2 s."""
 _TIMES: Final = ("created_at", "submitted_at", "completed_at", "retry_at")
@@ -37,14 +37,14 @@ _TEXTS: Final = {
     "collections": "name",
 }
 _LAST_MICROSECOND: Final = 253_402_300_799_999_999  # of the year 9999
-_NONSENSE: Final = (
+_IMPOSSIBLE_ROWS: Final = (
     "SELECT count(*) FROM generations WHERE "
     + " OR ".join(f"{time} NOT BETWEEN 0 AND {_LAST_MICROSECOND}" for time in _TIMES)
     + " OR json_type(images) <> 'array' OR json_type(extra) <> 'object'"
     + " OR NOT json_valid(ifnull(problem, 'null'))"
 )
-_NOWHERE: Final = Path()
-_SIDES: Final = ("", "-wal", "-shm")
+_NO_FOLDER: Final = Path()
+_SUFFIXES: Final = ("", "-wal", "-shm")
 
 
 def quick_check(connection: apsw.Connection) -> str:
@@ -52,7 +52,7 @@ def quick_check(connection: apsw.Connection) -> str:
 
     Blocks 0.2 s at 100,000 rows.
     """
-    return _trouble(connection, "quick_check")
+    return _damage(connection, "quick_check")
 
 
 def full_check(connection: apsw.Connection) -> str:
@@ -60,26 +60,26 @@ def full_check(connection: apsw.Connection) -> str:
 
     Blocks 0.6 s at 100,000 rows.
     """
-    trouble = _trouble(connection, "integrity_check")
-    if trouble or not connection.pragma("user_version"):
-        return trouble
+    damage = _damage(connection, "integrity_check")
+    if damage or not connection.pragma("user_version"):
+        return damage
     try:
         present = schema(connection)
         for table, columns in _TEXTS.items():
             if table in present:
                 for _ in connection.execute(f"SELECT {columns} FROM {table}"):
                     pass  # SQLite does not look whether a text is UTF-8; reading it does
-        nonsense = connection.execute(_NONSENSE).get
+        impossible = connection.execute(_IMPOSSIBLE_ROWS).get
     except (*DAMAGE, apsw.SQLError) as failure:
         return str(failure)
-    return f"{nonsense} rows make no sense" if nonsense else ""
+    return f"{impossible} rows make no sense" if impossible else ""
 
 
 def row_check(connection: apsw.Connection) -> str:
     """What is wrong with the first row that cannot be read. Blocks 1.5 s at 100,000 rows."""
     try:
         for row in connection.execute(f"SELECT {columns_in(connection)} FROM generations"):
-            from_row(row, _NOWHERE)
+            from_row(row, _NO_FOLDER)
     except DAMAGE as failure:
         return str(failure)
     return ""
@@ -87,7 +87,7 @@ def row_check(connection: apsw.Connection) -> str:
 
 def search_check(connection: apsw.Connection) -> str:
     """Whether the search index agrees with the prompts. Blocks 1.4 s at 100,000 rows."""
-    wrong = (text for text in _said(connection, "quick_check") if text != "ok")
+    wrong = (text for text in _pragma_texts(connection, "quick_check") if text != "ok")
     try:
         return next(wrong, "")
     except DAMAGE as failure:
@@ -102,25 +102,25 @@ def set_aside(folder: Path, at: datetime) -> Path | None:
     stamp = at.strftime("%Y%m%d-%H%M%S")
     number = 0
     aside = folder / f"library.damaged-{stamp}.db"
-    while any((folder / (aside.name + side)).exists() for side in _SIDES):
+    while any((folder / (aside.name + side)).exists() for side in _SUFFIXES):
         number += 1
         aside = folder / f"library.damaged-{stamp}-{number}.db"
-    found = [side for side in _SIDES if (folder / (FILE_NAME + side)).exists()]
+    found = [side for side in _SUFFIXES if (folder / (FILE_NAME + side)).exists()]
     for side in found:
         (folder / (FILE_NAME + side)).rename(folder / (aside.name + side))
     return aside if found else None
 
 
-def _trouble(connection: apsw.Connection, check: str) -> str:
+def _damage(connection: apsw.Connection, check: str) -> str:
     try:
         present = schema(connection)
         if connection.pragma("application_id") != APPLICATION_ID and present:
             return "its header is damaged"
         if not expected_schema(connection.pragma("user_version")).items() <= present.items():
             return "its tables are not as they were made"
-        for table in (*_TABLES, *_INDEX):
+        for table in (*_TABLES, *_INDEX_TABLES):
             if table in present:
-                wrong = [text for text in _said(connection, check, table) if text != "ok"]
+                wrong = [text for text in _pragma_texts(connection, check, table) if text != "ok"]
                 if wrong:
                     return wrong[0]
     except DAMAGE as failure:
@@ -128,6 +128,6 @@ def _trouble(connection: apsw.Connection, check: str) -> str:
     return ""
 
 
-def _said(connection: apsw.Connection, check: str, table: str = "") -> list[str]:
+def _pragma_texts(connection: apsw.Connection, check: str, table: str = "") -> list[str]:
     of = f"({table})" if table else ""
     return [str(row[0]) for row in connection.execute(f"PRAGMA {check}{of}")]

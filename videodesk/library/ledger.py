@@ -21,12 +21,12 @@ from videodesk.library.files import sync_file, sync_folder
 from videodesk.library.rows import COLUMNS, from_row, to_row
 
 FILE_NAME: Final = "ledger.jsonl"
-_SUM: Final = b',"crc":"%08x"}'
-_SUM_BYTES: Final = 18
-_MARKED_BYTES: Final = 256
+_CHECKSUM: Final = b',"crc":"%08x"}'
+_CHECKSUM_BYTES: Final = 18
+_MARK_BYTES: Final = 256
 
 
-class Event(StrEnum):
+class LedgerEvent(StrEnum):
     """What a line bears witness to."""
 
     SENT = "sent"
@@ -47,7 +47,7 @@ class LedgerLine:
     clock jumps back.
     """
 
-    event: Event
+    event: LedgerEvent
     at: int
     generation: Generation
 
@@ -56,44 +56,44 @@ class LedgerLine:
 class LedgerHead:
     """What a line says, as far as is needed to compare it; `place` is the byte it begins at."""
 
-    event: Event
+    event: LedgerEvent
     at: int
     generation_id: str
     status: Status
     profile: str
     task_id: str | None
-    place: int
+    offset: int
 
 
-class _Beginning(msgspec.Struct):
+class _RowHead(msgspec.Struct):
     id: str
     status: Status
     profile: str
     task_id: str | None = None
 
 
-class _Compared(msgspec.Struct):
-    event: Event
+class _LineHead(msgspec.Struct):
+    event: LedgerEvent
     at: int
-    row: _Beginning
+    row: _RowHead
 
 
-class _Whole(msgspec.Struct):
-    event: Event
+class _WholeLine(msgspec.Struct):
+    event: LedgerEvent
     at: int
     row: dict[str, int | float | str | None]
 
 
-def event_of(before: Generation, after: Generation) -> Event | None:
+def event_of_change(before: Generation, after: Generation) -> LedgerEvent | None:
     """What a change of a generation means to the ledger; None for most."""
     if after.task_id is not None:
-        return Event.TASK if after.task_id != before.task_id else None
+        return LedgerEvent.TASK if after.task_id != before.task_id else None
     if after.status is before.status:
         return None
     if after.status is Status.SUBMITTING:
-        return Event.SENT
+        return LedgerEvent.SENT
     in_doubt = before.status in {Status.SUBMITTING, Status.UNCONFIRMED}
-    return Event.CLOSED if in_doubt and after.status is not Status.UNCONFIRMED else None
+    return LedgerEvent.CLOSED if in_doubt and after.status is not Status.UNCONFIRMED else None
 
 
 class Ledger:
@@ -113,17 +113,17 @@ class Ledger:
         """In bytes; 0 where there is no ledger yet."""
         return self.path.stat().st_size if self.path.exists() else 0
 
-    def add(self, lines: Iterable[LedgerLine], *, durably: bool = True) -> None:
+    def append(self, lines: Iterable[LedgerLine], *, durably: bool = True) -> None:
         """Adds lines. With `durably` they survive a power loss when this returns.
 
         A last line that was torn stays as it is; what is added begins on a line of its own.
         """
-        data = b"".join(self._encoded(line) for line in lines)
+        data = b"".join(self._encode(line) for line in lines)
         if not data:
             return
         with self.path.open("a+b", buffering=0) as file:
-            held = file.seek(0, os.SEEK_END)
-            if held:
+            end = file.seek(0, os.SEEK_END)
+            if end:
                 file.seek(-1, os.SEEK_END)
                 data = data if file.read(1) == b"\n" else b"\n" + data
             rest = memoryview(data)
@@ -131,69 +131,69 @@ class Ledger:
                 rest = rest[file.write(rest) or 0 :]
             if durably:
                 self._sync(file.fileno())
-        if not held:
+        if not end:
             sync_folder(self._folder)
 
-    def words(self, start: int = 0) -> Iterator[LedgerHead | None]:
+    def read_heads(self, start: int = 0) -> Iterator[LedgerHead | None]:
         """What is said from a byte on, oldest first; None for a line that cannot be believed."""
         if not self.path.exists():
             return
         with self.path.open("rb") as file:
-            place = file.seek(start)
+            offset = file.seek(start)
             for raw in file:
                 if raw.strip():
-                    yield _word(raw.rstrip(b"\n"), place)
-                place += len(raw)
+                    yield _parse_head(raw.rstrip(b"\n"), offset)
+                offset += len(raw)
 
-    def line(self, word: LedgerHead) -> LedgerLine:
+    def read_line(self, head: LedgerHead) -> LedgerLine:
         """The whole line of a word that was read before."""
         with self.path.open("rb") as file:
-            file.seek(word.place)
+            file.seek(head.offset)
             body = _body(file.readline().rstrip(b"\n"))
-        stored = msgspec.json.decode(body, type=_Whole)
+        stored = msgspec.json.decode(body, type=_WholeLine)
         generation = from_row([stored.row.get(name) for name in COLUMNS], self._folder)
         return LedgerLine(stored.event, stored.at, generation)
 
     def mark(self) -> str:
         """A word for how far the ledger reaches now, for `start_after`."""
         size = self.size
-        return f"{size}:{self._sum_before(size):08x}"
+        return f"{size}:{self._checksum_before(size):08x}"
 
-    def start_after(self, mark: str | None) -> int:
+    def offset_after(self, mark: str | None) -> int:
         """The byte where the lines after a mark begin.
 
         0 where there is no mark, or where this is no longer the ledger that it was set in.
         """
-        place, _, checksum = (mark or "").partition(":")
-        if not place.isdecimal() or int(place) > self.size:
+        offset, _, checksum = (mark or "").partition(":")
+        if not offset.isdecimal() or int(offset) > self.size:
             return 0
-        return int(place) if f"{self._sum_before(int(place)):08x}" == checksum else 0
+        return int(offset) if f"{self._checksum_before(int(offset)):08x}" == checksum else 0
 
-    def _sum_before(self, place: int) -> int:
+    def _checksum_before(self, offset: int) -> int:
         if not self.path.exists():
             return 0
         with self.path.open("rb") as file:
-            file.seek(max(0, place - _MARKED_BYTES))
-            return crc32(file.read(min(place, _MARKED_BYTES)))
+            file.seek(max(0, offset - _MARK_BYTES))
+            return crc32(file.read(min(offset, _MARK_BYTES)))
 
-    def _encoded(self, line: LedgerLine) -> bytes:
+    def _encode(self, line: LedgerLine) -> bytes:
         row = to_row(line.generation, self._folder)
         present = {name: value for name, value in row.items() if value is not None}
         body = msgspec.json.encode({"event": line.event, "at": line.at, "row": present})
-        return body[:-1] + _SUM % crc32(body) + b"\n"
+        return body[:-1] + _CHECKSUM % crc32(body) + b"\n"
 
 
-def _word(raw: bytes, place: int) -> LedgerHead | None:
+def _parse_head(raw: bytes, offset: int) -> LedgerHead | None:
     body = _body(raw)
-    if raw[-_SUM_BYTES:] != _SUM % crc32(body):
+    if raw[-_CHECKSUM_BYTES:] != _CHECKSUM % crc32(body):
         return None
     try:
-        said = msgspec.json.decode(body, type=_Compared)
+        parsed = msgspec.json.decode(body, type=_LineHead)
     except msgspec.DecodeError:
         return None
-    row = said.row
-    return LedgerHead(said.event, said.at, row.id, row.status, row.profile, row.task_id, place)
+    row = parsed.row
+    return LedgerHead(parsed.event, parsed.at, row.id, row.status, row.profile, row.task_id, offset)
 
 
 def _body(raw: bytes) -> bytes:
-    return raw[:-_SUM_BYTES] + b"}"
+    return raw[:-_CHECKSUM_BYTES] + b"}"

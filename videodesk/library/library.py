@@ -12,15 +12,13 @@ import apsw
 
 from videodesk.errors import Code, Problem, VideoDeskError, error
 from videodesk.generation import TRANSITIONS, Generation, Request, Status, is_web_url
-from videodesk.library import files
+from videodesk.library import files, ledger_reconciliation, queue_table
 from videodesk.library import generations_table as table
-from videodesk.library import ledger_reconciliation as witnesses
-from videodesk.library import queue_table as waiting
 from videodesk.library.annotations import AnnotationStore
-from videodesk.library.clip_folder import ClipFolder, Recall, no_provenance
+from videodesk.library.clip_folder import ClipFolder, ProvenanceReader, no_provenance
 from videodesk.library.database import make_folder, transaction, translate_errors
 from videodesk.library.disk_reserve import DiskReserve
-from videodesk.library.ledger import Event, Ledger, LedgerLine, event_of
+from videodesk.library.ledger import Ledger, LedgerEvent, LedgerLine, event_of_change
 from videodesk.library.lock import LibraryLock
 from videodesk.library.open import open_library
 from videodesk.library.reader import Reader
@@ -57,42 +55,42 @@ class Library(Reader):
         self,
         folder: Path,
         *,
-        recall: Recall = no_provenance,
-        careful: bool = False,
+        read_provenance: ProvenanceReader = no_provenance,
+        check_rows: bool = False,
         now: Callable[[], datetime] = _local_time,
         sync: Callable[[int], None] = files.sync_file,
     ) -> None:
         make_folder(folder)
-        self._recall = recall
+        self._read_provenance = read_provenance
         self._now = now
         self._ledger = Ledger(folder, sync)
-        self._owed: dict[str, LedgerLine] = {}
+        self._pending_lines: dict[str, LedgerLine] = {}
         self._reserve = DiskReserve(folder)
         self._write_lock = threading.Lock()
-        self._owned = LibraryLock(folder)
-        self._owned.acquire()
+        self._library_lock = LibraryLock(folder)
+        self._library_lock.acquire()
         try:
             with translate_errors(folder):
                 opened = open_library(
                     folder,
-                    ClipFolder(folder, recall),
+                    ClipFolder(folder, read_provenance),
                     at=now(),
-                    closed_well=not self._owned.left_behind,
-                    careful=careful,
+                    closed_cleanly=not self._library_lock.was_left_open,
+                    check_rows=check_rows,
                 )
-            self._writing = opened.connection
+            self._writer = opened.connection
             try:
                 super().__init__(folder)
             except BaseException:
-                self._writing.close()
+                self._writer.close()
                 raise
         except BaseException:
-            self._owned.release()
+            self._library_lock.release()
             raise
         self._reserve.make()
         self.annotations = AnnotationStore(self._transaction)
         self.uploads = Uploads(self._transaction)
-        self.told: tuple[Problem, ...] = opened.told
+        self.problems: tuple[Problem, ...] = opened.problems
         self.recovered: tuple[Generation, ...] = opened.recovered
 
     def add(self, generation: Generation) -> None:
@@ -106,11 +104,11 @@ class Library(Reader):
                 self._insert(connection, generation)
 
     def _insert(self, connection: apsw.Connection, generation: Generation) -> None:
-        witnessed = 0
+        ledger_at = 0
         if generation.task_id is not None:
-            witnessed = self._time_after(0)
-            self._witness(Event.TASK, generation, witnessed)
-        table.insert(connection, generation, self.folder, witnessed)
+            ledger_at = self._time_after(0)
+            self._append_ledger(LedgerEvent.TASK, generation, ledger_at)
+        table.insert(connection, generation, self.folder, ledger_at)
 
     def add_child(
         self, child: Generation, before: Generation, after: Generation, known: Iterable[Generation]
@@ -121,23 +119,23 @@ class Library(Reader):
         stands elsewhere by now, where there are others, or where the parent has moved on: so no two
         windows make a second request of one.
         """
-        _refuse_leap(before, after)
-        seen = {each.id: each.status for each in known}
+        _check_transition(before, after)
+        expected = {each.id: each.status for each in known}
         at = 0
         with self._transaction() as connection:
             held = table.row_state(connection, before.id)
-            there = table.children(connection, before.id, self.folder)
+            children = table.children(connection, before.id, self.folder)
             if held is None or held.status is not before.status:
                 raise ConflictError(f"{before.id} is no longer {before.status}")
-            if {each.id: each.status for each in there} != seen:
+            if {each.id: each.status for each in children} != expected:
                 raise ConflictError(f"{before.id} has been sent again meanwhile")
-            if event_of(before, after) is not None:
-                at = self._time_after(held.witnessed)
+            if event_of_change(before, after) is not None:
+                at = self._time_after(held.ledger_at)
             table.update(connection, before.status, after, self.folder, at or None)
             table.insert(connection, child, self.folder)
         if at:
             # Later than the row: that it is in doubt no more may be lost, the reverse must not be.
-            self._add_line(after, at - 1)
+            self._append_ledger_soon(after, at - 1)
 
     def change(self, before: Generation, after: Generation) -> None:
         """Replaces one snapshot by the next.
@@ -146,7 +144,7 @@ class Library(Reader):
         database. ConflictError if `TRANSITIONS` has no such step, or if the row has changed
         meanwhile.
         """
-        _refuse_leap(before, after)
+        _check_transition(before, after)
         try:
             self._change(before, after)
         except VideoDeskError as failure:
@@ -163,23 +161,23 @@ class Library(Reader):
         The others keep their order behind them; ids that are not queued are left out.
         """
         with self._transaction() as connection:
-            waiting.reorder(connection, ids)
+            queue_table.reorder(connection, ids)
 
-    def wait_from(self, ids: Iterable[str], at: datetime) -> None:
+    def set_waiting_since(self, ids: Iterable[str], at: datetime) -> None:
         """Writes down that nothing but other tasks kept these queued generations waiting so far."""
         with self._transaction() as connection:
-            waiting.wait_from(connection, ids, microseconds_of(at))
+            queue_table.set_waiting_since(connection, ids, microseconds_of(at))
 
-    def hold_back(self, troubles: Mapping[str, Problem]) -> None:
+    def hold_back(self, problems: Mapping[str, Problem]) -> None:
         """Gives queued generations the problem for which they are not sent."""
         with self._transaction() as connection:
-            waiting.hold_back(connection, troubles)
+            queue_table.hold_back(connection, problems)
 
     def release(self, ids: Iterable[str], at: datetime) -> None:
         """Takes WAITED_LONG from queued generations: their owner wants them sent. They wait from
         now on."""
         with self._transaction() as connection:
-            waiting.release(connection, ids, microseconds_of(at))
+            queue_table.release(connection, ids, microseconds_of(at))
 
     def remove(self, generation_id: str, *, files: FileDisposition) -> tuple[Path, ...]:
         """Removes a generation for good; nothing brings its row back.
@@ -188,26 +186,31 @@ class Library(Reader):
         NOT_FOUND, and INVALID_REQUEST where its task may still run or it may have been charged
         without an answer: then nothing was removed.
         """
-        with ExitStack() as unless_done:
+        with ExitStack() as undo_ledger:
             with self._transaction() as connection:
                 held = table.row_state(connection, generation_id)
                 generation = table.fetch(connection, generation_id, self.folder)
                 if held is None or generation is None:
                     raise error(Code.NOT_FOUND, detail=generation_id)
                 check_removable(generation, self._now())
-                at = self._time_after(held.witnessed)
-                unless_done.callback(self._add_line, generation, at, witnesses.event_of(generation))
-                self._witness(Event.REMOVED, generation, at)
+                at = self._time_after(held.ledger_at)
+                undo_ledger.callback(
+                    self._append_ledger_soon,
+                    generation,
+                    at,
+                    ledger_reconciliation.event_of_state(generation),
+                )
+                self._append_ledger(LedgerEvent.REMOVED, generation, at)
                 table.delete(connection, generation_id)
-                given = (
+                to_remove = (
                     files_to_remove(generation, self.folder)
                     if files is FileDisposition.RETURN
                     else ()
                 )
-            unless_done.pop_all()
-        return given
+            undo_ledger.pop_all()
+        return to_remove
 
-    def note(self, entry: EventLogEntry) -> None:
+    def add_event(self, entry: EventLogEntry) -> None:
         """Adds a line to a generation's journal."""
         line: dict[str, Value] = {
             "generation": entry.generation_id,
@@ -218,7 +221,7 @@ class Library(Reader):
             "detail": entry.detail,
         }
         with self._transaction() as connection:
-            table.note(connection, line)
+            table.add_event(connection, line)
 
     def set_fact(self, name: str, value: str) -> None:
         """Writes down a small fact about this library, in the place of the one before."""
@@ -232,17 +235,17 @@ class Library(Reader):
         seconds.
         """
         with self._transaction() as connection:
-            repair_search_index(connection, whole=True)
+            repair_search_index(connection, thorough=True)
             return rebuild_from_files(
-                connection, self.folder, ClipFolder(self.folder, self._recall)
+                connection, self.folder, ClipFolder(self.folder, self._read_provenance)
             )
 
-    def keep_images(self, request: Request) -> Request:
+    def store_images(self, request: Request) -> Request:
         """The request with its local pictures copied into the library, named by their content."""
         return replace(
             request,
             images=tuple(
-                image if is_web_url(image) else str(files.keep_image(self.folder, Path(image)))
+                image if is_web_url(image) else str(files.store_image(self.folder, Path(image)))
                 for image in request.images
             ),
         )
@@ -262,51 +265,55 @@ class Library(Reader):
         """Writes back the WAL, ends the connections, and lets go of the lock."""
         super().close()
         with self._write_lock:
-            self._write_what_is_owed()
+            self._write_pending_lines()
             try:
-                self._writing.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+                self._writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
             except apsw.Error:
                 _log.warning("The WAL was not written back at exit", exc_info=True)
-            self._writing.close()
-        self._owned.release()
+            self._writer.close()
+        self._library_lock.release()
 
     def _change(self, before: Generation, after: Generation) -> None:
-        event = event_of(before, after)
-        witnessed: int | None = None
+        event = event_of_change(before, after)
+        ledger_at: int | None = None
         try:
             with self._transaction() as connection:
                 held = table.row_state(connection, before.id)
                 if held is None or held.status is not before.status:
                     raise ConflictError(f"{before.id} is no longer {before.status}")
                 if event is not None:
-                    witnessed = self._time_after(held.witnessed)
-                    self._witness(event, after, witnessed)
-                table.update(connection, before.status, after, self.folder, witnessed)
+                    ledger_at = self._time_after(held.ledger_at)
+                    self._append_ledger(event, after, ledger_at)
+                table.update(connection, before.status, after, self.folder, ledger_at)
         except VideoDeskError:
-            if event is Event.SENT and witnessed is not None:
-                self._add_line(before, witnessed)
+            if event is LedgerEvent.SENT and ledger_at is not None:
+                self._append_ledger_soon(before, ledger_at)
             raise
 
-    def _witness(self, event: Event, generation: Generation, at: int) -> None:
+    def _append_ledger(self, event: LedgerEvent, generation: Generation, at: int) -> None:
         """Writes a line into the ledger, behind those that it still owes."""
         # That nothing is in doubt any more may be lost: then its owner looks once too often.
-        lines = [*self._owed.values(), LedgerLine(event, at, generation)]
-        self._ledger.add(lines, durably=event is not Event.CLOSED)
-        self._owed.clear()
+        lines = [*self._pending_lines.values(), LedgerLine(event, at, generation)]
+        self._ledger.append(lines, durably=event is not LedgerEvent.CLOSED)
+        self._pending_lines.clear()
 
-    def _add_line(self, generation: Generation, last: int, event: Event = Event.CLOSED) -> None:
+    def _append_ledger_soon(
+        self, generation: Generation, last: int, event: LedgerEvent = LedgerEvent.CLOSED
+    ) -> None:
         """A line beside a transaction: what the ledger heard of did not happen, or is settled.
 
         Where it cannot be written now, it is as soon as the ledger takes lines again.
         """
         with self._write_lock:
-            self._owed[generation.id] = LedgerLine(event, self._time_after(last), generation)
-            self._write_what_is_owed()
+            self._pending_lines[generation.id] = LedgerLine(
+                event, self._time_after(last), generation
+            )
+            self._write_pending_lines()
 
-    def _write_what_is_owed(self) -> None:
+    def _write_pending_lines(self) -> None:
         with suppress(OSError):
-            self._ledger.add(self._owed.values(), durably=False)
-            self._owed.clear()
+            self._ledger.append(self._pending_lines.values(), durably=False)
+            self._pending_lines.clear()
 
     def _time_after(self, last: int) -> int:
         """The time of a line, later than the generation's last one."""
@@ -314,11 +321,11 @@ class Library(Reader):
 
     @contextmanager
     def _transaction(self) -> Iterator[apsw.Connection]:
-        with self._write_lock, translate_errors(self.folder), transaction(self._writing):
-            yield self._writing
+        with self._write_lock, translate_errors(self.folder), transaction(self._writer):
+            yield self._writer
 
 
-def _refuse_leap(before: Generation, after: Generation) -> None:
+def _check_transition(before: Generation, after: Generation) -> None:
     if after.id != before.id or (
         after.status is not before.status and after.status not in TRANSITIONS[before.status]
     ):

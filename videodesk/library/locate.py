@@ -1,33 +1,32 @@
-"""Whether a folder holds a library: one that was chosen is never taken for a new one.
+"""Whether a folder holds a library, so that a chosen one is never created anew by mistake.
 
 A disk that is not connected leaves an empty folder behind, or none. An empty library in its place
-would hide every clip, and take the new ones to where nobody looks for them.
+would show no clip, and new clips would be stored where the user does not expect them.
 """
 
 from pathlib import Path
 from typing import Final
 
 from videodesk.errors import Code, Reason, error
-from videodesk.library import backups, ledger
-from videodesk.library import clip_folder as clips
+from videodesk.library import backups, clip_folder, ledger
 from videodesk.library.database import FILE_NAME, translate_errors
 from videodesk.library.reader import Reader
 
-_TRACES: Final = (ledger.FILE_NAME, backups.FOLDER, clips.FOLDER)
-"""What a library leaves behind when its database is lost."""
+_TRACES: Final = (ledger.FILE_NAME, backups.FOLDER, clip_folder.FOLDER)
+"""What is left of a library whose database is lost."""
 
 
 def contains_library(folder: Path) -> bool:
     """Whether there is a library, or what is left of one. May block on a lost drive.
 
-    Raises what opening a library raises where the drive answers with an error.
+    Raises LIBRARY_UNWRITABLE or LIBRARY_MISSING if the drive answers with an error.
     """
     with translate_errors(folder):
         return any((folder / name).exists() for name in (FILE_NAME, *_TRACES))
 
 
 def require_library(folder: Path) -> None:
-    """LIBRARY_MISSING where a library is expected and none is. May block on a lost drive."""
+    """Raises LIBRARY_MISSING if there is no library. May block on a lost drive."""
     if not contains_library(folder):
         raise error(
             Code.LIBRARY_MISSING,
@@ -37,10 +36,9 @@ def require_library(folder: Path) -> None:
 
 
 def find_reader(folder: Path) -> Reader | None:
-    """A reader; None where no library has ever been made.
+    """A reader, or None if there has never been a library.
 
-    Raises LIBRARY_MISSING where there is a file in the folder's place, or a library whose database
-    is gone: that is not to be taken for an empty one.
+    Raises LIBRARY_MISSING if the folder is a file, or if only the database of a library is gone.
     """
     try:
         return Reader(folder)
@@ -61,7 +59,7 @@ def find_reader(folder: Path) -> Reader | None:
 
 
 def open_reader(folder: Path) -> Reader:
-    """A reader; LIBRARY_MISSING also where no library has been made."""
+    """A reader. Raises LIBRARY_MISSING, also if there has never been a library."""
     reader = find_reader(folder)
     if reader is None:
         raise error(

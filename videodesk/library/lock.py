@@ -13,10 +13,10 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from videodesk.errors import Code, error
-from videodesk.library.database import of_os_error
+from videodesk.library.database import from_os_error
 
 _LOCK: Final = "library.lock"
-_OWNER: Final = "library.owner"
+_HOLDER: Final = "library.owner"
 
 
 class LibraryLock:
@@ -26,7 +26,7 @@ class LibraryLock:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.left_behind = False
+        self.was_left_open = False
         self._folder = folder
         self._lock = FileLock(folder / _LOCK, timeout=0, is_singleton=False, thread_local=False)
 
@@ -37,23 +37,23 @@ class LibraryLock:
         except Timeout as held:
             raise error(Code.LIBRARY_IN_USE, detail=self._held_by()) from held
         except OSError as failure:
-            raise of_os_error(failure, self._folder) from failure
-        self.left_behind = (self._folder / _OWNER).exists()
+            raise from_os_error(failure, self._folder) from failure
+        self.was_left_open = (self._folder / _HOLDER).exists()
         try:
-            (self._folder / _OWNER).write_bytes(msgspec.json.encode({"pid": os.getpid()}))
+            (self._folder / _HOLDER).write_bytes(msgspec.json.encode({"pid": os.getpid()}))
         except OSError as failure:
             self._lock.release()
-            raise of_os_error(failure, self._folder) from failure
+            raise from_os_error(failure, self._folder) from failure
 
     def release(self) -> None:
         """Lets go; the next process may have it."""
         with suppress(OSError):  # it only says who was here; the lock is the system's
-            (self._folder / _OWNER).unlink(missing_ok=True)
+            (self._folder / _HOLDER).unlink(missing_ok=True)
         self._lock.release()
 
     def _held_by(self) -> str:
         try:
-            owner = msgspec.json.decode((self._folder / _OWNER).read_bytes(), type=dict[str, int])
+            holder = msgspec.json.decode((self._folder / _HOLDER).read_bytes(), type=dict[str, int])
         except (OSError, msgspec.DecodeError):
             return str(self._folder)
-        return f"{self._folder} is held by process {owner.get('pid', '?')}."
+        return f"{self._folder} is held by process {holder.get('pid', '?')}."

@@ -45,12 +45,12 @@ class Opened:
     """A library's writing connection, what the user should hear, and what came back."""
 
     connection: apsw.Connection
-    told: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
     recovered: tuple[Generation, ...] = ()
 
 
 def open_library(
-    folder: Path, clips: ClipFolder, *, at: datetime, closed_well: bool, careful: bool = False
+    folder: Path, clips: ClipFolder, *, at: datetime, closed_cleanly: bool, check_rows: bool = False
 ) -> Opened:
     """Opens the database of a folder whose lock is held. `at` is now, in local time.
 
@@ -59,69 +59,69 @@ def open_library(
     both are left untouched.
     """
     backups = Backups(folder)
-    trouble = _trouble(folder, clips, closed_well=closed_well, careful=careful)
-    if not trouble:
+    damage = _find_damage(folder, clips, closed_cleanly=closed_cleanly, check_rows=check_rows)
+    if not damage:
         try:
-            return _opened(folder, backups, clips, at)
+            return _open(folder, backups, clips, at)
         except (*DAMAGE, apsw.ConstraintError) as failure:  # deeper than the quick check looks
-            trouble = str(failure)
-    _log.error("The database is restored: %s", trouble)
-    restored = restore(folder, backups, clips, at=at, trouble=trouble)
-    opened = _opened(folder, backups, clips, at)
+            damage = str(failure)
+    _log.error("The database is restored: %s", damage)
+    restored = restore(folder, backups, clips, at=at, reason=damage)
+    opened = _open(folder, backups, clips, at)
     return replace(
         opened,
-        told=(restored.told, *opened.told),
+        problems=(restored.problem, *opened.problems),
         recovered=(*restored.recovered, *opened.recovered),
     )
 
 
-def _opened(folder: Path, backups: Backups, clips: ClipFolder, at: datetime) -> Opened:
+def _open(folder: Path, backups: Backups, clips: ClipFolder, at: datetime) -> Opened:
     """Connects, migrates, compares with the ledger (once a day with all of it), backs up.
 
     Raises DAMAGE as it finds it.
     """
-    told: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
     connection = connect(folder / FILE_NAME)
     try:
-        migrate(connection, lambda old: backups.before_migration(connection, old, at.date()))
+        migrate(connection, lambda old: backups.make_before_migration(connection, old, at.date()))
         with transaction(connection):
             repair_search_index(connection)
-            changes = reconcile(connection, folder, clips, whole=not backups.has(at.date()))
-        if any(each.was_lost for each in changes):
-            detail = f"{len(changes)} came back from the ledger."
-            told = (problem(Code.GENERATIONS_RECOVERED, detail=detail),)
+            recoveries = reconcile(connection, folder, clips, from_start=not backups.has(at.date()))
+        if any(each.was_lost for each in recoveries):
+            detail = f"{len(recoveries)} came back from the ledger."
+            problems = (problem(Code.GENERATIONS_RECOVERED, detail=detail),)
         if connection.execute("SELECT EXISTS (SELECT 1 FROM generations)").get:
-            backups.daily(connection, at.date())
+            backups.make_daily(connection, at.date())
     except BaseException:
         connection.close()
         raise
-    return Opened(connection, told, tuple(each.now for each in changes))
+    return Opened(connection, problems, tuple(each.after for each in recoveries))
 
 
-def _trouble(folder: Path, clips: ClipFolder, *, closed_well: bool, careful: bool) -> str:
+def _find_damage(folder: Path, clips: ClipFolder, *, closed_cleanly: bool, check_rows: bool) -> str:
     """Why the database must be restored; "" where it need not be.
 
     Raises LIBRARY_DAMAGED for an unreadable file that nothing shows to be ours.
     """
     path = folder / FILE_NAME
     if not path.exists() or not path.stat().st_size or _is_blank(path):
-        return "it was missing" if _was_used(folder, clips) else ""
+        return "it was missing" if _has_traces(folder, clips) else ""
     try:
         reject_foreign_database(folder)
         if not path.stat().st_size:  # making it was cut off, and has been rolled back
-            return "it was missing" if _was_used(folder, clips) else ""
+            return "it was missing" if _has_traces(folder, clips) else ""
         if not can_be_written(path):
             return "its header is damaged"
-        if closed_well and not careful and path.stat().st_size > _ALWAYS_CHECKED_BYTES:
+        if closed_cleanly and not check_rows and path.stat().st_size > _ALWAYS_CHECKED_BYTES:
             return ""
         # Reading only, so that the WAL of a damaged database stays as it is.
         connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
         with closing(connection):
-            if careful:
+            if check_rows:
                 return full_check(connection) or row_check(connection)
             return quick_check(connection)
     except DAMAGE as failure:
-        if not has_our_header(path) and not _was_used(folder, clips):
+        if not has_our_header(path) and not _has_traces(folder, clips):
             raise
         return str(failure)
 
@@ -137,7 +137,7 @@ def _is_blank(path: Path) -> bool:
     return True
 
 
-def _was_used(folder: Path, clips: ClipFolder) -> bool:
+def _has_traces(folder: Path, clips: ClipFolder) -> bool:
     """Whether a library has left something else in this folder than its database."""
     wal = folder / f"{FILE_NAME}-wal"
     return bool(

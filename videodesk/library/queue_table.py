@@ -1,6 +1,6 @@
-"""What waits in the queue: its order, since when it waits, and what its owner has to say to it.
+"""Statements on queued generations: order, waiting times, problems.
 
-Inside a transaction of the caller's.
+All run in the caller's transaction.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,37 +12,37 @@ from videodesk.library.rows import problem_to_json
 
 
 def reorder(connection: apsw.Connection, ids: Sequence[str]) -> None:
-    """Puts these queued rows first, in this order; the others keep their order behind them."""
+    """Puts these queued rows first, in this order; the others follow in their former order."""
     rows = connection.execute(
         "SELECT id FROM generations WHERE status = 'queued' ORDER BY position, created_at, seq"
     )
-    waiting = [str(row[0]) for row in rows.fetchall()]
-    first = [each for each in dict.fromkeys(ids) if each in set(waiting)]
-    order = [*first, *(each for each in waiting if each not in set(first))]
+    queued = [str(row[0]) for row in rows.fetchall()]
+    first = [each for each in dict.fromkeys(ids) if each in set(queued)]
+    order = [*first, *(each for each in queued if each not in set(first))]
     connection.executemany(
         "UPDATE generations SET position = ? WHERE id = ?",
         [(float(place), each) for place, each in enumerate(order, start=1)],
     )
 
 
-def wait_from(connection: apsw.Connection, ids: Iterable[str], at: int) -> None:
-    """Writes down that nothing but other tasks has kept these from being sent until now."""
+def set_waiting_since(connection: apsw.Connection, ids: Iterable[str], at: int) -> None:
+    """Sets the time from which rows wait for something other than a free slot."""
     connection.executemany(
         "UPDATE generations SET waits_since = ? WHERE id = ? AND status = 'queued'",
         [(at, each) for each in ids],
     )
 
 
-def hold_back(connection: apsw.Connection, troubles: Mapping[str, Problem]) -> None:
-    """Gives queued rows the problem for which they are not sent."""
+def hold_back(connection: apsw.Connection, problems: Mapping[str, Problem]) -> None:
+    """Sets the problems for which queued rows are not sent."""
     connection.executemany(
         "UPDATE generations SET problem = ?, retry_at = NULL WHERE id = ? AND status = 'queued'",
-        [(problem_to_json(told), each) for each, told in troubles.items()],
+        [(problem_to_json(problem), each) for each, problem in problems.items()],
     )
 
 
 def release(connection: apsw.Connection, ids: Iterable[str], at: int) -> None:
-    """Takes back that rows waited too long; they wait from now on."""
+    """Clears WAITED_LONG; the rows wait from `at` on (microseconds since 1970)."""
     connection.executemany(
         "UPDATE generations SET waits_since = ?, "
         f"problem = iif(problem ->> 'code' = '{Code.WAITED_LONG}', NULL, problem) "

@@ -74,7 +74,7 @@ class Reader:
         )
         return found[0] if found else None
 
-    def beginning_with(self, text: str, *, limit: int = 2) -> list[Generation]:
+    def find_by_prefix(self, text: str, *, limit: int = 2) -> list[Generation]:
         """The generations whose ids begin so, newest first."""
         return self._rows(
             f"WHERE id BETWEEN :begin AND :end {_NEWEST} LIMIT :limit",
@@ -99,7 +99,7 @@ class Reader:
         )
         return {str(name): moment_of(since) for name, since in rows}
 
-    def page(self, ids: Sequence[str]) -> list[Generation]:
+    def get_many(self, ids: Sequence[str]) -> list[Generation]:
         """The generations of these ids, in this order; ids that are gone are left out."""
         marks = ", ".join("?" * len(ids))
         found = {each.id: each for each in self._rows(f"WHERE id IN ({marks})", tuple(ids))}
@@ -150,7 +150,7 @@ class Reader:
             {},
         )
 
-    def journal(self, generation_id: str) -> list[EventLogEntry]:
+    def events(self, generation_id: str) -> list[EventLogEntry]:
         """What was sent and answered for a generation, oldest first."""
         rows = self._select(
             "SELECT generation, at, event, http_status, request_id, detail FROM journal "

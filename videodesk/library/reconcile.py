@@ -8,42 +8,42 @@ import apsw
 
 from videodesk.generation import Generation
 from videodesk.library import generations_table as table
-from videodesk.library import ledger_reconciliation as witnesses
+from videodesk.library import ledger_reconciliation
 from videodesk.library.clip_folder import ClipFolder
 from videodesk.library.ledger import Ledger
-from videodesk.library.ledger_reconciliation import Change
+from videodesk.library.ledger_reconciliation import Recovery
 
 _log = logging.getLogger(__name__)
 
 _UNUSABLE: Final = (apsw.CorruptError, apsw.SQLError)
 """What FTS5 raises where its tables make no sense."""
-_CHECKED: Final = "ledger checked"
+_MARK_FACT: Final = "ledger checked"
 """The fact that says how far the ledger was compared. It lies in the database, so that a database
 that was rolled back is compared from further back."""
 
 
 def reconcile(
-    connection: apsw.Connection, folder: Path, clips: ClipFolder, *, whole: bool
-) -> list[Change]:
+    connection: apsw.Connection, folder: Path, clips: ClipFolder, *, from_start: bool
+) -> list[Recovery]:
     """Hears what the ledger has said since the last time, in the caller's transaction.
 
     Everything, with `whole`, where it is not the ledger of the last time, or where lines of it are
     damaged; then the ledger is made whole, too. Blocks 1.4 s for 100,000 lines.
     """
     ledger = Ledger(folder)
-    checked = table.fact(connection, _CHECKED)
-    if checked == ledger.mark() and ledger.size and not whole:
+    checked = table.fact(connection, _MARK_FACT)
+    if checked == ledger.mark() and ledger.size and not from_start:
         return []
-    start = 0 if whole else ledger.start_after(checked)
-    heard = witnesses.read_ledger(ledger, start)
-    if heard.damaged:
-        _log.warning("%d lines of the ledger cannot be read", heard.damaged)
-        start, heard = 0, witnesses.read_ledger(ledger)
-    changes = list(witnesses.recover(connection, ledger, heard, clips, folder))
+    start = 0 if from_start else ledger.offset_after(checked)
+    state = ledger_reconciliation.read_ledger(ledger, start)
+    if state.damaged:
+        _log.warning("%d lines of the ledger cannot be read", state.damaged)
+        start, state = 0, ledger_reconciliation.read_ledger(ledger)
+    recoveries = list(ledger_reconciliation.recover(connection, ledger, state, clips, folder))
     if not start:
-        ledger.add(witnesses.rows_missing_from_ledger(connection, heard, folder))
-    _remember(connection, ledger)
-    return changes
+        ledger.append(ledger_reconciliation.rows_missing_from_ledger(connection, state, folder))
+    _save_mark(connection, ledger)
+    return recoveries
 
 
 def rebuild_from_files(
@@ -54,18 +54,18 @@ def rebuild_from_files(
     In the caller's transaction; gives what was added or changed, as it stands now.
     """
     ledger = Ledger(folder)
-    heard = witnesses.read_ledger(ledger)
+    state = ledger_reconciliation.read_ledger(ledger)
     found = {
-        each.now.id: each.now
-        for each in witnesses.recover(connection, ledger, heard, clips, folder)
+        each.after.id: each.after
+        for each in ledger_reconciliation.recover(connection, ledger, state, clips, folder)
     }
-    found.update({each.id: each for each in clips.take_in(connection, heard.removed)})
-    ledger.add(witnesses.rows_missing_from_ledger(connection, heard, folder))
-    _remember(connection, ledger)
+    found.update({each.id: each for each in clips.import_clips(connection, state.removed)})
+    ledger.append(ledger_reconciliation.rows_missing_from_ledger(connection, state, folder))
+    _save_mark(connection, ledger)
     return list(found.values())
 
 
-def repair_search_index(connection: apsw.Connection, *, whole: bool = False) -> None:
+def repair_search_index(connection: apsw.Connection, *, thorough: bool = False) -> None:
     """Makes the search index anew where it cannot be used; in the caller's transaction.
 
     With `whole` also where it does not agree with the prompts. Looking as far as that takes 1.4 s
@@ -75,20 +75,20 @@ def repair_search_index(connection: apsw.Connection, *, whole: bool = False) -> 
         connection.execute(
             "SELECT rowid FROM prompts WHERE prompts MATCH 'kite' LIMIT 1"
         ).fetchall()
-        if whole:
+        if thorough:
             connection.execute("INSERT INTO prompts (prompts, rank) VALUES ('integrity-check', 1)")
     except _UNUSABLE as failure:
         _log.warning("The search index is made anew: %s", failure)
-        _make_search_anew(connection)
+        _rebuild_search_index(connection)
 
 
-def _make_search_anew(connection: apsw.Connection) -> None:
+def _rebuild_search_index(connection: apsw.Connection) -> None:
     try:
         connection.execute("INSERT INTO prompts (prompts) VALUES ('rebuild')")
     except _UNUSABLE as failure:
         raise apsw.CorruptError(str(failure)) from failure
 
 
-def _remember(connection: apsw.Connection, ledger: Ledger) -> None:
+def _save_mark(connection: apsw.Connection, ledger: Ledger) -> None:
     if ledger.size:
-        table.set_fact(connection, _CHECKED, ledger.mark())
+        table.set_fact(connection, _MARK_FACT, ledger.mark())

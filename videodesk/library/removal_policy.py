@@ -12,7 +12,7 @@ from videodesk.library.files import video_path
 TASK_ENDS_AFTER: Final = timedelta(hours=24)
 """The gateway's own time-out (docs/service-api.md, "Pace"): an older task does not run any more."""
 
-_SIDES: Final = (".xmp", ".part", ".part.json", ".part.json.new")
+_SUFFIXES: Final = (".xmp", ".part", ".part.json", ".part.json.new")
 
 
 class FileDisposition(StrEnum):
@@ -45,5 +45,5 @@ def check_removable(generation: Generation, at: datetime) -> None:
 def files_to_remove(generation: Generation, folder: Path) -> tuple[Path, ...]:
     """The files that belong to nobody else: the clip first, then what lies beside it. OSError."""
     clip = generation.file or video_path(folder, generation)
-    beside = [clip.with_name(clip.name + side) for side in _SIDES]
-    return tuple(each for each in (clip, *beside) if each.is_file())
+    sidecars = [clip.with_name(clip.name + side) for side in _SUFFIXES]
+    return tuple(each for each in (clip, *sidecars) if each.is_file())

@@ -36,12 +36,12 @@ _PART: Final = f"{FILE_NAME}.part"
 class Restored:
     """What the user should hear, and what the backup did not have."""
 
-    told: Problem
+    problem: Problem
     recovered: tuple[Generation, ...]
 
 
 def restore(
-    folder: Path, backups: Backups, clips: ClipFolder, *, at: datetime, trouble: str
+    folder: Path, backups: Backups, clips: ClipFolder, *, at: datetime, reason: str
 ) -> Restored:
     """Puts a whole database in its place; what is there now is set aside.
 
@@ -52,31 +52,31 @@ def restore(
         part.with_name(_PART + side).unlink(missing_ok=True)
     backup = backups.copy_newest(part)
     connection = connect(part)
-    wreck = DamagedDatabase(folder / FILE_NAME)
+    damaged = DamagedDatabase(folder / FILE_NAME)
     try:
         migrate(connection)
         with transaction(connection):
-            taken = _take_over(connection, wreck, folder)
-            _take_over_annotations(connection, wreck)
-            knows_pause = _take_over_facts(connection, wreck)
+            copied = _copy_generations(connection, damaged, folder)
+            _copy_annotations(connection, damaged)
+            has_facts = _copy_facts(connection, damaged)
             # What was sent since the backup was made waits in no queue: the ledger goes first.
             recovered = rebuild_from_files(connection, folder, clips)
             annotations.delete_unattached(connection)
-            _hold_the_queue(connection, folder, unless=taken if knows_pause else frozenset())
+            _hold_the_queue(connection, folder, unless=copied if has_facts else frozenset())
         connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
     finally:
-        wreck.close()
+        damaged.close()
         connection.close()
     aside = set_aside(folder, at)
     part.rename(folder / FILE_NAME)
     sync_folder(folder)
-    words = [
-        f"{aside.name}: {trouble}." if aside else "",
+    sentences = [
+        f"{aside.name}: {reason}." if aside else "",
         f"The backup {backup.name} was put in its place." if backup else "There was no backup.",
-        f"{len(taken)} generations were read from the damaged database." if taken else "",
+        f"{len(copied)} generations were read from the damaged database." if copied else "",
         f"{len(recovered)} came from the ledger and the clips.",
     ]
-    return Restored(_told(aside, " ".join(filter(None, words))), tuple(recovered))
+    return Restored(_restored_problem(aside, " ".join(filter(None, sentences))), tuple(recovered))
 
 
 def _hold_the_queue(connection: apsw.Connection, folder: Path, *, unless: Collection[str]) -> None:
@@ -99,47 +99,49 @@ def _hold_the_queue(connection: apsw.Connection, folder: Path, *, unless: Collec
         table.update(connection, Status.QUEUED, stopped, folder)
 
 
-def _take_over(connection: apsw.Connection, wreck: DamagedDatabase, folder: Path) -> frozenset[str]:
+def _copy_generations(
+    connection: apsw.Connection, damaged: DamagedDatabase, folder: Path
+) -> frozenset[str]:
     """Takes over what can still be read in the damaged database; the ids of the generations.
 
     They are newer than the backup's. None of them counts as having heard the ledger, so that the
     ledger has the last word.
     """
-    taken: set[str] = set()
-    for generation in wreck.generations(folder):
+    copied: set[str] = set()
+    for generation in damaged.generations(folder):
         held = table.row_state(connection, generation.id)
         try:
             if held is None:
                 table.insert(connection, generation, folder)
             else:
-                table.update(connection, held.status, generation, folder, witnessed=0)
+                table.update(connection, held.status, generation, folder, ledger_at=0)
         except apsw.ConstraintError:
             _log.warning("%s was not taken over: another follows its task", generation.id)
         else:
-            taken.add(generation.id)
+            copied.add(generation.id)
     newest = connection.execute("SELECT ifnull(max(seq), 0) FROM journal").get
-    for entry in wreck.journal(after=int(newest)):
+    for entry in damaged.events(after=int(newest)):
         with suppress(apsw.ConstraintError):  # what is no line of a journal
-            table.note(connection, entry)
-    return frozenset(taken)
+            table.add_event(connection, entry)
+    return frozenset(copied)
 
 
-def _take_over_annotations(connection: apsw.Connection, wreck: DamagedDatabase) -> None:
+def _copy_annotations(connection: apsw.Connection, damaged: DamagedDatabase) -> None:
     """Takes over what the user thought of generations; the ledger may still bring some of them."""
-    for generation_id, annotation in wreck.annotations().items():
+    for generation_id, annotation in damaged.annotations().items():
         with suppress(apsw.ConstraintError):  # what is no annotation
             annotations.put(connection, generation_id, annotation)
 
 
-def _take_over_facts(connection: apsw.Connection, wreck: DamagedDatabase) -> bool:
+def _copy_facts(connection: apsw.Connection, damaged: DamagedDatabase) -> bool:
     """Takes over the facts; whether they can be read: else nobody knows if the queue was paused."""
-    facts = wreck.facts()
+    facts = damaged.facts()
     for name, value in (facts or {}).items():
         table.set_fact(connection, name, value)
     return facts is not None
 
 
-def _told(aside: Path | None, detail: str) -> Problem:
+def _restored_problem(aside: Path | None, detail: str) -> Problem:
     if aside is not None:
         return problem(Code.LIBRARY_RESTORED, detail=detail)
     return problem(

@@ -37,10 +37,10 @@ class LibraryStats:
     ledger_bytes: int
     backups: tuple[str, ...]
     has_reserve: bool
-    setbacks: tuple[RecentError, ...]
+    recent_errors: tuple[RecentError, ...]
 
 
-def library_stats(folder: Path, *, setbacks: int = 5) -> LibraryStats:
+def library_stats(folder: Path, *, max_errors: int = 5) -> LibraryStats:
     """Looks a library over. Raises FileNotFoundError, and what `Reader` raises."""
     connection = open_for_reading(folder)
     with closing(connection), translate_errors(folder):
@@ -54,11 +54,11 @@ def library_stats(folder: Path, *, setbacks: int = 5) -> LibraryStats:
             ledger_bytes=Ledger(folder).size,
             backups=tuple(each.name for each in Backups(folder).newest_first()),
             has_reserve=DiskReserve(folder).is_there,
-            setbacks=_setbacks(connection, setbacks),
+            recent_errors=_recent_errors(connection, max_errors),
         )
 
 
-def _setbacks(connection: apsw.Connection, limit: int) -> tuple[RecentError, ...]:
+def _recent_errors(connection: apsw.Connection, limit: int) -> tuple[RecentError, ...]:
     rows = connection.execute(
         "SELECT id, created_at, problem FROM generations WHERE problem IS NOT NULL "
         "ORDER BY created_at DESC, seq DESC LIMIT ?",

@@ -44,7 +44,7 @@ class Uploads:
             ).fetchone()
         return None if row is None else str(row[0])
 
-    def keep(self, upload: Upload, *, at: datetime) -> None:
+    def put(self, upload: Upload, *, at: datetime) -> None:
         """Writes an upload down, in the place of an older one; those that have expired go."""
         with self._transaction() as connection:
             connection.execute("DELETE FROM uploads WHERE expires_at <= ?", (microseconds_of(at),))
@@ -60,7 +60,7 @@ class Uploads:
                 ),
             )
 
-    def forget(self, profile: str, base_url: str, urls: Collection[str]) -> None:
+    def delete(self, profile: str, base_url: str, urls: Collection[str]) -> None:
         """Strikes out uploads that the service seems to have no longer."""
         with self._transaction() as connection:
             connection.executemany(

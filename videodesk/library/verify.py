@@ -12,9 +12,7 @@ import apsw
 
 from videodesk.errors import Code, VideoDeskError
 from videodesk.generation import Generation, Status, is_web_url
-from videodesk.library import backups, ledger
-from videodesk.library import disk_reserve as reserve
-from videodesk.library import ledger_reconciliation as witnesses
+from videodesk.library import backups, disk_reserve, ledger, ledger_reconciliation
 from videodesk.library.clip_folder import SUFFIXES, id_in_name
 from videodesk.library.database import FILE_NAME, open_for_reading, translate_errors
 from videodesk.library.files import file_is_missing
@@ -70,21 +68,21 @@ class VerifyReport:
     findings: tuple[Finding, ...]
 
     @property
-    def is_well(self) -> bool:
+    def is_intact(self) -> bool:
         """Whether nothing serious was found."""
         return not any(each.kind.is_serious for each in self.findings)
 
 
 _OWN_FILES: Final = re.compile(
     rf"""{re.escape(FILE_NAME)}(-wal|-shm)? | library\.(lock|owner)
-    | {re.escape(ledger.FILE_NAME)} | {re.escape(reserve.FILE_NAME)}
+    | {re.escape(ledger.FILE_NAME)} | {re.escape(disk_reserve.FILE_NAME)}
     | {backups.FOLDER}/library-\d{{8}}(-schema\d+)?\.db
     | images/[0-9a-f]{{2}}/[0-9a-f]{{32}}(\.\w{{1,8}})?""",
     re.VERBOSE,
 )
 _SET_ASIDE: Final = re.compile(r"library\.damaged-[\d-]+\.db(-wal|-shm)?")
 _PART: Final = re.compile(r"(.*)\.part(\.json(\.new)?)?")
-_OF_THE_SYSTEM: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".directory"})
+_SYSTEM_FILES: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".directory"})
 
 
 def verify_library(folder: Path) -> VerifyReport:
@@ -94,26 +92,26 @@ def verify_library(folder: Path) -> VerifyReport:
     """
     with translate_errors(folder):
         # Before the database: a line that is written meanwhile is then not taken for lost.
-        heard = witnesses.read_ledger(Ledger(folder))
+        ledger_state = ledger_reconciliation.read_ledger(Ledger(folder))
     try:
         connection = open_for_reading(folder)
         with closing(connection), translate_errors(folder):
-            trouble = full_check(connection) or row_check(connection)
-            if trouble:
-                return _damaged(trouble)
-            unsearchable = search_check(connection)
+            damage = full_check(connection) or row_check(connection)
+            if damage:
+                return _damaged(damage)
+            index_damage = search_check(connection)
             columns = ", ".join(COLUMNS)
             rows = connection.execute(f"SELECT {columns} FROM generations ORDER BY seq").fetchall()
             generations = {each.id: each for each in (from_row(row, folder) for row in rows)}
             findings = [
                 *(
-                    [Finding(FindingKind.DAMAGED, "search index", unsearchable)]
-                    if unsearchable
+                    [Finding(FindingKind.DAMAGED, "search index", index_damage)]
+                    if index_damage
                     else []
                 ),
-                *_of_ledger(connection, heard),
-                *_of_rows(generations, folder),
-                *_of_files(generations, folder, heard.removed),
+                *_findings_in_ledger(connection, ledger_state),
+                *_findings_in_rows(generations, folder),
+                *_findings_in_files(generations, folder, ledger_state.removed),
             ]
     except VideoDeskError as failure:
         if failure.code is not Code.LIBRARY_DAMAGED:
@@ -127,17 +125,19 @@ def _damaged(detail: str) -> VerifyReport:
     return VerifyReport(0, 0, (Finding(FindingKind.DAMAGED, FILE_NAME, detail),))
 
 
-def _of_ledger(connection: apsw.Connection, heard: LedgerState) -> Iterator[Finding]:
-    for known, word in witnesses.missing_rows(connection, heard):
-        detail = f"task {word.task_id}" if word.task_id else "sent, without a task id"
+def _findings_in_ledger(
+    connection: apsw.Connection, ledger_state: LedgerState
+) -> Iterator[Finding]:
+    for known, head in ledger_reconciliation.missing_rows(connection, ledger_state):
+        detail = f"task {head.task_id}" if head.task_id else "sent, without a task id"
         yield Finding(
-            FindingKind.LOST, word.generation_id, detail if known else f"{detail}; no row"
+            FindingKind.LOST, head.generation_id, detail if known else f"{detail}; no row"
         )
-    if heard.damaged:
-        yield Finding(FindingKind.LEDGER_DAMAGED, ledger.FILE_NAME, f"{heard.damaged} lines")
+    if ledger_state.damaged:
+        yield Finding(FindingKind.LEDGER_DAMAGED, ledger.FILE_NAME, f"{ledger_state.damaged} lines")
 
 
-def _of_rows(generations: Mapping[str, Generation], folder: Path) -> Iterator[Finding]:
+def _findings_in_rows(generations: Mapping[str, Generation], folder: Path) -> Iterator[Finding]:
     for each in generations.values():
         if each.file is not None and file_is_missing(each):
             yield Finding(FindingKind.CLIP_MISSING, _relative(each.file, folder), each.id)
@@ -146,7 +146,7 @@ def _of_rows(generations: Mapping[str, Generation], folder: Path) -> Iterator[Fi
                 yield Finding(FindingKind.PICTURE_MISSING, _relative(Path(image), folder), each.id)
 
 
-def _of_files(
+def _findings_in_files(
     generations: Mapping[str, Generation], folder: Path, removed: Container[str]
 ) -> Iterator[Finding]:
     known = {each.file for each in generations.values()}
@@ -163,7 +163,7 @@ def _kind_of(
     file: Path, name: str, generations: Mapping[str, Generation], removed: Container[str]
 ) -> FindingKind | None:
     """What a file is that no row names; None where it is in its place."""
-    if file.name in _OF_THE_SYSTEM:
+    if file.name in _SYSTEM_FILES:
         return None
     if _SET_ASIDE.fullmatch(name):
         return FindingKind.SET_ASIDE

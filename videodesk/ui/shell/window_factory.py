@@ -94,7 +94,7 @@ def build_window(
             player,
             names=words.name,
             now=now,
-            journal=reader.journal,
+            journal=reader.events,
             family_of=_LineageReader(reader).of,
             is_hidden=gallery.is_hidden,
             poster_of=lambda generation_id: poster_path(paths.posters, generation_id),
@@ -117,7 +117,7 @@ class _LineageReader:
     shelf: Reader
 
     def of(self, generation: Generation) -> Lineage:
-        parents = self.shelf.page([generation.parent]) if generation.parent else []
+        parents = self.shelf.get_many([generation.parent]) if generation.parent else []
         return Lineage(next(iter(parents), None), tuple(self.shelf.children(generation.id)))
 
 
