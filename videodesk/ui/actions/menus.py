@@ -16,7 +16,7 @@ from videodesk.ui.actions.generation_actions import (
     available_actions,
     in_groups,
 )
-from videodesk.ui.gallery.filter_chips import status_filter_labels
+from videodesk.ui.widgets.formatting import status_filter_labels
 
 
 class Menus:

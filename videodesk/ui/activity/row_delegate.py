@@ -8,9 +8,9 @@ from videodesk.generation import Generation
 from videodesk.ui.actions.generation_actions import ACTIONS, GenerationAction
 from videodesk.ui.activity.row_model import DETAIL_ROLE, GENERATION_ROLE
 from videodesk.ui.activity.row_text import ENDING_ACTIONS, RowText, row_buttons
-from videodesk.ui.player.transport_controls import tabular
 from videodesk.ui.theme.icons import ICON_SIZE, IconProvider
 from videodesk.ui.theme.theme import GRID, RADIUS_FIELD, SMALL, Theme
+from videodesk.ui.widgets.text_layout import tabular
 
 Index = QModelIndex | QPersistentModelIndex
 

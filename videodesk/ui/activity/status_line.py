@@ -10,12 +10,12 @@ from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAct
 from videodesk.ui.activity.activity_state import ActivityState
 from videodesk.ui.activity.alert_card import remedy_label
 from videodesk.ui.activity.alerts import Alert, AlertAction, AlertList, Remedy
-from videodesk.ui.player.transport_controls import tabular
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID
 from videodesk.ui.widgets.elided_label import ElidedLabel
 from videodesk.ui.widgets.formatting import countdown, time_of_day
 from videodesk.ui.widgets.messages import problem_message
+from videodesk.ui.widgets.text_layout import tabular
 
 
 class StatusLine(QWidget):

@@ -1,24 +1,13 @@
 """The chips beside the search: which clips are shown; one button with a menu where it is narrow."""
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from videodesk.library.query import StatusFilter
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID
-
-
-def status_filter_labels() -> dict[StatusFilter, str]:
-    """The labels of the chips, with their mnemonics in a menu."""
-    translate = QCoreApplication.translate
-    return {
-        StatusFilter.ALL: translate("FilterChips", "&All"),
-        StatusFilter.WORKING: translate("FilterChips", "&Working"),
-        StatusFilter.NEEDS_YOU: translate("FilterChips", "&Needs you"),
-        StatusFilter.FINISHED: translate("FilterChips", "&Finished"),
-        StatusFilter.FAILED: translate("FilterChips", "Fa&iled"),
-    }
+from videodesk.ui.widgets.formatting import status_filter_labels
 
 
 class FilterChips(QWidget):

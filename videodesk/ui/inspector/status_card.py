@@ -18,7 +18,6 @@ from videodesk.ui.actions.generation_actions import (
 from videodesk.ui.inspector.action_row import ActionRow
 from videodesk.ui.inspector.problem_note import ProblemNote
 from videodesk.ui.inspector.task_entry import TaskEntry
-from videodesk.ui.player.transport_controls import tabular
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 from videodesk.ui.widgets.formatting import (
@@ -30,6 +29,7 @@ from videodesk.ui.widgets.formatting import (
     tried_again,
 )
 from videodesk.ui.widgets.icon_label import IconLabel
+from videodesk.ui.widgets.text_layout import tabular
 
 UNUSUALLY_LONG: Final = timedelta(minutes=20)
 """docs/service-api.md, "Pace"."""

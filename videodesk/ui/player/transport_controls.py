@@ -3,13 +3,14 @@
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from videodesk.ui.player.scrubber import HEIGHT, Scrubber
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import CONTROL_HEIGHT, GRID, SMALL, Theme
 from videodesk.ui.widgets.formatting import elapsed_text
+from videodesk.ui.widgets.text_layout import tabular
 
 _VOLUME_STEPS: Final = 100
 
@@ -162,13 +163,6 @@ class TransportControls(QWidget):
         self._time.setText(
             f"{elapsed_text(position / 1000)} / {elapsed_text(self._duration / 1000)}"
         )
-
-
-def tabular(font: QFont) -> QFont:
-    """The same font with figures of one width, where it has them."""
-    changed = QFont(font)
-    changed.setFeature(QFont.Tag("tnum"), 1)
-    return changed
 
 
 def _widest(figures: str) -> str:

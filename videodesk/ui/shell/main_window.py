@@ -11,10 +11,11 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QPalette,
     QResizeEvent,
     QUndoStack,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from videodesk import APP_NAME
 from videodesk.generation import Generation, Request
@@ -22,7 +23,6 @@ from videodesk.settings import Session
 from videodesk.ui.actions.action_rules import ActionTarget
 from videodesk.ui.actions.edit_actions import EditActions
 from videodesk.ui.actions.menus import Menus
-from videodesk.ui.actions.selection_actions import SelectionActions
 from videodesk.ui.activity.activity_bar import ActivityBar
 from videodesk.ui.composer.composer import Composer
 from videodesk.ui.composer.images.dropped_images import clipboard_mime
@@ -30,12 +30,12 @@ from videodesk.ui.gallery.gallery import Gallery
 from videodesk.ui.inspector.inspector import Inspector
 from videodesk.ui.settings.onboarding_panel import OnboardingPanel
 from videodesk.ui.shell.central_area import CentralArea
-from videodesk.ui.shell.columns import Columns
 from videodesk.ui.shell.diagnostics_view import DiagnosticsView, screen_facts
 from videodesk.ui.shell.dialogs import MenuDialogs, ask_where_to_save
 from videodesk.ui.shell.dropped_files import DroppedFiles, classify_drop
 from videodesk.ui.shell.notifications import NotificationArea
 from videodesk.ui.shell.panel_visibility import PanelVisibility
+from videodesk.ui.shell.selection_actions import SelectionActions
 from videodesk.ui.shell.window_geometry import ensure_on_screen, from_text, to_text
 
 # docs/ui.md, "Layout".
@@ -46,6 +46,7 @@ _FRAME: Final = (16, 64)
 _INSPECTOR_MIN_WINDOW_WIDTH: Final = 1180
 """Below this width the inspector folds, so that tiles keep their room."""
 
+_COLUMN_WIDTHS: Final = (340, 700, 400)
 _TILE_STEP: Final = 40
 _MAX_TILE_WIDTH: Final = 4096
 
@@ -90,7 +91,7 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self)
         self.selection_actions = SelectionActions(self, self.menus, gallery, self._shown)
         self._panels = PanelVisibility()
-        self._splitter = Columns(composer, self.central_area, inspector)
+        self._splitter = _make_columns(composer, self.central_area, inspector)
         self._arrange()
         self._connect()
 
@@ -386,6 +387,24 @@ class MainWindow(QMainWindow):
     def _on_key_dismissed(self) -> None:
         self.key_panel.hide()
         self.composer.focus_prompt()
+
+
+def _make_columns(composer: QWidget, central_area: QWidget, inspector: QWidget) -> QSplitter:
+    """The three side by side; what room is left goes to the one in the middle."""
+    columns = QSplitter(Qt.Orientation.Horizontal)
+    columns.setObjectName("columns")
+    columns.setHandleWidth(1)
+    columns.setChildrenCollapsible(False)
+    for part in (composer, central_area, inspector):
+        columns.addWidget(part)
+    columns.setStretchFactor(1, 1)
+    columns.setSizes(list(_COLUMN_WIDTHS))
+    for number in range(1, columns.count()):
+        # Without the style sheet, in high contrast, Fusion draws nothing on so thin a line.
+        handle = columns.handle(number)
+        handle.setAutoFillBackground(True)
+        handle.setBackgroundRole(QPalette.ColorRole.WindowText)
+    return columns
 
 
 def _application() -> QApplication:

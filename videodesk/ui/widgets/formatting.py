@@ -10,6 +10,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from videodesk.generation import Status
+from videodesk.library.query import StatusFilter
 
 _MINUTE: Final = 60
 _HOUR: Final = 60 * _MINUTE
@@ -44,6 +45,18 @@ def status_icon(status: Status) -> tuple[str, str]:
         Status.FAILED: ("fail", "bad"),
         Status.CANCELLED: ("stop", "second_text"),
     }[status]
+
+
+def status_filter_labels() -> dict[StatusFilter, str]:
+    """The labels of the filters by status, with their mnemonics in a menu."""
+    translate = QCoreApplication.translate
+    return {
+        StatusFilter.ALL: translate("FilterChips", "&All"),
+        StatusFilter.WORKING: translate("FilterChips", "&Working"),
+        StatusFilter.NEEDS_YOU: translate("FilterChips", "&Needs you"),
+        StatusFilter.FINISHED: translate("FilterChips", "&Finished"),
+        StatusFilter.FAILED: translate("FilterChips", "Fa&iled"),
+    }
 
 
 def relative_time(then: datetime, now: datetime) -> str:

@@ -11,6 +11,13 @@ from PySide6.QtWidgets import QStyle
 _UTF16: Final = "utf-16-le"
 
 
+def tabular(font: QFont) -> QFont:
+    """A copy of a font with digits of one width, if it has them."""
+    changed = QFont(font)
+    changed.setFeature(QFont.Tag("tnum"), 1)
+    return changed
+
+
 def draw_line(
     painter: QPainter,
     rect: QRect,
