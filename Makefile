@@ -8,7 +8,10 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 SOURCES := $(wildcard videodesk tests benchmarks packaging)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check torture dist lock screenshots clean
+# Test processes; PYTEST takes further options of pytest: make test PYTEST='-x tests/engine'.
+WORKERS ?= auto
+
+.PHONY: help install run test pytest check torture bench dist lock screenshots clean
 
 help: ## Explains the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,8 +26,12 @@ run: $(VENV)/.run ## Opens VideoDesk on the demo service; without a screen, make
 
 install: $(VENV)/.test ## Makes .venv with the program and the tools to work on it
 
-test: check ## Runs every check there is
-	$(BIN)/pytest
+test: $(VENV)/.test ## Runs every check there is
+	$(MAKE) --no-print-directory --jobs=2 pytest check
+
+# The programs that the tests start compile nothing twice, whatever the environment says.
+pytest: $(VENV)/.test ## Runs the tests alone
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses=$(WORKERS) --dist=worksteal --durations=15 $(PYTEST)
 
 check: $(VENV)/.test ## Format, lint, types and import rules; no tests
 	$(BIN)/ruff format --check $(SOURCES)
@@ -34,6 +41,9 @@ check: $(VENV)/.test ## Format, lint, types and import rules; no tests
 
 torture: $(VENV)/.test ## Kills, cuts the power, fills the disk: half an hour; docs/reliability.md
 	$(BIN)/python -m tests.torture
+
+bench: $(VENV)/.test ## Measures the speeds, as ratios to a control in the same run
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m benchmarks
 
 dist: $(VENV)/.test ## Packs the program for this system into dist/
 	@packaging/linux/system-packages dist $(PYTHON)

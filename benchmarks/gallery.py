@@ -1,11 +1,9 @@
-"""How the gallery bears a library's size: 1,000,000 rows as a ratio of 100,000, in one run.
+"""The gallery: times at 1,000,000 rows as ratios to 100,000 rows, in one run.
 
 QT_QPA_PLATFORM=offscreen python -m benchmarks.gallery
 """
 
 import random
-import statistics
-import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
+from benchmarks.measure import median_ms, print_ratios
 from videodesk.generation import Generation, Request, Status, new_generation
 from videodesk.library.query import Query
 from videodesk.library.types import LibraryRow, Listing
@@ -29,8 +28,8 @@ ROUNDS = 15
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-class Shelf:
-    """A library of any height, spread over the same days."""
+class FakeLibrary:
+    """A source of any number of rows, spread over the same days."""
 
     def __init__(self, count: int) -> None:
         self._ids = [f"{number:016x}" for number in range(count)]
@@ -46,16 +45,16 @@ class Shelf:
         ]
 
 
-class Bench:
+class GalleryBenchmark:
     """A shown gallery of 1000 x 900 over such a library."""
 
     def __init__(self, theme: Theme, workers: WorkerPool, count: int) -> None:
-        wording = TilePresenter(str, lambda _: None, lambda: datetime.now(UTC))
+        presenter = TilePresenter(str, lambda _: None, lambda: datetime.now(UTC))
         posters = PosterCache(Path("none"), lambda _video, _target: None, workers)
         self._random = random.Random(count)
-        self._delegate = TileDelegate(theme, wording, posters)
-        self.model = GalleryModel(Shelf(count), workers, wording, posters.is_missing)
-        self.view = GalleryView(theme, self.model, self._delegate, wording, tile_width=232)
+        self._delegate = TileDelegate(theme, presenter, posters)
+        self.model = GalleryModel(FakeLibrary(count), workers, presenter, posters.is_missing)
+        self.view = GalleryView(theme, self.model, self._delegate, presenter, tile_width=232)
         self.view.resize(1000, 900)
         self.view.show()
         self.list()
@@ -74,26 +73,18 @@ class Bench:
         bar.setValue(self._random.randrange(bar.maximum()))
         self.view.viewport().grab()
 
-    def put_on_top(self) -> None:
+    def insert_at_top(self) -> None:
         self.model.apply(new_generation(Request("veo3", "new")))
 
     def figures(self) -> dict[str, float]:
-        return {
-            "listing anew, on a thread": median_ms(self.list),
-            "laying out": median_ms(self.lay_out),
-            "a jump and painting it": median_ms(self.jump),
-            "a new row on top": median_ms(self.put_on_top),
-            "selecting everything": median_ms(self.view.selectAll),
+        actions: dict[str, Callable[[], object]] = {
+            "listing again, on a thread": self.list,
+            "laying out": self.lay_out,
+            "a jump, and painting": self.jump,
+            "a new row at the top": self.insert_at_top,
+            "selecting everything": self.view.selectAll,
         }
-
-
-def median_ms(work: Callable[[], object]) -> float:
-    times = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        work()
-        times.append((time.perf_counter() - began) * 1000)
-    return statistics.median(times)
+        return {what: median_ms(action, ROUNDS) for what, action in actions.items()}
 
 
 def main() -> None:
@@ -101,12 +92,11 @@ def main() -> None:
     theme = Theme(application, force=DARK)
     theme.apply()
     workers = WorkerPool()
-    small, large = (Bench(theme, workers, count).figures() for count in (100_000, 1_000_000))
+    small, large = (
+        GalleryBenchmark(theme, workers, count).figures() for count in (100_000, 1_000_000)
+    )
     workers.close()
-    print(f"{'':32} {'100,000':>11} {'1,000,000':>11} {'ratio':>7}")
-    for what, slow in large.items():
-        quick = small[what]
-        print(f"{what:32} {quick:8.2f} ms {slow:8.2f} ms {slow / quick:6.1f}")
+    print_ratios(("100,000", "1,000,000"), small, large, "ms")
 
 
 if __name__ == "__main__":

@@ -1,15 +1,14 @@
-"""How the library bears its size: each figure as a ratio of 100,000 rows to 10,000, in one run.
+"""Reading the library: times at 100,000 rows as ratios to 10,000 rows, in one run.
 
 python -m benchmarks.library
 """
 
-import statistics
 import tempfile
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from benchmarks.measure import median_ms, print_ratios
 from videodesk.generation import Generation, Request, Status
 from videodesk.library.database import FILE_NAME, connect
 from videodesk.library.library import Library
@@ -57,30 +56,22 @@ def fill(folder: Path, count: int) -> None:
     connection.close()
 
 
-def median_ms(work: Callable[[], object]) -> float:
-    times = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        work()
-        times.append((time.perf_counter() - began) * 1000)
-    return statistics.median(times)
-
-
 def figures(folder: Path) -> dict[str, float]:
     with Reader(folder) as reader:
         ids = list(reader.listing().ids)
         middle = ids[len(ids) // 2 : len(ids) // 2 + 128]
-        return {
-            "listing of everything": median_ms(reader.listing),
-            "a page of 128 from the middle": median_ms(lambda: reader.get_many(middle)),
-            "a page of 128 with annotations": median_ms(lambda: reader.rows(middle)),
-            "listing of what needs the user": median_ms(
-                lambda: reader.listing(Query(show=StatusFilter.NEEDS_YOU))
+        reads: dict[str, Callable[[], object]] = {
+            "listing of everything": reader.listing,
+            "a page of 128 from the middle": lambda: reader.get_many(middle),
+            "a page of 128 with annotations": lambda: reader.rows(middle),
+            "listing of what needs the user": lambda: reader.listing(
+                Query(show=StatusFilter.NEEDS_YOU)
             ),
-            "search: one word": median_ms(lambda: reader.find(Query("dragon"), limit=200)),
-            "search: two characters": median_ms(lambda: reader.find(Query("海边"), limit=200)),
-            "search: nothing found": median_ms(lambda: reader.find(Query("zeppelin"), limit=200)),
+            "search: one word": lambda: reader.find(Query("dragon"), limit=200),
+            "search: two characters": lambda: reader.find(Query("海边"), limit=200),
+            "search: nothing found": lambda: reader.find(Query("zeppelin"), limit=200),
         }
+        return {what: median_ms(read, ROUNDS) for what, read in reads.items()}
 
 
 def main() -> None:
@@ -91,10 +82,7 @@ def main() -> None:
             fill(folder, count)
             found.append(figures(folder))
     small, large = found
-    print(f"{'':32} {'10,000':>10} {'100,000':>10} {'ratio':>7}")
-    for what, slow in large.items():
-        quick = small[what]
-        print(f"{what:32} {quick:8.2f} ms {slow:8.2f} ms {slow / quick:6.1f}")
+    print_ratios(("10,000", "100,000"), small, large, "ms")
 
 
 if __name__ == "__main__":

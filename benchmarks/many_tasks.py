@@ -1,11 +1,11 @@
-"""Five hundred tasks at once: all finish, the service sees no more than the limits, and the
-waiting program stays small and quiet.
+"""Many tasks: all finish, the service sees no more than the limits, memory and CPU stay low.
 
-python -m benchmarks.many_tasks [TASKS]
+    python -m benchmarks.many_tasks [TASKS]      default 500
 
-Twice, against a service on loopback: with the limit of tasks at once as it is set by default, so
-that nearly all wait in line here; and with the highest limit that the settings take.
-The program is the real one, `videodesk resume`, looked at from outside through /proc.
+Two cases against a service on loopback: the default limit of simultaneous tasks, so that nearly all
+wait in the queue; and the highest limit that the settings allow. Each runs first with a tenth of
+the tasks: the control. Printed are ratios to it of peak memory, open handles, and wall and CPU time
+per task. The program is the real one, `videodesk resume`, observed through /proc (Linux only).
 """
 
 import os
@@ -20,6 +20,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+from benchmarks.measure import print_ratios
 from tests.torture.clips import SMALL
 from tests.torture.environment import Entry, lone_service, read_book
 from tests.torture.programs import environment, videodesk_rows
@@ -44,8 +45,8 @@ class Case:
 
 
 CASES = (
-    Case("in line, the default limit", Profile().active_limit, 0.3, 0.1),
-    Case("as many at the service as a profile may have", 100, 20.0, 0.2),
+    Case("the default limit", Profile().active_limit, 0.3, 0.1),
+    Case("the highest limit", 100, 20.0, 0.2),
 )
 
 
@@ -67,7 +68,7 @@ def prepare(data: Path, tasks: int, limit: int) -> None:
             library.add(new_generation(Request(model="veo3", prompt=f"kite {number}"), at=at))
 
 
-def look_at(pid: int, began: float) -> Sample:
+def take_sample(pid: int, began: float) -> Sample:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return Sample(
@@ -79,7 +80,7 @@ def look_at(pid: int, began: float) -> Sample:
 
 
 def watch(data: Path, base_url: str, interval: float) -> list[Sample]:
-    """`videodesk resume` to its end, looked at every second."""
+    """`videodesk resume` to its end, sampled every second."""
     env = {**environment(data, base_url), "VIDEODESK_POLL_INTERVAL": str(interval)}
     line = [sys.executable, "-m", "videodesk", "--data-dir", str(data), "resume"]
     samples: list[Sample] = []
@@ -89,7 +90,7 @@ def watch(data: Path, base_url: str, interval: float) -> list[Sample]:
     ) as run:
         while run.poll() is None:
             try:
-                samples.append(look_at(run.pid, began))
+                samples.append(take_sample(run.pid, began))
             except (FileNotFoundError, ProcessLookupError):
                 break
             time.sleep(EVERY)
@@ -105,7 +106,7 @@ def most_within_a_second(times: Sequence[float]) -> int:
     return most
 
 
-def tell(case: Case, samples: list[Sample], book: list[Entry], rows: Counter[str]) -> None:
+def report(case: Case, samples: list[Sample], book: list[Entry], rows: Counter[str]) -> None:
     created = [entry.time for entry in book if entry.what == "arrived"]
     asked = [entry.time for entry in book if entry.what == "asked"]
     gaps = [after - before for before, after in pairwise(created)]
@@ -124,18 +125,31 @@ def tell(case: Case, samples: list[Sample], book: list[Entry], rows: Counter[str
         print(f"  {after.seconds:4.0f} s {share:6.1%} {after.megabytes:6.1f} MB {after.handles:8}")
 
 
+def run_case(case: Case, tasks: int) -> dict[str, float]:
+    """Run one case, print what was observed, and return the figures to compare."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        data, book = folder / "data", folder / "book.jsonl"
+        prepare(data, tasks, case.limit)
+        options = Options(looks=0, seconds=case.work_seconds, size=SMALL)
+        with lone_service(book, options) as base_url:
+            samples = watch(data, base_url, case.interval)
+        rows = Counter(row.status for row in videodesk_rows(data))
+        report(case, samples, read_book(book), rows)
+    return {
+        "peak memory, MB": max(each.megabytes for each in samples),
+        "most open handles": float(max(each.handles for each in samples)),
+        "time per task, ms": samples[-1].seconds / tasks * 1000,
+        "CPU time per task, ms": samples[-1].cpu_seconds / tasks * 1000,
+    }
+
+
 def main() -> None:
     tasks = int(sys.argv[1]) if len(sys.argv) > 1 else 500
+    fewer = max(10, tasks // 10)
     for case in CASES:
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            data, book = folder / "data", folder / "book.jsonl"
-            prepare(data, tasks, case.limit)
-            options = Options(looks=0, seconds=case.work_seconds, size=SMALL)
-            with lone_service(book, options) as base_url:
-                samples = watch(data, base_url, case.interval)
-            rows = Counter(row.status for row in videodesk_rows(data))
-            tell(case, samples, read_book(book), rows)
+        control, measured = run_case(case, fewer), run_case(case, tasks)
+        print_ratios((f"{fewer} tasks", f"{tasks} tasks"), control, measured, "")
 
 
 if __name__ == "__main__":
