@@ -7,7 +7,7 @@ import json
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase, QUndoStack
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from videodesk.catalog import InvalidFieldError, Model, parse_extra
 from videodesk.generation import Json
@@ -15,7 +15,8 @@ from videodesk.ui.composer.extra_parameter_fields import ExtraEdit, ExtraParamet
 from videodesk.ui.composer.field_issues import FieldIssues
 from videodesk.ui.composer.prompt_editor import PromptEditor
 from videodesk.ui.theme.icons import IconProvider
-from videodesk.ui.theme.theme import GRID, SMALL, Theme
+from videodesk.ui.theme.theme import GRID, Theme
+from videodesk.ui.widgets.expand_button import ExpandButton
 from videodesk.ui.widgets.field_label import FieldLabel
 from videodesk.ui.widgets.message_line import MessageLine
 
@@ -33,12 +34,8 @@ class ExtraParameters(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._icons = icons
-        self._button = QPushButton()
+        self._button = ExpandButton(theme, icons)
         self._button.setObjectName("more")
-        self._button.setCheckable(True)
-        self._button.setFont(theme.font(SMALL))
-        self._button.setProperty("role", "fold")
         self._button.toggled.connect(self._show_section)
         self.editor = PromptEditor(undo_stack, min_lines=2, max_lines=8)
         self.editor.setObjectName("extra")
@@ -103,9 +100,6 @@ class ExtraParameters(QWidget):
         self._fields.setVisible(self.is_open and bool(self._fields.fields))
         for part in (self._label, self.editor, self._hint):
             part.setVisible(self.is_open)
-        self._icons.apply(
-            self._button, "chevron-up" if self.is_open else "chevron-down", "second_text"
-        )
         self._show_button_text()
 
     def _parse(self) -> dict[str, Json] | None:

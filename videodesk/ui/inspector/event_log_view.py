@@ -11,6 +11,7 @@ from videodesk.library.types import EventLogEntry
 from videodesk.ui.actions.generation_actions import ACTIONS, GenerationAction
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
+from videodesk.ui.widgets.expand_button import ExpandButton
 from videodesk.ui.widgets.messages import failure_text
 from videodesk.ui.widgets.read_only_text import ReadOnlyText
 from videodesk.ui.widgets.worker_pool import WorkerPool
@@ -29,16 +30,12 @@ class EventLogView(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName("history")
-        self._icons = icons
         self._workers = workers
         self._journal = journal
         self._generation: Generation | None = None
-        self._toggle = QPushButton(self.tr("History"))
+        self._toggle = ExpandButton(theme, icons, self.tr("History"))
         self._toggle.setObjectName("history-button")
         self._toggle.setAccessibleName(self.tr("History of this clip"))
-        self._toggle.setProperty("role", "fold")
-        self._toggle.setFont(theme.font(SMALL))
-        self._toggle.setCheckable(True)
         copy = ACTIONS[GenerationAction.COPY_FOR_SUPPORT]
         self._copy = QPushButton(copy.label)
         self._copy.setObjectName("history-copy-button")
@@ -73,7 +70,6 @@ class EventLogView(QWidget):
             self._read()
 
     def _fold(self, opened: bool) -> None:  # noqa: FBT001  # the slot of a button
-        self._icons.apply(self._toggle, "chevron-up" if opened else "chevron-down", "second_text")
         self._text.setVisible(opened)
         self._copy.setVisible(opened)
         if opened:

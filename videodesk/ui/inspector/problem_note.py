@@ -8,6 +8,7 @@ from videodesk.errors import Problem
 from videodesk.generation import Status
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
+from videodesk.ui.widgets.expand_button import ExpandButton
 from videodesk.ui.widgets.messages import problem_message
 from videodesk.ui.widgets.read_only_text import ReadOnlyText
 
@@ -17,15 +18,11 @@ class ProblemNote(QWidget):
 
     def __init__(self, theme: Theme, icons: IconProvider) -> None:
         super().__init__()
-        self._icons = icons
         self._message = _line("problem-message")
         self._hint = _line("problem-hint")
         self._hint.setProperty("role", "second")
-        self._toggle = QPushButton(self.tr("Details"))
+        self._toggle = ExpandButton(theme, icons, self.tr("Details"))
         self._toggle.setObjectName("problem-details-button")
-        self._toggle.setProperty("role", "fold")
-        self._toggle.setFont(theme.font(SMALL))
-        self._toggle.setCheckable(True)
         self._copy = QPushButton(self.tr("Copy"))
         self._copy.setObjectName("problem-copy-button")
         self._copy.setAccessibleName(self.tr("Copy details"))
@@ -69,7 +66,6 @@ class ProblemNote(QWidget):
         shown = opened and bool(self._detail.toPlainText())
         self._detail.setVisible(shown)
         self._copy.setVisible(shown)
-        self._icons.apply(self._toggle, "chevron-up" if opened else "chevron-down", "second_text")
 
     def _copy_detail(self) -> None:
         QGuiApplication.clipboard().setText(self._detail.toPlainText())

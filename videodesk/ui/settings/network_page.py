@@ -5,8 +5,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtWidgets import QPushButton
-
 from videodesk.settings import Proxy, Settings
 from videodesk.ui.settings.editors import ChoiceEditor, NumberEditor
 from videodesk.ui.settings.page import Page, PageContext
@@ -14,7 +12,8 @@ from videodesk.ui.settings.path_editor import PathEditor
 from videodesk.ui.settings.proxy_editor import ProxyEditor
 from videodesk.ui.settings.setting_row import SettingRow
 from videodesk.ui.settings.value_path import range_at
-from videodesk.ui.theme.theme import SMALL, Theme
+from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.expand_button import ExpandButton
 from videodesk.ui.widgets.message_line import Tone
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
@@ -33,16 +32,12 @@ class NetworkPage(Page):
             self.tr("What is sent after a change goes the new way; tasks under way are not lost."),
         )
         theme = context.theme
-        self._icons = context.icons
         self._add_proxy(theme)
         self._add_certificates(workers)
-        self._advanced_button = QPushButton(self.tr("Advanced"))
+        self._advanced_button = ExpandButton(theme, context.icons, self.tr("Advanced"))
         self._advanced_button.setObjectName("networkAdvanced")
         self._advanced_button.setAccessibleName(self.tr("Advanced: time-outs"))
-        self._advanced_button.setCheckable(True)
         self._advanced_button.setAutoDefault(False)
-        self._advanced_button.setProperty("role", "fold")
-        self._advanced_button.setFont(theme.font(SMALL))
         self._advanced_button.toggled.connect(self._show_timeouts)
         self.grid.add_wide(self._advanced_button)
         self._timeouts = self._add_timeouts()
@@ -115,12 +110,8 @@ class NetworkPage(Page):
         ]
 
     def _show_timeouts(self) -> None:
-        opened = self._advanced_button.isChecked()
         for row in self._timeouts:
-            row.set_shown(shown=opened)
-        self._icons.apply(
-            self._advanced_button, "chevron-up" if opened else "chevron-down", "second_text"
-        )
+            row.set_shown(shown=self._advanced_button.isChecked())
 
 
 def certificate_error(no_certificate: str, unreadable: str, file: Path) -> str:
