@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from tests.app.fakes import FakeGenerations, FakeTasks
 from videodesk.app.action_controller import ActionController
 from videodesk.generation import Generation, Request, Status, new_generation
-from videodesk.library.types import EventLogEntry
+from videodesk.library.types import EventLogEntry, LogEvent
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 
 KITE = replace(
@@ -58,7 +58,7 @@ class FakeLibrary(FakeGenerations):
         return [self.by_id[each] for each in ids if each in self.by_id]
 
     def events(self, generation_id: str) -> list[EventLogEntry]:
-        return [EventLogEntry(generation_id, KITE.created_at, "accepted", 200, "req-7", "")]
+        return [EventLogEntry(generation_id, KITE.created_at, LogEvent.ACCEPTED, 200, "req-7", "")]
 
 
 class ControllerHarness:

@@ -16,7 +16,8 @@ from videodesk.engine.event_log import without_request
 from videodesk.errors import Code, error
 from videodesk.generation import Generation, Request, Status
 from videodesk.library.library import Library
-from videodesk.library.types import EventLogEntry
+from videodesk.library.types import EventLogEntry, LogEvent
+from videodesk.messages import event_message
 
 PROMPT = "a very particular red kite over the dunes"
 
@@ -38,14 +39,14 @@ async def test_a_way_without_trouble_is_told_from_end_to_end(
     async with workbench(tmp_path, service) as bench:
         done = await bench.rest(await bench.submit(a_request(PROMPT)))
         told = await lines(bench, done)
-    assert [(each.event, each.detail, each.http_status) for each in told] == [
-        ("request sent", "", None),
-        ("accepted", "", 200),
-        ("the service says", "processing", 200),
-        ("the service says", "done", 200),
-        ("download begun", "from files.test", None),
-        ("file checked", "32 x 18, 0.3 s, h264", None),
-        ("file in its place", "", None),
+    assert [(each.event, event_message(each).detail, each.http_status) for each in told] == [
+        (LogEvent.REQUEST_SENT, "", None),
+        (LogEvent.ACCEPTED, "", 200),
+        (LogEvent.SERVICE_STATE, "processing", 200),
+        (LogEvent.SERVICE_STATE, "done", 200),
+        (LogEvent.DOWNLOAD_STARTED, "from files.test", None),
+        (LogEvent.FILE_CHECKED, "32 x 18, 0.3 s, h264", None),
+        (LogEvent.FILE_STORED, "", None),
     ]
     assert told[1].request_id == scripted.REQUEST_ID
     assert all(each.at.tzinfo is not None for each in told)
@@ -61,10 +62,10 @@ async def test_what_the_service_did_not_take_is_told_in_its_words(
         failed = await bench.rest(await bench.submit(a_request()))
         told = await lines(bench, failed)
     assert [each.event for each in told] == [
-        "request sent",
-        "not taken",
-        "request sent",
-        "refused",
+        LogEvent.REQUEST_SENT,
+        LogEvent.NOT_ACCEPTED,
+        LogEvent.REQUEST_SENT,
+        LogEvent.REFUSED,
     ]
     assert "饱和" in told[1].detail
     assert told[1].http_status == 429
@@ -82,10 +83,10 @@ async def test_an_answer_that_was_lost_is_told_and_so_is_what_its_owner_did(
         told = await lines(bench, lost)
     events = [each.event for each in told]
     assert events[:4] == [
-        "request sent",
-        "answer lost",
-        "let go by its owner",
-        "task id entered by its owner",
+        LogEvent.REQUEST_SENT,
+        LogEvent.ANSWER_LOST,
+        LogEvent.DISMISSED,
+        LogEvent.TASK_ID_ENTERED,
     ]
     assert "ReadError" in told[1].detail
 
@@ -98,13 +99,15 @@ async def test_the_same_trouble_again_and_again_is_one_line_and_a_count(
         done = await bench.rest(await bench.submit(a_request()))
         told = await lines(bench, done)
     troubles = [
-        (each.event, each.http_status, each.detail) for each in told if "trouble" in each.event
+        (each.event, each.http_status, event_message(each).detail)
+        for each in told
+        if each.event in {LogEvent.POLLING_FAILED, LogEvent.RECOVERED}
     ]
     assert troubles == [
-        ("trouble while asking", 504, "HTTP 504: 504 Gateway Time-out"),
-        ("trouble over", None, "it happened 4 times"),
-        ("trouble while asking", None, "ReadError: broken by the test"),
-        ("trouble over", None, ""),
+        (LogEvent.POLLING_FAILED, 504, "HTTP 504: 504 Gateway Time-out"),
+        (LogEvent.RECOVERED, None, "it happened 4 times"),
+        (LogEvent.POLLING_FAILED, None, "ReadError: broken by the test"),
+        (LogEvent.RECOVERED, None, ""),
     ]
 
 
@@ -122,9 +125,9 @@ async def test_what_a_run_left_behind_is_told_by_the_next_one(
         done = await bench.rest(sent)
         told = await lines(bench, done)
     events = [each.event for each in told]
-    assert Counter(events)["taken up again"] == 1
-    assert ("download continued", "from files.test, after 700 bytes") in [
-        (each.event, each.detail) for each in told
+    assert Counter(events)[LogEvent.RESUMED] == 1
+    assert (LogEvent.DOWNLOAD_RESUMED, "from files.test, after 700 bytes") in [
+        (each.event, event_message(each).detail) for each in told
     ]
 
 

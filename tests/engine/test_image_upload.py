@@ -14,11 +14,11 @@ from PIL import Image
 from tests.engine.harness import a_request, workbench
 from tests.engine.scripted import BASE_URL, KEY, ScriptedService, gateway_error, replied
 from videodesk.credentials import ApiKey
-from videodesk.engine.event_log import Event
 from videodesk.engine.image_upload import MARGIN, USUAL_LIFE, ImageUploader
 from videodesk.errors import Code, VideoDeskError, error, problem
 from videodesk.generation import Status
 from videodesk.library.library import Library
+from videodesk.library.types import LogEvent
 from videodesk.library.uploads import Upload
 from videodesk.messages import problem_message
 from videodesk.provider.client import Client
@@ -40,12 +40,12 @@ class Desk:
     library: Library
     picture: Path
     moment: datetime = NOON
-    notes: list[Event] = field(default_factory=list)
+    notes: list[LogEvent] = field(default_factory=list)
 
     def now(self) -> datetime:
         return self.moment
 
-    def hear(self, event: Event, _words: str) -> None:
+    def hear(self, event: LogEvent, _words: str) -> None:
         self.notes.append(event)
 
     async def send(
@@ -90,7 +90,7 @@ async def test_the_same_picture_is_uploaded_once(desk: Desk, tmp_path: Path) -> 
     copy.write_bytes(desk.picture.read_bytes())
     assert await desk.send() == await desk.send(str(copy)) == [ONE]
     assert desk.service.uploads == 1
-    assert desk.notes == [Event.PICTURE_UPLOADED, Event.PICTURE_KNOWN]
+    assert desk.notes == [LogEvent.IMAGE_UPLOADED, LogEvent.IMAGE_ALREADY_UPLOADED]
 
 
 async def test_an_upload_is_known_after_a_restart(desk: Desk) -> None:
@@ -153,7 +153,7 @@ async def test_a_service_without_uploads_gets_it_inside_and_is_not_asked_again(d
     assert address.startswith("data:image/jpeg;base64,")
     await desk.send()
     assert desk.service.uploads == 1
-    assert desk.notes == [Event.PICTURE_INSIDE] * 2
+    assert desk.notes == [LogEvent.IMAGE_EMBEDDED] * 2
 
 
 async def test_a_profile_that_only_uploads_never_sends_inside(desk: Desk) -> None:
@@ -252,9 +252,9 @@ async def test_the_runner_uploads_once_and_writes_it_down(tmp_path: Path) -> Non
             made = await bench.submit(a_request(images=(str(picture),)))
             assert (await bench.rest(made)).status is Status.COMPLETED
         await bench.runner.close()
-        notes = [each for each in bench.library.events(made.id) if "picture" in each.event]
+        notes = [each for each in bench.library.events(made.id) if "image" in each.event]
     assert service.uploads == 1
-    assert [each.event for each in notes] == [Event.PICTURE_KNOWN]
+    assert [each.event for each in notes] == [LogEvent.IMAGE_ALREADY_UPLOADED]
     assert notes[0].detail.startswith("30 x 20, 1 kB, image/jpeg")
 
 

@@ -27,7 +27,7 @@ from videodesk.generation import Generation, Status
 from videodesk.library.database import FILE_NAME
 from videodesk.library.library import Library
 from videodesk.library.reader import Reader
-from videodesk.library.types import EventLogEntry
+from videodesk.library.types import EventLogEntry, LogEvent
 from videodesk.messages import problem_message
 
 
@@ -148,7 +148,7 @@ def test_what_can_still_be_read_of_a_damaged_database_is_newer_than_the_backup(
         for number in range(200):
             queued(library, f"new {number} " * 20)
         now = moved(library, stopped, status=Status.CANCELLED)
-        library.add_event(EventLogEntry(kept.id, at(20), "put into the queue"))
+        library.add_event(EventLogEntry(kept.id, at(20), LogEvent.RESUMED))
         library.set_fact("queue", "paused")
     connection = apsw.Connection(str(tmp_path / FILE_NAME))
     (page,) = (
@@ -167,7 +167,7 @@ def test_what_can_still_be_read_of_a_damaged_database_is_newer_than_the_backup(
         rows = all_of(library)
         assert rows[stopped.id] == now
         assert rows[kept.id] == kept
-        assert library.events(kept.id) == [EventLogEntry(kept.id, at(20), "put into the queue")]
+        assert library.events(kept.id) == [EventLogEntry(kept.id, at(20), LogEvent.RESUMED)]
         assert library.fact("queue") == "paused"
         assert 150 < len(rows) < 202
 

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from tests.library.factories import START, accepted, moved, queued, sent
+from videodesk.errors import Params
 from videodesk.generation import Status
 from videodesk.library.library import Library
 from videodesk.library.query import Query
 from videodesk.library.reader import Reader
-from videodesk.library.types import EventLogEntry
+from videodesk.library.types import EventLogEntry, LogEvent
 
 
 @pytest.fixture
@@ -82,11 +83,13 @@ def test_what_is_hidden_is_out_of_sight_and_still_carried_on(library: Library) -
 def test_the_journal_of_a_generation_is_kept_oldest_first(tmp_path: Path) -> None:
     now = datetime(2026, 11, 23, 10, 0, 0, 123456, tzinfo=UTC)
     entries = [
-        EventLogEntry("a" * 16, now, "create", 500, "req-1", "upstream error"),
-        EventLogEntry("a" * 16, now - timedelta(hours=1), "create again"),
+        EventLogEntry("a" * 16, now, LogEvent.REFUSED, 500, "req-1", "upstream error"),
+        EventLogEntry(
+            "a" * 16, now - timedelta(hours=1), LogEvent.RECOVERED, params=Params({"times": 3})
+        ),
     ]
     with Library(tmp_path) as library:
-        for each in (*entries, EventLogEntry("b" * 16, now, "another's")):
+        for each in (*entries, EventLogEntry("b" * 16, now, LogEvent.STOPPED)):
             library.add_event(each)
     with Reader(tmp_path) as reader:
         assert reader.events("a" * 16) == entries

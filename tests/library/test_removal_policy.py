@@ -23,7 +23,7 @@ from videodesk.library.ledger import Ledger, LedgerEvent, LedgerLine
 from videodesk.library.library import Library
 from videodesk.library.query import Query
 from videodesk.library.removal_policy import FileDisposition
-from videodesk.library.types import EventLogEntry
+from videodesk.library.types import EventLogEntry, LogEvent
 from videodesk.library.verify import FindingKind, verify_library
 from videodesk.messages import problem_message
 
@@ -56,7 +56,7 @@ def test_a_finished_generation_goes_and_its_files_are_the_callers(tmp_path: Path
         assert gone.file is not None
         beside = gone.file.with_name(gone.file.name + ".xmp")
         beside.write_text("what it was made from")
-        library.add_event(EventLogEntry(gone.id, START, "request sent", None, None, ""))
+        library.add_event(EventLogEntry(gone.id, START, LogEvent.REQUEST_SENT))
         given = library.remove(gone.id, files=FileDisposition.RETURN)
         assert given == (gone.file, beside)
         assert gone.file.exists(), "to put it away is the caller's"

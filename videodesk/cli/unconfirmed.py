@@ -7,7 +7,7 @@ from videodesk.cli.output import as_json, print_json
 from videodesk.generation import Generation, Status
 from videodesk.library.locate import find_reader
 from videodesk.library.types import EventLogEntry
-from videodesk.messages import problem_message
+from videodesk.messages import event_message, problem_message
 from videodesk.settings import Options
 
 _LINES_SHOWN = 3
@@ -57,5 +57,6 @@ def _print(generation: Generation, journal: list[EventLogEntry]) -> None:
     for each in journal[-_LINES_SHOWN:]:
         status = f", HTTP {each.http_status}" if each.http_status else ""
         request = f", request {each.request_id}" if each.request_id else ""
-        detail = f": {each.detail}" if each.detail else ""
-        click.echo(f"  {each.at.astimezone():%H:%M:%S} {each.event}{status}{request}{detail}")
+        message = event_message(each)
+        detail = f": {message.detail}" if message.detail else ""
+        click.echo(f"  {each.at.astimezone():%H:%M:%S} {message.text}{status}{request}{detail}")

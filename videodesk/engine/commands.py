@@ -12,7 +12,6 @@ from typing import Final
 
 from videodesk.engine.account_queries import task_exists
 from videodesk.engine.durable_writer import run_uncancellable
-from videodesk.engine.event_log import Event
 from videodesk.engine.job import EngineContext
 from videodesk.engine.resubmit_policy import (
     check_resubmittable,
@@ -24,6 +23,7 @@ from videodesk.errors import Code, Reason, VideoDeskError, error, problem
 from videodesk.generation import TRANSITIONS, Generation, Request, Status, new_generation
 from videodesk.library.library import ConflictError
 from videodesk.library.removal_policy import FileDisposition
+from videodesk.library.types import LogEvent
 from videodesk.paths import poster_path
 
 _TAKES_TASK_ID: Final = frozenset({Status.UNCONFIRMED, Status.FAILED, Status.CANCELLED})
@@ -47,7 +47,7 @@ class _Commands:
             raise error(Code.NOT_FOUND, detail=generation_id)
         return generation
 
-    async def _change(self, before: Generation, after: Generation, event: Event) -> None:
+    async def _change(self, before: Generation, after: Generation, event: LogEvent) -> None:
         """Writes, logs and publishes a change of a generation that has no job."""
         await self._context.writer.change(before, after)
         if after.status is not Status.QUEUED:
@@ -55,7 +55,7 @@ class _Commands:
         self._context.event_log.log_for(after).note(event)
         self._context.publish(after)
 
-    async def _cancel(self, generation: Generation, event: Event) -> Generation:
+    async def _cancel(self, generation: Generation, event: LogEvent) -> Generation:
         if generation.status is Status.UNCONFIRMED:
             reason = generation.problem
         else:
@@ -97,7 +97,7 @@ class GenerationCommands(_Commands):
                     return
                 try:
                     if Status.CANCELLED in TRANSITIONS[generation.status]:
-                        event = Event.LET_GO if is_dismissed else Event.STOPPED
+                        event = LogEvent.DISMISSED if is_dismissed else LogEvent.STOPPED
                         await self._cancel(generation, event)
                     elif not generation.status.is_settled:
                         await self._scheduler.track(generation)
@@ -133,7 +133,7 @@ class GenerationCommands(_Commands):
             else:
                 status = Status.QUEUED
             resumed = replace(generation, status=status, problem=None, completed_at=None)
-            return await self._restart(generation, resumed, Event.TAKEN_UP)
+            return await self._restart(generation, resumed, LogEvent.RESUMED)
 
     async def try_now(self, generation_id: str) -> None:
         """Ends what a generation waits for: a countdown, the disk, its profile, or (WAITED_LONG)
@@ -232,7 +232,7 @@ class GenerationCommands(_Commands):
             retry_at=None,
             completed_at=None,
         )
-        event = Event.CORRECTED if generation.task_id else Event.NAMED
+        event = LogEvent.TASK_ID_CORRECTED if generation.task_id else LogEvent.TASK_ID_ENTERED
         try:
             _check_takes_task_id(generation)
             return await self._restart(generation, followed, event)
@@ -261,7 +261,7 @@ class GenerationCommands(_Commands):
                 if existing is not None:
                     if generation.status is Status.UNCONFIRMED:
                         after = mark_resubmitted(generation)
-                        await self._change(generation, after, Event.SENT_AGAIN)
+                        await self._change(generation, after, LogEvent.SENT_AGAIN)
                     return existing
                 try:
                     return await self._resubmit(generation, children)
@@ -279,7 +279,7 @@ class GenerationCommands(_Commands):
         after = mark_resubmitted(parent)
         await self._scheduler.open()
         await context.writer.add_child(child, parent, after, children)
-        context.event_log.log_for(parent).note(Event.SENT_AGAIN, f"as {child.id}")
+        context.event_log.log_for(parent).note(LogEvent.SENT_AGAIN, id=child.id)
         if after != parent:
             context.publish(after)
         context.publish(child)
@@ -302,7 +302,7 @@ class GenerationCommands(_Commands):
             downloading = replace(
                 generation, status=Status.DOWNLOADING, video_url=None, problem=None, retry_at=None
             )
-            return await self._restart(generation, downloading, Event.FETCHED_AGAIN)
+            return await self._restart(generation, downloading, LogEvent.FETCHED_AGAIN)
 
     # -- Remove --------------------------------------------------------------------------------
 
@@ -323,7 +323,7 @@ class GenerationCommands(_Commands):
 
     # -- Helpers -------------------------------------------------------------------------------
 
-    async def _restart(self, before: Generation, after: Generation, event: Event) -> Generation:
+    async def _restart(self, before: Generation, after: Generation, event: LogEvent) -> Generation:
         await self._scheduler.open()
         await self._change(before, after, event)
         if after.status is Status.QUEUED:
@@ -387,7 +387,7 @@ class QueueCommands(_Commands):
                         generation = await self._find(generation_id)
                         if generation.status is Status.QUEUED:
                             with suppress(ConflictError):  # it was resumed, and is being sent
-                                cancelled.append(await self._cancel(generation, Event.STOPPED))
+                                cancelled.append(await self._cancel(generation, LogEvent.STOPPED))
                 unsent.pop(0)
         finally:
             for each in unsent:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from videodesk.engine.account import ClientLease
 from videodesk.engine.clock import Clock
-from videodesk.engine.event_log import Event, GenerationLog
+from videodesk.engine.event_log import GenerationLog, Note
 from videodesk.engine.retry_policy import (
     LINK_REFUSALS,
     Advance,
@@ -28,6 +28,7 @@ from videodesk.engine.retry_policy import (
 from videodesk.errors import VideoDeskError
 from videodesk.generation import Generation, Status
 from videodesk.library.library import Library
+from videodesk.library.types import LogEvent
 from videodesk.media.frames import poster
 from videodesk.media.probe import Clip, probe
 from videodesk.media.provenance import embed_request
@@ -91,14 +92,14 @@ class DownloadStep:
                     )
         except AskError as failure:
             counters.fetches += 1
-            log.trouble(Event.DOWNLOAD_BROKEN, failure.outcome)
+            log.trouble(LogEvent.DOWNLOAD_INTERRUPTED, failure.outcome)
             is_refused = failure.outcome.meaning is AskMeaning.FRESH_LINK
             if generation.file is not None and is_refused and counters.fetches > LINK_REFUSALS:
                 return after_refetch(failure.outcome.problem.detail)
             return after_download(failure.outcome, counters.fetches)
         except VideoDeskError as failure:
             counters.fetches += 1
-            log.note(Event.DOWNLOAD_BROKEN, failure.problem.detail)
+            log.note(LogEvent.DOWNLOAD_INTERRUPTED, failure.problem.detail)
             return after_ingest(failure.problem, counters.fetches)
         await self._make_poster(generation.id, ingested.file)
         return Advance(
@@ -139,7 +140,7 @@ async def ingest(
     url: str,
     *,
     on_progress: OnProgress,
-    note: Callable[[Event, str], None],
+    note: Note,
     write_provenance: bool = True,
 ) -> IngestedClip:
     """Downloads the clip at `url`, checks it, and moves it to its place in the library.
@@ -151,22 +152,27 @@ async def ingest(
     target = await asyncio.to_thread(library.video_path, generation)
     existing = await asyncio.to_thread(_probe_existing, target)
     if existing is not None:
-        note(Event.FOUND, _describe(existing))
+        note(LogEvent.FILE_FOUND, _describe(existing))
         return IngestedClip(target, existing)
     part = target.with_name(f"{target.name}.part")
     offset = await asyncio.to_thread(_size, part)
-    note(Event.DOWNLOAD_CONTINUED if offset else Event.DOWNLOAD, _describe_source(url, offset))
+    # Not the path and the signature of the link.
+    host = urlsplit(url).hostname
+    if offset:
+        note(LogEvent.DOWNLOAD_RESUMED, host=host, offset=offset)
+    else:
+        note(LogEvent.DOWNLOAD_STARTED, host=host)
     await client.download(url, part, on_progress=on_progress)
     try:
         clip = await asyncio.to_thread(probe, part)
     except VideoDeskError:
         await asyncio.to_thread(discard_part, part)
         raise
-    note(Event.CHECKED, _describe(clip))
+    note(LogEvent.FILE_CHECKED, _describe(clip))
     if write_provenance:
         await asyncio.to_thread(embed_request, part, generation, library.folder, clip)
     await asyncio.to_thread(library.move_into_place, part, target)
-    note(Event.KEPT, "")
+    note(LogEvent.FILE_STORED)
     return IngestedClip(target, clip)
 
 
@@ -182,12 +188,6 @@ def _probe_existing(target: Path) -> Clip | None:
 
 def _size(part: Path) -> int:
     return part.stat().st_size if part.exists() else 0
-
-
-def _describe_source(url: str, offset: int) -> str:
-    """Where a clip comes from, without the path and the signature of its link."""
-    host = urlsplit(url).hostname or "the answer itself"
-    return f"from {host}, after {offset} bytes" if offset else f"from {host}"
 
 
 def _describe(clip: Clip) -> str:

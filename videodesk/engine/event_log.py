@@ -16,10 +16,10 @@ from typing import Final, Protocol
 
 from videodesk.background import Background
 from videodesk.engine.clock import Clock
-from videodesk.errors import Code, VideoDeskError
+from videodesk.errors import Code, Param, Params, VideoDeskError
 from videodesk.generation import Generation, Request
 from videodesk.library.library import Library
-from videodesk.library.types import EventLogEntry
+from videodesk.library.types import EventLogEntry, LogEvent
 from videodesk.provider.outcome import Outcome
 
 _log = logging.getLogger(__name__)
@@ -31,42 +31,7 @@ _PICTURE: Final = re.compile(r"data:[\w/+.-]*;base64,[\w+/=%-]*")
 _UNWRITTEN: Final = 5.0  # seconds until the next try
 
 
-class Event(StrEnum):
-    """What a line is about."""
-
-    SENT = "request sent"
-    ACCEPTED = "accepted"
-    NOT_TAKEN = "not taken"
-    REFUSED = "refused"
-    ANSWER_LOST = "answer lost"
-    INTERRUPTED = "the program stopped while sending"
-    PICTURE_UPLOADED = "picture uploaded"
-    PICTURE_KNOWN = "picture uploaded before"
-    PICTURE_INSIDE = "picture goes inside the request"
-    PICTURE_NOT_TAKEN = "picture not taken"
-    STATE = "the service says"
-    FAILED = "failed at the service"
-    GONE = "removed by the service"
-    TROUBLE = "trouble while asking"
-    TROUBLE_OVER = "trouble over"
-    DOWNLOAD = "download begun"
-    DOWNLOAD_CONTINUED = "download continued"
-    DOWNLOAD_BROKEN = "download broken off"
-    FOUND = "file found in the library"
-    CHECKED = "file checked"
-    KEPT = "file in its place"
-    STOPPED = "stopped by its owner"
-    LET_GO = "let go by its owner"
-    TAKEN_UP = "taken up again"
-    NAMED = "task id entered by its owner"
-    CORRECTED = "task id corrected by its owner"
-    SENT_AGAIN = "sent again by its owner"
-    RELEASED = "to be sent after a long wait, as its owner wants it"
-    FETCHED_AGAIN = "asked for once more by its owner"
-    FAULT = "fault of VideoDesk"
-
-
-_ATTEMPTS: Final = frozenset({Event.DOWNLOAD, Event.DOWNLOAD_CONTINUED})
+_ATTEMPTS: Final = frozenset({LogEvent.DOWNLOAD_STARTED, LogEvent.DOWNLOAD_RESUMED})
 
 
 class Answered(Protocol):
@@ -80,6 +45,16 @@ class Answered(Protocol):
     @property
     def request_id(self) -> str | None:
         """The service's own name for the exchange."""
+        ...
+
+
+class Note(Protocol):
+    """Adds a line to the event log of a generation, as `GenerationLog.note` does."""
+
+    def __call__(
+        self, event: LogEvent, detail: str = "", answer: Answered | None = None, **params: Param
+    ) -> None:
+        """Adds a line."""
         ...
 
 
@@ -98,16 +73,24 @@ class EventLog:
         """The journal of one generation."""
         return GenerationLog(self, generation)
 
-    def add(self, generation_id: str, event: Event, words: str, answer: Answered | None) -> None:
-        """Takes a line; it is written soon."""
+    def add(
+        self,
+        generation_id: str,
+        event: LogEvent,
+        detail: str,
+        answer: Answered | None,
+        params: Params,
+    ) -> None:
+        """Adds a line; it is written soon."""
         self._lines.append(
             EventLogEntry(
                 generation_id=generation_id,
                 at=self._clock.now(),
-                event=event.value,
+                event=event,
                 http_status=answer.http_status if answer else None,
                 request_id=answer.request_id if answer else None,
-                detail=words,
+                detail=detail,
+                params=params,
             )
         )
         if self._writing is None or self._writing.done():
@@ -169,22 +152,25 @@ class GenerationLog:
         self._id = generation.id
         self._request = generation.request
         self._word: str | None = None
-        self._trouble: tuple[Event, Code, int | None] | None = None
+        self._trouble: tuple[LogEvent, Code, int | None] | None = None
         self._times = 0
 
-    def note(self, event: Event, words: str = "", answer: Answered | None = None) -> None:
-        """A line; while trouble lasts, none that says that it is tried once more."""
+    def note(
+        self, event: LogEvent, detail: str = "", answer: Answered | None = None, **params: Param
+    ) -> None:
+        """Adds a line; while an error lasts, none that says that it is tried once more."""
         if self._trouble is None or event not in _ATTEMPTS:
-            self._journal.add(self._id, event, without_request(words, self._request), answer)
+            text = without_request(detail, self._request)
+            self._journal.add(self._id, event, text, answer, Params(params))
 
     def state(self, word: str, answer: Answered) -> None:
         """How the service says that the task stands: a line when the word is another one."""
         self.well()
         if word != self._word:
             self._word = word
-            self.note(Event.STATE, word or "nothing yet", answer)
+            self.note(LogEvent.SERVICE_STATE, word, answer)
 
-    def trouble(self, event: Event, outcome: Outcome[StrEnum]) -> None:
+    def trouble(self, event: LogEvent, outcome: Outcome[StrEnum]) -> None:
         """Something that does not work: a line the first time, then a count."""
         kind = (event, outcome.problem.code, outcome.http_status)
         if kind != self._trouble:
@@ -196,12 +182,10 @@ class GenerationLog:
     def well(self) -> None:
         """It works again: a line if it did not."""
         if self._trouble is not None:
-            self.note(
-                Event.TROUBLE_OVER, f"it happened {self._times} times" if self._times > 1 else ""
-            )
+            self.note(LogEvent.RECOVERED, times=self._times)
         self._trouble, self._times = None, 0
 
-    def told(self, event: Event, outcome: Outcome[StrEnum]) -> None:
+    def told(self, event: LogEvent, outcome: Outcome[StrEnum]) -> None:
         """A line with what the service or the network said."""
         self.note(event, outcome.problem.detail, outcome)
 

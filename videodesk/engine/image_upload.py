@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Final, Protocol
 from weakref import WeakValueDictionary
 
-from videodesk.engine.event_log import Event
 from videodesk.errors import Code, Reason, VideoDeskError, error
 from videodesk.generation import Request, is_web_url
+from videodesk.library.types import LogEvent
 from videodesk.library.uploads import Upload
 from videodesk.media.images import Prepared
 from videodesk.media.size_budget import prepare_all
@@ -35,7 +35,7 @@ _ABOUT_PICTURES: Final = re.compile(
     r"image|picture|url|link|file|download|fetch|图|链接|文件", re.IGNORECASE
 )
 
-Note = Callable[[Event, str], None]
+Note = Callable[[LogEvent, str], None]
 """Hears what became of a picture: `Page.note`."""
 
 
@@ -70,7 +70,7 @@ class _Transport:
         return self.profile, self.client.base_url
 
 
-def _silent(_event: Event, _words: str) -> None:
+def _silent(_event: LogEvent, _words: str) -> None:
     pass
 
 
@@ -149,7 +149,7 @@ class ImageUploader:
         async with lock:
             known = await self._known(way, sha256)
             if known is not None:
-                way.note(Event.PICTURE_KNOWN, _described(picture))
+                way.note(LogEvent.IMAGE_ALREADY_UPLOADED, _described(picture))
                 return known
             return await self._upload(way, picture, sha256)
 
@@ -165,7 +165,7 @@ class ImageUploader:
                 raise _no_other_way(failure) from failure
             self._without_upload.add(way.place)
             return await _inside(way, picture)
-        way.note(Event.PICTURE_UPLOADED, _described(picture))
+        way.note(LogEvent.IMAGE_UPLOADED, _described(picture))
         await self._remember(way, sha256, uploaded)
         return uploaded.url
 
@@ -193,7 +193,7 @@ class ImageUploader:
 
 
 async def _inside(way: _Transport, picture: Prepared) -> str:
-    way.note(Event.PICTURE_INSIDE, _described(picture))
+    way.note(LogEvent.IMAGE_EMBEDDED, _described(picture))
     return await asyncio.to_thread(_data_url, picture)
 
 

@@ -19,7 +19,7 @@ from videodesk.engine.clock import Clock
 from videodesk.engine.concurrency import Broadcast, KeyedLock
 from videodesk.engine.download import DownloadStep
 from videodesk.engine.durable_writer import DurableWriter
-from videodesk.engine.event_log import Event, EventLog
+from videodesk.engine.event_log import EventLog
 from videodesk.engine.pacing import LONGEST_REST_SECONDS, Pace
 from videodesk.engine.poll import PollStep
 from videodesk.engine.queue import SubmitPermit
@@ -42,6 +42,7 @@ from videodesk.errors import Code, Problem, VideoDeskError, problem
 from videodesk.events import EventStream, GenerationChanged
 from videodesk.generation import Generation, Status
 from videodesk.library.library import ConflictError, Library
+from videodesk.library.types import LogEvent
 
 _log = logging.getLogger(__name__)
 
@@ -135,7 +136,7 @@ class Job:
                 return await self._submit()
             case Status.SUBMITTING:
                 # The last run of the program sent it, and ended before the answer came.
-                self.log.note(Event.INTERRUPTED)
+                self.log.note(LogEvent.INTERRUPTED)
                 return Finish(Status.UNCONFIRMED, problem(Code.INTERRUPTED))
             case Status.PROCESSING:
                 return await self._poll()
@@ -200,7 +201,7 @@ class Job:
     async def _recover(self, failure: Exception) -> None:
         """After a bug of ours: goes on from what is on disk, so that no task is lost."""
         name = type(failure).__name__
-        self.log.note(Event.FAULT, name)
+        self.log.note(LogEvent.INTERNAL_ERROR, name)
         self._counters.faults += 1
         self._replace_snapshot(await self._read_row())
         if not self.is_over:
@@ -289,7 +290,7 @@ class Job:
         except Exception:  # noqa: BLE001  # whatever it is, the request may have been charged
             _log.exception("Unexpected error while sending %s", self.generation.id)
             detail = f"The service called it {task_id}." if task_id else ""
-            self.log.note(Event.ANSWER_LOST, detail)
+            self.log.note(LogEvent.ANSWER_LOST, detail)
             await self._apply(Finish(Status.UNCONFIRMED, problem(Code.ANSWER_LOST, detail=detail)))
         finally:
             self.holds_answer = False

@@ -6,7 +6,7 @@ Errors on the way never fail a generation; only the service's own answer does.
 from dataclasses import replace
 
 from videodesk.engine.account import Account, ClientLease
-from videodesk.engine.event_log import Event, GenerationLog
+from videodesk.engine.event_log import GenerationLog
 from videodesk.engine.pacing import TASK_RACE_SECONDS
 from videodesk.engine.queue_age import QueueAge
 from videodesk.engine.retry_policy import (
@@ -23,6 +23,7 @@ from videodesk.engine.retry_policy import (
 )
 from videodesk.errors import Code, Problem, Reason, problem
 from videodesk.generation import Generation, Status
+from videodesk.library.types import LogEvent
 from videodesk.provider.outcome import AskError, AskMeaning, Outcome, of_failed_task
 from videodesk.provider.task_state import Done, Failed, Gone, Working
 
@@ -53,7 +54,7 @@ class PollStep:
             except AskError as failure:
                 outcome = failure.outcome
                 counters.queries += 1
-                log.trouble(Event.TROUBLE, outcome)
+                log.trouble(LogEvent.POLLING_FAILED, outcome)
                 if outcome.retry_after:
                     account.back_off_for(outcome.retry_after * self._patience)
                 return _after_failure(generation, outcome, counters, age)
@@ -67,10 +68,10 @@ class PollStep:
                 log.state("done", report)
                 return _after_done(generation, url, lease, counters)
             case Failed() as failed:
-                log.note(Event.FAILED, failed.reason, report)
+                log.note(LogEvent.FAILED, failed.reason, report)
                 return _after_end(generation, of_failed_task(failed))
             case Gone(reason=reason):
-                log.note(Event.GONE, reason, report)
+                log.note(LogEvent.REMOVED_BY_SERVICE, reason, report)
                 return _after_end(generation, problem(Code.EXPIRED, detail=reason))
 
 

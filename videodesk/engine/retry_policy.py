@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, assert_never
 
-from videodesk.engine.event_log import Answered, Event
+from videodesk.engine.event_log import Answered
 from videodesk.engine.pacing import CREATE_RETRIES, TASK_RACE_SECONDS, back_off
 from videodesk.errors import Code, Problem, Reason, problem
 from videodesk.generation import Generation, Status
+from videodesk.library.types import LogEvent
 from videodesk.provider.outcome import AskMeaning, CreateMeaning, Outcome
 
 LINK_REFUSALS: Final = 3
@@ -89,7 +90,7 @@ class Advance:
     generation: Generation
     after: float | None = None
     clip_url: str | None = None
-    event: Event | None = None
+    event: LogEvent | None = None
     answer: Answered | None = None
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from videodesk.background import Background
 from videodesk.engine.account import Account
 from videodesk.engine.clock import CLOCK_CHECK_SECONDS, SuspendDetector
-from videodesk.engine.event_log import Event
 from videodesk.engine.job import EngineContext, Job
 from videodesk.engine.pacing import CREATE_RETRIES
 from videodesk.engine.queue import Queue, SubmitPermit
@@ -15,6 +14,7 @@ from videodesk.engine.stale_request_guard import StaleRequestGuard
 from videodesk.errors import Code, Problem, problem
 from videodesk.events import QueueChanged
 from videodesk.generation import Generation, Status
+from videodesk.library.types import LogEvent
 
 _log = logging.getLogger(__name__)
 
@@ -57,7 +57,9 @@ class Scheduler:
         await self.open()
         if generation.id not in self and not generation.status.is_settled:
             if generation.status is not Status.QUEUED:
-                self._context.event_log.log_for(generation).note(Event.TAKEN_UP, generation.status)
+                self._context.event_log.log_for(generation).note(
+                    LogEvent.RESUMED, generation.status
+                )
             self.enqueue(generation)
 
     def enqueue(self, generation: Generation) -> None:

@@ -10,11 +10,11 @@ from dataclasses import replace
 
 from videodesk.background import Background
 from videodesk.engine.account import Account
-from videodesk.engine.event_log import Event
 from videodesk.engine.job import EngineContext
 from videodesk.engine.queue import Queue
 from videodesk.engine.queue_age import KEPT_EVERY_SECONDS
 from videodesk.generation import Generation
+from videodesk.library.types import LogEvent
 
 
 class StaleRequestGuard:
@@ -61,7 +61,7 @@ class StaleRequestGuard:
             if waiting is not None:
                 released = replace(waiting, problem=None, retry_at=None)
                 self._queue.update(released)
-                self._context.event_log.log_for(released).note(Event.RELEASED)
+                self._context.event_log.log_for(released).note(LogEvent.RELEASED)
                 self._context.publish(released)
 
     def check_account(self, account: Account) -> bool:

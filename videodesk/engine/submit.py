@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final, Protocol
 
 from videodesk.engine.account import Account, ClientLease
-from videodesk.engine.event_log import Event, GenerationLog
+from videodesk.engine.event_log import GenerationLog
 from videodesk.engine.image_upload import ImageUploader
 from videodesk.engine.queue_age import QueueAge
 from videodesk.engine.retry_policy import (
@@ -22,12 +22,16 @@ from videodesk.engine.retry_policy import (
 )
 from videodesk.errors import VideoDeskError
 from videodesk.generation import Generation, Status
+from videodesk.library.types import LogEvent
 from videodesk.provider.outcome import AskError, CreateError, CreateMeaning
 from videodesk.settings import ImageTransport
 
 _log = logging.getLogger(__name__)
 
-_EVENTS: Final = {CreateMeaning.REFUSED: Event.REFUSED, CreateMeaning.UNKNOWN: Event.ANSWER_LOST}
+_EVENTS: Final = {
+    CreateMeaning.REFUSED: LogEvent.REFUSED,
+    CreateMeaning.UNKNOWN: LogEvent.ANSWER_LOST,
+}
 
 
 class SubmitGate(Protocol):
@@ -62,7 +66,7 @@ class SubmitStep:
                 )
         except AskError as failure:
             counters.uploads += 1
-            log.trouble(Event.PICTURE_NOT_TAKEN, failure.outcome)
+            log.trouble(LogEvent.IMAGE_NOT_ACCEPTED, failure.outcome)
             return after_upload(failure.outcome, counters.uploads)
         except VideoDeskError as failure:
             return after_preparation(failure.problem)
@@ -81,7 +85,7 @@ class SubmitStep:
         if not gate.is_granted() or lease.is_retired:
             # A pause, another key, or a held account came while `submitting` was written.
             return Advance(replace(generation, status=Status.QUEUED, submitted_at=None))
-        log.note(Event.SENT)
+        log.note(LogEvent.REQUEST_SENT)
         try:
             created = await lease.client.create(generation.request, image_urls)
         except CreateError as failure:
@@ -91,7 +95,7 @@ class SubmitStep:
         self._queue_age.reached(account.profile.name)
         _log.info("%s was accepted as task %s", generation.id, created.task_id)
         accepted = replace(generation, status=Status.PROCESSING, task_id=created.task_id)
-        return Advance(accepted, event=Event.ACCEPTED, answer=created)
+        return Advance(accepted, event=LogEvent.ACCEPTED, answer=created)
 
     async def _after_failure(
         self,
@@ -107,7 +111,7 @@ class SubmitStep:
         if outcome.http_status is not None:
             self._queue_age.reached(account.profile.name)
         counters.creates += 1
-        log.told(_EVENTS.get(outcome.meaning, Event.NOT_TAKEN), outcome)
+        log.told(_EVENTS.get(outcome.meaning, LogEvent.NOT_ACCEPTED), outcome)
         if outcome.retry_after and outcome.meaning is CreateMeaning.TRY_LATER:
             account.creates.pause_for(outcome.retry_after * self._patience)
         await self._uploader.refused(lease.client, generation.request, image_urls, outcome)

@@ -10,10 +10,12 @@ from typing import Final
 
 import apsw
 
+from videodesk.errors import Params
 from videodesk.generation import Generation
 from videodesk.library.annotations import Annotation, from_columns
 from videodesk.library.database import DAMAGE, columns_in
-from videodesk.library.rows import COLUMNS, RowError, Value, from_row
+from videodesk.library.legacy_text import event_from_sentence
+from videodesk.library.rows import COLUMNS, RowError, Value, from_row, params_to_json
 
 _log = logging.getLogger(__name__)
 
@@ -50,10 +52,11 @@ class DamagedDatabase:
 
     def events(self, after: int) -> Iterator[Mapping[str, Value]]:
         """The lines of the journal that came after the line of this number."""
-        names = _EVENT.split(", ")
-        for row in self._rows("journal", _EVENT, after):
+        names = [*_EVENT.split(", "), "params"]
+        params = "params" if self._has_params() else "NULL"
+        for row in self._rows("journal", f"{_EVENT}, {params}", after):
             if _ID.fullmatch(str(row[0])):
-                yield dict(zip(names, row, strict=True))
+                yield _as_codes(dict(zip(names, row, strict=True)))
 
     def annotations(self) -> dict[str, Annotation]:
         """What the user thought of generations, by id. Reads the `hidden` of older databases."""
@@ -89,6 +92,14 @@ class DamagedDatabase:
         if self._connection is not None:
             self._connection.close()
 
+    def _has_params(self) -> bool:
+        """Whether events have parameters: not in databases up to schema 5."""
+        if self._connection is not None:
+            with suppress(*DAMAGE, apsw.Error):
+                table = self._connection.execute("SELECT name FROM pragma_table_info('journal')")
+                return ("params",) in table.fetchall()
+        return False
+
     def _columns(self) -> str:
         """What there is to be read of a row; the damaged database may be an older one."""
         if self._connection is not None:
@@ -113,3 +124,16 @@ class DamagedDatabase:
                 return
             else:
                 return
+
+
+def _as_codes(event: dict[str, Value]) -> Mapping[str, Value]:
+    """A line of the journal as this version stores it."""
+    text, detail = event["event"], event["detail"]
+    if not isinstance(event["params"], str):
+        event["params"] = "{}"
+    if isinstance(text, str) and isinstance(detail, str):
+        code, rest, params = event_from_sentence(text, detail)
+        event |= {"event": code, "detail": rest}
+        if params:
+            event["params"] = params_to_json(Params(params))
+    return event

@@ -15,7 +15,7 @@ from typing import Final
 import apsw
 
 from videodesk.errors import Code, Reason, VideoDeskError, error
-from videodesk.library.rows import COLUMNS, RowError
+from videodesk.library.rows import COLUMNS, RowError, Value, event_as_codes, problem_as_codes
 
 FILE_NAME: Final = "library.db"
 APPLICATION_ID: Final = 0x56444B31
@@ -245,10 +245,27 @@ def columns_in(connection: apsw.Connection) -> str:
 def expected_schema(version: int) -> dict[str, str | None]:
     """What `schema` gives for a sound database of a version. Takes 1 ms."""
     with closing(apsw.Connection(":memory:")) as example:
+        _add_functions(example)
         for number, sql in migrations():
             if number <= version:
                 example.execute(sql)
         return schema(example)
+
+
+def _add_functions(connection: apsw.Connection) -> None:
+    """Functions that migrations call."""
+    connection.create_scalar_function("problem_as_codes", _problem_as_codes, 1)
+    connection.create_scalar_function("event_as_codes", _event_as_codes, 2)
+
+
+def _problem_as_codes(*values: Value) -> str:
+    (stored,) = values
+    return problem_as_codes(str(stored))
+
+
+def _event_as_codes(*values: Value) -> str:
+    event, detail = values
+    return event_as_codes(str(event), str(detail))
 
 
 def migrate(connection: apsw.Connection, before: Callable[[int], None] | None = None) -> None:
@@ -259,6 +276,7 @@ def migrate(connection: apsw.Connection, before: Callable[[int], None] | None = 
     at = connection.pragma("user_version")
     if 0 < at < newest_version() and before is not None:
         before(at)
+    _add_functions(connection)
     for number, sql in migrations():
         if number <= at:
             continue

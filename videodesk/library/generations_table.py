@@ -114,8 +114,8 @@ def id_of_task(connection: apsw.Connection, profile: str, task_id: str) -> str |
 def add_event(connection: apsw.Connection, entry: Mapping[str, Value]) -> None:
     """A new line of the journal, by the names of its columns."""
     connection.execute(
-        "INSERT INTO journal (generation, at, event, http_status, request_id, detail) "
-        "VALUES (:generation, :at, :event, :http_status, :request_id, :detail)",
+        "INSERT INTO journal (generation, at, event, http_status, request_id, detail, params) "
+        "VALUES (:generation, :at, :event, :http_status, :request_id, :detail, :params)",
         entry,
     )
 

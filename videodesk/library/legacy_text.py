@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from videodesk.errors import Code, Consequence, Problem, Reason, problem
+from videodesk.errors import Code, Consequence, Param, Problem, Reason, problem
 
 _CONSEQUENCES: Final = {
     "Nothing was sent.": Consequence.NOTHING_SENT,
@@ -95,3 +95,64 @@ def _pattern(text: str) -> re.Pattern[str]:
             for place, part in enumerate(parts)
         )
     )
+
+
+_EVENTS: Final = {
+    "request sent": "request_sent",
+    "accepted": "accepted",
+    "not taken": "not_accepted",
+    "refused": "refused",
+    "answer lost": "answer_lost",
+    "the program stopped while sending": "interrupted",
+    "picture uploaded": "image_uploaded",
+    "picture uploaded before": "image_already_uploaded",
+    "picture goes inside the request": "image_embedded",
+    "picture not taken": "image_not_accepted",
+    "the service says": "service_state",
+    "failed at the service": "failed",
+    "removed by the service": "removed_by_service",
+    "trouble while asking": "polling_failed",
+    "trouble over": "recovered",
+    "download begun": "download_started",
+    "download continued": "download_resumed",
+    "download broken off": "download_interrupted",
+    "file found in the library": "file_found",
+    "file checked": "file_checked",
+    "file in its place": "file_stored",
+    "stopped by its owner": "stopped",
+    "let go by its owner": "dismissed",
+    "taken up again": "resumed",
+    "task id entered by its owner": "task_id_entered",
+    "task id corrected by its owner": "task_id_corrected",
+    "sent again by its owner": "sent_again",
+    "to be sent after a long wait, as its owner wants it": "released",
+    "asked for once more by its owner": "fetched_again",
+    "fault of VideoDesk": "internal_error",
+}
+"""Texts of events as commit e9b642c wrote them, and their codes."""
+_NOTE: Final = "note"
+_TIMES: Final = re.compile(r"it happened ([0-9]{1,9}) times")
+_CHILD: Final = re.compile(r"as ([0-9a-f]{16})")
+
+
+def event_from_sentence(event: str, detail: str) -> tuple[str, str, dict[str, Param]]:
+    """Find the code, the detail and the parameters of an event that was stored as a text.
+
+    A text that the program never wrote becomes a note, with the text in front of its detail. A
+    code stays as it is.
+    """
+    code = _EVENTS.get(event)
+    if code is None:
+        known = event == _NOTE or event in _EVENTS.values()
+        return (event, detail, {}) if known else (_NOTE, _joined(event, detail), {})
+    if code == "recovered" and (times := _TIMES.fullmatch(detail)):
+        return code, "", {"times": int(times[1])}
+    if code == "sent_again" and (child := _CHILD.fullmatch(detail)):
+        return code, "", {"id": child[1]}
+    if code == "service_state" and detail == "nothing yet":
+        return code, "", {}
+    return code, detail, {}
+
+
+def _joined(event: str, detail: str) -> str:
+    return " · ".join(filter(None, (event, detail)))

@@ -24,7 +24,7 @@ from videodesk.library.open import open_library
 from videodesk.library.reader import Reader
 from videodesk.library.reconcile import rebuild_from_files, repair_search_index
 from videodesk.library.removal_policy import FileDisposition, check_removable, files_to_remove
-from videodesk.library.rows import Value, microseconds_of
+from videodesk.library.rows import Value, microseconds_of, params_to_json
 from videodesk.library.types import EventLogEntry
 from videodesk.library.uploads import Uploads
 
@@ -215,10 +215,11 @@ class Library(Reader):
         line: dict[str, Value] = {
             "generation": entry.generation_id,
             "at": microseconds_of(entry.at),
-            "event": entry.event,
+            "event": entry.event.value,
             "http_status": entry.http_status,
             "request_id": entry.request_id,
             "detail": entry.detail,
+            "params": params_to_json(entry.params),
         }
         with self._transaction() as connection:
             table.add_event(connection, line)

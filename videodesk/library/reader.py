@@ -10,8 +10,15 @@ from videodesk.generation import Generation
 from videodesk.library.annotations import ANNOTATION_COLUMNS, JOIN, from_columns
 from videodesk.library.database import open_for_reading, translate_errors
 from videodesk.library.query import EVERYTHING_SHOWN, Query
-from videodesk.library.rows import COLUMNS, Value, from_row, microseconds_of, moment_of
-from videodesk.library.types import EventLogEntry, LibraryRow, Listing
+from videodesk.library.rows import (
+    COLUMNS,
+    Value,
+    from_row,
+    microseconds_of,
+    moment_of,
+    params_from_json,
+)
+from videodesk.library.types import EventLogEntry, LibraryRow, Listing, event_from_text
 
 _COLUMNS = ", ".join(COLUMNS)
 _QUALIFIED = ", ".join(f"generations.{column}" for column in COLUMNS)
@@ -153,21 +160,11 @@ class Reader:
     def events(self, generation_id: str) -> list[EventLogEntry]:
         """What was sent and answered for a generation, oldest first."""
         rows = self._select(
-            "SELECT generation, at, event, http_status, request_id, detail FROM journal "
+            "SELECT generation, at, event, http_status, request_id, detail, params FROM journal "
             "WHERE generation = :id ORDER BY seq",
             {"id": generation_id},
         )
-        return [
-            EventLogEntry(
-                generation_id=str(generation),
-                at=moment_of(at),
-                event=str(event),
-                http_status=status if isinstance(status, int) else None,
-                request_id=request if isinstance(request, str) else None,
-                detail=str(detail),
-            )
-            for generation, at, event, status, request, detail in rows
-        ]
+        return [_event_log_entry(row) for row in rows]
 
     def fact(self, name: str) -> str | None:
         """What was written down under this name with `Library.set_fact`."""
@@ -218,3 +215,17 @@ def _midnight(day: int) -> int:
         return round(begin.timestamp()) * 1_000_000
     except (OSError, OverflowError):  # Windows knows no local time before 1970
         return microseconds_of(begin.replace(tzinfo=UTC))
+
+
+def _event_log_entry(row: Sequence[Value]) -> EventLogEntry:
+    generation, at, text, status, request, detail, params = row
+    event, detail = event_from_text(str(text), str(detail))
+    return EventLogEntry(
+        generation_id=str(generation),
+        at=moment_of(at),
+        event=event,
+        http_status=status if isinstance(status, int) else None,
+        request_id=request if isinstance(request, str) else None,
+        detail=detail,
+        params=params_from_json(str(params)),
+    )

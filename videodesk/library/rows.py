@@ -10,7 +10,7 @@ import msgspec
 
 from videodesk.errors import Code, Param, Params, Problem
 from videodesk.generation import Generation, Json, Request, Status, is_web_url
-from videodesk.library.legacy_text import problem_from_sentences
+from videodesk.library.legacy_text import event_from_sentence, problem_from_sentences
 
 COLUMNS: Final = (
     "id",
@@ -153,6 +153,32 @@ def problem_from_json(stored: str) -> Problem:
     if read.message is not None:
         return problem_from_sentences(read.code, read.message, read.hint, read.detail)
     return Problem(read.code, Params(read.params), read.detail)
+
+
+def problem_as_codes(stored: str) -> str:
+    """A stored problem of any version as this one stores it; unchanged if it makes no sense."""
+    try:
+        return problem_to_json(problem_from_json(stored))
+    except ValueError:
+        return stored
+
+
+def event_as_codes(event: str, detail: str) -> str:
+    """A stored event of any version as this one stores it: a list of code, detail, parameters."""
+    return _json(event_from_sentence(event, detail))
+
+
+def params_to_json(params: Params) -> str:
+    """Parameters as they are stored."""
+    return _json(dict(params))
+
+
+def params_from_json(stored: str) -> Params:
+    """The parameters that are stored so; none where they make no sense."""
+    try:
+        return Params(msgspec.json.decode(stored, type=dict[str, Param]))
+    except msgspec.DecodeError:
+        return Params()
 
 
 def _json(value: object) -> str:

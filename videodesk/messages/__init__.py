@@ -4,8 +4,17 @@ English by itself; the window gives `QCoreApplication.translate`. `pyside6-lupda
 sentences from this package, under the context "messages".
 """
 
+from videodesk.messages.events import event_message
 from videodesk.messages.issues import issue_message
 from videodesk.messages.problems import Message, connection_text, problem_message
 from videodesk.messages.translation import Translate, english
 
-__all__ = ["Message", "Translate", "connection_text", "english", "issue_message", "problem_message"]
+__all__ = [
+    "Message",
+    "Translate",
+    "connection_text",
+    "english",
+    "event_message",
+    "issue_message",
+    "problem_message",
+]

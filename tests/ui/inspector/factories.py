@@ -6,7 +6,7 @@ from pathlib import Path
 
 from videodesk.errors import Code, problem
 from videodesk.generation import Generation, Request, Status
-from videodesk.library.types import EventLogEntry
+from videodesk.library.types import EventLogEntry, LogEvent
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 NAMES = {"veo3": "Veo 3"}
@@ -57,8 +57,8 @@ def completed(file: Path | None, generation_id: str = WORKING.id) -> Generation:
 def journal_of(generation_id: str) -> list[EventLogEntry]:
     """Two lines, of which one has what support asks for."""
     return [
-        EventLogEntry(generation_id, NOW - timedelta(seconds=134), "sent"),
+        EventLogEntry(generation_id, NOW - timedelta(seconds=134), LogEvent.REQUEST_SENT),
         EventLogEntry(
-            generation_id, NOW - timedelta(seconds=132), "accepted", 200, "req-7", "task t1"
+            generation_id, NOW - timedelta(seconds=132), LogEvent.ACCEPTED, 200, "req-7", "task t1"
         ),
     ]

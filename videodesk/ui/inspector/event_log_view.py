@@ -12,7 +12,7 @@ from videodesk.ui.actions.generation_actions import ACTIONS, GenerationAction
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 from videodesk.ui.widgets.expand_button import ExpandButton
-from videodesk.ui.widgets.messages import failure_text
+from videodesk.ui.widgets.messages import event_message, failure_text
 from videodesk.ui.widgets.read_only_text import ReadOnlyText
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
@@ -112,11 +112,12 @@ def support_text(generation: Generation, entries: Sequence[EventLogEntry]) -> st
 
 
 def _line(entry: EventLogEntry) -> str:
+    message = event_message(entry)
     facts = [
         entry.at.astimezone().isoformat(sep=" ", timespec="seconds"),
-        entry.event,
+        message.text,
         f"HTTP {entry.http_status}" if entry.http_status else "",
         f"request {entry.request_id}" if entry.request_id else "",
-        entry.detail,
+        message.detail,
     ]
     return " · ".join(fact for fact in facts if fact)

@@ -6,6 +6,7 @@ from videodesk import messages
 from videodesk.catalog import ValidationIssue
 from videodesk.errors import Problem, VideoDeskError
 from videodesk.generation import Status
+from videodesk.library.types import EventLogEntry
 from videodesk.messages import Message
 
 
@@ -17,6 +18,11 @@ def problem_message(problem: Problem, status: Status | None = None) -> Message:
 def connection_text(problem: Problem | None, models: int) -> str:
     """Say what a test of a key came to; `models` is the number of models that the key can use."""
     return messages.connection_text(problem, models, QCoreApplication.translate)
+
+
+def event_message(entry: EventLogEntry) -> Message:
+    """Put a line of the event log into words: what happened, and the detail."""
+    return messages.event_message(entry, QCoreApplication.translate)
 
 
 def issue_message(issue: ValidationIssue) -> str:
