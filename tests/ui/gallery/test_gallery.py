@@ -79,9 +79,9 @@ def test_stepping_goes_on_and_stops_at_the_ends(open_gallery: Open, qtbot: QtBot
     chosen: list[Generation] = []
     gallery.chosen.connect(chosen.append)
 
-    gallery.step(1)
-    gallery.step(1)
-    gallery.step(-1)
+    gallery.move_current(1)
+    gallery.move_current(1)
+    gallery.move_current(-1)
 
     assert chosen == [FOX, KITE]
 

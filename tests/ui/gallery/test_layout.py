@@ -127,8 +127,8 @@ def test_a_tile_on_its_days_first_line_is_shown_with_the_title() -> None:
     given_grid = grid([2, 9])
     first, later = 2, 2 + given_grid.columns
 
-    assert given_grid.sight(first).top() == given_grid.header(1).top()
-    assert given_grid.sight(later).top() > given_grid.rect(first).bottom()
+    assert given_grid.visible_area(first).top() == given_grid.header(1).top()
+    assert given_grid.visible_area(later).top() > given_grid.rect(first).bottom()
 
 
 def test_languages_from_right_to_left_begin_at_the_right() -> None:

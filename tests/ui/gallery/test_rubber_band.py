@@ -156,5 +156,5 @@ def test_a_drag_of_what_has_no_file_is_its_prompt(stage: Stage) -> None:
 def test_the_keys_of_the_trash(keys: str, stage: Stage, qtbot: QtBot) -> None:
     view = stage.show(days(3))
 
-    with qtbot.waitSignal(view.trash_asked):
+    with qtbot.waitSignal(view.trash_requested):
         QTest.keySequence(view, keys)

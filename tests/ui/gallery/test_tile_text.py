@@ -26,11 +26,11 @@ def test_every_state_without_a_clip_has_its_own_shape_and_word(
     notice = wording.notice(generation("a", status=status))
 
     assert notice is not None
-    assert notice.word
+    assert notice.text
     for other in others:
         rival = wording.notice(generation("a", status=other))
         assert rival is not None
-        assert (rival.icon, rival.word) != (notice.icon, notice.word)
+        assert (rival.icon, rival.text) != (notice.icon, notice.text)
 
 
 def test_a_finished_clip_needs_no_words_unless_its_file_is_missing(wording: TilePresenter) -> None:
@@ -73,7 +73,7 @@ def test_work_says_how_long_it_takes(
     notice = wording.notice(working)
 
     assert notice is not None
-    assert (notice.word, notice.lines) == (word, (line,))
+    assert (notice.text, notice.lines) == (word, (line,))
 
 
 @pytest.mark.parametrize("progress", [None, 0, 37])
@@ -101,7 +101,7 @@ def test_a_bar_is_drawn_only_for_a_figure_of_the_services(
 def test_days_are_called_as_people_call_them(
     days_ago: int, title: str, wording: TilePresenter
 ) -> None:
-    assert wording.day(day_of(generation("a", days_ago=days_ago))) == title
+    assert wording.day_title(day_of(generation("a", days_ago=days_ago))) == title
 
 
 def test_the_title_is_the_prompts_first_line(wording: TilePresenter) -> None:
@@ -111,8 +111,8 @@ def test_the_title_is_the_prompts_first_line(wording: TilePresenter) -> None:
 
 
 def test_the_facts_name_the_model_and_the_length(wording: TilePresenter) -> None:
-    assert wording.facts(generation("a")) == "Veo 3 · 8 s"
-    assert wording.facts(generation("a", duration=None)) == "Veo 3"
+    assert wording.metadata(generation("a")) == "Veo 3 · 8 s"
+    assert wording.metadata(generation("a", duration=None)) == "Veo 3"
 
 
 def test_a_tooltip_shows_markup_in_a_prompt_as_it_was_typed(wording: TilePresenter) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QSlider, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from videodesk.ui.gallery.toolbar import SMALLEST, GalleryToolbar
+from videodesk.ui.gallery.toolbar import MIN_TILE_WIDTH, GalleryToolbar
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 
@@ -15,7 +15,7 @@ def place(qtbot: QtBot, theme: Theme, icons: IconProvider) -> QWidget:
     place = QWidget()
     column = QVBoxLayout(place)
     column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(GalleryToolbar(theme, icons, SMALLEST))
+    column.addWidget(GalleryToolbar(theme, icons, MIN_TILE_WIDTH))
     qtbot.addWidget(place)
     place.show()
     return place
@@ -59,4 +59,4 @@ def test_a_size_that_is_asked_for_counts_while_the_slider_is_away(place: QWidget
 
     slider = place.findChild(QSlider, "galleryTileSize")
     assert slider is not None
-    assert bar.tile_width == slider.value() > SMALLEST
+    assert bar.tile_width == slider.value() > MIN_TILE_WIDTH

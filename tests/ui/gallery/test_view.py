@@ -71,7 +71,7 @@ def test_what_waits_is_painted_each_second_while_it_is_seen(stage: Stage, qtbot:
     working = generation("w", status=Status.PROCESSING, working_for=5)
     view = stage.show(Shelf([generation("c"), working, *days(0, 60).generations.values()]))
 
-    assert view.is_ticking()
+    assert view.is_repainting()
     stage.delegate.painted.clear()
     qtbot.waitUntil(lambda: len(stage.delegate.painted) >= 2)
     assert set(stage.delegate.painted) == {1}
@@ -83,15 +83,15 @@ def test_nothing_ticks_when_it_is_done_out_of_sight_or_hidden(stage: Stage, qtbo
     bar = view.verticalScrollBar()
 
     bar.setValue(bar.maximum())
-    qtbot.waitUntil(lambda: not view.is_ticking())
+    qtbot.waitUntil(lambda: not view.is_repainting())
     bar.setValue(0)
-    qtbot.waitUntil(view.is_ticking)
+    qtbot.waitUntil(view.is_repainting)
     view.hide()
-    assert not view.is_ticking()
+    assert not view.is_repainting()
     view.show()
-    qtbot.waitUntil(view.is_ticking)
+    qtbot.waitUntil(view.is_repainting)
     stage.model.apply(generation("w"))
-    qtbot.waitUntil(lambda: not view.is_ticking())
+    qtbot.waitUntil(lambda: not view.is_repainting())
 
 
 # Where things are

@@ -14,7 +14,7 @@ _MAX_TEXT_SHOWN: Final = 60
 class EmptyState(QWidget):
     """A title, a sentence, and at most one button. `acted` says that it was pressed."""
 
-    acted = Signal()
+    button_clicked = Signal()
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,7 +38,7 @@ class EmptyState(QWidget):
         theme.changed.connect(self._update_font)
         self._update_font()
 
-    def say(self, title: str, text: str = "", button: str = "") -> None:
+    def set_texts(self, title: str, text: str = "", button: str = "") -> None:
         """Shows these words; without a text or a button theirs is left out."""
         self._title.setText(title)
         self._text.setText(text)
@@ -48,7 +48,7 @@ class EmptyState(QWidget):
         self.setAccessibleName(title)
 
     def _press(self) -> None:
-        self.acted.emit()
+        self.button_clicked.emit()
 
     def _update_font(self) -> None:
         self._title.setFont(self._theme.font(TITLE))

@@ -24,23 +24,23 @@ class FilterChips(QWidget):
         self._actions: dict[StatusFilter, QAction] = {}
         self._buttons: list[QToolButton] = []
         self._menu = QMenu(self)
-        self._one = QToolButton(self)
-        self._one.setObjectName("galleryChipsMenu")
-        self._one.setProperty("role", "chip")
-        self._one.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._one.setMenu(self._menu)
-        self._one.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._one.setToolTip(self.tr("Which clips are shown"))
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(GRID)
+        self._menu_button = QToolButton(self)
+        self._menu_button.setObjectName("galleryChipsMenu")
+        self._menu_button.setProperty("role", "chip")
+        self._menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu_button.setMenu(self._menu)
+        self._menu_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._menu_button.setToolTip(self.tr("Which clips are shown"))
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(GRID)
         for show, label in status_filter_labels().items():
             self._add(show, label)
-        self._row.addWidget(self._one)
+        self._layout.addWidget(self._menu_button)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        icons.apply(self._one, "chevron-down", "second_text")
-        self._group.triggered.connect(self._choose)
-        self.show_only(StatusFilter.ALL)
+        icons.apply(self._menu_button, "chevron-down", "second_text")
+        self._group.triggered.connect(self._on_triggered)
+        self.set_shown(StatusFilter.ALL)
         self.compact = False
 
     @property
@@ -48,27 +48,27 @@ class FilterChips(QWidget):
         """What is chosen."""
         return self._show
 
-    def show_only(self, show: StatusFilter) -> None:
+    def set_shown(self, show: StatusFilter) -> None:
         """Marks a chip as chosen; nobody is told."""
         self._show = show
         self._actions[show].setChecked(True)
         words = self._actions[show].iconText()
-        self._one.setText(words)
-        self._one.setAccessibleName(self.tr("Show: {what}").format(what=words))
-        self._one.setProperty("chosen", show is not StatusFilter.ALL)
-        self._one.style().unpolish(self._one)
-        self._one.style().polish(self._one)
+        self._menu_button.setText(words)
+        self._menu_button.setAccessibleName(self.tr("Show: {what}").format(what=words))
+        self._menu_button.setProperty("chosen", show is not StatusFilter.ALL)
+        self._menu_button.style().unpolish(self._menu_button)
+        self._menu_button.style().polish(self._menu_button)
 
     @property
     def compact(self) -> bool:
         """Whether one button stands for all of them."""
-        return not self._one.isHidden()
+        return not self._menu_button.isHidden()
 
     @compact.setter
     def compact(self, on: bool) -> None:
         """What is not shown takes no focus either."""
-        for each in (self._one, *self._buttons):
-            is_shown = on if each is self._one else not on
+        for each in (self._menu_button, *self._buttons):
+            is_shown = on if each is self._menu_button else not on
             each.setVisible(is_shown)
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_shown else Qt.FocusPolicy.NoFocus)
 
@@ -79,7 +79,7 @@ class FilterChips(QWidget):
 
     def compact_width(self) -> int:
         """The room that the one button needs, in pixels."""
-        return self._one.sizeHint().width()
+        return self._menu_button.sizeHint().width()
 
     def _add(self, show: StatusFilter, label: str) -> None:
         action = QAction(label, self._group)
@@ -94,10 +94,10 @@ class FilterChips(QWidget):
         button.setAccessibleName(action.iconText())
         button.setToolTip("")
         self._buttons.append(button)
-        self._row.addWidget(button)
+        self._layout.addWidget(button)
 
-    def _choose(self, action: QAction) -> None:
+    def _on_triggered(self, action: QAction) -> None:
         show = StatusFilter(action.data())
         if show is not self._show:
-            self.show_only(show)
+            self.set_shown(show)
             self.chosen.emit(show)

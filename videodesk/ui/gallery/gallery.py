@@ -26,8 +26,8 @@ from videodesk.ui.theme.theme import Theme
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 # docs/ui.md, "Behaviour": what takes longer than 0.3 s shows that it works.
-_PATIENCE: Final = 300
-_MOST_IN_MENU: Final = 200
+_LOADING_DELAY_MS: Final = 300
+_MAX_IN_MENU: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +59,14 @@ class Gallery(QWidget):
     selection_changed = Signal()
     action_requested = Signal(ActionRequest)
     show_changed = Signal(object)
-    filled = Signal(bool)
+    emptiness_changed = Signal(bool)
 
     def __init__(
         self,
         theme: Theme,
         icons: IconProvider,
         workers: WorkerPool,
-        reader: GallerySource,
+        source: GallerySource,
         posters: PosterCache,
         *,
         names: Callable[[str], str],
@@ -78,49 +78,49 @@ class Gallery(QWidget):
         super().__init__(parent)
         self.setObjectName("gallery")
         self._posters = posters
-        self._wanted: str | None = None
-        wording = TilePresenter(names, usual_wait, now, self)
-        self._model = GalleryModel(reader, workers, wording, posters.is_missing, self)
-        self._delegate = TileDelegate(theme, wording, posters)
-        self._bar = GalleryToolbar(theme, icons, tile_width, self)
+        self._select_when_listed: str | None = None
+        presenter = TilePresenter(names, usual_wait, now, self)
+        self._model = GalleryModel(source, workers, presenter, posters.is_missing, self)
+        self._delegate = TileDelegate(theme, presenter, posters)
+        self._toolbar = GalleryToolbar(theme, icons, tile_width, self)
         self._view = GalleryView(
-            theme, self._model, self._delegate, wording, tile_width=tile_width, parent=self
+            theme, self._model, self._delegate, presenter, tile_width=tile_width, parent=self
         )
         self._view.setObjectName("galleryTiles")
-        self._watch = MissingFileWatcher(self._view, self._model, posters)
+        self._file_watcher = MissingFileWatcher(self._view, self._model, posters)
         self._view.setAccessibleName(self.tr("Clips"))
-        self._empty = EmptyState(theme, "galleryEmpty", self)
+        self._empty_state = EmptyState(theme, "galleryEmpty", self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._view)
-        self._stack.addWidget(self._empty)
-        self._welcomed: str | None = None
-        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
+        self._stack.addWidget(self._empty_state)
+        self._revealed: str | None = None
+        self._loading_timer = QTimer(self, singleShot=True, interval=_LOADING_DELAY_MS)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._bar)
+        layout.addWidget(self._toolbar)
         layout.addWidget(self._stack, 1)
         self._connect()
 
     @property
     def tile_width(self) -> int:
         """The width asked for a tile's picture, in logical pixels."""
-        return self._bar.tile_width
+        return self._toolbar.tile_width
 
     @tile_width.setter
     def tile_width(self, width: int) -> None:
-        self._bar.tile_width = width
+        self._toolbar.tile_width = width
 
     @property
     def show_only(self) -> StatusFilter:
         """Which clips are shown."""
-        return self._bar.chips.shown
+        return self._toolbar.chips.shown
 
     @show_only.setter
     def show_only(self, show: StatusFilter) -> None:
-        if show is not self._bar.chips.shown:
-            self._bar.chips.show_only(show)
-            self._sift()
+        if show is not self._toolbar.chips.shown:
+            self._toolbar.chips.set_shown(show)
+            self._update_query()
             self.show_changed.emit(show)
 
     @property
@@ -163,7 +163,7 @@ class Gallery(QWidget):
 
     def recheck_files(self) -> None:
         """Looks whether the files of the clips in sight have gone or come back since."""
-        self._watch.check()
+        self._file_watcher.check()
 
     def apply(self, generation: Generation) -> None:
         """Shows one change of one generation."""
@@ -172,17 +172,17 @@ class Gallery(QWidget):
         if self.is_selected(generation.id):
             self.selection_changed.emit()
 
-    def selected(self, most: int | None = None) -> list[Generation]:
+    def selected(self, limit: int | None = None) -> list[Generation]:
         """The selected generations from the top; at most so many, where more need not be read."""
-        return self._model.generations(self._view.selected_rows()[:most])
+        return self._model.generations(self._view.selected_rows()[:limit])
 
     def selected_ids(self) -> list[str]:
         """The ids of what is selected, from the top."""
         return [self._model.id_at(row) for row in self._view.selected_rows()]
 
-    def selected_targets(self, most: int) -> list[ActionTarget]:
+    def selected_targets(self, limit: int) -> list[ActionTarget]:
         """Return the selected generations, at most so many, with what action rules depend on."""
-        rows = self._model.rows(self._view.selected_rows()[:most])
+        rows = self._model.rows(self._view.selected_rows()[:limit])
         return [
             ActionTarget(
                 row.generation,
@@ -205,7 +205,7 @@ class Gallery(QWidget):
     def select(self, generation_id: str) -> None:
         """Makes a generation the only selected one, at once or when it is listed next."""
         row = self._model.row_of(generation_id)
-        self._wanted = generation_id if row is None else None
+        self._select_when_listed = generation_id if row is None else None
         if row is not None:
             self._view.choose(row)
 
@@ -215,8 +215,8 @@ class Gallery(QWidget):
         What stands in its way, a search or a chip, is taken away.
         """
         self.clear_search()
-        if self.selected_ids() in ([], [self._welcomed]):
-            self._welcomed = generation_id
+        if self.selected_ids() in ([], [self._revealed]):
+            self._revealed = generation_id
             self.select(generation_id)
 
     def hide_rows(self, generation_ids: Collection[str]) -> None:
@@ -242,13 +242,13 @@ class Gallery(QWidget):
         """Selects nothing; the keyboard goes on from where it was."""
         self._view.clearSelection()
 
-    def ask_to_trash(self) -> None:
+    def request_trash(self) -> None:
         """As Delete does: asks for what is selected to be moved to the trash."""
         ids = self.selected_ids()
         if ids:
             self.action_requested.emit(ActionRequest(GenerationAction.TRASH, tuple(ids)))
 
-    def step(self, rows: int) -> None:
+    def move_current(self, rows: int) -> None:
         """Chooses the tile so many rows on (back if negative); at the ends nothing happens."""
         row = self._view.currentIndex().row() + rows
         if 0 <= row < self._model.rowCount():
@@ -256,106 +256,106 @@ class Gallery(QWidget):
 
     def focus_search(self) -> None:
         """Puts the cursor into the search field."""
-        self._bar.focus_search()
+        self._toolbar.focus_search()
 
     def clear_search(self) -> None:
         """Shows everything again, where a search or a chip hides something."""
         self.show_only = StatusFilter.ALL
         if self._model.query.text:
-            self._bar.clear_search()
+            self._toolbar.clear_search()
 
     def focus_tiles(self) -> None:
         """Puts the focus on the tiles."""
         self._view.setFocus()
 
     def _connect(self) -> None:
-        self._bar.searched.connect(self._search)
-        self._bar.left.connect(self.focus_tiles)
-        self._bar.tile_width_changed.connect(self._resize_tiles)
+        self._toolbar.searched.connect(self._on_searched)
+        self._toolbar.search_left.connect(self.focus_tiles)
+        self._toolbar.tile_width_changed.connect(self._on_tile_width_changed)
         self._view.chosen.connect(self.chosen)
         self._view.opened.connect(self.opened)
-        self._view.menu_asked.connect(self._ask_for_menu)
-        self._view.zoomed.connect(self._bar.zoom)
-        self._view.trash_asked.connect(self.ask_to_trash)
+        self._view.menu_requested.connect(self._on_menu_requested)
+        self._view.zoomed.connect(self._toolbar.zoom)
+        self._view.trash_requested.connect(self.request_trash)
         self._view.selection_changed.connect(self.selection_changed)
-        self._view.said.connect(self._bar.say)
-        self._bar.chips.chosen.connect(self._show_chosen)
-        self._view.visible_changed.connect(self._keep_posters)
-        self._model.listing_started.connect(self._patience.start)
-        self._model.listing_ended.connect(self._stop_waiting)
-        self._model.listed.connect(self._show_listing)
-        self._model.rowsInserted.connect(self._show_listing)
-        self._model.failed.connect(self._show_failure)
-        self._posters.ready.connect(self._show_poster)
-        self._empty.acted.connect(self._act)
-        self._patience.timeout.connect(self._show_patience)
+        self._view.status_changed.connect(self._toolbar.show_status)
+        self._toolbar.chips.chosen.connect(self._on_chip_chosen)
+        self._view.visible_changed.connect(self._retain_visible_posters)
+        self._model.listing_started.connect(self._loading_timer.start)
+        self._model.listing_ended.connect(self._on_listing_ended)
+        self._model.listed.connect(self._on_listed)
+        self._model.rowsInserted.connect(self._on_listed)
+        self._model.failed.connect(self._on_listing_failed)
+        self._posters.ready.connect(self._on_poster_ready)
+        self._empty_state.button_clicked.connect(self._on_empty_state_button)
+        self._loading_timer.timeout.connect(self._show_loading)
 
-    def _show_chosen(self, show: StatusFilter) -> None:
-        self._sift()
+    def _on_chip_chosen(self, show: StatusFilter) -> None:
+        self._update_query()
         self.show_changed.emit(show)
 
-    def _sift(self) -> None:
+    def _update_query(self) -> None:
         self._view.start_from_top()
-        self._model.set_query(replace(self._model.query, show=self._bar.chips.shown))
+        self._model.set_query(replace(self._model.query, show=self._toolbar.chips.shown))
 
-    def _search(self, text: str) -> None:
+    def _on_searched(self, text: str) -> None:
         self._view.start_from_top()
         self._model.set_query(replace(self._model.query, text=text))
         self.searched.emit(text)
 
-    def _resize_tiles(self, width: int) -> None:
+    def _on_tile_width_changed(self, width: int) -> None:
         self._view.tile_width = width
         self.tile_width_changed.emit(width)
 
-    def _ask_for_menu(self, position: QPoint) -> None:
+    def _on_menu_requested(self, position: QPoint) -> None:
         at = self._view.indexAt(self._view.viewport().mapFromGlobal(position))
-        targets = tuple(self.selected_targets(_MOST_IN_MENU)) if at.isValid() else ()
+        targets = tuple(self.selected_targets(_MAX_IN_MENU)) if at.isValid() else ()
         self.menu_requested.emit(MenuRequest(targets, position))
 
-    def _keep_posters(self) -> None:
+    def _retain_visible_posters(self) -> None:
         self._posters.retain({self._model.id_at(row) for row in self._view.visible_rows()})
 
-    def _show_poster(self, generation_id: str) -> None:
+    def _on_poster_ready(self, generation_id: str) -> None:
         row = self._model.row_of(generation_id)
         if row is not None:
             self._model.row_changed(row)
 
-    def _stop_waiting(self) -> None:
-        self._patience.stop()
-        self._bar.say("")
+    def _on_listing_ended(self) -> None:
+        self._loading_timer.stop()
+        self._toolbar.show_status("")
 
-    def _show_patience(self) -> None:
+    def _show_loading(self) -> None:
         if self._model.rowCount():
-            self._bar.say(self.tr("Searching…"))
+            self._toolbar.show_status(self.tr("Searching…"))
         else:
-            self._show_words(self.tr("Loading…"))
+            self._show_empty_state(self.tr("Loading…"))
 
-    def _show_listing(self) -> None:
-        if self._wanted is not None:
-            self.select(self._wanted)
+    def _on_listed(self) -> None:
+        if self._select_when_listed is not None:
+            self.select(self._select_when_listed)
         self.selection_changed.emit()
-        self.filled.emit(not self.is_empty_library)
+        self.emptiness_changed.emit(not self.is_empty_library)
         if self._model.rowCount():
             self._stack.setCurrentWidget(self._view)
         else:
-            self._empty.say(*empty_state_texts(self._model.query))
-            self._stack.setCurrentWidget(self._empty)
+            self._empty_state.set_texts(*empty_state_texts(self._model.query))
+            self._stack.setCurrentWidget(self._empty_state)
 
-    def _show_failure(self, sentence: str) -> None:
+    def _on_listing_failed(self, sentence: str) -> None:
         if self._model.rowCount():
-            self._bar.say(sentence)
+            self._toolbar.show_status(sentence)
         else:
             title = self.tr("The clips cannot be shown")
-            self._show_words(title, sentence, self.tr("Try again"))
+            self._show_empty_state(title, sentence, self.tr("Try again"))
 
-    def _show_words(self, title: str, text: str = "", button: str = "") -> None:
-        self._empty.say(title, text, button)
-        self._stack.setCurrentWidget(self._empty)
+    def _show_empty_state(self, title: str, text: str = "", button: str = "") -> None:
+        self._empty_state.set_texts(title, text, button)
+        self._stack.setCurrentWidget(self._empty_state)
 
-    def _act(self) -> None:
+    def _on_empty_state_button(self) -> None:
         if self._model.query.text:
-            self._bar.clear_search()
-            self._bar.focus_search()
+            self._toolbar.clear_search()
+            self._toolbar.focus_search()
         elif self.show_only is not StatusFilter.ALL:
             self.show_only = StatusFilter.ALL
         else:

@@ -50,7 +50,7 @@ class GridView(QListView):
         super().__init__(parent)
         self.grid = Grid((), Measures(width=0, tile_width=1, caption=0, header=0))
         self._anchor_before_insert: Anchor | None = None
-        self._kept_column = (-1, 0)
+        self._remembered_column = (-1, 0)
         self._is_laying_out = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -86,7 +86,7 @@ class GridView(QListView):
     def lay_out(self, anchor: Anchor | None) -> None:
         """Builds the grid anew and brings the anchor back to where it was, all of it in sight."""
         self._is_laying_out = True
-        self._place(anchor)
+        self._build_grid(anchor)
         self._is_laying_out = False
         self.viewport().update()
         self.visible_changed.emit()
@@ -100,7 +100,7 @@ class GridView(QListView):
         """Lays out what was put off."""
         QAbstractItemView.doItemsLayout(self)
 
-    def before_rows(self) -> None:
+    def remember_anchor(self) -> None:
         """Notes what is in sight before rows are put on top."""
         self._anchor_before_insert = self.anchor() if self.verticalOffset() else None
 
@@ -186,7 +186,7 @@ class GridView(QListView):
         """Brings a tile into sight, with its day's title where it is on the first line."""
         if not index.isValid() or index.row() >= self.grid.row_count:
             return
-        place = self.grid.sight(index.row())
+        place = self.grid.visible_area(index.row())
         page, offset = self.viewport().height(), self.verticalOffset()
         above, below = place.top(), place.bottom() + 1 - page
         hints = QAbstractItemView.ScrollHint
@@ -251,7 +251,7 @@ class GridView(QListView):
     def keyboardSearch(self, search: str) -> None:
         """Does nothing: Qt would read every row to find one that begins with a letter."""
 
-    def _place(self, anchor: Anchor | None) -> None:
+    def _build_grid(self, anchor: Anchor | None) -> None:
         former = self.grid.cell.height()
         self.grid = self.make_grid()
         page = self.viewport().height()
@@ -292,9 +292,9 @@ class GridView(QListView):
 
     def _step(self, row: int, lines: int) -> int:
         """Up or down; a short line on the way does not make the column be forgotten."""
-        kept_for, column = self._kept_column
+        kept_for, column = self._remembered_column
         if kept_for != row:
             column = self.grid.column(row)
         target = self.grid.step(row, lines, column)
-        self._kept_column = (target, column)
+        self._remembered_column = (target, column)
         return target

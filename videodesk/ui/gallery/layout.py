@@ -18,7 +18,7 @@ INSET: Final = 6
 _GAP: Final = 4
 _LEADING: Final = 10
 _BOTTOM: Final = 12
-_NARROWEST: Final = 2 * INSET + 16
+_MIN_CELL_WIDTH: Final = 2 * INSET + 16
 _PICTURE_RATIO: Final = 9 / 16
 
 
@@ -78,10 +78,10 @@ class Grid:
         self.sections = sections
         self._mirror = measures.mirror
         self._header = measures.header
-        room = measures.width - _LEADING
-        wanted = measures.tile_width + 2 * INSET
-        self.columns = max(1, round((room + _GAP) / (wanted + _GAP)))
-        width = max(_NARROWEST, (room + _GAP) // self.columns - _GAP)
+        available = measures.width - _LEADING
+        cell_width = measures.tile_width + 2 * INSET
+        self.columns = max(1, round((available + _GAP) / (cell_width + _GAP)))
+        width = max(_MIN_CELL_WIDTH, (available + _GAP) // self.columns - _GAP)
         height = _picture_height(width - 2 * INSET) + measures.caption + 2 * INSET
         self.cell = QSize(width, height)
         self.pitch = height + _GAP
@@ -103,7 +103,7 @@ class Grid:
         y = self._tops[section] + self._header + line * self.pitch
         return QRect(QPoint(x, y), self.cell)
 
-    def sight(self, row: int) -> QRect:
+    def visible_area(self, row: int) -> QRect:
         """What to show of a tile: on its day's first line, the day's title too."""
         rect = self.rect(row)
         section = self._section_of(row)

@@ -8,7 +8,7 @@ from videodesk.ui.gallery.model import GalleryModel
 from videodesk.ui.gallery.posters import PosterCache
 from videodesk.ui.gallery.view import GalleryView
 
-_PAUSE_MS: Final = 5000
+_INTERVAL_MS: Final = 5000
 
 
 class MissingFileWatcher(QObject):
@@ -22,15 +22,15 @@ class MissingFileWatcher(QObject):
         self._view = view
         self._model = model
         self._posters = posters
-        self._timer = QTimer(self, interval=_PAUSE_MS)
-        self._timer.timeout.connect(self._look_for_missing)
+        self._timer = QTimer(self, interval=_INTERVAL_MS)
+        self._timer.timeout.connect(self._check_missing)
         self._timer.start()
 
     def check(self) -> None:
         """Looks whether the files of the clips in sight have gone or come back since."""
         self._posters.recheck(self._model.generations(self._view.visible_rows()))
 
-    def _look_for_missing(self) -> None:
+    def _check_missing(self) -> None:
         if not self._view.isVisible():
             return
         ids = (self._model.id_at(row) for row in self._view.visible_rows())

@@ -192,7 +192,7 @@ class GalleryModel(QAbstractListModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return self._presenter.tooltip(generation, missing=missing)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._presenter.spoken(generation, missing=missing)
+                return self._presenter.accessible_text(generation, missing=missing)
             case _:
                 return self._presenter.title(generation)
 

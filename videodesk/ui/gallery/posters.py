@@ -14,9 +14,9 @@ from PySide6.QtGui import QImage, QImageReader
 from videodesk.generation import Generation, Status
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
-_AT_ONCE: Final = 2
+_MAX_LOADING: Final = 2
 _FORMAT: Final = QByteArray(b"jpeg")
-_BYTES_KEPT: Final = 64 * 1024 * 1024
+_MAX_BYTES: Final = 64 * 1024 * 1024
 
 _log = logging.getLogger(__name__)
 
@@ -51,20 +51,20 @@ class PosterCache(QObject):
         make: Callable[[Path, Path], None],
         workers: WorkerPool,
         *,
-        bytes_kept: int = _BYTES_KEPT,
+        bytes_kept: int = _MAX_BYTES,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._folder = folder
-        self._make = make
+        self._make_poster = make
         self._workers = workers
-        self._bytes_kept = bytes_kept
+        self._max_bytes = bytes_kept
         self._bytes = 0
         self._images: OrderedDict[str, tuple[QImage, QSize]] = OrderedDict()
         self._waiting: dict[str, _LoadRequest] = {}
         self._loading: dict[str, QSize] = {}
         self._missing: set[str] = set()
-        self._without: set[str] = set()
+        self._unavailable: set[str] = set()
 
     def path(self, generation_id: str) -> Path:
         """Where a generation's poster lies or will lie."""
@@ -82,7 +82,7 @@ class PosterCache(QObject):
             self._images.move_to_end(generation.id)
         self._waiting.pop(generation.id, None)
         at_hand = size in (fitted, self._loading.get(generation.id))
-        if not at_hand and generation.id not in self._without:
+        if not at_hand and generation.id not in self._unavailable:
             self._waiting[generation.id] = _LoadRequest(generation.id, generation.file, QSize(size))
             self._load_next()
         return image
@@ -93,7 +93,7 @@ class PosterCache(QObject):
 
     def is_unavailable(self, generation_id: str) -> bool:
         """Whether no picture of the clip can be had."""
-        return generation_id in self._without
+        return generation_id in self._unavailable
 
     def retain(self, generation_ids: Collection[str]) -> None:
         """Drops every wish that has not begun but those of these generations."""
@@ -103,10 +103,10 @@ class PosterCache(QObject):
 
     def retry(self, generation_id: str | None = None) -> None:
         """Forgets that a clip, or any clip, was missing or could not be shown."""
-        again = self._missing | self._without
+        again = self._missing | self._unavailable
         for each in again if generation_id is None else again & {generation_id}:
             self._missing.discard(each)
-            self._without.discard(each)
+            self._unavailable.discard(each)
             self._drop(each)
 
     def recheck(self, generations: Sequence[Generation]) -> None:
@@ -120,9 +120,11 @@ class PosterCache(QObject):
             if each.status is Status.COMPLETED and each.id not in self._loading
         }
         if files:
-            self._workers.run(partial(_gone, files), partial(self._looked_after, set(files)))
+            self._workers.run(
+                partial(_missing_files, files), partial(self._on_rechecked, set(files))
+            )
 
-    def _looked_after(self, asked: set[str], gone: set[str]) -> None:
+    def _on_rechecked(self, asked: set[str], gone: set[str]) -> None:
         for each in (asked & self._missing) - gone:
             self.retry(each)
             self.ready.emit(each)
@@ -132,45 +134,45 @@ class PosterCache(QObject):
 
     def _load_next(self) -> None:
         for wish in reversed(self._waiting.values()):
-            if len(self._loading) >= _AT_ONCE:
+            if len(self._loading) >= _MAX_LOADING:
                 return
             if wish.id not in self._loading:
                 self._load(wish)
                 return
 
-    def _load(self, wish: _LoadRequest) -> None:
-        del self._waiting[wish.id]
-        self._loading[wish.id] = wish.size
+    def _load(self, request: _LoadRequest) -> None:
+        del self._waiting[request.id]
+        self._loading[request.id] = request.size
         self._workers.run(
-            partial(_load, self.path(wish.id), wish, self._make),
-            partial(self._loaded, wish),
-            partial(self._could_not, wish),
+            partial(_load, self.path(request.id), request, self._make_poster),
+            partial(self._on_loaded, request),
+            partial(self._on_failed, request),
         )
 
-    def _loaded(self, wish: _LoadRequest, loaded: _Loaded) -> None:
+    def _on_loaded(self, request: _LoadRequest, loaded: _Loaded) -> None:
         if loaded.missing:
-            self._missing.add(wish.id)
+            self._missing.add(request.id)
         if loaded.image is None:
-            self._without.add(wish.id)
+            self._unavailable.add(request.id)
         else:
-            self._store(wish, loaded.image)
-        self._ended(wish)
+            self._store(request, loaded.image)
+        self._finish(request)
 
-    def _could_not(self, wish: _LoadRequest, failure: BaseException) -> None:
-        _log.warning("No poster could be made for %s: %s", wish.id, failure)
-        self._without.add(wish.id)
-        self._ended(wish)
+    def _on_failed(self, request: _LoadRequest, failure: BaseException) -> None:
+        _log.warning("No poster could be made for %s: %s", request.id, failure)
+        self._unavailable.add(request.id)
+        self._finish(request)
 
-    def _ended(self, wish: _LoadRequest) -> None:
-        del self._loading[wish.id]
-        self.ready.emit(wish.id)
+    def _finish(self, request: _LoadRequest) -> None:
+        del self._loading[request.id]
+        self.ready.emit(request.id)
         self._load_next()
 
-    def _store(self, wish: _LoadRequest, image: QImage) -> None:
-        self._drop(wish.id)
-        self._images[wish.id] = (image, wish.size)
+    def _store(self, request: _LoadRequest, image: QImage) -> None:
+        self._drop(request.id)
+        self._images[request.id] = (image, request.size)
         self._bytes += image.sizeInBytes()
-        while self._bytes > self._bytes_kept and len(self._images) > 1:
+        while self._bytes > self._max_bytes and len(self._images) > 1:
             self._drop(next(iter(self._images)))
 
     def _drop(self, generation_id: str) -> None:
@@ -179,17 +181,17 @@ class PosterCache(QObject):
             self._bytes -= image.sizeInBytes()
 
 
-def _gone(files: Mapping[str, Path | None]) -> set[str]:
+def _missing_files(files: Mapping[str, Path | None]) -> set[str]:
     return {each for each, file in files.items() if file is None or not file.is_file()}
 
 
-def _load(poster: Path, wish: _LoadRequest, make: Callable[[Path, Path], None]) -> _Loaded:
+def _load(poster: Path, request: _LoadRequest, make: Callable[[Path, Path], None]) -> _Loaded:
     """Reads a poster, on a thread; makes it from the video first where that is needed."""
-    there = wish.video is not None and wish.video.is_file()
-    image = _read(poster, wish.size)
-    if image is None and wish.video is not None and there:
-        make(wish.video, poster)
-        image = _read(poster, wish.size)
+    there = request.video is not None and request.video.is_file()
+    image = _read(poster, request.size)
+    if image is None and request.video is not None and there:
+        make(request.video, poster)
+        image = _read(poster, request.size)
     return _Loaded(image, missing=not there)
 
 

@@ -20,11 +20,11 @@ from PySide6.QtWidgets import QApplication, QRubberBand
 
 from videodesk.ui.gallery.grid_view import GridView
 
-_SCROLL_PAUSE: Final = 30
-_SCROLL_PART: Final = 4
+_SCROLL_INTERVAL_MS: Final = 30
+_SCROLL_DIVISOR: Final = 4
 """A pointer outside the view scrolls by this part of its distance, each pause."""
 
-_ADDING: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+_ADDING_MODIFIERS: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 class RubberBandSelector(QObject):
@@ -34,18 +34,18 @@ class RubberBandSelector(QObject):
     view: in a circle with it, the view would be taken apart by whichever thread collects garbage.
     """
 
-    pulled = Signal()
+    drag_started = Signal()
 
     def __init__(self, view: GridView) -> None:
         super().__init__(view)
-        self._pressed: QPoint | None = None
-        self._from_ground = False
+        self._press_position: QPoint | None = None
+        self._starts_between_tiles = False
         self._start = QPoint()
         self._pointer = QPoint()
-        self._kept = QItemSelection()
+        self._base_selection = QItemSelection()
         self._band = QRubberBand(QRubberBand.Shape.Rectangle, view.viewport())
-        self._scrolling = QTimer(self, interval=_SCROLL_PAUSE)
-        self._scrolling.timeout.connect(self._scroll)
+        self._scroll_timer = QTimer(self, interval=_SCROLL_INTERVAL_MS)
+        self._scroll_timer.timeout.connect(self._scroll)
 
     @property
     def _view(self) -> GridView:
@@ -63,41 +63,41 @@ class RubberBandSelector(QObject):
         self.release()
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        self._pressed = event.position().toPoint()
-        self._from_ground = not self._view.indexAt(self._pressed).isValid()
-        self._start = self._pressed + QPoint(0, self._view.verticalOffset())
-        adds = event.modifiers() & _ADDING
-        self._kept = self._view.selectionModel().selection() if adds else QItemSelection()
+        self._press_position = event.position().toPoint()
+        self._starts_between_tiles = not self._view.indexAt(self._press_position).isValid()
+        self._start = self._press_position + QPoint(0, self._view.verticalOffset())
+        adds = event.modifiers() & _ADDING_MODIFIERS
+        self._base_selection = self._view.selectionModel().selection() if adds else QItemSelection()
 
     def move(self, event: QMouseEvent) -> None:
         """The pointer moved while the button is held."""
-        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+        if self._press_position is None or not event.buttons() & Qt.MouseButton.LeftButton:
             return
         self._pointer = event.position().toPoint()
-        way = (self._pointer - self._pressed).manhattanLength()
-        if self._from_ground:
+        way = (self._pointer - self._press_position).manhattanLength()
+        if self._starts_between_tiles:
             if self.draws_band or way >= QApplication.startDragDistance():
                 self._draw()
         elif way >= QApplication.startDragDistance():
-            index = self._view.indexAt(self._pressed)
-            self._pressed = None
+            index = self._view.indexAt(self._press_position)
+            self._press_position = None
             if self._view.selectionModel().isSelected(index):
-                self.pulled.emit()
+                self.drag_started.emit()
 
     def release(self) -> None:
         """The button is up again."""
-        self._pressed = None
+        self._press_position = None
         self._band.hide()
-        self._scrolling.stop()
+        self._scroll_timer.stop()
 
     def _draw(self) -> None:
         offset = QPoint(0, self._view.verticalOffset())
         area = QRect(self._start, self._pointer + offset).normalized()
         self._band.setGeometry(area.translated(-offset))
         self._band.show()
-        if self._beyond():
-            self._scrolling.start()
-        selection = QItemSelection(self._kept)
+        if self._overshoot():
+            self._scroll_timer.start()
+        selection = QItemSelection(self._base_selection)
         model = self._view.model()
         for rows in self._view.grid.rows_in(area):
             run = QItemSelection(model.index(rows.start, 0), model.index(rows.stop - 1, 0))
@@ -105,17 +105,17 @@ class RubberBandSelector(QObject):
         flags = QItemSelectionModel.SelectionFlag
         self._view.selectionModel().select(selection, flags.ClearAndSelect)
 
-    def _beyond(self) -> int:
+    def _overshoot(self) -> int:
         """How far the pointer is above (negative) or below the view, in pixels."""
         y, height = self._pointer.y(), self._view.viewport().height()
         return y if y < 0 else max(0, y - height + 1)
 
     def _scroll(self) -> None:
-        beyond = self._beyond()
+        beyond = self._overshoot()
         if not beyond or not self.draws_band:
-            self._scrolling.stop()
+            self._scroll_timer.stop()
             return
         bar = self._view.verticalScrollBar()
-        step = max(1, abs(beyond) // _SCROLL_PART)
+        step = max(1, abs(beyond) // _SCROLL_DIVISOR)
         bar.setValue(bar.value() + (step if beyond > 0 else -step))
         self._draw()

@@ -25,10 +25,10 @@ _FADED: Final = 0.35
 class TileDelegate(QStyledItemDelegate):
     """Paints tiles in the theme's colours and fonts; keeps the icons it has drawn."""
 
-    def __init__(self, theme: Theme, wording: TilePresenter, posters: PosterCache) -> None:
+    def __init__(self, theme: Theme, presenter: TilePresenter, posters: PosterCache) -> None:
         super().__init__()
         self._theme = theme
-        self._wording = wording
+        self._presenter = presenter
         self._posters = posters
         self._icons = IconCache()
 
@@ -54,7 +54,7 @@ class TileDelegate(QStyledItemDelegate):
         picture = picture_in(cell)
         generation = index.data(GENERATION)
         painter.save()
-        self._paint_ground(painter, picture)
+        self._paint_background(painter, picture)
         if isinstance(generation, Generation):
             self._paint_picture(painter, picture, generation)
             self._paint_caption(painter, picture, generation)
@@ -64,7 +64,7 @@ class TileDelegate(QStyledItemDelegate):
             self._paint_focus(painter, cell)
         painter.restore()
 
-    def _paint_ground(self, painter: QPainter, picture: QRect) -> None:
+    def _paint_background(self, painter: QPainter, picture: QRect) -> None:
         painter.fillRect(picture, self._theme.color("surface"))
         painter.setPen(QPen(self._theme.color("line"), 1))
         painter.drawRect(QRectF(picture).adjusted(0.5, 0.5, -0.5, -0.5))
@@ -73,7 +73,7 @@ class TileDelegate(QStyledItemDelegate):
         scale = painter.device().devicePixelRatioF()
         image = self._posters.get(generation, _device_size(picture.size(), scale))
         missing = self._posters.is_missing(generation.id)
-        notice = self._wording.notice(generation, missing=missing)
+        notice = self._presenter.notice(generation, missing=missing)
         if image is not None:
             painter.setOpacity(_FADED if notice else 1.0)
             _draw_fitted(painter, picture, image, scale)
@@ -81,9 +81,9 @@ class TileDelegate(QStyledItemDelegate):
         if notice is not None:
             self._paint_notice(painter, picture, notice, on_picture=image is not None)
         elif self._posters.is_unavailable(generation.id):
-            self._paint_stand_in(painter, picture)
+            self._paint_placeholder(painter, picture)
 
-    def _paint_stand_in(self, painter: QPainter, picture: QRect) -> None:
+    def _paint_placeholder(self, painter: QPainter, picture: QRect) -> None:
         size = _icon_size(self._theme.font())
         place = QRect(0, 0, size, size)
         place.moveCenter(picture.center())
@@ -103,32 +103,34 @@ class TileDelegate(QStyledItemDelegate):
         top = inside.top() + (inside.height() - height) // 2
         head = QRect(inside.left(), top, inside.width(), word_height)
         if on_picture:
-            self._paint_plate(painter, head, notice, word)
-        self._paint_head(painter, head, notice, word)
+            self._paint_title_background(painter, head, notice, word)
+        self._paint_title(painter, head, notice, word)
         painter.setPen(self._theme.color("second_text"))
         rest = QRect(inside.left(), head.bottom() + 1 + GRID, inside.width(), height)
         draw_lines(painter, rest, lines, small)
         if notice.progress is not None:
             self._paint_bar(painter, picture, notice.progress)
 
-    def _paint_head(self, painter: QPainter, head: QRect, notice: TileNotice, font: QFont) -> None:
+    def _paint_title(self, painter: QPainter, head: QRect, notice: TileNotice, font: QFont) -> None:
         scale = painter.device().devicePixelRatioF()
         direction = painter.layoutDirection()
-        place, size = self._head_place(head, notice, font), _icon_size(font)
+        place, size = self._title_rect(head, notice, font), _icon_size(font)
         shape = QRect(place.left(), place.top() + (place.height() - size) // 2, size, size)
         word = place.adjusted(size + GRID, 0, 0, 0)
         icon = self._icon(notice.icon, notice.tint, size, scale)
         painter.drawPixmap(QStyle.visualRect(direction, place, shape).topLeft(), icon)
         tint = "text" if notice.tint == "second_text" else notice.tint
         painter.setPen(self._theme.color(tint))
-        draw_line(painter, QStyle.visualRect(direction, place, word), notice.word, font)
+        draw_line(painter, QStyle.visualRect(direction, place, word), notice.text, font)
 
-    def _paint_plate(self, painter: QPainter, head: QRect, notice: TileNotice, font: QFont) -> None:
-        plate = self._head_place(head, notice, font).adjusted(-_PADDING, -GRID, _PADDING, GRID)
+    def _paint_title_background(
+        self, painter: QPainter, head: QRect, notice: TileNotice, font: QFont
+    ) -> None:
+        plate = self._title_rect(head, notice, font).adjusted(-_PADDING, -GRID, _PADDING, GRID)
         painter.fillRect(plate, self._theme.color("surface"))
 
-    def _head_place(self, head: QRect, notice: TileNotice, font: QFont) -> QRect:
-        text = QFontMetrics(font).horizontalAdvance(notice.word) + 1
+    def _title_rect(self, head: QRect, notice: TileNotice, font: QFont) -> QRect:
+        text = QFontMetrics(font).horizontalAdvance(notice.text) + 1
         width = min(head.width(), _icon_size(font) + GRID + text)
         left = head.left() + (head.width() - width) // 2
         return QRect(left, head.top(), width, head.height())
@@ -144,12 +146,12 @@ class TileDelegate(QStyledItemDelegate):
         top = picture.bottom() + 1 + _PADDING
         line = QRect(picture.left(), top, picture.width(), QFontMetrics(title).height())
         painter.setPen(self._theme.color("text"))
-        draw_line(painter, line, self._wording.title(generation), title)
+        draw_line(painter, line, self._presenter.title(generation), title)
         top = line.bottom() + 1 + _LEADING
         line = QRect(line.left(), top, line.width(), QFontMetrics(facts).height())
         side = QStyle.visualAlignment(painter.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
         painter.setPen(self._theme.color("second_text"))
-        draw_line(painter, line, self._wording.facts(generation), facts, side)
+        draw_line(painter, line, self._presenter.metadata(generation), facts, side)
 
     def _paint_selection(self, painter: QPainter, picture: QRect) -> None:
         pen = QPen(self._theme.color("accent"), _FRAME)

@@ -13,7 +13,9 @@ from videodesk.generation import Generation, Status
 from videodesk.ui.widgets import formatting as words
 from videodesk.ui.widgets.messages import problem_message
 
-_SERVICE_KNOWS_WHY: Final = frozenset({Code.GENERATION_FAILED, Code.CONTENT_REFUSED, Code.REFUSED})
+_CODES_WITH_SERVICE_REASON: Final = frozenset(
+    {Code.GENERATION_FAILED, Code.CONTENT_REFUSED, Code.REFUSED}
+)
 _LINE_LIMIT: Final = 300
 _TOOLTIP_LIMIT: Final = 600
 
@@ -27,7 +29,7 @@ class TileNotice:
     """
 
     icon: str
-    word: str
+    text: str
     tint: str = "second_text"
     lines: tuple[str, ...] = ()
     progress: int | None = None
@@ -57,7 +59,7 @@ class TilePresenter(QObject):
         lines = generation.request.prompt.strip()[:_LINE_LIMIT].splitlines()
         return lines[0].strip() if lines else self.tr("No prompt")
 
-    def facts(self, generation: Generation) -> str:
+    def metadata(self, generation: Generation) -> str:
         """The model and the clip's length."""
         name = self._names(generation.request.model)
         seconds = generation.seconds or generation.request.duration
@@ -72,7 +74,7 @@ class TilePresenter(QObject):
             case Status.SUBMITTING:
                 return TileNotice("send", words.status_label(generation.status))
             case Status.PROCESSING:
-                return self._working(generation, why)
+                return self._working_notice(generation, why)
             case Status.DOWNLOADING:
                 return TileNotice("download", words.status_label(generation.status), lines=why)
             case Status.UNCONFIRMED:
@@ -88,11 +90,11 @@ class TilePresenter(QObject):
             case _:
                 assert_never(generation.status)
 
-    def spoken(self, generation: Generation, *, missing: bool = False) -> str:
+    def accessible_text(self, generation: Generation, *, missing: bool = False) -> str:
         """All of a tile as a screen reader says it."""
         notice = self.notice(generation, missing=missing)
-        state = (notice.word, *notice.lines) if notice else (words.status_label(generation.status),)
-        parts = (self.title(generation), *state, self.facts(generation))
+        state = (notice.text, *notice.lines) if notice else (words.status_label(generation.status),)
+        parts = (self.title(generation), *state, self.metadata(generation))
         return ". ".join(part.rstrip(".") for part in parts)
 
     def tooltip(self, generation: Generation, *, missing: bool = False) -> str:
@@ -103,7 +105,7 @@ class TilePresenter(QObject):
         parts = [prompt]
         notice = self.notice(generation, missing=missing)
         if notice is not None:
-            parts.append(notice.word)
+            parts.append(notice.text)
         if generation.problem is not None:
             message = problem_message(generation.problem, generation.status)
             parts += [str(message), message.detail[:_TOOLTIP_LIMIT]]
@@ -112,7 +114,7 @@ class TilePresenter(QObject):
             f'<p style="white-space: pre-wrap">{escape(part)}</p>' for part in parts if part
         )
 
-    def day(self, ordinal: int) -> str:
+    def day_title(self, ordinal: int) -> str:
         """The title of a day: today, yesterday, a weekday of the last week, else the date."""
         day = date.fromordinal(ordinal)
         match self._now().astimezone().toordinal() - ordinal:
@@ -127,7 +129,7 @@ class TilePresenter(QObject):
                     QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat
                 )
 
-    def _working(self, generation: Generation, why: tuple[str, ...]) -> TileNotice:
+    def _working_notice(self, generation: Generation, why: tuple[str, ...]) -> TileNotice:
         elapsed = self._elapsed(generation)
         time = words.elapsed_of_typical(elapsed, self._usual_wait(generation.request.model))
         word = words.status_label(generation.status)
@@ -143,6 +145,6 @@ class TilePresenter(QObject):
 def _reason(problem: Problem, status: Status) -> str:
     """What a tile says went wrong: the service's own words where the sentence has no reason."""
     first = problem.detail.strip().partition("\n")[0]
-    if first and problem.code in _SERVICE_KNOWS_WHY:
+    if first and problem.code in _CODES_WITH_SERVICE_REASON:
         return first
     return problem_message(problem, status).text

@@ -10,14 +10,14 @@ from videodesk.ui.gallery.filter_chips import FilterChips
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 
-SMALLEST: Final = 144
-LARGEST: Final = 480
-_STEP: Final = 16
-_DEBOUNCE: Final = 150
-_SEARCH_LETTERS: Final = 40
-_FEWEST_LETTERS: Final = 18
+MIN_TILE_WIDTH: Final = 144
+MAX_TILE_WIDTH: Final = 480
+_WIDTH_STEP: Final = 16
+_DEBOUNCE_MS: Final = 150
+_MAX_LETTERS: Final = 40
+_MIN_LETTERS: Final = 18
 _SLIDER_WIDTH: Final = 28 * GRID
-_BETWEEN: Final = 20 * GRID
+_SPACINGS: Final = 20 * GRID
 """What the margins and the gaps between all parts take."""
 
 
@@ -46,7 +46,7 @@ class GalleryToolbar(QWidget):
 
     searched = Signal(str)
     tile_width_changed = Signal(int)
-    left = Signal()
+    search_left = Signal()
 
     def __init__(
         self, theme: Theme, icons: IconProvider, tile_width: int, parent: QWidget | None = None
@@ -66,18 +66,18 @@ class GalleryToolbar(QWidget):
         self._status.setTextFormat(Qt.TextFormat.PlainText)
         self._status.setProperty("role", "second")
         self._slider = self._make_slider(tile_width)
-        self._pause = QTimer(self, singleShot=True, interval=_DEBOUNCE)
+        self._debounce = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
         self._lay_out()
-        self._dress()
-        self._mark_clear("")
-        self._field.textChanged.connect(self._mark_clear)
-        self._field.textChanged.connect(self._pause.start)
-        self._field.left.connect(self._leave)
-        self._magnifier.triggered.connect(self._leave)
+        self._update_look()
+        self._update_clear_button("")
+        self._field.textChanged.connect(self._update_clear_button)
+        self._field.textChanged.connect(self._debounce.start)
+        self._field.left.connect(self._on_field_left)
+        self._magnifier.triggered.connect(self._on_field_left)
         self._clear.triggered.connect(self._field.clear)
-        self._pause.timeout.connect(self._search)
+        self._debounce.timeout.connect(self._search)
         self._slider.valueChanged.connect(self.tile_width_changed)
-        theme.changed.connect(self._dress)
+        theme.changed.connect(self._update_look)
 
     @property
     def tile_width(self) -> int:
@@ -90,7 +90,7 @@ class GalleryToolbar(QWidget):
 
     def zoom(self, notches: int) -> None:
         """Larger tiles, or smaller ones for a negative number."""
-        self._slider.setValue(self._slider.value() + notches * _STEP)
+        self._slider.setValue(self._slider.value() + notches * _WIDTH_STEP)
 
     def focus_search(self) -> None:
         """Puts the cursor into the search field, with its text selected."""
@@ -102,14 +102,14 @@ class GalleryToolbar(QWidget):
         self._field.clear()
         self._search()
 
-    def say(self, text: str) -> None:
+    def show_status(self, text: str) -> None:
         """Shows what is going on beside the search field."""
         self._status.setText(text)
-        self._fit()
+        self._fit_to_width()
 
     def minimumSizeHint(self) -> QSize:
         """Without what gives way."""
-        width = self._field.minimumWidth() + self.chips.compact_width() + _BETWEEN
+        width = self._field.minimumWidth() + self.chips.compact_width() + _SPACINGS
         return QSize(width, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -117,11 +117,11 @@ class GalleryToolbar(QWidget):
         the wheel do the same.
         """
         super().resizeEvent(event)
-        self._fit()
+        self._fit_to_width()
 
-    def _fit(self) -> None:
-        letters = self._field.fontMetrics().averageCharWidth() * _FEWEST_LETTERS
-        taken = _SLIDER_WIDTH + self._status.sizeHint().width() + _BETWEEN
+    def _fit_to_width(self) -> None:
+        letters = self._field.fontMetrics().averageCharWidth() * _MIN_LETTERS
+        taken = _SLIDER_WIDTH + self._status.sizeHint().width() + _SPACINGS
         chips = self.chips
         chips.compact = self.width() < taken + letters + chips.full_width()
         least = taken + self._field.minimumWidth() + chips.compact_width()
@@ -141,9 +141,9 @@ class GalleryToolbar(QWidget):
         slider.setObjectName("galleryTileSize")
         slider.setAccessibleName(self.tr("Tile size"))
         slider.setToolTip(self.tr("Tile size (Ctrl and the mouse wheel)"))
-        slider.setRange(SMALLEST, LARGEST)
-        slider.setSingleStep(_STEP)
-        slider.setPageStep(4 * _STEP)
+        slider.setRange(MIN_TILE_WIDTH, MAX_TILE_WIDTH)
+        slider.setSingleStep(_WIDTH_STEP)
+        slider.setPageStep(4 * _WIDTH_STEP)
         slider.setValue(tile_width)
         slider.setFixedWidth(_SLIDER_WIDTH)
         return slider
@@ -158,23 +158,23 @@ class GalleryToolbar(QWidget):
         layout.addStretch()
         layout.addWidget(self._slider, 0, Qt.AlignmentFlag.AlignVCenter)
 
-    def _dress(self) -> None:
+    def _update_look(self) -> None:
         self._magnifier.setIcon(self._icons.icon("search", "second_text"))
         self._clear.setIcon(self._icons.icon("close", "second_text"))
         letters = self._field.fontMetrics().averageCharWidth()
-        self._field.setMaximumWidth(letters * _SEARCH_LETTERS)
-        self._field.setMinimumWidth(letters * _FEWEST_LETTERS // 2)
-        self._fit()
+        self._field.setMaximumWidth(letters * _MAX_LETTERS)
+        self._field.setMinimumWidth(letters * _MIN_LETTERS // 2)
+        self._fit_to_width()
 
-    def _mark_clear(self, text: str) -> None:
+    def _update_clear_button(self, text: str) -> None:
         self._clear.setVisible(bool(text))
 
-    def _leave(self) -> None:
+    def _on_field_left(self) -> None:
         self._search()
-        self.left.emit()
+        self.search_left.emit()
 
     def _search(self) -> None:
-        self._pause.stop()
+        self._debounce.stop()
         text = self._field.text().strip()
         if text != self._searched:
             self._searched = text

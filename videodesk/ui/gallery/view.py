@@ -45,9 +45,9 @@ from videodesk.ui.gallery.view_state import ViewState, view_state_of
 from videodesk.ui.theme.theme import GRID, SECTION, Theme
 from videodesk.ui.widgets.editable import Edit
 
-_TICK: Final = 1000
-_ABOVE_TITLE: Final = 2 * GRID
-_BELOW_TITLE: Final = GRID
+_TICK_MS: Final = 1000
+_TITLE_TOP_MARGIN: Final = 2 * GRID
+_TITLE_BOTTOM_MARGIN: Final = GRID
 _OPENING_KEYS: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
 _MOVING_KEYS: Final = frozenset(
     {
@@ -67,45 +67,45 @@ class GalleryView(GridView):
 
     chosen = Signal(object)
     opened = Signal(object)
-    menu_asked = Signal(QPoint)
+    menu_requested = Signal(QPoint)
     zoomed = Signal(int)
-    trash_asked = Signal()
+    trash_requested = Signal()
     selection_changed = Signal()
-    said = Signal(str)
+    status_changed = Signal(str)
 
     def __init__(
         self,
         theme: Theme,
         model: GalleryModel,
         delegate: TileDelegate,
-        wording: TilePresenter,
+        presenter: TilePresenter,
         *,
         tile_width: int,
         parent: QWidget | None = None,
     ) -> None:
         self._theme = theme
-        self._gallery = model
+        self._model = model
         self._delegate = delegate
-        self._wording = wording
+        self._presenter = presenter
         self._tile_width = tile_width
-        self._standing: ViewState | None = None
-        self._from_top = False
-        self._quiet = False
+        self._saved_state: ViewState | None = None
+        self._starts_from_top = False
+        self._signals_are_off = False
         super().__init__(parent)
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
-        self._ticker = QTimer(self, interval=_TICK)
-        self._ticker.timeout.connect(self._tick)
-        self._hand = RubberBandSelector(self)
-        self._hand.pulled.connect(self._take_out)
+        self._repaint_timer = QTimer(self, interval=_TICK_MS)
+        self._repaint_timer.timeout.connect(self._repaint_working)
+        self._rubber_band = RubberBandSelector(self)
+        self._rubber_band.drag_started.connect(self._start_drag)
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setItemDelegate(delegate)
         self.setModel(model)
-        model.rowsAboutToBeInserted.connect(self.before_rows)
-        model.modelAboutToBeReset.connect(self._remember)
-        model.modelReset.connect(self._take_up)
-        model.listed.connect(self._show_top)
-        theme.changed.connect(self._follow_theme)
+        model.rowsAboutToBeInserted.connect(self.remember_anchor)
+        model.modelAboutToBeReset.connect(self._save_state)
+        model.modelReset.connect(self._restore_state)
+        model.listed.connect(self._on_listed)
+        theme.changed.connect(self._on_theme_changed)
 
     @property
     def tile_width(self) -> int:
@@ -119,7 +119,7 @@ class GalleryView(GridView):
 
     def start_from_top(self) -> None:
         """The next listing is of another search: show its top, or what is chosen."""
-        self._from_top = True
+        self._starts_from_top = True
 
     def choose(self, row: int) -> None:
         """Makes a row the current and only selected one, and brings it into sight."""
@@ -128,12 +128,12 @@ class GalleryView(GridView):
         is_again = index == self.currentIndex() and not selection.isSelected(index)
         selection.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         if is_again:
-            self._announce(self.chosen, index)
+            self._emit_generation(self.chosen, index)
         self.scrollTo(index)
 
-    def is_ticking(self) -> bool:
+    def is_repainting(self) -> bool:
         """Whether something in sight is painted each second."""
-        return self._ticker.isActive()
+        return self._repaint_timer.isActive()
 
     def make_grid(self) -> Grid:
         """Room for the scroll bar is always left, so that its coming changes nothing."""
@@ -143,10 +143,10 @@ class GalleryView(GridView):
             width=width,
             tile_width=self._tile_width,
             caption=self._delegate.caption_height(),
-            header=_ABOVE_TITLE + title + _BELOW_TITLE,
+            header=_TITLE_TOP_MARGIN + title + _TITLE_BOTTOM_MARGIN,
             mirror=self.viewport().width() if self.isRightToLeft() else None,
         )
-        return Grid(self._gallery.sections, measures)
+        return Grid(self._model.sections, measures)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints what lies in the event's region."""
@@ -159,22 +159,22 @@ class GalleryView(GridView):
         self.initViewItemOption(option)
         plain = option.state & ~QStyle.StateFlag.State_HasFocus
         for row in self.grid.rows_between(band.top(), band.bottom() + 1):
-            index = self._gallery.index(row)
+            index = self._model.index(row)
             option.rect = self.visualRect(index)
             if event.region().intersects(option.rect):
                 option.state = plain | self._state(index)
                 self._delegate.paint(painter, option, index)
-        self._watch()
+        self._update_repaint_timer()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return, Enter and Space open; the keys for copying and deleting; the rest moves about."""
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() in _OPENING_KEYS and held == Qt.KeyboardModifier.NoModifier:
-            self._announce(self.opened, self.currentIndex())
+            self._emit_generation(self.opened, self.currentIndex())
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif event.matches(QKeySequence.StandardKey.Delete) or _is_mac_delete(event):
-            self.trash_asked.emit()
+            self.trash_requested.emit()
         else:
             before = self.currentIndex()
             super().keyPressEvent(event)
@@ -191,20 +191,20 @@ class GalleryView(GridView):
         """A click on the tile that is current already chooses it once more."""
         before = self.currentIndex()
         super().mousePressEvent(event)
-        self._hand.press(event)
+        self._rubber_band.press(event)
         index = self.indexAt(event.position().toPoint())
         if index == before and event.button() == Qt.MouseButton.LeftButton:
-            self._announce(self.chosen, index)
+            self._emit_generation(self.chosen, index)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Draws a band, or takes the selected tiles out; Qt's own way would select by lines."""
-        self._hand.move(event)
+        self._rubber_band.move(event)
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Ends the band; a click on one of many selected tiles selects it alone."""
-        was_band = self._hand.draws_band
-        self._hand.release()
+        was_band = self._rubber_band.draws_band
+        self._rubber_band.release()
         if not was_band:
             super().mouseReleaseEvent(event)
 
@@ -212,7 +212,7 @@ class GalleryView(GridView):
         """Opens a tile."""
         super().mouseDoubleClickEvent(event)
         if event.button() == Qt.MouseButton.LeftButton:
-            self._announce(self.opened, self.indexAt(event.position().toPoint()))
+            self._emit_generation(self.opened, self.indexAt(event.position().toPoint()))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Asks for a menu where the pointer is, or at the current tile if a key was pressed."""
@@ -221,7 +221,7 @@ class GalleryView(GridView):
         if event.reason() == QContextMenuEvent.Reason.Keyboard and current.isValid():
             self.scrollTo(current)
             position = self.viewport().mapToGlobal(self.visualRect(current).center())
-        self.menu_asked.emit(position)
+        self.menu_requested.emit(position)
         event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -239,8 +239,8 @@ class GalleryView(GridView):
     ) -> None:
         """Says what is chosen now."""
         super().currentChanged(current, previous)
-        if not self._quiet:
-            self._announce(self.chosen, current)
+        if not self._signals_are_off:
+            self._emit_generation(self.chosen, current)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Says that something else is selected."""
@@ -249,13 +249,13 @@ class GalleryView(GridView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Qt makes the first tile current when there is none; nobody chose it by that."""
-        with self._quietly():
+        with self._without_signals():
             super().focusInEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """What nobody sees is not painted each second."""
         super().hideEvent(event)
-        self._ticker.stop()
+        self._repaint_timer.stop()
 
     def changeEvent(self, event: QEvent) -> None:
         """Makes room for another font."""
@@ -273,26 +273,28 @@ class GalleryView(GridView):
 
     def _paint_title(self, painter: QPainter, section: int) -> None:
         place = self.grid.header(section).translated(0, -self.verticalOffset())
-        place.adjust(0, _ABOVE_TITLE, 0, -_BELOW_TITLE)
+        place.adjust(0, _TITLE_TOP_MARGIN, 0, -_TITLE_BOTTOM_MARGIN)
         painter.setFont(self._theme.font(SECTION, bold=True))
         painter.setPen(self._theme.color("text"))
         side = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
-        title = self._wording.day(self._gallery.sections[section].day)
+        title = self._presenter.day_title(self._model.sections[section].day)
         painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter, title)
 
-    def _announce(self, signal: SignalInstance, index: QModelIndex | QPersistentModelIndex) -> None:
-        generation = self._gallery.generation(index.row()) if index.isValid() else None
+    def _emit_generation(
+        self, signal: SignalInstance, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        generation = self._model.generation(index.row()) if index.isValid() else None
         if generation is not None:
             signal.emit(generation)
 
     def copy(self) -> None:
         """Puts the selected clips on the clipboard: as files, and their prompts as text."""
         rows = self.selected_rows()
-        found = self._gallery.generations(rows[:MAX_COPIED])
+        found = self._model.generations(rows[:MAX_COPIED])
         if found:
             QGuiApplication.clipboard().setMimeData(to_mime(found))
         if len(rows) > MAX_COPIED:
-            self.said.emit(self.tr("The first %n clip(s) were copied.", "", MAX_COPIED))
+            self.status_changed.emit(self.tr("The first %n clip(s) were copied.", "", MAX_COPIED))
 
     def perform(self, what: Edit) -> bool:
         """Selects all tiles, or copies those that are selected."""
@@ -302,7 +304,7 @@ class GalleryView(GridView):
             self.copy()
         return what in {Edit.SELECT_ALL, Edit.COPY}
 
-    def _take_out(self) -> None:
+    def _start_drag(self) -> None:
         """Hands the selected tiles to Qt's drag, which turns the loop until they are dropped.
 
         It is begun by a mouse event, never by a coroutine, so that every task goes on
@@ -313,58 +315,58 @@ class GalleryView(GridView):
         self.setState(QAbstractItemView.State.NoState)
 
     @contextmanager
-    def _quietly(self) -> Iterator[None]:
-        self._quiet = True
+    def _without_signals(self) -> Iterator[None]:
+        self._signals_are_off = True
         try:
             yield
         finally:
-            self._quiet = False
+            self._signals_are_off = False
 
     def _working_rows(self) -> list[int]:
-        rows = ((row, self._gallery.generation(row)) for row in self.visible_rows())
+        rows = ((row, self._model.generation(row)) for row in self.visible_rows())
         return [row for row, each in rows if each and not each.status.is_settled]
 
-    def _watch(self) -> None:
-        if not self._ticker.isActive() and self._working_rows():
-            self._ticker.start()
+    def _update_repaint_timer(self) -> None:
+        if not self._repaint_timer.isActive() and self._working_rows():
+            self._repaint_timer.start()
 
-    def _tick(self) -> None:
+    def _repaint_working(self) -> None:
         rows = self._working_rows()
         if not rows:
-            self._ticker.stop()
+            self._repaint_timer.stop()
         for row in rows:
-            self.update(self._gallery.index(row))
+            self.update(self._model.index(row))
 
-    def _follow_theme(self) -> None:
+    def _on_theme_changed(self) -> None:
         self.lay_out(self.anchor())
 
-    def _remember(self) -> None:
-        self._standing = view_state_of(
-            self._gallery, self.currentIndex(), self.selected_rows(), self.anchor()
+    def _save_state(self) -> None:
+        self._saved_state = view_state_of(
+            self._model, self.currentIndex(), self.selected_rows(), self.anchor()
         )
 
-    def _take_up(self) -> None:
+    def _restore_state(self) -> None:
         """After a new listing what was current, selected and in sight stays so where it can."""
-        standing, self._standing = self._standing, None
-        if standing is not None:
-            with self._quietly():
-                self._restore(standing)
+        state, self._saved_state = self._saved_state, None
+        if state is not None:
+            with self._without_signals():
+                self._apply_state(state)
 
-    def _restore(self, standing: ViewState) -> None:
+    def _apply_state(self, state: ViewState) -> None:
         flags = QItemSelectionModel.SelectionFlag
-        selection = standing.selection(self._gallery)
+        selection = state.selection(self._model)
         self.selectionModel().select(selection, flags.ClearAndSelect)
-        current = self._gallery.row_of(standing.current) if standing.current else None
-        seen = self._gallery.row_of(standing.seen) if standing.seen else None
+        current = self._model.row_of(state.current) if state.current else None
+        seen = self._model.row_of(state.anchor) if state.anchor else None
         if current is not None:
-            index = self._gallery.index(current)
+            index = self._model.index(current)
             self.selectionModel().setCurrentIndex(index, flags.NoUpdate)
         if seen is not None:
-            self.lay_out(Anchor(seen, standing.y))
+            self.lay_out(Anchor(seen, state.y))
 
-    def _show_top(self) -> None:
-        if self._from_top:
-            self._from_top = False
+    def _on_listed(self) -> None:
+        if self._starts_from_top:
+            self._starts_from_top = False
             self.verticalScrollBar().setValue(0)
             if self.selectionModel().isSelected(self.currentIndex()):
                 self.scrollTo(self.currentIndex())

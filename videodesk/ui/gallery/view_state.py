@@ -16,7 +16,7 @@ class ViewState:
 
     current: str | None
     selected: tuple[str, ...]
-    seen: str | None
+    anchor: str | None
     y: int
 
     def selection(self, model: GalleryModel) -> QItemSelection:
@@ -41,6 +41,6 @@ def view_state_of(
     return ViewState(
         current=model.id_at(current.row()) if current.isValid() else None,
         selected=tuple(model.id_at(row) for row in selected),
-        seen=model.id_at(anchor.row) if anchor else None,
+        anchor=model.id_at(anchor.row) if anchor else None,
         y=anchor.y if anchor else 0,
     )

@@ -69,7 +69,7 @@ class CentralArea(QWidget):
         self._back.clicked.connect(self.show_gallery)
         inspector.player.large_requested.connect(self._on_large)
         key_panel.installEventFilter(self)
-        gallery.filled.connect(self._update_visibility)
+        gallery.emptiness_changed.connect(self._update_visibility)
 
     @property
     def is_large(self) -> bool:

@@ -320,7 +320,7 @@ class MainWindow(QMainWindow):
         menus.quit.triggered.connect(self.close)
         self.gallery.chosen.connect(self.show_generation)
         self.gallery.opened.connect(self.show_large)
-        self.central_area.stepped.connect(self.gallery.step)
+        self.central_area.stepped.connect(self.gallery.move_current)
         self.key_panel.dismissed.connect(self._on_key_dismissed)
 
     def _shown(self) -> ActionTarget | None:
