@@ -28,9 +28,9 @@ def inspector(qtbot: QtBot, theme: Theme, icons: IconProvider, workers: WorkerPo
         icons,
         workers,
         player,
-        names=name,
+        model_name=name,
         now=now,
-        journal=journal_of,
+        read_event_log=journal_of,
     )
     qtbot.addWidget(inspector, before_close_func=Inspector.close_player)
     inspector.resize(400, 800)

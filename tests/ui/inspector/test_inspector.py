@@ -52,7 +52,7 @@ def choose(qtbot: QtBot, inspector: Inspector, action: GenerationAction) -> None
 
 
 def card(inspector: Inspector) -> QWidget:
-    return child(inspector, QWidget, "standing-card")
+    return child(inspector, QWidget, "status-card")
 
 
 def test_with_nothing_chosen_it_says_what_it_is_for(inspector: Inspector) -> None:
@@ -277,9 +277,9 @@ def timed(
         icons,
         workers,
         Player(theme, icons, workers),
-        names=name,
+        model_name=name,
         now=clock,
-        journal=journal_of,
+        read_event_log=journal_of,
     )
     qtbot.addWidget(inspector, before_close_func=Inspector.close_player)
     inspector.show()

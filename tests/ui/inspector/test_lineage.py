@@ -40,7 +40,7 @@ def test_a_request_that_was_sent_again_leads_to_the_second_one_and_back(
         lambda: texts(links) == ["Sent again as: A red kite over dunes", "Used again in: A fox"]
     )
     qtbot.waitUntil(lambda: links.findChildren(QPushButton)[0].width() > 100)
-    with qtbot.waitSignal(links.wanted) as heard:
+    with qtbot.waitSignal(links.chosen) as heard:
         QTest.mouseClick(links.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
     assert heard.args == ["bb"]
     links.show_generation(AGAIN)
@@ -69,6 +69,6 @@ def test_without_a_reader_the_parent_is_known_by_its_id(
     links.resize(400, 80)
     links.show_generation(AGAIN)
     qtbot.waitUntil(lambda: links.findChildren(QPushButton)[0].width() > 100)
-    with qtbot.waitSignal(links.wanted) as heard:
+    with qtbot.waitSignal(links.chosen) as heard:
         QTest.mouseClick(links.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
     assert heard.args == ["aa"]

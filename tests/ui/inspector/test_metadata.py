@@ -5,7 +5,7 @@ import pytest
 
 from tests.ui.inspector.factories import NOW, WORKING, completed, name
 from videodesk.generation import Generation, Request
-from videodesk.ui.inspector.metadata import metadata, shape, summary
+from videodesk.ui.inspector.metadata import aspect_ratio, metadata, summary
 
 
 def lines(generation: Generation) -> dict[str, str]:
@@ -69,11 +69,11 @@ def test_an_unknown_model_is_called_by_its_id() -> None:
 
 
 def test_the_shape_is_that_of_the_clip_or_else_as_it_was_asked(done: Generation) -> None:
-    assert shape(done) == 1280 / 720
-    assert shape(replace(done, width=None)) == 16 / 9
+    assert aspect_ratio(done) == 1280 / 720
+    assert aspect_ratio(replace(done, width=None)) == 16 / 9
 
 
 @pytest.mark.parametrize("ratio", [None, "", "wide", "16:", "0:9", "16:0", "a:b"])
 def test_a_ratio_that_cannot_be_read_is_no_shape(ratio: str | None) -> None:
     request = replace(WORKING.request, aspect_ratio=ratio)
-    assert shape(replace(WORKING, request=request)) is None
+    assert aspect_ratio(replace(WORKING, request=request)) is None

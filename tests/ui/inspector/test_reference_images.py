@@ -41,7 +41,7 @@ def test_a_picture_is_shown_small_and_whole(
 ) -> None:
     strip.show_images((str(red),))
     tile = only_tile(qtbot, strip)
-    qtbot.waitUntil(lambda: tile.has_picture)
+    qtbot.waitUntil(lambda: tile.has_image)
     seen = tile.grab().toImage()
     middle = seen.rect().center()
     assert seen.pixelColor(middle).red() > 150
@@ -53,7 +53,7 @@ def test_a_picture_that_was_asked_twice_is_shown_twice(
     qtbot: QtBot, strip: ReferenceImages, red: Path
 ) -> None:
     strip.show_images((str(red), str(red)))
-    qtbot.waitUntil(lambda: [tile.has_picture for tile in tiles(strip)] == [True, True])
+    qtbot.waitUntil(lambda: [tile.has_image for tile in tiles(strip)] == [True, True])
 
 
 def test_a_picture_that_is_gone_says_so(
@@ -62,7 +62,7 @@ def test_a_picture_that_is_gone_says_so(
     strip.show_images((str(tmp_path / "gone.png"),))
     tile = only_tile(qtbot, strip)
     qtbot.waitUntil(lambda: "no longer" in tile.toolTip())
-    assert not tile.has_picture
+    assert not tile.has_image
 
 
 def test_a_web_address_is_text_since_nothing_is_fetched(

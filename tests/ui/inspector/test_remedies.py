@@ -59,7 +59,7 @@ def test_a_countdown_is_seen_and_goes_when_it_is_over(inspector: Inspector) -> N
     inspector.show_generation(WAITING)
     assert is_seen(inspector, "Next try in 12 s")
     inspector.show_generation(replace(WAITING, retry_at=None, problem=None))
-    assert not child(inspector, QLabel, "standing-countdown").isVisible()
+    assert not child(inspector, QLabel, "status-countdown").isVisible()
 
 
 def test_when_it_was_sent_stands_beside_what_was_not_confirmed(inspector: Inspector) -> None:
@@ -119,7 +119,7 @@ def test_a_missing_file_can_be_fetched_again_until_it_is_back(
     assert requests == [ActionRequest(GenerationAction.FETCH_AGAIN, (WORKING.id,))]
     assert is_seen(inspector, "File missing")
     path.write_bytes(clip.read_bytes())
-    qtbot.waitUntil(lambda: not child(inspector, QWidget, "standing-card").isVisible())
+    qtbot.waitUntil(lambda: not child(inspector, QWidget, "status-card").isVisible())
     until_open(qtbot, inspector.player)
     assert not inspector.player.is_playing
 
@@ -128,7 +128,7 @@ def test_a_missing_file_without_a_task_id_can_only_be_put_back(
     qtbot: QtBot, inspector: Inspector, requests: list[ActionRequest]
 ) -> None:
     inspector.show_generation(replace(completed(Path("/gone.mp4")), task_id=None))
-    qtbot.waitUntil(child(inspector, QWidget, "standing-card").isVisible)
+    qtbot.waitUntil(child(inspector, QWidget, "status-card").isVisible)
     assert inspector.findChild(QPushButton, f"{GenerationAction.FETCH_AGAIN}-button") is None
 
 

@@ -50,7 +50,7 @@ def test_what_waits_says_no_time(inspector: Inspector) -> None:
         replace(WORKING, status=Status.QUEUED, submitted_at=None, task_id=None)
     )
     assert is_seen(inspector, "Waiting")
-    assert not child(inspector, QLabel, "standing-elapsed").isVisible()
+    assert not child(inspector, QLabel, "status-elapsed").isVisible()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from videodesk.ui.player.playback import stepped
+from videodesk.ui.player.playback import position_after_steps
 
 RATE = 24.0
 FRAME = 1000 / RATE
@@ -12,31 +12,31 @@ def middle(frame: int) -> int:
 
 @pytest.mark.parametrize("frame", range(1, 47))
 def test_a_step_leads_to_the_middle_of_a_neighbour(frame: int) -> None:
-    assert stepped(middle(frame), 1, 2000, RATE) == middle(frame + 1)
-    assert stepped(middle(frame), -1, 2000, RATE) == middle(frame - 1)
+    assert position_after_steps(middle(frame), 1, 2000, RATE) == middle(frame + 1)
+    assert position_after_steps(middle(frame), -1, 2000, RATE) == middle(frame - 1)
 
 
 @pytest.mark.parametrize("frame", range(1, 47))
 def test_the_place_of_a_running_clip_is_the_start_of_its_frame_rounded_down(frame: int) -> None:
-    assert stepped(int(frame * FRAME), 1, 2000, RATE) == middle(frame + 1)
+    assert position_after_steps(int(frame * FRAME), 1, 2000, RATE) == middle(frame + 1)
 
 
 def test_steps_stay_within_the_clip() -> None:
-    assert stepped(middle(0), -1, 2000, RATE) == middle(0)
-    assert stepped(middle(47), 1, 2000, RATE) == middle(47)
+    assert position_after_steps(middle(0), -1, 2000, RATE) == middle(0)
+    assert position_after_steps(middle(47), 1, 2000, RATE) == middle(47)
 
 
 def test_from_the_very_end_one_step_back_is_the_last_frame_but_one() -> None:
-    assert stepped(2000, -1, 2000, RATE) == middle(46)
+    assert position_after_steps(2000, -1, 2000, RATE) == middle(46)
 
 
 def test_thirty_frames_a_second_less_a_thousandth_do_not_drift() -> None:
     rate = 30_000 / 1001
     place = 0
     for _ in range(200):
-        place = stepped(place, 1, 10_010, rate)
+        place = position_after_steps(place, 1, 10_010, rate)
     assert place == round(200.5 * 1000 / rate)
 
 
 def test_a_clip_of_unknown_length_has_one_frame() -> None:
-    assert stepped(0, 1, 0, RATE) == middle(0)
+    assert position_after_steps(0, 1, 0, RATE) == middle(0)

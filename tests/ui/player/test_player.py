@@ -52,7 +52,7 @@ def test_a_paused_clip_stands_still(qtbot: QtBot, player: Player, clip: Path) ->
         player.toggle()
     playback = player.findChild(Playback)
     assert playback is not None
-    with qtbot.assertNotEmitted(playback.moved, wait=150):
+    with qtbot.assertNotEmitted(playback.position_changed, wait=150):
         pass
     assert not player.is_playing
 

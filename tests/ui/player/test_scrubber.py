@@ -20,13 +20,13 @@ def scrubber(qtbot: QtBot, theme: Theme) -> Scrubber:
 
 
 def test_what_the_clip_does_is_not_repeated_as_a_wish(qtbot: QtBot, scrubber: Scrubber) -> None:
-    with qtbot.assertNotEmitted(scrubber.sought):
+    with qtbot.assertNotEmitted(scrubber.seek_requested):
         scrubber.show_position(4000)
     assert scrubber.value() == 4000
 
 
 def test_a_click_jumps_to_the_point(qtbot: QtBot, scrubber: Scrubber) -> None:
-    with qtbot.waitSignal(scrubber.sought) as sought:
+    with qtbot.waitSignal(scrubber.seek_requested) as sought:
         QTest.mouseClick(scrubber, Qt.MouseButton.LeftButton, pos=QPoint(100, 10))
     assert sought.args is not None
     assert sought.args[0] == pytest.approx(4000, abs=50)
@@ -51,7 +51,7 @@ def test_while_the_hand_holds_it_the_clip_does_not_move_it(scrubber: Scrubber) -
 
 
 def test_the_right_button_does_not_seek(qtbot: QtBot, scrubber: Scrubber) -> None:
-    with qtbot.assertNotEmitted(scrubber.sought):
+    with qtbot.assertNotEmitted(scrubber.seek_requested):
         QTest.mouseClick(scrubber, Qt.MouseButton.RightButton, pos=QPoint(100, 10))
 
 
@@ -66,7 +66,7 @@ def test_the_wheel_does_not_seek(qtbot: QtBot, scrubber: Scrubber) -> None:
         Qt.ScrollPhase.NoScrollPhase,
         False,
     )
-    with qtbot.assertNotEmitted(scrubber.sought):
+    with qtbot.assertNotEmitted(scrubber.seek_requested):
         QApplication.sendEvent(scrubber, turn)
 
 
@@ -85,7 +85,7 @@ def test_keys_jump(
     qtbot: QtBot, scrubber: Scrubber, key: Qt.Key, modifier: Qt.KeyboardModifier, place: int
 ) -> None:
     scrubber.show_position(4000)
-    with qtbot.waitSignal(scrubber.sought) as sought:
+    with qtbot.waitSignal(scrubber.seek_requested) as sought:
         QTest.keyClick(scrubber, key, modifier)
     assert sought.args == [place]
 
@@ -94,6 +94,6 @@ def test_keys_jump(
 def test_arrow_keys_ask_for_a_step_of_one_frame(
     qtbot: QtBot, scrubber: Scrubber, key: Qt.Key, frames: int
 ) -> None:
-    with qtbot.waitSignal(scrubber.stepped) as stepped:
+    with qtbot.waitSignal(scrubber.step_requested) as stepped:
         QTest.keyClick(scrubber, key)
     assert stepped.args == [frames]

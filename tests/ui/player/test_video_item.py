@@ -41,7 +41,7 @@ def test_fine_lines_are_averaged_where_a_clip_is_shown_small(
     player.resize(width, 700)
     player.show_clip(striped, plays=False)
     until_open(qtbot, player)
-    player._view.invite(on=False)
+    player._view.show_play_button(is_shown=False)
     picture = child(player, QGraphicsView, "video-view").grab().toImage()
     middle = picture.height() // 2
     shades = {picture.pixelColor(x, middle).green() for x in range(20, picture.width() - 20)}

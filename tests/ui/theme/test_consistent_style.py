@@ -50,7 +50,7 @@ def test_the_details_begin_as_far_below_the_edge_as_a_clip_does(
 
     window.show_generation(failed)
 
-    qtbot.waitUntil(lambda: top("standing-card") == of_clip)
+    qtbot.waitUntil(lambda: top("status-card") == of_clip)
 
 
 def test_on_the_stage_the_button_for_large_leads_back(

@@ -96,13 +96,13 @@ class RowDelegate(QStyledItemDelegate):
         title, small = self._theme.font(), self._small_font()
         upper, lower = QFontMetrics(title).height(), QFontMetrics(small).height()
         top = room.center().y() - (upper + lower) // 2 + 1
-        for font, text, y, height, colour in (
+        for font, text, y, height, color in (
             (title, index.data(Qt.ItemDataRole.DisplayRole), top, upper, "text"),
             (small, index.data(DETAIL_ROLE), top + upper, lower, "second_text"),
         ):
             line = _mirrored(QRect(room.left(), y, max(0, room.width()), height), option)
             painter.setFont(font)
-            painter.setPen(self._theme.color(colour))
+            painter.setPen(self._theme.color(color))
             shown = QFontMetrics(font).elidedText(
                 str(text), Qt.TextElideMode.ElideRight, line.width()
             )

@@ -53,7 +53,7 @@ class RowText:
 
     @staticmethod
     def icon(generation: Generation) -> tuple[str, str]:
-        """Return the name of a row's icon and the token of its colour."""
+        """Return the name of a row's icon and the token of its color."""
         return formatting.status_icon(generation.status)
 
     @staticmethod

@@ -16,8 +16,8 @@ from videodesk.ui.actions.generation_actions import (
     actions_at,
 )
 from videodesk.ui.inspector.action_row import ActionRow
-from videodesk.ui.inspector.event_log_view import EventLogView, Journal
-from videodesk.ui.inspector.lineage import FamilyOf, LineageView
+from videodesk.ui.inspector.event_log_view import EventLogView, ReadEventLog
+from videodesk.ui.inspector.lineage import LineageView, ReadLineage
 from videodesk.ui.inspector.metadata import metadata, summary
 from videodesk.ui.inspector.metadata_grid import MetadataGrid
 from videodesk.ui.inspector.more_menu import MoreMenu
@@ -43,19 +43,19 @@ class Details(QWidget):
         theme: Theme,
         icons: IconProvider,
         workers: WorkerPool,
-        names: Callable[[str], str],
-        journal: Journal,
+        model_name: Callable[[str], str],
+        read_event_log: ReadEventLog,
         *,
-        family_of: FamilyOf | None = None,
+        read_lineage: ReadLineage | None = None,
         is_hidden: Callable[[str], bool],
     ) -> None:
         super().__init__()
         self.setObjectName("details")
-        self._names = names
+        self._model_name = model_name
         self._is_hidden = is_hidden
         self._generation: Generation | None = None
-        self._missing = False
-        self._standing = StatusCard(theme, icons)
+        self._is_missing = False
+        self._status_card = StatusCard(theme, icons)
         self._prompt = ReadOnlyText()
         self._prompt.setObjectName("prompt-text")
         self._prompt.setAccessibleName(self.tr("Prompt"))
@@ -71,34 +71,34 @@ class Details(QWidget):
         icons.apply(self._more, "more")
         self._more.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
         self._menu = MoreMenu(self)
-        self._family = LineageView(theme, workers, family_of)
+        self._lineage = LineageView(theme, workers, read_lineage)
         self._actions = ActionRow(icons, extra=self._more)
-        self._facts = MetadataGrid(theme, icons)
-        self._pictures = ReferenceImages(theme, icons, workers)
-        self._history = EventLogView(theme, icons, workers, journal)
+        self._metadata = MetadataGrid(theme, icons)
+        self._reference_images = ReferenceImages(theme, icons, workers)
+        self._event_log = EventLogView(theme, icons, workers, read_event_log)
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * GRID, 0, 3 * GRID, 3 * GRID)
         column.setSpacing(3 * GRID)
         for widget in (
-            self._standing,
+            self._status_card,
             self._prompt,
             self._summary,
             self._actions,
-            self._family,
-            self._pictures,
-            self._facts,
-            self._history,
+            self._lineage,
+            self._reference_images,
+            self._metadata,
+            self._event_log,
         ):
             column.addWidget(widget)
         column.addStretch()
 
-        self._standing.action_chosen.connect(self._request)
-        self._standing.task_id_entered.connect(self._enter_task_id)
+        self._status_card.action_chosen.connect(self._request)
+        self._status_card.task_id_entered.connect(self._enter_task_id)
         self._actions.chosen.connect(self._request)
         self._more.clicked.connect(self._open_menu_at_button)
         self._menu.chosen.connect(self._request)
-        self._family.wanted.connect(self._show_relative)
-        self._history.copy_requested.connect(self._copy_for_support)
+        self._lineage.chosen.connect(self._show_relative)
+        self._event_log.copy_requested.connect(self._copy_for_support)
 
     @property
     def target(self) -> ActionTarget | None:
@@ -106,53 +106,53 @@ class Details(QWidget):
         generation = self._generation
         if generation is None:
             return None
-        is_missing = self._missing and generation.status is Status.COMPLETED
+        is_missing = self._is_missing and generation.status is Status.COMPLETED
         is_hidden = self._is_hidden(generation.id)
         return ActionTarget(generation, is_missing=is_missing, is_hidden=is_hidden)
 
     def show_generation(self, generation: Generation, now: datetime) -> None:
         """Show a generation; what is the same as before is left as it is."""
         if self._generation is None or self._generation.id != generation.id:
-            self._standing.clear_entry()
-            self._standing.enable_actions()
-            self._missing = False
+            self._status_card.clear_task_entry()
+            self._status_card.enable_actions()
+            self._is_missing = False
         self._generation = generation
         self._show_actions(now)
         self._prompt.show_text(generation.request.prompt)
-        self._summary.setText(summary(generation, self._names))
-        self._family.show_generation(generation)
-        self._pictures.show_images(generation.request.images)
-        self._facts.show_metadata(metadata(generation, self._names, now))
-        self._history.show_generation(generation)
+        self._summary.setText(summary(generation, self._model_name))
+        self._lineage.show_generation(generation)
+        self._reference_images.show_images(generation.request.images)
+        self._metadata.show_metadata(metadata(generation, self._model_name, now))
+        self._event_log.show_generation(generation)
 
-    def show_missing(self, now: datetime, *, missing: bool) -> None:
+    def set_missing(self, now: datetime, *, is_missing: bool) -> None:
         """Show whether the file of the clip was found to be gone."""
-        self._missing = missing
+        self._is_missing = is_missing
         self._show_actions(now)
 
     def show_entry_problem(self, problem: Problem) -> None:
         """Show beside the field why the task id that was entered was not accepted."""
-        self._standing.show_entry_problem(problem)
+        self._status_card.show_entry_problem(problem)
 
     def enable_actions(self) -> None:
         """Enable the remedies again: what was chosen was not done."""
-        self._standing.enable_actions()
+        self._status_card.enable_actions()
 
     def focus_task_entry(self) -> None:
         """Put the cursor into the field for a task id."""
-        self._standing.focus_entry()
+        self._status_card.focus_task_entry()
 
-    def show_time(self, now: datetime) -> None:
+    def update_times(self, now: datetime) -> None:
         """Update what depends on the time."""
         if self._generation is not None:
-            self._standing.show_time(self._generation, now)
-            self._facts.show_metadata(metadata(self._generation, self._names, now))
+            self._status_card.update_times(self._generation, now)
+            self._metadata.show_metadata(metadata(self._generation, self._model_name, now))
 
-    def open_menu(self, place: QPoint) -> None:
+    def open_menu(self, position: QPoint) -> None:
         """Open the menu of this generation at a position on the screen."""
         if self.target is not None:
             self._menu.show_actions(actions_at(Place.CONTEXT_MENU, self.target))
-        self._menu.popup(place)
+        self._menu.popup(position)
 
     def _show_actions(self, now: datetime) -> None:
         target = self.target
@@ -164,8 +164,8 @@ class Details(QWidget):
         if status is Status.FAILED:  # then the way on is to change the request
             remedies = (*remedies, GenerationAction.REUSE)
             buttons = tuple(each for each in buttons if each is not GenerationAction.REUSE)
-        self._standing.setVisible(status is not Status.COMPLETED or target.is_missing)
-        self._standing.show_generation(target, remedies, now)
+        self._status_card.setVisible(status is not Status.COMPLETED or target.is_missing)
+        self._status_card.show_generation(target, remedies, now)
         self._actions.show_actions(buttons)
         self._menu.show_actions(actions_at(Place.CONTEXT_MENU, target))
 

@@ -1,4 +1,4 @@
-"""The journal of one generation: what was sent and answered, folded until someone asks."""
+"""View of the event log of a generation: what was sent and answered, collapsed at first."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -16,8 +16,8 @@ from videodesk.ui.widgets.messages import event_message, failure_text
 from videodesk.ui.widgets.read_only_text import ReadOnlyText
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
-Journal = Callable[[str], Sequence[EventLogEntry]]
-"""The entries of a generation, oldest first; blocks."""
+ReadEventLog = Callable[[str], Sequence[EventLogEntry]]
+"""Reads the event log of a generation, oldest first; blocks."""
 
 
 class EventLogView(QWidget):
@@ -26,12 +26,12 @@ class EventLogView(QWidget):
     copy_requested = Signal()
 
     def __init__(
-        self, theme: Theme, icons: IconProvider, workers: WorkerPool, journal: Journal
+        self, theme: Theme, icons: IconProvider, workers: WorkerPool, read_event_log: ReadEventLog
     ) -> None:
         super().__init__()
         self.setObjectName("history")
         self._workers = workers
-        self._journal = journal
+        self._read_event_log = read_event_log
         self._generation: Generation | None = None
         self._toggle = ExpandButton(theme, icons, self.tr("History"))
         self._toggle.setObjectName("history-button")
@@ -56,12 +56,12 @@ class EventLogView(QWidget):
         column.setSpacing(GRID)
         column.addLayout(links)
         column.addWidget(self._text)
-        self._toggle.toggled.connect(self._fold)
+        self._toggle.toggled.connect(self._set_open)
         self._copy.clicked.connect(self.copy_requested)
-        self._fold(False)  # noqa: FBT003  # the slot of a button
+        self._set_open(False)  # noqa: FBT003  # the slot of a button
 
     def show_generation(self, generation: Generation) -> None:
-        """Shows another generation, folded; or the same one, with what is new."""
+        """Show another generation, collapsed, or the same one with what is new."""
         same = self._generation is not None and self._generation.id == generation.id
         self._generation = generation
         if not same:
@@ -69,28 +69,28 @@ class EventLogView(QWidget):
         elif self._toggle.isChecked():
             self._read()
 
-    def _fold(self, opened: bool) -> None:  # noqa: FBT001  # the slot of a button
-        self._text.setVisible(opened)
-        self._copy.setVisible(opened)
-        if opened:
+    def _set_open(self, is_open: bool) -> None:  # noqa: FBT001  # the slot of a button
+        self._text.setVisible(is_open)
+        self._copy.setVisible(is_open)
+        if is_open:
             self._read()
 
     def _read(self) -> None:
         if self._generation is not None:
-            wanted = self._generation.id
+            generation_id = self._generation.id
             self._workers.run(
-                partial(self._journal, wanted),
-                partial(self._show, wanted),
-                partial(self._show_failure, wanted),
+                partial(self._read_event_log, generation_id),
+                partial(self._show, generation_id),
+                partial(self._show_failure, generation_id),
             )
 
-    def _show(self, wanted: str, entries: Sequence[EventLogEntry]) -> None:
-        if self._generation is not None and self._generation.id == wanted:
+    def _show(self, generation_id: str, entries: Sequence[EventLogEntry]) -> None:
+        if self._generation is not None and self._generation.id == generation_id:
             lines = [_line(entry) for entry in entries]
             self._text.show_text("\n".join(lines) or self.tr("Nothing was sent yet."))
 
-    def _show_failure(self, wanted: str, failure: BaseException) -> None:
-        if self._generation is not None and self._generation.id == wanted:
+    def _show_failure(self, generation_id: str, failure: BaseException) -> None:
+        if self._generation is not None and self._generation.id == generation_id:
             self._text.show_text(failure_text(failure))
 
 

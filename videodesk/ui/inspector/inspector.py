@@ -20,11 +20,11 @@ from videodesk.generation import Generation, Status
 from videodesk.ui.actions.action_rules import ActionTarget
 from videodesk.ui.actions.generation_actions import ActionRequest
 from videodesk.ui.inspector.details import Details
-from videodesk.ui.inspector.event_log_view import Journal
-from videodesk.ui.inspector.lineage import FamilyOf
-from videodesk.ui.inspector.metadata import shape
+from videodesk.ui.inspector.event_log_view import ReadEventLog
+from videodesk.ui.inspector.lineage import ReadLineage
+from videodesk.ui.inspector.metadata import aspect_ratio
 from videodesk.ui.player.player import Player
-from videodesk.ui.player.video_view import USUAL_SHAPE
+from videodesk.ui.player.video_view import DEFAULT_ASPECT_RATIO
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 from videodesk.ui.widgets.focus import EnsureFocusVisible
@@ -53,31 +53,37 @@ class Inspector(QWidget):
         workers: WorkerPool,
         player: Player,
         *,
-        names: Callable[[str], str],
+        model_name: Callable[[str], str],
         now: Callable[[], datetime],
-        journal: Journal,
-        family_of: FamilyOf | None = None,
+        read_event_log: ReadEventLog,
+        read_lineage: ReadLineage | None = None,
         is_hidden: Callable[[str], bool] = lambda _id: False,
-        poster_of: Callable[[str], Path] | None = None,
+        poster_path: Callable[[str], Path] | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("inspector")
         self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._now = now
-        self._poster_of = poster_of
+        self._poster_path = poster_path
         self._generation: Generation | None = None
         self._clock = QTimer(self)
-        self._frame = QVBoxLayout()
-        self._lent = False
+        self._player_frame = QVBoxLayout()
+        self._is_player_lent = False
         self.player = player
-        self._empty = QLabel(self.tr("Choose a clip to play it here."))
-        self._empty.setObjectName("inspector-empty")
-        self._empty.setProperty("role", "second")
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setWordWrap(True)
+        self._placeholder = QLabel(self.tr("Choose a clip to play it here."))
+        self._placeholder.setObjectName("inspector-empty")
+        self._placeholder.setProperty("role", "second")
+        self._placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._placeholder.setWordWrap(True)
         self._details = Details(
-            theme, icons, workers, names, journal, family_of=family_of, is_hidden=is_hidden
+            theme,
+            icons,
+            workers,
+            model_name,
+            read_event_log,
+            read_lineage=read_lineage,
+            is_hidden=is_hidden,
         )
         self._entry_requested_for: str | None = None
         self._scroll = QScrollArea()
@@ -93,15 +99,15 @@ class Inspector(QWidget):
         self._lay_out()
 
         self.player.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.player.customContextMenuRequested.connect(self._open_menu)
+        self.player.customContextMenuRequested.connect(self._on_context_menu_requested)
         self._details.action_requested.connect(self.action_requested)
-        self.player.missing_changed.connect(self._show_missing)
-        self._clock.timeout.connect(self._tick)
+        self.player.missing_changed.connect(self._on_missing_changed)
+        self._clock.timeout.connect(self._on_tick)
         self.show_generation(None)
 
     @property
     def generation(self) -> Generation | None:
-        """The generation that is shown."""
+        """The generation that is shown; None if none is."""
         return self._generation
 
     @property
@@ -110,23 +116,23 @@ class Inspector(QWidget):
         return self._details.target if self._generation is not None else None
 
     def show_generation(self, generation: Generation | None) -> None:
-        """Shows a generation and plays its clip.
+        """Show a generation, and play its clip.
 
-        The one that is shown already is brought up to date, and its clip plays on; a clip that
-        comes while its generation is shown waits at its first frame.
+        If it is already shown, it is updated, and its clip plays on; a clip that is finished while
+        its generation is shown is paused at its first frame.
         """
         former, self._generation = self._generation, generation
-        self._empty.setVisible(generation is None)
+        self._placeholder.setVisible(generation is None)
         self._scroll.setVisible(generation is not None)
-        self._show_player()
+        self._update_player_frame()
         if generation is not None:
             self._details.show_generation(generation, self._now())
             if former is None or former.id != generation.id:
                 self._scroll.verticalScrollBar().setValue(0)
             self._focus_requested_entry()
-        if _clip(generation) != _clip(former) or self.player.message:
-            self._play(generation, chosen=_is_chosen(generation, former))
-        self._wind_clock()
+        if _shown_clip(generation) != _shown_clip(former) or self.player.message:
+            self._load_clip(generation, is_chosen=_is_chosen(generation, former))
+        self._update_clock()
 
     def show_entry_problem(self, generation_id: str, problem: Problem) -> None:
         """Show beside the field why the task id entered for this generation was not accepted."""
@@ -151,34 +157,34 @@ class Inspector(QWidget):
         return self.player.position
 
     def release_file(self, path: Path) -> None:
-        """Lets go of this file if it is the one that is shown: it may be moved or deleted."""
+        """Close this file if it is shown: it may then be moved or deleted."""
         if self.player.path == path:
             self.player.release()
 
     def lend_player(self) -> Player:
-        """Hands the player over to be shown large elsewhere; it plays on meanwhile."""
-        self._lent = True
-        self._frame.removeWidget(self.player)
-        self._show_player()
-        self.player.set_most_height(None)
-        self.player.show_large(large=True)
+        """Give the player away to be shown large elsewhere; it plays on meanwhile."""
+        self._is_player_lent = True
+        self._player_frame.removeWidget(self.player)
+        self._update_player_frame()
+        self.player.set_height_limit(None)
+        self.player.show_large(is_large=True)
         return self.player
 
     def take_player_back(self) -> None:
-        """Puts the player back above the details."""
-        self._lent = False
-        self._frame.addWidget(self.player)
-        self.player.set_most_height(self.height() // 2)
-        self.player.show_large(large=False)
-        self._show_player()
+        """Put the player back above the details."""
+        self._is_player_lent = False
+        self._player_frame.addWidget(self.player)
+        self.player.set_height_limit(self.height() // 2)
+        self.player.show_large(is_large=False)
+        self._update_player_frame()
 
-    def open_menu(self, place: QPoint) -> None:
-        """Opens the menu of the shown generation at a place on the screen."""
+    def open_menu(self, position: QPoint) -> None:
+        """Open the menu of the shown generation at a position on the screen."""
         if self._generation is not None:
-            self._details.open_menu(place)
+            self._details.open_menu(position)
 
     def close_player(self) -> None:
-        """Lets go of the clip and of the player, at the end of the program."""
+        """Close the clip and the player, at the end of the program."""
         self.player.close_player()
 
     def sizeHint(self) -> QSize:
@@ -186,81 +192,81 @@ class Inspector(QWidget):
         return QSize(WIDTH, super().sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leaves room for the details, in a small window too."""
-        if not self._lent:
-            self.player.set_most_height(self.height() // 2)
+        """Limit the player's height, to leave room for the details in a small window."""
+        if not self._is_player_lent:
+            self.player.set_height_limit(self.height() // 2)
         super().resizeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Times go on."""
+        """Restart the clock."""
         super().showEvent(event)
-        self._tick()
-        self._wind_clock()
+        self._on_tick()
+        self._update_clock()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody reads the times."""
+        """Stop the clock: the times are not seen."""
         super().hideEvent(event)
-        self._wind_clock()
+        self._update_clock()
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._frame.addWidget(self.player)
-        column.addLayout(self._frame)
+        self._player_frame.addWidget(self.player)
+        column.addLayout(self._player_frame)
         column.addWidget(self._scroll, 1)
-        column.addWidget(self._empty, 1)
+        column.addWidget(self._placeholder, 1)
 
-    def _show_player(self) -> None:
-        """The details begin where the player would, where it is not."""
+    def _update_player_frame(self) -> None:
+        """Show the player if there is a clip; else the details take its place."""
         generation = self._generation
         has_clip = generation is not None and generation.status is Status.COMPLETED
-        if not self._lent:
+        if not self._is_player_lent:
             self.player.setVisible(has_clip)
-        below = 2 * GRID if has_clip and not self._lent else 0
-        self._frame.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, below)
+        below = 2 * GRID if has_clip and not self._is_player_lent else 0
+        self._player_frame.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, below)
 
     def _focus_requested_entry(self) -> None:
         if self._generation is not None and self._generation.id == self._entry_requested_for:
             self._entry_requested_for = None
             self._details.focus_task_entry()
 
-    def _play(self, generation: Generation | None, *, chosen: bool) -> None:
+    def _load_clip(self, generation: Generation | None, *, is_chosen: bool) -> None:
         if generation is None or generation.status is not Status.COMPLETED:
             self.player.release()
         elif generation.file is None:
             self.player.show_missing()
         else:
-            self.player.set_shape(shape(generation) or USUAL_SHAPE)
-            poster = None if self._poster_of is None else self._poster_of(generation.id)
-            self.player.show_clip(generation.file, plays=chosen, poster=poster)
+            self.player.set_aspect_ratio(aspect_ratio(generation) or DEFAULT_ASPECT_RATIO)
+            poster = None if self._poster_path is None else self._poster_path(generation.id)
+            self.player.show_clip(generation.file, plays=is_chosen, poster=poster)
 
-    def _show_missing(self, missing: bool) -> None:  # noqa: FBT001  # a signal's value
-        self._details.show_missing(self._now(), missing=missing)
-        self._wind_clock()
+    def _on_missing_changed(self, is_missing: bool) -> None:  # noqa: FBT001  # a signal's value
+        self._details.set_missing(self._now(), is_missing=is_missing)
+        self._update_clock()
 
-    def _wind_clock(self) -> None:
+    def _update_clock(self) -> None:
         generation = self._generation
         if generation is None or not self.isVisible():
             self._clock.stop()
         else:
             self._clock.start(_MINUTE if generation.status.is_settled else _SECOND)
 
-    def _tick(self) -> None:
-        self._details.show_time(self._now())
+    def _on_tick(self) -> None:
+        self._details.update_times(self._now())
 
-    def _open_menu(self, place: QPoint) -> None:
-        self.open_menu(self.player.mapToGlobal(place))
+    def _on_context_menu_requested(self, position: QPoint) -> None:
+        self.open_menu(self.player.mapToGlobal(position))
 
 
 def _is_chosen(generation: Generation | None, former: Generation | None) -> bool:
-    """Whether a person chose a clip, or chose it once more; not: it changed while it was shown."""
+    """True if the user selected a clip, or selected it again; False if it only changed."""
     same = generation is not None and former is not None and generation.id == former.id
     return not same or generation == former
 
 
-def _clip(generation: Generation | None) -> tuple[str, Path | None] | None:
-    """Which clip a generation has to show; None: none."""
+def _shown_clip(generation: Generation | None) -> tuple[str, Path | None] | None:
+    """Return what identifies the clip of a generation; None if it has none."""
     if generation is None or generation.status is not Status.COMPLETED:
         return None
     return generation.id, generation.file

@@ -1,4 +1,4 @@
-"""What a generation was made from, and what was made from it."""
+"""Links to the generations that one was made from, or that were made from it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ _TITLE: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """The generation that one was made from, and those that were made from it, oldest first."""
+    """The parent of a generation, and its children, the oldest first."""
 
     parent: Generation | None = None
     children: tuple[Generation, ...] = ()
 
 
-FamilyOf = Callable[[Generation], Lineage]
-"""Reads a generation's family; blocks."""
+ReadLineage = Callable[[Generation], Lineage]
+"""Reads the lineage of a generation; blocks."""
 
 
 class LineageLink(QPushButton):
@@ -38,35 +38,35 @@ class LineageLink(QPushButton):
     def __init__(self, generation_id: str, text: str, theme: Theme) -> None:
         super().__init__(text.replace("&", "&&"))
         self.target = generation_id, text
-        self.setObjectName("family-link")
+        self.setObjectName("lineage-link")
         self.setAccessibleName(text)
         self.setToolTip(text)
         self.setProperty("role", "link")
         self.setFont(theme.font(SMALL))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        # A long title may not make the inspector wider than its place.
+        # A long title must not make the inspector wider.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setStyleSheet("text-align: left;")
-        self.clicked.connect(self._say)
+        self.clicked.connect(self._emit_chosen)
 
-    def _say(self) -> None:
+    def _emit_chosen(self) -> None:
         self.chosen.emit(self.target[0])
 
 
 class LineageView(QWidget):
-    """One link a relative; reads them on a worker, and again when the generation has changed.
+    """One link for each relative; read on a worker whenever the generation changes.
 
-    Without `family_of`, the parent alone is known, by its id. `wanted` carries an id.
+    Without `read_lineage`, only the id of the parent is known. `chosen` carries an id.
     """
 
-    wanted = Signal(str)
+    chosen = Signal(str)
 
-    def __init__(self, theme: Theme, workers: WorkerPool, family_of: FamilyOf | None) -> None:
+    def __init__(self, theme: Theme, workers: WorkerPool, read_lineage: ReadLineage | None) -> None:
         super().__init__()
-        self.setObjectName("family")
+        self.setObjectName("lineage")
         self._theme = theme
         self._workers = workers
-        self._family_of = family_of
+        self._read_lineage = read_lineage
         self._generation: Generation | None = None
         self._links: list[LineageLink] = []
         self._column = QVBoxLayout(self)
@@ -75,32 +75,34 @@ class LineageView(QWidget):
         self.hide()
 
     def show_generation(self, generation: Generation) -> None:
-        """Shows the relatives of a generation."""
+        """Show the relatives of a generation."""
         if self._generation is not None and self._generation.id != generation.id:
-            self._fill([])
+            self._set_links([])
         self._generation = generation
-        if self._family_of is not None:
-            self._workers.run(partial(self._family_of, generation), partial(self._show, generation))
+        if self._read_lineage is not None:
+            self._workers.run(
+                partial(self._read_lineage, generation), partial(self._show, generation)
+            )
         elif generation.parent is not None:
-            self._fill([(generation.parent, self.tr("Made from an earlier request"))])
+            self._set_links([(generation.parent, self.tr("Made from an earlier request"))])
         else:
-            self._fill([])
+            self._set_links([])
 
-    def _show(self, generation: Generation, family: Lineage) -> None:
+    def _show(self, generation: Generation, lineage: Lineage) -> None:
         if self._generation is None or self._generation.id != generation.id:
             return
         links = []
-        if family.parent is not None:
-            again = family.parent.request == generation.request
+        if lineage.parent is not None:
+            again = lineage.parent.request == generation.request
             text = self.tr("Sent again of: {0}") if again else self.tr("Made from: {0}")
-            links.append((family.parent.id, text.format(_title(family.parent))))
-        for child in family.children[:_MOST]:
+            links.append((lineage.parent.id, text.format(_title(lineage.parent))))
+        for child in lineage.children[:_MOST]:
             again = child.request == generation.request
             text = self.tr("Sent again as: {0}") if again else self.tr("Used again in: {0}")
             links.append((child.id, text.format(_title(child))))
-        self._fill(links)
+        self._set_links(links)
 
-    def _fill(self, links: list[tuple[str, str]]) -> None:
+    def _set_links(self, links: list[tuple[str, str]]) -> None:
         if [link.target for link in self._links] == links:
             return
         for link in self._links:
@@ -109,7 +111,7 @@ class LineageView(QWidget):
             link.deleteLater()
         self._links = [LineageLink(each, text, self._theme) for each, text in links]
         for link in self._links:
-            link.chosen.connect(self.wanted)
+            link.chosen.connect(self.chosen)
             self._column.addWidget(link)
         set_tab_order(self, *self._links)
         self.setVisible(bool(links))

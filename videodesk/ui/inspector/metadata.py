@@ -1,4 +1,4 @@
-"""What is known of a generation, in the order and the words in which it is shown."""
+"""Metadata of a generation as labelled texts."""
 
 import json
 from collections.abc import Callable
@@ -16,7 +16,7 @@ _TIMES: Final = "\N{MULTIPLICATION SIGN}"
 
 @dataclass(frozen=True, slots=True)
 class MetadataItem:
-    """One line: `tooltip` is the whole truth of a short `value`, `is_id` is worth copying."""
+    """One line; `tooltip` is the full text of a shortened `value`, `is_id` adds a copy button."""
 
     name: str
     value: str
@@ -24,21 +24,26 @@ class MetadataItem:
     is_id: bool = False
 
 
-def summary(generation: Generation, names: Callable[[str], str]) -> str:
-    """One line: model, aspect ratio, length, pixels. What is not known is left out."""
+def summary(generation: Generation, model_name: Callable[[str], str]) -> str:
+    """Return model, aspect ratio, duration and size as one line, as far as known."""
     request = generation.request
-    parts = [names(request.model), request.aspect_ratio, _duration(generation), _pixels(generation)]
+    parts = [
+        model_name(request.model),
+        request.aspect_ratio,
+        _duration(generation),
+        _pixels(generation),
+    ]
     return " · ".join(part for part in parts if part)
 
 
 def metadata(
-    generation: Generation, names: Callable[[str], str], now: datetime
+    generation: Generation, model_name: Callable[[str], str], now: datetime
 ) -> tuple[MetadataItem, ...]:
-    """All that is known, line by line. What is not set is left out."""
+    """Return all that is known, one item a line."""
     translate = QCoreApplication.translate
     request, file = generation.request, generation.file
-    known = (
-        MetadataItem(translate("Facts", "Model"), names(request.model), tooltip=request.model),
+    items = (
+        MetadataItem(translate("Facts", "Model"), model_name(request.model), tooltip=request.model),
         MetadataItem(translate("Facts", "Aspect ratio"), request.aspect_ratio or ""),
         MetadataItem(translate("Facts", "Size"), _size(generation)),
         MetadataItem(translate("Facts", "Duration"), _duration(generation)),
@@ -55,11 +60,11 @@ def metadata(
             translate("Facts", "File"), file.name if file else "", tooltip=str(file or "")
         ),
     )
-    return tuple(fact for fact in known if fact.value)
+    return tuple(fact for fact in items if fact.value)
 
 
-def shape(generation: Generation) -> float | None:
-    """Width divided by height, of the finished clip or else as it was asked; None: not known."""
+def aspect_ratio(generation: Generation) -> float | None:
+    """Return width divided by height of the clip, or as requested; None if unknown."""
     if generation.width and generation.height:
         return generation.width / generation.height
     asked = (generation.request.aspect_ratio or "").partition(":")

@@ -1,4 +1,4 @@
-"""The facts of a generation in two columns."""
+"""Grid of metadata: names on the left, values on the right."""
 
 from typing import Final
 
@@ -17,13 +17,13 @@ _LINE_EDIT_INSET: Final = 2
 
 
 class MetadataGrid(QWidget):
-    """Names on the left, values on the right; ids can be selected and copied."""
+    """Shows metadata items; ids can be selected and copied."""
 
     def __init__(self, theme: Theme, icons: IconProvider) -> None:
         super().__init__()
         self._theme = theme
         self._icons = icons
-        self._facts: tuple[MetadataItem, ...] = ()
+        self._items: tuple[MetadataItem, ...] = ()
         self._values: dict[str, ElidedLabel] = {}
         self._cells: list[QWidget] = []
         self._grid = QGridLayout(self)
@@ -32,56 +32,56 @@ class MetadataGrid(QWidget):
         self._grid.setVerticalSpacing(GRID)
         self._grid.setColumnStretch(1, 1)
 
-    def show_metadata(self, facts: tuple[MetadataItem, ...]) -> None:
-        """Shows these facts; where only words change, what is selected stays so."""
-        if facts == self._facts:
+    def show_metadata(self, items: tuple[MetadataItem, ...]) -> None:
+        """Show these items; if only texts change, a selection is kept."""
+        if items == self._items:
             return
-        if not _differ_in_words_only(facts, self._facts):
-            self._lay_out(facts)
-        for fact in facts:
-            value = self._values.get(fact.name)
+        if not _have_same_layout(items, self._items):
+            self._lay_out(items)
+        for item in items:
+            value = self._values.get(item.name)
             if value is not None:
-                value.setText(fact.value)
-                value.setToolTip(fact.tooltip or fact.value)
-        self._facts = facts
+                value.setText(item.value)
+                value.setToolTip(item.tooltip or item.value)
+        self._items = items
 
-    def _lay_out(self, facts: tuple[MetadataItem, ...]) -> None:
+    def _lay_out(self, items: tuple[MetadataItem, ...]) -> None:
         for cell in self._cells:
             self._grid.removeWidget(cell)
             cell.hide()
             cell.deleteLater()
         self._cells, self._values = [], {}
-        for row, fact in enumerate(facts):
-            name = QLabel(fact.name)
+        for row, item in enumerate(items):
+            name = QLabel(item.name)
             name.setProperty("role", "second")
-            value = self._id_cell(fact) if fact.is_id else self._value_cell(fact)
+            value = self._make_id(item) if item.is_id else self._make_value(item)
             for column, cell in enumerate((name, value)):
                 cell.setFont(self._theme.font(SMALL))
                 self._grid.addWidget(cell, row, column)
                 self._cells.append(cell)
-        ids = [part for cell in self._cells if isinstance(cell, IdCell) for part in cell.parts]
+        ids = [part for cell in self._cells if isinstance(cell, IdCell) for part in cell.widgets]
         set_tab_order(self, *ids)
 
-    def _value_cell(self, fact: MetadataItem) -> QWidget:
+    def _make_value(self, item: MetadataItem) -> QWidget:
         value = ElidedLabel()
-        value.setAccessibleName(fact.name)
-        self._values[fact.name] = value
+        value.setAccessibleName(item.name)
+        self._values[item.name] = value
         return value
 
-    def _id_cell(self, fact: MetadataItem) -> QWidget:
-        return IdCell(fact, self._theme, self._icons)
+    def _make_id(self, item: MetadataItem) -> QWidget:
+        return IdCell(item, self._theme, self._icons)
 
 
 class IdCell(QWidget):
-    """An id that can be selected, and a button that copies it: its `parts`."""
+    """An id that can be selected, and a button that copies it."""
 
-    def __init__(self, fact: MetadataItem, theme: Theme, icons: IconProvider) -> None:
+    def __init__(self, item: MetadataItem, theme: Theme, icons: IconProvider) -> None:
         super().__init__()
-        self._id = fact.value
-        line = QLineEdit(fact.value)
+        self._id = item.value
+        line = QLineEdit(item.value)
         line.setObjectName("task-id")
-        line.setAccessibleName(fact.name)
-        line.setToolTip(fact.value)
+        line.setAccessibleName(item.name)
+        line.setToolTip(item.value)
         line.setProperty("role", "bare")
         line.setFont(theme.font(SMALL))
         line.setFrame(False)
@@ -90,7 +90,7 @@ class IdCell(QWidget):
         line.setCursorPosition(0)
         copy = QToolButton()
         copy.setObjectName("copy-task-id")
-        copy.setAccessibleName(self.tr("Copy {0}").format(fact.name))
+        copy.setAccessibleName(self.tr("Copy {0}").format(item.name))
         copy.setToolTip(self.tr("Copy"))
         copy.setProperty("role", "inline")
         icons.apply(copy, "copy", "second_text")
@@ -99,17 +99,15 @@ class IdCell(QWidget):
         row.setSpacing(GRID)
         row.addWidget(line, 1)
         row.addWidget(copy, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.parts = line, copy
+        self.widgets = line, copy
         copy.clicked.connect(self._copy)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._id)
 
 
-def _differ_in_words_only(
-    first: tuple[MetadataItem, ...], second: tuple[MetadataItem, ...]
-) -> bool:
-    """Whether both have the same lines, and the same ids."""
+def _have_same_layout(first: tuple[MetadataItem, ...], second: tuple[MetadataItem, ...]) -> bool:
+    """True if both have the same names and the same ids, so that only texts change."""
     return [(fact.name, fact.is_id and fact.value) for fact in first] == [
         (fact.name, fact.is_id and fact.value) for fact in second
     ]

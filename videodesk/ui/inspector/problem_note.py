@@ -1,4 +1,4 @@
-"""A problem in words: what happened, what to do, and on request the service's own words."""
+"""Note about a problem: what happened, what to do, and on request the service's own words."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -14,12 +14,12 @@ from videodesk.ui.widgets.read_only_text import ReadOnlyText
 
 
 class ProblemNote(QWidget):
-    """Message and hint; `Details` opens the words that came from outside."""
+    """Message and hint; a button expands the details, in the service's own words."""
 
     def __init__(self, theme: Theme, icons: IconProvider) -> None:
         super().__init__()
-        self._message = _line("problem-message")
-        self._hint = _line("problem-hint")
+        self._message = _make_label("problem-message")
+        self._hint = _make_label("problem-hint")
         self._hint.setProperty("role", "second")
         self._toggle = ExpandButton(theme, icons, self.tr("Details"))
         self._toggle.setObjectName("problem-details-button")
@@ -44,11 +44,11 @@ class ProblemNote(QWidget):
         column.addWidget(self._hint)
         column.addLayout(links)
         column.addWidget(self._detail)
-        self._toggle.toggled.connect(self._fold)
+        self._toggle.toggled.connect(self._show_detail)
         self._copy.clicked.connect(self._copy_detail)
 
     def show_problem(self, problem: Problem | None, status: Status | None = None) -> None:
-        """Shows the problem, folded where it is another one; hides where there is none."""
+        """Show a problem, with its details collapsed if it is another one; None hides the note."""
         self.setVisible(problem is not None)
         if problem is None:
             return
@@ -60,10 +60,10 @@ class ProblemNote(QWidget):
         self._detail.show_text(message.detail)
         self._hint.setVisible(bool(message.hint))
         self._toggle.setVisible(bool(message.detail))
-        self._fold(self._toggle.isChecked())
+        self._show_detail(self._toggle.isChecked())
 
-    def _fold(self, opened: bool) -> None:  # noqa: FBT001  # the slot of a button
-        shown = opened and bool(self._detail.toPlainText())
+    def _show_detail(self, is_open: bool) -> None:  # noqa: FBT001  # the slot of a button
+        shown = is_open and bool(self._detail.toPlainText())
         self._detail.setVisible(shown)
         self._copy.setVisible(shown)
 
@@ -71,12 +71,12 @@ class ProblemNote(QWidget):
         QGuiApplication.clipboard().setText(self._detail.toPlainText())
 
 
-def _line(name: str) -> QLabel:
+def _make_label(name: str) -> QLabel:
     label = QLabel()
     label.setObjectName(name)
     label.setWordWrap(True)
     label.setMinimumWidth(1)
-    # What the service says is never markup.
+    # The service's words are never markup.
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse

@@ -1,4 +1,4 @@
-"""The reference pictures of a request: small, in the order in which the model got them."""
+"""Thumbnails of the reference images of a request, in their order."""
 
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ SIDE: Final = 14 * GRID
 
 
 class ReferenceImages(QWidget):
-    """Thumbnails of files, made on a worker; web addresses as text, since nothing is fetched."""
+    """Thumbnails of files, made on a worker; URLs as text, because nothing is downloaded."""
 
     def __init__(self, theme: Theme, icons: IconProvider, workers: WorkerPool) -> None:
         super().__init__()
@@ -33,18 +33,18 @@ class ReferenceImages(QWidget):
         self._tiles: list[ReferenceImage] = []
         self._tile_box = QWidget()
         self._tile_flow = FlowLayout(self._tile_box)
-        self._address_box = QWidget()
-        self._addresses = QVBoxLayout(self._address_box)
-        self._addresses.setContentsMargins(0, 0, 0, 0)
-        self._addresses.setSpacing(GRID)
+        self._url_box = QWidget()
+        self._urls = QVBoxLayout(self._url_box)
+        self._urls.setContentsMargins(0, 0, 0, 0)
+        self._urls.setSpacing(GRID)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         column.addWidget(self._tile_box)
-        column.addWidget(self._address_box)
+        column.addWidget(self._url_box)
 
     def show_images(self, images: tuple[str, ...]) -> None:
-        """Shows `Request.images`; hides itself where there are none."""
+        """Show `Request.images`; hide if there are none."""
         self.setVisible(bool(images))
         if images == self._images:
             return
@@ -52,25 +52,25 @@ class ReferenceImages(QWidget):
         self._clear()
         for number, image in enumerate(images, start=1):
             if is_web_url(image):
-                self._add_address(image)
+                self._add_url(image)
             else:
                 self._add_tile(image, number)
         self._tile_box.setVisible(bool(self._tiles))
-        self._address_box.setVisible(self._addresses.count() > 0)
+        self._url_box.setVisible(self._urls.count() > 0)
 
     def _clear(self) -> None:
         self._tiles = []
-        for layout in (self._tile_flow, self._addresses):
+        for layout in (self._tile_flow, self._urls):
             while (item := layout.takeAt(0)) is not None:
                 if (widget := item.widget()) is not None:
                     widget.hide()
                     widget.deleteLater()
 
-    def _add_address(self, address: str) -> None:
-        line = ElidedLabel(address)
-        line.setFont(self._theme.font(SMALL))
-        line.setToolTip(address)
-        self._addresses.addWidget(line)
+    def _add_url(self, url: str) -> None:
+        label = ElidedLabel(url)
+        label.setFont(self._theme.font(SMALL))
+        label.setToolTip(url)
+        self._urls.addWidget(label)
 
     def _add_tile(self, path: str, number: int) -> None:
         tile = ReferenceImage(self._theme, self._icons, Path(path))
@@ -84,9 +84,9 @@ class ReferenceImages(QWidget):
             partial(self._show_failure, tile),
         )
 
-    def _show_thumbnail(self, tile: "ReferenceImage", made: Thumbnail) -> None:
+    def _show_thumbnail(self, tile: "ReferenceImage", thumbnail: Thumbnail) -> None:
         if tile in self._tiles:
-            tile.show_thumbnail(made)
+            tile.show_thumbnail(thumbnail)
 
     def _show_failure(self, tile: "ReferenceImage", failure: BaseException) -> None:
         if tile in self._tiles:
@@ -94,7 +94,7 @@ class ReferenceImages(QWidget):
 
 
 class ReferenceImage(QWidget):
-    """One picture, whole, on the neutral ground."""
+    """One uncropped image on a neutral background."""
 
     def __init__(self, theme: Theme, icons: IconProvider, path: Path) -> None:
         super().__init__()
@@ -103,32 +103,36 @@ class ReferenceImage(QWidget):
         self.setFixedSize(SIDE, SIDE)
         self.setToolTip(str(path))
         self._path = path
-        self._picture = QLabel()
-        self._missing = IconLabel(theme, icons)
+        self._image = QLabel()
+        self._missing_icon = IconLabel(theme, icons)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        for label in (self._picture, self._missing):
+        for label in (self._image, self._missing_icon):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(label)
-        self._missing.hide()
+        self._missing_icon.hide()
 
     @property
-    def has_picture(self) -> bool:
-        """Whether the picture is there."""
-        return not self._picture.pixmap().isNull()
+    def has_image(self) -> bool:
+        """True if the thumbnail is shown."""
+        return not self._image.pixmap().isNull()
 
-    def show_thumbnail(self, made: Thumbnail) -> None:
-        """Shows the picture, one pixel of it on one of the screen's."""
+    def show_thumbnail(self, thumbnail: Thumbnail) -> None:
+        """Show a thumbnail, one of its pixels for one of the screen."""
         image = QImage(
-            made.rgba, made.width, made.height, 4 * made.width, QImage.Format.Format_RGBA8888
+            thumbnail.rgba,
+            thumbnail.width,
+            thumbnail.height,
+            4 * thumbnail.width,
+            QImage.Format.Format_RGBA8888,
         )
         pixmap = QPixmap.fromImage(image)
         pixmap.setDevicePixelRatio(self.devicePixelRatio())
-        self._picture.setPixmap(pixmap)
+        self._image.setPixmap(pixmap)
 
     def show_missing(self, reason: str) -> None:
-        """Says that the picture cannot be shown, and why."""
-        self._missing.show_icon("missing")
-        self._missing.show()
-        self._picture.hide()
+        """Show that the image cannot be shown, with the reason as tooltip."""
+        self._missing_icon.show_icon("missing")
+        self._missing_icon.show()
+        self._image.hide()
         self.setToolTip(f"{self._path}\n{reason}")

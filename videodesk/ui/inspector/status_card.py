@@ -47,42 +47,42 @@ class StatusCard(QFrame):
 
     def __init__(self, theme: Theme, icons: IconProvider) -> None:
         super().__init__()
-        self.setObjectName("standing-card")
+        self.setObjectName("status-card")
         self.setProperty("role", "card")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._target: ActionTarget | None = None
-        self._sign = IconLabel(theme, icons)
-        self._word = QLabel()
-        self._word.setObjectName("standing-word")
-        self._word.setFont(theme.font(bold=True))
+        self._icon = IconLabel(theme, icons)
+        self._status = QLabel()
+        self._status.setObjectName("status-label")
+        self._status.setFont(theme.font(bold=True))
         self._elapsed = QLabel()
-        self._elapsed.setObjectName("standing-elapsed")
+        self._elapsed.setObjectName("status-elapsed")
         self._elapsed.setFont(tabular(theme.font()))
         self._elapsed.setProperty("role", "second")
         self._elapsed.setToolTip(self.tr("Since it was sent"))
-        self._bar = QProgressBar()
-        self._bar.setObjectName("standing-progress")
-        self._bar.setAccessibleName(self.tr("Progress"))
-        self._bar.setTextVisible(False)
-        self._bar.setRange(0, 100)
-        self._late = QLabel(self.tr("Taking longer than usual."))
-        self._late.setProperty("role", "caution")
-        self._late.setFont(theme.font(SMALL))
+        self._progress = QProgressBar()
+        self._progress.setObjectName("status-progress")
+        self._progress.setAccessibleName(self.tr("Progress"))
+        self._progress.setTextVisible(False)
+        self._progress.setRange(0, 100)
+        self._late_notice = QLabel(self.tr("Taking longer than usual."))
+        self._late_notice.setProperty("role", "caution")
+        self._late_notice.setFont(theme.font(SMALL))
         self._countdown = QLabel()
-        self._countdown.setObjectName("standing-countdown")
+        self._countdown.setObjectName("status-countdown")
         self._countdown.setFont(tabular(theme.font()))
         self._problem = ProblemNote(theme, icons)
         self._remedies = ActionRow(icons)
-        self._entry = TaskEntry(theme)
-        self._note = QLabel()
-        self._note.setObjectName("standing-note")
-        self._note.setProperty("role", "second")
-        self._note.setFont(theme.font(SMALL))
-        self._note.setWordWrap(True)
-        self._note.setMinimumWidth(1)
+        self._task_entry = TaskEntry(theme)
+        self._money_note = QLabel()
+        self._money_note.setObjectName("money-note")
+        self._money_note.setProperty("role", "second")
+        self._money_note.setFont(theme.font(SMALL))
+        self._money_note.setWordWrap(True)
+        self._money_note.setMinimumWidth(1)
         self._lay_out()
-        self._remedies.chosen.connect(self._choose)
-        self._entry.entered.connect(self.task_id_entered)
+        self._remedies.chosen.connect(self._on_chosen)
+        self._task_entry.entered.connect(self.task_id_entered)
 
     def show_generation(
         self, target: ActionTarget, remedies: tuple[GenerationAction, ...], now: datetime
@@ -93,74 +93,78 @@ class StatusCard(QFrame):
             self.enable_actions()
         generation, missing = target.generation, target.is_missing
         icon, tint = ("missing", "caution") if missing else status_icon(generation.status)
-        self._sign.show_icon(icon, tint)
-        word = self.tr("File missing") if missing else status_label(generation.status)
-        self._word.setText(word)
-        self._bar.setVisible(not generation.status.is_settled and generation.progress is not None)
-        self._bar.setValue(generation.progress or 0)
+        self._icon.show_icon(icon, tint)
+        label = self.tr("File missing") if missing else status_label(generation.status)
+        self._status.setText(label)
+        self._progress.setVisible(
+            not generation.status.is_settled and generation.progress is not None
+        )
+        self._progress.setValue(generation.progress or 0)
         problem = _missing(generation) if missing else generation.problem
         self._problem.show_problem(problem, generation.status)
         self._remedies.show_actions(remedies)
         self._remedies.setVisible(bool(remedies))
-        self._entry.setVisible(bool(applicable(GenerationAction.ENTER_TASK_ID, [target])))
+        self._task_entry.setVisible(bool(applicable(GenerationAction.ENTER_TASK_ID, [target])))
         note = money_notes(remedies)
-        self._note.setText(note)
-        self._note.setVisible(bool(note))
-        self.show_time(generation, now)
+        self._money_note.setText(note)
+        self._money_note.setVisible(bool(note))
+        self.update_times(generation, now)
 
-    def show_time(self, generation: Generation, now: datetime) -> None:
+    def update_times(self, generation: Generation, now: datetime) -> None:
         """Update the times: since it was sent, and until it is tried again."""
         sent = generation.submitted_at
-        waits = sent is not None and not generation.status.is_settled
-        looks_back = generation.status is Status.UNCONFIRMED or is_abandoned(generation)
-        self._elapsed.setVisible(sent is not None and (waits or looks_back))
-        self._late.setVisible(waits and sent is not None and now - sent > UNUSUALLY_LONG)
-        if sent is not None and looks_back:
+        is_unfinished = sent is not None and not generation.status.is_settled
+        shows_age = generation.status is Status.UNCONFIRMED or is_abandoned(generation)
+        self._elapsed.setVisible(sent is not None and (is_unfinished or shows_age))
+        self._late_notice.setVisible(
+            is_unfinished and sent is not None and now - sent > UNUSUALLY_LONG
+        )
+        if sent is not None and shows_age:
             self._elapsed.setText(self.tr("Sent {0}").format(relative_time(sent, now)))
             self._elapsed.setToolTip(exact_time(sent))
         elif sent is not None:
             self._elapsed.setText(elapsed_text((now - sent).total_seconds()))
             self._elapsed.setToolTip(self.tr("Since it was sent"))
-        again = None if generation.status.is_settled else generation.retry_at
-        self._countdown.setVisible(again is not None)
-        if again is not None:
-            self._countdown.setText(tried_again(again, now))
+        retry_at = None if generation.status.is_settled else generation.retry_at
+        self._countdown.setVisible(retry_at is not None)
+        if retry_at is not None:
+            self._countdown.setText(tried_again(retry_at, now))
 
     def show_entry_problem(self, problem: Problem) -> None:
         """Show beside the field why the task id that was entered was not accepted."""
-        self._entry.show_problem(problem)
+        self._task_entry.show_problem(problem)
 
     def enable_actions(self) -> None:
         """Enable the buttons again: what was chosen was not done."""
         self._remedies.setEnabled(True)
 
-    def clear_entry(self) -> None:
+    def clear_task_entry(self) -> None:
         """Empty the field for a task id, which belongs to one generation."""
-        self._entry.clear()
+        self._task_entry.clear()
 
-    def focus_entry(self) -> None:
+    def focus_task_entry(self) -> None:
         """Put the cursor into the field for a task id."""
-        self._entry.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._task_entry.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(2 * GRID)
-        head.addWidget(self._sign)
-        head.addWidget(self._word, 1)
+        head.addWidget(self._icon)
+        head.addWidget(self._status, 1)
         head.addWidget(self._elapsed, 0, Qt.AlignmentFlag.AlignTrailing)
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         column.setSpacing(2 * GRID)
         column.addLayout(head)
-        column.addWidget(self._bar)
-        column.addWidget(self._late)
+        column.addWidget(self._progress)
+        column.addWidget(self._late_notice)
         column.addWidget(self._countdown)
         column.addWidget(self._problem)
-        column.addWidget(self._entry)
+        column.addWidget(self._task_entry)
         column.addWidget(self._remedies)
-        column.addWidget(self._note)
+        column.addWidget(self._money_note)
 
-    def _choose(self, action: GenerationAction) -> None:
+    def _on_chosen(self, action: GenerationAction) -> None:
         if ACTIONS[action].once:
             self._remedies.setEnabled(False)
         self.action_chosen.emit(action)

@@ -1,4 +1,4 @@
-"""The place to type a task id that was found in the account."""
+"""Field for a task id that the user found in the account."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -10,9 +10,9 @@ from videodesk.ui.widgets.messages import problem_message
 
 
 class TaskEntry(QWidget):
-    """A field and its button; says the id that was entered, trimmed and never empty.
+    """A field and its button; `entered` carries the id, trimmed and never empty.
 
-    While the service is asked, the button rests. What was typed stays until the row moves on.
+    The button is disabled while the service is asked. The text stays until the generation changes.
     """
 
     entered = Signal(str)
@@ -46,29 +46,29 @@ class TaskEntry(QWidget):
         column.addLayout(row)
         column.addWidget(self._problem)
         self.setFocusProxy(self._field)
-        self._field.textChanged.connect(self._weigh)
+        self._field.textChanged.connect(self._on_text_changed)
         self._field.returnPressed.connect(self._enter)
         self._button.clicked.connect(self._enter)
 
     def clear(self) -> None:
-        """Empties the field."""
+        """Empty the field."""
         self._field.clear()
 
     def show_problem(self, problem: Problem) -> None:
-        """Says why the task id that was entered leads nowhere; it can be corrected."""
+        """Show why the task id was not accepted; it can be corrected."""
         self._problem.setText(str(problem_message(problem)))
         self._problem.setVisible(True)
-        self._mark(invalid=True)
+        self._mark_invalid(is_invalid=True)
         self._button.setEnabled(True)
         self._field.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _weigh(self, text: str) -> None:
+    def _on_text_changed(self, text: str) -> None:
         self._button.setEnabled(bool(text.strip()))
         self._problem.hide()
-        self._mark(invalid=False)
+        self._mark_invalid(is_invalid=False)
 
-    def _mark(self, *, invalid: bool) -> None:
-        self._field.setProperty("invalid", invalid)
+    def _mark_invalid(self, *, is_invalid: bool) -> None:
+        self._field.setProperty("invalid", is_invalid)
         self._field.style().unpolish(self._field)
         self._field.style().polish(self._field)
 

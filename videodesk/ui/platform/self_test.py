@@ -94,7 +94,7 @@ async def _play(clip: Path) -> str:
         raise NotPlayedError(f"QtMultimedia is missing: {missing}") from missing
     playback = Playback()
     scene = QGraphicsScene()
-    scene.addItem(playback.picture)
+    scene.addItem(playback.video_item)
     ended = asyncio.get_running_loop().create_future()
     seen: list[str] = []
 
@@ -103,7 +103,7 @@ async def _play(clip: Path) -> str:
             ended.set_exception(NotPlayedError(words or "no frame was decoded"))
 
     def play() -> None:
-        frame = playback.picture.video.videoSink().videoFrame()
+        frame = playback.video_item.video.videoSink().videoFrame()
         seen.append(f"a frame of {frame.width()} x {frame.height()} decoded")
         playback.play()
 
@@ -113,13 +113,13 @@ async def _play(clip: Path) -> str:
 
     playback.failed.connect(fail)
     playback.opened.connect(play)
-    playback.moved.connect(go_on)
+    playback.position_changed.connect(go_on)
     try:
         playback.open(clip)
         position = await asyncio.wait_for(ended, _SECONDS)
     except TimeoutError as late:
         raise NotPlayedError(f"no frame within {_SECONDS:.0f} seconds") from late
     finally:
-        scene.removeItem(playback.picture)
+        scene.removeItem(playback.video_item)
         playback.close()
     return f"{', '.join(seen)}, played to {position} ms"

@@ -1,4 +1,4 @@
-"""Watches for a file that is gone to be put back."""
+"""Watcher for a missing file: emits when it is there again."""
 
 from functools import partial
 from pathlib import Path
@@ -8,48 +8,52 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
-LOOK_MS: Final = 2000
+CHECK_INTERVAL_MS: Final = 2000
 
 
 class FileWatcher(QObject):
-    """Looks every two seconds, on a worker: a dead network drive must not hold the window up.
+    """Checks every two seconds, on a worker: a dead network drive must not block the window.
 
-    `found` carries the path, once.
+    `found` carries the path and is emitted once.
     """
 
     found = Signal(Path)
 
-    def __init__(self, workers: WorkerPool, parent: QObject, *, every: int = LOOK_MS) -> None:
+    def __init__(
+        self, workers: WorkerPool, parent: QObject, *, interval: int = CHECK_INTERVAL_MS
+    ) -> None:
         super().__init__(parent)
         self._workers = workers
         self._path: Path | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(every)
-        self._timer.timeout.connect(self._look)
+        self._timer.setInterval(interval)
+        self._timer.timeout.connect(self._check)
 
     def watch(self, path: Path | None) -> None:
-        """Watches for this file instead of the one before; None: for none."""
+        """Watch for this file instead of the former one; None stops watching."""
         self._path = path
         if path is None:
             self._timer.stop()
         else:
             self._timer.start()
 
-    def _look(self) -> None:
+    def _check(self) -> None:
         if self._path is not None:
             path = self._path
-            self._workers.run(path.is_file, partial(self._tell, path), partial(self._wait, path))
+            self._workers.run(
+                path.is_file, partial(self._on_checked, path), partial(self._on_check_failed, path)
+            )
 
-    def _tell(self, path: Path, there: bool) -> None:  # noqa: FBT001  # a worker's result
+    def _on_checked(self, path: Path, exists: bool) -> None:  # noqa: FBT001  # a worker's result
         if path != self._path:
             return
-        if there:
+        if exists:
             self._path = None
             self.found.emit(path)
         else:
             self._timer.start()
 
-    def _wait(self, path: Path, _failure: BaseException) -> None:
+    def _on_check_failed(self, path: Path, _failure: BaseException) -> None:
         if path == self._path:
             self._timer.start()

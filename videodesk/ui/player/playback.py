@@ -1,7 +1,7 @@
-"""One clip being played: the only file of the window, beside `picture`, that needs QtMultimedia.
+"""Playback of one clip. This module and `video_item` alone import QtMultimedia.
 
-It is imported with the first clip, since a QMediaPlayer costs 93 MB and 40 ms, and since the rest
-of the window is to work where QtMultimedia is missing.
+They are imported with the first clip: a QMediaPlayer takes 93 MB and 40 ms, and the rest of the
+window works if QtMultimedia is missing.
 """
 
 import math
@@ -15,9 +15,9 @@ from videodesk.ui.player.seek_throttle import SeekThrottle
 from videodesk.ui.player.video_item import VideoItem
 
 FIRST_FRAME_MS: Final = 1500
-"""If no frame came by then, Qt cannot decode the clip: AV1 (docs/pitfalls.md, A7)."""
-USUAL_RATE: Final = 24.0
-"""Frames a second of a clip that does not say its own."""
+"""Milliseconds after which Qt is taken to be unable to decode the clip (docs/pitfalls.md, A7)."""
+DEFAULT_FRAME_RATE: Final = 24.0
+"""Frames per second of a clip that does not state its own."""
 
 _Media = QMediaPlayer.MediaStatus
 _State = QMediaPlayer.PlaybackState
@@ -26,237 +26,239 @@ _INFINITE: Final = QMediaPlayer.Loops.Infinite
 
 
 class Playback(QObject):
-    """Owns a QMediaPlayer, its sound, and `picture`. All times are in milliseconds.
+    """Owns a QMediaPlayer, its audio output, and `video_item`. All times are in milliseconds.
 
-    `opened`: the first frame is there. `failed`: the clip cannot be shown, with the system's own
-    words if it has any; the file is closed by then.
+    `opened` is emitted with the first frame. `failed` carries the system's own words, if any; the
+    file is closed by then.
     """
 
     opened = Signal()
     failed = Signal(str)
-    moved = Signal(int)
+    position_changed = Signal(int)
     duration_changed = Signal(int)
     playing_changed = Signal(bool)
-    shape_changed = Signal()
+    size_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.picture = VideoItem()
+        self.video_item = VideoItem()
         self._player = QMediaPlayer(self)
-        self._sound = QAudioOutput(self)
-        self._seeking = SeekThrottle(self._go, self)
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._is_loop = False
+        self._audio = QAudioOutput(self)
+        self._seek_throttle = SeekThrottle(self._seek_now, self)
+        self._first_frame_timer = QTimer(self)
+        self._first_frame_timer.setSingleShot(True)
+        self._loops = False
         self._is_open = False
-        self._is_listening = False
+        self._is_awaiting_frame = False
 
-        self._player.setAudioOutput(self._sound)
-        self._player.setVideoOutput(self.picture.video)
-        self._player.positionChanged.connect(self._tell_moved)
-        self._player.durationChanged.connect(self._tell_duration)
-        self._player.playbackStateChanged.connect(self._tell_state)
+        self._player.setAudioOutput(self._audio)
+        self._player.setVideoOutput(self.video_item.video)
+        self._player.positionChanged.connect(self._on_position_changed)
+        self._player.durationChanged.connect(self._on_duration_changed)
+        self._player.playbackStateChanged.connect(self._on_state_changed)
         # Queued: closing the file from within the player's own signals re-enters it.
         queued = Qt.ConnectionType.QueuedConnection
-        self._player.mediaStatusChanged.connect(self._look, queued)
-        self._player.errorOccurred.connect(self._look, queued)
-        self._patience.timeout.connect(self._lose_patience)
-        self.picture.video.nativeSizeChanged.connect(self._reshape)
+        self._player.mediaStatusChanged.connect(self._check_status, queued)
+        self._player.errorOccurred.connect(self._check_status, queued)
+        self._first_frame_timer.timeout.connect(self._on_first_frame_timeout)
+        self.video_item.video.nativeSizeChanged.connect(self._on_native_size_changed)
 
     @property
     def is_open(self) -> bool:
-        """Whether the clip's first frame was shown, and the file is open."""
+        """True if the file is open and its first frame was shown."""
         return self._is_open
 
     @property
     def is_playing(self) -> bool:
-        """Whether the clip runs."""
+        """True while the clip plays."""
         return self._player.playbackState() == _State.PlayingState
 
     @property
     def is_at_end(self) -> bool:
-        """Whether the clip was played to its end and stands there."""
+        """True if the clip was played to its end."""
         return self._is_open and self._player.mediaStatus() == _Media.EndOfMedia
 
     @property
     def position(self) -> int:
-        """The place that is shown, or that a seek on its way leads to."""
-        target = self._seeking.target
+        """The current position, or the target of a pending seek."""
+        target = self._seek_throttle.target
         return self._player.position() if target is None else target
 
     @property
     def duration(self) -> int:
-        """The clip's length; 0 until it is known."""
+        """The clip's duration; 0 until it is known."""
         return self._player.duration()
 
     @property
     def frame_rate(self) -> float:
-        """Frames a second, as the file says it."""
+        """Frames per second, as stated in the file."""
         rate = self._player.metaData().value(QMediaMetaData.Key.VideoFrameRate)
-        return float(rate) if rate else USUAL_RATE
+        return float(rate) if rate else DEFAULT_FRAME_RATE
 
     def open(self, path: Path) -> None:
-        """Loads a local file up to its first frame and stays there.
+        """Load a local file, paused at its first frame.
 
-        The file must exist: a path that does not answer would block the window when it is closed.
+        The file must exist: a path that does not respond would block the window when it is closed.
         """
         self.close_file()
-        # One clip that cannot be decoded would be tried over and over if it were to loop: a core
-        # at full load, and 100,000 lines a second on stderr.
+        # With loops, Qt would retry a clip that it cannot decode for ever: a core at full load, and
+        # 100,000 lines a second on stderr.
         self._player.setLoops(_ONCE)
-        self._listen()
+        self._await_frame()
         self._player.setSource(QUrl.fromLocalFile(str(path)))
         self._player.pause()
 
     def close_file(self) -> None:
-        """Lets go of the file at once: it may be moved or deleted."""
+        """Close the file at once: it may then be moved or deleted."""
         self._is_open = False
-        self._patience.stop()
-        self._seeking.forget()
-        self._stop_listening()
+        self._first_frame_timer.stop()
+        self._seek_throttle.clear()
+        self._stop_awaiting_frame()
         self._player.setSource(QUrl())
-        self.picture.forget()
+        self.video_item.clear()
 
     def play(self) -> None:
-        """Plays on, or from the beginning where the end was reached."""
+        """Play, from the start if the end was reached."""
         if not self._is_open:
             return
-        place = 0 if self.is_at_end else self._seeking.target
-        self._seeking.forget()
-        self._stop_listening()
-        if place is not None:
-            self._player.setPosition(place)
+        position = 0 if self.is_at_end else self._seek_throttle.target
+        self._seek_throttle.clear()
+        self._stop_awaiting_frame()
+        if position is not None:
+            self._player.setPosition(position)
         self._player.play()
 
     def pause(self) -> None:
-        """Stops at the frame that is shown."""
+        """Pause at the current frame."""
         if self.is_playing:
             self._player.pause()
 
     def seek(self, position: int) -> None:
-        """Shows the frame at `position`; while paused, seeks that come too fast are left out."""
+        """Show the frame at `position`; while paused, seeks that come too fast are skipped."""
         if not self._is_open:
             return
-        place = max(0, min(position, self.duration))
+        target = max(0, min(position, self.duration))
         if self.is_playing:
-            self._player.setPosition(place)
+            self._player.setPosition(target)
         else:
-            self._seeking.ask(place)
+            self._seek_throttle.seek(target)
 
     def step(self, frames: int) -> None:
-        """Pauses and shows the frame so many frames on; a negative number leads back."""
+        """Pause, and move by a number of frames; a negative number moves back."""
         if not self._is_open:
             return
         self.pause()
-        self.seek(stepped(self.position, frames, self.duration, self.frame_rate))
+        self.seek(position_after_steps(self.position, frames, self.duration, self.frame_rate))
 
     def set_loop(self, *, loop: bool) -> None:
-        """Whether the clip begins again at its end; takes effect at once."""
-        self._is_loop = loop
+        """Set whether the clip restarts at its end; takes effect at once."""
+        self._loops = loop
         if self._is_open:
             self._apply_loop(self._player.position())
 
     def set_volume(self, volume: float) -> None:
-        """How loud, 0 to 1, as an ear measures it."""
+        """Set the volume, 0 to 1, on a logarithmic scale."""
         scales = QtAudio.VolumeScale
-        self._sound.setVolume(
+        self._audio.setVolume(
             QtAudio.convertVolume(volume, scales.LogarithmicVolumeScale, scales.LinearVolumeScale)
         )
 
     def set_muted(self, *, muted: bool) -> None:
-        """Whether there is no sound."""
-        self._sound.setMuted(muted)
+        """Set whether the sound is off."""
+        self._audio.setMuted(muted)
 
     def close(self) -> None:
-        """Lets go of everything; to be called before the view of `picture` goes."""
+        """Release everything; call it before the view of `video_item` is deleted."""
         self.close_file()
-        self._player.setVideoOutput(None)  # type: ignore[arg-type]  # Qt takes none, its stubs forget it
+        self._player.setVideoOutput(None)  # type: ignore[arg-type]  # Qt accepts None, its stubs do not
         self._player.setAudioOutput(None)  # type: ignore[arg-type]  # as above
 
-    def _go(self, position: int) -> None:
+    def _seek_now(self, position: int) -> None:
         ended = self._player.playbackState() == _State.StoppedState
         if not self.is_playing:
-            self._listen()
+            self._await_frame()
         self._player.setPosition(position)
         if ended:
             self._player.pause()
 
     def _apply_loop(self, position: int) -> None:
-        self._player.setLoops(_INFINITE if self._is_loop else _ONCE)
+        self._player.setLoops(_INFINITE if self._loops else _ONCE)
         if not self.is_at_end:
-            self._player.setPosition(position)  # a new number of loops counts from the next seek
+            self._player.setPosition(
+                position
+            )  # a new number of loops takes effect with the next seek
 
-    def _look(self) -> None:
-        """Looks at where the player stands now: what the signal said may be about another clip."""
+    def _check_status(self) -> None:
+        """Check the player's present state: the queued signal may be about another clip."""
         status = self._player.mediaStatus()
         if status in {_Media.NoMedia, _Media.LoadingMedia}:
             return
-        if self.picture.has_frame and not self._is_open:
-            self._frame_came()
-        if status == _Media.InvalidMedia or self._is_hopeless():
+        if self.video_item.has_frame and not self._is_open:
+            self._on_frame()
+        if status == _Media.InvalidMedia or self._has_no_video():
             self._fail()
-        elif not self._is_open and not self._patience.isActive():
-            self._patience.start(FIRST_FRAME_MS)
+        elif not self._is_open and not self._first_frame_timer.isActive():
+            self._first_frame_timer.start(FIRST_FRAME_MS)
 
-    def _is_hopeless(self) -> bool:
-        """Whether no first frame will come: at the end already, or sound alone."""
+    def _has_no_video(self) -> bool:
+        """True if no first frame will come: at the end already, or sound alone."""
         ended = self._player.mediaStatus() == _Media.EndOfMedia
         return not self._is_open and (ended or not self._player.hasVideo())
 
-    def _lose_patience(self) -> None:
-        if self.picture.has_frame:
-            self._frame_came()
+    def _on_first_frame_timeout(self) -> None:
+        if self.video_item.has_frame:
+            self._on_frame()
         else:
             self._fail()
 
     def _fail(self) -> None:
-        words = self._player.errorString()
+        message = self._player.errorString()
         self.close_file()
-        self.failed.emit(words)
+        self.failed.emit(message)
 
-    def _frame_came(self) -> None:
-        if not self.picture.has_frame:
+    def _on_frame(self) -> None:
+        if not self.video_item.has_frame:
             return
-        self._stop_listening()
+        self._stop_awaiting_frame()
         if self._is_open:
-            self._seeking.arrived()
+            self._seek_throttle.on_frame_shown()
             return
         self._is_open = True
-        self._patience.stop()
+        self._first_frame_timer.stop()
         self._apply_loop(0)
         self.opened.emit()
 
-    def _listen(self) -> None:
-        if not self._is_listening:
-            self._is_listening = True
-            self.picture.video.videoSink().videoFrameChanged.connect(self._frame_came)
+    def _await_frame(self) -> None:
+        if not self._is_awaiting_frame:
+            self._is_awaiting_frame = True
+            self.video_item.video.videoSink().videoFrameChanged.connect(self._on_frame)
 
-    def _stop_listening(self) -> None:
-        if self._is_listening:
-            self._is_listening = False
-            self.picture.video.videoSink().videoFrameChanged.disconnect(self._frame_came)
+    def _stop_awaiting_frame(self) -> None:
+        if self._is_awaiting_frame:
+            self._is_awaiting_frame = False
+            self.video_item.video.videoSink().videoFrameChanged.disconnect(self._on_frame)
 
-    def _tell_moved(self, position: int) -> None:
-        self.moved.emit(position)
+    def _on_position_changed(self, position: int) -> None:
+        self.position_changed.emit(position)
 
-    def _tell_duration(self, duration: int) -> None:
+    def _on_duration_changed(self, duration: int) -> None:
         self.duration_changed.emit(duration)
 
-    def _tell_state(self, state: QMediaPlayer.PlaybackState) -> None:
+    def _on_state_changed(self, state: QMediaPlayer.PlaybackState) -> None:
         self.playing_changed.emit(state == _State.PlayingState)
 
-    def _reshape(self, size: QSizeF) -> None:
-        self.picture.resize(size)
-        self.shape_changed.emit()
+    def _on_native_size_changed(self, size: QSizeF) -> None:
+        self.video_item.resize(size)
+        self.size_changed.emit()
 
 
-def stepped(position: int, frames: int, duration: int, rate: float) -> int:
-    """The middle of the frame that is `frames` on from the one at `position`; milliseconds.
+def position_after_steps(position: int, frames: int, duration: int, rate: float) -> int:
+    """Return the middle, in milliseconds, of the frame `frames` after the one at `position`.
 
-    Only the middle is exact: positions are whole milliseconds, and of seeks to the start of a
-    frame five in eighteen are off by one (docs/pitfalls.md, M3).
+    Only the middle is reliable: positions are whole milliseconds, and five in eighteen seeks to the
+    start of a frame are off by one (docs/pitfalls.md, M3).
     """
     last = max(0, round(duration * rate / 1000) - 1)
     shown = min(last, math.floor((position + 1) * rate / 1000))
-    wanted = min(max(shown + frames, 0), last)
-    return round((wanted + 0.5) * 1000 / rate)
+    target = min(max(shown + frames, 0), last)
+    return round((target + 0.5) * 1000 / rate)

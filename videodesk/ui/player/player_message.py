@@ -1,4 +1,4 @@
-"""One sentence in place of the picture."""
+"""Message of the player in place of the video."""
 
 from typing import Final
 
@@ -8,67 +8,69 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 
-_FAINT: Final = 0.28
-"""How much of a poster is seen behind words: enough to know the clip, and to read them."""
+_POSTER_OPACITY: Final = 0.28
+"""Low enough to read the message, high enough to recognise the clip."""
 
 
 class PlayerMessage(QWidget):
-    """Says why there is no picture, and offers the system's player where that may help.
+    """Says why there is no video, over the clip's faint poster if there is one.
 
-    Behind the words stands the clip's poster, faint, where there is one.
+    A button opens the clip in the system's player if that may help.
     """
 
-    system_player_wanted = Signal()
+    system_player_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setProperty("role", "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._poster: QImage | None = None
-        self._sentence = QLabel()
-        self._sentence.setObjectName("player-notice")
-        self._sentence.setWordWrap(True)
-        self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._words = QLabel()
-        self._words.setProperty("role", "second")
-        self._words.setFont(theme.font(SMALL))
-        self._words.setWordWrap(True)
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
-        self._words.setMinimumWidth(1)
-        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._message = QLabel()
+        self._message.setObjectName("player-notice")
+        self._message.setWordWrap(True)
+        self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._detail = QLabel()
+        self._detail.setProperty("role", "second")
+        self._detail.setFont(theme.font(SMALL))
+        self._detail.setWordWrap(True)
+        self._detail.setTextFormat(Qt.TextFormat.PlainText)
+        self._detail.setMinimumWidth(1)
+        self._detail.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._button = QPushButton(self.tr("Open in the system's player"))
         self._button.setObjectName("open-in-system-player")
-        self._button.clicked.connect(self._ask)
+        self._button.clicked.connect(self._on_clicked)
 
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * GRID, 2 * GRID, 4 * GRID, 2 * GRID)
         column.setSpacing(2 * GRID)
         column.addStretch()
-        column.addWidget(self._sentence)
-        column.addWidget(self._words)
+        column.addWidget(self._message)
+        column.addWidget(self._detail)
         column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch()
 
-    def say(self, sentence: str, *, words: str = "", offers_system_player: bool = False) -> None:
-        """Shows the sentence, and under it the system's own words where there are any."""
-        self._sentence.setText(sentence)
-        self._words.setText(words)
-        self._words.setVisible(bool(words))
+    def show_message(
+        self, message: str, *, detail: str = "", offers_system_player: bool = False
+    ) -> None:
+        """Show a message, and below it the system's own words if there are any."""
+        self._message.setText(message)
+        self._detail.setText(detail)
+        self._detail.setVisible(bool(detail))
         self._button.setVisible(offers_system_player)
 
     @property
     def has_poster(self) -> bool:
-        """Whether a poster stands behind the words."""
+        """True if a poster is shown behind the message."""
         return self._poster is not None
 
     def show_poster(self, poster: QImage | None) -> None:
-        """Puts a poster behind the words, or takes it away."""
+        """Show a poster behind the message; None removes it."""
         self._poster = poster
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The poster, whole, in the middle."""
+        """Paint the whole poster in the middle."""
         super().paintEvent(event)
         if self._poster is None:
             return
@@ -79,14 +81,14 @@ class PlayerMessage(QWidget):
         place.moveCenter(QRectF(self.rect()).center())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setOpacity(_FAINT)
+        painter.setOpacity(_POSTER_OPACITY)
         painter.drawImage(place, self._poster)
         painter.end()
 
     @property
-    def sentence(self) -> str:
-        """What is said."""
-        return self._sentence.text()
+    def message(self) -> str:
+        """The text of the message."""
+        return self._message.text()
 
-    def _ask(self) -> None:
-        self.system_player_wanted.emit()
+    def _on_clicked(self) -> None:
+        self.system_player_requested.emit()

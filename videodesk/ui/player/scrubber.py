@@ -1,4 +1,4 @@
-"""The line under the clip: where it is, and the way to anywhere else in it."""
+"""Slider over the position in a clip."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ from videodesk.ui.theme.theme import GRID
 
 SECOND: Final = 1000
 HEIGHT: Final = 5 * GRID
-"""Of a slider with its handle and the ring that shows the focus."""
+"""Pixels of a slider with its handle and its focus ring."""
 _FRAME_KEYS: Final = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Down: -1,
@@ -21,64 +21,63 @@ _SECOND_KEYS: Final = {Qt.Key.Key_PageDown: -SECOND, Qt.Key.Key_PageUp: SECOND}
 
 
 class Scrubber(QSlider):
-    """A slider over a clip's milliseconds.
+    """Slider over a clip's milliseconds.
 
-    A click jumps to the point, and dragging goes on from there. The arrow keys step by a frame,
-    with Shift and the page keys by a second. `sought` follows the hand, `sliderPressed` and
-    `sliderReleased` say when it takes hold and lets go; what the clip itself does, told through
-    `show_position`, is not repeated.
+    A click moves to that position, and dragging continues from there. The arrow keys step by a
+    frame, with Shift and the page keys by a second. `seek_requested` is emitted for what the user
+    does, not for `show_position`.
     """
 
-    sought = Signal(int)
-    stepped = Signal(int)
+    seek_requested = Signal(int)
+    step_requested = Signal(int)
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.setObjectName("scrubber")
         self.setRange(0, 0)
         self.setMinimumHeight(HEIGHT)
-        # A clip runs from left to right in every script.
+        # Time runs from left to right in right-to-left languages, too.
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.valueChanged.connect(self.sought)
+        self.valueChanged.connect(self.seek_requested)
 
     def show_duration(self, duration: int) -> None:
-        """The clip's length in milliseconds; 0 where there is none."""
+        """Set the clip's duration in milliseconds; 0 if there is no clip."""
         with QSignalBlocker(self):
             self.setRange(0, duration)
         self.setEnabled(duration > 0)
 
     def show_position(self, position: int) -> None:
-        """The clip's place in milliseconds; while a hand holds the slider, the hand is right."""
+        """Show a position in milliseconds, unless the user is dragging."""
         if self.isSliderDown():
             return
         with QSignalBlocker(self):
             self.setValue(position)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Takes hold of the slider at the point that was clicked."""
+        """Start to drag at the position that was clicked."""
         if event.button() != Qt.MouseButton.LeftButton or self.maximum() == 0:
             event.ignore()
             return
         self.setSliderDown(True)
-        self._move(event)
+        self._move_to(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drags."""
+        """Drag the slider."""
         if self.isSliderDown():
-            self._move(event)
+            self._move_to(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Lets go."""
+        """End dragging."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.setSliderDown(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Steps and jumps."""
+        """Step by a frame or a second."""
         key = Qt.Key(event.key())
         with_shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if key in _FRAME_KEYS and not with_shift:
-            self.stepped.emit(_FRAME_KEYS[key])
+            self.step_requested.emit(_FRAME_KEYS[key])
         elif key in _FRAME_KEYS:
             self.setValue(self.value() + _FRAME_KEYS[key] * SECOND)
         elif key in _SECOND_KEYS:
@@ -87,10 +86,10 @@ class Scrubber(QSlider):
             super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """The wheel scrolls what lies around, and loses nobody's place in the clip."""
+        """Leave scrolling to the parent, so that the position is not changed by accident."""
         event.ignore()
 
-    def _move(self, event: QMouseEvent) -> None:
+    def _move_to(self, event: QMouseEvent) -> None:
         option = QStyleOptionSlider()
         self.initStyleOption(option)
         style = self.style()

@@ -1,4 +1,4 @@
-"""The transport: the line over the clip, play, time, loop, sound, and the large view."""
+"""Transport controls: scrubber, play, time, loop, sound, and the large view."""
 
 from typing import Final
 
@@ -16,16 +16,16 @@ _VOLUME_STEPS: Final = 100
 
 
 class TransportControls(QWidget):
-    """Shows where the playback stands and says what a hand does to it; it plays nothing itself.
+    """Shows the state of the playback, and emits what the user does.
 
-    Places are milliseconds, the volume is 0 to 1.
+    Positions are in milliseconds, the volume is 0 to 1.
     """
 
-    play_pressed = Signal()
-    loop_chosen = Signal(bool)
-    mute_chosen = Signal(bool)
+    play_clicked = Signal()
+    loop_toggled = Signal(bool)
+    mute_toggled = Signal(bool)
     volume_moved = Signal(float)
-    large_pressed = Signal()
+    large_clicked = Signal()
 
     def __init__(self, theme: Theme, icons: IconProvider) -> None:
         super().__init__()
@@ -35,14 +35,14 @@ class TransportControls(QWidget):
         self.scrubber = Scrubber()
         self.scrubber.setAccessibleName(self.tr("Place in the clip"))
         self.scrubber.setToolTip(self.tr("The arrow keys step by a frame, with Shift by a second"))
-        self._play = self._button("play-button", "play")
+        self._play = self._make_button("play-button", "play")
         self._time = QLabel()
         self._time.setObjectName("clip-time")
         self._time.setFont(tabular(theme.font(SMALL)))
         self._time.setProperty("role", "second")
-        self._loop = self._button("loop-button", "loop", checkable=True)
-        self._mute = self._button("mute-button", "volume", checkable=True)
-        self._large = self._button("large-button", "expand")
+        self._loop = self._make_button("loop-button", "loop", checkable=True)
+        self._mute = self._make_button("mute-button", "volume", checkable=True)
+        self._large = self._make_button("large-button", "expand")
         self._volume = QSlider(Qt.Orientation.Horizontal)
         self._volume.setObjectName("volume-slider")
         self._volume.setAccessibleName(self.tr("Volume"))
@@ -54,20 +54,20 @@ class TransportControls(QWidget):
         self._volume.setMinimumHeight(HEIGHT)
         self._lay_out()
 
-        self._play.clicked.connect(self._press_play)
-        self._loop.toggled.connect(self.loop_chosen)
-        self._mute.toggled.connect(self.mute_chosen)
-        self._large.clicked.connect(self._press_large)
-        self._volume.valueChanged.connect(self._move_volume)
-        self.scrubber.sought.connect(self._follow_hand)
-        self.show_playing(playing=False)
+        self._play.clicked.connect(self._on_play_clicked)
+        self._loop.toggled.connect(self.loop_toggled)
+        self._mute.toggled.connect(self.mute_toggled)
+        self._large.clicked.connect(self._on_large_clicked)
+        self._volume.valueChanged.connect(self._on_volume_changed)
+        self.scrubber.seek_requested.connect(self._on_seek_requested)
+        self.show_playing(is_playing=False)
         self.show_loop(loop=False)
         self.show_sound(1.0, muted=False)
-        self.show_large(large=False)
+        self.show_large(is_large=False)
         self.show_duration(0)
 
     def show_duration(self, duration: int) -> None:
-        """The clip's length; 0 where there is no clip, which disables what needs one."""
+        """Set the clip's duration; 0 if there is no clip, which disables the controls for it."""
         self._duration = duration
         self.scrubber.show_duration(duration)
         self._play.setEnabled(duration > 0)
@@ -80,20 +80,20 @@ class TransportControls(QWidget):
         self.show_position(0)
 
     def show_position(self, position: int) -> None:
-        """The place that is shown."""
+        """Show the position."""
         self.scrubber.show_position(position)
         if not self.scrubber.isSliderDown():
-            self._write_time(position)
+            self._show_time(position)
 
-    def show_playing(self, *, playing: bool) -> None:
-        """Turns the button into the other one."""
-        self._icons.apply(self._play, "pause" if playing else "play")
-        name = self.tr("Pause") if playing else self.tr("Play")
+    def show_playing(self, *, is_playing: bool) -> None:
+        """Show the button that pauses, or the one that plays."""
+        self._icons.apply(self._play, "pause" if is_playing else "play")
+        name = self.tr("Pause") if is_playing else self.tr("Play")
         self._play.setAccessibleName(name)
         self._play.setToolTip(self.tr("{0} (Space)").format(name))
 
     def show_loop(self, *, loop: bool) -> None:
-        """Whether the clip begins again at its end."""
+        """Show whether the clip restarts at its end."""
         with QSignalBlocker(self._loop):
             self._loop.setChecked(loop)
         self._icons.apply(self._loop, "loop", "accent" if loop else "text")
@@ -102,7 +102,7 @@ class TransportControls(QWidget):
         self._loop.setAccessibleName(self.tr("Play again and again"))
 
     def show_sound(self, volume: float, *, muted: bool) -> None:
-        """How loud, and whether at all."""
+        """Show the volume, and whether the sound is off."""
         with QSignalBlocker(self._volume):
             self._volume.setValue(round(volume * _VOLUME_STEPS))
         with QSignalBlocker(self._mute):
@@ -113,10 +113,10 @@ class TransportControls(QWidget):
         self._mute.setToolTip(self.tr("{0} (M)").format(name))
         self._mute.setAccessibleName(self.tr("Sound off"))
 
-    def show_large(self, *, large: bool) -> None:
-        """Whether the clip is large already; the button then leads back."""
-        self._icons.apply(self._large, "shrink" if large else "expand")
-        name = self.tr("Back to the clips") if large else self.tr("Show large")
+    def show_large(self, *, is_large: bool) -> None:
+        """Show whether the clip is large; the button then leads back."""
+        self._icons.apply(self._large, "shrink" if is_large else "expand")
+        name = self.tr("Back to the clips") if is_large else self.tr("Show large")
         self._large.setAccessibleName(name)
         self._large.setToolTip(self.tr("{0} (F)").format(name))
 
@@ -138,7 +138,7 @@ class TransportControls(QWidget):
         column.addLayout(row)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
-    def _button(self, name: str, icon: str, *, checkable: bool = False) -> QToolButton:
+    def _make_button(self, name: str, icon: str, *, checkable: bool = False) -> QToolButton:
         button = QToolButton()
         button.setObjectName(name)
         button.setProperty("role", "quiet")
@@ -147,19 +147,19 @@ class TransportControls(QWidget):
         self._icons.apply(button, icon)
         return button
 
-    def _press_play(self) -> None:
-        self.play_pressed.emit()
+    def _on_play_clicked(self) -> None:
+        self.play_clicked.emit()
 
-    def _press_large(self) -> None:
-        self.large_pressed.emit()
+    def _on_large_clicked(self) -> None:
+        self.large_clicked.emit()
 
-    def _move_volume(self, value: int) -> None:
+    def _on_volume_changed(self, value: int) -> None:
         self.volume_moved.emit(value / _VOLUME_STEPS)
 
-    def _follow_hand(self, position: int) -> None:
-        self._write_time(position)
+    def _on_seek_requested(self, position: int) -> None:
+        self._show_time(position)
 
-    def _write_time(self, position: int) -> None:
+    def _show_time(self, position: int) -> None:
         self._time.setText(
             f"{elapsed_text(position / 1000)} / {elapsed_text(self._duration / 1000)}"
         )

@@ -1,4 +1,4 @@
-"""The moving picture of a playing clip, as one item of a graphics scene."""
+"""Graphics items that show the frames of a clip."""
 
 from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter
@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 
 class SmoothVideoItem(QGraphicsVideoItem):
-    """A video item whose picture is made smaller by averaging, not by leaving lines out.
+    """Video item that scales frames down by averaging all pixels.
 
-    Qt's own looks at four pixels for one: a 720p clip in the inspector is shown at a third of its
-    size, and fine lines flicker. Averaging costs 2.6 ms a frame instead of 2.1 (720p, measured).
+    Qt's own item uses four pixels for one: in the inspector, which shows a 720p clip at a third of
+    its size, fine lines flicker. Averaging takes 2.6 ms a frame instead of 2.1 (720p, measured).
     """
 
     def paint(
@@ -20,16 +20,16 @@ class SmoothVideoItem(QGraphicsVideoItem):
         option: QStyleOptionGraphicsItem,  # noqa: ARG002  # Qt's signature
         widget: QWidget | None = None,  # noqa: ARG002
     ) -> None:
-        """Paints the frame of this moment; nothing where there is none."""
+        """Paint the current frame, if there is one."""
         frame = self.videoSink().videoFrame()
         if frame.isValid():
             paint_smoothly(painter, frame, QRectF(self.offset(), self.size()))
 
 
-def paint_smoothly(painter: QPainter, frame: QVideoFrame, place: QRectF) -> None:
-    """Paints a whole frame into a place of the scene, at the size that it has on the screen."""
+def paint_smoothly(painter: QPainter, frame: QVideoFrame, target: QRectF) -> None:
+    """Paint a frame into a rectangle of the scene, scaled to its size on the screen."""
     image = frame.toImage()
-    shown = painter.deviceTransform().mapRect(place).size().toSize()
+    shown = painter.deviceTransform().mapRect(target).size().toSize()
     smaller = shown.width() < image.width() or shown.height() < image.height()
     if smaller and not shown.isEmpty():
         image = image.scaled(
@@ -38,26 +38,26 @@ def paint_smoothly(painter: QPainter, frame: QVideoFrame, place: QRectF) -> None
             Qt.TransformationMode.SmoothTransformation,
         )
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawImage(place, image)
+    painter.drawImage(target, image)
 
 
 class VideoItem(QGraphicsItem):
-    """A video item that never goes blank while a clip is open.
+    """Video item that never goes blank while a clip is open.
 
-    At its end a clip sends an empty frame, for which the video item paints nothing; so does one
-    whose sound is longer than its pictures. This item lies beneath and paints the last frame that
-    was seen. It looks at the frame when it is painted: a slot on every frame would let frames
-    queue up while the window is busy (docs/pitfalls.md, A9).
+    A clip sends an empty frame at its end, or when its sound is longer than its video, and the
+    inner video item paints nothing. This item is below it and paints the last frame. It reads the
+    frame when it is painted: with a slot for every frame, frames would queue up while the window is
+    busy (docs/pitfalls.md, A9).
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.video = SmoothVideoItem(self)
         self.video.setSize(QSizeF())
-        self._last = QVideoFrame()
+        self._last_frame = QVideoFrame()
 
     def boundingRect(self) -> QRectF:
-        """The clip's own size in pixels, from the origin."""
+        """Return the clip's size in pixels, from the origin."""
         return QRectF(self.video.offset(), self.video.size())
 
     def paint(
@@ -66,25 +66,25 @@ class VideoItem(QGraphicsItem):
         option: QStyleOptionGraphicsItem,  # noqa: ARG002  # Qt's signature
         widget: QWidget | None = None,  # noqa: ARG002
     ) -> None:
-        """Paints the last frame where the video item above has none."""
+        """Paint the last frame if the video item above has none."""
         frame = self.video.videoSink().videoFrame()
         if frame.isValid():
-            self._last = frame
-        elif self._last.isValid():
-            paint_smoothly(painter, self._last, self.boundingRect())
+            self._last_frame = frame
+        elif self._last_frame.isValid():
+            paint_smoothly(painter, self._last_frame, self.boundingRect())
 
     def resize(self, size: QSizeF) -> None:
-        """Takes the size of a clip. An empty one, which comes with an empty frame, is ignored."""
+        """Set the size of the clip; ignore an empty size, which comes with an empty frame."""
         if not size.isEmpty():
             self.prepareGeometryChange()
             self.video.setSize(size)
 
     @property
     def has_frame(self) -> bool:
-        """Whether the clip shows a frame at this moment."""
+        """True if there is a current frame."""
         return bool(self.video.videoSink().videoFrame().isValid())
 
-    def forget(self) -> None:
-        """Shows nothing until the next clip's first frame."""
-        self._last = QVideoFrame()
+    def clear(self) -> None:
+        """Show nothing until the next clip's first frame."""
+        self._last_frame = QVideoFrame()
         self.update()

@@ -1,4 +1,4 @@
-"""Where the clip is seen: its picture, or the sentence that stands in its place."""
+"""Stack of the video and the message shown in its place."""
 
 from functools import partial
 from pathlib import Path
@@ -13,64 +13,68 @@ from videodesk.ui.theme.theme import Theme
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 SLOW_MS = 300
-"""What takes longer shows that it works (docs/ui.md, "Behaviour")."""
+"""Milliseconds after which opening a clip is announced (docs/ui.md, "Behaviour")."""
 
 
 class VideoPane(QStackedWidget):
-    """Owns the view of the clip and the notice."""
+    """Owns the video view and the message."""
 
-    system_player_wanted = Signal()
+    system_player_requested = Signal()
 
     def __init__(self, theme: Theme, workers: WorkerPool) -> None:
         super().__init__()
         self._workers = workers
         self._poster: Path | None = None
-        self._slow = QTimer(self)
-        self._slow.setSingleShot(True)
+        self._slow_timer = QTimer(self)
+        self._slow_timer.setSingleShot(True)
         self.view = VideoView(theme)
         self.view.setObjectName("video-view")
         self.view.setAccessibleName(self.tr("Clip"))
-        self._notice = PlayerMessage(theme)
+        self._message = PlayerMessage(theme)
         self.addWidget(self.view)
-        self.addWidget(self._notice)
-        self._notice.system_player_wanted.connect(self.system_player_wanted)
-        self._slow.timeout.connect(self._say_slow)
+        self.addWidget(self._message)
+        self._message.system_player_requested.connect(self.system_player_requested)
+        self._slow_timer.timeout.connect(self._show_slow_message)
 
     @property
-    def sentence(self) -> str:
-        """What is said in place of the picture; empty while there is a picture, or nothing."""
-        return self._notice.sentence if self.currentWidget() is self._notice else ""
+    def message(self) -> str:
+        """The message shown in place of the video; empty if there is none."""
+        return self._message.message if self.currentWidget() is self._message else ""
 
-    def expect(self, poster: Path | None) -> None:
-        """A clip is being opened; its poster stands behind what may have to be said."""
+    def prepare(self, poster: Path | None) -> None:
+        """Expect a clip to be opened; `poster` is shown behind a message."""
         self._poster = poster
-        self._slow.start(SLOW_MS)
+        self._slow_timer.start(SLOW_MS)
 
-    def show_picture(self) -> None:
-        """Shows the view: the clip is there, or nothing is to be shown."""
-        self._slow.stop()
-        self.view.invite(on=False)
-        self._notice.show_poster(None)
+    def show_video(self) -> None:
+        """Show the video, or the empty view."""
+        self._slow_timer.stop()
+        self.view.show_play_button(is_shown=False)
+        self._message.show_poster(None)
         self.setCurrentWidget(self.view)
 
-    def say(self, sentence: str, words: str = "", *, offers_system_player: bool = False) -> None:
-        """Says why there is no picture, over the clip's poster."""
-        self._slow.stop()
-        self._notice.say(sentence, words=words, offers_system_player=offers_system_player)
-        self.setCurrentWidget(self._notice)
+    def show_message(
+        self, message: str, detail: str = "", *, offers_system_player: bool = False
+    ) -> None:
+        """Show why there is no video, over the clip's poster."""
+        self._slow_timer.stop()
+        self._message.show_message(
+            message, detail=detail, offers_system_player=offers_system_player
+        )
+        self.setCurrentWidget(self._message)
         if self._poster is not None:
             self._workers.run(
-                partial(_read, self._poster), partial(self._show_poster, self._poster)
+                partial(_read_image, self._poster), partial(self._show_poster, self._poster)
             )
 
-    def _say_slow(self) -> None:
-        self.say(self.tr("Opening the clip…"))
+    def _show_slow_message(self) -> None:
+        self.show_message(self.tr("Opening the clip…"))
 
     def _show_poster(self, poster: Path, image: QImage | None) -> None:
-        if poster == self._poster and self.currentWidget() is self._notice:
-            self._notice.show_poster(image)
+        if poster == self._poster and self.currentWidget() is self._message:
+            self._message.show_poster(image)
 
 
-def _read(poster: Path) -> QImage | None:
+def _read_image(poster: Path) -> QImage | None:
     image = QImageReader(str(poster)).read()
     return None if image.isNull() else image

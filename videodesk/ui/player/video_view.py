@@ -1,4 +1,4 @@
-"""The ground on which a clip is shown: whole, never stretched, never cropped."""
+"""Graphics view of a clip, never stretched or cropped."""
 
 from typing import Final
 
@@ -17,17 +17,17 @@ from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsScene, QGraphicsVi
 
 from videodesk.ui.theme.theme import GRID, Theme
 
-USUAL_SHAPE: Final = 16 / 9
-_SIGN: Final = 14 * GRID
-_VEIL: Final = QColor(0, 0, 0, 150)
-_ON_VEIL: Final = QColor(255, 255, 255)
+DEFAULT_ASPECT_RATIO: Final = 16 / 9
+_BUTTON_SIZE: Final = 14 * GRID
+_BUTTON_COLOR: Final = QColor(0, 0, 0, 150)
+_ARROW_COLOR: Final = QColor(255, 255, 255)
 
 
 class VideoView(QGraphicsView):
-    """Shows one graphics item, as large as fits, in the middle of a neutral ground.
+    """Shows one graphics item, as large as fits, in the middle of a neutral background.
 
-    Its height follows its width and the shape that the clip is known to have, so that nothing
-    jumps when the clip arrives; a clip that is taller than wide gets a square.
+    The height follows from the width and the aspect ratio known before the clip is loaded, so that
+    nothing jumps; a clip in portrait format gets a square.
     """
 
     pressed = Signal()
@@ -37,9 +37,9 @@ class VideoView(QGraphicsView):
         super().__init__()
         self._theme = theme
         self._item: QGraphicsItem | None = None
-        self._shape = USUAL_SHAPE
-        self._most_height: int | None = None
-        self._invites = False
+        self._aspect_ratio = DEFAULT_ASPECT_RATIO
+        self._height_limit: int | None = None
+        self._has_play_button = False
         self.setScene(QGraphicsScene(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -50,40 +50,40 @@ class VideoView(QGraphicsView):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self._colour()
-        theme.changed.connect(self._colour)
+        self._set_background()
+        theme.changed.connect(self._set_background)
 
     def show_item(self, item: QGraphicsItem) -> None:
-        """Shows this item in place of the one before; whoever resizes it calls `fit`."""
+        """Show an item instead of the former one; call `fit` whenever its size changes."""
         self.clear()
         self._item = item
         self.scene().addItem(item)
         self.fit()
 
     def clear(self) -> None:
-        """Gives the item back: it no longer belongs to the view."""
+        """Remove the item, which no longer belongs to the view."""
         if self._item is not None:
             self.scene().removeItem(self._item)
             self._item = None
 
-    def set_shape(self, shape: float) -> None:
-        """The width of the clip divided by its height, before it is loaded."""
-        self._shape = shape
+    def set_aspect_ratio(self, aspect_ratio: float) -> None:
+        """Set width divided by height of the clip, before it is loaded."""
+        self._aspect_ratio = aspect_ratio
         self.updateGeometry()
 
-    def set_most_height(self, height: int | None) -> None:
-        """The most that there is room for, in pixels: what stands below wants some too."""
-        self._most_height = height
+    def set_height_limit(self, height: int | None) -> None:
+        """Limit the height, in pixels, to leave room for what is below; None: no limit."""
+        self._height_limit = height
         self.updateGeometry()
 
-    def invite(self, *, on: bool) -> None:
-        """Whether a large play button stands over the picture: this clip was not begun."""
-        if on != self._invites:
-            self._invites = on
+    def show_play_button(self, *, is_shown: bool) -> None:
+        """Show or hide a large play button over a clip that has not been started."""
+        if is_shown != self._has_play_button:
+            self._has_play_button = is_shown
             self.viewport().update()
 
     def fit(self) -> None:
-        """Scales the item to the view."""
+        """Scale the item to the view."""
         bounds = self._item.boundingRect() if self._item is not None else None
         if self._item is None or bounds is None or bounds.isEmpty():
             return
@@ -94,57 +94,57 @@ class VideoView(QGraphicsView):
         self.centerOn(self._item)
 
     def heightForWidth(self, width: int) -> int:
-        """What the clip's shape asks for: a square at most, and no more than there is room for."""
-        wanted = round(width / max(1.0, self._shape))
-        return wanted if self._most_height is None else min(wanted, self._most_height)
+        """Return the height for the clip's aspect ratio, a square at most, within the limit."""
+        wanted = round(width / max(1.0, self._aspect_ratio))
+        return wanted if self._height_limit is None else min(wanted, self._height_limit)
 
     def sizeHint(self) -> QSize:
-        """As wide as the inspector in docs/ui.md, "Layout"."""
+        """Return the width of the inspector (docs/ui.md, "Layout")."""
         return QSize(376, self.heightForWidth(376))
 
     def minimumSizeHint(self) -> QSize:
-        """Small enough for a small window."""
+        """Return a size small enough for a small window."""
         return QSize(160, 90)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The clip, and the play button over it where that is wanted."""
+        """Paint the clip, and the play button over it."""
         super().paintEvent(event)
-        if self._invites:
+        if self._has_play_button:
             painter = QPainter(self.viewport())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            _draw_play(painter, QRectF(self.viewport().rect()).center())
+            _draw_play_button(painter, QRectF(self.viewport().rect()).center())
             painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keeps the clip fitted."""
+        """Scale the clip to the new size."""
         super().resizeEvent(event)
         self.fit()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click on the picture."""
+        """Emit a click on the video."""
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(
             event.position().toPoint()
         ):
             self.pressed.emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """A double click on the picture."""
+        """Emit a double click on the video."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.double_clicked.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scrolls nothing."""
+        """Leave scrolling to the parent."""
         event.ignore()
 
-    def _colour(self) -> None:
+    def _set_background(self) -> None:
         self.setBackgroundBrush(self._theme.color("window"))
 
 
-def _draw_play(painter: QPainter, centre: QPointF) -> None:
+def _draw_play_button(painter: QPainter, centre: QPointF) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(_VEIL)
-    painter.drawEllipse(centre, _SIGN / 2, _SIGN / 2)
-    painter.setBrush(_ON_VEIL)
-    arm = _SIGN / 5
+    painter.setBrush(_BUTTON_COLOR)
+    painter.drawEllipse(centre, _BUTTON_SIZE / 2, _BUTTON_SIZE / 2)
+    painter.setBrush(_ARROW_COLOR)
+    arm = _BUTTON_SIZE / 5
     tips = ((-0.7 * arm, -arm), (-0.7 * arm, arm), (1.1 * arm, 0.0))
     painter.drawPolygon(QPolygonF([centre + QPointF(x, y) for x, y in tips]))
