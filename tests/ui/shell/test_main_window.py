@@ -21,6 +21,7 @@ from videodesk import __version__
 from videodesk.generation import Generation, Request, Status, new_generation
 from videodesk.library.library import Library
 from videodesk.library.query import SortOrder, StatusFilter
+from videodesk.planning import Plan
 from videodesk.settings import Draft, Session
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.shell.dropped_files import classify_drop
@@ -323,21 +324,23 @@ def test_reuse_fills_the_composer_and_names_the_clip(
     assert window.composer.draft().parent == clip.id
 
 
-def test_the_composer_hands_over_what_was_written(qtbot: QtBot, window: MainWindow) -> None:
+def test_generate_in_the_menu_submits_the_draft(qtbot: QtBot, window: MainWindow) -> None:
     window.composer.restore(Draft(model="veo3", prompt="waves"))
     with qtbot.waitSignal(window.composer.submitted) as sent:
         window.menus.generate.trigger()
     assert sent.args is not None
-    assert sent.args[0] == Request(model="veo3", prompt="waves")
+    assert sent.args[0] == Plan((Request(model="veo3", prompt="waves"),))
 
 
-def test_two_quick_presses_are_one_request(window: MainWindow) -> None:
+def test_each_press_of_generate_in_the_menu_is_a_request_and_keys_do_not_repeat(
+    window: MainWindow,
+) -> None:
     sent: list[object] = []
     window.composer.submitted.connect(sent.append)
     window.composer.restore(Draft(model="veo3", prompt="waves"))
     window.menus.generate.trigger()
     window.menus.generate.trigger()
-    assert len(sent) == 1
+    assert len(sent) == 2
     assert not window.menus.generate.autoRepeat()
 
 
