@@ -12,7 +12,7 @@ from videodesk.messages.translation import (
     fill,
 )
 
-_SENTENCES: Final[Mapping[IssueCode, str]] = {
+SENTENCES: Final[Mapping[IssueCode, str]] = {
     IssueCode.MODEL_MISSING: QT_TRANSLATE_NOOP("messages", "Choose a model."),
     IssueCode.MODEL_UNKNOWN: QT_TRANSLATE_NOOP(
         "messages", "This model is not in the list; it is sent as it is."
@@ -70,7 +70,7 @@ def issue_sentence(code: IssueCode, params: Mapping[str, Param], translate: Tran
         name: _listing(value, translate) if isinstance(value, tuple) else value
         for name, value in params.items()
     }
-    return fill(_SENTENCES[code], translate, values)
+    return fill(SENTENCES[code], translate, values)
 
 
 def _listing(words: tuple[str, ...], translate: Translate) -> str:

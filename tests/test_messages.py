@@ -1,0 +1,279 @@
+"""Every code has a sentence, every sentence its values, and `pyside6-lupdate` finds them all."""
+
+import ast
+import shutil
+import string
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+
+import videodesk
+from videodesk.catalog import Field, IssueCode, make_issue
+from videodesk.errors import (
+    TASK_CHECK,
+    Code,
+    Consequence,
+    Param,
+    Params,
+    Problem,
+    Reason,
+    problem,
+    with_params,
+)
+from videodesk.generation import Status
+from videodesk.library.types import EventLogEntry, LogEvent
+from videodesk.messages import (
+    connection_text,
+    event_message,
+    issue_message,
+    problem_message,
+)
+from videodesk.messages.code_sentences import CONSEQUENCES, STANDARD, Sentence
+from videodesk.messages.issues import SENTENCES as ISSUES
+from videodesk.messages.local_sentences import EXPECTED, LOCAL_REASONS
+from videodesk.messages.service_sentences import SERVICE_REASONS
+from videodesk.provider.outcome import AskMeaning, CreateMeaning, Table
+from videodesk.provider.tables import CREATE, DOWNLOAD, MODELS, QUERY, UPLOAD
+
+PACKAGE = Path(videodesk.__file__).parent
+BY_REASON = {**SERVICE_REASONS, **LOCAL_REASONS}
+SOURCES = [path for path in sorted(PACKAGE.rglob("*.py")) if path.parent != PACKAGE / "messages"]
+LUPDATE = Path(sys.executable).with_name("pyside6-lupdate")
+
+
+@cache
+def trees() -> tuple[ast.Module, ...]:
+    return tuple(ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES)
+
+
+def calls() -> Iterator[tuple[str, ast.Call]]:
+    """Every call outside of `messages`, and the name of what is called."""
+    for tree in trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                match node.func:
+                    case ast.Name(id=name) | ast.Attribute(attr=name):
+                        yield name, node
+
+
+def members(node: ast.AST, enum: str) -> list[str]:
+    """The members of an enum that are named inside an expression."""
+    return [
+        each.attr
+        for each in ast.walk(node)
+        if isinstance(each, ast.Attribute)
+        and isinstance(each.value, ast.Name)
+        and each.value.id == enum
+    ]
+
+
+def placeholders(*texts: str) -> set[str]:
+    return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def keywords(call: ast.Call) -> dict[str, ast.expr]:
+    return {each.arg: each.value for each in call.keywords if each.arg is not None}
+
+
+def raised() -> Iterator[tuple[Code, Reason | None, set[str]]]:
+    """The problems that the program makes, as far as they can be read in its source."""
+    for name, call in calls():
+        given = keywords(call)
+        if name in {"problem", "error"} and call.args:
+            reasons = members(given["reason"], "Reason") if "reason" in given else [None]
+            for code in members(call.args[0], "Code"):
+                for reason in reasons:
+                    yield Code[code], Reason[reason] if reason else None, set(given)
+        elif name == "add" and len(call.args) == 2:
+            for reason in members(call.args[1], "Reason"):
+                yield Code.MODELS_DAMAGED, Reason[reason], {*given, "file", "line", "expected"}
+
+
+def test_no_sentence_is_given_outside_of_messages() -> None:
+    for name, call in calls():
+        literal = {
+            key
+            for key, value in keywords(call).items()
+            if key in {"message", "hint"} and isinstance(value, ast.Constant | ast.JoinedStr)
+        }
+        assert not literal, f"{name} in line {call.lineno}"
+
+
+def test_every_problem_that_is_made_has_a_sentence_and_its_values() -> None:
+    found = list(raised())
+    assert len(found) > 80
+    for code, reason, given in found:
+        if reason is not None:
+            assert (code, reason) in BY_REASON, (code, reason)
+        sentence = BY_REASON[code, reason] if reason is not None else STANDARD[code]
+        assert placeholders(sentence.text, sentence.hint) <= given, (code, reason)
+
+
+@pytest.mark.parametrize("table", [CREATE, QUERY, MODELS, UPLOAD, DOWNLOAD])
+def test_every_rule_of_every_table_has_a_sentence_without_values(
+    table: Table[CreateMeaning] | Table[AskMeaning],
+) -> None:
+    for rule in (*table.rows, *table.faults, table.otherwise):
+        if rule.reason is not None:
+            assert (rule.code, rule.reason) in BY_REASON
+        sentence = BY_REASON[rule.code, rule.reason] if rule.reason else STANDARD[rule.code]
+        assert placeholders(sentence.text, sentence.hint) == set()
+
+
+def test_every_code_reason_consequence_issue_and_event_has_words() -> None:
+    assert set(STANDARD) == set(Code)
+    assert {reason for _, reason in BY_REASON} == set(Reason)
+    assert set(CONSEQUENCES) == set(Consequence)
+    assert set(ISSUES) == set(IssueCode)
+    for event in LogEvent:
+        assert event_message(EventLogEntry("a", datetime.now(UTC), event, detail="it")).text
+
+
+def test_every_reason_is_given_somewhere() -> None:
+    named = {
+        name
+        for tree in trees()
+        for name in (*members(tree, "Reason"), *members(tree, "r"))  # `r` in provider/tables.py
+    }
+    assert {reason.name for reason in Reason} <= named
+
+
+def test_every_issue_that_is_made_has_its_values() -> None:
+    found = 0
+    for name, call in calls():
+        if name == "make_issue" and len(call.args) == 2:
+            for code in members(call.args[1], "IssueCode"):
+                found += 1
+                assert placeholders(ISSUES[IssueCode[code]]) <= set(keywords(call)), code
+    assert found > 10
+
+
+def test_sentences_are_extracted_by_lupdate(tmp_path: Path) -> None:
+    if shutil.which(LUPDATE) is None:
+        pytest.skip("pyside6-lupdate comes with PySide6_Essentials")
+    target = tmp_path / "messages.ts"
+    files = sorted((PACKAGE / "messages").glob("*.py"))
+    subprocess.run([LUPDATE, *files, "-ts", target], check=True, capture_output=True)
+    extracted = {
+        str(message.findtext("source")): message.get("numerus") == "yes"
+        for context in ElementTree.parse(target).getroot().iter("context")  # ours
+        if context.findtext("name") == "messages"
+        for message in context.iter("message")
+    }
+    sentences: list[Sentence] = [*STANDARD.values(), *BY_REASON.values()]
+    texts = {text for each in sentences for text in (each.text, each.hint) if text}
+    texts |= {*CONSEQUENCES.values(), *ISSUES.values(), *EXPECTED.values()}
+    assert texts <= extracted.keys()
+    assert {text for text, is_plural in extracted.items() if is_plural} == {
+        text for text in extracted if "%n" in text
+    }
+
+
+def in_capitals(context: str, text: str, _disambiguation: str | None = None, n: int = -1, /) -> str:
+    assert context == "messages"
+    return text.replace("%n", str(n)).upper() if "{" not in text else f"¡{text}!"
+
+
+def test_translator_gets_every_part_of_a_message() -> None:
+    lost = problem(Code.PROFILE_UNKNOWN, reason=Reason.PROFILE_REMOVED, profile="{Studio}")
+    message = problem_message(lost, None, in_capitals)
+    assert message.text == "¡The profile “{Studio}” is no longer in the settings.!"
+    assert message.hint == "MAKE A PROFILE OF THIS NAME TO GO ON."
+    full = problem_message(problem(Code.UNREACHABLE), None, in_capitals)
+    assert full.text == "THE SERVICE COULD NOT BE REACHED. NOTHING WAS SENT."
+    issue = make_issue(Field.SIZE, IssueCode.SIZE_UNUSUAL, model="Veo", known=("1", "2", "3"))
+    assert issue_message(issue, in_capitals) == "¡Veo is known for ¡1, 2 and 3!.!"
+
+
+def test_qt_translates_as_english_does_without_a_translation() -> None:
+    for n in (0, 1, 2, 21):
+        assert connection_text(None, n, QCoreApplication.translate) == connection_text(None, n)
+    for code in Code:
+        with_qt = problem_message(problem(code), Status.QUEUED, QCoreApplication.translate)
+        assert with_qt == problem_message(problem(code), Status.QUEUED)
+
+
+@pytest.mark.parametrize("broken", ["{0}", "{profile", "{profile.name}", "{}"])
+def test_translation_with_broken_placeholders_gives_way_to_english(broken: str) -> None:
+    lost = problem(Code.PROFILE_UNKNOWN, reason=Reason.PROFILE_REMOVED, profile="Studio")
+    message = problem_message(lost, None, lambda *_: broken)
+    assert message.text == "The profile “Studio” is no longer in the settings."
+
+
+def test_value_that_is_missing_leaves_an_ellipsis() -> None:
+    message = problem_message(problem(Code.PROFILE_UNKNOWN, reason=Reason.PROFILE_REMOVED))
+    assert message.text == "The profile “…” is no longer in the settings."
+
+
+def test_reason_of_another_version_leaves_the_sentence_of_the_code() -> None:
+    strange = Problem(Code.REFUSED, Params({"reason": "of_tomorrow", "consequence": "unheard"}))
+    assert problem_message(strange) == problem_message(problem(Code.REFUSED))
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (0, "The key is valid, but the service names no model that it can use."),
+        (1, "The key is valid: it can use 1 model."),
+        (7, "The key is valid: it can use 7 models."),
+    ],
+)
+def test_number_of_models_is_said_in_its_plural_form(count: int, text: str) -> None:
+    assert connection_text(None, count) == text
+
+
+@pytest.mark.parametrize(
+    ("event", "params", "detail", "text"),
+    [
+        (LogEvent.RECOVERED, {"times": 3}, "", "it happened 3 times"),
+        (LogEvent.RECOVERED, {"times": 1}, "", ""),
+        (LogEvent.SERVICE_STATE, {}, "", "nothing yet"),
+        (LogEvent.SERVICE_STATE, {}, "queued", "queued"),
+        (LogEvent.SENT_AGAIN, {"id": "abc"}, "", "as abc"),
+        (LogEvent.DOWNLOAD_STARTED, {"host": "a.test"}, "", "from a.test"),
+        (LogEvent.DOWNLOAD_STARTED, {"host": None}, "", "from the answer itself"),
+        (
+            LogEvent.DOWNLOAD_RESUMED,
+            {"host": "a.test", "offset": 7},
+            "",
+            "from a.test, after 7 bytes",
+        ),
+    ],
+)
+def test_parameters_of_an_event_are_in_its_detail(
+    event: LogEvent, params: dict[str, Param], detail: str, text: str
+) -> None:
+    entry = EventLogEntry("a", datetime.now(UTC), event, None, None, detail, Params(params))
+    assert event_message(entry).detail == text
+
+
+def test_clip_is_said_to_be_kept_if_a_download_failed() -> None:
+    failed = problem(
+        Code.UNREACHABLE, reason=Reason.PROXY_UNREACHABLE, consequence=Consequence.CLIP_KEPT
+    )
+    text = problem_message(failed, Status.DOWNLOADING).text
+    assert text == "The proxy could not be reached. The clip is not lost."
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [
+        (Code.KEY_MISSING, "Enter a key, or try the demo."),
+        (Code.UNREACHABLE, "Try again later."),
+    ],
+)
+def test_task_id_that_could_not_be_checked_says_why_in_the_detail(code: Code, hint: str) -> None:
+    cause = problem(code, detail="the service's words")
+    message = problem_message(with_params(cause, during=TASK_CHECK))
+    assert message.text == (
+        "The task id could not be checked with the service. Nothing was changed."
+    )
+    assert message.hint == hint
+    assert message.detail == f"{problem_message(cause).text} the service's words"
