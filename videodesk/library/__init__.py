@@ -1,1 +1,1 @@
-"""The disk: the database, the clips, the pictures, and the ledger of what was sent."""
+"""The library on disk: database, ledger, clips, images."""

@@ -1,4 +1,4 @@
-"""Copies of the database: once a day, and before each migration."""
+"""Backups of the database: once a day, and before each migration."""
 
 import logging
 import re
@@ -24,7 +24,7 @@ _ANY: Final = re.compile(r"library-\d{8}(-schema\d+)?\.db")
 
 
 class Backups:
-    """The backups of one library. A copy counts only when it has been read back and found well."""
+    """The backups of one library. A copy counts only after it has been read back and checked."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / FOLDER
@@ -34,10 +34,10 @@ class Backups:
         return self._daily_path(day).exists()
 
     def make_daily(self, connection: apsw.Connection, today: date) -> None:
-        """Makes the day's backup, unless there is one; the last `KEPT_DAYS` are kept.
+        """Makes the backup of a day if there is none, and keeps the last `KEPT_DAYS`.
 
-        Blocks 1 s at 100,000 rows. Raises apsw.CorruptError where the copy shows that the
-        database is damaged. A full disk and the like are logged; the next opening tries again.
+        Blocks for 1 s at 100,000 rows. Raises apsw.CorruptError if the copy shows that the database
+        is damaged. A full disk and other failures are logged; the next opening tries again.
         """
         if self.has(today):
             return
@@ -47,13 +47,13 @@ class Backups:
                 old.unlink(missing_ok=True)
 
     def make_before_migration(self, connection: apsw.Connection, version: int, today: date) -> None:
-        """Keeps the database as it is before a newer version changes it; otherwise like `daily`."""
+        """Makes a backup before a migration from `version`; otherwise like `make_daily`."""
         target = self.folder / f"library-{today:%Y%m%d}-schema{version}.db"
         if not target.exists():
             self._make(connection, target)
 
     def copy_newest(self, target: Path) -> Path | None:
-        """Copies the newest good backup to `target`, durably; which it was. OSError."""
+        """Copies the newest intact backup durably to `target`; returns which. Raises OSError."""
         for backup in self.newest_first():
             try:
                 _require_intact(backup)
@@ -66,7 +66,7 @@ class Backups:
         return None
 
     def newest_first(self) -> list[Path]:
-        """All backups."""
+        """All backups, newest first."""
         return sorted(self._matching(_ANY), key=lambda each: each.stat().st_mtime_ns, reverse=True)
 
     def _daily_path(self, day: date) -> Path:
@@ -98,7 +98,7 @@ class Backups:
 
 
 def _require_intact(backup: Path) -> None:
-    """Raises apsw.CorruptError for a backup that cannot stand in for the database."""
+    """Raises apsw.CorruptError for a backup that cannot replace the database."""
     with closing(apsw.Connection(str(backup), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
         if connection.pragma("application_id") != APPLICATION_ID:
             raise apsw.CorruptError("it is no library of VideoDesk")

@@ -1,4 +1,4 @@
-"""The clips that lie in a library's folder, and what they say of themselves."""
+"""The clips in a library's folder, and the requests embedded in them."""
 
 import re
 from collections.abc import Callable, Container, Iterator
@@ -20,22 +20,22 @@ _UNKNOWN_MODEL: Final = "unknown"
 
 
 ProvenanceReader = Callable[[Path, Path], Generation | None]
-"""Reads the request that a clip carries, given the clip and the library's folder, in which the
-pictures lie that it names. None where it carries none; raises nothing."""
+"""Reads the request embedded in a clip, given the clip and the library's folder, which its images
+are relative to. Returns None if there is none; raises nothing."""
 
 
 def no_provenance(_file: Path, _folder: Path) -> None:
-    """A `Recall` for where nothing is read from the clips."""
+    """A `ProvenanceReader` that reads nothing."""
 
 
 def id_in_name(file: Path) -> str | None:
-    """The id of the generation that a clip was made for, from its file's name."""
+    """The id of the generation that a clip belongs to, from its file name."""
     name = _name_of(file)
     return None if name is None else name[2]
 
 
 class ClipFolder:
-    """The clips of one library, looked for once, when they are first asked about.
+    """The clips of one library, listed when they are first needed.
 
     Every method raises OSError.
     """
@@ -55,17 +55,17 @@ class ClipFolder:
         return {name: each for each in self.files if (name := id_in_name(each))}
 
     def complete(self, generation: Generation) -> Generation | None:
-        """The generation as completed, where its clip lies in the folder."""
+        """The generation as completed, or None if its clip is not in the folder."""
         file = self._by_id.get(generation.id)
         return None if file is None else self._with_clip(generation, file)
 
     def import_clips(
         self, connection: apsw.Connection, removed: Container[str] = ()
     ) -> Iterator[Generation]:
-        """Adds the clips that the database does not know, in the caller's transaction.
+        """Adds clips that the database does not have; in the caller's transaction.
 
-        Clips of generations that were `removed` stay what they are: files in a folder. A row whose
-        clip is elsewhere in the folder than it says gets its new place.
+        Clips of `removed` generations are left alone. A row whose clip has moved within the folder
+        gets the new path.
         """
         known = {row[0] for row in connection.execute("SELECT file FROM generations")}
         for file in self.files:
@@ -123,7 +123,7 @@ def _name_of(file: Path) -> re.Match[str] | None:
 
 
 def _from_name(file: Path) -> Generation | None:
-    """All that a clip's name and place say, when nothing else is left."""
+    """A generation from what a clip's name and date say, if nothing else is left."""
     name = _name_of(file)
     if name is None:
         return None

@@ -1,4 +1,4 @@
-"""What can still be read out of a damaged database."""
+"""Reader of what is left in a damaged database."""
 
 import logging
 import re
@@ -37,10 +37,7 @@ class DamagedDatabase:
             _log.info("There is nothing to be read in %s", database.name)
 
     def generations(self, folder: Path) -> Iterator[Generation]:
-        """The rows all of which makes sense, in the order of their making.
-
-        `folder` is the library's.
-        """
+        """The readable rows, in the order in which they were added. `folder` is the library's."""
         for row in self._rows("generations", self._columns(), 0):
             try:
                 generation = from_row(row, folder)
@@ -51,7 +48,7 @@ class DamagedDatabase:
                 yield generation
 
     def events(self, after: int) -> Iterator[Mapping[str, Value]]:
-        """The lines of the journal that came after the line of this number."""
+        """The events with a sequence number greater than `after`."""
         names = [*_EVENT.split(", "), "params"]
         params = "params" if self._has_params() else "NULL"
         for row in self._rows("journal", f"{_EVENT}, {params}", after):
@@ -59,7 +56,7 @@ class DamagedDatabase:
                 yield _as_codes(dict(zip(names, row, strict=True)))
 
     def annotations(self) -> dict[str, Annotation]:
-        """What the user thought of generations, by id. Reads the `hidden` of older databases."""
+        """The annotations by id, `hidden` of older databases included."""
         found: dict[str, Annotation] = {}
         for name, hidden in self._rows("generations", "id, hidden", 0):
             if hidden:
@@ -78,7 +75,7 @@ class DamagedDatabase:
         return {name: each for name, each in found.items() if _ID.fullmatch(name)}
 
     def facts(self) -> dict[str, str] | None:
-        """The facts; None where not all can be read."""
+        """The facts, or None if they cannot all be read."""
         if self._connection is None:
             return None
         try:
@@ -88,12 +85,12 @@ class DamagedDatabase:
         return {str(name): str(value) for name, value in rows}
 
     def close(self) -> None:
-        """Ends the connection."""
+        """Closes the connection."""
         if self._connection is not None:
             self._connection.close()
 
     def _has_params(self) -> bool:
-        """Whether events have parameters: not in databases up to schema 5."""
+        """Whether events have parameters; databases up to schema 5 have none."""
         if self._connection is not None:
             with suppress(*DAMAGE, apsw.Error):
                 table = self._connection.execute("SELECT name FROM pragma_table_info('journal')")
@@ -101,14 +98,14 @@ class DamagedDatabase:
         return False
 
     def _columns(self) -> str:
-        """What there is to be read of a row; the damaged database may be an older one."""
+        """The columns to read; an older database may lack some."""
         if self._connection is not None:
             with suppress(*DAMAGE, apsw.Error):
                 return columns_in(self._connection)
         return ", ".join(COLUMNS)
 
     def _rows(self, table: str, columns: str, after: int) -> Iterator[tuple[Value, ...]]:
-        """Reads along the rows, and jumps over what cannot be read, further each time."""
+        """Reads rows in order, and skips unreadable ones in growing steps."""
         sql = f"SELECT seq, {columns} FROM {table} WHERE seq > ? ORDER BY seq"
         at, jump = after, 1
         while self._connection is not None and jump < _MAX_JUMP:
@@ -127,7 +124,7 @@ class DamagedDatabase:
 
 
 def _as_codes(event: dict[str, Value]) -> Mapping[str, Value]:
-    """A line of the journal as this version stores it."""
+    """An event of any version as this version stores it."""
     text, detail = event["event"], event["detail"]
     if not isinstance(event["params"], str):
         event["params"] = "{}"

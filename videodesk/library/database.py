@@ -1,4 +1,4 @@
-"""One SQLite file: how it is opened, migrated, and how its errors become sentences.
+"""One SQLite file: opening, migrations, transactions, and errors as `VideoDeskError`.
 
 WAL with `synchronous=FULL`: a commit that returned survives a power loss (docs/pitfalls.md, A5).
 Migrations are the numbered files of `migrations/`, each run once in a transaction.
@@ -20,7 +20,7 @@ from videodesk.library.rows import COLUMNS, RowError, Value, event_as_codes, pro
 FILE_NAME: Final = "library.db"
 APPLICATION_ID: Final = 0x56444B31
 DAMAGE: Final = (apsw.CorruptError, apsw.NotADBError, RowError, UnicodeDecodeError)
-"""What is raised where the content of a database makes no sense."""
+"""Exceptions that mean that the content of a database is damaged."""
 _BUSY_MS: Final = 5000
 _COMMIT_BYTES: Final = 131_072
 _OUR_TABLES: Final = frozenset({"generations", "prompts"})
@@ -38,7 +38,7 @@ _PRAGMAS: Final[Mapping[str, str | int]] = {
 
 @contextmanager
 def translate_errors(folder: Path) -> Iterator[None]:
-    """Turns the errors of SQLite and of the disk into a `VideoDeskError` that names the folder."""
+    """Turns errors of SQLite and of the disk into a `VideoDeskError` that names the folder."""
     try:
         yield
     except VideoDeskError:
@@ -59,7 +59,7 @@ def translate_errors(folder: Path) -> Iterator[None]:
 
 
 def _is_full(folder: Path) -> bool:
-    """SQLite calls a full disk an I/O error where it cannot grow the WAL's index."""
+    """Whether the disk is full: SQLite reports an I/O error if it cannot grow the WAL's index."""
     try:
         return shutil.disk_usage(folder).free < _COMMIT_BYTES
     except OSError:
@@ -67,7 +67,7 @@ def _is_full(folder: Path) -> bool:
 
 
 def from_os_error(failure: OSError, folder: Path) -> VideoDeskError:
-    """What an error of the file system means for the library. Looks whether its folder is there."""
+    """The problem behind an error of the file system. Checks whether the folder is there."""
     detail = f"{folder}: {failure.strerror or failure}"
     match failure.errno:
         case errno.ENOSPC | errno.EDQUOT:
@@ -88,13 +88,13 @@ def _is_there(folder: Path) -> bool:
 
 
 def make_folder(folder: Path) -> None:
-    """The library's folder, made where it is missing. LIBRARY_MISSING or LIBRARY_UNWRITABLE."""
+    """Creates the library's folder if needed. Raises LIBRARY_MISSING or LIBRARY_UNWRITABLE."""
     with translate_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
 
 
 def connect(path: Path) -> apsw.Connection:
-    """The one writing connection, to a database of whatever version. Raises what SQLite says."""
+    """Opens the only writing connection, to a database of any version. Raises apsw.Error."""
     connection = apsw.Connection(str(path))
     try:
         connection.set_busy_timeout(_BUSY_MS)
@@ -107,9 +107,9 @@ def connect(path: Path) -> apsw.Connection:
 
 
 def open_for_reading(folder: Path) -> apsw.Connection:
-    """A reading connection; FileNotFoundError where there is no library yet.
+    """Opens a reading connection. Raises FileNotFoundError if there is no library yet.
 
-    A library of an older version is read as a migrated copy in memory: the file stays as it is.
+    A library of an older version is read as a migrated copy in memory; the file is not changed.
     """
     path = folder / FILE_NAME
     with translate_errors(folder):
@@ -148,7 +148,7 @@ def migrations() -> list[tuple[int, str]]:
 
 @contextmanager
 def transaction(connection: apsw.Connection) -> Iterator[None]:
-    """Everything inside is on the disk when it ends, or nothing of it."""
+    """Runs a transaction: everything inside is on disk when it ends, or nothing is."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -163,20 +163,20 @@ def _commit(connection: apsw.Connection) -> None:
     try:
         connection.execute("COMMIT")
     except apsw.ConstraintError as failure:
-        # Our own constraints speak up at once: this is a search index that contradicts itself.
+        # Our own constraints fail at once: only a damaged search index fails at COMMIT.
         raise apsw.CorruptError(str(failure)) from failure
 
 
 def newest_version() -> int:
-    """The schema that this program works with."""
+    """The schema version of this program."""
     return migrations()[-1][0]
 
 
 def reject_foreign_database(folder: Path) -> None:
-    """Looks at the database of a folder without a change to it.
+    """Checks a folder's database without changing it.
 
-    Raises LIBRARY_TOO_NEW where a newer version made it, LIBRARY_DAMAGED where another program
-    did, and what SQLite says where it cannot be read.
+    Raises LIBRARY_TOO_NEW if a newer version wrote it, LIBRARY_DAMAGED if another program did, and
+    apsw.Error if it cannot be read.
     """
     path = folder / FILE_NAME
     _finish_rollback(path)
@@ -201,10 +201,10 @@ def reject_foreign_database(folder: Path) -> None:
 
 
 def _finish_rollback(path: Path) -> None:
-    """Ends what a power cut in the middle of making a library left half done.
+    """Rolls back a database whose creation was interrupted by a power loss.
 
-    A new file becomes a WAL database in a transaction of the old kind; its journal can only be
-    rolled back by a connection that writes.
+    A new file becomes a WAL database in a transaction of the rollback-journal kind; only a writing
+    connection can undo it.
     """
     if path.with_name(f"{path.name}-journal").exists():
         with suppress(apsw.Error), closing(apsw.Connection(str(path))) as connection:
@@ -213,12 +213,12 @@ def _finish_rollback(path: Path) -> None:
 
 
 def has_our_header(path: Path) -> bool:
-    """Whether a file that cannot be read as a database began as one of ours."""
+    """Whether a file that cannot be read as a database has our application id in its header."""
     return _header(path)[68:72] == APPLICATION_ID.to_bytes(4, "big")
 
 
 def can_be_written(path: Path) -> bool:
-    """Whether a database is of a format that SQLite writes to, by what it says of itself."""
+    """Whether the header says that SQLite can write to the database."""
     return _header(path)[18:19] in {b"\1", b"\2"}
 
 
@@ -229,13 +229,13 @@ def _header(path: Path) -> bytes:
 
 
 def schema(connection: apsw.Connection) -> dict[str, str | None]:
-    """The statements that made a database's tables, indexes and triggers, by name."""
+    """The SQL of a database's tables, indexes and triggers, by name."""
     statements = connection.execute("SELECT name, sql FROM sqlite_master")
     return {str(name): sql if isinstance(sql, str) else None for name, sql in statements}
 
 
 def columns_in(connection: apsw.Connection) -> str:
-    """`COLUMNS` as a list for SELECT, with NULL for those that an older database does not have."""
+    """`COLUMNS` for SELECT, with NULL for those that an older database does not have."""
     there = {
         row[0] for row in connection.execute("SELECT name FROM pragma_table_info('generations')")
     }
@@ -243,7 +243,7 @@ def columns_in(connection: apsw.Connection) -> str:
 
 
 def expected_schema(version: int) -> dict[str, str | None]:
-    """What `schema` gives for a sound database of a version. Takes 1 ms."""
+    """What `schema` returns for an intact database of a version. Takes 1 ms."""
     with closing(apsw.Connection(":memory:")) as example:
         _add_functions(example)
         for number, sql in migrations():
@@ -253,7 +253,7 @@ def expected_schema(version: int) -> dict[str, str | None]:
 
 
 def _add_functions(connection: apsw.Connection) -> None:
-    """Functions that migrations call."""
+    """Registers the functions that migrations call."""
     connection.create_scalar_function("problem_as_codes", _problem_as_codes, 1)
     connection.create_scalar_function("event_as_codes", _event_as_codes, 2)
 
@@ -269,9 +269,9 @@ def _event_as_codes(*values: Value) -> str:
 
 
 def migrate(connection: apsw.Connection, before: Callable[[int], None] | None = None) -> None:
-    """Brings a database to the newest schema, each step in a transaction of its own.
+    """Migrates a database to the newest schema, each step in its own transaction.
 
-    `before` hears the version of an older library before it is changed.
+    `before` is called with the version of an older library before it is changed.
     """
     at = connection.pragma("user_version")
     if 0 < at < newest_version() and before is not None:

@@ -1,7 +1,7 @@
-"""Room that is kept back on the disk, for the one thing that must still be written when it is full.
+"""Disk space kept for the one write that must succeed on a full disk.
 
-A task id that came back has been paid for. When its commit finds no room, the reserve is let go and
-the commit tried again.
+A task id that came back has been paid for. If its commit does not fit on the disk, the reserve is
+deleted and the commit is tried again.
 """
 
 import logging
@@ -25,25 +25,25 @@ class DiskReserve:
 
     @property
     def is_there(self) -> bool:
-        """Whether room is kept back."""
+        """Whether the file is there."""
         return self._path.exists()
 
     def make(self) -> None:
-        """Makes the reserve, where it is missing and the disk has room for much more than it."""
+        """Creates the file, if it is missing and the disk has much more room than it needs."""
         try:
             if self.is_there or shutil.disk_usage(self._path.parent).free < _MIN_FREE_BYTES:
                 return
-            # Not zeros: file systems that compress would take no room for them.
+            # Not zeros: a compressing file system would not allocate space for them.
             self._path.write_bytes(os.urandom(BYTES))
         except OSError:
             self._path.unlink(missing_ok=True)
             _log.warning("There is no reserve on the library's disk", exc_info=True)
 
     def release(self) -> bool:
-        """Lets the room go; whether there was any."""
+        """Deletes the file; returns whether there was one."""
         try:
             self._path.unlink()
         except OSError:
             return False
-        _log.warning("The library's disk is full: its reserve was let go")
+        _log.warning("The library's disk is full: the reserve was released")
         return True

@@ -1,4 +1,4 @@
-"""Where clips and pictures lie in a library, and what they are called."""
+"""Paths and names of clips and images in a library, and durable file operations."""
 
 import hashlib
 import os
@@ -22,7 +22,7 @@ _NAME_BYTES: Final = 120
 
 
 def video_path(folder: Path, generation: Generation, suffix: str = ".mp4") -> Path:
-    """The final place of a clip: a month's folder, a readable name, and the generation's id."""
+    """The final path of a clip: a folder for the month, a readable name, the generation's id."""
     month = generation.created_at.strftime("%Y/%m")
     ending = f"_{generation.id}{suffix}"
     name = readable_name(generation.request.prompt, _NAME_BYTES - len(ending.encode()))
@@ -30,7 +30,7 @@ def video_path(folder: Path, generation: Generation, suffix: str = ".mp4") -> Pa
 
 
 def readable_name(prompt: str, max_bytes: int) -> str:
-    """The beginning of a prompt as a file name that every system accepts, cut between words."""
+    """The beginning of a prompt as a file name that is valid on every system, cut between words."""
     joined = re.sub(r"[\s\-\u2013\u2014_.,;:!?]+", "-", prompt.strip()).strip("-").lower()
     name = sanitize_filename(joined, replacement_text="-", platform="universal")
     cut = name.encode()[:max_bytes].decode(errors="ignore")
@@ -40,10 +40,10 @@ def readable_name(prompt: str, max_bytes: int) -> str:
 
 
 def store_image(folder: Path, source: Path) -> Path:
-    """Copies a picture into the library under its content's name; the path of the copy.
+    """Copies an image into the library, named by its content; returns the path of the copy.
 
-    A picture that changes meanwhile is named by what was copied. Raises PICTURE_MISSING when it
-    cannot be read, DISK_FULL or LIBRARY_UNWRITABLE when it cannot be written.
+    An image that changes meanwhile is named by what was copied. Raises PICTURE_MISSING if it cannot
+    be read, DISK_FULL or LIBRARY_UNWRITABLE if the copy cannot be written.
     """
     try:
         with source.open("rb") as file:
@@ -80,7 +80,7 @@ def _image_path(folder: Path, digest: str, source: Path) -> Path:
 
 
 def move_into_place(part: Path, target: Path, folder: Path) -> None:
-    """Renames a finished download to its final name, durably. DISK_FULL, LIBRARY_UNWRITABLE."""
+    """Renames a finished download durably. Raises DISK_FULL or LIBRARY_UNWRITABLE."""
     try:
         part.replace(target)
         sync_folder(target.parent)
@@ -89,14 +89,14 @@ def move_into_place(part: Path, target: Path, folder: Path) -> None:
 
 
 def file_is_missing(generation: Generation) -> bool:
-    """Whether a finished clip is no longer where it was put. Blocks on the disk."""
+    """Whether the file of a finished clip is gone. Blocks on the disk."""
     return generation.file is not None and not generation.file.exists()
 
 
 def sync_file(handle: int) -> None:
     """Makes what was written to an open file survive a power loss.
 
-    On macOS `fsync` leaves it in the drive's own cache, which only F_FULLFSYNC empties.
+    On macOS `fsync` leaves it in the drive's own cache, which only F_FULLFSYNC flushes.
     """
     if sys.platform == "darwin":
         fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
@@ -105,7 +105,7 @@ def sync_file(handle: int) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Makes a rename in a folder survive a power loss; Windows has no such call and needs none."""
+    """Makes a rename in a folder survive a power loss. Windows has no such call and needs none."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)

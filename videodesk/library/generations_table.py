@@ -1,4 +1,4 @@
-"""Rows put into the database and changed there, inside a transaction of the caller's."""
+"""Statements on the table of generations. All run in the caller's transaction."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _VALUES: Final = ", ".join(f":{column}" for column in COLUMNS)
 _CHANGES: Final = ", ".join(
     f"{column} = :{column}" for column in COLUMNS if column not in {"id", "prompt"}
 )
-"""A prompt never changes; setting it would write its part of the search index anew each time."""
+"""A prompt never changes, and setting it would rewrite its part of the search index."""
 _END_OF_QUEUE: Final = (
     "(SELECT ifnull(max(position), 0) + 1 FROM generations WHERE status = 'queued')"
 )
@@ -24,9 +24,9 @@ _END_OF_QUEUE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class RowState:
-    """How far a generation is, as the database has it.
+    """How far a generation is, according to the database.
 
-    `witnessed` is the `at` of the newest line of the ledger that it has taken in, 0 for none.
+    `ledger_at` is the `at` of the newest ledger line that the row includes, 0 for none.
     """
 
     status: Status
@@ -35,7 +35,7 @@ class RowState:
 
 
 def row_state(connection: apsw.Connection, generation_id: str) -> RowState | None:
-    """How a generation stands; None where there is no such row."""
+    """The state of a row, None if there is none."""
     row = connection.execute(
         "SELECT status, task_id, witnessed FROM generations WHERE id = ?", (generation_id,)
     ).fetchone()
@@ -43,7 +43,7 @@ def row_state(connection: apsw.Connection, generation_id: str) -> RowState | Non
 
 
 def fetch(connection: apsw.Connection, generation_id: str, folder: Path) -> Generation | None:
-    """The generation of this id."""
+    """The generation of this id, None if there is none."""
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM generations WHERE id = ?", (generation_id,)
     ).fetchone()
@@ -53,7 +53,7 @@ def fetch(connection: apsw.Connection, generation_id: str, folder: Path) -> Gene
 def insert(
     connection: apsw.Connection, generation: Generation, folder: Path, ledger_at: int = 0
 ) -> None:
-    """A new row, at the end of the queue."""
+    """Adds a row, at the end of the queue."""
     connection.execute(
         f"INSERT INTO generations ({_COLUMNS}, position, witnessed) "
         f"VALUES ({_VALUES}, {_END_OF_QUEUE}, :witnessed)",
@@ -70,10 +70,10 @@ def update(
     folder: Path,
     ledger_at: int | None = None,
 ) -> bool:
-    """Replaces a row that still stands at `before`; whether it did.
+    """Replaces a row if its status is still `before`; returns whether it was.
 
-    `witnessed` stays as it was where none is given. What comes back into the queue goes to its end.
-    What becomes unconfirmed needs the user, and is shown if it was hidden.
+    `ledger_at` stays as it is if None. A row that is queued again goes to the end of the queue. A
+    row that becomes unconfirmed needs the user, and is shown if it was hidden.
     """
     queued_again = (before, after.status) == (Status.CANCELLED, Status.QUEUED)
     connection.execute(
@@ -89,14 +89,14 @@ def update(
 
 
 def delete(connection: apsw.Connection, generation_id: str) -> None:
-    """Removes a row with its event log and its annotation."""
+    """Deletes a row with its event log and its annotation."""
     connection.execute("DELETE FROM generations WHERE id = ?", (generation_id,))
     connection.execute("DELETE FROM journal WHERE generation = ?", (generation_id,))
     annotations.delete(connection, generation_id)
 
 
 def children(connection: apsw.Connection, parent: str, folder: Path) -> list[Generation]:
-    """The generations that were made from one, oldest first."""
+    """The generations that were made from `parent`, oldest first."""
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM generations WHERE parent = ? ORDER BY seq", (parent,)
     )
@@ -104,7 +104,7 @@ def children(connection: apsw.Connection, parent: str, folder: Path) -> list[Gen
 
 
 def id_of_task(connection: apsw.Connection, profile: str, task_id: str) -> str | None:
-    """The id of the generation that follows a task."""
+    """The id of the generation with this task, None if there is none."""
     row = connection.execute(
         "SELECT id FROM generations WHERE profile = ? AND task_id = ?", (profile, task_id)
     ).fetchone()
@@ -112,7 +112,7 @@ def id_of_task(connection: apsw.Connection, profile: str, task_id: str) -> str |
 
 
 def add_event(connection: apsw.Connection, entry: Mapping[str, Value]) -> None:
-    """A new line of the journal, by the names of its columns."""
+    """Adds an event; `entry` has the columns by name."""
     connection.execute(
         "INSERT INTO journal (generation, at, event, http_status, request_id, detail, params) "
         "VALUES (:generation, :at, :event, :http_status, :request_id, :detail, :params)",
@@ -121,11 +121,11 @@ def add_event(connection: apsw.Connection, entry: Mapping[str, Value]) -> None:
 
 
 def fact(connection: apsw.Connection, name: str) -> str | None:
-    """What was written down under a name."""
+    """The value stored under a name, None if there is none."""
     row = connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
     return None if row is None else str(row[0])
 
 
 def set_fact(connection: apsw.Connection, name: str, value: str) -> None:
-    """Writes something down under a name, in the place of what was there."""
+    """Stores a value under a name, over the one there is."""
     connection.execute("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", (name, value))

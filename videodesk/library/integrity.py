@@ -1,4 +1,4 @@
-"""Whether a database can be relied on, and where one goes that cannot."""
+"""Checks of a database, and where a damaged one is moved."""
 
 from datetime import datetime
 from pathlib import Path
@@ -27,7 +27,7 @@ _TABLES: Final = (
 )
 _INDEX_TABLES: Final = ("prompts_data", "prompts_idx", "prompts_docsize", "prompts_config")
 """FTS5's own tables. Its virtual table is left out: checking it against all prompts takes 1.4 s at
-100,000 rows, where all else takes 0.2 s."""
+100,000 rows, everything else 0.2 s."""
 _TIMES: Final = ("created_at", "submitted_at", "completed_at", "retry_at")
 _TEXTS: Final = {
     "generations": "id, model, prompt, images, aspect_ratio, size, extra, profile, task_id, "
@@ -48,17 +48,17 @@ _SUFFIXES: Final = ("", "-wal", "-shm")
 
 
 def quick_check(connection: apsw.Connection) -> str:
-    """What is wrong with the structure of a library's database; "" where nothing is.
+    """What is wrong with the structure of a library's database, "" if nothing.
 
-    Blocks 0.2 s at 100,000 rows.
+    Blocks for 0.2 s at 100,000 rows.
     """
     return _damage(connection, "quick_check")
 
 
 def full_check(connection: apsw.Connection) -> str:
-    """The same, whether each index agrees with its rows, and whether the rows can be true.
+    """Like `quick_check`, and whether the indexes agree with their rows, and the rows are possible.
 
-    Blocks 0.6 s at 100,000 rows.
+    Blocks for 0.6 s at 100,000 rows.
     """
     damage = _damage(connection, "integrity_check")
     if damage or not connection.pragma("user_version"):
@@ -76,7 +76,7 @@ def full_check(connection: apsw.Connection) -> str:
 
 
 def row_check(connection: apsw.Connection) -> str:
-    """What is wrong with the first row that cannot be read. Blocks 1.5 s at 100,000 rows."""
+    """What is wrong with the first bad row, "" if none. Blocks for 1.5 s at 100,000 rows."""
     try:
         for row in connection.execute(f"SELECT {columns_in(connection)} FROM generations"):
             from_row(row, _NO_FOLDER)
@@ -86,7 +86,7 @@ def row_check(connection: apsw.Connection) -> str:
 
 
 def search_check(connection: apsw.Connection) -> str:
-    """Whether the search index agrees with the prompts. Blocks 1.4 s at 100,000 rows."""
+    """Whether the search index agrees with the prompts. Blocks for 1.4 s at 100,000 rows."""
     wrong = (text for text in _pragma_texts(connection, "quick_check") if text != "ok")
     try:
         return next(wrong, "")
@@ -95,9 +95,10 @@ def search_check(connection: apsw.Connection) -> str:
 
 
 def set_aside(folder: Path, at: datetime) -> Path | None:
-    """Gives a database and its WAL a name with the time in it; None where there is none. OSError.
+    """Renames a database and its WAL to a name with the time in it; returns the new path.
 
-    They keep belonging together, so that they can be looked into later.
+    They stay together, so that they can be examined later. None if there is no database. Raises
+    OSError.
     """
     stamp = at.strftime("%Y%m%d-%H%M%S")
     number = 0

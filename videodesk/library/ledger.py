@@ -1,9 +1,8 @@
-"""The second witness: a line for each request that leaves and each task id that comes back.
+"""The ledger: a fsynced line for each request that is sent and each task id that comes back.
 
-`ledger.jsonl` lies beside the database and is only ever added to, never pruned: at about 700 bytes
-a line, a hundred clips a day make 50 MB a year, and a line is the only proof that a task was paid
-for. Each line holds the whole row as it was, so that one line is enough to make it anew, and a
-checksum, so that a damaged one is not believed.
+`ledger.jsonl` lies beside the database and is append-only: at about 700 bytes a line, a hundred
+clips a day make 50 MB a year, and a line is the only proof that a task was paid for. Each line
+holds the whole row as it was, so that one line is enough to restore it, and a checksum.
 """
 
 import os
@@ -27,23 +26,23 @@ _MARK_BYTES: Final = 256
 
 
 class LedgerEvent(StrEnum):
-    """What a line bears witness to."""
+    """What a line records."""
 
     SENT = "sent"
-    """The request is about to leave: it may be charged from now on."""
+    """The request is about to be sent: it may be charged from now on."""
     TASK = "task"
     """A task id is known."""
     CLOSED = "closed"
-    """What was sent was not taken, or its owner let it go: nothing is in doubt any more."""
+    """The request was not accepted, or the user dismissed it: its outcome no longer matters."""
     REMOVED = "removed"
-    """Its owner removed the row: it does not come back."""
+    """The user removed the generation: it must not come back."""
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
-    """One line: what happened to a generation, and how it stood then.
+    """One line: an event of a generation, and its snapshot at that time.
 
-    `at` is in microseconds since 1970, and grows from line to line of one generation even when the
+    `at` is in microseconds since 1970, and grows from line to line of one generation even if the
     clock jumps back.
     """
 
@@ -54,7 +53,7 @@ class LedgerLine:
 
 @dataclass(frozen=True, slots=True)
 class LedgerHead:
-    """What a line says, as far as is needed to compare it; `place` is the byte it begins at."""
+    """What is compared with the database; `offset` is the line's first byte in the file."""
 
     event: LedgerEvent
     at: int
@@ -85,7 +84,7 @@ class _WholeLine(msgspec.Struct):
 
 
 def event_of_change(before: Generation, after: Generation) -> LedgerEvent | None:
-    """What a change of a generation means to the ledger; None for most."""
+    """The ledger event that a change of a generation amounts to, None for most changes."""
     if after.task_id is not None:
         return LedgerEvent.TASK if after.task_id != before.task_id else None
     if after.status is before.status:
@@ -97,10 +96,10 @@ def event_of_change(before: Generation, after: Generation) -> LedgerEvent | None
 
 
 class Ledger:
-    """The ledger of one library's folder. The file is made with its first line.
+    """The ledger in one library's folder. The file is created with its first line.
 
-    `sync` makes what was written to an open file survive a power loss.
-    Every method raises OSError. The caller sees to it that one thread adds at a time.
+    `sync` makes what was written to an open file survive a power loss. Every method raises OSError.
+    The caller makes sure that only one thread appends at a time.
     """
 
     def __init__(self, folder: Path, sync: Callable[[int], None] = sync_file) -> None:
@@ -110,13 +109,13 @@ class Ledger:
 
     @property
     def size(self) -> int:
-        """In bytes; 0 where there is no ledger yet."""
+        """Its size in bytes, 0 if there is no ledger yet."""
         return self.path.stat().st_size if self.path.exists() else 0
 
     def append(self, lines: Iterable[LedgerLine], *, durably: bool = True) -> None:
-        """Adds lines. With `durably` they survive a power loss when this returns.
+        """Appends lines. With `durably` they survive a power loss when this returns.
 
-        A last line that was torn stays as it is; what is added begins on a line of its own.
+        An incomplete last line is left as it is; the new ones begin on a line of their own.
         """
         data = b"".join(self._encode(line) for line in lines)
         if not data:
@@ -135,7 +134,7 @@ class Ledger:
             sync_folder(self._folder)
 
     def read_heads(self, start: int = 0) -> Iterator[LedgerHead | None]:
-        """What is said from a byte on, oldest first; None for a line that cannot be believed."""
+        """The heads of all lines from a byte on, oldest first; None for each damaged line."""
         if not self.path.exists():
             return
         with self.path.open("rb") as file:
@@ -146,7 +145,7 @@ class Ledger:
                 offset += len(raw)
 
     def read_line(self, head: LedgerHead) -> LedgerLine:
-        """The whole line of a word that was read before."""
+        """The whole line of a head that was read before."""
         with self.path.open("rb") as file:
             file.seek(head.offset)
             body = _body(file.readline().rstrip(b"\n"))
@@ -155,14 +154,14 @@ class Ledger:
         return LedgerLine(stored.event, stored.at, generation)
 
     def mark(self) -> str:
-        """A word for how far the ledger reaches now, for `start_after`."""
+        """A mark for the present end of the ledger, for `offset_after`."""
         size = self.size
         return f"{size}:{self._checksum_before(size):08x}"
 
     def offset_after(self, mark: str | None) -> int:
-        """The byte where the lines after a mark begin.
+        """The offset of the first line after a mark.
 
-        0 where there is no mark, or where this is no longer the ledger that it was set in.
+        0 if there is no mark, or if this is not the ledger that it was made for.
         """
         offset, _, checksum = (mark or "").partition(":")
         if not offset.isdecimal() or int(offset) > self.size:

@@ -1,8 +1,8 @@
-"""The two witnesses compared: what the database lost comes back from the ledger, and the reverse.
+"""Reconciles ledger and database: each gets from the other what it has lost.
 
-What its owner removed stays removed. What comes back is never sent by itself. With a task id it is
-followed (or finished, where its clip lies in the folder); without one it is `unconfirmed`, and its
-owner decides.
+Removed generations stay removed. A restored generation is never sent by itself: with a task id it
+is tracked (or completed, if its clip is in the folder), without one it is `unconfirmed`, and the
+user decides.
 """
 
 from collections.abc import Iterator
@@ -25,39 +25,42 @@ _IN_DOUBT: Final = frozenset({Status.SUBMITTING, Status.UNCONFIRMED})
 _INTERRUPTED_WRITES: Final = frozenset(
     {(Status.QUEUED, Status.UNCONFIRMED), (Status.SUBMITTING, Status.PROCESSING)}
 )
-"""What a process that ended between the ledger's line and the commit leaves behind."""
+"""Differences that a process leaves that ends between the ledger's line and the commit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """A generation that came back: how its row stood (None: there was none), how it stands now."""
+    """A restored generation: its status before (None if it had no row), its snapshot now."""
 
     before: Status | None
     after: Generation
 
     @property
     def was_lost(self) -> bool:
-        """Whether the database had once known it, and did no more."""
+        """Whether the database had lost it; False for a write that was interrupted."""
         return (self.before, self.after.status) not in _INTERRUPTED_WRITES
 
 
 @dataclass(slots=True)
 class LedgerState:
-    """What the ledger says: the newest word on each generation, and how many lines are damaged."""
+    """The newest line of each generation, and the number of damaged lines."""
 
     heads: dict[str, LedgerHead] = field(default_factory=dict[str, LedgerHead])
     damaged: int = 0
 
     @property
     def removed(self) -> frozenset[str]:
-        """The ids of what its owner removed."""
+        """The ids of the generations that the user removed."""
         return frozenset(
             each for each, word in self.heads.items() if word.event is LedgerEvent.REMOVED
         )
 
 
 def read_ledger(ledger: Ledger, start: int = 0) -> LedgerState:
-    """Reads the ledger from a byte on. A task id, once known, stays until its row goes. OSError."""
+    """Reads the ledger from a byte on. Raises OSError.
+
+    A line with a task id is replaced only by another task id or by a removal.
+    """
     state = LedgerState()
     for head in ledger.read_heads(start):
         if head is None:
@@ -73,7 +76,7 @@ def read_ledger(ledger: Ledger, start: int = 0) -> LedgerState:
 def missing_rows(
     connection: apsw.Connection, state: LedgerState
 ) -> Iterator[tuple[RowState | None, LedgerHead]]:
-    """What the ledger knows and the database does not: how the row stands, and the word."""
+    """What the ledger has and the database lacks: the state of the row, and the line's head."""
     for generation_id, head in state.heads.items():
         if head.event is LedgerEvent.REMOVED:
             continue
@@ -85,7 +88,7 @@ def missing_rows(
 def recover(
     connection: apsw.Connection, ledger: Ledger, state: LedgerState, clips: ClipFolder, folder: Path
 ) -> Iterator[Recovery]:
-    """Brings back what was lost, in the caller's transaction; what was removed goes first."""
+    """Deletes removed rows and restores lost ones, in the caller's transaction."""
     for generation_id in state.removed:
         held = table.row_state(connection, generation_id)
         if held is not None and held.ledger_at < state.heads[generation_id].at:
@@ -106,7 +109,7 @@ def recover(
 def rows_missing_from_ledger(
     connection: apsw.Connection, state: LedgerState, folder: Path
 ) -> Iterator[LedgerLine]:
-    """Lines for what was sent and the ledger does not know: it was damaged, or is younger."""
+    """Lines for rows that were sent and are not in the ledger: it was damaged, or is younger."""
     rows = connection.execute(
         "SELECT id, task_id, witnessed FROM generations "
         "WHERE task_id IS NOT NULL OR submitted_at IS NOT NULL"
@@ -135,7 +138,7 @@ def _is_newer(row: RowState | None, head: LedgerHead) -> bool:
 
 
 def _has_another_generation(connection: apsw.Connection, head: LedgerHead) -> bool:
-    """Whether its owner has meanwhile taken the task up again, as another generation."""
+    """Whether another generation meanwhile tracks the task."""
     if head.task_id is None:
         return False
     found = table.id_of_task(connection, head.profile, head.task_id)
@@ -156,7 +159,7 @@ def _restored(row: Generation, line: LedgerLine) -> Generation:
     if of_ledger.task_id is not None:
         return replace(sent, status=Status.PROCESSING, completed_at=None, problem=None)
     if line.event is LedgerEvent.CLOSED:
-        # It was not taken. What waited to be sent once more now waits for its owner.
+        # It was not accepted. A request that was queued again now waits for the user.
         status = Status.CANCELLED if of_ledger.status is Status.QUEUED else of_ledger.status
         return replace(sent, status=status, problem=of_ledger.problem)
     return replace(
@@ -165,7 +168,7 @@ def _restored(row: Generation, line: LedgerLine) -> Generation:
 
 
 def event_of_state(generation: Generation) -> LedgerEvent:
-    """The line that says how a generation stands that was sent once."""
+    """The ledger event for the present state of a generation that was sent."""
     if generation.task_id is not None:
         return LedgerEvent.TASK
     return LedgerEvent.SENT if generation.status in _IN_DOUBT else LedgerEvent.CLOSED

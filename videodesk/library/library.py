@@ -1,4 +1,4 @@
-"""The library: every generation, with full durability, and where its files lie."""
+"""The library: the only writer of generations, with full durability."""
 
 import logging
 import threading
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 
 class ConflictError(RuntimeError):
-    """A change that the table of transitions does not hold, or that came too late: a bug."""
+    """A change that `TRANSITIONS` does not allow, or that came too late: a bug."""
 
 
 def _local_time() -> datetime:
@@ -40,15 +40,15 @@ def _local_time() -> datetime:
 
 
 class Library(Reader):
-    """The one writer of a library. Each change is on the disk when its method returns.
+    """The only writer of a library. Each change is on disk when its method returns.
 
-    Opening takes the library's lock and makes the library whole (`opening.open_library`):
-    `recovered` are the generations that the database had lost, `told` what the user should hear.
-    `recall` reads what a clip says of itself; `careful` checks every row; `now` is the clock,
-    `sync` what makes the ledger survive a power loss. `annotations` writes what the user thinks of
-    generations, `uploads` knows the images that services still have.
-    Raises LIBRARY_IN_USE, LIBRARY_MISSING, LIBRARY_UNWRITABLE, LIBRARY_DAMAGED, LIBRARY_TOO_NEW
-    or DISK_FULL.
+    Opening takes the library's lock, and checks, migrates and reconciles the database
+    (`open.open_library`): `recovered` are the generations that the database had lost, `problems`
+    what the user should be told. `read_provenance` reads the request embedded in a clip; with
+    `check_rows` every row is checked; `now` is the clock, `sync` makes the ledger survive a power
+    loss. `annotations` writes what the user thinks of generations, `uploads` remembers images that
+    services still have. Raises LIBRARY_IN_USE, LIBRARY_MISSING, LIBRARY_UNWRITABLE,
+    LIBRARY_DAMAGED, LIBRARY_TOO_NEW or DISK_FULL.
     """
 
     def __init__(
@@ -94,11 +94,11 @@ class Library(Reader):
         self.recovered: tuple[Generation, ...] = opened.recovered
 
     def add(self, generation: Generation) -> None:
-        """A new row; what is queued goes to the end of the queue."""
+        """Adds a generation; a queued one goes to the end of the queue."""
         self.add_all([generation])
 
     def add_all(self, generations: Iterable[Generation]) -> None:
-        """New rows in one transaction, in this order: all of them are added, or none."""
+        """Adds generations in one transaction, in this order: all of them, or none."""
         with self._transaction() as connection:
             for generation in generations:
                 self._insert(connection, generation)
@@ -113,11 +113,11 @@ class Library(Reader):
     def add_child(
         self, child: Generation, before: Generation, after: Generation, known: Iterable[Generation]
     ) -> None:
-        """A new row that is made from another one, which becomes `after`: both, or neither.
+        """Adds a generation made from another one, which becomes `after`: both changes, or neither.
 
-        `known` are the children of it that the caller has seen. ConflictError where one of them
-        stands elsewhere by now, where there are others, or where the parent has moved on: so no two
-        windows make a second request of one.
+        `known` are the children that the caller has seen. Raises ConflictError if one of them has
+        another status by now, if there are others, or if the parent has changed: two windows cannot
+        send one request again twice.
         """
         _check_transition(before, after)
         expected = {each.id: each.status for each in known}
@@ -134,21 +134,21 @@ class Library(Reader):
             table.update(connection, before.status, after, self.folder, at or None)
             table.insert(connection, child, self.folder)
         if at:
-            # Later than the row: that it is in doubt no more may be lost, the reverse must not be.
+            # After the row: losing the line only means that the user has to decide once more.
             self._append_ledger_soon(after, at - 1)
 
     def change(self, before: Generation, after: Generation) -> None:
         """Replaces one snapshot by the next.
 
-        A request that leaves and a task id that came back are in the ledger before they are in the
-        database. ConflictError if `TRANSITIONS` has no such step, or if the row has changed
+        A request that is sent and a task id that came back are in the ledger before they are in the
+        database. Raises ConflictError if `TRANSITIONS` has no such step, or if the row has changed
         meanwhile.
         """
         _check_transition(before, after)
         try:
             self._change(before, after)
         except VideoDeskError as failure:
-            # What was sent may have been charged: what is known of it is worth the reserve.
+            # A request that was sent may have been charged: its answer is worth the reserve.
             sent = before.status is not Status.QUEUED
             if not (failure.code is Code.DISK_FULL and sent and self._reserve.release()):
                 raise
@@ -158,33 +158,32 @@ class Library(Reader):
     def reorder(self, ids: Sequence[str]) -> None:
         """Puts these queued generations first in the queue, in this order.
 
-        The others keep their order behind them; ids that are not queued are left out.
+        The others follow in their former order; ids that are not queued are ignored.
         """
         with self._transaction() as connection:
             queue_table.reorder(connection, ids)
 
     def set_waiting_since(self, ids: Iterable[str], at: datetime) -> None:
-        """Writes down that nothing but other tasks kept these queued generations waiting so far."""
+        """Sets the time from which queued generations wait for something other than a free slot."""
         with self._transaction() as connection:
             queue_table.set_waiting_since(connection, ids, microseconds_of(at))
 
     def hold_back(self, problems: Mapping[str, Problem]) -> None:
-        """Gives queued generations the problem for which they are not sent."""
+        """Sets the problems for which queued generations are not sent."""
         with self._transaction() as connection:
             queue_table.hold_back(connection, problems)
 
     def release(self, ids: Iterable[str], at: datetime) -> None:
-        """Takes WAITED_LONG from queued generations: their owner wants them sent. They wait from
-        now on."""
+        """Clears WAITED_LONG: the user wants these sent. They wait from `at` on."""
         with self._transaction() as connection:
             queue_table.release(connection, ids, microseconds_of(at))
 
     def remove(self, generation_id: str, *, files: FileDisposition) -> tuple[Path, ...]:
-        """Removes a generation for good; nothing brings its row back.
+        """Removes a generation for good; not even a rebuild brings it back.
 
-        Gives the files that are now the caller's to put away, none with Files.KEEP. Raises
-        NOT_FOUND, and INVALID_REQUEST where its task may still run or it may have been charged
-        without an answer: then nothing was removed.
+        Returns the files that the caller now has to delete, none with FileDisposition.KEEP. Raises
+        NOT_FOUND, and INVALID_REQUEST if its task may still run or it may have been charged without
+        an answer; then nothing was removed.
         """
         with ExitStack() as undo_ledger:
             with self._transaction() as connection:
@@ -211,7 +210,7 @@ class Library(Reader):
         return to_remove
 
     def add_event(self, entry: EventLogEntry) -> None:
-        """Adds a line to a generation's journal."""
+        """Adds an event to a generation's log."""
         line: dict[str, Value] = {
             "generation": entry.generation_id,
             "at": microseconds_of(entry.at),
@@ -225,14 +224,14 @@ class Library(Reader):
             table.add_event(connection, line)
 
     def set_fact(self, name: str, value: str) -> None:
-        """Writes down a small fact about this library, in the place of the one before."""
+        """Stores a small fact about this library, over the one there is."""
         with self._transaction() as connection:
             table.set_fact(connection, name, value)
 
     def rebuild(self) -> list[Generation]:
-        """Adds all that the ledger and the clips know and the database does not.
+        """Adds everything that the ledger and the clips have and the database lacks.
 
-        Gives what was added or changed. Reads every clip and checks the search index: blocks for
+        Returns what was added or changed. Reads every clip and checks the search index: blocks for
         seconds.
         """
         with self._transaction() as connection:
@@ -242,7 +241,7 @@ class Library(Reader):
             )
 
     def store_images(self, request: Request) -> Request:
-        """The request with its local pictures copied into the library, named by their content."""
+        """The request with its local images copied into the library, named by their content."""
         return replace(
             request,
             images=tuple(
@@ -252,18 +251,18 @@ class Library(Reader):
         )
 
     def video_path(self, generation: Generation) -> Path:
-        """Where the finished clip goes; its folder exists."""
+        """The path of the finished clip; its folder exists."""
         path = files.video_path(self.folder, generation)
         with translate_errors(self.folder):
             path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
     def move_into_place(self, part: Path, target: Path) -> None:
-        """Gives a finished download its final name."""
+        """Renames a finished download to its final name."""
         files.move_into_place(part, target, self.folder)
 
     def close(self) -> None:
-        """Writes back the WAL, ends the connections, and lets go of the lock."""
+        """Writes back the WAL, closes the connections, and releases the lock."""
         super().close()
         with self._write_lock:
             self._write_pending_lines()
@@ -292,8 +291,8 @@ class Library(Reader):
             raise
 
     def _append_ledger(self, event: LedgerEvent, generation: Generation, at: int) -> None:
-        """Writes a line into the ledger, behind those that it still owes."""
-        # That nothing is in doubt any more may be lost: then its owner looks once too often.
+        """Appends a line to the ledger, after those that could not be written before."""
+        # CLOSED may be lost: then the user only has to decide once more.
         lines = [*self._pending_lines.values(), LedgerLine(event, at, generation)]
         self._ledger.append(lines, durably=event is not LedgerEvent.CLOSED)
         self._pending_lines.clear()
@@ -301,9 +300,9 @@ class Library(Reader):
     def _append_ledger_soon(
         self, generation: Generation, last: int, event: LedgerEvent = LedgerEvent.CLOSED
     ) -> None:
-        """A line beside a transaction: what the ledger heard of did not happen, or is settled.
+        """Appends a line outside a transaction: the last one did not happen, or is settled.
 
-        Where it cannot be written now, it is as soon as the ledger takes lines again.
+        If it cannot be written now, it is written before the next line.
         """
         with self._write_lock:
             self._pending_lines[generation.id] = LedgerLine(

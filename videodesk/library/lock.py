@@ -1,7 +1,7 @@
-"""One process at a time works a library.
+"""The lock of a library: one process at a time writes it.
 
-The operating system holds the lock, so that a dead owner's lock is free at once; the owner's
-process id stands beside it, for the sentence.
+The operating system holds the lock, so that the lock of a dead process is free at once; the process
+id of the holder is in a file beside it, for the error message.
 """
 
 import os
@@ -22,7 +22,7 @@ _HOLDER: Final = "library.owner"
 class LibraryLock:
     """The lock of one library's folder.
 
-    `left_behind` says, once the lock is held, whether the last owner ended without letting go.
+    `was_left_open` says, once the lock is held, whether the last holder ended without releasing it.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -31,7 +31,7 @@ class LibraryLock:
         self._lock = FileLock(folder / _LOCK, timeout=0, is_singleton=False, thread_local=False)
 
     def acquire(self) -> None:
-        """Raises LIBRARY_IN_USE, with the owner's process id in the detail."""
+        """Takes the lock. Raises LIBRARY_IN_USE, with the process id of the holder as detail."""
         try:
             self._lock.acquire()
         except Timeout as held:
@@ -46,8 +46,8 @@ class LibraryLock:
             raise from_os_error(failure, self._folder) from failure
 
     def release(self) -> None:
-        """Lets go; the next process may have it."""
-        with suppress(OSError):  # it only says who was here; the lock is the system's
+        """Releases the lock."""
+        with suppress(OSError):  # only for the message; the system holds the lock
             (self._folder / _HOLDER).unlink(missing_ok=True)
         self._lock.release()
 

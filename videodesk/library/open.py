@@ -1,7 +1,7 @@
-"""How a library is opened: checked, restored where it is damaged, migrated, and made whole.
+"""Opening of a library: check, restore if damaged, migrate, reconcile, back up.
 
-Read `open_library` from top to bottom. Nothing is ever deleted on the way: a damaged database is
-set aside under a name with the time in it.
+Read `open_library` from top to bottom. Nothing is ever deleted: a damaged database is renamed, with
+the time in its name.
 """
 
 import logging
@@ -36,13 +36,13 @@ _log = logging.getLogger(__name__)
 
 _ALWAYS_CHECKED_BYTES: Final = 256 * 1024 * 1024
 """Up to this size a database is checked at each opening (0.2 s for 160 MB, 100,000 rows); a larger
-one when its last owner did not close it."""
+one only if it was not closed cleanly."""
 _BLANK_BYTES: Final = 65_536
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A library's writing connection, what the user should hear, and what came back."""
+    """A library's writing connection, what the user should be told, and what was restored."""
 
     connection: apsw.Connection
     problems: tuple[Problem, ...] = ()
@@ -54,9 +54,9 @@ def open_library(
 ) -> Opened:
     """Opens the database of a folder whose lock is held. `at` is now, in local time.
 
-    It is checked as far as that is quick, or, with `careful`, row by row. Raises what SQLite and
-    the file system say, LIBRARY_TOO_NEW, and LIBRARY_DAMAGED for a database of another program;
-    both are left untouched.
+    The database is checked quickly, or row by row with `check_rows`. Raises apsw.Error, OSError,
+    LIBRARY_TOO_NEW, and LIBRARY_DAMAGED for a database of another program; both of these are left
+    untouched.
     """
     backups = Backups(folder)
     damage = _find_damage(folder, clips, closed_cleanly=closed_cleanly, check_rows=check_rows)
@@ -76,9 +76,9 @@ def open_library(
 
 
 def _open(folder: Path, backups: Backups, clips: ClipFolder, at: datetime) -> Opened:
-    """Connects, migrates, compares with the ledger (once a day with all of it), backs up.
+    """Connects, migrates, reconciles with the ledger (with all of it once a day), and backs up.
 
-    Raises DAMAGE as it finds it.
+    Raises DAMAGE if it finds any.
     """
     problems: tuple[Problem, ...] = ()
     connection = connect(folder / FILE_NAME)
@@ -99,9 +99,9 @@ def _open(folder: Path, backups: Backups, clips: ClipFolder, at: datetime) -> Op
 
 
 def _find_damage(folder: Path, clips: ClipFolder, *, closed_cleanly: bool, check_rows: bool) -> str:
-    """Why the database must be restored; "" where it need not be.
+    """Why the database must be restored, "" if it need not be.
 
-    Raises LIBRARY_DAMAGED for an unreadable file that nothing shows to be ours.
+    Raises LIBRARY_DAMAGED for an unreadable file that is not known to be ours.
     """
     path = folder / FILE_NAME
     if not path.exists() or not path.stat().st_size or _is_blank(path):
@@ -127,9 +127,9 @@ def _find_damage(folder: Path, clips: ClipFolder, *, closed_cleanly: bool, check
 
 
 def _is_blank(path: Path) -> bool:
-    """Whether nothing but zeros came to a file: a power cut at the first page ever written.
+    """Whether a file is all zeros: a power loss while its first page was written.
 
-    Such a file is emptied, and is then the beginning of a database to SQLite, too.
+    Such a file is emptied; SQLite then treats it as a new database.
     """
     if path.stat().st_size > _BLANK_BYTES or any(path.read_bytes()):
         return False
@@ -138,7 +138,7 @@ def _is_blank(path: Path) -> bool:
 
 
 def _has_traces(folder: Path, clips: ClipFolder) -> bool:
-    """Whether a library has left something else in this folder than its database."""
+    """Whether a library has left anything but its database in this folder."""
     wal = folder / f"{FILE_NAME}-wal"
     return bool(
         Ledger(folder).size

@@ -1,4 +1,4 @@
-"""Reading a library: always possible, also while another process works with it."""
+"""Reader of a library, which also works while another process writes it."""
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
@@ -45,15 +45,15 @@ class _Connection:
 
 
 class Reader:
-    """Reads a library, also while another process works with it. Safe to share among threads.
+    """Reads a library, also while another process writes it. Safe to share among threads.
 
     With two `connections`, `find` and `listing` have one of their own, so that a long search does
-    not hold up the rows on screen.
-    Every method raises `VideoDeskError` (LIBRARY_DAMAGED, ...) when the disk fails.
+    not block the rows on screen. Every method raises `VideoDeskError` (LIBRARY_DAMAGED, ...) if the
+    disk fails.
     """
 
     def __init__(self, folder: Path, *, connections: Literal[1, 2] = 1) -> None:
-        """Raises FileNotFoundError where there is no library yet."""
+        """Raises FileNotFoundError if there is no library yet."""
         self.folder = folder
         self._rows_connection = _Connection(folder)
         self._search_connection = self._rows_connection
@@ -65,7 +65,7 @@ class Reader:
                 raise
 
     def get(self, generation_id: str) -> Generation | None:
-        """The generation of this id, or of the only id that begins so (6 characters or more)."""
+        """The generation of this id, or of the only id with this prefix (6 characters or more)."""
         found = self._rows("WHERE id = :id", {"id": generation_id})
         if not found and len(generation_id) >= 6:
             begin = generation_id + "\uffff"
@@ -75,14 +75,14 @@ class Reader:
         return found[0] if len(found) == 1 else None
 
     def by_task(self, profile: str, task_id: str) -> Generation | None:
-        """The generation that follows this task."""
+        """The generation that tracks this task."""
         found = self._rows(
             "WHERE profile = :profile AND task_id = :task", {"profile": profile, "task": task_id}
         )
         return found[0] if found else None
 
     def find_by_prefix(self, text: str, *, limit: int = 2) -> list[Generation]:
-        """The generations whose ids begin so, newest first."""
+        """The generations whose ids have this prefix, newest first."""
         return self._rows(
             f"WHERE id BETWEEN :begin AND :end {_NEWEST} LIMIT :limit",
             {"begin": text, "end": text + "\uffff", "limit": limit},
@@ -93,12 +93,14 @@ class Reader:
         return self._rows("WHERE parent = :id ORDER BY seq", {"id": generation_id})
 
     def unconfirmed(self) -> list[Generation]:
-        """All that waits for its owner's decision, oldest first, hidden or not."""
+        """All unconfirmed generations, oldest first, hidden or not."""
         return self._rows("WHERE status = 'unconfirmed' ORDER BY created_at, seq", {})
 
     def waiting_since(self) -> dict[str, datetime]:
-        """Since when queued generations wait for more than other tasks, where that is known; the
-        others since they were made."""
+        """Since when queued generations wait for something other than a free slot.
+
+        Those that are missing have waited since they were made.
+        """
         rows = self._select(
             "SELECT id, waits_since FROM generations "
             "WHERE status = 'queued' AND waits_since IS NOT NULL",
@@ -107,13 +109,13 @@ class Reader:
         return {str(name): moment_of(since) for name, since in rows}
 
     def get_many(self, ids: Sequence[str]) -> list[Generation]:
-        """The generations of these ids, in this order; ids that are gone are left out."""
+        """The generations of these ids, in this order, without those that are gone."""
         marks = ", ".join("?" * len(ids))
         found = {each.id: each for each in self._rows(f"WHERE id IN ({marks})", tuple(ids))}
         return [found[each] for each in ids if each in found]
 
     def rows(self, ids: Sequence[str]) -> list[LibraryRow]:
-        """The generations of these ids with their annotations, in this order, as `page`."""
+        """The generations of these ids with their annotations; otherwise like `get_many`."""
         marks = ", ".join("?" * len(ids))
         selected = self._select(
             f"SELECT {_QUALIFIED}, {ANNOTATION_COLUMNS} FROM generations {JOIN} "
@@ -137,7 +139,7 @@ class Reader:
         return [from_row(row, self.folder) for row in rows]
 
     def listing(self, query: Query = EVERYTHING_SHOWN) -> Listing:
-        """The ids and local days of all that a query finds; blocks 0.1 s at 100,000 rows."""
+        """The ids and local days of all that a query finds. Blocks for 0.1 s at 100,000 rows."""
         where, bindings = query.where()
         rows = self._search_connection.select(
             f"SELECT id, created_at FROM generations {where} {query.order_by()}", bindings
@@ -147,9 +149,9 @@ class Reader:
         )
 
     def unfinished(self) -> list[Generation]:
-        """What the runner has to carry on, hidden or not.
+        """All generations that are not settled, hidden or not.
 
-        First what was sent, oldest first; then what is queued, in the order of the queue.
+        First those that were sent, oldest first, then the queue in its order.
         """
         return self._rows(
             "WHERE status IN ('queued', 'submitting', 'processing', 'downloading') "
@@ -158,7 +160,7 @@ class Reader:
         )
 
     def events(self, generation_id: str) -> list[EventLogEntry]:
-        """What was sent and answered for a generation, oldest first."""
+        """The event log of a generation, oldest first."""
         rows = self._select(
             "SELECT generation, at, event, http_status, request_id, detail, params FROM journal "
             "WHERE generation = :id ORDER BY seq",
@@ -167,7 +169,7 @@ class Reader:
         return [_event_log_entry(row) for row in rows]
 
     def fact(self, name: str) -> str | None:
-        """What was written down under this name with `Library.set_fact`."""
+        """The fact stored under this name with `Library.set_fact`."""
         rows = self._select("SELECT value FROM facts WHERE name = :name", {"name": name})
         return str(rows[0][0]) if rows else None
 
@@ -195,7 +197,7 @@ class Reader:
 def local_days(moments: Iterable[int]) -> list[int]:
     """The local day (`date.toordinal`) of each moment, given in microseconds since 1970.
 
-    Neighbours of one day are cheap: a library's moments come sorted.
+    Consecutive moments of one day are cheap, and a listing is sorted.
     """
     days: list[int] = []
     day = start = end = 0
@@ -209,7 +211,7 @@ def local_days(moments: Iterable[int]) -> list[int]:
 
 
 def _midnight(day: int) -> int:
-    """When a local day begins, in microseconds since 1970."""
+    """The beginning of a local day, in microseconds since 1970."""
     begin = datetime.combine(date.fromordinal(min(day, date.max.toordinal())), time())
     try:
         return round(begin.timestamp()) * 1_000_000

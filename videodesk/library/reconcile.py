@@ -1,4 +1,4 @@
-"""A database made whole: from what the ledger says and, where it must be, from the clips."""
+"""Completes a database from the ledger and, if needed, from the clips."""
 
 import logging
 from pathlib import Path
@@ -16,19 +16,19 @@ from videodesk.library.ledger_reconciliation import Recovery
 _log = logging.getLogger(__name__)
 
 _UNUSABLE: Final = (apsw.CorruptError, apsw.SQLError)
-"""What FTS5 raises where its tables make no sense."""
+"""What FTS5 raises if its tables are damaged."""
 _MARK_FACT: Final = "ledger checked"
-"""The fact that says how far the ledger was compared. It lies in the database, so that a database
-that was rolled back is compared from further back."""
+"""The fact that holds the mark up to which the ledger was compared. It is in the database, so that
+an older database is compared from further back."""
 
 
 def reconcile(
     connection: apsw.Connection, folder: Path, clips: ClipFolder, *, from_start: bool
 ) -> list[Recovery]:
-    """Hears what the ledger has said since the last time, in the caller's transaction.
+    """Compares the ledger from the last mark on; in the caller's transaction.
 
-    Everything, with `whole`, where it is not the ledger of the last time, or where lines of it are
-    damaged; then the ledger is made whole, too. Blocks 1.4 s for 100,000 lines.
+    All of it with `from_start`, if it is another ledger than last time, or if lines of it are
+    damaged; the ledger is completed, too, then. Blocks for 1.4 s at 100,000 lines.
     """
     ledger = Ledger(folder)
     checked = table.fact(connection, _MARK_FACT)
@@ -49,9 +49,9 @@ def reconcile(
 def rebuild_from_files(
     connection: apsw.Connection, folder: Path, clips: ClipFolder
 ) -> list[Generation]:
-    """Adds all that the whole ledger and the clips know and the database does not.
+    """Adds everything that the whole ledger and the clips have and the database lacks.
 
-    In the caller's transaction; gives what was added or changed, as it stands now.
+    In the caller's transaction. Returns what was added or changed.
     """
     ledger = Ledger(folder)
     state = ledger_reconciliation.read_ledger(ledger)
@@ -66,10 +66,10 @@ def rebuild_from_files(
 
 
 def repair_search_index(connection: apsw.Connection, *, thorough: bool = False) -> None:
-    """Makes the search index anew where it cannot be used; in the caller's transaction.
+    """Rebuilds the search index if it cannot be used; in the caller's transaction.
 
-    With `whole` also where it does not agree with the prompts. Looking as far as that takes 1.4 s
-    at 100,000 rows, making it anew 20 s. Raises apsw.CorruptError where that does not help.
+    With `thorough` also if it does not agree with the prompts. Checking that takes 1.4 s at 100,000
+    rows, rebuilding 20 s. Raises apsw.CorruptError if rebuilding does not help.
     """
     try:
         connection.execute(

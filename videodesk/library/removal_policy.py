@@ -1,4 +1,4 @@
-"""What its owner removes: which generations may go, and which files go with them."""
+"""Policy for removing generations: which may be removed, and which files go with them."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,23 +10,22 @@ from videodesk.generation import Generation, Status
 from videodesk.library.files import video_path
 
 TASK_ENDS_AFTER: Final = timedelta(hours=24)
-"""The gateway's own time-out (docs/service-api.md, "Pace"): an older task does not run any more."""
+"""The gateway's own time-out (docs/service-api.md, "Pace"): an older task no longer runs."""
 
 _SUFFIXES: Final = (".xmp", ".part", ".part.json", ".part.json.new")
 
 
 class FileDisposition(StrEnum):
-    """What becomes of the clip of a generation that is removed."""
+    """What happens to the clip of a removed generation."""
 
     KEEP = "keep"
-    """It stays in its folder, and is no part of the library any more."""
+    """It stays in its folder, and is no longer part of the library."""
     RETURN = "give"
-    """Whoever removes the generation puts it where it is to go: into the system's trash."""
+    """The caller gets it, and moves it to the system's trash."""
 
 
 def check_removable(generation: Generation, at: datetime) -> None:
-    """Raises INVALID_REQUEST where a generation may not be removed: what may still be charged or
-    made has to be seen to its end. `at` is now."""
+    """Raises INVALID_REQUEST if a generation may still be charged or made. `at` is now."""
     match generation.status:
         case Status.COMPLETED | Status.FAILED:
             return
@@ -43,7 +42,7 @@ def check_removable(generation: Generation, at: datetime) -> None:
 
 
 def files_to_remove(generation: Generation, folder: Path) -> tuple[Path, ...]:
-    """The files that belong to nobody else: the clip first, then what lies beside it. OSError."""
+    """The files of this generation alone: the clip, then its sidecars. Raises OSError."""
     clip = generation.file or video_path(folder, generation)
     sidecars = [clip.with_name(clip.name + side) for side in _SUFFIXES]
     return tuple(each for each in (clip, *sidecars) if each.is_file())

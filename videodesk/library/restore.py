@@ -1,7 +1,7 @@
-"""A damaged or missing database, made anew from its backup, its remains, the ledger and the clips.
+"""Restores a damaged or missing database from its backup, its remains, the ledger and the clips.
 
-The new database is made beside the old one and takes its name when it is whole: whatever stops the
-work on the way, it begins again at the next opening.
+The new database is made beside the old one and renamed when it is complete: if the work is
+interrupted, it starts again at the next opening.
 """
 
 import logging
@@ -34,7 +34,7 @@ _PART: Final = f"{FILE_NAME}.part"
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What the user should hear, and what the backup did not have."""
+    """What the user should be told, and what the backup did not have."""
 
     problem: Problem
     recovered: tuple[Generation, ...]
@@ -43,9 +43,9 @@ class Restored:
 def restore(
     folder: Path, backups: Backups, clips: ClipFolder, *, at: datetime, reason: str
 ) -> Restored:
-    """Puts a whole database in its place; what is there now is set aside.
+    """Puts an intact database in place; the present one is renamed.
 
-    `trouble` says what was wrong. Raises OSError, and what SQLite says.
+    `reason` says what was wrong. Raises OSError and apsw.Error.
     """
     part = folder / _PART
     for side in ("", "-wal", "-shm"):
@@ -59,7 +59,7 @@ def restore(
             copied = _copy_generations(connection, damaged, folder)
             _copy_annotations(connection, damaged)
             has_facts = _copy_facts(connection, damaged)
-            # What was sent since the backup was made waits in no queue: the ledger goes first.
+            # The ledger first: what was sent since the backup must not be queued.
             recovered = rebuild_from_files(connection, folder, clips)
             annotations.delete_unattached(connection)
             _hold_the_queue(connection, folder, unless=copied if has_facts else frozenset())
@@ -80,10 +80,10 @@ def restore(
 
 
 def _hold_the_queue(connection: apsw.Connection, folder: Path, *, unless: Collection[str]) -> None:
-    """Takes what is queued out of the queue, `unless` it is one of these.
+    """Cancels queued generations, except those of `unless`.
 
-    Since the backup was made its owner may have stopped it, and nobody wrote that down elsewhere;
-    or have paused the queue. Only the owner sends it now.
+    Since the backup the user may have stopped them or paused the queue, and nothing else recorded
+    that. Only the user queues them again.
     """
     columns = ", ".join(COLUMNS)
     rows = connection.execute(f"SELECT {columns} FROM generations WHERE status = 'queued'")
@@ -102,10 +102,10 @@ def _hold_the_queue(connection: apsw.Connection, folder: Path, *, unless: Collec
 def _copy_generations(
     connection: apsw.Connection, damaged: DamagedDatabase, folder: Path
 ) -> frozenset[str]:
-    """Takes over what can still be read in the damaged database; the ids of the generations.
+    """Copies what is still readable in the damaged database; returns the ids.
 
-    They are newer than the backup's. None of them counts as having heard the ledger, so that the
-    ledger has the last word.
+    These rows are newer than the backup's. They count as not yet compared with the ledger, which
+    therefore overrules them.
     """
     copied: set[str] = set()
     for generation in damaged.generations(folder):
@@ -121,20 +121,20 @@ def _copy_generations(
             copied.add(generation.id)
     newest = connection.execute("SELECT ifnull(max(seq), 0) FROM journal").get
     for entry in damaged.events(after=int(newest)):
-        with suppress(apsw.ConstraintError):  # what is no line of a journal
+        with suppress(apsw.ConstraintError):  # not an event
             table.add_event(connection, entry)
     return frozenset(copied)
 
 
 def _copy_annotations(connection: apsw.Connection, damaged: DamagedDatabase) -> None:
-    """Takes over what the user thought of generations; the ledger may still bring some of them."""
+    """Copies annotations, also of generations that only the ledger may still restore."""
     for generation_id, annotation in damaged.annotations().items():
-        with suppress(apsw.ConstraintError):  # what is no annotation
+        with suppress(apsw.ConstraintError):  # not an annotation
             annotations.put(connection, generation_id, annotation)
 
 
 def _copy_facts(connection: apsw.Connection, damaged: DamagedDatabase) -> bool:
-    """Takes over the facts; whether they can be read: else nobody knows if the queue was paused."""
+    """Copies the facts; False if unreadable: then the queue may have been paused."""
     facts = damaged.facts()
     for name, value in (facts or {}).items():
         table.set_fact(connection, name, value)

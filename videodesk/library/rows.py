@@ -1,4 +1,4 @@
-"""A generation as a row and back. Paths inside the library are stored relative to its folder."""
+"""Conversion of generations to rows and back. Paths in the library are stored relative to it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -75,11 +75,11 @@ def to_row(generation: Generation, folder: Path) -> dict[str, Value]:
 
 
 class RowError(ValueError):
-    """A row that does not make sense: the database is damaged, and SQLite cannot know."""
+    """A row that makes no sense: the database is damaged in a way that SQLite cannot detect."""
 
 
 def status_of(stored: Value) -> Status:
-    """The status that is stored so. Raises RowError."""
+    """The status of a stored word. Raises RowError."""
     try:
         return Status(str(stored))
     except ValueError as failure:

@@ -1,4 +1,4 @@
-"""A library in figures, for the report that goes to support: nothing of what was asked."""
+"""Statistics of a library for a support report, without prompts."""
 
 from contextlib import closing
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class RecentError:
 
 @dataclass(frozen=True, slots=True)
 class LibraryStats:
-    """`backups` are the names, newest first; sizes in bytes; `setbacks` newest first."""
+    """`backups` are file names, newest first; sizes are in bytes; `recent_errors` newest first."""
 
     schema: int
     generations: dict[Status, int]
@@ -41,7 +41,7 @@ class LibraryStats:
 
 
 def library_stats(folder: Path, *, max_errors: int = 5) -> LibraryStats:
-    """Looks a library over. Raises FileNotFoundError, and what `Reader` raises."""
+    """Collects the statistics. Raises FileNotFoundError, and what `Reader` raises."""
     connection = open_for_reading(folder)
     with closing(connection), translate_errors(folder):
         counts = connection.execute("SELECT status, count(*) FROM generations GROUP BY status")

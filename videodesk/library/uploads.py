@@ -1,4 +1,4 @@
-"""Which pictures a service still has, so that the same one is not uploaded again."""
+"""Images that services still have, so that none is uploaded twice."""
 
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
@@ -12,9 +12,10 @@ from videodesk.library.rows import microseconds_of
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One picture at one service.
+    """One image at one service.
 
-    `sha256` (hex) is of what was sent, `expires_at` (aware) is when it is not to be named any more.
+    `sha256` (hex) is of the bytes sent; after `expires_at` (aware) the address is not used any
+    more.
     """
 
     profile: str
@@ -25,17 +26,17 @@ class Upload:
 
 
 class Uploads:
-    """Owns the table of uploads. Safe to share among threads.
+    """The table of uploads. Safe to share among threads.
 
-    `transaction` gives the library's writing connection. Every method raises `VideoDeskError`
-    when the disk fails.
+    `transaction` gives the library's writing connection. Every method raises `VideoDeskError` if
+    the disk fails.
     """
 
     def __init__(self, transaction: Callable[[], AbstractContextManager[apsw.Connection]]) -> None:
         self._transaction = transaction
 
     def url_of(self, profile: str, base_url: str, sha256: str, *, at: datetime) -> str | None:
-        """Where the service has this picture at a moment; None where it has to be sent."""
+        """The address of an image at a service at a given time, None if it has to be uploaded."""
         with self._transaction() as connection:
             row = connection.execute(
                 "SELECT url FROM uploads "
@@ -45,7 +46,7 @@ class Uploads:
         return None if row is None else str(row[0])
 
     def put(self, upload: Upload, *, at: datetime) -> None:
-        """Writes an upload down, in the place of an older one; those that have expired go."""
+        """Stores an upload, over an older one of the image; deletes those that have expired."""
         with self._transaction() as connection:
             connection.execute("DELETE FROM uploads WHERE expires_at <= ?", (microseconds_of(at),))
             connection.execute(
@@ -61,7 +62,7 @@ class Uploads:
             )
 
     def delete(self, profile: str, base_url: str, urls: Collection[str]) -> None:
-        """Strikes out uploads that the service seems to have no longer."""
+        """Deletes uploads that the service no longer seems to have."""
         with self._transaction() as connection:
             connection.executemany(
                 "DELETE FROM uploads WHERE profile = ? AND base_url = ? AND url = ?",

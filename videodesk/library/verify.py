@@ -1,4 +1,4 @@
-"""A library looked through from end to end, without a change to it."""
+"""Verifies a library from end to end without changing it."""
 
 import re
 from collections.abc import Container, Iterator, Mapping
@@ -23,25 +23,25 @@ from videodesk.library.rows import COLUMNS, from_row
 
 
 class FindingKind(StrEnum):
-    """What was found."""
+    """Kinds of findings."""
 
     DAMAGED = "damaged"
     """The database, or its search index."""
     LOST = "lost"
-    """The ledger knows a generation, or its task, and the database does not."""
+    """The ledger has a generation or its task, and the database does not."""
     CLIP_MISSING = "clip missing"
     CLIP_UNKNOWN = "clip unknown"
-    """A clip of ours lies in the folder, and no row names it."""
+    """A clip is in the folder, and no row names it."""
     PICTURE_MISSING = "picture missing"
     LEDGER_DAMAGED = "ledger damaged"
     LEFT_OVER = "left over"
-    """The beginning of a download that nothing continues."""
+    """An incomplete download that nothing will continue."""
     SET_ASIDE = "set aside"
     FOREIGN = "foreign"
 
     @property
     def is_serious(self) -> bool:
-        """Whether something is lost, or would be without a mend."""
+        """Whether something is lost, or will be unless it is repaired."""
         return self in {
             FindingKind.DAMAGED,
             FindingKind.LOST,
@@ -52,7 +52,7 @@ class FindingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is not as it should be: `what` is a path in the library or an id."""
+    """One finding; `what` is a path in the library, or an id."""
 
     kind: FindingKind
     what: str
@@ -61,7 +61,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class VerifyReport:
-    """All that was found, and how much was looked at."""
+    """All findings, and how much was checked."""
 
     generations: int
     clips: int
@@ -86,12 +86,12 @@ _SYSTEM_FILES: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".dir
 
 
 def verify_library(folder: Path) -> VerifyReport:
-    """Looks through a library; blocks for seconds where it is large.
+    """Verifies a library; blocks for seconds if it is large.
 
-    Raises FileNotFoundError, LIBRARY_TOO_NEW and the like, where it cannot be looked into.
+    Raises FileNotFoundError, LIBRARY_TOO_NEW and others if it cannot be read.
     """
     with translate_errors(folder):
-        # Before the database: a line that is written meanwhile is then not taken for lost.
+        # Before the database, so that a line written meanwhile does not look lost.
         ledger_state = ledger_reconciliation.read_ledger(Ledger(folder))
     try:
         connection = open_for_reading(folder)
@@ -162,7 +162,7 @@ def _findings_in_files(
 def _kind_of(
     file: Path, name: str, generations: Mapping[str, Generation], removed: Container[str]
 ) -> FindingKind | None:
-    """What a file is that no row names; None where it is in its place."""
+    """The kind of a file that no row names, None if it belongs where it is."""
     if file.name in _SYSTEM_FILES:
         return None
     if _SET_ASIDE.fullmatch(name):
