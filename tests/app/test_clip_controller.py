@@ -41,7 +41,7 @@ def videos(place: Workplace) -> list[str]:
 # -- In the whole program ----------------------------------------------------------------------
 
 
-def test_a_hidden_clip_is_out_of_sight_until_it_is_undone(run: Run, place: Workplace) -> None:
+def test_hidden_clip_comes_back_by_undo(run: Run, place: Workplace) -> None:
     async def work() -> None:
         async with on_loopback(ScriptedService()) as address:
             place.has(address)
@@ -62,7 +62,7 @@ def test_a_hidden_clip_is_out_of_sight_until_it_is_undone(run: Run, place: Workp
     run(work())
 
 
-def test_what_was_hidden_is_seen_where_hidden_clips_are_shown(run: Run, place: Workplace) -> None:
+def test_hidden_clip_is_listed_where_hidden_clips_are_shown(run: Run, place: Workplace) -> None:
     async def work() -> None:
         async with on_loopback(ScriptedService()) as address:
             place.has(address)
@@ -78,7 +78,7 @@ def test_what_was_hidden_is_seen_where_hidden_clips_are_shown(run: Run, place: W
     run(work())
 
 
-def test_a_clip_is_in_the_trash_after_the_end_and_its_row_does_not_come_back(
+def test_trashed_clip_is_in_the_system_trash_after_quitting_and_rebuild_does_not_bring_it_back(
     run: Run, place: Workplace
 ) -> None:
     async def work() -> None:

@@ -19,7 +19,7 @@ def press(dialog: CrashDialog, name: str) -> None:
     button.click()
 
 
-def test_the_details_that_are_copied_hold_no_prompt_and_no_home(run: Run, place: Workplace) -> None:
+def test_copied_crash_details_hold_no_prompt_and_no_home_folder(run: Run, place: Workplace) -> None:
     name = "a-red-kite-over-my-secret-project_0123456789abcdef.mp4"
 
     async def work() -> None:

@@ -50,7 +50,7 @@ async def chosen(seat: Seat, generation: Generation) -> None:
     )
 
 
-def test_the_queue_waits_is_put_in_order_and_goes_on(run: Run, place: Workplace) -> None:
+def test_paused_queue_is_reordered_and_sent_in_the_new_order(run: Run, place: Workplace) -> None:
     async def work() -> None:
         service = ScriptedService()
         async with on_loopback(service) as address:
@@ -76,7 +76,7 @@ def test_the_queue_waits_is_put_in_order_and_goes_on(run: Run, place: Workplace)
     run(work())
 
 
-def test_an_emptied_queue_comes_back_in_its_order(run: Run, place: Workplace) -> None:
+def test_undo_puts_a_cleared_queue_back_in_its_order(run: Run, place: Workplace) -> None:
     async def work() -> None:
         service = ScriptedService()
         async with on_loopback(service) as address:
@@ -97,7 +97,7 @@ def test_an_emptied_queue_comes_back_in_its_order(run: Run, place: Workplace) ->
     run(work())
 
 
-def test_sent_again_is_one_more_request_however_often_it_is_pressed(
+def test_send_again_makes_one_request_however_often_it_is_pressed(
     run: Run, place: Workplace
 ) -> None:
     async def work() -> None:
@@ -118,7 +118,7 @@ def test_sent_again_is_one_more_request_however_often_it_is_pressed(
     run(work())
 
 
-def test_a_mistyped_task_id_is_told_beside_its_field_and_a_right_one_is_followed(
+def test_wrong_task_id_gets_a_message_beside_its_field_and_the_right_one_is_tracked(
     run: Run, place: Workplace
 ) -> None:
     async def work() -> None:
@@ -142,7 +142,7 @@ def test_a_mistyped_task_id_is_told_beside_its_field_and_a_right_one_is_followed
     run(work())
 
 
-def test_a_task_of_the_account_is_followed_by_its_id(run: Run, place: Workplace) -> None:
+def test_task_of_the_account_is_tracked_by_its_id(run: Run, place: Workplace) -> None:
     async def work() -> None:
         service = ScriptedService()
         async with on_loopback(service) as address:
@@ -157,7 +157,7 @@ def test_a_task_of_the_account_is_followed_by_its_id(run: Run, place: Workplace)
     run(work())
 
 
-def test_a_request_made_at_the_last_moment_is_on_the_disk(run: Run, place: Workplace) -> None:
+def test_request_submitted_just_before_quitting_is_on_the_disk(run: Run, place: Workplace) -> None:
     async def work() -> None:
         place.has(NOBODY, key=None)
         async with place.open() as seat:

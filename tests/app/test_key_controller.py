@@ -40,7 +40,7 @@ async def gone(seat: Seat) -> None:
     await until(panel(seat).isHidden, what="the panel to be gone")
 
 
-def test_a_good_key_is_kept_with_its_address_and_what_waits_goes_on(
+def test_good_key_is_stored_with_its_address_and_waiting_requests_are_sent(
     run: Run, place: Workplace
 ) -> None:
     async def work() -> None:
@@ -66,9 +66,7 @@ def test_a_good_key_is_kept_with_its_address_and_what_waits_goes_on(
     run(work())
 
 
-def test_the_panel_asks_for_the_address_of_the_profile_that_is_in_use(
-    run: Run, place: Workplace
-) -> None:
+def test_panel_shows_the_address_of_the_profile_in_use(run: Run, place: Workplace) -> None:
     async def work() -> None:
         home, work = Profile(base_url=NOBODY), Profile(name="work", base_url="http://127.0.0.1:19")
         place.keep(Settings(profiles=(home, work), network=DIRECT))
@@ -82,7 +80,7 @@ def test_the_panel_asks_for_the_address_of_the_profile_that_is_in_use(
     run(work())
 
 
-def test_an_address_of_the_command_line_is_not_kept(run: Run, place: Workplace) -> None:
+def test_address_of_the_command_line_is_not_saved(run: Run, place: Workplace) -> None:
     async def work() -> None:
         async with on_loopback(ScriptedService()) as address:
             place.has(NOBODY, key=None)
@@ -97,7 +95,7 @@ def test_an_address_of_the_command_line_is_not_kept(run: Run, place: Workplace) 
     run(work())
 
 
-def test_the_key_of_the_environment_goes_to_the_profile_in_use_alone(
+def test_key_of_the_environment_is_used_for_the_profile_in_use_alone(
     run: Run, place: Workplace
 ) -> None:
     async def work() -> None:
@@ -118,7 +116,9 @@ def test_the_key_of_the_environment_goes_to_the_profile_in_use_alone(
     run(work())
 
 
-def test_an_address_for_this_once_stays_with_its_profile(run: Run, place: Workplace) -> None:
+def test_address_of_the_command_line_is_used_for_its_profile_alone(
+    run: Run, place: Workplace
+) -> None:
     async def work() -> None:
         once, other = ScriptedService(), ScriptedService(keys={"sk-work"})
         async with on_loopback(once) as address, on_loopback(other) as elsewhere:
@@ -138,7 +138,7 @@ def test_an_address_for_this_once_stays_with_its_profile(run: Run, place: Workpl
     run(work())
 
 
-def test_the_key_that_another_profile_lacks_is_asked_for_beside_that_profile(
+def test_missing_key_of_another_profile_is_asked_for_in_the_settings(
     run: Run, place: Workplace
 ) -> None:
     async def work() -> None:
@@ -164,7 +164,9 @@ def test_the_key_that_another_profile_lacks_is_asked_for_beside_that_profile(
     run(work())
 
 
-def test_the_welcome_takes_the_cursor_from_nobody_who_types(run: Run, place: Workplace) -> None:
+def test_onboarding_panel_does_not_take_the_focus_while_the_user_types(
+    run: Run, place: Workplace
+) -> None:
     async def work() -> None:
         place.has(NOBODY, key=None)
         async with place.open() as seat:

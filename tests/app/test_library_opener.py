@@ -66,9 +66,7 @@ async def chosen(place: Workplace) -> Path:
     return folder
 
 
-def test_a_chosen_library_that_is_gone_is_opened_once_it_is_back(
-    run: Run, place: Workplace
-) -> None:
+def test_missing_library_is_opened_by_retry_once_it_is_back(run: Run, place: Workplace) -> None:
     async def work() -> None:
         folder = await chosen(place)
         away = folder.rename(place.folder / "away")
@@ -90,7 +88,7 @@ def test_a_chosen_library_that_is_gone_is_opened_once_it_is_back(
     run(work())
 
 
-def test_an_empty_mount_point_is_no_new_library(run: Run, place: Workplace) -> None:
+def test_no_library_is_created_in_an_empty_mount_point(run: Run, place: Workplace) -> None:
     async def work() -> None:
         folder = await chosen(place)
         shutil.rmtree(folder)
@@ -111,7 +109,7 @@ def test_an_empty_mount_point_is_no_new_library(run: Run, place: Workplace) -> N
     run(work())
 
 
-def test_another_folder_is_chosen_and_kept(run: Run, place: Workplace) -> None:
+def test_other_folder_is_chosen_and_saved(run: Run, place: Workplace) -> None:
     async def work() -> None:
         folder = await chosen(place)
         shutil.rmtree(folder)
@@ -137,7 +135,7 @@ def test_another_folder_is_chosen_and_kept(run: Run, place: Workplace) -> None:
     run(work())
 
 
-def test_a_folder_that_cannot_be_used_is_not_kept(run: Run, place: Workplace) -> None:
+def test_unusable_folder_is_not_saved(run: Run, place: Workplace) -> None:
     async def work() -> None:
         folder = await chosen(place)
         shutil.rmtree(folder)
@@ -160,7 +158,7 @@ def test_a_folder_that_cannot_be_used_is_not_kept(run: Run, place: Workplace) ->
     run(work())
 
 
-def test_what_is_closed_is_left_as_it_is(run: Run, place: Workplace) -> None:
+def test_closed_error_dialog_leaves_the_settings_unchanged(run: Run, place: Workplace) -> None:
     async def work() -> None:
         (place.folder / "data").mkdir()
         (place.folder / "data" / "library").write_text("in the way")
@@ -172,7 +170,7 @@ def test_what_is_closed_is_left_as_it_is(run: Run, place: Workplace) -> None:
     run(work())
 
 
-def test_of_a_library_that_the_command_line_names_no_other_is_chosen(
+def test_no_other_folder_is_offered_if_the_command_line_names_the_library(
     run: Run, place: Workplace
 ) -> None:
     async def work() -> None:
@@ -192,7 +190,7 @@ def test_of_a_library_that_the_command_line_names_no_other_is_chosen(
     run(work())
 
 
-def test_the_end_of_the_program_takes_the_question_back(run: Run, place: Workplace) -> None:
+def test_error_dialog_is_closed_when_the_program_quits(run: Run, place: Workplace) -> None:
     async def work() -> None:
         (place.folder / "data").mkdir()
         (place.folder / "data" / "library").write_text("in the way")
@@ -211,9 +209,7 @@ def test_the_end_of_the_program_takes_the_question_back(run: Run, place: Workpla
     run(work())
 
 
-def test_a_window_that_is_only_starting_hears_of_the_second_start(
-    run: Run, place: Workplace
-) -> None:
+def test_second_start_reaches_a_window_that_is_still_starting(run: Run, place: Workplace) -> None:
     async def work() -> None:
         folder = place.places.library
         first = await asyncio.to_thread(Library, folder)
@@ -234,7 +230,7 @@ def test_a_window_that_is_only_starting_hears_of_the_second_start(
     run(work())
 
 
-def test_a_program_that_is_just_ending_is_waited_for(run: Run, place: Workplace) -> None:
+def test_second_start_waits_for_a_program_that_is_quitting(run: Run, place: Workplace) -> None:
     async def work() -> None:
         first = await asyncio.to_thread(Library, place.places.library)
         opened, _ = opening(place)

@@ -37,7 +37,7 @@ async def shown(seat: Seat, generation_id: str) -> None:
     )
 
 
-def test_a_second_start_shows_a_clip_of_the_library(run: Run, place: Workplace) -> None:
+def test_second_start_with_a_clip_of_the_library_shows_it(run: Run, place: Workplace) -> None:
     async def work() -> None:
         async with on_loopback(ScriptedService()) as address:
             place.has(address)
@@ -54,7 +54,7 @@ def test_a_second_start_shows_a_clip_of_the_library(run: Run, place: Workplace) 
     run(work())
 
 
-def test_a_clip_that_was_hidden_or_thrown_away_comes_back_when_it_is_opened(
+def test_hidden_or_trashed_clip_is_shown_again_when_it_is_opened(
     run: Run, place: Workplace
 ) -> None:
     async def work() -> None:
@@ -78,7 +78,7 @@ def test_a_clip_that_was_hidden_or_thrown_away_comes_back_when_it_is_opened(
     run(work())
 
 
-def test_a_clip_of_another_library_offers_its_request(run: Run, place: Workplace) -> None:
+def test_clip_of_another_library_offers_to_reuse_its_request(run: Run, place: Workplace) -> None:
     async def work() -> None:
         async with on_loopback(ScriptedService()) as address:
             place.has(address)
@@ -98,7 +98,7 @@ def test_a_clip_of_another_library_offers_its_request(run: Run, place: Workplace
     run(work())
 
 
-def test_pictures_go_into_the_request(run: Run, place: Workplace) -> None:
+def test_opened_images_are_added_to_the_request(run: Run, place: Workplace) -> None:
     async def work() -> None:
         picture = place.folder / "a boat.png"
         Image.new("RGB", (64, 36), "navy").save(picture)
@@ -112,9 +112,7 @@ def test_pictures_go_into_the_request(run: Run, place: Workplace) -> None:
     run(work())
 
 
-def test_a_clip_that_says_nothing_of_itself_is_played_large_under_its_name(
-    run: Run, place: Workplace
-) -> None:
+def test_clip_without_an_embedded_request_is_played_large(run: Run, place: Workplace) -> None:
     async def work() -> None:
         async with on_loopback(ScriptedService()) as address:
             place.has(address)
@@ -147,7 +145,7 @@ def test_a_clip_that_says_nothing_of_itself_is_played_large_under_its_name(
     run(work())
 
 
-def test_a_clip_is_seen_before_there_is_a_key(run: Run, place: Workplace) -> None:
+def test_clip_is_played_while_the_key_panel_is_open(run: Run, place: Workplace) -> None:
     async def work() -> None:
         foreign = place.folder / "holiday.mp4"
         foreign.write_bytes(clip_bytes())
@@ -166,7 +164,7 @@ def test_a_clip_is_seen_before_there_is_a_key(run: Run, place: Workplace) -> Non
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no named pipes in folders")
-def test_what_never_answers_holds_nothing_up(run: Run, place: Workplace) -> None:
+def test_named_pipe_does_not_block(run: Run, place: Workplace) -> None:
     async def work() -> None:
         pipe = place.folder / "pipe.mp4"
         os.mkfifo(pipe)
@@ -178,7 +176,7 @@ def test_what_never_answers_holds_nothing_up(run: Run, place: Workplace) -> None
     run(work())
 
 
-def test_what_is_no_clip_gets_a_sentence_each(run: Run, place: Workplace) -> None:
+def test_each_file_that_is_no_clip_gets_a_notification(run: Run, place: Workplace) -> None:
     async def work() -> None:
         text = place.folder / "notes.txt"
         text.write_text("a shopping list")
@@ -198,9 +196,7 @@ def test_what_is_no_clip_gets_a_sentence_each(run: Run, place: Workplace) -> Non
     run(work())
 
 
-def test_a_ring_that_makes_no_sense_only_brings_the_window_forward(
-    run: Run, place: Workplace
-) -> None:
+def test_second_start_without_files_only_activates_the_window(run: Run, place: Workplace) -> None:
     async def work() -> None:
         place.has(NOBODY)
         async with place.open() as seat:

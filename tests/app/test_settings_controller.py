@@ -58,7 +58,7 @@ def with_money(service: ScriptedService) -> None:
     service.always["file"] = answer
 
 
-def test_another_appearance_is_there_at_once_and_after_a_restart(
+def test_chosen_appearance_applies_at_once_and_after_a_restart(
     run: Run, place: Workplace, qapp: QApplication
 ) -> None:
     def ground() -> str:
@@ -78,7 +78,7 @@ def test_another_appearance_is_there_at_once_and_after_a_restart(
     run(work())
 
 
-def test_a_profile_is_added_given_a_key_tested_used_and_removed(run: Run, place: Workplace) -> None:
+def test_profile_is_added_tested_used_and_removed(run: Run, place: Workplace) -> None:
     async def work() -> None:
         service = ScriptedService(keys={"sk-work"})
         async with on_loopback(service) as address:
@@ -117,7 +117,7 @@ def test_a_profile_is_added_given_a_key_tested_used_and_removed(run: Run, place:
     run(work())
 
 
-def test_a_removed_profile_sends_nothing_with_its_former_key(run: Run, place: Workplace) -> None:
+def test_removed_profile_sends_nothing_with_its_former_key(run: Run, place: Workplace) -> None:
     async def work() -> None:
         service = ScriptedService()
         async with on_loopback(service) as address:
@@ -144,9 +144,7 @@ def test_a_removed_profile_sends_nothing_with_its_former_key(run: Run, place: Wo
     run(work())
 
 
-def test_the_network_of_the_settings_is_that_of_the_next_connection(
-    run: Run, place: Workplace
-) -> None:
+def test_next_connection_uses_the_changed_network_settings(run: Run, place: Workplace) -> None:
     async def work() -> None:
         service = ScriptedService()
         async with on_loopback(service) as address:
@@ -163,7 +161,7 @@ def test_the_network_of_the_settings_is_that_of_the_next_connection(
     run(work())
 
 
-def test_a_chosen_clip_stays_still_where_clips_are_not_to_start(run: Run, place: Workplace) -> None:
+def test_selected_clip_does_not_play_if_autoplay_is_off(run: Run, place: Workplace) -> None:
     async def work() -> None:
         place.has(NOBODY)
         async with place.open() as seat:
@@ -177,7 +175,7 @@ def test_a_chosen_clip_stays_still_where_clips_are_not_to_start(run: Run, place:
     run(work())
 
 
-def test_what_is_left_is_shown_and_stays_while_other_things_change(
+def test_balance_stays_while_other_settings_change_and_is_hidden_in_the_demo(
     run: Run, place: Workplace
 ) -> None:
     async def work() -> None:
@@ -200,9 +198,7 @@ def test_what_is_left_is_shown_and_stays_while_other_things_change(
     run(work())
 
 
-def test_the_page_of_the_settings_is_the_same_in_the_next_session(
-    run: Run, place: Workplace
-) -> None:
+def test_settings_open_at_the_page_of_the_last_session(run: Run, place: Workplace) -> None:
     async def work() -> None:
         place.has(NOBODY)
         async with place.open() as seat:

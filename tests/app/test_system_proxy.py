@@ -16,24 +16,24 @@ def proxies(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.upper(), raising=False)
 
 
-def test_without_a_proxy_the_way_is_direct() -> None:
+def test_connection_is_direct_without_a_proxy() -> None:
     assert system_proxy("https://service.example/v1") is None
 
 
-def test_the_proxy_of_the_environment_is_told_with_its_password(
+def test_proxy_of_the_environment_is_returned_with_its_password(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("https_proxy", "http://anna:p%40ss@proxy.example:3128")
     assert system_proxy("https://service.example/v1") == "http://anna:p%40ss@proxy.example:3128"
 
 
-def test_an_exception_goes_direct(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_excluded_host_is_connected_directly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
     monkeypatch.setenv("no_proxy", "localhost,service.example")
     assert system_proxy("https://service.example/v1") is None
     assert system_proxy("https://other.example/v1") == "http://proxy.example:3128"
 
 
-def test_a_socks_proxy_is_told_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_socks_proxy_is_returned_with_its_scheme(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("https_proxy", "socks5://proxy.example:1080")
     assert system_proxy("https://service.example/v1") == "socks5://proxy.example:1080"

@@ -38,7 +38,7 @@ def test_words_that_make_no_sense_are_one_sentence(
     assert said.out == ""
 
 
-def test_a_profile_that_is_not_there_is_one_sentence(videodesk: Terminal) -> None:
+def test_unknown_profile_gets_one_sentence(videodesk: Terminal) -> None:
     said = videodesk("--profile", "nobody", "generate", "x")
     assert (said.code, said.out) == (3, "")
     assert "There is no profile “nobody” in the settings" in said.err

@@ -51,7 +51,7 @@ def refused(screen: Screen, *options: str) -> str:
     return said
 
 
-def test_a_display_that_is_not_there_any_more_is_one_sentence(tmp_path: Path) -> None:
+def test_missing_display_gets_one_sentence(tmp_path: Path) -> None:
     hidden = {"WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
     kept = {key: value for key, value in os.environ.items() if key not in hidden}
     done = subprocess.run(
@@ -66,7 +66,7 @@ def test_a_display_that_is_not_there_any_more_is_one_sentence(tmp_path: Path) ->
     assert "Traceback" not in done.stderr
 
 
-def test_a_profile_that_is_not_there_is_one_sentence(screen: Screen, tmp_path: Path) -> None:
+def test_unknown_profile_gets_one_sentence(screen: Screen, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "videodesk", "--data-dir", str(tmp_path), "--profile", "nobody"],
         env=screen.environment,
@@ -79,14 +79,14 @@ def test_a_profile_that_is_not_there_is_one_sentence(screen: Screen, tmp_path: P
     assert "Traceback" not in done.stderr
 
 
-def test_a_library_that_is_a_file_is_refused(screen: Screen, tmp_path: Path) -> None:
+def test_library_path_that_is_a_file_is_refused(screen: Screen, tmp_path: Path) -> None:
     (tmp_path / "library").write_text("in the way")
     said = refused(screen, "--library", str(tmp_path / "library"), "--data-dir", str(tmp_path))
     assert "cannot be made" in said
     assert (tmp_path / "library").read_text() == "in the way"
 
 
-def test_a_library_on_a_disk_that_is_not_there_is_refused(screen: Screen, tmp_path: Path) -> None:
+def test_library_on_a_missing_disk_is_refused(screen: Screen, tmp_path: Path) -> None:
     (tmp_path / "disk").symlink_to(tmp_path / "unmounted")
     data = tmp_path / "data"
     data.mkdir()
@@ -103,9 +103,7 @@ def closed(folder: Path) -> Iterator[Path]:
         folder.chmod(0o700)
 
 
-def test_a_data_folder_without_the_right_to_write_is_refused(
-    screen: Screen, tmp_path: Path
-) -> None:
+def test_read_only_data_folder_is_refused(screen: Screen, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     with closed(tmp_path / "data") as data:
         said = refused(screen, "--data-dir", str(data))
@@ -113,9 +111,7 @@ def test_a_data_folder_without_the_right_to_write_is_refused(
     assert "cannot be written to" in said
 
 
-def test_settings_that_cannot_be_written_cost_nothing_but_themselves(
-    screen: Screen, tmp_path: Path
-) -> None:
+def test_window_works_if_the_settings_cannot_be_written(screen: Screen, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "library").mkdir()
     options = ("--library", str(tmp_path / "library"), "--demo")
@@ -132,7 +128,7 @@ def test_settings_that_cannot_be_written_cost_nothing_but_themselves(
     assert "Traceback" not in (tmp_path / "stderr.txt").read_text()
 
 
-def test_a_full_disk_is_told(screen: Screen, tmp_path: Path) -> None:
+def test_full_disk_is_shown(screen: Screen, tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk", "64k") as disk:
         fill(disk)
         said = refused(
@@ -141,9 +137,7 @@ def test_a_full_disk_is_told(screen: Screen, tmp_path: Path) -> None:
     assert "disk of the library is full" in said
 
 
-def test_the_library_of_another_user_who_has_it_open_is_refused(
-    screen: Screen, tmp_path: Path
-) -> None:
+def test_library_that_another_user_has_open_is_refused(screen: Screen, tmp_path: Path) -> None:
     library = tmp_path / "library"
     with Library(library):
         library.chmod(0o555)
@@ -157,7 +151,7 @@ def test_the_library_of_another_user_who_has_it_open_is_refused(
         assert str(os.getpid()) in said
 
 
-def test_the_window_of_another_user_is_not_rung_at(screen: Screen, tmp_path: Path) -> None:
+def test_window_of_another_user_is_not_activated(screen: Screen, tmp_path: Path) -> None:
     library = tmp_path / "library"
     library.mkdir()
     digest = hashlib.sha256(str(library.resolve()).encode()).hexdigest()[:16]
@@ -172,9 +166,7 @@ def test_the_window_of_another_user_is_not_rung_at(screen: Screen, tmp_path: Pat
     assert "Another VideoDesk is working with this library" in said
 
 
-def test_damaged_settings_are_set_aside_and_the_window_opens(
-    screen: Screen, tmp_path: Path
-) -> None:
+def test_window_opens_with_damaged_settings_set_aside(screen: Screen, tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()
     (data / "settings.json").write_text("{torn")
@@ -189,7 +181,7 @@ def test_damaged_settings_are_set_aside_and_the_window_opens(
     assert (tmp_path / "stderr.txt").read_text() == ""
 
 
-def test_settings_of_a_newer_version_are_left_byte_by_byte(screen: Screen, tmp_path: Path) -> None:
+def test_settings_of_a_newer_version_are_not_changed(screen: Screen, tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()
     for name in ("settings.json", "session.json"):
@@ -206,9 +198,7 @@ def test_settings_of_a_newer_version_are_left_byte_by_byte(screen: Screen, tmp_p
     assert (tmp_path / "stderr.txt").read_text() == ""
 
 
-def test_a_disk_that_hangs_while_the_library_opens_does_not_keep_it_from_ending(
-    screen: Screen, tmp_path: Path
-) -> None:
+def test_program_quits_while_opening_the_library_hangs(screen: Screen, tmp_path: Path) -> None:
     library = tmp_path / "library"
     library.mkdir()
     os.mkfifo(library / "ledger.jsonl")  # whoever opens it to read waits for ever

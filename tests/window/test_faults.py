@@ -16,7 +16,7 @@ pytestmark = [
 DIALOG = "A fault in the program"
 
 
-def test_a_fault_is_told_in_one_dialog_and_the_clip_on_its_way_is_made(
+def test_repeated_exception_opens_one_dialog_and_the_clip_in_progress_is_finished(
     screen: Screen, tmp_path: Path
 ) -> None:
     data, sign = tmp_path / "data", tmp_path / "fail"

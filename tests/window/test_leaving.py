@@ -65,7 +65,7 @@ def by_term(screen: Screen) -> None:
 
 
 @pytest.mark.parametrize("leave", [by_quit, by_closing, by_term])
-def test_with_a_hung_keyring_and_a_clip_on_its_way_it_leaves_and_loses_nothing(
+def test_program_quits_in_time_with_a_hung_keyring_and_a_clip_in_progress(
     screen: Screen, tmp_path: Path, leave: Any
 ) -> None:
     data = tmp_path / "data"

@@ -49,7 +49,7 @@ def make_clips(data: Path, *prompts: str) -> None:
 
 
 @pytest.mark.skipif(bool(why_not()), reason=why_not())
-def test_without_a_network_clips_are_browsed_found_and_played_and_nobody_is_asked(
+def test_clips_are_browsed_and_played_offline_without_any_connection(
     screen: Screen, tmp_path: Path
 ) -> None:
     data, calls = tmp_path / "data", tmp_path / "calls.txt"
@@ -80,7 +80,7 @@ def test_without_a_network_clips_are_browsed_found_and_played_and_nobody_is_aske
 
 
 @pytest.mark.skipif(bool(why_not()), reason=why_not())
-def test_one_who_asks_would_be_seen(tmp_path: Path) -> None:
+def test_network_trap_notices_a_connection(tmp_path: Path) -> None:
     calls = tmp_path / "calls.txt"
     code = "import socket; socket.socket().connect_ex(('127.0.0.1', 9))"
     subprocess.run([*watched(calls), sys.executable, "-c", code], check=True)

@@ -15,9 +15,7 @@ pytestmark = [
 
 
 @pytest.mark.parametrize("scale", ["1", "1.25", "1.5", "2", "3"])
-def test_the_window_opens_within_the_screen_at_every_scale(
-    screen: Screen, tmp_path: Path, scale: str
-) -> None:
+def test_window_fits_the_screen_at_every_scale(screen: Screen, tmp_path: Path, scale: str) -> None:
     below = ("env", f"QT_SCALE_FACTOR={scale}")
     start = ("-m", "videodesk", "--demo", "--data-dir", str(tmp_path / "data"))
     with screen.program(*start, below=below) as program:

@@ -18,7 +18,7 @@ pytestmark = [
 ]
 
 
-def test_of_two_starts_at_once_one_opens_the_window_with_the_files_of_both(
+def test_two_simultaneous_starts_open_one_window_with_the_files_of_both(
     screen: Screen, tmp_path: Path
 ) -> None:
     data = tmp_path / "data"
@@ -39,7 +39,7 @@ def test_of_two_starts_at_once_one_opens_the_window_with_the_files_of_both(
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGHUP", "SIGTERM"])
-def test_a_signal_ends_it_in_order(screen: Screen, tmp_path: Path, name: str) -> None:
+def test_signal_closes_the_program_in_order(screen: Screen, tmp_path: Path, name: str) -> None:
     data = tmp_path / "data"
     with screen.program("-m", "videodesk", "--demo", "--data-dir", str(data)) as program:
         window = screen.window("VideoDesk")
@@ -50,7 +50,9 @@ def test_a_signal_ends_it_in_order(screen: Screen, tmp_path: Path, name: str) ->
     assert not (data / "library" / "library.owner").exists()
 
 
-def test_what_the_system_calls_quit_ends_it_in_order(screen: Screen, tmp_path: Path) -> None:
+def test_quit_event_of_the_system_closes_the_program_in_order(
+    screen: Screen, tmp_path: Path
+) -> None:
     data, sign = tmp_path / "data", tmp_path / "end"
     start = ("-m", "tests.window.ending_by_itself", str(sign), "--demo", "--data-dir", str(data))
     with screen.program(*start) as program:
@@ -64,7 +66,7 @@ def test_what_the_system_calls_quit_ends_it_in_order(screen: Screen, tmp_path: P
     assert not (data / "library" / "library.owner").exists()
 
 
-def test_a_screen_that_goes_away_takes_the_window_along_and_nothing_else(tmp_path: Path) -> None:
+def test_lost_display_ends_the_program_without_losing_the_draft(tmp_path: Path) -> None:
     data = tmp_path / "data"
     start = ("-m", "videodesk", "--demo", "--data-dir", str(data))
     with open_screen(tmp_path) as screen, screen.program(*start) as program:
@@ -80,7 +82,7 @@ def test_a_screen_that_goes_away_takes_the_window_along_and_nothing_else(tmp_pat
 
 
 @pytest.mark.parametrize("when", ["built", "opened"])
-def test_a_fault_while_starting_is_shown_until_it_is_read(
+def test_exception_while_starting_is_shown_until_it_is_closed(
     screen: Screen, tmp_path: Path, when: str
 ) -> None:
     data = tmp_path / "data"
@@ -106,7 +108,7 @@ def test_a_fault_while_starting_is_shown_until_it_is_read(
     ],
     ids=lambda each: " ".join(f"{key}={value}" for key, value in each.items()),
 )
-def test_a_screen_that_is_only_a_word_is_one_sentence(
+def test_display_that_does_not_answer_gets_one_sentence(
     tmp_path: Path, environment: dict[str, str]
 ) -> None:
     hidden = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}

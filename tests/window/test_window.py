@@ -48,7 +48,7 @@ def settled(screen: Screen, window: Box) -> Image.Image | None:
     return picture if len(colours) > 20 else None
 
 
-def test_a_prompt_becomes_a_clip_that_plays(screen: Screen, tmp_path: Path) -> None:
+def test_prompt_becomes_a_clip_that_plays(screen: Screen, tmp_path: Path) -> None:
     data = tmp_path / "data"
     with screen.program("-m", "videodesk", "--demo", "--data-dir", str(data)) as program:
         window = screen.window("VideoDesk")
@@ -75,7 +75,7 @@ def test_a_prompt_becomes_a_clip_that_plays(screen: Screen, tmp_path: Path) -> N
     assert (tmp_path / "stderr.txt").read_text() == ""
 
 
-def test_a_picture_dropped_from_another_program_is_added(screen: Screen, tmp_path: Path) -> None:
+def test_image_dropped_from_another_program_is_added(screen: Screen, tmp_path: Path) -> None:
     data = tmp_path / "data"
     picture = tmp_path / "a boat.png"
     Image.new("RGB", (320, 180), "navy").save(picture)
@@ -91,7 +91,7 @@ def test_a_picture_dropped_from_another_program_is_added(screen: Screen, tmp_pat
     assert draft(data)["images"] == [str(picture)]
 
 
-def test_what_was_typed_is_there_again_after_a_restart(screen: Screen, tmp_path: Path) -> None:
+def test_draft_is_restored_after_a_restart(screen: Screen, tmp_path: Path) -> None:
     data = tmp_path / "data"
     for round_number in range(2):
         with screen.program("-m", "videodesk", "--demo", "--data-dir", str(data)) as program:
@@ -109,7 +109,7 @@ def test_what_was_typed_is_there_again_after_a_restart(screen: Screen, tmp_path:
             assert program.wait(15) == 0
 
 
-def test_without_a_screen_there_is_one_sentence(tmp_path: Path) -> None:
+def test_start_without_a_display_gets_one_sentence(tmp_path: Path) -> None:
     hidden = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
     done = subprocess.run(
         [sys.executable, "-m", "videodesk", "--data-dir", str(tmp_path)],
@@ -123,7 +123,7 @@ def test_without_a_screen_there_is_one_sentence(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_first_start_without_a_key_offers_the_demo(screen: Screen, tmp_path: Path) -> None:
+def test_first_start_without_a_key_offers_the_demo(screen: Screen, tmp_path: Path) -> None:
     data = tmp_path / "data"
     with screen.program("-m", "videodesk", "--data-dir", str(data)) as program:
         window = screen.window("VideoDesk")
@@ -147,7 +147,7 @@ def test_a_first_start_without_a_key_offers_the_demo(screen: Screen, tmp_path: P
         assert program.wait(15) == 0
 
 
-def test_a_second_start_brings_the_first_window_forward(screen: Screen, tmp_path: Path) -> None:
+def test_second_start_activates_the_first_window(screen: Screen, tmp_path: Path) -> None:
     data = tmp_path / "data"
     start = ("-m", "videodesk", "--demo", "--data-dir", str(data))
     with screen.program(*start) as program:
@@ -165,9 +165,7 @@ def test_a_second_start_brings_the_first_window_forward(screen: Screen, tmp_path
         assert str(program.pid) in said.stderr
 
 
-def test_a_key_in_the_environment_that_is_none_is_one_sentence(
-    screen: Screen, tmp_path: Path
-) -> None:
+def test_malformed_key_of_the_environment_gets_one_sentence(screen: Screen, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "videodesk", "--data-dir", str(tmp_path / "data")],
         env={**screen.environment, "VIDEODESK_API_KEY": "two words"},

@@ -47,7 +47,7 @@ def tiles(qtbot: QtBot, window: MainWindow, library: Library, clip: Generation) 
 
 
 @pytest.mark.parametrize("name", ["galleryTileSize", "generate", "activityToggle"])
-def test_a_key_that_the_focus_has_no_use_for_does_nothing(
+def test_editing_key_without_a_use_does_nothing(
     qtbot: QtBot, window: MainWindow, clipboard: QClipboard, name: str
 ) -> None:
     widget = focus(qtbot, window, name)
@@ -61,7 +61,7 @@ def test_a_key_that_the_focus_has_no_use_for_does_nothing(
     assert widget.hasFocus()
 
 
-def test_all_tiles_are_selected_and_copied(
+def test_all_tiles_are_selected_and_copied_by_key(
     window: MainWindow, tiles: QWidget, clipboard: QClipboard
 ) -> None:
     QTest.keyClick(tiles, Qt.Key.Key_A, CTRL)
@@ -72,7 +72,7 @@ def test_all_tiles_are_selected_and_copied(
     assert sorted(clipboard.text().split()) == ["a", "kite", "waves"]
 
 
-def test_other_keys_leave_the_tiles_as_they_are(
+def test_other_editing_keys_leave_the_selection(
     window: MainWindow, tiles: QWidget, clip: Generation
 ) -> None:
     for key, held in EDITING_KEYS[2:]:
@@ -81,7 +81,7 @@ def test_other_keys_leave_the_tiles_as_they_are(
     assert window.gallery.selected_ids() == [clip.id]
 
 
-def test_a_picture_that_is_pasted_over_the_tiles_goes_into_the_request(
+def test_image_pasted_over_the_tiles_is_added_to_the_request(
     qtbot: QtBot, window: MainWindow, tiles: QWidget, clipboard: QClipboard
 ) -> None:
     window.menus.show_composer.trigger()
@@ -159,9 +159,7 @@ def test_read_only_text_leaves_undo_to_the_undo_stack(
     assert names == {"kite"}
 
 
-def test_a_removed_picture_comes_back_where_it_was_removed(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path
-) -> None:
+def test_removed_image_comes_back_by_undo(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     picture = tmp_path / "boat.png"
     image = QImage(8, 8, QImage.Format.Format_RGB32)
     image.fill(0xFF20A040)
@@ -179,7 +177,7 @@ def test_a_removed_picture_comes_back_where_it_was_removed(
     assert len(window.composer.draft().images) == 1
 
 
-def test_field_keeps_its_keys(
+def test_text_field_keeps_its_editing_keys(
     qtbot: QtBot,
     window: MainWindow,
     tiles: QWidget,
@@ -204,7 +202,7 @@ def test_field_keeps_its_keys(
     assert names == set()
 
 
-def test_what_can_only_be_read_is_not_cut(
+def test_read_only_text_is_not_cut(
     qtbot: QtBot, window: MainWindow, tiles: QWidget, clipboard: QClipboard
 ) -> None:
     focus(qtbot, window, "prompt-text")
@@ -215,7 +213,7 @@ def test_what_can_only_be_read_is_not_cut(
     assert clipboard.text() == "waves"
 
 
-def test_a_button_among_the_pictures_pastes_one(
+def test_paste_on_a_button_of_the_image_field_adds_an_image(
     qtbot: QtBot, window: MainWindow, clipboard: QClipboard
 ) -> None:
     tile = focus(qtbot, window, "addFirstPicture")

@@ -47,11 +47,11 @@ def run(code: str) -> list[Any]:
     return heard
 
 
-def test_files_of_the_system_are_kept_until_somebody_listens() -> None:
+def test_files_of_the_system_are_kept_until_they_are_handed_over() -> None:
     assert run(FILES) == [["/early.mp4", "/second.png"], ["/late.mp4"]]
 
 
-def test_one_and_many_have_their_words_and_qts_own_are_the_systems() -> None:
+def test_plurals_are_english_and_qt_texts_are_in_the_system_language() -> None:
     one, many, close = run(WORDS)
 
     assert one == "1 request waits unsent in the queue, and goes on at the next start."

@@ -78,7 +78,7 @@ def button(dialog: CrashDialog, name: str) -> QPushButton:
     return found
 
 
-def test_a_slot_that_fails_is_logged_once_and_told_without_holding_up(
+def test_exception_in_a_slot_is_logged_once_and_shown_without_blocking(
     qtbot: QtBot, faults: ExceptionReporter, teller: CrashReporter, caplog: pytest.LogCaptureFixture
 ) -> None:
     bell = Bell()
@@ -96,7 +96,7 @@ def test_a_slot_that_fails_is_logged_once_and_told_without_holding_up(
     assert len([each for each in caplog.records if each.levelno == logging.CRITICAL]) == 1
 
 
-def test_what_happens_again_is_counted_in_the_same_dialog(
+def test_repeated_exception_is_counted_in_the_same_dialog(
     qtbot: QtBot, faults: ExceptionReporter, teller: CrashReporter
 ) -> None:
     bell = Bell()
@@ -112,7 +112,7 @@ def test_what_happens_again_is_counted_in_the_same_dialog(
     assert teller.dialog is dialog
 
 
-def test_a_paint_that_fails_each_time_ends_in_one_dialog(
+def test_exception_in_every_paint_opens_one_dialog(
     qtbot: QtBot, faults: ExceptionReporter, teller: CrashReporter
 ) -> None:
     torn = Torn()
@@ -131,7 +131,7 @@ def test_a_paint_that_fails_each_time_ends_in_one_dialog(
     again.stop()
 
 
-def test_a_thread_that_fails_is_told_in_the_window(
+def test_exception_in_a_thread_is_shown(
     qtbot: QtBot, faults: ExceptionReporter, teller: CrashReporter
 ) -> None:
     def work() -> None:
@@ -144,7 +144,7 @@ def test_a_thread_that_fails_is_told_in_the_window(
     assert "In: thread reader" in details(opened(qtbot, teller))
 
 
-async def test_a_task_that_fails_again_and_again_is_told_and_logged_once(
+async def test_repeated_exception_of_a_task_is_shown_and_logged_once(
     faults: ExceptionReporter, caplog: pytest.LogCaptureFixture
 ) -> None:
     told: list[ErrorReport] = []
@@ -165,7 +165,7 @@ async def test_a_task_that_fails_again_and_again_is_told_and_logged_once(
     assert record.exc_info is not None
 
 
-async def test_what_the_loop_cannot_place_is_told(faults: ExceptionReporter) -> None:
+async def test_error_of_the_event_loop_is_shown(faults: ExceptionReporter) -> None:
     told: list[ErrorReport] = []
     faults.happened.connect(told.append)
     loop = asyncio.get_running_loop()
@@ -181,7 +181,7 @@ async def test_what_the_loop_cannot_place_is_told(faults: ExceptionReporter) -> 
     assert [each.kind for each in told] == ["RuntimeError"]
 
 
-def test_ending_the_program_is_no_fault(qtbot: QtBot, faults: ExceptionReporter) -> None:
+def test_exit_and_cancellation_are_not_reported(qtbot: QtBot, faults: ExceptionReporter) -> None:
     told: list[ErrorReport] = []
     faults.happened.connect(told.append)
 
@@ -191,7 +191,7 @@ def test_ending_the_program_is_no_fault(qtbot: QtBot, faults: ExceptionReporter)
     assert told == []
 
 
-def test_a_log_that_fails_too_does_not_go_round_in_circles(
+def test_failing_log_handler_does_not_recurse(
     qtbot: QtBot, faults: ExceptionReporter, teller: CrashReporter
 ) -> None:
     class Broken(logging.Handler):
@@ -211,7 +211,7 @@ def test_a_log_that_fails_too_does_not_go_round_in_circles(
     qtbot.waitUntil(lambda: "LookupError" in details(dialog))
 
 
-def test_a_slot_that_calls_itself_for_ever_is_logged_and_told(
+def test_recursion_error_in_a_slot_is_logged_and_shown(
     qtbot: QtBot, faults: ExceptionReporter, teller: CrashReporter, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Echo(QObject):
@@ -233,7 +233,7 @@ def test_a_slot_that_calls_itself_for_ever_is_logged_and_told(
     assert [each.exc_info is not None for each in logged] == [True]
 
 
-def test_a_recursion_just_before_the_end_is_still_written_down(
+def test_recursion_error_just_before_uninstall_is_logged(
     faults: ExceptionReporter, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fall() -> None:
@@ -248,7 +248,7 @@ def test_a_recursion_just_before_the_end_is_still_written_down(
     assert any("RecursionError" in str(each.exc_info) for each in caplog.records)
 
 
-def test_what_cannot_be_put_into_words_is_told_by_its_class(
+def test_exception_without_a_message_is_reported_by_its_class(
     qtbot: QtBot, faults: ExceptionReporter, teller: CrashReporter
 ) -> None:
     class MuteError(Exception):
@@ -262,7 +262,7 @@ def test_what_cannot_be_put_into_words_is_told_by_its_class(
     assert "Mute" in words(opened(qtbot, teller))
 
 
-def test_the_details_are_copied_and_hold_no_key(
+def test_copied_details_hold_no_key(
     qtbot: QtBot, faults: ExceptionReporter, teller: CrashReporter
 ) -> None:
     faults.report("window", ValueError("with sk-secret in it"))
@@ -276,7 +276,7 @@ def test_the_details_are_copied_and_hold_no_key(
     assert "with sk-…" in copied
 
 
-def test_after_continue_the_same_fault_is_not_told_again_but_another_is(
+def test_closed_exception_is_not_shown_again_but_another_one_is(
     qtbot: QtBot, faults: ExceptionReporter, teller: CrashReporter
 ) -> None:
     faults.report("window", ValueError("one"))
@@ -291,7 +291,7 @@ def test_after_continue_the_same_fault_is_not_told_again_but_another_is(
     assert "one" not in details(dialog)
 
 
-def test_a_dialog_that_is_open_does_not_keep_anybody_from_going_on(
+def test_open_crash_dialog_does_not_block_the_window(
     qtbot: QtBot, faults: ExceptionReporter, theme: Theme
 ) -> None:
     window = QWidget()
@@ -317,7 +317,7 @@ def test_a_dialog_that_is_open_does_not_keep_anybody_from_going_on(
     box.close()
 
 
-def test_the_end_of_the_program_takes_the_dialog_away(
+def test_close_closes_the_crash_dialog(
     qtbot: QtBot, faults: ExceptionReporter, teller: CrashReporter
 ) -> None:
     faults.report("window", ValueError("just before the end"))
@@ -326,7 +326,7 @@ def test_the_end_of_the_program_takes_the_dialog_away(
     assert teller.dialog is None
 
 
-def test_the_hooks_are_given_back() -> None:
+def test_uninstall_restores_the_hooks() -> None:
     before = (sys.excepthook, threading.excepthook, sys.unraisablehook)
     faults = ExceptionReporter()
 

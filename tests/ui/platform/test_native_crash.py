@@ -28,7 +28,7 @@ def run(logs: Path, code: str) -> int:
     [(SEGFAULT, ("Segmentation fault", "reading_nothing")), (QT_FATAL, ("Aborted",))],
     ids=["segfault", "qt-fatal"],
 )
-def test_a_dead_process_leaves_its_trace_and_it_is_told_once(
+def test_crashed_process_leaves_a_trace_that_is_returned_once(
     tmp_path: Path, code: str, words: tuple[str, ...]
 ) -> None:
     assert run(tmp_path, code) < 0
@@ -41,19 +41,19 @@ def test_a_dead_process_leaves_its_trace_and_it_is_told_once(
     assert (tmp_path / "hard-crash-last.txt").read_text() == found
 
 
-def test_a_process_that_ends_as_it_should_leaves_nothing(tmp_path: Path) -> None:
+def test_process_that_ends_normally_leaves_no_trace(tmp_path: Path) -> None:
     assert run(tmp_path, "trace.close()") == 0
     assert last_native_crash(tmp_path) is None
 
 
-def test_a_window_that_ends_well_leaves_the_trace_of_another_one(tmp_path: Path) -> None:
+def test_close_keeps_the_trace_of_another_process(tmp_path: Path) -> None:
     trace = NativeCrashTrace(tmp_path)
     assert run(tmp_path, SEGFAULT) < 0
     trace.close()
     assert "reading_nothing" in (last_native_crash(tmp_path) or "")
 
 
-def test_a_crash_is_told_of_at_one_start_and_at_no_later_one(tmp_path: Path) -> None:
+def test_crash_is_reported_by_the_next_start_alone(tmp_path: Path) -> None:
     assert run(tmp_path, SEGFAULT) < 0
     for told in (True, False, False):
         trace = NativeCrashTrace(tmp_path)
@@ -63,12 +63,12 @@ def test_a_crash_is_told_of_at_one_start_and_at_no_later_one(tmp_path: Path) -> 
     assert "reading_nothing" in (tmp_path / "hard-crash-last.txt").read_text()
 
 
-def test_a_killed_process_is_no_crash(tmp_path: Path) -> None:
+def test_killed_process_is_not_a_crash(tmp_path: Path) -> None:
     assert run(tmp_path, "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)") < 0
     assert last_native_crash(tmp_path) is None
 
 
-def test_a_folder_that_cannot_be_used_costs_the_trace_alone(tmp_path: Path) -> None:
+def test_unusable_folder_only_costs_the_trace(tmp_path: Path) -> None:
     (tmp_path / "logs").write_text("a file")
 
     trace = NativeCrashTrace(tmp_path / "logs")

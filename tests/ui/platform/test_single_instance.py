@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 from videodesk.ui.platform.single_instance import InstanceServer, activate_running_instance
 
 
-def test_a_second_start_is_heard_with_its_files(qtbot: QtBot, tmp_path: Path) -> None:
+def test_second_start_hands_over_its_files(qtbot: QtBot, tmp_path: Path) -> None:
     bell = InstanceServer(tmp_path)
     with qtbot.waitSignal(bell.activation_requested) as heard:
         assert activate_running_instance(tmp_path, ["/a.png", "海.png"])
@@ -14,7 +14,7 @@ def test_a_second_start_is_heard_with_its_files(qtbot: QtBot, tmp_path: Path) ->
     bell.close()
 
 
-def test_a_name_that_is_no_utf8_arrives_as_it_is(qtbot: QtBot, tmp_path: Path) -> None:
+def test_file_name_that_is_not_utf8_arrives_unchanged(qtbot: QtBot, tmp_path: Path) -> None:
     name = os.fsdecode(b"/x/caf\xe9.png")
     bell = InstanceServer(tmp_path)
     with qtbot.waitSignal(bell.activation_requested) as heard:
@@ -23,14 +23,14 @@ def test_a_name_that_is_no_utf8_arrives_as_it_is(qtbot: QtBot, tmp_path: Path) -
     bell.close()
 
 
-def test_nobody_answers_for_another_library(qtbot: QtBot, tmp_path: Path) -> None:
+def test_instance_of_another_library_is_not_activated(qtbot: QtBot, tmp_path: Path) -> None:
     bell = InstanceServer(tmp_path / "one")
     assert not activate_running_instance(tmp_path / "two", [])
     bell.close()
     assert not activate_running_instance(tmp_path / "one", [])
 
 
-def test_what_a_dead_window_left_behind_is_no_hindrance(qtbot: QtBot, tmp_path: Path) -> None:
+def test_stale_socket_of_a_dead_process_is_replaced(qtbot: QtBot, tmp_path: Path) -> None:
     first = InstanceServer(tmp_path)
     second = InstanceServer(tmp_path)
     with qtbot.waitSignal(second.activation_requested):

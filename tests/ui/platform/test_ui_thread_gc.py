@@ -35,7 +35,7 @@ def much_work() -> None:
     del kept
 
 
-def test_no_other_thread_takes_an_object_apart(garbage: UiThreadGc, qtbot: QtBot) -> None:
+def test_no_other_thread_collects_garbage(garbage: UiThreadGc, qtbot: QtBot) -> None:
     ended_in: list[bool] = []
     Knot(ended_in)
     thread = threading.Thread(target=much_work)
@@ -48,7 +48,7 @@ def test_no_other_thread_takes_an_object_apart(garbage: UiThreadGc, qtbot: QtBot
     del much_work_here
 
 
-def test_python_has_its_collector_back_afterwards(qtbot: QtBot) -> None:
+def test_uninstall_restores_the_garbage_collector(qtbot: QtBot) -> None:
     garbage = UiThreadGc()
     garbage.install()
     assert not gc.isenabled()

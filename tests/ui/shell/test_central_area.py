@@ -16,7 +16,7 @@ from videodesk.ui.actions.generation_actions import GenerationAction
 from videodesk.ui.shell.main_window import MainWindow
 
 
-def test_a_clip_goes_large_and_back_and_plays_on(
+def test_clip_plays_on_when_shown_large_and_back(
     qtbot: QtBot, window: MainWindow, clip: Generation
 ) -> None:
     window.gallery.refresh()
@@ -31,12 +31,12 @@ def test_a_clip_goes_large_and_back_and_plays_on(
     assert player.is_playing
 
 
-def test_there_is_no_way_into_an_empty_stage(window: MainWindow) -> None:
+def test_stage_is_not_opened_without_a_clip(window: MainWindow) -> None:
     window.menus.generation_actions[GenerationAction.SHOW_LARGE].trigger()
     assert not window.central_area.is_large
 
 
-def test_the_stage_has_a_way_back_whatever_is_shown(
+def test_stage_has_a_back_button_even_without_a_clip(
     qtbot: QtBot, window: MainWindow, library: Library, clip: Generation
 ) -> None:
     stopped = replace(
@@ -58,7 +58,7 @@ def test_the_stage_has_a_way_back_whatever_is_shown(
     assert not window.inspector.player.isVisible()
 
 
-def test_the_arrows_go_on_to_the_next_clip_while_one_is_large(
+def test_arrow_keys_show_the_next_clip_on_the_stage(
     qtbot: QtBot, window: MainWindow, library: Library, clip: Generation
 ) -> None:
     newer = replace(new_generation(Request(model="veo3", prompt="x")), status=Status.FAILED)
@@ -95,7 +95,7 @@ def foreign(qtbot: QtBot, window: MainWindow, clip: Generation, tmp_path: Path) 
     return file
 
 
-def test_a_file_from_outside_plays_under_its_name(window: MainWindow, foreign: Path) -> None:
+def test_foreign_file_plays_under_its_name(window: MainWindow, foreign: Path) -> None:
     title = window.central_area.findChild(QLabel, "stageTitle")
     assert title is not None
     assert title.isVisible()
@@ -105,7 +105,7 @@ def test_a_file_from_outside_plays_under_its_name(window: MainWindow, foreign: P
     assert window.gallery.selected_ids() == []
 
 
-def test_escape_lets_go_of_a_file_from_outside(
+def test_escape_closes_a_foreign_file(
     qtbot: QtBot, window: MainWindow, foreign: Path, clip: Generation
 ) -> None:
     player = window.inspector.player
@@ -123,7 +123,7 @@ def test_escape_lets_go_of_a_file_from_outside(
     assert not title.isVisible()
 
 
-def test_the_arrows_stay_within_a_file_from_outside(window: MainWindow, foreign: Path) -> None:
+def test_arrow_keys_do_not_leave_a_foreign_file(window: MainWindow, foreign: Path) -> None:
     asked: list[int] = []
     window.central_area.stepped.connect(asked.append)
 
@@ -133,7 +133,7 @@ def test_the_arrows_stay_within_a_file_from_outside(window: MainWindow, foreign:
     assert window.inspector.player.path == foreign
 
 
-def test_whoever_chooses_a_clip_leaves_the_file_from_outside(
+def test_selecting_a_clip_closes_the_foreign_file(
     qtbot: QtBot, window: MainWindow, library: Library, foreign: Path
 ) -> None:
     working = replace(new_generation(Request(model="veo3", prompt="x")), status=Status.PROCESSING)
@@ -147,7 +147,7 @@ def test_whoever_chooses_a_clip_leaves_the_file_from_outside(
     assert window.inspector.player.path is None
 
 
-def test_nothing_is_offered_for_a_file_from_outside(window: MainWindow, foreign: Path) -> None:
+def test_no_action_is_enabled_for_a_foreign_file(window: MainWindow, foreign: Path) -> None:
     player = window.inspector.player
 
     player.customContextMenuRequested.emit(QPoint(40, 40))

@@ -26,18 +26,18 @@ def some(status: Status, count: int = 1) -> list[Generation]:
     return [replace(made, status=status)] * count
 
 
-def test_where_nothing_is_on_its_way_nothing_is_said() -> None:
+def test_exit_text_is_empty_if_nothing_is_in_progress() -> None:
     assert exit_text(some(Status.COMPLETED) + some(Status.UNCONFIRMED)) == ""
 
 
-def test_one_clip_is_one_and_two_are_two() -> None:
+def test_exit_text_counts_clips() -> None:
     one, two = some(Status.PROCESSING), some(Status.PROCESSING, 2)
 
     assert exit_text(one).startswith("1 clip goes on being made by the service")
     assert exit_text(two).startswith("2 clips go on being made by the service")
 
 
-def test_each_kind_has_its_sentence() -> None:
+def test_exit_text_has_one_sentence_for_each_kind() -> None:
     lines = exit_text(
         [
             *some(Status.SUBMITTING),
@@ -54,7 +54,7 @@ def test_each_kind_has_its_sentence() -> None:
     ]
 
 
-def test_it_stands_where_the_window_stood_and_takes_no_focus(qtbot: QtBot, theme: Theme) -> None:
+def test_exit_notice_is_centred_and_takes_no_focus(qtbot: QtBot, theme: Theme) -> None:
     leaving = ExitNotice(theme, "2 clips go on.", QPoint(800, 500))
     qtbot.addWidget(leaving)
     leaving.show()

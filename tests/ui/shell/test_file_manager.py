@@ -21,7 +21,7 @@ class FileManager(QObject):
         self.opened.append(address.toLocalFile())
 
 
-def test_the_file_manager_opens_it(qtbot: QtBot, tmp_path: Path) -> None:
+def test_folder_is_opened_by_the_file_manager(qtbot: QtBot, tmp_path: Path) -> None:
     manager = FileManager()
     notifier = FakeNotifier()
     QDesktopServices.setUrlHandler("file", manager, "open")  # type: ignore[arg-type]  # the stubs say bytes
@@ -33,7 +33,7 @@ def test_the_file_manager_opens_it(qtbot: QtBot, tmp_path: Path) -> None:
     assert notifier.texts == []
 
 
-def test_without_one_the_folder_is_named(
+def test_folder_is_named_if_there_is_no_file_manager(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))

@@ -28,7 +28,7 @@ from videodesk.ui.shell.dropped_files import classify_drop
 from videodesk.ui.shell.main_window import MainWindow
 
 
-def test_where_it_stood_is_where_it_stands_again(window: MainWindow) -> None:
+def test_session_is_restored(window: MainWindow) -> None:
     stood = replace(
         Session(), draft=Draft(model="veo3", prompt="half a thought"), inspector_folded=True
     )
@@ -43,7 +43,7 @@ def test_where_it_stood_is_where_it_stands_again(window: MainWindow) -> None:
     assert window.composer.draft().prompt == "half a thought"
 
 
-def test_the_window_comes_back_where_it_stood(window: MainWindow) -> None:
+def test_window_geometry_and_columns_are_restored(window: MainWindow) -> None:
     window.setGeometry(120, 90, 1300, 820)
     columns = window.findChild(QSplitter, "columns")
     assert isinstance(columns, QSplitter)
@@ -59,7 +59,7 @@ def test_the_window_comes_back_where_it_stood(window: MainWindow) -> None:
     assert columns.sizes() == sizes
 
 
-def test_a_window_from_a_screen_that_is_gone_comes_back_into_sight(window: MainWindow) -> None:
+def test_window_of_a_missing_screen_is_moved_onto_a_screen(window: MainWindow) -> None:
     window.setGeometry(120, 90, 1300, 820)
     room = window.screen().availableGeometry()
     window.move(room.right() - 200, room.bottom() - 100)
@@ -70,7 +70,7 @@ def test_a_window_from_a_screen_that_is_gone_comes_back_into_sight(window: MainW
     assert room.contains(window.frameGeometry())
 
 
-def test_what_gave_way_for_room_is_not_remembered_as_folded(
+def test_panel_hidden_for_lack_of_room_is_not_saved_as_folded(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     window.resize(960, 600)
@@ -85,18 +85,18 @@ def test_what_gave_way_for_room_is_not_remembered_as_folded(
     assert window.session(Session()).composer_folded
 
 
-def test_a_garbled_geometry_is_passed_over(window: MainWindow) -> None:
+def test_damaged_geometry_is_ignored(window: MainWindow) -> None:
     window.restore(replace(Session(), geometry="###", splitter="AAAA"))
     assert window.width() >= 960
 
 
-def test_closing_hides_at_once_and_asks_to_be_taken_down(qtbot: QtBot, window: MainWindow) -> None:
+def test_close_hides_the_window_and_emits_closing(qtbot: QtBot, window: MainWindow) -> None:
     with qtbot.waitSignal(window.closing):
         assert not window.close()
     assert window.isHidden()
 
 
-def test_the_inspector_folds_first_when_there_is_no_room(qtbot: QtBot, window: MainWindow) -> None:
+def test_inspector_is_hidden_first_in_a_narrow_window(qtbot: QtBot, window: MainWindow) -> None:
     window.resize(960, 600)
     qtbot.waitUntil(window.inspector.isHidden)
     assert not window.composer.isHidden()
@@ -108,7 +108,7 @@ def test_the_inspector_folds_first_when_there_is_no_room(qtbot: QtBot, window: M
     assert not window.inspector.isHidden()
 
 
-def test_a_chosen_clip_is_shown_and_a_change_of_it_too(
+def test_selected_clip_and_its_changes_are_shown(
     qtbot: QtBot, window: MainWindow, clip: Generation
 ) -> None:
     window.gallery.refresh()
@@ -119,7 +119,7 @@ def test_a_chosen_clip_is_shown_and_a_change_of_it_too(
     assert window.inspector.generation == changed
 
 
-def test_pictures_may_be_dropped_anywhere(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+def test_images_can_be_dropped_anywhere(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     picture = tmp_path / "boat.png"
     picture.write_bytes(b"not looked at yet")
     mime = QMimeData()
@@ -137,9 +137,7 @@ def test_pictures_may_be_dropped_anywhere(qtbot: QtBot, window: MainWindow, tmp_
     assert dropped.isAccepted()
 
 
-def test_clips_may_be_dropped_anywhere_and_are_handed_over(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path
-) -> None:
+def test_clips_can_be_dropped_anywhere(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     clip, picture = tmp_path / "old.mp4", tmp_path / "boat.png"
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(clip)), QUrl.fromLocalFile(str(picture))])
@@ -158,7 +156,7 @@ def test_clips_may_be_dropped_anywhere_and_are_handed_over(
     assert dropped.isAccepted()
 
 
-def test_files_from_the_file_manager_go_where_they_belong(
+def test_opened_files_are_split_into_images_and_clips(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     window.menus.show_composer.trigger()
@@ -169,14 +167,14 @@ def test_files_from_the_file_manager_go_where_they_belong(
     assert not window.composer.isHidden()
 
 
-def test_a_file_of_another_computer_is_not_opened(window: MainWindow) -> None:
+def test_file_of_another_computer_is_not_opened(window: MainWindow) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl("file://server/share/a.mp4")])
 
     assert classify_drop(mime).others == ()
 
 
-def test_the_menu_of_several_clips_acts_on_them_all(
+def test_menu_of_several_clips_acts_on_all_of_them(
     qtbot: QtBot, window: MainWindow, library: Library, clip: Generation
 ) -> None:
     broken = replace(new_generation(Request(model="veo3", prompt="x")), status=Status.FAILED)
@@ -198,7 +196,7 @@ def test_the_menu_of_several_clips_acts_on_them_all(
     menu.deleteLater()
 
 
-def test_the_menus_follow_what_is_selected(
+def test_menus_follow_the_selection(
     qtbot: QtBot, window: MainWindow, library: Library, clip: Generation
 ) -> None:
     entries = window.menus.generation_actions
@@ -217,7 +215,7 @@ def test_the_menus_follow_what_is_selected(
     assert not entries[GenerationAction.CONTINUE].isEnabled()
 
 
-def test_showing_and_sorting_from_the_menus(qtbot: QtBot, window: MainWindow) -> None:
+def test_filter_and_order_are_set_by_the_menus(qtbot: QtBot, window: MainWindow) -> None:
     window.menus.shows[StatusFilter.FAILED].trigger()
     assert window.gallery.show_only is StatusFilter.FAILED
     window.menus.orders[SortOrder.OLDEST].trigger()
@@ -228,7 +226,7 @@ def test_showing_and_sorting_from_the_menus(qtbot: QtBot, window: MainWindow) ->
     assert window.menus.shows[StatusFilter.WORKING].isChecked()
 
 
-def test_a_task_id_is_asked_for_without_holding_anything_up(
+def test_task_id_is_asked_for_in_a_dialog_that_does_not_block(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     window.menus.follow_task.trigger()
@@ -242,7 +240,7 @@ def test_a_task_id_is_asked_for_without_holding_anything_up(
     assert entered.args == ["t-123"]
 
 
-def test_help_says_how_to_begin_and_lists_the_keys_of_the_menus(window: MainWindow) -> None:
+def test_help_lists_first_steps_and_the_shortcuts_of_the_menus(window: MainWindow) -> None:
     window.menus.help.trigger()
     sheet = window.findChild(QDialog, "helpSheet")
     assert isinstance(sheet, QDialog)
@@ -255,7 +253,7 @@ def test_help_says_how_to_begin_and_lists_the_keys_of_the_menus(window: MainWind
     sheet.close()
 
 
-def test_about_names_the_versions_and_the_licence_to_be_copied(window: MainWindow) -> None:
+def test_about_names_versions_and_licence_in_selectable_text(window: MainWindow) -> None:
     window.menus.about.trigger()
     box = window.findChild(QMessageBox, "about")
     assert isinstance(box, QMessageBox)
@@ -268,13 +266,13 @@ def test_about_names_the_versions_and_the_licence_to_be_copied(window: MainWindo
     box.close()
 
 
-def test_close_ends_as_the_window_s_own_button_does(qtbot: QtBot, window: MainWindow) -> None:
+def test_close_action_closes_like_the_window_button(qtbot: QtBot, window: MainWindow) -> None:
     with qtbot.waitSignal(window.closing):
         window.menus.close.trigger()
     assert window.isHidden()
 
 
-def test_full_screen_and_back(qtbot: QtBot, window: MainWindow) -> None:
+def test_full_screen_is_toggled(qtbot: QtBot, window: MainWindow) -> None:
     window.menus.full_screen.trigger()
     qtbot.waitUntil(window.isFullScreen)
     window.menus.full_screen.trigger()
@@ -282,7 +280,7 @@ def test_full_screen_and_back(qtbot: QtBot, window: MainWindow) -> None:
     assert not window.menus.full_screen.isChecked()
 
 
-def test_what_is_no_picture_is_not_accepted(window: MainWindow) -> None:
+def test_drag_without_images_is_not_accepted(window: MainWindow) -> None:
     mime = QMimeData()
     mime.setText("words")
     entering = QDragEnterEvent(
@@ -297,7 +295,7 @@ def test_what_is_no_picture_is_not_accepted(window: MainWindow) -> None:
     assert not entering.isAccepted()
 
 
-def test_everything_that_is_acted_on_has_a_name(window: MainWindow) -> None:
+def test_every_control_has_an_object_name_and_an_accessible_name(window: MainWindow) -> None:
     nameless = [
         f"{type(each).__name__} {each.objectName()} in {each.parent()}"
         for each in window.findChildren(QWidget)
@@ -310,7 +308,7 @@ def test_everything_that_is_acted_on_has_a_name(window: MainWindow) -> None:
     assert "\n".join(nameless) == ""
 
 
-def test_reuse_fills_the_composer_and_names_the_clip(
+def test_reuse_fills_the_composer_and_sets_the_parent(
     qtbot: QtBot, window: MainWindow, clip: Generation
 ) -> None:
     window.gallery.refresh()
@@ -344,7 +342,7 @@ def test_each_press_of_generate_in_the_menu_is_a_request_and_keys_do_not_repeat(
     assert not window.menus.generate.autoRepeat()
 
 
-def test_what_nobody_sees_is_not_sent(window: MainWindow) -> None:
+def test_hidden_composer_is_shown_before_anything_is_submitted(window: MainWindow) -> None:
     sent: list[object] = []
     window.composer.submitted.connect(sent.append)
     window.composer.restore(Draft(model="veo3", prompt="waves"))
@@ -354,7 +352,7 @@ def test_what_nobody_sees_is_not_sent(window: MainWindow) -> None:
     assert not window.composer.isHidden()
 
 
-def test_the_demo_is_named_while_it_is_used(window: MainWindow) -> None:
+def test_demo_label_is_shown_while_the_demo_is_used(window: MainWindow) -> None:
     sign = window.activity.findChild(QWidget, "demoSign")
     assert sign is not None
     assert not sign.isVisible()

@@ -5,7 +5,7 @@ def sides(folding: PanelVisibility) -> tuple[bool, bool]:
     return folding.shows_composer, folding.shows_inspector
 
 
-def test_the_inspector_gives_way_first_and_comes_back() -> None:
+def test_inspector_yields_first_and_comes_back() -> None:
     folding = PanelVisibility()
 
     folding.set_narrow(narrow=True)
@@ -14,7 +14,7 @@ def test_the_inspector_gives_way_first_and_comes_back() -> None:
     assert sides(folding) == (True, True)
 
 
-def test_in_a_narrow_window_the_one_that_is_asked_for_takes_the_place_of_the_other() -> None:
+def test_panel_asked_for_in_a_narrow_window_replaces_the_other() -> None:
     folding = PanelVisibility()
     folding.set_narrow(narrow=True)
 
@@ -26,7 +26,7 @@ def test_in_a_narrow_window_the_one_that_is_asked_for_takes_the_place_of_the_oth
     assert sides(folding) == (True, True)
 
 
-def test_what_was_folded_by_hand_stays_folded_with_the_room() -> None:
+def test_folded_panel_stays_folded_when_there_is_room() -> None:
     folding = PanelVisibility()
     folding.set_inspector_wanted(wanted=False)
 
@@ -35,7 +35,7 @@ def test_what_was_folded_by_hand_stays_folded_with_the_room() -> None:
     assert sides(folding) == (True, False)
 
 
-def test_what_is_folded_by_hand_while_narrow_stays_so_and_brings_nothing_up() -> None:
+def test_panel_folded_in_a_narrow_window_does_not_bring_the_other_back() -> None:
     folding = PanelVisibility()
     folding.set_narrow(narrow=True)
 
@@ -46,7 +46,7 @@ def test_what_is_folded_by_hand_while_narrow_stays_so_and_brings_nothing_up() ->
     assert not folding.wants_composer
 
 
-def test_what_gave_way_is_still_wanted() -> None:
+def test_panel_that_yields_is_still_wanted() -> None:
     folding = PanelVisibility()
     folding.set_narrow(narrow=True)
 

@@ -15,7 +15,7 @@ from videodesk.ui.shell.main_window import MainWindow
 from videodesk.ui.widgets.elided_label import ElidedLabel
 
 
-def test_all_that_unfolds_is_of_one_kind(window: MainWindow, clip: Generation) -> None:
+def test_all_folding_buttons_have_one_style(window: MainWindow, clip: Generation) -> None:
     told = problem(Code.GENERATION_FAILED, detail="no reason")
     window.show_generation(replace(clip, status=Status.FAILED, problem=told))
     folds = [
@@ -33,7 +33,7 @@ def test_all_that_unfolds_is_of_one_kind(window: MainWindow, clip: Generation) -
     assert looks == {("fold", "second_text")}
 
 
-def test_the_details_begin_as_far_below_the_edge_as_a_clip_does(
+def test_details_and_player_have_the_same_top_margin(
     qtbot: QtBot, window: MainWindow, clip: Generation
 ) -> None:
     def top(name: str) -> int:
@@ -53,7 +53,7 @@ def test_the_details_begin_as_far_below_the_edge_as_a_clip_does(
     qtbot.waitUntil(lambda: top("status-card") == of_clip)
 
 
-def test_on_the_stage_the_button_for_large_leads_back(
+def test_large_button_on_the_stage_leads_back(
     qtbot: QtBot, window: MainWindow, clip: Generation
 ) -> None:
     window.show_generation(clip)
@@ -68,7 +68,7 @@ def test_on_the_stage_the_button_for_large_leads_back(
     assert large.accessibleName() == "Show large"
 
 
-def test_the_menu_of_a_clip_shows_the_keys_of_the_window_s_menus(
+def test_clip_menu_shows_the_shortcuts_of_the_menu_bar(
     window: MainWindow, clip: Generation
 ) -> None:
     window.show_generation(clip)
@@ -86,7 +86,7 @@ def test_the_menu_of_a_clip_shows_the_keys_of_the_window_s_menus(
 
 
 @pytest.mark.parametrize("words", ["Queue", "Working", "A heading that is a good deal longer"])
-def test_a_line_that_may_be_cut_asks_for_no_more_than_its_words(qtbot: QtBot, words: str) -> None:
+def test_elided_label_asks_for_no_more_than_its_text(qtbot: QtBot, words: str) -> None:
     label = ElidedLabel(words)
     qtbot.addWidget(label)
 

@@ -14,7 +14,7 @@ def grounds(look: Tokens) -> tuple[str, ...]:
 
 @LOOKS
 @pytest.mark.parametrize("accent", ACCENTS)
-def test_every_accent_becomes_one_that_can_be_read(accent: str, look: Tokens) -> None:
+def test_every_accent_is_made_readable(accent: str, look: Tokens) -> None:
     readable = readable_on(accent, grounds(look))
 
     assert all(contrast(readable, ground) >= READABLE for ground in grounds(look))
@@ -22,11 +22,11 @@ def test_every_accent_becomes_one_that_can_be_read(accent: str, look: Tokens) ->
 
 @LOOKS
 @pytest.mark.parametrize("accent", ["#e95420", "#ffd400", "#0078d4"])
-def test_an_accent_keeps_its_hue(accent: str, look: Tokens) -> None:
+def test_accent_keeps_its_hue(accent: str, look: Tokens) -> None:
     readable = QColor(readable_on(accent, grounds(look)))
 
     assert readable.hslHueF() == pytest.approx(QColor(accent).hslHueF(), abs=0.02)
 
 
-def test_an_accent_that_can_be_read_stays_as_it_is() -> None:
+def test_readable_accent_is_not_changed() -> None:
     assert readable_on("#15539e", ["#ffffff"]) == "#15539e"

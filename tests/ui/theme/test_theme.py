@@ -17,7 +17,7 @@ LOOKS = pytest.mark.parametrize("look", [DARK, LIGHT], ids=["dark", "light"])
 READABLE = 4.5
 
 
-def test_contrast_is_that_of_the_recommendation() -> None:
+def test_contrast_ratio_follows_wcag() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#777777") == pytest.approx(1)
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
@@ -26,16 +26,16 @@ def test_contrast_is_that_of_the_recommendation() -> None:
 @LOOKS
 @pytest.mark.parametrize("ground", ["window", "surface", "raised"])
 @pytest.mark.parametrize("ink", ["text", "second_text", "good", "caution", "bad"])
-def test_every_text_can_be_read_on_every_ground(look: Tokens, ground: str, ink: str) -> None:
+def test_every_text_is_readable_on_every_background(look: Tokens, ground: str, ink: str) -> None:
     assert contrast(getattr(look, ink), getattr(look, ground)) >= READABLE
 
 
 @LOOKS
-def test_the_primary_button_can_be_read(look: Tokens) -> None:
+def test_primary_button_is_readable(look: Tokens) -> None:
     assert contrast(look.on_accent, look.accent) >= READABLE
 
 
-def test_a_change_of_look_reaches_palette_and_icons(
+def test_theme_change_reaches_palette_and_icons(
     qapp: QApplication, qtbot: QtBot, theme: Theme
 ) -> None:
     dark, light = Theme(qapp, force=DARK), Theme(qapp, force=LIGHT)
@@ -71,7 +71,7 @@ def system(theme: Theme) -> Iterator[System]:
     theme.apply()
 
 
-def test_light_and_dark_follow_the_system_while_it_runs(
+def test_theme_follows_the_system_while_the_program_runs(
     qapp: QApplication, qtbot: QtBot, system: System
 ) -> None:
     following = Theme(qapp, read=system.read)
@@ -105,7 +105,7 @@ def test_choice_of_the_user_overrides_the_system(
     assert chosen.tokens == DARK
 
 
-def test_high_contrast_comes_and_goes_and_leaves_nothing_behind(
+def test_high_contrast_is_followed_and_undone(
     qapp: QApplication, qtbot: QtBot, system: System
 ) -> None:
     following = Theme(qapp, read=system.read)
@@ -128,9 +128,7 @@ def test_high_contrast_comes_and_goes_and_leaves_nothing_behind(
     assert qapp.palette().color(QPalette.ColorRole.Window).name() == LIGHT.window
 
 
-def test_a_chosen_scheme_goes_over_the_systems_high_contrast(
-    qapp: QApplication, system: System
-) -> None:
+def test_chosen_scheme_overrides_high_contrast(qapp: QApplication, system: System) -> None:
     system.look = SystemAppearance(QPalette(), wants_contrast=True)
     chosen = Theme(qapp, read=system.read)
     chosen.set_appearance(Appearance.DARK)
@@ -139,7 +137,7 @@ def test_a_chosen_scheme_goes_over_the_systems_high_contrast(
     assert chosen.tokens != DARK
 
 
-def test_the_systems_accent_is_used(qapp: QApplication, system: System) -> None:
+def test_system_accent_is_used(qapp: QApplication, system: System) -> None:
     system.look = replace(system.look, accent="#b3261e")
 
     tokens = Theme(qapp, read=system.read).tokens
@@ -148,7 +146,7 @@ def test_the_systems_accent_is_used(qapp: QApplication, system: System) -> None:
     assert contrast(tokens.accent, tokens.window) >= READABLE
 
 
-def test_a_new_accent_is_noticed_by_the_window(
+def test_changed_system_accent_is_followed(
     qapp: QApplication, qtbot: QtBot, system: System
 ) -> None:
     following = Theme(qapp, read=system.read)
@@ -165,7 +163,7 @@ def test_a_new_accent_is_noticed_by_the_window(
     assert following.tokens.accent == "#15539e"
 
 
-def test_asking_the_system_changes_nothing(qapp: QApplication, theme: Theme) -> None:
+def test_reading_the_system_appearance_changes_nothing(qapp: QApplication, theme: Theme) -> None:
     before = QPalette(qapp.palette())
 
     look = read_system_appearance(qapp)
@@ -182,7 +180,7 @@ def test_icons_are_crisp_at_every_scale(theme: Theme) -> None:
         assert pixmap.toImage() == draw("play", theme.color("text"), ICON_SIZE, scale).toImage()
 
 
-def test_type_follows_the_systems_font(theme: Theme, qapp: QApplication) -> None:
+def test_font_sizes_follow_the_system_font(theme: Theme, qapp: QApplication) -> None:
     base = qapp.font().pointSizeF()
     assert theme.font(SMALL).pointSizeF() == pytest.approx(base * 11 / 13)
     assert theme.font(TITLE).pointSizeF() == pytest.approx(base * 20 / 13)

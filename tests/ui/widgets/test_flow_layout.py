@@ -26,22 +26,22 @@ def places(box: QWidget, width: int) -> list[tuple[int, int]]:
     return [(item.geometry().x(), item.geometry().y()) for item in items if item is not None]
 
 
-def test_what_fits_stands_on_one_line(box: QWidget) -> None:
+def test_items_that_fit_are_on_one_line(box: QWidget) -> None:
     assert places(box, 320) == [(0, 0), (110, 0), (220, 0)]
 
 
-def test_what_does_not_fit_goes_on_below(box: QWidget) -> None:
+def test_items_that_do_not_fit_go_to_the_next_line(box: QWidget) -> None:
     assert places(box, 319) == [(0, 0), (110, 0), (0, 30)]
     assert places(box, 100) == [(0, 0), (0, 30), (0, 60)]
 
 
-def test_its_height_follows_its_width(box: QWidget) -> None:
+def test_height_depends_on_width(box: QWidget) -> None:
     layout = box.layout()
     assert layout is not None
     assert [layout.heightForWidth(width) for width in (320, 220, 100)] == [20, 50, 80]
 
 
-def test_hidden_parts_leave_no_gap(box: QWidget) -> None:
+def test_hidden_items_leave_no_gap(box: QWidget) -> None:
     layout = box.layout()
     assert layout is not None
     item = layout.itemAt(0)
@@ -52,7 +52,7 @@ def test_hidden_parts_leave_no_gap(box: QWidget) -> None:
     assert places(box, 320)[1:] == [(0, 0), (110, 0)]
 
 
-def test_the_last_one_can_be_kept_on_the_first_line(qtbot: QtBot) -> None:
+def test_one_item_can_be_kept_on_the_first_line(qtbot: QtBot) -> None:
     box, last = QWidget(), QWidget()
     qtbot.addWidget(box)
     last.setFixedSize(30, 20)
@@ -68,6 +68,6 @@ def test_the_last_one_can_be_kept_on_the_first_line(qtbot: QtBot) -> None:
     assert flow.heightForWidth(359) == 50
 
 
-def test_in_a_script_from_right_to_left_it_begins_on_the_right(box: QWidget) -> None:
+def test_items_start_on_the_right_in_right_to_left_layouts(box: QWidget) -> None:
     box.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     assert places(box, 320) == [(220, 0), (110, 0), (0, 0)]

@@ -71,7 +71,7 @@ def unmarked(qtbot: QtBot, window: MainWindow, round_: list[QWidget]) -> list[st
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (960, 600)])
-def test_each_stop_is_marked(
+def test_every_tab_stop_shows_its_focus(
     qtbot: QtBot, window: MainWindow, clip: Generation, size: tuple[int, int]
 ) -> None:
     window.resize(*size)
@@ -85,7 +85,7 @@ def test_each_stop_is_marked(
     assert unmarked(qtbot, window, found) == []
 
 
-def test_a_stop_that_was_scrolled_out_of_sight_is_scrolled_to(
+def test_focused_widget_is_scrolled_into_view(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     pictures = [tmp_path / f"{number}.png" for number in range(3)]
@@ -99,7 +99,7 @@ def test_a_stop_that_was_scrolled_out_of_sight_is_scrolled_to(
     assert names[-1] == "model"
 
 
-def test_the_round_goes_down_each_column(
+def test_tab_order_goes_down_each_column(
     qtbot: QtBot, window: MainWindow, library: Library, clip: Generation
 ) -> None:
     lost = replace(clip, id="0123456789abcdef", status=Status.UNCONFIRMED, file=None, task_id=None)

@@ -33,31 +33,31 @@ NOON = datetime(2026, 11, 23, 12, 0).astimezone()
         (timedelta(days=6), "6 days ago"),
     ],
 )
-def test_a_time_is_said_as_people_say_it(before: timedelta, words: str) -> None:
+def test_relative_time_is_in_the_largest_fitting_unit(before: timedelta, words: str) -> None:
     assert relative_time(NOON - before, NOON) == words
 
 
-def test_late_in_the_evening_the_morning_is_not_yesterday() -> None:
+def test_relative_time_of_the_same_day_is_in_hours() -> None:
     evening = NOON.replace(hour=23)
     assert relative_time(evening.replace(hour=8), evening) == "15 h ago"
 
 
-def test_shortly_after_midnight_the_evening_is_hours_ago_not_yesterday() -> None:
+def test_relative_time_shortly_after_midnight_is_in_hours() -> None:
     night = NOON.replace(hour=1)
     assert relative_time(night - timedelta(hours=3), night) == "3 h ago"
 
 
-def test_after_a_week_it_is_a_date_in_the_systems_way() -> None:
+def test_relative_time_is_a_local_date_after_a_week() -> None:
     then = NOON - timedelta(days=7)
     day = QLocale().toString(then.date(), QLocale.FormatType.ShortFormat)  # type: ignore[call-overload]  # a date will do
     assert relative_time(then, NOON) == day
 
 
-def test_times_of_different_zones_are_compared_as_instants() -> None:
+def test_relative_time_compares_time_zones() -> None:
     assert relative_time((NOON - timedelta(minutes=5)).astimezone(UTC), NOON) == "5 min ago"
 
 
-def test_the_exact_time_names_year_and_minute() -> None:
+def test_exact_time_names_year_and_minute() -> None:
     words = exact_time(NOON.replace(minute=34))
     assert "2026" in words
     assert "34" in words
@@ -75,11 +75,11 @@ def test_the_exact_time_names_year_and_minute() -> None:
         (7530, "2 h 5 min"),
     ],
 )
-def test_a_length_names_what_matters_of_it(seconds: float, words: str) -> None:
+def test_duration_names_its_two_largest_units(seconds: float, words: str) -> None:
     assert duration_text(seconds) == words
 
 
-def test_a_fraction_of_a_second_is_written_in_the_systems_way() -> None:
+def test_fraction_of_a_second_uses_the_locale() -> None:
     before = QLocale()
     QLocale.setDefault(QLocale("de_DE"))
     try:
@@ -92,11 +92,11 @@ def test_a_fraction_of_a_second_is_written_in_the_systems_way() -> None:
     ("seconds", "words"),
     [(-1, "0:00"), (0.99, "0:00"), (3.2, "0:03"), (62, "1:02"), (3661, "1:01:01")],
 )
-def test_a_running_time_counts_whole_seconds(seconds: float, words: str) -> None:
+def test_elapsed_time_is_in_whole_seconds(seconds: float, words: str) -> None:
     assert elapsed_text(seconds) == words
 
 
-def test_every_status_has_words_of_its_own() -> None:
+def test_every_status_has_a_label_of_its_own() -> None:
     assert len({status_label(status) for status in Status}) == len(Status)
 
 
@@ -104,7 +104,7 @@ def test_every_status_has_words_of_its_own() -> None:
     ("usual", "wanted"),
     [(None, "0:42"), (0, "0:42"), (45, "0:42 of about 45 s"), (100, "0:42 of about 2 min")],
 )
-def test_a_running_time_stands_beside_the_usual_one(usual: int | None, wanted: str) -> None:
+def test_elapsed_time_is_shown_beside_the_typical_one(usual: int | None, wanted: str) -> None:
     assert elapsed_of_typical(42.7, usual) == wanted
 
 
@@ -117,12 +117,12 @@ def test_a_running_time_stands_beside_the_usual_one(usual: int | None, wanted: s
         (-3, "Being tried again"),
     ],
 )
-def test_a_countdown_says_what_is_still_to_come(seconds: float, wanted: str) -> None:
+def test_countdown_shows_the_remaining_time(seconds: float, wanted: str) -> None:
     assert tried_again(NOON + timedelta(seconds=seconds), NOON) == wanted
 
 
 @pytest.mark.parametrize(
     ("prompt", "wanted"), [("  a fox\nin snow", "a fox"), ("", "No prompt"), ("x" * 400, "x" * 300)]
 )
-def test_a_prompts_first_line_stands_for_it(prompt: str, wanted: str) -> None:
+def test_prompt_is_shown_by_its_first_line(prompt: str, wanted: str) -> None:
     assert first_line(prompt) == wanted

@@ -18,7 +18,7 @@ def text(qtbot: QtBot, theme: Theme) -> ReadOnlyText:
     return text
 
 
-def test_it_is_as_high_as_its_lines(text: ReadOnlyText) -> None:
+def test_height_follows_the_number_of_lines(text: ReadOnlyText) -> None:
     text.show_text("one")
     one = text.height()
     text.show_text("one\ntwo\nthree")
@@ -27,9 +27,7 @@ def test_it_is_as_high_as_its_lines(text: ReadOnlyText) -> None:
 
 
 @pytest.mark.parametrize("line", ["A red kite", "一只红色的风筝", "طائرة ورقية حمراء", "🪁🏜️"])
-def test_beyond_eight_lines_it_scrolls_and_cuts_no_line_in_two(
-    text: ReadOnlyText, line: str
-) -> None:
+def test_more_than_eight_lines_scroll_without_cutting_a_line(text: ReadOnlyText, line: str) -> None:
     text.show_text("\n".join([line] * 8))
     eight = text.height()
     assert text.verticalScrollBar().maximum() == 0
@@ -38,14 +36,14 @@ def test_beyond_eight_lines_it_scrolls_and_cuts_no_line_in_two(
     assert text.verticalScrollBar().maximum() > 0
 
 
-def test_a_word_without_end_asks_for_no_more_width(text: ReadOnlyText) -> None:
+def test_endless_word_does_not_widen_the_text(text: ReadOnlyText) -> None:
     before = text.minimumSizeHint().width()
     text.show_text("x" * 4000)
     assert text.minimumSizeHint().width() == before
     assert text.horizontalScrollBar().maximum() == 0
 
 
-def test_it_is_selected_and_copied_by_keyboard_and_cannot_be_written_in(
+def test_text_can_be_selected_and_copied_by_keyboard_but_not_edited(
     text: ReadOnlyText,
 ) -> None:
     text.show_text("A red kite")
@@ -55,18 +53,18 @@ def test_it_is_selected_and_copied_by_keyboard_and_cannot_be_written_in(
     assert QGuiApplication.clipboard().text() == "A red kite"
 
 
-def test_the_same_text_again_keeps_the_selection(text: ReadOnlyText) -> None:
+def test_showing_the_same_text_keeps_the_selection(text: ReadOnlyText) -> None:
     text.show_text("A red kite")
     text.selectAll()
     text.show_text("A red kite")
     assert text.textCursor().hasSelection()
 
 
-def test_markup_is_shown_as_it_is(text: ReadOnlyText) -> None:
+def test_markup_is_shown_as_plain_text(text: ReadOnlyText) -> None:
     text.show_text("<b>bold</b>")
     assert text.toPlainText() == "<b>bold</b>"
 
 
-def test_tab_leads_on(text: ReadOnlyText) -> None:
+def test_tab_moves_the_focus_on(text: ReadOnlyText) -> None:
     assert text.tabChangesFocus()
     assert text.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByKeyboard

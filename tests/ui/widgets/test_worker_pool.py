@@ -6,7 +6,9 @@ from pytestqt.qtbot import QtBot
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
-def test_work_is_done_elsewhere_and_told_here(qtbot: QtBot, workers: WorkerPool) -> None:
+def test_work_runs_on_a_thread_and_its_result_arrives_on_this_one(
+    qtbot: QtBot, workers: WorkerPool
+) -> None:
     heard: list[tuple[int, int, int]] = []
 
     def done(worker: int) -> None:
@@ -19,7 +21,7 @@ def test_work_is_done_elsewhere_and_told_here(qtbot: QtBot, workers: WorkerPool)
     assert here == main
 
 
-def test_what_fails_is_told_to_the_one_who_asked(qtbot: QtBot, workers: WorkerPool) -> None:
+def test_exception_of_the_work_is_passed_to_its_callback(qtbot: QtBot, workers: WorkerPool) -> None:
     heard: list[BaseException] = []
 
     def fail() -> None:
@@ -30,7 +32,7 @@ def test_what_fails_is_told_to_the_one_who_asked(qtbot: QtBot, workers: WorkerPo
     assert isinstance(heard[0], ValueError)
 
 
-def test_what_nobody_asked_about_is_logged(
+def test_exception_without_a_callback_is_logged(
     qtbot: QtBot, workers: WorkerPool, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail() -> None:
@@ -40,7 +42,7 @@ def test_what_nobody_asked_about_is_logged(
     qtbot.waitUntil(lambda: "unheard" in caplog.text)
 
 
-def test_after_closing_nobody_hears_of_anything(qtbot: QtBot) -> None:
+def test_no_callback_is_called_after_close(qtbot: QtBot) -> None:
     workers = WorkerPool()
     release, heard = threading.Event(), list[bool]()
     workers.run(lambda: release.wait(5), heard.append)
