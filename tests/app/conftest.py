@@ -1,4 +1,4 @@
-"""What the tests of the joined window share: Qt's loop under asyncio, and a desk on loopback."""
+"""Fixtures of the tests of app: Qt's event loop under asyncio, and an environment to run in."""
 
 import asyncio
 import os
@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
-from tests.app.environment import Workplace
+from tests.app.environment import AppEnvironment
 from videodesk.settings import Appearance
 from videodesk.ui.theme.theme import Theme
 
@@ -22,19 +22,19 @@ Run = Callable[[Coroutine[Any, Any, None]], None]
 
 @pytest.fixture
 def run(qapp: QApplication) -> Run:
-    """Carries a coroutine out as the program does: asyncio on Qt's own loop."""
+    """Runs a coroutine as the program does: asyncio on Qt's own loop."""
     qapp.setQuitOnLastWindowClosed(False)
 
-    def carry_out(work: Coroutine[Any, Any, None]) -> None:
+    def run_in_qt_loop(scenario: Coroutine[Any, Any, None]) -> None:
         with asyncio.Runner(loop_factory=partial(QEventLoop, qapp)) as runner:
-            runner.run(work)
+            runner.run(scenario)
 
-    return carry_out
+    return run_in_qt_loop
 
 
 @pytest.fixture
 def theme(qapp: QApplication) -> Iterator[Theme]:
-    """The look of one program; the application looks as before afterwards."""
+    """A theme for the application, whose former look is restored afterwards."""
     palette, sheet = qapp.palette(), qapp.styleSheet()
     theme = Theme(qapp)
     theme.apply()
@@ -46,9 +46,9 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
 
 
 @pytest.fixture
-def place(tmp_path: Path, theme: Theme, monkeypatch: pytest.MonkeyPatch) -> Workplace:
-    """A person's computer: a home with a trash, settings, and a library."""
+def environment(tmp_path: Path, theme: Theme, monkeypatch: pytest.MonkeyPatch) -> AppEnvironment:
+    """A home folder with a trash, settings and a library."""
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home" / "share"))
     (tmp_path / "home" / "share").mkdir(parents=True)
-    return Workplace(tmp_path, theme)
+    return AppEnvironment(tmp_path, theme)

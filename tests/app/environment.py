@@ -1,4 +1,4 @@
-"""The whole desk in this process, as `app.program` builds it, and hands and eyes for its window."""
+"""The whole program in this process, as `app.build` makes it, and a driver for its window."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -46,36 +46,36 @@ DIRECT = Network(proxy=Proxy.NONE)
 
 
 async def until(look: Callable[[], T], *, what: str, seconds: float = 20.0) -> T:
-    """Lets the window work until there is something to see."""
+    """Runs the event loop until `look` returns something true, and returns it."""
     try:
         async with asyncio.timeout(seconds):
-            while not (seen := look()):  # noqa: ASYNC110  # nobody tells of what is looked at
+            while not (seen := look()):  # noqa: ASYNC110  # there is no event for it
                 await asyncio.sleep(0.01)
     except TimeoutError:
         raise AssertionError(f"waited {seconds:.0f} s for {what}") from None
     return seen
 
 
-def names_of_tasks() -> set[str]:
+def task_names() -> set[str]:
     return {each.get_name() for each in asyncio.all_tasks()}
 
 
 @dataclass
-class Seat:
-    """A person before the open window."""
+class AppDriver:
+    """Types and clicks in the open window, and reads what it shows."""
 
     controller: MainController
     window: MainWindow
     library: Library
-    remembered: SettingsStore
-    faults: ExceptionReporter
-    left: list[bool] = field(default_factory=list)
+    settings_store: SettingsStore
+    reporter: ExceptionReporter
+    quits: list[bool] = field(default_factory=list)
     caught: list[object] = field(default_factory=list)
-    """The faults of this run; a test that makes some takes them away."""
+    """Reports of exceptions; a test that raises some clears them."""
 
     @property
     def settings(self) -> Settings:
-        return self.remembered.settings
+        return self.settings_store.settings
 
     def change_settings(self, settings: Settings) -> None:
         self.parts.settings_window.dialog._settings.apply(settings)
@@ -88,9 +88,9 @@ class Seat:
     def dialog(self) -> SettingsDialog:
         return self.parts.settings_window.dialog
 
-    async def greeted(self) -> None:
-        """Until the start is over: what is unfinished goes on, and a missing key was asked for."""
-        await until(lambda: "resume" not in names_of_tasks(), what="the start")
+    async def wait_for_start(self) -> None:
+        """Waits until unfinished work goes on and a missing key was asked for."""
+        await until(lambda: "resume" not in task_names(), what="the start")
 
     def find(self, kind: type[W], name: str) -> W:
         found = self.window.findChild(kind, name)
@@ -98,7 +98,7 @@ class Seat:
         return found
 
     def type(self, name: str, text: str, *, confirm: bool = False) -> None:
-        """Types a text in the place of what stands in a line."""
+        """Replaces the text of a line edit by typing."""
         line = self.find(QLineEdit, name)
         line.setFocus()
         line.selectAll()
@@ -115,45 +115,47 @@ class Seat:
         assert button.isEnabled(), name
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
-    def said(self, within: QWidget | None = None) -> str:
-        """Everything that can be read at the moment."""
-        place = within or self.window
-        labels = place.findChildren(QLabel)
-        return "\n".join(each.text() for each in labels if each.isVisibleTo(place))
+    def visible_text(self, within: QWidget | None = None) -> str:
+        """The texts of all visible labels."""
+        area = within or self.window
+        labels = area.findChildren(QLabel)
+        return "\n".join(each.text() for each in labels if each.isVisibleTo(area))
 
-    async def hears(self, words: str, within: QWidget | None = None) -> None:
+    async def wait_for_text(self, words: str, within: QWidget | None = None) -> None:
         try:
-            await until(lambda: words in self.said(within), what=words)
+            await until(lambda: words in self.visible_text(within), what=words)
         except AssertionError:
-            raise AssertionError(f"{words!r} is not in this:\n{self.said(within)}") from None
+            raise AssertionError(
+                f"{words!r} is not in this:\n{self.visible_text(within)}"
+            ) from None
 
-    def ids(self) -> list[str]:
-        """What the gallery shows, newest first."""
+    def tile_ids(self) -> list[str]:
+        """The ids of the tiles, newest first."""
         self.window.gallery.select_all()
         return self.window.gallery.selected_ids()
 
-    async def shows(self, *ids: str) -> None:
-        await until(lambda: self.ids() == list(ids), what=f"tiles {ids}")
+    async def wait_for_tiles(self, *ids: str) -> None:
+        await until(lambda: self.tile_ids() == list(ids), what=f"tiles {ids}")
 
     def request(self, action: GenerationAction, *ids: str) -> None:
-        """As a menu does."""
+        """Requests an action, as a menu does."""
         self.window.selection_actions.action_requested.emit(ActionRequest(action, ids))
 
     def submit(self, prompt: str, profile: str | None = None) -> None:
-        """As the composer's button does."""
+        """Submits a request, as the composer's button does."""
         request = Request(
             model="seedance-lite", prompt=prompt, profile=profile or self.window.composer.profile
         )
         self.window.composer.submitted.emit(Plan((request,)))
 
     def rows(self) -> dict[str, Generation]:
-        """All in the library that is not hidden, by prompt."""
+        """All generations that are not hidden, by prompt."""
         return {each.request.prompt: each for each in self.library.find()}
 
     def rows_by_id(self) -> dict[str, Generation]:
         return {each.id: each for each in self.library.find()}
 
-    async def row(self, prompt: str, status: Status) -> Generation:
+    async def wait_for_row(self, prompt: str, status: Status) -> Generation:
         def look() -> Generation | None:
             rows = self.library.find(Query(text=prompt, statuses=frozenset({status})))
             return next((each for each in rows if each.request.prompt == prompt), None)
@@ -164,8 +166,8 @@ class Seat:
 
 
 @dataclass
-class Workplace:
-    """Where one person works, run after run."""
+class AppEnvironment:
+    """The folders, settings and keyring of a user, for several runs of the program."""
 
     folder: Path
     theme: Theme
@@ -173,7 +175,7 @@ class Workplace:
     options: Options = field(default_factory=Options)
 
     @property
-    def places(self) -> AppPaths:
+    def paths(self) -> AppPaths:
         return app_paths(data_dir=self.folder / "data")
 
     @property
@@ -184,57 +186,57 @@ class Workplace:
     def trash(self) -> Path:
         return self.home / "share" / "Trash" / "files"
 
-    def keep(self, settings: Settings) -> None:
-        """Writes the settings that the next run finds."""
-        remembered = SettingsStore(self.places.settings, self.places.session)
-        remembered._settings_file.save(settings)
+    def save_settings(self, settings: Settings) -> None:
+        """Writes the settings for the next run."""
+        store = SettingsStore(self.paths.settings, self.paths.session)
+        store._settings_file.save(settings)
 
-    def has(self, base_url: str, *, key: str | None = KEY, **fields: object) -> None:
-        """Settings with one profile at this address, and its key in the store."""
+    def save_profile(self, base_url: str, *, key: str | None = KEY, **fields: object) -> None:
+        """Writes settings with one profile at this address, and its key into the keyring."""
         profile = Profile(base_url=base_url, create_interval=0)
         settings = Settings(profiles=(profile,), network=DIRECT)
-        self.keep(replace(settings, **fields))  # type: ignore[arg-type]  # a test's own fields
+        self.save_settings(replace(settings, **fields))  # type: ignore[arg-type]  # a test's own fields
         if key is not None and isinstance(self.store, Store):
             self.store.entries["default"] = key
 
     @asynccontextmanager
     async def open(
-        self, *, api_key: str | None = None, greeted: bool = True
-    ) -> AsyncIterator[Seat]:
-        """One run of the program, from its window's opening to its end."""
-        where = self.places
+        self, *, api_key: str | None = None, started: bool = True
+    ) -> AsyncIterator[AppDriver]:
+        """One run of the program, from opening its window to the end of its shutdown."""
+        paths = self.paths
         options = replace(self.options, data_dir=self.folder / "data", poll_interval=0.1)
-        remembered = SettingsStore(where.settings, where.session)
-        faults = ExceptionReporter()
+        store = SettingsStore(paths.settings, paths.session)
+        reporter = ExceptionReporter()
         loop = asyncio.get_running_loop()
-        loop.set_exception_handler(faults.on_loop_failure)
+        loop.set_exception_handler(reporter.on_loop_failure)
         caught: list[object] = []
-        faults.happened.connect(caught.append)
-        library = await asyncio.to_thread(Library, where.library, read_provenance=read_provenance)
-        left: list[bool] = []
+        reporter.happened.connect(caught.append)
+        library = await asyncio.to_thread(Library, paths.library, read_provenance=read_provenance)
+        quits: list[bool] = []
         controller = build_app(
             options,
-            where,
-            remembered,
+            paths,
+            store,
             library,
             Credentials(
                 environment_key=api_key,
-                environment_profile=base_profile(remembered.settings, options),
+                environment_profile=base_profile(store.settings, options),
                 open_keyring=lambda: self.store,
             ),
             self.theme,
-            faults,
-            on_quit=partial(left.append, True),
+            reporter,
+            on_quit=partial(quits.append, True),
             reading_seconds=0,
         )
         try:
             controller.open()
-            seat = Seat(
-                controller, controller._parts.window, library, remembered, faults, left, caught
+            app = AppDriver(
+                controller, controller._parts.window, library, store, reporter, quits, caught
             )
-            if greeted:
-                await seat.greeted()
-            yield seat
+            if started:
+                await app.wait_for_start()
+            yield app
         finally:
             await controller.close()
         assert caught == []

@@ -10,7 +10,7 @@ from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QApplication
 
 from tests.app.conftest import Run
-from tests.app.environment import Seat, Workplace, until
+from tests.app.environment import AppDriver, AppEnvironment, until
 from tests.app.fakes import FakeGenerations, FakeNotifier, FakeTasks
 from tests.engine.loopback import on_loopback
 from tests.engine.scripted import ScriptedService, clip_bytes
@@ -21,12 +21,12 @@ from videodesk.generation import Generation, Request, Status, new_generation
 from videodesk.ui.actions.generation_actions import GenerationAction
 
 
-async def made(seat: Seat, *prompts: str) -> list[Generation]:
+async def made(app: AppDriver, *prompts: str) -> list[Generation]:
     """Finished clips, seen in the gallery."""
     for prompt in prompts:
-        seat.submit(prompt)
-    found = [await seat.row(prompt, Status.COMPLETED) for prompt in prompts]
-    await until(lambda: len(seat.ids()) == len(seat.rows()), what="the tiles")
+        app.submit(prompt)
+    found = [await app.wait_for_row(prompt, Status.COMPLETED) for prompt in prompts]
+    await until(lambda: len(app.tile_ids()) == len(app.rows()), what="the tiles")
     return found
 
 
@@ -34,74 +34,76 @@ def files_in(folder: Path) -> list[str]:
     return sorted(each.name for each in folder.rglob("*") if each.is_file())
 
 
-def videos(place: Workplace) -> list[str]:
-    return files_in(place.places.library / "videos")
+def videos(environment: AppEnvironment) -> list[str]:
+    return files_in(environment.paths.library / "videos")
 
 
 # -- In the whole program ----------------------------------------------------------------------
 
 
-def test_hidden_clip_comes_back_by_undo(run: Run, place: Workplace) -> None:
-    async def work() -> None:
+def test_hidden_clip_comes_back_by_undo(run: Run, environment: AppEnvironment) -> None:
+    async def scenario() -> None:
         async with on_loopback(ScriptedService()) as address:
-            place.has(address)
-            async with place.open() as seat:
-                kite, boat = await made(seat, "a kite", "a boat")
-                seat.request(GenerationAction.HIDE, kite.id)
-                await seat.shows(boat.id)
-                await seat.hears("hidden")
-                seat.press("undoNotificationButton")
-                await until(lambda: set(seat.ids()) == {kite.id, boat.id}, what="both")
-                seat.request(GenerationAction.HIDE, kite.id)
-                await seat.shows(boat.id)
-            async with place.open() as seat:
-                await seat.shows(boat.id)
-                assert seat.library.get(kite.id) is not None
-                assert len(videos(place)) == 2
+            environment.save_profile(address)
+            async with environment.open() as app:
+                kite, boat = await made(app, "a kite", "a boat")
+                app.request(GenerationAction.HIDE, kite.id)
+                await app.wait_for_tiles(boat.id)
+                await app.wait_for_text("hidden")
+                app.press("undoNotificationButton")
+                await until(lambda: set(app.tile_ids()) == {kite.id, boat.id}, what="both")
+                app.request(GenerationAction.HIDE, kite.id)
+                await app.wait_for_tiles(boat.id)
+            async with environment.open() as app:
+                await app.wait_for_tiles(boat.id)
+                assert app.library.get(kite.id) is not None
+                assert len(videos(environment)) == 2
 
-    run(work())
+    run(scenario())
 
 
-def test_hidden_clip_is_listed_where_hidden_clips_are_shown(run: Run, place: Workplace) -> None:
-    async def work() -> None:
+def test_hidden_clip_is_listed_where_hidden_clips_are_shown(
+    run: Run, environment: AppEnvironment
+) -> None:
+    async def scenario() -> None:
         async with on_loopback(ScriptedService()) as address:
-            place.has(address)
-            async with place.open() as seat:
-                kite, boat = await made(seat, "a kite", "a boat")
-                seat.request(GenerationAction.HIDE, kite.id)
-                await seat.shows(boat.id)
-                seat.window.menus.show_hidden.trigger()
-                await until(lambda: set(seat.ids()) == {kite.id, boat.id}, what="both")
-                seat.request(GenerationAction.UNHIDE, kite.id)
-                await until(lambda: kite.id in seat.rows_by_id(), what="in sight again")
+            environment.save_profile(address)
+            async with environment.open() as app:
+                kite, boat = await made(app, "a kite", "a boat")
+                app.request(GenerationAction.HIDE, kite.id)
+                await app.wait_for_tiles(boat.id)
+                app.window.menus.show_hidden.trigger()
+                await until(lambda: set(app.tile_ids()) == {kite.id, boat.id}, what="both")
+                app.request(GenerationAction.UNHIDE, kite.id)
+                await until(lambda: kite.id in app.rows_by_id(), what="in sight again")
 
-    run(work())
+    run(scenario())
 
 
 def test_trashed_clip_is_in_the_system_trash_after_quitting_and_rebuild_does_not_bring_it_back(
-    run: Run, place: Workplace
+    run: Run, environment: AppEnvironment
 ) -> None:
-    async def work() -> None:
+    async def scenario() -> None:
         async with on_loopback(ScriptedService()) as address:
-            place.has(address)
-            async with place.open() as seat:
-                kite, boat = await made(seat, "a kite", "a boat")
+            environment.save_profile(address)
+            async with environment.open() as app:
+                kite, boat = await made(app, "a kite", "a boat")
                 assert kite.file is not None
-                seat.window.gallery.select(kite.id)
-                seat.request(GenerationAction.TRASH, kite.id)
-                await seat.shows(boat.id)
-                await seat.hears("moved to the trash")
+                app.window.gallery.select(kite.id)
+                app.request(GenerationAction.TRASH, kite.id)
+                await app.wait_for_tiles(boat.id)
+                await app.wait_for_text("moved to the trash")
                 assert kite.file.exists()
-            assert kite.file.name in files_in(place.trash)
+            assert kite.file.name in files_in(environment.trash)
             assert not kite.file.exists()
-            async with place.open() as seat:
-                await seat.shows(boat.id)
-                assert seat.library.get(kite.id) is None
-                seat.window.menus.rebuild.trigger()
-                await seat.hears("The database knows all")
-                assert seat.library.get(kite.id) is None
+            async with environment.open() as app:
+                await app.wait_for_tiles(boat.id)
+                assert app.library.get(kite.id) is None
+                app.window.menus.rebuild.trigger()
+                await app.wait_for_text("The database knows all")
+                assert app.library.get(kite.id) is None
 
-    run(work())
+    run(scenario())
 
 
 # -- The controller by itself ------------------------------------------------------------------

@@ -4,7 +4,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 
 from tests.app.conftest import Run
-from tests.app.environment import Workplace, until
+from tests.app.environment import AppEnvironment, until
 from videodesk.ui.platform.crash_dialog import CrashDialog
 
 
@@ -19,14 +19,16 @@ def press(dialog: CrashDialog, name: str) -> None:
     button.click()
 
 
-def test_copied_crash_details_hold_no_prompt_and_no_home_folder(run: Run, place: Workplace) -> None:
+def test_copied_crash_details_hold_no_prompt_and_no_home_folder(
+    run: Run, environment: AppEnvironment
+) -> None:
     name = "a-red-kite-over-my-secret-project_0123456789abcdef.mp4"
 
-    async def work() -> None:
-        place.has("http://127.0.0.1:9")
-        async with place.open() as seat:
-            clip = place.home / "videos" / name
-            seat.faults.report("window", FileNotFoundError(2, "No such file", str(clip)))
+    async def scenario() -> None:
+        environment.save_profile("http://127.0.0.1:9")
+        async with environment.open() as app:
+            clip = environment.home / "videos" / name
+            app.reporter.report("window", FileNotFoundError(2, "No such file", str(clip)))
             dialog = await until(crash_dialog, what="the crash dialog")
             assert dialog is not None
             press(dialog, "crashCopy")
@@ -37,6 +39,6 @@ def test_copied_crash_details_hold_no_prompt_and_no_home_folder(run: Run, place:
             assert "'~/videos/…_0123456789abcdef.mp4'" in copied
             assert "kite" not in copied
             press(dialog, "crashContinue")
-            seat.caught.clear()
+            app.caught.clear()
 
-    run(work())
+    run(scenario())

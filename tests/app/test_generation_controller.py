@@ -8,7 +8,7 @@ from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from tests.app.conftest import Run
-from tests.app.environment import Seat, Workplace, until
+from tests.app.environment import AppDriver, AppEnvironment, until
 from tests.app.fakes import FakeNotifier, FakeTasks
 from tests.engine.loopback import on_loopback
 from tests.engine.scripted import ScriptedService, dropped
@@ -23,41 +23,43 @@ from videodesk.ui.activity.activity_state import QueueMove
 NOBODY = "http://127.0.0.1:9"
 
 
-async def queued(seat: Seat, *prompts: str) -> list[str]:
+async def queued(app: AppDriver, *prompts: str) -> list[str]:
     """A paused queue with these requests, and their ids."""
-    seat.window.menus.pause_queue.trigger()
-    await until(seat.window.menus.pause_queue.isChecked, what="the pause")
+    app.window.menus.pause_queue.trigger()
+    await until(app.window.menus.pause_queue.isChecked, what="the pause")
     ids: list[str] = []
     for prompt in prompts:
-        seat.submit(prompt)
-        ids.append((await seat.row(prompt, Status.QUEUED)).id)
+        app.submit(prompt)
+        ids.append((await app.wait_for_row(prompt, Status.QUEUED)).id)
         # It is on the disk a moment before it is in the queue.
         await until(
-            lambda: seat.parts.generations._queue.queue == ids, what=f"{prompt} in the queue"
+            lambda: app.parts.generations._queue.queue == ids, what=f"{prompt} in the queue"
         )
     return ids
 
 
-async def chosen(seat: Seat, generation: Generation) -> None:
-    seat.window.gallery.select(generation.id)
+async def chosen(app: AppDriver, generation: Generation) -> None:
+    app.window.gallery.select(generation.id)
     await until(
         lambda: (
-            seat.window.inspector.generation is not None
-            and seat.window.inspector.generation.id == generation.id
-            and seat.window.inspector.generation.status is generation.status
+            app.window.inspector.generation is not None
+            and app.window.inspector.generation.id == generation.id
+            and app.window.inspector.generation.status is generation.status
         ),
         what="the inspector",
     )
 
 
-def test_paused_queue_is_reordered_and_sent_in_the_new_order(run: Run, place: Workplace) -> None:
-    async def work() -> None:
+def test_paused_queue_is_reordered_and_sent_in_the_new_order(
+    run: Run, environment: AppEnvironment
+) -> None:
+    async def scenario() -> None:
         service = ScriptedService()
         async with on_loopback(service) as address:
-            place.has(address)
-            async with place.open() as seat:
-                activity, menus = seat.window.activity, seat.window.menus
-                first, second, third = await queued(seat, "first", "second", "third")
+            environment.save_profile(address)
+            async with environment.open() as app:
+                activity, menus = app.window.activity, app.window.menus
+                first, second, third = await queued(app, "first", "second", "third")
                 await until(menus.pause_queue.isChecked, what="the tick")
                 activity.queue_move_requested.emit(QueueMove(third, first))
                 await until(
@@ -69,105 +71,107 @@ def test_paused_queue_is_reordered_and_sent_in_the_new_order(run: Run, place: Wo
                 assert service.creates == []
                 activity.queue_pause_requested.emit(False)
                 for prompt in ("first", "second", "third"):
-                    await seat.row(prompt, Status.COMPLETED)
+                    await app.wait_for_row(prompt, Status.COMPLETED)
                 assert not menus.pause_queue.isChecked()
             assert service.creates == ["third", "first", "second"]
 
-    run(work())
+    run(scenario())
 
 
-def test_undo_puts_a_cleared_queue_back_in_its_order(run: Run, place: Workplace) -> None:
-    async def work() -> None:
+def test_undo_puts_a_cleared_queue_back_in_its_order(run: Run, environment: AppEnvironment) -> None:
+    async def scenario() -> None:
         service = ScriptedService()
         async with on_loopback(service) as address:
-            place.has(address)
-            async with place.open() as seat:
-                first, second = await queued(seat, "first", "second")
-                seat.window.activity.queue_clear_requested.emit()
-                await seat.row("first", Status.CANCELLED)
-                await seat.row("second", Status.CANCELLED)
-                await seat.hears("removed from the queue", seat.window.notifications)
-                seat.press("undoNotificationButton")
-                await seat.row("first", Status.QUEUED)
-                await seat.row("second", Status.QUEUED)
-                queue = seat.parts.generations._queue
+            environment.save_profile(address)
+            async with environment.open() as app:
+                first, second = await queued(app, "first", "second")
+                app.window.activity.queue_clear_requested.emit()
+                await app.wait_for_row("first", Status.CANCELLED)
+                await app.wait_for_row("second", Status.CANCELLED)
+                await app.wait_for_text("removed from the queue", app.window.notifications)
+                app.press("undoNotificationButton")
+                await app.wait_for_row("first", Status.QUEUED)
+                await app.wait_for_row("second", Status.QUEUED)
+                queue = app.parts.generations._queue
                 await until(lambda: queue.queue == [first, second], what="the former order")
             assert service.creates == []
 
-    run(work())
+    run(scenario())
 
 
 def test_send_again_makes_one_request_however_often_it_is_pressed(
-    run: Run, place: Workplace
+    run: Run, environment: AppEnvironment
 ) -> None:
-    async def work() -> None:
+    async def scenario() -> None:
         service = ScriptedService(on_create=[dropped])
         async with on_loopback(service) as address:
-            place.has(address)
-            async with place.open() as seat:
-                seat.submit("a kite")
-                doubtful = await seat.row("a kite", Status.UNCONFIRMED)
-                await chosen(seat, doubtful)
+            environment.save_profile(address)
+            async with environment.open() as app:
+                app.submit("a kite")
+                doubtful = await app.wait_for_row("a kite", Status.UNCONFIRMED)
+                await chosen(app, doubtful)
                 for _ in range(3):
-                    seat.request(GenerationAction.SEND_AGAIN, doubtful.id)
-                child = await seat.row("a kite", Status.COMPLETED)
+                    app.request(GenerationAction.SEND_AGAIN, doubtful.id)
+                child = await app.wait_for_row("a kite", Status.COMPLETED)
                 assert child.parent == doubtful.id
-                assert len(seat.library.children(doubtful.id)) == 1
+                assert len(app.library.children(doubtful.id)) == 1
             assert service.creates == ["a kite", "a kite"]
 
-    run(work())
+    run(scenario())
 
 
 def test_wrong_task_id_gets_a_message_beside_its_field_and_the_right_one_is_tracked(
-    run: Run, place: Workplace
+    run: Run, environment: AppEnvironment
 ) -> None:
-    async def work() -> None:
+    async def scenario() -> None:
         service = ScriptedService(on_create=[dropped])
         async with on_loopback(service) as address:
-            place.has(address)
-            async with place.open() as seat:
-                seat.submit("a kite")
-                doubtful = await seat.row("a kite", Status.UNCONFIRMED)
-                await chosen(seat, doubtful)
-                seat.type("task-id-field", "task-9", confirm=True)
-                told = seat.find(QLabel, "task-id-problem")
-                await until(lambda: told.isVisibleTo(seat.window), what="the sentence")
+            environment.save_profile(address)
+            async with environment.open() as app:
+                app.submit("a kite")
+                doubtful = await app.wait_for_row("a kite", Status.UNCONFIRMED)
+                await chosen(app, doubtful)
+                app.type("task-id-field", "task-9", confirm=True)
+                told = app.find(QLabel, "task-id-problem")
+                await until(lambda: told.isVisibleTo(app.window), what="the sentence")
                 assert "does not know this task id" in told.text()
-                assert seat.find(QLineEdit, "task-id-field").text() == "task-9"
+                assert app.find(QLineEdit, "task-id-field").text() == "task-9"
                 task = service.take("a kite")
-                seat.type("task-id-field", task, confirm=True)
-                followed = await seat.row("a kite", Status.COMPLETED)
+                app.type("task-id-field", task, confirm=True)
+                followed = await app.wait_for_row("a kite", Status.COMPLETED)
                 assert (followed.id, followed.task_id) == (doubtful.id, task)
 
-    run(work())
+    run(scenario())
 
 
-def test_task_of_the_account_is_tracked_by_its_id(run: Run, place: Workplace) -> None:
-    async def work() -> None:
+def test_task_of_the_account_is_tracked_by_its_id(run: Run, environment: AppEnvironment) -> None:
+    async def scenario() -> None:
         service = ScriptedService()
         async with on_loopback(service) as address:
-            place.has(address)
-            async with place.open() as seat:
-                seat.window.task_entered.emit("task-9")
-                await seat.hears("does not know this task", seat.window.activity)
-                seat.window.task_entered.emit(service.take("made elsewhere"))
-                made = await seat.row("", Status.COMPLETED)
+            environment.save_profile(address)
+            async with environment.open() as app:
+                app.window.task_entered.emit("task-9")
+                await app.wait_for_text("does not know this task", app.window.activity)
+                app.window.task_entered.emit(service.take("made elsewhere"))
+                made = await app.wait_for_row("", Status.COMPLETED)
                 assert made.request.profile == "default"
 
-    run(work())
+    run(scenario())
 
 
-def test_request_submitted_just_before_quitting_is_on_the_disk(run: Run, place: Workplace) -> None:
-    async def work() -> None:
-        place.has(NOBODY, key=None)
-        async with place.open() as seat:
-            seat.submit("at the last moment")
-            seat.window.close()
-            assert seat.left == [True]
-        async with place.open() as seat:
-            assert (await seat.row("at the last moment", Status.QUEUED)).task_id is None
+def test_request_submitted_just_before_quitting_is_on_the_disk(
+    run: Run, environment: AppEnvironment
+) -> None:
+    async def scenario() -> None:
+        environment.save_profile(NOBODY, key=None)
+        async with environment.open() as app:
+            app.submit("at the last moment")
+            app.window.close()
+            assert app.quits == [True]
+        async with environment.open() as app:
+            assert (await app.wait_for_row("at the last moment", Status.QUEUED)).task_id is None
 
-    run(work())
+    run(scenario())
 
 
 # -- The controller by itself ------------------------------------------------------------------

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from tests.app.conftest import Run
-from tests.app.environment import DIRECT, Seat, Workplace, until
+from tests.app.environment import DIRECT, AppDriver, AppEnvironment, until
 from tests.app.fakes import FakeTasks
 from tests.app.keyrings import HungStore, Store, StubbornStore
 from tests.engine.loopback import on_loopback
@@ -26,159 +26,161 @@ from videodesk.ui.settings.requests import FirstKey, KeyEntry, ProfileTest
 NOBODY = "http://127.0.0.1:9"
 
 
-def panel(seat: Seat) -> OnboardingPanel:
-    return seat.window.key_panel
+def panel(app: AppDriver) -> OnboardingPanel:
+    return app.window.key_panel
 
 
-def enter(seat: Seat, address: str, key: str) -> None:
-    seat.type("keyAddress", address)
-    seat.type("apiKey", key)
-    seat.press("keepKey")
+def enter(app: AppDriver, address: str, key: str) -> None:
+    app.type("keyAddress", address)
+    app.type("apiKey", key)
+    app.press("keepKey")
 
 
-async def gone(seat: Seat) -> None:
-    await until(panel(seat).isHidden, what="the panel to be gone")
+async def gone(app: AppDriver) -> None:
+    await until(panel(app).isHidden, what="the panel to be gone")
 
 
 def test_good_key_is_stored_with_its_address_and_waiting_requests_are_sent(
-    run: Run, place: Workplace
+    run: Run, environment: AppEnvironment
 ) -> None:
-    async def work() -> None:
+    async def scenario() -> None:
         service = ScriptedService()
         async with on_loopback(service) as address:
-            place.has(NOBODY, key=None)
-            async with place.open() as seat:
-                await until(panel(seat).isVisible, what="the welcome")
-                seat.submit("a kite")
-                await seat.row("a kite", Status.QUEUED)
-                enter(seat, f"{address}/v1/", KEY)
-                await gone(seat)
-                assert place.store.get_password("VideoDesk", "default") == KEY
-                await seat.row("a kite", Status.COMPLETED)
-                panel(seat).ask()
-                assert "Asking" not in seat.said(panel(seat))
-                assert panel(seat)._field.text() == ""
+            environment.save_profile(NOBODY, key=None)
+            async with environment.open() as app:
+                await until(panel(app).isVisible, what="the welcome")
+                app.submit("a kite")
+                await app.wait_for_row("a kite", Status.QUEUED)
+                enter(app, f"{address}/v1/", KEY)
+                await gone(app)
+                assert environment.store.get_password("VideoDesk", "default") == KEY
+                await app.wait_for_row("a kite", Status.COMPLETED)
+                panel(app).ask()
+                assert "Asking" not in app.visible_text(panel(app))
+                assert panel(app)._field.text() == ""
             assert service.creates == ["a kite"]
-        async with place.open() as seat:
-            assert seat.settings.profiles[0].base_url == address
-            assert panel(seat).isHidden()
+        async with environment.open() as app:
+            assert app.settings.profiles[0].base_url == address
+            assert panel(app).isHidden()
 
-    run(work())
+    run(scenario())
 
 
-def test_panel_shows_the_address_of_the_profile_in_use(run: Run, place: Workplace) -> None:
-    async def work() -> None:
+def test_panel_shows_the_address_of_the_profile_in_use(
+    run: Run, environment: AppEnvironment
+) -> None:
+    async def scenario() -> None:
         home, work = Profile(base_url=NOBODY), Profile(name="work", base_url="http://127.0.0.1:19")
-        place.keep(Settings(profiles=(home, work), network=DIRECT))
-        place.store.set_password("VideoDesk", "default", KEY)
-        async with place.open() as seat:
-            seat.window.menus.enter_key.trigger()
-            assert panel(seat)._address.text() == NOBODY
-            seat.dialog.use_requested.emit("work")
-            assert panel(seat)._address.text() == "http://127.0.0.1:19"
+        environment.save_settings(Settings(profiles=(home, work), network=DIRECT))
+        environment.store.set_password("VideoDesk", "default", KEY)
+        async with environment.open() as app:
+            app.window.menus.enter_key.trigger()
+            assert panel(app)._address.text() == NOBODY
+            app.dialog.use_requested.emit("work")
+            assert panel(app)._address.text() == "http://127.0.0.1:19"
 
-    run(work())
+    run(scenario())
 
 
-def test_address_of_the_command_line_is_not_saved(run: Run, place: Workplace) -> None:
-    async def work() -> None:
+def test_address_of_the_command_line_is_not_saved(run: Run, environment: AppEnvironment) -> None:
+    async def scenario() -> None:
         async with on_loopback(ScriptedService()) as address:
-            place.has(NOBODY, key=None)
-            place.options = Options(base_url=address)
-            async with place.open() as seat:
-                assert panel(seat)._address.text() == address
-                seat.type("apiKey", KEY)
-                seat.press("keepKey")
-                await gone(seat)
-                assert seat.settings.profiles[0].base_url == NOBODY
+            environment.save_profile(NOBODY, key=None)
+            environment.options = Options(base_url=address)
+            async with environment.open() as app:
+                assert panel(app)._address.text() == address
+                app.type("apiKey", KEY)
+                app.press("keepKey")
+                await gone(app)
+                assert app.settings.profiles[0].base_url == NOBODY
 
-    run(work())
+    run(scenario())
 
 
 def test_key_of_the_environment_is_used_for_the_profile_in_use_alone(
-    run: Run, place: Workplace
+    run: Run, environment: AppEnvironment
 ) -> None:
-    async def work() -> None:
+    async def scenario() -> None:
         service, other = ScriptedService(), ScriptedService()
         async with on_loopback(service) as address, on_loopback(other) as elsewhere:
             home = Profile(base_url=address, create_interval=0)
             profiles = home, Profile(name="work", base_url=elsewhere, create_interval=0)
-            place.keep(Settings(profiles=profiles, network=DIRECT))
-            async with place.open(api_key=KEY) as seat:
-                seat.submit("at home")
-                await seat.row("at home", Status.COMPLETED)
-                seat.dialog.use_requested.emit("work")
-                seat.submit("at work")
-                await seat.hears("There is no API key", seat.window.activity)
-                assert (await seat.row("at work", Status.QUEUED)).request.profile == "work"
+            environment.save_settings(Settings(profiles=profiles, network=DIRECT))
+            async with environment.open(api_key=KEY) as app:
+                app.submit("at home")
+                await app.wait_for_row("at home", Status.COMPLETED)
+                app.dialog.use_requested.emit("work")
+                app.submit("at work")
+                await app.wait_for_text("There is no API key", app.window.activity)
+                assert (await app.wait_for_row("at work", Status.QUEUED)).request.profile == "work"
         assert (other.creates, other.probes) == ([], 0)
 
-    run(work())
+    run(scenario())
 
 
 def test_address_of_the_command_line_is_used_for_its_profile_alone(
-    run: Run, place: Workplace
+    run: Run, environment: AppEnvironment
 ) -> None:
-    async def work() -> None:
+    async def scenario() -> None:
         once, other = ScriptedService(), ScriptedService(keys={"sk-work"})
         async with on_loopback(once) as address, on_loopback(other) as elsewhere:
             profiles = (
                 Profile(base_url=NOBODY),
                 Profile(name="work", base_url=elsewhere, create_interval=0),
             )
-            place.keep(Settings(profiles=profiles, network=DIRECT))
-            place.store.set_password("VideoDesk", "work", "sk-work")
-            place.options = Options(base_url=address)
-            async with place.open(api_key=KEY) as seat:
-                seat.dialog.use_requested.emit("work")
-                seat.submit("at work")
-                await seat.row("at work", Status.COMPLETED)
+            environment.save_settings(Settings(profiles=profiles, network=DIRECT))
+            environment.store.set_password("VideoDesk", "work", "sk-work")
+            environment.options = Options(base_url=address)
+            async with environment.open(api_key=KEY) as app:
+                app.dialog.use_requested.emit("work")
+                app.submit("at work")
+                await app.wait_for_row("at work", Status.COMPLETED)
         assert (once.creates, other.creates) == ([], ["at work"])
 
-    run(work())
+    run(scenario())
 
 
 def test_missing_key_of_another_profile_is_asked_for_in_the_settings(
-    run: Run, place: Workplace
+    run: Run, environment: AppEnvironment
 ) -> None:
-    async def work() -> None:
+    async def scenario() -> None:
         async with on_loopback(ScriptedService()) as address:
             profiles = (
                 Profile(base_url=address),
                 Profile(name="work", base_url=address, create_interval=0),
             )
-            place.keep(Settings(profiles=profiles, network=DIRECT))
-            place.store.set_password("VideoDesk", "default", KEY)
-            async with place.open() as seat:
-                seat.submit("at work", profile="work")
-                await seat.hears("There is no API key", seat.window.activity)
-                assert panel(seat).isHidden()
-                seat.press("problemRemedy")
-                await until(seat.dialog.isVisible, what="the settings")
-                assert panel(seat).isHidden()
-                seat.type("profileKey", KEY)
-                seat.press("keepProfileKey")
-                await seat.row("at work", Status.COMPLETED)
-                assert place.store.get_password("VideoDesk", "work") == KEY
+            environment.save_settings(Settings(profiles=profiles, network=DIRECT))
+            environment.store.set_password("VideoDesk", "default", KEY)
+            async with environment.open() as app:
+                app.submit("at work", profile="work")
+                await app.wait_for_text("There is no API key", app.window.activity)
+                assert panel(app).isHidden()
+                app.press("problemRemedy")
+                await until(app.dialog.isVisible, what="the settings")
+                assert panel(app).isHidden()
+                app.type("profileKey", KEY)
+                app.press("keepProfileKey")
+                await app.wait_for_row("at work", Status.COMPLETED)
+                assert environment.store.get_password("VideoDesk", "work") == KEY
 
-    run(work())
+    run(scenario())
 
 
 def test_onboarding_panel_does_not_take_the_focus_while_the_user_types(
-    run: Run, place: Workplace
+    run: Run, environment: AppEnvironment
 ) -> None:
-    async def work() -> None:
-        place.has(NOBODY, key=None)
-        async with place.open() as seat:
-            await until(panel(seat).isVisible, what="the welcome")
-            assert seat.window.focusWidget() is panel(seat)._field
-        async with place.open(greeted=False) as seat:
-            QTest.keyClicks(seat.find(QPlainTextEdit, "prompt"), "a k")
-            await seat.greeted()
-            assert panel(seat).isVisible()
-            assert seat.window.focusWidget() is seat.find(QPlainTextEdit, "prompt")
+    async def scenario() -> None:
+        environment.save_profile(NOBODY, key=None)
+        async with environment.open() as app:
+            await until(panel(app).isVisible, what="the welcome")
+            assert app.window.focusWidget() is panel(app)._field
+        async with environment.open(started=False) as app:
+            QTest.keyClicks(app.find(QPlainTextEdit, "prompt"), "a k")
+            await app.wait_for_start()
+            assert panel(app).isVisible()
+            assert app.window.focusWidget() is app.find(QPlainTextEdit, "prompt")
 
-    run(work())
+    run(scenario())
 
 
 # -- The controller by itself ------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 
 from tests.app.conftest import Run
-from tests.app.environment import Workplace, until
+from tests.app.environment import AppEnvironment, until
 from videodesk.app.library_opener import LibraryOpener, create_library_if_absent
 from videodesk.errors import Code, VideoDeskError
 from videodesk.library.library import Library
@@ -22,10 +22,10 @@ from videodesk.ui.shell.library_error_dialog import LibraryErrorDialog
 W = TypeVar("W", bound=QWidget)
 
 
-def opening(place: Workplace, **options: object) -> tuple[LibraryOpener, SettingsStore]:
-    where = place.places
+def opening(environment: AppEnvironment, **options: object) -> tuple[LibraryOpener, SettingsStore]:
+    where = environment.paths
     remembered = SettingsStore(where.settings, where.session)
-    given = replace(Options(data_dir=place.folder / "data"), **options)  # type: ignore[arg-type]
+    given = replace(Options(data_dir=environment.folder / "data"), **options)  # type: ignore[arg-type]
     return LibraryOpener(
         given, where.with_library(remembered.settings.library), remembered
     ), remembered
@@ -57,20 +57,22 @@ async def offered() -> set[str]:
     return {each.objectName().removeprefix("refusal-") for each in box.buttons()} - {""}
 
 
-async def chosen(place: Workplace) -> Path:
+async def chosen(environment: AppEnvironment) -> Path:
     """A library that the settings name, and that has been opened before."""
-    folder = place.folder / "disk" / "My Clips"
+    folder = environment.folder / "disk" / "My Clips"
     folder.mkdir(parents=True)
     await create_library_if_absent(folder)
-    place.keep(Settings(library=str(folder)))
+    environment.save_settings(Settings(library=str(folder)))
     return folder
 
 
-def test_missing_library_is_opened_by_retry_once_it_is_back(run: Run, place: Workplace) -> None:
-    async def work() -> None:
-        folder = await chosen(place)
-        away = folder.rename(place.folder / "away")
-        opened, _ = opening(place)
+def test_missing_library_is_opened_by_retry_once_it_is_back(
+    run: Run, environment: AppEnvironment
+) -> None:
+    async def scenario() -> None:
+        folder = await chosen(environment)
+        away = folder.rename(environment.folder / "away")
+        opened, _ = opening(environment)
         async with asyncio.TaskGroup() as tasks:
             task = tasks.create_task(opened.open())
             box = await shown(LibraryErrorDialog)
@@ -85,37 +87,42 @@ def test_missing_library_is_opened_by_retry_once_it_is_back(run: Run, place: Wor
         assert library.folder == folder
         library.close()
 
-    run(work())
+    run(scenario())
 
 
-def test_no_library_is_created_in_an_empty_mount_point(run: Run, place: Workplace) -> None:
-    async def work() -> None:
-        folder = await chosen(place)
+def test_no_library_is_created_in_an_empty_mount_point(
+    run: Run, environment: AppEnvironment
+) -> None:
+    async def scenario() -> None:
+        folder = await chosen(environment)
         shutil.rmtree(folder)
         folder.mkdir()
-        opened, remembered = opening(place)
+        opened, remembered = opening(environment)
         async with asyncio.TaskGroup() as tasks:
             task = tasks.create_task(opened.open())
             await press("usual")
         library = task.result()
         assert library is not None
-        assert library.folder == place.places.library
+        assert library.folder == environment.paths.library
         assert list(folder.iterdir()) == []
         assert remembered.settings.library == ""
-        assert SettingsStore(place.places.settings, place.places.session).settings.library == ""
+        assert (
+            SettingsStore(environment.paths.settings, environment.paths.session).settings.library
+            == ""
+        )
         assert opened.paths.library == library.folder
         library.close()
 
-    run(work())
+    run(scenario())
 
 
-def test_other_folder_is_chosen_and_saved(run: Run, place: Workplace) -> None:
-    async def work() -> None:
-        folder = await chosen(place)
+def test_other_folder_is_chosen_and_saved(run: Run, environment: AppEnvironment) -> None:
+    async def scenario() -> None:
+        folder = await chosen(environment)
         shutil.rmtree(folder)
-        other = place.folder / "other"
+        other = environment.folder / "other"
         other.mkdir()
-        opened, _ = opening(place)
+        opened, _ = opening(environment)
         async with asyncio.TaskGroup() as tasks:
             task = tasks.create_task(opened.open())
             await press("another")
@@ -128,20 +135,20 @@ def test_other_folder_is_chosen_and_saved(run: Run, place: Workplace) -> None:
         assert library is not None
         assert library.folder == other
         library.close()
-        kept = SettingsStore(place.places.settings, place.places.session).settings
+        kept = SettingsStore(environment.paths.settings, environment.paths.session).settings
         assert kept.library == str(other)
         assert contains_library(other)
 
-    run(work())
+    run(scenario())
 
 
-def test_unusable_folder_is_not_saved(run: Run, place: Workplace) -> None:
-    async def work() -> None:
-        folder = await chosen(place)
+def test_unusable_folder_is_not_saved(run: Run, environment: AppEnvironment) -> None:
+    async def scenario() -> None:
+        folder = await chosen(environment)
         shutil.rmtree(folder)
-        other = place.folder / "other"
+        other = environment.folder / "other"
         (other / "library.lock").mkdir(parents=True)  # where the lock's file should be
-        opened, _ = opening(place)
+        opened, _ = opening(environment)
 
         async def answer() -> None:
             await press("another")
@@ -152,32 +159,34 @@ def test_unusable_folder_is_not_saved(run: Run, place: Workplace) -> None:
 
         with pytest.raises(VideoDeskError):
             await asyncio.gather(opened.open(), answer())
-        kept = SettingsStore(place.places.settings, place.places.session).settings
+        kept = SettingsStore(environment.paths.settings, environment.paths.session).settings
         assert kept.library == str(folder)
 
-    run(work())
+    run(scenario())
 
 
-def test_closed_error_dialog_leaves_the_settings_unchanged(run: Run, place: Workplace) -> None:
-    async def work() -> None:
-        (place.folder / "data").mkdir()
-        (place.folder / "data" / "library").write_text("in the way")
-        opened, _ = opening(place)
+def test_closed_error_dialog_leaves_the_settings_unchanged(
+    run: Run, environment: AppEnvironment
+) -> None:
+    async def scenario() -> None:
+        (environment.folder / "data").mkdir()
+        (environment.folder / "data" / "library").write_text("in the way")
+        opened, _ = opening(environment)
         with pytest.raises(VideoDeskError) as refused:
             await asyncio.gather(opened.open(), press("close"))
         assert refused.value.code is Code.LIBRARY_MISSING
 
-    run(work())
+    run(scenario())
 
 
 def test_no_other_folder_is_offered_if_the_command_line_names_the_library(
-    run: Run, place: Workplace
+    run: Run, environment: AppEnvironment
 ) -> None:
-    async def work() -> None:
-        place.keep(Settings(library=str(place.folder)))
-        file = place.folder / "file"
+    async def scenario() -> None:
+        environment.save_settings(Settings(library=str(environment.folder)))
+        file = environment.folder / "file"
         file.write_text("in the way")
-        opened, _ = opening(place, library=file)
+        opened, _ = opening(environment, library=file)
         opened.paths = replace(opened.paths, library=file, library_is_chosen=False)
 
         async def look() -> None:
@@ -187,14 +196,16 @@ def test_no_other_folder_is_offered_if_the_command_line_names_the_library(
         with pytest.raises(VideoDeskError):
             await asyncio.gather(opened.open(), look())
 
-    run(work())
+    run(scenario())
 
 
-def test_error_dialog_is_closed_when_the_program_quits(run: Run, place: Workplace) -> None:
-    async def work() -> None:
-        (place.folder / "data").mkdir()
-        (place.folder / "data" / "library").write_text("in the way")
-        opened, _ = opening(place)
+def test_error_dialog_is_closed_when_the_program_quits(
+    run: Run, environment: AppEnvironment
+) -> None:
+    async def scenario() -> None:
+        (environment.folder / "data").mkdir()
+        (environment.folder / "data" / "library").write_text("in the way")
+        opened, _ = opening(environment)
 
         async def stop() -> None:
             box = await shown(LibraryErrorDialog)
@@ -206,15 +217,17 @@ def test_error_dialog_is_closed_when_the_program_quits(run: Run, place: Workplac
         with pytest.raises(VideoDeskError):
             await asyncio.gather(opened.open(), stop())
 
-    run(work())
+    run(scenario())
 
 
-def test_second_start_reaches_a_window_that_is_still_starting(run: Run, place: Workplace) -> None:
-    async def work() -> None:
-        folder = place.places.library
+def test_second_start_reaches_a_window_that_is_still_starting(
+    run: Run, environment: AppEnvironment
+) -> None:
+    async def scenario() -> None:
+        folder = environment.paths.library
         first = await asyncio.to_thread(Library, folder)
-        picture = place.folder / "a.png"
-        opened, _ = opening(place, files=(picture,))
+        picture = environment.folder / "a.png"
+        opened, _ = opening(environment, files=(picture,))
         heard: list[list[Path]] = []
         async with asyncio.TaskGroup() as tasks:
             task = tasks.create_task(opened.open())
@@ -227,13 +240,15 @@ def test_second_start_reaches_a_window_that_is_still_starting(run: Run, place: W
         bell.close()
         first.close()
 
-    run(work())
+    run(scenario())
 
 
-def test_second_start_waits_for_a_program_that_is_quitting(run: Run, place: Workplace) -> None:
-    async def work() -> None:
-        first = await asyncio.to_thread(Library, place.places.library)
-        opened, _ = opening(place)
+def test_second_start_waits_for_a_program_that_is_quitting(
+    run: Run, environment: AppEnvironment
+) -> None:
+    async def scenario() -> None:
+        first = await asyncio.to_thread(Library, environment.paths.library)
+        opened, _ = opening(environment)
         async with asyncio.TaskGroup() as tasks:
             task = tasks.create_task(opened.open())
             await asyncio.sleep(0.5)
@@ -242,4 +257,4 @@ def test_second_start_waits_for_a_program_that_is_quitting(run: Run, place: Work
         assert library is not None
         library.close()
 
-    run(work())
+    run(scenario())

@@ -11,7 +11,7 @@ from PIL import Image
 from PySide6.QtWidgets import QPushButton
 
 from tests.app.conftest import Run
-from tests.app.environment import Seat, Workplace, until
+from tests.app.environment import AppDriver, AppEnvironment, until
 from tests.app.test_clip_controller import made, videos
 from tests.engine.loopback import on_loopback
 from tests.engine.scripted import ScriptedService, clip_bytes
@@ -21,187 +21,197 @@ from videodesk.ui.platform.single_instance import activate_running_instance
 NOBODY = "http://127.0.0.1:9"
 
 
-async def rings(place: Workplace, *files: Path) -> None:
+async def rings(environment: AppEnvironment, *files: Path) -> None:
     """A second start on the same library hands these over."""
     given = [str(each) for each in files]
-    assert await asyncio.to_thread(activate_running_instance, place.places.library, given)
+    assert await asyncio.to_thread(activate_running_instance, environment.paths.library, given)
 
 
-async def shown(seat: Seat, generation_id: str) -> None:
+async def shown(app: AppDriver, generation_id: str) -> None:
     await until(
         lambda: (
-            seat.window.inspector.generation is not None
-            and seat.window.inspector.generation.id == generation_id
+            app.window.inspector.generation is not None
+            and app.window.inspector.generation.id == generation_id
         ),
         what="the clip",
     )
 
 
-def test_second_start_with_a_clip_of_the_library_shows_it(run: Run, place: Workplace) -> None:
-    async def work() -> None:
+def test_second_start_with_a_clip_of_the_library_shows_it(
+    run: Run, environment: AppEnvironment
+) -> None:
+    async def scenario() -> None:
         async with on_loopback(ScriptedService()) as address:
-            place.has(address)
-            async with place.open() as seat:
-                kite, boat = await made(seat, "a kite", "a boat")
+            environment.save_profile(address)
+            async with environment.open() as app:
+                kite, boat = await made(app, "a kite", "a boat")
                 assert kite.file is not None
-                seat.window.gallery.select(boat.id)
-                await shown(seat, boat.id)
-                seat.window.hide()
-                await rings(place, kite.file)
-                await shown(seat, kite.id)
-                assert seat.window.isVisible()
+                app.window.gallery.select(boat.id)
+                await shown(app, boat.id)
+                app.window.hide()
+                await rings(environment, kite.file)
+                await shown(app, kite.id)
+                assert app.window.isVisible()
 
-    run(work())
+    run(scenario())
 
 
 def test_hidden_or_trashed_clip_is_shown_again_when_it_is_opened(
-    run: Run, place: Workplace
+    run: Run, environment: AppEnvironment
 ) -> None:
-    async def work() -> None:
+    async def scenario() -> None:
         async with on_loopback(ScriptedService()) as address:
-            place.has(address)
-            async with place.open() as seat:
-                kite, boat = await made(seat, "a kite", "a boat")
+            environment.save_profile(address)
+            async with environment.open() as app:
+                kite, boat = await made(app, "a kite", "a boat")
                 assert kite.file is not None
                 assert boat.file is not None
-                seat.request(GenerationAction.HIDE, kite.id)
-                await seat.shows(boat.id)
-                seat.request(GenerationAction.TRASH, boat.id)
-                await until(lambda: seat.ids() == [], what="no tile")
-                seat.controller.open_files([kite.file])
-                await shown(seat, kite.id)
-                seat.controller.open_files([boat.file])
-                await shown(seat, boat.id)
+                app.request(GenerationAction.HIDE, kite.id)
+                await app.wait_for_tiles(boat.id)
+                app.request(GenerationAction.TRASH, boat.id)
+                await until(lambda: app.tile_ids() == [], what="no tile")
+                app.controller.open_files([kite.file])
+                await shown(app, kite.id)
+                app.controller.open_files([boat.file])
+                await shown(app, boat.id)
             assert kite.file.exists()
             assert boat.file.exists()
 
-    run(work())
+    run(scenario())
 
 
-def test_clip_of_another_library_offers_to_reuse_its_request(run: Run, place: Workplace) -> None:
-    async def work() -> None:
+def test_clip_of_another_library_offers_to_reuse_its_request(
+    run: Run, environment: AppEnvironment
+) -> None:
+    async def scenario() -> None:
         async with on_loopback(ScriptedService()) as address:
-            place.has(address)
-            async with place.open() as seat:
-                (kite,) = await made(seat, "a kite")
+            environment.save_profile(address)
+            async with environment.open() as app:
+                (kite,) = await made(app, "a kite")
                 assert kite.file is not None
-                foreign = place.folder / "foreign.mp4"
+                foreign = environment.folder / "foreign.mp4"
                 shutil.copyfile(kite.file, foreign)
-        other = Workplace(place.folder / "other", place.theme)
-        other.has(NOBODY)
-        async with other.open() as seat:
+        other = AppEnvironment(environment.folder / "other", environment.theme)
+        other.save_profile(NOBODY)
+        async with other.open() as app:
             await rings(other, foreign)
-            await seat.hears("carries the request")
-            next(iter(seat.window.notifications.findChildren(QPushButton))).click()
-            await until(lambda: seat.window.composer.draft().prompt == "a kite", what="the prompt")
+            await app.wait_for_text("carries the request")
+            next(iter(app.window.notifications.findChildren(QPushButton))).click()
+            await until(lambda: app.window.composer.draft().prompt == "a kite", what="the prompt")
 
-    run(work())
+    run(scenario())
 
 
-def test_opened_images_are_added_to_the_request(run: Run, place: Workplace) -> None:
-    async def work() -> None:
-        picture = place.folder / "a boat.png"
+def test_opened_images_are_added_to_the_request(run: Run, environment: AppEnvironment) -> None:
+    async def scenario() -> None:
+        picture = environment.folder / "a boat.png"
         Image.new("RGB", (64, 36), "navy").save(picture)
-        place.has(NOBODY)
-        async with place.open() as seat:
-            await rings(place, picture)
+        environment.save_profile(NOBODY)
+        async with environment.open() as app:
+            await rings(environment, picture)
             await until(
-                lambda: seat.window.composer.draft().images == (str(picture),), what="the picture"
+                lambda: app.window.composer.draft().images == (str(picture),), what="the picture"
             )
 
-    run(work())
+    run(scenario())
 
 
-def test_clip_without_an_embedded_request_is_played_large(run: Run, place: Workplace) -> None:
-    async def work() -> None:
+def test_clip_without_an_embedded_request_is_played_large(
+    run: Run, environment: AppEnvironment
+) -> None:
+    async def scenario() -> None:
         async with on_loopback(ScriptedService()) as address:
-            place.has(address)
-            async with place.open() as seat:
-                (kite,) = await made(seat, "a kite")
+            environment.save_profile(address)
+            async with environment.open() as app:
+                (kite,) = await made(app, "a kite")
                 assert kite.file is not None
-                seat.window.gallery.select(kite.id)
-                await shown(seat, kite.id)
-                foreign, text = place.folder / "holiday.mp4", place.folder / "notes.txt"
+                app.window.gallery.select(kite.id)
+                await shown(app, kite.id)
+                foreign, text = environment.folder / "holiday.mp4", environment.folder / "notes.txt"
                 foreign.write_bytes(clip_bytes())
                 text.write_text("a shopping list")
-                before = videos(place)
+                before = videos(environment)
 
-                await rings(place, foreign, text)
+                await rings(environment, foreign, text)
 
-                await until(lambda: seat.window.inspector.player.is_playing, what="the clip")
-                assert seat.window.inspector.player.path == foreign
-                assert seat.window.central_area.is_large
-                await seat.hears("holiday.mp4", seat.window.central_area)
-                assert seat.window.inspector.generation is None
+                await until(lambda: app.window.inspector.player.is_playing, what="the clip")
+                assert app.window.inspector.player.path == foreign
+                assert app.window.central_area.is_large
+                await app.wait_for_text("holiday.mp4", app.window.central_area)
+                assert app.window.inspector.generation is None
                 await until(
                     lambda: (
-                        not seat.window.menus.generation_actions[GenerationAction.TRASH].isEnabled()
+                        not app.window.menus.generation_actions[GenerationAction.TRASH].isEnabled()
                     ),
                     what="no trash",
                 )
-                assert videos(place) == before
-                await seat.hears("“notes.txt” is neither a clip nor a picture")
+                assert videos(environment) == before
+                await app.wait_for_text("“notes.txt” is neither a clip nor a picture")
 
-    run(work())
+    run(scenario())
 
 
-def test_clip_is_played_while_the_key_panel_is_open(run: Run, place: Workplace) -> None:
-    async def work() -> None:
-        foreign = place.folder / "holiday.mp4"
+def test_clip_is_played_while_the_key_panel_is_open(run: Run, environment: AppEnvironment) -> None:
+    async def scenario() -> None:
+        foreign = environment.folder / "holiday.mp4"
         foreign.write_bytes(clip_bytes())
-        place.has(NOBODY, key=None)
-        async with place.open() as seat:
-            await until(seat.window.key_panel.isVisible, what="the question for the key")
+        environment.save_profile(NOBODY, key=None)
+        async with environment.open() as app:
+            await until(app.window.key_panel.isVisible, what="the question for the key")
 
-            seat.controller.open_files([foreign])
+            app.controller.open_files([foreign])
 
-            await until(lambda: seat.window.inspector.player.is_playing, what="the clip")
-            assert seat.window.inspector.player.isVisible()
-            seat.press("stageBack")
-            assert seat.window.key_panel.isVisible()
+            await until(lambda: app.window.inspector.player.is_playing, what="the clip")
+            assert app.window.inspector.player.isVisible()
+            app.press("stageBack")
+            assert app.window.key_panel.isVisible()
 
-    run(work())
+    run(scenario())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no named pipes in folders")
-def test_named_pipe_does_not_block(run: Run, place: Workplace) -> None:
-    async def work() -> None:
-        pipe = place.folder / "pipe.mp4"
+def test_named_pipe_does_not_block(run: Run, environment: AppEnvironment) -> None:
+    async def scenario() -> None:
+        pipe = environment.folder / "pipe.mp4"
         os.mkfifo(pipe)
-        place.has(NOBODY)
-        async with place.open() as seat:
-            seat.controller.open_files([pipe])
-            await seat.hears("“pipe.mp4” is neither a clip nor a picture")
+        environment.save_profile(NOBODY)
+        async with environment.open() as app:
+            app.controller.open_files([pipe])
+            await app.wait_for_text("“pipe.mp4” is neither a clip nor a picture")
 
-    run(work())
+    run(scenario())
 
 
-def test_each_file_that_is_no_clip_gets_a_notification(run: Run, place: Workplace) -> None:
-    async def work() -> None:
-        text = place.folder / "notes.txt"
+def test_each_file_that_is_no_clip_gets_a_notification(
+    run: Run, environment: AppEnvironment
+) -> None:
+    async def scenario() -> None:
+        text = environment.folder / "notes.txt"
         text.write_text("a shopping list")
-        torn = place.folder / "torn.mp4"
+        torn = environment.folder / "torn.mp4"
         torn.write_bytes(clip_bytes()[:200])
-        empty, gone = place.folder / "empty.webm", place.folder / "gone.mp4"
+        empty, gone = environment.folder / "empty.webm", environment.folder / "gone.mp4"
         empty.touch()
-        folder = place.folder / "a folder.mp4"
+        folder = environment.folder / "a folder.mp4"
         folder.mkdir()
-        endless = place.folder / ("a" * 300 + ".mp4")
-        place.has(NOBODY)
-        async with place.open() as seat:
+        endless = environment.folder / ("a" * 300 + ".mp4")
+        environment.save_profile(NOBODY)
+        async with environment.open() as app:
             for file in (text, torn, empty, gone, folder, endless):
-                seat.controller.open_files([file])
-                await seat.hears(f"“{file.name}” is neither a clip nor a picture")
+                app.controller.open_files([file])
+                await app.wait_for_text(f"“{file.name}” is neither a clip nor a picture")
 
-    run(work())
+    run(scenario())
 
 
-def test_second_start_without_files_only_activates_the_window(run: Run, place: Workplace) -> None:
-    async def work() -> None:
-        place.has(NOBODY)
-        async with place.open() as seat:
-            seat.window.hide()
-            assert await asyncio.to_thread(activate_running_instance, place.places.library, [])
-            await until(seat.window.isVisible, what="the window")
+def test_second_start_without_files_only_activates_the_window(
+    run: Run, environment: AppEnvironment
+) -> None:
+    async def scenario() -> None:
+        environment.save_profile(NOBODY)
+        async with environment.open() as app:
+            app.window.hide()
+            assert await asyncio.to_thread(activate_running_instance, environment.paths.library, [])
+            await until(app.window.isVisible, what="the window")
 
-    run(work())
+    run(scenario())

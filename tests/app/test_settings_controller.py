@@ -11,7 +11,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QListWidget
 
 from tests.app.conftest import Run
-from tests.app.environment import DIRECT, Seat, Workplace, until
+from tests.app.environment import DIRECT, AppDriver, AppEnvironment, until
 from tests.app.fakes import FakeNotifier, FakeTasks
 from tests.engine.loopback import on_loopback
 from tests.engine.scripted import KEY, ScriptedService, replied, served
@@ -26,22 +26,22 @@ from videodesk.ui.theme.tokens import DARK, LIGHT
 NOBODY = "http://127.0.0.1:9"
 
 
-def open_at(seat: Seat, page: str) -> None:
-    seat.window.menus.settings.trigger()
-    seat.dialog.show_page(page)
+def open_at(app: AppDriver, page: str) -> None:
+    app.window.menus.settings.trigger()
+    app.dialog.show_page(page)
 
 
-def choose(seat: Seat, name: str, value: object) -> None:
+def choose(app: AppDriver, name: str, value: object) -> None:
     """As a person does with the list of a choice."""
-    combo = seat.find(QComboBox, name)
+    combo = app.find(QComboBox, name)
     row = combo.findData(value)
     assert row >= 0
     combo.setCurrentIndex(row)
     combo.activated.emit(row)
 
 
-def kept(place: Workplace) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads(place.places.settings.read_text())
+def kept(environment: AppEnvironment) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(environment.paths.settings.read_text())
     return read
 
 
@@ -59,173 +59,184 @@ def with_money(service: ScriptedService) -> None:
 
 
 def test_chosen_appearance_applies_at_once_and_after_a_restart(
-    run: Run, place: Workplace, qapp: QApplication
+    run: Run, environment: AppEnvironment, qapp: QApplication
 ) -> None:
     def ground() -> str:
         return qapp.palette().color(QPalette.ColorRole.Window).name()
 
-    async def work() -> None:
-        place.has(NOBODY)
-        async with place.open() as seat:
-            open_at(seat, "appearance")
-            choose(seat, "setting-appearance", Appearance.DARK)
+    async def scenario() -> None:
+        environment.save_profile(NOBODY)
+        async with environment.open() as app:
+            open_at(app, "appearance")
+            choose(app, "setting-appearance", Appearance.DARK)
             assert ground() == DARK.window
-            assert seat.window.palette().color(QPalette.ColorRole.Window).name() == DARK.window
-            choose(seat, "setting-appearance", Appearance.LIGHT)
+            assert app.window.palette().color(QPalette.ColorRole.Window).name() == DARK.window
+            choose(app, "setting-appearance", Appearance.LIGHT)
             assert ground() == LIGHT.window
-        assert kept(place)["appearance"] == "light"
+        assert kept(environment)["appearance"] == "light"
 
-    run(work())
+    run(scenario())
 
 
-def test_profile_is_added_tested_used_and_removed(run: Run, place: Workplace) -> None:
-    async def work() -> None:
+def test_profile_is_added_tested_used_and_removed(run: Run, environment: AppEnvironment) -> None:
+    async def scenario() -> None:
         service = ScriptedService(keys={"sk-work"})
         async with on_loopback(service) as address:
-            place.has(NOBODY)
-            async with place.open() as seat:
-                open_at(seat, "profiles")
-                seat.press("addProfile")
-                seat.type("newProfileName", "work", confirm=True)
-                seat.type("setting-base-url", address, confirm=True)
-                seat.type("profileKey", "sk-wrong")
-                seat.press("testProfile")
-                await seat.hears("does not know this API key", seat.dialog)
-                seat.type("profileKey", "sk-work")
-                seat.press("testProfile")
-                await seat.hears("The key is valid", seat.dialog)
-                assert place.store.get_password("VideoDesk", "work") is None
-                seat.press("keepProfileKey")
-                await seat.hears("Kept in the password store", seat.dialog)
-                assert place.store.get_password("VideoDesk", "work") == "sk-work"
-                seat.press("useProfile")
-                seat.submit("at work")
-                made = await seat.row("at work", Status.COMPLETED)
+            environment.save_profile(NOBODY)
+            async with environment.open() as app:
+                open_at(app, "profiles")
+                app.press("addProfile")
+                app.type("newProfileName", "work", confirm=True)
+                app.type("setting-base-url", address, confirm=True)
+                app.type("profileKey", "sk-wrong")
+                app.press("testProfile")
+                await app.wait_for_text("does not know this API key", app.dialog)
+                app.type("profileKey", "sk-work")
+                app.press("testProfile")
+                await app.wait_for_text("The key is valid", app.dialog)
+                assert environment.store.get_password("VideoDesk", "work") is None
+                app.press("keepProfileKey")
+                await app.wait_for_text("Kept in the password store", app.dialog)
+                assert environment.store.get_password("VideoDesk", "work") == "sk-work"
+                app.press("useProfile")
+                app.submit("at work")
+                made = await app.wait_for_row("at work", Status.COMPLETED)
                 assert made.request.profile == "work"
-                await until(lambda: kept(place)["current_profile"] == "work", what="the file")
-                await until(lambda: not _is_in_use(seat.parts.engine, "work"), what="rest")
-                seat.press("removeProfile")
-                await seat.hears("was removed", seat.dialog)
-                assert seat.window.composer.profile == "default"
+                await until(lambda: kept(environment)["current_profile"] == "work", what="the file")
+                await until(lambda: not _is_in_use(app.parts.engine, "work"), what="rest")
+                app.press("removeProfile")
+                await app.wait_for_text("was removed", app.dialog)
+                assert app.window.composer.profile == "default"
                 await until(
-                    lambda: place.store.get_password("VideoDesk", "work") is None, what="no key"
+                    lambda: environment.store.get_password("VideoDesk", "work") is None,
+                    what="no key",
                 )
-        assert [each["name"] for each in kept(place)["profiles"]] == ["default"]
-        assert kept(place)["current_profile"] == "default"
-        assert place.store.get_password("VideoDesk", "default") == KEY
+        assert [each["name"] for each in kept(environment)["profiles"]] == ["default"]
+        assert kept(environment)["current_profile"] == "default"
+        assert environment.store.get_password("VideoDesk", "default") == KEY
 
-    run(work())
+    run(scenario())
 
 
-def test_removed_profile_sends_nothing_with_its_former_key(run: Run, place: Workplace) -> None:
-    async def work() -> None:
+def test_removed_profile_sends_nothing_with_its_former_key(
+    run: Run, environment: AppEnvironment
+) -> None:
+    async def scenario() -> None:
         service = ScriptedService()
         async with on_loopback(service) as address:
             home = Profile(base_url=address, create_interval=0)
             other = Profile(name="work", base_url=address, create_interval=0)
-            place.keep(Settings(profiles=(home, other), network=DIRECT))
+            environment.save_settings(Settings(profiles=(home, other), network=DIRECT))
             for name in ("default", "work"):
-                place.store.set_password("VideoDesk", name, KEY)
-            async with place.open() as seat:
-                seat.submit("first", profile="work")
-                await seat.row("first", Status.COMPLETED)
-                await until(lambda: not _is_in_use(seat.parts.engine, "work"), what="rest")
-                open_at(seat, "profiles")
-                seat.find(QListWidget, "profiles").setCurrentRow(1)
-                seat.press("removeProfile")
-                seat.submit("second", profile="work")
-                await seat.hears("no longer in the settings", seat.window.activity)
-                assert (await seat.row("second", Status.QUEUED)).task_id is None
-                seat.window.undo_stack.undo()
-                seat.type("profileKey", KEY)
-                seat.press("keepProfileKey")
-                await seat.row("second", Status.COMPLETED)
+                environment.store.set_password("VideoDesk", name, KEY)
+            async with environment.open() as app:
+                app.submit("first", profile="work")
+                await app.wait_for_row("first", Status.COMPLETED)
+                await until(lambda: not _is_in_use(app.parts.engine, "work"), what="rest")
+                open_at(app, "profiles")
+                app.find(QListWidget, "profiles").setCurrentRow(1)
+                app.press("removeProfile")
+                app.submit("second", profile="work")
+                await app.wait_for_text("no longer in the settings", app.window.activity)
+                assert (await app.wait_for_row("second", Status.QUEUED)).task_id is None
+                app.window.undo_stack.undo()
+                app.type("profileKey", KEY)
+                app.press("keepProfileKey")
+                await app.wait_for_row("second", Status.COMPLETED)
 
-    run(work())
+    run(scenario())
 
 
-def test_next_connection_uses_the_changed_network_settings(run: Run, place: Workplace) -> None:
-    async def work() -> None:
+def test_next_connection_uses_the_changed_network_settings(
+    run: Run, environment: AppEnvironment
+) -> None:
+    async def scenario() -> None:
         service = ScriptedService()
         async with on_loopback(service) as address:
-            place.has(address, network=replace(DIRECT, ca_file="/nowhere/ours.pem"))
-            async with place.open() as seat:
-                seat.submit("a kite")
-                await seat.hears("offline since", seat.window.activity)
+            environment.save_profile(address, network=replace(DIRECT, ca_file="/nowhere/ours.pem"))
+            async with environment.open() as app:
+                app.submit("a kite")
+                await app.wait_for_text("offline since", app.window.activity)
                 assert service.creates == []
-                open_at(seat, "network")
-                seat.press("reset-network-ca-file")
-                await seat.row("a kite", Status.COMPLETED)
-                assert seat.settings.network == DIRECT
+                open_at(app, "network")
+                app.press("reset-network-ca-file")
+                await app.wait_for_row("a kite", Status.COMPLETED)
+                assert app.settings.network == DIRECT
 
-    run(work())
+    run(scenario())
 
 
-def test_selected_clip_does_not_play_if_autoplay_is_off(run: Run, place: Workplace) -> None:
-    async def work() -> None:
-        place.has(NOBODY)
-        async with place.open() as seat:
-            assert seat.window.inspector.player.autoplay is True
-            open_at(seat, "playback")
-            seat.find(QCheckBox, "setting-autoplay").click()
-            assert (seat.window.inspector.player.autoplay, seat.settings.autoplay) == (False, False)
-        async with place.open() as seat:
-            assert not seat.window.inspector.player.autoplay
+def test_selected_clip_does_not_play_if_autoplay_is_off(
+    run: Run, environment: AppEnvironment
+) -> None:
+    async def scenario() -> None:
+        environment.save_profile(NOBODY)
+        async with environment.open() as app:
+            assert app.window.inspector.player.autoplay is True
+            open_at(app, "playback")
+            app.find(QCheckBox, "setting-autoplay").click()
+            assert (app.window.inspector.player.autoplay, app.settings.autoplay) == (False, False)
+        async with environment.open() as app:
+            assert not app.window.inspector.player.autoplay
 
-    run(work())
+    run(scenario())
 
 
 def test_balance_stays_while_other_settings_change_and_is_hidden_in_the_demo(
-    run: Run, place: Workplace
+    run: Run, environment: AppEnvironment
 ) -> None:
-    async def work() -> None:
+    async def scenario() -> None:
         service = ScriptedService()
         with_money(service)
         async with on_loopback(service) as address:
-            place.has(address)
-            async with place.open() as seat:
-                seat.submit("a kite")
-                await seat.hears("12.50 USD", seat.window.activity)
-                seat.change_settings(replace(seat.settings, appearance=Appearance.DARK))
-                assert "12.50 USD" in seat.said(seat.window.activity)
-                seat.window.menus.use_demo.trigger()
-                await until(lambda: seat.window.composer.profile == "demo", what="the demo")
-                assert "12.50 USD" not in seat.said(seat.window.activity)
-                seat.window.menus.use_demo.trigger()
-                assert seat.window.composer.profile == "default"
-                await seat.hears("12.50 USD", seat.window.activity)
+            environment.save_profile(address)
+            async with environment.open() as app:
+                app.submit("a kite")
+                await app.wait_for_text("12.50 USD", app.window.activity)
+                app.change_settings(replace(app.settings, appearance=Appearance.DARK))
+                assert "12.50 USD" in app.visible_text(app.window.activity)
+                app.window.menus.use_demo.trigger()
+                await until(lambda: app.window.composer.profile == "demo", what="the demo")
+                assert "12.50 USD" not in app.visible_text(app.window.activity)
+                app.window.menus.use_demo.trigger()
+                assert app.window.composer.profile == "default"
+                await app.wait_for_text("12.50 USD", app.window.activity)
 
-    run(work())
-
-
-def test_settings_open_at_the_page_of_the_last_session(run: Run, place: Workplace) -> None:
-    async def work() -> None:
-        place.has(NOBODY)
-        async with place.open() as seat:
-            open_at(seat, "playback")
-        async with place.open() as seat:
-            seat.window.menus.settings.trigger()
-            assert seat.dialog._page.page_name == "playback"
-
-    run(work())
+    run(scenario())
 
 
-def test_settings_dialog_is_built_when_it_is_first_opened(run: Run, place: Workplace) -> None:
-    async def work() -> None:
-        place.keep(
+def test_settings_open_at_the_page_of_the_last_session(
+    run: Run, environment: AppEnvironment
+) -> None:
+    async def scenario() -> None:
+        environment.save_profile(NOBODY)
+        async with environment.open() as app:
+            open_at(app, "playback")
+        async with environment.open() as app:
+            app.window.menus.settings.trigger()
+            assert app.dialog._page.page_name == "playback"
+
+    run(scenario())
+
+
+def test_settings_dialog_is_built_when_it_is_first_opened(
+    run: Run, environment: AppEnvironment
+) -> None:
+    async def scenario() -> None:
+        environment.save_settings(
             Settings(
                 profiles=(Profile(base_url=NOBODY), Profile(name="work", base_url=NOBODY)),
                 network=DIRECT,
             )
         )
-        async with place.open() as seat:
-            assert seat.window.findChild(SettingsDialog) is None
-            seat.window.activity.settings_requested.emit("work")
-            assert seat.dialog.isVisible()
-            assert seat.dialog._profiles.profile.name == "work"
-            assert seat.window.findChildren(SettingsDialog) == [seat.dialog]
+        async with environment.open() as app:
+            assert app.window.findChild(SettingsDialog) is None
+            app.window.activity.settings_requested.emit("work")
+            assert app.dialog.isVisible()
+            assert app.dialog._profiles.profile.name == "work"
+            assert app.window.findChildren(SettingsDialog) == [app.dialog]
 
-    run(work())
+    run(scenario())
 
 
 # -- The controller by itself ------------------------------------------------------------------
