@@ -102,7 +102,7 @@ def test_a_picture_that_is_gone_is_told(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         image = tmp_path / "images" / "ab" / "abc.png"
         library.add(new_generation(Request(model="m", prompt="p", images=(str(image),))))
-    assert found(tmp_path) == {FindingKind.PICTURE_MISSING: ["images/ab/abc.png"]}
+    assert found(tmp_path) == {FindingKind.IMAGE_MISSING: ["images/ab/abc.png"]}
 
 
 def test_a_damaged_database_is_told(tmp_path: Path) -> None:

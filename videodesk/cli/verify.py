@@ -17,7 +17,7 @@ _SENTENCES: Final = {
     FindingKind.LOST: "The ledger knows a request that the database has lost",
     FindingKind.CLIP_MISSING: "A clip is no longer where it was",
     FindingKind.CLIP_UNKNOWN: "A clip lies in the folder that the database does not know",
-    FindingKind.PICTURE_MISSING: "A picture is no longer where it was",
+    FindingKind.IMAGE_MISSING: "A picture is no longer where it was",
     FindingKind.LEDGER_DAMAGED: "Some lines of the ledger cannot be read",
     FindingKind.LEFT_OVER: "The beginning of a download was left behind",
     FindingKind.SET_ASIDE: "A damaged database was set aside here",

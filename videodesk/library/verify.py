@@ -32,7 +32,7 @@ class FindingKind(StrEnum):
     CLIP_MISSING = "clip missing"
     CLIP_UNKNOWN = "clip unknown"
     """A clip is in the folder, and no row names it."""
-    PICTURE_MISSING = "picture missing"
+    IMAGE_MISSING = "picture missing"
     LEDGER_DAMAGED = "ledger damaged"
     LEFT_OVER = "left over"
     """An incomplete download that nothing will continue."""
@@ -143,7 +143,7 @@ def _findings_in_rows(generations: Mapping[str, Generation], folder: Path) -> It
             yield Finding(FindingKind.CLIP_MISSING, _relative(each.file, folder), each.id)
         for image in each.request.images:
             if not is_web_url(image) and not Path(image).exists():
-                yield Finding(FindingKind.PICTURE_MISSING, _relative(Path(image), folder), each.id)
+                yield Finding(FindingKind.IMAGE_MISSING, _relative(Path(image), folder), each.id)
 
 
 def _findings_in_files(

@@ -14,7 +14,7 @@ from tests.ui.gallery.fake_library import Shelf, generation
 from tests.ui.gallery.painted import FOX, KITE, Open, field, part, shown, tiles
 from videodesk.generation import Generation, Status
 from videodesk.ui.gallery.gallery import Gallery, MenuRequest
-from videodesk.ui.gallery.layout import picture_in
+from videodesk.ui.gallery.layout import poster_rect
 from videodesk.ui.gallery.posters import PosterCache
 from videodesk.ui.theme.theme import SMALL, Theme
 
@@ -178,5 +178,5 @@ def test_a_large_font_gets_its_room(
     cell = view.visualRect(view.model().index(0, 0))
     lines = QFontMetrics(theme.font()).height() + QFontMetrics(theme.font(SMALL)).height()
 
-    assert cell.bottom() - picture_in(cell).bottom() >= lines
+    assert cell.bottom() - poster_rect(cell).bottom() >= lines
     assert field(gallery).height() >= QFontMetrics(theme.font()).height() + 8

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect
 
-from videodesk.ui.gallery.layout import Grid, Measures, Section, picture_in, sections_of
+from videodesk.ui.gallery.layout import Grid, Measures, Section, poster_rect, sections_of
 
 counts = st.lists(st.integers(1, 9), max_size=6)
 widths = st.integers(0, 900)
@@ -117,7 +117,7 @@ def test_a_step_leads_to_the_same_column_or_to_the_end_of_a_shorter_line(
 def test_pictures_are_sixteen_to_nine_and_near_the_size_asked_for() -> None:
     for width in range(300, 2000, 50):
         given_grid = grid([20], width, tile_width=200)
-        picture = picture_in(given_grid.rect(0))
+        picture = poster_rect(given_grid.rect(0))
 
         assert abs(picture.width() * 9 / 16 - picture.height()) <= 0.5
         assert 200 / 1.5 <= picture.width() <= 200 * 1.5

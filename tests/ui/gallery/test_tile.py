@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.gallery.fake_library import Draughtsman, generation
 from videodesk.errors import Code, error, problem
 from videodesk.generation import Generation, Status
-from videodesk.ui.gallery.layout import picture_in
+from videodesk.ui.gallery.layout import poster_rect
 from videodesk.ui.gallery.model import GENERATION
 from videodesk.ui.gallery.posters import PosterCache
 from videodesk.ui.gallery.tile import TileDelegate
@@ -22,7 +22,7 @@ from videodesk.ui.theme.theme import DARK, LIGHT, Theme, Tokens
 from videodesk.ui.widgets.text_layout import wrap
 
 CELL = QRect(0, 0, 332, 250)
-PICTURE = picture_in(CELL)
+PICTURE = poster_rect(CELL)
 GREEN = QColor(0x20, 0xA0, 0x40)
 
 Paint = Callable[..., QImage]

@@ -1,1 +1,1 @@
-"""The grid in the middle of the window: a tile a generation, newest first, by day."""
+"""The gallery in the middle of the window: one tile a generation, in sections by day."""

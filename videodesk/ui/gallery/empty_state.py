@@ -1,4 +1,4 @@
-"""What stands in the gallery when there is no tile to show."""
+"""Placeholder for a gallery without tiles."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ _MAX_TEXT_SHOWN: Final = 60
 
 
 class EmptyState(QWidget):
-    """A title, a sentence, and at most one button. `acted` says that it was pressed."""
+    """A title, a sentence, and at most one button. `button_clicked` reports a click on it."""
 
     button_clicked = Signal()
 
@@ -39,7 +39,7 @@ class EmptyState(QWidget):
         self._update_font()
 
     def set_texts(self, title: str, text: str = "", button: str = "") -> None:
-        """Shows these words; without a text or a button theirs is left out."""
+        """Sets the texts; an empty text or button is not shown."""
         self._title.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))
@@ -55,7 +55,7 @@ class EmptyState(QWidget):
 
 
 def empty_state_texts(query: Query) -> tuple[str, str, str]:
-    """Title, text and button of a gallery in which a query finds nothing."""
+    """Title, text and button label for a query that finds nothing."""
     translate = QCoreApplication.translate
     if query.text:
         text = query.text

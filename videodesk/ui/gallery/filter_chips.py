@@ -1,4 +1,4 @@
-"""The chips beside the search: which clips are shown; one button with a menu where it is narrow."""
+"""Status chips beside the search field; a single menu button where there is little room."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
@@ -11,7 +11,7 @@ from videodesk.ui.widgets.formatting import status_filter_labels
 
 
 class FilterChips(QWidget):
-    """Exactly one is chosen. `chosen` carries the `StatusFilter` that the user picked."""
+    """Exactly one chip is checked. `chosen` carries the `StatusFilter` that the user picked."""
 
     chosen = Signal(object)
 
@@ -45,11 +45,11 @@ class FilterChips(QWidget):
 
     @property
     def shown(self) -> StatusFilter:
-        """What is chosen."""
+        """The checked filter."""
         return self._show
 
     def set_shown(self, show: StatusFilter) -> None:
-        """Marks a chip as chosen; nobody is told."""
+        """Checks a chip, without a signal."""
         self._show = show
         self._actions[show].setChecked(True)
         words = self._actions[show].iconText()
@@ -61,24 +61,24 @@ class FilterChips(QWidget):
 
     @property
     def compact(self) -> bool:
-        """Whether one button stands for all of them."""
+        """Whether the menu button replaces the chips."""
         return not self._menu_button.isHidden()
 
     @compact.setter
     def compact(self, on: bool) -> None:
-        """What is not shown takes no focus either."""
+        """Shows the menu button or the chips; what is not shown takes no focus."""
         for each in (self._menu_button, *self._buttons):
             is_shown = on if each is self._menu_button else not on
             each.setVisible(is_shown)
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_shown else Qt.FocusPolicy.NoFocus)
 
     def full_width(self) -> int:
-        """The room that the row of chips needs, in pixels."""
+        """The width that the row of chips needs, in pixels."""
         widths = [each.sizeHint().width() for each in self._buttons]
         return sum(widths) + GRID * (len(widths) - 1)
 
     def compact_width(self) -> int:
-        """The room that the one button needs, in pixels."""
+        """The width that the menu button needs, in pixels."""
         return self._menu_button.sizeHint().width()
 
     def _add(self, show: StatusFilter, label: str) -> None:

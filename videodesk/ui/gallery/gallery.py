@@ -1,4 +1,4 @@
-"""The gallery: search and tile size on top, the tiles below, and a word where there are none."""
+"""The gallery: toolbar on top, the tiles below, or a placeholder if there are none."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ _MAX_IN_MENU: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class MenuRequest:
-    """Where a menu is wanted (global), and for which generations; none on the empty ground."""
+    """A request for a menu at a global position, for generations; for none beside the tiles."""
 
     targets: tuple[ActionTarget, ...]
     position: QPoint
@@ -45,10 +45,10 @@ def _now() -> datetime:
 class Gallery(QWidget):
     """Shows a library.
 
-    `names` and `usual_wait` (seconds) are the catalogue's, by model id; `now` is aware.
-    `chosen` and `opened` carry a `Generation`, `menu_requested` a `MenuRequest`, `searched` the
-    text, `tile_width_changed` logical pixels. `action_requested` carries the ids of what is
-    selected, newest first. `show_changed` carries a `StatusFilter`.
+    `names` and `usual_wait` (seconds) are the catalogue's, by model id; `now` is aware. `chosen`
+    and `opened` carry a `Generation`, `menu_requested` a `MenuRequest`, `searched` the text,
+    `tile_width_changed` logical pixels. `action_requested` carries the ids of the selection, newest
+    first. `show_changed` carries a `StatusFilter`; `emptiness_changed` whether there are clips.
     """
 
     chosen = Signal(object)
@@ -104,7 +104,7 @@ class Gallery(QWidget):
 
     @property
     def tile_width(self) -> int:
-        """The width asked for a tile's picture, in logical pixels."""
+        """The preferred width of a poster, in logical pixels."""
         return self._toolbar.tile_width
 
     @tile_width.setter
@@ -113,7 +113,7 @@ class Gallery(QWidget):
 
     @property
     def show_only(self) -> StatusFilter:
-        """Which clips are shown."""
+        """The status filter."""
         return self._toolbar.chips.shown
 
     @show_only.setter
@@ -125,7 +125,7 @@ class Gallery(QWidget):
 
     @property
     def shows_hidden(self) -> bool:
-        """Whether clips that were put out of sight are shown, too."""
+        """Whether hidden clips are listed, too."""
         return self._model.query.include_hidden
 
     @shows_hidden.setter
@@ -135,7 +135,7 @@ class Gallery(QWidget):
 
     @property
     def is_empty_library(self) -> bool:
-        """Whether nothing is shown though nothing was sifted out: the library has no clips yet."""
+        """Whether nothing is listed although nothing is filtered out."""
         return not (
             self._model.rowCount()
             or self._model.query.text
@@ -144,7 +144,7 @@ class Gallery(QWidget):
 
     @property
     def order(self) -> SortOrder:
-        """What comes first."""
+        """The sort order."""
         return self._model.query.order
 
     @order.setter
@@ -153,7 +153,7 @@ class Gallery(QWidget):
         self._model.set_query(replace(self._model.query, order=order))
 
     def refresh(self) -> None:
-        """Lists the library anew; clips that were missing are looked for again."""
+        """Lists the library again, and looks again for clips that were missing."""
         self._posters.retry()
         self._model.list_again()
 
@@ -162,7 +162,7 @@ class Gallery(QWidget):
         self._model.list_again()
 
     def recheck_files(self) -> None:
-        """Looks whether the files of the clips in sight have gone or come back since."""
+        """Checks whether the files of visible clips have disappeared or come back."""
         self._file_watcher.check()
 
     def apply(self, generation: Generation) -> None:
@@ -173,15 +173,15 @@ class Gallery(QWidget):
             self.selection_changed.emit()
 
     def selected(self, limit: int | None = None) -> list[Generation]:
-        """The selected generations from the top; at most so many, where more need not be read."""
+        """The selected generations from the top, at most `limit`."""
         return self._model.generations(self._view.selected_rows()[:limit])
 
     def selected_ids(self) -> list[str]:
-        """The ids of what is selected, from the top."""
+        """The ids of the selection, from the top."""
         return [self._model.id_at(row) for row in self._view.selected_rows()]
 
     def selected_targets(self, limit: int) -> list[ActionTarget]:
-        """Return the selected generations, at most so many, with what action rules depend on."""
+        """At most `limit` selected generations, with what action rules depend on."""
         rows = self._model.rows(self._view.selected_rows()[:limit])
         return [
             ActionTarget(
@@ -193,26 +193,26 @@ class Gallery(QWidget):
         ]
 
     def is_hidden(self, generation_id: str) -> bool:
-        """True if a generation is listed although the user hid it."""
+        """Whether a generation is listed although the user hid it."""
         row = self._model.row_of(generation_id)
         return row is not None and any(each.annotation.hidden for each in self._model.rows([row]))
 
     def is_selected(self, generation_id: str) -> bool:
-        """Whether a generation is among what is selected."""
+        """Whether a generation is selected."""
         row = self._model.row_of(generation_id)
         return row is not None and self._view.selectionModel().isSelected(self._model.index(row))
 
     def select(self, generation_id: str) -> None:
-        """Makes a generation the only selected one, at once or when it is listed next."""
+        """Selects only this generation, now or when it is listed next."""
         row = self._model.row_of(generation_id)
         self._select_when_listed = generation_id if row is None else None
         if row is not None:
             self._view.choose(row)
 
     def reveal_new(self, generation_id: str) -> None:
-        """A request was just made: its tile is shown and selected, unless another one is.
+        """Shows a request that was just made, and selects it unless something else is selected.
 
-        What stands in its way, a search or a chip, is taken away.
+        Clears the search and the status filter, which might leave it out.
         """
         self.clear_search()
         if self.selected_ids() in ([], [self._revealed]):
@@ -220,7 +220,7 @@ class Gallery(QWidget):
             self.select(generation_id)
 
     def hide_rows(self, generation_ids: Collection[str]) -> None:
-        """Takes tiles away that were trashed or hidden; the next one becomes the current one."""
+        """Removes tiles at once; the next tile becomes the current one."""
         row = self._view.currentIndex().row()
         gone = set(generation_ids)
         leaves = row >= 0 and self._model.id_at(row) in gone
@@ -231,7 +231,7 @@ class Gallery(QWidget):
             self._view.choose(min(row - above, self._model.rowCount() - 1))
 
     def unhide_rows(self, generation_ids: Collection[str]) -> None:
-        """Lists again what was left out, after its undoing."""
+        """Lists tiles of `hide_rows` again, if the query still finds them."""
         self._model.unhide_rows(generation_ids)
 
     def select_all(self) -> None:
@@ -239,17 +239,17 @@ class Gallery(QWidget):
         self._view.selectAll()
 
     def select_none(self) -> None:
-        """Selects nothing; the keyboard goes on from where it was."""
+        """Clears the selection; the current tile stays."""
         self._view.clearSelection()
 
     def request_trash(self) -> None:
-        """As Delete does: asks for what is selected to be moved to the trash."""
+        """Requests that the selection be moved to the trash, as the Delete key does."""
         ids = self.selected_ids()
         if ids:
             self.action_requested.emit(ActionRequest(GenerationAction.TRASH, tuple(ids)))
 
     def move_current(self, rows: int) -> None:
-        """Chooses the tile so many rows on (back if negative); at the ends nothing happens."""
+        """Makes the tile `rows` further current (back if negative); stops at the ends."""
         row = self._view.currentIndex().row() + rows
         if 0 <= row < self._model.rowCount():
             self._view.choose(row)
@@ -259,7 +259,7 @@ class Gallery(QWidget):
         self._toolbar.focus_search()
 
     def clear_search(self) -> None:
-        """Shows everything again, where a search or a chip hides something."""
+        """Clears the search and the status filter."""
         self.show_only = StatusFilter.ALL
         if self._model.query.text:
             self._toolbar.clear_search()

@@ -1,9 +1,9 @@
-"""A view that lays a list out on a `Grid`: where rows are, and how one moves and scrolls there.
+"""Item view that lays its rows out on a `Grid`: positions, keyboard moves and scrolling.
 
-It is a QListView in name alone, since Qt describes only its own views to screen readers, and
-leaves every other one a blank area (qtbase, qaccessiblewidgetfactory.cpp). Nothing of QListView's
-layout runs, which would look at each row, 0.9 s at 100,000: where QListView has a method of its
-own, ours goes past it to QAbstractItemView's.
+It is a QListView by name only, because Qt describes only its own views to screen readers and leaves
+all others a blank area (qtbase, qaccessiblewidgetfactory.cpp). None of QListView's layout runs,
+which would look at each row (0.9 s at 100,000): the overrides call QAbstractItemView's methods
+directly.
 """
 
 from collections.abc import Sequence
@@ -31,17 +31,17 @@ _STEPS_PER_LINE: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A row, and where its upper edge stands in the viewport."""
+    """A row, and the y of its upper edge in the viewport."""
 
     row: int
     y: int
 
 
 class GridView(QListView):
-    """The geometry of the gallery. Nothing in it looks at more rows than are visible.
+    """The geometry of the gallery. It never looks at more rows than are visible.
 
-    Who derives from it builds the grid in `make_grid`. `visible_changed` tells that other rows
-    may be in sight.
+    Subclasses build the grid in `make_grid`. `visible_changed` reports that other rows may be
+    visible.
     """
 
     visible_changed = Signal()
@@ -59,11 +59,11 @@ class GridView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def make_grid(self) -> Grid:
-        """The grid for the rows, the width and the fonts of this moment."""
+        """A grid for the present rows, width and fonts."""
         raise NotImplementedError
 
     def visible_rows(self) -> range:
-        """The rows of which something is in sight; none that the model no longer has."""
+        """The rows that are at least partly visible."""
         top = self.verticalOffset()
         rows = self.grid.rows_between(top, top + self.viewport().height())
         if not rows:  # not even a model, at first
@@ -72,9 +72,9 @@ class GridView(QListView):
         return range(min(rows.start, count), min(rows.stop, count))
 
     def anchor(self) -> Anchor | None:
-        """What to keep in place while the layout changes: the current row if seen, else the top.
+        """What a new layout keeps in place: the current row if visible, else the top row.
 
-        None at the very top of the content, where the top itself is to stay.
+        None at the very top of the content, which then stays at the top.
         """
         rows = self.visible_rows()
         current = self.currentIndex().row()
@@ -84,7 +84,7 @@ class GridView(QListView):
         return Anchor(row, self.grid.rect(row).top() - self.verticalOffset())
 
     def lay_out(self, anchor: Anchor | None) -> None:
-        """Builds the grid anew and brings the anchor back to where it was, all of it in sight."""
+        """Builds the grid again and scrolls the anchor back to where it was, wholly visible."""
         self._is_laying_out = True
         self._build_grid(anchor)
         self._is_laying_out = False
@@ -97,17 +97,17 @@ class GridView(QListView):
         QAbstractItemView.updateGeometries(self)
 
     def doItemsLayout(self) -> None:
-        """Lays out what was put off."""
+        """Does what was postponed."""
         QAbstractItemView.doItemsLayout(self)
 
     def remember_anchor(self) -> None:
-        """Notes what is in sight before rows are put on top."""
+        """Saves the anchor before rows are inserted on top."""
         self._anchor_before_insert = self.anchor() if self.verticalOffset() else None
 
     def rowsInserted(
         self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int
     ) -> None:
-        """Makes room for new rows; what was in sight stays, unless that is the very top."""
+        """Lays out with the new rows; what was visible stays, except at the very top."""
         QAbstractItemView.rowsInserted(self, parent, start, end)
         anchor = self._anchor_before_insert
         if anchor is not None and anchor.row >= start:
@@ -115,7 +115,7 @@ class GridView(QListView):
         self.lay_out(anchor)
 
     def reset(self) -> None:
-        """Begins again at the top with whatever the model holds now."""
+        """Starts at the top with the model's new rows."""
         QAbstractItemView.reset(self)
         self._is_laying_out = True
         self.verticalScrollBar().setValue(0)
@@ -127,7 +127,7 @@ class GridView(QListView):
         last: QModelIndex | QPersistentModelIndex,
         roles: Sequence[int] = (),
     ) -> None:
-        """Paints changed rows anew, if they are in sight."""
+        """Repaints changed rows that are visible."""
         QAbstractItemView.dataChanged(self, first, last, roles)
 
     def currentChanged(
@@ -135,7 +135,7 @@ class GridView(QListView):
         current: QModelIndex | QPersistentModelIndex,
         previous: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        """Paints both, brings the new one into sight, and tells screen readers of it."""
+        """Repaints both rows, scrolls to the new one, and tells screen readers."""
         QAbstractItemView.currentChanged(self, current, previous)
         if current.isValid() and self.hasFocus() and QAccessible.isActive():
             event = QAccessibleEvent(self, QAccessible.Event.Focus)
@@ -143,11 +143,11 @@ class GridView(QListView):
             QAccessible.updateAccessibility(event)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        """Paints what is and what was selected, as far as it is in sight."""
+        """Repaints visible rows whose selection changed."""
         QAbstractItemView.selectionChanged(self, selected, deselected)
 
     def horizontalOffset(self) -> int:
-        """Nothing scrolls sideways."""
+        """Zero: nothing scrolls sideways."""
         return 0
 
     def verticalOffset(self) -> int:
@@ -155,16 +155,16 @@ class GridView(QListView):
         return self.verticalScrollBar().value()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Moves what is painted, so that only what comes into sight is painted.
+        """Scrolls the painted pixels, so that only newly visible rows are painted.
 
-        While the grid is built anew, it is told at the end which rows are in sight.
+        While the grid is built, `visible_changed` is emitted once at the end.
         """
         self.viewport().scroll(dx, dy)
         if not self._is_laying_out:
             self.visible_changed.emit()
 
     def isIndexHidden(self, _index: QModelIndex | QPersistentModelIndex) -> bool:
-        """No row is ever hidden."""
+        """False: no row is ever hidden."""
         return False
 
     def indexAt(self, point: QPoint) -> QModelIndex:
@@ -173,7 +173,7 @@ class GridView(QListView):
         return QModelIndex() if row is None else self.model().index(row, 0)
 
     def visualRect(self, index: QModelIndex | QPersistentModelIndex) -> QRect:
-        """The place of a tile in the viewport; empty for none."""
+        """The rectangle of a tile in the viewport, empty if there is none."""
         if not index.isValid() or index.row() >= self.grid.row_count:
             return QRect()
         return self.grid.rect(index.row()).translated(0, -self.verticalOffset())
@@ -183,7 +183,7 @@ class GridView(QListView):
         index: QModelIndex | QPersistentModelIndex,
         hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
     ) -> None:
-        """Brings a tile into sight, with its day's title where it is on the first line."""
+        """Scrolls to a tile, and to the title of its day if it is on the first line."""
         if not index.isValid() or index.row() >= self.grid.row_count:
             return
         place = self.grid.visible_area(index.row())
@@ -213,7 +213,7 @@ class GridView(QListView):
         return self.model().index(min(max(target, 0), count - 1), 0)
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
-        """Selects from the tile at one corner of `rect` to the one at the other, in their order."""
+        """Selects all tiles from the one at one corner of `rect` to the one at the other."""
         ends = sorted(
             index.row()
             for index in (self.indexAt(rect.topLeft()), self.indexAt(rect.bottomRight()))
@@ -234,7 +234,7 @@ class GridView(QListView):
         self.selectionModel().select(selection, flags.ClearAndSelect)
 
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
-        """The visible part of a selection."""
+        """The visible region of a selection."""
         region = QRegion()
         for row in self.visible_rows():
             index = self.model().index(row, 0)
@@ -243,7 +243,7 @@ class GridView(QListView):
         return region
 
     def selected_rows(self) -> list[int]:
-        """The selected rows, in their order."""
+        """The selected rows, in order."""
         selection = self.selectionModel().selection()
         ranges = (selection.at(number) for number in range(selection.count()))
         return sorted(row for each in ranges for row in range(each.top(), each.bottom() + 1))
@@ -291,7 +291,7 @@ class GridView(QListView):
                 return self._step(row, page)
 
     def _step(self, row: int, lines: int) -> int:
-        """Up or down; a short line on the way does not make the column be forgotten."""
+        """The row `lines` up or down; a shorter line in between does not change the column."""
         kept_for, column = self._remembered_column
         if kept_for != row:
             column = self.grid.column(row)

@@ -1,7 +1,7 @@
-"""Where every tile lies: rows, day sections and columns <-> rectangles, by arithmetic alone.
+"""Layout of the tiles: rows, sections and columns to rectangles and back, by arithmetic alone.
 
-No look-up depends on the number of rows: each is a bisection over the day sections, so a library
-of a million clips is laid out as fast as one of a hundred.
+No look-up depends on the number of rows: each is a bisection over the sections, so a library of a
+million clips is laid out as fast as one of a hundred.
 """
 
 from bisect import bisect_left, bisect_right
@@ -14,17 +14,17 @@ from typing import Final
 from PySide6.QtCore import QPoint, QRect, QSize
 
 INSET: Final = 6
-"""Around the picture and the text of each cell: there the frames of selection and focus lie."""
+"""Margin around the poster and the text of each cell, for the selection and focus frames."""
 _GAP: Final = 4
 _LEADING: Final = 10
 _BOTTOM: Final = 12
 _MIN_CELL_WIDTH: Final = 2 * INSET + 16
-_PICTURE_RATIO: Final = 9 / 16
+_POSTER_RATIO: Final = 9 / 16
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The tiles of one day (`datetime.date.toordinal`), which lie side by side in a listing."""
+    """The tiles of one day (`datetime.date.toordinal`), which are adjacent in a listing."""
 
     day: int
     count: int
@@ -44,24 +44,24 @@ def sections_of(days: Sequence[int], *, ascending: bool = False) -> list[Section
     return sections
 
 
-def picture_in(cell: QRect) -> QRect:
-    """The place of the picture in a tile's cell: 16:9 (docs/ui.md, "The tile")."""
+def poster_rect(cell: QRect) -> QRect:
+    """The rectangle of the poster in a tile's cell: 16:9 (docs/ui.md, "The tile")."""
     width = cell.width() - 2 * INSET
-    return QRect(cell.left() + INSET, cell.top() + INSET, width, _picture_height(width))
+    return QRect(cell.left() + INSET, cell.top() + INSET, width, _poster_height(width))
 
 
-def _picture_height(width: int) -> int:
-    return round(width * _PICTURE_RATIO)
+def _poster_height(width: int) -> int:
+    return round(width * _POSTER_RATIO)
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What a layout is made from, in logical pixels.
+    """Input of a layout, in logical pixels.
 
-    `width` is all the room there is, `tile_width` the one asked for a picture: tiles share a line
+    `width` is the whole width, `tile_width` the preferred width of a poster: tiles share a line
     evenly, so they come out somewhat wider or narrower. `caption` and `header` are the heights of
-    the text below a picture and of a section's title. `mirror` is the width in which the whole is
-    mirrored for languages that run from right to left, None for the others.
+    the text below a poster and of a section's title. `mirror` is the width in which everything is
+    mirrored for right-to-left languages, None for the others.
     """
 
     width: int
@@ -72,7 +72,7 @@ class Measures:
 
 
 class Grid:
-    """The places of all tiles. Rectangles are in pixels from the top left of the whole content."""
+    """The rectangles of all tiles, in pixels from the top left of the whole content."""
 
     def __init__(self, sections: Sequence[Section], measures: Measures) -> None:
         self.sections = sections
@@ -82,7 +82,7 @@ class Grid:
         cell_width = measures.tile_width + 2 * INSET
         self.columns = max(1, round((available + _GAP) / (cell_width + _GAP)))
         width = max(_MIN_CELL_WIDTH, (available + _GAP) // self.columns - _GAP)
-        height = _picture_height(width - 2 * INSET) + measures.caption + 2 * INSET
+        height = _poster_height(width - 2 * INSET) + measures.caption + 2 * INSET
         self.cell = QSize(width, height)
         self.pitch = height + _GAP
         lines = [-(-section.count // self.columns) for section in sections]
@@ -94,7 +94,7 @@ class Grid:
         self.height = self._tops[-1] - _GAP + _BOTTOM if sections else 0
 
     def rect(self, row: int) -> QRect:
-        """The place of one tile, its caption included."""
+        """The rectangle of one tile, with its caption."""
         section = self._section_of(row)
         line, column = divmod(row - self._rows[section], self.columns)
         x = _LEADING + column * (self.cell.width() + _GAP)
@@ -104,7 +104,7 @@ class Grid:
         return QRect(QPoint(x, y), self.cell)
 
     def visible_area(self, row: int) -> QRect:
-        """What to show of a tile: on its day's first line, the day's title too."""
+        """What to scroll to for a tile: on its day's first line, the day's title too."""
         rect = self.rect(row)
         section = self._section_of(row)
         in_first_line = row - self._rows[section] < self.columns
@@ -112,7 +112,7 @@ class Grid:
         return rect.adjusted(0, -above, 0, _GAP)
 
     def header(self, section: int) -> QRect:
-        """The place of a section's title."""
+        """The rectangle of a section's title."""
         left = _LEADING + INSET
         width = self.columns * (self.cell.width() + _GAP) - _GAP - 2 * INSET
         if self._mirror is not None:
@@ -134,11 +134,11 @@ class Grid:
         return row if 0 <= column < self.columns and in_section else None
 
     def rows_between(self, top: int, bottom: int) -> range:
-        """The tiles of which something lies in the band from `top` to before `bottom`."""
+        """The tiles that are partly between `top` and `bottom` (exclusive)."""
         return range(self._first_ending_below(top), self._first_starting_at(bottom))
 
     def rows_in(self, area: QRect) -> list[range]:
-        """The tiles that an area touches, as runs of rows in their order."""
+        """The tiles that an area touches, as ranges of rows in order."""
         rows = self.rows_between(area.top(), area.bottom() + 1)
         touched = {column for column in range(self.columns) if self._touches(area, column)}
         if len(touched) == self.columns:
@@ -154,18 +154,18 @@ class Grid:
         return runs
 
     def sections_between(self, top: int, bottom: int) -> range:
-        """The sections of which something lies in the band from `top` to before `bottom`."""
+        """The sections that are partly between `top` and `bottom` (exclusive)."""
         first = max(0, bisect_right(self._tops, top) - 1)
         return range(first, min(len(self.sections), bisect_left(self._tops, bottom)))
 
     def column(self, row: int) -> int:
-        """The column in which a tile lies, from 0."""
+        """The column of a tile, from 0."""
         return (row - self._rows[self._section_of(row)]) % self.columns
 
     def step(self, row: int, lines: int, column: int) -> int:
-        """The tile so many lines below (above if negative), in or nearest before this column.
+        """The tile `lines` below (above if negative), in this column or the nearest one before it.
 
-        It stops at the first and the last line; a tile that is there already stays.
+        Stops at the first and the last line, where the tile stays the same.
         """
         section = self._section_of(row)
         line = self._lines[section] + (row - self._rows[section]) // self.columns

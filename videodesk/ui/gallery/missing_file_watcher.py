@@ -1,4 +1,4 @@
-"""Sees files of clips go and come back: "File missing" does not outlast the file's absence."""
+"""Watcher for clip files that disappear or come back while their tiles are visible."""
 
 from typing import Final
 
@@ -12,9 +12,9 @@ _INTERVAL_MS: Final = 5000
 
 
 class MissingFileWatcher(QObject):
-    """Looks for the missing ones in sight every few seconds, and for all in sight when asked.
+    """Checks visible tiles with a missing file every few seconds, and all visible ones on request.
 
-    Disks are touched on the posters' threads alone.
+    The disk is accessed on the posters' threads only.
     """
 
     def __init__(self, view: GalleryView, model: GalleryModel, posters: PosterCache) -> None:
@@ -27,7 +27,7 @@ class MissingFileWatcher(QObject):
         self._timer.start()
 
     def check(self) -> None:
-        """Looks whether the files of the clips in sight have gone or come back since."""
+        """Checks whether the files of visible clips have disappeared or come back."""
         self._posters.recheck(self._model.generations(self._view.visible_rows()))
 
     def _check_missing(self) -> None:

@@ -1,4 +1,4 @@
-"""Posters: the pictures of finished clips, kept on disk and decoded off the window's thread."""
+"""Cache of posters (the still images of finished clips), stored on disk and decoded on threads."""
 
 import logging
 from collections import OrderedDict
@@ -35,12 +35,12 @@ class _Loaded:
 
 
 class PosterCache(QObject):
-    """Hands out posters at once or says by `ready` (a generation's id) when to ask again.
+    """Returns posters at once, or reports by `ready` (a generation's id) when to ask again.
 
-    `folder` is a cache that may be deleted at any time. `make` writes the poster of a video (the
-    first path) as a JPEG (the second), whole or not at all, and makes the folders it needs; what
-    it raises leaves the tile without a picture. The newest wishes come first, and those of tiles
-    that left the window are dropped by `keep`.
+    `folder` may be deleted at any time. `make` writes the poster of a video (first path) as a JPEG
+    (second path), whole or not at all, and creates the folders it needs; if it raises, the tile
+    stays without a poster. The newest requests are served first, and `retain` drops those of tiles
+    that are no longer visible.
     """
 
     ready = Signal(str)
@@ -67,13 +67,13 @@ class PosterCache(QObject):
         self._unavailable: set[str] = set()
 
     def path(self, generation_id: str) -> Path:
-        """Where a generation's poster lies or will lie."""
+        """The path of a generation's poster, which may not exist."""
         return self._folder / generation_id[:2] / f"{generation_id}.jpg"
 
     def get(self, generation: Generation, size: QSize) -> QImage | None:
         """The poster of a finished clip, fitted into `size` device pixels, or None for now.
 
-        While another size is being decoded, the one at hand is given.
+        While another size is decoded, the present one is returned.
         """
         if generation.status is not Status.COMPLETED:
             return None
@@ -88,21 +88,21 @@ class PosterCache(QObject):
         return image
 
     def is_missing(self, generation_id: str) -> bool:
-        """Whether the clip's file was found to be gone."""
+        """Whether the clip's file was found to be missing."""
         return generation_id in self._missing
 
     def is_unavailable(self, generation_id: str) -> bool:
-        """Whether no picture of the clip can be had."""
+        """Whether no poster of the clip can be made."""
         return generation_id in self._unavailable
 
     def retain(self, generation_ids: Collection[str]) -> None:
-        """Drops every wish that has not begun but those of these generations."""
+        """Drops all requests that have not started, except those of these generations."""
         self._waiting = {
-            each: wish for each, wish in self._waiting.items() if each in generation_ids
+            each: request for each, request in self._waiting.items() if each in generation_ids
         }
 
     def retry(self, generation_id: str | None = None) -> None:
-        """Forgets that a clip, or any clip, was missing or could not be shown."""
+        """Forgets that a clip, or every clip, was missing or had no poster."""
         again = self._missing | self._unavailable
         for each in again if generation_id is None else again & {generation_id}:
             self._missing.discard(each)
@@ -110,9 +110,9 @@ class PosterCache(QObject):
             self._drop(each)
 
     def recheck(self, generations: Sequence[Generation]) -> None:
-        """Looks, on a thread, which of these clips' files have gone or come back since.
+        """Checks, on a thread, which of these clips' files have disappeared or come back.
 
-        `ready` tells of each; nothing that is shown flickers meanwhile.
+        `ready` reports each; tiles do not flicker meanwhile.
         """
         files = {
             each.id: each.file
@@ -133,11 +133,11 @@ class PosterCache(QObject):
             self.ready.emit(each)
 
     def _load_next(self) -> None:
-        for wish in reversed(self._waiting.values()):
+        for request in reversed(self._waiting.values()):
             if len(self._loading) >= _MAX_LOADING:
                 return
-            if wish.id not in self._loading:
-                self._load(wish)
+            if request.id not in self._loading:
+                self._load(request)
                 return
 
     def _load(self, request: _LoadRequest) -> None:
@@ -186,7 +186,7 @@ def _missing_files(files: Mapping[str, Path | None]) -> set[str]:
 
 
 def _load(poster: Path, request: _LoadRequest, make: Callable[[Path, Path], None]) -> _Loaded:
-    """Reads a poster, on a thread; makes it from the video first where that is needed."""
+    """Reads a poster, on a thread; makes it from the video first if needed."""
     there = request.video is not None and request.video.is_file()
     image = _read(poster, request.size)
     if image is None and request.video is not None and there:

@@ -1,6 +1,6 @@
-"""What the left button does while it is held and moved: a band from the ground, or tiles taken out.
+"""Rubber band of the gallery: selects tiles from empty ground, or starts a drag from a tile.
 
-Qt's own band belongs to the layout that the grid does without.
+Qt's own rubber band needs QListView's layout, which the grid does not use.
 """
 
 from typing import Final
@@ -22,16 +22,16 @@ from videodesk.ui.gallery.grid_view import GridView
 
 _SCROLL_INTERVAL_MS: Final = 30
 _SCROLL_DIVISOR: Final = 4
-"""A pointer outside the view scrolls by this part of its distance, each pause."""
+"""A pointer outside the view scrolls by this part of its distance, each interval."""
 
 _ADDING_MODIFIERS: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 class RubberBandSelector(QObject):
-    """Owns the band of one view. `pulled` says that the selected tiles are being pulled away.
+    """The rubber band of one view. `drag_started` reports that selected tiles are dragged away.
 
-    With Ctrl or Shift held, a band adds to what is selected already. It keeps no reference to its
-    view: in a circle with it, the view would be taken apart by whichever thread collects garbage.
+    With Ctrl or Shift held, the band adds to the selection. The view is not stored: a reference
+    cycle would let the garbage collector delete it on any thread.
     """
 
     drag_started = Signal()
@@ -59,7 +59,7 @@ class RubberBandSelector(QObject):
         return self._band.isVisible()
 
     def press(self, event: QMouseEvent) -> None:
-        """A button went down; the view has seen to the selection."""
+        """Handles a button press, after the view has changed the selection."""
         self.release()
         if event.button() != Qt.MouseButton.LeftButton:
             return
@@ -70,7 +70,7 @@ class RubberBandSelector(QObject):
         self._base_selection = self._view.selectionModel().selection() if adds else QItemSelection()
 
     def move(self, event: QMouseEvent) -> None:
-        """The pointer moved while the button is held."""
+        """Handles a move of the pointer while the button is held."""
         if self._press_position is None or not event.buttons() & Qt.MouseButton.LeftButton:
             return
         self._pointer = event.position().toPoint()
@@ -85,7 +85,7 @@ class RubberBandSelector(QObject):
                 self.drag_started.emit()
 
     def release(self) -> None:
-        """The button is up again."""
+        """Handles the release of the button."""
         self._press_position = None
         self._band.hide()
         self._scroll_timer.stop()

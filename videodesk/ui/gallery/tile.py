@@ -1,4 +1,4 @@
-"""Paints one tile: the whole picture on a neutral ground, or a notice, and two lines below."""
+"""Delegate that paints a tile: the poster or a notice, and two lines of text below."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from videodesk.generation import Generation
-from videodesk.ui.gallery.layout import INSET, picture_in
+from videodesk.ui.gallery.layout import INSET, poster_rect
 from videodesk.ui.gallery.model import GENERATION
 from videodesk.ui.gallery.posters import PosterCache
 from videodesk.ui.gallery.tile_text import TileNotice, TilePresenter
@@ -23,7 +23,7 @@ _FADED: Final = 0.35
 
 
 class TileDelegate(QStyledItemDelegate):
-    """Paints tiles in the theme's colours and fonts; keeps the icons it has drawn."""
+    """Paints tiles in the theme's colours and fonts; caches the icons."""
 
     def __init__(self, theme: Theme, presenter: TilePresenter, posters: PosterCache) -> None:
         super().__init__()
@@ -33,14 +33,14 @@ class TileDelegate(QStyledItemDelegate):
         self._icons = IconCache()
 
     def caption_height(self) -> int:
-        """The height of the text below a picture, with the space around it."""
+        """The height of the text below a poster, with its margins."""
         title, facts = self._metrics(1.0), self._metrics(SMALL)
         return _PADDING + title.height() + _LEADING + facts.height()
 
     def sizeHint(
         self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        """The cell: the view decides it."""
+        """The size of a cell; the view decides it."""
         return option.rect.size()
 
     def paint(
@@ -51,49 +51,49 @@ class TileDelegate(QStyledItemDelegate):
     ) -> None:
         """Paints the tile of a row into the cell `option.rect`."""
         cell = option.rect
-        picture = picture_in(cell)
+        poster = poster_rect(cell)
         generation = index.data(GENERATION)
         painter.save()
-        self._paint_background(painter, picture)
+        self._paint_background(painter, poster)
         if isinstance(generation, Generation):
-            self._paint_picture(painter, picture, generation)
-            self._paint_caption(painter, picture, generation)
+            self._paint_poster(painter, poster, generation)
+            self._paint_caption(painter, poster, generation)
         if option.state & QStyle.StateFlag.State_Selected:
-            self._paint_selection(painter, picture)
+            self._paint_selection(painter, poster)
         if option.state & QStyle.StateFlag.State_HasFocus:
             self._paint_focus(painter, cell)
         painter.restore()
 
-    def _paint_background(self, painter: QPainter, picture: QRect) -> None:
-        painter.fillRect(picture, self._theme.color("surface"))
+    def _paint_background(self, painter: QPainter, poster: QRect) -> None:
+        painter.fillRect(poster, self._theme.color("surface"))
         painter.setPen(QPen(self._theme.color("line"), 1))
-        painter.drawRect(QRectF(picture).adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.drawRect(QRectF(poster).adjusted(0.5, 0.5, -0.5, -0.5))
 
-    def _paint_picture(self, painter: QPainter, picture: QRect, generation: Generation) -> None:
+    def _paint_poster(self, painter: QPainter, poster: QRect, generation: Generation) -> None:
         scale = painter.device().devicePixelRatioF()
-        image = self._posters.get(generation, _device_size(picture.size(), scale))
+        image = self._posters.get(generation, _device_size(poster.size(), scale))
         missing = self._posters.is_missing(generation.id)
         notice = self._presenter.notice(generation, missing=missing)
         if image is not None:
             painter.setOpacity(_FADED if notice else 1.0)
-            _draw_fitted(painter, picture, image, scale)
+            _draw_fitted(painter, poster, image, scale)
             painter.setOpacity(1.0)
         if notice is not None:
-            self._paint_notice(painter, picture, notice, on_picture=image is not None)
+            self._paint_notice(painter, poster, notice, on_poster=image is not None)
         elif self._posters.is_unavailable(generation.id):
-            self._paint_placeholder(painter, picture)
+            self._paint_placeholder(painter, poster)
 
-    def _paint_placeholder(self, painter: QPainter, picture: QRect) -> None:
+    def _paint_placeholder(self, painter: QPainter, poster: QRect) -> None:
         size = _icon_size(self._theme.font())
         place = QRect(0, 0, size, size)
-        place.moveCenter(picture.center())
+        place.moveCenter(poster.center())
         scale = painter.device().devicePixelRatioF()
         painter.drawPixmap(place.topLeft(), self._icon("film", "second_text", size, scale))
 
     def _paint_notice(
-        self, painter: QPainter, picture: QRect, notice: TileNotice, *, on_picture: bool
+        self, painter: QPainter, poster: QRect, notice: TileNotice, *, on_poster: bool
     ) -> None:
-        inside = picture.adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING)
+        inside = poster.adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING)
         word, small = self._theme.font(), self._theme.font(SMALL)
         word_height = max(_icon_size(word), QFontMetrics(word).height())
         below = inside.height() - word_height - GRID - (_BAR if notice.progress is not None else 0)
@@ -102,14 +102,14 @@ class TileDelegate(QStyledItemDelegate):
         height = word_height + (GRID + len(lines) * QFontMetrics(small).height() if lines else 0)
         top = inside.top() + (inside.height() - height) // 2
         head = QRect(inside.left(), top, inside.width(), word_height)
-        if on_picture:
+        if on_poster:
             self._paint_title_background(painter, head, notice, word)
         self._paint_title(painter, head, notice, word)
         painter.setPen(self._theme.color("second_text"))
         rest = QRect(inside.left(), head.bottom() + 1 + GRID, inside.width(), height)
         draw_lines(painter, rest, lines, small)
         if notice.progress is not None:
-            self._paint_bar(painter, picture, notice.progress)
+            self._paint_bar(painter, poster, notice.progress)
 
     def _paint_title(self, painter: QPainter, head: QRect, notice: TileNotice, font: QFont) -> None:
         scale = painter.device().devicePixelRatioF()
@@ -135,16 +135,16 @@ class TileDelegate(QStyledItemDelegate):
         left = head.left() + (head.width() - width) // 2
         return QRect(left, head.top(), width, head.height())
 
-    def _paint_bar(self, painter: QPainter, picture: QRect, progress: int) -> None:
-        bar = QRectF(picture.left(), picture.bottom() + 1 - _BAR, picture.width(), _BAR)
+    def _paint_bar(self, painter: QPainter, poster: QRect, progress: int) -> None:
+        bar = QRectF(poster.left(), poster.bottom() + 1 - _BAR, poster.width(), _BAR)
         painter.fillRect(bar, self._theme.color("line"))
         bar.setWidth(bar.width() * min(max(progress, 0), 100) / 100)
         painter.fillRect(bar, self._theme.color("accent"))
 
-    def _paint_caption(self, painter: QPainter, picture: QRect, generation: Generation) -> None:
+    def _paint_caption(self, painter: QPainter, poster: QRect, generation: Generation) -> None:
         title, facts = self._theme.font(), self._theme.font(SMALL)
-        top = picture.bottom() + 1 + _PADDING
-        line = QRect(picture.left(), top, picture.width(), QFontMetrics(title).height())
+        top = poster.bottom() + 1 + _PADDING
+        line = QRect(poster.left(), top, poster.width(), QFontMetrics(title).height())
         painter.setPen(self._theme.color("text"))
         draw_line(painter, line, self._presenter.title(generation), title)
         top = line.bottom() + 1 + _LEADING
@@ -153,14 +153,14 @@ class TileDelegate(QStyledItemDelegate):
         painter.setPen(self._theme.color("second_text"))
         draw_line(painter, line, self._presenter.metadata(generation), facts, side)
 
-    def _paint_selection(self, painter: QPainter, picture: QRect) -> None:
+    def _paint_selection(self, painter: QPainter, poster: QRect) -> None:
         pen = QPen(self._theme.color("accent"), _FRAME)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
-        painter.drawRect(picture.adjusted(-1, -1, 1, 1))
+        painter.drawRect(poster.adjusted(-1, -1, 1, 1))
 
     def _paint_focus(self, painter: QPainter, cell: QRect) -> None:
-        """A ring around the whole tile: told from the selection by its shape, not its colour."""
+        """Paints a ring around the tile, unlike the selection in shape, not only in colour."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self._theme.color("text"), 1))
         ring = QRectF(cell).adjusted(0.5, 0.5, -0.5, -0.5)
@@ -174,7 +174,7 @@ class TileDelegate(QStyledItemDelegate):
 
 
 def _icon_size(font: QFont) -> int:
-    """As high as the text beside it, in steps of the 4 px grid."""
+    """The size of an icon beside a text, in steps of the 4 px grid."""
     return max(ICON_SIZE, GRID * round(QFontMetrics(font).height() / GRID))
 
 
@@ -182,14 +182,14 @@ def _device_size(size: QSize, scale: float) -> QSize:
     return QSize(round(size.width() * scale), round(size.height() * scale))
 
 
-def _draw_fitted(painter: QPainter, picture: QRect, image: QImage, scale: float) -> None:
-    """Draws all of the image, as large as it fits, its edges on the screen's own pixels."""
-    room = _device_size(picture.size(), scale)
+def _draw_fitted(painter: QPainter, poster: QRect, image: QImage, scale: float) -> None:
+    """Draws the whole image as large as it fits, aligned with the device pixels."""
+    room = _device_size(poster.size(), scale)
     size = image.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
     left, top = (room.width() - size.width()) // 2, (room.height() - size.height()) // 2
     target = QRectF(
-        picture.left() + left / scale,
-        picture.top() + top / scale,
+        poster.left() + left / scale,
+        poster.top() + top / scale,
         size.width() / scale,
         size.height() / scale,
     )

@@ -1,4 +1,4 @@
-"""What a tile says: the shape, word and colour of each state, times, and the titles of days."""
+"""Presenter of tiles: the icon, text and colour of each state, times, and the titles of days."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,10 +22,10 @@ _TOOLTIP_LIMIT: Final = 600
 
 @dataclass(frozen=True, slots=True)
 class TileNotice:
-    """What stands in a tile that has no clip to show: a shape, a word and a colour.
+    """What a tile shows if it has no clip: an icon, a word and a colour.
 
-    `lines` say more, small, below the word. `progress` is in per cent, None where the service
-    gives no figure.
+    `lines` are shown small below the word. `progress` is in per cent, None if the service gives
+    none.
     """
 
     icon: str
@@ -36,10 +36,10 @@ class TileNotice:
 
 
 class TilePresenter(QObject):
-    """Words for generations as they stand now.
+    """Texts for generations in their present state.
 
-    `names` gives a model's name for its id, `usual_wait` its usual seconds or None, `now` the
-    time (aware).
+    `names` gives a model's name for its id, `usual_wait` its usual seconds or None, `now` the time
+    (aware).
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class TilePresenter(QObject):
         return f"{name} · {words.duration_text(max(1, round(seconds)))}" if seconds else name
 
     def notice(self, generation: Generation, *, missing: bool = False) -> TileNotice | None:
-        """What the tile shows in place of a clip; None for a finished one whose file is there."""
+        """What the tile shows instead of a clip, None for a finished one whose file is there."""
         why = (_reason(generation.problem, generation.status),) if generation.problem else ()
         match generation.status:
             case Status.QUEUED:
@@ -91,14 +91,14 @@ class TilePresenter(QObject):
                 assert_never(generation.status)
 
     def accessible_text(self, generation: Generation, *, missing: bool = False) -> str:
-        """All of a tile as a screen reader says it."""
+        """All of a tile, for screen readers."""
         notice = self.notice(generation, missing=missing)
         state = (notice.text, *notice.lines) if notice else (words.status_label(generation.status),)
         parts = (self.title(generation), *state, self.metadata(generation))
         return ". ".join(part.rstrip(".") for part in parts)
 
     def tooltip(self, generation: Generation, *, missing: bool = False) -> str:
-        """The whole prompt, what is the matter, and the exact time; escaped rich text."""
+        """The whole prompt, the problem, and the exact time, as escaped rich text."""
         prompt = generation.request.prompt.strip()
         if len(prompt) > _TOOLTIP_LIMIT:
             prompt = f"{prompt[:_TOOLTIP_LIMIT]}…"
@@ -115,7 +115,7 @@ class TilePresenter(QObject):
         )
 
     def day_title(self, ordinal: int) -> str:
-        """The title of a day: today, yesterday, a weekday of the last week, else the date."""
+        """The title of a day: today, yesterday, a weekday of the last week, or the date."""
         day = date.fromordinal(ordinal)
         match self._now().astimezone().toordinal() - ordinal:
             case 0:
@@ -143,7 +143,7 @@ class TilePresenter(QObject):
 
 
 def _reason(problem: Problem, status: Status) -> str:
-    """What a tile says went wrong: the service's own words where the sentence has no reason."""
+    """What went wrong, in a tile: the service's own words if the sentence gives no reason."""
     first = problem.detail.strip().partition("\n")[0]
     if first and problem.code in _CODES_WITH_SERVICE_REASON:
         return first

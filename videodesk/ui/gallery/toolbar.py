@@ -1,4 +1,4 @@
-"""The bar above the tiles: what to search for, what to show, and how large the tiles are."""
+"""Toolbar of the gallery: search, status chips, tile size."""
 
 from typing import Final
 
@@ -18,16 +18,16 @@ _MAX_LETTERS: Final = 40
 _MIN_LETTERS: Final = 18
 _SLIDER_WIDTH: Final = 28 * GRID
 _SPACINGS: Final = 20 * GRID
-"""What the margins and the gaps between all parts take."""
+"""The total of the margins and of the spacing between all parts."""
 
 
 class SearchField(QLineEdit):
-    """A search field: Escape clears it, Return and Down lead on to the tiles (`left`)."""
+    """A search field: Escape clears it; Return and Down lead to the tiles (`left`)."""
 
     left = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys that mean more here than in other fields."""
+        """Handles the keys that mean something else than in other fields."""
         match event.key():
             case Qt.Key.Key_Escape if self.text():
                 self.clear()
@@ -40,8 +40,9 @@ class SearchField(QLineEdit):
 class GalleryToolbar(QWidget):
     """Search, chips and tile size.
 
-    `searched` carries the text 150 ms after the last change of it, or at once when the field is
-    left; `tile_width_changed` logical pixels; `left` says that the tiles are wanted.
+    `searched` carries the text 150 ms after its last change, or at once when the field is left;
+    `tile_width_changed` logical pixels; `search_left` reports that the focus should go to the
+    tiles.
     """
 
     searched = Signal(str)
@@ -89,32 +90,33 @@ class GalleryToolbar(QWidget):
         self._slider.setValue(width)
 
     def zoom(self, notches: int) -> None:
-        """Larger tiles, or smaller ones for a negative number."""
+        """Makes tiles larger, or smaller for a negative number of notches."""
         self._slider.setValue(self._slider.value() + notches * _WIDTH_STEP)
 
     def focus_search(self) -> None:
-        """Puts the cursor into the search field, with its text selected."""
+        """Puts the cursor into the search field and selects its text."""
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._field.selectAll()
 
     def clear_search(self) -> None:
-        """Empties the search field, and searches at once."""
+        """Clears the search field, and searches at once."""
         self._field.clear()
         self._search()
 
     def show_status(self, text: str) -> None:
-        """Shows what is going on beside the search field."""
+        """Shows a status text beside the search field."""
         self._status.setText(text)
         self._fit_to_width()
 
     def minimumSizeHint(self) -> QSize:
-        """Without what gives way."""
+        """The width without the parts that can be left out."""
         width = self._field.minimumWidth() + self.chips.compact_width() + _SPACINGS
         return QSize(width, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is no room, the chips become one button; then the slider goes: the menu and
-        the wheel do the same.
+        """Replaces the chips by one button where there is no room, then hides the slider.
+
+        The menu and the wheel change the tile size, too.
         """
         super().resizeEvent(event)
         self._fit_to_width()

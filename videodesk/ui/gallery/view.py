@@ -1,6 +1,6 @@
-"""The gallery's view: paints the days and their tiles, and says what is chosen and opened.
+"""View of the gallery: paints days and tiles, and reports what is chosen and opened.
 
-Neither scrolling nor resizing nor a new row depends on how many there are.
+Scrolling, resizing and inserting a row do not depend on the number of rows.
 """
 
 from collections.abc import Iterator
@@ -59,10 +59,11 @@ _WHEEL_NOTCH: Final = 120
 
 
 class GalleryView(GridView):
-    """The tiles of a `GalleryModel`. While a tile in sight is working, it is painted each second.
+    """The tiles of a `GalleryModel`. While a visible tile is working, it is repainted each second.
 
-    `chosen` and `opened` carry a `Generation`; `menu_asked` a global position; `zoomed` the
-    notches that the wheel was turned with Ctrl held; `trash_asked` says that Delete was pressed.
+    `chosen` and `opened` carry a `Generation`; `menu_requested` a global position; `zoomed` the
+    notches that the wheel was turned with Ctrl held; `trash_requested` reports the Delete key;
+    `status_changed` carries a text for the toolbar.
     """
 
     chosen = Signal(object)
@@ -109,7 +110,7 @@ class GalleryView(GridView):
 
     @property
     def tile_width(self) -> int:
-        """The width asked for a tile's picture, in logical pixels."""
+        """The preferred width of a poster, in logical pixels."""
         return self._tile_width
 
     @tile_width.setter
@@ -118,11 +119,11 @@ class GalleryView(GridView):
         self.lay_out(self.anchor())
 
     def start_from_top(self) -> None:
-        """The next listing is of another search: show its top, or what is chosen."""
+        """Scrolls to the top, or to the current tile, at the next listing."""
         self._starts_from_top = True
 
     def choose(self, row: int) -> None:
-        """Makes a row the current and only selected one, and brings it into sight."""
+        """Makes a row the current and only selected one, and scrolls to it."""
         index = self.model().index(row, 0)
         selection = self.selectionModel()
         is_again = index == self.currentIndex() and not selection.isSelected(index)
@@ -132,11 +133,11 @@ class GalleryView(GridView):
         self.scrollTo(index)
 
     def is_repainting(self) -> bool:
-        """Whether something in sight is painted each second."""
+        """Whether visible tiles are repainted each second."""
         return self._repaint_timer.isActive()
 
     def make_grid(self) -> Grid:
-        """Room for the scroll bar is always left, so that its coming changes nothing."""
+        """Builds the grid, with room for the scroll bar even while it is hidden."""
         width = self.width() - self.verticalScrollBar().sizeHint().width()
         title = QFontMetrics(self._theme.font(SECTION, bold=True)).height()
         measures = Measures(
@@ -149,7 +150,7 @@ class GalleryView(GridView):
         return Grid(self._model.sections, measures)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints what lies in the event's region."""
+        """Paints the event's region."""
         painter = QPainter(self.viewport())
         offset = self.verticalOffset()
         band = event.rect().translated(0, offset)
@@ -167,7 +168,7 @@ class GalleryView(GridView):
         self._update_repaint_timer()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return, Enter and Space open; the keys for copying and deleting; the rest moves about."""
+        """Handles the keys for opening, copying and deleting; the others move the current tile."""
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() in _OPENING_KEYS and held == Qt.KeyboardModifier.NoModifier:
             self._emit_generation(self.opened, self.currentIndex())
@@ -182,13 +183,13 @@ class GalleryView(GridView):
                 self._choose_unless_selected(before, held)
 
     def _choose_unless_selected(self, index: QModelIndex, held: Qt.KeyboardModifier) -> None:
-        """A tile that only has the focus is chosen by the key that would lead to it."""
+        """Chooses a tile that only has the focus, if a key would lead to it."""
         plain = held == Qt.KeyboardModifier.NoModifier
         if plain and not self.selectionModel().isSelected(index):
             self.choose(index.row())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click on the tile that is current already chooses it once more."""
+        """Handles a press; a click on the current tile chooses it again."""
         before = self.currentIndex()
         super().mousePressEvent(event)
         self._rubber_band.press(event)
@@ -197,7 +198,7 @@ class GalleryView(GridView):
             self._emit_generation(self.chosen, index)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Draws a band, or takes the selected tiles out; Qt's own way would select by lines."""
+        """Draws the rubber band, or drags the selected tiles."""
         self._rubber_band.move(event)
         event.accept()
 
@@ -215,7 +216,7 @@ class GalleryView(GridView):
             self._emit_generation(self.opened, self.indexAt(event.position().toPoint()))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Asks for a menu where the pointer is, or at the current tile if a key was pressed."""
+        """Requests a menu at the pointer, or at the current tile if a key was pressed."""
         position = event.globalPos()
         current = self.currentIndex()
         if event.reason() == QContextMenuEvent.Reason.Keyboard and current.isValid():
@@ -225,7 +226,7 @@ class GalleryView(GridView):
         event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """With Ctrl held the wheel makes the tiles larger and smaller."""
+        """With Ctrl held, the wheel changes the tile size."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.zoomed.emit(round(event.angleDelta().y() / _WHEEL_NOTCH))
             event.accept()
@@ -237,28 +238,28 @@ class GalleryView(GridView):
         current: QModelIndex | QPersistentModelIndex,
         previous: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        """Says what is chosen now."""
+        """Reports what is chosen."""
         super().currentChanged(current, previous)
         if not self._signals_are_off:
             self._emit_generation(self.chosen, current)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        """Says that something else is selected."""
+        """Reports that the selection changed."""
         super().selectionChanged(selected, deselected)
         self.selection_changed.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Qt makes the first tile current when there is none; nobody chose it by that."""
+        """Keeps the current row: Qt makes the first tile current when there is none."""
         with self._without_signals():
             super().focusInEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """What nobody sees is not painted each second."""
+        """Stops the repainting of a view that is not visible."""
         super().hideEvent(event)
         self._repaint_timer.stop()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Makes room for another font."""
+        """Lays out for another font."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
             self.lay_out(self.anchor())
@@ -288,7 +289,7 @@ class GalleryView(GridView):
             signal.emit(generation)
 
     def copy(self) -> None:
-        """Puts the selected clips on the clipboard: as files, and their prompts as text."""
+        """Copies the selected clips: as files, and their prompts as text."""
         rows = self.selected_rows()
         found = self._model.generations(rows[:MAX_COPIED])
         if found:
@@ -297,7 +298,7 @@ class GalleryView(GridView):
             self.status_changed.emit(self.tr("The first %n clip(s) were copied.", "", MAX_COPIED))
 
     def perform(self, what: Edit) -> bool:
-        """Selects all tiles, or copies those that are selected."""
+        """Selects all tiles, or copies the selected ones."""
         if what is Edit.SELECT_ALL:
             self.selectAll()
         elif what is Edit.COPY:
@@ -305,10 +306,10 @@ class GalleryView(GridView):
         return what in {Edit.SELECT_ALL, Edit.COPY}
 
     def _start_drag(self) -> None:
-        """Hands the selected tiles to Qt's drag, which turns the loop until they are dropped.
+        """Starts Qt's drag of the selected tiles, which runs the event loop until the drop.
 
-        It is begun by a mouse event, never by a coroutine, so that every task goes on
-        (docs/pitfalls.md, Q1).
+        A mouse event starts it, never a coroutine, so that every task goes on (docs/pitfalls.md,
+        Q1).
         """
         self.setState(QAbstractItemView.State.DraggingState)
         self.startDrag(Qt.DropAction.CopyAction)
@@ -346,7 +347,7 @@ class GalleryView(GridView):
         )
 
     def _restore_state(self) -> None:
-        """After a new listing what was current, selected and in sight stays so where it can."""
+        """Restores the current row, the selection and the scroll position after a new listing."""
         state, self._saved_state = self._saved_state, None
         if state is not None:
             with self._without_signals():

@@ -1,4 +1,4 @@
-"""What is current, selected and in sight, held by ids so that it outlives a new listing."""
+"""Snapshot of what is current, selected and visible, by ids, so that it outlives a new listing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from videodesk.ui.gallery.model import GalleryModel
 
 @dataclass(frozen=True, slots=True)
 class ViewState:
-    """The ids of one moment; `y` is where the upper edge of `seen` stood in the viewport."""
+    """The ids; `y` is the upper edge of `anchor` in the viewport."""
 
     current: str | None
     selected: tuple[str, ...]
@@ -20,7 +20,7 @@ class ViewState:
     y: int
 
     def selection(self, model: GalleryModel) -> QItemSelection:
-        """The selected rows that are still there, as ranges, of which there are few."""
+        """The selected rows that are still listed, as few ranges."""
         found = (model.row_of(each) for each in self.selected)
         rows = sorted(row for row in found if row is not None)
         starts = [row for before, row in pairwise([-2, *rows]) if row != before + 1]
@@ -37,7 +37,7 @@ def view_state_of(
     selected: Sequence[int],
     anchor: Anchor | None,
 ) -> ViewState:
-    """The standing of a view with this current row, these selected ones, and this in sight."""
+    """The state of a view with this current row, these selected rows, and this anchor."""
     return ViewState(
         current=model.id_at(current.row()) if current.isValid() else None,
         selected=tuple(model.id_at(row) for row in selected),
