@@ -1,4 +1,4 @@
-"""Finds the parts of a widget by the names that a person's tools would use."""
+"""Finds child widgets by type and object name."""
 
 from typing import TypeVar
 
@@ -15,6 +15,6 @@ def child(parent: QWidget, kind: type[W], name: str = "") -> W:
 
 
 def is_seen(parent: QWidget, text: str) -> bool:
-    """Whether a label with these words is visible."""
+    """True if a label with this text is visible."""
     labels = parent.findChildren(QLabel)
     return any(label.isVisible() and text in label.text() for label in labels)

@@ -38,7 +38,7 @@ def submenus(menu: QWidget) -> list[QMenu]:
     return found + [deeper for each in found for deeper in submenus(each)]
 
 
-def test_every_entry_has_words_and_a_mnemonic_of_its_own(window: QMainWindow, menus: Menus) -> None:
+def test_every_entry_has_a_text_and_a_unique_mnemonic(window: QMainWindow, menus: Menus) -> None:
     assert len(list(menus.all_actions())) > 40
     for menu in (window.menuBar(), *submenus(window.menuBar())):
         texts = [each.text() for each in menu.actions() if not each.isSeparator()]
@@ -49,13 +49,13 @@ def test_every_entry_has_words_and_a_mnemonic_of_its_own(window: QMainWindow, me
         assert twice == [], texts
 
 
-def test_no_key_means_two_things(menus: Menus) -> None:
+def test_no_shortcut_is_used_twice(menus: Menus) -> None:
     keys = Counter(key.toString() for each in menus.all_actions() for key in each.shortcuts())
 
     assert [key for key, times in keys.items() if times > 1] == []
 
 
-def test_an_entry_has_all_the_keys_that_the_system_has_for_it(menus: Menus) -> None:
+def test_entry_has_all_standard_keys_of_the_system(menus: Menus) -> None:
     std = QKeySequence.StandardKey
     entries = {
         menus.undo: std.Undo,
@@ -71,12 +71,12 @@ def test_an_entry_has_all_the_keys_that_the_system_has_for_it(menus: Menus) -> N
         assert entry.shortcuts() == QKeySequence.keyBindings(standard), entry.text()
 
 
-def test_what_the_system_has_no_key_for_has_one_all_the_same(menus: Menus) -> None:
+def test_entry_has_a_key_if_the_system_has_no_standard_key(menus: Menus) -> None:
     for entry in (menus.settings, menus.quit, menus.full_screen):
         assert not entry.shortcut().isEmpty(), entry.text()
 
 
-def test_about_settings_and_quit_go_where_the_system_has_them(menus: Menus) -> None:
+def test_about_settings_and_quit_have_their_menu_roles(menus: Menus) -> None:
     roles = QAction.MenuRole
     found = {each.menuRole(): each for each in menus.all_actions()}
 
@@ -101,9 +101,7 @@ def field(qapp: QApplication, qtbot: QtBot, window: QMainWindow, menus: Menus) -
     return field
 
 
-def test_the_edit_menu_acts_on_the_field_that_has_the_focus(
-    menus: Menus, field: QPlainTextEdit
-) -> None:
+def test_edit_menu_acts_on_the_focused_field(menus: Menus, field: QPlainTextEdit) -> None:
     QTest.keyClicks(field, "waves")
 
     menus.select_all.trigger()
@@ -119,9 +117,7 @@ def test_the_edit_menu_acts_on_the_field_that_has_the_focus(
     assert field.toPlainText() == "waveswaves"
 
 
-def test_an_open_edit_menu_offers_what_the_field_has_a_use_for(
-    menus: Menus, field: QPlainTextEdit
-) -> None:
+def test_open_edit_menu_enables_what_the_field_can_do(menus: Menus, field: QPlainTextEdit) -> None:
     menus.edit.aboutToShow.emit()
     assert not menus.undo.isEnabled()
     assert not menus.copy.isEnabled()
@@ -136,7 +132,7 @@ def test_an_open_edit_menu_offers_what_the_field_has_a_use_for(
     assert menus.cut.isEnabled()
 
 
-def test_no_word_is_hidden_from_the_translators() -> None:
+def test_translated_texts_are_found_by_lupdate() -> None:
     """`pyside6-lupdate` finds literals in calls named `tr` and `translate`, and in no others."""
     room = Path(__file__).parents[3] / "videodesk" / "ui"
     for file in room.rglob("*.py"):

@@ -18,19 +18,19 @@ class Clock:
         return self.time
 
 
-def at(status: Status, prompt: str = "x", **facts: object) -> Generation:
+def at(status: Status, prompt: str = "x", **fields: object) -> Generation:
     """A new generation with this status."""
     made = new_generation(
         Request(model="veo3", prompt=prompt, aspect_ratio="16:9", duration=8),
         at=NOW - timedelta(minutes=5),
     )
-    return replace(made, status=status, **facts)  # type: ignore[arg-type]  # the test's fields
+    return replace(made, status=status, **fields)  # type: ignore[arg-type]  # the test's fields
 
 
-def working(prompt: str = "x", *, seconds: int = 42, **facts: object) -> Generation:
+def working(prompt: str = "x", *, seconds: int = 42, **fields: object) -> Generation:
     """A generation that the service has worked on for so many seconds."""
     sent = NOW - timedelta(seconds=seconds)
-    return at(Status.PROCESSING, prompt, submitted_at=sent, task_id=f"task {prompt}", **facts)
+    return at(Status.PROCESSING, prompt, submitted_at=sent, task_id=f"task {prompt}", **fields)
 
 
 def queued(*prompts: str) -> list[Generation]:

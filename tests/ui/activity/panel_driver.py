@@ -1,26 +1,16 @@
 """Reads the activity panel, and clicks in it."""
 
-from typing import TypeVar
-
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.queries import child
 from videodesk.generation import Generation
 from videodesk.ui.actions.generation_actions import GenerationAction
 from videodesk.ui.activity.queue_list import QueueList
 from videodesk.ui.activity.row_list import RowList
 from videodesk.ui.activity.row_model import DETAIL_ROLE, GENERATION_ROLE
-
-W = TypeVar("W", bound=QWidget)
-
-
-def child(parent: QWidget, kind: type[W], name: str) -> W:
-    """The one child of this kind and object name."""
-    found = parent.findChild(kind, name)
-    assert isinstance(found, kind), f"{kind.__name__} {name} is not there"
-    return found
 
 
 def rows(bar: QWidget, section: str) -> RowList:

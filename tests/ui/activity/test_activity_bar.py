@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.activity.factories import NOW, Clock, at
-from tests.ui.activity.panel_driver import child
+from tests.ui.queries import child
 from videodesk.errors import Code, problem
 from videodesk.generation import Status
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
@@ -49,9 +49,9 @@ def test_problem_of_a_generation_is_shown_until_solved(qtbot: QtBot, bar: Activi
     assert "answered with an error" in text(bar, "lastProblem")
     sign = bar.findChild(QToolButton, "problemSign")
     assert isinstance(sign, QToolButton)
-    with qtbot.waitSignal(bar.action_requested) as requested:
+    with qtbot.waitSignal(bar.action_requested) as emitted:
         QTest.mouseClick(sign, Qt.MouseButton.LeftButton)
-    assert requested.args == [ActionRequest(GenerationAction.SHOW, (retrying.id,))]
+    assert emitted.args == [ActionRequest(GenerationAction.SHOW, (retrying.id,))]
     bar.apply(replace(retrying, problem=None))
     assert text(bar, "lastProblem") == ""
 
@@ -85,9 +85,9 @@ def test_offline_time_is_shown_with_a_button_to_retry(qtbot: QtBot, bar: Activit
     since = time_of_day(NOW)
     assert text(bar, "activityCounts") == f"1 working · offline since {since}"
     assert text(bar, "lastProblem") == ""
-    with qtbot.waitSignal(bar.profile_retry_requested) as heard:
+    with qtbot.waitSignal(bar.profile_retry_requested) as emitted:
         QTest.mouseClick(child(bar, QPushButton, "problemRemedy"), Qt.MouseButton.LeftButton)
-    assert heard.args == ["Studio"]
+    assert emitted.args == ["Studio"]
     bar.clear_problem("Studio")
     assert text(bar, "activityCounts") == "1 working"
 

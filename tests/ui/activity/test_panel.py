@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.activity.factories import NOW, Clock, at, queued, working
-from tests.ui.activity.panel_driver import child, lines, press, queue, rows, titles, until_titles
+from tests.ui.activity.panel_driver import lines, press, queue, rows, titles, until_titles
+from tests.ui.queries import child
 from videodesk.errors import Code, problem
 from videodesk.generation import Generation, Status
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
@@ -59,9 +60,9 @@ def test_row_is_moved_with_alt_and_an_arrow_key(qtbot: QtBot, bar: ActivityBar) 
         (Qt.Key.Key_End, ["a", "b", "c"], None),
         (Qt.Key.Key_Home, ["c", "a", "b"], "a"),
     ):
-        with qtbot.waitSignal(bar.queue_move_requested) as heard:
+        with qtbot.waitSignal(bar.queue_move_requested) as emitted:
             QTest.keyClick(view, key, ALT)
-        assert heard.args == [QueueMove(made["c"].id, made[before].id if before else None)]
+        assert emitted.args == [QueueMove(made["c"].id, made[before].id if before else None)]
         assert titles(view) == expected
         assert view.currentIndex().data() == "c"
     with qtbot.assertNotEmitted(bar.queue_move_requested):
@@ -86,15 +87,15 @@ def test_dragged_row_is_moved_where_it_is_dropped(qtbot: QtBot, bar: ActivityBar
     view = queue(bar)
     dragged = view.rows.mimeData([view.rows.index(2)])
     upper_half_of_a = view.visualRect(view.rows.index(0)).topLeft() + QPoint(20, 3)
-    with qtbot.waitSignal(bar.queue_move_requested) as heard:
+    with qtbot.waitSignal(bar.queue_move_requested) as emitted:
         event = drop(view, dragged, upper_half_of_a)
-    assert heard.args == [QueueMove(made["c"].id, made["a"].id)]
+    assert emitted.args == [QueueMove(made["c"].id, made["a"].id)]
     assert titles(view) == ["c", "a", "b"]
     # After a move, the view that began the drag would remove the row.
     assert event.dropAction() == Qt.DropAction.CopyAction
-    with qtbot.waitSignal(bar.queue_move_requested) as heard:
+    with qtbot.waitSignal(bar.queue_move_requested) as emitted:
         drop(view, dragged, QPoint(20, view.viewport().height() - 1))
-    assert heard.args == [QueueMove(made["c"].id, None)]
+    assert emitted.args == [QueueMove(made["c"].id, None)]
 
 
 def test_drop_from_elsewhere_is_ignored(qtbot: QtBot, bar: ActivityBar) -> None:
@@ -116,9 +117,9 @@ def test_drawn_buttons_request_their_actions(qtbot: QtBot, bar: ActivityBar) -> 
         (rows(bar, "working"), GenerationAction.TRY_NOW, waits),
         (rows(bar, "working"), GenerationAction.STOP_TRACKING, waits),
     ):
-        with qtbot.waitSignal(bar.action_requested) as heard:
+        with qtbot.waitSignal(bar.action_requested) as emitted:
             press(qtbot, view, 0, action)
-        assert heard.args == [ActionRequest(action, (generation.id,))]
+        assert emitted.args == [ActionRequest(action, (generation.id,))]
 
 
 def test_delete_removes_a_queued_request_and_enter_shows_it(qtbot: QtBot, bar: ActivityBar) -> None:
@@ -130,9 +131,9 @@ def test_delete_removes_a_queued_request_and_enter_shows_it(qtbot: QtBot, bar: A
         (Qt.Key.Key_Delete, GenerationAction.REMOVE_FROM_QUEUE),
         (Qt.Key.Key_Return, GenerationAction.SHOW),
     ):
-        with qtbot.waitSignal(bar.action_requested) as heard:
+        with qtbot.waitSignal(bar.action_requested) as emitted:
             QTest.keyClick(view, key)
-        assert heard.args == [ActionRequest(action, (made["a"].id,))]
+        assert emitted.args == [ActionRequest(action, (made["a"].id,))]
 
 
 def test_request_that_waited_long_can_be_sent_or_removed(qtbot: QtBot, bar: ActivityBar) -> None:
@@ -141,9 +142,9 @@ def test_request_that_waited_long_can_be_sent_or_removed(qtbot: QtBot, bar: Acti
     view = rows(bar, "needing")
     until_titles(qtbot, view, ["long"])
     for action in (GenerationAction.SEND_NOW, GenerationAction.REMOVE_FROM_QUEUE):
-        with qtbot.waitSignal(bar.action_requested) as heard:
+        with qtbot.waitSignal(bar.action_requested) as emitted:
             press(qtbot, view, 0, action)
-        assert heard.args == [ActionRequest(action, (asking.id,))]
+        assert emitted.args == [ActionRequest(action, (asking.id,))]
 
 
 def test_context_menu_moves_a_row(qtbot: QtBot, bar: ActivityBar) -> None:
@@ -154,17 +155,17 @@ def test_context_menu_moves_a_row(qtbot: QtBot, bar: ActivityBar) -> None:
     qtbot.waitUntil(menu.isVisible)
     entry = menu.findChild(QAction, "row-first")
     assert entry is not None
-    with qtbot.waitSignal(bar.queue_move_requested) as heard:
+    with qtbot.waitSignal(bar.queue_move_requested) as emitted:
         place = menu.actionGeometry(entry).center()
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
-    assert heard.args == [QueueMove(made["b"].id, made["a"].id)]
+    assert emitted.args == [QueueMove(made["b"].id, made["a"].id)]
 
 
 def test_failed_row_is_removed_if_it_is_dismissed(qtbot: QtBot, bar: ActivityBar) -> None:
     failed = working("f")
     bar.apply(failed)
-    told = problem(Code.GENERATION_FAILED)
-    bar.apply(replace(failed, status=Status.FAILED, problem=told))
+    reason = problem(Code.GENERATION_FAILED)
+    bar.apply(replace(failed, status=Status.FAILED, problem=reason))
     view = rows(bar, "needing")
     until_titles(qtbot, view, ["f"])
     press(qtbot, view, 0, GenerationAction.DISMISS)
@@ -175,14 +176,14 @@ def test_failed_row_is_removed_if_it_is_dismissed(qtbot: QtBot, bar: ActivityBar
 def test_queue_is_paused_resumed_and_cleared(qtbot: QtBot, bar: ActivityBar) -> None:
     made = fill(qtbot, bar, "a", "b")
     pause = child(bar, QPushButton, "pause-queue")
-    with qtbot.waitSignal(bar.queue_pause_requested) as heard:
+    with qtbot.waitSignal(bar.queue_pause_requested) as emitted:
         QTest.mouseClick(pause, Qt.MouseButton.LeftButton)
-    assert heard.args == [True]
+    assert emitted.args == [True]
     bar.set_queue([each.id for each in made.values()], is_paused=True)
     qtbot.waitUntil(lambda: pause.text() == "Resume")
-    with qtbot.waitSignal(bar.queue_pause_requested) as heard:
+    with qtbot.waitSignal(bar.queue_pause_requested) as emitted:
         QTest.mouseClick(pause, Qt.MouseButton.LeftButton)
-    assert heard.args == [False]
+    assert emitted.args == [False]
     with qtbot.waitSignal(bar.queue_clear_requested):
         QTest.mouseClick(child(bar, QPushButton, "empty-queue"), Qt.MouseButton.LeftButton)
 
@@ -200,9 +201,9 @@ def test_alert_of_a_profile_has_its_remedy(
 ) -> None:
     bar.show_problem(problem(code), profile="Studio")
     qtbot.waitUntil(lambda: bar.findChild(QPushButton, name) is not None)
-    with qtbot.waitSignal(getattr(bar, signal)) as heard:
+    with qtbot.waitSignal(getattr(bar, signal)) as emitted:
         QTest.mouseClick(child(bar, QPushButton, name), Qt.MouseButton.LeftButton)
-    assert heard.args == ["Studio"]
+    assert emitted.args == ["Studio"]
 
 
 def alert_headings(bar: ActivityBar) -> list[str]:

@@ -1,4 +1,4 @@
-"""Generations for the inspector, at a time that stands still."""
+"""Generations for the inspector, and a fixed time."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -36,7 +36,7 @@ def name(model: str) -> str:
 
 
 def now() -> datetime:
-    """The time that stands still."""
+    """The fixed time."""
     return NOW
 
 

@@ -11,7 +11,7 @@ from videodesk.ui.inspector.action_row import ActionButton, ActionRow
 from videodesk.ui.inspector.inspector import WIDTH, Inspector
 
 
-def test_more_stays_on_the_first_line_beside_a_scroll_bar(
+def test_more_button_stays_on_the_first_line_beside_a_scroll_bar(
     qtbot: QtBot, inspector: Inspector, clip: Path
 ) -> None:
     inspector.resize(WIDTH, 480)

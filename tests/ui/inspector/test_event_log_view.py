@@ -22,7 +22,7 @@ def press(inspector: Inspector, name: str) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def test_the_history_is_read_when_someone_asks(qtbot: QtBot, inspector: Inspector) -> None:
+def test_event_log_is_read_when_it_is_expanded(qtbot: QtBot, inspector: Inspector) -> None:
     inspector.show_generation(WORKING)
     assert not text(inspector).isVisible()
     assert text(inspector).toPlainText() == ""
@@ -35,9 +35,9 @@ def test_the_history_is_read_when_someone_asks(qtbot: QtBot, inspector: Inspecto
 def test_copy_button_requests_the_details_for_support(qtbot: QtBot, inspector: Inspector) -> None:
     inspector.show_generation(WORKING)
     press(inspector, "history-button")
-    with qtbot.waitSignal(inspector.action_requested) as requested:
+    with qtbot.waitSignal(inspector.action_requested) as emitted:
         press(inspector, "history-copy-button")
-    assert requested.args == [ActionRequest(GenerationAction.COPY_FOR_SUPPORT, (WORKING.id,))]
+    assert emitted.args == [ActionRequest(GenerationAction.COPY_FOR_SUPPORT, (WORKING.id,))]
 
 
 def test_support_text_has_the_ids_and_every_event_but_not_the_prompt() -> None:

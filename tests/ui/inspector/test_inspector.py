@@ -55,13 +55,13 @@ def card(inspector: Inspector) -> QWidget:
     return child(inspector, QWidget, "status-card")
 
 
-def test_with_nothing_chosen_it_says_what_it_is_for(inspector: Inspector) -> None:
+def test_placeholder_is_shown_if_nothing_is_selected(inspector: Inspector) -> None:
     assert is_seen(inspector, "Choose a clip to play it here.")
     assert not inspector.player.isVisible()
     assert not child(inspector, QWidget, "details").isVisible()
 
 
-def test_a_finished_clip_plays_over_its_prompt_and_facts(
+def test_finished_clip_plays_above_its_prompt_and_metadata(
     qtbot: QtBot, inspector: Inspector, clip: Path
 ) -> None:
     inspector.show_generation(completed(clip))
@@ -95,9 +95,9 @@ def test_button_requests_its_action_for_the_shown_generation(
     action: GenerationAction,
 ) -> None:
     inspector.show_generation(generation)
-    with qtbot.waitSignal(inspector.action_requested) as requested:
+    with qtbot.waitSignal(inspector.action_requested) as emitted:
         press(qtbot, inspector, action)
-    assert requested.args == [ActionRequest(action, (WORKING.id,))]
+    assert emitted.args == [ActionRequest(action, (WORKING.id,))]
 
 
 @pytest.mark.parametrize(
@@ -120,19 +120,19 @@ def test_menu_entry_requests_its_action(
 ) -> None:
     inspector.show_generation(GONE)
     inspector.player.missing_changed.disconnect()  # the open menu stays as it is
-    with qtbot.waitSignal(inspector.action_requested) as requested:
+    with qtbot.waitSignal(inspector.action_requested) as emitted:
         choose(qtbot, inspector, action)
-    assert requested.args == [ActionRequest(action, (WORKING.id,))]
+    assert emitted.args == [ActionRequest(action, (WORKING.id,))]
 
 
-def test_a_right_click_on_the_clip_opens_the_same_menu(qtbot: QtBot, inspector: Inspector) -> None:
+def test_right_click_on_the_clip_opens_the_more_menu(qtbot: QtBot, inspector: Inspector) -> None:
     inspector.show_generation(GONE)
     player = inspector.player
     player.customContextMenuRequested.emit(player.rect().center())
     qtbot.waitUntil(child(inspector, QMenu, "more-menu").isVisible)
 
 
-def test_news_of_the_clip_that_plays_does_not_begin_it_anew(
+def test_update_of_the_shown_generation_does_not_restart_its_clip(
     qtbot: QtBot, inspector: Inspector, clip: Path
 ) -> None:
     inspector.show_generation(completed(clip))
@@ -142,7 +142,7 @@ def test_news_of_the_clip_that_plays_does_not_begin_it_anew(
     assert inspector.player.position > 300
 
 
-def test_a_clip_that_finishes_while_it_is_shown_waits_at_its_first_frame(
+def test_clip_that_finishes_while_shown_is_paused_at_its_first_frame(
     qtbot: QtBot, inspector: Inspector, clip: Path
 ) -> None:
     inspector.show_generation(WORKING)
@@ -158,7 +158,7 @@ def test_a_clip_that_finishes_while_it_is_shown_waits_at_its_first_frame(
     qtbot.waitUntil(lambda: inspector.player.is_playing)
 
 
-def test_a_chosen_clip_waits_too_where_autoplay_is_off(
+def test_selected_clip_is_paused_if_autoplay_is_off(
     qtbot: QtBot, inspector: Inspector, clip: Path
 ) -> None:
     inspector.player.autoplay = False
@@ -167,7 +167,7 @@ def test_a_chosen_clip_waits_too_where_autoplay_is_off(
     assert not inspector.player.is_playing
 
 
-def test_choosing_one_without_a_clip_lets_go_of_the_one_before(
+def test_selecting_an_unfinished_generation_closes_the_former_clip(
     qtbot: QtBot, inspector: Inspector, clip: Path
 ) -> None:
     inspector.show_generation(completed(clip))
@@ -177,9 +177,7 @@ def test_choosing_one_without_a_clip_lets_go_of_the_one_before(
     assert not inspector.player.isVisible()
 
 
-def test_choosing_nothing_lets_go_of_the_clip(
-    qtbot: QtBot, inspector: Inspector, clip: Path
-) -> None:
+def test_selecting_nothing_closes_the_clip(qtbot: QtBot, inspector: Inspector, clip: Path) -> None:
     inspector.show_generation(completed(clip))
     qtbot.waitUntil(lambda: inspector.player.is_playing)
     inspector.show_generation(None)
@@ -187,12 +185,12 @@ def test_choosing_nothing_lets_go_of_the_clip(
     assert inspector.generation is None
 
 
-def test_a_finished_one_without_a_file_is_said_so(inspector: Inspector) -> None:
+def test_message_is_shown_if_a_finished_generation_has_no_file(inspector: Inspector) -> None:
     inspector.show_generation(completed(None))
     assert inspector.player.message == "The clip's file is no longer there."
 
 
-def test_a_clip_that_was_put_back_plays_when_it_is_chosen_again(
+def test_restored_file_plays_if_it_is_selected_again(
     qtbot: QtBot, inspector: Inspector, clip: Path, tmp_path: Path
 ) -> None:
     path = tmp_path / "clip.mp4"
@@ -203,9 +201,7 @@ def test_a_clip_that_was_put_back_plays_when_it_is_chosen_again(
     qtbot.waitUntil(lambda: inspector.player.is_playing)
 
 
-def test_focus_stays_on_a_button_that_news_leaves_in_place(
-    qtbot: QtBot, inspector: Inspector
-) -> None:
+def test_button_that_stays_keeps_the_focus(qtbot: QtBot, inspector: Inspector) -> None:
     inspector.show_generation(WORKING)
     button = child(inspector, QPushButton, f"{GenerationAction.STOP_TRACKING}-button")
     qtbot.waitUntil(button.isVisible)
@@ -214,7 +210,7 @@ def test_focus_stays_on_a_button_that_news_leaves_in_place(
     assert inspector.focusWidget() is button
 
 
-def test_every_part_that_a_person_acts_on_has_a_name(inspector: Inspector) -> None:
+def test_widgets_have_object_names_and_accessible_names(inspector: Inspector) -> None:
     inspector.show_generation(UNCONFIRMED)
     acted_on: list[QWidget] = [
         *inspector.findChildren(QPushButton),
@@ -227,7 +223,7 @@ def test_every_part_that_a_person_acts_on_has_a_name(inspector: Inspector) -> No
 
 @pytest.mark.parametrize("width", [280, 400])
 @pytest.mark.parametrize("generation", [FAILED, UNCONFIRMED, WORKING])
-def test_nothing_is_wider_than_the_inspector(
+def test_long_texts_do_not_make_the_inspector_wider(
     inspector: Inspector, generation: Generation, width: int
 ) -> None:
     assert generation.request is not None
@@ -244,7 +240,7 @@ def test_nothing_is_wider_than_the_inspector(
     assert child(inspector, QWidget, "details").width() <= width
 
 
-def test_a_small_window_leaves_half_of_its_height_to_the_details(
+def test_player_takes_at_most_half_of_a_small_inspector(
     qtbot: QtBot, inspector: Inspector, clip: Path
 ) -> None:
     inspector.resize(400, 500)
@@ -254,7 +250,7 @@ def test_a_small_window_leaves_half_of_its_height_to_the_details(
 
 
 class Clock:
-    """A time that is set by hand."""
+    """A clock that the test sets."""
 
     def __init__(self) -> None:
         self.time = NOW
@@ -286,15 +282,13 @@ def timed(
     return inspector
 
 
-def test_the_elapsed_time_goes_on_by_itself(qtbot: QtBot, timed: Inspector, clock: Clock) -> None:
+def test_elapsed_time_is_updated(qtbot: QtBot, timed: Inspector, clock: Clock) -> None:
     timed.show_generation(WORKING)
     clock.time += timedelta(seconds=6)
     qtbot.waitUntil(lambda: is_seen(timed, "2:20"))
 
 
-def test_a_hidden_inspector_rests_and_catches_up_when_it_is_shown(
-    timed: Inspector, clock: Clock
-) -> None:
+def test_hidden_inspector_stops_its_clock_until_it_is_shown(timed: Inspector, clock: Clock) -> None:
     timed.show_generation(WORKING)
     timed.hide()
     assert not any(timer.isActive() for timer in timed.findChildren(QTimer))

@@ -29,7 +29,7 @@ def texts(links: LineageView) -> list[str]:
     return [each.text() for each in links.findChildren(QPushButton) if not each.isHidden()]
 
 
-def test_a_request_that_was_sent_again_leads_to_the_second_one_and_back(
+def test_request_and_its_resubmission_link_to_each_other(
     qtbot: QtBot, theme: Theme, workers: WorkerPool
 ) -> None:
     links = LineageView(theme, workers, family_of)
@@ -40,16 +40,16 @@ def test_a_request_that_was_sent_again_leads_to_the_second_one_and_back(
         lambda: texts(links) == ["Sent again as: A red kite over dunes", "Used again in: A fox"]
     )
     qtbot.waitUntil(lambda: links.findChildren(QPushButton)[0].width() > 100)
-    with qtbot.waitSignal(links.chosen) as heard:
+    with qtbot.waitSignal(links.chosen) as emitted:
         QTest.mouseClick(links.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
-    assert heard.args == ["bb"]
+    assert emitted.args == ["bb"]
     links.show_generation(AGAIN)
     qtbot.waitUntil(lambda: texts(links) == ["Sent again of: A red kite over dunes"])
     links.show_generation(OTHER)
     qtbot.waitUntil(lambda: texts(links) == ["Made from: A red kite over dunes"])
 
 
-def test_one_without_relatives_takes_no_room(
+def test_lineage_is_hidden_without_relatives(
     qtbot: QtBot, theme: Theme, workers: WorkerPool
 ) -> None:
     links = LineageView(theme, workers, family_of)
@@ -61,7 +61,7 @@ def test_one_without_relatives_takes_no_room(
     qtbot.waitUntil(links.isHidden)
 
 
-def test_without_a_reader_the_parent_is_known_by_its_id(
+def test_parent_is_linked_by_id_without_a_reader(
     qtbot: QtBot, theme: Theme, workers: WorkerPool
 ) -> None:
     links = LineageView(theme, workers, None)
@@ -69,6 +69,6 @@ def test_without_a_reader_the_parent_is_known_by_its_id(
     links.resize(400, 80)
     links.show_generation(AGAIN)
     qtbot.waitUntil(lambda: links.findChildren(QPushButton)[0].width() > 100)
-    with qtbot.waitSignal(links.chosen) as heard:
+    with qtbot.waitSignal(links.chosen) as emitted:
         QTest.mouseClick(links.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
-    assert heard.args == ["aa"]
+    assert emitted.args == ["aa"]

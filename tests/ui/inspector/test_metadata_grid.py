@@ -29,28 +29,28 @@ def texts(grid: MetadataGrid) -> list[str]:
     return [label.text() for label in grid.findChildren(QLabel) if label.isVisible()]
 
 
-def until_seen(qtbot: QtBot, grid: MetadataGrid, wanted: list[str]) -> None:
-    qtbot.waitUntil(lambda: texts(grid) == wanted)
+def until_seen(qtbot: QtBot, grid: MetadataGrid, expected: list[str]) -> None:
+    qtbot.waitUntil(lambda: texts(grid) == expected)
 
 
-def test_names_stand_beside_their_values(qtbot: QtBot, grid: MetadataGrid) -> None:
+def test_names_are_shown_beside_their_values(qtbot: QtBot, grid: MetadataGrid) -> None:
     grid.show_metadata((CREATED, MetadataItem("Profile", "default")))
     until_seen(qtbot, grid, ["Created", "2 min ago", "Profile", "default"])
 
 
-def test_a_line_that_is_gone_is_not_seen_any_more(qtbot: QtBot, grid: MetadataGrid) -> None:
+def test_removed_line_is_hidden(qtbot: QtBot, grid: MetadataGrid) -> None:
     grid.show_metadata((CREATED, MetadataItem("Profile", "default")))
     grid.show_metadata((CREATED,))
     until_seen(qtbot, grid, ["Created", "2 min ago"])
 
 
-def test_the_whole_is_in_the_tooltip(grid: MetadataGrid) -> None:
+def test_full_value_is_the_tooltip(grid: MetadataGrid) -> None:
     grid.show_metadata((CREATED,))
     (value,) = [label for label in grid.findChildren(QLabel) if label.text() == "2 min ago"]
     assert value.toolTip() == "Monday"
 
 
-def test_an_id_can_be_selected_and_copied(grid: MetadataGrid) -> None:
+def test_id_can_be_selected_and_copied(grid: MetadataGrid) -> None:
     grid.show_metadata((TASK,))
     line = child(grid, QLineEdit)
     assert line.isReadOnly()
@@ -60,7 +60,7 @@ def test_an_id_can_be_selected_and_copied(grid: MetadataGrid) -> None:
     assert QGuiApplication.clipboard().text() == "video_task_abc123"
 
 
-def test_a_time_that_goes_on_leaves_a_selected_id_alone(qtbot: QtBot, grid: MetadataGrid) -> None:
+def test_selected_id_stays_selected_while_times_change(qtbot: QtBot, grid: MetadataGrid) -> None:
     grid.show_metadata((CREATED, TASK))
     child(grid, QLineEdit).selectAll()
     grid.show_metadata((replace(CREATED, value="3 min ago"), TASK))
@@ -68,7 +68,7 @@ def test_a_time_that_goes_on_leaves_a_selected_id_alone(qtbot: QtBot, grid: Meta
     assert child(grid, QLineEdit).selectedText() == "video_task_abc123"
 
 
-def test_another_id_takes_the_place_of_the_former(qtbot: QtBot, grid: MetadataGrid) -> None:
+def test_id_is_replaced_by_another_one(qtbot: QtBot, grid: MetadataGrid) -> None:
     grid.show_metadata((TASK,))
     grid.show_metadata((replace(TASK, value="video_task_other"),))
 

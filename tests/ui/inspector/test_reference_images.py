@@ -36,7 +36,7 @@ def only_tile(qtbot: QtBot, strip: ReferenceImages) -> ReferenceImage:
     return tiles(strip)[0]
 
 
-def test_a_picture_is_shown_small_and_whole(
+def test_image_is_shown_as_an_uncropped_thumbnail(
     qtbot: QtBot, strip: ReferenceImages, red: Path
 ) -> None:
     strip.show_images((str(red),))
@@ -49,25 +49,19 @@ def test_a_picture_is_shown_small_and_whole(
     assert tile.toolTip() == str(red)
 
 
-def test_a_picture_that_was_asked_twice_is_shown_twice(
-    qtbot: QtBot, strip: ReferenceImages, red: Path
-) -> None:
+def test_image_used_twice_is_shown_twice(qtbot: QtBot, strip: ReferenceImages, red: Path) -> None:
     strip.show_images((str(red), str(red)))
     qtbot.waitUntil(lambda: [tile.has_image for tile in tiles(strip)] == [True, True])
 
 
-def test_a_picture_that_is_gone_says_so(
-    qtbot: QtBot, strip: ReferenceImages, tmp_path: Path
-) -> None:
+def test_missing_image_shows_an_icon(qtbot: QtBot, strip: ReferenceImages, tmp_path: Path) -> None:
     strip.show_images((str(tmp_path / "gone.png"),))
     tile = only_tile(qtbot, strip)
     qtbot.waitUntil(lambda: "no longer" in tile.toolTip())
     assert not tile.has_image
 
 
-def test_a_web_address_is_text_since_nothing_is_fetched(
-    qtbot: QtBot, strip: ReferenceImages
-) -> None:
+def test_url_is_shown_as_text(qtbot: QtBot, strip: ReferenceImages) -> None:
     strip.show_images(("https://example.com/kite.png",))
 
     def texts() -> list[str]:
@@ -77,14 +71,14 @@ def test_a_web_address_is_text_since_nothing_is_fetched(
     assert tiles(strip) == []
 
 
-def test_without_pictures_there_is_nothing_to_see(strip: ReferenceImages, red: Path) -> None:
+def test_widget_is_hidden_without_images(strip: ReferenceImages, red: Path) -> None:
     strip.show_images((str(red),))
     strip.show_images(())
     assert not strip.isVisible()
     assert tiles(strip) == []
 
 
-def test_pictures_of_a_former_request_do_not_come_back(
+def test_late_thumbnails_of_a_former_request_are_ignored(
     qtbot: QtBot, strip: ReferenceImages, red: Path, tmp_path: Path
 ) -> None:
     strip.show_images((str(red),))

@@ -1,4 +1,4 @@
-"""What the inspector offers when something is amiss: pressed by real input."""
+"""Remedies in the inspector, chosen by real input."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -28,9 +28,9 @@ WAITING = replace(
 @pytest.fixture
 def requests(inspector: Inspector) -> list[ActionRequest]:
     """What the inspector requested, in order."""
-    heard: list[ActionRequest] = []
-    inspector.action_requested.connect(heard.append)
-    return heard
+    emitted: list[ActionRequest] = []
+    inspector.action_requested.connect(emitted.append)
+    return emitted
 
 
 def button(inspector: Inspector, action: GenerationAction) -> QPushButton:
@@ -55,41 +55,41 @@ def choose(qtbot: QtBot, inspector: Inspector, action: GenerationAction) -> None
     QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
 
 
-def test_a_countdown_is_seen_and_goes_when_it_is_over(inspector: Inspector) -> None:
+def test_countdown_is_shown_until_the_retry(inspector: Inspector) -> None:
     inspector.show_generation(WAITING)
     assert is_seen(inspector, "Next try in 12 s")
     inspector.show_generation(replace(WAITING, retry_at=None, problem=None))
     assert not child(inspector, QLabel, "status-countdown").isVisible()
 
 
-def test_when_it_was_sent_stands_beside_what_was_not_confirmed(inspector: Inspector) -> None:
+def test_unconfirmed_request_shows_when_it_was_sent(inspector: Inspector) -> None:
     inspector.show_generation(UNCONFIRMED)
     assert is_seen(inspector, "Sent 2 min ago")
     assert is_seen(inspector, "both are charged")
 
 
-def test_sending_again_can_be_pressed_once(
+def test_send_again_is_disabled_after_a_press(
     qtbot: QtBot, inspector: Inspector, requests: list[ActionRequest]
 ) -> None:
     inspector.show_generation(UNCONFIRMED)
     for _ in range(2):
         press(qtbot, inspector, GenerationAction.SEND_AGAIN)
     assert requests == [ActionRequest(GenerationAction.SEND_AGAIN, (UNCONFIRMED.id,))]
-    inspector.show_generation(UNCONFIRMED)  # news that changes nothing
+    inspector.show_generation(UNCONFIRMED)  # an update without a change
     assert not button(inspector, GenerationAction.SEND_AGAIN).isEnabled()
     inspector.enable_actions(UNCONFIRMED.id)
     press(qtbot, inspector, GenerationAction.SEND_AGAIN)
     assert len(requests) == 2
 
 
-def test_a_changed_row_offers_its_ways_anew(qtbot: QtBot, inspector: Inspector) -> None:
+def test_remedies_are_enabled_if_the_generation_changes(qtbot: QtBot, inspector: Inspector) -> None:
     inspector.show_generation(UNCONFIRMED)
     press(qtbot, inspector, GenerationAction.SEND_AGAIN)
     inspector.show_generation(replace(UNCONFIRMED, problem=problem(Code.INTERRUPTED)))
     assert button(inspector, GenerationAction.SEND_AGAIN).isEnabled()
 
 
-def test_a_wrong_task_id_is_told_beside_the_field_and_can_be_corrected(
+def test_rejected_task_id_is_explained_and_can_be_corrected(
     inspector: Inspector, requests: list[ActionRequest]
 ) -> None:
     inspector.show_generation(UNCONFIRMED)
@@ -98,10 +98,10 @@ def test_a_wrong_task_id_is_told_beside_the_field_and_can_be_corrected(
     QTest.keyClick(field, Qt.Key.Key_Return)
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert len(requests) == 1
-    told = problem(Code.UNKNOWN_TASK, message="The service does not know this task.")
-    inspector.show_entry_problem("another", told)
+    rejected = problem(Code.UNKNOWN_TASK, message="The service does not know this task.")
+    inspector.show_entry_problem("another", rejected)
     assert not is_seen(inspector, "The service does not know this task.")
-    inspector.show_entry_problem(UNCONFIRMED.id, told)
+    inspector.show_entry_problem(UNCONFIRMED.id, rejected)
     assert is_seen(inspector, "The service does not know this task.")
     assert field.text() == "video_task_wrong"
     QTest.keyClick(field, Qt.Key.Key_Backspace)
@@ -110,7 +110,7 @@ def test_a_wrong_task_id_is_told_beside_the_field_and_can_be_corrected(
     assert len(requests) == 2
 
 
-def test_a_missing_file_can_be_fetched_again_until_it_is_back(
+def test_missing_file_can_be_fetched_again_until_it_is_back(
     qtbot: QtBot, inspector: Inspector, requests: list[ActionRequest], clip: Path, tmp_path: Path
 ) -> None:
     path = tmp_path / "clip.mp4"
@@ -124,7 +124,7 @@ def test_a_missing_file_can_be_fetched_again_until_it_is_back(
     assert not inspector.player.is_playing
 
 
-def test_a_missing_file_without_a_task_id_can_only_be_put_back(
+def test_missing_file_without_task_id_cannot_be_fetched_again(
     qtbot: QtBot, inspector: Inspector, requests: list[ActionRequest]
 ) -> None:
     inspector.show_generation(replace(completed(Path("/gone.mp4")), task_id=None))
@@ -133,9 +133,7 @@ def test_a_missing_file_without_a_task_id_can_only_be_put_back(
 
 
 @on_linux
-def test_a_file_that_is_to_be_moved_is_let_go_of(
-    qtbot: QtBot, inspector: Inspector, clip: Path
-) -> None:
+def test_file_is_closed_before_it_is_moved(qtbot: QtBot, inspector: Inspector, clip: Path) -> None:
     inspector.show_generation(completed(clip))
     qtbot.waitUntil(lambda: inspector.player.is_playing)
     inspector.release_file(Path("/another.mp4"))
@@ -144,7 +142,7 @@ def test_a_file_that_is_to_be_moved_is_let_go_of(
     assert str(clip) not in open_files()
 
 
-def test_frame_is_taken_where_the_clip_is_paused(
+def test_pause_returns_the_position_of_the_shown_clip(
     qtbot: QtBot, inspector: Inspector, clip: Path
 ) -> None:
     inspector.show_generation(completed(clip))
@@ -165,7 +163,7 @@ def test_task_id_entry_takes_the_focus_when_its_generation_is_shown(
     qtbot.waitUntil(child(inspector, QLineEdit, "task-id-field").hasFocus)
 
 
-def test_tab_goes_from_reuse_to_more(qtbot: QtBot, inspector: Inspector, clip: Path) -> None:
+def test_tab_order_goes_from_reuse_to_more(qtbot: QtBot, inspector: Inspector, clip: Path) -> None:
     inspector.show_generation(completed(clip))
     inspector.activateWindow()
     qtbot.waitUntil(button(inspector, GenerationAction.REUSE).isVisible)

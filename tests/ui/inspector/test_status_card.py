@@ -23,7 +23,7 @@ from videodesk.ui.inspector.inspector import Inspector
 from videodesk.ui.widgets.read_only_text import ReadOnlyText
 
 
-def test_a_working_one_says_how_long_and_how_far(inspector: Inspector) -> None:
+def test_card_shows_elapsed_time_and_progress_while_processing(inspector: Inspector) -> None:
     inspector.show_generation(replace(WORKING, progress=42))
     assert is_seen(inspector, "Working")
     assert is_seen(inspector, "2:14")
@@ -33,19 +33,19 @@ def test_a_working_one_says_how_long_and_how_far(inspector: Inspector) -> None:
     assert not inspector.player.isVisible()
 
 
-def test_without_a_figure_from_the_service_there_is_no_bar(inspector: Inspector) -> None:
+def test_progress_bar_is_hidden_if_the_service_gives_no_progress(inspector: Inspector) -> None:
     inspector.show_generation(WORKING)
     assert not child(inspector, QProgressBar).isVisible()
 
 
-def test_after_twenty_minutes_it_says_that_this_is_unusual(inspector: Inspector) -> None:
+def test_card_says_after_twenty_minutes_that_this_is_unusual(inspector: Inspector) -> None:
     inspector.show_generation(WORKING)
     assert not is_seen(inspector, "Taking longer than usual.")
     inspector.show_generation(replace(WORKING, submitted_at=NOW - timedelta(minutes=21)))
     assert is_seen(inspector, "Taking longer than usual.")
 
 
-def test_what_waits_says_no_time(inspector: Inspector) -> None:
+def test_queued_generation_shows_no_elapsed_time(inspector: Inspector) -> None:
     inspector.show_generation(
         replace(WORKING, status=Status.QUEUED, submitted_at=None, task_id=None)
     )
@@ -57,7 +57,7 @@ def test_what_waits_says_no_time(inspector: Inspector) -> None:
     ("generation", "word"),
     [(FAILED, "Failed"), (UNCONFIRMED, "Not confirmed"), (CANCELLED, "Stopped")],
 )
-def test_a_problem_says_what_happened_and_what_to_do(
+def test_problem_shows_its_message_and_hint(
     inspector: Inspector, generation: Generation, word: str
 ) -> None:
     inspector.show_generation(generation)
@@ -67,25 +67,25 @@ def test_a_problem_says_what_happened_and_what_to_do(
     assert is_seen(inspector, problem_message(generation.problem).hint)
 
 
-def test_the_services_own_words_open_on_request_and_are_copied(inspector: Inspector) -> None:
+def test_details_of_a_problem_can_be_expanded_and_copied(inspector: Inspector) -> None:
     inspector.show_generation(FAILED)
-    words = child(inspector, ReadOnlyText, "problem-detail")
-    assert not words.isVisible()
+    details = child(inspector, ReadOnlyText, "problem-detail")
+    assert not details.isVisible()
     toggle = child(inspector, QPushButton, "problem-details-button")
     QTest.mouseClick(toggle, Qt.MouseButton.LeftButton)
-    assert words.isVisible()
-    assert words.toPlainText() == "<b>content_policy_violation</b>"
+    assert details.isVisible()
+    assert details.toPlainText() == "<b>content_policy_violation</b>"
     copy = child(inspector, QPushButton, "problem-copy-button")
     QTest.mouseClick(copy, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == "<b>content_policy_violation</b>"
 
 
-def test_a_problem_without_such_words_offers_no_details(inspector: Inspector) -> None:
+def test_problem_without_details_has_no_button_to_expand_them(inspector: Inspector) -> None:
     inspector.show_generation(CANCELLED)
     assert not child(inspector, QPushButton, "problem-details-button").isVisible()
 
 
-def test_another_problem_comes_folded(inspector: Inspector) -> None:
+def test_details_are_collapsed_for_another_problem(inspector: Inspector) -> None:
     inspector.show_generation(FAILED)
     child(inspector, QPushButton, "problem-details-button").setChecked(True)
     assert FAILED.problem is not None
@@ -93,22 +93,20 @@ def test_another_problem_comes_folded(inspector: Inspector) -> None:
     assert not child(inspector, ReadOnlyText, "problem-detail").isVisible()
 
 
-def test_a_task_id_that_was_found_in_the_account_can_be_entered(
-    qtbot: QtBot, inspector: Inspector
-) -> None:
+def test_task_id_found_in_the_account_can_be_entered(qtbot: QtBot, inspector: Inspector) -> None:
     inspector.show_generation(UNCONFIRMED)
     field = child(inspector, QLineEdit, "task-id-field")
     button = child(inspector, QPushButton, "task-id-button")
     assert not button.isEnabled()
     QTest.keyClicks(field, "  video_task_found ")
-    with qtbot.waitSignal(inspector.action_requested) as requested:
+    with qtbot.waitSignal(inspector.action_requested) as emitted:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert requested.args == [
+    assert emitted.args == [
         ActionRequest(GenerationAction.ENTER_TASK_ID, (UNCONFIRMED.id,), "video_task_found")
     ]
 
 
-def test_nothing_is_entered_with_an_empty_field(qtbot: QtBot, inspector: Inspector) -> None:
+def test_blank_task_id_is_not_entered(qtbot: QtBot, inspector: Inspector) -> None:
     inspector.show_generation(UNCONFIRMED)
     field = child(inspector, QLineEdit, "task-id-field")
     QTest.keyClicks(field, "   ")
@@ -116,7 +114,7 @@ def test_nothing_is_entered_with_an_empty_field(qtbot: QtBot, inspector: Inspect
         QTest.keyClick(field, Qt.Key.Key_Return)
 
 
-def test_a_half_typed_task_id_survives_news_but_not_another_generation(
+def test_typed_text_stays_until_another_generation_is_shown(
     inspector: Inspector,
 ) -> None:
     inspector.show_generation(UNCONFIRMED)

@@ -24,13 +24,13 @@ def write_clip(
 ) -> Path:
     """160 x 90 pixels, 24 frames a second: green below, and above a grey that is the time."""
     with av.open(path, "w") as file:
-        pictures = file.add_stream(codec, rate=RATE)
-        assert isinstance(pictures, VideoStream)
-        pictures.width, pictures.height, pictures.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+        video = file.add_stream(codec, rate=RATE)
+        assert isinstance(video, VideoStream)
+        video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         sound = file.add_stream("aac", rate=_SAMPLE_RATE, layout="mono") if sound_seconds else None
         for number in range(frames):
-            file.mux(pictures.encode(_picture(number)))
-        file.mux(pictures.encode())
+            file.mux(video.encode(_frame(number)))
+        file.mux(video.encode())
         if isinstance(sound, AudioStream):
             for block in range(math.ceil(sound_seconds * _SAMPLE_RATE / _BLOCK)):
                 file.mux(sound.encode(_tone(block)))
@@ -42,17 +42,17 @@ def frame_shown(widget: QWidget) -> int | None:
     """The number of the frame that is seen in the widget's video view, None for no frame."""
     view = widget.findChild(QGraphicsView, "video-view")
     assert view is not None
-    picture = view.grab().toImage()
-    middle = picture.rect().center()
-    height = min(picture.height(), picture.width() * HEIGHT / WIDTH)
-    below = picture.pixelColor(middle.x(), middle.y() + round(height / 4))
+    image = view.grab().toImage()
+    middle = image.rect().center()
+    height = min(image.height(), image.width() * HEIGHT / WIDTH)
+    below = image.pixelColor(middle.x(), middle.y() + round(height / 4))
     if below.green() < 90 or below.red() > 80:
         return None
-    grey = picture.pixelColor(middle.x(), middle.y() - round(height / 4)).green()
+    grey = image.pixelColor(middle.x(), middle.y() - round(height / 4)).green()
     return round(grey / 255 * (FRAMES - 1))
 
 
-def _picture(number: int) -> av.VideoFrame:
+def _frame(number: int) -> av.VideoFrame:
     grey = round(16 + 219 * number / (FRAMES - 1))
     frame = av.VideoFrame(WIDTH, HEIGHT, "yuv420p")
     for plane, above, below in zip(frame.planes, (grey, 128, 128), _GREEN, strict=True):

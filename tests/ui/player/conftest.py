@@ -20,7 +20,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def loud_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two seconds of pictures with three seconds of sound."""
+    """A clip with two seconds of video and three seconds of sound."""
     return write_clip(tmp_path_factory.mktemp("clips") / "loud.mp4", sound_seconds=3)
 
 

@@ -1,4 +1,4 @@
-"""What a person does with a player, and sees of it."""
+"""Plays clips, and waits for what the player shows."""
 
 import sys
 from pathlib import Path

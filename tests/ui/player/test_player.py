@@ -22,31 +22,29 @@ from videodesk.ui.player.playback import Playback
 from videodesk.ui.player.player import Player
 
 
-def test_nothing_of_qtmultimedia_is_made_before_the_first_clip(player: Player) -> None:
+def test_playback_is_not_made_before_the_first_clip(player: Player) -> None:
     assert player.findChild(QMediaPlayer) is None
 
 
-def test_a_clip_that_is_shown_plays_in_pictures(qtbot: QtBot, player: Player, clip: Path) -> None:
+def test_shown_clip_plays_its_frames(qtbot: QtBot, player: Player, clip: Path) -> None:
     play(qtbot, player, clip)
     qtbot.waitUntil(lambda: frame_shown(player) is not None)
     first = frame_shown(player)
     qtbot.waitUntil(lambda: frame_shown(player) not in {None, first})
 
 
-def test_the_whole_clip_is_seen_and_never_stretched(
-    qtbot: QtBot, player: Player, clip: Path
-) -> None:
+def test_clip_is_neither_cropped_nor_stretched(qtbot: QtBot, player: Player, clip: Path) -> None:
     player.resize(500, 900)
     paused_at(qtbot, player, clip, 24)
     view = child(player, QWidget, "video-view")
-    picture = view.grab().toImage()
-    ground = picture.pixelColor(2, 2)
-    column = [picture.pixelColor(view.width() // 2, y) for y in range(view.height())]
-    seen = sum(colour != ground for colour in column)
+    image = view.grab().toImage()
+    background = image.pixelColor(2, 2)
+    column = [image.pixelColor(view.width() // 2, y) for y in range(view.height())]
+    seen = sum(colour != background for colour in column)
     assert seen == pytest.approx(view.width() * 90 / 160, abs=4)
 
 
-def test_a_paused_clip_stands_still(qtbot: QtBot, player: Player, clip: Path) -> None:
+def test_paused_clip_keeps_its_frame(qtbot: QtBot, player: Player, clip: Path) -> None:
     play(qtbot, player, clip)
     with qtbot.waitSignal(player.playing_changed, check_params_cb=lambda playing: not playing):
         player.toggle()
@@ -57,35 +55,35 @@ def test_a_paused_clip_stands_still(qtbot: QtBot, player: Player, clip: Path) ->
     assert not player.is_playing
 
 
-def test_a_seek_shows_the_frame_at_that_place(qtbot: QtBot, player: Player, clip: Path) -> None:
+def test_seek_shows_the_frame_at_its_position(qtbot: QtBot, player: Player, clip: Path) -> None:
     paused_at(qtbot, player, clip, 10)
     player.seek(1521)
     until_shown(qtbot, player, 36)
 
 
-def test_a_step_shows_the_very_next_frame_and_back_the_one_before(
+def test_steps_show_the_next_and_the_previous_frame(
     qtbot: QtBot, player: Player, clip: Path
 ) -> None:
     paused_at(qtbot, player, clip, 20)
-    for step, wanted in ((1, 21), (1, 22), (1, 23), (-1, 22), (-1, 21)):
+    for step, expected in ((1, 21), (1, 22), (1, 23), (-1, 22), (-1, 21)):
         player.step(step)
-        until_shown(qtbot, player, wanted)
+        until_shown(qtbot, player, expected)
 
 
-def test_a_step_pauses_a_running_clip(qtbot: QtBot, player: Player, clip: Path) -> None:
+def test_step_pauses_a_playing_clip(qtbot: QtBot, player: Player, clip: Path) -> None:
     play(qtbot, player, clip)
     player.step(1)
     qtbot.waitUntil(lambda: not player.is_playing)
 
 
-def test_steps_stop_at_the_first_frame(qtbot: QtBot, player: Player, clip: Path) -> None:
+def test_step_back_stops_at_the_first_frame(qtbot: QtBot, player: Player, clip: Path) -> None:
     paused_at(qtbot, player, clip, 0)
     player.step(-1)
     until_shown(qtbot, player, 0)
     assert player.position < DURATION_MS / FRAMES
 
 
-def test_a_loop_begins_again_and_plays_on(qtbot: QtBot, player: Player, clip: Path) -> None:
+def test_looping_clip_restarts_at_its_end(qtbot: QtBot, player: Player, clip: Path) -> None:
     play(qtbot, player, clip)
     player.seek(1700)
     qtbot.waitUntil(lambda: player.position > 1700)
@@ -93,7 +91,9 @@ def test_a_loop_begins_again_and_plays_on(qtbot: QtBot, player: Player, clip: Pa
     assert player.is_playing
 
 
-def test_without_a_loop_the_last_frame_stays(qtbot: QtBot, player: Player, clip: Path) -> None:
+def test_last_frame_stays_if_the_clip_does_not_loop(
+    qtbot: QtBot, player: Player, clip: Path
+) -> None:
     player.set_loop(False)
     play(qtbot, player, clip)
     player.seek(1700)
@@ -103,7 +103,7 @@ def test_without_a_loop_the_last_frame_stays(qtbot: QtBot, player: Player, clip:
     assert shown >= LAST - 1
 
 
-def test_switching_the_loop_off_while_playing_ends_the_clip(
+def test_clip_ends_if_looping_is_turned_off_while_it_plays(
     qtbot: QtBot, player: Player, clip: Path
 ) -> None:
     play(qtbot, player, clip)
@@ -113,7 +113,7 @@ def test_switching_the_loop_off_while_playing_ends_the_clip(
     assert frame_shown(player) is not None
 
 
-def test_sound_that_is_longer_than_the_pictures_never_plays_to_an_empty_screen(
+def test_last_frame_stays_if_the_sound_is_longer_than_the_video(
     qtbot: QtBot, player: Player, loud_clip: Path
 ) -> None:
     player.set_loop(False)
@@ -126,7 +126,7 @@ def test_sound_that_is_longer_than_the_pictures_never_plays_to_an_empty_screen(
     assert shown >= LAST - 1
 
 
-def test_playing_again_at_the_end_begins_anew(qtbot: QtBot, player: Player, clip: Path) -> None:
+def test_play_at_the_end_restarts_the_clip(qtbot: QtBot, player: Player, clip: Path) -> None:
     player.set_loop(False)
     play(qtbot, player, clip)
     player.seek(1800)
@@ -135,9 +135,7 @@ def test_playing_again_at_the_end_begins_anew(qtbot: QtBot, player: Player, clip
     qtbot.waitUntil(lambda: player.is_playing and 0 < player.position < 1500)
 
 
-def test_from_the_end_a_seek_shows_an_earlier_frame(
-    qtbot: QtBot, player: Player, clip: Path
-) -> None:
+def test_seek_from_the_end_shows_an_earlier_frame(qtbot: QtBot, player: Player, clip: Path) -> None:
     player.set_loop(False)
     play(qtbot, player, clip)
     player.seek(1800)
@@ -148,9 +146,7 @@ def test_from_the_end_a_seek_shows_an_earlier_frame(
 
 
 @on_linux
-def test_a_released_clip_is_closed_and_gone_from_the_screen(
-    qtbot: QtBot, player: Player, clip: Path
-) -> None:
+def test_released_clip_is_closed_and_not_shown(qtbot: QtBot, player: Player, clip: Path) -> None:
     play(qtbot, player, clip)
     assert str(clip) in open_files()
     player.release()
@@ -159,7 +155,7 @@ def test_a_released_clip_is_closed_and_gone_from_the_screen(
 
 
 @on_linux
-def test_a_closed_player_keeps_nothing_open_and_can_be_closed_twice(
+def test_closed_player_has_no_open_file_and_can_be_closed_twice(
     qtbot: QtBot, player: Player, clip: Path
 ) -> None:
     play(qtbot, player, clip)
@@ -169,13 +165,13 @@ def test_a_closed_player_keeps_nothing_open_and_can_be_closed_twice(
     qtbot.waitUntil(lambda: player.findChild(QMediaPlayer) is None)
 
 
-def test_a_player_that_is_hidden_falls_silent(qtbot: QtBot, player: Player, clip: Path) -> None:
+def test_hidden_player_pauses(qtbot: QtBot, player: Player, clip: Path) -> None:
     play(qtbot, player, clip)
     player.hide()
     qtbot.waitUntil(lambda: not player.is_playing)
 
 
-def test_a_clip_that_is_chosen_while_hidden_waits_at_its_first_frame(
+def test_clip_shown_while_the_player_is_hidden_is_paused(
     qtbot: QtBot, player: Player, clip: Path
 ) -> None:
     player.hide()
@@ -186,7 +182,7 @@ def test_a_clip_that_is_chosen_while_hidden_waits_at_its_first_frame(
     assert not player.is_playing
 
 
-def test_a_loop_that_is_switched_on_at_the_end_holds_from_the_next_time(
+def test_looping_turned_on_at_the_end_applies_to_the_next_playback(
     qtbot: QtBot, player: Player, clip: Path
 ) -> None:
     player.set_loop(False)
@@ -203,7 +199,7 @@ def test_a_loop_that_is_switched_on_at_the_end_holds_from_the_next_time(
     assert player.is_playing
 
 
-def test_the_keys_do_what_they_do_elsewhere(qtbot: QtBot, player: Player, clip: Path) -> None:
+def test_keys_control_the_playback(qtbot: QtBot, player: Player, clip: Path) -> None:
     paused_at(qtbot, player, clip, 6)
     for key, frame in (
         (Qt.Key.Key_Right, 30),
@@ -224,7 +220,7 @@ def test_the_keys_do_what_they_do_elsewhere(qtbot: QtBot, player: Player, clip: 
     qtbot.waitUntil(lambda: player.is_playing)
 
 
-def test_a_clip_that_nobody_chose_waits_with_a_button_over_it(
+def test_clip_that_does_not_start_has_a_play_button(
     qtbot: QtBot, player: Player, clip: Path
 ) -> None:
     player.show_clip(clip, plays=False)

@@ -19,13 +19,13 @@ def scrubber(qtbot: QtBot, theme: Theme) -> Scrubber:
     return scrubber
 
 
-def test_what_the_clip_does_is_not_repeated_as_a_wish(qtbot: QtBot, scrubber: Scrubber) -> None:
+def test_position_of_the_clip_does_not_request_a_seek(qtbot: QtBot, scrubber: Scrubber) -> None:
     with qtbot.assertNotEmitted(scrubber.seek_requested):
         scrubber.show_position(4000)
     assert scrubber.value() == 4000
 
 
-def test_a_click_jumps_to_the_point(qtbot: QtBot, scrubber: Scrubber) -> None:
+def test_click_seeks_to_its_position(qtbot: QtBot, scrubber: Scrubber) -> None:
     with qtbot.waitSignal(scrubber.seek_requested) as sought:
         QTest.mouseClick(scrubber, Qt.MouseButton.LeftButton, pos=QPoint(100, 10))
     assert sought.args is not None
@@ -33,14 +33,14 @@ def test_a_click_jumps_to_the_point(qtbot: QtBot, scrubber: Scrubber) -> None:
 
 
 @pytest.mark.parametrize(("x", "place"), [(-50, 0), (250, 8000)])
-def test_dragging_past_an_end_stops_at_it(scrubber: Scrubber, x: int, place: int) -> None:
+def test_dragging_is_limited_to_the_clip(scrubber: Scrubber, x: int, place: int) -> None:
     QTest.mousePress(scrubber, Qt.MouseButton.LeftButton, pos=QPoint(100, 10))
     QTest.mouseMove(scrubber, QPoint(x, 10))
     QTest.mouseRelease(scrubber, Qt.MouseButton.LeftButton, pos=QPoint(x, 10))
     assert scrubber.value() == place
 
 
-def test_while_the_hand_holds_it_the_clip_does_not_move_it(scrubber: Scrubber) -> None:
+def test_position_of_the_clip_is_ignored_while_dragging(scrubber: Scrubber) -> None:
     QTest.mousePress(scrubber, Qt.MouseButton.LeftButton, pos=QPoint(100, 10))
     held = scrubber.value()
     scrubber.show_position(10)
@@ -50,12 +50,12 @@ def test_while_the_hand_holds_it_the_clip_does_not_move_it(scrubber: Scrubber) -
     assert scrubber.value() == 10
 
 
-def test_the_right_button_does_not_seek(qtbot: QtBot, scrubber: Scrubber) -> None:
+def test_right_button_does_not_seek(qtbot: QtBot, scrubber: Scrubber) -> None:
     with qtbot.assertNotEmitted(scrubber.seek_requested):
         QTest.mouseClick(scrubber, Qt.MouseButton.RightButton, pos=QPoint(100, 10))
 
 
-def test_the_wheel_does_not_seek(qtbot: QtBot, scrubber: Scrubber) -> None:
+def test_wheel_does_not_seek(qtbot: QtBot, scrubber: Scrubber) -> None:
     turn = QWheelEvent(
         QPointF(100, 10),
         QPointF(scrubber.mapToGlobal(QPoint(100, 10))),
@@ -81,7 +81,7 @@ def test_the_wheel_does_not_seek(qtbot: QtBot, scrubber: Scrubber) -> None:
         (Qt.Key.Key_End, Qt.KeyboardModifier.NoModifier, 8000),
     ],
 )
-def test_keys_jump(
+def test_keys_seek_by_a_second(
     qtbot: QtBot, scrubber: Scrubber, key: Qt.Key, modifier: Qt.KeyboardModifier, place: int
 ) -> None:
     scrubber.show_position(4000)
@@ -91,7 +91,7 @@ def test_keys_jump(
 
 
 @pytest.mark.parametrize(("key", "frames"), [(Qt.Key.Key_Right, 1), (Qt.Key.Key_Left, -1)])
-def test_arrow_keys_ask_for_a_step_of_one_frame(
+def test_arrow_keys_request_a_step_of_one_frame(
     qtbot: QtBot, scrubber: Scrubber, key: Qt.Key, frames: int
 ) -> None:
     with qtbot.waitSignal(scrubber.step_requested) as stepped:

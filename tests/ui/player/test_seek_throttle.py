@@ -3,7 +3,7 @@ from pytestqt.qtbot import QtBot
 from videodesk.ui.player.seek_throttle import SeekThrottle
 
 
-def test_the_first_seek_goes_at_once(qtbot: QtBot) -> None:
+def test_first_seek_is_executed_at_once(qtbot: QtBot) -> None:
     gone: list[int] = []
     seeking = SeekThrottle(gone.append)
     seeking.seek(100)
@@ -11,7 +11,7 @@ def test_the_first_seek_goes_at_once(qtbot: QtBot) -> None:
     assert seeking.is_waiting
 
 
-def test_while_a_picture_is_on_its_way_only_the_newest_wish_is_kept(qtbot: QtBot) -> None:
+def test_only_the_latest_seek_is_kept_while_a_frame_is_awaited(qtbot: QtBot) -> None:
     gone: list[int] = []
     seeking = SeekThrottle(gone.append)
     for place in (100, 200, 300, 400):
@@ -23,7 +23,7 @@ def test_while_a_picture_is_on_its_way_only_the_newest_wish_is_kept(qtbot: QtBot
     assert seeking.target is None
 
 
-def test_a_picture_that_never_comes_holds_nothing_up(qtbot: QtBot) -> None:
+def test_pending_seek_is_executed_if_no_frame_comes(qtbot: QtBot) -> None:
     gone: list[int] = []
     seeking = SeekThrottle(gone.append)
     seeking.seek(100)
@@ -32,7 +32,7 @@ def test_a_picture_that_never_comes_holds_nothing_up(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not seeking.is_waiting)
 
 
-def test_what_is_forgotten_is_not_sought(qtbot: QtBot) -> None:
+def test_cleared_seek_is_not_executed(qtbot: QtBot) -> None:
     gone: list[int] = []
     seeking = SeekThrottle(gone.append)
     seeking.seek(100)

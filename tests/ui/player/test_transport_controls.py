@@ -17,9 +17,7 @@ def scrubber_of(player: Player) -> Scrubber:
     return child(player, Scrubber)
 
 
-def test_a_click_on_the_line_jumps_there_and_plays_on(
-    qtbot: QtBot, player: Player, clip: Path
-) -> None:
+def test_click_on_the_scrubber_seeks_and_plays_on(qtbot: QtBot, player: Player, clip: Path) -> None:
     play(qtbot, player, clip)
     scrubber = scrubber_of(player)
     place = QPoint(scrubber.width() * 3 // 4, scrubber.height() // 2)
@@ -28,9 +26,7 @@ def test_a_click_on_the_line_jumps_there_and_plays_on(
     assert player.is_playing
 
 
-def test_dragging_along_the_line_shows_the_frames_under_the_hand(
-    qtbot: QtBot, player: Player, clip: Path
-) -> None:
+def test_dragging_the_scrubber_shows_frames(qtbot: QtBot, player: Player, clip: Path) -> None:
     paused_at(qtbot, player, clip, 2)
     scrubber = scrubber_of(player)
     middle = scrubber.height() // 2
@@ -46,18 +42,18 @@ def test_dragging_along_the_line_shows_the_frames_under_the_hand(
 
 
 @pytest.mark.parametrize(
-    ("key", "wanted"),
+    ("key", "expected"),
     [(Qt.Key.Key_Right, 11), (Qt.Key.Key_Left, 9), (Qt.Key.Key_Home, 0), (Qt.Key.Key_End, LAST)],
 )
-def test_keys_on_the_line_step_and_jump(
-    qtbot: QtBot, player: Player, clip: Path, key: Qt.Key, wanted: int
+def test_keys_on_the_scrubber_step_and_seek(
+    qtbot: QtBot, player: Player, clip: Path, key: Qt.Key, expected: int
 ) -> None:
     paused_at(qtbot, player, clip, 10)
     QTest.keyClick(scrubber_of(player), key)
-    until_shown(qtbot, player, wanted)
+    until_shown(qtbot, player, expected)
 
 
-def test_space_comma_and_full_stop_work_everywhere_in_the_player(
+def test_player_keys_work_with_the_focus_on_any_control(
     qtbot: QtBot, player: Player, clip: Path
 ) -> None:
     paused_at(qtbot, player, clip, 10)
@@ -69,66 +65,66 @@ def test_space_comma_and_full_stop_work_everywhere_in_the_player(
     qtbot.waitUntil(lambda: player.is_playing)
 
 
-def test_loop_and_sound_say_when_they_change_and_only_then(qtbot: QtBot, player: Player) -> None:
-    said: list[object] = []
-    player.loop_changed.connect(said.append)
-    player.muted_changed.connect(said.append)
-    player.volume_changed.connect(said.append)
+def test_loop_and_sound_signals_are_emitted_only_on_changes(qtbot: QtBot, player: Player) -> None:
+    emitted: list[object] = []
+    player.loop_changed.connect(emitted.append)
+    player.muted_changed.connect(emitted.append)
+    player.volume_changed.connect(emitted.append)
     player.set_loop(True)
     player.set_muted(True)
     player.set_volume(0.8)
-    assert said == []
+    assert emitted == []
     QTest.keyClick(player, Qt.Key.Key_L)
     QTest.keyClick(player, Qt.Key.Key_M)
     player.set_volume(0.25)
-    assert said == [False, False, 0.25]
+    assert emitted == [False, False, 0.25]
 
 
-def test_turning_the_volume_up_ends_the_silence(qtbot: QtBot, player: Player) -> None:
+def test_moving_the_volume_turns_the_sound_on(qtbot: QtBot, player: Player) -> None:
     slider = child(player, QWidget, "volume-slider")
     with qtbot.waitSignal(player.muted_changed) as muted:
         QTest.keyClick(slider, Qt.Key.Key_Right)
     assert muted.args == [False]
 
 
-def test_the_large_view_is_asked_for_with_the_clip(
+def test_large_button_requests_the_large_view_of_the_clip(
     qtbot: QtBot, player: Player, clip: Path
 ) -> None:
     play(qtbot, player, clip)
     button = child(player, QToolButton, "large-button")
-    with qtbot.waitSignal(player.large_requested) as asked:
+    with qtbot.waitSignal(player.large_requested) as emitted:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert asked.args == [clip]
+    assert emitted.args == [clip]
 
 
-def test_without_a_clip_there_is_nothing_to_press(player: Player) -> None:
+def test_controls_are_disabled_without_a_clip(player: Player) -> None:
     for name in ("play-button", "large-button"):
         button = child(player, QToolButton, name)
         assert not button.isEnabled()
     assert not scrubber_of(player).isEnabled()
 
 
-def test_every_control_has_a_name_and_says_its_key(player: Player) -> None:
+def test_controls_have_accessible_names_and_tooltips_with_keys(player: Player) -> None:
     for button in player.findChildren(QToolButton):
         assert button.objectName()
         assert button.accessibleName()
         assert button.toolTip()
 
 
-def test_a_click_on_the_picture_pauses_and_plays(qtbot: QtBot, player: Player, clip: Path) -> None:
+def test_click_on_the_video_pauses_and_plays(qtbot: QtBot, player: Player, clip: Path) -> None:
     play(qtbot, player, clip)
-    picture = child(player, QGraphicsView, "video-view").viewport()
-    QTest.mouseClick(picture, Qt.MouseButton.LeftButton)
+    video = child(player, QGraphicsView, "video-view").viewport()
+    QTest.mouseClick(video, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not player.is_playing)
-    QTest.mouseClick(picture, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(video, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: player.is_playing)
 
 
-def test_a_double_click_on_the_picture_asks_for_the_large_view(
+def test_double_click_on_the_video_requests_the_large_view(
     qtbot: QtBot, player: Player, clip: Path
 ) -> None:
     play(qtbot, player, clip)
-    picture = child(player, QGraphicsView, "video-view").viewport()
-    with qtbot.waitSignal(player.large_requested) as asked:
-        QTest.mouseDClick(picture, Qt.MouseButton.LeftButton)
-    assert asked.args == [clip]
+    video = child(player, QGraphicsView, "video-view").viewport()
+    with qtbot.waitSignal(player.large_requested) as emitted:
+        QTest.mouseDClick(video, Qt.MouseButton.LeftButton)
+    assert emitted.args == [clip]

@@ -35,16 +35,16 @@ def striped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("width", [320, 376, 640])
-def test_fine_lines_are_averaged_where_a_clip_is_shown_small(
+def test_fine_lines_are_averaged_if_a_clip_is_shown_small(
     qtbot: QtBot, player: Player, striped: Path, width: int
 ) -> None:
     player.resize(width, 700)
     player.show_clip(striped, plays=False)
     until_open(qtbot, player)
     player._view.show_play_button(is_shown=False)
-    picture = child(player, QGraphicsView, "video-view").grab().toImage()
-    middle = picture.height() // 2
-    shades = {picture.pixelColor(x, middle).green() for x in range(20, picture.width() - 20)}
+    image = child(player, QGraphicsView, "video-view").grab().toImage()
+    middle = image.height() // 2
+    shades = {image.pixelColor(x, middle).green() for x in range(20, image.width() - 20)}
     # Left out lines would be as black or as white as the clip's own.
     assert min(shades) > 30
     assert max(shades) < 200

@@ -47,7 +47,7 @@ _PROGRAM = """
 """
 
 
-def test_the_program_starts_and_says_so_in_place_of_the_clip(clip: Path) -> None:
+def test_window_starts_and_shows_a_message_if_qtmultimedia_is_missing(clip: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(_PROGRAM), str(clip)],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},

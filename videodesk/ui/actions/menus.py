@@ -132,16 +132,16 @@ class Menus:
         self.show_activity = self._add(menu, translate("Menus", "&Activity"), "F8", checked=False)
         menu.addSeparator()
         clips = menu.addMenu(translate("Menus", "&Show"))
-        for show, words in status_filter_labels().items():
-            self.shows[show] = self._add(clips, words, checked=show is StatusFilter.ALL)
+        for show, text in status_filter_labels().items():
+            self.shows[show] = self._add(clips, text, checked=show is StatusFilter.ALL)
         _make_exclusive(self.shows.values())
         order = menu.addMenu(translate("Menus", "S&ort"))
         names = {
             SortOrder.NEWEST: translate("Menus", "&Newest first"),
             SortOrder.OLDEST: translate("Menus", "&Oldest first"),
         }
-        for each, words in names.items():
-            self.orders[each] = self._add(order, words, checked=each is SortOrder.NEWEST)
+        for each, text in names.items():
+            self.orders[each] = self._add(order, text, checked=each is SortOrder.NEWEST)
         _make_exclusive(self.orders.values())
         self.larger = self._add(menu, translate("Menus", "&Larger tiles"), std.ZoomIn)
         self.smaller = self._add(menu, translate("Menus", "S&maller tiles"), std.ZoomOut)

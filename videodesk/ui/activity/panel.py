@@ -74,22 +74,22 @@ class ActivityPanel(QWidget):
         self._icons = icons
         self._is_paused = False
         self._alerts: tuple[Alert, ...] = ()
-        words = RowText(names, usual_wait, now)
+        texts = RowText(names, usual_wait, now)
         self._attention = ActivitySection(
             theme,
-            RowList(theme, icons, RowModel(words, self)),
+            RowList(theme, icons, RowModel(texts, self)),
             name="needing",
             title=self.tr("Needs you"),
             placeholder=self.tr("Nothing needs a decision."),
         )
         self._working = ActivitySection(
             theme,
-            RowList(theme, icons, RowModel(words, self)),
+            RowList(theme, icons, RowModel(texts, self)),
             name="working",
             title=self.tr("Working"),
             placeholder=self.tr("Nothing is being made."),
         )
-        self._queue_list = QueueList(theme, icons, RowModel(words, self, is_reorderable=True))
+        self._queue_list = QueueList(theme, icons, RowModel(texts, self, is_reorderable=True))
         self._waiting = ActivitySection(
             theme,
             self._queue_list,

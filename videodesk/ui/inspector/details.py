@@ -32,8 +32,8 @@ from videodesk.ui.widgets.worker_pool import WorkerPool
 class Details(QWidget):
     """Shows the status if there is no clip, the prompt, the metadata, the images and the actions.
 
-    `names` returns a model's name for its id, `journal` the event log of a generation, `family_of`
-    its relatives.
+    `model_name` returns a model's name for its id, `read_event_log` the event log of a generation,
+    `read_lineage` its relatives, `is_hidden` whether the user hid it.
     """
 
     action_requested = Signal(ActionRequest)

@@ -113,11 +113,11 @@ def support_text(generation: Generation, entries: Sequence[EventLogEntry]) -> st
 
 def _line(entry: EventLogEntry) -> str:
     message = event_message(entry)
-    facts = [
+    parts = [
         entry.at.astimezone().isoformat(sep=" ", timespec="seconds"),
         message.text,
         f"HTTP {entry.http_status}" if entry.http_status else "",
         f"request {entry.request_id}" if entry.request_id else "",
         message.detail,
     ]
-    return " · ".join(fact for fact in facts if fact)
+    return " · ".join(part for part in parts if part)

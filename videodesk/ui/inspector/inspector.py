@@ -39,9 +39,9 @@ _MINUTE: Final = 60 * _SECOND
 class Inspector(QWidget):
     """Owns the player and the details; shows one generation, or that none is selected.
 
-    `names` returns a model's name for its id, `now` an aware time, `journal` the event log of a
-    generation, `family_of` its relatives, `is_hidden` whether the user hid it, `poster_of` the path
-    of its poster.
+    `model_name` returns a model's name for its id, `now` an aware time, `read_event_log` the event
+    log of a generation, `read_lineage` its relatives, `is_hidden` whether the user hid it,
+    `poster_path` the path of its poster.
     """
 
     action_requested = Signal(ActionRequest)

@@ -43,33 +43,35 @@ def metadata(
     translate = QCoreApplication.translate
     request, file = generation.request, generation.file
     items = (
-        MetadataItem(translate("Facts", "Model"), model_name(request.model), tooltip=request.model),
-        MetadataItem(translate("Facts", "Aspect ratio"), request.aspect_ratio or ""),
-        MetadataItem(translate("Facts", "Size"), _size(generation)),
-        MetadataItem(translate("Facts", "Duration"), _duration(generation)),
-        MetadataItem(translate("Facts", "Extras"), _extras(generation)),
         MetadataItem(
-            translate("Facts", "Created"),
+            translate("Metadata", "Model"), model_name(request.model), tooltip=request.model
+        ),
+        MetadataItem(translate("Metadata", "Aspect ratio"), request.aspect_ratio or ""),
+        MetadataItem(translate("Metadata", "Size"), _size(generation)),
+        MetadataItem(translate("Metadata", "Duration"), _duration(generation)),
+        MetadataItem(translate("Metadata", "Extras"), _extras(generation)),
+        MetadataItem(
+            translate("Metadata", "Created"),
             relative_time(generation.created_at, now),
             tooltip=exact_time(generation.created_at),
         ),
-        MetadataItem(translate("Facts", "Took"), _took(generation)),
-        MetadataItem(translate("Facts", "Profile"), request.profile),
-        MetadataItem(translate("Facts", "Task id"), generation.task_id or "", is_id=True),
+        MetadataItem(translate("Metadata", "Took"), _took(generation)),
+        MetadataItem(translate("Metadata", "Profile"), request.profile),
+        MetadataItem(translate("Metadata", "Task id"), generation.task_id or "", is_id=True),
         MetadataItem(
-            translate("Facts", "File"), file.name if file else "", tooltip=str(file or "")
+            translate("Metadata", "File"), file.name if file else "", tooltip=str(file or "")
         ),
     )
-    return tuple(fact for fact in items if fact.value)
+    return tuple(item for item in items if item.value)
 
 
 def aspect_ratio(generation: Generation) -> float | None:
     """Return width divided by height of the clip, or as requested; None if unknown."""
     if generation.width and generation.height:
         return generation.width / generation.height
-    asked = (generation.request.aspect_ratio or "").partition(":")
-    if asked[0].isdecimal() and asked[2].isdecimal() and int(asked[0]) and int(asked[2]):
-        return int(asked[0]) / int(asked[2])
+    ratio = (generation.request.aspect_ratio or "").partition(":")
+    if ratio[0].isdecimal() and ratio[2].isdecimal() and int(ratio[0]) and int(ratio[2]):
+        return int(ratio[0]) / int(ratio[2])
     return None
 
 
@@ -80,10 +82,10 @@ def _pixels(generation: Generation) -> str:
 
 
 def _size(generation: Generation) -> str:
-    asked, made = generation.request.size or "", _pixels(generation)
-    if asked.lower().replace("x", f" {_TIMES} ") == made:
-        return made
-    return ", ".join(part for part in (asked, made) if part)
+    requested, actual = generation.request.size or "", _pixels(generation)
+    if requested.lower().replace("x", f" {_TIMES} ") == actual:
+        return actual
+    return ", ".join(part for part in (requested, actual) if part)
 
 
 def _duration(generation: Generation) -> str:

@@ -108,6 +108,6 @@ class IdCell(QWidget):
 
 def _have_same_layout(first: tuple[MetadataItem, ...], second: tuple[MetadataItem, ...]) -> bool:
     """True if both have the same names and the same ids, so that only texts change."""
-    return [(fact.name, fact.is_id and fact.value) for fact in first] == [
-        (fact.name, fact.is_id and fact.value) for fact in second
+    return [(item.name, item.is_id and item.value) for item in first] == [
+        (item.name, item.is_id and item.value) for item in second
     ]

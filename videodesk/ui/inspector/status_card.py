@@ -172,9 +172,9 @@ class StatusCard(QFrame):
 
 def _missing(generation: Generation) -> Problem:
     """What is said of a clip whose file is gone; the service may have had its say already."""
-    told = generation.problem
-    if told is not None and told.code is Code.FILE_MISSING:
-        return told
+    known = generation.problem
+    if known is not None and known.code is Code.FILE_MISSING:
+        return known
     if generation.task_id:
         return problem(Code.FILE_MISSING, reason=Reason.FETCHABLE)
     return problem(Code.FILE_MISSING)

@@ -1,1 +1,1 @@
-"""The inspector: the chosen clip plays in it, and everything about the clip stands under it."""
+"""The player: a clip, its transport controls, and messages in its place."""

@@ -95,8 +95,8 @@ class VideoView(QGraphicsView):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height for the clip's aspect ratio, a square at most, within the limit."""
-        wanted = round(width / max(1.0, self._aspect_ratio))
-        return wanted if self._height_limit is None else min(wanted, self._height_limit)
+        height = round(width / max(1.0, self._aspect_ratio))
+        return height if self._height_limit is None else min(height, self._height_limit)
 
     def sizeHint(self) -> QSize:
         """Return the width of the inspector (docs/ui.md, "Layout")."""

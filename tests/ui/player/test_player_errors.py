@@ -21,13 +21,13 @@ from videodesk.ui.theme.theme import Theme
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
-def test_a_file_that_is_gone_is_said_so(qtbot: QtBot, player: Player, tmp_path: Path) -> None:
+def test_message_is_shown_if_the_file_is_gone(qtbot: QtBot, player: Player, tmp_path: Path) -> None:
     player.show_clip(tmp_path / "gone.mp4")
     qtbot.waitUntil(lambda: player.message == "The clip's file is no longer there.")
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>not a video</html>", bytes(range(256)) * 40])
-def test_a_file_that_is_no_clip_is_said_so(
+def test_message_is_shown_if_the_file_is_not_a_clip(
     qtbot: QtBot, player: Player, tmp_path: Path, content: bytes
 ) -> None:
     path = tmp_path / "clip.mp4"
@@ -37,7 +37,7 @@ def test_a_file_that_is_no_clip_is_said_so(
 
 
 @on_linux
-def test_a_clip_that_qt_cannot_decode_is_said_so_and_closed(
+def test_clip_that_qt_cannot_decode_is_closed_with_a_message(
     qtbot: QtBot, player: Player, tmp_path: Path
 ) -> None:
     clip = write_clip(tmp_path / "av1.mp4", codec="libsvtav1", frames=8)
@@ -49,7 +49,7 @@ def test_a_clip_that_qt_cannot_decode_is_said_so_and_closed(
     assert str(clip) not in open_files()
 
 
-def test_after_a_bad_file_a_good_one_plays(
+def test_clip_plays_after_a_bad_file(
     qtbot: QtBot, player: Player, clip: Path, tmp_path: Path
 ) -> None:
     bad = tmp_path / "bad.mp4"
@@ -73,7 +73,7 @@ class SystemPlayer(QObject):
         self.opened.append(url.toLocalFile())
 
 
-def test_a_clip_that_cannot_be_shown_opens_in_the_systems_player(
+def test_clip_that_cannot_be_shown_opens_in_the_systems_player(
     qtbot: QtBot, player: Player, tmp_path: Path
 ) -> None:
     bad = tmp_path / "bad.mp4"
@@ -90,7 +90,7 @@ def test_a_clip_that_cannot_be_shown_opens_in_the_systems_player(
     assert system.opened == [str(bad)]
 
 
-def test_without_qtmultimedia_a_sentence_stands_in_place_of_the_clip(
+def test_message_is_shown_if_qtmultimedia_is_missing(
     qtbot: QtBot, theme: Theme, icons: IconProvider, workers: WorkerPool, clip: Path
 ) -> None:
     def missing(parent: QObject) -> Playback:
@@ -108,7 +108,7 @@ def test_without_qtmultimedia_a_sentence_stands_in_place_of_the_clip(
 
 
 @on_linux
-def test_switching_clips_fast_leaves_one_player_and_the_last_clip(
+def test_last_clip_plays_if_clips_are_switched_fast(
     qtbot: QtBot, player: Player, clip: Path, loud_clip: Path
 ) -> None:
     play(qtbot, player, clip)
@@ -123,7 +123,7 @@ def test_switching_clips_fast_leaves_one_player_and_the_last_clip(
     assert len(list(Path("/proc/self/task").iterdir())) <= before + 12
 
 
-def test_the_answer_about_a_former_file_changes_nothing(
+def test_late_check_of_a_former_file_is_ignored(
     qtbot: QtBot, player: Player, clip: Path, tmp_path: Path
 ) -> None:
     player.show_clip(tmp_path / "gone.mp4")
@@ -131,7 +131,7 @@ def test_the_answer_about_a_former_file_changes_nothing(
     assert player.message == ""
 
 
-def test_a_disk_that_does_not_answer_shows_that_something_works(
+def test_message_is_shown_while_a_disk_does_not_respond(
     qtbot: QtBot, theme: Theme, icons: IconProvider, clip: Path
 ) -> None:
     workers = WorkerPool(threads=1)
@@ -148,7 +148,9 @@ def test_a_disk_that_does_not_answer_shows_that_something_works(
     workers.close()
 
 
-def test_a_file_with_sound_alone_is_said_so(qtbot: QtBot, player: Player, tmp_path: Path) -> None:
+def test_message_is_shown_if_the_file_has_only_sound(
+    qtbot: QtBot, player: Player, tmp_path: Path
+) -> None:
     path = tmp_path / "clip.mp4"
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
@@ -159,14 +161,12 @@ def test_a_file_with_sound_alone_is_said_so(qtbot: QtBot, player: Player, tmp_pa
     qtbot.waitUntil(lambda: player.message == "This clip cannot be shown here.")
 
 
-def test_behind_what_is_said_stands_the_clips_poster(
-    qtbot: QtBot, player: Player, tmp_path: Path
-) -> None:
+def test_poster_is_shown_behind_the_message(qtbot: QtBot, player: Player, tmp_path: Path) -> None:
     bad, poster = tmp_path / "bad.mp4", tmp_path / "poster.jpg"
     bad.write_bytes(b"bad")
-    picture = QImage(64, 36, QImage.Format.Format_RGB32)
-    picture.fill(Qt.GlobalColor.red)
-    assert picture.save(str(poster))
+    image = QImage(64, 36, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    assert image.save(str(poster))
     player.show_clip(bad, poster=poster)
     notice = child(player, PlayerMessage)
     qtbot.waitUntil(lambda: bool(player.message) and notice.has_poster)
@@ -176,9 +176,7 @@ def test_behind_what_is_said_stands_the_clips_poster(
     assert not notice.has_poster
 
 
-def test_a_poster_that_is_not_there_changes_nothing(
-    qtbot: QtBot, player: Player, tmp_path: Path
-) -> None:
+def test_missing_poster_is_ignored(qtbot: QtBot, player: Player, tmp_path: Path) -> None:
     player.show_clip(tmp_path / "gone.mp4", poster=tmp_path / "gone.jpg")
     qtbot.waitUntil(lambda: player.is_missing)
     assert player.message == "The clip's file is no longer there."
