@@ -93,7 +93,7 @@ class States:
                 key="crash",
             )
         )
-        lost = problem(Code.SETTINGS_DAMAGED, detail="The old file is settings.damaged-1.json.")
+        lost = problem(Code.SETTINGS_DAMAGED, aside="settings.damaged-1.json")
         message = problem_message(lost)
         text = " ".join((message.text, message.hint, message.detail))
         notify(Notification(text, "Open the settings", key="settings"))

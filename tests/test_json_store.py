@@ -64,7 +64,7 @@ def test_damaged_file_is_moved_aside_and_reported(tmp_path: Path, content: bytes
     assert told.code is Code.SETTINGS_DAMAGED
     (aside,) = tmp_path.glob("settings.damaged-*.json")
     assert aside.read_bytes() == content
-    assert aside.name in told.detail
+    assert aside.name in problem_message(told).detail
 
 
 @pytest.mark.parametrize(
@@ -144,8 +144,8 @@ def test_file_of_a_newer_version_is_used_and_not_overwritten(tmp_path: Path) -> 
     assert loaded == Settings(volume=0.25)
     assert told is not None
     assert told.code is Code.SETTINGS_NEWER
-    assert "version 2" in told.detail
-    assert "appearance" in told.detail
+    assert "version 2" in problem_message(told).detail
+    assert "appearance" in problem_message(told).detail
     file.save(replace(loaded, volume=0.5))
     assert path.read_bytes() == before
     assert os.listdir(tmp_path) == ["settings.json"]  # noqa: PTH208

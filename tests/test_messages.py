@@ -277,3 +277,41 @@ def test_task_id_that_could_not_be_checked_says_why_in_the_detail(code: Code, hi
     )
     assert message.hint == hint
     assert message.detail == f"{problem_message(cause).text} the service's words"
+
+
+@pytest.mark.parametrize(
+    ("given", "detail"),
+    [
+        (
+            problem(
+                Code.LIBRARY_RESTORED,
+                aside="library.damaged-1.db",
+                fault="page 7",
+                backup="library-20261119.db",
+                copied=2,
+                rebuilt=0,
+            ),
+            "library.damaged-1.db: page 7. The backup library-20261119.db was put in its place. "
+            "2 generations were read from the damaged database. "
+            "0 came from the ledger and the clips.",
+        ),
+        (
+            problem(Code.LIBRARY_RESTORED, aside=None, fault="", backup=None, copied=1, rebuilt=1),
+            "There was no backup. 1 generation was read from the damaged database. "
+            "1 came from the ledger and the clips.",
+        ),
+        (problem(Code.GENERATIONS_RECOVERED, recovered=3), "3 came back from the ledger."),
+        (problem(Code.LIBRARY_TOO_NEW, path="/a", version=9), "/a has version 9."),
+        (
+            problem(Code.SETTINGS_NEWER, file="s.json", version=9, ours=1, names=("a", "b")),
+            "s.json has version 9; this program writes 1. Not read: a, b.",
+        ),
+        (
+            problem(Code.SETTINGS_DAMAGED, detail="line 3", aside="old.json"),
+            "line 3. The old file is old.json.",
+        ),
+    ],
+    ids=lambda value: str(value.code) if isinstance(value, Problem) else "",
+)
+def test_parameters_of_a_problem_are_in_its_detail(given: Problem, detail: str) -> None:
+    assert problem_message(given).detail == detail

@@ -144,14 +144,16 @@ class JsonStore(Generic[T]):
                 reason=Reason.LEFT_IN_PLACE,
                 detail=f"{failure}. {blocked}",
             )
-        detail = f"{failure}. The old file is {target.name}."
-        return problem(Code.SETTINGS_DAMAGED, detail=detail)
+        return problem(Code.SETTINGS_DAMAGED, detail=str(failure), aside=target.name)
 
     def _newer_problem(self, version: int, ours: int, unusable: tuple[str, ...]) -> Problem:
-        detail = f"{self._path.name} has version {version}; this program writes {ours}."
-        if unusable:
-            detail += f" Not read: {', '.join(unusable)}."
-        return problem(Code.SETTINGS_NEWER, detail=detail)
+        return problem(
+            Code.SETTINGS_NEWER,
+            file=self._path.name,
+            version=version,
+            ours=ours,
+            names=unusable,
+        )
 
     def _partly_read_problem(self, unusable: tuple[str, ...]) -> Problem:
         return problem(

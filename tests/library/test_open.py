@@ -194,7 +194,7 @@ def test_a_damaged_backup_is_passed_over(tmp_path: Path) -> None:
     replace_by_text(tmp_path / "backups" / "library-20261120.db")
     replace_by_text(tmp_path / FILE_NAME)
     with open_on(tmp_path, 21) as library:
-        assert "library-20261119.db" in library.problems[0].detail
+        assert "library-20261119.db" in problem_message(library.problems[0]).detail
         assert library.get(old.id) is not None
 
 

@@ -197,7 +197,7 @@ def reject_foreign_database(folder: Path) -> None:
             detail=str(path),
         )
     if version > newest_version():
-        raise error(Code.LIBRARY_TOO_NEW, detail=f"{path} has version {version}.")
+        raise error(Code.LIBRARY_TOO_NEW, path=str(path), version=str(version))
 
 
 def _finish_rollback(path: Path) -> None:

@@ -88,8 +88,7 @@ def _open(folder: Path, backups: Backups, clips: ClipFolder, at: datetime) -> Op
             repair_search_index(connection)
             recoveries = reconcile(connection, folder, clips, from_start=not backups.has(at.date()))
         if any(each.was_lost for each in recoveries):
-            detail = f"{len(recoveries)} came back from the ledger."
-            problems = (problem(Code.GENERATIONS_RECOVERED, detail=detail),)
+            problems = (problem(Code.GENERATIONS_RECOVERED, recovered=len(recoveries)),)
         if connection.execute("SELECT EXISTS (SELECT 1 FROM generations)").get:
             backups.make_daily(connection, at.date())
     except BaseException:

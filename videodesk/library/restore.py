@@ -70,13 +70,16 @@ def restore(
     aside = set_aside(folder, at)
     part.rename(folder / FILE_NAME)
     sync_folder(folder)
-    sentences = [
-        f"{aside.name}: {reason}." if aside else "",
-        f"The backup {backup.name} was put in its place." if backup else "There was no backup.",
-        f"{len(copied)} generations were read from the damaged database." if copied else "",
-        f"{len(recovered)} came from the ledger and the clips.",
-    ]
-    return Restored(_restored_problem(aside, " ".join(filter(None, sentences))), tuple(recovered))
+    report = problem(
+        Code.LIBRARY_RESTORED,
+        reason=None if aside else Reason.DATABASE_WAS_MISSING,
+        aside=aside.name if aside else None,
+        fault=reason,
+        backup=backup.name if backup else None,
+        copied=len(copied),
+        rebuilt=len(recovered),
+    )
+    return Restored(report, tuple(recovered))
 
 
 def _hold_the_queue(connection: apsw.Connection, folder: Path, *, unless: Collection[str]) -> None:
@@ -139,13 +142,3 @@ def _copy_facts(connection: apsw.Connection, damaged: DamagedDatabase) -> bool:
     for name, value in (facts or {}).items():
         table.set_fact(connection, name, value)
     return facts is not None
-
-
-def _restored_problem(aside: Path | None, detail: str) -> Problem:
-    if aside is not None:
-        return problem(Code.LIBRARY_RESTORED, detail=detail)
-    return problem(
-        Code.LIBRARY_RESTORED,
-        reason=Reason.DATABASE_WAS_MISSING,
-        detail=detail,
-    )

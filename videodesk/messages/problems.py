@@ -8,6 +8,7 @@ from videodesk.catalog import IssueCode, Mode
 from videodesk.errors import TASK_CHECK, Code, Consequence, Param, Params, Problem, Reason
 from videodesk.generation import Status
 from videodesk.messages.code_sentences import CONSEQUENCES, STANDARD, Sentence
+from videodesk.messages.details import problem_detail
 from videodesk.messages.issues import issue_sentence
 from videodesk.messages.local_sentences import EXPECTED, LOCAL_REASONS
 from videodesk.messages.service_sentences import SERVICE_REASONS
@@ -74,7 +75,8 @@ def problem_message(
     consequence = _for_status(_consequence(problem, sentence), status)
     if consequence is not None:
         text = f"{text} {fill(CONSEQUENCES[consequence], translate, {})}"
-    return Message(text, fill(sentence.hint, translate, values), problem.detail)
+    detail = problem_detail(problem, values, translate)
+    return Message(text, fill(sentence.hint, translate, values), detail)
 
 
 def connection_text(problem: Problem | None, models: int, translate: Translate = english) -> str:
