@@ -216,6 +216,10 @@ def test_the_exit_code_says_how_it_ended(
     assert (said.code, said.row["status"]) == (code, status)
     assert said.row["error"]["code"] == problem
     assert said.row["error"]["message"]
+    assert said.row["error"]["detail"], "a script sees why"
+    shown = videodesk("show", said.row["id"], "--json").row["error"]
+    assert shown == said.row["error"]
+    assert shown.keys() == {"code", "message", "hint", "detail"}
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

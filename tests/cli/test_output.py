@@ -1,0 +1,42 @@
+"""A problem as `--json` prints it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from videodesk.cli.output import as_json, print_problem
+from videodesk.errors import Code, problem
+from videodesk.generation import Request, Status, new_generation
+
+
+def test_error_has_the_words_of_the_service_and_what_is_true_of_the_status(tmp_path: Path) -> None:
+    refused = replace(
+        new_generation(Request("veo3", "waves")),
+        status=Status.FAILED,
+        problem=problem(Code.REFUSED, detail="prompt is too long"),
+    )
+    assert as_json(refused, tmp_path)["error"] == {
+        "code": "refused",
+        "message": "The service refused the request. Nothing was charged.",
+        "hint": "Change what it complains about, and generate again.",
+        "detail": "prompt is too long",
+    }
+    working = replace(refused, status=Status.PROCESSING, problem=problem(Code.NO_BALANCE))
+    error = as_json(working, tmp_path)["error"]
+    assert isinstance(error, dict)
+    assert error["message"] == (
+        "The account has no balance left for this. The task is still being followed."
+    )
+    assert error["detail"] is None
+
+
+def test_problem_is_printed_with_its_detail_below(capsys: pytest.CaptureFixture[str]) -> None:
+    print_problem(problem(Code.NO_BALANCE, detail="quota"), Status.PROCESSING)
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.splitlines() == [
+        "The account has no balance left for this. The task is still being followed. "
+        "Top up the account; what is waiting then goes on.",
+        "  quota",
+    ]
