@@ -25,7 +25,7 @@ from tests.torture.clips import SMALL
 from tests.torture.environment import Entry, lone_service, read_book
 from tests.torture.programs import environment, videodesk_rows
 from tests.torture.service import Options
-from videodesk.engine.pacing import Pace, every
+from videodesk.engine.pacing import Pace, fixed_pace
 from videodesk.generation import Request, new_generation
 from videodesk.json_store import JsonStore
 from videodesk.library.library import Library
@@ -112,7 +112,7 @@ def report(case: Case, samples: list[Sample], book: list[Entry], rows: Counter[s
     gaps = [after - before for before, after in pairwise(created)]
     print(f"{case.name}: {samples[-1].seconds:.0f} s, {dict(rows)}")
     print(f"  tasks at the service at once: {max(each.active for each in book)} of {case.limit}")
-    interval = min(Profile().create_interval, every(case.interval).between_creates)
+    interval = min(Profile().create_interval, fixed_pace(case.interval).max_create_interval)
     print(f"  between two creates at least {min(gaps):.3f} s of {interval}")
     print(
         f"  queries in any second: {most_within_a_second(asked)} of "

@@ -24,13 +24,13 @@ class Background:
 
     def __init__(self, crashed: Callable[[str, BaseException], None] | None = None) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._crashed = crashed
+        self._on_crash = crashed
 
     def start(self, work: Coroutine[Any, Any, T], *, name: str) -> asyncio.Task[T]:
         """Runs `work` on the running loop until it ends or `close` is called."""
         task = asyncio.get_running_loop().create_task(work, name=name)
         self._tasks.add(task)
-        task.add_done_callback(self._ended)
+        task.add_done_callback(self._on_ended)
         return task
 
     async def close(self) -> None:
@@ -40,12 +40,12 @@ class Background:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _ended(self, task: asyncio.Task[Any]) -> None:
+    def _on_ended(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         if task.cancelled() or (failure := task.exception()) is None:
             return
-        if self._crashed is not None:
-            self._crashed(task.get_name(), failure)
+        if self._on_crash is not None:
+            self._on_crash(task.get_name(), failure)
         else:
             _log.error("Task %s failed", task.get_name(), exc_info=failure)
 

@@ -111,7 +111,7 @@ class Generation:
     problem: Problem | None = None
     retry_at: datetime | None = None
     parent: str | None = None
-    by_hand: bool = False
+    task_id_from_user: bool = False
 
 
 def new_generation(

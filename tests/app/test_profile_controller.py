@@ -83,7 +83,7 @@ class FakeService:
         left = self.balances.get(profile_name)
         return None if left is None else Balance(left, left)
 
-    async def offering(self, profile_name: str) -> ServiceModels:
+    async def service_models(self, profile_name: str) -> ServiceModels:
         if profile_name not in self.models:
             raise error(Code.UNREACHABLE)
         return self.models[profile_name]

@@ -30,7 +30,7 @@ class MoodyLibrary(Library):
         self._complain()
         super().change(before, after)
         unknown = after.status not in {before.status, *TRANSITIONS[before.status]}
-        is_the_services = before.task_id is not None and not before.by_hand
+        is_the_services = before.task_id is not None and not before.task_id_from_user
         forgets = is_the_services and after.task_id != before.task_id
         if unknown or forgets:
             self.wrong.append(f"{before} became {after}")

@@ -14,7 +14,7 @@ from videodesk.engine.accounts import Accounts
 from videodesk.engine.clock import Clock
 from videodesk.engine.commands import GenerationCommands, QueueCommands
 from videodesk.engine.engine import Engine
-from videodesk.engine.pacing import Pace, every
+from videodesk.engine.pacing import Pace, fixed_pace
 from videodesk.errors import Code, Problem
 from videodesk.events import (
     AccountChanged,
@@ -30,11 +30,11 @@ from videodesk.provider.client import Client
 from videodesk.settings import Profile
 
 QUICK = Pace(
-    first_look=0.05,
-    steps=every(0.05).steps,
+    first_poll=0.05,
+    intervals=fixed_pace(0.05).intervals,
     queries_per_second=200.0,
-    between_creates=0.0,
-    patience=0.02,
+    max_create_interval=0.0,
+    delay_factor=0.02,
 )
 
 

@@ -29,10 +29,10 @@ from videodesk.settings import Profile
 
 HASTE = replace(
     QUICK,
-    first_look=0.001,
-    steps=((float("inf"), 0.001),),
+    first_poll=0.001,
+    intervals=((float("inf"), 0.001),),
     queries_per_second=5_000.0,
-    patience=0.0005,
+    delay_factor=0.0005,
 )
 
 NOT_TAKEN: tuple[Answer, ...] = (
@@ -125,7 +125,7 @@ class World:
         "send again": lambda world, each: world.send_again(each),
         "fetch again": lambda world, each: world.lose_file(each),
         "take up": lambda world, _: world.desk.runner.resume(),
-        "take up what is wanted": lambda world, _: world.desk.runner.resume(wanted=True),
+        "take up what is wanted": lambda world, _: world.desk.runner.resume(confirmed=True),
     }
     ABOUT_WHAT_HAS_ENDED: ClassVar = (
         "send again",

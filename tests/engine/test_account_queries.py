@@ -308,7 +308,7 @@ async def test_a_locked_store_is_asked_in_a_thread_of_its_own(desk: Desk) -> Non
 async def test_what_a_service_offers_is_dated_and_priced(desk: Desk) -> None:
     before = datetime.now(UTC)
 
-    offering = await desk.enquiries.offering("default")
+    offering = await desk.enquiries.service_models("default")
 
     assert offering.profile == "default"
     assert offering.models == ("veo3", "veo2")
@@ -320,7 +320,7 @@ async def test_what_a_service_offers_is_dated_and_priced(desk: Desk) -> None:
 async def test_a_site_without_prices_offers_its_models_all_the_same(desk: Desk) -> None:
     desk.site.answers[PRICES] = (404, PAGE)
 
-    offering = await desk.enquiries.offering("default")
+    offering = await desk.enquiries.service_models("default")
 
     assert (offering.models, offering.prices) == (("veo3", "veo2"), {})
 
@@ -329,14 +329,14 @@ async def test_a_service_that_does_not_say_what_it_offers_is_told(desk: Desk) ->
     desk.site.answers[MODELS] = (401, gateway("Invalid token"))
 
     with pytest.raises(VideoDeskError) as raised:
-        await desk.enquiries.offering("default")
+        await desk.enquiries.service_models("default")
 
     assert raised.value.code is Code.KEY_REFUSED
 
 
 async def test_a_profile_that_is_not_in_the_settings_offers_nothing(desk: Desk) -> None:
     with pytest.raises(VideoDeskError) as raised:
-        await desk.enquiries.offering("gone")
+        await desk.enquiries.service_models("gone")
 
     assert raised.value.code is Code.PROFILE_UNKNOWN
     assert await desk.enquiries.balance("gone") is None

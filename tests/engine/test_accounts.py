@@ -74,23 +74,23 @@ async def test_a_connection_that_is_in_use_is_closed_with_its_last_user(
     accounts: Accounts, bank: Bank
 ) -> None:
     account = accounts.account("default")
-    connection = await account.connection()
-    with connection.used():
+    connection = await account.lease()
+    with connection.use():
         accounts.refresh("default")
         await asyncio.sleep(0.01)
         assert bank.closed == []
     await asyncio.sleep(0.01)
     assert bank.closed == bank.made
-    assert await account.connection() is not connection
+    assert await account.lease() is not connection
 
 
 async def test_after_a_sleep_of_the_machine_connections_are_new_and_the_key_is_the_same(
     accounts: Accounts, bank: Bank
 ) -> None:
     account = accounts.account("default")
-    before = await account.connection()
+    before = await account.lease()
     accounts.reconnect_all()
-    after = await account.connection()
+    after = await account.lease()
     assert after is not before
     assert bank.asked_for_keys == 1
 
@@ -115,20 +115,20 @@ async def test_an_account_without_a_key_says_so_each_time_it_is_tried(
     key = bank.keys.pop("default")
     account = accounts.account("default")
     with pytest.raises(VideoDeskError) as raised:
-        await account.connection()
+        await account.lease()
     assert raised.value.code is Code.KEY_MISSING
     bank.keys["default"] = key
-    await account.connection()
+    await account.lease()
 
 
 async def test_sending_and_asking_are_held_back_one_by_one(accounts: Accounts) -> None:
     account = accounts.account("default")
-    account.hold(problem(Code.NO_BALANCE), sending_only=True)
+    account.hold(problem(Code.NO_BALANCE), submit_only=True)
     assert told(account) is Code.NO_BALANCE
-    assert account.asking_problem is None
+    assert account.query_problem is None
     account.hold(problem(Code.KEY_REFUSED))
     assert told(account) is Code.KEY_REFUSED
-    assert account.fetching_problem is None
+    assert account.download_problem is None
     account.reopen()
     assert told(account) is Code.KEY_REFUSED
     accounts.refresh("default")
@@ -179,16 +179,16 @@ async def test_a_profile_that_is_taken_away_loses_its_connection_and_its_key(
     accounts: Accounts, bank: Bank
 ) -> None:
     account = accounts.account("default")
-    await account.connection()
+    await account.lease()
     profile = bank.profiles.pop("default")
     accounts.refresh("default")
     assert told(account) is Code.PROFILE_UNKNOWN
     await asyncio.sleep(0.01)
     assert bank.closed == bank.made
     with pytest.raises(VideoDeskError):
-        await account.connection()
+        await account.lease()
     bank.profiles["default"] = profile
     accounts.refresh("default")
     assert told(account) is None
-    await account.connection()
+    await account.lease()
     assert bank.asked_for_keys == 2

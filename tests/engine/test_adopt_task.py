@@ -38,7 +38,7 @@ async def test_a_mistyped_task_id_changes_nothing(service: ScriptedService, tmp_
         assert failure.code is Code.INVALID_REQUEST
         assert "does not know this task id" in problem_message(failure.problem).text
         named = await bench.decisions.give_task_id(lost.id, " task-1 ")
-        assert named.by_hand
+        assert named.task_id_from_user
         assert (await bench.rest(lost)).status is Status.COMPLETED
     assert service.queries[0] == "tusk-1"
     assert service.queries.count("tusk-1") == 1
@@ -97,7 +97,9 @@ async def test_a_task_that_ended_badly_is_known_all_the_same(
 async def adopted(bench: Workbench, service: ScriptedService, task_id: str) -> Generation:
     """A row that follows an id which its owner entered, and which the service has forgotten."""
     lost = await in_doubt(bench, service)
-    named = replace(lost, status=Status.PROCESSING, task_id=task_id, by_hand=True, problem=None)
+    named = replace(
+        lost, status=Status.PROCESSING, task_id=task_id, task_id_from_user=True, problem=None
+    )
     bench.library.change(lost, named)
     await bench.runner.scheduler.track(named)
     return named

@@ -186,7 +186,7 @@ async def test_a_decision_that_cannot_be_written_down_is_not_taken(
 async def test_a_change_that_does_not_fit_on_the_disk_is_waited_for_and_can_be_hurried(
     service: ScriptedService, tmp_path: Path
 ) -> None:
-    slow = replace(QUICK, patience=1000)
+    slow = replace(QUICK, delay_factor=1000)
     async with workbench(tmp_path, service, library_of=FullWhenAsked, pace=slow) as bench:
         assert isinstance(bench.library, FullWhenAsked)
         async with service.held("create"):

@@ -14,7 +14,7 @@ from PIL import Image
 from tests.engine.harness import a_request, workbench
 from tests.engine.scripted import BASE_URL, KEY, ScriptedService, gateway_error, replied
 from videodesk.credentials import ApiKey
-from videodesk.engine.image_upload import MARGIN, USUAL_LIFE, ImageUploader
+from videodesk.engine.image_upload import DEFAULT_LIFETIME, EXPIRY_MARGIN, ImageUploader
 from videodesk.errors import Code, VideoDeskError, error, problem
 from videodesk.generation import Status
 from videodesk.library.library import Library
@@ -55,7 +55,9 @@ class Desk:
         profile: str = "home",
     ) -> list[str]:
         request = a_request(images=images or (str(self.picture),), profile=profile)
-        return await self.pictures.addresses(self.client, request, travel=travel, note=self.hear)
+        return await self.pictures.image_urls(
+            self.client, request, transport=travel, note=self.hear
+        )
 
 
 @pytest.fixture
@@ -120,7 +122,7 @@ async def test_another_account_or_address_gets_its_own_upload(desk: Desk) -> Non
 
 @pytest.mark.parametrize(
     ("told", "lives"),
-    [(None, USUAL_LIFE), (timedelta(hours=48), timedelta(hours=48) - MARGIN)],
+    [(None, DEFAULT_LIFETIME), (timedelta(hours=48), timedelta(hours=48) - EXPIRY_MARGIN)],
 )
 async def test_an_upload_is_named_until_shortly_before_it_goes(
     desk: Desk, told: timedelta | None, lives: timedelta
@@ -139,7 +141,7 @@ async def test_an_upload_is_named_until_shortly_before_it_goes(
 
 
 async def test_an_upload_that_goes_soon_is_not_remembered(desk: Desk) -> None:
-    until = (NOON + MARGIN - timedelta(seconds=1)).timestamp()
+    until = (NOON + EXPIRY_MARGIN - timedelta(seconds=1)).timestamp()
     desk.service.on_upload.append(replied(200, {"url": ONE, "expires_at": until}))
     await desk.send()
     await desk.send()
@@ -198,7 +200,7 @@ async def test_a_refusal_for_a_picture_makes_the_next_upload_anew(
 ) -> None:
     addresses = await desk.send()
     request = a_request(images=(str(desk.picture),), profile="home")
-    await desk.pictures.refused(desk.client, request, addresses, said)
+    await desk.pictures.forget_if_refused(desk.client, request, addresses, said)
     await desk.send()
     assert desk.service.uploads == uploads
 

@@ -175,7 +175,9 @@ async def send(client: Client, travel: ImageTransport, *paths: Path) -> None:
     request = Request(
         model="veo3", prompt="[demo: fail] a kite", images=tuple(str(path) for path in paths)
     )
-    await client.create(request, await ImageUploader().addresses(client, request, travel=travel))
+    await client.create(
+        request, await ImageUploader().image_urls(client, request, transport=travel)
+    )
 
 
 def kept(arrivals: Path) -> list[Path]:

@@ -12,9 +12,9 @@ from tests.engine.scripted import ScriptedService
 from videodesk.errors import Code
 from videodesk.generation import Generation, Status
 
-SLOW = replace(QUICK, patience=1000)
+SLOW = replace(QUICK, delay_factor=1000)
 """No try of its own comes up within the test."""
-BRISK = replace(QUICK, patience=0.0005)
+BRISK = replace(QUICK, delay_factor=0.0005)
 """A try every 0.3 s."""
 
 
@@ -39,7 +39,7 @@ async def test_what_was_paid_for_is_followed_and_fetched_and_hears_nothing_of_it
     service: ScriptedService, tmp_path: Path
 ) -> None:
     service.looks_needed = 1000
-    async with workbench(tmp_path, service, pace=replace(QUICK, patience=1)) as bench:
+    async with workbench(tmp_path, service, pace=replace(QUICK, delay_factor=1)) as bench:
         paid = await bench.submit(a_request("paid"))
         await bench.until_it_is(paid, Status.PROCESSING)
         (waiting,) = await poor(bench, service, "waiting")
@@ -93,7 +93,7 @@ async def test_a_fresh_request_of_its_owner_is_a_try(
 async def test_it_is_told_when_it_is_tried_by_itself(
     service: ScriptedService, tmp_path: Path
 ) -> None:
-    async with workbench(tmp_path, service, pace=replace(QUICK, patience=1)) as bench:
+    async with workbench(tmp_path, service, pace=replace(QUICK, delay_factor=1)) as bench:
         (waiting,) = await poor(bench, service, "a")
         await bench.until(lambda: bench.reports[-1].retry_at is not None)
         row = bench.now(waiting)
@@ -113,7 +113,7 @@ async def test_one_at_a_time_is_tried_by_itself_until_there_is_balance(
         for prompt in "bcde":
             waiting.append(await bench.submit(a_request(prompt)))
         bench.accounts.account("default").hold(
-            replace(bench.ears.paused[0][1] or pytest.fail("nothing was told")), sending_only=True
+            replace(bench.ears.paused[0][1] or pytest.fail("nothing was told")), submit_only=True
         )
         service.creates.clear()
         await bench.queue.resume_queue()

@@ -34,7 +34,7 @@ async def test_while_the_service_is_away_one_question_speaks_for_all(
     async with workbench(tmp_path, service, active_limit=20) as bench:
         sent = await tasks_under_way(bench, 20)
         service.away()
-        await bench.until(lambda: bench.accounts.account("default").is_away)
+        await bench.until(lambda: bench.accounts.account("default").is_unreachable)
         asked = len(service.queries)
         await bench.until(lambda: service.probes > 5)
         # What was on its way when the first one failed may still have come.
@@ -104,10 +104,10 @@ async def test_a_service_that_was_really_away_is_no_reason_to_give_up(
 async def test_its_owner_need_not_wait_for_the_next_question(
     service: ScriptedService, tmp_path: Path
 ) -> None:
-    async with workbench(tmp_path, service, pace=replace(QUICK, patience=1000)) as bench:
+    async with workbench(tmp_path, service, pace=replace(QUICK, delay_factor=1000)) as bench:
         service.away()
         sent = await bench.submit(a_request())
-        await bench.until(lambda: bench.accounts.account("default").is_away)
+        await bench.until(lambda: bench.accounts.account("default").is_unreachable)
         service.back()
         await bench.decisions.try_now(sent.id)
         assert (await bench.rest(sent)).status is Status.COMPLETED
@@ -134,7 +134,7 @@ async def test_a_download_that_finds_no_network_waits_for_the_account(
         sent = await bench.submit(a_request())
         await bench.until(lambda: len(service.queries) == 1)
         service.always = {"file": scripted.not_sent, "models": scripted.not_sent}
-        await bench.until(lambda: bench.accounts.account("default").is_away)
+        await bench.until(lambda: bench.accounts.account("default").is_unreachable)
         service.back()
         assert (await bench.rest(sent)).status is Status.COMPLETED
 

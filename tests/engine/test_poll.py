@@ -19,7 +19,7 @@ from videodesk.errors import Code
 from videodesk.generation import Generation, Status, new_generation
 
 LOOKS_ONCE_AN_HOUR = Pace(
-    first_look=3600, steps=((float("inf"), 3600.0),), between_creates=0.0, patience=0.02
+    first_poll=3600, intervals=((float("inf"), 3600.0),), max_create_interval=0.0, delay_factor=0.02
 )
 
 
@@ -134,14 +134,14 @@ async def test_the_service_says_for_how_long_it_wants_no_questions_of_the_accoun
     service: ScriptedService, tmp_path: Path
 ) -> None:
     service.on_query = [scripted.gateway_error(429, "slow down", retry_after="60")]
-    async with workbench(tmp_path, service, pace=replace(QUICK, patience=1)) as bench:
+    async with workbench(tmp_path, service, pace=replace(QUICK, delay_factor=1)) as bench:
         tasks = [running(bench, f"task-{number}") for number in range(1, 6)]
         service.charged = {str(each.task_id): "x" for each in tasks}
         async with service.held("query"):
             await bench.runner.resume()
             await bench.until(lambda: len(service.queries) == 1)
             service.gates["query"].set()
-            await bench.until(lambda: bench.accounts.account("default").rest > 0)
+            await bench.until(lambda: bench.accounts.account("default").back_off_seconds > 0)
             asked = len(service.queries)
             await asyncio.sleep(0.4)
             assert len(service.queries) == asked < 5
@@ -193,7 +193,7 @@ async def test_after_a_sleep_or_a_jump_every_task_is_asked_about_once(
         clock.jump(hours * 3600)
         await bench.until(lambda: len(service.queries) == 20)
         clock.run(CLOCK_CHECK_SECONDS)
-        await asyncio.sleep(4 * CLOCK_CHECK_SECONDS * LOOKS_ONCE_AN_HOUR.patience)
+        await asyncio.sleep(4 * CLOCK_CHECK_SECONDS * LOOKS_ONCE_AN_HOUR.delay_factor)
         assert set(Counter(service.queries).values()) == {2}
 
 
@@ -201,7 +201,7 @@ async def test_a_clock_that_is_set_back_makes_no_task_younger(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     clock = HandMadeClock()
-    pace = replace(QUICK, first_look=3600.0)
+    pace = replace(QUICK, first_poll=3600.0)
     async with workbench(tmp_path, service, clock=clock, pace=pace) as bench:
         service.always["query"] = scripted.state("processing")
         running(bench, submitted_at=clock.now() + timedelta(days=1))

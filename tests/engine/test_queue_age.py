@@ -21,7 +21,7 @@ from videodesk.messages import problem_message
 MINUTE = 60.0
 HOUR = 3600.0
 
-UNWATCHED = replace(QUICK, patience=1)
+UNWATCHED = replace(QUICK, delay_factor=1)
 """Hours may pass between two looks at the clock; else that is taken for a sleep of the machine."""
 
 Program = Callable[..., AbstractAsyncContextManager[Workbench]]
@@ -177,7 +177,7 @@ async def test_resuming_by_command_is_a_word_of_its_owner(
         assert code(bench, old) is Code.WAITED_LONG
     async with opened() as bench:
         await bench.queue.resume_queue()
-        await bench.runner.resume(wanted=True)
+        await bench.runner.resume(confirmed=True)
         assert (await bench.rest(old)).status is Status.COMPLETED
 
 
@@ -208,7 +208,7 @@ async def test_a_break_behind_other_tasks_counts_only_as_long_as_it_lasts(
         await bench.until(lambda: len(service.queries) > 1)
         clock.run(5 * HOUR)
         service.away()
-        await bench.until(lambda: bench.accounts.account("default").is_away)
+        await bench.until(lambda: bench.accounts.account("default").is_unreachable)
         clock.run(HOUR - 5 * MINUTE)
         service.looks_needed = 0
         service.back()
@@ -226,7 +226,7 @@ async def test_two_breaks_without_an_answer_between_them_are_one(
     clock.run(40 * MINUTE)
     async with opened() as bench:
         await bench.runner.resume()
-        await bench.until(lambda: bench.accounts.account("default").is_away)
+        await bench.until(lambda: bench.accounts.account("default").is_unreachable)
         clock.run(40 * MINUTE)
         service.back()
         await held(bench, old)

@@ -120,7 +120,7 @@ async def test_what_comes_back_into_the_queue_stands_at_its_end(
 async def test_pausing_while_some_wait_for_their_turn_sends_none_of_them(
     service: ScriptedService, tmp_path: Path
 ) -> None:
-    spaced = replace(QUICK, between_creates=0.1)
+    spaced = replace(QUICK, max_create_interval=0.1)
     async with workbench(tmp_path, service, pace=spaced) as bench:
         await in_line(bench, "a", "b", "c")
         await bench.until(lambda: service.creates == ["a"])
@@ -149,7 +149,7 @@ async def test_emptying_the_queue_stops_what_was_never_sent_and_nothing_else(
     service.on_create = [scripted.taken, scripted.busy]
     service.always["query"] = scripted.state("processing")
     async with workbench(
-        tmp_path, service, active_limit=2, pace=replace(QUICK, patience=100)
+        tmp_path, service, active_limit=2, pace=replace(QUICK, delay_factor=100)
     ) as bench:
         running, trying, *waiting = await in_line(bench, "a", "b", "c", "d")
         await bench.until_it_is(running, Status.PROCESSING)
@@ -280,7 +280,7 @@ async def test_once_sending_is_stopped_nothing_leaves_and_what_is_out_is_heard(
 async def test_what_was_called_up_waits_in_the_queue_once_sending_is_stopped(
     service: ScriptedService, tmp_path: Path
 ) -> None:
-    slowly = replace(QUICK, between_creates=0.5)
+    slowly = replace(QUICK, max_create_interval=0.5)
     async with workbench(tmp_path, service, pace=slowly) as bench:
         bench.profiles["default"] = replace(bench.profiles["default"], create_interval=0.5)
         first, second = await in_line(bench, "first", "second")

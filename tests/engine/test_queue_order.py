@@ -111,7 +111,7 @@ async def test_request_that_waits_for_its_retry_lets_the_next_one_pass(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     service.on_create = [scripted.busy]
-    async with workbench(tmp_path, service, pace=replace(QUICK, patience=100)) as bench:
+    async with workbench(tmp_path, service, pace=replace(QUICK, delay_factor=100)) as bench:
         a, b = await submit_all(bench, a_request("a"), a_request("b"))
         assert (await bench.rest(b)).status is Status.COMPLETED
         assert bench.now(a).retry_at is not None
@@ -124,7 +124,7 @@ async def test_failed_upload_lets_the_next_one_pass(
     service: ScriptedService, tmp_path: Path, image: Path
 ) -> None:
     service.on_upload = [scripted.busy]
-    async with workbench(tmp_path, service, pace=replace(QUICK, patience=100)) as bench:
+    async with workbench(tmp_path, service, pace=replace(QUICK, delay_factor=100)) as bench:
         a, b = await submit_all(bench, a_request("a", images=(str(image),)), a_request("b"))
         assert (await bench.rest(b)).status is Status.COMPLETED
         assert bench.now(a).status is Status.QUEUED

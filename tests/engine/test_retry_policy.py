@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from videodesk.engine.retry_policy import (
-    SLOW_SECONDS,
-    SLOWEST_SECONDS,
+    SLOW_RETRY_SECONDS,
+    SLOWEST_RETRY_SECONDS,
     Finish,
     Hold,
     Retry,
@@ -89,7 +89,7 @@ def test_a_refusal_fails_and_trouble_with_the_profile_waits() -> None:
 
 def test_without_balance_only_sending_waits() -> None:
     poor = Outcome(CreateMeaning.PROFILE, problem(Code.NO_BALANCE))
-    assert after_create(poor, 1) == Hold(Status.QUEUED, problem(Code.NO_BALANCE), sending_only=True)
+    assert after_create(poor, 1) == Hold(Status.QUEUED, problem(Code.NO_BALANCE), submit_only=True)
     refused = Outcome(AskMeaning.PROFILE, problem(Code.NO_BALANCE))
     step = after_query(refused, 1, 60)
     assert step == Retry(Status.PROCESSING, 2.0, problem(Code.SERVICE_TROUBLE))
@@ -201,11 +201,11 @@ def test_what_costs_a_whole_download_each_time_is_tried_seldom() -> None:
     steps: list[Setback] = [after_ingest(problem(Code.NOT_A_VIDEO), each) for each in range(1, 300)]
     assert tries_in_an_hour(steps) <= 13
     assert isinstance(steps[-1], Retry)
-    assert steps[-1].after == SLOWEST_SECONDS
+    assert steps[-1].after == SLOWEST_RETRY_SECONDS
 
 
 def test_a_clip_without_a_link_is_asked_about_more_and_more_slowly() -> None:
     steps: list[Setback] = [after_missing_link(each) for each in range(1, 300)]
     assert tries_in_an_hour(steps) <= 15
     assert isinstance(steps[-1], Retry)
-    assert steps[-1].after == SLOW_SECONDS
+    assert steps[-1].after == SLOW_RETRY_SECONDS

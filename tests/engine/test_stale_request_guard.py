@@ -14,7 +14,7 @@ SCALE = 0.01
 """A second of every wait is a hundredth of one here, and so is an interval between questions."""
 SECONDS = 2.0
 AS_IN_LIFE = replace(
-    QUICK, first_look=5 * SCALE, steps=((float("inf"), 10 * SCALE),), patience=SCALE
+    QUICK, first_poll=5 * SCALE, intervals=((float("inf"), 10 * SCALE),), delay_factor=SCALE
 )
 
 

@@ -16,7 +16,7 @@ from videodesk.errors import Code
 from videodesk.generation import Status
 from videodesk.library.library import Library
 
-SPACED = replace(QUICK, between_creates=0.2)
+SPACED = replace(QUICK, max_create_interval=0.2)
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ async def test_what_was_stopped_before_it_left_goes_back_into_the_queue(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     service.on_create = [scripted.busy]
-    slow = replace(QUICK, patience=10)
+    slow = replace(QUICK, delay_factor=10)
     async with workbench(tmp_path, service, pace=slow) as bench:
         sent = await bench.submit(a_request())
         await bench.until(lambda: bench.reports[-1].retry_at is not None)
@@ -147,7 +147,7 @@ async def test_a_key_that_was_being_fetched_when_it_was_replaced_is_not_used(
     async with workbench(tmp_path, service) as bench:
         bench.keys["default"] = ApiKey("sk-old")
         account = bench.accounts.account("default")
-        connecting = asyncio.create_task(account.connection())
+        connecting = asyncio.create_task(account.lease())
         await asyncio.sleep(0)
         bench.keys["default"] = ApiKey(scripted.KEY)
         bench.accounts.refresh("default")
@@ -177,7 +177,7 @@ async def test_retries_can_be_seen_stopped_and_hurried(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     service.on_create = [scripted.busy, scripted.busy]
-    slow = replace(QUICK, patience=100)
+    slow = replace(QUICK, delay_factor=100)
     async with workbench(tmp_path, service, pace=slow) as bench:
         sent = await bench.submit(a_request())
         await bench.until(lambda: bench.reports[-1].retry_at is not None)
@@ -199,7 +199,7 @@ async def test_what_the_service_says_about_waiting_is_about_all_requests_of_the_
     service: ScriptedService, tmp_path: Path
 ) -> None:
     service.on_create = [scripted.gateway_error(429, "slow down", retry_after="100")]
-    async with workbench(tmp_path, service, pace=replace(QUICK, patience=1)) as bench:
+    async with workbench(tmp_path, service, pace=replace(QUICK, delay_factor=1)) as bench:
         first = await bench.submit(a_request("first"))
         await bench.until(lambda: bench.reports[-1].retry_at is not None)
         second = await bench.submit(a_request("second"))
@@ -215,7 +215,7 @@ async def test_a_countdown_of_the_last_run_is_kept(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     service.on_create = [scripted.busy]
-    slow = replace(QUICK, patience=100)
+    slow = replace(QUICK, delay_factor=100)
     async with workbench(tmp_path, service, pace=slow) as bench:
         sent = await bench.submit(a_request())
         await bench.until(lambda: bench.reports[-1].retry_at is not None)
@@ -348,7 +348,7 @@ async def test_a_profile_says_how_far_apart_its_requests_leave(
         return scripted.taken(service, request)
 
     service.always["create"] = noted
-    unhurried = replace(QUICK, between_creates=math.inf)
+    unhurried = replace(QUICK, max_create_interval=math.inf)
     async with workbench(tmp_path, service, pace=unhurried) as bench:
         bench.profiles["default"] = replace(bench.profiles["default"], create_interval=0.4)
         for prompt in "ab":

@@ -273,7 +273,7 @@ def test_the_ledger_stays_in_order_when_the_clock_jumps_back(tmp_path: Path) -> 
 
 def test_what_was_removed_stays_removed_though_its_task_is_another_s(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
-        by_hand = queued(library, status=Status.PROCESSING, task_id="t", by_hand=True)
+        by_hand = queued(library, status=Status.PROCESSING, task_id="t", task_id_from_user=True)
         busy = sent(library)
         with pytest.raises(apsw.ConstraintError):
             moved(library, busy, status=Status.PROCESSING, task_id="t")

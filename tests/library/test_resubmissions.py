@@ -89,13 +89,15 @@ def test_an_id_that_was_corrected_is_the_one_that_the_ledger_gives_back(tmp_path
     with open_on(tmp_path, 22) as library:
         first = in_doubt(library)
     with open_on(tmp_path, 23) as library:
-        wrong = moved(library, first, status=Status.PROCESSING, task_id="tusk", by_hand=True)
+        wrong = moved(
+            library, first, status=Status.PROCESSING, task_id="tusk", task_id_from_user=True
+        )
         moved(library, wrong, task_id="task")
     delete_database(tmp_path)
     with open_on(tmp_path, 23) as library:
         found = library.get(first.id)
         assert found is not None
-        assert (found.task_id, found.by_hand) == ("task", True)
+        assert (found.task_id, found.task_id_from_user) == ("task", True)
 
 
 def test_what_becomes_unconfirmed_comes_into_sight(tmp_path: Path) -> None:

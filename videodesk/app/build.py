@@ -31,7 +31,7 @@ from videodesk.diagnostics import remove_secrets
 from videodesk.engine.account_queries import AccountQueries
 from videodesk.engine.accounts import Accounts
 from videodesk.engine.engine import Engine
-from videodesk.engine.pacing import pace_of
+from videodesk.engine.pacing import pace_for
 from videodesk.events import EventStream
 from videodesk.library.library import Library
 from videodesk.library.reader import Reader
@@ -82,7 +82,7 @@ def build_app(
         resolver.find,
         resolver.key_of,
         background,
-        pace=pace_of(options),
+        pace=pace_for(options),
         events=events,
         client_of=resolver.make_client_for,
     )
@@ -92,7 +92,7 @@ def build_app(
         background,
         events=events,
         posters=places.posters,
-        pace=pace_of(options),
+        pace=pace_for(options),
         write_provenance=lambda: store.settings.write_provenance,
     )
     queries = AccountQueries(resolver.find, resolver.key_of, resolver.make_client)

@@ -81,7 +81,7 @@ class Refresher(Protocol):
 class Queries(Protocol):
     """Asks services about accounts."""
 
-    async def offering(self, profile_name: str) -> ServiceModels:
+    async def service_models(self, profile_name: str) -> ServiceModels:
         """The models that a service has. Raises VideoDeskError."""
 
     async def balance(self, profile_name: str) -> Balance | None:
@@ -223,7 +223,7 @@ class ProfileController(QObject):
 
     async def _refresh_models(self, name: str) -> None:
         try:
-            offering = await self._queries.offering(name)
+            offering = await self._queries.service_models(name)
         except VideoDeskError as failure:
             if name == self.current:
                 self._composer.show_models_error(problem_message(failure.problem).text)

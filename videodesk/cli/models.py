@@ -60,7 +60,7 @@ def _asked(options: Options, name: str) -> ServiceModels:
         Credentials(environment_key=options.api_key, environment_profile=name).get,
         lambda profile, key: Client(profile.base_url, key, network=settings.network),
     )
-    return asyncio.run(enquiries.offering(name))
+    return asyncio.run(enquiries.service_models(name))
 
 
 def _others(known: Catalog, offering: ServiceModels | None) -> list[str]:

@@ -22,7 +22,7 @@ def command(options: Options, *, json: bool) -> int:
         return ExitCode.COMPLETED
 
     async def begin(session: Session) -> list[Generation]:
-        return await session.runner.resume(wanted=True)
+        return await session.runner.resume(confirmed=True)
 
     ended, _ = follow_to_the_end(options, begin, json=json)
     return ended

@@ -16,7 +16,7 @@ from videodesk.demo.launcher import DEMO_KEY, DemoLauncher
 from videodesk.engine.accounts import Accounts
 from videodesk.engine.commands import GenerationCommands
 from videodesk.engine.engine import Engine
-from videodesk.engine.pacing import pace_of
+from videodesk.engine.pacing import pace_for
 from videodesk.events import Event, EventStream, GenerationChanged
 from videodesk.generation import Generation
 from videodesk.json_store import JsonStore
@@ -83,7 +83,7 @@ async def open_session(
         events = EventStream()
         events.subscribe(on_event)
         background = Background()
-        pace = pace_of(options)
+        pace = pace_for(options)
         accounts = Accounts(
             find,
             key_of,

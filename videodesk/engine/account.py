@@ -7,7 +7,7 @@ from typing import Final
 
 from videodesk.credentials import ApiKey
 from videodesk.engine.concurrency import Broadcast
-from videodesk.engine.pacing import BALANCE_TRY_SECONDS, Pace
+from videodesk.engine.pacing import BALANCE_PROBE_SECONDS, Pace
 from videodesk.engine.rate_limiter import RateLimiter
 from videodesk.errors import Code, Problem
 from videodesk.provider.client import Client
@@ -42,7 +42,7 @@ class ClientLease:
         self._close_if_done()
 
     @contextmanager
-    def used(self) -> Iterator[Client]:
+    def use(self) -> Iterator[Client]:
         """The client, open as long as the block runs."""
         self.acquire()
         try:
@@ -133,49 +133,49 @@ class Account:
         pace: Pace,
     ) -> None:
         self.profile = profile
-        self.questions = asyncio.Semaphore(MAX_OPEN_QUERIES)
-        self.creates = RateLimiter.with_interval(_between_creates(profile, pace))
-        self.asking_problem: Problem | None = None
+        self.query_slots = asyncio.Semaphore(MAX_OPEN_QUERIES)
+        self.create_limiter = RateLimiter.with_interval(_create_interval(profile, pace))
+        self.query_problem: Problem | None = None
         self.failed_probes = 0
         self.outages = 0
-        self._sending_problem: Problem | None = None
-        self._balance_probe = BalanceProbe(BALANCE_TRY_SECONDS * pace.patience)
+        self._submit_problem: Problem | None = None
+        self._probe = BalanceProbe(BALANCE_PROBE_SECONDS * pace.delay_factor)
         self._pace = pace
         self._connect = connect
         self._close = close
         self._on_change = on_change
-        self._connection: ClientLease | None = None
+        self._lease: ClientLease | None = None
         self._key: ApiKey | None = None
-        self._edition = 0
+        self._connection_version = 0
         self._connecting = asyncio.Lock()
         self._changed = Broadcast()
         self._active = 0
-        self._rests_until = 0.0
+        self._back_off_until = 0.0
 
     # -- What holds it back --------------------------------------------------------------------
 
     @property
     def problem(self) -> Problem | None:
         """Why nothing is sent, None where it may be."""
-        return self.asking_problem or self._sending_problem
+        return self.query_problem or self._submit_problem
 
     @property
-    def fetching_problem(self) -> Problem | None:
+    def download_problem(self) -> Problem | None:
         """Why no finished clip is fetched, None where it may be."""
-        held = self.asking_problem
+        held = self.query_problem
         return None if held is not None and held.code in _FETCHES_WITHOUT else held
 
     @property
-    def is_away(self) -> bool:
+    def is_unreachable(self) -> bool:
         """Whether the network does not reach the service."""
-        return self.asking_problem is not None and self.asking_problem.code is Code.UNREACHABLE
+        return self.query_problem is not None and self.query_problem.code is Code.UNREACHABLE
 
-    def hold(self, problem: Problem, *, sending_only: bool = False) -> None:
+    def hold(self, problem: Problem, *, submit_only: bool = False) -> None:
         """Holds everything of this profile back, or its sending alone, until `reopen`."""
-        if sending_only:
-            self._hold_sending(problem)
+        if submit_only:
+            self._hold_submit(problem)
         else:
-            self.asking_problem = problem
+            self.query_problem = problem
         self._notify()
 
     def reopen(self, *, profile: Profile | None = None) -> None:
@@ -185,13 +185,13 @@ class Account:
         """
         if profile is not None:
             self.profile = profile
-            self.creates.space(_between_creates(profile, self._pace))
+            self.create_limiter.set_interval(_create_interval(profile, self._pace))
             self._key = None
-            self._hold_sending(None)
-            self.renew()
-        elif not self.is_away:
+            self._hold_submit(None)
+            self.reconnect()
+        elif not self.is_unreachable:
             return
-        self.asking_problem = None
+        self.query_problem = None
         self.failed_probes = 0
         self._notify()
 
@@ -202,17 +202,17 @@ class Account:
         back.
         """
         self._key = None
-        self.renew()
+        self.reconnect()
         self.hold(problem)
 
     def assume_funded(self) -> None:
         """Sends again after NO_BALANCE: its owner wants to, or the service has taken something."""
-        held = self._sending_problem
+        held = self._submit_problem
         if held is not None and held.code is Code.NO_BALANCE:
-            self._hold_sending(None)
+            self._hold_submit(None)
             self._notify()
 
-    def probe_failed(self) -> None:
+    def record_failed_probe(self) -> None:
         """Another question found no network."""
         self.failed_probes += 1
         if self.failed_probes == 1:
@@ -226,94 +226,92 @@ class Account:
     # -- Who may send --------------------------------------------------------------------------
 
     @property
-    def may_begin(self) -> bool:
+    def may_dispatch(self) -> bool:
         """Whether another generation may set out to be sent."""
-        return self.asking_problem is None and (
-            self._sending_problem is None or self._balance_probe.is_open
-        )
+        return self.query_problem is None and (self._submit_problem is None or self._probe.is_open)
 
-    def begin(self, generation_id: str) -> None:
+    def claim_probe(self, generation_id: str) -> None:
         """A generation sets out; without balance, it is the one try."""
-        self._balance_probe.claim(generation_id)
+        self._probe.claim(generation_id)
 
-    def may_send(self, generation_id: str) -> bool:
+    def may_submit(self, generation_id: str) -> bool:
         """Whether this generation's request may leave."""
-        allowed = self._sending_problem is None or self._balance_probe.claimed_by(generation_id)
-        return self.asking_problem is None and allowed
+        allowed = self._submit_problem is None or self._probe.claimed_by(generation_id)
+        return self.query_problem is None and allowed
 
-    def taken(self, generation_id: str) -> None:
+    def confirm_accepted(self, generation_id: str) -> None:
         """The service has taken this one: if it was the try, there is balance again."""
-        if self._balance_probe.claimed_by(generation_id):
+        if self._probe.claimed_by(generation_id):
             self.assume_funded()
 
-    def end(self, generation_id: str) -> None:
+    def release_probe(self, generation_id: str) -> None:
         """A generation has come to rest; if it was the try, the next one is a while off."""
-        if self._balance_probe.claimed_by(generation_id):
-            self._balance_probe.schedule()
+        if self._probe.claimed_by(generation_id):
+            self._probe.schedule()
             self._notify()
 
     @property
-    def seconds_to_try(self) -> float | None:
+    def seconds_to_probe(self) -> float | None:
         """Until one create is tried though there was no balance; None where none will be."""
-        return self._balance_probe.seconds
+        return self._probe.seconds
 
     def allow_probe(self) -> None:
         """Lets one create through."""
-        self._balance_probe.allow()
+        self._probe.allow()
         self._notify()
 
     # -- The connection ------------------------------------------------------------------------
 
-    async def connection(self) -> ClientLease:
+    async def lease(self) -> ClientLease:
         """The connection in use, made at the first need. KEY_MISSING, WRONG_ADDRESS."""
         async with self._connecting:
-            while self._connection is None:
-                edition = self._edition
+            while self._lease is None:
+                version = self._connection_version
                 try:
                     client, key = await self._connect(self.profile, self._key)
                 except Exception:
-                    if edition == self._edition:
+                    if version == self._connection_version:
                         raise
                     continue  # what it was made of has been replaced meanwhile
-                if edition == self._edition:
+                if version == self._connection_version:
                     self._key = key
-                    self._connection = ClientLease(client, self._close)
+                    self._lease = ClientLease(client, self._close)
                 else:
                     self._close(client)
-            return self._connection
+            return self._lease
 
-    def renew(self) -> None:
+    def reconnect(self) -> None:
         """Leaves the connection to those who are using it; the next one gets a new one."""
-        self._edition += 1
-        if self._connection is not None:
-            self._connection.retire()
-            self._connection = None
+        self._connection_version += 1
+        if self._lease is not None:
+            self._lease.retire()
+            self._lease = None
 
     async def aclose(self) -> None:
         """Closes the connection, whoever uses it."""
-        if self._connection is not None:
-            connection, self._connection = self._connection, None
-            await connection.client.aclose()
+        if self._lease is not None:
+            lease, self._lease = self._lease, None
+            await lease.client.aclose()
 
     # -- Pace ----------------------------------------------------------------------------------
 
     @property
-    def rest(self) -> float:
+    def back_off_seconds(self) -> float:
         """Seconds for which the service wants no questions of this account."""
-        return max(0.0, self._rests_until - asyncio.get_running_loop().time())
+        return max(0.0, self._back_off_until - asyncio.get_running_loop().time())
 
     def back_off_for(self, seconds: float) -> None:
         """Heeds a `Retry-After`: it is about the account, not about one task."""
         until = asyncio.get_running_loop().time() + seconds
-        self._rests_until = max(self._rests_until, until)
+        self._back_off_until = max(self._back_off_until, until)
 
     def expedite(self) -> None:
         """Forgets all rests: its owner wants to try now."""
-        self._rests_until = 0.0
-        self.creates.unpause()
+        self._back_off_until = 0.0
+        self.create_limiter.unpause()
 
     @property
-    def has_room(self) -> bool:
+    def has_free_slot(self) -> bool:
         """Whether the service works on fewer tasks of this profile than it may."""
         return self._active < self.profile.active_limit
 
@@ -326,17 +324,17 @@ class Account:
         self._active -= 1
         self._notify()
 
-    def _hold_sending(self, problem: Problem | None) -> None:
-        self._sending_problem = problem
+    def _hold_submit(self, problem: Problem | None) -> None:
+        self._submit_problem = problem
         if problem is not None and problem.code is Code.NO_BALANCE:
-            self._balance_probe.schedule()
+            self._probe.schedule()
         else:
-            self._balance_probe.stop()
+            self._probe.stop()
 
     def _notify(self) -> None:
         self._on_change(self)
         self._changed.notify()
 
 
-def _between_creates(profile: Profile, pace: Pace) -> float:
-    return min(max(0.0, profile.create_interval), pace.between_creates)
+def _create_interval(profile: Profile, pace: Pace) -> float:
+    return min(max(0.0, profile.create_interval), pace.max_create_interval)

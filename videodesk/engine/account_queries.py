@@ -69,7 +69,7 @@ class AccountQueries:
     ) -> None:
         self._find = find
         self._key_of = key_of
-        self._client_of = client_of
+        self._make_client = client_of
 
     async def test(self, profile: Profile, key: ApiKey | None = None) -> ConnectionTest:
         """Whether this key works at this profile's address; without a key, the stored one.
@@ -79,19 +79,19 @@ class AccountQueries:
         try:
             async with self._client(profile, key) as client:
                 models = await client.models()
-                balance = await _soon(client)
+                balance = await _balance_if_quick(client)
         except VideoDeskError as failure:
             return ConnectionTest(failure.problem)
         if balance is not None and balance.left <= 0:
-            return ConnectionTest(_nothing_left(), models, balance)
+            return ConnectionTest(_no_balance(), models, balance)
         return ConnectionTest(None, models, balance)
 
-    async def offering(self, profile_name: str) -> ServiceModels:
+    async def service_models(self, profile_name: str) -> ServiceModels:
         """What the profile's service offers now.
 
         Raises VideoDeskError: no such profile, no key, or no list of models.
         """
-        async with self._client(self._known(profile_name), None) as client:
+        async with self._client(self._find_profile(profile_name), None) as client:
             models = await client.models()
             prices = await client.prices()
         return ServiceModels(profile_name, datetime.now(UTC), models, prices)
@@ -99,12 +99,12 @@ class AccountQueries:
     async def balance(self, profile_name: str) -> Balance | None:
         """What is left; None wherever that is not known, for whatever reason."""
         try:
-            async with self._client(self._known(profile_name), None) as client:
+            async with self._client(self._find_profile(profile_name), None) as client:
                 return await client.balance()
         except VideoDeskError:
             return None
 
-    def _known(self, profile_name: str) -> Profile:
+    def _find_profile(self, profile_name: str) -> Profile:
         profile = self._find(profile_name)
         if profile is None:
             raise error(Code.PROFILE_UNKNOWN)
@@ -113,11 +113,11 @@ class AccountQueries:
     @asynccontextmanager
     async def _client(self, profile: Profile, given: ApiKey | None) -> AsyncIterator[Client]:
         key = given or await stored_key(self._key_of, profile.name)
-        async with aclosing(await asyncio.to_thread(self._client_of, profile, key)) as client:
+        async with aclosing(await asyncio.to_thread(self._make_client, profile, key)) as client:
             yield client
 
 
-async def _soon(client: Client) -> Balance | None:
+async def _balance_if_quick(client: Client) -> Balance | None:
     try:
         async with asyncio.timeout(BALANCE_SECONDS):
             return await client.balance()
@@ -125,7 +125,7 @@ async def _soon(client: Client) -> Balance | None:
         return None
 
 
-def _nothing_left() -> Problem:
+def _no_balance() -> Problem:
     return problem(
         Code.NO_BALANCE,
         reason=Reason.KEY_WITHOUT_BALANCE,
@@ -139,18 +139,18 @@ async def task_exists(account: Account, task_id: str) -> bool:
     that say that nothing was changed.
     """
     try:
-        connection = await account.connection()
-        async with account.questions:
-            with connection.used() as client:
+        connection = await account.lease()
+        async with account.query_slots:
+            with connection.use() as client:
                 await client.query(task_id)
     except AskError as failure:
         if failure.outcome.meaning is AskMeaning.UNKNOWN_TASK:
             return False
-        raise _not_asked(failure.problem) from failure
+        raise _cannot_ask(failure.problem) from failure
     except VideoDeskError as failure:
-        raise _not_asked(failure.problem) from failure
+        raise _cannot_ask(failure.problem) from failure
     return True
 
 
-def _not_asked(trouble: Problem) -> VideoDeskError:
-    return VideoDeskError(with_params(trouble, during=TASK_CHECK))
+def _cannot_ask(reason: Problem) -> VideoDeskError:
+    return VideoDeskError(with_params(reason, during=TASK_CHECK))

@@ -65,8 +65,8 @@ class Accounts:
         self._published: dict[str, Problem | None] = {}
         self._listeners: list[Callable[[Account], None]] = []
         self._accounts: dict[str, Account] = {}
-        self._nudges: dict[str, asyncio.Event] = {}
-        self._awaiting_tries: set[str] = set()
+        self._probe_wakeups: dict[str, asyncio.Event] = {}
+        self._balance_probed: set[str] = set()
         self._closing: set[Client] = set()
 
     def account(self, name: str) -> Account:
@@ -74,16 +74,20 @@ class Accounts:
         if name not in self._accounts:
             profile = self._find(name)
             account = Account(
-                profile or Profile(name=name), self._connect, self._close, self._tell, self._pace
+                profile or Profile(name=name),
+                self._connect,
+                self._close,
+                self._on_account_changed,
+                self._pace,
             )
             self._accounts[name] = account
             if profile is None:
-                account.hold(_gone(name))
+                account.hold(_unknown_profile(name))
         return self._accounts[name]
 
-    def subscribe(self, hear: Callable[[Account], None]) -> None:
+    def subscribe(self, listener: Callable[[Account], None]) -> None:
         """Lets the engine hear of each account that is held back or goes on."""
-        self._listeners.append(hear)
+        self._listeners.append(listener)
 
     def refresh(self, name: str) -> None:
         """The owner changed this profile's key or address: what waits for it goes on.
@@ -96,34 +100,34 @@ class Accounts:
         if profile is not None:
             account.reopen(profile=profile)
         elif name != DEMO_PROFILE:
-            account.disable(_gone(name))
+            account.disable(_unknown_profile(name))
 
     def try_now(self, name: str) -> None:
         """Waits no longer for this profile: what it needs may be there by now."""
         account = self.account(name)
         account.expedite()
         account.assume_funded()
-        if account.is_away and name in self._nudges:
-            self._nudges[name].set()
+        if account.is_unreachable and name in self._probe_wakeups:
+            self._probe_wakeups[name].set()
         elif account.problem is not None:
             self.refresh(name)
 
     def reconnect_all(self) -> None:
         """New connections for all, and a look at those that are away: the machine has slept."""
         for account in self._accounts.values():
-            account.renew()
-        for nudge in self._nudges.values():
+            account.reconnect()
+        for nudge in self._probe_wakeups.values():
             nudge.set()
 
-    def mark_unreachable(self, account: Account, trouble: Problem) -> None:
+    def mark_unreachable(self, account: Account, reason: Problem) -> None:
         """Holds an account back that the network does not reach, and asks until it does."""
-        if account.asking_problem is None:
-            account.hold(trouble)
-            self._begin_probing(account)
+        if account.query_problem is None:
+            account.hold(reason)
+            self._start_probing(account)
 
     def check_reachability(self, account: Account) -> None:
         """Something else could not be reached: looks whether this account can, without a hold."""
-        if not account.is_away and account.profile.name not in self._nudges:
+        if not account.is_unreachable and account.profile.name not in self._probe_wakeups:
             self._background.start(self._probe(account), name=f"probe {account.profile.name}")
 
     async def aclose(self) -> None:
@@ -135,10 +139,10 @@ class Accounts:
 
     # -- While the network is away -------------------------------------------------------------
 
-    def _begin_probing(self, account: Account) -> None:
+    def _start_probing(self, account: Account) -> None:
         name = account.profile.name
-        if name not in self._nudges:
-            self._nudges[name] = asyncio.Event()
+        if name not in self._probe_wakeups:
+            self._probe_wakeups[name] = asyncio.Event()
             self._background.start(self._keep_probing(account), name=f"probing {name}")
 
     async def _keep_probing(self, account: Account) -> None:
@@ -146,80 +150,80 @@ class Accounts:
 
         A question that hangs in a dead network would otherwise hide that it is alive again.
         """
-        nudge = self._nudges[account.profile.name]
+        wakeup = self._probe_wakeups[account.profile.name]
         wait = FIRST_PROBE_SECONDS
         try:
-            while account.is_away:
+            while account.is_unreachable:
                 try:
-                    async with asyncio.timeout(wait * self._pace.patience):
-                        await nudge.wait()
+                    async with asyncio.timeout(wait * self._pace.delay_factor):
+                        await wakeup.wait()
                 except TimeoutError:
                     pass
-                nudge.clear()
-                if account.is_away:
+                wakeup.clear()
+                if account.is_unreachable:
                     name = f"probe {account.profile.name}"
                     self._background.start(self._probe(account), name=name)
                 wait = PROBE_SECONDS
         finally:
-            del self._nudges[account.profile.name]
+            del self._probe_wakeups[account.profile.name]
 
     async def _probe(self, account: Account) -> None:
         try:
-            connection = await account.connection()
-            with connection.used() as client:
+            lease = await account.lease()
+            with lease.use() as client:
                 await client.models()
         except AskError as failure:
             if failure.outcome.meaning is AskMeaning.UNREACHABLE:
-                if not connection.is_retired:
+                if not lease.is_retired:
                     self.mark_unreachable(account, failure.outcome.problem)
-                    account.probe_failed()
+                    account.record_failed_probe()
                 return
         except VideoDeskError as failure:
             if failure.code is Code.UNREACHABLE:
-                account.probe_failed()
+                account.record_failed_probe()
                 return
             _log.info("The profile cannot be probed: %s", failure.code)
         account.reopen()
 
-    async def _keep_trying(self, account: Account) -> None:
+    async def _probe_balance(self, account: Account) -> None:
         """Every now and then lets one create through on an account that had no balance."""
         try:
-            while (wait := account.seconds_to_try) is not None:
+            while (wait := account.seconds_to_probe) is not None:
                 if wait:
                     await asyncio.sleep(wait)
                 else:
                     account.allow_probe()
                     await account.changed()
         finally:
-            self._awaiting_tries.discard(account.profile.name)
+            self._balance_probed.discard(account.profile.name)
 
     # -- Connections ---------------------------------------------------------------------------
 
-    async def _connect(self, profile: Profile, known: ApiKey | None) -> tuple[Client, ApiKey]:
+    async def _connect(self, profile: Profile, known_key: ApiKey | None) -> tuple[Client, ApiKey]:
         if self._find(profile.name) is None:
-            raise VideoDeskError(_gone(profile.name))
-        key = known or await stored_key(self._key_of, profile.name)
+            raise VideoDeskError(_unknown_profile(profile.name))
+        key = known_key or await stored_key(self._key_of, profile.name)
         return await asyncio.to_thread(self._client_of, profile.base_url, key), key
 
     def _close(self, client: Client) -> None:
         self._closing.add(client)
-        self._background.start(self._closed(client), name="close a connection")
+        self._background.start(self._close_client(client), name="close a connection")
 
-    async def _closed(self, client: Client) -> None:
+    async def _close_client(self, client: Client) -> None:
         await client.aclose()
         self._closing.discard(client)
 
-    def _tell(self, account: Account) -> None:
+    def _on_account_changed(self, account: Account) -> None:
         for hear in self._listeners:
             hear(account)
         name = account.profile.name
-        if account.seconds_to_try is not None and name not in self._awaiting_tries:
-            self._awaiting_tries.add(name)
-            self._background.start(self._keep_trying(account), name=f"balance of {name}")
+        if account.seconds_to_probe is not None and name not in self._balance_probed:
+            self._balance_probed.add(name)
+            self._background.start(self._probe_balance(account), name=f"balance of {name}")
         if self._published.get(name) != account.problem:
             self._published[name] = account.problem
             self._events.publish(AccountChanged(name, account.problem))
 
 
-def _gone(name: str) -> Problem:
+def _unknown_profile(name: str) -> Problem:
     return problem(Code.PROFILE_UNKNOWN, reason=Reason.PROFILE_REMOVED, profile=name)

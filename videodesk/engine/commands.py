@@ -176,7 +176,7 @@ class GenerationCommands(_Commands):
                     new_generation(Request(model=model, prompt="", profile=profile), at=now),
                     status=Status.PROCESSING,
                     task_id=task_id,
-                    by_hand=True,
+                    task_id_from_user=True,
                     submitted_at=now,
                 )
                 await self._scheduler.open()
@@ -225,7 +225,7 @@ class GenerationCommands(_Commands):
             generation,
             status=Status.PROCESSING,
             task_id=task_id,
-            by_hand=True,
+            task_id_from_user=True,
             progress=None,
             video_url=None,
             problem=None,
@@ -400,7 +400,7 @@ def _check_takes_task_id(generation: Generation) -> None:
     if generation.task_id:
         # An id that was entered may be mistyped, or that of another request.
         takes_one = (
-            generation.by_hand
+            generation.task_id_from_user
             and generation.file is None
             and generation.status in {*_TAKES_TASK_ID, Status.PROCESSING}
         )

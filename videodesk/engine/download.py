@@ -16,7 +16,7 @@ from videodesk.engine.account import ClientLease
 from videodesk.engine.clock import Clock
 from videodesk.engine.event_log import GenerationLog, Note
 from videodesk.engine.retry_policy import (
-    LINK_REFUSALS,
+    FAST_LINK_RETRIES,
     Advance,
     Decision,
     Recheck,
@@ -80,7 +80,7 @@ class DownloadStep:
             async with self._slots:
                 if lease.is_retired:
                     return Recheck(after=0.0)
-                with lease.used() as client:
+                with lease.use() as client:
                     ingested = await ingest(
                         client,
                         self._library,
@@ -94,7 +94,7 @@ class DownloadStep:
             counters.fetches += 1
             log.trouble(LogEvent.DOWNLOAD_INTERRUPTED, failure.outcome)
             is_refused = failure.outcome.meaning is AskMeaning.FRESH_LINK
-            if generation.file is not None and is_refused and counters.fetches > LINK_REFUSALS:
+            if generation.file is not None and is_refused and counters.fetches > FAST_LINK_RETRIES:
                 return after_refetch(failure.outcome.problem.detail)
             return after_download(failure.outcome, counters.fetches)
         except VideoDeskError as failure:

@@ -23,13 +23,19 @@ class DurableWriter:
         await run_uncancellable(lambda: self._library.add_all(generations))
 
     async def add_child(
-        self, child: Generation, before: Generation, after: Generation, known: list[Generation]
+        self,
+        child: Generation,
+        before: Generation,
+        after: Generation,
+        known_children: list[Generation],
     ) -> None:
         """A new row that is made from another one, and what becomes of that: both, or neither.
 
         Raises what the disk says, and ConflictError as `Library.add_child` does.
         """
-        await run_uncancellable(lambda: self._library.add_child(child, before, after, known))
+        await run_uncancellable(
+            lambda: self._library.add_child(child, before, after, known_children)
+        )
 
     async def change(self, before: Generation, after: Generation) -> None:
         """A change, tried once. Raises what the disk says."""
@@ -40,8 +46,8 @@ class DurableWriter:
         before: Generation,
         after: Generation,
         *,
-        stuck: Callable[[Problem | None], None],
-        rest: Callable[[float], Awaitable[None]],
+        on_blocked: Callable[[Problem | None], None],
+        sleep: Callable[[float], Awaitable[None]],
     ) -> None:
         """Returns when the change is on the disk: one that is full or gone does not lose it.
 
@@ -53,11 +59,11 @@ class DurableWriter:
                 await self.change(before, after)
             except VideoDeskError as failure:
                 failures += 1
-                stuck(failure.problem)
-                await rest(back_off(failures, first=1.0, most=15.0))
+                on_blocked(failure.problem)
+                await sleep(back_off(failures, first=1.0, most=15.0))
             else:
                 if failures:
-                    stuck(None)
+                    on_blocked(None)
                 return
 
 

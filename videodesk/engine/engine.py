@@ -65,8 +65,8 @@ class Engine:
             events=events,
             changed=Broadcast(),
             locks=KeyedLock(),
-            submit=SubmitStep(uploader, queue_age, pace.patience),
-            poll=PollStep(queue_age, pace.patience),
+            submit=SubmitStep(uploader, queue_age, pace.delay_factor),
+            poll=PollStep(queue_age, pace.delay_factor),
             download=DownloadStep(
                 library, clock, posters=posters, write_provenance=write_provenance
             ),
@@ -97,7 +97,7 @@ class Engine:
             self.scheduler.enqueue(generation)
         return generations
 
-    async def resume(self, *, wanted: bool = False) -> list[Generation]:
+    async def resume(self, *, confirmed: bool = False) -> list[Generation]:
         """Goes on with everything unfinished, and returns it.
 
         What the last run was sending when it ended may have been charged: it becomes
@@ -107,7 +107,7 @@ class Engine:
         await self.scheduler.open()
         generations = await self._untracked()
         queued = [each for each in generations if each.status is Status.QUEUED]
-        if wanted and queued:
+        if confirmed and queued:
             await self.scheduler.release([each.id for each in queued])
         else:
             await self.scheduler.hold_stale(queued)

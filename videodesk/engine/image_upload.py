@@ -25,13 +25,13 @@ from videodesk.settings import ImageTransport
 
 _log = logging.getLogger(__name__)
 
-USUAL_LIFE: Final = timedelta(hours=40)
+DEFAULT_LIFETIME: Final = timedelta(hours=40)
 """How long an upload is reused if the service does not say when it expires; about 48 hours in
 docs/service-api.md, "Images"."""
-MARGIN: Final = timedelta(hours=2)
+EXPIRY_MARGIN: Final = timedelta(hours=2)
 """So long before it goes it is not named any more: a task may wait before it is worked on."""
 
-_ABOUT_PICTURES: Final = re.compile(
+_ABOUT_IMAGES: Final = re.compile(
     r"image|picture|url|link|file|download|fetch|图|链接|文件", re.IGNORECASE
 )
 
@@ -39,7 +39,7 @@ Note = Callable[[LogEvent, str], None]
 """Hears what became of a picture: `Page.note`."""
 
 
-class UploadsKept(Protocol):
+class UploadStore(Protocol):
     """The memory of uploads: `library.uploads.Uploads`."""
 
     def url_of(self, profile: str, base_url: str, sha256: str, *, at: datetime) -> str | None:
@@ -56,21 +56,21 @@ class UploadsKept(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Transport:
+class _Destination:
     """Where the pictures of one request go to, and how."""
 
     client: Client
     profile: str
-    travel: ImageTransport
+    transport: ImageTransport
     note: Note
 
     @property
-    def place(self) -> tuple[str, str]:
+    def account(self) -> tuple[str, str]:
         """The account and the address that an upload belongs to."""
         return self.profile, self.client.base_url
 
 
-def _silent(_event: LogEvent, _words: str) -> None:
+def _ignore(_event: LogEvent, _words: str) -> None:
     pass
 
 
@@ -86,21 +86,21 @@ class ImageUploader:
     """
 
     def __init__(
-        self, uploads: UploadsKept | None = None, now: Callable[[], datetime] = _now
+        self, uploads: UploadStore | None = None, now: Callable[[], datetime] = _now
     ) -> None:
-        self._uploads = uploads
+        self._upload_store = uploads
         self._now = now
         self._decoding = asyncio.Semaphore(1)
         self._without_upload: set[tuple[str, str]] = set()
-        self._under_way = WeakValueDictionary[tuple[str, str, str], asyncio.Lock]()
+        self._upload_locks = WeakValueDictionary[tuple[str, str, str], asyncio.Lock]()
 
-    async def addresses(
+    async def image_urls(
         self,
         client: Client,
         request: Request,
         *,
-        travel: ImageTransport = ImageTransport.AUTO,
-        note: Note = _silent,
+        transport: ImageTransport = ImageTransport.AUTO,
+        note: Note = _ignore,
     ) -> list[str]:
         """What stands for each picture in the request to the service, in order.
 
@@ -115,15 +115,15 @@ class ImageUploader:
             return list(request.images)
         async with self._decoding:
             prepared = await asyncio.to_thread(prepare_all, files)
-        way = _Transport(client, request.profile, travel, note)
-        ready = iter([await self._hand_over(way, picture) for picture in prepared])
+        way = _Destination(client, request.profile, transport, note)
+        ready = iter([await self._deliver(way, picture) for picture in prepared])
         return [image if is_web_url(image) else next(ready) for image in request.images]
 
-    async def refused(
+    async def forget_if_refused(
         self,
         client: Client,
         request: Request,
-        addresses: Sequence[str],
+        image_urls: Sequence[str],
         outcome: Outcome[CreateMeaning],
     ) -> None:
         """Hears that the service did not take a request.
@@ -131,29 +131,29 @@ class ImageUploader:
         If it complains about a picture, an upload may be gone before its time: those of this
         request are sent anew with the next.
         """
-        uploaded = [each for each in addresses if is_web_url(each) and each not in request.images]
-        blamed = _ABOUT_PICTURES.search(outcome.problem.detail)
-        if self._uploads is None or outcome.meaning is not CreateMeaning.REFUSED or not blamed:
+        uploaded = [each for each in image_urls if is_web_url(each) and each not in request.images]
+        blamed = _ABOUT_IMAGES.search(outcome.problem.detail)
+        if self._upload_store is None or outcome.meaning is not CreateMeaning.REFUSED or not blamed:
             return
-        uploads = self._uploads
-        await self._asked(lambda: uploads.delete(request.profile, client.base_url, uploaded))
+        uploads = self._upload_store
+        await self._query_store(lambda: uploads.delete(request.profile, client.base_url, uploaded))
 
-    async def _hand_over(self, way: _Transport, picture: Prepared) -> str:
-        if way.travel is ImageTransport.INLINE or (
-            way.travel is ImageTransport.AUTO and way.place in self._without_upload
+    async def _deliver(self, way: _Destination, picture: Prepared) -> str:
+        if way.transport is ImageTransport.INLINE or (
+            way.transport is ImageTransport.AUTO and way.account in self._without_upload
         ):
-            return await _inside(way, picture)
+            return await _inline(way, picture)
         sha256 = await asyncio.to_thread(_digest, picture)
         # Requests that hold the same picture and are sent together wait for the first of them.
-        lock = self._under_way.setdefault((*way.place, sha256), asyncio.Lock())
+        lock = self._upload_locks.setdefault((*way.account, sha256), asyncio.Lock())
         async with lock:
-            known = await self._known(way, sha256)
+            known = await self._stored_url(way, sha256)
             if known is not None:
-                way.note(LogEvent.IMAGE_ALREADY_UPLOADED, _described(picture))
+                way.note(LogEvent.IMAGE_ALREADY_UPLOADED, _describe(picture))
                 return known
             return await self._upload(way, picture, sha256)
 
-    async def _upload(self, way: _Transport, picture: Prepared, sha256: str) -> str:
+    async def _upload(self, way: _Destination, picture: Prepared, sha256: str) -> str:
         try:
             uploaded = await way.client.upload(
                 picture.data, name=f"picture{picture.suffix}", media_type=picture.media_type
@@ -161,29 +161,29 @@ class ImageUploader:
         except AskError as failure:
             if failure.outcome.meaning is not AskMeaning.NOT_OFFERED:
                 raise
-            if way.travel is ImageTransport.UPLOAD:
-                raise _no_other_way(failure) from failure
-            self._without_upload.add(way.place)
-            return await _inside(way, picture)
-        way.note(LogEvent.IMAGE_UPLOADED, _described(picture))
-        await self._remember(way, sha256, uploaded)
+            if way.transport is ImageTransport.UPLOAD:
+                raise _inline_not_allowed(failure) from failure
+            self._without_upload.add(way.account)
+            return await _inline(way, picture)
+        way.note(LogEvent.IMAGE_UPLOADED, _describe(picture))
+        await self._store(way, sha256, uploaded)
         return uploaded.url
 
-    async def _known(self, way: _Transport, sha256: str) -> str | None:
-        uploads = self._uploads
+    async def _stored_url(self, way: _Destination, sha256: str) -> str | None:
+        uploads = self._upload_store
         if uploads is None:
             return None
-        return await self._asked(lambda: uploads.url_of(*way.place, sha256, at=self._now()))
+        return await self._query_store(lambda: uploads.url_of(*way.account, sha256, at=self._now()))
 
-    async def _remember(self, way: _Transport, sha256: str, uploaded: Uploaded) -> None:
-        uploads, at = self._uploads, self._now()
+    async def _store(self, way: _Destination, sha256: str, uploaded: Uploaded) -> None:
+        uploads, at = self._upload_store, self._now()
         told = uploaded.expires_at
-        until = at + USUAL_LIFE if told is None else told - MARGIN
+        until = at + DEFAULT_LIFETIME if told is None else told - EXPIRY_MARGIN
         if uploads is not None and until > at:
-            upload = Upload(*way.place, sha256, uploaded.url, until)
-            await self._asked(lambda: uploads.put(upload, at=at))
+            upload = Upload(*way.account, sha256, uploaded.url, until)
+            await self._query_store(lambda: uploads.put(upload, at=at))
 
-    async def _asked(self, question: Callable[[], str | None]) -> str | None:
+    async def _query_store(self, question: Callable[[], str | None]) -> str | None:
         """An answer of the memory; a disk that refuses only costs another upload."""
         try:
             return await asyncio.to_thread(question)
@@ -192,12 +192,12 @@ class ImageUploader:
             return None
 
 
-async def _inside(way: _Transport, picture: Prepared) -> str:
-    way.note(LogEvent.IMAGE_EMBEDDED, _described(picture))
+async def _inline(way: _Destination, picture: Prepared) -> str:
+    way.note(LogEvent.IMAGE_EMBEDDED, _describe(picture))
     return await asyncio.to_thread(_data_url, picture)
 
 
-def _no_other_way(failure: AskError) -> VideoDeskError:
+def _inline_not_allowed(failure: AskError) -> VideoDeskError:
     return error(
         Code.REFUSED,
         reason=Reason.NO_UPLOADS,
@@ -213,6 +213,6 @@ def _data_url(picture: Prepared) -> str:
     return f"data:{picture.media_type};base64,{base64.b64encode(picture.data).decode()}"
 
 
-def _described(picture: Prepared) -> str:
+def _describe(picture: Prepared) -> str:
     kilobytes = max(1, len(picture.data) // 1000)
     return f"{picture.width} x {picture.height}, {kilobytes} kB, {picture.media_type}"

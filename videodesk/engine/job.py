@@ -20,7 +20,7 @@ from videodesk.engine.concurrency import Broadcast, KeyedLock
 from videodesk.engine.download import DownloadStep
 from videodesk.engine.durable_writer import DurableWriter
 from videodesk.engine.event_log import EventLog
-from videodesk.engine.pacing import LONGEST_REST_SECONDS, Pace
+from videodesk.engine.pacing import MAX_REMAINING_DELAY_SECONDS, Pace
 from videodesk.engine.poll import PollStep
 from videodesk.engine.queue import SubmitPermit
 from videodesk.engine.queue_age import QueueAge
@@ -183,14 +183,14 @@ class Job:
             case Hold(unreachable=True):
                 context.accounts.mark_unreachable(self.account, decision.problem)
             case Hold():
-                self.account.hold(decision.problem, sending_only=decision.sending_only)
-                wait = self.account.seconds_to_try
-                if decision.sending_only and wait is not None:
+                self.account.hold(decision.problem, submit_only=decision.submit_only)
+                wait = self.account.seconds_to_probe
+                if decision.submit_only and wait is not None:
                     after = replace(after, retry_at=now + timedelta(seconds=wait))
             case Retry():
-                self._delay = decision.after * context.pace.patience
+                self._delay = decision.after * context.pace.delay_factor
                 after = replace(after, retry_at=now + timedelta(seconds=self._delay))
-                if decision.suspicious:
+                if decision.check_reachability:
                     context.accounts.check_reachability(self.account)
             case Finish(status=Status.FAILED):
                 after = replace(after, completed_at=now)
@@ -214,7 +214,7 @@ class Job:
         """queued -> submitting -> processing, failed or unconfirmed; or back into the queue."""
         permit = self.permit
         await self._wait_while(
-            lambda: self.account.asking_problem if self.account.is_away else None
+            lambda: self.account.query_problem if self.account.is_unreachable else None
         )
         if permit.hold_reason is not None:
             return Requeue(permit.hold_reason)
@@ -286,7 +286,7 @@ class Job:
                 self.is_unsent = task_id is None
             await self._apply(decision)
             if task_id is not None:
-                self.account.taken(self.generation.id)
+                self.account.confirm_accepted(self.generation.id)
         except Exception:  # noqa: BLE001  # whatever it is, the request may have been charged
             _log.exception("Unexpected error while sending %s", self.generation.id)
             detail = f"The service called it {task_id}." if task_id else ""
@@ -297,12 +297,12 @@ class Job:
 
     async def _poll(self) -> Decision:
         """processing -> processing, downloading or failed."""
-        await self._wait_while(lambda: self.account.asking_problem)
+        await self._wait_while(lambda: self.account.query_problem)
         lease = await self._connect()
         if not isinstance(lease, ClientLease):
             return lease
         age = self._age()
-        await self._wait_until_due(self._context.pace.next_look(age, random.random()))  # noqa: S311
+        await self._wait_until_due(self._context.pace.next_poll(age, random.random()))  # noqa: S311
         return await self._context.poll.run(
             self.generation, self.account, lease, self.log, self._counters, self._age()
         )
@@ -311,7 +311,7 @@ class Job:
         """downloading -> completed; or back to processing for a fresh link."""
         self.release_slot()
         await self._wait_until_due()
-        await self._wait_while(lambda: self.account.fetching_problem)
+        await self._wait_while(lambda: self.account.download_problem)
         url = self._clip_url or self.generation.video_url
         if url is None:
             return Advance(replace(self.generation, status=Status.PROCESSING), after=0.0)
@@ -326,7 +326,7 @@ class Job:
     async def _connect(self) -> ClientLease | Decision:
         """The account's client, or what follows if there is none."""
         try:
-            self._lease = await self.account.connection()
+            self._lease = await self.account.lease()
         except VideoDeskError as failure:
             return after_connect(self.generation.status, failure.problem)
         return self._lease
@@ -367,7 +367,7 @@ class Job:
         if after == before:
             return
         await self._context.writer.write_with_retry(
-            before, after, stuck=self._on_disk_problem, rest=self._wait_for_disk
+            before, after, on_blocked=self._on_disk_problem, sleep=self._wait_for_disk
         )
         if after.status is not before.status or after.problem != before.problem:
             code = after.problem.code if after.problem else "no problem"
@@ -414,7 +414,7 @@ class Job:
         while (reason := held()) is not None:
             await self.change(replace(self.generation, problem=reason, retry_at=None))
             # The network comes back by itself; everything else the user has to solve.
-            self._set_blocked(None if self.account.is_away else reason)
+            self._set_blocked(None if self.account.is_unreachable else reason)
             if held() == reason:
                 await self.account.changed()
             self._delay = 0.0
@@ -433,7 +433,7 @@ class Job:
         self._set_blocked(reason)
 
     async def _wait_for_disk(self, seconds: float) -> None:
-        delay = seconds * self._context.pace.patience
+        delay = seconds * self._context.pace.delay_factor
         await self._context.rate_limiter.wait(self.generation.id, delay)
 
     def _remaining_delay(self) -> float | None:
@@ -445,7 +445,7 @@ class Job:
         if self.generation.retry_at is None or waits_for_balance:
             return None
         left = (self.generation.retry_at - self._context.clock.now()).total_seconds()
-        return min(max(left, 0.0), LONGEST_REST_SECONDS)
+        return min(max(left, 0.0), MAX_REMAINING_DELAY_SECONDS)
 
     def _age_by_wall_clock(self) -> float:
         sent_at = self.generation.submitted_at

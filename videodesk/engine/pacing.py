@@ -26,11 +26,11 @@ PROBE_SECONDS: Final = 4.0
 FIRST_PROBE_SECONDS: Final = 1.0
 """When it is tried for the first time: most breaks are short."""
 
-BALANCE_TRY_SECONDS: Final = 600.0
+BALANCE_PROBE_SECONDS: Final = 600.0
 """How often one create is tried on an account without balance: a refusal is not charged
 (docs/service-api.md, "Errors"), and nothing but a create shows that it was topped up."""
 
-LONGEST_REST_SECONDS: Final = 120.0
+MAX_REMAINING_DELAY_SECONDS: Final = 120.0
 """What a wait left over from the last run may come to, whatever the clock says by now."""
 
 
@@ -42,8 +42,8 @@ class Pace:
     cut down to it. `patience` stretches every wait after a setback; tests have less.
     """
 
-    first_look: float = 5.0
-    steps: tuple[tuple[float, float], ...] = (
+    first_poll: float = 5.0
+    intervals: tuple[tuple[float, float], ...] = (
         (300.0, 10.0),
         (900.0, 15.0),
         (3600.0, 30.0),
@@ -51,31 +51,31 @@ class Pace:
     )
     jitter: float = 0.1
     queries_per_second: float = 20.0
-    between_creates: float = math.inf
-    patience: float = 1.0
+    max_create_interval: float = math.inf
+    delay_factor: float = 1.0
 
-    def next_look(self, age: float, chance: float) -> float:
+    def next_poll(self, age: float, random_fraction: float) -> float:
         """Seconds until the next query of a task that was sent `age` seconds ago.
 
         `chance` is a random number from 0 to 1; the interval varies by `jitter` around its step.
         """
-        if age < self.first_look:
-            return self.first_look - max(age, 0.0)
-        interval = next(each for limit, each in self.steps if age <= limit)
-        return interval * (1 + self.jitter * (2 * chance - 1))
+        if age < self.first_poll:
+            return self.first_poll - max(age, 0.0)
+        interval = next(each for limit, each in self.intervals if age <= limit)
+        return interval * (1 + self.jitter * (2 * random_fraction - 1))
 
 
-def every(seconds: float) -> Pace:
+def fixed_pace(seconds: float) -> Pace:
     """The same interval always, as `--poll-interval` asks."""
     at_most = seconds if seconds < 1.0 else math.inf
-    return Pace(first_look=seconds, steps=((math.inf, seconds),), between_creates=at_most)
+    return Pace(first_poll=seconds, intervals=((math.inf, seconds),), max_create_interval=at_most)
 
 
-def pace_of(options: Options) -> Pace:
+def pace_for(options: Options) -> Pace:
     """The pace of a run: the user's interval, fast in the demo, else the default."""
     if options.poll_interval is not None:
-        return every(options.poll_interval)
-    return every(DEMO_POLL_SECONDS) if options.demo else Pace()
+        return fixed_pace(options.poll_interval)
+    return fixed_pace(DEMO_POLL_SECONDS) if options.demo else Pace()
 
 
 def back_off(failures: int, *, first: float = 2.0, most: float = 60.0) -> float:

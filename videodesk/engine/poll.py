@@ -10,7 +10,7 @@ from videodesk.engine.event_log import GenerationLog
 from videodesk.engine.pacing import TASK_RACE_SECONDS
 from videodesk.engine.queue_age import QueueAge
 from videodesk.engine.retry_policy import (
-    LINKLESS_ANSWERS,
+    LINKLESS_BEFORE_FALLBACK,
     Advance,
     Decision,
     Finish,
@@ -45,11 +45,15 @@ class PollStep:
         age: float,
     ) -> Decision:
         """Queries a task once that was sent `age` seconds ago."""
-        async with account.questions:
-            if lease.is_retired or account.asking_problem is not None or account.rest > 0:
-                return Recheck(after=account.rest)
+        async with account.query_slots:
+            if (
+                lease.is_retired
+                or account.query_problem is not None
+                or account.back_off_seconds > 0
+            ):
+                return Recheck(after=account.back_off_seconds)
             try:
-                with lease.used() as client:
+                with lease.use() as client:
                     report = await client.query(generation.task_id or "")
             except AskError as failure:
                 outcome = failure.outcome
@@ -58,7 +62,7 @@ class PollStep:
                 if outcome.retry_after:
                     account.back_off_for(outcome.retry_after * self._patience)
                 return _after_failure(generation, outcome, counters, age)
-        self._queue_age.reached(account.profile.name)
+        self._queue_age.mark_reached(account.profile.name)
         counters.queries = 0
         match report.state:
             case Working(word=word, progress=progress):
@@ -80,7 +84,7 @@ def _after_done(
 ) -> Decision:
     if url is None:
         counters.linkless += 1
-        if counters.linkless % LINKLESS_ANSWERS:
+        if counters.linkless % LINKLESS_BEFORE_FALLBACK:
             return after_missing_link(counters.linkless)
         url = lease.client.content_url(generation.task_id or "")
     downloading = replace(
@@ -101,7 +105,7 @@ def _after_failure(
     if generation.file is not None and is_unknown and age > TASK_RACE_SECONDS:
         return after_refetch(outcome.problem.detail)
     decision = after_query(outcome, counters.queries, age)
-    if is_unknown and generation.by_hand and decision.problem.code is Code.UNKNOWN_TASK:
+    if is_unknown and generation.task_id_from_user and decision.problem.code is Code.UNKNOWN_TASK:
         return replace(decision, problem=problem(Code.UNKNOWN_TASK, reason=Reason.TASK_ID_BY_USER))
     return decision
 

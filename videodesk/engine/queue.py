@@ -173,13 +173,13 @@ class SubmitPermit:
     @property
     def hold_reason(self) -> Problem | None:
         """Why this request must not be sent before the user confirms it, if so."""
-        return self.queue_age.held(self.generation_id)
+        return self.queue_age.hold_reason(self.generation_id)
 
     def is_granted(self) -> bool:
         """Whether the request may leave at this moment."""
         return (
             self.queue.is_open
-            and self.account.may_send(self.generation_id)
+            and self.account.may_submit(self.generation_id)
             and self.hold_reason is None
         )
 
@@ -199,9 +199,9 @@ class SubmitPermit:
         while self.is_granted():
             if not self.queue.is_next(self.generation_id):
                 await self.queue.tickets_changed()
-            elif await self.account.creates.wait(self.generation_id, 0.0) and self.queue.is_next(
-                self.generation_id
-            ):
+            elif await self.account.create_limiter.wait(
+                self.generation_id, 0.0
+            ) and self.queue.is_next(self.generation_id):
                 return
 
     def leave_queue(self) -> None:

@@ -20,10 +20,10 @@ from videodesk.library.library import Library
 
 _log = logging.getLogger(__name__)
 
-LONG: Final = timedelta(hours=1)
+STALE_AFTER: Final = timedelta(hours=1)
 """Longer than this, its owner is asked (issue 4, "Networks")."""
 
-KEPT_EVERY_SECONDS: Final = 300.0
+WRITE_INTERVAL_SECONDS: Final = 300.0
 """How often it is written down that the queue does not wait for want of network or program."""
 
 
@@ -38,41 +38,41 @@ class QueueAge:
         self._clock = clock
         self._events = events
         self._since: dict[str, datetime] = {}
-        self._is_open = False
-        self._in_reach: set[str] = set()
+        self._is_loaded = False
+        self._reachable: set[str] = set()
         self._reached_until: dict[str, datetime] = {}
         self._held: dict[str, Problem] = {}
-        self._looked = clock.now()
+        self._awake_at = clock.now()
         self._writing = asyncio.Lock()
 
-    async def open(self) -> None:
+    async def load(self) -> None:
         """Reads since when the queue of the last run waits. Raises what the disk says."""
-        if not self._is_open:
+        if not self._is_loaded:
             said = await asyncio.to_thread(self._library.waiting_since)
-            self._is_open = True
+            self._is_loaded = True
             self._since = {**said, **self._since}
 
     # -- Since when ----------------------------------------------------------------------------
 
-    def reached(self, profile: str) -> None:
+    def mark_reached(self, profile: str) -> None:
         """The service has answered: nothing of this profile waits for the network."""
-        self._in_reach.add(profile)
+        self._reachable.add(profile)
 
-    def lost(self, profile: str, at: datetime | None = None) -> None:
+    def mark_unreachable(self, profile: str, at: datetime | None = None) -> None:
         """The network does not reach the service any more, since now or since `at`."""
-        if profile in self._in_reach:
-            self._in_reach.discard(profile)
+        if profile in self._reachable:
+            self._reachable.discard(profile)
             self._reached_until[profile] = at or self._clock.now()
 
-    def looked(self) -> None:
+    def mark_awake(self) -> None:
         """The program is awake."""
-        self._looked = self._clock.now()
+        self._awake_at = self._clock.now()
 
-    def slept(self) -> None:
+    def mark_suspended(self) -> None:
         """The machine slept since the last look, or its clock was set: nothing could leave."""
-        for profile in tuple(self._in_reach):
-            self.lost(profile, self._looked)
-        self.looked()
+        for profile in tuple(self._reachable):
+            self.mark_unreachable(profile, self._awake_at)
+        self.mark_awake()
 
     def __len__(self) -> int:
         """Of how many it remembers since when they wait."""
@@ -82,41 +82,41 @@ class QueueAge:
         """This one waits no longer."""
         self._since.pop(generation_id, None)
 
-    def is_too_long(self, generation: Generation) -> bool:
+    def is_stale(self, generation: Generation) -> bool:
         """Whether it waits too long, as far as is known now."""
         if generation.status is not Status.QUEUED or generation.id in self._held:
             return False
         profile = generation.request.profile
-        if profile in self._in_reach:
+        if profile in self._reachable:
             return False
         since = self._since.get(generation.id, generation.created_at)
         reached = self._reached_until.get(profile)
         since = since if reached is None else max(since, reached)
-        return self._clock.now() - since > LONG
+        return self._clock.now() - since > STALE_AFTER
 
     # -- Held back, and released ---------------------------------------------------------------
 
-    def held(self, generation_id: str) -> Problem | None:
+    def hold_reason(self, generation_id: str) -> Problem | None:
         """Why this one is not sent, if it waited too long."""
         return self._held.get(generation_id)
 
-    def enter(self, generation: Generation) -> None:
+    def add(self, generation: Generation) -> None:
         """A generation comes into the queue as it stands on the disk."""
         told = generation.problem
         if told is not None and told.code is Code.WAITED_LONG:
             self._held[generation.id] = told
 
-    def hold(self, waiting: Iterable[Generation]) -> list[Generation]:
+    def hold_stale(self, waiting: Iterable[Generation]) -> list[Generation]:
         """Holds back, at once, those that wait too long; as they are then."""
         held = []
         for each in waiting:
-            if self.is_too_long(each):
+            if self.is_stale(each):
                 told = _told(self._since.get(each.id, each.created_at))
                 self._held[each.id] = told
                 held.append(replace(each, problem=told, retry_at=None))
         return held
 
-    async def write_down(self, held: Iterable[Generation]) -> None:
+    async def write_held(self, held: Iterable[Generation]) -> None:
         """Writes down that these are held back, unless their owner has spoken meanwhile.
 
         What the disk says is logged: at the next start they still wait too long.
@@ -141,7 +141,7 @@ class QueueAge:
                 self._since[each] = now
                 self._held.pop(each, None)
 
-    async def keep(self, waiting: Iterable[Generation], *, paused: bool) -> None:
+    async def write_waiting_since(self, waiting: Iterable[Generation], *, paused: bool) -> None:
         """Writes down which of these wait for nothing but other tasks, or a pause of their owner.
 
         A disk that refuses is logged.
@@ -150,7 +150,7 @@ class QueueAge:
         ids = [
             each.id
             for each in waiting
-            if each.id not in self._held and (paused or each.request.profile in self._in_reach)
+            if each.id not in self._held and (paused or each.request.profile in self._reachable)
         ]
         if not ids:
             return

@@ -16,10 +16,10 @@ class RateLimiter:
     """
 
     def __init__(self, per_second: float) -> None:
-        self._gap = 1.0 / per_second
+        self._interval = 1.0 / per_second
         self._waiting: list[tuple[float, int, asyncio.Future[bool]]] = []
-        self._by_name: dict[str, asyncio.Future[bool]] = {}
-        self._number = count()
+        self._by_key: dict[str, asyncio.Future[bool]] = {}
+        self._sequence = count()
         self._timer: asyncio.Handle | None = None
         self._timer_due = 0.0
         self._next_free = 0.0
@@ -28,38 +28,38 @@ class RateLimiter:
     def with_interval(cls, seconds: float) -> Self:
         """Turns that lie so many seconds apart."""
         turns = cls(math.inf)
-        turns.space(seconds)
+        turns.set_interval(seconds)
         return turns
 
-    async def wait(self, name: str, seconds: float) -> bool:
+    async def wait(self, key: str, seconds: float) -> bool:
         """Waits at least about `seconds` and until it is this caller's turn.
 
         Returns False if `release` ended the wait without a turn.
         """
         turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._by_name[name] = turn
+        self._by_key[key] = turn
         self._push(turn, max(0.0, seconds))
         try:
             return await turn
         finally:
-            if self._by_name.get(name) is turn:
-                del self._by_name[name]
+            if self._by_key.get(key) is turn:
+                del self._by_key[key]
 
-    def expedite(self, name: str) -> None:
+    def expedite(self, key: str) -> None:
         """Makes a waiter due now, still one after the other. Nothing happens to who is unknown."""
-        turn = self._by_name.get(name)
+        turn = self._by_key.get(key)
         if turn is not None:
             self._push(turn, 0.0)
 
-    def release(self, name: str) -> None:
+    def release(self, key: str) -> None:
         """Ends a wait at once, without a turn: nothing is to be said any more."""
-        turn = self._by_name.get(name)
+        turn = self._by_key.get(key)
         if turn is not None and not turn.done():
             turn.set_result(False)
 
-    def space(self, seconds: float) -> None:
+    def set_interval(self, seconds: float) -> None:
         """Leaves so many seconds between one turn and the next, from the next one on."""
-        self._gap = seconds
+        self._interval = seconds
 
     def pause_for(self, seconds: float) -> None:
         """Gives no turn to anyone for so many seconds, counted from now."""
@@ -68,16 +68,16 @@ class RateLimiter:
     def unpause(self) -> None:
         """Takes `put_off` back."""
         loop = asyncio.get_running_loop()
-        self._next_free = min(self._next_free, loop.time() + self._gap)
+        self._next_free = min(self._next_free, loop.time() + self._interval)
         self._arm(loop)
 
     def _push(self, turn: asyncio.Future[bool], seconds: float) -> None:
         loop = asyncio.get_running_loop()
-        heapq.heappush(self._waiting, (loop.time() + seconds, next(self._number), turn))
+        heapq.heappush(self._waiting, (loop.time() + seconds, next(self._sequence), turn))
         self._arm(loop)
 
     def _arm(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._forget_the_gone()
+        self._drop_done()
         if not self._waiting:
             return
         due = max(self._waiting[0][0], self._next_free)
@@ -86,18 +86,18 @@ class RateLimiter:
                 return
             self._timer.cancel()
         self._timer_due = due
-        self._timer = loop.call_at(due, self._ring, loop)
+        self._timer = loop.call_at(due, self._on_timer, loop)
 
-    def _ring(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _on_timer(self, loop: asyncio.AbstractEventLoop) -> None:
         self._timer = None
         now = loop.time()
-        self._forget_the_gone()
+        self._drop_done()
         if self._waiting and self._waiting[0][0] <= now and self._next_free <= now:
             _, _, turn = heapq.heappop(self._waiting)
             turn.set_result(True)
-            self._next_free = now + self._gap
+            self._next_free = now + self._interval
         self._arm(loop)
 
-    def _forget_the_gone(self) -> None:
+    def _drop_done(self) -> None:
         while self._waiting and self._waiting[0][2].done():
             heapq.heappop(self._waiting)

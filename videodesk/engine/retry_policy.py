@@ -15,26 +15,28 @@ from videodesk.generation import Generation, Status
 from videodesk.library.types import LogEvent
 from videodesk.provider.outcome import AskMeaning, CreateMeaning, Outcome
 
-LINK_REFUSALS: Final = 3
+FAST_LINK_RETRIES: Final = 3
 """So often a fresh link is asked for at once; then it is asked for slowly."""
 
-LINKLESS_ANSWERS: Final = 3
+LINKLESS_BEFORE_FALLBACK: Final = 3
 """How many "done" answers without a link are taken before the content address is tried
 (docs/service-api.md, "Query")."""
 
-BREAKS_BELIEVED: Final = 3
+MAX_NETWORK_HOLDS: Final = 3
 """So often one that finds no network while others do holds its whole account back."""
 
-SLOW_SECONDS: Final = 600.0
+SLOW_RETRY_SECONDS: Final = 600.0
 """Between tries at what has failed again and again, and may yet come right."""
 
-SLOWEST_SECONDS: Final = 3600.0
+SLOWEST_RETRY_SECONDS: Final = 3600.0
 """The same, where each try costs a whole download."""
 
-_OLD_TASK: Final = 3600.0
-_SELDOM: Final = 120.0  # seconds; as often as an old task is asked about when all is well
+_OLD_TASK_SECONDS: Final = 3600.0
+_MAX_RETRY_SECONDS_OF_OLD_TASK: Final = (
+    120.0  # seconds; as often as an old task is asked about when all is well
+)
 
-_OWNERS: Final = frozenset(
+_NEEDS_USER: Final = frozenset(
     {
         Code.PROFILE_UNKNOWN,
         Code.KEY_MISSING,
@@ -43,7 +45,7 @@ _OWNERS: Final = frozenset(
         Code.WRONG_ADDRESS,
     }
 )
-_ABOUT_SENDING: Final = frozenset({Code.NO_BALANCE, Code.ACCESS_DENIED})
+_HOLDS_SUBMIT_ONLY: Final = frozenset({Code.NO_BALANCE, Code.ACCESS_DENIED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Retry:
     status: Status
     after: float
     problem: Problem
-    suspicious: bool = False
+    check_reachability: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Hold:
     status: Status
     problem: Problem
     unreachable: bool = False
-    sending_only: bool = False
+    submit_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +137,18 @@ class RetryCounters:
         self.creates = self.uploads = self.queries = 0
 
 
-def after_connect(status: Status, trouble: Problem) -> Setback:
+def after_connect(status: Status, reason: Problem) -> Setback:
     """When there is no connection to be had: the profile has no key, or no address."""
-    if trouble.code in _OWNERS:
-        return Hold(status, trouble)
-    if trouble.code is Code.UNREACHABLE:
-        return Hold(status, trouble, unreachable=True)
-    return Retry(status, SLOW_SECONDS, trouble)
+    if reason.code in _NEEDS_USER:
+        return Hold(status, reason)
+    if reason.code is Code.UNREACHABLE:
+        return Hold(status, reason, unreachable=True)
+    return Retry(status, SLOW_RETRY_SECONDS, reason)
 
 
-def after_preparation(trouble: Problem) -> Setback:
+def after_preparation(reason: Problem) -> Setback:
     """When a request cannot be made ready: a picture is gone, or is none."""
-    return Finish(Status.FAILED, trouble)
+    return Finish(Status.FAILED, reason)
 
 
 def after_create(outcome: Outcome[CreateMeaning], failures: int) -> Setback:
@@ -163,7 +165,7 @@ def after_create(outcome: Outcome[CreateMeaning], failures: int) -> Setback:
         case CreateMeaning.TRY_LATER:
             if failures > CREATE_RETRIES:
                 return Finish(Status.FAILED, outcome.problem)
-            return Retry(Status.QUEUED, _patience(outcome, failures, first=5.0), outcome.problem)
+            return Retry(Status.QUEUED, _retry_delay(outcome, failures, first=5.0), outcome.problem)
         case CreateMeaning.PROFILE:
             return _hold(Status.QUEUED, outcome.problem)
         case CreateMeaning.REFUSED:
@@ -179,12 +181,12 @@ def after_upload(outcome: Outcome[AskMeaning], failures: int) -> Setback:
     match outcome.meaning:
         case AskMeaning.PROFILE:
             return _hold(Status.QUEUED, outcome.problem)
-        case AskMeaning.UNREACHABLE if failures <= BREAKS_BELIEVED:
+        case AskMeaning.UNREACHABLE if failures <= MAX_NETWORK_HOLDS:
             return Hold(Status.QUEUED, outcome.problem, unreachable=True)
         case AskMeaning.REFUSED:
             return Finish(Status.FAILED, outcome.problem)
         case _:
-            return Retry(Status.QUEUED, _patience(outcome, failures), outcome.problem)
+            return Retry(Status.QUEUED, _retry_delay(outcome, failures), outcome.problem)
 
 
 def after_query(outcome: Outcome[AskMeaning], failures: int, age: float) -> Setback:
@@ -192,30 +194,30 @@ def after_query(outcome: Outcome[AskMeaning], failures: int, age: float) -> Setb
     match outcome.meaning:
         case AskMeaning.PROFILE if outcome.problem.code is not Code.NO_BALANCE:
             return Hold(Status.PROCESSING, outcome.problem)
-        case AskMeaning.UNREACHABLE if failures <= BREAKS_BELIEVED:
+        case AskMeaning.UNREACHABLE if failures <= MAX_NETWORK_HOLDS:
             return Hold(Status.PROCESSING, outcome.problem, unreachable=True)
         case AskMeaning.UNKNOWN_TASK if age < TASK_RACE_SECONDS:
             wait = back_off(failures, most=15.0)
             return Retry(Status.PROCESSING, wait, problem(Code.SERVICE_TROUBLE))
         case AskMeaning.UNKNOWN_TASK:
-            wait = back_off(failures, first=15.0, most=SLOW_SECONDS)
+            wait = back_off(failures, first=15.0, most=SLOW_RETRY_SECONDS)
             return Retry(Status.PROCESSING, wait, outcome.problem)
         case _:
-            most = 60.0 if age < _OLD_TASK else _SELDOM
-            wait = _patience(outcome, failures, most=most)
-            return Retry(Status.PROCESSING, wait, _of_asking(outcome.problem))
+            most = 60.0 if age < _OLD_TASK_SECONDS else _MAX_RETRY_SECONDS_OF_OLD_TASK
+            wait = _retry_delay(outcome, failures, most=most)
+            return Retry(Status.PROCESSING, wait, _as_query_problem(outcome.problem))
 
 
-def _of_asking(told: Problem) -> Problem:
+def _as_query_problem(reason: Problem) -> Problem:
     """What was taken needs no balance any more, whatever the service says."""
-    if told.code is Code.NO_BALANCE:
-        return problem(Code.SERVICE_TROUBLE, detail=told.detail)
-    return told
+    if reason.code is Code.NO_BALANCE:
+        return problem(Code.SERVICE_TROUBLE, detail=reason.detail)
+    return reason
 
 
 def after_missing_link(answers: int) -> Retry:
     """After so many answers that said "done" without a link."""
-    wait = back_off(answers, first=5.0, most=SLOW_SECONDS)
+    wait = back_off(answers, first=5.0, most=SLOW_RETRY_SECONDS)
     return Retry(Status.PROCESSING, wait, problem(Code.NO_LINK))
 
 
@@ -224,59 +226,59 @@ def after_download(outcome: Outcome[AskMeaning], failures: int) -> Setback:
     match outcome.meaning:
         case AskMeaning.PROFILE:
             return Hold(Status.DOWNLOADING, outcome.problem)
-        case AskMeaning.FRESH_LINK if failures <= LINK_REFUSALS:
+        case AskMeaning.FRESH_LINK if failures <= FAST_LINK_RETRIES:
             return Retry(Status.PROCESSING, 0.0, outcome.problem)
         case AskMeaning.FRESH_LINK | AskMeaning.NOT_A_VIDEO:
-            wait = back_off(failures, first=1.0, most=SLOW_SECONDS)
+            wait = back_off(failures, first=1.0, most=SLOW_RETRY_SECONDS)
             return Retry(Status.PROCESSING, wait, outcome.problem)
         case AskMeaning.UNREACHABLE:
             wait = back_off(failures, first=1.0)
-            return Retry(Status.DOWNLOADING, wait, outcome.problem, suspicious=True)
+            return Retry(Status.DOWNLOADING, wait, outcome.problem, check_reachability=True)
         case _:
-            wait = _patience(outcome, failures, first=1.0)
+            wait = _retry_delay(outcome, failures, first=1.0)
             return Retry(Status.DOWNLOADING, wait, outcome.problem)
 
 
-def after_ingest(trouble: Problem, failures: int) -> Setback:
+def after_ingest(reason: Problem, failures: int) -> Setback:
     """After a download that came whole but cannot be kept: no video, or no room."""
-    if trouble.code is Code.NOT_A_VIDEO:
-        wait = back_off(failures, most=SLOWEST_SECONDS)
-        return Retry(Status.PROCESSING, wait, trouble)
-    return Retry(Status.DOWNLOADING, back_off(failures, first=5.0, most=30.0), trouble)
+    if reason.code is Code.NOT_A_VIDEO:
+        wait = back_off(failures, most=SLOWEST_RETRY_SECONDS)
+        return Retry(Status.PROCESSING, wait, reason)
+    return Retry(Status.DOWNLOADING, back_off(failures, first=5.0, most=30.0), reason)
 
 
-def after_refetch(words: str) -> Finish:
+def after_refetch(detail: str) -> Finish:
     """When a finished clip whose file is gone cannot be fetched from the service any more."""
-    told = problem(
+    reason = problem(
         Code.FILE_MISSING,
         reason=Reason.NOT_AT_SERVICE,
-        detail=words,
+        detail=detail,
     )
-    return Finish(Status.COMPLETED, told)
+    return Finish(Status.COMPLETED, reason)
 
 
-def after_unexpected_error(status: Status, failures: int, words: str) -> Setback:
+def after_unexpected_error(status: Status, failures: int, detail: str) -> Setback:
     """After a fault of our own, with a generation that stands at `status` on the disk."""
     match status:
         case Status.QUEUED:
-            told = problem(
+            reason = problem(
                 Code.INTERNAL,
                 reason=Reason.BEFORE_SENDING,
-                detail=words,
+                detail=detail,
             )
-            return Finish(Status.FAILED, told)
+            return Finish(Status.FAILED, reason)
         case Status.SUBMITTING:
-            return Finish(Status.UNCONFIRMED, problem(Code.ANSWER_LOST, detail=words))
+            return Finish(Status.UNCONFIRMED, problem(Code.ANSWER_LOST, detail=detail))
         case _:
-            wait = back_off(failures, first=10.0, most=SLOW_SECONDS)
-            return Retry(status, wait, problem(Code.INTERNAL, detail=words))
+            wait = back_off(failures, first=10.0, most=SLOW_RETRY_SECONDS)
+            return Retry(status, wait, problem(Code.INTERNAL, detail=detail))
 
 
-def _hold(status: Status, trouble: Problem) -> Hold:
-    return Hold(status, trouble, sending_only=trouble.code in _ABOUT_SENDING)
+def _hold(status: Status, reason: Problem) -> Hold:
+    return Hold(status, reason, submit_only=reason.code in _HOLDS_SUBMIT_ONLY)
 
 
-def _patience(
+def _retry_delay(
     outcome: Outcome[StrEnum], failures: int, *, first: float = 2.0, most: float = 60.0
 ) -> float:
     return max(outcome.retry_after or 0.0, back_off(failures, first=first, most=most))

@@ -46,7 +46,7 @@ class Scheduler:
 
     async def open(self) -> None:
         """Reads whether the queue is paused and since when it waits. Call before `enqueue`."""
-        await self._context.queue_age.open()
+        await self._context.queue_age.load()
         if self.queue.is_paused is None:
             state = await asyncio.to_thread(self._context.library.fact, _QUEUE_FACT)
             if self.queue.is_paused is None:
@@ -70,7 +70,7 @@ class Scheduler:
             self._start(generation)
             return
         self.queue.add(generation)
-        self._guard.enter(generation)
+        self._guard.add(generation)
         if self._has_room(self._account(generation)):
             self.dispatch()
 
@@ -82,7 +82,10 @@ class Scheduler:
 
         def fits(generation: Generation) -> bool:
             profile = generation.request.profile
-            if profile in full_profiles or self._context.queue_age.held(generation.id) is not None:
+            if (
+                profile in full_profiles
+                or self._context.queue_age.hold_reason(generation.id) is not None
+            ):
                 return False
             if self._has_room(self._account(generation)):
                 return True
@@ -100,7 +103,7 @@ class Scheduler:
             job.acquire_slot()
         if generation.status is Status.QUEUED:
             permit.take_ticket()
-            account.begin(generation.id)
+            account.claim_probe(generation.id)
         self._jobs[generation.id] = job
         job.task = self._background.start(self._run(job), name=f"generation {generation.id}")
         # A task that is cancelled before it has run once never comes to its `finally`.
@@ -127,7 +130,7 @@ class Scheduler:
         if generation.status is not Status.QUEUED:
             self._context.queue_age.forget(generation.id)
         job.release_slot()
-        job.account.end(generation.id)
+        job.account.release_probe(generation.id)
         self._context.changed.notify()
         self.dispatch()
 
@@ -160,7 +163,7 @@ class Scheduler:
     async def close(self, grace: float) -> None:
         """Ends all jobs. A request on its way gets up to `grace` seconds for its task id."""
         self.queue.close()
-        await self._guard.write()
+        await self._guard.write_waiting_since()
         tasks = {each.task for each in self._jobs.values() if each.task is not None}
         for task in tasks:
             task.cancel()
@@ -194,7 +197,7 @@ class Scheduler:
 
     async def hold_stale(self, generations: Iterable[Generation]) -> None:
         """Holds those of these that have waited too long, until the user confirms them."""
-        await self._guard.hold_long(generations)
+        await self._guard.hold_stale(generations)
 
     async def release(self, ids: Sequence[str]) -> None:
         """Lets these be sent, however long they waited. Raises the library's errors."""
@@ -256,13 +259,13 @@ class Scheduler:
         waiting = job.generation if job is not None else self.queue.get(generation_id)
         if waiting is None or waiting.status is not Status.QUEUED:
             return None
-        if (held := self._context.queue_age.held(generation_id)) is not None:
+        if (held := self._context.queue_age.hold_reason(generation_id)) is not None:
             return held
         if self.queue.is_paused:
             return problem(Code.QUEUE_PAUSED)
         account = self._account(waiting)
         # A short break of the network is not worth giving up for.
-        is_short = account.is_away and account.failed_probes < CREATE_RETRIES
+        is_short = account.is_unreachable and account.failed_probes < CREATE_RETRIES
         if is_short or account.problem is None:
             return None
         return account.problem
@@ -280,14 +283,14 @@ class Scheduler:
         """Ends the wait of a generation; it may begin another one."""
         self._context.accounts.try_now(generation.request.profile)
         self._context.rate_limiter.expedite(generation.id)
-        self._account(generation).creates.expedite(generation.id)
+        self._account(generation).create_limiter.expedite(generation.id)
 
     # -- Accounts and the clock ----------------------------------------------------------------
 
     def _on_account(self, account: Account) -> None:
         if self._guard.check_account(account) or account.problem is not None:
             self._recheck_permits()
-        if account.may_begin:
+        if account.may_dispatch:
             self.dispatch()
         self._context.changed.notify()
 
@@ -299,7 +302,7 @@ class Scheduler:
         detector = SuspendDetector(self._context.clock)
         self._guard.check_clock(suspended=False)
         while self._jobs:
-            await asyncio.sleep(CLOCK_CHECK_SECONDS * self._context.pace.patience)
+            await asyncio.sleep(CLOCK_CHECK_SECONDS * self._context.pace.delay_factor)
             suspended = detector.check()
             if suspended:
                 _log.info("The machine was suspended, or its clock was set")
@@ -313,7 +316,7 @@ class Scheduler:
 
     @staticmethod
     def _has_room(account: Account) -> bool:
-        return account.has_room and account.may_begin
+        return account.has_free_slot and account.may_dispatch
 
     def _account(self, generation: Generation) -> Account:
         return self._context.accounts.account(generation.request.profile)
@@ -327,6 +330,6 @@ class Scheduler:
         """Wakes the jobs that wait for their turn: without permission they go back to the queue."""
         for job in self._jobs.values():
             if job.is_unsent and not job.permit.is_granted():
-                job.account.creates.release(job.generation.id)
+                job.account.create_limiter.release(job.generation.id)
         self.queue.wake_ticket_holders()
         self._context.changed.notify()

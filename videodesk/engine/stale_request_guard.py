@@ -12,7 +12,7 @@ from videodesk.background import Background
 from videodesk.engine.account import Account
 from videodesk.engine.job import EngineContext
 from videodesk.engine.queue import Queue
-from videodesk.engine.queue_age import KEPT_EVERY_SECONDS
+from videodesk.engine.queue_age import WRITE_INTERVAL_SECONDS
 from videodesk.generation import Generation
 from videodesk.library.types import LogEvent
 
@@ -33,29 +33,29 @@ class StaleRequestGuard:
     ) -> None:
         self._queue = queue
         self._context = context
-        self._waits = context.queue_age
+        self._queue_age = context.queue_age
         self._background = background
         self._unsent = unsent
-        self._away: set[str] = set()
-        self._keeping: asyncio.Task[None] | None = None
+        self._unreachable: set[str] = set()
+        self._write_task: asyncio.Task[None] | None = None
 
-    def enter(self, generation: Generation) -> None:
+    def add(self, generation: Generation) -> None:
         """A generation has come into the queue."""
-        self._waits.enter(generation)
-        if self._keeping is None or self._keeping.done():
-            self._keeping = self._background.start(self._keep(), name="queue")
+        self._queue_age.add(generation)
+        if self._write_task is None or self._write_task.done():
+            self._write_task = self._background.start(self._write_repeatedly(), name="queue")
 
-    async def hold_long(self, generations: Iterable[Generation]) -> None:
+    async def hold_stale(self, generations: Iterable[Generation]) -> None:
         """Lets none of these be sent before its owner speaks that waited too long."""
-        await self._waits.write_down(self._waits.hold(generations))
+        await self._queue_age.write_held(self._queue_age.hold_stale(generations))
 
     async def release(self, ids: Sequence[str]) -> None:
         """Their owner wants these sent, however long they have waited.
 
         Raises what the disk says: then nothing was changed.
         """
-        held = [each for each in ids if self._waits.held(each) is not None]
-        await self._waits.release(ids)
+        held = [each for each in ids if self._queue_age.hold_reason(each) is not None]
+        await self._queue_age.release(ids)
         for each in held:
             waiting = self._queue.get(each)
             if waiting is not None:
@@ -67,11 +67,11 @@ class StaleRequestGuard:
     def check_account(self, account: Account) -> bool:
         """After a change of an account's reachability; returns whether requests were held."""
         name = account.profile.name
-        if account.is_away:
-            self._away.add(name)
-            self._waits.lost(name)
-        elif name in self._away:
-            self._away.discard(name)
+        if account.is_unreachable:
+            self._unreachable.add(name)
+            self._queue_age.mark_unreachable(name)
+        elif name in self._unreachable:
+            self._unreachable.discard(name)
             return self._hold(each for each in self._unsent() if each.request.profile == name)
         return False
 
@@ -82,26 +82,28 @@ class StaleRequestGuard:
         """
         held = False
         if suspended:
-            self._waits.slept()
+            self._queue_age.mark_suspended()
             held = self._hold(self._unsent())
-        self._waits.looked()
+        self._queue_age.mark_awake()
         return held
 
-    async def write(self) -> None:
+    async def write_waiting_since(self) -> None:
         """Writes down that what waits now waits for no want of network, where that is so."""
-        await self._waits.keep(self._unsent(), paused=bool(self._queue.is_paused))
+        await self._queue_age.write_waiting_since(
+            self._unsent(), paused=bool(self._queue.is_paused)
+        )
 
     def _hold(self, waiting: Iterable[Generation]) -> bool:
         """Holds what waited too long, at once. Those dispatched are written by their jobs."""
-        held = self._waits.hold(waiting)
+        held = self._queue_age.hold_stale(waiting)
         in_line = [each for each in held if self._queue.get(each.id) is not None]
         for each in in_line:
             self._queue.update(each)
         if in_line:
-            self._background.start(self._waits.write_down(in_line), name="long waits")
+            self._background.start(self._queue_age.write_held(in_line), name="long waits")
         return bool(held)
 
-    async def _keep(self) -> None:
+    async def _write_repeatedly(self) -> None:
         while self._queue.ids:
-            await asyncio.sleep(KEPT_EVERY_SECONDS * self._context.pace.patience)
-            await self.write()
+            await asyncio.sleep(WRITE_INTERVAL_SECONDS * self._context.pace.delay_factor)
+            await self.write_waiting_since()

@@ -60,9 +60,9 @@ class SubmitStep:
     ) -> list[str] | Decision:
         """The addresses or data URLs of the request's images, or what follows if there are none."""
         try:
-            with lease.used() as client:
-                return await self._uploader.addresses(
-                    client, generation.request, travel=transport, note=log.note
+            with lease.use() as client:
+                return await self._uploader.image_urls(
+                    client, generation.request, transport=transport, note=log.note
                 )
         except AskError as failure:
             counters.uploads += 1
@@ -92,7 +92,7 @@ class SubmitStep:
             return await self._after_failure(
                 failure, generation, image_urls, account, lease, log, counters
             )
-        self._queue_age.reached(account.profile.name)
+        self._queue_age.mark_reached(account.profile.name)
         _log.info("%s was accepted as task %s", generation.id, created.task_id)
         accepted = replace(generation, status=Status.PROCESSING, task_id=created.task_id)
         return Advance(accepted, event=LogEvent.ACCEPTED, answer=created)
@@ -109,10 +109,12 @@ class SubmitStep:
     ) -> Decision:
         outcome = failure.outcome
         if outcome.http_status is not None:
-            self._queue_age.reached(account.profile.name)
+            self._queue_age.mark_reached(account.profile.name)
         counters.creates += 1
         log.told(_EVENTS.get(outcome.meaning, LogEvent.NOT_ACCEPTED), outcome)
         if outcome.retry_after and outcome.meaning is CreateMeaning.TRY_LATER:
-            account.creates.pause_for(outcome.retry_after * self._patience)
-        await self._uploader.refused(lease.client, generation.request, image_urls, outcome)
+            account.create_limiter.pause_for(outcome.retry_after * self._patience)
+        await self._uploader.forget_if_refused(
+            lease.client, generation.request, image_urls, outcome
+        )
         return after_create(outcome, counters.creates)

@@ -151,7 +151,7 @@ def _restored(row: Generation, line: LedgerLine) -> Generation:
         row,
         task_id=of_ledger.task_id,
         submitted_at=of_ledger.submitted_at or row.submitted_at,
-        by_hand=of_ledger.by_hand,
+        task_id_from_user=of_ledger.task_id_from_user,
         file=None,
         progress=None,
         retry_at=None,

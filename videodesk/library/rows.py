@@ -70,7 +70,7 @@ def to_row(generation: Generation, folder: Path) -> dict[str, Value]:
         "problem": problem_to_json(generation.problem) if generation.problem else None,
         "retry_at": _microseconds(generation.retry_at),
         "parent": generation.parent,
-        "by_hand": int(generation.by_hand),
+        "by_hand": int(generation.task_id_from_user),
     }
 
 
@@ -128,7 +128,7 @@ def _generation(values: Sequence[Value], folder: Path) -> Generation:
         problem=problem_from_json(problem) if problem else None,
         retry_at=_time(row["retry_at"]),
         parent=_text(row, "parent"),
-        by_hand=bool(row["by_hand"]),
+        task_id_from_user=bool(row["by_hand"]),
     )
 
 

@@ -63,7 +63,7 @@ STATES: Final[Mapping[str, State]] = {
         replace(WORKING, problem=problem(Code.SERVICE_TROUBLE), retry_at=SOON),
     ),
     "mistyped task id": State(
-        replace(WORKING, by_hand=True, problem=problem(Code.UNKNOWN_TASK), retry_at=SOON)
+        replace(WORKING, task_id_from_user=True, problem=problem(Code.UNKNOWN_TASK), retry_at=SOON)
     ),
     "missing file": State(replace(WORKING, status=Status.COMPLETED), is_missing=True),
     "missing file without a task id": State(

@@ -176,9 +176,11 @@ def test_request_that_was_sent_again_is_not_sent_a_third_time() -> None:
 
 
 def test_mistyped_task_id_can_be_corrected() -> None:
-    unknown = replace(WORKING, by_hand=True, problem=problem(Code.UNKNOWN_TASK))
+    unknown = replace(WORKING, task_id_from_user=True, problem=problem(Code.UNKNOWN_TASK))
     assert GenerationAction.ENTER_TASK_ID in available(unknown)
-    assert GenerationAction.ENTER_TASK_ID not in available(replace(unknown, by_hand=False))
+    assert GenerationAction.ENTER_TASK_ID not in available(
+        replace(unknown, task_id_from_user=False)
+    )
     assert GenerationAction.ENTER_TASK_ID not in available(replace(unknown, problem=None))
 
 

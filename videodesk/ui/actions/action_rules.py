@@ -110,7 +110,7 @@ def can_be_sent_again(target: ActionTarget) -> bool:
 def takes_task_id(target: ActionTarget) -> bool:
     """True if the outcome is unknown, or the task id the user entered is unknown to the service."""
     generation = target.generation
-    is_mistyped = generation.by_hand and _has_problem(generation, Code.UNKNOWN_TASK)
+    is_mistyped = generation.task_id_from_user and _has_problem(generation, Code.UNKNOWN_TASK)
     return is_outcome_unknown(target) or is_mistyped
 
 
