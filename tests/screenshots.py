@@ -22,7 +22,7 @@ from PySide6.QtGui import QColor, QFont, QPalette, QUndoStack
 from PySide6.QtWidgets import QApplication
 
 from tests.conftest import SCREEN
-from tests.engine.harness import workbench
+from tests.engine.harness import engine_harness
 from tests.screenshot_states import LARGE_TEXT, NO_CLIPS, README_STATES, States
 from videodesk import catalog
 from videodesk.demo.options import DemoOptions
@@ -51,12 +51,12 @@ PROMPTS = (
 
 async def make_clips(folder: Path) -> None:
     with DemoService(folder / "service", DemoOptions(work_seconds=(0.1, 0.2))) as service:
-        async with workbench(folder, service.base_url) as bench:
+        async with engine_harness(folder, service.base_url) as bench:
             for prompt, model, ratio in PROMPTS:
                 request = Request(
                     model=model, prompt=prompt, aspect_ratio=ratio, duration=4, size="720p"
                 )
-                done = await bench.rest(await bench.submit(request))
+                done = await bench.settle(await bench.submit(request))
                 assert done.status is Status.COMPLETED, done
 
 

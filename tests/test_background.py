@@ -8,7 +8,7 @@ import pytest
 from videodesk.background import Background, in_daemon_thread
 
 
-async def test_what_fails_is_told_and_the_rest_goes_on() -> None:
+async def test_crash_is_reported_and_other_tasks_go_on() -> None:
     told: list[tuple[str, BaseException]] = []
     background = Background(lambda name, failure: told.append((name, failure)))
 
@@ -25,7 +25,7 @@ async def test_what_fails_is_told_and_the_rest_goes_on() -> None:
     assert [(name, str(failure)) for name, failure in told] == [("broken", "a bug")]
 
 
-async def test_what_fails_is_logged_where_nobody_is_told(caplog: pytest.LogCaptureFixture) -> None:
+async def test_crash_is_logged_without_a_reporter(caplog: pytest.LogCaptureFixture) -> None:
     background = Background()
 
     async def fail() -> None:
@@ -38,7 +38,7 @@ async def test_what_fails_is_logged_where_nobody_is_told(caplog: pytest.LogCaptu
     assert record.exc_info is not None
 
 
-async def test_closing_cancels_everything_also_what_is_begun_meanwhile() -> None:
+async def test_close_cancels_tasks_started_meanwhile_too() -> None:
     background = Background()
     ended: list[str] = []
 
@@ -56,14 +56,14 @@ async def test_closing_cancels_everything_also_what_is_begun_meanwhile() -> None
     assert ended[0] == "first"
 
 
-async def test_a_call_that_never_returns_is_left_behind() -> None:
+async def test_call_that_never_returns_is_abandoned() -> None:
     release = threading.Event()
     with pytest.raises(TimeoutError):
         await in_daemon_thread(release.wait, seconds=0.05)
     release.set()
 
 
-async def test_a_call_gives_its_result_or_its_exception() -> None:
+async def test_call_returns_its_result_or_raises_its_exception() -> None:
     assert await in_daemon_thread(lambda: 3, seconds=5) == 3
 
     def fail() -> None:
@@ -110,11 +110,11 @@ def run(program: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_process_that_hangs_is_ended_and_the_log_says_so() -> None:
+def test_hanging_process_is_ended_and_logged() -> None:
     ended = run(HANGING)
     assert ended.returncode == 7
-    assert "did not end in 0.1 s, and is left behind" in ended.stderr
+    assert "did not end in 0.1 s and is ended now" in ended.stderr
 
 
-def test_a_process_whose_log_hangs_is_ended_too() -> None:
+def test_process_with_a_hanging_log_is_ended() -> None:
     assert run(HANGING_WITH_ITS_LOG).returncode == 7

@@ -1,4 +1,4 @@
-"""The one place that starts coroutines: keeps them, logs what fails, cancels them at exit."""
+"""Runner of background tasks: the one place that starts coroutines."""
 
 import asyncio
 import logging
@@ -15,26 +15,25 @@ T = TypeVar("T")
 
 
 class Background:
-    """Owns every task that nobody awaits.
+    """Keeps every task that is not awaited, reports its exception, and cancels it at exit.
 
-    `crashed` is told of an exception that a task let out, and writes it down: a bug of ours, since
-    what can happen to a user is a `VideoDeskError` that the task shows by itself. Where there is
-    nobody to tell, it is logged here.
+    `on_crash` gets the task's name and the exception: a bug of ours, since a task shows a
+    `VideoDeskError` by itself. Without `on_crash` the exception is logged.
     """
 
-    def __init__(self, crashed: Callable[[str, BaseException], None] | None = None) -> None:
+    def __init__(self, on_crash: Callable[[str, BaseException], None] | None = None) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._on_crash = crashed
+        self._on_crash = on_crash
 
     def start(self, work: Coroutine[Any, Any, T], *, name: str) -> asyncio.Task[T]:
-        """Runs `work` on the running loop until it ends or `close` is called."""
+        """Starts `work` on the running loop; `close` cancels it."""
         task = asyncio.get_running_loop().create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._on_ended)
         return task
 
     async def close(self) -> None:
-        """Cancels what still runs and waits until all of it has stopped."""
+        """Cancels all tasks and waits until they have ended."""
         while self._tasks:
             for task in tuple(self._tasks):
                 task.cancel()
@@ -51,7 +50,7 @@ class Background:
 
 
 async def in_daemon_thread(work: Callable[[], T], *, seconds: float) -> T:
-    """The result of a call that may block for ever (a keyring, a dead network drive).
+    """Returns the result of a call that may block for ever (a keyring, a dead network drive).
 
     It runs in a daemon thread of its own, so that neither the loop nor the exit waits for it
     (docs/pitfalls.md, Q10). Raises TimeoutError after `seconds`; the thread is then left alone.
@@ -72,7 +71,7 @@ async def in_daemon_thread(work: Callable[[], T], *, seconds: float) -> T:
         failure: BaseException | None = None
         try:
             result = work()
-        except BaseException as caught:  # noqa: BLE001  # handed over to the one who awaits
+        except BaseException as caught:  # noqa: BLE001  # raised in the caller
             failure = caught
         if not loop.is_closed():
             loop.call_soon_threadsafe(deliver, result, failure)
@@ -82,14 +81,13 @@ async def in_daemon_thread(work: Callable[[], T], *, seconds: float) -> T:
 
 
 def end_process_after(seconds: float, code: int = 0) -> threading.Timer:
-    """Ends the process after a while, whatever hangs by then; does nothing if it ends before, or if
-    what is given back is cancelled.
+    """Ends the process after `seconds` with exit `code`, unless the returned timer is cancelled.
 
-    The log is told of it where its disk answers at once.
+    Writes that to the log if its disk answers at once.
     """
 
     def write() -> None:
-        _log.warning("Something did not end in %s s, and is left behind", seconds)
+        _log.warning("The process did not end in %s s and is ended now", seconds)
         logging.shutdown()
 
     def end() -> None:

@@ -1,7 +1,7 @@
-"""The values: what was asked, how far it is, and all that is known of one generation.
+"""Value types: a request, its status, and a snapshot of one generation.
 
-They are frozen. A change is `dataclasses.replace`, then saved, then reported; only the engine's
-runner makes changes, and only those of `TRANSITIONS`.
+They are frozen. Only the engine changes a generation, and only along `TRANSITIONS`: a new snapshot
+by `dataclasses.replace`, written to the library, then published.
 """
 
 import secrets
@@ -18,7 +18,7 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
 class Status(StrEnum):
-    """Where a generation stands. Stored as text; the words are the service's where it has them."""
+    """The status of a generation. Stored as text."""
 
     QUEUED = "queued"
     """On disk, nothing sent yet."""
@@ -45,7 +45,7 @@ class Status(StrEnum):
 
 SETTLED: Final = frozenset({Status.UNCONFIRMED, Status.COMPLETED, Status.FAILED, Status.CANCELLED})
 
-# docs/design.md, "Domain model": who moves what on. A pair that is not here cannot be saved.
+# docs/design.md, "Domain model". A pair that is not here cannot be written.
 TRANSITIONS: Final[Mapping[Status, frozenset[Status]]] = {
     Status.QUEUED: frozenset({Status.SUBMITTING, Status.FAILED, Status.CANCELLED}),
     Status.SUBMITTING: frozenset(
@@ -66,9 +66,9 @@ TRANSITIONS: Final[Mapping[Status, frozenset[Status]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Everything that was asked.
+    """Everything that is asked of the service.
 
-    `images` are web addresses (http, https) or absolute paths, in the order in which the model
+    `images` are web URLs (http, https) or absolute paths, in the order in which the model
     gets them. `size` is free text, since services share no grammar for it. `duration` is in
     seconds. `extra` goes to the service as it is. What the user did not set is None and is left
     out of what is sent. `profile` names the account that it was asked with.
@@ -86,13 +86,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """A snapshot of all that is known about one request and what came of it.
+    """A snapshot of one request and of its result.
 
-    Times are aware and in UTC. `file` is absolute. `progress` is in per cent as the service says
-    it, None where it says nothing. `retry_at` is when something that did not work is tried again by
-    itself. `seconds` is the finished clip's length, `width` and `height`
-    its size in pixels as it is shown. `parent` is the generation that this one was made from.
-    `by_hand` says that its owner entered the task id, which can then be corrected.
+    Times are aware and in UTC. `file` is absolute. `progress` is in per cent as the service reports
+    it, else None. `retry_at` is when a failed step is retried. `seconds` is the length of the
+    finished clip, `width` and `height` its displayed size in pixels. `parent` is the id of the
+    generation that this one was made from. `task_id_from_user` is true if the user entered the task
+    id, which can then be corrected.
     """
 
     id: str
@@ -128,5 +128,5 @@ def new_generation(
 
 
 def is_web_url(image: str) -> bool:
-    """Whether an entry of `Request.images` is an address, not a path."""
+    """Whether an entry of `Request.images` is a web URL, not a path."""
     return image.lower().startswith(("http://", "https://"))

@@ -136,7 +136,7 @@ def test_wrong_task_id_gets_a_message_beside_its_field_and_the_right_one_is_trac
                 await until(lambda: told.isVisibleTo(app.window), what="the sentence")
                 assert "does not know this task id" in told.text()
                 assert app.find(QLineEdit, "task-id-field").text() == "task-9"
-                task = service.take("a kite")
+                task = service.accept("a kite")
                 app.type("task-id-field", task, confirm=True)
                 followed = await app.wait_for_row("a kite", Status.COMPLETED)
                 assert (followed.id, followed.task_id) == (doubtful.id, task)
@@ -152,7 +152,7 @@ def test_task_of_the_account_is_tracked_by_its_id(run: Run, environment: AppEnvi
             async with environment.open() as app:
                 app.window.task_entered.emit("task-9")
                 await app.wait_for_text("does not know this task", app.window.activity)
-                app.window.task_entered.emit(service.take("made elsewhere"))
+                app.window.task_entered.emit(service.accept("made elsewhere"))
                 made = await app.wait_for_row("", Status.COMPLETED)
                 assert made.request.profile == "default"
 

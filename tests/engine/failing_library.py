@@ -11,53 +11,53 @@ from videodesk.library.removal_policy import FileDisposition
 from videodesk.library.types import EventLogEntry
 
 
-class MoodyLibrary(Library):
+class FailingLibrary(Library):
     """A library whose disk is full while `is_full`; it remembers changes that must not be."""
 
     is_full = False
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self.wrong: list[str] = []
-        self.going: dict[str, Generation] = {}
+        self.violations: list[str] = []
+        self.removing: dict[str, Generation] = {}
         """What is being removed, or was, or could not be."""
 
     def add_all(self, generations: Iterable[Generation]) -> None:
-        self._complain()
+        self._check_disk()
         super().add_all(generations)
 
     def change(self, before: Generation, after: Generation) -> None:
-        self._complain()
+        self._check_disk()
         super().change(before, after)
         unknown = after.status not in {before.status, *TRANSITIONS[before.status]}
         is_the_services = before.task_id is not None and not before.task_id_from_user
         forgets = is_the_services and after.task_id != before.task_id
         if unknown or forgets:
-            self.wrong.append(f"{before} became {after}")
+            self.violations.append(f"{before} became {after}")
 
     def add_child(
         self, child: Generation, before: Generation, after: Generation, known: Iterable[Generation]
     ) -> None:
-        self._complain()
+        self._check_disk()
         super().add_child(child, before, after, known)
 
     def hold_back(self, troubles: Mapping[str, Problem]) -> None:
-        self._complain()
+        self._check_disk()
         super().hold_back(troubles)
 
     def release(self, ids: Iterable[str], at: datetime) -> None:
-        self._complain()
+        self._check_disk()
         super().release(ids, at)
 
     def set_waiting_since(self, ids: Iterable[str], at: datetime) -> None:
-        self._complain()
+        self._check_disk()
         super().set_waiting_since(ids, at)
 
     def remove(self, generation_id: str, *, files: FileDisposition) -> tuple[Path, ...]:
-        self._complain()
+        self._check_disk()
         row = self.get(generation_id)
         if row is not None:
-            self.going[generation_id] = row
+            self.removing[generation_id] = row
         return super().remove(generation_id, files=files)
 
     def everything(self) -> list[Generation]:
@@ -65,17 +65,17 @@ class MoodyLibrary(Library):
         return self._rows("ORDER BY seq", {})
 
     def add_event(self, entry: EventLogEntry) -> None:
-        self._complain()
+        self._check_disk()
         super().add_event(entry)
 
     def set_fact(self, name: str, value: str) -> None:
-        self._complain()
+        self._check_disk()
         super().set_fact(name, value)
 
     def reorder(self, ids: Sequence[str]) -> None:
-        self._complain()
+        self._check_disk()
         super().reorder(ids)
 
-    def _complain(self) -> None:
+    def _check_disk(self) -> None:
         if self.is_full:
             raise error(Code.DISK_FULL)

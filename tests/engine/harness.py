@@ -44,15 +44,15 @@ def a_request(prompt: str = "a red kite", **fields: object) -> Request:
 
 
 @dataclass
-class Ears:
+class EventRecorder:
     reports: list[Generation] = field(default_factory=list)
     queues: list[QueueChanged] = field(default_factory=list)
-    paused: list[tuple[str, Problem | None]] = field(default_factory=list)
+    accounts: list[tuple[str, Problem | None]] = field(default_factory=list)
     crashes: list[BaseException] = field(default_factory=list)
-    heard: asyncio.Event = field(default_factory=asyncio.Event)
-    fails: bool = False
+    recorded: asyncio.Event = field(default_factory=asyncio.Event)
+    raises: bool = False
 
-    def hear(self, event: Event) -> None:
+    def record(self, event: Event) -> None:
         match event:
             case GenerationChanged(generation):
                 self.reports.append(generation)
@@ -62,43 +62,43 @@ class Ears:
             case QueueChanged():
                 self.queues.append(event)
             case AccountChanged(profile, problem):
-                self.paused.append((profile, problem))
+                self.accounts.append((profile, problem))
             case LibraryChanged():
                 raise AssertionError("the engine does not publish this")
             case _ as never:
                 assert_never(never)
-        self.heard.set()
-        if self.fails:
+        self.recorded.set()
+        if self.raises:
             raise ValueError("an ear that fails, as the test wants it")
 
-    def hear_crash(self, _name: str, failure: BaseException) -> None:
+    def record_crash(self, _name: str, failure: BaseException) -> None:
         self.crashes.append(failure)
-        self.heard.set()
+        self.recorded.set()
 
 
 @dataclass
-class Workbench:
+class EngineHarness:
     library: Library
     accounts: Accounts
-    runner: Engine
+    engine: Engine
     profiles: dict[str, Profile]
     keys: dict[str, ApiKey]
-    ears: Ears
+    recorder: EventRecorder
 
     @property
-    def decisions(self) -> GenerationCommands:
-        return self.runner.commands
+    def commands(self) -> GenerationCommands:
+        return self.engine.commands
 
     @property
     def queue(self) -> QueueCommands:
-        return self.runner.queue_commands
+        return self.engine.queue_commands
 
     @property
     def reports(self) -> list[Generation]:
-        return self.ears.reports
+        return self.recorder.reports
 
     async def submit(self, request: Request, *, parent: str | None = None) -> Generation:
-        (generation,) = await self.runner.submit([request], parent=parent)
+        (generation,) = await self.engine.submit([request], parent=parent)
         return generation
 
     def statuses(self, generation_id: str) -> list[Status]:
@@ -109,43 +109,43 @@ class Workbench:
                 seen.append(each.status)
         return seen
 
-    def now(self, generation: Generation) -> Generation:
+    def row(self, generation: Generation) -> Generation:
         found = self.library.get(generation.id)
         assert found is not None
         return found
 
-    async def rest(self, generation: Generation) -> Generation:
-        await asyncio.wait_for(self.runner.scheduler.wait_until_settled(generation.id), 30)
-        return self.now(generation)
+    async def settle(self, generation: Generation) -> Generation:
+        await asyncio.wait_for(self.engine.scheduler.wait_until_settled(generation.id), 30)
+        return self.row(generation)
 
-    def stands(self, generation: Generation) -> Status:
+    def last_status(self, generation: Generation) -> Status:
         """As it was last reported."""
         return next(each.status for each in reversed(self.reports) if each.id == generation.id)
 
-    async def until_it_is(self, generation: Generation, status: Status) -> Generation:
-        await self.until(lambda: self.stands(generation) is status)
-        return self.now(generation)
+    async def until_status(self, generation: Generation, status: Status) -> Generation:
+        await self.until(lambda: self.last_status(generation) is status)
+        return self.row(generation)
 
-    def journal(self, generation: Generation) -> list[str]:
+    def logged_events(self, generation: Generation) -> list[str]:
         """The events that are on the disk."""
         return [each.event for each in self.library.events(generation.id)]
 
     async def until_active(self, count: int) -> None:
         """Waits until so many jobs are left or started."""
         async with asyncio.timeout(30):
-            while self.runner.scheduler.active != count:
-                await self.runner.context.changed.wait()
+            while self.engine.scheduler.active != count:
+                await self.engine.context.changed.wait()
 
     async def until(self, seen: Callable[[], bool]) -> None:
         async with asyncio.timeout(30):
             while not seen():
-                assert self.ears.crashes == []
-                self.ears.heard.clear()
-                await self.ears.heard.wait()
+                assert self.recorder.crashes == []
+                self.recorder.recorded.clear()
+                await self.recorder.recorded.wait()
 
 
 @asynccontextmanager
-async def workbench(
+async def engine_harness(
     folder: Path,
     service: str | ScriptedService,
     *,
@@ -153,18 +153,18 @@ async def workbench(
     active_limit: int = 3,
     clock: Clock | None = None,
     library_of: Callable[[Path], Library] = Library,
-) -> AsyncIterator[Workbench]:
+) -> AsyncIterator[EngineHarness]:
     """An engine on a service with an address, or in memory."""
     base_url = service if isinstance(service, str) else BASE_URL
     profiles = {"default": Profile(base_url=base_url, active_limit=active_limit)}
     keys = {"default": ApiKey(KEY)}
-    ears = Ears()
+    ears = EventRecorder()
     if isinstance(service, ScriptedService):
-        service.moved = ears.heard.set
+        service.on_request = ears.recorded.set
     with library_of(folder / "library") as library:
-        background = Background(ears.hear_crash)
+        background = Background(ears.record_crash)
         events = EventStream()
-        events.subscribe(ears.hear)
+        events.subscribe(ears.record)
         accounts = Accounts(
             profiles.get,
             keys.get,
@@ -183,7 +183,7 @@ async def workbench(
             clock=clock,
         )
         try:
-            yield Workbench(library, accounts, runner, profiles, keys, ears)
+            yield EngineHarness(library, accounts, runner, profiles, keys, ears)
         finally:
             await runner.close()
             await background.close()

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 
-class HandMadeClock:
+class ManualClock:
     """Both clocks go on only when a test says so."""
 
     def __init__(self) -> None:

@@ -68,10 +68,10 @@ class ScriptedService:
     """The range that each request for a file asked for, "" for all of it."""
     uploads: int = 0
     probes: int = 0
-    active_at_most: int = 0
-    moved: Callable[[], None] = lambda: None
-    looks: dict[str, int] = field(default_factory=dict)
-    looks_needed: int = 1
+    max_active: int = 0
+    on_request: Callable[[], None] = lambda: None
+    query_counts: dict[str, int] = field(default_factory=dict)
+    queries_until_done: int = 1
     files_url: str = FILES_URL
 
     def client(self, base_url: str, key: ApiKey) -> Client:
@@ -82,7 +82,7 @@ class ScriptedService:
         if kind == "query" and "id" not in request.url.params:
             return no_such_task(self, request)  # the second spelling, which this service has not
         self._count(kind, request)
-        self.moved()
+        self.on_request()
         if (gate := self.gates.get(kind)) is not None:
             await gate.wait()
         scripted: list[Answer] = getattr(self, f"on_{kind}")
@@ -93,10 +93,10 @@ class ScriptedService:
         key = request.headers.get("authorization", "").removeprefix("Bearer ")
         if kind != "file" and key not in self.keys:
             return gateway_error(401, "Invalid token")(self, request)
-        return _USUAL[kind](self, request)
+        return _DEFAULT_ANSWERS[kind](self, request)
 
     @asynccontextmanager
-    async def held(self, kind: str) -> AsyncIterator[None]:
+    async def hold(self, kind: str) -> AsyncIterator[None]:
         """Lets no request of this kind be answered while the block runs."""
         gate = self.gates[kind] = asyncio.Event()
         try:
@@ -105,16 +105,16 @@ class ScriptedService:
             gate.set()
             del self.gates[kind]
 
-    def away(self) -> None:
+    def go_offline(self) -> None:
         """The network is gone."""
         self.always = dict.fromkeys(("create", "query", "models", "upload", "file"), not_sent)
 
-    def back(self) -> None:
+    def go_online(self) -> None:
         """It is there again."""
         self.always = {}
 
     def finished(self, task_id: str) -> bool:
-        return self.looks.get(task_id, 0) > self.looks_needed
+        return self.query_counts.get(task_id, 0) > self.queries_until_done
 
     def _kind(self, request: httpx.Request) -> str:
         path = request.url.path
@@ -142,12 +142,12 @@ class ScriptedService:
             case _:
                 self.files.append(request.headers.get("range", ""))
 
-    def take(self, prompt: str) -> str:
+    def accept(self, prompt: str) -> str:
         """Charges a task."""
         task_id = f"task-{len(self.charged) + 1}"
         self.charged[task_id] = prompt
         active = sum(not self.finished(each) for each in self.charged)
-        self.active_at_most = max(self.active_at_most, active)
+        self.max_active = max(self.max_active, active)
         return task_id
 
 
@@ -177,20 +177,20 @@ def raised(fault: type[Exception]) -> Answer:
 
 def lost(service: ScriptedService, request: httpx.Request) -> httpx.Response:
     """Takes the request; the answer never arrives."""
-    service.take(json.loads(request.content)["prompt"])
+    service.accept(json.loads(request.content)["prompt"])
     raise httpx.ReadError("broken by the test")
 
 
-def taken(service: ScriptedService, request: httpx.Request) -> httpx.Response:
-    task_id = service.take(json.loads(request.content)["prompt"])
+def accepted(service: ScriptedService, request: httpx.Request) -> httpx.Response:
+    task_id = service.accept(json.loads(request.content)["prompt"])
     return replied(200, {"id": task_id, "status": "queued"})(service, request)
 
 
-def standing(service: ScriptedService, request: httpx.Request) -> httpx.Response:
+def query_state(service: ScriptedService, request: httpx.Request) -> httpx.Response:
     task_id = request.url.params["id"]
     if task_id not in service.charged:
         return no_such_task(service, request)
-    service.looks[task_id] = service.looks.get(task_id, 0) + 1
+    service.query_counts[task_id] = service.query_counts.get(task_id, 0) + 1
     if not service.finished(task_id):
         return state("processing")(service, request)
     return done(service, request)
@@ -265,9 +265,9 @@ models = replied(200, {"data": [{"id": "veo3"}]})
 proxy_page = replied(504, b"<html><title>504 Gateway Time-out</title></html>")
 link_refused = replied(403, b"<html>expired</html>")
 
-_USUAL: dict[str, Answer] = {
-    "create": taken,
-    "query": standing,
+_DEFAULT_ANSWERS: dict[str, Answer] = {
+    "create": accepted,
+    "query": query_state,
     "models": models,
     "upload": replied(200, {"url": "https://pictures.test/one.png"}),
     "file": served,

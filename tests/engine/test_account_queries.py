@@ -206,7 +206,7 @@ VERDICTS: list[tuple[str, Answers, Code | None, str]] = [
     [row[1:] for row in VERDICTS],
     ids=[row[0] for row in VERDICTS],
 )
-async def test_a_test_says_in_words_what_came_back(
+async def test_connection_test_result_is_worded(
     desk: Desk, answers: Answers, code: Code | None, words: str
 ) -> None:
     desk.site.answers.update(answers)
@@ -218,14 +218,14 @@ async def test_a_test_says_in_words_what_came_back(
     assert words in sentence_of(verdict)
 
 
-async def test_a_test_also_tells_what_is_left(desk: Desk) -> None:
+async def test_connection_test_reports_the_balance(desk: Desk) -> None:
     assert await desk.test() == ConnectionTest(None, ("veo3", "veo2"), Balance(left=12.5, used=7.5))
     desk.site.answers[USAGE] = (200, {"total_usage": 2000})
     verdict = await desk.test()
     assert (verdict.models, verdict.balance) == (("veo3", "veo2"), Balance(left=0, used=20))
 
 
-async def test_where_nobody_listens_the_verdict_is_about_the_network(desk: Desk) -> None:
+async def test_connection_test_reports_unreachable_if_nothing_listens(desk: Desk) -> None:
     desk.profile = replace(desk.profile, base_url="http://127.0.0.1:9")
 
     verdict = await desk.test()
@@ -235,7 +235,7 @@ async def test_where_nobody_listens_the_verdict_is_about_the_network(desk: Desk)
     assert sentence_of(verdict).startswith("The service could not be reached. Nothing was sent.")
 
 
-async def test_what_is_no_address_is_told_before_anything_is_sent(desk: Desk) -> None:
+async def test_connection_test_rejects_an_invalid_address_before_sending(desk: Desk) -> None:
     desk.profile = replace(desk.profile, base_url="my account")
 
     verdict = await desk.test()
@@ -245,20 +245,20 @@ async def test_what_is_no_address_is_told_before_anything_is_sent(desk: Desk) ->
     assert desk.site.asked == []
 
 
-async def test_a_proxy_that_is_away_is_told_as_such(desk: Desk) -> None:
+async def test_connection_test_reports_an_unreachable_proxy(desk: Desk) -> None:
     desk.network = Network(proxy=Proxy.MANUAL, proxy_url="http://127.0.0.1:9")
     desk.profile = replace(desk.profile, base_url="https://service.test")
 
     assert sentence_of(await desk.test()).startswith("The proxy could not be reached.")
 
 
-async def test_a_file_of_certificates_that_cannot_be_read_is_told(desk: Desk) -> None:
+async def test_connection_test_reports_an_unreadable_certificate_file(desk: Desk) -> None:
     desk.network = Network(ca_file="/nonexistent.pem")
 
     assert "The file with further certificates" in sentence_of(await desk.test())
 
 
-async def test_a_certificate_that_is_not_trusted_is_told(tmp_path: Path) -> None:
+async def test_connection_test_reports_an_untrusted_certificate(tmp_path: Path) -> None:
     leaf = trustme.CA().issue_cert("127.0.0.1")
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     leaf.private_key_pem.write_to_path(str(key))
@@ -275,7 +275,7 @@ async def test_a_certificate_that_is_not_trusted_is_told(tmp_path: Path) -> None
     assert desk.site.asked == []
 
 
-async def test_without_a_key_the_stored_one_is_tested(desk: Desk) -> None:
+async def test_connection_test_without_a_key_uses_the_stored_key(desk: Desk) -> None:
     stored = ApiKey("sk-stored")
     desk.key_of = {"default": stored}.get
 
@@ -283,7 +283,7 @@ async def test_without_a_key_the_stored_one_is_tested(desk: Desk) -> None:
     assert desk.site.asked[0] == (MODELS, "Bearer sk-stored")
 
 
-async def test_where_there_is_no_stored_key_either_that_is_the_verdict(desk: Desk) -> None:
+async def test_connection_test_reports_a_missing_stored_key(desk: Desk) -> None:
     desk.key_of = lambda _: None
 
     verdict = await desk.test(None)
@@ -293,7 +293,7 @@ async def test_where_there_is_no_stored_key_either_that_is_the_verdict(desk: Des
     assert desk.site.asked == []
 
 
-async def test_a_locked_store_is_asked_in_a_thread_of_its_own(desk: Desk) -> None:
+async def test_locked_password_store_does_not_block_the_loop(desk: Desk) -> None:
     asked: list[bool] = []
 
     def key_of(_: str) -> ApiKey | None:
@@ -305,7 +305,7 @@ async def test_a_locked_store_is_asked_in_a_thread_of_its_own(desk: Desk) -> Non
     assert asked == [True]
 
 
-async def test_what_a_service_offers_is_dated_and_priced(desk: Desk) -> None:
+async def test_service_models_carry_date_and_prices(desk: Desk) -> None:
     before = datetime.now(UTC)
 
     offering = await desk.enquiries.service_models("default")
@@ -317,7 +317,7 @@ async def test_what_a_service_offers_is_dated_and_priced(desk: Desk) -> None:
     assert dict(desk.site.asked) == {MODELS: f"Bearer {KEY.reveal()}", PRICES: ""}
 
 
-async def test_a_site_without_prices_offers_its_models_all_the_same(desk: Desk) -> None:
+async def test_service_models_are_listed_without_prices(desk: Desk) -> None:
     desk.site.answers[PRICES] = (404, PAGE)
 
     offering = await desk.enquiries.service_models("default")
@@ -325,7 +325,7 @@ async def test_a_site_without_prices_offers_its_models_all_the_same(desk: Desk) 
     assert (offering.models, offering.prices) == (("veo3", "veo2"), {})
 
 
-async def test_a_service_that_does_not_say_what_it_offers_is_told(desk: Desk) -> None:
+async def test_service_models_raise_if_the_service_lists_none(desk: Desk) -> None:
     desk.site.answers[MODELS] = (401, gateway("Invalid token"))
 
     with pytest.raises(VideoDeskError) as raised:
@@ -334,7 +334,7 @@ async def test_a_service_that_does_not_say_what_it_offers_is_told(desk: Desk) ->
     assert raised.value.code is Code.KEY_REFUSED
 
 
-async def test_a_profile_that_is_not_in_the_settings_offers_nothing(desk: Desk) -> None:
+async def test_service_models_of_an_unknown_profile_raise(desk: Desk) -> None:
     with pytest.raises(VideoDeskError) as raised:
         await desk.enquiries.service_models("gone")
 
@@ -342,7 +342,7 @@ async def test_a_profile_that_is_not_in_the_settings_offers_nothing(desk: Desk) 
     assert await desk.enquiries.balance("gone") is None
 
 
-async def test_the_balance_is_told_where_the_site_tells_it(desk: Desk) -> None:
+async def test_balance_is_returned_where_the_service_reports_it(desk: Desk) -> None:
     assert await desk.enquiries.balance("default") == Balance(left=12.5, used=7.5)
     desk.site.answers[USAGE] = (200, gateway("no"))
     assert await desk.enquiries.balance("default") is None

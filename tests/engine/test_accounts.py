@@ -70,7 +70,7 @@ async def accounts(bank: Bank) -> AsyncIterator[Accounts]:
     assert set(bank.closed) == set(bank.made)
 
 
-async def test_a_connection_that_is_in_use_is_closed_with_its_last_user(
+async def test_retired_client_is_closed_when_its_last_user_is_done(
     accounts: Accounts, bank: Bank
 ) -> None:
     account = accounts.account("default")
@@ -84,7 +84,7 @@ async def test_a_connection_that_is_in_use_is_closed_with_its_last_user(
     assert await account.lease() is not connection
 
 
-async def test_after_a_sleep_of_the_machine_connections_are_new_and_the_key_is_the_same(
+async def test_reconnect_all_makes_new_clients_with_the_same_key(
     accounts: Accounts, bank: Bank
 ) -> None:
     account = accounts.account("default")
@@ -95,9 +95,7 @@ async def test_after_a_sleep_of_the_machine_connections_are_new_and_the_key_is_t
     assert bank.asked_for_keys == 1
 
 
-async def test_a_profile_that_the_settings_no_longer_name_waits_for_its_owner(
-    accounts: Accounts, bank: Bank
-) -> None:
+async def test_account_of_an_unknown_profile_is_held(accounts: Accounts, bank: Bank) -> None:
     profile = bank.profiles.pop("default")
     account = accounts.account("default")
     assert told(account) is Code.PROFILE_UNKNOWN
@@ -109,7 +107,7 @@ async def test_a_profile_that_the_settings_no_longer_name_waits_for_its_owner(
     assert account.profile == profile
 
 
-async def test_an_account_without_a_key_says_so_each_time_it_is_tried(
+async def test_account_without_a_key_raises_key_missing_each_time(
     accounts: Accounts, bank: Bank
 ) -> None:
     key = bank.keys.pop("default")
@@ -121,7 +119,7 @@ async def test_an_account_without_a_key_says_so_each_time_it_is_tried(
     await account.lease()
 
 
-async def test_sending_and_asking_are_held_back_one_by_one(accounts: Accounts) -> None:
+async def test_submit_and_query_are_held_separately(accounts: Accounts) -> None:
     account = accounts.account("default")
     account.hold(problem(Code.NO_BALANCE), submit_only=True)
     assert told(account) is Code.NO_BALANCE
@@ -164,7 +162,7 @@ async def test_account_changed_is_published_once_per_change_of_the_problem() -> 
     ]
 
 
-async def test_a_key_goes_to_no_address_but_its_own_profile_s(
+async def test_key_is_not_sent_to_the_address_of_an_unknown_profile(
     accounts: Accounts, bank: Bank
 ) -> None:
     bank.profiles.pop("default")
@@ -175,7 +173,7 @@ async def test_a_key_goes_to_no_address_but_its_own_profile_s(
     assert bank.asked_for_keys == 0
 
 
-async def test_a_profile_that_is_taken_away_loses_its_connection_and_its_key(
+async def test_disabled_account_drops_its_client_and_its_key(
     accounts: Accounts, bank: Bank
 ) -> None:
     account = accounts.account("default")

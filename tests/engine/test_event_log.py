@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engine import scripted
-from tests.engine.harness import Workbench, a_request, workbench
+from tests.engine.harness import EngineHarness, a_request, engine_harness
 from tests.engine.scripted import ScriptedService
 from videodesk.engine.event_log import without_request
 from videodesk.errors import Code, error
@@ -27,18 +27,18 @@ def service() -> ScriptedService:
     return ScriptedService()
 
 
-async def lines(bench: Workbench, generation: Generation) -> list[EventLogEntry]:
-    await bench.runner.close()
-    return bench.library.events(generation.id)
+async def lines(harness: EngineHarness, generation: Generation) -> list[EventLogEntry]:
+    await harness.engine.close()
+    return harness.library.events(generation.id)
 
 
-async def test_a_way_without_trouble_is_told_from_end_to_end(
+async def test_log_of_a_generation_without_errors_is_complete(
     service: ScriptedService, tmp_path: Path
 ) -> None:
-    service.looks_needed = 4
-    async with workbench(tmp_path, service) as bench:
-        done = await bench.rest(await bench.submit(a_request(PROMPT)))
-        told = await lines(bench, done)
+    service.queries_until_done = 4
+    async with engine_harness(tmp_path, service) as harness:
+        done = await harness.settle(await harness.submit(a_request(PROMPT)))
+        told = await lines(harness, done)
     assert [(each.event, event_message(each).detail, each.http_status) for each in told] == [
         (LogEvent.REQUEST_SENT, "", None),
         (LogEvent.ACCEPTED, "", 200),
@@ -54,13 +54,13 @@ async def test_a_way_without_trouble_is_told_from_end_to_end(
     assert told[0].at > datetime(2020, 1, 1, tzinfo=UTC)
 
 
-async def test_what_the_service_did_not_take_is_told_in_its_words(
+async def test_refusal_is_logged_in_the_words_of_the_service(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     service.on_create = [scripted.busy, scripted.refused]
-    async with workbench(tmp_path, service) as bench:
-        failed = await bench.rest(await bench.submit(a_request()))
-        told = await lines(bench, failed)
+    async with engine_harness(tmp_path, service) as harness:
+        failed = await harness.settle(await harness.submit(a_request()))
+        told = await lines(harness, failed)
     assert [each.event for each in told] == [
         LogEvent.REQUEST_SENT,
         LogEvent.NOT_ACCEPTED,
@@ -72,15 +72,15 @@ async def test_what_the_service_did_not_take_is_told_in_its_words(
     assert told[3].request_id == scripted.REQUEST_ID
 
 
-async def test_an_answer_that_was_lost_is_told_and_so_is_what_its_owner_did(
+async def test_lost_answer_and_user_commands_are_logged(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     service.on_create = [scripted.lost]
-    async with workbench(tmp_path, service) as bench:
-        lost = await bench.rest(await bench.submit(a_request()))
-        await bench.decisions.stop(lost.id)
-        await bench.rest(await bench.decisions.give_task_id(lost.id, "task-1"))
-        told = await lines(bench, lost)
+    async with engine_harness(tmp_path, service) as harness:
+        lost = await harness.settle(await harness.submit(a_request()))
+        await harness.commands.stop(lost.id)
+        await harness.settle(await harness.commands.give_task_id(lost.id, "task-1"))
+        told = await lines(harness, lost)
     events = [each.event for each in told]
     assert events[:4] == [
         LogEvent.REQUEST_SENT,
@@ -91,13 +91,13 @@ async def test_an_answer_that_was_lost_is_told_and_so_is_what_its_owner_did(
     assert "ReadError" in told[1].detail
 
 
-async def test_the_same_trouble_again_and_again_is_one_line_and_a_count(
+async def test_repeated_error_is_logged_once_with_a_count(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     service.on_query = [scripted.proxy_page] * 4 + [scripted.dropped]
-    async with workbench(tmp_path, service) as bench:
-        done = await bench.rest(await bench.submit(a_request()))
-        told = await lines(bench, done)
+    async with engine_harness(tmp_path, service) as harness:
+        done = await harness.settle(await harness.submit(a_request()))
+        told = await lines(harness, done)
     troubles = [
         (each.event, each.http_status, event_message(each).detail)
         for each in told
@@ -111,19 +111,19 @@ async def test_the_same_trouble_again_and_again_is_one_line_and_a_count(
     ]
 
 
-async def test_what_a_run_left_behind_is_told_by_the_next_one(
+async def test_interrupted_send_is_logged_by_the_next_run(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     service.on_file = [scripted.cut_after(700)]
     service.always["file"] = scripted.proxy_page
-    async with workbench(tmp_path, service) as bench:
-        sent = await bench.submit(a_request())
-        await bench.until(lambda: len(service.files) > 2)
+    async with engine_harness(tmp_path, service) as harness:
+        sent = await harness.submit(a_request())
+        await harness.until(lambda: len(service.files) > 2)
     service.always = {}
-    async with workbench(tmp_path, service) as bench:
-        await bench.runner.resume()
-        done = await bench.rest(sent)
-        told = await lines(bench, done)
+    async with engine_harness(tmp_path, service) as harness:
+        await harness.engine.resume()
+        done = await harness.settle(sent)
+        told = await lines(harness, done)
     events = [each.event for each in told]
     assert Counter(events)[LogEvent.RESUMED] == 1
     assert (LogEvent.DOWNLOAD_RESUMED, "from files.test, after 700 bytes") in [
@@ -131,7 +131,7 @@ async def test_what_a_run_left_behind_is_told_by_the_next_one(
     ]
 
 
-async def test_no_line_holds_the_key_the_prompt_or_a_picture(
+async def test_log_contains_no_key_prompt_or_image(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     echo = json.dumps(
@@ -141,9 +141,9 @@ async def test_no_line_holds_the_key_the_prompt_or_a_picture(
         scripted.gateway_error(429, f"slow down: {echo}"),
         scripted.gateway_error(400, f"not {PROMPT}, {scripted.KEY}", "invalid_request"),
     ]
-    async with workbench(tmp_path, service) as bench:
-        failed = await bench.rest(await bench.submit(a_request(PROMPT)))
-        told = await lines(bench, failed)
+    async with engine_harness(tmp_path, service) as harness:
+        failed = await harness.settle(await harness.submit(a_request(PROMPT)))
+        told = await lines(harness, failed)
     everything = " ".join(each.detail for each in told)
     assert "slow down" in everything
     assert PROMPT not in everything
@@ -158,17 +158,15 @@ class NoJournal(Library):
         raise error(Code.DISK_FULL)
 
 
-async def test_a_journal_that_cannot_be_written_holds_nothing_up(
-    service: ScriptedService, tmp_path: Path
-) -> None:
-    async with workbench(tmp_path, service, library_of=NoJournal) as bench:
-        done = await bench.rest(await bench.submit(a_request()))
+async def test_unwritable_log_delays_nothing(service: ScriptedService, tmp_path: Path) -> None:
+    async with engine_harness(tmp_path, service, library_of=NoJournal) as harness:
+        done = await harness.settle(await harness.submit(a_request()))
         assert done.status is Status.COMPLETED
-        assert await lines(bench, done) == []
+        assert await lines(harness, done) == []
 
 
 @given(prompt=st.text(min_size=1, max_size=200), before=st.text(), after=st.text())
-def test_no_prompt_is_left_in_the_words(prompt: str, before: str, after: str) -> None:
+def test_prompt_is_removed_from_logged_words(prompt: str, before: str, after: str) -> None:
     request = Request(model="veo3", prompt=prompt)
     words = without_request(f"{before} {prompt.strip()} {after}", request)
     assert len(words) <= 500
@@ -176,5 +174,5 @@ def test_no_prompt_is_left_in_the_words(prompt: str, before: str, after: str) ->
         assert prompt.strip() not in words
 
 
-def test_a_short_prompt_does_not_tear_words_apart() -> None:
+def test_short_prompt_is_removed_as_whole_words_only() -> None:
     assert without_request("expired: x", Request(model="veo3", prompt="x")) == "expired: …"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine import scripted
-from tests.engine.harness import QUICK, Workbench, a_request, workbench
+from tests.engine.harness import QUICK, EngineHarness, a_request, engine_harness
 from tests.engine.scripted import ScriptedService
 from videodesk.errors import Code, VideoDeskError, error, problem
 from videodesk.generation import Generation, Status, new_generation
@@ -19,141 +19,137 @@ def service() -> ScriptedService:
     return ScriptedService()
 
 
-async def stopped(bench: Workbench, service: ScriptedService) -> Generation:
-    service.looks_needed = 1000
-    sent = await bench.submit(a_request())
-    await bench.until_it_is(sent, Status.PROCESSING)
-    await bench.decisions.stop(sent.id)
-    service.looks_needed = 1
-    return bench.now(sent)
+async def stopped(harness: EngineHarness, service: ScriptedService) -> Generation:
+    service.queries_until_done = 1000
+    sent = await harness.submit(a_request())
+    await harness.until_status(sent, Status.PROCESSING)
+    await harness.commands.stop(sent.id)
+    service.queries_until_done = 1
+    return harness.row(sent)
 
 
-async def test_following_twice_in_a_row_is_following_once(
-    service: ScriptedService, tmp_path: Path
-) -> None:
-    async with workbench(tmp_path, service) as bench:
-        left = await stopped(bench, service)
+async def test_follow_again_twice_starts_one_job(service: ScriptedService, tmp_path: Path) -> None:
+    async with engine_harness(tmp_path, service) as harness:
+        left = await stopped(harness, service)
         first, second = await asyncio.gather(
-            bench.decisions.follow_again(left.id), bench.decisions.follow_again(left.id)
+            harness.commands.follow_again(left.id), harness.commands.follow_again(left.id)
         )
         assert first.id == second.id
-        assert (await bench.rest(left)).status is Status.COMPLETED
+        assert (await harness.settle(left)).status is Status.COMPLETED
     assert len(service.files) == 1
 
 
-async def test_stopping_and_following_at_once_end_in_one_or_the_other(
+async def test_stop_and_follow_again_at_once_end_in_a_valid_state(
     service: ScriptedService, tmp_path: Path
 ) -> None:
-    async with workbench(tmp_path, service) as bench:
-        left = await stopped(bench, service)
+    async with engine_harness(tmp_path, service) as harness:
+        left = await stopped(harness, service)
         for _ in range(5):
             await asyncio.gather(
-                bench.decisions.follow_again(left.id),
-                bench.decisions.stop(left.id),
-                bench.decisions.stop(left.id),
-                bench.decisions.follow_again(left.id),
+                harness.commands.follow_again(left.id),
+                harness.commands.stop(left.id),
+                harness.commands.stop(left.id),
+                harness.commands.follow_again(left.id),
             )
-        assert (await bench.rest(left)).status is Status.COMPLETED
+        assert (await harness.settle(left)).status is Status.COMPLETED
     assert len(service.creates) == 1
 
 
-async def test_a_task_that_two_windows_name_at_once_becomes_one_generation(
+async def test_follow_task_twice_at_once_makes_one_generation(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     service.charged["elsewhere"] = "x"
-    async with workbench(tmp_path, service) as bench:
+    async with engine_harness(tmp_path, service) as harness:
         first, second = await asyncio.gather(
             *(
-                bench.decisions.follow_task("elsewhere", model="veo3", profile="default")
+                harness.commands.follow_task("elsewhere", model="veo3", profile="default")
                 for _ in range(2)
             )
         )
         assert first.id == second.id
-        assert (await bench.rest(first)).status is Status.COMPLETED
+        assert (await harness.settle(first)).status is Status.COMPLETED
 
 
-async def test_a_task_of_the_last_run_is_carried_on_when_it_is_named(
+async def test_follow_task_resumes_a_task_of_the_last_run(
     service: ScriptedService, tmp_path: Path
 ) -> None:
-    async with workbench(tmp_path, service) as bench:
-        service.looks_needed = 1000
-        sent = await bench.submit(a_request())
-        await bench.until_it_is(sent, Status.PROCESSING)
-    service.looks_needed = 1
-    async with workbench(tmp_path, service) as bench:
-        taken = await bench.decisions.follow_task("task-1", model="veo3", profile="default")
+    async with engine_harness(tmp_path, service) as harness:
+        service.queries_until_done = 1000
+        sent = await harness.submit(a_request())
+        await harness.until_status(sent, Status.PROCESSING)
+    service.queries_until_done = 1
+    async with engine_harness(tmp_path, service) as harness:
+        taken = await harness.commands.follow_task("task-1", model="veo3", profile="default")
         assert taken.id == sent.id
-        assert (await bench.rest(taken)).status is Status.COMPLETED
+        assert (await harness.settle(taken)).status is Status.COMPLETED
 
 
-async def test_two_requests_in_doubt_cannot_be_given_one_task(
+async def test_task_id_cannot_be_given_to_two_requests(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     service.on_create = [scripted.lost, scripted.lost]
-    async with workbench(tmp_path, service) as bench:
-        lost = [await bench.rest(await bench.submit(a_request())) for _ in range(2)]
+    async with engine_harness(tmp_path, service) as harness:
+        lost = [await harness.settle(await harness.submit(a_request())) for _ in range(2)]
         outcomes = await asyncio.gather(
-            *(bench.decisions.give_task_id(each.id, "task-1") for each in lost),
+            *(harness.commands.give_task_id(each.id, "task-1") for each in lost),
             return_exceptions=True,
         )
         refusals = [each for each in outcomes if isinstance(each, VideoDeskError)]
         assert [each.code for each in refusals] == [Code.INVALID_REQUEST]
 
 
-async def test_a_task_id_is_never_replaced_by_another(
+async def test_task_id_from_the_service_is_never_replaced(
     service: ScriptedService, tmp_path: Path
 ) -> None:
-    async with workbench(tmp_path, service) as bench:
-        left = await stopped(bench, service)
+    async with engine_harness(tmp_path, service) as harness:
+        left = await stopped(harness, service)
         with pytest.raises(VideoDeskError, match="task_id_not_needed"):
-            await bench.decisions.give_task_id(left.id, "another")
-        assert bench.now(left) == left
-        assert (await bench.decisions.give_task_id(left.id, "task-1")).task_id == "task-1"
+            await harness.commands.give_task_id(left.id, "another")
+        assert harness.row(left) == left
+        assert (await harness.commands.give_task_id(left.id, "task-1")).task_id == "task-1"
 
 
-async def test_what_still_waits_takes_no_task_id(service: ScriptedService, tmp_path: Path) -> None:
-    async with workbench(tmp_path, service) as bench:
-        await bench.queue.pause_queue()
-        waiting = await bench.submit(a_request())
+async def test_queued_request_takes_no_task_id(service: ScriptedService, tmp_path: Path) -> None:
+    async with engine_harness(tmp_path, service) as harness:
+        await harness.queue.pause_queue()
+        waiting = await harness.submit(a_request())
         with pytest.raises(VideoDeskError, match="task_id_not_needed"):
-            await bench.decisions.give_task_id(waiting.id, "task-1")
+            await harness.commands.give_task_id(waiting.id, "task-1")
         with pytest.raises(VideoDeskError, match="task_id_empty"):
-            await bench.decisions.give_task_id(waiting.id, " ")
-        assert bench.now(waiting).status is Status.QUEUED
+            await harness.commands.give_task_id(waiting.id, " ")
+        assert harness.row(waiting).status is Status.QUEUED
 
 
-async def test_what_was_refused_may_turn_out_to_have_been_taken(
-    service: ScriptedService, tmp_path: Path
-) -> None:
+async def test_failed_request_takes_a_task_id(service: ScriptedService, tmp_path: Path) -> None:
     service.on_create = [scripted.gateway_error(500, "upstream error")]
     service.charged["task-9"] = "x"
-    async with workbench(tmp_path, service) as bench:
-        failed = await bench.rest(await bench.submit(a_request()))
+    async with engine_harness(tmp_path, service) as harness:
+        failed = await harness.settle(await harness.submit(a_request()))
         assert failed.status is Status.FAILED
-        assert await bench.decisions.follow_again(failed.id) == failed
-        named = await bench.decisions.give_task_id(failed.id, "task-9")
-        assert (await bench.rest(named)).status is Status.COMPLETED
+        assert await harness.commands.follow_again(failed.id) == failed
+        named = await harness.commands.give_task_id(failed.id, "task-9")
+        assert (await harness.settle(named)).status is Status.COMPLETED
     assert len(service.creates) == 1
 
 
-async def test_stopping_what_has_ended_changes_nothing(
+async def test_stop_of_a_settled_generation_changes_nothing(
     service: ScriptedService, tmp_path: Path
 ) -> None:
-    async with workbench(tmp_path, service) as bench:
-        done = await bench.rest(await bench.submit(a_request()))
-        await bench.decisions.stop(done.id)
-        assert bench.now(done) == done
-        assert await bench.decisions.follow_again(done.id) == done
+    async with engine_harness(tmp_path, service) as harness:
+        done = await harness.settle(await harness.submit(a_request()))
+        await harness.commands.stop(done.id)
+        assert harness.row(done) == done
+        assert await harness.commands.follow_again(done.id) == done
 
 
-async def test_what_the_last_run_was_sending_cannot_be_stopped_into_silence(
+async def test_stop_of_an_interrupted_send_leaves_it_unconfirmed(
     service: ScriptedService, tmp_path: Path
 ) -> None:
-    async with workbench(tmp_path, service) as bench:
+    async with engine_harness(tmp_path, service) as harness:
         left = replace(new_generation(a_request()), status=Status.SUBMITTING)
-        bench.library.add(left)
-        await bench.decisions.stop(left.id)
-        assert (await bench.rest(left)).status is Status.UNCONFIRMED
+        harness.library.add(left)
+        await harness.commands.stop(left.id)
+        assert (await harness.settle(left)).status is Status.UNCONFIRMED
 
 
 class FullWhenAsked(Library):
@@ -167,67 +163,69 @@ class FullWhenAsked(Library):
         super().change(before, after)
 
 
-async def test_a_decision_that_cannot_be_written_down_is_not_taken(
+async def test_command_that_cannot_be_written_changes_nothing(
     service: ScriptedService, tmp_path: Path
 ) -> None:
-    service.looks_needed = 1000
-    async with workbench(tmp_path, service, library_of=FullWhenAsked) as bench:
-        assert isinstance(bench.library, FullWhenAsked)
-        sent = await bench.submit(a_request())
-        await bench.until_it_is(sent, Status.PROCESSING)
-        bench.library.is_full = True
+    service.queries_until_done = 1000
+    async with engine_harness(tmp_path, service, library_of=FullWhenAsked) as harness:
+        assert isinstance(harness.library, FullWhenAsked)
+        sent = await harness.submit(a_request())
+        await harness.until_status(sent, Status.PROCESSING)
+        harness.library.is_full = True
         with pytest.raises(VideoDeskError):
-            await bench.decisions.stop(sent.id)
-        bench.library.is_full = False
-        service.looks_needed = 1
-        assert (await bench.rest(sent)).status is Status.COMPLETED
+            await harness.commands.stop(sent.id)
+        harness.library.is_full = False
+        service.queries_until_done = 1
+        assert (await harness.settle(sent)).status is Status.COMPLETED
 
 
-async def test_a_change_that_does_not_fit_on_the_disk_is_waited_for_and_can_be_hurried(
+async def test_write_refused_by_a_full_disk_is_retried_at_once_by_try_now(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     slow = replace(QUICK, delay_factor=1000)
-    async with workbench(tmp_path, service, library_of=FullWhenAsked, pace=slow) as bench:
-        assert isinstance(bench.library, FullWhenAsked)
-        async with service.held("create"):
-            sent = await bench.submit(a_request())
-            await bench.until(lambda: len(service.creates) == 1)
-            bench.library.is_full = True
-        await bench.until(lambda: bench.reports[-1].problem == problem(Code.DISK_FULL))
-        resting = asyncio.create_task(bench.runner.scheduler.wait_until_settled(sent.id))
+    async with engine_harness(tmp_path, service, library_of=FullWhenAsked, pace=slow) as harness:
+        assert isinstance(harness.library, FullWhenAsked)
+        async with service.hold("create"):
+            sent = await harness.submit(a_request())
+            await harness.until(lambda: len(service.creates) == 1)
+            harness.library.is_full = True
+        await harness.until(lambda: harness.reports[-1].problem == problem(Code.DISK_FULL))
+        resting = asyncio.create_task(harness.engine.scheduler.wait_until_settled(sent.id))
         await asyncio.sleep(0.01)
         assert not resting.done(), "a task id is nowhere but in memory"
-        bench.library.is_full = False
-        await bench.decisions.try_now(sent.id)
+        harness.library.is_full = False
+        await harness.commands.try_now(sent.id)
         assert await resting is None
-        assert bench.now(sent).status is Status.COMPLETED
+        assert harness.row(sent).status is Status.COMPLETED
     assert len(service.creates) == 1
 
 
-async def test_ids_that_are_not_there_are_told(service: ScriptedService, tmp_path: Path) -> None:
-    async with workbench(tmp_path, service) as bench:
+async def test_commands_raise_not_found_for_an_unknown_id(
+    service: ScriptedService, tmp_path: Path
+) -> None:
+    async with engine_harness(tmp_path, service) as harness:
         for decision in (
-            bench.decisions.stop("nobody"),
-            bench.decisions.follow_again("nobody"),
-            bench.decisions.send_again("nobody"),
-            bench.decisions.fetch_again("nobody"),
-            bench.decisions.try_now("nobody"),
-            bench.decisions.give_task_id("nobody", "task-1"),
+            harness.commands.stop("nobody"),
+            harness.commands.follow_again("nobody"),
+            harness.commands.send_again("nobody"),
+            harness.commands.fetch_again("nobody"),
+            harness.commands.try_now("nobody"),
+            harness.commands.give_task_id("nobody", "task-1"),
         ):
             with pytest.raises(VideoDeskError) as raised:
                 await decision
             assert raised.value.code is Code.NOT_FOUND
 
 
-async def test_what_is_stopped_before_it_set_out_can_be_followed_again(
+async def test_job_stopped_before_it_ran_can_be_tracked_again(
     service: ScriptedService, tmp_path: Path
 ) -> None:
-    async with workbench(tmp_path, service) as bench:
-        left = await stopped(bench, service)
+    async with engine_harness(tmp_path, service) as harness:
+        left = await stopped(harness, service)
         followed = replace(left, status=Status.PROCESSING, problem=None)
-        bench.library.change(left, followed)
-        bench.runner.scheduler.enqueue(followed)
-        await bench.runner.scheduler.stop(left.id)  # its task has not run once
-        assert left.id not in bench.runner.scheduler
-        await bench.runner.scheduler.track(followed)
-        assert (await bench.rest(left)).status is Status.COMPLETED
+        harness.library.change(left, followed)
+        harness.engine.scheduler.enqueue(followed)
+        await harness.engine.scheduler.stop(left.id)  # its task has not run once
+        assert left.id not in harness.engine.scheduler
+        await harness.engine.scheduler.track(followed)
+        assert (await harness.settle(left)).status is Status.COMPLETED

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.engine.harness import a_request, workbench
+from tests.engine.harness import a_request, engine_harness
 from tests.engine.scripted import BASE_URL, KEY, ScriptedService, gateway_error, replied
 from videodesk.credentials import ApiKey
 from videodesk.engine.image_upload import DEFAULT_LIFETIME, EXPIRY_MARGIN, ImageUploader
@@ -80,14 +80,14 @@ def decoded(address: str) -> Image.Image:
     return picture
 
 
-async def test_web_addresses_pass_and_keep_their_places(desk: Desk) -> None:
+async def test_web_urls_pass_in_their_positions(desk: Desk) -> None:
     first, last = "https://example.com/a.png", "http://example.com/b.png"
     assert await desk.send(first, str(desk.picture), last) == [first, ONE, last]
     assert await desk.send(first) == [first]
     assert desk.service.uploads == 1
 
 
-async def test_the_same_picture_is_uploaded_once(desk: Desk, tmp_path: Path) -> None:
+async def test_same_image_is_uploaded_once(desk: Desk, tmp_path: Path) -> None:
     copy = tmp_path / "copy.png"
     copy.write_bytes(desk.picture.read_bytes())
     assert await desk.send() == await desk.send(str(copy)) == [ONE]
@@ -95,15 +95,15 @@ async def test_the_same_picture_is_uploaded_once(desk: Desk, tmp_path: Path) -> 
     assert desk.notes == [LogEvent.IMAGE_UPLOADED, LogEvent.IMAGE_ALREADY_UPLOADED]
 
 
-async def test_an_upload_is_known_after_a_restart(desk: Desk) -> None:
+async def test_upload_is_reused_after_a_restart(desk: Desk) -> None:
     await desk.send()
     desk.pictures = ImageUploader(desk.library.uploads, desk.now)
     await desk.send()
     assert desk.service.uploads == 1
 
 
-async def test_requests_that_are_sent_together_share_an_upload(desk: Desk) -> None:
-    async with desk.service.held("upload"):
+async def test_simultaneous_requests_share_one_upload(desk: Desk) -> None:
+    async with desk.service.hold("upload"):
         sending = [asyncio.create_task(desk.send()) for _ in range(3)]
         while not desk.service.uploads:  # noqa: ASYNC110  # the service has no event for it
             await asyncio.sleep(0)
@@ -111,7 +111,7 @@ async def test_requests_that_are_sent_together_share_an_upload(desk: Desk) -> No
     assert desk.service.uploads == 1
 
 
-async def test_another_account_or_address_gets_its_own_upload(desk: Desk) -> None:
+async def test_each_account_and_address_gets_its_own_upload(desk: Desk) -> None:
     await desk.send()
     await desk.send(profile="work")
     desk.client = other = desk.service.client("https://other.test", ApiKey(KEY))
@@ -124,7 +124,7 @@ async def test_another_account_or_address_gets_its_own_upload(desk: Desk) -> Non
     ("told", "lives"),
     [(None, DEFAULT_LIFETIME), (timedelta(hours=48), timedelta(hours=48) - EXPIRY_MARGIN)],
 )
-async def test_an_upload_is_named_until_shortly_before_it_goes(
+async def test_upload_is_reused_until_shortly_before_it_expires(
     desk: Desk, told: timedelta | None, lives: timedelta
 ) -> None:
     answer: dict[str, object] = {"url": ONE}
@@ -140,7 +140,7 @@ async def test_an_upload_is_named_until_shortly_before_it_goes(
     assert desk.service.uploads == 2
 
 
-async def test_an_upload_that_goes_soon_is_not_remembered(desk: Desk) -> None:
+async def test_upload_that_expires_soon_is_not_stored(desk: Desk) -> None:
     until = (NOON + EXPIRY_MARGIN - timedelta(seconds=1)).timestamp()
     desk.service.on_upload.append(replied(200, {"url": ONE, "expires_at": until}))
     await desk.send()
@@ -148,7 +148,9 @@ async def test_an_upload_that_goes_soon_is_not_remembered(desk: Desk) -> None:
     assert desk.service.uploads == 2
 
 
-async def test_a_service_without_uploads_gets_it_inside_and_is_not_asked_again(desk: Desk) -> None:
+async def test_service_without_uploads_gets_images_inline_and_is_not_asked_again(
+    desk: Desk,
+) -> None:
     desk.service.always["upload"] = NO_SUCH_PAGE
     (address,) = await desk.send()
     assert decoded(address).size == (30, 20)
@@ -158,7 +160,7 @@ async def test_a_service_without_uploads_gets_it_inside_and_is_not_asked_again(d
     assert desk.notes == [LogEvent.IMAGE_EMBEDDED] * 2
 
 
-async def test_a_profile_that_only_uploads_never_sends_inside(desk: Desk) -> None:
+async def test_upload_only_profile_never_sends_inline(desk: Desk) -> None:
     desk.service.always["upload"] = NO_SUCH_PAGE
     await desk.send()
     with pytest.raises(VideoDeskError) as told:
@@ -169,13 +171,13 @@ async def test_a_profile_that_only_uploads_never_sends_inside(desk: Desk) -> Non
     assert "Nothing was sent." in problem_message(told.value.problem).text
 
 
-async def test_a_profile_that_sends_inside_never_uploads(desk: Desk) -> None:
+async def test_inline_profile_never_uploads(desk: Desk) -> None:
     (address,) = await desk.send(travel=ImageTransport.INLINE)
     assert decoded(address).size == (30, 20)
     assert desk.service.uploads == 0
 
 
-async def test_trouble_with_an_upload_is_the_callers(desk: Desk) -> None:
+async def test_upload_error_is_raised(desk: Desk) -> None:
     desk.service.on_upload.append(replied(503, {}))
     with pytest.raises(AskError):
         await desk.send()
@@ -195,7 +197,7 @@ def outcome(words: str, meaning: CreateMeaning = CreateMeaning.REFUSED) -> Outco
         (outcome("the image queue is full", CreateMeaning.TRY_LATER), 1),
     ],
 )
-async def test_a_refusal_for_a_picture_makes_the_next_upload_anew(
+async def test_refusal_about_an_image_forgets_its_upload(
     desk: Desk, said: Outcome[CreateMeaning], uploads: int
 ) -> None:
     addresses = await desk.send()
@@ -214,7 +216,7 @@ async def test_a_refusal_for_a_picture_makes_the_next_upload_anew(
         (None, Code.PICTURE_MISSING),
     ],
 )
-async def test_a_file_that_is_no_picture_is_told_and_nothing_is_sent(
+async def test_unreadable_image_raises_and_sends_nothing(
     desk: Desk, travel: ImageTransport, content: bytes | None, code: Code
 ) -> None:
     bad = desk.picture.with_name("bad.png")
@@ -239,60 +241,60 @@ class FullDisk:
         raise error(Code.DISK_FULL)
 
 
-async def test_a_full_disk_costs_uploads_and_no_request(desk: Desk) -> None:
+async def test_full_disk_costs_uploads_but_no_request(desk: Desk) -> None:
     desk.pictures = ImageUploader(FullDisk(), desk.now)
     assert await desk.send() == await desk.send() == [ONE]
     assert desk.service.uploads == 2
 
 
-async def test_the_runner_uploads_once_and_writes_it_down(tmp_path: Path) -> None:
+async def test_engine_uploads_once_and_stores_the_upload(tmp_path: Path) -> None:
     picture = tmp_path / "a.png"
     Image.new("RGB", (30, 20), "red").save(picture)
     service = ScriptedService()
-    async with workbench(tmp_path, service) as bench:
+    async with engine_harness(tmp_path, service) as harness:
         for _ in range(2):
-            made = await bench.submit(a_request(images=(str(picture),)))
-            assert (await bench.rest(made)).status is Status.COMPLETED
-        await bench.runner.close()
-        notes = [each for each in bench.library.events(made.id) if "image" in each.event]
+            made = await harness.submit(a_request(images=(str(picture),)))
+            assert (await harness.settle(made)).status is Status.COMPLETED
+        await harness.engine.close()
+        notes = [each for each in harness.library.events(made.id) if "image" in each.event]
     assert service.uploads == 1
     assert [each.event for each in notes] == [LogEvent.IMAGE_ALREADY_UPLOADED]
     assert notes[0].detail.startswith("30 x 20, 1 kB, image/jpeg")
 
 
-async def test_the_runner_uploads_anew_after_a_refusal_for_a_picture(tmp_path: Path) -> None:
+async def test_engine_uploads_again_after_a_refusal_about_an_image(tmp_path: Path) -> None:
     picture = tmp_path / "a.png"
     Image.new("RGB", (30, 20), "red").save(picture)
     gone = gateway_error(400, "image URL not found", "invalid_request")
     service = ScriptedService(on_create=[gone])
-    async with workbench(tmp_path, service) as bench:
+    async with engine_harness(tmp_path, service) as harness:
         for status in (Status.FAILED, Status.COMPLETED, Status.COMPLETED):
-            made = await bench.submit(a_request(images=(str(picture),)))
-            assert (await bench.rest(made)).status is status
+            made = await harness.submit(a_request(images=(str(picture),)))
+            assert (await harness.settle(made)).status is status
     assert service.uploads == 2
 
 
-async def test_the_runner_sends_what_was_dropped_though_the_file_is_gone(tmp_path: Path) -> None:
+async def test_engine_sends_an_image_whose_original_file_is_gone(tmp_path: Path) -> None:
     picture = tmp_path / "a.png"
     Image.new("RGB", (30, 20), "red").save(picture)
-    async with workbench(tmp_path, ScriptedService()) as bench:
-        made = await bench.submit(a_request(images=(str(picture),)))
+    async with engine_harness(tmp_path, ScriptedService()) as harness:
+        made = await harness.submit(a_request(images=(str(picture),)))
         picture.unlink()
-        ended = await bench.rest(made)
-        again = await bench.submit(replace(ended.request, prompt="once more"))
-        assert (await bench.rest(again)).status is Status.COMPLETED
+        ended = await harness.settle(made)
+        again = await harness.submit(replace(ended.request, prompt="once more"))
+        assert (await harness.settle(again)).status is Status.COMPLETED
 
 
-async def test_the_runner_fails_where_the_profile_leaves_no_way(tmp_path: Path) -> None:
+async def test_engine_fails_a_request_if_no_transport_is_allowed(tmp_path: Path) -> None:
     picture = tmp_path / "a.png"
     Image.new("RGB", (30, 20), "red").save(picture)
     service = ScriptedService(always={"upload": NO_SUCH_PAGE})
-    async with workbench(tmp_path, service) as bench:
-        bench.profiles["default"] = replace(
-            bench.profiles["default"], pictures=ImageTransport.UPLOAD
+    async with engine_harness(tmp_path, service) as harness:
+        harness.profiles["default"] = replace(
+            harness.profiles["default"], pictures=ImageTransport.UPLOAD
         )
-        made = await bench.submit(a_request(images=(str(picture),)))
-        ended = await bench.rest(made)
+        made = await harness.submit(a_request(images=(str(picture),)))
+        ended = await harness.settle(made)
     assert ended.status is Status.FAILED
     assert ended.problem is not None
     assert "takes no uploads" in problem_message(ended.problem).text

@@ -197,7 +197,7 @@ def read(path: Path) -> Image.Image:
 
 @pytest.mark.parametrize("travel", BOTH)
 @pytest.mark.parametrize("write", PICTURES)
-async def test_it_arrives_upright_within_the_limits_and_without_metadata(
+async def test_image_arrives_upright_within_limits_and_without_metadata(
     client: Client,
     arrivals: Path,
     tmp_path: Path,
@@ -216,7 +216,7 @@ async def test_it_arrives_upright_within_the_limits_and_without_metadata(
 
 @pytest.mark.parametrize("travel", BOTH)
 @pytest.mark.parametrize(("write", "code"), UNFIT.items())
-async def test_what_is_unfit_is_told_and_nothing_arrives(  # fixtures are named, not placed
+async def test_unusable_image_fails_the_request_and_sends_nothing(  # fixtures are named, not placed
     client: Client,
     arrivals: Path,
     demo: tuple[DemoService, Path],
@@ -236,7 +236,7 @@ async def test_what_is_unfit_is_told_and_nothing_arrives(  # fixtures are named,
 
 
 @pytest.mark.parametrize("travel", BOTH)
-async def test_three_large_pictures_arrive_with_less_than_four_megabytes_in_all(
+async def test_three_large_images_arrive_below_four_megabytes(
     client: Client, arrivals: Path, tmp_path: Path, travel: ImageTransport
 ) -> None:
     paths = [tmp_path / f"{number}.png" for number in range(3)]

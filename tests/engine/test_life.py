@@ -24,7 +24,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from tests.engine.life import CREATES, FILES, QUERIES, World
+from tests.engine.life import CREATES, FILES, QUERIES, Simulation
 from tests.engine.scripted import Answer
 from videodesk.errors import Code
 from videodesk.generation import SETTLED, Generation, Status
@@ -55,7 +55,7 @@ class Life(RuleBasedStateMachine):
         self.loop.run(self._begin())
 
     async def _begin(self) -> None:
-        self.world = World(self.folder)
+        self.world = Simulation(self.folder)
         await self.world.begin()
 
     # -- What its owner does -------------------------------------------------------------------
@@ -69,21 +69,21 @@ class Life(RuleBasedStateMachine):
         for each in several:
             self.loop.run(self.world.submit(each))
 
-    @rule(number=which, what=st.sampled_from(sorted(World.WISHES)))
+    @rule(number=which, what=st.sampled_from(sorted(Simulation.COMMANDS)))
     def decide(self, number: int, what: str) -> None:
-        self.loop.run(self.world.decide(what, number))
+        self.loop.run(self.world.command(what, number))
 
-    @rule(number=which, what=st.sampled_from(sorted(World.WISHES)))
+    @rule(number=which, what=st.sampled_from(sorted(Simulation.COMMANDS)))
     def decide_in_haste(self, number: int, what: str) -> None:
         """Clicks twice."""
-        self.loop.run(self.world.decide(what, number))
-        self.loop.run(self.world.decide(what, number))
+        self.loop.run(self.world.command(what, number))
+        self.loop.run(self.world.command(what, number))
 
-    @rule(number=which, what=st.sampled_from(World.ABOUT_WHAT_HAS_ENDED))
+    @rule(number=which, what=st.sampled_from(Simulation.COMMANDS_ON_SETTLED))
     def look_through_what_has_ended(self, number: int, what: str) -> None:
         """Clicks twice here, too."""
-        self.loop.run(self.world.decide_what_has_ended(what, number))
-        self.loop.run(self.world.decide_what_has_ended(what, number))
+        self.loop.run(self.world.command_settled(what, number))
+        self.loop.run(self.world.command_settled(what, number))
 
     @rule(number=which, before=st.one_of(st.none(), which))
     def move(self, number: int, before: int | None) -> None:
@@ -91,7 +91,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(what=st.sampled_from(["pause_queue", "resume_queue", "resume_queue", "empty_queue"]))
     def mind_the_queue(self, what: str) -> None:
-        self.loop.run(self.world.mind_the_queue(what))
+        self.loop.run(self.world.command_queue(what))
 
     # -- What happens to it --------------------------------------------------------------------
 
@@ -103,17 +103,17 @@ class Life(RuleBasedStateMachine):
     def trouble_while_fetching(self, troubles: list[Answer]) -> None:
         self.world.service.on_file += troubles
 
-    @rule(what=st.sampled_from(World.WAYS_TO_BREAK))
+    @rule(what=st.sampled_from(Simulation.FAILURES))
     def something_breaks(self, what: str) -> None:
-        self.loop.run(self.world.break_down(what))
+        self.loop.run(self.world.fail(what))
 
-    @rule(what=st.sampled_from(World.WAYS_TO_BREAK))
+    @rule(what=st.sampled_from(Simulation.FAILURES))
     def something_is_mended(self, what: str) -> None:
-        self.loop.run(self.world.mend(what))
+        self.loop.run(self.world.repair(what))
 
     @rule()
     def all_is_mended(self) -> None:
-        self.loop.run(self.world.mend(*World.WAYS_TO_BREAK))
+        self.loop.run(self.world.repair(*Simulation.FAILURES))
 
     @rule(hours=st.sampled_from([-10_000, -1, 0.01, 1, 10_000]))
     def clock_jumps(self, hours: float) -> None:
@@ -140,7 +140,7 @@ class Life(RuleBasedStateMachine):
         self.loop.run(asyncio.sleep(0.002))
         removed = {each.id for each in self.world.removed}
         there = self.world.rows()
-        rows = self.world.and_gone(there)
+        rows = self.world.with_removed(there)
         assert not {each.id for each in there} & removed
         of_prompt = Counter(each.request.prompt for each in rows)
         for prompt, times in self.world.may_have_taken.items():
@@ -157,8 +157,8 @@ class Life(RuleBasedStateMachine):
                 Life.seen["sent again"] += 1
                 children = [child for child in rows if child.parent == each.id]
                 assert len(children) == 1, f"{each.id} was sent again {len(children)} times"
-        assert self.world.desk.library.wrong == []
-        assert self.world.ears.crashes == []
+        assert self.world.program.library.violations == []
+        assert self.world.recorder.crashes == []
 
     def teardown(self) -> None:
         try:
@@ -169,13 +169,13 @@ class Life(RuleBasedStateMachine):
 
     async def _to_the_end(self) -> None:
         """All is mended: what was taken has to end as a file, unless its owner let it be."""
-        await self.world.mend_for_good()
+        await self.world.repair_everything()
         clock = asyncio.get_running_loop()
         deadline = clock.time() + TO_THE_END
         while left := [each for each in self.world.rows() if not each.status.is_settled]:
             assert clock.time() < deadline, self.world.described(left)
             for each in left:
-                await self.world.desk.decisions.try_now(each.id)
+                await self.world.program.commands.try_now(each.id)
             await asyncio.sleep(0.01)
         rows = self.world.rows()
         for each in rows:
@@ -186,12 +186,12 @@ class Life(RuleBasedStateMachine):
         Life.seen["removed"] += len(self.world.removed)
         Life.seen["hidden"] += sum(
             each.annotation.hidden
-            for each in self.world.desk.library.rows([each.id for each in rows])
+            for each in self.world.program.library.rows([each.id for each in rows])
         )
         Life.seen["creates"] += len(self.world.service.creates)
         Life.seen["charged"] += len(self.world.service.charged)
         await self.world.end(grace=1)
-        assert self.world.ears.crashes == []
+        assert self.world.recorder.crashes == []
 
 
 def may_have_been_taken(generation: Generation) -> bool:
@@ -220,7 +220,7 @@ SETTINGS = settings(
 
 
 @pytest.mark.timeout(600)
-def test_no_create_leaves_twice_and_no_task_is_lost(capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_create_is_sent_twice_and_no_task_is_lost(capsys: pytest.CaptureFixture[str]) -> None:
     Life.seen.clear()
     run_state_machine_as_test(Life, settings=SETTINGS)
     assert Life.seen[Status.COMPLETED] > 0, Life.seen

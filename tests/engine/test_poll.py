@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.engine import scripted
-from tests.engine.harness import QUICK, Workbench, a_request, workbench
-from tests.engine.manual_clock import HandMadeClock
+from tests.engine.harness import QUICK, EngineHarness, a_request, engine_harness
+from tests.engine.manual_clock import ManualClock
 from tests.engine.scripted import ScriptedService
 from videodesk.credentials import ApiKey
 from videodesk.engine.clock import CLOCK_CHECK_SECONDS
@@ -28,7 +28,7 @@ def service() -> ScriptedService:
     return ScriptedService()
 
 
-def running(bench: Workbench, name: str = "task-1", **fields: object) -> Generation:
+def running(harness: EngineHarness, name: str = "task-1", **fields: object) -> Generation:
     """A row of the last run, whose task is at the service."""
     generation = replace(
         new_generation(a_request(name)),
@@ -36,7 +36,7 @@ def running(bench: Workbench, name: str = "task-1", **fields: object) -> Generat
         task_id=name,
         **fields,  # type: ignore[arg-type]  # test's fields
     )
-    bench.library.add(generation)
+    harness.library.add(generation)
     return generation
 
 
@@ -52,175 +52,177 @@ def running(bench: Workbench, name: str = "task-1", **fields: object) -> Generat
     ],
     ids=["unknown task", "gateway fault", "page", "half a JSON", "a list", "dropped"],
 )
-async def test_trouble_is_told_and_never_ends_a_task(
+async def test_query_errors_are_shown_and_never_end_a_task(
     service: ScriptedService, tmp_path: Path, answer: scripted.Answer, code: Code
 ) -> None:
-    clock = HandMadeClock()
+    clock = ManualClock()
     service.on_query = [answer] * 3
-    async with workbench(tmp_path, service, clock=clock) as bench:
+    async with engine_harness(tmp_path, service, clock=clock) as harness:
         service.charged["task-1"] = "x"
-        left = running(bench, submitted_at=clock.now() - timedelta(days=2))
-        await bench.runner.resume()
-        assert (await bench.rest(left)).status is Status.COMPLETED
-        told = {each.problem.code for each in bench.reports if each.problem is not None}
+        left = running(harness, submitted_at=clock.now() - timedelta(days=2))
+        await harness.engine.resume()
+        assert (await harness.settle(left)).status is Status.COMPLETED
+        told = {each.problem.code for each in harness.reports if each.problem is not None}
         assert told == {code}
 
 
-async def test_a_task_that_is_not_known_yet_is_asked_about_for_two_minutes_without_alarm(
+async def test_unknown_task_is_retried_quietly_for_two_minutes(
     service: ScriptedService, tmp_path: Path
 ) -> None:
-    clock = HandMadeClock()
+    clock = ManualClock()
     service.always["query"] = scripted.no_such_task
-    async with workbench(tmp_path, service, clock=clock) as bench:
-        sent = await bench.submit(a_request())
-        await bench.until(lambda: bench.reports[-1].problem is not None)
-        assert bench.reports[-1].problem is not None
-        assert bench.reports[-1].problem.code is Code.SERVICE_TROUBLE
+    async with engine_harness(tmp_path, service, clock=clock) as harness:
+        sent = await harness.submit(a_request())
+        await harness.until(lambda: harness.reports[-1].problem is not None)
+        assert harness.reports[-1].problem is not None
+        assert harness.reports[-1].problem.code is Code.SERVICE_TROUBLE
         clock.run(TASK_RACE_SECONDS)
-        await bench.until(
+        await harness.until(
             lambda: (
-                bench.reports[-1].problem is not None
-                and bench.reports[-1].problem.code is Code.UNKNOWN_TASK
+                harness.reports[-1].problem is not None
+                and harness.reports[-1].problem.code is Code.UNKNOWN_TASK
             )
         )
         service.always = {}
-        await bench.decisions.try_now(sent.id)
-        assert (await bench.rest(sent)).status is Status.COMPLETED
+        await harness.commands.try_now(sent.id)
+        assert (await harness.settle(sent)).status is Status.COMPLETED
 
 
-async def test_a_refused_key_pauses_the_profile_and_its_tasks_go_on_with_a_new_one(
+async def test_refused_key_holds_the_profile_until_it_is_replaced(
     service: ScriptedService, tmp_path: Path
 ) -> None:
-    async with workbench(tmp_path, service) as bench:
-        tasks = [running(bench, f"task-{number}") for number in range(1, 6)]
+    async with engine_harness(tmp_path, service) as harness:
+        tasks = [running(harness, f"task-{number}") for number in range(1, 6)]
         service.charged = {str(each.task_id): "x" for each in tasks}
         service.keys = {"sk-new"}
-        await bench.runner.resume()
+        await harness.engine.resume()
         for each in tasks:
-            waits_for = await bench.runner.scheduler.wait_until_settled(each.id)
+            waits_for = await harness.engine.scheduler.wait_until_settled(each.id)
             assert waits_for is not None
             assert waits_for.code is Code.KEY_REFUSED
         asked = len(service.queries)
-        bench.keys["default"] = ApiKey("sk-new")
-        bench.accounts.refresh("default")
+        harness.keys["default"] = ApiKey("sk-new")
+        harness.accounts.refresh("default")
         for each in tasks:
-            assert (await bench.rest(each)).status is Status.COMPLETED
+            assert (await harness.settle(each)).status is Status.COMPLETED
     assert asked <= len(tasks)
-    assert [trouble.code for _, trouble in bench.ears.paused if trouble] == [Code.KEY_REFUSED]
+    assert [trouble.code for _, trouble in harness.recorder.accounts if trouble] == [
+        Code.KEY_REFUSED
+    ]
 
 
-async def test_after_a_pause_all_are_asked_one_after_the_other(
+async def test_tasks_are_polled_one_after_the_other_after_a_hold(
     service: ScriptedService, tmp_path: Path
 ) -> None:
-    async with workbench(tmp_path, service, pace=replace(QUICK, queries_per_second=100)) as bench:
-        tasks = [running(bench, f"task-{number}") for number in range(1, 21)]
+    async with engine_harness(
+        tmp_path, service, pace=replace(QUICK, queries_per_second=100)
+    ) as harness:
+        tasks = [running(harness, f"task-{number}") for number in range(1, 21)]
         service.charged = {str(each.task_id): "x" for each in tasks}
         service.keys = set()
-        async with service.held("query"):
-            await bench.runner.resume()
-            await bench.until(lambda: len(service.queries) == 20)
+        async with service.hold("query"):
+            await harness.engine.resume()
+            await harness.until(lambda: len(service.queries) == 20)
         for each in tasks:
-            await bench.runner.scheduler.wait_until_settled(each.id)
+            await harness.engine.scheduler.wait_until_settled(each.id)
         service.times.clear()
         service.keys = {scripted.KEY}
         began = asyncio.get_running_loop().time()
-        bench.accounts.refresh("default")
+        harness.accounts.refresh("default")
         for each in tasks:
-            assert (await bench.rest(each)).status is Status.COMPLETED
+            assert (await harness.settle(each)).status is Status.COMPLETED
     assert service.times[19] - began > 0.01 * 0.9 * 19
 
 
-async def test_the_service_says_for_how_long_it_wants_no_questions_of_the_account(
+async def test_retry_after_of_a_query_applies_to_the_whole_account(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     service.on_query = [scripted.gateway_error(429, "slow down", retry_after="60")]
-    async with workbench(tmp_path, service, pace=replace(QUICK, delay_factor=1)) as bench:
-        tasks = [running(bench, f"task-{number}") for number in range(1, 6)]
+    async with engine_harness(tmp_path, service, pace=replace(QUICK, delay_factor=1)) as harness:
+        tasks = [running(harness, f"task-{number}") for number in range(1, 6)]
         service.charged = {str(each.task_id): "x" for each in tasks}
-        async with service.held("query"):
-            await bench.runner.resume()
-            await bench.until(lambda: len(service.queries) == 1)
+        async with service.hold("query"):
+            await harness.engine.resume()
+            await harness.until(lambda: len(service.queries) == 1)
             service.gates["query"].set()
-            await bench.until(lambda: bench.accounts.account("default").back_off_seconds > 0)
+            await harness.until(lambda: harness.accounts.account("default").back_off_seconds > 0)
             asked = len(service.queries)
             await asyncio.sleep(0.4)
             assert len(service.queries) == asked < 5
         for each in tasks:
-            await bench.decisions.try_now(each.id)
+            await harness.commands.try_now(each.id)
         for each in tasks:
-            assert (await bench.rest(each)).status is Status.COMPLETED
+            assert (await harness.settle(each)).status is Status.COMPLETED
 
 
-async def test_done_without_a_link_leads_to_the_content_address(
+async def test_done_without_a_link_falls_back_to_the_content_url(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     service.always["query"] = scripted.state("completed")
-    async with workbench(tmp_path, service) as bench:
-        sent = await bench.rest(await bench.submit(a_request()))
+    async with engine_harness(tmp_path, service) as harness:
+        sent = await harness.settle(await harness.submit(a_request()))
         assert sent.status is Status.COMPLETED
         assert sent.video_url == f"{scripted.BASE_URL}/v1/videos/task-1/content"
-        told = [each.problem.code for each in bench.reports if each.problem is not None]
+        told = [each.problem.code for each in harness.reports if each.problem is not None]
         assert set(told) == {Code.NO_LINK}
     assert len(service.queries) == 3
 
 
-async def test_a_task_may_take_for_ever(service: ScriptedService, tmp_path: Path) -> None:
-    clock = HandMadeClock()
+async def test_task_has_no_time_limit(service: ScriptedService, tmp_path: Path) -> None:
+    clock = ManualClock()
     service.always["query"] = scripted.state("in_progress", progress="40%")
-    async with workbench(tmp_path, service, clock=clock) as bench:
-        left = running(bench, submitted_at=clock.now() - timedelta(days=30))
-        await bench.runner.resume()
-        await bench.until(lambda: len(service.queries) > 5)
-        assert bench.now(left).status is Status.PROCESSING
-        assert bench.now(left).progress == 40
-        assert bench.now(left).problem is None
+    async with engine_harness(tmp_path, service, clock=clock) as harness:
+        left = running(harness, submitted_at=clock.now() - timedelta(days=30))
+        await harness.engine.resume()
+        await harness.until(lambda: len(service.queries) > 5)
+        assert harness.row(left).status is Status.PROCESSING
+        assert harness.row(left).progress == 40
+        assert harness.row(left).problem is None
         service.always["query"] = scripted.done
-        assert (await bench.rest(left)).status is Status.COMPLETED
+        assert (await harness.settle(left)).status is Status.COMPLETED
 
 
 @pytest.mark.parametrize("hours", [8, -8])
-async def test_after_a_sleep_or_a_jump_every_task_is_asked_about_once(
+async def test_suspend_or_clock_jump_polls_every_task_once(
     service: ScriptedService, tmp_path: Path, hours: float
 ) -> None:
-    clock = HandMadeClock()
+    clock = ManualClock()
     service.always["query"] = scripted.state("processing")
-    async with workbench(tmp_path, service, clock=clock, pace=LOOKS_ONCE_AN_HOUR) as bench:
+    async with engine_harness(tmp_path, service, clock=clock, pace=LOOKS_ONCE_AN_HOUR) as harness:
         for number in range(1, 11):
-            running(bench, f"task-{number}", submitted_at=clock.now())
-        await bench.runner.resume()
-        await bench.until(lambda: len(service.queries) == 10)
+            running(harness, f"task-{number}", submitted_at=clock.now())
+        await harness.engine.resume()
+        await harness.until(lambda: len(service.queries) == 10)
         clock.run(CLOCK_CHECK_SECONDS)
         clock.jump(hours * 3600)
-        await bench.until(lambda: len(service.queries) == 20)
+        await harness.until(lambda: len(service.queries) == 20)
         clock.run(CLOCK_CHECK_SECONDS)
         await asyncio.sleep(4 * CLOCK_CHECK_SECONDS * LOOKS_ONCE_AN_HOUR.delay_factor)
         assert set(Counter(service.queries).values()) == {2}
 
 
-async def test_a_clock_that_is_set_back_makes_no_task_younger(
+async def test_clock_set_back_makes_no_task_younger(
     service: ScriptedService, tmp_path: Path
 ) -> None:
-    clock = HandMadeClock()
+    clock = ManualClock()
     pace = replace(QUICK, first_poll=3600.0)
-    async with workbench(tmp_path, service, clock=clock, pace=pace) as bench:
+    async with engine_harness(tmp_path, service, clock=clock, pace=pace) as harness:
         service.always["query"] = scripted.state("processing")
-        running(bench, submitted_at=clock.now() + timedelta(days=1))
-        await bench.runner.resume()
-        await bench.until(lambda: len(service.queries) == 1)
+        running(harness, submitted_at=clock.now() + timedelta(days=1))
+        await harness.engine.resume()
+        await harness.until(lambda: len(service.queries) == 1)
         clock.run(4000)
-        await bench.until(lambda: len(service.queries) > 5)
+        await harness.until(lambda: len(service.queries) > 5)
 
 
-async def test_the_service_may_take_its_last_word_back(
-    service: ScriptedService, tmp_path: Path
-) -> None:
+async def test_failed_task_can_be_tracked_again(service: ScriptedService, tmp_path: Path) -> None:
     service.on_query = [scripted.state("failed", error="no luck")]
-    async with workbench(tmp_path, service) as bench:
-        failed = await bench.rest(await bench.submit(a_request()))
+    async with engine_harness(tmp_path, service) as harness:
+        failed = await harness.settle(await harness.submit(a_request()))
         assert failed.status is Status.FAILED
-        again = await bench.decisions.follow_again(failed.id)
+        again = await harness.commands.follow_again(failed.id)
         assert again.completed_at is None
-        assert (await bench.rest(again)).status is Status.COMPLETED
+        assert (await harness.settle(again)).status is Status.COMPLETED
     assert len(service.creates) == 1
 
 
@@ -232,12 +234,12 @@ async def test_the_service_may_take_its_last_word_back(
         ("upstream timed out", Code.GENERATION_FAILED),
     ],
 )
-async def test_a_refusal_by_a_content_filter_is_told_apart_from_a_fault(
+async def test_content_filter_refusal_has_its_own_code(
     service: ScriptedService, tmp_path: Path, reason: str, code: Code
 ) -> None:
     service.always["query"] = scripted.state("failed", error={"message": reason})
-    async with workbench(tmp_path, service) as bench:
-        failed = await bench.rest(await bench.submit(a_request()))
+    async with engine_harness(tmp_path, service) as harness:
+        failed = await harness.settle(await harness.submit(a_request()))
     assert failed.status is Status.FAILED
     assert failed.problem is not None
     assert (failed.problem.code, failed.problem.detail) == (code, reason)

@@ -36,7 +36,7 @@ def called(queue: Queue, most: int = 1000) -> str:
     return "".join(names)
 
 
-def test_who_came_first_is_called_first_and_only_once() -> None:
+def test_generations_are_dispatched_in_order_and_once() -> None:
     queue = a_queue("abc")
     assert called(queue, most=2) == "ab"
     assert called(queue) == "c"
@@ -45,7 +45,7 @@ def test_who_came_first_is_called_first_and_only_once() -> None:
     assert len(queue) == 0
 
 
-def test_who_steps_back_stands_where_he_stood() -> None:
+def test_requeued_generation_keeps_its_position() -> None:
     queue = a_queue("abcd")
     assert called(queue, most=3) == "abc"
     for name in "bca":
@@ -53,7 +53,7 @@ def test_who_steps_back_stands_where_he_stood() -> None:
     assert called(queue) == "abcd"
 
 
-def test_who_has_left_does_not_requeue() -> None:
+def test_removed_generation_is_not_requeued() -> None:
     queue = a_queue("ab")
     called(queue)
     queue.remove("a")
@@ -62,7 +62,7 @@ def test_who_has_left_does_not_requeue() -> None:
     assert "a" not in queue
 
 
-def test_who_was_called_up_no_longer_waits() -> None:
+def test_dispatched_generation_is_not_waiting() -> None:
     queue = a_queue("ab")
     called(queue, most=1)
     assert queue.get("a") is None
@@ -70,7 +70,7 @@ def test_who_was_called_up_no_longer_waits() -> None:
     assert len(queue) == 1
 
 
-def test_one_can_be_put_before_another_or_at_the_end() -> None:
+def test_move_puts_a_generation_before_another_or_at_the_end() -> None:
     queue = a_queue("abcd")
     assert queue.move("d", "b")
     assert queue.ids == ["a", "d", "b", "c"]
@@ -80,7 +80,7 @@ def test_one_can_be_put_before_another_or_at_the_end() -> None:
     assert queue.ids == ["d", "b", "c", "a"]
 
 
-def test_before_one_that_was_sent_meanwhile_is_the_front() -> None:
+def test_move_before_a_removed_generation_goes_to_the_front() -> None:
     queue = a_queue("abc")
     queue.remove("a")
     assert queue.move("c", "a")
@@ -92,7 +92,7 @@ names = st.sampled_from("abcdef")
 
 
 @given(st.lists(st.tuples(names, st.one_of(st.none(), names))))
-def test_moving_loses_and_doubles_nobody(moves: list[tuple[str, str | None]]) -> None:
+def test_moves_lose_and_duplicate_nothing(moves: list[tuple[str, str | None]]) -> None:
     queue = a_queue("abcdef")
     called(queue, most=2)
     for moved, before in moves:

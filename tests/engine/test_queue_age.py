@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.engine import scripted
-from tests.engine.harness import QUICK, Workbench, a_request, workbench
-from tests.engine.manual_clock import HandMadeClock
+from tests.engine.harness import QUICK, EngineHarness, a_request, engine_harness
+from tests.engine.manual_clock import ManualClock
 from tests.engine.scripted import ScriptedService
 from videodesk.engine.clock import JUMP_SECONDS
 from videodesk.engine.pacing import Pace
@@ -24,7 +24,7 @@ HOUR = 3600.0
 UNWATCHED = replace(QUICK, delay_factor=1)
 """Hours may pass between two looks at the clock; else that is taken for a sleep of the machine."""
 
-Program = Callable[..., AbstractAsyncContextManager[Workbench]]
+Program = Callable[..., AbstractAsyncContextManager[EngineHarness]]
 
 
 class ForgetfulLibrary(Library):
@@ -44,18 +44,18 @@ def service() -> ScriptedService:
 
 
 @pytest.fixture
-def clock() -> HandMadeClock:
-    return HandMadeClock()
+def clock() -> ManualClock:
+    return ManualClock()
 
 
 @pytest.fixture
-def opened(service: ScriptedService, clock: HandMadeClock, tmp_path: Path) -> Program:
+def opened(service: ScriptedService, clock: ManualClock, tmp_path: Path) -> Program:
     """Opens the program on the same library, again and again."""
 
     def program(
         active_limit: int = 3, pace: Pace = QUICK
-    ) -> AbstractAsyncContextManager[Workbench]:
-        return workbench(
+    ) -> AbstractAsyncContextManager[EngineHarness]:
+        return engine_harness(
             tmp_path,
             service,
             pace=pace,
@@ -67,259 +67,259 @@ def opened(service: ScriptedService, clock: HandMadeClock, tmp_path: Path) -> Pr
     return program
 
 
-def code(bench: Workbench, generation: Generation) -> Code | None:
-    trouble = bench.now(generation).problem
+def code(harness: EngineHarness, generation: Generation) -> Code | None:
+    trouble = harness.row(generation).problem
     return trouble.code if trouble else None
 
 
-async def offline(bench: Workbench, *prompts: str) -> list[Generation]:
-    made = [await bench.submit(a_request(each)) for each in prompts]
-    await bench.until(lambda: bench.reports[-1].problem is not None)
-    assert code(bench, made[0]) is Code.UNREACHABLE
+async def offline(harness: EngineHarness, *prompts: str) -> list[Generation]:
+    made = [await harness.submit(a_request(each)) for each in prompts]
+    await harness.until(lambda: harness.reports[-1].problem is not None)
+    assert code(harness, made[0]) is Code.UNREACHABLE
     return made
 
 
-async def held(bench: Workbench, generation: Generation) -> None:
-    await bench.until(
+async def held(harness: EngineHarness, generation: Generation) -> None:
+    await harness.until(
         lambda: any(
             each.id == generation.id
             and each.problem is not None
             and each.problem.code is Code.WAITED_LONG
-            for each in bench.reports
+            for each in harness.reports
         )
     )
-    assert bench.now(generation).status is Status.QUEUED
-    assert code(bench, generation) is Code.WAITED_LONG
+    assert harness.row(generation).status is Status.QUEUED
+    assert code(harness, generation) is Code.WAITED_LONG
 
 
-async def test_after_an_hour_without_network_its_owner_is_asked(
-    opened: Program, service: ScriptedService, clock: HandMadeClock
+async def test_request_is_held_after_an_hour_without_network(
+    opened: Program, service: ScriptedService, clock: ManualClock
 ) -> None:
-    service.away()
-    async with opened(active_limit=1) as bench:
-        called, behind = await offline(bench, "called up", "behind it")
+    service.go_offline()
+    async with opened(active_limit=1) as harness:
+        called, behind = await offline(harness, "called up", "behind it")
         sent = len(service.creates)
         clock.run(HOUR + 1)
-        service.back()
+        service.go_online()
         for each in (called, behind):
-            await held(bench, each)
-        waits_for = await bench.runner.scheduler.wait_until_settled(behind.id)
+            await held(harness, each)
+        waits_for = await harness.engine.scheduler.wait_until_settled(behind.id)
         assert waits_for is not None
         assert waits_for.code is Code.WAITED_LONG
         assert problem_message(waits_for).text.startswith("This request has waited since 2026-")
         assert len(service.creates) == sent
         for each in (called, behind):
-            await bench.decisions.try_now(each.id)
-            assert (await bench.rest(each)).status is Status.COMPLETED
+            await harness.commands.try_now(each.id)
+            assert (await harness.settle(each)).status is Status.COMPLETED
     assert sorted(service.charged.values()) == ["behind it", "called up"]
 
 
-async def test_within_the_hour_it_goes_on_by_itself(
-    opened: Program, service: ScriptedService, clock: HandMadeClock
+async def test_request_is_sent_within_an_hour_without_network(
+    opened: Program, service: ScriptedService, clock: ManualClock
 ) -> None:
-    service.away()
-    async with opened(active_limit=1) as bench:
-        made = await offline(bench, "a", "b")
+    service.go_offline()
+    async with opened(active_limit=1) as harness:
+        made = await offline(harness, "a", "b")
         clock.run(HOUR - MINUTE)
-        service.back()
+        service.go_online()
         for each in made:
-            await bench.until_it_is(each, Status.COMPLETED)
-            assert code(bench, each) is None
+            await harness.until_status(each, Status.COMPLETED)
+            assert code(harness, each) is None
 
 
-async def test_what_waited_through_a_long_pause_of_the_program_is_held(
-    opened: Program, service: ScriptedService, clock: HandMadeClock
+async def test_request_is_held_if_the_program_did_not_run_for_long(
+    opened: Program, service: ScriptedService, clock: ManualClock
 ) -> None:
-    async with opened() as bench:
-        await bench.queue.pause_queue()
-        old = await bench.submit(a_request("old"))
+    async with opened() as harness:
+        await harness.queue.pause_queue()
+        old = await harness.submit(a_request("old"))
     clock.run(HOUR + 1)
-    async with opened() as bench:
-        await bench.queue.resume_queue()
-        taken_up = await bench.runner.resume()
+    async with opened() as harness:
+        await harness.queue.resume_queue()
+        taken_up = await harness.engine.resume()
         assert [each.problem and each.problem.code for each in taken_up] == [Code.WAITED_LONG]
-        fresh = await bench.submit(a_request("fresh"))
-        assert (await bench.rest(fresh)).status is Status.COMPLETED
+        fresh = await harness.submit(a_request("fresh"))
+        assert (await harness.settle(fresh)).status is Status.COMPLETED
         assert service.creates == ["fresh"]
-        assert code(bench, old) is Code.WAITED_LONG
-    async with opened() as bench:  # at once, and it is still held
-        await bench.runner.resume()
-        assert code(bench, old) is Code.WAITED_LONG
+        assert code(harness, old) is Code.WAITED_LONG
+    async with opened() as harness:  # at once, and it is still held
+        await harness.engine.resume()
+        assert code(harness, old) is Code.WAITED_LONG
         assert service.creates == ["fresh"]
-        await bench.decisions.try_now(old.id)
-        assert (await bench.rest(old)).status is Status.COMPLETED
+        await harness.commands.try_now(old.id)
+        assert (await harness.settle(old)).status is Status.COMPLETED
 
 
-async def test_a_word_of_its_owner_is_remembered_over_a_restart(
-    opened: Program, service: ScriptedService, clock: HandMadeClock
+async def test_release_survives_a_restart(
+    opened: Program, service: ScriptedService, clock: ManualClock
 ) -> None:
-    service.away()
-    async with opened() as bench:
-        (old,) = await offline(bench, "old")
+    service.go_offline()
+    async with opened() as harness:
+        (old,) = await offline(harness, "old")
         clock.run(HOUR + 1)
-        await bench.decisions.try_now(old.id)
+        await harness.commands.try_now(old.id)
     clock.run(MINUTE)
-    service.back()
-    async with opened() as bench:
-        await bench.runner.resume()
-        assert (await bench.rest(old)).status is Status.COMPLETED
+    service.go_online()
+    async with opened() as harness:
+        await harness.engine.resume()
+        assert (await harness.settle(old)).status is Status.COMPLETED
 
 
-async def test_resuming_by_command_is_a_word_of_its_owner(
-    opened: Program, service: ScriptedService, clock: HandMadeClock
+async def test_confirmed_resume_releases_held_requests(
+    opened: Program, service: ScriptedService, clock: ManualClock
 ) -> None:
-    async with opened() as bench:
-        await bench.queue.pause_queue()
-        old = await bench.submit(a_request("old"))
+    async with opened() as harness:
+        await harness.queue.pause_queue()
+        old = await harness.submit(a_request("old"))
     clock.run(10 * HOUR)
-    async with opened() as bench:
-        await bench.runner.resume()
-        assert code(bench, old) is Code.WAITED_LONG
-    async with opened() as bench:
-        await bench.queue.resume_queue()
-        await bench.runner.resume(confirmed=True)
-        assert (await bench.rest(old)).status is Status.COMPLETED
+    async with opened() as harness:
+        await harness.engine.resume()
+        assert code(harness, old) is Code.WAITED_LONG
+    async with opened() as harness:
+        await harness.queue.resume_queue()
+        await harness.engine.resume(confirmed=True)
+        assert (await harness.settle(old)).status is Status.COMPLETED
 
 
-async def test_what_waits_behind_other_tasks_is_not_asked_about(
-    opened: Program, service: ScriptedService, clock: HandMadeClock
+async def test_waiting_behind_other_tasks_does_not_count(
+    opened: Program, service: ScriptedService, clock: ManualClock
 ) -> None:
-    service.looks_needed = 100_000
-    async with opened(active_limit=1, pace=UNWATCHED) as bench:
-        running = await bench.submit(a_request("running"))
-        behind = await bench.submit(a_request("behind"))
-        await bench.until(lambda: len(service.queries) > 1)
+    service.queries_until_done = 100_000
+    async with opened(active_limit=1, pace=UNWATCHED) as harness:
+        running = await harness.submit(a_request("running"))
+        behind = await harness.submit(a_request("behind"))
+        await harness.until(lambda: len(service.queries) > 1)
         clock.run(5 * HOUR)
     clock.run(MINUTE)
-    service.looks_needed = 0
-    async with opened(active_limit=1) as bench:
-        await bench.runner.resume()
+    service.queries_until_done = 0
+    async with opened(active_limit=1) as harness:
+        await harness.engine.resume()
         for each in (running, behind):
-            assert (await bench.rest(each)).status is Status.COMPLETED
+            assert (await harness.settle(each)).status is Status.COMPLETED
 
 
-async def test_a_break_behind_other_tasks_counts_only_as_long_as_it_lasts(
-    opened: Program, service: ScriptedService, clock: HandMadeClock
+async def test_outage_while_waiting_counts_only_its_own_duration(
+    opened: Program, service: ScriptedService, clock: ManualClock
 ) -> None:
-    service.looks_needed = 100_000
-    async with opened(active_limit=1, pace=UNWATCHED) as bench:
-        running = await bench.submit(a_request("running"))
-        behind = await bench.submit(a_request("behind"))
-        await bench.until(lambda: len(service.queries) > 1)
+    service.queries_until_done = 100_000
+    async with opened(active_limit=1, pace=UNWATCHED) as harness:
+        running = await harness.submit(a_request("running"))
+        behind = await harness.submit(a_request("behind"))
+        await harness.until(lambda: len(service.queries) > 1)
         clock.run(5 * HOUR)
-        service.away()
-        await bench.until(lambda: bench.accounts.account("default").is_unreachable)
+        service.go_offline()
+        await harness.until(lambda: harness.accounts.account("default").is_unreachable)
         clock.run(HOUR - 5 * MINUTE)
-        service.looks_needed = 0
-        service.back()
-        await bench.decisions.try_profile_now("default")
+        service.queries_until_done = 0
+        service.go_online()
+        await harness.commands.try_profile_now("default")
         for each in (running, behind):
-            await bench.until_it_is(each, Status.COMPLETED)
+            await harness.until_status(each, Status.COMPLETED)
 
 
-async def test_two_breaks_without_an_answer_between_them_are_one(
-    opened: Program, service: ScriptedService, clock: HandMadeClock
+async def test_two_outages_without_an_answer_between_count_as_one(
+    opened: Program, service: ScriptedService, clock: ManualClock
 ) -> None:
-    service.away()
-    async with opened() as bench:
-        (old,) = await offline(bench, "old")
+    service.go_offline()
+    async with opened() as harness:
+        (old,) = await offline(harness, "old")
     clock.run(40 * MINUTE)
-    async with opened() as bench:
-        await bench.runner.resume()
-        await bench.until(lambda: bench.accounts.account("default").is_unreachable)
+    async with opened() as harness:
+        await harness.engine.resume()
+        await harness.until(lambda: harness.accounts.account("default").is_unreachable)
         clock.run(40 * MINUTE)
-        service.back()
-        await held(bench, old)
+        service.go_online()
+        await held(harness, old)
 
 
-async def test_a_night_with_the_machine_asleep_is_a_long_wait(
-    opened: Program, service: ScriptedService, clock: HandMadeClock
+async def test_suspend_of_the_machine_counts_as_waiting(
+    opened: Program, service: ScriptedService, clock: ManualClock
 ) -> None:
-    service.looks_needed = 100_000
-    async with opened(active_limit=1) as bench:
-        running = await bench.submit(a_request("running"))
-        behind = await bench.submit(a_request("behind"))
-        await bench.until(lambda: len(service.queries) > 1)
+    service.queries_until_done = 100_000
+    async with opened(active_limit=1) as harness:
+        running = await harness.submit(a_request("running"))
+        behind = await harness.submit(a_request("behind"))
+        await harness.until(lambda: len(service.queries) > 1)
         clock.jump(8 * HOUR + JUMP_SECONDS)
-        await held(bench, behind)
-        service.looks_needed = 0
-        assert (await bench.rest(running)).status is Status.COMPLETED
+        await held(harness, behind)
+        service.queries_until_done = 0
+        assert (await harness.settle(running)).status is Status.COMPLETED
         assert service.creates == ["running"]
 
 
-async def test_what_is_put_back_into_the_queue_is_wanted(
-    opened: Program, service: ScriptedService, clock: HandMadeClock
+async def test_follow_again_releases_a_stale_request(
+    opened: Program, service: ScriptedService, clock: ManualClock
 ) -> None:
-    async with opened() as bench:
-        await bench.queue.pause_queue()
-        old = await bench.submit(a_request("old"))
-        await bench.decisions.stop(old.id)
+    async with opened() as harness:
+        await harness.queue.pause_queue()
+        old = await harness.submit(a_request("old"))
+        await harness.commands.stop(old.id)
         clock.run(10 * HOUR)
-        await bench.decisions.follow_again(old.id)
-    async with opened() as bench:
-        await bench.queue.resume_queue()
-        await bench.runner.resume()
-        assert (await bench.rest(old)).status is Status.COMPLETED
+        await harness.commands.follow_again(old.id)
+    async with opened() as harness:
+        await harness.queue.resume_queue()
+        await harness.engine.resume()
+        assert (await harness.settle(old)).status is Status.COMPLETED
 
 
-async def test_what_is_held_can_be_withdrawn(
-    opened: Program, service: ScriptedService, clock: HandMadeClock
+async def test_held_request_can_be_stopped(
+    opened: Program, service: ScriptedService, clock: ManualClock
 ) -> None:
-    async with opened() as bench:
-        await bench.queue.pause_queue()
-        old = await bench.submit(a_request("old"))
+    async with opened() as harness:
+        await harness.queue.pause_queue()
+        old = await harness.submit(a_request("old"))
     clock.run(2 * HOUR)
-    async with opened() as bench:
-        await bench.runner.resume()
-        await bench.decisions.stop(old.id)
-        assert bench.now(old).status is Status.CANCELLED
-        assert code(bench, old) is None
+    async with opened() as harness:
+        await harness.engine.resume()
+        await harness.commands.stop(old.id)
+        assert harness.row(old).status is Status.CANCELLED
+        assert code(harness, old) is None
 
 
-async def test_a_balance_that_was_missing_for_long_is_no_long_wait(
-    opened: Program, service: ScriptedService, clock: HandMadeClock
+async def test_waiting_for_balance_does_not_count(
+    opened: Program, service: ScriptedService, clock: ManualClock
 ) -> None:
     service.always["create"] = scripted.no_balance
-    async with opened() as bench:
-        waiting = await bench.submit(a_request("waiting"))
-        await bench.until(lambda: bool(bench.ears.paused))
+    async with opened() as harness:
+        waiting = await harness.submit(a_request("waiting"))
+        await harness.until(lambda: bool(harness.recorder.accounts))
         clock.run(3 * HOUR)
-        service.back()
-        await bench.decisions.try_profile_now("default")
-        assert (await bench.rest(waiting)).status is Status.COMPLETED
+        service.go_online()
+        await harness.commands.try_profile_now("default")
+        assert (await harness.settle(waiting)).status is Status.COMPLETED
 
 
-async def test_a_disk_that_refuses_changes_nothing_about_what_is_held(
-    opened: Program, service: ScriptedService, clock: HandMadeClock
+async def test_full_disk_keeps_requests_held(
+    opened: Program, service: ScriptedService, clock: ManualClock
 ) -> None:
-    async with opened() as bench:
-        await bench.queue.pause_queue()
-        old = await bench.submit(a_request("old"))
+    async with opened() as harness:
+        await harness.queue.pause_queue()
+        old = await harness.submit(a_request("old"))
     clock.run(2 * HOUR)
-    async with opened() as bench:
-        assert isinstance(bench.library, ForgetfulLibrary)
-        bench.library.is_full = True
-        await bench.queue.resume_queue()
-        await bench.runner.resume()
-        assert code(bench, old) is None
-        waits_for = await bench.runner.scheduler.wait_until_settled(old.id)
+    async with opened() as harness:
+        assert isinstance(harness.library, ForgetfulLibrary)
+        harness.library.is_full = True
+        await harness.queue.resume_queue()
+        await harness.engine.resume()
+        assert code(harness, old) is None
+        waits_for = await harness.engine.scheduler.wait_until_settled(old.id)
         assert waits_for is not None
         assert waits_for.code is Code.WAITED_LONG
     assert service.creates == []
 
 
-async def test_since_when_it_waited_is_forgotten_once_it_has_left_the_queue(
+async def test_waiting_time_is_forgotten_when_a_request_leaves_the_queue(
     opened: Program,
 ) -> None:
-    async with opened() as bench:
-        await bench.queue.pause_queue()
-        made = [await bench.submit(a_request(each)) for each in ("sent", "stopped")]
+    async with opened() as harness:
+        await harness.queue.pause_queue()
+        made = [await harness.submit(a_request(each)) for each in ("sent", "stopped")]
         for each in made:
-            await bench.decisions.try_now(each.id)
-        waits = bench.runner.context.queue_age
+            await harness.commands.try_now(each.id)
+        waits = harness.engine.context.queue_age
         assert len(waits) == 2
-        await bench.decisions.stop(made[1].id)
+        await harness.commands.stop(made[1].id)
         assert len(waits) == 1
-        await bench.queue.resume_queue()
-        await bench.rest(made[0])
+        await harness.queue.resume_queue()
+        await harness.settle(made[0])
         assert len(waits) == 0

@@ -17,7 +17,7 @@ async def test_turns_come_in_the_order_in_which_they_are_due() -> None:
     assert order == ["first", "second", "last"]
 
 
-async def test_turns_keep_their_distance() -> None:
+async def test_turns_keep_the_interval() -> None:
     turns = RateLimiter(per_second=50)
     loop = asyncio.get_running_loop()
     times: list[float] = []
@@ -33,7 +33,7 @@ async def test_turns_keep_their_distance() -> None:
         assert at - began >= 0.02 * 0.9 * number
 
 
-async def test_whoever_stops_waiting_holds_nobody_up() -> None:
+async def test_cancelled_waiter_delays_nobody() -> None:
     turns = RateLimiter(per_second=1000)
     leaving = asyncio.create_task(turns.wait("leaving", 0.02))
     staying = asyncio.create_task(turns.wait("staying", 0.03))
@@ -43,7 +43,7 @@ async def test_whoever_stops_waiting_holds_nobody_up() -> None:
     assert leaving.cancelled()
 
 
-async def test_a_wait_can_be_cut_short_by_its_name() -> None:
+async def test_expedited_waiter_is_due_at_once() -> None:
     turns = RateLimiter(per_second=1000)
     waiting = {name: asyncio.create_task(turns.wait(name, 3600)) for name in ("a", "b")}
     await asyncio.sleep(0)
@@ -55,7 +55,7 @@ async def test_a_wait_can_be_cut_short_by_its_name() -> None:
     await waiting["b"]
 
 
-async def test_those_who_are_hurried_still_come_one_after_the_other() -> None:
+async def test_expedited_waiters_keep_the_interval() -> None:
     turns = RateLimiter(per_second=50)
     loop = asyncio.get_running_loop()
     times: list[float] = []
@@ -73,7 +73,7 @@ async def test_those_who_are_hurried_still_come_one_after_the_other() -> None:
     assert min(later - earlier for earlier, later in pairwise(times)) >= 0.02 * 0.9
 
 
-async def test_turns_that_are_put_off_come_when_they_are_let_go_on() -> None:
+async def test_paused_turns_come_when_unpaused() -> None:
     turns = RateLimiter(per_second=math.inf)
     turns.pause_for(3600)
     waiting = asyncio.create_task(turns.wait("a", 0))
@@ -83,7 +83,7 @@ async def test_turns_that_are_put_off_come_when_they_are_let_go_on() -> None:
     await waiting
 
 
-async def test_whoever_is_released_costs_nobody_a_turn() -> None:
+async def test_released_waiter_uses_no_turn() -> None:
     turns = RateLimiter(per_second=math.inf)
     turns.pause_for(3600)
     first, second = (asyncio.create_task(turns.wait(name, 0)) for name in ("a", "b"))

@@ -39,26 +39,26 @@ def ask(meaning: AskMeaning, **fields: float) -> Outcome[AskMeaning]:
 
 
 @pytest.mark.parametrize("failures", [1, 2, 3, 4, 100])
-def test_a_create_in_doubt_is_never_sent_again(failures: int) -> None:
+def test_create_with_unknown_outcome_is_never_retried(failures: int) -> None:
     assert after_create(create(CreateMeaning.UNKNOWN), failures) == Finish(
         Status.UNCONFIRMED, TROUBLE
     )
 
 
-def test_a_create_that_never_left_waits_for_the_network_three_times_and_then_fails() -> None:
+def test_unsent_create_is_held_three_times_then_fails() -> None:
     steps = [after_create(create(CreateMeaning.NOT_SENT), failures) for failures in range(1, 5)]
     assert steps[:3] == [Hold(Status.QUEUED, TROUBLE, unreachable=True)] * 3
     assert steps[3] == Finish(Status.FAILED, TROUBLE)
 
 
-def test_a_create_that_was_not_taken_is_tried_three_times_and_then_fails() -> None:
+def test_busy_create_is_retried_three_times_then_fails() -> None:
     steps = [after_create(create(CreateMeaning.TRY_LATER), failures) for failures in range(1, 5)]
     assert [type(step) for step in steps] == [Retry, Retry, Retry, Finish]
     assert steps[-1].status is Status.FAILED
 
 
 @given(st.sampled_from(CreateMeaning), st.integers(1, 100))
-def test_only_what_was_provably_not_taken_goes_back_into_the_queue(
+def test_only_a_create_provably_not_taken_is_queued_again(
     meaning: CreateMeaning, failures: int
 ) -> None:
     step = after_create(create(meaning), failures)
@@ -69,7 +69,7 @@ def test_only_what_was_provably_not_taken_goes_back_into_the_queue(
         assert step.status is Status.UNCONFIRMED
 
 
-def test_the_service_says_how_long_to_wait() -> None:
+def test_retry_after_is_respected() -> None:
     for step in (
         after_create(create(CreateMeaning.TRY_LATER, retry_after=90), 1),
         after_query(ask(AskMeaning.ASK_AGAIN, retry_after=90), 1, 10),
@@ -80,14 +80,14 @@ def test_the_service_says_how_long_to_wait() -> None:
         assert step.after == 90
 
 
-def test_a_refusal_fails_and_trouble_with_the_profile_waits() -> None:
+def test_refusal_fails_and_profile_error_holds() -> None:
     assert after_create(create(CreateMeaning.REFUSED), 1) == Finish(Status.FAILED, TROUBLE)
     assert after_create(create(CreateMeaning.PROFILE), 1) == Hold(Status.QUEUED, TROUBLE)
     assert after_upload(ask(AskMeaning.PROFILE), 1) == Hold(Status.QUEUED, TROUBLE)
     assert after_upload(ask(AskMeaning.REFUSED), 1) == Finish(Status.FAILED, TROUBLE)
 
 
-def test_without_balance_only_sending_waits() -> None:
+def test_missing_balance_holds_only_submit() -> None:
     poor = Outcome(CreateMeaning.PROFILE, problem(Code.NO_BALANCE))
     assert after_create(poor, 1) == Hold(Status.QUEUED, problem(Code.NO_BALANCE), submit_only=True)
     refused = Outcome(AskMeaning.PROFILE, problem(Code.NO_BALANCE))
@@ -96,7 +96,7 @@ def test_without_balance_only_sending_waits() -> None:
 
 
 @given(st.sampled_from(AskMeaning), st.integers(1, 10_000), st.floats(0, 1e9))
-def test_trouble_while_asking_never_ends_a_generation(
+def test_query_error_never_ends_a_generation(
     meaning: AskMeaning, failures: int, age: float
 ) -> None:
     step = after_query(ask(meaning), failures, age)
@@ -105,20 +105,20 @@ def test_trouble_while_asking_never_ends_a_generation(
 
 
 @given(st.sampled_from(AskMeaning), st.integers(1, 10_000))
-def test_trouble_while_fetching_never_ends_a_generation(meaning: AskMeaning, failures: int) -> None:
+def test_download_error_never_ends_a_generation(meaning: AskMeaning, failures: int) -> None:
     step = after_download(ask(meaning), failures)
     assert not isinstance(step, Finish)
     assert step.status in TRANSITIONS[Status.DOWNLOADING] | {Status.DOWNLOADING}
 
 
-def test_an_unknown_task_may_be_a_race_for_two_minutes() -> None:
+def test_unknown_task_is_a_possible_race_for_two_minutes() -> None:
     early = after_query(ask(AskMeaning.UNKNOWN_TASK), 1, 30)
     assert early.problem.code is Code.SERVICE_TROUBLE
     unknown = Outcome(AskMeaning.UNKNOWN_TASK, problem(Code.UNKNOWN_TASK))
     assert after_query(unknown, 1, 130).problem.code is Code.UNKNOWN_TASK
 
 
-def test_a_used_up_link_is_replaced_at_once_and_then_with_patience() -> None:
+def test_expired_link_is_replaced_at_once_then_slowly() -> None:
     waits = []
     for failures in range(1, 8):
         step = after_download(ask(AskMeaning.FRESH_LINK), failures)
@@ -129,12 +129,12 @@ def test_a_used_up_link_is_replaced_at_once_and_then_with_patience() -> None:
     assert all(wait > 0 for wait in waits[3:])
 
 
-def test_no_room_waits_and_no_video_is_asked_for_again() -> None:
+def test_full_disk_retries_download_and_invalid_video_queries_again() -> None:
     assert after_ingest(problem(Code.DISK_FULL), 1).status is Status.DOWNLOADING
     assert after_ingest(problem(Code.NOT_A_VIDEO), 1).status is Status.PROCESSING
 
 
-def test_a_missing_key_waits_and_a_missing_picture_fails_before_anything_is_sent() -> None:
+def test_missing_key_holds_and_missing_image_fails() -> None:
     missing = problem(Code.KEY_MISSING)
     for status in (Status.QUEUED, Status.PROCESSING, Status.DOWNLOADING):
         assert after_connect(status, missing) == Hold(status, missing)
@@ -143,14 +143,14 @@ def test_a_missing_key_waits_and_a_missing_picture_fails_before_anything_is_sent
     )
 
 
-def test_a_second_copy_that_is_not_to_be_had_takes_nothing_back() -> None:
+def test_failed_refetch_stays_completed() -> None:
     assert after_refetch("gone").status in TRANSITIONS[Status.PROCESSING]
     assert after_refetch("gone").status in TRANSITIONS[Status.DOWNLOADING]
     assert after_refetch("gone").problem.code is Code.FILE_MISSING
 
 
 @given(st.sampled_from(Status), st.integers(1, 1000))
-def test_a_fault_of_our_own_loses_no_task_and_sends_nothing_twice(
+def test_unexpected_error_loses_no_task_and_sends_nothing_twice(
     status: Status, faults: int
 ) -> None:
     if status.is_settled:
@@ -174,9 +174,7 @@ def tries_in_an_hour(steps: list[Setback]) -> int:
 
 
 @given(st.lists(st.sampled_from(AskMeaning), min_size=120, max_size=120), st.floats(0, 1e7))
-def test_no_row_of_troubles_while_asking_makes_haste(
-    troubles: list[AskMeaning], age: float
-) -> None:
+def test_repeated_query_errors_back_off(troubles: list[AskMeaning], age: float) -> None:
     # What needs the owner (PROFILE) goes on when the owner says so, not by itself.
     asked = [each for each in troubles if each is not AskMeaning.PROFILE]
     steps = [after_query(ask(each), number, age) for number, each in enumerate(asked, start=1)]
@@ -184,27 +182,27 @@ def test_no_row_of_troubles_while_asking_makes_haste(
 
 
 @given(st.lists(st.sampled_from(AskMeaning), min_size=120, max_size=120))
-def test_no_row_of_troubles_while_fetching_makes_haste(troubles: list[AskMeaning]) -> None:
+def test_repeated_download_errors_back_off(troubles: list[AskMeaning]) -> None:
     asked = [each for each in troubles if each is not AskMeaning.PROFILE]
     steps = [after_download(ask(each), number) for number, each in enumerate(asked, start=1)]
     assert tries_in_an_hour(steps) <= 80
 
 
 @given(st.lists(st.sampled_from(AskMeaning), min_size=120, max_size=120))
-def test_no_row_of_troubles_with_pictures_makes_haste(troubles: list[AskMeaning]) -> None:
+def test_repeated_upload_errors_back_off(troubles: list[AskMeaning]) -> None:
     asked = [each for each in troubles if each is not AskMeaning.PROFILE]
     steps = [after_upload(ask(each), number) for number, each in enumerate(asked, start=1)]
     assert tries_in_an_hour(steps) <= 80
 
 
-def test_what_costs_a_whole_download_each_time_is_tried_seldom() -> None:
+def test_invalid_video_is_retried_ever_more_slowly() -> None:
     steps: list[Setback] = [after_ingest(problem(Code.NOT_A_VIDEO), each) for each in range(1, 300)]
     assert tries_in_an_hour(steps) <= 13
     assert isinstance(steps[-1], Retry)
     assert steps[-1].after == SLOWEST_RETRY_SECONDS
 
 
-def test_a_clip_without_a_link_is_asked_about_more_and_more_slowly() -> None:
+def test_missing_link_is_queried_ever_more_slowly() -> None:
     steps: list[Setback] = [after_missing_link(each) for each in range(1, 300)]
     assert tries_in_an_hour(steps) <= 15
     assert isinstance(steps[-1], Retry)

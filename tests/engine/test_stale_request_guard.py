@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.engine import scripted
-from tests.engine.harness import QUICK, a_request, workbench
+from tests.engine.harness import QUICK, a_request, engine_harness
 from tests.engine.loopback import on_loopback
 from tests.engine.scripted import ScriptedService
 from videodesk.generation import Status, new_generation
@@ -48,17 +48,17 @@ async def heard_of(case: Case, folder: Path) -> int:
     service = ScriptedService(always=case.trouble)
     async with (
         on_loopback(service) as address,
-        workbench(folder, address, pace=AS_IN_LIFE) as bench,
+        engine_harness(folder, address, pace=AS_IN_LIFE) as harness,
     ):
-        sent = await bench.submit(a_request())
+        sent = await harness.submit(a_request())
         await asyncio.sleep(SECONDS)
         if "create" not in case.trouble:
-            assert bench.now(sent).status in {Status.PROCESSING, Status.DOWNLOADING}
+            assert harness.row(sent).status in {Status.PROCESSING, Status.DOWNLOADING}
             assert len(service.creates) == 1
     return len(service.creates) + len(service.queries) + len(service.files)
 
 
-async def test_nothing_that_fails_for_ever_is_tried_in_haste(tmp_path: Path) -> None:
+async def test_permanent_failures_are_retried_slowly(tmp_path: Path) -> None:
     heard = await asyncio.gather(
         *(heard_of(case, tmp_path / str(number)) for number, case in enumerate(CASES))
     )
@@ -66,29 +66,29 @@ async def test_nothing_that_fails_for_ever_is_tried_in_haste(tmp_path: Path) -> 
         assert 0 < count <= case.at_most, case
 
 
-async def test_hundreds_of_tasks_never_ask_more_often_than_they_may(tmp_path: Path) -> None:
-    service = ScriptedService(looks_needed=1_000_000)
+async def test_hundreds_of_tasks_stay_within_the_query_rate(tmp_path: Path) -> None:
+    service = ScriptedService(queries_until_done=1_000_000)
     pace = replace(QUICK, queries_per_second=100.0)
-    async with workbench(tmp_path, service, pace=pace) as bench:
+    async with engine_harness(tmp_path, service, pace=pace) as harness:
         for number in range(300):
             row = replace(
                 new_generation(a_request()), status=Status.PROCESSING, task_id=f"task-{number}"
             )
-            bench.library.add(row)
+            harness.library.add(row)
             service.charged[f"task-{number}"] = "x"
-        await bench.runner.resume()
-        await bench.until(lambda: len(service.queries) >= 150)
+        await harness.engine.resume()
+        await harness.until(lambda: len(service.queries) >= 150)
     begun, ended = service.times[0], service.times[149]
     assert ended - begun >= 149 / 100.0 * 0.9
     assert len(set(service.queries)) >= 150
 
 
-async def test_many_requests_finish_within_the_limits_of_the_account(tmp_path: Path) -> None:
+async def test_many_requests_complete_within_the_limits_of_the_account(tmp_path: Path) -> None:
     service = ScriptedService()
     pace = replace(QUICK, queries_per_second=500.0)
-    async with workbench(tmp_path, service, pace=pace, active_limit=5) as bench:
-        sent = [await bench.submit(a_request(f"clip {number}")) for number in range(40)]
+    async with engine_harness(tmp_path, service, pace=pace, active_limit=5) as harness:
+        sent = [await harness.submit(a_request(f"clip {number}")) for number in range(40)]
         for each in sent:
-            assert (await bench.rest(each)).status is Status.COMPLETED
+            assert (await harness.settle(each)).status is Status.COMPLETED
     assert sorted(service.creates) == sorted(f"clip {number}" for number in range(40))
-    assert service.active_at_most <= 5
+    assert service.max_active <= 5

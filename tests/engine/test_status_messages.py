@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine import scripted
-from tests.engine.harness import a_request, workbench
+from tests.engine.harness import a_request, engine_harness
 from tests.engine.scripted import ScriptedService
 from videodesk.errors import Code, problem
 from videodesk.generation import Generation, Status
@@ -20,34 +20,35 @@ def service() -> ScriptedService:
     return ScriptedService()
 
 
-async def test_a_create_that_found_no_network_speaks_only_for_itself(
+async def test_unreachable_network_is_worded_for_the_status_of_each_generation(
     service: ScriptedService, tmp_path: Path
 ) -> None:
-    service.looks_needed = 1000
-    async with workbench(tmp_path, service) as bench:
-        paid = await bench.submit(a_request("paid"))
-        await bench.until_it_is(paid, Status.PROCESSING)
-        service.away()
-        waiting = await bench.submit(a_request("waiting"))
+    service.queries_until_done = 1000
+    async with engine_harness(tmp_path, service) as harness:
+        paid = await harness.submit(a_request("paid"))
+        await harness.until_status(paid, Status.PROCESSING)
+        service.go_offline()
+        waiting = await harness.submit(a_request("waiting"))
         for each in (paid, waiting):
-            await bench.until(
+            await harness.until(
                 lambda each=each: any(  # type: ignore[misc]  # mypy cannot infer a default
-                    report.id == each.id and report.problem is not None for report in bench.reports
+                    report.id == each.id and report.problem is not None
+                    for report in harness.reports
                 )
             )
         of_waiting = {
             problem_message(report.problem, report.status).text
-            for report in bench.reports
+            for report in harness.reports
             if report.id == waiting.id and report.problem is not None
         }
         assert all("Nothing was sent." in message for message in of_waiting), of_waiting
-        service.looks_needed = 1
-        service.back()
+        service.queries_until_done = 1
+        service.go_online()
         for each in (paid, waiting):
-            await bench.until_it_is(each, Status.COMPLETED)
+            await harness.until_status(each, Status.COMPLETED)
     untrue = [
         report
-        for report in bench.reports
+        for report in harness.reports
         if report.status in PAID
         and report.problem is not None
         and any(words in sentence(report) for words in UNTRUE)
@@ -56,16 +57,16 @@ async def test_a_create_that_found_no_network_speaks_only_for_itself(
 
 
 @pytest.mark.parametrize("answer", [scripted.bad_key, scripted.no_balance])
-async def test_a_key_that_is_refused_while_a_task_runs_is_told_in_true_words(
+async def test_refused_key_is_worded_for_the_status_of_each_generation(
     service: ScriptedService, tmp_path: Path, answer: scripted.Answer
 ) -> None:
-    service.looks_needed = 1000
-    async with workbench(tmp_path, service) as bench:
-        paid = await bench.submit(a_request())
-        await bench.until_it_is(paid, Status.PROCESSING)
+    service.queries_until_done = 1000
+    async with engine_harness(tmp_path, service) as harness:
+        paid = await harness.submit(a_request())
+        await harness.until_status(paid, Status.PROCESSING)
         service.always["query"] = answer
-        await bench.until(lambda: bench.reports[-1].problem is not None)
-        told = sentence(bench.reports[-1])
+        await harness.until(lambda: harness.reports[-1].problem is not None)
+        told = sentence(harness.reports[-1])
         assert not any(words in told for words in UNTRUE), told
         assert "still being followed" in told
 

@@ -1,4 +1,4 @@
-"""One profile in use: its connection, what holds it back, and how much of it may be active."""
+"""Account: one profile in use, with its client, what holds it, and its limits."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
@@ -15,10 +15,10 @@ from videodesk.settings import Profile
 
 
 class ClientLease:
-    """One client, and the count of those who use it.
+    """A client with a count of its users.
 
-    When its account has a newer one it is retired: what is under way on it comes to its end, and
-    with the last user it is closed.
+    It is retired when its account has a newer one: requests under way on it end normally, and it
+    is closed with the last user.
     """
 
     def __init__(self, client: Client, close: Callable[[Client], None]) -> None:
@@ -28,7 +28,7 @@ class ClientLease:
         self._users = 0
 
     def acquire(self) -> None:
-        """Keeps it open until `give`."""
+        """Keeps the client open until `release`."""
         self._users += 1
 
     def release(self) -> None:
@@ -37,7 +37,7 @@ class ClientLease:
         self._close_if_done()
 
     def retire(self) -> None:
-        """Takes no new users."""
+        """Marks the client as replaced; closes it when nobody uses it."""
         self.is_retired = True
         self._close_if_done()
 
@@ -108,20 +108,20 @@ MAX_OPEN_QUERIES: Final = 32
 """Queries without an answer at a time; a slow service must not use up all connections."""
 
 _FETCHES_WITHOUT = frozenset({Code.KEY_REFUSED, Code.NO_BALANCE, Code.ACCESS_DENIED})
-"""Links live for minutes, and most need no key: a clip is fetched even so."""
+"""Problems that do not stop downloads: links live for minutes, and most need no key."""
 
 Connect = Callable[[Profile, ApiKey | None], Awaitable[tuple[Client, ApiKey]]]
-"""Makes a client; with the key that is given, or the one that the password store has."""
+"""Makes a client, with the given key or the one from the password store; returns both."""
 
 
 class Account:
     """One profile in use.
 
-    Two things can be held back: sending alone (no balance: what runs is followed all the same),
-    or everything (no key, no network). `problem` says why. `failed_probes` counts the questions
-    that found no network since it went away, `outages` how often it was away for longer than one.
+    It can be held for submits only (no balance: running tasks are still polled), or entirely (no
+    key, no network); `problem` says why. `failed_probes` counts the probes that found no network
+    since it became unreachable, `outages` the times that at least one probe failed.
 
-    Without balance one create at a time is let through now and then, as a try.
+    Without balance one create at a time is let through now and then (`BalanceProbe`).
     """
 
     def __init__(
@@ -152,26 +152,26 @@ class Account:
         self._active = 0
         self._back_off_until = 0.0
 
-    # -- What holds it back --------------------------------------------------------------------
+    # -- Holds -------------------------------------------------------------------------------
 
     @property
     def problem(self) -> Problem | None:
-        """Why nothing is sent, None where it may be."""
+        """Why nothing is submitted; None if it may be."""
         return self.query_problem or self._submit_problem
 
     @property
     def download_problem(self) -> Problem | None:
-        """Why no finished clip is fetched, None where it may be."""
+        """Why nothing is downloaded; None if it may be."""
         held = self.query_problem
         return None if held is not None and held.code in _FETCHES_WITHOUT else held
 
     @property
     def is_unreachable(self) -> bool:
-        """Whether the network does not reach the service."""
+        """Whether the account is held because its service cannot be reached."""
         return self.query_problem is not None and self.query_problem.code is Code.UNREACHABLE
 
     def hold(self, problem: Problem, *, submit_only: bool = False) -> None:
-        """Holds everything of this profile back, or its sending alone, until `reopen`."""
+        """Holds the account until `reopen`: entirely, or for submits only."""
         if submit_only:
             self._hold_submit(problem)
         else:
@@ -179,9 +179,9 @@ class Account:
         self._notify()
 
     def reopen(self, *, profile: Profile | None = None) -> None:
-        """Lets work go on; with a `profile`, on a new connection (its key or address changed).
+        """Ends a hold. With a `profile`, whose key or address changed, with a new client.
 
-        Without one, only what is held back for the network's sake.
+        Without one, only a hold because the service could not be reached.
         """
         if profile is not None:
             self.profile = profile
@@ -196,74 +196,73 @@ class Account:
         self._notify()
 
     def disable(self, problem: Problem) -> None:
-        """Its owner took it away: holds everything back, and drops its connection and its key.
+        """Holds an account that was removed from the settings, and drops its client and its key.
 
-        What is under way on the connection comes to its end. `reopen` with a profile brings it
-        back.
+        Requests under way end normally. `reopen` with a profile enables it again.
         """
         self._key = None
         self.reconnect()
         self.hold(problem)
 
     def assume_funded(self) -> None:
-        """Sends again after NO_BALANCE: its owner wants to, or the service has taken something."""
+        """Ends a hold for NO_BALANCE: the user made a request, or the service accepted one."""
         held = self._submit_problem
         if held is not None and held.code is Code.NO_BALANCE:
             self._hold_submit(None)
             self._notify()
 
     def record_failed_probe(self) -> None:
-        """Another question found no network."""
+        """Counts a probe that found no network."""
         self.failed_probes += 1
         if self.failed_probes == 1:
             self.outages += 1
         self._notify()
 
     async def changed(self) -> None:
-        """Returns when something about this account has changed."""
+        """Waits until something about this account changes."""
         await self._changed.wait()
 
-    # -- Who may send --------------------------------------------------------------------------
+    # -- Submitting ----------------------------------------------------------------------------
 
     @property
     def may_dispatch(self) -> bool:
-        """Whether another generation may set out to be sent."""
+        """Whether another queued generation may be dispatched."""
         return self.query_problem is None and (self._submit_problem is None or self._probe.is_open)
 
     def claim_probe(self, generation_id: str) -> None:
-        """A generation sets out; without balance, it is the one try."""
+        """A generation is dispatched: without balance it becomes the probe."""
         self._probe.claim(generation_id)
 
     def may_submit(self, generation_id: str) -> bool:
-        """Whether this generation's request may leave."""
+        """Whether this generation's request may be sent now."""
         allowed = self._submit_problem is None or self._probe.claimed_by(generation_id)
         return self.query_problem is None and allowed
 
     def confirm_accepted(self, generation_id: str) -> None:
-        """The service has taken this one: if it was the try, there is balance again."""
+        """The service accepted a request: if it was the probe, there is balance again."""
         if self._probe.claimed_by(generation_id):
             self.assume_funded()
 
     def release_probe(self, generation_id: str) -> None:
-        """A generation has come to rest; if it was the try, the next one is a while off."""
+        """A job ended: if it was the probe, the next one is scheduled."""
         if self._probe.claimed_by(generation_id):
             self._probe.schedule()
             self._notify()
 
     @property
     def seconds_to_probe(self) -> float | None:
-        """Until one create is tried though there was no balance; None where none will be."""
+        """Seconds until the next balance probe; None if none will be."""
         return self._probe.seconds
 
     def allow_probe(self) -> None:
-        """Lets one create through."""
+        """Lets one create through, to probe the balance."""
         self._probe.allow()
         self._notify()
 
-    # -- The connection ------------------------------------------------------------------------
+    # -- The client ----------------------------------------------------------------------------
 
     async def lease(self) -> ClientLease:
-        """The connection in use, made at the first need. KEY_MISSING, WRONG_ADDRESS."""
+        """The client, made when first needed. Raises KEY_MISSING or WRONG_ADDRESS."""
         async with self._connecting:
             while self._lease is None:
                 version = self._connection_version
@@ -272,7 +271,7 @@ class Account:
                 except Exception:
                     if version == self._connection_version:
                         raise
-                    continue  # what it was made of has been replaced meanwhile
+                    continue  # the profile or its key was replaced meanwhile
                 if version == self._connection_version:
                     self._key = key
                     self._lease = ClientLease(client, self._close)
@@ -281,14 +280,14 @@ class Account:
             return self._lease
 
     def reconnect(self) -> None:
-        """Leaves the connection to those who are using it; the next one gets a new one."""
+        """Retires the client; the next call of `lease` makes a new one."""
         self._connection_version += 1
         if self._lease is not None:
             self._lease.retire()
             self._lease = None
 
     async def aclose(self) -> None:
-        """Closes the connection, whoever uses it."""
+        """Closes the client, also if it is in use."""
         if self._lease is not None:
             lease, self._lease = self._lease, None
             await lease.client.aclose()
@@ -297,16 +296,16 @@ class Account:
 
     @property
     def back_off_seconds(self) -> float:
-        """Seconds for which the service wants no questions of this account."""
+        """Seconds for which the service wants no queries from this account."""
         return max(0.0, self._back_off_until - asyncio.get_running_loop().time())
 
     def back_off_for(self, seconds: float) -> None:
-        """Heeds a `Retry-After`: it is about the account, not about one task."""
+        """Applies a `Retry-After`: it is about the account, not about one task."""
         until = asyncio.get_running_loop().time() + seconds
         self._back_off_until = max(self._back_off_until, until)
 
     def expedite(self) -> None:
-        """Forgets all rests: its owner wants to try now."""
+        """Ends all back-offs."""
         self._back_off_until = 0.0
         self.create_limiter.unpause()
 

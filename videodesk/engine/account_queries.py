@@ -1,7 +1,6 @@
-"""Questions about an account that make nothing: does the key work, what may it use, what is left.
+"""Queries about an account: does the key work, which models may it use, what is the balance.
 
-They stand beside the work of `accounts`: each has a connection of its own, and none holds a
-profile back or lets it go on.
+Each uses a client of its own, and none holds an account or ends a hold.
 """
 
 import asyncio
@@ -33,15 +32,15 @@ from videodesk.settings import Profile
 __all__ = ["AccountQueries", "Balance", "ConnectionTest"]
 
 BALANCE_SECONDS: Final = 10.0
-"""How long a test waits to hear of the balance: the key is known to work by then."""
+"""How long a test waits for the balance: the key is known to work by then."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionTest:
-    """What a test of a profile came to: `problem` says what is amiss, None where all is well.
+    """The result of testing a profile: `problem` is None if it works.
 
-    `models` are the ids that the key can use, `balance` what is left where the site tells it; both
-    may be there beside a problem (nothing is left).
+    `models` are the ids that the key can use, `balance` what is left if the service reports it;
+    both may be there beside a problem (nothing is left).
     """
 
     problem: Problem | None = None
@@ -55,24 +54,24 @@ class ConnectionTest:
 
 
 class AccountQueries:
-    """Asks the services about their accounts, on request.
+    """Queries services about their accounts.
 
     `find` gives a profile's settings, `key_of` its key (it may block; it is called in a daemon
-    thread), `client_of` a client (it reads files; it is called in a thread).
+    thread), `make_client` makes a client (it reads files; it is called in a thread).
     """
 
     def __init__(
         self,
         find: Callable[[str], Profile | None],
         key_of: Callable[[str], ApiKey | None],
-        client_of: Callable[[Profile, ApiKey], Client],
+        make_client: Callable[[Profile, ApiKey], Client],
     ) -> None:
         self._find = find
         self._key_of = key_of
-        self._make_client = client_of
+        self._make_client = make_client
 
     async def test(self, profile: Profile, key: ApiKey | None = None) -> ConnectionTest:
-        """Whether this key works at this profile's address; without a key, the stored one.
+        """Tests a key at a profile's address; without a key, the stored one.
 
         The profile need not be in the settings yet.
         """
@@ -87,7 +86,7 @@ class AccountQueries:
         return ConnectionTest(None, models, balance)
 
     async def service_models(self, profile_name: str) -> ServiceModels:
-        """What the profile's service offers now.
+        """The models and prices that the profile's service offers now.
 
         Raises VideoDeskError: no such profile, no key, or no list of models.
         """
@@ -97,7 +96,7 @@ class AccountQueries:
         return ServiceModels(profile_name, datetime.now(UTC), models, prices)
 
     async def balance(self, profile_name: str) -> Balance | None:
-        """What is left; None wherever that is not known, for whatever reason."""
+        """What is left; None if that is not known, for any reason."""
         try:
             async with self._client(self._find_profile(profile_name), None) as client:
                 return await client.balance()
@@ -133,7 +132,7 @@ def _no_balance() -> Problem:
 
 
 async def task_exists(account: Account, task_id: str) -> bool:
-    """Whether the service knows this task; only its own word counts as a no.
+    """Whether the service knows this task; only its own answer counts as a no.
 
     Raises the problem for which it could not be asked (UNREACHABLE, KEY_REFUSED, ...), in words
     that say that nothing was changed.

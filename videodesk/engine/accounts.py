@@ -1,4 +1,4 @@
-"""The profiles in use: found in the settings, connected with their keys, probed while away."""
+"""Registry of the accounts in use: makes their clients, and probes unreachable services."""
 
 import asyncio
 import logging
@@ -40,10 +40,10 @@ async def stored_key(key_of: Callable[[str], ApiKey | None], profile: str) -> Ap
 
 
 class Accounts:
-    """All profiles that are in use.
+    """All accounts in use, by profile name.
 
     `find` gives a profile's settings, `key_of` its key (it may block; it is called in a daemon
-    thread), `client_of` a client. A profile that begins or ends to wait is published on `events`.
+    thread), `client_of` a client. Publishes AccountChanged on `events`.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Accounts:
         self._closing: set[Client] = set()
 
     def account(self, name: str) -> Account:
-        """The account of this profile; one that the settings no longer name waits for its owner."""
+        """The account of a profile; held if the settings do not have the profile."""
         if name not in self._accounts:
             profile = self._find(name)
             account = Account(
@@ -86,13 +86,13 @@ class Accounts:
         return self._accounts[name]
 
     def subscribe(self, listener: Callable[[Account], None]) -> None:
-        """Lets the engine hear of each account that is held back or goes on."""
+        """Calls `listener` with each account that is held, reopened or has a free slot."""
         self._listeners.append(listener)
 
     def refresh(self, name: str) -> None:
-        """The owner changed this profile's key or address: what waits for it goes on.
+        """Reads a profile again whose key or address has changed, and ends its hold.
 
-        Where the owner took the profile away, all of it waits, and its key is used no more.
+        If the profile was removed, the account is disabled.
         """
         account, profile = self._accounts.get(name), self._find(name)
         if account is None:
@@ -103,7 +103,7 @@ class Accounts:
             account.disable(_unknown_profile(name))
 
     def try_now(self, name: str) -> None:
-        """Waits no longer for this profile: what it needs may be there by now."""
+        """Ends the waits of a profile: back-offs, a hold for balance, or an outage."""
         account = self.account(name)
         account.expedite()
         account.assume_funded()
@@ -113,31 +113,31 @@ class Accounts:
             self.refresh(name)
 
     def reconnect_all(self) -> None:
-        """New connections for all, and a look at those that are away: the machine has slept."""
+        """Makes new clients for all, and probes those that are unreachable: after a suspend."""
         for account in self._accounts.values():
             account.reconnect()
         for nudge in self._probe_wakeups.values():
             nudge.set()
 
     def mark_unreachable(self, account: Account, reason: Problem) -> None:
-        """Holds an account back that the network does not reach, and asks until it does."""
+        """Holds an account whose service cannot be reached, and probes until it can."""
         if account.query_problem is None:
             account.hold(reason)
             self._start_probing(account)
 
     def check_reachability(self, account: Account) -> None:
-        """Something else could not be reached: looks whether this account can, without a hold."""
+        """Probes an account once, without a hold: another address could not be reached."""
         if not account.is_unreachable and account.profile.name not in self._probe_wakeups:
             self._background.start(self._probe(account), name=f"probe {account.profile.name}")
 
     async def aclose(self) -> None:
-        """Closes all connections."""
+        """Closes all clients."""
         for account in self._accounts.values():
             await account.aclose()
         while self._closing:
             await self._closing.pop().aclose()
 
-    # -- While the network is away -------------------------------------------------------------
+    # -- Probing ------------------------------------------------------------------------------
 
     def _start_probing(self, account: Account) -> None:
         name = account.profile.name
@@ -146,9 +146,9 @@ class Accounts:
             self._background.start(self._keep_probing(account), name=f"probing {name}")
 
     async def _keep_probing(self, account: Account) -> None:
-        """One question every few seconds, whether or not the one before has been answered.
+        """Probes every few seconds, whether or not the probe before has been answered.
 
-        A question that hangs in a dead network would otherwise hide that it is alive again.
+        A probe that hangs in a dead network would otherwise hide that the network is back.
         """
         wakeup = self._probe_wakeups[account.profile.name]
         wait = FIRST_PROBE_SECONDS
@@ -186,7 +186,7 @@ class Accounts:
         account.reopen()
 
     async def _probe_balance(self, account: Account) -> None:
-        """Every now and then lets one create through on an account that had no balance."""
+        """Lets one create through now and then on an account that had no balance."""
         try:
             while (wait := account.seconds_to_probe) is not None:
                 if wait:
@@ -197,7 +197,7 @@ class Accounts:
         finally:
             self._balance_probed.discard(account.profile.name)
 
-    # -- Connections ---------------------------------------------------------------------------
+    # -- Clients -------------------------------------------------------------------------------
 
     async def _connect(self, profile: Profile, known_key: ApiKey | None) -> tuple[Client, ApiKey]:
         if self._find(profile.name) is None:
@@ -214,8 +214,8 @@ class Accounts:
         self._closing.discard(client)
 
     def _on_account_changed(self, account: Account) -> None:
-        for hear in self._listeners:
-            hear(account)
+        for listener in self._listeners:
+            listener(account)
         name = account.profile.name
         if account.seconds_to_probe is not None and name not in self._balance_probed:
             self._balance_probed.add(name)

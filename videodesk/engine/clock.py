@@ -1,4 +1,4 @@
-"""What time it is, in both senses that matter here, and whether the machine slept meanwhile."""
+"""Clocks: the time of day, the time that passes, and whether the machine was suspended."""
 
 import time
 from datetime import UTC, datetime
@@ -8,18 +8,18 @@ CLOCK_CHECK_SECONDS: Final = 5.0
 """How often the two clocks are compared."""
 
 JUMP_SECONDS: Final = 30.0
-"""Clocks that drift by more than this within one look: the machine slept, or its clock was set."""
+"""Clocks that drift apart by more than this between two checks: a suspend, or a clock set."""
 
 
 class Clock(Protocol):
-    """The time of day, and the time that passes: the one can be set, the other cannot."""
+    """A wall clock, which can be set, and a steady clock, which cannot."""
 
     def now(self) -> datetime:
         """The wall clock: aware, in UTC. It may jump, forward and back."""
         ...
 
     def steady(self) -> float:
-        """Seconds that only grow. On some systems they stand still while the machine sleeps."""
+        """Seconds that only grow. On some systems they stop while the machine is suspended."""
         ...
 
 
@@ -36,7 +36,7 @@ class SystemClock:
 
 
 class SuspendDetector:
-    """Notices that the machine slept, or that its clock was set, from one look to the next."""
+    """Detects that the machine was suspended, or that its clock was set."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -44,9 +44,9 @@ class SuspendDetector:
         self._steady = clock.steady()
 
     def check(self) -> bool:
-        """Whether the clocks went apart since the last look, or the look came far too late.
+        """Whether the clocks drifted apart since the last check, or the check came far too late.
 
-        To be called every `LOOK_SECONDS`.
+        Call it every CLOCK_CHECK_SECONDS.
         """
         wall, steady = self._clock.now(), self._clock.steady()
         ran = steady - self._steady

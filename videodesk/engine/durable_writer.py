@@ -1,4 +1,4 @@
-"""Each change of a generation onto the disk, whatever the disk says."""
+"""Writer of generations: in a worker thread, and again as long as the disk refuses."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class DurableWriter:
-    """Writes changes in a worker thread, each to its end even when its caller is cancelled."""
+    """Writes changes in a worker thread, each to its end even if the caller is cancelled."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
@@ -29,16 +29,16 @@ class DurableWriter:
         after: Generation,
         known_children: list[Generation],
     ) -> None:
-        """A new row that is made from another one, and what becomes of that: both, or neither.
+        """Adds a child and changes its parent, in one transaction.
 
-        Raises what the disk says, and ConflictError as `Library.add_child` does.
+        Raises the library's errors, and ConflictError as `Library.add_child` does.
         """
         await run_uncancellable(
             lambda: self._library.add_child(child, before, after, known_children)
         )
 
     async def change(self, before: Generation, after: Generation) -> None:
-        """A change, tried once. Raises what the disk says."""
+        """Writes a change, once. Raises the library's errors."""
         await run_uncancellable(lambda: self._library.change(before, after))
 
     async def write_with_retry(
@@ -49,9 +49,10 @@ class DurableWriter:
         on_blocked: Callable[[Problem | None], None],
         sleep: Callable[[float], Awaitable[None]],
     ) -> None:
-        """Returns when the change is on the disk: one that is full or gone does not lose it.
+        """Returns when the change is on disk, also if that is full or gone for a while.
 
-        `stuck` hears why it has to wait, and None when it goes on; `rest` waits.
+        Calls `on_blocked` with the problem after each failure, and with None at the end; `sleep`
+        waits between the attempts.
         """
         failures = 0
         while True:
@@ -68,9 +69,9 @@ class DurableWriter:
 
 
 async def run_uncancellable(write: Callable[[], T]) -> T:
-    """Runs `write` in a thread and stays until it has ended, also when cancelled meanwhile.
+    """Runs `write` in a thread and waits for its end, also if cancelled meanwhile.
 
-    Whoever cancels can then rely on what the library says.
+    The caller that cancels can then rely on what the library contains.
     """
     writing = asyncio.ensure_future(asyncio.to_thread(write))
     try:

@@ -1,4 +1,4 @@
-"""A request's pictures on their way to the service: web addresses pass, files are uploaded."""
+"""Uploader of reference images: web URLs pass unchanged, files are uploaded or sent inline."""
 
 import asyncio
 import base64
@@ -29,35 +29,35 @@ DEFAULT_LIFETIME: Final = timedelta(hours=40)
 """How long an upload is reused if the service does not say when it expires; about 48 hours in
 docs/service-api.md, "Images"."""
 EXPIRY_MARGIN: Final = timedelta(hours=2)
-"""So long before it goes it is not named any more: a task may wait before it is worked on."""
+"""How long before it expires an upload is no longer used: a task may wait at the service."""
 
 _ABOUT_IMAGES: Final = re.compile(
     r"image|picture|url|link|file|download|fetch|图|链接|文件", re.IGNORECASE
 )
 
 Note = Callable[[LogEvent, str], None]
-"""Hears what became of a picture: `Page.note`."""
+"""Logs what was done with an image: `GenerationLog.note`."""
 
 
 class UploadStore(Protocol):
-    """The memory of uploads: `library.uploads.Uploads`."""
+    """Store of the uploads that services still have (`library.uploads.Uploads`)."""
 
     def url_of(self, profile: str, base_url: str, sha256: str, *, at: datetime) -> str | None:
-        """Where a service has a picture."""
+        """The URL of an uploaded image; None if there is none that is still valid."""
         ...
 
     def put(self, upload: Upload, *, at: datetime) -> None:
-        """Writes an upload down."""
+        """Stores an upload."""
         ...
 
     def delete(self, profile: str, base_url: str, urls: Sequence[str]) -> None:
-        """Strikes uploads out."""
+        """Deletes uploads."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class _Destination:
-    """Where the pictures of one request go to, and how."""
+    """Where the images of one request go to, and how."""
 
     client: Client
     profile: str
@@ -79,10 +79,10 @@ def _now() -> datetime:
 
 
 class ImageUploader:
-    """Hands pictures over to services: each content once, while the service keeps it.
+    """Delivers images to services: each content is uploaded once while the service keeps it.
 
-    Remembers for its life which services take no uploads. One request's pictures are decoded at a
-    time, so that the memory that they need is that of one picture.
+    Remembers which services take no uploads. The images of one request are decoded at a time, to
+    limit the memory that they need.
     """
 
     def __init__(
@@ -102,7 +102,7 @@ class ImageUploader:
         transport: ImageTransport = ImageTransport.AUTO,
         note: Note = _ignore,
     ) -> list[str]:
-        """What stands for each picture in the request to the service, in order.
+        """The URL of each image as the service gets it, in order.
 
         Files are prepared in a worker thread, all of a request small enough together. They travel
         as the profile says: uploaded, inside the request as `data:` URLs, or (AUTO) uploaded, and
@@ -115,8 +115,8 @@ class ImageUploader:
             return list(request.images)
         async with self._decoding:
             prepared = await asyncio.to_thread(prepare_all, files)
-        way = _Destination(client, request.profile, transport, note)
-        ready = iter([await self._deliver(way, picture) for picture in prepared])
+        destination = _Destination(client, request.profile, transport, note)
+        ready = iter([await self._deliver(destination, image) for image in prepared])
         return [image if is_web_url(image) else next(ready) for image in request.images]
 
     async def forget_if_refused(
@@ -126,10 +126,9 @@ class ImageUploader:
         image_urls: Sequence[str],
         outcome: Outcome[CreateMeaning],
     ) -> None:
-        """Hears that the service did not take a request.
+        """Forgets the uploads of a request if the service refused it because of an image.
 
-        If it complains about a picture, an upload may be gone before its time: those of this
-        request are sent anew with the next.
+        An upload may have expired early: the next request uploads its images again.
         """
         uploaded = [each for each in image_urls if is_web_url(each) and each not in request.images]
         blamed = _ABOUT_IMAGES.search(outcome.problem.detail)
@@ -138,63 +137,66 @@ class ImageUploader:
         uploads = self._upload_store
         await self._query_store(lambda: uploads.delete(request.profile, client.base_url, uploaded))
 
-    async def _deliver(self, way: _Destination, picture: Prepared) -> str:
-        if way.transport is ImageTransport.INLINE or (
-            way.transport is ImageTransport.AUTO and way.account in self._without_upload
+    async def _deliver(self, destination: _Destination, image: Prepared) -> str:
+        if destination.transport is ImageTransport.INLINE or (
+            destination.transport is ImageTransport.AUTO
+            and destination.account in self._without_upload
         ):
-            return await _inline(way, picture)
-        sha256 = await asyncio.to_thread(_digest, picture)
-        # Requests that hold the same picture and are sent together wait for the first of them.
-        lock = self._upload_locks.setdefault((*way.account, sha256), asyncio.Lock())
+            return await _inline(destination, image)
+        sha256 = await asyncio.to_thread(_digest, image)
+        # Simultaneous requests with the same image wait for the first upload.
+        lock = self._upload_locks.setdefault((*destination.account, sha256), asyncio.Lock())
         async with lock:
-            known = await self._stored_url(way, sha256)
+            known = await self._stored_url(destination, sha256)
             if known is not None:
-                way.note(LogEvent.IMAGE_ALREADY_UPLOADED, _describe(picture))
+                destination.note(LogEvent.IMAGE_ALREADY_UPLOADED, _describe(image))
                 return known
-            return await self._upload(way, picture, sha256)
+            return await self._upload(destination, image, sha256)
 
-    async def _upload(self, way: _Destination, picture: Prepared, sha256: str) -> str:
+    async def _upload(self, destination: _Destination, image: Prepared, sha256: str) -> str:
         try:
-            uploaded = await way.client.upload(
-                picture.data, name=f"picture{picture.suffix}", media_type=picture.media_type
+            uploaded = await destination.client.upload(
+                image.data, name=f"picture{image.suffix}", media_type=image.media_type
             )
         except AskError as failure:
             if failure.outcome.meaning is not AskMeaning.NOT_OFFERED:
                 raise
-            if way.transport is ImageTransport.UPLOAD:
+            if destination.transport is ImageTransport.UPLOAD:
                 raise _inline_not_allowed(failure) from failure
-            self._without_upload.add(way.account)
-            return await _inline(way, picture)
-        way.note(LogEvent.IMAGE_UPLOADED, _describe(picture))
-        await self._store(way, sha256, uploaded)
+            self._without_upload.add(destination.account)
+            return await _inline(destination, image)
+        destination.note(LogEvent.IMAGE_UPLOADED, _describe(image))
+        await self._store(destination, sha256, uploaded)
         return uploaded.url
 
-    async def _stored_url(self, way: _Destination, sha256: str) -> str | None:
+    async def _stored_url(self, destination: _Destination, sha256: str) -> str | None:
         uploads = self._upload_store
         if uploads is None:
             return None
-        return await self._query_store(lambda: uploads.url_of(*way.account, sha256, at=self._now()))
+        return await self._query_store(
+            lambda: uploads.url_of(*destination.account, sha256, at=self._now())
+        )
 
-    async def _store(self, way: _Destination, sha256: str, uploaded: Uploaded) -> None:
+    async def _store(self, destination: _Destination, sha256: str, uploaded: Uploaded) -> None:
         uploads, at = self._upload_store, self._now()
-        told = uploaded.expires_at
-        until = at + DEFAULT_LIFETIME if told is None else told - EXPIRY_MARGIN
+        expires_at = uploaded.expires_at
+        until = at + DEFAULT_LIFETIME if expires_at is None else expires_at - EXPIRY_MARGIN
         if uploads is not None and until > at:
-            upload = Upload(*way.account, sha256, uploaded.url, until)
+            upload = Upload(*destination.account, sha256, uploaded.url, until)
             await self._query_store(lambda: uploads.put(upload, at=at))
 
     async def _query_store(self, question: Callable[[], str | None]) -> str | None:
-        """An answer of the memory; a disk that refuses only costs another upload."""
+        """A result from the store; an error only costs another upload."""
         try:
             return await asyncio.to_thread(question)
         except VideoDeskError as failure:
-            _log.warning("The memory of uploads failed: %s", failure.problem.detail)
+            _log.warning("The store of uploads failed: %s", failure.problem.detail)
             return None
 
 
-async def _inline(way: _Destination, picture: Prepared) -> str:
-    way.note(LogEvent.IMAGE_EMBEDDED, _describe(picture))
-    return await asyncio.to_thread(_data_url, picture)
+async def _inline(destination: _Destination, image: Prepared) -> str:
+    destination.note(LogEvent.IMAGE_EMBEDDED, _describe(image))
+    return await asyncio.to_thread(_data_url, image)
 
 
 def _inline_not_allowed(failure: AskError) -> VideoDeskError:
@@ -205,14 +207,14 @@ def _inline_not_allowed(failure: AskError) -> VideoDeskError:
     )
 
 
-def _digest(picture: Prepared) -> str:
-    return hashlib.sha256(picture.data).hexdigest()
+def _digest(image: Prepared) -> str:
+    return hashlib.sha256(image.data).hexdigest()
 
 
-def _data_url(picture: Prepared) -> str:
-    return f"data:{picture.media_type};base64,{base64.b64encode(picture.data).decode()}"
+def _data_url(image: Prepared) -> str:
+    return f"data:{image.media_type};base64,{base64.b64encode(image.data).decode()}"
 
 
-def _describe(picture: Prepared) -> str:
-    kilobytes = max(1, len(picture.data) // 1000)
-    return f"{picture.width} x {picture.height}, {kilobytes} kB, {picture.media_type}"
+def _describe(image: Prepared) -> str:
+    kilobytes = max(1, len(image.data) // 1000)
+    return f"{image.width} x {image.height}, {kilobytes} kB, {image.media_type}"

@@ -1,4 +1,4 @@
-"""When to look again, and how long to back off: pure functions of a clock.
+"""Pacing policy: when to poll again, and how long to back off. Pure functions.
 
 The intervals come from docs/service-api.md, "Pace": the gateway checks its own upstream every 15 s,
 and the service recommends 10 s.
@@ -31,15 +31,15 @@ BALANCE_PROBE_SECONDS: Final = 600.0
 (docs/service-api.md, "Errors"), and nothing but a create shows that it was topped up."""
 
 MAX_REMAINING_DELAY_SECONDS: Final = 120.0
-"""What a wait left over from the last run may come to, whatever the clock says by now."""
+"""Upper limit of a countdown left over from the last run, whatever the clock says by now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often one task is asked about. `steps` holds (age up to, interval), in seconds.
+    """How often one task is polled. `intervals` holds (age up to, interval), in seconds.
 
-    `between_creates` is the longest time from one create to the next: a profile's own is shorter or
-    cut down to it. `patience` stretches every wait after a setback; tests have less.
+    `max_create_interval` limits the seconds between two creates that a profile asks for.
+    `delay_factor` multiplies every delay after a failure; tests use less than 1.
     """
 
     first_poll: float = 5.0
@@ -57,7 +57,7 @@ class Pace:
     def next_poll(self, age: float, random_fraction: float) -> float:
         """Seconds until the next query of a task that was sent `age` seconds ago.
 
-        `chance` is a random number from 0 to 1; the interval varies by `jitter` around its step.
+        `random_fraction` is from 0 to 1; the interval varies by `jitter` around its step.
         """
         if age < self.first_poll:
             return self.first_poll - max(age, 0.0)
@@ -66,7 +66,7 @@ class Pace:
 
 
 def fixed_pace(seconds: float) -> Pace:
-    """The same interval always, as `--poll-interval` asks."""
+    """A pace with one poll interval in seconds, as `--poll-interval` asks."""
     at_most = seconds if seconds < 1.0 else math.inf
     return Pace(first_poll=seconds, intervals=((math.inf, seconds),), max_create_interval=at_most)
 
@@ -79,5 +79,5 @@ def pace_for(options: Options) -> Pace:
 
 
 def back_off(failures: int, *, first: float = 2.0, most: float = 60.0) -> float:
-    """Seconds to wait after so many failures in a row: doubling from `first` up to `most`."""
+    """Seconds to wait after so many failures in a row: doubles from `first` up to `most`."""
     return min(most, first * 2.0 ** min(max(failures - 1, 0), 30))

@@ -1,8 +1,8 @@
-"""What waited so long that its owner is asked before it is sent.
+"""How long requests have waited: what waited too long is held until the user confirms it.
 
 A request that could not leave for more than an hour, because there was no network or no program
-that ran, may not be wanted any more. What waits behind other tasks, in a paused queue, for a key or
-for a balance is not meant. Since when a request waits is on the disk, and so is that it is held.
+that ran, may not be wanted any more. Waiting behind other tasks, in a paused queue, for a key or
+for a balance does not count. Since when a request waits is on disk, and so is that it is held.
 """
 
 import asyncio
@@ -21,14 +21,14 @@ from videodesk.library.library import Library
 _log = logging.getLogger(__name__)
 
 STALE_AFTER: Final = timedelta(hours=1)
-"""Longer than this, its owner is asked (issue 4, "Networks")."""
+"""After this the user is asked (issue 4, "Networks")."""
 
 WRITE_INTERVAL_SECONDS: Final = 300.0
-"""How often it is written down that the queue does not wait for want of network or program."""
+"""How often it is written that requests do not wait for the network or the program."""
 
 
 class QueueAge:
-    """Knows since when each request could not leave, and which are held until their owner speaks.
+    """Tracks since when each request could not leave, and which are held until the user confirms.
 
     Publishes each one that is held or released and is not under way.
     """
@@ -46,7 +46,7 @@ class QueueAge:
         self._writing = asyncio.Lock()
 
     async def load(self) -> None:
-        """Reads since when the queue of the last run waits. Raises what the disk says."""
+        """Reads since when the queue of the last run waits. Raises the library's errors."""
         if not self._is_loaded:
             said = await asyncio.to_thread(self._library.waiting_since)
             self._is_loaded = True
@@ -55,35 +55,35 @@ class QueueAge:
     # -- Since when ----------------------------------------------------------------------------
 
     def mark_reached(self, profile: str) -> None:
-        """The service has answered: nothing of this profile waits for the network."""
+        """The service has answered: no request of this profile waits for the network."""
         self._reachable.add(profile)
 
     def mark_unreachable(self, profile: str, at: datetime | None = None) -> None:
-        """The network does not reach the service any more, since now or since `at`."""
+        """The service cannot be reached any more, since now or since `at`."""
         if profile in self._reachable:
             self._reachable.discard(profile)
             self._reached_until[profile] = at or self._clock.now()
 
     def mark_awake(self) -> None:
-        """The program is awake."""
+        """The program runs."""
         self._awake_at = self._clock.now()
 
     def mark_suspended(self) -> None:
-        """The machine slept since the last look, or its clock was set: nothing could leave."""
+        """The machine was suspended, or its clock was set: nothing could leave meanwhile."""
         for profile in tuple(self._reachable):
             self.mark_unreachable(profile, self._awake_at)
         self.mark_awake()
 
     def __len__(self) -> int:
-        """Of how many it remembers since when they wait."""
+        """The number of requests whose waiting time is kept."""
         return len(self._since)
 
     def forget(self, generation_id: str) -> None:
-        """This one waits no longer."""
+        """Drops the waiting time of a request that left the queue."""
         self._since.pop(generation_id, None)
 
     def is_stale(self, generation: Generation) -> bool:
-        """Whether it waits too long, as far as is known now."""
+        """Whether a request has waited too long, as far as is known now."""
         if generation.status is not Status.QUEUED or generation.id in self._held:
             return False
         profile = generation.request.profile
@@ -94,32 +94,32 @@ class QueueAge:
         since = since if reached is None else max(since, reached)
         return self._clock.now() - since > STALE_AFTER
 
-    # -- Held back, and released ---------------------------------------------------------------
+    # -- Hold and release -----------------------------------------------------------------
 
     def hold_reason(self, generation_id: str) -> Problem | None:
-        """Why this one is not sent, if it waited too long."""
+        """Why this request is held; None if it is not."""
         return self._held.get(generation_id)
 
     def add(self, generation: Generation) -> None:
-        """A generation comes into the queue as it stands on the disk."""
-        told = generation.problem
-        if told is not None and told.code is Code.WAITED_LONG:
-            self._held[generation.id] = told
+        """Adds a queued generation as it is on disk."""
+        reason = generation.problem
+        if reason is not None and reason.code is Code.WAITED_LONG:
+            self._held[generation.id] = reason
 
     def hold_stale(self, waiting: Iterable[Generation]) -> list[Generation]:
-        """Holds back, at once, those that wait too long; as they are then."""
+        """Holds those that have waited too long, at once; returns them with their problem."""
         held = []
         for each in waiting:
             if self.is_stale(each):
-                told = _told(self._since.get(each.id, each.created_at))
-                self._held[each.id] = told
-                held.append(replace(each, problem=told, retry_at=None))
+                reason = _waited_long(self._since.get(each.id, each.created_at))
+                self._held[each.id] = reason
+                held.append(replace(each, problem=reason, retry_at=None))
         return held
 
     async def write_held(self, held: Iterable[Generation]) -> None:
-        """Writes down that these are held back, unless their owner has spoken meanwhile.
+        """Writes that these are held, unless they were released meanwhile.
 
-        What the disk says is logged: at the next start they still wait too long.
+        The library's errors are logged: at the next start the requests are held again.
         """
         async with self._writing:
             still = [each for each in held if self._held.get(each.id) == each.problem]
@@ -132,7 +132,7 @@ class QueueAge:
                 self._events.publish(GenerationChanged(each))
 
     async def release(self, ids: Iterable[str]) -> None:
-        """Their owner wants these sent; they wait from now on. Raises what the disk says."""
+        """Releases these: they wait from now on. Raises the library's errors."""
         wanted = tuple(ids)
         now = self._clock.now()
         async with self._writing:
@@ -142,9 +142,9 @@ class QueueAge:
                 self._held.pop(each, None)
 
     async def write_waiting_since(self, waiting: Iterable[Generation], *, paused: bool) -> None:
-        """Writes down which of these wait for nothing but other tasks, or a pause of their owner.
+        """Writes which of these wait only for other tasks, or for a queue that is `paused`.
 
-        A disk that refuses is logged.
+        The library's errors are logged.
         """
         now = self._clock.now()
         ids = [
@@ -162,6 +162,6 @@ class QueueAge:
             self._since.update(dict.fromkeys(ids, now))
 
 
-def _told(since: datetime) -> Problem:
+def _waited_long(since: datetime) -> Problem:
     moment = since.isoformat(timespec="seconds")
     return problem(Code.WAITED_LONG, reason=Reason.WAITING_SINCE, since=moment)

@@ -1,4 +1,4 @@
-"""One timer for everything that waits for its turn to speak to the service."""
+"""Rate limiter: one timer for everything that waits for its turn to call the service."""
 
 import asyncio
 import heapq
@@ -8,11 +8,11 @@ from typing import Self
 
 
 class RateLimiter:
-    """Wakes waiters when they are due, never more often than `per_second`.
+    """Gives turns to waiters when they are due, at most `per_second`.
 
     One timer serves all waiters: hundreds of them cost one wake-up at a time (40 requests a second
-    do not disturb the window, 200 do: docs/pitfalls.md, U2). A waiter has a name, by which its wait
-    can be cut short.
+    do not disturb the window, 200 do: docs/pitfalls.md, U2). A waiter has a key, by which its wait
+    can be shortened.
     """
 
     def __init__(self, per_second: float) -> None:
@@ -26,7 +26,7 @@ class RateLimiter:
 
     @classmethod
     def with_interval(cls, seconds: float) -> Self:
-        """Turns that lie so many seconds apart."""
+        """A limiter whose turns are at least so many seconds apart."""
         turns = cls(math.inf)
         turns.set_interval(seconds)
         return turns
@@ -46,27 +46,27 @@ class RateLimiter:
                 del self._by_key[key]
 
     def expedite(self, key: str) -> None:
-        """Makes a waiter due now, still one after the other. Nothing happens to who is unknown."""
+        """Makes a waiter due now; the interval still holds. Ignores an unknown key."""
         turn = self._by_key.get(key)
         if turn is not None:
             self._push(turn, 0.0)
 
     def release(self, key: str) -> None:
-        """Ends a wait at once, without a turn: nothing is to be said any more."""
+        """Ends a wait at once, without a turn."""
         turn = self._by_key.get(key)
         if turn is not None and not turn.done():
             turn.set_result(False)
 
     def set_interval(self, seconds: float) -> None:
-        """Leaves so many seconds between one turn and the next, from the next one on."""
+        """Changes the seconds between two turns, from the next one on."""
         self._interval = seconds
 
     def pause_for(self, seconds: float) -> None:
-        """Gives no turn to anyone for so many seconds, counted from now."""
+        """Gives no turn for so many seconds from now."""
         self._next_free = max(self._next_free, asyncio.get_running_loop().time() + seconds)
 
     def unpause(self) -> None:
-        """Takes `put_off` back."""
+        """Ends `pause_for`."""
         loop = asyncio.get_running_loop()
         self._next_free = min(self._next_free, loop.time() + self._interval)
         self._arm(loop)

@@ -1,7 +1,7 @@
-"""When a request may be sent a second time: decisions about money.
+"""Re-submission policy: when a request may be sent a second time. Pure decisions about money.
 
-One that is in doubt is sent again once, and then is no longer in doubt for its owner: the second
-request stands for it. One that failed may be tried again as often as its last try has ended.
+An unconfirmed request is sent again once, which resolves it: the second request stands for it. A
+failed one may be sent again whenever its last re-submission has failed or was cancelled.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ _ENDED: Final = frozenset({Status.FAILED, Status.CANCELLED})
 
 
 def check_resubmittable(generation: Generation) -> None:
-    """Raises INVALID_REQUEST where there is nothing to be sent again."""
+    """Raises INVALID_REQUEST if the generation cannot be sent again."""
     if generation.status in {Status.UNCONFIRMED, Status.FAILED, Status.CANCELLED}:
         return
     finished = generation.status is Status.COMPLETED
@@ -24,7 +24,7 @@ def check_resubmittable(generation: Generation) -> None:
 
 
 def is_outcome_unknown(generation: Generation) -> bool:
-    """Whether nobody knows what became of a request, its owner's letting go notwithstanding."""
+    """True if the outcome of the create call is unknown, even if the user dismissed it."""
     if generation.status is Status.UNCONFIRMED:
         return True
     sent = generation.submitted_at is not None and generation.task_id is None
@@ -34,10 +34,10 @@ def is_outcome_unknown(generation: Generation) -> bool:
 def existing_resubmission(
     generation: Generation, children: Sequence[Generation]
 ) -> Generation | None:
-    """The request that was made in the place of this one already, if no other may be made.
+    """The existing re-submission of this generation, if it prevents another.
 
     A child is such a request if it asks for the same; others were changed in the composer. Raises
-    INVALID_REQUEST where it was made, and its owner has removed it.
+    INVALID_REQUEST if there was one, and the user has removed it.
     """
     same = [each for each in children if each.request == generation.request]
     if not is_outcome_unknown(generation):
@@ -53,7 +53,7 @@ def existing_resubmission(
 
 
 def mark_resubmitted(generation: Generation) -> Generation:
-    """A request as it is when it has been sent again."""
+    """The generation after it has been sent again."""
     if not is_outcome_unknown(generation):
         return generation
     return replace(

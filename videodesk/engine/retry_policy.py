@@ -1,4 +1,4 @@
-"""What follows when a step does not work: decisions about money and patience.
+"""Retry policy: what follows when a step does not work. Pure decisions about money and delays.
 
 The rules: docs/design.md, "Rules about money and loss". A create is retried only when it was
 provably not taken; an error while polling or downloading never fails a generation.
@@ -16,20 +16,20 @@ from videodesk.library.types import LogEvent
 from videodesk.provider.outcome import AskMeaning, CreateMeaning, Outcome
 
 FAST_LINK_RETRIES: Final = 3
-"""So often a fresh link is asked for at once; then it is asked for slowly."""
+"""How often a fresh link is fetched at once; after that, slowly."""
 
 LINKLESS_BEFORE_FALLBACK: Final = 3
 """How many "done" answers without a link are taken before the content address is tried
 (docs/service-api.md, "Query")."""
 
 MAX_NETWORK_HOLDS: Final = 3
-"""So often one that finds no network while others do holds its whole account back."""
+"""How often in a row one job without network holds its whole account."""
 
 SLOW_RETRY_SECONDS: Final = 600.0
-"""Between tries at what has failed again and again, and may yet come right."""
+"""Upper limit of the delay for what keeps failing, in seconds."""
 
 SLOWEST_RETRY_SECONDS: Final = 3600.0
-"""The same, where each try costs a whole download."""
+"""The same, if each attempt costs a whole download."""
 
 _OLD_TASK_SECONDS: Final = 3600.0
 _MAX_RETRY_SECONDS_OF_OLD_TASK: Final = (
@@ -50,9 +50,9 @@ _HOLDS_SUBMIT_ONLY: Final = frozenset({Code.NO_BALANCE, Code.ACCESS_DENIED})
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """It is tried again by itself, `after` so many seconds, from `status`.
+    """Go to `status` and run its step again after `after` seconds.
 
-    `suspicious`: what failed may be the network, so the account is to be looked at, too.
+    With `check_reachability`, probe the account too: the cause may be the network.
     """
 
     status: Status
@@ -63,9 +63,9 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """The profile waits: for its owner, or (`unreachable`) until the network reaches it.
+    """Go to `status` and hold the account: for the user, or (`unreachable`) for the network.
 
-    With `sending_only`, what the service has taken is followed all the same.
+    With `submit_only`, tasks that the service has accepted are still polled.
     """
 
     status: Status
@@ -76,7 +76,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """Nothing more happens by itself."""
+    """Go to a settled `status`: nothing more happens by itself."""
 
     status: Status
     problem: Problem
@@ -138,7 +138,7 @@ class RetryCounters:
 
 
 def after_connect(status: Status, reason: Problem) -> Setback:
-    """When there is no connection to be had: the profile has no key, or no address."""
+    """After a client could not be made: the profile has no key, or a wrong address."""
     if reason.code in _NEEDS_USER:
         return Hold(status, reason)
     if reason.code is Code.UNREACHABLE:
@@ -147,15 +147,15 @@ def after_connect(status: Status, reason: Problem) -> Setback:
 
 
 def after_preparation(reason: Problem) -> Setback:
-    """When a request cannot be made ready: a picture is gone, or is none."""
+    """After a request could not be prepared: an image is missing or unreadable."""
     return Finish(Status.FAILED, reason)
 
 
 def after_create(outcome: Outcome[CreateMeaning], failures: int) -> Setback:
     """After a create without a task id. `failures` counts those in a row, this one included.
 
-    What never left waits until a question that costs nothing has got through. That is a retry,
-    too, unless the network was really away in between: then the count begins anew.
+    A request that never left waits until a free probe has got through. That counts as a retry,
+    unless the network was really away in between: then the count starts anew.
     """
     match outcome.meaning:
         case CreateMeaning.NOT_SENT:
@@ -177,7 +177,7 @@ def after_create(outcome: Outcome[CreateMeaning], failures: int) -> Setback:
 
 
 def after_upload(outcome: Outcome[AskMeaning], failures: int) -> Setback:
-    """After a picture that did not arrive. Uploads cost nothing, so they may be repeated."""
+    """After an image upload that failed. Uploads cost nothing, so they may be repeated."""
     match outcome.meaning:
         case AskMeaning.PROFILE:
             return _hold(Status.QUEUED, outcome.problem)
@@ -209,20 +209,20 @@ def after_query(outcome: Outcome[AskMeaning], failures: int, age: float) -> Setb
 
 
 def _as_query_problem(reason: Problem) -> Problem:
-    """What was taken needs no balance any more, whatever the service says."""
+    """A problem of a query: an accepted task needs no balance any more."""
     if reason.code is Code.NO_BALANCE:
         return problem(Code.SERVICE_TROUBLE, detail=reason.detail)
     return reason
 
 
 def after_missing_link(answers: int) -> Retry:
-    """After so many answers that said "done" without a link."""
+    """After `answers` answers in a row that said "done" without a link."""
     wait = back_off(answers, first=5.0, most=SLOW_RETRY_SECONDS)
     return Retry(Status.PROCESSING, wait, problem(Code.NO_LINK))
 
 
 def after_download(outcome: Outcome[AskMeaning], failures: int) -> Setback:
-    """After a download that did not end in a file: so many in a row that brought nothing new."""
+    """After a download that failed; `failures` in a row brought nothing new."""
     match outcome.meaning:
         case AskMeaning.PROFILE:
             return Hold(Status.DOWNLOADING, outcome.problem)
@@ -240,7 +240,7 @@ def after_download(outcome: Outcome[AskMeaning], failures: int) -> Setback:
 
 
 def after_ingest(reason: Problem, failures: int) -> Setback:
-    """After a download that came whole but cannot be kept: no video, or no room."""
+    """After a complete download that cannot be ingested: no video, or no room on the disk."""
     if reason.code is Code.NOT_A_VIDEO:
         wait = back_off(failures, most=SLOWEST_RETRY_SECONDS)
         return Retry(Status.PROCESSING, wait, reason)
@@ -248,7 +248,7 @@ def after_ingest(reason: Problem, failures: int) -> Setback:
 
 
 def after_refetch(detail: str) -> Finish:
-    """When a finished clip whose file is gone cannot be fetched from the service any more."""
+    """After a refetch of a completed clip failed, since the service no longer has it."""
     reason = problem(
         Code.FILE_MISSING,
         reason=Reason.NOT_AT_SERVICE,
@@ -258,7 +258,7 @@ def after_refetch(detail: str) -> Finish:
 
 
 def after_unexpected_error(status: Status, failures: int, detail: str) -> Setback:
-    """After a fault of our own, with a generation that stands at `status` on the disk."""
+    """After a bug of ours, with a generation that is at `status` on disk."""
     match status:
         case Status.QUEUED:
             reason = problem(

@@ -1,7 +1,7 @@
-"""How long the queue has waited: what waited too long is held back until its owner wants it sent.
+"""Guard of the queue: holds requests that waited too long, at the moments when it matters.
 
-`long_waits` knows since when; this minds the moments at which it matters: when the program starts,
-when the network is back, and when the machine wakes up.
+`queue_age` knows since when they wait. It matters when the program starts, when the network is
+back, and when the machine wakes up.
 """
 
 import asyncio
@@ -40,19 +40,19 @@ class StaleRequestGuard:
         self._write_task: asyncio.Task[None] | None = None
 
     def add(self, generation: Generation) -> None:
-        """A generation has come into the queue."""
+        """Adds a generation that was queued."""
         self._queue_age.add(generation)
         if self._write_task is None or self._write_task.done():
             self._write_task = self._background.start(self._write_repeatedly(), name="queue")
 
     async def hold_stale(self, generations: Iterable[Generation]) -> None:
-        """Lets none of these be sent before its owner speaks that waited too long."""
+        """Holds those of these that have waited too long."""
         await self._queue_age.write_held(self._queue_age.hold_stale(generations))
 
     async def release(self, ids: Sequence[str]) -> None:
-        """Their owner wants these sent, however long they have waited.
+        """Lets these be sent, however long they have waited.
 
-        Raises what the disk says: then nothing was changed.
+        Raises the library's errors: then nothing was changed.
         """
         held = [each for each in ids if self._queue_age.hold_reason(each) is not None]
         await self._queue_age.release(ids)
@@ -88,7 +88,7 @@ class StaleRequestGuard:
         return held
 
     async def write_waiting_since(self) -> None:
-        """Writes down that what waits now waits for no want of network, where that is so."""
+        """Writes which requests do not wait for the network."""
         await self._queue_age.write_waiting_since(
             self._unsent(), paused=bool(self._queue.is_paused)
         )
