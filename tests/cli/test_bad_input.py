@@ -29,7 +29,7 @@ from tests.cli.conftest import Terminal
     ],
     ids=" ".join,
 )
-def test_words_that_make_no_sense_are_one_sentence(
+def test_invalid_arguments_print_one_sentence(
     videodesk: Terminal, nonsense: tuple[str, ...]
 ) -> None:
     said = videodesk(*nonsense)
@@ -45,7 +45,7 @@ def test_unknown_profile_gets_one_sentence(videodesk: Terminal) -> None:
 
 
 @pytest.mark.parametrize("text", ["{not json", "[]", "", "\x00\x01", '"a"', "[" * 100_000])
-def test_damaged_settings_are_set_aside_and_told(videodesk: Terminal, text: str) -> None:
+def test_damaged_settings_are_set_aside_and_reported(videodesk: Terminal, text: str) -> None:
     videodesk.data.mkdir()
     (videodesk.data / "settings.json").write_text(text)
     said = videodesk("list")
@@ -56,7 +56,7 @@ def test_damaged_settings_are_set_aside_and_told(videodesk: Terminal, text: str)
     assert "settings" not in videodesk("list").err
 
 
-def test_settings_of_a_newer_version_are_used_told_and_left_as_they_are(
+def test_settings_of_a_newer_version_are_used_and_not_rewritten(
     videodesk: Terminal,
 ) -> None:
     videodesk.data.mkdir()
@@ -72,7 +72,7 @@ def test_settings_of_a_newer_version_are_used_told_and_left_as_they_are(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links as POSIX has them")
-def test_a_library_on_a_disk_that_is_not_there_is_one_sentence(
+def test_library_on_a_missing_disk_prints_one_sentence(
     videodesk: Terminal, tmp_path: Path
 ) -> None:
     (tmp_path / "disk").symlink_to(tmp_path / "unmounted")
@@ -83,7 +83,7 @@ def test_a_library_on_a_disk_that_is_not_there_is_one_sentence(
 
 
 @pytest.mark.parametrize("left", [True, False], ids=["an empty mount point", "nothing"])
-def test_a_chosen_library_that_is_gone_is_not_replaced_by_an_empty_one(
+def test_missing_chosen_library_is_not_replaced_by_an_empty_one(
     videodesk: Terminal, tmp_path: Path, left: bool
 ) -> None:
     disk = tmp_path / "disk"
@@ -100,14 +100,14 @@ def test_a_chosen_library_that_is_gone_is_not_replaced_by_an_empty_one(
     assert not left or list(disk.iterdir()) == []
 
 
-def test_a_data_folder_that_is_a_file_is_one_sentence(videodesk: Terminal) -> None:
+def test_data_folder_that_is_a_file_prints_one_sentence(videodesk: Terminal) -> None:
     videodesk.data.write_text("in the way")
     said = videodesk("--demo", "generate", "x")
     assert said.code == 6
     assert videodesk.data.read_text() == "in the way"
 
 
-def test_the_key_of_the_environment_is_not_sent_for_another_profiles_tasks(
+def test_environment_key_is_not_sent_for_another_profile(
     videodesk: Terminal,
 ) -> None:
     videodesk.data.mkdir()
@@ -127,14 +127,14 @@ def test_the_key_of_the_environment_is_not_sent_for_another_profiles_tasks(
     assert "There is no API key" in said.err
 
 
-def test_an_address_that_is_none_is_refused_and_nothing_is_kept(videodesk: Terminal) -> None:
+def test_invalid_base_url_is_refused_and_nothing_is_stored(videodesk: Terminal) -> None:
     said = videodesk("--base-url", "ftp://x", "generate", "x", VIDEODESK_API_KEY="sk-one")
     assert said.code == 2
     assert "--base-url" in said.err
     assert videodesk("list", "--json").out == ""
 
 
-def test_a_named_profile_that_is_not_there_makes_nothing_at_any_address(
+def test_unknown_profile_sends_nothing(
     videodesk: Terminal,
 ) -> None:
     line = ("--base-url", "http://127.0.0.1:9", "--profile", "nope", "generate", "x")
@@ -144,13 +144,13 @@ def test_a_named_profile_that_is_not_there_makes_nothing_at_any_address(
     assert videodesk("list", "--json").out == ""
 
 
-def test_a_file_that_is_not_there_is_not_opened(videodesk: Terminal) -> None:
+def test_open_refuses_an_absent_file(videodesk: Terminal) -> None:
     said = videodesk("open", str(videodesk.data / "gone.mp4"))
     assert said.code == 2
     assert "does not exist" in said.err
 
 
-def test_after_damaged_settings_no_key_goes_to_the_default_address(videodesk: Terminal) -> None:
+def test_key_is_not_sent_to_the_default_url_after_damaged_settings(videodesk: Terminal) -> None:
     videodesk.data.mkdir()
     (videodesk.data / "settings.json").write_text("{")
     for _ in range(2):

@@ -27,7 +27,7 @@ def unconfirmed(videodesk: Terminal, base: tuple[str, ...]) -> dict[str, Any]:
     return said.row
 
 
-def test_what_is_unconfirmed_is_listed_with_what_happened_and_the_ways_on(
+def test_unconfirmed_lists_what_happened_and_the_next_commands(
     videodesk: Terminal, base: tuple[str, ...]
 ) -> None:
     assert videodesk("unconfirmed").code == 0
@@ -43,7 +43,7 @@ def test_what_is_unconfirmed_is_listed_with_what_happened_and_the_ways_on(
     assert videodesk("unconfirmed", "--json").row["id"] == row["id"]
 
 
-def test_the_task_id_of_the_account_brings_the_clip(
+def test_adopt_downloads_the_clip_of_the_entered_task(
     videodesk: Terminal, base: tuple[str, ...], tmp_path: Path
 ) -> None:
     row = unconfirmed(videodesk, base)
@@ -58,7 +58,7 @@ def test_the_task_id_of_the_account_brings_the_clip(
     assert videodesk("unconfirmed").out == ""
 
 
-def test_a_task_id_that_cannot_be_checked_changes_nothing(
+def test_adopt_of_an_unverifiable_task_changes_nothing(
     videodesk: Terminal, base: tuple[str, ...]
 ) -> None:
     row = unconfirmed(videodesk, base)
@@ -69,7 +69,7 @@ def test_a_task_id_that_cannot_be_checked_changes_nothing(
     assert videodesk("show", row["id"], "--json").row["status"] == "unconfirmed"
 
 
-def test_it_is_sent_again_once(videodesk: Terminal, base: tuple[str, ...], tmp_path: Path) -> None:
+def test_send_again_sends_once(videodesk: Terminal, base: tuple[str, ...], tmp_path: Path) -> None:
     row = unconfirmed(videodesk, base)
     first = videodesk(*base, "send-again", row["id"], "--no-wait", "--json", VIDEODESK_API_KEY=KEY)
     assert first.code in {0, 4}, first.err
@@ -82,7 +82,9 @@ def test_it_is_sent_again_once(videodesk: Terminal, base: tuple[str, ...], tmp_p
     assert settled["error"]["code"] == "sent_again"
 
 
-def test_it_is_let_go_and_nothing_else_is(videodesk: Terminal, base: tuple[str, ...]) -> None:
+def test_forget_dismisses_only_the_given_request(
+    videodesk: Terminal, base: tuple[str, ...]
+) -> None:
     row = unconfirmed(videodesk, base)
     assert videodesk(*base, "let-go", row["id"]).code == 0
     assert videodesk("show", row["id"], "--json").row["status"] == "cancelled"
@@ -91,16 +93,14 @@ def test_it_is_let_go_and_nothing_else_is(videodesk: Terminal, base: tuple[str, 
     assert "not unconfirmed" in said.err
 
 
-def test_an_unknown_task_is_not_followed_for_ever(
-    videodesk: Terminal, base: tuple[str, ...]
-) -> None:
+def test_follow_of_an_unknown_task_ends(videodesk: Terminal, base: tuple[str, ...]) -> None:
     said = videodesk(*base, "follow", "nonsense", VIDEODESK_API_KEY=KEY)
     assert said.code == 1
     assert "does not know this task" in said.err
     assert videodesk("list", "--json").rows == []
 
 
-def test_the_beginning_of_an_id_is_enough_if_it_is_the_only_one(videodesk: Terminal) -> None:
+def test_unique_id_prefix_is_accepted(videodesk: Terminal) -> None:
     made = new_generation(Request(model="veo3", prompt="a kite"))
     rows = [
         replace(made, id=each, status=Status.CANCELLED)
@@ -118,7 +118,7 @@ def test_the_beginning_of_an_id_is_enough_if_it_is_the_only_one(videodesk: Termi
     assert videodesk("show", "").code == 2
 
 
-def test_resuming_sends_what_has_waited_long(videodesk: Terminal, base: tuple[str, ...]) -> None:
+def test_resume_sends_requests_that_waited_long(videodesk: Terminal, base: tuple[str, ...]) -> None:
     request = Request(model="seedance-lite", prompt="old", size="160x90", duration=1)
     made = new_generation(request)
     with Library(videodesk.data / "library") as library:
@@ -135,7 +135,7 @@ def charged(folder: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("what_comes_next", [("let-go",), ("generate", "waves", *SMALL)])
-def test_what_a_killed_program_was_sending_is_listed_and_needs_its_owner(
+def test_request_interrupted_while_submitting_is_listed_as_unconfirmed(
     videodesk: Terminal, base: tuple[str, ...], what_comes_next: tuple[str, ...]
 ) -> None:
     with Library(videodesk.data / "library") as library:

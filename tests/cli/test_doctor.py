@@ -5,9 +5,7 @@ from tests.cli.keyring_backends import KEY, made
 from videodesk.demo.service import DemoService
 
 
-def test_doctor_tells_support_what_it_needs_and_nothing_secret(
-    videodesk: Terminal, service: DemoService
-) -> None:
+def test_doctor_output_contains_no_secrets(videodesk: Terminal, service: DemoService) -> None:
     assert "no library yet" in videodesk("doctor").out
     made(videodesk, service, "a red kite")
     said = videodesk("doctor", VIDEODESK_API_KEY=KEY)

@@ -51,7 +51,7 @@ def ffprobe(file: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("shape", list(Shape))
-def test_one_command_makes_one_clip(videodesk: Terminal, tmp_path: Path, shape: Shape) -> None:
+def test_generate_makes_one_clip(videodesk: Terminal, tmp_path: Path, shape: Shape) -> None:
     with DemoService(tmp_path / "s", QUICK, shape=shape) as service:
         said = videodesk(
             *at(service),
@@ -79,7 +79,7 @@ def test_one_command_makes_one_clip(videodesk: Terminal, tmp_path: Path, shape: 
     assert said.row["created_at"].endswith("Z")
 
 
-def test_the_demo_needs_nothing_else(videodesk: Terminal, tmp_path: Path) -> None:
+def test_generate_with_demo_needs_no_setup(videodesk: Terminal, tmp_path: Path) -> None:
     copy = tmp_path / "copy.mp4"
     said = videodesk("--demo", "generate", "waves", *SMALL, "-o", str(copy))
     assert said.code == 0
@@ -90,7 +90,7 @@ def test_the_demo_needs_nothing_else(videodesk: Terminal, tmp_path: Path) -> Non
     assert "\x1b" not in said.err
 
 
-def test_a_file_that_is_there_is_not_written_over(videodesk: Terminal, tmp_path: Path) -> None:
+def test_output_file_is_not_overwritten(videodesk: Terminal, tmp_path: Path) -> None:
     copy = tmp_path / "holiday.mp4"
     copy.write_text("something dear")
     said = videodesk("--demo", "generate", "waves", *SMALL, "-o", str(copy))
@@ -103,7 +103,7 @@ def test_a_file_that_is_there_is_not_written_over(videodesk: Terminal, tmp_path:
     assert copy.read_bytes() == Path(said.out.strip()).read_bytes()
 
 
-def test_a_picture_travels_along(videodesk: Terminal, tmp_path: Path) -> None:
+def test_image_is_sent_with_the_request(videodesk: Terminal, tmp_path: Path) -> None:
     picture = tmp_path / "picture.png"
     Image.new("RGB", (200, 200), (200, 20, 20)).save(picture)
     said = videodesk(
@@ -158,7 +158,7 @@ def huge_png(path: Path) -> Path:
         ([], "PROMPT"),
     ],
 )
-def test_a_bad_request_is_told_and_nothing_is_sent(
+def test_invalid_request_is_reported_and_not_sent(
     videodesk: Terminal, service: DemoService, tmp_path: Path, arguments: list[str], word: str
 ) -> None:
     files = {
@@ -177,7 +177,7 @@ def test_a_bad_request_is_told_and_nothing_is_sent(
     assert not (videodesk.data / "library").exists()
 
 
-def test_without_a_key_it_waits_and_the_next_run_carries_on(
+def test_request_without_a_key_waits_for_the_next_run(
     videodesk: Terminal, service: DemoService
 ) -> None:
     waiting = videodesk(*at(service), "generate", "x", *SMALL, "--json")
@@ -201,7 +201,7 @@ def test_without_a_key_it_waits_and_the_next_run_carries_on(
         ("gateway timeout", (4, "unconfirmed", "answer_lost")),
     ],
 )
-def test_the_exit_code_says_how_it_ended(
+def test_exit_code_tells_the_outcome(
     videodesk: Terminal, service: DemoService, direction: str, ended: tuple[int, str, str]
 ) -> None:
     code, status, problem = ended
@@ -223,7 +223,7 @@ def test_the_exit_code_says_how_it_ended(
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_stop_before_the_end_loses_nothing(
+def test_interrupted_generate_loses_nothing(
     videodesk: Terminal, service: DemoService, number: signal.Signals
 ) -> None:
     process = videodesk.start(
@@ -243,7 +243,7 @@ def test_a_stop_before_the_end_loses_nothing(
     assert service.charged == 1
 
 
-def test_without_waiting_it_ends_when_the_request_is_taken(
+def test_no_wait_ends_when_the_request_is_accepted(
     videodesk: Terminal, service: DemoService
 ) -> None:
     sent = videodesk(
@@ -257,7 +257,7 @@ def test_without_waiting_it_ends_when_the_request_is_taken(
     assert service.charged == 1
 
 
-def test_a_task_made_elsewhere_can_be_followed(
+def test_follow_imports_a_task_made_elsewhere(
     videodesk: Terminal, service: DemoService, tmp_path: Path
 ) -> None:
     made = videodesk(*at(service), "generate", "x", *SMALL, "--json", VIDEODESK_API_KEY="sk-abc")

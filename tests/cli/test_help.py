@@ -3,7 +3,7 @@
 from tests.cli.conftest import Terminal
 
 
-def test_help_names_every_command_and_cuts_no_sentence(videodesk: Terminal) -> None:
+def test_help_lists_every_command_with_a_full_sentence(videodesk: Terminal) -> None:
     said = videodesk("--help")
     assert said.code == 0
     for command in ("generate", "unconfirmed", "models", "self-test", "demo-service"):
@@ -11,7 +11,7 @@ def test_help_names_every_command_and_cuts_no_sentence(videodesk: Terminal) -> N
     assert "..." not in said.out.partition("Commands:")[2]
 
 
-def test_every_command_explains_itself(videodesk: Terminal) -> None:
+def test_every_command_has_help(videodesk: Terminal) -> None:
     for command in ("open", "generate", "adopt", "let-go", "key", "account", "verify"):
         said = videodesk(command, "--help")
         assert said.code == 0

@@ -29,16 +29,14 @@ def use_profiles(videodesk: Terminal, **addresses: str) -> None:
         ("k" * (MAX_KEY_LENGTH + 1) + "\n", f"it is longer than {MAX_KEY_LENGTH} characters."),
     ],
 )
-def test_what_can_be_no_key_is_refused_in_a_sentence(
-    videodesk: Terminal, typed: str, told: str
-) -> None:
+def test_invalid_key_is_refused_with_a_sentence(videodesk: Terminal, typed: str, told: str) -> None:
     said = videodesk("key", "set", stdin=typed)
     assert said.code == 3
     assert said.err.startswith(f"This is not an API key: {told}")
     assert typed.strip() == "" or typed.strip() not in said.err
 
 
-def test_without_a_password_store_a_key_is_not_kept_and_the_way_on_is_told(
+def test_key_is_not_stored_without_a_password_store(
     videodesk: Terminal,
 ) -> None:
     said = videodesk("key", "set", stdin=f"{KEY}\n")
@@ -48,7 +46,7 @@ def test_without_a_password_store_a_key_is_not_kept_and_the_way_on_is_told(
     assert KEY not in said.out + said.err
 
 
-def test_the_status_tells_a_key_of_the_environment_from_none(videodesk: Terminal) -> None:
+def test_key_status_distinguishes_environment_key_from_none(videodesk: Terminal) -> None:
     given = videodesk("key", "status", VIDEODESK_API_KEY=KEY)
     assert (given.code, given.out) == (0, "default: environment (none)\n")
     assert "kept for this run only" in given.err
@@ -58,9 +56,7 @@ def test_the_status_tells_a_key_of_the_environment_from_none(videodesk: Terminal
     assert "There is no API key for this profile." in none.err
 
 
-def test_a_key_is_tested_at_the_profiles_own_address(
-    videodesk: Terminal, service: DemoService
-) -> None:
+def test_key_is_tested_at_the_profiles_base_url(videodesk: Terminal, service: DemoService) -> None:
     use_profiles(videodesk, home="http://127.0.0.1:9", work=service.base_url)
     said = videodesk("--profile", "work", "key", "test", VIDEODESK_API_KEY=KEY)
     assert (said.code, said.err) == (0, "")
@@ -70,13 +66,13 @@ def test_a_key_is_tested_at_the_profiles_own_address(
     assert away.err.startswith("The service could not be reached.")
 
 
-def test_a_key_that_cannot_be_tested_is_not_kept(videodesk: Terminal) -> None:
+def test_key_that_cannot_be_tested_is_not_stored(videodesk: Terminal) -> None:
     said = videodesk(*NO_ONE, "key", "set", "--test", stdin=f"{KEY}\n")
     assert said.code == 3
     assert said.err.startswith("The service could not be reached.")
 
 
-def test_without_a_key_there_is_nothing_to_test(videodesk: Terminal) -> None:
+def test_key_test_without_a_key_fails(videodesk: Terminal) -> None:
     said = videodesk(*NO_ONE, "key", "test")
     assert said.code == 3
     assert said.err.startswith("There is no API key for this profile.")
@@ -94,7 +90,7 @@ def test_without_a_key_there_is_nothing_to_test(videodesk: Terminal) -> None:
         ("follow", "task-1"),
     ],
 )
-def test_a_profile_that_is_not_in_the_settings_is_told_and_nothing_begins(
+def test_key_of_an_unknown_profile_is_refused(
     videodesk: Terminal, command: tuple[str, ...]
 ) -> None:
     use_profiles(videodesk, home="http://127.0.0.1:9", work="http://127.0.0.1:9")
@@ -106,7 +102,7 @@ def test_a_profile_that_is_not_in_the_settings_is_told_and_nothing_begins(
     assert videodesk("list", "--json").rows == []
 
 
-def test_the_demo_has_no_key(videodesk: Terminal) -> None:
+def test_demo_has_no_key(videodesk: Terminal) -> None:
     said = videodesk("--demo", "key", "status")
     assert said.code == 2
     assert "The demo has no account, and needs no key." in said.err

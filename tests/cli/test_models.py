@@ -18,7 +18,7 @@ def offered(videodesk: Terminal, *models: str, profile: str = "default") -> None
     )
 
 
-def test_the_models_are_listed_without_a_network_or_a_key(videodesk: Terminal) -> None:
+def test_models_are_listed_without_network_or_key(videodesk: Terminal) -> None:
     said = videodesk("models")
     assert said.code == 0
     lines = said.out.splitlines()
@@ -29,7 +29,7 @@ def test_the_models_are_listed_without_a_network_or_a_key(videodesk: Terminal) -
     assert "videodesk models --refresh" in said.err
 
 
-def test_a_script_gets_one_object_a_model(videodesk: Terminal) -> None:
+def test_models_json_is_one_object_per_model(videodesk: Terminal) -> None:
     rows = {row["id"]: row for row in videodesk("models", "--json").rows}
     assert len(rows) == 7
     assert rows["veo3"]["modes"] == ["words", "first_frame", "first_and_last_frame"]
@@ -42,7 +42,7 @@ def test_a_script_gets_one_object_a_model(videodesk: Terminal) -> None:
     ]
 
 
-def test_the_last_answer_is_used_and_dated(videodesk: Terminal) -> None:
+def test_cached_model_list_is_used_and_dated(videodesk: Terminal) -> None:
     offered(videodesk, "veo3", "sora-9")
     said = videodesk("models", "--json")
     rows = {row["id"]: row for row in said.rows}
@@ -60,12 +60,12 @@ def test_the_last_answer_is_used_and_dated(videodesk: Terminal) -> None:
     assert shown.out.splitlines()[-1].split() == ["sora-9", "yes", "1", "USD"]
 
 
-def test_another_profiles_answer_is_not_used(videodesk: Terminal) -> None:
+def test_model_list_of_another_profile_is_not_used(videodesk: Terminal) -> None:
     offered(videodesk, "veo3", profile="work")
     assert {row["usable"] for row in videodesk("models", "--json").rows} == {None}
 
 
-def test_refresh_asks_the_service_and_keeps_the_answer(
+def test_refresh_queries_the_service_and_caches_the_answer(
     videodesk: Terminal, service: DemoService
 ) -> None:
     asked = videodesk(
@@ -77,7 +77,7 @@ def test_refresh_asks_the_service_and_keeps_the_answer(
     assert [row["usable"] for row in again.rows] == [row["usable"] for row in asked.rows]
 
 
-def test_refresh_without_an_answer_says_why_and_keeps_the_old_one(videodesk: Terminal) -> None:
+def test_failed_refresh_reports_why_and_keeps_the_cached_list(videodesk: Terminal) -> None:
     offered(videodesk, "veo3")
     nowhere = ("--base-url", "http://127.0.0.1:9")
     said = videodesk(*nowhere, "models", "--refresh", VIDEODESK_API_KEY="sk-abc")
@@ -87,13 +87,13 @@ def test_refresh_without_an_answer_says_why_and_keeps_the_old_one(videodesk: Ter
     assert kept["veo3"] is True
 
 
-def test_the_demo_has_nothing_to_refresh(videodesk: Terminal) -> None:
+def test_demo_has_no_model_list_to_refresh(videodesk: Terminal) -> None:
     said = videodesk("--demo", "models", "--refresh")
     assert said.code == 2
     assert "The demo" in said.err
 
 
-def test_the_users_own_models_are_in_the_list_and_mistakes_are_told(videodesk: Terminal) -> None:
+def test_user_models_are_listed_and_mistakes_reported(videodesk: Terminal) -> None:
     videodesk.data.mkdir()
     (videodesk.data / "models.toml").write_text(
         '[models."maker/new"]\nname = "New"\nduration = 5\n[models.veo2]\nhidden = true\n'

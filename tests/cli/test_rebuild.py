@@ -12,7 +12,7 @@ from videodesk.media.provenance import read
 
 
 @pytest.mark.parametrize("lost", ["database", "backups too", "ledger too"])
-def test_every_clip_comes_back_when_the_database_is_deleted(
+def test_rebuild_restores_every_clip_of_a_deleted_database(
     videodesk: Terminal, service: DemoService, lost: str
 ) -> None:
     rows = [made(videodesk, service, prompt) for prompt in ("a red kite", "海边的风筝")]
@@ -33,7 +33,9 @@ def test_every_clip_comes_back_when_the_database_is_deleted(
     assert videodesk("verify").code == 0
 
 
-def test_a_clip_carries_what_it_was_made_from(videodesk: Terminal, service: DemoService) -> None:
+def test_rebuild_restores_requests_from_the_clips(
+    videodesk: Terminal, service: DemoService
+) -> None:
     row = made(videodesk, service, "a red kite")
     record = read(Path(str(row["video"])))
     assert record is not None
@@ -42,7 +44,7 @@ def test_a_clip_carries_what_it_was_made_from(videodesk: Terminal, service: Demo
     assert KEY.encode() not in Path(str(row["video"])).read_bytes()
 
 
-def test_a_damaged_database_is_told_by_verify_and_mended_by_rebuild(
+def test_damaged_database_is_found_by_verify_and_repaired_by_rebuild(
     videodesk: Terminal, service: DemoService
 ) -> None:
     row = made(videodesk, service, "a red kite")

@@ -10,7 +10,7 @@ from videodesk.paths import resource
 NAMED = ["library", "password store", "secure connections", "pictures", "AV1", "clip", "window"]
 
 
-def test_every_piece_is_looked_at_and_says_what_it_did(videodesk: Terminal) -> None:
+def test_self_test_runs_every_check(videodesk: Terminal) -> None:
     said = videodesk("self-test")
     assert said.code == 0, said.out
     lines = said.out.splitlines()
@@ -46,7 +46,7 @@ def play(videodesk: Terminal, *clips: str, **environment: str) -> subprocess.Com
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux alone has two kinds of windows")
-def test_one_kind_of_windows_is_enough_and_the_other_is_named(
+def test_one_window_platform_is_enough_and_the_other_is_named(
     videodesk: Terminal, tmp_path: Path
 ) -> None:
     libraries = broken(tmp_path, "libwayland-cursor.so.0")
@@ -57,9 +57,7 @@ def test_one_kind_of_windows_is_enough_and_the_other_is_named(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="LD_LIBRARY_PATH")
-def test_where_no_window_can_be_opened_it_is_said_with_what_is_missing(
-    videodesk: Terminal, tmp_path: Path
-) -> None:
+def test_missing_window_libraries_are_named(videodesk: Terminal, tmp_path: Path) -> None:
     libraries = broken(tmp_path, "libxcb-cursor.so.0", "libwayland-cursor.so.0")
     played = play(videodesk, "clip.mp4", LD_LIBRARY_PATH=libraries)
     assert played.returncode == 1
@@ -69,14 +67,14 @@ def test_where_no_window_can_be_opened_it_is_said_with_what_is_missing(
 
 
 @pytest.mark.parametrize("clips", [(), ("one.mp4", "two.mp4")])
-def test_to_play_a_frame_takes_one_clip(videodesk: Terminal, clips: tuple[str, ...]) -> None:
+def test_play_a_frame_takes_one_clip(videodesk: Terminal, clips: tuple[str, ...]) -> None:
     played = play(videodesk, *clips)
     assert played.returncode == 2
     assert len(played.stderr.splitlines()) == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limits on files")
-def test_without_room_for_temporary_files_it_says_so(videodesk: Terminal, tmp_path: Path) -> None:
+def test_self_test_reports_a_full_temporary_folder(videodesk: Terminal, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(
         "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))"
     )
@@ -88,7 +86,7 @@ def test_without_room_for_temporary_files_it_says_so(videodesk: Terminal, tmp_pa
     assert said.err.splitlines() == ["Not well: library."]
 
 
-def test_what_is_missing_is_said_with_what_to_do_and_all_else_is_still_looked_at(
+def test_failed_check_has_advice_and_the_others_still_run(
     videodesk: Terminal, tmp_path: Path
 ) -> None:
     without = tmp_path / "without"
@@ -110,7 +108,7 @@ def test_what_is_missing_is_said_with_what_to_do_and_all_else_is_still_looked_at
     [b"", b"no clip at all", resource("self-test/av1.mp4").read_bytes()],
     ids=["empty", "text", "a codec that Qt lacks"],
 )
-def test_what_shows_no_frame_is_not_called_played(
+def test_clip_without_a_frame_is_not_reported_as_played(
     videodesk: Terminal, tmp_path: Path, content: bytes
 ) -> None:
     clip = tmp_path / "clip.mp4"

@@ -8,7 +8,7 @@ from videodesk.demo.service import DemoService
 from videodesk.library.library import Library
 
 
-def test_verify_tells_what_is_lost(videodesk: Terminal, service: DemoService) -> None:
+def test_verify_reports_missing_files(videodesk: Terminal, service: DemoService) -> None:
     row = made(videodesk, service, "a red kite")
     well = videodesk("verify", "--json")
     assert well.code == 0
@@ -24,7 +24,7 @@ def test_verify_tells_what_is_lost(videodesk: Terminal, service: DemoService) ->
     assert "no longer where it was" in videodesk("verify").out
 
 
-def test_verify_and_doctor_work_while_another_program_has_the_library(
+def test_verify_and_doctor_work_while_the_library_is_locked(
     videodesk: Terminal,
 ) -> None:
     with Library(videodesk.data / "library"):
@@ -35,7 +35,7 @@ def test_verify_and_doctor_work_while_another_program_has_the_library(
     assert "Another VideoDesk" in blocked.err
 
 
-def test_no_library_is_one_sentence(videodesk: Terminal) -> None:
+def test_verify_without_a_library_prints_one_sentence(videodesk: Terminal) -> None:
     for command in ("verify", "rebuild"):
         said = videodesk(command)
         assert said.code == 6

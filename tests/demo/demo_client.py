@@ -14,19 +14,19 @@ KITE: Final = {"model": "veo3", "prompt": "a red kite", "size": "128x72", "durat
 PATIENCE: Final = 60.0
 
 
-def finish(workshop: DemoBackend, clock: Clock, task_id: str) -> Path:
+def finish(backend: DemoBackend, clock: Clock, task_id: str) -> Path:
     """Let a task come to its end; its clip."""
-    task = workshop.find(task_id)
+    task = backend.find(task_id)
     assert task is not None
-    path = workshop.clip(task).result(PATIENCE)
+    path = backend.clip(task).result(PATIENCE)
     clock.pass_by(4)
     return path
 
 
-async def finished(client: httpx.AsyncClient, workshop: DemoBackend, clock: Clock) -> str:
+async def finished(client: httpx.AsyncClient, backend: DemoBackend, clock: Clock) -> str:
     """Where the clip of a task lies that was made and finished just now."""
     task_id = (await client.post("/v1/video/create", json=KITE)).json()["id"]
-    finish(workshop, clock, task_id)
+    finish(backend, clock, task_id)
     query = await client.get("/v1/video/query", params={"id": task_id})
     return str(query.json()["video_url"])
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.demo.clock import Clock
 from tests.demo.demo_client import KITE, finish
-from videodesk.demo.application import LARGEST_CREATE, application
+from videodesk.demo.application import MAX_CREATE_BYTES, make_application
 from videodesk.demo.backend import DemoBackend
 
 
@@ -15,8 +15,8 @@ def asking(prompt: str) -> bytes:
     return json.dumps({**KITE, "prompt": prompt}).encode()
 
 
-async def test_the_flat_shape_is_the_seeds(
-    flat: httpx.AsyncClient, workshop: DemoBackend, clock: Clock
+async def test_flat_answers_match_the_contract(
+    flat: httpx.AsyncClient, backend: DemoBackend, clock: Clock
 ) -> None:
     now = int(clock.moment)
     created = await flat.post("/v1/video/create", json=KITE)
@@ -29,7 +29,7 @@ async def test_the_flat_shape_is_the_seeds(
     working = await flat.get("/v1/video/query", params={"id": task_id})
     assert working.json() == {"id": task_id, "status": "processing", "status_update_time": now + 2}
 
-    finish(workshop, clock, task_id)
+    finish(backend, clock, task_id)
     done = await flat.get("/v1/video/query", params={"id": task_id})
     assert done.json() == {
         "id": task_id,
@@ -39,8 +39,8 @@ async def test_the_flat_shape_is_the_seeds(
     }
 
 
-async def test_the_wrapped_shape_is_that_of_the_gateways_source(
-    wrapped: httpx.AsyncClient, workshop: DemoBackend, clock: Clock
+async def test_wrapped_answers_match_the_gateway_source(
+    wrapped: httpx.AsyncClient, backend: DemoBackend, clock: Clock
 ) -> None:
     created = (await wrapped.post("/v1/video/create", json=KITE)).json()
     task_id = created["data"]["task_id"]
@@ -54,14 +54,14 @@ async def test_the_wrapped_shape_is_that_of_the_gateways_source(
     assert (working["data"]["status"], working["data"]["progress"]) == ("IN_PROGRESS", "50%")
     assert (working["data"]["fail_reason"], working["data"]["result_url"]) == ("", "")
 
-    finish(workshop, clock, task_id)
+    finish(backend, clock, task_id)
     done = (await wrapped.get("/v1/video/query", params={"id": task_id})).json()["data"]
     assert (done["status"], done["progress"]) == ("SUCCESS", "100%")
     link = f"http://127.0.0.1:8000/files/{task_id}.mp4"
     assert done["result_url"] == done["url"] == done["artifact_url"] == link
 
 
-async def test_a_failed_task_says_why_in_both_shapes(
+async def test_failed_task_gives_its_reason_in_both_shapes(
     flat: httpx.AsyncClient, wrapped: httpx.AsyncClient, clock: Clock
 ) -> None:
     body = {**KITE, "prompt": "[demo: fail]"}
@@ -87,8 +87,8 @@ async def test_a_failed_task_says_why_in_both_shapes(
         ("GET", "/v1/videos/x/content"),
     ],
 )
-async def test_nothing_works_without_a_key(
-    flat: httpx.AsyncClient, workshop: DemoBackend, key: str | None, method: str, path: str
+async def test_request_without_a_key_is_401(
+    flat: httpx.AsyncClient, backend: DemoBackend, key: str | None, method: str, path: str
 ) -> None:
     flat.headers.pop("Authorization")
     headers = {} if key is None else {"Authorization": key}
@@ -97,10 +97,10 @@ async def test_nothing_works_without_a_key(
     assert answer.status_code == 401
     assert (error["type"], error["code"]) == ("new_api_error", "")
     assert answer.headers["X-Oneapi-Request-Id"] in error["message"]
-    assert workshop.charged == 0
+    assert backend.charged == 0
 
 
-async def test_any_key_is_taken_and_models_are_listed(flat: httpx.AsyncClient) -> None:
+async def test_any_key_lists_the_models(flat: httpx.AsyncClient) -> None:
     answer = await flat.get("/v1/models", headers={"Authorization": "bearer  x"})
     assert [model["id"] for model in answer.json()["data"]] == [
         "veo3.1-components",
@@ -113,7 +113,7 @@ async def test_any_key_is_taken_and_models_are_listed(flat: httpx.AsyncClient) -
     ]
 
 
-async def test_every_answer_carries_an_id_of_its_own(flat: httpx.AsyncClient) -> None:
+async def test_every_answer_has_its_own_request_id(flat: httpx.AsyncClient) -> None:
     answers = [await flat.get(path) for path in ("/v1/models", "/v1/models", "/none")]
     assert len({answer.headers["X-Oneapi-Request-Id"] for answer in answers}) == 3
 
@@ -130,62 +130,58 @@ async def test_every_answer_carries_an_id_of_its_own(flat: httpx.AsyncClient) ->
         (json.dumps({"prompt": "x"}).encode(), 400, "missing_model"),
         (asking("[demo: no balance]"), 403, "insufficient_user_quota"),
         (asking("[demo: busy]"), 429, "get_channel_failed"),
-        (b" " * (LARGEST_CREATE + 1), 413, "request_too_large"),
+        (b" " * (MAX_CREATE_BYTES + 1), 413, "request_too_large"),
     ],
 )
-async def test_a_refused_create_is_told_in_the_gateways_envelope_and_not_charged(
-    flat: httpx.AsyncClient, workshop: DemoBackend, body: bytes, status: int, code: str
+async def test_refused_create_has_the_gateway_envelope_and_is_not_charged(
+    flat: httpx.AsyncClient, backend: DemoBackend, body: bytes, status: int, code: str
 ) -> None:
     answer = await flat.post("/v1/video/create", content=body)
     error = answer.json()["error"]
     assert (answer.status_code, error["code"], error["type"]) == (status, code, "new_api_error")
     assert answer.headers["X-Oneapi-Request-Id"] in error["message"]
-    assert workshop.charged == 0
+    assert backend.charged == 0
 
 
-async def test_a_body_that_does_not_say_its_size_is_bounded_too(flat: httpx.AsyncClient) -> None:
+async def test_body_without_content_length_is_limited(flat: httpx.AsyncClient) -> None:
     async def endless() -> AsyncIterator[bytes]:
-        for _ in range(LARGEST_CREATE // 65536 + 2):
+        for _ in range(MAX_CREATE_BYTES // 65536 + 2):
             yield b" " * 65536
 
     assert (await flat.post("/v1/video/create", content=endless())).status_code == 413
 
 
-async def test_an_answer_can_be_lost_at_a_proxy_after_the_task_was_taken(
-    flat: httpx.AsyncClient, workshop: DemoBackend
+async def test_gateway_timeout_directive_charges_and_answers_504(
+    flat: httpx.AsyncClient, backend: DemoBackend
 ) -> None:
     for count, words in enumerate(("gateway timeout", "lose answer"), start=1):
         body = {**KITE, "prompt": f"[demo: {words}]"}
         answer = await flat.post("/v1/video/create", json=body)
         assert answer.status_code == 504
         assert answer.headers["content-type"].startswith("text/html")
-        assert workshop.charged == count
+        assert backend.charged == count
 
 
-async def test_a_create_that_cannot_be_written_down_is_not_taken(
-    tmp_path: Path, clock: Clock
-) -> None:
-    workshop = DemoBackend(tmp_path / "demo", now=clock)
+async def test_create_is_refused_if_it_cannot_be_stored(tmp_path: Path, clock: Clock) -> None:
+    backend = DemoBackend(tmp_path / "demo", now=clock)
     (tmp_path / "demo" / "tasks.jsonl").mkdir()
-    transport = httpx.ASGITransport(application(workshop))
+    transport = httpx.ASGITransport(make_application(backend))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
         headers = {"Authorization": "Bearer x"}
         answer = await client.post("/v1/video/create", json=KITE, headers=headers)
     assert (answer.status_code, answer.json()["error"]["code"]) == (500, "storage_failed")
-    assert workshop.charged == 0
+    assert backend.charged == 0
 
 
 @pytest.mark.parametrize("path", ["/v1/video/query?id=no/such:task=", "/v1/videos/a/b/content"])
-async def test_an_unknown_task_is_400_in_the_task_layers_envelope(
-    flat: httpx.AsyncClient, path: str
-) -> None:
+async def test_unknown_task_is_400_in_the_task_envelope(flat: httpx.AsyncClient, path: str) -> None:
     answer = await flat.get(path)
     name = "task_not_exist"
     assert answer.status_code == 400
     assert answer.json() == {"code": name, "message": name, "data": None}
 
 
-async def test_a_query_without_an_id_is_refused(flat: httpx.AsyncClient) -> None:
+async def test_query_without_an_id_is_refused(flat: httpx.AsyncClient) -> None:
     answer = await flat.get("/v1/video/query")
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid_request")
 
@@ -202,7 +198,7 @@ async def test_a_query_without_an_id_is_refused(flat: httpx.AsyncClient) -> None
         ("GET", "/files/..%2ftasks.jsonl", 404),
     ],
 )
-async def test_a_wrong_address_is_told_as_an_invalid_url(
+async def test_unknown_route_is_an_invalid_url_error(
     flat: httpx.AsyncClient, method: str, path: str, status: int
 ) -> None:
     answer = await flat.request(method, path)

@@ -9,10 +9,10 @@ from tests.demo.demo_client import KITE, PATIENCE, finish, finished, picture
 from videodesk.demo.backend import DemoBackend
 
 
-async def test_a_clip_is_served_whole_and_from_where_a_download_broke_off(
-    flat: httpx.AsyncClient, workshop: DemoBackend, clock: Clock
+async def test_clip_is_served_whole_and_by_range(
+    flat: httpx.AsyncClient, backend: DemoBackend, clock: Clock
 ) -> None:
-    link = await finished(flat, workshop, clock)
+    link = await finished(flat, backend, clock)
     whole = await flat.get(link)
     size, etag = len(whole.content), whole.headers["etag"]
     assert whole.status_code == 200
@@ -36,10 +36,10 @@ async def test_a_clip_is_served_whole_and_from_where_a_download_broke_off(
     assert (head.status_code, head.headers["content-length"]) == (200, str(size))
 
 
-async def test_a_clip_needs_no_key_but_its_content_page_does(
-    flat: httpx.AsyncClient, workshop: DemoBackend, clock: Clock
+async def test_clip_url_needs_no_key_but_content_route_does(
+    flat: httpx.AsyncClient, backend: DemoBackend, clock: Clock
 ) -> None:
-    link = await finished(flat, workshop, clock)
+    link = await finished(flat, backend, clock)
     task_id = Path(link).stem
     content = await flat.get(f"/v1/videos/{task_id}/content")
     flat.headers.pop("Authorization")
@@ -47,35 +47,35 @@ async def test_a_clip_needs_no_key_but_its_content_page_does(
     assert (await flat.get(f"/v1/videos/{task_id}/content")).status_code == 401
 
 
-async def test_a_clip_is_not_given_out_before_its_task_is_completed(
-    flat: httpx.AsyncClient, workshop: DemoBackend
+async def test_clip_is_not_served_before_its_task_is_completed(
+    flat: httpx.AsyncClient, backend: DemoBackend
 ) -> None:
     task_id = (await flat.post("/v1/video/create", json=KITE)).json()["id"]
-    task = workshop.find(task_id)
+    task = backend.find(task_id)
     assert task is not None
-    workshop.clip(task).result(PATIENCE)
+    backend.clip(task).result(PATIENCE)
     content = await flat.get(f"/v1/videos/{task_id}/content")
     assert (content.status_code, content.json()["error"]["code"]) == (400, "invalid_request")
     assert (await flat.get(f"/files/{task_id}.mp4")).status_code == 404
 
 
-async def test_a_clip_that_was_deleted_is_drawn_again_when_it_is_fetched(
-    flat: httpx.AsyncClient, workshop: DemoBackend, clock: Clock
+async def test_deleted_clip_is_rendered_again_for_a_download(
+    flat: httpx.AsyncClient, backend: DemoBackend, clock: Clock
 ) -> None:
-    link = await finished(flat, workshop, clock)
+    link = await finished(flat, backend, clock)
     before = await flat.get(link)
-    task = workshop.find(Path(link).stem)
+    task = backend.find(Path(link).stem)
     assert task is not None
-    workshop.clip(task).result(PATIENCE).unlink()
+    backend.clip(task).result(PATIENCE).unlink()
     assert (await flat.get(link)).content == before.content
 
 
-async def test_the_first_fetch_can_be_an_html_page(
-    flat: httpx.AsyncClient, workshop: DemoBackend, clock: Clock
+async def test_html_file_directive_serves_html_once(
+    flat: httpx.AsyncClient, backend: DemoBackend, clock: Clock
 ) -> None:
     body = {**KITE, "prompt": "[demo: html file] a kite"}
     task_id = (await flat.post("/v1/video/create", json=body)).json()["id"]
-    finish(workshop, clock, task_id)
+    finish(backend, clock, task_id)
     assert (await flat.head(f"/files/{task_id}.mp4")).headers["content-type"] == "video/mp4"
     kinds = [
         (await flat.get(f"/files/{task_id}.mp4")).headers["content-type"].partition(";")[0]
@@ -85,7 +85,7 @@ async def test_the_first_fetch_can_be_an_html_page(
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF"])
-async def test_a_picture_is_uploaded_and_served(
+async def test_image_is_uploaded_and_served(
     flat: httpx.AsyncClient, clock: Clock, kind: str
 ) -> None:
     answer = await flat.post(
@@ -111,7 +111,7 @@ async def test_a_picture_is_uploaded_and_served(
         ("file", bytes(21 * 1024 * 1024), "model_input", 413),
     ],
 )
-async def test_an_upload_that_is_not_as_documented_is_refused(
+async def test_undocumented_upload_is_refused(
     flat: httpx.AsyncClient, name: str, data: bytes, purpose: str, status: int
 ) -> None:
     answer = await flat.post(
@@ -124,26 +124,26 @@ async def test_an_upload_that_is_not_as_documented_is_refused(
 @pytest.mark.parametrize(
     "kind", ["application/json", "multipart/form-data", "multipart/form-data; boundary=x", ""]
 )
-async def test_an_upload_that_is_no_form_is_refused(flat: httpx.AsyncClient, kind: str) -> None:
+async def test_upload_without_a_form_is_refused(flat: httpx.AsyncClient, kind: str) -> None:
     headers = {"Content-Type": kind} if kind else {}
     answer = await flat.post("/v1/files/uploads", content=b"{}", headers=headers)
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid_request")
 
 
-async def test_a_picture_in_a_data_url_is_put_away_so_that_the_task_stays_small(
-    flat: httpx.AsyncClient, workshop: DemoBackend
+async def test_data_url_image_is_stored_as_a_file(
+    flat: httpx.AsyncClient, backend: DemoBackend
 ) -> None:
     address = "data:image/png;base64," + base64.b64encode(picture()).decode()
     answer = await flat.post("/v1/video/create", json={**KITE, "images": [address]})
-    task = workshop.find(answer.json()["id"])
+    task = backend.find(answer.json()["id"])
     assert task is not None
-    assert workshop.uploads.bytes_at(task.order.images[0]) == picture()
+    assert backend.uploads.bytes_at(task.order.images[0]) == picture()
 
 
-async def test_a_data_url_that_is_no_picture_is_refused(
-    flat: httpx.AsyncClient, workshop: DemoBackend
+async def test_data_url_without_an_image_is_refused(
+    flat: httpx.AsyncClient, backend: DemoBackend
 ) -> None:
     body = {**KITE, "images": ["data:image/png;base64,AAAA"]}
     answer = await flat.post("/v1/video/create", json=body)
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid_request")
-    assert workshop.charged == 0
+    assert backend.charged == 0

@@ -1,12 +1,12 @@
 import pytest
 
 from videodesk.demo.create_request import (
-    LONGEST,
+    MAX_SECONDS,
     MODELS,
     CreateRequest,
     RefusedError,
+    clip_spec_for,
     parse_create_request,
-    script_of,
 )
 
 PICTURE = "https://example.com/a.jpg"
@@ -50,13 +50,13 @@ T2V = "wan-ai/wan2.1-t2v-14b"
         ({**PLAIN, "aspect_ratio": 1.5}, 400, "invalid_request"),
     ],
 )
-def test_a_create_that_breaks_the_contract_is_refused(body: object, status: int, code: str) -> None:
+def test_create_against_the_contract_is_refused(body: object, status: int, code: str) -> None:
     with pytest.raises(RefusedError) as refused:
         parse_create_request(body)
     assert (refused.value.status, refused.value.code) == (status, code)
 
 
-def test_everything_that_was_asked_is_in_the_order() -> None:
+def test_parsed_create_request_holds_every_field() -> None:
     body = {
         "model": I2V,
         "prompt": "she waves",
@@ -70,7 +70,7 @@ def test_everything_that_was_asked_is_in_the_order() -> None:
     )
 
 
-def test_what_is_left_out_or_null_or_unknown_does_not_matter() -> None:
+def test_missing_null_and_unknown_fields_are_ignored() -> None:
     nothing = dict.fromkeys(("images", "aspect_ratio", "size", "duration"))
     assert parse_create_request({**PLAIN, **nothing, "enhance_prompt": True}) == CreateRequest(
         "veo3", "a red kite"
@@ -99,23 +99,21 @@ def test_every_model_but_one_works_from_text_alone(model: str) -> None:
         ("4096x2048", None, (1920, 960)),
     ],
 )
-def test_a_clip_has_the_size_and_ratio_that_were_asked_for(
+def test_clip_has_the_requested_size_and_aspect_ratio(
     size: str | None, ratio: str | None, pixels: tuple[int, int]
 ) -> None:
-    script = script_of(CreateRequest("veo3", "x", size=size, aspect_ratio=ratio), None)
+    script = clip_spec_for(CreateRequest("veo3", "x", size=size, aspect_ratio=ratio), None)
     assert (script.width, script.height) == pixels
 
 
 @pytest.mark.parametrize(("model", "pixels"), [("grok-video-3", (720, 960)), ("veo3", (1280, 720))])
-def test_only_some_models_take_the_shape_of_the_picture(
-    model: str, pixels: tuple[int, int]
-) -> None:
-    script = script_of(CreateRequest(model, "x", (PICTURE,)), (300, 400))
+def test_only_some_models_take_the_shape_of_the_image(model: str, pixels: tuple[int, int]) -> None:
+    script = clip_spec_for(CreateRequest(model, "x", (PICTURE,)), (300, 400))
     assert (script.width, script.height) == pixels
 
 
-def test_an_asked_ratio_comes_before_the_shape_of_the_picture() -> None:
-    script = script_of(
+def test_requested_aspect_ratio_overrides_the_image_shape() -> None:
+    script = clip_spec_for(
         CreateRequest("grok-video-3", "x", (PICTURE,), aspect_ratio="1:1"), (300, 400)
     )
     assert (script.width, script.height) == (720, 720)
@@ -131,13 +129,17 @@ def test_an_asked_ratio_comes_before_the_shape_of_the_picture() -> None:
         ("veo3", 99, 20),
     ],
 )
-def test_a_clip_is_as_long_as_was_asked_or_as_its_model_makes_them(
+def test_clip_length_is_requested_or_the_model_default(
     model: str, asked: int | None, seconds: int
 ) -> None:
-    assert script_of(CreateRequest(model, "x", duration=asked), None).seconds == seconds <= LONGEST
+    assert (
+        clip_spec_for(CreateRequest(model, "x", duration=asked), None).seconds
+        == seconds
+        <= MAX_SECONDS
+    )
 
 
-def test_what_is_written_on_a_clip_can_be_written_into_a_file() -> None:
-    text = script_of(CreateRequest("veo3", "[demo: slow] a\x00kite\nflies \ud83d"), None).text
+def test_caption_can_be_encoded_as_utf8() -> None:
+    text = clip_spec_for(CreateRequest("veo3", "[demo: slow] a\x00kite\nflies \ud83d"), None).text
     assert text == "a kite flies  "
     assert text.encode() == b"a kite flies  "

@@ -36,7 +36,7 @@ def demo_threads() -> list[str]:
     return [each.name for each in threading.enumerate() if each.name.startswith("demo-")]
 
 
-def test_it_listens_when_start_returns_and_no_longer_when_stop_returns(tmp_path: Path) -> None:
+def test_service_listens_from_start_until_stop(tmp_path: Path) -> None:
     service = DemoService(tmp_path)
     base_url = service.start()
     assert base_url == service.base_url
@@ -51,13 +51,13 @@ def test_it_listens_when_start_returns_and_no_longer_when_stop_returns(tmp_path:
     assert not demo_threads()
 
 
-def test_stopping_what_was_never_started_does_nothing(tmp_path: Path) -> None:
+def test_stop_without_start_does_nothing(tmp_path: Path) -> None:
     service = DemoService(tmp_path)
     service.stop()
     assert service.charged == 0
 
 
-def test_a_task_is_made_and_fetched_over_a_socket(service: DemoService) -> None:
+def test_task_is_created_and_downloaded_over_a_socket(service: DemoService) -> None:
     with client_of(service.base_url) as client:
         task_id = client.post("/v1/video/create", json=KITE).json()["id"]
         assert service.charged == 1
@@ -65,7 +65,7 @@ def test_a_task_is_made_and_fetched_over_a_socket(service: DemoService) -> None:
         assert status in {"processing", "completed"}
 
 
-def test_the_wrapped_shape_can_be_chosen(tmp_path: Path) -> None:
+def test_service_answers_in_wrapped_shape_if_chosen(tmp_path: Path) -> None:
     with (
         DemoService(tmp_path, shape=Shape.WRAPPED) as service,
         client_of(service.base_url) as client,
@@ -73,7 +73,7 @@ def test_the_wrapped_shape_can_be_chosen(tmp_path: Path) -> None:
         assert client.post("/v1/video/create", json=KITE).json()["code"] == "success"
 
 
-def test_a_taken_port_is_told_as_a_problem(tmp_path: Path) -> None:
+def test_port_in_use_raises_a_problem(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -86,26 +86,26 @@ def test_a_taken_port_is_told_as_a_problem(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("port", [-1, 70_000])
-def test_an_impossible_port_is_told_as_a_problem(tmp_path: Path, port: int) -> None:
+def test_invalid_port_raises_a_problem(tmp_path: Path, port: int) -> None:
     with pytest.raises(VideoDeskError) as raised:
         DemoService(tmp_path, port=port).start()
     assert raised.value.code is Code.DEMO_UNAVAILABLE
 
 
-def test_a_folder_that_cannot_be_made_is_told_as_a_problem(tmp_path: Path) -> None:
+def test_folder_that_cannot_be_created_raises_a_problem(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(VideoDeskError) as raised:
         DemoService(tmp_path / "file" / "demo").start()
     assert raised.value.code is Code.DEMO_UNAVAILABLE
 
 
-def test_it_leaves_the_signals_to_the_program(tmp_path: Path) -> None:
+def test_service_installs_no_signal_handlers(tmp_path: Path) -> None:
     before = [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)]
     with DemoService(tmp_path):
         assert [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)] == before
 
 
-def test_it_stops_while_a_download_is_stuck_half_way(tmp_path: Path) -> None:
+def test_stop_aborts_a_stalled_download(tmp_path: Path) -> None:
     service = DemoService(tmp_path, AT_ONCE)
     base_url = service.start()
     uploads = tmp_path / "uploads"
@@ -120,7 +120,7 @@ def test_it_stops_while_a_download_is_stuck_half_way(tmp_path: Path) -> None:
         assert not demo_threads()
 
 
-def test_it_stops_while_a_clip_is_drawn(tmp_path: Path) -> None:
+def test_stop_cancels_a_running_render(tmp_path: Path) -> None:
     service = DemoService(tmp_path)
     with client_of(service.start()) as client:
         client.post("/v1/video/create", json={**KITE, "size": "1280x720", "duration": 20})
@@ -128,7 +128,7 @@ def test_it_stops_while_a_clip_is_drawn(tmp_path: Path) -> None:
     assert not demo_threads()
 
 
-def test_a_lost_answer_was_charged(service: DemoService) -> None:
+def test_create_with_lost_answer_is_charged(service: DemoService) -> None:
     body = {**KITE, "prompt": "[demo: lose answer]"}
     with client_of(service.base_url) as client:
         with pytest.raises(httpx.RemoteProtocolError):
@@ -137,7 +137,7 @@ def test_a_lost_answer_was_charged(service: DemoService) -> None:
         assert client.get("/v1/models").status_code == 200
 
 
-def test_a_body_that_is_much_too_large_is_told_so_and_not_cut_off(service: DemoService) -> None:
+def test_oversized_body_gets_an_answer_and_no_reset(service: DemoService) -> None:
     with client_of(service.base_url) as client:
         answer = client.post("/v1/video/create", content=bytes(30 * 1024 * 1024))
         assert answer.status_code == 413
@@ -146,7 +146,7 @@ def test_a_body_that_is_much_too_large_is_told_so_and_not_cut_off(service: DemoS
     assert refused.status_code == 401
 
 
-def test_the_next_service_of_the_folder_knows_every_task(tmp_path: Path) -> None:
+def test_service_restarted_on_a_folder_knows_its_tasks(tmp_path: Path) -> None:
     with DemoService(tmp_path) as first, client_of(first.base_url) as client:
         ids = [client.post("/v1/video/create", json=KITE).json()["id"] for _ in range(3)]
     with DemoService(tmp_path) as second, client_of(second.base_url) as client:
@@ -156,7 +156,7 @@ def test_the_next_service_of_the_folder_knows_every_task(tmp_path: Path) -> None
             assert answer.json()["id"] == task_id
 
 
-def test_a_process_that_is_killed_loses_no_task_that_it_took(tmp_path: Path) -> None:
+def test_killed_process_loses_no_accepted_task(tmp_path: Path) -> None:
     program = (
         "import sys, time; from pathlib import Path\n"
         "from videodesk.demo.service import DemoService\n"
@@ -174,10 +174,10 @@ def test_a_process_that_is_killed_loses_no_task_that_it_took(tmp_path: Path) -> 
             process.kill()
     assert process.returncode != 0
 
-    workshop = DemoBackend(tmp_path)
-    workshop.resume()
+    backend = DemoBackend(tmp_path)
+    backend.resume()
     for task_id in ids:
-        task = workshop.find(task_id)
+        task = backend.find(task_id)
         assert task is not None
-        assert workshop.clip(task).result(PATIENCE).stat().st_size > 1000
-    workshop.stop()
+        assert backend.clip(task).result(PATIENCE).stat().st_size > 1000
+    backend.stop()

@@ -8,10 +8,10 @@ from videodesk.demo.tasks import TaskStore
 ORDER = CreateRequest("veo3", "a red kite 🪁", ("https://example.com/a.jpg",), "16:9", "720p", 8)
 
 
-def test_a_task_is_known_to_the_next_ledger_with_all_that_was_asked(tmp_path: Path) -> None:
+def test_stored_task_is_read_back_with_its_request(tmp_path: Path) -> None:
     path = tmp_path / "tasks.jsonl"
     ledger = TaskStore(path)
-    first, second = ledger.take(ORDER, 10.5), ledger.take(CreateRequest("veo2", "b"), 11.0)
+    first, second = ledger.add(ORDER, 10.5), ledger.add(CreateRequest("veo2", "b"), 11.0)
     ledger.set_drawn(first, 12.0)
 
     known = TaskStore(path)
@@ -22,39 +22,39 @@ def test_a_task_is_known_to_the_next_ledger_with_all_that_was_asked(tmp_path: Pa
     assert known.drawn_at(second) is None
 
 
-def test_a_line_torn_by_a_crash_harms_neither_those_before_nor_those_after(tmp_path: Path) -> None:
+def test_torn_line_affects_no_other_line(tmp_path: Path) -> None:
     path = tmp_path / "tasks.jsonl"
-    first = TaskStore(path).take(ORDER, 1.0)
+    first = TaskStore(path).add(ORDER, 1.0)
     whole = path.read_bytes()
     path.write_bytes(whole + whole[: len(whole) // 2])
 
-    second = TaskStore(path).take(ORDER, 2.0)
+    second = TaskStore(path).add(ORDER, 2.0)
 
     assert list(TaskStore(path).tasks) == [first.id, second.id]
 
 
-def test_lines_that_are_no_tasks_are_passed_over(tmp_path: Path) -> None:
+def test_invalid_lines_are_skipped(tmp_path: Path) -> None:
     path = tmp_path / "tasks.jsonl"
     path.write_bytes(b'\xff\xfe\n[]\n{"type":"taken"}\n{"type":"later","x":1}\n\n')
-    task = TaskStore(path).take(ORDER, 1.0)
+    task = TaskStore(path).add(ORDER, 1.0)
     assert list(TaskStore(path).tasks) == [task.id]
 
 
-def test_a_task_that_cannot_be_written_is_not_taken(tmp_path: Path) -> None:
+def test_task_is_not_added_if_it_cannot_be_written(tmp_path: Path) -> None:
     folder = tmp_path / "gone"
     ledger = TaskStore(folder / "tasks.jsonl")
     with pytest.raises(OSError, match=r"tasks\.jsonl"):
-        ledger.take(ORDER, 1.0)
+        ledger.add(ORDER, 1.0)
     assert not ledger.tasks
 
     folder.mkdir()
-    task = ledger.take(ORDER, 2.0)
+    task = ledger.add(ORDER, 2.0)
     assert list(TaskStore(folder / "tasks.jsonl").tasks) == [task.id]
 
 
-def test_rows_count_from_one_and_each_task_has_its_own_chance(tmp_path: Path) -> None:
+def test_rows_count_from_one_and_each_task_has_its_own_seed(tmp_path: Path) -> None:
     ledger = TaskStore(tmp_path / "tasks.jsonl")
-    tasks = [ledger.take(ORDER, 1.0) for _ in range(5)]
+    tasks = [ledger.add(ORDER, 1.0) for _ in range(5)]
     assert [task.row for task in tasks] == [1, 2, 3, 4, 5]
     assert len({task.chance for task in tasks}) == 5
     assert all(0 <= task.chance < 1 for task in tasks)

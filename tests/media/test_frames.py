@@ -39,7 +39,7 @@ def target(tmp_path: Path) -> Path:
     return tmp_path / "posters" / "ab" / "poster.jpg"
 
 
-def test_a_poster_is_a_jpeg_in_a_folder_that_is_made_for_it(tmp_path: Path, target: Path) -> None:
+def test_poster_is_a_jpeg_in_a_created_folder(tmp_path: Path, target: Path) -> None:
     poster(draw_clip(tmp_path / "a.mp4", [four_corners()] * 3), target)
     drawn = read(target)
     assert (drawn.format, drawn.size) == ("JPEG", (96, 64))
@@ -47,12 +47,12 @@ def test_a_poster_is_a_jpeg_in_a_folder_that_is_made_for_it(tmp_path: Path, targ
     assert left_behind(tmp_path) == []
 
 
-def test_a_poster_is_scaled_down_to_its_longest_side(tmp_path: Path, target: Path) -> None:
+def test_poster_is_scaled_to_its_longest_side(tmp_path: Path, target: Path) -> None:
     poster(draw_clip(tmp_path / "a.mp4", [four_corners((192, 96))]), target, max_side=100)
     assert read(target).size == (100, 50)
 
 
-def test_a_poster_takes_the_place_of_an_older_one(tmp_path: Path, target: Path) -> None:
+def test_poster_replaces_an_older_one(tmp_path: Path, target: Path) -> None:
     target.parent.mkdir(parents=True)
     target.write_bytes(b"old")
     poster(draw_clip(tmp_path / "a.mp4", [four_corners()]), target)
@@ -68,7 +68,7 @@ def test_a_poster_takes_the_place_of_an_older_one(tmp_path: Path, target: Path) 
         (270, ("white", "red", "blue", "lime")),
     ],
 )
-def test_frames_are_turned_as_the_clip_says(
+def test_frame_is_rotated_by_the_display_matrix(
     tmp_path: Path, target: Path, turned: int, seen: tuple[str, ...]
 ) -> None:
     clip = draw_clip(tmp_path / "a.mp4", [four_corners()] * 3, turned_degrees=turned)
@@ -79,14 +79,14 @@ def test_frames_are_turned_as_the_clip_says(
         assert corners(picture) == seen
 
 
-def test_pixels_that_are_not_square_are_made_square(tmp_path: Path, target: Path) -> None:
+def test_non_square_pixels_are_scaled_to_square(tmp_path: Path, target: Path) -> None:
     clip = draw_clip(tmp_path / "a.mp4", [four_corners()], pixel_shape=Fraction(3, 2))
     poster(clip, target)
     assert read(target).size == (144, 64)
 
 
 @pytest.mark.parametrize("plain", [BLACK, WHITE], ids=["black", "white"])
-def test_a_clip_that_begins_with_nothing_gets_a_later_poster(
+def test_poster_is_a_later_frame_if_the_first_is_blank(
     tmp_path: Path, target: Path, plain: Image.Image
 ) -> None:
     clip = draw_clip(tmp_path / "a.mp4", [*[plain] * 8, *[four_corners()] * 40], fps=10)
@@ -94,14 +94,14 @@ def test_a_clip_that_begins_with_nothing_gets_a_later_poster(
     assert corners(read(target)) == CORNERS
 
 
-def test_a_first_frame_that_shows_something_is_the_poster(tmp_path: Path, target: Path) -> None:
+def test_poster_is_the_first_frame_if_not_blank(tmp_path: Path, target: Path) -> None:
     turned = four_corners().rotate(180)
     clip = draw_clip(tmp_path / "a.mp4", [four_corners(), *[turned] * 30])
     poster(clip, target)
     assert corners(read(target)) == CORNERS
 
 
-def test_a_clip_of_one_tone_has_its_first_frame_as_poster(tmp_path: Path, target: Path) -> None:
+def test_poster_of_a_blank_clip_is_its_first_frame(tmp_path: Path, target: Path) -> None:
     poster(draw_clip(tmp_path / "a.mp4", [BLACK] * 30, fps=10), target)
     assert brightness(read(target)) < 5
 
@@ -110,7 +110,7 @@ def test_a_clip_of_one_tone_has_its_first_frame_as_poster(tmp_path: Path, target
 @pytest.mark.parametrize(
     ("name", "codec"), [("a.mp4", "libx264"), ("a.webm", "libvpx-vp9")], ids=["h264", "vp9"]
 )
-def test_the_last_frame_is_the_very_last(tmp_path: Path, name: str, codec: str, count: int) -> None:
+def test_last_frame_is_the_very_last(tmp_path: Path, name: str, codec: str, count: int) -> None:
     clip = draw_clip(
         tmp_path / name, grey_frames(count), codec=codec, sound_seconds=1, codec_options=FINE
     )
@@ -121,7 +121,7 @@ def test_the_last_frame_is_the_very_last(tmp_path: Path, name: str, codec: str, 
 
 
 @pytest.mark.parametrize("key_frame_every", [1, 12, 250])
-def test_a_time_gives_the_frame_that_is_on_show(tmp_path: Path, key_frame_every: int) -> None:
+def test_frame_at_a_time_is_the_one_displayed_then(tmp_path: Path, key_frame_every: int) -> None:
     clip = draw_clip(tmp_path / "a.mp4", grey_frames(48), fps=24, key_frame_every=key_frame_every)
     with opened(clip) as reel:
         for number in (0, 30, 11, 12, 47):
@@ -134,15 +134,13 @@ def test_a_time_gives_the_frame_that_is_on_show(tmp_path: Path, key_frame_every:
 
 
 @pytest.mark.parametrize("grey", [0, 100, 200, 255])
-def test_greys_stay_what_they_are(tmp_path: Path, grey: int) -> None:
+def test_grey_levels_are_preserved(tmp_path: Path, grey: int) -> None:
     clip = draw_clip(tmp_path / "a.mp4", [Image.new("RGB", (64, 48), (grey,) * 3)])
     last_frame(clip, tmp_path / "last.png")
     assert brightness(read(tmp_path / "last.png")) == pytest.approx(grey, abs=1)
 
 
-def test_an_untagged_clip_in_high_definition_has_the_colours_that_players_show(
-    tmp_path: Path, target: Path
-) -> None:
+def test_untagged_hd_clip_is_read_as_bt709(tmp_path: Path, target: Path) -> None:
     # Encoded with the matrix of BT.601, which is what swscale takes where nothing is said: shown
     # by that of BT.709, as players do above 576 lines, this green is darker.
     green = Image.new("RGB", (64, 608), (20, 200, 40))
@@ -153,7 +151,7 @@ def test_an_untagged_clip_in_high_definition_has_the_colours_that_players_show(
     assert hd != pytest.approx((20, 200, 40), abs=4)
 
 
-def test_what_is_no_clip_leaves_nothing_behind(tmp_path: Path, target: Path) -> None:
+def test_unreadable_clip_leaves_no_poster(tmp_path: Path, target: Path) -> None:
     page = tmp_path / "a.mp4"
     page.write_text("<html>502</html>")
     for draw in (poster, last_frame):
@@ -166,7 +164,7 @@ def test_what_is_no_clip_leaves_nothing_behind(tmp_path: Path, target: Path) -> 
     assert not target.exists()
 
 
-def test_a_poster_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_unwritable_poster_leaves_no_file(tmp_path: Path) -> None:
     clip = draw_clip(tmp_path / "a.mp4", [four_corners()])
     in_the_way = tmp_path / "poster.jpg"
     in_the_way.mkdir()

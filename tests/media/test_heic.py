@@ -54,7 +54,7 @@ def refusal(path: Path) -> VideoDeskError:
         (8, ("lime", "blue", "red", "white")),
     ],
 )
-def test_a_photograph_is_shown_and_sent_the_right_way_up(
+def test_heic_is_shown_and_sent_upright(
     orientation: int, seen: tuple[str, ...], tmp_path: Path
 ) -> None:
     path = SAMPLES / f"turned-{orientation}.heic"
@@ -67,7 +67,7 @@ def test_a_photograph_is_shown_and_sent_the_right_way_up(
     assert (prepared.width, prepared.height, prepared.media_type) == (*size, "image/jpeg")
 
 
-def test_where_it_was_taken_stays_here() -> None:
+def test_heic_location_is_removed() -> None:
     path = SAMPLES / "turned-6.heic"
     assert PLACE in path.read_bytes()
     assert PLACE not in prepare(path).data
@@ -82,7 +82,7 @@ def test_where_it_was_taken_stays_here() -> None:
         ("ten-bits", (96, 64), CORNERS),
     ],
 )
-def test_tiles_odd_sizes_and_ten_bits_are_read(
+def test_heic_with_tiles_odd_sizes_and_ten_bits_is_read(
     name: str, size: tuple[int, int], seen: tuple[str, ...]
 ) -> None:
     picture = shown(SAMPLES / f"{name}.heic")
@@ -90,19 +90,19 @@ def test_tiles_odd_sizes_and_ten_bits_are_read(
     assert corners(picture) == seen
 
 
-def test_the_tiles_of_a_photograph_join_without_a_seam() -> None:
+def test_heic_tiles_join_without_a_seam() -> None:
     picture = shown(SAMPLES / "tiles.heic").convert("RGB")
     for x in range(140):  # the red quarter, over the edge between two tiles at 128
         assert picture.getpixel((x, 50)) == pytest.approx((254, 0, 0), abs=3)
 
 
-def test_colours_are_exact() -> None:
+def test_heic_colours_are_exact() -> None:
     picture = shown(SAMPLES / "ten-bits.heic").convert("RGB")
     for place, colour in (((10, 10), (255, 0, 0)), ((80, 10), (0, 255, 0))):
         assert picture.getpixel(place) == pytest.approx(colour, abs=3)
 
 
-def test_what_is_see_through_stays_so() -> None:
+def test_heic_transparency_is_kept() -> None:
     prepared = prepare(SAMPLES / "see-through.heic")
     assert prepared.media_type == "image/png"
     assert Change.SEE_THROUGH in prepared.changes
@@ -111,7 +111,7 @@ def test_what_is_see_through_stays_so() -> None:
     assert alpha.getpixel((50, 61)) == pytest.approx(247, abs=8)
 
 
-def test_the_colour_profile_is_worked_in() -> None:
+def test_heic_colour_profile_is_applied() -> None:
     # Its profile calls green what the numbers call red.
     sent = shown(SAMPLES / "swapped-colours.heic").convert("RGB").getpixel((9, 9))
     assert isinstance(sent, tuple)
@@ -121,7 +121,7 @@ def test_the_colour_profile_is_worked_in() -> None:
 
 @pytest.mark.parametrize("kept", [0.1, 0.5, 0.9])
 @pytest.mark.parametrize("name", ["tiles", "turned-1", "see-through"])
-def test_a_cut_off_file_is_refused_with_a_way_out(tmp_path: Path, name: str, kept: float) -> None:
+def test_truncated_heic_is_refused_with_a_hint(tmp_path: Path, name: str, kept: float) -> None:
     content = (SAMPLES / f"{name}.heic").read_bytes()
     path = tmp_path / "a.heic"
     path.write_bytes(content[: int(len(content) * kept)])
@@ -131,7 +131,7 @@ def test_a_cut_off_file_is_refused_with_a_way_out(tmp_path: Path, name: str, kep
     assert "JPEG" in problem_message(told.problem).hint
 
 
-def test_a_photograph_of_too_many_pixels_is_refused_by_its_header(tmp_path: Path) -> None:
+def test_heic_with_too_many_pixels_is_refused_by_its_header(tmp_path: Path) -> None:
     path = changed("turned-1.heic", extent(96, 64), extent(8001, 8000), tmp_path / "a.heic")
     assert refusal(path).code is Code.PICTURE_TOO_LARGE
 
@@ -146,14 +146,14 @@ def test_a_photograph_of_too_many_pixels_is_refused_by_its_header(tmp_path: Path
         pytest.param("turned-1", b"hvc1", b"av01", id="another codec"),
     ],
 )
-def test_a_lie_about_the_size_is_refused_before_it_costs_memory(
+def test_heic_with_false_sizes_is_refused_before_it_costs_memory(
     tmp_path: Path, name: str, old: bytes, new: bytes
 ) -> None:
     path = changed(f"{name}.heic", old, new, tmp_path / "a.heic")
     assert refusal(path).code is Code.PICTURE_UNREADABLE
 
 
-def test_a_frame_that_is_larger_than_its_header_is_refused(tmp_path: Path) -> None:
+def test_heic_frame_larger_than_its_header_is_refused(tmp_path: Path) -> None:
     path = changed("turned-1.heic", extent(96, 64), extent(8, 8), tmp_path / "a.heic")
     assert refusal(path).code is Code.PICTURE_UNREADABLE
 
@@ -165,9 +165,7 @@ def damaged(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(data=st.data(), name=st.sampled_from(["tiles-turned", "see-through", "odd"]))
-def test_a_damaged_photograph_is_read_or_refused(
-    damaged: Path, data: st.DataObject, name: str
-) -> None:
+def test_damaged_heic_is_read_or_refused(damaged: Path, data: st.DataObject, name: str) -> None:
     content = bytearray((SAMPLES / f"{name}.heic").read_bytes())
     for _ in range(data.draw(st.integers(1, 6))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))

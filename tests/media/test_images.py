@@ -67,7 +67,7 @@ def refused(path: Path, code: Code) -> VideoDeskError:
 
 
 @pytest.mark.parametrize("kind", FORMATS)
-def test_a_picture_tells_what_it_is_whatever_its_name_says(tmp_path: Path, kind: str) -> None:
+def test_image_format_is_read_from_content_not_suffix(tmp_path: Path, kind: str) -> None:
     path = saved(four_corners(), tmp_path / "picture.txt", kind)
     assert inspect(path) == ImageInfo(
         width=96,
@@ -79,7 +79,7 @@ def test_a_picture_tells_what_it_is_whatever_its_name_says(tmp_path: Path, kind:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "TIFF"])
-def test_a_turned_picture_is_measured_and_shown_as_turned(tmp_path: Path, kind: str) -> None:
+def test_rotated_image_has_rotated_size_and_thumbnail(tmp_path: Path, kind: str) -> None:
     path = saved(four_corners(), tmp_path / "a", kind, TURN_RIGHT)
     assert (inspect(path).width, inspect(path).height) == (64, 96)
     small = thumbnail(path, (30, 96))
@@ -99,7 +99,7 @@ def test_a_turned_picture_is_measured_and_shown_as_turned(tmp_path: Path, kind: 
         (8, ("lime", "blue", "red", "white")),
     ],
 )
-def test_every_turn_and_mirroring_of_exif_is_applied(
+def test_every_exif_orientation_is_applied(
     tmp_path: Path, orientation: int, seen: tuple[str, ...]
 ) -> None:
     path = saved(four_corners(), tmp_path / "a", "JPEG", orientation)
@@ -107,14 +107,14 @@ def test_every_turn_and_mirroring_of_exif_is_applied(
     assert corners(Image.frombytes("RGBA", (small.width, small.height), small.rgba)) == seen
 
 
-def test_a_phones_jpeg_with_a_second_picture_inside_is_a_jpeg(tmp_path: Path) -> None:
+def test_multi_picture_jpeg_is_read_as_jpeg(tmp_path: Path) -> None:
     path = tmp_path / "a.jpg"
     four_corners().save(path, "MPO", save_all=True, append_images=[four_corners((48, 32))])
     found = inspect(path)
     assert (found.format, found.media_type, found.width) == ("JPEG", "image/jpeg", 96)
 
 
-def test_a_thumbnail_fits_its_box_and_is_never_scaled_up(tmp_path: Path) -> None:
+def test_thumbnail_fits_its_box_and_is_never_scaled_up(tmp_path: Path) -> None:
     path = saved(four_corners((300, 100)), tmp_path / "a.jpg", "JPEG")
     small = thumbnail(path, (60, 60))
     assert (small.width, small.height) == (60, 20)
@@ -122,13 +122,13 @@ def test_a_thumbnail_fits_its_box_and_is_never_scaled_up(tmp_path: Path) -> None
     assert thumbnail(path, (999, 999)).width == 300
 
 
-def test_a_thumbnail_keeps_what_is_see_through(tmp_path: Path) -> None:
+def test_thumbnail_keeps_transparency(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     Image.new("RGBA", (40, 40), (255, 0, 0, 0)).save(path)
     assert thumbnail(path, (10, 10)).rgba[3::4] == bytes(100)
 
 
-def test_a_picture_that_is_not_there_is_missing(tmp_path: Path) -> None:
+def test_absent_image_is_missing(tmp_path: Path) -> None:
     saved(four_corners(), tmp_path / "a.jpg", "JPEG")
     refused(tmp_path / "none.jpg", Code.PICTURE_MISSING)
     refused(tmp_path / "a.jpg" / "b.jpg", Code.PICTURE_MISSING)
@@ -144,20 +144,20 @@ def test_a_picture_that_is_not_there_is_missing(tmp_path: Path) -> None:
     ],
     ids=["empty", "text", "svg", "postscript"],
 )
-def test_a_file_that_is_no_picture_is_unreadable(tmp_path: Path, content: bytes) -> None:
+def test_other_file_is_unreadable(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.png"
     path.write_bytes(content)
     refused(path, Code.PICTURE_UNREADABLE)
 
 
 @pytest.mark.parametrize("kind", ["PPM", "TGA", "PCX", "ICO", "EPS", "PDF", "JPEG2000"])
-def test_formats_that_are_not_let_in_are_unreadable(tmp_path: Path, kind: str) -> None:
+def test_unsupported_image_format_is_unreadable(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "a.png"
     four_corners().save(path, kind)
     refused(path, Code.PICTURE_UNREADABLE)
 
 
-def test_a_heic_picture_is_named_with_a_way_out(tmp_path: Path) -> None:
+def test_undecodable_heic_is_named_with_a_hint(tmp_path: Path) -> None:
     path = tmp_path / "IMG_0001.jpg"
     path.write_bytes(b"\0\0\0\x24ftypheic\0\0\0\0mif1heic" + bytes(64))
     told = refused(path, Code.PICTURE_UNREADABLE)
@@ -165,7 +165,7 @@ def test_a_heic_picture_is_named_with_a_way_out(tmp_path: Path) -> None:
     assert "JPEG" in problem_message(told.problem).hint
 
 
-def test_a_folder_and_a_pipe_are_unreadable_and_nothing_waits(tmp_path: Path) -> None:
+def test_folder_and_pipe_are_unreadable_without_blocking(tmp_path: Path) -> None:
     assert "folder" in problem_message(refused(tmp_path, Code.PICTURE_UNREADABLE).problem).text
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe.png")
@@ -186,14 +186,14 @@ def forbidden(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="POSIX permissions")
-def test_a_picture_that_may_not_be_read_is_unreadable(forbidden: Path) -> None:
+def test_image_without_read_permission_is_unreadable(forbidden: Path) -> None:
     told = refused(forbidden, Code.PICTURE_UNREADABLE)
     assert "may not be read" in problem_message(told.problem).text
 
 
 @pytest.mark.parametrize("kind", FORMATS)
 @pytest.mark.parametrize("kept", [0.3, 0.9])
-def test_a_picture_that_was_cut_off_is_unreadable(tmp_path: Path, kind: str, kept: float) -> None:
+def test_truncated_image_is_unreadable(tmp_path: Path, kind: str, kept: float) -> None:
     noise = Image.effect_noise((120, 90), 80).convert("RGB")
     path = saved(noise, tmp_path / "a", kind)
     inspect(path)
@@ -211,7 +211,7 @@ def test_a_picture_that_was_cut_off_is_unreadable(tmp_path: Path, kind: str, kep
         pytest.param("ignored", marks=pytest.mark.filterwarnings("ignore")),
     ],
 )
-def test_a_picture_of_too_many_pixels_is_refused_by_its_header(
+def test_image_with_too_many_pixels_is_refused_by_its_header(
     tmp_path: Path, size: tuple[int, int], warnings: str
 ) -> None:
     path = tmp_path / "a.png"
@@ -221,13 +221,13 @@ def test_a_picture_of_too_many_pixels_is_refused_by_its_header(
     assert pillows_own == Image.MAX_IMAGE_PIXELS
 
 
-def test_a_picture_of_exactly_the_limit_is_decoded(tmp_path: Path) -> None:
+def test_image_of_exactly_the_limit_is_decoded(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     path.write_bytes(png_header(8000, 8000))
     refused(path, Code.PICTURE_UNREADABLE)  # for its missing pixels, not for its size
 
 
-def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
+def test_file_over_the_size_limit_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "a.avif"
     with path.open("wb") as stream:
         stream.write(b"\0\0\0\x1cftypavif")
@@ -235,7 +235,7 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     refused(path, Code.PICTURE_TOO_LARGE)
 
 
-def test_many_threads_may_read_at_once(tmp_path: Path) -> None:
+def test_images_are_read_in_several_threads(tmp_path: Path) -> None:
     paths = [
         saved(four_corners((400, 300)), tmp_path / kind, kind, TURN_RIGHT)
         for kind in ("JPEG", "PNG", "WEBP", "AVIF")
@@ -263,9 +263,7 @@ def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 @pytest.mark.filterwarnings("ignore")  # Pillow's, on damaged EXIF; of use to nobody here
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(data=st.data())
-def test_a_damaged_picture_is_read_or_refused_but_never_breaks_the_program(
-    whole: Path, data: st.DataObject
-) -> None:
+def test_damaged_image_is_read_or_refused(whole: Path, data: st.DataObject) -> None:
     content = bytearray(whole.read_bytes())
     for _ in range(data.draw(st.integers(1, 6))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
@@ -281,7 +279,7 @@ def test_a_damaged_picture_is_read_or_refused_but_never_breaks_the_program(
         assert said in {Code.PICTURE_UNREADABLE, Code.PICTURE_TOO_LARGE}
 
 
-def test_a_jpeg_of_a_hundred_megapixels_is_read_at_a_part_of_its_size(tmp_path: Path) -> None:
+def test_hundred_megapixel_jpeg_is_decoded_at_reduced_size(tmp_path: Path) -> None:
     picture = Image.new("L", (11_600, 8_700), 10)
     picture.paste(240, (5_800, 0, 11_600, 4_350))
     path = tmp_path / "a.jpg"
@@ -298,7 +296,7 @@ def test_a_jpeg_of_a_hundred_megapixels_is_read_at_a_part_of_its_size(tmp_path: 
 @pytest.mark.parametrize(
     ("progressive", "size"), [(False, (16_001, 16_000)), (True, (8_001, 8_000))]
 )
-def test_a_vast_jpeg_is_refused_and_a_progressive_one_sooner(
+def test_huge_jpeg_is_refused_and_a_progressive_one_sooner(
     tmp_path: Path, progressive: bool, size: tuple[int, int]
 ) -> None:
     path = tmp_path / "a.jpg"

@@ -36,7 +36,7 @@ def read(prepared: Prepared) -> Image.Image:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "WEBP", "PNG", "AVIF"])
-def test_the_turn_is_applied_and_metadata_stays_here(tmp_path: Path, kind: str) -> None:
+def test_orientation_is_applied_and_metadata_removed(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "a"
     four_corners().save(path, kind, exif=told_exif(), quality=95)
     assert PLACE.encode() in path.read_bytes()
@@ -47,7 +47,7 @@ def test_the_turn_is_applied_and_metadata_stays_here(tmp_path: Path, kind: str) 
     assert PLACE.encode() not in prepared.data
 
 
-def test_comments_and_hidden_trailers_stay_here(tmp_path: Path) -> None:
+def test_comments_and_trailing_data_are_removed(tmp_path: Path) -> None:
     for kind, see_through in (("GIF", False), ("JPEG", False), ("PNG", True)):
         path = tmp_path / kind
         picture = four_corners().convert("RGBA" if see_through else "RGB")
@@ -60,7 +60,7 @@ def test_comments_and_hidden_trailers_stay_here(tmp_path: Path) -> None:
         assert PLACE.encode() not in prepared.data
 
 
-def test_what_is_see_through_stays_so_as_png(tmp_path: Path) -> None:
+def test_transparent_image_stays_transparent_as_png(tmp_path: Path) -> None:
     picture = four_corners().convert("RGBA")
     picture.putalpha(Image.linear_gradient("L").resize(picture.size))
     picture.save(tmp_path / "a.png")
@@ -69,7 +69,7 @@ def test_what_is_see_through_stays_so_as_png(tmp_path: Path) -> None:
     assert sent.tobytes() == picture.tobytes()
 
 
-def test_what_is_see_through_becomes_webp_where_png_is_too_large(tmp_path: Path) -> None:
+def test_transparent_image_becomes_webp_if_png_is_too_large(tmp_path: Path) -> None:
     picture = Image.effect_noise((300, 200), 90).convert("RGBA")
     picture.putalpha(Image.linear_gradient("L").resize(picture.size))
     picture.save(tmp_path / "a.png")
@@ -80,7 +80,7 @@ def test_what_is_see_through_becomes_webp_where_png_is_too_large(tmp_path: Path)
     assert sent.getchannel("A").getextrema() != (255, 255)
 
 
-def test_what_is_see_through_goes_onto_white_where_nothing_else_fits(tmp_path: Path) -> None:
+def test_transparent_image_is_flattened_onto_white_if_jpeg(tmp_path: Path) -> None:
     noise = Image.effect_noise((300, 200), 90)
     picture = Image.merge("RGBA", (noise, noise, noise, noise.rotate(180)))
     picture.paste((0, 0, 0, 0), (150, 0, 300, 200))
@@ -92,12 +92,12 @@ def test_what_is_see_through_goes_onto_white_where_nothing_else_fits(tmp_path: P
     assert sent.getpixel((sent.width - 9, 9)) == pytest.approx((255, 255, 255), abs=3)
 
 
-def test_see_through_in_name_only_is_sent_as_jpeg(tmp_path: Path) -> None:
+def test_opaque_image_with_alpha_channel_is_sent_as_jpeg(tmp_path: Path) -> None:
     four_corners().convert("RGBA").save(tmp_path / "a.png")
     assert read(prepare(tmp_path / "a.png")).format == "JPEG"
 
 
-def test_a_palette_with_a_see_through_colour_keeps_it(tmp_path: Path) -> None:
+def test_palette_transparency_is_kept(tmp_path: Path) -> None:
     picture = four_corners().convert("P")
     picture.save(tmp_path / "a.png", transparency=picture.getpixel((2, 2)))
     sent = read(prepare(tmp_path / "a.png"))
@@ -105,7 +105,7 @@ def test_a_palette_with_a_see_through_colour_keeps_it(tmp_path: Path) -> None:
     assert sent.getchannel("A").getextrema() == (0, 255)
 
 
-def test_an_animation_gives_its_first_frame(tmp_path: Path) -> None:
+def test_animation_is_sent_as_its_first_frame(tmp_path: Path) -> None:
     for kind in ("GIF", "WEBP", "PNG"):
         four_corners().save(
             tmp_path / kind,
@@ -117,7 +117,7 @@ def test_an_animation_gives_its_first_frame(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
-def test_twelve_megapixels_come_down_to_the_limits(tmp_path: Path, kind: str) -> None:
+def test_twelve_megapixel_image_is_reduced_to_the_limits(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "a"
     noise = Image.effect_noise((500, 375), 60).resize((4000, 3000), Image.Resampling.NEAREST)
     noise.convert("RGB").save(path, kind, exif=told_exif())
@@ -126,7 +126,7 @@ def test_twelve_megapixels_come_down_to_the_limits(tmp_path: Path, kind: str) ->
     assert len(prepared.data) <= 4_000_000
 
 
-def test_quality_goes_down_before_size_does(tmp_path: Path) -> None:
+def test_quality_is_reduced_before_size(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     Image.effect_noise((600, 400), 80).convert("RGB").save(path)
     free, tight, tiny = (prepare(path, max_bytes=most) for most in (4_000_000, 120_000, 9_000))
@@ -136,24 +136,24 @@ def test_quality_goes_down_before_size_does(tmp_path: Path) -> None:
     assert max(read(tiny).size) < 600
 
 
-def test_a_picture_that_cannot_be_made_small_enough_is_told(tmp_path: Path) -> None:
+def test_image_that_cannot_be_made_small_enough_raises_a_problem(tmp_path: Path) -> None:
     four_corners().save(tmp_path / "a.png")
     with pytest.raises(VideoDeskError) as told:
         prepare(tmp_path / "a.png", max_bytes=100)
     assert told.value.code is Code.PICTURE_TOO_LARGE
 
 
-def test_a_small_picture_is_not_scaled_up(tmp_path: Path) -> None:
+def test_small_image_is_not_scaled_up(tmp_path: Path) -> None:
     four_corners((30, 20)).save(tmp_path / "a.png")
     assert read(prepare(tmp_path / "a.png")).size == (30, 20)
 
 
-def test_a_very_long_picture_keeps_at_least_one_pixel(tmp_path: Path) -> None:
+def test_extremely_long_image_keeps_at_least_one_pixel(tmp_path: Path) -> None:
     Image.new("RGB", (6000, 2)).save(tmp_path / "a.png")
     assert read(prepare(tmp_path / "a.png")).size == (2048, 1)
 
 
-def test_sixteen_bit_greys_are_not_washed_out(tmp_path: Path) -> None:
+def test_sixteen_bit_grey_keeps_its_levels(tmp_path: Path) -> None:
     for kind in ("PNG", "TIFF"):
         path = tmp_path / kind
         Image.new("I;16", (20, 20), 128 * 256).save(path, kind)
@@ -161,7 +161,7 @@ def test_sixteen_bit_greys_are_not_washed_out(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "CMYK", "RGB", "RGBA"])
-def test_every_kind_of_pixel_is_taken(tmp_path: Path, mode: str) -> None:
+def test_every_pixel_mode_is_accepted(tmp_path: Path, mode: str) -> None:
     kind = "TIFF" if mode == "CMYK" else "PNG"
     Image.new("RGB", (20, 20), "white").convert(mode).save(tmp_path / "a", kind)
     sent = read(prepare(tmp_path / "a")).convert("RGB")
@@ -175,7 +175,7 @@ def swapped_profile() -> bytes:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_a_colour_profile_is_worked_in_before_it_is_dropped(tmp_path: Path, kind: str) -> None:
+def test_colour_profile_is_applied_and_removed(tmp_path: Path, kind: str) -> None:
     red = Image.new("RGB", (40, 40), (250, 10, 10))
     red.save(tmp_path / "a", kind, icc_profile=swapped_profile(), quality=100)
     sent = read(prepare(tmp_path / "a")).convert("RGB").getpixel((9, 9))
@@ -184,7 +184,7 @@ def test_a_colour_profile_is_worked_in_before_it_is_dropped(tmp_path: Path, kind
     assert sent[1] > 200
 
 
-def test_a_colour_profile_leaves_alone_what_is_see_through(tmp_path: Path) -> None:
+def test_colour_profile_does_not_change_transparency(tmp_path: Path) -> None:
     picture = Image.new("RGBA", (40, 40), (250, 10, 10, 77))
     picture.save(tmp_path / "a.png", icc_profile=swapped_profile())
     sent = read(prepare(tmp_path / "a.png"))
@@ -192,7 +192,7 @@ def test_a_colour_profile_leaves_alone_what_is_see_through(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("profile", [b"nonsense", bytes(200)], ids=["words", "zeros"])
-def test_a_broken_colour_profile_is_left_out(tmp_path: Path, profile: bytes) -> None:
+def test_broken_colour_profile_is_ignored(tmp_path: Path, profile: bytes) -> None:
     four_corners().save(tmp_path / "a.png", icc_profile=profile)
     assert corners(read(prepare(tmp_path / "a.png"))) == CORNERS
 
@@ -207,7 +207,7 @@ def test_a_broken_colour_profile_is_left_out(tmp_path: Path, profile: bytes) -> 
         ("alpha", (40, 30), {Change.SEE_THROUGH}),
     ],
 )
-def test_what_was_done_to_a_picture_is_told(
+def test_prepared_image_lists_its_changes(
     tmp_path: Path, kind: str, size: tuple[int, int], changes: set[Change]
 ) -> None:
     picture = four_corners(size)
@@ -225,7 +225,7 @@ def test_what_was_done_to_a_picture_is_told(
     assert prepare(path).changes == changes
 
 
-def test_a_picture_without_room_tells_what_it_lost(tmp_path: Path) -> None:
+def test_image_without_budget_lists_what_it_lost(tmp_path: Path) -> None:
     picture = Image.effect_noise((300, 200), 90).convert("RGBA")
     picture.putalpha(Image.effect_noise((300, 200), 90))
     picture.save(tmp_path / "a.png")

@@ -26,24 +26,24 @@ def cut(path: Path, keep: int) -> Path:
     return path
 
 
-def test_a_clip_tells_what_it_holds(tmp_path: Path) -> None:
+def test_probe_gives_the_properties_of_a_clip(tmp_path: Path) -> None:
     clip = draw_clip(tmp_path / "a.mp4", grey_frames(36), sound_seconds=1.5)
     assert probe(clip) == Clip(
         width=64, height=48, seconds=1.5, fps=24.0, codec="h264", has_sound=True, frames=36
     )
 
 
-def test_a_silent_clip_of_one_frame_is_a_clip(tmp_path: Path) -> None:
+def test_silent_clip_of_one_frame_is_accepted(tmp_path: Path) -> None:
     found = probe(draw_clip(tmp_path / "a.mp4", grey_frames(1), fps=10))
     assert (found.frames, found.seconds, found.has_sound) == (1, 0.1, False)
 
 
-def test_content_decides_and_not_the_suffix(tmp_path: Path) -> None:
+def test_clip_format_is_read_from_content_not_suffix(tmp_path: Path) -> None:
     clip = draw_clip(tmp_path / "a.mp4", grey_frames(4))
     assert probe(clip.rename(tmp_path / "a.mp4.part")).frames == 4
 
 
-def test_a_title_that_is_not_utf8_is_no_reason_to_refuse_a_clip(tmp_path: Path) -> None:
+def test_clip_with_a_title_that_is_not_utf8_is_accepted(tmp_path: Path) -> None:
     clip = draw_clip(tmp_path / "a.mp4", grey_frames(4), title="Hello")
     content = clip.read_bytes()
     assert content.count(b"Hello") == 1
@@ -52,14 +52,14 @@ def test_a_title_that_is_not_utf8_is_no_reason_to_refuse_a_clip(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(("turned", "size"), [(90, (48, 64)), (180, (64, 48)), (270, (48, 64))])
-def test_the_size_is_that_of_the_turned_picture(
+def test_size_of_a_rotated_clip_is_the_displayed_one(
     tmp_path: Path, turned: int, size: tuple[int, int]
 ) -> None:
     found = probe(draw_clip(tmp_path / "a.mp4", grey_frames(3), turned_degrees=turned))
     assert (found.width, found.height) == size
 
 
-def test_the_size_is_that_with_square_pixels(tmp_path: Path) -> None:
+def test_size_of_non_square_pixels_is_the_displayed_one(tmp_path: Path) -> None:
     clip = draw_clip(tmp_path / "a.mp4", grey_frames(3), pixel_shape=Fraction(3, 2))
     assert (probe(clip).width, probe(clip).height) == (96, 48)
 
@@ -76,7 +76,7 @@ def test_other_codecs_are_named_and_decoded(
     assert probe(clip).codec == said
 
 
-def test_a_fragmented_clip_is_whole(tmp_path: Path) -> None:
+def test_fragmented_clip_is_complete(tmp_path: Path) -> None:
     clip = draw_clip(
         tmp_path / "a.mp4",
         noisy_frames(24),
@@ -88,7 +88,7 @@ def test_a_fragmented_clip_is_whole(tmp_path: Path) -> None:
     assert (found.seconds, found.frames, found.has_sound) == (1.0, None, True)
 
 
-def test_sound_may_go_on_after_the_last_frame(tmp_path: Path) -> None:
+def test_sound_may_outlast_the_last_frame(tmp_path: Path) -> None:
     clip = draw_clip(tmp_path / "a.webm", grey_frames(12), codec="libvpx-vp9", sound_seconds=3)
     assert probe(clip).has_sound
 
@@ -107,26 +107,28 @@ def test_sound_may_go_on_after_the_last_frame(tmp_path: Path) -> None:
     ],
     ids=["empty", "html", "json", "json list", "text", "bytes", "only a start", "empty moov"],
 )
-def test_what_comes_in_a_clips_place_is_named(tmp_path: Path, content: bytes, reason: str) -> None:
+def test_file_other_than_a_clip_is_named_in_the_problem(
+    tmp_path: Path, content: bytes, reason: str
+) -> None:
     path = tmp_path / "a.mp4"
     path.write_bytes(content)
     assert reason in refused(path)
 
 
-def test_a_playlist_is_not_followed(tmp_path: Path) -> None:
+def test_playlist_is_not_followed(tmp_path: Path) -> None:
     clip = draw_clip(tmp_path / "a.mp4", grey_frames(3))
     playlist = tmp_path / "b.mp4"
     playlist.write_text(f"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{clip}\n#EXT-X-ENDLIST\n")
     assert "MP4 or WebM" in refused(playlist)
 
 
-def test_a_picture_is_no_clip(tmp_path: Path) -> None:
+def test_image_is_no_clip(tmp_path: Path) -> None:
     path = tmp_path / "a.mp4"
     grey_frames(1)[0].save(path, "PNG")
     refused(path)
 
 
-def test_sound_alone_is_no_clip(tmp_path: Path) -> None:
+def test_audio_file_is_no_clip(tmp_path: Path) -> None:
     draw_sound(tmp_path / "a.mp4")
     assert "moving picture" in refused(tmp_path / "a.mp4")
 
@@ -135,9 +137,7 @@ def test_sound_alone_is_no_clip(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "options", [{}, {"movflags": "faststart"}, FRAGMENTED], ids=["plain", "faststart", "fragmented"]
 )
-def test_an_mp4_that_was_cut_off_is_not_whole(
-    tmp_path: Path, options: dict[str, str], kept: float
-) -> None:
+def test_truncated_mp4_is_incomplete(tmp_path: Path, options: dict[str, str], kept: float) -> None:
     clip = draw_clip(
         tmp_path / "a.mp4",
         noisy_frames(24),
@@ -150,15 +150,13 @@ def test_an_mp4_that_was_cut_off_is_not_whole(
 
 
 @pytest.mark.parametrize("options", [{}, {"movflags": "faststart"}], ids=["plain", "faststart"])
-def test_an_mp4_that_lacks_its_last_byte_is_not_whole(
-    tmp_path: Path, options: dict[str, str]
-) -> None:
+def test_mp4_without_its_last_byte_is_incomplete(tmp_path: Path, options: dict[str, str]) -> None:
     clip = draw_clip(tmp_path / "a.mp4", grey_frames(6), options=options)
     assert "cut off" in refused(cut(clip, clip.stat().st_size - 1))
 
 
 @pytest.mark.parametrize("kept", [0.1, 0.4, 0.7])
-def test_a_webm_that_was_cut_off_is_not_whole(tmp_path: Path, kept: float) -> None:
+def test_truncated_webm_is_incomplete(tmp_path: Path, kept: float) -> None:
     clip = draw_clip(
         tmp_path / "a.webm", noisy_frames(60), codec="libvpx-vp9", codec_options={"cpu-used": "8"}
     )
@@ -167,9 +165,7 @@ def test_a_webm_that_was_cut_off_is_not_whole(tmp_path: Path, kept: float) -> No
 
 
 @pytest.mark.parametrize("part", ["first", "last"])
-def test_a_clip_whose_end_or_beginning_cannot_be_decoded_is_refused(
-    tmp_path: Path, part: str
-) -> None:
+def test_clip_with_undecodable_start_or_end_is_refused(tmp_path: Path, part: str) -> None:
     clip = draw_clip(tmp_path / "a.mp4", noisy_frames(24), key_frame_every=6)
     content = bytearray(clip.read_bytes())
     start = content.index(b"mdat") + 4
@@ -181,7 +177,7 @@ def test_a_clip_whose_end_or_beginning_cannot_be_decoded_is_refused(
     refused(clip)
 
 
-def test_a_clip_of_no_length_is_refused(tmp_path: Path) -> None:
+def test_clip_without_duration_is_refused(tmp_path: Path) -> None:
     clip = draw_clip(tmp_path / "a.webm", grey_frames(1), codec="libvpx", options={"live": "1"})
     probe(clip)
     content = bytearray(clip.read_bytes())
@@ -192,17 +188,17 @@ def test_a_clip_of_no_length_is_refused(tmp_path: Path) -> None:
     assert "0.001 seconds" in refused(clip)
 
 
-def test_a_codec_that_nobody_knows_is_told(tmp_path: Path) -> None:
+def test_unknown_codec_raises_a_problem(tmp_path: Path) -> None:
     clip = draw_clip(tmp_path / "a.mp4", grey_frames(3))
     clip.write_bytes(clip.read_bytes().replace(b"avc1", b"zzzz"))
     assert "not known" in refused(clip)
 
 
-def test_a_frame_of_absurd_size_is_not_decoded(tmp_path: Path) -> None:
+def test_frame_of_excessive_size_is_not_decoded(tmp_path: Path) -> None:
     assert "8192 x 8192" in refused(draw_vast_clip(tmp_path / "a.mp4", side=8192))
 
 
-def test_a_folder_is_no_clip_and_a_missing_file_is_missing(tmp_path: Path) -> None:
+def test_folder_is_no_clip_and_absent_file_is_missing(tmp_path: Path) -> None:
     assert refused(tmp_path)
     with pytest.raises(VideoDeskError) as missing:
         probe(tmp_path / "none.mp4")
@@ -211,7 +207,7 @@ def test_a_folder_is_no_clip_and_a_missing_file_is_missing(tmp_path: Path) -> No
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts open files in /proc")
 @pytest.mark.parametrize("whole", [True, False])
-def test_the_file_is_closed_afterwards(tmp_path: Path, *, whole: bool) -> None:
+def test_probe_closes_the_file(tmp_path: Path, *, whole: bool) -> None:
     clip = draw_clip(tmp_path / "a.mp4", noisy_frames(6))
     if not whole:
         clip.write_bytes(clip.read_bytes().replace(b"avc1", b"zzzz"))

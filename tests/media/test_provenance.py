@@ -66,7 +66,7 @@ def uuid_box(packet: bytes) -> bytes:
     return struct.pack(">I4s", 24 + len(packet), b"uuid") + key + packet
 
 
-def test_a_clip_carries_its_request(tmp_path: Path) -> None:
+def test_clip_contains_its_request(tmp_path: Path) -> None:
     clip = a_clip(tmp_path / "clip.mp4")
     assert read(clip) is None
     write(clip, FULL)
@@ -75,7 +75,7 @@ def test_a_clip_carries_its_request(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("movflags", ["", "+faststart", "+frag_keyframe+empty_moov"])
-def test_the_bytes_of_the_clip_stay_as_they_are(tmp_path: Path, movflags: str) -> None:
+def test_embedding_keeps_the_bytes_of_the_clip(tmp_path: Path, movflags: str) -> None:
     clip = a_clip(tmp_path / "clip.mp4", **({"movflags": movflags} if movflags else {}))
     before, order, seen = clip.read_bytes(), boxes(clip), probe(clip)
     write(clip, FULL)
@@ -90,7 +90,7 @@ def test_the_bytes_of_the_clip_stay_as_they_are(tmp_path: Path, movflags: str) -
     assert len(json.loads(told.stdout)["streams"]) == 2
 
 
-def test_other_programs_find_the_prompt_and_who_made_it(tmp_path: Path) -> None:
+def test_embedded_record_is_readable_by_other_programs(tmp_path: Path) -> None:
     clip = a_clip(tmp_path / "clip.mp4")
     write(clip, replace(FULL, prompt="a red kite"))
     packet = clip.read_bytes().split(bytes.fromhex("BE7ACFCB97A942E89C71999491E3AFAC"))[1].decode()
@@ -99,7 +99,7 @@ def test_other_programs_find_the_prompt_and_who_made_it(tmp_path: Path) -> None:
     assert "<xmp:CreateDate>2026-11-23T10:00:00+00:00</xmp:CreateDate>" in packet
 
 
-def test_a_clip_that_cannot_hold_it_has_it_beside_it(tmp_path: Path) -> None:
+def test_clip_of_other_format_gets_a_sidecar_file(tmp_path: Path) -> None:
     clip = draw_clip(tmp_path / "clip.webm", grey_frames(6), codec="libvpx-vp9")
     before = clip.read_bytes()
     part = clip.rename(tmp_path / "clip.webm.part")
@@ -110,7 +110,7 @@ def test_a_clip_that_cannot_hold_it_has_it_beside_it(tmp_path: Path) -> None:
     assert read(clip) == FULL
 
 
-def test_a_last_box_without_an_end_is_not_written_into(tmp_path: Path) -> None:
+def test_open_ended_last_box_gets_a_sidecar_file(tmp_path: Path) -> None:
     clip = a_clip(tmp_path / "clip.mp4")
     content = clip.read_bytes() + struct.pack(">I4s", 0, b"free") + bytes(32)
     clip.write_bytes(content)
@@ -120,14 +120,14 @@ def test_a_last_box_without_an_end_is_not_written_into(tmp_path: Path) -> None:
     assert sidecar_path(clip).exists()
 
 
-def test_the_newest_record_counts(tmp_path: Path) -> None:
+def test_newest_record_wins(tmp_path: Path) -> None:
     clip = a_clip(tmp_path / "clip.mp4")
     write(clip, PLAIN)
     write(clip, FULL)
     assert read(clip) == FULL
 
 
-def test_the_makers_own_xmp_is_left_alone(tmp_path: Path) -> None:
+def test_existing_xmp_is_kept(tmp_path: Path) -> None:
     clip = a_clip(tmp_path / "clip.mp4")
     with clip.open("ab") as file:
         file.write(uuid_box(b'<x:xmpmeta xmlns:x="adobe:ns:meta/"/>'))
@@ -136,7 +136,7 @@ def test_the_makers_own_xmp_is_left_alone(tmp_path: Path) -> None:
     assert read(clip) == FULL
 
 
-def test_a_record_that_another_program_has_written_anew_is_still_found() -> None:
+def test_record_rewritten_by_another_program_is_found() -> None:
     packet = xmp.packet('{"a": 1}', description="", made_at=NOW).decode()
     assert xmp.record_in(packet.encode()) == '{"a": 1}'
     start, end = packet.index("<videodesk:record>"), packet.index("</rdf:Description>")
@@ -162,7 +162,7 @@ def test_a_record_that_another_program_has_written_anew_is_still_found() -> None
     ],
     ids=range(9),
 )
-def test_a_packet_of_garbage_is_no_record(tmp_path: Path, packet: bytes) -> None:
+def test_garbage_packet_is_no_record(tmp_path: Path, packet: bytes) -> None:
     clip = a_clip(tmp_path / "clip.mp4")
     with clip.open("ab") as file:
         file.write(uuid_box(packet))
@@ -172,7 +172,7 @@ def test_a_packet_of_garbage_is_no_record(tmp_path: Path, packet: bytes) -> None
 
 
 @given(st.binary(max_size=200))
-def test_a_file_of_garbage_has_no_record(
+def test_garbage_file_has_no_record(
     tmp_path_factory: pytest.TempPathFactory, garbage: bytes
 ) -> None:
     file = tmp_path_factory.getbasetemp() / "garbage.mp4"
@@ -182,7 +182,7 @@ def test_a_file_of_garbage_has_no_record(
 
 
 @given(prompt=st.text(), cut=st.integers(min_value=1, max_value=500))
-def test_every_prompt_comes_back_and_a_cut_box_is_no_record(
+def test_every_prompt_round_trips_and_a_truncated_box_is_no_record(
     tmp_path_factory: pytest.TempPathFactory, prompt: str, cut: int
 ) -> None:
     file = tmp_path_factory.getbasetemp() / "small.mp4"
@@ -195,7 +195,7 @@ def test_every_prompt_comes_back_and_a_cut_box_is_no_record(
     assert read(file) in (None, found)
 
 
-def test_a_clip_that_is_gone_is_told(tmp_path: Path) -> None:
+def test_missing_clip_raises_a_problem(tmp_path: Path) -> None:
     with pytest.raises(VideoDeskError) as missing:
         read(tmp_path / "gone.mp4")
     assert missing.value.code is Code.FILE_MISSING
@@ -223,7 +223,7 @@ def a_generation(folder: Path) -> Generation:
     )
 
 
-def test_a_finished_generation_is_recalled_from_its_clip(tmp_path: Path) -> None:
+def test_completed_generation_is_read_from_its_clip(tmp_path: Path) -> None:
     asked = a_generation(tmp_path)
     clip = a_clip(tmp_path / "clip.mp4")
     embed_request(clip, asked, tmp_path, probe(clip))
@@ -242,7 +242,7 @@ def test_a_finished_generation_is_recalled_from_its_clip(tmp_path: Path) -> None
     )
 
 
-def test_a_clip_says_nothing_of_the_computer_that_it_was_made_on(tmp_path: Path) -> None:
+def test_record_contains_no_local_paths(tmp_path: Path) -> None:
     clip = a_clip(tmp_path / "clip.mp4")
     embed_request(clip, a_generation(tmp_path), tmp_path, probe(clip))
     assert str(tmp_path).encode() not in clip.read_bytes()
@@ -252,7 +252,7 @@ def test_a_clip_says_nothing_of_the_computer_that_it_was_made_on(tmp_path: Path)
 @pytest.mark.parametrize(
     "image", ["/etc/passwd", "../secret.png", "images/../../secret.png", "images/ab/../../../x"]
 )
-def test_a_clip_cannot_name_a_picture_outside_the_library(tmp_path: Path, image: str) -> None:
+def test_record_cannot_name_an_image_outside_the_library(tmp_path: Path, image: str) -> None:
     clip = a_clip(tmp_path / "clip.mp4")
     write(clip, replace(PLAIN, images=(image, "images/ab/c.png")))
     found = read_provenance(clip, tmp_path)
@@ -260,7 +260,7 @@ def test_a_clip_cannot_name_a_picture_outside_the_library(tmp_path: Path, image:
     assert found.request.images == (str(tmp_path / "images" / "ab" / "c.png"),)
 
 
-def test_a_clip_is_kept_when_its_request_cannot_be_written(
+def test_clip_is_kept_if_its_record_cannot_be_written(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     clip = a_clip(tmp_path / "clip.mp4")
@@ -271,7 +271,7 @@ def test_a_clip_is_kept_when_its_request_cannot_be_written(
     assert "could not be written" in caplog.text
 
 
-def test_a_record_says_how_the_clip_turned_out(tmp_path: Path) -> None:
+def test_record_holds_the_properties_of_the_clip(tmp_path: Path) -> None:
     clip = a_clip(tmp_path / "clip.mp4")
     record = record_of(a_generation(tmp_path), tmp_path, probe(clip))
     assert (record.width, record.height) == (64, 48)

@@ -19,14 +19,14 @@ def noise(path: Path, side: int) -> Path:
     return path
 
 
-def test_small_pictures_are_as_good_as_alone(tmp_path: Path) -> None:
+def test_small_images_are_prepared_as_if_alone(tmp_path: Path) -> None:
     paths = [noise(tmp_path / "a.png", 100), noise(tmp_path / "b.png", 120)]
     packed = prepare_all(paths)
     assert [each.width for each in packed] == [100, 120]
     assert [each.changes for each in packed] == [frozenset(), frozenset()]
 
 
-def test_large_pictures_share_the_room_and_the_small_one_keeps_its_own(tmp_path: Path) -> None:
+def test_large_images_share_the_budget_and_a_small_one_is_untouched(tmp_path: Path) -> None:
     small = tmp_path / "small.png"
     four_corners().save(small)
     paths = [noise(tmp_path / "a.png", 500), small, noise(tmp_path / "b.png", 500)]
@@ -40,26 +40,26 @@ def test_large_pictures_share_the_room_and_the_small_one_keeps_its_own(tmp_path:
     assert min(sizes[0], sizes[2]) > 40_000
 
 
-def test_the_same_picture_twice_is_prepared_once_and_counted_twice(tmp_path: Path) -> None:
+def test_same_image_twice_is_prepared_once_and_counted_twice(tmp_path: Path) -> None:
     path = noise(tmp_path / "a.png", 300)
     first, second = prepare_all([path, path], most_bytes=60_000)
     assert first is second
     assert 2 * len(first.data) <= 60_000
 
 
-def test_what_is_packed_fits_in_base64_into_four_megabytes() -> None:
+def test_prepared_images_fit_into_four_megabytes_of_base64() -> None:
     longest_prompt = 20_000 * 6  # characters, escaped in JSON
     assert PARCEL_BYTES * 4 / 3 + longest_prompt < 4_000_000
 
 
-def test_too_many_pictures_are_told(tmp_path: Path) -> None:
+def test_too_many_images_raise_a_problem(tmp_path: Path) -> None:
     with pytest.raises(VideoDeskError) as told:
         prepare_all([noise(tmp_path / "a.png", 300)] * 40, most_bytes=10_000)
     assert told.value.code is Code.PICTURE_TOO_LARGE
 
 
 @given(st.lists(st.integers(0, 10_000), max_size=12), st.integers(0, 30_000))
-def test_room_is_shared_fairly(sizes: list[int], most: int) -> None:
+def test_budget_is_shared_fairly(sizes: list[int], most: int) -> None:
     rooms = fair_shares(sizes, most)
     assert sum(rooms) <= most
     assert all(room <= size for room, size in zip(rooms, sizes, strict=True))

@@ -29,18 +29,18 @@ def imported_bindings() -> set[str]:
     return {name for name in found if name.startswith("Qt")}
 
 
-def test_the_modules_that_are_kept_are_those_that_are_imported(scripts: Path) -> None:
+def test_kept_modules_are_the_imported_ones(scripts: Path) -> None:
     kept = load(scripts / "contents.py").read_contents().modules
     assert imported_bindings() == set(kept)
 
 
-def test_each_kept_module_has_a_hook_and_no_other(scripts: Path) -> None:
+def test_each_kept_module_has_a_hook(scripts: Path) -> None:
     kept = load(scripts / "contents.py").read_contents().modules
     hooks = {file.stem for file in (scripts / "hooks").glob("hook-*.py")}
     assert hooks == {f"hook-PySide6.{name}" for name in kept}
 
 
-def test_every_reason_is_one(scripts: Path) -> None:
+def test_every_reason_is_a_sentence(scripts: Path) -> None:
     table = load(scripts / "contents.py").read_contents()
     tables = [table.modules, table.kept_plugins, table.dropped_plugins, table.large]
     tables += [table.forbidden, table.system_libraries, *table.required.values()]
@@ -65,19 +65,19 @@ def test_no_plugin_is_both_kept_and_dropped(scripts: Path) -> None:
         ("/x/plugins/tls/libqopensslbackend.so", False),
     ],
 )
-def test_a_plugin_is_known_by_its_name_on_each_system(
+def test_plugin_is_recognised_by_its_name_on_each_system(
     scripts: Path, file: str, *, kept: bool
 ) -> None:
     assert load(scripts / "contents.py").read_contents().keeps_plugin(file) is kept
 
 
-def test_a_plugin_that_nobody_decided_on_stops_the_build(scripts: Path) -> None:
+def test_undecided_plugin_stops_the_build(scripts: Path) -> None:
     contents = load(scripts / "contents.py")
     with pytest.raises(contents.UndecidedError, match="platforms/qnew"):
         contents.read_contents().keeps_plugin("/x/plugins/platforms/libqnew.so")
 
 
-def test_every_plugin_for_the_kept_modules_is_decided_on(scripts: Path) -> None:
+def test_every_plugin_of_kept_modules_is_decided(scripts: Path) -> None:
     table = load(scripts / "contents.py").read_contents()
     kinds = {name.split("/")[0] for name in (*table.kept_plugins, *table.dropped_plugins)}
     seen = [file for kind in kinds for file in (PLUGINS / kind).glob("*.*")]
@@ -86,7 +86,7 @@ def test_every_plugin_for_the_kept_modules_is_decided_on(scripts: Path) -> None:
         table.keeps_plugin(str(file))
 
 
-def test_a_folder_is_held_to_the_table(scripts: Path) -> None:
+def test_built_folder_is_checked_against_the_table(scripts: Path) -> None:
     table = load(scripts / "contents.py").read_contents()
     check = load(scripts / "check_contents.py")
     part = check.Part
@@ -103,7 +103,7 @@ def test_a_folder_is_held_to_the_table(scripts: Path) -> None:
     assert "Qt: objects" in next(check.large_parts(parts, table))
 
 
-def test_the_papers_hold_the_licences_and_name_the_versions(scripts: Path, tmp_path: Path) -> None:
+def test_licence_files_are_included_and_name_the_versions(scripts: Path, tmp_path: Path) -> None:
     licensing = load(scripts / "licensing.py")
     folder = licensing.write_papers(tmp_path / "licences", ["av", "PIL.Image", "httpx"], "1.2.3")
     there = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
@@ -115,7 +115,7 @@ def test_the_papers_hold_the_licences_and_name_the_versions(scripts: Path, tmp_p
     assert "Qt 6." in sources
 
 
-def test_the_spec_is_python() -> None:
+def test_spec_is_valid_python() -> None:
     ast.parse((PACKAGING.parent / "build.spec").read_text())
 
 
@@ -136,7 +136,7 @@ def environment_after_the_start(given: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in read.items() if "LIBRARY" in name or "PYI" in name}
 
 
-def test_a_program_that_the_frozen_one_starts_gets_the_users_libraries() -> None:
+def test_child_of_the_frozen_program_gets_the_users_libraries() -> None:
     bundled = {"LD_LIBRARY_PATH": "/opt/videodesk/_internal"}
     again = {"PYINSTALLER_RESET_ENVIRONMENT": "1"}
     assert environment_after_the_start(bundled) == again
@@ -157,7 +157,5 @@ def test_a_program_that_the_frozen_one_starts_gets_the_users_libraries() -> None
         ("av.libs/libXau-154567c4.so.6.0.0", False),
     ],
 )
-def test_what_speaks_to_the_users_machine_is_the_users_own(
-    scripts: Path, name: str, *, users: bool
-) -> None:
+def test_system_facing_libraries_are_not_bundled(scripts: Path, name: str, *, users: bool) -> None:
     assert load(scripts / "contents.py").read_contents().is_the_users(name) is users

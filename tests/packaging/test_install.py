@@ -57,7 +57,7 @@ def said(command: Path) -> str:
     return subprocess.run([command], capture_output=True, text=True, check=True).stdout.strip()
 
 
-def test_it_is_in_the_menu_and_in_the_terminal(home: Home) -> None:
+def test_install_adds_menu_entry_and_command(home: Home) -> None:
     done = home.run()
     assert done.returncode == 0, done.stderr
     assert said(home.command) == "one"
@@ -70,7 +70,7 @@ def test_it_is_in_the_menu_and_in_the_terminal(home: Home) -> None:
     assert (home.path / ".local/share/icons/hicolor/scalable/apps/videodesk.svg").is_file()
 
 
-def test_a_newer_one_takes_the_place_of_the_old_one_as_a_whole(home: Home) -> None:
+def test_install_replaces_an_older_version_completely(home: Home) -> None:
     (home.unpacked / "_internal" / "old.so").touch()
     home.run()
     (home.unpacked / "_internal" / "old.so").unlink()
@@ -80,7 +80,7 @@ def test_a_newer_one_takes_the_place_of_the_old_one_as_a_whole(home: Home) -> No
     assert not (home.path / ".local/opt/videodesk/_internal/old.so").exists()
 
 
-def test_removed_it_leaves_the_users_own_behind(home: Home) -> None:
+def test_removal_leaves_user_data(home: Home) -> None:
     home.run()
     library = home.path / ".local/share/VideoDesk/library"
     library.mkdir(parents=True)
@@ -95,6 +95,6 @@ def test_removed_it_leaves_the_users_own_behind(home: Home) -> None:
     assert library.is_dir()
 
 
-def test_what_is_no_option_changes_nothing(home: Home) -> None:
+def test_unknown_option_changes_nothing(home: Home) -> None:
     assert home.run("--help-me").returncode == 2
     assert list(home.path.iterdir()) == []

@@ -46,29 +46,29 @@ def desktop_entry() -> dict[str, str]:
 
 
 @on_linux
-def test_the_desktop_entry_is_valid() -> None:
+def test_desktop_entry_is_valid() -> None:
     accepted("desktop-file-validate", DESKTOP)
 
 
 @on_linux
-def test_the_metainfo_is_valid() -> None:
+def test_metainfo_is_valid() -> None:
     accepted("appstreamcli", "validate", "--no-net", METAINFO)
 
 
-def test_the_metainfo_tells_of_this_version_first() -> None:
+def test_metainfo_names_this_version_first() -> None:
     release = ET.parse(METAINFO).find("releases/release")
     assert release is not None
     assert release.get("version") == __version__
 
 
-def test_the_screenshots_of_the_metainfo_are_there() -> None:
+def test_screenshots_named_in_metainfo_exist() -> None:
     pictures = [image.text or "" for image in ET.parse(METAINFO).iter("image")]
     assert len(pictures) >= 3
     for picture in pictures:
         assert (HERE / "docs" / "screenshots" / picture.rpartition("/")[2]).is_file(), picture
 
 
-def test_the_windows_find_their_entry_in_the_menu() -> None:
+def test_window_belongs_to_the_desktop_entry() -> None:
     """A window belongs to the entry whose file name it gives (QGuiApplication.desktopFileName)."""
     source = (HERE / "videodesk" / "ui" / "application.py").read_text()
     assert "setDesktopFileName" in source
@@ -79,14 +79,14 @@ def test_the_windows_find_their_entry_in_the_menu() -> None:
     assert launchable.text == DESKTOP.name
 
 
-def test_all_systems_know_the_program_by_one_id(scripts: Path) -> None:
+def test_application_id_is_the_same_on_all_systems(scripts: Path) -> None:
     assert load(scripts / "macos" / "bundle.py").BUNDLE_ID == APP_ID
     assert ET.parse(METAINFO).findtext("id") == APP_ID
     assert f'AppUserModelID: "{APP_ID}"' in (PACKAGING / "windows" / "videodesk.iss").read_text()
     assert (LINUX / "flatpak" / f"{APP_ID}.yml").read_text().find(f"\nid: {APP_ID}\n") > 0
 
 
-def test_the_version_is_written_nowhere_else(scripts: Path) -> None:
+def test_version_is_written_only_in_the_package(scripts: Path) -> None:
     """The metainfo alone repeats it, as the newest of its releases."""
     texts = [HERE / "build.spec", *(path for path in PACKAGING.rglob("*") if path.is_file())]
     for path in texts:
@@ -96,7 +96,7 @@ def test_the_version_is_written_nowhere_else(scripts: Path) -> None:
             assert f'"{__version__}"' not in path.read_text(), path
 
 
-def test_the_plist_of_the_app_can_be_written_and_read(scripts: Path) -> None:
+def test_app_plist_round_trips(scripts: Path) -> None:
     info = load(scripts / "macos" / "bundle.py").info_plist()
     read = plistlib.loads(plistlib.dumps(info))
     assert read["CFBundleShortVersionString"] == __version__
@@ -106,7 +106,7 @@ def test_the_plist_of_the_app_can_be_written_and_read(scripts: Path) -> None:
     assert {"public.mpeg-4", "public.png"} <= opened
 
 
-def test_the_entitlements_are_a_plist_and_few() -> None:
+def test_entitlements_are_valid_and_few() -> None:
     read = plistlib.loads((PACKAGING / "macos" / "entitlements.plist").read_bytes())
     assert set(read) == {
         "com.apple.security.cs.allow-unsigned-executable-memory",
@@ -114,13 +114,13 @@ def test_the_entitlements_are_a_plist_and_few() -> None:
     }
 
 
-def test_the_app_is_never_signed_in_one_go() -> None:
+def test_app_is_never_signed_with_deep() -> None:
     script = (PACKAGING / "macos" / "build").read_text()
     lines = [line for line in script.splitlines() if not line.lstrip().startswith("#")]
     assert not any("--deep" in line for line in lines)
 
 
-def test_the_version_resource_is_what_pyinstaller_reads(scripts: Path, tmp_path: Path) -> None:
+def test_version_resource_is_readable_by_pyinstaller(scripts: Path, tmp_path: Path) -> None:
     """PyInstaller evaluates the file; its own reader runs on Windows alone."""
     kinds = ("VSVersionInfo", "FixedFileInfo", "StringFileInfo", "StringTable", "StringStruct")
     made: list[tuple[str, tuple[object, ...], dict[str, Any]]] = []
@@ -139,7 +139,7 @@ def test_the_version_resource_is_what_pyinstaller_reads(scripts: Path, tmp_path:
 
 
 @pytest.mark.parametrize("script", SHELL, ids=lambda path: f"{path.parent.name}-{path.name}")
-def test_a_shell_script_has_no_error_of_syntax(script: Path) -> None:
+def test_shell_script_has_valid_syntax(script: Path) -> None:
     accepted("bash", "-n", script)
 
 
@@ -158,7 +158,7 @@ SECTIONS = {
 }
 
 
-def test_the_installers_sections_hold_what_they_may() -> None:
+def test_installer_sections_hold_known_keys() -> None:
     section = ""
     seen = set[str]()
     for line in (PACKAGING / "windows" / "videodesk.iss").read_text().splitlines():
@@ -177,13 +177,13 @@ def test_the_installers_sections_hold_what_they_may() -> None:
     assert seen == set(SECTIONS)
 
 
-def test_the_installer_asks_for_no_administrator() -> None:
+def test_installer_needs_no_administrator() -> None:
     script = (PACKAGING / "windows" / "videodesk.iss").read_text()
     assert "\nPrivilegesRequired=lowest\n" in script
     assert not re.search(r"Root: HK(LM|CR)", script)
 
 
-def test_the_icons_have_all_sizes() -> None:
+def test_icons_have_all_sizes() -> None:
     folder = HERE / "resources" / "app"
     for size in (16, 22, 24, 32, 48, 64, 128, 256, 512):
         with Image.open(folder / f"videodesk-{size}.png") as picture:
@@ -195,14 +195,14 @@ def test_the_icons_have_all_sizes() -> None:
         assert (512, 512, 2) in icon.info["sizes"]
 
 
-def test_the_manual_page_tells_of_each_command(scripts: Path) -> None:
+def test_manual_page_describes_each_command(scripts: Path) -> None:
     page = "\n".join(load(scripts / "linux" / "man_page.py").page())
     for command in ("generate", "resume", "list", "self\\-test", "key", "demo\\-service"):
         assert f".SS {command}" in page
 
 
 @on_linux
-def test_the_workflow_is_what_its_schema_asks_for() -> None:
+def test_workflow_matches_its_schema() -> None:
     """check-jsonschema brings GitHub's schema with it and asks no network."""
     workflow = HERE / ".github" / "workflows" / "build.yml"
     done = subprocess.run(

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="forks, and kills wit
 SEED = "20261123"
 
 
-def test_nothing_is_lost_and_nothing_is_sent_twice_over_kills(tortured: Tortured) -> None:
+def test_kills_lose_nothing_and_send_nothing_twice(tortured: Tortured) -> None:
     figures = tortured("kills", "--kills", "12", "--seed", SEED)
 
     verdict = figures["verdict"]
@@ -22,13 +22,13 @@ def test_nothing_is_lost_and_nothing_is_sent_twice_over_kills(tortured: Tortured
     assert figures["accepted"] >= figures["completed"] > 0
 
 
-def test_an_engine_that_sends_again_what_is_not_confirmed_is_caught(tortured: Tortured) -> None:
+def test_resending_control_is_caught_by_kills(tortured: Tortured) -> None:
     figures = tortured("kills", "--naive", "--kills", "10", "--seed", SEED)
 
     assert figures["verdict"]["sent_twice"] > 0
 
 
-def test_whoever_asks_it_to_stop_loses_nothing(tortured: Tortured) -> None:
+def test_stop_signals_lose_nothing(tortured: Tortured) -> None:
     figures = tortured("stops", "--kills", "9", "--seed", SEED)
 
     verdict = figures["verdict"]

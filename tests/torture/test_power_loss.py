@@ -25,7 +25,7 @@ def room() -> Iterator[Path]:
 @pytest.mark.parametrize(
     ("images", "pragmas"), [(150, {}), (50, {"wal_autocheckpoint": 16})], ids=["as it is", "busy"]
 )
-def test_what_was_acknowledged_survives_a_power_loss_at_any_write(
+def test_acknowledged_steps_survive_power_loss_at_any_write(
     room: Path, images: int, pragmas: dict[str, int]
 ) -> None:
     losses = lose_power(
@@ -39,7 +39,7 @@ def test_what_was_acknowledged_survives_a_power_loss_at_any_write(
 
 
 @pytest.mark.parametrize("synchronous", ["OFF", "NORMAL"])
-def test_a_database_that_syncs_less_is_caught_and_the_ledger_makes_up_for_it(
+def test_database_with_weaker_sync_is_caught_and_the_ledger_compensates(
     room: Path, synchronous: str
 ) -> None:
     tape = record(room / "life", pragmas={"synchronous": synchronous})
@@ -51,7 +51,7 @@ def test_a_database_that_syncs_less_is_caught_and_the_ledger_makes_up_for_it(
     assert losses.library.task_ids_lost == 0
 
 
-def test_what_was_synced_is_in_every_image_and_what_was_not_may_be_torn() -> None:
+def test_synced_data_is_in_every_image_and_unsynced_data_may_be_torn() -> None:
     tape = Tape(Path("/nowhere"))
     tape.operations += [
         Write("file", 0, b"a" * 600),
@@ -68,7 +68,7 @@ def test_what_was_synced_is_in_every_image_and_what_was_not_may_be_torn() -> Non
     assert {each[300:512] for each in found} == {b"a" * 212, b"b" * 212}
 
 
-def test_a_deleted_file_may_be_back_until_its_folder_is_synced() -> None:
+def test_deleted_file_may_reappear_until_its_folder_is_synced() -> None:
     tape = Tape(Path("/nowhere"))
     tape.operations += [Write("journal", 0, b"a"), Sync("journal", folder=True)]
     tape.operations += [Delete("journal", synced=False), Sync("wal", folder=True)]

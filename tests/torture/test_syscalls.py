@@ -9,7 +9,7 @@ WHY_NOT = why_not()
 pytestmark = pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT)
 
 
-def test_whichever_call_is_the_last_nothing_is_lost_or_sent_twice(tortured: Tortured) -> None:
+def test_death_at_a_system_call_loses_nothing_and_sends_nothing_twice(tortured: Tortured) -> None:
     figures = tortured("death", "--calls", "5")
 
     verdict = figures["verdict"]
@@ -18,14 +18,14 @@ def test_whichever_call_is_the_last_nothing_is_lost_or_sent_twice(tortured: Tort
     assert figures["unconfirmed"] > 0
 
 
-def test_an_engine_that_sends_again_is_caught_between_two_calls(tortured: Tortured) -> None:
+def test_resending_control_is_caught_between_system_calls(tortured: Tortured) -> None:
     figures = tortured("death", "--naive", "--calls", "6")
 
     assert figures["verdict"]["sent_twice"] > 0
 
 
 @pytest.mark.parametrize("blow", ["full_disk", "broken_disk"])
-def test_a_write_that_fails_once_costs_nothing(tortured: Tortured, blow: str) -> None:
+def test_failed_write_loses_nothing(tortured: Tortured, blow: str) -> None:
     figures = tortured(blow, "--calls", "2")
 
     verdict = figures["verdict"]

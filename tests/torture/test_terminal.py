@@ -16,7 +16,7 @@ from tests.torture.watching import Watch
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="opens a pseudo-terminal by path")
 
 
-def test_when_its_terminal_is_gone_it_stops_in_good_order_and_can_be_resumed(
+def test_program_stops_cleanly_if_its_terminal_closes(
     tmp_path: Path,
 ) -> None:
     data = tmp_path / "data"

@@ -27,7 +27,7 @@ _WRAPPED_WORDS = {
 }
 
 
-def created(task: Task, shape: Shape) -> Response:
+def task_created(task: Task, shape: Shape) -> Response:
     """The answer to a create that was taken."""
     match shape:
         case Shape.FLAT:
@@ -39,13 +39,13 @@ def created(task: Task, shape: Shape) -> Response:
             assert_never(shape)
 
 
-def queried(task: Task, standing: TaskState, link: str, shape: Shape) -> Response:
+def task_queried(task: Task, state: TaskState, link: str, shape: Shape) -> Response:
     """The answer to a query; `link` is where the clip is when the task is completed."""
     match shape:
         case Shape.FLAT:
-            return JSONResponse(_flat_standing(task, standing, link))
+            return JSONResponse(_flat_state(task, state, link))
         case Shape.WRAPPED:
-            return JSONResponse(_wrapped(_wrapped_standing(task, standing, link)))
+            return JSONResponse(_wrapped(_wrapped_state(task, state, link)))
         case _:
             assert_never(shape)
 
@@ -72,7 +72,7 @@ def proxy_page() -> Response:
     return Response(page, status_code=504, media_type="text/html")
 
 
-def not_a_clip() -> Response:
+def html_instead_of_clip() -> Response:
     """An HTML page with status 200 where a clip should be."""
     page = "<!doctype html><title>One moment</title><p>The file is being prepared.</p>\n"
     return Response(page, media_type="text/html")
@@ -82,36 +82,36 @@ def _flat(task: Task, status: str, since: float) -> dict[str, Json]:
     return {"id": task.id, "status": status, "status_update_time": int(since)}
 
 
-def _flat_standing(task: Task, standing: TaskState, link: str) -> Json:
-    match standing.phase:
+def _flat_state(task: Task, state: TaskState, link: str) -> Json:
+    match state.phase:
         case Phase.QUEUED | Phase.PROCESSING:
             # The published contract has no other word for a task that is not finished.
-            return _flat(task, "processing", standing.since)
+            return _flat(task, "processing", state.since)
         case Phase.COMPLETED:
-            return {**_flat(task, "completed", standing.since), "video_url": link}
+            return {**_flat(task, "completed", state.since), "video_url": link}
         case Phase.FAILED:
-            error: Json = {"code": "generation_failed", "message": standing.reason}
-            return {**_flat(task, "failed", standing.since), "error": error}
+            error: Json = {"code": "generation_failed", "message": state.reason}
+            return {**_flat(task, "failed", state.since), "error": error}
         case _:
-            assert_never(standing.phase)
+            assert_never(state.phase)
 
 
 def _wrapped(data: Json) -> Json:
     return {"code": "success", "message": "", "data": data}
 
 
-def _wrapped_standing(task: Task, standing: TaskState, link: str) -> Json:
-    done = standing.phase is Phase.COMPLETED
+def _wrapped_state(task: Task, state: TaskState, link: str) -> Json:
+    done = state.phase is Phase.COMPLETED
     links: dict[str, Json] = {"url": link, "artifact_url": link} if done else {}
     return {
         "id": task.row,
         "task_id": task.id,
-        "status": _WRAPPED_WORDS[standing.phase],
-        "progress": f"{standing.progress}%",
-        "fail_reason": standing.reason,
+        "status": _WRAPPED_WORDS[state.phase],
+        "progress": f"{state.progress}%",
+        "fail_reason": state.reason,
         "result_url": link if done else "",
         "submit_time": int(task.taken_at),
-        "finish_time": int(standing.since) if done else 0,
+        "finish_time": int(state.since) if done else 0,
         **links,
         "data": {"model": task.order.model},
     }

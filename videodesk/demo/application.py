@@ -20,24 +20,24 @@ from starlette.types import Receive, Scope, Send
 
 from videodesk.demo.answers import (
     Shape,
-    created,
     gateway_error,
-    not_a_clip,
+    html_instead_of_clip,
     proxy_page,
-    queried,
+    task_created,
+    task_queried,
     unknown_task,
 )
 from videodesk.demo.backend import DemoBackend
-from videodesk.demo.clips import GivenUpError
+from videodesk.demo.clips import RenderCancelledError
 from videodesk.demo.create_request import MODELS, CreateRequest, RefusedError, parse_create_request
 from videodesk.demo.directives import Directive, parse_directives
-from videodesk.demo.middleware import Gateway, TooLargeError, limited, request_id_of
+from videodesk.demo.middleware import GatewayMiddleware, TooLargeError, read_limited, request_id_of
 from videodesk.demo.tasks import Phase, Task
-from videodesk.demo.uploads import KEPT_FOR, LARGEST, TooMuchTodayError, unpacked
+from videodesk.demo.uploads import KEEP_SECONDS, MAX_BYTES, DailyLimitError, decode_data_url
 
 _log = logging.getLogger(__name__)
 
-LARGEST_CREATE: Final = (
+MAX_CREATE_BYTES: Final = (
     12 * 1024 * 1024
 )  # bytes of JSON; proxies cap at 1 to 4 MB (docs/service-api.md, "Images")
 _FORM_EXTRA: Final = 64 * 1024  # bytes that the form's other fields and borders may take
@@ -46,14 +46,14 @@ HangUp = Callable[[Scope], None]
 """Cuts the connection that a request came on."""
 
 
-def application(
-    workshop: DemoBackend, *, shape: Shape = Shape.FLAT, hang_up: HangUp | None = None
+def make_application(
+    backend: DemoBackend, *, shape: Shape = Shape.FLAT, hang_up: HangUp | None = None
 ) -> Starlette:
     """The service as an ASGI app. Whoever makes it also calls the workshop's `resume` and `stop`.
 
     Without `hang_up`, "[demo: lose answer]" is answered with a proxy's page.
     """
-    pages = _Pages(workshop, shape, hang_up)
+    pages = _Endpoints(backend, shape, hang_up)
     return Starlette(
         routes=[
             Route("/v1/video/create", pages.create, methods=["POST"]),
@@ -61,30 +61,30 @@ def application(
             Route("/v1/models", pages.models),
             Route("/v1/files/uploads", pages.upload, methods=["POST"]),
             Route("/v1/videos/{task_id:path}/content", pages.content),
-            Route("/files/uploads/{name}", pages.picture),
+            Route("/files/uploads/{name}", pages.uploaded_image),
             Route("/files/{name}", pages.clip),
         ],
-        middleware=[Middleware(Gateway)],
+        middleware=[Middleware(GatewayMiddleware)],
         exception_handlers={
             RefusedError: _refused,
             TooLargeError: _too_large,
-            ClientDisconnect: _gone,
-            HTTPException: _no_page,
-            OSError: _disk_trouble,
-            GivenUpError: _closing,
-            Exception: _broken,
+            ClientDisconnect: _disconnected,
+            HTTPException: _http_error,
+            OSError: _storage_failed,
+            RenderCancelledError: _shutting_down,
+            Exception: _internal_error,
         },
     )
 
 
-class _Pages:
+class _Endpoints:
     """One method a page."""
 
-    def __init__(self, workshop: DemoBackend, shape: Shape, hang_up: HangUp | None) -> None:
-        self._workshop = workshop
+    def __init__(self, backend: DemoBackend, shape: Shape, hang_up: HangUp | None) -> None:
+        self._backend = backend
         self._shape = shape
         self._hang_up = hang_up
-        self._shown_as_html: set[str] = set()
+        self._answered_as_html: set[str] = set()
 
     async def create(self, request: Request) -> Response:
         order = parse_create_request(await _json(request))
@@ -94,23 +94,23 @@ class _Pages:
         if direction is Directive.BUSY:
             message = "当前分组上游负载已饱和 (the upstream is saturated)"
             raise RefusedError(429, "get_channel_failed", message)
-        order = await to_thread.run_sync(self._with_pictures_kept, order)
-        task = await to_thread.run_sync(self._workshop.take, order)
+        order = await to_thread.run_sync(self._with_stored_images, order)
+        task = await to_thread.run_sync(self._backend.create_task, order)
         if direction is Directive.LOSE_ANSWER and self._hang_up is not None:
             return _NoAnswer(self._hang_up)
         if direction in {Directive.LOSE_ANSWER, Directive.GATEWAY_TIMEOUT}:
             return proxy_page()
-        return created(task, self._shape)
+        return task_created(task, self._shape)
 
     async def query(self, request: Request) -> Response:
         task_id = request.query_params.get("id", "")
         if not task_id:
             raise RefusedError(400, "invalid_request", "id is required")
-        task = self._workshop.find(task_id)
+        task = self._backend.find(task_id)
         if task is None:
             return unknown_task()
         link = f"{request.base_url}files/{task.id}.mp4"
-        return queried(task, self._workshop.standing(task), link, self._shape)
+        return task_queried(task, self._backend.state(task), link, self._shape)
 
     async def models(self, _request: Request) -> Response:
         entries = [
@@ -121,23 +121,23 @@ class _Pages:
 
     async def upload(self, request: Request) -> Response:
         data = await _form_file(request)
-        uploads = self._workshop.uploads
+        uploads = self._backend.uploads
         try:
-            name = await to_thread.run_sync(uploads.keep, data)
+            name = await to_thread.run_sync(uploads.store, data)
         except ValueError as why:
             raise RefusedError(400, "invalid_request", str(why)) from why
-        except TooMuchTodayError as why:
+        except DailyLimitError as why:
             message = "more than 200 MB of files within 24 hours"
             raise RefusedError(429, "upload_limit", message) from why
-        expires_at = int(self._workshop.now()) + int(KEPT_FOR)
+        expires_at = int(self._backend.now()) + int(KEEP_SECONDS)
         url = f"{request.base_url}files/uploads/{name}"
         return JSONResponse({"url": url, "expires_at": expires_at})
 
     async def content(self, request: Request) -> Response:
-        task = self._workshop.find(request.path_params["task_id"])
+        task = self._backend.find(request.path_params["task_id"])
         if task is None:
             return unknown_task()
-        phase = self._workshop.standing(task).phase
+        phase = self._backend.state(task).phase
         if phase is not Phase.COMPLETED:
             message = f"Task is not completed yet, current status: {phase}"
             raise RefusedError(400, "invalid_request", message)
@@ -145,34 +145,34 @@ class _Pages:
 
     async def clip(self, request: Request) -> Response:
         task_id, _, kind = request.path_params["name"].rpartition(".")
-        task = self._workshop.find(task_id) if kind == "mp4" else None
-        if task is None or self._workshop.standing(task).phase is not Phase.COMPLETED:
+        task = self._backend.find(task_id) if kind == "mp4" else None
+        if task is None or self._backend.state(task).phase is not Phase.COMPLETED:
             raise HTTPException(404)
         return await self._file(request, task)
 
-    async def picture(self, request: Request) -> Response:
-        path = self._workshop.uploads.path(request.path_params["name"])
+    async def uploaded_image(self, request: Request) -> Response:
+        path = self._backend.uploads.path(request.path_params["name"])
         if path is None:
             raise HTTPException(404)
         return FileResponse(path)
 
     async def _file(self, request: Request, task: Task) -> Response:
         html_first = parse_directives(task.order.prompt) is Directive.HTML_FILE
-        if html_first and request.method == "GET" and task.id not in self._shown_as_html:
-            self._shown_as_html.add(task.id)
-            return not_a_clip()
-        path = await asyncio.wrap_future(self._workshop.clip(task))
+        if html_first and request.method == "GET" and task.id not in self._answered_as_html:
+            self._answered_as_html.add(task.id)
+            return html_instead_of_clip()
+        path = await asyncio.wrap_future(self._backend.clip(task))
         return FileResponse(path, media_type="video/mp4")
 
-    def _with_pictures_kept(self, order: CreateRequest) -> CreateRequest:
+    def _with_stored_images(self, order: CreateRequest) -> CreateRequest:
         """The order with its data: URLs put away as files, so that a task stays small."""
-        uploads = self._workshop.uploads
+        uploads = self._backend.uploads
         images = list(order.images)
         for index, image in enumerate(images):
             if image.lower().startswith("data:"):
                 try:
-                    images[index] = uploads.address(uploads.keep(unpacked(image)))
-                except (ValueError, TooMuchTodayError) as why:
+                    images[index] = uploads.url(uploads.store(decode_data_url(image)))
+                except (ValueError, DailyLimitError) as why:
                     message = f"images[{index}]: {why}"
                     raise RefusedError(400, "invalid_request", message) from why
         return replace(order, images=tuple(images))
@@ -194,7 +194,7 @@ class _NoAnswer(Response):
 
 async def _json(request: Request) -> object:
     body = bytearray()
-    async for piece in limited(request, LARGEST_CREATE):
+    async for piece in read_limited(request, MAX_CREATE_BYTES):
         body += piece
     try:
         return msgspec.json.decode(body)
@@ -204,7 +204,7 @@ async def _json(request: Request) -> object:
 
 async def _form_file(request: Request) -> bytes:
     """The form's `file`, where its `purpose` is the documented one."""
-    stream = limited(request, LARGEST + _FORM_EXTRA)
+    stream = read_limited(request, MAX_BYTES + _FORM_EXTRA)
     try:
         form = await MultiPartParser(request.headers, stream, max_files=1, max_fields=8).parse()
     except (MultiPartException, KeyError) as why:
@@ -218,7 +218,7 @@ async def _form_file(request: Request) -> bytes:
         data = await file.read()
     finally:
         await form.close()
-    if len(data) > LARGEST:
+    if len(data) > MAX_BYTES:
         raise TooLargeError
     return data
 
@@ -234,25 +234,25 @@ async def _too_large(request: Request, _why: Exception) -> Response:
     return gateway_error(413, "request_too_large", message, request_id_of(request))
 
 
-async def _gone(_request: Request, _why: Exception) -> Response:
+async def _disconnected(_request: Request, _why: Exception) -> Response:
     return Response(status_code=499)
 
 
-async def _no_page(request: Request, why: Exception) -> Response:
+async def _http_error(request: Request, why: Exception) -> Response:
     status = why.status_code if isinstance(why, HTTPException) else 404
     message = f"Invalid URL ({request.method} {request.url.path})"
     return gateway_error(status, "", message, request_id_of(request))
 
 
-async def _disk_trouble(request: Request, why: Exception) -> Response:
+async def _storage_failed(request: Request, why: Exception) -> Response:
     _log.warning("the demo's folder cannot be used: %s", why)
     message = f"the request was not taken: {why}"
     return gateway_error(500, "storage_failed", message, request_id_of(request))
 
 
-async def _closing(request: Request, _why: Exception) -> Response:
+async def _shutting_down(request: Request, _why: Exception) -> Response:
     return gateway_error(503, "closing", "the service is closing", request_id_of(request))
 
 
-async def _broken(request: Request, why: Exception) -> Response:
+async def _internal_error(request: Request, why: Exception) -> Response:
     return gateway_error(500, "internal_error", type(why).__name__, request_id_of(request))

@@ -8,13 +8,13 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Final
 
-from videodesk.demo.clips import GivenUpError
+from videodesk.demo.clips import RenderCancelledError
 from videodesk.demo.create_request import CreateRequest
 from videodesk.demo.directives import Directive, parse_directives
 from videodesk.demo.options import DEFAULT_OPTIONS, DemoOptions
 from videodesk.demo.render_queue import RenderQueue
 from videodesk.demo.tasks import Phase, Task, TaskState, TaskStore
-from videodesk.demo.uploads import KEPT_FOR, Uploads, clear_out
+from videodesk.demo.uploads import KEEP_SECONDS, Uploads, delete_older_files
 
 _log = logging.getLogger(__name__)
 _SLOW: Final = 60.0  # seconds of pretended work for a task that is asked to be slow
@@ -40,65 +40,65 @@ class DemoBackend:
         self._work_seconds = options.work_seconds
         self.now = now
         self.uploads = Uploads(folder / "uploads")
-        self._ledger = TaskStore(folder / "tasks.jsonl")
-        self._studio = RenderQueue(
-            folder / "clips", self.uploads, self._note_drawn, lines=options.lines
+        self._store = TaskStore(folder / "tasks.jsonl")
+        self._render_queue = RenderQueue(
+            folder / "clips", self.uploads, self._on_rendered, lines=options.lines
         )
         self._failures: dict[str, str] = {}
 
     @property
     def charged(self) -> int:
         """How many creates were taken in this folder, in all its runs."""
-        return len(self._ledger.tasks)
+        return len(self._store.tasks)
 
     def resume(self) -> None:
         """Draw what was taken and not drawn; delete clips and uploads older than two days.
 
         A deleted clip is drawn again when it is fetched, so that nothing is lost.
         """
-        before = self.now() - KEPT_FOR
-        clear_out(self._folder / "clips", before)
-        clear_out(self._folder / "uploads", before)
-        for task in self._ledger.tasks.values():
-            if self._ledger.drawn_at(task) is None:
+        before = self.now() - KEEP_SECONDS
+        delete_older_files(self._folder / "clips", before)
+        delete_older_files(self._folder / "uploads", before)
+        for task in self._store.tasks.values():
+            if self._store.drawn_at(task) is None:
                 self._start(task)
 
     def stop(self) -> None:
         """Stop drawing. What was taken goes on at the next `resume`, also of another process."""
-        self._studio.stop()
+        self._render_queue.stop()
 
-    def take(self, order: CreateRequest) -> Task:
+    def create_task(self, request: CreateRequest) -> Task:
         """A task for an order, on disk before it is given back. Raises OSError where that fails."""
-        task = self._ledger.take(order, self.now())
+        task = self._store.add(request, self.now())
         self._start(task)
         return task
 
     def find(self, task_id: str) -> Task | None:
         """The task of an id; None for one that was never taken here."""
-        return self._ledger.tasks.get(task_id)
+        return self._store.tasks.get(task_id)
 
     def clip(self, task: Task) -> Future[Path]:
         """The file of a task's clip, drawn again where it is missing."""
-        return self._studio.clip(task)
+        return self._render_queue.clip(task)
 
-    def standing(self, task: Task) -> TaskState:
+    def state(self, task: Task) -> TaskState:
         """How far a task is now. Its end is not before its clip is drawn."""
         elapsed = max(0.0, self.now() - task.taken_at)
-        work = self._work(task)
+        work = self._work_seconds_of(task)
         ends_at = task.taken_at + work
         if elapsed >= work:
             if parse_directives(task.order.prompt) is Directive.FAIL:
                 return TaskState(Phase.FAILED, 100, ends_at, _FILTERED)
             if (reason := self._failures.get(task.id)) is not None:
                 return TaskState(Phase.FAILED, 100, ends_at, reason)
-            if (drawn_at := self._ledger.drawn_at(task)) is not None:
+            if (drawn_at := self._store.drawn_at(task)) is not None:
                 return TaskState(Phase.COMPLETED, 100, max(ends_at, drawn_at))
         if elapsed < min(1.0, work / 5):
             return TaskState(Phase.QUEUED, 0, task.taken_at)
         share = 1 - math.exp(-elapsed / _SLOW) if math.isinf(work) else elapsed / max(work, 0.001)
         return TaskState(Phase.PROCESSING, min(99, int(share * 100)), task.taken_at + elapsed)
 
-    def _work(self, task: Task) -> float:
+    def _work_seconds_of(self, task: Task) -> float:
         least, most = self._work_seconds
         match parse_directives(task.order.prompt):
             case Directive.SLOW:
@@ -111,15 +111,15 @@ class DemoBackend:
     def _start(self, task: Task) -> None:
         if parse_directives(task.order.prompt) in {Directive.FAIL, Directive.FOREVER}:
             return
-        self._studio.clip(task).add_done_callback(lambda done: self._note_failure(task, done))
+        self._render_queue.clip(task).add_done_callback(lambda done: self._on_finished(task, done))
 
-    def _note_drawn(self, task: Task) -> None:
+    def _on_rendered(self, task: Task) -> None:
         try:
-            self._ledger.set_drawn(task, self.now())
+            self._store.set_drawn(task, self.now())
         except OSError:
             _log.exception("%s was drawn, which could not be written down", task.id)
 
-    def _note_failure(self, task: Task, done: Future[Path]) -> None:
+    def _on_finished(self, task: Task, done: Future[Path]) -> None:
         why = done.exception()
-        if why is not None and not isinstance(why, GivenUpError):
+        if why is not None and not isinstance(why, RenderCancelledError):
             self._failures[task.id] = f"The demo could not draw this clip: {why}"

@@ -22,18 +22,18 @@ from videodesk.demo.drawing.scene import Scene
 from videodesk.demo.drawing.sound import RATE, tones
 from videodesk.demo.drawing.words import read_prompt
 
-FRAMES_A_SECOND: Final = 24
+FRAMES_PER_SECOND: Final = 24
 _BT709: Final = 1  # H.273: the colours that players expect of HD when nothing else is said
 _TV_RANGE: Final = 1
 _QUALITY: Final = {"preset": "ultrafast", "crf": "22"}
 
 
-class GivenUpError(Exception):
+class RenderCancelledError(Exception):
     """A clip was not drawn to its end, because nobody waits for it any more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Script:
+class ClipSpec:
     """What a clip shows: its text, its size in pixels (even numbers), its length in seconds."""
 
     text: str
@@ -49,11 +49,11 @@ class _Moving(Protocol):
 
 
 def draw_clip(
-    script: Script,
+    spec: ClipSpec,
     target: Path,
     *,
-    picture: Image.Image | None = None,
-    given_up: Callable[[], bool] = lambda: False,
+    image: Image.Image | None = None,
+    is_cancelled: Callable[[], bool] = lambda: False,
 ) -> None:
     """Draw a clip into a file, which is there whole or not at all.
 
@@ -64,10 +64,8 @@ def draw_clip(
     part = target.with_name(f"{target.stem}.{secrets.token_hex(4)}.part")
     try:
         with av.open(os.fspath(part), "w", format="mp4", options={"movflags": "+faststart"}) as out:
-            out.metadata.update(
-                {"title": script.text[:200], "comment": "Drawn by VideoDesk's demo"}
-            )
-            _fill(out, script, picture, given_up)
+            out.metadata.update({"title": spec.text[:200], "comment": "Drawn by VideoDesk's demo"})
+            _fill(out, spec, image, is_cancelled)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
@@ -75,24 +73,24 @@ def draw_clip(
 
 def _fill(
     out: OutputContainer,
-    script: Script,
-    picture: Image.Image | None,
-    given_up: Callable[[], bool],
+    spec: ClipSpec,
+    image: Image.Image | None,
+    is_cancelled: Callable[[], bool],
 ) -> None:
-    extent = Extent(script.width, script.height, script.seconds * FRAMES_A_SECOND)
-    seed = seed_of(script.text)
+    extent = Extent(spec.width, spec.height, spec.seconds * FRAMES_PER_SECOND)
+    seed = seed_of(spec.text)
     video, audio = _video_stream(out, extent), _audio_stream(out)
-    heard = tones(seed, script.seconds)
-    moving = _moving(script, extent, picture, seed)
-    lettering = Lettering(extent, script.text)
+    heard = tones(seed, spec.seconds)
+    moving = _moving(spec, extent, image, seed)
+    lettering = Lettering(extent, spec.text)
     sounded = 0.0
     for number in range(extent.frames):
-        if given_up():
-            raise GivenUpError
+        if is_cancelled():
+            raise RenderCancelledError
         canvas = moving.paint(number)
         lettering.draw(canvas, number)
         out.mux(video.encode(_frame(canvas, number)))
-        while sounded <= number / FRAMES_A_SECOND and (tone := next(heard, None)) is not None:
+        while sounded <= number / FRAMES_PER_SECOND and (tone := next(heard, None)) is not None:
             sounded += tone.samples / RATE
             out.mux(audio.encode(tone))
     for tone in heard:
@@ -101,18 +99,18 @@ def _fill(
     out.mux(audio.encode(None))
 
 
-def _moving(script: Script, extent: Extent, picture: Image.Image | None, seed: int) -> _Moving:
-    if picture is not None:
-        return Move(picture, extent, seed)
-    return Scene(read_prompt(script.text), extent)
+def _moving(spec: ClipSpec, extent: Extent, image: Image.Image | None, seed: int) -> _Moving:
+    if image is not None:
+        return Move(image, extent, seed)
+    return Scene(read_prompt(spec.text), extent)
 
 
 def _video_stream(out: OutputContainer, extent: Extent) -> VideoStream:
-    video = out.add_stream("libx264", rate=FRAMES_A_SECOND, options=_QUALITY)
+    video = out.add_stream("libx264", rate=FRAMES_PER_SECOND, options=_QUALITY)
     video.width, video.height = extent.width, extent.height
     video.pix_fmt = "yuv420p"
     context = video.codec_context
-    context.gop_size = 2 * FRAMES_A_SECOND
+    context.gop_size = 2 * FRAMES_PER_SECOND
     context.thread_count = 1
     context.colorspace = context.color_primaries = context.color_trc = _BT709
     context.color_range = _TV_RANGE

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from videodesk.demo.clips import Script
+from videodesk.demo.clips import ClipSpec
 from videodesk.demo.directives import strip_directives
 
-LONGEST: Final = 20  # seconds drawn at most; docs/service-api.md, "Models": the longest is 15
-_LARGEST_SIDE: Final = 1920
-_MOST_LETTERS: Final = 20_000
-_MOST_PICTURES: Final = 16
+MAX_SECONDS: Final = 20  # seconds drawn at most; docs/service-api.md, "Models": the longest is 15
+_MAX_SIDE: Final = 1920
+_MAX_PROMPT_LENGTH: Final = 20_000
+_MAX_IMAGES: Final = 16
 _PIXELS: Final = re.compile(r"(\d{2,4})[xX](\d{2,4})")
 _LINES: Final = re.compile(r"(\d{3,4})[pP]")
 _RATIO: Final = re.compile(r"(\d{1,2}):(\d{1,2})")
@@ -23,18 +23,18 @@ class Model:
 
     maker: str
     seconds: int
-    takes_pictures: bool = True
-    needs_picture: bool = False
-    follows_picture: bool = False
+    takes_images: bool = True
+    needs_image: bool = False
+    follows_image: bool = False
 
 
 MODELS: Final[Mapping[str, Model]] = {
     "veo3.1-components": Model("google", 8),
     "veo3": Model("google", 8),
     "veo2": Model("google", 8),
-    "grok-video-3": Model("xai", 6, follows_picture=True),
-    "wan-ai/wan2.1-t2v-14b": Model("alibaba", 5, takes_pictures=False),
-    "wan-ai/wan2.1-i2v-14b-720p": Model("alibaba", 5, needs_picture=True, follows_picture=True),
+    "grok-video-3": Model("xai", 6, follows_image=True),
+    "wan-ai/wan2.1-t2v-14b": Model("alibaba", 5, takes_images=False),
+    "wan-ai/wan2.1-i2v-14b-720p": Model("alibaba", 5, needs_image=True, follows_image=True),
     "seedance-lite": Model("bytedance", 5),
 }
 
@@ -88,34 +88,36 @@ def parse_create_request(body: object) -> CreateRequest:
     )
 
 
-def script_of(order: CreateRequest, picture: tuple[int, int] | None, *, lines: int = 720) -> Script:
+def clip_spec_for(
+    request: CreateRequest, image_size: tuple[int, int] | None, *, lines: int = 720
+) -> ClipSpec:
     """What is drawn for an order; `picture` is the first picture's size in pixels, if there is one.
 
     A size in pixels comes before an aspect ratio. Where neither is asked for, the models marked so
     in docs/service-api.md, "Models" take the picture's shape, the others 16:9. The
     shorter side has `lines` pixels where no size is asked for. Sides are even, 1920 at most.
     """
-    model = MODELS[order.model]
-    seconds = min(order.duration or model.seconds, LONGEST)
-    text = "".join(sign if sign.isprintable() else " " for sign in strip_directives(order.prompt))
+    model = MODELS[request.model]
+    seconds = min(request.duration or model.seconds, MAX_SECONDS)
+    text = "".join(sign if sign.isprintable() else " " for sign in strip_directives(request.prompt))
     shown = text.encode("utf-8", "replace").decode("utf-8")
-    width, height = _pixels(order, picture if model.follows_picture else None, lines)
-    shrink = min(1.0, _LARGEST_SIDE / max(width, height))
-    return Script(shown, _even(width * shrink), _even(height * shrink), seconds)
+    width, height = _pixels(request, image_size if model.follows_image else None, lines)
+    shrink = min(1.0, _MAX_SIDE / max(width, height))
+    return ClipSpec(shown, _even(width * shrink), _even(height * shrink), seconds)
 
 
 def _pixels(
-    order: CreateRequest, picture: tuple[int, int] | None, default_lines: int
+    request: CreateRequest, image_size: tuple[int, int] | None, default_lines: int
 ) -> tuple[float, float]:
-    if exact := _PIXELS.fullmatch(order.size or ""):
+    if exact := _PIXELS.fullmatch(request.size or ""):
         return float(exact[1]), float(exact[2])
-    lines = _LINES.fullmatch(order.size or "")
+    lines = _LINES.fullmatch(request.size or "")
     short = float(lines[1] if lines else default_lines)
     ratio = 16 / 9
-    if asked := _RATIO.fullmatch(order.aspect_ratio or ""):
+    if asked := _RATIO.fullmatch(request.aspect_ratio or ""):
         ratio = int(asked[1]) / int(asked[2])
-    elif picture is not None:
-        ratio = min(max(picture[0] / picture[1], 9 / 21), 21 / 9)
+    elif image_size is not None:
+        ratio = min(max(image_size[0] / image_size[1], 9 / 21), 21 / 9)
     return (short * ratio, short) if ratio >= 1 else (short, short / ratio)
 
 
@@ -130,8 +132,8 @@ def _invalid(message: str) -> RefusedError:
 def _prompt(given: object) -> str:
     if not isinstance(given, str) or not given.strip():
         raise _invalid("prompt is required and must be a string")
-    if len(given) > _MOST_LETTERS:
-        raise _invalid(f"prompt must not be longer than {_MOST_LETTERS} characters")
+    if len(given) > _MAX_PROMPT_LENGTH:
+        raise _invalid(f"prompt must not be longer than {_MAX_PROMPT_LENGTH} characters")
     return given
 
 
@@ -141,12 +143,12 @@ def _images(given: object, model: Model) -> tuple[str, ...]:
     if not isinstance(given, list) or not all(isinstance(image, str) for image in given):
         raise _invalid("images must be an array of strings")
     images = tuple(str(image) for image in given)
-    if images and not model.takes_pictures:
+    if images and not model.takes_images:
         raise _invalid("this model does not take images")
-    if model.needs_picture and not images:
+    if model.needs_image and not images:
         raise _invalid("this model needs an image")
-    if len(images) > _MOST_PICTURES:
-        raise _invalid(f"there must not be more than {_MOST_PICTURES} images")
+    if len(images) > _MAX_IMAGES:
+        raise _invalid(f"there must not be more than {_MAX_IMAGES} images")
     if not all(
         image.lower().startswith(("http://", "https://", "data:image/")) for image in images
     ):

@@ -37,7 +37,7 @@ class DemoLauncher:
         async with self._starting:
             if self._service is not None:
                 return False
-            self._service = await asyncio.to_thread(_started, self._folder)
+            self._service = await asyncio.to_thread(_start_service, self._folder)
             return True
 
     async def stop(self) -> None:
@@ -50,7 +50,7 @@ class DemoLauncher:
                 return
 
 
-def _started(folder: Path) -> "DemoService":
+def _start_service(folder: Path) -> "DemoService":
     # 0.2 s to import, which only the demo pays.
     from videodesk.demo.service import DemoService  # noqa: PLC0415
 

@@ -13,14 +13,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from videodesk.demo.answers import gateway_error
 
 _ID_HEADER: Final = "X-Oneapi-Request-Id"
-_MOST_PASSED_OVER: Final = 64 * 1024 * 1024  # bytes of a refused body that are read and dropped
+_MAX_DISCARDED: Final = 64 * 1024 * 1024  # bytes of a refused body that are read and dropped
 
 
 class TooLargeError(Exception):
     """A body is larger than its page takes."""
 
 
-class Gateway:
+class GatewayMiddleware:
     """Puts a request id on each answer, and lets nobody without a key in under /v1/."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -40,7 +40,7 @@ class Gateway:
             await send(message)
 
         if scope["path"].startswith("/v1/") and not _has_key(Headers(scope=scope)):
-            await pass_over(Request(scope, receive))
+            await discard_body(Request(scope, receive))
             refusal = gateway_error(401, "", "Invalid token", request_id)
             await refusal(scope, receive, send_with_id)
             return
@@ -52,7 +52,7 @@ def request_id_of(request: Request) -> str:
     return str(request.state.request_id)
 
 
-async def limited(request: Request, most: int) -> AsyncGenerator[bytes, None]:
+async def read_limited(request: Request, most: int) -> AsyncGenerator[bytes, None]:
     """The body in pieces, up to `most` bytes. Raises TooLargeError at its end where it is longer.
 
     What is too much is read and dropped, so that its sender comes to read the answer: a server
@@ -64,16 +64,16 @@ async def limited(request: Request, most: int) -> AsyncGenerator[bytes, None]:
         size += len(piece)
         if size <= most:
             yield piece
-        elif size > most + _MOST_PASSED_OVER:
+        elif size > most + _MAX_DISCARDED:
             break
     if size > most:
         raise TooLargeError
 
 
-async def pass_over(request: Request) -> None:
+async def discard_body(request: Request) -> None:
     """Read a body and drop it."""
     with contextlib.suppress(TooLargeError, ClientDisconnect):
-        async for _ in limited(request, 0):
+        async for _ in read_limited(request, 0):
             pass
 
 

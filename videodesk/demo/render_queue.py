@@ -7,8 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 
-from videodesk.demo.clips import GivenUpError, draw_clip
-from videodesk.demo.create_request import CreateRequest, script_of
+from videodesk.demo.clips import RenderCancelledError, draw_clip
+from videodesk.demo.create_request import CreateRequest, clip_spec_for
 from videodesk.demo.drawing.layers import Extent
 from videodesk.demo.drawing.motion import open_picture, placeholder
 from videodesk.demo.tasks import Task
@@ -28,17 +28,17 @@ class RenderQueue:
         self,
         folder: Path,
         uploads: Uploads,
-        drawn: Callable[[Task], None],
+        on_rendered: Callable[[Task], None],
         *,
         lines: int,
     ) -> None:
         self._folder = folder
         self._uploads = uploads
-        self._drawn = drawn
+        self._on_rendered = on_rendered
         self._lines = lines
-        self._state = threading.Lock()
+        self._lock = threading.Lock()
         self._waiting: deque[Task] = deque()
-        self._promises: dict[str, Future[Path]] = {}
+        self._futures: dict[str, Future[Path]] = {}
         self._thread: threading.Thread | None = None
         self._closed = False
 
@@ -49,71 +49,71 @@ class RenderQueue:
         and with GivenUpError after `stop`.
         """
         path = self._folder / f"{task.id}.mp4"
-        with self._state:
-            if task.id in self._promises:
-                return self._promises[task.id]
+        with self._lock:
+            if task.id in self._futures:
+                return self._futures[task.id]
             promise: Future[Path] = Future()
             promise.set_running_or_notify_cancel()
             if self._closed:
-                promise.set_exception(GivenUpError())
+                promise.set_exception(RenderCancelledError())
             elif path.is_file():
                 promise.set_result(path)
             else:
-                self._promises[task.id] = promise
+                self._futures[task.id] = promise
                 self._waiting.append(task)
-                self._wake()
+                self._ensure_thread()
             return promise
 
     def stop(self) -> None:
         """Give up the clip that is being drawn, and all that wait. Can be called again."""
-        with self._state:
+        with self._lock:
             self._closed = True
-            broken = [self._promises.pop(task.id) for task in self._waiting]
+            broken = [self._futures.pop(task.id) for task in self._waiting]
             self._waiting.clear()
             thread = self._thread
         for promise in broken:
-            promise.set_exception(GivenUpError())
+            promise.set_exception(RenderCancelledError())
         if thread is not None:
             thread.join(timeout=5)
 
-    def _wake(self) -> None:
+    def _ensure_thread(self) -> None:
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name="demo-studio", daemon=True)
             self._thread.start()
 
     def _work(self) -> None:
         while True:
-            with self._state:
+            with self._lock:
                 if not self._waiting:
                     self._thread = None
                     return
                 task = self._waiting.popleft()
-            self._keep_promise(task)
+            self._render(task)
 
-    def _keep_promise(self, task: Task) -> None:
+    def _render(self, task: Task) -> None:
         path = self._folder / f"{task.id}.mp4"
         failure: Exception | None = None
         try:
             self._draw(task.order, path)
-            self._drawn(task)
-        except GivenUpError as why:
+            self._on_rendered(task)
+        except RenderCancelledError as why:
             failure = why
         except Exception as why:  # noqa: BLE001  # one whole drawing, and logged
             _log.exception("the clip of %s could not be drawn", task.id)
             failure = why
-        with self._state:
-            promise = self._promises.pop(task.id)
+        with self._lock:
+            promise = self._futures.pop(task.id)
         if failure is None:
             promise.set_result(path)
         else:
             promise.set_exception(failure)
 
-    def _draw(self, order: CreateRequest, path: Path) -> None:
-        data = self._uploads.bytes_at(order.images[0]) if order.images else None
+    def _draw(self, request: CreateRequest, path: Path) -> None:
+        data = self._uploads.bytes_at(request.images[0]) if request.images else None
         picture = open_picture(data) if data is not None else None
-        script = script_of(order, picture.size if picture else None, lines=self._lines)
-        if picture is None and order.images:
+        script = clip_spec_for(request, picture.size if picture else None, lines=self._lines)
+        if picture is None and request.images:
             extent = Extent(script.width, script.height, 1)
-            picture = placeholder(order.images[0], extent)
+            picture = placeholder(request.images[0], extent)
         path.parent.mkdir(parents=True, exist_ok=True)
-        draw_clip(script, path, picture=picture, given_up=lambda: self._closed)
+        draw_clip(script, path, image=picture, is_cancelled=lambda: self._closed)

@@ -19,7 +19,7 @@ from starlette.types import Scope
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from videodesk.demo.answers import Shape
-from videodesk.demo.application import application
+from videodesk.demo.application import make_application
 from videodesk.demo.backend import DemoBackend
 from videodesk.demo.options import DEFAULT_OPTIONS, DemoOptions
 from videodesk.errors import Code, error
@@ -28,8 +28,8 @@ __all__ = ["DemoService", "Shape"]
 
 _log = logging.getLogger(__name__)
 _HOST: Final = "127.0.0.1"
-_START: Final = 10.0  # seconds to wait for the thread to listen; it takes 0.1
-_GRACE: Final = 1.0  # seconds that answers under way get when the service stops
+_START_SECONDS: Final = 10.0  # seconds to wait for the thread to listen; it takes 0.1
+_GRACE_SECONDS: Final = 1.0  # seconds that answers under way get when the service stops
 
 
 class DemoService:
@@ -52,21 +52,21 @@ class DemoService:
         self._port = port
         self._shape = shape
         self._options = options
-        self._workshop: DemoBackend | None = None
+        self._backend: DemoBackend | None = None
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
 
     @property
     def charged(self) -> int:
         """How many creates were taken in the folder, in all its runs; 0 before the first start."""
-        return self._workshop.charged if self._workshop else 0
+        return self._backend.charged if self._backend else 0
 
     def start(self) -> str:
         """Listen, and give the base URL. Raises VideoDeskError DEMO_UNAVAILABLE where it cannot."""
         if self._thread is not None:
             return self.base_url
         try:
-            listener = _listener(self._port)
+            listener = _open_listener(self._port)
         except OSError as why:
             raise error(Code.DEMO_UNAVAILABLE, detail=str(why)) from why
         try:
@@ -77,13 +77,13 @@ class DemoService:
             raise error(Code.DEMO_UNAVAILABLE, detail=str(why)) from why
         server = _Server(workshop, self._shape)
         thread = threading.Thread(
-            target=server.work, args=(listener,), name="demo-service", daemon=True
+            target=server.serve_until_stopped, args=(listener,), name="demo-service", daemon=True
         )
-        self._workshop, self._server, self._thread = workshop, server, thread
+        self._backend, self._server, self._thread = workshop, server, thread
         self.base_url = f"http://{_HOST}:{listener.getsockname()[1]}"
         thread.start()
         try:
-            server.listening.result(_START)
+            server.listening.result(_START_SECONDS)
         except Exception as why:
             self.stop()
             raise error(Code.DEMO_UNAVAILABLE, detail=str(why)) from why
@@ -92,8 +92,8 @@ class DemoService:
     def stop(self) -> None:
         """Stop within two seconds, whatever is under way. Can be called at any time."""
         server, thread = self._server, self._thread
-        if self._workshop is not None:
-            self._workshop.stop()
+        if self._backend is not None:
+            self._backend.stop()
         if server is not None and thread is not None:
             server.should_exit = True
             thread.join(timeout=5)
@@ -115,10 +115,10 @@ class DemoService:
 class _Server(uvicorn.Server):
     """uvicorn in a thread that is not the main one: no signals, no log of its own."""
 
-    def __init__(self, workshop: DemoBackend, shape: Shape) -> None:
+    def __init__(self, backend: DemoBackend, shape: Shape) -> None:
         super().__init__(
             uvicorn.Config(
-                application(workshop, shape=shape, hang_up=self._hang_up),
+                make_application(backend, shape=shape, hang_up=self._hang_up),
                 loop="asyncio",
                 http=H11Protocol,
                 ws="none",
@@ -133,7 +133,7 @@ class _Server(uvicorn.Server):
         )
         self.listening: Future[None] = Future()
 
-    def work(self, listener: socket.socket) -> None:
+    def serve_until_stopped(self, listener: socket.socket) -> None:
         """Serve until `should_exit`; the whole life of the thread."""
         try:
             with listener:
@@ -155,7 +155,7 @@ class _Server(uvicorn.Server):
         for connection in list(self.server_state.connections):
             connection.shutdown()
         try:
-            async with asyncio.timeout(_GRACE):
+            async with asyncio.timeout(_GRACE_SECONDS):
                 while self.server_state.connections:  # noqa: ASYNC110  # uvicorn has no event
                     await asyncio.sleep(0.02)
         except TimeoutError:
@@ -174,7 +174,7 @@ def _abort(connection: object) -> None:
         connection.transport.abort()
 
 
-def _listener(port: int) -> socket.socket:
+def _open_listener(port: int) -> socket.socket:
     """A socket that listens on the loopback device. Raises OSError where the port is taken."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:

@@ -68,7 +68,7 @@ class TaskStore:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._writing = threading.Lock()
+        self._lock = threading.Lock()
         self._tasks: dict[str, Task] = {}
         self._drawn: dict[str, float] = {}
         self._torn = False
@@ -83,18 +83,18 @@ class TaskStore:
         """When the task's clip was drawn for the first time; None before."""
         return self._drawn.get(task.id)
 
-    def take(self, order: CreateRequest, moment: float) -> Task:
+    def add(self, request: CreateRequest, moment: float) -> Task:
         """A new task for an order. It is not taken where OSError is raised: it was not written."""
-        with self._writing:
+        with self._lock:
             row = len(self._tasks) + 1
-            task = Task(f"video_task_{secrets.token_hex(8)}", row, moment, order)
+            task = Task(f"video_task_{secrets.token_hex(8)}", row, moment, request)
             self._append(_Taken(task))
             self._tasks[task.id] = task
         return task
 
     def set_drawn(self, task: Task, moment: float) -> None:
         """Note that the task's clip is there. Raises OSError where it cannot be written."""
-        with self._writing:
+        with self._lock:
             self._drawn.setdefault(task.id, moment)
             self._append(_Drawn(task.id, moment))
 

@@ -14,16 +14,16 @@ from PIL import Image
 
 from videodesk.demo.drawing.motion import FORMATS, MOST_PIXELS
 
-PLACE: Final = "/files/uploads/"
-LARGEST: Final = 20 * 1024 * 1024  # bytes a picture; docs/service-api.md, "Images"
-KEPT_FOR: Final = 48 * 3600.0  # seconds; docs/service-api.md, "Images"
-_A_DAY: Final = 24 * 3600.0
-_DAILY: Final = 200 * 1024 * 1024  # bytes in 24 hours; docs/service-api.md, "Images"
+URL_PATH: Final = "/files/uploads/"
+MAX_BYTES: Final = 20 * 1024 * 1024  # bytes a picture; docs/service-api.md, "Images"
+KEEP_SECONDS: Final = 48 * 3600.0  # seconds; docs/service-api.md, "Images"
+_DAY_SECONDS: Final = 24 * 3600.0
+_MAX_BYTES_PER_DAY: Final = 200 * 1024 * 1024  # bytes in 24 hours; docs/service-api.md, "Images"
 _NAME: Final = re.compile(r"[0-9a-f]{32}\.(png|jpeg|webp|gif)")
-_HERE: Final = frozenset({"127.0.0.1", "localhost", "::1", "testserver"})
+_OWN_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "::1", "testserver"})
 
 
-class TooMuchTodayError(Exception):
+class DailyLimitError(Exception):
     """More was sent within a day than is kept."""
 
 
@@ -33,17 +33,17 @@ class Uploads:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def keep(self, data: bytes) -> str:
+    def store(self, data: bytes) -> str:
         """Keep a picture and give its name.
 
         Raises ValueError where it is no PNG, JPEG, WebP or GIF or too large to be opened,
         TooMuchTodayError over 200 MB a day, and OSError where it cannot be written.
         """
-        kind = _kind(data)
+        kind = _format_of(data)
         name = f"{hashlib.sha256(data).hexdigest()[:32]}.{kind}"
         self._folder.mkdir(parents=True, exist_ok=True)
-        if self._kept_since(time.time() - _A_DAY) + len(data) > _DAILY:
-            raise TooMuchTodayError
+        if self._bytes_stored_since(time.time() - _DAY_SECONDS) + len(data) > _MAX_BYTES_PER_DAY:
+            raise DailyLimitError
         part = self._folder / f"{name}.part"
         part.write_bytes(data)
         part.replace(self._folder / name)
@@ -54,9 +54,9 @@ class Uploads:
         path = self._folder / name
         return path if _NAME.fullmatch(name) and path.is_file() else None
 
-    def address(self, name: str) -> str:
+    def url(self, name: str) -> str:
         """An address that `bytes_at` knows, whatever the port."""
-        return f"http://127.0.0.1{PLACE}{name}"
+        return f"http://127.0.0.1{URL_PATH}{name}"
 
     def bytes_at(self, address: str) -> bytes | None:
         """The picture at an address of this service; None for any other address.
@@ -65,20 +65,20 @@ class Uploads:
         """
         try:
             parts = urlsplit(address)
-            here = parts.hostname in _HERE and parts.path.startswith(PLACE)
+            here = parts.hostname in _OWN_HOSTS and parts.path.startswith(URL_PATH)
         except ValueError:
             return None
-        path = self.path(parts.path.removeprefix(PLACE)) if here else None
+        path = self.path(parts.path.removeprefix(URL_PATH)) if here else None
         return path.read_bytes() if path else None
 
-    def _kept_since(self, moment: float) -> int:
+    def _bytes_stored_since(self, moment: float) -> int:
         states = (path.stat() for path in self._folder.iterdir())
         return sum(state.st_size for state in states if state.st_mtime > moment)
 
 
-def unpacked(address: str) -> bytes:
+def decode_data_url(url: str) -> bytes:
     """The bytes of a data: URL. Raises ValueError where it is not one in base64."""
-    head, _, body = address.partition(",")
+    head, _, body = url.partition(",")
     if not head.lower().endswith(";base64"):
         raise ValueError("a data URL must be in base64")
     try:
@@ -87,14 +87,14 @@ def unpacked(address: str) -> bytes:
         raise ValueError("a data URL is damaged") from why
 
 
-def clear_out(folder: Path, before: float) -> None:
+def delete_older_files(folder: Path, before: float) -> None:
     """Delete the files of a folder that were last written before a moment (seconds)."""
     for path in folder.iterdir() if folder.is_dir() else ():
         if path.is_file() and path.stat().st_mtime < before:
             path.unlink(missing_ok=True)
 
 
-def _kind(data: bytes) -> str:
+def _format_of(data: bytes) -> str:
     """png, jpeg, webp or gif, by the content, not by any name."""
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as picture:

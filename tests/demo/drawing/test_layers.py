@@ -22,20 +22,20 @@ def middle_of(strip: Strip, frame: int) -> float:
 
 
 @pytest.mark.parametrize(("pace", "pixels"), [(1, 0.25), (2, 0.5), (3, 0.75), (4, 1.0)])
-def test_a_strip_glides_to_the_left_by_quarters_of_a_pixel(pace: int, pixels: float) -> None:
+def test_strip_moves_left_in_quarter_pixels(pace: int, pixels: float) -> None:
     strip = bar(Strip(EXTENT, WHITE, top=0, bottom=20, pace=pace), 50, 60)
     places = [middle_of(strip, frame) for frame in range(12)]
     steps = [before - after for before, after in pairwise(places)]
     assert steps == pytest.approx([pixels] * 11, abs=0.02)
 
 
-def test_a_negative_pace_glides_to_the_right() -> None:
+def test_strip_with_negative_speed_moves_right() -> None:
     strip = bar(Strip(EXTENT, WHITE, top=0, bottom=20, pace=-4), 50, 60)
     assert middle_of(strip, 8) - middle_of(strip, 0) == pytest.approx(8, abs=0.02)
 
 
 @pytest.mark.parametrize("pace", [-9, -4, -1, 1, 4, 9])
-def test_a_strip_covers_the_picture_up_to_its_last_frame(pace: int) -> None:
+def test_strip_covers_the_frame_to_the_end(pace: int) -> None:
     strip = Strip(EXTENT, WHITE, top=0, bottom=20, pace=pace)
     bar(strip, -10, strip_length(EXTENT, pace) + 10)
     for frame in (0, EXTENT.frames - 1):
@@ -44,7 +44,7 @@ def test_a_strip_covers_the_picture_up_to_its_last_frame(pace: int) -> None:
         assert canvas.getextrema() == ((255, 255),) * 3
 
 
-def test_what_is_painted_on_a_strip_moves_with_it_and_stays_within_it() -> None:
+def test_painting_on_a_strip_moves_with_it_and_is_clipped() -> None:
     strip = bar(Strip(EXTENT, WHITE, top=0, bottom=20, pace=4), 20, 60)
     strip.paint(RED, [[(0, 0), (40, 0), (40, 20), (0, 20)]])
     canvas = Image.new("RGB", (80, 20))
@@ -53,7 +53,7 @@ def test_what_is_painted_on_a_strip_moves_with_it_and_stays_within_it() -> None:
     assert seen == [(0, 0, 0), RED, RED, WHITE, WHITE, (0, 0, 0)]
 
 
-def test_a_strip_may_begin_above_the_picture_and_end_below_it() -> None:
+def test_strip_may_extend_above_and_below_the_frame() -> None:
     strip = Strip(EXTENT, WHITE, top=-5, bottom=90, pace=1)
     strip.shape([[(0, 0), (120, 0), (120, 15), (0, 15)]])
     canvas = Image.new("RGB", (80, 20))
@@ -61,14 +61,14 @@ def test_a_strip_may_begin_above_the_picture_and_end_below_it() -> None:
     assert [canvas.getpixel((40, y)) for y in (0, 9, 11)] == [WHITE, WHITE, (0, 0, 0)]
 
 
-def test_a_gradient_goes_through_its_colours_from_top_to_bottom() -> None:
+def test_gradient_runs_through_its_colours_top_to_bottom() -> None:
     shade = gradient((30, 90), (0, 0, 0), (200, 0, 0), (0, 0, 200))
     for y, wanted in ((0, (0, 0, 0)), (45, (200, 0, 0)), (89, (0, 0, 200))):
         got = ImageStat.Stat(shade.crop((0, y, 30, y + 1))).mean
         assert got == pytest.approx(wanted, abs=20)
 
 
-def test_more_cover_is_more_cloud_and_a_seed_is_always_the_same_sky() -> None:
+def test_cloud_cover_grows_and_a_seed_is_deterministic() -> None:
     def share(cover: float) -> float:
         return ImageStat.Stat(clouds((90, 60), 5, grain=4, cover=cover)).mean[0]
 

@@ -28,20 +28,20 @@ def bright_rows(text: str) -> int:
     )
 
 
-def test_the_prompt_is_at_the_foot_and_the_mark_in_the_corner_and_nothing_between() -> None:
+def test_prompt_is_at_the_bottom_and_watermark_in_the_corner() -> None:
     where = changed("a red kite over dunes")
     assert where.crop((0, 230, 200, 270)).getbbox() is not None
     assert where.crop((400, 0, 480, 40)).getbbox() is not None
     assert where.crop((0, 50, 480, 200)).getbbox() is None
 
 
-def test_without_a_prompt_there_is_only_the_mark() -> None:
+def test_empty_prompt_leaves_only_the_watermark() -> None:
     where = changed("  \n ")
     assert where.crop((0, 60, 480, 270)).getbbox() is None
     assert where.getbbox() is not None
 
 
-def test_a_long_prompt_takes_two_lines_and_no_more() -> None:
+def test_long_prompt_takes_two_lines() -> None:
     one, long = bright_rows("a red kite"), bright_rows("a red kite over dunes " * 8)
     longest = bright_rows("a red kite over dunes " * 800)
     assert one < long
@@ -49,7 +49,7 @@ def test_a_long_prompt_takes_two_lines_and_no_more() -> None:
 
 
 @pytest.mark.parametrize("text", ["x" * 3000, "字" * 3000, "a " * 3000])
-def test_no_text_runs_out_of_the_picture(text: str) -> None:
+def test_caption_stays_inside_the_frame(text: str) -> None:
     margin = round(270 * 0.035)
     plain = Image.new("RGB", (EXTENT.width, EXTENT.height), GROUND)
     Lettering(EXTENT, text).draw(plain, 0)
@@ -57,12 +57,12 @@ def test_no_text_runs_out_of_the_picture(text: str) -> None:
     assert max(right.tobytes()) <= GROUND[0]
 
 
-def test_what_no_font_can_write_is_left_out() -> None:
+def test_character_without_a_glyph_is_left_out() -> None:
     private = "\U000f1234"
     assert changed(f"kite {private}{private}") == changed("kite")
 
 
 @pytest.mark.parametrize("size", [(64, 64), (64, 1920), (1920, 64), (2, 2)])
-def test_lettering_fits_into_any_shape(size: tuple[int, int]) -> None:
+def test_caption_fits_any_aspect_ratio(size: tuple[int, int]) -> None:
     extent = Extent(*size, 24)
     assert changed("a red kite over dunes", extent).size == size

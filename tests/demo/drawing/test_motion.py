@@ -25,7 +25,7 @@ def saved(picture: Image.Image, kind: str = "PNG", **options: object) -> bytes:
     return data.getvalue()
 
 
-def test_the_move_is_slow_and_the_picture_is_recognised_all_along() -> None:
+def test_camera_move_is_slow_and_keeps_the_image_recognisable() -> None:
     move = Move(halves(), EXTENT, seed=3)
     pictures = [move.paint(frame) for frame in range(24)]
     for picture in pictures:
@@ -38,12 +38,12 @@ def test_the_move_is_slow_and_the_picture_is_recognised_all_along() -> None:
 
 
 @pytest.mark.parametrize("size", [(40, 400), (400, 40), (1, 1), (3000, 2000)])
-def test_a_picture_of_any_shape_covers_the_whole_clip(size: tuple[int, int]) -> None:
+def test_image_of_any_shape_fills_the_clip(size: tuple[int, int]) -> None:
     painted = Move(Image.new("RGB", size, RED), EXTENT, seed=3).paint(12)
     assert painted.getextrema() == tuple((part, part) for part in RED)
 
 
-def test_a_picture_is_turned_as_its_camera_says() -> None:
+def test_image_is_rotated_by_its_exif_orientation() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     upright = open_picture(saved(halves(), "JPEG", exif=exif, quality=95))
@@ -56,32 +56,32 @@ def test_a_picture_is_turned_as_its_camera_says() -> None:
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF"])
-def test_every_kind_that_can_be_uploaded_can_be_opened(kind: str) -> None:
+def test_every_upload_format_can_be_opened(kind: str) -> None:
     assert open_picture(saved(halves(), kind)).mode == "RGB"
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "RGBA", "I;16"])
-def test_a_picture_of_any_mode_can_be_opened(mode: str) -> None:
+def test_image_of_any_pixel_mode_can_be_opened(mode: str) -> None:
     assert open_picture(saved(Image.new(mode, (10, 10)))).mode == "RGB"
 
 
-def test_clear_parts_of_a_picture_are_dark() -> None:
+def test_transparent_pixels_are_dark() -> None:
     opened = open_picture(saved(Image.new("RGBA", (4, 4), (255, 255, 255, 0))))
     assert opened.getpixel((1, 1)) == (24, 26, 30)
 
 
 @pytest.mark.parametrize("data", [b"", b"<html>", saved(halves())[:200], saved(halves(), "BMP")])
-def test_what_is_no_whole_picture_is_refused(data: bytes) -> None:
+def test_truncated_image_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="no picture"):
         open_picture(data)
 
 
-def test_a_picture_with_too_many_pixels_is_refused_before_it_is_decoded() -> None:
+def test_image_with_too_many_pixels_is_refused_before_decoding() -> None:
     with pytest.raises(ValueError, match="too many pixels"):
         open_picture(saved(Image.new("1", (8001, 8001))))
 
 
-def test_a_placeholder_shows_the_address_that_it_stands_for() -> None:
+def test_placeholder_shows_its_url() -> None:
     one, other = (placeholder(f"https://example.com/{name}.jpg", EXTENT) for name in "ab")
     assert one.size == (160, 90)
     assert difference(one, other) > 0

@@ -15,7 +15,7 @@ def brightness(tone: Rgb) -> int:
 
 
 @pytest.mark.parametrize(("land", "hour"), list(product(Land, Hour)))
-def test_every_scene_has_real_colours_and_gets_darker_towards_us(land: Land, hour: Hour) -> None:
+def test_palette_has_valid_colours_and_darkens_to_the_foreground(land: Land, hour: Hour) -> None:
     for seed in range(5):
         palette = palette_of(mood(hour, land, seed=seed))
         tones = [*palette.sky, palette.light, palette.ground, palette.accent]
@@ -30,7 +30,7 @@ def test_night_is_darker_than_day() -> None:
     assert brightness(night.ground) < brightness(day.ground) / 2
 
 
-def test_a_named_colour_is_the_accent_and_tints_the_sky() -> None:
+def test_named_colour_is_the_accent_and_tints_the_sky() -> None:
     red = (206, 54, 48)
     plain, tinted_red = palette_of(mood()), palette_of(mood(Hour.DAY, Land.SEA, red))
     assert tinted_red.accent == red
@@ -38,7 +38,7 @@ def test_a_named_colour_is_the_accent_and_tints_the_sky() -> None:
         assert after[0] - after[2] > before[0] - before[2]
 
 
-def test_a_named_colour_leaves_the_scene_be_where_a_traveller_wears_it() -> None:
+def test_named_colour_of_a_moving_object_does_not_tint_the_scene() -> None:
     red = (206, 54, 48)
     alone = Mood(7, Land.SEA, Hour.DAY, Air.CLEAR, Subject.NOBODY, (red,))
     kite = Mood(7, Land.SEA, Hour.DAY, Air.CLEAR, Subject.KITE, (red,))
@@ -46,7 +46,7 @@ def test_a_named_colour_leaves_the_scene_be_where_a_traveller_wears_it() -> None
     assert palette_of(kite).sky[1][0] < palette_of(alone).sky[1][0]
 
 
-def test_mixing_goes_from_one_colour_to_the_other_and_no_further() -> None:
+def test_mix_stays_between_its_two_colours() -> None:
     black, white = (0, 0, 0), (255, 255, 255)
     assert [mix(black, white, share) for share in (-1, 0, 0.5, 1, 2)] == [
         black,
@@ -57,12 +57,12 @@ def test_mixing_goes_from_one_colour_to_the_other_and_no_further() -> None:
     ]
 
 
-def test_a_whole_turn_of_the_wheel_changes_nothing_and_grey_has_no_hue() -> None:
+def test_hue_rotation_of_360_degrees_changes_nothing() -> None:
     assert turned((200, 40, 90), 1.0) == (200, 40, 90)
     assert turned((90, 90, 90), 0.3) == (90, 90, 90)
 
 
-def test_a_tint_keeps_the_lightness() -> None:
+def test_tint_keeps_lightness() -> None:
     dark = tinted((10, 20, 40), (220, 60, 50), 1.0)
     assert dark[0] > dark[2]
     assert max(dark) + min(dark) == pytest.approx(50, abs=2)

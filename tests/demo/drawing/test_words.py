@@ -13,7 +13,7 @@ from videodesk.demo.drawing.words import Air, Hour, Land, Subject, read_prompt
         ("a galaxy at noon", Land.SPACE, Hour.NIGHT),
     ],
 )
-def test_simple_words_steer_the_scene(prompt: str, land: Land, hour: Hour) -> None:
+def test_known_words_select_the_scene(prompt: str, land: Land, hour: Hour) -> None:
     mood = read_prompt(prompt)
     assert (mood.land, mood.hour) == (land, hour)
 
@@ -30,7 +30,7 @@ def test_simple_words_steer_the_scene(prompt: str, land: Land, hour: Hour) -> No
         ("birds", None, Subject.BIRDS),
     ],
 )
-def test_weather_and_travellers_are_understood(
+def test_weather_and_moving_objects_are_recognised(
     prompt: str, air: Air | None, subject: Subject | None
 ) -> None:
     mood = read_prompt(prompt)
@@ -38,18 +38,18 @@ def test_weather_and_travellers_are_understood(
     assert subject in {None, mood.subject}
 
 
-def test_colours_are_taken_in_their_order_and_once() -> None:
+def test_colours_are_read_in_order_and_once() -> None:
     red, blue = read_prompt("red").colours[0], read_prompt("blue").colours[0]
     assert read_prompt("a blue bird, a red bird and a blue sky").colours == (blue, red)
     assert read_prompt("a bored reader").colours == ()
 
 
 @pytest.mark.parametrize("prompt", ["", " ", "xyzzy", "🪁", "\ud800", "x" * 20_000])
-def test_what_a_prompt_leaves_open_is_decided_the_same_way_each_time(prompt: str) -> None:
+def test_unspecified_choices_are_deterministic(prompt: str) -> None:
     assert read_prompt(prompt) == read_prompt(prompt)
 
 
-def test_what_a_prompt_leaves_open_differs_from_prompt_to_prompt() -> None:
+def test_unspecified_choices_differ_by_prompt() -> None:
     moods = [read_prompt(f"number {count}") for count in range(60)]
     assert {mood.land for mood in moods} == set(Land)
     assert {mood.hour for mood in moods} == set(Hour)
