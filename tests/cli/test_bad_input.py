@@ -72,9 +72,7 @@ def test_settings_of_a_newer_version_are_used_and_not_rewritten(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links as POSIX has them")
-def test_library_on_a_missing_disk_prints_one_sentence(
-    videodesk: Terminal, tmp_path: Path
-) -> None:
+def test_library_on_a_missing_disk_prints_one_sentence(videodesk: Terminal, tmp_path: Path) -> None:
     (tmp_path / "disk").symlink_to(tmp_path / "unmounted")
     said = videodesk("--library", str(tmp_path / "disk"), "--demo", "generate", "x")
     assert said.code == 6

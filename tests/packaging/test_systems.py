@@ -70,7 +70,7 @@ def test_screenshots_named_in_metainfo_exist() -> None:
 
 def test_window_belongs_to_the_desktop_entry() -> None:
     """A window belongs to the entry whose file name it gives (QGuiApplication.desktopFileName)."""
-    source = (HERE / "videodesk" / "ui" / "application.py").read_text()
+    source = (HERE / "videodesk" / "ui" / "platform" / "application.py").read_text()
     assert "setDesktopFileName" in source
     assert DESKTOP.stem == APP_NAME.lower()
     assert desktop_entry()["StartupWMClass"] == APP_NAME.lower()

@@ -1,4 +1,4 @@
-"""Answers of the demo service in both shapes of docs/service-api.md, "Create": flat, wrapped."""
+"""HTTP answers of the demo service, in both shapes of docs/service-api.md: flat and wrapped."""
 
 from enum import StrEnum
 from typing import assert_never
@@ -11,7 +11,7 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
 class Shape(StrEnum):
-    """In which of its two shapes the service answers to create and query."""
+    """The two shapes of the answers to create and query."""
 
     FLAT = "flat"
     """As in the published contract."""
@@ -19,7 +19,7 @@ class Shape(StrEnum):
     """`code`, `message` and `data`: words as marked [S], links as [D] in docs/service-api.md."""
 
 
-_WRAPPED_WORDS = {
+_WRAPPED_STATUS = {
     Phase.QUEUED: "NOT_START",
     Phase.PROCESSING: "IN_PROGRESS",
     Phase.COMPLETED: "SUCCESS",
@@ -28,7 +28,7 @@ _WRAPPED_WORDS = {
 
 
 def task_created(task: Task, shape: Shape) -> Response:
-    """The answer to a create that was taken."""
+    """Answer a create that was accepted."""
     match shape:
         case Shape.FLAT:
             return JSONResponse(_flat(task, "processing", task.taken_at))
@@ -40,7 +40,7 @@ def task_created(task: Task, shape: Shape) -> Response:
 
 
 def task_queried(task: Task, state: TaskState, link: str, shape: Shape) -> Response:
-    """The answer to a query; `link` is where the clip is when the task is completed."""
+    """Answer a query; `link` is the URL of the clip once the task is completed."""
     match shape:
         case Shape.FLAT:
             return JSONResponse(_flat_state(task, state, link))
@@ -51,20 +51,20 @@ def task_queried(task: Task, state: TaskState, link: str, shape: Shape) -> Respo
 
 
 def gateway_error(status: int, code: str, message: str, request_id: str) -> Response:
-    """A refusal in the gateway's envelope."""
-    words = f"{message} (request id: {request_id})"
-    error: Json = {"message": words, "type": "new_api_error", "code": code}
+    """Answer with an error in the gateway's envelope."""
+    text = f"{message} (request id: {request_id})"
+    error: Json = {"message": text, "type": "new_api_error", "code": code}
     return JSONResponse({"error": error}, status_code=status)
 
 
 def unknown_task() -> Response:
-    """The answer about a task that does not exist: 400 in the task layer's envelope."""
+    """Answer a query for an unknown task: 400 in the task layer's envelope."""
     name = "task_not_exist"
     return JSONResponse({"code": name, "message": name, "data": None}, status_code=400)
 
 
 def proxy_page() -> Response:
-    """What a proxy says when the gateway behind it did not answer in time."""
+    """Answer as a proxy whose gateway timed out: 504 with an HTML page."""
     page = (
         "<html>\r\n<head><title>504 Gateway Time-out</title></head>\r\n<body>\r\n"
         "<center><h1>504 Gateway Time-out</h1></center>\r\n</body>\r\n</html>\r\n"
@@ -73,7 +73,7 @@ def proxy_page() -> Response:
 
 
 def html_instead_of_clip() -> Response:
-    """An HTML page with status 200 where a clip should be."""
+    """Answer 200 with an HTML page where a clip is expected."""
     page = "<!doctype html><title>One moment</title><p>The file is being prepared.</p>\n"
     return Response(page, media_type="text/html")
 
@@ -106,7 +106,7 @@ def _wrapped_state(task: Task, state: TaskState, link: str) -> Json:
     return {
         "id": task.row,
         "task_id": task.id,
-        "status": _WRAPPED_WORDS[state.phase],
+        "status": _WRAPPED_STATUS[state.phase],
         "progress": f"{state.progress}%",
         "fail_reason": state.reason,
         "result_url": link if done else "",

@@ -40,29 +40,29 @@ _log = logging.getLogger(__name__)
 MAX_CREATE_BYTES: Final = (
     12 * 1024 * 1024
 )  # bytes of JSON; proxies cap at 1 to 4 MB (docs/service-api.md, "Images")
-_FORM_EXTRA: Final = 64 * 1024  # bytes that the form's other fields and borders may take
+_FORM_EXTRA: Final = 64 * 1024  # bytes allowed for the form's other fields and boundaries
 
 HangUp = Callable[[Scope], None]
-"""Cuts the connection that a request came on."""
+"""Closes the connection of a request."""
 
 
 def make_application(
     backend: DemoBackend, *, shape: Shape = Shape.FLAT, hang_up: HangUp | None = None
 ) -> Starlette:
-    """The service as an ASGI app. Whoever makes it also calls the workshop's `resume` and `stop`.
+    """Build the ASGI app. The caller starts and stops the backend (`resume`, `stop`).
 
     Without `hang_up`, "[demo: lose answer]" is answered with a proxy's page.
     """
-    pages = _Endpoints(backend, shape, hang_up)
+    endpoints = _Endpoints(backend, shape, hang_up)
     return Starlette(
         routes=[
-            Route("/v1/video/create", pages.create, methods=["POST"]),
-            Route("/v1/video/query", pages.query),
-            Route("/v1/models", pages.models),
-            Route("/v1/files/uploads", pages.upload, methods=["POST"]),
-            Route("/v1/videos/{task_id:path}/content", pages.content),
-            Route("/files/uploads/{name}", pages.uploaded_image),
-            Route("/files/{name}", pages.clip),
+            Route("/v1/video/create", endpoints.create, methods=["POST"]),
+            Route("/v1/video/query", endpoints.query),
+            Route("/v1/models", endpoints.models),
+            Route("/v1/files/uploads", endpoints.upload, methods=["POST"]),
+            Route("/v1/videos/{task_id:path}/content", endpoints.content),
+            Route("/files/uploads/{name}", endpoints.uploaded_image),
+            Route("/files/{name}", endpoints.clip),
         ],
         middleware=[Middleware(GatewayMiddleware)],
         exception_handlers={
@@ -78,7 +78,7 @@ def make_application(
 
 
 class _Endpoints:
-    """One method a page."""
+    """The handlers of the routes."""
 
     def __init__(self, backend: DemoBackend, shape: Shape, hang_up: HangUp | None) -> None:
         self._backend = backend
@@ -87,18 +87,18 @@ class _Endpoints:
         self._answered_as_html: set[str] = set()
 
     async def create(self, request: Request) -> Response:
-        order = parse_create_request(await _json(request))
-        direction = parse_directives(order.prompt)
-        if direction is Directive.NO_BALANCE:
+        create = parse_create_request(await _json(request))
+        directive = parse_directives(create.prompt)
+        if directive is Directive.NO_BALANCE:
             raise RefusedError(403, "insufficient_user_quota", "User quota is not enough")
-        if direction is Directive.BUSY:
+        if directive is Directive.BUSY:
             message = "当前分组上游负载已饱和 (the upstream is saturated)"
             raise RefusedError(429, "get_channel_failed", message)
-        order = await to_thread.run_sync(self._with_stored_images, order)
-        task = await to_thread.run_sync(self._backend.create_task, order)
-        if direction is Directive.LOSE_ANSWER and self._hang_up is not None:
+        create = await to_thread.run_sync(self._with_stored_images, create)
+        task = await to_thread.run_sync(self._backend.create_task, create)
+        if directive is Directive.LOSE_ANSWER and self._hang_up is not None:
             return _NoAnswer(self._hang_up)
-        if direction in {Directive.LOSE_ANSWER, Directive.GATEWAY_TIMEOUT}:
+        if directive in {Directive.LOSE_ANSWER, Directive.GATEWAY_TIMEOUT}:
             return proxy_page()
         return task_created(task, self._shape)
 
@@ -164,10 +164,10 @@ class _Endpoints:
         path = await asyncio.wrap_future(self._backend.clip(task))
         return FileResponse(path, media_type="video/mp4")
 
-    def _with_stored_images(self, order: CreateRequest) -> CreateRequest:
-        """The order with its data: URLs put away as files, so that a task stays small."""
+    def _with_stored_images(self, create: CreateRequest) -> CreateRequest:
+        """Store the request's data: URLs as files, so that its task stays small."""
         uploads = self._backend.uploads
-        images = list(order.images)
+        images = list(create.images)
         for index, image in enumerate(images):
             if image.lower().startswith("data:"):
                 try:
@@ -175,18 +175,18 @@ class _Endpoints:
                 except (ValueError, DailyLimitError) as why:
                     message = f"images[{index}]: {why}"
                     raise RefusedError(400, "invalid_request", message) from why
-        return replace(order, images=tuple(images))
+        return replace(create, images=tuple(images))
 
 
 class _NoAnswer(Response):
-    """Ends a request without a byte."""
+    """Ends a request without sending a byte."""
 
     def __init__(self, hang_up: HangUp) -> None:
         super().__init__()
         self._hang_up = hang_up
 
     async def __call__(self, scope: Scope, receive: Receive, _send: Send) -> None:
-        """Cut the connection, and wait until it is gone."""
+        """Close the connection and wait for the disconnect."""
         self._hang_up(scope)
         while (await receive())["type"] != "http.disconnect":
             pass
@@ -203,7 +203,7 @@ async def _json(request: Request) -> object:
 
 
 async def _form_file(request: Request) -> bytes:
-    """The form's `file`, where its `purpose` is the documented one."""
+    """Return the form's `file`. Raises RefusedError unless `purpose` is the documented one."""
     stream = read_limited(request, MAX_BYTES + _FORM_EXTRA)
     try:
         form = await MultiPartParser(request.headers, stream, max_files=1, max_fields=8).parse()

@@ -1,4 +1,4 @@
-"""The demo service without its pages: takes orders, draws them, says how far each one is."""
+"""The demo service without HTTP: accepts requests, renders clips, reports the state of tasks."""
 
 import logging
 import math
@@ -17,14 +17,14 @@ from videodesk.demo.tasks import Phase, Task, TaskState, TaskStore
 from videodesk.demo.uploads import KEEP_SECONDS, Uploads, delete_older_files
 
 _log = logging.getLogger(__name__)
-_SLOW: Final = 60.0  # seconds of pretended work for a task that is asked to be slow
+_SLOW: Final = 60.0  # seconds of pretended work of a `[demo: slow]` task
 _FILTERED: Final = "Your prompt was rejected by the content filter of the model"
 
 
 class DemoBackend:
-    """The folder of the demo service: its ledger, its uploads and its clips.
+    """The demo service's folder: its tasks, uploads and clips.
 
-    `now` gives Unix seconds. Every task that was taken in the folder is known, also after the
+    `now` gives Unix seconds. Every task accepted in the folder is known, also after the
     process was killed.
     """
 
@@ -48,13 +48,13 @@ class DemoBackend:
 
     @property
     def charged(self) -> int:
-        """How many creates were taken in this folder, in all its runs."""
+        """Return how many creates were accepted in this folder, over all runs."""
         return len(self._store.tasks)
 
     def resume(self) -> None:
-        """Draw what was taken and not drawn; delete clips and uploads older than two days.
+        """Render accepted tasks that are not rendered; delete clips and uploads over two days old.
 
-        A deleted clip is drawn again when it is fetched, so that nothing is lost.
+        A deleted clip is rendered again when it is downloaded.
         """
         before = self.now() - KEEP_SECONDS
         delete_older_files(self._folder / "clips", before)
@@ -64,25 +64,25 @@ class DemoBackend:
                 self._start(task)
 
     def stop(self) -> None:
-        """Stop drawing. What was taken goes on at the next `resume`, also of another process."""
+        """Stop rendering. The next `resume`, also in another process, continues."""
         self._render_queue.stop()
 
     def create_task(self, request: CreateRequest) -> Task:
-        """A task for an order, on disk before it is given back. Raises OSError where that fails."""
+        """Create a task, on disk before it is returned. Raises OSError if it cannot be written."""
         task = self._store.add(request, self.now())
         self._start(task)
         return task
 
     def find(self, task_id: str) -> Task | None:
-        """The task of an id; None for one that was never taken here."""
+        """Return the task with this id; None if it is unknown."""
         return self._store.tasks.get(task_id)
 
     def clip(self, task: Task) -> Future[Path]:
-        """The file of a task's clip, drawn again where it is missing."""
+        """Return the file of a task's clip, rendered again if it is missing."""
         return self._render_queue.clip(task)
 
     def state(self, task: Task) -> TaskState:
-        """How far a task is now. Its end is not before its clip is drawn."""
+        """Return the state of a task now. It is not completed before its clip is rendered."""
         elapsed = max(0.0, self.now() - task.taken_at)
         work = self._work_seconds_of(task)
         ends_at = task.taken_at + work
@@ -117,7 +117,7 @@ class DemoBackend:
         try:
             self._store.set_drawn(task, self.now())
         except OSError:
-            _log.exception("%s was drawn, which could not be written down", task.id)
+            _log.exception("%s was rendered, which could not be recorded", task.id)
 
     def _on_finished(self, task: Task, done: Future[Path]) -> None:
         why = done.exception()

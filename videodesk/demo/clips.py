@@ -1,4 +1,4 @@
-"""Draws a clip: H.264 and AAC in an mp4 that can be played while it still arrives."""
+"""Renders a clip: H.264 and AAC in an mp4 with its index at the front."""
 
 import os
 import secrets
@@ -29,12 +29,12 @@ _QUALITY: Final = {"preset": "ultrafast", "crf": "22"}
 
 
 class RenderCancelledError(Exception):
-    """A clip was not drawn to its end, because nobody waits for it any more."""
+    """The rendering of a clip was cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClipSpec:
-    """What a clip shows: its text, its size in pixels (even numbers), its length in seconds."""
+    """What to render: the caption, the size in pixels (even numbers), the length in seconds."""
 
     text: str
     width: int
@@ -44,7 +44,7 @@ class ClipSpec:
 
 class _Moving(Protocol):
     def paint(self, frame: int) -> Image.Image:
-        """The picture at a frame, counted from 0."""
+        """Return the image of a frame, counted from 0."""
         ...
 
 
@@ -55,11 +55,11 @@ def draw_clip(
     image: Image.Image | None = None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Draw a clip into a file, which is there whole or not at all.
+    """Render a clip into a file, completely or not at all.
 
-    With a picture it is a slow move over it, else a scene that the text decides. `given_up` is
-    asked before each frame. Raises GivenUpError after it said yes, and OSError where the file
-    cannot be written. A clip of 8 s in 1280 x 720 takes about 3 s of one core.
+    With an image it is a slow camera move over it, else a scene chosen by the text. `is_cancelled`
+    is called before each frame. Raises RenderCancelledError if it returns True, and OSError if the
+    file cannot be written. A clip of 8 s in 1280 x 720 takes about 3 s of one core.
     """
     part = target.with_name(f"{target.stem}.{secrets.token_hex(4)}.part")
     try:

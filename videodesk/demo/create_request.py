@@ -1,4 +1,4 @@
-"""What a create asks for: checked against the contract, and turned into what is drawn."""
+"""Parser of create requests: checks them against the contract, decides what is rendered."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,9 @@ from typing import Final
 from videodesk.demo.clips import ClipSpec
 from videodesk.demo.directives import strip_directives
 
-MAX_SECONDS: Final = 20  # seconds drawn at most; docs/service-api.md, "Models": the longest is 15
+MAX_SECONDS: Final = (
+    20  # seconds rendered at most; docs/service-api.md, "Models": the longest is 15
+)
 _MAX_SIDE: Final = 1920
 _MAX_PROMPT_LENGTH: Final = 20_000
 _MAX_IMAGES: Final = 16
@@ -19,7 +21,7 @@ _RATIO: Final = re.compile(r"(\d{1,2}):(\d{1,2})")
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One model of the seed: who makes it, its usual length in seconds, and its rules."""
+    """A model of the service: its maker, default length in seconds, and rules for images."""
 
     maker: str
     seconds: int
@@ -41,7 +43,7 @@ MODELS: Final[Mapping[str, Model]] = {
 
 @dataclass(frozen=True, slots=True)
 class CreateRequest:
-    """A create that keeps the contract. `images` are addresses; what was left out is None."""
+    """A valid create request. `images` are URLs; fields that were left out are None."""
 
     model: str
     prompt: str
@@ -52,7 +54,7 @@ class CreateRequest:
 
 
 class RefusedError(Exception):
-    """A create that is not taken: the HTTP status, and the code and words of its envelope."""
+    """A create is refused: the HTTP status, and the code and message of the envelope."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
         super().__init__(message)
@@ -62,14 +64,14 @@ class RefusedError(Exception):
 
 
 def parse_create_request(body: object) -> CreateRequest:
-    """The order in a create's JSON; unknown fields are let pass, as the gateway does.
+    """Parse the JSON of a create; unknown fields are ignored, as the gateway does.
 
     Raises RefusedError with the codes of docs/service-api.md, "Errors".
     """
     if not isinstance(body, dict):
         raise _invalid("the body must be a JSON object")
-    given: dict[object, object] = body
-    model_id = given.get("model")
+    fields: dict[object, object] = body
+    model_id = fields.get("model")
     if model_id is None or model_id == "":
         raise RefusedError(400, "missing_model", "model is required")
     if not isinstance(model_id, str):
@@ -80,22 +82,22 @@ def parse_create_request(body: object) -> CreateRequest:
         raise RefusedError(503, "model_not_found", message)
     return CreateRequest(
         model=model_id,
-        prompt=_prompt(given.get("prompt")),
-        images=_images(given.get("images"), model),
-        aspect_ratio=_aspect_ratio(given.get("aspect_ratio")),
-        size=_size(given.get("size")),
-        duration=_duration(given.get("duration")),
+        prompt=_prompt(fields.get("prompt")),
+        images=_images(fields.get("images"), model),
+        aspect_ratio=_aspect_ratio(fields.get("aspect_ratio")),
+        size=_size(fields.get("size")),
+        duration=_duration(fields.get("duration")),
     )
 
 
 def clip_spec_for(
     request: CreateRequest, image_size: tuple[int, int] | None, *, lines: int = 720
 ) -> ClipSpec:
-    """What is drawn for an order; `picture` is the first picture's size in pixels, if there is one.
+    """Return what is rendered for a request; `image_size` is that of the first image, if any.
 
-    A size in pixels comes before an aspect ratio. Where neither is asked for, the models marked so
-    in docs/service-api.md, "Models" take the picture's shape, the others 16:9. The
-    shorter side has `lines` pixels where no size is asked for. Sides are even, 1920 at most.
+    A size in pixels takes precedence over an aspect ratio. If neither is given, the models
+    marked so in docs/service-api.md, "Models", take the image's shape, the others 16:9. The shorter
+    side has `lines` pixels if no size is given. Sides are even, 1920 at most.
     """
     model = MODELS[request.model]
     seconds = min(request.duration or model.seconds, MAX_SECONDS)
@@ -129,20 +131,20 @@ def _invalid(message: str) -> RefusedError:
     return RefusedError(400, "invalid_request", message)
 
 
-def _prompt(given: object) -> str:
-    if not isinstance(given, str) or not given.strip():
+def _prompt(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
         raise _invalid("prompt is required and must be a string")
-    if len(given) > _MAX_PROMPT_LENGTH:
+    if len(value) > _MAX_PROMPT_LENGTH:
         raise _invalid(f"prompt must not be longer than {_MAX_PROMPT_LENGTH} characters")
-    return given
+    return value
 
 
-def _images(given: object, model: Model) -> tuple[str, ...]:
-    if given is None:
-        given = []
-    if not isinstance(given, list) or not all(isinstance(image, str) for image in given):
+def _images(value: object, model: Model) -> tuple[str, ...]:
+    if value is None:
+        value = []
+    if not isinstance(value, list) or not all(isinstance(image, str) for image in value):
         raise _invalid("images must be an array of strings")
-    images = tuple(str(image) for image in given)
+    images = tuple(str(image) for image in value)
     if images and not model.takes_images:
         raise _invalid("this model does not take images")
     if model.needs_image and not images:
@@ -156,29 +158,29 @@ def _images(given: object, model: Model) -> tuple[str, ...]:
     return images
 
 
-def _aspect_ratio(given: object) -> str | None:
-    if given is None:
+def _aspect_ratio(value: object) -> str | None:
+    if value is None:
         return None
-    asked = _RATIO.fullmatch(given) if isinstance(given, str) else None
+    asked = _RATIO.fullmatch(value) if isinstance(value, str) else None
     if asked is None or not int(asked[2]) or not 1 / 4 <= int(asked[1]) / int(asked[2]) <= 4:
         raise _invalid("aspect_ratio must be like 16:9")
     return asked[0]
 
 
-def _size(given: object) -> str | None:
-    if given is None:
+def _size(value: object) -> str | None:
+    if value is None:
         return None
-    exact = _PIXELS.fullmatch(given) if isinstance(given, str) else None
-    lines = _LINES.fullmatch(given) if isinstance(given, str) else None
+    exact = _PIXELS.fullmatch(value) if isinstance(value, str) else None
+    lines = _LINES.fullmatch(value) if isinstance(value, str) else None
     sides = [int(side) for found in (exact, lines) if found for side in found.groups()]
     if not sides or not all(64 <= side <= 4096 for side in sides):
         raise RefusedError(400, "invalid_size", "size must be like 1280x720 or 720p")
-    return str(given)
+    return str(value)
 
 
-def _duration(given: object) -> int | None:
-    if given is None:
+def _duration(value: object) -> int | None:
+    if value is None:
         return None
-    if not isinstance(given, int) or isinstance(given, bool) or given < 1:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise _invalid("duration must be a positive whole number of seconds")
-    return given
+    return value

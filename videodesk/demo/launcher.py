@@ -1,4 +1,4 @@
-"""The demo service of one program: started when it is first wanted, and once."""
+"""Starts the demo service of this process when it is first needed."""
 
 import asyncio
 import os
@@ -18,7 +18,7 @@ _STOP_SECONDS: Final = 2.5
 
 
 class DemoLauncher:
-    """Owns the service behind the profile `demo`; its tasks lie in `folder`."""
+    """Owns the service behind the profile `demo`; its files are in `folder`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -27,13 +27,13 @@ class DemoLauncher:
 
     @property
     def profile(self) -> Profile | None:
-        """The profile to make requests with; None until the service runs."""
+        """Return the profile of the running service; None until it runs."""
         if self._service is None:
             return None
         return Profile(name=DEMO_PROFILE, base_url=self._service.base_url)
 
     async def start(self) -> bool:
-        """Starts the service; whether it did not run before. Raises DEMO_UNAVAILABLE."""
+        """Start the service; return False if it ran already. Raises DEMO_UNAVAILABLE."""
         async with self._starting:
             if self._service is not None:
                 return False
@@ -41,7 +41,7 @@ class DemoLauncher:
             return True
 
     async def stop(self) -> None:
-        """Stops the service, if it runs; what hangs is left behind."""
+        """Stop the service if it runs; a thread that hangs is abandoned."""
         service, self._service = self._service, None
         if service is not None:
             try:

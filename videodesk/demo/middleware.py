@@ -1,4 +1,4 @@
-"""What happens to every request before and after its page: a request id, the key, a size limit."""
+"""ASGI middleware of the demo service: request ids, the key check, body size limits."""
 
 import contextlib
 import secrets
@@ -13,21 +13,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from videodesk.demo.answers import gateway_error
 
 _ID_HEADER: Final = "X-Oneapi-Request-Id"
-_MAX_DISCARDED: Final = 64 * 1024 * 1024  # bytes of a refused body that are read and dropped
+_MAX_DISCARDED: Final = 64 * 1024 * 1024  # bytes of a refused body that are read and discarded
 
 
 class TooLargeError(Exception):
-    """A body is larger than its page takes."""
+    """A request body is larger than its route allows."""
 
 
 class GatewayMiddleware:
-    """Puts a request id on each answer, and lets nobody without a key in under /v1/."""
+    """Adds a request id to each answer, and refuses requests under /v1/ without a key."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Handle one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -48,15 +48,15 @@ class GatewayMiddleware:
 
 
 def request_id_of(request: Request) -> str:
-    """The id that the request's answer carries."""
+    """Return the request id that the answer carries."""
     return str(request.state.request_id)
 
 
 async def read_limited(request: Request, most: int) -> AsyncGenerator[bytes, None]:
-    """The body in pieces, up to `most` bytes. Raises TooLargeError at its end where it is longer.
+    """Yield the body in chunks, up to `most` bytes. Raises TooLargeError at the end.
 
-    What is too much is read and dropped, so that its sender comes to read the answer: a server
-    that answers early and closes makes the sender's system throw the answer away.
+    The excess is read and discarded: if a server answers early and closes, the sender's system
+    drops the answer.
     """
     announced = request.headers.get("content-length", "")
     size = most if announced.isdecimal() and int(announced) > most else 0
@@ -71,7 +71,7 @@ async def read_limited(request: Request, most: int) -> AsyncGenerator[bytes, Non
 
 
 async def discard_body(request: Request) -> None:
-    """Read a body and drop it."""
+    """Read and discard a body."""
     with contextlib.suppress(TooLargeError, ClientDisconnect):
         async for _ in read_limited(request, 0):
             pass

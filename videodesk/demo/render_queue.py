@@ -1,4 +1,4 @@
-"""Where clips are drawn: one at a time, in a thread that lives only while there is work."""
+"""Queue that renders clips one at a time, in a thread that lives only while there is work."""
 
 import logging
 import threading
@@ -18,9 +18,9 @@ _log = logging.getLogger(__name__)
 
 
 class RenderQueue:
-    """The folder of clips and the one thread that fills it.
+    """Renders the clips of tasks into a folder.
 
-    `drawn` is called in that thread after each clip. The thread is a daemon, so that a program
+    `on_rendered` is called in the thread after each clip. The thread is a daemon, so that a program
     that ends without `stop` does not wait for a clip.
     """
 
@@ -43,42 +43,42 @@ class RenderQueue:
         self._closed = False
 
     def clip(self, task: Task) -> Future[Path]:
-        """The task's clip, which is drawn now where its file is not there.
+        """Return the task's clip, which is rendered if its file is missing.
 
-        The future cannot be cancelled. It fails with whatever kept the clip from being drawn,
-        and with GivenUpError after `stop`.
+        The future cannot be cancelled. It fails with the exception of the rendering, or with
+        RenderCancelledError after `stop`.
         """
         path = self._folder / f"{task.id}.mp4"
         with self._lock:
             if task.id in self._futures:
                 return self._futures[task.id]
-            promise: Future[Path] = Future()
-            promise.set_running_or_notify_cancel()
+            future: Future[Path] = Future()
+            future.set_running_or_notify_cancel()
             if self._closed:
-                promise.set_exception(RenderCancelledError())
+                future.set_exception(RenderCancelledError())
             elif path.is_file():
-                promise.set_result(path)
+                future.set_result(path)
             else:
-                self._futures[task.id] = promise
+                self._futures[task.id] = future
                 self._waiting.append(task)
                 self._ensure_thread()
-            return promise
+            return future
 
     def stop(self) -> None:
-        """Give up the clip that is being drawn, and all that wait. Can be called again."""
+        """Cancel the running and all waiting renderings. Can be called again."""
         with self._lock:
             self._closed = True
-            broken = [self._futures.pop(task.id) for task in self._waiting]
+            cancelled = [self._futures.pop(task.id) for task in self._waiting]
             self._waiting.clear()
             thread = self._thread
-        for promise in broken:
-            promise.set_exception(RenderCancelledError())
+        for future in cancelled:
+            future.set_exception(RenderCancelledError())
         if thread is not None:
             thread.join(timeout=5)
 
     def _ensure_thread(self) -> None:
         if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="demo-studio", daemon=True)
+            self._thread = threading.Thread(target=self._work, name="demo-render", daemon=True)
             self._thread.start()
 
     def _work(self) -> None:
@@ -94,26 +94,26 @@ class RenderQueue:
         path = self._folder / f"{task.id}.mp4"
         failure: Exception | None = None
         try:
-            self._draw(task.order, path)
+            self._render_to(task.order, path)
             self._on_rendered(task)
         except RenderCancelledError as why:
             failure = why
-        except Exception as why:  # noqa: BLE001  # one whole drawing, and logged
-            _log.exception("the clip of %s could not be drawn", task.id)
+        except Exception as why:  # noqa: BLE001  # guards one whole rendering; logged
+            _log.exception("the clip of %s could not be rendered", task.id)
             failure = why
         with self._lock:
-            promise = self._futures.pop(task.id)
+            future = self._futures.pop(task.id)
         if failure is None:
-            promise.set_result(path)
+            future.set_result(path)
         else:
-            promise.set_exception(failure)
+            future.set_exception(failure)
 
-    def _draw(self, request: CreateRequest, path: Path) -> None:
+    def _render_to(self, request: CreateRequest, path: Path) -> None:
         data = self._uploads.bytes_at(request.images[0]) if request.images else None
-        picture = open_picture(data) if data is not None else None
-        script = clip_spec_for(request, picture.size if picture else None, lines=self._lines)
-        if picture is None and request.images:
-            extent = Extent(script.width, script.height, 1)
-            picture = placeholder(request.images[0], extent)
+        image = open_picture(data) if data is not None else None
+        spec = clip_spec_for(request, image.size if image else None, lines=self._lines)
+        if image is None and request.images:
+            extent = Extent(spec.width, spec.height, 1)
+            image = placeholder(request.images[0], extent)
         path.parent.mkdir(parents=True, exist_ok=True)
-        draw_clip(script, path, image=picture, is_cancelled=lambda: self._closed)
+        draw_clip(spec, path, image=image, is_cancelled=lambda: self._closed)

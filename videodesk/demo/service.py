@@ -1,7 +1,7 @@
-"""The demo service as a program of its own, in a thread of this process.
+"""The demo service as an HTTP server, in a thread of this process.
 
-It listens on the loopback device only. It takes any key that is not empty. What a prompt can ask
-of it, to try out how trouble looks, is listed in `videodesk.demo.directives`.
+It listens on the loopback device only and accepts any key that is not empty. Directives that a
+prompt can contain, to see how errors look, are in `videodesk.demo.directives`.
 """
 
 import asyncio
@@ -29,14 +29,14 @@ __all__ = ["DemoService", "Shape"]
 _log = logging.getLogger(__name__)
 _HOST: Final = "127.0.0.1"
 _START_SECONDS: Final = 10.0  # seconds to wait for the thread to listen; it takes 0.1
-_GRACE_SECONDS: Final = 1.0  # seconds that answers under way get when the service stops
+_GRACE_SECONDS: Final = 1.0  # seconds that answers in progress get when the service stops
 
 
 class DemoService:
-    """The demo service of one folder: its socket, its thread, and all that it keeps on disk.
+    """The demo service of one folder: its socket, its thread, and its files.
 
     `port` 0 takes a free one. A service that is started again on the same folder knows every task
-    that it ever took.
+    that it ever accepted.
     """
 
     def __init__(
@@ -58,11 +58,11 @@ class DemoService:
 
     @property
     def charged(self) -> int:
-        """How many creates were taken in the folder, in all its runs; 0 before the first start."""
+        """Return how many creates were accepted in the folder, over all runs; 0 before `start`."""
         return self._backend.charged if self._backend else 0
 
     def start(self) -> str:
-        """Listen, and give the base URL. Raises VideoDeskError DEMO_UNAVAILABLE where it cannot."""
+        """Listen, and return the base URL. Raises VideoDeskError DEMO_UNAVAILABLE if it cannot."""
         if self._thread is not None:
             return self.base_url
         try:
@@ -70,16 +70,16 @@ class DemoService:
         except OSError as why:
             raise error(Code.DEMO_UNAVAILABLE, detail=str(why)) from why
         try:
-            workshop = DemoBackend(self._folder, self._options)
-            workshop.resume()
+            backend = DemoBackend(self._folder, self._options)
+            backend.resume()
         except OSError as why:
             listener.close()
             raise error(Code.DEMO_UNAVAILABLE, detail=str(why)) from why
-        server = _Server(workshop, self._shape)
+        server = _Server(backend, self._shape)
         thread = threading.Thread(
             target=server.serve_until_stopped, args=(listener,), name="demo-service", daemon=True
         )
-        self._backend, self._server, self._thread = workshop, server, thread
+        self._backend, self._server, self._thread = backend, server, thread
         self.base_url = f"http://{_HOST}:{listener.getsockname()[1]}"
         thread.start()
         try:
@@ -90,7 +90,7 @@ class DemoService:
         return self.base_url
 
     def stop(self) -> None:
-        """Stop within two seconds, whatever is under way. Can be called at any time."""
+        """Stop within two seconds, also with requests in progress. Can be called at any time."""
         server, thread = self._server, self._thread
         if self._backend is not None:
             self._backend.stop()
@@ -113,7 +113,7 @@ class DemoService:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn in a thread that is not the main one: no signals, no log of its own."""
+    """uvicorn in a thread other than the main one: no signal handlers, no logging of its own."""
 
     def __init__(self, backend: DemoBackend, shape: Shape) -> None:
         super().__init__(
@@ -134,22 +134,22 @@ class _Server(uvicorn.Server):
         self.listening: Future[None] = Future()
 
     def serve_until_stopped(self, listener: socket.socket) -> None:
-        """Serve until `should_exit`; the whole life of the thread."""
+        """Serve until `should_exit`; the target of the thread."""
         try:
             with listener:
                 self.run(sockets=[listener])
-        except Exception as why:  # noqa: BLE001  # the whole life of a thread, and logged
-            _log.exception("the demo service broke off")
+        except Exception as why:  # noqa: BLE001  # guards a whole thread; logged
+            _log.exception("the demo service failed")
             if not self.listening.done():
                 self.listening.set_exception(why)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """As uvicorn's, and tell who waits."""
+        """Extend uvicorn's: set `listening`."""
         await super().startup(sockets)
         self.listening.set_result(None)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """As uvicorn's, but cut what is still open after the grace; a stream may last for ever."""
+        """Extend uvicorn's: abort what is still open after the grace; a stream may never end."""
         for server in self.servers:
             server.close()
         for connection in list(self.server_state.connections):
@@ -175,7 +175,7 @@ def _abort(connection: object) -> None:
 
 
 def _open_listener(port: int) -> socket.socket:
-    """A socket that listens on the loopback device. Raises OSError where the port is taken."""
+    """Return a socket that listens on the loopback device. Raises OSError if the port is in use."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         if sys.platform == "win32":

@@ -1,4 +1,4 @@
-"""The tasks that were taken, in a file of JSON lines that outlives the process."""
+"""Store of the demo's tasks: a file of JSON lines."""
 
 import logging
 import os
@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 
 class Phase(StrEnum):
-    """How far a task is."""
+    """The phases of a task."""
 
     QUEUED = "queued"
     PROCESSING = "processing"
@@ -28,7 +28,7 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TaskState:
-    """A task at a moment. `since` is in Unix seconds, `progress` in per cent."""
+    """The state of a task at one moment. `since` is in Unix seconds, `progress` in per cent."""
 
     phase: Phase
     progress: int
@@ -38,7 +38,7 @@ class TaskState:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A create that was taken. `row` counts from 1; `taken_at` is in Unix seconds."""
+    """An accepted create request. `row` counts from 1; `taken_at` is in Unix seconds."""
 
     id: str
     row: int
@@ -47,7 +47,7 @@ class Task:
 
     @property
     def chance(self) -> float:
-        """A number from 0 to 1 that belongs to the task, the same in each run."""
+        """Return a number from 0 to 1 that depends on the task id alone."""
         return seed_of(self.id) / 2**64
 
 
@@ -61,9 +61,9 @@ class _Drawn(msgspec.Struct, frozen=True, tag="drawn"):
 
 
 class TaskStore:
-    """One line for each task that was taken, and one when its clip was drawn.
+    """Appends a line for each accepted task, and one when its clip was rendered.
 
-    A line is on the disk before `take` returns. A line that was torn by a crash is passed over.
+    A line is on disk before `add` returns. A line torn by a crash is skipped.
     """
 
     def __init__(self, path: Path) -> None:
@@ -76,15 +76,15 @@ class TaskStore:
 
     @property
     def tasks(self) -> Mapping[str, Task]:
-        """Every task by its id, the oldest first."""
+        """Return every task by id, the oldest first."""
         return self._tasks
 
     def drawn_at(self, task: Task) -> float | None:
-        """When the task's clip was drawn for the first time; None before."""
+        """Return when the task's clip was first rendered; None before."""
         return self._drawn.get(task.id)
 
     def add(self, request: CreateRequest, moment: float) -> Task:
-        """A new task for an order. It is not taken where OSError is raised: it was not written."""
+        """Add a task. Raises OSError, and adds nothing, if it cannot be written."""
         with self._lock:
             row = len(self._tasks) + 1
             task = Task(f"video_task_{secrets.token_hex(8)}", row, moment, request)
@@ -93,7 +93,7 @@ class TaskStore:
         return task
 
     def set_drawn(self, task: Task, moment: float) -> None:
-        """Note that the task's clip is there. Raises OSError where it cannot be written."""
+        """Record that the task's clip is rendered. Raises OSError if it cannot be written."""
         with self._lock:
             self._drawn.setdefault(task.id, moment)
             self._append(_Drawn(task.id, moment))
@@ -120,7 +120,7 @@ class TaskStore:
         try:
             entry = msgspec.json.decode(line, type=_Taken | _Drawn)
         except msgspec.DecodeError:
-            _log.warning("passed over a damaged line of %s", self._path.name)
+            _log.warning("skipped a damaged line of %s", self._path.name)
             return
         match entry:
             case _Taken(task):

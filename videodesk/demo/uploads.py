@@ -1,4 +1,4 @@
-"""The pictures that were sent to the demo service: kept by their content, for about two days."""
+"""Store of uploaded images: named by their content, kept for about two days."""
 
 import base64
 import binascii
@@ -15,7 +15,7 @@ from PIL import Image
 from videodesk.demo.drawing.motion import FORMATS, MOST_PIXELS
 
 URL_PATH: Final = "/files/uploads/"
-MAX_BYTES: Final = 20 * 1024 * 1024  # bytes a picture; docs/service-api.md, "Images"
+MAX_BYTES: Final = 20 * 1024 * 1024  # bytes per image; docs/service-api.md, "Images"
 KEEP_SECONDS: Final = 48 * 3600.0  # seconds; docs/service-api.md, "Images"
 _DAY_SECONDS: Final = 24 * 3600.0
 _MAX_BYTES_PER_DAY: Final = 200 * 1024 * 1024  # bytes in 24 hours; docs/service-api.md, "Images"
@@ -24,20 +24,20 @@ _OWN_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "::1", "testserver"})
 
 
 class DailyLimitError(Exception):
-    """More was sent within a day than is kept."""
+    """The uploads of one day exceed the limit."""
 
 
 class Uploads:
-    """A folder of pictures, each named by its content."""
+    """A folder of images, each named by a hash of its content."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def store(self, data: bytes) -> str:
-        """Keep a picture and give its name.
+        """Store an image and return its name.
 
-        Raises ValueError where it is no PNG, JPEG, WebP or GIF or too large to be opened,
-        TooMuchTodayError over 200 MB a day, and OSError where it cannot be written.
+        Raises ValueError if it is no PNG, JPEG, WebP or GIF, or has too many pixels;
+        DailyLimitError over 200 MB a day; OSError if it cannot be written.
         """
         kind = _format_of(data)
         name = f"{hashlib.sha256(data).hexdigest()[:32]}.{kind}"
@@ -50,18 +50,18 @@ class Uploads:
         return name
 
     def path(self, name: str) -> Path | None:
-        """The file of a name; None where there is none."""
+        """Return the file with this name; None if there is none."""
         path = self._folder / name
         return path if _NAME.fullmatch(name) and path.is_file() else None
 
     def url(self, name: str) -> str:
-        """An address that `bytes_at` knows, whatever the port."""
+        """Return a URL that `bytes_at` resolves for any port."""
         return f"http://127.0.0.1{URL_PATH}{name}"
 
     def bytes_at(self, address: str) -> bytes | None:
-        """The picture at an address of this service; None for any other address.
+        """Return the image at a URL of this service; None for any other URL.
 
-        The port may be another than today's: the service gets a new one at each start.
+        The port may differ: the service gets a new one at each start.
         """
         try:
             parts = urlsplit(address)
@@ -77,7 +77,7 @@ class Uploads:
 
 
 def decode_data_url(url: str) -> bytes:
-    """The bytes of a data: URL. Raises ValueError where it is not one in base64."""
+    """Decode a base64 data: URL. Raises ValueError if it is anything else."""
     head, _, body = url.partition(",")
     if not head.lower().endswith(";base64"):
         raise ValueError("a data URL must be in base64")
@@ -88,18 +88,18 @@ def decode_data_url(url: str) -> bytes:
 
 
 def delete_older_files(folder: Path, before: float) -> None:
-    """Delete the files of a folder that were last written before a moment (seconds)."""
+    """Delete the files last modified before a time in Unix seconds."""
     for path in folder.iterdir() if folder.is_dir() else ():
         if path.is_file() and path.stat().st_mtime < before:
             path.unlink(missing_ok=True)
 
 
 def _format_of(data: bytes) -> str:
-    """png, jpeg, webp or gif, by the content, not by any name."""
+    """Return png, jpeg, webp or gif, by content."""
     try:
-        with Image.open(BytesIO(data), formats=FORMATS) as picture:
-            kind, pixels = picture.format or "", picture.width * picture.height
-            picture.verify()
+        with Image.open(BytesIO(data), formats=FORMATS) as image:
+            kind, pixels = image.format or "", image.width * image.height
+            image.verify()
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as why:
         raise ValueError("this is no png, jpeg, webp or gif") from why
     if pixels > MOST_PIXELS:
