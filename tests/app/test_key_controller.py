@@ -76,7 +76,7 @@ def test_panel_shows_the_address_of_the_profile_in_use(
         async with environment.open() as app:
             app.window.menus.enter_key.trigger()
             assert panel(app)._address.text() == NOBODY
-            app.dialog.use_requested.emit("work")
+            app.dialog.profiles.use_requested.emit("work")
             assert panel(app)._address.text() == "http://127.0.0.1:19"
 
     run(scenario())
@@ -109,7 +109,7 @@ def test_key_of_the_environment_is_used_for_the_profile_in_use_alone(
             async with environment.open(api_key=KEY) as app:
                 app.submit("at home")
                 await app.wait_for_row("at home", Status.COMPLETED)
-                app.dialog.use_requested.emit("work")
+                app.dialog.profiles.use_requested.emit("work")
                 app.submit("at work")
                 await app.wait_for_text("There is no API key", app.window.activity)
                 assert (await app.wait_for_row("at work", Status.QUEUED)).request.profile == "work"
@@ -132,7 +132,7 @@ def test_address_of_the_command_line_is_used_for_its_profile_alone(
             environment.store.set_password("VideoDesk", "work", "sk-work")
             environment.options = Options(base_url=address)
             async with environment.open(api_key=KEY) as app:
-                app.dialog.use_requested.emit("work")
+                app.dialog.profiles.use_requested.emit("work")
                 app.submit("at work")
                 await app.wait_for_row("at work", Status.COMPLETED)
         assert (once.creates, other.creates) == ([], ["at work"])

@@ -233,7 +233,7 @@ def test_settings_dialog_is_built_when_it_is_first_opened(
             assert app.window.findChild(SettingsDialog) is None
             app.window.activity.settings_requested.emit("work")
             assert app.dialog.isVisible()
-            assert app.dialog._profiles.profile.name == "work"
+            assert app.dialog.profiles.profile.name == "work"
             assert app.window.findChildren(SettingsDialog) == [app.dialog]
 
     run(scenario())

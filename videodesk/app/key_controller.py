@@ -184,12 +184,13 @@ class ApiKeyController(QObject):
 
     def connect_dialog(self, dialog: "SettingsDialog") -> None:
         """Connects the settings dialog when it was built."""
-        self._dialog = dialog
-        dialog.test_requested.connect(self.test)
-        dialog.test_stopped.connect(self.stop_test)
-        dialog.key_entered.connect(self.store)
-        dialog.key_cleared.connect(self.clear)
-        dialog.profile_shown.connect(self.show_place)
+        page = dialog.profiles
+        self._dialog = page
+        page.test_requested.connect(self.test)
+        page.test_stopped.connect(self.stop_test)
+        page.key_entered.connect(self.store)
+        page.key_cleared.connect(self.clear)
+        page.profile_shown.connect(self.show_place)
 
     async def show_onboarding_if_needed(self) -> None:
         """Shows the panel if the profile in use has no key."""

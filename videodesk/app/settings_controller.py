@@ -117,7 +117,7 @@ class SettingsController(QObject):
 
     def connect_dialog(self, dialog: "SettingsDialog") -> None:
         """Connects the dialog when it was built."""
-        dialog.use_requested.connect(self.use_profile)
+        dialog.profiles.use_requested.connect(self.use_profile)
         dialog.folder_requested.connect(self.show_folder)
         dialog.page_chosen.connect(self.keep_page)
 

@@ -48,12 +48,12 @@ class FakeProgram:
     refresh: Callable[[], None] | None = None
 
     def connect(self, dialog: SettingsDialog) -> None:
-        dialog.use_requested.connect(self.use)
-        dialog.test_requested.connect(self.tests.append)
-        dialog.test_stopped.connect(self.stopped.append)
-        dialog.key_entered.connect(self.entered.append)
-        dialog.key_cleared.connect(self.cleared.append)
-        dialog.profile_shown.connect(self.shown.append)
+        dialog.profiles.use_requested.connect(self.use)
+        dialog.profiles.test_requested.connect(self.tests.append)
+        dialog.profiles.test_stopped.connect(self.stopped.append)
+        dialog.profiles.key_entered.connect(self.entered.append)
+        dialog.profiles.key_cleared.connect(self.cleared.append)
+        dialog.profiles.profile_shown.connect(self.shown.append)
         dialog.folder_requested.connect(self.folders.append)
         self.refresh = dialog.refresh
 

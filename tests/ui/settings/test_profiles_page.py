@@ -156,7 +156,7 @@ def test_last_profile_cannot_be_removed(
 def test_location_of_the_key_is_shown(
     dialog: SettingsDialog, place: KeyLocation, sentence: str
 ) -> None:
-    dialog.show_key_location("home", place, "SecretService")
+    dialog.profiles.show_key_location("home", place, "SecretService")
     assert sentence in visible_text(dialog)
     removable = place in {KeyLocation.KEYRING, KeyLocation.MEMORY}
     assert find(dialog, QPushButton, "clearProfileKey").isVisible() is removable
@@ -168,7 +168,7 @@ def test_location_of_the_key_is_requested_per_profile(
     choose_profile(dialog, 1)
     assert program.shown == ["home", "work"]
     assert "Asking the password store…" in visible_text(dialog)
-    dialog.show_key_location("home", KeyLocation.KEYRING, "SecretService")
+    dialog.profiles.show_key_location("home", KeyLocation.KEYRING, "SecretService")
     assert "Asking the password store…" in visible_text(dialog)
 
 
@@ -179,13 +179,13 @@ def test_key_leaves_its_field_once_it_is_stored(
     assert program.entered == [KeyEntry("home", "sk-abc")]
     assert "sk-abc" not in repr(program.entered)
     assert line(dialog, "profileKey").text().strip() == "sk-abc"
-    dialog.show_key_location("home", KeyLocation.KEYRING, "SecretService", is_new=True)
+    dialog.profiles.show_key_location("home", KeyLocation.KEYRING, "SecretService", is_new=True)
     assert line(dialog, "profileKey").text() == ""
 
 
 def test_malformed_key_stays_with_the_reason(dialog: SettingsDialog) -> None:
     enter(dialog, "profileKey", "sk abc")
-    dialog.show_key_problem("home", "This is not an API key.")
+    dialog.profiles.show_key_problem("home", "This is not an API key.")
     assert line(dialog, "profileKey").text() == "sk abc"
     assert "This is not an API key." in visible_text(dialog)
     assert line(dialog, "profileKey").echoMode() is QLineEdit.EchoMode.Password
@@ -202,7 +202,7 @@ def test_typed_key_stays_while_another_profile_is_shown(
 
 
 def test_key_can_be_removed(dialog: SettingsDialog, program: FakeProgram) -> None:
-    dialog.show_key_location("home", KeyLocation.KEYRING, "kwallet")
+    dialog.profiles.show_key_location("home", KeyLocation.KEYRING, "kwallet")
     press(dialog, "clearProfileKey")
     assert program.cleared == ["home"]
 
@@ -217,7 +217,7 @@ def test_connection_test_uses_what_was_typed_and_shows_the_result(
     assert program.tests == [ProfileTest(tested, "sk-abc")]
     assert "sk-abc" not in repr(program.tests)
     assert "Asking https://new.example…" in visible_text(dialog)
-    dialog.show_test_result("home", "The key is wrong.", success=False)
+    dialog.profiles.show_test_result("home", "The key is wrong.", success=False)
     assert "The key is wrong." in visible_text(dialog)
     assert line(dialog, "profileKey").text() == " sk-abc"
     assert find(dialog, QPushButton, "testProfile").text() == "Test"
@@ -233,7 +233,7 @@ def test_result_of_a_stopped_test_is_ignored(dialog: SettingsDialog, program: Fa
     press(dialog, "testProfile")
     press(dialog, "testProfile")
     assert program.stopped == ["home"]
-    dialog.show_test_result("home", "The key is good.", success=True)
+    dialog.profiles.show_test_result("home", "The key is good.", success=True)
     assert "The key is good." not in visible_text(dialog)
 
 
@@ -242,13 +242,13 @@ def test_result_for_another_profile_is_not_shown(dialog: SettingsDialog) -> None
     choose_profile(dialog, 1)
     assert "Asking https://home.example…" not in visible_text(dialog)
     assert find(dialog, QPushButton, "testProfile").text() == "Test"
-    dialog.show_test_result("home", "The key is good.", success=True)
+    dialog.profiles.show_test_result("home", "The key is good.", success=True)
     assert "The key is good." not in visible_text(dialog)
 
 
 def test_typing_hides_the_former_result(dialog: SettingsDialog) -> None:
     press(dialog, "testProfile")
-    dialog.show_test_result("home", "The key is good.", success=True)
+    dialog.profiles.show_test_result("home", "The key is good.", success=True)
     QTest.keyClicks(line(dialog, "profileKey"), "x")
     assert "The key is good." not in visible_text(dialog)
 

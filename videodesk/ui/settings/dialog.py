@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from videodesk.credentials import KeyLocation
 from videodesk.paths import AppPaths
 from videodesk.settings import Settings
 from videodesk.ui.settings.access import SettingsAccess
@@ -30,7 +29,6 @@ from videodesk.ui.settings.pages import (
     privacy_page,
 )
 from videodesk.ui.settings.profiles_page import ProfilesPage
-from videodesk.ui.settings.requests import KeyEntry, ProfileTest
 from videodesk.ui.settings.undo_commands import SettingsCommand
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
@@ -41,18 +39,11 @@ from videodesk.ui.widgets.worker_pool import WorkerPool
 class SettingsDialog(QDialog):
     """Shows the current settings; each change counts at once.
 
-    `use_requested` carries the profile for new requests, `test_requested` a `ProfileTest`,
-    `test_stopped` the profile whose test is no longer waited for, `key_entered` a `KeyEntry`,
-    `key_cleared` and `profile_shown` a profile's name, `folder_requested` the Path of a folder to
-    be shown, `page_chosen` the name of the page to come back to in the next session.
+    `profiles` is the page that asks for keys and tests, and shows their results.
+    `folder_requested` carries the Path of a folder to be shown, `page_chosen` the name of the page
+    to come back to in the next session.
     """
 
-    use_requested = Signal(str)
-    test_requested = Signal(ProfileTest)
-    test_stopped = Signal(str)
-    key_entered = Signal(KeyEntry)
-    key_cleared = Signal(str)
-    profile_shown = Signal(str)
     folder_requested = Signal(Path)
     page_chosen = Signal(str)
 
@@ -79,9 +70,9 @@ class SettingsDialog(QDialog):
         context = PageContext(
             theme, icons, SettingsAccess(settings.current, self._apply), undo_stack
         )
-        self._profiles = ProfilesPage(context, check_address, is_in_use)
+        self.profiles = ProfilesPage(context, check_address, is_in_use)
         self._pages: list[Page] = [
-            self._profiles,
+            self.profiles,
             LibraryPage(context, workers, paths.library, default_library, library_size),
             NetworkPage(context, workers),
             appearance_page(context),
@@ -98,7 +89,6 @@ class SettingsDialog(QDialog):
             each.folder_requested.connect(self.folder_requested)
             each.reset_available_changed.connect(self._show_reset)
             each.refresh()
-        self._connect_profiles()
         self._list.currentRowChanged.connect(self._on_page)
         self._reset.clicked.connect(self._on_reset)
         self._close.clicked.connect(self.close)
@@ -110,7 +100,7 @@ class SettingsDialog(QDialog):
             self.show_page(page)
         self.show()
         if profile:
-            self._profiles.show_profile(profile)
+            self.profiles.show_profile(profile)
         self.raise_()
         self.activateWindow()
 
@@ -123,20 +113,6 @@ class SettingsDialog(QDialog):
         """Show the current settings on every page."""
         for each in self._pages:
             each.refresh()
-
-    def show_key_location(
-        self, name: str, location: KeyLocation, store: str, *, is_new: bool = False
-    ) -> None:
-        """Show where a profile's key is; `is_new` if it was just stored."""
-        self._profiles.show_key_location(name, location, store, is_new=is_new)
-
-    def show_key_problem(self, name: str, text: str) -> None:
-        """Show why a key was not stored. It stays in its field."""
-        self._profiles.show_key_problem(name, text)
-
-    def show_test_result(self, name: str, text: str, *, success: bool) -> None:
-        """Show the result of the test of a profile."""
-        self._profiles.show_test_result(name, text, success=success)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Undo and redo changes of the settings; text fields keep their own undo."""
@@ -169,15 +145,6 @@ class SettingsDialog(QDialog):
     def _apply(self, settings: Settings) -> None:
         self._settings.apply(settings)
         self.refresh()
-
-    def _connect_profiles(self) -> None:
-        profiles = self._profiles
-        profiles.use_requested.connect(self.use_requested)
-        profiles.test_requested.connect(self.test_requested)
-        profiles.test_stopped.connect(self.test_stopped)
-        profiles.key_entered.connect(self.key_entered)
-        profiles.key_cleared.connect(self.key_cleared)
-        profiles.profile_shown.connect(self.profile_shown)
 
     def _on_page(self, row: int) -> None:
         before = self._stack.currentWidget()

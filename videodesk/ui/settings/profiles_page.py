@@ -24,9 +24,13 @@ class ProfilesPage(Page):
     """Shows one profile at a time.
 
     `check_address` returns the address as it is stored and "", or "" and the reason. `is_in_use`
-    tells whether generations of a profile are unfinished. `profile_shown` asks where the key of a
-    profile is; the answer is `show_key_location`. A test is answered by `show_test_result`, a key
-    by `show_key_location` or `show_key_problem`.
+    tells whether generations of a profile are unfinished.
+
+    `use_requested` carries the profile for new requests, `test_requested` a `ProfileTest`, which is
+    answered by `show_test_result`; `test_stopped` the profile whose test is no longer waited for.
+    `profile_shown` asks where a profile's key is, `key_entered` carries a `KeyEntry`; both are
+    answered by `show_key_location` or `show_key_problem`. `key_cleared` carries the profile whose
+    key is to be removed.
     """
 
     profile_shown = Signal(str)
@@ -98,7 +102,7 @@ class ProfilesPage(Page):
         self.opened()
 
     def show_key_location(
-        self, name: str, location: KeyLocation, store: str, *, is_new: bool
+        self, name: str, location: KeyLocation, store: str, *, is_new: bool = False
     ) -> None:
         """Show where a profile's key is; `is_new` if it was just stored."""
         if is_new:
