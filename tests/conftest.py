@@ -9,7 +9,11 @@ import pytest
 from hypothesis import settings
 from PySide6.QtCore import QCoreApplication, QEvent
 
-SCREEN = f"offscreen:configfile={Path(__file__).with_name('offscreen.json')}"
+# Qt splits this at each colon, so that on Windows the path must be one without a drive.
+_SCREEN_FILE = Path(os.path.relpath(Path(__file__).with_name("offscreen.json")))
+if os.name == "posix":
+    _SCREEN_FILE = _SCREEN_FILE.absolute()
+SCREEN = f"offscreen:configfile={_SCREEN_FILE.as_posix()}"
 
 os.environ.setdefault("QT_QPA_PLATFORM", SCREEN)
 # The demo service of the programs under test: 0.1 s of pretended work, small clips.

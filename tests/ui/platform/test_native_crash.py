@@ -1,5 +1,6 @@
-"""Real deaths of real processes, and what the next start finds."""
+"""Crashes of real processes, and what the next start finds."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from videodesk.ui.platform.native_crash import NativeCrashTrace, last_native_crash
+
+on_posix = pytest.mark.skipif(os.name != "posix", reason="processes that end by a signal")
 
 START = """
 import sys
@@ -23,6 +26,7 @@ def run(logs: Path, code: str) -> int:
     return subprocess.run(command, capture_output=True, check=False).returncode
 
 
+@on_posix
 @pytest.mark.parametrize(
     ("code", "words"),
     [(SEGFAULT, ("Segmentation fault", "reading_nothing")), (QT_FATAL, ("Aborted",))],
@@ -46,6 +50,7 @@ def test_process_that_ends_normally_leaves_no_trace(tmp_path: Path) -> None:
     assert last_native_crash(tmp_path) is None
 
 
+@on_posix
 def test_close_keeps_the_trace_of_another_process(tmp_path: Path) -> None:
     trace = NativeCrashTrace(tmp_path)
     assert run(tmp_path, SEGFAULT) < 0
@@ -53,6 +58,7 @@ def test_close_keeps_the_trace_of_another_process(tmp_path: Path) -> None:
     assert "reading_nothing" in (last_native_crash(tmp_path) or "")
 
 
+@on_posix
 def test_crash_is_reported_by_the_next_start_alone(tmp_path: Path) -> None:
     assert run(tmp_path, SEGFAULT) < 0
     for told in (True, False, False):
@@ -63,6 +69,7 @@ def test_crash_is_reported_by_the_next_start_alone(tmp_path: Path) -> None:
     assert "reading_nothing" in (tmp_path / "hard-crash-last.txt").read_text()
 
 
+@on_posix
 def test_killed_process_is_not_a_crash(tmp_path: Path) -> None:
     assert run(tmp_path, "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)") < 0
     assert last_native_crash(tmp_path) is None
