@@ -41,6 +41,7 @@ from videodesk.settings import Options, SettingsStore, base_profile, profile_in_
 from videodesk.ui.platform.crash_dialog import CrashReporter
 from videodesk.ui.platform.exception_hooks import ExceptionReporter
 from videodesk.ui.platform.single_instance import InstanceServer
+from videodesk.ui.shell.diagnostics_view import screen_facts, show_diagnostics
 from videodesk.ui.shell.exit_notice import READING_SECONDS
 from videodesk.ui.shell.main_window import MainWindow
 from videodesk.ui.shell.window_factory import build_window
@@ -211,8 +212,8 @@ def build_app(
         places,
         gallery=window.gallery,
         notifications=window.notifications,
-        facts=window.facts,
-        show_diagnostics=window.show_diagnostics,
+        facts=lambda: screen_facts(window.screen()),
+        show_diagnostics=partial(show_diagnostics, window),
     )
     events.subscribe(
         EventRouter(

@@ -1,4 +1,4 @@
-"""Files from outside: what they are, told without ever holding up the window or its end."""
+"""Finds out what a file is, without blocking the window or its closing."""
 
 import stat
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from videodesk.media.probe import probe
 from videodesk.media.provenance import read_provenance
 
 _TIMEOUT_SECONDS: Final = 30.0
-"""Seconds that a drive may take to answer."""
+"""How long a drive may take to answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileInfo:
-    """What a file is. `carried` is the request that a clip says it was made from."""
+    """What a file is; `embedded` is the request that a clip carries in its metadata."""
 
     is_clip: bool
     embedded: Generation | None = None
@@ -35,8 +35,8 @@ async def inspect_file(file: Path, library: Path) -> FileInfo:
 def _read(file: Path, library: Path) -> FileInfo:
     if not _is_regular(file):
         return FileInfo(is_clip=False)
-    carried = read_provenance(file, library)
-    return FileInfo(is_clip=carried is not None or _is_playable(file), embedded=carried)
+    embedded = read_provenance(file, library)
+    return FileInfo(is_clip=embedded is not None or _is_playable(file), embedded=embedded)
 
 
 def _is_regular(file: Path) -> bool:

@@ -1,4 +1,4 @@
-"""How one run gets its library: another window is rung at, and a refusal is answered."""
+"""Opens the library of a run, or activates the window that has it open, or asks the user."""
 
 import asyncio
 from collections.abc import Callable
@@ -23,15 +23,15 @@ from videodesk.ui.shell.library_error_dialog import Choice, choose_library, show
 T = TypeVar("T")
 
 _IN_USE_SECONDS: Final = 5.0
-"""How long another program that has the library is waited for: it may be just starting, and soon
-hear the doorbell, or just ending, and soon let go."""
+"""How long to wait for another process that has the library open: it may be just starting, and soon
+answer, or just ending."""
 _RETRY_SECONDS: Final = 0.2
 
 
 class LibraryOpener:
-    """Opens the library of one run. Where it cannot be opened, the person is asked what to do.
+    """Opens the library of one run, and asks the user what to do if it cannot be opened.
 
-    `where` is where things lie, with the library that was chosen in the end.
+    `paths` are those of the run, with the library that was chosen in the end.
     """
 
     def __init__(self, options: Options, paths: AppPaths, store: SettingsStore) -> None:
@@ -43,9 +43,9 @@ class LibraryOpener:
         self._chosen_folder: str | None = None
 
     async def open(self) -> Library | None:
-        """The library; None where another window of it has come forward.
+        """The library; None if another window that has it open was activated.
 
-        Raises the `VideoDeskError` that the person left as it is.
+        Raises the VideoDeskError if the user closes the dialog.
         """
         while True:
             try:
@@ -60,12 +60,12 @@ class LibraryOpener:
             if not await self._ask_to_retry(refused.problem):
                 raise refused
 
-    async def show_problem(self, why: Problem) -> None:
-        """Shows why there can be no window, until the person has read it."""
-        await self._ask(partial(show_library_error, why))
+    async def show_problem(self, problem: Problem) -> None:
+        """Shows a problem in a dialog until it is closed."""
+        await self._ask(partial(show_library_error, problem))
 
     def stop(self) -> None:
-        """Asks nothing any more: the program is to end."""
+        """Closes the dialog and asks nothing any more: the program quits."""
         self._is_stopped = True
         if self._dialog is not None:
             self._dialog.reject()
@@ -86,18 +86,18 @@ class LibraryOpener:
                     raise
             await asyncio.sleep(_RETRY_SECONDS)
 
-    async def _ask_to_retry(self, why: Problem) -> bool:
-        way = await self._ask(partial(show_library_error, why, choices=self._choices()))
-        if way is Choice.DEFAULT_FOLDER:
+    async def _ask_to_retry(self, problem: Problem) -> bool:
+        choice = await self._ask(partial(show_library_error, problem, choices=self._choices()))
+        if choice is Choice.DEFAULT_FOLDER:
             self._choose("", app_paths(data_dir=self._options.data_dir).library)
-        elif way is Choice.OTHER_FOLDER:
+        elif choice is Choice.OTHER_FOLDER:
             folder = await self._ask(partial(choose_library, str(self.paths.library)))
             if folder:
                 self._choose(folder, Path(folder))
-        return way is not Choice.CLOSE and not self._is_stopped
+        return choice is not Choice.CLOSE and not self._is_stopped
 
     def _choices(self) -> tuple[Choice, ...]:
-        """What the command line says is for this run alone; no other library is chosen over it."""
+        """No other folder is offered if the command line names the library."""
         if self._options.library is not None or self._options.demo:
             return (Choice.RETRY,)
         usual = (Choice.DEFAULT_FOLDER,) if self._store.settings.library else ()
@@ -119,27 +119,28 @@ class LibraryOpener:
             self._dialog = None
 
     def _choose(self, setting: str, folder: Path) -> None:
-        """The next try is with this library, which is made where there is none."""
+        """Tries this library next, and creates it if it is not there."""
         self.paths = replace(self.paths, library=folder, library_is_chosen=False)
         self._chosen_folder = setting
 
     async def _keep_choice(self) -> None:
-        """Not before it could be opened: the name of the one that is missing is still wanted."""
+        """Saves the chosen folder, once it could be opened."""
         if self._chosen_folder is not None:
             self._store.settings = replace(self._store.settings, library=self._chosen_folder)
             await self._store.save()
 
 
 async def create_library_if_absent(folder: Path) -> None:
-    """Makes an empty library in a folder that was chosen for one, so that one that is gone later is
-    not taken for a new one. Raises what opening a library raises.
+    """Creates an empty library in a chosen folder. Raises what opening a library raises.
+
+    A folder without a library is later known to be missing its disk, and not taken for a new one.
     """
 
-    def found() -> None:
+    def create() -> None:
         if not contains_library(folder):
             Library(folder).close()
 
-    await asyncio.to_thread(found)
+    await asyncio.to_thread(create)
 
 
 def _open(where: AppPaths) -> Library:

@@ -1,6 +1,6 @@
-"""The window program's life: starts Qt and the loop, opens the desk, and stops.
+"""Lifecycle of the GUI program: starts Qt and the event loop, opens the window, and shuts down.
 
-One thread and one loop for all (docs/design.md, "Qt, asyncio and start-up"): asyncio runs on Qt's
+There is one thread and one loop (docs/design.md, "Qt, asyncio and start-up"): asyncio runs on Qt's
 event loop through qasync.
 """
 
@@ -48,7 +48,7 @@ _log = logging.getLogger(__name__)
 
 _THREADS: Final = 8
 _EXIT_SECONDS: Final = 3.0
-"""After this time what hangs is left behind."""
+"""The process ends after this time, whatever hangs."""
 _HARDWARE_DECODERS: Final = "QT_FFMPEG_DECODING_HW_DEVICE_TYPES"
 _CRASHED: Final = 1
 _NO_LIBRARY: Final = 6
@@ -57,25 +57,25 @@ _NO_PROFILE: Final = 3
 
 
 def run_gui(options: Options) -> int:
-    """Opens the window and runs until it is closed; gives the exit code."""
+    """Runs the program until its window is closed; returns the exit code."""
     prepare_environment()
-    trouble = display_problem()
-    if trouble is not None:
-        print_error(f"{problem_message(problem(Code.NO_DISPLAY))}\n{trouble}".rstrip())
+    reason = display_problem()
+    if reason is not None:
+        print_error(f"{problem_message(problem(Code.NO_DISPLAY))}\n{reason}".rstrip())
         return _NO_DISPLAY
-    where = app_paths(data_dir=options.data_dir, library=options.library, demo=options.demo)
-    remembered = SettingsStore(where.settings, where.session)
-    settings = remembered.settings
+    paths = app_paths(data_dir=options.data_dir, library=options.library, demo=options.demo)
+    store = SettingsStore(paths.settings, paths.session)
+    settings = store.settings
     try:
         credentials = _credentials(settings, options)
     except VideoDeskError as failure:
         print_error(str(problem_message(failure.problem)))
         return _NO_PROFILE
     if options.library is None and not options.demo:
-        where = where.with_library(settings.library)
+        paths = paths.with_library(settings.library)
     quiet_http_logs()
-    filters = [SecretsFilter(), ClipNamesFilter(lambda: remembered.settings.log_prompts)]
-    start_logging(where.logs, verbosity=options.verbosity, filters=filters)
+    filters = [SecretsFilter(), ClipNamesFilter(lambda: store.settings.log_prompts)]
+    start_logging(paths.logs, verbosity=options.verbosity, filters=filters)
     log_qt_messages()
     if not settings.hardware_decoding:
         os.environ.setdefault(_HARDWARE_DECODERS, ",")
@@ -83,14 +83,14 @@ def run_gui(options: Options) -> int:
     theme = Theme(application)
     theme.set_appearance(settings.appearance)
     theme.apply()
-    program = App(options, where, remembered, credentials, application, theme)
+    program = App(options, paths, store, credentials, application, theme)
     try:
         with asyncio.Runner(loop_factory=partial(QEventLoop, application)) as runner:
             return runner.run(program.run())
-    except Exception as failure:  # noqa: BLE001  # the last one who can say it
+    except Exception as failure:  # noqa: BLE001  # the whole program is guarded
         program.release_library()
         if not program.has_ended:
-            _log.warning("The screen went away, and the program with it: %s", failure)
+            _log.warning("The display was lost: %s", failure)
             return 0
         return _report_crash(failure)[0]
     finally:
@@ -98,29 +98,27 @@ def run_gui(options: Options) -> int:
 
 
 def _report_crash(failure: Exception) -> tuple[int, Problem]:
-    """Writes down what nobody foresaw; gives the exit code, and what a person is shown."""
-    _log.error("The program ended in a way that nobody foresaw", exc_info=failure)
+    """Logs an unexpected exception; returns the exit code and the problem to show."""
+    _log.error("An unexpected exception ended the program", exc_info=failure)
     trace = "".join(traceback.format_exception(failure))
-    told = problem(
+    crash = problem(
         Code.INTERNAL,
         reason=Reason.CRASHED,
         detail=remove_secrets(trace),
     )
-    print_error(f"{problem_message(told)} {failure!r}")
-    return _CRASHED, told
+    print_error(f"{problem_message(crash)} {failure!r}")
+    return _CRASHED, crash
 
 
 def _credentials(settings: Settings, options: Options) -> Credentials:
-    """The keys of this run. Raises KEY_MALFORMED, or PROFILE_UNKNOWN as the terminal program does
-    for a profile that is named and is not there.
-    """
+    """The API keys of this run. Raises KEY_MALFORMED or PROFILE_UNKNOWN."""
     own = base_profile(settings, options)
     require_profile(settings, own)
     return Credentials(environment_key=options.api_key, environment_profile=own)
 
 
 class App:
-    """One run with a window: from the library's opening to the end of the loop."""
+    """One run of the GUI program, from opening the library to the end of the event loop."""
 
     def __init__(
         self,
@@ -144,10 +142,10 @@ class App:
         self._exit_timer: threading.Timer | None = None
         self._library: Library | None = None
         self.has_ended = False
-        """Whether `run` came to its end, by itself or by an exception."""
+        """True once `run` has returned or raised."""
 
     async def run(self) -> int:
-        """Gives the exit code."""
+        """Runs the program; returns the exit code."""
         loop = asyncio.get_running_loop()
         loop.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="videodesk"))
         loop.set_exception_handler(self._reporter.on_loop_failure)
@@ -166,7 +164,7 @@ class App:
             self.has_ended = True
 
     def release_library(self) -> None:
-        """Lets go of the library where no desk does. All that matters is in it."""
+        """Closes the library if no controller has. All that matters is in it."""
         if self._library is not None:
             self._library.close()
 
@@ -180,8 +178,8 @@ class App:
         self._opener.stop()
 
     def _quit_on_signals(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Where the loop takes no signals (Windows), Python does; it looks when it next runs, which
-        the timer of `Garbage` sees to.
+        """Quits on signals. Where the loop cannot handle them (Windows), Python does when it next
+        runs, which the timer of `UiThreadGc` ensures.
         """
         try:
             for each in ("SIGINT", "SIGTERM", "SIGHUP"):
@@ -197,22 +195,22 @@ class App:
                 await self._run_window(self._library)
         except VideoDeskError:
             return _NO_LIBRARY
-        except Exception as failure:  # noqa: BLE001  # the last one who can say it
+        except Exception as failure:  # noqa: BLE001  # the whole program is guarded
             self.release_library()
-            code, told = _report_crash(failure)
+            code, crash = _report_crash(failure)
             if not self._stop.is_set():
                 if self._exit_timer is not None:
-                    self._exit_timer.cancel()  # nothing hangs, and the box is to be read
-                await self._opener.show_problem(told)
+                    self._exit_timer.cancel()  # nothing hangs, and the user reads the dialog
+                await self._opener.show_problem(crash)
             return code
         return 0
 
     async def _run_window(self, library: Library) -> None:
-        where = self._opener.paths
-        left_behind = last_native_crash(where.logs)
+        paths = self._opener.paths
+        crash_trace = last_native_crash(paths.logs)
         controller = build_app(
             self._options,
-            where,
+            paths,
             self._store,
             library,
             self._credentials,
@@ -222,8 +220,8 @@ class App:
         )
         try:
             controller.open()
-            if left_behind:
-                controller.notify_crash(left_behind)
+            if crash_trace:
+                controller.notify_crash(crash_trace)
             if self._options.files:
                 controller.open_files(list(self._options.files))
             self._application.files_opened.connect(controller.open_files)

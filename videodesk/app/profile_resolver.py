@@ -1,4 +1,4 @@
-"""The profiles of this run: the settings', what the command line says over them, and the demo."""
+"""Resolves profiles: those of the settings, overridden by the command line, and the demo."""
 
 from videodesk.app.system_proxy import system_proxy
 from videodesk.credentials import ApiKey, Credentials
@@ -11,7 +11,7 @@ from videodesk.ui.widgets.messages import problem_message
 
 
 class ProfileResolver:
-    """Finds profiles and their keys, and opens clients on the way that the settings name now."""
+    """Finds profiles and their keys, and makes clients with the current network settings."""
 
     def __init__(
         self,
@@ -26,27 +26,27 @@ class ProfileResolver:
         self._demo = demo
 
     def find(self, name: str) -> Profile | None:
-        """A profile's settings, None for one that is nowhere."""
+        """A profile by its name, None for an unknown one."""
         if name == DEMO_PROFILE:
             return self._demo.profile
         return find_profile(self._store.settings, self._options, name)
 
     def key_of(self, name: str) -> ApiKey | None:
-        """A profile's key. It may block: the password store may ask its owner."""
+        """A profile's key. Blocks: the password store may ask the user."""
         return DEMO_KEY if name == DEMO_PROFILE else self._credentials.get(name)
 
     def make_client_for(self, base_url: str, key: ApiKey) -> Client:
-        """A client for one account; it reads files, and asks the system for proxies. Blocks."""
+        """A client for one account. Blocks: it reads files, and asks the system for proxies."""
         network = self._store.settings.network
         return Client(base_url, key, network=network, proxy_of=system_proxy)
 
     def make_client(self, profile: Profile, key: ApiKey) -> Client:
-        """The same for a profile, which need not be in the settings."""
+        """A client for a profile, which need not be in the settings. Blocks."""
         return self.make_client_for(profile.base_url, key)
 
 
 def normalise_address(text: str) -> tuple[str, str]:
-    """A service's address as it is kept, and ""; or "", and what is amiss with it."""
+    """A normalised address of a service and ""; or "" and what is wrong with it."""
     try:
         return normalise_base_url(text), ""
     except VideoDeskError as failure:

@@ -1,4 +1,4 @@
-"""The system's own word on which way leads to an address: proxies, exceptions, PAC."""
+"""Asks the system for the proxy of an address: proxies, exceptions, PAC scripts."""
 
 from typing import Final
 

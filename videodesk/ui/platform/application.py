@@ -1,4 +1,4 @@
-"""Qt's application object: its environment, its names, its words, and the files it is given."""
+"""The Qt application: environment, names, translations, and files opened by the system."""
 
 import ctypes
 import os
@@ -24,15 +24,15 @@ _PORTAL: Final = "xdgdesktopportal"
 """The packages carry no plug-in of GTK's (packaging/contents.toml), and Qt asks the portal for the
 desktop's own file dialog only where it is told to; without a portal it draws one itself."""
 _SOURCE_LANGUAGE: Final = "en"
-"""The language of the sources, whose plurals are in a translation like any other's."""
+"""The language of the texts in the source, whose plurals are in a translation."""
 
 
 class Application(QApplication):
     """The one application of this process.
 
-    `files_opened` carries the paths that the system hands over one by one (macOS, from the Finder
-    or the Dock); those that come before `hand_over_files` are kept until then. `quit_wanted` says
-    that the system wants the program to end (the Dock's Quit, a logout).
+    `files_opened` carries the paths that the system opens one by one (macOS, from the Finder or the
+    Dock); those that arrive before `hand_over_files` are kept until then. `quit_requested`: the
+    system asks the program to quit (the Dock's Quit, a logout).
     """
 
     files_opened = Signal(list)
@@ -43,9 +43,7 @@ class Application(QApplication):
         self._early: list[Path] | None = []
 
     def event(self, event: QEvent) -> bool:
-        """Takes files, and the wish to end: Qt would stop the loop under what it still has to do.
-        Everything else is Qt's.
-        """
+        """Handles opened files, and quit events, on which Qt would stop the event loop at once."""
         if event.type() == QEvent.Type.Quit:
             event.ignore()
             self.quit_requested.emit()
@@ -57,7 +55,7 @@ class Application(QApplication):
         return super().event(event)
 
     def hand_over_files(self) -> None:
-        """From now on somebody listens to `files_opened`."""
+        """Emits the files that were opened so far, and each further one at once."""
         early, self._early = self._early, None
         if early:
             self.files_opened.emit(early)
@@ -70,7 +68,7 @@ class Application(QApplication):
 
 
 def prepare_environment() -> None:
-    """What Qt reads from the environment, some of it when it is first asked for anything."""
+    """Sets what Qt reads from the environment; to be called before Qt is used."""
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     if sys.platform == "linux" and getattr(sys, "frozen", False):
@@ -78,7 +76,7 @@ def prepare_environment() -> None:
 
 
 def make_application() -> Application:
-    """The one application of this process. It does not end by itself when its window closes."""
+    """Creates the application. It does not quit by itself when its last window closes."""
     prepare_environment()
     _name_for_taskbar()
     application = Application(sys.argv[:1])
@@ -93,15 +91,15 @@ def make_application() -> Application:
 
 
 def _name_for_taskbar() -> None:
-    """Windows groups windows by this name, which the installer's shortcut has, too."""
+    """Sets the name by which Windows groups windows; the installer's shortcut has the same."""
     if sys.platform == "win32":
         ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(_TASKBAR_NAME)
 
 
 def install_translations(application: QApplication, locale: QLocale | None = None) -> None:
-    """The words of Qt and of the program in the system's language, as far as there are any.
+    """Installs the translations of Qt and of the program for the system's language.
 
-    The plurals of English ("1 clip", "2 clips") come this way too, below every other language.
+    The English plurals ("1 clip", "2 clips") are a translation, too, which is always installed.
     """
     wanted = locale or QLocale.system()
     own = resource("translations")

@@ -1,4 +1,4 @@
-"""The one window that tells of faults. It holds nothing up, and there is never a second one."""
+"""The dialog for unexpected exceptions. It does not block, and there is one at most."""
 
 from collections.abc import Callable
 from typing import Final
@@ -25,7 +25,7 @@ _COLUMNS: Final = 76
 
 
 class CrashDialog(QDialog):
-    """Says in a sentence what happened and that work goes on; the details can be read first."""
+    """Says what happened in a sentence, with the details to be read and copied."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -33,10 +33,10 @@ class CrashDialog(QDialog):
         self.setWindowTitle(self.tr("A fault in the program"))
         self._title = QLabel(self.tr("Something in VideoDesk did not work"))
         self._title.setFont(theme.font(SECTION, bold=True))
-        self._words = QLabel()
-        self._words.setObjectName("crashWords")
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
-        self._words.setWordWrap(True)
+        self._text = QLabel()
+        self._text.setObjectName("crashWords")
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setWordWrap(True)
         self._details = QPlainTextEdit()
         self._details.setObjectName("crashDetails")
         self._details.setAccessibleName(self.tr("Details"))
@@ -59,7 +59,7 @@ class CrashDialog(QDialog):
         column.setContentsMargins(5 * GRID, 5 * GRID, 5 * GRID, 4 * GRID)
         column.setSpacing(3 * GRID)
         column.addWidget(self._title)
-        column.addWidget(self._words)
+        column.addWidget(self._text)
         column.addWidget(self._details, 1)
         column.addLayout(row)
         room = self.screen().availableSize()
@@ -69,9 +69,9 @@ class CrashDialog(QDialog):
         self._continue.clicked.connect(self.accept)
         self._continue.setFocus()
 
-    def show_report(self, words: str, details: str) -> None:
-        """Shows a sentence, and the text that is copied."""
-        self._words.setText(words)
+    def show_report(self, text: str, details: str) -> None:
+        """Shows a sentence and the details."""
+        self._text.setText(text)
         self._copy.setText(self.tr("Copy details"))
         if details != self._details.toPlainText():
             self._details.setPlainText(details)
@@ -82,10 +82,10 @@ class CrashDialog(QDialog):
 
 
 class CrashReporter(QObject):
-    """Shows what `faults` catches over a window: the first at once, the others in the same dialog.
+    """Shows what an `ExceptionReporter` reports: the first at once, more in the same dialog.
 
-    `clean` takes out of the details what nobody else should read. A fault that was told of and
-    closed is not told of again in this run; it is counted on.
+    `clean` removes secrets from the details. What was shown and closed is not shown again in this
+    run; it is only counted.
     """
 
     def __init__(
@@ -108,7 +108,7 @@ class CrashReporter(QObject):
         reporter.repeated.connect(self._update_soon, Qt.ConnectionType.QueuedConnection)
 
     def close(self) -> None:
-        """Takes the dialog away: the program ends."""
+        """Closes the dialog."""
         if self._dialog is not None:
             self._dialog.reject()
 
@@ -117,8 +117,8 @@ class CrashReporter(QObject):
         """The dialog while it is open."""
         return self._dialog
 
-    def _open(self, fault: ErrorReport) -> None:
-        self._reports.append(fault)
+    def _open(self, report: ErrorReport) -> None:
+        self._reports.append(report)
         if self._dialog is None:
             dialog = CrashDialog(self._theme)  # a child would be blocked by an open file dialog
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -138,7 +138,7 @@ class CrashReporter(QObject):
         self._update_timer.stop()
 
     def _update_soon(self, _signature: object = None) -> None:
-        """Not at once: a paint may fail sixty times a second."""
+        """Updates the dialog after a while: a paint may fail sixty times a second."""
         if self._dialog is not None and not self._update_timer.isActive():
             self._update_timer.start()
 
@@ -147,15 +147,15 @@ class CrashReporter(QObject):
             return
         first = self._reports[0]
         times = {each.signature: self._reporter.times(each.signature) for each in self._reports}
-        words = [
+        sentences = [
             self.tr("A part of the program failed ({kind} in {place}).").format(
                 kind=first.kind or self.tr("a fault"), place=first.place
             )
         ]
         if len(self._reports) > 1:
-            words.append(self.tr("%n other part(s) failed too.", "", len(self._reports) - 1))
+            sentences.append(self.tr("%n other part(s) failed too.", "", len(self._reports) - 1))
         if sum(times.values()) > len(self._reports):
-            words.append(self.tr("It happened %n time(s).", "", sum(times.values())))
-        words.append(self.tr("Work on its way goes on: what was sent is still being followed."))
-        report = "\n\n".join(each.report(times[each.signature]) for each in self._reports)
-        self._dialog.show_report(" ".join(words), self._clean(report))
+            sentences.append(self.tr("It happened %n time(s).", "", sum(times.values())))
+        sentences.append(self.tr("Work on its way goes on: what was sent is still being followed."))
+        details = "\n\n".join(each.report(times[each.signature]) for each in self._reports)
+        self._dialog.show_report(" ".join(sentences), self._clean(details))

@@ -1,4 +1,4 @@
-"""Whether there is a screen for a window. Qt itself would end the process without one."""
+"""Checks for a display: without one, Qt would end the process."""
 
 import ctypes
 import os
@@ -14,27 +14,26 @@ _SECONDS: Final = 2.0
 
 
 def display_problem() -> str | None:
-    """None where one of the platforms that Qt would try can open a window; else what stands in the
-    way, as far as more is known than that there is no screen.
+    """None if one of the platforms that Qt would try can open a window; else the reasons.
+
+    "" if all that is known is that there is no display.
     """
     if sys.platform in {"win32", "darwin"}:
         return None
-    there = [each for each in _platforms() if _is_available(each)]
-    troubles = [plugin_problem(each) for each in there]
-    return None if "" in troubles else "\n".join(troubles)
+    available = [each for each in _platforms() if _is_available(each)]
+    problems = [plugin_problem(each) for each in available]
+    return None if "" in problems else "\n".join(problems)
 
 
 def plugin_problem(platform: str) -> str:
-    """Why Qt cannot load its plug-in for a platform ("xcb"), or a library that this one needs; ""
-    where it can.
-    """
+    """Why Qt cannot load its plug-in for a platform ("xcb") or a library of it; "" if it can."""
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)
     loader = QPluginLoader(f"{folder}/platforms/q{platform}")
     return "" if loader.load() else loader.errorString()
 
 
 def _platforms() -> Sequence[str]:
-    """Qt's names of them, without what may follow: `wayland-egl;xcb`, `offscreen:file`."""
+    """The platforms that Qt would try, without options: `wayland-egl;xcb`, `offscreen:file`."""
     named = os.environ.get("QT_QPA_PLATFORM", "").split(";")
     names = [each.partition(":")[0].partition("-")[0] for each in named]
     return [each for each in names if each] or ("wayland", "xcb")
@@ -51,7 +50,7 @@ def _is_available(platform: str) -> bool:
 
 
 def _has_x_server() -> bool:
-    """Whether the server of DISPLAY is there and lets us in: a name may outlive its server."""
+    """Whether the server of DISPLAY accepts a connection."""
     if not os.environ.get("DISPLAY"):
         return False
     try:
@@ -67,9 +66,7 @@ def _has_x_server() -> bool:
 
 
 def _has_compositor() -> bool:
-    """Whether somebody listens where WAYLAND_DISPLAY says; Qt takes its name in a Wayland session
-    for granted.
-    """
+    """Whether a compositor accepts a connection on WAYLAND_DISPLAY or the default of a session."""
     is_session = os.environ.get("XDG_SESSION_TYPE") == "wayland"
     name = os.environ.get("WAYLAND_DISPLAY") or ("wayland-0" if is_session else "")
     if not name:

@@ -1,4 +1,4 @@
-"""One fault of the program itself, in words that can be shown and words that can be sent."""
+"""Report of an unexpected exception: what is shown, and the text for support."""
 
 import platform
 import traceback
@@ -16,7 +16,7 @@ _NOWHERE: Final = "an unknown place"
 
 @dataclass(frozen=True, slots=True)
 class ErrorReport:
-    """`where` is what was at work ("slot", "thread poller", ...), `place` the line of ours."""
+    """`where` is what was running ("window", "thread poller"), `place` the innermost own line."""
 
     where: str
     kind: str
@@ -25,11 +25,11 @@ class ErrorReport:
 
     @property
     def signature(self) -> tuple[str, str]:
-        """The same for the same fault, whatever values it happened with."""
+        """Equal for exceptions of one class at one place, whatever their messages."""
         return self.kind, self.place
 
     def report(self, times: int) -> str:
-        """The text for support: versions, how often, and the trace, whose words may be secret."""
+        """The text for support: versions, count and trace, which may hold secrets."""
         often = f"\nHappened {times} times." if times > 1 else ""
         return (
             f"{APP_NAME} {__version__}, Python {platform.python_version()}, "
@@ -39,9 +39,9 @@ class ErrorReport:
 
 
 def report_exception(where: str, failure: BaseException) -> ErrorReport:
-    """What is known of an exception. It keeps no frame, and so nothing that was at work alive.
+    """Reports an exception without keeping its frames alive.
 
-    Where not even its words can be had, its class is all that is known.
+    If its message cannot be formatted, the report names its class alone.
     """
     kind = type(failure).__name__
     try:
@@ -52,13 +52,13 @@ def report_exception(where: str, failure: BaseException) -> ErrorReport:
     return ErrorReport(where, kind, _place(frames), trace)
 
 
-def report_message(where: str, words: str) -> ErrorReport:
-    """A fault of which only a sentence is known."""
-    return ErrorReport(where, "", words, words)
+def report_message(where: str, message: str) -> ErrorReport:
+    """Reports an error of which only a message is known."""
+    return ErrorReport(where, "", message, message)
 
 
 def _place(frames: Sequence[traceback.FrameSummary]) -> str:
-    """The innermost line of our own, since the fault is there or in what it asked for."""
+    """The innermost line of this program's own code."""
     own = [each for each in frames if _PACKAGE in PurePath(each.filename).parts]
     last = (own or list(frames))[-1:]
     places = (f"{PurePath(each.filename).stem}:{each.lineno}" for each in last)

@@ -1,4 +1,4 @@
-"""Catches what nobody foresaw, wherever it happens: a slot, a paint, a thread, a task, a finaliser.
+"""Catches unexpected exceptions in slots, paint events, threads, tasks and finalisers.
 
 PySide passes exceptions from slots and virtual methods to `sys.excepthook` (docs/pitfalls.md, Q6,
 Q19).
@@ -25,7 +25,7 @@ _EXITS: Final = (SystemExit, KeyboardInterrupt, asyncio.CancelledError)
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
-    """The places where Python asks what to do with a failure."""
+    """Python's hooks for unhandled exceptions."""
 
     sys_hook: Callable[..., object]
     thread_hook: Callable[..., object]
@@ -33,11 +33,10 @@ class Hooks:
 
 
 class ExceptionReporter(QObject):
-    """Writes each fault down once and counts it from then on; safe to call from any thread.
+    """Logs each exception once and counts its repetitions. Thread-safe.
 
-    `happened` carries a `Fault` the first time, `repeated` its signature each further time; both
-    reach the window's thread after what failed has come to its end, so that a paint that fails is
-    not answered from within.
+    `happened` carries an `ErrorReport` the first time, `repeated` its signature each further time.
+    Connect them queued, so that an exception in a paint event is not handled within it.
     """
 
     happened = Signal(object)
@@ -54,14 +53,14 @@ class ExceptionReporter(QObject):
         self._deferred.connect(self._report_deferred, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
-        """Takes the hooks of the interpreter over, until `uninstall`."""
+        """Sets the interpreter's hooks, until `uninstall`."""
         self._former_hooks = Hooks(sys.excepthook, threading.excepthook, sys.unraisablehook)
         sys.excepthook = self._on_failure
         threading.excepthook = self._on_thread_failure
         sys.unraisablehook = self._on_unraisable
 
     def uninstall(self) -> None:
-        """Gives the hooks back, and writes down how often each fault happened."""
+        """Restores the hooks, and logs how often each exception happened."""
         if self._former_hooks is not None:
             sys.excepthook = self._former_hooks.sys_hook
             threading.excepthook = self._former_hooks.thread_hook
@@ -74,7 +73,7 @@ class ExceptionReporter(QObject):
         self._times.clear()
 
     def times(self, signature: tuple[str, str]) -> int:
-        """How often a fault has happened."""
+        """How often an exception has happened."""
         return self._times.get(signature, 0)
 
     def on_loop_failure(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -91,7 +90,7 @@ class ExceptionReporter(QObject):
         self.report(f"task {name}", failure)
 
     def report(self, where: str, failure: BaseException) -> None:
-        """Takes note of a failure; `where` says what was at work. What ends a program is none."""
+        """Records an exception in what was running; exits and cancellation are ignored."""
         if not isinstance(failure, _EXITS):
             self._record(report_exception(where, failure), failure)
 
@@ -101,9 +100,7 @@ class ExceptionReporter(QObject):
         failure: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Of too deep a recursion there is no room to tell anything here, where it has happened:
-        Qt stands between its slots, and asks at the bottom of them all.
-        """
+        """Defers a RecursionError: here, in nested slots, the stack has no room to report it."""
         failure = failure if failure is not None else kind()
         if trace is not None:
             failure.__traceback__ = trace
@@ -123,27 +120,27 @@ class ExceptionReporter(QObject):
             self.report(f"thread {hook.thread.name if hook.thread else ''}", hook.exc_value)
 
     def _on_unraisable(self, hook: "sys.UnraisableHookArgs") -> None:
-        """What a finaliser lets out: written down, and not worth anybody's attention."""
+        """Only logs what a finaliser raises."""
         if hook.exc_value is not None and not isinstance(hook.exc_value, _EXITS):
             _log.error("In a finaliser: %s", hook.err_msg, exc_info=hook.exc_value)
 
-    def _record(self, fault: ErrorReport, failure: BaseException | None) -> None:
-        """A fault of this method itself ends here: it would come back to it for ever."""
+    def _record(self, report: ErrorReport, failure: BaseException | None) -> None:
+        """Swallows its own exceptions: they would come back here for ever."""
         if getattr(self._busy, "on", False):
             return
         self._busy.on = True
         try:
             with self._lock:
-                times = self._times.get(fault.signature, 0) + 1
+                times = self._times.get(report.signature, 0) + 1
                 if times > 1 or len(self._times) < _MAX_KINDS:
-                    self._times[fault.signature] = times
+                    self._times[report.signature] = times
             if times > 1:
-                self.repeated.emit(fault.signature)
+                self.repeated.emit(report.signature)
                 return
-            self.happened.emit(fault)
-            where, place = fault.where, fault.place
+            self.happened.emit(report)
+            where, place = report.where, report.place
             _log.critical("Not foreseen, in %s: %s", where, place, exc_info=failure)
-        except Exception:  # noqa: BLE001  # there is nobody left to tell
+        except Exception:  # noqa: BLE001  # there is nowhere left to report it
             return
         finally:
             self._busy.on = False

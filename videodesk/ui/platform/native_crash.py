@@ -1,6 +1,6 @@
-"""Hard crashes, in which no Python runs any more: faulthandler's trace, and what is left of it.
+"""Native crashes, in which no Python runs any more: the trace that faulthandler writes.
 
-The trace file is empty as long as all is well. Each process has its own, and takes it away at its
+Each process has a trace file of its own, which is empty unless it crashes and is deleted at its
 end.
 """
 
@@ -20,9 +20,9 @@ _MAX_BYTES: Final = 64_000
 
 
 class NativeCrashTrace:
-    """Keeps the file open that faulthandler writes into when the process dies.
+    """Keeps the file open that faulthandler writes to when the process crashes.
 
-    A folder that cannot be written to costs the trace, nothing else.
+    If the folder cannot be written to, there is no trace.
     """
 
     def __init__(self, logs: Path) -> None:
@@ -37,9 +37,9 @@ class NativeCrashTrace:
         faulthandler.enable(file=self._file, all_threads=True)
 
     def close(self) -> None:
-        """The program ends as it should: faulthandler lets go of the file.
+        """Closes and deletes the file: the program ends normally.
 
-        On Windows it also tells of faults that were handled after all: they are no crash.
+        On Windows, faulthandler may have written exceptions that were handled: they are no crash.
         """
         if self._file is None:
             return
@@ -51,10 +51,7 @@ class NativeCrashTrace:
 
 
 def last_native_crash(logs: Path) -> str | None:
-    """The traces that crashes have left since this was asked last; None if there were none.
-
-    They are kept beside the log for support.
-    """
+    """The traces of crashes since the last call, None without any; a copy stays beside the log."""
     own = logs / _FILE.format(pid=os.getpid())
     left = b""
     with suppress(OSError):

@@ -1,4 +1,4 @@
-"""What Qt has to say, into the program's log instead of onto stderr."""
+"""Sends Qt's messages to the log instead of stderr."""
 
 import logging
 from typing import Final
@@ -17,7 +17,7 @@ _LEVELS: Final = {
 
 
 def log_qt_messages() -> None:
-    """Sends Qt's messages to the logger "qt", from now on."""
+    """Sends Qt's messages to the logger "qt" from now on."""
     qInstallMessageHandler(_log_message)
 
 

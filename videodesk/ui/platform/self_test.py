@@ -1,7 +1,7 @@
-"""The window's part of `videodesk self-test`: whether Qt plays a clip, with nobody looking.
+"""The Qt part of `videodesk self-test`: plays a clip without showing a window.
 
-It runs as a process of its own (`python -m videodesk play-a-frame CLIP`), since a missing library
-of Qt's ends the process that loads it.
+It runs in a process of its own (`python -m videodesk play-a-frame CLIP`), since a missing library
+of Qt ends the process that loads it.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from videodesk.ui.platform.application import make_application
 from videodesk.ui.platform.display_check import plugin_problem
 
 PLAY_A_FRAME: Final = "play-a-frame"
-"""What the program is started with to do this; no command for people."""
+"""The argument that starts it; no command for users."""
 _SECONDS: Final = 20.0
 _FORMATS: Final = frozenset({"jpeg", "png", "svg", "webp"})
 _PLATFORMS: Final = {"win32": ("windows",), "darwin": ("cocoa",)}
@@ -33,13 +33,13 @@ _LINUX_PACKAGES: Final = (
 
 
 class NotPlayedError(Exception):
-    """A clip showed no frame, or Qt lacks a part; the message is what a person reads."""
+    """No frame was shown, or a part of Qt is missing; the message is for the user."""
 
 
 def main(arguments: list[str]) -> int:
-    """Plays the clip that is named, prints a line on what was seen.
+    """Plays a clip, and prints a line about the result.
 
-    Gives 0 if all was there, 1 if something was missing, 2 for anything but one clip.
+    Returns 0 if everything works, 1 if something is missing, 2 for anything but one clip.
     """
     if len(arguments) != 1:
         print_error(f"{PLAY_A_FRAME} takes one clip; it is a part of `videodesk self-test`.")
@@ -53,9 +53,9 @@ def main(arguments: list[str]) -> int:
 
 
 def play_first_frame(clip: Path) -> str:
-    """Opens a clip, plays it until time passes in it, and says what it saw.
+    """Plays a clip until its position moves, and describes what was loaded and shown.
 
-    Makes the application, so it is called once in a process. Raises NotPlayedError.
+    Creates the application: call it once in a process. Raises NotPlayedError.
     """
     application = make_application()
     windows = _check_windows()
@@ -66,11 +66,11 @@ def play_first_frame(clip: Path) -> str:
 
 
 def _check_windows() -> str:
-    """Loads Qt's plug-ins for windows, and so the libraries that they need; opens none."""
+    """Loads Qt's platform plug-ins and the libraries that they need; opens no window."""
     names = _PLATFORMS.get(sys.platform, _LINUX_PLATFORMS)
-    troubles = {name: plugin_problem(name) for name in names}
-    loaded = [name for name, trouble in troubles.items() if not trouble]
-    lacking = "; ".join(f"no {name}: {trouble}" for name, trouble in troubles.items() if trouble)
+    problems = {name: plugin_problem(name) for name in names}
+    loaded = [name for name, problem in problems.items() if not problem]
+    lacking = "; ".join(f"no {name}: {problem}" for name, problem in problems.items() if problem)
     if not loaded:
         advice = "" if sys.platform in _PLATFORMS else f". {_LINUX_PACKAGES}"
         raise NotPlayedError(f"Qt can open no window ({lacking}){advice}")
@@ -98,9 +98,9 @@ async def _play(clip: Path) -> str:
     ended = asyncio.get_running_loop().create_future()
     seen: list[str] = []
 
-    def fail(words: str) -> None:
+    def fail(message: str) -> None:
         if not ended.done():
-            ended.set_exception(NotPlayedError(words or "no frame was decoded"))
+            ended.set_exception(NotPlayedError(message or "no frame was decoded"))
 
     def play() -> None:
         frame = playback.video_item.video.videoSink().videoFrame()

@@ -1,4 +1,4 @@
-"""One window a library: a second start rings at the first, hands over its files, and ends."""
+"""One window for each library: a second start activates the first one and hands over its files."""
 
 import ctypes
 import hashlib
@@ -24,17 +24,17 @@ _ANY_PROCESS: Final = -1
 
 
 class _ActivationMessage(msgspec.Struct, frozen=True):
-    """What a second start has to say. A file's name is bytes: not every one is UTF-8."""
+    """The message of a second start. File names are bytes: not every one is UTF-8."""
 
     files: list[bytes]
     token: str = ""
 
 
 def activate_running_instance(library: Path, files: list[str]) -> bool:
-    """Asks the window that has this library to come forward; whether there is one.
+    """Activates the window that has this library open; returns whether there is one.
 
-    Hands over the right to do so, which the desktop gave to this start: Wayland by a token, Windows
-    by a call. Blocks for half a second at most; there is no window of ours yet.
+    Passes on the right to take the focus, which the desktop gave to this process: on Wayland a
+    token, on Windows a call. Blocks for half a second at most.
     """
     if sys.platform == "win32":
         ctypes.windll.user32.AllowSetForegroundWindow(_ANY_PROCESS)
@@ -42,8 +42,8 @@ def activate_running_instance(library: Path, files: list[str]) -> bool:
     socket.connectToServer(_address(library))
     if not socket.waitForConnected(_TIMEOUT_MS):
         return False
-    said = _ActivationMessage([os.fsencode(each) for each in files], os.environ.get(_TOKEN, ""))
-    socket.write(msgspec.json.encode(said))
+    message = _ActivationMessage([os.fsencode(each) for each in files], os.environ.get(_TOKEN, ""))
+    socket.write(msgspec.json.encode(message))
     socket.waitForBytesWritten(_TIMEOUT_MS)
     socket.disconnectFromServer()
     return True
@@ -52,7 +52,7 @@ def activate_running_instance(library: Path, files: list[str]) -> bool:
 class InstanceServer(QObject):
     """Listens for second starts on the same library, of the same user only.
 
-    `rung` carries the paths of the files that a second start was given.
+    `activation_requested` carries the paths of the files that a second start was given.
     """
 
     activation_requested = Signal(list)
@@ -62,7 +62,7 @@ class InstanceServer(QObject):
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_connection)
-        # Whoever left this address behind is dead: this process has the library's lock.
+        # A socket that is there is stale: this process has the library's lock.
         QLocalServer.removeServer(_address(library))
         if not self._server.listen(_address(library)):
             _log.warning("No second start can be heard: %s", self._server.errorString())
@@ -86,14 +86,14 @@ class InstanceServer(QObject):
 
     def _read(self, socket: QLocalSocket) -> None:
         try:
-            said = msgspec.json.decode(
+            message = msgspec.json.decode(
                 bytes(socket.read(_MAX_BYTES).data()), type=_ActivationMessage
             )
         except msgspec.DecodeError:
             return
-        if said.token:
-            os.environ[_TOKEN] = said.token  # Qt's Wayland plug-in takes it from there
-        self.activation_requested.emit([Path(os.fsdecode(each)) for each in said.files])
+        if message.token:
+            os.environ[_TOKEN] = message.token  # Qt's Wayland plug-in takes it from there
+        self.activation_requested.emit([Path(os.fsdecode(each)) for each in message.files])
 
 
 def _address(library: Path) -> str:

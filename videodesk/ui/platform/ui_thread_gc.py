@@ -1,9 +1,8 @@
-"""Python's cycle collector, on the window's thread alone.
+"""Python's garbage collector, run on the UI thread alone.
 
-Python collects in whichever thread happens to allocate, and there takes apart widgets and timers
-that belong to the window's thread: Qt goes on with a timer whose object is gone, and the program
-dies. So it is switched off, and run from here (the remedy of calibre and kitty's author:
-https://riverbankcomputing.com/pipermail/pyqt/2011-August/030378.html).
+Python collects in the thread that happens to allocate, and would delete widgets and timers of the
+UI thread there, which crashes Qt. So automatic collection is disabled and a timer collects instead
+(https://riverbankcomputing.com/pipermail/pyqt/2011-August/030378.html).
 """
 
 import gc
@@ -15,9 +14,9 @@ _INTERVAL_MS: Final = 1000
 
 
 class UiThreadGc(QObject):
-    """Collects in the thread that it lives in, from `install` to `uninstall`.
+    """Collects garbage in its own thread, from `install` to `uninstall`.
 
-    What is there at `install` is taken for lasting, and not looked through again.
+    Objects that exist at `install` are never looked through again.
     """
 
     def __init__(self) -> None:
@@ -26,20 +25,20 @@ class UiThreadGc(QObject):
         self._timer.timeout.connect(self.collect)
 
     def install(self) -> None:
-        """Takes over from Python."""
+        """Disables automatic collection and starts the timer."""
         gc.disable()
         gc.freeze()
         self._timer.start()
 
     def uninstall(self) -> None:
-        """Gives back to Python; what is of no more use goes first, here."""
+        """Collects once more and enables automatic collection."""
         self._timer.stop()
         gc.collect()
         gc.unfreeze()
         gc.enable()
 
     def collect(self) -> None:
-        """Collects as much as Python would have by its own thresholds."""
+        """Collects as much as Python would by its own thresholds."""
         for generation in (2, 1, 0):
             threshold = gc.get_threshold()[generation]
             if threshold and gc.get_count()[generation] > threshold:

@@ -18,12 +18,11 @@ from videodesk.ui.widgets.elided_label import ElidedLabel
 
 
 class CentralArea(QWidget):
-    """Owns the stage on which a clip is shown large.
+    """Shows the gallery, or the stage with one clip large, and the notifications below.
 
-    The player itself is borrowed from the inspector, so that a clip plays on while it moves. A file
-    that is not in the library can be played there, too, under its name.
-    `stepped` asks for the next (1) or the former (-1) clip, by the arrows; with Shift they move
-    within the clip. Escape and a button lead back, whatever is shown.
+    The stage borrows the inspector's player, so that a clip plays on while it moves. It can also
+    play a file that is not in the library. `stepped` asks for the next (1) or the previous (-1)
+    clip. Escape and a button lead back to the gallery.
     """
 
     stepped = Signal(int)
@@ -73,16 +72,16 @@ class CentralArea(QWidget):
 
     @property
     def is_large(self) -> bool:
-        """Whether a clip is shown large."""
+        """Whether the stage is open."""
         return self._stack.currentWidget() is self._stage
 
     def show_large(self) -> None:
-        """Shows the chosen clip large; nothing happens where none is chosen that could play."""
+        """Shows the selected clip large, if one is selected that can be played."""
         if not self.is_large and _can_play(self._inspector.generation):
             self._open_stage()
 
     def play_file(self, file: Path) -> None:
-        """Plays a clip large that is not in the library; there is no next one to go on to."""
+        """Plays a clip large that is not in the library."""
         if self.is_large:
             self._close_stage()
         self._file = file
@@ -92,13 +91,13 @@ class CentralArea(QWidget):
         self._inspector.player.show_clip(file)
 
     def show_gallery(self) -> None:
-        """Goes back to the tiles."""
+        """Closes the stage, if it is open."""
         if self.is_large:
             self._close_stage()
             self._gallery.focus_tiles()
 
     def on_generation_changed(self, generation: Generation | None) -> None:
-        """Another generation was chosen, or this one changed, while the stage may be open."""
+        """Updates an open stage: another generation was selected, or this one changed."""
         if self._file is not None:
             self._close_stage()
         elif self.is_large:
@@ -108,7 +107,7 @@ class CentralArea(QWidget):
             (self._inspector.player if playable else self._back).setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Gives the key panel its room only while it is shown, and all of it without clips."""
+        """Follows the visibility of the key panel."""
         if watched is self._key_panel and event.type() in {
             QEvent.Type.ShowToParent,
             QEvent.Type.HideToParent,
@@ -166,7 +165,7 @@ class CentralArea(QWidget):
         self._update_visibility()
 
     def _update_visibility(self, _filled: object = None) -> None:
-        """Without clips the key panel has all of it, unless a file is being played."""
+        """Gives the key panel all the room while there are no clips and no file is played."""
         asks = not self._key_panel.isHidden()
         is_alone = self._gallery.is_empty_library
         self._onboarding.setVisible(asks and not (is_alone and self.is_large))
@@ -180,7 +179,7 @@ class CentralArea(QWidget):
         return shortcut
 
     def _on_large(self, _file: Path) -> None:
-        """Show the clip large, or leave the stage."""
+        """Opens or closes the stage."""
         if self.is_large:
             self.show_gallery()
         else:
@@ -198,6 +197,6 @@ def _can_play(generation: Generation | None) -> bool:
 
 
 def _keep_playing(player: Player, *, plays: bool) -> None:
-    """A player that changes its place is hidden for a moment, and pauses itself then."""
+    """Resumes a player that paused because it was hidden while it moved."""
     if plays and not player.is_playing:
         player.toggle()

@@ -17,6 +17,13 @@ from PySide6.QtWidgets import (
 from videodesk.ui.theme.theme import GRID
 
 
+def show_diagnostics(window: QWidget, report: str) -> None:
+    """Opens the dialog over a window."""
+    view = DiagnosticsView(report, window)
+    view.finished.connect(view.deleteLater)
+    view.open()
+
+
 def screen_facts(screen: QScreen) -> tuple[tuple[str, str], ...]:
     """Names and values about Qt and a screen, for the report."""
     return (

@@ -16,8 +16,8 @@ from videodesk.ui.shell.help_dialog import HelpDialog
 def ask_where_to_save(
     window: QWidget, title: str, name: str, chosen: Callable[[str], None]
 ) -> None:
-    """Opens the system's dialog for a file to be written, called `name` at first; `chosen` hears
-    of its path.
+    """Opens the system's dialog for a file to write, called `name` at first; `chosen` gets its
+    path.
     """
     dialog = QFileDialog(window, title)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -29,7 +29,7 @@ def ask_where_to_save(
 
 
 class MenuDialogs(QObject):
-    """Opens them over a window; none of them holds it up.
+    """Opens the dialogs over a window, without blocking it.
 
     `files_chosen` carries paths, `task_entered` a task id.
     """

@@ -1,4 +1,4 @@
-"""What is said while the program ends: nothing is asked, and nothing that was paid for is lost."""
+"""Notice shown while the program closes: what becomes of the generations in progress."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -12,13 +12,13 @@ from videodesk.generation import Generation, Status
 from videodesk.ui.theme.theme import GRID, Theme
 
 READING_SECONDS: Final = 1.6
-"""How long it stays at least, so that it can be read; the program is gone within 3 s whatever."""
+"""How long the notice stays at least, so that it can be read; the program ends within 3 s."""
 
 _LINE_CHARACTERS: Final = 44
 
 
 def exit_text(generations: Iterable[Generation]) -> str:
-    """What becomes of what is on its way, at most a sentence a kind; "" where nothing is."""
+    """What becomes of unfinished generations, one sentence for each kind; "" without any."""
     translate = QCoreApplication.translate
     counts = Counter(each.status for each in generations)
     making = counts[Status.PROCESSING] + counts[Status.SUBMITTING]
@@ -50,10 +50,10 @@ def exit_text(generations: Iterable[Generation]) -> str:
 
 
 class ExitNotice(QWidget):
-    """A small window of its own in the place of the one that was closed. It takes no focus."""
+    """A small window in the place of the closed one. It takes no focus."""
 
-    def __init__(self, theme: Theme, text: str, middle: QPoint) -> None:
-        """`middle` is where its middle is to be, in global logical pixels."""
+    def __init__(self, theme: Theme, text: str, center: QPoint) -> None:
+        """Shows `text`, centred at `center` in global logical pixels."""
         super().__init__(None, Qt.WindowType.SplashScreen | Qt.WindowType.FramelessWindowHint)
         self.setObjectName("leaving")
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
@@ -71,4 +71,4 @@ class ExitNotice(QWidget):
         row.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         row.addWidget(label)
         self.adjustSize()
-        self.move(middle - self.rect().center())
+        self.move(center - self.rect().center())

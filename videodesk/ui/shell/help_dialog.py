@@ -1,4 +1,4 @@
-"""Help: how to begin, and the keys, which come from the menus and so cannot be out of date."""
+"""Help dialog: first steps, and the keyboard shortcuts as the menus have them."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -23,7 +23,7 @@ _LINE_DIGITS: Final = 64
 
 
 class HelpDialog(QDialog):
-    """Lists each action that has a key, in two columns of words and keys. Not modal."""
+    """Lists each action that has a shortcut. Not modal."""
 
     def __init__(self, actions: Iterable[QAction], parent: QWidget) -> None:
         super().__init__(parent)
@@ -59,12 +59,12 @@ class HelpDialog(QDialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(8 * GRID)
         grid.setVerticalSpacing(GRID)
-        for row, (words, keys) in enumerate(
+        for row, (label, keys) in enumerate(
             (*_menu_shortcuts(actions), *self._gallery_shortcuts())
         ):
             shown = QLabel(keys)
             shown.setProperty("role", "second")
-            grid.addWidget(QLabel(words), row, 0)
+            grid.addWidget(QLabel(label), row, 0)
             grid.addWidget(shown, row, 1)
         grid.setColumnStretch(0, 1)
         column = QVBoxLayout(page)
@@ -87,7 +87,7 @@ class HelpDialog(QDialog):
         ).format(keys=_native(SUBMIT_KEYS))
 
     def _gallery_shortcuts(self) -> list[tuple[str, str]]:
-        """Keys that no menu has."""
+        """Shortcuts that no menu has."""
         return [
             (self.tr("Play the chosen clip large"), _native("Space")),
             (self.tr("Back to the clips"), _native("Esc")),
@@ -99,8 +99,8 @@ class HelpDialog(QDialog):
         ]
 
 
-def _title(words: str) -> QLabel:
-    label = QLabel(words)
+def _title(text: str) -> QLabel:
+    label = QLabel(text)
     font = QFont(label.font())
     font.setWeight(QFont.Weight.DemiBold)
     label.setFont(font)

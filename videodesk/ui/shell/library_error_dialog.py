@@ -1,4 +1,4 @@
-"""What is shown when there can be no window: why, and what the person can do about it from here."""
+"""Dialogs for a library that cannot be opened: the reason, and what the user can choose."""
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
@@ -12,7 +12,7 @@ from videodesk.ui.widgets.messages import problem_message
 
 
 class Choice(StrEnum):
-    """What a person can choose instead of the library that cannot be opened."""
+    """What the user can choose."""
 
     RETRY = "again"
     OTHER_FOLDER = "another"
@@ -21,9 +21,9 @@ class Choice(StrEnum):
 
 
 class LibraryErrorDialog(QMessageBox):
-    """Says why, with a button for each of `ways`; `answered` hears once which one was taken.
+    """Shows the problem with a button for each of `choices`.
 
-    Closing it is Way.CLOSE.
+    `answered` is called once with the chosen one, or with CLOSE if the dialog is closed.
     """
 
     def __init__(
@@ -40,29 +40,29 @@ class LibraryErrorDialog(QMessageBox):
         self.setDetailedText(message.detail if is_long else "")
         self._answered = answered
         self._choices: dict[QAbstractButton, Choice] = {}
-        for way in (*choices, Choice.CLOSE):
-            self._add(way)
+        for choice in (*choices, Choice.CLOSE):
+            self._add(choice)
         self.finished.connect(self._on_finished)
 
-    def _add(self, way: Choice) -> None:
-        button = QPushButton(self._label(way))
-        button.setObjectName(f"refusal-{way}")
-        closes = way is Choice.CLOSE
+    def _add(self, choice: Choice) -> None:
+        button = QPushButton(self._label(choice))
+        button.setObjectName(f"refusal-{choice}")
+        closes = choice is Choice.CLOSE
         role = QMessageBox.ButtonRole
         self.addButton(button, role.RejectRole if closes else role.AcceptRole)
-        self._choices[button] = way
+        self._choices[button] = choice
         if closes:
             self.setEscapeButton(button)
         if len(self._choices) == 1:
             self.setDefaultButton(button)
 
-    def _label(self, way: Choice) -> str:
+    def _label(self, choice: Choice) -> str:
         return {
             Choice.RETRY: self.tr("Try again"),
             Choice.OTHER_FOLDER: self.tr("Choose another folder…"),
             Choice.DEFAULT_FOLDER: self.tr("Use the usual place"),
             Choice.CLOSE: self.tr("Close"),
-        }[way]
+        }[choice]
 
     def _on_finished(self) -> None:
         self._answered(self._choices.get(self.clickedButton(), Choice.CLOSE))
@@ -71,14 +71,14 @@ class LibraryErrorDialog(QMessageBox):
 def show_library_error(
     problem: Problem, answered: Callable[[Choice], None], *, choices: Sequence[Choice] = ()
 ) -> LibraryErrorDialog:
-    """Opens a box that says why; `answered` is called once, when the person closes it."""
+    """Opens the dialog; `answered` is called once, when it is closed."""
     box = LibraryErrorDialog(problem, choices, answered)
     box.open()
     return box
 
 
 def choose_library(start: str, chosen: Callable[[str], None]) -> QFileDialog:
-    """Opens the system's dialog for a folder; `chosen` hears once of its path, "" for none."""
+    """Opens the system's dialog for a folder; `chosen` is called with its path, "" for none."""
     dialog = QFileDialog(
         None, QCoreApplication.translate("Refusal", "Choose the folder of a library"), start
     )

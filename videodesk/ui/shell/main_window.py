@@ -1,4 +1,4 @@
-"""The window: composer, gallery and inspector side by side, the line of activity below."""
+"""The main window: composer, gallery and inspector side by side, the activity bar below."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -20,7 +20,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout,
 from videodesk import APP_NAME
 from videodesk.generation import Generation, Request
 from videodesk.settings import Session
-from videodesk.ui.actions.action_rules import ActionTarget
 from videodesk.ui.actions.edit_actions import EditActions
 from videodesk.ui.actions.menus import Menus
 from videodesk.ui.activity.activity_bar import ActivityBar
@@ -30,7 +29,6 @@ from videodesk.ui.gallery.gallery import Gallery
 from videodesk.ui.inspector.inspector import Inspector
 from videodesk.ui.settings.onboarding_panel import OnboardingPanel
 from videodesk.ui.shell.central_area import CentralArea
-from videodesk.ui.shell.diagnostics_view import DiagnosticsView, screen_facts
 from videodesk.ui.shell.dialogs import MenuDialogs, ask_where_to_save
 from videodesk.ui.shell.dropped_files import DroppedFiles, classify_drop
 from videodesk.ui.shell.notifications import NotificationArea
@@ -42,9 +40,9 @@ from videodesk.ui.shell.window_geometry import ensure_on_screen, from_text, to_t
 _SIZE: Final = (1440, 900)
 _MINIMUM_SIZE: Final = (960, 600)
 _FRAME: Final = (16, 64)
-"""What a frame around the window may take; how much it is, is known when the window is shown."""
+"""Room for the window's frame, whose size is only known once the window is shown."""
 _INSPECTOR_MIN_WINDOW_WIDTH: Final = 1180
-"""Below this width the inspector folds, so that tiles keep their room."""
+"""Below this width the inspector is hidden, so that the tiles have room."""
 
 _COLUMN_WIDTHS: Final = (340, 700, 400)
 _TILE_STEP: Final = 40
@@ -52,11 +50,11 @@ _MAX_TILE_WIDTH: Final = 4096
 
 
 class MainWindow(QMainWindow):
-    """Lays the parts out, folds them, and remembers where they stood.
+    """Arranges the panels, folds them, and saves and restores the session.
 
-    `closing` says that the person wants to end: the window is hidden by then, and whoever runs the
-    program takes it down. `clips_opened` carries the paths of files that are no pictures by their
-    names, from the file manager or a drop; `task_entered` a task id to follow.
+    `closing`: the user wants to quit; the window is hidden by then. `other_files_opened` carries
+    the paths of opened or dropped files that are no images by their names, `task_entered` a task id
+    to track.
     """
 
     closing = Signal()
@@ -89,14 +87,16 @@ class MainWindow(QMainWindow):
         self.notifications = notifications
         self.central_area = CentralArea(gallery, inspector, key_panel, notifications)
         self.menus = Menus(self)
-        self.selection_actions = SelectionActions(self, self.menus, gallery, self._shown)
+        self.selection_actions = SelectionActions(
+            self, self.menus, gallery, lambda: inspector.target
+        )
         self._panels = PanelVisibility()
         self._splitter = _make_columns(composer, self.central_area, inspector)
         self._arrange()
         self._connect()
 
     def restore(self, session: Session) -> None:
-        """Puts everything back where the last session left it."""
+        """Restores geometry, panels and draft of the last session."""
         if session.geometry:
             self.restoreGeometry(from_text(session.geometry))
             ensure_on_screen(self)
@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
         self.composer.restore(session.draft)
 
     def session(self, former: Session) -> Session:
-        """Where everything stands now."""
+        """The present geometry, panels and draft, in a copy of `former`."""
         return replace(
             former,
             draft=self.composer.draft(),
@@ -121,21 +121,19 @@ class MainWindow(QMainWindow):
         )
 
     def open_files(self, paths: Sequence[Path]) -> None:
-        """Takes up files that were opened or dropped: pictures into the request, and the rest
-        by `clips_opened`.
-        """
+        """Opens files: images are added to the request, the rest is emitted."""
         mime = QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
         self._open_dropped(classify_drop(mime))
 
     def reuse(self, request: Request, parent: str | None = None) -> None:
-        """Puts a request into the composer, that of the generation `parent` if it is one here."""
+        """Puts a request into the composer; `parent` is the generation that it comes from."""
         self._show_composer(shown=True)
         self.composer.load_request(request, parent)
 
     def continue_from(self, frame: Path) -> None:
         """Puts the last frame of a clip first among the images of the request."""
-        self._unfold_composer()
+        self._show_composer(shown=True)
         self.composer.continue_from(frame)
 
     @property
@@ -148,16 +146,6 @@ class MainWindow(QMainWindow):
     def focus_prompt(self) -> None:
         """Puts the cursor into the prompt."""
         self.composer.focus_prompt()
-
-    def show_diagnostics(self, text: str) -> None:
-        """Shows the diagnostics, which the user may copy."""
-        view = DiagnosticsView(text, self)
-        view.finished.connect(view.deleteLater)
-        view.open()
-
-    def facts(self) -> tuple[tuple[str, str], ...]:
-        """Names and values about Qt and the screen, for the diagnostics."""
-        return screen_facts(self.screen())
 
     def ask_where_to_save(self, title: str, name: str, chosen: Callable[[str], None]) -> None:
         """Asks for a file to write, called `name` at first; `chosen` gets its path."""
@@ -188,39 +176,37 @@ class MainWindow(QMainWindow):
         self.gallery.select(generation_id)
 
     def play_file(self, file: Path) -> None:
-        """Plays a clip large that is not in the library; it is for the caller to have looked that
-        it is one. Nothing is chosen meanwhile.
-        """
+        """Plays a clip large that is not in the library. The selection is cleared meanwhile."""
         self.gallery.select_none()
         self.inspector.show_generation(None)
         self.central_area.play_file(file)
 
     def show_generation(self, generation: Generation | None) -> None:
-        """Shows a generation in the inspector, and on the stage where that is open."""
+        """Shows a generation in the inspector, and on the stage if that is open."""
         self.inspector.show_generation(generation)
         self.central_area.on_generation_changed(generation)
 
     def show_large(self, generation: Generation) -> None:
-        """Show a generation in the inspector, and its clip large."""
+        """Shows a generation in the inspector, and its clip large."""
         self.show_generation(generation)
         self.central_area.show_large()
 
     def select(self, generation_id: str) -> None:
-        """Select a generation in the gallery, at once or when it is listed."""
+        """Selects a generation in the gallery, at once or when it is listed."""
         self.gallery.select(generation_id)
 
     def pause_at(self, generation_id: str) -> int:
-        """Pause the clip and return its position in ms; 0 if another generation is shown."""
+        """Pauses the clip and returns its position in ms; 0 if another generation is shown."""
         return self.inspector.pause_at(generation_id)
 
     def show_task_entry(self, generation_id: str) -> None:
-        """Select a generation, and put the cursor into the inspector's field for a task id."""
+        """Selects a generation, and puts the cursor into the inspector's field for a task id."""
         self._show_inspector(shown=True)
         self.gallery.select(generation_id)
         self.inspector.focus_task_entry(generation_id)
 
     def apply(self, generation: Generation) -> None:
-        """Shows one change of one generation, wherever it is seen."""
+        """Shows the new snapshot of a generation in the gallery, activity bar and inspector."""
         self.gallery.apply(generation)
         self.activity.apply(generation)
         shown = self.inspector.generation
@@ -230,20 +216,20 @@ class MainWindow(QMainWindow):
                 self.central_area.on_generation_changed(generation)
 
     def bring_to_front(self) -> None:
-        """Shows the window above the others, as a second start asks."""
+        """Shows the window above the others."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
         self.activateWindow()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Hides at once and asks to be taken down (docs/design.md, "Qt, asyncio and start-up")."""
+        """Hides the window at once (docs/design.md, "Qt, asyncio and start-up")."""
         event.ignore()
         self.hide()
         self.closing.emit()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Whoever comes back from another program may have put a missing file back."""
+        """Rechecks missing files: the user may have put one back in another program."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.gallery.recheck_files()
@@ -251,13 +237,13 @@ class MainWindow(QMainWindow):
             self.menus.full_screen.setChecked(self.isFullScreen())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The inspector folds when there is no room for it, and comes back with the room."""
+        """Hides the inspector while there is no room for it."""
         super().resizeEvent(event)
         self._panels.set_narrow(narrow=event.size().width() < _INSPECTOR_MIN_WINDOW_WIDTH)
         self._show_panels()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files may be dropped anywhere; the composer says what will happen to pictures."""
+        """Accepts files; the composer says what will happen to images."""
         if event.source() is not None:
             return
         if self.composer.accepts(event.mimeData()):
@@ -268,23 +254,23 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """The drag went elsewhere."""
+        """Hides the drop hint."""
         self.composer.show_drop_hint(None)
         event.accept()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Hands everything over, and answers at once: the program it comes from is waiting."""
+        """Answers at once: the program that the files come from is waiting."""
         self.composer.show_drop_hint(None)
         self._open_dropped(classify_drop(event.mimeData()))
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
 
-    def _open_dropped(self, brought: DroppedFiles) -> None:
-        if brought.images is not None:
-            self._unfold_composer()
-            self.composer.add_images(brought.images)
-        if brought.others:
-            self.other_files_opened.emit(list(brought.others))
+    def _open_dropped(self, files: DroppedFiles) -> None:
+        if files.images is not None:
+            self._show_composer(shown=True)
+            self.composer.add_images(files.images)
+        if files.others:
+            self.other_files_opened.emit(list(files.others))
 
     def _arrange(self) -> None:
         central = QWidget()
@@ -297,7 +283,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         menus = self.menus
-        asking = MenuDialogs(self, menus)
+        dialogs = MenuDialogs(self, menus)
         EditActions(_application(), menus, self.undo_stack, self._paste_images, self)
         menus.show_composer.triggered.connect(self._show_composer)
         menus.show_inspector.triggered.connect(self._show_inspector)
@@ -308,8 +294,8 @@ class MainWindow(QMainWindow):
         menus.full_screen.triggered.connect(self._on_full_screen)
         menus.refresh.triggered.connect(self.gallery.refresh)
         menus.generate.triggered.connect(self._on_generate)
-        asking.files_chosen.connect(self.open_files)
-        asking.task_entered.connect(self.task_entered)
+        dialogs.files_chosen.connect(self.open_files)
+        dialogs.task_entered.connect(self.task_entered)
         menus.new_request.triggered.connect(self.composer.clear)
         menus.add_pictures.triggered.connect(self.composer.choose_images)
         menus.show_activity.triggered.connect(self._on_show_activity)
@@ -323,9 +309,6 @@ class MainWindow(QMainWindow):
         self.central_area.stepped.connect(self.gallery.move_current)
         self.key_panel.dismissed.connect(self._on_key_dismissed)
 
-    def _shown(self) -> ActionTarget | None:
-        return self.inspector.target
-
     def _show_composer(self, shown: bool) -> None:  # noqa: FBT001  # a signal's value
         self._panels.set_composer_wanted(wanted=shown)
         self._show_panels()
@@ -334,25 +317,22 @@ class MainWindow(QMainWindow):
         self._panels.set_inspector_wanted(wanted=shown)
         self._show_panels()
 
-    def _unfold_composer(self) -> None:
-        self._show_composer(shown=True)
-
     def _paste_images(self) -> None:
         """Adds the images on the clipboard to the request."""
         mime = clipboard_mime()
         if mime is not None and self.composer.accepts(mime):
-            self._unfold_composer()
+            self._show_composer(shown=True)
             self.composer.add_images(mime)
 
     def _show_panels(self) -> None:
-        folding, menus = self._panels, self.menus
-        self.composer.setVisible(folding.shows_composer)
-        self.inspector.setVisible(folding.shows_inspector)
-        menus.show_composer.setChecked(folding.shows_composer)
-        menus.show_inspector.setChecked(folding.shows_inspector)
+        panels, menus = self._panels, self.menus
+        self.composer.setVisible(panels.shows_composer)
+        self.inspector.setVisible(panels.shows_inspector)
+        menus.show_composer.setChecked(panels.shows_composer)
+        menus.show_inspector.setChecked(panels.shows_inspector)
 
     def _on_generate(self) -> None:
-        """What nobody sees is not sent: the first press shows a folded composer."""
+        """Submits nothing that the user does not see: the first press shows a folded composer."""
         if self.composer.isHidden():
             self._on_go_to_prompt()
         else:
@@ -370,7 +350,7 @@ class MainWindow(QMainWindow):
         self.gallery.focus_search()
 
     def _on_go_to_prompt(self) -> None:
-        self._unfold_composer()
+        self._show_composer(shown=True)
         self.composer.focus_prompt()
 
     def _on_larger(self) -> None:
@@ -390,7 +370,7 @@ class MainWindow(QMainWindow):
 
 
 def _make_columns(composer: QWidget, central_area: QWidget, inspector: QWidget) -> QSplitter:
-    """The three side by side; what room is left goes to the one in the middle."""
+    """The splitter; extra width goes to the column in the middle."""
     columns = QSplitter(Qt.Orientation.Horizontal)
     columns.setObjectName("columns")
     columns.setHandleWidth(1)
@@ -409,5 +389,5 @@ def _make_columns(composer: QWidget, central_area: QWidget, inspector: QWidget) 
 
 def _application() -> QApplication:
     application = QApplication.instance()
-    assert isinstance(application, QApplication)  # noqa: S101  # there is no widget without it
+    assert isinstance(application, QApplication)  # noqa: S101  # widgets need one
     return application

@@ -1,11 +1,11 @@
-"""Which side of the window is shown: what the person wants, and what there is room for."""
+"""Which panels are shown: what the user wants, and what there is room for."""
 
 
 class PanelVisibility:
-    """Remembers what was wanted while a narrow window has room for one side only.
+    """Keeps what the user wants while a narrow window has room for one panel only.
 
-    A narrow window folds the inspector first (docs/ui.md, "Layout"). A side that was folded by
-    hand stays so; one that was folded for room comes back with the room.
+    A narrow window hides the inspector first (docs/ui.md, "Layout"). A panel that the user folded
+    stays folded; one that was hidden for lack of room comes back with the room.
     """
 
     def __init__(self) -> None:
@@ -26,7 +26,7 @@ class PanelVisibility:
         return self.wants_inspector and not self._inspector_yields
 
     def set_narrow(self, *, narrow: bool) -> None:
-        """The window has room for one side only, or for both."""
+        """Whether the window has room for one panel only."""
         if narrow and not self._narrow:
             self._inspector_yields = self.shows_composer and self.shows_inspector
         elif not narrow:
@@ -34,14 +34,14 @@ class PanelVisibility:
         self._narrow = narrow
 
     def set_composer_wanted(self, *, wanted: bool) -> None:
-        """The person folds or unfolds the composer; in a narrow window the other gives way."""
+        """Folds or unfolds the composer; in a narrow window, the inspector yields."""
         self.wants_composer = wanted
         self._composer_yields = False
         if wanted and self._narrow and self.shows_inspector:
             self._inspector_yields = True
 
     def set_inspector_wanted(self, *, wanted: bool) -> None:
-        """The person folds or unfolds the inspector; in a narrow window the other gives way."""
+        """Folds or unfolds the inspector; in a narrow window, the composer yields."""
         self.wants_inspector = wanted
         self._inspector_yields = False
         if wanted and self._narrow and self.shows_composer:

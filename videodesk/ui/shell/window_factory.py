@@ -1,4 +1,4 @@
-"""The parts of the main window, made and put together."""
+"""Builds the main window from its panels."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -49,12 +49,12 @@ def build_window(
     check_address: Callable[[str], tuple[str, str]] = accept_any_address,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> MainWindow:
-    """The main window over one library, for requests of one profile.
+    """Builds the main window over one library, for requests of one profile.
 
-    `readers` read the library, so that a dead network drive, which holds up `workers` that look
-    at files, does not hide the clips.
+    `reader_pool` reads the library, so that a dead network drive, which blocks `worker_pool` with
+    the files on it, does not keep the clips from being listed.
     """
-    words = _ModelFacts(catalog)
+    facts = _ModelFacts(catalog)
     player = Player(
         theme,
         icons,
@@ -70,8 +70,8 @@ def build_window(
         reader_pool or worker_pool,
         reader,
         PosterCache(paths.posters, poster, worker_pool),
-        names=words.name,
-        usual_wait=words.usual_wait,
+        names=facts.name,
+        usual_wait=facts.usual_wait,
         tile_width=TILE_WIDTH,
         now=now,
     )
@@ -92,7 +92,7 @@ def build_window(
             icons,
             worker_pool,
             player,
-            model_name=words.name,
+            model_name=facts.name,
             now=now,
             read_event_log=reader.events,
             read_lineage=_LineageReader(reader).of,
@@ -102,7 +102,7 @@ def build_window(
         ActivityBar(
             icons,
             panel=ActivityPanel(
-                theme, icons, names=words.name, usual_wait=words.usual_wait, now=now
+                theme, icons, names=facts.name, usual_wait=facts.usual_wait, now=now
             ),
             now=now,
         ),

@@ -1,4 +1,7 @@
-"""Where a window may stand: a screen may be smaller than that of the last session, or gone."""
+"""Saved window geometry, and windows that are not fully on a screen any more.
+
+`QWidget.restoreGeometry` only makes sure that a part of the window is on a screen.
+"""
 
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
@@ -8,10 +11,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 
 def fit_to_screens(frame: QRect, screens: Sequence[QRect]) -> QRect:
-    """The frame of a window, moved and made smaller no more than it must be to be in reach.
+    """The frame of a window, moved and shrunk as little as possible to be fully visible.
 
-    `screens` are the parts of the screens that are free for windows. A frame that lies on several
-    of them, all of it in sight, stays as it is.
+    `screens` are the available areas of the screens. A frame that is fully visible on several
+    screens stays as it is.
     """
     if not screens or _is_fully_visible(frame, screens):
         return frame
@@ -23,7 +26,7 @@ def fit_to_screens(frame: QRect, screens: Sequence[QRect]) -> QRect:
 
 
 def ensure_on_screen(window: QWidget) -> None:
-    """Puts a window where the screens of today have room for it."""
+    """Moves a window that is not fully visible onto a screen."""
     if window.isMaximized() or window.isFullScreen():
         return
     frame = window.frameGeometry()
@@ -34,7 +37,7 @@ def ensure_on_screen(window: QWidget) -> None:
 
 
 def from_text(text: str) -> QByteArray:
-    """What `to_text` made; nothing of a text that it did not make."""
+    """The inverse of `to_text`; empty for any other text."""
     try:
         return QByteArray(b64decode(text, validate=True))
     except ValueError:
@@ -42,7 +45,7 @@ def from_text(text: str) -> QByteArray:
 
 
 def to_text(data: QByteArray) -> str:
-    """Qt's own bytes for a place, for the session's file."""
+    """Qt's bytes for a geometry as Base64, for the session's file."""
     return b64encode(data.data()).decode()
 
 

@@ -1,4 +1,4 @@
-"""How well one colour can be read on another, and an accent that can be."""
+"""Contrast of colors, and accents adjusted to be readable."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -6,21 +6,21 @@ from typing import Final
 from PySide6.QtGui import QColor
 
 READABLE: Final = 4.5
-"""The least contrast of text and its ground (WCAG 2.2, 1.4.3; docs/ui.md, "Style")."""
+"""The minimum contrast of text and its background (WCAG 2.2, 1.4.3; docs/ui.md, "Style")."""
 
 _STEPS: Final = 100
 
 
 def contrast(first: str, second: str) -> float:
-    """The contrast ratio of two colours, 1 to 21 (WCAG 2.2, "relative luminance")."""
+    """The contrast ratio of two colors, 1 to 21 (WCAG 2.2, "relative luminance")."""
     lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def readable_on(color: str, backgrounds: Sequence[str]) -> str:
-    """The colour itself where it can be read on every ground, else the nearest of its hue.
+    """The color itself if it is readable on every background, else the nearest one of its hue.
 
-    On dark grounds it becomes lighter, on light ones darker; white and black are the ends.
+    It is made lighter for dark backgrounds and darker for light ones, to white or black at most.
     """
     given = QColor(color)
     hue, saturation, lightness = given.hslHueF(), given.hslSaturationF(), given.lightnessF()
@@ -28,13 +28,13 @@ def readable_on(color: str, backgrounds: Sequence[str]) -> str:
     for step in range(_STEPS + 1):
         part = lightness + (end - lightness) * step / _STEPS
         nearest = QColor.fromHslF(max(hue, 0.0), saturation, part).name() if step else given.name()
-        if all(contrast(nearest, ground) >= READABLE for ground in backgrounds):
+        if all(contrast(nearest, background) >= READABLE for background in backgrounds):
             return nearest
     return QColor.fromHslF(0, 0, end).name()
 
 
-def _luminance(colour: str) -> float:
-    given = QColor(colour)
+def _luminance(color: str) -> float:
+    given = QColor(color)
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
         for part in (given.redF(), given.greenF(), given.blueF())

@@ -1,4 +1,4 @@
-"""The program's own icons: SVG strokes in resources/icons, recoloured from the theme."""
+"""The icons: SVG strokes in resources/icons, drawn in colors of the theme."""
 
 from functools import partial
 from typing import Final
@@ -14,18 +14,18 @@ from videodesk.ui.theme.theme import Theme
 ICON_SIZE: Final = 16
 _STROKE: Final = b"#000000"
 _SCALES: Final = (1, 1.25, 1.5, 2, 3)
-"""The screens' usual scales: an icon that is not drawn for its screen is blurred."""
+"""The usual scales of screens: an icon drawn for another scale is blurred."""
 
 
-def draw(name: str, colour: QColor, size: int, scale: float) -> QPixmap:
-    """One icon, `size` logical pixels square, for a screen of this scale."""
+def draw(name: str, color: QColor, size: int, scale: float) -> QPixmap:
+    """Draws an icon, `size` logical pixels square, for a screen of this scale."""
     source = resource(f"icons/{name}.svg").read_bytes()
-    renderer = QSvgRenderer(QByteArray(source.replace(_STROKE, colour.name().encode())))
+    renderer = QSvgRenderer(QByteArray(source.replace(_STROKE, color.name().encode())))
     pixels = round(size * scale)
     pixmap = QPixmap(pixels, pixels)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    painter.setOpacity(colour.alphaF())
+    painter.setOpacity(color.alphaF())
     renderer.render(painter, QRectF(0, 0, pixels, pixels))
     painter.end()
     pixmap.setDevicePixelRatio(scale)
@@ -33,42 +33,38 @@ def draw(name: str, colour: QColor, size: int, scale: float) -> QPixmap:
 
 
 class IconCache:
-    """Keeps each icon that was drawn, for whoever paints the same ones again and again.
+    """Cache of drawn icons. The color is part of the key, so that it survives a theme change."""
 
-    Colours are part of the key, so that a change of the theme needs nothing; `_MOST` bounds what
-    many sizes and scales can add up to.
-    """
-
-    _MOST: Final = 500
+    _MAX_ICONS: Final = 500
 
     def __init__(self) -> None:
         self._drawn: dict[tuple[str, str, int, float], QPixmap] = {}
 
-    def get(self, name: str, colour: QColor, size: int, scale: float) -> QPixmap:
-        """As `draw`."""
-        key = (name, colour.name(QColor.NameFormat.HexArgb), size, scale)
+    def get(self, name: str, color: QColor, size: int, scale: float) -> QPixmap:
+        """An icon as `draw` draws it."""
+        key = (name, color.name(QColor.NameFormat.HexArgb), size, scale)
         if key not in self._drawn:
-            if len(self._drawn) >= self._MOST:
+            if len(self._drawn) >= self._MAX_ICONS:
                 self._drawn.clear()
-            self._drawn[key] = draw(name, colour, size, scale)
+            self._drawn[key] = draw(name, color, size, scale)
         return self._drawn[key]
 
 
 class IconProvider:
-    """Hands out icons in the theme's colours; buttons that it dresses follow the theme."""
+    """Provides icons in the theme's colors; buttons that have one follow the theme."""
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._drawn = IconCache()
 
     def icon(self, name: str, tint: str = "text") -> QIcon:
-        """An icon in the colour of a token, fainter when disabled, crisp at the usual scales."""
-        colour = self._theme.color(tint)
+        """An icon in the color of a token, fainter when disabled, crisp at the usual scales."""
+        color = self._theme.color(tint)
         faint = QColor(self._theme.color("second_text"))
         faint.setAlphaF(0.5)
         icon = QIcon()
         for scale in _SCALES:
-            icon.addPixmap(self._drawn.get(name, colour, ICON_SIZE, scale), QIcon.Mode.Normal)
+            icon.addPixmap(self._drawn.get(name, color, ICON_SIZE, scale), QIcon.Mode.Normal)
             icon.addPixmap(self._drawn.get(name, faint, ICON_SIZE, scale), QIcon.Mode.Disabled)
         return icon
 
@@ -77,9 +73,9 @@ class IconProvider:
         return self._drawn.get(name, self._theme.color(tint), size, scale)
 
     def apply(self, button: QAbstractButton, name: str, tint: str = "text") -> None:
-        """Gives a button its icon, now and after each change of the theme.
+        """Sets the icon of a button, which follows the theme from then on.
 
-        May be called again on the same button with another icon.
+        May be called again with another icon.
         """
         first = button.property("iconName") is None
         button.setProperty("iconName", name)
@@ -87,9 +83,9 @@ class IconProvider:
         button.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
         button.setIcon(self.icon(name, tint))
         if first:
-            redress = partial(self._redress, button)
-            self._theme.changed.connect(redress)
-            button.destroyed.connect(partial(self._theme.changed.disconnect, redress))
+            update = partial(self._update, button)
+            self._theme.changed.connect(update)
+            button.destroyed.connect(partial(self._theme.changed.disconnect, update))
 
-    def _redress(self, button: QAbstractButton) -> None:
+    def _update(self, button: QAbstractButton) -> None:
         button.setIcon(self.icon(button.property("iconName"), button.property("iconTint")))

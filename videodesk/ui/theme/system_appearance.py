@@ -1,4 +1,4 @@
-"""What the system wishes of a program's look: light or dark, high contrast, its own colours."""
+"""The system's appearance: light or dark, high contrast, palette and accent."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 @dataclass(frozen=True, slots=True)
 class SystemAppearance:
-    """The wishes of one moment. `accent` is None where the system gives none."""
+    """The system's appearance at one moment. `accent` is None if the system has none."""
 
     palette: QPalette
     is_dark: bool = False
@@ -18,7 +18,7 @@ class SystemAppearance:
 
 
 def read_system_appearance(application: QApplication) -> SystemAppearance:
-    """Asks the system anew. The application's own palette is the same before and after."""
+    """Reads the system's appearance. The application's own palette is restored."""
     own = QPalette(application.palette())
     application.setPalette(QPalette())
     palette = QPalette(application.palette())
@@ -35,8 +35,8 @@ def read_system_appearance(application: QApplication) -> SystemAppearance:
 
 
 def _accent(palette: QPalette) -> str | None:
-    """Where the system has no accent, Qt gives that of its Fusion style, which nobody chose."""
-    given = palette.color(QPalette.ColorRole.Accent)
-    usual = QStyleFactory.create("Fusion").standardPalette()
-    is_given = given != usual.color(QPalette.ColorRole.Accent)
-    return given.name() if is_given else None
+    """None if the accent is that of Qt's Fusion style, which stands for a system without one."""
+    accent = palette.color(QPalette.ColorRole.Accent)
+    fusion = QStyleFactory.create("Fusion").standardPalette()
+    is_given = accent != fusion.color(QPalette.ColorRole.Accent)
+    return accent.name() if is_given else None

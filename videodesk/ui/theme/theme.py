@@ -1,4 +1,4 @@
-"""The look: tokens, the palette and style sheet made from them, and the system's wishes followed.
+"""The theme: palette and style sheet made from color tokens, following the system.
 
 The values come from docs/ui.md, "Style". High contrast leaves the system's palette untouched.
 """
@@ -44,7 +44,7 @@ TITLE: Final = 20 / 13
 
 
 def palette_for(tokens: Tokens) -> QPalette:
-    """The palette of one look; disabled text is the second text at half strength."""
+    """The palette for some tokens; disabled text is the secondary text at half opacity."""
     palette = QPalette()
     roles = {
         QPalette.ColorRole.Window: tokens.window,
@@ -65,8 +65,8 @@ def palette_for(tokens: Tokens) -> QPalette:
         QPalette.ColorRole.Midlight: tokens.line,
         QPalette.ColorRole.Dark: tokens.line,
     }
-    for role, colour in roles.items():
-        palette.setColor(role, QColor(colour))
+    for role, color in roles.items():
+        palette.setColor(role, QColor(color))
     faint = QColor(tokens.second_text)
     faint.setAlphaF(0.5)
     for role in (
@@ -238,10 +238,9 @@ _SCHEMES: Final = {
 
 
 class Theme(QObject):
-    """The look of one application: follows the system's light, dark and contrast while it runs.
+    """The theme of the application, which follows the system's color scheme and contrast.
 
-    `changed` says that `tokens` or the fonts are new; whoever paints by hand or holds recoloured
-    icons listens to it.
+    `changed`: `tokens` or the fonts changed. Connect to it to repaint, or to recolor icons.
     """
 
     changed = Signal()
@@ -293,18 +292,18 @@ class Theme(QObject):
         self._application.setStyleSheet(style_sheet(self.tokens))
 
     def follow_system(self) -> None:
-        """Asks the system anew, and changes what has to be."""
+        """Reads the system's appearance again, and applies it."""
         self._system = self._read(self._application)
         self.tokens = tokens_for(self._system, self._scheme)
         self.apply()
         self.changed.emit()
 
     def watch(self, window: QWidget) -> None:
-        """Follows what the system tells this window of its colours and fonts."""
+        """Follows changes of colors and fonts that the system reports to this window."""
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A new accent or a larger font: Qt has no signal for either."""
+        """Notices a new accent or font, for which Qt has no signal."""
         if event.type() == QEvent.Type.ApplicationFontChange:
             self.changed.emit()
         elif event.type() == QEvent.Type.ThemeChange:
@@ -323,7 +322,7 @@ class Theme(QObject):
         return font
 
     def color(self, name: str) -> QColor:
-        """One token as a colour."""
+        """A token as a color."""
         return QColor(getattr(self.tokens, name))
 
     @property
@@ -331,7 +330,7 @@ class Theme(QObject):
         return self._scheme is Qt.ColorScheme.Unknown and self._system.wants_contrast
 
     def _follow_palette(self) -> None:
-        """Only if something is new: setting a palette tells every window of a change."""
+        """Applies a changed appearance only: setting a palette sends this event again."""
         system = self._read(self._application)
         if system != self._system:
             self.follow_system()

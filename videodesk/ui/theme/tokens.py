@@ -1,4 +1,4 @@
-"""Colour tokens (docs/ui.md, "Style"), overridden by the system's accent or high contrast."""
+"""Color tokens (docs/ui.md, "Style"), overridden by the system's accent or high contrast."""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -12,7 +12,7 @@ from videodesk.ui.theme.system_appearance import SystemAppearance
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The colours of one look, as `#rrggbb`."""
+    """The colors of a theme, as `#rrggbb`."""
 
     window: str
     surface: str
@@ -59,9 +59,9 @@ LIGHT: Final = Tokens(
 
 
 def tokens_for(system: SystemAppearance, scheme: Qt.ColorScheme) -> Tokens:
-    """The look that a system asks for; a scheme other than Unknown says light or dark over it.
+    """The tokens for a system's appearance; a scheme other than Unknown overrides light or dark.
 
-    The system's accent is used in a lightness in which it can be read on every ground.
+    The system's accent is made readable on every background.
     """
     if scheme is Qt.ColorScheme.Unknown and system.wants_contrast:
         return _contrasting(system)

@@ -1,4 +1,4 @@
-"""An editable choice: suggestions to pick from, and anything else can be typed."""
+"""An editable combo box: suggestions to pick from, and anything else can be typed."""
 
 from collections.abc import Sequence
 
@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyledItemDelegate, QWidg
 
 
 class ChoiceCombo(QComboBox):
-    """A combo box whose text is what counts, wherever it came from.
+    """A combo box whose value is its text. `edited`: the text changed.
 
-    The wheel scrolls what lies around it and never changes it: a setting that costs money may not
-    change because the pointer came to rest on it.
+    The wheel scrolls the area around it and never changes it: a setting that costs money must not
+    change because the pointer rests on it.
     """
 
     edited = Signal()
@@ -19,7 +19,7 @@ class ChoiceCombo(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setEditable(True)
-        self.setItemDelegate(QStyledItemDelegate(self))  # the one that heeds the style sheet
+        self.setItemDelegate(QStyledItemDelegate(self))  # it follows the style sheet
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(1)
@@ -28,13 +28,13 @@ class ChoiceCombo(QComboBox):
         self.currentIndexChanged.connect(self._scroll_to_start)
 
     def setPlaceholderText(self, text: str) -> None:
-        """What stands in the field while it is empty."""
+        """Sets the text that is shown while the field is empty."""
         line = self.lineEdit()
         if line is not None:
             line.setPlaceholderText(text)
 
     def set_suggestions(self, choices: Sequence[tuple[str, object]]) -> None:
-        """Offers these texts, each with a value of its own; what stands in the field stays."""
+        """Sets the suggestions, as pairs of text and value; the text of the field stays."""
         text = self.currentText()
         self.blockSignals(True)  # noqa: FBT003  # Qt's own signature
         self.clear()
@@ -44,7 +44,7 @@ class ChoiceCombo(QComboBox):
         self.blockSignals(False)  # noqa: FBT003
 
     def set_text(self, text: str) -> None:
-        """Puts a text into the field, as if it had been typed."""
+        """Sets the text, as if it had been typed."""
         self.setCurrentIndex(self.findText(text) if text else -1)
         self.setEditText(text)
         self._scroll_to_start()

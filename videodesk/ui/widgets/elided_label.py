@@ -1,4 +1,4 @@
-"""One line of text that is cut with an ellipsis where it does not fit."""
+"""A label of one line that is elided if it does not fit."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
@@ -6,10 +6,7 @@ from PySide6.QtWidgets import QLabel
 
 
 class ElidedLabel(QLabel):
-    """Shows as much of its text as fits. `elide` says where it is cut.
-
-    In the middle for files, since their beginnings and ends tell them apart.
-    """
+    """Elides its text at `elide`: by default in the middle, for names of files."""
 
     def __init__(
         self, text: str = "", *, elide: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle
@@ -27,7 +24,7 @@ class ElidedLabel(QLabel):
         painter.drawText(self.rect(), int(alignment), line)
 
     def minimumSizeHint(self) -> QSize:
-        """Wide enough for a few letters, or for all of them."""
+        """Wide enough for a few letters, or for the whole text."""
         few = QFontMetrics(self.font()).averageCharWidth() * 8
         least = super().minimumSizeHint()
         return QSize(min(few, least.width()), least.height())

@@ -1,4 +1,4 @@
-"""The small word over a field."""
+"""The label above a field."""
 
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -6,7 +6,7 @@ from videodesk.ui.theme.theme import SMALL, Theme
 
 
 class FieldLabel(QLabel):
-    """Names a field, to the eye and to a screen reader."""
+    """Names a field, also for screen readers."""
 
     def __init__(self, theme: Theme, text: str, field: QWidget) -> None:
         super().__init__(text)

@@ -1,4 +1,4 @@
-"""A layout that fills lines from left to right and goes on below, as words do."""
+"""A layout that wraps its items into lines, as text is wrapped."""
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
@@ -7,10 +7,9 @@ from videodesk.ui.theme.theme import GRID
 
 
 class FlowLayout(QLayout):
-    """Gives each item its own width, and a new line to the one that no longer fits.
+    """Gives each item its preferred width, and starts a new line when one does not fit.
 
-    Those of a line are of one height, as far as they may grow. The widget `kept_first` ends the
-    first line, however many follow.
+    The items of a line have one height. The widget `kept_first` is always last on the first line.
     """
 
     def __init__(
@@ -23,7 +22,7 @@ class FlowLayout(QLayout):
         self.setContentsMargins(QMargins())
 
     def addItem(self, item: QLayoutItem) -> None:
-        """Qt's own way in, behind `addWidget`."""
+        """Adds an item; `addWidget` calls this."""
         self._items.append(item)
 
     def count(self) -> int:
@@ -39,11 +38,11 @@ class FlowLayout(QLayout):
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
-        """It takes no more room than it needs."""
+        """None: it takes no more room than it needs."""
         return Qt.Orientation(0)
 
     def hasHeightForWidth(self) -> bool:
-        """The narrower, the more lines."""
+        """True: a narrower layout has more lines."""
         return True
 
     def heightForWidth(self, width: int) -> int:

@@ -1,4 +1,4 @@
-"""The round that Tab makes: in the order of the eye, and always in sight."""
+"""Tab order in visual order, and scrolling to the focused widget."""
 
 from collections.abc import Container
 from itertools import pairwise
@@ -9,10 +9,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 
 def set_tab_order(container: QWidget, *widgets: QWidget) -> None:
-    """Tab comes to these, in `place`, where the eye does: what was made last does not come last.
-
-    Qt puts nothing after a widget that takes no focus itself.
-    """
+    """Makes Tab visit these widgets of `container` in this order, whenever they were created."""
     before = _previous_tab_stop(container, widgets)
     for former, following in pairwise(widgets if before is None else (before, *widgets)):
         QWidget.setTabOrder(former, following)
@@ -28,17 +25,17 @@ def _previous_tab_stop(place: QWidget, inside: Container[QWidget]) -> QWidget | 
 
 
 class EnsureFocusVisible(QObject):
-    """Scrolls an area to what gets the focus in it. Qt does so only for a Tab from within."""
+    """Scrolls an area to the focused widget in it. Qt does so only for Tab from within the area."""
 
     def __init__(self, area: QScrollArea) -> None:
         super().__init__(area)
         self._area = area
         application = QApplication.instance()
-        assert isinstance(application, QApplication)  # noqa: S101  # there is no widget without it
+        assert isinstance(application, QApplication)  # noqa: S101  # widgets need one
         application.focusChanged.connect(self._on_focus_changed)
 
     def _on_focus_changed(self, _former: QWidget | None, focused: QWidget | None) -> None:
-        """What is clicked stays under the pointer."""
+        """Scrolls, unless the widget was clicked: it must stay under the pointer."""
         pressed = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
         if focused is not None and not pressed and self._area.isAncestorOf(focused):
             self._area.ensureWidgetVisible(focused)

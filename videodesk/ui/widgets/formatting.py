@@ -1,4 +1,4 @@
-"""Times and standings as people say them: "2 min ago", "8 s", "0:42", "Sending".
+"""Statuses and times as text: "Sending", "2 min ago", "8 s", "0:42".
 
 Pure functions of their arguments and of the system's locale.
 """
@@ -20,7 +20,7 @@ _LONG: Final = 20 * _MINUTE
 
 
 def status_label(status: Status) -> str:
-    """Where a generation stands, in one or two words."""
+    """The label of a status."""
     return {
         Status.QUEUED: QCoreApplication.translate("Words", "Waiting"),
         Status.SUBMITTING: QCoreApplication.translate("Words", "Sending"),
@@ -34,7 +34,7 @@ def status_label(status: Status) -> str:
 
 
 def status_icon(status: Status) -> tuple[str, str]:
-    """The icon for where a generation stands, and the token of its colour."""
+    """The icon of a status, and the color token of the icon."""
     return {
         Status.QUEUED: ("clock", "second_text"),
         Status.SUBMITTING: ("send", "second_text"),
@@ -62,8 +62,8 @@ def status_filter_labels() -> dict[StatusFilter, str]:
 def relative_time(then: datetime, now: datetime) -> str:
     """How long ago `then` was: "2 min ago", "yesterday", a date after a week.
 
-    Both times are aware; days change at local midnight. A time to come is "just now", since
-    clocks differ by seconds.
+    Both times are aware; days change at local midnight. A future time is "just now", since clocks
+    differ by seconds.
     """
     seconds = (now - then).total_seconds()
     days = (now.astimezone().date() - then.astimezone().date()).days
@@ -86,7 +86,7 @@ def exact_time(then: datetime) -> str:
 
 
 def duration_text(seconds: float) -> str:
-    """How long something lasts: "8 s", "5.4 s", "1 min 20 s", "2 h 5 min"."""
+    """A duration: "8 s", "5.4 s", "1 min 20 s", "2 h 5 min"."""
     tenths = round(float(seconds), 1)
     if tenths < _MINUTE:
         decimals = 0 if tenths.is_integer() else 1
@@ -103,7 +103,7 @@ def duration_text(seconds: float) -> str:
 
 
 def elapsed_text(seconds: float) -> str:
-    """A running time or a place in a clip, in whole seconds that have passed: "0:42"."""
+    """An elapsed time or a position in a clip, in whole seconds: "0:42"."""
     whole = max(0, int(seconds))
     hours, rest = divmod(whole, _HOUR)
     minutes, left = divmod(rest, _MINUTE)
@@ -116,14 +116,14 @@ def is_long(seconds: float) -> bool:
 
 
 def longer_than_usual() -> str:
-    """What is said then."""
+    """The text for a long wait."""
     return QCoreApplication.translate("Words", "Longer than usual")
 
 
 def elapsed_of_typical(seconds: float, usual: int | None) -> str:
-    """A running time beside the usual one, where that is known: "0:42 of about 2 min".
+    """An elapsed time and the typical one, if it is known: "0:42 of about 2 min".
 
-    Of a long wait the usual time says nothing any more.
+    A long wait is shown without the typical time.
     """
     if not usual or is_long(seconds):
         return elapsed_text(seconds)

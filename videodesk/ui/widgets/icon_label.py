@@ -1,4 +1,4 @@
-"""An icon that is only looked at."""
+"""A label that shows an icon."""
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLabel
@@ -8,7 +8,7 @@ from videodesk.ui.theme.theme import Theme
 
 
 class IconLabel(QLabel):
-    """One of the program's icons in the colour of a token; follows the theme."""
+    """One of the program's icons in the color of a token; follows the theme."""
 
     def __init__(self, theme: Theme, icons: IconProvider, *, size: int = ICON_SIZE) -> None:
         super().__init__()

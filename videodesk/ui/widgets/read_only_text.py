@@ -1,4 +1,4 @@
-"""Text to be read, selected and copied: a prompt, or the words of a service."""
+"""Read-only text that can be selected and copied."""
 
 import math
 from typing import Final
@@ -10,9 +10,9 @@ MAX_LINES: Final = 8
 
 
 class ReadOnlyText(QTextEdit):
-    """As high as its text up to eight lines, then it scrolls. Any script, in its own direction.
+    """As high as its text up to eight lines, beyond that it scrolls.
 
-    Text without a space is broken too: unlike a label it never asks for more width.
+    Words are broken if they do not fit: unlike a label, it never asks for more width.
     """
 
     def __init__(self) -> None:
@@ -31,7 +31,7 @@ class ReadOnlyText(QTextEdit):
         self.document().documentLayout().documentSizeChanged.connect(self._fit_height)
 
     def show_text(self, text: str) -> None:
-        """Shows another text from its beginning; the same one keeps its selection."""
+        """Shows a text from its beginning; showing the same text keeps the selection."""
         if text != self.toPlainText():
             self.setPlainText(text)
 
@@ -40,7 +40,7 @@ class ReadOnlyText(QTextEdit):
         self.setFixedHeight(math.ceil(min(size.height(), self._height_of_lines())) + frame)
 
     def _height_of_lines(self) -> float:
-        """Of the first eight: a line of Chinese or of emoji is higher than one of Latin."""
+        """The height of the first eight lines, which depends on their scripts."""
         left = MAX_LINES
         bottom = 0.0
         block = self.document().firstBlock()

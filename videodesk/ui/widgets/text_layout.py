@@ -1,4 +1,4 @@
-"""Lines of text in a rectangle: elided, wrapped, and in their own direction, in any script."""
+"""Draws and wraps text in any script, in its own direction."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ def draw_line(
     font: QFont,
     side: Qt.AlignmentFlag | None = None,
 ) -> None:
-    """One line, cut with an ellipsis; by default it begins at the side where its script begins."""
+    """Draws one elided line; by default it is aligned to the side where its script begins."""
     direction = direction_of(text)
     if side is None:
         side = QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignLeft)
@@ -38,7 +38,7 @@ def draw_line(
 
 
 def draw_lines(painter: QPainter, rect: QRect, lines: Sequence[str], font: QFont) -> None:
-    """Lines below one another from the top of `rect`, each in its middle."""
+    """Draws centred lines below one another from the top of `rect`."""
     height = QFontMetrics(font).height()
     for number, line in enumerate(lines):
         place = QRect(rect.left(), rect.top() + number * height, rect.width(), height)
@@ -46,7 +46,7 @@ def draw_lines(painter: QPainter, rect: QRect, lines: Sequence[str], font: QFont
 
 
 def wrap(texts: Sequence[str], font: QFont, width: int, max_lines: int) -> list[str]:
-    """The texts broken into lines of `width` pixels, `room` lines at most, the last one elided."""
+    """Wraps texts into lines of `width` pixels, `max_lines` at most, the last one elided."""
     lines = [line for text in texts for line in _break_lines(text, font, width)]
     if len(lines) > max_lines > 0:
         rest = "".join(lines[max_lines - 1 : max_lines + 1]).strip()
@@ -56,7 +56,7 @@ def wrap(texts: Sequence[str], font: QFont, width: int, max_lines: int) -> list[
 
 
 def direction_of(text: str) -> Qt.LayoutDirection:
-    """The direction of the first letter that has one."""
+    """The direction of the first letter that has one; left to right without any."""
     directions = (unicodedata.bidirectional(letter) for letter in text)
     first = next((each for each in directions if each in {"L", "R", "AL"}), "L")
     return Qt.LayoutDirection.LeftToRight if first == "L" else Qt.LayoutDirection.RightToLeft

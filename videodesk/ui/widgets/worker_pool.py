@@ -1,4 +1,4 @@
-"""Blocking work of widgets (decoding pictures, reading pages) on threads of its own."""
+"""A thread pool for the blocking work of widgets: decoding images, reading pages."""
 
 import logging
 from collections.abc import Callable
@@ -27,13 +27,13 @@ class _Work(QRunnable):
         failure: BaseException | None = None
         try:
             result = self._work()
-        except BaseException as caught:  # noqa: BLE001  # handed over to the one who asked
+        except BaseException as caught:  # noqa: BLE001  # passed to the callback
             failure = caught
         self._report(result, failure)
 
 
 class WorkerPool(QObject):
-    """A small pool of threads. Results come back on the thread of the window."""
+    """A small thread pool. Callbacks run on the UI thread."""
 
     _ended = Signal(int, object, object)
 
@@ -62,14 +62,14 @@ class WorkerPool(QObject):
         self._callbacks[number] = (done, failed or _log_failure)
 
         def report(result: object, failure: BaseException | None) -> None:
-            # The window may be gone by now, and with it whoever would hear of it.
+            # The pool may have been deleted by now.
             with suppress(RuntimeError):
                 self._ended.emit(number, result, failure)
 
         self._pool.start(_Work(work, report))
 
     def close(self) -> None:
-        """Forgets what has not begun, and lets nobody hear of the rest; waits 0.2 s at most."""
+        """Drops what has not begun, and calls no callback any more; waits 0.2 s at most."""
         self._pool.clear()
         self._callbacks.clear()
         self._pool.waitForDone(200)
@@ -87,4 +87,4 @@ class WorkerPool(QObject):
 
 
 def _log_failure(failure: BaseException) -> None:
-    _log.error("Work of the window failed", exc_info=failure)
+    _log.error("Work of a widget failed", exc_info=failure)
