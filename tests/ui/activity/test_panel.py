@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.activity.factories import NOW, Clock, at, queued, working
@@ -276,3 +276,13 @@ def test_long_wait_is_named_as_on_the_tile(qtbot: QtBot, bar: ActivityBar) -> No
     bar.apply(working("w", seconds=1200))
     until_titles(qtbot, rows(bar, "working"), ["w"])
     assert lines(rows(bar, "working")) == ["Longer than usual · 20:00"]
+
+
+def test_alerts_are_no_higher_than_their_texts(qtbot: QtBot, bar: ActivityBar) -> None:
+    bar.show_problem(problem(Code.NO_BALANCE), profile="Studio")
+    area = child(bar, QScrollArea, "alert-cards")
+    for width in (1200, 700):
+        bar.resize(width, 500)
+        qtbot.waitUntil(
+            lambda: area.height() == area.widget().heightForWidth(area.viewport().width()) > 0
+        )

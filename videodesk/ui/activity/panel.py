@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -38,6 +38,20 @@ def _no_usual_wait(_model: str) -> int | None:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+class _AlertArea(QScrollArea):
+    """Scroll area that is no higher than its widget at the present width."""
+
+    def sizeHint(self) -> QSize:
+        """Return the height of the wrapped texts."""
+        hint = super().sizeHint()
+        return QSize(hint.width(), self.widget().heightForWidth(self.viewport().width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Adapt the height to the new width."""
+        super().resizeEvent(event)
+        self.updateGeometry()
 
 
 class ActivityPanel(QWidget):
@@ -106,7 +120,7 @@ class ActivityPanel(QWidget):
         self._waiting.add_button(self._pause_button)
         self._waiting.add_button(self._clear_button)
         self._cards = QVBoxLayout()
-        self._cards_area = QScrollArea()
+        self._cards_area = _AlertArea()
         self._lay_out()
 
         for group in self._sections:
