@@ -281,8 +281,8 @@ def test_long_wait_is_named_as_on_the_tile(qtbot: QtBot, bar: ActivityBar) -> No
 def test_alerts_are_no_higher_than_their_texts(qtbot: QtBot, bar: ActivityBar) -> None:
     bar.show_problem(problem(Code.NO_BALANCE), profile="Studio")
     area = child(bar, QScrollArea, "alert-cards")
+    cards = area.widget()
+    assert cards is not None
     for width in (1200, 700):
         bar.resize(width, 500)
-        qtbot.waitUntil(
-            lambda: area.height() == area.widget().heightForWidth(area.viewport().width()) > 0
-        )
+        qtbot.waitUntil(lambda: area.height() == cards.heightForWidth(area.viewport().width()) > 0)

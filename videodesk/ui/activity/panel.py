@@ -45,8 +45,10 @@ class _AlertArea(QScrollArea):
 
     def sizeHint(self) -> QSize:
         """Return the height of the wrapped texts."""
-        hint = super().sizeHint()
-        return QSize(hint.width(), self.widget().heightForWidth(self.viewport().width()))
+        hint, widget = super().sizeHint(), self.widget()
+        if widget is None:
+            return hint
+        return QSize(hint.width(), widget.heightForWidth(self.viewport().width()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Adapt the height to the new width."""

@@ -1,7 +1,9 @@
 """List view of rows in the activity panel, with buttons drawn in the rows."""
 
+from collections.abc import Hashable
+
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAction, QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QListView, QMenu, QStyle, QToolTip, QWidget
 
 from videodesk.generation import Generation
@@ -16,9 +18,10 @@ from videodesk.ui.activity.row_model import GENERATION_ROLE, RowModel
 from videodesk.ui.activity.row_text import ENDING_ACTIONS, row_menu_actions
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.button_list_view import ButtonListView
 
 
-class RowList(QListView):
+class RowList(ButtonListView):
     """Emits the action that the user chose for a row.
 
     Enter and a double click show the clip, Delete ends the row; the context menu has all actions.
@@ -33,7 +36,6 @@ class RowList(QListView):
         super().__init__(parent)
         self.rows = rows
         self._theme = theme
-        self._pressed: ActionRequest | None = None
         self._current_id: str | None = None
         self.delegate = RowDelegate(theme, icons, self)
         self.setModel(rows)
@@ -62,39 +64,16 @@ class RowList(QListView):
             case _:
                 super().keyPressEvent(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Press a button, or else select or start to drag."""
-        self._pressed = self.request_at(event.position().toPoint())
-        if event.button() != Qt.MouseButton.LeftButton or self._pressed is None:
-            self._pressed = None
-            super().mousePressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Request the action if the mouse is released on the button that was pressed."""
-        pressed, self._pressed = self._pressed, None
-        if pressed is None:
-            super().mouseReleaseEvent(event)
-        elif pressed == self.request_at(event.position().toPoint()):
-            self.action_requested.emit(pressed)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Treat the second click on a button as a click of its own."""
-        if self.request_at(event.position().toPoint()) is None:
-            super().mouseDoubleClickEvent(event)
-        else:
-            self.mousePressEvent(event)
-
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Highlight the button under the pointer; a row is not dragged by a button."""
-        place = event.position().toPoint()
-        self.delegate.hover_position = place
-        over = self.request_at(place) is not None
+        """Highlight the button under the pointer."""
+        position = event.position().toPoint()
+        self.delegate.hover_position = position
+        is_over_button = self.button_at(position) is not None
         self.viewport().setCursor(
-            Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
+            Qt.CursorShape.PointingHandCursor if is_over_button else Qt.CursorShape.ArrowCursor
         )
         self.viewport().update()
-        if self._pressed is None:
-            super().mouseMoveEvent(event)
+        super().mouseMoveEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Highlight no button."""
@@ -104,24 +83,11 @@ class RowList(QListView):
     def viewportEvent(self, event: QEvent) -> bool:
         """Show the tooltip of the button under the pointer, with its money note."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            request = self.request_at(event.pos())
+            request = self.button_at(event.pos())
             if request is not None:
                 QToolTip.showText(event.globalPos(), ACTIONS[request.action].explanation, self)
                 return True
         return bool(super().viewportEvent(event))
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Open the menu of the row under the pointer, or of the current one."""
-        if event.reason() == QContextMenuEvent.Reason.Mouse:
-            index, place = self.indexAt(event.pos()), event.globalPos()
-        else:
-            index = self.currentIndex()
-            place = self.viewport().mapToGlobal(self.visualRect(index).center())
-        if index.isValid():
-            self.setCurrentIndex(index)
-            self.menu_for(index).popup(place)
-        else:
-            event.ignore()
 
     def menu_for(self, index: QModelIndex) -> QMenu:
         """Return the context menu of a row, which is deleted when it is closed."""
@@ -139,7 +105,7 @@ class RowList(QListView):
         menu.triggered.connect(self._on_menu_triggered)
         return menu
 
-    def request_at(self, position: QPoint) -> ActionRequest | None:
+    def button_at(self, position: QPoint) -> ActionRequest | None:
         """Return what a click at this position of the viewport would request."""
         index = self.indexAt(position)
         if not index.isValid():
@@ -149,6 +115,10 @@ class RowList(QListView):
         logical = QStyle.visualPos(self.layoutDirection(), cell, position)
         action = self.delegate.button_at(cell, generation, logical)
         return None if action is None else ActionRequest(action, (generation.id,))
+
+    def click_button(self, button: Hashable) -> None:
+        """Request the action of a button."""
+        self.action_requested.emit(button)
 
     def _on_menu_triggered(self, entry: QAction) -> None:
         self.action_requested.emit(entry.data())

@@ -1,16 +1,16 @@
 """View of the image tiles: selected, moved and removed by pointer or keyboard."""
 
+from collections.abc import Hashable
+
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
-    QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
     QKeyEvent,
     QKeySequence,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -22,9 +22,10 @@ from videodesk.ui.composer.images.image_delegate import CELL, ImageDelegate, cro
 from videodesk.ui.composer.images.image_list_model import IMAGE_ROLE, ImageListModel, ListedImage
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
+from videodesk.ui.widgets.button_list_view import ButtonListView
 
 
-class ImageListView(QListView):
+class ImageListView(ButtonListView):
     """As high as its rows of tiles; what scrolls is the composer.
 
     `move_requested` carries a row and the row that its image is to have. `removal_requested`
@@ -47,7 +48,6 @@ class ImageListView(QListView):
         self._icons = icons
         self._list_model = model
         self._drop_row: int | None = None
-        self._pressed_cross: int | None = None
         self.setModel(model)
         self.setItemDelegate(ImageDelegate(theme, icons, self))
         self.setProperty("role", "bare")
@@ -98,38 +98,16 @@ class ImageListView(QListView):
             case _:
                 super().keyPressEvent(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Start a click on the cross; anywhere else, select or drag."""
-        self._pressed_cross = self._cross_at(event.position().toPoint())
-        if event.button() != Qt.MouseButton.LeftButton or self._pressed_cross is None:
-            self._pressed_cross = None
-            super().mousePressEvent(event)
+    def button_at(self, position: QPoint) -> int | None:
+        """Return the row whose cross is at a position; None if none is there."""
+        index = self.indexAt(position)
+        if index.isValid() and cross_of(self.visualRect(index)).contains(position):
+            return index.row()
+        return None
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Remove the image if the cross was pressed and released."""
-        pressed, self._pressed_cross = self._pressed_cross, None
-        if pressed is None:
-            super().mouseReleaseEvent(event)
-        elif pressed == self._cross_at(event.position().toPoint()):
-            self.removal_requested.emit(pressed)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Do not drag by the cross."""
-        if self._pressed_cross is None:
-            super().mouseMoveEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Open the menu of the image under the pointer, or of the selected one."""
-        if event.reason() == QContextMenuEvent.Reason.Mouse:
-            index, position = self.indexAt(event.pos()), event.globalPos()
-        else:
-            index = self.currentIndex()
-            position = self.viewport().mapToGlobal(self.visualRect(index).center())
-        if index.isValid():
-            self.setCurrentIndex(index)
-            self.menu_for(index).popup(position)
-        else:
-            event.ignore()
+    def click_button(self, button: Hashable) -> None:
+        """Request the removal of the image whose cross was clicked."""
+        self.removal_requested.emit(button)
 
     def menu_for(self, index: QModelIndex) -> QMenu:
         """Return the context menu of an image; it is deleted when it closes."""
@@ -243,12 +221,6 @@ class ImageListView(QListView):
 
     def _is_own(self, event: QDropEvent) -> bool:
         return event.source() is self and self._list_model.dragged_row(event.mimeData()) is not None
-
-    def _cross_at(self, position: QPoint) -> int | None:
-        index = self.indexAt(position)
-        if index.isValid() and cross_of(self.visualRect(index)).contains(position):
-            return index.row()
-        return None
 
     def _show_drop(self, row: int | None) -> None:
         self._drop_row = row
