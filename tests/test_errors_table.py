@@ -35,8 +35,8 @@ from videodesk.provider.outcome import (
     AskMeaning,
     CreateError,
     CreateMeaning,
-    Table,
-    of_failed_task,
+    RuleTable,
+    problem_of_failed_task,
 )
 from videodesk.provider.tables import CREATE, DOWNLOAD, MODELS, QUERY, UPLOAD
 from videodesk.provider.task_state import Failed
@@ -209,9 +209,9 @@ def test_every_code_has_a_sentence(
 
 @pytest.mark.parametrize("table", [CREATE, QUERY, MODELS, UPLOAD, DOWNLOAD])
 def test_every_row_of_every_table_has_a_sentence(
-    table: Table[CreateMeaning] | Table[AskMeaning],
+    table: RuleTable[CreateMeaning] | RuleTable[AskMeaning],
 ) -> None:
-    for row in (*table.rows, *table.faults, table.otherwise):
+    for row in (*table.rules, *table.exception_rules, table.default):
         assert_fit_for_a_person(problem(row.code, reason=row.reason, consequence=row.consequence))
 
 
@@ -233,7 +233,7 @@ def test_every_row_of_every_table_has_a_sentence(
 def test_a_content_filter_is_told_from_a_fault_in_a_task_that_failed(
     failed: Failed, code: Code
 ) -> None:
-    told = of_failed_task(failed)
+    told = problem_of_failed_task(failed)
     assert (told.code, told.detail) == (code, failed.reason)
     text = problem_message(told).text
     assert "gives the price back" in text or "price is usually given back" in text

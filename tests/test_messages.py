@@ -39,7 +39,7 @@ from videodesk.messages.code_sentences import CONSEQUENCES, STANDARD, Sentence
 from videodesk.messages.issues import SENTENCES as ISSUES
 from videodesk.messages.local_sentences import EXPECTED, LOCAL_REASONS
 from videodesk.messages.service_sentences import SERVICE_REASONS
-from videodesk.provider.outcome import AskMeaning, CreateMeaning, Table
+from videodesk.provider.outcome import AskMeaning, CreateMeaning, RuleTable
 from videodesk.provider.tables import CREATE, DOWNLOAD, MODELS, QUERY, UPLOAD
 
 PACKAGE = Path(videodesk.__file__).parent
@@ -118,9 +118,9 @@ def test_every_problem_that_is_made_has_a_sentence_and_its_values() -> None:
 
 @pytest.mark.parametrize("table", [CREATE, QUERY, MODELS, UPLOAD, DOWNLOAD])
 def test_every_rule_of_every_table_has_a_sentence_without_values(
-    table: Table[CreateMeaning] | Table[AskMeaning],
+    table: RuleTable[CreateMeaning] | RuleTable[AskMeaning],
 ) -> None:
-    for rule in (*table.rows, *table.faults, table.otherwise):
+    for rule in (*table.rules, *table.exception_rules, table.default):
         if rule.reason is not None:
             assert (rule.code, rule.reason) in BY_REASON
         sentence = BY_REASON[rule.code, rule.reason] if rule.reason else STANDARD[rule.code]

@@ -22,10 +22,10 @@ from videodesk.credentials import ApiKey
 from videodesk.generation import Json
 from videodesk.provider.answer import Answer
 from videodesk.provider.money import read_balance, read_prices
-from videodesk.provider.outcome import masked, of_failed_task
+from videodesk.provider.outcome import problem_of_failed_task, redact_outcome
 from videodesk.provider.redaction import to_loggable
 from videodesk.provider.tables import CREATE, DOWNLOAD, MODELS, QUERY, UPLOAD
-from videodesk.provider.task_state import Failed, read_state, tells_state
+from videodesk.provider.task_state import Failed, has_state, read_state
 from videodesk.provider.wire import (
     parse,
     read_error,
@@ -153,15 +153,15 @@ def read_all(status: int, body: bytes) -> tuple[str, str]:
     read_task_id_beside_error(value)
     state = read_state(value)
     if isinstance(state, Failed):
-        to_loggable(of_failed_task(state).detail, KEY)
-    answer = Answer(status, value, page=body[:200].decode("utf-8", "replace"))
+        to_loggable(problem_of_failed_task(state).detail, KEY)
+    answer = Answer(status, value, page_text=body[:200].decode("utf-8", "replace"))
     for table in (QUERY, MODELS, UPLOAD, DOWNLOAD):
-        masked(table.from_answer(answer), KEY)
-    created = masked(CREATE.from_answer(answer), KEY)
+        redact_outcome(table.from_answer(answer), KEY)
+    created = redact_outcome(CREATE.from_answer(answer), KEY)
     task_id = read_task_id(value)
     return (
         "create: a task id" if task_id else f"create: {created.meaning.value}",
-        f"query: {type(state).__name__}" if tells_state(value) else "query: no state",
+        f"query: {type(state).__name__}" if has_state(value) else "query: no state",
     )
 
 

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from videodesk.errors import Code, VideoDeskError
-from videodesk.provider.addresses import join, normalise_base_url, origin, read_address
+from videodesk.provider.addresses import normalise_base_url, origin, read_address, resolve_redirect
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_an_origin_is_scheme_host_and_port_whatever_is_written_out() -> None:
     ],
 )
 def test_a_redirect_leads_to_a_web_address_or_nowhere(location: str, target: str | None) -> None:
-    onwards = join(httpx.URL("https://host/a/b"), location)
+    onwards = resolve_redirect(httpx.URL("https://host/a/b"), location)
 
     assert (None if onwards is None else str(onwards)) == target
 

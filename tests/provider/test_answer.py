@@ -38,7 +38,7 @@ def test_retry_after_is_read_in_both_forms_and_never_longer_than_two_minutes(
 
 async def read(response: httpx.Response, *, most: int = 1000) -> Answer:
     response.request = httpx.Request("POST", "http://host/v1/video/create")
-    return await read_answer(response, most=most)
+    return await read_answer(response, max_bytes=most)
 
 
 @pytest.mark.parametrize(
@@ -59,14 +59,14 @@ async def read(response: httpx.Response, *, most: int = 1000) -> Answer:
 async def test_the_words_of_an_answer_are_what_a_person_could_read(body: bytes, words: str) -> None:
     answer = await read(httpx.Response(500, content=body))
 
-    assert answer.words == words
+    assert answer.description == words
 
 
 async def test_an_answer_that_is_too_long_is_no_json() -> None:
     answer = await read(httpx.Response(200, content=b'{"id": "t1"}' + b" " * 1000))
 
     assert answer.json is None
-    assert answer.words == "HTTP 200: more than 1 kB"
+    assert answer.description == "HTTP 200: more than 1 kB"
 
 
 async def test_large_answers_are_read_as_small_ones_are() -> None:

@@ -12,7 +12,7 @@ from videodesk import __version__
 from videodesk.credentials import ApiKey
 from videodesk.errors import Code, VideoDeskError
 from videodesk.generation import Json, Request
-from videodesk.provider.client import Client, Created, TaskReport
+from videodesk.provider.client import Client, CreatedTask, TaskReport
 from videodesk.provider.outcome import (
     AskError,
     AskMeaning,
@@ -20,8 +20,8 @@ from videodesk.provider.outcome import (
     CreateMeaning,
     ServiceError,
 )
-from videodesk.provider.task_state import Done, Failed, Gone, Working
-from videodesk.provider.wire import Uploaded
+from videodesk.provider.task_state import Done, Expired, Failed, Working
+from videodesk.provider.wire import UploadedImage
 
 SECRET = "sk-Zq81mXw0TtEr55"
 REQUEST = Request(model="veo3", prompt="a red kite 红色风筝")
@@ -58,7 +58,7 @@ async def test_a_create_is_one_post_in_json_with_the_key_and_a_name_of_its_own()
         created = await client.create(REQUEST, ["https://host/a.png"])
 
     (asked,) = service.asked
-    assert created == Created("t1", 200, "r")
+    assert created == CreatedTask("t1", 200, "r")
     assert (asked.method, str(asked.url)) == ("POST", "https://service.test/v1/video/create")
     assert asked.headers["Authorization"] == f"Bearer {SECRET}"
     assert asked.headers["User-Agent"] == f"VideoDesk/{__version__}"
@@ -178,7 +178,7 @@ async def test_an_upload_sends_the_file_and_its_purpose_as_a_form() -> None:
 
     (asked,) = service.asked
     assert uploaded.url == "https://h/p.png"
-    assert uploaded != Uploaded("https://h/p.png", None)
+    assert uploaded != UploadedImage("https://h/p.png", None)
     assert (asked.method, asked.url.path) == ("POST", "/v1/files/uploads")
     assert asked.headers["Content-Type"].startswith("multipart/form-data; boundary=")
     assert b'name="purpose"\r\n\r\nmodel_input\r\n' in asked.content
@@ -262,7 +262,7 @@ async def test_a_key_in_the_reason_of_a_failure_goes_no_further() -> None:
         gone = (await client.query("t1")).state
 
     assert failed == Failed("no …", "…")
-    assert gone == Gone("no …")
+    assert gone == Expired("no …")
 
 
 @pytest.mark.parametrize(

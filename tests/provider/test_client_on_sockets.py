@@ -177,7 +177,7 @@ async def test_an_answer_that_comes_a_byte_at_a_time_is_not_waited_for_for_ever(
             await writer.drain()
             await asyncio.sleep(0.02)
 
-    impatient = Timeouts(create=5, query=5, create_in_all=0.3, query_in_all=0.3)
+    impatient = Timeouts(create=5, query=5, create_total=0.3, query_total=0.3)
     async with listening(trickle) as address:
         on_create = await create_at(address, impatient)
         on_query = await query_at(address, impatient)

@@ -8,7 +8,7 @@ import pytest
 from tests.provider.file_host import CLIP, FileHost, answered
 from videodesk.credentials import ApiKey
 from videodesk.provider.client import Client
-from videodesk.provider.download import MOST_REDIRECTS
+from videodesk.provider.download import MAX_REDIRECTS
 from videodesk.provider.outcome import AskError, AskMeaning
 
 
@@ -43,7 +43,7 @@ async def test_redirects_in_a_circle_end(host: FileHost, client: Client, part: P
     error = await refusal(client, host.url, part)
 
     assert error.outcome.meaning is AskMeaning.FRESH_LINK
-    assert len(host.asked) == MOST_REDIRECTS + 1
+    assert len(host.asked) == MAX_REDIRECTS + 1
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_the_waits_of_the_settings_are_used() -> None:
 
     assert timeouts_of(Network()) == Timeouts()
     assert timeouts_of(chosen) == Timeouts(
-        connect=3, write=4, create=300, create_in_all=1500, query=50, query_in_all=100, stall=7
+        connect=3, write=4, create=300, create_total=1500, query=50, query_total=100, stall=7
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from videodesk.errors import Code, VideoDeskError
-from videodesk.provider.part_file import PartFile, PartialFile, discard_part, on_disk
+from videodesk.provider.part_file import PartFile, PartialFile, discard_part, run_on_disk
 
 ETAG = '"a"'
 
@@ -19,7 +19,7 @@ def path(tmp_path: Path) -> Path:
 
 def broken_off(path: Path, data: bytes, *, etag: str = ETAG, total: int | None = 9_000) -> None:
     file = PartFile(path)
-    file.begin(0, etag=etag, total=total)
+    file.open_at(0, etag=etag, total=total)
     file.write(data)
     file.pause()
 
@@ -27,11 +27,11 @@ def broken_off(path: Path, data: bytes, *, etag: str = ETAG, total: int | None =
 def test_what_came_before_a_break_can_be_continued(path: Path) -> None:
     broken_off(path, b"x" * 5000)
 
-    assert PartFile(path).held() == PartialFile(5000, ETAG, 9_000)
+    assert PartFile(path).resumable() == PartialFile(5000, ETAG, 9_000)
 
 
 def test_nothing_is_held_where_nothing_was_begun(path: Path) -> None:
-    assert PartFile(path).held() == PartialFile()
+    assert PartFile(path).resumable() == PartialFile()
 
 
 def test_bytes_that_were_not_synced_do_not_count(path: Path) -> None:
@@ -40,8 +40,8 @@ def test_bytes_that_were_not_synced_do_not_count(path: Path) -> None:
         after_a_power_loss.write(b"\0" * 3000)
 
     file = PartFile(path)
-    held = file.held()
-    file.begin(held.size, etag=held.etag, total=None)
+    held = file.resumable()
+    file.open_at(held.size, etag=held.etag, total=None)
     file.write(b"y" * 10)
     file.finish()
 
@@ -51,11 +51,11 @@ def test_bytes_that_were_not_synced_do_not_count(path: Path) -> None:
 
 def test_a_running_download_leaves_what_can_be_continued_after_a_crash(path: Path) -> None:
     file = PartFile(path)
-    file.begin(0, etag=ETAG, total=None)
+    file.open_at(0, etag=ETAG, total=None)
     for _ in range(5):
         file.write(b"x" * 1_000_000)
 
-    assert PartFile(path).held() == PartialFile(4_000_000, ETAG)
+    assert PartFile(path).resumable() == PartialFile(4_000_000, ETAG)
     file.pause()
 
 
@@ -76,31 +76,31 @@ def test_a_note_that_does_not_fit_is_no_ground_to_continue(path: Path, note: byt
     broken_off(path, b"x" * 5000)
     path.with_name("clip.part.json").write_bytes(note)
 
-    assert PartFile(path).held() == PartialFile()
+    assert PartFile(path).resumable() == PartialFile()
 
 
 @pytest.mark.parametrize("etag", ["", 'W/"a"', "a", '"\u00e4"'])
 def test_only_an_etag_that_names_the_bytes_is_kept(path: Path, etag: str) -> None:
     broken_off(path, b"x" * 5000, etag=etag)
 
-    assert PartFile(path).held() == PartialFile()
+    assert PartFile(path).resumable() == PartialFile()
 
 
 def test_beginning_anew_forgets_what_was_held(path: Path) -> None:
     broken_off(path, b"x" * 5000)
 
     file = PartFile(path)
-    file.begin(0, etag="", total=None)
+    file.open_at(0, etag="", total=None)
     file.pause()
 
     assert path.read_bytes() == b""
-    assert PartFile(path).held() == PartialFile()
+    assert PartFile(path).resumable() == PartialFile()
 
 
 def test_a_finished_file_has_no_note_beside_it(path: Path) -> None:
     broken_off(path, b"x" * 5000)
     file = PartFile(path)
-    file.begin(5000, etag=ETAG, total=None)
+    file.open_at(5000, etag=ETAG, total=None)
     file.write(b"y")
 
     assert file.finish() == 5001
@@ -119,7 +119,7 @@ def test_a_part_is_discarded_with_its_note_and_twice_is_no_harm(path: Path) -> N
 
 def test_a_file_is_not_begun_where_it_has_no_room(path: Path) -> None:
     with pytest.raises(OSError, match="No space left"):
-        PartFile(path).begin(0, etag="", total=1 << 60)
+        PartFile(path).open_at(0, etag="", total=1 << 60)
 
     assert not path.exists()
 
@@ -133,7 +133,7 @@ async def test_file_work_ends_before_a_cancelled_caller_goes_on(times: int) -> N
         go_on.wait()
         ended.set()
 
-    running = asyncio.ensure_future(on_disk(work))
+    running = asyncio.ensure_future(run_on_disk(work))
     await asyncio.to_thread(begun.wait)
     for _ in range(times):
         running.cancel()
@@ -152,7 +152,7 @@ async def test_trouble_of_the_disk_is_told_in_a_sentence() -> None:
         raise PermissionError(13, "not allowed", "/clip")
 
     with pytest.raises(VideoDeskError) as raised:
-        await on_disk(work)
+        await run_on_disk(work)
 
     assert raised.value.code is Code.LIBRARY_UNWRITABLE
     assert "/clip" in raised.value.problem.detail
@@ -166,7 +166,7 @@ async def test_trouble_of_the_disk_does_not_hide_that_the_caller_was_cancelled()
         go_on.wait()
         raise PermissionError(13, "not allowed")
 
-    running = asyncio.ensure_future(on_disk(work))
+    running = asyncio.ensure_future(run_on_disk(work))
     await asyncio.to_thread(begun.wait)
     running.cancel()
     go_on.set()

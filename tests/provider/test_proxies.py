@@ -7,10 +7,10 @@ import httpx
 import pytest
 
 from videodesk.provider.proxies import (
-    BadProxyError,
+    InvalidProxyError,
     Proxies,
     is_excluded,
-    is_this_machine,
+    is_loopback,
     read_proxy,
 )
 from videodesk.settings import Network, Proxy
@@ -63,7 +63,7 @@ def test_the_address_of_a_proxy_is_taken_as_people_write_it(typed: str, read: st
     ],
 )
 def test_what_can_be_no_proxy_is_refused_in_words_that_hold_no_password(typed: str) -> None:
-    with pytest.raises(BadProxyError) as raised:
+    with pytest.raises(InvalidProxyError) as raised:
         read_proxy(typed)
 
     assert str(raised.value)
@@ -75,12 +75,12 @@ def test_what_can_be_no_proxy_is_refused_in_words_that_hold_no_password(typed: s
     "host", ["localhost", "LOCALHOST.", "demo.localhost", "127.0.0.1", "127.8.8.8", "::1"]
 )
 def test_this_machine_is_known_by_its_names(host: str) -> None:
-    assert is_this_machine(host)
+    assert is_loopback(host)
 
 
 @pytest.mark.parametrize("host", ["service.test", "localhost.test", "10.0.0.1", "fe80::1", ""])
 def test_no_other_machine_is_this_one(host: str) -> None:
-    assert not is_this_machine(host)
+    assert not is_loopback(host)
 
 
 @pytest.mark.parametrize(
@@ -131,14 +131,14 @@ async def test_the_environment_says_which_proxy_leads_where(
     monkeypatch.setenv("NO_PROXY", "files.test")
     proxies = Proxies(Network())
 
-    assert await proxies.of(SERVICE) == "http://secure.test:1"
-    assert await proxies.of(httpx.URL("http://service.test")) == "socks5://all.test:2"
-    assert await proxies.of(httpx.URL("https://files.test")) is None
-    assert await proxies.of(httpx.URL("https://127.0.0.1:1")) is None
+    assert await proxies.find(SERVICE) == "http://secure.test:1"
+    assert await proxies.find(httpx.URL("http://service.test")) == "socks5://all.test:2"
+    assert await proxies.find(httpx.URL("https://files.test")) is None
+    assert await proxies.find(httpx.URL("https://127.0.0.1:1")) is None
 
 
 async def test_without_any_word_about_proxies_the_way_is_direct() -> None:
-    assert await Proxies(Network()).of(SERVICE) is None
+    assert await Proxies(Network()).find(SERVICE) is None
 
 
 async def test_the_system_is_asked_once_for_each_host_in_a_thread_and_told_no_path() -> None:
@@ -150,9 +150,9 @@ async def test_the_system_is_asked_once_for_each_host_in_a_thread_and_told_no_pa
 
     proxies = Proxies(Network(), proxy_of)
     for _ in range(2):
-        assert await proxies.of(SERVICE) == "http://proxy.test:8080"
-        assert await proxies.of(httpx.URL("https://files.test/clip.mp4")) is None
-    assert await proxies.of(httpx.URL("http://localhost:1")) is None
+        assert await proxies.find(SERVICE) == "http://proxy.test:8080"
+        assert await proxies.find(httpx.URL("https://files.test/clip.mp4")) is None
+    assert await proxies.find(httpx.URL("http://localhost:1")) is None
     assert asked == [("https://service.test/", False), ("https://files.test/", False)]
 
 
@@ -162,7 +162,7 @@ async def test_the_environment_comes_before_the_systems_own_settings(
     monkeypatch.setenv("https_proxy", "http://environment.test:1")
     proxies = Proxies(Network(), lambda _: "http://system.test:1")
 
-    assert await proxies.of(SERVICE) == "http://environment.test:1"
+    assert await proxies.find(SERVICE) == "http://environment.test:1"
 
 
 async def test_hosts_that_the_environment_excludes_are_not_asked_about(
@@ -171,22 +171,22 @@ async def test_hosts_that_the_environment_excludes_are_not_asked_about(
     monkeypatch.setenv("NO_PROXY", "service.test")
     proxies = Proxies(Network(), lambda _: "http://system.test:1")
 
-    assert await proxies.of(SERVICE) is None
-    assert await proxies.of(httpx.URL("https://files.test")) == "http://system.test:1"
+    assert await proxies.find(SERVICE) is None
+    assert await proxies.find(httpx.URL("https://files.test")) == "http://system.test:1"
 
 
 async def test_a_system_that_names_a_bad_proxy_is_told() -> None:
-    with pytest.raises(BadProxyError):
-        await Proxies(Network(), lambda _: "quic://proxy.test").of(SERVICE)
+    with pytest.raises(InvalidProxyError):
+        await Proxies(Network(), lambda _: "quic://proxy.test").find(SERVICE)
 
 
 async def test_a_bad_answer_of_the_system_is_not_kept() -> None:
     answers = ["quic://proxy.test", "http://proxy.test:1"]
     proxies = Proxies(Network(), lambda _: answers.pop(0))
 
-    with pytest.raises(BadProxyError):
-        await proxies.of(SERVICE)
-    assert await proxies.of(SERVICE) == "http://proxy.test:1"
+    with pytest.raises(InvalidProxyError):
+        await proxies.find(SERVICE)
+    assert await proxies.find(SERVICE) == "http://proxy.test:1"
 
 
 async def test_a_manual_proxy_leads_everywhere_but_to_this_machine(
@@ -195,8 +195,8 @@ async def test_a_manual_proxy_leads_everywhere_but_to_this_machine(
     monkeypatch.setenv("HTTPS_PROXY", "http://environment.test:1")
     proxies = Proxies(Network(proxy=Proxy.MANUAL, proxy_url="proxy.test:8080"))
 
-    assert await proxies.of(SERVICE) == "http://proxy.test:8080"
-    assert await proxies.of(httpx.URL("http://[::1]:8080")) is None
+    assert await proxies.find(SERVICE) == "http://proxy.test:8080"
+    assert await proxies.find(httpx.URL("http://[::1]:8080")) is None
 
 
 async def test_no_proxy_is_no_proxy_whatever_the_environment_says(
@@ -209,5 +209,5 @@ async def test_no_proxy_is_no_proxy_whatever_the_environment_says(
         system.set()
         return "http://system.test:1"
 
-    assert await Proxies(Network(proxy=Proxy.NONE), proxy_of).of(SERVICE) is None
+    assert await Proxies(Network(proxy=Proxy.NONE), proxy_of).find(SERVICE) is None
     assert not system.is_set()

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from videodesk.generation import Json
 from videodesk.provider.task_state import (
     Done,
+    Expired,
     Failed,
-    Gone,
     Working,
+    has_state,
     read_state,
-    tells_state,
 )
 
 _CLIP = "https://host/clip.mp4"
@@ -82,7 +82,7 @@ def test_these_words_mean_failed(word: str) -> None:
 
 
 def test_expired_means_gone() -> None:
-    assert read_state({"status": "Expired", "message": "kept 7 days"}) == Gone("kept 7 days")
+    assert read_state({"status": "Expired", "message": "kept 7 days"}) == Expired("kept 7 days")
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_all_other_words_mean_working(word: str) -> None:
 )
 def test_no_word_at_all_means_working(answer: Json) -> None:
     assert read_state(answer) == Working()
-    assert tells_state(answer)
+    assert has_state(answer)
 
 
 def test_the_seed_s_answers_are_read() -> None:
@@ -225,15 +225,15 @@ def test_leftovers_of_errors_do_not_unmake_a_finished_clip() -> None:
     }
 
     assert read_state(answer) == Done(_CLIP)
-    assert tells_state(answer)
+    assert has_state(answer)
 
 
 def test_an_error_without_a_status_tells_nothing_about_the_task() -> None:
-    assert not tells_state({"code": "task_not_exist", "message": "task_not_exist", "data": None})
-    assert not tells_state({"error": {"message": "Invalid token"}})
-    assert not tells_state({"success": False, "message": "no"})
-    assert not tells_state([])
-    assert not tells_state(None)
+    assert not has_state({"code": "task_not_exist", "message": "task_not_exist", "data": None})
+    assert not has_state({"error": {"message": "Invalid token"}})
+    assert not has_state({"success": False, "message": "no"})
+    assert not has_state([])
+    assert not has_state(None)
 
 
 @pytest.mark.parametrize(
@@ -308,7 +308,7 @@ def test_no_json_stops_the_reader_and_only_a_status_word_ends_a_task(answer: Jso
             assert url is None or url.lower().startswith(("http://", "https://", "data:video"))
         case Failed(reason, code):
             f"{reason}{code}".encode()
-        case Gone(reason):
+        case Expired(reason):
             reason.encode()
         case Working(_, progress):
             assert progress is None or 0 <= progress <= 100

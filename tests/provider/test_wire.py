@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from videodesk.generation import Json, Request
 from videodesk.provider.wire import (
     Envelope,
-    ErrorWords,
-    Uploaded,
+    ErrorText,
+    UploadedImage,
     create_body,
     parse,
     read_error,
@@ -137,25 +137,25 @@ def test_the_task_id_is_found_in_each_shape_of_a_create_answer(
     [
         (
             {"error": {"message": "Invalid token", "type": "new_api_error", "code": ""}},
-            ErrorWords("Invalid token", "new_api_error", Envelope.GATEWAY),
+            ErrorText("Invalid token", "new_api_error", Envelope.GATEWAY),
         ),
         (
             {"error": {"message": "no", "type": "t", "code": "insufficient_quota"}},
-            ErrorWords("no", "insufficient_quota", Envelope.GATEWAY),
+            ErrorText("no", "insufficient_quota", Envelope.GATEWAY),
         ),
-        ({"error": {"message": "no", "code": 7}}, ErrorWords("no", "7", Envelope.GATEWAY)),
-        ({"error": {"code": "x"}}, ErrorWords("", "x", Envelope.LOOSE)),
+        ({"error": {"message": "no", "code": 7}}, ErrorText("no", "7", Envelope.GATEWAY)),
+        ({"error": {"code": "x"}}, ErrorText("", "x", Envelope.LOOSE)),
         (
             {"code": "task_not_exist", "message": "task_not_exist", "data": None},
-            ErrorWords("task_not_exist", "task_not_exist", Envelope.TASK),
+            ErrorText("task_not_exist", "task_not_exist", Envelope.TASK),
         ),
-        ({"code": "boom"}, ErrorWords("", "boom", Envelope.LOOSE)),
-        ({"code": 500, "message": "boom"}, ErrorWords("boom", "500", Envelope.LOOSE)),
-        ({"success": False, "message": "no"}, ErrorWords("no", "", Envelope.SITE)),
-        ({"error": "Bad gateway"}, ErrorWords("Bad gateway", "", Envelope.LOOSE)),
+        ({"code": "boom"}, ErrorText("", "boom", Envelope.LOOSE)),
+        ({"code": 500, "message": "boom"}, ErrorText("boom", "500", Envelope.LOOSE)),
+        ({"success": False, "message": "no"}, ErrorText("no", "", Envelope.SITE)),
+        ({"error": "Bad gateway"}, ErrorText("Bad gateway", "", Envelope.LOOSE)),
         (
             {"error": "当前分组上游负载已饱和"},
-            ErrorWords("当前分组上游负载已饱和", "", Envelope.LOOSE),
+            ErrorText("当前分组上游负载已饱和", "", Envelope.LOOSE),
         ),
         ({"error": None}, None),
         ({"error": {}}, None),
@@ -173,7 +173,7 @@ def test_the_task_id_is_found_in_each_shape_of_a_create_answer(
     ],
 )
 def test_the_three_error_envelopes_are_told_from_all_else(
-    answer: Json, words: ErrorWords | None
+    answer: Json, words: ErrorText | None
 ) -> None:
     assert read_error(answer) == words
 
@@ -201,15 +201,17 @@ def test_models_are_listed_once_each_in_the_order_of_the_service(
     [
         (
             {"url": "https://h/p.png", "expires_at": 1709123456},
-            Uploaded("https://h/p.png", datetime(2024, 2, 28, 12, 30, 56, tzinfo=UTC)),
+            UploadedImage("https://h/p.png", datetime(2024, 2, 28, 12, 30, 56, tzinfo=UTC)),
         ),
-        ({"data": {"url": "https://h/p.png"}}, Uploaded("https://h/p.png", None)),
+        ({"data": {"url": "https://h/p.png"}}, UploadedImage("https://h/p.png", None)),
         ({"url": "/files/p.png"}, None),
         ({"url": 7}, None),
         (None, None),
     ],
 )
-def test_an_upload_is_named_by_its_web_address(answer: Json, uploaded: Uploaded | None) -> None:
+def test_an_upload_is_named_by_its_web_address(
+    answer: Json, uploaded: UploadedImage | None
+) -> None:
     assert read_upload(answer) == uploaded
 
 

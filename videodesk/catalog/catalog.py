@@ -102,5 +102,5 @@ def _check_extras(request: Request, model: Model) -> list[ValidationIssue]:
     return [
         make_issue(Field.EXTRA, _WRONG_KIND[extra.kind], name=extra.label or extra.name)
         for extra in model.extras
-        if extra.name in request.extra and not extra.fits(request.extra[extra.name])
+        if extra.name in request.extra and not extra.accepts(request.extra[extra.name])
     ]

@@ -16,7 +16,12 @@ from msgspec import Meta
 
 from videodesk.catalog.catalog import Catalog
 from videodesk.catalog.model import Extra, Mode, Model
-from videodesk.catalog.source_lines import SourceLines, line_of_fault, parts, words_of_fault
+from videodesk.catalog.source_lines import (
+    SourceLines,
+    line_of_error,
+    message_of_error,
+    split_at_headers,
+)
 from videodesk.errors import Code, Param, Problem, Reason, problem, with_params
 
 _Text = Annotated[str, Meta(min_length=1)]
@@ -55,17 +60,17 @@ class _File:
 
 def load(path: Path) -> Catalog:
     """The catalogue in a TOML file. Raises msgspec.ValidationError or OSError for our own file."""
-    return Catalog(_own_models(path))
+    return Catalog(_bundled_models(path))
 
 
-def load_merged(own: Path, users: Path) -> tuple[Catalog, tuple[Problem, ...]]:
+def load_merged(bundled: Path, user: Path) -> tuple[Catalog, tuple[Problem, ...]]:
     """Our catalogue with the user's file over it, and what is wrong in that file, line by line.
 
     A table of a known id replaces the fields that it names; a new id is a model more;
     `hidden = true` takes one out of the choice. There need not be such a file.
     """
-    models = _own_models(own)
-    reading = _UsersFile(users)
+    models = _bundled_models(bundled)
+    reading = _UserFile(user)
     for model_id, given in reading.models():
         former = models.get(model_id) or Model(name=model_id, id=model_id)
         models[model_id] = replace(former, **given)
@@ -75,12 +80,12 @@ def load_merged(own: Path, users: Path) -> tuple[Catalog, tuple[Problem, ...]]:
     return Catalog(models), reading.mistakes()
 
 
-def _own_models(path: Path) -> dict[str, Model]:
+def _bundled_models(path: Path) -> dict[str, Model]:
     parsed = msgspec.toml.decode(path.read_bytes(), type=_File)
     return {name: replace(model, id=name) for name, model in parsed.models.items()}
 
 
-class _UsersFile:
+class _UserFile:
     """One reading of the user's file: hands out what is good, and collects what is not."""
 
     def __init__(self, path: Path) -> None:
@@ -152,15 +157,15 @@ class _UsersFile:
         """What can be read of a text that is no TOML as a whole, part by part."""
         document: dict[str, Any] = {}
         faulty = False
-        for first, part in parts(text):
+        for first, part in split_at_headers(text):
             try:
                 _merge(document, tomllib.loads(part))
             except tomllib.TOMLDecodeError as wrong:
                 faulty = True
-                line = first + line_of_fault(wrong, part) - 1
+                line = first + line_of_error(wrong, part) - 1
                 self.add(line, Reason.MODELS_NOT_TOML, fault=_words(wrong))
         if not faulty:  # each part is good, and they do not go together
-            self.add(line_of_fault(fault, text), Reason.MODELS_NOT_TOML, fault=_words(fault))
+            self.add(line_of_error(fault, text), Reason.MODELS_NOT_TOML, fault=_words(fault))
         return document
 
     def _fields(self, model_id: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -199,5 +204,5 @@ def _merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:
 
 def _words(fault: tomllib.TOMLDecodeError) -> str:
     """What the parser says, to go on within a sentence."""
-    words = words_of_fault(fault)
+    words = message_of_error(fault)
     return f"{words[:1].lower()}{words[1:]}"

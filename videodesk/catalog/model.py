@@ -33,7 +33,7 @@ class Extra:
     label: str = ""
     hint: str = ""
 
-    def fits(self, value: object) -> bool:
+    def accepts(self, value: object) -> bool:
         """Whether a value is of this field's kind."""
         match self.kind:
             case ExtraKind.BOOL:

@@ -10,10 +10,10 @@ Path = tuple[str, ...]
 _HEADER: Final = re.compile(r"\s*\[\[?(?P<inside>[^\[\]]+)\]\]?\s*(#.*)?")
 _WORD: Final = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
 _KEY: Final = re.compile(rf"\s*(?P<key>{_WORD}(?:\s*\.\s*{_WORD})*)\s*=")
-_PLACE: Final = re.compile(r"\(at line (\d+), column \d+\)$")
+_POSITION: Final = re.compile(r"\(at line (\d+), column \d+\)$")
 
 
-def parts(text: str) -> Iterator[tuple[int, str]]:
+def split_at_headers(text: str) -> Iterator[tuple[int, str]]:
     """The text cut before each header, each part with the number of its first line."""
     lines = text.splitlines(keepends=True)
     starts = [number for number, line in enumerate(lines) if _HEADER.fullmatch(line.rstrip())]
@@ -22,13 +22,13 @@ def parts(text: str) -> Iterator[tuple[int, str]]:
             yield start + 1, "".join(lines[start:end])
 
 
-def line_of_fault(fault: tomllib.TOMLDecodeError, text: str) -> int:
+def line_of_error(fault: tomllib.TOMLDecodeError, text: str) -> int:
     """The line that a text stopped being TOML on, counted from 1."""
-    place = _PLACE.search(str(fault))
+    place = _POSITION.search(str(fault))
     return int(place[1]) if place else max(1, len(text.splitlines()))
 
 
-def words_of_fault(fault: tomllib.TOMLDecodeError) -> str:
+def message_of_error(fault: tomllib.TOMLDecodeError) -> str:
     """What the parser says, without the place."""
     return str(fault).partition(" (at ")[0]
 
@@ -37,18 +37,18 @@ class SourceLines:
     """The lines of the headers and keys of one text."""
 
     def __init__(self, text: str) -> None:
-        self._places = list(_places(text))
+        self._positions = list(_positions(text))
 
     def of(self, *path: str) -> int:
         """The line of a key, else of the nearest table around it; counted from 1."""
         for length in range(len(path), 0, -1):
-            for place, line in self._places:
+            for place, line in self._positions:
                 if place[:length] == path[:length]:
                     return line
         return 1
 
 
-def _places(text: str) -> Iterator[tuple[Path, int]]:
+def _positions(text: str) -> Iterator[tuple[Path, int]]:
     table: Path = ()
     for number, line in enumerate(text.splitlines(), 1):
         if header := _HEADER.fullmatch(line):

@@ -20,7 +20,7 @@ from videodesk.media.images import Prepared
 from videodesk.media.size_budget import prepare_all
 from videodesk.provider.client import Client
 from videodesk.provider.outcome import AskError, AskMeaning, CreateMeaning, Outcome
-from videodesk.provider.wire import Uploaded
+from videodesk.provider.wire import UploadedImage
 from videodesk.settings import ImageTransport
 
 _log = logging.getLogger(__name__)
@@ -177,7 +177,7 @@ class ImageUploader:
             lambda: uploads.url_of(*destination.account, sha256, at=self._now())
         )
 
-    async def _store(self, destination: _Destination, sha256: str, uploaded: Uploaded) -> None:
+    async def _store(self, destination: _Destination, sha256: str, uploaded: UploadedImage) -> None:
         uploads, at = self._upload_store, self._now()
         expires_at = uploaded.expires_at
         until = at + DEFAULT_LIFETIME if expires_at is None else expires_at - EXPIRY_MARGIN

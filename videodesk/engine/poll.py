@@ -24,8 +24,8 @@ from videodesk.engine.retry_policy import (
 from videodesk.errors import Code, Problem, Reason, problem
 from videodesk.generation import Generation, Status
 from videodesk.library.types import LogEvent
-from videodesk.provider.outcome import AskError, AskMeaning, Outcome, of_failed_task
-from videodesk.provider.task_state import Done, Failed, Gone, Working
+from videodesk.provider.outcome import AskError, AskMeaning, Outcome, problem_of_failed_task
+from videodesk.provider.task_state import Done, Expired, Failed, Working
 
 
 class PollStep:
@@ -65,7 +65,7 @@ class PollStep:
         self._queue_age.mark_reached(account.profile.name)
         counters.queries = 0
         match report.state:
-            case Working(word=word, progress=progress):
+            case Working(status=word, progress=progress):
                 log.state(word, report)
                 return Advance(replace(generation, progress=progress, problem=None, retry_at=None))
             case Done(url=url):
@@ -73,8 +73,8 @@ class PollStep:
                 return _after_done(generation, url, lease, counters)
             case Failed() as failed:
                 log.note(LogEvent.FAILED, failed.reason, report)
-                return _after_end(generation, of_failed_task(failed))
-            case Gone(reason=reason):
+                return _after_end(generation, problem_of_failed_task(failed))
+            case Expired(reason=reason):
                 log.note(LogEvent.REMOVED_BY_SERVICE, reason, report)
                 return _after_end(generation, problem(Code.EXPIRED, detail=reason))
 

@@ -26,7 +26,7 @@ def origin(url: httpx.URL) -> tuple[str, str, int]:
     return url.scheme, url.host, _PORTS.get(url.scheme, 0) if url.port is None else url.port
 
 
-def join(base: httpx.URL, location: str) -> httpx.URL | None:
+def resolve_redirect(base: httpx.URL, location: str) -> httpx.URL | None:
     """Where a redirect from `base` leads; None where that is no web address."""
     if not location.strip():
         return None

@@ -12,12 +12,12 @@ from typing import Final
 import httpx
 
 from videodesk.generation import Json
-from videodesk.provider.addresses import join, origin
-from videodesk.provider.wire import ErrorWords, parse, read_error
+from videodesk.provider.addresses import origin, resolve_redirect
+from videodesk.provider.wire import ErrorText, parse, read_error
 
-MOST_BYTES: Final = 8_000_000
+MAX_BYTES: Final = 8_000_000
 _PARSE_IN_THREAD_ABOVE: Final = 256_000
-_LONGEST_PAUSE: Final = 120.0
+_MAX_RETRY_AFTER: Final = 120.0
 _PAGE_BYTES: Final = 16_000
 
 _HEADLINES: Final = re.compile(r"(?is)<(title|h1|message)\b[^>]*>(.*?)</\1\s*>")
@@ -35,7 +35,7 @@ class Answer:
 
     status: int
     json: Json = None
-    page: str = ""
+    page_text: str = ""
     request_id: str | None = None
     retry_after: float | None = None
     moved: bool = False
@@ -46,43 +46,43 @@ class Answer:
         return 200 <= self.status < 300
 
     @property
-    def error(self) -> ErrorWords | None:
+    def error(self) -> ErrorText | None:
         """The service's words about an error, if the answer is one of its envelopes."""
         return read_error(self.json)
 
     @property
-    def words(self) -> str:
+    def description(self) -> str:
         """What the service itself says, uncut and with whatever is in it (`redaction.shown`)."""
         said = None if self.moved else self.error
         if said is not None:
             known = said.code and said.code.lower() not in said.message.lower()
             words = f"{said.message} ({said.code})" if known else said.message
         else:
-            words = f"HTTP {self.status}: {self.page or 'an empty answer'}"
+            words = f"HTTP {self.status}: {self.page_text or 'an empty answer'}"
         return words.strip()
 
 
-async def read_answer(response: httpx.Response, *, most: int = MOST_BYTES) -> Answer:
+async def read_answer(response: httpx.Response, *, max_bytes: int = MAX_BYTES) -> Answer:
     """Read a streamed response to its end, or to `most` bytes: then it counts as no JSON."""
     body = bytearray()
     async for chunk in response.aiter_bytes():
         body += chunk
-        if len(body) > most:
+        if len(body) > max_bytes:
             break
-    too_long = len(body) > most
-    moved_to = _moved_to(response)
+    too_long = len(body) > max_bytes
+    moved_to = _redirect_target(response)
     if too_long:
-        value, page = None, f"more than {most // 1000} kB"
+        value, page = None, f"more than {max_bytes // 1000} kB"
     elif moved_to:
         value, page = await _parse(bytes(body)), f"moved to {moved_to}"
     else:
         value = await _parse(bytes(body))
-        page = _page_words(bytes(body[:_PAGE_BYTES]))
+        page = _page_text(bytes(body[:_PAGE_BYTES]))
     headers = response.headers
     return Answer(
         status=response.status_code,
         json=value,
-        page=page,
+        page_text=page,
         request_id=headers.get("x-oneapi-request-id") or headers.get("x-request-id"),
         retry_after=read_retry_after(headers.get("retry-after", ""), now=datetime.now(UTC)),
         moved=bool(moved_to),
@@ -100,7 +100,7 @@ def read_retry_after(text: str, *, now: datetime) -> float | None:
             return None
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         seconds = (moment - now).total_seconds()
-    return None if math.isnan(seconds) else min(max(seconds, 0.0), _LONGEST_PAUSE)
+    return None if math.isnan(seconds) else min(max(seconds, 0.0), _MAX_RETRY_AFTER)
 
 
 async def _parse(body: bytes) -> Json:
@@ -109,7 +109,7 @@ async def _parse(body: bytes) -> Json:
     return parse(body)
 
 
-def _moved_to(response: httpx.Response) -> str:
+def _redirect_target(response: httpx.Response) -> str:
     """Where a redirect leads, if it can only mean that nothing was taken; else "".
 
     307 and 308 say "the same request, elsewhere". 301 and 302 also follow a POST that was taken,
@@ -120,7 +120,7 @@ def _moved_to(response: httpx.Response) -> str:
     if status not in {301, 302, 307, 308}:
         return ""
     asked = response.request.url
-    target = join(asked, response.headers.get("location", ""))
+    target = resolve_redirect(asked, response.headers.get("location", ""))
     if target is None:
         return ""
     only_the_host = target.path == asked.path and origin(target) != origin(asked)
@@ -130,7 +130,7 @@ def _moved_to(response: httpx.Response) -> str:
     return f"{scheme}://{host}:{port}"
 
 
-def _page_words(body: bytes) -> str:
+def _page_text(body: bytes) -> str:
     """The headline of a page, or its first words."""
     text = body.decode("utf-8", "replace")
     headline = _HEADLINES.search(text)

@@ -21,10 +21,10 @@ from videodesk.errors import Code, Reason, problem
 from videodesk.generation import Json, Request
 from videodesk.provider.addresses import normalise_base_url, origin
 from videodesk.provider.answer import Answer, read_answer
-from videodesk.provider.download import Download, FileAccess, Progress, fetch
+from videodesk.provider.download import Download, FileAccess, OnProgress, fetch
 from videodesk.provider.money import Balance, read_balance, read_prices
 from videodesk.provider.network import (
-    TRANSPORT_FAULTS,
+    TRANSPORT_ERRORS,
     Timeouts,
     find_proxies,
     open_http,
@@ -37,23 +37,23 @@ from videodesk.provider.outcome import (
     CreateError,
     CreateMeaning,
     Outcome,
-    Table,
-    masked,
+    RuleTable,
+    redact_outcome,
 )
-from videodesk.provider.proxies import ProxyOf
+from videodesk.provider.proxies import ProxyLookup
 from videodesk.provider.redaction import to_loggable
 from videodesk.provider.tables import CREATE, DOWNLOAD, MODELS, QUERY, UPLOAD
 from videodesk.provider.task_state import (
     Done,
+    Expired,
     Failed,
-    Gone,
     TaskState,
     Working,
+    has_state,
     read_state,
-    tells_state,
 )
 from videodesk.provider.wire import (
-    Uploaded,
+    UploadedImage,
     create_body,
     read_models,
     read_task_id,
@@ -62,12 +62,12 @@ from videodesk.provider.wire import (
 )
 from videodesk.settings import Network
 
-_PIECE_BYTES: Final = 65_536
+_CHUNK_BYTES: Final = 65_536
 _ENCODE_IN_THREAD_ABOVE: Final = 256_000
 
 
 @dataclass(frozen=True, slots=True)
-class Created:
+class CreatedTask:
     """The service took the request: its task id, and what support asks for."""
 
     task_id: str
@@ -99,7 +99,7 @@ class Client:
         key: ApiKey,
         *,
         network: Network | None = None,
-        proxy_of: ProxyOf | None = None,
+        proxy_of: ProxyLookup | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         timeouts: Timeouts | None = None,
     ) -> None:
@@ -111,9 +111,9 @@ class Client:
         proxies = find_proxies(network, proxy_of)
         # A create never rides on an idle connection, which the server may be closing just then:
         # a drop would leave open whether it was taken.
-        self._creates = open_http(tls, proxies, transport, keep_alive=False)
-        self._asks = open_http(tls, proxies, transport, keep_alive=True)
-        self._files = open_http(tls, proxies, transport, keep_alive=True)
+        self._create_http = open_http(tls, proxies, transport, keep_alive=False)
+        self._query_http = open_http(tls, proxies, transport, keep_alive=True)
+        self._download_http = open_http(tls, proxies, transport, keep_alive=True)
         self._id_parameter = "id"
         self._id_parameter_is_known = False
 
@@ -124,10 +124,10 @@ class Client:
 
     async def aclose(self) -> None:
         """End all connections; no call works after it."""
-        for http in (self._creates, self._asks, self._files):
+        for http in (self._create_http, self._query_http, self._download_http):
             await http.aclose()
 
-    async def create(self, request: Request, images: Sequence[str]) -> Created:
+    async def create(self, request: Request, images: Sequence[str]) -> CreatedTask:
         """Send a request, once. `images` stand for `request.images` (`wire.create_body`).
 
         Raises CreateError. Cancelled while it runs, it leaves open whether the service took it.
@@ -135,23 +135,23 @@ class Client:
         body = await _encode_create(request, images)
         headers = {"Content-Type": "application/json", "Content-Length": str(len(body))}
         try:
-            async with asyncio.timeout(self._timeouts.create_in_all):
+            async with asyncio.timeout(self._timeouts.create_total):
                 answer = await self._exchange(
-                    self._creates,
-                    self._creates.build_request(
+                    self._create_http,
+                    self._create_http.build_request(
                         "POST",
                         f"{self._base_url}/v1/video/create",
                         headers={**self._key_headers(), **headers},
-                        content=_in_pieces(body),
+                        content=_in_chunks(body),
                         timeout=self._timeouts.for_create(),
                     ),
                 )
-        except TRANSPORT_FAULTS as broken:
-            raise CreateError(masked(CREATE.from_exception(broken), self._key)) from None
+        except TRANSPORT_ERRORS as broken:
+            raise CreateError(redact_outcome(CREATE.from_exception(broken), self._key)) from None
         task_id = read_task_id(answer.json) if answer.is_success else None
         if task_id is None:
-            raise CreateError(masked(_not_created(answer), self._key))
-        return Created(task_id, answer.status, answer.request_id)
+            raise CreateError(redact_outcome(_outcome_without_task_id(answer), self._key))
+        return CreatedTask(task_id, answer.status, answer.request_id)
 
     async def query(self, task_id: str) -> TaskReport:
         """How a task stands. Raises AskError."""
@@ -159,20 +159,20 @@ class Client:
         if not self._id_parameter_is_known:
             if answer.status in {400, 404}:
                 second = await self._query("task_id", task_id)
-                if second.is_success and tells_state(second.json):
+                if second.is_success and has_state(second.json):
                     answer, self._id_parameter = second, "task_id"
             self._id_parameter_is_known = True
-        if answer.is_success and tells_state(answer.json):
-            state = _fit_to_be_shown(read_state(answer.json), self._key)
+        if answer.is_success and has_state(answer.json):
+            state = _redact_state(read_state(answer.json), self._key)
             return TaskReport(state, answer.status, answer.request_id)
-        raise AskError(masked(QUERY.from_answer(answer), self._key))
+        raise AskError(redact_outcome(QUERY.from_answer(answer), self._key))
 
     def content_url(self, task_id: str) -> str:
         """Where the service itself may serve a finished clip for which it gave no link."""
-        return f"{self._base_url}/v1/videos/{_escaped(task_id)}/content"
+        return f"{self._base_url}/v1/videos/{_quote_id(task_id)}/content"
 
     async def download(
-        self, url: str, part: Path, *, on_progress: Progress = lambda _received, _total: None
+        self, url: str, part: Path, *, on_progress: OnProgress = lambda _received, _total: None
     ) -> Download:
         """Bring a finished clip to `part`, from where an earlier break left it.
 
@@ -180,32 +180,32 @@ class Client:
         Raises AskError, and VideoDeskError(DISK_FULL) or (LIBRARY_UNWRITABLE).
         """
         access = FileAccess(
-            http=self._files,
+            http=self._download_http,
             timeouts=self._timeouts.for_download(),
             stall=self._timeouts.stall,
             key_origin=origin(httpx.URL(self._base_url)),
             key_headers=self._key_headers(),
         )
-        with self._told(DOWNLOAD):
+        with self._errors_as_outcomes(DOWNLOAD):
             return await fetch(access, url, part, on_progress)
 
-    async def upload(self, data: bytes, *, name: str, media_type: str) -> Uploaded:
+    async def upload(self, data: bytes, *, name: str, media_type: str) -> UploadedImage:
         """Hand over a picture for later requests. Raises AskError, NOT_OFFERED included."""
         file_name = name.encode("utf-8", "replace").decode("utf-8")
-        answer = await self._ask(
+        answer = await self._call(
             UPLOAD,
-            self._asks.build_request(
+            self._query_http.build_request(
                 "POST",
                 f"{self._base_url}/v1/files/uploads",
                 files={"file": (file_name, io.BytesIO(data), media_type)},
                 data={"purpose": "model_input"},
                 timeout=self._timeouts.for_create(),
             ),
-            in_all=self._timeouts.create_in_all,
+            total_timeout=self._timeouts.create_total,
         )
         uploaded = read_upload(answer.json) if answer.is_success else None
         if uploaded is None:
-            raise AskError(masked(UPLOAD.from_answer(answer), self._key))
+            raise AskError(redact_outcome(UPLOAD.from_answer(answer), self._key))
         return uploaded
 
     async def models(self) -> tuple[str, ...]:
@@ -214,54 +214,54 @@ class Client:
         Raises AskError.
         """
         url = f"{self._base_url}/v1/models"
-        request = self._asks.build_request("GET", url, timeout=self._timeouts.for_query())
-        answer = await self._ask(MODELS, request, in_all=self._timeouts.query_in_all)
+        request = self._query_http.build_request("GET", url, timeout=self._timeouts.for_query())
+        answer = await self._call(MODELS, request, total_timeout=self._timeouts.query_total)
         models = read_models(answer.json) if answer.is_success else None
         if models is None:
-            raise AskError(masked(MODELS.from_answer(answer), self._key))
+            raise AskError(redact_outcome(MODELS.from_answer(answer), self._key))
         return models
 
     async def balance(self) -> Balance | None:
         """What is left of the account's or the key's money; None where the site does not say."""
         door = f"{self._base_url}/v1/dashboard/billing"
-        limit = await self._look(f"{door}/subscription", self._key_headers())
+        limit = await self._get_optional(f"{door}/subscription", self._key_headers())
         if limit is None:
             return None
-        return read_balance(limit, await self._look(f"{door}/usage", self._key_headers()))
+        return read_balance(limit, await self._get_optional(f"{door}/usage", self._key_headers()))
 
     async def prices(self) -> Mapping[str, float]:
         """What a clip of each model costs (`money.read_prices`); empty where the site is silent.
 
         The list is public: no key goes along.
         """
-        return read_prices(await self._look(f"{self._base_url}/api/pricing", {}))
+        return read_prices(await self._get_optional(f"{self._base_url}/api/pricing", {}))
 
-    async def _look(self, url: str, headers: Mapping[str, str]) -> Json:
+    async def _get_optional(self, url: str, headers: Mapping[str, str]) -> Json:
         """What a page that a site may lack says, None for all but a success in JSON."""
         timeout = self._timeouts.for_query()
-        request = self._asks.build_request("GET", url, headers=headers, timeout=timeout)
+        request = self._query_http.build_request("GET", url, headers=headers, timeout=timeout)
         try:
-            async with asyncio.timeout(self._timeouts.query_in_all):
-                answer = await self._exchange(self._asks, request)
-        except TRANSPORT_FAULTS:
+            async with asyncio.timeout(self._timeouts.query_total):
+                answer = await self._exchange(self._query_http, request)
+        except TRANSPORT_ERRORS:
             return None
         return answer.json if answer.is_success else None
 
     async def _query(self, parameter: str, task_id: str) -> Answer:
-        request = self._asks.build_request(
+        request = self._query_http.build_request(
             "GET",
-            f"{self._base_url}/v1/video/query?{parameter}={_escaped(task_id)}",
+            f"{self._base_url}/v1/video/query?{parameter}={_quote_id(task_id)}",
             timeout=self._timeouts.for_query(),
         )
-        return await self._ask(QUERY, request, in_all=self._timeouts.query_in_all)
+        return await self._call(QUERY, request, total_timeout=self._timeouts.query_total)
 
-    async def _ask(
-        self, table: Table[AskMeaning], request: httpx.Request, *, in_all: float
+    async def _call(
+        self, table: RuleTable[AskMeaning], request: httpx.Request, *, total_timeout: float
     ) -> Answer:
         request.headers.update(self._key_headers())
-        with self._told(table):
-            async with asyncio.timeout(in_all):
-                return await self._exchange(self._asks, request)
+        with self._errors_as_outcomes(table):
+            async with asyncio.timeout(total_timeout):
+                return await self._exchange(self._query_http, request)
 
     async def _exchange(self, http: httpx.AsyncClient, request: httpx.Request) -> Answer:
         response = await http.send(request, stream=True)
@@ -271,20 +271,20 @@ class Client:
             await response.aclose()
 
     @contextmanager
-    def _told(self, table: Table[AskMeaning]) -> Iterator[None]:
+    def _errors_as_outcomes(self, table: RuleTable[AskMeaning]) -> Iterator[None]:
         """Turn what breaks a call into what it means, with no part of the key in it."""
         try:
             yield
-        except TRANSPORT_FAULTS as broken:
-            raise AskError(masked(table.from_exception(broken), self._key)) from None
+        except TRANSPORT_ERRORS as broken:
+            raise AskError(redact_outcome(table.from_exception(broken), self._key)) from None
         except AskError as known:
-            raise AskError(masked(known.outcome, self._key)) from None
+            raise AskError(redact_outcome(known.outcome, self._key)) from None
 
     def _key_headers(self) -> Mapping[str, str]:
         return {"Authorization": f"Bearer {self._key.reveal()}", "Accept": "application/json"}
 
 
-def _not_created(answer: Answer) -> Outcome[CreateMeaning]:
+def _outcome_without_task_id(answer: Answer) -> Outcome[CreateMeaning]:
     """What it means that there is no task id, or one that came beside an error.
 
     A task that is named may be charged, whatever else the answer says.
@@ -295,19 +295,19 @@ def _not_created(answer: Answer) -> Outcome[CreateMeaning]:
     return CREATE.from_ambiguous_answer(answer, f"The service called it {named}.")
 
 
-def _fit_to_be_shown(state: TaskState, key: ApiKey) -> TaskState:
+def _redact_state(state: TaskState, key: ApiKey) -> TaskState:
     match state:
         case Failed():
             return replace(
                 state, reason=to_loggable(state.reason, key), code=to_loggable(state.code, key)
             )
-        case Gone():
+        case Expired():
             return replace(state, reason=to_loggable(state.reason, key))
         case Working() | Done():
             return state
 
 
-def _escaped(task_id: str) -> str:
+def _quote_id(task_id: str) -> str:
     """An id as it stands in an address: makers put `:`, `/` and `=` into theirs."""
     return quote(task_id, safe="", errors="replace")
 
@@ -331,7 +331,7 @@ async def _encode_create(request: Request, images: Sequence[str]) -> bytes:
         raise CreateError(Outcome(CreateMeaning.REFUSED, refusal)) from None
 
 
-async def _in_pieces(body: bytes) -> AsyncIterator[bytes]:
+async def _in_chunks(body: bytes) -> AsyncIterator[bytes]:
     """The body bit by bit: the write time-out is then for a silence, not for the whole."""
-    for start in range(0, len(body), _PIECE_BYTES):
-        yield body[start : start + _PIECE_BYTES]
+    for start in range(0, len(body), _CHUNK_BYTES):
+        yield body[start : start + _CHUNK_BYTES]

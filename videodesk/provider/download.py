@@ -17,16 +17,16 @@ from urllib.parse import unquote
 import httpx
 
 from videodesk.errors import Code, VideoDeskError, problem
-from videodesk.provider.addresses import join, origin, read_address
+from videodesk.provider.addresses import origin, read_address, resolve_redirect
 from videodesk.provider.answer import read_answer
 from videodesk.provider.outcome import AskError, AskMeaning, Outcome
-from videodesk.provider.part_file import PartFile, PartialFile, on_disk
-from videodesk.provider.stall_timeout import StallWatch, stall_watch
+from videodesk.provider.part_file import PartFile, PartialFile, run_on_disk
+from videodesk.provider.stall_timeout import StallTimeout, stall_timeout
 from videodesk.provider.tables import DOWNLOAD
 
-MOST_REDIRECTS: Final = 10
-_GATHER_BYTES: Final = 1_000_000
-_GATHER_SECONDS: Final = 1.0
+MAX_REDIRECTS: Final = 10
+_BUFFER_BYTES: Final = 1_000_000
+_BUFFER_SECONDS: Final = 1.0
 _ERROR_BYTES: Final = 64_000
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _PAGE_TYPES: Final = re.compile(r"(?i)text/(html|xml)|application/([\w.-]+\+)?(json|xml)\b")
@@ -34,7 +34,7 @@ _PAGE_BEGINNINGS: Final = (b"<", b"{", b"[")
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _CONTENT_RANGE: Final = re.compile(r"bytes (?:(\d+)-\d+|\*)/(\d+|\*)")
 
-Progress = Callable[[int, int | None], None]
+OnProgress = Callable[[int, int | None], None]
 """Told how many bytes are there, and how many there will be where the server says it."""
 
 
@@ -62,7 +62,7 @@ class FileAccess:
     key_headers: Mapping[str, str]
 
 
-async def fetch(access: FileAccess, url: str, part: Path, on_progress: Progress) -> Download:
+async def fetch(access: FileAccess, url: str, part: Path, on_progress: OnProgress) -> Download:
     """Bring the file at `url` (http, https, `data:video`) to `part`, from where a break left it.
 
     Raises AskError, and VideoDeskError where the disk is full or cannot be written.
@@ -71,41 +71,45 @@ async def fetch(access: FileAccess, url: str, part: Path, on_progress: Progress)
         return await _store_data_url(url, part, on_progress)
     address = read_address(url)
     if address is None:
-        raise _refused(AskMeaning.FRESH_LINK, Code.LINK_REFUSED, "not a web address")
+        raise _failure(AskMeaning.FRESH_LINK, Code.LINK_REFUSED, "not a web address")
     file = PartFile(part)
-    for held in (await on_disk(file.held), PartialFile()):
+    for held in (await run_on_disk(file.resumable), PartialFile()):
         done = await _attempt(access, address, file, held, on_progress)
         if done is not None:
             return done
-    raise _refused(AskMeaning.ASK_AGAIN, Code.DOWNLOAD_BROKEN, "no usable range")
+    raise _failure(AskMeaning.ASK_AGAIN, Code.DOWNLOAD_BROKEN, "no usable range")
 
 
 async def _attempt(
-    access: FileAccess, address: httpx.URL, file: PartFile, held: PartialFile, on_progress: Progress
+    access: FileAccess,
+    address: httpx.URL,
+    file: PartFile,
+    held: PartialFile,
+    on_progress: OnProgress,
 ) -> Download | None:
     """One transfer; None where what is held cannot be continued."""
     async with (
-        stall_watch(access.stall) as watch,
+        stall_timeout(access.stall) as watch,
         _open(access, address, held) as response,
     ):
-        said = _said(response)
+        said = _described_by_headers(response)
         match response.status_code:
             case 200:
-                _refuse_by_headers(response)
+                _check_headers(response)
                 transfer = _Transfer(file, watch, on_progress, at=0, said=said)
                 return await transfer.receive(response)
-            case 206 if _continues(response, said, held):
+            case 206 if _resumes(response, said, held):
                 said = replace(said, etag=held.etag)
                 transfer = _Transfer(file, watch, on_progress, at=held.size, said=said)
                 return await transfer.receive(response)
             case 416 if held.size and said.expected == held.size:
-                watch.busy()
-                await on_disk(file.begin, held.size, etag=held.etag, total=held.size)
-                return replace(said, size=await on_disk(file.finish))
+                watch.suspend()
+                await run_on_disk(file.open_at, held.size, etag=held.etag, total=held.size)
+                return replace(said, size=await run_on_disk(file.finish))
             case 206 | 416 if held.size:
                 return None
             case _:
-                answer = await read_answer(response, most=_ERROR_BYTES)
+                answer = await read_answer(response, max_bytes=_ERROR_BYTES)
                 raise AskError(DOWNLOAD.from_answer(answer))
 
 
@@ -113,15 +117,21 @@ class _Transfer:
     """One body on its way into the part file, gathered into pieces worth a turn of the disk."""
 
     def __init__(
-        self, file: PartFile, watch: StallWatch, on_progress: Progress, *, at: int, said: Download
+        self,
+        file: PartFile,
+        watch: StallTimeout,
+        on_progress: OnProgress,
+        *,
+        at: int,
+        said: Download,
     ) -> None:
         self._file = file
         self._watch = watch
         self._on_progress = on_progress
-        self._begun_at = at
+        self._offset = at
         self._position = at
-        self._said = said
-        self._gathered = bytearray()
+        self._headers = said
+        self._buffer = bytearray()
         self._is_open = False
 
     async def receive(self, response: httpx.Response) -> Download:
@@ -130,10 +140,10 @@ class _Transfer:
         written_at = loop.time()
         try:
             async for chunk in response.aiter_raw():
-                self._watch.heard()
-                self._gathered += chunk
-                due = loop.time() - written_at >= _GATHER_SECONDS
-                if due or len(self._gathered) >= _GATHER_BYTES:
+                self._watch.reset()
+                self._buffer += chunk
+                due = loop.time() - written_at >= _BUFFER_SECONDS
+                if due or len(self._buffer) >= _BUFFER_BYTES:
                     await self._write()
                     written_at = loop.time()
             await self._write()
@@ -145,38 +155,38 @@ class _Transfer:
         finally:
             # A failure here costs only a part of what could have been continued.
             with suppress(VideoDeskError):
-                await on_disk(self._file.pause)
+                await run_on_disk(self._file.pause)
 
     async def _write(self) -> None:
-        if self._is_open and not self._gathered:
+        if self._is_open and not self._buffer:
             return
-        data, self._gathered = self._gathered, bytearray()
-        self._watch.busy()
+        data, self._buffer = self._buffer, bytearray()
+        self._watch.suspend()
         if not self._is_open:
-            if self._begun_at == 0:
-                _refuse_by_content(data)
+            if self._offset == 0:
+                _check_content(data)
             self._is_open = True
-            await on_disk(
-                self._file.begin,
-                self._begun_at,
-                etag=self._said.etag or "",
-                total=self._said.expected,
+            await run_on_disk(
+                self._file.open_at,
+                self._offset,
+                etag=self._headers.etag or "",
+                total=self._headers.expected,
             )
-        await on_disk(self._file.write, data)
+        await run_on_disk(self._file.write, data)
         self._position += len(data)
-        self._on_progress(self._position, self._said.expected)
-        self._watch.heard()
+        self._on_progress(self._position, self._headers.expected)
+        self._watch.reset()
 
     async def _finish(self) -> Download:
-        expected = self._said.expected
+        expected = self._headers.expected
         if expected is not None and self._position != expected:
-            raise _refused(
+            raise _failure(
                 AskMeaning.ASK_AGAIN,
                 Code.DOWNLOAD_BROKEN,
                 f"{self._position} of {expected} bytes came",
             )
-        self._watch.busy()
-        return replace(self._said, size=await on_disk(self._file.finish))
+        self._watch.suspend()
+        return replace(self._headers, size=await run_on_disk(self._file.finish))
 
 
 @asynccontextmanager
@@ -186,7 +196,7 @@ async def _open(
     """The answer at the end of all redirects, its body not read yet."""
     ranged = {"Range": f"bytes={held.size}-", "If-Range": held.etag} if held.size else {}
     with_key = False
-    for _ in range(MOST_REDIRECTS + 1):
+    for _ in range(MAX_REDIRECTS + 1):
         headers = {**ranged, **access.key_headers} if with_key else ranged
         request = access.http.build_request(
             "GET", address, headers=headers, timeout=access.timeouts
@@ -196,19 +206,19 @@ async def _open(
             if response.status_code in {401, 403} and at_home and not with_key:
                 with_key = True
             elif response.status_code in _REDIRECTS:
-                onwards = join(address, response.headers.get("location", ""))
+                onwards = resolve_redirect(address, response.headers.get("location", ""))
                 if onwards is None:
-                    raise _refused(
+                    raise _failure(
                         AskMeaning.FRESH_LINK, Code.LINK_REFUSED, "a redirect to nowhere"
                     )
                 address, with_key = onwards, False
             else:
                 yield response
                 return
-    raise _refused(AskMeaning.FRESH_LINK, Code.LINK_REFUSED, "too many redirects")
+    raise _failure(AskMeaning.FRESH_LINK, Code.LINK_REFUSED, "too many redirects")
 
 
-async def _store_data_url(url: str, part: Path, on_progress: Progress) -> Download:
+async def _store_data_url(url: str, part: Path, on_progress: OnProgress) -> Download:
     kind, comma, payload = url[5:].partition(",")
     content_type, *parameters = kind.lower().split(";")
     if not comma or not content_type.startswith("video/") or "base64" not in parameters:
@@ -217,9 +227,9 @@ async def _store_data_url(url: str, part: Path, on_progress: Progress) -> Downlo
     def store() -> int:
         text = re.sub(r"\s", "", unquote(payload) if "%" in payload else payload)
         data = binascii.a2b_base64(text + "=" * (-len(text) % 4), strict_mode=True)
-        _refuse_by_content(data)
+        _check_content(data)
         file = PartFile(part)
-        file.begin(0, etag="", total=len(data))
+        file.open_at(0, etag="", total=len(data))
         try:
             file.write(data)
             return file.finish()
@@ -227,14 +237,14 @@ async def _store_data_url(url: str, part: Path, on_progress: Progress) -> Downlo
             file.pause()
 
     try:
-        size = await on_disk(store)
+        size = await run_on_disk(store)
     except ValueError as fault:
         raise _not_a_video(f"a broken data address: {fault}") from None
     on_progress(size, size)
     return Download(size, expected=size, content_type=content_type)
 
 
-def _said(response: httpx.Response) -> Download:
+def _described_by_headers(response: httpx.Response) -> Download:
     """What the headers tell of the whole file; the size is not known before it is there."""
     headers = response.headers
     length = headers.get("content-length", "")
@@ -245,7 +255,7 @@ def _said(response: httpx.Response) -> Download:
     return Download(0, expected, headers.get("etag"), headers.get("content-type"))
 
 
-def _continues(response: httpx.Response, said: Download, held: PartialFile) -> bool:
+def _resumes(response: httpx.Response, said: Download, held: PartialFile) -> bool:
     """Whether a 206 goes on where the break was, in the same file."""
     found = _CONTENT_RANGE.fullmatch(response.headers.get("content-range", "").strip())
     return (
@@ -257,7 +267,7 @@ def _continues(response: httpx.Response, said: Download, held: PartialFile) -> b
     )
 
 
-def _refuse_by_headers(response: httpx.Response) -> None:
+def _check_headers(response: httpx.Response) -> None:
     content_type = response.headers.get("content-type", "")
     if _PAGE_TYPES.match(content_type.strip()):
         raise _not_a_video(f"the service sent {content_type}")
@@ -266,7 +276,7 @@ def _refuse_by_headers(response: httpx.Response) -> None:
         raise _not_a_video(f"the service sent it packed ({encoding})")
 
 
-def _refuse_by_content(beginning: bytes | bytearray) -> None:
+def _check_content(beginning: bytes | bytearray) -> None:
     text = bytes(beginning[:512]).removeprefix(_BYTE_ORDER_MARK).lstrip()
     if not text:
         raise _not_a_video("the service sent an empty file")
@@ -275,8 +285,8 @@ def _refuse_by_content(beginning: bytes | bytearray) -> None:
 
 
 def _not_a_video(words: str) -> AskError:
-    return _refused(AskMeaning.NOT_A_VIDEO, Code.NOT_A_VIDEO, words)
+    return _failure(AskMeaning.NOT_A_VIDEO, Code.NOT_A_VIDEO, words)
 
 
-def _refused(meaning: AskMeaning, code: Code, words: str) -> AskError:
+def _failure(meaning: AskMeaning, code: Code, words: str) -> AskError:
     return AskError(Outcome(meaning, problem(code, detail=words)))

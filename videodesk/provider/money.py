@@ -17,7 +17,7 @@ from videodesk.provider.wire import fields, read_error, text_of
 _NO_LIMIT: Final = 100_000_000.0
 """What new-api writes for a key without a quota of its own: it says nothing of the account."""
 _FIXED_PRICE: Final = 1
-_USUAL_GROUP: Final = "default"
+_DEFAULT_GROUP: Final = "default"
 _EVERY_GROUP: Final = "all"
 
 
@@ -86,8 +86,8 @@ def _ratio_of(groups: Json, ratios: Mapping[str, float]) -> float | None:
     open_to = (
         ratios if _EVERY_GROUP in named else {name: ratios[name] for name in ratios.keys() & named}
     )
-    if _USUAL_GROUP in open_to:
-        return open_to[_USUAL_GROUP]
+    if _DEFAULT_GROUP in open_to:
+        return open_to[_DEFAULT_GROUP]
     found = set(open_to.values())
     return found.pop() if len(found) == 1 else None
 

@@ -9,16 +9,16 @@ import truststore
 
 from videodesk import APP_NAME, __version__
 from videodesk.errors import Code, Reason, error
-from videodesk.provider.proxies import BadProxyError, Proxies, ProxyOf
-from videodesk.provider.route import Route
+from videodesk.provider.proxies import InvalidProxyError, Proxies, ProxyLookup
+from videodesk.provider.route import RoutingTransport
 from videodesk.settings import Network
 
 _KEEP_ALIVE_SECONDS: Final = 5
-_WHOLE_CREATE: Final = 5
-_WHOLE_QUERY: Final = 2  # times the wait for a byte, as the defaults of Timeouts are
+_CREATE_TOTAL_FACTOR: Final = 5
+_QUERY_TOTAL_FACTOR: Final = 2  # times the wait for a byte, as the defaults of Timeouts are
 
 # All that httpx raises, and what is known to slip through it from the system's resolver and TLS.
-TRANSPORT_FAULTS: Final = (
+TRANSPORT_ERRORS: Final = (
     httpx.HTTPError,
     httpx.InvalidURL,
     httpx.StreamError,
@@ -39,9 +39,9 @@ class Timeouts:
     connect: float = 10
     write: float = 60
     create: float = 120
-    create_in_all: float = 600
+    create_total: float = 600
     query: float = 30
-    query_in_all: float = 60
+    query_total: float = 60
     stall: float = 60
 
     def for_create(self) -> httpx.Timeout:
@@ -69,9 +69,9 @@ def timeouts_of(network: Network) -> Timeouts:
         connect=network.connect_timeout,
         write=network.write_timeout,
         create=create,
-        create_in_all=max(usual.create_in_all, create * _WHOLE_CREATE),
+        create_total=max(usual.create_total, create * _CREATE_TOTAL_FACTOR),
         query=query,
-        query_in_all=max(usual.query_in_all, query * _WHOLE_QUERY),
+        query_total=max(usual.query_total, query * _QUERY_TOTAL_FACTOR),
         stall=network.stall_timeout,
     )
 
@@ -98,11 +98,11 @@ def system_certificates(ca_file: str = "") -> ssl.SSLContext:
     return tls
 
 
-def find_proxies(network: Network, proxy_of: ProxyOf | None = None) -> Proxies:
+def find_proxies(network: Network, proxy_of: ProxyLookup | None = None) -> Proxies:
     """The proxies that the settings name. Raises VideoDeskError(UNREACHABLE) for a bad one."""
     try:
         return Proxies(network, proxy_of)
-    except BadProxyError as fault:
+    except InvalidProxyError as fault:
         raise error(
             Code.UNREACHABLE,
             reason=Reason.PROXY_SETTING_INVALID,
@@ -135,7 +135,7 @@ def open_http(
         return httpx.AsyncHTTPTransport(verify=tls, limits=limits, proxy=way, trust_env=False)
 
     return httpx.AsyncClient(
-        transport=transport or Route(proxies, open_way),
+        transport=transport or RoutingTransport(proxies, open_way),
         trust_env=False,
         follow_redirects=False,
         headers={"User-Agent": f"{APP_NAME}/{__version__}", "Accept-Encoding": "identity"},

@@ -139,18 +139,18 @@ class ResponseRule(Generic[M_co]):
     body: Body
     meaning: M_co
     code: Code
-    words: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
     reason: Reason | None = None
     consequence: Consequence | None = None
-    unless: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
 
-    def fits(self, answer: Answer) -> bool:
+    def matches(self, answer: Answer) -> bool:
         """Whether this row is about that answer."""
         return (
             answer.status in self.statuses
             and _has_body(answer, self.body)
-            and (not self.words or any(word in _said(answer) for word in self.words))
-            and not any(word in _said(answer) for word in self.unless)
+            and (not self.patterns or any(word in _error_text(answer) for word in self.patterns))
+            and not any(word in _error_text(answer) for word in self.excluded)
         )
 
 
@@ -166,32 +166,32 @@ class ExceptionRule(Generic[M_co]):
 
 
 @dataclass(frozen=True, slots=True)
-class Table(Generic[M_co]):
+class RuleTable(Generic[M_co]):
     """What the answers and exceptions of one call mean. The first row that fits decides."""
 
-    rows: tuple[ResponseRule[M_co], ...]
-    faults: tuple[ExceptionRule[M_co], ...]
-    otherwise: ResponseRule[M_co]
+    rules: tuple[ResponseRule[M_co], ...]
+    exception_rules: tuple[ExceptionRule[M_co], ...]
+    default: ResponseRule[M_co]
     """For answers and exceptions that no row is about."""
 
     def from_answer(self, answer: Answer) -> Outcome[M_co]:
         """What an answer means that does not hold what was asked for."""
-        row = next((row for row in self.rows if row.fits(answer)), self.otherwise)
-        return _told(row, answer, answer.words)
+        row = next((row for row in self.rules if row.matches(answer)), self.default)
+        return _outcome(row, answer, answer.description)
 
-    def from_ambiguous_answer(self, answer: Answer, words: str) -> Outcome[M_co]:
+    def from_ambiguous_answer(self, answer: Answer, prefix: str) -> Outcome[M_co]:
         """What an answer means that no row may decide, for the reason in `words`."""
-        return _told(self.otherwise, answer, f"{words} {answer.words}")
+        return _outcome(self.default, answer, f"{prefix} {answer.description}")
 
-    def from_exception(self, fault: Exception) -> Outcome[M_co]:
+    def from_exception(self, error: Exception) -> Outcome[M_co]:
         """What it means that no whole answer came."""
-        known = (row for row in self.faults if isinstance(fault, row.exceptions))
-        row = next(known, self.otherwise)
-        words = f"{type(fault).__name__}: {fault}".removesuffix(": ")
+        known = (row for row in self.exception_rules if isinstance(error, row.exceptions))
+        row = next(known, self.default)
+        words = f"{type(error).__name__}: {error}".removesuffix(": ")
         return Outcome(row.meaning, _problem(row, words))
 
 
-def _told(row: ResponseRule[M_co], answer: Answer, detail: str) -> Outcome[M_co]:
+def _outcome(row: ResponseRule[M_co], answer: Answer, detail: str) -> Outcome[M_co]:
     return Outcome(
         row.meaning,
         _problem(row, detail),
@@ -205,7 +205,7 @@ def _problem(row: ResponseRule[M_co] | ExceptionRule[M_co], detail: str) -> Prob
     return problem(row.code, reason=row.reason, consequence=row.consequence, detail=detail)
 
 
-def of_failed_task(failed: Failed) -> Problem:
+def problem_of_failed_task(failed: Failed) -> Problem:
     """What a person is told of a task that ended without a clip: a filter refused it, or a fault.
 
     Whether it was charged, no answer says: services usually give the price back.
@@ -216,7 +216,7 @@ def of_failed_task(failed: Failed) -> Problem:
     return problem(code, detail=failed.reason)
 
 
-def masked(outcome: Outcome[M_co], key: ApiKey) -> Outcome[M_co]:
+def redact_outcome(outcome: Outcome[M_co], key: ApiKey) -> Outcome[M_co]:
     """The same outcome with words that may be kept and shown."""
     detail = to_loggable(outcome.problem.detail, key)
     return replace(outcome, problem=with_detail(outcome.problem, detail))
@@ -244,6 +244,6 @@ def _has_body(answer: Answer, body: Body) -> bool:
             return answer.moved
 
 
-def _said(answer: Answer) -> str:
+def _error_text(answer: Answer) -> str:
     said = answer.error
     return f"{said.message} {said.code}".lower() if said else ""

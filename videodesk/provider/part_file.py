@@ -51,7 +51,7 @@ class PartFile:
         self._position = 0
         self._synced = 0
 
-    def held(self) -> PartialFile:
+    def resumable(self) -> PartialFile:
         """What can be continued: nothing without a note, or without a strong ETag."""
         try:
             note = msgspec.json.decode(self._note_path.read_bytes(), type=PartialFile)
@@ -60,7 +60,7 @@ class PartFile:
             return PartialFile()
         return note if 0 < note.size <= size and _is_strong(note.etag) else PartialFile()
 
-    def begin(self, at: int, *, etag: str, total: int | None) -> None:
+    def open_at(self, at: int, *, etag: str, total: int | None) -> None:
         """Open for writing at `at`, and drop what is behind it; nothing before it is touched.
 
         `etag` is the server's; a weak one (`W/…`) names no bytes and is not kept. `total` is the
@@ -137,7 +137,7 @@ def discard_part(part: Path) -> None:
     part.unlink(missing_ok=True)
 
 
-async def on_disk(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+async def run_on_disk(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run blocking file work in a thread, to its end however often the caller is cancelled.
 
     Raises VideoDeskError(DISK_FULL) or (LIBRARY_UNWRITABLE) in place of OSError.

@@ -16,17 +16,17 @@ from videodesk.background import in_daemon_thread
 from videodesk.provider.addresses import origin
 from videodesk.settings import Network, Proxy
 
-ProxyOf = Callable[[str], str | None]
+ProxyLookup = Callable[[str], str | None]
 """Tells the proxy's address for a web address, None for the direct way. It may block, and is
 called in a thread."""
 
 _SCHEMES: Final = frozenset({"http", "https", "socks5", "socks5h"})
 _OTHER_NAMES: Final = {"socks": "socks5"}  # as GNOME writes it into the environment
-_LONGEST_SOCKS_NAME: Final = 255  # bytes of a user's name and of a password: RFC 1929
+_MAX_SOCKS_NAME_BYTES: Final = 255  # bytes of a user's name and of a password: RFC 1929
 _LOOKUP_SECONDS: Final = 30.0  # a search for a proxy's script (WPAD) takes several
 
 
-class BadProxyError(httpx.ProxyError):
+class InvalidProxyError(httpx.ProxyError):
     """What is set as a proxy can be none; nothing was sent. It repeats no part of the address."""
 
 
@@ -39,16 +39,16 @@ class Proxies:
     is used, which knows neither scripts (PAC) nor SOCKS on macOS.
     """
 
-    def __init__(self, network: Network, proxy_of: ProxyOf | None = None) -> None:
+    def __init__(self, network: Network, proxy_of: ProxyLookup | None = None) -> None:
         self._kind = network.proxy
         self._manual = read_proxy(network.proxy_url) if network.proxy is Proxy.MANUAL else None
         self._proxy_of = proxy_of or _of_system
         self._environment = getproxies_environment()
         self._known: dict[tuple[str, str, int], str | None] = {}
 
-    async def of(self, url: httpx.URL) -> str | None:
+    async def find(self, url: httpx.URL) -> str | None:
         """The proxy's address, None for the direct way. Raises BadProxyError."""
-        if self._kind is Proxy.NONE or is_this_machine(url.host):
+        if self._kind is Proxy.NONE or is_loopback(url.host):
             return None
         if self._kind is Proxy.MANUAL:
             return self._manual
@@ -63,14 +63,14 @@ class Proxies:
             return None
         named = {kind: found for kind, found in self._environment.items() if kind != "no"}
         if not named.keys().isdisjoint({"http", "https", "all"}):
-            return _read_if_any(_for_scheme(named, url.scheme))
+            return _read_optional(_for_scheme(named, url.scheme))
         # The path may hold a signature, which is no business of a proxy's script.
         address = str(url.copy_with(raw_path=b"/", fragment=None))
         try:
             found = await in_daemon_thread(lambda: self._proxy_of(address), seconds=_LOOKUP_SECONDS)
         except TimeoutError:
-            raise BadProxyError("the system does not say which proxy is to be used") from None
-        return _read_if_any(found)
+            raise InvalidProxyError("the system does not say which proxy is to be used") from None
+        return _read_optional(found)
 
 
 def read_proxy(text: str) -> str:
@@ -84,23 +84,23 @@ def read_proxy(text: str) -> str:
         scheme, rest = "http", given
     scheme = _OTHER_NAMES.get(scheme.lower(), scheme.lower())
     if scheme not in _SCHEMES:
-        raise BadProxyError("this kind of proxy is not known: http, https and socks5 are")
+        raise InvalidProxyError("this kind of proxy is not known: http, https and socks5 are")
     try:
         url = httpx.URL(f"{scheme}://{rest}")
     except (httpx.InvalidURL, UnicodeError):
-        raise BadProxyError("the address of the proxy is malformed") from None
+        raise InvalidProxyError("the address of the proxy is malformed") from None
     if not url.host or not (url.port is None or 0 < url.port < 65_536):
-        raise BadProxyError("the address of the proxy names no host, or no port that there is")
+        raise InvalidProxyError("the address of the proxy names no host, or no port that there is")
     if url.raw_path not in {b"", b"/"} or url.fragment:
-        raise BadProxyError("the address of the proxy goes on after its port")
+        raise InvalidProxyError("the address of the proxy goes on after its port")
     if scheme.startswith("socks") and _is_too_long(url):
-        raise BadProxyError("the user's name or the password is too long for a SOCKS proxy")
+        raise InvalidProxyError("the user's name or the password is too long for a SOCKS proxy")
     return f"{scheme}://{url.userinfo.decode('ascii')}{'@' if url.userinfo else ''}" + (
         url.netloc.decode("ascii")
     )
 
 
-def is_this_machine(host: str) -> bool:
+def is_loopback(host: str) -> bool:
     """Whether a host's name or address can only mean this machine."""
     name = host.lower().rstrip(".")
     if name == "localhost" or name.endswith(".localhost"):
@@ -151,7 +151,7 @@ def _for_scheme(named: Mapping[str, str], scheme: str) -> str | None:
     return named.get(scheme) or named.get("all")
 
 
-def _read_if_any(found: str | None) -> str | None:
+def _read_optional(found: str | None) -> str | None:
     return read_proxy(found) if found else None
 
 
@@ -165,4 +165,4 @@ def _of_system(address: str) -> str | None:
 
 def _is_too_long(url: httpx.URL) -> bool:
     longest = max(len(unquote(part).encode()) for part in (url.username, url.password))
-    return longest > _LONGEST_SOCKS_NAME
+    return longest > _MAX_SOCKS_NAME_BYTES

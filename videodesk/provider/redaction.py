@@ -11,8 +11,8 @@ from typing import Final
 
 from videodesk.credentials import ApiKey
 
-_READ_AT_MOST: Final = 16_000
-_SHOWN_AT_MOST: Final = 2_000
+_MAX_INPUT: Final = 16_000
+_MAX_OUTPUT: Final = 2_000
 _MARKS: Final = (
     (re.compile(r"\bsk-[^\s\"'<>,;)\]}]+"), "sk-…"),
     (re.compile(r"(?i)\bbearer\s+[^\s\"'<>,;)\]}]+"), "Bearer …"),
@@ -43,7 +43,7 @@ def to_loggable(words: str, key: ApiKey) -> str:
 
     They are cut last, so that no half of a key is left at the edge.
     """
-    return redact_links(redact(words[:_READ_AT_MOST], key))[:_SHOWN_AT_MOST]
+    return redact_links(redact(words[:_MAX_INPUT], key))[:_MAX_OUTPUT]
 
 
 class SecretsFilter(logging.Filter):

@@ -7,10 +7,10 @@ from typing import Final
 
 import httpx
 
-_LOOKS: Final = 4
+_CHECKS: Final = 4
 
 
-class StallWatch:
+class StallTimeout:
     """Knows since when bytes are waited for.
 
     One timer that looks four times in the allowed silence, in place of one a read: under Qt's
@@ -22,13 +22,13 @@ class StallWatch:
         self._deadline = deadline
         self._seconds = seconds
         self._waiting_since: float | None = self._loop.time()
-        self._timer = self._loop.call_later(seconds / _LOOKS, self._look)
+        self._timer = self._loop.call_later(seconds / _CHECKS, self._check)
 
-    def heard(self) -> None:
+    def reset(self) -> None:
         """Bytes came, or are waited for again: the silence begins anew."""
         self._waiting_since = self._loop.time()
 
-    def busy(self) -> None:
+    def suspend(self) -> None:
         """Nobody is listening, since the disk is at work: this is no silence of the server's."""
         self._waiting_since = None
 
@@ -36,20 +36,20 @@ class StallWatch:
         """Look no more."""
         self._timer.cancel()
 
-    def _look(self) -> None:
+    def _check(self) -> None:
         now = self._loop.time()
         if self._waiting_since is not None and now - self._waiting_since >= self._seconds:
             self._deadline.reschedule(now)
         else:
-            self._timer = self._loop.call_later(self._seconds / _LOOKS, self._look)
+            self._timer = self._loop.call_later(self._seconds / _CHECKS, self._check)
 
 
 @asynccontextmanager
-async def stall_watch(seconds: float) -> AsyncIterator[StallWatch]:
+async def stall_timeout(seconds: float) -> AsyncIterator[StallTimeout]:
     """Guards the block: raises httpx.ReadTimeout from it after `seconds` of waiting in silence."""
     try:
         async with asyncio.timeout(None) as deadline:
-            watch = StallWatch(deadline, seconds)
+            watch = StallTimeout(deadline, seconds)
             try:
                 yield watch
             finally:

@@ -16,10 +16,14 @@ from videodesk.provider.outcome import (
     CreateMeaning,
     ExceptionRule,
     ResponseRule,
-    Table,
+    RuleTable,
 )
-from videodesk.provider.proxies import BadProxyError
-from videodesk.provider.route import ProxyAwayError, ProxyPasswordError, UntrustedError
+from videodesk.provider.proxies import InvalidProxyError
+from videodesk.provider.route import (
+    ProxyLoginError,
+    ProxyUnreachableError,
+    UntrustedCertificateError,
+)
 
 M = TypeVar("M", CreateMeaning, AskMeaning)
 
@@ -45,11 +49,11 @@ _BAD_ADDRESS: Final = (httpx.UnsupportedProtocol,)
 def _on_the_way(meaning: M, consequence: Consequence | None = None) -> tuple[ExceptionRule[M], ...]:
     """What keeps a request from its way; alike for all calls."""
     reasons = (
-        (BadProxyError, Reason.PROXY_INVALID),
-        (ProxyPasswordError, Reason.PROXY_LOGIN_REQUIRED),
-        (ProxyAwayError, Reason.PROXY_UNREACHABLE),
+        (InvalidProxyError, Reason.PROXY_INVALID),
+        (ProxyLoginError, Reason.PROXY_LOGIN_REQUIRED),
+        (ProxyUnreachableError, Reason.PROXY_UNREACHABLE),
         (httpx.ProxyError, Reason.PROXY_REFUSED),
-        (UntrustedError, Reason.CERTIFICATE_UNTRUSTED),
+        (UntrustedCertificateError, Reason.CERTIFICATE_UNTRUSTED),
     )
     return tuple(
         ExceptionRule((kind,), meaning, Code.UNREACHABLE, reason, consequence)
@@ -86,17 +90,19 @@ def _filtered_create() -> tuple[ResponseRule[CreateMeaning], ...]:
     m, c, b, p = CreateMeaning.REFUSED, Code.CONTENT_REFUSED, Body, patterns
     r, but = Reason, p.NO_FILTER
     return (
-        ResponseRule(_FILTERED, b.ERROR, m, c, p.FILTER, r.REQUEST_FILTERED, unless=but),
-        ResponseRule((403,), b.SERVICE, m, c, p.FILTER, r.REQUEST_FILTERED, unless=but),
+        ResponseRule(_FILTERED, b.ERROR, m, c, p.FILTER, r.REQUEST_FILTERED, excluded=but),
+        ResponseRule((403,), b.SERVICE, m, c, p.FILTER, r.REQUEST_FILTERED, excluded=but),
         ResponseRule((403,), b.ERROR, m, c, p.FILTER_CODES, r.REQUEST_FILTERED),
-        ResponseRule(_GIVEN_BACK, b.RELAY, m, c, p.FILTER, r.REQUEST_FILTERED_REFUNDED, unless=but),
+        ResponseRule(
+            _GIVEN_BACK, b.RELAY, m, c, p.FILTER, r.REQUEST_FILTERED_REFUNDED, excluded=but
+        ),
     )
 
 
-def _create() -> Table[CreateMeaning]:
+def _create() -> RuleTable[CreateMeaning]:
     m, c, b, p, r = CreateMeaning, Code, Body, patterns, Reason
-    return Table(
-        rows=(
+    return RuleTable(
+        rules=(
             ResponseRule(_ANY, b.MOVED, m.PROFILE, c.WRONG_ADDRESS),
             *_key(m.PROFILE),
             ResponseRule(_REFUSALS, b.ERROR, m.PROFILE, c.NO_BALANCE, p.BALANCE),
@@ -116,12 +122,12 @@ def _create() -> Table[CreateMeaning]:
             ResponseRule(_OK, b.ERROR, m.REFUSED, c.REFUSED),
             ResponseRule(_CLIENT_FAULT, b.OBJECT, m.REFUSED, c.REFUSED),
         ),
-        faults=(
+        exception_rules=(
             *_on_the_way(m.NOT_SENT),
             ExceptionRule(_NOT_SENT, m.NOT_SENT, c.UNREACHABLE),
             ExceptionRule(_BAD_ADDRESS, m.PROFILE, c.WRONG_ADDRESS),
         ),
-        otherwise=ResponseRule(_ANY, b.ANY, m.UNKNOWN, c.ANSWER_LOST),
+        default=ResponseRule(_ANY, b.ANY, m.UNKNOWN, c.ANSWER_LOST),
     )
 
 
@@ -146,24 +152,24 @@ def _account(asked: Reason) -> tuple[ResponseRule[AskMeaning], ...]:
     )
 
 
-def _query() -> Table[AskMeaning]:
+def _query() -> RuleTable[AskMeaning]:
     m, c, b, p, r = AskMeaning, Code, Body, patterns, Reason
-    return Table(
-        rows=(
+    return RuleTable(
+        rules=(
             *_account(r.STATE_WITHHELD),
             ResponseRule((*_OK, 400, 404), b.ERROR, m.UNKNOWN_TASK, c.UNKNOWN_TASK, p.NO_TASK),
             ResponseRule((404,), b.ERROR, m.PROFILE, c.WRONG_ADDRESS, p.ADDRESS),
             ResponseRule((429,), b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), r.RATE_LIMITED),
         ),
-        faults=_ASK_FAULTS,
-        otherwise=ResponseRule(_ANY, b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE),
+        exception_rules=_ASK_FAULTS,
+        default=ResponseRule(_ANY, b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE),
     )
 
 
-def _models() -> Table[AskMeaning]:
+def _models() -> RuleTable[AskMeaning]:
     m, c, b, r = AskMeaning, Code, Body, Reason
-    return Table(
-        rows=(
+    return RuleTable(
+        rules=(
             *_account(r.KEY_UNTESTED),
             ResponseRule((404, 405), b.ANY, m.PROFILE, c.WRONG_ADDRESS),
             ResponseRule(_OK, b.NO_JSON, m.PROFILE, c.WRONG_ADDRESS, (), r.WEB_PAGE),
@@ -174,15 +180,15 @@ def _models() -> Table[AskMeaning]:
                 _ANY, b.NO_JSON, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), r.KEY_UNTESTED_NO_ANSWER
             ),
         ),
-        faults=_ASK_FAULTS,
-        otherwise=ResponseRule(_ANY, b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), r.KEY_UNTESTED),
+        exception_rules=_ASK_FAULTS,
+        default=ResponseRule(_ANY, b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), r.KEY_UNTESTED),
     )
 
 
-def _upload() -> Table[AskMeaning]:
+def _upload() -> RuleTable[AskMeaning]:
     m, c, b, p, r = AskMeaning, Code, Body, patterns, Reason
-    return Table(
-        rows=(
+    return RuleTable(
+        rules=(
             *_account(r.UPLOAD_FAILED),
             ResponseRule((404, 405, 501), b.ANY, m.NOT_OFFERED, c.REFUSED, (), r.UPLOAD_FAILED),
             # A site without this door shows its front page, or anything else, in its place.
@@ -195,30 +201,30 @@ def _upload() -> Table[AskMeaning]:
                 c.CONTENT_REFUSED,
                 p.FILTER,
                 r.PICTURE_FILTERED,
-                unless=p.NO_FILTER,
+                excluded=p.NO_FILTER,
             ),
             ResponseRule(_OK, b.ERROR, m.REFUSED, c.REFUSED, (), r.PICTURE_REFUSED),
             ResponseRule((400, 415, 422), b.OBJECT, m.REFUSED, c.REFUSED, (), r.PICTURE_REFUSED),
         ),
-        faults=_ASK_FAULTS,
-        otherwise=ResponseRule(_ANY, b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), r.UPLOAD_FAILED),
+        exception_rules=_ASK_FAULTS,
+        default=ResponseRule(_ANY, b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), r.UPLOAD_FAILED),
     )
 
 
-def _download() -> Table[AskMeaning]:
+def _download() -> RuleTable[AskMeaning]:
     m, c, b, r = AskMeaning, Code, Body, Reason
-    return Table(
-        rows=(
+    return RuleTable(
+        rules=(
             _asks_for_password(Consequence.CLIP_KEPT),
             ResponseRule((408, 425, 429), b.ANY, m.ASK_AGAIN, c.DOWNLOAD_BROKEN),
             ResponseRule(range(300, 500), b.ANY, m.FRESH_LINK, c.LINK_REFUSED),
         ),
-        faults=(
+        exception_rules=(
             *_on_the_way(m.UNREACHABLE, Consequence.CLIP_KEPT),
             ExceptionRule(_NOT_SENT, m.UNREACHABLE, c.UNREACHABLE, r.CLIP_HOST_UNREACHABLE),
             ExceptionRule((*_BAD_ADDRESS, httpx.InvalidURL), m.FRESH_LINK, c.LINK_REFUSED),
         ),
-        otherwise=ResponseRule(_ANY, b.ANY, m.ASK_AGAIN, c.DOWNLOAD_BROKEN),
+        default=ResponseRule(_ANY, b.ANY, m.ASK_AGAIN, c.DOWNLOAD_BROKEN),
     )
 
 

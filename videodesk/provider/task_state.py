@@ -16,8 +16,8 @@ from videodesk.provider.wire import (
     parse,
     read_error,
     read_time,
+    scalar_text,
     text_of,
-    word_of,
 )
 
 _DONE: Final = frozenset(
@@ -57,7 +57,7 @@ _REASON_DEPTH: Final = 3
 class Working:
     """Not ended yet. `word` is the service's own; `progress` is in per cent, where it says one."""
 
-    word: str = ""
+    status: str = ""
     progress: int | None = None
     updated_at: datetime | None = None
 
@@ -80,17 +80,17 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class Expired:
     """The service no longer keeps the task or its clip."""
 
     reason: str = ""
     updated_at: datetime | None = None
 
 
-TaskState = Working | Done | Failed | Gone
+TaskState = Working | Done | Failed | Expired
 
 
-def tells_state(answer: Json) -> bool:
+def has_state(answer: Json) -> bool:
     """Whether an answer is about a task: it has a status word, or at least is no error."""
     return isinstance(answer, dict) and (bool(_status(answer)) or read_error(answer) is None)
 
@@ -106,7 +106,7 @@ def read_state(answer: Json) -> TaskState:
         return Failed(reason, code, updated_at)
     if word in _GONE:
         reason, _ = _reason(fields(answer), _REASON_DEPTH)
-        return Gone(reason, updated_at)
+        return Expired(reason, updated_at)
     return Working(word, _progress(answer), updated_at)
 
 
@@ -173,7 +173,7 @@ def _reason(holder: Mapping[str, Json], depth: int) -> tuple[str, str]:
     """Why a task failed, as (sentence, code); the most telling name first, wherever it stands."""
     data = fields(holder.get("data"))
     places = (holder, data, fields(holder.get("detail")), fields(data.get("detail")))
-    codes = (word_of(place.get("code")) or word_of(place.get("type")) for place in places)
+    codes = (scalar_text(place.get("code")) or scalar_text(place.get("type")) for place in places)
     outer_code = next((code for code in codes if is_error_code(code)), "")
     for name in _REASON_NAMES:
         for place in places:

@@ -12,8 +12,8 @@ from typing import Final
 
 from videodesk.generation import Json, Request, is_web_url
 
-_GOOD_CODES: Final = frozenset({"", "success", "succeed", "ok", "0", "200"})
-_AT_WORK: Final = frozenset(
+_SUCCESS_CODES: Final = frozenset({"", "success", "succeed", "ok", "0", "200"})
+_WORKING_STATUSES: Final = frozenset(
     {
         "accepted",
         "created",
@@ -28,7 +28,7 @@ _AT_WORK: Final = frozenset(
         "submitted",
     }
 )
-_TASK_NAMES: Final = ("task", "video")  # as the service's own ids begin
+_TASK_PREFIXES: Final = ("task", "video")  # as the service's own ids begin
 _MILLISECONDS_ABOVE: Final = 1e11
 
 
@@ -47,7 +47,7 @@ class Envelope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ErrorWords:
+class ErrorText:
     """What the service says about an error: its sentence, and its own code or type, or ""."""
 
     message: str
@@ -56,7 +56,7 @@ class ErrorWords:
 
 
 @dataclass(frozen=True, slots=True)
-class Uploaded:
+class UploadedImage:
     """A picture that the service keeps: where, and until when if it says so (aware, UTC)."""
 
     url: str
@@ -104,8 +104,8 @@ def read_task_id(answer: Json) -> str | None:
     data = fields(inner)
     candidates = (
         text_of(top.get("id")),
-        word_of(top.get("task_id")),
-        word_of(data.get("task_id")),
+        scalar_text(top.get("task_id")),
+        scalar_text(data.get("task_id")),
         text_of(data.get("id")),
         text_of(inner) if read_error(answer) is None else "",
     )
@@ -121,17 +121,17 @@ def read_task_id_beside_error(answer: Json) -> str | None:
     top = fields(answer)
     inner = top.get("data")
     data = fields(inner)
-    named = (word_of(top.get("task_id")), word_of(data.get("task_id")))
+    named = (scalar_text(top.get("task_id")), scalar_text(data.get("task_id")))
     bare = ((text_of(place.get("id")), place) for place in (top, data))
     candidates = (
         *named,
-        *(word for word, place in bare if _is_at_work(place) or _begins_as_a_task(word)),
-        text_of(inner) if _is_at_work(top) else "",
+        *(word for word, place in bare if _is_working(place) or _has_task_prefix(word)),
+        text_of(inner) if _is_working(top) else "",
     )
     return next((candidate for candidate in candidates if candidate not in {"", "0"}), None)
 
 
-def read_error(answer: Json) -> ErrorWords | None:
+def read_error(answer: Json) -> ErrorText | None:
     """The service's words, if the answer is one of its error envelopes.
 
     An answer about a task may carry leftovers of errors too; there the status decides, and this
@@ -139,18 +139,21 @@ def read_error(answer: Json) -> ErrorWords | None:
     """
     top = fields(answer)
     error = fields(top.get("error"))
-    message, code = text_of(error.get("message")), word_of(error.get("code"))
+    message, code = text_of(error.get("message")), scalar_text(error.get("code"))
     if message or code:
         kind = Envelope.GATEWAY if message else Envelope.LOOSE
-        return ErrorWords(message, code or word_of(error.get("type")), kind)
+        return ErrorText(message, code or scalar_text(error.get("type")), kind)
     if text_of(top.get("error")):
-        return ErrorWords(text_of(top.get("error")), "", Envelope.LOOSE)
-    message, code = text_of(top.get("message")) or text_of(top.get("msg")), word_of(top.get("code"))
+        return ErrorText(text_of(top.get("error")), "", Envelope.LOOSE)
+    message, code = (
+        text_of(top.get("message")) or text_of(top.get("msg")),
+        scalar_text(top.get("code")),
+    )
     if is_error_code(code) and (message or isinstance(top.get("code"), str)):
         relayed = isinstance(top.get("code"), str) and "message" in top
-        return ErrorWords(message, code, Envelope.TASK if relayed else Envelope.LOOSE)
+        return ErrorText(message, code, Envelope.TASK if relayed else Envelope.LOOSE)
     if top.get("success") is False:
-        return ErrorWords(message, "", Envelope.SITE)
+        return ErrorText(message, "", Envelope.SITE)
     return None
 
 
@@ -163,13 +166,13 @@ def read_models(answer: Json) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(model for model in ids if model))
 
 
-def read_upload(answer: Json) -> Uploaded | None:
+def read_upload(answer: Json) -> UploadedImage | None:
     """Where an uploaded picture can be named from; None where the answer has no address."""
     top = fields(answer)
     for place in (top, fields(top.get("data"))):
         url = text_of(place.get("url"))
         if is_web_url(url):
-            return Uploaded(url, read_time(place.get("expires_at")))
+            return UploadedImage(url, read_time(place.get("expires_at")))
     return None
 
 
@@ -195,7 +198,7 @@ def read_time(value: Json) -> datetime | None:
 
 def is_error_code(code: str) -> bool:
     """Whether the `code` of an envelope means trouble; a task's status in its place does not."""
-    return code.lower() not in _GOOD_CODES | _AT_WORK
+    return code.lower() not in _SUCCESS_CODES | _WORKING_STATUSES
 
 
 def fields(value: Json) -> Mapping[str, Json]:
@@ -210,7 +213,7 @@ def text_of(value: Json) -> str:
     return value.strip().encode("utf-8", "replace").decode("utf-8")
 
 
-def word_of(value: Json) -> str:
+def scalar_text(value: Json) -> str:
     """A text, or a whole number as text; "" for all else."""
     if isinstance(value, int) and not isinstance(value, bool):
         try:
@@ -220,13 +223,13 @@ def word_of(value: Json) -> str:
     return text_of(value)
 
 
-def _is_at_work(place: Mapping[str, Json]) -> bool:
+def _is_working(place: Mapping[str, Json]) -> bool:
     words = (text_of(place.get(name)) for name in ("status", "code"))
     return any(word and not is_error_code(word) for word in words)
 
 
-def _begins_as_a_task(word: str) -> bool:
-    return word.lower().startswith(_TASK_NAMES)
+def _has_task_prefix(word: str) -> bool:
+    return word.lower().startswith(_TASK_PREFIXES)
 
 
 def _is_number(text: str) -> bool:
