@@ -17,6 +17,7 @@ from tests.engine.scripted import ScriptedService
 from videodesk.credentials import ApiKey
 from videodesk.errors import Code
 from videodesk.generation import Generation, Status
+from videodesk.library.types import LogEvent
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ async def test_clip_already_in_its_place_is_found_not_downloaded(
         assert done.status is Status.COMPLETED
         assert done.file == target
         await harness.engine.close()
-        assert "file found in the library" in harness.logged_events(done)
+        assert LogEvent.FILE_FOUND in harness.logged_events(done)
     assert service.files == []
 
 
