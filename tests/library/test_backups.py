@@ -14,7 +14,7 @@ def names(folder: Path) -> list[str]:
     return sorted(each.name for each in (folder / "backups").glob("*"))
 
 
-def test_a_day_has_one_backup_and_the_last_seven_are_kept(tmp_path: Path) -> None:
+def test_one_backup_a_day_is_made_and_seven_are_kept(tmp_path: Path) -> None:
     with open_on(tmp_path, 1) as library:
         accepted(library)
     for day in range(2, 14):
@@ -25,13 +25,13 @@ def test_a_day_has_one_backup_and_the_last_seven_are_kept(tmp_path: Path) -> Non
     assert len(names(tmp_path)) == KEPT_DAYS
 
 
-def test_an_empty_library_has_no_backup(tmp_path: Path) -> None:
+def test_empty_library_gets_no_backup(tmp_path: Path) -> None:
     with Library(tmp_path):
         pass
     assert names(tmp_path) == []
 
 
-def test_a_backup_is_a_whole_library(tmp_path: Path) -> None:
+def test_backup_opens_as_a_library(tmp_path: Path) -> None:
     with open_on(tmp_path, 1) as library:
         made = accepted(library)
     with open_on(tmp_path, 2):
@@ -43,7 +43,7 @@ def test_a_backup_is_a_whole_library(tmp_path: Path) -> None:
         assert library.get(made.id) == made
 
 
-def test_a_backup_that_cannot_be_made_does_not_stop_the_program(
+def test_library_opens_if_the_backup_cannot_be_made(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with open_on(tmp_path, 1) as library:
@@ -54,7 +54,7 @@ def test_a_backup_that_cannot_be_made_does_not_stop_the_program(
     assert "could not be made" in caplog.text
 
 
-def test_a_library_of_schema_1_is_backed_up_and_brought_forward(tmp_path: Path) -> None:
+def test_library_of_schema_1_is_backed_up_and_migrated(tmp_path: Path) -> None:
     first = schema_1(tmp_path)
     with open_on(tmp_path, 3) as library:
         assert library.problems == ()
@@ -71,7 +71,7 @@ def test_a_library_of_schema_1_is_backed_up_and_brought_forward(tmp_path: Path) 
     assert names(tmp_path) == ["library-20261103-schema1.db", "library-20261103.db"]
 
 
-def test_a_library_of_schema_1_can_be_read_as_it_is(tmp_path: Path) -> None:
+def test_library_of_schema_1_is_read_without_changing_it(tmp_path: Path) -> None:
     before = schema_1(tmp_path)
     with Reader(tmp_path) as reader:
         assert [each.request.prompt for each in reader.find()] == ["two", "one"]
@@ -79,7 +79,7 @@ def test_a_library_of_schema_1_can_be_read_as_it_is(tmp_path: Path) -> None:
     assert (tmp_path / FILE_NAME).read_bytes() == before
 
 
-def test_what_a_death_left_of_a_backup_is_cleared_away(tmp_path: Path) -> None:
+def test_incomplete_backup_is_deleted(tmp_path: Path) -> None:
     with open_on(tmp_path, 1) as library:
         accepted(library)
     (tmp_path / "backups").mkdir()
@@ -89,7 +89,7 @@ def test_what_a_death_left_of_a_backup_is_cleared_away(tmp_path: Path) -> None:
     assert names(tmp_path) == ["library-20261102.db"]
 
 
-def test_a_library_of_schema_1_has_all_its_tasks_in_the_ledger(tmp_path: Path) -> None:
+def test_tasks_of_schema_1_are_added_to_the_ledger(tmp_path: Path) -> None:
     schema_1(tmp_path)
     with open_on(tmp_path, 3):
         pass
@@ -101,7 +101,7 @@ def test_a_library_of_schema_1_has_all_its_tasks_in_the_ledger(tmp_path: Path) -
         assert library.by_task("default", "t1") is not None
 
 
-def test_a_migrated_library_has_the_schema_of_a_new_one(tmp_path: Path) -> None:
+def test_migrated_library_has_the_schema_of_a_new_one(tmp_path: Path) -> None:
     schema_1(tmp_path / "old")
     schemas = []
     for folder in (tmp_path / "old", tmp_path / "new"):

@@ -17,7 +17,7 @@ from videodesk.library.reader import Reader
 from videodesk.library.rows import to_row
 
 
-def test_any_byte_of_the_header_may_be_flipped(tmp_path: Path) -> None:
+def test_library_with_a_flipped_header_byte_opens_whole_or_is_refused(tmp_path: Path) -> None:
     """It opens with all that was sent, or it is refused and untouched; never something between."""
     kept = tmp_path / "kept"
     with Library(kept) as library:
@@ -111,7 +111,7 @@ def test_no_damage_loses_a_task(
         shutil.rmtree(folder)
 
 
-def test_a_database_of_an_older_version_is_read_and_checked_as_far_as_it_goes(
+def test_database_of_schema_2_is_read_and_checked(
     tmp_path: Path,
 ) -> None:
     made = new_generation(Request(model="veo3", prompt="a red kite"), at=at(23))

@@ -12,7 +12,7 @@ from videodesk.library.ledger import Ledger, LedgerEvent
 from videodesk.library.library import Library
 
 
-def test_a_task_id_is_written_down_on_a_full_disk(tmp_path: Path) -> None:
+def test_task_id_is_stored_on_a_full_disk(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk", "24m") as disk:
         with Library(disk / "library") as library:
             assert (disk / "library" / "reserve").stat().st_size == BYTES
@@ -30,7 +30,7 @@ def test_a_task_id_is_written_down_on_a_full_disk(tmp_path: Path) -> None:
             assert found.status is Status.PROCESSING
 
 
-def test_nothing_is_sent_from_the_reserve(tmp_path: Path) -> None:
+def test_reserve_is_not_used_to_send_a_request(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk", "24m") as disk, Library(disk / "library") as library:
         waiting = queued(library)
         fill(disk)
@@ -41,7 +41,7 @@ def test_nothing_is_sent_from_the_reserve(tmp_path: Path) -> None:
         assert DiskReserve(library.folder).is_there
 
 
-def test_what_could_not_be_written_down_is_not_taken_for_sent(tmp_path: Path) -> None:
+def test_request_that_could_not_be_stored_does_not_count_as_sent(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk", "24m") as disk:
         with Library(disk / "library") as library:
             accepted(library)
@@ -61,13 +61,13 @@ def test_what_could_not_be_written_down_is_not_taken_for_sent(tmp_path: Path) ->
             assert library.get(waiting.id) == stopped
 
 
-def test_a_small_disk_gets_no_reserve(tmp_path: Path) -> None:
+def test_no_reserve_is_made_on_a_small_disk(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk", "4m") as disk, Library(disk / "library") as library:
         accepted(library)
         assert not (disk / "library" / "reserve").exists()
 
 
-def test_a_reserve_that_is_gone_cannot_be_released(tmp_path: Path) -> None:
+def test_missing_reserve_cannot_be_released(tmp_path: Path) -> None:
     reserve = DiskReserve(tmp_path)
     assert not reserve.release()
     reserve.make()
@@ -75,7 +75,7 @@ def test_a_reserve_that_is_gone_cannot_be_released(tmp_path: Path) -> None:
     assert not reserve.is_there
 
 
-def test_a_full_disk_does_not_stop_an_opening(tmp_path: Path) -> None:
+def test_library_opens_on_a_full_disk(tmp_path: Path) -> None:
     """There is no room for the day's backup; there is enough to work."""
     with small_disk(tmp_path / "disk", "8m") as disk:
         database = disk / "library" / "library.db"
@@ -90,7 +90,7 @@ def test_a_full_disk_does_not_stop_an_opening(tmp_path: Path) -> None:
             accepted(library)
 
 
-def test_a_restoration_that_finds_no_room_changes_nothing(tmp_path: Path) -> None:
+def test_restore_without_disk_space_changes_nothing(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk", "4m") as disk:
         with Library(disk / "library") as library:
             made = [accepted(library, f"{number} " * 100) for number in range(30)]

@@ -23,24 +23,24 @@ from videodesk.library.files import readable_name, store_image, video_path
         ("con", "con_"),
     ],
 )
-def test_a_prompt_becomes_a_readable_name(prompt: str, name: str) -> None:
+def test_prompt_becomes_a_readable_file_name(prompt: str, name: str) -> None:
     assert readable_name(prompt, 100) == name
 
 
-def test_a_long_prompt_is_cut_between_words() -> None:
+def test_long_prompt_is_cut_between_words() -> None:
     name = readable_name("kite " * 100, 23)
     assert name == "kite-kite-kite-kite"
 
 
 @given(st.text())
-def test_every_prompt_gives_a_name_that_all_systems_accept(prompt: str) -> None:
+def test_file_name_of_any_prompt_is_valid_on_every_system(prompt: str) -> None:
     path = video_path(Path("/library"), new_generation(Request(model="m", prompt=prompt)))
     assert len(path.name.encode()) <= 120
     assert is_valid_filename(path.name, platform="universal")
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a file that is never the same")
-def test_a_picture_that_changes_while_it_is_kept_is_named_by_what_was_kept(tmp_path: Path) -> None:
+def test_image_that_changes_while_copied_is_named_by_the_copy(tmp_path: Path) -> None:
     kept = store_image(tmp_path, Path("/proc/sys/kernel/random/uuid"))
     digest = hashlib.sha256(kept.read_bytes()).hexdigest()
     assert kept == tmp_path / "images" / digest[:2] / digest[:32]

@@ -21,7 +21,7 @@ def read(ledger: Ledger, start: int = 0) -> list[LedgerLine | None]:
     return [None if word is None else ledger.read_line(word) for word in ledger.read_heads(start)]
 
 
-def test_a_line_holds_the_whole_row(tmp_path: Path) -> None:
+def test_ledger_line_holds_the_whole_row(tmp_path: Path) -> None:
     full = Generation(
         id="0123456789abcdef",
         request=Request(
@@ -45,7 +45,7 @@ def test_a_line_holds_the_whole_row(tmp_path: Path) -> None:
     assert str(tmp_path) not in Ledger(tmp_path).path.read_text()
 
 
-def test_a_line_torn_at_any_byte_costs_that_line_alone(tmp_path: Path) -> None:
+def test_line_torn_at_any_byte_loses_that_line_only(tmp_path: Path) -> None:
     first, second, third = a_line(1), a_line(2, "风筝"), a_line(3)
     ledger = Ledger(tmp_path)
     ledger.append([first])
@@ -63,7 +63,7 @@ def test_a_line_torn_at_any_byte_costs_that_line_alone(tmp_path: Path) -> None:
 
 
 @given(place=st.integers(min_value=0), flip=st.integers(min_value=1, max_value=255))
-def test_a_damaged_line_is_not_believed(
+def test_damaged_line_is_rejected(
     tmp_path_factory: pytest.TempPathFactory, place: int, flip: int
 ) -> None:
     folder = tmp_path_factory.mktemp("ledger")
@@ -79,7 +79,7 @@ def test_a_damaged_line_is_not_believed(
 
 
 @given(st.binary())
-def test_garbage_is_no_line(tmp_path_factory: pytest.TempPathFactory, garbage: bytes) -> None:
+def test_garbage_is_rejected(tmp_path_factory: pytest.TempPathFactory, garbage: bytes) -> None:
     ledger = Ledger(tmp_path_factory.mktemp("ledger"))
     ledger.path.write_bytes(garbage)
     assert all(each is None for each in ledger.read_heads())
@@ -88,7 +88,7 @@ def test_garbage_is_no_line(tmp_path_factory: pytest.TempPathFactory, garbage: b
     assert read(ledger)[-1] == line
 
 
-def test_a_mark_finds_what_came_after_it(tmp_path: Path) -> None:
+def test_mark_leads_to_the_lines_after_it(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path)
     assert ledger.offset_after(ledger.mark()) == 0
     ledger.append([a_line(1)])
@@ -99,7 +99,7 @@ def test_a_mark_finds_what_came_after_it(tmp_path: Path) -> None:
     assert ledger.offset_after(None) == ledger.offset_after("nonsense") == 0
 
 
-def test_a_mark_of_another_ledger_counts_for_nothing(tmp_path: Path) -> None:
+def test_mark_of_another_ledger_leads_to_the_start(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path)
     ledger.append([a_line(1), a_line(2)])
     mark = ledger.mark()
@@ -123,14 +123,14 @@ def test_a_mark_of_another_ledger_counts_for_nothing(tmp_path: Path) -> None:
         (Status.QUEUED, Status.FAILED, None, None),
     ],
 )
-def test_the_ledger_hears_what_concerns_money(
+def test_changes_about_money_are_ledger_events(
     before: Status, after: Status, task: str | None, event: LedgerEvent | None
 ) -> None:
     made = replace(new_generation(Request("m", "p")), status=before)
     assert event_of_change(made, replace(made, status=after, task_id=task)) is event
 
 
-def test_the_ledger_does_not_hear_of_progress() -> None:
+def test_progress_is_no_ledger_event() -> None:
     made = replace(new_generation(Request("m", "p")), status=Status.PROCESSING, task_id="t")
     assert event_of_change(made, replace(made, progress=50)) is None
     assert event_of_change(made, replace(made, status=Status.FAILED)) is None

@@ -41,7 +41,7 @@ def found(library: Library, generation: Generation) -> Generation:
     return now
 
 
-def test_each_request_and_each_task_id_is_in_the_ledger(tmp_path: Path) -> None:
+def test_ledger_has_each_request_and_each_task_id(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         queued(library)
         assert events(tmp_path) == []
@@ -53,7 +53,7 @@ def test_each_request_and_each_task_id_is_in_the_ledger(tmp_path: Path) -> None:
         assert events(tmp_path)[-1] is LedgerEvent.TASK
 
 
-def test_a_change_that_is_refused_leaves_no_line(tmp_path: Path) -> None:
+def test_refused_change_leaves_no_ledger_line(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         made = queued(library)
         moved(library, made, status=Status.CANCELLED)
@@ -62,7 +62,7 @@ def test_a_change_that_is_refused_leaves_no_line(tmp_path: Path) -> None:
     assert events(tmp_path) == []
 
 
-def test_a_request_that_the_ledger_cannot_hold_is_not_sent(tmp_path: Path) -> None:
+def test_request_is_not_sent_if_the_ledger_cannot_be_written(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         made = queued(library)
         (tmp_path / "ledger.jsonl").mkdir()
@@ -71,7 +71,7 @@ def test_a_request_that_the_ledger_cannot_hold_is_not_sent(tmp_path: Path) -> No
         assert found(library, made) == made
 
 
-def test_rows_that_were_lost_come_back(tmp_path: Path) -> None:
+def test_lost_rows_are_restored(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         never = queued(library, "never sent")
         on_its_way, working = sent(library, "on its way"), accepted(library, "working")
@@ -96,7 +96,7 @@ def test_rows_that_were_lost_come_back(tmp_path: Path) -> None:
         }
 
 
-def test_rows_that_were_lost_before_the_last_opening_come_back_the_next_day(
+def test_rows_lost_before_the_last_opening_are_restored_the_next_day(
     tmp_path: Path,
 ) -> None:
     with open_on(tmp_path, 20) as library:
@@ -110,7 +110,7 @@ def test_rows_that_were_lost_before_the_last_opening_come_back_the_next_day(
         assert found(library, working) == working
 
 
-def test_a_database_that_was_rolled_back_catches_up(tmp_path: Path) -> None:
+def test_older_database_is_completed_from_the_ledger(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         waiting, taken = queued(library, "waiting"), queued(library, "taken")
         again = queued(library, "sent twice")
@@ -135,7 +135,7 @@ def test_a_database_that_was_rolled_back_catches_up(tmp_path: Path) -> None:
         assert library.recovered == ()
 
 
-def test_what_was_not_taken_is_never_taken_for_sent(tmp_path: Path) -> None:
+def test_request_that_was_not_accepted_does_not_count_as_sent(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         busy = sent(library, "refused")
         refused = moved(library, busy, status=Status.FAILED, problem=problem(Code.REFUSED))
@@ -149,7 +149,7 @@ def test_what_was_not_taken_is_never_taken_for_sent(tmp_path: Path) -> None:
         assert found(library, let_go).status is Status.CANCELLED
 
 
-def test_what_has_ended_stays_as_it_is(tmp_path: Path) -> None:
+def test_settled_rows_are_not_changed(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         waits = moved(library, sent(library), status=Status.QUEUED)
         failed = moved(library, waits, status=Status.FAILED, problem=problem(Code.PICTURE_MISSING))
@@ -163,7 +163,7 @@ def test_what_has_ended_stays_as_it_is(tmp_path: Path) -> None:
         assert library.recovered == ()
 
 
-def test_a_death_between_the_line_and_the_commit_loses_nothing(tmp_path: Path) -> None:
+def test_process_killed_between_ledger_and_commit_loses_nothing(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         busy, waiting = sent(library), queued(library, "waiting")
     before = (tmp_path / FILE_NAME).read_bytes()
@@ -177,7 +177,7 @@ def test_a_death_between_the_line_and_the_commit_loses_nothing(tmp_path: Path) -
         assert library.problems == ()
 
 
-def test_a_missing_wal_is_made_up_for(tmp_path: Path) -> None:
+def test_missing_wal_is_compensated_by_the_ledger(tmp_path: Path) -> None:
     library = Library(tmp_path)
     old = queued(library, "old")
     library.close()
@@ -193,7 +193,7 @@ def test_a_missing_wal_is_made_up_for(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.9])
-def test_a_garbled_wal_is_made_up_for(tmp_path: Path, share: float) -> None:
+def test_garbled_wal_is_compensated_by_the_ledger(tmp_path: Path, share: float) -> None:
     library = Library(tmp_path)
     first = accepted(library, "first")
     second = accepted(library, "second")
@@ -208,7 +208,7 @@ def test_a_garbled_wal_is_made_up_for(tmp_path: Path, share: float) -> None:
         assert found(library, second) == second
 
 
-def test_a_task_that_its_owner_took_up_again_is_not_followed_twice(tmp_path: Path) -> None:
+def test_task_tracked_by_another_generation_is_not_tracked_twice(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         lost = accepted(library)
     delete_database(tmp_path)
@@ -222,7 +222,7 @@ def test_a_task_that_its_owner_took_up_again_is_not_followed_twice(tmp_path: Pat
         assert found(library, again) == again
 
 
-def test_a_ledger_that_was_deleted_is_written_anew(tmp_path: Path) -> None:
+def test_deleted_ledger_is_rewritten(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         busy, working = sent(library, "on its way"), accepted(library, "working")
         done = finished(library, "done")
@@ -238,7 +238,7 @@ def test_a_ledger_that_was_deleted_is_written_anew(tmp_path: Path) -> None:
         assert found(library, done).status is Status.COMPLETED
 
 
-def test_damaged_lines_of_the_ledger_are_written_anew_within_a_day(tmp_path: Path) -> None:
+def test_damaged_ledger_lines_are_rewritten_within_a_day(tmp_path: Path) -> None:
     with open_on(tmp_path, 20) as library:
         working = accepted(library)
     with open_on(tmp_path, 20) as library:
@@ -255,7 +255,7 @@ def test_damaged_lines_of_the_ledger_are_written_anew_within_a_day(tmp_path: Pat
         assert found(library, working) == working
 
 
-def test_the_ledger_stays_in_order_when_the_clock_jumps_back(tmp_path: Path) -> None:
+def test_ledger_stays_ordered_if_the_clock_jumps_back(tmp_path: Path) -> None:
     with open_on(tmp_path, 20) as library:
         busy = sent(library)
     old = (tmp_path / FILE_NAME).read_bytes()
@@ -271,7 +271,7 @@ def test_the_ledger_stays_in_order_when_the_clock_jumps_back(tmp_path: Path) -> 
         assert found(library, busy).task_id == "t1"
 
 
-def test_what_was_removed_stays_removed_though_its_task_is_another_s(tmp_path: Path) -> None:
+def test_removed_row_stays_removed_if_another_tracks_its_task(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         by_hand = queued(library, status=Status.PROCESSING, task_id="t", task_id_from_user=True)
         busy = sent(library)
@@ -312,7 +312,7 @@ class Drive:
 
 
 @pytest.mark.parametrize("goes_away", [False, True])
-def test_a_request_that_did_not_leave_for_the_drive_s_sake_is_not_in_doubt(
+def test_request_not_sent_because_of_the_drive_is_not_unconfirmed(
     tmp_path: Path, *, goes_away: bool
 ) -> None:
     drive = Drive(tmp_path / "ledger.jsonl", goes_away=goes_away)

@@ -30,7 +30,7 @@ def library(tmp_path: Path):  # type: ignore[no-untyped-def]
         yield opened
 
 
-def test_a_saved_generation_comes_back_as_it_was(library: Library) -> None:
+def test_saved_generation_is_read_back_unchanged(library: Library) -> None:
     picture = library.folder / "images" / "ab" / "abc.png"
     full = Generation(
         id="0123456789abcdef",
@@ -63,7 +63,7 @@ def test_a_saved_generation_comes_back_as_it_was(library: Library) -> None:
     assert library.get(full.id) == full
 
 
-def test_rows_added_together_are_all_there_or_none(library: Library) -> None:
+def test_generations_added_together_are_all_stored_or_none(library: Library) -> None:
     first, second = a_generation("first"), a_generation("second")
     with pytest.raises(apsw.ConstraintError):
         library.add_all([first, second, first])
@@ -72,7 +72,7 @@ def test_rows_added_together_are_all_there_or_none(library: Library) -> None:
     assert library.unfinished() == [first, second]
 
 
-def test_paths_inside_the_library_are_stored_relative_so_that_it_can_be_moved(
+def test_paths_in_a_moved_library_are_still_valid(
     tmp_path: Path,
 ) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
@@ -86,7 +86,7 @@ def test_paths_inside_the_library_are_stored_relative_so_that_it_can_be_moved(
     assert found.file == there / "videos" / "a.mp4"
 
 
-def test_only_the_steps_of_the_table_can_be_saved(library: Library) -> None:
+def test_only_allowed_transitions_can_be_saved(library: Library) -> None:
     for before in Status:
         for after in Status:
             generation = a_generation(status=before)
@@ -101,7 +101,7 @@ def test_only_the_steps_of_the_table_can_be_saved(library: Library) -> None:
                 assert library.get(generation.id) == generation
 
 
-def test_a_change_that_comes_too_late_is_refused(library: Library) -> None:
+def test_outdated_change_is_a_conflict(library: Library) -> None:
     queued = a_generation()
     library.add(queued)
     library.change(queued, replace(queued, status=Status.CANCELLED))
@@ -109,7 +109,7 @@ def test_a_change_that_comes_too_late_is_refused(library: Library) -> None:
         library.change(queued, replace(queued, status=Status.SUBMITTING))
 
 
-def test_one_task_is_followed_by_one_generation(library: Library) -> None:
+def test_two_generations_cannot_track_one_task(library: Library) -> None:
     first = a_generation(status=Status.PROCESSING, task_id="t1")
     library.add(first)
     with pytest.raises(apsw.ConstraintError):
@@ -117,7 +117,7 @@ def test_one_task_is_followed_by_one_generation(library: Library) -> None:
     assert library.by_task("default", "t1") == first
 
 
-def test_the_newest_come_first_and_what_is_unfinished_oldest_first(library: Library) -> None:
+def test_newest_are_listed_first_and_unfinished_oldest_first(library: Library) -> None:
     made = [a_generation(str(n), created_at=START + timedelta(minutes=n)) for n in range(5)]
     for each in made:
         library.add(each)
@@ -126,7 +126,7 @@ def test_the_newest_come_first_and_what_is_unfinished_oldest_first(library: Libr
     assert list(library.listing().ids) == [each.id for each in reversed(made)]
 
 
-def test_a_listing_can_be_of_some_statuses_and_of_what_is_hidden_too(library: Library) -> None:
+def test_listing_is_narrowed_by_status_and_widened_to_hidden(library: Library) -> None:
     done = a_generation("a kite", status=Status.COMPLETED)
     failed = a_generation("a fox", status=Status.FAILED)
     away = a_generation("a hidden kite", status=Status.COMPLETED)
@@ -140,7 +140,7 @@ def test_a_listing_can_be_of_some_statuses_and_of_what_is_hidden_too(library: Li
     assert set(library.listing(kites).ids) == {done.id, away.id}
 
 
-def test_the_listing_names_the_local_day(library: Library) -> None:
+def test_listing_has_the_local_day_of_each_row(library: Library) -> None:
     made = a_generation()
     library.add(made)
     assert list(library.listing().days) == [made.created_at.astimezone().date().toordinal()]
@@ -164,7 +164,7 @@ def test_the_listing_names_the_local_day(library: Library) -> None:
         ("\x00", 4),
     ],
 )
-def test_the_search_finds_every_word_anywhere_in_the_prompt(
+def test_search_finds_every_word_anywhere_in_the_prompt(
     library: Library, search: str, expected: int
 ) -> None:
     for prompt in (
@@ -185,7 +185,7 @@ def test_no_search_text_raises(tmp_path_factory: pytest.TempPathFactory, search:
         library.find(Query(search))
 
 
-def test_a_page_keeps_the_order_asked_and_leaves_out_what_is_gone(library: Library) -> None:
+def test_generations_are_read_in_the_order_of_the_ids(library: Library) -> None:
     first, second = a_generation("one"), a_generation("two")
     library.add(first)
     library.add(second)
@@ -193,7 +193,7 @@ def test_a_page_keeps_the_order_asked_and_leaves_out_what_is_gone(library: Libra
     assert library.get_many([]) == []
 
 
-def test_an_id_may_be_shortened_as_long_as_it_is_the_only_one(library: Library) -> None:
+def test_unique_id_prefix_finds_its_generation(library: Library) -> None:
     library.add(a_generation(id="aaaaaaaa00000001"))
     library.add(a_generation(id="aaaaaaaa00000002"))
     library.add(a_generation(id="bbbbbbbb00000001"))
@@ -204,7 +204,7 @@ def test_an_id_may_be_shortened_as_long_as_it_is_the_only_one(library: Library) 
     assert found.id == "bbbbbbbb00000001"
 
 
-def test_a_second_owner_is_refused_and_a_reader_is_not(library: Library) -> None:
+def test_second_writer_is_refused_and_a_reader_is_not(library: Library) -> None:
     library.add(a_generation())
     with pytest.raises(VideoDeskError) as refused:
         Library(library.folder)
@@ -214,7 +214,7 @@ def test_a_second_owner_is_refused_and_a_reader_is_not(library: Library) -> None
         assert len(reader.find()) == 1
 
 
-def test_the_lock_of_a_killed_owner_is_taken_over(tmp_path: Path) -> None:
+def test_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
     code = (
         "import sys, time; from pathlib import Path; from videodesk.library.library import Library;"
         "library = Library(Path(sys.argv[1])); print('open', flush=True); sys.stdin.read()"
@@ -236,7 +236,7 @@ def test_the_lock_of_a_killed_owner_is_taken_over(tmp_path: Path) -> None:
         assert library.find() == []
 
 
-def test_a_library_of_a_newer_version_is_refused_untouched(tmp_path: Path) -> None:
+def test_library_of_a_newer_version_is_refused_unchanged(tmp_path: Path) -> None:
     with Library(tmp_path):
         pass
     connection = apsw.Connection(str(tmp_path / "library.db"))
@@ -251,7 +251,7 @@ def test_a_library_of_a_newer_version_is_refused_untouched(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("content", [b"no database at all, but long enough " * 40, b"SQLite"])
-def test_a_file_that_is_no_database_is_told_and_kept(tmp_path: Path, content: bytes) -> None:
+def test_file_that_is_no_database_is_refused_and_kept(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "library.db").write_bytes(content)
     with pytest.raises(VideoDeskError) as refused:
         Library(tmp_path)
@@ -259,7 +259,7 @@ def test_a_file_that_is_no_database_is_told_and_kept(tmp_path: Path, content: by
     assert (tmp_path / "library.db").read_bytes() == content
 
 
-def test_somebody_elses_database_is_left_alone(tmp_path: Path) -> None:
+def test_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
     connection = apsw.Connection(str(tmp_path / "library.db"))
     connection.execute("CREATE TABLE theirs (x)")
     connection.close()
@@ -268,14 +268,14 @@ def test_somebody_elses_database_is_left_alone(tmp_path: Path) -> None:
     assert refused.value.code is Code.LIBRARY_DAMAGED
 
 
-def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
+def test_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("x")
     with pytest.raises(VideoDeskError) as refused:
         Library(tmp_path / "taken")
     assert refused.value.code is Code.LIBRARY_MISSING
 
 
-def test_two_pictures_of_the_same_content_are_kept_once(tmp_path: Path, library: Library) -> None:
+def test_images_of_the_same_content_are_stored_once(tmp_path: Path, library: Library) -> None:
     (tmp_path / "one.PNG").write_bytes(b"same")
     (tmp_path / "two.png").write_bytes(b"same")
     kept = library.store_images(
@@ -292,7 +292,7 @@ def test_two_pictures_of_the_same_content_are_kept_once(tmp_path: Path, library:
     assert [p.suffix for p in (library.folder / "images").rglob("*.*")] == [".png"]
 
 
-def test_a_picture_that_is_gone_is_told(tmp_path: Path, library: Library) -> None:
+def test_missing_image_raises(tmp_path: Path, library: Library) -> None:
     with pytest.raises(VideoDeskError) as refused:
         library.store_images(Request(model="m", prompt="p", images=(str(tmp_path / "no.png"),)))
     assert refused.value.code is Code.PICTURE_MISSING

@@ -9,7 +9,7 @@ from videodesk.library.library import Library
 from videodesk.library.locate import contains_library, find_reader, require_library
 
 
-def test_a_library_and_what_is_left_of_one_are_seen(tmp_path: Path) -> None:
+def test_library_and_its_remains_are_detected(tmp_path: Path) -> None:
     assert not contains_library(tmp_path)
     with Library(tmp_path):
         assert contains_library(tmp_path)
@@ -19,7 +19,7 @@ def test_a_library_and_what_is_left_of_one_are_seen(tmp_path: Path) -> None:
     require_library(tmp_path)
 
 
-def test_an_empty_folder_and_none_are_refused(tmp_path: Path) -> None:
+def test_empty_and_missing_folders_are_refused(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "nothing"):
         with pytest.raises(VideoDeskError) as refused:
             require_library(folder)
@@ -27,7 +27,7 @@ def test_an_empty_folder_and_none_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ask", [require_library, find_reader])
-def test_a_drive_that_answers_with_an_error_gets_a_sentence(tmp_path: Path, ask: object) -> None:
+def test_drive_error_raises_a_problem(tmp_path: Path, ask: object) -> None:
     assert callable(ask)
     with pytest.raises(VideoDeskError) as refused:
         ask(tmp_path / ("x" * 300))  # the system refuses to look such a name up

@@ -3,7 +3,7 @@ from pathlib import Path
 from videodesk.library.library import Library
 
 
-def test_a_note_that_cannot_be_taken_away_holds_up_no_end(tmp_path: Path) -> None:
+def test_lock_is_released_if_its_holder_file_cannot_be_deleted(tmp_path: Path) -> None:
     folder = tmp_path / "library"
     library = Library(folder)
     note = folder / "library.owner"

@@ -78,7 +78,7 @@ DAMAGES = [cut_in_half, overwrite_the_beginning, overwrite_all_but_the_header, r
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_database_is_restored_from_its_backup_and_the_ledger(
+def test_damaged_database_is_restored_from_backup_and_ledger(
     tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:
     first, waiting, second, working, doubtful = two_days(tmp_path)
@@ -104,7 +104,7 @@ def test_a_damaged_database_is_restored_from_its_backup_and_the_ledger(
         assert len(all_of(library)) == 5
 
 
-def test_nothing_is_sent_that_only_a_backup_has_as_queued(tmp_path: Path) -> None:
+def test_row_queued_only_in_the_backup_is_not_sent(tmp_path: Path) -> None:
     with open_on(tmp_path, 20) as library:
         made = queued(library)
     with open_on(tmp_path, 20):
@@ -121,7 +121,7 @@ def test_nothing_is_sent_that_only_a_backup_has_as_queued(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("damage", [replace_by_text, overwrite_all_but_the_header, delete_database])
-def test_what_was_sent_since_the_backup_is_not_told_to_be_unsent(
+def test_row_sent_since_the_backup_does_not_become_queued(
     tmp_path: Path, damage: Callable[[Path], object]
 ) -> None:
     with open_on(tmp_path, 20) as library:
@@ -137,7 +137,7 @@ def test_what_was_sent_since_the_backup_is_not_told_to_be_unsent(
         assert library.get(made.id) == let_go
 
 
-def test_what_can_still_be_read_of_a_damaged_database_is_newer_than_the_backup(
+def test_readable_rows_of_a_damaged_database_replace_those_of_the_backup(
     tmp_path: Path,
 ) -> None:
     with open_on(tmp_path, 20) as library:
@@ -172,7 +172,7 @@ def test_what_can_still_be_read_of_a_damaged_database_is_newer_than_the_backup(
         assert 150 < len(rows) < 202
 
 
-def test_without_a_backup_it_is_made_anew_from_ledger_and_clips(tmp_path: Path) -> None:
+def test_database_without_backup_is_restored_from_ledger_and_clips(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         done, working = finished(library, "done"), accepted(library, "working")
     delete_database(tmp_path, with_backups=True)
@@ -184,7 +184,7 @@ def test_without_a_backup_it_is_made_anew_from_ledger_and_clips(tmp_path: Path) 
     assert set_aside(tmp_path) == []
 
 
-def test_a_damaged_backup_is_passed_over(tmp_path: Path) -> None:
+def test_damaged_backup_is_skipped(tmp_path: Path) -> None:
     with open_on(tmp_path, 19) as library:
         old = queued(library, "old")
     for day in (19, 20, 21):
@@ -198,7 +198,7 @@ def test_a_damaged_backup_is_passed_over(tmp_path: Path) -> None:
         assert library.get(old.id) is not None
 
 
-def test_a_wal_without_its_database_is_kept(tmp_path: Path) -> None:
+def test_wal_without_database_is_kept(tmp_path: Path) -> None:
     library = Library(tmp_path)
     queued(library)
     crash(library)
@@ -210,7 +210,7 @@ def test_a_wal_without_its_database_is_kept(tmp_path: Path) -> None:
     assert aside.read_bytes() == wal
 
 
-def test_the_wal_of_a_damaged_database_goes_with_it(tmp_path: Path) -> None:
+def test_wal_of_a_damaged_database_is_renamed_with_it(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         for number in range(20):
             accepted(library, f"{number} " * 200)
@@ -225,7 +225,7 @@ def test_the_wal_of_a_damaged_database_goes_with_it(tmp_path: Path) -> None:
     assert aside.with_name(f"{aside.name}-wal").read_bytes() == wal
 
 
-def test_two_damages_within_a_second_are_both_kept(tmp_path: Path) -> None:
+def test_two_databases_damaged_within_a_second_are_both_kept(tmp_path: Path) -> None:
     with open_on(tmp_path, 20) as library:
         made = accepted(library)
     for _ in range(2):
@@ -235,7 +235,7 @@ def test_two_damages_within_a_second_are_both_kept(tmp_path: Path) -> None:
     assert len(set_aside(tmp_path)) == 2
 
 
-def test_a_restoration_that_is_cut_off_begins_again(tmp_path: Path) -> None:
+def test_interrupted_restore_starts_again(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         made = accepted(library)
     delete_database(tmp_path, with_backups=True)
@@ -245,7 +245,7 @@ def test_a_restoration_that_is_cut_off_begins_again(tmp_path: Path) -> None:
         assert library.get(made.id) == made
 
 
-def test_a_healthy_library_opens_without_a_word_after_a_crash(tmp_path: Path) -> None:
+def test_intact_library_reports_nothing_after_a_crash(tmp_path: Path) -> None:
     library = Library(tmp_path)
     made = accepted(library)
     crash(library)
@@ -255,13 +255,13 @@ def test_a_healthy_library_opens_without_a_word_after_a_crash(tmp_path: Path) ->
         assert library.get(made.id) == made
 
 
-def test_a_new_folder_is_a_new_library(tmp_path: Path) -> None:
+def test_empty_folder_becomes_a_library(tmp_path: Path) -> None:
     with Library(tmp_path / "new") as library:
         assert library.problems == ()
         assert library.find() == []
 
 
-def test_an_unreadable_file_that_nothing_shows_to_be_ours_is_left_alone(tmp_path: Path) -> None:
+def test_unreadable_file_of_another_program_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_bytes(random.Random(7).randbytes(8192))
     before = (tmp_path / FILE_NAME).read_bytes()
     with pytest.raises(VideoDeskError) as refused:
@@ -270,7 +270,7 @@ def test_an_unreadable_file_that_nothing_shows_to_be_ours_is_left_alone(tmp_path
     assert (tmp_path / FILE_NAME).read_bytes() == before
 
 
-def test_a_reader_of_a_damaged_library_is_told(tmp_path: Path) -> None:
+def test_reader_of_a_damaged_library_raises(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         accepted(library)
     replace_by_text(tmp_path / FILE_NAME)
@@ -279,7 +279,7 @@ def test_a_reader_of_a_damaged_library_is_told(tmp_path: Path) -> None:
     assert refused.value.code is Code.LIBRARY_DAMAGED
 
 
-def test_a_clip_that_was_moved_within_the_folder_is_found_again(tmp_path: Path) -> None:
+def test_clip_moved_within_the_folder_is_found(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         done = finished(library)
         assert done.file is not None
@@ -290,7 +290,7 @@ def test_a_clip_that_was_moved_within_the_folder_is_found_again(tmp_path: Path) 
         assert library.rebuild() == []
 
 
-def test_clips_with_nothing_but_their_name_come_back_by_it(tmp_path: Path) -> None:
+def test_clip_without_embedded_request_is_restored_by_its_name(tmp_path: Path) -> None:
     with Library(tmp_path):
         file = tmp_path / "videos" / "2026" / "11" / f"a-red-kite_{'ab' * 8}.mp4"
         file.parent.mkdir(parents=True)
@@ -304,7 +304,7 @@ def test_clips_with_nothing_but_their_name_come_back_by_it(tmp_path: Path) -> No
         assert (found.status, found.file) == (Status.COMPLETED, file)
 
 
-def test_what_a_clip_says_comes_back_with_it(tmp_path: Path) -> None:
+def test_clip_with_embedded_request_is_restored_with_it(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         done = finished(library)
     delete_database(tmp_path, with_backups=True)
@@ -321,7 +321,7 @@ def test_what_a_clip_says_comes_back_with_it(tmp_path: Path) -> None:
     assert asked == [done.file]
 
 
-def test_a_large_gap_between_two_openings_is_one_backup(tmp_path: Path) -> None:
+def test_days_without_an_opening_get_no_backup(tmp_path: Path) -> None:
     with open_on(tmp_path, 1) as library:
         accepted(library)
     with Library(tmp_path, now=lambda: at(28)):
@@ -330,14 +330,14 @@ def test_a_large_gap_between_two_openings_is_one_backup(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("size", [100, 4096, 8192])
-def test_a_first_page_that_never_arrived_is_a_new_library(tmp_path: Path, size: int) -> None:
+def test_database_of_zeros_is_a_new_library(tmp_path: Path, size: int) -> None:
     (tmp_path / "library.db").write_bytes(bytes(size))
     with Library(tmp_path) as library:
         assert library.find() == []
         assert library.problems == ()
 
 
-def test_a_library_whose_making_was_cut_off_opens_again(tmp_path: Path) -> None:
+def test_library_opens_after_its_creation_was_interrupted(tmp_path: Path) -> None:
     """kill -9 between the first page and the end of the journal, at the very first start."""
     made, found = tmp_path / "made", tmp_path / "found"
     made.mkdir()

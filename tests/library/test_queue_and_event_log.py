@@ -23,13 +23,13 @@ def waiting(library: Library) -> list[str]:
     return [each.request.prompt for each in library.unfinished() if each.status is Status.QUEUED]
 
 
-def test_a_new_request_goes_to_the_end_of_the_queue(library: Library) -> None:
+def test_new_request_goes_to_the_end_of_the_queue(library: Library) -> None:
     for prompt in "abc":
         queued(library, prompt)
     assert waiting(library) == ["a", "b", "c"]
 
 
-def test_the_queue_keeps_the_order_that_its_owner_gave_it(tmp_path: Path) -> None:
+def test_reordered_queue_is_kept(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         made = [queued(library, prompt) for prompt in "abcd"]
         library.reorder([made[2].id, "gone", made[0].id, made[2].id])
@@ -39,33 +39,33 @@ def test_the_queue_keeps_the_order_that_its_owner_gave_it(tmp_path: Path) -> Non
         assert waiting(library) == ["c", "a", "b", "d", "e"]
 
 
-def test_only_what_is_queued_can_be_reordered(library: Library) -> None:
+def test_reordering_ignores_what_is_not_queued(library: Library) -> None:
     first, busy, last = queued(library, "a"), accepted(library, "busy"), queued(library, "b")
     library.reorder([last.id, busy.id, first.id])
     assert [each.request.prompt for each in library.unfinished()] == ["busy", "b", "a"]
 
 
-def test_what_was_sent_comes_before_what_is_queued(library: Library) -> None:
+def test_sent_requests_come_before_queued_ones(library: Library) -> None:
     queued(library, "queued", created_at=START - timedelta(days=1))
     sent(library, "sent")
     assert [each.request.prompt for each in library.unfinished()] == ["sent", "queued"]
 
 
-def test_what_was_not_taken_keeps_its_place_in_the_queue(library: Library) -> None:
+def test_request_that_was_not_accepted_keeps_its_place(library: Library) -> None:
     first, _ = queued(library, "a"), queued(library, "b")
     busy = moved(library, first, status=Status.SUBMITTING, submitted_at=START)
     moved(library, busy, status=Status.QUEUED)
     assert waiting(library) == ["a", "b"]
 
 
-def test_what_was_stopped_comes_back_at_the_end(library: Library) -> None:
+def test_requeued_request_goes_to_the_end(library: Library) -> None:
     first, _ = queued(library, "a"), queued(library, "b")
     stopped = moved(library, first, status=Status.CANCELLED)
     moved(library, stopped, status=Status.QUEUED)
     assert waiting(library) == ["b", "a"]
 
 
-def test_what_is_hidden_is_out_of_sight_and_still_carried_on(library: Library) -> None:
+def test_hidden_generation_is_not_listed_and_still_unfinished(library: Library) -> None:
     hidden, seen = accepted(library, "hidden kite"), accepted(library, "a kite")
     library.annotations.set_hidden([hidden.id], hidden=True)
     assert library.find() == [seen]
@@ -80,7 +80,7 @@ def test_what_is_hidden_is_out_of_sight_and_still_carried_on(library: Library) -
     assert {each.id for each in library.find()} == {hidden.id, seen.id}
 
 
-def test_the_journal_of_a_generation_is_kept_oldest_first(tmp_path: Path) -> None:
+def test_event_log_is_read_oldest_first(tmp_path: Path) -> None:
     now = datetime(2026, 11, 23, 10, 0, 0, 123456, tzinfo=UTC)
     entries = [
         EventLogEntry("a" * 16, now, LogEvent.REFUSED, 500, "req-1", "upstream error"),
@@ -96,7 +96,7 @@ def test_the_journal_of_a_generation_is_kept_oldest_first(tmp_path: Path) -> Non
         assert reader.events("c" * 16) == []
 
 
-def test_a_fact_is_kept_and_replaced(tmp_path: Path) -> None:
+def test_fact_is_stored_and_replaced(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         assert library.fact("queue paused") is None
         library.set_fact("queue paused", "yes")
@@ -105,7 +105,7 @@ def test_a_fact_is_kept_and_replaced(tmp_path: Path) -> None:
         assert reader.fact("queue paused") == "no"
 
 
-def test_a_place_in_the_queue_is_no_part_of_the_generation(library: Library) -> None:
+def test_queue_position_is_not_part_of_the_generation(library: Library) -> None:
     made = queued(library)
     library.reorder([made.id])
     assert library.get(made.id) == replace(made)

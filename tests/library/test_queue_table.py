@@ -10,7 +10,7 @@ from videodesk.library.library import Library
 LONG = problem(Code.WAITED_LONG)
 
 
-def test_since_when_something_waits_is_kept(tmp_path: Path) -> None:
+def test_waiting_since_is_stored(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         waiting, untouched, running = queued(library), queued(library), accepted(library)
         library.set_waiting_since([waiting.id, running.id, "gone"], at(23))
@@ -20,7 +20,7 @@ def test_since_when_something_waits_is_kept(tmp_path: Path) -> None:
         assert library.get(running.id) == running
 
 
-def test_what_is_held_back_says_why_until_its_owner_releases_it(tmp_path: Path) -> None:
+def test_held_request_has_its_problem_until_it_is_released(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         held, going = queued(library), sent(library)
         library.hold_back({held.id: LONG, going.id: LONG})
@@ -33,7 +33,7 @@ def test_what_is_held_back_says_why_until_its_owner_releases_it(tmp_path: Path) 
         assert library.waiting_since() == {held.id: at(25)}
 
 
-def test_a_release_leaves_other_troubles_where_they_are(tmp_path: Path) -> None:
+def test_release_keeps_other_problems(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         broke = queued(library, problem=problem(Code.NO_BALANCE))
         library.release([broke.id], at(25))

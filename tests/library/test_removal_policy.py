@@ -50,7 +50,7 @@ def failed(library: Library) -> Generation:
     )
 
 
-def test_a_finished_generation_goes_and_its_files_are_the_callers(tmp_path: Path) -> None:
+def test_removed_generation_returns_its_files(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         gone, kept = finished(library, "gone"), finished(library, "kept")
         assert gone.file is not None
@@ -66,7 +66,7 @@ def test_a_finished_generation_goes_and_its_files_are_the_callers(tmp_path: Path
         assert library.events(gone.id) == []
 
 
-def test_a_clip_that_is_kept_is_only_a_file_from_then_on(tmp_path: Path) -> None:
+def test_kept_clip_of_a_removed_generation_is_only_a_file(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         gone = finished(library)
         assert library.remove(gone.id, files=FileDisposition.KEEP) == ()
@@ -79,7 +79,7 @@ def test_a_clip_that_is_kept_is_only_a_file_from_then_on(tmp_path: Path) -> None
     assert [each.kind for each in examination.findings] == [FindingKind.FOREIGN]
 
 
-def test_what_may_still_be_charged_or_made_cannot_be_removed(tmp_path: Path) -> None:
+def test_generation_that_may_be_charged_or_made_cannot_be_removed(tmp_path: Path) -> None:
     with Library(tmp_path, now=lambda: START + timedelta(hours=3)) as library:
         waiting, running = queued(library), accepted(library)
         doubtful = moved(
@@ -95,7 +95,7 @@ def test_what_may_still_be_charged_or_made_cannot_be_removed(tmp_path: Path) -> 
         assert "may still run" in refused(library, stopped)
 
 
-def test_a_task_that_was_stopped_a_day_ago_runs_no_more(tmp_path: Path) -> None:
+def test_task_stopped_a_day_ago_can_be_removed(tmp_path: Path) -> None:
     now = START
     with Library(tmp_path, now=lambda: now) as library:
         stopped = moved(library, accepted(library), status=Status.CANCELLED)
@@ -106,7 +106,7 @@ def test_a_task_that_was_stopped_a_day_ago_runs_no_more(tmp_path: Path) -> None:
         assert ids(library) == set()
 
 
-def test_what_failed_or_was_let_go_can_be_removed(tmp_path: Path) -> None:
+def test_failed_or_dismissed_generation_can_be_removed(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         let_go = moved(library, sent(library), status=Status.UNCONFIRMED)
         let_go = moved(library, let_go, status=Status.CANCELLED)
@@ -116,13 +116,13 @@ def test_what_failed_or_was_let_go_can_be_removed(tmp_path: Path) -> None:
         assert ids(library) == set()
 
 
-def test_what_is_not_there_cannot_be_removed(tmp_path: Path) -> None:
+def test_removing_an_unknown_id_is_not_found(tmp_path: Path) -> None:
     with Library(tmp_path) as library, pytest.raises(VideoDeskError) as raised:
         library.remove("0123456789abcdef", files=FileDisposition.RETURN)
     assert raised.value.code is Code.NOT_FOUND
 
 
-def test_what_was_removed_does_not_come_back_at_the_next_start(tmp_path: Path) -> None:
+def test_removed_generation_stays_removed_after_reopening(tmp_path: Path) -> None:
     with open_on(tmp_path, 23) as library:
         gone, other = finished(library), failed(library)
         library.remove(gone.id, files=FileDisposition.KEEP)
@@ -133,7 +133,7 @@ def test_what_was_removed_does_not_come_back_at_the_next_start(tmp_path: Path) -
     assert verify_library(tmp_path).is_intact
 
 
-def test_a_backup_from_before_does_not_bring_it_back(tmp_path: Path) -> None:
+def test_older_backup_does_not_restore_a_removed_generation(tmp_path: Path) -> None:
     with open_on(tmp_path, 22) as library:
         gone, kept = finished(library, "gone"), finished(library, "kept")
         withdrawn = moved(library, queued(library), status=Status.CANCELLED)
@@ -146,7 +146,7 @@ def test_a_backup_from_before_does_not_bring_it_back(tmp_path: Path) -> None:
         assert ids(library) == {kept.id}
 
 
-def test_without_any_database_the_ledger_and_the_clip_do_not_bring_it_back(tmp_path: Path) -> None:
+def test_ledger_and_clip_do_not_restore_a_removed_generation(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         gone, kept = finished(library, "gone"), finished(library, "kept")
         library.remove(gone.id, files=FileDisposition.KEEP)
@@ -156,7 +156,7 @@ def test_without_any_database_the_ledger_and_the_clip_do_not_bring_it_back(tmp_p
         assert library.rebuild() == []
 
 
-def test_a_kill_between_the_ledger_and_the_database_completes_the_removal(tmp_path: Path) -> None:
+def test_removal_interrupted_after_the_ledger_is_completed(tmp_path: Path) -> None:
     with open_on(tmp_path, 23) as library:
         gone = finished(library)
     Ledger(tmp_path).append([LedgerLine(LedgerEvent.REMOVED, 10**17, gone)])
@@ -165,7 +165,7 @@ def test_a_kill_between_the_ledger_and_the_database_completes_the_removal(tmp_pa
         assert library.problems == ()
 
 
-def test_a_removal_that_could_not_be_written_down_is_taken_back(tmp_path: Path) -> None:
+def test_removal_that_could_not_be_stored_is_undone(tmp_path: Path) -> None:
     with open_on(tmp_path, 23) as library:
         kept = finished(library)
         library._writer.execute(
@@ -180,7 +180,7 @@ def test_a_removal_that_could_not_be_written_down_is_taken_back(tmp_path: Path) 
         assert library.problems == ()
 
 
-def test_a_task_of_a_removed_generation_can_be_followed_anew(tmp_path: Path) -> None:
+def test_task_of_a_removed_generation_can_be_tracked_again(tmp_path: Path) -> None:
     with open_on(tmp_path, 22) as library:
         first = failed(library)
     with open_on(tmp_path, 23) as library:
@@ -192,7 +192,7 @@ def test_a_task_of_a_removed_generation_can_be_followed_anew(tmp_path: Path) -> 
         assert ids(library) == {second.id}
 
 
-def test_the_time_of_a_removal_is_later_than_the_last_word(tmp_path: Path) -> None:
+def test_removal_is_later_than_the_last_ledger_line(tmp_path: Path) -> None:
     early: datetime = at(1)
     with open_on(tmp_path, 23) as library:
         gone = finished(library)

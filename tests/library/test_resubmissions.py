@@ -23,7 +23,7 @@ def child_of(generation: Generation) -> Generation:
     return new_generation(generation.request, parent=generation.id, at=at(23))
 
 
-def test_the_first_is_settled_and_the_second_waits(tmp_path: Path) -> None:
+def test_resubmission_settles_the_first_and_queues_the_second(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         first = in_doubt(library)
         second = child_of(first)
@@ -33,7 +33,7 @@ def test_the_first_is_settled_and_the_second_waits(tmp_path: Path) -> None:
         assert [each.id for each in library.unfinished()] == [second.id]
 
 
-def test_of_two_windows_that_send_again_one_comes_too_late(tmp_path: Path) -> None:
+def test_second_of_two_resubmissions_is_a_conflict(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         first = in_doubt(library)
         library.add_child(child_of(first), first, settled(first), ())
@@ -44,7 +44,7 @@ def test_of_two_windows_that_send_again_one_comes_too_late(tmp_path: Path) -> No
         assert len(library.children(first.id)) == 1
 
 
-def test_a_child_that_has_moved_on_since_it_was_looked_at_is_a_conflict(tmp_path: Path) -> None:
+def test_child_that_changed_meanwhile_is_a_conflict(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         parent = moved(library, queued(library), status=Status.FAILED)
         child = child_of(parent)
@@ -56,7 +56,7 @@ def test_a_child_that_has_moved_on_since_it_was_looked_at_is_a_conflict(tmp_path
         assert len(library.children(parent.id)) == 1
 
 
-def test_what_cannot_be_added_leaves_the_first_in_doubt(tmp_path: Path) -> None:
+def test_failed_resubmission_leaves_the_first_unconfirmed(tmp_path: Path) -> None:
     with open_on(tmp_path, 22) as library:
         first, other = in_doubt(library), queued(library)
         with pytest.raises(Exception, match="UNIQUE"):
@@ -66,7 +66,7 @@ def test_what_cannot_be_added_leaves_the_first_in_doubt(tmp_path: Path) -> None:
         assert library.get(first.id) == first
 
 
-def test_a_database_that_is_lost_knows_afterwards_that_it_was_sent_again(tmp_path: Path) -> None:
+def test_restored_database_knows_the_resubmission(tmp_path: Path) -> None:
     with open_on(tmp_path, 22) as library:
         first = in_doubt(library)
     with open_on(tmp_path, 23) as library:  # its backup has the first in doubt
@@ -85,7 +85,7 @@ def test_a_database_that_is_lost_knows_afterwards_that_it_was_sent_again(tmp_pat
         assert (child.id, child.task_id) == (second.id, "task-2")
 
 
-def test_an_id_that_was_corrected_is_the_one_that_the_ledger_gives_back(tmp_path: Path) -> None:
+def test_corrected_task_id_is_restored_from_the_ledger(tmp_path: Path) -> None:
     with open_on(tmp_path, 22) as library:
         first = in_doubt(library)
     with open_on(tmp_path, 23) as library:
@@ -100,7 +100,7 @@ def test_an_id_that_was_corrected_is_the_one_that_the_ledger_gives_back(tmp_path
         assert (found.task_id, found.task_id_from_user) == ("task", True)
 
 
-def test_what_becomes_unconfirmed_comes_into_sight(tmp_path: Path) -> None:
+def test_hidden_generation_is_shown_if_it_becomes_unconfirmed(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         going, waiting = sent(library), queued(library)
         library.annotations.set_hidden([going.id, waiting.id], hidden=True)

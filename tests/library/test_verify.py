@@ -26,7 +26,7 @@ def found(folder: Path) -> dict[FindingKind, list[str]]:
     return kinds
 
 
-def test_a_library_in_order_has_nothing_to_tell(tmp_path: Path) -> None:
+def test_intact_library_has_no_findings(tmp_path: Path) -> None:
     with open_on(tmp_path, 20) as library:
         finished(library)
         queued(library)
@@ -45,7 +45,7 @@ def test_a_library_in_order_has_nothing_to_tell(tmp_path: Path) -> None:
     assert (examination.generations, examination.clips) == (4, 1)
 
 
-def test_an_examination_changes_nothing(tmp_path: Path) -> None:
+def test_verification_changes_nothing(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         done = finished(library)
     delete_rows(tmp_path, done.id)
@@ -55,7 +55,7 @@ def test_an_examination_changes_nothing(tmp_path: Path) -> None:
     assert {path: after[path] for path in before} == before
 
 
-def test_what_is_lost_is_serious(tmp_path: Path) -> None:
+def test_lost_generation_is_a_serious_finding(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         gone, unknown, lost = finished(library), finished(library), accepted(library)
     assert gone.file is not None
@@ -71,7 +71,7 @@ def test_what_is_lost_is_serious(tmp_path: Path) -> None:
     assert not verify_library(tmp_path).is_intact
 
 
-def test_what_lies_about_is_told_and_is_no_harm(tmp_path: Path) -> None:
+def test_foreign_and_leftover_files_are_harmless_findings(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         done, working = finished(library), accepted(library)
         assert done.file is not None
@@ -98,14 +98,14 @@ def test_what_lies_about_is_told_and_is_no_harm(tmp_path: Path) -> None:
     assert verify_library(tmp_path).is_intact
 
 
-def test_a_picture_that_is_gone_is_told(tmp_path: Path) -> None:
+def test_missing_image_is_found(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         image = tmp_path / "images" / "ab" / "abc.png"
         library.add(new_generation(Request(model="m", prompt="p", images=(str(image),))))
     assert found(tmp_path) == {FindingKind.IMAGE_MISSING: ["images/ab/abc.png"]}
 
 
-def test_a_damaged_database_is_told(tmp_path: Path) -> None:
+def test_damaged_database_is_found(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         accepted(library)
     (tmp_path / FILE_NAME).write_bytes(b"no database at all " * 100)
@@ -113,7 +113,7 @@ def test_a_damaged_database_is_told(tmp_path: Path) -> None:
     assert (finding.kind, finding.what) == (FindingKind.DAMAGED, FILE_NAME)
 
 
-def test_a_damaged_search_index_is_told(tmp_path: Path) -> None:
+def test_damaged_search_index_is_found(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         accepted(library)
     connection = apsw.Connection(str(tmp_path / FILE_NAME))
@@ -126,12 +126,12 @@ def test_a_damaged_search_index_is_told(tmp_path: Path) -> None:
     assert found(tmp_path) == {}
 
 
-def test_no_library_is_no_examination(tmp_path: Path) -> None:
+def test_verifying_a_folder_without_library_raises(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         verify_library(tmp_path)
 
 
-def test_a_finding_names_what_is_known_of_it(tmp_path: Path) -> None:
+def test_finding_of_a_lost_generation_names_its_task(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         lost = accepted(library)
     delete_rows(tmp_path, lost.id)

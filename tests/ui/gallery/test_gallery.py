@@ -19,7 +19,7 @@ from videodesk.ui.gallery.posters import PosterCache
 from videodesk.ui.theme.theme import SMALL, Theme
 
 
-def test_the_slider_changes_the_tiles_and_reports_it(open_gallery: Open, qtbot: QtBot) -> None:
+def test_slider_changes_and_reports_the_tile_width(open_gallery: Open, qtbot: QtBot) -> None:
     gallery = open_gallery(Shelf([KITE, FOX]))
     qtbot.waitUntil(lambda: len(shown(gallery)) == 2)
     view, slider = tiles(gallery), part(gallery, QSlider, "galleryTileSize")
@@ -36,7 +36,7 @@ def test_the_slider_changes_the_tiles_and_reports_it(open_gallery: Open, qtbot: 
     assert gallery.tile_width == slider.maximum()
 
 
-def test_the_wheel_with_control_changes_the_tile_size(open_gallery: Open, qtbot: QtBot) -> None:
+def test_wheel_with_control_changes_the_tile_width(open_gallery: Open, qtbot: QtBot) -> None:
     gallery = open_gallery(Shelf([KITE]))
     qtbot.waitUntil(lambda: len(shown(gallery)) == 1)
     view, control = tiles(gallery), Qt.KeyboardModifier.ControlModifier
@@ -58,9 +58,7 @@ def test_the_wheel_with_control_changes_the_tile_size(open_gallery: Open, qtbot:
     assert gallery.tile_width > before
 
 
-def test_selecting_by_id_chooses_now_or_as_soon_as_it_is_listed(
-    open_gallery: Open, qtbot: QtBot
-) -> None:
+def test_select_by_id_applies_now_or_when_listed(open_gallery: Open, qtbot: QtBot) -> None:
     gallery = open_gallery(Shelf([KITE, FOX]))
 
     with qtbot.waitSignal(gallery.chosen) as chosen:
@@ -72,7 +70,7 @@ def test_selecting_by_id_chooses_now_or_as_soon_as_it_is_listed(
     assert gallery.selected() == [KITE]
 
 
-def test_stepping_goes_on_and_stops_at_the_ends(open_gallery: Open, qtbot: QtBot) -> None:
+def test_moving_the_current_tile_stops_at_the_ends(open_gallery: Open, qtbot: QtBot) -> None:
     gallery = open_gallery(Shelf([KITE, FOX]))
     qtbot.waitUntil(lambda: len(shown(gallery)) == 2)
     gallery.select("kite")
@@ -96,9 +94,7 @@ def ask_for_menu(gallery: Gallery, at: QPoint, reason: QContextMenuEvent.Reason)
     return asked[0]
 
 
-def test_a_menu_is_asked_for_what_is_selected_or_for_nothing(
-    open_gallery: Open, qtbot: QtBot
-) -> None:
+def test_menu_request_carries_the_selection_or_nothing(open_gallery: Open, qtbot: QtBot) -> None:
     gallery = open_gallery(Shelf([KITE, FOX]))
     qtbot.waitUntil(lambda: len(shown(gallery)) == 2)
     view, mouse = tiles(gallery), QContextMenuEvent.Reason.Mouse
@@ -115,7 +111,7 @@ def test_a_menu_is_asked_for_what_is_selected_or_for_nothing(
     assert on_ground.targets == ()
 
 
-def test_the_menu_key_asks_at_the_current_tile(open_gallery: Open, qtbot: QtBot) -> None:
+def test_menu_key_requests_a_menu_at_the_current_tile(open_gallery: Open, qtbot: QtBot) -> None:
     gallery = open_gallery(Shelf([KITE, FOX]))
     qtbot.waitUntil(lambda: len(shown(gallery)) == 2)
     gallery.select("fox")
@@ -128,7 +124,7 @@ def test_the_menu_key_asks_at_the_current_tile(open_gallery: Open, qtbot: QtBot)
     assert place.contains(view.viewport().mapFromGlobal(asked.position))
 
 
-def test_a_finished_clip_gets_its_poster_and_a_missing_one_is_told(
+def test_completed_clip_gets_its_poster_and_a_missing_one_a_notice(
     open_gallery: Open, qtbot: QtBot, posters: PosterCache, clip: Path, tmp_path: Path
 ) -> None:
     working = generation("w", status=Status.PROCESSING, working_for=3)
@@ -150,7 +146,7 @@ def test_a_finished_clip_gets_its_poster_and_a_missing_one_is_told(
     )
 
 
-def test_every_part_that_is_acted_on_has_a_name(open_gallery: Open) -> None:
+def test_every_interactive_widget_has_an_accessible_name(open_gallery: Open) -> None:
     gallery = open_gallery(Shelf())
 
     for each in (tiles(gallery), field(gallery), part(gallery, QSlider, "galleryTileSize")):
@@ -169,7 +165,7 @@ def large_font(qapp: QApplication) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("large_font")
-def test_a_large_font_gets_its_room(
+def test_large_font_fits(
     open_gallery: Open, qtbot: QtBot, qapp: QApplication, theme: Theme
 ) -> None:
     gallery = open_gallery(Shelf([KITE]))

@@ -16,7 +16,7 @@ from videodesk.generation import Status
 from videodesk.messages import problem_message
 
 
-def test_a_library_is_shown(open_gallery: Open, qtbot: QtBot) -> None:
+def test_library_is_shown(open_gallery: Open, qtbot: QtBot) -> None:
     gallery = open_gallery(Shelf([KITE, FOX]))
     qtbot.waitUntil(lambda: shown(gallery) == ["a red kite", "a fox"])
 
@@ -24,7 +24,7 @@ def test_a_library_is_shown(open_gallery: Open, qtbot: QtBot) -> None:
     assert tiles(gallery).isVisible()
 
 
-def test_an_empty_library_says_how_to_begin(open_gallery: Open, qtbot: QtBot) -> None:
+def test_empty_library_says_how_to_begin(open_gallery: Open, qtbot: QtBot) -> None:
     gallery = open_gallery(Shelf())
     qtbot.waitUntil(lambda: bool(words(gallery)))
 
@@ -80,9 +80,7 @@ def test_return_searches_at_once_and_leads_to_the_tiles(
     assert tiles(gallery).hasFocus()
 
 
-def test_nothing_found_says_for_what_and_offers_the_way_back(
-    open_gallery: Open, qtbot: QtBot
-) -> None:
+def test_search_without_results_offers_to_clear_it(open_gallery: Open, qtbot: QtBot) -> None:
     gallery = open_gallery(Shelf([KITE]))
     type_search(gallery, "<b>fox")
     qtbot.waitUntil(lambda: bool(words(gallery)))
@@ -96,7 +94,7 @@ def test_nothing_found_says_for_what_and_offers_the_way_back(
     assert field(gallery).hasFocus()
 
 
-def test_what_takes_long_says_so_and_goes_away_again(open_gallery: Open, qtbot: QtBot) -> None:
+def test_loading_text_is_shown_during_a_long_listing(open_gallery: Open, qtbot: QtBot) -> None:
     shelf = Shelf([KITE])
     shelf.gates[""] = threading.Event()
     gallery = open_gallery(shelf)
@@ -106,9 +104,7 @@ def test_what_takes_long_says_so_and_goes_away_again(open_gallery: Open, qtbot: 
     qtbot.waitUntil(lambda: words(gallery) == [])
 
 
-def test_a_long_search_leaves_the_tiles_and_says_so_beside_the_field(
-    open_gallery: Open, qtbot: QtBot
-) -> None:
+def test_long_search_keeps_the_tiles_and_shows_a_status(open_gallery: Open, qtbot: QtBot) -> None:
     shelf = Shelf([KITE, FOX])
     gallery = open_gallery(shelf)
     qtbot.waitUntil(lambda: len(shown(gallery)) == 2)
@@ -122,7 +118,7 @@ def test_a_long_search_leaves_the_tiles_and_says_so_beside_the_field(
     qtbot.waitUntil(lambda: status.text() == "")
 
 
-def test_a_library_that_cannot_be_read_says_why_and_can_be_tried_again(
+def test_unreadable_library_shows_the_problem_and_can_be_retried(
     open_gallery: Open, qtbot: QtBot
 ) -> None:
     shelf = Shelf([KITE])
@@ -139,7 +135,7 @@ def test_a_library_that_cannot_be_read_says_why_and_can_be_tried_again(
     qtbot.waitUntil(lambda: shown(gallery) == ["a red kite"])
 
 
-def test_searching_from_far_down_shows_what_is_found(open_gallery: Open, qtbot: QtBot) -> None:
+def test_search_scrolls_to_the_top(open_gallery: Open, qtbot: QtBot) -> None:
     many = [replace(KITE, id=f"kite-{number}") for number in range(200)]
     gallery = open_gallery(Shelf([*many, FOX]))
     view = tiles(gallery)
@@ -152,7 +148,7 @@ def test_searching_from_far_down_shows_what_is_found(open_gallery: Open, qtbot: 
     assert list(view.visible_rows()) == [0]
 
 
-def test_only_rows_that_are_there_are_said_to_be_in_sight(open_gallery: Open, qtbot: QtBot) -> None:
+def test_visible_rows_are_rows_of_the_model(open_gallery: Open, qtbot: QtBot) -> None:
     many = [replace(KITE, id=f"kite-{number}") for number in range(200)]
     gallery = open_gallery(Shelf([*many, FOX]))
     view = tiles(gallery)

@@ -19,7 +19,7 @@ def six() -> Shelf:
     return Shelf(generation(each, prompt=each) for each in "abcdef")
 
 
-def test_delete_asks_for_all_that_is_selected(open_gallery: Open, qtbot: QtBot) -> None:
+def test_delete_key_requests_the_trash_for_the_selection(open_gallery: Open, qtbot: QtBot) -> None:
     gallery = open_gallery(six())
     qtbot.waitUntil(lambda: len(shown(gallery)) == 6)
     tiles(gallery).selectAll()
@@ -29,7 +29,7 @@ def test_delete_asks_for_all_that_is_selected(open_gallery: Open, qtbot: QtBot) 
     assert asked.args == [ActionRequest(GenerationAction.TRASH, tuple("abcdef"))]
 
 
-def test_delete_with_nothing_selected_asks_for_nothing(open_gallery: Open, qtbot: QtBot) -> None:
+def test_delete_key_without_selection_requests_nothing(open_gallery: Open, qtbot: QtBot) -> None:
     gallery = open_gallery(six())
     qtbot.waitUntil(lambda: len(shown(gallery)) == 6)
     asked: list[ActionRequest] = []
@@ -40,9 +40,7 @@ def test_delete_with_nothing_selected_asks_for_nothing(open_gallery: Open, qtbot
     assert asked == []
 
 
-def test_what_was_taken_away_is_gone_at_once_and_the_next_is_chosen(
-    open_gallery: Open, qtbot: QtBot
-) -> None:
+def test_hidden_row_disappears_and_the_next_is_chosen(open_gallery: Open, qtbot: QtBot) -> None:
     gallery = open_gallery(six())
     gallery.select("c")
     qtbot.waitUntil(lambda: gallery.selected_ids() == ["c"])
@@ -56,9 +54,7 @@ def test_what_was_taken_away_is_gone_at_once_and_the_next_is_chosen(
     assert gallery.selected_ids() == ["d"]
 
 
-def test_what_was_taken_away_stays_away_until_it_is_undone(
-    open_gallery: Open, qtbot: QtBot
-) -> None:
+def test_hidden_row_is_not_listed_until_unhidden(open_gallery: Open, qtbot: QtBot) -> None:
     shelf = six()
     gallery = open_gallery(shelf)
     qtbot.waitUntil(lambda: len(shown(gallery)) == 6)
@@ -73,7 +69,7 @@ def test_what_was_taken_away_stays_away_until_it_is_undone(
     qtbot.waitUntil(lambda: shown(gallery) == [*"gabcdef"])
 
 
-def test_the_last_one_leaves_an_empty_gallery(open_gallery: Open, qtbot: QtBot) -> None:
+def test_hiding_the_last_row_leaves_an_empty_gallery(open_gallery: Open, qtbot: QtBot) -> None:
     gallery = open_gallery(Shelf([generation("a")]))
     gallery.select("a")
     qtbot.waitUntil(lambda: gallery.selected_ids() == ["a"])
@@ -85,7 +81,7 @@ def test_the_last_one_leaves_an_empty_gallery(open_gallery: Open, qtbot: QtBot) 
     assert not tiles(gallery).isVisible()
 
 
-def test_a_new_request_is_selected_if_nothing_else_is(open_gallery: Open, qtbot: QtBot) -> None:
+def test_new_request_is_selected_if_nothing_else_is(open_gallery: Open, qtbot: QtBot) -> None:
     gallery = open_gallery(six())
     qtbot.waitUntil(lambda: len(shown(gallery)) == 6)
     for name in ("g", "h"):
@@ -101,7 +97,7 @@ def test_a_new_request_is_selected_if_nothing_else_is(open_gallery: Open, qtbot:
     assert gallery.selected_ids() == ["c"]
 
 
-def test_a_new_request_is_seen_whatever_is_shown(open_gallery: Open, qtbot: QtBot) -> None:
+def test_new_request_is_shown_whatever_was_filtered(open_gallery: Open, qtbot: QtBot) -> None:
     shelf = six()
     gallery = open_gallery(shelf)
     gallery.show_only = StatusFilter.FAILED
@@ -117,7 +113,7 @@ def test_a_new_request_is_seen_whatever_is_shown(open_gallery: Open, qtbot: QtBo
     assert len(shown(gallery)) == 7
 
 
-def test_a_file_that_is_put_back_is_seen_and_one_that_goes_too(
+def test_disappeared_and_restored_files_are_detected(
     open_gallery: Open, qtbot: QtBot, posters: PosterCache, tmp_path: Path
 ) -> None:
     there, gone = tmp_path / "there.mp4", tmp_path / "gone.mp4"
@@ -138,7 +134,7 @@ def test_a_file_that_is_put_back_is_seen_and_one_that_goes_too(
     assert "Finished" in str(index.data(Qt.ItemDataRole.AccessibleTextRole))
 
 
-def test_selected_ones_are_read_no_further_than_asked(open_gallery: Open, qtbot: QtBot) -> None:
+def test_selection_is_read_up_to_the_limit(open_gallery: Open, qtbot: QtBot) -> None:
     gallery = open_gallery(six())
     qtbot.waitUntil(lambda: len(shown(gallery)) == 6)
     gallery.select_all()

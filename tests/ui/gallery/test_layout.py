@@ -27,7 +27,7 @@ def lines_of(given_grid: Grid) -> list[list[int]]:
     return [lines[top] for top in sorted(lines)]
 
 
-def test_days_are_told_apart_without_reading_them_all() -> None:
+def test_sections_are_found_without_reading_every_day() -> None:
     looked_at: list[int] = []
 
     class Days(list[int]):
@@ -42,7 +42,7 @@ def test_days_are_told_apart_without_reading_them_all() -> None:
 
 
 @given(st.lists(st.integers(1, 20), max_size=40))
-def test_the_sections_hold_every_row_once(days: list[int]) -> None:
+def test_sections_hold_every_row_once(days: list[int]) -> None:
     days.sort(reverse=True)
     sections = sections_of(days)
 
@@ -51,7 +51,7 @@ def test_the_sections_hold_every_row_once(days: list[int]) -> None:
 
 
 @given(counts, widths, st.integers(60, 500))
-def test_no_two_tiles_overlap_and_all_lie_within(
+def test_tiles_do_not_overlap_and_lie_within_the_content(
     counts: list[int], width: int, tile_width: int
 ) -> None:
     given_grid = grid(counts, width, tile_width)
@@ -66,7 +66,7 @@ def test_no_two_tiles_overlap_and_all_lie_within(
 
 
 @given(counts, st.integers(-50, 1500), st.integers(0, 600), st.integers(100, 900))
-def test_the_rows_of_a_band_are_those_whose_rectangles_meet_it(
+def test_rows_between_are_those_whose_rectangles_intersect(
     counts: list[int], top: int, height: int, width: int
 ) -> None:
     given_grid = grid(counts, width)
@@ -77,7 +77,7 @@ def test_the_rows_of_a_band_are_those_whose_rectangles_meet_it(
 
 
 @given(counts, st.integers(-50, 1500), st.integers(1, 600))
-def test_the_titles_of_a_band_are_among_its_sections(
+def test_sections_between_include_every_visible_title(
     counts: list[int], top: int, height: int
 ) -> None:
     given_grid = grid(counts)
@@ -88,7 +88,7 @@ def test_the_titles_of_a_band_are_among_its_sections(
 
 
 @given(counts, st.integers(-5, 700), st.integers(-5, 900), st.sampled_from([None, 712]))
-def test_the_row_at_a_point_is_the_one_whose_rectangle_holds_it(
+def test_row_at_a_point_is_the_one_whose_rectangle_contains_it(
     counts: list[int], x: int, y: int, mirror: int | None
 ) -> None:
     given_grid = grid(counts, mirror=mirror)
@@ -99,7 +99,7 @@ def test_the_row_at_a_point_is_the_one_whose_rectangle_holds_it(
 
 
 @given(counts.filter(bool), st.data())
-def test_a_step_leads_to_the_same_column_or_to_the_end_of_a_shorter_line(
+def test_step_leads_to_the_same_column_or_the_end_of_a_shorter_line(
     counts: list[int], data: st.DataObject
 ) -> None:
     given_grid = grid(counts)
@@ -114,7 +114,7 @@ def test_a_step_leads_to_the_same_column_or_to_the_end_of_a_shorter_line(
     assert given_grid.step(row, by, column) == expected
 
 
-def test_pictures_are_sixteen_to_nine_and_near_the_size_asked_for() -> None:
+def test_posters_are_sixteen_to_nine_and_near_the_preferred_width() -> None:
     for width in range(300, 2000, 50):
         given_grid = grid([20], width, tile_width=200)
         picture = poster_rect(given_grid.rect(0))
@@ -123,7 +123,7 @@ def test_pictures_are_sixteen_to_nine_and_near_the_size_asked_for() -> None:
         assert 200 / 1.5 <= picture.width() <= 200 * 1.5
 
 
-def test_a_tile_on_its_days_first_line_is_shown_with_the_title() -> None:
+def test_visible_area_of_a_first_line_includes_the_title() -> None:
     given_grid = grid([2, 9])
     first, later = 2, 2 + given_grid.columns
 
@@ -131,7 +131,7 @@ def test_a_tile_on_its_days_first_line_is_shown_with_the_title() -> None:
     assert given_grid.visible_area(later).top() > given_grid.rect(first).bottom()
 
 
-def test_languages_from_right_to_left_begin_at_the_right() -> None:
+def test_layout_is_mirrored_for_right_to_left_languages() -> None:
     plain, mirrored = grid([5]), grid([5], mirror=700)
 
     assert mirrored.rect(0).left() > mirrored.rect(1).left()
@@ -141,7 +141,7 @@ def test_languages_from_right_to_left_begin_at_the_right() -> None:
     )
 
 
-def test_an_empty_library_has_no_height() -> None:
+def test_empty_layout_has_no_height() -> None:
     empty = grid([])
 
     assert empty.height == 0

@@ -65,7 +65,7 @@ def changed_rows(model: GalleryModel) -> list[tuple[int, int]]:
     return rows
 
 
-def test_it_lists_a_library_newest_first_by_day(making: Making) -> None:
+def test_library_is_listed_newest_first_by_day(making: Making) -> None:
     new, old = generation("b"), generation("a", days_ago=3)
     model = making.listed(Shelf([new, old]))
 
@@ -75,7 +75,7 @@ def test_it_lists_a_library_newest_first_by_day(making: Making) -> None:
     assert model.roleNames()[GENERATION].data() == b"generation"
 
 
-def test_rows_speak(making: Making) -> None:
+def test_row_has_title_tooltip_and_accessible_text(making: Making) -> None:
     why = problem(Code.GENERATION_FAILED)
     failed = generation("a", prompt="a kite\nat dawn", status=Status.FAILED, problem=why)
     index = making.listed(Shelf([failed])).index(0)
@@ -89,14 +89,14 @@ def test_rows_speak(making: Making) -> None:
     assert problem_message(why).hint in index.data(Qt.ItemDataRole.ToolTipRole)
 
 
-def test_a_clip_whose_file_is_gone_is_spoken_of_as_missing(making: Making) -> None:
+def test_accessible_text_says_that_the_file_is_missing(making: Making) -> None:
     model = making.listed(Shelf([generation("a")]))
     making.missing.add("a")
 
     assert "File missing" in model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
 
 
-def test_a_hundred_thousand_rows_are_read_only_where_they_are_looked_at(making: Making) -> None:
+def test_only_requested_pages_of_a_hundred_thousand_rows_are_read(making: Making) -> None:
     shelf = TallShelf(100_000)
     model = making.listed(shelf)
     shelf.read.clear()
@@ -108,7 +108,7 @@ def test_a_hundred_thousand_rows_are_read_only_where_they_are_looked_at(making: 
     assert len(shelf.read) <= 2 * PAGE
 
 
-def test_pages_that_were_not_looked_at_for_long_are_let_go(making: Making) -> None:
+def test_least_recently_used_pages_are_dropped(making: Making) -> None:
     shelf = TallShelf(10_000)
     model = making.listed(shelf)
     for row in range(0, 10_000, PAGE):
@@ -121,7 +121,7 @@ def test_pages_that_were_not_looked_at_for_long_are_let_go(making: Making) -> No
     assert len(shelf.read) <= PAGE
 
 
-def test_one_change_is_one_changed_row_and_nothing_is_read_for_it(making: Making) -> None:
+def test_change_updates_one_row_without_reading(making: Making) -> None:
     shelf = Shelf([generation(each) for each in "edcba"])
     model = making.listed(shelf)
     assert model.generation(2) is not None
@@ -137,7 +137,7 @@ def test_one_change_is_one_changed_row_and_nothing_is_read_for_it(making: Making
     assert shelf.pages == []
 
 
-def test_a_new_one_goes_on_top_without_the_library_being_listed_again(making: Making) -> None:
+def test_new_row_is_inserted_on_top_without_a_new_listing(making: Making) -> None:
     shelf = Shelf([generation("a", days_ago=1)])
     model = making.listed(shelf)
 
@@ -149,7 +149,7 @@ def test_a_new_one_goes_on_top_without_the_library_being_listed_again(making: Ma
     assert shelf.searches == [""]
 
 
-def test_new_ones_do_not_mix_up_the_pages(making: Making) -> None:
+def test_new_rows_keep_the_pages_intact(making: Making) -> None:
     shelf = Shelf([generation(f"{n}", prompt=f"clip {n}") for n in range(2 * PAGE)])
     model = making.listed(shelf)
     for row in range(model.rowCount()):
@@ -164,7 +164,7 @@ def test_new_ones_do_not_mix_up_the_pages(making: Making) -> None:
     assert shown == [each.request.prompt for each in shelf.generations.values()]
 
 
-def test_one_from_an_earlier_day_is_put_where_it_belongs(making: Making, qtbot: QtBot) -> None:
+def test_row_of_an_earlier_day_is_listed_in_its_place(making: Making, qtbot: QtBot) -> None:
     shelf = Shelf([generation("c"), generation("a", days_ago=5)])
     model = making.listed(shelf)
     older = generation("b", days_ago=2)
@@ -216,7 +216,7 @@ def test_row_that_leaves_and_returns_is_listed_each_time(making: Making, qtbot: 
         qtbot.waitUntil(lambda: model.rowCount() == int(shelf.generations["a"] is waiting))
 
 
-def test_an_answer_to_an_earlier_search_is_dropped(making: Making, qtbot: QtBot) -> None:
+def test_result_of_an_earlier_query_is_dropped(making: Making, qtbot: QtBot) -> None:
     shelf = Shelf([generation("a", prompt="kite"), generation("b", prompt="fox")])
     shelf.gates["kite"] = threading.Event()
     model = making.unlisted(shelf)
@@ -234,9 +234,7 @@ def test_an_answer_to_an_earlier_search_is_dropped(making: Making, qtbot: QtBot)
     assert shelf.searches == ["kite", "fox"]
 
 
-def test_one_that_comes_while_the_library_is_listed_is_not_lost(
-    making: Making, qtbot: QtBot
-) -> None:
+def test_row_added_during_a_listing_is_listed(making: Making, qtbot: QtBot) -> None:
     shelf = Shelf([generation("a")])
     shelf.gates[""] = threading.Event()
     model = making.unlisted(shelf)
@@ -251,7 +249,7 @@ def test_one_that_comes_while_the_library_is_listed_is_not_lost(
     assert ids(model) == ["b", "a"]
 
 
-def test_a_listing_that_only_has_new_ones_on_top_keeps_the_rows(making: Making) -> None:
+def test_listing_with_new_rows_on_top_inserts_them(making: Making) -> None:
     shelf = Shelf([generation("a")])
     model = making.listed(shelf)
     resets: list[bool] = []
@@ -265,7 +263,7 @@ def test_a_listing_that_only_has_new_ones_on_top_keeps_the_rows(making: Making) 
     assert resets == []
 
 
-def test_refreshing_shows_what_changed_in_the_library(making: Making) -> None:
+def test_new_listing_shows_changed_rows(making: Making) -> None:
     shelf = Shelf([generation("a")])
     model = making.listed(shelf)
     assert model.index(0).data() == "a red kite"
@@ -278,7 +276,7 @@ def test_refreshing_shows_what_changed_in_the_library(making: Making) -> None:
     assert model.index(0).data() == "a fox"
 
 
-def test_rows_that_went_away_are_no_longer_listed(making: Making) -> None:
+def test_removed_rows_are_no_longer_listed(making: Making) -> None:
     shelf = Shelf([generation("b"), generation("a")])
     model = making.listed(shelf)
     del shelf.generations["b"]
@@ -287,7 +285,7 @@ def test_rows_that_went_away_are_no_longer_listed(making: Making) -> None:
     assert ids(model) == ["a"]
 
 
-def test_a_row_whose_generation_is_gone_is_blank_until_the_next_listing(making: Making) -> None:
+def test_removed_row_is_blank_until_the_next_listing(making: Making) -> None:
     class Forgetful(Shelf):
         def rows(self, ids: Sequence[str]) -> list[LibraryRow]:
             return [each for each in super().rows(ids) if each.generation.id != "b"]
@@ -298,7 +296,7 @@ def test_a_row_whose_generation_is_gone_is_blank_until_the_next_listing(making: 
     assert model.index(0).data(GENERATION) is None
 
 
-def test_a_problem_of_the_library_is_told_in_its_own_words(making: Making, qtbot: QtBot) -> None:
+def test_library_problem_is_reported_in_its_own_words(making: Making, qtbot: QtBot) -> None:
     shelf = Shelf()
     shelf.failure = error(Code.LIBRARY_DAMAGED)
     model = making.unlisted(shelf)
@@ -309,7 +307,7 @@ def test_a_problem_of_the_library_is_told_in_its_own_words(making: Making, qtbot
     assert told.args == [str(problem_message(problem(Code.LIBRARY_DAMAGED)))]
 
 
-def test_a_bug_while_listing_is_logged_and_told_in_a_sentence(
+def test_unexpected_error_while_listing_is_logged_and_reported(
     making: Making, qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:
     shelf = Shelf()
@@ -323,7 +321,7 @@ def test_a_bug_while_listing_is_logged_and_told_in_a_sentence(
     assert "a bug" in caplog.text
 
 
-def test_a_page_that_cannot_be_read_is_logged_once_and_leaves_its_rows_blank(
+def test_unreadable_page_is_logged_once_and_its_rows_are_blank(
     making: Making, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Broken(Shelf):
@@ -337,7 +335,7 @@ def test_a_page_that_cannot_be_read_is_logged_once_and_leaves_its_rows_blank(
     assert len(caplog.records) == 1
 
 
-def test_generations_of_one_moment_are_never_put_below_older_ones(making: Making) -> None:
+def test_rows_of_the_same_moment_are_inserted_on_top(making: Making) -> None:
     model = making.listed(Shelf())
     for name in "abc":
         model.apply(generation(name, status=Status.QUEUED))

@@ -31,7 +31,7 @@ def load(posters: PosterCache, qtbot: QtBot) -> Load:
     return wait_for
 
 
-def test_a_poster_is_made_once_and_then_read_from_the_cache(
+def test_poster_is_made_once_and_then_read_from_the_cache(
     posters: PosterCache, load: Load, clip: Path, draughtsman: Draughtsman, tmp_path: Path
 ) -> None:
     image = load(generation("abcd", file=clip))
@@ -48,7 +48,7 @@ def test_a_poster_is_made_once_and_then_read_from_the_cache(
     ("whole", "shown"),
     [(QSize(90, 160), QSize(50, 90)), (QSize(320, 80), QSize(160, 40)), (QSize(40, 40), None)],
 )
-def test_a_poster_is_fitted_whole_and_never_scaled_up(
+def test_poster_is_fitted_whole_and_never_scaled_up(
     whole: QSize, shown: QSize | None, load: Load, clip: Path, draughtsman: Draughtsman
 ) -> None:
     draughtsman.size = whole
@@ -58,7 +58,7 @@ def test_a_poster_is_fitted_whole_and_never_scaled_up(
     assert image.size() == (shown or whole)
 
 
-def test_an_unreadable_poster_is_made_again(
+def test_unreadable_poster_is_made_again(
     posters: PosterCache, load: Load, clip: Path, draughtsman: Draughtsman
 ) -> None:
     posters.path("a").parent.mkdir(parents=True)
@@ -68,7 +68,7 @@ def test_an_unreadable_poster_is_made_again(
     assert draughtsman.made == [clip]
 
 
-def test_a_missing_clip_is_found_out_once_and_remembered(
+def test_missing_clip_is_detected_once(
     posters: PosterCache, load: Load, tmp_path: Path, draughtsman: Draughtsman
 ) -> None:
     gone = generation("a", file=tmp_path / "gone.mp4")
@@ -79,7 +79,7 @@ def test_a_missing_clip_is_found_out_once_and_remembered(
     assert draughtsman.made == []
 
 
-def test_the_poster_of_a_missing_clip_is_still_shown(
+def test_poster_of_a_missing_clip_is_still_shown(
     posters: PosterCache, load: Load, clip: Path
 ) -> None:
     kept = generation("a", file=clip)
@@ -93,9 +93,7 @@ def test_the_poster_of_a_missing_clip_is_still_shown(
     assert load(kept) is not None
 
 
-def test_a_clip_that_was_put_back_is_found_when_looked_for_again(
-    posters: PosterCache, load: Load, tmp_path: Path
-) -> None:
+def test_restored_clip_is_found_on_retry(posters: PosterCache, load: Load, tmp_path: Path) -> None:
     late = generation("a", file=tmp_path / "late.mp4")
     load(late)
     (tmp_path / "late.mp4").write_bytes(b"video")
@@ -108,7 +106,7 @@ def test_a_clip_that_was_put_back_is_found_when_looked_for_again(
     assert not posters.is_missing("a")
 
 
-def test_a_clip_that_no_poster_can_be_made_of_is_tried_once(
+def test_failed_poster_is_tried_once(
     posters: PosterCache, load: Load, clip: Path, draughtsman: Draughtsman
 ) -> None:
     draughtsman.failure = error(Code.NOT_A_VIDEO)
@@ -120,12 +118,14 @@ def test_a_clip_that_no_poster_can_be_made_of_is_tried_once(
     assert draughtsman.made == [clip]
 
 
-def test_what_is_not_finished_has_no_poster(posters: PosterCache, draughtsman: Draughtsman) -> None:
+def test_unfinished_generation_has_no_poster(
+    posters: PosterCache, draughtsman: Draughtsman
+) -> None:
     assert posters.get(generation("a", status=Status.PROCESSING), SIZE) is None
     assert draughtsman.made == []
 
 
-def test_another_size_is_loaded_while_the_one_at_hand_is_shown(
+def test_present_size_is_shown_while_another_is_loaded(
     posters: PosterCache, load: Load, clip: Path, qtbot: QtBot
 ) -> None:
     shown = generation("a", file=clip)
@@ -141,7 +141,7 @@ def test_another_size_is_loaded_while_the_one_at_hand_is_shown(
     assert after.size() == QSize(320, 180)
 
 
-def test_the_latest_wishes_come_first_and_those_out_of_sight_are_dropped(
+def test_newest_requests_come_first_and_invisible_ones_are_dropped(
     posters: PosterCache, tmp_path: Path, draughtsman: Draughtsman, qtbot: QtBot
 ) -> None:
     draughtsman.gate.clear()
@@ -162,7 +162,7 @@ def test_the_latest_wishes_come_first_and_those_out_of_sight_are_dropped(
     assert made[2] != "d"
 
 
-def test_asking_again_while_it_loads_does_not_load_it_twice(
+def test_repeated_request_does_not_load_twice(
     posters: PosterCache, clip: Path, draughtsman: Draughtsman, qtbot: QtBot
 ) -> None:
     draughtsman.gate.clear()
@@ -178,7 +178,7 @@ def test_asking_again_while_it_loads_does_not_load_it_twice(
     assert len(draughtsman.made) == 2
 
 
-def test_the_cache_in_memory_is_bounded_by_bytes(
+def test_memory_cache_is_bounded_in_bytes(
     tmp_path: Path, clip: Path, workers: WorkerPool, draughtsman: Draughtsman, qtbot: QtBot
 ) -> None:
     two_pictures = 2 * 160 * 90 * 4
@@ -192,7 +192,7 @@ def test_the_cache_in_memory_is_bounded_by_bytes(
     assert posters.get(generation("a", file=clip), SIZE) is None
 
 
-def test_posters_are_not_made_on_the_windows_thread(
+def test_posters_are_not_made_on_the_ui_thread(
     tmp_path: Path, clip: Path, workers: WorkerPool, qtbot: QtBot
 ) -> None:
     threads: list[int] = []

@@ -35,7 +35,7 @@ def band(stage: Stage) -> QRubberBand:
     return found
 
 
-def test_a_band_selects_what_it_touches_and_only_that(stage: Stage) -> None:
+def test_rubber_band_selects_exactly_what_it_touches(stage: Stage) -> None:
     view = stage.show(days(9))
     ground, end = QPoint(2, 2), stage.middle(4)
 
@@ -50,7 +50,7 @@ def test_a_band_selects_what_it_touches_and_only_that(stage: Stage) -> None:
     assert view.selected_rows() == [0, 1]
 
 
-def test_a_band_with_control_adds_to_what_is_selected(stage: Stage) -> None:
+def test_rubber_band_with_control_adds_to_the_selection(stage: Stage) -> None:
     view = stage.show(days(9))
     stage.click(8)
 
@@ -60,7 +60,7 @@ def test_a_band_with_control_adds_to_what_is_selected(stage: Stage) -> None:
     assert view.selected_rows() == [0, 8]
 
 
-def test_a_band_beyond_the_edge_scrolls(stage: Stage, qtbot: QtBot) -> None:
+def test_rubber_band_beyond_the_edge_scrolls(stage: Stage, qtbot: QtBot) -> None:
     view = stage.show(TallShelf(1000))
     below = QPoint(stage.middle(2).x(), view.viewport().height() + 80)
 
@@ -72,7 +72,7 @@ def test_a_band_beyond_the_edge_scrolls(stage: Stage, qtbot: QtBot) -> None:
     assert view.selected_rows()[0] == 0
 
 
-def test_a_click_on_the_ground_selects_nothing(stage: Stage) -> None:
+def test_click_between_tiles_clears_the_selection(stage: Stage) -> None:
     view = stage.show(days(3))
     stage.click(1)
 
@@ -102,7 +102,7 @@ def shelf(tmp_path: Path) -> Shelf:
     )
 
 
-def test_the_selected_clips_are_taken_out_as_files_and_prompts(
+def test_drag_contains_files_and_prompts_of_the_selection(
     stage: Stage, shelf: Shelf, tmp_path: Path
 ) -> None:
     stage.show(shelf)
@@ -120,7 +120,7 @@ def test_the_selected_clips_are_taken_out_as_files_and_prompts(
     assert mime.text() == "a\n\nc"
 
 
-def test_a_small_tremble_takes_nothing_out(stage: Stage, shelf: Shelf) -> None:
+def test_small_movement_starts_no_drag(stage: Stage, shelf: Shelf) -> None:
     stage.show(shelf)
     taken = Taken(stage)
     stage.view.startDrag = taken.start  # type: ignore[method-assign]  # Qt's own would not end
@@ -132,7 +132,7 @@ def test_a_small_tremble_takes_nothing_out(stage: Stage, shelf: Shelf) -> None:
     assert taken.mimes == []
 
 
-def test_copying_takes_the_files_too(stage: Stage, shelf: Shelf, tmp_path: Path) -> None:
+def test_copy_contains_the_files(stage: Stage, shelf: Shelf, tmp_path: Path) -> None:
     stage.show(shelf)
     stage.go_to(1)
 
@@ -143,7 +143,7 @@ def test_copying_takes_the_files_too(stage: Stage, shelf: Shelf, tmp_path: Path)
     assert mime.text() == "b"
 
 
-def test_a_drag_of_what_has_no_file_is_its_prompt(stage: Stage) -> None:
+def test_drag_without_a_file_contains_the_prompt(stage: Stage) -> None:
     stage.show(Shelf([generation("a", prompt="a kite")]))
 
     mime = stage.model.mimeData([stage.model.index(0)])
@@ -153,7 +153,7 @@ def test_a_drag_of_what_has_no_file_is_its_prompt(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("keys", ["Del", "Ctrl+Backspace"])
-def test_the_keys_of_the_trash(keys: str, stage: Stage, qtbot: QtBot) -> None:
+def test_delete_keys_request_the_trash(keys: str, stage: Stage, qtbot: QtBot) -> None:
     view = stage.show(days(3))
 
     with qtbot.waitSignal(view.trash_requested):

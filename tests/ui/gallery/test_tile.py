@@ -97,7 +97,7 @@ def has_colour(image: QImage, area: QRect, colour: QColor) -> bool:
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 @pytest.mark.parametrize("whole", [(1280, 720), (360, 640), (64, 64)])
-def test_the_whole_picture_is_shown_as_large_as_it_fits(
+def test_poster_is_painted_whole_and_as_large_as_it_fits(
     whole: tuple[int, int],
     scale: float,
     paint_with_poster: Paint,
@@ -116,7 +116,7 @@ def test_the_whole_picture_is_shown_as_large_as_it_fits(
     assert shown.width() / shown.height() == pytest.approx(width / height, rel=0.03)
 
 
-def test_a_missing_clip_keeps_its_picture_faded_under_its_word(
+def test_missing_clip_has_a_faded_poster_under_its_notice(
     paint_with_poster: Paint,
     posters: PosterCache,
     draughtsman: Draughtsman,
@@ -133,7 +133,7 @@ def test_a_missing_clip_keeps_its_picture_faded_under_its_word(
     assert has_colour(image, PICTURE, theme.color("caution"))
 
 
-def test_a_clip_without_a_picture_has_a_stand_in(
+def test_clip_without_poster_has_a_placeholder(
     paint_with_poster: Paint, draughtsman: Draughtsman, clip: Path, theme: Theme
 ) -> None:
     draughtsman.failure = error(Code.NOT_A_VIDEO)
@@ -148,13 +148,15 @@ def test_a_clip_without_a_picture_has_a_stand_in(
     ("status", "token"),
     [(Status.FAILED, "bad"), (Status.UNCONFIRMED, "caution"), (Status.QUEUED, "text")],
 )
-def test_a_state_has_its_colour(status: Status, token: str, paint: Paint, theme: Theme) -> None:
+def test_each_status_has_its_colour(status: Status, token: str, paint: Paint, theme: Theme) -> None:
     image = paint(generation("a", status=status, problem=problem(Code.NO_BALANCE)))
 
     assert has_colour(image, PICTURE, theme.color(token))
 
 
-def test_a_bar_is_as_long_as_the_figure_and_absent_without_one(paint: Paint, theme: Theme) -> None:
+def test_progress_bar_is_proportional_and_absent_without_progress(
+    paint: Paint, theme: Theme
+) -> None:
     accent = theme.color("accent")
     foot = QRect(PICTURE.left(), PICTURE.bottom() - 1, PICTURE.width(), 1)
     halfway = PICTURE.left() + PICTURE.width() // 2
@@ -207,7 +209,7 @@ def test_nothing_is_painted_outside_the_cell(delegate: TileDelegate, theme: Them
 
 
 @pytest.mark.parametrize("tokens", [DARK, LIGHT])
-def test_every_text_of_a_tile_stands_out_from_its_ground(tokens: Tokens) -> None:
+def test_every_text_of_a_tile_has_enough_contrast(tokens: Tokens) -> None:
     for ground in (tokens.surface, tokens.window):
         for name in ("text", "second_text", "bad", "caution"):
             assert contrast(getattr(tokens, name), ground) >= 4.5
@@ -221,7 +223,7 @@ def test_every_text_of_a_tile_stands_out_from_its_ground(tokens: Tokens) -> None
         "🎬🐉👩‍👩‍👧‍👦 the family of emoji goes on and on 🎬🐉👩‍👩‍👧‍👦",
     ],
 )
-def test_reasons_are_broken_into_lines_that_fit_and_lose_no_letter(text: str, theme: Theme) -> None:
+def test_reason_is_wrapped_without_losing_a_letter(text: str, theme: Theme) -> None:
     font = theme.font()
     metrics = QFontMetrics(font)
     lines = wrap([text], font, 140, 99)
@@ -231,7 +233,7 @@ def test_reasons_are_broken_into_lines_that_fit_and_lose_no_letter(text: str, th
     assert all(metrics.horizontalAdvance(line) <= 141 for line in lines)
 
 
-def test_reasons_that_are_too_long_end_in_an_ellipsis(theme: Theme) -> None:
+def test_too_long_reason_ends_in_an_ellipsis(theme: Theme) -> None:
     lines = wrap(["0:42", "many words that go on and on " * 9], theme.font(), 140, 3)
 
     assert len(lines) == 3

@@ -19,7 +19,7 @@ def _english() -> object:
 
 
 @pytest.mark.parametrize("status", [each for each in Status if each is not Status.COMPLETED])
-def test_every_state_without_a_clip_has_its_own_shape_and_word(
+def test_each_status_without_a_clip_has_its_own_icon_and_text(
     status: Status, wording: TilePresenter
 ) -> None:
     others = [each for each in Status if each not in {status, Status.COMPLETED}]
@@ -33,7 +33,7 @@ def test_every_state_without_a_clip_has_its_own_shape_and_word(
         assert (rival.icon, rival.text) != (notice.icon, notice.text)
 
 
-def test_a_finished_clip_needs_no_words_unless_its_file_is_missing(wording: TilePresenter) -> None:
+def test_completed_clip_has_a_notice_only_if_its_file_is_missing(wording: TilePresenter) -> None:
     finished = generation("a")
 
     assert wording.notice(finished) is None
@@ -42,14 +42,14 @@ def test_a_finished_clip_needs_no_words_unless_its_file_is_missing(wording: Tile
     )
 
 
-def test_a_failed_one_says_why_in_the_colour_of_failure(wording: TilePresenter) -> None:
+def test_failed_tile_has_its_reason_in_the_error_colour(wording: TilePresenter) -> None:
     why = problem(Code.NO_BALANCE)
     notice = wording.notice(generation("a", status=Status.FAILED, problem=why))
 
     assert notice == TileNotice("fail", "Failed", "bad", (problem_message(why).text,))
 
 
-def test_what_waits_for_the_user_says_what_for(wording: TilePresenter) -> None:
+def test_tile_that_waits_for_the_user_says_why(wording: TilePresenter) -> None:
     why = problem(Code.KEY_REFUSED)
     notice = wording.notice(generation("a", status=Status.QUEUED, problem=why))
 
@@ -66,7 +66,7 @@ def test_what_waits_for_the_user_says_what_for(wording: TilePresenter) -> None:
         (1200, "veo3", "Longer than usual", "20:00"),
     ],
 )
-def test_work_says_how_long_it_takes(
+def test_working_tile_shows_elapsed_and_usual_time(
     seconds: int, model: str, word: str, line: str, wording: TilePresenter
 ) -> None:
     working = generation("a", status=Status.PROCESSING, working_for=seconds, model=model)
@@ -77,7 +77,7 @@ def test_work_says_how_long_it_takes(
 
 
 @pytest.mark.parametrize("progress", [None, 0, 37])
-def test_a_bar_is_drawn_only_for_a_figure_of_the_services(
+def test_progress_is_shown_only_if_the_service_gives_it(
     progress: int | None, wording: TilePresenter
 ) -> None:
     working = generation("a", status=Status.PROCESSING, working_for=5, progress=progress)
@@ -98,24 +98,24 @@ def test_a_bar_is_drawn_only_for_a_figure_of_the_services(
         (-1, "Saturday, November 21, 2026"),
     ],
 )
-def test_days_are_called_as_people_call_them(
+def test_day_titles_are_relative_to_today(
     days_ago: int, title: str, wording: TilePresenter
 ) -> None:
     assert wording.day_title(day_of(generation("a", days_ago=days_ago))) == title
 
 
-def test_the_title_is_the_prompts_first_line(wording: TilePresenter) -> None:
+def test_title_is_the_first_line_of_the_prompt(wording: TilePresenter) -> None:
     assert wording.title(generation("a", prompt="\n\n a kite \nover dunes")) == "a kite"
     assert wording.title(generation("a", prompt="  ")) == "No prompt"
     assert len(wording.title(generation("a", prompt="x" * 100_000))) < 1000
 
 
-def test_the_facts_name_the_model_and_the_length(wording: TilePresenter) -> None:
+def test_metadata_names_the_model_and_the_length(wording: TilePresenter) -> None:
     assert wording.metadata(generation("a")) == "Veo 3 · 8 s"
     assert wording.metadata(generation("a", duration=None)) == "Veo 3"
 
 
-def test_a_tooltip_shows_markup_in_a_prompt_as_it_was_typed(wording: TilePresenter) -> None:
+def test_tooltip_shows_markup_in_a_prompt_as_typed(wording: TilePresenter) -> None:
     tooltip = wording.tooltip(generation("a", prompt='<img src="file:///etc/passwd"> & <b>'))
 
     assert "&lt;img src=" in tooltip
@@ -123,7 +123,7 @@ def test_a_tooltip_shows_markup_in_a_prompt_as_it_was_typed(wording: TilePresent
     assert "<b>" not in tooltip
 
 
-def test_a_failed_tile_gives_the_services_reason(wording: TilePresenter) -> None:
+def test_failed_tile_shows_the_reason_of_the_service(wording: TilePresenter) -> None:
     told = problem(Code.GENERATION_FAILED, detail="The filter refused it.\nrequest id 7")
     failed = generation("a", status=Status.FAILED, problem=told)
     notice = wording.notice(failed)

@@ -31,7 +31,7 @@ def parts(place: QWidget) -> set[str]:
     return {each.objectName() for each in shown}
 
 
-def test_the_chips_fold_first_then_the_slider_goes(place: QWidget) -> None:
+def test_chips_become_a_menu_before_the_slider_is_hidden(place: QWidget) -> None:
     place.resize(900, 60)
     assert "chip-failed" in parts(place)
     assert "galleryTileSize" in parts(place)
@@ -50,7 +50,7 @@ def test_the_chips_fold_first_then_the_slider_goes(place: QWidget) -> None:
     assert "galleryTileSize" in parts(place)
 
 
-def test_a_size_that_is_asked_for_counts_while_the_slider_is_away(place: QWidget) -> None:
+def test_tile_width_is_set_while_the_slider_is_hidden(place: QWidget) -> None:
     place.resize(290, 60)
     bar = place.findChild(GalleryToolbar)
     assert bar is not None

@@ -20,7 +20,7 @@ Keys = Qt.Key
 # What is touched
 
 
-def test_a_hundred_thousand_rows_cost_no_more_than_those_in_sight(stage: Stage) -> None:
+def test_only_visible_rows_of_a_hundred_thousand_are_painted(stage: Stage) -> None:
     shelf = TallShelf(100_000)
     view = stage.show(shelf)
     in_sight = len(view.visible_rows())
@@ -37,7 +37,7 @@ def test_a_hundred_thousand_rows_cost_no_more_than_those_in_sight(stage: Stage) 
     assert max(stage.delegate.painted) == 99_999
 
 
-def test_the_scroll_bar_ends_at_the_last_row(stage: Stage) -> None:
+def test_scroll_bar_ends_at_the_last_row(stage: Stage) -> None:
     view = stage.show(TallShelf(1000))
     view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
 
@@ -45,7 +45,7 @@ def test_the_scroll_bar_ends_at_the_last_row(stage: Stage) -> None:
     assert view.visible_rows().stop == 1000
 
 
-def test_a_change_of_one_row_paints_that_row_alone(stage: Stage, qtbot: QtBot) -> None:
+def test_changed_row_is_the_only_one_repainted(stage: Stage, qtbot: QtBot) -> None:
     stage.show(days(9))
     stage.delegate.painted.clear()
 
@@ -55,7 +55,7 @@ def test_a_change_of_one_row_paints_that_row_alone(stage: Stage, qtbot: QtBot) -
     assert set(stage.delegate.painted) == {4}
 
 
-def test_scrolling_paints_only_what_comes_into_sight(stage: Stage, qtbot: QtBot) -> None:
+def test_scrolling_paints_only_newly_visible_rows(stage: Stage, qtbot: QtBot) -> None:
     view = stage.show(TallShelf(1000, to_a_day=1000))
     before = set(view.visible_rows())
     stage.delegate.painted.clear()
@@ -67,7 +67,7 @@ def test_scrolling_paints_only_what_comes_into_sight(stage: Stage, qtbot: QtBot)
     assert set(view.visible_rows()) - before <= set(stage.delegate.painted)
 
 
-def test_what_waits_is_painted_each_second_while_it_is_seen(stage: Stage, qtbot: QtBot) -> None:
+def test_working_tile_is_repainted_each_second_while_visible(stage: Stage, qtbot: QtBot) -> None:
     working = generation("w", status=Status.PROCESSING, working_for=5)
     view = stage.show(Shelf([generation("c"), working, *days(0, 60).generations.values()]))
 
@@ -77,7 +77,7 @@ def test_what_waits_is_painted_each_second_while_it_is_seen(stage: Stage, qtbot:
     assert set(stage.delegate.painted) == {1}
 
 
-def test_nothing_ticks_when_it_is_done_out_of_sight_or_hidden(stage: Stage, qtbot: QtBot) -> None:
+def test_repainting_stops_if_nothing_visible_is_working(stage: Stage, qtbot: QtBot) -> None:
     working = generation("w", status=Status.PROCESSING, working_for=5)
     view = stage.show(Shelf([working, *days(0, 60).generations.values()]))
     bar = view.verticalScrollBar()
@@ -97,7 +97,7 @@ def test_nothing_ticks_when_it_is_done_out_of_sight_or_hidden(stage: Stage, qtbo
 # Where things are
 
 
-def test_a_tile_is_found_where_it_is_shown(stage: Stage) -> None:
+def test_index_at_a_point_is_the_tile_shown_there(stage: Stage) -> None:
     view = stage.show(days(4, 7))
     view.verticalScrollBar().setValue(50)
 
@@ -108,7 +108,7 @@ def test_a_tile_is_found_where_it_is_shown(stage: Stage) -> None:
     assert not view.visualRect(QModelIndex()).isValid()
 
 
-def test_the_region_of_a_selection_is_the_visible_part_of_it(stage: Stage) -> None:
+def test_region_of_a_selection_is_its_visible_part(stage: Stage) -> None:
     view = stage.show(TallShelf(1000))
     everything = QItemSelection(stage.model.index(0), stage.model.index(999))
     region = view.visualRegionForSelection(everything)
@@ -126,7 +126,7 @@ def test_the_region_of_a_selection_is_the_visible_part_of_it(stage: Stage) -> No
         (QAbstractItemView.ScrollHint.EnsureVisible, "bottom"),
     ],
 )
-def test_a_tile_is_scrolled_to_where_it_is_wanted(
+def test_scroll_hint_places_the_tile(
     hint: QAbstractItemView.ScrollHint, edge: str, stage: Stage
 ) -> None:
     view = stage.show(TallShelf(1000, to_a_day=1000))
@@ -142,7 +142,7 @@ def test_a_tile_is_scrolled_to_where_it_is_wanted(
     assert distances[edge] <= 10
 
 
-def test_a_tile_in_sight_is_not_scrolled(stage: Stage) -> None:
+def test_visible_tile_is_not_scrolled(stage: Stage) -> None:
     view = stage.show(TallShelf(1000))
     view.verticalScrollBar().setValue(100)
     view.scrollTo(stage.model.index(4))
@@ -150,7 +150,7 @@ def test_a_tile_in_sight_is_not_scrolled(stage: Stage) -> None:
     assert view.verticalOffset() == 100
 
 
-def test_a_view_that_nobody_holds_is_gone_at_once(stage: Stage, theme: Theme) -> None:
+def test_unreferenced_view_is_deleted_at_once(stage: Stage, theme: Theme) -> None:
     """Left to the garbage collector, it could be taken apart on a thread of the posters."""
     stage.show(days(1))
     view = GalleryView(theme, stage.model, stage.delegate, stage.wording, tile_width=200)

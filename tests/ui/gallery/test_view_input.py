@@ -15,7 +15,7 @@ Keys = Qt.Key
 # Keys
 
 
-def test_arrows_walk_the_grid_and_keep_their_column_across_days(stage: Stage) -> None:
+def test_arrow_keys_keep_their_column_across_days(stage: Stage) -> None:
     stage.show(days(5, 2, 6))
     stage.go_to(2)
 
@@ -29,7 +29,7 @@ def test_arrows_walk_the_grid_and_keep_their_column_across_days(stage: Stage) ->
     assert stage.press(Keys.Key_Right) == 5
 
 
-def test_home_end_and_pages(stage: Stage) -> None:
+def test_home_end_and_page_keys_move_the_current_tile(stage: Stage) -> None:
     view = stage.show(TallShelf(1000))
     stage.go_to(1)
 
@@ -42,7 +42,7 @@ def test_home_end_and_pages(stage: Stage) -> None:
     assert stage.press(Keys.Key_PageUp) == 0
 
 
-def test_a_letter_does_not_read_the_library(stage: Stage) -> None:
+def test_letter_key_does_not_read_the_library(stage: Stage) -> None:
     shelf = TallShelf(100_000)
     stage.show(shelf)
     shelf.read.clear()
@@ -53,7 +53,9 @@ def test_a_letter_does_not_read_the_library(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("key", [Keys.Key_Return, Keys.Key_Enter, Keys.Key_Space])
-def test_keys_open_the_current_tile(key: Qt.Key, stage: Stage, qtbot: QtBot) -> None:
+def test_return_enter_and_space_open_the_current_tile(
+    key: Qt.Key, stage: Stage, qtbot: QtBot
+) -> None:
     view = stage.show(days(3))
     stage.go_to(1)
 
@@ -63,7 +65,7 @@ def test_keys_open_the_current_tile(key: Qt.Key, stage: Stage, qtbot: QtBot) -> 
     assert opened.args == [stage.model.generation(1)]
 
 
-def test_copying_takes_the_whole_prompts(stage: Stage) -> None:
+def test_copy_contains_the_whole_prompts(stage: Stage) -> None:
     prompts = ["a kite\nover dunes", "a fox"]
     stage.show(Shelf(generation(each, prompt=each) for each in prompts))
     stage.view.selectAll()
@@ -76,7 +78,7 @@ def test_copying_takes_the_whole_prompts(stage: Stage) -> None:
 # The mouse
 
 
-def test_a_click_chooses_once_and_again_when_it_is_repeated(stage: Stage) -> None:
+def test_repeated_click_chooses_again(stage: Stage) -> None:
     chosen = chosen_by(stage.show(days(3)))
 
     stage.click(1)
@@ -85,7 +87,7 @@ def test_a_click_chooses_once_and_again_when_it_is_repeated(stage: Stage) -> Non
     assert chosen == ["0-1", "0-1"]
 
 
-def test_the_focus_alone_chooses_nothing(stage: Stage, qtbot: QtBot) -> None:
+def test_focus_alone_chooses_nothing(stage: Stage, qtbot: QtBot) -> None:
     view = stage.show(days(3))
     view.clearFocus()
     view.setCurrentIndex(QModelIndex())
@@ -98,9 +100,7 @@ def test_the_focus_alone_chooses_nothing(stage: Stage, qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("key", [Keys.Key_Home, Keys.Key_Down, Keys.Key_Left])
-def test_the_only_tile_is_chosen_by_a_key_that_leads_nowhere_else(
-    stage: Stage, key: Qt.Key
-) -> None:
+def test_arrow_key_chooses_the_only_tile(stage: Stage, key: Qt.Key) -> None:
     view = stage.show(days(1))
     chosen = chosen_by(view)
     assert view.selected_rows() == []
@@ -113,7 +113,7 @@ def test_the_only_tile_is_chosen_by_a_key_that_leads_nowhere_else(
     assert chosen == ["0-0"]
 
 
-def test_a_double_click_opens(stage: Stage, qtbot: QtBot) -> None:
+def test_double_click_opens_a_tile(stage: Stage, qtbot: QtBot) -> None:
     view = stage.show(days(3))
 
     with qtbot.waitSignal(view.opened) as opened:
@@ -127,7 +127,7 @@ def test_a_double_click_opens(stage: Stage, qtbot: QtBot) -> None:
     assert opened.args == [stage.model.generation(2)]
 
 
-def test_control_and_shift_extend_the_selection_as_elsewhere(stage: Stage) -> None:
+def test_control_and_shift_extend_the_selection(stage: Stage) -> None:
     control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
     view = stage.show(days(5, 4))
 
@@ -145,7 +145,7 @@ def test_control_and_shift_extend_the_selection_as_elsewhere(stage: Stage) -> No
     assert view.selected_rows() == [2]
 
 
-def test_selecting_everything_reads_nothing(stage: Stage) -> None:
+def test_select_all_reads_no_row(stage: Stage) -> None:
     shelf = TallShelf(100_000)
     view = stage.show(shelf)
     shelf.read.clear()

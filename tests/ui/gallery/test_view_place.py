@@ -14,7 +14,7 @@ Keys = Qt.Key
 # Keeping the place
 
 
-def test_new_rows_on_top_move_nothing_that_is_looked_at(stage: Stage) -> None:
+def test_new_rows_on_top_do_not_scroll_the_view(stage: Stage) -> None:
     view = stage.show(days(0, 60))
     view.verticalScrollBar().setValue(700)
     seen = view.visible_rows().start
@@ -26,7 +26,7 @@ def test_new_rows_on_top_move_nothing_that_is_looked_at(stage: Stage) -> None:
     assert view.visualRect(stage.model.index(seen + 4)).top() == before
 
 
-def test_at_the_top_new_rows_are_seen(stage: Stage) -> None:
+def test_new_rows_are_visible_at_the_top(stage: Stage) -> None:
     view = stage.show(days(30))
     stage.go_to(1)
     stage.model.apply(generation("new", status=Status.QUEUED))
@@ -38,7 +38,7 @@ def test_at_the_top_new_rows_are_seen(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("width", [120, 320])
-def test_another_tile_size_keeps_the_current_tile_in_sight(width: int, stage: Stage) -> None:
+def test_current_tile_stays_visible_if_the_tile_size_changes(width: int, stage: Stage) -> None:
     view = stage.show(TallShelf(1000))
     stage.go_to(500)
 
@@ -47,7 +47,7 @@ def test_another_tile_size_keeps_the_current_tile_in_sight(width: int, stage: St
     assert stage.is_in_sight(500)
 
 
-def test_a_resize_keeps_what_is_on_top_in_sight(stage: Stage) -> None:
+def test_top_row_stays_visible_after_a_resize(stage: Stage) -> None:
     view = stage.show(TallShelf(1000))
     view.verticalScrollBar().setValue(20_000)
     top = view.visible_rows().start
@@ -57,7 +57,7 @@ def test_a_resize_keeps_what_is_on_top_in_sight(stage: Stage) -> None:
     assert top in view.visible_rows()
 
 
-def test_a_new_listing_keeps_selection_current_and_place(stage: Stage) -> None:
+def test_new_listing_keeps_selection_current_and_position(stage: Stage) -> None:
     shelf = days(*([7] * 20))
     view = stage.show(shelf)
     for row in (60, 61, 70):
@@ -76,7 +76,7 @@ def test_a_new_listing_keeps_selection_current_and_place(stage: Stage) -> None:
     assert chosen == []
 
 
-def test_another_search_is_shown_from_its_top(stage: Stage) -> None:
+def test_new_search_is_shown_from_its_top(stage: Stage) -> None:
     some = [generation(f"{n}", prompt="kite" if n % 2 else "fox") for n in range(200)]
     view = stage.show(Shelf(some))
     view.verticalScrollBar().setValue(3000)
@@ -87,7 +87,7 @@ def test_another_search_is_shown_from_its_top(stage: Stage) -> None:
     assert view.verticalOffset() == 0
 
 
-def test_the_end_of_a_search_is_shown_from_its_top_even_if_it_only_adds_rows(
+def test_cleared_search_is_shown_from_its_top(
     stage: Stage,
 ) -> None:
     some = [generation(f"{n}", prompt="kite" if n >= 100 else "fox") for n in range(200)]
@@ -101,7 +101,7 @@ def test_the_end_of_a_search_is_shown_from_its_top_even_if_it_only_adds_rows(
     assert view.verticalOffset() == 0
 
 
-def test_another_search_shows_what_is_current_if_it_is_found(stage: Stage) -> None:
+def test_new_search_scrolls_to_the_current_tile_if_found(stage: Stage) -> None:
     some = [generation(f"{n}", prompt="kite" if n % 2 else "fox") for n in range(200)]
     view = stage.show(Shelf(some))
     stage.go_to(151)
@@ -128,7 +128,7 @@ def test_screen_readers_find_a_list_of_tiles(stage: Stage) -> None:
     assert tiles.child(1).rect().size() == view.visualRect(stage.model.index(1)).size()
 
 
-def test_in_languages_from_right_to_left_the_arrows_follow_the_eye(stage: Stage) -> None:
+def test_arrow_keys_are_mirrored_in_right_to_left_languages(stage: Stage) -> None:
     view = stage.show(days(6))
     view.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     stage.go_to(1)

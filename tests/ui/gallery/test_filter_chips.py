@@ -41,7 +41,7 @@ def each_of_a_kind() -> Shelf:
         (StatusFilter.FAILED, ["broken"]),
     ],
 )
-def test_each_chip_shows_its_kind(
+def test_each_chip_lists_its_statuses(
     show: StatusFilter, found: list[str], open_gallery: Open, qtbot: QtBot
 ) -> None:
     gallery = open_gallery(each_of_a_kind())
@@ -53,7 +53,7 @@ def test_each_chip_shows_its_kind(
     assert gallery.show_only is show
 
 
-def test_a_chip_and_a_search_go_together(open_gallery: Open, qtbot: QtBot) -> None:
+def test_chip_and_search_are_combined(open_gallery: Open, qtbot: QtBot) -> None:
     gallery = open_gallery(each_of_a_kind())
     gallery.show_only = StatusFilter.WORKING
 
@@ -62,7 +62,7 @@ def test_a_chip_and_a_search_go_together(open_gallery: Open, qtbot: QtBot) -> No
     qtbot.waitUntil(lambda: shown(gallery) == ["keyless"])
 
 
-def test_what_is_done_leaves_the_chip_of_the_working_and_comes_to_its_own(
+def test_completed_row_moves_from_the_working_to_the_finished_chip(
     open_gallery: Open, qtbot: QtBot
 ) -> None:
     shelf = each_of_a_kind()
@@ -78,7 +78,7 @@ def test_what_is_done_leaves_the_chip_of_the_working_and_comes_to_its_own(
     qtbot.waitUntil(lambda: shown(gallery) == ["working", "done"])
 
 
-def test_a_change_of_what_is_not_shown_asks_nothing(open_gallery: Open, qtbot: QtBot) -> None:
+def test_change_of_an_unlisted_row_starts_no_listing(open_gallery: Open, qtbot: QtBot) -> None:
     shelf = each_of_a_kind()
     gallery = open_gallery(shelf)
     gallery.show_only = StatusFilter.FINISHED
@@ -90,7 +90,7 @@ def test_a_change_of_what_is_not_shown_asks_nothing(open_gallery: Open, qtbot: Q
     assert len(shelf.searches) == asked
 
 
-def test_an_empty_chip_says_so_and_leads_back(open_gallery: Open, qtbot: QtBot) -> None:
+def test_empty_filter_result_offers_to_show_all(open_gallery: Open, qtbot: QtBot) -> None:
     gallery = open_gallery(Shelf([generation("done", prompt="done")]))
     gallery.show_only = StatusFilter.NEEDS_YOU
     qtbot.waitUntil(lambda: words(gallery) == ["Nothing needs you"])
@@ -100,7 +100,7 @@ def test_an_empty_chip_says_so_and_leads_back(open_gallery: Open, qtbot: QtBot) 
     qtbot.waitUntil(lambda: shown(gallery) == ["done"])
 
 
-def test_a_narrow_gallery_has_one_button_for_all_chips(open_gallery: Open, qtbot: QtBot) -> None:
+def test_narrow_gallery_has_one_menu_button_for_all_chips(open_gallery: Open, qtbot: QtBot) -> None:
     gallery = open_gallery(each_of_a_kind())
     one = part(gallery, QToolButton, "galleryChipsMenu")
 
@@ -120,9 +120,7 @@ def model_of(gallery: Gallery) -> GalleryModel:
     return model
 
 
-def test_oldest_first_turns_days_and_tiles_and_new_ones_come_last(
-    open_gallery: Open, qtbot: QtBot
-) -> None:
+def test_oldest_first_reverses_days_and_appends_new_rows(open_gallery: Open, qtbot: QtBot) -> None:
     gallery = open_gallery(each_of_a_kind())
     gallery.order = SortOrder.OLDEST
     qtbot.waitUntil(lambda: shown(gallery)[:1] == ["stopped"])
@@ -138,7 +136,7 @@ def test_oldest_first_turns_days_and_tiles_and_new_ones_come_last(
     assert gallery.order is SortOrder.OLDEST
 
 
-def test_oldest_first_takes_up_what_was_added_meanwhile(open_gallery: Open, qtbot: QtBot) -> None:
+def test_oldest_first_lists_rows_added_meanwhile(open_gallery: Open, qtbot: QtBot) -> None:
     shelf = each_of_a_kind()
     gallery = open_gallery(shelf)
     gallery.order = SortOrder.OLDEST
@@ -152,20 +150,20 @@ def test_oldest_first_takes_up_what_was_added_meanwhile(open_gallery: Open, qtbo
 
 
 @pytest.mark.parametrize("code", [Code.NO_BALANCE, Code.WRONG_ADDRESS, Code.KEY_REFUSED])
-def test_what_waits_for_its_owner_needs_them(code: Code) -> None:
+def test_request_that_waits_for_the_user_needs_attention(code: Code) -> None:
     waiting = generation("a", status=Status.QUEUED, problem=problem(code))
 
     assert Query(show=StatusFilter.NEEDS_YOU).matches(LibraryRow(waiting))
 
 
-def test_what_is_tried_again_by_itself_needs_nobody() -> None:
+def test_request_that_is_retried_needs_no_attention() -> None:
     waiting = generation("a", status=Status.PROCESSING, problem=problem(Code.SERVICE_TROUBLE))
 
     assert not Query(show=StatusFilter.NEEDS_YOU).matches(LibraryRow(waiting))
     assert Query(show=StatusFilter.WORKING).matches(LibraryRow(waiting))
 
 
-def test_the_keyboard_reaches_the_chips(open_gallery: Open, qtbot: QtBot) -> None:
+def test_chips_are_reached_by_keyboard(open_gallery: Open, qtbot: QtBot) -> None:
     gallery = open_gallery(each_of_a_kind())
     gallery.resize(1100, 600)
     chip = part(gallery, QToolButton, f"chip-{StatusFilter.FAILED}")
@@ -178,7 +176,7 @@ def test_the_keyboard_reaches_the_chips(open_gallery: Open, qtbot: QtBot) -> Non
     assert chip.accessibleName() == "Failed"
 
 
-def test_what_was_put_out_of_sight_can_be_looked_for(open_gallery: Open, qtbot: QtBot) -> None:
+def test_hidden_rows_are_listed_on_request(open_gallery: Open, qtbot: QtBot) -> None:
     gallery = open_gallery(
         Shelf([generation("a", prompt="kite"), generation("b", prompt="fox")], hidden={"b"})
     )
