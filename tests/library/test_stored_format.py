@@ -39,8 +39,13 @@ class Stored:
 
 
 def unchanged(fields: dict[str, Any]) -> dict[str, Any]:
-    """Migration 005 moved `hidden` into the annotations, 006 changed `problem`."""
-    return {name: value for name, value in fields.items() if name not in {"hidden", "problem"}}
+    """The fields that are stored as before, by their present names.
+
+    Migration 005 moved `hidden` into the annotations, 006 changed `problem`.
+    """
+    renamed = {"by_hand": "task_id_from_user"}
+    kept = {name: value for name, value in fields.items() if name not in {"hidden", "problem"}}
+    return {renamed.get(name, name): value for name, value in kept.items()}
 
 
 def assert_same_problem(found: Generation, expected: dict[str, str]) -> None:
