@@ -216,14 +216,14 @@ def test_menus_follow_the_selection(
 
 
 def test_filter_and_order_are_set_by_the_menus(qtbot: QtBot, window: MainWindow) -> None:
-    window.menus.shows[StatusFilter.FAILED].trigger()
+    window.menus.status_filter_actions[StatusFilter.FAILED].trigger()
     assert window.gallery.show_only is StatusFilter.FAILED
-    window.menus.orders[SortOrder.OLDEST].trigger()
+    window.menus.sort_order_actions[SortOrder.OLDEST].trigger()
     assert window.gallery.order is SortOrder.OLDEST
 
     window.gallery.show_only = StatusFilter.WORKING
 
-    assert window.menus.shows[StatusFilter.WORKING].isChecked()
+    assert window.menus.status_filter_actions[StatusFilter.WORKING].isChecked()
 
 
 def test_task_id_is_asked_for_in_a_dialog_that_does_not_block(

@@ -22,8 +22,8 @@ from videodesk.ui.widgets.formatting import status_filter_labels
 class Menus:
     """Owns the actions of one window; the parts of the program connect to those they carry out.
 
-    `generation_actions` are those of the table, for the selected generations; `shows` and `orders`
-    choose what the gallery lists.
+    `generation_actions` are those of the table, for the selected generations;
+    `status_filter_actions` and `sort_order_actions` choose what the gallery lists.
     """
 
     def __init__(self, window: QMainWindow) -> None:
@@ -31,8 +31,8 @@ class Menus:
         self.generation_actions: dict[GenerationAction, QAction] = {
             action: self._make_generation_action(action) for action in ACTIONS
         }
-        self.shows: dict[StatusFilter, QAction] = {}
-        self.orders: dict[SortOrder, QAction] = {}
+        self.status_filter_actions: dict[StatusFilter, QAction] = {}
+        self.sort_order_actions: dict[SortOrder, QAction] = {}
         self._make_file_menu()
         self._make_edit_menu()
         self._make_view_menu()
@@ -62,11 +62,11 @@ class Menus:
             menu.addSeparator()
         menu.addAction(self.select_all)
 
-    def fill_ground_menu(self, menu: QMenu) -> None:
+    def fill_background_menu(self, menu: QMenu) -> None:
         """Add what can be done with the gallery as a whole."""
-        menu.addActions(list(self.shows.values()))
+        menu.addActions(list(self.status_filter_actions.values()))
         menu.addSeparator()
-        menu.addActions(list(self.orders.values()))
+        menu.addActions(list(self.sort_order_actions.values()))
         menu.addSeparator()
         menu.addActions([self.larger, self.smaller])
         menu.addSeparator()
@@ -75,7 +75,7 @@ class Menus:
     def all_actions(self) -> Iterable[QAction]:
         """Yield every entry of the menu bar that does something, in order."""
         for top in self._window.menuBar().actions():
-            yield from _leaves(top)
+            yield from _entries_of(top)
 
     def _make_file_menu(self) -> None:
         std, role, translate = (
@@ -83,9 +83,9 @@ class Menus:
             QAction.MenuRole,
             QCoreApplication.translate,
         )
-        menu = self._menu(translate("Menus", "&File"))
+        menu = self._add_menu(translate("Menus", "&File"))
         self.new_request = self._add(menu, translate("Menus", "&New request"), std.New)
-        self.add_pictures = self._add(menu, translate("Menus", "&Add pictures…"), "Ctrl+Shift+O")
+        self.add_images = self._add(menu, translate("Menus", "&Add pictures…"), "Ctrl+Shift+O")
         self.open_files = self._add(menu, translate("Menus", "&Open clip or picture…"), std.Open)
         self.follow_task = self._add(menu, translate("Menus", "Follow a &task…"), "Ctrl+Shift+T")
         menu.addSeparator()
@@ -108,7 +108,7 @@ class Menus:
 
     def _make_edit_menu(self) -> None:
         std, translate = QKeySequence.StandardKey, QCoreApplication.translate
-        menu = self.edit = self._menu(translate("Menus", "&Edit"))
+        menu = self.edit = self._add_menu(translate("Menus", "&Edit"))
         self.undo = self._add(menu, translate("Menus", "&Undo"), std.Undo)
         self.redo = self._add(menu, translate("Menus", "&Redo"), std.Redo)
         menu.addSeparator()
@@ -126,23 +126,25 @@ class Menus:
 
     def _make_view_menu(self) -> None:
         std, translate = QKeySequence.StandardKey, QCoreApplication.translate
-        menu = self._menu(translate("Menus", "&View"))
+        menu = self._add_menu(translate("Menus", "&View"))
         self.show_composer = self._add(menu, translate("Menus", "&Composer"), "F6", checked=True)
         self.show_inspector = self._add(menu, translate("Menus", "&Inspector"), "F7", checked=True)
         self.show_activity = self._add(menu, translate("Menus", "&Activity"), "F8", checked=False)
         menu.addSeparator()
         clips = menu.addMenu(translate("Menus", "&Show"))
         for show, text in status_filter_labels().items():
-            self.shows[show] = self._add(clips, text, checked=show is StatusFilter.ALL)
-        _make_exclusive(self.shows.values())
+            self.status_filter_actions[show] = self._add(
+                clips, text, checked=show is StatusFilter.ALL
+            )
+        _make_exclusive(self.status_filter_actions.values())
         order = menu.addMenu(translate("Menus", "S&ort"))
         names = {
             SortOrder.NEWEST: translate("Menus", "&Newest first"),
             SortOrder.OLDEST: translate("Menus", "&Oldest first"),
         }
         for each, text in names.items():
-            self.orders[each] = self._add(order, text, checked=each is SortOrder.NEWEST)
-        _make_exclusive(self.orders.values())
+            self.sort_order_actions[each] = self._add(order, text, checked=each is SortOrder.NEWEST)
+        _make_exclusive(self.sort_order_actions.values())
         self.larger = self._add(menu, translate("Menus", "&Larger tiles"), std.ZoomIn)
         self.smaller = self._add(menu, translate("Menus", "S&maller tiles"), std.ZoomOut)
         menu.addSeparator()
@@ -154,7 +156,7 @@ class Menus:
 
     def _make_library_menu(self) -> None:
         std, translate = QKeySequence.StandardKey, QCoreApplication.translate
-        menu = self._menu(translate("Menus", "&Library"))
+        menu = self._add_menu(translate("Menus", "&Library"))
         self.refresh = self._add(menu, translate("Menus", "&Look again"), std.Refresh, "F5")
         self.show_hidden = self._add(menu, translate("Menus", "Show &hidden clips"), checked=False)
         menu.addSeparator()
@@ -165,7 +167,7 @@ class Menus:
 
     def _make_generation_menu(self) -> None:
         translate = QCoreApplication.translate
-        menu = self.generation = self._menu(translate("Menus", "&Generation"))
+        menu = self.generation = self._add_menu(translate("Menus", "&Generation"))
         menu.setToolTipsVisible(True)
         self.generate = self._add(menu, translate("Menus", "&Generate"), "Ctrl+Return")
         menu.addSeparator()
@@ -176,7 +178,7 @@ class Menus:
 
     def _make_help_menu(self) -> None:
         std, translate = QKeySequence.StandardKey, QCoreApplication.translate
-        menu = self._menu(translate("Menus", "&Help"))
+        menu = self._add_menu(translate("Menus", "&Help"))
         self.help = self._add(
             menu, translate("Menus", "&Help and keyboard shortcuts"), std.HelpContents, "F1"
         )
@@ -188,7 +190,7 @@ class Menus:
             role=QAction.MenuRole.AboutRole,
         )
 
-    def _menu(self, title: str) -> QMenu:
+    def _add_menu(self, title: str) -> QMenu:
         return self._window.menuBar().addMenu(title)
 
     def _make_generation_action(self, action: GenerationAction) -> QAction:
@@ -213,8 +215,9 @@ class Menus:
         checked: bool | None = None,
         role: QAction.MenuRole = QAction.MenuRole.NoRole,
     ) -> QAction:
-        """An entry with all of the system's keys for the first of `keys` that it has any for;
-        `checked` makes it a box.
+        """Add an entry and return it; `checked` makes it checkable.
+
+        Its shortcuts are those of the system for the first of `keys` that has any.
         """
         action = QAction(text, self._window)
         action.setMenuRole(role)
@@ -237,10 +240,10 @@ def _make_exclusive(actions: Iterable[QAction]) -> None:
         group.addAction(each)
 
 
-def _leaves(action: QAction) -> Iterable[QAction]:
-    inside = action.menu()
-    if isinstance(inside, QMenu):
-        for each in inside.actions():
-            yield from _leaves(each)
+def _entries_of(action: QAction) -> Iterable[QAction]:
+    submenu = action.menu()
+    if isinstance(submenu, QMenu):
+        for each in submenu.actions():
+            yield from _entries_of(each)
     elif not action.isSeparator():
         yield action

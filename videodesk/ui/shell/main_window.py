@@ -297,7 +297,7 @@ class MainWindow(QMainWindow):
         dialogs.files_chosen.connect(self.open_files)
         dialogs.task_entered.connect(self.task_entered)
         menus.new_request.triggered.connect(self.composer.clear)
-        menus.add_pictures.triggered.connect(self.composer.choose_images)
+        menus.add_images.triggered.connect(self.composer.choose_images)
         menus.show_activity.triggered.connect(self._on_show_activity)
         self.activity.panel_toggled.connect(menus.show_activity.setChecked)
         menus.show_hidden.triggered.connect(self._on_show_hidden)

@@ -49,9 +49,9 @@ class SelectionActions(QObject):
         # The tiles handle the key themselves: in a text field it deletes a letter.
         trash = menus.generation_actions[GenerationAction.TRASH]
         trash.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        for show, entry in menus.shows.items():
+        for show, entry in menus.status_filter_actions.items():
             entry.triggered.connect(partial(self._filter_by, show))
-        for order, entry in menus.orders.items():
+        for order, entry in menus.sort_order_actions.items():
             entry.triggered.connect(partial(self._sort_by, order))
 
     def update(self) -> None:
@@ -76,7 +76,7 @@ class SelectionActions(QObject):
             self._menus.show_available(targets)
             self._menus.fill_tile_menu(menu)
         else:
-            self._menus.fill_ground_menu(menu)
+            self._menus.fill_background_menu(menu)
         return menu
 
     def _targets(self) -> list[ActionTarget]:
@@ -91,7 +91,7 @@ class SelectionActions(QObject):
         self._gallery.order = order
 
     def _mark_show(self, show: StatusFilter) -> None:
-        self._menus.shows[show].setChecked(True)
+        self._menus.status_filter_actions[show].setChecked(True)
 
     def _open_menu(self, request: MenuRequest) -> None:
         self.menu_for(request.targets).popup(request.position)
