@@ -58,13 +58,13 @@ def test_missing_file_gives_the_defaults(tmp_path: Path) -> None:
 def test_damaged_file_is_moved_aside_and_reported(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "settings.json"
     path.write_bytes(content)
-    loaded, told = JsonStore(path, Settings).load()
+    loaded, problem = JsonStore(path, Settings).load()
     assert loaded == NO_ADDRESS
-    assert told is not None
-    assert told.code is Code.SETTINGS_DAMAGED
+    assert problem is not None
+    assert problem.code is Code.SETTINGS_DAMAGED
     (aside,) = tmp_path.glob("settings.damaged-*.json")
     assert aside.read_bytes() == content
-    assert aside.name in problem_message(told).detail
+    assert aside.name in problem_message(problem).detail
 
 
 @pytest.mark.parametrize(
@@ -74,10 +74,10 @@ def test_unreadable_base_url_is_not_replaced_by_the_default(
     tmp_path: Path, profiles: object, named: str
 ) -> None:
     """The profile's key in the password store belongs to the lost address."""
-    loaded, told = JsonStore(write(tmp_path, {"profiles": profiles}), Settings).load()
+    loaded, problem = JsonStore(write(tmp_path, {"profiles": profiles}), Settings).load()
     assert loaded == NO_ADDRESS
-    assert told is not None
-    assert named in problem_message(told).text
+    assert problem is not None
+    assert named in problem_message(problem).text
 
 
 def test_base_url_stays_empty_after_a_damaged_file(tmp_path: Path) -> None:
@@ -115,11 +115,11 @@ def test_invalid_field_alone_gets_its_default(
     tmp_path: Path, content: dict[str, object], named: str
 ) -> None:
     path = write(tmp_path, {"loop": False, **content})
-    loaded, told = JsonStore(path, Settings).load()
+    loaded, problem = JsonStore(path, Settings).load()
     assert loaded == Settings(loop=False)
-    assert told is not None
-    assert told.code is Code.SETTINGS_DAMAGED
-    assert problem_message(told).text == f"Some settings could not be used: {named}."
+    assert problem is not None
+    assert problem.code is Code.SETTINGS_DAMAGED
+    assert problem_message(problem).text == f"Some settings could not be used: {named}."
 
 
 def test_partly_read_file_is_copied_before_it_is_replaced(tmp_path: Path) -> None:
@@ -140,12 +140,12 @@ def test_file_of_a_newer_version_is_used_and_not_overwritten(tmp_path: Path) -> 
     path = write(tmp_path, newer)
     before = path.read_bytes()
     file = JsonStore(path, Settings)
-    loaded, told = file.load()
+    loaded, problem = file.load()
     assert loaded == Settings(volume=0.25)
-    assert told is not None
-    assert told.code is Code.SETTINGS_NEWER
-    assert "version 2" in problem_message(told).detail
-    assert "appearance" in problem_message(told).detail
+    assert problem is not None
+    assert problem.code is Code.SETTINGS_NEWER
+    assert "version 2" in problem_message(problem).detail
+    assert "appearance" in problem_message(problem).detail
     file.save(replace(loaded, volume=0.5))
     assert path.read_bytes() == before
     assert os.listdir(tmp_path) == ["settings.json"]  # noqa: PTH208
@@ -155,10 +155,10 @@ def test_newer_session_is_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "session.json"
     path.write_text('{"version": 9, "draft": {"prompt": "a fox", "model": 3}}')
     file = JsonStore(path, Session)
-    loaded, told = file.load()
+    loaded, problem = file.load()
     assert loaded == Session(draft=Draft(prompt="a fox"))
-    assert told is not None
-    assert told.code is Code.SETTINGS_NEWER
+    assert problem is not None
+    assert problem.code is Code.SETTINGS_NEWER
     file.save(Session())
     assert '"version": 9' in path.read_text()
 
@@ -185,9 +185,9 @@ def test_unreadable_file_is_moved_aside_and_not_overwritten(tmp_path: Path) -> N
     path.mkdir()
     (path / "inside").write_text("x")
     file = JsonStore(path, Settings)
-    loaded, told = file.load()
+    loaded, problem = file.load()
     assert loaded == NO_ADDRESS
-    assert told is not None
+    assert problem is not None
     file.save(Settings(volume=0.1))
     (kept,) = tmp_path.rglob("inside")
     assert kept.read_text() == "x"

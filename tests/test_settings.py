@@ -40,7 +40,7 @@ def named(*names: str, current: str = "work") -> Settings:
 
 
 @pytest.mark.parametrize(
-    ("given", "mended", "amiss"),
+    ("given", "repaired", "changed"),
     [
         (named("work"), named("work"), ()),
         (named("work", "home"), named("work", "home"), ()),
@@ -57,15 +57,18 @@ def named(*names: str, current: str = "work") -> Settings:
     ],
 )
 def test_profiles_get_unique_names(
-    given: Settings, mended: Settings, amiss: tuple[str, ...]
+    given: Settings, repaired: Settings, changed: tuple[str, ...]
 ) -> None:
-    assert given.repaired() == (mended, amiss)
+    assert given.repaired() == (repaired, changed)
 
 
 def test_second_profile_of_one_name_keeps_its_base_url() -> None:
     first, second = Profile(base_url="https://one.example"), Profile(base_url="https://two.example")
-    mended, _ = Settings(profiles=(first, second)).repaired()
-    assert [each.base_url for each in mended.profiles] == [first.base_url, second.base_url]
+    repaired_settings, _ = Settings(profiles=(first, second)).repaired()
+    assert [each.base_url for each in repaired_settings.profiles] == [
+        first.base_url,
+        second.base_url,
+    ]
 
 
 async def test_settings_and_session_are_saved_and_problems_reported(tmp_path: Path) -> None:
@@ -88,8 +91,8 @@ def opened(folder: Path) -> SettingsStore:
 
 
 def stored(folder: Path) -> Settings:
-    settings, told = JsonStore(folder / "settings.json", Settings).load()
-    assert told is None
+    settings, problem = JsonStore(folder / "settings.json", Settings).load()
+    assert problem is None
     return settings
 
 

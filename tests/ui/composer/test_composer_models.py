@@ -42,7 +42,7 @@ def test_estimate_follows_the_chosen_model(composer: Composer) -> None:
     assert not estimate_of(composer).isVisible()
 
 
-def test_wait_is_below_the_price_if_there_is_no_room(qtbot: QtBot, composer: Composer) -> None:
+def test_wait_is_below_the_price_if_narrow(qtbot: QtBot, composer: Composer) -> None:
     composer.service_models = SERVICE
     estimate = estimate_of(composer)
     wide = estimate.height()

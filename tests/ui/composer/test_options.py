@@ -66,9 +66,7 @@ def test_typed_character_is_not_completed(options: Options) -> None:
     assert options.text(Field.ASPECT_RATIO) == "1"
 
 
-def test_fields_are_stacked_if_there_is_no_room_side_by_side(
-    qtbot: QtBot, options: Options
-) -> None:
+def test_fields_are_stacked_if_narrow(qtbot: QtBot, options: Options) -> None:
     first, second, _ = options.fields.values()
     assert first.y() == second.y()
     options.resize(200, 200)

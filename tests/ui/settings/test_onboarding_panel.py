@@ -156,7 +156,7 @@ def test_former_result_is_hidden_when_the_panel_asks_again(panel: OnboardingPane
     assert "The key has expired." not in visible_text(panel)
 
 
-def test_panel_scrolls_without_overlaps_if_there_is_no_room(qtbot: QtBot, theme: Theme) -> None:
+def test_panel_scrolls_without_overlaps_in_a_low_window(qtbot: QtBot, theme: Theme) -> None:
     panel = OnboardingPanel(theme, base_url="https://home.example", check_address=check_address)
     welcome = OnboardingPage(panel)
     qtbot.addWidget(welcome)

@@ -122,13 +122,13 @@ class DropHint(QWidget):
 
         font = self._theme.font(bold=True)
         painter.setFont(font)
-        room = frame.adjusted(2 * GRID, 0, -2 * GRID, 0)
+        text_rect = frame.adjusted(2 * GRID, 0, -2 * GRID, 0)
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-        height = painter.boundingRect(room, flags, self._text).height()
+        height = painter.boundingRect(text_rect, flags, self._text).height()
         top = frame.center().y() - (height + _ICON + 2 * GRID) / 2
         icon = draw("picture", accent, _ICON, self.devicePixelRatioF())
         painter.drawPixmap(round(frame.center().x() - _ICON / 2), round(top), icon)
-        room.setTop(top + _ICON + 2 * GRID)
+        text_rect.setTop(top + _ICON + 2 * GRID)
         painter.setPen(self._theme.color("text"))
-        painter.drawText(room, flags, self._text)
+        painter.drawText(text_rect, flags, self._text)
         painter.end()

@@ -46,8 +46,8 @@ class GenerateButton(QPushButton):
         """Hide the shortcut if the label in the middle leaves no room for it."""
         super().resizeEvent(event)
         label = self.fontMetrics().horizontalAdvance(self.text())
-        room = (self.width() - label) // 2 - 5 * GRID
-        self._shortcut.setVisible(self._shortcut.sizeHint().width() <= room)
+        space = (self.width() - label) // 2 - 5 * GRID
+        self._shortcut.setVisible(self._shortcut.sizeHint().width() <= space)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Ignore a press that follows the previous one as fast as a double click."""

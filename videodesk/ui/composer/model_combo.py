@@ -68,13 +68,13 @@ class ModelCombo(QComboBox):
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        room = self.style().subControlRect(
+        text_rect = self.style().subControlRect(
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
         shown = self.currentText() or self.placeholderText()
         # Ids differ at their ends, names at their beginnings.
         is_id = shown == self.toolTip()
         cut = Qt.TextElideMode.ElideMiddle if is_id else Qt.TextElideMode.ElideRight
-        option.currentText = self.fontMetrics().elidedText(shown, cut, room.width())
+        option.currentText = self.fontMetrics().elidedText(shown, cut, text_rect.width())
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()

@@ -37,9 +37,9 @@ class ModelDelegate(QStyledItemDelegate):
         small = QFontMetrics(self._theme.font(SMALL))
         if not isinstance(row, ModelRow):
             return small.height() + 3 * GRID
-        room = QRect(0, 0, max(1, width - 2 * _AROUND), 10_000)
+        area = QRect(0, 0, max(1, width - 2 * _AROUND), 10_000)
         below = sum(
-            small.boundingRect(self._beside_icon(room, line), _WRAP, line.text).height() + GRID // 2
+            small.boundingRect(self._beside_icon(area, line), _WRAP, line.text).height() + GRID // 2
             for line in _lines(row)
         )
         return name + below + 3 * GRID
@@ -77,25 +77,25 @@ class ModelDelegate(QStyledItemDelegate):
         painter.drawLine(rect.left() + _AROUND, rect.top(), rect.right() - _AROUND, rect.top())
         painter.setFont(self._theme.font(SMALL))
         painter.setPen(self._theme.color("second_text"))
-        room = rect.adjusted(_AROUND, GRID, -_AROUND, 0)
+        area = rect.adjusted(_AROUND, GRID, -_AROUND, 0)
         flags = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(room, flags, heading.text)
+        painter.drawText(area, flags, heading.text)
 
     def _paint_row(self, painter: QPainter, rect: QRect, row: ModelRow, *, chosen: bool) -> None:
         bold, small = self._theme.font(bold=True), self._theme.font(SMALL)
-        room = rect.adjusted(_AROUND, GRID + GRID // 2, -_AROUND, 0)
-        line = QRect(room.left(), room.top(), room.width(), QFontMetrics(bold).height())
+        area = rect.adjusted(_AROUND, GRID + GRID // 2, -_AROUND, 0)
+        line = QRect(area.left(), area.top(), area.width(), QFontMetrics(bold).height())
         right = self._paint_end(painter, line, row, chosen=chosen)
         self._paint_start(painter, right, row, chosen=chosen)
         top = line.bottom() + 1 + GRID // 2
         metrics = QFontMetrics(small)
         painter.setFont(small)
         for each in _lines(row):
-            space = self._beside_icon(QRect(room.left(), top, room.width(), 10_000), each)
+            space = self._beside_icon(QRect(area.left(), top, area.width(), 10_000), each)
             colour = self._colour(each.colour, chosen=chosen)
             if each.icon:
-                first = QRect(room.left(), top, room.width(), metrics.height())
-                self._draw_icon(painter, room.left(), first, each.icon, colour)
+                first = QRect(area.left(), top, area.width(), metrics.height())
+                self._draw_icon(painter, area.left(), first, each.icon, colour)
             painter.setPen(colour)
             drawn = metrics.boundingRect(space, _WRAP, each.text)
             painter.drawText(space, _WRAP, each.text)
@@ -135,8 +135,8 @@ class ModelDelegate(QStyledItemDelegate):
     def _colour(self, name: str, *, chosen: bool) -> QColor:
         return self._theme.color("on_accent" if chosen else name)
 
-    def _beside_icon(self, room: QRect, line: _Line) -> QRect:
-        return room.adjusted(_ICON + GRID, 0, 0, 0) if line.icon else room
+    def _beside_icon(self, area: QRect, line: _Line) -> QRect:
+        return area.adjusted(_ICON + GRID, 0, 0, 0) if line.icon else area
 
 
 def _lines(row: ModelRow) -> list[_Line]:
@@ -149,12 +149,12 @@ def _lines(row: ModelRow) -> list[_Line]:
 
 
 def _draw(
-    painter: QPainter, room: QRect, text: str, font: QFont, colour: QColor, flags: Qt.AlignmentFlag
+    painter: QPainter, area: QRect, text: str, font: QFont, colour: QColor, flags: Qt.AlignmentFlag
 ) -> int:
     """Draw one line of text, elided to the room; return the width that it takes."""
     metrics = QFontMetrics(font)
-    cut = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
+    cut = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, area.width())
     painter.setFont(font)
     painter.setPen(colour)
-    painter.drawText(room, flags, cut)
+    painter.drawText(area, flags, cut)
     return metrics.horizontalAdvance(cut)

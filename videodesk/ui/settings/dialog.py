@@ -211,10 +211,10 @@ class SettingsDialog(QDialog):
         layout.addWidget(sidebar)
         layout.addWidget(_line(upright=True))
         layout.addLayout(right, 1)
-        room = self.screen().availableSize()
+        available = self.screen().availableSize()
         wide = max(page.needed_width for page in self._pages)
-        self._stack.setMinimumWidth(min(wide, room.width() - sidebar.sizeHint().width() - 1))
-        self.resize(min(zero * 120, room.width()), min(zero * 80, room.height()))
+        self._stack.setMinimumWidth(min(wide, available.width() - sidebar.sizeHint().width() - 1))
+        self.resize(min(zero * 120, available.width()), min(zero * 80, available.height()))
 
 
 def _line(*, upright: bool = False) -> QFrame:

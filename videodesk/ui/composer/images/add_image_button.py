@@ -31,8 +31,8 @@ class AddImageButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Return a height for icon and text at this width."""
-        room = QRect(0, 0, max(10 * GRID, self.width()) - 6 * GRID, 1000)
-        text_height = self.fontMetrics().boundingRect(room, _WRAP, self.text()).height()
+        area = QRect(0, 0, max(10 * GRID, self.width()) - 6 * GRID, 1000)
+        text_height = self.fontMetrics().boundingRect(area, _WRAP, self.text()).height()
         return QSize(10 * GRID, ICON_SIZE + GRID + text_height + 5 * GRID)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -57,13 +57,13 @@ class AddImageButton(QAbstractButton):
         painter.drawRoundedRect(
             self.rect().toRectF().adjusted(1, 1, -1, -1), RADIUS_FIELD, RADIUS_FIELD
         )
-        room = self.rect().adjusted(3 * GRID, 0, -3 * GRID, 0)
-        text_rect = painter.boundingRect(room, _WRAP, self.text())
+        area = self.rect().adjusted(3 * GRID, 0, -3 * GRID, 0)
+        text_rect = painter.boundingRect(area, _WRAP, self.text())
         top = (self.height() - text_rect.height() - ICON_SIZE - GRID) // 2
-        icon_rect = room.adjusted((room.width() - ICON_SIZE) // 2, top, 0, 0)
+        icon_rect = area.adjusted((area.width() - ICON_SIZE) // 2, top, 0, 0)
         icon_rect.setSize(QSize(ICON_SIZE, ICON_SIZE))
         self._icons.icon("picture", "text" if hovered else "second_text").paint(painter, icon_rect)
-        room.setTop(top + ICON_SIZE + GRID)
+        area.setTop(top + ICON_SIZE + GRID)
         painter.setPen(self._theme.color("text" if hovered else "second_text"))
-        painter.drawText(room, _WRAP, self.text())
+        painter.drawText(area, _WRAP, self.text())
         painter.end()
