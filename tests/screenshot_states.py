@@ -129,7 +129,7 @@ class States:
         menu.aboutToHide.emit()
 
     def _empty(self, _window: MainWindow, _library: Library) -> None:
-        """As it is."""
+        """Nothing to do."""
 
     def _searching(self, window: MainWindow, _library: Library) -> None:
         field = window.gallery.findChild(QLineEdit, "gallerySearch")
@@ -141,13 +141,13 @@ class States:
         library.add(sending)
         self._show(window, sending)
 
-    def _waits(self, window: MainWindow, library: Library, told: Problem, **facts: object) -> None:
-        """A request that its profile holds back."""
+    def _waits(self, window: MainWindow, library: Library, shown: Problem, **facts: object) -> None:
+        """A request that waits because of a problem of its profile."""
         waiting = self._under_way(
-            Status.QUEUED, task_id=None, submitted_at=None, problem=told, **facts
+            Status.QUEUED, task_id=None, submitted_at=None, problem=shown, **facts
         )
         library.add(waiting)
-        window.activity.show_problem(told, profile="default")
+        window.activity.show_problem(shown, profile="default")
         self._show(window, waiting)
 
     def _no_balance(self, window: MainWindow, library: Library) -> None:
@@ -236,17 +236,17 @@ class States:
         return library.find(Query(statuses=frozenset({Status.COMPLETED})), limit=1)[0]
 
     def _failed(self, window: MainWindow, library: Library) -> None:
-        told = problem(
+        shown = problem(
             Code.GENERATION_FAILED,
             detail="The prompt was rejected by the content filter (request id: 2026112308).",
         )
-        failed = self._under_way(Status.FAILED, problem=told, task_id="video_task_f001")
+        failed = self._under_way(Status.FAILED, problem=shown, task_id="video_task_f001")
         library.add(failed)
         self._show(window, failed)
 
     def _unconfirmed(self, window: MainWindow, library: Library) -> None:
-        told = problem(Code.ANSWER_LOST, detail="504 from a proxy, no JSON")
-        lost = self._under_way(Status.UNCONFIRMED, problem=told, task_id=None)
+        shown = problem(Code.ANSWER_LOST, detail="504 from a proxy, no JSON")
+        lost = self._under_way(Status.UNCONFIRMED, problem=shown, task_id=None)
         library.add(lost)
         self._show(window, lost)
 

@@ -81,7 +81,7 @@ def theme_of(application: QApplication, look: str) -> Theme:
 
 
 class Drawing:
-    """One window over one library, and the states that it is put into."""
+    """Draws a window over a library in several states."""
 
     def __init__(self, application: QApplication, look: str, folder: Path, out: Path) -> None:
         self._application = application
@@ -105,7 +105,7 @@ class Drawing:
                     self._draw_one(name, library)
 
     def _draw_one(self, name: str, library: Library) -> None:
-        shelf = Reader(library.folder, connections=2)
+        reader = Reader(library.folder, connections=2)
         workers = WorkerPool()
         window = build_window(
             self._theme,
@@ -114,7 +114,7 @@ class Drawing:
             catalog=catalog.load(resource("models.toml")),
             settings=Settings(muted=True),
             paths=replace(app_paths(data_dir=self._folder), cache=self._folder),
-            reader=shelf,
+            reader=reader,
             profile="default",
             undo_stack=QUndoStack(),
         )
@@ -129,7 +129,7 @@ class Drawing:
         window.inspector.close_player()
         window.hide()
         workers.close()
-        shelf.close()
+        reader.close()
         window.deleteLater()
         self._wait(50)
 

@@ -1,4 +1,4 @@
-"""Password stores as the system has them, without a system."""
+"""Fake password stores."""
 
 import threading
 
@@ -6,7 +6,7 @@ from keyring.backend import KeyringBackend
 
 
 class Store(KeyringBackend):
-    """Stands for the system's own store: the module's name is what is trusted."""
+    """Poses as the system's own store, which is trusted by its module's name."""
 
     __module__ = "keyring.backends.SecretService"
 
@@ -24,7 +24,7 @@ class Store(KeyringBackend):
 
 
 class HungStore(Store):
-    """Waits for its owner, who is not there, until the test ends it."""
+    """Waits for the user, who never answers, until the test ends it."""
 
     __module__ = "keyring.backends.SecretService"
 
@@ -41,7 +41,7 @@ class HungStore(Store):
 
 
 class StubbornStore(Store):
-    """Keeps what it has: nothing can be taken out of it."""
+    """Refuses to delete anything."""
 
     __module__ = "keyring.backends.SecretService"
 

@@ -132,9 +132,9 @@ def test_wrong_task_id_gets_a_message_beside_its_field_and_the_right_one_is_trac
                 doubtful = await app.wait_for_row("a kite", Status.UNCONFIRMED)
                 await chosen(app, doubtful)
                 app.type("task-id-field", "task-9", confirm=True)
-                told = app.find(QLabel, "task-id-problem")
-                await until(lambda: told.isVisibleTo(app.window), what="the sentence")
-                assert "does not know this task id" in told.text()
+                message = app.find(QLabel, "task-id-problem")
+                await until(lambda: message.isVisibleTo(app.window), what="the sentence")
+                assert "does not know this task id" in message.text()
                 assert app.find(QLineEdit, "task-id-field").text() == "task-9"
                 task = service.accept("a kite")
                 app.type("task-id-field", task, confirm=True)

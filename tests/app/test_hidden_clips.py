@@ -115,7 +115,7 @@ async def test_clips_that_are_shown_again_are_selected(bench: Bench) -> None:
     assert bench.rows.selected == boat.id
 
 
-async def test_hidden_and_visible_clips_are_told_apart(bench: Bench) -> None:
+async def test_hidden_and_visible_clips_are_distinguished(bench: Bench) -> None:
     kite, boat = bench.clip("kite"), bench.clip("boat")
     assert await bench.clips.hide([kite.id]) == [kite.id]
     assert await bench.clips.hide([kite.id, boat.id]) == [boat.id]

@@ -1,4 +1,4 @@
-"""How a run gets its library: waited for, found again, or chosen anew."""
+"""Opening the library: waiting for another process, retrying, and choosing another folder."""
 
 import asyncio
 import shutil
@@ -42,7 +42,7 @@ async def shown(kind: type[W]) -> W:
 
 
 async def press(way: str) -> None:
-    """Answers, and waits until the box that was answered is gone."""
+    """Presses a button of the dialog, and waits until it is closed."""
     box = await shown(LibraryErrorDialog)
     gone = asyncio.Event()
     box.destroyed.connect(gone.set)
@@ -58,7 +58,7 @@ async def offered() -> set[str]:
 
 
 async def chosen(environment: AppEnvironment) -> Path:
-    """A library that the settings name, and that has been opened before."""
+    """A library that the settings name, and that was opened before."""
     folder = environment.folder / "disk" / "My Clips"
     folder.mkdir(parents=True)
     await create_library_if_absent(folder)

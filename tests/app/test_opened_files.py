@@ -1,4 +1,4 @@
-"""Files from outside: from the command line, a second start, or the file manager."""
+"""Files opened from the command line, a second start, or the file manager."""
 
 import asyncio
 import os
@@ -21,8 +21,8 @@ from videodesk.ui.platform.single_instance import activate_running_instance
 NOBODY = "http://127.0.0.1:9"
 
 
-async def rings(environment: AppEnvironment, *files: Path) -> None:
-    """A second start on the same library hands these over."""
+async def start_again(environment: AppEnvironment, *files: Path) -> None:
+    """Starts a second instance on the same library with these files."""
     given = [str(each) for each in files]
     assert await asyncio.to_thread(activate_running_instance, environment.paths.library, given)
 
@@ -49,7 +49,7 @@ def test_second_start_with_a_clip_of_the_library_shows_it(
                 app.window.gallery.select(boat.id)
                 await shown(app, boat.id)
                 app.window.hide()
-                await rings(environment, kite.file)
+                await start_again(environment, kite.file)
                 await shown(app, kite.id)
                 assert app.window.isVisible()
 
@@ -94,7 +94,7 @@ def test_clip_of_another_library_offers_to_reuse_its_request(
         other = AppEnvironment(environment.folder / "other", environment.theme)
         other.save_profile(NOBODY)
         async with other.open() as app:
-            await rings(other, foreign)
+            await start_again(other, foreign)
             await app.wait_for_text("carries the request")
             next(iter(app.window.notifications.findChildren(QPushButton))).click()
             await until(lambda: app.window.composer.draft().prompt == "a kite", what="the prompt")
@@ -108,7 +108,7 @@ def test_opened_images_are_added_to_the_request(run: Run, environment: AppEnviro
         Image.new("RGB", (64, 36), "navy").save(picture)
         environment.save_profile(NOBODY)
         async with environment.open() as app:
-            await rings(environment, picture)
+            await start_again(environment, picture)
             await until(
                 lambda: app.window.composer.draft().images == (str(picture),), what="the picture"
             )
@@ -132,7 +132,7 @@ def test_clip_without_an_embedded_request_is_played_large(
                 text.write_text("a shopping list")
                 before = videos(environment)
 
-                await rings(environment, foreign, text)
+                await start_again(environment, foreign, text)
 
                 await until(lambda: app.window.inspector.player.is_playing, what="the clip")
                 assert app.window.inspector.player.path == foreign

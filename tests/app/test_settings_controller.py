@@ -32,7 +32,7 @@ def open_at(app: AppDriver, page: str) -> None:
 
 
 def choose(app: AppDriver, name: str, value: object) -> None:
-    """As a person does with the list of a choice."""
+    """Picks a value from a combo box, as the user does."""
     combo = app.find(QComboBox, name)
     row = combo.findData(value)
     assert row >= 0
@@ -46,7 +46,7 @@ def kept(environment: AppEnvironment) -> dict[str, Any]:
 
 
 def with_money(service: ScriptedService) -> None:
-    """The site tells what is left: 20 in all, of which 7.5 are used."""
+    """Makes the service report a balance: 20 in all, of which 7.5 are used."""
 
     def answer(asked: ScriptedService, request: httpx.Request) -> httpx.Response:
         if request.url.path.endswith("/subscription"):
@@ -243,7 +243,7 @@ def test_settings_dialog_is_built_when_it_is_first_opened(
 
 
 class FakeStore:
-    """Settings and a session that are saved by counting."""
+    """Settings and a session; counts how often they are saved."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -305,7 +305,7 @@ class Bench:
         )
 
     async def apply(self, **changes: object) -> list[tuple[object, ...]]:
-        """What a change of the settings does, beyond what each of them does."""
+        """The calls that a change causes, without those that every change causes."""
         settings = replace(self.store.settings, **changes)  # type: ignore[arg-type]  # the test's
         self.controller.apply(settings)
         await self.tasks.finish()

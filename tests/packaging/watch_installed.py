@@ -61,18 +61,18 @@ def _played(screen: Screen, root: Path) -> tuple[Image.Image, Image.Image]:
     screen.type("a red kite over dunes")
     screen.key("ctrl+Return")
     until(lambda: _is_completed(root), what="the clip", seconds=180)
-    screen.hands("sleep", "1")
+    screen.xdotool("sleep", "1")
     screen.click(window.right - 200, window.top + 170)
     player = Box(window.right - 390, window.top + 40, 380, 220)
 
     def moving() -> tuple[Image.Image, Image.Image] | None:
         first = screen.crop(player)
-        screen.hands("sleep", "0.5")
+        screen.xdotool("sleep", "0.5")
         second = screen.crop(player)
         return (first, second) if difference(first, second) > _DIFFERENT else None
 
     until(moving, what="the player to open", seconds=30)
-    screen.hands("sleep", "1")
+    screen.xdotool("sleep", "1")
     return until(moving, what="a picture that moves in the player", seconds=30)
 
 

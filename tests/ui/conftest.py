@@ -94,7 +94,7 @@ def window(
     undo_stack: QUndoStack,
     tmp_path: Path,
 ) -> Iterator[MainWindow]:
-    shelf = Reader(library.folder, connections=2)
+    reader = Reader(library.folder, connections=2)
     window = build_window(
         theme,
         IconProvider(theme),
@@ -102,7 +102,7 @@ def window(
         catalog=catalog.load(resource("models.toml")),
         settings=Settings(muted=True),
         paths=app_paths(data_dir=tmp_path),
-        reader=shelf,
+        reader=reader,
         profile="default",
         undo_stack=undo_stack,
     )
@@ -112,4 +112,4 @@ def window(
     yield window
     window.inspector.close_player()
     workers.close()
-    shelf.close()
+    reader.close()

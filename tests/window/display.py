@@ -1,4 +1,4 @@
-"""A virtual screen with a window manager, and hands on it: keyboard and mouse, nothing else."""
+"""A virtual screen with a window manager, driven by keyboard and mouse alone."""
 
 import os
 import shutil
@@ -20,7 +20,7 @@ WIDTH, HEIGHT = 1600, 1000
 
 
 def until(look: Callable[[], T | None], *, what: str, seconds: float = 60.0) -> T:
-    """Looks again and again at another process, until there is something to see."""
+    """Polls another process until `look` returns something true, and returns it."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if (seen := look()) is not None and seen is not False:
@@ -58,7 +58,7 @@ class Screen:
         kept = {key: value for key, value in os.environ.items() if key not in dropped}
         return {**kept, "DISPLAY": self.name, "HOME": str(self.folder), "QT_QPA_PLATFORM": "xcb"}
 
-    def hands(self, *arguments: str) -> str:
+    def xdotool(self, *arguments: str) -> str:
         done = subprocess.run(
             ["xdotool", *arguments],
             env=self.environment,
@@ -70,31 +70,31 @@ class Screen:
         return done.stdout.strip()
 
     def type(self, text: str) -> None:
-        self.hands("type", "--delay", "15", text)
+        self.xdotool("type", "--delay", "15", text)
 
     def key(self, name: str) -> None:
-        self.hands("key", name)
+        self.xdotool("key", name)
 
     def click(self, x: int, y: int) -> None:
-        self.hands("mousemove", str(x), str(y), "click", "1")
+        self.xdotool("mousemove", str(x), str(y), "click", "1")
 
     def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
-        self.hands("mousemove", *map(str, start), "mousedown", "1")
+        self.xdotool("mousemove", *map(str, start), "mousedown", "1")
         for step in range(1, 21):
             x = start[0] + (end[0] - start[0]) * step // 20
             y = start[1] + (end[1] - start[1]) * step // 20
-            self.hands("mousemove", str(x), str(y), "sleep", "0.03")
-        self.hands("sleep", "0.3", "mouseup", "1")
+            self.xdotool("mousemove", str(x), str(y), "sleep", "0.03")
+        self.xdotool("sleep", "0.3", "mouseup", "1")
 
     def seen(self, title: str) -> list[str]:
-        return self.hands("search", "--onlyvisible", "--name", f"^{title}").split()
+        return self.xdotool("search", "--onlyvisible", "--name", f"^{title}").split()
 
     def window(self, title: str) -> Box:
         def look() -> Box | None:
             found = self.seen(title)
             if not found:
                 return None
-            text = self.hands("getwindowgeometry", "--shell", found[-1])
+            text = self.xdotool("getwindowgeometry", "--shell", found[-1])
             facts = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
             if int(facts.get("WIDTH", 0)) < 50:
                 return None
@@ -106,7 +106,7 @@ class Screen:
             raise AssertionError(f"{failure}\n{self.said()}") from None
 
     def said(self) -> str:
-        """What the programs on this screen have said and written down."""
+        """The output and logs of the programs on this screen."""
         files = [self.folder / "stderr.txt", *self.folder.rglob("logs/*.log")]
         return "\n".join(f"{each}:\n{each.read_text()}" for each in files if each.exists())
 
@@ -141,7 +141,7 @@ class Screen:
 
 
 def difference(first: Image.Image, second: Image.Image) -> float:
-    """The mean difference of two pictures, 0 to 255."""
+    """The mean difference of two images, 0 to 255."""
     return sum(ImageStat.Stat(ImageChops.difference(first, second)).mean) / 3
 
 

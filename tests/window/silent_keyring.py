@@ -1,4 +1,4 @@
-"""A password store that takes every question and never answers: locked, asking its owner, dead.
+"""A password store that never answers: locked, asking the user, or dead.
 
 python -m tests.window.silent_keyring PROGRAM [ARGUMENT]...   starts the program beside it, on the
 session bus that it finds; it ends with the program.

@@ -1,4 +1,4 @@
-"""The window program where something is wrong with the place: a sentence, a code, no traceback."""
+"""Starts in a bad environment: one sentence and an exit code, no traceback."""
 
 import hashlib
 import json
@@ -27,7 +27,7 @@ _RIGHTS = "-dac_override,-dac_read_search,-fowner"
 
 
 def plain() -> list[str]:
-    """The words before a program's own that take root's right to write everywhere from it."""
+    """The command prefix that takes root's permission to write everywhere."""
     if os.geteuid() != 0:
         return []
     setpriv = shutil.which("setpriv")
@@ -36,7 +36,7 @@ def plain() -> list[str]:
 
 
 def refused(screen: Screen, *options: str) -> str:
-    """What a start says that ends with a box and the code for the library."""
+    """The output of a start that shows a dialog and ends with the exit code for the library."""
     with screen.program("-m", "videodesk", *options, below=plain()) as program:
         screen.window("VideoDesk")
 
@@ -191,7 +191,7 @@ def test_settings_of_a_newer_version_are_not_changed(screen: Screen, tmp_path: P
         window = screen.window("VideoDesk")
         until(lambda: settled(screen, window), what="the window's content")
         screen.type("typed and not kept")
-        screen.hands("sleep", "1")
+        screen.xdotool("sleep", "1")
         program.terminate()
         assert program.wait(15) == 0
     assert {file: file.read_bytes() for file in data.glob("*.json")} == before

@@ -1,4 +1,4 @@
-"""Without a network: the program starts, browses, searches and plays, and asks nobody."""
+"""Without a network: the program starts, browses, searches and plays, and connects to nothing."""
 
 import re
 import shutil
@@ -18,7 +18,7 @@ _INTERNET = re.compile(r"AF_INET6?\b")
 
 
 def without_network() -> list[str]:
-    """The words before a program's own that take its network away, where the system allows it."""
+    """The command prefix that takes the network away, if the system allows it."""
     unshare = shutil.which("unshare")
     if unshare is None:
         return []
@@ -27,7 +27,7 @@ def without_network() -> list[str]:
 
 
 def watched(calls: Path) -> list[str]:
-    """The words before a program's own that write its calls to the network down."""
+    """The command prefix that records network system calls."""
     traced = "trace=socket,connect,sendto,sendmsg"
     return ["strace", "-D", "-f", "-qq", "-o", str(calls), "-e", traced]
 
@@ -69,7 +69,7 @@ def test_clips_are_browsed_and_played_offline_without_any_connection(
 
         def moving() -> bool | None:
             first = screen.crop(player)
-            screen.hands("sleep", "0.5")
+            screen.xdotool("sleep", "0.5")
             return difference(first, screen.crop(player)) > 0.5 or None
 
         until(moving, what="a picture that moves in the player", seconds=60)

@@ -1,4 +1,4 @@
-"""The window on screens of several scales: it opens, fits, is drawn, and its text is whole."""
+"""The window at several screen scales: it fits the screen, and its text is not cut."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Starts that meet one another, and ends that come from outside."""
+"""Simultaneous starts, and quitting by signals, the system and a lost display."""
 
 import os
 import signal
@@ -54,7 +54,7 @@ def test_quit_event_of_the_system_closes_the_program_in_order(
     screen: Screen, tmp_path: Path
 ) -> None:
     data, sign = tmp_path / "data", tmp_path / "end"
-    start = ("-m", "tests.window.ending_by_itself", str(sign), "--demo", "--data-dir", str(data))
+    start = ("-m", "tests.window.quit_event_program", str(sign), "--demo", "--data-dir", str(data))
     with screen.program(*start) as program:
         window = screen.window("VideoDesk")
         until(lambda: settled(screen, window), what="the window's content")
@@ -86,7 +86,7 @@ def test_exception_while_starting_is_shown_until_it_is_closed(
     screen: Screen, tmp_path: Path, when: str
 ) -> None:
     data = tmp_path / "data"
-    with screen.program("-m", "tests.window.unfinished_start", when, str(data)) as program:
+    with screen.program("-m", "tests.window.failing_start", when, str(data)) as program:
         screen.window("VideoDesk")
         with pytest.raises(subprocess.TimeoutExpired):
             program.wait(4)  # longer than what hangs may take

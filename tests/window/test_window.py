@@ -1,4 +1,4 @@
-"""The window as a person meets it: driven from outside by keyboard and mouse alone."""
+"""The window as a user meets it: driven by keyboard and mouse alone."""
 
 import json
 import os
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.timeout(240)
 
 
 def rows(data: Path) -> list[Generation]:
-    """The newest generations of the library, read beside the program that works with it."""
+    """The newest generations of the library, read while the program works with it."""
     reader = find_reader(data / "library")
     if reader is None:
         return []
@@ -42,7 +42,7 @@ def draft(data: Path) -> dict[str, Any]:
 
 
 def settled(screen: Screen, window: Box) -> Image.Image | None:
-    """A picture of the window, once its top has been drawn."""
+    """An image of the window, once its top is drawn."""
     picture = screen.crop(window)
     colours = picture.convert("L").getcolors(maxcolors=256) or []
     return picture if len(colours) > 20 else None
@@ -61,12 +61,12 @@ def test_prompt_becomes_a_clip_that_plays(screen: Screen, tmp_path: Path) -> Non
         assert made.file.is_file()
 
         player = Box(window.right - 390, window.top + 40, 380, 220)
-        screen.hands("sleep", "1")
+        screen.xdotool("sleep", "1")
         screen.click(player.left + 190, player.top + 130)
 
         def moving() -> bool | None:
             first = screen.crop(player)
-            screen.hands("sleep", "0.5")
+            screen.xdotool("sleep", "0.5")
             return difference(first, screen.crop(player)) > 0.5 or None
 
         until(moving, what="a picture that moves in the player", seconds=30)
@@ -128,7 +128,7 @@ def test_first_start_without_a_key_offers_the_demo(screen: Screen, tmp_path: Pat
     with screen.program("-m", "videodesk", "--data-dir", str(data)) as program:
         window = screen.window("VideoDesk")
         until(lambda: settled(screen, window), what="the window's content")
-        screen.hands("sleep", "1")
+        screen.xdotool("sleep", "1")
         screen.key("ctrl+l")
         screen.type("waves")
         screen.key("ctrl+Return")
@@ -140,7 +140,7 @@ def test_first_start_without_a_key_offers_the_demo(screen: Screen, tmp_path: Pat
         screen.key("alt+f")
         screen.key("d")
         until(lambda: (data / "demo-service").exists() or None, what="the demo service")
-        screen.hands("sleep", "1")
+        screen.xdotool("sleep", "1")
         screen.key("ctrl+Return")
         until(lambda: completed(data), what="the clip", seconds=120)
         program.terminate()
@@ -153,7 +153,7 @@ def test_second_start_activates_the_first_window(screen: Screen, tmp_path: Path)
     with screen.program(*start) as program:
         window = screen.window("VideoDesk")
         until(lambda: settled(screen, window), what="the window's content")
-        screen.hands("search", "--name", "^VideoDesk", "windowminimize", "%@")
+        screen.xdotool("search", "--name", "^VideoDesk", "windowminimize", "%@")
         until(lambda: not screen.seen("VideoDesk") or None, what="the window to be gone")
         with screen.program(*start) as second:
             assert second.wait(30) == 0

@@ -328,12 +328,12 @@ class ApiKeyController(QObject):
         if self._dialog is not None:
             self._dialog.show_test_result(name, sentence, success=success)
 
-    def _show_key_problem(self, name: str, trouble: Problem) -> None:
+    def _show_key_problem(self, name: str, found: Problem) -> None:
         """Shows a problem beside the key, or in the window if its profile was removed."""
         if self._profiles.find(name) is None or self._dialog is None:
-            self._problems.show_problem(trouble)
+            self._problems.show_problem(found)
         else:
-            self._dialog.show_key_problem(name, str(problem_message(trouble)))
+            self._dialog.show_key_problem(name, str(problem_message(found)))
 
     # -- Small steps ---------------------------------------------------------------------------
 

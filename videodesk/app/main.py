@@ -225,7 +225,7 @@ class App:
             if self._options.files:
                 controller.open_files(list(self._options.files))
             self._application.files_opened.connect(controller.open_files)
-            self._application.hand_over_files()
+            self._application.emit_opened_files()
             await self._stop.wait()
         finally:
             self._limit_exit_time()

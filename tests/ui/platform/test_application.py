@@ -1,4 +1,4 @@
-"""The application object, in a process of its own: there can be only one of them in each."""
+"""The application object, in a process of its own: there can be only one in each."""
 
 import json
 import subprocess
@@ -21,7 +21,7 @@ send("file:///early.mp4")
 send("https://example.org/no-file")
 send("file:///second.png")
 application.files_opened.connect(hear)
-application.hand_over_files()
+application.emit_opened_files()
 send("file:///late.mp4")
 print(json.dumps(heard))
 """
@@ -47,7 +47,7 @@ def run(code: str) -> list[Any]:
     return heard
 
 
-def test_files_of_the_system_are_kept_until_they_are_handed_over() -> None:
+def test_files_of_the_system_are_kept_until_they_are_emitted() -> None:
     assert run(FILES) == [["/early.mp4", "/second.png"], ["/late.mp4"]]
 
 

@@ -1,4 +1,4 @@
-"""Failures that nobody foresaw, made for real: in a slot, a paint, a thread, a task."""
+"""Real exceptions in slots, paint events, threads and tasks."""
 
 import asyncio
 import logging
@@ -38,7 +38,7 @@ def teller(qtbot: QtBot, theme: Theme, faults: ExceptionReporter) -> Iterator[Cr
 
 
 class Bell(QObject):
-    rung = Signal()
+    sounded = Signal()
 
     def fall(self) -> None:
         raise ValueError("the bell fell")
@@ -82,11 +82,11 @@ def test_exception_in_a_slot_is_logged_once_and_shown_without_blocking(
     qtbot: QtBot, faults: ExceptionReporter, teller: CrashReporter, caplog: pytest.LogCaptureFixture
 ) -> None:
     bell = Bell()
-    bell.rung.connect(bell.fall)
+    bell.sounded.connect(bell.fall)
 
     with caplog.at_level(logging.CRITICAL):
         for _ in range(3):
-            bell.rung.emit()
+            bell.sounded.emit()
         dialog = opened(qtbot, teller)
 
     assert not dialog.isModal()
@@ -100,12 +100,12 @@ def test_repeated_exception_is_counted_in_the_same_dialog(
     qtbot: QtBot, faults: ExceptionReporter, teller: CrashReporter
 ) -> None:
     bell = Bell()
-    bell.rung.connect(bell.fall)
-    bell.rung.emit()
+    bell.sounded.connect(bell.fall)
+    bell.sounded.emit()
     dialog = opened(qtbot, teller)
 
     for _ in range(4):
-        bell.rung.emit()
+        bell.sounded.emit()
 
     qtbot.waitUntil(lambda: "5 time" in words(dialog))
     assert "Happened 5 times." in details(dialog)
@@ -147,8 +147,8 @@ def test_exception_in_a_thread_is_shown(
 async def test_repeated_exception_of_a_task_is_shown_and_logged_once(
     faults: ExceptionReporter, caplog: pytest.LogCaptureFixture
 ) -> None:
-    told: list[ErrorReport] = []
-    faults.happened.connect(told.append)
+    reported: list[ErrorReport] = []
+    faults.happened.connect(reported.append)
     background = Background(faults.on_task_failure)
 
     async def work() -> None:
@@ -158,16 +158,16 @@ async def test_repeated_exception_of_a_task_is_shown_and_logged_once(
         await asyncio.wait([background.start(work(), name="poll")])
         await asyncio.sleep(0)
 
-    assert [(each.where, each.kind) for each in told] == [("task poll", "KeyError")]
-    assert faults.times(told[0].signature) == 3
+    assert [(each.where, each.kind) for each in reported] == [("task poll", "KeyError")]
+    assert faults.times(reported[0].signature) == 3
     (record,) = caplog.records
     assert "task poll" in record.getMessage()
     assert record.exc_info is not None
 
 
 async def test_error_of_the_event_loop_is_shown(faults: ExceptionReporter) -> None:
-    told: list[ErrorReport] = []
-    faults.happened.connect(told.append)
+    reported: list[ErrorReport] = []
+    faults.happened.connect(reported.append)
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(faults.on_loop_failure)
 
@@ -178,17 +178,17 @@ async def test_error_of_the_event_loop_is_shown(faults: ExceptionReporter) -> No
     await asyncio.sleep(0)
     await asyncio.sleep(0)
 
-    assert [each.kind for each in told] == ["RuntimeError"]
+    assert [each.kind for each in reported] == ["RuntimeError"]
 
 
 def test_exit_and_cancellation_are_not_reported(qtbot: QtBot, faults: ExceptionReporter) -> None:
-    told: list[ErrorReport] = []
-    faults.happened.connect(told.append)
+    reported: list[ErrorReport] = []
+    faults.happened.connect(reported.append)
 
     faults.report("window", KeyboardInterrupt())
     faults.report("window", SystemExit(1))
 
-    assert told == []
+    assert reported == []
 
 
 def test_failing_log_handler_does_not_recurse(
@@ -215,16 +215,16 @@ def test_recursion_error_in_a_slot_is_logged_and_shown(
     qtbot: QtBot, faults: ExceptionReporter, teller: CrashReporter, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Echo(QObject):
-        rung = Signal()
+        sounded = Signal()
 
-        def ring(self) -> None:
-            self.rung.emit()
+        def sound(self) -> None:
+            self.sounded.emit()
 
     echo = Echo()
-    echo.rung.connect(echo.ring)
+    echo.sounded.connect(echo.sound)
 
     with caplog.at_level(logging.CRITICAL):
-        echo.ring()
+        echo.sound()
         dialog = opened(qtbot, teller)
 
     assert "RecursionError" in words(dialog)

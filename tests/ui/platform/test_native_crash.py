@@ -61,9 +61,9 @@ def test_close_keeps_the_trace_of_another_process(tmp_path: Path) -> None:
 @on_posix
 def test_crash_is_reported_by_the_next_start_alone(tmp_path: Path) -> None:
     assert run(tmp_path, SEGFAULT) < 0
-    for told in (True, False, False):
+    for is_reported in (True, False, False):
         trace = NativeCrashTrace(tmp_path)
-        assert (last_native_crash(tmp_path) is not None) is told
+        assert (last_native_crash(tmp_path) is not None) is is_reported
         trace.close()
     assert [each.name for each in tmp_path.iterdir()] == ["hard-crash-last.txt"]
     assert "reading_nothing" in (tmp_path / "hard-crash-last.txt").read_text()

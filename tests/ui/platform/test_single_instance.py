@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 from videodesk.ui.platform.single_instance import InstanceServer, activate_running_instance
 
 
-def test_second_start_hands_over_its_files(qtbot: QtBot, tmp_path: Path) -> None:
+def test_second_start_sends_its_files(qtbot: QtBot, tmp_path: Path) -> None:
     bell = InstanceServer(tmp_path)
     with qtbot.waitSignal(bell.activation_requested) as heard:
         assert activate_running_instance(tmp_path, ["/a.png", "海.png"])

@@ -18,7 +18,7 @@ def garbage(qtbot: QtBot) -> Iterator[UiThreadGc]:
 
 
 class Knot(QObject):
-    """An object in a cycle with itself, which tells where it is taken apart."""
+    """An object in a reference cycle, which records the thread that deletes it."""
 
     def __init__(self, ended_in: list[bool]) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class Knot(QObject):
 
 
 def much_work() -> None:
-    """Enough new containers for Python to collect, if it may."""
+    """Creates enough containers for Python to collect garbage, if it may."""
     kept = [[number] for number in range(200_000)]
     del kept
 

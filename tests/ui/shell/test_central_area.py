@@ -1,4 +1,4 @@
-"""The stage: one clip large in the middle, of the library or from outside."""
+"""The stage: one clip shown large, of the library or a foreign file."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -83,7 +83,7 @@ def test_arrow_keys_show_the_next_clip_on_the_stage(
 
 @pytest.fixture
 def foreign(qtbot: QtBot, window: MainWindow, clip: Generation, tmp_path: Path) -> Path:
-    """A clip that is not in the library; it plays, and one of the library was chosen before."""
+    """A playing clip that is not in the library, after one of the library was selected."""
     file = write_clip(tmp_path / "holiday.mp4")
     window.gallery.refresh()
     window.gallery.select(clip.id)

@@ -1,4 +1,4 @@
-"""A folder is shown by the system's file manager, or at least named."""
+"""Folders are opened in the system's file manager, or named in a notification."""
 
 from pathlib import Path
 

@@ -61,16 +61,16 @@ def test_window_geometry_and_columns_are_restored(window: MainWindow) -> None:
 
 def test_window_of_a_missing_screen_is_moved_onto_a_screen(window: MainWindow) -> None:
     window.setGeometry(120, 90, 1300, 820)
-    room = window.screen().availableGeometry()
-    window.move(room.right() - 200, room.bottom() - 100)
+    available = window.screen().availableGeometry()
+    window.move(available.right() - 200, available.bottom() - 100)
     kept = window.session(Session())
 
     window.restore(kept)
 
-    assert room.contains(window.frameGeometry())
+    assert available.contains(window.frameGeometry())
 
 
-def test_panel_hidden_for_lack_of_room_is_not_saved_as_folded(
+def test_panel_hidden_in_a_narrow_window_is_not_saved_as_folded(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     window.resize(960, 600)

@@ -113,7 +113,7 @@ def test_messages_without_a_key_never_replace_one_another(area: NotificationArea
     assert texts(area) == ["first", "first"]
 
 
-def test_fourth_message_that_waits_for_an_answer_is_shown_when_there_is_room(
+def test_fourth_message_that_waits_for_an_answer_is_shown_when_another_one_is_closed(
     area: NotificationArea,
 ) -> None:
     for text in ("one", "two", "three", "four"):

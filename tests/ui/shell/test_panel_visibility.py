@@ -26,7 +26,7 @@ def test_panel_asked_for_in_a_narrow_window_replaces_the_other() -> None:
     assert sides(folding) == (True, True)
 
 
-def test_folded_panel_stays_folded_when_there_is_room() -> None:
+def test_folded_panel_stays_folded_in_a_wide_window() -> None:
     folding = PanelVisibility()
     folding.set_inspector_wanted(wanted=False)
 

@@ -1,4 +1,4 @@
-"""What is of one kind looks of one kind, everywhere in the window."""
+"""Widgets of one kind look alike everywhere in the window."""
 
 from dataclasses import replace
 
@@ -16,8 +16,8 @@ from videodesk.ui.widgets.elided_label import ElidedLabel
 
 
 def test_all_folding_buttons_have_one_style(window: MainWindow, clip: Generation) -> None:
-    told = problem(Code.GENERATION_FAILED, detail="no reason")
-    window.show_generation(replace(clip, status=Status.FAILED, problem=told))
+    refused = problem(Code.GENERATION_FAILED, detail="no reason")
+    window.show_generation(replace(clip, status=Status.FAILED, problem=refused))
     folds = [
         each
         for each in window.findChildren(QPushButton)

@@ -56,7 +56,7 @@ def test_theme_change_reaches_palette_and_icons(
 
 
 class System:
-    """A system whose look is changed by hand."""
+    """A system whose appearance the test changes."""
 
     def __init__(self) -> None:
         self.look = SystemAppearance(QPalette())

@@ -1,4 +1,4 @@
-"""The round that Tab makes through the window: each stop is seen, and they go as the eye does."""
+"""Tab order in the window: each stop is visible, and in visual order."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -23,12 +23,12 @@ def place_of(widget: QWidget, window: MainWindow) -> QRect:
 
 
 def picture_of(widget: QWidget, window: MainWindow) -> QImage:
-    """With a margin: some draw their focus around themselves."""
+    """Grabs a widget with a margin: some draw their focus around themselves."""
     return window.grab(place_of(widget, window).adjusted(-4, -4, 4, 4)).toImage()
 
 
 def in_sight(widget: QWidget) -> QRect:
-    """What of a widget lies within all that it is part of; in its own coordinates."""
+    """The part of a widget that is not clipped by its ancestors, in its own coordinates."""
     seen = widget.rect()
     around = widget.parentWidget()
     while around is not None:
@@ -38,7 +38,7 @@ def in_sight(widget: QWidget) -> QRect:
 
 
 def stops(qtbot: QtBot, window: MainWindow) -> list[QWidget]:
-    """Walks the whole round from the prompt, and says what is not seen."""
+    """Presses Tab all the way round from the prompt; returns the stops that are not visible."""
     window.activateWindow()
     window.composer.focus_prompt()
     first = QApplication.focusWidget()
@@ -59,7 +59,7 @@ def stops(qtbot: QtBot, window: MainWindow) -> list[QWidget]:
 
 
 def unmarked(qtbot: QtBot, window: MainWindow, round_: list[QWidget]) -> list[str]:
-    """Those that look the same with the focus and without it."""
+    """The stops that look the same with and without the focus."""
     same = []
     for each in round_:
         each.setFocus(Qt.FocusReason.TabFocusReason)

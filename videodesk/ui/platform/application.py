@@ -31,7 +31,7 @@ class Application(QApplication):
     """The one application of this process.
 
     `files_opened` carries the paths that the system opens one by one (macOS, from the Finder or the
-    Dock); those that arrive before `hand_over_files` are kept until then. `quit_requested`: the
+    Dock); those that arrive before `emit_opened_files` are kept until then. `quit_requested`: the
     system asks the program to quit (the Dock's Quit, a logout).
     """
 
@@ -54,7 +54,7 @@ class Application(QApplication):
             return True
         return super().event(event)
 
-    def hand_over_files(self) -> None:
+    def emit_opened_files(self) -> None:
         """Emits the files that were opened so far, and each further one at once."""
         early, self._early = self._early, None
         if early:
@@ -110,7 +110,7 @@ def install_translations(application: QApplication, locale: QLocale | None = Non
         _install(application, wanted, "videodesk", own)
 
 
-def _install(owner: QObject, locale: QLocale, name: str, folder: Path) -> None:
-    translator = QTranslator(owner)
+def _install(parent: QObject, locale: QLocale, name: str, folder: Path) -> None:
+    translator = QTranslator(parent)
     if translator.load(locale, name, "_", str(folder)):
         QApplication.installTranslator(translator)

@@ -62,9 +62,9 @@ class CrashDialog(QDialog):
         column.addWidget(self._text)
         column.addWidget(self._details, 1)
         column.addLayout(row)
-        room = self.screen().availableSize()
+        available = self.screen().availableSize()
         width = metrics.averageCharWidth() * _COLUMNS
-        self.resize(min(width, room.width()), self.sizeHint().height())
+        self.resize(min(width, available.width()), self.sizeHint().height())
         self._copy.clicked.connect(self._on_copy)
         self._continue.clicked.connect(self.accept)
         self._continue.setFocus()

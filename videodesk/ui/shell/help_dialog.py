@@ -45,11 +45,11 @@ class HelpDialog(QDialog):
         column.setSpacing(4 * GRID)
         column.addWidget(area, 1)
         column.addWidget(buttons)
-        room = self.screen().availableSize()
+        available = self.screen().availableSize()
         wanted = page.sizeHint()
         self.resize(
-            min(wanted.width() + 16 * GRID, room.width()),
-            min(wanted.height() + 24 * GRID, room.height() * 3 // 4),
+            min(wanted.width() + 16 * GRID, available.width()),
+            min(wanted.height() + 24 * GRID, available.height() * 3 // 4),
         )
 
     def _fill(self, page: QWidget, actions: Iterable[QAction]) -> None:

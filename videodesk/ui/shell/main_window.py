@@ -74,9 +74,9 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle(APP_NAME)
-        room = self.screen().availableSize() - QSize(*_FRAME)
-        self.setMinimumSize(QSize(*_MINIMUM_SIZE).boundedTo(room))
-        self.resize(QSize(*_SIZE).boundedTo(room))
+        available = self.screen().availableSize() - QSize(*_FRAME)
+        self.setMinimumSize(QSize(*_MINIMUM_SIZE).boundedTo(available))
+        self.resize(QSize(*_SIZE).boundedTo(available))
         self.setAcceptDrops(True)
         self.composer = composer
         self.gallery = gallery

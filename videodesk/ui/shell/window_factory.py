@@ -114,11 +114,11 @@ def build_window(
 
 @dataclass(frozen=True, slots=True)
 class _LineageReader:
-    shelf: Reader
+    reader: Reader
 
     def of(self, generation: Generation) -> Lineage:
-        parents = self.shelf.get_many([generation.parent]) if generation.parent else []
-        return Lineage(next(iter(parents), None), tuple(self.shelf.children(generation.id)))
+        parents = self.reader.get_many([generation.parent]) if generation.parent else []
+        return Lineage(next(iter(parents), None), tuple(self.reader.children(generation.id)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,12 @@ def fit_to_screens(frame: QRect, screens: Sequence[QRect]) -> QRect:
     """
     if not screens or _is_fully_visible(frame, screens):
         return frame
-    room = max(screens, key=lambda screen: (_shared_area(frame, screen), -_distance(frame, screen)))
-    size = frame.size().boundedTo(room.size())
-    left = min(max(frame.left(), room.left()), room.right() + 1 - size.width())
-    top = min(max(frame.top(), room.top()), room.bottom() + 1 - size.height())
+    target = max(
+        screens, key=lambda screen: (_shared_area(frame, screen), -_distance(frame, screen))
+    )
+    size = frame.size().boundedTo(target.size())
+    left = min(max(frame.left(), target.left()), target.right() + 1 - size.width())
+    top = min(max(frame.top(), target.top()), target.bottom() + 1 - size.height())
     return QRect(QPoint(left, top), size)
 
 

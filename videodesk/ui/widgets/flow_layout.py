@@ -88,16 +88,16 @@ class FlowLayout(QLayout):
     def _lines(self, width: int) -> list[list[QLayoutItem]]:
         shown = [item for item in self._items if not item.isEmpty()]
         kept = [item for item in shown if item.widget() is self._kept_first]
-        room = width - sum(item.sizeHint().width() + self.spacing() for item in kept)
+        available = width - sum(item.sizeHint().width() + self.spacing() for item in kept)
         lines: list[list[QLayoutItem]] = [[]]
         used = 0
         for item in shown:
             if item in kept:
                 continue
             wanted = item.sizeHint().width()
-            if lines[-1] and used + wanted > room:
+            if lines[-1] and used + wanted > available:
                 lines.append([])
-                used, room = 0, width
+                used, available = 0, width
             lines[-1].append(item)
             used += wanted + self.spacing()
         lines[0] += kept

@@ -1,4 +1,4 @@
-"""Leaving: whatever hangs, the program ends by itself, and what was paid for goes on later."""
+"""Quitting: the program ends in time, and paid generations continue at the next start."""
 
 import json
 import os
@@ -61,7 +61,7 @@ def by_closing(screen: Screen) -> None:
 
 
 def by_term(screen: Screen) -> None:
-    os.kill(int(screen.hands("getwindowpid", screen.seen("VideoDesk")[-1])), signal.SIGTERM)
+    os.kill(int(screen.xdotool("getwindowpid", screen.seen("VideoDesk")[-1])), signal.SIGTERM)
 
 
 @pytest.mark.parametrize("leave", [by_quit, by_closing, by_term])

@@ -1,6 +1,6 @@
-"""The real program with a fault beside it: a slot and a task of the test's own that fail.
+"""The real program with a slot and a task of the test that raise exceptions.
 
-python -m tests.window.faulty_window FILE [ARGUMENT]...   fails, again and again, once there is FILE
+python -m tests.window.failing_program FILE [ARGUMENT]...   raises repeatedly once FILE exists
 """
 
 import asyncio
@@ -15,17 +15,17 @@ from videodesk.__main__ import main
 _PAUSE_SECONDS = 0.1
 
 
-class Fault(QObject):
-    """Raises in a slot of the window's thread at each beat, and once in a task."""
+class Failure(QObject):
+    """Raises in a slot of the UI thread at each tick, and once in a task."""
 
-    beat = Signal()
+    tick = Signal()
 
     def __init__(self, sign: Path) -> None:
         super().__init__()
         self._sign = sign
         self._over = threading.Event()
         self._has_task = False
-        self.beat.connect(self._fail)
+        self.tick.connect(self._fail)
         threading.Thread(target=self._run, daemon=True).start()
 
     def end(self) -> None:
@@ -34,12 +34,12 @@ class Fault(QObject):
     def _run(self) -> None:
         while not self._over.wait(_PAUSE_SECONDS):
             if self._sign.exists():
-                self.beat.emit()
+                self.tick.emit()
 
     def _fail(self) -> None:
         if not self._has_task:
             self._has_task = True
-            # Nobody keeps it: that is a part of the fault.
+            # No reference is kept: that is a part of the failure.
             asyncio.get_running_loop().create_task(self._fail_later())
         raise LookupError("a slot that fails, as the test wants it")
 
@@ -48,11 +48,11 @@ class Fault(QObject):
 
 
 def start() -> int:
-    fault = Fault(Path(sys.argv.pop(1)))
+    failure = Failure(Path(sys.argv.pop(1)))
     try:
         return main()
     finally:
-        fault.end()
+        failure.end()
 
 
 if __name__ == "__main__":

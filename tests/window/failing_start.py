@@ -1,6 +1,6 @@
-"""The program with a part that fails while the window is built or opened, as nobody foresees it.
+"""The program with a part that raises while the window is built or opened.
 
-python -m tests.window.unfinished_start built|opened DATA_DIR
+python -m tests.window.failing_start built|opened DATA_DIR
 """
 
 import asyncio
@@ -26,7 +26,7 @@ class BrokenTheme(Theme):
 
 
 class NoSession(SettingsStore):
-    """Has settings for the building of the window, and no session for its opening."""
+    """Has settings to build the window with, and raises for the session when it is opened."""
 
     def __getattribute__(self, name: str) -> object:
         if name == "session":
@@ -36,13 +36,13 @@ class NoSession(SettingsStore):
 
 def main() -> int:
     when, data = sys.argv[1:]
-    where = app_paths(data_dir=Path(data))
-    start_logging(where.logs)
+    paths = app_paths(data_dir=Path(data))
+    start_logging(paths.logs)
     application = make_application()
     program = App(
         Options(data_dir=Path(data)),
-        where,
-        (NoSession if when == "opened" else SettingsStore)(where.settings, where.session),
+        paths,
+        (NoSession if when == "opened" else SettingsStore)(paths.settings, paths.session),
         Credentials(),
         application,
         (BrokenTheme if when == "built" else Theme)(application),

@@ -1,6 +1,6 @@
-"""The real program, which the system tells to end as macOS does: by Qt's own event.
+"""The real program, which gets a quit event as from macOS.
 
-python -m tests.window.ending_by_itself FILE [ARGUMENT]...   ends once there is FILE
+python -m tests.window.quit_event_program FILE [ARGUMENT]...   quits once FILE exists
 """
 
 import sys
@@ -14,7 +14,7 @@ from videodesk.__main__ import main
 _PAUSE_SECONDS = 0.1
 
 
-def end_later(sign: Path) -> None:
+def quit_later(sign: Path) -> None:
     pause = threading.Event()
     while not sign.exists():
         pause.wait(_PAUSE_SECONDS)
@@ -24,5 +24,5 @@ def end_later(sign: Path) -> None:
 
 
 if __name__ == "__main__":
-    threading.Thread(target=end_later, args=[Path(sys.argv.pop(1))], daemon=True).start()
+    threading.Thread(target=quit_later, args=[Path(sys.argv.pop(1))], daemon=True).start()
     sys.exit(main())

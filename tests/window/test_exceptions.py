@@ -1,4 +1,4 @@
-"""A fault in the running program: told once, written down once, and work on its way goes on."""
+"""Exceptions in the running program: shown once, logged once, and the work goes on."""
 
 import sys
 from pathlib import Path
@@ -20,7 +20,7 @@ def test_repeated_exception_opens_one_dialog_and_the_clip_in_progress_is_finishe
     screen: Screen, tmp_path: Path
 ) -> None:
     data, sign = tmp_path / "data", tmp_path / "fail"
-    start = ("-m", "tests.window.faulty_window", str(sign), "--demo", "--data-dir", str(data))
+    start = ("-m", "tests.window.failing_program", str(sign), "--demo", "--data-dir", str(data))
     with screen.program(*start) as program:
         window = screen.window("VideoDesk")
         until(lambda: settled(screen, window), what="the window's content")
@@ -39,4 +39,4 @@ def test_repeated_exception_opens_one_dialog_and_the_clip_in_progress_is_finishe
     log = (data / "logs" / "videodesk.log").read_text()
     assert log.count("LookupError: a slot that fails") == 1
     assert log.count("ArithmeticError: a task that fails") == 1
-    assert "LookupError at faulty_window" in log  # how often it happened
+    assert "LookupError at failing_program" in log  # how often it happened
