@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QGraphicsView, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -19,6 +18,7 @@ from tests.ui.inspector.factories import (
     journal_of,
     name,
 )
+from tests.ui.inspector.inspector_driver import choose, press
 from tests.ui.player.clips import frame_shown
 from tests.ui.player.playback_helpers import until_open, until_shown
 from tests.ui.queries import child, is_seen
@@ -34,21 +34,6 @@ from videodesk.ui.widgets.worker_pool import WorkerPool
 
 GONE = completed(Path("/gone.mp4"))
 QUEUED = replace(WORKING, status=Status.QUEUED, submitted_at=None, task_id=None)
-
-
-def press(qtbot: QtBot, inspector: Inspector, action: GenerationAction) -> None:
-    button = child(inspector, QPushButton, f"{action}-button")
-    qtbot.waitUntil(button.isVisible)
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def choose(qtbot: QtBot, inspector: Inspector, action: GenerationAction) -> None:
-    QTest.mouseClick(child(inspector, QPushButton, "more-button"), Qt.MouseButton.LeftButton)
-    menu = child(inspector, QMenu, "more-menu")
-    qtbot.waitUntil(menu.isVisible)
-    entry = menu.findChild(QAction, f"{action}-entry")
-    assert entry is not None
-    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
 
 
 def card(inspector: Inspector) -> QWidget:
@@ -123,6 +108,13 @@ def test_menu_entry_requests_its_action(
     with qtbot.waitSignal(inspector.action_requested) as emitted:
         choose(qtbot, inspector, action)
     assert emitted.args == [ActionRequest(action, (WORKING.id,))]
+
+
+def test_finished_clip_can_be_continued(qtbot: QtBot, inspector: Inspector, clip: Path) -> None:
+    inspector.show_generation(completed(clip))
+    with qtbot.waitSignal(inspector.action_requested) as emitted:
+        press(qtbot, inspector, GenerationAction.CONTINUE)
+    assert emitted.args == [ActionRequest(GenerationAction.CONTINUE, (WORKING.id,))]
 
 
 def test_right_click_on_the_clip_opens_the_more_menu(qtbot: QtBot, inspector: Inspector) -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.inspector.factories import NOW, UNCONFIRMED, WORKING, completed
+from tests.ui.inspector.inspector_driver import button, press
 from tests.ui.player.playback_helpers import on_linux, open_files, until_open
 from tests.ui.queries import child, is_seen
 from videodesk.errors import Code, problem
@@ -31,28 +31,6 @@ def requests(inspector: Inspector) -> list[ActionRequest]:
     emitted: list[ActionRequest] = []
     inspector.action_requested.connect(emitted.append)
     return emitted
-
-
-def button(inspector: Inspector, action: GenerationAction) -> QPushButton:
-    return child(inspector, QPushButton, f"{action}-button")
-
-
-def press(qtbot: QtBot, inspector: Inspector, action: GenerationAction) -> None:
-    def is_there() -> bool:
-        found = inspector.findChild(QPushButton, f"{action}-button")
-        return isinstance(found, QPushButton) and found.isVisible()
-
-    qtbot.waitUntil(is_there)
-    QTest.mouseClick(button(inspector, action), Qt.MouseButton.LeftButton)
-
-
-def choose(qtbot: QtBot, inspector: Inspector, action: GenerationAction) -> None:
-    QTest.mouseClick(child(inspector, QPushButton, "more-button"), Qt.MouseButton.LeftButton)
-    menu = child(inspector, QMenu, "more-menu")
-    qtbot.waitUntil(menu.isVisible)
-    entry = menu.findChild(QAction, f"{action}-entry")
-    assert entry is not None
-    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
 
 
 def test_countdown_is_shown_until_the_retry(inspector: Inspector) -> None:
