@@ -1,4 +1,4 @@
-"""Web addresses: which can be used at all, and which lie at the same place."""
+"""Web addresses: validation, origins, redirects."""
 
 from typing import Final
 
@@ -10,9 +10,9 @@ _PORTS: Final = {"http": 80, "https": 443}
 
 
 def read_address(text: str) -> httpx.URL | None:
-    """The address as httpx takes it; None for all but http and https with a host."""
+    """Parse an address; None for anything but http and https with a host."""
     try:
-        # Read twice: httpx drops a default port only once the scheme is in small letters.
+        # Parsed twice: httpx drops a default port only if the scheme is in lower case.
         url = httpx.URL(str(httpx.URL(text.strip())))
     except (httpx.InvalidURL, UnicodeError):
         return None
@@ -22,12 +22,12 @@ def read_address(text: str) -> httpx.URL | None:
 
 
 def origin(url: httpx.URL) -> tuple[str, str, int]:
-    """Scheme, host and port: a key goes to the one origin that it was made for."""
+    """Return scheme, host and port: a key is only sent to its own origin."""
     return url.scheme, url.host, _PORTS.get(url.scheme, 0) if url.port is None else url.port
 
 
 def resolve_redirect(base: httpx.URL, location: str) -> httpx.URL | None:
-    """Where a redirect from `base` leads; None where that is no web address."""
+    """Return the target of a redirect from `base`; None if it is no web address."""
     if not location.strip():
         return None
     try:
@@ -37,16 +37,13 @@ def resolve_redirect(base: httpx.URL, location: str) -> httpx.URL | None:
 
 
 def normalise_base_url(text: str) -> str:
-    """The address of a service without trailing `/` and `/v1`, as people paste either.
+    """Return the address of a service without trailing `/` and `/v1`.
 
-    Raises VideoDeskError(WRONG_ADDRESS) for what is no http or https address, and for one with
-    a name and password, a query, or a fragment: none of them belongs to a service's address.
+    Raises VideoDeskError(WRONG_ADDRESS) for anything but an http or https address, and for one
+    with credentials, a query or a fragment.
     """
     url = read_address(text)
     if url is None or url.userinfo or url.query or url.fragment:
-        raise error(
-            Code.WRONG_ADDRESS,
-            reason=Reason.NOT_AN_ADDRESS,
-        )
+        raise error(Code.WRONG_ADDRESS, reason=Reason.NOT_AN_ADDRESS)
     path = url.raw_path.decode("ascii").rstrip("/").removesuffix("/v1").rstrip("/")
     return f"{url.scheme}://{url.netloc.decode('ascii')}{path}"

@@ -1,4 +1,4 @@
-"""One HTTP answer, read whole, as far as anything depends on it."""
+"""Reader of HTTP answers: status, JSON, error text, Retry-After, redirects."""
 
 import asyncio
 import html
@@ -26,11 +26,11 @@ _NOT_TEXT: Final = re.compile(r"(?is)<(script|style)\b.*?(?:</\1\s*>|\Z)|<[^>]*>
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a call got back.
+    """A whole answer.
 
-    `json` is None where the body is no JSON. `page` is what a person could read at its beginning.
-    `retry_after` is in seconds. `moved` tells that a server sent us elsewhere without having
-    taken the request.
+    `json` is None if the body is not JSON. `page_text` is the readable text at its beginning.
+    `retry_after` is in seconds. `moved` is True for a redirect from a server that cannot have
+    accepted the request.
     """
 
     status: int
@@ -42,17 +42,17 @@ class Answer:
 
     @property
     def is_success(self) -> bool:
-        """Whether HTTP calls it a success; the body may still hold an error."""
+        """Whether the status is 2xx; the body may still hold an error."""
         return 200 <= self.status < 300
 
     @property
     def error(self) -> ErrorText | None:
-        """The service's words about an error, if the answer is one of its envelopes."""
+        """The error text, if the body is one of the service's error envelopes."""
         return read_error(self.json)
 
     @property
     def description(self) -> str:
-        """What the service itself says, uncut and with whatever is in it (`redaction.shown`)."""
+        """What the service says; not redacted and not shortened (see `redaction.to_loggable`)."""
         said = None if self.moved else self.error
         if said is not None:
             known = said.code and said.code.lower() not in said.message.lower()
@@ -63,7 +63,7 @@ class Answer:
 
 
 async def read_answer(response: httpx.Response, *, max_bytes: int = MAX_BYTES) -> Answer:
-    """Read a streamed response to its end, or to `most` bytes: then it counts as no JSON."""
+    """Read a streamed response; a body longer than `max_bytes` counts as not JSON."""
     body = bytearray()
     async for chunk in response.aiter_bytes():
         body += chunk
@@ -90,7 +90,7 @@ async def read_answer(response: httpx.Response, *, max_bytes: int = MAX_BYTES) -
 
 
 def read_retry_after(text: str, *, now: datetime) -> float | None:
-    """Seconds to wait, at most 120: a `Retry-After` in seconds or as a date; None for neither."""
+    """Parse `Retry-After`, in seconds or as a date; return seconds, at most 120, or None."""
     try:
         seconds = float(text)
     except ValueError:
@@ -110,11 +110,11 @@ async def _parse(body: bytes) -> Json:
 
 
 def _redirect_target(response: httpx.Response) -> str:
-    """Where a redirect leads, if it can only mean that nothing was taken; else "".
+    """Return the target of a redirect that means the request was not accepted; else "".
 
-    307 and 308 say "the same request, elsewhere". 301 and 302 also follow a POST that was taken,
-    and come from login pages: they count only where the path stays and the origin does not (http
-    to https, one host name to another). 303 means "done, look there".
+    307 and 308 mean "the same request, elsewhere". 301 and 302 also follow an accepted POST, and
+    come from login pages: they count only if the path stays and the origin changes (http to https,
+    one host name to another). 303 means "done, look there".
     """
     status = response.status_code
     if status not in {301, 302, 307, 308}:
@@ -131,7 +131,7 @@ def _redirect_target(response: httpx.Response) -> str:
 
 
 def _page_text(body: bytes) -> str:
-    """The headline of a page, or its first words."""
+    """Return the headline of a page, or its first words."""
     text = body.decode("utf-8", "replace")
     headline = _HEADLINES.search(text)
     words = html.unescape(_NOT_TEXT.sub(" ", headline.group(2) if headline else text))

@@ -1,7 +1,7 @@
-"""The door to the service: create, query, download, upload, models, balance, prices.
+"""Client for the service's HTTP API: create, query, download, upload, models, balance, prices.
 
-Every call either brings what was asked for or raises a `ServiceError` that says what to do. No
-call is repeated here: that is the engine's to decide.
+A call returns its result or raises a `ServiceError` whose outcome says what to do. Nothing is
+retried here; the engine decides about that.
 """
 
 import asyncio
@@ -68,7 +68,7 @@ _ENCODE_IN_THREAD_ABOVE: Final = 256_000
 
 @dataclass(frozen=True, slots=True)
 class CreatedTask:
-    """The service took the request: its task id, and what support asks for."""
+    """An accepted request: its task id, and what support asks for."""
 
     task_id: str
     http_status: int
@@ -77,7 +77,7 @@ class CreatedTask:
 
 @dataclass(frozen=True, slots=True)
 class TaskReport:
-    """How a task stands, and what support asks for."""
+    """The state of a task, and what support asks for."""
 
     state: TaskState
     http_status: int
@@ -85,12 +85,12 @@ class TaskReport:
 
 
 class Client:
-    """One account at one address. Owns its connections; `aclose` ends them.
+    """Client for one account at one address. Owns its connections; `aclose` closes them.
 
-    `network` says how it is reached, `proxy_of` what the system's settings say about proxies
-    (`proxies.ProxyOf`). Raises VideoDeskError(WRONG_ADDRESS) for what is no address, and
-    (UNREACHABLE) for a proxy or a file of certificates that cannot be used. `transport` takes the
-    place of the network in tests.
+    `network` holds the network settings, `proxy_of` looks up the system's proxy
+    (`proxies.ProxyLookup`). Raises VideoDeskError(WRONG_ADDRESS) for an invalid address, and
+    (UNREACHABLE) for a proxy or a file of certificates that cannot be used. `transport` replaces
+    the network in tests.
     """
 
     def __init__(
@@ -109,8 +109,8 @@ class Client:
         self._timeouts = timeouts or timeouts_of(network)
         tls = system_certificates(network.ca_file)
         proxies = find_proxies(network, proxy_of)
-        # A create never rides on an idle connection, which the server may be closing just then:
-        # a drop would leave open whether it was taken.
+        # A create never uses an idle connection, which the server may be closing at that moment:
+        # a drop would leave open whether the request was accepted.
         self._create_http = open_http(tls, proxies, transport, keep_alive=False)
         self._query_http = open_http(tls, proxies, transport, keep_alive=True)
         self._download_http = open_http(tls, proxies, transport, keep_alive=True)
@@ -123,14 +123,14 @@ class Client:
         return self._base_url
 
     async def aclose(self) -> None:
-        """End all connections; no call works after it."""
+        """Close all connections; no call works afterwards."""
         for http in (self._create_http, self._query_http, self._download_http):
             await http.aclose()
 
     async def create(self, request: Request, images: Sequence[str]) -> CreatedTask:
-        """Send a request, once. `images` stand for `request.images` (`wire.create_body`).
+        """Send a request once. `images` replace `request.images` (`wire.create_body`).
 
-        Raises CreateError. Cancelled while it runs, it leaves open whether the service took it.
+        Raises CreateError. If it is cancelled, the service may have accepted the request.
         """
         body = await _encode_create(request, images)
         headers = {"Content-Type": "application/json", "Content-Length": str(len(body))}
@@ -154,7 +154,7 @@ class Client:
         return CreatedTask(task_id, answer.status, answer.request_id)
 
     async def query(self, task_id: str) -> TaskReport:
-        """How a task stands. Raises AskError."""
+        """Return the state of a task. Raises AskError."""
         answer = await self._query(self._id_parameter, task_id)
         if not self._id_parameter_is_known:
             if answer.status in {400, 404}:
@@ -168,15 +168,15 @@ class Client:
         raise AskError(redact_outcome(QUERY.from_answer(answer), self._key))
 
     def content_url(self, task_id: str) -> str:
-        """Where the service itself may serve a finished clip for which it gave no link."""
+        """Return where the service may serve a finished clip for which it gave no link."""
         return f"{self._base_url}/v1/videos/{_quote_id(task_id)}/content"
 
     async def download(
         self, url: str, part: Path, *, on_progress: OnProgress = lambda _received, _total: None
     ) -> Download:
-        """Bring a finished clip to `part`, from where an earlier break left it.
+        """Download a finished clip to `part`, resuming an interrupted download.
 
-        The key goes along only to the service's own origin, and only where it is asked for.
+        The key is sent only to the service's own origin, and only if that asks for it.
         Raises AskError, and VideoDeskError(DISK_FULL) or (LIBRARY_UNWRITABLE).
         """
         access = FileAccess(
@@ -190,7 +190,7 @@ class Client:
             return await fetch(access, url, part, on_progress)
 
     async def upload(self, data: bytes, *, name: str, media_type: str) -> UploadedImage:
-        """Hand over a picture for later requests. Raises AskError, NOT_OFFERED included."""
+        """Upload an image for later requests. Raises AskError, also with NOT_OFFERED."""
         file_name = name.encode("utf-8", "replace").decode("utf-8")
         answer = await self._call(
             UPLOAD,
@@ -209,7 +209,7 @@ class Client:
         return uploaded
 
     async def models(self) -> tuple[str, ...]:
-        """The ids that the key can use now; asking is also the test of key and address.
+        """Return the ids of the models that the key can use; also a test of key and address.
 
         Raises AskError.
         """
@@ -222,22 +222,24 @@ class Client:
         return models
 
     async def balance(self) -> Balance | None:
-        """What is left of the account's or the key's money; None where the site does not say."""
-        door = f"{self._base_url}/v1/dashboard/billing"
-        limit = await self._get_optional(f"{door}/subscription", self._key_headers())
+        """Return the balance of the account or the key; None if the site does not tell it."""
+        billing = f"{self._base_url}/v1/dashboard/billing"
+        limit = await self._get_optional(f"{billing}/subscription", self._key_headers())
         if limit is None:
             return None
-        return read_balance(limit, await self._get_optional(f"{door}/usage", self._key_headers()))
+        return read_balance(
+            limit, await self._get_optional(f"{billing}/usage", self._key_headers())
+        )
 
     async def prices(self) -> Mapping[str, float]:
-        """What a clip of each model costs (`money.read_prices`); empty where the site is silent.
+        """Return the price of a clip by model (`money.read_prices`); empty if the site tells none.
 
-        The list is public: no key goes along.
+        The list is public: no key is sent.
         """
         return read_prices(await self._get_optional(f"{self._base_url}/api/pricing", {}))
 
     async def _get_optional(self, url: str, headers: Mapping[str, str]) -> Json:
-        """What a page that a site may lack says, None for all but a success in JSON."""
+        """Return the JSON of a resource that a site may lack; None for anything but a success."""
         timeout = self._timeouts.for_query()
         request = self._query_http.build_request("GET", url, headers=headers, timeout=timeout)
         try:
@@ -272,7 +274,7 @@ class Client:
 
     @contextmanager
     def _errors_as_outcomes(self, table: RuleTable[AskMeaning]) -> Iterator[None]:
-        """Turn what breaks a call into what it means, with no part of the key in it."""
+        """Turn the errors of a call into AskError, without any part of the key."""
         try:
             yield
         except TRANSPORT_ERRORS as broken:
@@ -285,7 +287,7 @@ class Client:
 
 
 def _outcome_without_task_id(answer: Answer) -> Outcome[CreateMeaning]:
-    """What it means that there is no task id, or one that came beside an error.
+    """Return the outcome of a create without a task id, or with one beside an error.
 
     A task that is named may be charged, whatever else the answer says.
     """
@@ -308,7 +310,7 @@ def _redact_state(state: TaskState, key: ApiKey) -> TaskState:
 
 
 def _quote_id(task_id: str) -> str:
-    """An id as it stands in an address: makers put `:`, `/` and `=` into theirs."""
+    """Quote an id for a URL: some contain `:`, `/` and `=`."""
     return quote(task_id, safe="", errors="replace")
 
 
@@ -322,16 +324,16 @@ async def _encode_create(request: Request, images: Sequence[str]) -> bytes:
         if sum(map(len, images)) > _ENCODE_IN_THREAD_ABOVE:
             return await asyncio.to_thread(encode)
         return encode()
-    except (ValueError, RecursionError) as fault:
+    except (ValueError, RecursionError) as cause:
         refusal = problem(
             Code.INVALID_REQUEST,
             reason=Reason.EXTRA_NOT_JSON,
-            detail=str(fault),
+            detail=str(cause),
         )
         raise CreateError(Outcome(CreateMeaning.REFUSED, refusal)) from None
 
 
 async def _in_chunks(body: bytes) -> AsyncIterator[bytes]:
-    """The body bit by bit: the write time-out is then for a silence, not for the whole."""
+    """Yield the body in chunks, so that the write time-out applies to each of them."""
     for start in range(0, len(body), _CHUNK_BYTES):
         yield body[start : start + _CHUNK_BYTES]

@@ -1,7 +1,7 @@
-"""A finished clip on its way to the disk: redirects, continuation after a break, checks.
+"""Download of a finished clip: redirects, resuming, checks.
 
-What arrives goes to a `.part` (`part_file`), which a later call continues. Whether the whole file
-is a video that plays is for `media` to say; pages and data dressed as one are refused here.
+The data goes to a `.part` (`part_file`), which a later call resumes. `media` decides whether the
+whole file is a video that plays; pages and JSON in its place are rejected here.
 """
 
 import asyncio
@@ -35,12 +35,12 @@ _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _CONTENT_RANGE: Final = re.compile(r"bytes (?:(\d+)-\d+|\*)/(\d+|\*)")
 
 OnProgress = Callable[[int, int | None], None]
-"""Told how many bytes are there, and how many there will be where the server says it."""
+"""Called with the bytes received so far, and the total if the server gave it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A whole file at its `.part`, synced: its size in bytes, and what the server said of it."""
+    """A whole file at its `.part`, synced: its size in bytes, and what the headers said."""
 
     size: int
     expected: int | None = None
@@ -50,7 +50,7 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class FileAccess:
-    """How files are fetched: `http` knows no key.
+    """What a download needs; `http` holds no key.
 
     `key_headers` go only to `key_origin`, and only after it answered 401 or 403 without them.
     """
@@ -63,9 +63,9 @@ class FileAccess:
 
 
 async def fetch(access: FileAccess, url: str, part: Path, on_progress: OnProgress) -> Download:
-    """Bring the file at `url` (http, https, `data:video`) to `part`, from where a break left it.
+    """Download the file at `url` (http, https, `data:video`) to `part`; resume if possible.
 
-    Raises AskError, and VideoDeskError where the disk is full or cannot be written.
+    Raises AskError, and VideoDeskError if the disk is full or cannot be written.
     """
     if url[:5].lower() == "data:":
         return await _store_data_url(url, part, on_progress)
@@ -73,8 +73,8 @@ async def fetch(access: FileAccess, url: str, part: Path, on_progress: OnProgres
     if address is None:
         raise _failure(AskMeaning.FRESH_LINK, Code.LINK_REFUSED, "not a web address")
     file = PartFile(part)
-    for held in (await run_on_disk(file.resumable), PartialFile()):
-        done = await _attempt(access, address, file, held, on_progress)
+    for partial in (await run_on_disk(file.resumable), PartialFile()):
+        done = await _attempt(access, address, file, partial, on_progress)
         if done is not None:
             return done
     raise _failure(AskMeaning.ASK_AGAIN, Code.DOWNLOAD_BROKEN, "no usable range")
@@ -84,13 +84,13 @@ async def _attempt(
     access: FileAccess,
     address: httpx.URL,
     file: PartFile,
-    held: PartialFile,
+    partial: PartialFile,
     on_progress: OnProgress,
 ) -> Download | None:
-    """One transfer; None where what is held cannot be continued."""
+    """Make one transfer; return None if the partial file cannot be resumed."""
     async with (
         stall_timeout(access.stall) as watch,
-        _open(access, address, held) as response,
+        _open(access, address, partial) as response,
     ):
         said = _described_by_headers(response)
         match response.status_code:
@@ -98,15 +98,15 @@ async def _attempt(
                 _check_headers(response)
                 transfer = _Transfer(file, watch, on_progress, at=0, said=said)
                 return await transfer.receive(response)
-            case 206 if _resumes(response, said, held):
-                said = replace(said, etag=held.etag)
-                transfer = _Transfer(file, watch, on_progress, at=held.size, said=said)
+            case 206 if _resumes(response, said, partial):
+                said = replace(said, etag=partial.etag)
+                transfer = _Transfer(file, watch, on_progress, at=partial.size, said=said)
                 return await transfer.receive(response)
-            case 416 if held.size and said.expected == held.size:
+            case 416 if partial.size and said.expected == partial.size:
                 watch.suspend()
-                await run_on_disk(file.open_at, held.size, etag=held.etag, total=held.size)
+                await run_on_disk(file.open_at, partial.size, etag=partial.etag, total=partial.size)
                 return replace(said, size=await run_on_disk(file.finish))
-            case 206 | 416 if held.size:
+            case 206 | 416 if partial.size:
                 return None
             case _:
                 answer = await read_answer(response, max_bytes=_ERROR_BYTES)
@@ -114,7 +114,7 @@ async def _attempt(
 
 
 class _Transfer:
-    """One body on its way into the part file, gathered into pieces worth a turn of the disk."""
+    """Writes one body to the part file, buffered to limit the number of writes."""
 
     def __init__(
         self,
@@ -135,7 +135,7 @@ class _Transfer:
         self._is_open = False
 
     async def receive(self, response: httpx.Response) -> Download:
-        """Write the body; what has come is kept when it breaks off."""
+        """Write the body; what was received is kept if the transfer breaks off."""
         loop = asyncio.get_running_loop()
         written_at = loop.time()
         try:
@@ -153,7 +153,7 @@ class _Transfer:
                 await self._write()
             raise
         finally:
-            # A failure here costs only a part of what could have been continued.
+            # A failure here costs only a part of what could have been resumed.
             with suppress(VideoDeskError):
                 await run_on_disk(self._file.pause)
 
@@ -191,10 +191,10 @@ class _Transfer:
 
 @asynccontextmanager
 async def _open(
-    access: FileAccess, address: httpx.URL, held: PartialFile
+    access: FileAccess, address: httpx.URL, partial: PartialFile
 ) -> AsyncIterator[httpx.Response]:
-    """The answer at the end of all redirects, its body not read yet."""
-    ranged = {"Range": f"bytes={held.size}-", "If-Range": held.etag} if held.size else {}
+    """Yield the answer after all redirects; its body is not read yet."""
+    ranged = {"Range": f"bytes={partial.size}-", "If-Range": partial.etag} if partial.size else {}
     with_key = False
     for _ in range(MAX_REDIRECTS + 1):
         headers = {**ranged, **access.key_headers} if with_key else ranged
@@ -202,16 +202,16 @@ async def _open(
             "GET", address, headers=headers, timeout=access.timeouts
         )
         async with aclosing(await access.http.send(request, stream=True)) as response:
-            at_home = origin(address) == access.key_origin
-            if response.status_code in {401, 403} and at_home and not with_key:
+            is_own_origin = origin(address) == access.key_origin
+            if response.status_code in {401, 403} and is_own_origin and not with_key:
                 with_key = True
             elif response.status_code in _REDIRECTS:
-                onwards = resolve_redirect(address, response.headers.get("location", ""))
-                if onwards is None:
+                target = resolve_redirect(address, response.headers.get("location", ""))
+                if target is None:
                     raise _failure(
                         AskMeaning.FRESH_LINK, Code.LINK_REFUSED, "a redirect to nowhere"
                     )
-                address, with_key = onwards, False
+                address, with_key = target, False
             else:
                 yield response
                 return
@@ -238,14 +238,14 @@ async def _store_data_url(url: str, part: Path, on_progress: OnProgress) -> Down
 
     try:
         size = await run_on_disk(store)
-    except ValueError as fault:
-        raise _not_a_video(f"a broken data address: {fault}") from None
+    except ValueError as cause:
+        raise _not_a_video(f"a broken data address: {cause}") from None
     on_progress(size, size)
     return Download(size, expected=size, content_type=content_type)
 
 
 def _described_by_headers(response: httpx.Response) -> Download:
-    """What the headers tell of the whole file; the size is not known before it is there."""
+    """Return what the headers say about the whole file; the size is not known yet."""
     headers = response.headers
     length = headers.get("content-length", "")
     if response.status_code in {206, 416}:
@@ -255,15 +255,15 @@ def _described_by_headers(response: httpx.Response) -> Download:
     return Download(0, expected, headers.get("etag"), headers.get("content-type"))
 
 
-def _resumes(response: httpx.Response, said: Download, held: PartialFile) -> bool:
-    """Whether a 206 goes on where the break was, in the same file."""
+def _resumes(response: httpx.Response, said: Download, partial: PartialFile) -> bool:
+    """Return whether a 206 resumes the partial file at its end."""
     found = _CONTENT_RANGE.fullmatch(response.headers.get("content-range", "").strip())
     return (
-        held.size > 0
+        partial.size > 0
         and found is not None
-        and found.group(1) == str(held.size)
-        and said.etag in {None, held.etag}
-        and (said.expected is None or held.total is None or said.expected == held.total)
+        and found.group(1) == str(partial.size)
+        and said.etag in {None, partial.etag}
+        and (said.expected is None or partial.total is None or said.expected == partial.total)
     )
 
 
@@ -284,9 +284,9 @@ def _check_content(beginning: bytes | bytearray) -> None:
         raise _not_a_video("the service sent a page or data in place of the clip")
 
 
-def _not_a_video(words: str) -> AskError:
-    return _failure(AskMeaning.NOT_A_VIDEO, Code.NOT_A_VIDEO, words)
+def _not_a_video(detail: str) -> AskError:
+    return _failure(AskMeaning.NOT_A_VIDEO, Code.NOT_A_VIDEO, detail)
 
 
-def _failure(meaning: AskMeaning, code: Code, words: str) -> AskError:
-    return AskError(Outcome(meaning, problem(code, detail=words)))
+def _failure(meaning: AskMeaning, code: Code, detail: str) -> AskError:
+    return AskError(Outcome(meaning, problem(code, detail=detail)))

@@ -1,6 +1,6 @@
-"""What a site says about money: the balance of an account, the prices of its models.
+"""Reader of balances and prices.
 
-Both are extras that a site may lack, and both are read as new-api writes them
+A site may lack both; they are read as new-api writes them
 (docs/service-api.md, "Base URL and key"; its `controller/billing.go` and `controller/pricing.go`).
 Pure functions that never raise: anything odd counts as absent, since a wrong figure is worse than
 none.
@@ -15,7 +15,7 @@ from videodesk.generation import Json
 from videodesk.provider.wire import fields, read_error, text_of
 
 _NO_LIMIT: Final = 100_000_000.0
-"""What new-api writes for a key without a quota of its own: it says nothing of the account."""
+"""What new-api writes for a key without its own quota; it says nothing about the account."""
 _FIXED_PRICE: Final = 1
 _DEFAULT_GROUP: Final = "default"
 _EVERY_GROUP: Final = "all"
@@ -23,9 +23,9 @@ _EVERY_GROUP: Final = "all"
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What is left and what was used, in the profile's unit (a site may show other money as USD).
+    """What is left and what was used, in the profile's unit (a site may label any currency USD).
 
-    Of the account, or of the key where the site counts by keys: the answer does not tell.
+    It is of the account, or of the key if the site counts by keys; the answer does not tell.
     """
 
     left: float
@@ -33,7 +33,7 @@ class Balance:
 
 
 def read_balance(limit: Json, usage: Json) -> Balance | None:
-    """The balance from the answers of `subscription` (the whole) and `usage` (in hundredths)."""
+    """Return the balance from the answers of `subscription` (total) and `usage` (hundredths)."""
     if read_error(limit) is not None or read_error(usage) is not None:
         return None
     whole = _amount(fields(limit).get("hard_limit_usd"))
@@ -45,11 +45,11 @@ def read_balance(limit: Json, usage: Json) -> Balance | None:
 
 
 def read_prices(answer: Json) -> Mapping[str, float]:
-    """The price of one call by model, for those with a fixed one; empty for any other answer.
+    """Return the price of one call for each model with a fixed price; empty for other answers.
 
     A model's price is multiplied by the ratio of the key's group. The public list does not name
-    that group: the usual one is taken, else what all groups agree in, else there is no price. Some
-    makers' clips cost more by their length or size than this.
+    that group: the default group is used, else the ratio that all groups share, else there is no
+    price. Some models cost more for longer or larger clips.
     """
     top = fields(answer)
     listed = top.get("data")
@@ -79,7 +79,7 @@ def _ratios(value: Json) -> Mapping[str, float]:
 
 
 def _ratio_of(groups: Json, ratios: Mapping[str, float]) -> float | None:
-    """The ratio for a model that is offered to these groups; 1 on a site without groups."""
+    """Return the ratio for a model that these groups can use; 1 on a site without groups."""
     if not ratios:
         return 1.0
     named = {text_of(group) for group in groups} if isinstance(groups, list) else {_EVERY_GROUP}
@@ -93,7 +93,7 @@ def _ratio_of(groups: Json, ratios: Mapping[str, float]) -> float | None:
 
 
 def _amount(value: Json) -> float | None:
-    """A finite amount of 0 or more."""
+    """Return a finite amount of 0 or more, else None."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:

@@ -1,4 +1,4 @@
-"""How the program reaches the network: certificates, proxies, time-outs, who it says it is."""
+"""Factory of HTTP clients: certificates, proxies, time-outs, user agent."""
 
 import ssl
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _KEEP_ALIVE_SECONDS: Final = 5
 _CREATE_TOTAL_FACTOR: Final = 5
 _QUERY_TOTAL_FACTOR: Final = 2  # times the wait for a byte, as the defaults of Timeouts are
 
-# All that httpx raises, and what is known to slip through it from the system's resolver and TLS.
+# Everything that httpx raises, and what escapes it from the system's resolver and TLS.
 TRANSPORT_ERRORS: Final = (
     httpx.HTTPError,
     httpx.InvalidURL,
@@ -31,9 +31,9 @@ TRANSPORT_ERRORS: Final = (
 class Timeouts:
     """In seconds, from docs/service-api.md, "Pace".
 
-    `connect`, `write`, `create` and `query` are waits for the next byte to go or come; `stall`
-    is the longest silence in a download. The two `_in_all` bound a whole call, for a service
-    that answers a byte at a time.
+    `connect`, `write`, `create` and `query` are the waits for the next byte; `stall` is the
+    longest silence in a download. `create_total` and `query_total` limit a whole call, for a
+    service that answers a byte at a time.
     """
 
     connect: float = 10
@@ -45,24 +45,24 @@ class Timeouts:
     stall: float = 60
 
     def for_create(self) -> httpx.Timeout:
-        """The waits of a create, and of an upload."""
+        """Return the time-outs of a create, and of an upload."""
         return httpx.Timeout(
             connect=self.connect, write=self.write, read=self.create, pool=self.connect
         )
 
     def for_query(self) -> httpx.Timeout:
-        """The waits of a query; short, since under Qt each one leaves a timer behind."""
+        """Return the time-outs of a query; short, since under Qt each one leaves a timer behind."""
         return httpx.Timeout(
             connect=self.connect, write=self.query, read=self.query, pool=self.connect
         )
 
     def for_download(self) -> httpx.Timeout:
-        """The waits of a download; its silences are watched by `download.stall_watch`."""
+        """Return the time-outs of a download; `stall_timeout` watches for silences."""
         return httpx.Timeout(connect=self.connect, write=self.query, read=None, pool=self.connect)
 
 
 def timeouts_of(network: Network) -> Timeouts:
-    """The time-outs of the settings. A whole call may take as much longer as it does by default."""
+    """Return the time-outs of the settings; totals keep their ratio to the waits."""
     usual = Timeouts()
     create, query = network.create_timeout, network.query_timeout
     return Timeouts(
@@ -77,7 +77,7 @@ def timeouts_of(network: Network) -> Timeouts:
 
 
 def system_certificates(ca_file: str = "") -> ssl.SSLContext:
-    """TLS that trusts what the operating system trusts; quick to make, unlike httpx's own.
+    """Return a TLS context with the system's certificates; faster to make than httpx's own.
 
     `ca_file` names a PEM file with further authorities. truststore adds what is loaded into its
     context to the system's on every system: OpenSSL takes both (tried, on Linux), macOS is given
@@ -89,24 +89,24 @@ def system_certificates(ca_file: str = "") -> ssl.SSLContext:
     if ca_file:
         try:
             tls.load_verify_locations(cafile=ca_file)
-        except (OSError, ValueError) as fault:  # ssl.SSLError is an OSError
+        except (OSError, ValueError) as cause:  # ssl.SSLError is an OSError
             raise error(
                 Code.UNREACHABLE,
                 reason=Reason.CERTIFICATES_UNREADABLE,
-                detail=f"{ca_file}: {fault}",
-            ) from fault
+                detail=f"{ca_file}: {cause}",
+            ) from cause
     return tls
 
 
 def find_proxies(network: Network, proxy_of: ProxyLookup | None = None) -> Proxies:
-    """The proxies that the settings name. Raises VideoDeskError(UNREACHABLE) for a bad one."""
+    """Return the proxies of the settings. Raises VideoDeskError(UNREACHABLE) for an invalid one."""
     try:
         return Proxies(network, proxy_of)
-    except InvalidProxyError as fault:
+    except InvalidProxyError as cause:
         raise error(
             Code.UNREACHABLE,
             reason=Reason.PROXY_SETTING_INVALID,
-            detail=str(fault),
+            detail=str(cause),
         ) from None
 
 
@@ -117,10 +117,10 @@ def open_http(
     *,
     keep_alive: bool,
 ) -> httpx.AsyncClient:
-    """An HTTP client that never follows a redirect by itself and knows no key.
+    """Return an HTTP client that follows no redirects and holds no key.
 
-    It asks for answers as they are (`Accept-Encoding: identity`), so that no small answer unpacks
-    into a large one. `transport` takes the place of the network.
+    It asks for uncompressed answers (`Accept-Encoding: identity`), so that a small answer cannot
+    expand into a large one. `transport` replaces the network.
     """
     limits = httpx.Limits(
         max_connections=100,
@@ -128,14 +128,14 @@ def open_http(
         keepalive_expiry=_KEEP_ALIVE_SECONDS,
     )
 
-    def open_way(proxy: str | None) -> httpx.AsyncHTTPTransport:
-        # httpx hands the host's name to a proxy of any kind, socks5 included, and never looks it
-        # up itself.
-        way = None if proxy is None else httpx.Proxy(proxy, ssl_context=_for_proxy(proxy, tls))
-        return httpx.AsyncHTTPTransport(verify=tls, limits=limits, proxy=way, trust_env=False)
+    def open_transport(proxy: str | None) -> httpx.AsyncHTTPTransport:
+        # httpx sends the host's name to a proxy of any kind, socks5 included, and never resolves it
+        # itself.
+        via = None if proxy is None else httpx.Proxy(proxy, ssl_context=_for_proxy(proxy, tls))
+        return httpx.AsyncHTTPTransport(verify=tls, limits=limits, proxy=via, trust_env=False)
 
     return httpx.AsyncClient(
-        transport=transport or RoutingTransport(proxies, open_way),
+        transport=transport or RoutingTransport(proxies, open_transport),
         trust_env=False,
         follow_redirects=False,
         headers={"User-Agent": f"{APP_NAME}/{__version__}", "Accept-Encoding": "identity"},

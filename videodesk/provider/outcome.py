@@ -1,8 +1,8 @@
-"""What it means for the generation when a call to the service did not end well.
+"""Outcomes of failed calls to the service: what they mean for the generation.
 
-Two questions are kept apart by their types, since one of them costs money: what a create that
-gave no task id means (`CreateError`), and what trouble with a call means that may be repeated at
-will (`AskError`: query, models, upload, download). The rows that decide are in `tables`.
+Two types keep apart what costs money and what does not: `CreateError` for a create without a task
+id, and `AskError` for a call that may be repeated (query, models, upload, download). The rules are
+in `tables`.
 """
 
 from collections.abc import Container, Mapping
@@ -35,8 +35,8 @@ class CreateMeaning(StrEnum):
     TRY_LATER = "try_later"
     """The service says that it did not take it: it may be sent again, after `retry_after`."""
     PROFILE = "profile"
-    """Nothing was taken, and key, balance or address need their owner: the profile pauses, the
-    generation waits."""
+    """Nothing was taken, and the user has to fix the key, the balance or the address: the profile
+    pauses, the generation waits."""
     REFUSED = "refused"
     """The service refuses this request: the generation failed; nothing was charged."""
     UNKNOWN = "unknown"
@@ -47,21 +47,22 @@ class AskMeaning(StrEnum):
     """What to do after a call that costs nothing and may be repeated."""
 
     UNREACHABLE = "unreachable"
-    """The network or the host is away: ask again, soon after it is back."""
+    """The network or the host cannot be reached: retry soon after it is back."""
     ASK_AGAIN = "ask_again"
-    """Trouble on their side: ask again, not before `retry_after`."""
+    """The service failed: retry, not before `retry_after`."""
     PROFILE = "profile"
-    """Key, balance or address need their owner: the profile pauses, its generations wait."""
+    """The user has to fix the key, the balance or the address: the profile pauses, its generations
+    wait."""
     UNKNOWN_TASK = "unknown_task"
     """Query: no such task. Right after a create it may be a race."""
     REFUSED = "refused"
-    """Upload: the service does not take this picture."""
+    """Upload: the service does not accept this image."""
     NOT_OFFERED = "not_offered"
-    """Upload: this service has none; pictures can go along inside the request."""
+    """Upload: this service has none; images can be embedded in the request."""
     FRESH_LINK = "fresh_link"
     """Download: the link is used up; query for a fresh one."""
     NOT_A_VIDEO = "not_a_video"
-    """Download: what came is a page, or nothing; query, and fetch from the beginning."""
+    """Download: the response is a page, or empty; query, and download from the beginning."""
 
 
 M_co = TypeVar("M_co", bound=StrEnum, covariant=True)
@@ -69,9 +70,9 @@ M_co = TypeVar("M_co", bound=StrEnum, covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[M_co]):
-    """What a call came to: what it means, what a person is told, and what support asks for.
+    """The result of a failed call: its meaning, the problem to show, and what support asks for.
 
-    `retry_after` is in seconds, at most 120, None where the service names no time.
+    `retry_after` is in seconds, at most 120; None if the service gave no time.
     """
 
     meaning: M_co
@@ -82,7 +83,7 @@ class Outcome(Generic[M_co]):
 
 
 class ServiceError(VideoDeskError):
-    """A call to the service that did not end well. No part of a key is in it."""
+    """A failed call to the service. It holds no part of a key."""
 
     outcome: Outcome[StrEnum]
 
@@ -101,7 +102,7 @@ class CreateError(ServiceError):
 
 
 class AskError(ServiceError):
-    """A query, a list of models, an upload or a download that brought nothing."""
+    """A query, a list of models, an upload or a download that failed."""
 
     outcome: Outcome[AskMeaning]
 
@@ -110,17 +111,17 @@ class AskError(ServiceError):
 
 
 class Body(StrEnum):
-    """What an answer's body must be for a row to fit."""
+    """What the body of an answer must be for a rule to match."""
 
     ANY = "any"
     OBJECT = "object"
     """A JSON object."""
     ERROR = "error"
-    """Anything in JSON that says that it is an error."""
+    """JSON that says that it is an error."""
     SERVICE = "service"
-    """One of the service's three envelopes: no proxy speaks so."""
+    """One of the service's three envelopes, which no proxy sends."""
     RELAY = "relay"
-    """The envelope of the gateway or of the task layer, which give back what they set aside."""
+    """The envelope of the gateway or of the task layer, which refund what they reserved."""
     NO_JSON = "no json"
     """A page, a text, or nothing."""
     MOVED = "moved"
@@ -129,10 +130,10 @@ class Body(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ResponseRule(Generic[M_co]):
-    """One line of a table: if the status, the body and one of the words fit, it means this.
+    """A rule for answers: status, body and one of the patterns have to match.
 
-    `words` are looked for in the envelope's message and code, without case; none means any. With
-    one of the words `unless` it does not fit.
+    `patterns` are searched in the envelope's message and code, ignoring case; () matches any. An
+    answer with one of the texts in `excluded` does not match.
     """
 
     statuses: Container[int]
@@ -145,7 +146,7 @@ class ResponseRule(Generic[M_co]):
     excluded: tuple[str, ...] = ()
 
     def matches(self, answer: Answer) -> bool:
-        """Whether this row is about that answer."""
+        """Return whether the rule applies to an answer."""
         return (
             answer.status in self.statuses
             and _has_body(answer, self.body)
@@ -156,7 +157,7 @@ class ResponseRule(Generic[M_co]):
 
 @dataclass(frozen=True, slots=True)
 class ExceptionRule(Generic[M_co]):
-    """One line about exceptions: these mean this."""
+    """A rule for exceptions."""
 
     exceptions: tuple[type[Exception], ...]
     meaning: M_co
@@ -167,28 +168,28 @@ class ExceptionRule(Generic[M_co]):
 
 @dataclass(frozen=True, slots=True)
 class RuleTable(Generic[M_co]):
-    """What the answers and exceptions of one call mean. The first row that fits decides."""
+    """The rules for one call. The first rule that matches decides."""
 
     rules: tuple[ResponseRule[M_co], ...]
     exception_rules: tuple[ExceptionRule[M_co], ...]
     default: ResponseRule[M_co]
-    """For answers and exceptions that no row is about."""
+    """For answers and exceptions that no rule matches."""
 
     def from_answer(self, answer: Answer) -> Outcome[M_co]:
-        """What an answer means that does not hold what was asked for."""
+        """Return the outcome of an answer without the expected content."""
         row = next((row for row in self.rules if row.matches(answer)), self.default)
         return _outcome(row, answer, answer.description)
 
     def from_ambiguous_answer(self, answer: Answer, prefix: str) -> Outcome[M_co]:
-        """What an answer means that no row may decide, for the reason in `words`."""
+        """Return the default outcome, with `prefix` in front of the answer's description."""
         return _outcome(self.default, answer, f"{prefix} {answer.description}")
 
     def from_exception(self, error: Exception) -> Outcome[M_co]:
-        """What it means that no whole answer came."""
+        """Return the outcome of a call that raised before a whole answer came."""
         known = (row for row in self.exception_rules if isinstance(error, row.exceptions))
         row = next(known, self.default)
-        words = f"{type(error).__name__}: {error}".removesuffix(": ")
-        return Outcome(row.meaning, _problem(row, words))
+        detail = f"{type(error).__name__}: {error}".removesuffix(": ")
+        return Outcome(row.meaning, _problem(row, detail))
 
 
 def _outcome(row: ResponseRule[M_co], answer: Answer, detail: str) -> Outcome[M_co]:
@@ -206,9 +207,9 @@ def _problem(row: ResponseRule[M_co] | ExceptionRule[M_co], detail: str) -> Prob
 
 
 def problem_of_failed_task(failed: Failed) -> Problem:
-    """What a person is told of a task that ended without a clip: a filter refused it, or a fault.
+    """Return the problem of a task that ended without a clip: refused by a filter, or failed.
 
-    Whether it was charged, no answer says: services usually give the price back.
+    No answer says whether it was charged; services usually refund the price.
     """
     code = Code.GENERATION_FAILED
     if is_about_content(f"{failed.reason} {failed.code}"):
@@ -217,7 +218,7 @@ def problem_of_failed_task(failed: Failed) -> Problem:
 
 
 def redact_outcome(outcome: Outcome[M_co], key: ApiKey) -> Outcome[M_co]:
-    """The same outcome with words that may be kept and shown."""
+    """Remove keys and signed links from the detail, which is stored and shown."""
     detail = to_loggable(outcome.problem.detail, key)
     return replace(outcome, problem=with_detail(outcome.problem, detail))
 

@@ -1,6 +1,6 @@
-"""A clip that is still arriving: its `.part`, and the note beside it that lets it go on.
+"""Writer of partial downloads: a `.part`, and a file beside it with what is needed to resume.
 
-Everything here blocks and runs in worker threads; `on_disk` is the way there from a coroutine.
+Everything here blocks and runs in worker threads; coroutines call it with `run_on_disk`.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from videodesk.errors import Code, VideoDeskError, error
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# What is left for the library's database when a clip has taken the rest of the disk.
+# What a clip leaves on the disk for the library's database.
 _SPARE_BYTES: Final = 16_000_000
 _SYNC_EVERY: Final = 4_000_000
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -29,9 +29,9 @@ _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 @dataclass(frozen=True, slots=True)
 class PartialFile:
-    """What a break has left: so many bytes of the file that the server names by this ETag.
+    """An interrupted download: its bytes so far, and the ETag of the file at the server.
 
-    `total` is the whole file's length, where the server told it.
+    `total` is the length of the whole file, if the server gave it.
     """
 
     size: int = 0
@@ -40,7 +40,7 @@ class PartialFile:
 
 
 class PartFile:
-    """Owns a `.part` and its note. Only bytes that were synced count after a power loss."""
+    """Owns a `.part` and its resume file. Only synced bytes count after a power loss."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -52,7 +52,7 @@ class PartFile:
         self._synced = 0
 
     def resumable(self) -> PartialFile:
-        """What can be continued: nothing without a note, or without a strong ETag."""
+        """Return what can be resumed: nothing without a resume file or a strong ETag."""
         try:
             note = msgspec.json.decode(self._note_path.read_bytes(), type=PartialFile)
             size = self._path.stat().st_size
@@ -61,10 +61,11 @@ class PartFile:
         return note if 0 < note.size <= size and _is_strong(note.etag) else PartialFile()
 
     def open_at(self, at: int, *, etag: str, total: int | None) -> None:
-        """Open for writing at `at`, and drop what is behind it; nothing before it is touched.
+        """Open for writing at `at`, and remove what is behind it; nothing before it changes.
 
-        `etag` is the server's; a weak one (`W/…`) names no bytes and is not kept. `total` is the
-        whole file's length, if the server tells it: a disk without room for it is full at once.
+        `etag` is the server's; a weak one (`W/…`) does not identify bytes and is not kept.
+        `total` is the length of the whole file, if the server gave it: a disk without that much
+        space counts as full at once.
         """
         self._require_room((total or at) - at)
         kept = etag if _is_strong(etag) else ""
@@ -78,7 +79,7 @@ class PartFile:
         self._position = self._synced = at
 
     def write(self, data: bytes | bytearray) -> None:
-        """Add bytes; every few megabytes they are made safe on the disk."""
+        """Append bytes; synced every few megabytes."""
         file = self._opened()
         rest = memoryview(data)
         while rest:
@@ -89,7 +90,7 @@ class PartFile:
             self._sync()
 
     def pause(self) -> None:
-        """Keep what has come for the next time, and close."""
+        """Sync, write the resume file, and close."""
         if self._file is None:
             return
         try:
@@ -98,7 +99,7 @@ class PartFile:
             self._close()
 
     def finish(self) -> int:
-        """Make the whole file safe on the disk, close it, and give its size; the note goes."""
+        """Sync and close the whole file, remove the resume file, and return the size."""
         file = self._opened()
         try:
             os.fsync(file.fileno())
@@ -138,9 +139,9 @@ def discard_part(part: Path) -> None:
 
 
 async def run_on_disk(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run blocking file work in a thread, to its end however often the caller is cancelled.
+    """Run blocking file work in a thread; it always finishes, even if the caller is cancelled.
 
-    Raises VideoDeskError(DISK_FULL) or (LIBRARY_UNWRITABLE) in place of OSError.
+    Raises VideoDeskError(DISK_FULL) or (LIBRARY_UNWRITABLE) instead of OSError.
     """
     running = asyncio.get_running_loop().run_in_executor(None, partial(work, *args, **kwargs))
     cancelled: asyncio.CancelledError | None = None
@@ -154,13 +155,13 @@ async def run_on_disk(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -
         raise cancelled
     try:
         return running.result()
-    except OSError as fault:
-        raise _disk_error(fault) from fault
+    except OSError as cause:
+        raise _disk_error(cause) from cause
 
 
-def _disk_error(fault: OSError) -> VideoDeskError:
-    code = Code.DISK_FULL if fault.errno in _FULL else Code.LIBRARY_UNWRITABLE
-    return error(code, detail=str(fault))
+def _disk_error(cause: OSError) -> VideoDeskError:
+    code = Code.DISK_FULL if cause.errno in _FULL else Code.LIBRARY_UNWRITABLE
+    return error(code, detail=str(cause))
 
 
 def _is_strong(etag: str) -> bool:

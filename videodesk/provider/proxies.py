@@ -1,7 +1,7 @@
-"""Which proxy leads to an address: as the settings, the environment and the system say.
+"""Lookup of the proxy for an address, in the settings, the environment and the system.
 
-What the environment says (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`) comes before what
-the system's own settings say, as it does in every program that knows both.
+The environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`) takes precedence over the
+system's settings, as in every program that reads both.
 """
 
 import ipaddress
@@ -17,8 +17,8 @@ from videodesk.provider.addresses import origin
 from videodesk.settings import Network, Proxy
 
 ProxyLookup = Callable[[str], str | None]
-"""Tells the proxy's address for a web address, None for the direct way. It may block, and is
-called in a thread."""
+"""Returns the proxy for a web address, None for a direct connection. May block; called in a
+thread."""
 
 _SCHEMES: Final = frozenset({"http", "https", "socks5", "socks5h"})
 _OTHER_NAMES: Final = {"socks": "socks5"}  # as GNOME writes it into the environment
@@ -27,16 +27,16 @@ _LOOKUP_SECONDS: Final = 30.0  # a search for a proxy's script (WPAD) takes seve
 
 
 class InvalidProxyError(httpx.ProxyError):
-    """What is set as a proxy can be none; nothing was sent. It repeats no part of the address."""
+    """The proxy setting is invalid; nothing was sent. The text repeats no part of the address."""
 
 
 class Proxies:
-    """Finds the proxy for each address, and asks the system once for each host.
+    """Finds the proxy for each address; asks the system once for each host.
 
-    A proxy for the world is no way to this machine (the demo service, a tunnel): what lies here is
-    always reached directly. Raises BadProxyError for a manual proxy that can be none. `proxy_of`
-    stands for the system's settings where it is given; without it, Python's own reading of them
-    is used, which knows neither scripts (PAC) nor SOCKS on macOS.
+    Addresses of this machine (the demo service, a tunnel) are always reached directly. Raises
+    InvalidProxyError for an invalid manual proxy. `proxy_of` looks up the system's settings;
+    without it, Python's own lookup is used, which supports neither scripts (PAC) nor SOCKS on
+    macOS.
     """
 
     def __init__(self, network: Network, proxy_of: ProxyLookup | None = None) -> None:
@@ -47,7 +47,7 @@ class Proxies:
         self._known: dict[tuple[str, str, int], str | None] = {}
 
     async def find(self, url: httpx.URL) -> str | None:
-        """The proxy's address, None for the direct way. Raises BadProxyError."""
+        """Return the proxy, None for a direct connection. Raises InvalidProxyError."""
         if self._kind is Proxy.NONE or is_loopback(url.host):
             return None
         if self._kind is Proxy.MANUAL:
@@ -64,7 +64,7 @@ class Proxies:
         named = {kind: found for kind, found in self._environment.items() if kind != "no"}
         if not named.keys().isdisjoint({"http", "https", "all"}):
             return _read_optional(_for_scheme(named, url.scheme))
-        # The path may hold a signature, which is no business of a proxy's script.
+        # The path may hold a signature, which a proxy script must not see.
         address = str(url.copy_with(raw_path=b"/", fragment=None))
         try:
             found = await in_daemon_thread(lambda: self._proxy_of(address), seconds=_LOOKUP_SECONDS)
@@ -74,9 +74,9 @@ class Proxies:
 
 
 def read_proxy(text: str) -> str:
-    """The proxy's address as httpx takes it; one without a scheme is an HTTP proxy.
+    """Parse the address of a proxy; without a scheme it is an HTTP proxy.
 
-    Raises BadProxyError, in words that hold no part of the text: a password may be in it.
+    Raises InvalidProxyError; its text holds no part of the address, which may contain a password.
     """
     given = text.strip()
     scheme, separator, rest = given.partition("://")
@@ -101,7 +101,7 @@ def read_proxy(text: str) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host's name or address can only mean this machine."""
+    """Return whether a host name or address can only mean this machine."""
     name = host.lower().rstrip(".")
     if name == "localhost" or name.endswith(".localhost"):
         return True
@@ -110,7 +110,7 @@ def is_loopback(host: str) -> bool:
 
 
 def is_excluded(host: str, port: int, no_proxy: str) -> bool:
-    """Whether `NO_PROXY` names the host: as `*`, a domain, an address, or a network (CIDR)."""
+    """Return whether `NO_PROXY` names the host: as `*`, a domain, an address, or a CIDR network."""
     name = host.lower().rstrip(".")
     return any(
         _is_named(name, port, entry.strip().lower())
@@ -136,8 +136,8 @@ def _is_named(name: str, port: int, entry: str) -> bool:
             return False
         entry = domain
     entry = entry.removeprefix("*").strip("[]")
-    bare = entry.lstrip(".")
-    return bool(bare) and (name == bare or name.endswith(f".{bare}"))
+    domain = entry.lstrip(".")
+    return bool(domain) and (name == domain or name.endswith(f".{domain}"))
 
 
 def _ip_address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
@@ -156,7 +156,7 @@ def _read_optional(found: str | None) -> str | None:
 
 
 def _of_system(address: str) -> str | None:
-    """What Windows' and macOS' own settings say, exclusions included; elsewhere there are none."""
+    """Return the proxy of Windows' or macOS' settings, with exclusions; other systems have none."""
     url = httpx.URL(address)
     if proxy_bypass(f"{url.host}:{origin(url)[2]}"):
         return None

@@ -1,8 +1,8 @@
-"""Keys and signed links, kept out of what people read: details, logs, diagnostics.
+"""Redaction of keys and signed links in details, logs and diagnostics.
 
-httpx writes the full address of each request at INFO, signatures included, and httpcore the
-headers of each answer at DEBUG. `quiet_http_logs` stops both; `SecretsFilter` is the second
-belt, for handlers, since a filter on a logger does not see the records of its children.
+httpx logs the full URL of each request at INFO, signatures included, and httpcore the headers of
+each answer at DEBUG. `quiet_http_logs` stops both. `SecretsFilter` is a second safeguard on
+handlers, since a filter on a logger does not see the records of its children.
 """
 
 import logging
@@ -16,7 +16,7 @@ _MAX_OUTPUT: Final = 2_000
 _MARKS: Final = (
     (re.compile(r"\bsk-[^\s\"'<>,;)\]}]+"), "sk-…"),
     (re.compile(r"(?i)\bbearer\s+[^\s\"'<>,;)\]}]+"), "Bearer …"),
-    # What a proxy is told of its user: in a header, in an address, in httpcore's own words.
+    # Credentials of a proxy: in a header, in a URL, in the form of httpcore.
     (re.compile(r"(?i)\b(authorization['\":\s,b]+basic)\s+[^\s\"'<>,;)\]}]+"), r"\1 …"),
     (re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^\s/?#\"'<>@]+@"), r"\1…@"),
     (re.compile(r"\bauth=\([^)]*\)"), "auth=…"),
@@ -25,7 +25,7 @@ _SIGNED: Final = re.compile(r"(?i)\b(https?://)(?:[^\s/?#\"'<>@]*@)?([^\s?#\"'<>
 
 
 def redact(text: str, key: ApiKey | None = None) -> str:
-    """The text without `key`, and without anything that looks like a key."""
+    """Remove `key` and anything that looks like a key."""
     if key is not None:
         text = text.replace(key.reveal(), "…")
     for pattern, instead in _MARKS:
@@ -34,23 +34,23 @@ def redact(text: str, key: ApiKey | None = None) -> str:
 
 
 def redact_links(text: str) -> str:
-    """The text with each web address cut at its query, where signatures and tokens are."""
+    """Cut each web address at its query, where signatures and tokens are."""
     return _SIGNED.sub(r"\1\2?…", text)
 
 
 def to_loggable(words: str, key: ApiKey) -> str:
-    """The service's words as they may be kept and shown: no key, no signed link, not too long.
+    """Redact and shorten a text of the service so that it can be stored and shown.
 
-    They are cut last, so that no half of a key is left at the edge.
+    It is shortened last, so that no half of a key is left at the end.
     """
     return redact_links(redact(words[:_MAX_INPUT], key))[:_MAX_OUTPUT]
 
 
 class SecretsFilter(logging.Filter):
-    """Rewrites each record of its handler, traceback included, without keys and signatures."""
+    """Logging filter that redacts keys and signatures in each record, traceback included."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Always lets the record through, rewritten."""
+        """Redact the record; it always passes."""
         try:
             message = record.getMessage()
         except (TypeError, ValueError, KeyError):  # arguments that do not fit the text
@@ -65,6 +65,6 @@ class SecretsFilter(logging.Filter):
 
 
 def quiet_http_logs() -> None:
-    """Let the HTTP library speak of problems only; once, at the start of the program."""
+    """Limit the HTTP libraries to warnings; called once at the start of the program."""
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,9 +1,8 @@
-"""The way of a request to its host, and how far it came where the way leads through a proxy.
+"""HTTP transport that routes requests through proxies and knows whether one was sent.
 
-httpx tells one thing from another by its exceptions, and is right for the direct way. Through a
-proxy it is not: an answer of the proxy that does not come is a time-out like one of the service,
-and a SOCKS proxy that speaks nonsense lets out what is no error of httpx at all. Whether a create
-has left must not be guessed, so it is watched here.
+httpx's exceptions tell that for direct connections, but not through a proxy: a proxy that does not
+answer raises the same time-out as the service, and a broken SOCKS proxy raises errors that are not
+httpx's. Whether a create was sent must not be guessed, so it is traced here.
 """
 
 import asyncio
@@ -20,25 +19,25 @@ _STEPS: Final = 3  # to the proxy, through it, and TLS with the service
 _MAX_CAUSES: Final = 10
 
 OpenTransport = Callable[[str | None], httpx.AsyncBaseTransport]
-"""Makes the connections that lead through one proxy, or directly."""
+"""Makes the transport for one proxy, or for direct connections (None)."""
 
 
 class ProxyUnreachableError(httpx.ProxyError):
-    """The proxy itself could not be reached; nothing was sent."""
+    """The proxy could not be reached; nothing was sent."""
 
 
 class ProxyLoginError(httpx.ProxyError):
-    """The proxy wants a user's name and a password, or other ones; nothing was sent."""
+    """The proxy requires credentials, or rejects those it got; nothing was sent."""
 
 
 class UntrustedCertificateError(httpx.ConnectError):
-    """The other side's certificate is not trusted; nothing was sent."""
+    """The certificate is not trusted; nothing was sent."""
 
 
 class RoutingTransport(httpx.AsyncBaseTransport):
-    """Sends each request on its way, directly or through a proxy, and owns the connections.
+    """Transport that sends each request directly or through a proxy; owns the connections.
 
-    Whatever it raises before the first byte of a request left through a proxy is an
+    An error before the first byte of a request was sent through a proxy is always an
     httpx.ConnectError, an httpx.ConnectTimeout or an httpx.ProxyError.
     """
 
@@ -48,7 +47,7 @@ class RoutingTransport(httpx.AsyncBaseTransport):
         self._transports: dict[str | None, httpx.AsyncBaseTransport] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """The answer, its body not read yet."""
+        """Send a request; the body of the answer is not read yet."""
         proxy = await self._proxies.find(request.url)
         if proxy not in self._transports:
             self._transports[proxy] = self._open_transport(proxy)
@@ -67,14 +66,14 @@ class RoutingTransport(httpx.AsyncBaseTransport):
         return response
 
     async def aclose(self) -> None:
-        """Ends all connections."""
+        """Close all connections."""
         while self._transports:
             _, way = self._transports.popitem()
             await way.aclose()
 
 
 class _RequestTrace:
-    """Sees a request on its way: whether the proxy was reached, and whether it has left."""
+    """Traces a request: whether the proxy was reached, and whether the request was sent."""
 
     def __init__(self, deadline: asyncio.Timeout) -> None:
         self.has_reached_proxy = False
@@ -83,7 +82,7 @@ class _RequestTrace:
         self._stream: Any = None
 
     async def on_event(self, event: str, info: dict[str, Any]) -> None:
-        """What httpcore tells of each step (its extension `trace`)."""
+        """Handle one event of httpcore's `trace` extension."""
         if event.endswith("connect_tcp.complete"):
             self.has_reached_proxy = True
             self._stream = info.get("return_value")
@@ -93,7 +92,7 @@ class _RequestTrace:
                 self._deadline.reschedule(None)
 
     async def close_stream(self) -> None:
-        """Closes what httpcore leaves open when a SOCKS proxy refuses."""
+        """Close the stream that httpcore leaves open if a SOCKS proxy refuses."""
         if self._stream is not None:
             await self._stream.aclose()
 
@@ -101,7 +100,7 @@ class _RequestTrace:
 async def _send_through_proxy(
     way: httpx.AsyncBaseTransport, request: httpx.Request
 ) -> httpx.Response:
-    """Through a proxy. What is left of the time-outs of httpx: it has none for a SOCKS proxy."""
+    """Send a request through a proxy, with a time-out: httpx has none for a SOCKS proxy."""
     each = request.extensions.get("timeout", {}).get("connect")
     try:
         async with asyncio.timeout(each and each * _STEPS) as deadline:
@@ -112,44 +111,44 @@ async def _send_through_proxy(
         if watch.was_sent:
             raise
         await watch.close_stream()
-        told = _error_before_sending(broken, watch)
-        if told is broken:
+        explained = _error_before_sending(broken, watch)
+        if explained is broken:
             raise
-        raise told from broken
+        raise explained from broken
 
 
 def _error_before_sending(broken: Exception, watch: _RequestTrace) -> httpx.TransportError:
-    words = f"{type(broken).__name__}: {broken}".removesuffix(": ")
+    text = f"{type(broken).__name__}: {broken}".removesuffix(": ")
     match broken:
         case httpx.PoolTimeout():
             return broken
         case httpx.ConnectError() | httpx.ConnectTimeout() if watch.has_reached_proxy:
             return broken
         case _ if not watch.has_reached_proxy:
-            return ProxyUnreachableError(words)
+            return ProxyUnreachableError(text)
         case httpx.ProxyError() if _is_about_password(str(broken)):
             return ProxyLoginError(str(broken))
         case httpx.ProxyError():
             return broken
         case _:
-            return httpx.ProxyError(f"the proxy did not make the connection: {words}")
+            return httpx.ProxyError(f"the proxy did not make the connection: {text}")
 
 
-def _is_about_password(words: str) -> bool:
-    """In httpcore's words: a status of HTTP, or how the methods of SOCKS did not agree.
+def _is_about_password(text: str) -> bool:
+    """Return whether httpcore's text is about credentials: an HTTP status, or SOCKS methods.
 
-    tinyproxy says 401 to a wrong password; the service's own 401 comes from inside the tunnel.
+    tinyproxy answers 401 to a wrong password; the service's own 401 comes through the tunnel.
     """
-    return words.startswith(("407", "401")) or any(
-        known in words for known in ("USERNAME/PASSWORD", "username/password", "NO ACCEPTABLE")
+    return text.startswith(("407", "401")) or any(
+        known in text for known in ("USERNAME/PASSWORD", "username/password", "NO ACCEPTABLE")
     )
 
 
 def _is_proxy_challenge(proxy: str, request: httpx.Request, response: httpx.Response) -> bool:
-    """Whether this 407 is surely the proxy's own, and so nothing went on to the service.
+    """Return whether this 407 is certainly the proxy's own, so that nothing reached the service.
 
-    Only what goes unencrypted through an HTTP proxy is answered by it; what comes through a
-    tunnel or SOCKS is the service's. A proxy says how it wants to be answered, and speaks no JSON.
+    Only an unencrypted request through an HTTP proxy is answered by it; answers through a tunnel
+    or SOCKS are the service's. A proxy sends `Proxy-Authenticate`, and no JSON.
     """
     return (
         response.status_code == httpx.codes.PROXY_AUTHENTICATION_REQUIRED

@@ -1,4 +1,4 @@
-"""Ends a download in which nothing has come for too long."""
+"""Time-out for a download that receives nothing for too long."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,10 +11,10 @@ _CHECKS: Final = 4
 
 
 class StallTimeout:
-    """Knows since when bytes are waited for.
+    """Knows how long the download has waited for bytes.
 
-    One timer that looks four times in the allowed silence, in place of one a read: under Qt's
-    loop a timer that was cancelled lives on until it would have fired (docs/pitfalls.md, Q9).
+    One timer checks four times per time-out, instead of one timer for each read: under Qt's loop
+    a cancelled timer lives on until it would have fired (docs/pitfalls.md, Q9).
     """
 
     def __init__(self, deadline: asyncio.Timeout, seconds: float) -> None:
@@ -25,15 +25,15 @@ class StallTimeout:
         self._timer = self._loop.call_later(seconds / _CHECKS, self._check)
 
     def reset(self) -> None:
-        """Bytes came, or are waited for again: the silence begins anew."""
+        """Start the wait again: bytes came, or the download waits for more."""
         self._waiting_since = self._loop.time()
 
     def suspend(self) -> None:
-        """Nobody is listening, since the disk is at work: this is no silence of the server's."""
+        """Stop counting while the disk works."""
         self._waiting_since = None
 
     def stop(self) -> None:
-        """Look no more."""
+        """Cancel the timer."""
         self._timer.cancel()
 
     def _check(self) -> None:
@@ -46,7 +46,7 @@ class StallTimeout:
 
 @asynccontextmanager
 async def stall_timeout(seconds: float) -> AsyncIterator[StallTimeout]:
-    """Guards the block: raises httpx.ReadTimeout from it after `seconds` of waiting in silence."""
+    """Raise httpx.ReadTimeout from the block after `seconds` without bytes."""
     try:
         async with asyncio.timeout(None) as deadline:
             watch = StallTimeout(deadline, seconds)

@@ -47,7 +47,7 @@ _BAD_ADDRESS: Final = (httpx.UnsupportedProtocol,)
 
 
 def _on_the_way(meaning: M, consequence: Consequence | None = None) -> tuple[ExceptionRule[M], ...]:
-    """What keeps a request from its way; alike for all calls."""
+    """Errors before a request was sent, the same for all calls."""
     reasons = (
         (InvalidProxyError, Reason.PROXY_INVALID),
         (ProxyLoginError, Reason.PROXY_LOGIN_REQUIRED),
@@ -62,7 +62,7 @@ def _on_the_way(meaning: M, consequence: Consequence | None = None) -> tuple[Exc
 
 
 def _key(meaning: M) -> tuple[ResponseRule[M], ...]:
-    """The rows about the key: what exactly is wrong with it, where the service says so."""
+    """Rules about the key: what is wrong with it, if the service says so."""
     c, b, p, r = Code.KEY_REFUSED, Body.ERROR, patterns, Reason
     return (
         ResponseRule(_REFUSALS, b, meaning, c, p.KEY_EXPIRED, r.KEY_EXPIRED),
@@ -73,7 +73,7 @@ def _key(meaning: M) -> tuple[ResponseRule[M], ...]:
 
 
 def _asks_for_password(consequence: Consequence | None = None) -> ResponseRule[AskMeaning]:
-    """A 407, whoever says it. Of a create only a proxy's own counts (`ProxyPasswordError`)."""
+    """A 407 from anywhere. For a create only a proxy's own counts (`ProxyLoginError`)."""
     return ResponseRule(
         (407,),
         Body.ANY,
@@ -86,7 +86,7 @@ def _asks_for_password(consequence: Consequence | None = None) -> ResponseRule[A
 
 
 def _filtered_create() -> tuple[ResponseRule[CreateMeaning], ...]:
-    """Refusals for what was asked, as no fault is; a guard before the site may say the like."""
+    """Refusals of the content; a firewall in front of the site may use similar words."""
     m, c, b, p = CreateMeaning.REFUSED, Code.CONTENT_REFUSED, Body, patterns
     r, but = Reason, p.NO_FILTER
     return (
@@ -139,7 +139,7 @@ _ASK_FAULTS: Final = (
 
 
 def _account(asked: Reason) -> tuple[ResponseRule[AskMeaning], ...]:
-    """The rows about key and balance, alike for all calls that carry the key."""
+    """Rules about key and balance, the same for all calls that send the key."""
     m, c, b, p = AskMeaning, Code, Body, patterns
     return (
         ResponseRule(_ANY, b.MOVED, m.PROFILE, c.WRONG_ADDRESS),
@@ -191,7 +191,7 @@ def _upload() -> RuleTable[AskMeaning]:
         rules=(
             *_account(r.UPLOAD_FAILED),
             ResponseRule((404, 405, 501), b.ANY, m.NOT_OFFERED, c.REFUSED, (), r.UPLOAD_FAILED),
-            # A site without this door shows its front page, or anything else, in its place.
+            # A site without uploads answers with its front page, or anything else.
             ResponseRule(_OK, b.NO_JSON, m.NOT_OFFERED, c.REFUSED, (), r.UPLOAD_FAILED),
             ResponseRule((413,), b.ANY, m.REFUSED, c.TOO_LARGE_FOR_SERVICE),
             ResponseRule(

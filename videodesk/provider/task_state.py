@@ -1,4 +1,4 @@
-"""How a task stands, read from any answer to a query. The status word decides, nothing else.
+"""Reader of a task's state from any answer to a query. Only the status decides.
 
 Pure functions that never raise. The words, the places and their order are those of
 docs/service-api.md, "Query".
@@ -55,7 +55,7 @@ _REASON_DEPTH: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """Not ended yet. `word` is the service's own; `progress` is in per cent, where it says one."""
+    """Not finished. `status` is the service's own word, `progress` is in per cent or None."""
 
     status: str = ""
     progress: int | None = None
@@ -64,7 +64,7 @@ class Working:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Finished. `url` is http(s) or `data:video`, None where the service gives no link (yet)."""
+    """Finished. `url` is http(s) or `data:video`, None if the service gives no link (yet)."""
 
     url: str | None
     updated_at: datetime | None = None
@@ -72,7 +72,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Ended without a clip, for the service's own `reason` and `code` ("" where it has none)."""
+    """Ended without a clip; `reason` and `code` are the service's own, or ""."""
 
     reason: str = ""
     code: str = ""
@@ -81,7 +81,7 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Expired:
-    """The service no longer keeps the task or its clip."""
+    """The service no longer has the task or its clip."""
 
     reason: str = ""
     updated_at: datetime | None = None
@@ -91,12 +91,12 @@ TaskState = Working | Done | Failed | Expired
 
 
 def has_state(answer: Json) -> bool:
-    """Whether an answer is about a task: it has a status word, or at least is no error."""
+    """Return whether an answer is about a task: it has a status, or at least is no error."""
     return isinstance(answer, dict) and (bool(_status(answer)) or read_error(answer) is None)
 
 
 def read_state(answer: Json) -> TaskState:
-    """How the task stands. A word that nobody knows, none included, means still working."""
+    """Return the state of the task. An unknown or missing status means still working."""
     word = _status(answer)
     updated_at = _updated_at(answer)
     if word in _DONE:
@@ -111,7 +111,7 @@ def read_state(answer: Json) -> TaskState:
 
 
 def _inner_first(answer: Json) -> tuple[Mapping[str, Json], Mapping[str, Json]]:
-    """`data`, then the top: an envelope may say `"status": "success"` around a running task."""
+    """Return `data`, then the top: an envelope may say `"status": "success"` for a running task."""
     top = fields(answer)
     return fields(top.get("data")), top
 
@@ -161,7 +161,7 @@ def _urls(answer: Json) -> Iterator[str]:
         detail = fields(place.get("detail"))
         yield text_of(detail.get("upsample_video_url"))
         yield text_of(detail.get("video_url"))
-    # An older build of the gateway puts the finished clip's address here.
+    # An older build of the gateway puts the URL of the finished clip here.
     yield from (text_of(place.get("fail_reason")) for place in places)
 
 
@@ -170,7 +170,7 @@ def _is_clip_address(url: str) -> bool:
 
 
 def _reason(holder: Mapping[str, Json], depth: int) -> tuple[str, str]:
-    """Why a task failed, as (sentence, code); the most telling name first, wherever it stands."""
+    """Return why a task failed, as (text, code); the most specific field first, at any depth."""
     data = fields(holder.get("data"))
     places = (holder, data, fields(holder.get("detail")), fields(data.get("detail")))
     codes = (scalar_text(place.get("code")) or scalar_text(place.get("type")) for place in places)
@@ -184,7 +184,7 @@ def _reason(holder: Mapping[str, Json], depth: int) -> tuple[str, str]:
 
 
 def _words(value: Json, depth: int) -> tuple[str, str]:
-    """A reason in any of its forms: a text, an object, or the text of a JSON object."""
+    """Return a reason in any of its forms: a text, an object, or the text of a JSON object."""
     if depth == 0:
         return text_of(value), ""
     if isinstance(value, dict):

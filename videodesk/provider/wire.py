@@ -1,6 +1,7 @@
-"""JSON <-> our values, in every shape of docs/service-api.md. `task_state` reads how a task stands.
+"""Reader and writer of the service's JSON, in every form of docs/service-api.md.
 
-Pure functions; none of them raises, whatever the JSON holds. Wrong types count as absent.
+Pure functions that never raise; values of a wrong type count as absent. `task_state` reads the
+state of a task.
 """
 
 import json
@@ -33,7 +34,7 @@ _MILLISECONDS_ABOVE: Final = 1e11
 
 
 class Envelope(StrEnum):
-    """Which of the service's layers an error comes from."""
+    """The layer of the service that an error comes from."""
 
     GATEWAY = "gateway"
     """`{"error": {"message": …, "type": …, "code": …}}`"""
@@ -42,13 +43,13 @@ class Envelope(StrEnum):
     SITE = "site"
     """`{"success": false, "message": …}`"""
     LOOSE = "loose"
-    """Anything else that says that it is an error, such as `{"error": "Bad Gateway"}`: it may
+    """Anything else that looks like an error, such as `{"error": "Bad Gateway"}`: it may
     come from a proxy."""
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorText:
-    """What the service says about an error: its sentence, and its own code or type, or ""."""
+    """The message of an error, and the service's own code or type, or ""."""
 
     message: str
     code: str
@@ -57,14 +58,14 @@ class ErrorText:
 
 @dataclass(frozen=True, slots=True)
 class UploadedImage:
-    """A picture that the service keeps: where, and until when if it says so (aware, UTC)."""
+    """An uploaded image: its URL, and when it expires if the service says so (aware, UTC)."""
 
     url: str
     expires_at: datetime | None
 
 
 def parse(body: bytes | str) -> Json:
-    """The JSON value of an answer's body; None for what is not JSON, `null` included."""
+    """Parse the body of an answer; None if it is not JSON, and for `null`."""
     try:
         value: Json = json.loads(body)
     except (ValueError, RecursionError):
@@ -73,11 +74,11 @@ def parse(body: bytes | str) -> Json:
 
 
 def create_body(request: Request, images: Sequence[str]) -> dict[str, Json]:
-    """The body of a create. What the user did not set is left out.
+    """Return the body of a create; fields that are not set are left out.
 
     `images` are web addresses or `data:` URLs in the model's order, in place of
-    `request.images`. Extras go along as they are; where an extra and a field of the request have
-    the same name, the field wins.
+    `request.images`. Extras are added as they are; a field of the request wins over an extra of
+    the same name.
     """
     body: dict[str, Json] = dict(request.extra)
     body["model"] = request.model
@@ -94,10 +95,10 @@ def create_body(request: Request, images: Sequence[str]) -> dict[str, Json]:
 
 
 def read_task_id(answer: Json) -> str | None:
-    """The id in an answer to a create, None where there is none.
+    """Return the task id in an answer to a create, or None.
 
     A number in `id` is a row of the service's database, not the task. An id counts even beside
-    an error: what may have been charged is followed.
+    an error: a task that may have been charged is tracked.
     """
     top = fields(answer)
     inner = top.get("data")
@@ -113,29 +114,29 @@ def read_task_id(answer: Json) -> str | None:
 
 
 def read_task_id_beside_error(answer: Json) -> str | None:
-    """The id in an answer to a create that is no success; None where none is surely a task's.
+    """Return the task id in an answer that is no success; None if none is certainly a task's.
 
-    `task_id` names a task. A bare `id` may be the request's, or the error's: it counts where the
-    task's status stands beside it, or where it begins as the service's ids do.
+    `task_id` names a task. A plain `id` may be the request's or the error's: it counts if the
+    task's status is beside it, or if it has the prefix of the service's task ids.
     """
     top = fields(answer)
     inner = top.get("data")
     data = fields(inner)
     named = (scalar_text(top.get("task_id")), scalar_text(data.get("task_id")))
-    bare = ((text_of(place.get("id")), place) for place in (top, data))
+    plain = ((text_of(place.get("id")), place) for place in (top, data))
     candidates = (
         *named,
-        *(word for word, place in bare if _is_working(place) or _has_task_prefix(word)),
+        *(word for word, place in plain if _is_working(place) or _has_task_prefix(word)),
         text_of(inner) if _is_working(top) else "",
     )
     return next((candidate for candidate in candidates if candidate not in {"", "0"}), None)
 
 
 def read_error(answer: Json) -> ErrorText | None:
-    """The service's words, if the answer is one of its error envelopes.
+    """Return the error text if the answer is an error envelope.
 
-    An answer about a task may carry leftovers of errors too; there the status decides, and this
-    function is not asked (`task_state.tells_state`).
+    An answer about a task may contain old errors too; there the status decides, and this function
+    is not called (`task_state.has_state`).
     """
     top = fields(answer)
     error = fields(top.get("error"))
@@ -158,7 +159,7 @@ def read_error(answer: Json) -> ErrorText | None:
 
 
 def read_models(answer: Json) -> tuple[str, ...] | None:
-    """The ids that a key can use now, each once, in the service's order; None for no list."""
+    """Return the model ids that the key can use, in the service's order; None if it is no list."""
     listed = answer if isinstance(answer, list) else fields(answer).get("data")
     if not isinstance(listed, list):
         return None
@@ -167,7 +168,7 @@ def read_models(answer: Json) -> tuple[str, ...] | None:
 
 
 def read_upload(answer: Json) -> UploadedImage | None:
-    """Where an uploaded picture can be named from; None where the answer has no address."""
+    """Return the URL of an uploaded image; None if the answer has none."""
     top = fields(answer)
     for place in (top, fields(top.get("data"))):
         url = text_of(place.get("url"))
@@ -177,7 +178,7 @@ def read_upload(answer: Json) -> UploadedImage | None:
 
 
 def read_time(value: Json) -> datetime | None:
-    """A moment in UTC: seconds, milliseconds above 1e11 (as numbers or text), or ISO 8601."""
+    """Parse a time: seconds, milliseconds above 1e11 (numbers or text), or ISO 8601; in UTC."""
     if isinstance(value, bool):
         return None
     try:
@@ -197,24 +198,24 @@ def read_time(value: Json) -> datetime | None:
 
 
 def is_error_code(code: str) -> bool:
-    """Whether the `code` of an envelope means trouble; a task's status in its place does not."""
+    """Return whether the `code` of an envelope is an error; some envelopes put a status there."""
     return code.lower() not in _SUCCESS_CODES | _WORKING_STATUSES
 
 
 def fields(value: Json) -> Mapping[str, Json]:
-    """The object's fields; none for what is not an object."""
+    """Return the fields of an object; none if it is not an object."""
     return value if isinstance(value, dict) else {}
 
 
 def text_of(value: Json) -> str:
-    """The text, trimmed, without what UTF-8 cannot hold; "" for what is not text."""
+    """Return a text, trimmed, without what UTF-8 cannot encode; "" if it is no text."""
     if not isinstance(value, str):
         return ""
     return value.strip().encode("utf-8", "replace").decode("utf-8")
 
 
 def scalar_text(value: Json) -> str:
-    """A text, or a whole number as text; "" for all else."""
+    """Return a text, or an integer as text; "" for anything else."""
     if isinstance(value, int) and not isinstance(value, bool):
         try:
             return str(value)
