@@ -31,7 +31,7 @@ def queued(library: Library, prompt: str = "a red kite", **changes: object) -> G
     return generation
 
 
-def moved(library: Library, before: Generation, **changes: object) -> Generation:
+def changed(library: Library, before: Generation, **changes: object) -> Generation:
     after = replace(before, **changes)  # type: ignore[arg-type]  # the test names the fields
     library.change(before, after)
     return after
@@ -39,22 +39,22 @@ def moved(library: Library, before: Generation, **changes: object) -> Generation
 
 def sent(library: Library, prompt: str = "a red kite") -> Generation:
     """On its way: no answer yet."""
-    return moved(library, queued(library, prompt), status=Status.SUBMITTING, submitted_at=START)
+    return changed(library, queued(library, prompt), status=Status.SUBMITTING, submitted_at=START)
 
 
 def accepted(library: Library, prompt: str = "a red kite") -> Generation:
     """The service has it, and gave a task id."""
     on_its_way = sent(library, prompt)
-    return moved(library, on_its_way, status=Status.PROCESSING, task_id=f"task:{on_its_way.id}")
+    return changed(library, on_its_way, status=Status.PROCESSING, task_id=f"task:{on_its_way.id}")
 
 
-def finished(library: Library, prompt: str = "a red kite", clip: bytes = b"clip") -> Generation:
+def completed(library: Library, prompt: str = "a red kite", clip: bytes = b"clip") -> Generation:
     """Its file is in its place."""
     taken = accepted(library, prompt)
-    coming = moved(library, taken, status=Status.DOWNLOADING, video_url="https://x.org/v.mp4")
+    coming = changed(library, taken, status=Status.DOWNLOADING, video_url="https://x.org/v.mp4")
     file = library.video_path(coming)
     file.write_bytes(clip)
-    return moved(
+    return changed(
         library,
         coming,
         status=Status.COMPLETED,
@@ -88,5 +88,5 @@ def delete_rows(folder: Path, *ids: str) -> None:
     connection.close()
 
 
-def codes(library: Library) -> list[str]:
+def problem_codes(library: Library) -> list[str]:
     return [each.code.value for each in library.problems]

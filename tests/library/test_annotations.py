@@ -9,9 +9,9 @@ import pytest
 
 from tests.library.factories import (
     accepted,
+    changed,
+    completed,
     delete_database,
-    finished,
-    moved,
     open_on,
     queued,
     sent,
@@ -127,13 +127,13 @@ def test_generation_that_becomes_unconfirmed_keeps_all_but_hidden(tmp_path: Path
     with Library(tmp_path) as library:
         going = sent(library)
         library.annotations.replace({going.id: FULL})
-        moved(library, going, status=Status.UNCONFIRMED)
+        changed(library, going, status=Status.UNCONFIRMED)
         assert annotation_of(library, going.id) == replace(FULL, hidden=False)
 
 
 def test_removed_generation_leaves_no_annotation(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
-        done = finished(library)
+        done = completed(library)
         library.annotations.replace({done.id: FULL})
         library.remove(done.id, files=FileDisposition.KEEP)
         library.rebuild()
@@ -142,7 +142,7 @@ def test_removed_generation_leaves_no_annotation(tmp_path: Path) -> None:
 
 def test_rebuild_keeps_annotations(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
-        done = finished(library)
+        done = completed(library)
         library.annotations.replace({done.id: FULL})
         library.rebuild()
         assert annotation_of(library, done.id) == FULL
@@ -150,10 +150,10 @@ def test_rebuild_keeps_annotations(tmp_path: Path) -> None:
 
 def test_lost_database_gets_annotations_from_its_backup(tmp_path: Path) -> None:
     with open_on(tmp_path, 19) as library:
-        done, removed = finished(library, "done"), finished(library, "removed")
+        done, removed = completed(library, "done"), completed(library, "removed")
         library.annotations.replace({done.id: FULL, removed.id: FULL})
     with open_on(tmp_path, 20) as library:
-        newer = finished(library, "newer")
+        newer = completed(library, "newer")
         library.annotations.set_rating([newer.id], 5)
         library.remove(removed.id, files=FileDisposition.KEEP)
     delete_database(tmp_path)
@@ -166,12 +166,12 @@ def test_lost_database_gets_annotations_from_its_backup(tmp_path: Path) -> None:
 
 def test_damaged_database_gives_its_newer_annotations(tmp_path: Path) -> None:
     with open_on(tmp_path, 19) as library:
-        old = finished(library, "of the backup")
+        old = completed(library, "of the backup")
         library.annotations.replace({old.id: Annotation(rating=1, tags=("kite",))})
     with open_on(tmp_path, 20) as library:
-        new = finished(library, "newer than the backup")
+        new = completed(library, "newer than the backup")
         lost = accepted(library, "its row is lost")
-        doubtful = moved(library, sent(library, "hidden again"), status=Status.UNCONFIRMED)
+        doubtful = changed(library, sent(library, "hidden again"), status=Status.UNCONFIRMED)
         library.annotations.replace({each.id: FULL for each in (old, new, lost, doubtful)})
     damage(tmp_path, lost.id)
     with open_on(tmp_path, 20) as library:
@@ -217,7 +217,7 @@ def damage(folder: Path, generation_id: str) -> None:
 
 def test_hidden_of_a_damaged_older_database_is_kept(tmp_path: Path) -> None:
     with open_on(tmp_path, 19) as library:
-        shown, hidden = finished(library, "shown"), finished(library, "hidden")
+        shown, hidden = completed(library, "shown"), completed(library, "hidden")
     connection = apsw.Connection(str(tmp_path / FILE_NAME))
     connection.execute(
         "DROP TABLE annotations; DROP TABLE tags; DROP TABLE collections;"

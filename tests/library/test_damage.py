@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.library.factories import accepted, at, finished, moved, open_on, queued, sent
+from tests.library.factories import accepted, at, changed, completed, open_on, queued, sent
 from videodesk.errors import Code, VideoDeskError
 from videodesk.generation import Request, Status, new_generation
 from videodesk.library.damaged_database import DamagedDatabase
@@ -23,7 +23,7 @@ def test_library_with_a_flipped_header_byte_opens_whole_or_is_refused(tmp_path: 
     with Library(kept) as library:
         working, doubtful = (
             accepted(library),
-            moved(library, sent(library), status=Status.UNCONFIRMED),
+            changed(library, sent(library), status=Status.UNCONFIRMED),
         )
     content = (kept / FILE_NAME).read_bytes()
     for place in range(100):
@@ -89,7 +89,7 @@ def test_no_damage_loses_a_task(
     kept = tmp_path / "kept"
     with open_on(kept, 20) as library:
         working = [accepted(library, f"{number} " * 50) for number in range(20)]
-        done = [finished(library, f"{number} done " * 20) for number in range(5)]
+        done = [completed(library, f"{number} done " * 20) for number in range(5)]
     content = (kept / FILE_NAME).read_bytes()
     chance = random.Random(20261123)
     for turn in range(12):

@@ -4,7 +4,15 @@ from pathlib import Path
 import pytest
 
 from tests.library.disks import fill, small_disk
-from tests.library.factories import START, accepted, codes, delete_database, moved, queued, sent
+from tests.library.factories import (
+    START,
+    accepted,
+    changed,
+    delete_database,
+    problem_codes,
+    queued,
+    sent,
+)
 from videodesk.errors import Code, VideoDeskError
 from videodesk.generation import Status
 from videodesk.library.disk_reserve import BYTES, DiskReserve
@@ -18,11 +26,11 @@ def test_task_id_is_stored_on_a_full_disk(tmp_path: Path) -> None:
             assert (disk / "library" / "reserve").stat().st_size == BYTES
             busy = sent(library)
             ballast = fill(disk)
-            taken = moved(library, busy, status=Status.PROCESSING, task_id="t1")
+            taken = changed(library, busy, status=Status.PROCESSING, task_id="t1")
             assert library.get(busy.id) == taken
             assert not (disk / "library" / "reserve").exists()
             ballast.unlink()
-            moved(library, taken, progress=50)
+            changed(library, taken, progress=50)
             assert (disk / "library" / "reserve").stat().st_size == BYTES
         with Library(disk / "library") as library:
             found = library.by_task("default", "t1")
@@ -35,7 +43,7 @@ def test_reserve_is_not_used_to_send_a_request(tmp_path: Path) -> None:
         waiting = queued(library)
         fill(disk)
         with pytest.raises(VideoDeskError) as refused:
-            moved(library, waiting, status=Status.SUBMITTING, submitted_at=START)
+            changed(library, waiting, status=Status.SUBMITTING, submitted_at=START)
         assert refused.value.code is Code.DISK_FULL
         assert library.get(waiting.id) == waiting
         assert DiskReserve(library.folder).is_there
@@ -50,13 +58,13 @@ def test_request_that_could_not_be_stored_does_not_count_as_sent(tmp_path: Path)
             with ballast.open("r+b") as file:
                 file.truncate(ballast.stat().st_size - 4096)
             with pytest.raises(VideoDeskError):
-                moved(library, waiting, status=Status.SUBMITTING, submitted_at=START)
+                changed(library, waiting, status=Status.SUBMITTING, submitted_at=START)
             assert [word.event for word in Ledger(library.folder).read_heads() if word][-2:] == [
                 LedgerEvent.SENT,
                 LedgerEvent.CLOSED,
             ]
             ballast.unlink()
-            stopped = moved(library, waiting, status=Status.CANCELLED)
+            stopped = changed(library, waiting, status=Status.CANCELLED)
         with Library(disk / "library") as library:
             assert library.get(waiting.id) == stopped
 
@@ -104,5 +112,5 @@ def test_restore_without_disk_space_changes_nothing(tmp_path: Path) -> None:
         assert (disk / "library" / "library.db").read_bytes() == damaged
         ballast.unlink()
         with Library(disk / "library") as library:
-            assert codes(library) == [Code.LIBRARY_RESTORED]
+            assert problem_codes(library) == [Code.LIBRARY_RESTORED]
             assert {each.id for each in library.find()} == {each.id for each in made}

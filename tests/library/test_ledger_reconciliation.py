@@ -12,13 +12,13 @@ from tests.library.factories import (
     START,
     accepted,
     at,
-    codes,
+    changed,
+    completed,
     crash,
     delete_database,
     delete_rows,
-    finished,
-    moved,
     open_on,
+    problem_codes,
     queued,
     sent,
 )
@@ -47,7 +47,7 @@ def test_ledger_has_each_request_and_each_task_id(tmp_path: Path) -> None:
         assert events(tmp_path) == []
         sent(library)
         assert events(tmp_path) == [LedgerEvent.SENT]
-        moved(library, accepted(library), progress=40)
+        changed(library, accepted(library), progress=40)
         assert events(tmp_path) == [LedgerEvent.SENT, LedgerEvent.SENT, LedgerEvent.TASK]
         queued(library, "made elsewhere", status=Status.PROCESSING, task_id="t")
         assert events(tmp_path)[-1] is LedgerEvent.TASK
@@ -56,9 +56,9 @@ def test_ledger_has_each_request_and_each_task_id(tmp_path: Path) -> None:
 def test_refused_change_leaves_no_ledger_line(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         made = queued(library)
-        moved(library, made, status=Status.CANCELLED)
+        changed(library, made, status=Status.CANCELLED)
         with pytest.raises(ConflictError):
-            moved(library, made, status=Status.SUBMITTING)
+            changed(library, made, status=Status.SUBMITTING)
     assert events(tmp_path) == []
 
 
@@ -67,7 +67,7 @@ def test_request_is_not_sent_if_the_ledger_cannot_be_written(tmp_path: Path) -> 
         made = queued(library)
         (tmp_path / "ledger.jsonl").mkdir()
         with pytest.raises(VideoDeskError):
-            moved(library, made, status=Status.SUBMITTING)
+            changed(library, made, status=Status.SUBMITTING)
         assert found(library, made) == made
 
 
@@ -76,10 +76,10 @@ def test_lost_rows_are_restored(tmp_path: Path) -> None:
         never = queued(library, "never sent")
         on_its_way, working = sent(library, "on its way"), accepted(library, "working")
         kept = accepted(library, "kept")
-        done = finished(library, "done")
+        done = completed(library, "done")
     delete_rows(tmp_path, never.id, on_its_way.id, working.id, done.id)
     with Library(tmp_path) as library:
-        assert codes(library) == [Code.GENERATIONS_RECOVERED]
+        assert problem_codes(library) == [Code.GENERATIONS_RECOVERED]
         assert found(library, on_its_way) == replace(
             on_its_way, status=Status.UNCONFIRMED, problem=problem(Code.INTERRUPTED)
         )
@@ -116,15 +116,15 @@ def test_older_database_is_completed_from_the_ledger(tmp_path: Path) -> None:
         again = queued(library, "sent twice")
     old = (tmp_path / FILE_NAME).read_bytes()
     with Library(tmp_path) as library:
-        moved(library, waiting, status=Status.SUBMITTING, submitted_at=START)
-        busy = moved(library, taken, status=Status.SUBMITTING, submitted_at=START)
-        moved(library, busy, status=Status.PROCESSING, task_id="t1")
-        busy = moved(library, again, status=Status.SUBMITTING, submitted_at=START)
-        moved(library, busy, status=Status.QUEUED)
+        changed(library, waiting, status=Status.SUBMITTING, submitted_at=START)
+        busy = changed(library, taken, status=Status.SUBMITTING, submitted_at=START)
+        changed(library, busy, status=Status.PROCESSING, task_id="t1")
+        busy = changed(library, again, status=Status.SUBMITTING, submitted_at=START)
+        changed(library, busy, status=Status.QUEUED)
         fresh = accepted(library, "fresh")
     (tmp_path / FILE_NAME).write_bytes(old)
     with Library(tmp_path) as library:
-        assert codes(library) == [Code.GENERATIONS_RECOVERED]
+        assert problem_codes(library) == [Code.GENERATIONS_RECOVERED]
         assert found(library, waiting).status is Status.UNCONFIRMED
         assert found(library, taken).status is Status.PROCESSING
         assert found(library, taken).task_id == "t1"
@@ -138,10 +138,10 @@ def test_older_database_is_completed_from_the_ledger(tmp_path: Path) -> None:
 def test_request_that_was_not_accepted_does_not_count_as_sent(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         busy = sent(library, "refused")
-        refused = moved(library, busy, status=Status.FAILED, problem=problem(Code.REFUSED))
-        waits = moved(library, sent(library, "not taken"), status=Status.QUEUED)
-        doubtful = moved(library, sent(library, "let go"), status=Status.UNCONFIRMED)
-        let_go = moved(library, doubtful, status=Status.CANCELLED)
+        refused = changed(library, busy, status=Status.FAILED, problem=problem(Code.REFUSED))
+        waits = changed(library, sent(library, "not taken"), status=Status.QUEUED)
+        doubtful = changed(library, sent(library, "let go"), status=Status.UNCONFIRMED)
+        let_go = changed(library, doubtful, status=Status.CANCELLED)
     delete_database(tmp_path)
     with Library(tmp_path) as library:
         assert found(library, refused) == refused
@@ -151,8 +151,10 @@ def test_request_that_was_not_accepted_does_not_count_as_sent(tmp_path: Path) ->
 
 def test_settled_rows_are_not_changed(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
-        waits = moved(library, sent(library), status=Status.QUEUED)
-        failed = moved(library, waits, status=Status.FAILED, problem=problem(Code.PICTURE_MISSING))
+        waits = changed(library, sent(library), status=Status.QUEUED)
+        failed = changed(
+            library, waits, status=Status.FAILED, problem=problem(Code.PICTURE_MISSING)
+        )
     for path in (tmp_path / "backups").glob("*"):
         path.unlink()
     connection = apsw.Connection(str(tmp_path / FILE_NAME))
@@ -168,8 +170,8 @@ def test_process_killed_between_ledger_and_commit_loses_nothing(tmp_path: Path) 
         busy, waiting = sent(library), queued(library, "waiting")
     before = (tmp_path / FILE_NAME).read_bytes()
     with Library(tmp_path) as library:
-        taken = moved(library, busy, status=Status.PROCESSING, task_id="t1")
-        moved(library, waiting, status=Status.SUBMITTING, submitted_at=START)
+        taken = changed(library, busy, status=Status.PROCESSING, task_id="t1")
+        changed(library, waiting, status=Status.SUBMITTING, submitted_at=START)
     (tmp_path / FILE_NAME).write_bytes(before)
     with Library(tmp_path) as library:
         assert found(library, busy) == taken
@@ -182,8 +184,8 @@ def test_missing_wal_is_compensated_by_the_ledger(tmp_path: Path) -> None:
     old = queued(library, "old")
     library.close()
     library = Library(tmp_path)
-    busy = moved(library, old, status=Status.SUBMITTING, submitted_at=START)
-    moved(library, busy, status=Status.PROCESSING, task_id="t1")
+    busy = changed(library, old, status=Status.SUBMITTING, submitted_at=START)
+    changed(library, busy, status=Status.PROCESSING, task_id="t1")
     new = accepted(library, "new")
     crash(library)
     (tmp_path / f"{FILE_NAME}-wal").unlink()
@@ -225,7 +227,7 @@ def test_task_tracked_by_another_generation_is_not_tracked_twice(tmp_path: Path)
 def test_deleted_ledger_is_rewritten(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         busy, working = sent(library, "on its way"), accepted(library, "working")
-        done = finished(library, "done")
+        done = completed(library, "done")
         queued(library, "never sent")
     (tmp_path / "ledger.jsonl").unlink()
     with Library(tmp_path) as library:
@@ -265,7 +267,7 @@ def test_ledger_stays_ordered_if_the_clock_jumps_back(tmp_path: Path) -> None:
         return clock[0]
 
     with Library(tmp_path, now=now) as library:
-        moved(library, busy, status=Status.PROCESSING, task_id="t1")
+        changed(library, busy, status=Status.PROCESSING, task_id="t1")
     (tmp_path / FILE_NAME).write_bytes(old)
     with Library(tmp_path, now=now) as library:
         assert found(library, busy).task_id == "t1"
@@ -276,11 +278,11 @@ def test_removed_row_stays_removed_if_another_tracks_its_task(tmp_path: Path) ->
         by_hand = queued(library, status=Status.PROCESSING, task_id="t", task_id_from_user=True)
         busy = sent(library)
         with pytest.raises(apsw.ConstraintError):
-            moved(library, busy, status=Status.PROCESSING, task_id="t")
-        lost = moved(library, busy, status=Status.UNCONFIRMED)
-        moved(library, lost, status=Status.CANCELLED)
+            changed(library, busy, status=Status.PROCESSING, task_id="t")
+        lost = changed(library, busy, status=Status.UNCONFIRMED)
+        changed(library, lost, status=Status.CANCELLED)
         library.remove(busy.id, files=FileDisposition.KEEP)
-        moved(library, by_hand, status=Status.FAILED)
+        changed(library, by_hand, status=Status.FAILED)
         library.remove(by_hand.id, files=FileDisposition.KEEP)
     with Library(tmp_path) as library:
         assert library.find() == []
@@ -320,12 +322,12 @@ def test_request_not_sent_because_of_the_drive_is_not_unconfirmed(
         made = queued(library)
         drive.is_broken = True
         with pytest.raises(VideoDeskError) as raised:
-            moved(library, made, status=Status.SUBMITTING, submitted_at=START)
+            changed(library, made, status=Status.SUBMITTING, submitted_at=START)
         assert raised.value.code is Code.LIBRARY_UNWRITABLE
         assert "does not exist" not in str(raised.value.problem)
         assert "Input/output error" in raised.value.problem.detail
         drive.mend()
-        stopped = moved(library, made, status=Status.CANCELLED)
+        stopped = changed(library, made, status=Status.CANCELLED)
     with Library(tmp_path) as library:
         assert found(library, made) == stopped
         assert library.problems == ()

@@ -13,12 +13,12 @@ from tests.library.factories import (
     START,
     accepted,
     at,
-    codes,
+    changed,
+    completed,
     crash,
     delete_database,
-    finished,
-    moved,
     open_on,
+    problem_codes,
     queued,
     sent,
 )
@@ -42,14 +42,14 @@ def all_of(library: Library) -> dict[str, Generation]:
 def two_days(folder: Path) -> list[Generation]:
     """A library with a backup of the 20th, and more of the 21st."""
     with open_on(folder, 19) as library:
-        first = finished(library, "the first day")
+        first = completed(library, "the first day")
         waiting = queued(library, "still queued")
     with open_on(folder, 20):
         pass
     with open_on(folder, 20) as library:
-        second = finished(library, "the second day")
+        second = completed(library, "the second day")
         working = accepted(library, "working")
-        doubtful = moved(library, sent(library, "in doubt"), status=Status.UNCONFIRMED)
+        doubtful = changed(library, sent(library, "in doubt"), status=Status.UNCONFIRMED)
     return [first, waiting, second, working, doubtful]
 
 
@@ -85,7 +85,7 @@ def test_damaged_database_is_restored_from_backup_and_ledger(
     damage(tmp_path / FILE_NAME)
     content = (tmp_path / FILE_NAME).read_bytes()
     with open_on(tmp_path, 21) as library:
-        assert codes(library) == [Code.LIBRARY_RESTORED]
+        assert problem_codes(library) == [Code.LIBRARY_RESTORED]
         now = all_of(library)
         assert now[first.id] == first
         assert now[working.id] == working
@@ -110,7 +110,7 @@ def test_row_queued_only_in_the_backup_is_not_sent(tmp_path: Path) -> None:
     with open_on(tmp_path, 20):
         pass
     with open_on(tmp_path, 20) as library:
-        moved(library, made, status=Status.CANCELLED)
+        changed(library, made, status=Status.CANCELLED)
     replace_by_text(tmp_path / FILE_NAME)
     with open_on(tmp_path, 20) as library:
         assert library.unfinished() == []
@@ -129,9 +129,9 @@ def test_row_sent_since_the_backup_does_not_become_queued(
     with open_on(tmp_path, 20):
         pass
     with open_on(tmp_path, 20) as library:
-        left = moved(library, made, status=Status.SUBMITTING, submitted_at=START)
-        lost = moved(library, left, status=Status.UNCONFIRMED, problem=problem(Code.ANSWER_LOST))
-        let_go = moved(library, lost, status=Status.CANCELLED)
+        left = changed(library, made, status=Status.SUBMITTING, submitted_at=START)
+        lost = changed(library, left, status=Status.UNCONFIRMED, problem=problem(Code.ANSWER_LOST))
+        let_go = changed(library, lost, status=Status.CANCELLED)
     damage(tmp_path if damage is delete_database else tmp_path / FILE_NAME)
     with open_on(tmp_path, 20) as library:
         assert library.get(made.id) == let_go
@@ -147,7 +147,7 @@ def test_readable_rows_of_a_damaged_database_replace_those_of_the_backup(
     with open_on(tmp_path, 20) as library:
         for number in range(200):
             queued(library, f"new {number} " * 20)
-        now = moved(library, stopped, status=Status.CANCELLED)
+        now = changed(library, stopped, status=Status.CANCELLED)
         library.add_event(EventLogEntry(kept.id, at(20), LogEvent.RESUMED))
         library.set_fact("queue", "paused")
     connection = apsw.Connection(str(tmp_path / FILE_NAME))
@@ -163,7 +163,7 @@ def test_readable_rows_of_a_damaged_database_replace_those_of_the_backup(
         file.seek((page - 1) * size)
         file.write(random.Random(7).randbytes(size))
     with open_on(tmp_path, 20) as library:
-        assert codes(library) == [Code.LIBRARY_RESTORED]
+        assert problem_codes(library) == [Code.LIBRARY_RESTORED]
         rows = all_of(library)
         assert rows[stopped.id] == now
         assert rows[kept.id] == kept
@@ -174,10 +174,10 @@ def test_readable_rows_of_a_damaged_database_replace_those_of_the_backup(
 
 def test_database_without_backup_is_restored_from_ledger_and_clips(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
-        done, working = finished(library, "done"), accepted(library, "working")
+        done, working = completed(library, "done"), accepted(library, "working")
     delete_database(tmp_path, with_backups=True)
     with Library(tmp_path) as library:
-        assert codes(library) == [Code.LIBRARY_RESTORED]
+        assert problem_codes(library) == [Code.LIBRARY_RESTORED]
         assert "missing" in problem_message(library.problems[0]).text
         assert all_of(library)[done.id].request == done.request
         assert all_of(library)[working.id] == working
@@ -205,7 +205,7 @@ def test_wal_without_database_is_kept(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).unlink()
     wal = (tmp_path / f"{FILE_NAME}-wal").read_bytes()
     with Library(tmp_path) as library:
-        assert codes(library) == [Code.LIBRARY_RESTORED]
+        assert problem_codes(library) == [Code.LIBRARY_RESTORED]
     (aside,) = tmp_path.glob("library.damaged-*-wal")
     assert aside.read_bytes() == wal
 
@@ -281,7 +281,7 @@ def test_reader_of_a_damaged_library_raises(tmp_path: Path) -> None:
 
 def test_clip_moved_within_the_folder_is_found(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
-        done = finished(library)
+        done = completed(library)
         assert done.file is not None
         moved_to = tmp_path / "videos" / "best of" / done.file.name
         moved_to.parent.mkdir()
@@ -306,7 +306,7 @@ def test_clip_without_embedded_request_is_restored_by_its_name(tmp_path: Path) -
 
 def test_clip_with_embedded_request_is_restored_with_it(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
-        done = finished(library)
+        done = completed(library)
     delete_database(tmp_path, with_backups=True)
     (tmp_path / "ledger.jsonl").unlink()
     asked: list[Path] = []

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.library.factories import START, accepted, moved, queued, sent
+from tests.library.factories import START, accepted, changed, queued, sent
 from videodesk.errors import Params
 from videodesk.generation import Status
 from videodesk.library.library import Library
@@ -53,15 +53,15 @@ def test_sent_requests_come_before_queued_ones(library: Library) -> None:
 
 def test_request_that_was_not_accepted_keeps_its_place(library: Library) -> None:
     first, _ = queued(library, "a"), queued(library, "b")
-    busy = moved(library, first, status=Status.SUBMITTING, submitted_at=START)
-    moved(library, busy, status=Status.QUEUED)
+    busy = changed(library, first, status=Status.SUBMITTING, submitted_at=START)
+    changed(library, busy, status=Status.QUEUED)
     assert waiting(library) == ["a", "b"]
 
 
 def test_requeued_request_goes_to_the_end(library: Library) -> None:
     first, _ = queued(library, "a"), queued(library, "b")
-    stopped = moved(library, first, status=Status.CANCELLED)
-    moved(library, stopped, status=Status.QUEUED)
+    stopped = changed(library, first, status=Status.CANCELLED)
+    changed(library, stopped, status=Status.QUEUED)
     assert waiting(library) == ["b", "a"]
 
 
@@ -74,7 +74,7 @@ def test_hidden_generation_is_not_listed_and_still_unfinished(library: Library) 
     assert list(library.listing(Query("hidden")).ids) == []
     assert library.get(hidden.id) == hidden
     assert {each.id for each in library.unfinished()} == {hidden.id, seen.id}
-    moved(library, hidden, progress=50)
+    changed(library, hidden, progress=50)
     assert library.find() == [seen]
     library.annotations.set_hidden([hidden.id], hidden=False)
     assert {each.id for each in library.find()} == {hidden.id, seen.id}

@@ -9,10 +9,10 @@ from tests.library.factories import (
     START,
     accepted,
     at,
+    changed,
+    completed,
     crash,
     delete_database,
-    finished,
-    moved,
     open_on,
     queued,
     sent,
@@ -41,7 +41,7 @@ def refused(library: Library, generation: Generation) -> str:
 
 
 def failed(library: Library) -> Generation:
-    return moved(
+    return changed(
         library,
         accepted(library),
         status=Status.FAILED,
@@ -52,7 +52,7 @@ def failed(library: Library) -> Generation:
 
 def test_removed_generation_returns_its_files(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
-        gone, kept = finished(library, "gone"), finished(library, "kept")
+        gone, kept = completed(library, "gone"), completed(library, "kept")
         assert gone.file is not None
         beside = gone.file.with_name(gone.file.name + ".xmp")
         beside.write_text("what it was made from")
@@ -68,7 +68,7 @@ def test_removed_generation_returns_its_files(tmp_path: Path) -> None:
 
 def test_kept_clip_of_a_removed_generation_is_only_a_file(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
-        gone = finished(library)
+        gone = completed(library)
         assert library.remove(gone.id, files=FileDisposition.KEEP) == ()
         assert library.rebuild() == []
         assert ids(library) == set()
@@ -82,13 +82,13 @@ def test_kept_clip_of_a_removed_generation_is_only_a_file(tmp_path: Path) -> Non
 def test_generation_that_may_be_charged_or_made_cannot_be_removed(tmp_path: Path) -> None:
     with Library(tmp_path, now=lambda: START + timedelta(hours=3)) as library:
         waiting, running = queued(library), accepted(library)
-        doubtful = moved(
+        doubtful = changed(
             library,
             sent(library),
             status=Status.UNCONFIRMED,
             problem=problem(Code.ANSWER_LOST),
         )
-        stopped = moved(library, accepted(library), status=Status.CANCELLED)
+        stopped = changed(library, accepted(library), status=Status.CANCELLED)
         assert "still under way" in refused(library, waiting)
         assert "still under way" in refused(library, running)
         assert "may have been charged" in refused(library, doubtful)
@@ -98,7 +98,7 @@ def test_generation_that_may_be_charged_or_made_cannot_be_removed(tmp_path: Path
 def test_task_stopped_a_day_ago_can_be_removed(tmp_path: Path) -> None:
     now = START
     with Library(tmp_path, now=lambda: now) as library:
-        stopped = moved(library, accepted(library), status=Status.CANCELLED)
+        stopped = changed(library, accepted(library), status=Status.CANCELLED)
         now = START + timedelta(hours=24, seconds=-1)
         refused(library, stopped)
         now = START + timedelta(hours=24)
@@ -108,9 +108,9 @@ def test_task_stopped_a_day_ago_can_be_removed(tmp_path: Path) -> None:
 
 def test_failed_or_dismissed_generation_can_be_removed(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
-        let_go = moved(library, sent(library), status=Status.UNCONFIRMED)
-        let_go = moved(library, let_go, status=Status.CANCELLED)
-        withdrawn = moved(library, queued(library), status=Status.CANCELLED)
+        let_go = changed(library, sent(library), status=Status.UNCONFIRMED)
+        let_go = changed(library, let_go, status=Status.CANCELLED)
+        withdrawn = changed(library, queued(library), status=Status.CANCELLED)
         for each in (failed(library), let_go, withdrawn):
             library.remove(each.id, files=FileDisposition.RETURN)
         assert ids(library) == set()
@@ -124,7 +124,7 @@ def test_removing_an_unknown_id_is_not_found(tmp_path: Path) -> None:
 
 def test_removed_generation_stays_removed_after_reopening(tmp_path: Path) -> None:
     with open_on(tmp_path, 23) as library:
-        gone, other = finished(library), failed(library)
+        gone, other = completed(library), failed(library)
         library.remove(gone.id, files=FileDisposition.KEEP)
         library.remove(other.id, files=FileDisposition.RETURN)
     with open_on(tmp_path, 24) as library:  # a new day: the whole ledger is compared
@@ -135,8 +135,8 @@ def test_removed_generation_stays_removed_after_reopening(tmp_path: Path) -> Non
 
 def test_older_backup_does_not_restore_a_removed_generation(tmp_path: Path) -> None:
     with open_on(tmp_path, 22) as library:
-        gone, kept = finished(library, "gone"), finished(library, "kept")
-        withdrawn = moved(library, queued(library), status=Status.CANCELLED)
+        gone, kept = completed(library, "gone"), completed(library, "kept")
+        withdrawn = changed(library, queued(library), status=Status.CANCELLED)
     with open_on(tmp_path, 23) as library:  # its backup holds all three
         for each in (gone, withdrawn):
             for file in library.remove(each.id, files=FileDisposition.RETURN):
@@ -148,7 +148,7 @@ def test_older_backup_does_not_restore_a_removed_generation(tmp_path: Path) -> N
 
 def test_ledger_and_clip_do_not_restore_a_removed_generation(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
-        gone, kept = finished(library, "gone"), finished(library, "kept")
+        gone, kept = completed(library, "gone"), completed(library, "kept")
         library.remove(gone.id, files=FileDisposition.KEEP)
     delete_database(tmp_path, with_backups=True)
     with Library(tmp_path) as library:
@@ -158,7 +158,7 @@ def test_ledger_and_clip_do_not_restore_a_removed_generation(tmp_path: Path) -> 
 
 def test_removal_interrupted_after_the_ledger_is_completed(tmp_path: Path) -> None:
     with open_on(tmp_path, 23) as library:
-        gone = finished(library)
+        gone = completed(library)
     Ledger(tmp_path).append([LedgerLine(LedgerEvent.REMOVED, 10**17, gone)])
     with open_on(tmp_path, 23) as library:
         assert ids(library) == set()
@@ -167,7 +167,7 @@ def test_removal_interrupted_after_the_ledger_is_completed(tmp_path: Path) -> No
 
 def test_removal_that_could_not_be_stored_is_undone(tmp_path: Path) -> None:
     with open_on(tmp_path, 23) as library:
-        kept = finished(library)
+        kept = completed(library)
         library._writer.execute(
             "CREATE TEMP TRIGGER full BEFORE DELETE ON generations "
             "BEGIN SELECT raise(ABORT, 'no room'); END"
@@ -195,7 +195,7 @@ def test_task_of_a_removed_generation_can_be_tracked_again(tmp_path: Path) -> No
 def test_removal_is_later_than_the_last_ledger_line(tmp_path: Path) -> None:
     early: datetime = at(1)
     with open_on(tmp_path, 23) as library:
-        gone = finished(library)
+        gone = completed(library)
     with Library(tmp_path, now=lambda: early) as library:  # the clock was set back
         library.remove(gone.id, files=FileDisposition.RETURN)
     with open_on(tmp_path, 24) as library:

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.library.factories import at, delete_database, moved, open_on, queued, sent
+from tests.library.factories import at, changed, delete_database, open_on, queued, sent
 from videodesk.errors import Code, problem
 from videodesk.generation import Generation, Status, new_generation
 from videodesk.library.library import ConflictError, Library
 
 
 def in_doubt(library: Library) -> Generation:
-    return moved(library, sent(library), status=Status.UNCONFIRMED)
+    return changed(library, sent(library), status=Status.UNCONFIRMED)
 
 
 def settled(generation: Generation) -> Generation:
@@ -46,11 +46,11 @@ def test_second_of_two_resubmissions_is_a_conflict(tmp_path: Path) -> None:
 
 def test_child_that_changed_meanwhile_is_a_conflict(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
-        parent = moved(library, queued(library), status=Status.FAILED)
+        parent = changed(library, queued(library), status=Status.FAILED)
         child = child_of(parent)
         library.add_child(child, parent, parent, ())
-        stopped = moved(library, child, status=Status.CANCELLED)
-        moved(library, stopped, status=Status.QUEUED)
+        stopped = changed(library, child, status=Status.CANCELLED)
+        changed(library, stopped, status=Status.QUEUED)
         with pytest.raises(ConflictError):
             library.add_child(child_of(parent), parent, parent, [stopped])
         assert len(library.children(parent.id)) == 1
@@ -72,8 +72,8 @@ def test_restored_database_knows_the_resubmission(tmp_path: Path) -> None:
     with open_on(tmp_path, 23) as library:  # its backup has the first in doubt
         second = child_of(first)
         library.add_child(second, first, settled(first), ())
-        going = moved(library, second, status=Status.SUBMITTING, submitted_at=at(23))
-        moved(library, going, status=Status.PROCESSING, task_id="task-2")
+        going = changed(library, second, status=Status.SUBMITTING, submitted_at=at(23))
+        changed(library, going, status=Status.PROCESSING, task_id="task-2")
     delete_database(tmp_path)
     with open_on(tmp_path, 23) as library:
         found = library.get(first.id)
@@ -89,10 +89,10 @@ def test_corrected_task_id_is_restored_from_the_ledger(tmp_path: Path) -> None:
     with open_on(tmp_path, 22) as library:
         first = in_doubt(library)
     with open_on(tmp_path, 23) as library:
-        wrong = moved(
+        wrong = changed(
             library, first, status=Status.PROCESSING, task_id="tusk", task_id_from_user=True
         )
-        moved(library, wrong, task_id="task")
+        changed(library, wrong, task_id="task")
     delete_database(tmp_path)
     with open_on(tmp_path, 23) as library:
         found = library.get(first.id)
@@ -104,11 +104,11 @@ def test_hidden_generation_is_shown_if_it_becomes_unconfirmed(tmp_path: Path) ->
     with Library(tmp_path) as library:
         going, waiting = sent(library), queued(library)
         library.annotations.set_hidden([going.id, waiting.id], hidden=True)
-        moved(library, going, status=Status.UNCONFIRMED)
-        moved(library, waiting, progress=1)
+        changed(library, going, status=Status.UNCONFIRMED)
+        changed(library, waiting, progress=1)
         assert [each.id for each in library.find()] == [going.id]
         assert [each.id for each in library.unconfirmed()] == [going.id]
         library.annotations.set_hidden([going.id], hidden=True)
-        moved(library, replace(going, status=Status.UNCONFIRMED), status=Status.UNCONFIRMED)
+        changed(library, replace(going, status=Status.UNCONFIRMED), status=Status.UNCONFIRMED)
         assert library.find() == []
         assert [each.id for each in library.unconfirmed()] == [going.id]

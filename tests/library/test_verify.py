@@ -5,9 +5,9 @@ import pytest
 
 from tests.library.factories import (
     accepted,
+    changed,
+    completed,
     delete_rows,
-    finished,
-    moved,
     open_on,
     queued,
     sent,
@@ -28,9 +28,9 @@ def found(folder: Path) -> dict[FindingKind, list[str]]:
 
 def test_intact_library_has_no_findings(tmp_path: Path) -> None:
     with open_on(tmp_path, 20) as library:
-        finished(library)
+        completed(library)
         queued(library)
-        moved(library, sent(library), status=Status.UNCONFIRMED)
+        changed(library, sent(library), status=Status.UNCONFIRMED)
         picture = tmp_path.parent / "picture.png"
         picture.write_bytes(b"picture")
         kept = library.store_images(Request(model="m", prompt="p", images=(str(picture),)))
@@ -47,7 +47,7 @@ def test_intact_library_has_no_findings(tmp_path: Path) -> None:
 
 def test_verification_changes_nothing(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
-        done = finished(library)
+        done = completed(library)
     delete_rows(tmp_path, done.id)
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     verify_library(tmp_path)
@@ -57,7 +57,7 @@ def test_verification_changes_nothing(tmp_path: Path) -> None:
 
 def test_lost_generation_is_a_serious_finding(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
-        gone, unknown, lost = finished(library), finished(library), accepted(library)
+        gone, unknown, lost = completed(library), completed(library), accepted(library)
     assert gone.file is not None
     gone.file.unlink()
     delete_rows(tmp_path, unknown.id, lost.id)
@@ -73,7 +73,7 @@ def test_lost_generation_is_a_serious_finding(tmp_path: Path) -> None:
 
 def test_foreign_and_leftover_files_are_harmless_findings(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
-        done, working = finished(library), accepted(library)
+        done, working = completed(library), accepted(library)
         assert done.file is not None
         part = done.file.with_name(f"{done.file.name}.part")
         part.write_bytes(b"half")

@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.gallery.fake_library import NOW, WAITS, Draughtsman, Shelf, name_of
-from tests.ui.gallery.gallery_driver import Stage
-from tests.ui.gallery.painted import Open
+from tests.ui.gallery.fake_library import NOW, USUAL_WAITS, FakeLibrary, FakePosterMaker, model_name
+from tests.ui.gallery.gallery_driver import ViewDriver
+from tests.ui.gallery.widgets import OpenGallery
 from videodesk.ui.gallery.gallery import Gallery
 from videodesk.ui.gallery.posters import PosterCache
 from videodesk.ui.gallery.tile_text import TilePresenter
@@ -18,18 +18,18 @@ from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
 @pytest.fixture
-def wording(qapp: QApplication) -> TilePresenter:
-    return TilePresenter(name_of, WAITS.get, lambda: NOW)
+def presenter(qapp: QApplication) -> TilePresenter:
+    return TilePresenter(model_name, USUAL_WAITS.get, lambda: NOW)
 
 
 @pytest.fixture
-def draughtsman() -> Draughtsman:
-    return Draughtsman()
+def poster_maker() -> FakePosterMaker:
+    return FakePosterMaker()
 
 
 @pytest.fixture
-def posters(tmp_path: Path, draughtsman: Draughtsman, workers: WorkerPool) -> PosterCache:
-    return PosterCache(tmp_path / "posters", draughtsman.draw, workers)
+def posters(tmp_path: Path, poster_maker: FakePosterMaker, workers: WorkerPool) -> PosterCache:
+    return PosterCache(tmp_path / "posters", poster_maker.make, workers)
 
 
 @pytest.fixture
@@ -41,27 +41,27 @@ def clip(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def stage(
-    qtbot: QtBot, theme: Theme, workers: WorkerPool, wording: TilePresenter, posters: PosterCache
-) -> Stage:
-    return Stage(qtbot, theme, workers, wording, posters)
+def driver(
+    qtbot: QtBot, theme: Theme, workers: WorkerPool, presenter: TilePresenter, posters: PosterCache
+) -> ViewDriver:
+    return ViewDriver(qtbot, theme, workers, presenter, posters)
 
 
 @pytest.fixture
 def open_gallery(
     qtbot: QtBot, theme: Theme, icons: IconProvider, workers: WorkerPool, posters: PosterCache
-) -> Open:
+) -> OpenGallery:
     kept: list[Gallery] = []
 
-    def show(shelf: Shelf) -> Gallery:
+    def show(library: FakeLibrary) -> Gallery:
         gallery = Gallery(
             theme,
             icons,
             workers,
-            shelf,
+            library,
             posters,
-            names=name_of,
-            usual_wait=WAITS.get,
+            names=model_name,
+            usual_wait=USUAL_WAITS.get,
             tile_width=200,
             now=lambda: NOW,
         )

@@ -19,10 +19,10 @@ NOW: Final = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 """A Friday."""
 
 
-WAITS: Final = {"veo3": 240, "grok-video-3": 45}
+USUAL_WAITS: Final = {"veo3": 240, "grok-video-3": 45}
 
 
-def name_of(model: str) -> str:
+def model_name(model: str) -> str:
     return {"veo3": "Veo 3"}.get(model, model)
 
 
@@ -61,7 +61,7 @@ def day_of(each: Generation) -> int:
     return each.created_at.astimezone().toordinal()
 
 
-class Shelf:
+class FakeLibrary:
     """A small library, newest first. A search in `gates` is answered when its event is set."""
 
     def __init__(
@@ -96,7 +96,7 @@ class Shelf:
         return LibraryRow(generation, Annotation(hidden=generation.id in self.hidden))
 
 
-class TallShelf:
+class LargeFakeLibrary:
     """A library of any height, so many to a day; its generations are made when they are read."""
 
     def __init__(self, count: int, to_a_day: int = 40) -> None:
@@ -113,7 +113,7 @@ class TallShelf:
         return [LibraryRow(generation(each, prompt=f"clip {int(each, 16)}")) for each in ids]
 
 
-class Draughtsman:
+class FakePosterMaker:
     """Makes posters of one colour and size, and counts them. May be told to fail."""
 
     def __init__(self, size: QSize | None = None) -> None:
@@ -123,7 +123,7 @@ class Draughtsman:
         self.gate = threading.Event()
         self.gate.set()
 
-    def draw(self, video: Path, target: Path) -> None:
+    def make(self, video: Path, target: Path) -> None:
         self.made.append(video)
         assert self.gate.wait(30)
         if self.failure is not None:

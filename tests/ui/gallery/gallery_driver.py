@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
-from tests.ui.gallery.fake_library import Shelf, generation
+from tests.ui.gallery.fake_library import FakeLibrary, generation
 from videodesk.generation import Generation
 from videodesk.library.query import Query
 from videodesk.ui.gallery.model import GalleryModel
@@ -24,8 +24,8 @@ Keys = Qt.Key
 class CountingDelegate(TileDelegate):
     """Notes which rows are painted."""
 
-    def __init__(self, theme: Theme, wording: TilePresenter, posters: PosterCache) -> None:
-        super().__init__(theme, wording, posters)
+    def __init__(self, theme: Theme, presenter: TilePresenter, posters: PosterCache) -> None:
+        super().__init__(theme, presenter, posters)
         self.painted: list[int] = []
 
     def paint(
@@ -38,7 +38,7 @@ class CountingDelegate(TileDelegate):
         super().paint(painter, option, index)
 
 
-class Stage:
+class ViewDriver:
     """A shown view of 700 x 600 over a library, with three columns."""
 
     def __init__(
@@ -46,17 +46,17 @@ class Stage:
         qtbot: QtBot,
         theme: Theme,
         workers: WorkerPool,
-        wording: TilePresenter,
+        presenter: TilePresenter,
         posters: PosterCache,
     ) -> None:
         self._qtbot, self._theme, self._workers = qtbot, theme, workers
-        self.wording, self._posters = wording, posters
-        self.delegate = CountingDelegate(theme, wording, posters)
+        self.presenter, self._posters = presenter, posters
+        self.delegate = CountingDelegate(theme, presenter, posters)
 
     def show(self, reader: GallerySource, search: str = "") -> GalleryView:
-        self.model = GalleryModel(reader, self._workers, self.wording, self._posters.is_missing)
+        self.model = GalleryModel(reader, self._workers, self.presenter, self._posters.is_missing)
         self.view = GalleryView(
-            self._theme, self.model, self.delegate, self.wording, tile_width=200
+            self._theme, self.model, self.delegate, self.presenter, tile_width=200
         )
         self._qtbot.addWidget(self.view, before_close_func=lambda _: self._workers.close())
         self.view.resize(700, 600)
@@ -74,7 +74,7 @@ class Stage:
         with self._qtbot.waitSignal(self.model.listed):
             self.model.set_query(Query(text=search))
 
-    def go_to(self, row: int) -> None:
+    def choose(self, row: int) -> None:
         self.view.choose(row)
 
     def press(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> int:
@@ -87,26 +87,26 @@ class Stage:
         held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
         button: Qt.MouseButton = Qt.MouseButton.LeftButton,
     ) -> None:
-        QTest.mouseClick(self.view.viewport(), button, held, self.middle(row))
+        QTest.mouseClick(self.view.viewport(), button, held, self.center(row))
 
-    def middle(self, row: int) -> QPoint:
+    def center(self, row: int) -> QPoint:
         return self.view.visualRect(self.model.index(row)).center()
 
-    def is_in_sight(self, row: int) -> bool:
+    def is_visible(self, row: int) -> bool:
         rect = self.view.visualRect(self.model.index(row))
         return self.view.viewport().rect().contains(rect)
 
 
-def days(*counts: int) -> Shelf:
+def library_with_days(*counts: int) -> FakeLibrary:
     """A library with so many clips a day, from today backwards."""
-    return Shelf(
+    return FakeLibrary(
         generation(f"{ago}-{number}", days_ago=ago)
         for ago, count in enumerate(counts)
         for number in range(count)
     )
 
 
-def chosen_by(view: GalleryView) -> list[str]:
+def record_chosen(view: GalleryView) -> list[str]:
     chosen: list[str] = []
 
     def note(given: Generation) -> None:

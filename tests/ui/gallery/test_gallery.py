@@ -10,8 +10,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSlider
 from pytestqt.qtbot import QtBot
 
-from tests.ui.gallery.fake_library import Shelf, generation
-from tests.ui.gallery.painted import FOX, KITE, Open, field, part, shown, tiles
+from tests.ui.gallery.fake_library import FakeLibrary, generation
+from tests.ui.gallery.widgets import (
+    FOX,
+    KITE,
+    OpenGallery,
+    find_widget,
+    search_field,
+    shown_prompts,
+    view_of,
+)
 from videodesk.generation import Generation, Status
 from videodesk.ui.gallery.gallery import Gallery, MenuRequest
 from videodesk.ui.gallery.layout import poster_rect
@@ -19,10 +27,10 @@ from videodesk.ui.gallery.posters import PosterCache
 from videodesk.ui.theme.theme import SMALL, Theme
 
 
-def test_slider_changes_and_reports_the_tile_width(open_gallery: Open, qtbot: QtBot) -> None:
-    gallery = open_gallery(Shelf([KITE, FOX]))
-    qtbot.waitUntil(lambda: len(shown(gallery)) == 2)
-    view, slider = tiles(gallery), part(gallery, QSlider, "galleryTileSize")
+def test_slider_changes_and_reports_the_tile_width(open_gallery: OpenGallery, qtbot: QtBot) -> None:
+    gallery = open_gallery(FakeLibrary([KITE, FOX]))
+    qtbot.waitUntil(lambda: len(shown_prompts(gallery)) == 2)
+    view, slider = view_of(gallery), find_widget(gallery, QSlider, "galleryTileSize")
     before = view.visualRect(view.model().index(0, 0)).width()
 
     with qtbot.waitSignal(gallery.tile_width_changed) as changed:
@@ -36,10 +44,10 @@ def test_slider_changes_and_reports_the_tile_width(open_gallery: Open, qtbot: Qt
     assert gallery.tile_width == slider.maximum()
 
 
-def test_wheel_with_control_changes_the_tile_width(open_gallery: Open, qtbot: QtBot) -> None:
-    gallery = open_gallery(Shelf([KITE]))
-    qtbot.waitUntil(lambda: len(shown(gallery)) == 1)
-    view, control = tiles(gallery), Qt.KeyboardModifier.ControlModifier
+def test_wheel_with_control_changes_the_tile_width(open_gallery: OpenGallery, qtbot: QtBot) -> None:
+    gallery = open_gallery(FakeLibrary([KITE]))
+    qtbot.waitUntil(lambda: len(shown_prompts(gallery)) == 1)
+    view, control = view_of(gallery), Qt.KeyboardModifier.ControlModifier
     before = gallery.tile_width
     middle = QPointF(view.viewport().rect().center())
     turn = QWheelEvent(
@@ -58,8 +66,8 @@ def test_wheel_with_control_changes_the_tile_width(open_gallery: Open, qtbot: Qt
     assert gallery.tile_width > before
 
 
-def test_select_by_id_applies_now_or_when_listed(open_gallery: Open, qtbot: QtBot) -> None:
-    gallery = open_gallery(Shelf([KITE, FOX]))
+def test_select_by_id_applies_now_or_when_listed(open_gallery: OpenGallery, qtbot: QtBot) -> None:
+    gallery = open_gallery(FakeLibrary([KITE, FOX]))
 
     with qtbot.waitSignal(gallery.chosen) as chosen:
         gallery.select("fox")
@@ -70,9 +78,9 @@ def test_select_by_id_applies_now_or_when_listed(open_gallery: Open, qtbot: QtBo
     assert gallery.selected() == [KITE]
 
 
-def test_moving_the_current_tile_stops_at_the_ends(open_gallery: Open, qtbot: QtBot) -> None:
-    gallery = open_gallery(Shelf([KITE, FOX]))
-    qtbot.waitUntil(lambda: len(shown(gallery)) == 2)
+def test_moving_the_current_tile_stops_at_the_ends(open_gallery: OpenGallery, qtbot: QtBot) -> None:
+    gallery = open_gallery(FakeLibrary([KITE, FOX]))
+    qtbot.waitUntil(lambda: len(shown_prompts(gallery)) == 2)
     gallery.select("kite")
     chosen: list[Generation] = []
     gallery.chosen.connect(chosen.append)
@@ -85,7 +93,7 @@ def test_moving_the_current_tile_stops_at_the_ends(open_gallery: Open, qtbot: Qt
 
 
 def ask_for_menu(gallery: Gallery, at: QPoint, reason: QContextMenuEvent.Reason) -> MenuRequest:
-    view = tiles(gallery)
+    view = view_of(gallery)
     asked: list[MenuRequest] = []
     gallery.menu_requested.connect(asked.append)
     event = QContextMenuEvent(reason, at, view.viewport().mapToGlobal(at))
@@ -94,10 +102,12 @@ def ask_for_menu(gallery: Gallery, at: QPoint, reason: QContextMenuEvent.Reason)
     return asked[0]
 
 
-def test_menu_request_carries_the_selection_or_nothing(open_gallery: Open, qtbot: QtBot) -> None:
-    gallery = open_gallery(Shelf([KITE, FOX]))
-    qtbot.waitUntil(lambda: len(shown(gallery)) == 2)
-    view, mouse = tiles(gallery), QContextMenuEvent.Reason.Mouse
+def test_menu_request_carries_the_selection_or_nothing(
+    open_gallery: OpenGallery, qtbot: QtBot
+) -> None:
+    gallery = open_gallery(FakeLibrary([KITE, FOX]))
+    qtbot.waitUntil(lambda: len(shown_prompts(gallery)) == 2)
+    view, mouse = view_of(gallery), QContextMenuEvent.Reason.Mouse
     tile = view.visualRect(view.model().index(1, 0)).center()
     QTest.mouseClick(
         view.viewport(), Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier, tile
@@ -111,11 +121,13 @@ def test_menu_request_carries_the_selection_or_nothing(open_gallery: Open, qtbot
     assert on_ground.targets == ()
 
 
-def test_menu_key_requests_a_menu_at_the_current_tile(open_gallery: Open, qtbot: QtBot) -> None:
-    gallery = open_gallery(Shelf([KITE, FOX]))
-    qtbot.waitUntil(lambda: len(shown(gallery)) == 2)
+def test_menu_key_requests_a_menu_at_the_current_tile(
+    open_gallery: OpenGallery, qtbot: QtBot
+) -> None:
+    gallery = open_gallery(FakeLibrary([KITE, FOX]))
+    qtbot.waitUntil(lambda: len(shown_prompts(gallery)) == 2)
     gallery.select("fox")
-    view = tiles(gallery)
+    view = view_of(gallery)
 
     asked = ask_for_menu(gallery, QPoint(1, 1), QContextMenuEvent.Reason.Keyboard)
 
@@ -125,13 +137,13 @@ def test_menu_key_requests_a_menu_at_the_current_tile(open_gallery: Open, qtbot:
 
 
 def test_completed_clip_gets_its_poster_and_a_missing_one_a_notice(
-    open_gallery: Open, qtbot: QtBot, posters: PosterCache, clip: Path, tmp_path: Path
+    open_gallery: OpenGallery, qtbot: QtBot, posters: PosterCache, clip: Path, tmp_path: Path
 ) -> None:
     working = generation("w", status=Status.PROCESSING, working_for=3)
     gone = generation("g", file=tmp_path / "gone.mp4")
-    gallery = open_gallery(Shelf([working, gone]))
+    gallery = open_gallery(FakeLibrary([working, gone]))
     qtbot.waitUntil(lambda: posters.is_missing("g"))
-    index = tiles(gallery).model().index(1, 0)
+    index = view_of(gallery).model().index(1, 0)
     assert "File missing" in index.data(Qt.ItemDataRole.AccessibleTextRole)
 
     with qtbot.waitSignal(posters.ready, check_params_cb=lambda ready: ready == "w"):
@@ -146,10 +158,14 @@ def test_completed_clip_gets_its_poster_and_a_missing_one_a_notice(
     )
 
 
-def test_every_interactive_widget_has_an_accessible_name(open_gallery: Open) -> None:
-    gallery = open_gallery(Shelf())
+def test_every_interactive_widget_has_an_accessible_name(open_gallery: OpenGallery) -> None:
+    gallery = open_gallery(FakeLibrary())
 
-    for each in (tiles(gallery), field(gallery), part(gallery, QSlider, "galleryTileSize")):
+    for each in (
+        view_of(gallery),
+        search_field(gallery),
+        find_widget(gallery, QSlider, "galleryTileSize"),
+    ):
         assert each.objectName()
         assert each.accessibleName()
 
@@ -166,13 +182,13 @@ def large_font(qapp: QApplication) -> Iterator[None]:
 
 @pytest.mark.usefixtures("large_font")
 def test_large_font_fits(
-    open_gallery: Open, qtbot: QtBot, qapp: QApplication, theme: Theme
+    open_gallery: OpenGallery, qtbot: QtBot, qapp: QApplication, theme: Theme
 ) -> None:
-    gallery = open_gallery(Shelf([KITE]))
-    qtbot.waitUntil(lambda: len(shown(gallery)) == 1)
-    view = tiles(gallery)
+    gallery = open_gallery(FakeLibrary([KITE]))
+    qtbot.waitUntil(lambda: len(shown_prompts(gallery)) == 1)
+    view = view_of(gallery)
     cell = view.visualRect(view.model().index(0, 0))
     lines = QFontMetrics(theme.font()).height() + QFontMetrics(theme.font(SMALL)).height()
 
     assert cell.bottom() - poster_rect(cell).bottom() >= lines
-    assert field(gallery).height() >= QFontMetrics(theme.font()).height() + 8
+    assert search_field(gallery).height() >= QFontMetrics(theme.font()).height() + 8

@@ -7,40 +7,46 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.gallery.fake_library import Shelf, generation
-from tests.ui.gallery.painted import Open, shown, tiles, type_search
+from tests.ui.gallery.fake_library import FakeLibrary, generation
+from tests.ui.gallery.widgets import OpenGallery, shown_prompts, type_search, view_of
 from videodesk.generation import Status
 from videodesk.library.query import StatusFilter
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.gallery.posters import PosterCache
 
 
-def six() -> Shelf:
-    return Shelf(generation(each, prompt=each) for each in "abcdef")
+def six() -> FakeLibrary:
+    return FakeLibrary(generation(each, prompt=each) for each in "abcdef")
 
 
-def test_delete_key_requests_the_trash_for_the_selection(open_gallery: Open, qtbot: QtBot) -> None:
+def test_delete_key_requests_the_trash_for_the_selection(
+    open_gallery: OpenGallery, qtbot: QtBot
+) -> None:
     gallery = open_gallery(six())
-    qtbot.waitUntil(lambda: len(shown(gallery)) == 6)
-    tiles(gallery).selectAll()
+    qtbot.waitUntil(lambda: len(shown_prompts(gallery)) == 6)
+    view_of(gallery).selectAll()
 
     with qtbot.waitSignal(gallery.action_requested) as asked:
-        QTest.keyClick(tiles(gallery), Qt.Key.Key_Delete)
+        QTest.keyClick(view_of(gallery), Qt.Key.Key_Delete)
     assert asked.args == [ActionRequest(GenerationAction.TRASH, tuple("abcdef"))]
 
 
-def test_delete_key_without_selection_requests_nothing(open_gallery: Open, qtbot: QtBot) -> None:
+def test_delete_key_without_selection_requests_nothing(
+    open_gallery: OpenGallery, qtbot: QtBot
+) -> None:
     gallery = open_gallery(six())
-    qtbot.waitUntil(lambda: len(shown(gallery)) == 6)
+    qtbot.waitUntil(lambda: len(shown_prompts(gallery)) == 6)
     asked: list[ActionRequest] = []
     gallery.action_requested.connect(asked.append)
 
-    QTest.keyClick(tiles(gallery), Qt.Key.Key_Delete)
+    QTest.keyClick(view_of(gallery), Qt.Key.Key_Delete)
 
     assert asked == []
 
 
-def test_hidden_row_disappears_and_the_next_is_chosen(open_gallery: Open, qtbot: QtBot) -> None:
+def test_hidden_row_disappears_and_the_next_is_chosen(
+    open_gallery: OpenGallery, qtbot: QtBot
+) -> None:
     gallery = open_gallery(six())
     gallery.select("c")
     qtbot.waitUntil(lambda: gallery.selected_ids() == ["c"])
@@ -48,42 +54,46 @@ def test_hidden_row_disappears_and_the_next_is_chosen(open_gallery: Open, qtbot:
     with qtbot.waitSignal(gallery.chosen) as chosen:
         gallery.hide_rows(["b", "c"])
 
-    assert shown(gallery) == ["a", "d", "e", "f"]
+    assert shown_prompts(gallery) == ["a", "d", "e", "f"]
     assert chosen.args is not None
     assert chosen.args[0].id == "d"
     assert gallery.selected_ids() == ["d"]
 
 
-def test_hidden_row_is_not_listed_until_unhidden(open_gallery: Open, qtbot: QtBot) -> None:
-    shelf = six()
-    gallery = open_gallery(shelf)
-    qtbot.waitUntil(lambda: len(shown(gallery)) == 6)
+def test_hidden_row_is_not_listed_until_unhidden(open_gallery: OpenGallery, qtbot: QtBot) -> None:
+    library = six()
+    gallery = open_gallery(library)
+    qtbot.waitUntil(lambda: len(shown_prompts(gallery)) == 6)
     gallery.hide_rows(["a"])
 
     gallery.apply(generation("a", prompt="a", status=Status.QUEUED))
-    shelf.add(generation("g", prompt="g"))
+    library.add(generation("g", prompt="g"))
     gallery.refresh()
-    qtbot.waitUntil(lambda: shown(gallery) == [*"gbcdef"])
+    qtbot.waitUntil(lambda: shown_prompts(gallery) == [*"gbcdef"])
     gallery.unhide_rows(["a"])
 
-    qtbot.waitUntil(lambda: shown(gallery) == [*"gabcdef"])
+    qtbot.waitUntil(lambda: shown_prompts(gallery) == [*"gabcdef"])
 
 
-def test_hiding_the_last_row_leaves_an_empty_gallery(open_gallery: Open, qtbot: QtBot) -> None:
-    gallery = open_gallery(Shelf([generation("a")]))
+def test_hiding_the_last_row_leaves_an_empty_gallery(
+    open_gallery: OpenGallery, qtbot: QtBot
+) -> None:
+    gallery = open_gallery(FakeLibrary([generation("a")]))
     gallery.select("a")
     qtbot.waitUntil(lambda: gallery.selected_ids() == ["a"])
 
     gallery.hide_rows(["a"])
 
-    assert shown(gallery) == []
+    assert shown_prompts(gallery) == []
     assert gallery.selected_ids() == []
-    assert not tiles(gallery).isVisible()
+    assert not view_of(gallery).isVisible()
 
 
-def test_new_request_is_selected_if_nothing_else_is(open_gallery: Open, qtbot: QtBot) -> None:
+def test_new_request_is_selected_if_nothing_else_is(
+    open_gallery: OpenGallery, qtbot: QtBot
+) -> None:
     gallery = open_gallery(six())
-    qtbot.waitUntil(lambda: len(shown(gallery)) == 6)
+    qtbot.waitUntil(lambda: len(shown_prompts(gallery)) == 6)
     for name in ("g", "h"):
         new = generation(name, prompt=name, status=Status.QUEUED)
         gallery.apply(new)
@@ -97,29 +107,31 @@ def test_new_request_is_selected_if_nothing_else_is(open_gallery: Open, qtbot: Q
     assert gallery.selected_ids() == ["c"]
 
 
-def test_new_request_is_shown_whatever_was_filtered(open_gallery: Open, qtbot: QtBot) -> None:
-    shelf = six()
-    gallery = open_gallery(shelf)
+def test_new_request_is_shown_whatever_was_filtered(
+    open_gallery: OpenGallery, qtbot: QtBot
+) -> None:
+    library = six()
+    gallery = open_gallery(library)
     gallery.show_only = StatusFilter.FAILED
     type_search(gallery, "nothing")
-    qtbot.waitUntil(lambda: shown(gallery) == [])
+    qtbot.waitUntil(lambda: shown_prompts(gallery) == [])
     new = generation("g", prompt="g", status=Status.QUEUED)
-    shelf.add(new)
+    library.add(new)
 
     gallery.apply(new)
     gallery.reveal_new("g")
 
     qtbot.waitUntil(lambda: gallery.selected_ids() == ["g"])
-    assert len(shown(gallery)) == 7
+    assert len(shown_prompts(gallery)) == 7
 
 
 def test_disappeared_and_restored_files_are_detected(
-    open_gallery: Open, qtbot: QtBot, posters: PosterCache, tmp_path: Path
+    open_gallery: OpenGallery, qtbot: QtBot, posters: PosterCache, tmp_path: Path
 ) -> None:
     there, gone = tmp_path / "there.mp4", tmp_path / "gone.mp4"
     there.write_bytes(b"video")
-    shelf = Shelf([generation("there", file=there), generation("gone", file=gone)])
-    gallery = open_gallery(shelf)
+    library = FakeLibrary([generation("there", file=there), generation("gone", file=gone)])
+    gallery = open_gallery(library)
     qtbot.waitUntil(lambda: posters.is_missing("gone") and posters.path("there").is_file())
 
     gone.write_bytes(b"video")
@@ -130,13 +142,13 @@ def test_disappeared_and_restored_files_are_detected(
         return posters.is_missing("there") and not posters.is_missing("gone")
 
     qtbot.waitUntil(are_seen)
-    index = tiles(gallery).model().index(1, 0)
+    index = view_of(gallery).model().index(1, 0)
     assert "Finished" in str(index.data(Qt.ItemDataRole.AccessibleTextRole))
 
 
-def test_selection_is_read_up_to_the_limit(open_gallery: Open, qtbot: QtBot) -> None:
+def test_selection_is_read_up_to_the_limit(open_gallery: OpenGallery, qtbot: QtBot) -> None:
     gallery = open_gallery(six())
-    qtbot.waitUntil(lambda: len(shown(gallery)) == 6)
+    qtbot.waitUntil(lambda: len(shown_prompts(gallery)) == 6)
     gallery.select_all()
 
     assert [each.id for each in gallery.selected(2)] == ["a", "b"]

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from tests.ui.gallery.fake_library import Draughtsman, generation
+from tests.ui.gallery.fake_library import FakePosterMaker, generation
 from videodesk.errors import Code, error
 from videodesk.generation import Generation, Status
 from videodesk.ui.gallery.posters import PosterCache
@@ -32,7 +32,7 @@ def load(posters: PosterCache, qtbot: QtBot) -> Load:
 
 
 def test_poster_is_made_once_and_then_read_from_the_cache(
-    posters: PosterCache, load: Load, clip: Path, draughtsman: Draughtsman, tmp_path: Path
+    posters: PosterCache, load: Load, clip: Path, poster_maker: FakePosterMaker, tmp_path: Path
 ) -> None:
     image = load(generation("abcd", file=clip))
 
@@ -41,7 +41,7 @@ def test_poster_is_made_once_and_then_read_from_the_cache(
     assert posters.path("abcd") == tmp_path / "posters" / "ab" / "abcd.jpg"
     assert posters.path("abcd").is_file()
     load(generation("abcd", file=clip))
-    assert draughtsman.made == [clip]
+    assert poster_maker.made == [clip]
 
 
 @pytest.mark.parametrize(
@@ -49,9 +49,9 @@ def test_poster_is_made_once_and_then_read_from_the_cache(
     [(QSize(90, 160), QSize(50, 90)), (QSize(320, 80), QSize(160, 40)), (QSize(40, 40), None)],
 )
 def test_poster_is_fitted_whole_and_never_scaled_up(
-    whole: QSize, shown: QSize | None, load: Load, clip: Path, draughtsman: Draughtsman
+    whole: QSize, shown: QSize | None, load: Load, clip: Path, poster_maker: FakePosterMaker
 ) -> None:
-    draughtsman.size = whole
+    poster_maker.size = whole
     image = load(generation("a", file=clip))
 
     assert image is not None
@@ -59,24 +59,24 @@ def test_poster_is_fitted_whole_and_never_scaled_up(
 
 
 def test_unreadable_poster_is_made_again(
-    posters: PosterCache, load: Load, clip: Path, draughtsman: Draughtsman
+    posters: PosterCache, load: Load, clip: Path, poster_maker: FakePosterMaker
 ) -> None:
     posters.path("a").parent.mkdir(parents=True)
     posters.path("a").write_bytes(b"no picture")
 
     assert load(generation("a", file=clip)) is not None
-    assert draughtsman.made == [clip]
+    assert poster_maker.made == [clip]
 
 
 def test_missing_clip_is_detected_once(
-    posters: PosterCache, load: Load, tmp_path: Path, draughtsman: Draughtsman
+    posters: PosterCache, load: Load, tmp_path: Path, poster_maker: FakePosterMaker
 ) -> None:
     gone = generation("a", file=tmp_path / "gone.mp4")
 
     assert not posters.is_missing("a")
     assert load(gone) is None
     assert posters.is_missing("a")
-    assert draughtsman.made == []
+    assert poster_maker.made == []
 
 
 def test_poster_of_a_missing_clip_is_still_shown(
@@ -107,22 +107,22 @@ def test_restored_clip_is_found_on_retry(posters: PosterCache, load: Load, tmp_p
 
 
 def test_failed_poster_is_tried_once(
-    posters: PosterCache, load: Load, clip: Path, draughtsman: Draughtsman
+    posters: PosterCache, load: Load, clip: Path, poster_maker: FakePosterMaker
 ) -> None:
-    draughtsman.failure = error(Code.NOT_A_VIDEO)
+    poster_maker.failure = error(Code.NOT_A_VIDEO)
 
     assert load(generation("a", file=clip)) is None
     assert posters.is_unavailable("a")
     assert not posters.is_missing("a")
     posters.get(generation("a", file=clip), SIZE)
-    assert draughtsman.made == [clip]
+    assert poster_maker.made == [clip]
 
 
 def test_unfinished_generation_has_no_poster(
-    posters: PosterCache, draughtsman: Draughtsman
+    posters: PosterCache, poster_maker: FakePosterMaker
 ) -> None:
     assert posters.get(generation("a", status=Status.PROCESSING), SIZE) is None
-    assert draughtsman.made == []
+    assert poster_maker.made == []
 
 
 def test_present_size_is_shown_while_another_is_loaded(
@@ -142,47 +142,47 @@ def test_present_size_is_shown_while_another_is_loaded(
 
 
 def test_newest_requests_come_first_and_invisible_ones_are_dropped(
-    posters: PosterCache, tmp_path: Path, draughtsman: Draughtsman, qtbot: QtBot
+    posters: PosterCache, tmp_path: Path, poster_maker: FakePosterMaker, qtbot: QtBot
 ) -> None:
-    draughtsman.gate.clear()
+    poster_maker.gate.clear()
     ready: list[str] = []
     posters.ready.connect(ready.append)
     for name in "abcdefgh":
         (tmp_path / name).write_bytes(b"video")
         posters.get(generation(name, file=tmp_path / name), SIZE)
-    qtbot.waitUntil(lambda: len(draughtsman.made) == 2)
+    qtbot.waitUntil(lambda: len(poster_maker.made) == 2)
 
     posters.retain({"d", "f", "h"})
-    draughtsman.gate.set()
+    poster_maker.gate.set()
     qtbot.waitUntil(lambda: len(ready) == 5)
 
-    made = [each.name for each in draughtsman.made]
+    made = [each.name for each in poster_maker.made]
     assert sorted(made[:2]) == ["a", "b"]
     assert sorted(made[2:]) == ["d", "f", "h"]
     assert made[2] != "d"
 
 
 def test_repeated_request_does_not_load_twice(
-    posters: PosterCache, clip: Path, draughtsman: Draughtsman, qtbot: QtBot
+    posters: PosterCache, clip: Path, poster_maker: FakePosterMaker, qtbot: QtBot
 ) -> None:
-    draughtsman.gate.clear()
+    poster_maker.gate.clear()
     ready: list[str] = []
     posters.ready.connect(ready.append)
     for _ in range(5):
         posters.get(generation("a", file=clip), SIZE)
     posters.get(generation("b", file=clip), SIZE)
-    draughtsman.gate.set()
+    poster_maker.gate.set()
     qtbot.waitUntil(lambda: len(ready) == 2)
 
     assert sorted(ready) == ["a", "b"]
-    assert len(draughtsman.made) == 2
+    assert len(poster_maker.made) == 2
 
 
 def test_memory_cache_is_bounded_in_bytes(
-    tmp_path: Path, clip: Path, workers: WorkerPool, draughtsman: Draughtsman, qtbot: QtBot
+    tmp_path: Path, clip: Path, workers: WorkerPool, poster_maker: FakePosterMaker, qtbot: QtBot
 ) -> None:
     two_pictures = 2 * 160 * 90 * 4
-    posters = PosterCache(tmp_path / "p", draughtsman.draw, workers, bytes_kept=two_pictures)
+    posters = PosterCache(tmp_path / "p", poster_maker.make, workers, bytes_kept=two_pictures)
     for name in "abc":
         with qtbot.waitSignal(posters.ready):
             posters.get(generation(name, file=clip), SIZE)

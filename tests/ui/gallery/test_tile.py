@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QStandardItem,
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
-from tests.ui.gallery.fake_library import Draughtsman, generation
+from tests.ui.gallery.fake_library import FakePosterMaker, generation
 from videodesk.errors import Code, error, problem
 from videodesk.generation import Generation, Status
 from videodesk.ui.gallery.layout import poster_rect
@@ -29,8 +29,8 @@ Paint = Callable[..., QImage]
 
 
 @pytest.fixture
-def delegate(theme: Theme, wording: TilePresenter, posters: PosterCache) -> TileDelegate:
-    return TileDelegate(theme, wording, posters)
+def delegate(theme: Theme, presenter: TilePresenter, posters: PosterCache) -> TileDelegate:
+    return TileDelegate(theme, presenter, posters)
 
 
 @pytest.fixture
@@ -102,10 +102,10 @@ def test_poster_is_painted_whole_and_as_large_as_it_fits(
     scale: float,
     paint_with_poster: Paint,
     clip: Path,
-    draughtsman: Draughtsman,
+    poster_maker: FakePosterMaker,
 ) -> None:
     width, height = whole
-    draughtsman.size = QSize(width, height)
+    poster_maker.size = QSize(width, height)
     shown = green_area(paint_with_poster(generation("a", file=clip), scale=scale))
     room = QRect(PICTURE.topLeft() * scale, PICTURE.size() * scale)
 
@@ -119,12 +119,12 @@ def test_poster_is_painted_whole_and_as_large_as_it_fits(
 def test_missing_clip_has_a_faded_poster_under_its_notice(
     paint_with_poster: Paint,
     posters: PosterCache,
-    draughtsman: Draughtsman,
+    poster_maker: FakePosterMaker,
     tmp_path: Path,
     theme: Theme,
 ) -> None:
     gone = tmp_path / "gone.mp4"
-    draughtsman.draw(gone, posters.path("a"))
+    poster_maker.make(gone, posters.path("a"))
     image = paint_with_poster(generation("a", file=gone))
     corner = image.pixelColor(PICTURE.topLeft() + QPoint(4, 4))
 
@@ -134,9 +134,9 @@ def test_missing_clip_has_a_faded_poster_under_its_notice(
 
 
 def test_clip_without_poster_has_a_placeholder(
-    paint_with_poster: Paint, draughtsman: Draughtsman, clip: Path, theme: Theme
+    paint_with_poster: Paint, poster_maker: FakePosterMaker, clip: Path, theme: Theme
 ) -> None:
-    draughtsman.failure = error(Code.NOT_A_VIDEO)
+    poster_maker.failure = error(Code.NOT_A_VIDEO)
     image = paint_with_poster(generation("a", file=clip))
     middle = QRect(0, 0, 16, 16)
     middle.moveCenter(PICTURE.center())

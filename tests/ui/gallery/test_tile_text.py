@@ -20,38 +20,38 @@ def _english() -> object:
 
 @pytest.mark.parametrize("status", [each for each in Status if each is not Status.COMPLETED])
 def test_each_status_without_a_clip_has_its_own_icon_and_text(
-    status: Status, wording: TilePresenter
+    status: Status, presenter: TilePresenter
 ) -> None:
     others = [each for each in Status if each not in {status, Status.COMPLETED}]
-    notice = wording.notice(generation("a", status=status))
+    notice = presenter.notice(generation("a", status=status))
 
     assert notice is not None
     assert notice.text
     for other in others:
-        rival = wording.notice(generation("a", status=other))
+        rival = presenter.notice(generation("a", status=other))
         assert rival is not None
         assert (rival.icon, rival.text) != (notice.icon, notice.text)
 
 
-def test_completed_clip_has_a_notice_only_if_its_file_is_missing(wording: TilePresenter) -> None:
+def test_completed_clip_has_a_notice_only_if_its_file_is_missing(presenter: TilePresenter) -> None:
     finished = generation("a")
 
-    assert wording.notice(finished) is None
-    assert wording.notice(finished, missing=True) == TileNotice(
+    assert presenter.notice(finished) is None
+    assert presenter.notice(finished, missing=True) == TileNotice(
         "missing", "File missing", "caution"
     )
 
 
-def test_failed_tile_has_its_reason_in_the_error_colour(wording: TilePresenter) -> None:
+def test_failed_tile_has_its_reason_in_the_error_colour(presenter: TilePresenter) -> None:
     why = problem(Code.NO_BALANCE)
-    notice = wording.notice(generation("a", status=Status.FAILED, problem=why))
+    notice = presenter.notice(generation("a", status=Status.FAILED, problem=why))
 
     assert notice == TileNotice("fail", "Failed", "bad", (problem_message(why).text,))
 
 
-def test_tile_that_waits_for_the_user_says_why(wording: TilePresenter) -> None:
+def test_tile_that_waits_for_the_user_says_why(presenter: TilePresenter) -> None:
     why = problem(Code.KEY_REFUSED)
-    notice = wording.notice(generation("a", status=Status.QUEUED, problem=why))
+    notice = presenter.notice(generation("a", status=Status.QUEUED, problem=why))
 
     assert notice == TileNotice("clock", "Waiting", lines=(problem_message(why).text,))
 
@@ -67,10 +67,10 @@ def test_tile_that_waits_for_the_user_says_why(wording: TilePresenter) -> None:
     ],
 )
 def test_working_tile_shows_elapsed_and_usual_time(
-    seconds: int, model: str, word: str, line: str, wording: TilePresenter
+    seconds: int, model: str, word: str, line: str, presenter: TilePresenter
 ) -> None:
     working = generation("a", status=Status.PROCESSING, working_for=seconds, model=model)
-    notice = wording.notice(working)
+    notice = presenter.notice(working)
 
     assert notice is not None
     assert (notice.text, notice.lines) == (word, (line,))
@@ -78,10 +78,10 @@ def test_working_tile_shows_elapsed_and_usual_time(
 
 @pytest.mark.parametrize("progress", [None, 0, 37])
 def test_progress_is_shown_only_if_the_service_gives_it(
-    progress: int | None, wording: TilePresenter
+    progress: int | None, presenter: TilePresenter
 ) -> None:
     working = generation("a", status=Status.PROCESSING, working_for=5, progress=progress)
-    notice = wording.notice(working)
+    notice = presenter.notice(working)
 
     assert notice is not None
     assert notice.progress == progress
@@ -99,37 +99,37 @@ def test_progress_is_shown_only_if_the_service_gives_it(
     ],
 )
 def test_day_titles_are_relative_to_today(
-    days_ago: int, title: str, wording: TilePresenter
+    days_ago: int, title: str, presenter: TilePresenter
 ) -> None:
-    assert wording.day_title(day_of(generation("a", days_ago=days_ago))) == title
+    assert presenter.day_title(day_of(generation("a", days_ago=days_ago))) == title
 
 
-def test_title_is_the_first_line_of_the_prompt(wording: TilePresenter) -> None:
-    assert wording.title(generation("a", prompt="\n\n a kite \nover dunes")) == "a kite"
-    assert wording.title(generation("a", prompt="  ")) == "No prompt"
-    assert len(wording.title(generation("a", prompt="x" * 100_000))) < 1000
+def test_title_is_the_first_line_of_the_prompt(presenter: TilePresenter) -> None:
+    assert presenter.title(generation("a", prompt="\n\n a kite \nover dunes")) == "a kite"
+    assert presenter.title(generation("a", prompt="  ")) == "No prompt"
+    assert len(presenter.title(generation("a", prompt="x" * 100_000))) < 1000
 
 
-def test_metadata_names_the_model_and_the_length(wording: TilePresenter) -> None:
-    assert wording.metadata(generation("a")) == "Veo 3 · 8 s"
-    assert wording.metadata(generation("a", duration=None)) == "Veo 3"
+def test_metadata_names_the_model_and_the_length(presenter: TilePresenter) -> None:
+    assert presenter.metadata(generation("a")) == "Veo 3 · 8 s"
+    assert presenter.metadata(generation("a", duration=None)) == "Veo 3"
 
 
-def test_tooltip_shows_markup_in_a_prompt_as_typed(wording: TilePresenter) -> None:
-    tooltip = wording.tooltip(generation("a", prompt='<img src="file:///etc/passwd"> & <b>'))
+def test_tooltip_shows_markup_in_a_prompt_as_typed(presenter: TilePresenter) -> None:
+    tooltip = presenter.tooltip(generation("a", prompt='<img src="file:///etc/passwd"> & <b>'))
 
     assert "&lt;img src=" in tooltip
     assert "<img" not in tooltip
     assert "<b>" not in tooltip
 
 
-def test_failed_tile_shows_the_reason_of_the_service(wording: TilePresenter) -> None:
+def test_failed_tile_shows_the_reason_of_the_service(presenter: TilePresenter) -> None:
     told = problem(Code.GENERATION_FAILED, detail="The filter refused it.\nrequest id 7")
     failed = generation("a", status=Status.FAILED, problem=told)
-    notice = wording.notice(failed)
+    notice = presenter.notice(failed)
     assert notice is not None
     assert notice.lines == ("The filter refused it.",)
     silent = generation("a", status=Status.FAILED, problem=problem(Code.GENERATION_FAILED))
-    notice = wording.notice(silent)
+    notice = presenter.notice(silent)
     assert notice is not None
     assert notice.lines == (problem_message(problem(Code.GENERATION_FAILED)).text,)
