@@ -1,1 +1,1 @@
-"""The line at the bottom: what is going on, and what went wrong last."""
+"""The activity bar: what is in progress, the queue, and what needs the user."""

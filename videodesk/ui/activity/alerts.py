@@ -35,8 +35,8 @@ class Alert:
 
     `status` is that of the generation.
 
-    An alert of a profile stays until the problem is solved, one of a generation until the
-    generation goes on; the others can be dismissed.
+    An alert of a profile stays until the problem is solved. The others can be dismissed; one of a
+    generation also goes when the generation goes on.
     """
 
     problem: Problem

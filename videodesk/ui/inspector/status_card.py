@@ -100,7 +100,7 @@ class StatusCard(QFrame):
             not generation.status.is_settled and generation.progress is not None
         )
         self._progress.setValue(generation.progress or 0)
-        problem = _missing(generation) if missing else generation.problem
+        problem = _missing_file_problem(generation) if missing else generation.problem
         self._problem.show_problem(problem, generation.status)
         self._remedies.show_actions(remedies)
         self._remedies.setVisible(bool(remedies))
@@ -170,8 +170,8 @@ class StatusCard(QFrame):
         self.action_chosen.emit(action)
 
 
-def _missing(generation: Generation) -> Problem:
-    """What is said of a clip whose file is gone; the service may have had its say already."""
+def _missing_file_problem(generation: Generation) -> Problem:
+    """Return the problem of a clip whose file is gone: the service's, if it was asked already."""
     known = generation.problem
     if known is not None and known.code is Code.FILE_MISSING:
         return known
