@@ -21,6 +21,19 @@ Key = tuple[str, str]
 def main() -> int:
     """Collects, keeps what was written by hand, compiles."""
     written = forms_of(TS) if TS.exists() else {}
+    found = plurals_in_sources()
+    by_source = {source: given for (_, source), given in written.items()}
+    kept = {key: written.get(key) or by_source.get(key[1], ("", "")) for key in found}
+    missing = [key for key in found if not all(kept[key])]
+    write(kept)
+    run("pyside6-lrelease", "-silent", TS, "-qm", TS.with_suffix(".qm"))
+    for context, source in missing:
+        print(f"{TS.name}: {context}: {source}", file=sys.stderr)  # a tool's answer
+    return 1 if missing else 0
+
+
+def plurals_in_sources() -> list[Key]:
+    """The context and source of every text in videodesk/ that counts something."""
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / TS.name
         sources = sorted(str(each) for each in (ROOT / "videodesk").rglob("*.py"))
@@ -34,13 +47,7 @@ def main() -> int:
             "-ts",
             fresh,
         )
-        found = sorted(forms_of(fresh))
-    missing = [key for key in found if not all(written.get(key, ("", "")))]
-    write({key: written.get(key, ("", "")) for key in found})
-    run("pyside6-lrelease", "-silent", TS, "-qm", TS.with_suffix(".qm"))
-    for context, source in missing:
-        print(f"{TS.name}: {context}: {source}", file=sys.stderr)  # a tool's answer
-    return 1 if missing else 0
+        return sorted(forms_of(fresh))
 
 
 def run(tool: str, *arguments: object) -> None:

@@ -2,31 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
   <context>
-    <name>Clips</name>
-    <message numerus="yes">
-      <source>%n clip(s) hidden</source>
-      <translation>
-        <numerusform>1 clip hidden</numerusform>
-        <numerusform>%n clips hidden</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>%n clip(s) moved to the trash</source>
-      <translation>
-        <numerusform>1 clip moved to the trash</numerusform>
-        <numerusform>%n clips moved to the trash</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>%n clip(s) put away</source>
-      <translation>
-        <numerusform>1 clip put away</numerusform>
-        <numerusform>%n clips put away</numerusform>
-      </translation>
-    </message>
-  </context>
-  <context>
-    <name>CrashTeller</name>
+    <name>CrashReporter</name>
     <message numerus="yes">
       <source>%n other part(s) failed too.</source>
       <translation>
@@ -49,30 +25,6 @@
       <translation>
         <numerusform>The first clip was copied.</numerusform>
         <numerusform>The first %n clips were copied.</numerusform>
-      </translation>
-    </message>
-  </context>
-  <context>
-    <name>Housekeeping</name>
-    <message numerus="yes">
-      <source>%n clip(s)</source>
-      <translation>
-        <numerusform>1 clip</numerusform>
-        <numerusform>%n clips</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>%n clip(s) or request(s) came back.</source>
-      <translation>
-        <numerusform>1 clip or request came back.</numerusform>
-        <numerusform>%n clips or requests came back.</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>%n thing(s) are not as they should be</source>
-      <translation>
-        <numerusform>1 thing is not as it should be</numerusform>
-        <numerusform>%n things are not as they should be</numerusform>
       </translation>
     </message>
   </context>
@@ -101,19 +53,36 @@
     </message>
   </context>
   <context>
-    <name>Line</name>
+    <name>LibraryController</name>
+    <message numerus="yes">
+      <source>%n clip(s)</source>
+      <translation>
+        <numerusform>1 clip</numerusform>
+        <numerusform>%n clips</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n clip(s) or request(s) came back.</source>
+      <translation>
+        <numerusform>1 clip or request came back.</numerusform>
+        <numerusform>%n clips or requests came back.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n thing(s) are not as they should be</source>
+      <translation>
+        <numerusform>1 thing is not as it should be</numerusform>
+        <numerusform>%n things are not as they should be</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>StatusLine</name>
     <message numerus="yes">
       <source>%n not confirmed</source>
       <translation>
         <numerusform>%n not confirmed</numerusform>
         <numerusform>%n not confirmed</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>%n requests withdrawn</source>
-      <translation>
-        <numerusform>1 request withdrawn</numerusform>
-        <numerusform>%n requests withdrawn</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -132,12 +101,102 @@
     </message>
   </context>
   <context>
+    <name>Undo</name>
+    <message numerus="yes">
+      <source>%n clip(s) hidden</source>
+      <translation>
+        <numerusform>1 clip hidden</numerusform>
+        <numerusform>%n clips hidden</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n clip(s) moved to the trash</source>
+      <translation>
+        <numerusform>1 clip moved to the trash</numerusform>
+        <numerusform>%n clips moved to the trash</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n request(s) removed from the queue</source>
+      <translation>
+        <numerusform>1 request removed from the queue</numerusform>
+        <numerusform>%n requests removed from the queue</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Hide %n clip(s)</source>
+      <translation>
+        <numerusform>Hide 1 clip</numerusform>
+        <numerusform>Hide %n clips</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Move %n clip(s) to the trash</source>
+      <translation>
+        <numerusform>Move 1 clip to the trash</numerusform>
+        <numerusform>Move %n clips to the trash</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Remove %n request(s) from the queue</source>
+      <translation>
+        <numerusform>Remove 1 request from the queue</numerusform>
+        <numerusform>Remove %n requests from the queue</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Show %n clip(s) again</source>
+      <translation>
+        <numerusform>Show 1 clip again</numerusform>
+        <numerusform>Show %n clips again</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>Words</name>
     <message numerus="yes">
       <source>%n days ago</source>
       <translation>
         <numerusform>%n day ago</numerusform>
         <numerusform>%n days ago</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>messages</name>
+    <message numerus="yes">
+      <source>%n came back from the ledger.</source>
+      <translation>
+        <numerusform>1 came back from the ledger.</numerusform>
+        <numerusform>%n came back from the ledger.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n came from the ledger and the clips.</source>
+      <translation>
+        <numerusform>1 came from the ledger and the clips.</numerusform>
+        <numerusform>%n came from the ledger and the clips.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n generations were read from the damaged database.</source>
+      <translation>
+        <numerusform>1 generation was read from the damaged database.</numerusform>
+        <numerusform>%n generations were read from the damaged database.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>The key is valid: it can use %n models.</source>
+      <translation>
+        <numerusform>The key is valid: it can use 1 model.</numerusform>
+        <numerusform>The key is valid: it can use %n models.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>it happened %n times</source>
+      <translation>
+        <numerusform>it happened once</numerusform>
+        <numerusform>it happened %n times</numerusform>
       </translation>
     </message>
   </context>

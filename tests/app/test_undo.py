@@ -160,12 +160,12 @@ async def test_undo_leaves_those_hidden_that_were_before(bench: Bench) -> None:
 async def test_commands_say_what_they_undo(bench: Bench) -> None:
     bench.editor.queue = ["a", "b"]
     commands = (
-        (bench.hide("a", "b", "c"), "Hide 3 clips"),
-        (bench.hide("a"), "Hide 1 clip"),
-        (ShowClips(bench.queue, bench.clips, ["a"]), "Show 1 clip again"),
-        (bench.trash("a", "b"), "Move 2 clips to the trash"),
+        (bench.hide("a", "b", "c"), "Hide 3 clip(s)"),
+        (bench.hide("a"), "Hide 1 clip(s)"),
+        (ShowClips(bench.queue, bench.clips, ["a"]), "Show 1 clip(s) again"),
+        (bench.trash("a", "b"), "Move 2 clip(s) to the trash"),
         (MoveInQueue(bench.queue, bench.editor, "b", "a"), "Move a request in the queue"),
-        (RemoveFromQueue(bench.queue, bench.editor, ["b"]), "Withdraw 1 request"),
+        (RemoveFromQueue(bench.queue, bench.editor, ["b"]), "Remove 1 request(s) from the queue"),
         (ClearQueue(bench.queue, bench.editor), "Clear the queue"),
     )
     for command, text in commands:
@@ -189,7 +189,7 @@ async def test_failed_command_shows_its_problem_and_leaves_the_stack(bench: Benc
     await bench.push(bench.hide("b"))
     assert [each.code for each in bench.tasks.problems] == [Code.LIBRARY_UNWRITABLE]
     assert bench.stack.count() == 1
-    assert bench.stack.undoText() == "Hide 1 clip"
+    assert bench.stack.undoText() == "Hide 1 clip(s)"
     assert bench.clips.hidden == {"a"}
 
 
@@ -283,16 +283,16 @@ async def test_move_is_undone_to_the_former_place(bench: Bench) -> None:
     assert bench.editor.queue == ["a", "b", "c"]
 
 
-async def test_withdrawn_requests_come_back_where_they_were(bench: Bench) -> None:
+async def test_removed_requests_come_back_where_they_were(bench: Bench) -> None:
     bench.editor.queue = ["a", "b", "c", "d"]
     await bench.push(RemoveFromQueue(bench.queue, bench.editor, ["a", "c"]))
     assert bench.editor.queue == ["b", "d"]
-    assert bench.notifier.texts == ["2 requests removed from the queue"]
+    assert bench.notifier.texts == ["2 request(s) removed from the queue"]
     await bench.undo()
     assert bench.editor.queue == ["a", "b", "c", "d"]
 
 
-async def test_withdrawn_request_goes_to_the_end_if_what_followed_it_was_sent(
+async def test_removed_request_goes_to_the_end_if_what_followed_it_was_sent(
     bench: Bench,
 ) -> None:
     bench.editor.queue = ["a", "b", "c"]
@@ -306,7 +306,7 @@ async def test_cleared_queue_comes_back_in_its_order(bench: Bench) -> None:
     bench.editor.queue = ["a", "b"]
     await bench.push(ClearQueue(bench.queue, bench.editor))
     assert bench.editor.queue == []
-    assert bench.notifier.texts == ["2 requests removed from the queue"]
+    assert bench.notifier.texts == ["2 request(s) removed from the queue"]
     await bench.undo()
     assert bench.editor.queue == ["a", "b"]
 

@@ -157,9 +157,9 @@ class HideClips(AsyncCommand):
     """Hides clips."""
 
     def __init__(self, queue: CommandQueue, clips: ClipVisibility, ids: Sequence[str]) -> None:
-        text = translate("Undo", "Hide {clips}").format(clips=_count_clips(len(ids)))
-        super().__init__(queue, text)
-        self.done_text = translate("Undo", "%n clip(s) hidden", "", len(ids))
+        count = len(ids)
+        super().__init__(queue, translate("Undo", "Hide %n clip(s)", "", count))
+        self.done_text = translate("Undo", "%n clip(s) hidden", "", count)
         self._clips = clips
         self._ids = tuple(ids)
         self._changed: Sequence[str] = ()
@@ -177,8 +177,8 @@ class ShowClips(AsyncCommand):
     """Shows hidden clips again."""
 
     def __init__(self, queue: CommandQueue, clips: ClipVisibility, ids: Sequence[str]) -> None:
-        text = translate("Undo", "Show {clips} again").format(clips=_count_clips(len(ids)))
-        super().__init__(queue, text)
+        count = len(ids)
+        super().__init__(queue, translate("Undo", "Show %n clip(s) again", "", count))
         self._clips = clips
         self._ids = tuple(ids)
         self._changed: Sequence[str] = ()
@@ -196,9 +196,9 @@ class TrashClips(AsyncCommand):
     """Puts clips aside; they are moved to the system's trash when the program closes."""
 
     def __init__(self, queue: CommandQueue, clips: TrashableClips, ids: Sequence[str]) -> None:
-        text = translate("Undo", "Move {clips} to the trash").format(clips=_count_clips(len(ids)))
-        super().__init__(queue, text)
-        self.done_text = translate("Undo", "%n clip(s) moved to the trash", "", len(ids))
+        count = len(ids)
+        super().__init__(queue, translate("Undo", "Move %n clip(s) to the trash", "", count))
+        self.done_text = translate("Undo", "%n clip(s) moved to the trash", "", count)
         self._clips = clips
         self._ids = tuple(ids)
         self._visible: Sequence[str] = ()
@@ -223,10 +223,10 @@ class QueueEditor(Protocol):
         """The ids of all that was never sent, in order."""
 
     async def remove(self, ids: Sequence[str]) -> None:
-        """Withdraws those of these requests that are still unsent."""
+        """Removes those of these requests that are still unsent."""
 
     async def clear(self) -> list[str]:
-        """Withdraws all that is unsent; returns their ids."""
+        """Removes all that is unsent; returns their ids."""
 
     async def put_back(self, ids: Sequence[str]) -> None:
         """Puts withdrawn requests back, at the end."""
@@ -258,19 +258,18 @@ class MoveInQueue(AsyncCommand):
 
 
 class RemoveFromQueue(AsyncCommand):
-    """Withdraws requests that were not sent yet. What was sent meanwhile stays as it is."""
+    """Removes requests that were not sent yet. What was sent meanwhile stays as it is."""
 
     def __init__(self, queue: CommandQueue, editor: QueueEditor, ids: Sequence[str]) -> None:
         count = len(ids)
-        text = translate("Undo", "Withdraw {requests}").format(requests=_count_requests(count))
-        super().__init__(queue, text)
-        self.done_text = _withdrawn(count)
+        super().__init__(queue, translate("Undo", "Remove %n request(s) from the queue", "", count))
+        self.done_text = _removed_text(count)
         self._editor = editor
         self._ids = tuple(ids)
         self._order: tuple[str, ...] = ()
 
     async def apply(self) -> None:
-        """Withdraws those that are still unsent."""
+        """Removes those that are still unsent."""
         self._order = tuple(self._editor.queue)
         await self._editor.remove(self._ids)
 
@@ -287,7 +286,7 @@ class RemoveFromQueue(AsyncCommand):
 
 
 class ClearQueue(AsyncCommand):
-    """Withdraws everything that was not sent yet."""
+    """Removes everything that was not sent yet."""
 
     def __init__(self, queue: CommandQueue, editor: QueueEditor) -> None:
         super().__init__(queue, translate("Undo", "Clear the queue"))
@@ -295,10 +294,10 @@ class ClearQueue(AsyncCommand):
         self._ids: tuple[str, ...] | None = None
 
     async def apply(self) -> None:
-        """Withdraws everything; the second time, only what was withdrawn the first time."""
+        """Removes everything; the second time, only what was withdrawn the first time."""
         if self._ids is None:
             self._ids = tuple(await self._editor.clear())
-            self.done_text = _withdrawn(len(self._ids))
+            self.done_text = _removed_text(len(self._ids))
         else:
             await self._editor.remove(self._ids)
 
@@ -307,21 +306,11 @@ class ClearQueue(AsyncCommand):
         await self._editor.put_back(self._ids or ())
 
 
-def _count_clips(count: int) -> str:
-    # English has no translation file that would know the singular.
-    return translate("Undo", "1 clip") if count == 1 else translate("Undo", "%n clips", "", count)
-
-
-def _count_requests(count: int) -> str:
-    if count == 1:
-        return translate("Undo", "1 request")
-    return translate("Undo", "%n requests", "", count)
-
-
-def _withdrawn(count: int) -> str:
-    if count == 1:
-        return translate("Undo", "1 request removed from the queue")
-    return translate("Undo", "%n requests removed from the queue", "", count) if count else ""
+def _removed_text(count: int) -> str:
+    """The notification for removed requests; "" without any."""
+    if not count:
+        return ""
+    return translate("Undo", "%n request(s) removed from the queue", "", count)
 
 
 def _successor(queue: Sequence[str], generation_id: str) -> str | None:
