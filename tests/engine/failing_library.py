@@ -1,4 +1,4 @@
-"""A library whose disk is full at times, and which notices changes that must not be."""
+"""A library whose disk is full at times, and which records invalid changes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime

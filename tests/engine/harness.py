@@ -1,4 +1,4 @@
-"""An engine put together for tests: a real library, a real service, and an ear for each change."""
+"""An engine put together for tests, with a real library and a recorder of its events."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -69,7 +69,7 @@ class EventRecorder:
                 assert_never(never)
         self.recorded.set()
         if self.raises:
-            raise ValueError("an ear that fails, as the test wants it")
+            raise ValueError("raised by the test")
 
     def record_crash(self, _name: str, failure: BaseException) -> None:
         self.crashes.append(failure)
@@ -158,13 +158,13 @@ async def engine_harness(
     base_url = service if isinstance(service, str) else BASE_URL
     profiles = {"default": Profile(base_url=base_url, active_limit=active_limit)}
     keys = {"default": ApiKey(KEY)}
-    ears = EventRecorder()
+    recorder = EventRecorder()
     if isinstance(service, ScriptedService):
-        service.on_request = ears.recorded.set
+        service.on_request = recorder.recorded.set
     with library_of(folder / "library") as library:
-        background = Background(ears.record_crash)
+        background = Background(recorder.record_crash)
         events = EventStream()
-        events.subscribe(ears.record)
+        events.subscribe(recorder.record)
         accounts = Accounts(
             profiles.get,
             keys.get,
@@ -173,7 +173,7 @@ async def engine_harness(
             events=events,
             client_of=Client if isinstance(service, str) else service.client,
         )
-        runner = Engine(
+        engine = Engine(
             library,
             accounts,
             background,
@@ -183,9 +183,9 @@ async def engine_harness(
             clock=clock,
         )
         try:
-            yield EngineHarness(library, accounts, runner, profiles, keys, ears)
+            yield EngineHarness(library, accounts, engine, profiles, keys, recorder)
         finally:
-            await runner.close()
+            await engine.close()
             await background.close()
             await accounts.aclose()
-    assert ears.crashes == []
+    assert recorder.crashes == []

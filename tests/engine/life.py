@@ -1,4 +1,4 @@
-"""A world for the engine to live in: a service, a disk, a clock and an owner, all of them moody."""
+"""A simulation for the engine: a service, a disk, a clock and a user, all of which may fail."""
 
 import asyncio
 import json
@@ -96,9 +96,9 @@ class ProgramRun:
 class Simulation:
     """Everything that outlives one run of the program.
 
-    `may_have_taken` counts, by prompt, the creates of which nobody can say that they were not
-    taken: the number that must never be more than the generations with this prompt. `removed` are
-    the rows that their owner removed, as they stood.
+    `may_have_taken` counts, by prompt, the creates that the service may have accepted: never more
+    than the generations with this prompt. `removed` are the rows that the user removed, as they
+    were.
     """
 
     folder: Path
@@ -148,7 +148,7 @@ class Simulation:
         return self.program.library.everything()
 
     def with_removed(self, there: list[Generation]) -> list[Generation]:
-        """What the library has, and what its owner removed or is just removing."""
+        """What the library has, and what the user removed or is removing."""
         gone = {each.id: each for each in self.removed} | self.program.library.removing
         return list((gone | {each.id: each for each in there}).values())
 
@@ -170,7 +170,7 @@ class Simulation:
     # -- The program ---------------------------------------------------------------------------
 
     async def begin(self) -> None:
-        """The program starts, and carries on what is unfinished."""
+        """The program starts, and resumes what is unfinished."""
         self.service.always.setdefault("create", self.answer_create)
         library = await asyncio.to_thread(FailingLibrary, self.folder / "library")
         background = Background(self.recorder.record_crash)
@@ -184,7 +184,7 @@ class Simulation:
             pace=FAST,
             client_of=self.service.client,
         )
-        runner = Engine(
+        engine = Engine(
             library,
             accounts,
             background,
@@ -194,10 +194,10 @@ class Simulation:
             clock=self.clock,
         )
         self._program = ProgramRun(
-            library, background, accounts, runner, runner.commands, runner.queue_commands
+            library, background, accounts, engine, engine.commands, engine.queue_commands
         )
         sending = [each.id for each in library.unfinished() if each.status is Status.SUBMITTING]
-        await runner.resume()
+        await engine.resume()
         for each in sending:
             row = library.get(each)
             assert row is not None
@@ -210,15 +210,15 @@ class Simulation:
         await self.program.accounts.aclose()
         library = self.program.library
         assert library.violations == []
-        told = {each.id for each in self.removed}
+        known = {each.id for each in self.removed}
         self.removed += [
             row
             for each, row in library.removing.items()
-            if each not in told and not library.get(each)
+            if each not in known and not library.get(each)
         ]
         await asyncio.to_thread(library.close)
 
-    # -- Its owner -----------------------------------------------------------------------------
+    # -- The user ------------------------------------------------------------------------------
 
     async def submit(self, answers: list[Answer]) -> None:
         """A new request, whose creates get these answers, and are taken then."""
@@ -227,12 +227,12 @@ class Simulation:
         self._start_command(self._submit(prompt))
 
     async def command(self, what: str, number: int) -> None:
-        """One of the wishes, about one of the generations."""
+        """One of the commands, on one of the generations."""
         if self.ids:
             self._start_command(self.COMMANDS[what](self, self.ids[number % len(self.ids)]))
 
     async def command_settled(self, what: str, number: int) -> None:
-        """One of the wishes, about one of the generations that have ended in any way."""
+        """One of the commands, on one of the generations that are settled."""
         ended = [each.id for each in self.rows() if each.status.is_settled]
         if ended:
             self._start_command(self.COMMANDS[what](self, ended[number % len(ended)]))
@@ -249,13 +249,13 @@ class Simulation:
         self._start_command(getattr(self.program.queue, what)())
 
     async def send_again(self, generation_id: str) -> None:
-        """What is in doubt, what was let go in doubt, and what failed."""
+        """Sends again what is unconfirmed, was dismissed, or failed."""
         row = self.program.library.get(generation_id)
         if row is not None and (again.is_outcome_unknown(row) or row.status is Status.FAILED):
             self.ids.append((await self.program.commands.send_again(generation_id)).id)
 
     async def remove(self, generation_id: str) -> None:
-        """What is settled and may go."""
+        """Removes a settled generation."""
         library = self.program.library
         given = await self.program.commands.remove(generation_id, files=FileDisposition.RETURN)
         self.removed.append(library.removing[generation_id])
@@ -267,7 +267,7 @@ class Simulation:
         await asyncio.to_thread(write, [generation_id], hidden=hidden)
 
     async def stop_and_follow(self, generation_id: str) -> None:
-        """Stops, or lets go, and regrets it."""
+        """Stops or dismisses, then follows again."""
         await self.program.commands.stop(generation_id)
         await self.program.commands.follow_again(generation_id)
 
@@ -293,7 +293,7 @@ class Simulation:
         self.ids.append((await self.program.engine.submit([a_request(prompt)]))[0].id)
 
     def _start_command(self, work: Awaitable[Any]) -> None:
-        """It takes as long as it takes; what is told to the owner is not looked at."""
+        """Starts a command; its errors are ignored."""
 
         async def quietly() -> None:
             try:
@@ -301,7 +301,7 @@ class Simulation:
             except VideoDeskError:
                 return
 
-        self.program.background.start(quietly(), name="wish")
+        self.program.background.start(quietly(), name="command")
 
     # -- What breaks ---------------------------------------------------------------------------
 
@@ -349,13 +349,13 @@ class Simulation:
             await self.lose_file(each.id)
 
     def described(self, left: list[Generation]) -> str:
-        """For whoever has to find out why these do not come to an end."""
+        """Why these do not come to an end: for the message of a failed test."""
         account = self.program.accounts.account("default")
         queue = self.program.queue.queue
-        told = [
+        lines = [
             f"{account.problem}, {self.program.engine.scheduler.active} under way, queue {queue}"
         ]
         for each in left:
             events = self.program.library.events(each.id)[-4:]
-            told += [f"{each.id} {each.status} {each.problem}", *map(repr, events)]
-        return "\n".join(told)
+            lines += [f"{each.id} {each.status} {each.problem}", *map(repr, events)]
+        return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""A clock that goes on when a test says so."""
+"""A clock that a test sets."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -22,5 +22,5 @@ class ManualClock:
         self.seconds += seconds
 
     def jump(self, seconds: float) -> None:
-        """The wall clock is set, or the machine sleeps and its steady clock stands still."""
+        """The wall clock is set, or the machine is suspended and its steady clock stops."""
         self.wall += timedelta(seconds=seconds)

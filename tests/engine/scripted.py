@@ -1,4 +1,4 @@
-"""A service in memory that does what a test wrote down, and counts what reached it."""
+"""A service in memory that answers as a test scripts it, and counts its requests."""
 
 import asyncio
 import io
@@ -42,7 +42,7 @@ def clip_bytes() -> bytes:
 
 @dataclass
 class ScriptedService:
-    """Takes every create and completes every task at the second question, unless told otherwise.
+    """Takes every create and completes every task at the second query, unless scripted otherwise.
 
     `on_create`, `on_query`, `on_file`, `on_upload` and `on_models` hold answers for the next
     requests; `always` those for all requests of a kind. A kind in `gates` waits until the gate is

@@ -1,4 +1,4 @@
-"""What a test of a key says, against a real service on this machine."""
+"""Account queries against a real service on this machine."""
 
 import json
 import socket
@@ -49,19 +49,19 @@ class Site:
 
     def __init__(self, listener: socket.socket) -> None:
         self.answers = dict(GOOD)
-        self.asked: list[tuple[str, str]] = []
+        self.requests: list[tuple[str, str]] = []
         self.port = listener.getsockname()[1]
 
     async def serve(self, request: Request) -> Response:
         path = request.url.path
-        self.asked.append((path, request.headers.get("authorization", "")))
+        self.requests.append((path, request.headers.get("authorization", "")))
         status, body = self.answers.get(path, (404, PAGE))
         if isinstance(body, bytes):
             return Response(body, status, media_type="text/html")
         return Response(json.dumps(body), status, media_type="application/json")
 
 
-class Desk:
+class QueriesHarness:
     """Enquiries, and what they find."""
 
     def __init__(self, site: Site) -> None:
@@ -69,7 +69,7 @@ class Desk:
         self.profile = Profile(base_url=f"http://127.0.0.1:{site.port}")
         self.network = Network()
         self.key_of: Callable[[str], ApiKey | None] = lambda _: KEY
-        self.enquiries = AccountQueries(self._find, self._stored_key, self._client_of)
+        self.queries = AccountQueries(self._find, self._stored_key, self._client_of)
 
     def _find(self, name: str) -> Profile | None:
         return self.profile if name == self.profile.name else None
@@ -81,7 +81,7 @@ class Desk:
         return Client(profile.base_url, key, network=self.network)
 
     async def test(self, key: ApiKey | None = KEY) -> ConnectionTest:
-        return await self.enquiries.test(self.profile, key)
+        return await self.queries.test(self.profile, key)
 
 
 @contextmanager
@@ -129,10 +129,10 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def desk(site: Site) -> Desk:
+def harness(site: Site) -> QueriesHarness:
     site.answers = dict(GOOD)
-    site.asked.clear()
-    return Desk(site)
+    site.requests.clear()
+    return QueriesHarness(site)
 
 
 VERDICTS: list[tuple[str, Answers, Code | None, str]] = [
@@ -207,55 +207,63 @@ VERDICTS: list[tuple[str, Answers, Code | None, str]] = [
     ids=[row[0] for row in VERDICTS],
 )
 async def test_connection_test_result_is_worded(
-    desk: Desk, answers: Answers, code: Code | None, words: str
+    harness: QueriesHarness, answers: Answers, code: Code | None, words: str
 ) -> None:
-    desk.site.answers.update(answers)
+    harness.site.answers.update(answers)
 
-    verdict = await desk.test()
+    result = await harness.test()
 
-    assert (verdict.problem and verdict.problem.code) == code
-    assert verdict.is_good is (code is None)
-    assert words in sentence_of(verdict)
-
-
-async def test_connection_test_reports_the_balance(desk: Desk) -> None:
-    assert await desk.test() == ConnectionTest(None, ("veo3", "veo2"), Balance(left=12.5, used=7.5))
-    desk.site.answers[USAGE] = (200, {"total_usage": 2000})
-    verdict = await desk.test()
-    assert (verdict.models, verdict.balance) == (("veo3", "veo2"), Balance(left=0, used=20))
+    assert (result.problem and result.problem.code) == code
+    assert result.is_good is (code is None)
+    assert words in sentence_of(result)
 
 
-async def test_connection_test_reports_unreachable_if_nothing_listens(desk: Desk) -> None:
-    desk.profile = replace(desk.profile, base_url="http://127.0.0.1:9")
-
-    verdict = await desk.test()
-
-    assert verdict.problem is not None
-    assert verdict.problem.code is Code.UNREACHABLE
-    assert sentence_of(verdict).startswith("The service could not be reached. Nothing was sent.")
-
-
-async def test_connection_test_rejects_an_invalid_address_before_sending(desk: Desk) -> None:
-    desk.profile = replace(desk.profile, base_url="my account")
-
-    verdict = await desk.test()
-
-    assert verdict.problem is not None
-    assert verdict.problem.code is Code.WRONG_ADDRESS
-    assert desk.site.asked == []
+async def test_connection_test_reports_the_balance(harness: QueriesHarness) -> None:
+    assert await harness.test() == ConnectionTest(
+        None, ("veo3", "veo2"), Balance(left=12.5, used=7.5)
+    )
+    harness.site.answers[USAGE] = (200, {"total_usage": 2000})
+    result = await harness.test()
+    assert (result.models, result.balance) == (("veo3", "veo2"), Balance(left=0, used=20))
 
 
-async def test_connection_test_reports_an_unreachable_proxy(desk: Desk) -> None:
-    desk.network = Network(proxy=Proxy.MANUAL, proxy_url="http://127.0.0.1:9")
-    desk.profile = replace(desk.profile, base_url="https://service.test")
+async def test_connection_test_reports_unreachable_if_nothing_listens(
+    harness: QueriesHarness,
+) -> None:
+    harness.profile = replace(harness.profile, base_url="http://127.0.0.1:9")
 
-    assert sentence_of(await desk.test()).startswith("The proxy could not be reached.")
+    result = await harness.test()
+
+    assert result.problem is not None
+    assert result.problem.code is Code.UNREACHABLE
+    assert sentence_of(result).startswith("The service could not be reached. Nothing was sent.")
 
 
-async def test_connection_test_reports_an_unreadable_certificate_file(desk: Desk) -> None:
-    desk.network = Network(ca_file="/nonexistent.pem")
+async def test_connection_test_rejects_an_invalid_address_before_sending(
+    harness: QueriesHarness,
+) -> None:
+    harness.profile = replace(harness.profile, base_url="my account")
 
-    assert "The file with further certificates" in sentence_of(await desk.test())
+    result = await harness.test()
+
+    assert result.problem is not None
+    assert result.problem.code is Code.WRONG_ADDRESS
+    assert harness.site.requests == []
+
+
+async def test_connection_test_reports_an_unreachable_proxy(harness: QueriesHarness) -> None:
+    harness.network = Network(proxy=Proxy.MANUAL, proxy_url="http://127.0.0.1:9")
+    harness.profile = replace(harness.profile, base_url="https://service.test")
+
+    assert sentence_of(await harness.test()).startswith("The proxy could not be reached.")
+
+
+async def test_connection_test_reports_an_unreadable_certificate_file(
+    harness: QueriesHarness,
+) -> None:
+    harness.network = Network(ca_file="/nonexistent.pem")
+
+    assert "The file with further certificates" in sentence_of(await harness.test())
 
 
 async def test_connection_test_reports_an_untrusted_certificate(tmp_path: Path) -> None:
@@ -264,87 +272,89 @@ async def test_connection_test_reports_an_untrusted_certificate(tmp_path: Path) 
     leaf.private_key_pem.write_to_path(str(key))
     leaf.cert_chain_pems[0].write_to_path(str(certificate))
     with listening() as listener:
-        desk = Desk(Site(listener))
-        desk.profile = replace(desk.profile, base_url=f"https://127.0.0.1:{desk.site.port}")
-        with running(desk.site, listener, certificate=certificate, key=key):
-            verdict = await desk.test()
+        harness = QueriesHarness(Site(listener))
+        harness.profile = replace(
+            harness.profile, base_url=f"https://127.0.0.1:{harness.site.port}"
+        )
+        with running(harness.site, listener, certificate=certificate, key=key):
+            result = await harness.test()
 
-    assert verdict.problem is not None
-    assert verdict.problem.code is Code.UNREACHABLE
-    assert "is not trusted" in sentence_of(verdict)
-    assert desk.site.asked == []
+    assert result.problem is not None
+    assert result.problem.code is Code.UNREACHABLE
+    assert "is not trusted" in sentence_of(result)
+    assert harness.site.requests == []
 
 
-async def test_connection_test_without_a_key_uses_the_stored_key(desk: Desk) -> None:
+async def test_connection_test_without_a_key_uses_the_stored_key(harness: QueriesHarness) -> None:
     stored = ApiKey("sk-stored")
-    desk.key_of = {"default": stored}.get
+    harness.key_of = {"default": stored}.get
 
-    assert (await desk.test(None)).is_good
-    assert desk.site.asked[0] == (MODELS, "Bearer sk-stored")
-
-
-async def test_connection_test_reports_a_missing_stored_key(desk: Desk) -> None:
-    desk.key_of = lambda _: None
-
-    verdict = await desk.test(None)
-
-    assert verdict.problem is not None
-    assert verdict.problem.code is Code.KEY_MISSING
-    assert desk.site.asked == []
+    assert (await harness.test(None)).is_good
+    assert harness.site.requests[0] == (MODELS, "Bearer sk-stored")
 
 
-async def test_locked_password_store_does_not_block_the_loop(desk: Desk) -> None:
+async def test_connection_test_reports_a_missing_stored_key(harness: QueriesHarness) -> None:
+    harness.key_of = lambda _: None
+
+    result = await harness.test(None)
+
+    assert result.problem is not None
+    assert result.problem.code is Code.KEY_MISSING
+    assert harness.site.requests == []
+
+
+async def test_locked_password_store_does_not_block_the_loop(harness: QueriesHarness) -> None:
     asked: list[bool] = []
 
     def key_of(_: str) -> ApiKey | None:
         asked.append(threading.current_thread().daemon)
         return KEY
 
-    desk.key_of = key_of
-    await desk.test(None)
+    harness.key_of = key_of
+    await harness.test(None)
     assert asked == [True]
 
 
-async def test_service_models_carry_date_and_prices(desk: Desk) -> None:
+async def test_service_models_carry_date_and_prices(harness: QueriesHarness) -> None:
     before = datetime.now(UTC)
 
-    offering = await desk.enquiries.service_models("default")
+    models = await harness.queries.service_models("default")
 
-    assert offering.profile == "default"
-    assert offering.models == ("veo3", "veo2")
-    assert offering.prices == {"veo3": 0.4}
-    assert before <= offering.asked_at <= datetime.now(UTC)
-    assert dict(desk.site.asked) == {MODELS: f"Bearer {KEY.reveal()}", PRICES: ""}
-
-
-async def test_service_models_are_listed_without_prices(desk: Desk) -> None:
-    desk.site.answers[PRICES] = (404, PAGE)
-
-    offering = await desk.enquiries.service_models("default")
-
-    assert (offering.models, offering.prices) == (("veo3", "veo2"), {})
+    assert models.profile == "default"
+    assert models.models == ("veo3", "veo2")
+    assert models.prices == {"veo3": 0.4}
+    assert before <= models.asked_at <= datetime.now(UTC)
+    assert dict(harness.site.requests) == {MODELS: f"Bearer {KEY.reveal()}", PRICES: ""}
 
 
-async def test_service_models_raise_if_the_service_lists_none(desk: Desk) -> None:
-    desk.site.answers[MODELS] = (401, gateway("Invalid token"))
+async def test_service_models_are_listed_without_prices(harness: QueriesHarness) -> None:
+    harness.site.answers[PRICES] = (404, PAGE)
+
+    models = await harness.queries.service_models("default")
+
+    assert (models.models, models.prices) == (("veo3", "veo2"), {})
+
+
+async def test_service_models_raise_if_the_service_lists_none(harness: QueriesHarness) -> None:
+    harness.site.answers[MODELS] = (401, gateway("Invalid token"))
 
     with pytest.raises(VideoDeskError) as raised:
-        await desk.enquiries.service_models("default")
+        await harness.queries.service_models("default")
 
     assert raised.value.code is Code.KEY_REFUSED
 
 
-async def test_service_models_of_an_unknown_profile_raise(desk: Desk) -> None:
+async def test_service_models_of_an_unknown_profile_raise(harness: QueriesHarness) -> None:
     with pytest.raises(VideoDeskError) as raised:
-        await desk.enquiries.service_models("gone")
+        await harness.queries.service_models("gone")
 
     assert raised.value.code is Code.PROFILE_UNKNOWN
-    assert await desk.enquiries.balance("gone") is None
+    assert await harness.queries.balance("gone") is None
 
 
-async def test_balance_is_returned_where_the_service_reports_it(desk: Desk) -> None:
-    assert await desk.enquiries.balance("default") == Balance(left=12.5, used=7.5)
-    desk.site.answers[USAGE] = (200, gateway("no"))
-    assert await desk.enquiries.balance("default") is None
-    desk.key_of = lambda _: None
-    assert await desk.enquiries.balance("default") is None
+async def test_balance_is_returned_where_the_service_reports_it(harness: QueriesHarness) -> None:
+    assert await harness.queries.balance("default") == Balance(left=12.5, used=7.5)
+    harness.site.answers[USAGE] = (200, gateway("no"))
+    assert await harness.queries.balance("default") is None
+    harness.key_of = lambda _: None
+    assert await harness.queries.balance("default") is None

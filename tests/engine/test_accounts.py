@@ -1,4 +1,4 @@
-"""The profiles in use: their connections, and why they wait."""
+"""Accounts: their clients, and what holds them."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -18,7 +18,7 @@ from videodesk.provider.client import Client
 from videodesk.settings import Profile
 
 
-class Bank:
+class ClientFactory:
     """Profiles and keys as a test needs them, and the clients that were made and closed."""
 
     def __init__(self) -> None:
@@ -49,91 +49,93 @@ class CountedClient(Client):
 
 
 @pytest.fixture
-def bank() -> Bank:
-    return Bank()
+def factory() -> ClientFactory:
+    return ClientFactory()
 
 
 @pytest.fixture
-async def accounts(bank: Bank) -> AsyncIterator[Accounts]:
+async def accounts(factory: ClientFactory) -> AsyncIterator[Accounts]:
     background = Background()
     accounts = Accounts(
-        bank.profiles.get,
-        bank.key_of,
+        factory.profiles.get,
+        factory.key_of,
         background,
         events=EventStream(),
         pace=QUICK,
-        client_of=bank.client_of,
+        client_of=factory.client_of,
     )
     yield accounts
     await background.close()
     await accounts.aclose()
-    assert set(bank.closed) == set(bank.made)
+    assert set(factory.closed) == set(factory.made)
 
 
 async def test_retired_client_is_closed_when_its_last_user_is_done(
-    accounts: Accounts, bank: Bank
+    accounts: Accounts, factory: ClientFactory
 ) -> None:
     account = accounts.account("default")
     connection = await account.lease()
     with connection.use():
         accounts.refresh("default")
         await asyncio.sleep(0.01)
-        assert bank.closed == []
+        assert factory.closed == []
     await asyncio.sleep(0.01)
-    assert bank.closed == bank.made
+    assert factory.closed == factory.made
     assert await account.lease() is not connection
 
 
 async def test_reconnect_all_makes_new_clients_with_the_same_key(
-    accounts: Accounts, bank: Bank
+    accounts: Accounts, factory: ClientFactory
 ) -> None:
     account = accounts.account("default")
     before = await account.lease()
     accounts.reconnect_all()
     after = await account.lease()
     assert after is not before
-    assert bank.asked_for_keys == 1
+    assert factory.asked_for_keys == 1
 
 
-async def test_account_of_an_unknown_profile_is_held(accounts: Accounts, bank: Bank) -> None:
-    profile = bank.profiles.pop("default")
+async def test_account_of_an_unknown_profile_is_held(
+    accounts: Accounts, factory: ClientFactory
+) -> None:
+    profile = factory.profiles.pop("default")
     account = accounts.account("default")
-    assert told(account) is Code.PROFILE_UNKNOWN
+    assert problem_code(account) is Code.PROFILE_UNKNOWN
     accounts.refresh("default")
-    assert told(account) is Code.PROFILE_UNKNOWN
-    bank.profiles["default"] = profile
+    assert problem_code(account) is Code.PROFILE_UNKNOWN
+    factory.profiles["default"] = profile
     accounts.refresh("default")
-    assert told(account) is None
+    assert problem_code(account) is None
     assert account.profile == profile
 
 
 async def test_account_without_a_key_raises_key_missing_each_time(
-    accounts: Accounts, bank: Bank
+    accounts: Accounts, factory: ClientFactory
 ) -> None:
-    key = bank.keys.pop("default")
+    key = factory.keys.pop("default")
     account = accounts.account("default")
     with pytest.raises(VideoDeskError) as raised:
         await account.lease()
     assert raised.value.code is Code.KEY_MISSING
-    bank.keys["default"] = key
+    factory.keys["default"] = key
     await account.lease()
 
 
 async def test_submit_and_query_are_held_separately(accounts: Accounts) -> None:
     account = accounts.account("default")
     account.hold(problem(Code.NO_BALANCE), submit_only=True)
-    assert told(account) is Code.NO_BALANCE
+    assert problem_code(account) is Code.NO_BALANCE
     assert account.query_problem is None
     account.hold(problem(Code.KEY_REFUSED))
-    assert told(account) is Code.KEY_REFUSED
+    assert problem_code(account) is Code.KEY_REFUSED
     assert account.download_problem is None
     account.reopen()
-    assert told(account) is Code.KEY_REFUSED
+    assert problem_code(account) is Code.KEY_REFUSED
     accounts.refresh("default")
-    assert told(account) is None
+    assert problem_code(account) is None
 
 
-def told(account: Account) -> Code | None:
+def problem_code(account: Account) -> Code | None:
     return account.problem.code if account.problem else None
 
 
@@ -163,30 +165,30 @@ async def test_account_changed_is_published_once_per_change_of_the_problem() -> 
 
 
 async def test_key_is_not_sent_to_the_address_of_an_unknown_profile(
-    accounts: Accounts, bank: Bank
+    accounts: Accounts, factory: ClientFactory
 ) -> None:
-    bank.profiles.pop("default")
+    factory.profiles.pop("default")
     with pytest.raises(VideoDeskError) as raised:
         await task_exists(accounts.account("default"), "task")
     assert raised.value.code is Code.PROFILE_UNKNOWN
-    assert bank.made == []
-    assert bank.asked_for_keys == 0
+    assert factory.made == []
+    assert factory.asked_for_keys == 0
 
 
 async def test_disabled_account_drops_its_client_and_its_key(
-    accounts: Accounts, bank: Bank
+    accounts: Accounts, factory: ClientFactory
 ) -> None:
     account = accounts.account("default")
     await account.lease()
-    profile = bank.profiles.pop("default")
+    profile = factory.profiles.pop("default")
     accounts.refresh("default")
-    assert told(account) is Code.PROFILE_UNKNOWN
+    assert problem_code(account) is Code.PROFILE_UNKNOWN
     await asyncio.sleep(0.01)
-    assert bank.closed == bank.made
+    assert factory.closed == factory.made
     with pytest.raises(VideoDeskError):
         await account.lease()
-    bank.profiles["default"] = profile
+    factory.profiles["default"] = profile
     accounts.refresh("default")
-    assert told(account) is None
+    assert problem_code(account) is None
     await account.lease()
-    assert bank.asked_for_keys == 2
+    assert factory.asked_for_keys == 2

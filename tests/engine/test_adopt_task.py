@@ -1,4 +1,4 @@
-"""A task id that a person types: the service is asked before anything depends on it."""
+"""Task ids from the user: the service is asked before anything depends on them."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +18,7 @@ def service() -> ScriptedService:
     return ScriptedService()
 
 
-async def in_doubt(harness: EngineHarness, service: ScriptedService) -> Generation:
+async def unconfirmed(harness: EngineHarness, service: ScriptedService) -> Generation:
     service.on_create.append(scripted.lost)
     return await harness.settle(await harness.submit(a_request()))
 
@@ -33,7 +33,7 @@ async def refusal(harness: EngineHarness, generation: Generation, task_id: str) 
 
 async def test_unknown_task_id_changes_nothing(service: ScriptedService, tmp_path: Path) -> None:
     async with engine_harness(tmp_path, service) as harness:
-        lost = await in_doubt(harness, service)
+        lost = await unconfirmed(harness, service)
         failure = await refusal(harness, lost, "tusk-1")
         assert failure.code is Code.INVALID_REQUEST
         assert "does not know this task id" in problem_message(failure.problem).text
@@ -57,7 +57,7 @@ async def test_task_id_is_not_taken_if_the_service_cannot_be_asked(
     service: ScriptedService, tmp_path: Path, answer: scripted.Answer, code: Code
 ) -> None:
     async with engine_harness(tmp_path, service) as harness:
-        lost = await in_doubt(harness, service)
+        lost = await unconfirmed(harness, service)
         service.always["query"] = answer
         failure = await refusal(harness, lost, "task-1")
         assert failure.code is code
@@ -70,7 +70,7 @@ async def test_task_id_is_not_taken_if_the_service_cannot_be_asked(
 
 async def test_task_id_is_not_taken_without_a_key(service: ScriptedService, tmp_path: Path) -> None:
     async with engine_harness(tmp_path, service) as harness:
-        lost = await in_doubt(harness, service)
+        lost = await unconfirmed(harness, service)
         key = harness.keys.pop("default")
         harness.accounts.refresh("default")
         failure = await refusal(harness, lost, "task-1")
@@ -85,14 +85,16 @@ async def test_task_id_of_a_failed_task_is_taken(service: ScriptedService, tmp_p
     service.charged["task-9"] = "x"
     service.always["query"] = scripted.state("failed", error="no luck")
     async with engine_harness(tmp_path, service) as harness:
-        lost = await in_doubt(harness, service)
+        lost = await unconfirmed(harness, service)
         await harness.commands.give_task_id(lost.id, "task-9")
         assert (await harness.settle(lost)).status is Status.FAILED
 
 
-async def adopted(harness: EngineHarness, service: ScriptedService, task_id: str) -> Generation:
-    """A row that follows an id which its owner entered, and which the service has forgotten."""
-    lost = await in_doubt(harness, service)
+async def tracked_by_user_id(
+    harness: EngineHarness, service: ScriptedService, task_id: str
+) -> Generation:
+    """A generation with a task id from the user that the service does not know."""
+    lost = await unconfirmed(harness, service)
     named = replace(
         lost, status=Status.PROCESSING, task_id=task_id, task_id_from_user=True, problem=None
     )
@@ -103,7 +105,7 @@ async def adopted(harness: EngineHarness, service: ScriptedService, task_id: str
 
 async def test_task_id_from_user_can_be_corrected(service: ScriptedService, tmp_path: Path) -> None:
     async with engine_harness(tmp_path, service) as harness:
-        wrong = await adopted(harness, service, "tusk-1")
+        wrong = await tracked_by_user_id(harness, service, "tusk-1")
         await harness.until(lambda: service.queries.count("tusk-1") > 1)
         right = await harness.commands.give_task_id(wrong.id, "task-1")
         assert (right.id, right.task_id) == (wrong.id, "task-1")
@@ -115,7 +117,7 @@ async def test_unknown_correction_keeps_the_task_id_tracked(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with engine_harness(tmp_path, service) as harness:
-        wrong = await adopted(harness, service, "tusk-1")
+        wrong = await tracked_by_user_id(harness, service, "tusk-1")
         with pytest.raises(VideoDeskError, match="task_id_unknown"):
             await harness.commands.give_task_id(wrong.id, "tesk-1")
         assert harness.row(wrong).task_id == "tusk-1"
@@ -126,7 +128,7 @@ async def test_task_id_from_user_can_be_corrected_after_stop_and_restart(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with engine_harness(tmp_path, service) as harness:
-        wrong = await adopted(harness, service, "tusk-1")
+        wrong = await tracked_by_user_id(harness, service, "tusk-1")
         await harness.commands.stop(wrong.id)
     async with engine_harness(tmp_path, service) as harness:
         assert harness.row(wrong).status is Status.CANCELLED
@@ -138,7 +140,7 @@ async def test_unknown_task_id_from_user_hints_at_entering_it_again(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with engine_harness(tmp_path, service) as harness:
-        wrong = await adopted(harness, service, "tusk-1")
+        wrong = await tracked_by_user_id(harness, service, "tusk-1")
         await harness.commands.stop(wrong.id)
         stopped = harness.row(wrong)
         old = replace(stopped, submitted_at=stopped.created_at.replace(year=2020))

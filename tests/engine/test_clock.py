@@ -1,4 +1,4 @@
-"""Sleep of the machine and jumps of its clock, seen on a clock that is set by hand."""
+"""Suspend of the machine and jumps of its clock, with a manual clock."""
 
 from datetime import UTC
 

@@ -1,4 +1,4 @@
-"""The clip on its way into the library: breaks, links, room on the disk, and a second copy."""
+"""The download step: interruptions, links, room on the disk, and refetching."""
 
 import base64
 import os

@@ -1,4 +1,4 @@
-"""The walk of one generation, against a real service on loopback."""
+"""The flow of one generation, against a real service on loopback."""
 
 import asyncio
 import socket

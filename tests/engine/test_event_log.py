@@ -1,4 +1,4 @@
-"""What is written down about each generation, and what never is."""
+"""What is logged for each generation, and what never is."""
 
 import json
 from collections import Counter
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.engine import scripted
 from tests.engine.harness import EngineHarness, a_request, engine_harness
 from tests.engine.scripted import ScriptedService
-from videodesk.engine.event_log import without_request
+from videodesk.engine.event_log import redact_request
 from videodesk.errors import Code, error
 from videodesk.generation import Generation, Request, Status
 from videodesk.library.library import Library
@@ -151,7 +151,7 @@ async def test_log_contains_no_key_prompt_or_image(
     assert "QUJD" not in everything
 
 
-class NoJournal(Library):
+class LibraryWithoutLog(Library):
     """A library that keeps generations, and no journal."""
 
     def add_event(self, entry: EventLogEntry) -> None:
@@ -159,7 +159,7 @@ class NoJournal(Library):
 
 
 async def test_unwritable_log_delays_nothing(service: ScriptedService, tmp_path: Path) -> None:
-    async with engine_harness(tmp_path, service, library_of=NoJournal) as harness:
+    async with engine_harness(tmp_path, service, library_of=LibraryWithoutLog) as harness:
         done = await harness.settle(await harness.submit(a_request()))
         assert done.status is Status.COMPLETED
         assert await lines(harness, done) == []
@@ -168,11 +168,11 @@ async def test_unwritable_log_delays_nothing(service: ScriptedService, tmp_path:
 @given(prompt=st.text(min_size=1, max_size=200), before=st.text(), after=st.text())
 def test_prompt_is_removed_from_logged_words(prompt: str, before: str, after: str) -> None:
     request = Request(model="veo3", prompt=prompt)
-    words = without_request(f"{before} {prompt.strip()} {after}", request)
+    words = redact_request(f"{before} {prompt.strip()} {after}", request)
     assert len(words) <= 500
     if len(prompt.strip()) >= 12 and prompt.strip() not in f"{before} … {after}":
         assert prompt.strip() not in words
 
 
 def test_short_prompt_is_removed_as_whole_words_only() -> None:
-    assert without_request("expired: x", Request(model="veo3", prompt="x")) == "expired: …"
+    assert redact_request("expired: x", Request(model="veo3", prompt="x")) == "expired: …"

@@ -1,4 +1,4 @@
-"""What only the user decides, and that no two decisions get into each other's way."""
+"""The user's commands on generations, also at the same time."""
 
 import asyncio
 from dataclasses import replace
@@ -152,7 +152,7 @@ async def test_stop_of_an_interrupted_send_leaves_it_unconfirmed(
         assert (await harness.settle(left)).status is Status.UNCONFIRMED
 
 
-class FullWhenAsked(Library):
+class FullLibrary(Library):
     """A library whose disk is full when a test says so."""
 
     is_full = False
@@ -167,8 +167,8 @@ async def test_command_that_cannot_be_written_changes_nothing(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     service.queries_until_done = 1000
-    async with engine_harness(tmp_path, service, library_of=FullWhenAsked) as harness:
-        assert isinstance(harness.library, FullWhenAsked)
+    async with engine_harness(tmp_path, service, library_of=FullLibrary) as harness:
+        assert isinstance(harness.library, FullLibrary)
         sent = await harness.submit(a_request())
         await harness.until_status(sent, Status.PROCESSING)
         harness.library.is_full = True
@@ -183,8 +183,8 @@ async def test_write_refused_by_a_full_disk_is_retried_at_once_by_try_now(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     slow = replace(QUICK, delay_factor=1000)
-    async with engine_harness(tmp_path, service, library_of=FullWhenAsked, pace=slow) as harness:
-        assert isinstance(harness.library, FullWhenAsked)
+    async with engine_harness(tmp_path, service, library_of=FullLibrary, pace=slow) as harness:
+        assert isinstance(harness.library, FullLibrary)
         async with service.hold("create"):
             sent = await harness.submit(a_request())
             await harness.until(lambda: len(service.creates) == 1)

@@ -1,4 +1,4 @@
-"""Hidden generations go on; what still runs or may be charged is never removed."""
+"""Hidden generations are tracked; what runs or may be charged is never removed."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Pictures on their way to the service: uploaded once, or inside the request."""
+"""Reference images: uploaded once, or sent inline."""
 
 import asyncio
 import base64
@@ -31,44 +31,44 @@ ONE = "https://pictures.test/one.png"
 
 
 @dataclass
-class Desk:
-    """One who hands pictures over, with a clock that is moved by hand."""
+class UploaderHarness:
+    """An uploader with a clock that the test sets."""
 
     service: ScriptedService
     client: Client
-    pictures: ImageUploader
+    uploader: ImageUploader
     library: Library
-    picture: Path
+    image: Path
     moment: datetime = NOON
     notes: list[LogEvent] = field(default_factory=list)
 
     def now(self) -> datetime:
         return self.moment
 
-    def hear(self, event: LogEvent, _words: str) -> None:
+    def note(self, event: LogEvent, _words: str) -> None:
         self.notes.append(event)
 
     async def send(
         self,
         *images: str,
-        travel: ImageTransport = ImageTransport.AUTO,
+        transport: ImageTransport = ImageTransport.AUTO,
         profile: str = "home",
     ) -> list[str]:
-        request = a_request(images=images or (str(self.picture),), profile=profile)
-        return await self.pictures.image_urls(
-            self.client, request, transport=travel, note=self.hear
+        request = a_request(images=images or (str(self.image),), profile=profile)
+        return await self.uploader.image_urls(
+            self.client, request, transport=transport, note=self.note
         )
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+async def uploads(tmp_path: Path) -> AsyncIterator[UploaderHarness]:
     service = ScriptedService()
     client = service.client(BASE_URL, ApiKey(KEY))
     picture = tmp_path / "a.png"
     Image.new("RGB", (30, 20), "red").save(picture)
     with Library(tmp_path / "library") as library:
-        made = Desk(service, client, ImageUploader(), library, picture)
-        made.pictures = ImageUploader(library.uploads, made.now)
+        made = UploaderHarness(service, client, ImageUploader(), library, picture)
+        made.uploader = ImageUploader(library.uploads, made.now)
         yield made
     await client.aclose()
 
@@ -80,44 +80,44 @@ def decoded(address: str) -> Image.Image:
     return picture
 
 
-async def test_web_urls_pass_in_their_positions(desk: Desk) -> None:
+async def test_web_urls_pass_in_their_positions(uploads: UploaderHarness) -> None:
     first, last = "https://example.com/a.png", "http://example.com/b.png"
-    assert await desk.send(first, str(desk.picture), last) == [first, ONE, last]
-    assert await desk.send(first) == [first]
-    assert desk.service.uploads == 1
+    assert await uploads.send(first, str(uploads.image), last) == [first, ONE, last]
+    assert await uploads.send(first) == [first]
+    assert uploads.service.uploads == 1
 
 
-async def test_same_image_is_uploaded_once(desk: Desk, tmp_path: Path) -> None:
+async def test_same_image_is_uploaded_once(uploads: UploaderHarness, tmp_path: Path) -> None:
     copy = tmp_path / "copy.png"
-    copy.write_bytes(desk.picture.read_bytes())
-    assert await desk.send() == await desk.send(str(copy)) == [ONE]
-    assert desk.service.uploads == 1
-    assert desk.notes == [LogEvent.IMAGE_UPLOADED, LogEvent.IMAGE_ALREADY_UPLOADED]
+    copy.write_bytes(uploads.image.read_bytes())
+    assert await uploads.send() == await uploads.send(str(copy)) == [ONE]
+    assert uploads.service.uploads == 1
+    assert uploads.notes == [LogEvent.IMAGE_UPLOADED, LogEvent.IMAGE_ALREADY_UPLOADED]
 
 
-async def test_upload_is_reused_after_a_restart(desk: Desk) -> None:
-    await desk.send()
-    desk.pictures = ImageUploader(desk.library.uploads, desk.now)
-    await desk.send()
-    assert desk.service.uploads == 1
+async def test_upload_is_reused_after_a_restart(uploads: UploaderHarness) -> None:
+    await uploads.send()
+    uploads.uploader = ImageUploader(uploads.library.uploads, uploads.now)
+    await uploads.send()
+    assert uploads.service.uploads == 1
 
 
-async def test_simultaneous_requests_share_one_upload(desk: Desk) -> None:
-    async with desk.service.hold("upload"):
-        sending = [asyncio.create_task(desk.send()) for _ in range(3)]
-        while not desk.service.uploads:  # noqa: ASYNC110  # the service has no event for it
+async def test_simultaneous_requests_share_one_upload(uploads: UploaderHarness) -> None:
+    async with uploads.service.hold("upload"):
+        sending = [asyncio.create_task(uploads.send()) for _ in range(3)]
+        while not uploads.service.uploads:  # noqa: ASYNC110  # the service has no event for it
             await asyncio.sleep(0)
     assert await asyncio.gather(*sending) == [[ONE]] * 3
-    assert desk.service.uploads == 1
+    assert uploads.service.uploads == 1
 
 
-async def test_each_account_and_address_gets_its_own_upload(desk: Desk) -> None:
-    await desk.send()
-    await desk.send(profile="work")
-    desk.client = other = desk.service.client("https://other.test", ApiKey(KEY))
-    await desk.send()
+async def test_each_account_and_address_gets_its_own_upload(uploads: UploaderHarness) -> None:
+    await uploads.send()
+    await uploads.send(profile="work")
+    uploads.client = other = uploads.service.client("https://other.test", ApiKey(KEY))
+    await uploads.send()
     await other.aclose()
-    assert desk.service.uploads == 3
+    assert uploads.service.uploads == 3
 
 
 @pytest.mark.parametrize(
@@ -125,89 +125,91 @@ async def test_each_account_and_address_gets_its_own_upload(desk: Desk) -> None:
     [(None, DEFAULT_LIFETIME), (timedelta(hours=48), timedelta(hours=48) - EXPIRY_MARGIN)],
 )
 async def test_upload_is_reused_until_shortly_before_it_expires(
-    desk: Desk, told: timedelta | None, lives: timedelta
+    uploads: UploaderHarness, told: timedelta | None, lives: timedelta
 ) -> None:
     answer: dict[str, object] = {"url": ONE}
     if told is not None:
         answer["expires_at"] = (NOON + told).timestamp()
-    desk.service.on_upload.append(replied(200, answer))
-    await desk.send()
-    desk.moment = NOON + lives - timedelta(seconds=1)
-    await desk.send()
-    assert desk.service.uploads == 1
-    desk.moment = NOON + lives
-    await desk.send()
-    assert desk.service.uploads == 2
+    uploads.service.on_upload.append(replied(200, answer))
+    await uploads.send()
+    uploads.moment = NOON + lives - timedelta(seconds=1)
+    await uploads.send()
+    assert uploads.service.uploads == 1
+    uploads.moment = NOON + lives
+    await uploads.send()
+    assert uploads.service.uploads == 2
 
 
-async def test_upload_that_expires_soon_is_not_stored(desk: Desk) -> None:
+async def test_upload_that_expires_soon_is_not_stored(uploads: UploaderHarness) -> None:
     until = (NOON + EXPIRY_MARGIN - timedelta(seconds=1)).timestamp()
-    desk.service.on_upload.append(replied(200, {"url": ONE, "expires_at": until}))
-    await desk.send()
-    await desk.send()
-    assert desk.service.uploads == 2
+    uploads.service.on_upload.append(replied(200, {"url": ONE, "expires_at": until}))
+    await uploads.send()
+    await uploads.send()
+    assert uploads.service.uploads == 2
 
 
 async def test_service_without_uploads_gets_images_inline_and_is_not_asked_again(
-    desk: Desk,
+    uploads: UploaderHarness,
 ) -> None:
-    desk.service.always["upload"] = NO_SUCH_PAGE
-    (address,) = await desk.send()
+    uploads.service.always["upload"] = NO_SUCH_PAGE
+    (address,) = await uploads.send()
     assert decoded(address).size == (30, 20)
     assert address.startswith("data:image/jpeg;base64,")
-    await desk.send()
-    assert desk.service.uploads == 1
-    assert desk.notes == [LogEvent.IMAGE_EMBEDDED] * 2
+    await uploads.send()
+    assert uploads.service.uploads == 1
+    assert uploads.notes == [LogEvent.IMAGE_EMBEDDED] * 2
 
 
-async def test_upload_only_profile_never_sends_inline(desk: Desk) -> None:
-    desk.service.always["upload"] = NO_SUCH_PAGE
-    await desk.send()
-    with pytest.raises(VideoDeskError) as told:
-        await desk.send(travel=ImageTransport.UPLOAD)
-    assert not isinstance(told.value, AskError)
-    assert told.value.code is Code.REFUSED
-    assert "takes no uploads" in problem_message(told.value.problem).text
-    assert "Nothing was sent." in problem_message(told.value.problem).text
+async def test_upload_only_profile_never_sends_inline(uploads: UploaderHarness) -> None:
+    uploads.service.always["upload"] = NO_SUCH_PAGE
+    await uploads.send()
+    with pytest.raises(VideoDeskError) as raised:
+        await uploads.send(transport=ImageTransport.UPLOAD)
+    assert not isinstance(raised.value, AskError)
+    assert raised.value.code is Code.REFUSED
+    assert "takes no uploads" in problem_message(raised.value.problem).text
+    assert "Nothing was sent." in problem_message(raised.value.problem).text
 
 
-async def test_inline_profile_never_uploads(desk: Desk) -> None:
-    (address,) = await desk.send(travel=ImageTransport.INLINE)
+async def test_inline_profile_never_uploads(uploads: UploaderHarness) -> None:
+    (address,) = await uploads.send(transport=ImageTransport.INLINE)
     assert decoded(address).size == (30, 20)
-    assert desk.service.uploads == 0
+    assert uploads.service.uploads == 0
 
 
-async def test_upload_error_is_raised(desk: Desk) -> None:
-    desk.service.on_upload.append(replied(503, {}))
+async def test_upload_error_is_raised(uploads: UploaderHarness) -> None:
+    uploads.service.on_upload.append(replied(503, {}))
     with pytest.raises(AskError):
-        await desk.send()
-    assert await desk.send() == [ONE]
+        await uploads.send()
+    assert await uploads.send() == [ONE]
 
 
-def outcome(words: str, meaning: CreateMeaning = CreateMeaning.REFUSED) -> Outcome[CreateMeaning]:
-    return Outcome(meaning, problem(Code.REFUSED, detail=words))
+def an_outcome(
+    detail: str, meaning: CreateMeaning = CreateMeaning.REFUSED
+) -> Outcome[CreateMeaning]:
+    return Outcome(meaning, problem(Code.REFUSED, detail=detail))
 
 
 @pytest.mark.parametrize(
-    ("said", "uploads"),
+    ("outcome", "expected_uploads"),
     [
-        (outcome("images[0]: the URL cannot be fetched"), 2),
-        (outcome("图片下载失败"), 2),
-        (outcome("the prompt is too long"), 1),
-        (outcome("the image queue is full", CreateMeaning.TRY_LATER), 1),
+        (an_outcome("images[0]: the URL cannot be fetched"), 2),
+        (an_outcome("图片下载失败"), 2),
+        (an_outcome("the prompt is too long"), 1),
+        (an_outcome("the image queue is full", CreateMeaning.TRY_LATER), 1),
     ],
 )
 async def test_refusal_about_an_image_forgets_its_upload(
-    desk: Desk, said: Outcome[CreateMeaning], uploads: int
+    uploads: UploaderHarness, outcome: Outcome[CreateMeaning], expected_uploads: int
 ) -> None:
-    addresses = await desk.send()
-    request = a_request(images=(str(desk.picture),), profile="home")
-    await desk.pictures.forget_if_refused(desk.client, request, addresses, said)
-    await desk.send()
-    assert desk.service.uploads == uploads
+    addresses = await uploads.send()
+    request = a_request(images=(str(uploads.image),), profile="home")
+    await uploads.uploader.forget_if_refused(uploads.client, request, addresses, outcome)
+    await uploads.send()
+    assert uploads.service.uploads == expected_uploads
 
 
-@pytest.mark.parametrize("travel", ImageTransport)
+@pytest.mark.parametrize("transport", ImageTransport)
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -217,19 +219,19 @@ async def test_refusal_about_an_image_forgets_its_upload(
     ],
 )
 async def test_unreadable_image_raises_and_sends_nothing(
-    desk: Desk, travel: ImageTransport, content: bytes | None, code: Code
+    uploads: UploaderHarness, transport: ImageTransport, content: bytes | None, code: Code
 ) -> None:
-    bad = desk.picture.with_name("bad.png")
+    bad = uploads.image.with_name("bad.png")
     if content is not None:
         bad.write_bytes(content)
-    with pytest.raises(VideoDeskError) as told:
-        await desk.send(str(desk.picture), str(bad), travel=travel)
-    assert told.value.code is code
-    assert desk.service.uploads == 0
+    with pytest.raises(VideoDeskError) as raised:
+        await uploads.send(str(uploads.image), str(bad), transport=transport)
+    assert raised.value.code is code
+    assert uploads.service.uploads == 0
 
 
 class FullDisk:
-    """A memory of uploads on a disk that refuses."""
+    """A store of uploads on a full disk."""
 
     def url_of(self, *_: str, at: datetime) -> str | None:
         raise error(Code.DISK_FULL)
@@ -241,10 +243,10 @@ class FullDisk:
         raise error(Code.DISK_FULL)
 
 
-async def test_full_disk_costs_uploads_but_no_request(desk: Desk) -> None:
-    desk.pictures = ImageUploader(FullDisk(), desk.now)
-    assert await desk.send() == await desk.send() == [ONE]
-    assert desk.service.uploads == 2
+async def test_full_disk_costs_uploads_but_no_request(uploads: UploaderHarness) -> None:
+    uploads.uploader = ImageUploader(FullDisk(), uploads.now)
+    assert await uploads.send() == await uploads.send() == [ONE]
+    assert uploads.service.uploads == 2
 
 
 async def test_engine_uploads_once_and_stores_the_upload(tmp_path: Path) -> None:

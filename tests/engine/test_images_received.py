@@ -1,4 +1,4 @@
-"""Each format of picture on its way through the real demo service: what arrived there."""
+"""Each image format sent to the real demo service: what arrived there."""
 
 import asyncio
 import shutil
@@ -25,7 +25,7 @@ HEIC = Path(__file__).parents[1] / "media" / "heic"
 BOTH = (ImageTransport.UPLOAD, ImageTransport.INLINE)
 
 
-def told(orientation: int = 1) -> Image.Exif:
+def exif_with(orientation: int = 1) -> Image.Exif:
     """As a phone writes it: how it was held, and where it was."""
     exif = Image.Exif()
     exif[ExifTags.Base.Orientation] = orientation
@@ -52,7 +52,7 @@ def upright(orientation: int, size: tuple[int, int] = (96, 64)) -> Image.Image:
 
 def turned_jpeg(orientation: int) -> Callable[[Path], None]:
     def write(path: Path) -> None:
-        upright(orientation).save(path, "JPEG", exif=told(orientation), quality=95)
+        upright(orientation).save(path, "JPEG", exif=exif_with(orientation), quality=95)
 
     return write
 
@@ -66,13 +66,13 @@ def saved_as(kind: str) -> Callable[[Path], None]:
 
 
 def turned_webp(path: Path) -> None:
-    upright(6).save(path, "WEBP", exif=told(6), quality=95)
+    upright(6).save(path, "WEBP", exif=exif_with(6), quality=95)
 
 
 def see_through(path: Path) -> None:
     picture = four_corners().convert("RGBA")
     picture.putalpha(Image.linear_gradient("L").resize(picture.size).point(lambda a: 128 + a // 2))
-    picture.save(path, "PNG", exif=told())
+    picture.save(path, "PNG", exif=exif_with())
 
 
 def moving_gif(path: Path) -> None:
@@ -81,11 +81,11 @@ def moving_gif(path: Path) -> None:
 
 
 def twelve_megapixels(path: Path) -> None:
-    upright(8, (3000, 4000)).save(path, "JPEG", exif=told(8))
+    upright(8, (3000, 4000)).save(path, "JPEG", exif=exif_with(8))
 
 
 def hundred_megapixels(path: Path) -> None:
-    four_corners((11_600, 8_700)).save(path, "JPEG", quality=30, exif=told())
+    four_corners((11_600, 8_700)).save(path, "JPEG", quality=30, exif=exif_with())
 
 
 def tiled_heic(path: Path) -> None:
@@ -170,17 +170,17 @@ def arrivals(demo: tuple[DemoService, Path]) -> Path:
     return demo[1]
 
 
-async def send(client: Client, travel: ImageTransport, *paths: Path) -> None:
+async def send(client: Client, transport: ImageTransport, *paths: Path) -> None:
     # The demo draws no clip for a prompt that asks for a failure.
     request = Request(
         model="veo3", prompt="[demo: fail] a kite", images=tuple(str(path) for path in paths)
     )
     await client.create(
-        request, await ImageUploader().image_urls(client, request, transport=travel)
+        request, await ImageUploader().image_urls(client, request, transport=transport)
     )
 
 
-def kept(arrivals: Path) -> list[Path]:
+def stored_images(arrivals: Path) -> list[Path]:
     return list(arrivals.iterdir()) if arrivals.exists() else []
 
 
@@ -207,7 +207,7 @@ async def test_image_arrives_upright_within_limits_and_without_metadata(
     path = tmp_path / "picture.png"
     await asyncio.to_thread(write, path)
     await send(client, travel, path)
-    (arrived,) = kept(arrivals)
+    (arrived,) = stored_images(arrivals)
     assert arrived.stat().st_size <= MAX_BYTES
     picture = read(arrived)
     assert corners(picture) == CORNERS
@@ -231,7 +231,7 @@ async def test_unusable_image_fails_the_request_and_sends_nothing(  # fixtures a
     with pytest.raises(VideoDeskError) as said:
         await send(client, travel, path)
     assert said.value.code is code
-    assert kept(arrivals) == []
+    assert stored_images(arrivals) == []
     assert demo[0].charged == charged
 
 
@@ -244,7 +244,7 @@ async def test_three_large_images_arrive_below_four_megabytes(
         noise = Image.effect_noise((700, 500), 90).resize((2100, 1500), Image.Resampling.BILINEAR)
         noise.convert("RGB").save(path, compress_level=1)
     await send(client, travel, *paths)
-    arrived = kept(arrivals)
+    arrived = stored_images(arrivals)
     assert len(arrived) == 3
     assert sum(each.stat().st_size for each in arrived) * 4 / 3 < MAX_BYTES
     assert all(read(each).size == (2048, 1463) for each in arrived)

@@ -1,4 +1,4 @@
-"""An account without balance: nothing more is sent, what was paid for goes on."""
+"""An account without balance: nothing more is submitted, accepted tasks go on."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -23,14 +23,16 @@ def service() -> ScriptedService:
     return ScriptedService()
 
 
-async def poor(harness: EngineHarness, service: ScriptedService, *prompts: str) -> list[Generation]:
+async def without_balance(
+    harness: EngineHarness, service: ScriptedService, *prompts: str
+) -> list[Generation]:
     service.always["create"] = scripted.no_balance
     made = [await harness.submit(a_request(each)) for each in prompts]
-    await harness.until(lambda: told(harness) is Code.NO_BALANCE)
+    await harness.until(lambda: problem_code(harness) is Code.NO_BALANCE)
     return made
 
 
-def told(harness: EngineHarness) -> Code | None:
+def problem_code(harness: EngineHarness) -> Code | None:
     trouble = harness.accounts.account("default").problem
     return trouble.code if trouble else None
 
@@ -42,7 +44,7 @@ async def test_accepted_tasks_are_completed_without_balance(
     async with engine_harness(tmp_path, service, pace=replace(QUICK, delay_factor=1)) as harness:
         paid = await harness.submit(a_request("paid"))
         await harness.until_status(paid, Status.PROCESSING)
-        (waiting,) = await poor(harness, service, "waiting")
+        (waiting,) = await without_balance(harness, service, "waiting")
         service.queries_until_done = 1
         done = await harness.settle(paid)
         assert done.status is Status.COMPLETED
@@ -73,7 +75,7 @@ async def test_try_profile_now_ends_the_wait_for_balance(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with engine_harness(tmp_path, service, pace=SLOW) as harness:
-        waiting = await poor(harness, service, "a", "b")
+        waiting = await without_balance(harness, service, "a", "b")
         service.go_online()
         await harness.commands.try_profile_now("default")
         for each in waiting:
@@ -83,7 +85,7 @@ async def test_try_profile_now_ends_the_wait_for_balance(
 
 async def test_new_request_probes_the_balance(service: ScriptedService, tmp_path: Path) -> None:
     async with engine_harness(tmp_path, service, pace=SLOW) as harness:
-        (waiting,) = await poor(harness, service, "a")
+        (waiting,) = await without_balance(harness, service, "a")
         service.go_online()
         fresh = await harness.submit(a_request("b"))
         for each in (waiting, fresh):
@@ -94,7 +96,7 @@ async def test_retry_time_of_the_balance_probe_is_published(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with engine_harness(tmp_path, service, pace=replace(QUICK, delay_factor=1)) as harness:
-        (waiting,) = await poor(harness, service, "a")
+        (waiting,) = await without_balance(harness, service, "a")
         await harness.until(lambda: harness.reports[-1].retry_at is not None)
         row = harness.row(waiting)
         assert row.problem is not None
@@ -108,7 +110,7 @@ async def test_one_request_at_a_time_probes_the_balance(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with engine_harness(tmp_path, service, pace=BRISK, active_limit=5) as harness:
-        waiting = await poor(harness, service, "a")
+        waiting = await without_balance(harness, service, "a")
         await harness.queue.pause_queue()
         for prompt in "bcde":
             waiting.append(await harness.submit(a_request(prompt)))
@@ -129,7 +131,7 @@ async def test_stopped_balance_probe_lets_the_next_request_probe(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with engine_harness(tmp_path, service, pace=BRISK) as harness:
-        first, second = await poor(harness, service, "a", "b")
+        first, second = await without_balance(harness, service, "a", "b")
         await harness.commands.stop(first.id)
         service.go_online()
         await harness.until_status(second, Status.COMPLETED)
@@ -139,7 +141,7 @@ async def test_balance_is_probed_at_once_after_a_restart(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with engine_harness(tmp_path, service, pace=SLOW) as harness:
-        (waiting,) = await poor(harness, service, "a")
+        (waiting,) = await without_balance(harness, service, "a")
         await harness.until(lambda: harness.reports[-1].retry_at is not None)
     service.go_online()
     async with engine_harness(tmp_path, service, pace=SLOW) as harness:

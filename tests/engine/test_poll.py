@@ -1,4 +1,4 @@
-"""Following a task: patience with everything, and no haste towards anyone."""
+"""The poll step: errors, holds, and the age of tasks."""
 
 import asyncio
 from collections import Counter

@@ -1,4 +1,4 @@
-"""The order of what waits to be sent."""
+"""The order of the queue, and dispatching."""
 
 from datetime import UTC, datetime
 
@@ -25,7 +25,7 @@ def a_queue(names: str) -> Queue:
     return queue
 
 
-def called(queue: Queue, most: int = 1000) -> str:
+def dispatched(queue: Queue, most: int = 1000) -> str:
     names: list[str] = []
 
     def fits(_: Generation) -> bool:
@@ -38,24 +38,24 @@ def called(queue: Queue, most: int = 1000) -> str:
 
 def test_generations_are_dispatched_in_order_and_once() -> None:
     queue = a_queue("abc")
-    assert called(queue, most=2) == "ab"
-    assert called(queue) == "c"
-    assert called(queue) == ""
+    assert dispatched(queue, most=2) == "ab"
+    assert dispatched(queue) == "c"
+    assert dispatched(queue) == ""
     assert queue.ids == ["a", "b", "c"]
     assert len(queue) == 0
 
 
 def test_requeued_generation_keeps_its_position() -> None:
     queue = a_queue("abcd")
-    assert called(queue, most=3) == "abc"
+    assert dispatched(queue, most=3) == "abc"
     for name in "bca":
         queue.requeue(waiting(name))
-    assert called(queue) == "abcd"
+    assert dispatched(queue) == "abcd"
 
 
 def test_removed_generation_is_not_requeued() -> None:
     queue = a_queue("ab")
-    called(queue)
+    dispatched(queue)
     queue.remove("a")
     queue.requeue(waiting("a"))
     assert queue.ids == ["b"]
@@ -64,7 +64,7 @@ def test_removed_generation_is_not_requeued() -> None:
 
 def test_dispatched_generation_is_not_waiting() -> None:
     queue = a_queue("ab")
-    called(queue, most=1)
+    dispatched(queue, most=1)
     assert queue.get("a") is None
     assert queue.get("b") is not None
     assert len(queue) == 1
@@ -94,7 +94,7 @@ names = st.sampled_from("abcdef")
 @given(st.lists(st.tuples(names, st.one_of(st.none(), names))))
 def test_moves_lose_and_duplicate_nothing(moves: list[tuple[str, str | None]]) -> None:
     queue = a_queue("abcdef")
-    called(queue, most=2)
+    dispatched(queue, most=2)
     for moved, before in moves:
         assert queue.move(moved, before)
         if before is not None and before != moved:

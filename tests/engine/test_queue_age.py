@@ -1,4 +1,4 @@
-"""What could not leave for more than an hour waits for a word of its owner; nothing else does."""
+"""Requests that could not leave for more than an hour are held; others are not."""
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
@@ -67,7 +67,7 @@ def opened(service: ScriptedService, clock: ManualClock, tmp_path: Path) -> Prog
     return program
 
 
-def code(harness: EngineHarness, generation: Generation) -> Code | None:
+def problem_code(harness: EngineHarness, generation: Generation) -> Code | None:
     trouble = harness.row(generation).problem
     return trouble.code if trouble else None
 
@@ -75,7 +75,7 @@ def code(harness: EngineHarness, generation: Generation) -> Code | None:
 async def offline(harness: EngineHarness, *prompts: str) -> list[Generation]:
     made = [await harness.submit(a_request(each)) for each in prompts]
     await harness.until(lambda: harness.reports[-1].problem is not None)
-    assert code(harness, made[0]) is Code.UNREACHABLE
+    assert problem_code(harness, made[0]) is Code.UNREACHABLE
     return made
 
 
@@ -89,7 +89,7 @@ async def held(harness: EngineHarness, generation: Generation) -> None:
         )
     )
     assert harness.row(generation).status is Status.QUEUED
-    assert code(harness, generation) is Code.WAITED_LONG
+    assert problem_code(harness, generation) is Code.WAITED_LONG
 
 
 async def test_request_is_held_after_an_hour_without_network(
@@ -124,7 +124,7 @@ async def test_request_is_sent_within_an_hour_without_network(
         service.go_online()
         for each in made:
             await harness.until_status(each, Status.COMPLETED)
-            assert code(harness, each) is None
+            assert problem_code(harness, each) is None
 
 
 async def test_request_is_held_if_the_program_did_not_run_for_long(
@@ -141,10 +141,10 @@ async def test_request_is_held_if_the_program_did_not_run_for_long(
         fresh = await harness.submit(a_request("fresh"))
         assert (await harness.settle(fresh)).status is Status.COMPLETED
         assert service.creates == ["fresh"]
-        assert code(harness, old) is Code.WAITED_LONG
+        assert problem_code(harness, old) is Code.WAITED_LONG
     async with opened() as harness:  # at once, and it is still held
         await harness.engine.resume()
-        assert code(harness, old) is Code.WAITED_LONG
+        assert problem_code(harness, old) is Code.WAITED_LONG
         assert service.creates == ["fresh"]
         await harness.commands.try_now(old.id)
         assert (await harness.settle(old)).status is Status.COMPLETED
@@ -174,7 +174,7 @@ async def test_confirmed_resume_releases_held_requests(
     clock.run(10 * HOUR)
     async with opened() as harness:
         await harness.engine.resume()
-        assert code(harness, old) is Code.WAITED_LONG
+        assert problem_code(harness, old) is Code.WAITED_LONG
     async with opened() as harness:
         await harness.queue.resume_queue()
         await harness.engine.resume(confirmed=True)
@@ -273,7 +273,7 @@ async def test_held_request_can_be_stopped(
         await harness.engine.resume()
         await harness.commands.stop(old.id)
         assert harness.row(old).status is Status.CANCELLED
-        assert code(harness, old) is None
+        assert problem_code(harness, old) is None
 
 
 async def test_waiting_for_balance_does_not_count(
@@ -301,7 +301,7 @@ async def test_full_disk_keeps_requests_held(
         harness.library.is_full = True
         await harness.queue.resume_queue()
         await harness.engine.resume()
-        assert code(harness, old) is None
+        assert problem_code(harness, old) is None
         waits_for = await harness.engine.scheduler.wait_until_settled(old.id)
         assert waits_for is not None
         assert waits_for.code is Code.WAITED_LONG

@@ -1,4 +1,4 @@
-"""The queue in its owner's hands: its order, its pauses, and its end; also over restarts."""
+"""The user's commands on the queue: order, pause and emptying; also over restarts."""
 
 import asyncio
 import gc
@@ -27,7 +27,7 @@ def service() -> ScriptedService:
     return ScriptedService()
 
 
-async def in_line(harness: EngineHarness, *prompts: str) -> list[Generation]:
+async def submit_in_order(harness: EngineHarness, *prompts: str) -> list[Generation]:
     return [await harness.submit(a_request(prompt)) for prompt in prompts]
 
 
@@ -52,7 +52,7 @@ async def test_paused_queue_sends_nothing_and_tracks_running_tasks(
 async def test_pause_and_order_survive_a_restart(service: ScriptedService, tmp_path: Path) -> None:
     async with engine_harness(tmp_path, service, active_limit=1) as harness:
         await harness.queue.pause_queue()
-        a, b, c = await in_line(harness, "a", "b", "c")
+        a, b, c = await submit_in_order(harness, "a", "b", "c")
         await harness.queue.move_in_queue(c.id, a.id)
         await harness.queue.move_in_queue(a.id, None)
         assert harness.queue.queue == [c.id, b.id, a.id]
@@ -107,7 +107,7 @@ async def test_queue_is_published_once_for_requests_that_are_queued_together(
 async def test_request_put_back_is_appended(service: ScriptedService, tmp_path: Path) -> None:
     async with engine_harness(tmp_path, service, active_limit=1) as harness:
         await harness.queue.pause_queue()
-        a, b = await in_line(harness, "a", "b")
+        a, b = await submit_in_order(harness, "a", "b")
         await harness.commands.stop(a.id)
         await harness.commands.follow_again(a.id)
         assert harness.queue.queue == [b.id, a.id]
@@ -120,7 +120,7 @@ async def test_pause_sends_none_of_the_requests_waiting_for_their_turn(
 ) -> None:
     spaced = replace(QUICK, max_create_interval=0.1)
     async with engine_harness(tmp_path, service, pace=spaced) as harness:
-        await in_line(harness, "a", "b", "c")
+        await submit_in_order(harness, "a", "b", "c")
         await harness.until(lambda: service.creates == ["a"])
         await harness.queue.pause_queue()
         await asyncio.sleep(0.3)
@@ -134,7 +134,7 @@ async def test_sent_request_cannot_be_moved(service: ScriptedService, tmp_path: 
     async with engine_harness(tmp_path, service, active_limit=1) as harness:
         first = await harness.settle(await harness.submit(a_request("first")))
         await harness.queue.pause_queue()
-        (a,) = await in_line(harness, "a")
+        (a,) = await submit_in_order(harness, "a")
         await harness.queue.move_in_queue(first.id, a.id)
         assert harness.queue.queue == [a.id]
 
@@ -147,7 +147,7 @@ async def test_empty_queue_cancels_only_what_was_never_sent(
     async with engine_harness(
         tmp_path, service, active_limit=2, pace=replace(QUICK, delay_factor=100)
     ) as harness:
-        running, trying, *waiting = await in_line(harness, "a", "b", "c", "d")
+        running, trying, *waiting = await submit_in_order(harness, "a", "b", "c", "d")
         await harness.until_status(running, Status.PROCESSING)
         await harness.until(lambda: any(each.retry_at for each in harness.reports))
         stopped = await harness.queue.empty_queue()
@@ -190,7 +190,7 @@ async def test_raised_active_limit_is_used_at_once(
 ) -> None:
     service.always["query"] = scripted.state("processing")
     async with engine_harness(tmp_path, service, active_limit=1) as harness:
-        await in_line(harness, "a", "b", "c")
+        await submit_in_order(harness, "a", "b", "c")
         await harness.until(lambda: service.creates == ["a"])
         harness.profiles["default"] = replace(harness.profiles["default"], active_limit=3)
         harness.accounts.refresh("default")
@@ -238,7 +238,7 @@ async def test_nothing_is_sent_with_a_removed_profile(
 ) -> None:
     async with engine_harness(tmp_path, service, active_limit=1) as harness:
         async with service.hold("query"):
-            running, waiting = await in_line(harness, "running", "waiting")
+            running, waiting = await submit_in_order(harness, "running", "waiting")
             await harness.until_status(running, Status.PROCESSING)
             profile = harness.profiles.pop("default")
             harness.accounts.refresh("default")
@@ -258,7 +258,7 @@ async def test_stop_sending_lets_sent_requests_get_their_answers(
 ) -> None:
     async with engine_harness(tmp_path, service, active_limit=2) as harness:
         async with service.hold("create"):
-            first, second, third = await in_line(harness, "first", "second", "third")
+            first, second, third = await submit_in_order(harness, "first", "second", "third")
             await harness.until(lambda: len(service.creates) == 2)
             harness.engine.scheduler.stop_sending()
         assert (await harness.settle(first)).status is Status.COMPLETED
@@ -279,7 +279,7 @@ async def test_stop_sending_requeues_dispatched_requests(
     slowly = replace(QUICK, max_create_interval=0.5)
     async with engine_harness(tmp_path, service, pace=slowly) as harness:
         harness.profiles["default"] = replace(harness.profiles["default"], create_interval=0.5)
-        first, second = await in_line(harness, "first", "second")
+        first, second = await submit_in_order(harness, "first", "second")
         await harness.until_status(first, Status.PROCESSING)
         harness.engine.scheduler.stop_sending()
         assert (await harness.settle(first)).status is Status.COMPLETED
@@ -288,7 +288,7 @@ async def test_stop_sending_requeues_dispatched_requests(
     assert service.creates == ["first"]
 
 
-class SlowToOrder(Library):
+class SlowReorder(Library):
     """A library whose first order is overtaken by the second, if anything lets that happen."""
 
     def __init__(self, folder: Path) -> None:
@@ -307,10 +307,10 @@ class SlowToOrder(Library):
 async def test_concurrent_moves_run_one_after_the_other(
     service: ScriptedService, tmp_path: Path
 ) -> None:
-    async with engine_harness(tmp_path, service, library_of=SlowToOrder) as harness:
+    async with engine_harness(tmp_path, service, library_of=SlowReorder) as harness:
         other = QueueCommands(harness.engine.context, harness.engine.scheduler)
         await harness.queue.pause_queue()
-        first, second, third = await in_line(harness, "first", "second", "third")
+        first, second, third = await submit_in_order(harness, "first", "second", "third")
         await asyncio.gather(
             harness.queue.move_in_queue(first.id, None), other.move_in_queue(second.id, None)
         )

@@ -1,4 +1,4 @@
-"""A second request costs a second time: it is made once, however often it is asked for."""
+"""Re-submission: a second request is made once, however often it is asked for."""
 
 import asyncio
 from dataclasses import replace
@@ -22,7 +22,7 @@ def service() -> ScriptedService:
     return ScriptedService()
 
 
-async def in_doubt(harness: EngineHarness, service: ScriptedService) -> Generation:
+async def unconfirmed(harness: EngineHarness, service: ScriptedService) -> Generation:
     service.on_create.append(scripted.lost)
     return await harness.settle(await harness.submit(a_request()))
 
@@ -36,7 +36,7 @@ async def test_unconfirmed_request_is_sent_again_once_and_resolved(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with engine_harness(tmp_path, service) as harness:
-        lost = await in_doubt(harness, service)
+        lost = await unconfirmed(harness, service)
         second = await harness.commands.send_again(lost.id)
         assert second.parent == lost.id
         assert harness.row(lost).status is Status.CANCELLED
@@ -52,7 +52,7 @@ async def test_send_again_many_times_at_once_makes_one_request(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with engine_harness(tmp_path, service) as harness:
-        lost = await in_doubt(harness, service)
+        lost = await unconfirmed(harness, service)
         made = await asyncio.gather(*(harness.commands.send_again(lost.id) for _ in range(10)))
         assert len({each.id for each in made}) == 1
         await harness.settle(made[0])
@@ -63,7 +63,7 @@ async def test_resubmission_is_known_after_a_restart(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with engine_harness(tmp_path, service) as harness:
-        lost = await in_doubt(harness, service)
+        lost = await unconfirmed(harness, service)
         await harness.queue.pause_queue()
         second = await harness.commands.send_again(lost.id)
     async with engine_harness(tmp_path, service) as harness:
@@ -75,7 +75,7 @@ async def test_dismissed_unconfirmed_request_is_sent_again_once(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with engine_harness(tmp_path, service) as harness:
-        lost = await in_doubt(harness, service)
+        lost = await unconfirmed(harness, service)
         await harness.commands.stop(lost.id)
         second = await harness.commands.send_again(lost.id)
         await harness.settle(second)
@@ -87,7 +87,7 @@ async def test_lost_resubmission_can_be_sent_again(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with engine_harness(tmp_path, service) as harness:
-        lost = await in_doubt(harness, service)
+        lost = await unconfirmed(harness, service)
         service.on_create.append(scripted.lost)
         second = await harness.settle(await harness.commands.send_again(lost.id))
         assert second.status is Status.UNCONFIRMED
@@ -118,7 +118,7 @@ async def test_changed_request_of_a_parent_is_no_resubmission(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with engine_harness(tmp_path, service) as harness:
-        lost = await in_doubt(harness, service)
+        lost = await unconfirmed(harness, service)
         other = await harness.submit(a_request("a blue kite"), parent=lost.id)
         second = await harness.commands.send_again(lost.id)
         assert second.id != other.id
@@ -129,7 +129,7 @@ async def test_same_request_of_a_parent_is_a_resubmission(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with engine_harness(tmp_path, service) as harness:
-        lost = await in_doubt(harness, service)
+        lost = await unconfirmed(harness, service)
         second = await harness.submit(lost.request, parent=lost.id)
         assert (await harness.commands.send_again(lost.id)).id == second.id
         assert harness.row(lost).problem == problem(Code.SENT_AGAIN)
@@ -161,7 +161,7 @@ async def test_resubmission_that_cannot_be_written_is_not_sent(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with engine_harness(tmp_path, service, library_of=FullForChildren) as harness:
-        lost = await in_doubt(harness, service)
+        lost = await unconfirmed(harness, service)
         with pytest.raises(VideoDeskError):
             await harness.commands.send_again(lost.id)
         assert harness.row(lost) == lost
@@ -185,7 +185,7 @@ async def test_concurrent_resubmissions_return_the_same_request(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with engine_harness(tmp_path, service, library_of=SlowWindow) as harness:
-        lost = await in_doubt(harness, service)
+        lost = await unconfirmed(harness, service)
         second = await harness.commands.send_again(lost.id)
         assert [each.id for each in harness.library.children(lost.id)] == [second.id]
 
@@ -202,7 +202,7 @@ async def test_removed_resubmission_prevents_another(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     async with engine_harness(tmp_path, service) as harness:
-        lost = await in_doubt(harness, service)
+        lost = await unconfirmed(harness, service)
         second = await harness.settle(await harness.commands.send_again(lost.id))
         await harness.commands.remove(second.id, files=FileDisposition.KEEP)
         with pytest.raises(VideoDeskError) as raised:

@@ -1,4 +1,4 @@
-"""What follows when a step does not work: the rules about money, row by row."""
+"""The retry policy: the rules about money, case by case."""
 
 import pytest
 from hypothesis import given

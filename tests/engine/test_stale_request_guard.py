@@ -1,4 +1,4 @@
-"""How much the service hears from us when nothing works, and when there is very much to do."""
+"""How often the service is called when nothing works, and with very many tasks."""
 
 import asyncio
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""No sentence says that nothing was sent, or charged, of what has been paid for."""
+"""No message says that nothing was sent or charged of what has been paid for."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The one request that costs money: what may come in between, and what follows then."""
+"""The submit step: what may come in between, and what follows then."""
 
 import asyncio
 import math

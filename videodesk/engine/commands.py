@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from videodesk.engine.account_queries import task_exists
+from videodesk.engine.context import EngineContext
 from videodesk.engine.durable_writer import run_uncancellable
-from videodesk.engine.job import EngineContext
 from videodesk.engine.resubmit_policy import (
     check_resubmittable,
     existing_resubmission,

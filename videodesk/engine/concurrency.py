@@ -1,4 +1,4 @@
-"""Primitives for asyncio: a broadcast event, and locks by key."""
+"""Primitives for asyncio: a broadcast event, locks by key, and an uncancelled wait."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -34,3 +34,13 @@ class KeyedLock:
         lock = self._locks.setdefault(key, asyncio.Lock())
         async with lock:
             yield
+
+
+async def wait_uncancelled(task: asyncio.Task[None]) -> None:
+    """Waits for the end of a task, also if cancelled meanwhile. Raises the task's exception."""
+    try:
+        await asyncio.wait({task})
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        raise
+    task.result()

@@ -92,7 +92,7 @@ class DownloadStep:
                     )
         except AskError as failure:
             counters.fetches += 1
-            log.trouble(LogEvent.DOWNLOAD_INTERRUPTED, failure.outcome)
+            log.note_error(LogEvent.DOWNLOAD_INTERRUPTED, failure.outcome)
             is_refused = failure.outcome.meaning is AskMeaning.FRESH_LINK
             if generation.file is not None and is_refused and counters.fetches > FAST_LINK_RETRIES:
                 return after_refetch(failure.outcome.problem.detail)

@@ -14,11 +14,11 @@ from videodesk.engine.accounts import Accounts
 from videodesk.engine.clock import Clock, SystemClock
 from videodesk.engine.commands import GenerationCommands, QueueCommands
 from videodesk.engine.concurrency import Broadcast, KeyedLock
+from videodesk.engine.context import EngineContext
 from videodesk.engine.download import DownloadStep
 from videodesk.engine.durable_writer import DurableWriter
 from videodesk.engine.event_log import EventLog
 from videodesk.engine.image_upload import ImageUploader
-from videodesk.engine.job import EngineContext
 from videodesk.engine.pacing import Pace
 from videodesk.engine.poll import PollStep
 from videodesk.engine.queue_age import QueueAge
@@ -71,7 +71,7 @@ class Engine:
                 library, clock, posters=posters, write_provenance=write_provenance
             ),
         )
-        self.scheduler = Scheduler(self.context, background)
+        self.scheduler = Scheduler(self.context)
         self.commands = GenerationCommands(self.context, self.scheduler, posters)
         self.queue_commands = QueueCommands(self.context, self.scheduler)
 

@@ -1,8 +1,8 @@
-"""What was sent and answered for each generation, line by line, onto the disk.
+"""Event log: what was sent and answered for each generation.
 
-Lines go through one writer, in a thread and in order. A journal that cannot be written holds
-nobody up: its lines wait, and the oldest are dropped. No line holds a key (the provider masks its
-words), a prompt, or a picture.
+Entries are written by one writer, in a thread and in order. A log that cannot be written delays
+nothing: its entries wait, and the oldest are dropped. No entry contains a key (the provider redacts
+its texts), a prompt, or an image.
 """
 
 import asyncio
@@ -24,53 +24,53 @@ from videodesk.provider.outcome import Outcome
 
 _log = logging.getLogger(__name__)
 
-_LINES_KEPT: Final = 2_000
-_WORDS_KEPT: Final = 500
-_SHORTEST_ECHO: Final = 12
-_PICTURE: Final = re.compile(r"data:[\w/+.-]*;base64,[\w+/=%-]*")
-_UNWRITTEN: Final = 5.0  # seconds until the next try
+_MAX_PENDING: Final = 2_000
+_MAX_DETAIL: Final = 500
+_MIN_SUBSTRING: Final = 12
+_DATA_URL: Final = re.compile(r"data:[\w/+.-]*;base64,[\w+/=%-]*")
+_RETRY_SECONDS: Final = 5.0  # seconds until the next try
 
 
 _ATTEMPTS: Final = frozenset({LogEvent.DOWNLOAD_STARTED, LogEvent.DOWNLOAD_RESUMED})
 
 
 class Answered(Protocol):
-    """An answer of the service, as far as support asks for it."""
+    """What an entry keeps of an answer of the service: support asks for it."""
 
     @property
     def http_status(self) -> int | None:
-        """The status of HTTP, None where no answer came."""
+        """The HTTP status; None if no answer came."""
         ...
 
     @property
     def request_id(self) -> str | None:
-        """The service's own name for the exchange."""
+        """The service's id of the request."""
         ...
 
 
 class Note(Protocol):
-    """Adds a line to the event log of a generation, as `GenerationLog.note` does."""
+    """Adds an entry to the log of a generation, as `GenerationLog.note` does."""
 
     def __call__(
         self, event: LogEvent, detail: str = "", answer: Answered | None = None, **params: Param
     ) -> None:
-        """Adds a line."""
+        """Adds an entry."""
         ...
 
 
 class EventLog:
-    """Owns the lines that are not on the disk yet."""
+    """Keeps the entries that are not on disk yet, and writes them."""
 
     def __init__(self, library: Library, background: Background, clock: Clock) -> None:
         self._library = library
         self._background = background
         self._clock = clock
-        self._lines: deque[EventLogEntry] = deque(maxlen=_LINES_KEPT)
-        self._writing: asyncio.Task[None] | None = None
-        self._is_stuck = False
+        self._pending: deque[EventLogEntry] = deque(maxlen=_MAX_PENDING)
+        self._write_task: asyncio.Task[None] | None = None
+        self._is_failing = False
 
     def log_for(self, generation: Generation) -> "GenerationLog":
-        """The journal of one generation."""
+        """The log of one generation."""
         return GenerationLog(self, generation)
 
     def add(
@@ -81,8 +81,8 @@ class EventLog:
         answer: Answered | None,
         params: Params,
     ) -> None:
-        """Adds a line; it is written soon."""
-        self._lines.append(
+        """Adds an entry; it is written soon."""
+        self._pending.append(
             EventLogEntry(
                 generation_id=generation_id,
                 at=self._clock.now(),
@@ -93,26 +93,26 @@ class EventLog:
                 params=params,
             )
         )
-        if self._writing is None or self._writing.done():
-            self._writing = self._background.start(self._write_all(), name="journal")
+        if self._write_task is None or self._write_task.done():
+            self._write_task = self._background.start(self._write_all(), name="journal")
 
     async def close(self) -> None:
         """Writes what is left, once."""
-        if self._writing is not None:
-            self._writing.cancel()
-            await asyncio.wait({self._writing})
+        if self._write_task is not None:
+            self._write_task.cancel()
+            await asyncio.wait({self._write_task})
         await self._write_once()
 
     async def _write_all(self) -> None:
         while True:
             if await self._write_once():
                 return
-            await asyncio.sleep(_UNWRITTEN)
+            await asyncio.sleep(_RETRY_SECONDS)
 
     async def _write_once(self) -> bool:
-        """Writes all lines there are; says whether none is left."""
-        while self._lines:
-            batch = tuple(self._lines)
+        """Writes all entries; returns whether none is left."""
+        while self._pending:
+            batch = tuple(self._pending)
             writing = asyncio.ensure_future(asyncio.to_thread(self._write, batch))
             try:
                 await asyncio.wait({writing})
@@ -121,7 +121,7 @@ class EventLog:
                 raise
             finally:
                 if writing.done():
-                    self._forget(batch[: writing.result()])
+                    self._drop(batch[: writing.result()])
             if writing.result() < len(batch):
                 return False
         return True
@@ -131,74 +131,74 @@ class EventLog:
             try:
                 self._library.add_event(entry)
             except VideoDeskError as failure:
-                if not self._is_stuck:
-                    _log.warning("The journal cannot be written: %s", failure.problem.detail)
-                self._is_stuck = True
+                if not self._is_failing:
+                    _log.warning("The event log cannot be written: %s", failure.problem.detail)
+                self._is_failing = True
                 return number
-        self._is_stuck = False
+        self._is_failing = False
         return len(batch)
 
-    def _forget(self, written: Sequence[EventLogEntry]) -> None:
+    def _drop(self, written: Sequence[EventLogEntry]) -> None:
         for entry in written:
-            if self._lines and self._lines[0] is entry:
-                self._lines.popleft()
+            if self._pending and self._pending[0] is entry:
+                self._pending.popleft()
 
 
 class GenerationLog:
-    """The journal of one generation, which says the same thing once."""
+    """The log of one generation: repeated errors and states make one entry."""
 
-    def __init__(self, journal: EventLog, generation: Generation) -> None:
-        self._journal = journal
+    def __init__(self, event_log: EventLog, generation: Generation) -> None:
+        self._event_log = event_log
         self._id = generation.id
         self._request = generation.request
-        self._word: str | None = None
-        self._trouble: tuple[LogEvent, Code, int | None] | None = None
+        self._state: str | None = None
+        self._error: tuple[LogEvent, Code, int | None] | None = None
         self._times = 0
 
     def note(
         self, event: LogEvent, detail: str = "", answer: Answered | None = None, **params: Param
     ) -> None:
-        """Adds a line; while an error lasts, none that says that it is tried once more."""
-        if self._trouble is None or event not in _ATTEMPTS:
-            text = without_request(detail, self._request)
-            self._journal.add(self._id, event, text, answer, Params(params))
+        """Adds an entry. While an error lasts, starts of further attempts are left out."""
+        if self._error is None or event not in _ATTEMPTS:
+            text = redact_request(detail, self._request)
+            self._event_log.add(self._id, event, text, answer, Params(params))
 
-    def state(self, word: str, answer: Answered) -> None:
-        """How the service says that the task stands: a line when the word is another one."""
-        self.well()
-        if word != self._word:
-            self._word = word
+    def note_state(self, word: str, answer: Answered) -> None:
+        """Adds the state that the service reports, if it has changed."""
+        self.note_recovery()
+        if word != self._state:
+            self._state = word
             self.note(LogEvent.SERVICE_STATE, word, answer)
 
-    def trouble(self, event: LogEvent, outcome: Outcome[StrEnum]) -> None:
-        """Something that does not work: a line the first time, then a count."""
+    def note_error(self, event: LogEvent, outcome: Outcome[StrEnum]) -> None:
+        """Adds an error the first time, and counts it after that."""
         kind = (event, outcome.problem.code, outcome.http_status)
-        if kind != self._trouble:
-            self.well()
-            self._trouble = kind
-            self.told(event, outcome)
+        if kind != self._error:
+            self.note_recovery()
+            self._error = kind
+            self.note_outcome(event, outcome)
         self._times += 1
 
-    def well(self) -> None:
-        """It works again: a line if it did not."""
-        if self._trouble is not None:
+    def note_recovery(self) -> None:
+        """Adds a recovery if there was an error."""
+        if self._error is not None:
             self.note(LogEvent.RECOVERED, times=self._times)
-        self._trouble, self._times = None, 0
+        self._error, self._times = None, 0
 
-    def told(self, event: LogEvent, outcome: Outcome[StrEnum]) -> None:
-        """A line with what the service or the network said."""
+    def note_outcome(self, event: LogEvent, outcome: Outcome[StrEnum]) -> None:
+        """Adds what the service or the network said."""
         self.note(event, outcome.problem.detail, outcome)
 
 
-def without_request(words: str, request: Request) -> str:
-    """The words without the prompt or its longer lines, without pictures, and not too long."""
-    words = _PICTURE.sub("data:…", words)
+def redact_request(detail: str, request: Request) -> str:
+    """The text without the prompt or its longer lines, without images, and not too long."""
+    detail = _DATA_URL.sub("data:…", detail)
     lines = (each.strip() for each in request.prompt.splitlines())
-    echoes = [request.prompt.strip(), *(each for each in lines if len(each) >= _SHORTEST_ECHO)]
+    echoes = [request.prompt.strip(), *(each for each in lines if len(each) >= _MIN_SUBSTRING)]
     for echo in filter(None, echoes):
         for written in (echo, json.dumps(echo)[1:-1], json.dumps(echo, ensure_ascii=False)[1:-1]):
-            if len(echo) >= _SHORTEST_ECHO:
-                words = words.replace(written, "…")
+            if len(echo) >= _MIN_SUBSTRING:
+                detail = detail.replace(written, "…")
             else:
-                words = re.sub(rf"(?<!\w){re.escape(written)}(?!\w)", "…", words)
-    return words[:_WORDS_KEPT]
+                detail = re.sub(rf"(?<!\w){re.escape(written)}(?!\w)", "…", detail)
+    return detail[:_MAX_DETAIL]

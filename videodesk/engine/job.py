@@ -9,22 +9,14 @@ import logging
 import random
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
-from videodesk.background import Background
 from videodesk.engine.account import Account, ClientLease
-from videodesk.engine.accounts import Accounts
-from videodesk.engine.clock import Clock
-from videodesk.engine.concurrency import Broadcast, KeyedLock
-from videodesk.engine.download import DownloadStep
-from videodesk.engine.durable_writer import DurableWriter
-from videodesk.engine.event_log import EventLog
-from videodesk.engine.pacing import MAX_REMAINING_DELAY_SECONDS, Pace
-from videodesk.engine.poll import PollStep
+from videodesk.engine.concurrency import wait_uncancelled
+from videodesk.engine.context import EngineContext
+from videodesk.engine.pacing import MAX_REMAINING_DELAY_SECONDS
 from videodesk.engine.queue import SubmitPermit
-from videodesk.engine.queue_age import QueueAge
-from videodesk.engine.rate_limiter import RateLimiter
 from videodesk.engine.retry_policy import (
     Advance,
     Decision,
@@ -37,43 +29,14 @@ from videodesk.engine.retry_policy import (
     after_connect,
     after_unexpected_error,
 )
-from videodesk.engine.submit import SubmitStep
 from videodesk.errors import Code, Problem, VideoDeskError, problem
-from videodesk.events import EventStream, GenerationChanged
 from videodesk.generation import Generation, Status
-from videodesk.library.library import ConflictError, Library
+from videodesk.library.library import ConflictError
 from videodesk.library.types import LogEvent
 
 _log = logging.getLogger(__name__)
 
 _DISK_CODES = frozenset({Code.DISK_FULL, Code.LIBRARY_UNWRITABLE, Code.LIBRARY_MISSING})
-
-
-@dataclass(frozen=True, slots=True)
-class EngineContext:
-    """The services that all jobs and commands share."""
-
-    library: Library
-    accounts: Accounts
-    background: Background
-    writer: DurableWriter
-    event_log: EventLog
-    rate_limiter: RateLimiter
-    queue_age: QueueAge
-    clock: Clock
-    pace: Pace
-    events: EventStream
-    changed: Broadcast
-    """Wakes all that wait for a generation to get somewhere."""
-    locks: KeyedLock
-    """Held by commands: those with the same key run one after the other."""
-    submit: SubmitStep
-    poll: PollStep
-    download: DownloadStep
-
-    def publish(self, generation: Generation) -> None:
-        """Publishes a new snapshot."""
-        self.events.publish(GenerationChanged(generation))
 
 
 class Job:
@@ -245,7 +208,7 @@ class Job:
         )
         post.add_done_callback(lambda _: lease.release())
         permit.return_ticket()  # the next one takes its turn after this POST has begun
-        await _wait_uncancelled(post)
+        await wait_uncancelled(post)
         return Recheck()
 
     async def _record_intent(self) -> None:
@@ -452,13 +415,3 @@ class Job:
         if sent_at is None:
             return 0.0
         return max(0.0, (self._context.clock.now() - sent_at).total_seconds())
-
-
-async def _wait_uncancelled(task: asyncio.Task[None]) -> None:
-    """Waits for the end of a task, also if cancelled meanwhile. Raises the task's exception."""
-    try:
-        await asyncio.wait({task})
-    except asyncio.CancelledError:
-        await asyncio.wait({task})
-        raise
-    task.result()

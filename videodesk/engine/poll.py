@@ -58,18 +58,18 @@ class PollStep:
             except AskError as failure:
                 outcome = failure.outcome
                 counters.queries += 1
-                log.trouble(LogEvent.POLLING_FAILED, outcome)
+                log.note_error(LogEvent.POLLING_FAILED, outcome)
                 if outcome.retry_after:
                     account.back_off_for(outcome.retry_after * self._patience)
                 return _after_failure(generation, outcome, counters, age)
         self._queue_age.mark_reached(account.profile.name)
         counters.queries = 0
         match report.state:
-            case Working(status=word, progress=progress):
-                log.state(word, report)
+            case Working(status=status, progress=progress):
+                log.note_state(status, report)
                 return Advance(replace(generation, progress=progress, problem=None, retry_at=None))
             case Done(url=url):
-                log.state("done", report)
+                log.note_state("done", report)
                 return _after_done(generation, url, lease, counters)
             case Failed() as failed:
                 log.note(LogEvent.FAILED, failed.reason, report)

@@ -4,10 +4,10 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Sequence
 
-from videodesk.background import Background
 from videodesk.engine.account import Account
 from videodesk.engine.clock import CLOCK_CHECK_SECONDS, SuspendDetector
-from videodesk.engine.job import EngineContext, Job
+from videodesk.engine.context import EngineContext
+from videodesk.engine.job import Job
 from videodesk.engine.pacing import CREATE_RETRIES
 from videodesk.engine.queue import Queue, SubmitPermit
 from videodesk.engine.stale_request_guard import StaleRequestGuard
@@ -29,14 +29,13 @@ class Scheduler:
     Of the queue only as many are dispatched as may be active at their service.
     """
 
-    def __init__(self, context: EngineContext, background: Background) -> None:
+    def __init__(self, context: EngineContext) -> None:
         self.queue = Queue(self._publish_queue_soon)
         self._context = context
-        self._background = background
         self._jobs: dict[str, Job] = {}
         self._clock_task: asyncio.Task[None] | None = None
         self._is_queue_published = True
-        self._guard = StaleRequestGuard(self.queue, context, background, unsent=self._unsent)
+        self._guard = StaleRequestGuard(self.queue, context, unsent=self._unsent)
         context.accounts.subscribe(self._on_account)
 
     # -- From the library to a job -------------------------------------------------------------
@@ -105,11 +104,13 @@ class Scheduler:
             permit.take_ticket()
             account.claim_probe(generation.id)
         self._jobs[generation.id] = job
-        job.task = self._background.start(self._run(job), name=f"generation {generation.id}")
+        job.task = self._context.background.start(
+            self._run(job), name=f"generation {generation.id}"
+        )
         # A task that is cancelled before it has run once never comes to its `finally`.
         job.task.add_done_callback(lambda _: self._on_job_ended(job))
         if self._clock_task is None or self._clock_task.done():
-            self._clock_task = self._background.start(self._watch_clock(), name="clock")
+            self._clock_task = self._context.background.start(self._watch_clock(), name="clock")
 
     async def _run(self, job: Job) -> None:
         try:

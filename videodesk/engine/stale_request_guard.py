@@ -8,9 +8,8 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from videodesk.background import Background
 from videodesk.engine.account import Account
-from videodesk.engine.job import EngineContext
+from videodesk.engine.context import EngineContext
 from videodesk.engine.queue import Queue
 from videodesk.engine.queue_age import WRITE_INTERVAL_SECONDS
 from videodesk.generation import Generation
@@ -27,14 +26,12 @@ class StaleRequestGuard:
         self,
         queue: Queue,
         context: EngineContext,
-        background: Background,
         *,
         unsent: Callable[[], list[Generation]],
     ) -> None:
         self._queue = queue
         self._context = context
         self._queue_age = context.queue_age
-        self._background = background
         self._unsent = unsent
         self._unreachable: set[str] = set()
         self._write_task: asyncio.Task[None] | None = None
@@ -43,7 +40,9 @@ class StaleRequestGuard:
         """Adds a generation that was queued."""
         self._queue_age.add(generation)
         if self._write_task is None or self._write_task.done():
-            self._write_task = self._background.start(self._write_repeatedly(), name="queue")
+            self._write_task = self._context.background.start(
+                self._write_repeatedly(), name="queue"
+            )
 
     async def hold_stale(self, generations: Iterable[Generation]) -> None:
         """Holds those of these that have waited too long."""
@@ -100,7 +99,7 @@ class StaleRequestGuard:
         for each in in_line:
             self._queue.update(each)
         if in_line:
-            self._background.start(self._queue_age.write_held(in_line), name="long waits")
+            self._context.background.start(self._queue_age.write_held(in_line), name="long waits")
         return bool(held)
 
     async def _write_repeatedly(self) -> None:

@@ -66,7 +66,7 @@ class SubmitStep:
                 )
         except AskError as failure:
             counters.uploads += 1
-            log.trouble(LogEvent.IMAGE_NOT_ACCEPTED, failure.outcome)
+            log.note_error(LogEvent.IMAGE_NOT_ACCEPTED, failure.outcome)
             return after_upload(failure.outcome, counters.uploads)
         except VideoDeskError as failure:
             return after_preparation(failure.problem)
@@ -111,7 +111,7 @@ class SubmitStep:
         if outcome.http_status is not None:
             self._queue_age.mark_reached(account.profile.name)
         counters.creates += 1
-        log.told(_EVENTS.get(outcome.meaning, LogEvent.NOT_ACCEPTED), outcome)
+        log.note_outcome(_EVENTS.get(outcome.meaning, LogEvent.NOT_ACCEPTED), outcome)
         if outcome.retry_after and outcome.meaning is CreateMeaning.TRY_LATER:
             account.create_limiter.pause_for(outcome.retry_after * self._patience)
         await self._uploader.forget_if_refused(
