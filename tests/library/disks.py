@@ -1,4 +1,4 @@
-"""A small disk of its own, for what happens when there is no room left."""
+"""Small file systems, for tests of full disks."""
 
 import os
 import subprocess
@@ -22,7 +22,7 @@ def small_disk(folder: Path, size: str) -> Iterator[Path]:
 
 
 def fill(folder: Path) -> Path:
-    """Takes all the room that is left; the file that holds it."""
+    """Fills the rest of the disk; returns the file that does."""
     ballast = folder / "ballast"
     with ballast.open("wb", buffering=0) as file:
         for size in (1 << 20, 1 << 12, 1):

@@ -1,4 +1,4 @@
-"""Libraries for the tests of this room: generations in every state, and damage."""
+"""Libraries with generations in every status, and damaged libraries."""
 
 import shutil
 from dataclasses import replace
@@ -15,12 +15,12 @@ START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
 def at(day: int, hour: int = 12) -> datetime:
-    """A moment in November 2026."""
+    """A time in November 2026."""
     return datetime(2026, 11, day, hour, tzinfo=UTC)
 
 
 def open_on(folder: Path, day: int) -> Library:
-    """The library, opened on a day of November 2026."""
+    """Opens the library on a day of November 2026."""
     return Library(folder, now=lambda: at(day))
 
 
@@ -38,18 +38,18 @@ def changed(library: Library, before: Generation, **changes: object) -> Generati
 
 
 def sent(library: Library, prompt: str = "a red kite") -> Generation:
-    """On its way: no answer yet."""
+    """Submitting: no answer yet."""
     return changed(library, queued(library, prompt), status=Status.SUBMITTING, submitted_at=START)
 
 
 def accepted(library: Library, prompt: str = "a red kite") -> Generation:
-    """The service has it, and gave a task id."""
+    """Processing: the service returned a task id."""
     on_its_way = sent(library, prompt)
     return changed(library, on_its_way, status=Status.PROCESSING, task_id=f"task:{on_its_way.id}")
 
 
 def completed(library: Library, prompt: str = "a red kite", clip: bytes = b"clip") -> Generation:
-    """Its file is in its place."""
+    """Completed, with its file."""
     taken = accepted(library, prompt)
     coming = changed(library, taken, status=Status.DOWNLOADING, video_url="https://x.org/v.mp4")
     file = library.video_path(coming)
@@ -64,7 +64,7 @@ def completed(library: Library, prompt: str = "a red kite", clip: bytes = b"clip
 
 
 def crash(library: Library) -> None:
-    """Ends the owner without a farewell: the WAL stays, and the mark of its owner."""
+    """Ends the writer as a crash does: the WAL and the holder file stay."""
     owner = library.folder / "library.owner"
     wal = library.folder / f"{FILE_NAME}-wal"
     kept = {path: path.read_bytes() for path in (owner, wal, library.folder / FILE_NAME)}
@@ -81,7 +81,7 @@ def delete_database(folder: Path, *, with_backups: bool = False) -> None:
 
 
 def delete_rows(folder: Path, *ids: str) -> None:
-    """As a person with another program would."""
+    """Deletes rows as another program would."""
     connection = apsw.Connection(str(folder / FILE_NAME))
     for each in ids:
         connection.execute("DELETE FROM generations WHERE id = ?", (each,))

@@ -207,7 +207,7 @@ def test_annotation_of_a_generation_that_stays_lost_is_dropped(tmp_path: Path) -
 
 
 def damage(folder: Path, generation_id: str) -> None:
-    """Deletes one row behind the program's back, and makes an index contradict its table."""
+    """Deletes one row, and an index from the schema, so that the database counts as damaged."""
     connection = apsw.Connection(str(folder / FILE_NAME))
     connection.execute("DELETE FROM generations WHERE id = ?", (generation_id,))
     connection.execute("PRAGMA writable_schema = ON")

@@ -117,7 +117,7 @@ def test_migrated_library_has_the_schema_of_a_new_one(tmp_path: Path) -> None:
 
 
 def schema_1(folder: Path) -> bytes:
-    """A library as the first version left it: one request in the queue, one at the service."""
+    """A library of schema 1: one request queued, one processing."""
     folder.mkdir(exist_ok=True)
     connection = apsw.Connection(str(folder / FILE_NAME))
     connection.pragma("journal_mode", "wal")

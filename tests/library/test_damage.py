@@ -18,7 +18,7 @@ from videodesk.library.rows import to_row
 
 
 def test_library_with_a_flipped_header_byte_opens_whole_or_is_refused(tmp_path: Path) -> None:
-    """It opens with all that was sent, or it is refused and untouched; never something between."""
+    """The library opens with everything that was sent, or is refused unchanged."""
     kept = tmp_path / "kept"
     with Library(kept) as library:
         working, doubtful = (
@@ -44,7 +44,7 @@ def test_library_with_a_flipped_header_byte_opens_whole_or_is_refused(tmp_path: 
 
 
 def refused_untouched(folder: Path) -> Code | None:
-    """Opens a library and writes to it; why that was refused, if it was."""
+    """Opens a library and writes to it; returns why that was refused, if it was."""
     before = (folder / FILE_NAME).read_bytes()
     try:
         with Library(folder) as library:

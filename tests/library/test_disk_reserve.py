@@ -84,7 +84,7 @@ def test_missing_reserve_cannot_be_released(tmp_path: Path) -> None:
 
 
 def test_library_opens_on_a_full_disk(tmp_path: Path) -> None:
-    """There is no room for the day's backup; there is enough to work."""
+    """There is no room for the day's backup, but enough to work."""
     with small_disk(tmp_path / "disk", "8m") as disk:
         database = disk / "library" / "library.db"
         with Library(database.parent) as library:

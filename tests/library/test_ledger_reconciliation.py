@@ -1,4 +1,4 @@
-"""What the database loses comes back from the ledger, and the reverse."""
+"""The database gets lost rows from the ledger, and the reverse."""
 
 import errno
 from dataclasses import replace
@@ -290,7 +290,7 @@ def test_removed_row_stays_removed_if_another_tracks_its_task(tmp_path: Path) ->
 
 
 class Drive:
-    """Stands for the drive under the ledger: it may break, and be gone with that until mended."""
+    """Stands for the drive of the ledger, which can fail."""
 
     def __init__(self, ledger: Path, *, goes_away: bool) -> None:
         self._ledger = ledger

@@ -1,4 +1,4 @@
-"""Whether a library is there where one is expected."""
+"""Detection of a library where one is expected."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Damaged and missing databases: set aside, restored, completed, told."""
+"""Damaged and missing databases are renamed, restored, completed and reported."""
 
 import random
 import shutil
@@ -40,7 +40,7 @@ def all_of(library: Library) -> dict[str, Generation]:
 
 
 def two_days(folder: Path) -> list[Generation]:
-    """A library with a backup of the 20th, and more of the 21st."""
+    """A library with a backup of the 20th and more rows of the 21st."""
     with open_on(folder, 19) as library:
         first = completed(library, "the first day")
         waiting = queued(library, "still queued")
@@ -338,7 +338,7 @@ def test_database_of_zeros_is_a_new_library(tmp_path: Path, size: int) -> None:
 
 
 def test_library_opens_after_its_creation_was_interrupted(tmp_path: Path) -> None:
-    """kill -9 between the first page and the end of the journal, at the very first start."""
+    """SIGKILL between the first page and the end of the journal, at the very first start."""
     made, found = tmp_path / "made", tmp_path / "found"
     made.mkdir()
     found.mkdir()

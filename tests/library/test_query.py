@@ -43,7 +43,7 @@ rows = st.builds(
 
 @st.composite
 def texts(draw: st.DrawFn, prompts: list[str]) -> str:
-    """Parts of a prompt in another case, and words of anything."""
+    """Parts of a prompt in another case, and any words."""
     words = [draw(WORDS)]
     if prompts:
         prompt = draw(st.sampled_from(prompts))
@@ -71,7 +71,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 
 def fill(library: Library, made: list[LibraryRow]) -> list[LibraryRow]:
-    """Puts rows in the place of those of the last example; returns them in order of insertion."""
+    """Replaces the rows of the last example; returns the new ones in order of insertion."""
     with library._transaction() as connection:
         for table in ("generations", "annotations"):
             connection.execute(f"DELETE FROM {table}")

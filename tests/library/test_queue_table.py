@@ -1,4 +1,4 @@
-"""Since when the queue waits, and what is held back until its owner speaks."""
+"""Waiting times of the queue, and requests held until the user releases them."""
 
 from dataclasses import replace
 from pathlib import Path

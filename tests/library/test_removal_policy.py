@@ -1,4 +1,4 @@
-"""What its owner removes goes, and does not come back; what may still cost money cannot go."""
+"""Removed generations stay removed; what may still cost money cannot be removed."""
 
 from datetime import datetime, timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A second request of one that is in doubt: both rows change, or neither, and never twice."""
+"""Sending an unconfirmed request again changes both rows or neither, and happens once."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the library remembers of the pictures that services have."""
+"""Uploads that services still have."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

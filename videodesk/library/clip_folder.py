@@ -76,9 +76,9 @@ class ClipFolder:
                 continue
             row = table.fetch(connection, embedded.id, self._folder)
             if row is None:
-                made = self._without_known_task(connection, _completed(embedded, file))
-                table.insert(connection, made, self._folder)
-                yield made
+                restored = self._without_known_task(connection, _completed(embedded, file))
+                table.insert(connection, restored, self._folder)
+                yield restored
             elif row.file is None or not row.file.exists():
                 found = self._with_clip(row, file)
                 table.update(connection, row.status, found, self._folder)

@@ -66,9 +66,9 @@ def read_ledger(ledger: Ledger, start: int = 0) -> LedgerState:
         if head is None:
             state.damaged += 1
             continue
-        known = state.heads.get(head.generation_id)
+        newest = state.heads.get(head.generation_id)
         is_removed = head.event is LedgerEvent.REMOVED
-        if known is None or is_removed or head.task_id or not known.task_id:
+        if newest is None or is_removed or head.task_id or not newest.task_id:
             state.heads[head.generation_id] = head
     return state
 
@@ -90,20 +90,20 @@ def recover(
 ) -> Iterator[Recovery]:
     """Deletes removed rows and restores lost ones, in the caller's transaction."""
     for generation_id in state.removed:
-        held = table.row_state(connection, generation_id)
-        if held is not None and held.ledger_at < state.heads[generation_id].at:
+        stored = table.row_state(connection, generation_id)
+        if stored is not None and stored.ledger_at < state.heads[generation_id].at:
             table.delete(connection, generation_id)
-    for known, head in missing_rows(connection, state):
+    for row_state, head in missing_rows(connection, state):
         line = ledger.read_line(head)
         row = table.fetch(connection, head.generation_id, folder)
         restored = _restored(row or line.generation, line)
         if head.task_id is not None:
             restored = clips.complete(restored) or restored
-        if known is None:
+        if row_state is None:
             table.insert(connection, restored, folder, head.at)
         else:
-            table.update(connection, known.status, restored, folder, head.at)
-        yield Recovery(known.status if known else None, restored)
+            table.update(connection, row_state.status, restored, folder, head.at)
+        yield Recovery(row_state.status if row_state else None, restored)
 
 
 def rows_missing_from_ledger(

@@ -123,14 +123,14 @@ class Library(Reader):
         expected = {each.id: each.status for each in known}
         at = 0
         with self._transaction() as connection:
-            held = table.row_state(connection, before.id)
+            stored = table.row_state(connection, before.id)
             children = table.children(connection, before.id, self.folder)
-            if held is None or held.status is not before.status:
+            if stored is None or stored.status is not before.status:
                 raise ConflictError(f"{before.id} is no longer {before.status}")
             if {each.id: each.status for each in children} != expected:
                 raise ConflictError(f"{before.id} has been sent again meanwhile")
             if event_of_change(before, after) is not None:
-                at = self._time_after(held.ledger_at)
+                at = self._time_after(stored.ledger_at)
             table.update(connection, before.status, after, self.folder, at or None)
             table.insert(connection, child, self.folder)
         if at:
@@ -187,12 +187,12 @@ class Library(Reader):
         """
         with ExitStack() as undo_ledger:
             with self._transaction() as connection:
-                held = table.row_state(connection, generation_id)
+                stored = table.row_state(connection, generation_id)
                 generation = table.fetch(connection, generation_id, self.folder)
-                if held is None or generation is None:
+                if stored is None or generation is None:
                     raise error(Code.NOT_FOUND, detail=generation_id)
                 check_removable(generation, self._now())
-                at = self._time_after(held.ledger_at)
+                at = self._time_after(stored.ledger_at)
                 undo_ledger.callback(
                     self._append_ledger_soon,
                     generation,
@@ -278,11 +278,11 @@ class Library(Reader):
         ledger_at: int | None = None
         try:
             with self._transaction() as connection:
-                held = table.row_state(connection, before.id)
-                if held is None or held.status is not before.status:
+                stored = table.row_state(connection, before.id)
+                if stored is None or stored.status is not before.status:
                     raise ConflictError(f"{before.id} is no longer {before.status}")
                 if event is not None:
-                    ledger_at = self._time_after(held.ledger_at)
+                    ledger_at = self._time_after(stored.ledger_at)
                     self._append_ledger(event, after, ledger_at)
                 table.update(connection, before.status, after, self.folder, ledger_at)
         except VideoDeskError:

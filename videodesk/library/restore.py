@@ -62,7 +62,7 @@ def restore(
             # The ledger first: what was sent since the backup must not be queued.
             recovered = rebuild_from_files(connection, folder, clips)
             annotations.delete_unattached(connection)
-            _hold_the_queue(connection, folder, unless=copied if has_facts else frozenset())
+            _cancel_queued(connection, folder, unless=copied if has_facts else frozenset())
         connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
     finally:
         damaged.close()
@@ -82,7 +82,7 @@ def restore(
     return Restored(report, tuple(recovered))
 
 
-def _hold_the_queue(connection: apsw.Connection, folder: Path, *, unless: Collection[str]) -> None:
+def _cancel_queued(connection: apsw.Connection, folder: Path, *, unless: Collection[str]) -> None:
     """Cancels queued generations, except those of `unless`.
 
     Since the backup the user may have stopped them or paused the queue, and nothing else recorded
@@ -90,7 +90,7 @@ def _hold_the_queue(connection: apsw.Connection, folder: Path, *, unless: Collec
     """
     columns = ", ".join(COLUMNS)
     rows = connection.execute(f"SELECT {columns} FROM generations WHERE status = 'queued'")
-    held = problem(
+    why = problem(
         Code.STOPPED,
         reason=Reason.HELD_AFTER_RESTORE,
     )
@@ -98,7 +98,7 @@ def _hold_the_queue(connection: apsw.Connection, folder: Path, *, unless: Collec
         queued = from_row(row, folder)
         if queued.id in unless:
             continue
-        stopped = replace(queued, status=Status.CANCELLED, problem=held, retry_at=None)
+        stopped = replace(queued, status=Status.CANCELLED, problem=why, retry_at=None)
         table.update(connection, Status.QUEUED, stopped, folder)
 
 
@@ -112,12 +112,12 @@ def _copy_generations(
     """
     copied: set[str] = set()
     for generation in damaged.generations(folder):
-        held = table.row_state(connection, generation.id)
+        stored = table.row_state(connection, generation.id)
         try:
-            if held is None:
+            if stored is None:
                 table.insert(connection, generation, folder)
             else:
-                table.update(connection, held.status, generation, folder, ledger_at=0)
+                table.update(connection, stored.status, generation, folder, ledger_at=0)
         except apsw.ConstraintError:
             _log.warning("%s was not taken over: another follows its task", generation.id)
         else:

@@ -1,4 +1,4 @@
-"""A theme, workers, words at a fixed time, and posters drawn by hand."""
+"""Theme, workers, texts at a fixed time, and painted posters."""
 
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def posters(tmp_path: Path, poster_maker: FakePosterMaker, workers: WorkerPool) 
 
 @pytest.fixture
 def clip(tmp_path: Path) -> Path:
-    """A file that stands for a clip."""
+    """A file in place of a clip."""
     path = tmp_path / "clip.mp4"
     path.write_bytes(b"video")
     return path

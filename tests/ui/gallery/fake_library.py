@@ -1,4 +1,4 @@
-"""Libraries in memory that count what is read, and generations to put into them."""
+"""Libraries in memory that count what is read, and generations for them."""
 
 import threading
 from collections.abc import Collection, Iterable, Sequence
@@ -43,7 +43,7 @@ def generation(
     model: str = "veo3",
     duration: int | None = 8,
 ) -> Generation:
-    """A generation of some day at noon, or one that has been worked on for some seconds."""
+    """A generation of a day at noon, or one in progress for some seconds."""
     made = at_noon(days_ago) - timedelta(seconds=working_for)
     return Generation(
         id=name,
@@ -62,7 +62,7 @@ def day_of(each: Generation) -> int:
 
 
 class FakeLibrary:
-    """A small library, newest first. A search in `gates` is answered when its event is set."""
+    """A small library, newest first. A search in `gates` ends when its event is set."""
 
     def __init__(
         self, generations: Iterable[Generation] = (), hidden: Collection[str] = ()
@@ -97,7 +97,7 @@ class FakeLibrary:
 
 
 class LargeFakeLibrary:
-    """A library of any height, so many to a day; its generations are made when they are read."""
+    """A library of any size with a fixed number of rows a day, made when they are read."""
 
     def __init__(self, count: int, to_a_day: int = 40) -> None:
         today = day_of(generation("today"))
@@ -114,7 +114,7 @@ class LargeFakeLibrary:
 
 
 class FakePosterMaker:
-    """Makes posters of one colour and size, and counts them. May be told to fail."""
+    """Makes posters of one colour and size, and counts them. Can be told to fail."""
 
     def __init__(self, size: QSize | None = None) -> None:
         self.size = size or QSize(320, 180)

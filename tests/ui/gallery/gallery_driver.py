@@ -1,4 +1,4 @@
-"""A shown view over a library, with what a person can do to it."""
+"""A visible view over a library, with the user's input."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
 from PySide6.QtGui import QPainter
@@ -22,7 +22,7 @@ Keys = Qt.Key
 
 
 class CountingDelegate(TileDelegate):
-    """Notes which rows are painted."""
+    """Records which rows are painted."""
 
     def __init__(self, theme: Theme, presenter: TilePresenter, posters: PosterCache) -> None:
         super().__init__(theme, presenter, posters)
@@ -39,7 +39,7 @@ class CountingDelegate(TileDelegate):
 
 
 class ViewDriver:
-    """A shown view of 700 x 600 over a library, with three columns."""
+    """A visible view of 700 x 600 over a library, with three columns."""
 
     def __init__(
         self,

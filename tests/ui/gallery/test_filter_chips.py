@@ -1,4 +1,4 @@
-"""Chips and orders: what a gallery lists, and that it stays right while things change."""
+"""Chips and sort orders: what a gallery lists, also while rows change."""
 
 import pytest
 from PySide6.QtTest import QTest

@@ -1,4 +1,4 @@
-"""The gallery as a whole: tile size, choosing, menus, posters, and room for large text."""
+"""The gallery as a whole: tile size, selection, menus, posters, large fonts."""
 
 from collections.abc import Iterator
 from pathlib import Path

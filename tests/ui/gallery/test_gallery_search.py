@@ -1,4 +1,4 @@
-"""The gallery is searched as one types, and says what it has instead of tiles."""
+"""Search while typing, and the texts that replace the tiles."""
 
 import threading
 from dataclasses import replace

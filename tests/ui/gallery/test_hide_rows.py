@@ -1,4 +1,4 @@
-"""Hiding rows; a new request is welcomed; a file that comes back is seen."""
+"""Hidden rows, new requests, and files that disappear or come back."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Every look-up by arithmetic agrees with looking at each tile's rectangle."""
+"""Every look-up by arithmetic agrees with the rectangles of all tiles."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""The model reads page by page, changes row by row, and drops answers nobody wants any more."""
+"""The model reads page by page, changes row by row, and drops outdated results."""
 
 import logging
 import threading
@@ -23,7 +23,7 @@ from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
 class ModelFactory:
-    """Models with a tester watching each, and what they reported."""
+    """Creates models with a tester for each."""
 
     def __init__(self, qtbot: QtBot, workers: WorkerPool, presenter: TilePresenter) -> None:
         self.missing: set[str] = set()

@@ -1,4 +1,4 @@
-"""Posters come from the cache, are made when missed, and what nobody sees is not loaded."""
+"""Posters come from the cache, are made if missing, and only for visible tiles."""
 
 import threading
 from collections.abc import Callable

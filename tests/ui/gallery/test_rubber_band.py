@@ -1,4 +1,4 @@
-"""Bands drawn from the ground, and tiles taken out of the window."""
+"""Rubber bands, and drags of tiles out of the window."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 def pull(driver: ViewDriver, start: QPoint, *way: QPoint, held: Qt.KeyboardModifier = NONE) -> None:
-    """Presses, moves on; the button stays down."""
+    """Presses and moves; the button stays down."""
     port = driver.view.viewport()
     QTest.mousePress(port, LEFT, held, start)
     for each in way:
@@ -83,7 +83,7 @@ def test_click_between_tiles_clears_the_selection(driver: ViewDriver) -> None:
 
 
 class Taken:
-    """Notes what a drag would take along, in place of the system's own drag."""
+    """Records what a drag would take along, in place of the system's drag."""
 
     def __init__(self, driver: ViewDriver) -> None:
         self.mimes: list[QMimeData] = []

@@ -1,4 +1,4 @@
-"""A tile shows the whole picture, or a state by shape, word and colour, within its cell."""
+"""A tile shows the whole poster, or a status by icon, text and colour, within its cell."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -78,7 +78,7 @@ def is_green(colour: QColor) -> bool:
 
 
 def green_area(image: QImage) -> QRect:
-    """The smallest rectangle around all that is green."""
+    """The smallest rectangle around everything green."""
     found = QRect()
     for y in range(image.height()):
         for x in range(image.width()):

@@ -1,4 +1,4 @@
-"""Every state has a shape, a word and a colour; times and days are said as people say them."""
+"""Every status has an icon, a text and a colour; times and days are relative."""
 
 import pytest
 from PySide6.QtCore import QLocale

@@ -1,4 +1,4 @@
-"""The bar above the tiles: what gives way where there is no room, and in which order."""
+"""The toolbar hides its parts in a fixed order where there is no room."""
 
 import pytest
 from PySide6.QtCore import QPoint
@@ -22,7 +22,7 @@ def place(qtbot: QtBot, theme: Theme, icons: IconProvider) -> QWidget:
 
 
 def parts(place: QWidget) -> set[str]:
-    """What can be seen; nothing of it is cut."""
+    """The visible parts; none of them is cut off."""
     bar = place.findChild(GalleryToolbar)
     assert bar is not None
     QApplication.sendPostedEvents()

@@ -1,4 +1,4 @@
-"""The view touches only what is in sight, and knows where everything is."""
+"""The view touches visible rows only, and knows where each row is."""
 
 import weakref
 
@@ -17,7 +17,7 @@ from videodesk.ui.theme.theme import Theme
 Keys = Qt.Key
 
 
-# What is touched
+# What is painted
 
 
 def test_only_visible_rows_of_a_hundred_thousand_are_painted(driver: ViewDriver) -> None:
@@ -98,7 +98,7 @@ def test_repainting_stops_if_nothing_visible_is_working(driver: ViewDriver, qtbo
     qtbot.waitUntil(lambda: not view.is_repainting())
 
 
-# Where things are
+# Positions
 
 
 def test_index_at_a_point_is_the_tile_shown_there(driver: ViewDriver) -> None:
@@ -155,7 +155,7 @@ def test_visible_tile_is_not_scrolled(driver: ViewDriver) -> None:
 
 
 def test_unreferenced_view_is_deleted_at_once(driver: ViewDriver, theme: Theme) -> None:
-    """Left to the garbage collector, it could be taken apart on a thread of the posters."""
+    """The garbage collector could delete it on a thread of the posters."""
     driver.show(library_with_days(1))
     view = GalleryView(theme, driver.model, driver.delegate, driver.presenter, tile_width=200)
     watched = weakref.ref(view)

@@ -1,4 +1,4 @@
-"""The view is walked by keys and clicked as other lists are."""
+"""Keys and clicks work as in other lists."""
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt

@@ -1,4 +1,4 @@
-"""The view keeps its place when the library or the window changes, and speaks."""
+"""The view keeps its scroll position when the library or the window changes; accessibility."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,7 +11,7 @@ from videodesk.generation import Status
 Keys = Qt.Key
 
 
-# Keeping the place
+# Scroll position
 
 
 def test_new_rows_on_top_do_not_scroll_the_view(driver: ViewDriver) -> None:
@@ -115,7 +115,7 @@ def test_new_search_scrolls_to_the_current_tile_if_found(driver: ViewDriver) -> 
     assert driver.is_visible(view.currentIndex().row())
 
 
-# People who do not see it
+# Accessibility
 
 
 def test_screen_readers_find_a_list_of_tiles(driver: ViewDriver) -> None:

@@ -1,4 +1,4 @@
-"""What a person sees of a gallery, and types into it."""
+"""What the user sees of a gallery, and types into it."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -35,7 +35,7 @@ def shown_prompts(gallery: Gallery) -> list[str]:
 
 
 def empty_texts(gallery: Gallery) -> list[str]:
-    """What is said in place of tiles; nothing while the tiles are shown."""
+    """The texts in place of tiles, none while tiles are shown."""
     empty = find_widget(gallery, EmptyState, "galleryEmpty")
     labels = [each.text() for each in empty.findChildren(QLabel) if each.isVisible()]
     return [each for each in labels if each]
