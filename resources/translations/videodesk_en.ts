@@ -19,17 +19,7 @@
     </message>
   </context>
   <context>
-    <name>GalleryView</name>
-    <message numerus="yes">
-      <source>The first %n clip(s) were copied.</source>
-      <translation>
-        <numerusform>The first clip was copied.</numerusform>
-        <numerusform>The first %n clips were copied.</numerusform>
-      </translation>
-    </message>
-  </context>
-  <context>
-    <name>Leaving</name>
+    <name>ExitNotice</name>
     <message numerus="yes">
       <source>%n clip(s) go on being made by the service, and are fetched at the next start.</source>
       <translation>
@@ -49,6 +39,16 @@
       <translation>
         <numerusform>1 request waits unsent in the queue, and goes on at the next start.</numerusform>
         <numerusform>%n requests wait unsent in the queue, and go on at the next start.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>GalleryView</name>
+    <message numerus="yes">
+      <source>The first %n clip(s) were copied.</source>
+      <translation>
+        <numerusform>The first clip was copied.</numerusform>
+        <numerusform>The first %n clips were copied.</numerusform>
       </translation>
     </message>
   </context>

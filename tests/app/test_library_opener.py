@@ -41,12 +41,12 @@ async def shown(kind: type[W]) -> W:
     return found
 
 
-async def press(way: str) -> None:
+async def press(choice: str) -> None:
     """Presses a button of the dialog, and waits until it is closed."""
     box = await shown(LibraryErrorDialog)
     gone = asyncio.Event()
     box.destroyed.connect(gone.set)
-    button = box.findChild(QPushButton, f"refusal-{way}")
+    button = box.findChild(QPushButton, f"libraryError-{choice}")
     assert button is not None, [each.text() for each in box.buttons()]
     button.click()
     await gone.wait()
@@ -54,7 +54,7 @@ async def press(way: str) -> None:
 
 async def offered() -> set[str]:
     box = await shown(LibraryErrorDialog)
-    return {each.objectName().removeprefix("refusal-") for each in box.buttons()} - {""}
+    return {each.objectName().removeprefix("libraryError-") for each in box.buttons()} - {""}
 
 
 async def chosen(environment: AppEnvironment) -> Path:
@@ -77,11 +77,11 @@ def test_missing_library_is_opened_by_retry_once_it_is_back(
             task = tasks.create_task(opened.open())
             box = await shown(LibraryErrorDialog)
             assert "is not there" in box.text()
-            assert await offered() >= {"again", "another", "usual", "close"}
-            await press("again")
+            assert await offered() >= {"retry", "other-folder", "default-folder", "close"}
+            await press("retry")
             await shown(LibraryErrorDialog)
             away.rename(folder)
-            await press("again")
+            await press("retry")
         library = task.result()
         assert library is not None
         assert library.folder == folder
@@ -100,7 +100,7 @@ def test_no_library_is_created_in_an_empty_mount_point(
         opened, remembered = opening(environment)
         async with asyncio.TaskGroup() as tasks:
             task = tasks.create_task(opened.open())
-            await press("usual")
+            await press("default-folder")
         library = task.result()
         assert library is not None
         assert library.folder == environment.paths.library
@@ -125,9 +125,9 @@ def test_other_folder_is_chosen_and_saved(run: Run, environment: AppEnvironment)
         opened, _ = opening(environment)
         async with asyncio.TaskGroup() as tasks:
             task = tasks.create_task(opened.open())
-            await press("another")
+            await press("other-folder")
             (await shown(QFileDialog)).reject()
-            await press("another")
+            await press("other-folder")
             dialog = await shown(QFileDialog)
             dialog.selectFile(str(other))
             dialog.accept()
@@ -151,7 +151,7 @@ def test_unusable_folder_is_not_saved(run: Run, environment: AppEnvironment) -> 
         opened, _ = opening(environment)
 
         async def answer() -> None:
-            await press("another")
+            await press("other-folder")
             dialog = await shown(QFileDialog)
             dialog.selectFile(str(other))
             dialog.accept()
@@ -190,7 +190,7 @@ def test_no_other_folder_is_offered_if_the_command_line_names_the_library(
         opened.paths = replace(opened.paths, library=file, library_is_chosen=False)
 
         async def look() -> None:
-            assert await offered() == {"again", "close"}
+            assert await offered() == {"retry", "close"}
             await press("close")
 
         with pytest.raises(VideoDeskError):
@@ -209,9 +209,9 @@ def test_error_dialog_is_closed_when_the_program_quits(
 
         async def stop() -> None:
             box = await shown(LibraryErrorDialog)
-            again = box.findChild(QPushButton, "refusal-again")
-            assert again is not None
-            again.click()
+            retry = box.findChild(QPushButton, "libraryError-retry")
+            assert retry is not None
+            retry.click()
             opened.stop()
 
         with pytest.raises(VideoDeskError):

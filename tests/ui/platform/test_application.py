@@ -32,7 +32,7 @@ from videodesk.ui.platform.application import install_translations, make_applica
 
 application = make_application()
 source = "%n request(s) wait unsent in the queue, and go on at the next start."
-english = [QCoreApplication.translate("Leaving", source, "", each) for each in (1, 2)]
+english = [QCoreApplication.translate("ExitNotice", source, "", each) for each in (1, 2)]
 install_translations(application, QLocale("de"))
 close = QCoreApplication.translate("QPlatformTheme", "Close")
 print(json.dumps([*english, close]))

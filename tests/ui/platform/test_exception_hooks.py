@@ -61,7 +61,7 @@ def opened(qtbot: QtBot, teller: CrashReporter) -> CrashDialog:
 
 
 def words(dialog: CrashDialog) -> str:
-    label = dialog.findChild(QLabel, "crashWords")
+    label = dialog.findChild(QLabel, "crashText")
     assert isinstance(label, QLabel)
     return label.text()
 

@@ -62,6 +62,6 @@ def test_exit_notice_is_centred_and_takes_no_focus(qtbot: QtBot, theme: Theme) -
     assert (leaving.geometry().center() - QPoint(800, 500)).manhattanLength() <= 4
     assert not leaving.isModal()
     assert leaving.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-    label = leaving.findChild(QLabel, "leavingWords")
+    label = leaving.findChild(QLabel, "exitNoticeText")
     assert isinstance(label, QLabel)
     assert label.text() == "2 clips go on."

@@ -242,7 +242,7 @@ def test_task_id_is_asked_for_in_a_dialog_that_does_not_block(
 
 def test_help_lists_first_steps_and_the_shortcuts_of_the_menus(window: MainWindow) -> None:
     window.menus.help.trigger()
-    sheet = window.findChild(QDialog, "helpSheet")
+    sheet = window.findChild(QDialog, "helpDialog")
     assert isinstance(sheet, QDialog)
 
     shown = [each.text() for each in sheet.findChildren(QLabel)]

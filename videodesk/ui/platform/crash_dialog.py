@@ -34,7 +34,7 @@ class CrashDialog(QDialog):
         self._title = QLabel(self.tr("Something in VideoDesk did not work"))
         self._title.setFont(theme.font(SECTION, bold=True))
         self._text = QLabel()
-        self._text.setObjectName("crashWords")
+        self._text.setObjectName("crashText")
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
         self._details = QPlainTextEdit()

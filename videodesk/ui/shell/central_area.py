@@ -35,7 +35,7 @@ class CentralArea(QWidget):
         notifications: NotificationArea,
     ) -> None:
         super().__init__()
-        self.setObjectName("middle")
+        self.setObjectName("centralArea")
         self._gallery = gallery
         self._inspector = inspector
         self._key_panel = key_panel

@@ -27,7 +27,7 @@ def exit_text(generations: Iterable[Generation]) -> str:
     if making:
         parts.append(
             translate(
-                "Leaving",
+                "ExitNotice",
                 "%n clip(s) go on being made by the service, and are fetched at the next start.",
                 "",
                 making,
@@ -35,12 +35,14 @@ def exit_text(generations: Iterable[Generation]) -> str:
         )
     if fetching:
         parts.append(
-            translate("Leaving", "%n finished clip(s) are fetched at the next start.", "", fetching)
+            translate(
+                "ExitNotice", "%n finished clip(s) are fetched at the next start.", "", fetching
+            )
         )
     if waiting:
         parts.append(
             translate(
-                "Leaving",
+                "ExitNotice",
                 "%n request(s) wait unsent in the queue, and go on at the next start.",
                 "",
                 waiting,
@@ -55,13 +57,13 @@ class ExitNotice(QWidget):
     def __init__(self, theme: Theme, text: str, center: QPoint) -> None:
         """Shows `text`, centred at `center` in global logical pixels."""
         super().__init__(None, Qt.WindowType.SplashScreen | Qt.WindowType.FramelessWindowHint)
-        self.setObjectName("leaving")
+        self.setObjectName("exitNotice")
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty("role", "leaving")
+        self.setProperty("role", "exitNotice")
         self.setAccessibleName(text)
         label = QLabel(text)
-        label.setObjectName("leavingWords")
+        label.setObjectName("exitNoticeText")
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         label.setFont(theme.font())

@@ -27,7 +27,7 @@ class HelpDialog(QDialog):
 
     def __init__(self, actions: Iterable[QAction], parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("helpSheet")
+        self.setObjectName("helpDialog")
         self.setWindowTitle(self.tr("Help and keyboard shortcuts"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

@@ -14,9 +14,9 @@ from videodesk.ui.widgets.messages import problem_message
 class Choice(StrEnum):
     """What the user can choose."""
 
-    RETRY = "again"
-    OTHER_FOLDER = "another"
-    DEFAULT_FOLDER = "usual"
+    RETRY = "retry"
+    OTHER_FOLDER = "other-folder"
+    DEFAULT_FOLDER = "default-folder"
     CLOSE = "close"
 
 
@@ -31,7 +31,7 @@ class LibraryErrorDialog(QMessageBox):
     ) -> None:
         message = problem_message(problem)
         super().__init__(QMessageBox.Icon.Warning, APP_NAME, message.text)
-        self.setObjectName("refusal")
+        self.setObjectName("libraryError")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         is_long = "\n" in message.detail
@@ -46,7 +46,7 @@ class LibraryErrorDialog(QMessageBox):
 
     def _add(self, choice: Choice) -> None:
         button = QPushButton(self._label(choice))
-        button.setObjectName(f"refusal-{choice}")
+        button.setObjectName(f"libraryError-{choice}")
         closes = choice is Choice.CLOSE
         role = QMessageBox.ButtonRole
         self.addButton(button, role.RejectRole if closes else role.AcceptRole)
@@ -80,7 +80,9 @@ def show_library_error(
 def choose_library(start: str, chosen: Callable[[str], None]) -> QFileDialog:
     """Opens the system's dialog for a folder; `chosen` is called with its path, "" for none."""
     dialog = QFileDialog(
-        None, QCoreApplication.translate("Refusal", "Choose the folder of a library"), start
+        None,
+        QCoreApplication.translate("LibraryErrorDialog", "Choose the folder of a library"),
+        start,
     )
     dialog.setObjectName("chooseLibrary")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -100,7 +100,7 @@ QWidget[role="surface"] {{ background: {t.surface}; }}
 QFrame[role="card"] {{
     background: {t.raised}; border: 1px solid {t.line}; border-radius: {RADIUS_CARD}px; }}
 QFrame[role="popup"] {{ background: {t.raised}; border: 1px solid {t.line}; }}
-QWidget[role="leaving"] {{ background: {t.raised}; border: 1px solid {t.line}; }}
+QWidget[role="exitNotice"] {{ background: {t.raised}; border: 1px solid {t.line}; }}
 QSplitter::handle {{ background: {t.line}; }}
 QMenuBar {{ background: {t.window}; border-bottom: 1px solid {t.line}; }}
 QStatusBar, QWidget[role="activity"] {{ background: {t.window}; }}
