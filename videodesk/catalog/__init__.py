@@ -1,4 +1,4 @@
-"""What each model takes, and what is amiss with a request before it is sent.
+"""Catalogue of models, and validation of requests before they are sent.
 
 Models are data (resources/models.toml, and the user's own file over it), never a closed list: any
 other id can be typed. Sources conflict on what a model takes, so only what the service's contract

@@ -1,4 +1,4 @@
-"""The known models, and what is amiss with a request for one of them."""
+"""The known models, and the validation of requests for them."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -29,15 +29,15 @@ class Catalog:
 
     @property
     def models(self) -> tuple[Model, ...]:
-        """The models to choose from: all but the hidden ones."""
+        """The models to choose from; without hidden ones."""
         return tuple(model for model in self._models.values() if not model.hidden)
 
     def model(self, model_id: str) -> Model | None:
-        """The model of this id, hidden ones too; None for one that is not in the catalogue."""
+        """Return the model with this id, also a hidden one; None if it is unknown."""
         return self._models.get(model_id)
 
     def check(self, request: Request) -> list[ValidationIssue]:
-        """Everything there is to say about a request, field by field; empty if all is well."""
+        """Return the issues of a request, field by field."""
         issues = [*_check_contract(request)]
         model = self.model(request.model)
         if model is not None:

@@ -1,7 +1,7 @@
-"""The files that the catalogue comes from: ours, and the user's own merged over it.
+"""Reader of the catalogue's files: the bundled one, and the user's own merged over it.
 
-A mistake in the user's file costs only the field or the table that it is in, and is told with its
-line. A part that is no TOML at all is left out, and the others count.
+A mistake in the user's file affects only its field or table, and is reported with its line. A part
+that is not TOML is left out; the other parts count.
 """
 
 import difflib
@@ -59,15 +59,15 @@ class _File:
 
 
 def load(path: Path) -> Catalog:
-    """The catalogue in a TOML file. Raises msgspec.ValidationError or OSError for our own file."""
+    """Read a catalogue from a TOML file. Raises msgspec.ValidationError or OSError."""
     return Catalog(_bundled_models(path))
 
 
 def load_merged(bundled: Path, user: Path) -> tuple[Catalog, tuple[Problem, ...]]:
-    """Our catalogue with the user's file over it, and what is wrong in that file, line by line.
+    """Read the bundled catalogue with the user's file over it; also return the file's mistakes.
 
-    A table of a known id replaces the fields that it names; a new id is a model more;
-    `hidden = true` takes one out of the choice. There need not be such a file.
+    A table with a known id replaces the fields that it names; a new id adds a model;
+    `hidden = true` removes one from the choice. The user's file may be absent.
     """
     models = _bundled_models(bundled)
     reading = _UserFile(user)
@@ -86,7 +86,7 @@ def _bundled_models(path: Path) -> dict[str, Model]:
 
 
 class _UserFile:
-    """One reading of the user's file: hands out what is good, and collects what is not."""
+    """One reading of the user's file: yields the valid fields and collects the mistakes."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -94,7 +94,7 @@ class _UserFile:
         self._lines = SourceLines("")
 
     def models(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Each table's id with the fields of it that can be used."""
+        """Yield the id of each table with its valid fields."""
         document = self._document()
         for name in document:
             if name != "models":
@@ -119,7 +119,7 @@ class _UserFile:
         self._mistakes.append((line, mistake))
 
     def mistakes(self) -> tuple[Problem, ...]:
-        """What is wrong in the file, from top to bottom."""
+        """Return the mistakes, from top to bottom."""
         return tuple(
             mistake
             for _, mistake in sorted(self._mistakes, key=lambda each: (each[0], str(each[1])))
@@ -136,7 +136,7 @@ class _UserFile:
 
     def _document(self) -> dict[str, Any]:
         try:
-            # What Windows' own editor puts before the first character is no part of the text.
+            # Windows' editor puts a byte order mark before the text.
             text = self._path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
         except FileNotFoundError:
             return {}
@@ -154,7 +154,7 @@ class _UserFile:
             return self._rest(text, fault)
 
     def _rest(self, text: str, fault: tomllib.TOMLDecodeError) -> dict[str, Any]:
-        """What can be read of a text that is no TOML as a whole, part by part."""
+        """Read a text that is not TOML as a whole, part by part."""
         document: dict[str, Any] = {}
         faulty = False
         for first, part in split_at_headers(text):
@@ -203,6 +203,6 @@ def _merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:
 
 
 def _words(fault: tomllib.TOMLDecodeError) -> str:
-    """What the parser says, to go on within a sentence."""
+    """Return the parser's message, to be used within a sentence."""
     words = message_of_error(fault)
     return f"{words[:1].lower()}{words[1:]}"

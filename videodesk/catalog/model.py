@@ -1,4 +1,4 @@
-"""The values of the catalogue: a model, its further fields, and what a service offers."""
+"""Values of the catalogue: a model, its extra fields, and the models of a service."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,11 +13,11 @@ class Mode(StrEnum):
     FIRST_FRAME = "first_frame"
     FIRST_AND_LAST_FRAME = "first_and_last_frame"
     REFERENCES = "references"
-    """Pictures of what is to appear in the clip."""
+    """Images of what is to appear in the clip."""
 
 
 class ExtraKind(StrEnum):
-    """What is typed into a further field."""
+    """The type of an extra field."""
 
     BOOL = "bool"
     INT = "int"
@@ -26,7 +26,7 @@ class ExtraKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """A further field that a model is known to take. `name` is the service's, `label` ours."""
+    """An extra field that a model is known to accept. `name` is the service's, `label` ours."""
 
     name: str
     kind: ExtraKind
@@ -34,7 +34,7 @@ class Extra:
     hint: str = ""
 
     def accepts(self, value: object) -> bool:
-        """Whether a value is of this field's kind."""
+        """Return whether a value is of the field's kind."""
         match self.kind:
             case ExtraKind.BOOL:
                 return isinstance(value, bool)
@@ -46,9 +46,9 @@ class Extra:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One model. `images` is the least and the most pictures; `durations` and waits in seconds.
+    """One model. `images` is the minimum and maximum number; `durations` and waits in seconds.
 
-    `hidden`: not shown among the models to choose from, and still known by its id.
+    A hidden model is not shown among the models to choose from, but known by its id.
     """
 
     name: str
@@ -68,16 +68,16 @@ class Model:
 
     @property
     def takes_first_frame(self) -> bool:
-        """Whether a clip can begin with a picture."""
+        """Whether a clip can begin with an image."""
         return bool({Mode.FIRST_FRAME, Mode.FIRST_AND_LAST_FRAME} & {*self.modes})
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceModels:
-    """What one profile's service said that it offers, and when.
+    """The models of one profile's service, and when they were queried.
 
-    `models` are the ids that the key can use; `prices` are in the profile's unit for one clip,
-    of the models that the site names a price for.
+    `models` are the ids that the key can use; `prices` are in the profile's unit for one clip, for
+    the models with a known price.
     """
 
     profile: str
@@ -86,5 +86,5 @@ class ServiceModels:
     prices: Mapping[str, float] = field(default_factory=dict[str, float])
 
     def includes(self, model_id: str) -> bool | None:
-        """Whether the key can use a model; None where the service named no models at all."""
+        """Return whether the key can use a model; None if the service named no models."""
         return model_id in self.models if self.models else None

@@ -1,4 +1,4 @@
-"""What is typed into the fields of a request, read; and what there is to say about a field."""
+"""Parsers of the fields of a request, and the issues that they and the catalogue find."""
 
 import re
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from videodesk.generation import Json
 
 
 class Field(StrEnum):
-    """The part of a request that a finding is about."""
+    """The part of a request that an issue is about."""
 
     MODEL = "model"
     PROMPT = "prompt"
@@ -25,7 +25,7 @@ class Field(StrEnum):
 
 
 class IssueCode(StrEnum):
-    """What there is to say about a field. `videodesk.messages` has the sentences."""
+    """What is wrong or unusual about a field. `videodesk.messages` has the sentences."""
 
     MODEL_MISSING = "model_missing"
     MODEL_UNKNOWN = "model_unknown"
@@ -50,7 +50,7 @@ class IssueCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ValidationIssue:
-    """What there is to say about one field. `blocks`: the request cannot be sent like this."""
+    """An issue of one field. If it blocks, the request cannot be sent."""
 
     field: Field
     code: IssueCode
@@ -66,7 +66,7 @@ def make_issue(
 
 
 class InvalidFieldError(VideoDeskError):
-    """What was typed into a field cannot be read at all."""
+    """The text of a field cannot be parsed."""
 
     def __init__(self, issue: ValidationIssue) -> None:
         super().__init__(
@@ -80,7 +80,7 @@ _DURATION = re.compile(r"\s*(\d{1,4})\s*(?:s|sec|seconds?)?\s*", re.IGNORECASE)
 
 
 def parse_duration(text: str) -> int | None:
-    """Seconds as a person types them ("8", "8 s"); None for nothing. Raises InvalidFieldError."""
+    """Parse seconds as users type them ("8", "8 s"); None for no text. Raises InvalidFieldError."""
     if not text.strip():
         return None
     match = _DURATION.fullmatch(text)
@@ -90,14 +90,14 @@ def parse_duration(text: str) -> int | None:
 
 
 def parse_image_url(text: str) -> str:
-    """A picture's web address, trimmed. Raises InvalidFieldError for what is none."""
+    """Parse the web address of an image, trimmed. Raises InvalidFieldError."""
     address = text.strip()
     try:
         parts = urlsplit(address)
         good = (
             parts.scheme.lower() in {"http", "https"}
             and bool(parts.hostname)
-            # urlsplit drops control characters without a word; they would be sent all the same.
+            # urlsplit drops control characters silently; they would be sent all the same.
             and address.isprintable()
             and " " not in address
             and (parts.port is None or parts.port > 0)
@@ -110,7 +110,7 @@ def parse_image_url(text: str) -> str:
 
 
 def parse_extra(text: str) -> dict[str, Json]:
-    """Further fields of a request as a JSON object; empty for nothing. Raises InvalidFieldError."""
+    """Parse extra fields as a JSON object; empty for no text. Raises InvalidFieldError."""
     if not text.strip():
         return {}
     try:

@@ -1,4 +1,7 @@
-"""On which line of a TOML file something stands, for sentences about mistakes in it."""
+"""Line numbers of headers and keys in a TOML file, for reports of mistakes.
+
+`tomllib` gives a line only for text that is not TOML, and msgspec gives a path, no line.
+"""
 
 import re
 import tomllib
@@ -14,7 +17,7 @@ _POSITION: Final = re.compile(r"\(at line (\d+), column \d+\)$")
 
 
 def split_at_headers(text: str) -> Iterator[tuple[int, str]]:
-    """The text cut before each header, each part with the number of its first line."""
+    """Split a text before each header; yield each part with the number of its first line."""
     lines = text.splitlines(keepends=True)
     starts = [number for number, line in enumerate(lines) if _HEADER.fullmatch(line.rstrip())]
     for start, end in zip([0, *starts], [*starts, len(lines)], strict=True):
@@ -23,13 +26,13 @@ def split_at_headers(text: str) -> Iterator[tuple[int, str]]:
 
 
 def line_of_error(fault: tomllib.TOMLDecodeError, text: str) -> int:
-    """The line that a text stopped being TOML on, counted from 1."""
+    """Return the line of a parser's error, counted from 1."""
     place = _POSITION.search(str(fault))
     return int(place[1]) if place else max(1, len(text.splitlines()))
 
 
 def message_of_error(fault: tomllib.TOMLDecodeError) -> str:
-    """What the parser says, without the place."""
+    """Return the parser's message without the position."""
     return str(fault).partition(" (at ")[0]
 
 
@@ -40,7 +43,7 @@ class SourceLines:
         self._positions = list(_positions(text))
 
     def of(self, *path: str) -> int:
-        """The line of a key, else of the nearest table around it; counted from 1."""
+        """Return the line of a key, else of the nearest table around it; counted from 1."""
         for length in range(len(path), 0, -1):
             for place, line in self._positions:
                 if place[:length] == path[:length]:
@@ -59,7 +62,7 @@ def _positions(text: str) -> Iterator[tuple[Path, int]]:
 
 
 def _path(assignment: str) -> Path:
-    """The names of a dotted key, in the order in which they are nested."""
+    """Return the names of a dotted key, from the outermost."""
     try:
         inner: object = tomllib.loads(assignment)
     except tomllib.TOMLDecodeError:
