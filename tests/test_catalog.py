@@ -49,7 +49,7 @@ def said(request: Request) -> list[tuple[Field, bool]]:
     return [(finding.field, finding.blocks) for finding in CATALOG.check(request)]
 
 
-def test_a_good_request_is_passed_in_silence() -> None:
+def test_valid_request_has_no_issues() -> None:
     full = replace(
         GOOD,
         images=("/a.png", "https://a.example/b"),
@@ -73,7 +73,7 @@ def test_a_good_request_is_passed_in_silence() -> None:
         (replace(GOOD, model="motion"), Field.IMAGES),
     ],
 )
-def test_what_the_contract_rules_out_blocks(request_: Request, field: Field) -> None:
+def test_contract_violation_blocks(request_: Request, field: Field) -> None:
     assert (field, True) in said(request_)
 
 
@@ -92,7 +92,7 @@ def test_what_the_contract_rules_out_blocks(request_: Request, field: Field) -> 
         ),
     ],
 )
-def test_what_sources_disagree_on_is_said_and_does_not_block(
+def test_unusual_choice_is_reported_without_blocking(
     request_: Request, field: Field, words: str
 ) -> None:
     (finding,) = CATALOG.check(request_)
@@ -110,23 +110,23 @@ def test_what_sources_disagree_on_is_said_and_does_not_block(
         ({"negative_prompt": 7}, "Negative prompt is known to be a text."),
     ],
 )
-def test_a_further_field_of_another_kind_is_said_and_does_not_block(
+def test_extra_of_wrong_kind_is_reported_without_blocking(
     extra: dict[str, Json], words: str
 ) -> None:
     (finding,) = CATALOG.check(replace(GOOD, extra=extra))
     assert (finding.field, issue_message(finding), finding.blocks) == (Field.EXTRA, words, False)
 
 
-def test_further_fields_that_fit_or_that_nobody_knows_are_passed_in_silence() -> None:
+def test_valid_or_unknown_extras_have_no_issues() -> None:
     extra: dict[str, Json] = {"seed": 7, "loop": False, "negative_prompt": "", "other": [1]}
     assert said(replace(GOOD, extra=extra)) == []
 
 
-def test_a_model_that_names_no_choices_takes_all() -> None:
+def test_model_without_choices_accepts_all() -> None:
     assert said(replace(GOOD, model="words", size="4K", duration=99)) == []
 
 
-def test_our_own_catalogue_knows_the_seven_models_of_the_contract() -> None:
+def test_bundled_catalogue_has_the_seven_models_of_the_contract() -> None:
     catalog = load(resource("models.toml"))
     assert [model.id for model in catalog.models] == [
         "veo3.1-components",
@@ -142,7 +142,7 @@ def test_our_own_catalogue_knows_the_seven_models_of_the_contract() -> None:
     assert catalog.model("unknown") is None
 
 
-def test_our_own_catalogue_agrees_with_itself() -> None:
+def test_bundled_catalogue_is_consistent() -> None:
     for model in load(resource("models.toml")).models:
         least, most = model.images
         assert 0 <= least <= most
@@ -155,7 +155,7 @@ def test_our_own_catalogue_agrees_with_itself() -> None:
         assert not model.hidden
 
 
-def test_our_own_catalogue_says_what_the_contract_of_the_api_says() -> None:
+def test_bundled_catalogue_agrees_with_the_contract() -> None:
     """docs/service-api.md, "Models": pictures, sound, and the usual seconds."""
     told = {
         model.id: (model.images, model.sound, min(model.durations), max(model.durations))
@@ -172,7 +172,7 @@ def test_our_own_catalogue_says_what_the_contract_of_the_api_says() -> None:
     }
 
 
-def test_a_catalogue_with_a_wrong_type_is_refused(tmp_path: Path) -> None:
+def test_catalogue_with_wrong_type_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "models.toml"
     path.write_text('[models.a]\nname = "A"\nimages = "many"\n')
     with pytest.raises(msgspec.ValidationError):
@@ -193,12 +193,12 @@ def test_a_catalogue_with_a_wrong_type_is_refused(tmp_path: Path) -> None:
         (" \u3000\n", None),
     ],
 )
-def test_a_duration_is_read_as_a_person_types_it(text: str, seconds: int | None) -> None:
+def test_duration_is_parsed(text: str, seconds: int | None) -> None:
     assert parse_duration(text) == seconds
 
 
 @pytest.mark.parametrize("text", ["0", "abc", "-5", "1.5", "8 m", "99999", "1e3", "0 s", "²"])
-def test_what_is_no_whole_number_of_seconds_is_refused(text: str) -> None:
+def test_invalid_duration_is_refused(text: str) -> None:
     with pytest.raises(InvalidFieldError) as caught:
         parse_duration(text)
     assert caught.value.issue.field is Field.DURATION
@@ -214,7 +214,7 @@ def test_what_is_no_whole_number_of_seconds_is_refused(text: str) -> None:
         ("http://[::1]/a.png", "http://[::1]/a.png"),
     ],
 )
-def test_a_web_address_is_trimmed_and_kept(text: str, address: str) -> None:
+def test_web_address_is_trimmed(text: str, address: str) -> None:
     assert parse_image_url(text) == address
 
 
@@ -238,7 +238,7 @@ def test_a_web_address_is_trimmed_and_kept(text: str, address: str) -> None:
         "data:image/png;base64,AAAA",
     ],
 )
-def test_what_is_no_web_address_is_refused(text: str) -> None:
+def test_invalid_web_address_is_refused(text: str) -> None:
     with pytest.raises(InvalidFieldError) as caught:
         parse_image_url(text)
     assert caught.value.issue.field is Field.IMAGES
@@ -248,20 +248,20 @@ def test_what_is_no_web_address_is_refused(text: str) -> None:
     ("text", "extra"),
     [(" ", {}), ("{}", {}), ('{"seed": 7, "a": [1, null]}', {"seed": 7, "a": [1, None]})],
 )
-def test_further_fields_are_a_json_object(text: str, extra: dict[str, object]) -> None:
+def test_extra_is_parsed_as_json_object(text: str, extra: dict[str, object]) -> None:
     assert parse_extra(text) == extra
 
 
 @pytest.mark.parametrize(
     "text", ["[1]", "7", "null", "{seed: 7}", '{"a": NaN}', '{"a": ' * 100_000, '{"\ud800": 1}']
 )
-def test_what_is_no_json_object_is_refused(text: str) -> None:
+def test_invalid_extra_is_refused(text: str) -> None:
     with pytest.raises(InvalidFieldError) as caught:
         parse_extra(text)
     assert caught.value.issue.field is Field.EXTRA
 
 
-def test_the_sentence_of_a_refusal_is_the_one_of_its_finding() -> None:
+def test_problem_of_invalid_field_reads_like_its_issue() -> None:
     with pytest.raises(InvalidFieldError) as caught:
         parse_duration("abc")
     assert problem_message(caught.value.problem).text == issue_message(caught.value.issue)
@@ -277,7 +277,7 @@ url_like = st.builds(
 
 
 @given(any_text | st.from_regex(r"\s*\d{1,5}\s*(s|sec|seconds)?\s*"))
-def test_any_text_is_a_duration_or_refused(text: str) -> None:
+def test_any_text_is_duration_or_refused(text: str) -> None:
     try:
         seconds = parse_duration(text)
     except InvalidFieldError:
@@ -287,7 +287,7 @@ def test_any_text_is_a_duration_or_refused(text: str) -> None:
 
 
 @given(any_text | url_like)
-def test_any_text_is_a_web_address_or_refused(text: str) -> None:
+def test_any_text_is_web_address_or_refused(text: str) -> None:
     try:
         address = parse_image_url(text)
     except InvalidFieldError:
@@ -298,7 +298,7 @@ def test_any_text_is_a_web_address_or_refused(text: str) -> None:
 
 
 @given(any_text | st.text(st.sampled_from('{}[]":,0123456789eE.-+ntrfalsu\\ "')))
-def test_any_text_is_a_json_object_or_refused(text: str) -> None:
+def test_any_text_is_json_object_or_refused(text: str) -> None:
     try:
         extra = parse_extra(text)
     except InvalidFieldError:
@@ -317,6 +317,6 @@ def test_any_text_is_a_json_object_or_refused(text: str) -> None:
         st.none() | st.integers(),
     )
 )
-def test_every_request_can_be_judged(asked: Request) -> None:
+def test_any_request_can_be_checked(asked: Request) -> None:
     for finding in CATALOG.check(asked):
         assert issue_message(finding).endswith(".")

@@ -25,13 +25,13 @@ def read(tmp_path: Path, text: str) -> tuple[Catalog, list[str]]:
     return catalog, [problem_message(each).text for each in told]
 
 
-def test_without_a_file_of_the_users_there_is_our_list(tmp_path: Path) -> None:
+def test_bundled_models_are_used_without_user_file(tmp_path: Path) -> None:
     catalog, told = load_merged(OWN, tmp_path / "models.toml")
     assert catalog.models == OURS.models
     assert told == ()
 
 
-def test_a_table_replaces_the_fields_that_it_names_and_no_others(tmp_path: Path) -> None:
+def test_table_replaces_only_fields_that_it_names(tmp_path: Path) -> None:
     catalog, told = read(tmp_path, "[models.veo3]\nname = 'Drei'\ndurations = [8, 10]\n")
     ours = OURS.model("veo3")
     assert ours is not None
@@ -40,7 +40,7 @@ def test_a_table_replaces_the_fields_that_it_names_and_no_others(tmp_path: Path)
     assert told == []
 
 
-def test_a_new_id_is_a_model_more_at_the_end(tmp_path: Path) -> None:
+def test_new_id_adds_model_at_the_end(tmp_path: Path) -> None:
     text = """
         [models."maker/new-1"]
         modes = ["words"]
@@ -60,7 +60,7 @@ def test_a_new_id_is_a_model_more_at_the_end(tmp_path: Path) -> None:
     assert told == []
 
 
-def test_a_hidden_model_is_not_offered_and_still_known(tmp_path: Path) -> None:
+def test_hidden_model_is_not_listed_but_known(tmp_path: Path) -> None:
     catalog, _ = read(tmp_path, "[models.veo2]\nhidden = true\n")
     assert "veo2" not in {model.id for model in catalog.models}
     hidden = catalog.model("veo2")
@@ -68,7 +68,7 @@ def test_a_hidden_model_is_not_offered_and_still_known(tmp_path: Path) -> None:
     assert hidden.name == "Veo 2"
 
 
-def test_somebody_who_hides_everything_is_told_and_sees_everything(tmp_path: Path) -> None:
+def test_all_models_hidden_is_reported_and_ignored(tmp_path: Path) -> None:
     text = "".join(f'[models."{model.id}"]\nhidden = true\n' for model in OURS.models)
     catalog, told = read(tmp_path, text)
     assert len(catalog.models) == len(OURS.models)
@@ -137,7 +137,7 @@ def test_somebody_who_hides_everything_is_told_and_sees_everything(tmp_path: Pat
         ),
     ],
 )
-def test_a_mistake_is_told_with_its_line_and_the_rest_counts(
+def test_mistake_is_reported_with_line_and_rest_is_used(
     tmp_path: Path, text: str, sentence: str
 ) -> None:
     catalog, told = read(tmp_path, text)
@@ -149,7 +149,7 @@ def test_a_mistake_is_told_with_its_line_and_the_rest_counts(
     assert veo2 == OURS.model("veo2")
 
 
-def test_several_mistakes_are_told_from_top_to_bottom(tmp_path: Path) -> None:
+def test_mistakes_are_reported_from_top_to_bottom(tmp_path: Path) -> None:
     text = "[models.b]\nsound = 1\n[models.a]\nnaem = 'x'\nusual_wait = -1\n[other]\n"
     _, told = read(tmp_path, text)
     assert [sentence.split(":")[0] for sentence in told] == [
@@ -157,7 +157,7 @@ def test_several_mistakes_are_told_from_top_to_bottom(tmp_path: Path) -> None:
     ]
 
 
-def test_a_table_that_stands_there_twice_is_told_and_the_first_counts(tmp_path: Path) -> None:
+def test_duplicate_table_is_reported_and_first_is_used(tmp_path: Path) -> None:
     catalog, told = read(tmp_path, "[models.a]\nname = '1'\n[models.a]\nname = '2'\n")
     assert len(told) == 1
     assert "line 3" in told[0]
@@ -166,7 +166,7 @@ def test_a_table_that_stands_there_twice_is_told_and_the_first_counts(tmp_path: 
     assert first.name == "1"
 
 
-def test_a_file_as_windows_writes_it_is_read(tmp_path: Path) -> None:
+def test_file_with_byte_order_mark_and_crlf_is_read(tmp_path: Path) -> None:
     catalog, told = read(tmp_path, "\ufeff[models.veo3]\r\nname = 'x'\r\nsound = 1\r\n")
     veo3 = catalog.model("veo3")
     assert veo3 is not None
@@ -174,7 +174,7 @@ def test_a_file_as_windows_writes_it_is_read(tmp_path: Path) -> None:
     assert told == ["models.toml, line 3: `sound` of veo3 is to be true or false."]
 
 
-def test_what_is_no_text_is_told_with_its_line(tmp_path: Path) -> None:
+def test_invalid_utf8_is_reported_with_line(tmp_path: Path) -> None:
     path = tmp_path / "models.toml"
     path.write_bytes(b"# a\n# b\n\xff\n")
     catalog, (told,) = load_merged(OWN, path)
@@ -185,7 +185,7 @@ def test_what_is_no_text_is_told_with_its_line(tmp_path: Path) -> None:
     )
 
 
-def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+def test_unreadable_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "models.toml").mkdir()
     catalog, (told,) = load_merged(OWN, tmp_path / "models.toml")
     assert catalog.models == OURS.models
@@ -215,7 +215,7 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
         max_size=8,
     )
 )
-def test_whatever_stands_in_it_our_models_are_there(tmp_path: Path, lines: list[str]) -> None:
+def test_any_user_file_keeps_bundled_models(tmp_path: Path, lines: list[str]) -> None:
     path = tmp_path / "models.toml"
     path.write_bytes("\n".join(lines).encode("utf-8", "replace"))
     catalog, told = load_merged(OWN, path)

@@ -180,7 +180,7 @@ async def problem_of_query(client: Client) -> Problem:
 
 
 @pytest.mark.parametrize("row", LINES, ids=lambda row: row.what)
-async def test_a_row_of_the_table_is_a_sentence_that_says_what_it_cost(
+async def test_documented_error_has_sentence_about_its_cost(
     row: Line, capsys: pytest.CaptureFixture[str], note: ProblemNote
 ) -> None:
     async with aclosing(client_of(row.respond)) as client:
@@ -208,7 +208,7 @@ def test_every_code_has_a_sentence(
 
 
 @pytest.mark.parametrize("table", [CREATE, QUERY, MODELS, UPLOAD, DOWNLOAD])
-def test_every_row_of_every_table_has_a_sentence(
+def test_every_rule_has_sentence(
     table: RuleTable[CreateMeaning] | RuleTable[AskMeaning],
 ) -> None:
     for row in (*table.rules, *table.exception_rules, table.default):
@@ -230,9 +230,7 @@ def test_every_row_of_every_table_has_a_sentence(
         (Failed(), Code.GENERATION_FAILED),
     ],
 )
-def test_a_content_filter_is_told_from_a_fault_in_a_task_that_failed(
-    failed: Failed, code: Code
-) -> None:
+def test_content_filter_is_distinguished_in_failed_task(failed: Failed, code: Code) -> None:
     told = problem_of_failed_task(failed)
     assert (told.code, told.detail) == (code, failed.reason)
     text = problem_message(told).text

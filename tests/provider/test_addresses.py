@@ -22,7 +22,7 @@ from videodesk.provider.addresses import normalise_base_url, origin, read_addres
         ("https://bücher.example/v1", "https://xn--bcher-kva.example"),
     ],
 )
-def test_a_base_url_is_taken_as_people_paste_it(pasted: str, address: str) -> None:
+def test_base_url_is_normalised(pasted: str, address: str) -> None:
     assert normalise_base_url(pasted) == address
     assert normalise_base_url(address) == address
 
@@ -46,7 +46,7 @@ def test_a_base_url_is_taken_as_people_paste_it(pasted: str, address: str) -> No
         "https://ho\x00st",
     ],
 )
-def test_what_is_no_address_of_a_service_is_told_in_a_sentence(text: str) -> None:
+def test_invalid_service_address_is_refused(text: str) -> None:
     with pytest.raises(VideoDeskError) as raised:
         normalise_base_url(text)
 
@@ -54,7 +54,7 @@ def test_what_is_no_address_of_a_service_is_told_in_a_sentence(text: str) -> Non
     assert "secret" not in str(raised.value)
 
 
-def test_an_origin_is_scheme_host_and_port_whatever_is_written_out() -> None:
+def test_origin_has_default_port_if_none_is_written() -> None:
     assert origin(httpx.URL("https://Host/a")) == origin(httpx.URL("https://host:443/b"))
     assert origin(httpx.URL("http://host")) != origin(httpx.URL("https://host"))
     assert origin(httpx.URL("https://host")) != origin(httpx.URL("https://host:8443"))
@@ -74,13 +74,13 @@ def test_an_origin_is_scheme_host_and_port_whatever_is_written_out() -> None:
         ("http://h:99999/", None),
     ],
 )
-def test_a_redirect_leads_to_a_web_address_or_nowhere(location: str, target: str | None) -> None:
+def test_redirect_target_is_web_address_or_none(location: str, target: str | None) -> None:
     onwards = resolve_redirect(httpx.URL("https://host/a/b"), location)
 
     assert (None if onwards is None else str(onwards)) == target
 
 
-def test_signatures_in_an_address_are_left_as_they_are() -> None:
+def test_signature_in_address_is_unchanged() -> None:
     signed = "https://host/a%2Fb.mp4?X-Sig=a%2Bb%3D&e=1%20"
 
     assert str(read_address(signed)) == signed

@@ -30,7 +30,7 @@ _NOW = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)
         ("Mon, 99 Foo 2026", None),
     ],
 )
-def test_retry_after_is_read_in_both_forms_and_never_longer_than_two_minutes(
+def test_retry_after_is_parsed_in_both_forms_and_limited_to_two_minutes(
     header: str, seconds: float | None
 ) -> None:
     assert read_retry_after(header, now=_NOW) == seconds
@@ -56,20 +56,20 @@ async def read(response: httpx.Response, *, most: int = 1000) -> Answer:
         (b'{"success": false}', ""),
     ],
 )
-async def test_the_words_of_an_answer_are_what_a_person_could_read(body: bytes, words: str) -> None:
+async def test_description_of_answer_is_readable_text(body: bytes, words: str) -> None:
     answer = await read(httpx.Response(500, content=body))
 
     assert answer.description == words
 
 
-async def test_an_answer_that_is_too_long_is_no_json() -> None:
+async def test_too_long_answer_is_not_json() -> None:
     answer = await read(httpx.Response(200, content=b'{"id": "t1"}' + b" " * 1000))
 
     assert answer.json is None
     assert answer.description == "HTTP 200: more than 1 kB"
 
 
-async def test_large_answers_are_read_as_small_ones_are() -> None:
+async def test_large_answer_is_parsed_like_small_one() -> None:
     body = b'{"id": "t1", "pad": "' + b"x" * 400_000 + b'"}'
 
     answer = await read(httpx.Response(200, content=body), most=1_000_000)
@@ -79,7 +79,7 @@ async def test_large_answers_are_read_as_small_ones_are() -> None:
 
 
 @pytest.mark.parametrize("name", ["X-Oneapi-Request-Id", "X-Request-Id"])
-async def test_the_request_id_is_kept_for_the_service_s_support(name: str) -> None:
+async def test_request_id_is_kept(name: str) -> None:
     answer = await read(httpx.Response(200, headers={name: "2026-7"}))
 
     assert answer.request_id == "2026-7"

@@ -51,7 +51,7 @@ def answer(body: Json, status: int = 200, **headers: str) -> httpx.Response:
     return httpx.Response(status, json=body, headers=headers)
 
 
-async def test_a_create_is_one_post_in_json_with_the_key_and_a_name_of_its_own() -> None:
+async def test_create_is_one_json_post_with_key_and_user_agent() -> None:
     service = Service(httpx.Response(200, json={"id": "t1"}, headers={"X-Oneapi-Request-Id": "r"}))
 
     async with aclosing(client_of(service)) as client:
@@ -72,7 +72,7 @@ async def test_a_create_is_one_post_in_json_with_the_key_and_a_name_of_its_own()
     }
 
 
-async def test_a_large_picture_inside_the_request_arrives_whole() -> None:
+async def test_large_embedded_image_arrives_whole() -> None:
     service = Service(answer({"id": "t1"}))
     picture = "data:image/png;base64," + "A" * 1_000_000
 
@@ -82,7 +82,7 @@ async def test_a_large_picture_inside_the_request_arrives_whole() -> None:
     assert json.loads(service.asked[0].content)["images"] == [picture]
 
 
-async def test_a_prompt_with_half_a_character_is_sent_all_the_same() -> None:
+async def test_prompt_with_lone_surrogate_is_sent() -> None:
     service = Service(answer({"id": "t1"}))
 
     async with aclosing(client_of(service)) as client:
@@ -91,7 +91,7 @@ async def test_a_prompt_with_half_a_character_is_sent_all_the_same() -> None:
     assert json.loads(service.asked[0].content)["prompt"] == "kite \ud83d"
 
 
-async def test_an_extra_that_json_cannot_carry_is_refused_before_anything_is_sent() -> None:
+async def test_extra_that_json_cannot_encode_is_refused_before_sending() -> None:
     service = Service(answer({"id": "t1"}))
     request = Request(model="m", prompt="p", extra={"seed": float("nan")})
 
@@ -104,7 +104,7 @@ async def test_an_extra_that_json_cannot_carry_is_refused_before_anything_is_sen
     assert service.asked == []
 
 
-async def test_a_query_tells_how_the_task_stands_and_what_support_asks_for() -> None:
+async def test_query_returns_state_and_request_id() -> None:
     service = Service(
         httpx.Response(200, json={"status": "processing"}, headers={"X-Oneapi-Request-Id": "r1"}),
         answer({"status": "completed", "video_url": "https://h/c.mp4"}),
@@ -118,7 +118,7 @@ async def test_a_query_tells_how_the_task_stands_and_what_support_asks_for() -> 
     assert second.state == Done("https://h/c.mp4")
 
 
-async def test_ids_with_special_characters_come_through_a_query_as_they_are() -> None:
+async def test_task_id_with_special_characters_is_quoted_in_query() -> None:
     service = Service(answer({"status": "processing"}))
     task_id = "models/veo:op=1&x=%20 ü"
 
@@ -133,7 +133,7 @@ async def test_ids_with_special_characters_come_through_a_query_as_they_are() ->
 
 
 @pytest.mark.parametrize("status", [400, 404])
-async def test_the_other_name_of_the_id_is_tried_once_and_remembered(status: int) -> None:
+async def test_other_id_parameter_is_tried_once_and_remembered(status: int) -> None:
     service = Service(answer({"detail": "id?"}, status), answer({"status": "processing"}))
 
     async with aclosing(client_of(service)) as client:
@@ -147,7 +147,7 @@ async def test_the_other_name_of_the_id_is_tried_once_and_remembered(status: int
     ]
 
 
-async def test_where_the_other_name_is_no_better_the_first_one_stays() -> None:
+async def test_first_id_parameter_is_kept_if_other_fails_too() -> None:
     service = Service(answer({"code": "task_not_exist", "message": "task_not_exist"}, 400))
 
     async with aclosing(client_of(service)) as client:
@@ -159,7 +159,7 @@ async def test_where_the_other_name_is_no_better_the_first_one_stays() -> None:
     assert [list(asked.url.params) for asked in service.asked] == [["id"], ["task_id"], ["id"]]
 
 
-async def test_after_a_first_query_that_went_well_only_one_name_is_used() -> None:
+async def test_only_one_id_parameter_is_used_after_successful_query() -> None:
     service = Service(answer({"status": "processing"}), answer({"detail": "no"}, 404))
 
     async with aclosing(client_of(service)) as client:
@@ -170,7 +170,7 @@ async def test_after_a_first_query_that_went_well_only_one_name_is_used() -> Non
     assert [list(asked.url.params) for asked in service.asked] == [["id"], ["id"]]
 
 
-async def test_an_upload_sends_the_file_and_its_purpose_as_a_form() -> None:
+async def test_upload_sends_file_and_purpose_as_form() -> None:
     service = Service(answer({"url": "https://h/p.png", "expires_at": 1709123456}))
 
     async with aclosing(client_of(service)) as client:
@@ -186,7 +186,7 @@ async def test_an_upload_sends_the_file_and_its_purpose_as_a_form() -> None:
     assert b"Content-Type: image/png\r\n\r\n\x89PNG\r\n" in asked.content
 
 
-async def test_the_models_of_the_key_are_listed() -> None:
+async def test_models_of_key_are_listed() -> None:
     service = Service(answer({"data": [{"id": "veo3"}, {"id": "veo2"}]}))
 
     async with aclosing(client_of(service)) as client:
@@ -196,7 +196,7 @@ async def test_the_models_of_the_key_are_listed() -> None:
     assert str(service.asked[0].url) == "https://service.test/v1/models"
 
 
-async def test_answers_larger_than_8_mb_are_not_used() -> None:
+async def test_answer_over_8_mb_is_not_used() -> None:
     padded = json.dumps({"id": "t1", "status": "completed", "pad": "x" * 8_000_000}).encode()
     service = Service(httpx.Response(200, content=padded))
 
@@ -211,7 +211,7 @@ async def test_answers_larger_than_8_mb_are_not_used() -> None:
     assert on_create.value.problem.detail == "HTTP 200: more than 8000 kB"
 
 
-async def test_answers_of_just_under_8_mb_are_used() -> None:
+async def test_answer_just_under_8_mb_is_used() -> None:
     padded = json.dumps({"id": "t1", "pad": "x" * 7_900_000}).encode()
 
     async with aclosing(client_of(Service(httpx.Response(200, content=padded)))) as client:
@@ -221,7 +221,7 @@ async def test_answers_of_just_under_8_mb_are_used() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "service", "ftp://service", "https://", "https://u:p@h"])
-def test_a_client_is_not_made_for_what_is_no_address(text: str) -> None:
+def test_client_for_invalid_address_is_refused(text: str) -> None:
     with pytest.raises(VideoDeskError) as raised:
         Client(text, ApiKey(SECRET))
 
@@ -238,7 +238,7 @@ ECHOES: list[httpx.Response] = [
 
 
 @pytest.mark.parametrize("echo", ECHOES, ids=["gateway", "task", "page", "cut", "other"])
-async def test_a_key_that_the_service_repeats_goes_no_further(echo: httpx.Response) -> None:
+async def test_key_repeated_by_service_is_redacted(echo: httpx.Response) -> None:
     async with aclosing(client_of(Service(echo))) as client:
         for call in (
             lambda: client.create(REQUEST, []),
@@ -251,7 +251,7 @@ async def test_a_key_that_the_service_repeats_goes_no_further(echo: httpx.Respon
             assert_keyless(raised.value)
 
 
-async def test_a_key_in_the_reason_of_a_failure_goes_no_further() -> None:
+async def test_key_in_failure_reason_is_redacted() -> None:
     service = Service(
         answer({"status": "failed", "error": {"message": f"no {SECRET}", "code": SECRET}}),
         answer({"status": "expired", "message": f"no {SECRET}"}),
@@ -273,7 +273,7 @@ async def test_a_key_in_the_reason_of_a_failure_goes_no_further() -> None:
         httpx.ConnectError(SECRET),
     ],
 )
-async def test_a_key_in_an_exception_s_words_goes_no_further(fault: Exception) -> None:
+async def test_key_in_exception_text_is_redacted(fault: Exception) -> None:
     def respond(_: httpx.Request) -> httpx.Response:
         raise fault
 

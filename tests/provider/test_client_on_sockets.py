@@ -74,7 +74,7 @@ async def query_at(address: str, timeouts: Timeouts = QUICK) -> AskError:
         return raised.value
 
 
-async def test_where_nobody_listens_nothing_was_sent() -> None:
+async def test_refused_connection_means_not_sent() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{taken.getsockname()[1]}"
@@ -85,13 +85,13 @@ async def test_where_nobody_listens_nothing_was_sent() -> None:
     assert on_create.code is on_query.code is Code.UNREACHABLE
 
 
-async def test_where_a_name_is_not_known_nothing_was_sent() -> None:
+async def test_unknown_host_means_not_sent() -> None:
     error = await create_at("http://no-such-host.invalid")
 
     assert error.outcome.meaning is CreateMeaning.NOT_SENT
 
 
-async def test_where_no_secure_connection_can_be_made_nothing_was_sent() -> None:
+async def test_failed_tls_handshake_means_not_sent() -> None:
     got: list[bytes] = []
 
     async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -156,7 +156,7 @@ async def reset(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         reset,
     ],
 )
-async def test_what_breaks_after_the_request_left_is_unknown_on_a_create_and_asked_again_on_a_query(
+async def test_error_after_sending_is_unknown_for_create_and_retried_for_query(
     speak: Speak,
 ) -> None:
     async with listening(speak) as address:
@@ -168,7 +168,7 @@ async def test_what_breaks_after_the_request_left_is_unknown_on_a_create_and_ask
     assert on_query.code is Code.SERVICE_TROUBLE
 
 
-async def test_an_answer_that_comes_a_byte_at_a_time_is_not_waited_for_for_ever() -> None:
+async def test_answer_sent_byte_by_byte_times_out() -> None:
     async def trickle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await read_request(reader)
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n{")
@@ -186,7 +186,7 @@ async def test_an_answer_that_comes_a_byte_at_a_time_is_not_waited_for_for_ever(
     assert on_query.outcome.meaning is AskMeaning.ASK_AGAIN
 
 
-async def test_a_create_leaves_once_and_never_on_a_connection_used_before() -> None:
+async def test_create_is_sent_once_on_a_new_connection() -> None:
     heads: list[list[bytes]] = []
 
     async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -209,7 +209,7 @@ async def test_a_create_leaves_once_and_never_on_a_connection_used_before() -> N
     assert sorted(heads) == [[b"GET", b"GET"], [b"POST"], [b"POST"]]
 
 
-async def test_an_early_refusal_of_a_large_request_is_heard_though_the_rest_was_not_sent() -> None:
+async def test_early_refusal_of_large_request_is_read() -> None:
     async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         writer.write(b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
@@ -225,7 +225,7 @@ async def test_an_early_refusal_of_a_large_request_is_heard_though_the_rest_was_
     assert raised.value.code is Code.TOO_LARGE_FOR_SERVICE
 
 
-async def test_a_cancelled_call_ends_at_once_and_is_no_error_of_the_service() -> None:
+async def test_cancelled_call_ends_at_once_without_service_error() -> None:
     arrived = asyncio.Event()
 
     async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

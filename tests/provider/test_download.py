@@ -42,7 +42,7 @@ def names(part: Path) -> list[str]:
     return sorted(path.name for path in part.parent.iterdir())
 
 
-async def test_a_file_arrives_whole_and_says_how_far_it_is(
+async def test_whole_file_is_downloaded_with_progress(
     host: FileHost, client: Client, part: Path
 ) -> None:
     steps: list[tuple[int, int | None]] = []
@@ -56,7 +56,7 @@ async def test_a_file_arrives_whole_and_says_how_far_it_is(
     assert names(part) == [part.name]
 
 
-async def test_it_is_asked_for_as_it_is_and_without_the_key(
+async def test_download_asks_for_identity_encoding_without_key(
     host: FileHost, client: Client, part: Path
 ) -> None:
     await client.download(host.url, part)
@@ -67,7 +67,7 @@ async def test_it_is_asked_for_as_it_is_and_without_the_key(
     assert not {"authorization", "range", "if-range"} & asked.keys()
 
 
-async def test_a_file_of_unknown_length_arrives_too(
+async def test_file_of_unknown_length_is_downloaded(
     host: FileHost, client: Client, part: Path
 ) -> None:
     async def body() -> AsyncIterator[bytes]:
@@ -82,9 +82,7 @@ async def test_a_file_of_unknown_length_arrives_too(
     assert content(part) == CLIP
 
 
-async def test_a_large_file_is_never_held_in_memory(
-    host: FileHost, client: Client, part: Path
-) -> None:
+async def test_large_file_is_not_held_in_memory(host: FileHost, client: Client, part: Path) -> None:
     host.data = CLIP * 8
     pieces = 64_000
 
@@ -120,7 +118,7 @@ async def test_a_large_file_is_never_held_in_memory(
         (CLIP, {"Content-Type": "video/mp4", "Content-Encoding": "gzip"}),
     ],
 )
-async def test_pages_and_data_in_place_of_a_clip_are_refused_and_touch_nothing(
+async def test_page_or_json_instead_of_clip_is_refused_and_changes_nothing(
     host: FileHost, client: Client, part: Path, body: bytes, headers: dict[str, str]
 ) -> None:
     leave(part, b"earlier")
@@ -141,7 +139,7 @@ async def test_pages_and_data_in_place_of_a_clip_are_refused_and_touch_nothing(
         (407, (AskMeaning.UNREACHABLE, Code.UNREACHABLE)),
     ],
 )
-async def test_an_answer_without_the_file_means(
+async def test_outcome_of_answer_without_file(
     host: FileHost, client: Client, part: Path, status: int, means: tuple[AskMeaning, Code]
 ) -> None:
     host.answers = [answered(status, Retry_After="9")]
@@ -152,7 +150,7 @@ async def test_an_answer_without_the_file_means(
     assert (error.outcome.http_status, error.outcome.retry_after) == (status, 9.0)
 
 
-async def test_the_words_of_a_store_s_refusal_are_kept_without_the_signature(
+async def test_storage_error_text_is_kept_without_signature(
     host: FileHost, client: Client, part: Path
 ) -> None:
     said = b"<Error><Code>AccessDenied</Code><Message>Expired https://h/c?sig=s3cr3t</Message>"
@@ -176,15 +174,13 @@ async def test_the_words_of_a_store_s_refusal_are_kept_without_the_signature(
         "",
     ],
 )
-async def test_only_web_addresses_are_fetched(client: Client, part: Path, url: str) -> None:
+async def test_only_web_addresses_are_downloaded(client: Client, part: Path, url: str) -> None:
     error = await refusal(client, url, part)
 
     assert error.outcome.meaning is AskMeaning.FRESH_LINK
 
 
-async def test_a_host_that_is_away_is_told_from_a_link_that_is_refused(
-    client: Client, part: Path
-) -> None:
+async def test_unreachable_host_differs_from_refused_link(client: Client, part: Path) -> None:
     error = await refusal(client, "http://no-such-host.invalid/clip.mp4", part)
 
     assert error.outcome.meaning is AskMeaning.UNREACHABLE
@@ -202,7 +198,7 @@ async def test_a_host_that_is_away_is_told_from_a_link_that_is_refused(
     ],
     ids=["plain", "parameters", "no padding", "lines", "escaped"],
 )
-async def test_a_clip_inside_the_answer_is_stored(
+async def test_data_url_clip_is_stored(
     client: Client, part: Path, written: Callable[[str], str]
 ) -> None:
     clip = CLIP[:100_001]
@@ -229,14 +225,14 @@ async def test_a_clip_inside_the_answer_is_stored(
         "data:video/mp4;base64,ü",
     ],
 )
-async def test_a_broken_data_address_is_no_video(client: Client, part: Path, url: str) -> None:
+async def test_malformed_data_url_is_not_a_video(client: Client, part: Path, url: str) -> None:
     error = await refusal(client, url, part)
 
     assert error.outcome.meaning is AskMeaning.NOT_A_VIDEO
     assert not exists(part)
 
 
-async def test_a_file_larger_than_the_disk_is_not_begun(
+async def test_file_larger_than_disk_is_not_started(
     host: FileHost, client: Client, part: Path
 ) -> None:
     async def body() -> AsyncIterator[bytes]:
@@ -260,16 +256,14 @@ def full_part(part: Path) -> Path:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux alone has a disk that is full")
-async def test_a_disk_that_is_full_is_told_as_such(
-    host: FileHost, client: Client, full_part: Path
-) -> None:
+async def test_full_disk_raises_disk_full(host: FileHost, client: Client, full_part: Path) -> None:
     with pytest.raises(VideoDeskError) as raised:
         await client.download(host.url, full_part)
 
     assert raised.value.code is Code.DISK_FULL
 
 
-async def test_a_place_that_cannot_be_written_is_told_as_such(
+async def test_unwritable_folder_raises_library_unwritable(
     host: FileHost, client: Client, part: Path
 ) -> None:
     with pytest.raises(VideoDeskError) as raised:

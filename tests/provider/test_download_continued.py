@@ -33,7 +33,7 @@ def names(part: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("sent", [1, 700_000, 2_500_000])
-async def test_after_a_break_it_goes_on_from_where_it_was(
+async def test_interrupted_download_is_resumed(
     host: FileHost, client: Client, part: Path, sent: int
 ) -> None:
     host.answers = [host.broken_after(sent)]
@@ -50,7 +50,7 @@ async def test_after_a_break_it_goes_on_from_where_it_was(
     assert names(part) == [part.name]
 
 
-async def test_a_break_in_what_was_continued_is_continued_once_more(
+async def test_interrupted_resume_is_resumed_again(
     host: FileHost, client: Client, part: Path
 ) -> None:
     async def body() -> AsyncIterator[bytes]:
@@ -72,7 +72,7 @@ async def test_a_break_in_what_was_continued_is_continued_once_more(
     assert content(part) == CLIP
 
 
-async def test_a_server_that_gives_less_than_was_asked_for_is_asked_for_the_rest(
+async def test_rest_is_requested_if_server_sends_less(
     host: FileHost, client: Client, part: Path
 ) -> None:
     headers = {"ETag": ETAG, "Content-Range": f"bytes 1000-1999/{len(CLIP)}"}
@@ -91,9 +91,7 @@ async def test_a_server_that_gives_less_than_was_asked_for_is_asked_for_the_rest
     assert content(part) == CLIP
 
 
-async def test_a_fresh_link_to_the_same_file_continues_it(
-    host: FileHost, client: Client, part: Path
-) -> None:
+async def test_fresh_link_to_same_file_resumes(host: FileHost, client: Client, part: Path) -> None:
     host.answers = [host.broken_after(1000), answered(403)]
 
     await refusal(client, host.url + "?sig=1", part)
@@ -105,7 +103,7 @@ async def test_a_fresh_link_to_the_same_file_continues_it(
     assert content(part) == CLIP
 
 
-async def test_a_file_that_changed_meanwhile_is_fetched_from_the_beginning(
+async def test_changed_file_is_downloaded_from_the_beginning(
     host: FileHost, client: Client, part: Path
 ) -> None:
     host.answers = [host.broken_after(2_000_000)]
@@ -130,7 +128,7 @@ async def test_a_file_that_changed_meanwhile_is_fetched_from_the_beginning(
     ],
     ids=["from zero", "gap", "other file", "other length", "no bytes", "no range"],
 )
-async def test_a_part_that_does_not_fit_is_not_joined_on(
+async def test_range_that_does_not_fit_is_not_appended(
     host: FileHost, client: Client, part: Path, headers: dict[str, str]
 ) -> None:
     host.answers = [
@@ -146,7 +144,7 @@ async def test_a_part_that_does_not_fit_is_not_joined_on(
 
 
 @pytest.mark.parametrize("etag", ["", 'W/"weak"', "bare"])
-async def test_without_an_etag_that_names_the_bytes_it_begins_anew(
+async def test_download_without_strong_etag_starts_over(
     host: FileHost, client: Client, part: Path, etag: str
 ) -> None:
     host.etag = etag
@@ -159,9 +157,7 @@ async def test_without_an_etag_that_names_the_bytes_it_begins_anew(
     assert content(part) == CLIP
 
 
-async def test_when_all_was_there_already_the_server_s_416_ends_it(
-    host: FileHost, client: Client, part: Path
-) -> None:
+async def test_416_completes_a_whole_part(host: FileHost, client: Client, part: Path) -> None:
     host.data = CLIP[:5000]
     host.answers = [host.broken_after(5000)]
     await part_with_everything(host, client, part)
@@ -185,7 +181,7 @@ async def part_with_everything(host: FileHost, client: Client, part: Path) -> No
     note.write_text(note.read_text().replace(f'"total":{len(shorter) + 1}', '"total":null'))
 
 
-async def test_a_416_that_does_not_fit_begins_anew(
+async def test_416_that_does_not_fit_starts_over(
     host: FileHost, client: Client, part: Path
 ) -> None:
     host.answers = [host.broken_after(1000), answered(416, Content_Range="bytes */999")]
@@ -196,7 +192,7 @@ async def test_a_416_that_does_not_fit_begins_anew(
     assert content(part) == CLIP
 
 
-async def test_silence_breaks_it_off_and_what_came_is_kept(host: FileHost, part: Path) -> None:
+async def test_stalled_download_times_out_and_keeps_its_bytes(host: FileHost, part: Path) -> None:
     host.answers = [host.broken_after(1500, stall=True)]
     impatient = Client(
         "http://service.invalid", ApiKey("sk-0123456789"), timeouts=Timeouts(stall=0.2)
@@ -212,7 +208,7 @@ async def test_silence_breaks_it_off_and_what_came_is_kept(host: FileHost, part:
     assert content(part) == CLIP
 
 
-async def test_a_cancelled_download_keeps_what_came(
+async def test_cancelled_download_keeps_its_bytes(
     host: FileHost, client: Client, part: Path
 ) -> None:
     host.answers = [host.broken_after(2_000_000, stall=True)]

@@ -22,7 +22,7 @@ def content(part: Path) -> bytes:
     return part.read_bytes()
 
 
-async def test_redirects_are_followed_relative_ones_too(
+async def test_redirects_are_followed_also_relative_ones(
     host: FileHost, client: Client, part: Path
 ) -> None:
     host.answers = [
@@ -37,7 +37,7 @@ async def test_redirects_are_followed_relative_ones_too(
     assert content(part) == CLIP
 
 
-async def test_redirects_in_a_circle_end(host: FileHost, client: Client, part: Path) -> None:
+async def test_redirect_loop_ends(host: FileHost, client: Client, part: Path) -> None:
     host.answers = [answered(302, Location="/clip.mp4")] * 50
 
     error = await refusal(client, host.url, part)
@@ -49,7 +49,7 @@ async def test_redirects_in_a_circle_end(host: FileHost, client: Client, part: P
 @pytest.mark.parametrize(
     "location", ["", "file:///etc/passwd", "data:video/mp4;base64,AA", "http://[", "http:done"]
 )
-async def test_a_redirect_to_what_is_no_web_address_is_not_followed(
+async def test_redirect_to_invalid_address_is_not_followed(
     host: FileHost, client: Client, part: Path, location: str
 ) -> None:
     host.answers = [answered(302, Location=location)]
@@ -65,7 +65,7 @@ def own_client(host: FileHost) -> Client:
 
 
 @pytest.mark.parametrize("status", [401, 403])
-async def test_the_service_s_own_files_get_the_key_when_they_ask_for_it(
+async def test_key_is_sent_to_own_origin_if_it_asks(
     host: FileHost, part: Path, status: int
 ) -> None:
     host.answers = [answered(status)]
@@ -78,7 +78,7 @@ async def test_the_service_s_own_files_get_the_key_when_they_ask_for_it(
     assert content(part) == CLIP
 
 
-async def test_the_key_is_offered_once(host: FileHost, part: Path) -> None:
+async def test_key_is_sent_once(host: FileHost, part: Path) -> None:
     host.answers = [answered(403), answered(403)]
 
     async with aclosing(own_client(host)) as client:
@@ -89,7 +89,7 @@ async def test_the_key_is_offered_once(host: FileHost, part: Path) -> None:
 
 
 @pytest.mark.parametrize("status", [401, 403])
-async def test_the_key_goes_to_no_other_origin(host: FileHost, part: Path, status: int) -> None:
+async def test_key_is_not_sent_to_other_origin(host: FileHost, part: Path, status: int) -> None:
     host.answers = [answered(status)]
 
     async with aclosing(own_client(host)) as client:
@@ -99,9 +99,7 @@ async def test_the_key_goes_to_no_other_origin(host: FileHost, part: Path, statu
     assert "authorization" not in host.asked[0]
 
 
-async def test_the_key_does_not_follow_a_redirect_to_another_origin(
-    host: FileHost, part: Path
-) -> None:
+async def test_key_does_not_follow_redirect_to_other_origin(host: FileHost, part: Path) -> None:
     host.answers = [answered(401), answered(302, Location=f"{host.other_name}/x"), answered(401)]
 
     async with aclosing(own_client(host)) as client:

@@ -52,7 +52,7 @@ def usage_of(hundredths: Json) -> Json:
         ([], {}, None),
     ],
 )
-def test_a_balance_is_read_or_left_out(limit: Json, usage: Json, balance: Balance | None) -> None:
+def test_balance_is_read_or_none(limit: Json, usage: Json, balance: Balance | None) -> None:
     assert read_balance(limit, usage) == balance
 
 
@@ -100,11 +100,11 @@ def pricing(*models: Json, groups: Json = None) -> Json:
         (None, None),
     ],
 )
-def test_a_fixed_price_is_read_or_left_out(answer: Json, price: float | None) -> None:
+def test_fixed_price_is_read_or_none(answer: Json, price: float | None) -> None:
     assert read_prices(answer) == ({} if price is None else {"veo3": pytest.approx(price)})
 
 
-def test_one_odd_entry_does_not_cost_the_others_their_price() -> None:
+def test_invalid_price_entry_is_skipped() -> None:
     answer = pricing(None, model("veo2", model_price=None), model(), [], model(7))
 
     assert read_prices(answer) == {"veo3": 0.4}
@@ -125,7 +125,7 @@ _ANY_JSON: st.SearchStrategy[Json] = st.recursive(
 
 @settings(deadline=None)
 @given(_ANY_JSON, _ANY_JSON)
-def test_no_json_stops_the_readers(one: Json, other: Json) -> None:
+def test_any_json_is_read_without_error(one: Json, other: Json) -> None:
     balance = read_balance(one, other)
     assert balance is None or balance.left == balance.left  # no NaN
     assert all(price >= 0 for price in read_prices(one).values())
@@ -150,7 +150,7 @@ GOOD: dict[str, tuple[int, Json]] = {
 }
 
 
-async def test_the_balance_is_asked_for_with_the_key_and_the_prices_without() -> None:
+async def test_balance_is_requested_with_key_and_prices_without() -> None:
     asked: list[httpx.Request] = []
     async with aclosing(client_of(site(GOOD, asked))) as client:
         assert await client.balance() == Balance(left=12.5, used=7.5)
@@ -164,14 +164,14 @@ async def test_the_balance_is_asked_for_with_the_key_and_the_prices_without() ->
 
 @pytest.mark.parametrize("status", [301, 401, 404, 429, 500, 504])
 @pytest.mark.parametrize("path", list(GOOD))
-async def test_a_site_that_does_not_tell_about_money_is_left_alone(path: str, status: int) -> None:
+async def test_site_without_billing_returns_no_balance(path: str, status: int) -> None:
     answers = {**GOOD, path: (status, GOOD[path][1])}
     async with aclosing(client_of(site(answers, []))) as client:
         assert (await client.balance() is None) is (path != "/api/pricing")
         assert (await client.prices() == {}) is (path == "/api/pricing")
 
 
-async def test_a_network_that_breaks_tells_nothing_about_money() -> None:
+async def test_network_error_returns_no_balance() -> None:
     def respond(_: httpx.Request) -> httpx.Response:
         raise httpx.ReadError("reset")
 

@@ -19,7 +19,7 @@ from videodesk.provider.network import (
 from videodesk.settings import Network, Proxy
 
 
-def test_the_certificates_are_those_of_the_system_and_are_checked() -> None:
+def test_system_certificates_are_used_and_checked() -> None:
     tls = system_certificates()
 
     assert isinstance(tls, truststore.SSLContext)
@@ -27,7 +27,7 @@ def test_the_certificates_are_those_of_the_system_and_are_checked() -> None:
     assert tls.check_hostname
 
 
-def test_the_waits_are_those_of_the_description() -> None:
+def test_default_timeouts_are_those_of_the_api_document() -> None:
     waits = Timeouts()
 
     assert waits.for_create() == httpx.Timeout(connect=10, write=60, read=120, pool=10)
@@ -36,7 +36,7 @@ def test_the_waits_are_those_of_the_description() -> None:
     assert waits.stall == 60
 
 
-def test_the_waits_of_the_settings_are_used() -> None:
+def test_timeouts_of_settings_are_used() -> None:
     chosen = Network(
         connect_timeout=3, write_timeout=4, create_timeout=300, query_timeout=50, stall_timeout=7
     )
@@ -50,7 +50,7 @@ def test_the_waits_of_the_settings_are_used() -> None:
 @pytest.mark.parametrize(
     "content", [b"", b"no certificate", b"\x30\x82\x00\x01", b"-----BEGIN CERTIFICATE-----\nxx"]
 )
-def test_a_file_without_certificates_is_told_in_a_sentence(tmp_path: Path, content: bytes) -> None:
+def test_file_without_certificates_is_refused(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "company.pem"
     file.write_bytes(content)
 
@@ -66,9 +66,7 @@ def test_a_file_without_certificates_is_told_in_a_sentence(tmp_path: Path, conte
 
 
 @pytest.mark.parametrize("name", ["not-there.pem", ""])
-def test_a_file_that_is_not_there_or_is_a_folder_is_told_in_a_sentence(
-    tmp_path: Path, name: str
-) -> None:
+def test_missing_certificate_file_or_folder_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(VideoDeskError) as raised:
         system_certificates(str(tmp_path / name))
 
@@ -76,7 +74,7 @@ def test_a_file_that_is_not_there_or_is_a_folder_is_told_in_a_sentence(
 
 
 @pytest.mark.parametrize("proxy", ["", "quic://127.0.0.1:1", "http://user:s3cret@:1", "http://h:x"])
-def test_a_manual_proxy_that_cannot_be_used_is_told_in_a_sentence_without_its_password(
+def test_invalid_manual_proxy_is_refused_without_its_password(
     proxy: str,
 ) -> None:
     with pytest.raises(VideoDeskError) as raised:
@@ -87,7 +85,7 @@ def test_a_manual_proxy_that_cannot_be_used_is_told_in_a_sentence_without_its_pa
     assert "s3cret" not in repr(raised.value.problem)
 
 
-async def test_a_proxy_for_the_world_is_no_way_to_this_machine(
+async def test_loopback_is_reached_without_proxy(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://proxy.invalid:1")

@@ -63,9 +63,7 @@ def naming(service: TlsService) -> NamingProxy:
     return NamingProxy(service.port)
 
 
-async def test_an_http_proxy_is_told_the_services_name_and_looks_it_up_itself(
-    naming: NamingProxy, authority: Authority
-) -> None:
+async def test_http_proxy_resolves_the_host_name(naming: NamingProxy, authority: Authority) -> None:
     async with listening(naming.speak_http) as port:
         network = through(f"http://127.0.0.1:{port}", authority)
         async with aclosing(Client(ELSEWHERE, KEY, network=network)) as client:
@@ -75,7 +73,7 @@ async def test_an_http_proxy_is_told_the_services_name_and_looks_it_up_itself(
 
 
 @pytest.mark.parametrize("scheme", ["socks5", "socks5h"])
-async def test_a_socks_proxy_is_told_the_services_name_and_looks_it_up_itself(
+async def test_socks_proxy_resolves_the_host_name(
     naming: NamingProxy, authority: Authority, scheme: str
 ) -> None:
     async with listening(naming.speak_socks) as port:
@@ -86,9 +84,7 @@ async def test_a_socks_proxy_is_told_the_services_name_and_looks_it_up_itself(
     assert naming.asked == [NAME]
 
 
-async def test_a_proxy_that_is_reached_over_tls_leads_on(
-    naming: NamingProxy, authority: Authority
-) -> None:
+async def test_tls_proxy_connects(naming: NamingProxy, authority: Authority) -> None:
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.made.issue_cert("127.0.0.1").configure_cert(tls)
     async with listening(naming.speak_http, tls) as port:
@@ -99,7 +95,7 @@ async def test_a_proxy_that_is_reached_over_tls_leads_on(
     assert naming.asked == [f"CONNECT {NAME}:443"]
 
 
-async def test_a_proxy_over_tls_that_is_not_trusted_gets_nothing(authority: Authority) -> None:
+async def test_untrusted_tls_proxy_gets_nothing(authority: Authority) -> None:
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.made.issue_cert("127.0.0.1").configure_cert(tls)
     async with listening(odd_proxies.say_nothing, tls) as port:
@@ -122,9 +118,7 @@ async def test_a_proxy_over_tls_that_is_not_trusted_gets_nothing(authority: Auth
     ],
 )
 @pytest.mark.parametrize("scheme", ["http", "socks5"])
-async def test_what_breaks_before_there_is_a_way_to_the_service_leaves_nothing_sent(
-    scheme: str, speak: Speak
-) -> None:
+async def test_error_before_proxy_connection_means_not_sent(scheme: str, speak: Speak) -> None:
     async with listening(speak) as port:
         on_create, on_ask = await ask_and_create(through(f"{scheme}://127.0.0.1:{port}"), QUICK)
 
@@ -135,7 +129,7 @@ async def test_what_breaks_before_there_is_a_way_to_the_service_leaves_nothing_s
 
 
 @pytest.mark.parametrize("speak", [odd_proxies.hang_up, odd_proxies.say_nothing])
-async def test_what_breaks_behind_a_proxy_after_the_request_left_is_unknown(speak: Speak) -> None:
+async def test_error_behind_proxy_after_sending_is_unknown(speak: Speak) -> None:
     async with listening(speak) as service_port:
         proxy = NamingProxy(service_port)
         async with listening(proxy.speak_socks) as port:
@@ -149,7 +143,7 @@ async def test_what_breaks_behind_a_proxy_after_the_request_left_is_unknown(spea
 
 
 @pytest.mark.parametrize("speak", [odd_proxies.refuse_with_a_page, odd_proxies.agree_with_a_page])
-async def test_a_page_in_place_of_the_answer_to_a_create_leaves_it_open(speak: Speak) -> None:
+async def test_page_instead_of_create_answer_is_unknown(speak: Speak) -> None:
     async with listening(speak) as port:
         on_create, _ = await ask_and_create(
             through(f"http://127.0.0.1:{port}"), Timeouts(), f"http://{NAME}"
@@ -159,9 +153,7 @@ async def test_a_page_in_place_of_the_answer_to_a_create_leaves_it_open(speak: S
     assert "company" in on_create.problem.detail or "hotel" in on_create.problem.detail
 
 
-async def test_a_proxy_that_asks_for_a_password_for_what_goes_unencrypted_passed_nothing_on() -> (
-    None
-):
+async def test_407_for_unencrypted_request_means_not_sent() -> None:
     async with listening(odd_proxies.say_407(ASKS)) as port:
         on_create, on_ask = await ask_and_create(
             through(f"http://127.0.0.1:{port}"), Timeouts(), f"http://{NAME}"
@@ -173,7 +165,7 @@ async def test_a_proxy_that_asks_for_a_password_for_what_goes_unencrypted_passed
 
 
 @pytest.mark.parametrize("headers", [(), (ASKS, "Content-Type: application/json")])
-async def test_a_407_that_may_be_the_services_though_a_proxy_brings_it_is_unknown(
+async def test_407_that_may_be_the_services_is_unknown(
     headers: tuple[str, ...],
 ) -> None:
     async with listening(odd_proxies.say_407(*headers)) as port:
@@ -184,7 +176,7 @@ async def test_a_407_that_may_be_the_services_though_a_proxy_brings_it_is_unknow
     assert on_create.outcome.meaning is CreateMeaning.UNKNOWN
 
 
-async def test_a_407_of_the_service_itself_is_unknown() -> None:
+async def test_407_of_service_is_unknown() -> None:
     async with listening(odd_proxies.say_407(ASKS)) as port:
         on_create, _ = await ask_and_create(
             Network(proxy=Proxy.NONE), Timeouts(), f"http://127.0.0.1:{port}"
@@ -193,7 +185,7 @@ async def test_a_407_of_the_service_itself_is_unknown() -> None:
     assert on_create.outcome.meaning is CreateMeaning.UNKNOWN
 
 
-async def test_a_407_of_the_service_behind_a_socks_proxy_is_unknown() -> None:
+async def test_407_of_service_behind_socks_proxy_is_unknown() -> None:
     async with (
         listening(odd_proxies.say_407(ASKS)) as service_port,
         listening(NamingProxy(service_port).speak_socks) as port,
@@ -205,7 +197,7 @@ async def test_a_407_of_the_service_behind_a_socks_proxy_is_unknown() -> None:
     assert on_create.outcome.meaning is CreateMeaning.UNKNOWN
 
 
-async def test_a_407_of_the_service_inside_a_tunnel_is_unknown(authority: Authority) -> None:
+async def test_407_of_service_inside_tunnel_is_unknown(authority: Authority) -> None:
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.made.issue_cert(NAME).configure_cert(tls)
     async with (
@@ -219,7 +211,7 @@ async def test_a_407_of_the_service_inside_a_tunnel_is_unknown(authority: Author
     assert on_create.outcome.meaning is CreateMeaning.UNKNOWN
 
 
-async def test_a_system_that_names_a_bad_proxy_is_told_and_nothing_was_sent(
+async def test_invalid_system_proxy_means_not_sent(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "quic://user:s3cret@proxy.test")

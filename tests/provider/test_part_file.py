@@ -24,17 +24,17 @@ def broken_off(path: Path, data: bytes, *, etag: str = ETAG, total: int | None =
     file.pause()
 
 
-def test_what_came_before_a_break_can_be_continued(path: Path) -> None:
+def test_synced_bytes_can_be_resumed(path: Path) -> None:
     broken_off(path, b"x" * 5000)
 
     assert PartFile(path).resumable() == PartialFile(5000, ETAG, 9_000)
 
 
-def test_nothing_is_held_where_nothing_was_begun(path: Path) -> None:
+def test_nothing_is_resumable_before_start(path: Path) -> None:
     assert PartFile(path).resumable() == PartialFile()
 
 
-def test_bytes_that_were_not_synced_do_not_count(path: Path) -> None:
+def test_unsynced_bytes_do_not_count(path: Path) -> None:
     broken_off(path, b"x" * 5000)
     with path.open("ab") as after_a_power_loss:
         after_a_power_loss.write(b"\0" * 3000)
@@ -49,7 +49,7 @@ def test_bytes_that_were_not_synced_do_not_count(path: Path) -> None:
     assert path.read_bytes() == b"x" * 5000 + b"y" * 10
 
 
-def test_a_running_download_leaves_what_can_be_continued_after_a_crash(path: Path) -> None:
+def test_running_download_is_resumable_after_crash(path: Path) -> None:
     file = PartFile(path)
     file.open_at(0, etag=ETAG, total=None)
     for _ in range(5):
@@ -72,7 +72,7 @@ def test_a_running_download_leaves_what_can_be_continued_after_a_crash(path: Pat
     ],
     ids=["empty", "half", "list", "wrong type", "no text", "more than there is", "no etag"],
 )
-def test_a_note_that_does_not_fit_is_no_ground_to_continue(path: Path, note: bytes) -> None:
+def test_resume_file_that_does_not_fit_is_ignored(path: Path, note: bytes) -> None:
     broken_off(path, b"x" * 5000)
     path.with_name("clip.part.json").write_bytes(note)
 
@@ -80,13 +80,13 @@ def test_a_note_that_does_not_fit_is_no_ground_to_continue(path: Path, note: byt
 
 
 @pytest.mark.parametrize("etag", ["", 'W/"a"', "a", '"\u00e4"'])
-def test_only_an_etag_that_names_the_bytes_is_kept(path: Path, etag: str) -> None:
+def test_only_strong_etag_is_kept(path: Path, etag: str) -> None:
     broken_off(path, b"x" * 5000, etag=etag)
 
     assert PartFile(path).resumable() == PartialFile()
 
 
-def test_beginning_anew_forgets_what_was_held(path: Path) -> None:
+def test_starting_over_removes_resume_file(path: Path) -> None:
     broken_off(path, b"x" * 5000)
 
     file = PartFile(path)
@@ -97,7 +97,7 @@ def test_beginning_anew_forgets_what_was_held(path: Path) -> None:
     assert PartFile(path).resumable() == PartialFile()
 
 
-def test_a_finished_file_has_no_note_beside_it(path: Path) -> None:
+def test_finished_file_has_no_resume_file(path: Path) -> None:
     broken_off(path, b"x" * 5000)
     file = PartFile(path)
     file.open_at(5000, etag=ETAG, total=None)
@@ -107,7 +107,7 @@ def test_a_finished_file_has_no_note_beside_it(path: Path) -> None:
     assert [found.name for found in path.parent.iterdir()] == ["clip.part"]
 
 
-def test_a_part_is_discarded_with_its_note_and_twice_is_no_harm(path: Path) -> None:
+def test_part_is_discarded_with_its_resume_file_and_again_without_error(path: Path) -> None:
     broken_off(path, b"x" * 5000)
     path.with_name("clip.part.json.new").write_bytes(b"half a no")
 
@@ -117,7 +117,7 @@ def test_a_part_is_discarded_with_its_note_and_twice_is_no_harm(path: Path) -> N
     assert list(path.parent.iterdir()) == []
 
 
-def test_a_file_is_not_begun_where_it_has_no_room(path: Path) -> None:
+def test_file_is_not_started_without_disk_space(path: Path) -> None:
     with pytest.raises(OSError, match="No space left"):
         PartFile(path).open_at(0, etag="", total=1 << 60)
 
@@ -125,7 +125,7 @@ def test_a_file_is_not_begun_where_it_has_no_room(path: Path) -> None:
 
 
 @pytest.mark.parametrize("times", [1, 2, 3])
-async def test_file_work_ends_before_a_cancelled_caller_goes_on(times: int) -> None:
+async def test_file_work_finishes_before_cancellation_is_raised(times: int) -> None:
     begun, go_on, ended = threading.Event(), threading.Event(), threading.Event()
 
     def work() -> None:
@@ -147,7 +147,7 @@ async def test_file_work_ends_before_a_cancelled_caller_goes_on(times: int) -> N
     assert ended.is_set()
 
 
-async def test_trouble_of_the_disk_is_told_in_a_sentence() -> None:
+async def test_disk_error_raises_problem() -> None:
     def work() -> None:
         raise PermissionError(13, "not allowed", "/clip")
 
@@ -158,7 +158,7 @@ async def test_trouble_of_the_disk_is_told_in_a_sentence() -> None:
     assert "/clip" in raised.value.problem.detail
 
 
-async def test_trouble_of_the_disk_does_not_hide_that_the_caller_was_cancelled() -> None:
+async def test_disk_error_does_not_hide_cancellation() -> None:
     begun, go_on = threading.Event(), threading.Event()
 
     def work() -> None:

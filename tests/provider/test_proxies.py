@@ -39,7 +39,7 @@ def empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         ("socks5://[::1]:1080", "socks5://[::1]:1080"),
     ],
 )
-def test_the_address_of_a_proxy_is_taken_as_people_write_it(typed: str, read: str) -> None:
+def test_proxy_address_is_normalised(typed: str, read: str) -> None:
     assert read_proxy(typed) == read
     httpx.Proxy(read_proxy(typed))
 
@@ -62,7 +62,7 @@ def test_the_address_of_a_proxy_is_taken_as_people_write_it(typed: str, read: st
         f"socks5://user:{'s3cret' * 50}@proxy.test",
     ],
 )
-def test_what_can_be_no_proxy_is_refused_in_words_that_hold_no_password(typed: str) -> None:
+def test_invalid_proxy_is_refused_without_repeating_its_password(typed: str) -> None:
     with pytest.raises(InvalidProxyError) as raised:
         read_proxy(typed)
 
@@ -74,12 +74,12 @@ def test_what_can_be_no_proxy_is_refused_in_words_that_hold_no_password(typed: s
 @pytest.mark.parametrize(
     "host", ["localhost", "LOCALHOST.", "demo.localhost", "127.0.0.1", "127.8.8.8", "::1"]
 )
-def test_this_machine_is_known_by_its_names(host: str) -> None:
+def test_loopback_names_are_recognised(host: str) -> None:
     assert is_loopback(host)
 
 
 @pytest.mark.parametrize("host", ["service.test", "localhost.test", "10.0.0.1", "fe80::1", ""])
-def test_no_other_machine_is_this_one(host: str) -> None:
+def test_other_hosts_are_not_loopback(host: str) -> None:
     assert not is_loopback(host)
 
 
@@ -100,9 +100,7 @@ def test_no_other_machine_is_this_one(host: str) -> None:
         ("fd00::7", 80, "fd00::/8"),
     ],
 )
-def test_a_host_that_no_proxy_names_is_reached_directly(
-    host: str, port: int, no_proxy: str
-) -> None:
+def test_host_in_no_proxy_is_excluded(host: str, port: int, no_proxy: str) -> None:
     assert is_excluded(host, port, no_proxy)
 
 
@@ -119,11 +117,11 @@ def test_a_host_that_no_proxy_names_is_reached_directly(
         ("fd00::7", 80, "10.0.0.0/8"),
     ],
 )
-def test_a_host_that_no_proxy_does_not_name_is_not(host: str, port: int, no_proxy: str) -> None:
+def test_host_not_in_no_proxy_is_not_excluded(host: str, port: int, no_proxy: str) -> None:
     assert not is_excluded(host, port, no_proxy)
 
 
-async def test_the_environment_says_which_proxy_leads_where(
+async def test_proxy_is_taken_from_environment_by_scheme(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://secure.test:1")
@@ -137,11 +135,11 @@ async def test_the_environment_says_which_proxy_leads_where(
     assert await proxies.find(httpx.URL("https://127.0.0.1:1")) is None
 
 
-async def test_without_any_word_about_proxies_the_way_is_direct() -> None:
+async def test_connection_is_direct_without_proxy_settings() -> None:
     assert await Proxies(Network()).find(SERVICE) is None
 
 
-async def test_the_system_is_asked_once_for_each_host_in_a_thread_and_told_no_path() -> None:
+async def test_system_proxy_is_looked_up_once_per_host_in_a_thread_without_path() -> None:
     asked: list[tuple[str, bool]] = []
 
     def proxy_of(url: str) -> str | None:
@@ -156,7 +154,7 @@ async def test_the_system_is_asked_once_for_each_host_in_a_thread_and_told_no_pa
     assert asked == [("https://service.test/", False), ("https://files.test/", False)]
 
 
-async def test_the_environment_comes_before_the_systems_own_settings(
+async def test_environment_takes_precedence_over_system(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("https_proxy", "http://environment.test:1")
@@ -165,7 +163,7 @@ async def test_the_environment_comes_before_the_systems_own_settings(
     assert await proxies.find(SERVICE) == "http://environment.test:1"
 
 
-async def test_hosts_that_the_environment_excludes_are_not_asked_about(
+async def test_hosts_excluded_by_environment_are_not_looked_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "service.test")
@@ -175,12 +173,12 @@ async def test_hosts_that_the_environment_excludes_are_not_asked_about(
     assert await proxies.find(httpx.URL("https://files.test")) == "http://system.test:1"
 
 
-async def test_a_system_that_names_a_bad_proxy_is_told() -> None:
+async def test_invalid_system_proxy_raises() -> None:
     with pytest.raises(InvalidProxyError):
         await Proxies(Network(), lambda _: "quic://proxy.test").find(SERVICE)
 
 
-async def test_a_bad_answer_of_the_system_is_not_kept() -> None:
+async def test_invalid_system_proxy_is_not_cached() -> None:
     answers = ["quic://proxy.test", "http://proxy.test:1"]
     proxies = Proxies(Network(), lambda _: answers.pop(0))
 
@@ -189,7 +187,7 @@ async def test_a_bad_answer_of_the_system_is_not_kept() -> None:
     assert await proxies.find(SERVICE) == "http://proxy.test:1"
 
 
-async def test_a_manual_proxy_leads_everywhere_but_to_this_machine(
+async def test_manual_proxy_is_used_except_for_loopback(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://environment.test:1")
@@ -199,7 +197,7 @@ async def test_a_manual_proxy_leads_everywhere_but_to_this_machine(
     assert await proxies.find(httpx.URL("http://[::1]:8080")) is None
 
 
-async def test_no_proxy_is_no_proxy_whatever_the_environment_says(
+async def test_proxy_none_ignores_environment(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://environment.test:1")

@@ -81,7 +81,7 @@ async def refused(network: Network, address: str) -> tuple[CreateError, AskError
     return on_create.value, on_ask.value
 
 
-async def test_a_clip_is_made_through_an_http_proxy_with_a_password(
+async def test_clip_is_made_through_http_proxy_with_password(
     service: TlsService, authority: Authority, tmp_path: Path
 ) -> None:
     with tinyproxy(tmp_path, f"BasicAuth user {PASSWORD}") as proxy:
@@ -95,7 +95,7 @@ async def test_a_clip_is_made_through_an_http_proxy_with_a_password(
         assert proxy.log.count(f"CONNECT {LOOPBACK_BY_ANOTHER_NAME}:{service.port}") == 3
 
 
-async def test_a_clip_is_made_through_a_socks_proxy_with_a_password(
+async def test_clip_is_made_through_socks_proxy_with_password(
     service: TlsService, authority: Authority, tmp_path: Path
 ) -> None:
     with microsocks(tmp_path, "-u", "user", "-P", PASSWORD) as proxy:
@@ -108,7 +108,7 @@ async def test_a_clip_is_made_through_a_socks_proxy_with_a_password(
         assert proxy.log.count(f"connected to {LOOPBACK_BY_ANOTHER_NAME}:{service.port}") == 3
 
 
-async def test_no_proxys_password_is_in_the_log_though_it_tells_all(
+async def test_proxy_password_is_not_in_debug_log(
     service: TlsService, authority: Authority, tmp_path: Path
 ) -> None:
     written = io.StringIO()
@@ -138,7 +138,7 @@ async def test_no_proxys_password_is_in_the_log_though_it_tells_all(
     assert base64.b64encode(f"user:{PASSWORD}".encode()).decode() not in written.getvalue()
 
 
-async def test_the_environments_proxy_is_used_but_for_the_hosts_that_it_excludes(
+async def test_environment_proxy_is_used_except_for_excluded_hosts(
     service: TlsService, authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with tinyproxy(tmp_path) as proxy:
@@ -154,7 +154,7 @@ async def test_the_environments_proxy_is_used_but_for_the_hosts_that_it_excludes
         assert proxy.log.count("CONNECT 127.1") == 1
 
 
-async def test_what_qt_says_of_the_systems_proxies_is_used(
+async def test_system_proxy_from_qt_is_used(
     service: TlsService, authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"):
@@ -171,7 +171,7 @@ async def test_what_qt_says_of_the_systems_proxies_is_used(
         assert proxy.log.count(f":{service.port}") == 1
 
 
-async def test_this_machine_is_reached_directly_though_a_proxy_is_set(
+async def test_loopback_is_reached_directly_although_proxy_is_set(
     service: TlsService, authority: Authority, tmp_path: Path
 ) -> None:
     network = through("http://127.0.0.1:9", authority)
@@ -180,7 +180,7 @@ async def test_this_machine_is_reached_directly_though_a_proxy_is_set(
 
 
 @pytest.mark.parametrize("scheme", ["http", "https", "socks5"])
-async def test_where_the_proxy_is_down_nothing_was_sent(
+async def test_unreachable_proxy_means_not_sent(
     service: TlsService, authority: Authority, scheme: str
 ) -> None:
     on_create, on_ask = await refused(
@@ -199,7 +199,7 @@ async def test_where_the_proxy_is_down_nothing_was_sent(
 
 
 @pytest.mark.parametrize("user", ["", f"user:not-{PASSWORD}@"])
-async def test_where_an_http_proxy_asks_for_a_password_nothing_was_sent(
+async def test_http_proxy_login_required_means_not_sent(
     service: TlsService, authority: Authority, tmp_path: Path, user: str
 ) -> None:
     with tinyproxy(tmp_path, f"BasicAuth user {PASSWORD}") as proxy:
@@ -215,7 +215,7 @@ async def test_where_an_http_proxy_asks_for_a_password_nothing_was_sent(
 
 
 @pytest.mark.parametrize("user", ["", f"user:not-{PASSWORD}@"])
-async def test_where_a_socks_proxy_asks_for_a_password_nothing_was_sent(
+async def test_socks_proxy_login_required_means_not_sent(
     service: TlsService, authority: Authority, tmp_path: Path, user: str
 ) -> None:
     with microsocks(tmp_path, "-u", "user", "-P", PASSWORD) as proxy:
@@ -230,7 +230,7 @@ async def test_where_a_socks_proxy_asks_for_a_password_nothing_was_sent(
 
 
 @pytest.mark.parametrize("kind", ["http", "socks5"])
-async def test_where_the_proxy_does_not_reach_the_service_nothing_was_sent(
+async def test_proxy_that_cannot_reach_service_means_not_sent(
     authority: Authority, tmp_path: Path, kind: str
 ) -> None:
     with tinyproxy(tmp_path) if kind == "http" else microsocks(tmp_path) as proxy:
@@ -245,7 +245,7 @@ async def test_where_the_proxy_does_not_reach_the_service_nothing_was_sent(
     )
 
 
-async def test_without_encryption_a_proxys_own_answers_are_told_from_the_services(
+async def test_proxy_answers_are_distinguished_from_service_without_encryption(
     tmp_path: Path,
 ) -> None:
     with tinyproxy(tmp_path, f"BasicAuth user {PASSWORD}") as proxy:
@@ -264,7 +264,7 @@ async def test_without_encryption_a_proxys_own_answers_are_told_from_the_service
 # A private authority
 
 
-async def test_a_private_authority_is_trusted_when_its_file_is_given(
+async def test_private_authority_is_trusted_if_its_file_is_set(
     service: TlsService, authority: Authority, tmp_path: Path
 ) -> None:
     network = Network(proxy=Proxy.NONE, ca_file=str(authority.file))
@@ -274,7 +274,7 @@ async def test_a_private_authority_is_trusted_when_its_file_is_given(
     assert service.asked == ALL_CALLS
 
 
-async def test_an_authority_that_nobody_knows_is_not_trusted_and_nothing_was_sent(
+async def test_unknown_authority_is_not_trusted_and_nothing_is_sent(
     service: TlsService,
 ) -> None:
     on_create, on_ask = await refused(Network(proxy=Proxy.NONE), service.address())
@@ -286,7 +286,7 @@ async def test_an_authority_that_nobody_knows_is_not_trusted_and_nothing_was_sen
     assert service.asked == []
 
 
-async def test_a_certificate_for_another_name_is_not_trusted(
+async def test_certificate_for_other_host_is_not_trusted(
     service: TlsService, authority: Authority
 ) -> None:
     network = Network(proxy=Proxy.NONE, ca_file=str(authority.file))
@@ -295,7 +295,7 @@ async def test_a_certificate_for_another_name_is_not_trusted(
     assert "is not trusted" in problem_message(on_create.problem).text
 
 
-async def test_a_certificate_is_checked_behind_a_proxy_too(
+async def test_certificate_is_checked_behind_proxy(
     service: TlsService, authority: Authority, tmp_path: Path
 ) -> None:
     with tinyproxy(tmp_path) as proxy:
@@ -317,7 +317,7 @@ def has_ipv6() -> bool:
 
 
 @pytest.mark.skipif(not has_ipv6(), reason="this machine has no ::1")
-async def test_a_service_at_an_address_of_ipv6_is_reached(tmp_path: Path) -> None:
+async def test_ipv6_service_is_reached(tmp_path: Path) -> None:
     service = TlsService()
     with service.running(at="::1"):
         address = service.address("[::1]", scheme="http") + "/v1/"

@@ -34,11 +34,11 @@ from videodesk.provider.redaction import (
         ("nothing here", "nothing here"),
     ],
 )
-def test_what_looks_like_a_key_is_masked(text: str, masked: str) -> None:
+def test_text_like_a_key_is_redacted(text: str, masked: str) -> None:
     assert redact(text) == masked
 
 
-def test_a_key_of_any_form_is_masked_where_it_is_known() -> None:
+def test_known_key_of_any_form_is_redacted() -> None:
     assert redact("a plain-key, twice: plain-key", ApiKey("plain-key")) == "a …, twice: …"
 
 
@@ -52,11 +52,11 @@ def test_a_key_of_any_form_is_masked_where_it_is_known() -> None:
         ("is it? yes", "is it? yes"),
     ],
 )
-def test_links_are_cut_at_their_query(text: str, masked: str) -> None:
+def test_links_are_cut_at_query(text: str, masked: str) -> None:
     assert redact_links(text) == masked
 
 
-def test_words_are_cut_after_the_key_is_out_of_them() -> None:
+def test_text_is_shortened_after_redaction() -> None:
     key = ApiKey("plain-secret-key")
 
     words = to_loggable("x" * 1990 + "plain-secret-key" + "y" * 100, key)
@@ -73,7 +73,7 @@ def logger_into(stream: io.StringIO, name: str) -> logging.Logger:
     return logger
 
 
-def test_a_handler_with_the_filter_writes_neither_keys_nor_signatures() -> None:
+def test_filtered_handler_writes_neither_keys_nor_signatures() -> None:
     written = io.StringIO()
     logger = logger_into(written, "test")
 
@@ -88,7 +88,7 @@ def test_a_handler_with_the_filter_writes_neither_keys_nor_signatures() -> None:
     assert "'Bearer … at https://h/?…'" in written.getvalue()
 
 
-def test_a_log_line_that_does_not_fit_its_arguments_is_written_all_the_same() -> None:
+def test_log_record_with_wrong_arguments_is_written() -> None:
     written = io.StringIO()
 
     logger_into(written, "test").warning("%d keys", "sk-s3cret")
@@ -96,7 +96,7 @@ def test_a_log_line_that_does_not_fit_its_arguments_is_written_all_the_same() ->
     assert written.getvalue() == "%d keys ('sk-…',)\n"
 
 
-async def test_the_http_library_logs_no_addresses_once_it_is_quiet(
+async def test_quiet_http_libraries_log_no_addresses(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     loggers = [logging.getLogger(name) for name in ("httpx", "httpcore")]

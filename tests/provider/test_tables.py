@@ -187,7 +187,7 @@ CREATE_ROWS: list[tuple[int, Body, CreateMeaning, Code]] = [
 
 
 @pytest.mark.parametrize(("status", "body", "meaning", "code"), CREATE_ROWS)
-async def test_a_create_without_a_task_id_means(
+async def test_outcome_of_create_without_task_id(
     status: int, body: Body, meaning: CreateMeaning, code: Code
 ) -> None:
     outcome = await create_at(answering(status, body))
@@ -224,7 +224,7 @@ def _class_name(value: object) -> str | None:
 
 
 @pytest.mark.parametrize(("fault", "meaning", "code"), CREATE_FAULTS, ids=_class_name)
-async def test_a_create_that_broke_means(
+async def test_outcome_of_create_that_raised(
     fault: Exception, meaning: CreateMeaning, code: Code
 ) -> None:
     outcome = await create_at(raising(fault))
@@ -247,7 +247,7 @@ async def test_a_create_that_broke_means(
     ],
 )
 @pytest.mark.parametrize("ask", [create_at, query_at])
-async def test_what_is_wrong_with_a_key_is_told_as_far_as_the_service_says_it(
+async def test_key_error_has_reason_given_by_service(
     ask: Callable[[Respond], Coroutine[None, None, Outcome[StrEnum]]], words: str, told: str
 ) -> None:
     outcome = await ask(answering(401, gateway(words)))
@@ -276,7 +276,7 @@ async def test_what_is_wrong_with_a_key_is_told_as_far_as_the_service_says_it(
         (307, "javascript:alert(1)", UNKNOWN),
     ],
 )
-async def test_a_redirect_of_a_create_is_not_followed_and_counts_as_not_taken_only_if_it_must(
+async def test_redirect_of_create_is_not_followed_and_only_some_mean_not_accepted(
     status: int, location: str, meaning: CreateMeaning
 ) -> None:
     asked: list[httpx.URL] = []
@@ -295,14 +295,14 @@ async def test_a_redirect_of_a_create_is_not_followed_and_counts_as_not_taken_on
     ("header", "seconds"),
     [("7", 7.0), ("3600", 120.0), ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0), ("soon", None)],
 )
-async def test_a_pause_that_the_service_asks_for_is_told(header: str, seconds: float) -> None:
+async def test_retry_after_is_in_outcome(header: str, seconds: float) -> None:
     respond = answering(429, NOTHING, {"Retry-After": header})
 
     assert (await create_at(respond)).retry_after == seconds
     assert (await query_at(respond)).retry_after == seconds
 
 
-async def test_what_support_asks_for_and_the_service_s_words_are_kept() -> None:
+async def test_request_id_and_service_text_are_in_outcome() -> None:
     respond = answering(500, task("boom", "out of luck"), {"X-Oneapi-Request-Id": "2026-7"})
 
     outcome = await create_at(respond)
@@ -326,9 +326,7 @@ async def test_what_support_asks_for_and_the_service_s_words_are_kept() -> None:
         (303, {"data": {"id": "task_77", "status": "queued"}}),
     ],
 )
-async def test_a_task_that_is_named_beside_an_error_may_be_charged_and_its_name_is_kept(
-    status: int, body: Body
-) -> None:
+async def test_task_id_beside_error_is_unknown_and_kept(status: int, body: Body) -> None:
     outcome = await create_at(answering(status, body))
 
     assert (outcome.meaning, outcome.problem.code) == (UNKNOWN, Code.ANSWER_LOST)
@@ -336,7 +334,7 @@ async def test_a_task_that_is_named_beside_an_error_may_be_charged_and_its_name_
     assert outcome.http_status == status
 
 
-async def test_a_redirect_that_names_a_task_is_no_word_that_nothing_was_taken() -> None:
+async def test_redirect_with_task_id_is_unknown() -> None:
     elsewhere = {"Location": "https://elsewhere.test/v1/video/create"}
 
     outcome = await create_at(answering(307, {"task_id": "task_77"}, elsewhere))
@@ -345,7 +343,7 @@ async def test_a_redirect_that_names_a_task_is_no_word_that_nothing_was_taken() 
     assert outcome.problem.detail.startswith("The service called it task_77.")
 
 
-async def test_of_a_page_the_headline_is_kept() -> None:
+async def test_headline_of_page_is_kept() -> None:
     outcome = await create_at(answering(504, PAGE))
 
     assert outcome.problem.detail == "HTTP 504: 504 Gateway Time-out"
@@ -362,7 +360,7 @@ _JSON_OBJECTS: st.SearchStrategy[Json] = st.dictionaries(
 
 @settings(deadline=None)
 @given(st.integers(100, 599), _JSON_OBJECTS | st.none() | st.lists(st.none()) | st.text())
-def test_every_answer_means_something_in_every_table(status: int, body: Json) -> None:
+def test_every_answer_has_outcome_in_every_table(status: int, body: Json) -> None:
     answer = Answer(status, body)
 
     for table in (QUERY, MODELS, UPLOAD, DOWNLOAD):
@@ -376,7 +374,7 @@ def test_every_answer_means_something_in_every_table(status: int, body: Json) ->
 
 @settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=5), st.text() | st.integers()))
-def test_no_answer_to_a_create_is_anything_but_an_id_or_an_outcome(body: dict[str, Json]) -> None:
+def test_every_answer_to_create_is_id_or_outcome(body: dict[str, Json]) -> None:
     async def send() -> None:
         async with aclosing(client_of(answering(200, body))) as client:
             try:

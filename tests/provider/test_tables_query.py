@@ -95,7 +95,7 @@ QUERY_ROWS: list[tuple[int, Body, AskMeaning, Code]] = [
 
 
 @pytest.mark.parametrize(("status", "body", "meaning", "code"), QUERY_ROWS)
-async def test_a_query_that_tells_nothing_means(
+async def test_outcome_of_query_without_state(
     status: int, body: Body, meaning: AskMeaning, code: Code
 ) -> None:
     outcome = await query_at(answering(status, body))
@@ -124,7 +124,7 @@ ASK_FAULTS: list[tuple[Exception, AskMeaning]] = [
 
 @pytest.mark.parametrize("ask", [query_at, models_at, upload_at])
 @pytest.mark.parametrize(("fault", "meaning"), ASK_FAULTS, ids=_class_name)
-async def test_a_call_that_costs_nothing_and_broke_means(
+async def test_outcome_of_free_call_that_raised(
     ask: Callable[[Respond], Coroutine[None, None, Outcome[AskMeaning]]],
     fault: Exception,
     meaning: AskMeaning,
@@ -136,7 +136,7 @@ async def test_a_call_that_costs_nothing_and_broke_means(
 
 @pytest.mark.parametrize("ask", [query_at, models_at, upload_at])
 @pytest.mark.parametrize("location", ["http:done", "mailto:x", "javascript:alert(1)"])
-async def test_an_odd_redirect_of_a_question_does_not_hold_the_profile(
+async def test_unclear_redirect_of_query_does_not_pause_profile(
     ask: Callable[[Respond], Coroutine[None, None, Outcome[AskMeaning]]], location: str
 ) -> None:
     outcome = await ask(answering(302, NOTHING, {"Location": location}))
@@ -162,7 +162,7 @@ MODELS_ROWS: list[tuple[int, Body, AskMeaning, Code]] = [
 
 
 @pytest.mark.parametrize(("status", "body", "meaning", "code"), MODELS_ROWS)
-async def test_a_test_of_the_key_that_brings_no_list_means(
+async def test_outcome_of_models_without_list(
     status: int, body: Body, meaning: AskMeaning, code: Code
 ) -> None:
     outcome = await models_at(answering(status, body))
@@ -191,9 +191,7 @@ UPLOAD_ROWS: list[tuple[int, Body, AskMeaning]] = [
 
 
 @pytest.mark.parametrize(("status", "body", "meaning"), UPLOAD_ROWS)
-async def test_an_upload_without_an_address_means(
-    status: int, body: Body, meaning: AskMeaning
-) -> None:
+async def test_outcome_of_upload_without_url(status: int, body: Body, meaning: AskMeaning) -> None:
     outcome = await upload_at(answering(status, body))
 
     assert outcome.meaning is meaning

@@ -64,7 +64,7 @@ _ANY_JSON: st.SearchStrategy[Json] = st.recursive(
         "video_upsampling_completed SUCCESS Completed"
     ),
 )
-def test_these_words_mean_done(word: str) -> None:
+def test_status_means_done(word: str) -> None:
     assert read_state({"status": word, "video_url": _CLIP}) == Done(_CLIP)
     assert read_state({"data": {"status": word, "url": _CLIP}}) == Done(_CLIP)
 
@@ -76,12 +76,12 @@ def test_these_words_mean_done(word: str) -> None:
         "video_upsampling_failed FAILURE"
     ),
 )
-def test_these_words_mean_failed(word: str) -> None:
+def test_status_means_failed(word: str) -> None:
     assert read_state({"status": word}) == Failed()
     assert read_state({"data": {"status": word, "fail_reason": "no"}}) == Failed("no")
 
 
-def test_expired_means_gone() -> None:
+def test_expired_status_means_expired() -> None:
     assert read_state({"status": "Expired", "message": "kept 7 days"}) == Expired("kept 7 days")
 
 
@@ -93,7 +93,7 @@ def test_expired_means_gone() -> None:
         "hatching"
     ),
 )
-def test_all_other_words_mean_working(word: str) -> None:
+def test_other_status_means_working(word: str) -> None:
     assert read_state({"status": word.upper()}) == Working(word)
 
 
@@ -110,12 +110,12 @@ def test_all_other_words_mean_working(word: str) -> None:
         {"data": {"status": ""}},
     ],
 )
-def test_no_word_at_all_means_working(answer: Json) -> None:
+def test_missing_status_means_working(answer: Json) -> None:
     assert read_state(answer) == Working()
     assert has_state(answer)
 
 
-def test_the_seed_s_answers_are_read() -> None:
+def test_first_recorded_answers_are_read() -> None:
     assert read_state(
         {"id": "v", "status": "processing", "status_update_time": 1709123456}
     ) == Working("processing", None, _AT)
@@ -124,7 +124,7 @@ def test_the_seed_s_answers_are_read() -> None:
     ) == Done(_CLIP, _AT)
 
 
-def test_the_wrapped_answers_are_read() -> None:
+def test_wrapped_answers_are_read() -> None:
     assert read_state(
         {
             "code": "success",
@@ -153,7 +153,7 @@ def test_the_wrapped_answers_are_read() -> None:
     ) == Working("in_progress", 50)
 
 
-def test_the_sister_gateways_answers_are_read_with_times_in_milliseconds() -> None:
+def test_sister_gateway_answers_are_read_with_times_in_milliseconds() -> None:
     assert read_state(
         {
             "id": "v",
@@ -169,7 +169,7 @@ def test_the_sister_gateways_answers_are_read_with_times_in_milliseconds() -> No
     ) == Done(_CLIP + "?up", _AT)
 
 
-def test_an_envelope_that_went_well_does_not_end_a_running_task() -> None:
+def test_successful_envelope_does_not_end_running_task() -> None:
     answer: Json = {"status": "success", "data": {"status": "processing"}}
 
     assert read_state(answer) == Working("processing")
@@ -180,7 +180,7 @@ _ORDER = ["artifact_url", "result_url", "video_url", "url", "output_url"]
 
 @pytest.mark.parametrize("place", ["top", "data", "data.data"])
 @pytest.mark.parametrize("first", range(len(_ORDER)))
-def test_links_are_taken_in_the_order_of_the_description(place: str, first: int) -> None:
+def test_links_are_read_in_documented_order(place: str, first: int) -> None:
     links: dict[str, Json] = {name: f"https://host/{name}.mp4" for name in _ORDER[first:]}
     answer: dict[str, dict[str, Json]] = {
         "top": {**links, "status": "done"},
@@ -210,13 +210,13 @@ def test_links_are_taken_in_the_order_of_the_description(place: str, first: int)
         ({}, None),
     ],
 )
-def test_a_finished_task_has_the_first_usable_link_or_none(
+def test_finished_task_has_first_usable_link_or_none(
     links: dict[str, Json], url: str | None
 ) -> None:
     assert read_state({"status": "completed", **links}) == Done(url)
 
 
-def test_leftovers_of_errors_do_not_unmake_a_finished_clip() -> None:
+def test_old_errors_do_not_change_finished_state() -> None:
     answer: Json = {
         "status": "completed",
         "video_url": _CLIP,
@@ -228,7 +228,7 @@ def test_leftovers_of_errors_do_not_unmake_a_finished_clip() -> None:
     assert has_state(answer)
 
 
-def test_an_error_without_a_status_tells_nothing_about_the_task() -> None:
+def test_error_without_status_is_no_state() -> None:
     assert not has_state({"code": "task_not_exist", "message": "task_not_exist", "data": None})
     assert not has_state({"error": {"message": "Invalid token"}})
     assert not has_state({"success": False, "message": "no"})
@@ -257,7 +257,7 @@ def test_an_error_without_a_status_tells_nothing_about_the_task() -> None:
         ([50], None),
     ],
 )
-def test_progress_is_read_in_all_its_forms(progress: Json, percent: int | None) -> None:
+def test_progress_is_read_in_all_forms(progress: Json, percent: int | None) -> None:
     assert read_state({"status": "running", "progress": progress}) == Working("running", percent)
     assert read_state({"data": {"status": "running", "progress": progress}}) == Working(
         "running", percent
@@ -294,13 +294,13 @@ def test_progress_is_read_in_all_its_forms(progress: Json, percent: int | None) 
         ({"error": [1], "message": 7}, "", ""),
     ],
 )
-def test_the_reason_of_a_failure_is_found(said: dict[str, Json], reason: str, code: str) -> None:
+def test_failure_reason_is_found(said: dict[str, Json], reason: str, code: str) -> None:
     assert read_state({"status": "failed", **said}) == Failed(reason, code)
 
 
 @settings(deadline=None)
 @given(_ANY_JSON)
-def test_no_json_stops_the_reader_and_only_a_status_word_ends_a_task(answer: Json) -> None:
+def test_any_json_is_read_and_only_status_ends_task(answer: Json) -> None:
     state = read_state(answer)
 
     match state:

@@ -49,13 +49,13 @@ _ANY_JSON: st.SearchStrategy[Json] = st.recursive(
 )
 
 
-def test_a_create_leaves_out_everything_that_the_user_did_not_set() -> None:
+def test_create_body_leaves_out_unset_fields() -> None:
     body = create_body(Request(model="veo3", prompt="a kite"), [])
 
     assert body == {"model": "veo3", "prompt": "a kite"}
 
 
-def test_a_create_carries_what_was_set_and_pictures_as_an_array_of_texts() -> None:
+def test_create_body_has_set_fields_and_image_array() -> None:
     request = Request(
         model="veo3",
         prompt="a kite",
@@ -75,13 +75,13 @@ def test_a_create_carries_what_was_set_and_pictures_as_an_array_of_texts() -> No
     }
 
 
-def test_an_empty_text_is_no_choice_of_the_user() -> None:
+def test_empty_text_counts_as_unset() -> None:
     request = Request(model="m", prompt="p", aspect_ratio="", size="")
 
     assert create_body(request, []) == {"model": "m", "prompt": "p"}
 
 
-def test_extras_go_along_but_never_replace_a_field_of_the_request() -> None:
+def test_extras_are_added_but_never_replace_request_fields() -> None:
     request = Request(
         model="veo3",
         prompt="a kite",
@@ -126,9 +126,7 @@ def test_extras_go_along_but_never_replace_a_field_of_the_request() -> None:
         (None, None),
     ],
 )
-def test_the_task_id_is_found_in_each_shape_of_a_create_answer(
-    answer: Json, task_id: str | None
-) -> None:
+def test_task_id_is_found_in_every_form_of_create_answer(answer: Json, task_id: str | None) -> None:
     assert read_task_id(answer) == task_id
 
 
@@ -172,9 +170,7 @@ def test_the_task_id_is_found_in_each_shape_of_a_create_answer(
         ([], None),
     ],
 )
-def test_the_three_error_envelopes_are_told_from_all_else(
-    answer: Json, words: ErrorText | None
-) -> None:
+def test_three_error_envelopes_are_recognised(answer: Json, words: ErrorText | None) -> None:
     assert read_error(answer) == words
 
 
@@ -190,7 +186,7 @@ def test_the_three_error_envelopes_are_told_from_all_else(
         ("veo3", None),
     ],
 )
-def test_models_are_listed_once_each_in_the_order_of_the_service(
+def test_models_are_listed_once_in_service_order(
     answer: Json, models: tuple[str, ...] | None
 ) -> None:
     assert read_models(answer) == models
@@ -209,9 +205,7 @@ def test_models_are_listed_once_each_in_the_order_of_the_service(
         (None, None),
     ],
 )
-def test_an_upload_is_named_by_its_web_address(
-    answer: Json, uploaded: UploadedImage | None
-) -> None:
+def test_upload_is_read_with_its_url(answer: Json, uploaded: UploadedImage | None) -> None:
     assert read_upload(answer) == uploaded
 
 
@@ -226,14 +220,14 @@ def test_an_upload_is_named_by_its_web_address(
         "2024-02-28T12:30:56Z",
     ],
 )
-def test_times_are_read_as_seconds_milliseconds_or_iso_8601(value: Json) -> None:
+def test_times_are_parsed_as_seconds_milliseconds_or_iso_8601(value: Json) -> None:
     assert read_time(value) == datetime(2024, 2, 28, 12, 30, 56, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
     "value", [None, True, 0, -5, 10**400, 1e300, float("nan"), "soon", "", "1e400", [], {}]
 )
-def test_what_is_no_time_is_none(value: Json) -> None:
+def test_invalid_time_is_none(value: Json) -> None:
     assert read_time(value) is None
 
 
@@ -242,15 +236,15 @@ def test_what_is_no_time_is_none(value: Json) -> None:
     [b"", b"null", b"<html>", b'{"id": "t', b"\xff\xfe\x00", b"[" * 200_000, b"9" * 10_000],
     ids=["empty", "null", "page", "half", "no utf-8", "too deep", "too long a number"],
 )
-def test_what_cannot_be_read_as_json_is_none(body: bytes) -> None:
+def test_invalid_json_is_none(body: bytes) -> None:
     assert parse(body) is None
 
 
-def test_a_byte_order_mark_does_not_hide_the_json() -> None:
+def test_byte_order_mark_is_skipped() -> None:
     assert parse(b'\xef\xbb\xbf{"id": "t"}') == {"id": "t"}
 
 
-def test_half_a_character_in_an_id_becomes_something_that_can_be_stored() -> None:
+def test_lone_surrogate_in_id_is_replaced() -> None:
     task_id = read_task_id(parse(b'{"id": "task\\ud83d"}'))
 
     assert task_id == "task?"
@@ -258,7 +252,7 @@ def test_half_a_character_in_an_id_becomes_something_that_can_be_stored() -> Non
 
 @settings(deadline=None)
 @given(_ANY_JSON)
-def test_no_json_stops_the_readers(answer: Json) -> None:
+def test_any_json_is_read_without_error(answer: Json) -> None:
     task_id = read_task_id(answer)
     words = read_error(answer)
     read_models(answer)
@@ -272,7 +266,7 @@ def test_no_json_stops_the_readers(answer: Json) -> None:
 
 @settings(deadline=None)
 @given(_ANY_JSON.filter(lambda value: value is not None))
-def test_what_was_written_as_json_is_read_as_it_was(answer: Json) -> None:
+def test_json_round_trips(answer: Json) -> None:
     written = json.dumps(answer)
 
     assert json.dumps(parse(written)) == written
@@ -284,7 +278,7 @@ def test_what_was_written_as_json_is_read_as_it_was(answer: Json) -> None:
     st.text(),
     st.text(),
 )
-def test_no_extra_can_change_the_model_or_the_prompt(
+def test_extra_cannot_change_model_or_prompt(
     extra: dict[str, Json], model: str, prompt: str
 ) -> None:
     body = create_body(Request(model=model, prompt=prompt, extra=extra), [])
