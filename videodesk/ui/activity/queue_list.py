@@ -1,23 +1,12 @@
 """List view of the queue, whose rows the user can reorder."""
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import (
-    QAction,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QKeyEvent,
-    QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import QListView, QMenu, QWidget
+from PySide6.QtCore import QLine, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
 
 from videodesk.ui.activity.activity_state import QueueMove
 from videodesk.ui.activity.row_list import RowList
-from videodesk.ui.activity.row_model import ROW_FORMAT, RowModel
+from videodesk.ui.activity.row_model import RowModel
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 
@@ -31,13 +20,7 @@ class QueueList(RowList):
         self, theme: Theme, icons: IconProvider, rows: RowModel, parent: QWidget | None = None
     ) -> None:
         super().__init__(theme, icons, rows, parent)
-        self._drop_row: int | None = None
-        self.setDragEnabled(True)
-        self.setAcceptDrops(True)
-        self.setDragDropMode(QListView.DragDropMode.DragDrop)
-        self.setDefaultDropAction(Qt.DropAction.MoveAction)
-        self.setDropIndicatorShown(False)
-        self.setAutoScroll(True)
+        self.enable_reordering()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Alt with an arrow key moves the row by one; with Home or End, to the front or the end."""
@@ -45,22 +28,22 @@ class QueueList(RowList):
         row = self.currentIndex().row()
         match event.key():
             case Qt.Key.Key_Up if moves:
-                self.move_row(row, row - 1)
+                self.move_before(row, row - 1)
             case Qt.Key.Key_Down if moves:
-                self.move_row(row, row + 2)
+                self.move_before(row, row + 2)
             case Qt.Key.Key_Home if moves:
-                self.move_row(row, 0)
+                self.move_before(row, 0)
             case Qt.Key.Key_End if moves:
-                self.move_row(row, self.rows.rowCount())
+                self.move_before(row, self.rows.rowCount())
             case _:
                 super().keyPressEvent(event)
 
-    def move_row(self, row: int, before: int) -> None:
+    def move_before(self, row: int, before: int) -> None:
         """Request to move a row before the one at `before`; past the end means last."""
-        moved = self.rows.id_at(row)
+        moved = self.rows.key_at(row)
         if moved is None or not 0 <= before <= self.rows.rowCount() or before in (row, row + 1):
             return
-        self.move_requested.emit(QueueMove(moved, self.rows.id_at(before)))
+        self.move_requested.emit(QueueMove(moved, self.rows.key_at(before)))
 
     def menu_for(self, index: QModelIndex) -> QMenu:
         """Return the context menu of a row, with the entries that move it."""
@@ -77,7 +60,7 @@ class QueueList(RowList):
             entry.setObjectName(f"row-{name}")
             entry.setShortcut(QKeySequence(keys))
             entry.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            entry.setData(QueueMove(self.rows.id_at(row) or "", self.rows.id_at(before)))
+            entry.setData(QueueMove(self.rows.key_at(row) or "", self.rows.key_at(before)))
             entry.setEnabled(is_possible)
         return menu
 
@@ -88,45 +71,6 @@ class QueueList(RowList):
         else:
             super()._on_menu_triggered(entry)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept only rows of this list."""
-        if event.mimeData().hasFormat(ROW_FORMAT):
-            event.accept()
-        else:
-            event.ignore()
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Show where the row would go; scroll near an edge."""
-        super().dragMoveEvent(event)
-        if not event.mimeData().hasFormat(ROW_FORMAT):
-            event.ignore()
-            return
-        self._show_drop_row(self.drop_row(event.position().toPoint()))
-        event.setDropAction(Qt.DropAction.MoveAction)
-        event.accept()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Remove the drop mark."""
-        self._show_drop_row(None)
-        super().dragLeaveEvent(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Request the move.
-
-        The drop action is Copy: after Move, the view that started the drag would remove the row.
-        """
-        self._show_drop_row(None)
-        if not event.mimeData().hasFormat(ROW_FORMAT):
-            event.ignore()
-            return
-        dragged = bytes(event.mimeData().data(ROW_FORMAT).data()).decode()
-        row = self.rows.row_of(dragged)
-        if row is not None:
-            self.move_row(row, self.drop_row(event.position().toPoint()))
-        self.setState(QListView.State.NoState)
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-
     def drop_row(self, position: QPoint) -> int:
         """Return the row before which a drop at this position would go: the nearest edge."""
         index = self.indexAt(position)
@@ -135,19 +79,9 @@ class QueueList(RowList):
         below = position.y() > self.visualRect(index).center().y()
         return index.row() + (1 if below else 0)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the rows, and the mark where the dragged row would go."""
-        super().paintEvent(event)
-        if self._drop_row is None or self.rows.rowCount() == 0:
-            return
-        after_last = self._drop_row >= self.rows.rowCount()
-        cell = self.visualRect(self.rows.index(min(self._drop_row, self.rows.rowCount() - 1)))
-        y = cell.bottom() if after_last else max(1, cell.top())
-        painter = QPainter(self.viewport())
-        painter.setPen(QPen(self._theme.color("accent"), 2))
-        painter.drawLine(cell.left() + GRID, y, cell.right() - GRID, y)
-        painter.end()
-
-    def _show_drop_row(self, row: int | None) -> None:
-        self._drop_row = row
-        self.viewport().update()
+    def drop_mark(self, row: int) -> QLine:
+        """Return a line above a row; past the end, below the last one."""
+        last = self.rows.rowCount() - 1
+        cell = self.visualRect(self.rows.index(min(row, last)))
+        y = cell.bottom() if row > last else max(1, cell.top())
+        return QLine(cell.left() + GRID, y, cell.right() - GRID, y)

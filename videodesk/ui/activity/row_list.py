@@ -18,10 +18,10 @@ from videodesk.ui.activity.row_model import GENERATION_ROLE, RowModel
 from videodesk.ui.activity.row_text import ENDING_ACTIONS, row_menu_actions
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
-from videodesk.ui.widgets.button_list_view import ButtonListView
+from videodesk.ui.widgets.reorderable_list import ReorderableListView
 
 
-class RowList(ButtonListView):
+class RowList(ReorderableListView):
     """Emits the action that the user chose for a row.
 
     Enter and a double click show the clip, Delete ends the row; the context menu has all actions.
@@ -33,12 +33,10 @@ class RowList(ButtonListView):
     def __init__(
         self, theme: Theme, icons: IconProvider, rows: RowModel, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(theme, rows, parent)
         self.rows = rows
-        self._theme = theme
         self._current_id: str | None = None
         self.delegate = RowDelegate(theme, icons, self)
-        self.setModel(rows)
         self.setItemDelegate(self.delegate)
         self.setProperty("role", "bare")
         self.setFrameShape(QListView.Shape.NoFrame)
@@ -135,12 +133,12 @@ class RowList(ButtonListView):
                 self._request_for_current(ending)
 
     def _request_for_current(self, action: GenerationAction) -> None:
-        found = self.rows.id_at(self.currentIndex().row())
+        found = self.rows.key_at(self.currentIndex().row())
         if found is not None:
             self.action_requested.emit(ActionRequest(action, (found,)))
 
     def _save_current(self) -> None:
-        self._current_id = self.rows.id_at(self.currentIndex().row())
+        self._current_id = self.rows.key_at(self.currentIndex().row())
         self._scroll_value = self.verticalScrollBar().value()
 
     def _restore_current(self) -> None:

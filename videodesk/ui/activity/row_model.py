@@ -4,27 +4,23 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import (
-    QAbstractListModel,
-    QMimeData,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
 )
 
 from videodesk.generation import Generation
 from videodesk.ui.activity.row_text import RowText
 from videodesk.ui.widgets.messages import problem_message
-
-Index = QModelIndex | QPersistentModelIndex
+from videodesk.ui.widgets.reorderable_list import Index, ReorderableListModel
 
 GENERATION_ROLE: Final = int(Qt.ItemDataRole.UserRole)
 DETAIL_ROLE: Final = GENERATION_ROLE + 1
-ROW_FORMAT: Final = "application/x-videodesk-queued"
+_ROW_MIME_TYPE: Final = "application/x-videodesk-queued"
 _NO_PARENT: Final = QModelIndex()
 
 
-class RowModel(QAbstractListModel):
+class RowModel(ReorderableListModel):
     """Generations in the order they are given.
 
     If `is_reorderable`, rows can be dragged; the view requests the move, the model does not move.
@@ -33,9 +29,8 @@ class RowModel(QAbstractListModel):
     def __init__(
         self, texts: RowText, parent: QObject | None = None, *, is_reorderable: bool = False
     ) -> None:
-        super().__init__(parent)
+        super().__init__(_ROW_MIME_TYPE, parent, is_reorderable=is_reorderable)
         self._texts = texts
-        self._is_reorderable = is_reorderable
         self._rows: list[Generation] = []
 
     def set_rows(self, rows: Sequence[Generation]) -> None:
@@ -51,13 +46,13 @@ class RowModel(QAbstractListModel):
             if before != after:
                 self.dataChanged.emit(self.index(row), self.index(row))
 
-    def id_at(self, row: int) -> str | None:
+    def key_at(self, row: int) -> str | None:
         """Return the id of a row; None past the end."""
         return self._rows[row].id if 0 <= row < len(self._rows) else None
 
-    def row_of(self, generation_id: str) -> int | None:
+    def row_of(self, key: str) -> int | None:
         """Return the row of a generation; None if it is not listed."""
-        rows = (row for row, each in enumerate(self._rows) if each.id == generation_id)
+        rows = (row for row, each in enumerate(self._rows) if each.id == key)
         return next(rows, None)
 
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
@@ -82,31 +77,3 @@ class RowModel(QAbstractListModel):
             case _ if role == GENERATION_ROLE:
                 return generation
         return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Rows of a reorderable list can be dragged, and dropped between others."""
-        if not index.isValid():
-            return (
-                Qt.ItemFlag.ItemIsDropEnabled if self._is_reorderable else Qt.ItemFlag.NoItemFlags
-            )
-        flags = (
-            Qt.ItemFlag.ItemIsEnabled
-            | Qt.ItemFlag.ItemIsSelectable
-            | Qt.ItemFlag.ItemNeverHasChildren
-        )
-        return flags | Qt.ItemFlag.ItemIsDragEnabled if self._is_reorderable else flags
-
-    def mimeTypes(self) -> list[str]:
-        """Return the format that only this list accepts."""
-        return [ROW_FORMAT]
-
-    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        """Return the id of the dragged row."""
-        mime = QMimeData()
-        if indexes and (dragged := self.id_at(indexes[0].row())) is not None:
-            mime.setData(ROW_FORMAT, dragged.encode())
-        return mime
-
-    def supportedDragActions(self) -> Qt.DropAction:
-        """Allow moving, for the cursor, and copying, which a drop returns (see `QueueList`)."""
-        return Qt.DropAction.MoveAction | Qt.DropAction.CopyAction

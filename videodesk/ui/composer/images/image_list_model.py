@@ -1,7 +1,7 @@
 """List model of the images of a request, in the order in which the model gets them."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePath
@@ -9,18 +9,15 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import (
-    QAbstractListModel,
-    QMimeData,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
 )
 from PySide6.QtGui import QPixmap
 
 from videodesk.generation import is_web_url
+from videodesk.ui.widgets.reorderable_list import Index, ReorderableListModel
 
-Index = QModelIndex | QPersistentModelIndex
 FileSignature = tuple[int, int] | None
 """Time of the last change (ns) and size of a file; None if it cannot be read."""
 
@@ -74,11 +71,11 @@ def shorten(name: str) -> str:
     return f"{name[: half - 1]}…{name[-half:]}"
 
 
-class ImageListModel(QAbstractListModel):
+class ImageListModel(ReorderableListModel):
     """A list without duplicates, whose rows can be moved."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_ROW_MIME_TYPE, parent)
         self._listed: list[ListedImage] = []
 
     @property
@@ -91,10 +88,14 @@ class ImageListModel(QAbstractListModel):
         """Paths and addresses, in order."""
         return tuple(image.source for image in self._listed)
 
-    def row_of(self, image: str) -> int | None:
-        """Return the row of an image; None if it is not listed."""
-        key = _key(image)
-        rows = (row for row, each in enumerate(self._listed) if _key(each.source) == key)
+    def key_at(self, row: int) -> str | None:
+        """Return the path or address of an image; None past the end."""
+        return self._listed[row].source if 0 <= row < len(self._listed) else None
+
+    def row_of(self, key: str) -> int | None:
+        """Return the row of a path or address; None if it is not listed."""
+        normal = _key(key)
+        rows = (row for row, each in enumerate(self._listed) if _key(each.source) == normal)
         return next(rows, None)
 
     def insert(self, row: int, image: ListedImage) -> None:
@@ -157,17 +158,6 @@ class ImageListModel(QAbstractListModel):
                 return image
         return None
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Images can be dragged; they are dropped between others, never on one."""
-        if not index.isValid():
-            return Qt.ItemFlag.ItemIsDropEnabled
-        return (
-            Qt.ItemFlag.ItemIsEnabled
-            | Qt.ItemFlag.ItemIsSelectable
-            | Qt.ItemFlag.ItemIsDragEnabled
-            | Qt.ItemFlag.ItemNeverHasChildren
-        )
-
     def moveRows(
         self,
         source_parent: Index,
@@ -195,29 +185,6 @@ class ImageListModel(QAbstractListModel):
         self._listed[at:at] = moved
         self.endMoveRows()
         return True
-
-    def mimeTypes(self) -> list[str]:
-        """Return a private type: dropped elsewhere, a URL would move the user's file."""
-        return [_ROW_MIME_TYPE]
-
-    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        """Return the dragged image."""
-        mime = QMimeData()
-        if indexes:
-            mime.setData(
-                _ROW_MIME_TYPE, self._listed[indexes[0].row()].source.encode(errors="surrogatepass")
-            )
-        return mime
-
-    def dragged_row(self, mime: QMimeData) -> int | None:
-        """Return the current row of a dragged image: the list may have changed meanwhile."""
-        if not mime.hasFormat(_ROW_MIME_TYPE):
-            return None
-        return self.row_of(bytes(mime.data(_ROW_MIME_TYPE).data()).decode(errors="surrogatepass"))
-
-    def supportedDragActions(self) -> Qt.DropAction:
-        """Return Move, for the shape of the pointer; see `ImageListView.dropEvent`."""
-        return Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
 
 
 def _key(image: str) -> str:

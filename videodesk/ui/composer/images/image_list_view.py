@@ -2,30 +2,18 @@
 
 from collections.abc import Hashable
 
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QAction,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QKeyEvent,
-    QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-)
+from PySide6.QtCore import QLine, QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QListView, QMenu, QSizePolicy, QWidget
 
 from videodesk.ui.composer.images.image_delegate import CELL, ImageDelegate, cross_of, tile_of
 from videodesk.ui.composer.images.image_list_model import IMAGE_ROLE, ImageListModel, ListedImage
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
-from videodesk.ui.widgets.button_list_view import ButtonListView
+from videodesk.ui.widgets.reorderable_list import ReorderableListView
 
 
-class ImageListView(ButtonListView):
+class ImageListView(ReorderableListView):
     """As high as its rows of tiles; what scrolls is the composer.
 
     `move_requested` carries a row and the row that its image is to have. `removal_requested`
@@ -43,12 +31,9 @@ class ImageListView(ButtonListView):
         model: ImageListModel,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, model, parent)
         self._icons = icons
         self._list_model = model
-        self._drop_row: int | None = None
-        self.setModel(model)
         self.setItemDelegate(ImageDelegate(theme, icons, self))
         self.setProperty("role", "bare")
         self.setFrameShape(QListView.Shape.NoFrame)
@@ -58,10 +43,7 @@ class ImageListView(ButtonListView):
         self.setUniformItemSizes(True)
         self.setGridSize(CELL)
         self.setMouseTracking(True)
-        self.setDragEnabled(True)
-        self.setAcceptDrops(True)
-        self.setDefaultDropAction(Qt.DropAction.MoveAction)
-        self.setDropIndicatorShown(False)
+        self.enable_reordering()
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -130,43 +112,13 @@ class ImageListView(ButtonListView):
         _show_shortcut(remove, "Del")
         return menu
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept own tiles only; anything else is left to the composer."""
-        if self._is_own(event):
-            event.accept()
-        else:
-            event.ignore()
+    def accepts_drop(self, event: QDropEvent) -> bool:
+        """Return True for own tiles only; anything else is left to the composer."""
+        return event.source() is self and super().accepts_drop(event)
 
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Show where the tile would go."""
-        if not self._is_own(event):
-            event.ignore()
-            return
-        self._show_drop(self.drop_row(event.position().toPoint()))
-        event.setDropAction(Qt.DropAction.MoveAction)
-        event.accept()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Hide the drop mark."""
-        self._show_drop(None)
-        event.accept()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Move the row.
-
-        The drop is accepted as a copy: after a move, the view that began the drag would remove the
-        row once more.
-        """
-        self._show_drop(None)
-        if not self._is_own(event):
-            event.ignore()
-            return
-        row = self._list_model.dragged_row(event.mimeData())
-        if row is not None:
-            before = self.drop_row(event.position().toPoint())
-            self._move(row, before if before <= row else before - 1)
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
+    def move_before(self, row: int, before: int) -> None:
+        """Request to move the image of a row before another one."""
+        self._move(row, before if before <= row else before - 1)
 
     def drop_row(self, position: QPoint) -> int:
         """Return the row before which a tile dropped here would go: the nearest edge."""
@@ -181,20 +133,13 @@ class ImageListView(ButtonListView):
                 return row
         return self._list_model.rowCount()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the tiles, and the mark where a dragged one would go."""
-        super().paintEvent(event)
-        if self._drop_row is None or self._list_model.rowCount() == 0:
-            return
-        after_last = self._drop_row >= self._list_model.rowCount()
-        row = min(self._drop_row, self._list_model.rowCount() - 1)
-        tile = tile_of(self.visualRect(self._list_model.index(row)))
-        at_right = after_last != self.isRightToLeft()
-        x = tile.right() + GRID if at_right else max(1, tile.left() - GRID)
-        painter = QPainter(self.viewport())
-        painter.setPen(QPen(self._theme.color("accent"), 2))
-        painter.drawLine(x, tile.top(), x, tile.bottom())
-        painter.end()
+    def drop_mark(self, row: int) -> QLine:
+        """Return a line before the tile of a row; past the end, after the last one."""
+        last = self._list_model.rowCount() - 1
+        tile = tile_of(self.visualRect(self._list_model.index(min(row, last))))
+        is_right = (row > last) != self.isRightToLeft()
+        x = tile.right() + GRID if is_right else max(1, tile.left() - GRID)
+        return QLine(x, tile.top(), x, tile.bottom())
 
     def _move_by(self, steps: int) -> None:
         row = self.currentIndex().row()
@@ -218,13 +163,6 @@ class ImageListView(ButtonListView):
     def _request_folder(self) -> None:
         if self.currentIndex().isValid():
             self.folder_requested.emit(self.currentIndex().data(IMAGE_ROLE))
-
-    def _is_own(self, event: QDropEvent) -> bool:
-        return event.source() is self and self._list_model.dragged_row(event.mimeData()) is not None
-
-    def _show_drop(self, row: int | None) -> None:
-        self._drop_row = row
-        self.viewport().update()
 
     def _content_height(self) -> int:
         columns = max(1, self.viewport().width() // CELL.width())
