@@ -79,7 +79,7 @@ def line(
 
 def broken(fault: Exception, create: Code, query: Code) -> Line:
     on_create = MAY_BE_CHARGED if create is Code.ANSWER_LOST else CHARGED_NOTHING
-    on_query = FOLLOWED if query is Code.SERVICE_TROUBLE else CHARGED_NOTHING
+    on_query = FOLLOWED if query is Code.SERVICE_ERROR else CHARGED_NOTHING
     return Line(type(fault).__name__, raising(fault), create, on_create, query, on_query)
 
 
@@ -108,19 +108,19 @@ LINES: list[Line] = [
         "network", 403, gateway("no", "access_denied"), C.ACCESS_DENIED, FREE, C.ACCESS_DENIED, FREE
     ),
     *[
-        line(code, 400, task(code), C.REFUSED, FREE, C.SERVICE_TROUBLE)
+        line(code, 400, task(code), C.REFUSED, FREE, C.SERVICE_ERROR)
         for code in ("invalid_request", "missing_model", "invalid_size", "invalid_json")
     ],
     line("no task", 400, task("task_not_exist"), C.REFUSED, FREE, C.UNKNOWN_TASK),
     line(
         "address", 404, gateway("Invalid URL (GET /)"), C.WRONG_ADDRESS, FREE, C.WRONG_ADDRESS, FREE
     ),
-    line("json", 413, gateway("no"), C.TOO_LARGE_FOR_SERVICE, FREE, C.SERVICE_TROUBLE),
-    line("page", 413, PAGE, C.TOO_LARGE_FOR_SERVICE, FREE, C.SERVICE_TROUBLE),
-    line("json", 429, gateway("no"), C.BUSY, FREE, C.SERVICE_TROUBLE),
-    line("empty", 429, NOTHING, C.BUSY, FREE, C.SERVICE_TROUBLE),
+    line("json", 413, gateway("no"), C.TOO_LARGE_FOR_SERVICE, FREE, C.SERVICE_ERROR),
+    line("page", 413, PAGE, C.TOO_LARGE_FOR_SERVICE, FREE, C.SERVICE_ERROR),
+    line("json", 429, gateway("no"), C.BUSY, FREE, C.SERVICE_ERROR),
+    line("empty", 429, NOTHING, C.BUSY, FREE, C.SERVICE_ERROR),
     *[
-        line(what, status, body, C.BUSY, FREE, C.SERVICE_TROUBLE)
+        line(what, status, body, C.BUSY, FREE, C.SERVICE_ERROR)
         for status in (429, 500, 503)
         for what, body in (
             ("负载已饱和", gateway("当前分组上游负载已饱和")),
@@ -129,32 +129,32 @@ LINES: list[Line] = [
         )
     ],
     *[
-        line(what, status, body, C.REFUSED, FREE, C.SERVICE_TROUBLE)
+        line(what, status, body, C.REFUSED, FREE, C.SERVICE_ERROR)
         for status in (500, 502)
         for what, body in (("gateway", gateway("panic")), ("task", task("fetch_failed")))
     ],
     *[
-        line(what, status, body, C.ANSWER_LOST, OPEN, C.SERVICE_TROUBLE)
+        line(what, status, body, C.ANSWER_LOST, OPEN, C.SERVICE_ERROR)
         for status in (403, *range(500, 505), *range(520, 525))
         for what, body in (("page", PAGE), ("empty", NOTHING))
     ],
-    line("error", 200, {"error": {"message": "no"}}, C.REFUSED, FREE, C.SERVICE_TROUBLE),
-    line("no json", 200, PAGE, C.ANSWER_LOST, OPEN, C.SERVICE_TROUBLE),
-    line("success: false", 200, site("no"), C.REFUSED, FREE, C.SERVICE_TROUBLE),
-    line("filter", 400, gateway("violates our policy"), C.CONTENT_REFUSED, FREE, C.SERVICE_TROUBLE),
-    line("filter", 200, task("x", "内容违规"), C.CONTENT_REFUSED, FREE, C.SERVICE_TROUBLE),
+    line("error", 200, {"error": {"message": "no"}}, C.REFUSED, FREE, C.SERVICE_ERROR),
+    line("no json", 200, PAGE, C.ANSWER_LOST, OPEN, C.SERVICE_ERROR),
+    line("success: false", 200, site("no"), C.REFUSED, FREE, C.SERVICE_ERROR),
+    line("filter", 400, gateway("violates our policy"), C.CONTENT_REFUSED, FREE, C.SERVICE_ERROR),
+    line("filter", 200, task("x", "内容违规"), C.CONTENT_REFUSED, FREE, C.SERVICE_ERROR),
     broken(httpx.ConnectError("x"), C.UNREACHABLE, C.UNREACHABLE),
     broken(httpx.ConnectTimeout("x"), C.UNREACHABLE, C.UNREACHABLE),
     broken(httpx.PoolTimeout("x"), C.UNREACHABLE, C.UNREACHABLE),
     broken(httpx.ProxyError("x"), C.UNREACHABLE, C.UNREACHABLE),
     broken(httpx.UnsupportedProtocol("x"), C.WRONG_ADDRESS, C.WRONG_ADDRESS),
-    broken(httpx.InvalidURL("x"), C.ANSWER_LOST, C.SERVICE_TROUBLE),
+    broken(httpx.InvalidURL("x"), C.ANSWER_LOST, C.SERVICE_ERROR),
     broken(httpx.LocalProtocolError("x"), C.UNREACHABLE, C.UNREACHABLE),
-    broken(httpx.ReadTimeout("x"), C.ANSWER_LOST, C.SERVICE_TROUBLE),
-    broken(httpx.WriteTimeout("x"), C.ANSWER_LOST, C.SERVICE_TROUBLE),
-    broken(httpx.WriteError("x"), C.ANSWER_LOST, C.SERVICE_TROUBLE),
-    broken(httpx.ReadError("x"), C.ANSWER_LOST, C.SERVICE_TROUBLE),
-    broken(httpx.RemoteProtocolError("x"), C.ANSWER_LOST, C.SERVICE_TROUBLE),
+    broken(httpx.ReadTimeout("x"), C.ANSWER_LOST, C.SERVICE_ERROR),
+    broken(httpx.WriteTimeout("x"), C.ANSWER_LOST, C.SERVICE_ERROR),
+    broken(httpx.WriteError("x"), C.ANSWER_LOST, C.SERVICE_ERROR),
+    broken(httpx.ReadError("x"), C.ANSWER_LOST, C.SERVICE_ERROR),
+    broken(httpx.RemoteProtocolError("x"), C.ANSWER_LOST, C.SERVICE_ERROR),
 ]
 
 

@@ -17,12 +17,15 @@ TASK_CHECK: Final = "task_check"
 
 
 class Code(StrEnum):
-    """What kind of problem it is: stored in libraries, printed by `--json`, and decided upon."""
+    """What kind of problem it is; what follows from a problem depends on its code alone.
+
+    The values are stored in libraries and printed by `--json`, so they stay as they are.
+    """
 
     INVALID_REQUEST = "invalid_request"
-    PICTURE_MISSING = "picture_missing"
-    PICTURE_UNREADABLE = "picture_unreadable"
-    PICTURE_TOO_LARGE = "picture_too_large"
+    IMAGE_MISSING = "picture_missing"
+    IMAGE_UNREADABLE = "picture_unreadable"
+    IMAGE_TOO_LARGE = "picture_too_large"
 
     PROFILE_UNKNOWN = "profile_unknown"
     KEY_MISSING = "key_missing"
@@ -38,7 +41,7 @@ class Code(StrEnum):
     QUEUE_PAUSED = "queue_paused"
     WAITED_LONG = "waited_long"
     BUSY = "busy"
-    SERVICE_TROUBLE = "service_trouble"
+    SERVICE_ERROR = "service_trouble"
 
     REFUSED = "refused"
     CONTENT_REFUSED = "content_refused"
@@ -138,11 +141,11 @@ class Reason(StrEnum):
     KEY_UNTESTED_RATE_LIMITED = "key_untested_rate_limited"
     KEY_UNTESTED_NO_ANSWER = "key_untested_no_answer"
     ERROR_REFUNDED = "error_refunded"
-    PICTURE_REFUSED = "picture_refused"
+    IMAGE_REFUSED = "image_refused"
     NO_UPLOADS = "no_uploads"
     REQUEST_FILTERED = "request_filtered"
     REQUEST_FILTERED_REFUNDED = "request_filtered_refunded"
-    PICTURE_FILTERED = "picture_filtered"
+    IMAGE_FILTERED = "image_filtered"
     TASK_NOT_FOUND = "task_not_found"
     TASK_ID_BY_USER = "task_id_by_user"
     HELD_AFTER_RESTORE = "held_after_restore"

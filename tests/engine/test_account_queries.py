@@ -188,16 +188,16 @@ VERDICTS: list[tuple[str, Answers, Code | None, str]] = [
     (
         "a proxy's page",
         {MODELS: (503, PAGE)},
-        Code.SERVICE_TROUBLE,
+        Code.SERVICE_ERROR,
         "a proxy stands before it, or the site has trouble.",
     ),
     (
         "trouble",
         {MODELS: (500, gateway("panic"))},
-        Code.SERVICE_TROUBLE,
+        Code.SERVICE_ERROR,
         "Nothing is known about the key yet.",
     ),
-    ("too often", {MODELS: (429, b"")}, Code.SERVICE_TROUBLE, "asks to be asked less often."),
+    ("too often", {MODELS: (429, b"")}, Code.SERVICE_ERROR, "asks to be asked less often."),
 ]
 
 

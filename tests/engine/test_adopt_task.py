@@ -49,8 +49,8 @@ async def test_unknown_task_id_changes_nothing(service: ScriptedService, tmp_pat
     [
         (scripted.not_sent, Code.UNREACHABLE),
         (scripted.bad_key, Code.KEY_REFUSED),
-        (scripted.proxy_page, Code.SERVICE_TROUBLE),
-        (scripted.dropped, Code.SERVICE_TROUBLE),
+        (scripted.proxy_page, Code.SERVICE_ERROR),
+        (scripted.dropped, Code.SERVICE_ERROR),
     ],
 )
 async def test_task_id_is_not_taken_if_the_service_cannot_be_asked(

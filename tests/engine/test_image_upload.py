@@ -213,9 +213,9 @@ async def test_refusal_about_an_image_forgets_its_upload(
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"just a letter", Code.PICTURE_UNREADABLE),
-        (b"", Code.PICTURE_UNREADABLE),
-        (None, Code.PICTURE_MISSING),
+        (b"just a letter", Code.IMAGE_UNREADABLE),
+        (b"", Code.IMAGE_UNREADABLE),
+        (None, Code.IMAGE_MISSING),
     ],
 )
 async def test_unreadable_image_raises_and_sends_nothing(

@@ -139,13 +139,13 @@ def vanished(path: Path) -> None:
 
 
 UNFIT = {
-    truncated: Code.PICTURE_UNREADABLE,
-    renamed_text: Code.PICTURE_UNREADABLE,
-    bomb: Code.PICTURE_TOO_LARGE,
-    drawing: Code.PICTURE_UNREADABLE,
-    empty: Code.PICTURE_UNREADABLE,
-    folder: Code.PICTURE_UNREADABLE,
-    vanished: Code.PICTURE_MISSING,
+    truncated: Code.IMAGE_UNREADABLE,
+    renamed_text: Code.IMAGE_UNREADABLE,
+    bomb: Code.IMAGE_TOO_LARGE,
+    drawing: Code.IMAGE_UNREADABLE,
+    empty: Code.IMAGE_UNREADABLE,
+    folder: Code.IMAGE_UNREADABLE,
+    vanished: Code.IMAGE_MISSING,
 }
 
 

@@ -68,7 +68,7 @@ async def test_query_refused_for_balance_is_retried(
         assert done.status is Status.COMPLETED
         assert harness.recorder.accounts == []
         codes = {each.problem.code for each in harness.reports if each.problem is not None}
-        assert codes == {Code.SERVICE_TROUBLE}
+        assert codes == {Code.SERVICE_ERROR}
 
 
 async def test_try_profile_now_ends_the_wait_for_balance(

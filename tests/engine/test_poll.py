@@ -45,10 +45,10 @@ def running(harness: EngineHarness, name: str = "task-1", **fields: object) -> G
     [
         (scripted.no_such_task, Code.UNKNOWN_TASK),
         (scripted.gateway_error(403, "This token has no access to model "), Code.MODEL_NOT_ALLOWED),
-        (scripted.proxy_page, Code.SERVICE_TROUBLE),
-        (scripted.replied(200, b'{"id": "t'), Code.SERVICE_TROUBLE),
-        (scripted.replied(200, [1, 2]), Code.SERVICE_TROUBLE),
-        (scripted.dropped, Code.SERVICE_TROUBLE),
+        (scripted.proxy_page, Code.SERVICE_ERROR),
+        (scripted.replied(200, b'{"id": "t'), Code.SERVICE_ERROR),
+        (scripted.replied(200, [1, 2]), Code.SERVICE_ERROR),
+        (scripted.dropped, Code.SERVICE_ERROR),
     ],
     ids=["unknown task", "gateway fault", "page", "half a JSON", "a list", "dropped"],
 )
@@ -75,7 +75,7 @@ async def test_unknown_task_is_retried_quietly_for_two_minutes(
         sent = await harness.submit(a_request())
         await harness.until(lambda: harness.reports[-1].problem is not None)
         assert harness.reports[-1].problem is not None
-        assert harness.reports[-1].problem.code is Code.SERVICE_TROUBLE
+        assert harness.reports[-1].problem.code is Code.SERVICE_ERROR
         clock.run(TASK_RACE_SECONDS)
         await harness.until(
             lambda: (

@@ -26,7 +26,7 @@ from videodesk.errors import Code, problem
 from videodesk.generation import TRANSITIONS, Status
 from videodesk.provider.outcome import AskMeaning, CreateMeaning, Outcome
 
-TROUBLE = problem(Code.SERVICE_TROUBLE)
+TROUBLE = problem(Code.SERVICE_ERROR)
 HOUR = 3600.0
 
 
@@ -92,7 +92,7 @@ def test_missing_balance_holds_only_submit() -> None:
     assert after_create(poor, 1) == Hold(Status.QUEUED, problem(Code.NO_BALANCE), submit_only=True)
     refused = Outcome(AskMeaning.PROFILE, problem(Code.NO_BALANCE))
     step = after_query(refused, 1, 60)
-    assert step == Retry(Status.PROCESSING, 2.0, problem(Code.SERVICE_TROUBLE))
+    assert step == Retry(Status.PROCESSING, 2.0, problem(Code.SERVICE_ERROR))
 
 
 @given(st.sampled_from(AskMeaning), st.integers(1, 10_000), st.floats(0, 1e9))
@@ -113,7 +113,7 @@ def test_download_error_never_ends_a_generation(meaning: AskMeaning, failures: i
 
 def test_unknown_task_is_a_possible_race_for_two_minutes() -> None:
     early = after_query(ask(AskMeaning.UNKNOWN_TASK), 1, 30)
-    assert early.problem.code is Code.SERVICE_TROUBLE
+    assert early.problem.code is Code.SERVICE_ERROR
     unknown = Outcome(AskMeaning.UNKNOWN_TASK, problem(Code.UNKNOWN_TASK))
     assert after_query(unknown, 1, 130).problem.code is Code.UNKNOWN_TASK
 
@@ -138,8 +138,8 @@ def test_missing_key_holds_and_missing_image_fails() -> None:
     missing = problem(Code.KEY_MISSING)
     for status in (Status.QUEUED, Status.PROCESSING, Status.DOWNLOADING):
         assert after_connect(status, missing) == Hold(status, missing)
-    assert after_preparation(problem(Code.PICTURE_MISSING)) == Finish(
-        Status.FAILED, problem(Code.PICTURE_MISSING)
+    assert after_preparation(problem(Code.IMAGE_MISSING)) == Finish(
+        Status.FAILED, problem(Code.IMAGE_MISSING)
     )
 
 

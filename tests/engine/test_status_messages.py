@@ -82,7 +82,7 @@ def test_sentence_about_money_is_true_of_status(code: Code) -> None:
 def test_sentence_about_money_is_kept_if_settled() -> None:
     refused = problem(Code.REFUSED)
     assert problem_message(refused, Status.FAILED) == problem_message(refused)
-    followed = problem(Code.SERVICE_TROUBLE)
+    followed = problem(Code.SERVICE_ERROR)
     assert problem_message(followed, Status.PROCESSING) == problem_message(followed)
 
 

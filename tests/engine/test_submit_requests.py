@@ -34,7 +34,7 @@ async def test_no_request_is_queued_if_one_of_them_has_a_missing_image(
         whole, broken = a_request("a"), a_request("b", images=(str(tmp_path / "no.png"),))
         with pytest.raises(VideoDeskError) as refusal:
             await harness.engine.submit([whole, broken])
-        assert refusal.value.code is Code.PICTURE_MISSING
+        assert refusal.value.code is Code.IMAGE_MISSING
         assert harness.library.unfinished() == []
         assert harness.queue.queue == []
         assert harness.reports == []

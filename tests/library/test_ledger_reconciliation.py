@@ -152,9 +152,7 @@ def test_request_that_was_not_accepted_does_not_count_as_sent(tmp_path: Path) ->
 def test_settled_rows_are_not_changed(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         waits = changed(library, sent(library), status=Status.QUEUED)
-        failed = changed(
-            library, waits, status=Status.FAILED, problem=problem(Code.PICTURE_MISSING)
-        )
+        failed = changed(library, waits, status=Status.FAILED, problem=problem(Code.IMAGE_MISSING))
     for path in (tmp_path / "backups").glob("*"):
         path.unlink()
     connection = apsw.Connection(str(tmp_path / FILE_NAME))

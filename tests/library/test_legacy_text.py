@@ -80,7 +80,7 @@ def test_clip_that_is_not_lost_stays_so() -> None:
             {"since": "2026-11-09 10:00"},
         ),
         (
-            Code.PICTURE_TOO_LARGE,
+            Code.IMAGE_TOO_LARGE,
             "This picture's file is too large to be opened safely.",
             "Scale it down to less than 256 MB.",
             {"megabytes": 256},

@@ -55,7 +55,7 @@ def test_saved_generation_is_read_back_unchanged(library: Library) -> None:
         width=1280,
         height=720,
         seconds=8.0,
-        problem=problem(Code.SERVICE_TROUBLE, detail="502"),
+        problem=problem(Code.SERVICE_ERROR, detail="502"),
         retry_at=datetime(2026, 1, 2, 3, 5, tzinfo=UTC),
         parent="fedcba9876543210",
     )
@@ -295,4 +295,4 @@ def test_images_of_the_same_content_are_stored_once(tmp_path: Path, library: Lib
 def test_missing_image_raises(tmp_path: Path, library: Library) -> None:
     with pytest.raises(VideoDeskError) as refused:
         library.store_images(Request(model="m", prompt="p", images=(str(tmp_path / "no.png"),)))
-    assert refused.value.code is Code.PICTURE_MISSING
+    assert refused.value.code is Code.IMAGE_MISSING

@@ -126,14 +126,14 @@ def test_truncated_heic_is_refused_with_a_hint(tmp_path: Path, name: str, kept: 
     path = tmp_path / "a.heic"
     path.write_bytes(content[: int(len(content) * kept)])
     told = refusal(path)
-    assert told.code is Code.PICTURE_UNREADABLE
+    assert told.code is Code.IMAGE_UNREADABLE
     assert problem_message(told.problem).text == "This HEIC picture cannot be read."
     assert "JPEG" in problem_message(told.problem).hint
 
 
 def test_heic_with_too_many_pixels_is_refused_by_its_header(tmp_path: Path) -> None:
     path = changed("turned-1.heic", extent(96, 64), extent(8001, 8000), tmp_path / "a.heic")
-    assert refusal(path).code is Code.PICTURE_TOO_LARGE
+    assert refusal(path).code is Code.IMAGE_TOO_LARGE
 
 
 @pytest.mark.parametrize(
@@ -150,12 +150,12 @@ def test_heic_with_false_sizes_is_refused_before_it_costs_memory(
     tmp_path: Path, name: str, old: bytes, new: bytes
 ) -> None:
     path = changed(f"{name}.heic", old, new, tmp_path / "a.heic")
-    assert refusal(path).code is Code.PICTURE_UNREADABLE
+    assert refusal(path).code is Code.IMAGE_UNREADABLE
 
 
 def test_heic_frame_larger_than_its_header_is_refused(tmp_path: Path) -> None:
     path = changed("turned-1.heic", extent(96, 64), extent(8, 8), tmp_path / "a.heic")
-    assert refusal(path).code is Code.PICTURE_UNREADABLE
+    assert refusal(path).code is Code.IMAGE_UNREADABLE
 
 
 @pytest.fixture(scope="module")
@@ -176,4 +176,4 @@ def test_damaged_heic_is_read_or_refused(damaged: Path, data: st.DataObject, nam
         said = told.code
     else:
         return
-    assert said in {Code.PICTURE_UNREADABLE, Code.PICTURE_TOO_LARGE}
+    assert said in {Code.IMAGE_UNREADABLE, Code.IMAGE_TOO_LARGE}

@@ -130,8 +130,8 @@ def test_thumbnail_keeps_transparency(tmp_path: Path) -> None:
 
 def test_absent_image_is_missing(tmp_path: Path) -> None:
     saved(four_corners(), tmp_path / "a.jpg", "JPEG")
-    refused(tmp_path / "none.jpg", Code.PICTURE_MISSING)
-    refused(tmp_path / "a.jpg" / "b.jpg", Code.PICTURE_MISSING)
+    refused(tmp_path / "none.jpg", Code.IMAGE_MISSING)
+    refused(tmp_path / "a.jpg" / "b.jpg", Code.IMAGE_MISSING)
 
 
 @pytest.mark.parametrize(
@@ -147,29 +147,29 @@ def test_absent_image_is_missing(tmp_path: Path) -> None:
 def test_other_file_is_unreadable(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.png"
     path.write_bytes(content)
-    refused(path, Code.PICTURE_UNREADABLE)
+    refused(path, Code.IMAGE_UNREADABLE)
 
 
 @pytest.mark.parametrize("kind", ["PPM", "TGA", "PCX", "ICO", "EPS", "PDF", "JPEG2000"])
 def test_unsupported_image_format_is_unreadable(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "a.png"
     four_corners().save(path, kind)
-    refused(path, Code.PICTURE_UNREADABLE)
+    refused(path, Code.IMAGE_UNREADABLE)
 
 
 def test_undecodable_heic_is_named_with_a_hint(tmp_path: Path) -> None:
     path = tmp_path / "IMG_0001.jpg"
     path.write_bytes(b"\0\0\0\x24ftypheic\0\0\0\0mif1heic" + bytes(64))
-    told = refused(path, Code.PICTURE_UNREADABLE)
+    told = refused(path, Code.IMAGE_UNREADABLE)
     assert "HEIC" in problem_message(told.problem).text
     assert "JPEG" in problem_message(told.problem).hint
 
 
 def test_folder_and_pipe_are_unreadable_without_blocking(tmp_path: Path) -> None:
-    assert "folder" in problem_message(refused(tmp_path, Code.PICTURE_UNREADABLE).problem).text
+    assert "folder" in problem_message(refused(tmp_path, Code.IMAGE_UNREADABLE).problem).text
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe.png")
-        refused(tmp_path / "pipe.png", Code.PICTURE_UNREADABLE)
+        refused(tmp_path / "pipe.png", Code.IMAGE_UNREADABLE)
 
 
 @pytest.fixture
@@ -187,7 +187,7 @@ def forbidden(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="POSIX permissions")
 def test_image_without_read_permission_is_unreadable(forbidden: Path) -> None:
-    told = refused(forbidden, Code.PICTURE_UNREADABLE)
+    told = refused(forbidden, Code.IMAGE_UNREADABLE)
     assert "may not be read" in problem_message(told.problem).text
 
 
@@ -199,7 +199,7 @@ def test_truncated_image_is_unreadable(tmp_path: Path, kind: str, kept: float) -
     inspect(path)
     content = path.read_bytes()
     path.write_bytes(content[: int(len(content) * kept)])
-    refused(path, Code.PICTURE_UNREADABLE)
+    refused(path, Code.IMAGE_UNREADABLE)
 
 
 # 8,001 x 8,000 is under what Pillow minds, 10,000 x 10,000 it warns of, 40,000 x 40,000 it refuses.
@@ -217,14 +217,14 @@ def test_image_with_too_many_pixels_is_refused_by_its_header(
     path = tmp_path / "a.png"
     path.write_bytes(png_header(*size))
     pillows_own = Image.MAX_IMAGE_PIXELS
-    refused(path, Code.PICTURE_TOO_LARGE)
+    refused(path, Code.IMAGE_TOO_LARGE)
     assert pillows_own == Image.MAX_IMAGE_PIXELS
 
 
 def test_image_of_exactly_the_limit_is_decoded(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     path.write_bytes(png_header(8000, 8000))
-    refused(path, Code.PICTURE_UNREADABLE)  # for its missing pixels, not for its size
+    refused(path, Code.IMAGE_UNREADABLE)  # for its missing pixels, not for its size
 
 
 def test_file_over_the_size_limit_is_not_read(tmp_path: Path) -> None:
@@ -232,7 +232,7 @@ def test_file_over_the_size_limit_is_not_read(tmp_path: Path) -> None:
     with path.open("wb") as stream:
         stream.write(b"\0\0\0\x1cftypavif")
         stream.truncate(600 * 1024**2)  # a hole, which takes no room on the disk
-    refused(path, Code.PICTURE_TOO_LARGE)
+    refused(path, Code.IMAGE_TOO_LARGE)
 
 
 def test_images_are_read_in_several_threads(tmp_path: Path) -> None:
@@ -276,7 +276,7 @@ def test_damaged_image_is_read_or_refused(whole: Path, data: st.DataObject) -> N
             said = told.code
         else:
             continue
-        assert said in {Code.PICTURE_UNREADABLE, Code.PICTURE_TOO_LARGE}
+        assert said in {Code.IMAGE_UNREADABLE, Code.IMAGE_TOO_LARGE}
 
 
 def test_hundred_megapixel_jpeg_is_decoded_at_reduced_size(tmp_path: Path) -> None:
@@ -306,4 +306,4 @@ def test_huge_jpeg_is_refused_and_a_progressive_one_sooner(
     at = content.index(frame)
     content[at + 5 : at + 9] = struct.pack(">HH", size[1], size[0])
     path.write_bytes(content)
-    refused(path, Code.PICTURE_TOO_LARGE)
+    refused(path, Code.IMAGE_TOO_LARGE)

@@ -140,7 +140,7 @@ def test_image_that_cannot_be_made_small_enough_raises_a_problem(tmp_path: Path)
     four_corners().save(tmp_path / "a.png")
     with pytest.raises(VideoDeskError) as told:
         prepare(tmp_path / "a.png", max_bytes=100)
-    assert told.value.code is Code.PICTURE_TOO_LARGE
+    assert told.value.code is Code.IMAGE_TOO_LARGE
 
 
 def test_small_image_is_not_scaled_up(tmp_path: Path) -> None:

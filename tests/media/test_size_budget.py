@@ -55,7 +55,7 @@ def test_prepared_images_fit_into_four_megabytes_of_base64() -> None:
 def test_too_many_images_raise_a_problem(tmp_path: Path) -> None:
     with pytest.raises(VideoDeskError) as told:
         prepare_all([noise(tmp_path / "a.png", 300)] * 40, most_bytes=10_000)
-    assert told.value.code is Code.PICTURE_TOO_LARGE
+    assert told.value.code is Code.IMAGE_TOO_LARGE
 
 
 @given(st.lists(st.integers(0, 10_000), max_size=12), st.integers(0, 30_000))

@@ -165,7 +165,7 @@ async def test_error_after_sending_is_unknown_for_create_and_retried_for_query(
     assert on_create.outcome.meaning is CreateMeaning.UNKNOWN
     assert on_create.code is Code.ANSWER_LOST
     assert on_query.outcome.meaning is AskMeaning.ASK_AGAIN
-    assert on_query.code is Code.SERVICE_TROUBLE
+    assert on_query.code is Code.SERVICE_ERROR
 
 
 async def test_answer_sent_byte_by_byte_times_out() -> None:

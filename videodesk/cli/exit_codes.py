@@ -33,9 +33,9 @@ _LIBRARY: Final = frozenset(
 _REQUEST: Final = frozenset(
     {
         Code.INVALID_REQUEST,
-        Code.PICTURE_MISSING,
-        Code.PICTURE_UNREADABLE,
-        Code.PICTURE_TOO_LARGE,
+        Code.IMAGE_MISSING,
+        Code.IMAGE_UNREADABLE,
+        Code.IMAGE_TOO_LARGE,
         Code.NOT_FOUND,
     }
 )

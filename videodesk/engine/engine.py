@@ -80,7 +80,7 @@ class Engine:
     ) -> list[Generation]:
         """Queues validated requests in this order: all are on disk when this returns, or none.
 
-        A profile that is held for want of balance is tried again. Raises PICTURE_MISSING, or the
+        A profile that is held for want of balance is tried again. Raises IMAGE_MISSING, or the
         library's errors; then nothing was queued.
         """
         context, generations = self.context, []

@@ -107,7 +107,7 @@ class ImageUploader:
         Files are prepared in a worker thread, all of a request small enough together. They travel
         as the profile says: uploaded, inside the request as `data:` URLs, or (AUTO) uploaded, and
         inside where the service takes no uploads (docs/service-api.md, "Images"). Uploads cost
-        nothing. Raises AskError, or PICTURE_MISSING, PICTURE_UNREADABLE, PICTURE_TOO_LARGE, or
+        nothing. Raises AskError, or IMAGE_MISSING, IMAGE_UNREADABLE, IMAGE_TOO_LARGE, or
         REFUSED where the service takes no uploads and nothing else is allowed.
         """
         files = [Path(image) for image in request.images if not is_web_url(image)]

@@ -198,7 +198,7 @@ def after_query(outcome: Outcome[AskMeaning], failures: int, age: float) -> Setb
             return Hold(Status.PROCESSING, outcome.problem, unreachable=True)
         case AskMeaning.UNKNOWN_TASK if age < TASK_RACE_SECONDS:
             wait = back_off(failures, most=15.0)
-            return Retry(Status.PROCESSING, wait, problem(Code.SERVICE_TROUBLE))
+            return Retry(Status.PROCESSING, wait, problem(Code.SERVICE_ERROR))
         case AskMeaning.UNKNOWN_TASK:
             wait = back_off(failures, first=15.0, most=SLOW_RETRY_SECONDS)
             return Retry(Status.PROCESSING, wait, outcome.problem)
@@ -211,7 +211,7 @@ def after_query(outcome: Outcome[AskMeaning], failures: int, age: float) -> Setb
 def _as_query_problem(reason: Problem) -> Problem:
     """A problem of a query: an accepted task needs no balance any more."""
     if reason.code is Code.NO_BALANCE:
-        return problem(Code.SERVICE_TROUBLE, detail=reason.detail)
+        return problem(Code.SERVICE_ERROR, detail=reason.detail)
     return reason
 
 

@@ -42,14 +42,14 @@ def readable_name(prompt: str, max_bytes: int) -> str:
 def store_image(folder: Path, source: Path) -> Path:
     """Copies an image into the library, named by its content; returns the path of the copy.
 
-    An image that changes meanwhile is named by what was copied. Raises PICTURE_MISSING if it cannot
+    An image that changes meanwhile is named by what was copied. Raises IMAGE_MISSING if it cannot
     be read, DISK_FULL or LIBRARY_UNWRITABLE if the copy cannot be written.
     """
     try:
         with source.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as failure:
-        raise error(Code.PICTURE_MISSING, detail=f"{source}: {failure.strerror}") from failure
+        raise error(Code.IMAGE_MISSING, detail=f"{source}: {failure.strerror}") from failure
     target = _image_path(folder, digest, source)
     if target.exists():
         return target

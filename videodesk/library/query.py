@@ -31,7 +31,7 @@ ATTENTION_CODES: Final = frozenset(
         Code.MODEL_NOT_ALLOWED,
         Code.WRONG_ADDRESS,
         Code.UNKNOWN_TASK,
-        Code.PICTURE_MISSING,
+        Code.IMAGE_MISSING,
         Code.DISK_FULL,
     }
 )

@@ -60,7 +60,7 @@ _START: Final = 64  # bytes that tell what a file is
 def open_image(path: Path) -> Iterator[ImageFile.ImageFile]:
     """The picture with only its header read; what goes wrong inside the block is told in our words.
 
-    Raises PICTURE_MISSING, PICTURE_UNREADABLE or PICTURE_TOO_LARGE.
+    Raises IMAGE_MISSING, IMAGE_UNREADABLE or IMAGE_TOO_LARGE.
     """
     try:
         _check_file(path)
@@ -69,21 +69,21 @@ def open_image(path: Path) -> Iterator[ImageFile.ImageFile]:
                 raise _too_many_pixels(picture)
             yield picture
     except (FileNotFoundError, NotADirectoryError) as missing:
-        raise error(Code.PICTURE_MISSING, detail=str(path)) from missing
+        raise error(Code.IMAGE_MISSING, detail=str(path)) from missing
     except PermissionError as refused:
         raise error(
-            Code.PICTURE_UNREADABLE,
+            Code.IMAGE_UNREADABLE,
             reason=Reason.PERMISSION_DENIED,
             detail=str(refused),
         ) from refused
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as bomb:
-        raise error(Code.PICTURE_TOO_LARGE, detail=str(bomb)) from bomb
+        raise error(Code.IMAGE_TOO_LARGE, detail=str(bomb)) from bomb
     except UnidentifiedImageError as unknown:
-        raise error(Code.PICTURE_UNREADABLE) from unknown
+        raise error(Code.IMAGE_UNREADABLE) from unknown
     except HeifError as failure:
         raise _unreadable_heic(failure) from failure
     except _DAMAGE as damage:
-        raise error(Code.PICTURE_UNREADABLE, detail=str(damage)) from damage
+        raise error(Code.IMAGE_UNREADABLE, detail=str(damage)) from damage
 
 
 def is_turned(picture: Image.Image) -> bool:
@@ -117,12 +117,12 @@ def to_display(picture: Image.Image, box: tuple[int, int]) -> Image.Image:
 def _check_file(path: Path) -> None:
     found = path.stat()
     if stat.S_ISDIR(found.st_mode):
-        raise error(Code.PICTURE_UNREADABLE, reason=Reason.IS_FOLDER)
+        raise error(Code.IMAGE_UNREADABLE, reason=Reason.IS_FOLDER)
     if not stat.S_ISREG(found.st_mode):
-        raise error(Code.PICTURE_UNREADABLE, reason=Reason.IS_DEVICE)
+        raise error(Code.IMAGE_UNREADABLE, reason=Reason.IS_DEVICE)
     if found.st_size > MAX_FILE_BYTES:
         raise error(
-            Code.PICTURE_TOO_LARGE,
+            Code.IMAGE_TOO_LARGE,
             reason=Reason.FILE_TOO_LARGE,
             megabytes=MAX_FILE_BYTES // 1024**2,
         )
@@ -144,13 +144,13 @@ def _limit(picture: ImageFile.ImageFile) -> int:
 
 
 def _too_many_pixels(picture: Image.Image) -> VideoDeskError:
-    return error(Code.PICTURE_TOO_LARGE, detail=f"{picture.width} x {picture.height} pixels")
+    return error(Code.IMAGE_TOO_LARGE, detail=f"{picture.width} x {picture.height} pixels")
 
 
 def _unreadable_heic(failure: HeifError) -> VideoDeskError:
     unsupported = isinstance(failure, NoDecoderError)
     reason = Reason.HEIC_UNSUPPORTED if unsupported else Reason.HEIC_UNREADABLE
-    return error(Code.PICTURE_UNREADABLE, reason=reason, detail=str(failure))
+    return error(Code.IMAGE_UNREADABLE, reason=reason, detail=str(failure))
 
 
 def _in_eight_bits(picture: Image.Image) -> Image.Image:

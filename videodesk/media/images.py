@@ -84,7 +84,7 @@ def inspect(path: Path) -> ImageInfo:
     """What the file is, after decoding it once to be sure that it is whole.
 
     `format` is Pillow's word in capitals: JPEG, PNG, WEBP, AVIF, HEIC, GIF, BMP or TIFF. Raises
-    PICTURE_MISSING, PICTURE_UNREADABLE or PICTURE_TOO_LARGE.
+    IMAGE_MISSING, IMAGE_UNREADABLE or IMAGE_TOO_LARGE.
     """
     with open_image(path) as picture:
         width, height = picture.size
@@ -113,7 +113,7 @@ def prepare(path: Path, *, max_side: int = MAX_SIDE, max_bytes: int = MAX_BYTES)
 
     See-through parts are kept, as PNG or else as WebP, where that fits; everything else becomes
     a JPEG, on white. Quality goes down before size does. Raises as `inspect` does, and
-    PICTURE_TOO_LARGE where nothing is small enough.
+    IMAGE_TOO_LARGE where nothing is small enough.
     """
     with open_image(path) as picture:
         changes = _changes(picture, max_side)
@@ -123,7 +123,7 @@ def prepare(path: Path, *, max_side: int = MAX_SIDE, max_bytes: int = MAX_BYTES)
         if len(attempt.data) <= max_bytes:
             return replace(attempt, changes=changes | attempt.changes)
     raise error(
-        Code.PICTURE_TOO_LARGE,
+        Code.IMAGE_TOO_LARGE,
         reason=Reason.CANNOT_SHRINK,
         detail=f"no more than {max_bytes} bytes",
     )

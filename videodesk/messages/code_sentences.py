@@ -35,16 +35,16 @@ STANDARD: Final[Mapping[Code, Sentence]] = {
     Code.INVALID_REQUEST: Sentence(
         QT_TRANSLATE_NOOP("messages", "The request is not complete."), Consequence.NOTHING_SENT
     ),
-    Code.PICTURE_MISSING: Sentence(
+    Code.IMAGE_MISSING: Sentence(
         QT_TRANSLATE_NOOP("messages", "A picture of this request is no longer where it was."),
         Consequence.NOTHING_SENT,
         hint=QT_TRANSLATE_NOOP("messages", "Add the picture again."),
     ),
-    Code.PICTURE_UNREADABLE: Sentence(
+    Code.IMAGE_UNREADABLE: Sentence(
         QT_TRANSLATE_NOOP("messages", "This file cannot be read as a picture."),
         hint=QT_TRANSLATE_NOOP("messages", "Use a JPEG, PNG, WebP, GIF, AVIF or HEIC file."),
     ),
-    Code.PICTURE_TOO_LARGE: Sentence(
+    Code.IMAGE_TOO_LARGE: Sentence(
         QT_TRANSLATE_NOOP("messages", "This picture has too many pixels to be opened safely."),
         hint=QT_TRANSLATE_NOOP("messages", "Scale it down to less than 64 megapixels."),
     ),
@@ -129,7 +129,7 @@ STANDARD: Final[Mapping[Code, Sentence]] = {
         Consequence.NOTHING_CHARGED,
         hint=QT_TRANSLATE_NOOP("messages", "Try again later, or choose another model."),
     ),
-    Code.SERVICE_TROUBLE: Sentence(
+    Code.SERVICE_ERROR: Sentence(
         QT_TRANSLATE_NOOP("messages", "The service answered with an error."),
         Consequence.TASK_FOLLOWED,
         hint=QT_TRANSLATE_NOOP("messages", "It is asked again by itself."),

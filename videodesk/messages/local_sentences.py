@@ -95,29 +95,29 @@ LOCAL_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
         ),
         hint=QT_TRANSLATE_NOOP("messages", "Give more of it; `videodesk list` shows the ids."),
     ),
-    (Code.PICTURE_UNREADABLE, Reason.PERMISSION_DENIED): Sentence(
+    (Code.IMAGE_UNREADABLE, Reason.PERMISSION_DENIED): Sentence(
         QT_TRANSLATE_NOOP("messages", "This picture may not be read."),
         hint=QT_TRANSLATE_NOOP("messages", "Change the file's permissions, or copy it elsewhere."),
     ),
-    (Code.PICTURE_UNREADABLE, Reason.IS_FOLDER): Sentence(
+    (Code.IMAGE_UNREADABLE, Reason.IS_FOLDER): Sentence(
         QT_TRANSLATE_NOOP("messages", "This is a folder, not a picture.")
     ),
-    (Code.PICTURE_UNREADABLE, Reason.IS_DEVICE): Sentence(
+    (Code.IMAGE_UNREADABLE, Reason.IS_DEVICE): Sentence(
         QT_TRANSLATE_NOOP("messages", "This is a device, not a picture.")
     ),
-    (Code.PICTURE_UNREADABLE, Reason.HEIC_UNREADABLE): Sentence(
+    (Code.IMAGE_UNREADABLE, Reason.HEIC_UNREADABLE): Sentence(
         QT_TRANSLATE_NOOP("messages", "This HEIC picture cannot be read."),
         hint=QT_TRANSLATE_NOOP("messages", "Save it as JPEG or PNG first."),
     ),
-    (Code.PICTURE_UNREADABLE, Reason.HEIC_UNSUPPORTED): Sentence(
+    (Code.IMAGE_UNREADABLE, Reason.HEIC_UNSUPPORTED): Sentence(
         QT_TRANSLATE_NOOP("messages", "HEIC pictures cannot be read on this computer."),
         hint=QT_TRANSLATE_NOOP("messages", "Save it as JPEG or PNG first."),
     ),
-    (Code.PICTURE_TOO_LARGE, Reason.FILE_TOO_LARGE): Sentence(
+    (Code.IMAGE_TOO_LARGE, Reason.FILE_TOO_LARGE): Sentence(
         QT_TRANSLATE_NOOP("messages", "This picture's file is too large to be opened safely."),
         hint=QT_TRANSLATE_NOOP("messages", "Scale it down to less than {megabytes} MB."),
     ),
-    (Code.PICTURE_TOO_LARGE, Reason.CANNOT_SHRINK): Sentence(
+    (Code.IMAGE_TOO_LARGE, Reason.CANNOT_SHRINK): Sentence(
         QT_TRANSLATE_NOOP("messages", "This picture cannot be made small enough to be sent."),
         hint=QT_TRANSLATE_NOOP("messages", "Use fewer pictures."),
     ),

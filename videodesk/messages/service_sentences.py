@@ -141,12 +141,12 @@ SERVICE_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
     (Code.WAITED_LONG, Reason.WAITING_SINCE): Sentence(
         QT_TRANSLATE_NOOP("messages", "This request has waited since {since}, and was not sent.")
     ),
-    (Code.SERVICE_TROUBLE, Reason.RATE_LIMITED): Sentence(
+    (Code.SERVICE_ERROR, Reason.RATE_LIMITED): Sentence(
         QT_TRANSLATE_NOOP("messages", "The service asks to be asked less often."),
         Consequence.TASK_FOLLOWED,
         hint=QT_TRANSLATE_NOOP("messages", "It is tried again by itself."),
     ),
-    (Code.SERVICE_TROUBLE, Reason.KEY_UNTESTED): Sentence(
+    (Code.SERVICE_ERROR, Reason.KEY_UNTESTED): Sentence(
         QT_TRANSLATE_NOOP(
             "messages",
             "The service answered with an error, or a proxy answered in its place. Nothing "
@@ -154,14 +154,14 @@ SERVICE_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
         ),
         hint=QT_TRANSLATE_NOOP("messages", "Try again."),
     ),
-    (Code.SERVICE_TROUBLE, Reason.KEY_UNTESTED_RATE_LIMITED): Sentence(
+    (Code.SERVICE_ERROR, Reason.KEY_UNTESTED_RATE_LIMITED): Sentence(
         QT_TRANSLATE_NOOP(
             "messages",
             "The service asks to be asked less often. Nothing is known about the key yet.",
         ),
         hint=QT_TRANSLATE_NOOP("messages", "Try again."),
     ),
-    (Code.SERVICE_TROUBLE, Reason.KEY_UNTESTED_NO_ANSWER): Sentence(
+    (Code.SERVICE_ERROR, Reason.KEY_UNTESTED_NO_ANSWER): Sentence(
         QT_TRANSLATE_NOOP(
             "messages",
             "A page or nothing came in place of the service's answer: a proxy stands before "
@@ -169,7 +169,7 @@ SERVICE_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
         ),
         hint=QT_TRANSLATE_NOOP("messages", "Try again."),
     ),
-    (Code.SERVICE_TROUBLE, Reason.UPLOAD_FAILED): Sentence(
+    (Code.SERVICE_ERROR, Reason.UPLOAD_FAILED): Sentence(
         QT_TRANSLATE_NOOP("messages", "A picture could not be handed over to the service."),
         Consequence.NOTHING_CHARGED,
         hint=QT_TRANSLATE_NOOP("messages", "It is tried again by itself."),
@@ -186,7 +186,7 @@ SERVICE_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
         QT_TRANSLATE_NOOP("messages", "A picture could not be handed over to the service."),
         Consequence.NOTHING_CHARGED,
     ),
-    (Code.REFUSED, Reason.PICTURE_REFUSED): Sentence(
+    (Code.REFUSED, Reason.IMAGE_REFUSED): Sentence(
         QT_TRANSLATE_NOOP("messages", "The service does not take this picture."),
         Consequence.NOTHING_CHARGED,
     ),
@@ -209,7 +209,7 @@ SERVICE_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
             "aside for it is given back.",
         )
     ),
-    (Code.CONTENT_REFUSED, Reason.PICTURE_FILTERED): Sentence(
+    (Code.CONTENT_REFUSED, Reason.IMAGE_FILTERED): Sentence(
         QT_TRANSLATE_NOOP("messages", "The service's content filter refused a picture."),
         Consequence.NOTHING_CHARGED,
     ),

@@ -159,10 +159,10 @@ def _query() -> RuleTable[AskMeaning]:
             *_account(r.STATE_WITHHELD),
             ResponseRule((*_OK, 400, 404), b.ERROR, m.UNKNOWN_TASK, c.UNKNOWN_TASK, p.NO_TASK),
             ResponseRule((404,), b.ERROR, m.PROFILE, c.WRONG_ADDRESS, p.ADDRESS),
-            ResponseRule((429,), b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), r.RATE_LIMITED),
+            ResponseRule((429,), b.ANY, m.ASK_AGAIN, c.SERVICE_ERROR, (), r.RATE_LIMITED),
         ),
         exception_rules=_ASK_FAULTS,
-        default=ResponseRule(_ANY, b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE),
+        default=ResponseRule(_ANY, b.ANY, m.ASK_AGAIN, c.SERVICE_ERROR),
     )
 
 
@@ -174,14 +174,14 @@ def _models() -> RuleTable[AskMeaning]:
             ResponseRule((404, 405), b.ANY, m.PROFILE, c.WRONG_ADDRESS),
             ResponseRule(_OK, b.NO_JSON, m.PROFILE, c.WRONG_ADDRESS, (), r.WEB_PAGE),
             ResponseRule(
-                (429,), b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), r.KEY_UNTESTED_RATE_LIMITED
+                (429,), b.ANY, m.ASK_AGAIN, c.SERVICE_ERROR, (), r.KEY_UNTESTED_RATE_LIMITED
             ),
             ResponseRule(
-                _ANY, b.NO_JSON, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), r.KEY_UNTESTED_NO_ANSWER
+                _ANY, b.NO_JSON, m.ASK_AGAIN, c.SERVICE_ERROR, (), r.KEY_UNTESTED_NO_ANSWER
             ),
         ),
         exception_rules=_ASK_FAULTS,
-        default=ResponseRule(_ANY, b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), r.KEY_UNTESTED),
+        default=ResponseRule(_ANY, b.ANY, m.ASK_AGAIN, c.SERVICE_ERROR, (), r.KEY_UNTESTED),
     )
 
 
@@ -200,14 +200,14 @@ def _upload() -> RuleTable[AskMeaning]:
                 m.REFUSED,
                 c.CONTENT_REFUSED,
                 p.FILTER,
-                r.PICTURE_FILTERED,
+                r.IMAGE_FILTERED,
                 excluded=p.NO_FILTER,
             ),
-            ResponseRule(_OK, b.ERROR, m.REFUSED, c.REFUSED, (), r.PICTURE_REFUSED),
-            ResponseRule((400, 415, 422), b.OBJECT, m.REFUSED, c.REFUSED, (), r.PICTURE_REFUSED),
+            ResponseRule(_OK, b.ERROR, m.REFUSED, c.REFUSED, (), r.IMAGE_REFUSED),
+            ResponseRule((400, 415, 422), b.OBJECT, m.REFUSED, c.REFUSED, (), r.IMAGE_REFUSED),
         ),
         exception_rules=_ASK_FAULTS,
-        default=ResponseRule(_ANY, b.ANY, m.ASK_AGAIN, c.SERVICE_TROUBLE, (), r.UPLOAD_FAILED),
+        default=ResponseRule(_ANY, b.ANY, m.ASK_AGAIN, c.SERVICE_ERROR, (), r.UPLOAD_FAILED),
     )
 
 

@@ -60,7 +60,7 @@ STATES: Final[Mapping[str, State]] = {
     "waiting long": State(replace(QUEUED, problem=problem(Code.WAITED_LONG))),
     "held": State(replace(QUEUED, problem=problem(Code.NO_BALANCE))),
     "retrying": State(
-        replace(WORKING, problem=problem(Code.SERVICE_TROUBLE), retry_at=SOON),
+        replace(WORKING, problem=problem(Code.SERVICE_ERROR), retry_at=SOON),
     ),
     "mistyped task id": State(
         replace(WORKING, task_id_from_user=True, problem=problem(Code.UNKNOWN_TASK), retry_at=SOON)

@@ -44,7 +44,7 @@ def test_status_line_counts_what_is_in_progress_and_queued(bar: ActivityBar) -> 
 
 
 def test_problem_of_a_generation_is_shown_until_solved(qtbot: QtBot, bar: ActivityBar) -> None:
-    retrying = at(Status.PROCESSING, problem=problem(Code.SERVICE_TROUBLE))
+    retrying = at(Status.PROCESSING, problem=problem(Code.SERVICE_ERROR))
     bar.apply(retrying)
     assert "answered with an error" in text(bar, "lastProblem")
     sign = bar.findChild(QToolButton, "problemSign")

@@ -56,7 +56,7 @@ def test_problem_of_a_profile_has_its_remedies(code: Code, remedies: tuple[Remed
 
 def test_problem_of_a_generation_is_the_newest_but_not_listed() -> None:
     alerts = AlertList()
-    alerts.add(alert(Code.SERVICE_TROUBLE, generation_id="a"))
+    alerts.add(alert(Code.SERVICE_ERROR, generation_id="a"))
     assert alerts.listed == ()
     assert alerts.newest is not None
     alerts.remove_generation("a")

@@ -109,7 +109,7 @@ def test_drop_from_elsewhere_is_ignored(qtbot: QtBot, bar: ActivityBar) -> None:
 def test_drawn_buttons_request_their_actions(qtbot: QtBot, bar: ActivityBar) -> None:
     made = fill(qtbot, bar, "a")
     soon = NOW + timedelta(seconds=12)
-    waits = working("w", retry_at=soon, problem=problem(Code.SERVICE_TROUBLE))
+    waits = working("w", retry_at=soon, problem=problem(Code.SERVICE_ERROR))
     bar.apply(waits)
     until_titles(qtbot, rows(bar, "working"), ["w"])
     for view, action, generation in (

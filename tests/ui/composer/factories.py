@@ -69,9 +69,9 @@ class FakeThumbnail:
 def inspect(path: Path) -> object:
     """Recognise an image by its first bytes, as the real one does."""
     if not path.exists():
-        raise error(Code.PICTURE_MISSING)
+        raise error(Code.IMAGE_MISSING)
     if not path.read_bytes().startswith((b"picture", b"\x89PNG")):
-        raise error(Code.PICTURE_UNREADABLE)
+        raise error(Code.IMAGE_UNREADABLE)
     return None
 
 

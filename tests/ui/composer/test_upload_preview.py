@@ -41,7 +41,7 @@ class FakePreparer:
         self.asked.append([path.name for path in paths])
         self.free.wait(10)
         if self.fails:
-            raise error(Code.PICTURE_TOO_LARGE)
+            raise error(Code.IMAGE_TOO_LARGE)
         return [
             Prepared(
                 data=bytes(self.sizes.get(path.name, 1_200_000)),

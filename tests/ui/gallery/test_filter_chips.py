@@ -170,7 +170,7 @@ def test_request_that_waits_for_the_user_needs_attention(code: Code) -> None:
 
 
 def test_request_that_is_retried_needs_no_attention() -> None:
-    waiting = generation("a", status=Status.PROCESSING, problem=problem(Code.SERVICE_TROUBLE))
+    waiting = generation("a", status=Status.PROCESSING, problem=problem(Code.SERVICE_ERROR))
 
     assert not Query(show=StatusFilter.NEEDS_YOU).matches(LibraryRow(waiting))
     assert Query(show=StatusFilter.WORKING).matches(LibraryRow(waiting))

@@ -20,7 +20,7 @@ from videodesk.ui.inspector.inspector import Inspector
 
 WAITING = replace(
     WORKING,
-    problem=problem(Code.SERVICE_TROUBLE),
+    problem=problem(Code.SERVICE_ERROR),
     retry_at=NOW + timedelta(seconds=12),
 )
 

@@ -187,4 +187,4 @@ def _error_text(failure: BaseException) -> str:
     if isinstance(failure, VideoDeskError):
         return str(problem_message(failure.problem))
     _log.error("A picture could not be read", exc_info=failure)
-    return str(problem_message(problem(Code.PICTURE_UNREADABLE)))
+    return str(problem_message(problem(Code.IMAGE_UNREADABLE)))
