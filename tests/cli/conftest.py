@@ -20,7 +20,7 @@ HIDDEN = {"DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"}
 
 
 @dataclass(frozen=True)
-class Said:
+class Result:
     code: int
     out: str
     err: str
@@ -36,7 +36,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Terminal:
+class CommandLine:
     """Runs commands of the program; each is a process of its own."""
 
     data: Path
@@ -55,13 +55,13 @@ class Terminal:
     def command(self, *arguments: str) -> list[str]:
         return [sys.executable, "-m", "videodesk", "--data-dir", str(self.data), *arguments]
 
-    def __call__(self, *arguments: str, stdin: str = "", **environment: str) -> Said:
+    def __call__(self, *arguments: str, stdin: str = "", **environment: str) -> Result:
         """Run a command to its end, in a fork if that makes no difference."""
         if can_fork(environment):
             command = ["--data-dir", str(self.data), *arguments]
             forked = self.fork_server.run(command, self.environment(**environment), stdin)
             assert "Traceback" not in forked.err, forked.err
-            return Said(forked.code, forked.out, forked.err)
+            return Result(forked.code, forked.out, forked.err)
         done = subprocess.run(
             self.command(*arguments),
             env=self.environment(**environment),
@@ -72,7 +72,7 @@ class Terminal:
             check=False,
         )
         assert "Traceback" not in done.stderr, done.stderr
-        return Said(done.returncode, done.stdout, done.stderr)
+        return Result(done.returncode, done.stdout, done.stderr)
 
     def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
@@ -91,10 +91,10 @@ def fork_server() -> Iterator[ForkServer]:
 
 
 @pytest.fixture
-def videodesk(tmp_path: Path, fork_server: ForkServer) -> Terminal:
+def videodesk(tmp_path: Path, fork_server: ForkServer) -> CommandLine:
     home = tmp_path / "home"
     home.mkdir()
-    return Terminal(tmp_path / "data", home, fork_server)
+    return CommandLine(tmp_path / "data", home, fork_server)
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def service(tmp_path: Path) -> Iterator[DemoService]:
         yield running
 
 
-def interrupt(process: subprocess.Popen[str], number: signal.Signals) -> Said:
+def interrupt(process: subprocess.Popen[str], number: signal.Signals) -> Result:
     process.send_signal(number)
     out, err = process.communicate(timeout=30)
-    return Said(process.returncode, out, err)
+    return Result(process.returncode, out, err)

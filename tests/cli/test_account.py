@@ -1,12 +1,12 @@
 """`videodesk account`: what it says of a profile, for people and for scripts."""
 
-from tests.cli.conftest import Terminal
+from tests.cli.conftest import CommandLine
 from videodesk.demo.service import DemoService
 
 KEY = "sk-Qz7TopSecretW4x"
 
 
-def test_account_is_printed_line_by_line(videodesk: Terminal, service: DemoService) -> None:
+def test_account_is_printed_line_by_line(videodesk: CommandLine, service: DemoService) -> None:
     said = videodesk("--base-url", service.base_url, "account", VIDEODESK_API_KEY=KEY)
     assert (said.code, said.err) == (0, "")
     lines = dict(line.split(":", 1) for line in said.out.splitlines())
@@ -19,7 +19,7 @@ def test_account_is_printed_line_by_line(videodesk: Terminal, service: DemoServi
     assert KEY not in said.out
 
 
-def test_account_json_is_one_object(videodesk: Terminal, service: DemoService) -> None:
+def test_account_json_is_one_object(videodesk: CommandLine, service: DemoService) -> None:
     said = videodesk("--base-url", service.base_url, "account", "--json", VIDEODESK_API_KEY=KEY)
     assert said.code == 0
     assert said.row["key"] == "environment"
@@ -28,14 +28,14 @@ def test_account_json_is_one_object(videodesk: Terminal, service: DemoService) -
     assert said.row["error"] is None
 
 
-def test_account_that_cannot_be_queried_exits_with_3(videodesk: Terminal) -> None:
+def test_account_that_cannot_be_queried_exits_with_3(videodesk: CommandLine) -> None:
     said = videodesk("--base-url", "http://127.0.0.1:9", "account", "--json", VIDEODESK_API_KEY=KEY)
     assert said.code == 3
     assert said.row["error"]["code"] == "unreachable"
     assert said.row["models"] == []
 
 
-def test_account_without_a_key_says_so(videodesk: Terminal) -> None:
+def test_account_without_a_key_says_so(videodesk: CommandLine) -> None:
     said = videodesk("--base-url", "http://127.0.0.1:9", "account")
     assert said.code == 3
     assert "test:     There is no API key for this profile." in said.out

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Terminal
+from tests.cli.conftest import CommandLine
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ from tests.cli.conftest import Terminal
     ids=" ".join,
 )
 def test_invalid_arguments_print_one_sentence(
-    videodesk: Terminal, nonsense: tuple[str, ...]
+    videodesk: CommandLine, nonsense: tuple[str, ...]
 ) -> None:
     said = videodesk(*nonsense)
     assert said.code == 2
@@ -38,14 +38,14 @@ def test_invalid_arguments_print_one_sentence(
     assert said.out == ""
 
 
-def test_unknown_profile_gets_one_sentence(videodesk: Terminal) -> None:
+def test_unknown_profile_gets_one_sentence(videodesk: CommandLine) -> None:
     said = videodesk("--profile", "nobody", "generate", "x")
     assert (said.code, said.out) == (3, "")
     assert "There is no profile “nobody” in the settings" in said.err
 
 
 @pytest.mark.parametrize("text", ["{not json", "[]", "", "\x00\x01", '"a"', "[" * 100_000])
-def test_damaged_settings_are_set_aside_and_reported(videodesk: Terminal, text: str) -> None:
+def test_damaged_settings_are_set_aside_and_reported(videodesk: CommandLine, text: str) -> None:
     videodesk.data.mkdir()
     (videodesk.data / "settings.json").write_text(text)
     said = videodesk("list")
@@ -57,7 +57,7 @@ def test_damaged_settings_are_set_aside_and_reported(videodesk: Terminal, text: 
 
 
 def test_settings_of_a_newer_version_are_used_and_not_rewritten(
-    videodesk: Terminal,
+    videodesk: CommandLine,
 ) -> None:
     videodesk.data.mkdir()
     file = videodesk.data / "settings.json"
@@ -72,7 +72,9 @@ def test_settings_of_a_newer_version_are_used_and_not_rewritten(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links as POSIX has them")
-def test_library_on_a_missing_disk_prints_one_sentence(videodesk: Terminal, tmp_path: Path) -> None:
+def test_library_on_a_missing_disk_prints_one_sentence(
+    videodesk: CommandLine, tmp_path: Path
+) -> None:
     (tmp_path / "disk").symlink_to(tmp_path / "unmounted")
     said = videodesk("--library", str(tmp_path / "disk"), "--demo", "generate", "x")
     assert said.code == 6
@@ -82,7 +84,7 @@ def test_library_on_a_missing_disk_prints_one_sentence(videodesk: Terminal, tmp_
 
 @pytest.mark.parametrize("left", [True, False], ids=["an empty mount point", "nothing"])
 def test_missing_chosen_library_is_not_replaced_by_an_empty_one(
-    videodesk: Terminal, tmp_path: Path, left: bool
+    videodesk: CommandLine, tmp_path: Path, left: bool
 ) -> None:
     disk = tmp_path / "disk"
     if left:
@@ -98,7 +100,7 @@ def test_missing_chosen_library_is_not_replaced_by_an_empty_one(
     assert not left or list(disk.iterdir()) == []
 
 
-def test_data_folder_that_is_a_file_prints_one_sentence(videodesk: Terminal) -> None:
+def test_data_folder_that_is_a_file_prints_one_sentence(videodesk: CommandLine) -> None:
     videodesk.data.write_text("in the way")
     said = videodesk("--demo", "generate", "x")
     assert said.code == 6
@@ -106,7 +108,7 @@ def test_data_folder_that_is_a_file_prints_one_sentence(videodesk: Terminal) -> 
 
 
 def test_environment_key_is_not_sent_for_another_profile(
-    videodesk: Terminal,
+    videodesk: CommandLine,
 ) -> None:
     videodesk.data.mkdir()
     profiles = [
@@ -125,7 +127,7 @@ def test_environment_key_is_not_sent_for_another_profile(
     assert "There is no API key" in said.err
 
 
-def test_invalid_base_url_is_refused_and_nothing_is_stored(videodesk: Terminal) -> None:
+def test_invalid_base_url_is_refused_and_nothing_is_stored(videodesk: CommandLine) -> None:
     said = videodesk("--base-url", "ftp://x", "generate", "x", VIDEODESK_API_KEY="sk-one")
     assert said.code == 2
     assert "--base-url" in said.err
@@ -133,7 +135,7 @@ def test_invalid_base_url_is_refused_and_nothing_is_stored(videodesk: Terminal) 
 
 
 def test_unknown_profile_sends_nothing(
-    videodesk: Terminal,
+    videodesk: CommandLine,
 ) -> None:
     line = ("--base-url", "http://127.0.0.1:9", "--profile", "nope", "generate", "x")
     said = videodesk(*line, VIDEODESK_API_KEY="sk-one")
@@ -142,13 +144,13 @@ def test_unknown_profile_sends_nothing(
     assert videodesk("list", "--json").out == ""
 
 
-def test_open_refuses_an_absent_file(videodesk: Terminal) -> None:
+def test_open_refuses_an_absent_file(videodesk: CommandLine) -> None:
     said = videodesk("open", str(videodesk.data / "gone.mp4"))
     assert said.code == 2
     assert "does not exist" in said.err
 
 
-def test_key_is_not_sent_to_the_default_url_after_damaged_settings(videodesk: Terminal) -> None:
+def test_key_is_not_sent_to_the_default_url_after_damaged_settings(videodesk: CommandLine) -> None:
     videodesk.data.mkdir()
     (videodesk.data / "settings.json").write_text("{")
     for _ in range(2):

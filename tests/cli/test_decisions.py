@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Terminal
+from tests.cli.conftest import CommandLine
 from tests.cli.keyring_backends import KEY, SMALL
 from videodesk.demo.service import DemoService
 from videodesk.generation import Request, Status, new_generation
@@ -19,7 +19,7 @@ def base(service: DemoService) -> tuple[str, ...]:
     return ("--base-url", service.base_url, "--poll-interval", "0.1")
 
 
-def unconfirmed(videodesk: Terminal, base: tuple[str, ...]) -> dict[str, Any]:
+def unconfirmed(videodesk: CommandLine, base: tuple[str, ...]) -> dict[str, Any]:
     said = videodesk(
         *base, "generate", "a kite [demo: lose answer]", *SMALL, "--json", VIDEODESK_API_KEY=KEY
     )
@@ -28,7 +28,7 @@ def unconfirmed(videodesk: Terminal, base: tuple[str, ...]) -> dict[str, Any]:
 
 
 def test_unconfirmed_lists_what_happened_and_the_next_commands(
-    videodesk: Terminal, base: tuple[str, ...]
+    videodesk: CommandLine, base: tuple[str, ...]
 ) -> None:
     assert videodesk("unconfirmed").code == 0
     row = unconfirmed(videodesk, base)
@@ -38,13 +38,13 @@ def test_unconfirmed_lists_what_happened_and_the_next_commands(
     assert "a kite" in said.out
     assert "may have been charged" in said.out
     assert "answer lost" in said.out
-    for way in ("adopt", "send-again", "let-go"):
+    for way in ("adopt", "send-again", "forget"):
         assert f"videodesk {way} ID" in said.err
     assert videodesk("unconfirmed", "--json").row["id"] == row["id"]
 
 
 def test_adopt_downloads_the_clip_of_the_entered_task(
-    videodesk: Terminal, base: tuple[str, ...], tmp_path: Path
+    videodesk: CommandLine, base: tuple[str, ...], tmp_path: Path
 ) -> None:
     row = unconfirmed(videodesk, base)
     wrong = videodesk(*base, "adopt", row["id"], "nonsense", VIDEODESK_API_KEY=KEY)
@@ -59,7 +59,7 @@ def test_adopt_downloads_the_clip_of_the_entered_task(
 
 
 def test_adopt_of_an_unverifiable_task_changes_nothing(
-    videodesk: Terminal, base: tuple[str, ...]
+    videodesk: CommandLine, base: tuple[str, ...]
 ) -> None:
     row = unconfirmed(videodesk, base)
     away = ("--base-url", "http://127.0.0.1:9")
@@ -69,7 +69,9 @@ def test_adopt_of_an_unverifiable_task_changes_nothing(
     assert videodesk("show", row["id"], "--json").row["status"] == "unconfirmed"
 
 
-def test_send_again_sends_once(videodesk: Terminal, base: tuple[str, ...], tmp_path: Path) -> None:
+def test_send_again_sends_once(
+    videodesk: CommandLine, base: tuple[str, ...], tmp_path: Path
+) -> None:
     row = unconfirmed(videodesk, base)
     first = videodesk(*base, "send-again", row["id"], "--no-wait", "--json", VIDEODESK_API_KEY=KEY)
     assert first.code in {0, 4}, first.err
@@ -83,24 +85,24 @@ def test_send_again_sends_once(videodesk: Terminal, base: tuple[str, ...], tmp_p
 
 
 def test_forget_dismisses_only_the_given_request(
-    videodesk: Terminal, base: tuple[str, ...]
+    videodesk: CommandLine, base: tuple[str, ...]
 ) -> None:
     row = unconfirmed(videodesk, base)
-    assert videodesk(*base, "let-go", row["id"]).code == 0
+    assert videodesk(*base, "forget", row["id"]).code == 0
     assert videodesk("show", row["id"], "--json").row["status"] == "cancelled"
-    said = videodesk(*base, "let-go", row["id"])
+    said = videodesk(*base, "let-go", row["id"])  # the former name of the command
     assert said.code == 2
     assert "not unconfirmed" in said.err
 
 
-def test_follow_of_an_unknown_task_ends(videodesk: Terminal, base: tuple[str, ...]) -> None:
+def test_follow_of_an_unknown_task_ends(videodesk: CommandLine, base: tuple[str, ...]) -> None:
     said = videodesk(*base, "follow", "nonsense", VIDEODESK_API_KEY=KEY)
     assert said.code == 1
     assert "does not know this task" in said.err
     assert videodesk("list", "--json").rows == []
 
 
-def test_unique_id_prefix_is_accepted(videodesk: Terminal) -> None:
+def test_unique_id_prefix_is_accepted(videodesk: CommandLine) -> None:
     made = new_generation(Request(model="veo3", prompt="a kite"))
     rows = [
         replace(made, id=each, status=Status.CANCELLED)
@@ -110,15 +112,17 @@ def test_unique_id_prefix_is_accepted(videodesk: Terminal) -> None:
         for row in rows:
             library.add(row)
     assert videodesk("show", "aa1", "--json").row["id"] == rows[0].id
-    for command in (("show", "aa"), ("adopt", "aa", "x"), ("send-again", "aa"), ("let-go", "aa")):
+    for command in (("show", "aa"), ("adopt", "aa", "x"), ("send-again", "aa"), ("forget", "aa")):
         said = videodesk(*command)
         assert said.code == 2
         assert "More than one generation" in said.err
-    assert videodesk("let-go", "bb").code == 2
+    assert videodesk("forget", "bb").code == 2
     assert videodesk("show", "").code == 2
 
 
-def test_resume_sends_requests_that_waited_long(videodesk: Terminal, base: tuple[str, ...]) -> None:
+def test_resume_sends_requests_that_waited_long(
+    videodesk: CommandLine, base: tuple[str, ...]
+) -> None:
     request = Request(model="seedance-lite", prompt="old", size="160x90", duration=1)
     made = new_generation(request)
     with Library(videodesk.data / "library") as library:
@@ -134,9 +138,9 @@ def charged(folder: Path) -> set[str]:
     return set(re.findall(r'"(video_task_[^"]+)"', book))
 
 
-@pytest.mark.parametrize("what_comes_next", [("let-go",), ("generate", "waves", *SMALL)])
+@pytest.mark.parametrize("what_comes_next", [("forget",), ("generate", "waves", *SMALL)])
 def test_request_interrupted_while_submitting_is_listed_as_unconfirmed(
-    videodesk: Terminal, base: tuple[str, ...], what_comes_next: tuple[str, ...]
+    videodesk: CommandLine, base: tuple[str, ...], what_comes_next: tuple[str, ...]
 ) -> None:
     with Library(videodesk.data / "library") as library:
         made = new_generation(Request(model="veo3", prompt="a kite"))
@@ -144,7 +148,7 @@ def test_request_interrupted_while_submitting_is_listed_as_unconfirmed(
         library.change(made, replace(made, status=Status.SUBMITTING))
         library.annotations.set_hidden([made.id], hidden=True)
     assert made.id in videodesk("unconfirmed").out
-    more = (made.id,) if what_comes_next == ("let-go",) else ()
+    more = (made.id,) if what_comes_next == ("forget",) else ()
     said = videodesk(*base, *what_comes_next, *more, VIDEODESK_API_KEY=KEY)
     assert said.code == 0, said.err
     wanted = "cancelled" if more else "unconfirmed"

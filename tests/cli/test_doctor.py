@@ -1,11 +1,11 @@
 """`videodesk doctor`."""
 
-from tests.cli.conftest import Terminal
+from tests.cli.conftest import CommandLine
 from tests.cli.keyring_backends import KEY, made
 from videodesk.demo.service import DemoService
 
 
-def test_doctor_output_contains_no_secrets(videodesk: Terminal, service: DemoService) -> None:
+def test_doctor_output_contains_no_secrets(videodesk: CommandLine, service: DemoService) -> None:
     assert "no library yet" in videodesk("doctor").out
     made(videodesk, service, "a red kite")
     said = videodesk("doctor", VIDEODESK_API_KEY=KEY)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.cli.conftest import Terminal, interrupt
+from tests.cli.conftest import CommandLine, interrupt
 from tests.demo.quick import QUICK
 from videodesk.demo.service import DemoService, Shape
 
@@ -51,7 +51,7 @@ def ffprobe(file: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("shape", list(Shape))
-def test_generate_makes_one_clip(videodesk: Terminal, tmp_path: Path, shape: Shape) -> None:
+def test_generate_makes_one_clip(videodesk: CommandLine, tmp_path: Path, shape: Shape) -> None:
     with DemoService(tmp_path / "s", QUICK, shape=shape) as service:
         said = videodesk(
             *at(service),
@@ -79,7 +79,7 @@ def test_generate_makes_one_clip(videodesk: Terminal, tmp_path: Path, shape: Sha
     assert said.row["created_at"].endswith("Z")
 
 
-def test_generate_with_demo_needs_no_setup(videodesk: Terminal, tmp_path: Path) -> None:
+def test_generate_with_demo_needs_no_setup(videodesk: CommandLine, tmp_path: Path) -> None:
     copy = tmp_path / "copy.mp4"
     said = videodesk("--demo", "generate", "waves", *SMALL, "-o", str(copy))
     assert said.code == 0
@@ -90,7 +90,7 @@ def test_generate_with_demo_needs_no_setup(videodesk: Terminal, tmp_path: Path) 
     assert "\x1b" not in said.err
 
 
-def test_output_file_is_not_overwritten(videodesk: Terminal, tmp_path: Path) -> None:
+def test_output_file_is_not_overwritten(videodesk: CommandLine, tmp_path: Path) -> None:
     copy = tmp_path / "holiday.mp4"
     copy.write_text("something dear")
     said = videodesk("--demo", "generate", "waves", *SMALL, "-o", str(copy))
@@ -103,7 +103,7 @@ def test_output_file_is_not_overwritten(videodesk: Terminal, tmp_path: Path) -> 
     assert copy.read_bytes() == Path(said.out.strip()).read_bytes()
 
 
-def test_image_is_sent_with_the_request(videodesk: Terminal, tmp_path: Path) -> None:
+def test_image_is_sent_with_the_request(videodesk: CommandLine, tmp_path: Path) -> None:
     picture = tmp_path / "picture.png"
     Image.new("RGB", (200, 200), (200, 20, 20)).save(picture)
     said = videodesk(
@@ -159,7 +159,7 @@ def huge_png(path: Path) -> Path:
     ],
 )
 def test_invalid_request_is_reported_and_not_sent(
-    videodesk: Terminal, service: DemoService, tmp_path: Path, arguments: list[str], word: str
+    videodesk: CommandLine, service: DemoService, tmp_path: Path, arguments: list[str], word: str
 ) -> None:
     files = {
         "GOOD": tmp_path / "good.png",
@@ -178,7 +178,7 @@ def test_invalid_request_is_reported_and_not_sent(
 
 
 def test_request_without_a_key_waits_for_the_next_run(
-    videodesk: Terminal, service: DemoService
+    videodesk: CommandLine, service: DemoService
 ) -> None:
     waiting = videodesk(*at(service), "generate", "x", *SMALL, "--json")
     assert waiting.code == 3
@@ -202,7 +202,7 @@ def test_request_without_a_key_waits_for_the_next_run(
     ],
 )
 def test_exit_code_tells_the_outcome(
-    videodesk: Terminal, service: DemoService, direction: str, ended: tuple[int, str, str]
+    videodesk: CommandLine, service: DemoService, direction: str, ended: tuple[int, str, str]
 ) -> None:
     code, status, problem = ended
     said = videodesk(
@@ -224,7 +224,7 @@ def test_exit_code_tells_the_outcome(
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_interrupted_generate_loses_nothing(
-    videodesk: Terminal, service: DemoService, number: signal.Signals
+    videodesk: CommandLine, service: DemoService, number: signal.Signals
 ) -> None:
     process = videodesk.start(
         *at(service),
@@ -244,7 +244,7 @@ def test_interrupted_generate_loses_nothing(
 
 
 def test_no_wait_ends_when_the_request_is_accepted(
-    videodesk: Terminal, service: DemoService
+    videodesk: CommandLine, service: DemoService
 ) -> None:
     sent = videodesk(
         *at(service), "generate", "x", *SMALL, "--no-wait", "--json", VIDEODESK_API_KEY="sk-abc"
@@ -258,7 +258,7 @@ def test_no_wait_ends_when_the_request_is_accepted(
 
 
 def test_follow_imports_a_task_made_elsewhere(
-    videodesk: Terminal, service: DemoService, tmp_path: Path
+    videodesk: CommandLine, service: DemoService, tmp_path: Path
 ) -> None:
     made = videodesk(*at(service), "generate", "x", *SMALL, "--json", VIDEODESK_API_KEY="sk-abc")
     other = replace(videodesk, data=tmp_path / "other")

@@ -1,9 +1,9 @@
 """`videodesk --help`."""
 
-from tests.cli.conftest import Terminal
+from tests.cli.conftest import CommandLine
 
 
-def test_help_lists_every_command_with_a_full_sentence(videodesk: Terminal) -> None:
+def test_help_lists_every_command_with_a_full_sentence(videodesk: CommandLine) -> None:
     said = videodesk("--help")
     assert said.code == 0
     for command in ("generate", "unconfirmed", "models", "self-test", "demo-service"):
@@ -11,8 +11,8 @@ def test_help_lists_every_command_with_a_full_sentence(videodesk: Terminal) -> N
     assert "..." not in said.out.partition("Commands:")[2]
 
 
-def test_every_command_has_help(videodesk: Terminal) -> None:
-    for command in ("open", "generate", "adopt", "let-go", "key", "account", "verify"):
+def test_every_command_has_help(videodesk: CommandLine) -> None:
+    for command in ("open", "generate", "adopt", "forget", "key", "account", "verify"):
         said = videodesk(command, "--help")
         assert said.code == 0
         assert said.out.startswith(f"Usage: videodesk {command}")

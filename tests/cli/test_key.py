@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.cli.conftest import Terminal
+from tests.cli.conftest import CommandLine
 from videodesk.credentials import MAX_KEY_LENGTH
 from videodesk.demo.service import DemoService
 
@@ -12,7 +12,7 @@ KEY = "sk-Qz7TopSecretW4x"
 NO_ONE = ("--base-url", "http://127.0.0.1:9")
 
 
-def use_profiles(videodesk: Terminal, **addresses: str) -> None:
+def use_profiles(videodesk: CommandLine, **addresses: str) -> None:
     """Settings with these profiles; the first is current."""
     videodesk.data.mkdir(parents=True, exist_ok=True)
     profiles = [{"name": name, "base_url": address} for name, address in addresses.items()]
@@ -29,7 +29,9 @@ def use_profiles(videodesk: Terminal, **addresses: str) -> None:
         ("k" * (MAX_KEY_LENGTH + 1) + "\n", f"it is longer than {MAX_KEY_LENGTH} characters."),
     ],
 )
-def test_invalid_key_is_refused_with_a_sentence(videodesk: Terminal, typed: str, told: str) -> None:
+def test_invalid_key_is_refused_with_a_sentence(
+    videodesk: CommandLine, typed: str, told: str
+) -> None:
     said = videodesk("key", "set", stdin=typed)
     assert said.code == 3
     assert said.err.startswith(f"This is not an API key: {told}")
@@ -37,7 +39,7 @@ def test_invalid_key_is_refused_with_a_sentence(videodesk: Terminal, typed: str,
 
 
 def test_key_is_not_stored_without_a_password_store(
-    videodesk: Terminal,
+    videodesk: CommandLine,
 ) -> None:
     said = videodesk("key", "set", stdin=f"{KEY}\n")
     assert said.code == 3
@@ -46,7 +48,7 @@ def test_key_is_not_stored_without_a_password_store(
     assert KEY not in said.out + said.err
 
 
-def test_key_status_distinguishes_environment_key_from_none(videodesk: Terminal) -> None:
+def test_key_status_distinguishes_environment_key_from_none(videodesk: CommandLine) -> None:
     given = videodesk("key", "status", VIDEODESK_API_KEY=KEY)
     assert (given.code, given.out) == (0, "default: environment (none)\n")
     assert "kept for this run only" in given.err
@@ -56,7 +58,9 @@ def test_key_status_distinguishes_environment_key_from_none(videodesk: Terminal)
     assert "There is no API key for this profile." in none.err
 
 
-def test_key_is_tested_at_the_profiles_base_url(videodesk: Terminal, service: DemoService) -> None:
+def test_key_is_tested_at_the_profiles_base_url(
+    videodesk: CommandLine, service: DemoService
+) -> None:
     use_profiles(videodesk, home="http://127.0.0.1:9", work=service.base_url)
     said = videodesk("--profile", "work", "key", "test", VIDEODESK_API_KEY=KEY)
     assert (said.code, said.err) == (0, "")
@@ -66,13 +70,13 @@ def test_key_is_tested_at_the_profiles_base_url(videodesk: Terminal, service: De
     assert away.err.startswith("The service could not be reached.")
 
 
-def test_key_that_cannot_be_tested_is_not_stored(videodesk: Terminal) -> None:
+def test_key_that_cannot_be_tested_is_not_stored(videodesk: CommandLine) -> None:
     said = videodesk(*NO_ONE, "key", "set", "--test", stdin=f"{KEY}\n")
     assert said.code == 3
     assert said.err.startswith("The service could not be reached.")
 
 
-def test_key_test_without_a_key_fails(videodesk: Terminal) -> None:
+def test_key_test_without_a_key_fails(videodesk: CommandLine) -> None:
     said = videodesk(*NO_ONE, "key", "test")
     assert said.code == 3
     assert said.err.startswith("There is no API key for this profile.")
@@ -91,7 +95,7 @@ def test_key_test_without_a_key_fails(videodesk: Terminal) -> None:
     ],
 )
 def test_key_of_an_unknown_profile_is_refused(
-    videodesk: Terminal, command: tuple[str, ...]
+    videodesk: CommandLine, command: tuple[str, ...]
 ) -> None:
     use_profiles(videodesk, home="http://127.0.0.1:9", work="http://127.0.0.1:9")
     said = videodesk("--profile", "gone", *command, stdin=f"{KEY}\n", VIDEODESK_API_KEY=KEY)
@@ -102,7 +106,7 @@ def test_key_of_an_unknown_profile_is_refused(
     assert videodesk("list", "--json").rows == []
 
 
-def test_demo_has_no_key(videodesk: Terminal) -> None:
+def test_demo_has_no_key(videodesk: CommandLine) -> None:
     said = videodesk("--demo", "key", "status")
     assert said.code == 2
     assert "The demo has no account, and needs no key." in said.err

@@ -8,7 +8,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from tests.cli.conftest import Said, Terminal
+from tests.cli.conftest import CommandLine, Result
 from tests.cli.keyring_backends import made
 from videodesk.demo.service import DemoService
 from videodesk.generation import Request, Status, new_generation
@@ -18,7 +18,7 @@ SMALL = ("-m", "seedance-lite", "--duration", "1", "--size", "160x90")
 
 
 def test_list_and_show_work_while_the_library_is_locked(
-    videodesk: Terminal, service: DemoService
+    videodesk: CommandLine, service: DemoService
 ) -> None:
     base = ("--base-url", service.base_url, "--poll-interval", "0.1")
     ids = [
@@ -40,13 +40,13 @@ def test_list_and_show_work_while_the_library_is_locked(
         assert str(os.getpid()) in blocked.err
 
 
-def test_list_without_a_library_says_so(videodesk: Terminal) -> None:
-    assert videodesk("list", "--json") == Said(0, "", "")
+def test_list_without_a_library_says_so(videodesk: CommandLine) -> None:
+    assert videodesk("list", "--json") == Result(0, "", "")
     assert videodesk("list").code == 0
-    assert videodesk("resume") == Said(0, "", "")
+    assert videodesk("resume") == Result(0, "", "")
 
 
-def test_show_of_an_unknown_id_is_reported(videodesk: Terminal) -> None:
+def test_show_of_an_unknown_id_is_reported(videodesk: CommandLine) -> None:
     assert videodesk("show", "abcdef").code == 6
     with Library(videodesk.data / "library"):
         pass
@@ -55,7 +55,7 @@ def test_show_of_an_unknown_id_is_reported(videodesk: Terminal) -> None:
     assert "no such generation" in said.err
 
 
-def test_library_that_is_a_file_or_too_new_is_refused(videodesk: Terminal) -> None:
+def test_library_that_is_a_file_or_too_new_is_refused(videodesk: CommandLine) -> None:
     videodesk.data.mkdir()
     (videodesk.data / "library").write_text("in the way")
     said = videodesk("--demo", "generate", "x", *SMALL)
@@ -85,14 +85,14 @@ def a_small_disk(folder: Path, options: str) -> Iterator[Path]:
         subprocess.run(["umount", str(folder)], check=True)
 
 
-def test_unwritable_library_prints_one_sentence(videodesk: Terminal, tmp_path: Path) -> None:
+def test_unwritable_library_prints_one_sentence(videodesk: CommandLine, tmp_path: Path) -> None:
     with a_small_disk(tmp_path / "closed", "ro") as closed:
         said = videodesk("--library", str(closed / "library"), "--demo", "generate", "x", *SMALL)
     assert said.code == 6
     assert "cannot be written" in said.err
 
 
-def test_full_disk_prints_one_sentence(videodesk: Terminal, tmp_path: Path) -> None:
+def test_full_disk_prints_one_sentence(videodesk: CommandLine, tmp_path: Path) -> None:
     with a_small_disk(tmp_path / "small", "size=16k") as small:
         said = videodesk("--library", str(small / "library"), "--demo", "generate", "x", *SMALL)
     assert said.code == 6
@@ -100,7 +100,7 @@ def test_full_disk_prints_one_sentence(videodesk: Terminal, tmp_path: Path) -> N
 
 
 def test_resume_rebuilds_a_deleted_database_from_the_clips(
-    videodesk: Terminal, service: DemoService
+    videodesk: CommandLine, service: DemoService
 ) -> None:
     made = videodesk(
         *("--base-url", service.base_url, "--poll-interval", "0.1"),
@@ -122,7 +122,7 @@ def test_resume_rebuilds_a_deleted_database_from_the_clips(
 
 @pytest.mark.parametrize("command", [("list",), ("unconfirmed",), ("show", "abcdef")])
 def test_deleted_database_is_not_taken_for_an_empty_library(
-    videodesk: Terminal, command: tuple[str, ...]
+    videodesk: CommandLine, command: tuple[str, ...]
 ) -> None:
     library = videodesk.data / "library"
     with Library(library) as opened:
@@ -135,14 +135,14 @@ def test_deleted_database_is_not_taken_for_an_empty_library(
     assert "`videodesk rebuild` brings it back" in said.err
 
 
-def test_file_is_no_library(videodesk: Terminal, tmp_path: Path) -> None:
+def test_file_is_no_library(videodesk: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     said = videodesk("--library", str(tmp_path / "file"), "list")
     assert said.code == 6
     assert "This is a file" in said.err
 
 
-def test_show_reports_a_missing_clip_file(videodesk: Terminal, service: DemoService) -> None:
+def test_show_reports_a_missing_clip_file(videodesk: CommandLine, service: DemoService) -> None:
     row = made(videodesk, service, "a kite")
     Path(row["video"]).unlink()
     assert videodesk("show", row["id"], "--json").row["error"]["code"] == "file_missing"

@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime
 
-from tests.cli.conftest import Terminal
+from tests.cli.conftest import CommandLine
 from videodesk.catalog import ServiceModels
 from videodesk.demo.service import DemoService
 from videodesk.model_list_cache import ModelListCache
@@ -11,14 +11,14 @@ from videodesk.model_list_cache import ModelListCache
 ASKED = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
 
 
-def offered(videodesk: Terminal, *models: str, profile: str = "default") -> None:
+def offered(videodesk: CommandLine, *models: str, profile: str = "default") -> None:
     """What an earlier run was told by the service."""
     ModelListCache(videodesk.data / "cache").put(
         ServiceModels(profile, ASKED, models, {"veo3": 0.4, "sora-9": 1})
     )
 
 
-def test_models_are_listed_without_network_or_key(videodesk: Terminal) -> None:
+def test_models_are_listed_without_network_or_key(videodesk: CommandLine) -> None:
     said = videodesk("models")
     assert said.code == 0
     lines = said.out.splitlines()
@@ -29,7 +29,7 @@ def test_models_are_listed_without_network_or_key(videodesk: Terminal) -> None:
     assert "videodesk models --refresh" in said.err
 
 
-def test_models_json_is_one_object_per_model(videodesk: Terminal) -> None:
+def test_models_json_is_one_object_per_model(videodesk: CommandLine) -> None:
     rows = {row["id"]: row for row in videodesk("models", "--json").rows}
     assert len(rows) == 7
     assert rows["veo3"]["modes"] == ["words", "first_frame", "first_and_last_frame"]
@@ -42,7 +42,7 @@ def test_models_json_is_one_object_per_model(videodesk: Terminal) -> None:
     ]
 
 
-def test_cached_model_list_is_used_and_dated(videodesk: Terminal) -> None:
+def test_cached_model_list_is_used_and_dated(videodesk: CommandLine) -> None:
     offered(videodesk, "veo3", "sora-9")
     said = videodesk("models", "--json")
     rows = {row["id"]: row for row in said.rows}
@@ -60,13 +60,13 @@ def test_cached_model_list_is_used_and_dated(videodesk: Terminal) -> None:
     assert shown.out.splitlines()[-1].split() == ["sora-9", "yes", "1", "USD"]
 
 
-def test_model_list_of_another_profile_is_not_used(videodesk: Terminal) -> None:
+def test_model_list_of_another_profile_is_not_used(videodesk: CommandLine) -> None:
     offered(videodesk, "veo3", profile="work")
     assert {row["usable"] for row in videodesk("models", "--json").rows} == {None}
 
 
 def test_refresh_queries_the_service_and_caches_the_answer(
-    videodesk: Terminal, service: DemoService
+    videodesk: CommandLine, service: DemoService
 ) -> None:
     asked = videodesk(
         "--base-url", service.base_url, "models", "--refresh", "--json", VIDEODESK_API_KEY="sk-abc"
@@ -77,7 +77,7 @@ def test_refresh_queries_the_service_and_caches_the_answer(
     assert [row["usable"] for row in again.rows] == [row["usable"] for row in asked.rows]
 
 
-def test_failed_refresh_reports_why_and_keeps_the_cached_list(videodesk: Terminal) -> None:
+def test_failed_refresh_reports_why_and_keeps_the_cached_list(videodesk: CommandLine) -> None:
     offered(videodesk, "veo3")
     nowhere = ("--base-url", "http://127.0.0.1:9")
     said = videodesk(*nowhere, "models", "--refresh", VIDEODESK_API_KEY="sk-abc")
@@ -87,13 +87,13 @@ def test_failed_refresh_reports_why_and_keeps_the_cached_list(videodesk: Termina
     assert kept["veo3"] is True
 
 
-def test_demo_has_no_model_list_to_refresh(videodesk: Terminal) -> None:
+def test_demo_has_no_model_list_to_refresh(videodesk: CommandLine) -> None:
     said = videodesk("--demo", "models", "--refresh")
     assert said.code == 2
     assert "The demo" in said.err
 
 
-def test_user_models_are_listed_and_mistakes_reported(videodesk: Terminal) -> None:
+def test_user_models_are_listed_and_mistakes_reported(videodesk: CommandLine) -> None:
     videodesk.data.mkdir()
     (videodesk.data / "models.toml").write_text(
         '[models."maker/new"]\nname = "New"\nduration = 5\n[models.veo2]\nhidden = true\n'

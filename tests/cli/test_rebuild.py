@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Terminal
+from tests.cli.conftest import CommandLine
 from tests.cli.keyring_backends import KEY, asked, made
 from videodesk.demo.service import DemoService
 from videodesk.media.provenance import read
@@ -13,7 +13,7 @@ from videodesk.media.provenance import read
 
 @pytest.mark.parametrize("lost", ["database", "backups too", "ledger too"])
 def test_rebuild_restores_every_clip_of_a_deleted_database(
-    videodesk: Terminal, service: DemoService, lost: str
+    videodesk: CommandLine, service: DemoService, lost: str
 ) -> None:
     rows = [made(videodesk, service, prompt) for prompt in ("a red kite", "海边的风筝")]
     folder = videodesk.data / "library"
@@ -34,7 +34,7 @@ def test_rebuild_restores_every_clip_of_a_deleted_database(
 
 
 def test_rebuild_restores_requests_from_the_clips(
-    videodesk: Terminal, service: DemoService
+    videodesk: CommandLine, service: DemoService
 ) -> None:
     row = made(videodesk, service, "a red kite")
     record = read(Path(str(row["video"])))
@@ -45,7 +45,7 @@ def test_rebuild_restores_requests_from_the_clips(
 
 
 def test_damaged_database_is_found_by_verify_and_repaired_by_rebuild(
-    videodesk: Terminal, service: DemoService
+    videodesk: CommandLine, service: DemoService
 ) -> None:
     row = made(videodesk, service, "a red kite")
     database = videodesk.data / "library" / "library.db"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.cli.conftest import Terminal
+from tests.cli.conftest import CommandLine
 from videodesk.demo.service import DemoService
 
 KEY = "sk-Qz7TopSecretW4x"
@@ -17,7 +17,7 @@ def holding(folder: Path, secret: str) -> list[Path]:
     ]
 
 
-def test_key_is_in_no_file_and_no_output(videodesk: Terminal, service: DemoService) -> None:
+def test_key_is_in_no_file_and_no_output(videodesk: CommandLine, service: DemoService) -> None:
     outputs = ""
     for base in (service.base_url, "http://127.0.0.1:9"):
         for prompt in (PROMPT, "x [demo: fail]", "x [demo: no balance]"):

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Terminal
+from tests.cli.conftest import CommandLine
 from videodesk.paths import resource
 
 NAMED = ["library", "password store", "secure connections", "pictures", "AV1", "clip", "window"]
 
 
-def test_self_test_runs_every_check(videodesk: Terminal) -> None:
+def test_self_test_runs_every_check(videodesk: CommandLine) -> None:
     said = videodesk("self-test")
     assert said.code == 0, said.out
     lines = said.out.splitlines()
@@ -33,7 +33,9 @@ def broken(folder: Path, *libraries: str) -> str:
     return str(folder)
 
 
-def play(videodesk: Terminal, *clips: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def play(
+    videodesk: CommandLine, *clips: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """The window's part alone, as `self-test` starts it."""
     return subprocess.run(
         [sys.executable, "-m", "videodesk", "play-a-frame", *clips],
@@ -47,7 +49,7 @@ def play(videodesk: Terminal, *clips: str, **environment: str) -> subprocess.Com
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux alone has two kinds of windows")
 def test_one_window_platform_is_enough_and_the_other_is_named(
-    videodesk: Terminal, tmp_path: Path
+    videodesk: CommandLine, tmp_path: Path
 ) -> None:
     libraries = broken(tmp_path, "libwayland-cursor.so.0")
     said = videodesk("self-test", LD_LIBRARY_PATH=libraries)
@@ -57,7 +59,7 @@ def test_one_window_platform_is_enough_and_the_other_is_named(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="LD_LIBRARY_PATH")
-def test_missing_window_libraries_are_named(videodesk: Terminal, tmp_path: Path) -> None:
+def test_missing_window_libraries_are_named(videodesk: CommandLine, tmp_path: Path) -> None:
     libraries = broken(tmp_path, "libxcb-cursor.so.0", "libwayland-cursor.so.0")
     played = play(videodesk, "clip.mp4", LD_LIBRARY_PATH=libraries)
     assert played.returncode == 1
@@ -67,14 +69,14 @@ def test_missing_window_libraries_are_named(videodesk: Terminal, tmp_path: Path)
 
 
 @pytest.mark.parametrize("clips", [(), ("one.mp4", "two.mp4")])
-def test_play_a_frame_takes_one_clip(videodesk: Terminal, clips: tuple[str, ...]) -> None:
+def test_play_a_frame_takes_one_clip(videodesk: CommandLine, clips: tuple[str, ...]) -> None:
     played = play(videodesk, *clips)
     assert played.returncode == 2
     assert len(played.stderr.splitlines()) == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limits on files")
-def test_self_test_reports_a_full_temporary_folder(videodesk: Terminal, tmp_path: Path) -> None:
+def test_self_test_reports_a_full_temporary_folder(videodesk: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(
         "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))"
     )
@@ -87,7 +89,7 @@ def test_self_test_reports_a_full_temporary_folder(videodesk: Terminal, tmp_path
 
 
 def test_failed_check_has_advice_and_the_others_still_run(
-    videodesk: Terminal, tmp_path: Path
+    videodesk: CommandLine, tmp_path: Path
 ) -> None:
     without = tmp_path / "without"
     without.mkdir()
@@ -109,7 +111,7 @@ def test_failed_check_has_advice_and_the_others_still_run(
     ids=["empty", "text", "a codec that Qt lacks"],
 )
 def test_clip_without_a_frame_is_not_reported_as_played(
-    videodesk: Terminal, tmp_path: Path, content: bytes
+    videodesk: CommandLine, tmp_path: Path, content: bytes
 ) -> None:
     clip = tmp_path / "clip.mp4"
     clip.write_bytes(content)

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from tests.cli.conftest import Terminal
+from tests.cli.conftest import CommandLine
 from tests.cli.keyring_backends import made
 from videodesk.demo.service import DemoService
 from videodesk.library.library import Library
 
 
-def test_verify_reports_missing_files(videodesk: Terminal, service: DemoService) -> None:
+def test_verify_reports_missing_files(videodesk: CommandLine, service: DemoService) -> None:
     row = made(videodesk, service, "a red kite")
     well = videodesk("verify", "--json")
     assert well.code == 0
@@ -25,7 +25,7 @@ def test_verify_reports_missing_files(videodesk: Terminal, service: DemoService)
 
 
 def test_verify_and_doctor_work_while_the_library_is_locked(
-    videodesk: Terminal,
+    videodesk: CommandLine,
 ) -> None:
     with Library(videodesk.data / "library"):
         assert videodesk("verify").code == 0
@@ -35,7 +35,7 @@ def test_verify_and_doctor_work_while_the_library_is_locked(
     assert "Another VideoDesk" in blocked.err
 
 
-def test_verify_without_a_library_prints_one_sentence(videodesk: Terminal) -> None:
+def test_verify_without_a_library_prints_one_sentence(videodesk: CommandLine) -> None:
     for command in ("verify", "rebuild"):
         said = videodesk(command)
         assert said.code == 6

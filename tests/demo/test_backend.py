@@ -24,7 +24,7 @@ def order(prompt: str) -> CreateRequest:
 def test_task_goes_from_queued_to_processing_to_completed(
     backend: DemoBackend, clock: Clock
 ) -> None:
-    task = backend.create_task(ORDER)
+    task = backend.accept(ORDER)
     backend.clip(task).result(PATIENCE)
 
     assert backend.state(task).phase is Phase.QUEUED
@@ -39,7 +39,7 @@ def test_task_goes_from_queued_to_processing_to_completed(
 def test_task_is_not_completed_before_its_clip_is_rendered(tmp_path: Path, clock: Clock) -> None:
     backend = DemoBackend(tmp_path, DemoOptions((0, 0)), now=clock)
     backend.stop()
-    task = backend.create_task(ORDER)
+    task = backend.accept(ORDER)
     clock.pass_by(3600)
     standing = backend.state(task)
     assert (standing.phase, standing.progress) == (Phase.PROCESSING, 99)
@@ -47,7 +47,7 @@ def test_task_is_not_completed_before_its_clip_is_rendered(tmp_path: Path, clock
 
 def test_work_time_is_within_the_given_range(tmp_path: Path, clock: Clock) -> None:
     backend = DemoBackend(tmp_path, DemoOptions((10, 20)), now=clock)
-    failing = [backend.create_task(order("[demo: fail]")) for _ in range(20)]
+    failing = [backend.accept(order("[demo: fail]")) for _ in range(20)]
     clock.pass_by(20)
     ends = {backend.state(task).since - task.taken_at for task in failing}
     assert len(ends) == 20
@@ -55,7 +55,7 @@ def test_work_time_is_within_the_given_range(tmp_path: Path, clock: Clock) -> No
 
 
 def test_fail_directive_fails_the_task(backend: DemoBackend, clock: Clock) -> None:
-    task = backend.create_task(order("[demo: fail] a kite"))
+    task = backend.accept(order("[demo: fail] a kite"))
     clock.pass_by(3)
     assert backend.state(task).phase is Phase.PROCESSING
     clock.pass_by(1)
@@ -65,7 +65,7 @@ def test_fail_directive_fails_the_task(backend: DemoBackend, clock: Clock) -> No
 
 
 def test_slow_directive_takes_a_minute(backend: DemoBackend, clock: Clock) -> None:
-    task = backend.create_task(order("[demo: slow] a kite"))
+    task = backend.accept(order("[demo: slow] a kite"))
     backend.clip(task).result(PATIENCE)
     clock.pass_by(59)
     assert backend.state(task).phase is Phase.PROCESSING
@@ -74,14 +74,14 @@ def test_slow_directive_takes_a_minute(backend: DemoBackend, clock: Clock) -> No
 
 
 def test_forever_directive_never_ends(backend: DemoBackend, clock: Clock) -> None:
-    task = backend.create_task(order("[demo: forever]"))
+    task = backend.accept(order("[demo: forever]"))
     clock.pass_by(10_000_000)
     standing = backend.state(task)
     assert (standing.phase, standing.progress) == (Phase.PROCESSING, 99)
 
 
 def test_clock_set_back_is_tolerated(backend: DemoBackend, clock: Clock) -> None:
-    task = backend.create_task(ORDER)
+    task = backend.accept(ORDER)
     clock.pass_by(-500)
     assert backend.state(task).phase is Phase.QUEUED
 
@@ -89,7 +89,7 @@ def test_clock_set_back_is_tolerated(backend: DemoBackend, clock: Clock) -> None
 def test_next_backend_on_the_folder_finishes_accepted_tasks(tmp_path: Path, clock: Clock) -> None:
     left = DemoBackend(tmp_path, DemoOptions((0, 0)), now=clock)
     left.stop()
-    task = left.create_task(ORDER)
+    task = left.accept(ORDER)
 
     taking_over = DemoBackend(tmp_path, DemoOptions((0, 0)), now=clock)
     taking_over.resume()
@@ -101,7 +101,7 @@ def test_next_backend_on_the_folder_finishes_accepted_tasks(tmp_path: Path, cloc
 
 
 def test_deleted_clip_is_rendered_again(backend: DemoBackend, clock: Clock) -> None:
-    task = backend.create_task(ORDER)
+    task = backend.accept(ORDER)
     path = backend.clip(task).result(PATIENCE)
     before = frame(path)
     path.unlink()
@@ -113,7 +113,7 @@ def test_deleted_clip_is_rendered_again(backend: DemoBackend, clock: Clock) -> N
 
 def test_old_clips_are_deleted_at_start_and_rendered_on_demand(tmp_path: Path) -> None:
     first = DemoBackend(tmp_path, DemoOptions((0, 0)))
-    task = first.create_task(ORDER)
+    task = first.accept(ORDER)
     path = first.clip(task).result(PATIENCE)
 
     second = DemoBackend(tmp_path, now=lambda: time.time() + 3 * 24 * 3600)
@@ -127,7 +127,7 @@ def test_old_clips_are_deleted_at_start_and_rendered_on_demand(tmp_path: Path) -
 
 def test_stop_cancels_running_and_waiting_renders(tmp_path: Path) -> None:
     backend = DemoBackend(tmp_path)
-    tasks = [backend.create_task(CreateRequest("veo3", "a kite", duration=20)) for _ in range(3)]
+    tasks = [backend.accept(CreateRequest("veo3", "a kite", duration=20)) for _ in range(3)]
     promises = [backend.clip(task) for task in tasks]
     backend.stop()
     backend.stop()
@@ -142,14 +142,14 @@ def test_failed_render_fails_only_its_task(
 ) -> None:
     clips = tmp_path / "demo" / "clips"
     clips.write_text("not a folder")
-    task = backend.create_task(ORDER)
+    task = backend.accept(ORDER)
     assert backend.clip(task).exception(PATIENCE) is not None
     clock.pass_by(4)
     assert backend.state(task).phase is Phase.FAILED
     assert "could not draw" in backend.state(task).reason
 
     clips.unlink()
-    other = backend.create_task(ORDER)
+    other = backend.accept(ORDER)
     backend.clip(other).result(PATIENCE)
     clock.pass_by(4)
     assert backend.state(other).phase is Phase.COMPLETED
@@ -166,9 +166,7 @@ def halves() -> bytes:
 @pytest.mark.parametrize("number", [0, 23])
 def test_clip_from_an_image_shows_the_image_throughout(backend: DemoBackend, number: int) -> None:
     address = backend.uploads.url(backend.uploads.store(halves()))
-    task = backend.create_task(
-        CreateRequest("veo3", "it moves", (address,), size="128x72", duration=1)
-    )
+    task = backend.accept(CreateRequest("veo3", "it moves", (address,), size="128x72", duration=1))
     seen = frame(backend.clip(task).result(PATIENCE), number)
     for place, colour in (((20, 20), (220, 30, 30)), ((105, 30), (30, 60, 220))):
         got = seen.getpixel(place)
@@ -178,9 +176,7 @@ def test_clip_from_an_image_shows_the_image_throughout(backend: DemoBackend, num
 
 def test_foreign_image_is_replaced_by_a_placeholder(backend: DemoBackend) -> None:
     elsewhere = ("http://192.0.2.1/a.jpg",)
-    task = backend.create_task(
-        CreateRequest("veo3", "a kite", elsewhere, size="128x72", duration=1)
-    )
-    plain = backend.create_task(order("a kite"))
+    task = backend.accept(CreateRequest("veo3", "a kite", elsewhere, size="128x72", duration=1))
+    plain = backend.accept(order("a kite"))
     shown = frame(backend.clip(task).result(PATIENCE))
     assert difference(shown, frame(backend.clip(plain).result(PATIENCE))) > 10

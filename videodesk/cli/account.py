@@ -1,4 +1,4 @@
-"""`videodesk account`: the profile, its address, its key, whether it works, and what is left."""
+"""`videodesk account`: shows the profile, its address and key, a connection test, the balance."""
 
 import asyncio
 
@@ -6,8 +6,8 @@ import click
 
 from videodesk.cli.account_client import AccountClient, account_client_for
 from videodesk.cli.exit_codes import ExitCode, exit_code_for_problem
-from videodesk.cli.key import asked, own_profile
-from videodesk.cli.option_values import settings_of
+from videodesk.cli.key import account_profile, query_keyring
+from videodesk.cli.option_values import load_settings
 from videodesk.cli.output import print_json, print_problem, problem_as_json
 from videodesk.credentials import Credentials, KeyLocation
 from videodesk.engine.account_queries import ConnectionTest
@@ -21,46 +21,48 @@ from videodesk.settings import Options
 @click.pass_obj
 def command(options: Options, *, json: bool) -> int:
     """Show the profile and its account; exit code 3 where it needs its owner."""
-    name = own_profile(options)
+    name = account_profile(options)
     credentials = Credentials(environment_key=options.api_key, environment_profile=name)
-    place, store = asked(lambda: (credentials.location(name), credentials.backend_name()))
-    if place is KeyLocation.NOWHERE and credentials.problem is not None:
+    location, backend = query_keyring(
+        lambda: (credentials.location(name), credentials.backend_name())
+    )
+    if location is KeyLocation.NOWHERE and credentials.problem is not None:
         print_problem(credentials.problem)
-    account = account_client_for(options, settings_of(options), name, credentials)
-    verdict = asyncio.run(account.test())
+    account = account_client_for(options, load_settings(options), name, credentials)
+    test = asyncio.run(account.test())
     if json:
-        print_json(_as_json(account, place, verdict))
+        print_json(_as_json(account, location, test))
     else:
-        _print(account, f"{place.value} ({store})", verdict)
-    return ExitCode.COMPLETED if verdict.problem is None else exit_code_for_problem(verdict.problem)
+        _print(account, f"{location.value} ({backend})", test)
+    return ExitCode.COMPLETED if test.problem is None else exit_code_for_problem(test.problem)
 
 
-def _print(account: AccountClient, key: str, verdict: ConnectionTest) -> None:
-    unit, balance = account.profile.unit, verdict.balance
-    left = "not told by this site" if verdict.is_good else "not known"
+def _print(account: AccountClient, key: str, test: ConnectionTest) -> None:
+    unit, balance = account.profile.unit, test.balance
+    balance_text = "not told by this site" if test.is_good else "not known"
     if balance is not None:
-        left = f"{balance.left:.2f} {unit} left, {balance.used:.2f} {unit} used"
-    for what, fact in (
+        balance_text = f"{balance.left:.2f} {unit} left, {balance.used:.2f} {unit} used"
+    for label, value in (
         ("profile", account.profile.name),
         ("address", account.profile.base_url),
         ("key", key),
-        ("test", connection_text(verdict.problem, len(verdict.models))),
-        ("balance", left),
+        ("test", connection_text(test.problem, len(test.models))),
+        ("balance", balance_text),
     ):
-        click.echo(f"{what + ':':<9} {fact}")
+        click.echo(f"{label + ':':<9} {value}")
 
 
 def _as_json(
-    account: AccountClient, place: KeyLocation, verdict: ConnectionTest
+    account: AccountClient, location: KeyLocation, test: ConnectionTest
 ) -> dict[str, Json]:
-    trouble, balance = verdict.problem, verdict.balance
+    problem, balance = test.problem, test.balance
     return {
         "profile": account.profile.name,
         "base_url": account.profile.base_url,
-        "key": place.value,
-        "models": list(verdict.models),
+        "key": location.value,
+        "models": list(test.models),
         "balance": None
         if balance is None
         else {"left": balance.left, "used": balance.used, "unit": account.profile.unit},
-        "error": None if trouble is None else problem_as_json(trouble),
+        "error": None if problem is None else problem_as_json(problem),
     }

@@ -1,11 +1,11 @@
-"""`videodesk adopt`: gives a request the task id that its owner found in the account."""
+"""`videodesk adopt`: sets the task id that the user found in the account."""
 
 import click
 
-from videodesk.cli.lookup import id_of
-from videodesk.cli.option_values import library_of
+from videodesk.cli.lookup import resolve_id
+from videodesk.cli.option_values import library_folder_for
 from videodesk.cli.session import Session
-from videodesk.cli.watch import follow_to_the_end
+from videodesk.cli.watch import watch_to_the_end
 from videodesk.generation import Generation
 from videodesk.settings import Options
 
@@ -24,11 +24,11 @@ def command(
     The service is asked first: an id that it does not know changes nothing. An id that was entered
     wrongly is corrected in the same way. The beginning of an ID is enough.
     """
-    whole = id_of(library_of(options), generation_id)
+    full_id = resolve_id(library_folder_for(options), generation_id)
 
     async def begin(session: Session) -> list[Generation]:
-        await session.runner.settle_interrupted()
-        return [await session.decisions.give_task_id(whole, task_id)]
+        await session.engine.settle_interrupted()
+        return [await session.commands.give_task_id(full_id, task_id)]
 
-    ended, _ = follow_to_the_end(options, begin, json=json, wait=not no_wait)
-    return ended
+    exit_code, _ = watch_to_the_end(options, begin, json=json, wait=not no_wait)
+    return exit_code

@@ -1,11 +1,11 @@
-"""`videodesk demo-service`: the demo in the foreground, for other programs on this machine."""
+"""`videodesk demo-service`: runs the demo service in the foreground for other programs."""
 
 import os
 import threading
 
 import click
 
-from videodesk.cli.option_values import places_of
+from videodesk.cli.option_values import app_paths_for
 from videodesk.demo.options import DemoOptions
 from videodesk.demo.service import DemoService, Shape
 from videodesk.settings import Options
@@ -23,7 +23,7 @@ from videodesk.settings import Options
 @click.pass_obj
 def command(options: Options, *, port: int, shape: str) -> None:
     """Run the demo service until it is interrupted; its address is printed first."""
-    folder, demo_options = places_of(options).demo, DemoOptions.from_environment(os.environ)
+    folder, demo_options = app_paths_for(options).demo, DemoOptions.from_environment(os.environ)
     with DemoService(folder, demo_options, port=port, shape=Shape(shape)) as service:
         click.echo(service.base_url)
         try:

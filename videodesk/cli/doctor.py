@@ -1,8 +1,8 @@
-"""`videodesk doctor`: what support needs to know of this computer. No key, prompt or picture."""
+"""`videodesk doctor`: prints a report for support, without keys, prompts or images."""
 
 import click
 
-from videodesk.cli.option_values import places_of
+from videodesk.cli.option_values import app_paths_for
 from videodesk.diagnostics import make_report
 from videodesk.settings import Options
 
@@ -11,4 +11,4 @@ from videodesk.settings import Options
 @click.pass_obj
 def command(options: Options) -> None:
     """Print versions, places, and how the library stands, for a report to support."""
-    click.echo(make_report(places_of(options)), nl=False)
+    click.echo(make_report(app_paths_for(options)), nl=False)

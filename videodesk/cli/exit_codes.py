@@ -1,4 +1,4 @@
-"""What the exit codes say (docs/design.md, "The command line")."""
+"""Exit codes of the commands (docs/design.md, "The command line")."""
 
 from collections.abc import Iterable
 from enum import IntEnum
@@ -42,19 +42,19 @@ _REQUEST: Final = frozenset(
 _ONLY_FAILED: Final = frozenset({Code.DEMO_UNAVAILABLE})
 
 
-def exit_code_for_problem(given: Problem) -> ExitCode:
-    """The exit code for what stands in the way of a command."""
-    if given.code in _LIBRARY:
+def exit_code_for_problem(problem: Problem) -> ExitCode:
+    """Return the exit code for a problem that prevents a command."""
+    if problem.code in _LIBRARY:
         return ExitCode.LIBRARY
-    if given.code in _REQUEST:
+    if problem.code in _REQUEST:
         return ExitCode.WRONG_REQUEST
-    if given.code in _ONLY_FAILED:
+    if problem.code in _ONLY_FAILED:
         return ExitCode.FAILED
     return ExitCode.PROFILE
 
 
-def exit_code_for_generation(generation: Generation, waits_for: Problem | None) -> ExitCode:
-    """The exit code for one generation; `waits_for` is what holds it up, if anything."""
+def exit_code_for_generation(generation: Generation, blocked_by: Problem | None) -> ExitCode:
+    """Return the exit code for one generation; `blocked_by` is what it waits for, if anything."""
     match generation.status:
         case Status.COMPLETED:
             return ExitCode.COMPLETED
@@ -62,14 +62,14 @@ def exit_code_for_generation(generation: Generation, waits_for: Problem | None) 
             return ExitCode.FAILED
         case Status.UNCONFIRMED:
             return ExitCode.UNCONFIRMED
-        case _ if waits_for is not None:
-            return exit_code_for_problem(waits_for)
+        case _ if blocked_by is not None:
+            return exit_code_for_problem(blocked_by)
         case _:
             return ExitCode.STOPPED
 
 
-def worst(exits: Iterable[ExitCode]) -> ExitCode:
-    """One exit code for many generations: what needs the user most speaks for all."""
+def most_urgent(codes: Iterable[ExitCode]) -> ExitCode:
+    """Return one exit code for many generations: the one that needs the user most."""
     order = (
         ExitCode.LIBRARY,
         ExitCode.UNCONFIRMED,
@@ -78,5 +78,5 @@ def worst(exits: Iterable[ExitCode]) -> ExitCode:
         ExitCode.WRONG_REQUEST,
         ExitCode.FAILED,
     )
-    found = set(exits)
+    found = set(codes)
     return next((each for each in order if each in found), ExitCode.COMPLETED)

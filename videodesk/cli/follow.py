@@ -1,12 +1,12 @@
-"""`videodesk follow`: takes up a task that was made elsewhere or lost."""
+"""`videodesk follow`: imports a task that was created elsewhere or lost."""
 
 import click
 
 from videodesk.cli.exit_codes import ExitCode
-from videodesk.cli.option_values import load_catalog, profile_of
+from videodesk.cli.option_values import load_catalog, profile_name_for
 from videodesk.cli.output import print_problem
 from videodesk.cli.session import Session
-from videodesk.cli.watch import follow_to_the_end
+from videodesk.cli.watch import watch_to_the_end
 from videodesk.errors import Code, VideoDeskError
 from videodesk.generation import Generation
 from videodesk.settings import Options
@@ -21,17 +21,19 @@ def command(options: Options, *, task_id: str, model: str | None, json: bool) ->
     """Bring the clip of a task into the library: one made elsewhere, or lost."""
     if not task_id.strip():
         raise click.BadParameter("it is empty.", param_hint="TASK_ID")
-    profile = profile_of(options)
+    profile = profile_name_for(options)
 
     async def begin(session: Session) -> list[Generation]:
-        named = model or load_catalog(options).models[0].id
-        return [await session.decisions.follow_task(task_id.strip(), model=named, profile=profile)]
+        model_id = model or load_catalog(options).models[0].id
+        return [
+            await session.commands.follow_task(task_id.strip(), model=model_id, profile=profile)
+        ]
 
     try:
-        ended, _ = follow_to_the_end(options, begin, json=json)
+        exit_code, _ = watch_to_the_end(options, begin, json=json)
     except VideoDeskError as failure:
         if failure.code is not Code.UNKNOWN_TASK:
             raise
         print_problem(failure.problem)
         return ExitCode.FAILED
-    return ended
+    return exit_code

@@ -1,4 +1,4 @@
-"""`videodesk generate`: one clip from a prompt, in the library when the command ends."""
+"""`videodesk generate`: makes one clip from a prompt."""
 
 import shutil
 from pathlib import Path
@@ -6,10 +6,10 @@ from pathlib import Path
 import click
 
 from videodesk.cli.exit_codes import ExitCode
-from videodesk.cli.option_values import known_models, profile_of
+from videodesk.cli.option_values import load_catalog_and_problems, profile_name_for
 from videodesk.cli.output import print_problem
 from videodesk.cli.session import Session
-from videodesk.cli.watch import follow_to_the_end
+from videodesk.cli.watch import watch_to_the_end
 from videodesk.errors import VideoDeskError
 from videodesk.generation import Generation, Status
 from videodesk.media.images import inspect
@@ -57,8 +57,8 @@ def command(
     """Make one clip. Its file's path is printed when it is in the library."""
     if options.base_url is not None:
         _check_base_url(options.base_url)
-    catalog, told = known_models(options)
-    for each in told:
+    catalog, problems = load_catalog_and_problems(options)
+    for each in problems:
         print_problem(each)
     draft = Draft(
         model=catalog.models[0].id if model is None else model,
@@ -69,7 +69,7 @@ def command(
         duration=duration or "",
         extra=extra or "",
     )
-    plan = make_plan(draft, catalog, profile_of(options))
+    plan = make_plan(draft, catalog, profile_name_for(options))
     for issue in plan.issues:
         click.echo(f"{issue.field.value.replace('_', ' ')}: {issue_message(issue)}", err=True)
     if plan.blocking:
@@ -78,13 +78,13 @@ def command(
         _check_output(output.expanduser().absolute(), overwrite=overwrite)
 
     async def begin(session: Session) -> list[Generation]:
-        await session.runner.settle_interrupted()
-        return await session.runner.submit(plan.requests)
+        await session.engine.settle_interrupted()
+        return await session.engine.submit(plan.requests)
 
-    ended, made = follow_to_the_end(options, begin, json=json, wait=not no_wait)
+    exit_code, made = watch_to_the_end(options, begin, json=json, wait=not no_wait)
     if output is not None and made and made[0].status is Status.COMPLETED:
-        return max(ended, _copy(made[0], output))
-    return ended
+        return max(exit_code, _copy(made[0], output))
+    return exit_code
 
 
 def _read_image(text: str) -> str:
@@ -102,7 +102,7 @@ def _read_image(text: str) -> str:
 
 
 def _check_base_url(text: str) -> None:
-    """A wrong option is refused; a wrong address in the settings is the profile's to mend."""
+    """Refuse a wrong `--base-url`; a wrong one in the settings is a problem of the profile."""
     try:
         normalise_base_url(text)
     except VideoDeskError as failure:
@@ -112,7 +112,7 @@ def _check_base_url(text: str) -> None:
 
 
 def _check_output(output: Path, *, overwrite: bool) -> None:
-    """What would be in the way of the copy is said before anything is sent."""
+    """Refuse an output file that cannot be written, before anything is sent."""
     if not output.parent.is_dir():
         raise click.BadParameter("its folder does not exist.", param_hint="--output")
     if output.exists() and not overwrite:

@@ -1,4 +1,4 @@
-"""`videodesk key`: the API key of a profile, in the password store of this computer."""
+"""`videodesk key`: stores, clears, shows and tests the API key of a profile."""
 
 import asyncio
 import sys
@@ -9,7 +9,7 @@ import click
 
 from videodesk.background import in_daemon_thread
 from videodesk.cli.exit_codes import ExitCode
-from videodesk.cli.option_values import profile_of, settings_of
+from videodesk.cli.option_values import load_settings, profile_name_for
 from videodesk.cli.output import print_problem
 from videodesk.credentials import ApiKey, Credentials, KeyLocation
 from videodesk.errors import Code, Reason, VideoDeskError, error
@@ -24,24 +24,26 @@ T = TypeVar("T")
 
 
 @click.group(name="key")
-def keys() -> None:
+def key_group() -> None:
     """Keep, forget, test, or look for the API key of the profile."""
 
 
-@keys.command(name="set")
-@click.option("--test", "tests", is_flag=True, help="Keep the key only if the service takes it.")
+@key_group.command(name="set")
+@click.option(
+    "--test", "test_first", is_flag=True, help="Keep the key only if the service takes it."
+)
 @click.pass_obj
-def set_key(options: Options, *, tests: bool) -> None:
+def set_key(options: Options, *, test_first: bool) -> None:
     """Read a key from the terminal (unseen) or from stdin, and keep it."""
-    profile = own_profile(options)
+    profile = account_profile(options)
     key = _read_key()
     credentials = Credentials()
-    if tests:
-        verdict = _tested(options, profile, credentials, key)
-        if verdict.problem is not None:
-            raise VideoDeskError(verdict.problem)
-        click.echo(connection_text(None, len(verdict.models)), err=True)
-    stored = asked(lambda: credentials.set(profile, key))
+    if test_first:
+        result = _test_connection(options, profile, credentials, key)
+        if result.problem is not None:
+            raise VideoDeskError(result.problem)
+        click.echo(connection_text(None, len(result.models)), err=True)
+    stored = query_keyring(lambda: credentials.set(profile, key))
     if stored.location is not KeyLocation.KEYRING:
         raise error(
             Code.KEYRING_UNAVAILABLE,
@@ -51,59 +53,61 @@ def set_key(options: Options, *, tests: bool) -> None:
     click.echo("The key is kept in the password store.", err=True)
 
 
-@keys.command(name="clear")
+@key_group.command(name="clear")
 @click.pass_obj
 def clear_key(options: Options) -> None:
     """Forget the key."""
-    profile = own_profile(options)
-    asked(lambda: Credentials().clear(profile))
+    profile = account_profile(options)
+    query_keyring(lambda: Credentials().clear(profile))
 
 
-@keys.command(name="status")
+@key_group.command(name="status")
 @click.pass_obj
 def key_status(options: Options) -> None:
     """Say whether there is a key, and where; exit code 3 when there is none."""
-    profile = own_profile(options)
+    profile = account_profile(options)
     credentials = Credentials(environment_key=options.api_key, environment_profile=profile)
-    place, name = asked(lambda: (credentials.location(profile), credentials.backend_name()))
-    click.echo(f"{profile}: {place.value} ({name})")
-    if place is KeyLocation.ENVIRONMENT:
+    location, name = query_keyring(
+        lambda: (credentials.location(profile), credentials.backend_name())
+    )
+    click.echo(f"{profile}: {location.value} ({name})")
+    if location is KeyLocation.ENVIRONMENT:
         click.echo("It comes from VIDEODESK_API_KEY, and is kept for this run only.", err=True)
-    if place is KeyLocation.NOWHERE:
+    if location is KeyLocation.NOWHERE:
         if credentials.problem is not None:
             print_problem(credentials.problem)
         raise error(Code.KEY_MISSING)
 
 
-@keys.command(name="test")
+@key_group.command(name="test")
 @click.pass_obj
 def test_key(options: Options) -> int:
     """Ask the service whether the key works; nothing is made or charged."""
-    profile = own_profile(options)
+    profile = account_profile(options)
     credentials = Credentials(environment_key=options.api_key, environment_profile=profile)
-    verdict = _tested(options, profile, credentials, None)
-    if verdict.problem is not None:
-        raise VideoDeskError(verdict.problem)
-    click.echo(connection_text(None, len(verdict.models)))
+    result = _test_connection(options, profile, credentials, None)
+    if result.problem is not None:
+        raise VideoDeskError(result.problem)
+    click.echo(connection_text(None, len(result.models)))
     return ExitCode.COMPLETED
 
 
-def own_profile(options: Options) -> str:
-    """The profile whose account it is; the demo has none."""
+def account_profile(options: Options) -> str:
+    """Return the name of the profile. Raises UsageError for the demo, which has no account."""
     if options.demo:
         raise click.UsageError("The demo has no account, and needs no key.")
-    return profile_of(options)
+    return profile_name_for(options)
 
 
-def asked(ask: Callable[[], T]) -> T:
-    """What the password store answers; it may wait for its owner, and a command does not."""
+def query_keyring(query: Callable[[], T]) -> T:
+    """Query the password store. Raises KEYRING_UNAVAILABLE if it does not answer in time."""
     try:
-        return asyncio.run(in_daemon_thread(ask, seconds=KEYRING_SECONDS))
-    except TimeoutError as silent:
+        return asyncio.run(in_daemon_thread(query, seconds=KEYRING_SECONDS))
+    except TimeoutError as timeout:
         raise error(
             Code.KEYRING_UNAVAILABLE,
             reason=Reason.KEYRING_SILENT,
-        ) from silent
+        ) from timeout
 
 
 def _read_key() -> ApiKey:
@@ -115,13 +119,13 @@ def _read_key() -> ApiKey:
         raise error(Code.KEY_MALFORMED, reason=Reason.KEY_NOT_TEXT) from None
 
 
-def _tested(
+def _test_connection(
     options: Options, profile: str, credentials: Credentials, key: ApiKey | None
 ) -> "ConnectionTest":
     from videodesk.cli.account_client import account_client_for  # noqa: PLC0415 - brings HTTP along
 
-    account = account_client_for(options, settings_of(options), profile, credentials)
+    account = account_client_for(options, load_settings(options), profile, credentials)
     return asyncio.run(account.test(key))
 
 
-command = keys
+command = key_group

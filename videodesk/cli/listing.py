@@ -1,8 +1,8 @@
-"""`videodesk list`: the newest generations, also while a window works with the library."""
+"""`videodesk list`: lists the newest generations, also while the library is locked."""
 
 import click
 
-from videodesk.cli.option_values import library_of, places_of
+from videodesk.cli.option_values import app_paths_for, library_folder_for
 from videodesk.cli.output import as_json, print_json, print_table
 from videodesk.generation import Status
 from videodesk.library.locate import find_reader
@@ -20,8 +20,8 @@ from videodesk.settings import Options
 @click.pass_obj
 def command(options: Options, *, search: str, status: str | None, limit: int, json: bool) -> None:
     """List the newest generations first."""
-    where = places_of(options)
-    reader = find_reader(library_of(options))
+    where = app_paths_for(options)
+    reader = find_reader(library_folder_for(options))
     if reader is None:
         if not json:
             click.echo("There is no library yet. `videodesk generate` makes one.", err=True)

@@ -1,4 +1,4 @@
-"""The generation that a command is about: its id, or the beginning of it."""
+"""Finds the generation that a command names by its id or a prefix of it."""
 
 from pathlib import Path
 
@@ -8,8 +8,8 @@ from videodesk.library.locate import open_reader
 from videodesk.library.reader import Reader
 
 
-def find_generations(reader: Reader, text: str) -> Generation:
-    """The generation whose id begins so. NOT_FOUND; INVALID_REQUEST where several do."""
+def find_generation(reader: Reader, text: str) -> Generation:
+    """Return the generation with this id prefix. Raises NOT_FOUND; INVALID_REQUEST for several."""
     found = reader.find_by_prefix(text) if text else []
     if not found:
         raise error(Code.NOT_FOUND, detail=text)
@@ -19,7 +19,7 @@ def find_generations(reader: Reader, text: str) -> Generation:
     return (exact or found)[0]
 
 
-def id_of(library: Path, text: str) -> str:
-    """The whole id; it can be asked for while another program has the library."""
+def resolve_id(library: Path, text: str) -> str:
+    """Return the full id; works while another process has the library locked."""
     with open_reader(library) as reader:
-        return find_generations(reader, text).id
+        return find_generation(reader, text).id

@@ -1,4 +1,4 @@
-"""The command line: options for all, and the commands, each in a file of its own."""
+"""Entry point of the command line: global options, and the table of commands."""
 
 import importlib
 import logging
@@ -28,7 +28,7 @@ _COMMANDS: Final = {
     "unconfirmed": "unconfirmed",
     "adopt": "adopt",
     "send-again": "send_again",
-    "let-go": "let_go",
+    "forget": "forget",
     "models": "models",
     "verify": "verify",
     "rebuild": "rebuild",
@@ -39,16 +39,19 @@ _COMMANDS: Final = {
     "demo-service": "demo_service",
 }
 
-_SENTENCE: Final = 200
+_HIDDEN_ALIASES: Final = {"let-go": "forget"}
+"""Former names of commands, for scripts."""
+
+_MAX_HELP_LENGTH: Final = 200
 
 
 class _Seconds(click.FloatRange):
-    """A number of seconds. What is no number ("nan") is within every range."""
+    """A number of seconds in a range; "nan", which click lets pass, is refused."""
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
-        """The number, or click's own failure."""
+        """Return the number, or fail as click does."""
         read = float(super().convert(value, param, ctx))
         if math.isnan(read):
             self.fail(f"{value!r} is not a valid number of seconds.", param, ctx)
@@ -56,7 +59,7 @@ class _Seconds(click.FloatRange):
 
 
 class _Commands(click.Group):
-    """Imports a command's module when it is called, so that the others cost no time."""
+    """Imports only the module of the command that is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
         return list(_COMMANDS)
@@ -66,16 +69,16 @@ class _Commands(click.Group):
         ctx: click.Context,  # noqa: ARG002  # click's signature
         cmd_name: str,
     ) -> click.Command | None:
-        module = _COMMANDS.get(cmd_name)
+        module = _COMMANDS.get(_HIDDEN_ALIASES.get(cmd_name, cmd_name))
         if module is None:
             return None
         found = importlib.import_module(f"videodesk.cli.{module}").command
         return found if isinstance(found, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The first sentence of each command, wrapped and not cut."""
+        """List the commands with their first sentence, wrapped instead of truncated."""
         rows = [
-            (name, command.get_short_help_str(limit=_SENTENCE))
+            (name, command.get_short_help_str(limit=_MAX_HELP_LENGTH))
             for name in self.list_commands(ctx)
             if (command := self.get_command(ctx, name)) is not None
         ]
@@ -138,23 +141,23 @@ def videodesk(
     )
     ctx.obj = options
     if ctx.invoked_subcommand not in {None, "open"}:
-        _tell_of_settings(options)
+        _report_damaged_settings(options)
     return options
 
 
-def _tell_of_settings(options: Options) -> None:
-    """What is amiss with the settings, before a command reads them: that sets a damaged file aside.
+def _report_damaged_settings(options: Options) -> None:
+    """Print a problem of the settings file. Loading sets a damaged file aside, so this comes first.
 
-    The window says it by itself.
+    The window reports it itself.
     """
     where = app_paths(data_dir=options.data_dir, demo=options.demo)
-    _, amiss = JsonStore(where.settings, Settings).load()
-    if amiss is not None:
-        print_problem(amiss)
+    _, problem = JsonStore(where.settings, Settings).load()
+    if problem is not None:
+        print_problem(problem)
 
 
 def run(arguments: list[str]) -> int | Options:
-    """Carries out a command and gives its exit code; without a command, the window's options."""
+    """Run a command and return its exit code; without a command, the options for the window."""
     logging.getLogger("videodesk").addHandler(logging.NullHandler())
     try:
         "".join(arguments).encode()

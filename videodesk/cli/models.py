@@ -1,4 +1,4 @@
-"""`videodesk models`: what each model takes, and which of them the key can use."""
+"""`videodesk models`: lists the models, their limits, and which of them the key can use."""
 
 import asyncio
 import sys
@@ -11,7 +11,7 @@ from rich.table import Table
 
 from videodesk import catalog
 from videodesk.catalog import Catalog, Model, ServiceModels
-from videodesk.cli.option_values import places_of, profile_of, settings_of
+from videodesk.cli.option_values import app_paths_for, load_settings, profile_name_for
 from videodesk.cli.output import print_json, print_problem
 from videodesk.credentials import Credentials
 from videodesk.generation import Json
@@ -28,57 +28,63 @@ _PIPED_WIDTH: Final = 160
 @click.pass_obj
 def command(options: Options, *, refresh: bool, json: bool) -> None:
     """List the models: ours, those of your own models.toml, and what else the key can use."""
-    where, name = places_of(options), profile_of(options)
+    where, name = app_paths_for(options), profile_name_for(options)
     known, mistakes = catalog.load_merged(resource("models.toml"), where.models)
     for each in mistakes:
         print_problem(each)
-    offerings = ModelListCache(where.cache)
+    cache = ModelListCache(where.cache)
     if refresh:
-        offerings.put(_asked(options, name))
-    offering = offerings.get(name)
-    found = find_profile(settings_of(options), options, name)
+        cache.put(_query_service(options, name))
+    available = cache.get(name)
+    found = find_profile(load_settings(options), options, name)
     unit = found.unit if found else ""
     if json:
-        for row in _rows(known, offering, unit):
+        for row in _rows(known, available, unit):
             print_json(row)
         return
-    _print(known, offering, unit)
-    click.echo(_dated(offering), err=True)
+    _print(known, available, unit)
+    click.echo(_age_sentence(available), err=True)
 
 
-def _asked(options: Options, name: str) -> ServiceModels:
-    """The service's own answer. Raises VideoDeskError where there is none."""
-    # They bring HTTP along, which a list does without.
+def _query_service(options: Options, name: str) -> ServiceModels:
+    """Ask the service for the models of the key. Raises VideoDeskError if it does not answer."""
+    # These import httpx, which the list does not need.
     from videodesk.engine.account_queries import AccountQueries  # noqa: PLC0415
     from videodesk.provider.client import Client  # noqa: PLC0415
 
     if options.demo:
         raise click.UsageError("The demo has no account; it offers the models of this list.")
-    settings = settings_of(options)
-    enquiries = AccountQueries(
+    settings = load_settings(options)
+    queries = AccountQueries(
         lambda asked: find_profile(settings, options, asked),
         Credentials(environment_key=options.api_key, environment_profile=name).get,
         lambda profile, key: Client(profile.base_url, key, network=settings.network),
     )
-    return asyncio.run(enquiries.service_models(name))
+    return asyncio.run(queries.service_models(name))
 
 
-def _others(known: Catalog, offering: ServiceModels | None) -> list[str]:
-    offered = offering.models if offering else ()
+def _unknown_models(known: Catalog, available: ServiceModels | None) -> list[str]:
+    offered = available.models if available else ()
     return sorted(each for each in offered if known.model(each) is None)
 
 
-def _rows(known: Catalog, offering: ServiceModels | None, unit: str) -> list[dict[str, Json]]:
-    rows = [{**_facts(model), **_offered(model.id, offering, unit)} for model in known.models]
+def _rows(known: Catalog, available: ServiceModels | None, unit: str) -> list[dict[str, Json]]:
+    rows = [
+        {**_catalog_fields(model), **_service_fields(model.id, available, unit)}
+        for model in known.models
+    ]
     rows += [
-        {**_facts(Model(name=each, id=each), is_known=False), **_offered(each, offering, unit)}
-        for each in _others(known, offering)
+        {
+            **_catalog_fields(Model(name=each, id=each), is_known=False),
+            **_service_fields(each, available, unit),
+        }
+        for each in _unknown_models(known, available)
     ]
     return rows
 
 
-def _facts(model: Model, *, is_known: bool = True) -> dict[str, Json]:
-    """What the catalogue says; null where it says nothing."""
+def _catalog_fields(model: Model, *, is_known: bool = True) -> dict[str, Json]:
+    """Return the catalog's fields; null for what it does not say."""
     least, most = model.images
     return {
         "id": model.id,
@@ -99,19 +105,19 @@ def _facts(model: Model, *, is_known: bool = True) -> dict[str, Json]:
     }
 
 
-def _offered(model_id: str, offering: ServiceModels | None, unit: str) -> dict[str, Json]:
-    """What the service said, and when; null where it was not asked or did not say."""
-    price = offering.prices.get(model_id) if offering else None
-    asked_at = offering.asked_at.astimezone(UTC) if offering else None
+def _service_fields(model_id: str, available: ServiceModels | None, unit: str) -> dict[str, Json]:
+    """Return what the service said, and when; null if it was not asked or did not say."""
+    price = available.prices.get(model_id) if available else None
+    asked_at = available.asked_at.astimezone(UTC) if available else None
     return {
-        "usable": offering.includes(model_id) if offering else None,
+        "usable": available.includes(model_id) if available else None,
         "price": price,
         "unit": unit if price is not None else None,
         "asked_at": asked_at.isoformat().replace("+00:00", "Z") if asked_at else None,
     }
 
 
-def _print(known: Catalog, offering: ServiceModels | None, unit: str) -> None:
+def _print(known: Catalog, available: ServiceModels | None, unit: str) -> None:
     table = Table(box=None, pad_edge=False, show_edge=False)
     for heading in ("id", "name", "maker", "pictures", "seconds", "sound", "usable", "price"):
         table.add_column(heading, no_wrap=True, overflow="ellipsis")
@@ -123,25 +129,25 @@ def _print(known: Catalog, offering: ServiceModels | None, unit: str) -> None:
             "-".join(str(each) for each in sorted(set(model.images))),
             ",".join(str(each) for each in sorted(model.durations)),
             {True: "yes", False: "no", None: ""}[model.sound],
-            *_marks(model.id, offering, unit),
+            *_service_cells(model.id, available, unit),
         )
-    for each in _others(known, offering):
-        table.add_row(each, "", "", "", "", "", *_marks(each, offering, unit))
+    for each in _unknown_models(known, available):
+        table.add_row(each, "", "", "", "", "", *_service_cells(each, available, unit))
     width = None if sys.stdout.isatty() else _PIPED_WIDTH
     Console(highlight=False, markup=False, width=width).print(table)
 
 
-def _marks(model_id: str, offering: ServiceModels | None, unit: str) -> tuple[str, str]:
-    usable = offering.includes(model_id) if offering else None
-    price = offering.prices.get(model_id) if offering else None
+def _service_cells(model_id: str, available: ServiceModels | None, unit: str) -> tuple[str, str]:
+    usable = available.includes(model_id) if available else None
+    price = available.prices.get(model_id) if available else None
     return (
         {True: "yes", False: "no", None: "?"}[usable],
         f"{price:g} {unit}".rstrip() if price is not None else "",
     )
 
 
-def _dated(offering: ServiceModels | None) -> str:
-    if offering is None:
+def _age_sentence(available: ServiceModels | None) -> str:
+    if available is None:
         return "The service was not asked yet what the key can use: videodesk models --refresh"
-    asked = offering.asked_at.astimezone()
+    asked = available.asked_at.astimezone()
     return f"What the key can use is as of {asked:%Y-%m-%d %H:%M}."

@@ -1,4 +1,4 @@
-"""`videodesk open`: opens the window with files, as file managers ask for it."""
+"""`videodesk open`: opens the window with files, for file managers."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What follows from a command's options: where things lie, whose profile it is, which models."""
+"""Values derived from a command's options: paths, profile, settings, catalog."""
 
 from pathlib import Path
 
@@ -12,8 +12,8 @@ from videodesk.profiles import require_profile
 from videodesk.settings import Options, Settings, profile_in_use
 
 
-def places_of(options: Options) -> AppPaths:
-    """Where this run's things lie: a library that the options name comes before the settings'."""
+def app_paths_for(options: Options) -> AppPaths:
+    """Return the paths of this run; a library in the options overrides the one in the settings."""
     where = app_paths(data_dir=options.data_dir, library=options.library, demo=options.demo)
     if options.demo or options.library is not None:
         return where
@@ -21,34 +21,34 @@ def places_of(options: Options) -> AppPaths:
     return where.with_library(settings.library)
 
 
-def library_of(options: Options) -> Path:
-    """The library's folder. LIBRARY_MISSING where the settings name one that is not there."""
-    where = places_of(options)
+def library_folder_for(options: Options) -> Path:
+    """Return the library's folder. Raises LIBRARY_MISSING if the settings name an absent one."""
+    where = app_paths_for(options)
     if where.library_is_chosen:
         require_library(where.library)
     return where.library
 
 
-def profile_of(options: Options) -> str:
-    """The name of the profile that requests are made with. PROFILE_UNKNOWN where there is none."""
-    settings = settings_of(options)
+def profile_name_for(options: Options) -> str:
+    """Return the name of the profile for requests. Raises PROFILE_UNKNOWN if there is none."""
+    settings = load_settings(options)
     name = profile_in_use(settings, options)
     if not options.demo:
         require_profile(settings, name)
     return name
 
 
-def settings_of(options: Options) -> Settings:
-    """What the user chose, or the defaults."""
-    settings, _ = JsonStore(places_of(options).settings, Settings).load()
+def load_settings(options: Options) -> Settings:
+    """Return the settings, or the defaults."""
+    settings, _ = JsonStore(app_paths_for(options).settings, Settings).load()
     return settings
 
 
-def known_models(options: Options) -> tuple[Catalog, tuple[Problem, ...]]:
-    """The models that the program knows, the user's own among them; what is amiss in their file."""
-    return catalog.load_merged(resource("models.toml"), places_of(options).models)
+def load_catalog_and_problems(options: Options) -> tuple[Catalog, tuple[Problem, ...]]:
+    """Return the catalog with the user's own models, and the problems of their models.toml."""
+    return catalog.load_merged(resource("models.toml"), app_paths_for(options).models)
 
 
 def load_catalog(options: Options) -> Catalog:
-    """`known_models`, where nobody is to be told."""
-    return known_models(options)[0]
+    """Return the catalog with the user's own models."""
+    return load_catalog_and_problems(options)[0]

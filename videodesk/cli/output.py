@@ -1,4 +1,4 @@
-"""What the commands print: JSON lines and short tables on stdout, sentences on stderr."""
+"""Output of the commands: JSON lines and tables on stdout, messages on stderr."""
 
 import sys
 from collections.abc import Mapping
@@ -20,8 +20,8 @@ _PIPED_WIDTH: Final = 160
 
 
 def as_json(generation: Generation, posters: Path) -> dict[str, Json]:
-    """A generation as JSON (docs/design.md, "The command line"): absent is null, times in UTC."""
-    request, trouble = generation.request, generation.problem
+    """Return a generation as JSON (docs/design.md, "The command line"): times are in UTC."""
+    request, problem = generation.request, generation.problem
     poster = poster_path(posters, generation.id)
     return {
         "id": generation.id,
@@ -35,14 +35,14 @@ def as_json(generation: Generation, posters: Path) -> dict[str, Json]:
         "task_id": generation.task_id,
         "video": str(generation.file) if generation.file else None,
         "poster": str(poster) if poster.exists() else None,
-        "created_at": _moment(generation.created_at),
-        "completed_at": _moment(generation.completed_at),
-        "error": None if trouble is None else problem_as_json(trouble, generation.status),
+        "created_at": _iso_utc(generation.created_at),
+        "completed_at": _iso_utc(generation.completed_at),
+        "error": None if problem is None else problem_as_json(problem, generation.status),
     }
 
 
 def problem_as_json(problem: Problem, status: Status | None = None) -> dict[str, Json]:
-    """A problem as `--json` prints it, in words that are true of a generation's status."""
+    """Return a problem as `--json` prints it, worded for the status of its generation."""
     message = problem_message(problem, status)
     return {
         "code": problem.code.value,
@@ -53,20 +53,20 @@ def problem_as_json(problem: Problem, status: Status | None = None) -> dict[str,
 
 
 def print_json(value: Mapping[str, Json]) -> None:
-    """One object on one line of stdout."""
+    """Print one object on one line of stdout."""
     click.echo(msgspec.json.encode(value))
 
 
-def print_problem(given: Problem, status: Status | None = None) -> None:
-    """A problem as sentences on stderr, the service's or the system's own words below."""
-    message = problem_message(given, status)
+def print_problem(problem: Problem, status: Status | None = None) -> None:
+    """Print a problem to stderr: message and hint, then the service's or system's own words."""
+    message = problem_message(problem, status)
     click.echo(str(message), err=True)
     if message.detail:
         click.echo(f"  {message.detail}", err=True)
 
 
 def print_table(generations: list[Generation]) -> None:
-    """One line a generation, newest first, cut to the terminal's width."""
+    """Print a line for each generation, truncated to the terminal's width."""
     table = Table(box=None, pad_edge=False, show_edge=False)
     for heading, least in (("id", 16), ("status", 11), ("made", 16)):
         table.add_column(heading, no_wrap=True, min_width=least)
@@ -85,7 +85,7 @@ def print_table(generations: list[Generation]) -> None:
 
 
 def print_details(generation: Generation, posters: Path) -> None:
-    """Everything about one generation, a line a fact; what is absent is left out."""
+    """Print a line for each field of a generation that has a value."""
     for name, value in as_json(generation, posters).items():
         match value:
             case None | []:
@@ -99,5 +99,5 @@ def print_details(generation: Generation, posters: Path) -> None:
         click.echo(f"{name + ':':<13} {text}")
 
 
-def _moment(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+def _iso_utc(time: datetime | None) -> str | None:
+    return None if time is None else time.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,4 +1,4 @@
-"""How generations come along, on stderr: one live line, or plain lines where it is no terminal."""
+"""Progress on stderr: one live line in a terminal, else a line for each change."""
 
 from datetime import UTC, datetime
 from types import TracebackType
@@ -12,7 +12,7 @@ from videodesk.catalog import Catalog
 from videodesk.generation import Generation, Status
 from videodesk.messages import problem_message
 
-_SAYING: Final = {
+_STATUS_TEXT: Final = {
     Status.QUEUED: "Waiting",
     Status.SUBMITTING: "Sending",
     Status.UNCONFIRMED: "Not confirmed",
@@ -24,22 +24,22 @@ _SAYING: Final = {
 }
 
 
-def clock(seconds: float) -> str:
-    """Seconds as m:ss."""
+def format_minutes(seconds: float) -> str:
+    """Format seconds as m:ss."""
     minutes, rest = divmod(max(0, int(seconds)), 60)
     return f"{minutes}:{rest:02}"
 
 
 class Progress:
-    """Hears of each change; shows the newest of all that are under way."""
+    """Shows the newest of the generations in progress."""
 
     def __init__(self, catalog: Catalog, *, quiet: bool = False) -> None:
         self._catalog = catalog
         self._console = Console(stderr=True, highlight=False, markup=False, quiet=quiet)
         self._spinner = Spinner("dots")
         self._live: Live | None = None
-        self._under_way: dict[str, Generation] = {}
-        self._said: dict[str, tuple[Status, str]] = {}
+        self._in_progress: dict[str, Generation] = {}
+        self._printed: dict[str, tuple[Status, str]] = {}
 
     def __enter__(self) -> Self:
         if self._console.is_terminal:
@@ -64,20 +64,20 @@ class Progress:
             self._live.stop()
 
     def show(self, generation: Generation) -> None:
-        """Takes note of a change."""
+        """Show a changed generation."""
         if generation.status.is_settled:
-            self._under_way.pop(generation.id, None)
+            self._in_progress.pop(generation.id, None)
         else:
-            self._under_way[generation.id] = generation
-        trouble = str(generation.problem or "")
-        if self._said.get(generation.id) == (generation.status, trouble):
+            self._in_progress[generation.id] = generation
+        problem = str(generation.problem or "")
+        if self._printed.get(generation.id) == (generation.status, problem):
             return
-        self._said[generation.id] = (generation.status, trouble)
+        self._printed[generation.id] = (generation.status, problem)
         if self._live is None:
             self._console.print(f"{generation.id} {self._sentence(generation)}", soft_wrap=True)
 
     def _line(self) -> Spinner:
-        running = list(self._under_way.values())
+        running = list(self._in_progress.values())
         text = self._sentence(running[-1]) if running else "Starting"
         if len(running) > 1:
             text = f"{len(running)} under way. {text}"
@@ -85,15 +85,15 @@ class Progress:
         return self._spinner
 
     def _sentence(self, generation: Generation) -> str:
-        words = _SAYING[generation.status]
+        text = _STATUS_TEXT[generation.status]
         if generation.status in {Status.PROCESSING, Status.DOWNLOADING}:
             began = generation.submitted_at or generation.created_at
-            words += f", {clock((datetime.now(UTC) - began).total_seconds())}"
+            text += f", {format_minutes((datetime.now(UTC) - began).total_seconds())}"
             model = self._catalog.model(generation.request.model)
             if generation.status is Status.PROCESSING and model and model.usual_wait:
-                words += f" of about {clock(model.usual_wait)}"
+                text += f" of about {format_minutes(model.usual_wait)}"
             if generation.progress is not None:
-                words += f", {generation.progress} %"
+                text += f", {generation.progress} %"
         if generation.problem is not None:
-            words += f". {problem_message(generation.problem, generation.status)}"
-        return words
+            text += f". {problem_message(generation.problem, generation.status)}"
+        return text

@@ -1,9 +1,9 @@
-"""`videodesk rebuild`: makes the library whole from its backups, its ledger and its clips."""
+"""`videodesk rebuild`: restores the database from its backups, the ledger and the clips."""
 
 import click
 
 from videodesk.cli.exit_codes import ExitCode
-from videodesk.cli.option_values import library_of, places_of
+from videodesk.cli.option_values import app_paths_for, library_folder_for
 from videodesk.cli.output import as_json, print_json, print_problem, print_table
 from videodesk.errors import Code, error
 from videodesk.library.library import Library
@@ -16,22 +16,22 @@ from videodesk.settings import Options
 @click.pass_obj
 def command(options: Options, *, json: bool) -> int:
     """Bring back what the database has lost, also when its file is gone. Nothing is deleted."""
-    where, folder = places_of(options), library_of(options)
+    where, folder = app_paths_for(options), library_folder_for(options)
     if not folder.is_dir():
         raise error(Code.LIBRARY_MISSING, detail=str(folder))
     with Library(folder, read_provenance=read_provenance, check_rows=True) as library:
-        for told in library.problems:
-            print_problem(told)
+        for problem in library.problems:
+            print_problem(problem)
         found = {each.id: each for each in (*library.recovered, *library.rebuild())}
-    came_back = sorted(found.values(), key=lambda each: each.created_at, reverse=True)
+    restored = sorted(found.values(), key=lambda each: each.created_at, reverse=True)
     if json:
-        for each in came_back:
+        for each in restored:
             print_json(as_json(each, where.posters))
-    elif came_back:
-        print_table(came_back)
+    elif restored:
+        print_table(restored)
     else:
         click.echo("The database knows all that the ledger and the clips know.", err=True)
-    waiting = sum(not each.status.is_settled for each in came_back)
-    if waiting:
-        click.echo(f"`videodesk resume` follows {waiting} of them to the end.", err=True)
+    unfinished = sum(not each.status.is_settled for each in restored)
+    if unfinished:
+        click.echo(f"`videodesk resume` follows {unfinished} of them to the end.", err=True)
     return ExitCode.COMPLETED

@@ -1,11 +1,11 @@
-"""`videodesk resume`: carries on everything unfinished."""
+"""`videodesk resume`: continues everything unfinished."""
 
 import click
 
 from videodesk.cli.exit_codes import ExitCode
-from videodesk.cli.option_values import library_of
+from videodesk.cli.option_values import library_folder_for
 from videodesk.cli.session import Session
-from videodesk.cli.watch import follow_to_the_end
+from videodesk.cli.watch import watch_to_the_end
 from videodesk.generation import Generation
 from videodesk.settings import Options
 
@@ -18,11 +18,11 @@ def command(options: Options, *, json: bool) -> int:
 
     What has waited long to be sent is sent, too.
     """
-    if not library_of(options).is_dir():
+    if not library_folder_for(options).is_dir():
         return ExitCode.COMPLETED
 
     async def begin(session: Session) -> list[Generation]:
-        return await session.runner.resume(confirmed=True)
+        return await session.engine.resume(confirmed=True)
 
-    ended, _ = follow_to_the_end(options, begin, json=json)
-    return ended
+    exit_code, _ = watch_to_the_end(options, begin, json=json)
+    return exit_code

@@ -1,4 +1,4 @@
-"""`videodesk self-test`: whether this computer has all that the program needs, piece by piece."""
+"""`videodesk self-test`: checks each part of the system that the program needs."""
 
 import os
 import ssl
@@ -14,7 +14,7 @@ import click
 
 from videodesk.cli.exit_codes import ExitCode
 from videodesk.cli.session import Session
-from videodesk.cli.watch import follow_to_the_end
+from videodesk.cli.watch import watch_to_the_end
 from videodesk.credentials import Credentials
 from videodesk.errors import VideoDeskError
 from videodesk.generation import Generation, Request, Status
@@ -38,19 +38,21 @@ _REQUEST: Final = Request(
 )
 # Builds from 3.7.0 to 3.51.2 can damage a WAL database with two connections (docs/pitfalls.md, A4).
 _OLDEST_SQLITE: Final = (3, 51, 3)
-_PICTURES: Final = ("jpg", "png", "webp", "avif")
-_OPTIONAL_PICTURES: Final = ("heic",)
+_IMAGE_SUFFIXES: Final = ("jpg", "png", "webp", "avif")
+_OPTIONAL_IMAGE_SUFFIXES: Final = ("heic",)
 _WINDOW_SECONDS: Final = 60
-_AGAIN: Final = "Install VideoDesk again; if it stays, tell VideoDesk's makers what stands here."
+_REINSTALL: Final = (
+    "Install VideoDesk again; if it stays, tell VideoDesk's makers what stands here."
+)
 
 
-class _LackingError(Exception):
-    """A piece that does not do what it is for; the message is what a person reads."""
+class _CheckFailedError(Exception):
+    """A check failed; the message is shown to the user."""
 
 
 @dataclass(slots=True)
-class _Bench:
-    """The temporary folder of a run, and the clip that one check leaves for the next."""
+class _Context:
+    """The temporary folder of a run, and the clip that one check makes for a later one."""
 
     folder: Path
     clip: Path | None = None
@@ -58,11 +60,11 @@ class _Bench:
 
 @dataclass(frozen=True, slots=True)
 class _Check:
-    """A piece to look at: its name, what looks at it, and what to do where it fails."""
+    """A check: its name, the function that runs it, and advice for the user if it fails."""
 
     name: str
-    look: Callable[[_Bench], str]
-    advice: str = _AGAIN
+    run: Callable[[_Context], str]
+    advice: str = _REINSTALL
 
 
 @click.command("self-test")
@@ -70,16 +72,16 @@ class _Check:
 def command(_options: Options) -> int:
     """Check library, password store, network, pictures, and one demo clip, create to playing."""
     try:
-        room = tempfile.TemporaryDirectory(
+        temporary = tempfile.TemporaryDirectory(
             prefix="videodesk-self-test-", ignore_cleanup_errors=True
         )
     except OSError as failure:
-        _say_failed(_LIBRARY, f"{failure}")
+        _print_failure(_LIBRARY, f"{failure}")
         failed = [_LIBRARY.name]
     else:
-        with room as name:
-            bench = _Bench(Path(name))
-            failed = [check.name for check in _CHECKS if not _passes(check, bench)]
+        with temporary as name:
+            context = _Context(Path(name))
+            failed = [check.name for check in _CHECKS if not _passes(check, context)]
     if failed:
         click.echo(f"Not well: {', '.join(failed)}.", err=True)
         return ExitCode.FAILED
@@ -87,37 +89,37 @@ def command(_options: Options) -> int:
     return ExitCode.COMPLETED
 
 
-def _passes(check: _Check, bench: _Bench) -> bool:
+def _passes(check: _Check, context: _Context) -> bool:
     try:
-        found = check.look(bench)
+        found = check.run(context)
     except VideoDeskError as failure:
         message = problem_message(failure.problem)
-        words = f"{message} {message.detail}".rstrip()
-    except _LackingError as failure:
-        words = f"{failure}"
-    except Exception as failure:  # noqa: BLE001  # whatever a piece of this computer does
-        words = f"{type(failure).__name__}: {failure}"
+        text = f"{message} {message.detail}".rstrip()
+    except _CheckFailedError as failure:
+        text = f"{failure}"
+    except Exception as failure:  # noqa: BLE001  # guards one whole check; printed
+        text = f"{type(failure).__name__}: {failure}"
     else:
         click.echo(f"{check.name}: {found}")
         return True
-    _say_failed(check, words)
+    _print_failure(check, text)
     return False
 
 
-def _say_failed(check: _Check, words: str) -> None:
-    click.echo(f"{check.name}: {words}\n  {check.advice}")
+def _print_failure(check: _Check, message: str) -> None:
+    click.echo(f"{check.name}: {message}\n  {check.advice}")
 
 
-def _look_at_library(bench: _Bench) -> str:
+def _check_library(context: _Context) -> str:
     version = sqlite_version()
     if tuple(int(part) for part in version.split(".")) < _OLDEST_SQLITE:
-        raise _LackingError(f"SQLite {version} is too old")
-    with Library(bench.folder / "library") as library:
+        raise _CheckFailedError(f"SQLite {version} is too old")
+    with Library(context.folder / "library") as library:
         library.find(Query(text="not there"))
     return f"opened in a temporary folder, SQLite {version} with full-text search"
 
 
-def _look_at_keyring(_bench: _Bench) -> str:
+def _check_keyring(_context: _Context) -> str:
     credentials = Credentials()
     name = credentials.backend_name()
     if credentials.problem is not None:
@@ -125,14 +127,14 @@ def _look_at_keyring(_bench: _Bench) -> str:
     return name
 
 
-def _look_at_tls(_bench: _Bench) -> str:
+def _check_tls(_context: _Context) -> str:
     made = system_certificates().protocol.name
     return f"{made}, {ssl.OPENSSL_VERSION}, certificates of the operating system"
 
 
-def _look_at_pictures(_bench: _Bench) -> str:
-    read = [inspect(resource(f"self-test/picture.{each}")).format for each in _PICTURES]
-    for each in _OPTIONAL_PICTURES:
+def _check_images(_context: _Context) -> str:
+    read = [inspect(resource(f"self-test/picture.{each}")).format for each in _IMAGE_SUFFIXES]
+    for each in _OPTIONAL_IMAGE_SUFFIXES:
         try:
             read.append(inspect(resource(f"self-test/picture.{each}")).format)
         except VideoDeskError:
@@ -140,40 +142,40 @@ def _look_at_pictures(_bench: _Bench) -> str:
     return f"{', '.join(read)}"
 
 
-def _look_at_av1(bench: _Bench) -> str:
+def _check_av1(context: _Context) -> str:
     file = resource("self-test/av1.mp4")
     clip = probe(file)
-    poster(file, bench.folder / "av1.jpg")
+    poster(file, context.folder / "av1.jpg")
     if clip.codec != "av1":
-        raise _LackingError(f"the clip was read as {clip.codec}")
-    return f"decoded {_described(clip)}; poster drawn"
+        raise _CheckFailedError(f"the clip was read as {clip.codec}")
+    return f"decoded {_describe(clip)}; poster drawn"
 
 
-def _look_at_demo(bench: _Bench) -> str:
+def _check_demo_clip(context: _Context) -> str:
     async def begin(session: Session) -> list[Generation]:
-        return await session.runner.submit([_REQUEST])
+        return await session.engine.submit([_REQUEST])
 
-    options = Options(data_dir=bench.folder, demo=True)
-    _, made = follow_to_the_end(options, begin, quiet=True)
+    options = Options(data_dir=context.folder, demo=True)
+    _, made = watch_to_the_end(options, begin, quiet=True)
     (generation,) = made
     if generation.status is not Status.COMPLETED or generation.file is None:
         why = generation.problem and problem_message(generation.problem, generation.status)
-        raise _LackingError(f"it ended as {generation.status}: {why}")
-    bench.clip = generation.file
+        raise _CheckFailedError(f"it ended as {generation.status}: {why}")
+    context.clip = generation.file
     clip = probe(generation.file)
-    poster(generation.file, bench.folder / "poster.jpg")
+    poster(generation.file, context.folder / "poster.jpg")
     if clip.codec != "h264":
-        raise _LackingError(f"the clip was read as {clip.codec}")
-    return f"made by the demo service, fetched, decoded {_described(clip)}; poster drawn"
+        raise _CheckFailedError(f"the clip was read as {clip.codec}")
+    return f"made by the demo service, fetched, decoded {_describe(clip)}; poster drawn"
 
 
-def _look_at_window(bench: _Bench) -> str:
-    """Plays the clip in a process of its own: a missing library of Qt's would end this one."""
-    if bench.clip is None:
-        raise _LackingError("there is no clip to play")
+def _check_window(context: _Context) -> str:
+    """Play the clip in a process of its own: a missing Qt library would end this one."""
+    if context.clip is None:
+        raise _CheckFailedError("there is no clip to play")
     try:
         done = subprocess.run(  # noqa: S603  # this very program
-            [*_this_program(), "play-a-frame", str(bench.clip)],
+            [*_program_command(), "play-a-frame", str(context.clip)],
             env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -182,43 +184,43 @@ def _look_at_window(bench: _Bench) -> str:
             timeout=_WINDOW_SECONDS,
             check=False,
         )
-    except subprocess.TimeoutExpired as late:
-        raise _LackingError(f"no answer within {_WINDOW_SECONDS} seconds") from late
-    said = done.stdout.strip()
-    if done.returncode == 0 and said:
-        return said
-    # The frozen program's own last line says that there was a fault, the one before says which.
+    except subprocess.TimeoutExpired as timeout:
+        raise _CheckFailedError(f"no answer within {_WINDOW_SECONDS} seconds") from timeout
+    output = done.stdout.strip()
+    if done.returncode == 0 and output:
+        return output
+    # PyInstaller's last line only says that there was an error; the one before says which.
     last = [each for each in done.stderr.splitlines() if each and not each.startswith("[PYI")][-1:]
-    raise _LackingError("\n  ".join([said or f"it ended with {done.returncode}", *last]))
+    raise _CheckFailedError("\n  ".join([output or f"it ended with {done.returncode}", *last]))
 
 
-def _this_program() -> list[str]:
-    """How this program is started again."""
+def _program_command() -> list[str]:
+    """Return the command that starts this program."""
     if getattr(sys, "frozen", False):
         return [sys.executable]
     return [sys.executable, "-m", "videodesk"]
 
 
-def _described(clip: Clip) -> str:
+def _describe(clip: Clip) -> str:
     sound = "with" if clip.has_sound else "without"
     return f"{clip.codec} {clip.width} x {clip.height}, {clip.seconds:.1f} s, {sound} sound"
 
 
 _LIBRARY: Final = _Check(
     "library",
-    _look_at_library,
+    _check_library,
     "Make room in the folder for temporary files, and see that it may be written to.",
 )
 _CHECKS: Final = (
     _LIBRARY,
-    _Check("password store", _look_at_keyring),
-    _Check("secure connections", _look_at_tls),
-    _Check("pictures", _look_at_pictures),
-    _Check("AV1", _look_at_av1),
-    _Check("clip", _look_at_demo),
+    _Check("password store", _check_keyring),
+    _Check("secure connections", _check_tls),
+    _Check("pictures", _check_images),
+    _Check("AV1", _check_av1),
+    _Check("clip", _check_demo_clip),
     _Check(
         "window",
-        _look_at_window,
+        _check_window,
         "The terminal commands work without it. On Linux, install the libraries that are named "
         "above (the .deb does); elsewhere, install VideoDesk again.",
     ),

@@ -1,11 +1,11 @@
-"""`videodesk send-again`: a second, deliberate request, which may cost a second time."""
+"""`videodesk send-again`: sends a request a second time, which may be charged again."""
 
 import click
 
-from videodesk.cli.lookup import id_of
-from videodesk.cli.option_values import library_of
+from videodesk.cli.lookup import resolve_id
+from videodesk.cli.option_values import library_folder_for
 from videodesk.cli.session import Session
-from videodesk.cli.watch import follow_to_the_end
+from videodesk.cli.watch import watch_to_the_end
 from videodesk.generation import Generation
 from videodesk.settings import Options
 
@@ -21,17 +21,17 @@ def command(options: Options, *, generation_id: str, no_wait: bool, json: bool) 
     It may cost a second time. What is unconfirmed is sent again once; asked for again, the command
     follows the second request. The beginning of an ID is enough.
     """
-    whole = id_of(library_of(options), generation_id)
+    full_id = resolve_id(library_folder_for(options), generation_id)
 
     async def begin(session: Session) -> list[Generation]:
-        await session.runner.settle_interrupted()
-        known = {each.id for each in session.library.children(whole)}
-        made = await session.decisions.send_again(whole)
+        await session.engine.settle_interrupted()
+        known = {each.id for each in session.library.children(full_id)}
+        made = await session.commands.send_again(full_id)
         if made.id in known:
             click.echo(f"It has been sent again already, as {made.id}.", err=True)
             if not made.status.is_settled:
-                await session.runner.scheduler.track(made)
+                await session.engine.scheduler.track(made)
         return [made]
 
-    ended, _ = follow_to_the_end(options, begin, json=json, wait=not no_wait)
-    return ended
+    exit_code, _ = watch_to_the_end(options, begin, json=json, wait=not no_wait)
+    return exit_code

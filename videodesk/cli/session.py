@@ -1,4 +1,4 @@
-"""The engine of one command: built, joined, and taken down again."""
+"""Builds the library and the engine for one command, and closes them."""
 
 import asyncio
 import signal
@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from videodesk.background import Background
-from videodesk.cli.option_values import library_of, places_of
+from videodesk.cli.option_values import app_paths_for, library_folder_for
 from videodesk.cli.output import print_problem
 from videodesk.credentials import ApiKey, Credentials
 from videodesk.demo.launcher import DEMO_KEY, DemoLauncher
@@ -41,24 +41,24 @@ class Stopped(Exception):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What a command that works with the service has in its hands."""
+    """What a command that talks to the service works with."""
 
     library: Library
-    runner: Engine
-    decisions: GenerationCommands
+    engine: Engine
+    commands: GenerationCommands
 
 
 @asynccontextmanager
 async def open_session(
     options: Options, report: Callable[[Generation], None]
 ) -> AsyncIterator[Session]:
-    """Opens the library and joins the engine to it. Raises what stands in the way."""
-    where = places_of(options)
+    """Open the library and start an engine on it. Raises VideoDeskError if it cannot."""
+    where = app_paths_for(options)
     settings, _ = JsonStore(where.settings, Settings).load()
     credentials = Credentials(
         environment_key=options.api_key, environment_profile=base_profile(settings, options)
     )
-    library = Library(library_of(options), read_provenance=read_provenance)
+    library = Library(library_folder_for(options), read_provenance=read_provenance)
     for each in library.problems:
         print_problem(each)
     demo = DemoLauncher(where.demo)
@@ -92,7 +92,7 @@ async def open_session(
             pace=pace,
             client_of=partial(Client, network=settings.network),
         )
-        runner = Engine(
+        engine = Engine(
             library,
             accounts,
             background,
@@ -102,9 +102,9 @@ async def open_session(
             write_provenance=lambda: settings.write_provenance,
         )
         try:
-            yield Session(library, runner, runner.commands)
+            yield Session(library, engine, engine.commands)
         finally:
-            await runner.close()
+            await engine.close()
             await background.close()
             await accounts.aclose()
     finally:
@@ -113,9 +113,9 @@ async def open_session(
 
 
 def run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    """Runs a command's coroutine. SIGINT, SIGTERM and SIGHUP end it in an orderly way.
+    """Run a command's coroutine; SIGINT, SIGTERM and SIGHUP cancel it.
 
-    Raises Stopped when one of them came before the end.
+    Raises Stopped if one of them arrived before the end.
     """
 
     async def guarded() -> T:

@@ -1,11 +1,11 @@
-"""`videodesk show`: everything about one generation."""
+"""`videodesk show`: prints everything about one generation."""
 
 from dataclasses import replace
 
 import click
 
-from videodesk.cli.lookup import find_generations
-from videodesk.cli.option_values import library_of, places_of
+from videodesk.cli.lookup import find_generation
+from videodesk.cli.option_values import app_paths_for, library_folder_for
 from videodesk.cli.output import as_json, print_details, print_json
 from videodesk.errors import Code, problem
 from videodesk.library.files import file_is_missing
@@ -19,9 +19,9 @@ from videodesk.settings import Options
 @click.pass_obj
 def command(options: Options, *, generation_id: str, json: bool) -> None:
     """Show one generation; the beginning of its id is enough."""
-    where = places_of(options)
-    with open_reader(library_of(options)) as reader:
-        found = find_generations(reader, generation_id)
+    where = app_paths_for(options)
+    with open_reader(library_folder_for(options)) as reader:
+        found = find_generation(reader, generation_id)
     if found.problem is None and file_is_missing(found):
         found = replace(found, problem=problem(Code.FILE_MISSING))
     if json:

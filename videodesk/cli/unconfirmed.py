@@ -1,8 +1,8 @@
-"""`videodesk unconfirmed`: what may have been charged, and waits for its owner's decision."""
+"""`videodesk unconfirmed`: lists requests that may have been charged and need a decision."""
 
 import click
 
-from videodesk.cli.option_values import library_of, places_of
+from videodesk.cli.option_values import app_paths_for, library_folder_for
 from videodesk.cli.output import as_json, print_json
 from videodesk.generation import Generation, Status
 from videodesk.library.locate import find_reader
@@ -10,7 +10,7 @@ from videodesk.library.types import EventLogEntry
 from videodesk.messages import event_message, problem_message
 from videodesk.settings import Options
 
-_LINES_SHOWN = 3
+_EVENTS_SHOWN = 3
 
 
 @click.command("unconfirmed")
@@ -18,19 +18,19 @@ _LINES_SHOWN = 3
 @click.pass_obj
 def command(options: Options, *, json: bool) -> None:
     """List requests of which nobody knows whether they were taken, and what happened to them."""
-    where = places_of(options)
-    reader = find_reader(library_of(options))
+    where = app_paths_for(options)
+    reader = find_reader(library_folder_for(options))
     if reader is None:
         return
     with reader:
-        sending = [each for each in reader.unfinished() if each.status is Status.SUBMITTING]
-        rows = [*reader.unconfirmed(), *sending]
+        submitting = [each for each in reader.unfinished() if each.status is Status.SUBMITTING]
+        rows = [*reader.unconfirmed(), *submitting]
         found = [(each, reader.events(each.id)) for each in rows]
-    for generation, journal in found:
+    for generation, events in found:
         if json:
             print_json(as_json(generation, where.posters))
         else:
-            _print(generation, journal)
+            _print(generation, events)
     if json:
         return
     if not found:
@@ -40,12 +40,12 @@ def command(options: Options, *, json: bool) -> None:
         "Look at the account of the service, then decide about each:\n"
         "  videodesk adopt ID TASK_ID   the account shows a task for it: its clip is fetched\n"
         "  videodesk send-again ID      it shows none, or a second clip is worth its price\n"
-        "  videodesk let-go ID          the clip is not wanted any more",
+        "  videodesk forget ID          the clip is not wanted any more",
         err=True,
     )
 
 
-def _print(generation: Generation, journal: list[EventLogEntry]) -> None:
+def _print(generation: Generation, events: list[EventLogEntry]) -> None:
     prompt = " ".join(generation.request.prompt.split())
     sent = generation.submitted_at or generation.created_at
     click.echo(f"{generation.id}  {generation.request.model}  {prompt}")
@@ -54,7 +54,7 @@ def _print(generation: Generation, journal: list[EventLogEntry]) -> None:
         click.echo("  being sent: by a program at work, or by one that was ended in the middle")
     if generation.problem is not None:
         click.echo(f"  {problem_message(generation.problem, generation.status).text}")
-    for each in journal[-_LINES_SHOWN:]:
+    for each in events[-_EVENTS_SHOWN:]:
         status = f", HTTP {each.http_status}" if each.http_status else ""
         request = f", request {each.request_id}" if each.request_id else ""
         message = event_message(each)

@@ -1,4 +1,4 @@
-"""`videodesk verify`: looks through the whole library, and changes nothing."""
+"""`videodesk verify`: checks the whole library and changes nothing."""
 
 from collections import Counter
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 import click
 
 from videodesk.cli.exit_codes import ExitCode
-from videodesk.cli.option_values import library_of
+from videodesk.cli.option_values import library_folder_for
 from videodesk.cli.output import print_json
 from videodesk.errors import Code, Reason, error
 from videodesk.library.verify import FindingKind, VerifyReport, verify_library
@@ -23,7 +23,7 @@ _SENTENCES: Final = {
     FindingKind.SET_ASIDE: "A damaged database was set aside here",
     FindingKind.FOREIGN: "A file does not belong to the library",
 }
-_REBUILT: Final = frozenset({FindingKind.DAMAGED, FindingKind.LOST, FindingKind.CLIP_UNKNOWN})
+_REPAIRABLE: Final = frozenset({FindingKind.DAMAGED, FindingKind.LOST, FindingKind.CLIP_UNKNOWN})
 
 
 @click.command("verify")
@@ -31,9 +31,9 @@ _REBUILT: Final = frozenset({FindingKind.DAMAGED, FindingKind.LOST, FindingKind.
 @click.pass_obj
 def command(options: Options, *, json: bool) -> int:
     """Check the database, the ledger and every file; exit code 6 when something is lost."""
-    folder = library_of(options)
+    folder = library_folder_for(options)
     try:
-        examination = verify_library(folder)
+        report = verify_library(folder)
     except FileNotFoundError as missing:
         raise error(
             Code.LIBRARY_MISSING,
@@ -41,18 +41,18 @@ def command(options: Options, *, json: bool) -> int:
             detail=str(missing),
         ) from missing
     if json:
-        _print_as_json(examination)
+        _print_as_json(report)
     else:
-        _print(examination)
-    return ExitCode.COMPLETED if examination.is_intact else ExitCode.LIBRARY
+        _print(report)
+    return ExitCode.COMPLETED if report.is_intact else ExitCode.LIBRARY
 
 
-def _print_as_json(examination: VerifyReport) -> None:
+def _print_as_json(report: VerifyReport) -> None:
     print_json(
         {
-            "well": examination.is_intact,
-            "generations": examination.generations,
-            "clips": examination.clips,
+            "well": report.is_intact,
+            "generations": report.generations,
+            "clips": report.clips,
             "findings": [
                 {
                     "kind": each.kind.value,
@@ -60,21 +60,18 @@ def _print_as_json(examination: VerifyReport) -> None:
                     "what": each.what,
                     "detail": each.detail or None,
                 }
-                for each in examination.findings
+                for each in report.findings
             ],
         }
     )
 
 
-def _print(examination: VerifyReport) -> None:
-    for each in examination.findings:
+def _print(report: VerifyReport) -> None:
+    for each in report.findings:
         detail = f" ({each.detail})" if each.detail else ""
         click.echo(f"{_SENTENCES[each.kind]}: {each.what}{detail}")
-    kinds = Counter(each.kind for each in examination.findings)
-    if examination.is_intact:
-        click.echo(
-            f"The library is well: {examination.generations} generations, "
-            f"{examination.clips} clips."
-        )
-    elif _REBUILT & kinds.keys():
+    kinds = Counter(each.kind for each in report.findings)
+    if report.is_intact:
+        click.echo(f"The library is well: {report.generations} generations, {report.clips} clips.")
+    elif _REPAIRABLE & kinds.keys():
         click.echo("`videodesk rebuild` brings back what the ledger and the clips know.", err=True)

@@ -1,4 +1,4 @@
-"""What `generate`, `follow` and `resume` share: begin, watch until it rests, say how it ended."""
+"""Shared by `generate`, `follow`, `resume`...: start, watch to the end, print the outcome."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import click
 
-from videodesk.cli.exit_codes import ExitCode, exit_code_for_generation, worst
-from videodesk.cli.option_values import load_catalog, places_of, settings_of
+from videodesk.cli.exit_codes import ExitCode, exit_code_for_generation, most_urgent
+from videodesk.cli.option_values import app_paths_for, load_catalog, load_settings
 from videodesk.cli.output import as_json, print_json, print_problem
 from videodesk.cli.progress import Progress
 from videodesk.cli.session import Session, Stopped, open_session, run
@@ -21,16 +21,16 @@ from videodesk.settings import Options
 _log = logging.getLogger(__name__)
 
 Begin = Callable[[Session], Awaitable[list[Generation]]]
-"""What a command asks of the engine; gives the generations to watch."""
+"""Starts the work of a command; returns the generations to watch."""
 
 
 @dataclass(slots=True)
 class _Watched:
     generation: Generation
-    waits_for: Problem | None = None
+    blocked_by: Problem | None = None
 
 
-def follow_to_the_end(
+def watch_to_the_end(
     options: Options,
     begin: Begin,
     *,
@@ -38,15 +38,15 @@ def follow_to_the_end(
     wait: bool = True,
     quiet: bool = False,
 ) -> tuple[ExitCode, list[Generation]]:
-    """Begins, watches until nothing more happens by itself, and prints what came of it.
+    """Start, watch until nothing more happens by itself, and print the outcome.
 
-    Without `wait`, until every request has its task id; `quiet` prints nothing. Raises what
-    stands in the way of beginning.
+    Without `wait`, watch until every request has its task id. `quiet` prints nothing. Raises the
+    VideoDeskError of `begin` or of opening the library.
     """
-    where = places_of(options)
+    where = app_paths_for(options)
     watched: dict[str, _Watched] = {}
     quiet_http_logs()
-    prompts_too = settings_of(options).log_prompts
+    prompts_too = load_settings(options).log_prompts
     filters = [SecretsFilter(), ClipNamesFilter(lambda: prompts_too)]
     start_logging(where.logs, verbosity=options.verbosity, filters=filters)
 
@@ -56,10 +56,10 @@ def follow_to_the_end(
                 for generation in await begin(session):
                     progress.show(generation)
                     watched[generation.id] = _Watched(generation)
-                scheduler = session.runner.scheduler
+                scheduler = session.engine.scheduler
                 until = scheduler.wait_until_settled if wait else scheduler.wait_until_sent
                 for each, watch in watched.items():
-                    watch.waits_for = await until(each)
+                    watch.blocked_by = await until(each)
 
     stopped = False
     try:
@@ -68,37 +68,37 @@ def follow_to_the_end(
         stopped = True
     finally:
         stop_logging()
-    exits: list[ExitCode] = []
+    exit_codes: list[ExitCode] = []
     if watched:
         with open_reader(where.library) as reader:
             for each, watch in watched.items():
                 watch.generation = reader.get(each) or watch.generation
     for watch in watched.values():
-        exits.append(_exit_of(watch, wait=wait))
+        exit_codes.append(_exit_code_of(watch, wait=wait))
         if quiet:
             continue
         if json:
             print_json(as_json(watch.generation, where.posters))
         else:
-            _say(watch)
-    if stopped or ExitCode.STOPPED in exits:
+            _print_outcome(watch)
+    if stopped or ExitCode.STOPPED in exit_codes:
         click.echo("Stopped before the end. `videodesk resume` carries on.", err=True)
-        exits.append(ExitCode.STOPPED)
-    return worst(exits), [watch.generation for watch in watched.values()]
+        exit_codes.append(ExitCode.STOPPED)
+    return most_urgent(exit_codes), [watch.generation for watch in watched.values()]
 
 
-def _exit_of(watch: _Watched, *, wait: bool) -> ExitCode:
+def _exit_code_of(watch: _Watched, *, wait: bool) -> ExitCode:
     sent = watch.generation.status in {Status.PROCESSING, Status.DOWNLOADING}
-    if not wait and sent and watch.waits_for is None:
+    if not wait and sent and watch.blocked_by is None:
         return ExitCode.COMPLETED
-    return exit_code_for_generation(watch.generation, watch.waits_for)
+    return exit_code_for_generation(watch.generation, watch.blocked_by)
 
 
-def _say(watch: _Watched) -> None:
+def _print_outcome(watch: _Watched) -> None:
     generation = watch.generation
     if generation.status is Status.COMPLETED and generation.file is not None:
         click.echo(generation.file)
-    elif (trouble := watch.waits_for or generation.problem) is not None:
-        print_problem(trouble, generation.status)
+    elif (problem := watch.blocked_by or generation.problem) is not None:
+        print_problem(problem, generation.status)
     if generation.status is Status.PROCESSING and generation.task_id:
         click.echo(f"{generation.id} is task {generation.task_id}", err=True)

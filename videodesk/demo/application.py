@@ -95,7 +95,7 @@ class _Endpoints:
             message = "当前分组上游负载已饱和 (the upstream is saturated)"
             raise RefusedError(429, "get_channel_failed", message)
         create = await to_thread.run_sync(self._with_stored_images, create)
-        task = await to_thread.run_sync(self._backend.create_task, create)
+        task = await to_thread.run_sync(self._backend.accept, create)
         if directive is Directive.LOSE_ANSWER and self._hang_up is not None:
             return _NoAnswer(self._hang_up)
         if directive in {Directive.LOSE_ANSWER, Directive.GATEWAY_TIMEOUT}:

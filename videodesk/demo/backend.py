@@ -67,7 +67,7 @@ class DemoBackend:
         """Stop rendering. The next `resume`, also in another process, continues."""
         self._render_queue.stop()
 
-    def create_task(self, request: CreateRequest) -> Task:
+    def accept(self, request: CreateRequest) -> Task:
         """Create a task, on disk before it is returned. Raises OSError if it cannot be written."""
         task = self._store.add(request, self.now())
         self._start(task)
