@@ -55,6 +55,11 @@ class FakeTasks:
         except VideoDeskError as failure:
             self.problems.append(failure.problem)
 
+    def cancel(self) -> None:
+        """Cancels all tasks, as closing the program does."""
+        for task in self._running:
+            task.cancel()
+
     async def finish(self) -> None:
         """Returns when all tasks have ended; raises what one of them let out."""
         while self._running:

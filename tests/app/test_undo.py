@@ -235,6 +235,23 @@ async def test_work_of_a_command_that_the_stack_dropped_still_runs(bench: Bench)
     assert bench.stack.count() == 1
 
 
+async def test_close_does_not_wait_for_work_that_hangs(bench: Bench) -> None:
+    class Hanging(AsyncCommand):
+        async def apply(self) -> None:
+            await asyncio.Event().wait()
+
+    bench.queue.push(Hanging(bench.queue, "Wait"))
+    await bench.queue.close(seconds=0)
+    assert bench.stack.count() == 0
+    bench.tasks.cancel()
+
+
+async def test_close_waits_for_work_in_progress(bench: Bench) -> None:
+    bench.queue.push(bench.hide("a"))
+    await bench.queue.close()
+    assert bench.clips.hidden == {"a"}
+
+
 # -- Notifications -----------------------------------------------------------------------------
 
 

@@ -14,8 +14,11 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from videodesk.app.tasks import Tasks
 from videodesk.ui.widgets.notification_bar import Notification, Notifier
+from videodesk.ui.widgets.undo import is_next_undo
 
 _UNDO_KEY: Final = "undo"
+_CLOSE_SECONDS: Final = 1.0
+"""The program ends within 3 s, and a request that is being sent may wait longer for its answer."""
 
 translate: Final = QCoreApplication.translate
 
@@ -80,9 +83,13 @@ class CommandQueue(QObject):
         while self._running:
             await asyncio.gather(*self._running, return_exceptions=True)
 
-    async def close(self) -> None:
-        """Finishes all work and empties the stack: from now on nothing can be undone."""
-        await self.finish()
+    async def close(self, *, seconds: float = _CLOSE_SECONDS) -> None:
+        """Empties the stack: from now on nothing can be undone. Work may take `seconds` to finish.
+
+        What takes longer is left to `Background`, which cancels it.
+        """
+        if self._running:
+            await asyncio.wait(self._running, timeout=seconds)
         self._stack.indexChanged.disconnect(self._on_index_changed)
         self._stack.clear()
 
@@ -98,7 +105,7 @@ class CommandQueue(QObject):
                     command.setObsolete(True)
                     self._drop_obsolete()
                 raise
-        if command.done_text and self._is_last(command):
+        if command.done_text and is_next_undo(self._stack, command):
             self._notifications.notify(
                 Notification(
                     command.done_text,
@@ -108,11 +115,6 @@ class CommandQueue(QObject):
                     passing=True,
                 )
             )
-
-    def _is_last(self, command: AsyncCommand) -> bool:
-        """Whether this is the command that Undo would undo."""
-        index = self._stack.index()
-        return index > 0 and self._stack.command(index - 1) is command
 
     def _on_index_changed(self, _index: int) -> None:
         self._notifications.withdraw(_UNDO_KEY)
