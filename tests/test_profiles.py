@@ -1,12 +1,11 @@
-import re
-
 import pytest
 
+from videodesk.messages import problem_message
 from videodesk.profiles import (
     MAX_NAME_LENGTH,
     add_profile,
     change_profile,
-    name_error,
+    name_problem,
     remove_profile,
     use_profile,
 )
@@ -19,19 +18,23 @@ SETTINGS = Settings(
 
 @pytest.mark.parametrize("name", ["", "  ", "work", "WORK", " work ", "büro", "Demo", "a\nb"])
 def test_invalid_names_are_refused_with_the_reason(name: str) -> None:
-    fault = name_error(SETTINGS, name)
-    assert fault.endswith(".")
-    with pytest.raises(ValueError, match=re.escape(fault)):
+    found = name_problem(SETTINGS, name)
+    assert found is not None
+    assert found.reason is not None
+    assert problem_message(found).text.endswith(".")
+    with pytest.raises(ValueError, match=found.reason.value):
         add_profile(SETTINGS, Profile(name=name))
 
 
 @pytest.mark.parametrize("name", ["work 2", "工作", "a@b", "x" * MAX_NAME_LENGTH])
 def test_other_names_are_accepted(name: str) -> None:
-    assert name_error(SETTINGS, name) == ""
+    assert name_problem(SETTINGS, name) is None
 
 
 def test_too_long_name_is_refused() -> None:
-    assert name_error(SETTINGS, "x" * (MAX_NAME_LENGTH + 1)) != ""
+    problem = name_problem(SETTINGS, "x" * (MAX_NAME_LENGTH + 1))
+    assert problem is not None
+    assert problem_message(problem).text == "A name has 64 characters at most."
 
 
 def test_added_profile_is_last_and_not_current() -> None:

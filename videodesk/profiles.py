@@ -7,27 +7,33 @@ A profile is never renamed: its key in the keyring and its generations are store
 from dataclasses import replace
 from typing import Final
 
-from videodesk.errors import Code, Reason, error
+from videodesk.errors import Code, Problem, Reason, error, problem
 from videodesk.settings import DEMO_PROFILE, Profile, Settings
 
 MAX_NAME_LENGTH: Final = 64
 """In characters; the name is the user name of the key's entry in the keyring."""
 
 
-def name_error(settings: Settings, name: str) -> str:
-    """Return why a new profile cannot have this name; "" if it can."""
-    wanted = name.strip()
-    if not wanted:
-        return "Give the profile a name."
-    if len(wanted) > MAX_NAME_LENGTH:
-        return f"A name has {MAX_NAME_LENGTH} characters at most."
-    if not wanted.isprintable():
-        return "There are characters in this name that cannot be seen."
-    if wanted.casefold() == DEMO_PROFILE:
-        return "This is the demo's own name. Choose another one."
-    if any(wanted.casefold() == each.name.casefold() for each in settings.profiles):
-        return "There is a profile of this name already."
-    return ""
+def name_problem(settings: Settings, name: str) -> Problem | None:
+    """Return why a new profile cannot have this name; None if it can."""
+    reason = _reason_against(settings, name.strip())
+    if reason is None:
+        return None
+    return problem(Code.INVALID_REQUEST, reason=reason, limit=MAX_NAME_LENGTH)
+
+
+def _reason_against(settings: Settings, name: str) -> Reason | None:
+    if not name:
+        return Reason.NAME_MISSING
+    if len(name) > MAX_NAME_LENGTH:
+        return Reason.NAME_TOO_LONG
+    if not name.isprintable():
+        return Reason.NAME_NOT_PRINTABLE
+    if name.casefold() == DEMO_PROFILE:
+        return Reason.NAME_OF_DEMO
+    if any(name.casefold() == each.name.casefold() for each in settings.profiles):
+        return Reason.NAME_TAKEN
+    return None
 
 
 def require_profile(settings: Settings, name: str) -> None:
@@ -43,9 +49,9 @@ def require_profile(settings: Settings, name: str) -> None:
 
 def add_profile(settings: Settings, profile: Profile) -> Settings:
     """Return settings with one more profile, at the end. Raises ValueError for an invalid name."""
-    reason = name_error(settings, profile.name)
-    if reason:
-        raise ValueError(reason)
+    reason = name_problem(settings, profile.name)
+    if reason is not None:
+        raise ValueError(str(reason))
     named = replace(profile, name=profile.name.strip())
     return replace(settings, profiles=(*settings.profiles, named))
 

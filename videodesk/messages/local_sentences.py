@@ -89,6 +89,21 @@ LOCAL_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
         QT_TRANSLATE_NOOP("messages", "This generation is not unconfirmed. Nothing was changed."),
         hint=QT_TRANSLATE_NOOP("messages", "`videodesk unconfirmed` lists those that are."),
     ),
+    (Code.INVALID_REQUEST, Reason.NAME_MISSING): Sentence(
+        QT_TRANSLATE_NOOP("messages", "Give the profile a name.")
+    ),
+    (Code.INVALID_REQUEST, Reason.NAME_TOO_LONG): Sentence(
+        QT_TRANSLATE_NOOP("messages", "A name has {limit} characters at most.")
+    ),
+    (Code.INVALID_REQUEST, Reason.NAME_NOT_PRINTABLE): Sentence(
+        QT_TRANSLATE_NOOP("messages", "There are characters in this name that cannot be seen.")
+    ),
+    (Code.INVALID_REQUEST, Reason.NAME_OF_DEMO): Sentence(
+        QT_TRANSLATE_NOOP("messages", "This is the demo's own name. Choose another one.")
+    ),
+    (Code.INVALID_REQUEST, Reason.NAME_TAKEN): Sentence(
+        QT_TRANSLATE_NOOP("messages", "There is a profile of this name already.")
+    ),
     (Code.INVALID_REQUEST, Reason.ID_AMBIGUOUS): Sentence(
         QT_TRANSLATE_NOOP(
             "messages", "More than one generation has an id that begins with “{id}”."

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import Signal
 
 from videodesk.credentials import KeyLocation
-from videodesk.profiles import add_profile, change_profile, name_error, remove_profile
+from videodesk.profiles import add_profile, change_profile, name_problem, remove_profile
 from videodesk.settings import ImageTransport, Profile, Settings
 from videodesk.ui.settings.connection_test import ConnectionTestRow
 from videodesk.ui.settings.editors import ChoiceEditor, InvalidInputError, NumberEditor, TextEditor
@@ -17,6 +17,7 @@ from videodesk.ui.settings.profile_list import ProfileList
 from videodesk.ui.settings.requests import KeyEntry, ProfileTest
 from videodesk.ui.settings.undo_commands import RemoveProfile
 from videodesk.ui.settings.value_path import Change, range_at, with_value
+from videodesk.ui.widgets.messages import problem_message
 from videodesk.ui.widgets.undo import is_next_undo
 
 
@@ -218,7 +219,7 @@ class ProfilesPage(Page):
         return removed
 
     def _restore_profile(self, profile: Profile) -> bool:
-        if name_error(self.settings.current(), profile.name):
+        if name_problem(self.settings.current(), profile.name) is not None:
             return False
         self.settings.apply(add_profile(self.settings.current(), profile))
         self.show_profile(profile.name)
@@ -263,7 +264,8 @@ class ProfilesPage(Page):
         self._test.show_result("", success=True)
 
     def _check_name(self, name: str) -> str:
-        return name_error(self.settings.current(), name)
+        problem = name_problem(self.settings.current(), name)
+        return problem_message(problem).text if problem is not None else ""
 
     def _parse_address(self, text: str) -> str:
         address, error = self._check_address(text)
