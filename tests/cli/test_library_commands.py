@@ -40,6 +40,16 @@ def test_list_and_show_work_while_the_library_is_locked(
         assert str(os.getpid()) in blocked.err
 
 
+def test_list_leaves_hidden_generations_out_and_show_does_not(videodesk: CommandLine) -> None:
+    shown, hidden = (new_generation(Request("veo3", prompt)) for prompt in ("a kite", "a fox"))
+    with Library(videodesk.data / "library") as library:
+        library.add_all([shown, hidden])
+        library.annotations.set_hidden([hidden.id], hidden=True)
+    assert videodesk("list", "--json").row["id"] == shown.id
+    assert videodesk("list", "--search", "fox", "--json").rows == []
+    assert videodesk("show", hidden.id, "--json").row["prompt"] == "a fox"
+
+
 def test_list_without_a_library_says_so(videodesk: CommandLine) -> None:
     assert videodesk("list", "--json") == Result(0, "", "")
     assert videodesk("list").code == 0

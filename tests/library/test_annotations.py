@@ -21,6 +21,7 @@ from videodesk.generation import Status
 from videodesk.library.annotations import Annotation, AnnotationStore, Flag
 from videodesk.library.database import FILE_NAME
 from videodesk.library.library import Library
+from videodesk.library.query import Query
 from videodesk.library.reader import Reader
 from videodesk.library.removal_policy import FileDisposition
 
@@ -245,3 +246,19 @@ def test_full_disk_changes_nothing(tmp_path: Path) -> None:
             Annotation(),
             Annotation(),
         ]
+
+
+def test_hidden_generation_is_not_listed_and_still_unfinished(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        hidden, seen = accepted(library, "hidden kite"), accepted(library, "a kite")
+        library.annotations.set_hidden([hidden.id], hidden=True)
+        assert library.find() == [seen]
+        assert library.find(Query("kite")) == [seen]
+        assert list(library.listing().ids) == [seen.id]
+        assert list(library.listing(Query("hidden")).ids) == []
+        assert library.get(hidden.id) == hidden
+        assert {each.id for each in library.unfinished()} == {hidden.id, seen.id}
+        changed(library, hidden, progress=50)
+        assert library.find() == [seen]
+        library.annotations.set_hidden([hidden.id], hidden=False)
+        assert {each.id for each in library.find()} == {hidden.id, seen.id}

@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.library.factories import queued
+from videodesk.errors import Params
 from videodesk.library.library import Library
 from videodesk.library.query import Query
 from videodesk.library.reader import Reader, local_days
 from videodesk.library.rows import microseconds_of
+from videodesk.library.types import EventLogEntry, LogEvent
 
 
 @pytest.fixture(
@@ -56,3 +58,28 @@ def test_reader_with_two_connections_reads_while_one_searches(tmp_path: Path) ->
             with reader._search_connection._lock:  # a search is running
                 assert [row.generation for row in reader.rows([made.id])] == [made]
                 assert reader.children(made.id) == []
+
+
+def test_event_log_is_read_oldest_first(tmp_path: Path) -> None:
+    now = datetime(2026, 11, 23, 10, 0, 0, 123456, tzinfo=UTC)
+    entries = [
+        EventLogEntry("a" * 16, now, LogEvent.REFUSED, 500, "req-1", "upstream error"),
+        EventLogEntry(
+            "a" * 16, now - timedelta(hours=1), LogEvent.RECOVERED, params=Params({"times": 3})
+        ),
+    ]
+    with Library(tmp_path) as library:
+        for each in (*entries, EventLogEntry("b" * 16, now, LogEvent.STOPPED)):
+            library.add_event(each)
+    with Reader(tmp_path) as reader:
+        assert reader.events("a" * 16) == entries
+        assert reader.events("c" * 16) == []
+
+
+def test_fact_is_stored_and_replaced(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        assert library.fact("queue paused") is None
+        library.set_fact("queue paused", "yes")
+        library.set_fact("queue paused", "no")
+    with Reader(tmp_path) as reader:
+        assert reader.fact("queue paused") == "no"
