@@ -105,8 +105,6 @@ def clipboard(qapp: QApplication) -> Iterator[QClipboard]:
         (GenerationAction.SEND_NOW, "try_now"),
         (GenerationAction.TRY_NOW, "try_now"),
         (GenerationAction.REMOVE_FROM_QUEUE, "remove_from_queue"),
-        (GenerationAction.STOP_TRACKING, "stop"),
-        (GenerationAction.FORGET, "stop"),
         (GenerationAction.TRACK_AGAIN, "track_again"),
         (GenerationAction.PUT_BACK, "track_again"),
         (GenerationAction.SEND_AGAIN, "send_again"),
@@ -120,6 +118,27 @@ async def test_command_gets_all_the_ids(
     harness: ControllerHarness, action: GenerationAction, command: str
 ) -> None:
     assert await harness.perform(action, KITE.id, BOAT.id) == [(command, (KITE.id, BOAT.id))]
+
+
+@pytest.mark.parametrize(
+    ("action", "status"),
+    [
+        (GenerationAction.STOP_TRACKING, Status.PROCESSING),
+        (GenerationAction.FORGET, Status.UNCONFIRMED),
+    ],
+)
+async def test_only_generations_with_the_right_status_are_stopped(
+    harness: ControllerHarness, action: GenerationAction, status: Status
+) -> None:
+    harness.library.add(replace(KITE, status=status))
+    assert await harness.perform(action, KITE.id, BOAT.id) == [("stop", [KITE.id])]
+
+
+async def test_request_is_not_forgotten_if_its_task_is_tracked_by_now(
+    harness: ControllerHarness,
+) -> None:
+    harness.library.add(replace(KITE, status=Status.PROCESSING))
+    assert await harness.perform(GenerationAction.FORGET, KITE.id) == []
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Protocol, assert_never
 
@@ -11,7 +12,8 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from videodesk.app.tasks import Tasks
 from videodesk.generation import Generation, Request
 from videodesk.library.types import EventLogEntry
-from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
+from videodesk.ui.actions.action_rules import ActionTarget
+from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction, applicable
 from videodesk.ui.inspector.event_log_view import support_text
 
 
@@ -135,7 +137,7 @@ class ActionController(QObject):
             case GenerationAction.REMOVE_FROM_QUEUE:
                 self._generations.remove_from_queue(ids)
             case GenerationAction.STOP_TRACKING | GenerationAction.FORGET:
-                self._generations.stop(ids)
+                self._with(ids, partial(self._stop, action))
             case GenerationAction.TRACK_AGAIN | GenerationAction.PUT_BACK:
                 self._generations.track_again(ids)
             case GenerationAction.SEND_AGAIN:
@@ -195,6 +197,12 @@ class ActionController(QObject):
         generations = await asyncio.to_thread(self._library.get_many, ids)
         if generations:
             do(generations)
+
+    def _stop(self, action: GenerationAction, generations: Sequence[Generation]) -> None:
+        """Stop those to which the action still applies: the engine's stop ends both kinds."""
+        found = applicable(action, [ActionTarget(each) for each in generations])
+        if found:
+            self._generations.stop([each.id for each in found])
 
     def _show_large(self, generations: Sequence[Generation]) -> None:
         self._window.show_large(generations[0])
