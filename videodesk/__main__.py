@@ -33,8 +33,10 @@ def _run() -> int:
 
 
 def _end_process(code: int) -> NoReturn:
-    """Everything is closed by now. The interpreter's own end would wait for threads of Qt and of
-    drivers, and by then nobody is left who could end what hangs.
+    """End the process at once, with everything closed.
+
+    The interpreter's own shutdown would wait for threads of Qt and of drivers, and nothing is left
+    that could stop one that hangs.
     """
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:

@@ -1,1 +1,1 @@
-"""Qt, and nothing but showing: widgets get values and say by signals what a person did."""
+"""Qt widgets: they show values and emit signals for what the user did."""
