@@ -29,7 +29,7 @@ from videodesk.ui.widgets.notification_bar import Notifier
 
 
 class ClipWindow(Protocol):
-    """What the controller needs of the window."""
+    """The main window, as far as clips are concerned."""
 
     def continue_from(self, frame: Path) -> None:
         """Puts the last frame of a clip first among the images of the request."""
@@ -43,7 +43,7 @@ class HideableClips(ClipVisibility, TrashableClips, Protocol):
 
 
 class ClipController(QObject):
-    """Does what is asked for finished clips. `scratch` is the folder for extracted frames."""
+    """Carries out actions on finished clips. `scratch` is the folder for extracted frames."""
 
     def __init__(
         self,
@@ -127,7 +127,7 @@ class ClipController(QObject):
         self._commands.push(ShowClips(self._commands, self._hidden_clips, ids))
 
     def trash(self, ids: Sequence[str]) -> None:
-        """Moves clips to the trash; what may still be charged stays."""
+        """Moves clips to the trash, except generations that may still be charged."""
         self._tasks.start(self._trash(ids), "move to the trash")
 
     async def _trash(self, ids: Sequence[str]) -> None:

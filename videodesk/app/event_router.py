@@ -31,7 +31,7 @@ class ClipList(Protocol):
 
 
 class StatusView(Protocol):
-    """Shows the queue and what is wrong."""
+    """Shows the queue and the problems."""
 
     def set_queue(self, ids: list[str], *, is_paused: bool) -> None:
         """Shows the queue's order."""
@@ -57,7 +57,7 @@ class KeyPrompt(Protocol):
         """Asks for the key of the profile in use."""
 
     def show_message(self, text: str) -> None:
-        """Says why."""
+        """Shows the reason."""
 
 
 class ProfileWatcher(Protocol):
@@ -68,7 +68,7 @@ class ProfileWatcher(Protocol):
         """Its name."""
 
     def refresh_balance(self) -> None:
-        """Asks what is left in its account."""
+        """Requests the balance of its account."""
 
 
 class Settings(Protocol):
@@ -102,7 +102,7 @@ class EventRouter:
         self._settings = settings
 
     def __call__(self, event: Event) -> None:
-        """Shows what an event says."""
+        """Passes an event to the views that show it."""
         match event:
             case GenerationChanged(generation):
                 self._generations.apply(generation)

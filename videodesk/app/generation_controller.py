@@ -14,7 +14,7 @@ from videodesk.planning import Plan
 from videodesk.ui.activity.activity_state import QueueMove
 
 Command = Callable[[str], Awaitable[object]]
-"""What is done to the generation of one id."""
+"""A command on the generation of one id."""
 
 
 class Submitter(Protocol):
@@ -27,7 +27,7 @@ class Submitter(Protocol):
 
 
 class Commands(Protocol):
-    """What the user can decide about one generation. Each raises VideoDeskError."""
+    """Commands on one generation. Each raises VideoDeskError."""
 
     async def stop(self, generation_id: str) -> None:
         """Stops sending or tracking it."""
@@ -39,7 +39,7 @@ class Commands(Protocol):
         """Makes a second request."""
 
     async def try_now(self, generation_id: str) -> None:
-        """Ends what it waits for."""
+        """Retries it at once instead of waiting."""
 
     async def fetch_again(self, generation_id: str) -> object:
         """Downloads its clip again."""
@@ -51,7 +51,7 @@ class Commands(Protocol):
         """Tracks a task that was made elsewhere."""
 
     async def try_profile_now(self, profile: str) -> None:
-        """Ends what a profile waits for."""
+        """Retries the requests of a profile at once instead of waiting."""
 
 
 class Queue(Protocol):
@@ -71,7 +71,7 @@ class Queue(Protocol):
         """Sends again."""
 
     async def empty_queue(self) -> list[Generation]:
-        """Withdraws them all."""
+        """Removes them all."""
 
 
 class NewClips(Protocol):
@@ -85,7 +85,7 @@ class ActionFeedback(Protocol):
     """The inspector."""
 
     def enable_actions(self, generation_id: str) -> None:
-        """Enables the buttons of a generation again: what was asked for could not be done."""
+        """Enables the buttons of a generation again after a failed command."""
 
     def show_entry_problem(self, generation_id: str, problem: Problem) -> None:
         """Shows a problem beside the field for the task id."""
@@ -160,7 +160,7 @@ class GenerationController(QObject):
     # -- Actions on generations ----------------------------------------------------------------
 
     def stop(self, ids: Sequence[str]) -> None:
-        """Stops tracking what is in progress, or forgets what was not confirmed."""
+        """Stops tracking generations in progress, or forgets unconfirmed ones."""
         self._start(self._generations.stop, ids, "stop")
 
     def remove_from_queue(self, ids: Sequence[str]) -> None:
@@ -184,7 +184,7 @@ class GenerationController(QObject):
         self._gallery.reveal_new(child.id)
 
     def try_now(self, ids: Sequence[str]) -> None:
-        """Ends what requests wait for; nothing is sent twice."""
+        """Retries requests at once instead of waiting; nothing is sent twice."""
         self._start(self._generations.try_now, ids, "try now")
 
     def fetch_again(self, ids: Sequence[str]) -> None:
@@ -227,7 +227,7 @@ class GenerationController(QObject):
         self._commands.push(ClearQueue(self._commands, self._editor))
 
     def try_profile_now(self, name: str) -> None:
-        """Ends what a profile waits for."""
+        """Retries the requests of a profile at once instead of waiting."""
         self._tasks.start(self._generations.try_profile_now(name), "try a profile now")
 
 

@@ -86,7 +86,7 @@ class HiddenClips:
         visible = await self._those(ids, hidden=False)
         await self._set_hidden(visible, hidden=True)
         self._rows.remove_clips(ids)
-        # From now on the library says whether they are listed: hidden ones may be shown.
+        # From now on the gallery's query decides: it may list hidden clips.
         self._rows.restore_clips(ids)
         return visible
 
@@ -126,7 +126,7 @@ class HiddenClips:
         await self.show_again(visible)
 
     async def empty_trash(self) -> None:
-        """Moves what was trashed to the system's trash; a file that cannot go keeps its row.
+        """Moves trashed clips to the system's trash; a file that cannot be moved keeps its row.
 
         Raises the first problem when all the others are done.
         """
@@ -143,7 +143,7 @@ class HiddenClips:
             raise failures[0]
 
     async def empty_trash_of_last_run(self) -> None:
-        """Moves what the last run could not move any more. What is not hidden was taken back."""
+        """Moves the clips that the last run left, except those that are not hidden any more."""
         await self._trash.load()
         ids = self._trash.ids
         hidden = await self._those(ids, hidden=True)

@@ -111,7 +111,7 @@ class CurrentProfile(Protocol):
         """Makes a profile the current one."""
 
     def refresh_balance(self) -> None:
-        """Asks what is left."""
+        """Requests the balance."""
 
     def invalidate_models(self, name: str) -> None:
         """Forgets which models a profile's service has."""
@@ -132,7 +132,7 @@ class KeyUsers(Protocol):
 
 
 class KeyWindow(Protocol):
-    """What the controller needs of the window."""
+    """The main window, as far as keys are concerned."""
 
     @property
     def is_user_typing(self) -> bool:
@@ -355,7 +355,7 @@ class ApiKeyController(QObject):
 
 
 def _is_storable(result: ConnectionTest) -> bool:
-    """True if a test says nothing against the key."""
+    """True if the test does not show that the key is bad."""
     return result.is_good or (
         result.problem is not None and result.problem.code in _STORED_ALL_THE_SAME
     )

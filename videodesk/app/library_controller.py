@@ -37,14 +37,14 @@ class Rebuildable(Protocol):
         """Its folder."""
 
     def rebuild(self) -> Sequence[Generation]:
-        """Adds to the database what only the ledger and the files know. Blocks."""
+        """Adds generations that only the ledger or the files have. Blocks."""
 
 
 class Resumer(Protocol):
     """The engine's scheduler."""
 
     async def track(self, generation: Generation) -> None:
-        """Goes on with an unfinished generation."""
+        """Resumes an unfinished generation."""
 
 
 class LibraryController(QObject):
@@ -80,7 +80,7 @@ class LibraryController(QObject):
         show_folder(self._library.folder, self._notifications)
 
     def verify(self) -> None:
-        """Looks whether everything in the library is as it should be, and says it."""
+        """Verifies the library and notifies the user of the result."""
         self._notify(self.tr("Looking through the library…"))
         self._tasks.start(self._verify(), "verify the library")
 
@@ -105,7 +105,7 @@ class LibraryController(QObject):
         self._notify(text)
 
     def rebuild(self) -> None:
-        """Brings back what the database has lost, and goes on with what is unfinished."""
+        """Recovers lost generations, and resumes the unfinished ones."""
         self._notify(self.tr("Looking for what the database has lost…"))
         self._tasks.start(self._rebuild(), "rebuild the library")
 

@@ -131,7 +131,7 @@ class LibraryOpener:
 
 
 async def create_library_if_absent(folder: Path) -> None:
-    """Creates an empty library in a chosen folder. Raises what opening a library raises.
+    """Creates an empty library in a chosen folder. Raises VideoDeskError.
 
     A folder without a library is later known to be missing its disk, and not taken for a new one.
     """

@@ -1,4 +1,4 @@
-"""Controller for the program as a whole: shows the window, goes on with the work, and closes."""
+"""Controller for the program as a whole: shows the window, resumes the work, and closes."""
 
 import asyncio
 from collections.abc import Iterable
@@ -78,7 +78,7 @@ class MainController(QObject):
         parts.window.composer.draft_changed.connect(self._on_draft_changed)
 
     def open(self) -> None:
-        """Shows the window, and goes on with what is unfinished."""
+        """Shows the window, and resumes unfinished generations."""
         parts, window = self._parts, self._parts.window
         window.restore(parts.store.session)
         parts.profiles.use(parts.profiles.current)
@@ -99,7 +99,7 @@ class MainController(QObject):
         self._parts.window.open_files(files)
 
     def notify_crash(self, trace: str) -> None:
-        """Says that the last run crashed; `trace` can be copied."""
+        """Notifies the user that the last run crashed; `trace` can be copied."""
         text = self.tr("{app} ended unexpectedly last time. What was sent is still followed.")
         self._parts.window.notifications.notify(
             Notification(
@@ -111,7 +111,7 @@ class MainController(QObject):
         )
 
     async def close(self) -> None:
-        """Closes everything. If something hangs, all that matters is on the disk by then."""
+        """Closes everything. All that matters is on disk before anything that may hang."""
         parts, window = self._parts, self._parts.window
         loop = asyncio.get_running_loop()
         parts.engine.scheduler.stop_sending()

@@ -17,7 +17,7 @@ from videodesk.ui.widgets.notification_bar import Notification, Notifier
 
 
 class ClipOpener(Protocol):
-    """What the window does with a clip."""
+    """Shows, plays and reuses clips."""
 
     def show_library_clip(self, generation_id: str) -> None:
         """Shows a clip of the library in the gallery."""
@@ -37,7 +37,7 @@ class Unhider(Protocol):
 
 
 class OpenedFilesController(QObject):
-    """Shows each file that was opened, or says what it is."""
+    """Shows each opened file, or notifies the user that it cannot be shown."""
 
     def __init__(
         self,

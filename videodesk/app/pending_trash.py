@@ -31,7 +31,7 @@ class PendingTrash:
         return tuple(self._ids)
 
     async def load(self) -> None:
-        """Reads what an earlier run left."""
+        """Reads the ids that an earlier run left."""
         self._ids = dict.fromkeys([*await asyncio.to_thread(self._read), *self._ids])
 
     async def add(self, ids: Iterable[str]) -> None:

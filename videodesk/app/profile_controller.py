@@ -15,7 +15,7 @@ from videodesk.ui.widgets.messages import problem_message
 
 
 class ProfileComposer(Protocol):
-    """What the composer shows of the profile in use."""
+    """The composer, as far as the profile in use is concerned."""
 
     profile: str
     service_models: ServiceModels | None
@@ -28,20 +28,20 @@ class ProfileComposer(Protocol):
         """Puts the cursor into the prompt."""
 
     def show_models_loading(self) -> None:
-        """Says that the service is asked for its models."""
+        """Shows that the models are being loaded."""
 
     def show_models_error(self, sentence: str) -> None:
-        """Says why there is no answer."""
+        """Shows why the models could not be loaded."""
 
 
 class ProfileStatus(Protocol):
-    """What the status bar shows of the profile in use."""
+    """The status bar, as far as the profile in use is concerned."""
 
     def show_demo(self, *, is_on: bool) -> None:
         """Whether the demo is in use."""
 
     def show_balance(self, text: str | None) -> None:
-        """What is left in the account; None if it is not known."""
+        """Shows the balance of the account, None if it is unknown."""
 
     def clear_problem(self, profile: str) -> None:
         """A problem of a profile is over."""
@@ -85,7 +85,7 @@ class Queries(Protocol):
         """The models that a service has. Raises VideoDeskError."""
 
     async def balance(self, profile_name: str) -> Balance | None:
-        """What is left, None if it is not known."""
+        """The balance, None if it is unknown."""
 
 
 class Models(Protocol):
@@ -109,7 +109,7 @@ class Demo(Protocol):
 
 
 class ProfileController(QObject):
-    """Owns which profile is in use, and shows what belongs to it.
+    """Keeps the profile in use, and shows its models, balance and address.
 
     `current` is the profile for new requests, `own` the last one that is not the demo.
     """
@@ -199,7 +199,7 @@ class ProfileController(QObject):
         self._composer.focus_prompt()
 
     def refresh_balance(self) -> None:
-        """Asks what is left and shows it, if the service says it."""
+        """Requests the balance and shows it, if the service reports one."""
         if self.current != DEMO_PROFILE:
             self._tasks.start(self._show_balance(self.current), "ask for the balance")
 
@@ -250,7 +250,7 @@ class ProfileController(QObject):
             QDesktopServices.openUrl(QUrl(found.account_url or found.base_url))
 
     def _show_address(self) -> None:
-        """Shows the address of the user's own profile; what was typed there stays otherwise."""
+        """Shows the address of the own profile if it changed; otherwise what was typed stays."""
         profile = self._profiles.find(self.own)
         if profile is not None and (profile.name, profile.base_url) != self._shown_address:
             self._shown_address = profile.name, profile.base_url

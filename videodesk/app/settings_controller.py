@@ -41,7 +41,7 @@ class Look(Protocol):
 
 
 class PlayerOptions(Protocol):
-    """What the settings say about the player."""
+    """The player options that the settings hold."""
 
     autoplay: bool
 

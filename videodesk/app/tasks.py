@@ -1,4 +1,4 @@
-"""Runs what the user started as tasks of the event loop, and shows the problems."""
+"""Runs the user's commands as tasks of the event loop, and shows their problems."""
 
 import asyncio
 from collections.abc import Callable, Coroutine

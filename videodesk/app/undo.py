@@ -1,4 +1,4 @@
-"""Undo commands for what the user changes in the library and in the queue.
+"""Undo commands for the library and the queue.
 
 Their work is asynchronous: pushing, undoing or redoing one starts a task, and `CommandQueue` runs
 these tasks one after the other, in the order in which the user asked for them.
@@ -218,7 +218,7 @@ class TrashClips(AsyncCommand):
 
 
 class QueueEditor(Protocol):
-    """What the user can change about requests that were never sent."""
+    """Edits the queue of unsent requests."""
 
     @property
     def queue(self) -> list[str]:
@@ -231,7 +231,7 @@ class QueueEditor(Protocol):
         """Removes all that is unsent; returns their ids."""
 
     async def put_back(self, ids: Sequence[str]) -> None:
-        """Puts withdrawn requests back, at the end."""
+        """Puts removed requests back, at the end."""
 
     async def move(self, generation_id: str, before: str | None) -> None:
         """Puts one before another, None for the end."""
@@ -250,17 +250,17 @@ class MoveInQueue(AsyncCommand):
         self._former: str | None = None
 
     async def apply(self) -> None:
-        """Moves it, and keeps what followed it."""
+        """Moves it, and keeps its former successor."""
         self._former = _successor(self._editor.queue, self._id)
         await self._editor.move(self._id, self._before)
 
     async def revert(self) -> None:
-        """Moves it back before what followed it, or to the end."""
+        """Moves it back before its former successor, or to the end."""
         await self._editor.move(self._id, self._former)
 
 
 class RemoveFromQueue(AsyncCommand):
-    """Removes requests that were not sent yet. What was sent meanwhile stays as it is."""
+    """Removes unsent requests from the queue. Those sent meanwhile are left alone."""
 
     def __init__(self, queue: CommandQueue, editor: QueueEditor, ids: Sequence[str]) -> None:
         count = len(ids)
@@ -296,7 +296,7 @@ class ClearQueue(AsyncCommand):
         self._ids: tuple[str, ...] | None = None
 
     async def apply(self) -> None:
-        """Removes everything; the second time, only what was withdrawn the first time."""
+        """Removes everything; when redone, only what was removed the first time."""
         if self._ids is None:
             self._ids = tuple(await self._editor.clear())
             self.done_text = _removed_text(len(self._ids))
@@ -316,7 +316,7 @@ def _removed_text(count: int) -> str:
 
 
 def _successor(queue: Sequence[str], generation_id: str) -> str | None:
-    """What follows an id in the queue; None for the last one and for one that is not in it."""
+    """The id after this one in the queue; None for the last one and for one not in it."""
     following = (
         list(queue)[list(queue).index(generation_id) + 1 :] if generation_id in queue else []
     )
