@@ -157,11 +157,11 @@ def test_bundled_catalogue_is_consistent() -> None:
 
 def test_bundled_catalogue_agrees_with_the_contract() -> None:
     """docs/service-api.md, "Models": pictures, sound, and the usual seconds."""
-    told = {
+    found = {
         model.id: (model.images, model.sound, min(model.durations), max(model.durations))
         for model in load(resource("models.toml")).models
     }
-    assert told == {
+    assert found == {
         "veo3.1-components": ((0, 3), True, 8, 8),
         "veo3": ((0, 2), True, 4, 8),
         "veo2": ((0, 1), False, 5, 8),

@@ -1,4 +1,4 @@
-"""The user's own models.toml over ours: what is good in it counts, what is wrong is told."""
+"""The user's models.toml over the bundled one: valid fields are used, mistakes are reported."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -19,25 +19,25 @@ OURS = load(OWN)
 def read(tmp_path: Path, text: str) -> tuple[Catalog, list[str]]:
     path = tmp_path / "models.toml"
     path.write_bytes(text.encode())
-    catalog, told = load_merged(OWN, path)
-    assert all(each.code is Code.MODELS_DAMAGED for each in told)
-    assert all(each.detail == str(path) for each in told)
-    return catalog, [problem_message(each).text for each in told]
+    catalog, mistakes = load_merged(OWN, path)
+    assert all(each.code is Code.MODELS_DAMAGED for each in mistakes)
+    assert all(each.detail == str(path) for each in mistakes)
+    return catalog, [problem_message(each).text for each in mistakes]
 
 
 def test_bundled_models_are_used_without_user_file(tmp_path: Path) -> None:
-    catalog, told = load_merged(OWN, tmp_path / "models.toml")
+    catalog, mistakes = load_merged(OWN, tmp_path / "models.toml")
     assert catalog.models == OURS.models
-    assert told == ()
+    assert mistakes == ()
 
 
 def test_table_replaces_only_fields_that_it_names(tmp_path: Path) -> None:
-    catalog, told = read(tmp_path, "[models.veo3]\nname = 'Drei'\ndurations = [8, 10]\n")
+    catalog, mistakes = read(tmp_path, "[models.veo3]\nname = 'Drei'\ndurations = [8, 10]\n")
     ours = OURS.model("veo3")
     assert ours is not None
     assert catalog.model("veo3") == replace(ours, name="Drei", durations=(8, 10))
     assert len(catalog.models) == len(OURS.models)
-    assert told == []
+    assert mistakes == []
 
 
 def test_new_id_adds_model_at_the_end(tmp_path: Path) -> None:
@@ -48,7 +48,7 @@ def test_new_id_adds_model_at_the_end(tmp_path: Path) -> None:
         extras = [{ name = "seed", kind = "int", label = "Seed" }]
         [models.plain]
     """
-    catalog, told = read(tmp_path, text)
+    catalog, mistakes = read(tmp_path, text)
     *ours, new, plain = catalog.models
     assert tuple(ours) == OURS.models
     assert (new.id, new.name, new.modes, new.images) == (
@@ -57,7 +57,7 @@ def test_new_id_adds_model_at_the_end(tmp_path: Path) -> None:
     )
     assert new.extras == (Extra("seed", ExtraKind.INT, "Seed"),)
     assert plain.name == "plain"
-    assert told == []
+    assert mistakes == []
 
 
 def test_hidden_model_is_not_listed_but_known(tmp_path: Path) -> None:
@@ -70,9 +70,9 @@ def test_hidden_model_is_not_listed_but_known(tmp_path: Path) -> None:
 
 def test_all_models_hidden_is_reported_and_ignored(tmp_path: Path) -> None:
     text = "".join(f'[models."{model.id}"]\nhidden = true\n' for model in OURS.models)
-    catalog, told = read(tmp_path, text)
+    catalog, mistakes = read(tmp_path, text)
     assert len(catalog.models) == len(OURS.models)
-    assert len(told) == 1
+    assert len(mistakes) == 1
 
 
 @pytest.mark.parametrize(
@@ -140,8 +140,8 @@ def test_all_models_hidden_is_reported_and_ignored(tmp_path: Path) -> None:
 def test_mistake_is_reported_with_line_and_rest_is_used(
     tmp_path: Path, text: str, sentence: str
 ) -> None:
-    catalog, told = read(tmp_path, text)
-    assert told == [sentence]
+    catalog, mistakes = read(tmp_path, text)
+    assert mistakes == [sentence]
     veo3, veo2 = catalog.model("veo3"), catalog.model("veo2")
     assert veo3 is not None
     assert veo3.name == "x"
@@ -151,45 +151,45 @@ def test_mistake_is_reported_with_line_and_rest_is_used(
 
 def test_mistakes_are_reported_from_top_to_bottom(tmp_path: Path) -> None:
     text = "[models.b]\nsound = 1\n[models.a]\nnaem = 'x'\nusual_wait = -1\n[other]\n"
-    _, told = read(tmp_path, text)
-    assert [sentence.split(":")[0] for sentence in told] == [
+    _, mistakes = read(tmp_path, text)
+    assert [sentence.split(":")[0] for sentence in mistakes] == [
         f"models.toml, line {line}" for line in (2, 4, 5, 6)
     ]
 
 
 def test_duplicate_table_is_reported_and_first_is_used(tmp_path: Path) -> None:
-    catalog, told = read(tmp_path, "[models.a]\nname = '1'\n[models.a]\nname = '2'\n")
-    assert len(told) == 1
-    assert "line 3" in told[0]
+    catalog, mistakes = read(tmp_path, "[models.a]\nname = '1'\n[models.a]\nname = '2'\n")
+    assert len(mistakes) == 1
+    assert "line 3" in mistakes[0]
     first = catalog.model("a")
     assert first is not None
     assert first.name == "1"
 
 
 def test_file_with_byte_order_mark_and_crlf_is_read(tmp_path: Path) -> None:
-    catalog, told = read(tmp_path, "\ufeff[models.veo3]\r\nname = 'x'\r\nsound = 1\r\n")
+    catalog, mistakes = read(tmp_path, "\ufeff[models.veo3]\r\nname = 'x'\r\nsound = 1\r\n")
     veo3 = catalog.model("veo3")
     assert veo3 is not None
     assert veo3.name == "x"
-    assert told == ["models.toml, line 3: `sound` of veo3 is to be true or false."]
+    assert mistakes == ["models.toml, line 3: `sound` of veo3 is to be true or false."]
 
 
 def test_invalid_utf8_is_reported_with_line(tmp_path: Path) -> None:
     path = tmp_path / "models.toml"
     path.write_bytes(b"# a\n# b\n\xff\n")
-    catalog, (told,) = load_merged(OWN, path)
+    catalog, (mistakes,) = load_merged(OWN, path)
     assert catalog.models == OURS.models
     assert (
-        problem_message(told).text
+        problem_message(mistakes).text
         == "models.toml, line 3: this is no UTF-8 text; the file is left out."
     )
 
 
 def test_unreadable_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "models.toml").mkdir()
-    catalog, (told,) = load_merged(OWN, tmp_path / "models.toml")
+    catalog, (mistakes,) = load_merged(OWN, tmp_path / "models.toml")
     assert catalog.models == OURS.models
-    assert "cannot be read" in problem_message(told).text
+    assert "cannot be read" in problem_message(mistakes).text
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -218,6 +218,6 @@ def test_unreadable_file_is_reported(tmp_path: Path) -> None:
 def test_any_user_file_keeps_bundled_models(tmp_path: Path, lines: list[str]) -> None:
     path = tmp_path / "models.toml"
     path.write_bytes("\n".join(lines).encode("utf-8", "replace"))
-    catalog, told = load_merged(OWN, path)
+    catalog, mistakes = load_merged(OWN, path)
     assert all(catalog.model(model.id) for model in OURS.models)
-    assert all(problem_message(each).text.startswith("models.toml, line ") for each in told)
+    assert all(problem_message(each).text.startswith("models.toml, line ") for each in mistakes)

@@ -189,22 +189,22 @@ async def test_documented_error_has_sentence_about_its_cost(
     assert (on_create.code, on_query.code) == (row.create, row.query)
     assert problem_message(on_create).text.endswith(row.on_create)
     assert problem_message(on_query).text.endswith(row.on_query)
-    for told in (on_create, on_query):
-        assert_fit_for_a_person(told)
-        assert problem_message(told).hint, "a row says what to do"
-        assert told.detail, "the service's own words are one click away"
-        assert_the_terminal_says(told, capsys)
-        assert_the_window_says(told, note)
+    for found in (on_create, on_query):
+        assert_fit_for_a_person(found)
+        assert problem_message(found).hint, "a row says what to do"
+        assert found.detail, "the service's own words are one click away"
+        assert_the_terminal_says(found, capsys)
+        assert_the_window_says(found, note)
 
 
 @pytest.mark.parametrize("code", Code)
 def test_every_code_has_a_sentence(
     code: Code, capsys: pytest.CaptureFixture[str], note: ProblemNote
 ) -> None:
-    told = problem(code)
-    assert_fit_for_a_person(told)
-    assert_the_terminal_says(told, capsys)
-    assert_the_window_says(told, note)
+    found = problem(code)
+    assert_fit_for_a_person(found)
+    assert_the_terminal_says(found, capsys)
+    assert_the_window_says(found, note)
 
 
 @pytest.mark.parametrize("table", [CREATE, QUERY, MODELS, UPLOAD, DOWNLOAD])
@@ -231,38 +231,38 @@ def test_every_rule_has_sentence(
     ],
 )
 def test_content_filter_is_distinguished_in_failed_task(failed: Failed, code: Code) -> None:
-    told = problem_of_failed_task(failed)
-    assert (told.code, told.detail) == (code, failed.reason)
-    text = problem_message(told).text
+    found = problem_of_failed_task(failed)
+    assert (found.code, found.detail) == (code, failed.reason)
+    text = problem_message(found).text
     assert "gives the price back" in text or "price is usually given back" in text
 
 
-def assert_fit_for_a_person(told: Problem) -> None:
+def assert_fit_for_a_person(found: Problem) -> None:
     """A sentence as the house writes it; the window shows message and hint as they are."""
-    message = problem_message(told)
+    message = problem_message(found)
     for text in filter(None, (message.text, message.hint)):
         assert text[0].isupper(), text
         assert text.endswith("."), text
         assert not {"!", "  ", "None"} & {text, *text}, text
         assert "oops" not in text.lower(), text
         assert "please" not in text.lower(), text
-        assert told.code.value not in text or "_" not in told.code.value, text
+        assert found.code.value not in text or "_" not in found.code.value, text
     assert message.text
 
 
-def assert_the_terminal_says(told: Problem, capsys: pytest.CaptureFixture[str]) -> None:
+def assert_the_terminal_says(found: Problem, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
-    print_problem(told)
+    print_problem(found)
     said = capsys.readouterr()
     assert said.out == ""
     first, *below = said.err.splitlines()
-    assert first == str(problem_message(told))
-    assert [each.strip() for each in below] == ([told.detail] if told.detail else [])
+    assert first == str(problem_message(found))
+    assert [each.strip() for each in below] == ([found.detail] if found.detail else [])
 
 
-def assert_the_window_says(told: Problem, note: ProblemNote) -> None:
-    note.show_problem(told)
-    message = problem_message(told)
+def assert_the_window_says(found: Problem, note: ProblemNote) -> None:
+    note.show_problem(found)
+    message = problem_message(found)
     labels = {label.objectName(): label for label in note.findChildren(QLabel)}
     assert labels["problem-message"].text() == message.text
     assert labels["problem-hint"].text() == message.hint

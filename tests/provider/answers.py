@@ -42,11 +42,11 @@ def answering(status: int, body: Body, headers: dict[str, str] | None = None) ->
     return respond
 
 
-def raising(fault: Exception) -> Respond:
+def raising(cause: Exception) -> Respond:
     """A network that breaks in one way."""
 
     def respond(_: httpx.Request) -> httpx.Response:
-        raise fault
+        raise cause
 
     return respond
 

@@ -1,4 +1,4 @@
-"""What counts as an address, and as the same place."""
+"""Validation and origins of web addresses."""
 
 import httpx
 import pytest

@@ -1,4 +1,4 @@
-"""What is taken from an HTTP answer besides its JSON."""
+"""Reading of HTTP answers: Retry-After, readable text, size limits."""
 
 from datetime import UTC, datetime
 

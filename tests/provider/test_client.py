@@ -1,4 +1,4 @@
-"""What leaves through the client, what it gives back, and what never leaves it: the key."""
+"""Requests and results of the client; the key never leaks."""
 
 import json
 import traceback
@@ -266,16 +266,16 @@ async def test_key_in_failure_reason_is_redacted() -> None:
 
 
 @pytest.mark.parametrize(
-    "fault",
+    "cause",
     [
         httpx.LocalProtocolError(f"Illegal header value b'Bearer {SECRET}'"),
         httpx.ReadTimeout(f"https://service.test/?key={SECRET}"),
         httpx.ConnectError(SECRET),
     ],
 )
-async def test_key_in_exception_text_is_redacted(fault: Exception) -> None:
+async def test_key_in_exception_text_is_redacted(cause: Exception) -> None:
     def respond(_: httpx.Request) -> httpx.Response:
-        raise fault
+        raise cause
 
     async with aclosing(client_of(respond)) as client:
         with pytest.raises(CreateError) as on_create:

@@ -1,4 +1,4 @@
-"""The client on real connections that break in every way: what was sent, and what that means."""
+"""The client on real connections that fail: what was sent, and the outcome."""
 
 import asyncio
 import json

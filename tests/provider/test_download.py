@@ -1,4 +1,4 @@
-"""Downloads from a real server: what arrives, what is refused, and where the key goes."""
+"""Downloads from a real server: files, refusals, the key."""
 
 import tracemalloc
 from base64 import b64encode

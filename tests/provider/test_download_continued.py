@@ -1,4 +1,4 @@
-"""Downloads that break off and are continued, on a real server."""
+"""Downloads that break off and are resumed, on a real server."""
 
 import asyncio
 from collections.abc import AsyncIterator

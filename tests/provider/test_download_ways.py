@@ -1,4 +1,4 @@
-"""Where a download leads through redirects, and where the key goes along: hardly anywhere."""
+"""Redirects of downloads, and where the key is sent."""
 
 from contextlib import aclosing
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a site says about money, and that nothing but a plain figure is believed."""
+"""Reading of balances and prices; only plain figures count."""
 
 from contextlib import aclosing
 

@@ -1,4 +1,4 @@
-"""How connections are opened: proxies, certificates, time-outs."""
+"""Factory of connections: proxies, certificates, time-outs."""
 
 import ssl
 from pathlib import Path

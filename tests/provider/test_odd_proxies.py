@@ -1,4 +1,4 @@
-"""What it means that a proxy breaks: nothing was sent, unless the request had left."""
+"""Outcomes with broken proxies: not sent, unless the request was sent before."""
 
 import ssl
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What of a broken download can be continued, whatever happened to the machine in between."""
+"""What of a broken download can be resumed after a crash or a power loss."""
 
 import asyncio
 import threading
@@ -40,12 +40,12 @@ def test_unsynced_bytes_do_not_count(path: Path) -> None:
         after_a_power_loss.write(b"\0" * 3000)
 
     file = PartFile(path)
-    held = file.resumable()
-    file.open_at(held.size, etag=held.etag, total=None)
+    partial = file.resumable()
+    file.open_at(partial.size, etag=partial.etag, total=None)
     file.write(b"y" * 10)
     file.finish()
 
-    assert held.size == 5000
+    assert partial.size == 5000
     assert path.read_bytes() == b"x" * 5000 + b"y" * 10
 
 

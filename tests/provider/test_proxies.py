@@ -1,4 +1,4 @@
-"""Which proxy leads where: the settings, the environment, the system, and this machine."""
+"""Lookup of proxies: the settings, the environment, the system, and loopback."""
 
 import asyncio
 import threading

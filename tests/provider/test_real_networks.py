@@ -249,7 +249,7 @@ async def test_proxy_answers_are_distinguished_from_service_without_encryption(
     tmp_path: Path,
 ) -> None:
     with tinyproxy(tmp_path, f"BasicAuth user {PASSWORD}") as proxy:
-        for user, told in (
+        for user, sentence in (
             ("", "asks for a user name and a password"),
             (f"user:{PASSWORD}@", "a proxy stands before it"),
         ):
@@ -258,7 +258,7 @@ async def test_proxy_answers_are_distinguished_from_service_without_encryption(
             async with aclosing(Client("http://127.1:9", KEY, network=network)) as client:
                 with pytest.raises(AskError) as raised:
                     await client.models()
-                assert told in problem_message(raised.value.problem).text
+                assert sentence in problem_message(raised.value.problem).text
 
 
 # A private authority

@@ -223,19 +223,19 @@ def _class_name(value: object) -> str | None:
     return type(value).__name__ if isinstance(value, Exception) else None
 
 
-@pytest.mark.parametrize(("fault", "meaning", "code"), CREATE_FAULTS, ids=_class_name)
+@pytest.mark.parametrize(("cause", "meaning", "code"), CREATE_FAULTS, ids=_class_name)
 async def test_outcome_of_create_that_raised(
-    fault: Exception, meaning: CreateMeaning, code: Code
+    cause: Exception, meaning: CreateMeaning, code: Code
 ) -> None:
-    outcome = await create_at(raising(fault))
+    outcome = await create_at(raising(cause))
 
     assert (outcome.meaning, outcome.problem.code) == (meaning, code)
     assert outcome.http_status is None
-    assert type(fault).__name__ in outcome.problem.detail
+    assert type(cause).__name__ in outcome.problem.detail
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "sentence"),
     [
         ("this token has expired", "The API key has expired."),
         ("该令牌已过期", "The API key has expired."),
@@ -248,11 +248,11 @@ async def test_outcome_of_create_that_raised(
 )
 @pytest.mark.parametrize("ask", [create_at, query_at])
 async def test_key_error_has_reason_given_by_service(
-    ask: Callable[[Respond], Coroutine[None, None, Outcome[StrEnum]]], words: str, told: str
+    ask: Callable[[Respond], Coroutine[None, None, Outcome[StrEnum]]], words: str, sentence: str
 ) -> None:
     outcome = await ask(answering(401, gateway(words)))
 
-    assert told in problem_message(outcome.problem).text
+    assert sentence in problem_message(outcome.problem).text
     assert problem_message(outcome.problem).text.endswith("Nothing was charged.")
 
 

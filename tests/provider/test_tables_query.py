@@ -123,13 +123,13 @@ ASK_FAULTS: list[tuple[Exception, AskMeaning]] = [
 
 
 @pytest.mark.parametrize("ask", [query_at, models_at, upload_at])
-@pytest.mark.parametrize(("fault", "meaning"), ASK_FAULTS, ids=_class_name)
+@pytest.mark.parametrize(("cause", "meaning"), ASK_FAULTS, ids=_class_name)
 async def test_outcome_of_free_call_that_raised(
     ask: Callable[[Respond], Coroutine[None, None, Outcome[AskMeaning]]],
-    fault: Exception,
+    cause: Exception,
     meaning: AskMeaning,
 ) -> None:
-    outcome = await ask(raising(fault))
+    outcome = await ask(raising(cause))
 
     assert outcome.meaning is meaning
 

@@ -1,4 +1,4 @@
-"""How a task stands, in every shape and with every word of docs/service-api.md."""
+"""The state of a task, in every form and with every status of docs/service-api.md."""
 
 from datetime import UTC, datetime
 

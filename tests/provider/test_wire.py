@@ -1,4 +1,4 @@
-"""Every shape of docs/service-api.md, in and out; and no JSON at all that could stop the reader."""
+"""Every form of docs/service-api.md, in and out; any JSON is read without error."""
 
 import json
 from datetime import UTC, datetime
