@@ -180,7 +180,7 @@ CREATE_ROWS: list[tuple[int, Body, CreateMeaning, Code]] = [
     (500, site("no"), UNKNOWN, Code.ANSWER_LOST),
     (504, gateway("timed out"), UNKNOWN, Code.ANSWER_LOST),
     (524, gateway("timed out"), UNKNOWN, Code.ANSWER_LOST),
-    # a 407 that nobody knows to be the own proxy's (test_odd_proxies)
+    # a 407 that nobody knows to be the own proxy's (test_broken_proxies)
     (407, PAGE, UNKNOWN, Code.ANSWER_LOST),
     (407, gateway("no"), UNKNOWN, Code.ANSWER_LOST),
 ]

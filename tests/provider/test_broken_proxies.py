@@ -7,8 +7,8 @@ from contextlib import aclosing
 import pytest
 import trustme
 
-from tests.provider import odd_proxies
-from tests.provider.odd_proxies import NamingProxy, Speak, listening
+from tests.provider import broken_proxies
+from tests.provider.broken_proxies import NamingProxy, Speak, listening
 from tests.provider.tls_service import Authority, TlsService
 from videodesk.credentials import ApiKey
 from videodesk.errors import Code
@@ -98,7 +98,7 @@ async def test_tls_proxy_connects(naming: NamingProxy, authority: Authority) -> 
 async def test_untrusted_tls_proxy_gets_nothing(authority: Authority) -> None:
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.made.issue_cert("127.0.0.1").configure_cert(tls)
-    async with listening(odd_proxies.say_nothing, tls) as port:
+    async with listening(broken_proxies.say_nothing, tls) as port:
         on_create, _ = await ask_and_create(through(f"https://127.0.0.1:{port}"), Timeouts())
 
     assert on_create.outcome.meaning is CreateMeaning.NOT_SENT
@@ -108,13 +108,13 @@ async def test_untrusted_tls_proxy_gets_nothing(authority: Authority) -> None:
 @pytest.mark.parametrize(
     "speak",
     [
-        odd_proxies.hang_up,
-        odd_proxies.say_nothing,
-        odd_proxies.refuse_with_a_page,
-        odd_proxies.agree_with_a_page,
-        odd_proxies.speak_no_http,
-        odd_proxies.refuse_socks_late,
-        odd_proxies.break_socks_late,
+        broken_proxies.hang_up,
+        broken_proxies.say_nothing,
+        broken_proxies.refuse_with_a_page,
+        broken_proxies.agree_with_a_page,
+        broken_proxies.speak_no_http,
+        broken_proxies.refuse_socks_late,
+        broken_proxies.break_socks_late,
     ],
 )
 @pytest.mark.parametrize("scheme", ["http", "socks5"])
@@ -128,7 +128,7 @@ async def test_error_before_proxy_connection_means_not_sent(scheme: str, speak: 
     assert problem_message(on_create.problem).text.endswith("Nothing was sent.")
 
 
-@pytest.mark.parametrize("speak", [odd_proxies.hang_up, odd_proxies.say_nothing])
+@pytest.mark.parametrize("speak", [broken_proxies.hang_up, broken_proxies.say_nothing])
 async def test_error_behind_proxy_after_sending_is_unknown(speak: Speak) -> None:
     async with listening(speak) as service_port:
         proxy = NamingProxy(service_port)
@@ -142,7 +142,9 @@ async def test_error_behind_proxy_after_sending_is_unknown(speak: Speak) -> None
     assert on_ask.outcome.meaning is AskMeaning.ASK_AGAIN
 
 
-@pytest.mark.parametrize("speak", [odd_proxies.refuse_with_a_page, odd_proxies.agree_with_a_page])
+@pytest.mark.parametrize(
+    "speak", [broken_proxies.refuse_with_a_page, broken_proxies.agree_with_a_page]
+)
 async def test_page_instead_of_create_answer_is_unknown(speak: Speak) -> None:
     async with listening(speak) as port:
         on_create, _ = await ask_and_create(
@@ -154,7 +156,7 @@ async def test_page_instead_of_create_answer_is_unknown(speak: Speak) -> None:
 
 
 async def test_407_for_unencrypted_request_means_not_sent() -> None:
-    async with listening(odd_proxies.say_407(ASKS)) as port:
+    async with listening(broken_proxies.say_407(ASKS)) as port:
         on_create, on_ask = await ask_and_create(
             through(f"http://127.0.0.1:{port}"), Timeouts(), f"http://{NAME}"
         )
@@ -168,7 +170,7 @@ async def test_407_for_unencrypted_request_means_not_sent() -> None:
 async def test_407_that_may_be_the_services_is_unknown(
     headers: tuple[str, ...],
 ) -> None:
-    async with listening(odd_proxies.say_407(*headers)) as port:
+    async with listening(broken_proxies.say_407(*headers)) as port:
         on_create, _ = await ask_and_create(
             through(f"http://127.0.0.1:{port}"), Timeouts(), f"http://{NAME}"
         )
@@ -177,7 +179,7 @@ async def test_407_that_may_be_the_services_is_unknown(
 
 
 async def test_407_of_service_is_unknown() -> None:
-    async with listening(odd_proxies.say_407(ASKS)) as port:
+    async with listening(broken_proxies.say_407(ASKS)) as port:
         on_create, _ = await ask_and_create(
             Network(proxy=Proxy.NONE), Timeouts(), f"http://127.0.0.1:{port}"
         )
@@ -187,7 +189,7 @@ async def test_407_of_service_is_unknown() -> None:
 
 async def test_407_of_service_behind_socks_proxy_is_unknown() -> None:
     async with (
-        listening(odd_proxies.say_407(ASKS)) as service_port,
+        listening(broken_proxies.say_407(ASKS)) as service_port,
         listening(NamingProxy(service_port).speak_socks) as port,
     ):
         on_create, _ = await ask_and_create(
@@ -201,7 +203,7 @@ async def test_407_of_service_inside_tunnel_is_unknown(authority: Authority) -> 
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.made.issue_cert(NAME).configure_cert(tls)
     async with (
-        listening(odd_proxies.say_407(ASKS), tls) as service_port,
+        listening(broken_proxies.say_407(ASKS), tls) as service_port,
         listening(NamingProxy(service_port).speak_http) as port,
     ):
         on_create, _ = await ask_and_create(
