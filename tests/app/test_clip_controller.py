@@ -52,7 +52,12 @@ def test_hidden_clip_comes_back_by_undo(run: Run, environment: AppEnvironment) -
                 await app.wait_for_text("hidden")
                 app.press("undoNotificationButton")
                 await until(lambda: set(app.tile_ids()) == {kite.id, boat.id}, what="both")
-                app.request(GenerationAction.HIDE, kite.id)
+                menus = app.window.menus
+                app.window.gallery.focus_tiles()
+                menus.edit.aboutToShow.emit()
+                assert menus.redo.text() == "&Redo Hide 1 clip(s)"
+                menus.edit.aboutToHide.emit()
+                menus.redo.trigger()
                 await app.wait_for_tiles(boat.id)
             async with environment.open() as app:
                 await app.wait_for_tiles(boat.id)
