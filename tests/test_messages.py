@@ -28,7 +28,7 @@ from videodesk.errors import (
     with_params,
 )
 from videodesk.generation import Status
-from videodesk.library.types import EventLogEntry, LogEvent
+from videodesk.library.event_log import EventLogEntry, LogEvent
 from videodesk.messages import (
     connection_text,
     event_message,

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from tests.app.fakes import FakeGenerations, FakeTasks
 from videodesk.app.action_controller import ActionController
 from videodesk.generation import Generation, Request, Status, new_generation
-from videodesk.library.types import EventLogEntry, LogEvent
+from videodesk.library.event_log import EventLogEntry, LogEvent
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 
 KITE = replace(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from videodesk.errors import Code, Problem, error
 from videodesk.generation import TRANSITIONS, Generation
+from videodesk.library.event_log import EventLogEntry
 from videodesk.library.library import Library
 from videodesk.library.removal_policy import FileDisposition
-from videodesk.library.types import EventLogEntry
 
 
 class FailingLibrary(Library):

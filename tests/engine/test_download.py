@@ -17,7 +17,7 @@ from tests.engine.scripted import ScriptedService
 from videodesk.credentials import ApiKey
 from videodesk.errors import Code
 from videodesk.generation import Generation, Status
-from videodesk.library.types import LogEvent
+from videodesk.library.event_log import LogEvent
 
 
 @pytest.fixture

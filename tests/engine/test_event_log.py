@@ -15,8 +15,8 @@ from tests.engine.scripted import ScriptedService
 from videodesk.engine.event_log import redact_request
 from videodesk.errors import Code, error
 from videodesk.generation import Generation, Request, Status
+from videodesk.library.event_log import EventLogEntry, LogEvent
 from videodesk.library.library import Library
-from videodesk.library.types import EventLogEntry, LogEvent
 from videodesk.messages import event_message
 
 PROMPT = "a very particular red kite over the dunes"

@@ -17,8 +17,8 @@ from videodesk.credentials import ApiKey
 from videodesk.engine.image_upload import DEFAULT_LIFETIME, EXPIRY_MARGIN, ImageUploader
 from videodesk.errors import Code, VideoDeskError, error, problem
 from videodesk.generation import Status
+from videodesk.library.event_log import LogEvent
 from videodesk.library.library import Library
-from videodesk.library.types import LogEvent
 from videodesk.library.uploads import Upload
 from videodesk.messages import problem_message
 from videodesk.provider.client import Client

@@ -25,9 +25,9 @@ from tests.library.factories import (
 from videodesk.errors import Code, VideoDeskError, problem
 from videodesk.generation import Generation, Status
 from videodesk.library.database import FILE_NAME
+from videodesk.library.event_log import EventLogEntry, LogEvent
 from videodesk.library.library import Library
 from videodesk.library.reader import Reader
-from videodesk.library.types import EventLogEntry, LogEvent
 from videodesk.messages import problem_message
 
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from tests.library.factories import queued
 from videodesk.errors import Params
+from videodesk.library.event_log import EventLogEntry, LogEvent
 from videodesk.library.library import Library
 from videodesk.library.query import Query
 from videodesk.library.reader import Reader, local_days
 from videodesk.library.rows import microseconds_of
-from videodesk.library.types import EventLogEntry, LogEvent
 
 
 @pytest.fixture(

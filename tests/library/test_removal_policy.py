@@ -19,11 +19,11 @@ from tests.library.factories import (
 )
 from videodesk.errors import Code, VideoDeskError, problem
 from videodesk.generation import Generation, Status
+from videodesk.library.event_log import EventLogEntry, LogEvent
 from videodesk.library.ledger import Ledger, LedgerEvent, LedgerLine
 from videodesk.library.library import Library
 from videodesk.library.query import Query
 from videodesk.library.removal_policy import FileDisposition
-from videodesk.library.types import EventLogEntry, LogEvent
 from videodesk.library.verify import FindingKind, verify_library
 from videodesk.messages import problem_message
 

@@ -13,10 +13,10 @@ import pytest
 
 from videodesk.generation import Generation, Status
 from videodesk.library.annotations import Annotation
+from videodesk.library.event_log import EventLogEntry
 from videodesk.library.library import Library
 from videodesk.library.query import Query
 from videodesk.library.reader import Reader
-from videodesk.library.types import EventLogEntry
 from videodesk.library.verify import verify_library
 from videodesk.media.provenance import read_provenance
 from videodesk.messages import event_message, problem_message

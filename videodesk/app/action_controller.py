@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from videodesk.app.tasks import Tasks
 from videodesk.generation import Generation, Request
-from videodesk.library.types import EventLogEntry
+from videodesk.library.event_log import EventLogEntry
 from videodesk.ui.actions.action_rules import ActionTarget
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction, applicable
 from videodesk.ui.inspector.event_log_view import support_text

@@ -5,8 +5,8 @@ import click
 from videodesk.cli.option_values import app_paths_for, library_folder_for
 from videodesk.cli.output import as_json, print_json
 from videodesk.generation import Generation, Status
+from videodesk.library.event_log import EventLogEntry
 from videodesk.library.locate import find_reader
-from videodesk.library.types import EventLogEntry
 from videodesk.messages import event_message, problem_message
 from videodesk.settings import Options
 

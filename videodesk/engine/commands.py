@@ -21,9 +21,9 @@ from videodesk.engine.resubmit_policy import (
 from videodesk.engine.scheduler import Scheduler
 from videodesk.errors import Code, Reason, VideoDeskError, error, problem
 from videodesk.generation import TRANSITIONS, Generation, Request, Status, new_generation
+from videodesk.library.event_log import LogEvent
 from videodesk.library.library import ConflictError
 from videodesk.library.removal_policy import FileDisposition
-from videodesk.library.types import LogEvent
 from videodesk.paths import poster_path
 
 _TAKES_TASK_ID: Final = frozenset({Status.UNCONFIRMED, Status.FAILED, Status.CANCELLED})

@@ -27,8 +27,8 @@ from videodesk.engine.retry_policy import (
 )
 from videodesk.errors import VideoDeskError
 from videodesk.generation import Generation, Status
+from videodesk.library.event_log import LogEvent
 from videodesk.library.library import Library
-from videodesk.library.types import LogEvent
 from videodesk.media.frames import poster
 from videodesk.media.probe import Clip, probe
 from videodesk.media.provenance import embed_request

@@ -18,8 +18,8 @@ from videodesk.background import Background
 from videodesk.engine.clock import Clock
 from videodesk.errors import Code, Param, Params, VideoDeskError
 from videodesk.generation import Generation, Request
+from videodesk.library.event_log import EventLogEntry, LogEvent
 from videodesk.library.library import Library
-from videodesk.library.types import EventLogEntry, LogEvent
 from videodesk.provider.outcome import Outcome
 
 _log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from weakref import WeakValueDictionary
 
 from videodesk.errors import Code, Reason, VideoDeskError, error
 from videodesk.generation import Request, is_web_url
-from videodesk.library.types import LogEvent
+from videodesk.library.event_log import LogEvent
 from videodesk.library.uploads import Upload
 from videodesk.media.images import Prepared
 from videodesk.media.size_budget import prepare_all

@@ -31,8 +31,8 @@ from videodesk.engine.retry_policy import (
 )
 from videodesk.errors import Code, Problem, VideoDeskError, problem
 from videodesk.generation import Generation, Status
+from videodesk.library.event_log import LogEvent
 from videodesk.library.library import ConflictError
-from videodesk.library.types import LogEvent
 
 _log = logging.getLogger(__name__)
 

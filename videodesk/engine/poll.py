@@ -23,7 +23,7 @@ from videodesk.engine.retry_policy import (
 )
 from videodesk.errors import Code, Problem, Reason, problem
 from videodesk.generation import Generation, Status
-from videodesk.library.types import LogEvent
+from videodesk.library.event_log import LogEvent
 from videodesk.provider.outcome import AskError, AskMeaning, Outcome, problem_of_failed_task
 from videodesk.provider.task_state import Done, Expired, Failed, Working
 

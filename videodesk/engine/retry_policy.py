@@ -12,7 +12,7 @@ from videodesk.engine.event_log import Answered
 from videodesk.engine.pacing import CREATE_RETRIES, TASK_RACE_SECONDS, back_off
 from videodesk.errors import Code, Problem, Reason, problem
 from videodesk.generation import Generation, Status
-from videodesk.library.types import LogEvent
+from videodesk.library.event_log import LogEvent
 from videodesk.provider.outcome import AskMeaning, CreateMeaning, Outcome
 
 FAST_LINK_RETRIES: Final = 3

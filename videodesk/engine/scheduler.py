@@ -14,7 +14,7 @@ from videodesk.engine.stale_request_guard import StaleRequestGuard
 from videodesk.errors import Code, Problem, problem
 from videodesk.events import QueueChanged
 from videodesk.generation import Generation, Status
-from videodesk.library.types import LogEvent
+from videodesk.library.event_log import LogEvent
 
 _log = logging.getLogger(__name__)
 

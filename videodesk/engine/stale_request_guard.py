@@ -13,7 +13,7 @@ from videodesk.engine.context import EngineContext
 from videodesk.engine.queue import Queue
 from videodesk.engine.queue_age import WRITE_INTERVAL_SECONDS
 from videodesk.generation import Generation
-from videodesk.library.types import LogEvent
+from videodesk.library.event_log import LogEvent
 
 
 class StaleRequestGuard:

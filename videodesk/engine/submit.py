@@ -22,7 +22,7 @@ from videodesk.engine.retry_policy import (
 )
 from videodesk.errors import VideoDeskError
 from videodesk.generation import Generation, Status
-from videodesk.library.types import LogEvent
+from videodesk.library.event_log import LogEvent
 from videodesk.provider.outcome import AskError, CreateError, CreateMeaning
 from videodesk.settings import ImageTransport
 

@@ -18,6 +18,7 @@ from videodesk.library.annotations import AnnotationStore
 from videodesk.library.clip_folder import ClipFolder, ProvenanceReader, no_provenance
 from videodesk.library.database import make_folder, transaction, translate_errors
 from videodesk.library.disk_reserve import DiskReserve
+from videodesk.library.event_log import EventLogEntry
 from videodesk.library.ledger import Ledger, LedgerEvent, LedgerLine, event_of_change
 from videodesk.library.lock import LibraryLock
 from videodesk.library.open import open_library
@@ -25,7 +26,6 @@ from videodesk.library.reader import Reader
 from videodesk.library.reconcile import rebuild_from_files, repair_search_index
 from videodesk.library.removal_policy import FileDisposition, check_removable, files_to_remove
 from videodesk.library.rows import Value, microseconds_of, params_to_json
-from videodesk.library.types import EventLogEntry
 from videodesk.library.uploads import Uploads
 
 _log = logging.getLogger(__name__)

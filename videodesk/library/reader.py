@@ -9,6 +9,7 @@ from typing import Literal, Self
 from videodesk.generation import Generation
 from videodesk.library.annotations import ANNOTATION_COLUMNS, JOIN, from_columns
 from videodesk.library.database import open_for_reading, translate_errors
+from videodesk.library.event_log import EventLogEntry, event_from_text
 from videodesk.library.query import EVERYTHING_SHOWN, Query
 from videodesk.library.rows import (
     COLUMNS,
@@ -18,7 +19,7 @@ from videodesk.library.rows import (
     moment_of,
     params_from_json,
 )
-from videodesk.library.types import EventLogEntry, LibraryRow, Listing, event_from_text
+from videodesk.library.types import LibraryRow, Listing
 
 _COLUMNS = ", ".join(COLUMNS)
 _QUALIFIED = ", ".join(f"generations.{column}" for column in COLUMNS)

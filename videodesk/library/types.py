@@ -2,10 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
 
-from videodesk.errors import NO_PARAMS, Params
 from videodesk.generation import Generation
 from videodesk.library.annotations import Annotation
 
@@ -31,66 +28,3 @@ class Listing:
 
     def __len__(self) -> int:
         return len(self.ids)
-
-
-class LogEvent(StrEnum):
-    """What a line of the event log is about; stored. `videodesk.messages` has the words."""
-
-    REQUEST_SENT = "request_sent"
-    ACCEPTED = "accepted"
-    NOT_ACCEPTED = "not_accepted"
-    REFUSED = "refused"
-    ANSWER_LOST = "answer_lost"
-    INTERRUPTED = "interrupted"
-    IMAGE_UPLOADED = "image_uploaded"
-    IMAGE_ALREADY_UPLOADED = "image_already_uploaded"
-    IMAGE_EMBEDDED = "image_embedded"
-    IMAGE_NOT_ACCEPTED = "image_not_accepted"
-    SERVICE_STATE = "service_state"
-    FAILED = "failed"
-    REMOVED_BY_SERVICE = "removed_by_service"
-    POLLING_FAILED = "polling_failed"
-    RECOVERED = "recovered"
-    DOWNLOAD_STARTED = "download_started"
-    DOWNLOAD_RESUMED = "download_resumed"
-    DOWNLOAD_INTERRUPTED = "download_interrupted"
-    FILE_FOUND = "file_found"
-    FILE_CHECKED = "file_checked"
-    FILE_STORED = "file_stored"
-    STOPPED = "stopped"
-    DISMISSED = "dismissed"
-    RESUMED = "resumed"
-    TASK_ID_ENTERED = "task_id_entered"
-    TASK_ID_CORRECTED = "task_id_corrected"
-    SENT_AGAIN = "sent_again"
-    RELEASED = "released"
-    FETCHED_AGAIN = "fetched_again"
-    INTERNAL_ERROR = "internal_error"
-    NOTE = "note"
-    """An event of another version; its text is in the detail."""
-
-
-def event_from_text(stored: str, detail: str) -> tuple[LogEvent, str]:
-    """The event that is stored so, and its detail; a NOTE if this version does not know it."""
-    try:
-        return LogEvent(stored), detail
-    except ValueError:
-        return LogEvent.NOTE, " · ".join(filter(None, (stored, detail)))
-
-
-@dataclass(frozen=True, slots=True)
-class EventLogEntry:
-    """One line of a generation's event log: never a key, an image or a prompt.
-
-    `at` is aware. `request_id` is the service's own name for the exchange. `detail` is what the
-    service said, or a description that is the same in every language; `params` are the values of
-    our own words about it.
-    """
-
-    generation_id: str
-    at: datetime
-    event: LogEvent
-    http_status: int | None = None
-    request_id: str | None = None
-    detail: str = ""
-    params: Params = NO_PARAMS

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from videodesk.library.types import EventLogEntry, LogEvent
+from videodesk.library.event_log import EventLogEntry, LogEvent
 from videodesk.messages.problems import Message
 from videodesk.messages.translation import (
     CONTEXT,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from videodesk.errors import Code, problem
 from videodesk.generation import Generation, Request, Status
-from videodesk.library.types import EventLogEntry, LogEvent
+from videodesk.library.event_log import EventLogEntry, LogEvent
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 NAMES = {"veo3": "Veo 3"}

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from videodesk.generation import Generation
-from videodesk.library.types import EventLogEntry
+from videodesk.library.event_log import EventLogEntry
 from videodesk.ui.actions.generation_actions import ACTIONS, GenerationAction
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme

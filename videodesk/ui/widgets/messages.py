@@ -6,7 +6,7 @@ from videodesk import messages
 from videodesk.catalog import ValidationIssue
 from videodesk.errors import Problem, VideoDeskError
 from videodesk.generation import Status
-from videodesk.library.types import EventLogEntry
+from videodesk.library.event_log import EventLogEntry
 from videodesk.messages import Message
 
 
