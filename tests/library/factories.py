@@ -65,9 +65,9 @@ def completed(library: Library, prompt: str = "a red kite", clip: bytes = b"clip
 
 def crash(library: Library) -> None:
     """Ends the writer as a crash does: the WAL and the holder file stay."""
-    owner = library.folder / "library.owner"
+    holder = library.folder / "library.owner"
     wal = library.folder / f"{FILE_NAME}-wal"
-    kept = {path: path.read_bytes() for path in (owner, wal, library.folder / FILE_NAME)}
+    kept = {path: path.read_bytes() for path in (holder, wal, library.folder / FILE_NAME)}
     library.close()
     for path, content in kept.items():
         path.write_bytes(content)

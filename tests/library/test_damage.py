@@ -129,9 +129,9 @@ def test_database_of_schema_2_is_read_and_checked(
         row,
     )
     old.close()
-    wreck = DamagedDatabase(tmp_path / FILE_NAME)
-    assert list(wreck.generations(tmp_path)) == [made]
-    wreck.close()
+    damaged = DamagedDatabase(tmp_path / FILE_NAME)
+    assert list(damaged.generations(tmp_path)) == [made]
+    damaged.close()
     with Library(tmp_path, check_rows=True) as library:
         assert library.problems == ()
         assert library.get(made.id) == made

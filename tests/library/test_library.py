@@ -219,19 +219,19 @@ def test_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
         "import sys, time; from pathlib import Path; from videodesk.library.library import Library;"
         "library = Library(Path(sys.argv[1])); print('open', flush=True); sys.stdin.read()"
     )
-    owner = subprocess.Popen(
+    writer = subprocess.Popen(
         [sys.executable, "-c", code, str(tmp_path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
-    with owner:
-        assert owner.stdout is not None
-        assert owner.stdout.readline() == "open\n"
+    with writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "open\n"
         with pytest.raises(VideoDeskError):
             Library(tmp_path)
-        owner.kill()
-        owner.wait()
+        writer.kill()
+        writer.wait()
     with Library(tmp_path) as library:
         assert library.find() == []
 

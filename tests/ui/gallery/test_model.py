@@ -303,10 +303,10 @@ def test_library_problem_is_reported_in_its_own_words(models: ModelFactory, qtbo
     library.failure = error(Code.LIBRARY_DAMAGED)
     model = models.create(library)
 
-    with qtbot.waitSignal(model.failed) as told:
+    with qtbot.waitSignal(model.failed) as failed:
         model.set_query(Query(text=""))
 
-    assert told.args == [str(problem_message(problem(Code.LIBRARY_DAMAGED)))]
+    assert failed.args == [str(problem_message(problem(Code.LIBRARY_DAMAGED)))]
 
 
 def test_unexpected_error_while_listing_is_logged_and_reported(
@@ -316,10 +316,10 @@ def test_unexpected_error_while_listing_is_logged_and_reported(
     library.failure = ZeroDivisionError("a bug")
     model = models.create(library)
 
-    with qtbot.waitSignal(model.failed) as told:
+    with qtbot.waitSignal(model.failed) as failed:
         model.set_query(Query(text=""))
 
-    assert told.args == ["The library could not be read."]
+    assert failed.args == ["The library could not be read."]
     assert "a bug" in caplog.text
 
 

@@ -124,8 +124,8 @@ def test_tooltip_shows_markup_in_a_prompt_as_typed(presenter: TilePresenter) -> 
 
 
 def test_failed_tile_shows_the_reason_of_the_service(presenter: TilePresenter) -> None:
-    told = problem(Code.GENERATION_FAILED, detail="The filter refused it.\nrequest id 7")
-    failed = generation("a", status=Status.FAILED, problem=told)
+    why = problem(Code.GENERATION_FAILED, detail="The filter refused it.\nrequest id 7")
+    failed = generation("a", status=Status.FAILED, problem=why)
     notice = presenter.notice(failed)
     assert notice is not None
     assert notice.lines == ("The filter refused it.",)
