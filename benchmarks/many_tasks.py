@@ -22,7 +22,7 @@ from pathlib import Path
 
 from benchmarks.measure import print_ratios
 from tests.torture.clips import SMALL
-from tests.torture.environment import Entry, lone_service, read_book
+from tests.torture.environment import Entry, undriven_service, read_log
 from tests.torture.programs import environment, videodesk_rows
 from tests.torture.service import Options
 from videodesk.engine.pacing import Pace, fixed_pace
@@ -132,10 +132,10 @@ def run_case(case: Case, tasks: int) -> dict[str, float]:
         data, book = folder / "data", folder / "book.jsonl"
         prepare(data, tasks, case.limit)
         options = Options(looks=0, seconds=case.work_seconds, size=SMALL)
-        with lone_service(book, options) as base_url:
+        with undriven_service(book, options) as base_url:
             samples = watch(data, base_url, case.interval)
         rows = Counter(row.status for row in videodesk_rows(data))
-        report(case, samples, read_book(book), rows)
+        report(case, samples, read_log(book), rows)
     return {
         "peak memory, MB": max(each.megabytes for each in samples),
         "most open handles": float(max(each.handles for each in samples)),

@@ -8,7 +8,7 @@ import pytest
 from tests.cli.conftest import CommandLine
 from tests.cli.keyring_backends import KEY, asked, made
 from videodesk.demo.service import DemoService
-from videodesk.media.provenance import read
+from videodesk.media.provenance import read_record
 
 
 @pytest.mark.parametrize("lost", ["database", "backups too", "ledger too"])
@@ -37,7 +37,7 @@ def test_rebuild_restores_requests_from_the_clips(
     videodesk: CommandLine, service: DemoService
 ) -> None:
     row = made(videodesk, service, "a red kite")
-    record = read(Path(str(row["video"])))
+    record = read_record(Path(str(row["video"])))
     assert record is not None
     assert (record.prompt, record.model, record.duration) == ("a red kite", "seedance-lite", 1)
     assert record.task_id == row["task_id"]

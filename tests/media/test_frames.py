@@ -17,7 +17,7 @@ from tests.media.drawing import (
 )
 from videodesk.errors import Code, VideoDeskError
 from videodesk.media.frames import last_frame, poster
-from videodesk.media.video_reader import opened
+from videodesk.media.video_reader import open_video
 
 BLACK = Image.new("RGB", (96, 64), "black")
 FINE = {"crf": "8", "b": "0"}  # so that neighbouring frames stay apart
@@ -123,7 +123,7 @@ def test_last_frame_is_the_very_last(tmp_path: Path, name: str, codec: str, coun
 @pytest.mark.parametrize("key_frame_every", [1, 12, 250])
 def test_frame_at_a_time_is_the_one_displayed_then(tmp_path: Path, key_frame_every: int) -> None:
     clip = draw_clip(tmp_path / "a.mp4", grey_frames(48), fps=24, key_frame_every=key_frame_every)
-    with opened(clip) as reel:
+    with open_video(clip) as reel:
         for number in (0, 30, 11, 12, 47):
             halfway = reel.at((number + 0.5) / 24)
             assert halfway.time == pytest.approx(number / 24)

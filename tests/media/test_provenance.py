@@ -18,11 +18,11 @@ from videodesk.media.probe import probe
 from videodesk.media.provenance import (
     Record,
     embed_request,
-    read,
+    read_record,
     read_provenance,
-    record_of,
+    make_record,
     sidecar_path,
-    write,
+    write_record,
 )
 
 NOW = datetime(2026, 11, 23, 10, 0, 0, 123456, tzinfo=UTC)
@@ -68,9 +68,9 @@ def uuid_box(packet: bytes) -> bytes:
 
 def test_clip_contains_its_request(tmp_path: Path) -> None:
     clip = a_clip(tmp_path / "clip.mp4")
-    assert read(clip) is None
-    write(clip, FULL)
-    assert read(clip) == FULL
+    assert read_record(clip) is None
+    write_record(clip, FULL)
+    assert read_record(clip) == FULL
     assert not sidecar_path(clip).exists()
 
 
@@ -78,7 +78,7 @@ def test_clip_contains_its_request(tmp_path: Path) -> None:
 def test_embedding_keeps_the_bytes_of_the_clip(tmp_path: Path, movflags: str) -> None:
     clip = a_clip(tmp_path / "clip.mp4", **({"movflags": movflags} if movflags else {}))
     before, order, seen = clip.read_bytes(), boxes(clip), probe(clip)
-    write(clip, FULL)
+    write_record(clip, FULL)
     assert clip.read_bytes()[: len(before)] == before
     assert boxes(clip) == [*order, "uuid"]
     assert probe(clip) == seen
@@ -92,7 +92,7 @@ def test_embedding_keeps_the_bytes_of_the_clip(tmp_path: Path, movflags: str) ->
 
 def test_embedded_record_is_readable_by_other_programs(tmp_path: Path) -> None:
     clip = a_clip(tmp_path / "clip.mp4")
-    write(clip, replace(FULL, prompt="a red kite"))
+    write_record(clip, replace(FULL, prompt="a red kite"))
     packet = clip.read_bytes().split(bytes.fromhex("BE7ACFCB97A942E89C71999491E3AFAC"))[1].decode()
     assert '<rdf:li xml:lang="x-default">a red kite</rdf:li>' in packet
     assert "<xmp:CreatorTool>VideoDesk " in packet
@@ -103,48 +103,48 @@ def test_clip_of_other_format_gets_a_sidecar_file(tmp_path: Path) -> None:
     clip = draw_clip(tmp_path / "clip.webm", grey_frames(6), codec="libvpx-vp9")
     before = clip.read_bytes()
     part = clip.rename(tmp_path / "clip.webm.part")
-    write(part, FULL)
+    write_record(part, FULL)
     part.rename(clip)
     assert clip.read_bytes() == before
     assert sorted(each.name for each in tmp_path.iterdir()) == ["clip.webm", "clip.webm.xmp"]
-    assert read(clip) == FULL
+    assert read_record(clip) == FULL
 
 
 def test_open_ended_last_box_gets_a_sidecar_file(tmp_path: Path) -> None:
     clip = a_clip(tmp_path / "clip.mp4")
     content = clip.read_bytes() + struct.pack(">I4s", 0, b"free") + bytes(32)
     clip.write_bytes(content)
-    write(clip, FULL)
+    write_record(clip, FULL)
     assert clip.read_bytes() == content
-    assert read(clip) == FULL
+    assert read_record(clip) == FULL
     assert sidecar_path(clip).exists()
 
 
 def test_newest_record_wins(tmp_path: Path) -> None:
     clip = a_clip(tmp_path / "clip.mp4")
-    write(clip, PLAIN)
-    write(clip, FULL)
-    assert read(clip) == FULL
+    write_record(clip, PLAIN)
+    write_record(clip, FULL)
+    assert read_record(clip) == FULL
 
 
 def test_existing_xmp_is_kept(tmp_path: Path) -> None:
     clip = a_clip(tmp_path / "clip.mp4")
     with clip.open("ab") as file:
         file.write(uuid_box(b'<x:xmpmeta xmlns:x="adobe:ns:meta/"/>'))
-    assert read(clip) is None
-    write(clip, FULL)
-    assert read(clip) == FULL
+    assert read_record(clip) is None
+    write_record(clip, FULL)
+    assert read_record(clip) == FULL
 
 
 def test_record_rewritten_by_another_program_is_found() -> None:
-    packet = xmp.packet('{"a": 1}', description="", made_at=NOW).decode()
-    assert xmp.record_in(packet.encode()) == '{"a": 1}'
+    packet = xmp.make_packet('{"a": 1}', description="", made_at=NOW).decode()
+    assert xmp.find_record(packet.encode()) == '{"a": 1}'
     start, end = packet.index("<videodesk:record>"), packet.index("</rdf:Description>")
     rewritten = packet[:start] + packet[end:]
     rewritten = rewritten.replace(
         'rdf:about=""', 'rdf:about="" videodesk:record="{&quot;a&quot;: 1}"'
     )
-    assert xmp.record_in(rewritten.encode()) == '{"a": 1}'
+    assert xmp.find_record(rewritten.encode()) == '{"a": 1}'
 
 
 @pytest.mark.parametrize(
@@ -166,9 +166,9 @@ def test_garbage_packet_is_no_record(tmp_path: Path, packet: bytes) -> None:
     clip = a_clip(tmp_path / "clip.mp4")
     with clip.open("ab") as file:
         file.write(uuid_box(packet))
-    assert read(clip) is None
+    assert read_record(clip) is None
     sidecar_path(clip).write_bytes(packet)
-    assert read(clip) is None
+    assert read_record(clip) is None
 
 
 @given(st.binary(max_size=200))
@@ -178,7 +178,7 @@ def test_garbage_file_has_no_record(
     file = tmp_path_factory.getbasetemp() / "garbage.mp4"
     for head in (b"", struct.pack(">I4s", 16, b"ftyp") + bytes(8)):
         file.write_bytes(head + garbage)
-        assert read(file) is None
+        assert read_record(file) is None
 
 
 @given(prompt=st.text(), cut=st.integers(min_value=1, max_value=500))
@@ -187,17 +187,17 @@ def test_every_prompt_round_trips_and_a_truncated_box_is_no_record(
 ) -> None:
     file = tmp_path_factory.getbasetemp() / "small.mp4"
     file.write_bytes(struct.pack(">I4s", 16, b"ftyp") + bytes(8))
-    write(file, replace(PLAIN, prompt=prompt))
-    found = read(file)
+    write_record(file, replace(PLAIN, prompt=prompt))
+    found = read_record(file)
     assert found is not None
     assert found.prompt == prompt
     file.write_bytes(file.read_bytes()[:-cut])
-    assert read(file) in (None, found)
+    assert read_record(file) in (None, found)
 
 
 def test_missing_clip_raises_a_problem(tmp_path: Path) -> None:
     with pytest.raises(VideoDeskError) as missing:
-        read(tmp_path / "gone.mp4")
+        read_record(tmp_path / "gone.mp4")
     assert missing.value.code is Code.FILE_MISSING
     assert read_provenance(tmp_path / "gone.mp4", tmp_path) is None
 
@@ -254,7 +254,7 @@ def test_record_contains_no_local_paths(tmp_path: Path) -> None:
 )
 def test_record_cannot_name_an_image_outside_the_library(tmp_path: Path, image: str) -> None:
     clip = a_clip(tmp_path / "clip.mp4")
-    write(clip, replace(PLAIN, images=(image, "images/ab/c.png")))
+    write_record(clip, replace(PLAIN, images=(image, "images/ab/c.png")))
     found = read_provenance(clip, tmp_path)
     assert found is not None
     assert found.request.images == (str(tmp_path / "images" / "ab" / "c.png"),)
@@ -273,5 +273,5 @@ def test_clip_is_kept_if_its_record_cannot_be_written(
 
 def test_record_holds_the_properties_of_the_clip(tmp_path: Path) -> None:
     clip = a_clip(tmp_path / "clip.mp4")
-    record = record_of(a_generation(tmp_path), tmp_path, probe(clip))
+    record = make_record(a_generation(tmp_path), tmp_path, probe(clip))
     assert (record.width, record.height) == (64, 48)

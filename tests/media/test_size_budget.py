@@ -10,7 +10,7 @@ from PIL import Image
 from tests.media.drawing import four_corners
 from videodesk.errors import Code, VideoDeskError
 from videodesk.media.images import Change
-from videodesk.media.size_budget import PARCEL_BYTES, fair_shares, prepare_all
+from videodesk.media.size_budget import REQUEST_BYTES, fair_shares, prepare_all
 
 
 def noise(path: Path, side: int) -> Path:
@@ -31,7 +31,7 @@ def test_large_images_share_the_budget_and_a_small_one_is_untouched(tmp_path: Pa
     four_corners().save(small)
     paths = [noise(tmp_path / "a.png", 500), small, noise(tmp_path / "b.png", 500)]
     alone = [len(each.data) for each in prepare_all(paths)]
-    packed = prepare_all(paths, most_bytes=150_000)
+    packed = prepare_all(paths, max_bytes=150_000)
     sizes = [len(each.data) for each in packed]
     assert sum(alone) > 150_000 >= sum(sizes)
     assert sizes[1] == alone[1]
@@ -42,19 +42,19 @@ def test_large_images_share_the_budget_and_a_small_one_is_untouched(tmp_path: Pa
 
 def test_same_image_twice_is_prepared_once_and_counted_twice(tmp_path: Path) -> None:
     path = noise(tmp_path / "a.png", 300)
-    first, second = prepare_all([path, path], most_bytes=60_000)
+    first, second = prepare_all([path, path], max_bytes=60_000)
     assert first is second
     assert 2 * len(first.data) <= 60_000
 
 
 def test_prepared_images_fit_into_four_megabytes_of_base64() -> None:
     longest_prompt = 20_000 * 6  # characters, escaped in JSON
-    assert PARCEL_BYTES * 4 / 3 + longest_prompt < 4_000_000
+    assert REQUEST_BYTES * 4 / 3 + longest_prompt < 4_000_000
 
 
 def test_too_many_images_raise_a_problem(tmp_path: Path) -> None:
     with pytest.raises(VideoDeskError) as told:
-        prepare_all([noise(tmp_path / "a.png", 300)] * 40, most_bytes=10_000)
+        prepare_all([noise(tmp_path / "a.png", 300)] * 40, max_bytes=10_000)
     assert told.value.code is Code.IMAGE_TOO_LARGE
 
 

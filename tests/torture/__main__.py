@@ -26,12 +26,12 @@ import msgspec
 
 from tests.torture import report as telling
 from tests.torture.fault_table import FAULTS
-from tests.torture.killing import torture
-from tests.torture.matrix import go_through
-from tests.torture.power import lose_power, record, room_for_images
-from tests.torture.report import Told
-from tests.torture.syscalls import strike_each_call
-from tests.torture.tracing import Blow, why_not
+from tests.torture.killing import run_kills
+from tests.torture.matrix import run_faults
+from tests.torture.power import lose_power, record, folder_for_images
+from tests.torture.report import Report
+from tests.torture.syscalls import interrupt_each_call
+from tests.torture.tracing import Injection, strace_problem
 
 _CONTROL_KILLS: Final = 60
 _STOPS: Final = 200
@@ -41,7 +41,7 @@ _WHAT: Final = (
     "kills",
     "stops",
     "syscalls",
-    *(each.name.lower() for each in Blow),
+    *(each.name.lower() for each in Injection),
     "faults",
     "power",
 )
@@ -76,7 +76,7 @@ def main(
     """Torture VideoDesk, and print the figures."""
     logging.getLogger("videodesk").addHandler(logging.NullHandler())
     seed = random.SystemRandom().randrange(2**31) if seed is None else seed
-    done: list[Told] = []
+    done: list[Report] = []
     for told in _experiments(
         what, seed, kills=kills, calls=calls, images=images, faults=faults, naive=naive
     ):
@@ -96,7 +96,7 @@ def _experiments(
     images: int,
     faults: Sequence[str],
     naive: bool,
-) -> Iterator[Told]:
+) -> Iterator[Report]:
     everything = what == "all"
     if everything or what == "kills":
         if not naive:
@@ -105,11 +105,11 @@ def _experiments(
             yield _kills("Kills", _CONTROL_KILLS if everything else kills, seed, naive=True)
     if (everything or what == "stops") and not naive:
         yield _kills("Stops", min(kills, _STOPS), seed, stops=True)
-    blows = [each for each in Blow if what in {"all", "syscalls", each.name.lower()}]
+    blows = [each for each in Injection if what in {"all", "syscalls", each.name.lower()}]
     for blow in blows:
         if not naive:
             yield _syscalls(blow, calls, naive=False)
-        if naive or (everything and blow is Blow.DEATH):
+        if naive or (everything and blow is Injection.DEATH):
             yield _syscalls(blow, calls, naive=True)
     if everything or what == "faults":
         yield _faults(faults or list(FAULTS))
@@ -117,43 +117,43 @@ def _experiments(
         yield from _power(images, seed)
 
 
-def _kills(what: str, count: int, seed: int, *, naive: bool = False, stops: bool = False) -> Told:
+def _kills(what: str, count: int, seed: int, *, naive: bool = False, stops: bool = False) -> Report:
     began = time.monotonic()
     with _folder() as folder:
-        figures = torture(folder, kills=count, seed=seed, naive=naive, stops=stops)
+        figures = run_kills(folder, kills=count, seed=seed, naive=naive, stops=stops)
         seconds = time.monotonic() - began
-    return telling.of_kills(figures, what, control=naive, seconds=seconds)
+    return telling.kills_report(figures, what, control=naive, seconds=seconds)
 
 
-def _syscalls(blow: Blow, most: int | None, *, naive: bool) -> Told:
-    why = why_not()
+def _syscalls(blow: Injection, most: int | None, *, naive: bool) -> Report:
+    why = strace_problem()
     if why:
-        return telling.of_no_strace(why)
+        return telling.no_strace_report(why)
     began = time.monotonic()
     with _folder() as folder:
-        found = strike_each_call(folder, blow, most=most, naive=naive)
-    return telling.of_blows(found, control=naive, seconds=time.monotonic() - began)
+        found = interrupt_each_call(folder, blow, most=most, naive=naive)
+    return telling.syscalls_report(found, control=naive, seconds=time.monotonic() - began)
 
 
-def _faults(names: Sequence[str]) -> Told:
+def _faults(names: Sequence[str]) -> Report:
     began = time.monotonic()
     with _folder() as folder:
-        cases = go_through(folder, names)
+        cases = run_faults(folder, names)
         for case in cases:
-            if not case.amiss:
+            if not case.problems:
                 shutil.rmtree(case.data.parent)
-    return telling.of_faults(cases, seconds=time.monotonic() - began)
+    return telling.faults_report(cases, seconds=time.monotonic() - began)
 
 
-def _power(images: int, seed: int) -> Iterator[Told]:
+def _power(images: int, seed: int) -> Iterator[Report]:
     for how, pragmas, control in _LIVES:
         began = time.monotonic()
         most = min(_CONTROL_IMAGES, images) if control else images
-        with room_for_images() as room:
+        with folder_for_images() as room:
             tape = record(room / "life", pragmas=pragmas)
             losses = lose_power(tape, room / "image", most=most, seed=seed)
         seconds = time.monotonic() - began
-        yield telling.of_losses(losses, how=how, control=control, seconds=seconds)
+        yield telling.losses_report(losses, how=how, control=control, seconds=seconds)
 
 
 @contextmanager

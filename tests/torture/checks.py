@@ -16,7 +16,7 @@ from typing import Final
 import apsw
 
 from tests.torture.images import Crash, Files, Loss
-from tests.torture.write_log import Acknowledged, Tape
+from tests.torture.write_log import Acknowledged, WriteLog
 from videodesk.errors import VideoDeskError
 from videodesk.library.database import FILE_NAME
 from videodesk.library.library import Library
@@ -32,11 +32,11 @@ _RANKS: Final = {
 
 
 @dataclass(slots=True)
-class Found:
+class FoundState:
     """Status and task id by generation, and what is wrong, if anything."""
 
     rows: dict[str, tuple[str, str | None]] = field(default_factory=dict)
-    trouble: str = ""
+    problem: str = ""
 
 
 @dataclass(slots=True)
@@ -62,34 +62,34 @@ class Losses:
     stories: list[str] = field(default_factory=list)
 
 
-class Scene:
+class ImageChecker:
     """Lays out one image after the other in `folder`, and counts what is wrong with them."""
 
-    def __init__(self, tape: Tape, folder: Path, seed: int) -> None:
-        self.losses = Losses(seed, len(tape.operations), len(tape.acknowledged))
-        self._tape = tape
+    def __init__(self, write_log: WriteLog, folder: Path, seed: int) -> None:
+        self.losses = Losses(seed, len(write_log.operations), len(write_log.acknowledged))
+        self._write_log = write_log
         self._folder = folder
-        self._chance = random.Random(seed)
+        self._random = random.Random(seed)
         self._seen: set[bytes] = set()
 
-    def look(self, crash: Crash, loss: Loss) -> None:
+    def check(self, crash: Crash, loss: Loss) -> None:
         """One more image, unless the same was seen with the same things acknowledged."""
-        image = crash.image(loss, self._chance)
-        told = [each for each in self._tape.acknowledged if each.at <= crash.at]
-        if self._was_seen(image, len(told)):
+        image = crash.image(loss, self._random)
+        acknowledged = [each for each in self._write_log.acknowledged if each.at <= crash.at]
+        if self._was_seen(image, len(acknowledged)):
             return
         self.losses.images += 1
         self.losses.by_loss[loss] += 1
-        newest = {each.id: each for each in told}
-        beside = self._tape.others[crash.at]
+        newest = {each.id: each for each in acknowledged}
+        beside = self._write_log.others[crash.at]
         for count, found, whose in (
-            (self.losses.alone, bare(self._lay_out(image, {})), "the database alone"),
-            (self.losses.library, opened(self._lay_out(image, beside)), "the library"),
+            (self.losses.alone, open_with_sqlite(self._lay_out(image, {})), "the database alone"),
+            (self.losses.library, open_with_library(self._lay_out(image, beside)), "the library"),
         ):
             story = f"after operation {crash.at}, {loss}, {whose}"
-            if found.trouble:
+            if found.problem:
                 count.corrupt += 1
-                self.losses.stories.append(f"{story}: {found.trouble}")
+                self.losses.stories.append(f"{story}: {found.problem}")
             gone = [each for each in newest.values() if not _holds(each, found.rows.get(each.id))]
             if gone:
                 count.lost += 1
@@ -100,8 +100,8 @@ class Scene:
                 each.task_id is not None and each.task_id not in tasks for each in gone
             )
 
-    def _was_seen(self, image: Files, told: int) -> bool:
-        sign = blake2b(str(told).encode())
+    def _was_seen(self, image: Files, acknowledged: int) -> bool:
+        sign = blake2b(str(acknowledged).encode())
         for path, content in sorted(image.items()):
             sign.update(path.encode() + len(content).to_bytes(8, "big") + content)
         known = sign.digest() in self._seen
@@ -118,14 +118,14 @@ class Scene:
         return self._folder
 
 
-def bare(folder: Path) -> Found:
+def open_with_sqlite(folder: Path) -> FoundState:
     """What SQLite itself finds, its own checks of rows, indices and the search index included."""
-    found = Found()
+    found = FoundState()
     connection = apsw.Connection(str(folder / FILE_NAME))
     try:
         said = connection.pragma("integrity_check")
         if said != "ok":
-            found.trouble = str(said)
+            found.problem = str(said)
         if connection.table_exists("main", "generations"):
             connection.execute("INSERT INTO prompts (prompts, rank) VALUES ('integrity-check', 1)")
             for name, status, task in connection.execute(
@@ -133,33 +133,33 @@ def bare(folder: Path) -> Found:
             ):
                 found.rows[name] = (status, task)
     except apsw.Error as failure:
-        found.trouble = f"{type(failure).__name__}: {failure}"
+        found.problem = f"{type(failure).__name__}: {failure}"
     finally:
         connection.close()
     return found
 
 
-def opened(folder: Path) -> Found:
+def open_with_library(folder: Path) -> FoundState:
     """What the program finds. A database that it had to set aside counts as damaged."""
-    found = Found()
+    found = FoundState()
     try:
         with Library(folder) as library:
             for each in library.find():
                 found.rows[each.id] = (each.status.value, each.task_id)
     except VideoDeskError as failure:
-        found.trouble = f"{failure.code}: {failure.problem.detail}"
+        found.problem = f"{failure.code}: {failure.problem.detail}"
     except Exception as failure:  # noqa: BLE001  # whatever an image does to it, counted and told
-        found.trouble = f"{type(failure).__name__}: {failure}"
+        found.problem = f"{type(failure).__name__}: {failure}"
     aside = [each.name for each in folder.iterdir() if "damaged" in each.name]
     if aside:
-        found.trouble = f"it was set aside: {aside}"
+        found.problem = f"it was set aside: {aside}"
     return found
 
 
-def _holds(told: Acknowledged, row: tuple[str, str | None] | None) -> bool:
+def _holds(acknowledged: Acknowledged, row: tuple[str, str | None] | None) -> bool:
     """Whether a row is at least as far as had been said; a later step may have arrived, too."""
     return (
         row is not None
-        and _RANKS.get(row[0], -1) >= _RANKS[told.status]
-        and (told.task_id is None or row[1] == told.task_id)
+        and _RANKS.get(row[0], -1) >= _RANKS[acknowledged.status]
+        and (acknowledged.task_id is None or row[1] == acknowledged.task_id)
     )

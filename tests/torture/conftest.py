@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.torture.figures import Tortured, run_torture
+from tests.torture.figures import RunTorture, run_torture
 
 
 @pytest.fixture
-def tortured(tmp_path: Path) -> Tortured:
+def torture(tmp_path: Path) -> RunTorture:
     """`run_torture` that ended well."""
 
     def run(*arguments: str) -> dict[str, object]:

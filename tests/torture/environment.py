@@ -27,14 +27,14 @@ class Entry(msgspec.Struct, frozen=True):
     active: int = 0
 
 
-class Desk:
+class ServiceDriver:
     """Hears each step of the service, and lets it go on. Owns nothing but its end of the line."""
 
     def __init__(self, line: socket.socket, base_url: str, book: Path) -> None:
         self.base_url = base_url
         self._line = line
         self._line.setblocking(False)
-        self._heard = b""
+        self._received = b""
         self._book = book
 
     def fileno(self) -> int:
@@ -49,12 +49,12 @@ class Desk:
                 break
             if not piece:
                 raise ConnectionError("The service has ended.")
-            self._heard += piece
-        *lines, self._heard = self._heard.split(b"\n")
-        told = [each.decode().split(" ", 1) for each in lines]
-        return [(int(number), Step(words)) for number, words in told]
+            self._received += piece
+        *lines, self._received = self._received.split(b"\n")
+        lines_read = [each.decode().split(" ", 1) for each in lines]
+        return [(int(number), Step(words)) for number, words in lines_read]
 
-    def let_go(self, number: int) -> None:
+    def resume(self, number: int) -> None:
         """The service goes on from this step."""
         self._line.sendall(f"{number}\n".encode())
 
@@ -66,7 +66,7 @@ class Desk:
                 for number, reached in self.steps():
                     if reached is step:
                         return number
-                    self.let_go(number)
+                    self.resume(number)
         raise TimeoutError(f"In {seconds} s, never: {step}")
 
     def settle(self) -> None:
@@ -78,15 +78,15 @@ class Desk:
             if not reached:
                 return
             for number, _ in reached:
-                self.let_go(number)
+                self.resume(number)
 
-    def book(self) -> list[Entry]:
+    def log(self) -> list[Entry]:
         """Everything that the service wrote down."""
-        return read_book(self._book)
+        return read_log(self._book)
 
 
 @contextmanager
-def driven_service(book: Path, options: Options | None = None) -> Iterator[Desk]:
+def driven_service(book: Path, options: Options | None = None) -> Iterator[ServiceDriver]:
     """A service that tells its steps, for as long as the block runs."""
     ours, theirs = socket.socketpair()
     with ours:
@@ -94,17 +94,17 @@ def driven_service(book: Path, options: Options | None = None) -> Iterator[Desk]
             asked = msgspec.structs.replace(options or Options(), control=theirs.fileno())
             process = _start(book, asked, pass_fds=[theirs.fileno()])
         with _until_the_end(process) as address:
-            yield Desk(ours, address, book)
+            yield ServiceDriver(ours, address, book)
 
 
 @contextmanager
-def lone_service(book: Path, options: Options) -> Iterator[str]:
+def undriven_service(book: Path, options: Options) -> Iterator[str]:
     """The address of a service that nobody drives."""
     with _until_the_end(_start(book, options)) as address:
         yield address
 
 
-def read_book(book: Path) -> list[Entry]:
+def read_log(book: Path) -> list[Entry]:
     """Everything that a service wrote down."""
     return [msgspec.json.decode(line, type=Entry) for line in book.read_bytes().splitlines()]
 

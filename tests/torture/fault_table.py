@@ -89,7 +89,7 @@ _REFUSED: Final[dict[str, tuple[Act, Code]]] = {
         Code.REFUSED,
     ),
 }
-_FOR_THE_OWNER: Final[dict[str, tuple[Act, Code]]] = {
+_NEEDS_THE_USER: Final[dict[str, tuple[Act, Code]]] = {
     "the key is wrong, 401": (says(401, _gateway("Invalid token")), Code.KEY_REFUSED),
     "the key has expired, 403": (says(403, _gateway("this token has expired")), Code.KEY_REFUSED),
     "no balance, 402": (says(402), Code.NO_BALANCE),
@@ -181,7 +181,7 @@ def _faults() -> Iterator[Fault]:
     for name, (act, code) in _REFUSED.items():
         ends = Ends(1, Status.FAILED, code)
         yield Fault(f"create: {name}", Door.CREATE, act, ends, Status.FAILED)
-    for name, (act, code) in _FOR_THE_OWNER.items():
+    for name, (act, code) in _NEEDS_THE_USER.items():
         ends = Ends(3, Status.QUEUED, code)
         yield Fault(f"create: {name}", Door.CREATE, act, ends, Status.COMPLETED, creates=2)
     for name, act in _NOT_TAKEN.items():

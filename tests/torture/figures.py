@@ -11,7 +11,7 @@ import msgspec
 
 from tests.torture.programs import ROOT
 
-Tortured = Callable[..., dict[str, Any]]
+RunTorture = Callable[..., dict[str, Any]]
 
 
 def run_torture(folder: Path, *arguments: str) -> dict[str, Any]:

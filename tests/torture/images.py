@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from tests.torture.write_log import Change, Delete, Sync, Tape, Truncate, Write
+from tests.torture.write_log import Change, Delete, Sync, WriteLog, Truncate, Write
 
 SECTOR: Final = 512
 """What a disk writes as a whole; a page of the database is eight of them."""
@@ -49,7 +49,7 @@ class Crash:
         return files
 
 
-def crashes(tape: Tape) -> Iterator[Crash]:
+def crashes(tape: WriteLog) -> Iterator[Crash]:
     """Every point at which the power can go, from before the first operation on."""
     safe: Files = {}
     pending: list[Change] = []

@@ -14,13 +14,13 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from tests.torture.environment import Desk, driven_service
-from tests.torture.programs import Forked, Fresh, Naive, Program
+from tests.torture.environment import ServiceDriver, driven_service
+from tests.torture.programs import Forked, NewInterpreter, Resending, Program
 from tests.torture.results import Verdict, judge, judge_files, read
 from tests.torture.steps import Step
-from tests.torture.watching import Trigger, Watch, triggers
+from tests.torture.watching import Trigger, ProcessWatch, random_triggers
 
-PROMPTS_A_LIFE: Final = 6
+PROMPTS_PER_LIBRARY: Final = 6
 FRESH_SHARE: Final = 0.04
 AT_RANDOM: Final = "at a random moment"
 _RESUME_SHARE: Final = 0.6
@@ -55,7 +55,7 @@ class Figures:
         return self.kills.total()
 
 
-def torture(
+def run_kills(
     folder: Path, *, kills: int, seed: int, naive: bool = False, stops: bool = False
 ) -> Figures:
     """Kills until `kills` were killed. `seed` decides the plan; what a moment hits, the machine.
@@ -64,22 +64,22 @@ def torture(
     promise was broken stay in `folder`.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with driven_service(folder / "book.jsonl") as desk:
-        program: Program = Naive(desk.base_url) if naive else Forked(desk.base_url)
-        fresh = None if naive else Fresh(desk.base_url)
+    with driven_service(folder / "book.jsonl") as driver:
+        program: Program = Resending(driver.base_url) if naive else Forked(driver.base_url)
+        fresh = None if naive else NewInterpreter(driver.base_url)
         signals = STOPS if stops else (signal.SIGKILL,)
-        torturer = _Torturer(desk, program, fresh, folder, signals, kills=kills, seed=seed)
+        torturer = _KillRun(driver, program, fresh, folder, signals, kills=kills, seed=seed)
         for number in count():
-            torturer.one_life(number)
+            torturer.run_library(number)
             if torturer.is_done:
                 break
         return torturer.figures
 
 
-class _Torturer:
+class _KillRun:
     def __init__(
         self,
-        desk: Desk,
+        driver: ServiceDriver,
         program: Program,
         fresh: Program | None,
         folder: Path,
@@ -89,32 +89,32 @@ class _Torturer:
         seed: int,
     ) -> None:
         self.figures = Figures(seed)
-        self._desk = desk
+        self._driver = driver
         self._program = program
         self._fresh = fresh
         self._folder = folder
         self._kills = kills
-        self._chance = random.Random(seed)
-        self._plan = triggers(self._chance, signals)
-        self._said: dict[str, set[Step]] = {}
+        self._random = random.Random(seed)
+        self._plan = random_triggers(self._random, signals)
+        self._reported: dict[str, set[Step]] = {}
         self._verdict = Verdict()
 
     @property
     def is_done(self) -> bool:
         return self.figures.killed >= self._kills
 
-    def one_life(self, number: int) -> None:
+    def run_library(self, number: int) -> None:
         """One library, from its first prompt to its rest."""
         data = self._folder / f"life-{number}" / "data"
         data.mkdir(parents=True)
-        begun = len(self._desk.book())
-        self._said, self._verdict = {}, Verdict()
-        for prompt in range(PROMPTS_A_LIFE):
+        begun = len(self._driver.log())
+        self._reported, self._verdict = {}, Verdict()
+        for prompt in range(PROMPTS_PER_LIBRARY):
             self._killed_once(data, ["generate", f"kite {number}-{prompt}"])
-            if self._chance.random() < _RESUME_SHARE:
+            if self._random.random() < _RESUME_SHARE:
                 self._killed_once(data, ["resume"])
         self._run(data, ["resume"], None, self._program)
-        self._look_back(data, begun)
+        self._judge(data, begun)
         if self._verdict.is_clean:
             shutil.rmtree(data.parent)
 
@@ -123,7 +123,7 @@ class _Torturer:
             return
         trigger = next(self._plan)
         program, is_fresh = self._program, False
-        if self._fresh is not None and self._chance.random() < FRESH_SHARE:
+        if self._fresh is not None and self._random.random() < FRESH_SHARE:
             program, is_fresh = self._fresh, True
         scale = _LONGEST_FRESH if is_fresh else _LONGEST
         if self._run(data, arguments, trigger.scaled(scale), program):
@@ -137,24 +137,24 @@ class _Torturer:
     def _run(
         self, data: Path, arguments: Sequence[str], trigger: Trigger | None, program: Program
     ) -> bool:
-        ending = Watch(self._desk, program.start(data, arguments), trigger).to_the_end()
-        for each, steps in ending.said.items():
-            self._said.setdefault(each, set()).update(steps)
+        ending = ProcessWatch(self._driver, program.start(data, arguments), trigger).to_the_end()
+        for each, steps in ending.reported.items():
+            self._reported.setdefault(each, set()).update(steps)
         stopped = (
             ending.signalled
             and trigger is not None
             and (ending.code in {-trigger.signal, _STOPPED})
         )
         if ending.stuck or not (stopped or ending.code in _WELL):
-            told = "did not end" if ending.stuck else f"ended with {ending.code}"
-            story = f"{arguments} in {data} {told}: {ending.words[-2000:]}"
+            outcome = "did not end" if ending.stuck else f"ended with {ending.code}"
+            story = f"{arguments} in {data} {outcome}: {ending.stderr[-2000:]}"
             self._verdict.breaks("broken_runs", story)
         return stopped
 
-    def _look_back(self, data: Path, begun: int) -> None:
+    def _judge(self, data: Path, begun: int) -> None:
         rows = read(self._program, data, self._verdict)
-        book = self._desk.book()[begun:]
-        self._verdict.add(judge(rows, book, self._said, data))
+        book = self._driver.log()[begun:]
+        self._verdict.add(judge(rows, book, self._reported, data))
         figures = self.figures
         figures.lives += 1
         figures.accepted += sum(entry.what == "charged" for entry in book)

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Final
 
 from tests.torture.clips import task_in
-from tests.torture.environment import read_book
+from tests.torture.environment import read_log
 from tests.torture.fault_table import FAULTS
 from tests.torture.faults import Ends, Fault
 from tests.torture.programs import ROOT, Forked, Running
 from videodesk.generation import Generation, Status
 from videodesk.library.reader import Reader
 
-_PATIENCE: Final = 60
+_TIMEOUT_SECONDS: Final = 60
 _WELL: Final = frozenset({0, 4})
 
 
@@ -28,7 +28,7 @@ class Case:
 
     fault: Fault
     data: Path
-    amiss: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
 
     @property
     def generation(self) -> Generation:
@@ -42,28 +42,28 @@ class Case:
         problem = found.problem.code if found.problem else None
         ends = Ends(code, found.status, problem)
         if ends != self.fault.ends:
-            self.amiss.append(f"it ended with {ends}: {words[-1000:]}")
+            self.problems.append(f"it ended with {ends}: {words[-1000:]}")
         if "Traceback" in words:
-            self.amiss.append(f"it showed a traceback: {words[-2000:]}")
+            self.problems.append(f"it showed a traceback: {words[-2000:]}")
 
-    def judge_rest(self, code: int, arrived: int, showed: int) -> None:
+    def judge_resume(self, code: int, arrived: int, showed: int) -> None:
         """After one more run, which met none."""
         found = self.generation
         if code not in _WELL:
-            self.amiss.append(f"resume ended with {code}")
+            self.problems.append(f"resume ended with {code}")
         if found.status is not self.fault.rests:
-            self.amiss.append(f"it rests as {found.status}: {found.problem}")
+            self.problems.append(f"it rests as {found.status}: {found.problem}")
         if found.status is Status.COMPLETED and (
             found.file is None or task_in(found.file) != found.task_id
         ):
-            self.amiss.append(f"{found.file} is not the clip of {found.task_id}")
+            self.problems.append(f"{found.file} is not the clip of {found.task_id}")
         if arrived != self.fault.creates:
-            self.amiss.append(f"{arrived} creates arrived")
+            self.problems.append(f"{arrived} creates arrived")
         if showed != self.fault.times:
-            self.amiss.append(f"the fault showed itself {showed} times")
+            self.problems.append(f"the fault showed itself {showed} times")
 
 
-def go_through(folder: Path, names: Sequence[str], *, at_once: int = 8) -> list[Case]:
+def run_faults(folder: Path, names: Sequence[str], *, at_once: int = 8) -> list[Case]:
     """Every fault of these names: one run that meets it, and a `resume` that does not."""
     book = folder / "book.jsonl"
     book.touch()
@@ -82,10 +82,10 @@ def go_through(folder: Path, names: Sequence[str], *, at_once: int = 8) -> list[
                 case.judge_end(*_ended(run))
             runs = [program.start(case.data, ["resume"]) for case in some]
             codes = [_ended(run)[0] for run in runs]
-            noted = Counter((entry.what, entry.prompt) for entry in read_book(book))
+            noted = Counter((entry.what, entry.prompt) for entry in read_log(book))
             for case, code in zip(some, codes, strict=True):
                 name = case.fault.name
-                case.judge_rest(code, noted["arrived", name], noted["showed", name])
+                case.judge_resume(code, noted["arrived", name], noted["showed", name])
             cases += some
     return cases
 

@@ -38,30 +38,30 @@ def run(data: Path, base_url: str, arguments: Sequence[str]) -> int:
     """`generate PROMPT` or `resume`."""
     data.mkdir(parents=True, exist_ok=True)
     if arguments[0] == "generate":
-        jobs = [_saved(data, Job(secrets.token_hex(8), arguments[1]), "Waiting")]
+        jobs = [_save(data, Job(secrets.token_hex(8), arguments[1]), "Waiting")]
     else:
         jobs = [job for job in load(data) if job.status != "completed"]
     for job in jobs:
-        _carry(data, base_url, job)
+        _work_on(data, base_url, job)
     return 0
 
 
-def _carry(data: Path, base_url: str, job: Job) -> None:
+def _work_on(data: Path, base_url: str, job: Job) -> None:
     if job.task_id is None:
-        job = _saved(data, replace(job, status="submitting"), "Sending")
-        task = _ask(f"{base_url}/v1/video/create", {"prompt": job.prompt})["id"]
-        job = _saved(data, replace(job, status="processing", task_id=task), "Working")
-    while (answer := _ask(f"{base_url}/v1/video/query?id={job.task_id}"))["status"] != "completed":
+        job = _save(data, replace(job, status="submitting"), "Sending")
+        task = _request(f"{base_url}/v1/video/create", {"prompt": job.prompt})["id"]
+        job = _save(data, replace(job, status="processing", task_id=task), "Working")
+    while (answer := _request(f"{base_url}/v1/video/query?id={job.task_id}"))["status"] != "completed":
         time.sleep(0.05)
     part = data / f"{job.id}.part"
-    job = _saved(data, replace(job, status="downloading"), "Fetching")
+    job = _save(data, replace(job, status="downloading"), "Fetching")
     with urllib.request.urlopen(answer["video_url"]) as file:
         part.write_bytes(file.read())
     part.replace(data / f"{job.id}.mp4")
-    _saved(data, replace(job, status="completed"), "Finished")
+    _save(data, replace(job, status="completed"), "Finished")
 
 
-def _saved(data: Path, job: Job, saying: str) -> Job:
+def _save(data: Path, job: Job, saying: str) -> Job:
     new = data / f"{job.id}.new"
     with new.open("wb") as file:
         file.write(json.dumps(asdict(job)).encode())
@@ -73,7 +73,7 @@ def _saved(data: Path, job: Job, saying: str) -> Job:
     return job
 
 
-def _ask(url: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+def _request(url: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
     data = None if body is None else json.dumps(body).encode()
     with urllib.request.urlopen(urllib.request.Request(url, data)) as answer:
         found: dict[str, Any] = json.load(answer)

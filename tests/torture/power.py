@@ -13,9 +13,9 @@ from typing import Final
 
 import apsw
 
-from tests.torture.checks import Losses, Scene
+from tests.torture.checks import Losses, ImageChecker
 from tests.torture.images import Crash, Loss, crashes
-from tests.torture.write_log import Tape, recording
+from tests.torture.write_log import WriteLog, recording
 from videodesk.generation import Request, Status, new_generation
 from videodesk.library.library import Library
 
@@ -25,7 +25,7 @@ _GENERATIONS: Final = 3
 _MEMORY: Final = Path("/dev/shm")  # where a disk need not bear ten thousand images
 
 
-def record(folder: Path, *, pragmas: Mapping[str, str | int] | None = None) -> Tape:
+def record(folder: Path, *, pragmas: Mapping[str, str | int] | None = None) -> WriteLog:
     """The life of a library: made, worked with, closed, and opened again, six times.
 
     `pragmas` stand in place of the library's own: for the control, or to bring about more of what
@@ -41,25 +41,25 @@ def record(folder: Path, *, pragmas: Mapping[str, str | int] | None = None) -> T
     return tape
 
 
-def lose_power(tape: Tape, folder: Path, *, most: int, seed: int) -> Losses:
+def lose_power(write_log: WriteLog, folder: Path, *, most: int, seed: int) -> Losses:
     """Looks at `most` images, no two alike, over all points and all ways to lose."""
-    scene = Scene(tape, folder, seed)
-    for crash, loss in _every(tape, most):
+    scene = ImageChecker(write_log, folder, seed)
+    for crash, loss in _every(write_log, most):
         if scene.losses.images >= most:
             break
-        scene.look(crash, loss)
+        scene.check(crash, loss)
     return scene.losses
 
 
 @contextmanager
-def room_for_images() -> Iterator[Path]:
+def folder_for_images() -> Iterator[Path]:
     """A folder that is removed afterwards, in memory where the system has such a place."""
     place = _MEMORY if _MEMORY.is_dir() else None
     with tempfile.TemporaryDirectory(prefix="videodesk-images-", dir=place) as name:
         yield Path(name)
 
 
-def _live(library: Library, tape: Tape, number: int) -> None:
+def _live(library: Library, tape: WriteLog, number: int) -> None:
     at = _FROM + timedelta(minutes=number)
     made = new_generation(Request(model="veo3", prompt=f"a red kite {number}, 海边 " * 9), at=at)
     library.add(made)
@@ -78,7 +78,7 @@ def _live(library: Library, tape: Tape, number: int) -> None:
         tape.acknowledge(after.id, after.status.value, after.task_id)
 
 
-def _every(tape: Tape, most: int) -> Iterator[tuple[Crash, Loss]]:
+def _every(tape: WriteLog, most: int) -> Iterator[tuple[Crash, Loss]]:
     """Points and ways to lose, spread so that `most` of them come from all over the tape."""
     ways = list(Loss)
     stride = max(1, len(tape.operations) // most)

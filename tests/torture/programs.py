@@ -79,7 +79,7 @@ class Forked:
         return videodesk_rows(data)
 
 
-class Fresh:
+class NewInterpreter:
     """The terminal program in an interpreter of its own: `python -m videodesk`."""
 
     def __init__(self, base_url: str) -> None:
@@ -93,7 +93,7 @@ class Fresh:
         return videodesk_rows(data)
 
 
-class Naive:
+class Resending:
     """The control: it sends again whatever is not confirmed."""
 
     def __init__(self, base_url: str) -> None:

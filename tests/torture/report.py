@@ -10,14 +10,14 @@ import msgspec
 from tests.torture.checks import Losses
 from tests.torture.killing import Figures
 from tests.torture.matrix import Case
-from tests.torture.syscalls import Blows
-from tests.torture.tracing import Blow
+from tests.torture.syscalls import SyscallFigures
+from tests.torture.tracing import Injection
 
 _MOST_STORIES: Final = 20
 
 
 @dataclass(slots=True)
-class Told:
+class Report:
     """One experiment: what it came to, and whether that is well.
 
     A control is well when it was caught.
@@ -35,7 +35,7 @@ class Told:
         yield from (f"  ! {story}" for story in self.stories[:_MOST_STORIES])
 
 
-def of_kills(figures: Figures, what: str, *, control: bool, seconds: float) -> Told:
+def kills_report(figures: Figures, what: str, *, control: bool, seconds: float) -> Report:
     verdict = figures.verdict
     lines = [
         f"seed {figures.seed}; {figures.killed} killed in {figures.lives} libraries, "
@@ -49,24 +49,24 @@ def of_kills(figures: Figures, what: str, *, control: bool, seconds: float) -> T
     ]
     is_well = verdict.sent_twice > 0 if control else verdict.is_clean
     title = f"{what}, the naive control" if control else what
-    return Told(title, lines, is_well, _plain(figures), [] if control else verdict.stories)
+    return Report(title, lines, is_well, _plain(figures), [] if control else verdict.stories)
 
 
-def of_blows(blows: Blows, *, control: bool, seconds: float) -> Told:
+def syscalls_report(blows: SyscallFigures, *, control: bool, seconds: float) -> Report:
     verdict = blows.verdict
     lines = [
-        f"{blows.known} calls of one generate can be struck; {blows.struck.total()} were, "
+        f"{blows.known} calls of one generate can be struck; {blows.interrupted.total()} were, "
         f"{blows.not_reached} were not reached; {seconds:.0f} s",
-        *_counted(blows.struck),
+        *_counted(blows.interrupted),
         *_counted(blows.endings),
         f"{blows.completed} completed, {blows.unconfirmed} unconfirmed",
-        *([] if blows.blow is Blow.DEATH else [f"in doubt by {each}" for each in blows.doubts]),
+        *([] if blows.blow is Injection.DEATH else [f"in doubt by {each}" for each in blows.doubts]),
         _broken(verdict.counts()),
     ]
-    is_well = verdict.sent_twice > 0 if control else verdict.is_clean and bool(blows.struck)
+    is_well = verdict.sent_twice > 0 if control else verdict.is_clean and bool(blows.interrupted)
     title = f"System calls, {blows.blow.name.lower().replace('_', ' ')}"
     stories = [] if control else verdict.stories
-    return Told(
+    return Report(
         f"{title}, the naive control" if control else title,
         lines,
         is_well,
@@ -75,19 +75,19 @@ def of_blows(blows: Blows, *, control: bool, seconds: float) -> Told:
     )
 
 
-def of_faults(cases: Sequence[Case], *, seconds: float) -> Told:
-    amiss = {case.fault.name: case.amiss for case in cases}
-    stories = [f"{name}: {story}" for name, found in amiss.items() for story in found]
+def faults_report(cases: Sequence[Case], *, seconds: float) -> Report:
+    problems = {case.fault.name: case.problems for case in cases}
+    stories = [f"{name}: {story}" for name, found in problems.items() for story in found]
     doors = Counter(case.fault.door.value for case in cases)
     lines = [
         f"{len(cases)} faults of the service, one at a time; {seconds:.0f} s",
         *_counted(doors),
-        f"{sum(bool(found) for found in amiss.values())} did not end as they must",
+        f"{sum(bool(found) for found in problems.values())} did not end as they must",
     ]
-    return Told("Faults", lines, not stories, {"amiss": amiss}, stories)
+    return Report("Faults", lines, not stories, {"amiss": problems}, stories)
 
 
-def of_losses(losses: Losses, *, how: str, control: bool, seconds: float) -> Told:
+def losses_report(losses: Losses, *, how: str, control: bool, seconds: float) -> Report:
     lines = [
         f"seed {losses.seed}; {losses.operations} operations of SQLite, "
         f"{losses.acknowledged} acknowledged steps; {losses.images} images; {seconds:.0f} s",
@@ -103,12 +103,12 @@ def of_losses(losses: Losses, *, how: str, control: bool, seconds: float) -> Tol
     ]
     is_well = losses.alone.lost > 0 if control else not losses.stories
     title = f"Power losses, {how}"
-    return Told(title, lines, is_well, _plain(losses), [] if control else losses.stories)
+    return Report(title, lines, is_well, _plain(losses), [] if control else losses.stories)
 
 
-def of_no_strace(why: str) -> Told:
+def no_strace_report(why: str) -> Report:
     """This machine cannot do it: said plainly, and no failure of the program."""
-    return Told("System calls", [f"NOT DONE: {why}"], is_well=True, figures={"why_not": why})
+    return Report("System calls", [f"NOT DONE: {why}"], is_well=True, figures={"why_not": why})
 
 
 def _counted(counted: Counter[str]) -> list[str]:

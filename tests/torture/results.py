@@ -64,7 +64,7 @@ def read(program: Program, data: Path, verdict: Verdict) -> list[Row]:
 
 
 def judge(
-    rows: Iterable[Row], book: Iterable[Entry], said: Mapping[str, set[Step]], data: Path
+    rows: Iterable[Row], book: Iterable[Entry], reported: Mapping[str, set[Step]], data: Path
 ) -> Verdict:
     """Compares what the program has, what the service charged, and what the program had said."""
     verdict = Verdict()
@@ -80,8 +80,8 @@ def judge(
         if times > 1:
             verdict.breaks("sent_twice", f"“{prompt}” arrived {times} times", times=times - 1)
     for row in by_id.values():
-        _judge_row(verdict, row, said.get(row.id, set()))
-    for each in said:
+        _judge_row(verdict, row, reported.get(row.id, set()))
+    for each in reported:
         if each not in by_id:
             verdict.breaks("lost", f"{each} was reported and is gone")
     verdict.add(judge_files(data))
@@ -98,21 +98,21 @@ def judge_files(data: Path) -> Verdict:
 
 
 def _judge_task(verdict: Verdict, entry: Entry, row: Row | None) -> None:
-    told = f"{entry.task}, “{entry.prompt}”"
+    task_text = f"{entry.task}, “{entry.prompt}”"
     if row is None:
-        verdict.breaks("lost", f"{told} was charged and has no row")
+        verdict.breaks("lost", f"{task_text} was charged and has no row")
     elif row.status == "completed":
         whose = task_in(row.file) if row.file is not None and row.file.exists() else None
         if whose is None or whose != row.task_id:
-            verdict.breaks("missing", f"{told} is completed, but its file is of {whose}")
+            verdict.breaks("missing", f"{task_text} is completed, but its file is of {whose}")
     elif row.status != "unconfirmed":
-        verdict.breaks("missing", f"{told} is {row.status}")
+        verdict.breaks("missing", f"{task_text} is {row.status}")
 
 
-def _judge_row(verdict: Verdict, row: Row, said: set[Step]) -> None:
+def _judge_row(verdict: Verdict, row: Row, reported: set[Step]) -> None:
     if row.status == "submitting":
         verdict.breaks("left_submitting", row.id)
     elif row.status not in _MAY_REST:
         verdict.breaks("unfinished", f"{row.id} is {row.status}")
-    if row.status == "unconfirmed" and said & _TASK_ID_SAVED:
+    if row.status == "unconfirmed" and reported & _TASK_ID_SAVED:
         verdict.breaks("forgotten", f"{row.id} was said to have a task id")

@@ -147,7 +147,7 @@ class Service:
         await self._reached(Step.CREATE_ARRIVED)
         task = self._account.charge(prompt)
         await self._reached(Step.CREATE_CHARGED)
-        return self._told(Step.CREATE_ANSWERED, {"id": task, "status": "processing"})
+        return self._answer(Step.CREATE_ANSWERED, {"id": task, "status": "processing"})
 
     async def query(self, request: Request) -> Response:
         task = request.query_params["id"]
@@ -156,10 +156,10 @@ class Service:
             refusal = {"code": "task_not_exist", "message": "task_not_exist", "data": None}
             return JSONResponse(refusal, status_code=400)
         if not self._account.is_done(task):
-            return self._told(Step.QUERY_ANSWERED, {"id": task, "status": "processing"})
+            return self._answer(Step.QUERY_ANSWERED, {"id": task, "status": "processing"})
         url = str(request.base_url.replace(path=f"/files/{task}.mp4"))
         answer = {"id": task, "status": "completed", "video_url": url}
-        return self._told(Step.QUERY_ANSWERED, answer)
+        return self._answer(Step.QUERY_ANSWERED, answer)
 
     async def models(self, _request: Request) -> Response:
         return JSONResponse({"data": [{"id": "veo3"}]})
@@ -191,7 +191,7 @@ class Service:
         await self._reached(Step.FILE_HALF)
         yield data[middle:]
 
-    def _told(self, step: Step, answer: dict[str, Any]) -> Response:
+    def _answer(self, step: Step, answer: dict[str, Any]) -> Response:
         answer["status_update_time"] = int(time.time())
         return JSONResponse(answer, background=BackgroundTask(self._reached, step))
 

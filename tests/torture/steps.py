@@ -21,7 +21,7 @@ class Step(StrEnum):
     FILE_SENT = "a whole file is sent"
 
 
-SAYINGS = {
+STEP_OF_OUTPUT = {
     "Waiting": Step.SAYS_WAITING,
     "Sending": Step.SAYS_SENDING,
     "Working": Step.SAYS_WORKING,

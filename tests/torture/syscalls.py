@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Final
 
 from tests.torture.clips import SMALL
-from tests.torture.environment import Desk, driven_service
-from tests.torture.programs import Forked, Naive, Program
+from tests.torture.environment import ServiceDriver, driven_service
+from tests.torture.programs import Forked, Resending, Program
 from tests.torture.results import Verdict, judge, judge_files, read
 from tests.torture.service import Options
-from tests.torture.tracing import Blow, Call, Traced
-from tests.torture.watching import Ending, Watch
+from tests.torture.tracing import Injection, Call, Traced
+from tests.torture.watching import Ending, ProcessWatch
 
 _WELL: Final = frozenset({0, 4})
 _WELL_ON_A_BAD_DISK: Final = frozenset({0, 4, 6})
@@ -25,13 +25,13 @@ _MONEY: Final = "POST /v1/video/create"
 
 
 @dataclass(slots=True)
-class Blows:
+class SyscallFigures:
     """What the blows came to."""
 
-    blow: Blow
+    blow: Injection
     known: int = 0
     """Calls that one undisturbed `generate` makes and that could be struck."""
-    struck: Counter[str] = field(default_factory=Counter)
+    interrupted: Counter[str] = field(default_factory=Counter)
     not_reached: int = 0
     endings: Counter[str] = field(default_factory=Counter)
     """How the struck processes ended."""
@@ -42,30 +42,30 @@ class Blows:
     verdict: Verdict = field(default_factory=Verdict)
 
 
-def strike_each_call(
-    folder: Path, blow: Blow, *, most: int | None = None, naive: bool = False
-) -> Blows:
+def interrupt_each_call(
+    folder: Path, blow: Injection, *, most: int | None = None, naive: bool = False
+) -> SyscallFigures:
     """Strikes each call in turn; with `most`, about so many, spread over the whole.
 
     Those around the create, where money is at stake, are always among them. Libraries in which a
     promise was broken stay in `folder`.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with driven_service(folder / "book.jsonl", Options(looks=1, size=SMALL)) as desk:
-        smith = _Smith(folder, desk, blow, naive=naive)
-        for number, call in enumerate(smith.choose(most)):
-            smith.strike(folder / f"blow-{number}", call)
-    return smith.told
+    with driven_service(folder / "book.jsonl", Options(looks=1, size=SMALL)) as driver:
+        run = _SyscallRun(folder, driver, blow, naive=naive)
+        for number, call in enumerate(run.choose(most)):
+            run.interrupt(folder / f"blow-{number}", call)
+    return run.figures
 
 
-class _Smith:
-    def __init__(self, folder: Path, desk: Desk, blow: Blow, *, naive: bool) -> None:
-        self.told = Blows(blow)
+class _SyscallRun:
+    def __init__(self, folder: Path, driver: ServiceDriver, blow: Injection, *, naive: bool) -> None:
+        self.figures = SyscallFigures(blow)
         self._folder = folder
-        self._desk = desk
-        self._survivor: Program = Naive(desk.base_url) if naive else Forked(desk.base_url)
+        self._driver = driver
+        self._survivor: Program = Resending(driver.base_url) if naive else Forked(driver.base_url)
         module = "tests.torture.naive" if naive else "tests.torture.one_thread"
-        self._traced = Traced(desk.base_url, folder / "trace", module)
+        self._traced = Traced(driver.base_url, folder / "trace", module)
 
     def choose(self, most: int | None) -> list[Call]:
         """The calls of an undisturbed run, or the most interesting of them."""
@@ -73,15 +73,15 @@ class _Smith:
         (home / "data").mkdir(parents=True)
         ending = self._run(self._traced, home / "data", ["generate", "kite"])
         if ending.code != 0:
-            raise RuntimeError(f"An undisturbed run ended with {ending.code}: {ending.words}")
+            raise RuntimeError(f"An undisturbed run ended with {ending.code}: {ending.stderr}")
         calls = list(self._traced.calls())
         create = next(at for at, each in enumerate(calls) if _MONEY in each.about)
-        if self.told.blow is not Blow.DEATH:
+        if self.figures.blow is not Injection.DEATH:
             before = sum(each.is_on(home) for each in calls[:create])
             calls = [each for each in calls if each.is_on(home)]
             create = before
         shutil.rmtree(home)
-        self.told.known = len(calls)
+        self.figures.known = len(calls)
         if most is None or most >= len(calls):
             return calls
         around = range(max(0, create - 2), min(create - 2 + min(8, most), len(calls)))
@@ -89,48 +89,48 @@ class _Smith:
         chosen = {round(step * (len(calls) - 1) / spread) for step in range(spread)}
         return [calls[at] for at in sorted(chosen.union(around))]
 
-    def strike(self, home: Path, call: Call) -> None:
+    def interrupt(self, home: Path, call: Call) -> None:
         """One library: a `generate` in which one call is struck, and a `resume` to its rest."""
         data = home / "data"
         data.mkdir(parents=True)
-        begun = len(self._desk.book())
-        self._traced.strike(self.told.blow, call)
+        begun = len(self._driver.log())
+        self._traced.strike(self.figures.blow, call)
         struck = self._run(self._traced, data, ["generate", home.name])
         verdict = self._judge_ending(struck, call)
         verdict.add(judge_files(data))
         after = self._run(self._survivor, data, ["resume"])
         if after.code not in _WELL:
-            verdict.breaks("broken_runs", f"resume ended with {after.code}: {after.words}")
+            verdict.breaks("broken_runs", f"resume ended with {after.code}: {after.stderr}")
         rows = read(self._survivor, data, verdict)
         said = {
-            each: struck.said.get(each, set()) | after.said.get(each, set())
-            for each in struck.said | after.said
+            each: struck.reported.get(each, set()) | after.reported.get(each, set())
+            for each in struck.reported | after.reported
         }
-        verdict.add(judge(rows, self._desk.book()[begun:], said, data))
-        self.told.completed += sum(row.status == "completed" for row in rows)
+        verdict.add(judge(rows, self._driver.log()[begun:], said, data))
+        self.figures.completed += sum(row.status == "completed" for row in rows)
         if any(row.status == "unconfirmed" for row in rows):
-            self.told.unconfirmed += 1
-            self.told.doubts.append(f"{call.name} {call.about[:90]}")
+            self.figures.unconfirmed += 1
+            self.figures.doubts.append(f"{call.name} {call.about[:90]}")
         if verdict.is_clean:
             shutil.rmtree(home)
         else:
             verdict.stories.append(f"at {call}, in {home}")
-        self.told.verdict.add(verdict)
+        self.figures.verdict.add(verdict)
 
     def _judge_ending(self, struck: Ending, call: Call) -> Verdict:
-        told, verdict = self.told, Verdict()
+        figures, verdict = self.figures, Verdict()
         killed = struck.code == -signal.SIGKILL and not struck.stuck
-        told.endings["killed" if killed else f"exit code {struck.code}"] += 1
-        if told.blow is not Blow.DEATH:
-            told.struck[call.name] += 1
-            if struck.code not in _WELL_ON_A_BAD_DISK or "Traceback" in struck.words:
-                story = f"generate ended with {struck.code}: {struck.words[-2000:]}"
+        figures.endings["killed" if killed else f"exit code {struck.code}"] += 1
+        if figures.blow is not Injection.DEATH:
+            figures.interrupted[call.name] += 1
+            if struck.code not in _WELL_ON_A_BAD_DISK or "Traceback" in struck.stderr:
+                story = f"generate ended with {struck.code}: {struck.stderr[-2000:]}"
                 verdict.breaks("broken_runs", story)
         elif killed:
-            told.struck[call.name] += 1
+            figures.interrupted[call.name] += 1
         else:
-            told.not_reached += 1
+            figures.not_reached += 1
         return verdict
 
     def _run(self, program: Program, data: Path, arguments: list[str]) -> Ending:
-        return Watch(self._desk, program.start(data, arguments), None).to_the_end()
+        return ProcessWatch(self._driver, program.start(data, arguments), None).to_the_end()

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tests.torture.figures import Tortured
+from tests.torture.figures import RunTorture
 from tests.torture.steps import Step
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="forks, and kills with SIGKILL")
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="forks, and kills wit
 SEED = "20261123"
 
 
-def test_kills_lose_nothing_and_send_nothing_twice(tortured: Tortured) -> None:
+def test_kills_lose_nothing_and_send_nothing_twice(tortured: RunTorture) -> None:
     figures = tortured("kills", "--kills", "12", "--seed", SEED)
 
     verdict = figures["verdict"]
@@ -22,13 +22,13 @@ def test_kills_lose_nothing_and_send_nothing_twice(tortured: Tortured) -> None:
     assert figures["accepted"] >= figures["completed"] > 0
 
 
-def test_resending_control_is_caught_by_kills(tortured: Tortured) -> None:
+def test_resending_control_is_caught_by_kills(tortured: RunTorture) -> None:
     figures = tortured("kills", "--naive", "--kills", "10", "--seed", SEED)
 
     assert figures["verdict"]["sent_twice"] > 0
 
 
-def test_stop_signals_lose_nothing(tortured: Tortured) -> None:
+def test_stop_signals_lose_nothing(tortured: RunTorture) -> None:
     figures = tortured("stops", "--kills", "9", "--seed", SEED)
 
     verdict = figures["verdict"]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.torture.images import Loss, crashes
-from tests.torture.power import lose_power, record, room_for_images
-from tests.torture.write_log import Delete, Sync, Tape, Write
+from tests.torture.power import lose_power, record, folder_for_images
+from tests.torture.write_log import Delete, Sync, WriteLog, Write
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="records below the VFS of POSIX")
 
@@ -18,7 +18,7 @@ SEED = 20261123
 
 @pytest.fixture
 def room() -> Iterator[Path]:
-    with room_for_images() as folder:
+    with folder_for_images() as folder:
         yield folder
 
 
@@ -52,7 +52,7 @@ def test_database_with_weaker_sync_is_caught_and_the_ledger_compensates(
 
 
 def test_synced_data_is_in_every_image_and_unsynced_data_may_be_torn() -> None:
-    tape = Tape(Path("/nowhere"))
+    tape = WriteLog(Path("/nowhere"))
     tape.operations += [
         Write("file", 0, b"a" * 600),
         Sync("file", folder=False),
@@ -69,7 +69,7 @@ def test_synced_data_is_in_every_image_and_unsynced_data_may_be_torn() -> None:
 
 
 def test_deleted_file_may_reappear_until_its_folder_is_synced() -> None:
-    tape = Tape(Path("/nowhere"))
+    tape = WriteLog(Path("/nowhere"))
     tape.operations += [Write("journal", 0, b"a"), Sync("journal", folder=True)]
     tape.operations += [Delete("journal", synced=False), Sync("wal", folder=True)]
     after = [

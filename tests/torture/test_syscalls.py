@@ -2,14 +2,14 @@
 
 import pytest
 
-from tests.torture.figures import Tortured
-from tests.torture.tracing import why_not
+from tests.torture.figures import RunTorture
+from tests.torture.tracing import strace_problem
 
-WHY_NOT = why_not()
+WHY_NOT = strace_problem()
 pytestmark = pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT)
 
 
-def test_death_at_a_system_call_loses_nothing_and_sends_nothing_twice(tortured: Tortured) -> None:
+def test_death_at_a_system_call_loses_nothing_and_sends_nothing_twice(tortured: RunTorture) -> None:
     figures = tortured("death", "--calls", "5")
 
     verdict = figures["verdict"]
@@ -18,14 +18,14 @@ def test_death_at_a_system_call_loses_nothing_and_sends_nothing_twice(tortured: 
     assert figures["unconfirmed"] > 0
 
 
-def test_resending_control_is_caught_between_system_calls(tortured: Tortured) -> None:
+def test_resending_control_is_caught_between_system_calls(tortured: RunTorture) -> None:
     figures = tortured("death", "--naive", "--calls", "6")
 
     assert figures["verdict"]["sent_twice"] > 0
 
 
 @pytest.mark.parametrize("blow", ["full_disk", "broken_disk"])
-def test_failed_write_loses_nothing(tortured: Tortured, blow: str) -> None:
+def test_failed_write_loses_nothing(tortured: RunTorture, blow: str) -> None:
     figures = tortured(blow, "--calls", "2")
 
     verdict = figures["verdict"]

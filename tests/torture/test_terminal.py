@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.torture.environment import driven_service
-from tests.torture.programs import Fresh, environment, videodesk_rows
+from tests.torture.programs import NewInterpreter, environment, videodesk_rows
 from tests.torture.service import Options
 from tests.torture.steps import Step
-from tests.torture.watching import Watch
+from tests.torture.watching import ProcessWatch
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="opens a pseudo-terminal by path")
 
@@ -20,8 +20,8 @@ def test_program_stops_cleanly_if_its_terminal_closes(
     tmp_path: Path,
 ) -> None:
     data = tmp_path / "data"
-    with driven_service(tmp_path / "book.jsonl", Options(looks=1)) as desk:
-        env = {**environment(data, desk.base_url), "TERM": "xterm"}
+    with driven_service(tmp_path / "book.jsonl", Options(looks=1)) as driver:
+        env = {**environment(data, driver.base_url), "TERM": "xterm"}
         videodesk = [sys.executable, "-m", "videodesk", "--data-dir", str(data)]
         master, slave = os.openpty()
         # A session's leader gets the first terminal that it opens as its own.
@@ -32,16 +32,16 @@ def test_program_stops_cleanly_if_its_terminal_closes(
             start_new_session=True,
         ) as run:
             os.close(slave)
-            asked = desk.wait_for(Step.QUERY_ARRIVED)
+            asked = driver.wait_for(Step.QUERY_ARRIVED)
             os.close(master)
             run.wait(30)
-            desk.let_go(asked)
+            driver.resume(asked)
         assert not (data / "library" / "library.owner").exists()
         (row,) = videodesk_rows(data)
         assert (row.status, row.task_id) == ("processing", "task-1")
 
-        resumed = Watch(desk, Fresh(desk.base_url).start(data, ["resume"]), None).to_the_end()
+        resumed = ProcessWatch(driver, NewInterpreter(driver.base_url).start(data, ["resume"]), None).to_the_end()
 
         assert resumed.code == 0
         assert [row.status for row in videodesk_rows(data)] == ["completed"]
-        assert [each.what for each in desk.book()].count("arrived") == 1
+        assert [each.what for each in driver.log()].count("arrived") == 1

@@ -22,7 +22,7 @@ _NETWORK: Final = ("connect", "sendto", "sendmsg", "recvfrom", "recvmsg")
 _STARTED: Final = re.compile(r"(\d+) +(\w+)\((.*)")
 
 
-class Blow(StrEnum):
+class Injection(StrEnum):
     """What befalls a call; the values are strace's words."""
 
     DEATH = "signal=SIGKILL"
@@ -46,7 +46,7 @@ class Call:
         return self.name in _DISK and str(folder) in self.about
 
 
-def why_not() -> str:
+def strace_problem() -> str:
     """Why this machine cannot do it; nothing where it can."""
     if sys.platform != "linux":
         return "strace is for Linux"
@@ -71,9 +71,9 @@ class Traced:
         self._base_url = base_url
         self._trace = trace
         self._module = module
-        self._blow: tuple[Blow, Call] | None = None
+        self._blow: tuple[Injection, Call] | None = None
 
-    def strike(self, blow: Blow, call: Call) -> None:
+    def strike(self, blow: Injection, call: Call) -> None:
         """What will befall the next runs."""
         self._blow = (blow, call)
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from signal import SIGKILL, Signals
 from typing import Final
 
-from tests.torture.environment import Desk
+from tests.torture.environment import ServiceDriver
 from tests.torture.programs import Running
-from tests.torture.steps import SAYINGS, Step
+from tests.torture.steps import STEP_OF_OUTPUT, Step
 
 STUCK_SECONDS: Final = 90.0
 _DELAY: Final = 0.03
@@ -48,16 +48,16 @@ class Ending:
 
     signalled: bool = False
     code: int | None = None
-    said: dict[str, set[Step]] = field(default_factory=dict)
-    words: str = ""
+    reported: dict[str, set[Step]] = field(default_factory=dict)
+    stderr: str = ""
     stuck: bool = False
 
 
-class Watch:
+class ProcessWatch:
     """Follows one process: the steps that it and the service tell, and its end."""
 
-    def __init__(self, desk: Desk, running: Running, trigger: Trigger | None) -> None:
-        self._desk = desk
+    def __init__(self, driver: ServiceDriver, running: Running, trigger: Trigger | None) -> None:
+        self._driver = driver
         self._running = running
         self._trigger = trigger
         self._reached: Counter[Step] = Counter()
@@ -73,27 +73,27 @@ class Watch:
         """Returns when the process has ended; what it left at the service is then done, too."""
         os.set_blocking(self._running.stderr, False)
         with selectors.DefaultSelector() as selector:
-            selector.register(self._desk, selectors.EVENT_READ)
+            selector.register(self._driver, selectors.EVENT_READ)
             selector.register(self._running.stderr, selectors.EVENT_READ)
             speaking = True
             while speaking:
-                selector.select(self._patience())
+                selector.select(self._select_timeout())
                 self._kill_when_due()
-                for number, step in self._desk.steps():
-                    if self._note(step):
+                for number, step in self._driver.steps():
+                    if self._reaches_trigger(step):
                         self._held.append(number)
                     else:
-                        self._desk.let_go(number)
-                speaking = self._listen()
+                        self._driver.resume(number)
+                speaking = self._read_stderr()
         os.close(self._running.stderr)
         _, status = os.waitpid(self._running.pid, 0)
         self._ending.code = os.waitstatus_to_exitcode(status)
         for number in self._held:
-            self._desk.let_go(number)
-        self._desk.settle()
+            self._driver.resume(number)
+        self._driver.settle()
         return self._ending
 
-    def _patience(self) -> float:
+    def _select_timeout(self) -> float:
         due = self._began + STUCK_SECONDS if self._kill_at is None else self._kill_at
         return max(0.0, due - time.monotonic())
 
@@ -107,7 +107,7 @@ class Watch:
             self._kill_at = None
             os.kill(self._running.pid, self._trigger.signal)
 
-    def _note(self, step: Step) -> bool:
+    def _reaches_trigger(self, step: Step) -> bool:
         """Whether it was the step to kill at."""
         self._reached[step] += 1
         trigger = self._trigger
@@ -117,7 +117,7 @@ class Watch:
         self._kill_when_due()
         return True
 
-    def _listen(self) -> bool:
+    def _read_stderr(self) -> bool:
         while True:
             try:
                 piece = os.read(self._running.stderr, 65_536)
@@ -126,20 +126,20 @@ class Watch:
             if not piece:
                 return False
             text = piece.decode(errors="replace")
-            self._ending.words += text
+            self._ending.stderr += text
             *lines, self._unread = (self._unread + text).split("\n")
             for line in lines:
-                self._hear(line)
+                self._read_line(line)
 
-    def _hear(self, line: str) -> None:
+    def _read_line(self, line: str) -> None:
         about, _, words = line.partition(" ")
-        step = SAYINGS.get(words.partition(",")[0].partition(".")[0].strip())
+        step = STEP_OF_OUTPUT.get(words.partition(",")[0].partition(".")[0].strip())
         if step is not None:
-            self._ending.said.setdefault(about, set()).add(step)
-            self._note(step)
+            self._ending.reported.setdefault(about, set()).add(step)
+            self._reaches_trigger(step)
 
 
-def triggers(chance: random.Random, signals: Sequence[Signals] = (SIGKILL,)) -> Iterator[Trigger]:
+def random_triggers(chance: random.Random, signals: Sequence[Signals] = (SIGKILL,)) -> Iterator[Trigger]:
     """For ever: each named step in turn, in any order, and as many moments at random.
 
     The delay of a moment is a share of 1; the signal is any of `signals`.

@@ -60,7 +60,7 @@ class Acknowledged:
 
 
 @dataclass(slots=True)
-class Tape:
+class WriteLog:
     """One recording. Paths are relative to `folder`.
 
     `others` are the files that SQLite knows nothing of, as they were when each operation was done,
@@ -106,7 +106,7 @@ class Tape:
 
 
 class _File(apsw.VFSFile):
-    def __init__(self, tape: Tape, name: str | None, filename: object, flags: list[int]) -> None:
+    def __init__(self, tape: WriteLog, name: str | None, filename: object, flags: list[int]) -> None:
         super().__init__("unix", filename, flags)  # type: ignore[arg-type]  # str, URIFilename, None
         self._tape = tape
         self._name = name
@@ -136,7 +136,7 @@ class _File(apsw.VFSFile):
 
 
 class _Disk(apsw.VFS):
-    def __init__(self, tape: Tape) -> None:
+    def __init__(self, tape: WriteLog) -> None:
         super().__init__(_NAME, "unix", makedefault=True)
         self._tape = tape
 
@@ -153,9 +153,9 @@ class _Disk(apsw.VFS):
 
 
 @contextmanager
-def recording(folder: Path) -> Iterator[Tape]:
+def recording(folder: Path) -> Iterator[WriteLog]:
     """Every SQLite file below `folder` that is opened in the block is on the tape."""
-    tape = Tape(folder)
+    tape = WriteLog(folder)
     disk = _Disk(tape)
     try:
         yield tape

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.torture.tracing import why_not
+from tests.torture.tracing import strace_problem
 from tests.window.display import Box, Screen, difference, until
 from tests.window.test_window import settled
 
@@ -48,7 +48,7 @@ def make_clips(data: Path, *prompts: str) -> None:
         assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.skipif(bool(why_not()), reason=why_not())
+@pytest.mark.skipif(bool(strace_problem()), reason=strace_problem())
 def test_clips_are_browsed_and_played_offline_without_any_connection(
     screen: Screen, tmp_path: Path
 ) -> None:
@@ -79,7 +79,7 @@ def test_clips_are_browsed_and_played_offline_without_any_connection(
     assert asked(calls) == []
 
 
-@pytest.mark.skipif(bool(why_not()), reason=why_not())
+@pytest.mark.skipif(bool(strace_problem()), reason=strace_problem())
 def test_network_trap_notices_a_connection(tmp_path: Path) -> None:
     calls = tmp_path / "calls.txt"
     code = "import socket; socket.socket().connect_ex(('127.0.0.1', 9))"

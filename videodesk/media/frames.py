@@ -10,7 +10,7 @@ from av.video.reformatter import Colorspace, Interpolation
 from av.video.stream import VideoStream
 from PIL import Image, ImageStat
 
-from videodesk.media.video_reader import VideoReader, opened, quarter_turns, shown_size
+from videodesk.media.video_reader import VideoReader, open_video, quarter_turns, display_size
 
 POSTER_SIDE: Final = 640
 """Pixels on a poster's long side: a tile of the gallery on a screen of double density."""
@@ -31,8 +31,8 @@ def poster(video: Path, target: Path, *, max_side: int = POSTER_SIDE) -> None:
     It is at most `max_side` pixels long, never scaled up, and appears whole or not at all;
     missing folders are made. Raises NOT_A_VIDEO, FILE_MISSING, and OSError from the disk.
     """
-    with opened(video) as reel:
-        picture = _telling(reel, max_side)
+    with open_video(video) as reel:
+        picture = _representative_frame(reel, max_side)
     _write(picture, target, "JPEG")
 
 
@@ -41,43 +41,43 @@ def last_frame(video: Path, target: Path) -> None:
 
     It appears whole or not at all; missing folders are made. Raises as `poster` does.
     """
-    with opened(video) as reel:
-        picture = _picture(reel.stream, reel.last().frame)
+    with open_video(video) as reel:
+        picture = _to_image(reel.stream, reel.last().frame)
     _write(picture, target, "PNG")
 
 
 def frame_at(video: Path, seconds: float, target: Path) -> None:
     """Writes the frame that is on show at a time as PNG. Otherwise as `last_frame`."""
-    with opened(video) as reel:
-        picture = _picture(reel.stream, reel.at(seconds))
+    with open_video(video) as reel:
+        picture = _to_image(reel.stream, reel.at(seconds))
     _write(picture, target, "PNG")
 
 
-def _telling(reel: VideoReader, max_side: int) -> Image.Image:
-    first = _picture(reel.stream, reel.first(), max_side)
-    if not _is_plain(first):
+def _representative_frame(reader: VideoReader, max_side: int) -> Image.Image:
+    first = _to_image(reader.stream, reader.first(), max_side)
+    if not _is_blank(first):
         return first
-    for seconds in _later(reel.declared_seconds or 0.0):
-        picture = _picture(reel.stream, reel.at(seconds), max_side)
-        if not _is_plain(picture):
+    for seconds in _later_times(reader.declared_seconds or 0.0):
+        picture = _to_image(reader.stream, reader.at(seconds), max_side)
+        if not _is_blank(picture):
             return picture
     return first
 
 
-def _later(length: float) -> Iterator[float]:
+def _later_times(length: float) -> Iterator[float]:
     yield from (seconds for seconds in _LATER_SECONDS if seconds < length)
     yield from (length * part for part in _LATER_PARTS)
 
 
-def _is_plain(picture: Image.Image) -> bool:
-    grey = picture.convert("L").resize((64, 64), Image.Resampling.BOX)
+def _is_blank(image: Image.Image) -> bool:
+    grey = image.convert("L").resize((64, 64), Image.Resampling.BOX)
     return ImageStat.Stat(grey).stddev[0] < _PLAIN
 
 
-def _picture(stream: VideoStream, frame: VideoFrame, max_side: int | None = None) -> Image.Image:
+def _to_image(stream: VideoStream, frame: VideoFrame, max_side: int | None = None) -> Image.Image:
     """The frame as a player shows it: square pixels, turned, and at most `max_side` long."""
     turns = quarter_turns(frame)
-    width, height = shown_size(stream, frame)
+    width, height = display_size(stream, frame)
     if turns % 2:
         width, height = height, width
     scale = min(1.0, (max_side or max(width, height)) / max(width, height))
@@ -85,7 +85,7 @@ def _picture(stream: VideoStream, frame: VideoFrame, max_side: int | None = None
         width=max(1, round(width * scale)),
         height=max(1, round(height * scale)),
         format="rgb24",
-        src_colorspace=_colours(frame),
+        src_colorspace=_colorspace(frame),
         interpolation=_EXACT,
     )
     plane = rgb.planes[0]
@@ -95,17 +95,17 @@ def _picture(stream: VideoStream, frame: VideoFrame, max_side: int | None = None
     return picture.rotate(turns * 90, expand=True) if turns else picture
 
 
-def _colours(frame: VideoFrame) -> int:
+def _colorspace(frame: VideoFrame) -> int:
     if frame.colorspace == _UNSAID and frame.height > _LARGEST_SD_HEIGHT:
         return Colorspace.ITU709
     return frame.colorspace
 
 
-def _write(picture: Image.Image, target: Path, encoding: Literal["JPEG", "PNG"]) -> None:
+def _write(image: Image.Image, target: Path, encoding: Literal["JPEG", "PNG"]) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
-        picture.save(part, encoding, quality=_JPEG_QUALITY)
+        image.save(part, encoding, quality=_JPEG_QUALITY)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)

@@ -64,8 +64,8 @@ def open_image(path: Path) -> Iterator[ImageFile.ImageFile]:
     """
     try:
         _check_file(path)
-        with path.open("rb") as stream, _identified(stream) as picture:
-            if picture.width * picture.height > _limit(picture):
+        with path.open("rb") as stream, _identify(stream) as picture:
+            if picture.width * picture.height > _pixel_limit(picture):
                 raise _too_many_pixels(picture)
             yield picture
     except (FileNotFoundError, NotADirectoryError) as missing:
@@ -86,32 +86,32 @@ def open_image(path: Path) -> Iterator[ImageFile.ImageFile]:
         raise error(Code.IMAGE_UNREADABLE, detail=str(damage)) from damage
 
 
-def is_turned(picture: Image.Image) -> bool:
+def is_turned(image: Image.Image) -> bool:
     """Whether its EXIF says that it is to be turned or mirrored before it is shown."""
-    return picture.getexif().get(ExifTags.Base.Orientation, 1) in _ANY_TURN
+    return image.getexif().get(ExifTags.Base.Orientation, 1) in _ANY_TURN
 
 
-def is_rotated(picture: Image.Image) -> bool:
+def is_rotated(image: Image.Image) -> bool:
     """Whether width and height change places when the picture is turned as its EXIF says."""
     # Pillow turns a TIFF by itself, and gives its size as turned from the start.
-    return picture.format != "TIFF" and picture.getexif().get(ExifTags.Base.Orientation) in _TURNED
+    return image.format != "TIFF" and image.getexif().get(ExifTags.Base.Orientation) in _TURNED
 
 
-def to_display(picture: Image.Image, box: tuple[int, int]) -> Image.Image:
+def to_display(image: Image.Image, box: tuple[int, int]) -> Image.Image:
     """The picture as a viewer shows it: fitted into `box`, turned, in sRGB; RGB, or RGBA.
 
     It is never scaled up. An animation gives its first frame.
     """
-    if is_rotated(picture):
+    if is_rotated(image):
         box = (box[1], box[0])
-    scale = min(box[0] / picture.width, box[1] / picture.height, 1.0)
-    picture.draft(None, (ceil(picture.width * scale * 2), ceil(picture.height * scale * 2)))
-    if picture.width * picture.height > MAX_PIXELS:
-        raise _too_many_pixels(picture)
-    plain = _in_eight_bits(picture)
+    scale = min(box[0] / image.width, box[1] / image.height, 1.0)
+    image.draft(None, (ceil(image.width * scale * 2), ceil(image.height * scale * 2)))
+    if image.width * image.height > MAX_PIXELS:
+        raise _too_many_pixels(image)
+    plain = _to_eight_bits(image)
     plain.thumbnail(box, Image.Resampling.LANCZOS, reducing_gap=2.0)
     ImageOps.exif_transpose(plain, in_place=True)
-    return _in_srgb(plain)
+    return _to_srgb(plain)
 
 
 def _check_file(path: Path) -> None:
@@ -128,7 +128,7 @@ def _check_file(path: Path) -> None:
         )
 
 
-def _identified(stream: BinaryIO) -> ImageFile.ImageFile:
+def _identify(stream: BinaryIO) -> ImageFile.ImageFile:
     start = stream.read(_START)
     stream.seek(0)
     if is_heif(start):
@@ -138,13 +138,13 @@ def _identified(stream: BinaryIO) -> ImageFile.ImageFile:
     return Image.open(stream, formats=FORMATS)
 
 
-def _limit(picture: ImageFile.ImageFile) -> int:
-    is_scalable = picture.format == "JPEG" and "progressive" not in picture.info
+def _pixel_limit(image: ImageFile.ImageFile) -> int:
+    is_scalable = image.format == "JPEG" and "progressive" not in image.info
     return MAX_JPEG_PIXELS if is_scalable else MAX_PIXELS
 
 
-def _too_many_pixels(picture: Image.Image) -> VideoDeskError:
-    return error(Code.IMAGE_TOO_LARGE, detail=f"{picture.width} x {picture.height} pixels")
+def _too_many_pixels(image: Image.Image) -> VideoDeskError:
+    return error(Code.IMAGE_TOO_LARGE, detail=f"{image.width} x {image.height} pixels")
 
 
 def _unreadable_heic(failure: HeifError) -> VideoDeskError:
@@ -153,26 +153,26 @@ def _unreadable_heic(failure: HeifError) -> VideoDeskError:
     return error(Code.IMAGE_UNREADABLE, reason=reason, detail=str(failure))
 
 
-def _in_eight_bits(picture: Image.Image) -> Image.Image:
+def _to_eight_bits(image: Image.Image) -> Image.Image:
     """The picture in a mode that can be scaled well: L, RGB, RGBA or CMYK; itself where it is."""
-    if picture.mode.startswith("I"):
+    if image.mode.startswith("I"):
         # Pillow's own conversion cuts 16-bit greys off at 255, which gives a white picture.
-        return picture.point(lambda grey: grey * (1 / 256)).convert("L")
-    if picture.has_transparency_data and picture.mode != "RGBA":
-        return picture.convert("RGBA")
-    return picture if picture.mode in {"L", "RGB", "RGBA", "CMYK"} else picture.convert("RGB")
+        return image.point(lambda grey: grey * (1 / 256)).convert("L")
+    if image.has_transparency_data and image.mode != "RGBA":
+        return image.convert("RGBA")
+    return image if image.mode in {"L", "RGB", "RGBA", "CMYK"} else image.convert("RGB")
 
 
-def _in_srgb(picture: Image.Image) -> Image.Image:
+def _to_srgb(image: Image.Image) -> Image.Image:
     """The picture with its colour profile worked in, so that the profile can be dropped."""
-    mode = "RGBA" if picture.mode == "RGBA" else "RGB"
-    profile = picture.info.get("icc_profile")
+    mode = "RGBA" if image.mode == "RGBA" else "RGB"
+    profile = image.info.get("icc_profile")
     if profile:
         try:
             given = ImageCms.ImageCmsProfile(BytesIO(profile))
             srgb = ImageCms.createProfile("sRGB")
-            transform = ImageCms.buildTransform(given, srgb, picture.mode, mode)
-            return transform.apply(picture)
+            transform = ImageCms.buildTransform(given, srgb, image.mode, mode)
+            return transform.apply(image)
         except (ImageCms.PyCMSError, OSError, ValueError):
             pass  # a profile that does not fit its picture says nothing about its colours
-    return picture.convert(mode)
+    return image.convert(mode)

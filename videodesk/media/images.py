@@ -129,63 +129,63 @@ def prepare(path: Path, *, max_side: int = MAX_SIDE, max_bytes: int = MAX_BYTES)
     )
 
 
-def _changes(picture: ImageFile.ImageFile, max_side: int) -> frozenset[Change]:
+def _changes(image: ImageFile.ImageFile, max_side: int) -> frozenset[Change]:
     """What `shown` will do to a picture of which only the header has been read."""
     found = {
-        Change.TURNED: is_turned(picture),
-        Change.SCALED: max(picture.size) > max_side,
-        Change.FIRST_FRAME: getattr(picture, "is_animated", False),
+        Change.TURNED: is_turned(image),
+        Change.SCALED: max(image.size) > max_side,
+        Change.FIRST_FRAME: getattr(image, "is_animated", False),
     }
     return frozenset(change for change, is_made in found.items() if is_made)
 
 
-def _attempts(picture: Image.Image) -> Iterator[Prepared]:
+def _attempts(image: Image.Image) -> Iterator[Prepared]:
     """The same picture, each time smaller; encoded only when it is asked for."""
     made: set[Change] = set()
-    if _is_see_through(picture):
+    if _is_transparent(image):
         kept = frozenset({Change.SEE_THROUGH})
-        yield replace(_encoded(picture, "PNG"), changes=kept)
+        yield replace(_encode(image, "PNG"), changes=kept)
         for quality in _QUALITIES:
-            yield replace(_encoded(picture, "WEBP", quality), changes=kept)
+            yield replace(_encode(image, "WEBP", quality), changes=kept)
         made.add(Change.ON_WHITE)
-    picture = _on_white(picture)
+    image = _flatten_onto_white(image)
     while True:
         for quality in _QUALITIES:
-            yield replace(_encoded(picture, "JPEG", quality), changes=frozenset(made))
+            yield replace(_encode(image, "JPEG", quality), changes=frozenset(made))
             made.add(Change.COARSER)
-        side = max(picture.size) // 2
+        side = max(image.size) // 2
         if side < _SMALLEST_SIDE:
             return
         made.add(Change.SCALED)
-        picture.thumbnail((side, side), Image.Resampling.LANCZOS)
+        image.thumbnail((side, side), Image.Resampling.LANCZOS)
 
 
-def _is_see_through(picture: Image.Image) -> bool:
-    return picture.mode == "RGBA" and picture.getchannel("A").getextrema()[0] != 255
+def _is_transparent(image: Image.Image) -> bool:
+    return image.mode == "RGBA" and image.getchannel("A").getextrema()[0] != 255
 
 
-def _on_white(picture: Image.Image) -> Image.Image:
-    if picture.mode != "RGBA":
-        return picture
-    white = Image.new("RGB", picture.size, "white")
-    white.paste(picture, mask=picture.getchannel("A"))
+def _flatten_onto_white(image: Image.Image) -> Image.Image:
+    if image.mode != "RGBA":
+        return image
+    white = Image.new("RGB", image.size, "white")
+    white.paste(image, mask=image.getchannel("A"))
     return white
 
 
-def _encoded(picture: Image.Image, encoding: _Encoding, quality: int = 0) -> Prepared:
+def _encode(image: Image.Image, encoding: _Encoding, quality: int = 0) -> Prepared:
     stream = BytesIO()
     match encoding:
         case "JPEG":
             subsampling = 0 if quality > 80 else 2
-            picture.save(stream, encoding, quality=quality, subsampling=subsampling)
+            image.save(stream, encoding, quality=quality, subsampling=subsampling)
         case "WEBP":
-            picture.save(stream, encoding, quality=quality, method=2)
+            image.save(stream, encoding, quality=quality, method=2)
         case "PNG":
-            picture.save(stream, encoding)
+            image.save(stream, encoding)
     return Prepared(
         data=stream.getvalue(),
         media_type=f"image/{encoding.lower()}",
         suffix=_SUFFIXES[encoding],
-        width=picture.width,
-        height=picture.height,
+        width=image.width,
+        height=image.height,
     )

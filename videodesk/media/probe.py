@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from videodesk.errors import Code, error
-from videodesk.media.video_reader import VideoReader, not_a_video, opened, shown_size
+from videodesk.media.video_reader import VideoReader, not_a_video, open_video, display_size
 
 _SLACK: Final = 0.5  # seconds; makers round the length that they write into a file
 _SHORTEST: Final = 0.01  # seconds; FFmpeg gives a frame without any length 0 or 1 ms
@@ -50,18 +50,18 @@ def probe(path: Path) -> Clip:
     detail, and FILE_MISSING.
     """
     _check_content(path)
-    with opened(path) as reel:
-        return _clip(reel)
+    with open_video(path) as reel:
+        return _inspect(reel)
 
 
-def _clip(reel: VideoReader) -> Clip:
-    stream = reel.stream
-    width, height = shown_size(stream, reel.first())
-    ending = reel.last()
-    declared = reel.declared_reach
+def _inspect(reader: VideoReader) -> Clip:
+    stream = reader.stream
+    width, height = display_size(stream, reader.first())
+    ending = reader.last()
+    declared = reader.declared_end
     if declared is not None and ending.reaches < declared - _SLACK:
         raise not_a_video(f"It breaks off after {ending.reaches:.1f} of {declared:.1f} seconds.")
-    seconds = reel.declared_seconds or ending.reaches
+    seconds = reader.declared_seconds or ending.reaches
     if seconds < _SHORTEST:
         raise not_a_video(f"It is {seconds:.3f} seconds long.")
     return Clip(
@@ -70,7 +70,7 @@ def _clip(reel: VideoReader) -> Clip:
         seconds=seconds,
         fps=float(stream.average_rate or stream.guessed_rate or 0),
         codec=stream.codec_context.codec.canonical_name,
-        has_sound=reel.has_sound,
+        has_sound=reader.has_sound,
         frames=stream.frames or None,
     )
 

@@ -71,7 +71,7 @@ def embed_request(file: Path, generation: Generation, folder: Path, clip: Clip) 
     `folder` is the library's. What does not work is logged: the clip is whole without it.
     """
     try:
-        write(file, record_of(generation, folder, clip))
+        write_record(file, make_record(generation, folder, clip))
     except (OSError, ValueError):
         _log.warning("The request could not be written into %s", file.name, exc_info=True)
 
@@ -83,7 +83,7 @@ def read_provenance(file: Path, folder: Path) -> Generation | None:
     nothing else of this computer is ever sent.
     """
     try:
-        record = read(file)
+        record = read_record(file)
     except VideoDeskError:
         return None
     if record is None:
@@ -96,7 +96,7 @@ def read_provenance(file: Path, folder: Path) -> Generation | None:
             images=tuple(
                 image if is_web_url(image) else str(folder / image)
                 for image in record.images
-                if is_web_url(image) or _lies_within(folder, image)
+                if is_web_url(image) or _is_within(folder, image)
             ),
             aspect_ratio=record.aspect_ratio,
             size=record.size,
@@ -117,7 +117,7 @@ def read_provenance(file: Path, folder: Path) -> Generation | None:
     )
 
 
-def record_of(generation: Generation, folder: Path, clip: Clip) -> Record:
+def make_record(generation: Generation, folder: Path, clip: Clip) -> Record:
     """What a finished clip says of itself. A picture outside the library's folder is left out."""
     request = generation.request
     return Record(
@@ -145,12 +145,12 @@ def record_of(generation: Generation, folder: Path, clip: Clip) -> Record:
     )
 
 
-def write(file: Path, record: Record) -> None:
+def write_record(file: Path, record: Record) -> None:
     """Adds the record to a clip; to a `.part`, the one that the clip will have. Raises OSError.
 
     The clip's own bytes stay as they are, also when the disk is full halfway.
     """
-    packet = xmp.packet(
+    packet = xmp.make_packet(
         msgspec.json.encode(record).decode(),
         description=record.prompt,
         made_at=record.completed_at or record.created_at,
@@ -165,14 +165,14 @@ def write(file: Path, record: Record) -> None:
     half.replace(beside)
 
 
-def read(file: Path) -> Record | None:
+def read_record(file: Path) -> Record | None:
     """The record of a clip; None where it carries none that can be read. Raises FILE_MISSING."""
     try:
         with file.open("rb") as stream:
-            found = [_record(packet) for packet in _packets(stream)]
+            found = [_parse_record(packet) for packet in _packets(stream)]
         beside = sidecar_path(file)
         if beside.exists() and beside.stat().st_size <= _MOST_BYTES:
-            found.insert(0, _record(beside.read_bytes()))
+            found.insert(0, _parse_record(beside.read_bytes()))
     except OSError as failure:
         raise error(Code.FILE_MISSING, detail=f"{file}: {failure.strerror}") from failure
     return next((each for each in reversed(found) if each is not None), None)
@@ -183,7 +183,7 @@ def sidecar_path(file: Path) -> Path:
     return file.with_name(f"{file.name.removesuffix(_PART)}.xmp")
 
 
-def _lies_within(folder: Path, image: str) -> bool:
+def _is_within(folder: Path, image: str) -> bool:
     return (folder / image).resolve().is_relative_to(folder.resolve())
 
 
@@ -198,9 +198,9 @@ def _append(stream: BinaryIO, box: bytes) -> None:
         raise
 
 
-def _record(packet: bytes) -> Record | None:
+def _parse_record(packet: bytes) -> Record | None:
     try:
-        return msgspec.json.decode(xmp.record_in(packet), type=Record)
+        return msgspec.json.decode(xmp.find_record(packet), type=Record)
     except ValueError:
         return None
 

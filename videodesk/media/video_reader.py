@@ -61,10 +61,10 @@ class VideoReader:
         """The length of the picture track as the file says, else of the whole clip, else None."""
         if self.stream.duration:
             return self.stream.duration * self._tick
-        return self.declared_reach
+        return self.declared_end
 
     @property
-    def declared_reach(self) -> float | None:
+    def declared_end(self) -> float | None:
         """Where the longest track ends, as the file says; None where it says nothing."""
         duration = self._container.duration
         return duration / av.time_base if duration else None
@@ -82,7 +82,7 @@ class VideoReader:
             if found is not None and (frame.pts or 0) > wanted:
                 break
             found = frame
-        return _decoded(found)
+        return _require_frame(found)
 
     def last(self) -> LastFrame:
         """The very last frame, found by decoding from the last key frame to the end."""
@@ -97,18 +97,18 @@ class VideoReader:
                 for frame in self.stream.decode(packet):
                     found = frame
         began = (self._container.start_time or 0) / av.time_base
-        return LastFrame(_decoded(found), end - began)
+        return LastFrame(_require_frame(found), end - began)
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[VideoReader]:
+def open_video(path: Path) -> Iterator[VideoReader]:
     """The clip, closed again after the block; what FFmpeg finds wrong inside is told in our words.
 
     Raises NOT_A_VIDEO, and FILE_MISSING.
     """
     try:
         with _OPEN(f"file:{path}", options=_OPTIONS, **_TOLERANT) as container:
-            yield VideoReader(container, _picture_stream(container))
+            yield VideoReader(container, _video_stream(container))
     except FileNotFoundError as missing:
         raise error(Code.FILE_MISSING, detail=str(path)) from missing
     except av.FFmpegError as damage:
@@ -120,7 +120,7 @@ def not_a_video(detail: str) -> VideoDeskError:
     return error(Code.NOT_A_VIDEO, detail=detail)
 
 
-def shown_size(stream: VideoStream, frame: VideoFrame) -> tuple[int, int]:
+def display_size(stream: VideoStream, frame: VideoFrame) -> tuple[int, int]:
     """Width and height in pixels as a player shows them: pixels made square, then turned."""
     width, height = round(frame.width * float(stream.sample_aspect_ratio or 1)), frame.height
     return (height, width) if quarter_turns(frame) % 2 else (width, height)
@@ -131,7 +131,7 @@ def quarter_turns(frame: VideoFrame) -> int:
     return round(frame.rotation / 90) % 4
 
 
-def _picture_stream(container: InputContainer) -> VideoStream:
+def _video_stream(container: InputContainer) -> VideoStream:
     streams = [
         stream
         for stream in container.streams.video
@@ -148,7 +148,7 @@ def _picture_stream(container: InputContainer) -> VideoStream:
     return stream
 
 
-def _decoded(frame: VideoFrame | None) -> VideoFrame:
+def _require_frame(frame: VideoFrame | None) -> VideoFrame:
     if frame is None:
         raise not_a_video("No frame of it can be decoded.")
     return frame

@@ -29,7 +29,7 @@ _PACKET: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="w"?>"""
 
 
-def packet(record: str, *, description: str, made_at: datetime) -> bytes:
+def make_packet(record: str, *, description: str, made_at: datetime) -> bytes:
     """A packet that holds a record (JSON) for us, and description, date and tool for all others."""
     return _PACKET.format(
         namespace=_NAMESPACE,
@@ -40,7 +40,7 @@ def packet(record: str, *, description: str, made_at: datetime) -> bytes:
     ).encode()
 
 
-def record_in(packet: bytes) -> str:
+def find_record(packet: bytes) -> str:
     """The record in a packet, also where another program has written it anew.
 
     Raises ValueError where there is none. XMP needs no document type, which is what bombs of
