@@ -22,7 +22,7 @@ from pathlib import Path
 
 from benchmarks.measure import print_ratios
 from tests.torture.clips import SMALL
-from tests.torture.environment import Entry, undriven_service, read_log
+from tests.torture.environment import Entry, read_log, undriven_service
 from tests.torture.programs import environment, videodesk_rows
 from tests.torture.service import Options
 from videodesk.engine.pacing import Pace, fixed_pace

@@ -21,7 +21,7 @@ def use_profiles(videodesk: CommandLine, **addresses: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "reason"),
     [
         ("", "it is empty."),
         ("sk-one two\n", "there is white space or a line break inside it."),
@@ -30,11 +30,11 @@ def use_profiles(videodesk: CommandLine, **addresses: str) -> None:
     ],
 )
 def test_invalid_key_is_refused_with_a_sentence(
-    videodesk: CommandLine, typed: str, told: str
+    videodesk: CommandLine, typed: str, reason: str
 ) -> None:
     said = videodesk("key", "set", stdin=typed)
     assert said.code == 3
-    assert said.err.startswith(f"This is not an API key: {told}")
+    assert said.err.startswith(f"This is not an API key: {reason}")
     assert typed.strip() == "" or typed.strip() not in said.err
 
 

@@ -55,7 +55,7 @@ def test_damaged_database_is_found_by_verify_and_repaired_by_rebuild(
     assert "damaged" in said.out
     assert "videodesk rebuild" in said.err
     assert "damaged" in videodesk("doctor").out
-    mended = videodesk("rebuild")
-    assert mended.code == 0
-    assert "was damaged, and has been restored" in mended.err
+    repaired = videodesk("rebuild")
+    assert repaired.code == 0
+    assert "was damaged, and has been restored" in repaired.err
     assert asked(videodesk("list", "--json").row) == asked(row)

@@ -15,14 +15,14 @@ def test_self_test_runs_every_check(videodesk: CommandLine) -> None:
     assert said.code == 0, said.out
     lines = said.out.splitlines()
     assert [line.split(":")[0] for line in lines] == [*NAMED, "All is well."]
-    told = dict(line.split(": ", 1) for line in lines[:-1])
-    assert "SQLite 3." in told["library"]
-    assert "OpenSSL" in told["secure connections"]
-    assert "JPEG, PNG, WEBP, AVIF" in told["pictures"]
-    assert "av1 96 x 64" in told["AV1"]
-    assert "h264" in told["clip"]
-    assert "on offscreen, windows through " in told["window"]
-    assert "a frame of 854 x 480 decoded, played to" in told["window"]
+    results = dict(line.split(": ", 1) for line in lines[:-1])
+    assert "SQLite 3." in results["library"]
+    assert "OpenSSL" in results["secure connections"]
+    assert "JPEG, PNG, WEBP, AVIF" in results["pictures"]
+    assert "av1 96 x 64" in results["AV1"]
+    assert "h264" in results["clip"]
+    assert "on offscreen, windows through " in results["window"]
+    assert "a frame of 854 x 480 decoded, played to" in results["window"]
     assert not (videodesk.data / "library").exists()
 
 

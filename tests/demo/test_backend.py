@@ -41,8 +41,8 @@ def test_task_is_not_completed_before_its_clip_is_rendered(tmp_path: Path, clock
     backend.stop()
     task = backend.accept(ORDER)
     clock.pass_by(3600)
-    standing = backend.state(task)
-    assert (standing.phase, standing.progress) == (Phase.PROCESSING, 99)
+    state = backend.state(task)
+    assert (state.phase, state.progress) == (Phase.PROCESSING, 99)
 
 
 def test_work_time_is_within_the_given_range(tmp_path: Path, clock: Clock) -> None:
@@ -59,9 +59,9 @@ def test_fail_directive_fails_the_task(backend: DemoBackend, clock: Clock) -> No
     clock.pass_by(3)
     assert backend.state(task).phase is Phase.PROCESSING
     clock.pass_by(1)
-    standing = backend.state(task)
-    assert standing.phase is Phase.FAILED
-    assert "content filter" in standing.reason
+    state = backend.state(task)
+    assert state.phase is Phase.FAILED
+    assert "content filter" in state.reason
 
 
 def test_slow_directive_takes_a_minute(backend: DemoBackend, clock: Clock) -> None:
@@ -76,8 +76,8 @@ def test_slow_directive_takes_a_minute(backend: DemoBackend, clock: Clock) -> No
 def test_forever_directive_never_ends(backend: DemoBackend, clock: Clock) -> None:
     task = backend.accept(order("[demo: forever]"))
     clock.pass_by(10_000_000)
-    standing = backend.state(task)
-    assert (standing.phase, standing.progress) == (Phase.PROCESSING, 99)
+    state = backend.state(task)
+    assert (state.phase, state.progress) == (Phase.PROCESSING, 99)
 
 
 def test_clock_set_back_is_tolerated(backend: DemoBackend, clock: Clock) -> None:

@@ -36,9 +36,9 @@ def extent(width: int, height: int) -> bytes:
 
 
 def refusal(path: Path) -> VideoDeskError:
-    with pytest.raises(VideoDeskError) as told:
+    with pytest.raises(VideoDeskError) as failure:
         inspect(path)
-    return told.value
+    return failure.value
 
 
 @pytest.mark.parametrize(
@@ -125,10 +125,10 @@ def test_truncated_heic_is_refused_with_a_hint(tmp_path: Path, name: str, kept: 
     content = (SAMPLES / f"{name}.heic").read_bytes()
     path = tmp_path / "a.heic"
     path.write_bytes(content[: int(len(content) * kept)])
-    told = refusal(path)
-    assert told.code is Code.IMAGE_UNREADABLE
-    assert problem_message(told.problem).text == "This HEIC picture cannot be read."
-    assert "JPEG" in problem_message(told.problem).hint
+    failure = refusal(path)
+    assert failure.code is Code.IMAGE_UNREADABLE
+    assert problem_message(failure.problem).text == "This HEIC picture cannot be read."
+    assert "JPEG" in problem_message(failure.problem).hint
 
 
 def test_heic_with_too_many_pixels_is_refused_by_its_header(tmp_path: Path) -> None:
@@ -172,8 +172,8 @@ def test_damaged_heic_is_read_or_refused(damaged: Path, data: st.DataObject, nam
     damaged.write_bytes(content)
     try:
         inspect(damaged)
-    except VideoDeskError as told:
-        said = told.code
+    except VideoDeskError as failure:
+        said = failure.code
     else:
         return
     assert said in {Code.IMAGE_UNREADABLE, Code.IMAGE_TOO_LARGE}

@@ -56,14 +56,14 @@ def png_header(width: int, height: int) -> bytes:
 
 def refused(path: Path, code: Code) -> VideoDeskError:
     """All three functions refuse the file alike; gives what `inspect` said."""
-    with pytest.raises(VideoDeskError) as told:
+    with pytest.raises(VideoDeskError) as failure:
         inspect(path)
-    assert told.value.code is code
+    assert failure.value.code is code
     for other in (lambda: thumbnail(path, (64, 64)), lambda: prepare(path)):
         with pytest.raises(VideoDeskError) as also:
             other()
-        assert also.value.problem == told.value.problem
-    return told.value
+        assert also.value.problem == failure.value.problem
+    return failure.value
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -160,9 +160,9 @@ def test_unsupported_image_format_is_unreadable(tmp_path: Path, kind: str) -> No
 def test_undecodable_heic_is_named_with_a_hint(tmp_path: Path) -> None:
     path = tmp_path / "IMG_0001.jpg"
     path.write_bytes(b"\0\0\0\x24ftypheic\0\0\0\0mif1heic" + bytes(64))
-    told = refused(path, Code.IMAGE_UNREADABLE)
-    assert "HEIC" in problem_message(told.problem).text
-    assert "JPEG" in problem_message(told.problem).hint
+    failure = refused(path, Code.IMAGE_UNREADABLE)
+    assert "HEIC" in problem_message(failure.problem).text
+    assert "JPEG" in problem_message(failure.problem).hint
 
 
 def test_folder_and_pipe_are_unreadable_without_blocking(tmp_path: Path) -> None:
@@ -187,8 +187,8 @@ def forbidden(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="POSIX permissions")
 def test_image_without_read_permission_is_unreadable(forbidden: Path) -> None:
-    told = refused(forbidden, Code.IMAGE_UNREADABLE)
-    assert "may not be read" in problem_message(told.problem).text
+    failure = refused(forbidden, Code.IMAGE_UNREADABLE)
+    assert "may not be read" in problem_message(failure.problem).text
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -272,8 +272,8 @@ def test_damaged_image_is_read_or_refused(whole: Path, data: st.DataObject) -> N
     for ask in (inspect, prepare, lambda path: thumbnail(path, (16, 16))):
         try:
             ask(damaged)
-        except VideoDeskError as told:
-            said = told.code
+        except VideoDeskError as failure:
+            said = failure.code
         else:
             continue
         assert said in {Code.IMAGE_UNREADABLE, Code.IMAGE_TOO_LARGE}

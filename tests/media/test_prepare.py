@@ -14,7 +14,7 @@ PLACE = "52.5200 N"
 TURNED_RIGHT = ("white", "red", "blue", "lime")
 
 
-def told_exif() -> Image.Exif:
+def rotated_exif() -> Image.Exif:
     """As a phone writes it: held upright, with where it was."""
     exif = Image.Exif()
     exif[ExifTags.Base.Orientation] = 6
@@ -38,7 +38,7 @@ def read(prepared: Prepared) -> Image.Image:
 @pytest.mark.parametrize("kind", ["JPEG", "WEBP", "PNG", "AVIF"])
 def test_orientation_is_applied_and_metadata_removed(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "a"
-    four_corners().save(path, kind, exif=told_exif(), quality=95)
+    four_corners().save(path, kind, exif=rotated_exif(), quality=95)
     assert PLACE.encode() in path.read_bytes()
     prepared = prepare(path)
     sent = read(prepared)
@@ -120,7 +120,7 @@ def test_animation_is_sent_as_its_first_frame(tmp_path: Path) -> None:
 def test_twelve_megapixel_image_is_reduced_to_the_limits(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "a"
     noise = Image.effect_noise((500, 375), 60).resize((4000, 3000), Image.Resampling.NEAREST)
-    noise.convert("RGB").save(path, kind, exif=told_exif())
+    noise.convert("RGB").save(path, kind, exif=rotated_exif())
     prepared = prepare(path)
     assert read(prepared).size == (1536, 2048)
     assert len(prepared.data) <= 4_000_000
@@ -138,9 +138,9 @@ def test_quality_is_reduced_before_size(tmp_path: Path) -> None:
 
 def test_image_that_cannot_be_made_small_enough_raises_a_problem(tmp_path: Path) -> None:
     four_corners().save(tmp_path / "a.png")
-    with pytest.raises(VideoDeskError) as told:
+    with pytest.raises(VideoDeskError) as failure:
         prepare(tmp_path / "a.png", max_bytes=100)
-    assert told.value.code is Code.IMAGE_TOO_LARGE
+    assert failure.value.code is Code.IMAGE_TOO_LARGE
 
 
 def test_small_image_is_not_scaled_up(tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ def test_prepared_image_lists_its_changes(
     path = tmp_path / "a"
     match kind:
         case "turned":
-            picture.save(path, "JPEG", exif=told_exif())
+            picture.save(path, "JPEG", exif=rotated_exif())
         case "GIF":
             picture.save(path, "GIF", save_all=True, append_images=[Image.new("RGB", size)])
         case "alpha":

@@ -18,9 +18,9 @@ from videodesk.media.probe import probe
 from videodesk.media.provenance import (
     Record,
     embed_request,
-    read_record,
-    read_provenance,
     make_record,
+    read_provenance,
+    read_record,
     sidecar_path,
     write_record,
 )
@@ -85,9 +85,9 @@ def test_embedding_keeps_the_bytes_of_the_clip(tmp_path: Path, movflags: str) ->
     with av.open(str(clip)) as opened:
         assert sum(1 for _ in opened.decode(video=0)) == 12
     asked = ["ffprobe", "-v", "warning", "-of", "json", "-show_streams", str(clip)]
-    told = subprocess.run(asked, capture_output=True, text=True, check=True)
-    assert told.stderr == ""
-    assert len(json.loads(told.stdout)["streams"]) == 2
+    probed = subprocess.run(asked, capture_output=True, text=True, check=True)
+    assert probed.stderr == ""
+    assert len(json.loads(probed.stdout)["streams"]) == 2
 
 
 def test_embedded_record_is_readable_by_other_programs(tmp_path: Path) -> None:

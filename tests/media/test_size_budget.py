@@ -1,4 +1,4 @@
-"""Several pictures share the room that a request has."""
+"""Several pictures share the share that a request has."""
 
 from pathlib import Path
 
@@ -53,19 +53,19 @@ def test_prepared_images_fit_into_four_megabytes_of_base64() -> None:
 
 
 def test_too_many_images_raise_a_problem(tmp_path: Path) -> None:
-    with pytest.raises(VideoDeskError) as told:
+    with pytest.raises(VideoDeskError) as failure:
         prepare_all([noise(tmp_path / "a.png", 300)] * 40, max_bytes=10_000)
-    assert told.value.code is Code.IMAGE_TOO_LARGE
+    assert failure.value.code is Code.IMAGE_TOO_LARGE
 
 
 @given(st.lists(st.integers(0, 10_000), max_size=12), st.integers(0, 30_000))
 def test_budget_is_shared_fairly(sizes: list[int], most: int) -> None:
-    rooms = fair_shares(sizes, most)
-    assert sum(rooms) <= most
-    assert all(room <= size for room, size in zip(rooms, sizes, strict=True))
-    cut = [room for room, size in zip(rooms, sizes, strict=True) if room < size]
+    shares = fair_shares(sizes, most)
+    assert sum(shares) <= most
+    assert all(share <= size for share, size in zip(shares, sizes, strict=True))
+    cut = [share for share, size in zip(shares, sizes, strict=True) if share < size]
     if cut:
-        assert max(rooms) - min(cut) <= 1
-        assert sum(rooms) > most - len(sizes)
+        assert max(shares) - min(cut) <= 1
+        assert sum(shares) > most - len(sizes)
     else:
-        assert rooms == sizes
+        assert shares == sizes

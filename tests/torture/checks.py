@@ -1,7 +1,7 @@
-"""What is found after the power went: each image is looked at twice.
+"""Checks of the disk images after a power loss. Each is opened twice.
 
-Once as bare SQLite, which must hold by itself all that was acknowledged; once by the real
-`Library`, with the other files of its folder beside the database.
+Once by SQLite alone, which must hold every acknowledged step by itself; once by the real `Library`,
+with the other files of its folder beside the database.
 """
 
 import random
@@ -24,7 +24,7 @@ from videodesk.library.library import Library
 _RANKS: Final = {
     "queued": 0,
     "submitting": 1,
-    "unconfirmed": 1,  # the other witness knows that it was about to leave
+    "unconfirmed": 1,  # the ledger knows that it was about to be sent
     "processing": 2,
     "downloading": 3,
     "completed": 4,
@@ -33,7 +33,7 @@ _RANKS: Final = {
 
 @dataclass(slots=True)
 class FoundState:
-    """Status and task id by generation, and what is wrong, if anything."""
+    """Status and task id by generation, and the problem of the image, if any."""
 
     rows: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     problem: str = ""
@@ -41,7 +41,7 @@ class FoundState:
 
 @dataclass(slots=True)
 class Count:
-    """So many images lost an acknowledged step, an acknowledged task id, or are damaged."""
+    """How many images lost an acknowledged step, an acknowledged task id, or are damaged."""
 
     lost: int = 0
     task_ids_lost: int = 0
@@ -50,7 +50,7 @@ class Count:
 
 @dataclass(slots=True)
 class Losses:
-    """What came of the images of one recording: for the database alone, and for the library."""
+    """Figures for the images of one recording: for the database alone, and for the library."""
 
     seed: int
     operations: int
@@ -63,7 +63,7 @@ class Losses:
 
 
 class ImageChecker:
-    """Lays out one image after the other in `folder`, and counts what is wrong with them."""
+    """Writes one image after the other into `folder`, and counts its problems."""
 
     def __init__(self, write_log: WriteLog, folder: Path, seed: int) -> None:
         self.losses = Losses(seed, len(write_log.operations), len(write_log.acknowledged))
@@ -73,7 +73,7 @@ class ImageChecker:
         self._seen: set[bytes] = set()
 
     def check(self, crash: Crash, loss: Loss) -> None:
-        """One more image, unless the same was seen with the same things acknowledged."""
+        """Check one more image, unless it was checked with the same acknowledged steps."""
         image = crash.image(loss, self._random)
         acknowledged = [each for each in self._write_log.acknowledged if each.at <= crash.at]
         if self._was_seen(image, len(acknowledged)):
@@ -101,11 +101,11 @@ class ImageChecker:
             )
 
     def _was_seen(self, image: Files, acknowledged: int) -> bool:
-        sign = blake2b(str(acknowledged).encode())
+        digest = blake2b(str(acknowledged).encode())
         for path, content in sorted(image.items()):
-            sign.update(path.encode() + len(content).to_bytes(8, "big") + content)
-        known = sign.digest() in self._seen
-        self._seen.add(sign.digest())
+            digest.update(path.encode() + len(content).to_bytes(8, "big") + content)
+        known = digest.digest() in self._seen
+        self._seen.add(digest.digest())
         return known
 
     def _lay_out(self, image: Files, others: Mapping[str, bytes]) -> Path:
@@ -119,7 +119,7 @@ class ImageChecker:
 
 
 def open_with_sqlite(folder: Path) -> FoundState:
-    """What SQLite itself finds, its own checks of rows, indices and the search index included."""
+    """Open with SQLite and run its own checks of rows, indices and the search index."""
     found = FoundState()
     connection = apsw.Connection(str(folder / FILE_NAME))
     try:
@@ -140,7 +140,7 @@ def open_with_sqlite(folder: Path) -> FoundState:
 
 
 def open_with_library(folder: Path) -> FoundState:
-    """What the program finds. A database that it had to set aside counts as damaged."""
+    """Open with the program. A database that it set aside counts as damaged."""
     found = FoundState()
     try:
         with Library(folder) as library:
@@ -148,7 +148,7 @@ def open_with_library(folder: Path) -> FoundState:
                 found.rows[each.id] = (each.status.value, each.task_id)
     except VideoDeskError as failure:
         found.problem = f"{failure.code}: {failure.problem.detail}"
-    except Exception as failure:  # noqa: BLE001  # whatever an image does to it, counted and told
+    except Exception as failure:  # noqa: BLE001  # guards one whole image; counted and reported
         found.problem = f"{type(failure).__name__}: {failure}"
     aside = [each.name for each in folder.iterdir() if "damaged" in each.name]
     if aside:
@@ -157,7 +157,7 @@ def open_with_library(folder: Path) -> FoundState:
 
 
 def _holds(acknowledged: Acknowledged, row: tuple[str, str | None] | None) -> bool:
-    """Whether a row is at least as far as had been said; a later step may have arrived, too."""
+    """True if a row is at least as far as acknowledged; a later step may have arrived, too."""
     return (
         row is not None
         and _RANKS.get(row[0], -1) >= _RANKS[acknowledged.status]

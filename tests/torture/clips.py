@@ -1,4 +1,4 @@
-"""The clips that the tortured service serves: each task's file differs in every part.
+"""The clips that the service of the experiments serves: each task's file differs in every part.
 
 A file is one tiny real clip and behind it an ISO `free` box, which players skip, filled from the
 task's id: a file that was cut, mixed with another's, or continued at the wrong place shows.

@@ -1,4 +1,4 @@
-"""What the short forms share."""
+"""Fixture of the short experiments."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from tests.torture.figures import RunTorture, run_torture
 
 @pytest.fixture
 def torture(tmp_path: Path) -> RunTorture:
-    """`run_torture` that ended well."""
+    """Return `run_torture`, which must exit with 0."""
 
     def run(*arguments: str) -> dict[str, object]:
         figures = run_torture(tmp_path, *arguments)

@@ -1,4 +1,4 @@
-"""The tortured service as the driver has it: a process of its own, and the line to it."""
+"""Starts the service of the experiments in a process, and drives it step by step."""
 
 import selectors
 import socket
@@ -17,7 +17,7 @@ from tests.torture.steps import Step
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One line of the service's book."""
+    """One line of the service's log."""
 
     what: str
     time: float
@@ -28,7 +28,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class ServiceDriver:
-    """Hears each step of the service, and lets it go on. Owns nothing but its end of the line."""
+    """Reads each step that the service reaches, and lets it continue. Owns its socket."""
 
     def __init__(self, line: socket.socket, base_url: str, book: Path) -> None:
         self.base_url = base_url
@@ -41,7 +41,7 @@ class ServiceDriver:
         return self._line.fileno()
 
     def steps(self) -> list[tuple[int, Step]]:
-        """What has been reached since the last call; each waits for `let_go`."""
+        """Return the steps reached since the last call; each waits for `resume`."""
         while True:
             try:
                 piece = self._line.recv(65_536)
@@ -55,11 +55,11 @@ class ServiceDriver:
         return [(int(number), Step(words)) for number, words in lines_read]
 
     def resume(self, number: int) -> None:
-        """The service goes on from this step."""
+        """Let the service continue from this step."""
         self._line.sendall(f"{number}\n".encode())
 
     def wait_for(self, step: Step, *, seconds: float = 30.0) -> int:
-        """Returns when the service has reached this step, which it then waits at; its number."""
+        """Wait until the service has reached this step, where it then waits; return its number."""
         with selectors.DefaultSelector() as selector:
             selector.register(self, selectors.EVENT_READ)
             while selector.select(seconds):
@@ -70,7 +70,7 @@ class ServiceDriver:
         raise TimeoutError(f"In {seconds} s, never: {step}")
 
     def settle(self) -> None:
-        """Returns when the service has done all that dead processes had asked of it."""
+        """Wait until the service has handled all requests of dead processes."""
         while True:
             with urllib.request.urlopen(f"{self.base_url}/v1/models") as answer:
                 answer.read()
@@ -81,13 +81,13 @@ class ServiceDriver:
                 self.resume(number)
 
     def log(self) -> list[Entry]:
-        """Everything that the service wrote down."""
+        """Return all entries of the log."""
         return read_log(self._book)
 
 
 @contextmanager
 def driven_service(book: Path, options: Options | None = None) -> Iterator[ServiceDriver]:
-    """A service that tells its steps, for as long as the block runs."""
+    """Run a service that reports its steps."""
     ours, theirs = socket.socketpair()
     with ours:
         with theirs:
@@ -99,13 +99,13 @@ def driven_service(book: Path, options: Options | None = None) -> Iterator[Servi
 
 @contextmanager
 def undriven_service(book: Path, options: Options) -> Iterator[str]:
-    """The address of a service that nobody drives."""
+    """Run a service that waits for nobody; yield its URL."""
     with _until_the_end(_start(book, options)) as address:
         yield address
 
 
 def read_log(book: Path) -> list[Entry]:
-    """Everything that a service wrote down."""
+    """Read all entries of a log."""
     return [msgspec.json.decode(line, type=Entry) for line in book.read_bytes().splitlines()]
 
 

@@ -1,4 +1,4 @@
-"""The table of faults: each once, on a real socket, and what must come of it.
+"""The table of faults: each once, on a real socket, with the required outcome.
 
 docs/design.md, "Rules about money and loss", one row per fault. A create in doubt ends as
 `unconfirmed`, whatever else happens; what was provably not taken is sent once more; an error while

@@ -1,4 +1,4 @@
-"""The torture in a process of its own: it forks, and needs one without threads."""
+"""Runs an experiment in a process of its own, because it forks and must have no threads."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ RunTorture = Callable[..., dict[str, Any]]
 
 
 def run_torture(folder: Path, *arguments: str) -> dict[str, Any]:
-    """Runs `python -m tests.torture` with these arguments, and gives its one set of figures."""
+    """Run `python -m tests.torture` with these arguments and return its figures."""
     file = folder / "figures.json"
     done = subprocess.run(
         [sys.executable, "-m", "tests.torture", *arguments, "--json", str(file)],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from tests.torture.write_log import Change, Delete, Sync, WriteLog, Truncate, Write
+from tests.torture.write_log import Change, Delete, Sync, Truncate, Write, WriteLog
 
 SECTOR: Final = 512
 """What a disk writes as a whole; a page of the database is eight of them."""

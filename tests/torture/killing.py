@@ -1,7 +1,7 @@
-"""Libraries that live through one kill after the other, and what is left of them in the end.
+"""Experiment: libraries whose programs are killed again and again, and what is left in the end.
 
-A life is one library: some prompts, each `generate` killed, now and then a `resume` killed, and at
-last a `resume` that may come to rest.
+Each library gets some prompts; each `generate` is killed, sometimes a `resume`, and at last a
+`resume` runs to its end.
 """
 
 import random
@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Final
 
 from tests.torture.environment import ServiceDriver, driven_service
-from tests.torture.programs import Forked, NewInterpreter, Resending, Program
+from tests.torture.programs import Forked, NewInterpreter, Program, Resending
 from tests.torture.results import Verdict, judge, judge_files, read
 from tests.torture.steps import Step
-from tests.torture.watching import Trigger, ProcessWatch, random_triggers
+from tests.torture.watching import ProcessWatch, Trigger, random_triggers
 
 PROMPTS_PER_LIBRARY: Final = 6
 FRESH_SHARE: Final = 0.04
@@ -29,25 +29,25 @@ _LONGEST_FRESH: Final = 1.1
 _WELL: Final = frozenset({0, 4})
 _STOPPED: Final = 5
 STOPS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-"""What a person, a shutdown or a closed terminal sends: the program may tidy up."""
+"""Sent by a user, a shutdown or a closed terminal: the program may shut down cleanly."""
 
 
 @dataclass(slots=True)
 class Figures:
-    """What a torture came to."""
+    """The figures of the experiment."""
 
     seed: int
     lives: int = 0
     kills: Counter[str] = field(default_factory=Counter)
     signals: Counter[str] = field(default_factory=Counter)
     fresh: int = 0
-    """How many of the killed had an interpreter of their own."""
+    """How many of the killed processes had an interpreter of their own."""
     ended_by_themselves: int = 0
     accepted: int = 0
     completed: int = 0
     unconfirmed: int = 0
     continued: int = 0
-    """Downloads that went on where a kill had left them."""
+    """Downloads that continued where a kill had interrupted them."""
     verdict: Verdict = field(default_factory=Verdict)
 
     @property
@@ -56,17 +56,17 @@ class Figures:
 
 
 def run_kills(
-    folder: Path, *, kills: int, seed: int, naive: bool = False, stops: bool = False
+    folder: Path, *, kills: int, seed: int, control: bool = False, stops: bool = False
 ) -> Figures:
-    """Kills until `kills` were killed. `seed` decides the plan; what a moment hits, the machine.
+    """Kill processes until `kills` were killed. `seed` decides the plan, timing what a kill hits.
 
     With `stops`, the signals are those of `STOPS` in place of SIGKILL. Libraries in which a
     promise was broken stay in `folder`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with driven_service(folder / "book.jsonl") as driver:
-        program: Program = Resending(driver.base_url) if naive else Forked(driver.base_url)
-        fresh = None if naive else NewInterpreter(driver.base_url)
+        program: Program = Resending(driver.base_url) if control else Forked(driver.base_url)
+        fresh = None if control else NewInterpreter(driver.base_url)
         signals = STOPS if stops else (signal.SIGKILL,)
         torturer = _KillRun(driver, program, fresh, folder, signals, kills=kills, seed=seed)
         for number in count():
@@ -104,7 +104,7 @@ class _KillRun:
         return self.figures.killed >= self._kills
 
     def run_library(self, number: int) -> None:
-        """One library, from its first prompt to its rest."""
+        """Run one library, from its first prompt to its last `resume`."""
         data = self._folder / f"life-{number}" / "data"
         data.mkdir(parents=True)
         begun = len(self._driver.log())

@@ -1,4 +1,4 @@
-"""Drives the real program through every fault of the table, several at a time."""
+"""Experiment: the real program meets each fault of the table, several at a time."""
 
 import os
 import subprocess
@@ -24,7 +24,7 @@ _WELL: Final = frozenset({0, 4})
 
 @dataclass(slots=True)
 class Case:
-    """One fault on its way through the program, and what was amiss with what came of it."""
+    """One fault, and the problems found in how the program handled it."""
 
     fault: Fault
     data: Path
@@ -37,7 +37,7 @@ class Case:
         return found
 
     def judge_end(self, code: int, words: str) -> None:
-        """After the first run, which met the fault."""
+        """Judge the first run, which met the fault."""
         found = self.generation
         problem = found.problem.code if found.problem else None
         ends = Ends(code, found.status, problem)
@@ -47,7 +47,7 @@ class Case:
             self.problems.append(f"it showed a traceback: {words[-2000:]}")
 
     def judge_resume(self, code: int, arrived: int, showed: int) -> None:
-        """After one more run, which met none."""
+        """Judge one more run, which met no fault."""
         found = self.generation
         if code not in _WELL:
             self.problems.append(f"resume ended with {code}")
@@ -64,7 +64,7 @@ class Case:
 
 
 def run_faults(folder: Path, names: Sequence[str], *, at_once: int = 8) -> list[Case]:
-    """Every fault of these names: one run that meets it, and a `resume` that does not."""
+    """Run each of these faults: one run that meets it, and a `resume` that does not."""
     book = folder / "book.jsonl"
     book.touch()
     cases: list[Case] = []
@@ -91,7 +91,7 @@ def run_faults(folder: Path, names: Sequence[str], *, at_once: int = 8) -> list[
 
 
 def _ended(running: Running) -> tuple[int, str]:
-    """Waits for a process; its exit code, and what it said on stderr."""
+    """Wait for a process; return its exit code and its stderr."""
     with os.fdopen(running.stderr, encoding="utf-8", errors="replace") as stderr:
         words = stderr.read()
     _, status = os.waitpid(running.pid, 0)

@@ -1,7 +1,7 @@
-"""`python -m videodesk` with the work of its worker threads done in its one thread.
+"""`python -m videodesk` with the work of its worker threads done in the main thread.
 
-strace counts each thread's calls apart; so, a call's number says which call of all it is, and one
-after the other can be made the last.
+strace counts the calls of each thread separately; with one thread, the number of a call identifies
+it, and each in turn can be made the last.
 """
 
 import concurrent.futures
@@ -21,7 +21,7 @@ class _AtOnce(ThreadPoolExecutor):
         done: Future[T] = Future()
         try:
             done.set_result(fn(*args, **kwargs))
-        except Exception as failure:  # noqa: BLE001  # handed over to the one who awaits
+        except Exception as failure:  # noqa: BLE001  # passed to the awaiting caller
             done.set_exception(failure)
         return done
 

@@ -13,7 +13,7 @@ from typing import Final
 
 import apsw
 
-from tests.torture.checks import Losses, ImageChecker
+from tests.torture.checks import ImageChecker, Losses
 from tests.torture.images import Crash, Loss, crashes
 from tests.torture.write_log import WriteLog, recording
 from videodesk.generation import Request, Status, new_generation

@@ -1,8 +1,7 @@
-"""What is tortured: the terminal program, forked or started anew, and the naive control.
+"""The programs under test: the command line, forked or in a new interpreter, and the control.
 
-A fork begins with everything imported, so that a thousand lives fit into minutes; it is a process
-of its own, with its own descriptors, killed like any other. This must run in a process without
-threads.
+A fork starts with everything imported, so that a thousand runs fit into minutes; it is a process of
+its own, with its own descriptors. Forking needs a process without threads.
 """
 
 import gc
@@ -15,13 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
-from tests.torture import naive
+from tests.torture import resending_engine
 from videodesk.cli.main import run
 from videodesk.generation import Generation
 from videodesk.library.reader import Reader
 
 ROOT: Final = Path(__file__).parents[2]
-"""The clone, where `python -m tests.torture.…` and `python -m videodesk` are found."""
+"""The working folder for `python -m tests.torture.…` and `python -m videodesk`."""
 
 _CRASHED: Final = 70
 _PRELOADED: Final = (
@@ -37,7 +36,7 @@ _PRELOADED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """How one generation stands, as the program's own records say."""
+    """The state of one generation in the program's own records."""
 
     id: str
     prompt: str
@@ -48,14 +47,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A process under way: its id, and the reading end of its stderr."""
+    """A running process: its id, and the reading end of its stderr."""
 
     pid: int
     stderr: int
 
 
 class Program(Protocol):
-    """A program that makes clips: how it is started, and what it says is in its library."""
+    """A program under test: starts processes and lists the rows of its library."""
 
     def start(self, data: Path, arguments: Sequence[str]) -> Running: ...
 
@@ -63,7 +62,7 @@ class Program(Protocol):
 
 
 class Forked:
-    """The terminal program in a fork of this process."""
+    """The command line in a fork of this process."""
 
     def __init__(self, base_url: str) -> None:
         for name in _PRELOADED:
@@ -80,7 +79,7 @@ class Forked:
 
 
 class NewInterpreter:
-    """The terminal program in an interpreter of its own: `python -m videodesk`."""
+    """The command line in an interpreter of its own: `python -m videodesk`."""
 
     def __init__(self, base_url: str) -> None:
         self._base_url = base_url
@@ -94,25 +93,32 @@ class NewInterpreter:
 
 
 class Resending:
-    """The control: it sends again whatever is not confirmed."""
+    """The control, which sends again what is not confirmed."""
 
     def __init__(self, base_url: str) -> None:
         self._base_url = base_url
 
     def start(self, data: Path, arguments: Sequence[str]) -> Running:
         return _fork(
-            lambda: naive.run(data, self._base_url, arguments), environment(data, self._base_url)
+            lambda: resending_engine.run(data, self._base_url, arguments),
+            environment(data, self._base_url),
         )
 
     def rows(self, data: Path) -> list[Row]:
         return [
-            Row(each.id, each.prompt, each.status, each.task_id, naive.file_of(data, each))
-            for each in naive.load(data)
+            Row(
+                each.id,
+                each.prompt,
+                each.status,
+                each.task_id,
+                resending_engine.file_of(data, each),
+            )
+            for each in resending_engine.load(data)
         ]
 
 
 def environment(data: Path, base_url: str) -> dict[str, str]:
-    """What a run of the program sees: no screen, no password store, the service on loopback."""
+    """Return the environment of a run: no screen, no password store, the service on loopback."""
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
     return {
         **kept,
@@ -126,7 +132,7 @@ def environment(data: Path, base_url: str) -> dict[str, str]:
 
 
 def videodesk_rows(data: Path) -> list[Row]:
-    """Everything in the library, by VideoDesk's own reader; nothing where there is none yet."""
+    """Return every row of the library; none if there is no library yet."""
     try:
         reader = Reader(data / "library")
     except FileNotFoundError:
@@ -136,7 +142,7 @@ def videodesk_rows(data: Path) -> list[Row]:
 
 
 def spawn(line: Sequence[str], env: Mapping[str, str]) -> Running:
-    """A process whose stderr can be read here, and whose stdout goes nowhere."""
+    """Start a process whose stderr can be read; its stdout is discarded."""
     reading, writing = os.pipe()
     pid = os.posix_spawn(
         line[0],
@@ -167,7 +173,7 @@ def _fork(work: Callable[[], int], env: Mapping[str, str]) -> Running:
         os.environ.clear()
         os.environ.update(env)
         code = work()
-    except BaseException:  # noqa: BLE001  # the whole life of a process, and told
+    except BaseException:  # noqa: BLE001  # guards a whole process; printed
         traceback.print_exc()
     finally:
         sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""The figures of a torture, in words."""
+"""Text reports of the experiments."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -18,10 +18,7 @@ _MOST_STORIES: Final = 20
 
 @dataclass(slots=True)
 class Report:
-    """One experiment: what it came to, and whether that is well.
-
-    A control is well when it was caught.
-    """
+    """The outcome of one experiment. A control is well if it was caught."""
 
     title: str
     lines: list[str]
@@ -48,26 +45,30 @@ def kills_report(figures: Figures, what: str, *, control: bool, seconds: float) 
         _broken(verdict.counts()),
     ]
     is_well = verdict.sent_twice > 0 if control else verdict.is_clean
-    title = f"{what}, the naive control" if control else what
+    title = f"{what}, the control control" if control else what
     return Report(title, lines, is_well, _plain(figures), [] if control else verdict.stories)
 
 
 def syscalls_report(blows: SyscallFigures, *, control: bool, seconds: float) -> Report:
     verdict = blows.verdict
     lines = [
-        f"{blows.known} calls of one generate can be struck; {blows.interrupted.total()} were, "
+        f"{blows.known} calls of one generate can be hit; {blows.interrupted.total()} were, "
         f"{blows.not_reached} were not reached; {seconds:.0f} s",
         *_counted(blows.interrupted),
         *_counted(blows.endings),
         f"{blows.completed} completed, {blows.unconfirmed} unconfirmed",
-        *([] if blows.blow is Injection.DEATH else [f"in doubt by {each}" for each in blows.doubts]),
+        *(
+            []
+            if blows.blow is Injection.DEATH
+            else [f"in doubt by {each}" for each in blows.doubts]
+        ),
         _broken(verdict.counts()),
     ]
     is_well = verdict.sent_twice > 0 if control else verdict.is_clean and bool(blows.interrupted)
     title = f"System calls, {blows.blow.name.lower().replace('_', ' ')}"
     stories = [] if control else verdict.stories
     return Report(
-        f"{title}, the naive control" if control else title,
+        f"{title}, the control control" if control else title,
         lines,
         is_well,
         _plain(blows),
@@ -84,7 +85,7 @@ def faults_report(cases: Sequence[Case], *, seconds: float) -> Report:
         *_counted(doors),
         f"{sum(bool(found) for found in problems.values())} did not end as they must",
     ]
-    return Report("Faults", lines, not stories, {"amiss": problems}, stories)
+    return Report("Faults", lines, not stories, {"problems": problems}, stories)
 
 
 def losses_report(losses: Losses, *, how: str, control: bool, seconds: float) -> Report:
@@ -107,7 +108,7 @@ def losses_report(losses: Losses, *, how: str, control: bool, seconds: float) ->
 
 
 def no_strace_report(why: str) -> Report:
-    """This machine cannot do it: said plainly, and no failure of the program."""
+    """Report that this machine cannot run the experiment, which is no failure of the program."""
     return Report("System calls", [f"NOT DONE: {why}"], is_well=True, figures={"why_not": why})
 
 

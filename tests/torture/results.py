@@ -1,4 +1,4 @@
-"""What must hold however often a program was killed, and the count of what did not."""
+"""The promises that must hold after any number of kills, and the count of violations."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ _MAY_REST: Final = frozenset({"completed", "unconfirmed"})
 
 @dataclass(slots=True)
 class Verdict:
-    """How often each promise was broken; all zero is well. `stories` tell where."""
+    """How often each promise was broken. `stories` describe each violation."""
 
     sent_twice: int = 0
     """Creates that arrived at the service a second time for the same generation."""
@@ -30,11 +30,11 @@ class Verdict:
     """Generations that the program had reported, and accepted ones, without a row."""
     left_submitting: int = 0
     unfinished: int = 0
-    """Rows at rest that are neither completed nor unconfirmed."""
+    """Settled rows that are neither completed nor unconfirmed."""
     half_files: int = 0
     """Files under a final name that are not the whole clip of their task."""
     broken_runs: int = 0
-    """Processes that ended with an exit code that is no way to end here, or not at all."""
+    """Processes that ended with an unexpected exit code, or not at all."""
     stories: list[str] = field(default_factory=list)
 
     @property
@@ -55,7 +55,7 @@ class Verdict:
 
 
 def read(program: Program, data: Path, verdict: Verdict) -> list[Row]:
-    """What the program has; a library that cannot be read at all is a broken run."""
+    """Return the program's rows; a library that cannot be read is a broken run."""
     try:
         return program.rows(data)
     except VideoDeskError as failure:
@@ -66,7 +66,7 @@ def read(program: Program, data: Path, verdict: Verdict) -> list[Row]:
 def judge(
     rows: Iterable[Row], book: Iterable[Entry], reported: Mapping[str, set[Step]], data: Path
 ) -> Verdict:
-    """Compares what the program has, what the service charged, and what the program had said."""
+    """Compare the program's rows, the service's log, and what the program had reported."""
     verdict = Verdict()
     by_id = {row.id: row for row in rows}
     by_prompt = {row.prompt: row for row in by_id.values()}
@@ -89,7 +89,7 @@ def judge(
 
 
 def judge_files(data: Path) -> Verdict:
-    """Looks at every file that has its final name; can be asked at any moment after a kill."""
+    """Check every file under a final name; valid at any moment after a kill."""
     verdict = Verdict()
     for file in data.rglob("*.mp4"):
         if task_in(file) is None:

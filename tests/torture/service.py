@@ -1,4 +1,4 @@
-"""A service that is tortured against: the contract's flat shape, and a book of what it charged.
+"""HTTP service of the experiments: the contract's flat shape, and a log of what it charged.
 
     python -m tests.torture.service BOOK OPTIONS
 
@@ -31,7 +31,7 @@ from tests.torture.steps import Step
 
 
 class Control:
-    """Tells each step to whoever drives the test, and waits for its word."""
+    """Reports each step to the driver, and waits for its permission to continue."""
 
     def __init__(self, descriptor: int | None) -> None:
         self._descriptor = descriptor
@@ -41,7 +41,7 @@ class Control:
         self._number = 0
 
     async def listen(self) -> None:
-        """Hears the driver until it hangs up; for ever where there is none."""
+        """Read from the driver until it closes the socket; wait for ever without a driver."""
         if self._descriptor is None:
             await asyncio.Event().wait()
             return
@@ -54,7 +54,7 @@ class Control:
                 waiting.set_result(None)
 
     async def reached(self, step: Step) -> None:
-        """Returns when the driver says so."""
+        """Report a step and wait until the driver lets it continue."""
         if self._writer is None:
             return
         self._number += 1
@@ -79,7 +79,7 @@ class Options(msgspec.Struct, frozen=True, omit_defaults=True):
 
 @dataclass
 class Account:
-    """What the service knows of its tasks, and writes into its book."""
+    """The tasks of the service, and its log."""
 
     book: Path
     options: Options
@@ -110,7 +110,7 @@ class Account:
 
     @property
     def active(self) -> int:
-        """Tasks that nobody has been told to be done."""
+        """Return the number of tasks not yet reported as done."""
         return len(self.tasks) - len(self.done)
 
     def note_range(self, start: int) -> None:
@@ -125,7 +125,7 @@ class Account:
 
 
 class Service:
-    """The three doors of the contract: create, query, and the files."""
+    """The endpoints of the contract: create, query, and the files."""
 
     def __init__(self, account: Account, control: Control) -> None:
         self._account = account

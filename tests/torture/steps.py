@@ -1,10 +1,10 @@
-"""What both sides of the torture call the moments at which a process is killed."""
+"""The named steps at which a process is killed, shared by driver and service."""
 
 from enum import StrEnum
 
 
 class Step(StrEnum):
-    """A named step: something that the program says on stderr, or that the service sees."""
+    """A step that the program prints on stderr, or that the service observes."""
 
     SAYS_WAITING = "the program says: waiting"
     SAYS_SENDING = "the program says: sending"
@@ -28,4 +28,4 @@ STEP_OF_OUTPUT = {
     "Fetching": Step.SAYS_FETCHING,
     "Finished": Step.SAYS_FINISHED,
 }
-"""The first words of the program's plain lines, behind the generation's id."""
+"""Steps by the first word of the program's output lines, after the generation's id."""

@@ -1,7 +1,7 @@
-"""Blows at the boundaries of system calls: one call of a `generate` after the other is struck.
+"""Experiment: each system call of a `generate` in turn is interrupted.
 
-With `Blow.DEATH`, everything up to that call has happened, and nothing from it on. With a failing
-disk the process goes on as it can. Then a `resume` that nothing disturbs, and the same promises.
+With `Injection.DEATH` the process dies before the call. With a failing disk the call fails and the
+process continues. Then an undisturbed `resume`, and the same promises.
 """
 
 import shutil
@@ -13,10 +13,10 @@ from typing import Final
 
 from tests.torture.clips import SMALL
 from tests.torture.environment import ServiceDriver, driven_service
-from tests.torture.programs import Forked, Resending, Program
+from tests.torture.programs import Forked, Program, Resending
 from tests.torture.results import Verdict, judge, judge_files, read
 from tests.torture.service import Options
-from tests.torture.tracing import Injection, Call, Traced
+from tests.torture.tracing import Call, Injection, Traced
 from tests.torture.watching import Ending, ProcessWatch
 
 _WELL: Final = frozenset({0, 4})
@@ -30,11 +30,11 @@ class SyscallFigures:
 
     blow: Injection
     known: int = 0
-    """Calls that one undisturbed `generate` makes and that could be struck."""
+    """Calls of one undisturbed `generate` that could be interrupted."""
     interrupted: Counter[str] = field(default_factory=Counter)
     not_reached: int = 0
     endings: Counter[str] = field(default_factory=Counter)
-    """How the struck processes ended."""
+    """Exit codes of the interrupted processes."""
     unconfirmed: int = 0
     doubts: list[str] = field(default_factory=list)
     """Before or in which call a request came into doubt."""
@@ -43,32 +43,34 @@ class SyscallFigures:
 
 
 def interrupt_each_call(
-    folder: Path, blow: Injection, *, most: int | None = None, naive: bool = False
+    folder: Path, blow: Injection, *, most: int | None = None, control: bool = False
 ) -> SyscallFigures:
-    """Strikes each call in turn; with `most`, about so many, spread over the whole.
+    """Interrupt each call in turn; with `most`, about so many, spread over the whole run.
 
     Those around the create, where money is at stake, are always among them. Libraries in which a
     promise was broken stay in `folder`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with driven_service(folder / "book.jsonl", Options(looks=1, size=SMALL)) as driver:
-        run = _SyscallRun(folder, driver, blow, naive=naive)
+        run = _SyscallRun(folder, driver, blow, control=control)
         for number, call in enumerate(run.choose(most)):
             run.interrupt(folder / f"blow-{number}", call)
     return run.figures
 
 
 class _SyscallRun:
-    def __init__(self, folder: Path, driver: ServiceDriver, blow: Injection, *, naive: bool) -> None:
+    def __init__(
+        self, folder: Path, driver: ServiceDriver, blow: Injection, *, control: bool
+    ) -> None:
         self.figures = SyscallFigures(blow)
         self._folder = folder
         self._driver = driver
-        self._survivor: Program = Resending(driver.base_url) if naive else Forked(driver.base_url)
-        module = "tests.torture.naive" if naive else "tests.torture.one_thread"
+        self._survivor: Program = Resending(driver.base_url) if control else Forked(driver.base_url)
+        module = "tests.torture.resending_engine" if control else "tests.torture.one_thread"
         self._traced = Traced(driver.base_url, folder / "trace", module)
 
     def choose(self, most: int | None) -> list[Call]:
-        """The calls of an undisturbed run, or the most interesting of them."""
+        """Return the calls of an undisturbed run, or a selection of `most`."""
         home = self._folder / "survey"
         (home / "data").mkdir(parents=True)
         ending = self._run(self._traced, home / "data", ["generate", "kite"])
@@ -90,21 +92,21 @@ class _SyscallRun:
         return [calls[at] for at in sorted(chosen.union(around))]
 
     def interrupt(self, home: Path, call: Call) -> None:
-        """One library: a `generate` in which one call is struck, and a `resume` to its rest."""
+        """Run one library: a `generate` in which one call is interrupted, and a `resume`."""
         data = home / "data"
         data.mkdir(parents=True)
         begun = len(self._driver.log())
         self._traced.strike(self.figures.blow, call)
-        struck = self._run(self._traced, data, ["generate", home.name])
-        verdict = self._judge_ending(struck, call)
+        interrupted = self._run(self._traced, data, ["generate", home.name])
+        verdict = self._judge_ending(interrupted, call)
         verdict.add(judge_files(data))
         after = self._run(self._survivor, data, ["resume"])
         if after.code not in _WELL:
             verdict.breaks("broken_runs", f"resume ended with {after.code}: {after.stderr}")
         rows = read(self._survivor, data, verdict)
         said = {
-            each: struck.reported.get(each, set()) | after.reported.get(each, set())
-            for each in struck.reported | after.reported
+            each: interrupted.reported.get(each, set()) | after.reported.get(each, set())
+            for each in interrupted.reported | after.reported
         }
         verdict.add(judge(rows, self._driver.log()[begun:], said, data))
         self.figures.completed += sum(row.status == "completed" for row in rows)
@@ -117,14 +119,14 @@ class _SyscallRun:
             verdict.stories.append(f"at {call}, in {home}")
         self.figures.verdict.add(verdict)
 
-    def _judge_ending(self, struck: Ending, call: Call) -> Verdict:
+    def _judge_ending(self, interrupted: Ending, call: Call) -> Verdict:
         figures, verdict = self.figures, Verdict()
-        killed = struck.code == -signal.SIGKILL and not struck.stuck
-        figures.endings["killed" if killed else f"exit code {struck.code}"] += 1
+        killed = interrupted.code == -signal.SIGKILL and not interrupted.stuck
+        figures.endings["killed" if killed else f"exit code {interrupted.code}"] += 1
         if figures.blow is not Injection.DEATH:
             figures.interrupted[call.name] += 1
-            if struck.code not in _WELL_ON_A_BAD_DISK or "Traceback" in struck.stderr:
-                story = f"generate ended with {struck.code}: {struck.stderr[-2000:]}"
+            if interrupted.code not in _WELL_ON_A_BAD_DISK or "Traceback" in interrupted.stderr:
+                story = f"generate ended with {interrupted.code}: {interrupted.stderr[-2000:]}"
                 verdict.breaks("broken_runs", story)
         elif killed:
             figures.interrupted[call.name] += 1

@@ -24,7 +24,7 @@ def test_service_fault_ends_as_the_table_says(
 
     found: dict[str, list[str]] = run_torture(
         tmp_path, "faults", *(f"--fault={name}" for name in chosen)
-    )["amiss"]
+    )["problems"]
 
     assert sorted(found) == sorted(chosen)
     assert {name: problems for name, problems in found.items() if problems} == {}

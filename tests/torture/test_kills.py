@@ -1,4 +1,4 @@
-"""Killed again and again: the short form of `make torture`, and the control that must fail."""
+"""Kills, in the short form of `make torture`, and the control that must be caught."""
 
 import os
 
@@ -12,8 +12,8 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="forks, and kills wit
 SEED = "20261123"
 
 
-def test_kills_lose_nothing_and_send_nothing_twice(tortured: RunTorture) -> None:
-    figures = tortured("kills", "--kills", "12", "--seed", SEED)
+def test_kills_lose_nothing_and_send_nothing_twice(torture: RunTorture) -> None:
+    figures = torture("kills", "--kills", "12", "--seed", SEED)
 
     verdict = figures["verdict"]
     assert verdict == {**dict.fromkeys(verdict, 0), "stories": []}
@@ -22,14 +22,14 @@ def test_kills_lose_nothing_and_send_nothing_twice(tortured: RunTorture) -> None
     assert figures["accepted"] >= figures["completed"] > 0
 
 
-def test_resending_control_is_caught_by_kills(tortured: RunTorture) -> None:
-    figures = tortured("kills", "--naive", "--kills", "10", "--seed", SEED)
+def test_resending_control_is_caught_by_kills(torture: RunTorture) -> None:
+    figures = torture("kills", "--control", "--kills", "10", "--seed", SEED)
 
     assert figures["verdict"]["sent_twice"] > 0
 
 
-def test_stop_signals_lose_nothing(tortured: RunTorture) -> None:
-    figures = tortured("stops", "--kills", "9", "--seed", SEED)
+def test_stop_signals_lose_nothing(torture: RunTorture) -> None:
+    figures = torture("stops", "--kills", "9", "--seed", SEED)
 
     verdict = figures["verdict"]
     assert verdict == {**dict.fromkeys(verdict, 0), "stories": []}

@@ -1,4 +1,4 @@
-"""The power goes while the library writes: the short form, and the control that must fail."""
+"""Power loss while the library writes: the short form, and the control that must be caught."""
 
 import os
 import random
@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.torture.images import Loss, crashes
-from tests.torture.power import lose_power, record, folder_for_images
-from tests.torture.write_log import Delete, Sync, WriteLog, Write
+from tests.torture.power import folder_for_images, lose_power, record
+from tests.torture.write_log import Delete, Sync, Write, WriteLog
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="records below the VFS of POSIX")
 
@@ -17,7 +17,7 @@ SEED = 20261123
 
 
 @pytest.fixture
-def room() -> Iterator[Path]:
+def folder() -> Iterator[Path]:
     with folder_for_images() as folder:
         yield folder
 
@@ -26,10 +26,10 @@ def room() -> Iterator[Path]:
     ("images", "pragmas"), [(150, {}), (50, {"wal_autocheckpoint": 16})], ids=["as it is", "busy"]
 )
 def test_acknowledged_steps_survive_power_loss_at_any_write(
-    room: Path, images: int, pragmas: dict[str, int]
+    folder: Path, images: int, pragmas: dict[str, int]
 ) -> None:
     losses = lose_power(
-        record(room / "life", pragmas=pragmas), room / "image", most=images, seed=SEED
+        record(folder / "life", pragmas=pragmas), folder / "image", most=images, seed=SEED
     )
 
     assert losses.stories == []
@@ -40,11 +40,11 @@ def test_acknowledged_steps_survive_power_loss_at_any_write(
 
 @pytest.mark.parametrize("synchronous", ["OFF", "NORMAL"])
 def test_database_with_weaker_sync_is_caught_and_the_ledger_compensates(
-    room: Path, synchronous: str
+    folder: Path, synchronous: str
 ) -> None:
-    tape = record(room / "life", pragmas={"synchronous": synchronous})
+    tape = record(folder / "life", pragmas={"synchronous": synchronous})
 
-    losses = lose_power(tape, room / "image", most=100, seed=SEED)
+    losses = lose_power(tape, folder / "image", most=100, seed=SEED)
 
     assert losses.alone.lost > 20
     assert losses.alone.task_ids_lost > 20

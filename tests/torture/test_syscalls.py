@@ -1,4 +1,4 @@
-"""Dead before a system call: the short form of `make torture`, and the control."""
+"""Failures at system calls, in the short form of `make torture`, and the control."""
 
 import pytest
 
@@ -9,25 +9,25 @@ WHY_NOT = strace_problem()
 pytestmark = pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT)
 
 
-def test_death_at_a_system_call_loses_nothing_and_sends_nothing_twice(tortured: RunTorture) -> None:
-    figures = tortured("death", "--calls", "5")
+def test_death_at_a_system_call_loses_nothing_and_sends_nothing_twice(torture: RunTorture) -> None:
+    figures = torture("death", "--calls", "5")
 
     verdict = figures["verdict"]
     assert verdict == {**dict.fromkeys(verdict, 0), "stories": []}
-    assert sum(figures["struck"].values()) >= 5
+    assert sum(figures["interrupted"].values()) >= 5
     assert figures["unconfirmed"] > 0
 
 
-def test_resending_control_is_caught_between_system_calls(tortured: RunTorture) -> None:
-    figures = tortured("death", "--naive", "--calls", "6")
+def test_resending_control_is_caught_between_system_calls(torture: RunTorture) -> None:
+    figures = torture("death", "--control", "--calls", "6")
 
     assert figures["verdict"]["sent_twice"] > 0
 
 
 @pytest.mark.parametrize("blow", ["full_disk", "broken_disk"])
-def test_failed_write_loses_nothing(tortured: RunTorture, blow: str) -> None:
-    figures = tortured(blow, "--calls", "2")
+def test_failed_write_loses_nothing(torture: RunTorture, blow: str) -> None:
+    figures = torture(blow, "--calls", "2")
 
     verdict = figures["verdict"]
     assert verdict == {**dict.fromkeys(verdict, 0), "stories": []}
-    assert sum(figures["struck"].values()) >= 2
+    assert sum(figures["interrupted"].values()) >= 2

@@ -1,4 +1,4 @@
-"""The window of the terminal is closed while the program works in it."""
+"""The terminal is closed while the program works in it."""
 
 import os
 import subprocess
@@ -40,7 +40,9 @@ def test_program_stops_cleanly_if_its_terminal_closes(
         (row,) = videodesk_rows(data)
         assert (row.status, row.task_id) == ("processing", "task-1")
 
-        resumed = ProcessWatch(driver, NewInterpreter(driver.base_url).start(data, ["resume"]), None).to_the_end()
+        resumed = ProcessWatch(
+            driver, NewInterpreter(driver.base_url).start(data, ["resume"]), None
+        ).to_the_end()
 
         assert resumed.code == 0
         assert [row.status for row in videodesk_rows(data)] == ["completed"]

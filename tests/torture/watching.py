@@ -1,4 +1,4 @@
-"""One process from its start to its end, killed where a trigger says."""
+"""Watches one process from start to end, and kills it at its trigger."""
 
 import os
 import random
@@ -54,7 +54,7 @@ class Ending:
 
 
 class ProcessWatch:
-    """Follows one process: the steps that it and the service tell, and its end."""
+    """Follows one process: the steps that it and the service report, and its end."""
 
     def __init__(self, driver: ServiceDriver, running: Running, trigger: Trigger | None) -> None:
         self._driver = driver
@@ -70,7 +70,7 @@ class ProcessWatch:
             self._kill_at = self._began + trigger.delay
 
     def to_the_end(self) -> Ending:
-        """Returns when the process has ended; what it left at the service is then done, too."""
+        """Wait until the process has ended and the service has handled its requests."""
         os.set_blocking(self._running.stderr, False)
         with selectors.DefaultSelector() as selector:
             selector.register(self._driver, selectors.EVENT_READ)
@@ -108,7 +108,7 @@ class ProcessWatch:
             os.kill(self._running.pid, self._trigger.signal)
 
     def _reaches_trigger(self, step: Step) -> bool:
-        """Whether it was the step to kill at."""
+        """Count a step; return True if it is the one to kill at."""
         self._reached[step] += 1
         trigger = self._trigger
         if trigger is None or trigger.step is not step or self._reached[step] != trigger.nth:
@@ -139,8 +139,10 @@ class ProcessWatch:
             self._reaches_trigger(step)
 
 
-def random_triggers(chance: random.Random, signals: Sequence[Signals] = (SIGKILL,)) -> Iterator[Trigger]:
-    """For ever: each named step in turn, in any order, and as many moments at random.
+def random_triggers(
+    chance: random.Random, signals: Sequence[Signals] = (SIGKILL,)
+) -> Iterator[Trigger]:
+    """Yield triggers for ever: each named step in random order, and as many random moments.
 
     The delay of a moment is a share of 1; the signal is any of `signals`.
     """

@@ -51,7 +51,7 @@ Operation = Change | Sync
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
-    """What a caller was told to be on the disk, when so many operations had been done."""
+    """What a caller was acknowledged to be on the disk, when so many operations had been done."""
 
     at: int
     id: str
@@ -83,8 +83,8 @@ class WriteLog:
         self.others.append(self._other_files())
 
     def acknowledge(self, generation_id: str, status: str, task_id: str | None) -> None:
-        told = Acknowledged(len(self.operations), generation_id, status, task_id)
-        self.acknowledged.append(told)
+        acknowledged = Acknowledged(len(self.operations), generation_id, status, task_id)
+        self.acknowledged.append(acknowledged)
 
     def relative(self, path: str) -> str | None:
         """The name of a file on the tape; None for files elsewhere."""
@@ -106,7 +106,9 @@ class WriteLog:
 
 
 class _File(apsw.VFSFile):
-    def __init__(self, tape: WriteLog, name: str | None, filename: object, flags: list[int]) -> None:
+    def __init__(
+        self, tape: WriteLog, name: str | None, filename: object, flags: list[int]
+    ) -> None:
         super().__init__("unix", filename, flags)  # type: ignore[arg-type]  # str, URIFilename, None
         self._tape = tape
         self._name = name

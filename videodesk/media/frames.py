@@ -10,7 +10,7 @@ from av.video.reformatter import Colorspace, Interpolation
 from av.video.stream import VideoStream
 from PIL import Image, ImageStat
 
-from videodesk.media.video_reader import VideoReader, open_video, quarter_turns, display_size
+from videodesk.media.video_reader import VideoReader, display_size, open_video, quarter_turns
 
 POSTER_SIDE: Final = 640
 """Pixels on a poster's long side: a tile of the gallery on a screen of double density."""

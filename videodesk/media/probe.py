@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from videodesk.errors import Code, error
-from videodesk.media.video_reader import VideoReader, not_a_video, open_video, display_size
+from videodesk.media.video_reader import VideoReader, display_size, not_a_video, open_video
 
 _SLACK: Final = 0.5  # seconds; makers round the length that they write into a file
 _SHORTEST: Final = 0.01  # seconds; FFmpeg gives a frame without any length 0 or 1 ms

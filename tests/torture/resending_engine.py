@@ -1,7 +1,7 @@
-"""The control: an engine as one writes it on the first day. The torture test must catch it.
+"""Control: a naive engine that sends requests twice, which the experiments must catch.
 
-It saves before it sends and after it is answered, and at start it sends again whatever has no
-task id yet: surely that one never left.
+It saves before it sends and after the answer, and at start it sends again every request without a
+task id.
 """
 
 import json
@@ -25,17 +25,17 @@ class Job:
 
 
 def load(data: Path) -> list[Job]:
-    """All jobs on the disk."""
+    """Return all jobs on disk."""
     return [Job(**json.loads(each.read_bytes())) for each in sorted(data.glob("job-*.json"))]
 
 
 def file_of(data: Path, job: Job) -> Path | None:
-    """The finished file."""
+    """Return the file of a completed job."""
     return data / f"{job.id}.mp4" if job.status == "completed" else None
 
 
 def run(data: Path, base_url: str, arguments: Sequence[str]) -> int:
-    """`generate PROMPT` or `resume`."""
+    """Run `generate PROMPT` or `resume`."""
     data.mkdir(parents=True, exist_ok=True)
     if arguments[0] == "generate":
         jobs = [_save(data, Job(secrets.token_hex(8), arguments[1]), "Waiting")]
@@ -51,7 +51,9 @@ def _work_on(data: Path, base_url: str, job: Job) -> None:
         job = _save(data, replace(job, status="submitting"), "Sending")
         task = _request(f"{base_url}/v1/video/create", {"prompt": job.prompt})["id"]
         job = _save(data, replace(job, status="processing", task_id=task), "Working")
-    while (answer := _request(f"{base_url}/v1/video/query?id={job.task_id}"))["status"] != "completed":
+    while (answer := _request(f"{base_url}/v1/video/query?id={job.task_id}"))[
+        "status"
+    ] != "completed":
         time.sleep(0.05)
     part = data / f"{job.id}.part"
     job = _save(data, replace(job, status="downloading"), "Fetching")
