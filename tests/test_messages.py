@@ -36,7 +36,7 @@ from videodesk.messages import (
     problem_message,
 )
 from videodesk.messages.code_sentences import CONSEQUENCES, STANDARD, Sentence
-from videodesk.messages.issues import SENTENCES as ISSUES
+from videodesk.messages.issue_sentences import SENTENCES as ISSUES
 from videodesk.messages.local_sentences import EXPECTED, LOCAL_REASONS
 from videodesk.messages.service_sentences import SERVICE_REASONS
 from videodesk.provider.outcome import AskMeaning, CreateMeaning, RuleTable
@@ -151,7 +151,7 @@ def test_every_issue_that_is_made_has_its_values() -> None:
         if name == "make_issue" and len(call.args) == 2:
             for code in members(call.args[1], "IssueCode"):
                 found += 1
-                assert placeholders(ISSUES[IssueCode[code]]) <= set(keywords(call)), code
+                assert placeholders(ISSUES[IssueCode[code]]) <= {*keywords(call), "why"}, code
     assert found > 10
 
 
@@ -227,6 +227,12 @@ def test_reason_of_another_version_leaves_the_sentence_of_the_code() -> None:
 )
 def test_number_of_models_is_said_in_its_plural_form(count: int, text: str) -> None:
     assert connection_text(None, count) == text
+
+
+def test_issue_of_an_image_says_why_it_cannot_be_used() -> None:
+    gone = problem(Code.IMAGE_UNREADABLE, reason=Reason.IS_FOLDER)
+    issue = make_issue(Field.IMAGES, IssueCode.IMAGE_UNUSABLE, name="a.png", problem=gone)
+    assert issue_message(issue) == f"a.png: {problem_message(gone)}"
 
 
 @pytest.mark.parametrize(

@@ -50,19 +50,28 @@ class IssueCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ValidationIssue:
-    """An issue of one field. If it blocks, the request cannot be sent."""
+    """An issue of one field. If it blocks, the request cannot be sent.
+
+    `problem` is why an image cannot be used (IMAGE_UNUSABLE).
+    """
 
     field: Field
     code: IssueCode
     params: Params = NO_PARAMS
     blocks: bool = False
+    problem: Problem | None = None
 
 
 def make_issue(
-    field: Field, code: IssueCode, *, blocks: bool = False, **params: Param
+    field: Field,
+    code: IssueCode,
+    *,
+    blocks: bool = False,
+    problem: Problem | None = None,
+    **params: Param,
 ) -> ValidationIssue:
     """Make an issue with its parameters."""
-    return ValidationIssue(field, code, Params(params), blocks)
+    return ValidationIssue(field, code, Params(params), blocks, problem)
 
 
 class InvalidFieldError(VideoDeskError):

@@ -9,7 +9,7 @@ from videodesk.errors import TASK_CHECK, Code, Consequence, Param, Params, Probl
 from videodesk.generation import Status
 from videodesk.messages.code_sentences import CONSEQUENCES, STANDARD, Sentence
 from videodesk.messages.details import problem_detail
-from videodesk.messages.issues import issue_sentence
+from videodesk.messages.issue_sentences import issue_sentence
 from videodesk.messages.local_sentences import EXPECTED, LOCAL_REASONS
 from videodesk.messages.service_sentences import SERVICE_REASONS
 from videodesk.messages.translation import CONTEXT, QT_TRANSLATE_NOOP, Translate, english, fill

@@ -5,6 +5,7 @@ from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from videodesk.errors import Code, problem
 from videodesk.ui.composer.images.image_list_model import (
     ImageListModel,
     ImageState,
@@ -85,9 +86,12 @@ def test_images_are_dropped_between_others_and_never_on_one(model: ImageListMode
 
 
 def test_accessible_text_has_number_name_and_error(model: ImageListModel) -> None:
-    model.replace(ListedImage("/b.png", ImageState.BROKEN, error="It is gone."))
+    model.replace(ListedImage("/b.png", ImageState.BROKEN, problem=problem(Code.IMAGE_MISSING)))
     heard = model.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert heard == "Picture 2: b.png. It is gone."
+    assert heard == (
+        "Picture 2: b.png. A picture of this request is no longer where it was. Nothing was sent. "
+        "Add the picture again."
+    )
 
 
 def test_long_names_are_elided_in_the_middle() -> None:

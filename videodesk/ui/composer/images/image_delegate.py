@@ -62,7 +62,7 @@ class ImageDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        self._draw_ground(painter, tile, focused=focused, broken=bool(image.error))
+        self._draw_ground(painter, tile, focused=focused, broken=image.problem is not None)
         if image.thumbnail is not None:
             _draw_fitted(painter, tile, image.thumbnail)
         else:

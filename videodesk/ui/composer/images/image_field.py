@@ -153,7 +153,7 @@ class ImageField(QWidget):
                 IssueCode.IMAGE_UNUSABLE,
                 blocks=True,
                 name=image.name,
-                why=image.error,
+                problem=image.problem,
             )
             for image in self._list_model.listed
             if image.state is ImageState.BROKEN

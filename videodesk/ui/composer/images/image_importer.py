@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QImage, QPixmap
 
-from videodesk.errors import Code, VideoDeskError, problem
+from videodesk.errors import Code, Problem, VideoDeskError, problem
 from videodesk.generation import is_web_url
 from videodesk.ui.composer.images.dropped_images import DroppedImages, save_data, save_image
 from videodesk.ui.composer.images.image_list_model import (
@@ -161,12 +161,12 @@ class ImageImporter(QObject):
         row = self._model.row_of(image)
         if row is None:
             return
-        error = _error_text(failure)
+        reason = _problem_of(failure)
         if keep:
-            self._model.replace(ListedImage(image, ImageState.BROKEN, error=error))
+            self._model.replace(ListedImage(image, ImageState.BROKEN, problem=reason))
         else:
             name = self._model.remove(row).name
-            self.refused.emit(f"{name}: {error}")
+            self.refused.emit(f"{name}: {problem_message(reason)}")
 
 
 def _read(reader: ImageLoader, path: Path, box: tuple[int, int]) -> tuple[QImage, FileSignature]:
@@ -183,8 +183,8 @@ def _listed(image: str) -> ListedImage:
     return ListedImage(image, state)
 
 
-def _error_text(failure: BaseException) -> str:
+def _problem_of(failure: BaseException) -> Problem:
     if isinstance(failure, VideoDeskError):
-        return str(problem_message(failure.problem))
+        return failure.problem
     _log.error("A picture could not be read", exc_info=failure)
-    return str(problem_message(problem(Code.IMAGE_UNREADABLE)))
+    return problem(Code.IMAGE_UNREADABLE)

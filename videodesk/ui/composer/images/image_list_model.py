@@ -15,7 +15,9 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QPixmap
 
+from videodesk.errors import Problem
 from videodesk.generation import is_web_url
+from videodesk.ui.widgets.messages import problem_message
 from videodesk.ui.widgets.reorderable_list import Index, ReorderableListModel
 
 FileSignature = tuple[int, int] | None
@@ -40,14 +42,14 @@ class ImageState(StrEnum):
 class ListedImage:
     """One image: an absolute path or a web address, as in `Request.images`.
 
-    `error` says why a broken one cannot be used, `sent_as` what will be sent of it; `signature` is
-    that of its file when it was read.
+    `problem` is why a broken one cannot be used, `sent_as` says what will be sent of it, and
+    `signature` is that of its file when it was read.
     """
 
     source: str
     state: ImageState = ImageState.READING
     thumbnail: QPixmap | None = field(default=None, compare=False)
-    error: str = ""
+    problem: Problem | None = None
     sent_as: str = ""
     signature: FileSignature = field(default=None, compare=False)
 
@@ -146,13 +148,13 @@ class ImageListModel(ReorderableListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return image.name
             case Qt.ItemDataRole.ToolTipRole:
-                lines = (image.source, image.sent_as, image.error)
+                lines = (image.source, image.sent_as, _problem_text(image))
                 return "\n".join(filter(None, lines))
             case Qt.ItemDataRole.AccessibleTextRole:
                 name = self.tr("Picture {number}: {name}").format(
                     number=index.row() + 1, name=image.name
                 )
-                more = image.error or image.sent_as
+                more = _problem_text(image) or image.sent_as
                 return f"{name}. {more}" if more else name
             case _ if role == IMAGE_ROLE:
                 return image
@@ -189,3 +191,7 @@ class ImageListModel(ReorderableListModel):
 
 def _key(image: str) -> str:
     return image if is_web_url(image) else os.path.normcase(image)
+
+
+def _problem_text(image: ListedImage) -> str:
+    return str(problem_message(image.problem)) if image.problem is not None else ""
