@@ -164,3 +164,13 @@ async def test_request_moved_to_the_front_is_submitted_before_those_that_still_w
         for each in (a, b):
             assert (await harness.settle(each)).status is Status.COMPLETED
     assert service.creates == ["c", "a", "b"]
+
+
+async def test_request_is_encoded_before_its_turn(service: ScriptedService, tmp_path: Path) -> None:
+    async with engine_harness(tmp_path, service) as harness:
+        broken, good = await submit_all(
+            harness, a_request("a", extra={"seed": float("nan")}), a_request("b")
+        )
+        assert (await harness.settle(good)).status is Status.COMPLETED
+        assert harness.statuses(broken.id) == [Status.QUEUED, Status.FAILED]
+    assert service.creates == ["b"]

@@ -29,6 +29,7 @@ from videodesk.engine.retry_policy import (
     after_connect,
     after_unexpected_error,
 )
+from videodesk.engine.submit import PreparedRequest
 from videodesk.errors import Code, Problem, VideoDeskError, problem
 from videodesk.generation import Generation, Status
 from videodesk.library.event_log import LogEvent
@@ -192,11 +193,11 @@ class Job:
         lease = await self._connect()
         if not isinstance(lease, ClientLease):
             return lease
-        image_urls = await self._context.submit.upload_images(
+        prepared = await self._context.submit.prepare(
             self.generation, self.account.profile.pictures, lease, self.log, self._counters
         )
-        if not isinstance(image_urls, list):
-            return image_urls
+        if not isinstance(prepared, PreparedRequest):
+            return prepared
         await permit.wait_turn()
         if not permit.is_granted() or lease.is_retired:
             return Recheck()
@@ -204,7 +205,7 @@ class Job:
         self.is_unsent = False
         lease.acquire()
         post = self._context.background.start(
-            self._post(lease, image_urls), name=f"post {self.generation.id}"
+            self._post(lease, prepared), name=f"post {self.generation.id}"
         )
         post.add_done_callback(lambda _: lease.release())
         permit.return_ticket()  # the next one takes its turn after this POST has begun
@@ -229,14 +230,14 @@ class Job:
                 await self._context.writer.change(submitting, before)
             raise
 
-    async def _post(self, lease: ClientLease, image_urls: list[str]) -> None:
+    async def _post(self, lease: ClientLease, prepared: PreparedRequest) -> None:
         """Sends the request and applies what came of it: a task of its own, never cut off."""
         self._age_at_start, self._started = 0.0, self._context.clock.steady()
         task_id = None
         try:
             decision = await self._context.submit.run(
                 self.generation,
-                image_urls,
+                prepared,
                 self.permit,
                 self.account,
                 lease,

@@ -5,7 +5,7 @@ Nothing is sent twice. The job writes `submitting` to disk before it calls `run`
 """
 
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from videodesk.engine.account import Account, ClientLease
@@ -23,6 +23,7 @@ from videodesk.engine.retry_policy import (
 from videodesk.errors import VideoDeskError
 from videodesk.generation import Generation, Status
 from videodesk.library.event_log import LogEvent
+from videodesk.provider.client import encode_create
 from videodesk.provider.outcome import AskError, CreateError, CreateMeaning
 from videodesk.settings import ImageTransport
 
@@ -42,6 +43,14 @@ class SubmitGate(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class PreparedRequest:
+    """A request that can be sent at once: its images as URLs, and its encoded body."""
+
+    image_urls: list[str]
+    body: bytes
+
+
 class SubmitStep:
     """Uploads the images of a request, and sends it. `patience` stretches what is waited for."""
 
@@ -50,20 +59,26 @@ class SubmitStep:
         self._queue_age = queue_age
         self._patience = patience
 
-    async def upload_images(
+    async def prepare(
         self,
         generation: Generation,
         transport: ImageTransport,
         lease: ClientLease,
         log: GenerationLog,
         counters: RetryCounters,
-    ) -> list[str] | Decision:
-        """The addresses or data URLs of the request's images, or what follows if there are none."""
+    ) -> PreparedRequest | Decision:
+        """Does everything that takes time before the request is sent, so that it keeps its turn."""
+        request = generation.request
         try:
             with lease.use() as client:
-                return await self._uploader.image_urls(
-                    client, generation.request, transport=transport, note=log.note
+                image_urls = await self._uploader.image_urls(
+                    client, request, transport=transport, note=log.note
                 )
+            return PreparedRequest(image_urls, await encode_create(request, image_urls))
+        except CreateError as failure:
+            counters.creates += 1
+            log.note_outcome(LogEvent.REFUSED, failure.outcome)
+            return after_create(failure.outcome, counters.creates)
         except AskError as failure:
             counters.uploads += 1
             log.note_error(LogEvent.IMAGE_NOT_ACCEPTED, failure.outcome)
@@ -74,7 +89,7 @@ class SubmitStep:
     async def run(
         self,
         generation: Generation,
-        image_urls: list[str],
+        prepared: PreparedRequest,
         gate: SubmitGate,
         account: Account,
         lease: ClientLease,
@@ -87,10 +102,12 @@ class SubmitStep:
             return Advance(replace(generation, status=Status.QUEUED, submitted_at=None))
         log.note(LogEvent.REQUEST_SENT)
         try:
-            created = await lease.client.create(generation.request, image_urls)
+            created = await lease.client.create(
+                generation.request, prepared.image_urls, body=prepared.body
+            )
         except CreateError as failure:
             return await self._after_failure(
-                failure, generation, image_urls, account, lease, log, counters
+                failure, generation, prepared, account, lease, log, counters
             )
         self._queue_age.mark_reached(account.profile.name)
         _log.info("%s was accepted as task %s", generation.id, created.task_id)
@@ -101,7 +118,7 @@ class SubmitStep:
         self,
         failure: CreateError,
         generation: Generation,
-        image_urls: list[str],
+        prepared: PreparedRequest,
         account: Account,
         lease: ClientLease,
         log: GenerationLog,
@@ -115,6 +132,6 @@ class SubmitStep:
         if outcome.retry_after and outcome.meaning is CreateMeaning.TRY_LATER:
             account.create_limiter.pause_for(outcome.retry_after * self._patience)
         await self._uploader.forget_if_refused(
-            lease.client, generation.request, image_urls, outcome
+            lease.client, generation.request, prepared.image_urls, outcome
         )
         return after_create(outcome, counters.creates)

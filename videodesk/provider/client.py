@@ -127,12 +127,16 @@ class Client:
         for http in (self._create_http, self._query_http, self._download_http):
             await http.aclose()
 
-    async def create(self, request: Request, images: Sequence[str]) -> CreatedTask:
+    async def create(
+        self, request: Request, images: Sequence[str], *, body: bytes | None = None
+    ) -> CreatedTask:
         """Send a request once. `images` replace `request.images` (`wire.create_body`).
 
-        Raises CreateError. If it is cancelled, the service may have accepted the request.
+        `body` is the result of `encode_create` if the caller has it already. Raises CreateError. If
+        it is cancelled, the service may have accepted the request.
         """
-        body = await _encode_create(request, images)
+        if body is None:
+            body = await encode_create(request, images)
         headers = {"Content-Type": "application/json", "Content-Length": str(len(body))}
         try:
             async with asyncio.timeout(self._timeouts.create_total):
@@ -314,7 +318,8 @@ def _quote_id(task_id: str) -> str:
     return quote(task_id, safe="", errors="replace")
 
 
-async def _encode_create(request: Request, images: Sequence[str]) -> bytes:
+async def encode_create(request: Request, images: Sequence[str]) -> bytes:
+    """Encode the body of a create; in a thread if images are inline. Raises CreateError."""
     body = create_body(request, images)
 
     def encode() -> bytes:
