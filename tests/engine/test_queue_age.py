@@ -1,5 +1,6 @@
 """Requests that could not leave for more than an hour are held; others are not."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
@@ -22,7 +23,7 @@ MINUTE = 60.0
 HOUR = 3600.0
 
 UNWATCHED = replace(QUICK, delay_factor=1)
-"""Hours may pass between two looks at the clock; else that is taken for a sleep of the machine."""
+"""Checks the clock so rarely that hours which the test lets pass are not taken for a suspend."""
 
 Program = Callable[..., AbstractAsyncContextManager[EngineHarness]]
 
@@ -232,6 +233,40 @@ async def test_two_outages_without_an_answer_between_count_as_one(
         await held(harness, old)
 
 
+class SlowRequeueLibrary(Library):
+    """A library in which a request goes back to `queued` only when the test allows it."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.reached = asyncio.Event()
+        self.go_on = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+
+    def change(self, before: Generation, after: Generation) -> None:
+        if (before.status, after.status) == (Status.SUBMITTING, Status.QUEUED):
+            self._loop.call_soon_threadsafe(self.reached.set)
+            asyncio.run_coroutine_threadsafe(self.go_on.wait(), self._loop).result()
+        super().change(before, after)
+
+
+async def test_request_is_held_if_the_network_is_back_before_its_failure_is_written(
+    service: ScriptedService, clock: ManualClock, tmp_path: Path
+) -> None:
+    service.go_offline()
+    async with engine_harness(
+        tmp_path, service, clock=clock, library_of=SlowRequeueLibrary
+    ) as harness:
+        assert isinstance(harness.library, SlowRequeueLibrary)
+        old = await harness.submit(a_request("old"))
+        await harness.library.reached.wait()
+        clock.run(2 * HOUR)
+        service.go_online()
+        await harness.until(lambda: harness.recorder.accounts[-1:] == [("default", None)])
+        harness.library.go_on.set()
+        await held(harness, old)
+    assert service.creates == ["old"]
+
+
 async def test_suspend_of_the_machine_counts_as_waiting(
     opened: Program, service: ScriptedService, clock: ManualClock
 ) -> None:
@@ -280,7 +315,7 @@ async def test_waiting_for_balance_does_not_count(
     opened: Program, service: ScriptedService, clock: ManualClock
 ) -> None:
     service.always["create"] = scripted.no_balance
-    async with opened() as harness:
+    async with opened(pace=UNWATCHED) as harness:
         waiting = await harness.submit(a_request("waiting"))
         await harness.until(lambda: bool(harness.recorder.accounts))
         clock.run(3 * HOUR)

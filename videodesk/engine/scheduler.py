@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from videodesk.engine.account import Account
 from videodesk.engine.clock import CLOCK_CHECK_SECONDS, SuspendDetector
@@ -324,7 +325,12 @@ class Scheduler:
 
     def _unsent(self) -> list[Generation]:
         """Everything that can still be kept from being sent."""
-        dispatched = [each.generation for each in self._jobs.values() if each.is_unsent]
+        # A job whose request was not accepted is unsent before it has written `queued`.
+        dispatched = [
+            replace(each.generation, status=Status.QUEUED)
+            for each in self._jobs.values()
+            if each.is_unsent
+        ]
         return [*self.queue.waiting, *dispatched]
 
     def _recheck_permits(self) -> None:
