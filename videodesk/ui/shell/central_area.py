@@ -54,6 +54,7 @@ class CentralArea(QWidget):
         self._stage.setObjectName("stage")
         self._stage_layout = QVBoxLayout(self._stage)
         self._stack = QStackedWidget()
+        self._column = QVBoxLayout(self)
         self._onboarding = OnboardingPage(key_panel)
         self._escape = self._shortcut(Qt.Key.Key_Escape, self.show_gallery)
         self._steps = [
@@ -129,12 +130,11 @@ class CentralArea(QWidget):
         self._stack.addWidget(self._stage)
         self._key_panel.setVisible(False)
         self._onboarding.setVisible(False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._onboarding)
-        column.addWidget(self._stack, 1)
-        column.addWidget(self._notifications)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._onboarding)
+        self._column.addWidget(self._stack, 1)
+        self._column.addWidget(self._notifications)
 
     def _open_stage(self) -> None:
         player = self._inspector.lend_player()
@@ -164,12 +164,14 @@ class CentralArea(QWidget):
         self._stack.setCurrentWidget(self._gallery)
         self._update_visibility()
 
-    def _update_visibility(self, _filled: object = None) -> None:
+    def _update_visibility(self, _empty: object = None) -> None:
         """Gives the key panel all the room while there are no clips and no file is played."""
         asks = not self._key_panel.isHidden()
-        is_alone = self._gallery.is_empty_library
-        self._onboarding.setVisible(asks and not (is_alone and self.is_large))
-        self._stack.setVisible(not (asks and is_alone) or self.is_large)
+        is_empty = self._gallery.is_empty_library
+        shows_stack = self.is_large or not (asks and is_empty)
+        self._onboarding.setVisible(asks and not (is_empty and self.is_large))
+        self._stack.setVisible(shows_stack)
+        self._column.setStretchFactor(self._onboarding, 0 if shows_stack else 1)
 
     def _shortcut(self, key: Qt.Key, slot: object) -> QShortcut:
         shortcut = QShortcut(QKeySequence(key), self)
