@@ -1,4 +1,4 @@
-"""The papers that go with the frozen program: licences, and where the sources are.
+"""The licences that go with the frozen program, and where the sources are.
 
 Qt and FFmpeg come as libraries of their own in the folder, so that each can be replaced by a build
 of the user's (LGPL-3.0, section 4d; LGPL-2.1, section 6b).
@@ -37,7 +37,7 @@ VideoDesk's own code is under the MIT licence.
 """
 
 
-def write_papers(folder: Path, modules: Iterable[str], app_version: str) -> Path:
+def write_licences(folder: Path, modules: Iterable[str], app_version: str) -> Path:
     """Fills a folder with the licences of all that is in the bundle, and gives it back.
 
     `modules` are the names of the Python modules in the bundle.

@@ -9,8 +9,8 @@ from videodesk.background import Background, in_daemon_thread
 
 
 async def test_crash_is_reported_and_other_tasks_go_on() -> None:
-    told: list[tuple[str, BaseException]] = []
-    background = Background(lambda name, failure: told.append((name, failure)))
+    crashes: list[tuple[str, BaseException]] = []
+    background = Background(lambda name, failure: crashes.append((name, failure)))
 
     async def fail() -> None:
         raise ValueError("a bug")
@@ -22,7 +22,7 @@ async def test_crash_is_reported_and_other_tasks_go_on() -> None:
     assert await background.start(work(), name="whole") == 3
     await asyncio.wait({broken})
     await background.close()
-    assert [(name, str(failure)) for name, failure in told] == [("broken", "a bug")]
+    assert [(name, str(failure)) for name, failure in crashes] == [("broken", "a bug")]
 
 
 async def test_crash_is_logged_without_a_reporter(caplog: pytest.LogCaptureFixture) -> None:

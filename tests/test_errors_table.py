@@ -190,7 +190,7 @@ async def test_documented_error_has_sentence_about_its_cost(
     assert problem_message(on_create).text.endswith(row.on_create)
     assert problem_message(on_query).text.endswith(row.on_query)
     for found in (on_create, on_query):
-        assert_fit_for_a_person(found)
+        assert_is_readable(found)
         assert problem_message(found).hint, "a row says what to do"
         assert found.detail, "the service's own words are one click away"
         assert_the_terminal_says(found, capsys)
@@ -202,7 +202,7 @@ def test_every_code_has_a_sentence(
     code: Code, capsys: pytest.CaptureFixture[str], note: ProblemNote
 ) -> None:
     found = problem(code)
-    assert_fit_for_a_person(found)
+    assert_is_readable(found)
     assert_the_terminal_says(found, capsys)
     assert_the_window_says(found, note)
 
@@ -212,7 +212,7 @@ def test_every_rule_has_sentence(
     table: RuleTable[CreateMeaning] | RuleTable[AskMeaning],
 ) -> None:
     for row in (*table.rules, *table.exception_rules, table.default):
-        assert_fit_for_a_person(problem(row.code, reason=row.reason, consequence=row.consequence))
+        assert_is_readable(problem(row.code, reason=row.reason, consequence=row.consequence))
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_content_filter_is_distinguished_in_failed_task(failed: Failed, code: Co
     assert "gives the price back" in text or "price is usually given back" in text
 
 
-def assert_fit_for_a_person(found: Problem) -> None:
+def assert_is_readable(found: Problem) -> None:
     """A sentence as the house writes it; the window shows message and hint as they are."""
     message = problem_message(found)
     for text in filter(None, (message.text, message.hint)):

@@ -273,15 +273,15 @@ def test_ledger_stays_ordered_if_the_clock_jumps_back(tmp_path: Path) -> None:
 
 def test_removed_row_stays_removed_if_another_tracks_its_task(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
-        by_hand = queued(library, status=Status.PROCESSING, task_id="t", task_id_from_user=True)
+        from_user = queued(library, status=Status.PROCESSING, task_id="t", task_id_from_user=True)
         busy = sent(library)
         with pytest.raises(apsw.ConstraintError):
             changed(library, busy, status=Status.PROCESSING, task_id="t")
         lost = changed(library, busy, status=Status.UNCONFIRMED)
         changed(library, lost, status=Status.CANCELLED)
         library.remove(busy.id, files=FileDisposition.KEEP)
-        changed(library, by_hand, status=Status.FAILED)
-        library.remove(by_hand.id, files=FileDisposition.KEEP)
+        changed(library, from_user, status=Status.FAILED)
+        library.remove(from_user.id, files=FileDisposition.KEEP)
     with Library(tmp_path) as library:
         assert library.find() == []
         assert library.recovered == ()
@@ -304,7 +304,7 @@ class Drive:
             self._ledger.mkdir()
         raise OSError(errno.EIO, "Input/output error")
 
-    def mend(self) -> None:
+    def repair(self) -> None:
         self.is_broken = False
         if self._goes_away:
             self._ledger.rmdir()
@@ -324,7 +324,7 @@ def test_request_not_sent_because_of_the_drive_is_not_unconfirmed(
         assert raised.value.code is Code.LIBRARY_UNWRITABLE
         assert "does not exist" not in str(raised.value.problem)
         assert "Input/output error" in raised.value.problem.detail
-        drive.mend()
+        drive.repair()
         stopped = changed(library, made, status=Status.CANCELLED)
     with Library(tmp_path) as library:
         assert found(library, made) == stopped

@@ -105,7 +105,7 @@ def test_built_folder_is_checked_against_the_table(scripts: Path) -> None:
 
 def test_licence_files_are_included_and_name_the_versions(scripts: Path, tmp_path: Path) -> None:
     licensing = load(scripts / "licensing.py")
-    folder = licensing.write_papers(tmp_path / "licences", ["av", "PIL.Image", "httpx"], "1.2.3")
+    folder = licensing.write_licences(tmp_path / "licences", ["av", "PIL.Image", "httpx"], "1.2.3")
     there = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
     assert {"GPL-2.0.txt", "LGPL-3.0.txt", "SOURCES.txt", "pillow/LICENSE"} <= there
     assert any(name.startswith("httpx/") for name in there)

@@ -51,7 +51,7 @@ async def query_at(respond: Respond) -> Outcome[AskMeaning]:
         return raised.value.outcome
 
 
-SENT_NOT, LATER, OWNER, REFUSED, UNKNOWN = (
+SENT_NOT, LATER, HELD, REFUSED, UNKNOWN = (
     CreateMeaning.NOT_SENT,
     CreateMeaning.TRY_LATER,
     CreateMeaning.PROFILE,
@@ -61,29 +61,29 @@ SENT_NOT, LATER, OWNER, REFUSED, UNKNOWN = (
 
 CREATE_ROWS: list[tuple[int, Body, CreateMeaning, Code]] = [
     # the key
-    (401, gateway("Invalid token (request id: 1)"), OWNER, Code.KEY_REFUSED),
-    (401, gateway("this token has expired"), OWNER, Code.KEY_REFUSED),
-    (401, gateway("the token's quota is exhausted"), OWNER, Code.KEY_REFUSED),
-    (401, PAGE, OWNER, Code.KEY_REFUSED),
-    (401, NOTHING, OWNER, Code.KEY_REFUSED),
-    (403, gateway("This token has expired"), OWNER, Code.KEY_REFUSED),
-    (400, gateway("该令牌已过期"), OWNER, Code.KEY_REFUSED),
-    (200, site("无效的令牌"), OWNER, Code.KEY_REFUSED),
+    (401, gateway("Invalid token (request id: 1)"), HELD, Code.KEY_REFUSED),
+    (401, gateway("this token has expired"), HELD, Code.KEY_REFUSED),
+    (401, gateway("the token's quota is exhausted"), HELD, Code.KEY_REFUSED),
+    (401, PAGE, HELD, Code.KEY_REFUSED),
+    (401, NOTHING, HELD, Code.KEY_REFUSED),
+    (403, gateway("This token has expired"), HELD, Code.KEY_REFUSED),
+    (400, gateway("该令牌已过期"), HELD, Code.KEY_REFUSED),
+    (200, site("无效的令牌"), HELD, Code.KEY_REFUSED),
     # the balance
-    (402, gateway("pay first"), OWNER, Code.NO_BALANCE),
-    (402, NOTHING, OWNER, Code.NO_BALANCE),
-    (402, gateway("no", "insufficient_quota"), OWNER, Code.NO_BALANCE),
-    (403, gateway("no", "insufficient_user_quota"), OWNER, Code.NO_BALANCE),
-    (403, gateway("no", "pre_consume_token_quota_failed"), OWNER, Code.NO_BALANCE),
-    (403, task("quota_not_enough"), OWNER, Code.NO_BALANCE),
-    (403, gateway("用户额度不足, 剩余额度: 0"), OWNER, Code.NO_BALANCE),
-    (200, gateway("no", "insufficient_user_quota"), OWNER, Code.NO_BALANCE),
+    (402, gateway("pay first"), HELD, Code.NO_BALANCE),
+    (402, NOTHING, HELD, Code.NO_BALANCE),
+    (402, gateway("no", "insufficient_quota"), HELD, Code.NO_BALANCE),
+    (403, gateway("no", "insufficient_user_quota"), HELD, Code.NO_BALANCE),
+    (403, gateway("no", "pre_consume_token_quota_failed"), HELD, Code.NO_BALANCE),
+    (403, task("quota_not_enough"), HELD, Code.NO_BALANCE),
+    (403, gateway("用户额度不足, 剩余额度: 0"), HELD, Code.NO_BALANCE),
+    (200, gateway("no", "insufficient_user_quota"), HELD, Code.NO_BALANCE),
     # the key's limits
     (403, gateway("This token has no access to model veo3"), REFUSED, Code.MODEL_NOT_ALLOWED),
     (403, gateway("该令牌无权访问模型 veo3"), REFUSED, Code.MODEL_NOT_ALLOWED),
-    (403, gateway("Your IP is not in the list"), OWNER, Code.ACCESS_DENIED),
-    (403, gateway("您的 IP 不在令牌允许访问的列表中", "access_denied"), OWNER, Code.ACCESS_DENIED),
-    (403, site("您的 IP 不在令牌允许访问的列表中"), OWNER, Code.ACCESS_DENIED),
+    (403, gateway("Your IP is not in the list"), HELD, Code.ACCESS_DENIED),
+    (403, gateway("您的 IP 不在令牌允许访问的列表中", "access_denied"), HELD, Code.ACCESS_DENIED),
+    (403, site("您的 IP 不在令牌允许访问的列表中"), HELD, Code.ACCESS_DENIED),
     # the request
     (400, task("invalid_request", "size must be set"), REFUSED, Code.REFUSED),
     (400, task("missing_model"), REFUSED, Code.REFUSED),
@@ -122,10 +122,10 @@ CREATE_ROWS: list[tuple[int, Body, CreateMeaning, Code]] = [
     (429, {"task_id": 0, "error": {"message": "slow"}}, LATER, Code.BUSY),
     (500, {**task("boom"), "data": "trace 7"}, REFUSED, Code.REFUSED),
     # the address
-    (404, gateway("Invalid URL (POST /v1/v1/video/create)"), OWNER, Code.WRONG_ADDRESS),
-    (404, PAGE, OWNER, Code.WRONG_ADDRESS),
-    (404, {"detail": "Not Found"}, OWNER, Code.WRONG_ADDRESS),
-    (405, NOTHING, OWNER, Code.WRONG_ADDRESS),
+    (404, gateway("Invalid URL (POST /v1/v1/video/create)"), HELD, Code.WRONG_ADDRESS),
+    (404, PAGE, HELD, Code.WRONG_ADDRESS),
+    (404, {"detail": "Not Found"}, HELD, Code.WRONG_ADDRESS),
+    (405, NOTHING, HELD, Code.WRONG_ADDRESS),
     # slow down, no capacity
     (429, gateway("too many requests"), LATER, Code.BUSY),
     (429, NOTHING, LATER, Code.BUSY),
@@ -203,7 +203,7 @@ CREATE_FAULTS: list[tuple[Exception, CreateMeaning, Code]] = [
     (httpx.PoolTimeout("no free connection"), SENT_NOT, Code.UNREACHABLE),
     (httpx.ProxyError("407"), SENT_NOT, Code.UNREACHABLE),
     (httpx.LocalProtocolError("our own fault"), SENT_NOT, Code.UNREACHABLE),
-    (httpx.UnsupportedProtocol("gopher"), OWNER, Code.WRONG_ADDRESS),
+    (httpx.UnsupportedProtocol("gopher"), HELD, Code.WRONG_ADDRESS),
     (httpx.InvalidURL("an odd redirect"), UNKNOWN, Code.ANSWER_LOST),
     (UnicodeError("odd bytes in an answer"), UNKNOWN, Code.ANSWER_LOST),
     (httpx.ReadTimeout("no answer"), UNKNOWN, Code.ANSWER_LOST),
@@ -259,10 +259,10 @@ async def test_key_error_has_reason_given_by_service(
 @pytest.mark.parametrize(
     ("status", "location", "meaning"),
     [
-        (301, "https://www.service.test/v1/video/create", OWNER),
-        (302, "https://www.service.test/v1/video/create", OWNER),
-        (307, "https://elsewhere.test/other", OWNER),
-        (308, "/elsewhere", OWNER),
+        (301, "https://www.service.test/v1/video/create", HELD),
+        (302, "https://www.service.test/v1/video/create", HELD),
+        (307, "https://elsewhere.test/other", HELD),
+        (308, "/elsewhere", HELD),
         (301, "https://service.test/login", UNKNOWN),
         (302, "http://portal.test/", UNKNOWN),
         (303, "https://service.test/v1/video/create", UNKNOWN),

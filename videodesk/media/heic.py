@@ -179,11 +179,15 @@ def _frames(item: Item, data: bytes, most_pixels: int) -> Iterator[VideoFrame]:
 
 
 def _pixels(frame: VideoFrame, mode: _Mode, colours: _Colours) -> Image.Image:
-    told = colours.full_range
+    is_full = colours.full_range
     plain = frame.reformat(
         format="rgb24" if mode == "RGB" else "gray",
         src_colorspace=colours.matrix,
-        src_color_range=None if told is None else ColorRange.JPEG if told else ColorRange.MPEG,
+        src_color_range=None
+        if is_full is None
+        else ColorRange.JPEG
+        if is_full
+        else ColorRange.MPEG,
         dst_color_range=ColorRange.JPEG,
         interpolation=_EXACT,
     )
@@ -269,7 +273,7 @@ def _turned(picture: Image.Image, quarters: int) -> Image.Image:
 
 
 def _colours(item: Item) -> _Colours | None:
-    told = next(
+    nclx = next(
         (
             each.data
             for each in item.properties
@@ -277,7 +281,7 @@ def _colours(item: Item) -> _Colours | None:
         ),
         None,
     )
-    if told is None:
+    if nclx is None:
         return None
-    matrix = _MATRICES.get(int.from_bytes(told[8:10]))
-    return _Colours(matrix, bool(told[10] & 0x80))
+    matrix = _MATRICES.get(int.from_bytes(nclx[8:10]))
+    return _Colours(matrix, bool(nclx[10] & 0x80))

@@ -156,11 +156,11 @@ def read_container(stream: BinaryIO) -> Container:
 
 def read_grid(data: bytes) -> Grid:
     """What an item of the kind `grid` holds. Raises HeifError."""
-    told = _Reader(data)
-    told.number(1)
-    size = 4 if told.number(1) & 1 else 2
-    rows, columns = told.number(1) + 1, told.number(1) + 1
-    return Grid(rows, columns, told.number(size), told.number(size))
+    reader = _Reader(data)
+    reader.number(1)
+    size = 4 if reader.number(1) & 1 else 2
+    rows, columns = reader.number(1) + 1, reader.number(1) + 1
+    return Grid(rows, columns, reader.number(size), reader.number(size))
 
 
 def _meta(stream: BinaryIO) -> bytes:

@@ -83,7 +83,7 @@ def forest(palette: Palette, extent: Extent, chance: random.Random) -> Iterator[
 
         ground = swell(chance, span)
         yield ridge(
-            extent, row, palette, ground, mist=0.62, headroom=tall * 1.3, standing=firs
+            extent, row, palette, ground, mist=0.62, headroom=tall * 1.3, on_crest=firs
         ).strip
 
 

@@ -60,11 +60,11 @@ def ridge(
     *,
     mist: float = 0.5,
     headroom: float = 0.0,
-    standing: Callable[[list[Point]], Sequence[Sequence[Point]]] = lambda _outline: (),
+    on_crest: Callable[[list[Point]], Sequence[Sequence[Point]]] = lambda _outline: (),
 ) -> Ridge:
     """A ridge in the colour of its distance, and as hazy at its foot as `mist` says (0 to 1).
 
-    `headroom` is kept free above the crest for what is `standing` on it, in the same colour.
+    `headroom` is kept free above the crest for `on_crest`, what stands on it, in the same colour.
     """
     top = int(row.crest - row.rise - headroom) - 3
     tone = palette.depth(row.nearness)
@@ -72,7 +72,7 @@ def ridge(
     colour = gradient((extent.width, max(2, int(row.bottom) - max(0, top))), tone, tone, foot)
     strip = Strip(extent, colour, top=top, bottom=int(row.bottom), pace=row.pace)
     outline = line(strip.length, row, profile, top)
-    strip.shape([closed(outline, row.bottom - top), *standing(outline)])
+    strip.shape([closed(outline, row.bottom - top), *on_crest(outline)])
     return Ridge(row, strip, outline, top)
 
 

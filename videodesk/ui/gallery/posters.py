@@ -81,8 +81,8 @@ class PosterCache(QObject):
         if image is not None:
             self._images.move_to_end(generation.id)
         self._waiting.pop(generation.id, None)
-        at_hand = size in (fitted, self._loading.get(generation.id))
-        if not at_hand and generation.id not in self._unavailable:
+        is_available = size in (fitted, self._loading.get(generation.id))
+        if not is_available and generation.id not in self._unavailable:
             self._waiting[generation.id] = _LoadRequest(generation.id, generation.file, QSize(size))
             self._load_next()
         return image
