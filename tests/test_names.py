@@ -57,36 +57,13 @@ BANNED: Final[dict[str, str]] = {
 ALLOWED: Final[dict[str, frozenset[str]]] = {
     "videodesk/demo/drawing/city.py": frozenset({"house"}),  # draws houses
     "videodesk/demo/drawing/heavens.py": frozenset({"ring"}),  # draws the moon's halo
+    "videodesk/errors.py": frozenset({"desk"}),  # VideoDeskError
+    "videodesk/ui/gallery/tile.py": frozenset({"ring"}),  # draws a focus ring
+    "tests/ui/gallery/test_tile.py": frozenset({"ring"}),
+    "tests/fixtures/make_library_e9b642c.py": frozenset({"hand"}),  # runs on an older version
 }
 
-PENDING: Final = frozenset(
-    {
-        "amiss",
-        "bare",
-        "desk",
-        "dress",
-        "hand",
-        "hands",
-        "lookout",
-        "mend",
-        "mended",
-        "owner",
-        "parcel",
-        "person",
-        "ring",
-        "room",
-        "rooms",
-        "setback",
-        "shelf",
-        "standing",
-        "told",
-        "trouble",
-        "troubles",
-        "wish",
-        "wishes",
-        "wreck",
-    }
-)
+PENDING: Final = frozenset({"mended", "room", "setback", "standing", "told", "trouble", "troubles"})
 """Banned words that are still in use; to be emptied as the packages are renamed."""
 
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")

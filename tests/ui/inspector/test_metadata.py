@@ -33,8 +33,8 @@ def test_metadata_of_a_finished_clip_is_complete(done: Generation) -> None:
 
 
 def test_unset_values_are_left_out() -> None:
-    bare = replace(WORKING, request=Request("veo3", "A kite"), task_id=None)
-    assert lines(bare) == {"Model": "Veo 3", "Created": "3 min ago", "Profile": "default"}
+    minimal = replace(WORKING, request=Request("veo3", "A kite"), task_id=None)
+    assert lines(minimal) == {"Model": "Veo 3", "Created": "3 min ago", "Profile": "default"}
 
 
 def test_requested_size_in_pixels_is_not_repeated(done: Generation) -> None:
