@@ -41,9 +41,9 @@ class FailingLibrary(Library):
         self._check_disk()
         super().add_child(child, before, after, known)
 
-    def hold_back(self, troubles: Mapping[str, Problem]) -> None:
+    def hold_back(self, problems: Mapping[str, Problem]) -> None:
         self._check_disk()
-        super().hold_back(troubles)
+        super().hold_back(problems)
 
     def release(self, ids: Iterable[str], at: datetime) -> None:
         self._check_disk()

@@ -315,7 +315,7 @@ async def test_locked_password_store_does_not_block_the_loop(harness: QueriesHar
     assert asked == [True]
 
 
-async def test_service_models_carry_date_and_prices(harness: QueriesHarness) -> None:
+async def test_service_models_hold_date_and_prices(harness: QueriesHarness) -> None:
     before = datetime.now(UTC)
 
     models = await harness.queries.service_models("default")

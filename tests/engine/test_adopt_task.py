@@ -152,9 +152,9 @@ async def test_unknown_task_id_from_user_hints_at_entering_it_again(
                 for each in harness.reports
             )
         )
-        told = harness.row(wrong).problem
-        assert told is not None
-        assert "entered again" in problem_message(told).hint
+        reported = harness.row(wrong).problem
+        assert reported is not None
+        assert "entered again" in problem_message(reported).hint
 
 
 async def test_follow_task_rejects_an_unknown_task(

@@ -152,8 +152,8 @@ async def test_html_page_is_not_ingested_as_video(service: DemoService, tmp_path
     async with engine_harness(tmp_path, service.base_url) as harness:
         done = await harness.settle(await harness.submit(a_request("x [demo: html file]")))
         assert done.status is Status.COMPLETED
-        told = {each.problem.code for each in harness.reports if each.problem is not None}
-        assert told == {Code.NOT_A_VIDEO}
+        reported = {each.problem.code for each in harness.reports if each.problem is not None}
+        assert reported == {Code.NOT_A_VIDEO}
     assert service.charged == 1
 
 
@@ -179,11 +179,11 @@ async def test_submitting_at_a_crash_becomes_unconfirmed(
     async with engine_harness(tmp_path, service.base_url) as harness:
         left = replace(new_generation(a_request()), status=Status.SUBMITTING)
         harness.library.add(left)
-        (told,) = await harness.engine.resume()
-        assert told.status is Status.UNCONFIRMED
-        assert harness.row(left) == told
-        assert told.problem is not None
-        assert told.problem.code is Code.INTERRUPTED
+        (reported,) = await harness.engine.resume()
+        assert reported.status is Status.UNCONFIRMED
+        assert harness.row(left) == reported
+        assert reported.problem is not None
+        assert reported.problem.code is Code.INTERRUPTED
     assert service.charged == 0
 
 
@@ -194,12 +194,12 @@ async def test_active_tasks_stay_within_the_limit_of_the_profile(
         sent = [await harness.submit(a_request(f"clip {number}")) for number in range(6)]
         for each in sent:
             assert (await harness.settle(each)).status is Status.COMPLETED
-        standing: dict[str, Status] = {}
+        state: dict[str, Status] = {}
         most = 0
         for report in harness.reports:
-            standing[report.id] = report.status
+            state[report.id] = report.status
             busy = [
-                each for each in standing.values() if each in {Status.SUBMITTING, Status.PROCESSING}
+                each for each in state.values() if each in {Status.SUBMITTING, Status.PROCESSING}
             ]
             most = max(most, len(busy))
         assert most == 2

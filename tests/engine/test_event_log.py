@@ -38,8 +38,8 @@ async def test_log_of_a_generation_without_errors_is_complete(
     service.queries_until_done = 4
     async with engine_harness(tmp_path, service) as harness:
         done = await harness.settle(await harness.submit(a_request(PROMPT)))
-        told = await lines(harness, done)
-    assert [(each.event, event_message(each).detail, each.http_status) for each in told] == [
+        reported = await lines(harness, done)
+    assert [(each.event, event_message(each).detail, each.http_status) for each in reported] == [
         (LogEvent.REQUEST_SENT, "", None),
         (LogEvent.ACCEPTED, "", 200),
         (LogEvent.SERVICE_STATE, "processing", 200),
@@ -48,10 +48,10 @@ async def test_log_of_a_generation_without_errors_is_complete(
         (LogEvent.FILE_CHECKED, "32 x 18, 0.3 s, h264", None),
         (LogEvent.FILE_STORED, "", None),
     ]
-    assert told[1].request_id == scripted.REQUEST_ID
-    assert all(each.at.tzinfo is not None for each in told)
-    assert [each.at for each in told] == sorted(each.at for each in told)
-    assert told[0].at > datetime(2020, 1, 1, tzinfo=UTC)
+    assert reported[1].request_id == scripted.REQUEST_ID
+    assert all(each.at.tzinfo is not None for each in reported)
+    assert [each.at for each in reported] == sorted(each.at for each in reported)
+    assert reported[0].at > datetime(2020, 1, 1, tzinfo=UTC)
 
 
 async def test_refusal_is_logged_in_the_words_of_the_service(
@@ -60,16 +60,16 @@ async def test_refusal_is_logged_in_the_words_of_the_service(
     service.on_create = [scripted.busy, scripted.refused]
     async with engine_harness(tmp_path, service) as harness:
         failed = await harness.settle(await harness.submit(a_request()))
-        told = await lines(harness, failed)
-    assert [each.event for each in told] == [
+        reported = await lines(harness, failed)
+    assert [each.event for each in reported] == [
         LogEvent.REQUEST_SENT,
         LogEvent.NOT_ACCEPTED,
         LogEvent.REQUEST_SENT,
         LogEvent.REFUSED,
     ]
-    assert "饱和" in told[1].detail
-    assert told[1].http_status == 429
-    assert told[3].request_id == scripted.REQUEST_ID
+    assert "饱和" in reported[1].detail
+    assert reported[1].http_status == 429
+    assert reported[3].request_id == scripted.REQUEST_ID
 
 
 async def test_lost_answer_and_user_commands_are_logged(
@@ -80,15 +80,15 @@ async def test_lost_answer_and_user_commands_are_logged(
         lost = await harness.settle(await harness.submit(a_request()))
         await harness.commands.stop(lost.id)
         await harness.settle(await harness.commands.give_task_id(lost.id, "task-1"))
-        told = await lines(harness, lost)
-    events = [each.event for each in told]
+        reported = await lines(harness, lost)
+    events = [each.event for each in reported]
     assert events[:4] == [
         LogEvent.REQUEST_SENT,
         LogEvent.ANSWER_LOST,
         LogEvent.DISMISSED,
         LogEvent.TASK_ID_ENTERED,
     ]
-    assert "ReadError" in told[1].detail
+    assert "ReadError" in reported[1].detail
 
 
 async def test_repeated_error_is_logged_once_with_a_count(
@@ -97,13 +97,13 @@ async def test_repeated_error_is_logged_once_with_a_count(
     service.on_query = [scripted.proxy_page] * 4 + [scripted.dropped]
     async with engine_harness(tmp_path, service) as harness:
         done = await harness.settle(await harness.submit(a_request()))
-        told = await lines(harness, done)
-    troubles = [
+        reported = await lines(harness, done)
+    problems = [
         (each.event, each.http_status, event_message(each).detail)
-        for each in told
+        for each in reported
         if each.event in {LogEvent.POLLING_FAILED, LogEvent.RECOVERED}
     ]
-    assert troubles == [
+    assert problems == [
         (LogEvent.POLLING_FAILED, 504, "HTTP 504: 504 Gateway Time-out"),
         (LogEvent.RECOVERED, None, "it happened 4 times"),
         (LogEvent.POLLING_FAILED, None, "ReadError: broken by the test"),
@@ -123,11 +123,11 @@ async def test_interrupted_send_is_logged_by_the_next_run(
     async with engine_harness(tmp_path, service) as harness:
         await harness.engine.resume()
         done = await harness.settle(sent)
-        told = await lines(harness, done)
-    events = [each.event for each in told]
+        reported = await lines(harness, done)
+    events = [each.event for each in reported]
     assert Counter(events)[LogEvent.RESUMED] == 1
     assert (LogEvent.DOWNLOAD_RESUMED, "from files.test, after 700 bytes") in [
-        (each.event, event_message(each).detail) for each in told
+        (each.event, event_message(each).detail) for each in reported
     ]
 
 
@@ -143,8 +143,8 @@ async def test_log_contains_no_key_prompt_or_image(
     ]
     async with engine_harness(tmp_path, service) as harness:
         failed = await harness.settle(await harness.submit(a_request(PROMPT)))
-        told = await lines(harness, failed)
-    everything = " ".join(each.detail for each in told)
+        reported = await lines(harness, failed)
+    everything = " ".join(each.detail for each in reported)
     assert "slow down" in everything
     assert PROMPT not in everything
     assert scripted.KEY not in everything

@@ -121,15 +121,15 @@ async def test_each_account_and_address_gets_its_own_upload(uploads: UploaderHar
 
 
 @pytest.mark.parametrize(
-    ("told", "lives"),
+    ("reported", "lives"),
     [(None, DEFAULT_LIFETIME), (timedelta(hours=48), timedelta(hours=48) - EXPIRY_MARGIN)],
 )
 async def test_upload_is_reused_until_shortly_before_it_expires(
-    uploads: UploaderHarness, told: timedelta | None, lives: timedelta
+    uploads: UploaderHarness, reported: timedelta | None, lives: timedelta
 ) -> None:
     answer: dict[str, object] = {"url": ONE}
-    if told is not None:
-        answer["expires_at"] = (NOON + told).timestamp()
+    if reported is not None:
+        answer["expires_at"] = (NOON + reported).timestamp()
     uploads.service.on_upload.append(replied(200, answer))
     await uploads.send()
     uploads.moment = NOON + lives - timedelta(seconds=1)

@@ -95,24 +95,24 @@ class Life(RuleBasedStateMachine):
 
     # -- What happens to it --------------------------------------------------------------------
 
-    @rule(troubles=st.lists(st.sampled_from(QUERIES), min_size=1, max_size=4))
-    def trouble_while_asking(self, troubles: list[Answer]) -> None:
-        self.world.service.on_query += troubles
+    @rule(failures=st.lists(st.sampled_from(QUERIES), min_size=1, max_size=4))
+    def polling_fails(self, failures: list[Answer]) -> None:
+        self.world.service.on_query += failures
 
-    @rule(troubles=st.lists(st.sampled_from(FILES), min_size=1, max_size=4))
-    def trouble_while_fetching(self, troubles: list[Answer]) -> None:
-        self.world.service.on_file += troubles
+    @rule(failures=st.lists(st.sampled_from(FILES), min_size=1, max_size=4))
+    def download_fails(self, failures: list[Answer]) -> None:
+        self.world.service.on_file += failures
 
     @rule(what=st.sampled_from(Simulation.FAILURES))
     def something_breaks(self, what: str) -> None:
         self.loop.run(self.world.fail(what))
 
     @rule(what=st.sampled_from(Simulation.FAILURES))
-    def something_is_mended(self, what: str) -> None:
+    def one_failure_ends(self, what: str) -> None:
         self.loop.run(self.world.repair(what))
 
     @rule()
-    def all_is_mended(self) -> None:
+    def all_failures_end(self) -> None:
         self.loop.run(self.world.repair(*Simulation.FAILURES))
 
     @rule(hours=st.sampled_from([-10_000, -1, 0.01, 1, 10_000]))

@@ -33,8 +33,8 @@ async def without_balance(
 
 
 def problem_code(harness: EngineHarness) -> Code | None:
-    trouble = harness.accounts.account("default").problem
-    return trouble.code if trouble else None
+    problem = harness.accounts.account("default").problem
+    return problem.code if problem else None
 
 
 async def test_accepted_tasks_are_completed_without_balance(

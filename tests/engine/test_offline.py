@@ -45,7 +45,7 @@ async def test_unreachable_account_is_probed_by_one_query(
         for each in sent:
             assert (await harness.settle(each)).status is Status.COMPLETED
     assert service.probes <= probed + 2
-    assert [trouble and trouble.code for _, trouble in harness.recorder.accounts] == [
+    assert [problem and problem.code for _, problem in harness.recorder.accounts] == [
         Code.UNREACHABLE,
         None,
     ]
@@ -116,12 +116,14 @@ async def test_unreachable_file_host_does_not_hold_the_account(
     async with engine_harness(tmp_path, service) as harness:
         sent = await harness.settle(await harness.submit(a_request()))
         assert sent.status is Status.COMPLETED
-        told = {
+        reported = {
             problem_message(each.problem).text
             for each in harness.reports
             if each.problem is not None
         }
-        assert told == {"The place where the clip lies could not be reached. The clip is not lost."}
+        assert reported == {
+            "The place where the clip lies could not be reached. The clip is not lost."
+        }
     assert harness.recorder.accounts == []
 
 

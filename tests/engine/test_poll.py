@@ -62,8 +62,8 @@ async def test_query_errors_are_shown_and_never_end_a_task(
         left = running(harness, submitted_at=clock.now() - timedelta(days=2))
         await harness.engine.resume()
         assert (await harness.settle(left)).status is Status.COMPLETED
-        told = {each.problem.code for each in harness.reports if each.problem is not None}
-        assert told == {code}
+        reported = {each.problem.code for each in harness.reports if each.problem is not None}
+        assert reported == {code}
 
 
 async def test_unknown_task_is_retried_quietly_for_two_minutes(
@@ -106,7 +106,7 @@ async def test_refused_key_holds_the_profile_until_it_is_replaced(
         for each in tasks:
             assert (await harness.settle(each)).status is Status.COMPLETED
     assert asked <= len(tasks)
-    assert [trouble.code for _, trouble in harness.recorder.accounts if trouble] == [
+    assert [problem.code for _, problem in harness.recorder.accounts if problem] == [
         Code.KEY_REFUSED
     ]
 
@@ -163,8 +163,8 @@ async def test_done_without_a_link_falls_back_to_the_content_url(
         sent = await harness.settle(await harness.submit(a_request()))
         assert sent.status is Status.COMPLETED
         assert sent.video_url == f"{scripted.BASE_URL}/v1/videos/task-1/content"
-        told = [each.problem.code for each in harness.reports if each.problem is not None]
-        assert set(told) == {Code.NO_LINK}
+        reported = [each.problem.code for each in harness.reports if each.problem is not None]
+        assert set(reported) == {Code.NO_LINK}
     assert len(service.queries) == 3
 
 

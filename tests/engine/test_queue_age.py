@@ -33,10 +33,10 @@ class ForgetfulLibrary(Library):
 
     is_full = False
 
-    def hold_back(self, troubles: Mapping[str, Problem]) -> None:
+    def hold_back(self, problems: Mapping[str, Problem]) -> None:
         if self.is_full:
             raise error(Code.DISK_FULL)
-        super().hold_back(troubles)
+        super().hold_back(problems)
 
 
 @pytest.fixture
@@ -69,8 +69,8 @@ def opened(service: ScriptedService, clock: ManualClock, tmp_path: Path) -> Prog
 
 
 def problem_code(harness: EngineHarness, generation: Generation) -> Code | None:
-    trouble = harness.row(generation).problem
-    return trouble.code if trouble else None
+    problem = harness.row(generation).problem
+    return problem.code if problem else None
 
 
 async def offline(harness: EngineHarness, *prompts: str) -> list[Generation]:

@@ -194,8 +194,8 @@ def test_running_resubmission_prevents_another() -> None:
     parent = replace(new_generation(a_request()), status=Status.FAILED)
     child = new_generation(a_request(), parent=parent.id)
     for status in Status:
-        standing = again.existing_resubmission(parent, [replace(child, status=status)])
-        assert (standing is None) == (status in {Status.FAILED, Status.CANCELLED}), status
+        state = again.existing_resubmission(parent, [replace(child, status=status)])
+        assert (state is None) == (status in {Status.FAILED, Status.CANCELLED}), status
 
 
 async def test_removed_resubmission_prevents_another(

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from videodesk.engine.retry_policy import (
     SLOW_RETRY_SECONDS,
     SLOWEST_RETRY_SECONDS,
+    FailureDecision,
     Finish,
     Hold,
     Retry,
-    Setback,
     after_connect,
     after_create,
     after_download,
@@ -26,29 +26,29 @@ from videodesk.errors import Code, problem
 from videodesk.generation import TRANSITIONS, Status
 from videodesk.provider.outcome import AskMeaning, CreateMeaning, Outcome
 
-TROUBLE = problem(Code.SERVICE_ERROR)
+SERVICE_ERROR = problem(Code.SERVICE_ERROR)
 HOUR = 3600.0
 
 
 def create(meaning: CreateMeaning, **fields: float) -> Outcome[CreateMeaning]:
-    return Outcome(meaning, TROUBLE, retry_after=fields.get("retry_after"))
+    return Outcome(meaning, SERVICE_ERROR, retry_after=fields.get("retry_after"))
 
 
 def ask(meaning: AskMeaning, **fields: float) -> Outcome[AskMeaning]:
-    return Outcome(meaning, TROUBLE, retry_after=fields.get("retry_after"))
+    return Outcome(meaning, SERVICE_ERROR, retry_after=fields.get("retry_after"))
 
 
 @pytest.mark.parametrize("failures", [1, 2, 3, 4, 100])
 def test_create_with_unknown_outcome_is_never_retried(failures: int) -> None:
     assert after_create(create(CreateMeaning.UNKNOWN), failures) == Finish(
-        Status.UNCONFIRMED, TROUBLE
+        Status.UNCONFIRMED, SERVICE_ERROR
     )
 
 
 def test_unsent_create_is_held_three_times_then_fails() -> None:
     steps = [after_create(create(CreateMeaning.NOT_SENT), failures) for failures in range(1, 5)]
-    assert steps[:3] == [Hold(Status.QUEUED, TROUBLE, unreachable=True)] * 3
-    assert steps[3] == Finish(Status.FAILED, TROUBLE)
+    assert steps[:3] == [Hold(Status.QUEUED, SERVICE_ERROR, unreachable=True)] * 3
+    assert steps[3] == Finish(Status.FAILED, SERVICE_ERROR)
 
 
 def test_busy_create_is_retried_three_times_then_fails() -> None:
@@ -81,10 +81,10 @@ def test_retry_after_is_respected() -> None:
 
 
 def test_refusal_fails_and_profile_error_holds() -> None:
-    assert after_create(create(CreateMeaning.REFUSED), 1) == Finish(Status.FAILED, TROUBLE)
-    assert after_create(create(CreateMeaning.PROFILE), 1) == Hold(Status.QUEUED, TROUBLE)
-    assert after_upload(ask(AskMeaning.PROFILE), 1) == Hold(Status.QUEUED, TROUBLE)
-    assert after_upload(ask(AskMeaning.REFUSED), 1) == Finish(Status.FAILED, TROUBLE)
+    assert after_create(create(CreateMeaning.REFUSED), 1) == Finish(Status.FAILED, SERVICE_ERROR)
+    assert after_create(create(CreateMeaning.PROFILE), 1) == Hold(Status.QUEUED, SERVICE_ERROR)
+    assert after_upload(ask(AskMeaning.PROFILE), 1) == Hold(Status.QUEUED, SERVICE_ERROR)
+    assert after_upload(ask(AskMeaning.REFUSED), 1) == Finish(Status.FAILED, SERVICE_ERROR)
 
 
 def test_missing_balance_holds_only_submit() -> None:
@@ -163,7 +163,7 @@ def test_unexpected_error_loses_no_task_and_sends_nothing_twice(
         assert isinstance(step, Retry)
 
 
-def tries_in_an_hour(steps: list[Setback]) -> int:
+def tries_in_an_hour(steps: list[FailureDecision]) -> int:
     """How many of these, one after the other, begin within an hour; a hold costs one probe."""
     time = 0.0
     for number, step in enumerate(steps, start=1):
@@ -174,36 +174,38 @@ def tries_in_an_hour(steps: list[Setback]) -> int:
 
 
 @given(st.lists(st.sampled_from(AskMeaning), min_size=120, max_size=120), st.floats(0, 1e7))
-def test_repeated_query_errors_back_off(troubles: list[AskMeaning], age: float) -> None:
+def test_repeated_query_errors_back_off(errors: list[AskMeaning], age: float) -> None:
     # What needs the owner (PROFILE) goes on when the owner says so, not by itself.
-    asked = [each for each in troubles if each is not AskMeaning.PROFILE]
+    asked = [each for each in errors if each is not AskMeaning.PROFILE]
     steps = [after_query(ask(each), number, age) for number, each in enumerate(asked, start=1)]
     assert tries_in_an_hour(steps) <= 80
 
 
 @given(st.lists(st.sampled_from(AskMeaning), min_size=120, max_size=120))
-def test_repeated_download_errors_back_off(troubles: list[AskMeaning]) -> None:
-    asked = [each for each in troubles if each is not AskMeaning.PROFILE]
+def test_repeated_download_errors_back_off(errors: list[AskMeaning]) -> None:
+    asked = [each for each in errors if each is not AskMeaning.PROFILE]
     steps = [after_download(ask(each), number) for number, each in enumerate(asked, start=1)]
     assert tries_in_an_hour(steps) <= 80
 
 
 @given(st.lists(st.sampled_from(AskMeaning), min_size=120, max_size=120))
-def test_repeated_upload_errors_back_off(troubles: list[AskMeaning]) -> None:
-    asked = [each for each in troubles if each is not AskMeaning.PROFILE]
+def test_repeated_upload_errors_back_off(errors: list[AskMeaning]) -> None:
+    asked = [each for each in errors if each is not AskMeaning.PROFILE]
     steps = [after_upload(ask(each), number) for number, each in enumerate(asked, start=1)]
     assert tries_in_an_hour(steps) <= 80
 
 
 def test_invalid_video_is_retried_ever_more_slowly() -> None:
-    steps: list[Setback] = [after_ingest(problem(Code.NOT_A_VIDEO), each) for each in range(1, 300)]
+    steps: list[FailureDecision] = [
+        after_ingest(problem(Code.NOT_A_VIDEO), each) for each in range(1, 300)
+    ]
     assert tries_in_an_hour(steps) <= 13
     assert isinstance(steps[-1], Retry)
     assert steps[-1].after == SLOWEST_RETRY_SECONDS
 
 
 def test_missing_link_is_queried_ever_more_slowly() -> None:
-    steps: list[Setback] = [after_missing_link(each) for each in range(1, 300)]
+    steps: list[FailureDecision] = [after_missing_link(each) for each in range(1, 300)]
     assert tries_in_an_hour(steps) <= 15
     assert isinstance(steps[-1], Retry)
     assert steps[-1].after == SLOW_RETRY_SECONDS

@@ -22,7 +22,7 @@ AS_IN_LIFE = replace(
 class Case:
     """What fails for ever, and how many requests of all kinds may come of it meanwhile."""
 
-    trouble: dict[str, scripted.Answer]
+    failing: dict[str, scripted.Answer]
     at_most: int
 
 
@@ -45,14 +45,14 @@ CASES = (
 
 async def heard_of(case: Case, folder: Path) -> int:
     """How many requests reach the service while this fails."""
-    service = ScriptedService(always=case.trouble)
+    service = ScriptedService(always=case.failing)
     async with (
         on_loopback(service) as address,
         engine_harness(folder, address, pace=AS_IN_LIFE) as harness,
     ):
         sent = await harness.submit(a_request())
         await asyncio.sleep(SECONDS)
-        if "create" not in case.trouble:
+        if "create" not in case.failing:
             assert harness.row(sent).status in {Status.PROCESSING, Status.DOWNLOADING}
             assert len(service.creates) == 1
     return len(service.creates) + len(service.queries) + len(service.files)

@@ -66,9 +66,9 @@ async def test_refused_key_is_worded_for_the_status_of_each_generation(
         await harness.until_status(paid, Status.PROCESSING)
         service.always["query"] = answer
         await harness.until(lambda: harness.reports[-1].problem is not None)
-        told = sentence(harness.reports[-1])
-        assert not any(words in told for words in UNTRUE), told
-        assert "still being followed" in told
+        reported = sentence(harness.reports[-1])
+        assert not any(words in reported for words in UNTRUE), reported
+        assert "still being followed" in reported
 
 
 @pytest.mark.parametrize("code", list(Code))

@@ -123,9 +123,9 @@ class Job:
                 if decision.event is not None:
                     self.log.note(decision.event, answer=decision.answer)
             case Retry() | Hold() | Finish():
-                await self._apply_setback(decision)
+                await self._apply_failure_decision(decision)
 
-    async def _apply_setback(self, decision: Retry | Hold | Finish) -> None:
+    async def _apply_failure_decision(self, decision: Retry | Hold | Finish) -> None:
         context, now = self._context, self._context.clock.now()
         status = decision.status
         after = replace(

@@ -13,10 +13,10 @@ from videodesk.engine.retry_policy import (
     LINKLESS_BEFORE_FALLBACK,
     Advance,
     Decision,
+    FailureDecision,
     Finish,
     Recheck,
     RetryCounters,
-    Setback,
     after_missing_link,
     after_query,
     after_refetch,
@@ -100,7 +100,7 @@ def _after_done(
 
 def _after_failure(
     generation: Generation, outcome: Outcome[AskMeaning], counters: RetryCounters, age: float
-) -> Setback:
+) -> FailureDecision:
     is_unknown = outcome.meaning is AskMeaning.UNKNOWN_TASK
     if generation.file is not None and is_unknown and age > TASK_RACE_SECONDS:
         return after_refetch(outcome.problem.detail)
@@ -110,7 +110,7 @@ def _after_failure(
     return decision
 
 
-def _after_end(generation: Generation, reason: Problem) -> Setback:
+def _after_end(generation: Generation, reason: Problem) -> FailureDecision:
     """After the service's last word on a task. A clip that was here before stays `completed`."""
     if generation.file is not None:
         return after_refetch(reason.detail)

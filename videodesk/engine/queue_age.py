@@ -123,9 +123,9 @@ class QueueAge:
         """
         async with self._writing:
             still = [each for each in held if self._held.get(each.id) == each.problem]
-            troubles = {each.id: each.problem for each in still if each.problem is not None}
+            problems = {each.id: each.problem for each in still if each.problem is not None}
             try:
-                await asyncio.to_thread(self._library.hold_back, troubles)
+                await asyncio.to_thread(self._library.hold_back, problems)
             except VideoDeskError as failure:
                 _log.warning("What waited long is held, but not on the disk: %s", failure)
             for each in still:

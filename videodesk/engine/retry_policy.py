@@ -110,10 +110,10 @@ class Requeue:
     reason: Problem | None = None
 
 
-Setback = Retry | Hold | Finish
+FailureDecision = Retry | Hold | Finish
 """What may follow when a step did not work."""
 
-Decision = Advance | Recheck | Requeue | Setback
+Decision = Advance | Recheck | Requeue | FailureDecision
 """What a step may return: the job applies it."""
 
 
@@ -137,7 +137,7 @@ class RetryCounters:
         self.creates = self.uploads = self.queries = 0
 
 
-def after_connect(status: Status, reason: Problem) -> Setback:
+def after_connect(status: Status, reason: Problem) -> FailureDecision:
     """After a client could not be made: the profile has no key, or a wrong address."""
     if reason.code in _NEEDS_USER:
         return Hold(status, reason)
@@ -146,12 +146,12 @@ def after_connect(status: Status, reason: Problem) -> Setback:
     return Retry(status, SLOW_RETRY_SECONDS, reason)
 
 
-def after_preparation(reason: Problem) -> Setback:
+def after_preparation(reason: Problem) -> FailureDecision:
     """After a request could not be prepared: an image is missing or unreadable."""
     return Finish(Status.FAILED, reason)
 
 
-def after_create(outcome: Outcome[CreateMeaning], failures: int) -> Setback:
+def after_create(outcome: Outcome[CreateMeaning], failures: int) -> FailureDecision:
     """After a create without a task id. `failures` counts those in a row, this one included.
 
     A request that never left waits until a free probe has got through. That counts as a retry,
@@ -176,7 +176,7 @@ def after_create(outcome: Outcome[CreateMeaning], failures: int) -> Setback:
             assert_never(never)
 
 
-def after_upload(outcome: Outcome[AskMeaning], failures: int) -> Setback:
+def after_upload(outcome: Outcome[AskMeaning], failures: int) -> FailureDecision:
     """After an image upload that failed. Uploads cost nothing, so they may be repeated."""
     match outcome.meaning:
         case AskMeaning.PROFILE:
@@ -189,7 +189,7 @@ def after_upload(outcome: Outcome[AskMeaning], failures: int) -> Setback:
             return Retry(Status.QUEUED, _retry_delay(outcome, failures), outcome.problem)
 
 
-def after_query(outcome: Outcome[AskMeaning], failures: int, age: float) -> Setback:
+def after_query(outcome: Outcome[AskMeaning], failures: int, age: float) -> FailureDecision:
     """After a query without a state, for a task that was sent `age` seconds ago."""
     match outcome.meaning:
         case AskMeaning.PROFILE if outcome.problem.code is not Code.NO_BALANCE:
@@ -221,7 +221,7 @@ def after_missing_link(answers: int) -> Retry:
     return Retry(Status.PROCESSING, wait, problem(Code.NO_LINK))
 
 
-def after_download(outcome: Outcome[AskMeaning], failures: int) -> Setback:
+def after_download(outcome: Outcome[AskMeaning], failures: int) -> FailureDecision:
     """After a download that failed; `failures` in a row brought nothing new."""
     match outcome.meaning:
         case AskMeaning.PROFILE:
@@ -239,7 +239,7 @@ def after_download(outcome: Outcome[AskMeaning], failures: int) -> Setback:
             return Retry(Status.DOWNLOADING, wait, outcome.problem)
 
 
-def after_ingest(reason: Problem, failures: int) -> Setback:
+def after_ingest(reason: Problem, failures: int) -> FailureDecision:
     """After a complete download that cannot be ingested: no video, or no room on the disk."""
     if reason.code is Code.NOT_A_VIDEO:
         wait = back_off(failures, most=SLOWEST_RETRY_SECONDS)
@@ -257,7 +257,7 @@ def after_refetch(detail: str) -> Finish:
     return Finish(Status.COMPLETED, reason)
 
 
-def after_unexpected_error(status: Status, failures: int, detail: str) -> Setback:
+def after_unexpected_error(status: Status, failures: int, detail: str) -> FailureDecision:
     """After a bug of ours, with a generation that is at `status` on disk."""
     match status:
         case Status.QUEUED:

@@ -71,7 +71,7 @@ class Scheduler:
             return
         self.queue.add(generation)
         self._guard.add(generation)
-        if self._has_room(self._account(generation)):
+        if self._has_capacity(self._account(generation)):
             self.dispatch()
 
     def dispatch(self) -> None:
@@ -87,7 +87,7 @@ class Scheduler:
                 or self._context.queue_age.hold_reason(generation.id) is not None
             ):
                 return False
-            if self._has_room(self._account(generation)):
+            if self._has_capacity(self._account(generation)):
                 return True
             full_profiles.add(profile)
             return False
@@ -317,7 +317,7 @@ class Scheduler:
                         self._context.rate_limiter.expedite(job.generation.id)
 
     @staticmethod
-    def _has_room(account: Account) -> bool:
+    def _has_capacity(account: Account) -> bool:
         return account.has_free_slot and account.may_dispatch
 
     def _account(self, generation: Generation) -> Account:

@@ -67,7 +67,7 @@ class PartFile:
         `total` is the length of the whole file, if the server gave it: a disk without that much
         space counts as full at once.
         """
-        self._require_room((total or at) - at)
+        self._require_space((total or at) - at)
         kept = etag if _is_strong(etag) else ""
         if at == 0 or not kept:
             _forget(self._note_path)
@@ -86,7 +86,7 @@ class PartFile:
             rest = rest[file.write(rest) or 0 :]
         self._position += len(data)
         if self._position - self._synced >= _SYNC_EVERY:
-            self._require_room(0)
+            self._require_space(0)
             self._sync()
 
     def pause(self) -> None:
@@ -127,7 +127,7 @@ class PartFile:
             self._file.close()
             self._file = None
 
-    def _require_room(self, needed: int) -> None:
+    def _require_space(self, needed: int) -> None:
         if shutil.disk_usage(self._path.parent).free < needed + _SPARE_BYTES:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path))
 

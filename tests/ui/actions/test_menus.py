@@ -134,8 +134,8 @@ def test_open_edit_menu_enables_what_the_field_can_do(menus: Menus, field: QPlai
 
 def test_translated_texts_are_found_by_lupdate() -> None:
     """`pyside6-lupdate` finds literals in calls named `tr` and `translate`, and in no others."""
-    room = Path(__file__).parents[3] / "videodesk" / "ui"
-    for file in room.rglob("*.py"):
+    folder = Path(__file__).parents[3] / "videodesk" / "ui"
+    for file in folder.rglob("*.py"):
         assert "_tr(" not in file.read_text(), file
 
 

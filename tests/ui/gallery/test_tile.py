@@ -107,12 +107,12 @@ def test_poster_is_painted_whole_and_as_large_as_it_fits(
     width, height = whole
     poster_maker.size = QSize(width, height)
     shown = green_area(paint_with_poster(generation("a", file=clip), scale=scale))
-    room = QRect(PICTURE.topLeft() * scale, PICTURE.size() * scale)
+    available = QRect(PICTURE.topLeft() * scale, PICTURE.size() * scale)
 
-    assert room.contains(shown)
-    assert abs(shown.center().x() - room.center().x()) <= 1
-    assert abs(shown.center().y() - room.center().y()) <= 1
-    assert shown.width() >= room.width() - 2 or shown.height() >= room.height() - 2
+    assert available.contains(shown)
+    assert abs(shown.center().x() - available.center().x()) <= 1
+    assert abs(shown.center().y() - available.center().y()) <= 1
+    assert shown.width() >= available.width() - 2 or shown.height() >= available.height() - 2
     assert shown.width() / shown.height() == pytest.approx(width / height, rel=0.03)
 
 

@@ -135,11 +135,11 @@ def test_scroll_hint_places_the_tile(
 ) -> None:
     view = driver.show(LargeFakeLibrary(1000, to_a_day=1000))
     view.scrollTo(driver.model.index(500), hint)
-    rect, room = view.visualRect(driver.model.index(500)), view.viewport().rect()
+    rect, available = view.visualRect(driver.model.index(500)), view.viewport().rect()
     distances = {
-        "top": rect.top() - room.top(),
-        "bottom": room.bottom() - rect.bottom(),
-        "center": abs(rect.center().y() - room.center().y()),
+        "top": rect.top() - available.top(),
+        "bottom": available.bottom() - rect.bottom(),
+        "center": abs(rect.center().y() - available.center().y()),
     }
 
     assert driver.is_visible(500)

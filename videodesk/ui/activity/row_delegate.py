@@ -91,16 +91,16 @@ class RowDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(box, RADIUS_FIELD, RADIUS_FIELD)
 
     def _draw_texts(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, room: QRect
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, rect: QRect
     ) -> None:
         title, small = self._theme.font(), self._small_font()
         upper, lower = QFontMetrics(title).height(), QFontMetrics(small).height()
-        top = room.center().y() - (upper + lower) // 2 + 1
+        top = rect.center().y() - (upper + lower) // 2 + 1
         for font, text, y, height, color in (
             (title, index.data(Qt.ItemDataRole.DisplayRole), top, upper, "text"),
             (small, index.data(DETAIL_ROLE), top + upper, lower, "second_text"),
         ):
-            line = _mirrored(QRect(room.left(), y, max(0, room.width()), height), option)
+            line = _mirrored(QRect(rect.left(), y, max(0, rect.width()), height), option)
             painter.setFont(font)
             painter.setPen(self._theme.color(color))
             shown = QFontMetrics(font).elidedText(

@@ -97,8 +97,8 @@ class TileDelegate(QStyledItemDelegate):
         word, small = self._theme.font(), self._theme.font(SMALL)
         word_height = max(_icon_size(word), QFontMetrics(word).height())
         below = inside.height() - word_height - GRID - (_BAR if notice.progress is not None else 0)
-        room = max(0, below // QFontMetrics(small).height())
-        lines = wrap(notice.lines, small, inside.width(), room)
+        available = max(0, below // QFontMetrics(small).height())
+        lines = wrap(notice.lines, small, inside.width(), available)
         height = word_height + (GRID + len(lines) * QFontMetrics(small).height() if lines else 0)
         top = inside.top() + (inside.height() - height) // 2
         head = QRect(inside.left(), top, inside.width(), word_height)
@@ -184,9 +184,9 @@ def _device_size(size: QSize, scale: float) -> QSize:
 
 def _draw_fitted(painter: QPainter, poster: QRect, image: QImage, scale: float) -> None:
     """Draws the whole image as large as it fits, aligned with the device pixels."""
-    room = _device_size(poster.size(), scale)
-    size = image.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
-    left, top = (room.width() - size.width()) // 2, (room.height() - size.height()) // 2
+    available = _device_size(poster.size(), scale)
+    size = image.size().scaled(available, Qt.AspectRatioMode.KeepAspectRatio)
+    left, top = (available.width() - size.width()) // 2, (available.height() - size.height()) // 2
     target = QRectF(
         poster.left() + left / scale,
         poster.top() + top / scale,

@@ -72,7 +72,7 @@ class VideoView(QGraphicsView):
         self.updateGeometry()
 
     def set_height_limit(self, height: int | None) -> None:
-        """Limit the height, in pixels, to leave room for what is below; None: no limit."""
+        """Limit the height, in pixels, to leave available for what is below; None: no limit."""
         self._height_limit = height
         self.updateGeometry()
 
@@ -87,8 +87,8 @@ class VideoView(QGraphicsView):
         bounds = self._item.boundingRect() if self._item is not None else None
         if self._item is None or bounds is None or bounds.isEmpty():
             return
-        room = self.viewport().size()
-        scale = min(room.width() / bounds.width(), room.height() / bounds.height())
+        available = self.viewport().size()
+        scale = min(available.width() / bounds.width(), available.height() / bounds.height())
         self.scene().setSceneRect(bounds)
         self.setTransform(QTransform.fromScale(scale, scale))
         self.centerOn(self._item)
