@@ -1,4 +1,4 @@
-"""Pictures out of a clip: its poster, and its last frame."""
+"""Extracts images from a clip: its poster, its last frame, the frame at a time."""
 
 import secrets
 from collections.abc import Iterator
@@ -26,31 +26,31 @@ _LARGEST_SD_HEIGHT: Final = 576  # above it, players take a clip that says nothi
 
 
 def poster(video: Path, target: Path, *, max_side: int = POSTER_SIDE) -> None:
-    """Writes a JPEG of a telling frame: the first, or a later one where that is of one tone.
+    """Write a JPEG of a representative frame: the first, or a later one if the first is blank.
 
-    It is at most `max_side` pixels long, never scaled up, and appears whole or not at all;
-    missing folders are made. Raises NOT_A_VIDEO, FILE_MISSING, and OSError from the disk.
+    It is at most `max_side` pixels long, never scaled up, and written completely or not at all;
+    missing folders are created. Raises NOT_A_VIDEO, FILE_MISSING, and OSError from the disk.
     """
-    with open_video(video) as reel:
-        picture = _representative_frame(reel, max_side)
-    _write(picture, target, "JPEG")
+    with open_video(video) as reader:
+        image = _representative_frame(reader, max_side)
+    _write(image, target, "JPEG")
 
 
 def last_frame(video: Path, target: Path) -> None:
-    """Writes the clip's very last frame as PNG, every pixel of it, as a player shows it.
+    """Write the clip's very last frame as PNG in full size, as a player shows it.
 
-    It appears whole or not at all; missing folders are made. Raises as `poster` does.
+    It is written completely or not at all; missing folders are created. Raises as `poster` does.
     """
-    with open_video(video) as reel:
-        picture = _to_image(reel.stream, reel.last().frame)
-    _write(picture, target, "PNG")
+    with open_video(video) as reader:
+        image = _to_image(reader.stream, reader.last().frame)
+    _write(image, target, "PNG")
 
 
 def frame_at(video: Path, seconds: float, target: Path) -> None:
-    """Writes the frame that is on show at a time as PNG. Otherwise as `last_frame`."""
-    with open_video(video) as reel:
-        picture = _to_image(reel.stream, reel.at(seconds))
-    _write(picture, target, "PNG")
+    """Write the frame displayed at a time as PNG. Otherwise as `last_frame`."""
+    with open_video(video) as reader:
+        image = _to_image(reader.stream, reader.at(seconds))
+    _write(image, target, "PNG")
 
 
 def _representative_frame(reader: VideoReader, max_side: int) -> Image.Image:
@@ -58,9 +58,9 @@ def _representative_frame(reader: VideoReader, max_side: int) -> Image.Image:
     if not _is_blank(first):
         return first
     for seconds in _later_times(reader.declared_seconds or 0.0):
-        picture = _to_image(reader.stream, reader.at(seconds), max_side)
-        if not _is_blank(picture):
-            return picture
+        image = _to_image(reader.stream, reader.at(seconds), max_side)
+        if not _is_blank(image):
+            return image
     return first
 
 
@@ -89,10 +89,10 @@ def _to_image(stream: VideoStream, frame: VideoFrame, max_side: int | None = Non
         interpolation=_EXACT,
     )
     plane = rgb.planes[0]
-    picture = Image.frombytes(
+    image = Image.frombytes(
         "RGB", (rgb.width, rgb.height), bytes(plane), "raw", "RGB", plane.line_size
     )
-    return picture.rotate(turns * 90, expand=True) if turns else picture
+    return image.rotate(turns * 90, expand=True) if turns else image
 
 
 def _colorspace(frame: VideoFrame) -> int:

@@ -1,4 +1,4 @@
-"""How a picture file is opened safely, and brought into the form in which it is shown.
+"""Opens image files safely, and converts them for display.
 
 The content decides what a file is, never its suffix. Pillow reads some forty formats, and the
 parsers of the rare ones are attack surface, so only `FORMATS` and HEIC are opened.
@@ -28,7 +28,7 @@ from videodesk.media.heic import HeicFile, is_heif
 from videodesk.media.heif import HeifError, NoDecoderError
 
 MAX_PIXELS: Final = 64_000_000
-"""A picture with more is not decoded: as RGBA this many take 256 MB."""
+"""An image with more pixels is not decoded: as RGBA this many take 256 MB."""
 MAX_JPEG_PIXELS: Final = 256_000_000
 """The same for a JPEG that can be decoded at a part of its size; phones take up to 200 million. A
 progressive one cannot: its decoder keeps six bytes for each pixel of the whole."""
@@ -87,18 +87,18 @@ def open_image(path: Path) -> Iterator[ImageFile.ImageFile]:
 
 
 def is_turned(image: Image.Image) -> bool:
-    """Whether its EXIF says that it is to be turned or mirrored before it is shown."""
+    """True if the EXIF orientation rotates or mirrors the image."""
     return image.getexif().get(ExifTags.Base.Orientation, 1) in _ANY_TURN
 
 
 def is_rotated(image: Image.Image) -> bool:
-    """Whether width and height change places when the picture is turned as its EXIF says."""
+    """True if the EXIF orientation swaps width and height."""
     # Pillow turns a TIFF by itself, and gives its size as turned from the start.
     return image.format != "TIFF" and image.getexif().get(ExifTags.Base.Orientation) in _TURNED
 
 
 def to_display(image: Image.Image, box: tuple[int, int]) -> Image.Image:
-    """The picture as a viewer shows it: fitted into `box`, turned, in sRGB; RGB, or RGBA.
+    """Return the image as a viewer shows it: fitted into `box`, upright, in sRGB; RGB or RGBA.
 
     It is never scaled up. An animation gives its first frame.
     """
@@ -154,7 +154,7 @@ def _unreadable_heic(failure: HeifError) -> VideoDeskError:
 
 
 def _to_eight_bits(image: Image.Image) -> Image.Image:
-    """The picture in a mode that can be scaled well: L, RGB, RGBA or CMYK; itself where it is."""
+    """Convert to a mode that can be scaled well (L, RGB, RGBA or CMYK) unless it has one."""
     if image.mode.startswith("I"):
         # Pillow's own conversion cuts 16-bit greys off at 255, which gives a white picture.
         return image.point(lambda grey: grey * (1 / 256)).convert("L")
@@ -164,7 +164,7 @@ def _to_eight_bits(image: Image.Image) -> Image.Image:
 
 
 def _to_srgb(image: Image.Image) -> Image.Image:
-    """The picture with its colour profile worked in, so that the profile can be dropped."""
+    """Apply the colour profile, so that it can be dropped."""
     mode = "RGBA" if image.mode == "RGBA" else "RGB"
     profile = image.info.get("icc_profile")
     if profile:

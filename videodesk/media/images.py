@@ -1,4 +1,4 @@
-"""A picture from the user's disk: what it is, a small copy to look at, and a copy to send.
+"""Reads an image file: its properties, a thumbnail, and the copy that is sent.
 
 `prepare` encodes every picture anew, one that would fit as it is too. Only so is it certain that
 no place, name, comment or hidden trailer of the file leaves this computer, and that a service
@@ -31,7 +31,7 @@ _Encoding = Literal["JPEG", "PNG", "WEBP"]
 
 @dataclass(frozen=True, slots=True)
 class ImageInfo:
-    """What a picture file holds; `width` and `height` in pixels as it is shown, after its turn."""
+    """Properties of an image file; `width` and `height` in pixels as displayed, after rotation."""
 
     width: int
     height: int
@@ -42,7 +42,7 @@ class ImageInfo:
 
 @dataclass(frozen=True, slots=True)
 class Thumbnail:
-    """A small picture as rows of RGBA, four bytes a pixel, without padding."""
+    """A small image as rows of RGBA, four bytes per pixel, without padding."""
 
     width: int
     height: int
@@ -50,17 +50,17 @@ class Thumbnail:
 
 
 class Change(StrEnum):
-    """What was done to a picture that a person may want to know of before it is sent."""
+    """Changes to an image that the user may want to know of before it is sent."""
 
     TURNED = "turned"
-    """Turned or mirrored upright, as its EXIF says."""
+    """Rotated or mirrored upright, by its EXIF orientation."""
     SCALED = "scaled"
     FIRST_FRAME = "first frame"
-    """It moves, and its first frame alone is sent."""
+    """It is animated, and only its first frame is sent."""
     SEE_THROUGH = "see-through"
-    """Its see-through parts are kept."""
+    """Its transparency is kept."""
     ON_WHITE = "on white"
-    """Its see-through parts were laid on white, since it would be too large with them."""
+    """Its transparent parts were flattened onto white, to keep it within the size limit."""
     COARSER = "coarser"
     """Compressed more than usual to be small enough."""
 
@@ -130,7 +130,7 @@ def prepare(path: Path, *, max_side: int = MAX_SIDE, max_bytes: int = MAX_BYTES)
 
 
 def _changes(image: ImageFile.ImageFile, max_side: int) -> frozenset[Change]:
-    """What `shown` will do to a picture of which only the header has been read."""
+    """Return the changes that `to_display` will make, from the header alone."""
     found = {
         Change.TURNED: is_turned(image),
         Change.SCALED: max(image.size) > max_side,
@@ -140,7 +140,7 @@ def _changes(image: ImageFile.ImageFile, max_side: int) -> frozenset[Change]:
 
 
 def _attempts(image: Image.Image) -> Iterator[Prepared]:
-    """The same picture, each time smaller; encoded only when it is asked for."""
+    """Yield encodings of the image, each smaller than the one before."""
     made: set[Change] = set()
     if _is_transparent(image):
         kept = frozenset({Change.SEE_THROUGH})

@@ -1,4 +1,4 @@
-"""Whether a file is a whole clip, and what it holds.
+"""Checks that a file is a complete clip, and reads its properties.
 
 A download is believed only after this: its first and its last frame are decoded, and the file
 reaches as far as it says itself.
@@ -27,7 +27,7 @@ _CARRIERS: Final = frozenset({b"moov", b"moof", b"mdat"})
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """What a video file holds.
+    """Properties of a video file.
 
     `width` and `height` in pixels as a player shows them. `seconds` of the picture track, `fps`
     on average. `codec` is FFmpeg's word for the format: h264, hevc, av1, vp9. `frames` is None
@@ -44,7 +44,7 @@ class Clip:
 
 
 def probe(path: Path) -> Clip:
-    """What the clip holds, once its first and last frame are decoded and it is found whole.
+    """Return the properties of a clip after decoding its first and last frame.
 
     The file is closed afterwards. Raises NOT_A_VIDEO with a sentence on what is wrong in its
     detail, and FILE_MISSING.
@@ -76,7 +76,7 @@ def _inspect(reader: VideoReader) -> Clip:
 
 
 def _check_content(path: Path) -> None:
-    """Names what services and proxies send in a clip's place, and finds an MP4 that was cut off."""
+    """Raise for what services and proxies send instead of a clip, and for a truncated MP4."""
     try:
         with path.open("rb") as stream:
             start = stream.read(_START)
@@ -93,7 +93,7 @@ def _check_content(path: Path) -> None:
 
 
 def _check_boxes(stream: BinaryIO) -> None:
-    """Walks over an MP4's outermost boxes: none that carries the clip may reach past the end.
+    """Check an MP4's outermost boxes: none that holds the clip may extend past the end.
 
     FFmpeg opens such a file without a word, shorter or without its sound.
     """

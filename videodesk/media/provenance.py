@@ -1,4 +1,4 @@
-"""What a clip says of itself: the request that it was made from, written into its file.
+"""Provenance of a clip: the request that it was made from, embedded in its file.
 
 An MP4 gets a box of XMP at its end: no byte before it changes, and players pass over it. Beside a
 clip of another kind lies a file of XMP. (XMP Specification, part 3, "MPEG-4"; ISO 16684-1.)
@@ -38,7 +38,7 @@ _Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is written into a clip: all of its request, and how it was made. No key.
+    """The record embedded in a clip: its request, and how it was made. No key.
 
     `images` are web addresses, or the names of pictures relative to the library's folder. Times
     are aware; `seconds`, `width` and `height` are the clip's as it is shown.
@@ -66,7 +66,7 @@ class Record:
 
 
 def embed_request(file: Path, generation: Generation, folder: Path, clip: Clip) -> None:
-    """Writes into a clip that has just been checked what it was made from.
+    """Embed the request in a clip that was just checked.
 
     `folder` is the library's. What does not work is logged: the clip is whole without it.
     """
@@ -77,7 +77,7 @@ def embed_request(file: Path, generation: Generation, folder: Path, clip: Clip) 
 
 
 def read_provenance(file: Path, folder: Path) -> Generation | None:
-    """The finished generation that a clip says it is; None where it says nothing.
+    """Return the completed generation recorded in a clip; None if it has no record.
 
     Any clip can say anything: a picture counts only where it lies in the library's folder, so that
     nothing else of this computer is ever sent.
@@ -118,7 +118,7 @@ def read_provenance(file: Path, folder: Path) -> Generation | None:
 
 
 def make_record(generation: Generation, folder: Path, clip: Clip) -> Record:
-    """What a finished clip says of itself. A picture outside the library's folder is left out."""
+    """Return the record for a completed generation, without images outside the library's folder."""
     request = generation.request
     return Record(
         id=generation.id,
@@ -146,7 +146,7 @@ def make_record(generation: Generation, folder: Path, clip: Clip) -> Record:
 
 
 def write_record(file: Path, record: Record) -> None:
-    """Adds the record to a clip; to a `.part`, the one that the clip will have. Raises OSError.
+    """Add the record to a clip, or to its `.part` file. Raises OSError.
 
     The clip's own bytes stay as they are, also when the disk is full halfway.
     """
@@ -166,7 +166,7 @@ def write_record(file: Path, record: Record) -> None:
 
 
 def read_record(file: Path) -> Record | None:
-    """The record of a clip; None where it carries none that can be read. Raises FILE_MISSING."""
+    """Return the record of a clip; None if it has no readable one. Raises FILE_MISSING."""
     try:
         with file.open("rb") as stream:
             found = [_parse_record(packet) for packet in _packets(stream)]
@@ -179,7 +179,7 @@ def read_record(file: Path) -> Record | None:
 
 
 def sidecar_path(file: Path) -> Path:
-    """Where the record of a clip lies that cannot hold it itself."""
+    """Return the path of the record of a clip that cannot hold it itself."""
     return file.with_name(f"{file.name.removesuffix(_PART)}.xmp")
 
 
@@ -206,7 +206,7 @@ def _parse_record(packet: bytes) -> Record | None:
 
 
 def _can_grow(stream: BinaryIO) -> bool:
-    """Whether a box can follow: this is an MP4, and its last box ends where the file ends."""
+    """True if a box can be appended: an MP4 whose last box ends where the file ends."""
     reach = 0
     for start, _, length in _boxes(stream):
         reach = start + length if length else 0
@@ -222,7 +222,7 @@ def _packets(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def _boxes(stream: BinaryIO) -> Iterator[tuple[int, bytes, int]]:
-    """The outermost boxes of an MP4 as (start, kind, length); length 0 reaches to the end."""
+    """Yield the outermost boxes of an MP4 as (start, kind, length); length 0 extends to the end."""
     size = stream.seek(0, os.SEEK_END)
     start = 0
     for _ in range(_MOST_BOXES):

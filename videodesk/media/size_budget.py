@@ -1,4 +1,4 @@
-"""All pictures of one request together: each as good as the room for all of them allows."""
+"""Size budget of a request's images: each as good as the limit for all of them allows."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,15 +7,18 @@ from typing import Final
 from videodesk.media.images import Prepared, prepare
 
 REQUEST_BYTES: Final = 2_900_000
-"""All pictures of a request. In Base64 they are a third larger, and stay with the request around
-them under the 4 MB of docs/service-api.md, "Images", also where they travel inside it."""
+"""Limit for all images of a request.
+
+In Base64 they are a third larger, and stay with the request around them under the 4 MB of
+docs/service-api.md, "Images", also if they are sent inside it.
+"""
 
 
 def prepare_all(paths: Sequence[Path], *, max_bytes: int = REQUEST_BYTES) -> list[Prepared]:
-    """The pictures ready to be sent, in order, `most_bytes` in all.
+    """Prepare the images to be sent, in order, `max_bytes` in all.
 
-    What one picture does not need is there for the others. One is decoded at a time. Raises as
-    `images.prepare` does. Blocks for some tenths of a second a picture.
+    Images share what others do not need. One is decoded at a time. Raises as `images.prepare` does.
+    Blocks for some tenths of a second per image.
     """
     distinct = {path: prepare(path, max_bytes=max_bytes) for path in dict.fromkeys(paths)}
     budgets = fair_shares([len(distinct[path].data) for path in paths], max_bytes)
@@ -26,7 +29,7 @@ def prepare_all(paths: Sequence[Path], *, max_bytes: int = REQUEST_BYTES) -> lis
 
 
 def fair_shares(sizes: Sequence[int], total: int) -> list[int]:
-    """How much of `most` each gets that would like to have so much: all of it, or an equal part."""
+    """Divide `total` among requested sizes: each gets what it asks for, or an equal share."""
     shares = [0] * len(sizes)
     left, waiting = total, len(sizes)
     for size, index in sorted((size, index) for index, size in enumerate(sizes)):

@@ -1,4 +1,4 @@
-"""An open clip: the one way in which this room opens a video file and reaches its frames.
+"""Video reader: the only way in which this package opens video files and reads frames.
 
 FFmpeg would open far more than clips: playlists that fetch from the network, pictures, text. Only
 MP4 and WebM with their relatives are let in, and only files are opened.
@@ -32,14 +32,14 @@ _MAX_PIXELS: Final = 64_000_000  # of one frame, so that a lie in the header cos
 
 @dataclass(frozen=True, slots=True)
 class LastFrame:
-    """The last frame, and how far the file reaches: the end of its last packet, in seconds."""
+    """The last frame, and the end of the last packet in seconds."""
 
     frame: VideoFrame
     reaches: float
 
 
 class VideoReader:
-    """A clip that is open for reading: its first picture stream, and the ways to its frames.
+    """A clip that is open for reading: its first video stream, and access to its frames.
 
     Times are in seconds from the clip's start. Every way seeks first, so they can be taken in
     any order.
@@ -53,28 +53,28 @@ class VideoReader:
 
     @property
     def has_sound(self) -> bool:
-        """Whether there is at least one sound track."""
+        """True if there is an audio track."""
         return bool(self._container.streams.audio)
 
     @property
     def declared_seconds(self) -> float | None:
-        """The length of the picture track as the file says, else of the whole clip, else None."""
+        """Return the declared duration of the video track, else of the clip, else None."""
         if self.stream.duration:
             return self.stream.duration * self._tick
         return self.declared_end
 
     @property
     def declared_end(self) -> float | None:
-        """Where the longest track ends, as the file says; None where it says nothing."""
+        """Return the declared end of the longest track; None if it is not declared."""
         duration = self._container.duration
         return duration / av.time_base if duration else None
 
     def first(self) -> VideoFrame:
-        """The first frame that can be decoded."""
+        """Return the first frame that can be decoded."""
         return self.at(0.0)
 
     def at(self, seconds: float) -> VideoFrame:
-        """The frame that is on show at this time: the last one that has begun by then."""
+        """Return the frame displayed at a time: the last one that has started by then."""
         wanted = self._start + round(seconds / self._tick)
         self._container.seek(wanted, stream=self.stream)
         found: VideoFrame | None = None
@@ -85,7 +85,7 @@ class VideoReader:
         return _require_frame(found)
 
     def last(self) -> LastFrame:
-        """The very last frame, found by decoding from the last key frame to the end."""
+        """Return the very last frame, by decoding from the last key frame to the end."""
         length = round((self.declared_seconds or 0.0) / self._tick)
         self._container.seek(self._start + length, stream=self.stream)
         found: VideoFrame | None = None
@@ -116,18 +116,18 @@ def open_video(path: Path) -> Iterator[VideoReader]:
 
 
 def not_a_video(detail: str) -> VideoDeskError:
-    """NOT_A_VIDEO, ready to be raised, with what was found instead."""
+    """Return the NOT_A_VIDEO error, with what was found instead."""
     return error(Code.NOT_A_VIDEO, detail=detail)
 
 
 def display_size(stream: VideoStream, frame: VideoFrame) -> tuple[int, int]:
-    """Width and height in pixels as a player shows them: pixels made square, then turned."""
+    """Return width and height as displayed: with square pixels, then rotated."""
     width, height = round(frame.width * float(stream.sample_aspect_ratio or 1)), frame.height
     return (height, width) if quarter_turns(frame) % 2 else (width, height)
 
 
 def quarter_turns(frame: VideoFrame) -> int:
-    """How often the frame is turned by 90 degrees against the clock before it is shown: 0 to 3."""
+    """Return how many quarter turns counter-clockwise the frame is displayed with: 0 to 3."""
     return round(frame.rotation / 90) % 4
 
 

@@ -1,4 +1,4 @@
-"""One packet of XMP around one record of ours: written, and found again in whatever comes."""
+"""XMP packets that hold one record of ours: written, and found again in any packet."""
 
 import re
 from datetime import UTC, datetime
@@ -30,7 +30,7 @@ _PACKET: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 
 def make_packet(record: str, *, description: str, made_at: datetime) -> bytes:
-    """A packet that holds a record (JSON) for us, and description, date and tool for all others."""
+    """Return a packet with our record (JSON), and description, date and tool for other programs."""
     return _PACKET.format(
         namespace=_NAMESPACE,
         description=escape(_UNFIT.sub("\ufffd", description)),
@@ -41,7 +41,7 @@ def make_packet(record: str, *, description: str, made_at: datetime) -> bytes:
 
 
 def find_record(packet: bytes) -> str:
-    """The record in a packet, also where another program has written it anew.
+    """Return the record in a packet, also if another program has rewritten the packet.
 
     Raises ValueError where there is none. XMP needs no document type, which is what bombs of
     entities are made of: a packet with one is not read.
