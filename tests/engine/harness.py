@@ -12,9 +12,10 @@ from videodesk.background import Background
 from videodesk.credentials import ApiKey
 from videodesk.engine.accounts import Accounts
 from videodesk.engine.clock import Clock
-from videodesk.engine.commands import GenerationCommands, QueueCommands
+from videodesk.engine.commands import GenerationCommands
 from videodesk.engine.engine import Engine
 from videodesk.engine.pacing import Pace, fixed_pace
+from videodesk.engine.queue_commands import QueueCommands
 from videodesk.errors import Code, Problem
 from videodesk.events import (
     AccountChanged,

@@ -19,8 +19,9 @@ from videodesk.background import Background
 from videodesk.credentials import ApiKey
 from videodesk.engine import resubmit_policy as again
 from videodesk.engine.accounts import Accounts
-from videodesk.engine.commands import GenerationCommands, QueueCommands
+from videodesk.engine.commands import GenerationCommands
 from videodesk.engine.engine import Engine
+from videodesk.engine.queue_commands import QueueCommands
 from videodesk.errors import VideoDeskError
 from videodesk.events import EventStream
 from videodesk.generation import Generation, Status

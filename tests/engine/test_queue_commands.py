@@ -14,7 +14,7 @@ import pytest
 from tests.engine import scripted
 from tests.engine.harness import QUICK, EngineHarness, a_request, engine_harness
 from tests.engine.scripted import ScriptedService
-from videodesk.engine.commands import QueueCommands
+from videodesk.engine.queue_commands import QueueCommands
 from videodesk.errors import Code
 from videodesk.events import QueueChanged
 from videodesk.generation import Generation, Status, new_generation

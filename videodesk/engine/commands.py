@@ -1,4 +1,4 @@
-"""The user's commands on generations and on the queue.
+"""The user's commands on generations.
 
 Commands on the same generation run one after the other. Every command raises NOT_FOUND for an
 unknown id, and the library's errors; then nothing was changed.
@@ -27,11 +27,10 @@ from videodesk.library.removal_policy import FileDisposition
 from videodesk.paths import poster_path
 
 _TAKES_TASK_ID: Final = frozenset({Status.UNCONFIRMED, Status.FAILED, Status.CANCELLED})
-_QUEUE_LOCK: Final = "the queue"
 
 
-class _Commands:
-    """What both classes of commands share."""
+class Commands:
+    """Base of the commands: the lock by generation, and how a change is written."""
 
     def __init__(self, context: EngineContext, scheduler: Scheduler) -> None:
         self._context = context
@@ -72,7 +71,7 @@ class _Commands:
         return cancelled
 
 
-class GenerationCommands(_Commands):
+class GenerationCommands(Commands):
     """Commands on one generation or its profile."""
 
     def __init__(self, context: EngineContext, scheduler: Scheduler, posters: Path) -> None:
@@ -343,56 +342,6 @@ class GenerationCommands(_Commands):
     async def _check_not_followed(self, profile: str, task_id: str) -> None:
         if await asyncio.to_thread(self._library.by_task, profile, task_id) is not None:
             raise error(Code.INVALID_REQUEST, reason=Reason.TASK_ALREADY_FOLLOWED)
-
-
-class QueueCommands(_Commands):
-    """Commands on the queue of what was never sent."""
-
-    @property
-    def queue(self) -> list[str]:
-        """The ids of all that was never sent, in order."""
-        return self._scheduler.queue.ids
-
-    @property
-    def queue_is_paused(self) -> bool:
-        """Whether nothing is sent; known once the library has been read."""
-        return bool(self._scheduler.queue.is_paused)
-
-    async def move_in_queue(self, generation_id: str, before: str | None) -> None:
-        """Moves a request before another, None for the end. Does nothing if it was sent."""
-        async with self._lock(_QUEUE_LOCK):
-            queue = self._scheduler.queue
-            if queue.move(generation_id, before):
-                await asyncio.to_thread(self._library.reorder, queue.ids)
-
-    async def pause_queue(self) -> None:
-        """Sends nothing until `resume_queue`, also after a restart. What runs is followed."""
-        async with self._lock(_QUEUE_LOCK):
-            await self._scheduler.pause()
-
-    async def resume_queue(self) -> None:
-        """Sends again."""
-        async with self._lock(_QUEUE_LOCK):
-            await self._scheduler.resume()
-
-    async def empty_queue(self) -> list[Generation]:
-        """Cancels everything that was never sent, and returns it; leaves what is being sent."""
-        cancelled: list[Generation] = []
-        unsent = self._scheduler.drain()
-        try:
-            while unsent:
-                generation_id = unsent[0]
-                async with self._lock(generation_id):
-                    if await self._scheduler.stop(generation_id, only_unsent=True):
-                        generation = await self._find(generation_id)
-                        if generation.status is Status.QUEUED:
-                            with suppress(ConflictError):  # it was resumed, and is being sent
-                                cancelled.append(await self._cancel(generation, LogEvent.STOPPED))
-                unsent.pop(0)
-        finally:
-            for each in unsent:
-                await self._scheduler.track(await self._find(each))
-        return cancelled
 
 
 def _check_takes_task_id(generation: Generation) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from videodesk.background import Background
 from videodesk.engine.accounts import Accounts
 from videodesk.engine.clock import Clock, SystemClock
-from videodesk.engine.commands import GenerationCommands, QueueCommands
+from videodesk.engine.commands import GenerationCommands
 from videodesk.engine.concurrency import Broadcast, KeyedLock
 from videodesk.engine.context import EngineContext
 from videodesk.engine.download import DownloadStep
@@ -22,6 +22,7 @@ from videodesk.engine.image_upload import ImageUploader
 from videodesk.engine.pacing import Pace
 from videodesk.engine.poll import PollStep
 from videodesk.engine.queue_age import QueueAge
+from videodesk.engine.queue_commands import QueueCommands
 from videodesk.engine.rate_limiter import RateLimiter
 from videodesk.engine.scheduler import Scheduler
 from videodesk.engine.submit import SubmitStep

@@ -15,7 +15,7 @@ from datetime import timedelta
 from videodesk.engine.account import Account, ClientLease
 from videodesk.engine.concurrency import wait_uncancelled
 from videodesk.engine.context import EngineContext
-from videodesk.engine.pacing import MAX_REMAINING_DELAY_SECONDS
+from videodesk.engine.pacing import age_by_wall_clock, remaining_delay
 from videodesk.engine.queue import SubmitPermit
 from videodesk.engine.retry_policy import (
     Advance,
@@ -44,9 +44,8 @@ class Job:
     """Runs one generation, and is the only one to change it meanwhile.
 
     `generation` is its newest snapshot. `blocked` is the problem that the user has to solve before
-    it goes on. `is_unsent` is true until its request may have left, `is_polling_soon` while it
-    waits for nothing but its next query, `holds_answer` while a task id is known that is not on
-    disk yet.
+    it goes on. `is_unsent`: its request cannot have left yet. `is_polling_soon`: it waits for
+    nothing but its next query. `holds_answer`: a task id is known that is not on disk yet.
     """
 
     def __init__(
@@ -69,8 +68,8 @@ class Job:
         self._is_gone = False
         self._has_slot = False
         self._bytes_received = 0
-        self._delay: float | None = self._remaining_delay()
-        self._age_at_start = self._age_by_wall_clock()
+        self._delay: float | None = remaining_delay(generation, context.clock.now())
+        self._age_at_start = age_by_wall_clock(generation, context.clock.now())
         self._started = context.clock.steady()
 
     @property
@@ -399,20 +398,3 @@ class Job:
     async def _wait_for_disk(self, seconds: float) -> None:
         delay = seconds * self._context.pace.delay_factor
         await self._context.rate_limiter.wait(self.generation.id, delay)
-
-    def _remaining_delay(self) -> float | None:
-        """What is left of a countdown of the last run; a task of that run is polled at once."""
-        if self.generation.status is not Status.QUEUED:
-            return 0.0
-        current = self.generation.problem
-        waits_for_balance = current is not None and current.code is Code.NO_BALANCE
-        if self.generation.retry_at is None or waits_for_balance:
-            return None
-        left = (self.generation.retry_at - self._context.clock.now()).total_seconds()
-        return min(max(left, 0.0), MAX_REMAINING_DELAY_SECONDS)
-
-    def _age_by_wall_clock(self) -> float:
-        sent_at = self.generation.submitted_at
-        if sent_at is None:
-            return 0.0
-        return max(0.0, (self._context.clock.now() - sent_at).total_seconds())

@@ -6,8 +6,11 @@ and the service recommends 10 s.
 
 import math
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
+from videodesk.errors import Code
+from videodesk.generation import Generation, Status
 from videodesk.settings import Options
 
 CREATE_RETRIES: Final = 3
@@ -81,3 +84,26 @@ def pace_for(options: Options) -> Pace:
 def back_off(failures: int, *, first: float = 2.0, most: float = 60.0) -> float:
     """Seconds to wait after so many failures in a row: doubles from `first` up to `most`."""
     return min(most, first * 2.0 ** min(max(failures - 1, 0), 30))
+
+
+def remaining_delay(generation: Generation, now: datetime) -> float | None:
+    """Seconds left of a countdown of the last run; None if the account decides when it is sent.
+
+    What was sent by that run is polled at once.
+    """
+    if generation.status is not Status.QUEUED:
+        return 0.0
+    waits_for_balance = (
+        generation.problem is not None and generation.problem.code is Code.NO_BALANCE
+    )
+    if generation.retry_at is None or waits_for_balance:
+        return None
+    left = (generation.retry_at - now).total_seconds()
+    return min(max(left, 0.0), MAX_REMAINING_DELAY_SECONDS)
+
+
+def age_by_wall_clock(generation: Generation, now: datetime) -> float:
+    """Seconds since the request was sent, by the clock that the user can set; 0 if it was not."""
+    if generation.submitted_at is None:
+        return 0.0
+    return max(0.0, (now - generation.submitted_at).total_seconds())

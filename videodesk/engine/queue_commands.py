@@ -1,0 +1,65 @@
+"""The user's commands on the queue of what was never sent.
+
+Every command raises the library's errors.
+"""
+
+import asyncio
+from contextlib import suppress
+from typing import Final
+
+from videodesk.engine.commands import Commands
+from videodesk.generation import Generation, Status
+from videodesk.library.event_log import LogEvent
+from videodesk.library.library import ConflictError
+
+_QUEUE_LOCK: Final = "the queue"
+
+
+class QueueCommands(Commands):
+    """Reads and changes the queue; commands run one after the other."""
+
+    @property
+    def queue(self) -> list[str]:
+        """The ids of all that was never sent, in order."""
+        return self._scheduler.queue.ids
+
+    @property
+    def queue_is_paused(self) -> bool:
+        """Whether nothing is sent; known once the library has been read."""
+        return bool(self._scheduler.queue.is_paused)
+
+    async def move_in_queue(self, generation_id: str, before: str | None) -> None:
+        """Moves a request before another, None for the end. Does nothing if it was sent."""
+        async with self._lock(_QUEUE_LOCK):
+            queue = self._scheduler.queue
+            if queue.move(generation_id, before):
+                await asyncio.to_thread(self._library.reorder, queue.ids)
+
+    async def pause_queue(self) -> None:
+        """Sends nothing until `resume_queue`, also after a restart. What runs is followed."""
+        async with self._lock(_QUEUE_LOCK):
+            await self._scheduler.pause()
+
+    async def resume_queue(self) -> None:
+        """Sends again."""
+        async with self._lock(_QUEUE_LOCK):
+            await self._scheduler.resume()
+
+    async def empty_queue(self) -> list[Generation]:
+        """Cancels everything that was never sent, and returns it; leaves what is being sent."""
+        cancelled: list[Generation] = []
+        unsent = self._scheduler.drain()
+        try:
+            while unsent:
+                generation_id = unsent[0]
+                async with self._lock(generation_id):
+                    if await self._scheduler.stop(generation_id, only_unsent=True):
+                        generation = await self._find(generation_id)
+                        if generation.status is Status.QUEUED:
+                            with suppress(ConflictError):  # it was resumed, and is being sent
+                                cancelled.append(await self._cancel(generation, LogEvent.STOPPED))
+                unsent.pop(0)
+        finally:
+            for each in unsent:
+                await self._scheduler.track(await self._find(each))
+        return cancelled
