@@ -183,6 +183,7 @@ class Reason(StrEnum):
     MODELS_NOT_TOML = "models_not_toml"
     CRASHED = "crashed"
     BEFORE_SENDING = "before_sending"
+    FROM_OTHER_VERSION = "from_other_version"
 
 
 class Consequence(StrEnum):

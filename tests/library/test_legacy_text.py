@@ -185,3 +185,20 @@ def destroy_index(file: Path) -> None:
     with file.open("r+b") as stream:
         stream.seek((page - 1) * size)
         stream.write(b"\xff" * size)
+
+
+def test_texts_that_are_no_utf_8_do_not_keep_a_library_from_being_migrated(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "library"
+    shutil.copytree(FIXTURE / "library", folder)
+    with closing(apsw.Connection(str(folder / FILE_NAME))) as connection:
+        ids = [each for (each,) in connection.execute("SELECT id FROM generations").fetchall()]
+        connection.execute(
+            "UPDATE journal SET detail = CAST(x'e97420fe' AS TEXT) WHERE seq % 2 = 0"
+        )
+    with Library(folder) as library:
+        assert library.problems == ()
+        for generation_id in ids:
+            assert library.get(str(generation_id)) is not None
+            library.events(str(generation_id))

@@ -259,13 +259,16 @@ def _add_functions(connection: apsw.Connection) -> None:
 
 
 def _problem_as_codes(*values: Value) -> str:
-    (stored,) = values
-    return problem_as_codes(str(stored))
+    return problem_as_codes(_decode(values[0]))
 
 
 def _event_as_codes(*values: Value) -> str:
     event, detail = values
-    return event_as_codes(str(event), str(detail))
+    return event_as_codes(_decode(event), _decode(detail))
+
+
+def _decode(text: Value) -> str:
+    return text.decode("utf-8", "replace") if isinstance(text, bytes) else ""
 
 
 def migrate(connection: apsw.Connection, before: Callable[[int], None] | None = None) -> None:

@@ -89,7 +89,7 @@ def _pattern(text: str) -> re.Pattern[str]:
     parts = re.split(r"\{(\w+)\}", text)
     return re.compile(
         "".join(
-            (f"(?P<{part}>[0-9]+)" if part in _NUMBERS else f"(?P<{part}>.*)")
+            (f"(?P<{part}>[0-9]{{1,9}})" if part in _NUMBERS else f"(?P<{part}>.*)")
             if place % 2
             else re.escape(part)
             for place, part in enumerate(parts)

@@ -4,11 +4,14 @@ All run in the caller's transaction.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 import apsw
 
 from videodesk.errors import Code, Problem
 from videodesk.library.rows import problem_to_json
+
+_OTHER_CODES: Final = ", ".join(f"'{code}'" for code in Code if code is not Code.WAITED_LONG)
 
 
 def reorder(connection: apsw.Connection, ids: Sequence[str]) -> None:
@@ -42,10 +45,11 @@ def hold_back(connection: apsw.Connection, problems: Mapping[str, Problem]) -> N
 
 
 def release(connection: apsw.Connection, ids: Iterable[str], at: int) -> None:
-    """Clears WAITED_LONG; the rows wait from `at` on (microseconds since 1970)."""
+    """Clears WAITED_LONG and what is read as that; the rows wait from `at` on (microseconds since
+    1970)."""
     connection.executemany(
         "UPDATE generations SET waits_since = ?, "
-        f"problem = iif(problem ->> 'code' = '{Code.WAITED_LONG}', NULL, problem) "
+        f"problem = iif(problem ->> 'code' IN ({_OTHER_CODES}), problem, NULL) "
         "WHERE id = ? AND status = 'queued'",
         [(at, each) for each in ids],
     )

@@ -1,14 +1,14 @@
 """Conversion of generations to rows and back. Paths in the library are stored relative to it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from videodesk.errors import Code, Param, Params, Problem
+from videodesk.errors import Code, Param, Params, Problem, Reason
+from videodesk.errors import problem as make_problem
 from videodesk.generation import Generation, Json, Request, Status, is_web_url
 from videodesk.library.legacy_text import event_from_sentence, problem_from_sentences
 
@@ -39,6 +39,8 @@ COLUMNS: Final = (
     "by_hand",
 )
 Value = int | float | str | bytes | None
+_STORABLE_BITS: Final = 63
+_CODES: Final = frozenset(Code)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 
@@ -90,14 +92,14 @@ def from_row(values: Sequence[Value], folder: Path) -> Generation:
     """The generation whose `COLUMNS` these are. Raises RowError."""
     try:
         return _generation(values, folder)
-    except (ValueError, OverflowError) as failure:
+    except (ValueError, OverflowError, RecursionError) as failure:
         raise RowError(f"a row cannot be read: {failure}") from failure
 
 
 def _generation(values: Sequence[Value], folder: Path) -> Generation:
     row = dict(zip(COLUMNS, values, strict=True))
     file = _text(row, "file")
-    problem = _text(row, "problem")
+    problem, status = _text(row, "problem"), status_of(row["status"])
     extra: dict[str, Json] = msgspec.json.decode(str(row["extra"]))
     return Generation(
         id=str(row["id"]),
@@ -114,7 +116,7 @@ def _generation(values: Sequence[Value], folder: Path) -> Generation:
             extra=extra,
             profile=str(row["profile"]),
         ),
-        status=status_of(row["status"]),
+        status=status,
         created_at=moment_of(row["created_at"]),
         submitted_at=_time(row["submitted_at"]),
         completed_at=_time(row["completed_at"]),
@@ -125,21 +127,11 @@ def _generation(values: Sequence[Value], folder: Path) -> Generation:
         width=_whole(row, "width"),
         height=_whole(row, "height"),
         seconds=seconds if isinstance(seconds := row["seconds"], float) else None,
-        problem=problem_from_json(problem) if problem else None,
+        problem=problem_from_json(problem, status) if problem else None,
         retry_at=_time(row["retry_at"]),
         parent=_text(row, "parent"),
         task_id_from_user=bool(row["by_hand"]),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _StoredProblem:
-    code: Code
-    params: dict[str, Param] = field(default_factory=dict[str, Param])
-    detail: str = ""
-    message: str | None = None
-    """Only in what was stored up to schema 5, as is `hint`."""
-    hint: str = ""
 
 
 def problem_to_json(problem: Problem) -> str:
@@ -147,20 +139,34 @@ def problem_to_json(problem: Problem) -> str:
     return _json({"code": problem.code, "params": dict(problem.params), "detail": problem.detail})
 
 
-def problem_from_json(stored: str) -> Problem:
-    """The problem that is stored so, also by older versions. Raises ValueError."""
-    read = msgspec.json.decode(stored, type=_StoredProblem)
-    if read.message is not None:
-        return problem_from_sentences(read.code, read.message, read.hint, read.detail)
-    return Problem(read.code, Params(read.params), read.detail)
+def problem_from_json(stored: str, status: Status | None = None) -> Problem:
+    """The problem that is stored so, also by other versions. Raises ValueError.
+
+    A code that this version does not know becomes INTERNAL; WAITED_LONG with the `status` queued,
+    since another version may have stored it to keep the request from being sent.
+    """
+    read = msgspec.json.decode(stored, type=dict[str, object])
+    code, detail = read.get("code"), _string(read.get("detail"))
+    if not isinstance(code, str):
+        raise ValueError("a problem without a code")  # noqa: TRY004  # it is damage, not a bug
+    if code not in _CODES:
+        detail = ": ".join(filter(None, (code, detail)))
+        if status is Status.QUEUED:
+            return make_problem(Code.WAITED_LONG, detail=detail)
+        return make_problem(Code.INTERNAL, reason=Reason.FROM_OTHER_VERSION, detail=detail)
+    message = read.get("message")  # in what was stored up to schema 5, as is the hint
+    if isinstance(message, str):
+        return problem_from_sentences(Code(code), message, _string(read.get("hint")), detail)
+    return Problem(Code(code), _params(read.get("params")), detail)
 
 
 def problem_as_codes(stored: str) -> str:
-    """A stored problem of any version as this one stores it; unchanged if it makes no sense."""
+    """A stored problem of an older version as this one stores it; unchanged if it is none."""
     try:
-        return problem_to_json(problem_from_json(stored))
-    except ValueError:
+        known = problem_from_json(stored)
+    except (ValueError, RecursionError):
         return stored
+    return stored if known.reason is Reason.FROM_OTHER_VERSION else problem_to_json(known)
 
 
 def event_as_codes(event: str, detail: str) -> str:
@@ -174,11 +180,35 @@ def params_to_json(params: Params) -> str:
 
 
 def params_from_json(stored: str) -> Params:
-    """The parameters that are stored so; none where they make no sense."""
+    """The parameters that are stored so, without those that make no sense."""
     try:
-        return Params(msgspec.json.decode(stored, type=dict[str, Param]))
-    except msgspec.DecodeError:
+        return _params(msgspec.json.decode(stored))
+    except (msgspec.DecodeError, RecursionError):
         return Params()
+
+
+def _params(stored: object) -> Params:
+    """The parameters among the values of a JSON object."""
+    if not isinstance(stored, dict):
+        return Params()
+    found: dict[str, Param] = {}
+    for name, value in stored.items():
+        match value:
+            case bool():
+                continue
+            case int() if value.bit_length() > _STORABLE_BITS:
+                continue
+            case None | str() | int() | float():
+                found[str(name)] = value
+            case list() if all(isinstance(each, str) for each in value):
+                found[str(name)] = tuple(value)
+            case _:
+                continue
+    return Params(found)
+
+
+def _string(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _json(value: object) -> str:

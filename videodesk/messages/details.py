@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from videodesk.errors import Code, Problem
-from videodesk.messages.translation import CONTEXT, QT_TRANSLATE_NOOP, Translate, fill
+from videodesk.messages.translation import CONTEXT, QT_TRANSLATE_NOOP, Translate, count, fill
 
 _SET_ASIDE: Final = QT_TRANSLATE_NOOP("messages", "{aside}: {fault}.")
 _FROM_BACKUP: Final = QT_TRANSLATE_NOOP("messages", "The backup {backup} was put in its place.")
@@ -60,5 +60,4 @@ def _added(problem: Problem, values: dict[str, str], translate: Translate) -> It
 
 
 def _number(problem: Problem, name: str) -> int:
-    value = problem.params.get(name)
-    return value if isinstance(value, int) else 0
+    return count(problem.params.get(name))

@@ -9,6 +9,7 @@ from videodesk.messages.translation import (
     CONTEXT,
     QT_TRANSLATE_NOOP,
     Translate,
+    count,
     english,
     fill,
 )
@@ -71,10 +72,8 @@ def _of_params(entry: EventLogEntry, translate: Translate) -> str:
         case LogEvent.SERVICE_STATE:
             return "" if entry.detail else translate(CONTEXT, _NOTHING_YET)
         case LogEvent.RECOVERED:
-            times = params.get("times")
-            if not isinstance(times, int) or times <= _ONCE:
-                return ""
-            return translate(CONTEXT, _TIMES, "", times)
+            times = count(params.get("times"))
+            return translate(CONTEXT, _TIMES, "", times) if times > _ONCE else ""
         case LogEvent.SENT_AGAIN if "id" in params:
             return fill(_AS, translate, params)
         case LogEvent.DOWNLOAD_STARTED | LogEvent.DOWNLOAD_RESUMED if "host" in params:

@@ -356,6 +356,12 @@ LOCAL_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
         QT_TRANSLATE_NOOP("messages", "Something went wrong inside VideoDesk."),
         Consequence.NOTHING_SENT,
     ),
+    (Code.INTERNAL, Reason.FROM_OTHER_VERSION): Sentence(
+        QT_TRANSLATE_NOOP(
+            "messages", "Another version of VideoDesk noted a problem that this one does not know."
+        ),
+        hint=QT_TRANSLATE_NOOP("messages", "Use the newest version."),
+    ),
 }
 
 _TEXT: Final = QT_TRANSLATE_NOOP("messages", "a text")

@@ -14,6 +14,7 @@ from videodesk.messages.local_sentences import EXPECTED, LOCAL_REASONS
 from videodesk.messages.service_sentences import SERVICE_REASONS
 from videodesk.messages.translation import CONTEXT, QT_TRANSLATE_NOOP, Translate, english, fill
 
+_ISSUES: Final = frozenset(IssueCode)
 _BY_REASON: Final = {**SERVICE_REASONS, **LOCAL_REASONS}
 _CHECK_FAILED: Final = Sentence(
     QT_TRANSLATE_NOOP(
@@ -65,8 +66,9 @@ def problem_message(
     What stops an account was answered to one of its generations, and concerns those that wait to
     be sent as well as those that have long been paid for.
     """
-    if "issue" in problem.params:
-        return _of_issue(problem, translate)
+    issue = problem.params.get("issue")
+    if issue in _ISSUES:
+        return _of_issue(IssueCode(issue), problem, translate)
     if problem.params.get("during") == TASK_CHECK:
         return _check_failed(problem, translate)
     sentence = _sentence(problem.code, problem.reason)
@@ -122,9 +124,8 @@ def _for_status(consequence: Consequence | None, status: Status | None) -> Conse
             return consequence
 
 
-def _of_issue(problem: Problem, translate: Translate) -> Message:
+def _of_issue(code: IssueCode, problem: Problem, translate: Translate) -> Message:
     """What was typed into a field cannot be read."""
-    code = IssueCode(str(problem.params["issue"]))
     return Message(issue_sentence(code, problem.params, translate), "", problem.detail)
 
 
@@ -158,5 +159,5 @@ def _text(name: str, value: Param) -> str:
 def _local_time(moment: str) -> str:
     try:
         return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
-    except ValueError:
+    except (ValueError, OverflowError, OSError):  # no moment, or none of this place's calendar
         return moment

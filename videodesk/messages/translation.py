@@ -6,6 +6,8 @@ from typing import Final, Protocol
 CONTEXT: Final = "messages"
 """The context of Qt's translation files that all sentences of this package stand under."""
 
+_MAX_COUNT: Final = 2**31 - 1
+
 
 class Translate(Protocol):
     """`QCoreApplication.translate`, or a function like it.
@@ -29,6 +31,11 @@ def QT_TRANSLATE_NOOP(context: str, text: str, comment: str = "", n: int = -1) -
 def english(_context: str, text: str, _disambiguation: str | None = None, n: int = -1, /) -> str:
     """Translate nothing."""
     return text if n < 0 else text.replace("%n", str(n))
+
+
+def count(value: object) -> int:
+    """A number for `%n`: Qt takes 32 bits. 0 for what is no number, and for a greater one."""
+    return value if isinstance(value, int) and 0 <= value <= _MAX_COUNT else 0
 
 
 def fill(text: str, translate: Translate, values: Mapping[str, object]) -> str:
