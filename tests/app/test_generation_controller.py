@@ -183,6 +183,7 @@ class FakeEngine:
     def __init__(self) -> None:
         self.calls: list[tuple[str, ...]] = []
         self.queue: list[str] = []
+        self.being_sent: set[str] = set()
         self.fails_for: set[str] = set()
 
     async def submit(
@@ -192,8 +193,13 @@ class FakeEngine:
 
     async def stop(self, generation_id: str) -> None:
         await self._call("stop", generation_id)
-        if generation_id in self.queue:
-            self.queue.remove(generation_id)
+
+    async def remove_from_queue(self, generation_id: str) -> Generation | None:
+        if generation_id not in self.queue or generation_id in self.being_sent:
+            return None
+        await self._call("remove", generation_id)
+        self.queue.remove(generation_id)
+        return replace(new_generation(Request(model="veo3", prompt="")), id=generation_id)
 
     async def follow_again(self, generation_id: str) -> None:
         await self._call("follow", generation_id)
@@ -342,11 +348,19 @@ async def test_only_unsent_requests_are_removed_from_the_queue(bench: Bench) -> 
     bench.engine.queue = ["a", "b"]
     bench.controller.remove_from_queue(["b", "sent"])
     await bench.finish()
-    assert bench.engine.calls == [("stop", "b")]
+    assert bench.engine.calls == [("remove", "b")]
     assert bench.views.enabled == ["sent"]
     bench.stack.undo()
     await bench.finish()
     assert bench.engine.queue == ["a", "b"]
+
+
+async def test_request_that_is_being_sent_is_not_stopped_by_removing_it(bench: Bench) -> None:
+    bench.engine.queue, bench.engine.being_sent = ["a"], {"a"}
+    bench.controller.remove_from_queue(["a"])
+    await bench.finish()
+    assert bench.engine.calls == []
+    assert bench.views.enabled == ["a"]
 
 
 async def test_request_that_was_sent_since_is_not_stopped_by_redo(bench: Bench) -> None:

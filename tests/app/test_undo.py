@@ -107,12 +107,15 @@ class FakeQueue:
 
     def __init__(self, *ids: str) -> None:
         self.queue = list(ids)
+        self.being_sent: set[str] = set()
         self.fails = False
 
-    async def remove(self, ids: Sequence[str]) -> None:
+    async def remove(self, ids: Sequence[str]) -> list[str]:
         if self.fails:
             raise error(Code.LIBRARY_UNWRITABLE)
-        self.queue = [each for each in self.queue if each not in ids]
+        removed = [each for each in ids if each in self.queue and each not in self.being_sent]
+        self.queue = [each for each in self.queue if each not in removed]
+        return removed
 
     async def clear(self) -> list[str]:
         cleared, self.queue = self.queue, []
@@ -307,6 +310,16 @@ async def test_removed_requests_come_back_where_they_were(bench: Bench) -> None:
     assert bench.notifier.texts == ["2 request(s) removed from the queue"]
     await bench.undo()
     assert bench.editor.queue == ["a", "b", "c", "d"]
+
+
+async def test_undo_puts_only_removed_requests_back(bench: Bench) -> None:
+    bench.editor.queue, bench.editor.being_sent = ["a", "b"], {"a"}
+    await bench.push(RemoveFromQueue(bench.queue, bench.editor, ["a", "b"]))
+    assert bench.editor.queue == ["a"]
+    assert bench.notifier.texts == ["1 request(s) removed from the queue"]
+    bench.editor.queue = []  # it was accepted
+    await bench.undo()
+    assert bench.editor.queue == ["b"]
 
 
 async def test_removed_request_goes_to_the_end_if_what_followed_it_was_sent(

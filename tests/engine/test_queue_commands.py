@@ -170,6 +170,33 @@ async def test_empty_queue_leaves_a_request_being_sent(
         assert (await harness.settle(sent)).status is Status.COMPLETED
 
 
+async def test_request_removed_from_the_queue_is_cancelled(
+    service: ScriptedService, tmp_path: Path
+) -> None:
+    async with engine_harness(tmp_path, service) as harness:
+        await harness.queue.pause_queue()
+        first, second = await submit_in_order(harness, "a", "b")
+        removed = await harness.queue.remove_from_queue(first.id)
+        assert removed == harness.row(first)
+        assert removed.status is Status.CANCELLED
+        assert harness.queue.queue == [second.id]
+        assert await harness.queue.remove_from_queue(first.id) is None
+    assert service.creates == []
+
+
+async def test_request_that_is_being_sent_is_not_removed_from_the_queue(
+    service: ScriptedService, tmp_path: Path
+) -> None:
+    """It would be charged, and nobody would fetch its clip."""
+    async with engine_harness(tmp_path, service) as harness:
+        async with service.hold("create"):
+            sent = await harness.submit(a_request())
+            await harness.until(lambda: len(service.creates) == 1)
+            assert harness.queue.queue == [sent.id]
+            assert await harness.queue.remove_from_queue(sent.id) is None
+        assert (await harness.settle(sent)).status is Status.COMPLETED
+
+
 async def test_held_profile_does_not_delay_the_others(
     service: ScriptedService, tmp_path: Path
 ) -> None:

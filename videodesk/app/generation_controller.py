@@ -70,6 +70,9 @@ class Queue(Protocol):
     async def resume_queue(self) -> None:
         """Sends again."""
 
+    async def remove_from_queue(self, generation_id: str) -> Generation | None:
+        """Removes one; None if it is being sent or was accepted, which is left alone."""
+
     async def empty_queue(self) -> list[Generation]:
         """Removes them all."""
 
@@ -232,7 +235,7 @@ class GenerationController(QObject):
 
 
 class _QueueEditor:
-    """Changes the queue. Calls `failed` with each id that could not be stopped."""
+    """Changes the queue. Calls `failed` with each id that could not be removed."""
 
     def __init__(self, generations: Commands, queue: Queue, failed: Callable[[str], None]) -> None:
         self._generations = generations
@@ -243,8 +246,10 @@ class _QueueEditor:
     def queue(self) -> list[str]:
         return self._queue.queue
 
-    async def remove(self, ids: Sequence[str]) -> None:
-        await _run_all(self._stop(each) for each in ids if each in self.queue)
+    async def remove(self, ids: Sequence[str]) -> list[str]:
+        removed: list[str] = []
+        await _run_all(self._remove(each, removed) for each in ids)
+        return removed
 
     async def clear(self) -> list[str]:
         stopped = await self._queue.empty_queue()
@@ -256,12 +261,16 @@ class _QueueEditor:
     async def move(self, generation_id: str, before: str | None) -> None:
         await self._queue.move_in_queue(generation_id, before)
 
-    async def _stop(self, generation_id: str) -> None:
+    async def _remove(self, generation_id: str, removed: list[str]) -> None:
         try:
-            await self._generations.stop(generation_id)
+            found = await self._queue.remove_from_queue(generation_id)
         except VideoDeskError:
             self._failed(generation_id)
             raise
+        if found is None:
+            self._failed(generation_id)
+        else:
+            removed.append(generation_id)
 
 
 async def _run_all(works: Iterable[Awaitable[object]]) -> None:

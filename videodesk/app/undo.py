@@ -224,8 +224,8 @@ class QueueEditor(Protocol):
     def queue(self) -> list[str]:
         """The ids of all that was never sent, in order."""
 
-    async def remove(self, ids: Sequence[str]) -> None:
-        """Removes those of these requests that are still unsent."""
+    async def remove(self, ids: Sequence[str]) -> Sequence[str]:
+        """Removes those of these requests that are still unsent; returns their ids."""
 
     async def clear(self) -> list[str]:
         """Removes all that is unsent; returns their ids."""
@@ -265,19 +265,20 @@ class RemoveFromQueue(AsyncCommand):
     def __init__(self, queue: CommandQueue, editor: QueueEditor, ids: Sequence[str]) -> None:
         count = len(ids)
         super().__init__(queue, translate("Undo", "Remove %n request(s) from the queue", "", count))
-        self.done_text = _removed_text(count)
         self._editor = editor
         self._ids = tuple(ids)
+        self._removed: Sequence[str] = ()
         self._order: tuple[str, ...] = ()
 
     async def apply(self) -> None:
         """Removes those that are still unsent."""
         self._order = tuple(self._editor.queue)
-        await self._editor.remove(self._ids)
+        self._removed = await self._editor.remove(self._ids)
+        self.done_text = _removed_text(len(self._removed))
 
     async def revert(self) -> None:
-        """Puts them back where they were."""
-        gone = [each for each in self._order if each in self._ids]
+        """Puts those that were removed back where they were."""
+        gone = [each for each in self._order if each in self._removed]
         await self._editor.put_back(gone)
         for each in reversed(gone):
             queue = self._editor.queue

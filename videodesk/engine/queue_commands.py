@@ -45,6 +45,22 @@ class QueueCommands(Commands):
         async with self._lock(_QUEUE_LOCK):
             await self._scheduler.resume()
 
+    async def remove_from_queue(self, generation_id: str) -> Generation | None:
+        """Cancels a request that was never sent, and returns it.
+
+        Returns None, and does nothing, if it is being sent or was accepted: it may be charged.
+        """
+        async with self._lock(generation_id):
+            if not await self._scheduler.stop(generation_id, only_unsent=True):
+                return None
+            generation = await self._find(generation_id)
+            if generation.status is Status.QUEUED:
+                with suppress(ConflictError):  # it was resumed, and is being sent
+                    return await self._cancel(generation, LogEvent.STOPPED)
+            elif not generation.status.is_settled:
+                await self._scheduler.track(generation)
+            return None
+
     async def empty_queue(self) -> list[Generation]:
         """Cancels everything that was never sent, and returns it; leaves what is being sent."""
         cancelled: list[Generation] = []
@@ -52,12 +68,9 @@ class QueueCommands(Commands):
         try:
             while unsent:
                 generation_id = unsent[0]
-                async with self._lock(generation_id):
-                    if await self._scheduler.stop(generation_id, only_unsent=True):
-                        generation = await self._find(generation_id)
-                        if generation.status is Status.QUEUED:
-                            with suppress(ConflictError):  # it was resumed, and is being sent
-                                cancelled.append(await self._cancel(generation, LogEvent.STOPPED))
+                removed = await self.remove_from_queue(generation_id)
+                if removed is not None:
+                    cancelled.append(removed)
                 unsent.pop(0)
         finally:
             for each in unsent:
