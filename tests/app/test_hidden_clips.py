@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from tests.app.fakes import FakeGenerations
+from tests.app.fakes import FakeGenerations, FakeTasks
 from videodesk.app.hidden_clips import HiddenClips
 from videodesk.app.pending_trash import PendingTrash
 from videodesk.errors import Code, VideoDeskError, error
-from videodesk.events import Event, EventStream, LibraryChanged
+from videodesk.events import Event, EventStream, GenerationChanged, LibraryChanged
 from videodesk.generation import Generation, Request, Status, new_generation
 from videodesk.library.removal_policy import FileDisposition
 
@@ -64,6 +64,7 @@ class Bench:
         self.events = EventStream()
         self.published: list[Event] = []
         self.events.subscribe(self.published.append)
+        self.tasks = FakeTasks()
         self.clips = self.next_run()
 
     def next_run(self) -> HiddenClips:
@@ -73,6 +74,7 @@ class Bench:
             self.store,
             self.library,
             self.events,
+            self.tasks,
             move_to_trash=self._move,
         )
 
@@ -221,6 +223,72 @@ async def test_next_run_trashes_nothing_that_was_taken_back(bench: Bench) -> Non
     assert bench.trash == []
 
 
+async def test_next_run_trashes_no_file_outside_of_the_library(
+    bench: Bench, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The library may come from elsewhere, with a list and rows that somebody made up."""
+    elsewhere = tmp_path_factory.mktemp("home")
+    for number, place in enumerate((elsewhere, bench.folder / ".." / elsewhere.name)):
+        clip = bench.clip(f"clip {number}")
+        (elsewhere / "letter").write_text("mine")
+        bench.library.add(replace(clip, file=place / "letter"))
+        await bench.clips.put_aside([clip.id])
+    linked = bench.clip("linked")
+    (bench.folder / "videos").symlink_to(elsewhere)
+    bench.library.add(replace(linked, file=bench.folder / "videos" / "letter"))
+    await bench.clips.put_aside([linked.id])
+
+    await bench.next_run().empty_trash_of_last_run()
+
+    assert bench.trash == []
+    assert (elsewhere / "letter").exists()
+    assert not bench.library.hidden
+    assert len(bench.library.by_id) == 3
+
+
+async def test_next_run_leaves_what_is_trashed_now_to_undo(bench: Bench) -> None:
+    kite, boat = bench.clip("kite"), bench.clip("boat")
+    await bench.clips.put_aside([kite.id])
+    clips = bench.next_run()
+    visible = await clips.put_aside([boat.id])
+    await clips.empty_trash_of_last_run()
+    assert bench.trash == ["kite.mp4"]
+    await clips.take_back([boat.id], visible)
+    assert not bench.is_hidden(boat)
+
+
+async def test_clip_that_is_tracked_again_is_not_trashed(bench: Bench) -> None:
+    kite = bench.clip("kite")
+    await bench.clips.put_aside([kite.id])
+    for status in (Status.PROCESSING, Status.COMPLETED):
+        bench.events.publish(GenerationChanged(replace(kite, status=status)))
+    await bench.tasks.finish()
+    assert not bench.is_hidden(kite)
+    await bench.clips.empty_trash()
+    await bench.next_run().empty_trash_of_last_run()
+    assert bench.trash == []
+
+
+async def test_pending_trash_that_is_no_small_file_is_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "pending-trash.txt"
+    file.write_text("0123456789abcdef\n" * 50_000)
+    assert await PendingTrash(tmp_path).load() == ()
+    file.unlink()
+    file.mkdir()
+    assert await PendingTrash(tmp_path).load() == ()
+
+
+async def test_pending_trash_is_not_written_through_a_link(tmp_path: Path) -> None:
+    letter = tmp_path / "letter"
+    letter.write_text("mine")
+    library = tmp_path / "library"
+    library.mkdir()
+    (library / "pending-trash.part").symlink_to(letter)
+    await PendingTrash(library).add(["0123456789abcdef"])
+    assert letter.read_text() == "mine"
+    assert await PendingTrash(library).load() == ("0123456789abcdef",)
+
+
 async def test_damaged_file_of_pending_trash_is_passed_over(tmp_path: Path) -> None:
     trash = PendingTrash(tmp_path)
     await trash.add(["0123456789abcdef"])
@@ -243,7 +311,9 @@ async def test_system_trash_that_cannot_be_used_refuses(
     no_folder = bench.folder / "no-folder"
     no_folder.write_text("a file stands here")
     monkeypatch.setenv("XDG_DATA_HOME", str(no_folder))
-    clips = HiddenClips(bench.rows, bench.store, bench.store, bench.library, bench.events)
+    clips = HiddenClips(
+        bench.rows, bench.store, bench.store, bench.library, bench.events, bench.tasks
+    )
     await clips.put_aside([kite.id])
     with pytest.raises(VideoDeskError, match="trash_failed"):
         await clips.empty_trash()

@@ -1,5 +1,6 @@
 """Removed generations stay removed; what may still cost money cannot be removed."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from videodesk.library.event_log import EventLogEntry, LogEvent
 from videodesk.library.ledger import Ledger, LedgerEvent, LedgerLine
 from videodesk.library.library import Library
 from videodesk.library.query import Query
-from videodesk.library.removal_policy import FileDisposition
+from videodesk.library.removal_policy import FileDisposition, files_to_remove
 from videodesk.library.verify import FindingKind, verify_library
 from videodesk.messages import problem_message
 
@@ -200,3 +201,13 @@ def test_removal_is_later_than_the_last_ledger_line(tmp_path: Path) -> None:
         library.remove(gone.id, files=FileDisposition.RETURN)
     with open_on(tmp_path, 24) as library:
         assert ids(library) == set()
+
+
+def test_file_outside_of_the_library_is_not_given_to_be_deleted(tmp_path: Path) -> None:
+    """The library may come from elsewhere, with rows that name any file."""
+    folder, letter = tmp_path / "library", tmp_path / "letter"
+    letter.write_text("mine")
+    with Library(folder) as library:
+        clip = completed(library)
+    for outside in (letter, folder / ".." / "letter", folder / "videos" / ".." / ".." / "letter"):
+        assert files_to_remove(replace(clip, file=outside), folder) == ()

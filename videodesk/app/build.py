@@ -122,7 +122,9 @@ def build_app(
 
     tasks = TaskRunner(background, window.activity.show_problem)
     commands = CommandQueue(undo_stack, tasks, window.notifications)
-    hidden_clips = HiddenClips(window, library.annotations, generation_commands, library, events)
+    hidden_clips = HiddenClips(
+        window, library.annotations, generation_commands, library, events, tasks
+    )
     profiles = ProfileController(
         tasks,
         resolver,

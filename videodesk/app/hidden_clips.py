@@ -9,8 +9,9 @@ from typing import Protocol
 from PySide6.QtCore import QFile
 
 from videodesk.app.pending_trash import PendingTrash
+from videodesk.app.tasks import Tasks
 from videodesk.errors import Code, Reason, VideoDeskError, error
-from videodesk.events import EventStream, LibraryChanged
+from videodesk.events import Event, EventStream, GenerationChanged, LibraryChanged
 from videodesk.generation import Generation
 from videodesk.library.removal_policy import FileDisposition, check_removable, files_to_remove
 from videodesk.library.types import LibraryRow
@@ -60,7 +61,8 @@ class GenerationReader(Protocol):
 class HiddenClips:
     """Puts clips out of sight, in the library and in the window.
 
-    What was trashed is hidden until `empty_trash`, so that it can be taken back until then.
+    What was trashed is hidden until `empty_trash`, so that it can be taken back until then. It is
+    shown again if work on it goes on, such as by its task id.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class HiddenClips:
         generations: GenerationRemover,
         library: GenerationReader,
         events: EventStream,
+        tasks: Tasks,
         *,
         move_to_trash: Callable[[Path], bool] = lambda file: bool(QFile(str(file)).moveToTrash()),
     ) -> None:
@@ -80,6 +83,8 @@ class HiddenClips:
         self._library = library
         self._move_to_trash = move_to_trash
         self._trash = PendingTrash(library.folder)
+        self._tasks = tasks
+        events.subscribe(self._on_event)
 
     async def hide(self, ids: Sequence[str]) -> Sequence[str]:
         """Hides clips; returns those that were not hidden before."""
@@ -130,8 +135,26 @@ class HiddenClips:
 
         Raises the first problem when all the others are done.
         """
+        await self._empty(self._trash.ids)
+
+    async def empty_trash_of_last_run(self) -> None:
+        """Moves the clips that the last run left, except those that are not hidden any more.
+
+        The library may come from elsewhere, with any list: a clip whose file does not really lie in
+        it is shown again instead.
+        """
+        ids = await self._trash.load()
+        hidden = await self._those(ids, hidden=True)
+        await self._trash.discard([each for each in ids if each not in hidden])
+        ours = await asyncio.to_thread(lambda: [each for each in hidden if self._lies_inside(each)])
+        await self.unhide([each for each in hidden if each not in ours])
+        await self._empty(ours)
+
+    async def _empty(self, ids: Sequence[str]) -> None:
         failures: list[VideoDeskError] = []
-        for generation_id in self._trash.ids:
+        for generation_id in ids:
+            if generation_id not in self._trash:
+                continue  # it was taken back meanwhile
             try:
                 await self._remove(generation_id)
             except VideoDeskError as failure:
@@ -141,14 +164,6 @@ class HiddenClips:
                 await self._trash.discard([generation_id])
         if failures:
             raise failures[0]
-
-    async def empty_trash_of_last_run(self) -> None:
-        """Moves the clips that the last run left, except those that are not hidden any more."""
-        await self._trash.load()
-        ids = self._trash.ids
-        hidden = await self._those(ids, hidden=True)
-        await self._trash.discard([each for each in ids if each not in hidden])
-        await self.empty_trash()
 
     async def _those(self, ids: Sequence[str], *, hidden: bool) -> list[str]:
         """Those of these that are in the library and hidden, or not hidden."""
@@ -170,6 +185,20 @@ class HiddenClips:
     async def _set_hidden(self, ids: Sequence[str], *, hidden: bool) -> None:
         await asyncio.to_thread(self._annotations.set_hidden, ids, hidden=hidden)
         self._events.publish(LibraryChanged(annotated=frozenset(ids)))
+
+    def _on_event(self, event: Event) -> None:
+        match event:
+            case GenerationChanged(generation):
+                if generation.id in self._trash and not generation.status.is_settled:
+                    self._tasks.start(self.unhide([generation.id]), "show a clip again")
+            case _:
+                pass
+
+    def _lies_inside(self, generation_id: str) -> bool:
+        generation, folder = self._library.get(generation_id), self._library.folder
+        if generation is None or generation.file is None:
+            return True
+        return generation.file.resolve().is_relative_to(folder.resolve())
 
     def _moved(self, file: Path) -> bool:
         return not file.exists() or self._move_to_trash(file)

@@ -15,6 +15,8 @@ _log = logging.getLogger(__name__)
 
 _NAME: Final = "pending-trash.txt"
 _ID: Final = re.compile(r"[0-9a-f]{16}")
+_MAX_BYTES: Final = 500_000
+"""29,000 ids; SQLite takes 32,766 values in one statement."""
 
 
 class PendingTrash:
@@ -23,6 +25,8 @@ class PendingTrash:
     def __init__(self, library: Path) -> None:
         self._file = library / _NAME
         self._ids: dict[str, None] = {}
+        self._of_last_run: tuple[str, ...] | None = None
+        self._loading = asyncio.Lock()
         self._saving = asyncio.Lock()
 
     @property
@@ -30,9 +34,17 @@ class PendingTrash:
         """The ids, in the order in which they were added."""
         return tuple(self._ids)
 
-    async def load(self) -> None:
-        """Reads the ids that an earlier run left."""
-        self._ids = dict.fromkeys([*await asyncio.to_thread(self._read), *self._ids])
+    def __contains__(self, generation_id: str) -> bool:
+        return generation_id in self._ids
+
+    async def load(self) -> tuple[str, ...]:
+        """Reads the ids that an earlier run left, once, and returns them."""
+        async with self._loading:
+            if self._of_last_run is None:
+                found = await asyncio.to_thread(self._read)
+                self._ids = dict.fromkeys([*found, *self._ids])
+                self._of_last_run = tuple(found)
+            return self._of_last_run
 
     async def add(self, ids: Iterable[str]) -> None:
         """Adds ids. A disk that refuses is logged: they are still moved when the program closes."""
@@ -46,11 +58,14 @@ class PendingTrash:
         await self._save()
 
     async def _save(self) -> None:
+        await self.load()  # else what an earlier run left would be overwritten
         async with self._saving:
             await asyncio.to_thread(self._write, self.ids)
 
     def _read(self) -> list[str]:
         try:
+            if not self._file.is_file() or self._file.stat().st_size > _MAX_BYTES:
+                return []
             lines = self._file.read_text("ascii", errors="replace").splitlines()
         except OSError:
             return []
@@ -59,6 +74,7 @@ class PendingTrash:
     def _write(self, ids: Sequence[str]) -> None:
         part = self._file.with_suffix(".part")
         try:
+            part.unlink(missing_ok=True)  # a link would lead elsewhere
             if ids:
                 part.write_text("".join(f"{each}\n" for each in ids), "ascii")
                 part.replace(self._file)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from os.path import normpath
 from pathlib import Path
 from typing import Final
 
@@ -42,7 +43,12 @@ def check_removable(generation: Generation, at: datetime) -> None:
 
 
 def files_to_remove(generation: Generation, folder: Path) -> tuple[Path, ...]:
-    """The files of this generation alone: the clip, then its sidecars. Raises OSError."""
+    """The files of this generation alone: the clip, then its sidecars. Raises OSError.
+
+    None for a clip outside of the library's `folder`: a library from elsewhere may name any file.
+    """
     clip = generation.file or video_path(folder, generation)
+    if not Path(normpath(clip)).is_relative_to(normpath(folder)):
+        return ()
     sidecars = [clip.with_name(clip.name + side) for side in _SUFFIXES]
     return tuple(each for each in (clip, *sidecars) if each.is_file())
