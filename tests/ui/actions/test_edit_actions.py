@@ -124,6 +124,27 @@ def test_undo_and_redo_keys_outside_a_field_are_those_of_the_undo_stack(
     assert names == set()
 
 
+def test_undo_works_after_the_focused_button_was_deleted(
+    qtbot: QtBot, window: MainWindow, tiles: QWidget, undo_stack: QUndoStack
+) -> None:
+    button = QPushButton("Remove from queue", window.inspector)
+    button.show()
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    names = {"kite"}
+    undo_stack.push(Remove(names, "kite"))
+    button.clearFocus()
+    with qtbot.waitSignal(button.destroyed):
+        button.deleteLater()
+
+    window.menus.edit.aboutToShow.emit()
+    assert window.menus.undo.isEnabled()
+    window.menus.edit.aboutToHide.emit()
+    window.menus.undo.trigger()
+
+    assert names == {"kite"}
+
+
 def test_open_edit_menu_names_what_is_undone_and_redone(
     window: MainWindow, tiles: QWidget, undo_stack: QUndoStack
 ) -> None:

@@ -7,6 +7,7 @@ the shortcuts, if the widget has no use for it, again and again.
 from collections.abc import Callable
 from typing import Final
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QUndoStack
 from PySide6.QtWidgets import (
@@ -73,11 +74,15 @@ class EditActions(QObject):
         if focused is not None and not isinstance(focused, QMenuBar | QMenu):
             self._focused = focused
 
+    def _last_focused(self) -> QWidget | None:
+        """What had the focus before the menu took it; None if it was deleted since."""
+        return self._focused if shiboken6.isValid(self._focused) else None
+
     def _on_triggered(self) -> None:
         action = self.sender()
         target = QApplication.focusWidget()
         if target is None or isinstance(target, QMenuBar | QMenu):
-            target = self._focused
+            target = self._last_focused()
         if not isinstance(action, QAction) or _perform(target, edit := self._edits[action]):
             return
         is_field = _is_edited(_field_of(target))
@@ -90,7 +95,7 @@ class EditActions(QObject):
                 self._undo_stack.redo()
 
     def _on_menu_shown(self) -> None:
-        field, menus, stack = _field_of(self._focused), self._menus, self._undo_stack
+        field, menus, stack = _field_of(self._last_focused()), self._menus, self._undo_stack
         has_selection = _has_selection(field)
         is_editable = not _is_read_only(field)
         is_field = _is_edited(field)
