@@ -353,3 +353,20 @@ async def test_redone_clearing_leaves_later_requests_in_the_queue(bench: Bench) 
 async def test_empty_queue_cleared_shows_no_notification(bench: Bench) -> None:
     await bench.push(ClearQueue(bench.queue, bench.editor))
     assert bench.notifier.shown == []
+
+
+async def test_redo_of_a_removal_touches_and_counts_only_what_is_still_unsent(
+    bench: Bench,
+) -> None:
+    for command in (
+        RemoveFromQueue(bench.queue, bench.editor, ["a", "b"]),
+        ClearQueue(bench.queue, bench.editor),
+    ):
+        bench.editor.queue = ["a", "b"]
+        await bench.push(command)
+        await bench.undo()
+        bench.editor.queue = ["b"]  # the first one was sent
+        await bench.redo()
+        assert bench.notifier.texts == ["1 request(s) removed from the queue"]
+        await bench.undo()
+        assert bench.editor.queue == ["b"]

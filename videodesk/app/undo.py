@@ -294,19 +294,19 @@ class ClearQueue(AsyncCommand):
     def __init__(self, queue: CommandQueue, editor: QueueEditor) -> None:
         super().__init__(queue, translate("Undo", "Clear the queue"))
         self._editor = editor
-        self._ids: tuple[str, ...] | None = None
+        self._removed: Sequence[str] | None = None
 
     async def apply(self) -> None:
-        """Removes everything; when redone, only what was removed the first time."""
-        if self._ids is None:
-            self._ids = tuple(await self._editor.clear())
-            self.done_text = _removed_text(len(self._ids))
+        """Removes everything; when redone, only what was removed before and is still unsent."""
+        if self._removed is None:
+            self._removed = await self._editor.clear()
         else:
-            await self._editor.remove(self._ids)
+            self._removed = await self._editor.remove(self._removed)
+        self.done_text = _removed_text(len(self._removed))
 
     async def revert(self) -> None:
-        """Puts everything back in the former order."""
-        await self._editor.put_back(self._ids or ())
+        """Puts what was removed back in the former order."""
+        await self._editor.put_back(self._removed or ())
 
 
 def _removed_text(count: int) -> str:
