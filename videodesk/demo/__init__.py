@@ -1,1 +1,1 @@
-"""A service on this machine that speaks the same API and draws real clips: no key, no network."""
+"""Demo service: a local server with the same API that draws real clips, without key or network."""

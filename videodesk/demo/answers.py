@@ -16,7 +16,7 @@ class Shape(StrEnum):
     FLAT = "flat"
     """As in the published contract."""
     WRAPPED = "wrapped"
-    """`code`, `message` and `data`: words as marked [S], links as [D] in docs/service-api.md."""
+    """`code`, `message` and `data`: statuses as marked [S], links as [D] in docs/service-api.md."""
 
 
 _WRAPPED_STATUS = {
@@ -85,7 +85,7 @@ def _flat(task: Task, status: str, since: float) -> dict[str, Json]:
 def _flat_state(task: Task, state: TaskState, link: str) -> Json:
     match state.phase:
         case Phase.QUEUED | Phase.PROCESSING:
-            # The published contract has no other word for a task that is not finished.
+            # The published contract has no other status for an unfinished task.
             return _flat(task, "processing", state.since)
         case Phase.COMPLETED:
             return {**_flat(task, "completed", state.since), "video_url": link}

@@ -51,7 +51,7 @@ def make_application(
 ) -> Starlette:
     """Build the ASGI app. The caller starts and stops the backend (`resume`, `stop`).
 
-    Without `hang_up`, "[demo: lose answer]" is answered with a proxy's page.
+    Without `hang_up`, "[demo: lose answer]" gets a proxy's error page.
     """
     endpoints = _Endpoints(backend, shape, hang_up)
     return Starlette(

@@ -17,15 +17,15 @@ from videodesk.demo.tasks import Phase, Task, TaskState, TaskStore
 from videodesk.demo.uploads import KEEP_SECONDS, Uploads, delete_older_files
 
 _log = logging.getLogger(__name__)
-_SLOW: Final = 60.0  # seconds of pretended work of a `[demo: slow]` task
+_SLOW: Final = 60.0  # seconds that a `[demo: slow]` task pretends to work
 _FILTERED: Final = "Your prompt was rejected by the content filter of the model"
 
 
 class DemoBackend:
     """The demo service's folder: its tasks, uploads and clips.
 
-    `now` gives Unix seconds. Every task accepted in the folder is known, also after the
-    process was killed.
+    `now` gives Unix seconds. Every task accepted in the folder is known, even after the process was
+    killed.
     """
 
     def __init__(
@@ -117,7 +117,7 @@ class DemoBackend:
         try:
             self._store.set_drawn(task, self.now())
         except OSError:
-            _log.exception("%s was rendered, which could not be recorded", task.id)
+            _log.exception("could not record that %s was rendered", task.id)
 
     def _on_finished(self, task: Task, done: Future[Path]) -> None:
         why = done.exception()

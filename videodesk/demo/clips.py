@@ -23,7 +23,7 @@ from videodesk.demo.drawing.sound import RATE, tones
 from videodesk.demo.drawing.words import read_prompt
 
 FRAMES_PER_SECOND: Final = 24
-_BT709: Final = 1  # H.273: the colours that players expect of HD when nothing else is said
+_BT709: Final = 1  # H.273: the colour space that players assume for HD by default
 _TV_RANGE: Final = 1
 _QUALITY: Final = {"preset": "ultrafast", "crf": "22"}
 
@@ -57,9 +57,9 @@ def draw_clip(
 ) -> None:
     """Render a clip into a file, completely or not at all.
 
-    With an image it is a slow camera move over it, else a scene chosen by the text. `is_cancelled`
-    is called before each frame. Raises RenderCancelledError if it returns True, and OSError if the
-    file cannot be written. A clip of 8 s in 1280 x 720 takes about 3 s of one core.
+    With an image, it is a slow camera move over it, otherwise a scene chosen by the text.
+    `is_cancelled` is called before each frame. Raises RenderCancelledError if it returns True, and
+    OSError if the file cannot be written. A clip of 8 s in 1280 x 720 takes about 3 s of one core.
     """
     part = target.with_name(f"{target.stem}.{secrets.token_hex(4)}.part")
     try:

@@ -35,8 +35,8 @@ _GRACE_SECONDS: Final = 1.0  # seconds that answers in progress get when the ser
 class DemoService:
     """The demo service of one folder: its socket, its thread, and its files.
 
-    `port` 0 takes a free one. A service that is started again on the same folder knows every task
-    that it ever accepted.
+    `port` 0 takes a free one. A service restarted on the same folder knows every task that it ever
+    accepted.
     """
 
     def __init__(

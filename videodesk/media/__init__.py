@@ -1,5 +1,5 @@
 """Images and clips: reading, checking, scaling, extracting frames.
 
-Everything here is synchronous and may take a second; call it in a worker thread. Every function
-may be called from several threads at once. What a user can be told is raised as VideoDeskError.
+All functions are thread-safe and synchronous, and may take a second: call them in a worker thread.
+Errors that can be shown to the user are raised as VideoDeskError.
 """

@@ -13,16 +13,16 @@ from PIL import Image, ImageStat
 from videodesk.media.video_reader import VideoReader, display_size, open_video, quarter_turns
 
 POSTER_SIDE: Final = 640
-"""Pixels on a poster's long side: a tile of the gallery on a screen of double density."""
+"""Pixels on a poster's long side: enough for a gallery tile on a high-density (2x) screen."""
 
-_JPEG_QUALITY: Final = 85  # PNG takes no notice of it
-_PLAIN: Final = 5.0  # of 255: how little the brightness of a black frame strays, noise included
+_JPEG_QUALITY: Final = 85  # PNG ignores it
+_PLAIN: Final = 5.0  # of 255: how much brightness varies in a black frame, noise included
 _LATER_SECONDS: Final = (0.5, 1.0, 2.0)
 _LATER_PARTS: Final = (0.25, 0.5, 0.75)
 # Without the chroma flag, accurate rounding turns white into 253.
 _EXACT: Final = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
 _UNSAID: Final = 2  # AVCOL_SPC_UNSPECIFIED; PyAV has no name for it
-_LARGEST_SD_HEIGHT: Final = 576  # above it, players take a clip that says nothing for BT.709
+_LARGEST_SD_HEIGHT: Final = 576  # above it, players assume BT.709 by default
 
 
 def poster(video: Path, target: Path, *, max_side: int = POSTER_SIDE) -> None:
@@ -37,7 +37,7 @@ def poster(video: Path, target: Path, *, max_side: int = POSTER_SIDE) -> None:
 
 
 def last_frame(video: Path, target: Path) -> None:
-    """Write the clip's very last frame as PNG in full size, as a player shows it.
+    """Write the clip's very last frame as a full-size PNG, as a player shows it.
 
     It is written completely or not at all; missing folders are created. Raises as `poster` does.
     """
@@ -47,7 +47,7 @@ def last_frame(video: Path, target: Path) -> None:
 
 
 def frame_at(video: Path, seconds: float, target: Path) -> None:
-    """Write the frame displayed at a time as PNG. Otherwise as `last_frame`."""
+    """Write the frame displayed at a time as PNG; otherwise like `last_frame`."""
     with open_video(video) as reader:
         image = _to_image(reader.stream, reader.at(seconds))
     _write(image, target, "PNG")

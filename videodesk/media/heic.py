@@ -1,8 +1,8 @@
-"""HEIC pictures, as phones take them, opened as Pillow opens the others.
+"""Decoder for HEIC images, as phones take them, with an interface like Pillow's.
 
-Pillow reads no HEIC. The decoder of HEVC comes with PyAV, but FFmpeg's reader of the container
-gives the tiles of a photograph one by one and its turn not at all: so the container is read in
-`heif`, and the picture is put together here.
+Pillow does not read HEIC. PyAV provides the HEVC decoder, but FFmpeg's demuxer returns the tiles of
+a photograph one by one and drops its rotation. So `heif` reads the container, and this module
+assembles the image.
 """
 
 from collections.abc import Iterator
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 _BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1"})
 _ALPHA: Final = (b"urn:mpeg:hevc:2015:auxid:1", b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha")
 _MOST_TILES: Final = 4096
-_LARGEST_SINGLE_TILE: Final = 1024 * 1024  # pixels, of a picture that fills a part of one tile
-_BLOCK: Final = 64  # pixels; HEVC codes whole blocks, so a frame may be that much larger
+_LARGEST_SINGLE_TILE: Final = 1024 * 1024  # pixels, for an image that fills only part of one tile
+_BLOCK: Final = 64  # pixels; HEVC codes whole blocks, so a frame may be larger by this much
 _MATRICES: Final = {1: 1, 5: 5, 6: 5, 7: 7, 9: 9}
 """From the matrices of ISO/IEC 23091-2 to FFmpeg's SWS_CS_… (libswscale/swscale.h)."""
 _EXACT: Final = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
@@ -43,16 +43,16 @@ _Mode = Literal["RGB", "L"]
 
 
 def is_heif(start: bytes) -> bool:
-    """Whether a file that begins so (64 bytes) is a HEIF file that is no AVIF."""
+    """Whether a file that starts with these 64 bytes is a HEIF file other than AVIF."""
     brands = start[8 : int.from_bytes(start[:4])]
     return start[4:8] == b"ftyp" and brands[:4] in _BRANDS and b"avif" not in brands
 
 
 class HeicFile(ImageFile.ImageFile):
-    """A HEIC file; before `load`, only its list of items is read.
+    """An open HEIC file; before `load`, only its list of items is read.
 
-    Its size is that of the picture as it is shown: turned, mirrored and cropped as the file says,
-    so that nothing is left to be turned. Raises HeifError.
+    Its size is that of the image as displayed: rotation, mirroring and cropping are already
+    applied. Raises HeifError.
     """
 
     format = "HEIC"
@@ -68,7 +68,7 @@ class HeicFile(ImageFile.ImageFile):
             self.info["icc_profile"] = profile
 
     def load(self) -> "PixelAccess | None":
-        """Decodes the picture, once."""
+        """Decodes the image, once."""
         if self._drawing is not None:
             self.im = self._drawing.picture().im
             self._drawing = None
@@ -77,14 +77,14 @@ class HeicFile(ImageFile.ImageFile):
 
 @dataclass(frozen=True, slots=True)
 class _Colours:
-    """How the numbers of a frame are to be understood; None where the frame says it itself."""
+    """Colour metadata to apply to a frame; None for values that the frame itself declares."""
 
     matrix: int | None = None
     full_range: bool | None = None
 
 
 class _Drawing:
-    """Makes a picture of the items of one open file."""
+    """Assembles an image from the items of one open file."""
 
     def __init__(self, container: Container, stream: BinaryIO) -> None:
         self._container = container
@@ -165,7 +165,7 @@ class _Drawing:
 
 
 def _frames(item: Item, data: bytes, most_pixels: int) -> Iterator[VideoFrame]:
-    """What the decoder makes of the data of an item, a frame of `most_pixels` at most."""
+    """The frames decoded from an item's data, each of `most_pixels` at most."""
     try:
         decoder = CodecContext.create("hevc", "r")
     except ValueError as missing:
@@ -207,7 +207,7 @@ def _alpha_of(container: Container) -> Item | None:
 
 
 def _tile_size(grid: Grid, tiles: list[Item]) -> tuple[int, int]:
-    """Width and height of each tile, after a look at whether they just cover the picture."""
+    """Width and height of each tile, after checking that the tiles just cover the image."""
     across, down = _coded_size(tiles[0])
     if not (
         all(_coded_size(tile) == (across, down) for tile in tiles)
@@ -235,7 +235,7 @@ def _coded_size(item: Item) -> tuple[int, int]:
 
 
 def _shown_size(item: Item) -> tuple[int, int]:
-    """The size in pixels after the crop and the turns of an item."""
+    """The size in pixels after an item's crop and rotations."""
     size = _coded_size(item)
     for each in item.properties:
         if each.kind == b"clap":
@@ -244,12 +244,12 @@ def _shown_size(item: Item) -> tuple[int, int]:
         elif each.kind == b"irot" and each.data[:1] and each.data[0] & 1:
             size = size[1], size[0]
     if _area(item) > 4 * size[0] * size[1] + _BLOCK * _BLOCK:
-        raise HeifError("the picture is a small part of a large one")  # a lie about its memory
+        raise HeifError("the picture is a small part of a large one")  # a memory bomb
     return size
 
 
 def _crop(size: tuple[int, int], data: bytes) -> tuple[int, int, int, int]:
-    """The part that is shown: a box about the centre, ISO/IEC 14496-12, 12.1.4."""
+    """The displayed part: a box around the centre (ISO/IEC 14496-12, 12.1.4)."""
     if len(data) < 32:
         raise HeifError("a box was cut off")
     numbers = [int.from_bytes(data[at : at + 4], signed=True) for at in range(0, 32, 4)]
@@ -267,7 +267,7 @@ def _crop(size: tuple[int, int], data: bytes) -> tuple[int, int, int, int]:
 
 
 def _turned(picture: Image.Image, quarters: int) -> Image.Image:
-    """Turned anticlockwise, ISO/IEC 23008-12, 6.5.10."""
+    """The image rotated anticlockwise (ISO/IEC 23008-12, 6.5.10)."""
     turns = Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270
     return picture.transpose(turns[quarters - 1]) if quarters else picture
 

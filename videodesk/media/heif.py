@@ -1,9 +1,8 @@
-"""What lies in a HEIF file, the container of HEIC pictures: its items, and how they make a picture.
+"""Reader of HEIF, the container of HEIC images: its items, and how they form an image.
 
-Only as much of ISO/IEC 23008-12 is read as cameras and phones write: coded pictures, grids of
-them (an iPhone cuts each photograph into tiles), their turn, mirroring, crop, colours and alpha.
-Nothing is decoded here, and no number of the file is believed before it has been compared with
-what there is.
+It supports the part of ISO/IEC 23008-12 that cameras and phones use: coded images, grids of them
+(an iPhone cuts each photograph into tiles), rotation, mirroring, crop, colours and alpha. Nothing
+is decoded here, and every number in the file is checked against the actual data before it is used.
 """
 
 import struct
@@ -12,21 +11,21 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, Final
 
 _MOST_META: Final = 8 * 1024 * 1024
-"""Bytes; a photograph's is a few thousand."""
+"""Maximum bytes; in a photograph it has a few thousand."""
 _MOST_ITEMS: Final = 8192
 
 
 class HeifError(ValueError):
-    """The file is damaged, or holds what is not read here."""
+    """The file is damaged, or uses an unsupported feature."""
 
 
 class NoDecoderError(HeifError):
-    """This computer has no decoder of HEVC."""
+    """This computer has no HEVC decoder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One property of an item: its four letters, and its content."""
+    """One property of an item: its four-letter type, and its content."""
 
     kind: bytes
     data: bytes
@@ -34,7 +33,7 @@ class Property:
 
 @dataclass(slots=True)
 class Item:
-    """One picture of a file, or a part of one.
+    """One image of a file, or a part of one.
 
     `extents` are offset and length, in the file or (`in_idat`) in the container's own data.
     """
@@ -45,13 +44,13 @@ class Item:
     properties: list[Property] = field(default_factory=list[Property])
 
     def property(self, *kinds: bytes) -> bytes | None:
-        """The content of its first property of one of these kinds."""
+        """The content of the item's first property of one of these kinds."""
         return next((each.data for each in self.properties if each.kind in kinds), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A picture made of tiles, row by row; its size in pixels, which may cut the last ones."""
+    """An image made of tiles, row by row; its size in pixels, which may crop the last tiles."""
 
     rows: int
     columns: int
@@ -61,7 +60,7 @@ class Grid:
 
 @dataclass(slots=True)
 class Container:
-    """The items of a file by their number; `references` are (kind, from): the items it names."""
+    """The items of a file by number; `references` maps (kind, from) to the items referred to."""
 
     primary: int = 0
     items: dict[int, Item] = field(default_factory=dict[int, Item])
@@ -71,21 +70,21 @@ class Container:
     idat: bytes = b""
 
     def item(self, number: int) -> Item:
-        """The item of a number. Raises HeifError."""
+        """The item with this number. Raises HeifError."""
         try:
             return self.items[number]
         except KeyError:
             raise HeifError(f"there is no item {number}") from None
 
     def named_by(self, item: Item, kind: bytes) -> list[Item]:
-        """The items that an item names in references of a kind, in its order."""
+        """The items that an item refers to with references of a kind, in the item's order."""
         for (reference, source), named in self.references.items():
             if reference == kind and self.items.get(source) is item:
                 return [self.item(number) for number in named]
         return []
 
     def pointing_at(self, number: int, kind: bytes) -> list[Item]:
-        """The items that name this one in references of a kind."""
+        """The items that refer to this one with references of a kind."""
         return [
             self.item(source)
             for (reference, source), named in self.references.items()
@@ -93,7 +92,7 @@ class Container:
         ]
 
     def content(self, stream: BinaryIO, item: Item, most: int) -> bytes:
-        """The bytes of an item. Raises HeifError where they are not all there, or over `most`."""
+        """The bytes of an item. Raises HeifError if they are incomplete or more than `most`."""
         if sum(length for _, length in item.extents) > most:
             raise HeifError("an item is larger than its picture can be")
         parts: list[bytes] = []
@@ -110,7 +109,7 @@ class Container:
 
 
 class _Reader:
-    """Numbers out of bytes, one after the other. Raises HeifError at the end."""
+    """Reads numbers from bytes, one after the other. Raises HeifError at the end."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -131,12 +130,12 @@ class _Reader:
         return part
 
     def full_box(self) -> tuple[int, int]:
-        """Version and flags."""
+        """Read the version and the flags of a full box."""
         return self.number(1), self.number(3)
 
 
 def read_container(stream: BinaryIO) -> Container:
-    """The items of a HEIF file, from its start. Raises HeifError."""
+    """Read the items of a HEIF file, from its start. Raises HeifError."""
     meta = _meta(stream)
     container = Container()
     boxes: Mapping[bytes, bytes] = dict(_boxes(meta))
@@ -155,7 +154,7 @@ def read_container(stream: BinaryIO) -> Container:
 
 
 def read_grid(data: bytes) -> Grid:
-    """What an item of the kind `grid` holds. Raises HeifError."""
+    """Parse the content of a `grid` item. Raises HeifError."""
     reader = _Reader(data)
     reader.number(1)
     size = 4 if reader.number(1) & 1 else 2
@@ -189,7 +188,7 @@ def _meta(stream: BinaryIO) -> bytes:
 
 
 def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """The boxes that lie one after the other in these bytes: kind and content."""
+    """Yield the kind and the content of each box in these bytes."""
     at = 0
     while at + 8 <= len(data):
         size, kind = struct.unpack_from(">I4s", data, at)
@@ -235,7 +234,7 @@ def _read_places(container: Container, data: bytes) -> None:
             item.extents.append((base + offset, length))
         item.in_idat = method == 1
         if method > 1 or reference:
-            item.extents = []  # in another file, or built from other items: not read here
+            item.extents = []  # in another file, or built from other items: unsupported
 
 
 def _read_properties(container: Container, data: bytes) -> None:

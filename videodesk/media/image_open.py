@@ -1,13 +1,13 @@
 """Opens image files safely, and converts them for display.
 
-The content decides what a file is, never its suffix. Pillow reads some forty formats, and the
+The content determines the format, never the suffix. Pillow reads some forty formats, and the
 parsers of the rare ones are attack surface, so only `FORMATS` and HEIC are opened.
 
-The limit on pixels is our own comparison with the size that the header gives, before anything is
-decoded. Pillow's limit (`Image.MAX_IMAGE_PIXELS`) belongs to the whole process and only warns up
-to twice its value; turning warnings into errors is not safe in threads. Neither is touched: ours
-is lower, so all that Pillow would warn of or refuse is refused here as well. Only JPEGs may be
-larger, and are opened past that check: they are decoded at an eighth to a half of their size.
+The pixel limit is our own: it is compared with the size in the header before anything is decoded.
+Pillow's limit (`Image.MAX_IMAGE_PIXELS`) applies to the whole process and only warns up to twice
+its value; turning warnings into errors is not thread-safe. Both are left alone: our limit is lower,
+so it refuses everything that Pillow would warn about or refuse. Only JPEGs may be larger and bypass
+Pillow's check: they are decoded at an eighth to a half of their size.
 """
 
 import stat
@@ -28,16 +28,17 @@ from videodesk.media.heic import HeicFile, is_heif
 from videodesk.media.heif import HeifError, NoDecoderError
 
 MAX_PIXELS: Final = 64_000_000
-"""An image with more pixels is not decoded: as RGBA this many take 256 MB."""
+"""An image with more pixels is not decoded; this many take 256 MB as RGBA."""
 MAX_JPEG_PIXELS: Final = 256_000_000
-"""The same for a JPEG that can be decoded at a part of its size; phones take up to 200 million. A
-progressive one cannot: its decoder keeps six bytes for each pixel of the whole."""
+"""The limit for a JPEG that can be decoded at a fraction of its size; phones take up to 200
+million. A progressive one cannot: its decoder keeps six bytes per pixel of the full size.
+"""
 MAX_FILE_BYTES: Final = 512 * 1024 * 1024
 """A larger file is not opened, since some decoders read it into memory whole."""
 
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP", "TIFF")
 
-# What Pillow's decoders raise on damaged files, found by feeding them many thousands of such.
+# What Pillow's decoders raise on damaged files, found by fuzzing them with many thousands.
 _DAMAGE: Final = (
     OSError,
     SyntaxError,
@@ -51,14 +52,14 @@ _DAMAGE: Final = (
     zlib.error,
 )
 _ANY_TURN: Final = range(2, 9)
-_TURNED: Final = frozenset({5, 6, 7, 8})  # EXIF 2.3, tag Orientation: the picture lies on its side
+_TURNED: Final = frozenset({5, 6, 7, 8})  # EXIF 2.3, tag Orientation: width and height are swapped
 _JPEG_START: Final = b"\xff\xd8\xff"
-_START: Final = 64  # bytes that tell what a file is
+_START: Final = 64  # bytes that identify the format
 
 
 @contextmanager
 def open_image(path: Path) -> Iterator[ImageFile.ImageFile]:
-    """The picture with only its header read; what goes wrong inside the block is told in our words.
+    """Open an image, reading only its header; errors in the block are raised as VideoDeskError.
 
     Raises IMAGE_MISSING, IMAGE_UNREADABLE or IMAGE_TOO_LARGE.
     """
@@ -93,14 +94,14 @@ def is_turned(image: Image.Image) -> bool:
 
 def is_rotated(image: Image.Image) -> bool:
     """True if the EXIF orientation swaps width and height."""
-    # Pillow turns a TIFF by itself, and gives its size as turned from the start.
+    # Pillow rotates a TIFF automatically, and reports its rotated size from the start.
     return image.format != "TIFF" and image.getexif().get(ExifTags.Base.Orientation) in _TURNED
 
 
 def to_display(image: Image.Image, box: tuple[int, int]) -> Image.Image:
     """Return the image as a viewer shows it: fitted into `box`, upright, in sRGB; RGB or RGBA.
 
-    It is never scaled up. An animation gives its first frame.
+    It is never scaled up. For an animation it is the first frame.
     """
     if is_rotated(image):
         box = (box[1], box[0])
@@ -156,7 +157,7 @@ def _unreadable_heic(failure: HeifError) -> VideoDeskError:
 def _to_eight_bits(image: Image.Image) -> Image.Image:
     """Convert to a mode that can be scaled well (L, RGB, RGBA or CMYK) unless it has one."""
     if image.mode.startswith("I"):
-        # Pillow's own conversion cuts 16-bit greys off at 255, which gives a white picture.
+        # Pillow's own conversion clips 16-bit greys at 255, which gives a white image.
         return image.point(lambda grey: grey * (1 / 256)).convert("L")
     if image.has_transparency_data and image.mode != "RGBA":
         return image.convert("RGBA")
@@ -174,5 +175,5 @@ def _to_srgb(image: Image.Image) -> Image.Image:
             transform = ImageCms.buildTransform(given, srgb, image.mode, mode)
             return transform.apply(image)
         except (ImageCms.PyCMSError, OSError, ValueError):
-            pass  # a profile that does not fit its picture says nothing about its colours
+            pass  # a profile for another kind of image is useless
     return image.convert(mode)

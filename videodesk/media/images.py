@@ -1,8 +1,8 @@
 """Reads an image file: its properties, a thumbnail, and the copy that is sent.
 
-`prepare` encodes every picture anew, one that would fit as it is too. Only so is it certain that
-no place, name, comment or hidden trailer of the file leaves this computer, and that a service
-gets one of three plain formats. At quality 92 without chroma subsampling nobody sees it.
+`prepare` re-encodes every image, even one that already fits, so that no location, name, comment or
+trailing data leaves this computer, and every service gets one of three common formats. At quality
+92 without chroma subsampling the loss is invisible.
 """
 
 from collections.abc import Iterator
@@ -18,9 +18,9 @@ from videodesk.errors import Code, Reason, error
 from videodesk.media.image_open import is_rotated, is_turned, open_image, to_display
 
 MAX_SIDE: Final = 2048
-"""Pixels on the long side of what is sent: docs/service-api.md, "Images"."""
+"""Pixels on the long side of a sent image: docs/service-api.md, "Images"."""
 MAX_BYTES: Final = 4_000_000
-"""Of what is sent: docs/service-api.md, "Images"; proxies on the way cap bodies at 1 to 4 MB."""
+"""Bytes of a sent image: docs/service-api.md, "Images"; proxies cap bodies at 1 to 4 MB."""
 
 _QUALITIES: Final = (92, 85, 75, 60, 45)
 _SMALLEST_SIDE: Final = 64
@@ -56,20 +56,20 @@ class Change(StrEnum):
     """Rotated or mirrored upright, by its EXIF orientation."""
     SCALED = "scaled"
     FIRST_FRAME = "first frame"
-    """It is animated, and only its first frame is sent."""
+    """The image is animated, and only its first frame is sent."""
     SEE_THROUGH = "see-through"
     """Its transparency is kept."""
     ON_WHITE = "on white"
-    """Its transparent parts were flattened onto white, to keep it within the size limit."""
+    """Its transparent parts were flattened onto white to stay within the size limit."""
     COARSER = "coarser"
-    """Compressed more than usual to be small enough."""
+    """Compressed more than usual to stay within the size limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An encoded picture without metadata; `width` and `height` in pixels, `suffix` as `.jpg`.
+    """An encoded image without metadata; `width` and `height` in pixels, `suffix` as in `.jpg`.
 
-    `changes` say what became of the picture on the way.
+    `changes` are the changes that were made to the image.
     """
 
     data: bytes
@@ -81,25 +81,25 @@ class Prepared:
 
 
 def inspect(path: Path) -> ImageInfo:
-    """What the file is, after decoding it once to be sure that it is whole.
+    """Read an image's properties, after decoding it once to be sure that it is complete.
 
-    `format` is Pillow's word in capitals: JPEG, PNG, WEBP, AVIF, HEIC, GIF, BMP or TIFF. Raises
+    `format` is Pillow's name in capitals: JPEG, PNG, WEBP, AVIF, HEIC, GIF, BMP or TIFF. Raises
     IMAGE_MISSING, IMAGE_UNREADABLE or IMAGE_TOO_LARGE.
     """
     with open_image(path) as picture:
         width, height = picture.size
-        # A JPEG decoded at an eighth of its size is read to its end all the same, in half the time.
+        # Decoding a JPEG at an eighth of its size still reads all of it, in half the time.
         picture.draft(None, (max(1, width // 8), max(1, height // 8)))
         picture.load()
         if is_rotated(picture):
             width, height = height, width
-        # Phones write JPEGs with a second picture inside, which Pillow calls MPO.
+        # Phones write JPEGs with a second image inside, which Pillow calls MPO.
         kind = "JPEG" if picture.format in {"JPEG", "MPO"} else str(picture.format)
         return ImageInfo(width, height, kind, f"image/{kind.lower()}", path.stat().st_size)
 
 
 def thumbnail(path: Path, box: tuple[int, int]) -> Thumbnail:
-    """The picture as it is shown, scaled down to fit `box` (width and height in pixels).
+    """Make a thumbnail: the image as displayed, scaled down to fit `box` (width, height in pixels).
 
     Raises as `inspect` does.
     """
@@ -109,16 +109,16 @@ def thumbnail(path: Path, box: tuple[int, int]) -> Thumbnail:
 
 
 def prepare(path: Path, *, max_side: int = MAX_SIDE, max_bytes: int = MAX_BYTES) -> Prepared:
-    """The picture ready to be sent: at most `max_side` pixels long and `max_bytes` large.
+    """Encode an image for sending: at most `max_side` pixels long and `max_bytes` large.
 
-    See-through parts are kept, as PNG or else as WebP, where that fits; everything else becomes
-    a JPEG, on white. Quality goes down before size does. Raises as `inspect` does, and
-    IMAGE_TOO_LARGE where nothing is small enough.
+    Transparency is kept, as PNG or else as WebP, if the result fits; everything else becomes a
+    JPEG, on white. Quality is reduced before size. Raises as `inspect` does, and IMAGE_TOO_LARGE if
+    no encoding is small enough.
     """
     with open_image(path) as picture:
         changes = _changes(picture, max_side)
         whole = to_display(picture, (max_side, max_side))
-    whole.info.clear()  # some encoders write the source's colour profile and comments again
+    whole.info.clear()  # some encoders copy the source's colour profile and comments
     for attempt in _attempts(whole):
         if len(attempt.data) <= max_bytes:
             return replace(attempt, changes=changes | attempt.changes)

@@ -1,7 +1,7 @@
 """Checks that a file is a complete clip, and reads its properties.
 
-A download is believed only after this: its first and its last frame are decoded, and the file
-reaches as far as it says itself.
+A download counts as complete only after this check: its first and last frames can be decoded, and
+the file is as long as it declares.
 """
 
 import os
@@ -13,8 +13,8 @@ from typing import BinaryIO, Final
 from videodesk.errors import Code, error
 from videodesk.media.video_reader import VideoReader, display_size, not_a_video, open_video
 
-_SLACK: Final = 0.5  # seconds; makers round the length that they write into a file
-_SHORTEST: Final = 0.01  # seconds; FFmpeg gives a frame without any length 0 or 1 ms
+_SLACK: Final = 0.5  # seconds; encoders round the duration that they declare
+_SHORTEST: Final = 0.01  # seconds; FFmpeg reports 0 or 1 ms for a single frame without a duration
 _START: Final = 64  # bytes; enough to tell text from a clip
 _TEXTS: Final = {b"<": "an HTML or XML page", b"{": "JSON", b"[": "JSON"}
 
@@ -29,9 +29,9 @@ _CARRIERS: Final = frozenset({b"moov", b"moof", b"mdat"})
 class Clip:
     """Properties of a video file.
 
-    `width` and `height` in pixels as a player shows them. `seconds` of the picture track, `fps`
-    on average. `codec` is FFmpeg's word for the format: h264, hevc, av1, vp9. `frames` is None
-    where the file does not count them.
+    `width` and `height` are in pixels as a player shows them, `seconds` is the length of the video
+    track, `fps` the average. `codec` is FFmpeg's name: h264, hevc, av1, vp9. `frames` is None if
+    the file does not declare a count.
     """
 
     width: int
@@ -46,8 +46,8 @@ class Clip:
 def probe(path: Path) -> Clip:
     """Return the properties of a clip after decoding its first and last frame.
 
-    The file is closed afterwards. Raises NOT_A_VIDEO with a sentence on what is wrong in its
-    detail, and FILE_MISSING.
+    The file is closed afterwards. Raises NOT_A_VIDEO, whose detail says what is wrong, and
+    FILE_MISSING.
     """
     _check_content(path)
     with open_video(path) as reel:
@@ -95,7 +95,7 @@ def _check_content(path: Path) -> None:
 def _check_boxes(stream: BinaryIO) -> None:
     """Check an MP4's outermost boxes: none that holds the clip may extend past the end.
 
-    FFmpeg opens such a file without a word, shorter or without its sound.
+    FFmpeg opens a truncated file without an error, shorter or without its sound.
     """
     size = stream.seek(0, os.SEEK_END)
     position = 0
@@ -108,7 +108,7 @@ def _check_boxes(stream: BinaryIO) -> None:
         seen.add(kind)
         if kind in _CARRIERS and position + length > size:
             raise not_a_video(f"It is cut off: it should have {position + length} bytes or more.")
-        if length < _BOX.size:  # 0 means: as far as the file goes
+        if length < _BOX.size:  # 0 means: to the end of the file
             break
         position += length
     if b"moov" not in seen:

@@ -1,7 +1,7 @@
 """Provenance of a clip: the request that it was made from, embedded in its file.
 
-An MP4 gets a box of XMP at its end: no byte before it changes, and players pass over it. Beside a
-clip of another kind lies a file of XMP. (XMP Specification, part 3, "MPEG-4"; ISO 16684-1.)
+An MP4 gets an XMP box at its end: no byte before it changes, and players ignore it. A clip in
+another format gets an XMP sidecar file. (XMP Specification, part 3, "MPEG-4"; ISO 16684-1.)
 """
 
 import logging
@@ -40,8 +40,8 @@ _Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 class Record:
     """The record embedded in a clip: its request, and how it was made. No key.
 
-    `images` are web addresses, or the names of pictures relative to the library's folder. Times
-    are aware; `seconds`, `width` and `height` are the clip's as it is shown.
+    `images` are web addresses, or paths of images relative to the library's folder. Times are
+    aware; `seconds`, `width` and `height` are those of the clip as displayed.
     """
 
     id: _Id
@@ -54,7 +54,7 @@ class Record:
     duration: _Whole | None = None
     extra: Mapping[str, Any] = field(
         default_factory=dict[str, Any]
-    )  # JSON; msgspec reads no `Json`
+    )  # JSON; msgspec cannot decode `Json`
     profile: str = "default"
     task_id: str | None = None
     parent: str | None = None
@@ -66,9 +66,9 @@ class Record:
 
 
 def embed_request(file: Path, generation: Generation, folder: Path, clip: Clip) -> None:
-    """Embed the request in a clip that was just checked.
+    """Embed the request in a clip that has just been checked.
 
-    `folder` is the library's. What does not work is logged: the clip is whole without it.
+    `folder` is the library's. Failures are only logged: the clip is complete without the record.
     """
     try:
         write_record(file, make_record(generation, folder, clip))
@@ -79,8 +79,8 @@ def embed_request(file: Path, generation: Generation, folder: Path, clip: Clip) 
 def read_provenance(file: Path, folder: Path) -> Generation | None:
     """Return the completed generation recorded in a clip; None if it has no record.
 
-    Any clip can say anything: a picture counts only where it lies in the library's folder, so that
-    nothing else of this computer is ever sent.
+    A record may name any file, so only images inside the library's folder are used: nothing else on
+    this computer is ever sent.
     """
     try:
         record = read_record(file)
@@ -148,7 +148,7 @@ def make_record(generation: Generation, folder: Path, clip: Clip) -> Record:
 def write_record(file: Path, record: Record) -> None:
     """Add the record to a clip, or to its `.part` file. Raises OSError.
 
-    The clip's own bytes stay as they are, also when the disk is full halfway.
+    The clip's own bytes never change, even if the disk becomes full halfway.
     """
     packet = xmp.make_packet(
         msgspec.json.encode(record).decode(),
@@ -179,7 +179,7 @@ def read_record(file: Path) -> Record | None:
 
 
 def sidecar_path(file: Path) -> Path:
-    """Return the path of the record of a clip that cannot hold it itself."""
+    """Return the path of the sidecar file for a clip that cannot contain its record."""
     return file.with_name(f"{file.name.removesuffix(_PART)}.xmp")
 
 

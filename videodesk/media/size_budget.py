@@ -7,10 +7,10 @@ from typing import Final
 from videodesk.media.images import Prepared, prepare
 
 REQUEST_BYTES: Final = 2_900_000
-"""Limit for all images of a request.
+"""Limit in bytes for all images of a request.
 
-In Base64 they are a third larger, and stay with the request around them under the 4 MB of
-docs/service-api.md, "Images", also if they are sent inside it.
+Base64 makes them a third larger, so a request with inline images stays under the 4 MB of
+docs/service-api.md, "Images".
 """
 
 

@@ -1,7 +1,7 @@
-"""Video reader: the only way in which this package opens video files and reads frames.
+"""Video reader: the only place where this package opens video files and reads frames.
 
-FFmpeg would open far more than clips: playlists that fetch from the network, pictures, text. Only
-MP4 and WebM with their relatives are let in, and only files are opened.
+FFmpeg would open far more than clips: playlists that fetch from the network, images, text. Only the
+MP4 and WebM families are allowed, and only local files are opened.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,11 +23,11 @@ _OPTIONS: Final = {
     "format_whitelist": "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm",
     "protocol_whitelist": "file",
 }
-# A title inside the file that is not UTF-8 is no reason to refuse the clip. PyAV 19 never minds,
-# PyAV 18 (the last one for Python 3.11) has to be told, in a way that 19 no longer knows.
+# A title that is not UTF-8 is no reason to refuse the clip. PyAV 19 always accepts one;
+# PyAV 18 (the last one for Python 3.11) needs an option that 19 no longer has.
 _OPEN: Final[Callable[..., InputContainer]] = av.open
 _TOLERANT: Final = {"metadata_errors": "replace"} if av.__version__.startswith("18.") else {}
-_MAX_PIXELS: Final = 64_000_000  # of one frame, so that a lie in the header costs no memory
+_MAX_PIXELS: Final = 64_000_000  # of one frame, so that a false size in the header costs no memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,9 @@ class LastFrame:
 
 
 class VideoReader:
-    """A clip that is open for reading: its first video stream, and access to its frames.
+    """A clip open for reading: its first video stream, and access to its frames.
 
-    Times are in seconds from the clip's start. Every way seeks first, so they can be taken in
+    Times are in seconds from the clip's start. Every method seeks first, so they can be called in
     any order.
     """
 
@@ -74,7 +74,7 @@ class VideoReader:
         return self.at(0.0)
 
     def at(self, seconds: float) -> VideoFrame:
-        """Return the frame displayed at a time: the last one that has started by then."""
+        """Return the frame displayed at a time: the last one that starts at or before it."""
         wanted = self._start + round(seconds / self._tick)
         self._container.seek(wanted, stream=self.stream)
         found: VideoFrame | None = None
@@ -102,7 +102,7 @@ class VideoReader:
 
 @contextmanager
 def open_video(path: Path) -> Iterator[VideoReader]:
-    """The clip, closed again after the block; what FFmpeg finds wrong inside is told in our words.
+    """Open a clip for the block; FFmpeg's errors inside it are raised as VideoDeskError.
 
     Raises NOT_A_VIDEO, and FILE_MISSING.
     """
@@ -140,7 +140,7 @@ def _video_stream(container: InputContainer) -> VideoStream:
     if not streams:
         raise not_a_video("It holds no moving picture.")
     stream = streams[0]
-    if getattr(stream, "codec_context", None) is None:  # which PyAV's stubs do not tell
+    if getattr(stream, "codec_context", None) is None:  # missing from PyAV's stubs
         raise not_a_video("Its picture is coded in a way that is not known here.")
     if not 0 < stream.width * stream.height <= _MAX_PIXELS:
         raise not_a_video(f"Its picture size is {stream.width} x {stream.height}.")

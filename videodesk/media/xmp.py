@@ -1,4 +1,4 @@
-"""XMP packets that hold one record of ours: written, and found again in any packet."""
+"""Writer and reader of the XMP packets that contain our record."""
 
 import re
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from videodesk import APP_NAME, __version__
 
 _NAMESPACE: Final = "urn:videodesk:record:1"
-# https://www.w3.org/TR/xml/#charsets: what XML 1.0 cannot hold, not even escaped.
+# https://www.w3.org/TR/xml/#charsets: what XML 1.0 cannot contain, not even escaped.
 _UNFIT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _PACKET: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -43,8 +43,8 @@ def make_packet(record: str, *, description: str, made_at: datetime) -> bytes:
 def find_record(packet: bytes) -> str:
     """Return the record in a packet, also if another program has rewritten the packet.
 
-    Raises ValueError where there is none. XMP needs no document type, which is what bombs of
-    entities are made of: a packet with one is not read.
+    Raises ValueError if there is none. A packet with a document type is not read: XMP needs none,
+    and entity bombs (billion laughs) rely on one.
     """
     text = packet.decode()
     if "<!DOCTYPE" in text or "<!ENTITY" in text:

@@ -1,1 +1,1 @@
-"""How the demo draws: scenes that a prompt decides, moves over pictures, letters and tones."""
+"""Drawing of the demo's clips: scenes chosen by the prompt, moves over images, text and sound."""

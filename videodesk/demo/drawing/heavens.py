@@ -1,4 +1,4 @@
-"""The sky: its light, its clouds, its stars, and a planet for those who asked for space."""
+"""The sky: sun or moon, clouds, stars, and a planet if the prompt asks for space."""
 
 import math
 import random
@@ -12,11 +12,11 @@ from videodesk.demo.drawing.layers import Extent, Layer, Strip, clouds, strip_le
 from videodesk.demo.drawing.palette import Palette, mix, turned
 from videodesk.demo.drawing.words import Hour, Rgb
 
-_FINE: Final = 4  # how much larger round things are drawn before they are scaled down
+_FINE: Final = 4  # factor by which round shapes are drawn larger before they are scaled down
 
 
 def hang_light(still: Image.Image, palette: Palette, hour: Hour, x: float, y: float) -> None:
-    """Paint the sun or the moon with its glow, its middle at a point in pixels."""
+    """Paint the sun or the moon with its glow, centred at a point in pixels."""
     unit = (still.width * still.height) ** 0.5
     radius = unit * (0.046 if hour is Hour.NIGHT else 0.06)
     for reach, share in ((9.0, 0.62), (3.2, 0.8)):
@@ -85,7 +85,7 @@ def _lower_half(size: int) -> Image.Image:
 
 
 def cloud_layers(palette: Palette, hour: Hour, extent: Extent, seed: int) -> Iterator[Layer]:
-    """Two layers of clouds above the horizon, drifting at their own pace."""
+    """Two layers of clouds above the horizon, each drifting at its own speed."""
     for index, (top, bottom) in enumerate(((0.0, 0.32), (0.14, 0.52))):
         first, last = round(extent.height * top), round(extent.height * bottom)
         tone = mix(palette.sky[2], palette.light, 0.35 + 0.35 * index)
@@ -100,7 +100,7 @@ def cloud_layers(palette: Palette, hour: Hour, extent: Extent, seed: int) -> Ite
 
 
 def nebula_layers(palette: Palette, extent: Extent, seed: int) -> Iterator[Layer]:
-    """Glowing clouds all over the sky, in the accent and its neighbour on the wheel."""
+    """Glowing clouds all over the sky, in the accent and its neighbour on the colour wheel."""
     tones = (palette.accent, turned(palette.accent, 0.16))
     for index, tone in enumerate(tones):
         size = (strip_length(extent, 1) // 6, max(2, extent.height // 6))
@@ -146,7 +146,7 @@ class Stars:
 
 
 def disc(size: int, strength: float = 1.0) -> Image.Image:
-    """A round mask of a diameter in pixels, smooth at its edge."""
+    """A round mask with a smooth edge; `diameter` in pixels."""
     wide = max(2, size)
     large = Image.new("L", (wide * _FINE, wide * _FINE))
     pen = ImageDraw.Draw(large)
@@ -167,7 +167,7 @@ def _glow(size: int, strength: float) -> Image.Image:
 
 
 def _arch(most: int) -> list[int]:
-    """Nothing at both ends of a gradient, the most in its middle."""
+    """Zero at both ends of a gradient, with the maximum in its middle."""
     return [round((1 - abs(value / 127.5 - 1)) * most) for value in range(256)]
 
 

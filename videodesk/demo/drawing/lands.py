@@ -67,7 +67,7 @@ def _round_trees(outline: list[Point], size: float, chance: random.Random) -> It
 
 
 def blob(x: float, y: float, wide: float, tall: float) -> list[Point]:
-    """A round thing about a point: half its width and half its height in pixels."""
+    """An ellipse around a point: half its width and half its height in pixels."""
     turns = [step * math.tau / 16 for step in range(16)]
     return [(x + wide * math.cos(turn), y + tall * math.sin(turn)) for turn in turns]
 

@@ -1,8 +1,7 @@
-"""What a scene is made of: strips that scroll at their own pace, and the textures for them.
+"""Layers of a scene: strips that scroll at their own speed, and their textures.
 
-Everything that costs time is painted once. A frame is then a copy of the still background and
-some pastes through masks: 0.6 ms for 1280 x 200 pixels, during most of which Pillow lets other
-threads run.
+Everything slow is painted once. A frame is then a copy of the still background plus a few masked
+pastes: 0.6 ms for 1280 x 200 pixels, during most of which Pillow lets other threads run.
 """
 
 import math
@@ -17,7 +16,7 @@ from videodesk.demo.drawing.words import Rgb
 
 Point = tuple[float, float]
 
-STEPS: Final = 4  # how many places a strip can take within one pixel, so that slow ones glide
+STEPS: Final = 4  # positions of a strip within one pixel, so that slow strips glide
 _TALL: Final = 2
 
 
@@ -31,7 +30,7 @@ class Extent:
 
     @property
     def unit(self) -> float:
-        """A length that is alike in tall and in wide pictures."""
+        """A unit of length that is comparable in tall and in wide pictures."""
         return math.sqrt(self.width * self.height)
 
 
@@ -39,16 +38,16 @@ class Layer(Protocol):
     """Something that is drawn into each frame."""
 
     def draw(self, canvas: Image.Image, frame: int) -> None:
-        """Paint what is seen at a frame, counted from 0."""
+        """Paint the layer at a frame, counted from 0."""
         ...
 
 
 class Strip:
     """A band across the picture that glides sideways, cut out by a mask.
 
-    `pace` is in quarters of a pixel a frame, to the left where positive. `top` and `bottom` are in
-    pixels from the picture's top; shapes are polygons in pixels from the band's top left, and
-    reach over its `length`.
+    `pace` is in quarters of a pixel per frame, to the left if positive. `top` and `bottom` are in
+    pixels from the picture's top; shapes are polygons in pixels from the band's top left, and reach
+    over its `length`.
     """
 
     def __init__(
@@ -70,7 +69,7 @@ class Strip:
         return self.mask(self._drawn(shapes, 255))
 
     def mask(self, high: Image.Image) -> "Strip":
-        """The same strip, seen through a mask that covers its whole length."""
+        """The same strip through a mask that covers its whole length."""
         self._masks = self._gliding(high)
         return self
 
@@ -101,7 +100,7 @@ class Strip:
         return high
 
     def _gliding(self, high: Image.Image) -> list[Image.Image]:
-        """The mask at each place within a pixel that the strip can take; one if it takes one."""
+        """The mask at each of the strip's positions within a pixel."""
         wide, tall = high.size
         grain = wide / self.length
         how = Image.Resampling.BOX if grain > 1 else Image.Resampling.BILINEAR
@@ -116,12 +115,12 @@ class Strip:
 
 
 def strip_length(extent: Extent, pace: int) -> int:
-    """How many pixels a strip of this pace shows in all, with one to spare for gliding."""
+    """How many pixels a strip of this pace shows in total, plus one for gliding."""
     return extent.width + abs(pace) * extent.frames // STEPS + 2
 
 
 def gradient(size: tuple[int, int], *stops: Rgb) -> Image.Image:
-    """Colours from the top to the bottom, evenly spaced, with a grain that hides the bands."""
+    """Colours from top to bottom, evenly spaced, with a grain that hides banding."""
     column = Image.new("RGB", (1, len(stops)))
     column.putdata(list(stops))
     smooth = column.resize((1, 256), Image.Resampling.BICUBIC, box=(0, 0.5, 1, len(stops) - 0.5))

@@ -11,7 +11,7 @@ from videodesk.demo.drawing.layers import Extent
 
 _Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
-# Fonts that systems bring along, for what Pillow's own (Latin) one lacks; looked for by name.
+# System fonts, looked up by name, for characters that Pillow's own (Latin) font lacks.
 _SYSTEM_FONTS: Final = (
     "DejaVuSans.ttf",
     "NotoSans-Regular.ttf",
@@ -27,11 +27,11 @@ _SYSTEM_FONTS: Final = (
 )
 _NO_SIGN: Final = "\uffff"
 _MOST_LINES: Final = 2
-_MOST_SIGNS: Final = 600  # more than two lines ever hold
+_MOST_SIGNS: Final = 600  # more than two lines can contain
 
 
 class Lettering:
-    """What is written over every frame of a clip; painted once."""
+    """The text over every frame of a clip; painted once."""
 
     def __init__(self, extent: Extent, text: str) -> None:
         self._mark = _mark(extent)
@@ -48,7 +48,7 @@ class Lettering:
 
 @dataclass(frozen=True, slots=True)
 class _Type:
-    """A font and what of a text it can write."""
+    """A font, and the part of a text that it can write."""
 
     font: _Font
     text: str
@@ -79,7 +79,7 @@ def _mark(extent: Extent) -> Image.Image:
 
 
 def _caption(extent: Extent, text: str) -> Image.Image | None:
-    """The text on a shade that darkens towards the foot; None where nothing can be written."""
+    """The text on a shade that darkens towards the bottom; None if no font can write it."""
     size, margin = _letter_size(extent), _margin(extent)
     written = _written(" ".join(text[:_MOST_SIGNS].split()), size)
     lines = _lines(written, extent.width - 2 * margin) if written else []
@@ -112,7 +112,7 @@ def _written(text: str, size: int) -> _Type | None:
 
 
 def _fonts(size: int) -> Iterator[_Font]:
-    """Pillow's own font, then those of the system; each is loaded only when it is asked for."""
+    """Pillow's own font, then the system's; each is loaded only when it is needed."""
     yield ImageFont.load_default(size)
     for name in _SYSTEM_FONTS:
         with contextlib.suppress(OSError):
@@ -120,7 +120,7 @@ def _fonts(size: int) -> Iterator[_Font]:
 
 
 def _known(font: _Font, text: str) -> str:
-    """The signs of a text that a font has a picture for."""
+    """The characters of a text for which a font has a glyph."""
     unknown = _picture(font, _NO_SIGN)
     return "".join(
         sign
@@ -137,7 +137,7 @@ def _picture(font: _Font, sign: str) -> bytes:
 
 
 def _lines(written: _Type, width: int) -> list[str]:
-    """The text in lines that fit; what is left over after the last is shortened with dots."""
+    """The text in lines that fit; the last one is elided if there is more."""
     lines: list[str] = []
     rest = " ".join(written.text.split())
     while rest and len(lines) < _MOST_LINES:
@@ -152,7 +152,7 @@ def _lines(written: _Type, width: int) -> list[str]:
 
 
 def _fitting(font: _Font, text: str, width: int) -> str:
-    """As much of a text as fits into a width, up to the end of a word where there is one."""
+    """As much of a text as fits into a width, up to the end of a word if possible."""
     if font.getlength(text) <= width:
         return text
     low, high = 1, len(text)

@@ -1,4 +1,4 @@
-"""A slow move over a given picture, as the clip of an image-to-video request."""
+"""A slow camera move over a given image, as the clip of an image-to-video request."""
 
 from io import BytesIO
 from typing import Final
@@ -11,11 +11,11 @@ from videodesk.demo.drawing.layers import Extent, gradient
 FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF")
 MOST_PIXELS: Final = 64_000_000  # larger images are refused (docs/pitfalls.md, I3)
 _LARGEST_SIDE: Final = 1920  # no clip is larger
-_NEAREST: Final = 0.84  # the part of the picture that is seen when the move is closest
+_NEAREST: Final = 0.84  # the part of the image that is visible when the camera is closest
 
 
 class Move:
-    """A move towards a part of a picture, or away from it."""
+    """A camera move towards a part of an image, or away from it."""
 
     def __init__(self, picture: Image.Image, extent: Extent, seed: int) -> None:
         size = (extent.width, extent.height)
@@ -26,7 +26,7 @@ class Move:
         self._inwards = chance.random() < 0.5
 
     def paint(self, frame: int) -> Image.Image:
-        """The picture at a frame, counted from 0: whole at one end of the clip, close at one."""
+        """Paint a frame, counted from 0: the whole image at one end of the clip, a part at one."""
         part = frame / max(1, self._extent.frames - 1)
         eased = part * part * (3 - 2 * part)
         share = 1 - (1 - _NEAREST) * (eased if self._inwards else 1 - eased)
@@ -39,10 +39,9 @@ class Move:
 
 
 def open_picture(data: bytes) -> Image.Image:
-    """The picture in some bytes, upright and without transparency.
+    """Decode an image from bytes, upright and without transparency.
 
-    Raises ValueError where they are no PNG, JPEG, WebP or GIF, are damaged, or have too many
-    pixels.
+    Raises ValueError if they are no PNG, JPEG, WebP or GIF, are damaged, or have too many pixels.
     """
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as picture:
@@ -57,7 +56,7 @@ def open_picture(data: bytes) -> Image.Image:
 
 
 def placeholder(address: str, extent: Extent) -> Image.Image:
-    """What stands for a picture that lies elsewhere: the demo fetches nothing from the network."""
+    """A placeholder for an image on the web: the demo fetches nothing from the network."""
     tint = seed_of(address) % 18
     sheet = gradient((extent.width, extent.height), (74 + tint, 82, 98), (44, 50 + tint // 2, 62))
     pen = ImageDraw.Draw(sheet)

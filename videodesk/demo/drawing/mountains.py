@@ -20,7 +20,7 @@ class _Mountain:
 
 
 def peaks(palette: Palette, extent: Extent, chance: random.Random) -> Iterator[Layer]:
-    """Two ranges with snow, and three rows of dark hills before them."""
+    """Two ranges with snow, and three rows of dark hills in front of them."""
     for row in rows(extent, 0.5, (0.2, 0.05), 5):
         if row.index < 2:
             yield from _range(palette, extent, row, chance)
@@ -54,7 +54,7 @@ def _range(palette: Palette, extent: Extent, row: Row, chance: random.Random) ->
 def _mountains(
     length: int, row: Row, top: int, high: float, chance: random.Random
 ) -> Iterator[_Mountain]:
-    """A row of mountains over a strip, a large one and a small one in turn, feet out of sight."""
+    """A row of mountains along a strip, large and small in turn, their feet out of sight."""
     large = True
     x = -high * chance.uniform(0, 0.6)
     while x < length + high:
@@ -109,7 +109,7 @@ def _cap(mountain: _Mountain, high: float, chance: random.Random) -> list[Point]
 
 
 def _at(slope: list[Point], height: float) -> float:
-    """Where a slope is at a height."""
+    """The x of a slope at a height."""
     for (x, y), (next_x, next_y) in pairwise(slope):
         if y <= height <= next_y:
             return x + (next_x - x) * (height - y) / max(0.001, next_y - y)

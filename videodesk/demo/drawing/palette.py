@@ -1,4 +1,4 @@
-"""The colours of a scene: light by the hour, ground by the land, bent by the words and the hash."""
+"""Colours of a scene: light by the hour, ground by the land, varied by the words and the hash."""
 
 import colorsys
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Palette:
     accent: Rgb
 
     def depth(self, nearness: float) -> Rgb:
-        """The ground at a distance: 0 is lost in the haze of the horizon, 1 is at our feet."""
+        """The ground's colour by nearness: 0 is in the haze of the horizon, 1 is nearest."""
         far = mix(self.sky[2], self.ground, 0.32)
         return mix(far, self.shade, nearness)
 
@@ -28,7 +28,7 @@ class Palette:
 class _Light:
     sky: tuple[Rgb, Rgb, Rgb]
     light: Rgb
-    strength: Rgb  # per cent of each channel that the ground gives back
+    strength: Rgb  # per cent of each channel that the ground reflects
 
 
 _LIGHTS: Final[dict[Hour, tuple[_Light, ...]]] = {
@@ -89,7 +89,7 @@ def palette_of(mood: Mood) -> Palette:
 
 
 def mix(one: Rgb, other: Rgb, share: float) -> Rgb:
-    """`one` with a share (0 to 1) of the other colour."""
+    """`one` mixed with a share (0 to 1) of the other colour."""
     red, green, blue = (
         round(a + (b - a) * min(max(share, 0.0), 1.0)) for a, b in zip(one, other, strict=True)
     )
@@ -97,7 +97,7 @@ def mix(one: Rgb, other: Rgb, share: float) -> Rgb:
 
 
 def tinted(tone: Rgb, other: Rgb, share: float) -> Rgb:
-    """`tone` as light as it is, with a share of the other's hue."""
+    """`tone` with its own lightness and a share of the other's hue."""
     _, light, _ = colorsys.rgb_to_hls(*(part / 255 for part in tone))
     hue, _, saturation = colorsys.rgb_to_hls(*(part / 255 for part in other))
     vivid = max(saturation, 0.55) if saturation > 0.15 else saturation
@@ -106,7 +106,7 @@ def tinted(tone: Rgb, other: Rgb, share: float) -> Rgb:
 
 
 def turned(tone: Rgb, turn: float) -> Rgb:
-    """The colour moved round the wheel by a part of a full turn."""
+    """The colour rotated on the colour wheel by a part of a full turn."""
     hue, light, saturation = colorsys.rgb_to_hls(*(part / 255 for part in tone))
     red, green, blue = colorsys.hls_to_rgb((hue + turn) % 1, light, saturation)
     return round(red * 255), round(green * 255), round(blue * 255)

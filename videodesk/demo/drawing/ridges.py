@@ -1,4 +1,4 @@
-"""Ridges, the building stone of every land: their rows in depth, their outlines, their bodies."""
+"""Ridges, which every land is built from: rows in depth, outlines, and bodies."""
 
 import math
 import random
@@ -10,14 +10,14 @@ from videodesk.demo.drawing.layers import Extent, Point, Strip, gradient
 from videodesk.demo.drawing.palette import Palette, mix
 
 Profile = Callable[[float], float]
-"""The height of a line, 0 (low) to 1 (high), at a place in pixels."""
+"""The height of a line, 0 (low) to 1 (high), at an x in pixels."""
 
 _EVERY: Final = 4  # pixels between two points of an outline
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One ridge: where its crest lies on average, how far it rises, and what comes below.
+    """One ridge: the average height of its crest, how far it rises, and the bottom of its strip.
 
     Lengths are in pixels from the picture's top; `nearness` goes from 0 to 1.
     """
@@ -32,7 +32,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Ridge:
-    """A painted ridge: its strip, and its outline for what stands on it, from the strip's top."""
+    """A painted ridge: its strip, and its outline from the strip's top, to place objects on."""
 
     row: Row
     strip: Strip
@@ -62,9 +62,9 @@ def ridge(
     headroom: float = 0.0,
     on_crest: Callable[[list[Point]], Sequence[Sequence[Point]]] = lambda _outline: (),
 ) -> Ridge:
-    """A ridge in the colour of its distance, and as hazy at its foot as `mist` says (0 to 1).
+    """A ridge in the colour of its distance; `mist` is the haze at its foot, from 0 to 1.
 
-    `headroom` is kept free above the crest for `on_crest`, what stands on it, in the same colour.
+    `headroom` is kept free above the crest for `on_crest`, objects on it in the same colour.
     """
     top = int(row.crest - row.rise - headroom) - 3
     tone = palette.depth(row.nearness)

@@ -23,7 +23,7 @@ from videodesk.demo.drawing.travellers import travellers
 from videodesk.demo.drawing.weather import weather
 from videodesk.demo.drawing.words import Hour, Land, Mood
 
-_SKYLINE: Final = 0.62  # where the sky ends, as a part of the height; the land is painted over it
+_SKYLINE: Final = 0.62  # the sky's end, as a fraction of the height; the land is painted over it
 
 
 class Scene:
@@ -40,7 +40,7 @@ class Scene:
         self._layers += weather(mood.air, palette, extent, chance)
 
     def paint(self, frame: int) -> Image.Image:
-        """The picture at a frame, counted from 0."""
+        """Paint a frame, counted from 0."""
         canvas = self._still.copy()
         for layer in self._layers:
             layer.draw(canvas, frame)

@@ -13,7 +13,7 @@ from videodesk.demo.drawing.palette import Palette, mix
 from videodesk.demo.drawing.ridges import Profile, Row, closed, line, rows, swell
 from videodesk.demo.drawing.words import Rgb
 
-_HORIZON: Final = 0.56  # where the sea begins, as a part of the height
+_HORIZON: Final = 0.56  # where the sea begins, as a fraction of the height
 
 
 def sea(palette: Palette, extent: Extent, chance: random.Random) -> Iterator[Layer]:
@@ -59,7 +59,7 @@ class _Glint:
 
 
 class Glitter:
-    """Short strokes of light on the water below the sun, that come and go."""
+    """Short strokes of light on the water below the sun, which come and go."""
 
     _LEVELS = 6
 

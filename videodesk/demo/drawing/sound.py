@@ -1,4 +1,4 @@
-"""The sound of a clip: five soft tones of a pentatonic scale, each coming back at its own time."""
+"""The sound of a clip: five soft tones of a pentatonic scale, each repeated at its own interval."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -16,7 +16,7 @@ _LOUDNESS: Final = 0.05  # of each tone; five together stay below -12 dB
 
 
 def tones(seed: int, seconds: float) -> Iterator[AudioFrame]:
-    """The tones for a seed as mono frames of a length in all, faded out at the end.
+    """The tones for a seed as mono frames of a total length, faded out at the end.
 
     libavfilter computes them from a formula, which is ten times as fast as Python would be.
     """

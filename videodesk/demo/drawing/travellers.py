@@ -1,4 +1,4 @@
-"""Who crosses the picture: birds, a kite, a balloon or a boat, painted once and moved about."""
+"""Objects that cross the picture: birds, a kite, a balloon or a boat, painted once and moved."""
 
 import math
 import random
@@ -13,12 +13,12 @@ from videodesk.demo.drawing.palette import Palette, mix, turned
 from videodesk.demo.drawing.words import Rgb, Subject
 
 _FINE: Final = 3
-_POSES: Final = 16  # pictures in a cycle of flapping or fluttering
+_POSES: Final = 16  # images in a cycle of flapping or fluttering
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A way through the picture, in parts of its size, and how it sways (parts, degrees)."""
+    """A path through the picture, as fractions of its size, and the sway (fractions, degrees)."""
 
     start: Point
     end: Point
@@ -29,7 +29,7 @@ class Course:
 
 
 class Traveller:
-    """A small picture, or a cycle of them, that follows a course smoothly."""
+    """A small image, or a cycle of them, that follows a course smoothly."""
 
     def __init__(
         self, extent: Extent, poses: Sequence[Image.Image], course: Course, *, shift: int = 0
@@ -40,7 +40,7 @@ class Traveller:
         self._shift = shift
 
     def draw(self, canvas: Image.Image, frame: int) -> None:
-        """Paint it where it is at this frame, to a part of a pixel."""
+        """Paint it at its place in this frame, with subpixel precision."""
         course, part = self._course, frame / max(1, self._extent.frames)
         phase = frame * course.beat + course.turn
         x = course.start[0] + (course.end[0] - course.start[0]) * part
@@ -54,7 +54,7 @@ class Traveller:
 def travellers(
     subject: Subject, palette: Palette, extent: Extent, chance: random.Random
 ) -> list[Layer]:
-    """The layers for a subject; none where nobody is in the picture."""
+    """The layers for a subject; none if there is no subject."""
     across = chance.choice((1, -1))
     match subject:
         case Subject.KITE:
@@ -96,7 +96,7 @@ def _flock(extent: Extent, palette: Palette, across: int, chance: random.Random)
 
 
 def _place(canvas: Image.Image, pose: Image.Image, x: float, y: float, degrees: float) -> None:
-    """Paste a picture with its middle at a point, turned, without stepping from pixel to pixel."""
+    """Paste a rotated image centred at a point, with subpixel precision."""
     wide, tall = pose.width + 2, pose.height + 2
     left, top = math.floor(x - wide / 2), math.floor(y - tall / 2)
     cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
@@ -112,7 +112,7 @@ def _place(canvas: Image.Image, pose: Image.Image, x: float, y: float, degrees: 
 
 
 def _sheet(size: float) -> tuple[Image.Image, ImageDraw.ImageDraw, float]:
-    """A clear square to draw on, `_FINE` times as fine as it will be, and its size."""
+    """A transparent square to draw on, at `_FINE` times the final resolution, and its size."""
     wide = max(8, round(size)) * _FINE
     sheet = Image.new("RGBA", (wide, wide))
     return sheet, ImageDraw.Draw(sheet), float(wide)
@@ -123,7 +123,7 @@ def _done(sheet: Image.Image) -> Image.Image:
 
 
 def _trimmed(poses: Sequence[Image.Image]) -> list[Image.Image]:
-    """The poses without the clear border that they share."""
+    """The poses without the transparent border that they share."""
     boxes = [box for pose in poses if (box := pose.getbbox()) is not None]
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     whole = (min(lefts), min(tops), max(rights), max(bottoms))
@@ -181,7 +181,7 @@ def _kite(extent: Extent, palette: Palette) -> list[Image.Image]:
     return poses
 
 
-# The right half of a balloon's outline: how far from its middle, and how far down.
+# The right half of a balloon's outline: distance from the middle, and distance down.
 _ENVELOPE: Final[list[Point]] = [
     *((math.sin(turn), 0.33 - 0.3 * math.cos(turn)) for turn in (step * 0.1 for step in range(18))),
     (0.93, 0.44), (0.82, 0.54), (0.66, 0.64), (0.44, 0.73), (0.2, 0.78),

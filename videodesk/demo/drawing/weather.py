@@ -1,4 +1,4 @@
-"""What floats in front of a scene: snow, rain, fireflies, petals."""
+"""Weather in front of a scene: snow, rain, fireflies, petals."""
 
 import math
 import random
@@ -19,7 +19,7 @@ _LEVELS: Final = 6
 class _Bit:
     """One flake, drop or light: where it starts and how it moves.
 
-    In pixels, and pixels or radians a frame; a light sways `across` and `down` by that many.
+    In pixels, and pixels or radians per frame; a light sways by `across` and `down` pixels.
     """
 
     x: float
@@ -33,7 +33,7 @@ class _Bit:
 
 
 class Drift:
-    """Bits that fall or float, and come in again on the other side."""
+    """Bits that fall or float, and re-enter on the other side."""
 
     def __init__(
         self, extent: Extent, colours: list[Rgb], masks: list[Image.Image], bits: list[_Bit]
@@ -56,7 +56,7 @@ class Drift:
 
 
 class Fireflies:
-    """Lights that wander about and glow in turn."""
+    """Lights that wander and glow in turn."""
 
     def __init__(self, extent: Extent, colour: Rgb, chance: random.Random) -> None:
         self._colour = colour
@@ -79,7 +79,7 @@ class Fireflies:
         ]
 
     def draw(self, canvas: Image.Image, frame: int) -> None:
-        """Paint the lights that glow at this frame."""
+        """Paint the lights that glow in this frame."""
         for bit in self._bits:
             level = int(math.sin(frame * bit.beat + bit.turn * 3) * _LEVELS)
             if level > 0:
@@ -90,7 +90,7 @@ class Fireflies:
 
 
 def weather(air: Air, palette: Palette, extent: Extent, chance: random.Random) -> list[Layer]:
-    """The layers for what is in the air; none where it is clear."""
+    """The layers for the weather; none if it is clear."""
     unit = extent.unit
     match air:
         case Air.SNOW:
@@ -126,7 +126,7 @@ def _bit(
     kinds: int,
     sway: float = 0.01,
 ) -> _Bit:
-    """One bit; the larger its kind, the nearer and the faster it is."""
+    """Make one bit; larger kinds are nearer and faster."""
     kind = chance.randrange(kinds)
     speed = extent.unit * (0.7 + 0.8 * kind / max(1, kinds - 1)) * chance.uniform(0.8, 1.2)
     return _Bit(

@@ -1,7 +1,7 @@
-"""What a prompt says about its picture: the land, the hour, the air, who is in it, and colours.
+"""Reader of prompts: the land, the hour, the weather, the subject and the colours to draw.
 
-Only simple words are understood. What a prompt leaves open is decided by its hash, so that the
-same prompt always gives the same picture, and another prompt another one.
+Only simple words are recognised. The hash of the prompt decides everything else, so that the same
+prompt always gives the same picture, and different prompts give different ones.
 """
 
 import re
@@ -16,7 +16,7 @@ Kind = TypeVar("Kind", bound=StrEnum)
 
 
 class Land(StrEnum):
-    """What lies below the sky."""
+    """The landscape below the sky."""
 
     DUNES = "dunes"
     HILLS = "hills"
@@ -28,7 +28,7 @@ class Land(StrEnum):
 
 
 class Hour(StrEnum):
-    """Where the light stands."""
+    """The time of day, which sets the light."""
 
     DAWN = "dawn"
     DAY = "day"
@@ -37,7 +37,7 @@ class Hour(StrEnum):
 
 
 class Air(StrEnum):
-    """What floats in front of it all."""
+    """The weather in front of the scene."""
 
     CLEAR = "clear"
     SNOW = "snow"
@@ -47,7 +47,7 @@ class Air(StrEnum):
 
 
 class Subject(StrEnum):
-    """Who crosses the picture."""
+    """What crosses the picture."""
 
     NOBODY = "nobody"
     BIRDS = "birds"
@@ -58,7 +58,7 @@ class Subject(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mood:
-    """All that is drawn from a prompt. `colours` are those that it names, in its order."""
+    """Everything that a prompt determines. `colours` are those it names, in its order."""
 
     seed: int
     land: Land
@@ -125,7 +125,7 @@ _COLOURS: Final[dict[str, Rgb]] = {
 
 
 def read_prompt(prompt: str) -> Mood:
-    """What to draw for a prompt. Never fails, whatever the text is."""
+    """Decide what to draw for a prompt. Never fails, whatever the text is."""
     seed = seed_of(prompt)
     chance = dice(seed)
     said = _said(prompt)
@@ -140,7 +140,7 @@ def read_prompt(prompt: str) -> Mood:
 
 
 def _said(prompt: str) -> list[str]:
-    """The prompt's words in lower case, in the singular too; Chinese ones sign by sign."""
+    """The prompt's words in lower case, also in the singular; Chinese character by character."""
     said: list[str] = []
     for word in re.findall(r"[a-z]+|[^\W\d_a-z]", prompt.lower()):
         said.append(word)
