@@ -10,6 +10,7 @@ from PIL import Image
 from tests.engine import scripted
 from tests.engine.harness import QUICK, EngineHarness, a_request, engine_harness
 from tests.engine.scripted import ScriptedService
+from videodesk.errors import Code, error
 from videodesk.generation import Generation, Request, Status
 from videodesk.library.library import Library
 
@@ -173,4 +174,22 @@ async def test_request_is_encoded_before_its_turn(service: ScriptedService, tmp_
         )
         assert (await harness.settle(good)).status is Status.COMPLETED
         assert harness.statuses(broken.id) == [Status.QUEUED, Status.FAILED]
+    assert service.creates == ["b"]
+
+
+class RefusesOneIntent(Library):
+    """A library in which one row cannot be written any more, such as by a damaged page."""
+
+    def change(self, before: Generation, after: Generation) -> None:
+        if after.status is Status.SUBMITTING and after.request.prompt == "a":
+            raise error(Code.LIBRARY_DAMAGED)
+        super().change(before, after)
+
+
+async def test_request_that_cannot_be_written_lets_the_next_one_pass(
+    service: ScriptedService, tmp_path: Path
+) -> None:
+    async with engine_harness(tmp_path, service, library_of=RefusesOneIntent) as harness:
+        _, b = await submit_all(harness, a_request("a"), a_request("b"))
+        assert (await harness.settle(b)).status is Status.COMPLETED
     assert service.creates == ["b"]

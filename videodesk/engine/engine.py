@@ -103,7 +103,7 @@ class Engine:
 
         What the last run was sending when it ended may have been charged: it becomes
         `unconfirmed`. Requests that have waited too long are held until the user confirms them,
-        unless this is `wanted`: the user has just asked to go on with everything.
+        unless they are `confirmed`: the user has just asked to go on with everything.
         """
         await self.scheduler.open()
         generations = await self._untracked()

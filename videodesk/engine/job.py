@@ -392,6 +392,7 @@ class Job:
 
     def _on_disk_problem(self, reason: Problem | None) -> None:
         if reason is not None:
+            self.permit.return_ticket()
             self._context.publish(replace(self.generation, problem=reason))
         self._set_blocked(reason)
 
