@@ -201,9 +201,12 @@ class FakeEngine:
         self.queue.remove(generation_id)
         return replace(new_generation(Request(model="veo3", prompt="")), id=generation_id)
 
+    async def put_back(self, generation_id: str) -> None:
+        await self._call("put back", generation_id)
+        self.queue.append(generation_id)
+
     async def follow_again(self, generation_id: str) -> None:
         await self._call("follow", generation_id)
-        self.queue.append(generation_id)
 
     async def send_again(self, generation_id: str) -> Generation:
         await self._call("send again", generation_id)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import httpx
+from PIL import Image
 
 from tests.engine import scripted
 from tests.engine.failing_library import FailingLibrary
@@ -117,6 +118,8 @@ class Simulation:
         "stop": lambda world, each: world.program.commands.stop(each),
         "follow again": lambda world, each: world.program.commands.follow_again(each),
         "think twice": lambda world, each: world.stop_and_follow(each),
+        "remove from the queue": lambda world, each: world.remove_from_queue(each),
+        "remove from the queue and undo": lambda world, each: world.remove_and_put_back(each),
         "try now": lambda world, each: world.program.commands.try_now(each),
         "try the profile now": lambda world, _: world.program.commands.try_profile_now("default"),
         "hide": lambda world, each: world.hide(each, hidden=True),
@@ -272,6 +275,20 @@ class Simulation:
         await self.program.commands.stop(generation_id)
         await self.program.commands.follow_again(generation_id)
 
+    async def remove_from_queue(self, generation_id: str) -> Generation | None:
+        """Removes what was never sent, and nothing that may have been charged."""
+        removed = await self.program.queue.remove_from_queue(generation_id)
+        if removed is not None:
+            assert removed.status is Status.CANCELLED, removed
+            assert removed.submitted_at is None, removed
+            assert removed.task_id is None, removed
+        return removed
+
+    async def remove_and_put_back(self, generation_id: str) -> None:
+        """Removes from the queue, and undoes it."""
+        if await self.remove_from_queue(generation_id) is not None:
+            await self.program.queue.put_back(generation_id)
+
     async def lose_file(self, generation_id: str) -> None:
         """The file of a finished clip is deleted, and wanted back."""
         row = self.program.library.get(generation_id)
@@ -291,7 +308,13 @@ class Simulation:
                 return
 
     async def _submit(self, prompt: str) -> None:
-        self.ids.append((await self.program.engine.submit([a_request(prompt)]))[0].id)
+        """Every third request has an image, which is uploaded before its turn to be sent."""
+        image = self.folder / "kite.png"
+        if not image.exists():
+            Image.new("RGB", (64, 36), (200, 30, 30)).save(image)
+        images = (str(image),) if len(self.scripts) % 3 == 0 else ()
+        made = await self.program.engine.submit([a_request(prompt, images=images)])
+        self.ids.append(made[0].id)
 
     def _start_command(self, work: Awaitable[Any]) -> None:
         """Starts a command; its errors are ignored."""

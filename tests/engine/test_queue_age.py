@@ -358,3 +358,31 @@ async def test_waiting_time_is_forgotten_when_a_request_leaves_the_queue(
         await harness.queue.resume_queue()
         await harness.settle(made[0])
         assert len(waits) == 0
+
+
+@pytest.mark.parametrize("is_cleared", [True, False])
+async def test_held_request_that_was_removed_is_still_held_when_it_is_put_back(
+    opened: Program, service: ScriptedService, clock: ManualClock, *, is_cleared: bool
+) -> None:
+    """Undo must not send what the user never confirmed."""
+    async with opened() as harness:
+        await harness.queue.pause_queue()
+        old = await harness.submit(a_request("old"))
+    clock.run(HOUR + 1)
+    async with opened() as harness:
+        await harness.queue.resume_queue()
+        await harness.engine.resume()
+        if is_cleared:
+            await harness.queue.empty_queue()
+        else:
+            await harness.queue.remove_from_queue(old.id)
+        assert harness.row(old).status is Status.CANCELLED
+        await harness.queue.put_back(old.id)
+        fresh = await harness.submit(a_request("fresh"))
+        assert (await harness.settle(fresh)).status is Status.COMPLETED
+        assert harness.row(old).status is Status.QUEUED
+        assert problem_code(harness, old) is Code.WAITED_LONG
+        assert harness.queue.queue == [old.id]
+        assert service.creates == ["fresh"]
+        await harness.commands.try_now(old.id)
+        assert (await harness.settle(old)).status is Status.COMPLETED

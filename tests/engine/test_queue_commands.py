@@ -184,6 +184,26 @@ async def test_request_removed_from_the_queue_is_cancelled(
     assert service.creates == []
 
 
+async def test_removed_request_is_put_back_only_if_nothing_was_done_with_it(
+    service: ScriptedService, tmp_path: Path
+) -> None:
+    async with engine_harness(tmp_path, service) as harness:
+        await harness.queue.pause_queue()
+        made = await harness.submit(a_request())
+        await harness.queue.remove_from_queue(made.id)
+        await harness.queue.put_back(made.id)
+        await harness.queue.put_back(made.id)
+        assert harness.queue.queue == [made.id]
+        await harness.queue.resume_queue()
+        await harness.until_status(made, Status.PROCESSING)
+        await harness.commands.stop(made.id)
+        stopped = harness.row(made)
+        assert stopped.status is Status.CANCELLED
+        await harness.queue.put_back(made.id)
+        assert harness.row(made) == stopped
+    assert len(service.creates) == 1
+
+
 async def test_request_that_is_being_sent_is_not_removed_from_the_queue(
     service: ScriptedService, tmp_path: Path
 ) -> None:

@@ -73,6 +73,9 @@ class Queue(Protocol):
     async def remove_from_queue(self, generation_id: str) -> Generation | None:
         """Removes one; None if it is being sent or was accepted, which is left alone."""
 
+    async def put_back(self, generation_id: str) -> None:
+        """Queues a removed one again, unless anything else was done with it meanwhile."""
+
     async def empty_queue(self) -> list[Generation]:
         """Removes them all."""
 
@@ -131,7 +134,7 @@ class GenerationController(QObject):
         self._inspector = inspector
         self._profiles = profiles
         self._model = model
-        self._editor = _QueueEditor(generations, queue, inspector.enable_actions)
+        self._editor = _QueueEditor(queue, inspector.enable_actions)
         self._submitting: set[asyncio.Task[None]] = set()
 
     async def settled(self) -> None:
@@ -237,8 +240,7 @@ class GenerationController(QObject):
 class _QueueEditor:
     """Changes the queue. Calls `failed` with each id that could not be removed."""
 
-    def __init__(self, generations: Commands, queue: Queue, failed: Callable[[str], None]) -> None:
-        self._generations = generations
+    def __init__(self, queue: Queue, failed: Callable[[str], None]) -> None:
         self._queue = queue
         self._failed = failed
 
@@ -256,7 +258,7 @@ class _QueueEditor:
         return [each.id for each in stopped]
 
     async def put_back(self, ids: Sequence[str]) -> None:
-        await _run_all(self._generations.follow_again(each) for each in ids)
+        await _run_all(self._queue.put_back(each) for each in ids)
 
     async def move(self, generation_id: str, before: str | None) -> None:
         await self._queue.move_in_queue(generation_id, before)

@@ -70,6 +70,16 @@ class Commands:
             raise
         return cancelled
 
+    async def _restart(self, before: Generation, after: Generation, event: LogEvent) -> Generation:
+        """Writes that a generation goes on, and starts that; a held one waits in the queue."""
+        await self._scheduler.open()
+        await self._change(before, after, event)
+        if after.status is Status.QUEUED and after.problem is None:
+            with suppress(VideoDeskError):  # then the user may be asked once more
+                await self._scheduler.release([after.id])
+        await self._scheduler.track(after)
+        return after
+
 
 class GenerationCommands(Commands):
     """Commands on one generation or its profile."""
@@ -321,15 +331,6 @@ class GenerationCommands(Commands):
             return returned
 
     # -- Helpers -------------------------------------------------------------------------------
-
-    async def _restart(self, before: Generation, after: Generation, event: LogEvent) -> Generation:
-        await self._scheduler.open()
-        await self._change(before, after, event)
-        if after.status is Status.QUEUED:
-            with suppress(VideoDeskError):  # then the user may be asked once more
-                await self._scheduler.release([after.id])
-        await self._scheduler.track(after)
-        return after
 
     async def _exists(self, profile: str, task_id: str, *, is_followed: bool) -> bool:
         try:

@@ -5,6 +5,7 @@ Every command raises the library's errors.
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
 from videodesk.engine.commands import Commands
@@ -60,6 +61,21 @@ class QueueCommands(Commands):
             elif not generation.status.is_settled:
                 await self._scheduler.track(generation)
             return None
+
+    async def put_back(self, generation_id: str) -> None:
+        """Queues a removed request again, at the end: what undoes a removal.
+
+        If it was held until the user confirms it, it still is. Does nothing if it was not removed,
+        or was queued again meanwhile.
+        """
+        async with self._lock(generation_id):
+            removed = await self._find(generation_id)
+            was_sent = removed.task_id is not None or removed.submitted_at is not None
+            if removed.status is not Status.CANCELLED or was_sent:
+                return
+            reason = self._context.queue_age.hold_reason(generation_id)
+            queued = replace(removed, status=Status.QUEUED, problem=reason, completed_at=None)
+            await self._restart(removed, queued, LogEvent.RESUMED)
 
     async def empty_queue(self) -> list[Generation]:
         """Cancels everything that was never sent, and returns it; leaves what is being sent."""
