@@ -59,7 +59,7 @@ def test_read_only_log_folder_prints_one_line(
 def test_clip_is_logged_by_its_id_without_the_prompt(tmp_path: Path) -> None:
     start_logging(tmp_path, filters=[ClipNamesFilter()])
     clip = tmp_path / "videos" / "2026" / "11" / "海边-a-secret-wish_0123456789abcdef.mp4"
-    logging.getLogger("videodesk").warning("No poster could be made of %s", clip.name)
+    logging.getLogger("videodesk").warning("Could not make a poster of %s", clip.name)
     try:
         clip.read_bytes()
     except OSError:

@@ -1,1 +1,1 @@
-"""The life of a generation: what happens between pressing Generate and a clip on the disk."""
+"""The engine: everything between pressing Generate and a finished clip on disk."""

@@ -1,4 +1,4 @@
-"""Account: one profile in use, with its client, what holds it, and its limits."""
+"""Account: one profile in use, with its client, its holds, and its limits."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
@@ -17,8 +17,8 @@ from videodesk.settings import Profile
 class ClientLease:
     """A client with a count of its users.
 
-    It is retired when its account has a newer one: requests under way on it end normally, and it
-    is closed with the last user.
+    It is retired when its account gets a newer one: its requests in flight finish normally, and the
+    last user closes it.
     """
 
     def __init__(self, client: Client, close: Callable[[Client], None]) -> None:
@@ -32,7 +32,7 @@ class ClientLease:
         self._users += 1
 
     def release(self) -> None:
-        """Ends one use."""
+        """Releases one use."""
         self._users -= 1
         self._close_if_done()
 
@@ -43,7 +43,7 @@ class ClientLease:
 
     @contextmanager
     def use(self) -> Iterator[Client]:
-        """The client, open as long as the block runs."""
+        """The client, kept open while the block runs."""
         self.acquire()
         try:
             yield self.client
@@ -56,11 +56,11 @@ class ClientLease:
 
 
 class BalanceProbe:
-    """Lets one create through now and then on an account that had no balance.
+    """Lets a create through from time to time on an account that had no balance.
 
-    Nothing but a create shows that an account was topped up, and a refusal for want of balance is
-    not charged (docs/service-api.md, "Errors"). No probe is due before the first `schedule`, nor
-    after `stop`.
+    Only a create shows that an account was topped up, and a refusal for lack of balance is not
+    charged (docs/service-api.md, "Errors"). No probe is due before the first `schedule`, nor after
+    `stop`.
     """
 
     def __init__(self, interval: float) -> None:
@@ -71,7 +71,7 @@ class BalanceProbe:
 
     @property
     def seconds(self) -> float | None:
-        """Seconds until the next probe is due; None if none will be."""
+        """Seconds until the next probe is due; None if none is scheduled."""
         if self._next is None:
             return None
         return max(0.0, self._next - asyncio.get_running_loop().time())
@@ -91,11 +91,11 @@ class BalanceProbe:
         self._is_allowed, self._claimed_by, self._next = False, None, None
 
     def allow(self) -> None:
-        """Allows the next generation to claim the probe, unless one holds it."""
+        """Allows the next generation to claim the probe, unless one already has."""
         self._is_allowed = self._next is not None and self._claimed_by is None
 
     def claim(self, generation_id: str) -> None:
-        """Makes this generation the probe, if one is allowed."""
+        """Makes this generation the probe, if a probe is allowed."""
         if self._is_allowed:
             self._is_allowed, self._claimed_by = False, generation_id
 
@@ -105,7 +105,7 @@ class BalanceProbe:
 
 
 MAX_OPEN_QUERIES: Final = 32
-"""Queries without an answer at a time; a slow service must not use up all connections."""
+"""Maximum number of unanswered queries; a slow service must not use up all connections."""
 
 _FETCHES_WITHOUT = frozenset({Code.KEY_REFUSED, Code.NO_BALANCE, Code.ACCESS_DENIED})
 """Problems that do not stop downloads: links live for minutes, and most need no key."""
@@ -118,10 +118,10 @@ class Account:
     """One profile in use.
 
     It can be held for submits only (no balance: running tasks are still polled), or entirely (no
-    key, no network); `problem` says why. `failed_probes` counts the probes that found no network
-    since it became unreachable, `outages` the times that at least one probe failed.
+    key, no network); `problem` says why. `failed_probes` counts the probes without a network since
+    the account became unreachable, `outages` the times that at least one probe failed.
 
-    Without balance one create at a time is let through now and then (`BalanceProbe`).
+    Without balance, one create at a time is let through from time to time (`BalanceProbe`).
     """
 
     def __init__(
@@ -156,12 +156,12 @@ class Account:
 
     @property
     def problem(self) -> Problem | None:
-        """Why nothing is submitted; None if it may be."""
+        """Why nothing is submitted; None if submitting is allowed."""
         return self.query_problem or self._submit_problem
 
     @property
     def download_problem(self) -> Problem | None:
-        """Why nothing is downloaded; None if it may be."""
+        """Why nothing is downloaded; None if downloading is allowed."""
         held = self.query_problem
         return None if held is not None and held.code in _FETCHES_WITHOUT else held
 
@@ -179,9 +179,9 @@ class Account:
         self._notify()
 
     def reopen(self, *, profile: Profile | None = None) -> None:
-        """Ends a hold. With a `profile`, whose key or address changed, with a new client.
+        """Ends a hold. Given a `profile`, whose key or address changed, also makes a new client.
 
-        Without one, only a hold because the service could not be reached.
+        Without one, ends only a hold because the service could not be reached.
         """
         if profile is not None:
             self.profile = profile
@@ -196,16 +196,16 @@ class Account:
         self._notify()
 
     def disable(self, problem: Problem) -> None:
-        """Holds an account that was removed from the settings, and drops its client and its key.
+        """Holds an account removed from the settings, and drops its client and its key.
 
-        Requests under way end normally. `reopen` with a profile enables it again.
+        Requests in flight finish normally. `reopen` with a profile enables it again.
         """
         self._key = None
         self.reconnect()
         self.hold(problem)
 
     def assume_funded(self) -> None:
-        """Ends a hold for NO_BALANCE: the user made a request, or the service accepted one."""
+        """Ends a NO_BALANCE hold: the user made a request, or the service accepted one."""
         held = self._submit_problem
         if held is not None and held.code is Code.NO_BALANCE:
             self._hold_submit(None)
@@ -230,7 +230,7 @@ class Account:
         return self.query_problem is None and (self._submit_problem is None or self._probe.is_open)
 
     def claim_probe(self, generation_id: str) -> None:
-        """A generation is dispatched: without balance it becomes the probe."""
+        """Called when a generation is dispatched: without balance it becomes the probe."""
         self._probe.claim(generation_id)
 
     def may_submit(self, generation_id: str) -> bool:
@@ -239,19 +239,19 @@ class Account:
         return self.query_problem is None and allowed
 
     def confirm_accepted(self, generation_id: str) -> None:
-        """The service accepted a request: if it was the probe, there is balance again."""
+        """Called when the service accepts a request: if it was the probe, the hold ends."""
         if self._probe.claimed_by(generation_id):
             self.assume_funded()
 
     def release_probe(self, generation_id: str) -> None:
-        """A job ended: if it was the probe, the next one is scheduled."""
+        """Called when a job ends: if it was the probe, the next one is scheduled."""
         if self._probe.claimed_by(generation_id):
             self._probe.schedule()
             self._notify()
 
     @property
     def seconds_to_probe(self) -> float | None:
-        """Seconds until the next balance probe; None if none will be."""
+        """Seconds until the next balance probe; None if none is scheduled."""
         return self._probe.seconds
 
     def allow_probe(self) -> None:
@@ -262,7 +262,7 @@ class Account:
     # -- The client ----------------------------------------------------------------------------
 
     async def lease(self) -> ClientLease:
-        """The client, made when first needed. Raises KEY_MISSING or WRONG_ADDRESS."""
+        """The client, made at first use. Raises KEY_MISSING or WRONG_ADDRESS."""
         async with self._connecting:
             while self._lease is None:
                 version = self._connection_version
@@ -271,7 +271,7 @@ class Account:
                 except Exception:
                     if version == self._connection_version:
                         raise
-                    continue  # the profile or its key was replaced meanwhile
+                    continue  # the profile or its key has been replaced meanwhile
                 if version == self._connection_version:
                     self._key = key
                     self._lease = ClientLease(client, self._close)
@@ -287,7 +287,7 @@ class Account:
             self._lease = None
 
     async def aclose(self) -> None:
-        """Closes the client, also if it is in use."""
+        """Closes the client, even if it is in use."""
         if self._lease is not None:
             lease, self._lease = self._lease, None
             await lease.client.aclose()
@@ -296,11 +296,11 @@ class Account:
 
     @property
     def back_off_seconds(self) -> float:
-        """Seconds for which the service wants no queries from this account."""
+        """Seconds until the service accepts queries from this account again."""
         return max(0.0, self._back_off_until - asyncio.get_running_loop().time())
 
     def back_off_for(self, seconds: float) -> None:
-        """Applies a `Retry-After`: it is about the account, not about one task."""
+        """Applies a `Retry-After`: it concerns the account, not one task."""
         until = asyncio.get_running_loop().time() + seconds
         self._back_off_until = max(self._back_off_until, until)
 
@@ -311,15 +311,15 @@ class Account:
 
     @property
     def has_free_slot(self) -> bool:
-        """Whether the service works on fewer tasks of this profile than it may."""
+        """Whether the profile has fewer active tasks than its limit."""
         return self._active < self.profile.active_limit
 
     def acquire_slot(self) -> None:
-        """One more task is active."""
+        """Counts one more active task."""
         self._active += 1
 
     def release_slot(self) -> None:
-        """One task less: another generation may be dispatched."""
+        """Counts one active task less: another generation may be dispatched."""
         self._active -= 1
         self._notify()
 

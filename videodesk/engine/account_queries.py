@@ -1,6 +1,6 @@
-"""Queries about an account: does the key work, which models may it use, what is the balance.
+"""Queries about an account: whether the key works, which models it can use, and the balance.
 
-Each uses a client of its own, and none holds an account or ends a hold.
+Each query uses its own client, and none holds an account or ends a hold.
 """
 
 import asyncio
@@ -32,15 +32,15 @@ from videodesk.settings import Profile
 __all__ = ["AccountQueries", "Balance", "ConnectionTest"]
 
 BALANCE_SECONDS: Final = 10.0
-"""How long a test waits for the balance: the key is known to work by then."""
+"""How long a test waits for the balance; the key is known to work by then."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionTest:
     """The result of testing a profile: `problem` is None if it works.
 
-    `models` are the ids that the key can use, `balance` what is left if the service reports it;
-    both may be there beside a problem (nothing is left).
+    `models` are the ids that the key can use, `balance` what is left if the service reports it.
+    Both may be set together with a problem (such as no balance left).
     """
 
     problem: Problem | None = None
@@ -49,15 +49,15 @@ class ConnectionTest:
 
     @property
     def is_good(self) -> bool:
-        """Whether a clip can be made with this profile, as far as can be known."""
+        """Whether a clip can be made with this profile, as far as is known."""
         return self.problem is None
 
 
 class AccountQueries:
     """Queries services about their accounts.
 
-    `find` gives a profile's settings, `key_of` its key (it may block; it is called in a daemon
-    thread), `make_client` makes a client (it reads files; it is called in a thread).
+    `find` returns a profile's settings, `key_of` its key (it may block; called in a daemon thread),
+    `make_client` a client (it reads files; called in a thread).
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class AccountQueries:
         self._make_client = make_client
 
     async def test(self, profile: Profile, key: ApiKey | None = None) -> ConnectionTest:
-        """Tests a key at a profile's address; without a key, the stored one.
+        """Tests a key at a profile's address; the stored key if none is given.
 
         The profile need not be in the settings yet.
         """
@@ -86,9 +86,9 @@ class AccountQueries:
         return ConnectionTest(None, models, balance)
 
     async def service_models(self, profile_name: str) -> ServiceModels:
-        """The models and prices that the profile's service offers now.
+        """The models and prices that the profile's service currently offers.
 
-        Raises VideoDeskError: no such profile, no key, or no list of models.
+        Raises VideoDeskError if there is no such profile, no key, or no list of models.
         """
         async with self._client(self._find_profile(profile_name), None) as client:
             models = await client.models()
@@ -96,7 +96,7 @@ class AccountQueries:
         return ServiceModels(profile_name, datetime.now(UTC), models, prices)
 
     async def balance(self, profile_name: str) -> Balance | None:
-        """What is left; None if that is not known, for any reason."""
+        """The balance; None if it is not known, for any reason."""
         try:
             async with self._client(self._find_profile(profile_name), None) as client:
                 return await client.balance()
@@ -132,10 +132,10 @@ def _no_balance() -> Problem:
 
 
 async def task_exists(account: Account, task_id: str) -> bool:
-    """Whether the service knows this task; only its own answer counts as a no.
+    """Whether the service has this task; only its own answer counts as a no.
 
-    Raises the problem for which it could not be asked (UNREACHABLE, KEY_REFUSED, ...), in words
-    that say that nothing was changed.
+    Raises the problem that prevented the query (UNREACHABLE, KEY_REFUSED, ...), marked so that its
+    message says that nothing was changed.
     """
     try:
         connection = await account.lease()

@@ -19,13 +19,13 @@ _log = logging.getLogger(__name__)
 
 
 KEYRING_SECONDS: Final = 10.0
-"""How long a password store may ask the user before work goes on without it (docs/pitfalls.md)."""
+"""How long a password store may ask the user until work continues without it (docs/pitfalls.md)."""
 
 
 async def stored_key(key_of: Callable[[str], ApiKey | None], profile: str) -> ApiKey:
-    """The key that `key_of` gives for a profile; it may block, and is called in a daemon thread.
+    """The key that `key_of` returns for a profile; it may block, so it runs in a daemon thread.
 
-    Raises KEY_MISSING where there is none, or where none has come after KEYRING_SECONDS.
+    Raises KEY_MISSING if there is none, or if there is no answer within KEYRING_SECONDS.
     """
     try:
         key = await in_daemon_thread(lambda: key_of(profile), seconds=KEYRING_SECONDS)
@@ -42,8 +42,8 @@ async def stored_key(key_of: Callable[[str], ApiKey | None], profile: str) -> Ap
 class Accounts:
     """All accounts in use, by profile name.
 
-    `find` gives a profile's settings, `key_of` its key (it may block; it is called in a daemon
-    thread), `client_of` a client. Publishes AccountChanged on `events`.
+    `find` returns a profile's settings, `key_of` its key (it may block; called in a daemon thread),
+    `client_of` a client. Publishes AccountChanged on `events`.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Accounts:
         self._closing: set[Client] = set()
 
     def account(self, name: str) -> Account:
-        """The account of a profile; held if the settings do not have the profile."""
+        """The account of a profile; it is held if the profile is not in the settings."""
         if name not in self._accounts:
             profile = self._find(name)
             account = Account(
@@ -86,11 +86,11 @@ class Accounts:
         return self._accounts[name]
 
     def subscribe(self, listener: Callable[[Account], None]) -> None:
-        """Calls `listener` with each account that is held, reopened or has a free slot."""
+        """Calls `listener` with each account that is held or reopened, or has a free slot."""
         self._listeners.append(listener)
 
     def refresh(self, name: str) -> None:
-        """Reads a profile again whose key or address has changed, and ends its hold.
+        """Re-reads a profile whose key or address has changed, and ends its hold.
 
         If the profile was removed, the account is disabled.
         """
@@ -103,7 +103,7 @@ class Accounts:
             account.disable(_unknown_profile(name))
 
     def try_now(self, name: str) -> None:
-        """Ends the waits of a profile: back-offs, a hold for balance, or an outage."""
+        """Ends the waits of a profile: back-offs, a balance hold, or an outage."""
         account = self.account(name)
         account.expedite()
         account.assume_funded()
@@ -113,20 +113,20 @@ class Accounts:
             self.refresh(name)
 
     def reconnect_all(self) -> None:
-        """Makes new clients for all, and probes those that are unreachable: after a suspend."""
+        """Makes new clients for all accounts and probes the unreachable ones: after a suspend."""
         for account in self._accounts.values():
             account.reconnect()
         for nudge in self._probe_wakeups.values():
             nudge.set()
 
     def mark_unreachable(self, account: Account, reason: Problem) -> None:
-        """Holds an account whose service cannot be reached, and probes until it can."""
+        """Holds an account whose service cannot be reached, and probes until it can be."""
         if account.query_problem is None:
             account.hold(reason)
             self._start_probing(account)
 
     def check_reachability(self, account: Account) -> None:
-        """Probes an account once, without a hold: another address could not be reached."""
+        """Probes an account once, without a hold, after another address could not be reached."""
         if not account.is_unreachable and account.profile.name not in self._probe_wakeups:
             self._background.start(self._probe(account), name=f"probe {account.profile.name}")
 
@@ -146,7 +146,7 @@ class Accounts:
             self._background.start(self._keep_probing(account), name=f"probing {name}")
 
     async def _keep_probing(self, account: Account) -> None:
-        """Probes every few seconds, whether or not the probe before has been answered.
+        """Probes every few seconds, whether or not the previous probe has been answered.
 
         A probe that hangs in a dead network would otherwise hide that the network is back.
         """
@@ -182,11 +182,11 @@ class Accounts:
             if failure.code is Code.UNREACHABLE:
                 account.record_failed_probe()
                 return
-            _log.info("The profile cannot be probed: %s", failure.code)
+            _log.info("Cannot probe the profile: %s", failure.code)
         account.reopen()
 
     async def _probe_balance(self, account: Account) -> None:
-        """Lets one create through now and then on an account that had no balance."""
+        """Lets a create through from time to time on an account that had no balance."""
         try:
             while (wait := account.seconds_to_probe) is not None:
                 if wait:

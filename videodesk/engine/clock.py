@@ -1,4 +1,4 @@
-"""Clocks: the time of day, the time that passes, and whether the machine was suspended."""
+"""Clocks: the time of day, elapsed time, and detection of suspends."""
 
 import time
 from datetime import UTC, datetime
@@ -8,18 +8,18 @@ CLOCK_CHECK_SECONDS: Final = 5.0
 """How often the two clocks are compared."""
 
 JUMP_SECONDS: Final = 30.0
-"""Clocks that drift apart by more than this between two checks: a suspend, or a clock set."""
+"""A larger drift between two checks means that the machine was suspended or a clock was set."""
 
 
 class Clock(Protocol):
     """A wall clock, which can be set, and a steady clock, which cannot."""
 
     def now(self) -> datetime:
-        """The wall clock: aware, in UTC. It may jump, forward and back."""
+        """The wall clock: aware, in UTC. It may jump forward or back."""
         ...
 
     def steady(self) -> float:
-        """Seconds that only grow. On some systems they stop while the machine is suspended."""
+        """Monotonic seconds. On some systems they stop while the machine is suspended."""
         ...
 
 
@@ -44,7 +44,7 @@ class SuspendDetector:
         self._steady = clock.steady()
 
     def check(self) -> bool:
-        """Whether the clocks drifted apart since the last check, or the check came far too late.
+        """Whether the clocks have drifted apart since the last check, or the check is far too late.
 
         Call it every CLOCK_CHECK_SECONDS.
         """

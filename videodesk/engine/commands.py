@@ -1,7 +1,7 @@
 """The user's commands on generations.
 
 Commands on the same generation run one after the other. Every command raises NOT_FOUND for an
-unknown id, and the library's errors; then nothing was changed.
+unknown id, and the library's errors; nothing is changed then.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ _TAKES_TASK_ID: Final = frozenset({Status.UNCONFIRMED, Status.FAILED, Status.CAN
 
 
 class Commands:
-    """Base of the commands: the lock by generation, and how a change is written."""
+    """Base of the commands: the lock for each generation, and how a change is written."""
 
     def __init__(self, context: EngineContext, scheduler: Scheduler) -> None:
         self._context = context
@@ -75,7 +75,7 @@ class Commands:
         await self._scheduler.open()
         await self._change(before, after, event)
         if after.status is Status.QUEUED and after.problem is None:
-            with suppress(VideoDeskError):  # then the user may be asked once more
+            with suppress(VideoDeskError):  # then the user may be asked again
                 await self._scheduler.release([after.id])
         await self._scheduler.track(after)
         return after
@@ -91,10 +91,10 @@ class GenerationCommands(Commands):
     # -- Stop and continue ---------------------------------------------------------------------
 
     async def stop(self, generation_id: str) -> None:
-        """Stops sending or tracking, or dismisses what is unconfirmed. A task id is kept.
+        """Stops sending or tracking, or dismisses an unconfirmed request. A task id is kept.
 
-        A request on its way gets its answer first; if that is lost, it stays unconfirmed. Does
-        nothing to what has ended.
+        A request in flight gets its answer first; if that is lost, it stays unconfirmed. Does
+        nothing if the generation has ended.
         """
         was_tracked = generation_id in self._scheduler
         async with self._lock(generation_id):
@@ -116,10 +116,10 @@ class GenerationCommands(Commands):
                     return
 
     async def follow_again(self, generation_id: str) -> Generation:
-        """Goes on with what was stopped or failed: by its task id, or in the queue if never sent.
+        """Resumes a stopped or failed generation: by its task id, or in the queue if never sent.
 
-        Raises INVALID_REQUEST for what was sent without an answer: only its task id, or a second
-        request, leads on from there.
+        Raises INVALID_REQUEST for a request that was sent without an answer: it can only continue
+        with its task id or a second request.
         """
         async with self._lock(generation_id):
             generation = await self._find(generation_id)
@@ -145,8 +145,9 @@ class GenerationCommands(Commands):
             return await self._restart(generation, resumed, LogEvent.RESUMED)
 
     async def try_now(self, generation_id: str) -> None:
-        """Ends what a generation waits for: a countdown, the disk, its profile, or (WAITED_LONG)
-        the user's confirmation."""
+        """Ends a generation's wait for a countdown, the disk, its profile, or (WAITED_LONG) the
+        user's confirmation.
+        """
         generation = await self._find(generation_id)
         if generation.status is Status.QUEUED:
             try:
@@ -157,16 +158,16 @@ class GenerationCommands(Commands):
         self._scheduler.try_now(generation)
 
     async def try_profile_now(self, profile: str) -> None:
-        """Ends what a profile waits for: the network, its balance, or a key that was corrected."""
+        """Ends a profile's wait for the network, its balance, or a corrected key."""
         self._scheduler.try_profile_now(profile)
 
     # -- Task ids ------------------------------------------------------------------------------
 
     async def follow_task(self, task_id: str, *, model: str, profile: str) -> Generation:
-        """Follows a task that was made elsewhere or lost; returns its generation, new or not.
+        """Follows a task that was created elsewhere or lost; returns its generation, new or old.
 
-        Raises UNKNOWN_TASK if the service says that there is no such task, and, for one that no
-        generation follows, why the service could not be asked.
+        Raises UNKNOWN_TASK if the service reports no such task. If no generation has the task yet,
+        also raises whatever prevented the query.
         """
         known = await asyncio.to_thread(self._library.by_task, profile, task_id)
         if known is not None and known.status is Status.COMPLETED:
@@ -198,10 +199,9 @@ class GenerationCommands(Commands):
     async def give_task_id(self, generation_id: str, task_id: str) -> Generation:
         """Follows a request under the task id that the user found in the account.
 
-        It replaces one that the user entered before. Raises INVALID_REQUEST if there is none, if
-        the service gave the request one, if another generation has this task, or if the service
-        says that there is no such task; and why the service could not be asked. Then nothing was
-        changed.
+        It replaces one that the user entered before. Raises INVALID_REQUEST if the id is empty, if
+        the service gave the request an id, if another generation has this task, or if the service
+        reports no such task; also raises whatever prevented the query. Nothing is changed then.
         """
         task_id = task_id.strip()
         if not task_id:
@@ -247,7 +247,7 @@ class GenerationCommands(Commands):
             return await self._restart(generation, followed, event)
         except Exception:
             await self._scheduler.track(generation)
-            # The answer to another request may have brought this very task meanwhile.
+            # The answer to another request may have named this very task meanwhile.
             await self._check_not_followed(generation.request.profile, task_id)
             raise
 
@@ -256,9 +256,9 @@ class GenerationCommands(Commands):
     async def send_again(self, generation_id: str) -> Generation:
         """Makes a second, deliberate request with the first as its parent; at most one at a time.
 
-        An unconfirmed request is resolved by it, and is sent again once: from then on this returns
-        the second request. What failed or was stopped is sent again if its last resubmission has
-        failed or was stopped; before that, this returns the last one. Raises INVALID_REQUEST for
+        This resolves an unconfirmed request, which is sent again only once: later calls return the
+        second request. A failed or stopped request is sent again once its last resubmission has
+        failed or was stopped; until then, the last one is returned. Raises INVALID_REQUEST for
         everything else.
         """
         async with self._lock(generation_id):
@@ -275,12 +275,12 @@ class GenerationCommands(Commands):
                 try:
                     return await self._resubmit(generation, children)
                 except ConflictError:
-                    continue  # another window was quicker; what it made is found now
+                    continue  # another window was quicker; its child is found now
 
     async def _resubmit(self, parent: Generation, children: list[Generation]) -> Generation:
-        """Adds a child to `parent`, which has these `children`, in one transaction.
+        """Adds a child to `parent`, whose present children are `children`, in one transaction.
 
-        Raises ConflictError if there are others by now, and what `Engine.submit` raises.
+        Raises ConflictError if there are other children by now, and what `Engine.submit` raises.
         """
         context = self._context
         request = await asyncio.to_thread(self._library.store_images, parent.request)
@@ -297,10 +297,10 @@ class GenerationCommands(Commands):
         return child
 
     async def fetch_again(self, generation_id: str) -> Generation:
-        """Asks the service once more for a finished clip whose file is gone.
+        """Asks the service again for a finished clip whose file is gone.
 
-        If the service no longer has it, the generation is `completed` again, and says so. Raises
-        FILE_MISSING if no task id is known to ask with.
+        If the service no longer has it, the generation is `completed` again, with a problem that
+        says so. Raises FILE_MISSING if no task id is known.
         """
         async with self._lock(generation_id):
             generation = await self._find(generation_id)
@@ -346,9 +346,9 @@ class GenerationCommands(Commands):
 
 
 def _check_takes_task_id(generation: Generation) -> None:
-    """Raises INVALID_REQUEST if the user cannot know better than the service."""
+    """Raises INVALID_REQUEST if the user may not enter a task id."""
     if generation.task_id:
-        # An id that was entered may be mistyped, or that of another request.
+        # An entered id may be mistyped, or may belong to another request.
         takes_one = (
             generation.task_id_from_user
             and generation.file is None

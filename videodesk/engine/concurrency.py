@@ -7,7 +7,7 @@ from weakref import WeakValueDictionary
 
 
 class Broadcast:
-    """Broadcast event: wakes all waiters, which then check their condition again."""
+    """Broadcast event: wakes all waiters, which then recheck their condition."""
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
@@ -17,13 +17,13 @@ class Broadcast:
         await self._event.wait()
 
     def notify(self) -> None:
-        """Wakes all that wait now."""
+        """Wakes all current waiters."""
         self._event.set()
         self._event = asyncio.Event()
 
 
 class KeyedLock:
-    """One lock for each key, kept as long as somebody uses it."""
+    """One lock for each key, kept while it is in use."""
 
     def __init__(self) -> None:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -37,7 +37,7 @@ class KeyedLock:
 
 
 async def wait_uncancelled(task: asyncio.Task[None]) -> None:
-    """Waits for the end of a task, also if cancelled meanwhile. Raises the task's exception."""
+    """Waits for a task to end, even if cancelled meanwhile. Raises the task's exception."""
     try:
         await asyncio.wait({task})
     except asyncio.CancelledError:

@@ -34,7 +34,7 @@ class EngineContext:
     pace: Pace
     events: EventStream
     changed: Broadcast
-    """Wakes all that wait for a generation to get somewhere."""
+    """Wakes everything that waits for a generation to make progress."""
     locks: KeyedLock
     """Held by commands: those with the same key run one after the other."""
     submit: SubmitStep

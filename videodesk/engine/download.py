@@ -1,7 +1,7 @@
 """The download step: from `downloading` to `completed`.
 
-The file is a `.part` until it has been opened as a video. A download that breaks off never needs
-a new generation: it goes on where it was, or with a fresh link, however often.
+The file is a `.part` until it has been opened as a video. An interrupted download never needs a new
+generation: it resumes where it was, or with a fresh link, any number of times.
 """
 
 import asyncio
@@ -40,16 +40,16 @@ from videodesk.provider.part_file import discard_part
 _log = logging.getLogger(__name__)
 
 MAX_DOWNLOADS: Final = 3
-"""Downloads at a time."""
+"""Maximum number of simultaneous downloads."""
 
 OnProgress = Callable[[int, int | None], None]
-"""Gets the bytes received, and their number in all if it is known."""
+"""Called with the number of bytes received, and the total if it is known."""
 
 
 class DownloadStep:
     """Fetches finished clips, a few at a time.
 
-    `write_provenance` says whether a clip is to carry its request.
+    `write_provenance` returns whether to embed the request in a clip.
     """
 
     def __init__(
@@ -118,16 +118,16 @@ class DownloadStep:
         )
 
     async def _make_poster(self, generation_id: str, file: Path) -> None:
-        """Draws the poster of a clip. It is cache: a failure is logged, and the clip is whole."""
+        """Makes the poster of a clip. It is only a cache: a failure is logged and then ignored."""
         try:
             await asyncio.to_thread(poster, file, poster_path(self._posters, generation_id))
         except (VideoDeskError, OSError):
-            _log.warning("No poster could be made of %s", file.name, exc_info=True)
+            _log.warning("Could not make a poster of %s", file.name, exc_info=True)
 
 
 @dataclass(frozen=True, slots=True)
 class IngestedClip:
-    """A clip in its final place, and what is in it."""
+    """A clip in its final place, and its properties."""
 
     file: Path
     clip: Clip
@@ -145,9 +145,9 @@ async def ingest(
 ) -> IngestedClip:
     """Downloads the clip at `url`, checks it, and moves it to its place in the library.
 
-    Checked means: opened as a video, with a length and frames that decode. Raises AskError (the
+    Checking means opening it as a video with a duration and decodable frames. Raises AskError (the
     network, the link), NOT_A_VIDEO (the part is removed), DISK_FULL, LIBRARY_UNWRITABLE. `note`
-    logs each stage. With `write_provenance` the clip carries its request from then on.
+    logs each stage. With `write_provenance`, the request is embedded in the clip.
     """
     target = await asyncio.to_thread(library.video_path, generation)
     existing = await asyncio.to_thread(_probe_existing, target)
@@ -156,7 +156,7 @@ async def ingest(
         return IngestedClip(target, existing)
     part = target.with_name(f"{target.name}.part")
     offset = await asyncio.to_thread(_size, part)
-    # Not the path and the signature of the link.
+    # Without the link's path and signature.
     host = urlsplit(url).hostname
     if offset:
         note(LogEvent.DOWNLOAD_RESUMED, host=host, offset=offset)
@@ -177,7 +177,7 @@ async def ingest(
 
 
 def _probe_existing(target: Path) -> Clip | None:
-    """The clip that the last run moved to its place before it could write that down."""
+    """The clip that the last run moved into place before it could record that."""
     if not target.exists():
         return None
     try:

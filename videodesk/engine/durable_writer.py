@@ -1,4 +1,4 @@
-"""Writer of generations: in a worker thread, and again as long as the disk refuses."""
+"""Writer of generations: in a worker thread, with retries while the disk refuses."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -13,13 +13,13 @@ T = TypeVar("T")
 
 
 class DurableWriter:
-    """Writes changes in a worker thread, each to its end even if the caller is cancelled."""
+    """Writes changes in a worker thread; each write completes even if the caller is cancelled."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
 
     async def add(self, generations: Sequence[Generation]) -> None:
-        """Adds new rows, all of them or none. Raises the library's errors: nothing was sent."""
+        """Adds new rows, all of them or none. Raises the library's errors."""
         await run_uncancellable(lambda: self._library.add_all(generations))
 
     async def add_child(
@@ -49,7 +49,7 @@ class DurableWriter:
         on_blocked: Callable[[Problem | None], None],
         sleep: Callable[[float], Awaitable[None]],
     ) -> None:
-        """Returns when the change is on disk, also if that is full or gone for a while.
+        """Returns when the change is on disk, even if the disk is full or gone for a while.
 
         Calls `on_blocked` with the problem after each failure, and with None at the end; `sleep`
         waits between the attempts.
@@ -69,9 +69,9 @@ class DurableWriter:
 
 
 async def run_uncancellable(write: Callable[[], T]) -> T:
-    """Runs `write` in a thread and waits for its end, also if cancelled meanwhile.
+    """Runs `write` in a thread and waits for it to end, even if cancelled meanwhile.
 
-    The caller that cancels can then rely on what the library contains.
+    So a caller that cancels can rely on what the library contains.
     """
     writing = asyncio.ensure_future(asyncio.to_thread(write))
     try:

@@ -35,7 +35,7 @@ class Engine:
     """Constructs the parts of the engine, and takes requests.
 
     Every change is published on `events`, on the loop's thread, after it was written.
-    `write_provenance` says, for each finished clip, whether it is to carry its request.
+    `write_provenance` returns, for each finished clip, whether to embed its request.
     """
 
     def __init__(
@@ -81,8 +81,8 @@ class Engine:
     ) -> list[Generation]:
         """Queues validated requests in this order: all are on disk when this returns, or none.
 
-        A profile that is held for want of balance is tried again. Raises IMAGE_MISSING, or the
-        library's errors; then nothing was queued.
+        A profile held for lack of balance is tried again. Raises IMAGE_MISSING or the library's
+        errors; nothing is queued then.
         """
         context, generations = self.context, []
         for request in requests:
@@ -99,11 +99,11 @@ class Engine:
         return generations
 
     async def resume(self, *, confirmed: bool = False) -> list[Generation]:
-        """Goes on with everything unfinished, and returns it.
+        """Resumes everything unfinished, and returns it.
 
-        What the last run was sending when it ended may have been charged: it becomes
+        Requests that the last run was sending when it ended may have been charged: they become
         `unconfirmed`. Requests that have waited too long are held until the user confirms them,
-        unless they are `confirmed`: the user has just asked to go on with everything.
+        unless `confirmed`: the user has just asked to resume everything.
         """
         await self.scheduler.open()
         generations = await self._untracked()
@@ -119,14 +119,14 @@ class Engine:
         return [await self._settle_if_submitting(each) for each in generations]
 
     async def settle_interrupted(self) -> None:
-        """Makes what the last run was sending when it ended `unconfirmed`; sends nothing."""
+        """Makes requests whose sending the last run did not finish `unconfirmed`; sends nothing."""
         for generation in await self._untracked():
             if generation.status is Status.SUBMITTING:
                 await self.scheduler.track(generation)
                 await self.scheduler.wait_until_settled(generation.id)
 
     async def close(self, *, grace: float = 2.0) -> None:
-        """Stops. A request on its way gets up to `grace` seconds for its task id."""
+        """Stops. A request in flight gets up to `grace` seconds for its task id."""
         await self.scheduler.close(grace)
         await self.context.event_log.close()
 

@@ -1,8 +1,8 @@
 """Event log: what was sent and answered for each generation.
 
-Entries are written by one writer, in a thread and in order. A log that cannot be written delays
-nothing: its entries wait, and the oldest are dropped. No entry contains a key (the provider redacts
-its texts), a prompt, or an image.
+One writer writes the entries in order, in a thread. A log that cannot be written delays nothing:
+its entries wait, and the oldest are dropped. No entry contains a key (the provider redacts its
+texts), a prompt, or an image.
 """
 
 import asyncio
@@ -35,16 +35,16 @@ _ATTEMPTS: Final = frozenset({LogEvent.DOWNLOAD_STARTED, LogEvent.DOWNLOAD_RESUM
 
 
 class Answered(Protocol):
-    """What an entry keeps of an answer of the service: support asks for it."""
+    """The part of a service's answer that an entry keeps, because support asks for it."""
 
     @property
     def http_status(self) -> int | None:
-        """The HTTP status; None if no answer came."""
+        """The HTTP status; None without an answer."""
         ...
 
     @property
     def request_id(self) -> str | None:
-        """The service's id of the request."""
+        """The service's id for the request."""
         ...
 
 
@@ -59,7 +59,7 @@ class Note(Protocol):
 
 
 class EventLog:
-    """Keeps the entries that are not on disk yet, and writes them."""
+    """Buffers entries and writes them to disk."""
 
     def __init__(self, library: Library, background: Background, clock: Clock) -> None:
         self._library = library
@@ -81,7 +81,7 @@ class EventLog:
         answer: Answered | None,
         params: Params,
     ) -> None:
-        """Adds an entry; it is written soon."""
+        """Adds an entry, which is written soon."""
         self._pending.append(
             EventLogEntry(
                 generation_id=generation_id,
@@ -97,7 +97,7 @@ class EventLog:
             self._write_task = self._background.start(self._write_all(), name="journal")
 
     async def close(self) -> None:
-        """Writes what is left, once."""
+        """Tries once to write what is left."""
         if self._write_task is not None:
             self._write_task.cancel()
             await asyncio.wait({self._write_task})
@@ -110,7 +110,7 @@ class EventLog:
             await asyncio.sleep(_RETRY_SECONDS)
 
     async def _write_once(self) -> bool:
-        """Writes all entries; returns whether none is left."""
+        """Tries to write all entries; returns whether none is left."""
         while self._pending:
             batch = tuple(self._pending)
             writing = asyncio.ensure_future(asyncio.to_thread(self._write, batch))
@@ -132,7 +132,7 @@ class EventLog:
                 self._library.add_event(entry)
             except VideoDeskError as failure:
                 if not self._is_failing:
-                    _log.warning("The event log cannot be written: %s", failure.problem.detail)
+                    _log.warning("Cannot write the event log: %s", failure.problem.detail)
                 self._is_failing = True
                 return number
         self._is_failing = False
@@ -158,20 +158,20 @@ class GenerationLog:
     def note(
         self, event: LogEvent, detail: str = "", answer: Answered | None = None, **params: Param
     ) -> None:
-        """Adds an entry. While an error lasts, starts of further attempts are left out."""
+        """Adds an entry. While an error lasts, the starts of further attempts are left out."""
         if self._error is None or event not in _ATTEMPTS:
             text = redact_request(detail, self._request)
             self._event_log.add(self._id, event, text, answer, Params(params))
 
     def note_state(self, word: str, answer: Answered) -> None:
-        """Adds the state that the service reports, if it has changed."""
+        """Adds the state reported by the service, if it has changed."""
         self.note_recovery()
         if word != self._state:
             self._state = word
             self.note(LogEvent.SERVICE_STATE, word, answer)
 
     def note_error(self, event: LogEvent, outcome: Outcome[StrEnum]) -> None:
-        """Adds an error the first time, and counts it after that."""
+        """Adds an error the first time, and counts its repetitions."""
         kind = (event, outcome.problem.code, outcome.http_status)
         if kind != self._error:
             self.note_recovery()
@@ -191,7 +191,7 @@ class GenerationLog:
 
 
 def redact_request(detail: str, request: Request) -> str:
-    """The text without the prompt or its longer lines, without images, and not too long."""
+    """The text without the prompt, its longer lines, or images, limited in length."""
     detail = _DATA_URL.sub("data:…", detail)
     lines = (each.strip() for each in request.prompt.splitlines())
     echoes = [request.prompt.strip(), *(each for each in lines if len(each) >= _MIN_SUBSTRING)]

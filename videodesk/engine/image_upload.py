@@ -1,4 +1,4 @@
-"""Uploader of reference images: web URLs pass unchanged, files are uploaded or sent inline."""
+"""Uploader of reference images: web URLs pass through, files are uploaded or sent inline."""
 
 import asyncio
 import base64
@@ -29,14 +29,14 @@ DEFAULT_LIFETIME: Final = timedelta(hours=40)
 """How long an upload is reused if the service does not say when it expires; about 48 hours in
 docs/service-api.md, "Images"."""
 EXPIRY_MARGIN: Final = timedelta(hours=2)
-"""How long before it expires an upload is no longer used: a task may wait at the service."""
+"""An upload that expires sooner than this is not used: a task may wait at the service."""
 
 _ABOUT_IMAGES: Final = re.compile(
     r"image|picture|url|link|file|download|fetch|图|链接|文件", re.IGNORECASE
 )
 
 Note = Callable[[LogEvent, str], None]
-"""Logs what was done with an image: `GenerationLog.note`."""
+"""Logs what happened to an image: `GenerationLog.note`."""
 
 
 class UploadStore(Protocol):
@@ -57,7 +57,7 @@ class UploadStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Destination:
-    """Where the images of one request go to, and how."""
+    """Where and how the images of one request are sent."""
 
     client: Client
     profile: str
@@ -79,10 +79,10 @@ def _now() -> datetime:
 
 
 class ImageUploader:
-    """Delivers images to services: each content is uploaded once while the service keeps it.
+    """Delivers images to services: identical content is uploaded once while the service keeps it.
 
-    Remembers which services take no uploads. The images of one request are decoded at a time, to
-    limit the memory that they need.
+    Remembers which services accept no uploads. Only one request's images are decoded at a time, to
+    limit memory use.
     """
 
     def __init__(
@@ -102,13 +102,13 @@ class ImageUploader:
         transport: ImageTransport = ImageTransport.AUTO,
         note: Note = _ignore,
     ) -> list[str]:
-        """The URL of each image as the service gets it, in order.
+        """The URL of each image as sent to the service, in order.
 
-        Files are prepared in a worker thread, all of a request small enough together. They travel
-        as the profile says: uploaded, inside the request as `data:` URLs, or (AUTO) uploaded, and
-        inside where the service takes no uploads (docs/service-api.md, "Images"). Uploads cost
-        nothing. Raises AskError, or IMAGE_MISSING, IMAGE_UNREADABLE, IMAGE_TOO_LARGE, or
-        REFUSED where the service takes no uploads and nothing else is allowed.
+        Files are prepared in a worker thread, within the size budget of the whole request. The
+        profile decides how they are sent: uploaded, inline as `data:` URLs, or (AUTO) uploaded, and
+        inline if the service accepts no uploads (docs/service-api.md, "Images"). Uploads cost
+        nothing. Raises AskError, or IMAGE_MISSING, IMAGE_UNREADABLE, IMAGE_TOO_LARGE, or REFUSED if
+        the service accepts no uploads and nothing else is allowed.
         """
         files = [Path(image) for image in request.images if not is_web_url(image)]
         if not files:
@@ -186,11 +186,11 @@ class ImageUploader:
             await self._query_store(lambda: uploads.put(upload, at=at))
 
     async def _query_store(self, question: Callable[[], str | None]) -> str | None:
-        """A result from the store; an error only costs another upload."""
+        """A result from the store; an error only means another upload."""
         try:
             return await asyncio.to_thread(question)
         except VideoDeskError as failure:
-            _log.warning("The store of uploads failed: %s", failure.problem.detail)
+            _log.warning("The upload store failed: %s", failure.problem.detail)
             return None
 
 

@@ -1,4 +1,4 @@
-"""A job: takes one generation from its status to where nothing more happens by itself.
+"""A job: takes one generation to a status where nothing more happens automatically.
 
 Read `Job.run`: it looks at the status, runs the step for it, and applies the step's `Decision`.
 Every change goes through `Job.change`, which writes it to the library before it publishes it.
@@ -41,11 +41,11 @@ _DISK_CODES = frozenset({Code.DISK_FULL, Code.LIBRARY_UNWRITABLE, Code.LIBRARY_M
 
 
 class Job:
-    """Runs one generation, and is the only one to change it meanwhile.
+    """Runs one generation, and is the only code that changes it meanwhile.
 
     `generation` is its newest snapshot. `blocked` is the problem that the user has to solve before
-    it goes on. `is_unsent`: its request cannot have left yet. `is_polling_soon`: it waits for
-    nothing but its next query. `holds_answer`: a task id is known that is not on disk yet.
+    it continues. `is_unsent`: its request cannot have been sent yet. `is_polling_soon`: it waits
+    only for its next query. `holds_answer`: a task id is known that is not on disk yet.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class Job:
 
     @property
     def is_over(self) -> bool:
-        """Whether there is nothing more to do for it now."""
+        """Whether there is currently nothing more to do for it."""
         return self._is_gone or self.is_requeued or self.generation.status.is_settled
 
     # -- The loop ------------------------------------------------------------------------------
@@ -86,7 +86,7 @@ class Job:
                 decision = await self._run_step()
                 await self._apply(decision)
             except ConflictError:
-                _log.info("%s was changed by somebody else", self.generation.id)
+                _log.info("Something else changed %s", self.generation.id)
                 self._replace_snapshot(await self._read_row())
             except Exception as failure:  # noqa: BLE001  # a bug of ours must not end the job
                 _log.exception("Unexpected error in the job of %s", self.generation.id)
@@ -98,7 +98,7 @@ class Job:
             case Status.QUEUED:
                 return await self._submit()
             case Status.SUBMITTING:
-                # The last run of the program sent it, and ended before the answer came.
+                # The last run of the program sent it and ended before the answer arrived.
                 self.log.note(LogEvent.INTERRUPTED)
                 return Finish(Status.UNCONFIRMED, problem(Code.INTERRUPTED))
             case Status.PROCESSING:
@@ -140,7 +140,7 @@ class Job:
             self._clip_url = None
         match decision:
             case Hold() if self._lease is not None and self._lease.is_retired:
-                # It says nothing about the account, whose key or address was replaced meanwhile.
+                # The error is not the account's: its key or address was replaced meanwhile.
                 self._delay = 0.0
                 after = replace(after, problem=None)
             case Hold(unreachable=True):
@@ -162,7 +162,7 @@ class Job:
         await self.change(after)
 
     async def _recover(self, failure: Exception) -> None:
-        """After a bug of ours: goes on from what is on disk, so that no task is lost."""
+        """After a bug of ours: continues from what is on disk, so that no task is lost."""
         name = type(failure).__name__
         self.log.note(LogEvent.INTERNAL_ERROR, name)
         self._counters.faults += 1
@@ -230,7 +230,7 @@ class Job:
             raise
 
     async def _post(self, lease: ClientLease, prepared: PreparedRequest) -> None:
-        """Sends the request and applies what came of it: a task of its own, never cut off."""
+        """Sends the request and applies the result: in its own asyncio task, never cancelled."""
         self._age_at_start, self._started = 0.0, self._context.clock.steady()
         task_id = None
         try:
@@ -287,7 +287,7 @@ class Job:
         )
 
     async def _connect(self) -> ClientLease | Decision:
-        """The account's client, or what follows if there is none."""
+        """The account's client, or the decision if there is none."""
         try:
             self._lease = await self.account.lease()
         except VideoDeskError as failure:
@@ -295,7 +295,7 @@ class Job:
         return self._lease
 
     def _on_progress(self, received: int, length: int | None) -> None:
-        """Publishes the progress of the download in per cent; it is not written to disk."""
+        """Publishes the download progress in per cent; it is not written to disk."""
         if received > self._bytes_received:
             self._bytes_received = received
             self._counters.fetches = 0
@@ -305,7 +305,7 @@ class Job:
             self._context.publish(self.generation)
 
     def _age(self) -> float:
-        """Seconds since the request left, by a clock that nobody sets."""
+        """Seconds since the request was sent, by the monotonic clock."""
         return self._age_at_start + self._context.clock.steady() - self._started
 
     # -- The slot among the active tasks of the account ----------------------------------------
@@ -317,7 +317,7 @@ class Job:
             self.account.acquire_slot()
 
     def release_slot(self) -> None:
-        """The service does not work on it: another one may be dispatched."""
+        """The service is not working on it: another one may be dispatched."""
         if self._has_slot:
             self._has_slot = False
             self.account.release_slot()
@@ -325,7 +325,7 @@ class Job:
     # -- Changes -------------------------------------------------------------------------------
 
     async def change(self, after: Generation) -> None:
-        """Writes a snapshot, then publishes it. A disk that is full or gone delays it."""
+        """Writes a snapshot, then publishes it. A full or missing disk delays it."""
         before = self.generation
         if after == before:
             return
@@ -339,7 +339,7 @@ class Job:
         self._context.changed.notify()
 
     def _replace_snapshot(self, row: Generation | None) -> None:
-        """Takes over what is on disk; None if the row is gone."""
+        """Reloads the snapshot from disk; None if the row is gone."""
         if row is None:
             self._is_gone = True
         elif row != self.generation:
@@ -352,7 +352,7 @@ class Job:
         self._context.publish(after)
 
     async def _read_row(self) -> Generation | None:
-        """The row on disk; the snapshot as it is known if the disk cannot be read."""
+        """The row on disk; the known snapshot if the disk cannot be read."""
         try:
             return await asyncio.to_thread(self._context.library.get, self.generation.id)
         except VideoDeskError:
@@ -376,7 +376,7 @@ class Job:
         outages = self.account.outages
         while (reason := held()) is not None:
             await self.change(replace(self.generation, problem=reason, retry_at=None))
-            # The network comes back by itself; everything else the user has to solve.
+            # An outage ends without the user; everything else the user has to solve.
             self._set_blocked(None if self.account.is_unreachable else reason)
             if held() == reason:
                 await self.account.changed()

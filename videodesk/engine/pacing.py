@@ -18,23 +18,25 @@ CREATE_RETRIES: Final = 3
 loss")."""
 
 TASK_RACE_SECONDS: Final = 120.0
-"""For so long after a create, "no such task" may be a race inside the gateway
-(docs/service-api.md, "Errors")."""
+"""For this long after a create, "no such task" may be a race inside the gateway
+(docs/service-api.md, "Errors").
+"""
 
 DEMO_POLL_SECONDS: Final = 1.0
 
 PROBE_SECONDS: Final = 4.0
-"""How often a service that could not be reached is tried, so that work goes on within 5 s."""
+"""Interval of probes of an unreachable service, short enough to resume within 5 s."""
 
 FIRST_PROBE_SECONDS: Final = 1.0
-"""When it is tried for the first time: most breaks are short."""
+"""Delay before the first probe: most outages are short."""
 
 BALANCE_PROBE_SECONDS: Final = 600.0
-"""How often one create is tried on an account without balance: a refusal is not charged
-(docs/service-api.md, "Errors"), and nothing but a create shows that it was topped up."""
+"""Interval between creates on an account without balance: a refusal is not charged
+(docs/service-api.md, "Errors"), and only a create shows that it was topped up.
+"""
 
 MAX_REMAINING_DELAY_SECONDS: Final = 120.0
-"""Upper limit of a countdown left over from the last run, whatever the clock says by now."""
+"""Upper limit of a countdown left over from the last run, in case the clock has changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Pace:
     delay_factor: float = 1.0
 
     def next_poll(self, age: float, random_fraction: float) -> float:
-        """Seconds until the next query of a task that was sent `age` seconds ago.
+        """Seconds until the next query of a task sent `age` seconds ago.
 
         `random_fraction` is from 0 to 1; the interval varies by `jitter` around its step.
         """
@@ -69,7 +71,7 @@ class Pace:
 
 
 def fixed_pace(seconds: float) -> Pace:
-    """A pace with one poll interval in seconds, as `--poll-interval` asks."""
+    """A pace with one poll interval in seconds, for `--poll-interval`."""
     at_most = seconds if seconds < 1.0 else math.inf
     return Pace(first_poll=seconds, intervals=((math.inf, seconds),), max_create_interval=at_most)
 
@@ -82,14 +84,14 @@ def pace_for(options: Options) -> Pace:
 
 
 def back_off(failures: int, *, first: float = 2.0, most: float = 60.0) -> float:
-    """Seconds to wait after so many failures in a row: doubles from `first` up to `most`."""
+    """Seconds to wait after this many consecutive failures: doubles from `first` up to `most`."""
     return min(most, first * 2.0 ** min(max(failures - 1, 0), 30))
 
 
 def remaining_delay(generation: Generation, now: datetime) -> float | None:
-    """Seconds left of a countdown of the last run; None if the account decides when it is sent.
+    """Seconds left of the last run's countdown; None if the account decides when it is sent.
 
-    What was sent by that run is polled at once.
+    A task sent by that run is polled at once.
     """
     if generation.status is not Status.QUEUED:
         return 0.0

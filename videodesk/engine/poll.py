@@ -1,6 +1,6 @@
-"""The poll step: from `processing` to `downloading`, by asking the service how a task stands.
+"""The poll step: from `processing` to `downloading`, by querying the service for the task's state.
 
-Errors on the way never fail a generation; only the service's own answer does.
+Network errors never fail a generation; only the service's own answer does.
 """
 
 from dataclasses import replace
@@ -29,7 +29,7 @@ from videodesk.provider.task_state import Done, Expired, Failed, Working
 
 
 class PollStep:
-    """Queries tasks. `patience` stretches what the service asks to wait."""
+    """Queries tasks. `patience` multiplies the waits that the service asks for."""
 
     def __init__(self, queue_age: QueueAge, patience: float) -> None:
         self._queue_age = queue_age
@@ -44,7 +44,7 @@ class PollStep:
         counters: RetryCounters,
         age: float,
     ) -> Decision:
-        """Queries a task once that was sent `age` seconds ago."""
+        """Queries, once, a task sent `age` seconds ago."""
         async with account.query_slots:
             if (
                 lease.is_retired
@@ -111,7 +111,7 @@ def _after_failure(
 
 
 def _after_end(generation: Generation, reason: Problem) -> FailureDecision:
-    """After the service's last word on a task. A clip that was here before stays `completed`."""
+    """After a task has ended at the service. A clip that was here before stays `completed`."""
     if generation.file is not None:
         return after_refetch(reason.detail)
     return Finish(Status.FAILED, reason)

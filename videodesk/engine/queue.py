@@ -13,12 +13,12 @@ from videodesk.generation import Generation
 class Queue:
     """The generations that were never sent, dispatched to a job or still waiting, in order.
 
-    It holds snapshots and starts nothing: ten thousand of them cost their text. A dispatched
-    generation keeps its place until it is removed, so that it can be requeued. `on_change` is
-    called when the order, the membership or the pause state has changed.
+    It holds snapshots and starts nothing, so ten thousand of them cost only their text. A
+    dispatched generation keeps its place until it is removed, so that it can be requeued.
+    `on_change` is called when the order, the membership or the pause state has changed.
 
-    A dispatched generation that is about to be sent holds a ticket. The holder that comes first
-    in the queue among those of its profile is the next one to be sent.
+    A dispatched generation that is about to be sent holds a ticket. For each profile, the ticket
+    holder that comes first in the queue is sent next.
     """
 
     def __init__(self, on_change: Callable[[], None] = lambda: None) -> None:
@@ -38,12 +38,12 @@ class Queue:
 
     @property
     def ids(self) -> list[str]:
-        """The ids of all that were never sent, in order."""
+        """The ids of all generations that were never sent, in order."""
         return list(self._generations)
 
     @property
     def waiting(self) -> list[Generation]:
-        """Those that are not dispatched, in order."""
+        """The generations that are not dispatched, in order."""
         return [each for each in self._generations.values() if each.id not in self._dispatched]
 
     def get(self, generation_id: str) -> Generation | None:
@@ -92,7 +92,7 @@ class Queue:
                 yield generation
 
     def requeue(self, generation: Generation) -> None:
-        """Lets a dispatched generation wait again, in the place where it was."""
+        """Lets a dispatched generation wait again, in its former place."""
         if generation.id in self._generations:
             self._generations[generation.id] = generation
             self._dispatched.discard(generation.id)
@@ -106,7 +106,7 @@ class Queue:
             self._on_change()
 
     def move(self, generation_id: str, before: str | None) -> bool:
-        """Moves a generation before another, or to the end; to the front if that one was sent.
+        """Moves a generation before another, or to the end; to the front if the other was sent.
 
         Returns whether the generation is in the queue at all.
         """
@@ -130,19 +130,19 @@ class Queue:
     # -- Tickets -------------------------------------------------------------------------------
 
     def take_ticket(self, generation_id: str) -> None:
-        """Makes a dispatched generation one of those that are about to be sent."""
+        """Marks a dispatched generation as about to be sent."""
         if generation_id in self._dispatched:
             self._tickets.add(generation_id)
             self._tickets_changed.notify()
 
     def return_ticket(self, generation_id: str) -> None:
-        """Lets the next one pass: this one was sent, or is not about to be."""
+        """Lets the next one pass: this one was sent, or no longer is about to be."""
         if generation_id in self._tickets:
             self._tickets.discard(generation_id)
             self._tickets_changed.notify()
 
     def is_next(self, generation_id: str) -> bool:
-        """Whether this generation is the first of its profile that holds a ticket."""
+        """Whether this generation is its profile's first ticket holder."""
         generation = self._generations.get(generation_id)
         if generation is None or generation_id not in self._tickets:
             return False
@@ -153,17 +153,17 @@ class Queue:
         return False
 
     async def tickets_changed(self) -> None:
-        """Waits until another generation may be next, or `wake_ticket_holders` is called."""
+        """Waits until another generation may be next or `wake_ticket_holders` is called."""
         await self._tickets_changed.wait()
 
     def wake_ticket_holders(self) -> None:
-        """Lets those that wait for their turn look whether they may still be sent."""
+        """Makes waiting ticket holders recheck whether they may still be sent."""
         self._tickets_changed.notify()
 
 
 @dataclass(frozen=True, slots=True)
 class SubmitPermit:
-    """The permission of one generation to be sent, as it stands at the moment of asking."""
+    """The permission of one generation to be sent, evaluated at each call."""
 
     generation_id: str
     queue: Queue
@@ -172,11 +172,11 @@ class SubmitPermit:
 
     @property
     def hold_reason(self) -> Problem | None:
-        """Why this request must not be sent before the user confirms it, if so."""
+        """Why this request must not be sent before the user confirms it; None if it may be."""
         return self.queue_age.hold_reason(self.generation_id)
 
     def is_granted(self) -> bool:
-        """Whether the request may leave at this moment."""
+        """Whether the request may be sent at this moment."""
         return (
             self.queue.is_open
             and self.account.may_submit(self.generation_id)
@@ -192,9 +192,9 @@ class SubmitPermit:
         self.queue.return_ticket(self.generation_id)
 
     async def wait_turn(self) -> None:
-        """Returns when this request is the next one and the account's interval has passed.
+        """Returns when this request is next and the account's interval has passed.
 
-        Returns early if the permission is withdrawn: ask `is_granted` afterwards.
+        Returns early if the permission is withdrawn: check `is_granted` afterwards.
         """
         while self.is_granted():
             if not self.queue.is_next(self.generation_id):
@@ -205,5 +205,5 @@ class SubmitPermit:
                 return
 
     def leave_queue(self) -> None:
-        """Removes the request from the queue: it was sent, or is no longer to be."""
+        """Removes the request from the queue: it was sent, or will not be."""
         self.queue.remove(self.generation_id)

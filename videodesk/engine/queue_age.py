@@ -1,8 +1,8 @@
-"""How long requests have waited: what waited too long is held until the user confirms it.
+"""Tracker of waiting times: requests that waited too long are held until the user confirms them.
 
-A request that could not leave for more than an hour, because there was no network or no program
-that ran, may not be wanted any more. Waiting behind other tasks, in a paused queue, for a key or
-for a balance does not count. Since when a request waits is on disk, and so is that it is held.
+A request that could not be sent for more than an hour, because there was no network or the program
+was not running, may no longer be wanted. Waiting behind other tasks, in a paused queue, for a key
+or for a balance does not count. The start of the wait and the hold are stored on disk.
 """
 
 import asyncio
@@ -21,16 +21,16 @@ from videodesk.library.library import Library
 _log = logging.getLogger(__name__)
 
 STALE_AFTER: Final = timedelta(hours=1)
-"""After this the user is asked (issue 4, "Networks")."""
+"""After this time the user is asked (issue 4, "Networks")."""
 
 WRITE_INTERVAL_SECONDS: Final = 300.0
-"""How often it is written that requests do not wait for the network or the program."""
+"""Interval of writing which requests do not wait for the network or the program."""
 
 
 class QueueAge:
-    """Tracks since when each request could not leave, and which are held until the user confirms.
+    """Tracks since when each request could not be sent, and which are held for confirmation.
 
-    Publishes each one that is held or released and is not under way.
+    Publishes each one that is held or released and has no job.
     """
 
     def __init__(self, library: Library, clock: Clock, events: EventStream) -> None:
@@ -46,7 +46,7 @@ class QueueAge:
         self._writing = asyncio.Lock()
 
     async def load(self) -> None:
-        """Reads since when the queue of the last run waits. Raises the library's errors."""
+        """Reads since when the last run's queue has been waiting. Raises the library's errors."""
         if not self._is_loaded:
             said = await asyncio.to_thread(self._library.waiting_since)
             self._is_loaded = True
@@ -55,27 +55,27 @@ class QueueAge:
     # -- Since when ----------------------------------------------------------------------------
 
     def mark_reached(self, profile: str) -> None:
-        """The service has answered: no request of this profile waits for the network."""
+        """Notes that the service has answered: no request of this profile waits for the network."""
         self._reachable.add(profile)
 
     def mark_unreachable(self, profile: str, at: datetime | None = None) -> None:
-        """The service cannot be reached any more, since now or since `at`."""
+        """Notes that the service has been unreachable since now or since `at`."""
         if profile in self._reachable:
             self._reachable.discard(profile)
             self._reached_until[profile] = at or self._clock.now()
 
     def mark_awake(self) -> None:
-        """The program runs."""
+        """Notes that the program is running."""
         self._awake_at = self._clock.now()
 
     def mark_suspended(self) -> None:
-        """The machine was suspended, or its clock was set: nothing could leave meanwhile."""
+        """Notes that the machine was suspended or its clock set: nothing could be sent then."""
         for profile in tuple(self._reachable):
             self.mark_unreachable(profile, self._awake_at)
         self.mark_awake()
 
     def __len__(self) -> int:
-        """The number of requests whose waiting time is kept."""
+        """The number of requests whose waiting time is tracked."""
         return len(self._since)
 
     def forget(self, generation_id: str) -> None:
@@ -83,7 +83,7 @@ class QueueAge:
         self._since.pop(generation_id, None)
 
     def is_stale(self, generation: Generation) -> bool:
-        """Whether a request has waited too long, as far as is known now."""
+        """Whether a request has waited too long, as far as is currently known."""
         if generation.status is not Status.QUEUED or generation.id in self._held:
             return False
         profile = generation.request.profile
@@ -101,13 +101,13 @@ class QueueAge:
         return self._held.get(generation_id)
 
     def add(self, generation: Generation) -> None:
-        """Adds a queued generation as it is on disk."""
+        """Adds a queued generation as stored on disk."""
         reason = generation.problem
         if reason is not None and reason.code is Code.WAITED_LONG:
             self._held[generation.id] = reason
 
     def hold_stale(self, waiting: Iterable[Generation]) -> list[Generation]:
-        """Holds those that have waited too long, at once; returns them with their problem."""
+        """Holds those that have waited too long, in memory; returns them with their problem."""
         held = []
         for each in waiting:
             if self.is_stale(each):
@@ -117,7 +117,7 @@ class QueueAge:
         return held
 
     async def write_held(self, held: Iterable[Generation]) -> None:
-        """Writes that these are held, unless they were released meanwhile.
+        """Writes the hold of these to disk, unless they were released meanwhile.
 
         The library's errors are logged: at the next start the requests are held again.
         """
@@ -127,12 +127,12 @@ class QueueAge:
             try:
                 await asyncio.to_thread(self._library.hold_back, problems)
             except VideoDeskError as failure:
-                _log.warning("What waited long is held, but not on the disk: %s", failure)
+                _log.warning("Could not write the hold of stale requests: %s", failure)
             for each in still:
                 self._events.publish(GenerationChanged(each))
 
     async def release(self, ids: Iterable[str]) -> None:
-        """Releases these: they wait from now on. Raises the library's errors."""
+        """Releases these: their waiting time starts now. Raises the library's errors."""
         wanted = tuple(ids)
         now = self._clock.now()
         async with self._writing:
@@ -142,7 +142,7 @@ class QueueAge:
                 self._held.pop(each, None)
 
     async def write_waiting_since(self, waiting: Iterable[Generation], *, paused: bool) -> None:
-        """Writes which of these wait only for other tasks, or for a queue that is `paused`.
+        """Writes which of these wait only for other tasks, or because the queue is `paused`.
 
         The library's errors are logged.
         """
@@ -157,7 +157,7 @@ class QueueAge:
         try:
             await asyncio.to_thread(self._library.set_waiting_since, ids, now)
         except VideoDeskError as failure:
-            _log.info("Since when the queue waits could not be written down: %s", failure.code)
+            _log.info("Could not write since when the queue has been waiting: %s", failure.code)
         else:
             self._since.update(dict.fromkeys(ids, now))
 

@@ -1,4 +1,4 @@
-"""The user's commands on the queue of what was never sent.
+"""The user's commands on the queue of unsent requests.
 
 Every command raises the library's errors.
 """
@@ -21,12 +21,12 @@ class QueueCommands(Commands):
 
     @property
     def queue(self) -> list[str]:
-        """The ids of all that was never sent, in order."""
+        """The ids of all unsent requests, in order."""
         return self._scheduler.queue.ids
 
     @property
     def queue_is_paused(self) -> bool:
-        """Whether nothing is sent; known once the library has been read."""
+        """Whether the queue is paused; known once the library has been read."""
         return bool(self._scheduler.queue.is_paused)
 
     async def move_in_queue(self, generation_id: str, before: str | None) -> None:
@@ -37,7 +37,7 @@ class QueueCommands(Commands):
                 await asyncio.to_thread(self._library.reorder, queue.ids)
 
     async def pause_queue(self) -> None:
-        """Sends nothing until `resume_queue`, also after a restart. What runs is followed."""
+        """Sends nothing until `resume_queue`, even after a restart. Running tasks are followed."""
         async with self._lock(_QUEUE_LOCK):
             await self._scheduler.pause()
 
@@ -78,7 +78,7 @@ class QueueCommands(Commands):
             await self._restart(removed, queued, LogEvent.RESUMED)
 
     async def empty_queue(self) -> list[Generation]:
-        """Cancels everything that was never sent, and returns it; leaves what is being sent."""
+        """Cancels and returns all unsent requests; leaves those that are being sent."""
         cancelled: list[Generation] = []
         unsent = self._scheduler.drain()
         try:

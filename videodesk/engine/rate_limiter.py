@@ -1,4 +1,4 @@
-"""Rate limiter: one timer for everything that waits for its turn to call the service."""
+"""Rate limiter: one timer for all calls that wait for their turn."""
 
 import asyncio
 import heapq
@@ -11,8 +11,8 @@ class RateLimiter:
     """Gives turns to waiters when they are due, at most `per_second`.
 
     One timer serves all waiters: hundreds of them cost one wake-up at a time (40 requests a second
-    do not disturb the window, 200 do: docs/pitfalls.md, U2). A waiter has a key, by which its wait
-    can be shortened.
+    do not disturb the window, 200 do: docs/pitfalls.md, U2). Each waiter has a key, with which its
+    wait can be shortened.
     """
 
     def __init__(self, per_second: float) -> None:
@@ -26,13 +26,13 @@ class RateLimiter:
 
     @classmethod
     def with_interval(cls, seconds: float) -> Self:
-        """A limiter whose turns are at least so many seconds apart."""
+        """A limiter whose turns are at least this many seconds apart."""
         turns = cls(math.inf)
         turns.set_interval(seconds)
         return turns
 
     async def wait(self, key: str, seconds: float) -> bool:
-        """Waits at least about `seconds` and until it is this caller's turn.
+        """Waits for about `seconds`, then for this caller's turn.
 
         Returns False if `release` ended the wait without a turn.
         """
@@ -62,7 +62,7 @@ class RateLimiter:
         self._interval = seconds
 
     def pause_for(self, seconds: float) -> None:
-        """Gives no turn for so many seconds from now."""
+        """Gives no turn for this many seconds from now."""
         self._next_free = max(self._next_free, asyncio.get_running_loop().time() + seconds)
 
     def unpause(self) -> None:

@@ -1,6 +1,6 @@
 """Re-submission policy: when a request may be sent a second time. Pure decisions about money.
 
-An unconfirmed request is sent again once, which resolves it: the second request stands for it. A
+An unconfirmed request is sent again once, which resolves it: the second request replaces it. A
 failed one may be sent again whenever its last re-submission has failed or was cancelled.
 """
 
@@ -36,8 +36,8 @@ def existing_resubmission(
 ) -> Generation | None:
     """The existing re-submission of this generation, if it prevents another.
 
-    A child is such a request if it asks for the same; others were changed in the composer. Raises
-    INVALID_REQUEST if there was one, and the user has removed it.
+    A child is a re-submission if its request is identical; other children were changed in the
+    composer. Raises INVALID_REQUEST if there was one that the user has removed.
     """
     same = [each for each in children if each.request == generation.request]
     if not is_outcome_unknown(generation):
@@ -53,7 +53,7 @@ def existing_resubmission(
 
 
 def mark_resubmitted(generation: Generation) -> Generation:
-    """The generation after it has been sent again."""
+    """The generation, marked as sent again."""
     if not is_outcome_unknown(generation):
         return generation
     return replace(

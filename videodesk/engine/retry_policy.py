@@ -1,7 +1,7 @@
-"""Retry policy: what follows when a step does not work. Pure decisions about money and delays.
+"""Retry policy: what follows when a step fails. Pure decisions about money and delays.
 
-The rules: docs/design.md, "Rules about money and loss". A create is retried only when it was
-provably not taken; an error while polling or downloading never fails a generation.
+The rules: docs/design.md, "Rules about money and loss". A create is retried only if it was provably
+not accepted; an error while polling or downloading never fails a generation.
 """
 
 from dataclasses import dataclass
@@ -19,22 +19,21 @@ FAST_LINK_RETRIES: Final = 3
 """How often a fresh link is fetched at once; after that, slowly."""
 
 LINKLESS_BEFORE_FALLBACK: Final = 3
-"""How many "done" answers without a link are taken before the content address is tried
-(docs/service-api.md, "Query")."""
+"""How many "done" answers without a link are accepted before the content address is tried
+(docs/service-api.md, "Query").
+"""
 
 MAX_NETWORK_HOLDS: Final = 3
-"""How often in a row one job without network holds its whole account."""
+"""How often in a row one job without a network holds its whole account."""
 
 SLOW_RETRY_SECONDS: Final = 600.0
-"""Upper limit of the delay for what keeps failing, in seconds."""
+"""Upper limit in seconds of the delay after repeated failures."""
 
 SLOWEST_RETRY_SECONDS: Final = 3600.0
-"""The same, if each attempt costs a whole download."""
+"""The same if each attempt is a whole download."""
 
 _OLD_TASK_SECONDS: Final = 3600.0
-_MAX_RETRY_SECONDS_OF_OLD_TASK: Final = (
-    120.0  # seconds; as often as an old task is asked about when all is well
-)
+_MAX_RETRY_SECONDS_OF_OLD_TASK: Final = 120.0  # seconds; the normal poll interval of an old task
 
 _NEEDS_USER: Final = frozenset(
     {
@@ -76,7 +75,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """Go to a settled `status`: nothing more happens by itself."""
+    """Go to a settled `status`: nothing more happens automatically."""
 
     status: Status
     problem: Problem
@@ -84,9 +83,9 @@ class Finish:
 
 @dataclass(frozen=True, slots=True)
 class Advance:
-    """Write this snapshot and go on with its status, after `after` seconds (None: the usual pace).
+    """Write this snapshot, then continue with its status after `after` seconds (None: usual pace).
 
-    `event` is logged once it is written. `clip_url` is where a finished clip lies.
+    `event` is logged once it is written. `clip_url` is the address of a finished clip.
     """
 
     generation: Generation
@@ -98,7 +97,7 @@ class Advance:
 
 @dataclass(frozen=True, slots=True)
 class Recheck:
-    """Nothing has changed: look at the status again, after `after` seconds if given."""
+    """Nothing has changed: check the status again, after `after` seconds if given."""
 
     after: float | None = None
 
@@ -111,18 +110,18 @@ class Requeue:
 
 
 FailureDecision = Retry | Hold | Finish
-"""What may follow when a step did not work."""
+"""The decisions that may follow a failed step."""
 
 Decision = Advance | Recheck | Requeue | FailureDecision
-"""What a step may return: the job applies it."""
+"""The decisions that a step may return and the job applies."""
 
 
 @dataclass(slots=True)
 class RetryCounters:
-    """Failures in a row of one job: the steps count, the policies below decide by the counts.
+    """Consecutive failures of one job: the steps count, the policies below decide by the counts.
 
-    `fetches` are downloads that brought nothing new, `linkless` answers "done" without a link,
-    `faults` bugs of ours.
+    `fetches` counts downloads without new data, `linkless` "done" answers without a link, `faults`
+    bugs of ours.
     """
 
     creates: int = 0
@@ -133,12 +132,12 @@ class RetryCounters:
     faults: int = 0
 
     def reset_network_failures(self) -> None:
-        """Starts anew after the network was away."""
+        """Resets the counts after a network outage."""
         self.creates = self.uploads = self.queries = 0
 
 
 def after_connect(status: Status, reason: Problem) -> FailureDecision:
-    """After a client could not be made: the profile has no key, or a wrong address."""
+    """After a client could not be made: the profile has no key or a wrong address."""
     if reason.code in _NEEDS_USER:
         return Hold(status, reason)
     if reason.code is Code.UNREACHABLE:
@@ -152,10 +151,10 @@ def after_preparation(reason: Problem) -> FailureDecision:
 
 
 def after_create(outcome: Outcome[CreateMeaning], failures: int) -> FailureDecision:
-    """After a create without a task id. `failures` counts those in a row, this one included.
+    """After a create without a task id. `failures` counts consecutive ones, including this one.
 
-    A request that never left waits until a free probe has got through. That counts as a retry,
-    unless the network was really away in between: then the count starts anew.
+    A request that was never sent waits until a free probe succeeds. That counts as a retry, unless
+    the network was really down in between: then the count is reset.
     """
     match outcome.meaning:
         case CreateMeaning.NOT_SENT:
@@ -190,7 +189,7 @@ def after_upload(outcome: Outcome[AskMeaning], failures: int) -> FailureDecision
 
 
 def after_query(outcome: Outcome[AskMeaning], failures: int, age: float) -> FailureDecision:
-    """After a query without a state, for a task that was sent `age` seconds ago."""
+    """After a query without a state, for a task sent `age` seconds ago."""
     match outcome.meaning:
         case AskMeaning.PROFILE if outcome.problem.code is not Code.NO_BALANCE:
             return Hold(Status.PROCESSING, outcome.problem)
@@ -209,20 +208,20 @@ def after_query(outcome: Outcome[AskMeaning], failures: int, age: float) -> Fail
 
 
 def _as_query_problem(reason: Problem) -> Problem:
-    """A problem of a query: an accepted task needs no balance any more."""
+    """A problem of a query: an accepted task no longer needs a balance."""
     if reason.code is Code.NO_BALANCE:
         return problem(Code.SERVICE_ERROR, detail=reason.detail)
     return reason
 
 
 def after_missing_link(answers: int) -> Retry:
-    """After `answers` answers in a row that said "done" without a link."""
+    """After `answers` consecutive "done" answers without a link."""
     wait = back_off(answers, first=5.0, most=SLOW_RETRY_SECONDS)
     return Retry(Status.PROCESSING, wait, problem(Code.NO_LINK))
 
 
 def after_download(outcome: Outcome[AskMeaning], failures: int) -> FailureDecision:
-    """After a download that failed; `failures` in a row brought nothing new."""
+    """After a failed download; `failures` consecutive ones brought no new data."""
     match outcome.meaning:
         case AskMeaning.PROFILE:
             return Hold(Status.DOWNLOADING, outcome.problem)
@@ -240,7 +239,7 @@ def after_download(outcome: Outcome[AskMeaning], failures: int) -> FailureDecisi
 
 
 def after_ingest(reason: Problem, failures: int) -> FailureDecision:
-    """After a complete download that cannot be ingested: no video, or no room on the disk."""
+    """After a complete download that cannot be ingested: not a video, or no room on the disk."""
     if reason.code is Code.NOT_A_VIDEO:
         wait = back_off(failures, most=SLOWEST_RETRY_SECONDS)
         return Retry(Status.PROCESSING, wait, reason)

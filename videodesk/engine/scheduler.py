@@ -25,9 +25,9 @@ _OPEN = "open"
 
 
 class Scheduler:
-    """Keeps everything unfinished: in the queue, or in a job.
+    """Owns everything unfinished: in the queue, or in a job.
 
-    Of the queue only as many are dispatched as may be active at their service.
+    Dispatches only as many queued generations as may be active at their service.
     """
 
     def __init__(self, context: EngineContext) -> None:
@@ -45,7 +45,7 @@ class Scheduler:
         return generation_id in self._jobs or generation_id in self.queue
 
     async def open(self) -> None:
-        """Reads whether the queue is paused and since when it waits. Call before `enqueue`."""
+        """Reads whether the queue is paused and since when it waited. Call before `enqueue`."""
         await self._context.queue_age.load()
         if self.queue.is_paused is None:
             state = await asyncio.to_thread(self._context.library.fact, _QUEUE_FACT)
@@ -53,7 +53,7 @@ class Scheduler:
                 self.queue.is_paused = state == _PAUSED
 
     async def track(self, generation: Generation) -> None:
-        """Goes on with a stored generation, unless it is under way or settled."""
+        """Resumes a stored generation, unless it is in progress or settled."""
         await self.open()
         if generation.id not in self and not generation.status.is_settled:
             if generation.status is not Status.QUEUED:
@@ -75,7 +75,7 @@ class Scheduler:
             self.dispatch()
 
     def dispatch(self) -> None:
-        """Starts as many jobs as may be active, in the order of the queue."""
+        """Starts as many jobs as may be active, in queue order."""
         if not self.queue.is_open:
             return
         full_profiles: set[str] = set()
@@ -108,7 +108,7 @@ class Scheduler:
         job.task = self._context.background.start(
             self._run(job), name=f"generation {generation.id}"
         )
-        # A task that is cancelled before it has run once never comes to its `finally`.
+        # A task that is cancelled before it first runs never reaches its `finally`.
         job.task.add_done_callback(lambda _: self._on_job_ended(job))
         if self._clock_task is None or self._clock_task.done():
             self._clock_task = self._context.background.start(self._watch_clock(), name="clock")
@@ -120,7 +120,7 @@ class Scheduler:
             self._on_job_ended(job)
 
     def _on_job_ended(self, job: Job) -> None:
-        """Makes room for others; only the first call does anything."""
+        """Frees the job's slot; only the first call does anything."""
         generation = job.generation
         if self._jobs.get(generation.id) is not job:
             return
@@ -139,9 +139,9 @@ class Scheduler:
     # -- Stopping ------------------------------------------------------------------------------
 
     async def stop(self, generation_id: str, *, only_unsent: bool = False) -> bool:
-        """Ends a job and leaves its generation as it is. A request on its way gets its answer.
+        """Ends a job and leaves its generation unchanged. A request in flight gets its answer.
 
-        With `only_unsent`, does nothing and returns False if the request is on its way or was
+        With `only_unsent`, does nothing and returns False if the request is in flight or was
         accepted.
         """
         job = self._jobs.get(generation_id)
@@ -155,15 +155,15 @@ class Scheduler:
         return True
 
     def stop_sending(self) -> None:
-        """Sends nothing more until the program ends; what was dispatched and not sent is requeued.
+        """Sends nothing more until the program ends; dispatched but unsent requests are requeued.
 
-        Requests on their way get their answers, and tasks are followed until `close`.
+        Requests in flight get their answers, and tasks are followed until `close`.
         """
         self.queue.close()
         self._recheck_permits()
 
     async def close(self, grace: float) -> None:
-        """Ends all jobs. A request on its way gets up to `grace` seconds for its task id."""
+        """Ends all jobs. A request in flight gets up to `grace` seconds for its task id."""
         self.queue.close()
         await self._guard.write_waiting_since()
         tasks = {each.task for each in self._jobs.values() if each.task is not None}
@@ -175,19 +175,19 @@ class Scheduler:
     # -- The queue -----------------------------------------------------------------------------
 
     async def pause(self) -> None:
-        """Sends nothing more, also after a restart. Holds even if the library's error is raised."""
+        """Sends nothing more, even after a restart. In effect even if a library error is raised."""
         self.queue.is_paused = True
         self._recheck_permits()
         await asyncio.to_thread(self._context.library.set_fact, _QUEUE_FACT, _PAUSED)
 
     async def resume(self) -> None:
-        """Sends again. Raises the library's errors: then it stays paused."""
+        """Resumes sending. Raises the library's errors: then it stays paused."""
         await asyncio.to_thread(self._context.library.set_fact, _QUEUE_FACT, _OPEN)
         self.queue.is_paused = False
         self.dispatch()
 
     def drain(self) -> list[str]:
-        """Removes from the queue what is not dispatched; returns the ids of all that is unsent."""
+        """Removes undispatched requests from the queue; returns the ids of all unsent ones."""
         unsent = []
         for each in self.queue.ids:
             job = self._jobs.get(each)
@@ -198,16 +198,16 @@ class Scheduler:
         return unsent
 
     async def hold_stale(self, generations: Iterable[Generation]) -> None:
-        """Holds those of these that have waited too long, until the user confirms them."""
+        """Holds those that have waited too long, until the user confirms them."""
         await self._guard.hold_stale(generations)
 
     async def release(self, ids: Sequence[str]) -> None:
-        """Lets these be sent, however long they waited. Raises the library's errors."""
+        """Lets these be sent, however long they have waited. Raises the library's errors."""
         await self._guard.release(ids)
         self.dispatch()
 
     def _publish_queue_soon(self) -> None:
-        """Publishes the queue once for all changes that are made before the loop goes on."""
+        """Publishes the queue once for all changes in this iteration of the event loop."""
         if self._is_queue_published:
             self._is_queue_published = False
             asyncio.get_running_loop().call_soon(self._publish_queue)
@@ -217,7 +217,7 @@ class Scheduler:
         ids, is_paused = tuple(self.queue.ids), bool(self.queue.is_paused)
         self._context.events.publish(QueueChanged(ids, is_paused=is_paused))
 
-    # -- What is under way, and waiting for it -------------------------------------------------
+    # -- What is in progress, and waiting for it -----------------------------------------------
 
     @property
     def unfinished(self) -> list[Generation]:
@@ -230,10 +230,10 @@ class Scheduler:
         return len(self._jobs)
 
     async def wait_until_settled(self, generation_id: str) -> Problem | None:
-        """Returns when nothing more happens to a generation by itself.
+        """Returns when nothing more happens to a generation automatically.
 
         Returns None if it is settled, else what it waits for: the user, room on the disk, or a
-        queue that is paused.
+        paused queue.
         """
         return await self._wait_until(generation_id, lambda job: job.is_over)
 
@@ -266,7 +266,7 @@ class Scheduler:
         if self.queue.is_paused:
             return problem(Code.QUEUE_PAUSED)
         account = self._account(waiting)
-        # A short break of the network is not worth giving up for.
+        # A short network outage is no reason to give up.
         is_short = account.is_unreachable and account.failed_probes < CREATE_RETRIES
         if is_short or account.problem is None:
             return None
@@ -297,9 +297,9 @@ class Scheduler:
         self._context.changed.notify()
 
     async def _watch_clock(self) -> None:
-        """After a suspend of the machine, or a jump of its clock, polls everything once.
+        """Polls everything once after the machine was suspended or its clock jumped.
 
-        What waits because the service or the disk requires it goes on waiting.
+        Waits required by the service or the disk continue.
         """
         detector = SuspendDetector(self._context.clock)
         self._guard.check_clock(suspended=False)
@@ -307,7 +307,7 @@ class Scheduler:
             await asyncio.sleep(CLOCK_CHECK_SECONDS * self._context.pace.delay_factor)
             suspended = detector.check()
             if suspended:
-                _log.info("The machine was suspended, or its clock was set")
+                _log.info("The machine was suspended or its clock was set")
             if self._guard.check_clock(suspended=suspended):
                 self._recheck_permits()
             if suspended:
@@ -325,7 +325,7 @@ class Scheduler:
 
     def _unsent(self) -> list[Generation]:
         """Everything that can still be kept from being sent."""
-        # A job whose request was not accepted is unsent before it has written `queued`.
+        # A job whose request was not accepted is unsent even before it has written `queued`.
         dispatched = [
             replace(each.generation, status=Status.QUEUED)
             for each in self._jobs.values()
@@ -334,7 +334,7 @@ class Scheduler:
         return [*self.queue.waiting, *dispatched]
 
     def _recheck_permits(self) -> None:
-        """Wakes the jobs that wait for their turn: without permission they go back to the queue."""
+        """Wakes the jobs that wait for their turn: those without permission return to the queue."""
         for job in self._jobs.values():
             if job.is_unsent and not job.permit.is_granted():
                 job.account.create_limiter.release(job.generation.id)

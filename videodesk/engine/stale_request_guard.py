@@ -1,7 +1,7 @@
-"""Guard of the queue: holds requests that waited too long, at the moments when it matters.
+"""Guard of the queue: holds requests that have waited too long.
 
-`queue_age` knows since when they wait. It matters when the program starts, when the network is
-back, and when the machine wakes up.
+It checks the waiting times of `queue_age` when the program starts, when the network is back, and
+when the machine wakes up.
 """
 
 import asyncio
@@ -45,13 +45,13 @@ class StaleRequestGuard:
             )
 
     async def hold_stale(self, generations: Iterable[Generation]) -> None:
-        """Holds those of these that have waited too long."""
+        """Holds those that have waited too long."""
         await self._queue_age.write_held(self._queue_age.hold_stale(generations))
 
     async def release(self, ids: Sequence[str]) -> None:
         """Lets these be sent, however long they have waited.
 
-        Raises the library's errors: then nothing was changed.
+        Raises the library's errors; nothing is changed then.
         """
         held = [each for each in ids if self._queue_age.hold_reason(each) is not None]
         await self._queue_age.release(ids)
@@ -64,7 +64,7 @@ class StaleRequestGuard:
                 self._context.publish(released)
 
     def check_account(self, account: Account) -> bool:
-        """After a change of an account's reachability; returns whether requests were held."""
+        """Call after an account's reachability changed; returns whether requests were held."""
         name = account.profile.name
         if account.is_unreachable:
             self._unreachable.add(name)
@@ -75,9 +75,9 @@ class StaleRequestGuard:
         return False
 
     def check_clock(self, *, suspended: bool) -> bool:
-        """Notes that the program runs; returns whether requests were held.
+        """Notes that the program is running; returns whether requests were held.
 
-        `suspended` if the machine slept until a moment ago, or its clock was set.
+        `suspended` is true if the machine was suspended until a moment ago or its clock was set.
         """
         held = False
         if suspended:
@@ -93,7 +93,7 @@ class StaleRequestGuard:
         )
 
     def _hold(self, waiting: Iterable[Generation]) -> bool:
-        """Holds what waited too long, at once. Those dispatched are written by their jobs."""
+        """Holds what waited too long, in memory. Jobs write the holds of dispatched requests."""
         held = self._queue_age.hold_stale(waiting)
         in_line = [each for each in held if self._queue.get(each.id) is not None]
         for each in in_line:

@@ -1,7 +1,7 @@
 """The submit step: from `queued` to a task id, with the one request that costs money.
 
-Nothing is sent twice. The job writes `submitting` to disk before it calls `run`, lets nothing cut
-`run` off, and writes the task id to disk before anything else happens.
+Nothing is sent twice. The job writes `submitting` to disk before it calls `run`, never cancels
+`run`, and writes the task id to disk before doing anything else.
 """
 
 import logging
@@ -39,20 +39,20 @@ class SubmitGate(Protocol):
     """The permission to send one request (`queue.SubmitPermit`)."""
 
     def is_granted(self) -> bool:
-        """Whether the request may leave at this moment."""
+        """Whether the request may be sent at this moment."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedRequest:
-    """A request that can be sent at once: its images as URLs, and its encoded body."""
+    """A request ready to be sent: its images as URLs, and its encoded body."""
 
     image_urls: list[str]
     body: bytes
 
 
 class SubmitStep:
-    """Uploads the images of a request, and sends it. `patience` stretches what is waited for."""
+    """Uploads a request's images and sends it. `patience` multiplies `Retry-After` waits."""
 
     def __init__(self, uploader: ImageUploader, queue_age: QueueAge, patience: float) -> None:
         self._uploader = uploader
@@ -67,7 +67,7 @@ class SubmitStep:
         log: GenerationLog,
         counters: RetryCounters,
     ) -> PreparedRequest | Decision:
-        """Does everything that takes time before the request is sent, so that it keeps its turn."""
+        """Does all slow work before the request takes its turn."""
         request = generation.request
         try:
             with lease.use() as client:
@@ -98,7 +98,7 @@ class SubmitStep:
     ) -> Decision:
         """Sends the request once: submitting -> processing, failed, unconfirmed, or queued."""
         if not gate.is_granted() or lease.is_retired:
-            # A pause, another key, or a held account came while `submitting` was written.
+            # The queue was paused, or the key or account changed, while `submitting` was written.
             return Advance(replace(generation, status=Status.QUEUED, submitted_at=None))
         log.note(LogEvent.REQUEST_SENT)
         try:
