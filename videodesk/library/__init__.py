@@ -1,1 +1,1 @@
-"""The library on disk: database, ledger, clips, images."""
+"""The library on disk: database, ledger, clips and images."""

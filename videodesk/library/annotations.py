@@ -1,4 +1,4 @@
-"""Annotations: what the user thinks of a generation, in tables of their own.
+"""Annotations: the user's marks, ratings and notes on generations, in tables of their own.
 
 The engine neither reads nor writes them. A generation without a row here has `Annotation()`.
 Annotations are in the database and its backups, not in the ledger.
@@ -27,11 +27,11 @@ class Flag(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """What the user thinks of one generation.
+    """The user's marks on one generation.
 
     `rating` is 0 (none) to `MAX_RATING`; `label` is the name of a colour. `tags` and `collections`
-    are names in alphabetical order. A hidden generation is left out of listings; its task is
-    followed to the end all the same.
+    are names in alphabetical order. A hidden generation is left out of listings; its task is still
+    followed to the end.
     """
 
     flag: Flag | None = None
@@ -51,14 +51,14 @@ ANNOTATION_COLUMNS: Final = """
         (SELECT name FROM collection_members JOIN collections ON collections.seq = collection
          WHERE collection_members.generation = generations.id ORDER BY name))
 """
-"""For SELECT, in the order of `from_columns`, where `JOIN` joins the annotations."""
+"""For SELECT together with `JOIN`, in the order of `from_columns`."""
 JOIN: Final = "LEFT JOIN annotations ON annotations.generation = generations.id"
 _TABLES: Final = ("annotations", "tags", "collection_members")
 _NAMES: Final = msgspec.json.Decoder(tuple[str, ...])
 
 
 def from_columns(values: Sequence[Value]) -> Annotation:
-    """The annotation of a row of `ANNOTATION_COLUMNS`; a value that makes no sense is left out."""
+    """The annotation from a row of `ANNOTATION_COLUMNS`; an invalid value is left out."""
     flag, rating, label, note, hidden, tags, collections = values
     return Annotation(
         flag=Flag(flag) if isinstance(flag, str) and flag in list(Flag) else None,
@@ -72,10 +72,10 @@ def from_columns(values: Sequence[Value]) -> Annotation:
 
 
 class AnnotationStore:
-    """Writer of the annotations of one library. Safe to share among threads.
+    """Writer of one library's annotations. Thread-safe.
 
-    `transaction` gives the library's writing connection. Each method changes all ids in one
-    transaction, or none; ids that are not in the library are skipped. Raises `VideoDeskError` when
+    `transaction` provides the library's writing connection. Each method changes all ids in one
+    transaction, or none; ids that are not in the library are skipped. Raises `VideoDeskError` if
     the disk fails, ValueError for a value outside its range.
     """
 
@@ -90,7 +90,7 @@ class AnnotationStore:
         self._set("hidden", int(hidden), ids)
 
     def set_flag(self, ids: Iterable[str], flag: Flag | None) -> None:
-        """Picks or rejects generations, or takes the flag away."""
+        """Picks or rejects generations, or removes the flag."""
         self._set("flag", None if flag is None else Flag(flag).value, ids)
 
     def set_rating(self, ids: Iterable[str], rating: int) -> None:
@@ -100,7 +100,7 @@ class AnnotationStore:
         self._set("rating", rating, ids)
 
     def set_label(self, ids: Iterable[str], label: str | None) -> None:
-        """Gives generations a colour label, or takes it away."""
+        """Sets the colour label of generations, or removes it."""
         self._set("label", label or None, ids)
 
     def set_note(self, ids: Iterable[str], note: str) -> None:
@@ -121,13 +121,13 @@ class AnnotationStore:
             )
 
     def add_to_collection(self, ids: Iterable[str], name: str) -> None:
-        """Adds generations to a collection, which is made if there is none of this name."""
+        """Adds generations to a collection, which is created if it does not exist."""
         names = _clean([name])
         with self._transaction() as connection:
             _add_to_collections(connection, _pairs(_in_library(connection, ids), names))
 
     def remove_from_collection(self, ids: Iterable[str], name: str) -> None:
-        """Removes generations from a collection; the collection stays when it is empty."""
+        """Removes generations from a collection, which stays even if it is empty."""
         with self._transaction() as connection:
             connection.executemany(
                 "DELETE FROM collection_members WHERE generation = ? AND collection = "
@@ -146,7 +146,7 @@ class AnnotationStore:
             connection.execute("DELETE FROM collections WHERE name = ?", (name,))
 
     def replace(self, annotations: Mapping[str, Annotation]) -> None:
-        """Replaces the annotations of generations, by id: what an undo puts back."""
+        """Replaces the annotations of generations, by id; used by Undo."""
         with self._transaction() as connection:
             for generation_id in _in_library(connection, annotations):
                 delete(connection, generation_id)
@@ -163,22 +163,22 @@ class AnnotationStore:
 
 
 def show(connection: apsw.Connection, generation_id: str) -> None:
-    """Shows a hidden generation again; in the caller's transaction."""
+    """Shows a hidden generation again, in the caller's transaction."""
     connection.execute(
         "UPDATE annotations SET hidden = 0 WHERE generation = ? AND hidden = 1", (generation_id,)
     )
 
 
 def delete(connection: apsw.Connection, generation_id: str) -> None:
-    """Deletes the annotation of a generation; in the caller's transaction."""
+    """Deletes the annotation of a generation, in the caller's transaction."""
     for table in _TABLES:
         connection.execute(f"DELETE FROM {table} WHERE generation = ?", (generation_id,))
 
 
 def put(connection: apsw.Connection, generation_id: str, annotation: Annotation) -> None:
-    """Writes an annotation over the one there is, and adds its tags and collections.
+    """Inserts or replaces an annotation, and adds its tags and collections.
 
-    In the caller's transaction; whether there is such a generation is not checked.
+    In the caller's transaction; does not check that the generation exists.
     """
     connection.execute(
         "INSERT INTO annotations (generation, flag, rating, label, note, hidden) "
@@ -199,7 +199,7 @@ def put(connection: apsw.Connection, generation_id: str, annotation: Annotation)
 
 
 def delete_unattached(connection: apsw.Connection) -> None:
-    """Deletes the annotations whose generations are gone; in the caller's transaction."""
+    """Deletes the annotations whose generations are gone, in the caller's transaction."""
     for table in _TABLES:
         connection.execute(
             f"DELETE FROM {table} WHERE generation NOT IN (SELECT id FROM generations)"
@@ -207,7 +207,7 @@ def delete_unattached(connection: apsw.Connection) -> None:
 
 
 def _in_library(connection: apsw.Connection, ids: Iterable[str]) -> list[str]:
-    """The ids that generations have."""
+    """Those of the ids that generations have."""
     sql = "SELECT 1 FROM generations WHERE id = ?"
     return [each for each in ids if connection.execute(sql, (each,)).fetchone() is not None]
 
@@ -234,7 +234,7 @@ def _pairs(ids: Iterable[str], names: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _clean(names: Iterable[str]) -> tuple[str, ...]:
-    """The names without space around them. Raises ValueError for an empty one."""
+    """The names, stripped. Raises ValueError for an empty one."""
     cleaned = tuple(dict.fromkeys(" ".join(each.split()) for each in names))
     if "" in cleaned:
         raise ValueError("an empty name")

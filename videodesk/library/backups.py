@@ -24,17 +24,17 @@ _ANY: Final = re.compile(r"library-\d{8}(-schema\d+)?\.db")
 
 
 class Backups:
-    """The backups of one library. A copy counts only after it has been read back and checked."""
+    """The backups of one library. A copy is kept only after it has been read back and checked."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / FOLDER
 
     def has(self, day: date) -> bool:
-        """Whether there is a backup of this day."""
+        """Whether there is a backup for this day."""
         return self._daily_path(day).exists()
 
     def make_daily(self, connection: apsw.Connection, today: date) -> None:
-        """Makes the backup of a day if there is none, and keeps the last `KEPT_DAYS`.
+        """Makes a day's backup if there is none, and keeps the last `KEPT_DAYS`.
 
         Blocks for 1 s at 100,000 rows. Raises apsw.CorruptError if the copy shows that the database
         is damaged. A full disk and other failures are logged; the next opening tries again.
@@ -53,12 +53,12 @@ class Backups:
             self._make(connection, target)
 
     def copy_newest(self, target: Path) -> Path | None:
-        """Copies the newest intact backup durably to `target`; returns which. Raises OSError."""
+        """Copies the newest intact backup durably to `target`; returns its path. Raises OSError."""
         for backup in self.newest_first():
             try:
                 _require_intact(backup)
             except apsw.Error as failure:
-                _log.warning("The backup %s is not used: %s", backup.name, failure)
+                _log.warning("Not using the backup %s: %s", backup.name, failure)
                 continue
             shutil.copyfile(backup, target)
             _sync(target)

@@ -35,7 +35,7 @@ def id_in_name(file: Path) -> str | None:
 
 
 class ClipFolder:
-    """The clips of one library, listed when they are first needed.
+    """The clips of one library, listed at first use.
 
     Every method raises OSError.
     """
@@ -123,7 +123,7 @@ def _name_of(file: Path) -> re.Match[str] | None:
 
 
 def _from_name(file: Path) -> Generation | None:
-    """A generation from what a clip's name and date say, if nothing else is left."""
+    """A generation made from a clip's name and date, if nothing else is left."""
     name = _name_of(file)
     if name is None:
         return None

@@ -26,7 +26,7 @@ _EVENT: Final = "generation, at, event, http_status, request_id, detail"
 
 
 class DamagedDatabase:
-    """A damaged database, or none at all. Reads what it can, and raises nothing."""
+    """A damaged or missing database. Reads what it can, and raises nothing."""
 
     def __init__(self, database: Path) -> None:
         self._database = database
@@ -34,7 +34,7 @@ class DamagedDatabase:
         try:
             self._connection = apsw.Connection(str(database), flags=apsw.SQLITE_OPEN_READONLY)
         except apsw.Error:
-            _log.info("There is nothing to be read in %s", database.name)
+            _log.info("Nothing can be read from %s", database.name)
 
     def generations(self, folder: Path) -> Iterator[Generation]:
         """The readable rows, in the order in which they were added. `folder` is the library's."""
@@ -42,7 +42,7 @@ class DamagedDatabase:
             try:
                 generation = from_row(row, folder)
             except RowError:
-                _log.warning("A damaged row was left where it is")
+                _log.warning("Skipped a damaged row")
                 continue
             if _ID.fullmatch(generation.id):
                 yield generation
@@ -56,7 +56,7 @@ class DamagedDatabase:
                 yield _as_codes(dict(zip(names, row, strict=True)))
 
     def annotations(self) -> dict[str, Annotation]:
-        """The annotations by id, `hidden` of older databases included."""
+        """The annotations by id, including `hidden` from older databases."""
         found: dict[str, Annotation] = {}
         for name, hidden in self._rows("generations", "id, hidden", 0):
             if hidden:
@@ -117,14 +117,14 @@ class DamagedDatabase:
                 at += jump
                 jump *= 2
             except apsw.Error as failure:
-                _log.info("No %s can be read in %s: %s", table, self._database.name, failure)
+                _log.info("Cannot read %s from %s: %s", table, self._database.name, failure)
                 return
             else:
                 return
 
 
 def _as_codes(event: dict[str, Value]) -> Mapping[str, Value]:
-    """An event of any version as this version stores it."""
+    """Convert an event of any version to this version's format."""
     text, detail = event["event"], event["detail"]
     if not isinstance(event["params"], str):
         event["params"] = "{}"

@@ -1,4 +1,4 @@
-"""One SQLite file: opening, migrations, transactions, and errors as `VideoDeskError`.
+"""SQLite access: opening, migrations, transactions, and errors as `VideoDeskError`.
 
 WAL with `synchronous=FULL`: a commit that returned survives a power loss (docs/pitfalls.md, A5).
 Migrations are the numbered files of `migrations/`, each run once in a transaction.
@@ -20,7 +20,7 @@ from videodesk.library.rows import COLUMNS, RowError, Value, event_as_codes, pro
 FILE_NAME: Final = "library.db"
 APPLICATION_ID: Final = 0x56444B31
 DAMAGE: Final = (apsw.CorruptError, apsw.NotADBError, RowError, UnicodeDecodeError)
-"""Exceptions that mean that the content of a database is damaged."""
+"""Exceptions that mean that a database's content is damaged."""
 _BUSY_MS: Final = 5000
 _COMMIT_BYTES: Final = 131_072
 _OUR_TABLES: Final = frozenset({"generations", "prompts"})
@@ -38,7 +38,7 @@ _PRAGMAS: Final[Mapping[str, str | int]] = {
 
 @contextmanager
 def translate_errors(folder: Path) -> Iterator[None]:
-    """Turns errors of SQLite and of the disk into a `VideoDeskError` that names the folder."""
+    """Converts SQLite and disk errors into a `VideoDeskError` that names the folder."""
     try:
         yield
     except VideoDeskError:
@@ -59,7 +59,7 @@ def translate_errors(folder: Path) -> Iterator[None]:
 
 
 def _is_full(folder: Path) -> bool:
-    """Whether the disk is full: SQLite reports an I/O error if it cannot grow the WAL's index."""
+    """Whether the disk is full; SQLite reports an I/O error if it cannot grow the WAL's index."""
     try:
         return shutil.disk_usage(folder).free < _COMMIT_BYTES
     except OSError:
@@ -67,7 +67,7 @@ def _is_full(folder: Path) -> bool:
 
 
 def from_os_error(failure: OSError, folder: Path) -> VideoDeskError:
-    """The problem behind an error of the file system. Checks whether the folder is there."""
+    """The problem for a file system error. Checks whether the folder exists."""
     detail = f"{folder}: {failure.strerror or failure}"
     match failure.errno:
         case errno.ENOSPC | errno.EDQUOT:
@@ -148,7 +148,7 @@ def migrations() -> list[tuple[int, str]]:
 
 @contextmanager
 def transaction(connection: apsw.Connection) -> Iterator[None]:
-    """Runs a transaction: everything inside is on disk when it ends, or nothing is."""
+    """Runs a transaction: when it ends, either everything inside is on disk or nothing is."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -203,8 +203,8 @@ def reject_foreign_database(folder: Path) -> None:
 def _finish_rollback(path: Path) -> None:
     """Rolls back a database whose creation was interrupted by a power loss.
 
-    A new file becomes a WAL database in a transaction of the rollback-journal kind; only a writing
-    connection can undo it.
+    A new file becomes a WAL database in a rollback-journal transaction, which only a writing
+    connection can undo.
     """
     if path.with_name(f"{path.name}-journal").exists():
         with suppress(apsw.Error), closing(apsw.Connection(str(path))) as connection:
@@ -243,7 +243,7 @@ def columns_in(connection: apsw.Connection) -> str:
 
 
 def expected_schema(version: int) -> dict[str, str | None]:
-    """What `schema` returns for an intact database of a version. Takes 1 ms."""
+    """What `schema` returns for an intact database of this version. Takes 1 ms."""
     with closing(apsw.Connection(":memory:")) as example:
         _add_functions(example)
         for number, sql in migrations():

@@ -1,7 +1,7 @@
-"""Disk space kept for the one write that must succeed on a full disk.
+"""Disk space reserved for the one write that must succeed on a full disk.
 
-A task id that came back has been paid for. If its commit does not fit on the disk, the reserve is
-deleted and the commit is tried again.
+A received task id has been paid for. If its commit does not fit on the disk, the reserve is deleted
+and the commit is retried.
 """
 
 import logging
@@ -25,11 +25,11 @@ class DiskReserve:
 
     @property
     def is_there(self) -> bool:
-        """Whether the file is there."""
+        """Whether the file exists."""
         return self._path.exists()
 
     def make(self) -> None:
-        """Creates the file, if it is missing and the disk has much more room than it needs."""
+        """Creates the file if it is missing and the disk has ample room."""
         try:
             if self.is_there or shutil.disk_usage(self._path.parent).free < _MIN_FREE_BYTES:
                 return
@@ -37,7 +37,7 @@ class DiskReserve:
             self._path.write_bytes(os.urandom(BYTES))
         except OSError:
             self._path.unlink(missing_ok=True)
-            _log.warning("There is no reserve on the library's disk", exc_info=True)
+            _log.warning("Could not create the reserve on the library's disk", exc_info=True)
 
     def release(self) -> bool:
         """Deletes the file; returns whether there was one."""

@@ -8,7 +8,7 @@ from videodesk.errors import NO_PARAMS, Params
 
 
 class LogEvent(StrEnum):
-    """What a line of the event log is about; stored. `videodesk.messages` has the words."""
+    """What a line of the event log is about; stored. `videodesk.messages` has the texts."""
 
     REQUEST_SENT = "request_sent"
     ACCEPTED = "accepted"
@@ -45,7 +45,7 @@ class LogEvent(StrEnum):
 
 
 def event_from_text(stored: str, detail: str) -> tuple[LogEvent, str]:
-    """The event that is stored so, and its detail; a NOTE if this version does not know it."""
+    """Parse a stored event and its detail; a NOTE if this version does not know it."""
     try:
         return LogEvent(stored), detail
     except ValueError:
@@ -56,9 +56,9 @@ def event_from_text(stored: str, detail: str) -> tuple[LogEvent, str]:
 class EventLogEntry:
     """One line of a generation's event log: never a key, an image or a prompt.
 
-    `at` is aware. `request_id` is the service's own name for the exchange. `detail` is what the
-    service said, or a description that is the same in every language; `params` are the values of
-    our own words about it.
+    `at` is aware. `request_id` is the service's id for the exchange. `detail` is the service's own
+    text, or a description that is the same in every language; `params` are the values for our own
+    text.
     """
 
     generation_id: str

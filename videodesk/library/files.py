@@ -42,8 +42,8 @@ def readable_name(prompt: str, max_bytes: int) -> str:
 def store_image(folder: Path, source: Path) -> Path:
     """Copies an image into the library, named by its content; returns the path of the copy.
 
-    An image that changes meanwhile is named by what was copied. Raises IMAGE_MISSING if it cannot
-    be read, DISK_FULL or LIBRARY_UNWRITABLE if the copy cannot be written.
+    If the image changes meanwhile, the name matches what was copied. Raises IMAGE_MISSING if it
+    cannot be read, DISK_FULL or LIBRARY_UNWRITABLE if the copy cannot be written.
     """
     try:
         with source.open("rb") as file:
@@ -94,7 +94,7 @@ def file_is_missing(generation: Generation) -> bool:
 
 
 def sync_file(handle: int) -> None:
-    """Makes what was written to an open file survive a power loss.
+    """Makes the data written to an open file survive a power loss.
 
     On macOS `fsync` leaves it in the drive's own cache, which only F_FULLFSYNC flushes.
     """

@@ -24,7 +24,7 @@ _END_OF_QUEUE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class RowState:
-    """How far a generation is, according to the database.
+    """The state of a generation according to the database.
 
     `ledger_at` is the `at` of the newest ledger line that the row includes, 0 for none.
     """
@@ -72,8 +72,8 @@ def update(
 ) -> bool:
     """Replaces a row if its status is still `before`; returns whether it was.
 
-    `ledger_at` stays as it is if None. A row that is queued again goes to the end of the queue. A
-    row that becomes unconfirmed needs the user, and is shown if it was hidden.
+    If `ledger_at` is None, it is unchanged. A requeued row goes to the end of the queue. A row that
+    becomes unconfirmed needs the user, so it is shown if it was hidden.
     """
     queued_again = (before, after.status) == (Status.CANCELLED, Status.QUEUED)
     connection.execute(
@@ -127,5 +127,5 @@ def fact(connection: apsw.Connection, name: str) -> str | None:
 
 
 def set_fact(connection: apsw.Connection, name: str, value: str) -> None:
-    """Stores a value under a name, over the one there is."""
+    """Stores a value under a name, replacing an existing one."""
     connection.execute("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", (name, value))

@@ -1,4 +1,4 @@
-"""Checks of a database, and where a damaged one is moved."""
+"""Integrity checks of a database, and setting a damaged one aside."""
 
 from datetime import datetime
 from pathlib import Path
@@ -48,7 +48,7 @@ _SUFFIXES: Final = ("", "-wal", "-shm")
 
 
 def quick_check(connection: apsw.Connection) -> str:
-    """What is wrong with the structure of a library's database, "" if nothing.
+    """The error in the structure of a library's database, "" if there is none.
 
     Blocks for 0.2 s at 100,000 rows.
     """
@@ -56,7 +56,7 @@ def quick_check(connection: apsw.Connection) -> str:
 
 
 def full_check(connection: apsw.Connection) -> str:
-    """Like `quick_check`, and whether the indexes agree with their rows, and the rows are possible.
+    """Like `quick_check`; also checks that indexes match their rows and that the rows are valid.
 
     Blocks for 0.6 s at 100,000 rows.
     """
@@ -68,7 +68,7 @@ def full_check(connection: apsw.Connection) -> str:
         for table, columns in _TEXTS.items():
             if table in present:
                 for _ in connection.execute(f"SELECT {columns} FROM {table}"):
-                    pass  # SQLite does not look whether a text is UTF-8; reading it does
+                    pass  # SQLite does not check that a text is UTF-8; reading it does
         impossible = connection.execute(_IMPOSSIBLE_ROWS).get
     except (*DAMAGE, apsw.SQLError) as failure:
         return str(failure)
@@ -76,7 +76,7 @@ def full_check(connection: apsw.Connection) -> str:
 
 
 def row_check(connection: apsw.Connection) -> str:
-    """What is wrong with the first bad row, "" if none. Blocks for 1.5 s at 100,000 rows."""
+    """The error in the first bad row, "" if there is none. Blocks for 1.5 s at 100,000 rows."""
     try:
         for row in connection.execute(f"SELECT {columns_in(connection)} FROM generations"):
             from_row(row, _NO_FOLDER)
@@ -86,7 +86,7 @@ def row_check(connection: apsw.Connection) -> str:
 
 
 def search_check(connection: apsw.Connection) -> str:
-    """Whether the search index agrees with the prompts. Blocks for 1.4 s at 100,000 rows."""
+    """Whether the search index matches the prompts. Blocks for 1.4 s at 100,000 rows."""
     wrong = (text for text in _pragma_texts(connection, "quick_check") if text != "ok")
     try:
         return next(wrong, "")

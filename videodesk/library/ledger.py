@@ -1,8 +1,8 @@
 """The ledger: a fsynced line for each request that is sent and each task id that comes back.
 
-`ledger.jsonl` lies beside the database and is append-only: at about 700 bytes a line, a hundred
-clips a day make 50 MB a year, and a line is the only proof that a task was paid for. Each line
-holds the whole row as it was, so that one line is enough to restore it, and a checksum.
+`ledger.jsonl` is beside the database and is append-only: at about 700 bytes a line, a hundred clips
+a day make 50 MB a year, and a line is the only proof that a task was paid for. Each line contains a
+snapshot of the whole row, so that one line is enough to restore it, and a checksum.
 """
 
 import os
@@ -53,7 +53,7 @@ class LedgerLine:
 
 @dataclass(frozen=True, slots=True)
 class LedgerHead:
-    """What is compared with the database; `offset` is the line's first byte in the file."""
+    """The part of a line that is compared with the database; `offset` is that of its first byte."""
 
     event: LedgerEvent
     at: int
@@ -84,7 +84,7 @@ class _WholeLine(msgspec.Struct):
 
 
 def event_of_change(before: Generation, after: Generation) -> LedgerEvent | None:
-    """The ledger event that a change of a generation amounts to, None for most changes."""
+    """The ledger event for a change of a generation, None for most changes."""
     if after.task_id is not None:
         return LedgerEvent.TASK if after.task_id != before.task_id else None
     if after.status is before.status:
@@ -98,8 +98,8 @@ def event_of_change(before: Generation, after: Generation) -> LedgerEvent | None
 class Ledger:
     """The ledger in one library's folder. The file is created with its first line.
 
-    `sync` makes what was written to an open file survive a power loss. Every method raises OSError.
-    The caller makes sure that only one thread appends at a time.
+    `sync` makes the data written to an open file survive a power loss. Every method raises OSError.
+    The caller ensures that only one thread appends at a time.
     """
 
     def __init__(self, folder: Path, sync: Callable[[int], None] = sync_file) -> None:
@@ -115,7 +115,7 @@ class Ledger:
     def append(self, lines: Iterable[LedgerLine], *, durably: bool = True) -> None:
         """Appends lines. With `durably` they survive a power loss when this returns.
 
-        An incomplete last line is left as it is; the new ones begin on a line of their own.
+        An incomplete last line is left unchanged; the new ones begin on a line of their own.
         """
         data = b"".join(self._encode(line) for line in lines)
         if not data:
@@ -134,7 +134,7 @@ class Ledger:
             sync_folder(self._folder)
 
     def read_heads(self, start: int = 0) -> Iterator[LedgerHead | None]:
-        """The heads of all lines from a byte on, oldest first; None for each damaged line."""
+        """The heads of all lines from an offset on, oldest first; None for each damaged line."""
         if not self.path.exists():
             return
         with self.path.open("rb") as file:
@@ -145,7 +145,7 @@ class Ledger:
                 offset += len(raw)
 
     def read_line(self, head: LedgerHead) -> LedgerLine:
-        """The whole line of a head that was read before."""
+        """The whole line for a head that was read before."""
         with self.path.open("rb") as file:
             file.seek(head.offset)
             body = _body(file.readline().rstrip(b"\n"))
@@ -154,7 +154,7 @@ class Ledger:
         return LedgerLine(stored.event, stored.at, generation)
 
     def mark(self) -> str:
-        """A mark for the present end of the ledger, for `offset_after`."""
+        """A mark for the current end of the ledger, for `offset_after`."""
         size = self.size
         return f"{size}:{self._checksum_before(size):08x}"
 

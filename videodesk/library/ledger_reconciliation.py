@@ -1,7 +1,7 @@
-"""Reconciles ledger and database: each gets from the other what it has lost.
+"""Reconciles ledger and database: each recovers from the other what it has lost.
 
-Removed generations stay removed. A restored generation is never sent by itself: with a task id it
-is tracked (or completed, if its clip is in the folder), without one it is `unconfirmed`, and the
+Removed generations stay removed. A restored generation is never sent automatically: with a task id
+it is tracked (or completed, if its clip is in the folder), without one it is `unconfirmed`, and the
 user decides.
 """
 
@@ -25,7 +25,7 @@ _IN_DOUBT: Final = frozenset({Status.SUBMITTING, Status.UNCONFIRMED})
 _INTERRUPTED_WRITES: Final = frozenset(
     {(Status.QUEUED, Status.UNCONFIRMED), (Status.SUBMITTING, Status.PROCESSING)}
 )
-"""Differences that a process leaves that ends between the ledger's line and the commit."""
+"""Differences left by a process that ended between the ledger's line and the commit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class LedgerState:
 
 
 def read_ledger(ledger: Ledger, start: int = 0) -> LedgerState:
-    """Reads the ledger from a byte on. Raises OSError.
+    """Reads the ledger from a byte offset on. Raises OSError.
 
     A line with a task id is replaced only by another task id or by a removal.
     """
@@ -76,7 +76,7 @@ def read_ledger(ledger: Ledger, start: int = 0) -> LedgerState:
 def missing_rows(
     connection: apsw.Connection, state: LedgerState
 ) -> Iterator[tuple[RowState | None, LedgerHead]]:
-    """What the ledger has and the database lacks: the state of the row, and the line's head."""
+    """What the ledger has and the database lacks: the row's state, and the line's head."""
     for generation_id, head in state.heads.items():
         if head.event is LedgerEvent.REMOVED:
             continue
@@ -109,7 +109,7 @@ def recover(
 def rows_missing_from_ledger(
     connection: apsw.Connection, state: LedgerState, folder: Path
 ) -> Iterator[LedgerLine]:
-    """Lines for rows that were sent and are not in the ledger: it was damaged, or is younger."""
+    """Lines for sent rows that are missing from the ledger, because it was damaged or is newer."""
     rows = connection.execute(
         "SELECT id, task_id, witnessed FROM generations "
         "WHERE task_id IS NOT NULL OR submitted_at IS NOT NULL"
@@ -138,7 +138,7 @@ def _is_newer(row: RowState | None, head: LedgerHead) -> bool:
 
 
 def _has_another_generation(connection: apsw.Connection, head: LedgerHead) -> bool:
-    """Whether another generation meanwhile tracks the task."""
+    """Whether another generation tracks the task by now."""
     if head.task_id is None:
         return False
     found = table.id_of_task(connection, head.profile, head.task_id)
@@ -168,7 +168,7 @@ def _restored(row: Generation, line: LedgerLine) -> Generation:
 
 
 def event_of_state(generation: Generation) -> LedgerEvent:
-    """The ledger event for the present state of a generation that was sent."""
+    """The ledger event for the current state of a generation that was sent."""
     if generation.task_id is not None:
         return LedgerEvent.TASK
     return LedgerEvent.SENT if generation.status in _IN_DOUBT else LedgerEvent.CLOSED

@@ -1,8 +1,8 @@
-"""Reader of the sentences that libraries stored up to schema 5, in place of codes and parameters.
+"""Reader of the sentences that libraries stored up to schema 5 instead of codes and parameters.
 
 Old rows and old lines of the ledger hold them. `migrations/006_sentences.json` has them as commit
-e9b642c wrote them: code, reason, message, hint. It stays as it is, whatever `videodesk.messages`
-says today.
+e9b642c wrote them: code, reason, message, hint. That file never changes, even when
+`videodesk.messages` does.
 """
 
 import re
@@ -21,7 +21,7 @@ _CONSEQUENCES: Final = {
     "The task is still being followed.": Consequence.TASK_FOLLOWED,
     "The clip is not lost.": Consequence.CLIP_KEPT,
 }
-"""Last sentences of a message, replaced according to the status. The file is without them."""
+"""Last sentences of a message, which depended on the status. The file does not include them."""
 
 _ALSO_OF_DOWNLOADS: Final = frozenset(
     {
@@ -85,7 +85,7 @@ def _known_sentences() -> tuple[_Known, ...]:
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    """What matches a text with `{name}` in the place of values; those of `_NUMBERS` are digits."""
+    """A pattern for a text with `{name}` in place of values; those in `_NUMBERS` are digits."""
     parts = re.split(r"\{(\w+)\}", text)
     return re.compile(
         "".join(
@@ -138,8 +138,8 @@ _CHILD: Final = re.compile(r"as ([0-9a-f]{16})")
 def event_from_sentence(event: str, detail: str) -> tuple[str, str, dict[str, Param]]:
     """Find the code, the detail and the parameters of an event that was stored as a text.
 
-    A text that the program never wrote becomes a note, with the text in front of its detail. A
-    code stays as it is.
+    A text that the program never wrote becomes a note, with the text in front of its detail. A code
+    is returned unchanged.
     """
     code = _EVENTS.get(event)
     if code is None:

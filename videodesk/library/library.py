@@ -44,9 +44,9 @@ class Library(Reader):
 
     Opening takes the library's lock, and checks, migrates and reconciles the database
     (`open.open_library`): `recovered` are the generations that the database had lost, `problems`
-    what the user should be told. `read_provenance` reads the request embedded in a clip; with
+    those to show to the user. `read_provenance` reads the request embedded in a clip; with
     `check_rows` every row is checked; `now` is the clock, `sync` makes the ledger survive a power
-    loss. `annotations` writes what the user thinks of generations, `uploads` remembers images that
+    loss. `annotations` writes the user's marks on generations, `uploads` remembers images that
     services still have. Raises LIBRARY_IN_USE, LIBRARY_MISSING, LIBRARY_UNWRITABLE,
     LIBRARY_DAMAGED, LIBRARY_TOO_NEW or DISK_FULL.
     """
@@ -115,9 +115,9 @@ class Library(Reader):
     ) -> None:
         """Adds a generation made from another one, which becomes `after`: both changes, or neither.
 
-        `known` are the children that the caller has seen. Raises ConflictError if one of them has
-        another status by now, if there are others, or if the parent has changed: two windows cannot
-        send one request again twice.
+        `known` are the children that the caller has seen. Raises ConflictError if one of them has a
+        different status by now, if there are others, or if the parent has changed: so two windows
+        cannot both send the same request again.
         """
         _check_transition(before, after)
         expected = {each.id: each.status for each in known}
@@ -134,15 +134,14 @@ class Library(Reader):
             table.update(connection, before.status, after, self.folder, at or None)
             table.insert(connection, child, self.folder)
         if at:
-            # After the row: losing the line only means that the user has to decide once more.
+            # After the row: losing the line only means that the user has to decide again.
             self._append_ledger_soon(after, at - 1)
 
     def change(self, before: Generation, after: Generation) -> None:
         """Replaces one snapshot by the next.
 
-        A request that is sent and a task id that came back are in the ledger before they are in the
-        database. Raises ConflictError if `TRANSITIONS` has no such step, or if the row has changed
-        meanwhile.
+        A sent request and a received task id are written to the ledger before the database. Raises
+        ConflictError if `TRANSITIONS` does not allow the step, or if the row has changed meanwhile.
         """
         _check_transition(before, after)
         try:
@@ -174,16 +173,16 @@ class Library(Reader):
             queue_table.hold_back(connection, problems)
 
     def release(self, ids: Iterable[str], at: datetime) -> None:
-        """Clears WAITED_LONG: the user wants these sent. They wait from `at` on."""
+        """Clears WAITED_LONG: the user wants these sent. Their waiting time starts at `at`."""
         with self._transaction() as connection:
             queue_table.release(connection, ids, microseconds_of(at))
 
     def remove(self, generation_id: str, *, files: FileDisposition) -> tuple[Path, ...]:
         """Removes a generation for good; not even a rebuild brings it back.
 
-        Returns the files that the caller now has to delete, none with FileDisposition.KEEP. Raises
-        NOT_FOUND, and INVALID_REQUEST if its task may still run or it may have been charged without
-        an answer; then nothing was removed.
+        Returns the files that the caller now has to delete; none with FileDisposition.KEEP. Raises
+        NOT_FOUND, and INVALID_REQUEST if its task may still be running or it may have been charged
+        without an answer; nothing is removed then.
         """
         with ExitStack() as undo_ledger:
             with self._transaction() as connection:
@@ -224,7 +223,7 @@ class Library(Reader):
             table.add_event(connection, line)
 
     def set_fact(self, name: str, value: str) -> None:
-        """Stores a small fact about this library, over the one there is."""
+        """Stores a small fact about this library, replacing an existing one."""
         with self._transaction() as connection:
             table.set_fact(connection, name, value)
 
@@ -241,7 +240,7 @@ class Library(Reader):
             )
 
     def store_images(self, request: Request) -> Request:
-        """The request with its local images copied into the library, named by their content."""
+        """Copies the request's local images into the library, named by their content."""
         return replace(
             request,
             images=tuple(
@@ -269,7 +268,7 @@ class Library(Reader):
             try:
                 self._writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
             except apsw.Error:
-                _log.warning("The WAL was not written back at exit", exc_info=True)
+                _log.warning("Could not write back the WAL at exit", exc_info=True)
             self._writer.close()
         self._library_lock.release()
 
@@ -291,8 +290,8 @@ class Library(Reader):
             raise
 
     def _append_ledger(self, event: LedgerEvent, generation: Generation, at: int) -> None:
-        """Appends a line to the ledger, after those that could not be written before."""
-        # CLOSED may be lost: then the user only has to decide once more.
+        """Appends a line to the ledger, after any that could not be written earlier."""
+        # CLOSED may be lost: then the user only has to decide again.
         lines = [*self._pending_lines.values(), LedgerLine(event, at, generation)]
         self._ledger.append(lines, durably=event is not LedgerEvent.CLOSED)
         self._pending_lines.clear()
@@ -300,7 +299,7 @@ class Library(Reader):
     def _append_ledger_soon(
         self, generation: Generation, last: int, event: LedgerEvent = LedgerEvent.CLOSED
     ) -> None:
-        """Appends a line outside a transaction: the last one did not happen, or is settled.
+        """Appends a line outside a transaction: the last one was rolled back or committed.
 
         If it cannot be written now, it is written before the next line.
         """
@@ -333,5 +332,5 @@ def _check_transition(before: Generation, after: Generation) -> None:
 
 
 def sqlite_version() -> str:
-    """The version of the SQLite that is built in."""
+    """The version of the bundled SQLite."""
     return apsw.sqlite_lib_version()

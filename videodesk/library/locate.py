@@ -1,7 +1,7 @@
-"""Whether a folder holds a library, so that a chosen one is never created anew by mistake.
+"""Checks whether a folder contains a library, so that none is created in its place by mistake.
 
-A disk that is not connected leaves an empty folder behind, or none. An empty library in its place
-would show no clip, and new clips would be stored where the user does not expect them.
+A disconnected disk leaves an empty folder or none. An empty library created there would show no
+clips, and new clips would be stored where the user does not expect them.
 """
 
 from pathlib import Path
@@ -13,11 +13,11 @@ from videodesk.library.database import FILE_NAME, translate_errors
 from videodesk.library.reader import Reader
 
 _TRACES: Final = (ledger.FILE_NAME, backups.FOLDER, clip_folder.FOLDER)
-"""What is left of a library whose database is lost."""
+"""Files that show that there was a library whose database is lost."""
 
 
 def contains_library(folder: Path) -> bool:
-    """Whether there is a library, or what is left of one. May block on a lost drive.
+    """Whether there is a library, or the remains of one. May block on a lost drive.
 
     Raises LIBRARY_UNWRITABLE or LIBRARY_MISSING if the drive answers with an error.
     """

@@ -1,7 +1,7 @@
 """The lock of a library: one process at a time writes it.
 
-The operating system holds the lock, so that the lock of a dead process is free at once; the process
-id of the holder is in a file beside it, for the error message.
+The operating system holds the lock, so a dead process releases it at once. The holder's process id
+is in a file beside it, for the error message.
 """
 
 import os
@@ -22,7 +22,8 @@ _HOLDER: Final = "library.owner"
 class LibraryLock:
     """The lock of one library's folder.
 
-    `was_left_open` says, once the lock is held, whether the last holder ended without releasing it.
+    `was_left_open` is set once the lock is held: whether the last holder ended without releasing
+    it.
     """
 
     def __init__(self, folder: Path) -> None:

@@ -1,7 +1,7 @@
 """Opening of a library: check, restore if damaged, migrate, reconcile, back up.
 
-Read `open_library` from top to bottom. Nothing is ever deleted: a damaged database is renamed, with
-the time in its name.
+Start reading at `open_library`. Nothing is ever deleted: a damaged database is renamed, with the
+time in its name.
 """
 
 import logging
@@ -42,7 +42,7 @@ _BLANK_BYTES: Final = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A library's writing connection, what the user should be told, and what was restored."""
+    """A library's writing connection, problems to show to the user, and what was restored."""
 
     connection: apsw.Connection
     problems: tuple[Problem, ...] = ()
@@ -55,17 +55,16 @@ def open_library(
     """Opens the database of a folder whose lock is held. `at` is now, in local time.
 
     The database is checked quickly, or row by row with `check_rows`. Raises apsw.Error, OSError,
-    LIBRARY_TOO_NEW, and LIBRARY_DAMAGED for a database of another program; both of these are left
-    untouched.
+    LIBRARY_TOO_NEW, and LIBRARY_DAMAGED for another program's database; both are left untouched.
     """
     backups = Backups(folder)
     damage = _find_damage(folder, clips, closed_cleanly=closed_cleanly, check_rows=check_rows)
     if not damage:
         try:
             return _open(folder, backups, clips, at)
-        except (*DAMAGE, apsw.ConstraintError) as failure:  # deeper than the quick check looks
+        except (*DAMAGE, apsw.ConstraintError) as failure:  # too deep for the quick check
             damage = str(failure)
-    _log.error("The database is restored: %s", damage)
+    _log.error("Restoring the database: %s", damage)
     restored = restore(folder, backups, clips, at=at, reason=damage)
     opened = _open(folder, backups, clips, at)
     return replace(
@@ -76,7 +75,7 @@ def open_library(
 
 
 def _open(folder: Path, backups: Backups, clips: ClipFolder, at: datetime) -> Opened:
-    """Connects, migrates, reconciles with the ledger (with all of it once a day), and backs up.
+    """Connects, migrates, reconciles with the ledger (once a day with all of it), and backs up.
 
     Raises DAMAGE if it finds any.
     """
@@ -98,7 +97,7 @@ def _open(folder: Path, backups: Backups, clips: ClipFolder, at: datetime) -> Op
 
 
 def _find_damage(folder: Path, clips: ClipFolder, *, closed_cleanly: bool, check_rows: bool) -> str:
-    """Why the database must be restored, "" if it need not be.
+    """Why the database must be restored; "" if it is intact.
 
     Raises LIBRARY_DAMAGED for an unreadable file that is not known to be ours.
     """
@@ -107,13 +106,13 @@ def _find_damage(folder: Path, clips: ClipFolder, *, closed_cleanly: bool, check
         return "it was missing" if _has_traces(folder, clips) else ""
     try:
         reject_foreign_database(folder)
-        if not path.stat().st_size:  # making it was cut off, and has been rolled back
+        if not path.stat().st_size:  # its creation was interrupted and has been rolled back
             return "it was missing" if _has_traces(folder, clips) else ""
         if not can_be_written(path):
             return "its header is damaged"
         if closed_cleanly and not check_rows and path.stat().st_size > _ALWAYS_CHECKED_BYTES:
             return ""
-        # Reading only, so that the WAL of a damaged database stays as it is.
+        # Read-only, so that the WAL of a damaged database is not changed.
         connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
         with closing(connection):
             if check_rows:
@@ -126,7 +125,7 @@ def _find_damage(folder: Path, clips: ClipFolder, *, closed_cleanly: bool, check
 
 
 def _is_blank(path: Path) -> bool:
-    """Whether a file is all zeros: a power loss while its first page was written.
+    """Whether a file is all zeros, as after a power loss while its first page was written.
 
     Such a file is emptied; SQLite then treats it as a new database.
     """

@@ -1,7 +1,7 @@
-"""What a library lists: one value that compiles to SQL and answers `matches(row)`.
+"""Query over a library: one value that compiles to SQL and also matches single rows.
 
-To add a filter: a field of `Query`, and the `_Condition` for it in `_conditions`, which holds the
-SQL clause and the same rule on a row side by side.
+To add a filter, add a field to `Query` and its `_Condition` in `_conditions`, which has the SQL
+clause and the same rule for a row side by side.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -19,7 +19,7 @@ from videodesk.library.rows import Value
 from videodesk.library.types import LibraryRow
 
 _INDEXED_FROM: Final = 3
-"""Characters; the trigram index finds no shorter word."""
+"""In characters; the trigram index finds no shorter word."""
 
 ATTENTION_CODES: Final = frozenset(
     {
@@ -35,7 +35,7 @@ ATTENTION_CODES: Final = frozenset(
         Code.DISK_FULL,
     }
 )
-"""Problems that only the user can solve: what is under way and has one does not go on by itself."""
+"""Problems that only the user can solve: an unfinished generation with one does not continue."""
 
 
 class StatusFilter(StrEnum):
@@ -49,7 +49,7 @@ class StatusFilter(StrEnum):
 
 
 class SortOrder(StrEnum):
-    """What comes first."""
+    """Which generations come first."""
 
     NEWEST = "newest"
     OLDEST = "oldest"
@@ -57,10 +57,10 @@ class SortOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is listed, and in which order.
+    """Which generations are listed, and in which order.
 
-    Every word of `text` must occur in the prompt, in any place. `show` and `statuses` narrow by
-    status; an empty `statuses` means all. Hidden rows are left out unless `include_hidden`.
+    Every word of `text` must occur in the prompt, anywhere. `show` and `statuses` narrow by status;
+    an empty `statuses` means all. Hidden rows are left out unless `include_hidden`.
     """
 
     text: str = ""
@@ -84,7 +84,7 @@ class Query:
                 return "ORDER BY created_at, seq"
 
     def matches(self, row: LibraryRow) -> bool:
-        """Whether the SQL of this query would find a row."""
+        """Whether this query's SQL would find the row."""
         return all(each.matches(row) for each in _conditions(self))
 
 
@@ -93,7 +93,7 @@ EVERYTHING_SHOWN: Final = Query()
 
 
 def needs_attention(generation: Generation) -> bool:
-    """Whether nothing more happens before the user decides or corrects something."""
+    """Whether nothing more happens until the user decides or corrects something."""
     if generation.status is Status.UNCONFIRMED:
         return True
     problem = generation.problem
@@ -103,7 +103,7 @@ def needs_attention(generation: Generation) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Condition:
-    """One filter, as a clause of SQL and as the same rule on a row."""
+    """One filter, as an SQL clause and as the same rule for a row."""
 
     sql: str
     matches: Callable[[LibraryRow], bool]
@@ -131,8 +131,8 @@ def _listed(values: Iterator[str]) -> str:
 
 
 def _of_statuses(statuses: frozenset[Status]) -> _Condition:
-    # In the order of `Status`: SQLite uses the partial index of what is under way only for the
-    # very same words.
+    # In the order of `Status`: SQLite uses the partial index on unfinished rows only for the
+    # exact same text.
     named = _listed(each.value for each in Status if each in statuses)
     return _Condition(f"status IN ({named})", lambda row: row.generation.status in statuses)
 
@@ -170,7 +170,7 @@ def _of_text(text: str) -> Iterator[_Condition]:
 
 
 def _short_word(word: str, name: str) -> _Condition:
-    # LIKE folds ASCII alone, and ends at the first NUL.
+    # LIKE folds ASCII only, and stops at the first NUL.
     folded = _fold_ascii(word)
     return _Condition(
         f"prompt LIKE :{name} ESCAPE '\\'",
@@ -210,9 +210,9 @@ def _tokenizer() -> apsw.FTS5Tokenizer:
 
 
 def _fold_as_index(text: str) -> str:
-    """The text without case, as the index has it: SQLite's own tables are not Python's.
+    """The text case-folded as in the index: SQLite's case tables differ from Python's.
 
-    "" for fewer than three characters, of which the index knows nothing.
+    "" for fewer than three characters, which the index does not cover.
     """
     with _tokenizing:
         found = _tokenizer()(

@@ -29,7 +29,7 @@ def reorder(connection: apsw.Connection, ids: Sequence[str]) -> None:
 
 
 def set_waiting_since(connection: apsw.Connection, ids: Iterable[str], at: int) -> None:
-    """Sets the time from which rows wait for something other than a free slot."""
+    """Sets the time since which rows have waited for something other than a free slot."""
     connection.executemany(
         "UPDATE generations SET waits_since = ? WHERE id = ? AND status = 'queued'",
         [(at, each) for each in ids],
@@ -45,8 +45,9 @@ def hold_back(connection: apsw.Connection, problems: Mapping[str, Problem]) -> N
 
 
 def release(connection: apsw.Connection, ids: Iterable[str], at: int) -> None:
-    """Clears WAITED_LONG and what is read as that; the rows wait from `at` on (microseconds since
-    1970)."""
+    """Clears WAITED_LONG and what is read as that; the waiting time starts at `at` (microseconds
+    since 1970).
+    """
     connection.executemany(
         "UPDATE generations SET waits_since = ?, "
         f"problem = iif(problem ->> 'code' IN ({_OTHER_CODES}), problem, NULL) "

@@ -46,11 +46,11 @@ class _Connection:
 
 
 class Reader:
-    """Reads a library, also while another process writes it. Safe to share among threads.
+    """Reads a library, also while another process writes it. Thread-safe.
 
-    With two `connections`, `find` and `listing` have one of their own, so that a long search does
-    not block the rows on screen. Every method raises `VideoDeskError` (LIBRARY_DAMAGED, ...) if the
-    disk fails.
+    With two `connections`, `find` and `listing` use their own, so that a long search does not block
+    the rows on screen. Every method raises `VideoDeskError` (LIBRARY_DAMAGED, ...) if the disk
+    fails.
     """
 
     def __init__(self, folder: Path, *, connections: Literal[1, 2] = 1) -> None:
@@ -100,7 +100,7 @@ class Reader:
     def waiting_since(self) -> dict[str, datetime]:
         """Since when queued generations wait for something other than a free slot.
 
-        Those that are missing have waited since they were made.
+        Those that are missing have waited since they were created.
         """
         rows = self._select(
             "SELECT id, waits_since FROM generations "
@@ -152,7 +152,7 @@ class Reader:
     def unfinished(self) -> list[Generation]:
         """All generations that are not settled, hidden or not.
 
-        First those that were sent, oldest first, then the queue in its order.
+        Those that were sent come first, oldest first, then the queue in order.
         """
         return self._rows(
             "WHERE status IN ('queued', 'submitting', 'processing', 'downloading') "
@@ -198,7 +198,7 @@ class Reader:
 def local_days(moments: Iterable[int]) -> list[int]:
     """The local day (`date.toordinal`) of each moment, given in microseconds since 1970.
 
-    Consecutive moments of one day are cheap, and a listing is sorted.
+    Consecutive moments of the same day are cheap, and listings are sorted.
     """
     days: list[int] = []
     day = start = end = 0
@@ -216,7 +216,7 @@ def _midnight(day: int) -> int:
     begin = datetime.combine(date.fromordinal(min(day, date.max.toordinal())), time())
     try:
         return round(begin.timestamp()) * 1_000_000
-    except (OSError, OverflowError):  # Windows knows no local time before 1970
+    except (OSError, OverflowError):  # Windows has no local time before 1970
         return microseconds_of(begin.replace(tzinfo=UTC))
 
 

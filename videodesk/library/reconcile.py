@@ -18,17 +18,18 @@ _log = logging.getLogger(__name__)
 _UNUSABLE: Final = (apsw.CorruptError, apsw.SQLError)
 """What FTS5 raises if its tables are damaged."""
 _MARK_FACT: Final = "ledger checked"
-"""The fact that holds the mark up to which the ledger was compared. It is in the database, so that
-an older database is compared from further back."""
+"""Name of the fact with the mark up to which the ledger was compared. It is stored in the database,
+so that an older database is compared from further back.
+"""
 
 
 def reconcile(
     connection: apsw.Connection, folder: Path, clips: ClipFolder, *, from_start: bool
 ) -> list[Recovery]:
-    """Compares the ledger from the last mark on; in the caller's transaction.
+    """Compares the ledger from the last mark on, in the caller's transaction.
 
-    All of it with `from_start`, if it is another ledger than last time, or if lines of it are
-    damaged; the ledger is completed, too, then. Blocks for 1.4 s at 100,000 lines.
+    With `from_start`, if the ledger is not the same one as last time, or if it has damaged lines,
+    all of it is compared, and the ledger is completed too. Blocks for 1.4 s at 100,000 lines.
     """
     ledger = Ledger(folder)
     checked = table.fact(connection, _MARK_FACT)
@@ -37,7 +38,7 @@ def reconcile(
     start = 0 if from_start else ledger.offset_after(checked)
     state = ledger_reconciliation.read_ledger(ledger, start)
     if state.damaged:
-        _log.warning("%d lines of the ledger cannot be read", state.damaged)
+        _log.warning("Cannot read %d lines of the ledger", state.damaged)
         start, state = 0, ledger_reconciliation.read_ledger(ledger)
     recoveries = list(ledger_reconciliation.recover(connection, ledger, state, clips, folder))
     if not start:
@@ -66,9 +67,9 @@ def rebuild_from_files(
 
 
 def repair_search_index(connection: apsw.Connection, *, thorough: bool = False) -> None:
-    """Rebuilds the search index if it cannot be used; in the caller's transaction.
+    """Rebuilds the search index if it cannot be used, in the caller's transaction.
 
-    With `thorough` also if it does not agree with the prompts. Checking that takes 1.4 s at 100,000
+    With `thorough`, also if it does not match the prompts. Checking that takes 1.4 s at 100,000
     rows, rebuilding 20 s. Raises apsw.CorruptError if rebuilding does not help.
     """
     try:
@@ -78,7 +79,7 @@ def repair_search_index(connection: apsw.Connection, *, thorough: bool = False) 
         if thorough:
             connection.execute("INSERT INTO prompts (prompts, rank) VALUES ('integrity-check', 1)")
     except _UNUSABLE as failure:
-        _log.warning("The search index is made anew: %s", failure)
+        _log.warning("Rebuilding the search index: %s", failure)
         _rebuild_search_index(connection)
 
 

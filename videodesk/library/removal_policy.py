@@ -20,13 +20,13 @@ class FileDisposition(StrEnum):
     """What happens to the clip of a removed generation."""
 
     KEEP = "keep"
-    """It stays in its folder, and is no longer part of the library."""
+    """It stays in its folder but is no longer part of the library."""
     RETURN = "give"
-    """The caller gets it, and moves it to the system's trash."""
+    """It is returned to the caller, who moves it to the system's trash."""
 
 
 def check_removable(generation: Generation, at: datetime) -> None:
-    """Raises INVALID_REQUEST if a generation may still be charged or made. `at` is now."""
+    """Raises INVALID_REQUEST if a generation may still be charged or rendered. `at` is now."""
     match generation.status:
         case Status.COMPLETED | Status.FAILED:
             return
@@ -43,7 +43,7 @@ def check_removable(generation: Generation, at: datetime) -> None:
 
 
 def files_to_remove(generation: Generation, folder: Path) -> tuple[Path, ...]:
-    """The files of this generation alone: the clip, then its sidecars. Raises OSError.
+    """The files of this generation only: the clip, then its sidecars. Raises OSError.
 
     None for a clip outside of the library's `folder`: a library from elsewhere may name any file.
     """

@@ -1,7 +1,7 @@
-"""Restores a damaged or missing database from its backup, its remains, the ledger and the clips.
+"""Restores a damaged or missing database from a backup, its remains, the ledger and the clips.
 
-The new database is made beside the old one and renamed when it is complete: if the work is
-interrupted, it starts again at the next opening.
+The new database is built beside the old one and renamed when complete. If that is interrupted, it
+starts over at the next opening.
 """
 
 import logging
@@ -34,7 +34,7 @@ _PART: Final = f"{FILE_NAME}.part"
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What the user should be told, and what the backup did not have."""
+    """Problems to show to the user, and what the backup lacked."""
 
     problem: Problem
     recovered: tuple[Generation, ...]
@@ -43,7 +43,7 @@ class Restored:
 def restore(
     folder: Path, backups: Backups, clips: ClipFolder, *, at: datetime, reason: str
 ) -> Restored:
-    """Puts an intact database in place; the present one is renamed.
+    """Puts an intact database in place; the existing one is renamed.
 
     `reason` says what was wrong. Raises OSError and apsw.Error.
     """
@@ -59,7 +59,7 @@ def restore(
             copied = _copy_generations(connection, damaged, folder)
             _copy_annotations(connection, damaged)
             has_facts = _copy_facts(connection, damaged)
-            # The ledger first: what was sent since the backup must not be queued.
+            # The ledger first: requests sent since the backup must not be queued.
             recovered = rebuild_from_files(connection, folder, clips)
             annotations.delete_unattached(connection)
             _cancel_queued(connection, folder, unless=copied if has_facts else frozenset())
@@ -85,8 +85,8 @@ def restore(
 def _cancel_queued(connection: apsw.Connection, folder: Path, *, unless: Collection[str]) -> None:
     """Cancels queued generations, except those of `unless`.
 
-    Since the backup the user may have stopped them or paused the queue, and nothing else recorded
-    that. Only the user queues them again.
+    The user may have stopped them or paused the queue since the backup, which nothing else records.
+    Only the user can queue them again.
     """
     columns = ", ".join(COLUMNS)
     rows = connection.execute(f"SELECT {columns} FROM generations WHERE status = 'queued'")
@@ -105,10 +105,10 @@ def _cancel_queued(connection: apsw.Connection, folder: Path, *, unless: Collect
 def _copy_generations(
     connection: apsw.Connection, damaged: DamagedDatabase, folder: Path
 ) -> frozenset[str]:
-    """Copies what is still readable in the damaged database; returns the ids.
+    """Copies what can still be read from the damaged database; returns the ids.
 
     These rows are newer than the backup's. They count as not yet compared with the ledger, which
-    therefore overrules them.
+    therefore takes precedence.
     """
     copied: set[str] = set()
     for generation in damaged.generations(folder):
@@ -119,7 +119,7 @@ def _copy_generations(
             else:
                 table.update(connection, stored.status, generation, folder, ledger_at=0)
         except apsw.ConstraintError:
-            _log.warning("%s was not taken over: another follows its task", generation.id)
+            _log.warning("Skipped %s: another generation follows its task", generation.id)
         else:
             copied.add(generation.id)
     newest = connection.execute("SELECT ifnull(max(seq), 0) FROM journal").get
@@ -130,14 +130,14 @@ def _copy_generations(
 
 
 def _copy_annotations(connection: apsw.Connection, damaged: DamagedDatabase) -> None:
-    """Copies annotations, also of generations that only the ledger may still restore."""
+    """Copies annotations, including those of generations that only the ledger may restore."""
     for generation_id, annotation in damaged.annotations().items():
         with suppress(apsw.ConstraintError):  # not an annotation
             annotations.put(connection, generation_id, annotation)
 
 
 def _copy_facts(connection: apsw.Connection, damaged: DamagedDatabase) -> bool:
-    """Copies the facts; False if unreadable: then the queue may have been paused."""
+    """Copies the facts; returns False if they are unreadable: the queue may have been paused."""
     facts = damaged.facts()
     for name, value in (facts or {}).items():
         table.set_fact(connection, name, value)

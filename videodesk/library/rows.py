@@ -77,11 +77,11 @@ def to_row(generation: Generation, folder: Path) -> dict[str, Value]:
 
 
 class RowError(ValueError):
-    """A row that makes no sense: the database is damaged in a way that SQLite cannot detect."""
+    """An invalid row: the database is damaged in a way that SQLite cannot detect."""
 
 
 def status_of(stored: Value) -> Status:
-    """The status of a stored word. Raises RowError."""
+    """Parse a stored status. Raises RowError."""
     try:
         return Status(str(stored))
     except ValueError as failure:
@@ -89,7 +89,7 @@ def status_of(stored: Value) -> Status:
 
 
 def from_row(values: Sequence[Value], folder: Path) -> Generation:
-    """The generation whose `COLUMNS` these are. Raises RowError."""
+    """Convert a row of `COLUMNS` to a generation. Raises RowError."""
     try:
         return _generation(values, folder)
     except (ValueError, OverflowError, RecursionError) as failure:
@@ -135,12 +135,12 @@ def _generation(values: Sequence[Value], folder: Path) -> Generation:
 
 
 def problem_to_json(problem: Problem) -> str:
-    """A problem as it is stored."""
+    """Serialise a problem for storage."""
     return _json({"code": problem.code, "params": dict(problem.params), "detail": problem.detail})
 
 
 def problem_from_json(stored: str, status: Status | None = None) -> Problem:
-    """The problem that is stored so, also by other versions. Raises ValueError.
+    """Parse a stored problem, also of other versions. Raises ValueError.
 
     A code that this version does not know becomes INTERNAL; WAITED_LONG with the `status` queued,
     since another version may have stored it to keep the request from being sent.
@@ -154,14 +154,14 @@ def problem_from_json(stored: str, status: Status | None = None) -> Problem:
         if status is Status.QUEUED:
             return make_problem(Code.WAITED_LONG, detail=detail)
         return make_problem(Code.INTERNAL, reason=Reason.FROM_OTHER_VERSION, detail=detail)
-    message = read.get("message")  # in what was stored up to schema 5, as is the hint
+    message = read.get("message")  # stored up to schema 5, like the hint
     if isinstance(message, str):
         return problem_from_sentences(Code(code), message, _string(read.get("hint")), detail)
     return Problem(Code(code), _params(read.get("params")), detail)
 
 
 def problem_as_codes(stored: str) -> str:
-    """A stored problem of an older version as this one stores it; unchanged if it is none."""
+    """Convert an older version's stored problem to this version's format; others are unchanged."""
     try:
         known = problem_from_json(stored)
     except (ValueError, RecursionError):
@@ -170,17 +170,17 @@ def problem_as_codes(stored: str) -> str:
 
 
 def event_as_codes(event: str, detail: str) -> str:
-    """A stored event of any version as this one stores it: a list of code, detail, parameters."""
+    """Convert a stored event of any version to this version's: [code, detail, parameters]."""
     return _json(event_from_sentence(event, detail))
 
 
 def params_to_json(params: Params) -> str:
-    """Parameters as they are stored."""
+    """Serialise parameters for storage."""
     return _json(dict(params))
 
 
 def params_from_json(stored: str) -> Params:
-    """The parameters that are stored so, without those that make no sense."""
+    """Parse stored parameters, without invalid ones."""
     try:
         return _params(msgspec.json.decode(stored))
     except (msgspec.DecodeError, RecursionError):
@@ -227,12 +227,12 @@ def _absolute(stored: str, folder: Path) -> str:
 
 
 def microseconds_of(moment: datetime) -> int:
-    """A moment as it is stored: microseconds since 1970, UTC."""
+    """Convert a time to its stored form: microseconds since 1970, UTC."""
     return (moment - _EPOCH) // _MICROSECOND
 
 
 def moment_of(stored: Value) -> datetime:
-    """The moment that is stored so, in UTC; 1970 where nothing is stored."""
+    """Convert a stored time to UTC; 1970 if nothing is stored."""
     return _EPOCH + (stored if isinstance(stored, int) else 0) * _MICROSECOND
 
 

@@ -18,7 +18,7 @@ from videodesk.library.rows import moment_of, problem_from_json
 
 @dataclass(frozen=True, slots=True)
 class RecentError:
-    """A generation's problem, and when its request was made."""
+    """A generation's problem, and when its request was created."""
 
     generation_id: str
     at: datetime

@@ -9,7 +9,7 @@ from videodesk.library.annotations import Annotation
 
 @dataclass(frozen=True, slots=True)
 class LibraryRow:
-    """A generation, and what the user thinks of it."""
+    """A generation and its annotation."""
 
     generation: Generation
     annotation: Annotation = field(default_factory=Annotation)
@@ -17,7 +17,7 @@ class LibraryRow:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The ids that a query found, in its order, and the day of each.
+    """The ids found by a query, in its order, and the day of each.
 
     Enough to lay out a gallery without reading its rows. `days` are ordinals
     (`datetime.date.toordinal`) in the local time zone, one for each id.

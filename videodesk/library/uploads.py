@@ -1,4 +1,4 @@
-"""Images that services still have, so that none is uploaded twice."""
+"""Table of images that services still have, so that none is uploaded twice."""
 
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
@@ -14,8 +14,7 @@ from videodesk.library.rows import microseconds_of
 class Upload:
     """One image at one service.
 
-    `sha256` (hex) is of the bytes sent; after `expires_at` (aware) the address is not used any
-    more.
+    `sha256` (hex) is of the bytes sent; after `expires_at` (aware) the URL is no longer used.
     """
 
     profile: str
@@ -26,9 +25,9 @@ class Upload:
 
 
 class Uploads:
-    """The table of uploads. Safe to share among threads.
+    """Reader and writer of the table of uploads. Thread-safe.
 
-    `transaction` gives the library's writing connection. Every method raises `VideoDeskError` if
+    `transaction` provides the library's writing connection. Every method raises `VideoDeskError` if
     the disk fails.
     """
 
@@ -36,7 +35,7 @@ class Uploads:
         self._transaction = transaction
 
     def url_of(self, profile: str, base_url: str, sha256: str, *, at: datetime) -> str | None:
-        """The address of an image at a service at a given time, None if it has to be uploaded."""
+        """The URL of an image at a service at a given time; None if it has to be uploaded."""
         with self._transaction() as connection:
             row = connection.execute(
                 "SELECT url FROM uploads "
@@ -46,7 +45,7 @@ class Uploads:
         return None if row is None else str(row[0])
 
     def put(self, upload: Upload, *, at: datetime) -> None:
-        """Stores an upload, over an older one of the image; deletes those that have expired."""
+        """Stores an upload, replacing an older one of the image; deletes expired ones."""
         with self._transaction() as connection:
             connection.execute("DELETE FROM uploads WHERE expires_at <= ?", (microseconds_of(at),))
             connection.execute(
@@ -62,7 +61,7 @@ class Uploads:
             )
 
     def delete(self, profile: str, base_url: str, urls: Collection[str]) -> None:
-        """Deletes uploads that the service no longer seems to have."""
+        """Deletes uploads that the service seems to have lost."""
         with self._transaction() as connection:
             connection.executemany(
                 "DELETE FROM uploads WHERE profile = ? AND base_url = ? AND url = ?",

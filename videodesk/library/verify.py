@@ -31,17 +31,17 @@ class FindingKind(StrEnum):
     """The ledger has a generation or its task, and the database does not."""
     CLIP_MISSING = "clip missing"
     CLIP_UNKNOWN = "clip unknown"
-    """A clip is in the folder, and no row names it."""
+    """A clip is in the folder, but no row names it."""
     IMAGE_MISSING = "picture missing"
     LEDGER_DAMAGED = "ledger damaged"
     LEFT_OVER = "left over"
-    """An incomplete download that nothing will continue."""
+    """An incomplete download that nothing will resume."""
     SET_ASIDE = "set aside"
     FOREIGN = "foreign"
 
     @property
     def is_serious(self) -> bool:
-        """Whether something is lost, or will be unless it is repaired."""
+        """Whether data is lost, or will be unless repaired."""
         return self in {
             FindingKind.DAMAGED,
             FindingKind.LOST,
@@ -162,7 +162,7 @@ def _findings_in_files(
 def _kind_of(
     file: Path, name: str, generations: Mapping[str, Generation], removed: Container[str]
 ) -> FindingKind | None:
-    """The kind of a file that no row names, None if it belongs where it is."""
+    """The kind of finding for a file that no row names; None if the file is expected."""
     if file.name in _SYSTEM_FILES:
         return None
     if _SET_ASIDE.fullmatch(name):
