@@ -1,9 +1,9 @@
 """Catalogue of models, and validation of requests before they are sent.
 
 Models are data (resources/models.toml, and the user's own file over it), never a closed list: any
-other id can be typed. Sources conflict on what a model takes, so only what the service's contract
-itself rules out blocks a request; the rest is said beside the field (docs/service-api.md,
-"Models").
+other id can be typed. Sources conflict on what a model accepts, so only what the service's contract
+itself rules out blocks a request; everything else is a warning beside the field
+(docs/service-api.md, "Models").
 """
 
 from videodesk.catalog.catalog import Catalog

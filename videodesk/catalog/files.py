@@ -1,7 +1,7 @@
 """Reader of the catalogue's files: the bundled one, and the user's own merged over it.
 
 A mistake in the user's file affects only its field or table, and is reported with its line. A part
-that is not TOML is left out; the other parts count.
+that is not valid TOML is skipped; the other parts are used.
 """
 
 import difflib
@@ -47,7 +47,7 @@ _FIELDS: Final[Mapping[str, Any]] = {
 }
 """The fields of a model's table, and the types of their values."""
 _EXTRA_NAMES: Final = frozenset(each.name for each in fields(Extra))
-# Without and with a known name that is much like it.
+# Without and with a similar known name.
 _UNKNOWN_TABLE: Final = (Reason.MODELS_UNKNOWN_TABLE, Reason.MODELS_UNKNOWN_TABLE_NEAR)
 _UNKNOWN_FIELD: Final = (Reason.MODELS_UNKNOWN_FIELD, Reason.MODELS_UNKNOWN_FIELD_NEAR)
 _UNKNOWN_EXTRA: Final = (Reason.MODELS_UNKNOWN_EXTRA, Reason.MODELS_UNKNOWN_EXTRA_NEAR)
@@ -66,8 +66,8 @@ def load(path: Path) -> Catalog:
 def load_merged(bundled: Path, user: Path) -> tuple[Catalog, tuple[Problem, ...]]:
     """Read the bundled catalogue with the user's file over it; also return the file's mistakes.
 
-    A table with a known id replaces the fields that it names; a new id adds a model;
-    `hidden = true` removes one from the choice. The user's file may be absent.
+    A table with a known id replaces the fields that it names; a new id adds a model; `hidden =
+    true` removes one from the list. The user's file may be absent.
     """
     models = _bundled_models(bundled)
     reading = _UserFile(user)
@@ -154,7 +154,7 @@ class _UserFile:
             return self._rest(text, fault)
 
     def _rest(self, text: str, fault: tomllib.TOMLDecodeError) -> dict[str, Any]:
-        """Read a text that is not TOML as a whole, part by part."""
+        """Read, part by part, a text that is not valid TOML as a whole."""
         document: dict[str, Any] = {}
         faulty = False
         for first, part in split_at_headers(text):
@@ -164,7 +164,7 @@ class _UserFile:
                 faulty = True
                 line = first + line_of_error(wrong, part) - 1
                 self.add(line, Reason.MODELS_NOT_TOML, fault=_words(wrong))
-        if not faulty:  # each part is good, and they do not go together
+        if not faulty:  # each part is valid, but not in combination
             self.add(line_of_error(fault, text), Reason.MODELS_NOT_TOML, fault=_words(fault))
         return document
 
@@ -203,6 +203,6 @@ def _merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:
 
 
 def _words(fault: tomllib.TOMLDecodeError) -> str:
-    """Return the parser's message, to be used within a sentence."""
+    """Return the parser's message, for use within a sentence."""
     words = message_of_error(fault)
     return f"{words[:1].lower()}{words[1:]}"

@@ -13,7 +13,7 @@ class Mode(StrEnum):
     FIRST_FRAME = "first_frame"
     FIRST_AND_LAST_FRAME = "first_and_last_frame"
     REFERENCES = "references"
-    """Images of what is to appear in the clip."""
+    """Images of what should appear in the clip."""
 
 
 class ExtraKind(StrEnum):
@@ -68,7 +68,7 @@ class Model:
 
     @property
     def takes_first_frame(self) -> bool:
-        """Whether a clip can begin with an image."""
+        """Whether a clip can start with an image."""
         return bool({Mode.FIRST_FRAME, Mode.FIRST_AND_LAST_FRAME} & {*self.modes})
 
 

@@ -50,7 +50,7 @@ class IssueCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ValidationIssue:
-    """An issue of one field. If it blocks, the request cannot be sent.
+    """An issue with one field. If it blocks, the request cannot be sent.
 
     `problem` is why an image cannot be used (IMAGE_UNUSABLE).
     """
@@ -106,7 +106,7 @@ def parse_image_url(text: str) -> str:
         good = (
             parts.scheme.lower() in {"http", "https"}
             and bool(parts.hostname)
-            # urlsplit drops control characters silently; they would be sent all the same.
+            # urlsplit drops control characters silently, but they would still be sent.
             and address.isprintable()
             and " " not in address
             and (parts.port is None or parts.port > 0)

@@ -1,6 +1,6 @@
 """Line numbers of headers and keys in a TOML file, for reports of mistakes.
 
-`tomllib` gives a line only for text that is not TOML, and msgspec gives a path, no line.
+`tomllib` gives a line only for invalid TOML, and msgspec gives a path but no line.
 """
 
 import re

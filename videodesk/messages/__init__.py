@@ -1,6 +1,6 @@
-"""Sentences for everything that the rest of the program hands on as codes and parameters.
+"""Sentences for everything that the rest of the program passes as codes and parameters.
 
-English by itself; the window gives `QCoreApplication.translate`. `pyside6-lupdate` extracts the
+English by default; the window passes `QCoreApplication.translate`. `pyside6-lupdate` extracts the
 sentences from this package, under the context "messages".
 """
 

@@ -1,6 +1,6 @@
 """The sentence of each code, in the order of docs/ui.md, "Wording".
 
-What happened, whether it cost money as far as can be known, what to do next.
+What happened, whether it cost money (as far as is known), and what to do next.
 """
 
 from collections.abc import Mapping
@@ -13,10 +13,10 @@ from videodesk.messages.translation import QT_TRANSLATE_NOOP
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What is said of one kind of problem.
+    """The sentences for one kind of problem.
 
-    `consequence` is a sentence of its own: what is true of money depends on the status of the
-    generation. "" and None: as in the sentence of the code.
+    `consequence` is a separate sentence, because what it says about money depends on the status of
+    the generation. "" and None mean the same as in the sentence of the code.
     """
 
     text: str = ""

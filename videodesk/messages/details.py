@@ -1,4 +1,4 @@
-"""What a problem's parameters say beyond its sentence: file names, versions, numbers."""
+"""Details of a problem that its sentence leaves out: file names, versions, numbers."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -26,9 +26,9 @@ _OLD_FILE: Final = QT_TRANSLATE_NOOP("messages", "The old file is {aside}.")
 
 
 def problem_detail(problem: Problem, values: dict[str, str], translate: Translate) -> str:
-    """The words of the service or the system, and what our own parameters add to them.
+    """The text of the service or the system, and what our own parameters add to it.
 
-    `values` are the parameters as texts.
+    `values` are the parameters as text.
     """
     return ". ".join(filter(None, (problem.detail, " ".join(_added(problem, values, translate)))))
 

@@ -1,4 +1,4 @@
-"""Lines of the event log in words."""
+"""Sentences for lines of the event log."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -59,7 +59,7 @@ _AFTER: Final = QT_TRANSLATE_NOOP("messages", "{source}, after {offset} bytes")
 
 
 def event_message(entry: EventLogEntry, translate: Translate = english) -> Message:
-    """Put a line of the event log into words: what happened, and the detail."""
+    """Return a line of the event log as text: what happened, and the detail."""
     if entry.event is LogEvent.NOTE:
         return Message(entry.detail)
     detail = ", ".join(filter(None, (_of_params(entry, translate), entry.detail)))

@@ -68,7 +68,7 @@ def issue_sentence(code: IssueCode, params: Mapping[str, Param], translate: Tran
 
 
 def _listing(words: tuple[str, ...], translate: Translate) -> str:
-    """The words as they are listed in a sentence: "16:9, 9:16 and 1:1"."""
+    """Return the words as a list in a sentence: "16:9, 9:16 and 1:1"."""
     if len(words) < 2:
         return "".join(words)
     return fill(_LIST, translate, {"first": ", ".join(words[:-1]), "last": words[-1]})

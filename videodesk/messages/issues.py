@@ -1,4 +1,4 @@
-"""Validation issues in words."""
+"""Sentences for validation issues."""
 
 from videodesk.catalog import ValidationIssue
 from videodesk.messages.issue_sentences import issue_sentence
@@ -7,7 +7,7 @@ from videodesk.messages.translation import Translate, english
 
 
 def issue_message(issue: ValidationIssue, translate: Translate = english) -> str:
-    """Put what there is to say about a field into a sentence."""
+    """Return the sentence for a validation issue."""
     params = dict(issue.params)
     if issue.problem is not None:
         params["why"] = str(problem_message(issue.problem, None, translate))

@@ -1,4 +1,4 @@
-"""Problems in words."""
+"""Messages for problems."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -44,10 +44,9 @@ _USER_CAN_FIX: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A problem in words: what happened and whether it cost money, and what to do.
+    """A problem as text: what happened, whether it cost money, and what to do.
 
-    `detail` is for those who ask for more: the words of the service or the system, in their own
-    language.
+    `detail` is shown on request: the text of the service or the system, in its own language.
     """
 
     text: str
@@ -61,10 +60,10 @@ class Message:
 def problem_message(
     problem: Problem, status: Status | None = None, translate: Translate = english
 ) -> Message:
-    """Put a problem into words that are true of a generation with this status.
+    """Return the message for a problem of a generation with this status.
 
-    What stops an account was answered to one of its generations, and concerns those that wait to
-    be sent as well as those that have long been paid for.
+    A problem that holds an account came from one generation's answer, but concerns those that wait
+    to be sent as well as those that have long been paid for.
     """
     issue = problem.params.get("issue")
     if issue in _ISSUES:
@@ -82,7 +81,7 @@ def problem_message(
 
 
 def connection_text(problem: Problem | None, models: int, translate: Translate = english) -> str:
-    """Say what a test of a key came to; `models` is the number of models that the key can use."""
+    """Return the result of a key test as text; `models` is the number of models the key can use."""
     if problem is not None:
         return str(problem_message(problem, None, translate))
     match models:
@@ -125,12 +124,12 @@ def _for_status(consequence: Consequence | None, status: Status | None) -> Conse
 
 
 def _of_issue(code: IssueCode, problem: Problem, translate: Translate) -> Message:
-    """What was typed into a field cannot be read."""
+    """The text typed into a field is invalid."""
     return Message(issue_sentence(code, problem.params, translate), "", problem.detail)
 
 
 def _check_failed(problem: Problem, translate: Translate) -> Message:
-    """What kept a task id from being checked, with a hint that helps there."""
+    """The problem that prevented the check of a task id, with a suitable hint."""
     params = {name: value for name, value in problem.params.items() if name != "during"}
     cause = problem_message(replace(problem, params=Params(params)), None, translate)
     hint = cause.hint if problem.code in _USER_CAN_FIX else fill(_CHECK_FAILED.hint, translate, {})

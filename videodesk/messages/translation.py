@@ -1,4 +1,4 @@
-"""Translator functions, and how a translated sentence is filled with its values."""
+"""Translator functions, and filling translated sentences with values."""
 
 from collections.abc import Mapping
 from typing import Final, Protocol
@@ -12,8 +12,8 @@ _MAX_COUNT: Final = 2**31 - 1
 class Translate(Protocol):
     """`QCoreApplication.translate`, or a function like it.
 
-    Gives the text of a translation for `text`, in the plural form for `n` where that is not -1,
-    with `%n` replaced; the text itself where there is no translation.
+    Returns the translation of `text`, in the plural form for `n` unless that is -1, with `%n`
+    replaced; the text itself if there is no translation.
     """
 
     def __call__(
@@ -29,7 +29,7 @@ def QT_TRANSLATE_NOOP(context: str, text: str, comment: str = "", n: int = -1) -
 
 
 def english(_context: str, text: str, _disambiguation: str | None = None, n: int = -1, /) -> str:
-    """Translate nothing."""
+    """Return the English text, untranslated."""
     return text if n < 0 else text.replace("%n", str(n))
 
 
@@ -39,10 +39,10 @@ def count(value: object) -> int:
 
 
 def fill(text: str, translate: Translate, values: Mapping[str, object]) -> str:
-    """The translation of `text` with its `{placeholders}` filled.
+    """Return the translation of `text` with its `{placeholders}` filled.
 
-    A value that is not there leaves an ellipsis, and a translation whose placeholders are broken
-    gives way to the English text.
+    A missing value becomes an ellipsis, and a translation with broken placeholders is replaced by
+    the English text.
     """
     known = _Values(values)
     try:

@@ -1,5 +1,5 @@
-"""The service on the wire: requests out, answers in, and what each of them means.
+"""Client side of the service's HTTP API: requests, answers, and what each answer means.
 
-The only room that speaks HTTP. `client.Client` is its door; `outcome` tells what to do when a
-call did not end well; `redaction` keeps keys and signed links out of logs.
+The only package that uses HTTP. `client.Client` is its entry point, `outcome` says what to do after
+a failed call, and `redaction` keeps keys and signed links out of logs.
 """

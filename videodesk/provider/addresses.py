@@ -10,7 +10,7 @@ _PORTS: Final = {"http": 80, "https": 443}
 
 
 def read_address(text: str) -> httpx.URL | None:
-    """Parse an address; None for anything but http and https with a host."""
+    """Parse an address; None for anything but http or https with a host."""
     try:
         # Parsed twice: httpx drops a default port only if the scheme is in lower case.
         url = httpx.URL(str(httpx.URL(text.strip())))
@@ -22,12 +22,12 @@ def read_address(text: str) -> httpx.URL | None:
 
 
 def origin(url: httpx.URL) -> tuple[str, str, int]:
-    """Return scheme, host and port: a key is only sent to its own origin."""
+    """Return scheme, host and port; a key is sent only to its own origin."""
     return url.scheme, url.host, _PORTS.get(url.scheme, 0) if url.port is None else url.port
 
 
 def resolve_redirect(base: httpx.URL, location: str) -> httpx.URL | None:
-    """Return the target of a redirect from `base`; None if it is no web address."""
+    """Return the target of a redirect from `base`; None if it is not a web address."""
     if not location.strip():
         return None
     try:

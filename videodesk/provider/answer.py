@@ -26,7 +26,7 @@ _NOT_TEXT: Final = re.compile(r"(?is)<(script|style)\b.*?(?:</\1\s*>|\Z)|<[^>]*>
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer.
+    """A complete answer.
 
     `json` is None if the body is not JSON. `page_text` is the readable text at its beginning.
     `retry_after` is in seconds. `moved` is True for a redirect from a server that cannot have
@@ -42,7 +42,7 @@ class Answer:
 
     @property
     def is_success(self) -> bool:
-        """Whether the status is 2xx; the body may still hold an error."""
+        """Whether the status is 2xx; the body may still contain an error."""
         return 200 <= self.status < 300
 
     @property
@@ -52,7 +52,7 @@ class Answer:
 
     @property
     def description(self) -> str:
-        """What the service says; not redacted and not shortened (see `redaction.to_loggable`)."""
+        """The service's own text, neither redacted nor shortened (see `redaction.to_loggable`)."""
         said = None if self.moved else self.error
         if said is not None:
             known = said.code and said.code.lower() not in said.message.lower()
@@ -112,9 +112,9 @@ async def _parse(body: bytes) -> Json:
 def _redirect_target(response: httpx.Response) -> str:
     """Return the target of a redirect that means the request was not accepted; else "".
 
-    307 and 308 mean "the same request, elsewhere". 301 and 302 also follow an accepted POST, and
-    come from login pages: they count only if the path stays and the origin changes (http to https,
-    one host name to another). 303 means "done, look there".
+    307 and 308 mean "repeat the request elsewhere". 301 and 302 may also follow an accepted POST or
+    lead to a login page: they count only if the path stays the same and the origin changes (http to
+    https, one host name to another). 303 means "done, see there".
     """
     status = response.status_code
     if status not in {301, 302, 307, 308}:

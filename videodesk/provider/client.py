@@ -68,7 +68,7 @@ _ENCODE_IN_THREAD_ABOVE: Final = 256_000
 
 @dataclass(frozen=True, slots=True)
 class CreatedTask:
-    """An accepted request: its task id, and what support asks for."""
+    """An accepted request: its task id, and the details that support asks for."""
 
     task_id: str
     http_status: int
@@ -77,7 +77,7 @@ class CreatedTask:
 
 @dataclass(frozen=True, slots=True)
 class TaskReport:
-    """The state of a task, and what support asks for."""
+    """The state of a task, and the details that support asks for."""
 
     state: TaskState
     http_status: int
@@ -172,7 +172,7 @@ class Client:
         raise AskError(redact_outcome(QUERY.from_answer(answer), self._key))
 
     def content_url(self, task_id: str) -> str:
-        """Return where the service may serve a finished clip for which it gave no link."""
+        """Return the URL where the service may serve a finished clip for which it gave no link."""
         return f"{self._base_url}/v1/videos/{_quote_id(task_id)}/content"
 
     async def download(
@@ -180,8 +180,8 @@ class Client:
     ) -> Download:
         """Download a finished clip to `part`, resuming an interrupted download.
 
-        The key is sent only to the service's own origin, and only if that asks for it.
-        Raises AskError, and VideoDeskError(DISK_FULL) or (LIBRARY_UNWRITABLE).
+        The key is sent only to the service's own origin, and only if the origin asks for it. Raises
+        AskError, and VideoDeskError(DISK_FULL) or (LIBRARY_UNWRITABLE).
         """
         access = FileAccess(
             http=self._download_http,
@@ -226,7 +226,7 @@ class Client:
         return models
 
     async def balance(self) -> Balance | None:
-        """Return the balance of the account or the key; None if the site does not tell it."""
+        """Return the balance of the account or the key; None if the site does not report it."""
         billing = f"{self._base_url}/v1/dashboard/billing"
         limit = await self._get_optional(f"{billing}/subscription", self._key_headers())
         if limit is None:
@@ -236,7 +236,7 @@ class Client:
         )
 
     async def prices(self) -> Mapping[str, float]:
-        """Return the price of a clip by model (`money.read_prices`); empty if the site tells none.
+        """Return the price of a clip by model (`money.read_prices`); empty if the site has none.
 
         The list is public: no key is sent.
         """
@@ -293,7 +293,7 @@ class Client:
 def _outcome_without_task_id(answer: Answer) -> Outcome[CreateMeaning]:
     """Return the outcome of a create without a task id, or with one beside an error.
 
-    A task that is named may be charged, whatever else the answer says.
+    A task named in the answer may be charged, whatever else the answer says.
     """
     named = None if answer.is_success else read_task_id_beside_error(answer.json)
     if named is None:

@@ -1,7 +1,7 @@
-"""Words that tell which error a service means, in the gateway's two languages.
+"""Patterns that identify a service's errors by their text, in the gateway's two languages.
 
-They are looked for in an error's message and code, ignoring case. They are those of
-docs/service-api.md, "Errors", and of the makers' own refusals, which gateways pass on.
+They are searched in an error's message and code, ignoring case. They come from docs/service-api.md,
+"Errors", and from the model makers' own refusals, which gateways pass on.
 """
 
 from typing import Final
@@ -34,12 +34,12 @@ CAPACITY: Final = (
     "繁忙",
     "无可用渠道",
 )
-"""What a 503 of the gateway says that has no room now; elsewhere the same words are a fault's."""
+"""Texts of a gateway's 503 that means "at capacity"; elsewhere the same words mean a fault."""
 NO_TASK: Final = ("task_not_exist", "task not exist", "task not found")
 ADDRESS: Final = ("invalid url",)
 
 FILTER_CODES: Final = ("sensitive_words_detected", "prompt_blocked", "content_policy")
-"""What only a content filter says; a guard before the site does not."""
+"""Codes that only a content filter uses, not a firewall in front of the site."""
 FILTER: Final = (
     *FILTER_CODES,
     "content policy",
@@ -62,10 +62,10 @@ FILTER: Final = (
     "不合规",
 )
 NO_FILTER: Final = ("case sensitive", "case-sensitive", "case_sensitive", "constraint")
-"""What the same words occur in, and is a fault: a name's spelling, a database's complaint."""
+"""Texts that contain filter words but mean a fault, such as a spelling or database error."""
 
 
 def is_about_content(words: str) -> bool:
-    """Whether a content filter speaks, and no fault is told of."""
+    """Whether the error comes from a content filter and reports no fault."""
     said = words.lower()
     return any(word in said for word in FILTER) and not any(word in said for word in NO_FILTER)

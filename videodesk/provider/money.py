@@ -15,7 +15,7 @@ from videodesk.generation import Json
 from videodesk.provider.wire import fields, read_error, text_of
 
 _NO_LIMIT: Final = 100_000_000.0
-"""What new-api writes for a key without its own quota; it says nothing about the account."""
+"""The value that new-api writes for a key without its own quota; unrelated to the account."""
 _FIXED_PRICE: Final = 1
 _DEFAULT_GROUP: Final = "default"
 _EVERY_GROUP: Final = "all"
@@ -25,7 +25,7 @@ _EVERY_GROUP: Final = "all"
 class Balance:
     """What is left and what was used, in the profile's unit (a site may label any currency USD).
 
-    It is of the account, or of the key if the site counts by keys; the answer does not tell.
+    It is the account's, or the key's if the site counts by key; the answer does not say which.
     """
 
     left: float

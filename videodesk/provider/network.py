@@ -15,9 +15,9 @@ from videodesk.settings import Network
 
 _KEEP_ALIVE_SECONDS: Final = 5
 _CREATE_TOTAL_FACTOR: Final = 5
-_QUERY_TOTAL_FACTOR: Final = 2  # times the wait for a byte, as the defaults of Timeouts are
+_QUERY_TOTAL_FACTOR: Final = 2  # times the wait for a byte, as in the defaults of Timeouts
 
-# Everything that httpx raises, and what escapes it from the system's resolver and TLS.
+# Everything that httpx raises, and errors of the resolver and TLS that it lets through.
 TRANSPORT_ERRORS: Final = (
     httpx.HTTPError,
     httpx.InvalidURL,
@@ -31,9 +31,9 @@ TRANSPORT_ERRORS: Final = (
 class Timeouts:
     """In seconds, from docs/service-api.md, "Pace".
 
-    `connect`, `write`, `create` and `query` are the waits for the next byte; `stall` is the
-    longest silence in a download. `create_total` and `query_total` limit a whole call, for a
-    service that answers a byte at a time.
+    `connect`, `write`, `create` and `query` are the waits for the next byte; `stall` is the longest
+    silence in a download. `create_total` and `query_total` limit a whole call, for a service that
+    answers one byte at a time.
     """
 
     connect: float = 10
@@ -45,7 +45,7 @@ class Timeouts:
     stall: float = 60
 
     def for_create(self) -> httpx.Timeout:
-        """Return the time-outs of a create, and of an upload."""
+        """Return the time-outs of a create or an upload."""
         return httpx.Timeout(
             connect=self.connect, write=self.write, read=self.create, pool=self.connect
         )
@@ -57,7 +57,7 @@ class Timeouts:
         )
 
     def for_download(self) -> httpx.Timeout:
-        """Return the time-outs of a download; `stall_timeout` watches for silences."""
+        """Return the time-outs of a download; `stall_timeout` detects stalls."""
         return httpx.Timeout(connect=self.connect, write=self.query, read=None, pool=self.connect)
 
 
@@ -79,11 +79,11 @@ def timeouts_of(network: Network) -> Timeouts:
 def system_certificates(ca_file: str = "") -> ssl.SSLContext:
     """Return a TLS context with the system's certificates; faster to make than httpx's own.
 
-    `ca_file` names a PEM file with further authorities. truststore adds what is loaded into its
-    context to the system's on every system: OpenSSL takes both (tried, on Linux), macOS is given
-    them as further anchors, and Windows builds a second chain on them where the first one fails
-    (both read in truststore 0.10, not tried). Raises VideoDeskError(UNREACHABLE) for a file that
-    cannot be read or holds no certificate.
+    `ca_file` names a PEM file with further authorities. truststore adds certificates loaded into
+    its context to the system's on every platform: OpenSSL uses both (tested on Linux), macOS gets
+    them as further anchors, and Windows builds a second chain with them if the first one fails
+    (both according to truststore 0.10's source, not tested). Raises VideoDeskError(UNREACHABLE) for
+    a file that cannot be read or contains no certificate.
     """
     tls = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if ca_file:

@@ -28,19 +28,20 @@ from videodesk.provider.wire import Envelope
 
 
 class CreateMeaning(StrEnum):
-    """What became of a request for which no task id came back."""
+    """What happened to a request for which no task id was returned."""
 
     NOT_SENT = "not_sent"
     """Nothing left this machine: it may be sent again."""
     TRY_LATER = "try_later"
-    """The service says that it did not take it: it may be sent again, after `retry_after`."""
+    """The service says that it did not accept it: it may be sent again after `retry_after`."""
     PROFILE = "profile"
-    """Nothing was taken, and the user has to fix the key, the balance or the address: the profile
-    pauses, the generation waits."""
+    """Nothing was accepted, and the user has to fix the key, the balance or the address: the
+    profile pauses, the generation waits.
+    """
     REFUSED = "refused"
     """The service refuses this request: the generation failed; nothing was charged."""
     UNKNOWN = "unknown"
-    """It may have been taken and charged: only the user decides what comes next."""
+    """It may have been accepted and charged: only the user decides what happens next."""
 
 
 class AskMeaning(StrEnum):
@@ -58,9 +59,9 @@ class AskMeaning(StrEnum):
     REFUSED = "refused"
     """Upload: the service does not accept this image."""
     NOT_OFFERED = "not_offered"
-    """Upload: this service has none; images can be embedded in the request."""
+    """Upload: this service accepts none; images can be embedded in the request."""
     FRESH_LINK = "fresh_link"
-    """Download: the link is used up; query for a fresh one."""
+    """Download: the link has expired; query for a fresh one."""
     NOT_A_VIDEO = "not_a_video"
     """Download: the response is a page, or empty; query, and download from the beginning."""
 
@@ -70,7 +71,7 @@ M_co = TypeVar("M_co", bound=StrEnum, covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[M_co]):
-    """The result of a failed call: its meaning, the problem to show, and what support asks for.
+    """The result of a failed call: its meaning, the problem to show, and details for support.
 
     `retry_after` is in seconds, at most 120; None if the service gave no time.
     """
@@ -83,7 +84,7 @@ class Outcome(Generic[M_co]):
 
 
 class ServiceError(VideoDeskError):
-    """A failed call to the service. It holds no part of a key."""
+    """A failed call to the service. It contains no part of a key."""
 
     outcome: Outcome[StrEnum]
 
@@ -117,7 +118,7 @@ class Body(StrEnum):
     OBJECT = "object"
     """A JSON object."""
     ERROR = "error"
-    """JSON that says that it is an error."""
+    """JSON that reports an error."""
     SERVICE = "service"
     """One of the service's three envelopes, which no proxy sends."""
     RELAY = "relay"
@@ -125,7 +126,7 @@ class Body(StrEnum):
     NO_JSON = "no json"
     """A page, a text, or nothing."""
     MOVED = "moved"
-    """A redirect that can only mean that nothing was taken."""
+    """A redirect that can only mean that nothing was accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,7 @@ class RuleTable(Generic[M_co]):
         return _outcome(self.default, answer, f"{prefix} {answer.description}")
 
     def from_exception(self, error: Exception) -> Outcome[M_co]:
-        """Return the outcome of a call that raised before a whole answer came."""
+        """Return the outcome of a call that raised before a complete answer arrived."""
         known = (row for row in self.exception_rules if isinstance(error, row.exceptions))
         row = next(known, self.default)
         detail = f"{type(error).__name__}: {error}".removesuffix(": ")

@@ -21,7 +21,7 @@ from videodesk.errors import Code, VideoDeskError, error
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# What a clip leaves on the disk for the library's database.
+# Space that a clip leaves on the disk for the library's database.
 _SPARE_BYTES: Final = 16_000_000
 _SYNC_EVERY: Final = 4_000_000
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -61,11 +61,11 @@ class PartFile:
         return note if 0 < note.size <= size and _is_strong(note.etag) else PartialFile()
 
     def open_at(self, at: int, *, etag: str, total: int | None) -> None:
-        """Open for writing at `at`, and remove what is behind it; nothing before it changes.
+        """Open for writing at `at`, and remove the data after it; nothing before it changes.
 
-        `etag` is the server's; a weak one (`W/…`) does not identify bytes and is not kept.
-        `total` is the length of the whole file, if the server gave it: a disk without that much
-        space counts as full at once.
+        `etag` is the server's; a weak one (`W/…`) does not identify bytes and is not kept. `total`
+        is the length of the whole file, if the server gave it: a disk without that much space
+        counts as full at once.
         """
         self._require_space((total or at) - at)
         kept = etag if _is_strong(etag) else ""
@@ -133,7 +133,7 @@ class PartFile:
 
 
 def discard_part(part: Path) -> None:
-    """Remove a `.part` and its note, if they are there. Blocks; raises OSError."""
+    """Remove a `.part` and its resume file, if they exist. Blocks; raises OSError."""
     _forget(_note_path(part))
     part.unlink(missing_ok=True)
 

@@ -21,13 +21,13 @@ ProxyLookup = Callable[[str], str | None]
 thread."""
 
 _SCHEMES: Final = frozenset({"http", "https", "socks5", "socks5h"})
-_OTHER_NAMES: Final = {"socks": "socks5"}  # as GNOME writes it into the environment
-_MAX_SOCKS_NAME_BYTES: Final = 255  # bytes of a user's name and of a password: RFC 1929
-_LOOKUP_SECONDS: Final = 30.0  # a search for a proxy's script (WPAD) takes several
+_OTHER_NAMES: Final = {"socks": "socks5"}  # as GNOME sets it in the environment
+_MAX_SOCKS_NAME_BYTES: Final = 255  # bytes of a user name and of a password: RFC 1929
+_LOOKUP_SECONDS: Final = 30.0  # a search for a proxy script (WPAD) takes several
 
 
 class InvalidProxyError(httpx.ProxyError):
-    """The proxy setting is invalid; nothing was sent. The text repeats no part of the address."""
+    """The proxy setting is invalid; nothing was sent. The text contains no part of the address."""
 
 
 class Proxies:
@@ -76,7 +76,8 @@ class Proxies:
 def read_proxy(text: str) -> str:
     """Parse the address of a proxy; without a scheme it is an HTTP proxy.
 
-    Raises InvalidProxyError; its text holds no part of the address, which may contain a password.
+    Raises InvalidProxyError; its text contains no part of the address, which may include a
+    password.
     """
     given = text.strip()
     scheme, separator, rest = given.partition("://")
@@ -156,7 +157,7 @@ def _read_optional(found: str | None) -> str | None:
 
 
 def _of_system(address: str) -> str | None:
-    """Return the proxy of Windows' or macOS' settings, with exclusions; other systems have none."""
+    """Return the proxy from the settings of Windows or macOS, with exclusions; None elsewhere."""
     url = httpx.URL(address)
     if proxy_bypass(f"{url.host}:{origin(url)[2]}"):
         return None

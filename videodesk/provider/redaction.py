@@ -39,9 +39,9 @@ def redact_links(text: str) -> str:
 
 
 def to_loggable(words: str, key: ApiKey) -> str:
-    """Redact and shorten a text of the service so that it can be stored and shown.
+    """Redact and shorten a text from the service so that it can be stored and shown.
 
-    It is shortened last, so that no half of a key is left at the end.
+    It is shortened last, so that half a key cannot remain at the end.
     """
     return redact_links(redact(words[:_MAX_INPUT], key))[:_MAX_OUTPUT]
 
@@ -53,7 +53,7 @@ class SecretsFilter(logging.Filter):
         """Redact the record; it always passes."""
         try:
             message = record.getMessage()
-        except (TypeError, ValueError, KeyError):  # arguments that do not fit the text
+        except (TypeError, ValueError, KeyError):  # arguments that do not match the format string
             message = f"{record.msg} {record.args}"
         record.msg = redact_links(redact(message))
         record.args = ()

@@ -1,6 +1,6 @@
 """HTTP transport that routes requests through proxies and knows whether one was sent.
 
-httpx's exceptions tell that for direct connections, but not through a proxy: a proxy that does not
+httpx's exceptions show that for direct connections, but not through a proxy: a proxy that does not
 answer raises the same time-out as the service, and a broken SOCKS proxy raises errors that are not
 httpx's. Whether a create was sent must not be guessed, so it is traced here.
 """
@@ -27,7 +27,7 @@ class ProxyUnreachableError(httpx.ProxyError):
 
 
 class ProxyLoginError(httpx.ProxyError):
-    """The proxy requires credentials, or rejects those it got; nothing was sent."""
+    """The proxy requires credentials, or rejects those given; nothing was sent."""
 
 
 class UntrustedCertificateError(httpx.ConnectError):
@@ -147,8 +147,8 @@ def _is_about_password(text: str) -> bool:
 def _is_proxy_challenge(proxy: str, request: httpx.Request, response: httpx.Response) -> bool:
     """Return whether this 407 is certainly the proxy's own, so that nothing reached the service.
 
-    Only an unencrypted request through an HTTP proxy is answered by it; answers through a tunnel
-    or SOCKS are the service's. A proxy sends `Proxy-Authenticate`, and no JSON.
+    Only an unencrypted request through an HTTP proxy can be answered by the proxy; answers through
+    a tunnel or SOCKS are the service's. A proxy sends `Proxy-Authenticate`, and no JSON.
     """
     return (
         response.status_code == httpx.codes.PROXY_AUTHENTICATION_REQUIRED

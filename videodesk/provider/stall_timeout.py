@@ -1,4 +1,4 @@
-"""Time-out for a download that receives nothing for too long."""
+"""Time-out for a stalled download."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,10 +11,10 @@ _CHECKS: Final = 4
 
 
 class StallTimeout:
-    """Knows how long the download has waited for bytes.
+    """Tracks how long the download has waited for data.
 
-    One timer checks four times per time-out, instead of one timer for each read: under Qt's loop
-    a cancelled timer lives on until it would have fired (docs/pitfalls.md, Q9).
+    One timer checks four times per time-out, instead of one timer for each read: under Qt's loop a
+    cancelled timer lives on until it would have fired (docs/pitfalls.md, Q9).
     """
 
     def __init__(self, deadline: asyncio.Timeout, seconds: float) -> None:
@@ -25,11 +25,11 @@ class StallTimeout:
         self._timer = self._loop.call_later(seconds / _CHECKS, self._check)
 
     def reset(self) -> None:
-        """Start the wait again: bytes came, or the download waits for more."""
+        """Restart the wait: data arrived, or the download waits for more."""
         self._waiting_since = self._loop.time()
 
     def suspend(self) -> None:
-        """Stop counting while the disk works."""
+        """Stop counting during disk writes."""
         self._waiting_since = None
 
     def stop(self) -> None:

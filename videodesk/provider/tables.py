@@ -1,6 +1,6 @@
-"""The tables of docs/service-api.md, "Errors": which answer to which call means what.
+"""Outcome tables from docs/service-api.md, "Errors": the meaning of each answer to each call.
 
-Statuses are numbers, as in the document. Where it leaves a gap, a create that may have been taken
+Statuses are numbers, as in the document. If it leaves a gap, a create that may have been accepted
 is UNKNOWN, and all other calls are retried.
 """
 
@@ -43,7 +43,7 @@ _NOT_SENT: Final = (
     httpx.LocalProtocolError,
 )
 _BAD_ADDRESS: Final = (httpx.UnsupportedProtocol,)
-"""An httpx.InvalidURL is not among them: httpx raises it for an odd `Location` of an answer."""
+"""Excludes httpx.InvalidURL, which httpx also raises for an invalid `Location` in an answer."""
 
 
 def _on_the_way(meaning: M, consequence: Consequence | None = None) -> tuple[ExceptionRule[M], ...]:
@@ -73,7 +73,7 @@ def _key(meaning: M) -> tuple[ResponseRule[M], ...]:
 
 
 def _asks_for_password(consequence: Consequence | None = None) -> ResponseRule[AskMeaning]:
-    """A 407 from anywhere. For a create only a proxy's own counts (`ProxyLoginError`)."""
+    """A 407 from any source. For a create, only a proxy's own counts (`ProxyLoginError`)."""
     return ResponseRule(
         (407,),
         Body.ANY,
@@ -191,7 +191,7 @@ def _upload() -> RuleTable[AskMeaning]:
         rules=(
             *_account(r.UPLOAD_FAILED),
             ResponseRule((404, 405, 501), b.ANY, m.NOT_OFFERED, c.REFUSED, (), r.UPLOAD_FAILED),
-            # A site without uploads answers with its front page, or anything else.
+            # A site without uploads may answer with its front page, or anything else.
             ResponseRule(_OK, b.NO_JSON, m.NOT_OFFERED, c.REFUSED, (), r.UPLOAD_FAILED),
             ResponseRule((413,), b.ANY, m.REFUSED, c.TOO_LARGE_FOR_SERVICE),
             ResponseRule(

@@ -1,6 +1,6 @@
-"""Reader of a task's state from any answer to a query. Only the status decides.
+"""Reader of a task's state from any answer to a query. Only the status counts.
 
-Pure functions that never raise. The words, the places and their order are those of
+Pure functions that never raise. The statuses, the fields and their order are those of
 docs/service-api.md, "Query".
 """
 
@@ -55,7 +55,7 @@ _REASON_DEPTH: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """Not finished. `status` is the service's own word, `progress` is in per cent or None."""
+    """Not finished. `status` is the service's own text, `progress` is in per cent or None."""
 
     status: str = ""
     progress: int | None = None
@@ -91,12 +91,12 @@ TaskState = Working | Done | Failed | Expired
 
 
 def has_state(answer: Json) -> bool:
-    """Return whether an answer is about a task: it has a status, or at least is no error."""
+    """Return whether an answer is about a task: it has a status, or at least is not an error."""
     return isinstance(answer, dict) and (bool(_status(answer)) or read_error(answer) is None)
 
 
 def read_state(answer: Json) -> TaskState:
-    """Return the state of the task. An unknown or missing status means still working."""
+    """Return the state of the task. An unknown or missing status counts as still working."""
     word = _status(answer)
     updated_at = _updated_at(answer)
     if word in _DONE:

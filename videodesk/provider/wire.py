@@ -29,7 +29,7 @@ _WORKING_STATUSES: Final = frozenset(
         "submitted",
     }
 )
-_TASK_PREFIXES: Final = ("task", "video")  # as the service's own ids begin
+_TASK_PREFIXES: Final = ("task", "video")  # how the service's own ids begin
 _MILLISECONDS_ABOVE: Final = 1e11
 
 
@@ -76,9 +76,8 @@ def parse(body: bytes | str) -> Json:
 def create_body(request: Request, images: Sequence[str]) -> dict[str, Json]:
     """Return the body of a create; fields that are not set are left out.
 
-    `images` are web addresses or `data:` URLs in the model's order, in place of
-    `request.images`. Extras are added as they are; a field of the request wins over an extra of
-    the same name.
+    `images` are web addresses or `data:` URLs in the model's order, in place of `request.images`.
+    Extras are added unchanged; a field of the request overrides an extra of the same name.
     """
     body: dict[str, Json] = dict(request.extra)
     body["model"] = request.model
@@ -114,7 +113,7 @@ def read_task_id(answer: Json) -> str | None:
 
 
 def read_task_id_beside_error(answer: Json) -> str | None:
-    """Return the task id in an answer that is no success; None if none is certainly a task's.
+    """Return the task id in an answer that is not a success; None if no id is certainly a task's.
 
     `task_id` names a task. A plain `id` may be the request's or the error's: it counts if the
     task's status is beside it, or if it has the prefix of the service's task ids.
@@ -203,12 +202,12 @@ def is_error_code(code: str) -> bool:
 
 
 def fields(value: Json) -> Mapping[str, Json]:
-    """Return the fields of an object; none if it is not an object."""
+    """Return the fields of an object; empty if it is not an object."""
     return value if isinstance(value, dict) else {}
 
 
 def text_of(value: Json) -> str:
-    """Return a text, trimmed, without what UTF-8 cannot encode; "" if it is no text."""
+    """Return a text, trimmed, without what UTF-8 cannot encode; "" if it is not a text."""
     if not isinstance(value, str):
         return ""
     return value.strip().encode("utf-8", "replace").decode("utf-8")
