@@ -57,7 +57,7 @@ def test_reset_is_undone_from_the_stack_while_another_page_is_shown(
     dialog = make_dialog("appearance")
     press(dialog, "resetPage")
     assert colours(program) is Appearance.SYSTEM
-    assert undo_stack.undoText() == "Reset of “Appearance”"
+    assert undo_stack.undoText() == "Reset “Appearance”"
     dialog.show_page("playback")
     undo_stack.undo()
     assert colours(program) is Appearance.DARK
@@ -126,7 +126,7 @@ def test_removed_profile_comes_back_from_the_stack_without_its_key(
     dialog = make_dialog("profiles")
     choose_profile(dialog, 1)
     press(dialog, "removeProfile")
-    assert undo_stack.undoText() == "Removal of profile “work”"
+    assert undo_stack.undoText() == "Remove profile “work”"
     undo_stack.undo()
     assert program.settings.profile("work") == SETTINGS.profile("work")
     assert program.settings.current_profile == "home"

@@ -87,7 +87,7 @@ class Menus:
         self.new_request = self._add(menu, translate("Menus", "&New request"), std.New)
         self.add_images = self._add(menu, translate("Menus", "&Add pictures…"), "Ctrl+Shift+O")
         self.open_files = self._add(menu, translate("Menus", "&Open clip or picture…"), std.Open)
-        self.follow_task = self._add(menu, translate("Menus", "Follow a &task…"), "Ctrl+Shift+T")
+        self.follow_task = self._add(menu, translate("Menus", "Track a &task…"), "Ctrl+Shift+T")
         menu.addSeparator()
         self.open_library = self._add(menu, translate("Menus", "Show library &folder"))
         menu.addSeparator()

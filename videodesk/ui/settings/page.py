@@ -141,7 +141,7 @@ class Page(QScrollArea):
         if after == before:
             self.reset_available_changed.emit()
             return
-        text = self.tr("Reset of “{page}”").format(page=self.title)
+        text = self.tr("Reset “{page}”").format(page=self.title)
         self._reset = ChangeSettings(text, self.settings, before, after)
         self.undo_stack.push(self._reset)
 

@@ -195,7 +195,7 @@ class ProfilesPage(Page):
             return
         self._removed_name = name
         self._removal = RemoveProfile(
-            self.tr("Removal of profile “{name}”").format(name=name),
+            self.tr("Remove profile “{name}”").format(name=name),
             partial(self._remove_profile, name),
             self._restore_profile,
         )
