@@ -45,7 +45,7 @@ def kills_report(figures: Figures, what: str, *, control: bool, seconds: float) 
         _broken(verdict.counts()),
     ]
     is_well = verdict.sent_twice > 0 if control else verdict.is_clean
-    title = f"{what}, the control control" if control else what
+    title = f"{what}, the control" if control else what
     return Report(title, lines, is_well, _plain(figures), [] if control else verdict.stories)
 
 
@@ -68,7 +68,7 @@ def syscalls_report(blows: SyscallFigures, *, control: bool, seconds: float) -> 
     title = f"System calls, {blows.blow.name.lower().replace('_', ' ')}"
     stories = [] if control else verdict.stories
     return Report(
-        f"{title}, the control control" if control else title,
+        f"{title}, the control" if control else title,
         lines,
         is_well,
         _plain(blows),
