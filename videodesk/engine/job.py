@@ -65,8 +65,7 @@ class Job:
         self._counters = RetryCounters()
         self._lease: ClientLease | None = None
         self._clip_url: str | None = None
-        self._is_gone = False
-        self._has_slot = False
+        self._is_gone = self._has_slot = False
         self._bytes_received = 0
         self._delay: float | None = remaining_delay(generation, context.clock.now())
         self._age_at_start = age_by_wall_clock(generation, context.clock.now())
