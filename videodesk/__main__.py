@@ -1,4 +1,4 @@
-"""Where the program begins: a command goes to the terminal program, no command opens the window."""
+"""Entry point: with a command, runs the command line; without one, opens the window."""
 
 import os
 import sys
@@ -6,14 +6,14 @@ from contextlib import suppress
 from typing import Final, NoReturn
 
 _INTERRUPTED: Final = 130
-"""128 and the number of SIGINT, as shells count."""
+"""128 plus the number of SIGINT, as in shells."""
 
 
 def main() -> int:
-    """Runs `sys.argv`; gives the exit code."""
+    """Runs the program with `sys.argv`; returns the exit code."""
     try:
         return _run()
-    except KeyboardInterrupt:  # before there was anybody to take it
+    except KeyboardInterrupt:  # before there was a handler for it
         return _INTERRUPTED
 
 
@@ -35,8 +35,8 @@ def _run() -> int:
 def _end_process(code: int) -> NoReturn:
     """End the process at once, with everything closed.
 
-    The interpreter's own shutdown would wait for threads of Qt and of drivers, and nothing is left
-    that could stop one that hangs.
+    The interpreter's own shutdown would wait for threads of Qt and of drivers, and nothing could
+    stop one that hangs.
     """
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:

@@ -17,8 +17,8 @@ T = TypeVar("T")
 class Background:
     """Keeps every task that is not awaited, reports its exception, and cancels it at exit.
 
-    `on_crash` gets the task's name and the exception: a bug of ours, since a task shows a
-    `VideoDeskError` by itself. Without `on_crash` the exception is logged.
+    `on_crash` gets the task's name and the exception, which is a bug of ours: tasks handle a
+    `VideoDeskError` themselves. Without `on_crash`, the exception is logged.
     """
 
     def __init__(self, on_crash: Callable[[str, BaseException], None] | None = None) -> None:
@@ -50,7 +50,7 @@ class Background:
 
 
 async def in_daemon_thread(work: Callable[[], T], *, seconds: float) -> T:
-    """Returns the result of a call that may block for ever (a keyring, a dead network drive).
+    """Returns the result of a call that may block forever (a keyring, a dead network drive).
 
     It runs in a daemon thread of its own, so that neither the loop nor the exit waits for it
     (docs/pitfalls.md, Q10). Raises TimeoutError after `seconds`; the thread is then left alone.
@@ -87,7 +87,7 @@ def end_process_after(seconds: float, code: int = 0) -> threading.Timer:
     """
 
     def write() -> None:
-        _log.warning("The process did not end in %s s and is ended now", seconds)
+        _log.warning("The process did not end within %s s and is terminated", seconds)
         logging.shutdown()
 
     def end() -> None:

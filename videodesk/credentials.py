@@ -4,8 +4,8 @@ Only the password stores of the operating systems are used. An environment varia
 user's home can select a backend that writes keys as plain text; it is refused. There is one entry
 for each profile, under the service name "VideoDesk".
 
-Importing keyring and asking it once takes 139 to 289 ms (docs/pitfalls.md, U1), so it is imported
-at the first need.
+Importing keyring and querying it once takes 139 to 289 ms (docs/pitfalls.md, U1), so it is imported
+at first use.
 """
 
 import logging
@@ -39,7 +39,7 @@ _T = TypeVar("_T")
 
 
 class ApiKey:
-    """A key that does not show itself: `repr`, `str` and formatting reveal no part of it.
+    """An API key that hides itself: `repr`, `str` and formatting reveal no part of it.
 
     Surrounding white space is removed, as pasting often adds some. Raises KEY_MALFORMED for text
     that cannot be a key. It cannot be pickled or copied.
@@ -78,7 +78,7 @@ class KeyLocation(StrEnum):
 
     KEYRING = "keyring"
     MEMORY = "memory"
-    """In this program only, until it ends: no keyring accepted it."""
+    """In this process only, until it ends: no keyring accepted it."""
     ENVIRONMENT = "environment"
     NOWHERE = "nowhere"
 
@@ -107,9 +107,9 @@ def system_keyring() -> "KeyringBackend":
 class Credentials:
     """The keys of this run; the only class that opens the keyring.
 
-    Every method may be called from any thread, and may block for ever while the system waits for
-    the user's password: call it in a daemon thread with a time-out. `environment_key` overrides the
-    stored key of `environment_profile`, is used for no other profile, since it is not meant for
+    Every method may be called from any thread, and may block forever while the system waits for the
+    user's password: call it in a daemon thread with a time-out. `environment_key` overrides the
+    stored key of `environment_profile`. It is used for no other profile, since it is not meant for
     their addresses, and is never stored. Raises KEY_MALFORMED if it cannot be a key.
     """
 
@@ -132,12 +132,12 @@ class Credentials:
 
     @property
     def problem(self) -> Problem | None:
-        """Why the keyring could not be used when it was last asked; None if it could."""
+        """Why the keyring could not be used at the last attempt; None if it could."""
         with self._lock:
             return self._problem
 
     def get(self, profile: str) -> ApiKey | None:
-        """Return the profile's key; None if there is none, or no keyring gives it.
+        """Return the profile's key; None if there is none, or no keyring returns it.
 
         `problem` tells the two apart. The keyring is read once per run for each profile.
         """
@@ -183,7 +183,7 @@ class Credentials:
             )
 
     def location(self, profile: str) -> KeyLocation:
-        """Return where the profile's key is; NOWHERE also if the keyring does not give it."""
+        """Return where the profile's key is; NOWHERE also if the keyring does not return it."""
         held = self._find(profile)
         return held.location if held else KeyLocation.NOWHERE
 
@@ -252,14 +252,14 @@ class Credentials:
 
     def _set_problem(self, noted: Problem | None) -> Problem | None:
         if noted is not None:
-            _log.warning("The password store is of no use: %s", noted.detail or noted)
+            _log.warning("The password store cannot be used: %s", noted.detail or noted)
         with self._lock:
             self._problem = noted
         return noted
 
 
 class _Store:
-    """One password store of the system. Whatever it raises becomes KEYRING_UNAVAILABLE."""
+    """One password store of the system. Any exception becomes KEYRING_UNAVAILABLE."""
 
     def __init__(self, backend: "KeyringBackend") -> None:
         self._backend = backend
@@ -303,7 +303,7 @@ def _attempt(action: Callable[[], _T], hide: ApiKey | None = None) -> _T:
         return action()
     except Exception as refusal:  # noqa: BLE001 - what it may raise is up to the system's library
         message = f"{type(refusal).__name__}: {refusal}"
-    # Raised out here, so that it does not carry the backend's own exception along.
+    # Raised out here, so that the backend's own exception is not its context.
     detail = message.replace(hide.reveal(), "…") if hide else message
     raise _unavailable(detail)
 

@@ -1,6 +1,6 @@
 """Report for support: versions, paths, accounts, library and the last log lines.
 
-It holds no key, prompt or image, and the home folder is written as `~`.
+It contains no key, prompt or image, and the home folder is written as `~`.
 """
 
 import asyncio
@@ -65,7 +65,7 @@ def make_report(paths: AppPaths, *, more: Iterable[tuple[str, object]] = ()) -> 
 
 def remove_secrets(text: str) -> str:
     """Return the text without keys, signed links and prompts, with the home folder as `~`."""
-    # In a path that Python quotes, each backslash of Windows is two.
+    # In a path quoted by Python, each Windows backslash is doubled.
     home = re.escape(str(Path.home())).replace(r"\\", r"\\{1,2}")
     text = ClipNamesFilter.remove_prompts(redact_links(redact(text)))
     return re.sub(rf"{home}(?!\w)", "~", text)
@@ -105,7 +105,7 @@ def _accounts_section(where: AppPaths) -> ReportLines:
     if damage is not None:
         yield "settings", problem_message(damage).text
     for profile in settings.profiles:
-        # Never more than the host: an address can hold a name and a password.
+        # Never more than the host: an address can contain a user name and a password.
         yield f"profile {profile.name}", urlsplit(profile.base_url).hostname or "no address"
     try:
         yield "password store", asyncio.run(_keyring())

@@ -1,4 +1,4 @@
-"""Problems as data: a stable code, parameters, and the words of the service or the system.
+"""Problems as data: a stable code, parameters, and the text of the service or the system.
 
 A `Problem` is stored with a generation, printed as JSON, and shown in the window. A
 `VideoDeskError` raises one. Any other exception is a bug. `videodesk.messages` has the sentences.
@@ -10,14 +10,14 @@ from enum import StrEnum
 from typing import Final
 
 Param = str | int | float | None | tuple[str, ...]
-"""A value that a sentence is filled with."""
+"""A value for a placeholder in a sentence."""
 
 TASK_CHECK: Final = "task_check"
-"""Value of the parameter "during": the problem kept a task id from being checked."""
+"""Value of the parameter "during": the problem prevented the check of a task id."""
 
 
 class Code(StrEnum):
-    """What kind of problem it is; what follows from a problem depends on its code alone.
+    """The kind of problem; what follows from a problem depends on its code alone.
 
     The values are stored in libraries and printed by `--json`, so they stay as they are.
     """
@@ -79,9 +79,9 @@ class Code(StrEnum):
 
 
 class Reason(StrEnum):
-    """Which case of a code it is, where the code alone does not say; chooses the sentence.
+    """The case within a code, if the code alone is not enough; selects the sentence.
 
-    Nothing decides upon a reason: that is what codes are for.
+    No logic depends on a reason: that is what codes are for.
     """
 
     EXTRA_NOT_JSON = "extra_not_json"
@@ -196,7 +196,7 @@ class Consequence(StrEnum):
 
 
 class Params(Mapping[str, Param]):
-    """A mapping that cannot be changed, and can be hashed."""
+    """An immutable, hashable mapping."""
 
     __slots__ = ("_values",)
 
@@ -224,9 +224,9 @@ NO_PARAMS: Final = Params()
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What went wrong. `videodesk.messages.problem_message` puts it into words.
+    """What went wrong. `videodesk.messages.problem_message` returns it as text.
 
-    `params` are the values for the sentence; "reason" and "consequence" among them choose it.
+    `params` are the values for the sentence, which "reason" and "consequence" among them select.
     `detail` is what the service or the system said, shown on request below the sentence.
     """
 
@@ -236,7 +236,7 @@ class Problem:
 
     @property
     def reason(self) -> Reason | None:
-        """Which case of the code it is; None for the usual one, and for one not known here."""
+        """The case within the code; None for the usual one, and for one unknown to this version."""
         try:
             return Reason(str(self.params["reason"]))
         except (KeyError, ValueError):
@@ -249,7 +249,7 @@ class Problem:
 
 
 class VideoDeskError(Exception):
-    """A problem on its way to the code that can show it."""
+    """An exception that carries a problem to the code that can show it."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
@@ -269,7 +269,7 @@ def problem(
     detail: str = "",
     **params: Param,
 ) -> Problem:
-    """Make a problem; `consequence` replaces the one that its sentence usually has."""
+    """Make a problem; `consequence` replaces the usual one of its sentence."""
     if reason is not None:
         params["reason"] = reason.value
     if consequence is not None:
@@ -285,7 +285,7 @@ def error(
     detail: str = "",
     **params: Param,
 ) -> VideoDeskError:
-    """Make a problem ready to be raised."""
+    """Make an exception with a problem, ready to be raised."""
     return VideoDeskError(
         problem(code, reason=reason, consequence=consequence, detail=detail, **params)
     )
@@ -297,5 +297,5 @@ def with_params(problem: Problem, **params: Param) -> Problem:
 
 
 def with_detail(problem: Problem, detail: str) -> Problem:
-    """Replace the words of the service or the system."""
+    """Replace the text of the service or the system."""
     return replace(problem, detail=detail)

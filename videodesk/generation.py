@@ -25,21 +25,21 @@ class Status(StrEnum):
     SUBMITTING = "submitting"
     """Written to disk before the POST leaves."""
     UNCONFIRMED = "unconfirmed"
-    """Sent, and no usable answer came: it may have been charged. Only the user moves it on."""
+    """Sent, without a usable answer: it may have been charged. Only the user decides about it."""
     PROCESSING = "processing"
-    """The task id is on disk; the service works."""
+    """The task id is on disk; the service is working."""
     DOWNLOADING = "downloading"
-    """The service finished; the file is on its way."""
+    """The service has finished; the file is being downloaded."""
     COMPLETED = "completed"
-    """The file is whole, checked, and in its final place."""
+    """The file is complete, checked, and in its final place."""
     FAILED = "failed"
-    """The service said so, or refused the request."""
+    """The service reported a failure, or refused the request."""
     CANCELLED = "cancelled"
     """Never sent, or the user stopped following it; a task id is kept."""
 
     @property
     def is_settled(self) -> bool:
-        """Whether nothing more happens by itself."""
+        """Whether nothing more happens automatically."""
         return self in SETTLED
 
 
@@ -66,12 +66,12 @@ TRANSITIONS: Final[Mapping[Status, frozenset[Status]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Everything that is asked of the service.
+    """Everything that is sent to the service.
 
-    `images` are web URLs (http, https) or absolute paths, in the order in which the model
-    gets them. `size` is free text, since services share no grammar for it. `duration` is in
-    seconds. `extra` goes to the service as it is. What the user did not set is None and is left
-    out of what is sent. `profile` names the account that it was asked with.
+    `images` are web URLs (http, https) or absolute paths, in the order in which the model gets
+    them. `size` is free text, since services share no format for it. `duration` is in seconds.
+    `extra` is sent unchanged. Fields that the user did not set are None and are not sent. `profile`
+    names the account that the request is made with.
     """
 
     model: str
@@ -86,10 +86,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """A snapshot of one request and of its result.
+    """A snapshot of one request and its result.
 
     Times are aware and in UTC. `file` is absolute. `progress` is in per cent as the service reports
-    it, else None. `retry_at` is when a failed step is retried. `seconds` is the length of the
+    it, or None. `retry_at` is when a failed step is retried. `seconds` is the length of the
     finished clip, `width` and `height` its displayed size in pixels. `parent` is the id of the
     generation that this one was made from. `task_id_from_user` is true if the user entered the task
     id, which can then be corrected.

@@ -1,6 +1,6 @@
 """One typed value in one JSON file: read field by field, written atomically.
 
-A file that is no JSON object is moved aside. A field of the wrong type gets its default, and the
+A file that is not a JSON object is moved aside. A field of the wrong type gets its default, and the
 former file is kept beside the new one. A file of a newer version of the program is used as far as
 it can be read, and never overwritten.
 """
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 class Storable(Protocol):
     """A dataclass that can be stored: every field has a default.
 
-    `version` is the one that this program writes.
+    `version` is the format version that this program writes.
     """
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
@@ -48,7 +48,7 @@ class Storable(Protocol):
         """Version of the format: higher if an older program could not read the file."""
 
     def repaired(self, unread: tuple[str, ...] = ()) -> tuple[Self, tuple[str, ...]]:
-        """Return the value without contradictions, and the names of the fields that had some.
+        """Return the value with contradictions resolved, and the names of the fields concerned.
 
         `unread` names the fields whose stored values could not be read; EVERYTHING if none could.
         """
@@ -81,7 +81,7 @@ class JsonStore(Generic[T]):
             return self._replace_damaged(failure)
 
     def reload(self) -> tuple[T, Problem | None]:
-        """Return what `load` does, while the program runs.
+        """Like `load`, but while the program is running.
 
         A file that cannot be read at the moment is left alone. Raises OSError.
         """
@@ -123,7 +123,7 @@ class JsonStore(Generic[T]):
     def _replace_damaged(self, failure: Exception) -> tuple[T, Problem]:
         value = self._kind().repaired((EVERYTHING,))[0]
         damage = self._move_aside(failure)
-        # The next run must not take a missing file for a first start.
+        # The next run must not mistake a missing file for a first start.
         with suppress(OSError):
             self.save(value)
         return value, damage
@@ -173,7 +173,7 @@ def write_atomically(
 ) -> None:
     """Replace a file as a whole: a reader sees the old content or the new one. Raises OSError.
 
-    The data is on the disk before the file gets its name. `before_replace` is called in between.
+    The data is on the disk before the file is renamed. `before_replace` is called in between.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

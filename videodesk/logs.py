@@ -1,6 +1,6 @@
 """Logging: one rotating file, and stderr with `-v`.
 
-The log holds no keys, no images and, by default, no prompts; `filters` remove secrets from what
+The log contains no keys, no images and, by default, no prompts; `filters` remove secrets that
 libraries log (signed links).
 """
 
@@ -19,7 +19,7 @@ _FILES: Final = 3
 _FORMAT: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
-# A clip's file name is the beginning of its prompt and the generation's id.
+# A clip's file name contains the beginning of its prompt and the generation's id.
 _CLIP_NAME: Final = re.compile(r"[^/\\\s\"']+_([0-9a-f]{16})\b")
 
 
@@ -46,7 +46,7 @@ class ClipNamesFilter(logging.Filter):
 
     @staticmethod
     def remove_prompts(text: str) -> str:
-        """Return the text with each clip named by its id alone."""
+        """Return the text with only the id left in each clip's name."""
         return _CLIP_NAME.sub(r"…_\1", text)
 
 
@@ -65,7 +65,7 @@ class _QuietFileHandler(logging.handlers.RotatingFileHandler):
 def start_logging(
     folder: Path, *, verbosity: int = 0, filters: Sequence[logging.Filter] = ()
 ) -> None:
-    """Log INFO and above to the file, and to stderr as `verbosity` asks.
+    """Log INFO and above to the file, and to stderr according to `verbosity`.
 
     If the folder cannot be written to, there is no log file, and one line on stderr says so.
     """
@@ -95,7 +95,7 @@ def start_logging(
 
 
 def print_error(text: str) -> None:
-    """Print a sentence to stderr; a windowed program may have none."""
+    """Print a sentence to stderr, if there is one: a windowed program may have none."""
     if sys.stderr is not None:
         sys.stderr.write(f"{text}\n")
 

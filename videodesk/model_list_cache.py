@@ -1,6 +1,6 @@
-"""Cache of the model lists of the services, for times without a network.
+"""Cache of the services' model lists, for use without a network.
 
-The file may be deleted at any time; the next answer of a service fills it again.
+The file may be deleted at any time; it is refilled by the services' next answers.
 """
 
 import logging
@@ -28,7 +28,7 @@ class ModelListCache:
         self._models = {each.profile: each for each in self._load()}
 
     def get(self, profile: str) -> ServiceModels | None:
-        """Return the profile's last model list; None if its service was never asked."""
+        """Return the profile's last model list; None if its service was never queried."""
         return self._models.get(profile)
 
     def put(self, models: ServiceModels) -> None:
@@ -48,7 +48,7 @@ class ModelListCache:
             return []
         except (OSError, ValueError, RecursionError):
             _log.warning(
-                "The model lists could not be read; they are asked for again", exc_info=True
+                "Could not read the model lists; they will be requested again", exc_info=True
             )
             return []
 
@@ -58,4 +58,4 @@ class ModelListCache:
         try:
             write_atomically(self._path, data)
         except OSError:
-            _log.warning("The model lists could not be saved", exc_info=True)
+            _log.warning("Could not save the model lists", exc_info=True)

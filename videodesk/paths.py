@@ -1,4 +1,4 @@
-"""The folders and files of the program, per operating system or below one folder."""
+"""Paths of the program's folders and files, per operating system or in one folder."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ from videodesk import APP_NAME
 
 @dataclass(frozen=True, slots=True)
 class AppPaths:
-    """The folders and files of one run. None is created before something is written to it.
+    """The folders and files of one run. Each is created only when something is written to it.
 
     `library_is_chosen`: the settings name the library, so it must exist.
     """
@@ -35,7 +35,7 @@ class AppPaths:
 
     @property
     def posters(self) -> Path:
-        """The folder of the posters: cache, which may be deleted."""
+        """The folder of the posters: a cache that may be deleted."""
         return self.cache / "posters"
 
 
@@ -47,7 +47,7 @@ def poster_path(posters: Path, generation_id: str) -> Path:
 def app_paths(
     *, data_dir: Path | None = None, library: Path | None = None, demo: bool = False
 ) -> AppPaths:
-    """Return the system's usual paths, or those below `data_dir`; `library` overrides its own.
+    """Return the system's usual paths, or those in `data_dir`; `library` overrides the library's.
 
     A demo run without a `data_dir` has its own folder, so that its clips do not mix with the
     user's. In a Flatpak the library is among the user's videos (the manifest opens that folder):
@@ -78,7 +78,7 @@ def app_paths(
 
 
 def resource(name: str) -> Path:
-    """Return a file of resources/: in the frozen program, the installed package, or the clone."""
+    """Return a file of resources/ in the frozen program, the installed package, or the clone."""
     frozen: str | None = getattr(sys, "_MEIPASS", None)
     here = Path(__file__).resolve().parent
     roots = [Path(frozen) / "resources"] if frozen else []

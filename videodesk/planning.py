@@ -1,4 +1,4 @@
-"""Plans: what one press of Generate, or one `videodesk generate`, asks the service for.
+"""Plans: the requests made by one press of Generate or one `videodesk generate`.
 
 Pure: no Qt, no disk, no network. The composer and the command line both make a `Plan` from a
 `Draft`, and both hand `Plan.requests` to the engine. Today a draft expands to one request.
@@ -25,7 +25,7 @@ from videodesk.settings import Draft
 T = TypeVar("T")
 
 FIELD_ORDER: Final = tuple(Field)
-"""The order in which issues are listed: the one in which the composer shows the fields."""
+"""The order in which issues are listed: that of the composer's fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def make_plan(
     """Parse a draft, check it against the catalogue, and expand it to requests for `profile`.
 
     Fields left empty are not set in the request. `service` is the profile's list of models with
-    their prices. `known_issues` are those that the caller alone can find, such as an image that
+    their prices. `known_issues` are those that only the caller can find, such as an image that
     cannot be read.
     """
     issues = list(known_issues)
@@ -80,7 +80,7 @@ def make_plan(
 
 
 def to_draft(request: Request, parent: str | None = None) -> Draft:
-    """Return the draft that `make_plan` expands to this request."""
+    """Return a draft that `make_plan` expands to this request."""
     return Draft(
         model=request.model,
         prompt=request.prompt,
@@ -100,9 +100,9 @@ def _cost(requests: tuple[Request, ...], service: ServiceModels | None) -> float
 
 
 def _parse_image(image: str, issues: list[ValidationIssue]) -> str:
-    """Return an image as it is, with an issue for an address that is none of the web.
+    """Return an image unchanged, with an issue for an address that is not a web address.
 
-    `Catalog.check` looks into web addresses. No absolute path has "://" in it.
+    `Catalog.check` checks web addresses. No absolute path contains "://".
     """
     if "://" in image and not is_web_url(image):
         return _parse(parse_image_url, image, image, issues)

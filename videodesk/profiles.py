@@ -1,4 +1,4 @@
-"""Profiles in the settings: adding, changing and removing them, and valid names.
+"""Operations on the profiles in the settings: adding, changing, removing, and checking names.
 
 A profile is never renamed: its key in the keyring and its generations are stored under its name
 (`settings.Profile`).
@@ -37,7 +37,7 @@ def _reason_against(settings: Settings, name: str) -> Reason | None:
 
 
 def require_profile(settings: Settings, name: str) -> None:
-    """Raise PROFILE_UNKNOWN if there is no profile of this name."""
+    """Raise PROFILE_UNKNOWN if there is no profile with this name."""
     if settings.profile(name) is None:
         raise error(
             Code.PROFILE_UNKNOWN,
@@ -57,7 +57,7 @@ def add_profile(settings: Settings, profile: Profile) -> Settings:
 
 
 def change_profile(settings: Settings, profile: Profile) -> Settings:
-    """Return settings in which this profile replaces the one of its name.
+    """Return settings in which this profile replaces the one with its name.
 
     Raises KeyError if there is none.
     """
@@ -68,9 +68,9 @@ def change_profile(settings: Settings, profile: Profile) -> Settings:
 
 
 def remove_profile(settings: Settings, name: str) -> Settings:
-    """Return settings without this profile; if it was current, the first of the others is.
+    """Return settings without this profile; if it was current, the first other one becomes current.
 
-    Raises ValueError for the last one, KeyError if there is none of this name.
+    Raises ValueError for the last one, KeyError if there is none with this name.
     """
     if settings.profile(name) is None:
         raise KeyError(name)

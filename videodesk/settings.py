@@ -19,7 +19,7 @@ DEFAULT_BASE_URL: Final = "https://crazyrouter.com"
 DEFAULT_PROFILE: Final = "default"
 DEMO_PROFILE: Final = "demo"
 
-# The limits are our own choice, wide enough for every known network and account.
+# The limits are our own choice, wide enough for all known networks and accounts.
 Seconds = Annotated[float, Meta(ge=1, le=3600)]
 
 
@@ -27,7 +27,7 @@ class ImageTransport(StrEnum):
     """How image files get to the service (docs/service-api.md, "Images")."""
 
     AUTO = "auto"
-    """Uploaded; inside the request where the site offers no upload."""
+    """Uploaded; inline in the request if the site offers no upload."""
     UPLOAD = "upload"
     INLINE = "inline"
 
@@ -87,7 +87,7 @@ class Appearance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the user chose; every field has a default."""
+    """The user's settings; every field has a default."""
 
     version: int = 1
     current_profile: str = DEFAULT_PROFILE
@@ -109,7 +109,7 @@ class Settings:
     """Whether prompts may be written to the log."""
 
     def profile(self, name: str) -> Profile | None:
-        """Return the profile of this name; None if there is none."""
+        """Return the profile with this name; None if there is none."""
         return next((each for each in self.profiles if each.name == name), None)
 
     def repaired(self, unread: tuple[str, ...] = ()) -> tuple[Self, tuple[str, ...]]:
@@ -171,7 +171,7 @@ def _merge_profiles(
 def _free_name(wanted: str, taken: Collection[str]) -> str:
     """Return the wanted name, or the next one with a number, if it is taken, empty or the demo's.
 
-    So a second profile of one name keeps its address, and the first keeps the key.
+    So a second profile with the same name keeps its address, and the first keeps the key.
     """
     stem = wanted or DEFAULT_PROFILE
     names = (stem if number == 1 else f"{stem} {number}" for number in count(1))
@@ -214,9 +214,8 @@ class Session:
 class SettingsStore:
     """The settings and the session of one run, each in its JSON file.
 
-    Windows on other libraries share both files: of the settings only what was changed here is
-    written; of the session, the last writer wins. `problem` tells which stored values could not be
-    used.
+    Windows on other libraries share both files: only settings changed here are written; for the
+    session, the last writer wins. `problem` lists the stored values that could not be used.
     """
 
     def __init__(self, settings: Path, session: Path) -> None:
@@ -235,7 +234,7 @@ class SettingsStore:
                 await asyncio.to_thread(self._session_file.save, self.session)
                 await asyncio.to_thread(self._save_settings, self.settings)
             except OSError:
-                _log.warning("Settings and session could not be saved", exc_info=True)
+                _log.warning("Could not save settings and session", exc_info=True)
 
     def _save_settings(self, settings: Settings) -> None:
         file = self._settings_file
@@ -251,7 +250,7 @@ class SettingsStore:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What command line and environment override in the settings, for this run only.
+    """Overrides of the settings by command line and environment, for this run only.
 
     `api_key` is VIDEODESK_API_KEY: used, never stored. `poll_interval` is in seconds. `files` are
     to be opened in the window.
@@ -276,7 +275,7 @@ def profile_in_use(settings: Settings, options: Options) -> str:
 
 
 def base_profile(settings: Settings, options: Options) -> str:
-    """Return the profile that this run's options are about, also while the demo is in use."""
+    """Return the profile that this run's options apply to, even while the demo is in use."""
     return options.profile or settings.current_profile
 
 

@@ -1,1 +1,1 @@
-"""The window program: where the engine and the window are built, joined, started and stopped."""
+"""The GUI program: builds, connects, starts and stops the engine and the window."""

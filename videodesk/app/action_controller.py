@@ -106,8 +106,8 @@ class AccountPages(Protocol):
 class ActionController(QObject):
     """Carries out what the user chose, wherever it was chosen.
 
-    Commands go to the controller they belong to. What only shows or copies something is done here,
-    with the generations as the library has them now.
+    Commands go to the controller they belong to. Actions that only show or copy something are done
+    here, with the generations as they are in the library now.
     """
 
     def __init__(
@@ -184,7 +184,7 @@ class ActionController(QObject):
             case GenerationAction.COPY_FOR_SUPPORT:
                 self._tasks.start(self._copy_for_support(first), "copy details for support")
             case GenerationAction.DISMISS:
-                pass  # only the activity panel lists it, and has removed it from its rows
+                pass  # only the activity panel lists it, and has already removed its row
             case _:
                 assert_never(action)
 
@@ -199,7 +199,7 @@ class ActionController(QObject):
             do(generations)
 
     def _stop(self, action: GenerationAction, generations: Sequence[Generation]) -> None:
-        """Stop those to which the action still applies: the engine's stop ends both kinds."""
+        """Stop those that the action still applies to: the engine's stop handles both kinds."""
         found = applicable(action, [ActionTarget(each) for each in generations])
         if found:
             self._generations.stop([each.id for each in found])

@@ -70,11 +70,11 @@ def build_app(
     `on_quit` is called when the user closes the window; `reading_seconds` is how long the exit
     notice stays at least.
     """
-    instance_server = InstanceServer(library.folder)  # first: a second start may be under way
+    instance_server = InstanceServer(library.folder)  # first: a second start may be in progress
     background = Background(reporter.on_task_failure)
     demo = DemoLauncher(places.demo)
     own = base_profile(store.settings, options)
-    # The options of the command line are about this profile, also when another one is used later.
+    # The command line's options apply to this profile, even when another one is used later.
     resolver = ProfileResolver(store, replace(options, profile=own), credentials, demo)
     current = profile_in_use(store.settings, options)
 

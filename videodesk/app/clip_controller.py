@@ -32,7 +32,7 @@ class ClipWindow(Protocol):
     """The main window, as far as clips are concerned."""
 
     def continue_from(self, frame: Path) -> None:
-        """Puts the last frame of a clip first among the images of the request."""
+        """Inserts the last frame of a clip as the request's first image."""
 
     def ask_where_to_save(self, title: str, name: str, chosen: Callable[[str], None]) -> None:
         """Asks for a file to write, called `name` at first; `chosen` gets its path."""
@@ -162,7 +162,7 @@ def _is_removable(generation: Generation | None) -> bool:
 
 
 def _copy_whole(file: Path, target: Path) -> None:
-    """Copies a file so that the copy appears whole or not at all."""
+    """Copies a file so that the copy appears complete or not at all."""
     part = target.with_name(f".{target.name}.part")
     try:
         shutil.copyfile(file, part)

@@ -20,14 +20,14 @@ class GenerationView(Protocol):
     """Shows generations."""
 
     def apply(self, generation: Generation) -> None:
-        """Shows the new snapshot of a generation wherever it is seen."""
+        """Shows a generation's new snapshot wherever it is visible."""
 
 
 class ClipList(Protocol):
     """Lists the library."""
 
     def list_again(self) -> None:
-        """Lists it again."""
+        """Refreshes the list."""
 
 
 class StatusView(Protocol):
@@ -37,7 +37,7 @@ class StatusView(Protocol):
         """Shows the queue's order."""
 
     def show_problem(self, problem: Problem, *, profile: str | None = None) -> None:
-        """Shows a problem, of a profile if it is one."""
+        """Shows a problem, with its profile if it has one."""
 
     def clear_problem(self, profile: str) -> None:
         """A profile's problem is over."""
@@ -61,7 +61,7 @@ class KeyPrompt(Protocol):
 
 
 class ProfileWatcher(Protocol):
-    """Knows the profile in use."""
+    """Tracks the profile in use."""
 
     @property
     def current(self) -> str:

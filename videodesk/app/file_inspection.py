@@ -1,4 +1,4 @@
-"""Finds out what a file is, without blocking the window or its closing."""
+"""Detection of a file's type, without blocking the window or its closing."""
 
 import stat
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ _TIMEOUT_SECONDS: Final = 30.0
 
 @dataclass(frozen=True, slots=True)
 class FileInfo:
-    """What a file is; `embedded` is the request that a clip carries in its metadata."""
+    """What a file is; `embedded` is the request in a clip's metadata."""
 
     is_clip: bool
     embedded: Generation | None = None
 
 
 async def inspect_file(file: Path, library: Path) -> FileInfo:
-    """Reads a file that may be anything, also a pipe or one on a dead network drive."""
+    """Inspects any file, even a pipe or one on a dead network drive."""
     try:
         return await in_daemon_thread(partial(_read, file, library), seconds=_TIMEOUT_SECONDS)
     except TimeoutError:

@@ -14,7 +14,7 @@ from videodesk.planning import Plan
 from videodesk.ui.activity.activity_state import QueueMove
 
 Command = Callable[[str], Awaitable[object]]
-"""A command on the generation of one id."""
+"""A command on the generation with this id."""
 
 
 class Submitter(Protocol):
@@ -62,7 +62,7 @@ class Queue(Protocol):
         """Their ids, in order."""
 
     async def move_in_queue(self, generation_id: str, before: str | None) -> None:
-        """Puts one before another, None for the end."""
+        """Moves one before another; None for the end."""
 
     async def pause_queue(self) -> None:
         """Sends nothing from now on."""
@@ -174,7 +174,7 @@ class GenerationController(QObject):
         unsent = [each for each in ids if each in self._queue.queue]
         if unsent:
             self._commands.push(RemoveFromQueue(self._commands, self._editor, unsent))
-        for generation_id in set(ids).difference(unsent):  # sent meanwhile: it is not stopped
+        for generation_id in set(ids).difference(unsent):  # already sent: it is not stopped
             self._inspector.enable_actions(generation_id)
 
     def track_again(self, ids: Sequence[str]) -> None:
@@ -276,7 +276,7 @@ class _QueueEditor:
 
 
 async def _run_all(works: Iterable[Awaitable[object]]) -> None:
-    """Awaits all of these, one after the other, and raises the first problem afterwards."""
+    """Awaits all of these in turn, then raises the first problem."""
     failures: list[VideoDeskError] = []
     for work in works:
         try:

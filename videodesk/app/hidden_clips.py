@@ -1,4 +1,4 @@
-"""Hides clips and shows them again, and moves those that were trashed to the system's trash."""
+"""Hides clips, shows them again, and moves trashed ones to the system's trash."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -24,14 +24,14 @@ class ClipRows(Protocol):
         """Takes clips out of the gallery, and out of the player if one of them is shown."""
 
     def restore_clips(self, ids: Sequence[str]) -> None:
-        """Leaves it to the library again where these are listed."""
+        """Lists these again, if the library's query finds them."""
 
     def select_clip(self, generation_id: str) -> None:
         """Selects a clip in the gallery, which gets the focus."""
 
 
 class HidingStore(Protocol):
-    """Writes which generations are hidden."""
+    """Stores which generations are hidden."""
 
     def set_hidden(self, ids: Sequence[str], *, hidden: bool) -> None:
         """Hides generations, or shows them again. Blocks."""
@@ -59,9 +59,9 @@ class GenerationReader(Protocol):
 
 
 class HiddenClips:
-    """Puts clips out of sight, in the library and in the window.
+    """Hides clips in the library and in the window.
 
-    What was trashed is hidden until `empty_trash`, so that it can be taken back until then. It is
+    Trashed clips are hidden until `empty_trash`, so that they can be restored until then. It is
     shown again if work on it goes on, such as by its task id.
     """
 
@@ -104,7 +104,7 @@ class HiddenClips:
         return hidden
 
     async def unhide(self, ids: Sequence[str]) -> None:
-        """Shows hidden clips again, those that were to be trashed included."""
+        """Shows hidden clips again, including those that were to be trashed."""
         await self._trash.discard(ids)
         await self._set_hidden(ids, hidden=False)
         self._rows.restore_clips(ids)
@@ -125,7 +125,7 @@ class HiddenClips:
         return visible
 
     async def take_back(self, ids: Sequence[str], visible: Sequence[str]) -> None:
-        """Keeps clips that were put aside, and shows those again that are `visible`."""
+        """Restores clips that were put aside, and shows those in `visible` again."""
         await self._trash.discard(ids)
         self._rows.restore_clips(ids)
         await self.show_again(visible)
@@ -138,7 +138,7 @@ class HiddenClips:
         await self._empty(self._trash.ids)
 
     async def empty_trash_of_last_run(self) -> None:
-        """Moves the clips that the last run left, except those that are not hidden any more.
+        """Moves the clips left by the last run, except those that are no longer hidden.
 
         The library may come from elsewhere, with any list: a clip whose file does not really lie in
         it is shown again instead.
@@ -166,12 +166,12 @@ class HiddenClips:
             raise failures[0]
 
     async def _those(self, ids: Sequence[str], *, hidden: bool) -> list[str]:
-        """Those of these that are in the library and hidden, or not hidden."""
+        """Those that are in the library and hidden, or not hidden."""
         rows = await asyncio.to_thread(self._library.rows, ids)
         return [each.generation.id for each in rows if each.annotation.hidden is hidden]
 
     async def _remove(self, generation_id: str) -> None:
-        """Moves the files first: a crash in between leaves a row without a file."""
+        """Moves the files first: a crash in between only leaves a row without a file."""
         for file in await asyncio.to_thread(self._files_of, generation_id):
             if not await asyncio.to_thread(self._moved, file):
                 raise error(

@@ -1,4 +1,4 @@
-"""Controller for API keys: tests them, stores them, removes them, and shows where they are."""
+"""Controller for API keys: tests, stores and removes them, and shows where they are."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _STORED_ALL_THE_SAME = frozenset({Code.NO_BALANCE, Code.UNREACHABLE})
-"""Results of a test that say nothing against the key."""
+"""Test results that do not show that the key is bad."""
 
 
 class KeyPanel(Protocol):
@@ -39,7 +39,7 @@ class KeyPanel(Protocol):
         """Shows the result of a test."""
 
     def show_message(self, text: str) -> None:
-        """Shows a sentence below the fields; "" takes it away."""
+        """Shows a sentence below the fields; "" removes it."""
 
     def hide(self) -> None:
         """Hides the panel."""
@@ -71,7 +71,7 @@ class ProblemList(Protocol):
 
 
 class KeyStore(Protocol):
-    """Where keys are stored. Each call may block for ever."""
+    """Where keys are stored. Each call may block forever."""
 
     def set(self, profile: str, key: ApiKey) -> StoreResult:
         """Stores a key."""
@@ -114,7 +114,7 @@ class CurrentProfile(Protocol):
         """Requests the balance."""
 
     def invalidate_models(self, name: str) -> None:
-        """Forgets which models a profile's service has."""
+        """Discards the model list of a profile's service."""
 
 
 class ConnectionTester(Protocol):
@@ -136,7 +136,7 @@ class KeyWindow(Protocol):
 
     @property
     def is_user_typing(self) -> bool:
-        """True if the cursor is in use, so that it must not be taken away."""
+        """True if the user is typing, so that the focus must not be moved."""
 
     def focus_prompt(self) -> None:
         """Puts the cursor into the prompt."""
@@ -183,7 +183,7 @@ class ApiKeyController(QObject):
         self._tests: dict[str, asyncio.Task[None]] = {}
 
     def connect_dialog(self, dialog: "SettingsDialog") -> None:
-        """Connects the settings dialog when it was built."""
+        """Connects the settings dialog once it is built."""
         page = dialog.profiles
         self._dialog = page
         page.test_requested.connect(self.test)
@@ -218,7 +218,7 @@ class ApiKeyController(QObject):
         self._first_key = self._tasks.start(self._store_first(first), "store the first key")
 
     def stop_first(self) -> None:
-        """Waits no longer for the result of the test."""
+        """Stops waiting for the result of the test."""
         if self._first_key is not None:
             self._first_key.cancel()
 
@@ -259,7 +259,7 @@ class ApiKeyController(QObject):
         self._tests[name] = self._tasks.start(self._test(test), "test a profile")
 
     def stop_test(self, name: str) -> None:
-        """Waits no longer for the result of a test."""
+        """Stops waiting for the result of a test."""
         if name in self._tests:
             self._tests.pop(name).cancel()
 

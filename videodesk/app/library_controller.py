@@ -23,10 +23,10 @@ class ClipList(Protocol):
     """The gallery."""
 
     def refresh(self) -> None:
-        """Lists the library again."""
+        """Refreshes the list."""
 
     def recheck_files(self) -> None:
-        """Looks again for the files of the clips in sight."""
+        """Rechecks the files of the visible clips."""
 
 
 class Rebuildable(Protocol):
@@ -129,5 +129,5 @@ class LibraryController(QObject):
         self._show_diagnostics(text)
 
     def _notify(self, text: str) -> None:
-        """Shows progress or a result, in the place of the one before."""
+        """Shows progress or a result in place of the previous one."""
         self._notifications.notify(Notification(text, key="library"))

@@ -1,4 +1,4 @@
-"""Opens the library of a run, or activates the window that has it open, or asks the user."""
+"""Opener of a run's library: opens it, activates the window that has it open, or asks the user."""
 
 import asyncio
 from collections.abc import Callable
@@ -23,8 +23,9 @@ from videodesk.ui.shell.library_error_dialog import Choice, choose_library, show
 T = TypeVar("T")
 
 _IN_USE_SECONDS: Final = 5.0
-"""How long to wait for another process that has the library open: it may be just starting, and soon
-answer, or just ending."""
+"""How long to wait for another process that has the library open: it may be starting and answer
+soon, or it may be ending.
+"""
 _RETRY_SECONDS: Final = 0.2
 
 
@@ -65,7 +66,7 @@ class LibraryOpener:
         await self._ask(partial(show_library_error, problem))
 
     def stop(self) -> None:
-        """Closes the dialog and asks nothing any more: the program quits."""
+        """Closes the dialog and asks nothing more: the program is quitting."""
         self._is_stopped = True
         if self._dialog is not None:
             self._dialog.reject()
@@ -119,12 +120,12 @@ class LibraryOpener:
             self._dialog = None
 
     def _choose(self, setting: str, folder: Path) -> None:
-        """Tries this library next, and creates it if it is not there."""
+        """Tries this library next, and creates it if it does not exist."""
         self.paths = replace(self.paths, library=folder, library_is_chosen=False)
         self._chosen_folder = setting
 
     async def _keep_choice(self) -> None:
-        """Saves the chosen folder, once it could be opened."""
+        """Saves the chosen folder once it has been opened."""
         if self._chosen_folder is not None:
             self._store.settings = replace(self._store.settings, library=self._chosen_folder)
             await self._store.save()
@@ -133,7 +134,7 @@ class LibraryOpener:
 async def create_library_if_absent(folder: Path) -> None:
     """Creates an empty library in a chosen folder. Raises VideoDeskError.
 
-    A folder without a library is later known to be missing its disk, and not taken for a new one.
+    So a folder without a library later means that its disk is missing, not that it is new.
     """
 
     def create() -> None:

@@ -48,7 +48,7 @@ _log = logging.getLogger(__name__)
 
 _THREADS: Final = 8
 _EXIT_SECONDS: Final = 3.0
-"""The process ends after this time, whatever hangs."""
+"""The process ends after this time, even if something hangs."""
 _HARDWARE_DECODERS: Final = "QT_FFMPEG_DECODING_HW_DEVICE_TYPES"
 _CRASHED: Final = 1
 _NO_LIBRARY: Final = 6
@@ -164,7 +164,7 @@ class App:
             self.has_ended = True
 
     def release_library(self) -> None:
-        """Closes the library if no controller has. All that matters is in it."""
+        """Closes the library if no controller has. Everything important is in it."""
         if self._library is not None:
             self._library.close()
 
@@ -200,7 +200,7 @@ class App:
             code, crash = _report_crash(failure)
             if not self._stop.is_set():
                 if self._exit_timer is not None:
-                    self._exit_timer.cancel()  # nothing hangs, and the user reads the dialog
+                    self._exit_timer.cancel()  # nothing hangs: the user is reading the dialog
                 await self._opener.show_problem(crash)
             return code
         return 0

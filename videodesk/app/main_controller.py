@@ -37,7 +37,7 @@ from videodesk.ui.widgets.worker_pool import WorkerPool
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """Everything that lives as long as the window, as `build.py` constructs it."""
+    """Everything that lives as long as the window; constructed by `build.py`."""
 
     options: Options
     store: SettingsStore
@@ -60,7 +60,7 @@ class Parts:
     keys: ApiKeyController
     generations: GenerationController
     controllers: tuple[QObject, ...]
-    """Those that only have to stay alive: signals are connected to their methods."""
+    """Kept alive because signals are connected to their methods."""
 
 
 class MainController(QObject):
@@ -111,7 +111,7 @@ class MainController(QObject):
         )
 
     async def close(self) -> None:
-        """Closes everything. All that matters is on disk before anything that may hang."""
+        """Closes everything. Important data is on disk before anything that may hang."""
         parts, window = self._parts, self._parts.window
         loop = asyncio.get_running_loop()
         parts.engine.scheduler.stop_sending()
@@ -147,7 +147,7 @@ class MainController(QObject):
         await self._delete_window()
 
     async def _delete_window(self) -> None:
-        """Deletes it while Python still runs: the interpreter's end deletes in no fixed order."""
+        """Deletes it while Python is running: at exit, objects are deleted in no fixed order."""
         deleted = asyncio.Event()
         self._parts.window.destroyed.connect(deleted.set)
         self._parts.window.deleteLater()

@@ -55,7 +55,7 @@ class OpenedFilesController(QObject):
         self._hidden_clips = hidden_clips
 
     def open_files(self, files: list[Path]) -> None:
-        """Opens files that are not images by their names."""
+        """Opens files whose names are not those of images."""
         self._tasks.start(self._open(files), "open files")
 
     async def _open(self, files: list[Path]) -> None:

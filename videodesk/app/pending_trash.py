@@ -1,7 +1,7 @@
-"""The clips that are to be moved to the system's trash, kept in a file of the library.
+"""Store of the clips to be moved to the system's trash, in a file of the library.
 
-They are hidden and can be shown again until the program closes. The file makes sure that what
-could not be moved by then, or before a crash, is moved after the next start.
+They are hidden and can be shown again until the program closes. The file ensures that clips not
+moved by then, or before a crash, are moved after the next start.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ _MAX_BYTES: Final = 500_000
 
 
 class PendingTrash:
-    """A set of generation ids that is written at each change, one id a line, in order."""
+    """A set of generation ids that is written at each change, one per line, in order."""
 
     def __init__(self, library: Path) -> None:
         self._file = library / _NAME
@@ -47,12 +47,12 @@ class PendingTrash:
             return self._of_last_run
 
     async def add(self, ids: Iterable[str]) -> None:
-        """Adds ids. A disk that refuses is logged: they are still moved when the program closes."""
+        """Adds ids. Disk errors are only logged: the clips are still moved at the program's end."""
         self._ids.update(dict.fromkeys(ids))
         await self._save()
 
     async def discard(self, ids: Iterable[str]) -> None:
-        """Removes ids, those that are not in it included."""
+        """Removes ids; ignores those that are not in the set."""
         for each in ids:
             self._ids.pop(each, None)
         await self._save()
@@ -81,4 +81,4 @@ class PendingTrash:
             else:
                 self._file.unlink(missing_ok=True)
         except OSError:
-            _log.warning("%s could not be written", self._file, exc_info=True)
+            _log.warning("Could not write %s", self._file, exc_info=True)

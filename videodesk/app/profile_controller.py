@@ -95,21 +95,21 @@ class Models(Protocol):
         """The last answer."""
 
     def put(self, offering: ServiceModels) -> None:
-        """Keeps an answer. Blocks."""
+        """Stores an answer. Blocks."""
 
     def drop(self, profile: str) -> None:
-        """Forgets an answer. Blocks."""
+        """Removes an answer. Blocks."""
 
 
 class Demo(Protocol):
     """The demo service."""
 
     async def start(self) -> bool:
-        """Starts it; True if it did not run before."""
+        """Starts it; True if it was not running."""
 
 
 class ProfileController(QObject):
-    """Keeps the profile in use, and shows its models, balance and address.
+    """Tracks the profile in use, and shows its models, balance and address.
 
     `current` is the profile for new requests, `own` the last one that is not the demo.
     """
@@ -148,7 +148,7 @@ class ProfileController(QObject):
         self._writing_models = asyncio.Lock()
 
     def use(self, name: str) -> None:
-        """Makes requests with this profile from now on."""
+        """Uses this profile for requests from now on."""
         self.current = name
         if name != DEMO_PROFILE:
             self.own = name
@@ -173,7 +173,7 @@ class ProfileController(QObject):
             self.refresh_balance()
 
     async def start_demo(self) -> None:
-        """Starts the demo service, if it does not run."""
+        """Starts the demo service if it is not running."""
         if await self._demo.start():
             self._accounts.refresh(DEMO_PROFILE)
 
@@ -234,7 +234,7 @@ class ProfileController(QObject):
             self._composer.service_models = offering
 
     def invalidate_models(self, name: str) -> None:
-        """Forgets a profile's models: it is gone, or has another key or address."""
+        """Discards a profile's models: it was removed, or has another key or address."""
         self._tasks.start(self._drop_models(name), "forget the models of a profile")
 
     async def _drop_models(self, name: str) -> None:
@@ -250,7 +250,7 @@ class ProfileController(QObject):
             QDesktopServices.openUrl(QUrl(found.account_url or found.base_url))
 
     def _show_address(self) -> None:
-        """Shows the address of the own profile if it changed; otherwise what was typed stays."""
+        """Shows the address of the `own` profile if it changed; otherwise typed text stays."""
         profile = self._profiles.find(self.own)
         if profile is not None and (profile.name, profile.base_url) != self._shown_address:
             self._shown_address = profile.name, profile.base_url

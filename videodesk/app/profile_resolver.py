@@ -1,4 +1,4 @@
-"""Resolves profiles: those of the settings, overridden by the command line, and the demo."""
+"""Resolver of profiles: those in the settings, overridden by the command line, and the demo."""
 
 from videodesk.app.system_proxy import system_proxy
 from videodesk.credentials import ApiKey, Credentials
@@ -46,7 +46,7 @@ class ProfileResolver:
 
 
 def normalise_address(text: str) -> tuple[str, str]:
-    """A normalised address of a service and ""; or "" and what is wrong with it."""
+    """The normalised address of a service and "", or "" and the error."""
     try:
         return normalise_base_url(text), ""
     except VideoDeskError as failure:

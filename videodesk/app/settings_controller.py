@@ -46,7 +46,7 @@ class PlayerOptions(Protocol):
     autoplay: bool
 
     def set_loop(self, loop: bool) -> None:  # noqa: FBT001  # the slot of a button
-        """Whether clips begin again at their end."""
+        """Whether clips restart at their end."""
 
 
 class Connections(Protocol):
@@ -72,7 +72,7 @@ class ProfileInUse(Protocol):
         """Makes a profile the current one."""
 
     def switch(self, name: str) -> None:
-        """Makes a profile the current one, and asks for its balance if it is another one."""
+        """Makes a profile the current one, and requests its balance if it has changed."""
 
     def invalidate_models(self, name: str) -> None:
         """Forgets which models a profile's service has."""
@@ -86,7 +86,7 @@ class Refreshable(Protocol):
 
 
 class SettingsController(QObject):
-    """Makes changed settings count at once, and saves them."""
+    """Applies changed settings at once, and saves them."""
 
     def __init__(
         self,
@@ -116,13 +116,13 @@ class SettingsController(QObject):
         return self._store.settings
 
     def connect_dialog(self, dialog: "SettingsDialog") -> None:
-        """Connects the dialog when it was built."""
+        """Connects the dialog once it is built."""
         dialog.profiles.use_requested.connect(self.use_profile)
         dialog.folder_requested.connect(self.show_folder)
         dialog.page_chosen.connect(self.keep_page)
 
     def apply(self, settings: Settings) -> None:
-        """Makes these settings the current ones at once, and saves them."""
+        """Applies these settings at once, and saves them."""
         former, self._store.settings = self._store.settings, settings
         self._theme.set_appearance(settings.appearance)
         self._player.autoplay = settings.autoplay
@@ -165,19 +165,19 @@ class SettingsController(QObject):
         show_folder(folder, self._notifications)
 
     def keep_page(self, page: str) -> None:
-        """Keeps which page of the settings is shown next time."""
+        """Stores which page of the settings is shown next time."""
         self._store.session = replace(self._store.session, settings_page=page)
 
     def keep_volume(self, volume: float) -> None:
-        """Keeps the player's volume, 0 to 1."""
+        """Stores the player's volume, 0 to 1."""
         self._store.settings = replace(self.current, volume=volume)
 
     def keep_muted(self, muted: bool) -> None:  # noqa: FBT001  # a signal's value
-        """Keeps whether the player is muted."""
+        """Stores whether the player is muted."""
         self._store.settings = replace(self.current, muted=muted)
 
     def keep_loop(self, loop: bool) -> None:  # noqa: FBT001  # a signal's value
-        """Keeps whether clips begin again at their end."""
+        """Stores whether clips restart at their end."""
         self._store.settings = replace(self.current, loop=loop)
         self._dialog.refresh()
 
@@ -193,7 +193,7 @@ def _changed_profiles(former: tuple[Profile, ...], now: tuple[Profile, ...]) -> 
 
 
 def _is_removed(name: str, former: Settings, now: Settings) -> bool:
-    """Whether a profile was removed; one of the command line never was in the settings."""
+    """Whether a profile was removed; one from the command line was never in the settings."""
     return former.profile(name) is not None and now.profile(name) is None
 
 

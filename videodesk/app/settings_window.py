@@ -1,4 +1,4 @@
-"""The settings dialog, built when it is first needed."""
+"""Owner of the settings dialog, which is built at first use."""
 
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class SettingsWindow(QObject):
-    """Owns the settings dialog. `made` carries it when it was built, before it is shown."""
+    """Owns the settings dialog. `made` carries it once it is built, before it is shown."""
 
     made = Signal(QDialog)
 
@@ -23,7 +23,7 @@ class SettingsWindow(QObject):
 
     @property
     def dialog(self) -> "SettingsDialog":
-        """The dialog, which is built the first time."""
+        """The dialog, built at first use."""
         if self._dialog is None:
             self._dialog = self._make()
             self.made.emit(self._dialog)
@@ -43,11 +43,11 @@ class SettingsWindow(QObject):
         self.dialog.open_at("profiles", name)
 
     def refresh(self) -> None:
-        """Shows the current settings, if the dialog was built."""
+        """Shows the current settings, if the dialog has been built."""
         if self._dialog is not None:
             self._dialog.refresh()
 
     def hide(self) -> None:
-        """Hides the dialog, if it was built."""
+        """Hides the dialog, if it has been built."""
         if self._dialog is not None:
             self._dialog.hide()

@@ -1,4 +1,4 @@
-"""Asks the system for the proxy of an address: proxies, exceptions, PAC scripts."""
+"""Lookup of the system's proxy for an address: proxies, exceptions, PAC scripts."""
 
 from typing import Final
 
@@ -13,10 +13,10 @@ _SCHEMES: Final = {
 
 
 def system_proxy(url: str) -> str | None:
-    """The proxy's address for a web address, None for the direct way.
+    """The proxy's address for a web address; None for a direct connection.
 
-    Windows and macOS are asked, scripts (PAC) included, which may take seconds: for a worker
-    thread. Elsewhere Qt reads `https_proxy` and its kin (`QNetworkProxyFactory`).
+    Queries Windows or macOS, including PAC scripts, which may take seconds: call it in a worker
+    thread. Elsewhere, Qt reads `https_proxy` and similar variables (`QNetworkProxyFactory`).
     """
     for proxy in QNetworkProxyFactory.systemProxyForQuery(QNetworkProxyQuery(QUrl(url))):
         scheme = _SCHEMES.get(proxy.type())

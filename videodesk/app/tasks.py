@@ -1,4 +1,4 @@
-"""Runs the user's commands as tasks of the event loop, and shows their problems."""
+"""Runner of the user's commands as event loop tasks; shows their problems."""
 
 import asyncio
 from collections.abc import Callable, Coroutine

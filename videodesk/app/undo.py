@@ -18,7 +18,7 @@ from videodesk.ui.widgets.undo import is_next_undo
 
 _UNDO_KEY: Final = "undo"
 _CLOSE_SECONDS: Final = 1.0
-"""The program ends within 3 s, and a request that is being sent may wait longer for its answer."""
+"""Short, because the program ends within 3 s and a request in flight gets the rest of that time."""
 
 translate: Final = QCoreApplication.translate
 
@@ -44,11 +44,11 @@ class AsyncCommand(QUndoCommand):
         self._queue.start(self, self.revert)
 
     async def apply(self) -> None:
-        """Makes the change, for the first time or again. Raises VideoDeskError."""
+        """Makes the change, the first time or again. Raises VideoDeskError."""
         raise NotImplementedError
 
     async def revert(self) -> None:
-        """Takes the change back. Raises VideoDeskError."""
+        """Reverts the change. Raises VideoDeskError."""
         raise NotImplementedError
 
 
@@ -69,7 +69,7 @@ class CommandQueue(QObject):
         stack.indexChanged.connect(self._on_index_changed)
 
     def push(self, command: AsyncCommand) -> None:
-        """Carries out a command that can be undone from then on."""
+        """Carries out a command, which can then be undone."""
         self._stack.push(command)
 
     def start(self, command: AsyncCommand, work: Callable[[], Awaitable[None]]) -> None:
@@ -79,7 +79,7 @@ class CommandQueue(QObject):
         task.add_done_callback(self._running.discard)
 
     async def finish(self) -> None:
-        """Returns when all work that was started is done, or has failed."""
+        """Returns when all started work is done or has failed."""
         while self._running:
             await asyncio.gather(*self._running, return_exceptions=True)
 
@@ -101,7 +101,7 @@ class CommandQueue(QObject):
                 await work()
             except BaseException:
                 self._failed.add(command)
-                if shiboken6.isValid(command):  # the stack may have dropped it meanwhile
+                if shiboken6.isValid(command):  # the stack may have dropped it by now
                     command.setObsolete(True)
                     self._drop_obsolete()
                 raise
@@ -136,7 +136,7 @@ class CommandQueue(QObject):
 
 
 class ClipVisibility(Protocol):
-    """Puts clips out of sight, in the library and in the window."""
+    """Hides clips in the library and in the window."""
 
     async def hide(self, ids: Sequence[str]) -> Sequence[str]:
         """Hides clips; returns those that were not hidden before."""
@@ -146,13 +146,13 @@ class ClipVisibility(Protocol):
 
 
 class TrashableClips(Protocol):
-    """Puts clips aside for the trash, and takes them back."""
+    """Puts clips aside for the trash, and restores them."""
 
     async def put_aside(self, ids: Sequence[str]) -> Sequence[str]:
         """Hides clips until they are moved to the trash; returns those not hidden before."""
 
     async def take_back(self, ids: Sequence[str], visible: Sequence[str]) -> None:
-        """Keeps them after all, and shows those that are `visible`."""
+        """Restores them, and shows those that are `visible`."""
 
 
 class HideClips(AsyncCommand):
@@ -210,7 +210,7 @@ class TrashClips(AsyncCommand):
         self._visible = await self._clips.put_aside(self._ids)
 
     async def revert(self) -> None:
-        """Takes them back, and shows those again that were not hidden before."""
+        """Restores them, and shows those again that were not hidden before."""
         await self._clips.take_back(self._ids, self._visible)
 
 
@@ -222,19 +222,19 @@ class QueueEditor(Protocol):
 
     @property
     def queue(self) -> list[str]:
-        """The ids of all that was never sent, in order."""
+        """The ids of all unsent requests, in order."""
 
     async def remove(self, ids: Sequence[str]) -> Sequence[str]:
         """Removes those of these requests that are still unsent; returns their ids."""
 
     async def clear(self) -> list[str]:
-        """Removes all that is unsent; returns their ids."""
+        """Removes all unsent requests; returns their ids."""
 
     async def put_back(self, ids: Sequence[str]) -> None:
         """Puts removed requests back, at the end."""
 
     async def move(self, generation_id: str, before: str | None) -> None:
-        """Puts one before another, None for the end."""
+        """Moves one before another; None for the end."""
 
 
 class MoveInQueue(AsyncCommand):
@@ -250,7 +250,7 @@ class MoveInQueue(AsyncCommand):
         self._former: str | None = None
 
     async def apply(self) -> None:
-        """Moves it, and keeps its former successor."""
+        """Moves it, and remembers its former successor."""
         self._former = _successor(self._editor.queue, self._id)
         await self._editor.move(self._id, self._before)
 
@@ -289,7 +289,7 @@ class RemoveFromQueue(AsyncCommand):
 
 
 class ClearQueue(AsyncCommand):
-    """Removes everything that was not sent yet."""
+    """Removes all unsent requests."""
 
     def __init__(self, queue: CommandQueue, editor: QueueEditor) -> None:
         super().__init__(queue, translate("Undo", "Clear the queue"))
@@ -310,7 +310,7 @@ class ClearQueue(AsyncCommand):
 
 
 def _removed_text(count: int) -> str:
-    """The notification for removed requests; "" without any."""
+    """The notification for removed requests; "" if there are none."""
     if not count:
         return ""
     return translate("Undo", "%n request(s) removed from the queue", "", count)

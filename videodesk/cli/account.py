@@ -20,7 +20,7 @@ from videodesk.settings import Options
 @click.option("--json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
 def command(options: Options, *, json: bool) -> int:
-    """Show the profile and its account; exit code 3 where it needs its owner."""
+    """Show the profile and its account; exit code 3 if the user has to act."""
     name = account_profile(options)
     credentials = Credentials(environment_key=options.api_key, environment_profile=name)
     location, backend = query_keyring(

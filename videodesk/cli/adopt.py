@@ -13,16 +13,16 @@ from videodesk.settings import Options
 @click.command("adopt")
 @click.argument("generation_id", metavar="ID")
 @click.argument("task_id")
-@click.option("--no-wait", is_flag=True, help="End when the task is followed.")
+@click.option("--no-wait", is_flag=True, help="Exit once the task is being tracked.")
 @click.option("--json", "json", is_flag=True, help="Print the generation as one line of JSON.")
 @click.pass_obj
 def command(
     options: Options, *, generation_id: str, task_id: str, no_wait: bool, json: bool
 ) -> int:
-    """Follow an unconfirmed request under TASK_ID, as the account shows it, to its clip.
+    """Track an unconfirmed request by the TASK_ID shown in the account, until its clip is saved.
 
-    The service is asked first: an id that it does not know changes nothing. An id that was entered
-    wrongly is corrected in the same way. The beginning of an ID is enough.
+    The service is asked first: an unknown id changes nothing. A wrong id entered earlier is
+    corrected in the same way. The beginning of an ID is enough.
     """
     full_id = resolve_id(library_folder_for(options), generation_id)
 

@@ -12,17 +12,17 @@ from videodesk.settings import Options
 
 
 @click.command("demo-service")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="0 takes a free one.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="0: any free port.")
 @click.option(
     "--shape",
     type=click.Choice([each.value for each in Shape]),
     default=Shape.FLAT.value,
     show_default=True,
-    help="How answers look: the contract's flat shape, or the wrapped one.",
+    help="Shape of the answers: flat, as in the API contract, or wrapped.",
 )
 @click.pass_obj
 def command(options: Options, *, port: int, shape: str) -> None:
-    """Run the demo service until it is interrupted; its address is printed first."""
+    """Run the demo service until interrupted; prints its address first."""
     folder, demo_options = app_paths_for(options).demo, DemoOptions.from_environment(os.environ)
     with DemoService(folder, demo_options, port=port, shape=Shape(shape)) as service:
         click.echo(service.base_url)

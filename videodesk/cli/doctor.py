@@ -10,5 +10,5 @@ from videodesk.settings import Options
 @click.command("doctor")
 @click.pass_obj
 def command(options: Options) -> None:
-    """Print versions, places, and how the library stands, for a report to support."""
+    """Print versions, paths and the state of the library, as a report for support."""
     click.echo(make_report(app_paths_for(options)), nl=False)

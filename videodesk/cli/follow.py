@@ -14,11 +14,11 @@ from videodesk.settings import Options
 
 @click.command("follow")
 @click.argument("task_id")
-@click.option("-m", "--model", default=None, help="The model that works on it, for the record.")
+@click.option("-m", "--model", default=None, help="The model that the task uses, for the record.")
 @click.option("--json", "json", is_flag=True, help="Print the generation as one line of JSON.")
 @click.pass_obj
 def command(options: Options, *, task_id: str, model: str | None, json: bool) -> int:
-    """Bring the clip of a task into the library: one made elsewhere, or lost."""
+    """Download the clip of a task that was created elsewhere or lost."""
     if not task_id.strip():
         raise click.BadParameter("it is empty.", param_hint="TASK_ID")
     profile = profile_name_for(options)

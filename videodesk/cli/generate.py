@@ -22,21 +22,21 @@ from videodesk.settings import Draft, Options
 @click.command("generate")
 @click.argument("prompt")
 @click.option(
-    "-m", "--model", default=None, help="The model's id; the first known one if left out."
+    "-m", "--model", default=None, help="The model's id; by default, the first in the list."
 )
-@click.option("-i", "--image", "images", multiple=True, help="A picture: a file or a web address.")
-@click.option("--aspect-ratio", metavar="R", help="Such as 16:9.")
-@click.option("--size", metavar="WxH", help="Such as 1280x720 or 720p.")
-@click.option("--duration", metavar="S", help="In seconds.")
-@click.option("--extra", metavar="JSON", help="More fields for the service, as a JSON object.")
+@click.option("-i", "--image", "images", multiple=True, help="A picture: file or web address.")
+@click.option("--aspect-ratio", metavar="R", help="Aspect ratio, such as 16:9.")
+@click.option("--size", metavar="WxH", help="Size, such as 1280x720 or 720p.")
+@click.option("--duration", metavar="S", help="Duration in seconds.")
+@click.option("--extra", metavar="JSON", help="Extra fields for the service, as a JSON object.")
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Copy the clip to this file, too.",
+    help="Also copy the clip to this file.",
 )
-@click.option("--overwrite", is_flag=True, help="Let --output replace a file.")
-@click.option("--no-wait", is_flag=True, help="End when the service has taken the request.")
+@click.option("--overwrite", is_flag=True, help="Let --output replace an existing file.")
+@click.option("--no-wait", is_flag=True, help="Exit once the service has accepted the request.")
 @click.option("--json", "json", is_flag=True, help="Print the generation as one line of JSON.")
 @click.pass_obj
 def command(
@@ -54,7 +54,7 @@ def command(
     no_wait: bool,
     json: bool,
 ) -> int:
-    """Make one clip. Its file's path is printed when it is in the library."""
+    """Make one clip, and print the path of its file when it is finished."""
     if options.base_url is not None:
         _check_base_url(options.base_url)
     catalog, problems = load_catalog_and_problems(options)

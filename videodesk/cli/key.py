@@ -25,16 +25,16 @@ T = TypeVar("T")
 
 @click.group(name="key")
 def key_group() -> None:
-    """Keep, forget, test, or look for the API key of the profile."""
+    """Store, remove, test or look up the API key of the profile."""
 
 
 @key_group.command(name="set")
 @click.option(
-    "--test", "test_first", is_flag=True, help="Keep the key only if the service takes it."
+    "--test", "test_first", is_flag=True, help="Store the key only if the service accepts it."
 )
 @click.pass_obj
 def set_key(options: Options, *, test_first: bool) -> None:
-    """Read a key from the terminal (unseen) or from stdin, and keep it."""
+    """Read a key from the terminal (without echo) or from stdin, and store it."""
     profile = account_profile(options)
     key = _read_key()
     credentials = Credentials()
@@ -56,7 +56,7 @@ def set_key(options: Options, *, test_first: bool) -> None:
 @key_group.command(name="clear")
 @click.pass_obj
 def clear_key(options: Options) -> None:
-    """Forget the key."""
+    """Remove the key."""
     profile = account_profile(options)
     query_keyring(lambda: Credentials().clear(profile))
 
@@ -64,7 +64,7 @@ def clear_key(options: Options) -> None:
 @key_group.command(name="status")
 @click.pass_obj
 def key_status(options: Options) -> None:
-    """Say whether there is a key, and where; exit code 3 when there is none."""
+    """Show whether there is a key, and where; exit code 3 if there is none."""
     profile = account_profile(options)
     credentials = Credentials(environment_key=options.api_key, environment_profile=profile)
     location, name = query_keyring(

@@ -11,9 +11,9 @@ from videodesk.settings import Options
 
 
 @click.command("list")
-@click.option("--search", default="", metavar="TEXT", help="Only prompts that hold these words.")
+@click.option("--search", default="", metavar="TEXT", help="Only prompts that contain these words.")
 @click.option(
-    "--status", type=click.Choice([each.value for each in Status]), help="Only of this status."
+    "--status", type=click.Choice([each.value for each in Status]), help="Only this status."
 )
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, metavar="N")
 @click.option("--json", "json", is_flag=True, help="Print each generation as one line of JSON.")

@@ -105,16 +105,16 @@ class _Commands(click.Group):
     help="Use the library in this folder.",
 )
 @click.option("--demo", is_flag=True, help="Use the demo service: no key, no network, real clips.")
-@click.option("--base-url", envvar="VIDEODESK_BASE_URL", help="The service's address, this once.")
+@click.option("--base-url", envvar="VIDEODESK_BASE_URL", help="The service's address in this run.")
 @click.option("--profile", help="Use this profile.")
 @click.option(
     "--poll-interval",
     type=_Seconds(min=0.1, max=3600),
     envvar="VIDEODESK_POLL_INTERVAL",
-    help="Ask for the state of each task every so many SECONDS.",
+    help="Poll each task every SECONDS seconds.",
     metavar="SECONDS",
 )
-@click.option("-v", "--verbose", count=True, help="Say on stderr what is done; twice for more.")
+@click.option("-v", "--verbose", count=True, help="Log to stderr; repeat for more detail.")
 @click.version_option(__version__, prog_name=APP_NAME)
 @click.pass_context
 def videodesk(

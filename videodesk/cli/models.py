@@ -24,10 +24,10 @@ _PIPED_WIDTH: Final = 160
 
 @click.command("models")
 @click.option("--refresh", is_flag=True, help="Ask the service what the key can use now.")
-@click.option("--json", is_flag=True, help="Print one JSON object a line.")
+@click.option("--json", is_flag=True, help="Print one JSON object per line.")
 @click.pass_obj
 def command(options: Options, *, refresh: bool, json: bool) -> None:
-    """List the models: ours, those of your own models.toml, and what else the key can use."""
+    """List the built-in models, those in your models.toml, and others that the key can use."""
     where, name = app_paths_for(options), profile_name_for(options)
     known, mistakes = catalog.load_merged(resource("models.toml"), where.models)
     for each in mistakes:
@@ -84,7 +84,7 @@ def _rows(known: Catalog, available: ServiceModels | None, unit: str) -> list[di
 
 
 def _catalog_fields(model: Model, *, is_known: bool = True) -> dict[str, Json]:
-    """Return the catalog's fields; null for what it does not say."""
+    """Return the catalog's fields; null for those it lacks."""
     least, most = model.images
     return {
         "id": model.id,
@@ -106,7 +106,7 @@ def _catalog_fields(model: Model, *, is_known: bool = True) -> dict[str, Json]:
 
 
 def _service_fields(model_id: str, available: ServiceModels | None, unit: str) -> dict[str, Json]:
-    """Return what the service said, and when; null if it was not asked or did not say."""
+    """Return the service's fields and the time of the query; null if unknown."""
     price = available.prices.get(model_id) if available else None
     asked_at = available.asked_at.astimezone(UTC) if available else None
     return {

@@ -12,5 +12,5 @@ from videodesk.settings import Options
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @click.pass_obj
 def command(options: Options, *, files: tuple[Path, ...]) -> Options:
-    """Open the window, with clips to look at or pictures for the next request."""
+    """Open the window with clips to view or pictures for the next request."""
     return replace(options, files=tuple(each.absolute() for each in files))

@@ -58,7 +58,7 @@ def print_json(value: Mapping[str, Json]) -> None:
 
 
 def print_problem(problem: Problem, status: Status | None = None) -> None:
-    """Print a problem to stderr: message and hint, then the service's or system's own words."""
+    """Print a problem to stderr: message and hint, then the service's or system's own text."""
     message = problem_message(problem, status)
     click.echo(str(message), err=True)
     if message.detail:

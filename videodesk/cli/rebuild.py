@@ -12,10 +12,10 @@ from videodesk.settings import Options
 
 
 @click.command("rebuild")
-@click.option("--json", "json", is_flag=True, help="Print what came back, a line of JSON each.")
+@click.option("--json", "json", is_flag=True, help="Print restored rows as lines of JSON.")
 @click.pass_obj
 def command(options: Options, *, json: bool) -> int:
-    """Bring back what the database has lost, also when its file is gone. Nothing is deleted."""
+    """Restore what the database has lost, even if its file is gone. Nothing is deleted."""
     where, folder = app_paths_for(options), library_folder_for(options)
     if not folder.is_dir():
         raise error(Code.LIBRARY_MISSING, detail=str(folder))

@@ -14,9 +14,9 @@ from videodesk.settings import Options
 @click.option("--json", "json", is_flag=True, help="Print each generation as one line of JSON.")
 @click.pass_obj
 def command(options: Options, *, json: bool) -> int:
-    """Carry on everything unfinished; end when nothing is left to do.
+    """Resume everything unfinished; exit when nothing is left to do.
 
-    What has waited long to be sent is sent, too.
+    Requests that have waited a long time are sent, too.
     """
     if not library_folder_for(options).is_dir():
         return ExitCode.COMPLETED

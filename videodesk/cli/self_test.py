@@ -70,7 +70,7 @@ class _Check:
 @click.command("self-test")
 @click.pass_obj
 def command(_options: Options) -> int:
-    """Check library, password store, network, pictures, and one demo clip, create to playing."""
+    """Check the library, password store, network and pictures, and make and play a demo clip."""
     try:
         temporary = tempfile.TemporaryDirectory(
             prefix="videodesk-self-test-", ignore_cleanup_errors=True
@@ -170,7 +170,7 @@ def _check_demo_clip(context: _Context) -> str:
 
 
 def _check_window(context: _Context) -> str:
-    """Play the clip in a process of its own: a missing Qt library would end this one."""
+    """Play the clip in a separate process: a missing Qt library would end this one."""
     if context.clip is None:
         raise _CheckFailedError("there is no clip to play")
     try:
@@ -189,7 +189,7 @@ def _check_window(context: _Context) -> str:
     output = done.stdout.strip()
     if done.returncode == 0 and output:
         return output
-    # PyInstaller's last line only says that there was an error; the one before says which.
+    # PyInstaller's last line only reports that there was an error; the one before says which.
     last = [each for each in done.stderr.splitlines() if each and not each.startswith("[PYI")][-1:]
     raise _CheckFailedError("\n  ".join([output or f"it ended with {done.returncode}", *last]))
 

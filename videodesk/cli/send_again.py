@@ -12,14 +12,14 @@ from videodesk.settings import Options
 
 @click.command("send-again")
 @click.argument("generation_id", metavar="ID")
-@click.option("--no-wait", is_flag=True, help="End when the service has taken the request.")
+@click.option("--no-wait", is_flag=True, help="Exit once the service has accepted the request.")
 @click.option("--json", "json", is_flag=True, help="Print the generation as one line of JSON.")
 @click.pass_obj
 def command(options: Options, *, generation_id: str, no_wait: bool, json: bool) -> int:
-    """Send a request a second time: one that is unconfirmed, failed, or was stopped.
+    """Send an unconfirmed, failed or stopped request a second time.
 
-    It may cost a second time. What is unconfirmed is sent again once; asked for again, the command
-    follows the second request. The beginning of an ID is enough.
+    It may be charged again. An unconfirmed request is sent again only once; a further call tracks
+    the second request. The beginning of an ID is enough.
     """
     full_id = resolve_id(library_folder_for(options), generation_id)
 

@@ -36,12 +36,12 @@ T = TypeVar("T")
 
 
 class Stopped(Exception):  # noqa: N818
-    """A signal asked the command to end."""
+    """The command was ended by a signal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What a command that talks to the service works with."""
+    """The objects that a command which uses the service needs."""
 
     library: Library
     engine: Engine

@@ -17,7 +17,7 @@ _EVENTS_SHOWN = 3
 @click.option("--json", "json", is_flag=True, help="Print each generation as one line of JSON.")
 @click.pass_obj
 def command(options: Options, *, json: bool) -> None:
-    """List requests of which nobody knows whether they were taken, and what happened to them."""
+    """List requests that may or may not have been accepted, with their event logs."""
     where = app_paths_for(options)
     reader = find_reader(library_folder_for(options))
     if reader is None:

@@ -30,7 +30,7 @@ _REPAIRABLE: Final = frozenset({FindingKind.DAMAGED, FindingKind.LOST, FindingKi
 @click.option("--json", "json", is_flag=True, help="Print one line of JSON.")
 @click.pass_obj
 def command(options: Options, *, json: bool) -> int:
-    """Check the database, the ledger and every file; exit code 6 when something is lost."""
+    """Check the database, the ledger and every file; exit code 6 if something is lost."""
     folder = library_folder_for(options)
     try:
         report = verify_library(folder)

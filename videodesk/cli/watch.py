@@ -38,7 +38,7 @@ def watch_to_the_end(
     wait: bool = True,
     quiet: bool = False,
 ) -> tuple[ExitCode, list[Generation]]:
-    """Start, watch until nothing more happens by itself, and print the outcome.
+    """Start, watch until nothing more happens automatically, and print the outcome.
 
     Without `wait`, watch until every request has its task id. `quiet` prints nothing. Raises the
     VideoDeskError of `begin` or of opening the library.

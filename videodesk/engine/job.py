@@ -97,8 +97,7 @@ class Job:
             case Status.QUEUED:
                 return await self._submit()
             case Status.SUBMITTING:
-                # The last run of the program sent it and ended before the answer arrived.
-                self.log.note(LogEvent.INTERRUPTED)
+                self.log.note(LogEvent.INTERRUPTED)  # the last run ended before the answer arrived
                 return Finish(Status.UNCONFIRMED, problem(Code.INTERRUPTED))
             case Status.PROCESSING:
                 return await self._poll()
