@@ -1,6 +1,6 @@
 """Rules for the table of user actions: which generations an action applies to.
 
-Pure functions of a generation's snapshot and of what the window knows beside it.
+Pure functions of a generation's snapshot and of what else the window knows about it.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from videodesk.generation import Generation, Status
 
 @dataclass(frozen=True, slots=True)
 class ActionTarget:
-    """A generation, and what its snapshot does not say but the rules depend on.
+    """A generation, and facts that the rules need but its snapshot does not contain.
 
     `is_missing` is True if the file of the clip was found to be gone, `is_hidden` if the user hid
     the generation.
@@ -24,7 +24,7 @@ class ActionTarget:
 
 
 def awaits_confirmation(generation: Generation) -> bool:
-    """True if a queued request waited so long that it is sent only when the user says so."""
+    """True if a queued request waited so long that it is sent only after the user confirms it."""
     return generation.status is Status.QUEUED and _has_problem(generation, Code.WAITED_LONG)
 
 
@@ -61,7 +61,7 @@ def has_status(*statuses: Status) -> Callable[[ActionTarget], bool]:
 
 
 def has_clip(target: ActionTarget) -> bool:
-    """True for a finished clip whose file is there."""
+    """True for a finished clip whose file exists."""
     generation = target.generation
     return (
         generation.status is Status.COMPLETED
@@ -86,14 +86,14 @@ def has_task_id(target: ActionTarget) -> bool:
 
 
 def is_waiting(target: ActionTarget) -> bool:
-    """True if a retry delay or a problem, its own or its profile's, keeps it from going on."""
+    """True if a retry delay or a problem, its own or its profile's, keeps it waiting."""
     generation = target.generation
     is_held = generation.retry_at is not None or generation.problem is not None
     return is_held and not generation.status.is_settled and not awaits_confirmation(generation)
 
 
 def can_be_tracked_again(target: ActionTarget) -> bool:
-    """True if tracking was stopped and can go on by the task id."""
+    """True if tracking was stopped and can be resumed by the task id."""
     return target.generation.status is Status.CANCELLED and has_task_id(target)
 
 
@@ -115,7 +115,7 @@ def takes_task_id(target: ActionTarget) -> bool:
 
 
 def can_be_fetched_again(target: ActionTarget) -> bool:
-    """True if the file of a finished clip is gone and its task id is known to ask with."""
+    """True if the file of a finished clip is gone and its task id is known."""
     generation = target.generation
     is_gone = target.is_missing or generation.file is None
     return generation.status is Status.COMPLETED and is_gone and has_task_id(target)

@@ -11,7 +11,7 @@ from videodesk.ui.actions.action_rules import ActionTarget
 
 
 class ActionGroup(StrEnum):
-    """Actions of one group stand together in a menu, between separators."""
+    """Actions of one group are adjacent in a menu, between separators."""
 
     VIEW = "view"
     REQUEST = "request"

@@ -1,7 +1,7 @@
-"""The actions of the Edit menu, which are the editing keys, too.
+"""The actions of the Edit menu, which also handle the editing keys.
 
-They call methods of the focused widget. A key event sent to it instead would come back here through
-the shortcuts, if the widget has no use for it, again and again.
+They call methods of the focused widget. A key event sent to it instead would, if the widget ignored
+it, come back here through the shortcuts, endlessly.
 """
 
 from collections.abc import Callable
@@ -37,8 +37,8 @@ class EditActions(QObject):
 
     A text field that can be edited keeps its own undo history, and undoes changes of the whole
     request (`DraftCommand`) before it; everywhere else, Undo and Redo are those of `undo_stack`.
-    `paste` pastes where the focused widget has no use for it. While the menu
-    is open, only the actions are enabled that have something to act on.
+    `paste` pastes if the focused widget cannot. While the menu is open, only the actions are
+    enabled that have something to act on.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class EditActions(QObject):
         application.focusChanged.connect(self._on_focus_changed)
 
     def _on_focus_changed(self, _former: QWidget | None, focused: QWidget | None) -> None:
-        """Keeps what had the focus when a menu takes it, which is opened by its keys."""
+        """Remembers the focused widget when a menu opened by the keyboard takes the focus."""
         if focused is not None and not isinstance(focused, QMenuBar | QMenu):
             self._focused = focused
 
@@ -122,14 +122,14 @@ class EditActions(QObject):
             action.setText(text)
 
     def _show(self, action: QAction, command: str, *, enabled: bool) -> None:
-        """Says what would be undone, as in "Undo Hide 3 clips"."""
+        """Shows what would be undone, as in "Undo Hide 3 clips"."""
         action.setEnabled(enabled)
         if command:
             action.setText(f"{self._texts[action]} {command.replace('&', '&&')}")
 
 
 def _perform(target: QWidget | None, edit: Edit) -> bool:
-    """Whether the widget, or one that it is part of, has dealt with it."""
+    """Performs the command on the widget or one of its parents; returns whether one handled it."""
     field = _field_of(target)
     if field is not None and (edit not in _HISTORY or _has_history(field, edit)):
         _perform_in_field(field, edit)
@@ -153,7 +153,7 @@ def _perform_in_field(field: _Field, edit: Edit) -> None:
 
 
 def _field_of(widget: QWidget | None) -> _Field | None:
-    """The text field that gets what is typed while a widget has the focus."""
+    """The text field that receives typed text while a widget has the focus."""
     if isinstance(widget, _FIELDS):
         return widget
     if isinstance(widget, QComboBox):

@@ -27,7 +27,7 @@ def _now() -> datetime:
 
 
 class ActivityBar(QWidget):
-    """Keeps what is in progress from the changes it is given, and shows it.
+    """Tracks what is in progress from the changes it is given, and shows it.
 
     Without a `panel`, there is the status line alone. `now` returns an aware time. `key_requested`,
     `settings_requested` and `profile_retry_requested` carry the name of a profile,
@@ -123,7 +123,7 @@ class ActivityBar(QWidget):
     ) -> None:
         """Show a problem until it is solved or dismissed.
 
-        `generation_id` and `profile` say what it is about: each has one problem at a time.
+        `generation_id` and `profile` identify its subject, which has one problem at a time.
         """
         self._alerts.add(Alert(problem, self._now(), generation_id=generation_id, profile=profile))
         self._refresh()
@@ -151,7 +151,7 @@ class ActivityBar(QWidget):
         self._refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Stop the clock: the times are not seen."""
+        """Stop the clock: the times are not visible."""
         super().hideEvent(event)
         self._clock.stop()
 

@@ -14,7 +14,7 @@ _WORKING: Final = frozenset({Status.SUBMITTING, Status.PROCESSING, Status.DOWNLO
 
 @dataclass(frozen=True, slots=True)
 class QueueMove:
-    """Move a request before another one in the queue; `before` is None for the end."""
+    """A move of a request before another one in the queue; `before` is None for the end."""
 
     id: str
     before: str | None
@@ -23,8 +23,8 @@ class QueueMove:
 class ActivityState:
     """Keeps the newest snapshot of every unfinished generation, and counts them by status.
 
-    Failed ones are kept until they are dismissed. A change takes constant time; the lists are made
-    when they are asked for.
+    Failed ones are kept until they are dismissed. A change takes constant time; the lists are built
+    on demand.
     """
 
     def __init__(self) -> None:
@@ -55,14 +55,14 @@ class ActivityState:
         return self._generations.get(generation_id)
 
     def dismiss(self, generation_id: str) -> None:
-        """Drop a failed generation: the user has seen it."""
+        """Drop a failed generation that the user has seen."""
         found = self._generations.get(generation_id)
         if found is not None and found.status is Status.FAILED:
             del self._generations[generation_id]
             self._counts[Status.FAILED] -= 1
 
     def set_queue_order(self, ids: Iterable[str]) -> None:
-        """Set the order of the queue; requests that are not named come after it."""
+        """Set the order of the queue; requests not in it come last."""
         self._queue_order = dict.fromkeys(ids)
 
     def move(self, move: QueueMove) -> None:

@@ -36,7 +36,7 @@ class Alert:
     `status` is that of the generation.
 
     An alert of a profile stays until the problem is solved. The others can be dismissed; one of a
-    generation also goes when the generation goes on.
+    generation also disappears when the generation continues.
     """
 
     problem: Problem
@@ -115,7 +115,8 @@ class AlertList:
     def newest(self) -> Alert | None:
         """The latest alert.
 
-        A generation's gives way to the same problem of a profile, which has the button to solve it.
+        A profile's alert takes precedence over the same problem of a generation: it has the button
+        to solve it.
         """
         newest = next(reversed(self._by_key.values()), None)
         if newest is None or newest.generation_id is None:

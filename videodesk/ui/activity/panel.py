@@ -29,7 +29,7 @@ from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 
 _ROWS: Final = 5
-"""How many rows the panel is high; the rest scrolls."""
+"""Height of the panel in rows; the rest scrolls."""
 
 
 def _no_usual_wait(_model: str) -> int | None:
@@ -191,7 +191,7 @@ class ActivityPanel(QWidget):
         self._pause_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def sizeHint(self) -> QSize:
-        """High enough for a header and a few rows."""
+        """Return a height for a header and a few rows."""
         head = self._pause_button.sizeHint().height() + 6 * GRID
         return QSize(super().sizeHint().width(), head + _ROWS * row_height(self._theme))
 

@@ -49,7 +49,7 @@ class ActivitySection(QWidget):
         self._column.addLayout(self._header)
         self._column.addWidget(self._placeholder, 1)
         self._column.addWidget(rows, 1)
-        self._column.addStretch()  # takes what is left if the height of the rows is limited
+        self._column.addStretch()  # takes the remaining space if the height of the rows is limited
         head_height = max(CONTROL_HEIGHT, self._title.sizeHint().height())
         self._title.setMinimumHeight(head_height)
 

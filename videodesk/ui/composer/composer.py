@@ -136,7 +136,7 @@ class Composer(QWidget):
         self._form.model_picker.show_loading()
 
     def show_models_error(self, text: str) -> None:
-        """Show why the service gave no models; the former ones stay."""
+        """Show why the service returned no models; the former ones stay."""
         self._form.model_picker.show_error(text)
 
     def draft(self) -> Draft:
@@ -150,11 +150,11 @@ class Composer(QWidget):
         self._reported_draft = self.draft()
 
     def load_request(self, request: Request, parent: str | None = None) -> None:
-        """Replace the draft by an earlier request, that of the generation `parent`."""
+        """Replace the draft with an earlier request, that of the generation `parent`."""
         self._replace(self.tr("Reuse request"), to_draft(request, parent))
 
     def clear(self) -> None:
-        """Replace the draft by an empty one for the same model."""
+        """Replace the draft with an empty one for the same model."""
         self._replace(self.tr("New request"), Draft(model=self.draft().model))
 
     def choose_images(self) -> None:
@@ -178,7 +178,7 @@ class Composer(QWidget):
         self._form.images.add(mime)
 
     def continue_from(self, frame: Path) -> None:
-        """Put the last frame of a clip first among the images; can be undone."""
+        """Insert the last frame of a clip as the first image; can be undone."""
         self._form.images.continue_from(frame)
         self.focus_prompt()
 
@@ -325,7 +325,7 @@ class Composer(QWidget):
         return former
 
     def _show_replacement(self) -> None:
-        """Offer to undo or redo the last replacement for as long as that is what they do."""
+        """Offer to undo or redo the last replacement while that is what they would do."""
         if is_next_undo(self._undo_stack, self._replacement):
             self._message.show_message(
                 self.tr("Filled in from an earlier clip."), link=self.tr("Undo")

@@ -15,14 +15,14 @@ from videodesk.ui.theme.theme import GRID, RADIUS_CARD, Theme
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 _MAX_NAMES: Final = 50
-"""So many dragged names are looked up on the disk at most."""
+"""Maximum number of dragged names that are looked up on the disk."""
 _ICON: Final = 32
 
 
 class DropOverlay(QObject):
-    """Shows what a drop would do. Whether a name is a folder's is looked up in the background.
+    """Shows what a drop would do. Folders are detected in the background.
 
-    While the disk does not answer, the first sentence stays, which goes by the names alone.
+    Until the disk answers, the first sentence stays, which is based on the names alone.
     """
 
     def __init__(

@@ -77,7 +77,7 @@ class ExtraParameters(QWidget):
         return self._button.isChecked()
 
     def load(self, text: str) -> None:
-        """Load a text; the section opens for it, so that nothing is sent unseen."""
+        """Load a text and open the section, so that nothing is sent unseen."""
         self.editor.load(text)
         if text.strip():
             self.open()

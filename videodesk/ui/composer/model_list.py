@@ -1,6 +1,6 @@
 """List model of the model picker: catalogue models, other models of the service, a typed id.
 
-Filtered by what was typed. Each row tells whether the key can use its model, as far as is known.
+Filtered by what was typed. Each row shows whether the key can use its model, as far as is known.
 """
 
 from collections.abc import Callable
@@ -97,7 +97,7 @@ class ModelList(QAbstractListModel):
         return self._rows[number]
 
     def caution(self, model_id: str) -> str:
-        """Return why the key may be unable to use a model; "" if it can or nobody knows."""
+        """Return why the key may be unable to use a model; "" if it can or that is not known."""
         if self._service is None or self._service.includes(model_id) is not False:
             return ""
         text = self.tr("Not offered to this key on {day}")

@@ -109,7 +109,7 @@ class ModelPicker(QWidget):
         self.popup.show_state(self.tr("Asking the service…"))
 
     def show_error(self, text: str) -> None:
-        """Show why the service gave no answer; its former one still counts."""
+        """Show why the service gave no answer; its former one stays in use."""
         self.popup.refresh.setEnabled(True)
         self.popup.show_state(text, Tone.BAD)
 

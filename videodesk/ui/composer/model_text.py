@@ -1,4 +1,4 @@
-"""Texts about a model: its inputs, its price, and when the service named it.
+"""Texts about a model: its inputs, its price, and when the service listed it.
 
 Pure functions of their arguments and of the system's locale.
 """
@@ -13,7 +13,7 @@ from videodesk.catalog import Mode, Model
 
 _CURRENCY_SIGNS: Final = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥", "RMB": "¥", "JPY": "¥"}
 _MIN_RANGE: Final = 3
-"""At least so many consecutive durations are written as a range."""
+"""Minimum number of consecutive durations that are written as a range."""
 
 
 def describe_inputs(model: Model) -> str:

@@ -1,7 +1,7 @@
 """Undo commands of the composer: another draft in its place, and changes of the list of images.
 
-Text fields keep their own undo history. A command acts on what it finds: what was typed or added
-since is not lost by undoing an earlier one.
+Text fields keep their own undo history. A command acts on the current state: what was typed or
+added since is not lost by undoing an earlier one.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from videodesk.ui.widgets.undo import DraftCommand
 
 
 class ReplaceDraft(DraftCommand):
-    """Puts another draft into the form. `exchange` does it, and returns the one that was there."""
+    """Puts another draft into the form. `exchange` does that, and returns the previous one."""
 
     def __init__(self, text: str, exchange: Callable[[Draft], Draft], draft: Draft) -> None:
         super().__init__(text)
@@ -21,11 +21,11 @@ class ReplaceDraft(DraftCommand):
         self._draft = draft
 
     def redo(self) -> None:
-        """Put the draft into the form, and keep the one that was there."""
+        """Put the draft into the form, and keep the previous one."""
         self._draft = self._exchange(self._draft)
 
     def undo(self) -> None:
-        """Put the former draft back, and keep the other one with what was typed into it."""
+        """Put the former draft back, and keep the other one with the user's changes."""
         self._draft = self._exchange(self._draft)
 
 

@@ -1,1 +1,1 @@
-"""The gallery in the middle of the window: one tile a generation, in sections by day."""
+"""The gallery in the middle of the window: one tile per generation, in sections by day."""

@@ -1,4 +1,4 @@
-"""Status chips beside the search field; a single menu button where there is little room."""
+"""Status chips beside the search field; a single menu button if there is little room."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup

@@ -25,7 +25,7 @@ from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
-# docs/ui.md, "Behaviour": what takes longer than 0.3 s shows that it works.
+# docs/ui.md, "Behaviour": anything that takes longer than 0.3 s shows progress.
 _LOADING_DELAY_MS: Final = 300
 _MAX_IN_MENU: Final = 200
 
@@ -153,7 +153,7 @@ class Gallery(QWidget):
         self._model.set_query(replace(self._model.query, order=order))
 
     def refresh(self) -> None:
-        """Lists the library again, and looks again for clips that were missing."""
+        """Lists the library again, and rechecks clips that were missing."""
         self._posters.retry()
         self._model.list_again()
 
@@ -166,7 +166,7 @@ class Gallery(QWidget):
         self._file_watcher.check()
 
     def apply(self, generation: Generation) -> None:
-        """Shows one change of one generation."""
+        """Shows a changed generation."""
         self._posters.retry(generation.id)
         self._model.apply(generation)
         if self.is_selected(generation.id):

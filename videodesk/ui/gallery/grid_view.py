@@ -97,7 +97,7 @@ class GridView(QListView):
         QAbstractItemView.updateGeometries(self)
 
     def doItemsLayout(self) -> None:
-        """Does what was postponed."""
+        """Performs a postponed layout."""
         QAbstractItemView.doItemsLayout(self)
 
     def remember_anchor(self) -> None:

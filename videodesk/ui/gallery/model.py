@@ -1,4 +1,4 @@
-"""List model of the gallery: one row a generation, read page by page as it is looked at."""
+"""List model of the gallery: one row per generation, read page by page on demand."""
 
 import logging
 from collections.abc import Callable, Collection, Sequence
@@ -108,7 +108,7 @@ class GalleryModel(QAbstractListModel):
             self._start_listing()
 
     def apply(self, generation: Generation) -> None:
-        """Takes over one change: updates the row, inserts a new one, or lists again."""
+        """Applies one change: updates the row, inserts a new one, or lists again."""
         row = self._rows.row_of(generation.id)
         changed = self._rows.update(generation)
         if row is not None:
@@ -122,7 +122,7 @@ class GalleryModel(QAbstractListModel):
             self._relisted_for.pop(generation.id, None)
             self._insert_newest(changed)
         elif self._relisted_for.get(generation.id) is not belongs:
-            # Once: what is on disk may lag behind the change, and would be listed in vain again.
+            # Only once: the disk may lag behind the change, and listing again would not help.
             self._relisted_for[generation.id] = belongs
             self.list_again()
 
@@ -165,7 +165,7 @@ class GalleryModel(QAbstractListModel):
         return None if found is None else found.generation
 
     def rows(self, rows: Sequence[int]) -> list[LibraryRow]:
-        """What is in many rows, in their order."""
+        """The contents of many rows, in their order."""
         return self._rows.get_all(rows)
 
     def generations(self, rows: Sequence[int]) -> list[Generation]:
@@ -202,7 +202,7 @@ class GalleryModel(QAbstractListModel):
         return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        """What a drag takes along."""
+        """The data of a drag."""
         rows = sorted(index.row() for index in indexes)
         return to_mime(self.generations(rows[:MAX_COPIED]))
 
@@ -234,7 +234,7 @@ class GalleryModel(QAbstractListModel):
         if isinstance(failure, VideoDeskError):
             self.failed.emit(failure_text(failure))
         else:
-            _log.error("The library could not be listed", exc_info=failure)
+            _log.error("Could not list the library", exc_info=failure)
             self.failed.emit(self.tr("The library could not be read."))
 
     def _show(self, listed: _Listed) -> None:

@@ -38,9 +38,9 @@ class PosterCache(QObject):
     """Returns posters at once, or reports by `ready` (a generation's id) when to ask again.
 
     `folder` may be deleted at any time. `make` writes the poster of a video (first path) as a JPEG
-    (second path), whole or not at all, and creates the folders it needs; if it raises, the tile
-    stays without a poster. The newest requests are served first, and `retain` drops those of tiles
-    that are no longer visible.
+    (second path), whole or not at all, and creates the folders it needs; if it raises, the tile has
+    no poster. The newest requests are served first, and `retain` drops those of tiles that are no
+    longer visible.
     """
 
     ready = Signal(str)
@@ -159,7 +159,7 @@ class PosterCache(QObject):
         self._finish(request)
 
     def _on_failed(self, request: _LoadRequest, failure: BaseException) -> None:
-        _log.warning("No poster could be made for %s: %s", request.id, failure)
+        _log.warning("Could not make a poster for %s: %s", request.id, failure)
         self._unavailable.add(request.id)
         self._finish(request)
 

@@ -58,12 +58,12 @@ class RowCache:
         return None if position is None else self._mirrored(position)
 
     def get(self, row: int) -> LibraryRow | None:
-        """What is in a row; None if the library no longer has it or it cannot be read."""
+        """The content of a row; None if the library no longer has it or it cannot be read."""
         position = self._mirrored(row)
         return self._page(position // PAGE).get(self._ids[position])
 
     def get_all(self, rows: Sequence[int]) -> list[LibraryRow]:
-        """What is in many rows, read again without changing the cached pages."""
+        """The contents of many rows, read again without changing the cached pages."""
         found: dict[str, LibraryRow] = {}
         ids = [self.id_at(row) for row in rows]
         for start in range(0, len(ids), PAGE):
@@ -71,7 +71,7 @@ class RowCache:
         return [found[each] for each in ids if each in found]
 
     def update(self, generation: Generation) -> LibraryRow:
-        """Takes over a change of a generation; returns its row.
+        """Applies a change of a generation; returns its row.
 
         The annotation is the cached one, or is read: then this blocks on the disk for 0.1 ms.
         """
@@ -148,5 +148,5 @@ class RowCache:
         try:
             return {row.generation.id: row for row in self._source.rows(ids)}
         except Exception:  # noqa: BLE001  # called while painting, where nothing may be raised
-            _log.exception("A page of the library could not be read")
+            _log.exception("Could not read a page of the library")
             return {}

@@ -22,7 +22,7 @@ _TOOLTIP_LIMIT: Final = 600
 
 @dataclass(frozen=True, slots=True)
 class TileNotice:
-    """What a tile shows if it has no clip: an icon, a word and a colour.
+    """The content of a tile without a clip: an icon, a word and a colour.
 
     `lines` are shown small below the word. `progress` is in per cent, None if the service gives
     none.
@@ -143,7 +143,7 @@ class TilePresenter(QObject):
 
 
 def _reason(problem: Problem, status: Status) -> str:
-    """What went wrong, in a tile: the service's own words if the sentence gives no reason."""
+    """The error text of a tile: the service's own text if our sentence gives no reason."""
     first = problem.detail.strip().partition("\n")[0]
     if first and problem.code in _CODES_WITH_SERVICE_REASON:
         return first

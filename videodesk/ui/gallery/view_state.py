@@ -1,4 +1,4 @@
-"""Snapshot of what is current, selected and visible, by ids, so that it outlives a new listing."""
+"""Snapshot of what is current, selected and visible, by ids, so that it survives a new listing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

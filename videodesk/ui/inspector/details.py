@@ -1,4 +1,4 @@
-"""Everything about one generation but its clip."""
+"""Everything about one generation except its clip."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -135,7 +135,7 @@ class Details(QWidget):
         self._status_card.show_entry_problem(problem)
 
     def enable_actions(self) -> None:
-        """Enable the remedies again: what was chosen was not done."""
+        """Enable the remedies again after a failed action."""
         self._status_card.enable_actions()
 
     def focus_task_entry(self) -> None:
@@ -161,7 +161,7 @@ class Details(QWidget):
         status = target.generation.status
         remedies = actions_at(Place.REMEDY, target)
         buttons = actions_at(Place.BUTTON, target)
-        if status is Status.FAILED:  # then the way on is to change the request
+        if status is Status.FAILED:  # the user can only change the request
             remedies = (*remedies, GenerationAction.REUSE)
             buttons = tuple(each for each in buttons if each is not GenerationAction.REUSE)
         self._status_card.setVisible(status is not Status.COMPLETED or target.is_missing)

@@ -140,7 +140,7 @@ class Inspector(QWidget):
             self._details.show_entry_problem(problem)
 
     def enable_actions(self, generation_id: str) -> None:
-        """Enable the remedies of this generation again: what was chosen was not done."""
+        """Enable the remedies of this generation again after a failed action."""
         if self._generation is not None and self._generation.id == generation_id:
             self._details.enable_actions()
 
@@ -162,7 +162,7 @@ class Inspector(QWidget):
             self.player.release()
 
     def lend_player(self) -> Player:
-        """Give the player away to be shown large elsewhere; it plays on meanwhile."""
+        """Hand over the player to be shown large elsewhere; it keeps playing."""
         self._is_player_lent = True
         self._player_frame.removeWidget(self.player)
         self._update_player_frame()
@@ -204,7 +204,7 @@ class Inspector(QWidget):
         self._update_clock()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Stop the clock: the times are not seen."""
+        """Stop the clock: the times are not visible."""
         super().hideEvent(event)
         self._update_clock()
 

@@ -135,7 +135,7 @@ class StatusCard(QFrame):
         self._task_entry.show_problem(problem)
 
     def enable_actions(self) -> None:
-        """Enable the buttons again: what was chosen was not done."""
+        """Enable the buttons again after a failed action."""
         self._remedies.setEnabled(True)
 
     def clear_task_entry(self) -> None:

@@ -21,8 +21,9 @@ _ENVIRONMENT: Final = {
 }
 _TASKBAR_NAME: Final = "io.github.videodesk.VideoDesk"
 _PORTAL: Final = "xdgdesktopportal"
-"""The packages carry no plug-in of GTK's (packaging/contents.toml), and Qt asks the portal for the
-desktop's own file dialog only where it is told to; without a portal it draws one itself."""
+"""The packages contain no GTK plug-in (packaging/contents.toml), and Qt asks the portal for the
+desktop's file dialog only if configured to; without a portal it draws its own.
+"""
 _SOURCE_LANGUAGE: Final = "en"
 """The language of the texts in the source, whose plurals are in a translation."""
 
@@ -76,7 +77,7 @@ def prepare_environment() -> None:
 
 
 def make_application() -> Application:
-    """Creates the application. It does not quit by itself when its last window closes."""
+    """Creates the application. It does not quit automatically when its last window closes."""
     prepare_environment()
     _name_for_taskbar()
     application = Application(sys.argv[:1])

@@ -25,7 +25,7 @@ _COLUMNS: Final = 76
 
 
 class CrashDialog(QDialog):
-    """Says what happened in a sentence, with the details to be read and copied."""
+    """Shows what happened in a sentence, with details that can be read and copied."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()

@@ -125,7 +125,7 @@ class ExceptionReporter(QObject):
             _log.error("In a finaliser: %s", hook.err_msg, exc_info=hook.exc_value)
 
     def _record(self, report: ErrorReport, failure: BaseException | None) -> None:
-        """Swallows its own exceptions: they would come back here for ever."""
+        """Swallows its own exceptions: they would come back here endlessly."""
         if getattr(self._busy, "on", False):
             return
         self._busy.on = True

@@ -1,4 +1,4 @@
-"""Native crashes, in which no Python runs any more: the trace that faulthandler writes.
+"""Reports of native crashes, in which no Python code can run: faulthandler's traces.
 
 Each process has a trace file of its own, which is empty unless it crashes and is deleted at its
 end.
@@ -32,7 +32,7 @@ class NativeCrashTrace:
             logs.mkdir(parents=True, exist_ok=True)
             self._file = self._path.open("ab", buffering=0)
         except OSError as failure:
-            _log.warning("A hard crash will leave no trace: %s", failure)
+            _log.warning("No trace will be written if the process crashes: %s", failure)
             return
         faulthandler.enable(file=self._file, all_threads=True)
 

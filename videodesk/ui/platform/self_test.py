@@ -1,7 +1,7 @@
 """The Qt part of `videodesk self-test`: plays a clip without showing a window.
 
-It runs in a process of its own (`python -m videodesk play-a-frame CLIP`), since a missing library
-of Qt ends the process that loads it.
+It runs in a separate process (`python -m videodesk play-a-frame CLIP`), since a missing Qt library
+ends the process that loads it.
 """
 
 import asyncio

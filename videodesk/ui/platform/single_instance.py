@@ -62,10 +62,10 @@ class InstanceServer(QObject):
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_connection)
-        # A socket that is there is stale: this process has the library's lock.
+        # An existing socket is stale: this process has the library's lock.
         QLocalServer.removeServer(_address(library))
         if not self._server.listen(_address(library)):
-            _log.warning("No second start can be heard: %s", self._server.errorString())
+            _log.warning("Cannot listen for second starts: %s", self._server.errorString())
 
     def close(self) -> None:
         """Stops listening."""

@@ -16,7 +16,7 @@ _INTERVAL_MS: Final = 1000
 class UiThreadGc(QObject):
     """Collects garbage in its own thread, from `install` to `uninstall`.
 
-    Objects that exist at `install` are never looked through again.
+    Objects that exist at `install` are never examined again.
     """
 
     def __init__(self) -> None:

@@ -101,7 +101,7 @@ class Playback(QObject):
         The file must exist: a path that does not respond would block the window when it is closed.
         """
         self.close_file()
-        # With loops, Qt would retry a clip that it cannot decode for ever: a core at full load, and
+        # With loops, Qt would endlessly retry a clip it cannot decode: a fully loaded core, and
         # 100,000 lines a second on stderr.
         self._player.setLoops(_ONCE)
         self._await_frame()

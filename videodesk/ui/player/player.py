@@ -124,8 +124,8 @@ class Player(QWidget):
     def show_clip(self, path: Path, *, plays: bool = True, poster: Path | None = None) -> None:
         """Load a local file in place of the former one.
 
-        If `plays` and `autoplay` are true, it starts to play; else it is paused at its first frame,
-        with a button to play it. `poster` is shown behind a message if it cannot be played.
+        If `plays` and `autoplay` are true, it starts playing; otherwise it is paused at its first
+        frame, with a button to play it. `poster` is shown behind a message if it cannot be played.
         """
         self.release()
         self._path, self._poster = path, poster

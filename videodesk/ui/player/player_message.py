@@ -13,7 +13,7 @@ _POSTER_OPACITY: Final = 0.28
 
 
 class PlayerMessage(QWidget):
-    """Says why there is no video, over the clip's faint poster if there is one.
+    """Shows why there is no video, over the clip's faint poster if there is one.
 
     A button opens the clip in the system's player if that may help.
     """

@@ -1,4 +1,4 @@
-"""How the settings dialog reads and replaces the settings of the running program."""
+"""Access of the settings dialog to the settings of the running program."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from videodesk.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class SettingsAccess:
-    """`current` returns the current settings; `apply` has made others current when it returns."""
+    """`current` returns the current settings; `apply` replaces them, before it returns."""
 
     current: Callable[[], Settings]
     apply: Callable[[Settings], None]

@@ -37,11 +37,11 @@ from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
 class SettingsDialog(QDialog):
-    """Shows the current settings; each change counts at once.
+    """Shows the current settings; each change is applied at once.
 
-    `profiles` is the page that asks for keys and tests, and shows their results.
-    `folder_requested` carries the Path of a folder to be shown, `page_chosen` the name of the page
-    to come back to in the next session.
+    `profiles` is the page that asks for keys and tests, and shows their results. `folder_requested`
+    carries the Path of a folder to be shown, `page_chosen` the name of the page to come back to in
+    the next session.
     """
 
     folder_requested = Signal(Path)

@@ -33,10 +33,10 @@ def accept_any_address(address: str) -> tuple[str, str]:
 class OnboardingPanel(QFrame):
     """Fields for a key and its address, to be tested and stored; or the demo; or neither.
 
-    `first_key_entered` carries a `FirstKey`. Key and address stay in their fields
-    until the panel is hidden or the test succeeds. `test_stopped`: the result is not waited for.
-    `demo_chosen`: the demo is to start. `dismissed`: "Not now" was pressed. `check_address` returns
-    the address as it is stored and "", or "" and the reason.
+    `first_key_entered` carries a `FirstKey`. Key and address stay in their fields until the panel
+    is hidden or the test succeeds. `test_stopped`: the user no longer waits for the result.
+    `demo_chosen`: the demo should start. `dismissed`: "Not now" was pressed. `check_address`
+    returns the address as it is stored and "", or "" and the reason.
     """
 
     first_key_entered = Signal(FirstKey)

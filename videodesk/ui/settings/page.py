@@ -43,10 +43,10 @@ class PageContext:
 class Page(QScrollArea):
     """Title, description and a grid of fields over the current settings.
 
-    A change is made to the settings that are current at that moment, so that nothing that changed
-    elsewhere is undone. `defaults` holds the default of each field, if it is not in `Settings`.
-    `reset_available_changed`: `is_default` or `can_undo_reset` may have changed. `folder_requested`
-    carries the Path of a folder that is to be shown.
+    A change is applied to the settings that are current at that moment, so that changes made
+    elsewhere are not undone. `defaults` holds the default of each field, if it is not in
+    `Settings`. `reset_available_changed`: `is_default` or `can_undo_reset` may have changed.
+    `folder_requested` carries the Path of a folder that is to be shown.
     """
 
     reset_available_changed = Signal()
@@ -96,7 +96,7 @@ class Page(QScrollArea):
     ) -> PathLabel:
         """Add a row that shows a path, with a button for its folder.
 
-        `note` is asked for the sentence below the path each time the row comes into sight.
+        `note` is called for the sentence below the path each time the row is shown.
         """
         row = PathLabel(self._theme, name, label, path, folder, note)
         row.folder_requested.connect(self.folder_requested)
@@ -115,11 +115,11 @@ class Page(QScrollArea):
         self.reset_available_changed.emit()
 
     def commit(self) -> None:
-        """Take what is still being typed."""
+        """Apply what is still being typed."""
         self.grid.commit()
 
     def opened(self) -> None:
-        """Called when the page comes up, for pages that have something to look up."""
+        """Called when the page is shown, for pages that have something to look up."""
 
     @property
     def is_default(self) -> bool:
@@ -128,7 +128,7 @@ class Page(QScrollArea):
 
     @property
     def can_undo_reset(self) -> bool:
-        """True if Undo takes the reset of this page back, and nothing was changed since."""
+        """True if Undo would revert the reset of this page, and nothing was changed since."""
         return is_next_undo(self.undo_stack, self._reset) and self.is_default
 
     def reset(self) -> None:
@@ -146,12 +146,12 @@ class Page(QScrollArea):
         self.undo_stack.push(self._reset)
 
     def undo_reset(self) -> None:
-        """Take the reset back, if that is what Undo does."""
+        """Revert the reset, if that is what Undo would do."""
         if self.can_undo_reset:
             self.undo_stack.undo()
 
     def forget_reset(self) -> None:
-        """No longer offer to undo the reset on the page itself."""
+        """Stop offering to undo the reset on the page itself."""
         self._reset = None
 
     def with_change(self, settings: Settings, change: Change) -> Settings:

@@ -14,7 +14,7 @@ from videodesk.ui.theme.theme import GRID, SMALL, Theme
 class PathLabel(QWidget):
     """Shows `path`. `folder_requested` carries `folder`, by default the path itself.
 
-    `note` is asked for the sentence below the path each time the widget comes into sight.
+    `note` is called for the sentence below the path each time the widget is shown.
     """
 
     folder_requested = Signal(Path)

@@ -25,7 +25,7 @@ class ProfilesPage(Page):
     """Shows one profile at a time.
 
     `check_address` returns the address as it is stored and "", or "" and the reason. `is_in_use`
-    tells whether generations of a profile are unfinished.
+    returns whether a profile has unfinished generations.
 
     `use_requested` carries the profile for new requests, `test_requested` a `ProfileTest`, which is
     answered by `show_test_result`; `test_stopped` the profile whose test is no longer waited for.
@@ -226,7 +226,7 @@ class ProfilesPage(Page):
         return True
 
     def _show_removal(self) -> None:
-        """Offer to undo the last removal for as long as that is what Undo does."""
+        """Offer to undo the last removal while that is what Undo would do."""
         if is_next_undo(self.undo_stack, self._removal):
             self._list.show_message(
                 self.tr("“{name}” was removed, and its key with it.").format(

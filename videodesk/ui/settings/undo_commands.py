@@ -1,7 +1,7 @@
 """Undo commands of the settings: several fields changed at once, and a profile removed.
 
-They act on the settings that are current when they are undone or redone: what was changed since,
-elsewhere in the settings, stays.
+They act on the settings that are current when they are undone or redone: other changes made since
+then are kept.
 """
 
 from collections.abc import Callable

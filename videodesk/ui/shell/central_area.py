@@ -1,4 +1,4 @@
-"""The middle of the window: the gallery, or one clip large; above it, what has to be set up."""
+"""The middle of the window: the gallery or one large clip; above it, the key panel if needed."""
 
 from pathlib import Path
 

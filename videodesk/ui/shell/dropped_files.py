@@ -10,7 +10,7 @@ from videodesk.ui.composer.images.dropped_images import IMAGE_SUFFIXES, count_im
 
 @dataclass(frozen=True, slots=True)
 class DroppedFiles:
-    """`images` are for the composer; `others` are local files that are no images by their names."""
+    """`images` are for the composer; `others` are local files that are not images by name."""
 
     images: QMimeData | None = None
     others: tuple[Path, ...] = ()

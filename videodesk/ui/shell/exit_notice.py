@@ -1,4 +1,4 @@
-"""Notice shown while the program closes: what becomes of the generations in progress."""
+"""Notice shown while the program closes: what happens to the generations in progress."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ _LINE_CHARACTERS: Final = 44
 
 
 def exit_text(generations: Iterable[Generation]) -> str:
-    """What becomes of unfinished generations, one sentence for each kind; "" without any."""
+    """What happens to unfinished generations, one sentence for each kind; "" if there are none."""
     translate = QCoreApplication.translate
     counts = Counter(each.status for each in generations)
     making = counts[Status.PROCESSING] + counts[Status.SUBMITTING]

@@ -53,8 +53,8 @@ class MainWindow(QMainWindow):
     """Arranges the panels, folds them, and saves and restores the session.
 
     `closing`: the user wants to quit; the window is hidden by then. `other_files_opened` carries
-    the paths of opened or dropped files that are no images by their names, `task_entered` a task id
-    to track.
+    the paths of opened or dropped files whose names are not those of images, `task_entered` a task
+    id to track.
     """
 
     closing = Signal()
@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
         self.composer.restore(session.draft)
 
     def session(self, former: Session) -> Session:
-        """The present geometry, panels and draft, in a copy of `former`."""
+        """The current geometry, panels and draft, in a copy of `former`."""
         return replace(
             former,
             draft=self.composer.draft(),
@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
         self.composer.load_request(request, parent)
 
     def continue_from(self, frame: Path) -> None:
-        """Puts the last frame of a clip first among the images of the request."""
+        """Inserts the last frame of a clip as the request's first image."""
         self._show_composer(shown=True)
         self.composer.continue_from(frame)
 
@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
         self.gallery.hide_rows(ids)
 
     def restore_clips(self, ids: Sequence[str]) -> None:
-        """Leaves it to the library again where these are listed."""
+        """Lists these again, if the library's query finds them."""
         self.gallery.unhide_rows(ids)
 
     def select_clip(self, generation_id: str) -> None:
@@ -332,7 +332,7 @@ class MainWindow(QMainWindow):
         menus.show_inspector.setChecked(panels.shows_inspector)
 
     def _on_generate(self) -> None:
-        """Submits nothing that the user does not see: the first press shows a folded composer."""
+        """Never submits an invisible request: the first press only unfolds a folded composer."""
         if self.composer.isHidden():
             self._on_go_to_prompt()
         else:

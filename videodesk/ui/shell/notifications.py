@@ -10,9 +10,9 @@ from videodesk.ui.theme.theme import GRID
 from videodesk.ui.widgets.notification_bar import Notification, NotificationBar
 
 _MAX_STAYING: Final = 3
-"""So many messages that wait for an answer are shown at a time; the others follow in order."""
+"""Maximum number of messages waiting for an answer that are shown; the others follow in order."""
 _MAX_EXPIRING: Final = 2
-"""So many messages that expire are shown at a time; the oldest gives way."""
+"""Maximum number of expiring messages that are shown; the oldest is replaced."""
 
 
 class NotificationArea(QWidget):
@@ -56,7 +56,7 @@ class NotificationArea(QWidget):
             self._show_waiting()
 
     def withdraw(self, key: str) -> None:
-        """Takes the message about this subject back, if there is one."""
+        """Withdraws the message about this subject, if there is one."""
         self._forget_waiting(key)
         bar = self._bar(key)
         if bar is not None:

@@ -14,7 +14,7 @@ from videodesk.ui.actions.menus import Menus
 from videodesk.ui.gallery.gallery import Gallery, MenuRequest
 
 _MOST_CHECKED: Final = 200
-"""Rules are checked for so many of the selected generations: reading 100,000 would block the UI."""
+"""Maximum number of selected generations to check rules for: reading 100,000 would block the UI."""
 
 
 class SelectionActions(QObject):

@@ -1,4 +1,4 @@
-"""Saved window geometry, and windows that are not fully on a screen any more.
+"""Saved window geometry, and windows that are no longer fully on a screen.
 
 `QWidget.restoreGeometry` only makes sure that a part of the window is on a screen.
 """

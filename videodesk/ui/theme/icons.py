@@ -18,7 +18,7 @@ _SCALES: Final = (1, 1.25, 1.5, 2, 3)
 
 
 def draw(name: str, color: QColor, size: int, scale: float) -> QPixmap:
-    """Draws an icon, `size` logical pixels square, for a screen of this scale."""
+    """Draws an icon, `size` logical pixels square, for a screen with this scale factor."""
     source = resource(f"icons/{name}.svg").read_bytes()
     renderer = QSvgRenderer(QByteArray(source.replace(_STROKE, color.name().encode())))
     pixels = round(size * scale)

@@ -87,8 +87,8 @@ def style_sheet(tokens: Tokens) -> str:
     unfolds a section), "compact" (a narrow combo box), "onAccent" (a label on the primary button),
     "ground" (behind pictures), "popup" (what opens over the window), "bare" (text to be read and
     selected), "inline" (a small button in a line of text), "nav" (the list of a window's pages),
-    "list" (a list to choose from), "line" (what parts two places), "search" (a field with an icon,
-    which has a margin of its own). An editor's text has a margin of 4 px of its own, too.
+    "list" (a list to choose from), "line" (a separator), "search" (a field with an icon, which has
+    a margin of its own). An editor's text has a margin of 4 px of its own, too.
     """
     t = tokens
     hover = "rgba(255, 255, 255, 0.07)" if t.is_dark else "rgba(0, 0, 0, 0.05)"
@@ -282,7 +282,7 @@ class Theme(QObject):
     def apply(self) -> None:
         """Applies the style, the palette and the style sheet to the application."""
         if not self._has_style:
-            self._application.setStyle("Fusion")  # polishes every widget: once is enough
+            self._application.setStyle("Fusion")  # polishes every widget, so only once
             self._has_style = True
         if self._is_contrasting:
             self._application.setStyleSheet("")

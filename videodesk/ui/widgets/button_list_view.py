@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QListView, QMenu, QWidget
 class ButtonListView(QListView):
     """Handles clicks on drawn buttons, and opens context menus.
 
-    A subclass says which button is where, what a click does, and which menu an item has. A press on
-    a button neither selects nor drags the item.
+    A subclass defines where the buttons are, what a click does, and which menu an item has. A press
+    on a button neither selects nor drags the item.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -23,7 +23,7 @@ class ButtonListView(QListView):
         raise NotImplementedError
 
     def click_button(self, button: Hashable) -> None:
-        """Do what a button is for: it was pressed and released."""
+        """Perform a button's action, after it was pressed and released."""
         raise NotImplementedError
 
     def menu_for(self, index: QModelIndex) -> QMenu:

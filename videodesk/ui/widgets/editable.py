@@ -1,4 +1,4 @@
-"""The editing commands, and the protocol of widgets that have a use for them."""
+"""The editing commands, and the protocol of widgets that handle them."""
 
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
@@ -17,10 +17,10 @@ class Edit(StrEnum):
 
 @runtime_checkable
 class Editable(Protocol):
-    """A widget that has a use for some editing commands though it is no text field.
+    """A widget that handles some editing commands although it is not a text field.
 
-    It is asked when it, or a widget in it that is no text field, has the focus.
+    It is called when it, or a widget in it that is not a text field, has the focus.
     """
 
     def perform(self, edit: Edit) -> bool:
-        """Carries the command out and returns True, or returns False if it has no use for it."""
+        """Carries out the command and returns True, or returns False if it does not handle it."""

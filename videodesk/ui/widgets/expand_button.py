@@ -1,4 +1,4 @@
-"""A button that opens and closes a section, with a chevron that shows which."""
+"""A button that opens and closes a section, with a chevron that shows its state."""
 
 from PySide6.QtWidgets import QPushButton, QWidget
 

@@ -121,7 +121,7 @@ def longer_than_usual() -> str:
 
 
 def elapsed_of_typical(seconds: float, usual: int | None) -> str:
-    """An elapsed time and the typical one, if it is known: "0:42 of about 2 min".
+    """An elapsed time and, if known, the typical one: "0:42 of about 2 min".
 
     A long wait is shown without the typical time.
     """
@@ -139,7 +139,7 @@ def countdown(then: datetime, now: datetime) -> str:
 
 
 def tried_again(then: datetime, now: datetime) -> str:
-    """When something is tried again by itself: "Next try in 12 s"."""
+    """When something is retried automatically: "Next try in 12 s"."""
     if then <= now:
         return QCoreApplication.translate("Words", "Being tried again")
     return QCoreApplication.translate("Words", "Next try in {0}").format(countdown(then, now))
@@ -151,7 +151,7 @@ def time_of_day(then: datetime) -> str:
 
 
 def first_line(prompt: str, most: int = 300) -> str:
-    """The first line of a prompt, cut after so many characters."""
+    """The first line of a prompt, cut after this many characters."""
     lines = prompt.strip()[:most].splitlines()
     return lines[0].strip() if lines else QCoreApplication.translate("Words", "No prompt")
 

@@ -11,7 +11,7 @@ from videodesk.ui.theme.theme import GRID, SMALL, Theme
 
 
 class Tone(StrEnum):
-    """How much a message matters."""
+    """The severity of a message."""
 
     QUIET = "quiet"
     WORKING = "working"
@@ -37,7 +37,7 @@ _LOOKS: Final = {
 
 
 class MessageLine(QWidget):
-    """One wrapped sentence. Hidden while there is nothing to say.
+    """One wrapped sentence. Hidden while there is none.
 
     `small`: below a field; else in the size of the window's text. `name` is the object name of the
     text, which can be selected if `selectable`. `link_pressed`: the link at the end was pressed.
@@ -97,7 +97,7 @@ class MessageLine(QWidget):
 
     @property
     def tone(self) -> Tone:
-        """How much the sentence matters."""
+        """The severity of the sentence."""
         return self._tone
 
     def show_message(self, text: str, tone: Tone = Tone.QUIET, link: str = "") -> None:
@@ -113,7 +113,7 @@ class MessageLine(QWidget):
         self.setVisible(bool(text))
 
     def clear(self) -> None:
-        """Say nothing, and take no room."""
+        """Hide the message; it takes no room then."""
         self.show_message("")
 
     def _draw_icon(self) -> None:

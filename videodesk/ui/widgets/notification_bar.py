@@ -39,7 +39,7 @@ class Notification:
 
     @property
     def expires(self) -> bool:
-        """Whether it disappears by itself after `EXPIRY_MS`."""
+        """Whether it disappears automatically after `EXPIRY_MS`."""
         return self.passing or not self.button
 
 
@@ -50,7 +50,7 @@ class Notifier(Protocol):
         """Shows a message; one with the same key is replaced, and no other."""
 
     def withdraw(self, key: str) -> None:
-        """Takes the message with this key back, if it is still shown."""
+        """Withdraws the message with this key, if it is still shown."""
 
 
 class NotificationBar(QFrame):
@@ -112,7 +112,7 @@ class NotificationBar(QFrame):
             self._expiry.stop()
 
     def accept(self) -> None:
-        """Closes the bar and does what the button stands for."""
+        """Closes the bar and performs the button's action."""
         action = self._notification.action
         self.dismiss()
         if action is not None:

@@ -69,7 +69,7 @@ class WorkerPool(QObject):
         self._pool.start(_Work(work, report))
 
     def close(self) -> None:
-        """Drops what has not begun, and calls no callback any more; waits 0.2 s at most."""
+        """Drops work that has not started, and calls no more callbacks; waits 0.2 s at most."""
         self._pool.clear()
         self._callbacks.clear()
         self._pool.waitForDone(200)
@@ -87,4 +87,4 @@ class WorkerPool(QObject):
 
 
 def _log_failure(failure: BaseException) -> None:
-    _log.error("Work of a widget failed", exc_info=failure)
+    _log.error("A widget's background work failed", exc_info=failure)

@@ -1,8 +1,8 @@
 """The images in a drag, a drop or the clipboard, without touching the disk.
 
-In this order: local files, raw image data (screenshots, browsers), the images of the piece of a
-page that a browser drags (the URL beside them may be that of a link around them), web URLs. Files
-on other computers (`//server/share`) are refused: on Windows, opening one sends the user's password
+In this order: local files, raw image data (screenshots, browsers), the images in an HTML fragment
+dragged from a browser (the URL beside them may be that of a surrounding link), web URLs. Files on
+other computers (`//server/share`) are refused: on Windows, opening one sends the user's password
 hash to that server.
 """
 
@@ -28,10 +28,10 @@ IMAGE_SUFFIXES: Final = (
     *(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif"),
     *(".avif", ".bmp", ".tif", ".tiff", ".heic", ".heif"),
 )
-"""File name suffixes of images. Whether a file can be read is known when it is opened."""
+"""File name suffixes of images. Whether a file is readable is only known once it is opened."""
 
 _MAX_PAGE: Final = 4_000_000
-"""Characters; a page may carry a small image inside its own text."""
+"""In characters; a page may embed a small image in its own text."""
 _DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]")
 
 
@@ -51,12 +51,12 @@ class DroppedImages:
 
 
 def clipboard_mime() -> QMimeData | None:
-    """Return the clipboard's content; None if it is empty, which Qt's stubs do not know."""
+    """Return the clipboard's content; None if it is empty, which is missing from Qt's stubs."""
     return QGuiApplication.clipboard().mimeData()
 
 
 def count_images(mime: QMimeData) -> int:
-    """Count the images that this seems to bring, by names alone; fast enough for each drag move."""
+    """Count the images that this seems to contain, by name only; fast enough for each drag move."""
     fit = [url for url in mime.urls() if _is_local(url) and _may_be_image(url.path())]
     if fit:
         return len(fit)
@@ -75,7 +75,7 @@ def has_images_only(mime: QMimeData) -> bool:
 
 
 def read_mime(mime: QMimeData) -> DroppedImages:
-    """Copy what is needed; `mime` itself is gone once the drop has been answered."""
+    """Copy what is needed; `mime` itself is deleted once the drop has been handled."""
     urls = [url for url in mime.urls() if url.isValid()]
     files = tuple(Path(url.toLocalFile()) for url in urls if _is_local(url))
     elsewhere = tuple(PurePath(url.path()).name for url in urls if _is_remote(url))
@@ -134,7 +134,7 @@ def save_data(data: bytes, folder: Path) -> Path:
 
 
 def _write_if_absent(path: Path, write: Callable[[str], bool]) -> Path:
-    """Return the path, after writing the file if it is not there."""
+    """Return the path, after writing the file if it does not exist."""
     if path.exists():
         return path
     path.parent.mkdir(parents=True, exist_ok=True)

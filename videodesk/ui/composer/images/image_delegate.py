@@ -11,9 +11,9 @@ from videodesk.ui.theme.icons import ICON_SIZE, IconProvider
 from videodesk.ui.theme.theme import GRID, RADIUS_FIELD, SMALL, Theme
 
 TILE: Final = QSize(92, 68)
-"""A tile; three of them and their gaps go into the composer's usual width."""
+"""A tile; three of them and their gaps fit into the composer's usual width."""
 THUMBNAIL: Final = QSize(TILE.width() - 6, TILE.height() - 6)
-"""The picture in it, clear of the focus frame."""
+"""The image in it, inside the focus frame."""
 CELL: Final = QSize(TILE.width() + 2 * GRID, TILE.height() + 2 * GRID)
 
 _BADGE: Final = 20

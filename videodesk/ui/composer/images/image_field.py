@@ -118,7 +118,7 @@ class ImageField(QWidget):
 
     @property
     def sent_as(self) -> str:
-        """What will be sent of the listed files; "" while it is not known."""
+        """What will be sent for the listed files; "" while it is not known."""
         return self._sent_message.text
 
     @property
@@ -217,7 +217,7 @@ class ImageField(QWidget):
             super().keyPressEvent(event)
 
     def perform(self, what: Edit) -> bool:
-        """Paste; anything else is not done here."""
+        """Paste; return False for anything else."""
         if what is Edit.PASTE:
             self._paste()
         return what is Edit.PASTE
@@ -360,7 +360,7 @@ class ImageField(QWidget):
         self._undo_stack.push(self._removal)
 
     def _show_removal(self) -> None:
-        """Offer to undo the last removal for as long as that is what Undo does."""
+        """Offer to undo the last removal while that is what Undo would do."""
         if is_next_undo(self._undo_stack, self._removal):
             text = self.tr("{name} was removed.").format(name=self._removed_name)
             self._message.show_message(text, link=self.tr("Undo"))

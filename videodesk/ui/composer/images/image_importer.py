@@ -31,7 +31,7 @@ class ImageImporter(QObject):
 
     An image is listed at once, in its place, and read in the background. If a newly added one
     cannot be used, it is removed again (`refused` carries the reason). One that belongs to a draft
-    or an earlier request stays, marked as broken: its disk may only be unplugged. `duplicate`
+    or an earlier request stays, marked as broken: its disk may just be unplugged. `duplicate`
     carries the name of an image that was listed already. `box` is the size of a thumbnail, in
     logical pixels.
     """
@@ -134,7 +134,7 @@ class ImageImporter(QObject):
 
     def _on_not_saved(self, failure: BaseException) -> None:
         self._saving_count -= 1
-        _log.warning("A pasted picture could not be saved", exc_info=failure)
+        _log.warning("Could not save a pasted image", exc_info=failure)
         self.saving_changed.emit()
         self.refused.emit(
             self.tr("The picture could not be saved in {folder}.").format(folder=self._drop_folder)
@@ -186,5 +186,5 @@ def _listed(image: str) -> ListedImage:
 def _problem_of(failure: BaseException) -> Problem:
     if isinstance(failure, VideoDeskError):
         return failure.problem
-    _log.error("A picture could not be read", exc_info=failure)
+    _log.error("Could not read an image", exc_info=failure)
     return problem(Code.IMAGE_UNREADABLE)

@@ -31,7 +31,7 @@ _LONGEST_NAME: Final = 28
 
 
 class ImageState(StrEnum):
-    """What is known of a listed image."""
+    """State of a listed image."""
 
     READING = "reading"
     READY = "ready"
@@ -42,7 +42,7 @@ class ImageState(StrEnum):
 class ListedImage:
     """One image: an absolute path or a web address, as in `Request.images`.
 
-    `problem` is why a broken one cannot be used, `sent_as` says what will be sent of it, and
+    `problem` is why a broken one cannot be used, `sent_as` describes what will be sent, and
     `signature` is that of its file when it was read.
     """
 

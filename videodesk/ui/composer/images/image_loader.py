@@ -1,4 +1,4 @@
-"""What the composer needs to know about an image file, and to draw it."""
+"""Loader of image files for the composer: properties, thumbnails, and what will be sent."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class ThumbnailData(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PreparedSize:
-    """What will be sent of an image: size in pixels and bytes, format, and changes."""
+    """What will be sent for an image: size in pixels and bytes, format, and changes."""
 
     width: int
     height: int
@@ -34,7 +34,7 @@ class PreparedSize:
 
 
 def prepare_nothing(_paths: Sequence[Path]) -> Sequence[Prepared]:
-    """Stand-in for `prepare` if nobody needs to know what will be sent."""
+    """Stand-in for `prepare` if what will be sent is not shown."""
     return ()
 
 
@@ -51,7 +51,7 @@ class ImageLoader:
     prepare: Callable[[Sequence[Path]], Sequence[Prepared]] = prepare_nothing
 
     def prepared_sizes(self, paths: Sequence[Path]) -> list[PreparedSize]:
-        """Return what will be sent of these files, in their order. Blocks."""
+        """Return what will be sent for these files, in their order. Blocks."""
         return [
             PreparedSize(
                 width=each.width,
@@ -70,11 +70,11 @@ class ImageLoader:
         image = QImage(
             small.rgba, small.width, small.height, 4 * small.width, QImage.Format.Format_RGBA8888
         )
-        return image.copy()  # the bytes belong to Python, and may be gone before the image is
+        return image.copy()  # the bytes belong to Python, and may be freed before the image
 
 
 def file_signature(path: Path) -> FileSignature:
-    """Return what changes when a file changes; None if it cannot be read. Blocks."""
+    """Return a value that changes when a file changes; None if it cannot be read. Blocks."""
     try:
         info = path.stat()
     except OSError:

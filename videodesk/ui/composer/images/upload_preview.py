@@ -1,4 +1,4 @@
-"""What will be sent of each image: size, format, transport, and changes."""
+"""Preview of what will be sent for each image: size, format, transport, and changes."""
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
@@ -91,7 +91,7 @@ class UploadPreview(QObject):
 
     def _on_not_prepared(self, files: _Files, failure: BaseException) -> None:
         """Only log: an error is shown when an image is read, and when it is sent."""
-        _log.info("What will be sent is not known: %s", failure)
+        _log.info("Cannot tell what will be sent: %s", failure)
         self._is_busy = False
         if files != self._files:
             self._prepare()
