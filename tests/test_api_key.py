@@ -1,4 +1,4 @@
-"""Which text can be a key, and that a key does not show itself."""
+"""Which text can be a key, and that a key is never shown."""
 
 import copy
 import json

@@ -113,7 +113,7 @@ def run(program: str) -> subprocess.CompletedProcess[str]:
 def test_hanging_process_is_ended_and_logged() -> None:
     ended = run(HANGING)
     assert ended.returncode == 7
-    assert "did not end in 0.1 s and is ended now" in ended.stderr
+    assert "did not end within 0.1 s and is terminated" in ended.stderr
 
 
 def test_process_with_a_hanging_log_is_ended() -> None:

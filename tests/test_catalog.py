@@ -1,4 +1,4 @@
-"""What is said about a request before it is sent."""
+"""The catalogue, and the issues of a request before it is sent."""
 
 import string
 from dataclasses import replace

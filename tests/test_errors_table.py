@@ -1,4 +1,4 @@
-"""Every row of docs/service-api.md, "Errors" is a sentence in both programs, and so is every code.
+"""Each row of docs/service-api.md, "Errors", and each code has a sentence in both programs.
 
 The terminal prints a problem on stderr, the window shows its message and its hint; both have the
 words from here. A row is one answer or exception; what it means is held by

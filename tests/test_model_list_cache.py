@@ -1,4 +1,4 @@
-"""What services offered last is there again at the next start, with or without a network."""
+"""The last model lists are available at the next start, with or without a network."""
 
 from datetime import UTC, datetime
 from pathlib import Path

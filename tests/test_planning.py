@@ -1,4 +1,4 @@
-"""A draft becomes a plan: its requests, its issues, and what it is going to cost."""
+"""A draft becomes a plan: its requests, its issues, and its estimated cost."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""What is done with clips in the window, as far as the disk and the system's trash."""
+"""Actions on clips, from the window to the disk and the system's trash."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace

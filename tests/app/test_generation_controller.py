@@ -1,4 +1,4 @@
-"""Requests: what is done with them in the program, and the controller by itself."""
+"""Requests in the whole program, and the controller alone."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

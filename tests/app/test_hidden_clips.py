@@ -1,4 +1,4 @@
-"""Hiding, trashing and taking back, on fakes of the window, the engine and the trash."""
+"""Hiding, trashing and restoring, with fakes of the window, the engine and the trash."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The settings: what a change does to the running program, and what is kept."""
+"""The settings: what a change does to the running program, and what is saved."""
 
 import json
 from dataclasses import replace

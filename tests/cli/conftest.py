@@ -1,4 +1,4 @@
-"""The terminal program as a process of its own."""
+"""Fixtures that run the command line in a separate process."""
 
 import json
 import os

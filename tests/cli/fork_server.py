@@ -1,8 +1,8 @@
-"""A process that has imported the terminal program and forks for each command.
+"""A process that has imported the command line and forks for each command.
 
 A fork is a process like any other, with its own descriptors, environment and exit code, but starts
-without the 0.5 s that the imports take. Start it with `ForkServer`; it runs
-`python -m tests.cli.fork_server`.
+without the 0.5 s that the imports take. Start it with `ForkServer`; it runs `python -m
+tests.cli.fork_server`.
 """
 
 import contextlib

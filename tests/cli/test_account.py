@@ -1,4 +1,4 @@
-"""`videodesk account`: what it says of a profile, for people and for scripts."""
+"""`videodesk account`: what it prints about a profile, as text and as JSON."""
 
 from tests.cli.conftest import CommandLine
 from videodesk.demo.service import DemoService

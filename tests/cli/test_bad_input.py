@@ -1,4 +1,4 @@
-"""What is wrong with the place, the settings or the words: a sentence, a code, and no traceback."""
+"""Bad folders, settings or arguments: a sentence, an exit code, and no traceback."""
 
 import json
 import os

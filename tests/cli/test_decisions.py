@@ -1,4 +1,4 @@
-"""The ways on from what is unconfirmed, in the terminal."""
+"""Resolving unconfirmed requests on the command line."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""`videodesk key` where there is no password store; with one, see tests/test_secret_service.py."""
+"""`videodesk key` without a password store; with one, see tests/test_secret_service.py."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""`videodesk models`: the list, the user's own models in it, and what the key can use."""
+"""`videodesk models`: the list, the user's own models, and what the key can use."""
 
 import json
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The key appears nowhere but in the keyring and in the Authorization header."""
+"""The key appears only in the keyring and in the Authorization header."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What the tests of the service's pages share."""
+"""Client helpers shared by the tests of the demo service."""
 
 from io import BytesIO
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Looks into a clip with PyAV, as a player would."""
+"""Inspects a clip with PyAV, as a player would."""
 
 from dataclasses import dataclass
 from pathlib import Path

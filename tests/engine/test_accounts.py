@@ -1,4 +1,4 @@
-"""Accounts: their clients, and what holds them."""
+"""Accounts: their clients and their holds."""
 
 import asyncio
 from collections.abc import AsyncIterator

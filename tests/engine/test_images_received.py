@@ -1,4 +1,4 @@
-"""Each image format sent to the real demo service: what arrived there."""
+"""Each image format sent to the real demo service: what arrives there."""
 
 import asyncio
 import shutil

@@ -1,8 +1,8 @@
-"""The promise: whatever happens, no create leaves twice, and no task that was taken is lost.
+"""The promise: whatever happens, no create is sent twice, and no accepted task is lost.
 
-Random operations, faults and restarts on the whole engine, with a real library on disk and the
-real provider on a service in memory. After each step the invariants are looked at; at the end all
-is mended, and everything has to come to its end. `VIDEODESK_STEPS=10000` takes so many steps.
+Random operations, faults and restarts on the whole engine, with a real library on disk and the real
+provider on a service in memory. After each step the invariants are looked at; at the end all is
+mended, and everything has to come to its end. `VIDEODESK_STEPS=10000` takes so many steps.
 """
 
 import asyncio

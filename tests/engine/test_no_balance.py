@@ -1,4 +1,4 @@
-"""An account without balance: nothing more is submitted, accepted tasks go on."""
+"""An account without balance: nothing more is submitted, accepted tasks continue."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Requests that could not leave for more than an hour are held; others are not."""
+"""Requests that could not be sent for more than an hour are held; others are not."""
 
 import asyncio
 from collections.abc import Callable, Mapping

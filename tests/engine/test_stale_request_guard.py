@@ -1,4 +1,4 @@
-"""How often the service is called when nothing works, and with very many tasks."""
+"""How often the service is called if everything fails, and with very many tasks."""
 
 import asyncio
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""No message says that nothing was sent or charged of what has been paid for."""
+"""No message claims that nothing was sent or charged if it has been paid for."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The submit step: what may come in between, and what follows then."""
+"""The submit step: what may interrupt it, and what follows then."""
 
 import asyncio
 import math

@@ -1,4 +1,4 @@
-"""The database gets lost rows from the ledger, and the reverse."""
+"""The database recovers lost rows from the ledger, and vice versa."""
 
 import errno
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Stored problems and parameters that another version, a damaged disk or a stranger wrote."""
+"""Stored problems and parameters from another version, a damaged disk or another program."""
 
 import json
 from contextlib import closing

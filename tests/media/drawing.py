@@ -1,4 +1,4 @@
-"""Small clips and pictures for the tests of this room."""
+"""Small clips and images for the media tests."""
 
 from collections.abc import Iterable
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""Pictures out of a clip: the right frame, the right way up, whole or not at all."""
+"""Images from a clip: the right frame, the right way up, complete or not at all."""
 
 from fractions import Fraction
 from pathlib import Path

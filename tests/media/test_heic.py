@@ -1,4 +1,4 @@
-"""HEIC pictures, as libheif wrote them into `heic/` (with pillow-heif 1.8.1 and x265)."""
+"""HEIC images, as libheif wrote them into `heic/` (with pillow-heif 1.8.1 and x265)."""
 
 import struct
 from pathlib import Path

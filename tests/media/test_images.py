@@ -1,4 +1,4 @@
-"""What a picture file is, which ones are refused, and its thumbnail."""
+"""Properties of image files, which ones are refused, and thumbnails."""
 
 import os
 import stat

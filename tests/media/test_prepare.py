@@ -1,4 +1,4 @@
-"""The copy of a picture that is sent: turned, bare of metadata, and small enough."""
+"""The copy of an image that is sent: upright, without metadata, and small enough."""
 
 from io import BytesIO
 from pathlib import Path

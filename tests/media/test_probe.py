@@ -1,4 +1,4 @@
-"""What a clip holds, and which files are no whole clip."""
+"""Properties of a clip, and which files are not complete clips."""
 
 from fractions import Fraction
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Several pictures share the share that a request has."""
+"""Several images share the size budget of a request."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What packaging/ holds, within reach of its tests."""
+"""Makes the modules of packaging/ importable for its tests."""
 
 import importlib.util
 import sys

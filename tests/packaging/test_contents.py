@@ -1,4 +1,4 @@
-"""The table of what the frozen program carries, against what the program uses."""
+"""The table of the frozen program's contents, compared with what the program uses."""
 
 import ast
 import json

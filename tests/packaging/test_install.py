@@ -1,4 +1,4 @@
-"""The tarball's own installer: into the menu and the terminal of one user, and out again."""
+"""The tarball's own installer: installs for one user (menu and command), and uninstalls."""
 
 import shutil
 import subprocess

@@ -1,4 +1,4 @@
-"""What each system is told of the program: well formed, and the same everywhere."""
+"""The program's metadata for each system: well formed, and the same everywhere."""
 
 import json
 import plistlib

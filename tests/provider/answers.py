@@ -1,4 +1,4 @@
-"""What a service answers with in the tests, and a client that hears it."""
+"""Answers of a service in the tests, and a client that receives them."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Proxies by hand, on real sockets: they note what they are asked, and break as a test wants."""
+"""Hand-written proxies on real sockets: they record requests, and fail as a test requires."""
 
 import asyncio
 import ssl

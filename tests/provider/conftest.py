@@ -1,4 +1,4 @@
-"""What the tests of downloads share: a server, a client of another service, a place on disk."""
+"""Fixtures of the download tests: a server, a client of another service, a path on disk."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing

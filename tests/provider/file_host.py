@@ -1,4 +1,4 @@
-"""A file server by hand, on a real socket: it serves well, and breaks as a test wants it."""
+"""A hand-written file server on a real socket: it works, or fails as a test requires."""
 
 import asyncio
 import os

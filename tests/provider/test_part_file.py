@@ -1,4 +1,4 @@
-"""What of a broken download can be resumed after a crash or a power loss."""
+"""What can be resumed of an interrupted download after a crash or a power loss."""
 
 import asyncio
 import threading

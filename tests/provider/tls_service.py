@@ -1,4 +1,4 @@
-"""A service that speaks TLS on a real socket of this machine, and the authority it is signed by."""
+"""A TLS service on a real local socket, and the authority that signed its certificate."""
 
 import socket
 import threading

@@ -1,4 +1,4 @@
-"""What a fault of the service is, and the ways to answer on a bare socket, well or not.
+"""Faults of the service, and ways to answer on a raw socket, correctly or not.
 
 The faults themselves are in `fault_table`; `matrix` drives a real process through them.
 """

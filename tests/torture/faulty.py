@@ -1,4 +1,4 @@
-"""A service on a real socket that is at fault once, as the prompt names it, and then works well.
+"""A service on a real socket that fails once, as the prompt specifies, and then works.
 
     python -m tests.torture.faulty BOOK
 

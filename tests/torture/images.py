@@ -1,4 +1,4 @@
-"""What a disk may hold after the power went: what was synced, and any part of what was not."""
+"""Possible disk contents after a power loss: synced data, and any part of unsynced data."""
 
 import random
 from collections.abc import Iterator, Mapping, Sequence

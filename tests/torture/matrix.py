@@ -1,4 +1,4 @@
-"""Experiment: the real program meets each fault of the table, several at a time."""
+"""Experiment: the real program meets each fault in the table, several runs at a time."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""A library's whole life on a disk that remembers, and what came of each way to lose power in it.
+"""A library's whole life on a recording disk, and the result of each possible power loss.
 
 The life is the real `Library`'s: schema, statements, pragmas, and the other files of its folder.
 """

@@ -1,7 +1,7 @@
-"""Faults of the service, through the real program: how each run ends, and what the row becomes.
+"""Faults of the service, through the real program: each run's exit, and the final row.
 
-Every run tries another half of the table, chosen by the seed that pytest-randomly prints;
-`make torture` tries all of it.
+Every run tries another half of the table, chosen by the seed that pytest-randomly prints; `make
+torture` tries all of it.
 """
 
 import os

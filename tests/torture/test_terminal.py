@@ -1,4 +1,4 @@
-"""The terminal is closed while the program works in it."""
+"""The terminal is closed while the program is running in it."""
 
 import os
 import subprocess

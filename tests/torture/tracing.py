@@ -1,4 +1,4 @@
-"""The terminal program below strace: which system calls it makes, and what befalls one of them."""
+"""The command line under strace: which system calls it makes, and faults injected into one."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""A disk that remembers: all that SQLite does to its files, in order, with the syncs.
+"""A recording disk: everything that SQLite does to its files, in order, with the syncs.
 
 `recording` puts it below every connection that is opened meanwhile, without a change to who opens
 them.

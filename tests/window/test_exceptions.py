@@ -1,4 +1,4 @@
-"""Exceptions in the running program: shown once, logged once, and the work goes on."""
+"""Exceptions in the running program: shown once, logged once, and work continues."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The table of actions: which of them apply, to one and to many, and what they say."""
+"""The table of actions: which of them apply, to one and to many, and their texts."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The composer makes a plan of what was typed, and loses nothing."""
+"""The composer makes a plan from what was typed, and loses nothing."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Continuing from the last frame of a clip: it is put first, and the model must take it."""
+"""Continuing from the last frame of a clip: it is put first, and the model must accept it."""
 
 from dataclasses import replace
 from pathlib import Path

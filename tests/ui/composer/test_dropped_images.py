@@ -1,4 +1,4 @@
-"""What drags, drops and the clipboard bring."""
+"""Images in drags, drops and the clipboard."""
 
 import base64
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Hints about images that are to be dropped."""
+"""Hints about images that are about to be dropped."""
 
 import pytest
 from pytestqt.qtbot import QtBot

@@ -1,4 +1,4 @@
-"""What will be sent of each image is shown before it is sent."""
+"""What will be sent for each image is shown before it is sent."""
 
 import threading
 from collections.abc import Sequence

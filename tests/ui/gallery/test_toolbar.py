@@ -1,4 +1,4 @@
-"""The toolbar hides its parts in a fixed order where there is no room."""
+"""The toolbar hides its parts in a fixed order if there is no room."""
 
 import pytest
 from PySide6.QtCore import QPoint

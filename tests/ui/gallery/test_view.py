@@ -1,4 +1,4 @@
-"""The view touches visible rows only, and knows where each row is."""
+"""The view touches visible rows only, and finds the position of each row."""
 
 import weakref
 

@@ -1,4 +1,4 @@
-"""What the user sees of a gallery, and types into it."""
+"""Helpers that read what a gallery shows, and type into it."""
 
 from collections.abc import Callable
 from typing import TypeVar

@@ -1,4 +1,4 @@
-"""Real clips that tell by their colour which frame is shown."""
+"""Real clips whose colour shows which frame is displayed."""
 
 import array
 import math

@@ -1,4 +1,4 @@
-"""The window where Qt came without the part that plays clips."""
+"""The window if Qt is installed without QtMultimedia."""
 
 import os
 import subprocess

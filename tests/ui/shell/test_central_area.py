@@ -1,4 +1,4 @@
-"""The stage: one clip shown large, of the library or a foreign file."""
+"""The stage: one clip shown large, from the library or another file."""
 
 from dataclasses import replace
 from pathlib import Path
