@@ -53,7 +53,7 @@ class ModelListCache:
             return []
 
     def _save(self) -> None:
-        """Write the file; if the disk refuses, log it and go on."""
+        """Write the file; disk errors are only logged."""
         data = msgspec.json.format(msgspec.json.encode(list(self._models.values())), indent=2)
         try:
             write_atomically(self._path, data)

@@ -61,8 +61,8 @@ class GenerationReader(Protocol):
 class HiddenClips:
     """Hides clips in the library and in the window.
 
-    Trashed clips are hidden until `empty_trash`, so that they can be restored until then. It is
-    shown again if work on it goes on, such as by its task id.
+    Trashed clips are hidden until `empty_trash`, so that they can be restored until then. A clip is
+    shown again if its generation is resumed, for example by its task id.
     """
 
     def __init__(

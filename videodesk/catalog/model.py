@@ -48,7 +48,7 @@ class Extra:
 class Model:
     """One model. `images` is the minimum and maximum number; `durations` and waits in seconds.
 
-    A hidden model is not shown among the models to choose from, but known by its id.
+    A hidden model is not offered in the list, but can be used by its id.
     """
 
     name: str

@@ -71,7 +71,7 @@ class Commands:
         return cancelled
 
     async def _restart(self, before: Generation, after: Generation, event: LogEvent) -> Generation:
-        """Writes that a generation goes on, and starts that; a held one waits in the queue."""
+        """Writes that a generation is resumed, and resumes it; a held one waits in the queue."""
         await self._scheduler.open()
         await self._change(before, after, event)
         if after.status is Status.QUEUED and after.problem is None:

@@ -63,7 +63,7 @@ class QueueCommands(Commands):
             return None
 
     async def put_back(self, generation_id: str) -> None:
-        """Queues a removed request again, at the end: what undoes a removal.
+        """Queues a removed request again, at the end; used to undo a removal.
 
         If it was held until the user confirms it, it still is. Does nothing if it was not removed,
         or was queued again meanwhile.

@@ -188,7 +188,7 @@ def params_from_json(stored: str) -> Params:
 
 
 def _params(stored: object) -> Params:
-    """The parameters among the values of a JSON object."""
+    """Return the values of a JSON object that are valid parameters."""
     if not isinstance(stored, dict):
         return Params()
     found: dict[str, Param] = {}

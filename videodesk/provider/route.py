@@ -1,4 +1,4 @@
-"""HTTP transport that routes requests through proxies and knows whether one was sent.
+"""HTTP transport that routes requests through proxies and records whether each was sent.
 
 httpx's exceptions show that for direct connections, but not through a proxy: a proxy that does not
 answer raises the same time-out as the service, and a broken SOCKS proxy raises errors that are not

@@ -158,7 +158,7 @@ def read_error(answer: Json) -> ErrorText | None:
 
 
 def read_models(answer: Json) -> tuple[str, ...] | None:
-    """Return the model ids that the key can use, in the service's order; None if it is no list."""
+    """Return the model ids that the key can use, in the service's order; None if not a list."""
     listed = answer if isinstance(answer, list) else fields(answer).get("data")
     if not isinstance(listed, list):
         return None

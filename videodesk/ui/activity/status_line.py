@@ -21,7 +21,7 @@ from videodesk.ui.widgets.text_layout import tabular
 class StatusLine(QWidget):
     """Shows the state it is given; `toggled` carries whether the user opened the panel.
 
-    `now` returns an aware time; `has_panel` says that there is a panel to open.
+    `now` returns an aware time; `has_panel`: there is a panel to open.
     """
 
     action_requested = Signal(ActionRequest)

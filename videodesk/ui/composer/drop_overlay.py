@@ -28,7 +28,7 @@ class DropOverlay(QObject):
     def __init__(
         self, theme: Theme, workers: WorkerPool, target: QWidget, hint: Callable[[int], str]
     ) -> None:
-        """`hint` returns the sentence for adding so many images."""
+        """`hint` returns the sentence for adding this many images."""
         super().__init__(target)
         self._make_hint = hint
         self._workers = workers

@@ -48,7 +48,7 @@ class YesNoField(QComboBox):
         self.activated.connect(self._on_activated)
 
     def show_value(self, value: Json) -> None:
-        """Show a value; one that is no boolean is shown as placeholder text."""
+        """Show a value; one that is not a boolean is shown as placeholder text."""
         known = value is None or isinstance(value, bool)
         self.setPlaceholderText("" if known else _as_text(value))
         self.setCurrentIndex(_YES_NO_VALUES.index(value) if known else -1)
@@ -64,7 +64,7 @@ class YesNoField(QComboBox):
 class LineField(QLineEdit):
     """Line edit for an integer or a text; empty leaves the parameter to the service.
 
-    Text in an integer field that is no integer is kept as text, and reported by validation.
+    Text in an integer field that is not an integer is kept as text, and reported by validation.
     """
 
     edited = Signal(ExtraEdit)

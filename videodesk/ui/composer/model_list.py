@@ -20,7 +20,7 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class ModelRow:
-    """A model that can be chosen. `usable` is None if the service did not say.
+    """A model that can be chosen. `usable` is None if that is unknown.
 
     `is_custom`: an id that was typed and is in neither list.
     """

@@ -169,7 +169,7 @@ class ModelPopup(QFrame):
         self.search.setAccessibleDescription(self._models.accessible_text(row) if row >= 0 else "")
 
     def _step(self, step: int) -> None:
-        """Move by so many models; stop at the ends."""
+        """Move by a number of models; stop at the ends."""
         models = [
             row
             for row in range(self._models.rowCount())

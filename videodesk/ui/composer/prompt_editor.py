@@ -57,7 +57,7 @@ class PromptEditor(QPlainTextEdit):
         cursor.beginEditBlock()
         cursor.insertText(text)
         cursor.endEditBlock()
-        # Else what is typed next would be one step with it: Qt joins steps while this is set.
+        # Otherwise the next typed text would join this step: Qt joins steps while this is set.
         self.document().setModified(False)
         self.moveCursor(QTextCursor.MoveOperation.End)
 

@@ -114,7 +114,7 @@ class GalleryToolbar(QWidget):
         return QSize(width, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Replaces the chips by one button where there is no room, then hides the slider.
+        """Replaces the chips with one button if there is no room, then hides the slider.
 
         The menu and the wheel change the tile size, too.
         """

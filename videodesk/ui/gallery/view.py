@@ -308,8 +308,8 @@ class GalleryView(GridView):
     def _start_drag(self) -> None:
         """Starts Qt's drag of the selected tiles, which runs the event loop until the drop.
 
-        A mouse event starts it, never a coroutine, so that every task goes on (docs/pitfalls.md,
-        Q1).
+        A mouse event starts it, never a coroutine, so that all tasks keep running
+        (docs/pitfalls.md, Q1).
         """
         self.setState(QAbstractItemView.State.DraggingState)
         self.startDrag(Qt.DropAction.CopyAction)

@@ -111,7 +111,7 @@ class Details(QWidget):
         return ActionTarget(generation, is_missing=is_missing, is_hidden=is_hidden)
 
     def show_generation(self, generation: Generation, now: datetime) -> None:
-        """Show a generation; what is the same as before is left as it is."""
+        """Show a generation; unchanged parts are left alone."""
         if self._generation is None or self._generation.id != generation.id:
             self._status_card.clear_task_entry()
             self._status_card.enable_actions()

@@ -61,7 +61,7 @@ class EventLogView(QWidget):
         self._set_open(False)  # noqa: FBT003  # the slot of a button
 
     def show_generation(self, generation: Generation) -> None:
-        """Show another generation, collapsed, or the same one with what is new."""
+        """Show another generation, collapsed, or the same one with its new events."""
         same = self._generation is not None and self._generation.id == generation.id
         self._generation = generation
         if not same:

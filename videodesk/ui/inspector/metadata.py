@@ -39,7 +39,7 @@ def summary(generation: Generation, model_name: Callable[[str], str]) -> str:
 def metadata(
     generation: Generation, model_name: Callable[[str], str], now: datetime
 ) -> tuple[MetadataItem, ...]:
-    """Return all that is known, one item a line."""
+    """Return everything that is known, one item per line."""
     translate = QCoreApplication.translate
     request, file = generation.request, generation.file
     items = (

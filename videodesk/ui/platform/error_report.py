@@ -53,7 +53,7 @@ def report_exception(where: str, failure: BaseException) -> ErrorReport:
 
 
 def report_message(where: str, message: str) -> ErrorReport:
-    """Reports an error of which only a message is known."""
+    """Reports an error for which there is only a message."""
     return ErrorReport(where, "", message, message)
 
 

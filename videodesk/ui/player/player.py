@@ -1,4 +1,4 @@
-"""Player: a clip with its transport controls, or a message that says why it cannot be shown."""
+"""Player: a clip with its transport controls, or a message why it cannot be shown."""
 
 from collections.abc import Callable
 from functools import partial

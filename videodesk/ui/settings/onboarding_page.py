@@ -16,8 +16,8 @@ _PANEL_STRETCH: Final = 100
 class OnboardingPage(QScrollArea):
     """Shows the onboarding panel a little above the centre.
 
-    The panel is no wider than its lines are good to read, whatever the font. It scrolls if there is
-    no room for it.
+    The panel is no wider than is comfortable to read, whatever the font. It scrolls if there is no
+    room for it.
     """
 
     def __init__(self, panel: OnboardingPanel, parent: QWidget | None = None) -> None:

@@ -97,7 +97,7 @@ def privacy_page(context: PageContext, logs: Path) -> Page:
 
 
 def models_page(context: PageContext, file: Path) -> Page:
-    """Build the page that says where the user's own list of models is."""
+    """Build the page that shows where the user's own list of models is."""
 
     def note() -> str:
         if file.is_file():

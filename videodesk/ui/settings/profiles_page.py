@@ -28,7 +28,7 @@ class ProfilesPage(Page):
     returns whether a profile has unfinished generations.
 
     `use_requested` carries the profile for new requests, `test_requested` a `ProfileTest`, which is
-    answered by `show_test_result`; `test_stopped` the profile whose test is no longer waited for.
+    answered by `show_test_result`; `test_stopped` the profile whose test was stopped.
     `profile_shown` asks where a profile's key is, `key_entered` carries a `KeyEntry`; both are
     answered by `show_key_location` or `show_key_problem`. `key_cleared` carries the profile whose
     key is to be removed.

@@ -67,7 +67,7 @@ class SettingGrid(QWidget):
         return row
 
     def add_widget(self, name: str, part: QWidget) -> QLabel:
-        """Add a labelled widget that is no setting; returns the label."""
+        """Add a labelled widget that is not a setting; returns the label."""
         self._add_gap()
         at = self._grid.rowCount()
         label = QLabel(name)

@@ -243,7 +243,7 @@ class MainWindow(QMainWindow):
         self._show_panels()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accepts files; the composer says what will happen to images."""
+        """Accepts files; the composer shows what will happen to images."""
         if event.source() is not None:
             return
         if self.composer.accepts(event.mimeData()):

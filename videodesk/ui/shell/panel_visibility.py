@@ -1,8 +1,8 @@
-"""Which panels are shown: what the user wants, and what there is room for."""
+"""Visibility of the panels: what the user wants, and what there is room for."""
 
 
 class PanelVisibility:
-    """Keeps what the user wants while a narrow window has room for one panel only.
+    """Remembers what the user wants while a narrow window has room for one panel only.
 
     A narrow window hides the inspector first (docs/ui.md, "Layout"). A panel that the user folded
     stays folded; one that was hidden for lack of room comes back with the room.

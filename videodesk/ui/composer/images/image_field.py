@@ -40,7 +40,7 @@ _MAX_REFUSALS = 3
 class ImageField(QWidget):
     """The list, its buttons and its messages.
 
-    `changed`: the images, or what is known of them, have changed. `folder_requested` carries the
+    `changed`: the images, or what is known about them, have changed. `folder_requested` carries the
     Path of an image whose folder is to be shown.
     """
 
@@ -169,7 +169,7 @@ class ImageField(QWidget):
         return count_images(mime)
 
     def drop_hint(self, count: int) -> str:
-        """Return what dropping so many images would do."""
+        """Return what dropping this many images would do."""
         return self._hints.drop_hint(count, self._list_model.rowCount(), self._chosen_model)
 
     def add(self, mime: QMimeData) -> None:

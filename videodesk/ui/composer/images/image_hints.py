@@ -15,7 +15,7 @@ class ImageHints(QObject):
         self.first_frame: str | None = None
 
     def drop_hint(self, dropped: int, listed: int, model: Model | None) -> str:
-        """Return what dropping so many images beside `listed` ones would do; "" for none."""
+        """Return what dropping this many images would do, given `listed` ones; "" for none."""
         if dropped == 0:
             return ""
         hint = self.tr("Drop to add 1 picture")

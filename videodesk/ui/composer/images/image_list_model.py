@@ -112,7 +112,7 @@ class ImageListModel(ReorderableListModel):
         self.insert(len(self._listed), image)
 
     def replace(self, image: ListedImage) -> None:
-        """Update what is known of a listed image; ignored if it has been removed."""
+        """Update the state of a listed image; ignored if it has been removed."""
         row = self.row_of(image.source)
         if row is not None:
             self._listed[row] = image
