@@ -7,6 +7,7 @@ from videodesk.demo.service import DemoService
 
 KEY = "sk-Qz7TopSecretW4x"
 PROMPT = "an unmistakable purple octopus"
+UNREACHABLE = "http://127.0.0.1:9"
 
 
 def holding(folder: Path, secret: str) -> list[Path]:
@@ -19,14 +20,18 @@ def holding(folder: Path, secret: str) -> list[Path]:
 
 def test_key_is_in_no_file_and_no_output(videodesk: CommandLine, service: DemoService) -> None:
     outputs = ""
-    for base in (service.base_url, "http://127.0.0.1:9"):
-        for prompt in (PROMPT, "x [demo: fail]", "x [demo: no balance]"):
-            said = videodesk(
-                *("-vv", "--base-url", base, "--poll-interval", "0.1"),
-                *("generate", prompt, "-m", "seedance-lite", "--duration", "1", "--json"),
-                VIDEODESK_API_KEY=KEY,
-            )
-            outputs += said.out + said.err
+    for base, prompt in (
+        (service.base_url, PROMPT),
+        (service.base_url, "x [demo: fail]"),
+        (service.base_url, "x [demo: no balance]"),
+        (UNREACHABLE, PROMPT),
+    ):
+        said = videodesk(
+            *("-vv", "--base-url", base, "--poll-interval", "0.1"),
+            *("generate", prompt, "-m", "seedance-lite", "--duration", "1", "--json"),
+            VIDEODESK_API_KEY=KEY,
+        )
+        outputs += said.out + said.err
     assert "is processing" in outputs
     assert KEY not in outputs
     assert holding(videodesk.data, KEY) == []
