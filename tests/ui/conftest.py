@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QClipboard, QUndoStack
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QClipboard, QGuiApplication, QUndoStack
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -40,6 +41,16 @@ def clipboard(qapp: QApplication) -> Iterator[QClipboard]:
     clipboard = qapp.clipboard()
     yield clipboard
     clipboard.clear()
+
+
+@pytest.fixture(autouse=True)
+def mouse_buttons_released(qapp: QApplication) -> Iterator[None]:
+    """Fails a test that leaves a button pressed: for the next ones it would stay pressed.
+    `QTest.mouseDClick` does so, until a `mouseRelease` follows."""
+    before = QGuiApplication.mouseButtons()
+    yield
+    after = QGuiApplication.mouseButtons()
+    assert after in (before, Qt.MouseButton.NoButton), "release the mouse button"
 
 
 @pytest.fixture

@@ -123,6 +123,7 @@ def test_double_click_opens_a_tile(driver: ViewDriver, qtbot: QtBot) -> None:
             Qt.KeyboardModifier.NoModifier,
             driver.center(2),
         )
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton)
 
     assert opened.args == [driver.model.generation(2)]
 

@@ -127,4 +127,5 @@ def test_double_click_on_the_video_requests_the_large_view(
     video = child(player, QGraphicsView, "video-view").viewport()
     with qtbot.waitSignal(player.large_requested) as emitted:
         QTest.mouseDClick(video, Qt.MouseButton.LeftButton)
+    QTest.mouseRelease(video, Qt.MouseButton.LeftButton)
     assert emitted.args == [clip]

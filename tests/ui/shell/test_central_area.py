@@ -155,5 +155,6 @@ def test_no_action_is_enabled_for_a_foreign_file(window: MainWindow, foreign: Pa
     view = player.findChild(QGraphicsView, "video-view")
     assert view is not None
     QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton)
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton)
 
     assert not window.central_area.is_large
