@@ -8,6 +8,7 @@ of the event loop.
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from videodesk.errors import Problem
 from videodesk.generation import Generation
@@ -35,10 +36,14 @@ class QueueChanged:
 
 @dataclass(frozen=True, slots=True)
 class AccountChanged:
-    """A profile is held back for a reason (`problem`), or works again (None)."""
+    """A profile is held back for a reason (`problem`), or works again (None).
+
+    `retry_at` is when the program next tries by itself; None if only the user can end the hold.
+    """
 
     profile: str
     problem: Problem | None
+    retry_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,8 @@ class Generation:
     """A snapshot of one request and its result.
 
     Times are aware and in UTC. `file` is absolute. `progress` is in per cent as the service reports
-    it, or None. `retry_at` is when a failed step is retried. `seconds` is the length of the
+    it, or None. `retry_at` is when a failed step is retried, `retry_count` how often it has failed
+    in a row, `retry_since` when it first did; a success resets both. `seconds` is the length of the
     finished clip, `width` and `height` its displayed size in pixels. `parent` is the id of the
     generation that this one was made from. `task_id_from_user` is true if the user entered the task
     id, which can then be corrected.
@@ -110,6 +111,8 @@ class Generation:
     seconds: float | None = None
     problem: Problem | None = None
     retry_at: datetime | None = None
+    retry_count: int = 0
+    retry_since: datetime | None = None
     parent: str | None = None
     task_id_from_user: bool = False
 

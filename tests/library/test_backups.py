@@ -5,7 +5,8 @@ import pytest
 
 from tests.library.factories import accepted, open_on, queued
 from videodesk.library.backups import KEPT_DAYS
-from videodesk.library.database import FILE_NAME, newest_version
+from videodesk.library.database import FILE_NAME, migrations, newest_version
+from videodesk.library.integrity import full_check
 from videodesk.library.library import Library
 from videodesk.library.reader import Reader
 
@@ -137,3 +138,34 @@ def schema_1(folder: Path) -> bytes:
     connection.pragma("user_version", 1)
     connection.close()
     return (folder / FILE_NAME).read_bytes()
+
+
+def test_library_of_schema_6_has_no_retries_and_its_backup_is_usable(tmp_path: Path) -> None:
+    schema_6(tmp_path)
+    with Reader(tmp_path) as reader:
+        assert [(each.retry_count, each.retry_since) for each in reader.find()] == [(0, None)]
+    with open_on(tmp_path, 3) as library:
+        (row,) = library.find()
+    assert (row.request.prompt, row.retry_count, row.retry_since) == ("six", 0, None)
+    connection = apsw.Connection(str(tmp_path / "backups" / "library-20261103-schema6.db"))
+    assert full_check(connection) == ""
+    connection.close()
+
+
+def schema_6(folder: Path) -> None:
+    """A library of schema 6 with one failed request."""
+    connection = apsw.Connection(str(folder / FILE_NAME))
+    connection.pragma("journal_mode", "wal")
+    connection.create_scalar_function("problem_as_codes", lambda *_: None, 1)
+    connection.create_scalar_function("event_as_codes", lambda *_: None, 2)
+    for number, sql in migrations():
+        if number <= 6:
+            connection.execute(sql)
+    connection.execute(
+        "INSERT INTO generations (id, status, model, prompt, profile, created_at, retry_at) "
+        "VALUES (?, 'failed', 'veo3', 'six', 'default', 1795423453805508, 1795423453805509)",
+        ("6" * 16,),
+    )
+    connection.pragma("application_id", 0x56444B31)
+    connection.pragma("user_version", 6)
+    connection.close()

@@ -57,6 +57,8 @@ def test_saved_generation_is_read_back_unchanged(library: Library) -> None:
         seconds=8.0,
         problem=problem(Code.SERVICE_ERROR, detail="502"),
         retry_at=datetime(2026, 1, 2, 3, 5, tzinfo=UTC),
+        retry_count=3,
+        retry_since=datetime(2026, 1, 2, 3, 4, 30, tzinfo=UTC),
         parent="fedcba9876543210",
     )
     library.add(full)

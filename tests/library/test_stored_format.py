@@ -41,10 +41,13 @@ class Stored:
 def unchanged(fields: dict[str, Any]) -> dict[str, Any]:
     """The fields that are stored as before, by their present names.
 
-    Migration 005 moved `hidden` into the annotations, 006 changed `problem`.
+    Migration 005 moved `hidden` into the annotations, 006 changed `problem`, 007 added retries.
     """
     renamed = {"by_hand": "task_id_from_user"}
-    kept = {name: value for name, value in fields.items() if name not in {"hidden", "problem"}}
+    assert fields.get("retry_count", 0) == 0
+    assert fields.get("retry_since") is None
+    changed = {"hidden", "problem", "retry_count", "retry_since"}
+    kept = {name: value for name, value in fields.items() if name not in changed}
     return {renamed.get(name, name): value for name, value in kept.items()}
 
 

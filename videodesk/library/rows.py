@@ -35,6 +35,8 @@ COLUMNS: Final = (
     "seconds",
     "problem",
     "retry_at",
+    "retry_count",
+    "retry_since",
     "parent",
     "by_hand",
 )
@@ -71,6 +73,8 @@ def to_row(generation: Generation, folder: Path) -> dict[str, Value]:
         "seconds": generation.seconds,
         "problem": problem_to_json(generation.problem) if generation.problem else None,
         "retry_at": _microseconds(generation.retry_at),
+        "retry_count": generation.retry_count,
+        "retry_since": _microseconds(generation.retry_since),
         "parent": generation.parent,
         "by_hand": int(generation.task_id_from_user),
     }
@@ -129,6 +133,8 @@ def _generation(values: Sequence[Value], folder: Path) -> Generation:
         seconds=seconds if isinstance(seconds := row["seconds"], float) else None,
         problem=problem_from_json(problem, status) if problem else None,
         retry_at=_time(row["retry_at"]),
+        retry_count=_whole(row, "retry_count") or 0,
+        retry_since=_time(row["retry_since"]),
         parent=_text(row, "parent"),
         task_id_from_user=bool(row["by_hand"]),
     )
