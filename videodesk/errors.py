@@ -62,6 +62,7 @@ class Code(StrEnum):
     DISK_FULL = "disk_full"
     FILE_NOT_WRITTEN = "file_not_written"
     FILE_MISSING = "file_missing"
+    FILE_DAMAGED = "file_damaged"
     LIBRARY_MISSING = "library_missing"
     LIBRARY_UNWRITABLE = "library_unwritable"
     LIBRARY_DAMAGED = "library_damaged"

@@ -88,7 +88,9 @@ class Request:
 class Generation:
     """A snapshot of one request and its result.
 
-    Times are aware and in UTC. `file` is absolute. `progress` is in per cent as the service reports
+    Times are aware and in UTC. `file` is absolute; `file_bytes` and `file_sha256` are its size and
+    its checksum (in hex) when it was stored, None if it was stored by an older version and has not
+    been checked since. `progress` is in per cent as the service reports
     it, or None. `retry_at` is when a failed step is retried, `retry_count` how often it has failed
     in a row, `retry_since` when it first did; a success resets both. `seconds` is the length of the
     finished clip, `width` and `height` its displayed size in pixels. `parent` is the id of the
@@ -106,6 +108,8 @@ class Generation:
     progress: int | None = None
     video_url: str | None = None
     file: Path | None = None
+    file_bytes: int | None = None
+    file_sha256: str | None = None
     width: int | None = None
     height: int | None = None
     seconds: float | None = None

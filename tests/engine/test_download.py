@@ -1,11 +1,13 @@
 """The download step: interruptions, links, room on the disk, and refetching."""
 
 import base64
+import hashlib
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,9 +17,11 @@ from tests.engine.harness import EngineHarness, a_request, engine_harness
 from tests.engine.manual_clock import ManualClock
 from tests.engine.scripted import ScriptedService
 from videodesk.credentials import ApiKey
-from videodesk.errors import Code
+from videodesk.errors import Code, Reason
 from videodesk.generation import Generation, Status
 from videodesk.library.event_log import LogEvent
+from videodesk.library.file_digest import file_problem, file_state, is_unchanged
+from videodesk.media.probe import probe
 
 
 @pytest.fixture
@@ -130,8 +134,61 @@ async def test_missing_file_is_downloaded_again(service: ScriptedService, tmp_pa
         back = await harness.settle(again)
         assert back.file is not None
         assert back.file.exists()
-        assert back == done
+        assert is_unchanged(back, back.file)
+        with_digest = replace(back, file_bytes=done.file_bytes, file_sha256=done.file_sha256)
+        assert with_digest == done
     assert service.creates == ["a red kite"]
+
+
+def emptied(clip: bytes) -> bytes:  # one of several ways to damage a clip
+    return b""
+
+
+def cut_off(clip: bytes) -> bytes:
+    return clip[: len(clip) // 2]
+
+
+def overwritten(clip: bytes) -> bytes:
+    """Other bytes of the same number: only the checksum shows it."""
+    return clip[:-1] + bytes([clip[-1] ^ 1])
+
+
+@pytest.mark.parametrize("damage", [emptied, cut_off, overwritten])
+async def test_damaged_file_is_downloaded_again(
+    service: ScriptedService, tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    async with engine_harness(tmp_path, service) as harness:
+        done = await finished(harness)
+        assert done.file is not None
+        clip = done.file.read_bytes()
+        assert done.file_bytes == len(clip)
+        assert done.file_sha256 == hashlib.sha256(clip).hexdigest()
+        done.file.write_bytes(damage(clip))
+        again = await harness.commands.fetch_again(done.id)
+        assert again.status is Status.DOWNLOADING
+        back = await harness.settle(again)
+        assert is_unchanged(back, done.file)
+        assert probe(done.file).seconds == done.seconds
+    assert service.creates == ["a red kite"]
+
+
+async def test_damaged_file_stays_if_the_service_no_longer_has_the_clip(
+    service: ScriptedService, tmp_path: Path
+) -> None:
+    clock = ManualClock()
+    async with engine_harness(tmp_path, service, clock=clock) as harness:
+        done = await finished(harness)
+        assert done.file is not None
+        cut = cut_off(done.file.read_bytes())
+        done.file.write_bytes(cut)
+        service.always = {"query": scripted.no_such_task}
+        clock.run(3600)
+        left = await harness.settle(await harness.commands.fetch_again(done.id))
+        assert left.status is Status.COMPLETED
+        assert done.file.read_bytes() == cut
+        said = file_problem(left, file_state(left))
+        assert said is not None
+        assert (said.code, said.reason) == (Code.FILE_DAMAGED, Reason.NOT_AT_SERVICE)
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,8 @@ def test_saved_generation_is_read_back_unchanged(library: Library) -> None:
         progress=40,
         video_url="https://example.com/v.mp4",
         file=library.folder / "videos" / "2026" / "x.mp4",
+        file_bytes=1_234_567,
+        file_sha256="ab" * 32,
         width=1280,
         height=720,
         seconds=8.0,

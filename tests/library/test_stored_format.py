@@ -41,12 +41,15 @@ class Stored:
 def unchanged(fields: dict[str, Any]) -> dict[str, Any]:
     """The fields that are stored as before, by their present names.
 
-    Migration 005 moved `hidden` into the annotations, 006 changed `problem`, 007 added retries.
+    Migration 005 moved `hidden` into the annotations, 006 changed `problem`, 007 added
+    retries, 008 the digests of files.
     """
     renamed = {"by_hand": "task_id_from_user"}
     assert fields.get("retry_count", 0) == 0
     assert fields.get("retry_since") is None
-    changed = {"hidden", "problem", "retry_count", "retry_since"}
+    assert fields.get("file_sha256") is None
+    added = {"retry_count", "retry_since", "file_bytes", "file_sha256"}
+    changed = {"hidden", "problem", *added}
     kept = {name: value for name, value in fields.items() if name not in changed}
     return {renamed.get(name, name): value for name, value in kept.items()}
 

@@ -22,6 +22,7 @@ from videodesk.engine.scheduler import Scheduler
 from videodesk.errors import Code, Reason, VideoDeskError, error, problem
 from videodesk.generation import TRANSITIONS, Generation, Request, Status, new_generation
 from videodesk.library.event_log import LogEvent
+from videodesk.library.file_digest import is_unchanged
 from videodesk.library.library import ConflictError
 from videodesk.library.removal_policy import FileDisposition
 from videodesk.paths import poster_path
@@ -297,14 +298,14 @@ class GenerationCommands(Commands):
         return child
 
     async def fetch_again(self, generation_id: str) -> Generation:
-        """Asks the service again for a finished clip whose file is gone.
+        """Asks the service again for a finished clip whose file is gone or damaged.
 
         If the service no longer has it, the generation is `completed` again, with a problem that
         says so. Raises FILE_MISSING if no task id is known.
         """
         async with self._lock(generation_id):
             generation = await self._find(generation_id)
-            if generation.status is not Status.COMPLETED or await _has_file(generation):
+            if generation.status is not Status.COMPLETED or await _is_intact(generation):
                 return generation
             if not generation.task_id:
                 raise error(Code.FILE_MISSING, detail=str(generation.file))
@@ -360,5 +361,10 @@ def _check_takes_task_id(generation: Generation) -> None:
         raise error(Code.INVALID_REQUEST, reason=Reason.TASK_ID_NOT_NEEDED)
 
 
-async def _has_file(generation: Generation) -> bool:
-    return generation.file is not None and await asyncio.to_thread(generation.file.is_file)
+async def _is_intact(generation: Generation) -> bool:
+    if generation.file is None:
+        return False
+    try:
+        return await asyncio.to_thread(is_unchanged, generation, generation.file)
+    except OSError:
+        return False

@@ -28,6 +28,7 @@ from videodesk.engine.retry_policy import (
 from videodesk.errors import VideoDeskError
 from videodesk.generation import Generation, Status
 from videodesk.library.event_log import LogEvent
+from videodesk.library.file_digest import FileDigest, digest_of, is_unchanged
 from videodesk.library.library import Library
 from videodesk.media.frames import poster
 from videodesk.media.probe import Clip, probe
@@ -108,6 +109,8 @@ class DownloadStep:
                 status=Status.COMPLETED,
                 completed_at=generation.completed_at or self._clock.now(),
                 file=ingested.file,
+                file_bytes=ingested.digest.size,
+                file_sha256=ingested.digest.sha256,
                 width=ingested.clip.width,
                 height=ingested.clip.height,
                 seconds=ingested.clip.seconds,
@@ -127,10 +130,11 @@ class DownloadStep:
 
 @dataclass(frozen=True, slots=True)
 class IngestedClip:
-    """A clip in its final place, and its properties."""
+    """A clip in its final place, its properties, and the size and checksum of its file."""
 
     file: Path
     clip: Clip
+    digest: FileDigest
 
 
 async def ingest(
@@ -150,10 +154,10 @@ async def ingest(
     logs each stage. With `write_provenance`, the request is embedded in the clip.
     """
     target = await asyncio.to_thread(library.video_path, generation)
-    existing = await asyncio.to_thread(_probe_existing, target)
+    existing = await asyncio.to_thread(_ingest_existing, generation, target)
     if existing is not None:
-        note(LogEvent.FILE_FOUND, _describe(existing))
-        return IngestedClip(target, existing)
+        note(LogEvent.FILE_FOUND, _describe(existing.clip))
+        return existing
     part = target.with_name(f"{target.name}.part")
     offset = await asyncio.to_thread(_size, part)
     # Without the link's path and signature.
@@ -171,18 +175,21 @@ async def ingest(
     note(LogEvent.FILE_CHECKED, _describe(clip))
     if write_provenance:
         await asyncio.to_thread(embed_request, part, generation, library.folder, clip)
-    await asyncio.to_thread(library.move_into_place, part, target)
+    digest = await asyncio.to_thread(library.store_clip, part, target)
     note(LogEvent.FILE_STORED)
-    return IngestedClip(target, clip)
+    return IngestedClip(target, clip, digest)
 
 
-def _probe_existing(target: Path) -> Clip | None:
-    """The clip that the last run moved into place before it could record that."""
-    if not target.exists():
-        return None
+def _ingest_existing(generation: Generation, target: Path) -> IngestedClip | None:
+    """The clip that the last run moved into place before it could record that.
+
+    None for a file that is not the one recorded: it is damaged, and is fetched again.
+    """
     try:
-        return probe(target)
-    except VideoDeskError:
+        if not is_unchanged(generation, target):
+            return None
+        return IngestedClip(target, probe(target), digest_of(target))
+    except (VideoDeskError, OSError):
         return None
 
 

@@ -19,6 +19,7 @@ from videodesk.library.clip_folder import ClipFolder, ProvenanceReader, no_prove
 from videodesk.library.database import make_folder, transaction, translate_errors
 from videodesk.library.disk_reserve import DiskReserve
 from videodesk.library.event_log import EventLogEntry
+from videodesk.library.file_digest import FileDigest, digest_of
 from videodesk.library.ledger import Ledger, LedgerEvent, LedgerLine, event_of_change
 from videodesk.library.lock import LibraryLock
 from videodesk.library.open import open_library
@@ -256,9 +257,12 @@ class Library(Reader):
             path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
-    def move_into_place(self, part: Path, target: Path) -> None:
-        """Renames a finished download to its final name."""
+    def store_clip(self, part: Path, target: Path) -> FileDigest:
+        """Renames a finished download to its final name; returns its size and checksum."""
+        with translate_errors(self.folder):
+            digest = digest_of(part)
         files.move_into_place(part, target, self.folder)
+        return digest
 
     def close(self) -> None:
         """Writes back the WAL, closes the connections, and releases the lock."""

@@ -238,6 +238,12 @@ STANDARD: Final[Mapping[Code, Sentence]] = {
         QT_TRANSLATE_NOOP("messages", "The clip's file is no longer in the library's folder."),
         hint=QT_TRANSLATE_NOOP("messages", "Put it back, or restore it from a backup."),
     ),
+    Code.FILE_DAMAGED: Sentence(
+        QT_TRANSLATE_NOOP(
+            "messages", "The clip's file is damaged: it is not the file that was downloaded."
+        ),
+        hint=QT_TRANSLATE_NOOP("messages", "Restore it from a backup."),
+    ),
     Code.LIBRARY_MISSING: Sentence(
         QT_TRANSLATE_NOOP("messages", "The library's folder does not exist and cannot be made."),
         hint=QT_TRANSLATE_NOOP("messages", "Connect its disk, or choose another folder."),

@@ -226,6 +226,16 @@ LOCAL_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
             "longer has it.",
         )
     ),
+    (Code.FILE_DAMAGED, Reason.FETCHABLE): Sentence(
+        hint=QT_TRANSLATE_NOOP(
+            "messages", "Fetch it again while the service still has it. This costs nothing."
+        )
+    ),
+    (Code.FILE_DAMAGED, Reason.NOT_AT_SERVICE): Sentence(
+        QT_TRANSLATE_NOOP(
+            "messages", "The clip's file is damaged, and the service no longer has the clip."
+        )
+    ),
     (Code.LIBRARY_MISSING, Reason.LIBRARY_ABSENT): Sentence(
         QT_TRANSLATE_NOOP(
             "messages",
