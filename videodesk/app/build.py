@@ -24,6 +24,7 @@ from videodesk.app.settings_controller import SettingsController
 from videodesk.app.settings_window import SettingsWindow
 from videodesk.app.tasks import TaskRunner
 from videodesk.app.undo import CommandQueue
+from videodesk.app.wait_controller import WaitController, make_wait_history
 from videodesk.background import Background
 from videodesk.credentials import Credentials
 from videodesk.demo.launcher import DemoLauncher
@@ -103,6 +104,7 @@ def build_app(
     gallery_reader = Reader(library.folder, connections=2)
     workers, readers = WorkerPool(), WorkerPool()
     models, model_problems = catalog.load_merged(resource("models.toml"), places.models)
+    waits = make_wait_history(models)
     icons = IconProvider(theme)
     undo_stack = QUndoStack()
     window = build_window(
@@ -116,6 +118,7 @@ def build_app(
         profile=current,
         undo_stack=undo_stack,
         reader_pool=readers,
+        waits=waits,
         check_address=normalise_address,
     )
     theme.watch(window)
@@ -217,6 +220,7 @@ def build_app(
         facts=lambda: screen_facts(window.screen()),
         show_diagnostics=partial(show_diagnostics, window),
     )
+    usual = WaitController(waits, library.folder, readers, events, estimates=window.composer)
     events.subscribe(
         EventRouter(
             window,
@@ -264,7 +268,14 @@ def build_app(
             profiles=profiles,
             keys=keys,
             generations=generations,
-            controllers=(actions, clips, opened_files, settings, library_controller),
+            controllers=(
+                actions,
+                clips,
+                opened_files,
+                settings,
+                library_controller,
+                usual,
+            ),
         ),
         model_problems=model_problems,
         reading_seconds=reading_seconds,

@@ -4,6 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.activity.factories import Clock
+from videodesk.library.usual_wait import UsualWait
 from videodesk.ui.activity.activity_bar import ActivityBar
 from videodesk.ui.activity.panel import ActivityPanel
 from videodesk.ui.theme.icons import IconProvider
@@ -18,7 +19,11 @@ def clock() -> Clock:
 @pytest.fixture
 def bar(qtbot: QtBot, theme: Theme, icons: IconProvider, clock: Clock) -> ActivityBar:
     panel = ActivityPanel(
-        theme, icons, names=lambda _id: "Veo 3", usual_wait=lambda _id: 90, now=clock
+        theme,
+        icons,
+        names=lambda _id: "Veo 3",
+        usual_wait=lambda _generation: UsualWait(90, 180),
+        now=clock,
     )
     bar = ActivityBar(icons, panel=panel, now=clock)
     qtbot.addWidget(bar)

@@ -37,7 +37,7 @@ def test_generations_are_listed_in_their_sections(qtbot: QtBot, bar: ActivityBar
     bar.apply(at(Status.UNCONFIRMED, "lost", problem=problem(Code.ANSWER_LOST)))
     until_titles(qtbot, rows(bar, "needing"), ["lost"])
     assert titles(rows(bar, "working")) == ["w"]
-    assert lines(rows(bar, "working")) == ["0:42 of about 2 min"]
+    assert lines(rows(bar, "working")) == ["0:42 of about 1 min 30 s"]
     assert lines(queue(bar)) == ["Veo 3 · 16:9 · 8 s"] * 2
     assert lines(rows(bar, "needing"))[0].startswith("Not confirmed · The request was sent")
 
@@ -273,9 +273,9 @@ def test_rows_have_accessible_texts(qtbot: QtBot, bar: ActivityBar) -> None:
 
 
 def test_long_wait_is_named_as_on_the_tile(qtbot: QtBot, bar: ActivityBar) -> None:
-    bar.apply(working("w", seconds=1200))
+    bar.apply(working("w", seconds=181))
     until_titles(qtbot, rows(bar, "working"), ["w"])
-    assert lines(rows(bar, "working")) == ["Longer than usual · 20:00"]
+    assert lines(rows(bar, "working")) == ["Longer than usual · 3:01 of about 1 min 30 s"]
 
 
 def test_alerts_are_no_higher_than_their_texts(qtbot: QtBot, bar: ActivityBar) -> None:

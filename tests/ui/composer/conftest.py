@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.composer.factories import FRAMES, MOTION, WORDS, inspect, thumbnail
 from videodesk.catalog import Catalog
+from videodesk.library.usual_wait import UsualWait
 from videodesk.ui.composer.composer import Composer
 from videodesk.ui.composer.images.image_loader import ImageLoader
 from videodesk.ui.theme.icons import IconProvider
@@ -50,8 +51,20 @@ def composer(
     drop_folder: Path,
     undo_stack: QUndoStack,
 ) -> Composer:
+    def usual_wait(_profile: str, model_id: str) -> UsualWait | None:
+        model = catalog.model(model_id)
+        return UsualWait(model.usual_wait, 600) if model and model.usual_wait else None
+
     composer = Composer(
-        theme, icons, workers, catalog, image_loader, drop_folder, "home", undo_stack=undo_stack
+        theme,
+        icons,
+        workers,
+        catalog,
+        image_loader,
+        drop_folder,
+        "home",
+        undo_stack=undo_stack,
+        usual_wait=usual_wait,
     )
     qtbot.addWidget(composer)
     composer.resize(340, 700)

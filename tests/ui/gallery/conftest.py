@@ -6,7 +6,13 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.gallery.fake_library import NOW, USUAL_WAITS, FakeLibrary, FakePosterMaker, model_name
+from tests.ui.gallery.fake_library import (
+    NOW,
+    FakeLibrary,
+    FakePosterMaker,
+    model_name,
+    usual_wait,
+)
 from tests.ui.gallery.gallery_driver import ViewDriver
 from tests.ui.gallery.widgets import OpenGallery
 from videodesk.ui.gallery.gallery import Gallery
@@ -19,7 +25,7 @@ from videodesk.ui.widgets.worker_pool import WorkerPool
 
 @pytest.fixture
 def presenter(qapp: QApplication) -> TilePresenter:
-    return TilePresenter(model_name, USUAL_WAITS.get, lambda: NOW)
+    return TilePresenter(model_name, usual_wait, lambda: NOW)
 
 
 @pytest.fixture
@@ -61,7 +67,7 @@ def open_gallery(
             library,
             posters,
             names=model_name,
-            usual_wait=USUAL_WAITS.get,
+            usual_wait=usual_wait,
             tile_width=200,
             now=lambda: NOW,
         )

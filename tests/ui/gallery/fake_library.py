@@ -14,12 +14,18 @@ from videodesk.generation import Generation, Request, Status
 from videodesk.library.annotations import Annotation
 from videodesk.library.query import Query, SortOrder
 from videodesk.library.types import LibraryRow, Listing
+from videodesk.library.usual_wait import UsualWait
 
 NOW: Final = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 """A Friday."""
 
 
-USUAL_WAITS: Final = {"veo3": 240, "grok-video-3": 45}
+_USUAL_WAITS: Final = {"veo3": 240, "grok-video-3": 45}
+
+
+def usual_wait(generation: Generation) -> UsualWait | None:
+    seconds = _USUAL_WAITS.get(generation.request.model)
+    return UsualWait(seconds, 2 * seconds) if seconds else None
 
 
 def model_name(model: str) -> str:

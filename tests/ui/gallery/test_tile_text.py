@@ -62,8 +62,10 @@ def test_tile_that_waits_for_the_user_says_why(presenter: TilePresenter) -> None
         (42, "veo3", "Working", "0:42 of about 4 min"),
         (42, "grok-video-3", "Working", "0:42 of about 45 s"),
         (42, "another", "Working", "0:42"),
-        (1199, "veo3", "Working", "19:59 of about 4 min"),
-        (1200, "veo3", "Longer than usual", "20:00"),
+        (480, "veo3", "Working", "8:00 of about 4 min"),
+        (481, "veo3", "Longer than usual", "8:01 of about 4 min"),
+        (1200, "another", "Working", "20:00"),
+        (1201, "another", "Longer than usual", "20:01"),
     ],
 )
 def test_working_tile_shows_elapsed_and_usual_time(

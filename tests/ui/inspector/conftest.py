@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.inspector.factories import journal_of, name, now
 from tests.ui.player.clips import write_clip
+from videodesk.library.usual_wait import UsualWait
 from videodesk.ui.inspector.inspector import Inspector
 from videodesk.ui.player.player import Player
 from videodesk.ui.theme.icons import IconProvider
@@ -31,6 +32,7 @@ def inspector(qtbot: QtBot, theme: Theme, icons: IconProvider, workers: WorkerPo
         model_name=name,
         now=now,
         read_event_log=journal_of,
+        usual_wait=lambda _generation: UsualWait(240, 300),
     )
     qtbot.addWidget(inspector, before_close_func=Inspector.close_player)
     inspector.resize(400, 800)

@@ -26,7 +26,7 @@ from videodesk.ui.widgets.read_only_text import ReadOnlyText
 def test_card_shows_elapsed_time_and_progress_while_processing(inspector: Inspector) -> None:
     inspector.show_generation(replace(WORKING, progress=42))
     assert is_seen(inspector, "Working")
-    assert is_seen(inspector, "2:14")
+    assert is_seen(inspector, "2:14 of about 4 min")
     bar = child(inspector, QProgressBar)
     assert bar.isVisible()
     assert bar.value() == 42
@@ -38,11 +38,13 @@ def test_progress_bar_is_hidden_if_the_service_gives_no_progress(inspector: Insp
     assert not child(inspector, QProgressBar).isVisible()
 
 
-def test_card_says_after_twenty_minutes_that_this_is_unusual(inspector: Inspector) -> None:
+def test_card_shows_the_usual_time_and_says_when_it_takes_longer(inspector: Inspector) -> None:
     inspector.show_generation(WORKING)
-    assert not is_seen(inspector, "Taking longer than usual.")
-    inspector.show_generation(replace(WORKING, submitted_at=NOW - timedelta(minutes=21)))
-    assert is_seen(inspector, "Taking longer than usual.")
+    assert is_seen(inspector, "2:14 of about 4 min")
+    assert not is_seen(inspector, "Longer than usual")
+    inspector.show_generation(replace(WORKING, submitted_at=NOW - timedelta(minutes=5, seconds=1)))
+    assert is_seen(inspector, "5:01 of about 4 min")
+    assert is_seen(inspector, "Longer than usual")
 
 
 def test_queued_generation_shows_no_elapsed_time(inspector: Inspector) -> None:

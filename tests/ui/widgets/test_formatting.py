@@ -4,9 +4,10 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from videodesk.generation import Status
+from videodesk.library.usual_wait import UsualWait
 from videodesk.ui.widgets.formatting import (
     duration_text,
-    elapsed_of_typical,
+    elapsed_of_usual,
     elapsed_text,
     exact_time,
     first_line,
@@ -102,10 +103,20 @@ def test_every_status_has_a_label_of_its_own() -> None:
 
 @pytest.mark.parametrize(
     ("usual", "wanted"),
-    [(None, "0:42"), (0, "0:42"), (45, "0:42 of about 45 s"), (100, "0:42 of about 2 min")],
+    [
+        (None, "0:42"),
+        (0.4, "0:42 of about 1 s"),
+        (5.3, "0:42 of about 5 s"),
+        (45, "0:42 of about 45 s"),
+        (59.4, "0:42 of about 1 min"),
+        (88, "0:42 of about 1 min 30 s"),
+        (110, "0:42 of about 2 min"),
+        (400, "0:42 of about 7 min"),
+    ],
 )
-def test_elapsed_time_is_shown_beside_the_typical_one(usual: int | None, wanted: str) -> None:
-    assert elapsed_of_typical(42.7, usual) == wanted
+def test_elapsed_time_is_shown_beside_the_usual_one(usual: float | None, wanted: str) -> None:
+    wait = None if usual is None else UsualWait(usual, 2 * usual)
+    assert elapsed_of_usual(42.7, wait) == wanted
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from videodesk.library.usual_wait import FindUsualWait
 from videodesk.ui.actions.generation_actions import ActionRequest
 from videodesk.ui.activity.activity_state import ActivityState, QueueMove
 from videodesk.ui.activity.alert_card import AlertCard
@@ -30,10 +31,6 @@ from videodesk.ui.theme.theme import GRID, Theme
 
 _ROWS: Final = 5
 """Height of the panel in rows; the rest scrolls."""
-
-
-def _no_usual_wait(_model: str) -> int | None:
-    return None
 
 
 def _now() -> datetime:
@@ -59,7 +56,7 @@ class _AlertArea(QScrollArea):
 class ActivityPanel(QWidget):
     """Three sections side by side.
 
-    `names` returns a model's name for its id, `usual_wait` its usual seconds or None, `now` an
+    `names` returns a model's name for its id, `usual_wait` how long one takes, `now` an
     aware time. `queue_pause_requested` carries whether the queue is to be paused; `closed` is
     emitted when Escape is pressed.
     """
@@ -78,7 +75,7 @@ class ActivityPanel(QWidget):
         icons: IconProvider,
         *,
         names: Callable[[str], str] = str,
-        usual_wait: Callable[[str], int | None] = _no_usual_wait,
+        usual_wait: FindUsualWait = lambda _generation: None,
         now: Callable[[], datetime] = _now,
     ) -> None:
         super().__init__()

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from videodesk.generation import Generation, Status
+from videodesk.library.usual_wait import FindUsualWait, is_late
 from videodesk.ui.actions.action_rules import ActionTarget
 from videodesk.ui.actions.action_spec import Place
 from videodesk.ui.actions.generation_actions import GenerationAction, actions_at
@@ -37,14 +38,14 @@ def row_menu_actions(generation: Generation) -> tuple[GenerationAction, ...]:
 class RowText:
     """Makes the texts of rows.
 
-    `names` returns a model's name for its id, `usual_wait` its usual seconds or None, `now` an
+    `names` returns a model's name for its id, `usual_wait` how long one usually takes, `now` an
     aware time.
     """
 
     def __init__(
         self,
         names: Callable[[str], str],
-        usual_wait: Callable[[str], int | None],
+        usual_wait: FindUsualWait,
         now: Callable[[], datetime],
     ) -> None:
         self._names = names
@@ -91,8 +92,9 @@ class RowText:
     def _elapsed(self, generation: Generation) -> str:
         since = generation.submitted_at or generation.created_at
         seconds = (self._now() - since).total_seconds()
-        time = formatting.elapsed_of_typical(seconds, self._usual_wait(generation.request.model))
-        return _joined(formatting.longer_than_usual() if formatting.is_long(seconds) else "", time)
+        usual = self._usual_wait(generation)
+        time = formatting.elapsed_of_usual(seconds, usual)
+        return _joined(formatting.longer_than_usual() if is_late(seconds, usual) else "", time)
 
     def _request_summary(self, generation: Generation) -> str:
         request = generation.request

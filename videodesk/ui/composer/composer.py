@@ -1,5 +1,6 @@
 """The composer: the request form, its validation, and the Generate button."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from videodesk.catalog import Catalog, ServiceModels
 from videodesk.generation import Request
+from videodesk.library.usual_wait import UsualWait
 from videodesk.planning import Plan, make_plan, to_draft
 from videodesk.settings import DEFAULT_PROFILE, Draft, ImageTransport, Profile
 from videodesk.ui.composer.cost_estimate import CostEstimate
@@ -48,7 +50,7 @@ class Composer(QWidget):
     second after the last change. `folder_requested` carries the Path of an image whose folder is to
     be shown. `models_refresh_requested` carries the name of the profile whose service is to be
     asked for its models; the answer is set as `service_models`, an error is shown by
-    `show_models_error`.
+    `show_models_error`. `usual_wait` returns how long a profile's model usually takes.
     """
 
     submitted = Signal(Plan)
@@ -67,6 +69,7 @@ class Composer(QWidget):
         profile: str = DEFAULT_PROFILE,
         *,
         undo_stack: QUndoStack,
+        usual_wait: Callable[[str, str], UsualWait | None] = lambda _profile, _model: None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -80,6 +83,7 @@ class Composer(QWidget):
         self._replacement: ReplaceDraft | None = None
         self._service_models: ServiceModels | None = None
         self._unit = Profile().unit
+        self._usual_wait = usual_wait
         self._form = RequestForm(
             theme, icons, workers, catalog, image_loader, drop_folder, undo_stack
         )
@@ -138,6 +142,10 @@ class Composer(QWidget):
     def show_models_error(self, text: str) -> None:
         """Show why the service returned no models; the former ones stay."""
         self._form.model_picker.show_error(text)
+
+    def update_estimate(self) -> None:
+        """Show the cost and the usual wait again, which may have changed."""
+        self._refresh()
 
     def draft(self) -> Draft:
         """Return the content of all fields as typed."""
@@ -298,9 +306,8 @@ class Composer(QWidget):
                 if self._shows_all_issues or show_immediately(issue, request)
             ]
         )
-        self._estimate.show_estimate(
-            price_text(plan.cost, self._unit), self._form.model_picker.model
-        )
+        wait = self._usual_wait(self._profile, request.model)
+        self._estimate.show_estimate(price_text(plan.cost, self._unit), wait)
         return plan
 
     def _on_edited(self) -> None:

@@ -3,9 +3,9 @@
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QWidget
 
-from videodesk.catalog import Model
+from videodesk.library.usual_wait import UsualWait
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
-from videodesk.ui.widgets.formatting import duration_text
+from videodesk.ui.widgets.formatting import usual_text
 
 
 class CostEstimate(QWidget):
@@ -32,12 +32,11 @@ class CostEstimate(QWidget):
         """The whole text."""
         return " ".join(part for part in (self._price.text(), self._wait.text()) if part)
 
-    def show_estimate(self, price: str, model: Model | None) -> None:
-        """Show the price of the plan ("" if it is not known) and the model's usual wait."""
-        wait = model.usual_wait if model else None
+    def show_estimate(self, price: str, wait: UsualWait | None) -> None:
+        """Show the price of the plan ("" if it is not known) and the usual wait."""
         self._price.setText(self.tr("1 clip, {price}").format(price=price) if price else "")
         usually = self.tr("Usually {time}")
-        self._wait.setText(usually.format(time=duration_text(wait)) if wait else "")
+        self._wait.setText(usually.format(time=usual_text(wait)) if wait else "")
         self._price.setVisible(bool(price))
         self._wait.setVisible(bool(wait))
         self._arrange()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from videodesk.generation import Generation
 from videodesk.library.query import SortOrder, StatusFilter
+from videodesk.library.usual_wait import FindUsualWait
 from videodesk.ui.actions.action_rules import ActionTarget
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.gallery.empty_state import EmptyState, empty_state_texts
@@ -45,10 +46,11 @@ def _now() -> datetime:
 class Gallery(QWidget):
     """Shows a library.
 
-    `names` and `usual_wait` (seconds) are the catalogue's, by model id; `now` is aware. `chosen`
-    and `opened` carry a `Generation`, `menu_requested` a `MenuRequest`, `searched` the text,
-    `tile_width_changed` logical pixels. `action_requested` carries the ids of the selection, newest
-    first. `show_changed` carries a `StatusFilter`; `emptiness_changed` whether there are clips.
+    `names` returns a model's name for its id, `usual_wait` how long a clip usually takes; `now` is
+    aware. `chosen` and `opened` carry a `Generation`, `menu_requested` a `MenuRequest`, `searched`
+    the text, `tile_width_changed` logical pixels. `action_requested` carries the ids of the
+    selection, newest first. `show_changed` carries a `StatusFilter`; `emptiness_changed` whether
+    there are clips.
     """
 
     chosen = Signal(object)
@@ -70,7 +72,7 @@ class Gallery(QWidget):
         posters: PosterCache,
         *,
         names: Callable[[str], str],
-        usual_wait: Callable[[str], int | None],
+        usual_wait: FindUsualWait,
         tile_width: int,
         now: Callable[[], datetime] = _now,
         parent: QWidget | None = None,

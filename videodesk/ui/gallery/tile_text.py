@@ -10,6 +10,7 @@ from PySide6.QtCore import QDate, QLocale, QObject
 
 from videodesk.errors import Code, Problem
 from videodesk.generation import Generation, Status
+from videodesk.library.usual_wait import FindUsualWait, is_late
 from videodesk.ui.widgets import formatting as words
 from videodesk.ui.widgets.messages import problem_message
 
@@ -38,14 +39,14 @@ class TileNotice:
 class TilePresenter(QObject):
     """Texts for generations in their present state.
 
-    `names` gives a model's name for its id, `usual_wait` its usual seconds or None, `now` the time
-    (aware).
+    `names` gives a model's name for its id, `usual_wait` how long one usually takes, `now` the
+    time (aware).
     """
 
     def __init__(
         self,
         names: Callable[[str], str],
-        usual_wait: Callable[[str], int | None],
+        usual_wait: FindUsualWait,
         now: Callable[[], datetime],
         parent: QObject | None = None,
     ) -> None:
@@ -131,9 +132,10 @@ class TilePresenter(QObject):
 
     def _working_notice(self, generation: Generation, why: tuple[str, ...]) -> TileNotice:
         elapsed = self._elapsed(generation)
-        time = words.elapsed_of_typical(elapsed, self._usual_wait(generation.request.model))
+        usual = self._usual_wait(generation)
+        time = words.elapsed_of_usual(elapsed, usual)
         word = words.status_label(generation.status)
-        if words.is_long(elapsed):
+        if is_late(elapsed, usual):
             word = words.longer_than_usual()
         return TileNotice("sparkle", word, lines=(time, *why), progress=generation.progress)
 

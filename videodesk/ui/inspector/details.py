@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWi
 
 from videodesk.errors import Problem
 from videodesk.generation import Generation, Status
+from videodesk.library.usual_wait import FindUsualWait
 from videodesk.ui.actions.action_rules import ActionTarget
 from videodesk.ui.actions.action_spec import Place
 from videodesk.ui.actions.generation_actions import (
@@ -33,7 +34,8 @@ class Details(QWidget):
     """Shows the status if there is no clip, the prompt, the metadata, the images and the actions.
 
     `model_name` returns a model's name for its id, `read_event_log` the event log of a generation,
-    `read_lineage` its relatives, `is_hidden` whether the user hid it.
+    `read_lineage` its relatives, `is_hidden` whether the user hid it, `usual_wait` how long it
+    usually takes.
     """
 
     action_requested = Signal(ActionRequest)
@@ -48,6 +50,7 @@ class Details(QWidget):
         *,
         read_lineage: ReadLineage | None = None,
         is_hidden: Callable[[str], bool],
+        usual_wait: FindUsualWait,
     ) -> None:
         super().__init__()
         self.setObjectName("details")
@@ -55,7 +58,7 @@ class Details(QWidget):
         self._is_hidden = is_hidden
         self._generation: Generation | None = None
         self._is_missing = False
-        self._status_card = StatusCard(theme, icons)
+        self._status_card = StatusCard(theme, icons, usual_wait)
         self._prompt = ReadOnlyText()
         self._prompt.setObjectName("prompt-text")
         self._prompt.setAccessibleName(self.tr("Prompt"))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from videodesk.errors import Problem
 from videodesk.generation import Generation, Status
+from videodesk.library.usual_wait import FindUsualWait
 from videodesk.ui.actions.action_rules import ActionTarget
 from videodesk.ui.actions.generation_actions import ActionRequest
 from videodesk.ui.inspector.details import Details
@@ -41,7 +42,7 @@ class Inspector(QWidget):
 
     `model_name` returns a model's name for its id, `now` an aware time, `read_event_log` the event
     log of a generation, `read_lineage` its relatives, `is_hidden` whether the user hid it,
-    `poster_path` the path of its poster.
+    `usual_wait` how long it usually takes, `poster_path` the path of its poster.
     """
 
     action_requested = Signal(ActionRequest)
@@ -58,6 +59,7 @@ class Inspector(QWidget):
         read_event_log: ReadEventLog,
         read_lineage: ReadLineage | None = None,
         is_hidden: Callable[[str], bool] = lambda _id: False,
+        usual_wait: FindUsualWait = lambda _generation: None,
         poster_path: Callable[[str], Path] | None = None,
     ) -> None:
         super().__init__()
@@ -84,6 +86,7 @@ class Inspector(QWidget):
             read_event_log,
             read_lineage=read_lineage,
             is_hidden=is_hidden,
+            usual_wait=usual_wait,
         )
         self._entry_requested_for: str | None = None
         self._scroll = QScrollArea()

@@ -1,13 +1,13 @@
 """Card with the status of a generation that has no clip to show, and the remedies for it."""
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout
 
 from videodesk.errors import Code, Problem, Reason, problem
 from videodesk.generation import Generation, Status
+from videodesk.library.usual_wait import FindUsualWait, is_late
 from videodesk.ui.actions.action_rules import ActionTarget, is_abandoned
 from videodesk.ui.actions.generation_actions import (
     ACTIONS,
@@ -21,8 +21,9 @@ from videodesk.ui.inspector.task_entry import TaskEntry
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 from videodesk.ui.widgets.formatting import (
-    elapsed_text,
+    elapsed_of_usual,
     exact_time,
+    longer_than_usual,
     relative_time,
     status_icon,
     status_label,
@@ -31,22 +32,20 @@ from videodesk.ui.widgets.formatting import (
 from videodesk.ui.widgets.icon_label import IconLabel
 from videodesk.ui.widgets.text_layout import tabular
 
-UNUSUALLY_LONG: Final = timedelta(minutes=20)
-"""docs/service-api.md, "Pace"."""
-
 
 class StatusCard(QFrame):
     """Shows the status, the time since it was sent, the progress, the problem and the remedies.
 
     After an action that may be chosen only once, the remedies are disabled until the generation
-    changes or `enable_actions` is called.
+    changes or `enable_actions` is called. `usual_wait` returns how long a clip usually takes.
     """
 
     action_chosen = Signal(GenerationAction)
     task_id_entered = Signal(str)
 
-    def __init__(self, theme: Theme, icons: IconProvider) -> None:
+    def __init__(self, theme: Theme, icons: IconProvider, usual_wait: FindUsualWait) -> None:
         super().__init__()
+        self._usual_wait = usual_wait
         self.setObjectName("status-card")
         self.setProperty("role", "card")
         self.setFrameShape(QFrame.Shape.StyledPanel)
@@ -65,7 +64,7 @@ class StatusCard(QFrame):
         self._progress.setAccessibleName(self.tr("Progress"))
         self._progress.setTextVisible(False)
         self._progress.setRange(0, 100)
-        self._late_notice = QLabel(self.tr("Taking longer than usual."))
+        self._late_notice = QLabel(longer_than_usual())
         self._late_notice.setProperty("role", "caution")
         self._late_notice.setFont(theme.font(SMALL))
         self._countdown = QLabel()
@@ -114,16 +113,20 @@ class StatusCard(QFrame):
         """Update the times: since it was sent, and until it is tried again."""
         sent = generation.submitted_at
         is_unfinished = sent is not None and not generation.status.is_settled
+        is_working = generation.status is Status.PROCESSING
         shows_age = generation.status is Status.UNCONFIRMED or is_abandoned(generation)
         self._elapsed.setVisible(sent is not None and (is_unfinished or shows_age))
         self._late_notice.setVisible(
-            is_unfinished and sent is not None and now - sent > UNUSUALLY_LONG
+            is_unfinished
+            and sent is not None
+            and is_late((now - sent).total_seconds(), self._usual_wait(generation))
         )
         if sent is not None and shows_age:
             self._elapsed.setText(self.tr("Sent {0}").format(relative_time(sent, now)))
             self._elapsed.setToolTip(exact_time(sent))
         elif sent is not None:
-            self._elapsed.setText(elapsed_text((now - sent).total_seconds()))
+            usual = self._usual_wait(generation) if is_working else None
+            self._elapsed.setText(elapsed_of_usual((now - sent).total_seconds(), usual))
             self._elapsed.setToolTip(self.tr("Since it was sent"))
         retry_at = None if generation.status.is_settled else generation.retry_at
         self._countdown.setVisible(retry_at is not None)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QUndoStack
 from videodesk.catalog import Catalog
 from videodesk.generation import Generation
 from videodesk.library.reader import Reader
+from videodesk.library.usual_wait import WaitHistory
 from videodesk.media import images
 from videodesk.media.frames import poster
 from videodesk.media.size_budget import prepare_all
@@ -46,15 +47,18 @@ def build_window(
     profile: str,
     undo_stack: QUndoStack,
     reader_pool: WorkerPool | None = None,
+    waits: WaitHistory | None = None,
     check_address: Callable[[str], tuple[str, str]] = accept_any_address,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> MainWindow:
     """Builds the main window over one library, for requests of one profile.
 
     `reader_pool` reads the library, so that a dead network drive, which blocks `worker_pool` with
-    the files on it, does not keep the clips from being listed.
+    the files on it, does not keep the clips from being listed. Without `waits`, the usual times are
+    those of the catalogue.
     """
     facts = _ModelFacts(catalog)
+    waits = waits or WaitHistory(facts.expected_wait)
     player = Player(
         theme,
         icons,
@@ -71,7 +75,7 @@ def build_window(
         reader,
         PosterCache(paths.posters, poster, worker_pool),
         names=facts.name,
-        usual_wait=facts.usual_wait,
+        usual_wait=waits.usual_for,
         tile_width=TILE_WIDTH,
         now=now,
     )
@@ -85,6 +89,7 @@ def build_window(
             paths.cache / "dropped",
             profile=profile,
             undo_stack=undo_stack,
+            usual_wait=waits.usual,
         ),
         gallery,
         Inspector(
@@ -97,12 +102,13 @@ def build_window(
             read_event_log=reader.events,
             read_lineage=_LineageReader(reader).of,
             is_hidden=gallery.is_hidden,
+            usual_wait=waits.usual_for,
             poster_path=lambda generation_id: poster_path(paths.posters, generation_id),
         ),
         ActivityBar(
             icons,
             panel=ActivityPanel(
-                theme, icons, names=facts.name, usual_wait=facts.usual_wait, now=now
+                theme, icons, names=facts.name, usual_wait=waits.usual_for, now=now
             ),
             now=now,
         ),
@@ -129,6 +135,6 @@ class _ModelFacts:
         model = self.catalog.model(model_id)
         return model.name if model else model_id
 
-    def usual_wait(self, model_id: str) -> int | None:
+    def expected_wait(self, _profile: str, model_id: str) -> float | None:
         model = self.catalog.model(model_id)
         return model.usual_wait if model else None

@@ -11,12 +11,14 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from videodesk.generation import Status
 from videodesk.library.query import StatusFilter
+from videodesk.library.usual_wait import UsualWait
 
 _MINUTE: Final = 60
 _HOUR: Final = 60 * _MINUTE
 _HALF_DAY: Final = 12 * _HOUR
 _WEEK_IN_DAYS: Final = 7
-_LONG: Final = 20 * _MINUTE
+_SHORT: Final = 5 * _MINUTE
+_HALF_MINUTE: Final = 30
 
 
 def status_label(status: Status) -> str:
@@ -110,26 +112,26 @@ def elapsed_text(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
 
 
-def is_long(seconds: float) -> bool:
-    """True from 20 minutes on: "longer than usual" (docs/service-api.md, "Pace")."""
-    return seconds >= _LONG
-
-
 def longer_than_usual() -> str:
     """The text for a long wait."""
     return QCoreApplication.translate("Words", "Longer than usual")
 
 
-def elapsed_of_typical(seconds: float, usual: int | None) -> str:
-    """An elapsed time and, if known, the typical one: "0:42 of about 2 min".
+def usual_text(usual: UsualWait) -> str:
+    """A usual wait as exactly as it deserves: "6 s", "1 min 30 s", "7 min"."""
+    seconds = usual.seconds
+    if seconds < _MINUTE - 1:
+        return duration_text(max(1, round(seconds)))
+    step = _HALF_MINUTE if seconds < _SHORT else _MINUTE
+    return duration_text(step * round(seconds / step))
 
-    A long wait is shown without the typical time.
-    """
-    if not usual or is_long(seconds):
+
+def elapsed_of_usual(seconds: float, usual: UsualWait | None) -> str:
+    """An elapsed time and, if known, the usual one: "0:42 of about 2 min"."""
+    if usual is None:
         return elapsed_text(seconds)
-    about = usual if usual < _MINUTE else _MINUTE * round(usual / _MINUTE)
     return QCoreApplication.translate("Words", "{elapsed} of about {usual}").format(
-        elapsed=elapsed_text(seconds), usual=duration_text(about)
+        elapsed=elapsed_text(seconds), usual=usual_text(usual)
     )
 
 
