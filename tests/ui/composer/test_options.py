@@ -1,12 +1,16 @@
 """Aspect ratio, size and duration: suggested, typed, or left to the service."""
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from tests.ui.composer.factories import FRAMES, WORDS, line_of
 from videodesk.catalog import Field
-from videodesk.ui.composer.options import Options
+from videodesk.ui.composer.aspect_shape import ShapeDelegate, aspect_of, shape_size
+from videodesk.ui.composer.options import OPTION_FIELDS, Options
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 
@@ -27,9 +31,62 @@ def suggestions(options: Options, field: Field) -> list[str]:
     return [combo.itemText(row) for row in range(combo.count())]
 
 
-def test_choices_of_the_model_follow_automatic(options: Options) -> None:
+def test_choices_of_the_model_follow_automatic_in_order(options: Options) -> None:
     assert suggestions(options, Field.ASPECT_RATIO) == ["Automatic", "16:9", "9:16"]
-    assert suggestions(options, Field.DURATION) == ["Automatic", "8 s", "4 s"]
+    assert suggestions(options, Field.DURATION) == ["Automatic", "4 s", "8 s"]
+
+
+@pytest.mark.parametrize("field", OPTION_FIELDS)
+def test_option_opens_on_a_click_and_steps_with_the_keys(options: Options, field: Field) -> None:
+    combo = options.fields[field]
+
+    QTest.mouseClick(line_of(combo), Qt.MouseButton.LeftButton)
+    assert combo.view().isVisible()
+    QTest.keyClick(combo.view(), Qt.Key.Key_Escape)
+    QTest.keyClick(line_of(combo), Qt.Key.Key_Down)
+
+    assert not combo.view().isVisible()
+    assert options.text(field) == combo.itemText(1)
+
+
+@pytest.mark.parametrize(
+    ("text", "aspect", "size"),
+    [
+        ("16:9", 16 / 9, (13, 7.3125)),
+        ("9:16", 9 / 16, (7.3125, 13)),
+        ("1:1", 1, (13, 13)),
+        ("1280x720", 16 / 9, (13, 7.3125)),
+        ("100:1", 100, (13, 4)),
+    ],
+)
+def test_shape_is_drawn_in_proportion(text: str, aspect: float, size: tuple[float, float]) -> None:
+    assert aspect_of(text) == pytest.approx(aspect)
+    assert shape_size(aspect) == pytest.approx(size)
+
+
+@pytest.mark.parametrize("text", ["", "720p", "Automatic", "16:", "0:9", "16:0", "a:b"])
+def test_text_without_a_shape_has_none(text: str) -> None:
+    assert aspect_of(text) is None
+
+
+def test_ratio_shows_its_shape_in_the_field_and_in_the_list(options: Options) -> None:
+    combo = options.fields[Field.ASPECT_RATIO]
+    (shape,) = line_of(combo).actions()
+    assert not shape.isVisible()
+    options.set_text(Field.ASPECT_RATIO, "9:16")
+    assert shape.isVisible()
+
+    def icon_of(row: int) -> QImage:
+        option = QStyleOptionViewItem()
+        delegate = combo.itemDelegate()
+        assert isinstance(delegate, ShapeDelegate)
+        delegate.initStyleOption(option, combo.model().index(row, 0))
+        icon: QIcon = option.icon
+        return icon.pixmap(16, 16).toImage()
+
+    pictures = [icon_of(row) for row in range(3)]  # Automatic, 16:9, 9:16
+    assert pictures[0] != pictures[1] != pictures[2]
+    assert pictures[2] == shape.icon().pixmap(16, 16).toImage()
 
 
 def test_fields_are_empty_at_first(options: Options) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QIcon, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from videodesk.catalog import Field, Model
+from videodesk.ui.composer.aspect_shape import ShapeDelegate, aspect_of, shape_icon
 from videodesk.ui.composer.field_issues import FieldIssues
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
@@ -22,16 +23,18 @@ _FRAME_WIDTH: Final = 32
 
 
 class OptionField(ChoiceCombo):
-    """An editable combo box whose first choice is "Automatic"."""
+    """An editable combo box whose first choice is "Automatic"; it draws the shapes of its list."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
+        self._shape: QAction | None = None
         self._automatic = self.tr("Automatic")
         self.setPlaceholderText(self.tr("Auto"))
         self.setProperty("role", "compact")
         self._automatic_texts = {self._automatic.casefold(), self.tr("Auto").casefold()}
         self.setCompleter(None)  # type: ignore[arg-type]  # None is how Qt takes it away
-        self.activated.connect(self._on_activated)
+        self.setItemDelegate(ShapeDelegate(theme, self))
 
     @property
     def text(self) -> str:
@@ -47,9 +50,18 @@ class OptionField(ChoiceCombo):
         """Return the width that a usual text needs, in pixels."""
         return self.fontMetrics().horizontalAdvance(_SAMPLE_TEXT) + _FRAME_WIDTH
 
-    def _on_activated(self, index: int) -> None:
-        if self.itemData(index) is None:
-            self.set_text("")
+    def show_shape(self) -> None:
+        """Show the shape that the text names in the field, too."""
+        self._shape = self.line.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        self.editTextChanged.connect(self._draw_shape)
+        self._theme.changed.connect(self._draw_shape)
+        self._draw_shape()
+
+    def _draw_shape(self) -> None:
+        if self._shape is not None:
+            text = self.currentText()
+            self._shape.setIcon(shape_icon(text, self._theme.color("second_text")))
+            self._shape.setVisible(aspect_of(text) is not None)
 
 
 class Options(QWidget):
@@ -60,7 +72,7 @@ class Options(QWidget):
     def __init__(self, theme: Theme, icons: IconProvider, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         names = (self.tr("Aspect ratio"), self.tr("Size"), self.tr("Duration"))
-        self.fields = {field: OptionField() for field in OPTION_FIELDS}
+        self.fields = {field: OptionField(theme) for field in OPTION_FIELDS}
         self.issues: dict[Field, FieldIssues] = {}
         self._labels: list[FieldLabel] = []
         self._stacked: bool | None = None
@@ -78,6 +90,7 @@ class Options(QWidget):
             self.issues[field] = FieldIssues(theme, icons, combo, name)
             column.addWidget(self.issues[field])
         self.fields[Field.DURATION].setToolTip(self.tr("In seconds"))
+        self.fields[Field.ASPECT_RATIO].show_shape()
         self._arrange(stacked=False)
 
     def text(self, field: Field) -> str:
@@ -89,12 +102,12 @@ class Options(QWidget):
         self.fields[field].set_text(text)
 
     def set_model(self, model: Model | None) -> None:
-        """Suggest the values that the model is known for."""
+        """Suggest the values that the model is known for, durations from the shortest."""
         seconds = self.tr("{seconds} s")
         self.fields[Field.ASPECT_RATIO].set_choices(model.aspect_ratios if model else ())
         self.fields[Field.SIZE].set_choices(model.sizes if model else ())
         self.fields[Field.DURATION].set_choices(
-            [seconds.format(seconds=each) for each in (model.durations if model else ())]
+            [seconds.format(seconds=each) for each in sorted(model.durations if model else ())]
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
