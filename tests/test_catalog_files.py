@@ -80,60 +80,61 @@ def test_all_models_hidden_is_reported_and_ignored(tmp_path: Path) -> None:
     [
         (
             "# mine\n[models.veo3]\nname = 'x'\nimages = 'many'\n",
-            "models.toml, line 4: `images` of veo3 is to be two whole numbers, the least and the "
-            "most pictures.",
+            "models.toml, line 4: `images` of veo3 must be two whole numbers, the fewest "
+            "and the most pictures.",
         ),
         (
             "[models.veo3]\nname = 'x'\nimages = [3, 1]\n",
-            "models.toml, line 3: `images` of veo3 is to be two whole numbers, the least and the "
-            "most pictures.",
+            "models.toml, line 3: `images` of veo3 must be two whole numbers, the fewest "
+            "and the most pictures.",
         ),
         (
             "[models.veo3]\nname = 'x'\n\nsound = 'yes'\n",
-            "models.toml, line 4: `sound` of veo3 is to be true or false.",
+            "models.toml, line 4: `sound` of veo3 must be true or false.",
         ),
         (
             "models.veo3 = { name = 'x', durations = [0] }\n",
-            "models.toml, line 1: `durations` of veo3 is to be a list of whole numbers of seconds.",
+            "models.toml, line 1: `durations` of veo3 must be a list of whole numbers of seconds.",
         ),
         (
             "[models.veo3]\nname = 'x'\nmodes = ['dance']\n",
-            "models.toml, line 3: `modes` of veo3 is to be a list of words, first_frame, "
+            "models.toml, line 3: `modes` of veo3 must be a list of words, first_frame, "
             "first_and_last_frame, references.",
         ),
         (
             "[models.veo3]\nname = 'x'\n'durashuns' = [3]\n",
-            "models.toml, line 3: `durashuns` is no field of a model; `durations` is one.",
+            "models.toml, line 3: `durashuns` isn't a known model field. Did you mean `durations`?",
         ),
         (
             "[models.veo3]\nname = 'x'\nxyzzy = 3\n",
-            "models.toml, line 3: `xyzzy` is no field of a model.",
+            "models.toml, line 3: `xyzzy` isn't a known model field.",
         ),
         (
             "[models.veo3]\nname = 'x'\n[[models.veo3.extras]]\nname = 'a'\nkind = 'blob'\n",
-            "models.toml, line 3: `extras` of veo3 is to be a list of tables with name, kind "
+            "models.toml, line 3: `extras` of veo3 must be a list of tables with name, kind "
             "(bool, int or text), label and hint.",
         ),
         (
             "[models.veo3]\nname = 'x'\nextras = [{name = 'a', kind = 'int', lable = 'A'}]\n",
-            "models.toml, line 3: `lable` is no part of a further field; `label` is one.",
+            "models.toml, line 3: `lable` isn't a known field of an extra parameter. "
+            "Did you mean `label`?",
         ),
         (
             "[model.veo2]\n[models.veo3]\nname = 'x'\n",
-            "models.toml, line 1: `model` is no table of models; `models` is one.",
+            "models.toml, line 1: `model` isn't a known table. Did you mean `models`?",
         ),
         (
             "[models.veo3]\nname = 'x'\n[models]\nveo2 = 7\n",
-            "models.toml, line 4: `veo2` is to be a table, [models.veo2].",
+            "models.toml, line 4: `veo2` must be a table, [models.veo2].",
         ),
-        ("[models.veo3]\nname = 'x'\n[models.'']\n", "models.toml, line 3: a model needs an id."),
+        ("[models.veo3]\nname = 'x'\n[models.'']\n", "models.toml, line 3: a model needs an ID."),
         (
             "[models.veo3]\nname = 'x'\n[models.veo2]\nname = oops\n",
-            "models.toml, line 4: this part is no TOML and is left out (invalid value).",
+            "models.toml, line 4: this part isn't valid TOML and was ignored (invalid value).",
         ),
         (
             "[models.veo2]\nimages = [0, 3\n[models.veo3]\nname = 'x'\n",
-            "models.toml, line 2: this part is no TOML and is left out (unclosed array).",
+            "models.toml, line 2: this part isn't valid TOML and was ignored (unclosed array).",
         ),
     ],
 )
@@ -171,7 +172,7 @@ def test_file_with_byte_order_mark_and_crlf_is_read(tmp_path: Path) -> None:
     veo3 = catalog.model("veo3")
     assert veo3 is not None
     assert veo3.name == "x"
-    assert mistakes == ["models.toml, line 3: `sound` of veo3 is to be true or false."]
+    assert mistakes == ["models.toml, line 3: `sound` of veo3 must be true or false."]
 
 
 def test_invalid_utf8_is_reported_with_line(tmp_path: Path) -> None:
@@ -181,7 +182,7 @@ def test_invalid_utf8_is_reported_with_line(tmp_path: Path) -> None:
     assert catalog.models == OURS.models
     assert (
         problem_message(mistakes).text
-        == "models.toml, line 3: this is no UTF-8 text; the file is left out."
+        == "models.toml, line 3: this isn't UTF-8 text. The file was ignored."
     )
 
 
@@ -189,7 +190,7 @@ def test_unreadable_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "models.toml").mkdir()
     catalog, (mistakes,) = load_merged(OWN, tmp_path / "models.toml")
     assert catalog.models == OURS.models
-    assert "cannot be read" in problem_message(mistakes).text
+    assert "can't be read" in problem_message(mistakes).text
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

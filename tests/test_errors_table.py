@@ -44,9 +44,9 @@ from videodesk.ui.inspector.problem_note import ProblemNote
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 
-CHARGED_NOTHING = ("Nothing was charged.", "Nothing was sent.", "is given back.")
+CHARGED_NOTHING = ("Nothing was charged.", "Nothing was sent.", "is refunded.")
 MAY_BE_CHARGED = ("It may have been charged.",)
-FOLLOWED = ("The task is still being followed.", "It is still being followed.")
+FOLLOWED = ("The task is still being tracked.", "It is still being tracked.")
 
 
 @dataclass(frozen=True)
@@ -234,7 +234,7 @@ def test_content_filter_is_distinguished_in_failed_task(failed: Failed, code: Co
     found = problem_of_failed_task(failed)
     assert (found.code, found.detail) == (code, failed.reason)
     text = problem_message(found).text
-    assert "gives the price back" in text or "price is usually given back" in text
+    assert "usually refunded" in text
 
 
 def assert_is_readable(found: Problem) -> None:

@@ -37,7 +37,8 @@ from videodesk.messages import (
 )
 from videodesk.messages.code_sentences import CONSEQUENCES, STANDARD, Sentence
 from videodesk.messages.issue_sentences import SENTENCES as ISSUES
-from videodesk.messages.local_sentences import EXPECTED, LOCAL_REASONS
+from videodesk.messages.local_sentences import LOCAL_REASONS
+from videodesk.messages.model_file_sentences import EXPECTED
 from videodesk.messages.service_sentences import SERVICE_REASONS
 from videodesk.provider.outcome import AskMeaning, CreateMeaning, RuleTable
 from videodesk.provider.tables import CREATE, DOWNLOAD, MODELS, QUERY, UPLOAD
@@ -185,7 +186,7 @@ def test_translator_gets_every_part_of_a_message() -> None:
     lost = problem(Code.PROFILE_UNKNOWN, reason=Reason.PROFILE_REMOVED, profile="{Studio}")
     message = problem_message(lost, None, in_capitals)
     assert message.text == "¡The profile “{Studio}” is no longer in the settings.!"
-    assert message.hint == "MAKE A PROFILE OF THIS NAME TO GO ON."
+    assert message.hint == "CREATE A PROFILE WITH THIS NAME TO CONTINUE."
     full = problem_message(problem(Code.UNREACHABLE), None, in_capitals)
     assert full.text == "THE SERVICE COULD NOT BE REACHED. NOTHING WAS SENT."
     issue = make_issue(Field.SIZE, IssueCode.SIZE_UNUSUAL, model="Veo", known=("1", "2", "3"))
@@ -220,9 +221,9 @@ def test_reason_of_another_version_leaves_the_sentence_of_the_code() -> None:
 @pytest.mark.parametrize(
     ("count", "text"),
     [
-        (0, "The key is valid, but the service names no model that it can use."),
-        (1, "The key is valid: it can use 1 model."),
-        (7, "The key is valid: it can use 7 models."),
+        (0, "The key is valid, but no models are available to it."),
+        (1, "The key is valid. 1 model is available."),
+        (7, "The key is valid. 7 models are available."),
     ],
 )
 def test_number_of_models_is_said_in_its_plural_form(count: int, text: str) -> None:
@@ -238,9 +239,9 @@ def test_issue_of_an_image_says_why_it_cannot_be_used() -> None:
 @pytest.mark.parametrize(
     ("event", "params", "detail", "text"),
     [
-        (LogEvent.RECOVERED, {"times": 3}, "", "it happened 3 times"),
+        (LogEvent.RECOVERED, {"times": 3}, "", "after 3 failures"),
         (LogEvent.RECOVERED, {"times": 1}, "", ""),
-        (LogEvent.SERVICE_STATE, {}, "", "nothing yet"),
+        (LogEvent.SERVICE_STATE, {}, "", "none yet"),
         (LogEvent.SERVICE_STATE, {}, "queued", "queued"),
         (LogEvent.SENT_AGAIN, {"id": "abc"}, "", "as abc"),
         (LogEvent.DOWNLOAD_STARTED, {"host": "a.test"}, "", "from a.test"),
@@ -279,7 +280,7 @@ def test_task_id_that_could_not_be_checked_says_why_in_the_detail(code: Code, hi
     cause = problem(code, detail="the service's words")
     message = problem_message(with_params(cause, during=TASK_CHECK))
     assert message.text == (
-        "The task id could not be checked with the service. Nothing was changed."
+        "The task ID could not be checked with the service. Nothing was changed."
     )
     assert message.hint == hint
     assert message.detail == f"{problem_message(cause).text} the service's words"
@@ -297,16 +298,16 @@ def test_task_id_that_could_not_be_checked_says_why_in_the_detail(code: Code, hi
                 copied=2,
                 rebuilt=0,
             ),
-            "library.damaged-1.db: page 7. The backup library-20261119.db was put in its place. "
-            "2 generations were read from the damaged database. "
-            "0 came from the ledger and the clips.",
+            "library.damaged-1.db: page 7. It was replaced by the backup library-20261119.db. "
+            "2 clips were recovered from the damaged database. "
+            "0 restored from the ledger and the clips.",
         ),
         (
             problem(Code.LIBRARY_RESTORED, aside=None, fault="", backup=None, copied=1, rebuilt=1),
-            "There was no backup. 1 generation was read from the damaged database. "
-            "1 came from the ledger and the clips.",
+            "There was no backup. 1 clip was recovered from the damaged database. "
+            "1 restored from the ledger and the clips.",
         ),
-        (problem(Code.GENERATIONS_RECOVERED, recovered=3), "3 came back from the ledger."),
+        (problem(Code.GENERATIONS_RECOVERED, recovered=3), "3 restored from the ledger."),
         (problem(Code.LIBRARY_TOO_NEW, path="/a", version=9), "/a has version 9."),
         (
             problem(Code.SETTINGS_NEWER, file="s.json", version=9, ours=1, names=("a", "b")),
@@ -314,7 +315,7 @@ def test_task_id_that_could_not_be_checked_says_why_in_the_detail(code: Code, hi
         ),
         (
             problem(Code.SETTINGS_DAMAGED, detail="line 3", aside="old.json"),
-            "line 3. The old file is old.json.",
+            "line 3. The old file was saved as old.json.",
         ),
     ],
     ids=lambda value: str(value.code) if isinstance(value, Problem) else "",

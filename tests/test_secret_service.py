@@ -247,12 +247,12 @@ def test_key_lasts_for_one_run_if_the_store_is_locked_or_absent(
     desktop.run(_UNLOCKED, "set")  # there is a store, and it has a password
     refused = desktop.videodesk(first, "key", "set")
     assert refused.returncode == 3
-    assert "The key was not kept" in refused.stderr
+    assert "The key was not saved" in refused.stderr
     assert "VIDEODESK_API_KEY: that key is used and never kept." in refused.stderr
 
     without = desktop.videodesk(first, "key", "status")
     assert (without.returncode, without.stdout) == (3, f"home: nowhere ({store})\n")
-    assert "The password store of this computer could not be used." in without.stderr
+    assert "This computer's password store could not be used." in without.stderr
 
     status = desktop.videodesk(first, "key", "status", api_key=SECRET)
     assert (status.returncode, status.stdout) == (0, f"home: environment ({store})\n")

@@ -134,7 +134,7 @@ def test_wrong_task_id_gets_a_message_beside_its_field_and_the_right_one_is_trac
                 app.type("task-id-field", "task-9", confirm=True)
                 message = app.find(QLabel, "task-id-problem")
                 await until(lambda: message.isVisibleTo(app.window), what="the sentence")
-                assert "does not know this task id" in message.text()
+                assert "doesn't know this task ID" in message.text()
                 assert app.find(QLineEdit, "task-id-field").text() == "task-9"
                 task = service.accept("a kite")
                 app.type("task-id-field", task, confirm=True)
@@ -151,7 +151,7 @@ def test_task_of_the_account_is_tracked_by_its_id(run: Run, environment: AppEnvi
             environment.save_profile(address)
             async with environment.open() as app:
                 app.window.task_entered.emit("task-9")
-                await app.wait_for_text("does not know this task", app.window.activity)
+                await app.wait_for_text("doesn't know this task", app.window.activity)
                 app.window.task_entered.emit(service.accept("made elsewhere"))
                 made = await app.wait_for_row("", Status.COMPLETED)
                 assert made.request.profile == "default"

@@ -437,7 +437,9 @@ async def test_profile_is_tested_with_the_key_that_was_typed(bench: Bench) -> No
     (tested,) = bench.profiles.tested
     assert tested[1] is not None
     assert tested[1].reveal() == "sk-work"
-    assert bench.dialog.calls == [("result", "work", "The key is valid: it can use 1 model.", True)]
+    assert bench.dialog.calls == [
+        ("result", "work", "The key is valid. 1 model is available.", True)
+    ]
     assert bench.store.entries == {}
 
 

@@ -90,7 +90,7 @@ def test_profile_is_added_tested_used_and_removed(run: Run, environment: AppEnvi
                 app.type("setting-base-url", address, confirm=True)
                 app.type("profileKey", "sk-wrong")
                 app.press("testProfile")
-                await app.wait_for_text("does not know this API key", app.dialog)
+                await app.wait_for_text("doesn't know this API key", app.dialog)
                 app.type("profileKey", "sk-work")
                 app.press("testProfile")
                 await app.wait_for_text("The key is valid", app.dialog)

@@ -40,4 +40,4 @@ def test_account_without_a_key_says_so(videodesk: CommandLine) -> None:
     assert said.code == 3
     assert "test:     There is no API key for this profile." in said.out
     assert "balance:  not known" in said.out
-    assert "The password store of this computer could not be used." in said.err
+    assert "This computer's password store could not be used." in said.err

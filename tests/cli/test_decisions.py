@@ -37,7 +37,7 @@ def test_unconfirmed_lists_what_happened_and_the_next_commands(
     assert row["id"] in said.out
     assert "a kite" in said.out
     assert "may have been charged" in said.out
-    assert "answer lost" in said.out
+    assert "No usable response" in said.out
     for way in ("adopt", "send-again", "forget"):
         assert f"videodesk {way} ID" in said.err
     assert videodesk("unconfirmed", "--json").row["id"] == row["id"]
@@ -49,7 +49,7 @@ def test_adopt_downloads_the_clip_of_the_entered_task(
     row = unconfirmed(videodesk, base)
     wrong = videodesk(*base, "adopt", row["id"], "nonsense", VIDEODESK_API_KEY=KEY)
     assert wrong.code == 2
-    assert "does not know this task id. Nothing was changed." in wrong.err
+    assert "doesn't know this task ID. Nothing was changed." in wrong.err
     (task_id,) = charged(tmp_path)
     said = videodesk(*base, "adopt", row["id"][:5], task_id, "--json", VIDEODESK_API_KEY=KEY)
     assert said.code == 0, said.err
@@ -92,13 +92,13 @@ def test_forget_dismisses_only_the_given_request(
     assert videodesk("show", row["id"], "--json").row["status"] == "cancelled"
     said = videodesk(*base, "let-go", row["id"])  # the former name of the command
     assert said.code == 2
-    assert "not unconfirmed" in said.err
+    assert "isn't waiting for confirmation" in said.err
 
 
 def test_follow_of_an_unknown_task_ends(videodesk: CommandLine, base: tuple[str, ...]) -> None:
     said = videodesk(*base, "follow", "nonsense", VIDEODESK_API_KEY=KEY)
     assert said.code == 1
-    assert "does not know this task" in said.err
+    assert "doesn't know this task" in said.err
     assert videodesk("list", "--json").rows == []
 
 
@@ -115,7 +115,7 @@ def test_unique_id_prefix_is_accepted(videodesk: CommandLine) -> None:
     for command in (("show", "aa"), ("adopt", "aa", "x"), ("send-again", "aa"), ("forget", "aa")):
         said = videodesk(*command)
         assert said.code == 2
-        assert "More than one generation" in said.err
+        assert "More than one clip" in said.err
     assert videodesk("forget", "bb").code == 2
     assert videodesk("show", "").code == 2
 

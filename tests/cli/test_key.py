@@ -43,7 +43,7 @@ def test_key_is_not_stored_without_a_password_store(
 ) -> None:
     said = videodesk("key", "set", stdin=f"{KEY}\n")
     assert said.code == 3
-    assert "The key was not kept: this computer has no usable password store." in said.err
+    assert "The key was not saved: this computer has no usable password store." in said.err
     assert "VIDEODESK_API_KEY" in said.err
     assert KEY not in said.out + said.err
 
@@ -54,7 +54,7 @@ def test_key_status_distinguishes_environment_key_from_none(videodesk: CommandLi
     assert "kept for this run only" in given.err
     none = videodesk("key", "status")
     assert (none.code, none.out) == (3, "default: nowhere (none)\n")
-    assert "The password store of this computer could not be used." in none.err
+    assert "This computer's password store could not be used." in none.err
     assert "There is no API key for this profile." in none.err
 
 

@@ -19,15 +19,13 @@ def test_error_has_the_words_of_the_service_and_what_is_true_of_the_status(tmp_p
     assert as_json(refused, tmp_path)["error"] == {
         "code": "refused",
         "message": "The service refused the request. Nothing was charged.",
-        "hint": "Change what it complains about, and generate again.",
+        "hint": "Change the request and generate again.",
         "detail": "prompt is too long",
     }
     working = replace(refused, status=Status.PROCESSING, problem=problem(Code.NO_BALANCE))
     error = as_json(working, tmp_path)["error"]
     assert isinstance(error, dict)
-    assert error["message"] == (
-        "The account has no balance left for this. The task is still being followed."
-    )
+    assert error["message"] == ("The account balance is too low. The task is still being tracked.")
     assert error["detail"] is None
 
 
@@ -36,7 +34,7 @@ def test_problem_is_printed_with_its_detail_below(capsys: pytest.CaptureFixture[
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.splitlines() == [
-        "The account has no balance left for this. The task is still being followed. "
-        "Top up the account; what is waiting then goes on.",
+        "The account balance is too low. The task is still being tracked. Top up the "
+        "account. Waiting requests then continue automatically.",
         "  quota",
     ]

@@ -136,15 +136,15 @@ def harness(site: Site) -> QueriesHarness:
 
 
 VERDICTS: list[tuple[str, Answers, Code | None, str]] = [
-    ("valid", {}, None, "The key is valid: it can use 2 models."),
-    ("one model", {MODELS: (200, {"data": [{"id": "veo3"}]})}, None, "it can use 1 model."),
-    ("no model", {MODELS: (200, {"data": []})}, None, "names no model that it can use."),
-    ("no balance told", {LIMIT: (404, PAGE)}, None, "The key is valid: it can use 2 models."),
+    ("valid", {}, None, "The key is valid. 2 models are available."),
+    ("one model", {MODELS: (200, {"data": [{"id": "veo3"}]})}, None, "1 model is available."),
+    ("no model", {MODELS: (200, {"data": []})}, None, "no models are available to it."),
+    ("no balance told", {LIMIT: (404, PAGE)}, None, "The key is valid. 2 models are available."),
     (
         "wrong",
         {MODELS: (401, gateway("Invalid token"))},
         Code.KEY_REFUSED,
-        "does not know this API key",
+        "doesn't know this API key",
     ),
     (
         "expired",
@@ -156,26 +156,26 @@ VERDICTS: list[tuple[str, Answers, Code | None, str]] = [
         "quota used up",
         {MODELS: (401, gateway("This token's quota is exhausted"))},
         Code.KEY_REFUSED,
-        "The API key's own quota is used up.",
+        "The API key has used up its quota.",
     ),
     ("no reason", {MODELS: (401, b"")}, Code.KEY_REFUSED, "did not accept the API key"),
     (
         "no balance",
         {MODELS: (403, gateway("no", "insufficient_user_quota"))},
         Code.NO_BALANCE,
-        "The account has no balance left",
+        "The account balance is too low",
     ),
     (
         "nothing left",
         {USAGE: (200, {"total_usage": 2000})},
         Code.NO_BALANCE,
-        "The key is valid, but the site shows no balance for it.",
+        "The key is valid, but its balance is zero.",
     ),
     (
         "another network",
         {MODELS: (403, gateway("Your IP is not in the list", "access_denied"))},
         Code.ACCESS_DENIED,
-        "this key or this network",
+        "this key or network",
     ),
     (
         "wrong address",
@@ -184,20 +184,25 @@ VERDICTS: list[tuple[str, Answers, Code | None, str]] = [
         "There is no video service at this address.",
     ),
     ("some site", {MODELS: (404, PAGE)}, Code.WRONG_ADDRESS, "no video service at this address"),
-    ("a page", {MODELS: (200, PAGE)}, Code.WRONG_ADDRESS, "A web page came in place of an answer"),
+    ("a page", {MODELS: (200, PAGE)}, Code.WRONG_ADDRESS, "A web page came back instead of"),
     (
         "a proxy's page",
         {MODELS: (503, PAGE)},
         Code.SERVICE_ERROR,
-        "a proxy stands before it, or the site has trouble.",
+        "A proxy may be in the way, or the site has problems.",
     ),
     (
         "trouble",
         {MODELS: (500, gateway("panic"))},
         Code.SERVICE_ERROR,
-        "Nothing is known about the key yet.",
+        "The key could not be tested.",
     ),
-    ("too often", {MODELS: (429, b"")}, Code.SERVICE_ERROR, "asks to be asked less often."),
+    (
+        "too often",
+        {MODELS: (429, b"")},
+        Code.SERVICE_ERROR,
+        "is limiting requests, so the key could not be tested.",
+    ),
 ]
 
 
@@ -263,7 +268,7 @@ async def test_connection_test_reports_an_unreadable_certificate_file(
 ) -> None:
     harness.network = Network(ca_file="/nonexistent.pem")
 
-    assert "The file with further certificates" in sentence_of(await harness.test())
+    assert "The file with extra certificates" in sentence_of(await harness.test())
 
 
 async def test_connection_test_reports_an_untrusted_certificate(tmp_path: Path) -> None:
@@ -281,7 +286,7 @@ async def test_connection_test_reports_an_untrusted_certificate(tmp_path: Path) 
 
     assert result.problem is not None
     assert result.problem.code is Code.UNREACHABLE
-    assert "is not trusted" in sentence_of(result)
+    assert "isn't trusted" in sentence_of(result)
     assert harness.site.requests == []
 
 

@@ -36,7 +36,7 @@ async def test_unknown_task_id_changes_nothing(service: ScriptedService, tmp_pat
         lost = await unconfirmed(harness, service)
         failure = await refusal(harness, lost, "tusk-1")
         assert failure.code is Code.INVALID_REQUEST
-        assert "does not know this task id" in problem_message(failure.problem).text
+        assert "doesn't know this task ID" in problem_message(failure.problem).text
         named = await harness.commands.give_task_id(lost.id, " task-1 ")
         assert named.task_id_from_user
         assert (await harness.settle(lost)).status is Status.COMPLETED
@@ -154,7 +154,7 @@ async def test_unknown_task_id_from_user_hints_at_entering_it_again(
         )
         reported = harness.row(wrong).problem
         assert reported is not None
-        assert "entered again" in problem_message(reported).hint
+        assert "You can correct it" in problem_message(reported).hint
 
 
 async def test_follow_task_rejects_an_unknown_task(

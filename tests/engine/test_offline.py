@@ -122,7 +122,7 @@ async def test_unreachable_file_host_does_not_hold_the_account(
             if each.problem is not None
         }
         assert reported == {
-            "The place where the clip lies could not be reached. The clip is not lost."
+            "The server that stores the clip could not be reached. The clip is not lost."
         }
     assert harness.recorder.accounts == []
 

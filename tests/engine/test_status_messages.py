@@ -68,7 +68,7 @@ async def test_refused_key_is_worded_for_the_status_of_each_generation(
         await harness.until(lambda: harness.reports[-1].problem is not None)
         reported = sentence(harness.reports[-1])
         assert not any(words in reported for words in UNTRUE), reported
-        assert "still being followed" in reported
+        assert "still being tracked" in reported
 
 
 @pytest.mark.parametrize("code", list(Code))
@@ -76,7 +76,7 @@ def test_sentence_about_money_is_true_of_status(code: Code) -> None:
     paid = str(problem_message(problem(code), Status.PROCESSING))
     assert not any(words in paid for words in UNTRUE), paid
     waiting = str(problem_message(problem(code), Status.QUEUED))
-    assert "The task is still being followed" not in waiting, waiting
+    assert "The task is still being tracked" not in waiting, waiting
 
 
 def test_sentence_about_money_is_kept_if_settled() -> None:

@@ -48,7 +48,7 @@ def test_sentence_about_the_money_does_not_matter(stored: str, status: Status) -
     hint = "Enter a valid key; what is waiting then goes on by itself."
     found = problem_from_sentences(Code.KEY_REFUSED, f"{text} {stored}", hint, "")
     assert found == problem(Code.KEY_REFUSED)
-    assert problem_message(found, status).text.startswith(text)
+    assert problem_message(found, status).text.startswith("The service did not accept the API key")
 
 
 def test_clip_that_is_not_lost_stays_so() -> None:
@@ -92,8 +92,8 @@ def test_values_are_read_out_of_a_sentence(
 ) -> None:
     found = problem_from_sentences(code, message, hint, "")
     assert {name: value for name, value in found.params.items() if name != "reason"} == params
-    said = problem_message(found)
-    assert (said.text, said.hint) == (message, hint)
+    said = str(problem_message(found))
+    assert all(str(value) in said for value in params.values())
 
 
 def test_unknown_sentences_go_in_front_of_the_detail() -> None:

@@ -127,7 +127,7 @@ def test_truncated_heic_is_refused_with_a_hint(tmp_path: Path, name: str, kept: 
     path.write_bytes(content[: int(len(content) * kept)])
     failure = refusal(path)
     assert failure.code is Code.IMAGE_UNREADABLE
-    assert problem_message(failure.problem).text == "This HEIC picture cannot be read."
+    assert problem_message(failure.problem).text == "This HEIC picture can't be read."
     assert "JPEG" in problem_message(failure.problem).hint
 
 

@@ -221,5 +221,5 @@ async def test_invalid_system_proxy_means_not_sent(
 
     assert on_create.outcome.meaning is CreateMeaning.NOT_SENT
     assert on_ask.outcome.meaning is AskMeaning.UNREACHABLE
-    assert "cannot be used" in problem_message(on_create.problem).text
+    assert "can't be used" in problem_message(on_create.problem).text
     assert "s3cret" not in repr(on_create.problem)

@@ -59,7 +59,7 @@ def test_file_without_certificates_is_refused(tmp_path: Path, content: bytes) ->
 
     assert raised.value.code is Code.UNREACHABLE
     assert (
-        "holds none that can be read. Nothing was sent."
+        "contains none that can be read. Nothing was sent."
         in problem_message(raised.value.problem).text
     )
     assert str(file) in raised.value.problem.detail
@@ -81,7 +81,7 @@ def test_invalid_manual_proxy_is_refused_without_its_password(
         find_proxies(Network(proxy=Proxy.MANUAL, proxy_url=proxy))
 
     assert raised.value.code is Code.UNREACHABLE
-    assert problem_message(raised.value.problem).text.endswith("cannot be used. Nothing was sent.")
+    assert problem_message(raised.value.problem).text.endswith("can't be used. Nothing was sent.")
     assert "s3cret" not in repr(raised.value.problem)
 
 

@@ -241,7 +241,7 @@ async def test_proxy_that_cannot_reach_service_means_not_sent(
     assert on_create.outcome.meaning is CreateMeaning.NOT_SENT
     assert on_ask.outcome.meaning is AskMeaning.UNREACHABLE
     assert problem_message(on_create.problem).text.startswith(
-        "The proxy made no connection to the service."
+        "The proxy did not connect to the service."
     )
 
 

@@ -239,11 +239,11 @@ async def test_outcome_of_create_that_raised(
     [
         ("this token has expired", "The API key has expired."),
         ("该令牌已过期", "The API key has expired."),
-        ("the token's quota is exhausted", "The API key's own quota is used up."),
-        ("该令牌额度已用尽", "The API key's own quota is used up."),
-        ("Invalid token (request id: 1)", "The service does not know this API key"),
-        ("该令牌状态不可用", "The service does not know this API key"),
-        ("no", "it is wrong, expired, or its quota is used up."),
+        ("the token's quota is exhausted", "The API key has used up its quota."),
+        ("该令牌额度已用尽", "The API key has used up its quota."),
+        ("Invalid token (request id: 1)", "The service doesn't know this API key"),
+        ("该令牌状态不可用", "The service doesn't know this API key"),
+        ("no", "It may be wrong, expired or out of quota."),
     ],
 )
 @pytest.mark.parametrize("ask", [create_at, query_at])

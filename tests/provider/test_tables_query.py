@@ -168,7 +168,7 @@ async def test_outcome_of_models_without_list(
     outcome = await models_at(answering(status, body))
 
     assert (outcome.meaning, outcome.problem.code) == (meaning, code)
-    assert "followed" not in problem_message(outcome.problem).text
+    assert "tracked" not in problem_message(outcome.problem).text
 
 
 UPLOAD_ROWS: list[tuple[int, Body, AskMeaning]] = [

@@ -27,31 +27,31 @@ class Sentence:
 CONSEQUENCES: Final[Mapping[Consequence, str]] = {
     Consequence.NOTHING_SENT: QT_TRANSLATE_NOOP("messages", "Nothing was sent."),
     Consequence.NOTHING_CHARGED: QT_TRANSLATE_NOOP("messages", "Nothing was charged."),
-    Consequence.TASK_FOLLOWED: QT_TRANSLATE_NOOP("messages", "The task is still being followed."),
+    Consequence.TASK_FOLLOWED: QT_TRANSLATE_NOOP("messages", "The task is still being tracked."),
     Consequence.CLIP_KEPT: QT_TRANSLATE_NOOP("messages", "The clip is not lost."),
 }
 
 STANDARD: Final[Mapping[Code, Sentence]] = {
     Code.INVALID_REQUEST: Sentence(
-        QT_TRANSLATE_NOOP("messages", "The request is not complete."), Consequence.NOTHING_SENT
+        QT_TRANSLATE_NOOP("messages", "The request is incomplete."), Consequence.NOTHING_SENT
     ),
     Code.IMAGE_MISSING: Sentence(
-        QT_TRANSLATE_NOOP("messages", "A picture of this request is no longer where it was."),
+        QT_TRANSLATE_NOOP("messages", "A picture used in this request was moved or deleted."),
         Consequence.NOTHING_SENT,
         hint=QT_TRANSLATE_NOOP("messages", "Add the picture again."),
     ),
     Code.IMAGE_UNREADABLE: Sentence(
-        QT_TRANSLATE_NOOP("messages", "This file cannot be read as a picture."),
+        QT_TRANSLATE_NOOP("messages", "This file can't be read as a picture."),
         hint=QT_TRANSLATE_NOOP("messages", "Use a JPEG, PNG, WebP, GIF, AVIF or HEIC file."),
     ),
     Code.IMAGE_TOO_LARGE: Sentence(
-        QT_TRANSLATE_NOOP("messages", "This picture has too many pixels to be opened safely."),
-        hint=QT_TRANSLATE_NOOP("messages", "Scale it down to less than 64 megapixels."),
+        QT_TRANSLATE_NOOP("messages", "This picture has too many pixels to open safely."),
+        hint=QT_TRANSLATE_NOOP("messages", "Scale it down to under 64 megapixels."),
     ),
     Code.PROFILE_UNKNOWN: Sentence(
-        QT_TRANSLATE_NOOP("messages", "There is no profile of this name in the settings."),
+        QT_TRANSLATE_NOOP("messages", "There is no profile with this name in the settings."),
         Consequence.NOTHING_SENT,
-        hint=QT_TRANSLATE_NOOP("messages", "Make it in the settings, or name one that is there."),
+        hint=QT_TRANSLATE_NOOP("messages", "Create it in the settings, or choose another profile."),
     ),
     Code.KEY_MISSING: Sentence(
         QT_TRANSLATE_NOOP("messages", "There is no API key for this profile."),
@@ -59,43 +59,44 @@ STANDARD: Final[Mapping[Code, Sentence]] = {
         hint=QT_TRANSLATE_NOOP("messages", "Enter a key, or try the demo."),
     ),
     Code.KEY_MALFORMED: Sentence(
-        QT_TRANSLATE_NOOP("messages", "This is not an API key."),
-        hint=QT_TRANSLATE_NOOP(
-            "messages", "Copy it again from the account, whole and with nothing around it."
-        ),
+        QT_TRANSLATE_NOOP("messages", "This isn't an API key."),
+        hint=QT_TRANSLATE_NOOP("messages", "Copy the whole key from your account again."),
     ),
     Code.KEY_REFUSED: Sentence(
         QT_TRANSLATE_NOOP(
             "messages",
-            "The service did not accept the API key: it is wrong, expired, or its quota is "
-            "used up.",
+            "The service did not accept the API key. It may be wrong, expired or out of quota.",
         ),
         Consequence.NOTHING_CHARGED,
         hint=QT_TRANSLATE_NOOP(
-            "messages", "Enter a valid key; what is waiting then goes on by itself."
+            "messages", "Enter a valid key. Waiting requests then continue automatically."
         ),
     ),
     Code.KEYRING_UNAVAILABLE: Sentence(
-        QT_TRANSLATE_NOOP("messages", "The password store of this computer could not be used."),
-        hint=QT_TRANSLATE_NOOP("messages", "The key is kept in memory until the program ends."),
+        QT_TRANSLATE_NOOP("messages", "This computer's password store could not be used."),
+        hint=QT_TRANSLATE_NOOP("messages", "The key is kept in memory until VideoDesk closes."),
     ),
     Code.NO_BALANCE: Sentence(
-        QT_TRANSLATE_NOOP("messages", "The account has no balance left for this."),
+        QT_TRANSLATE_NOOP("messages", "The account balance is too low."),
         Consequence.NOTHING_CHARGED,
-        hint=QT_TRANSLATE_NOOP("messages", "Top up the account; what is waiting then goes on."),
+        hint=QT_TRANSLATE_NOOP(
+            "messages", "Top up the account. Waiting requests then continue automatically."
+        ),
     ),
     Code.ACCESS_DENIED: Sentence(
         QT_TRANSLATE_NOOP(
-            "messages", "The service does not accept requests from this key or this network."
+            "messages", "The service doesn't accept requests from this key or network."
         ),
         Consequence.NOTHING_CHARGED,
-        hint=QT_TRANSLATE_NOOP("messages", "Look at the key's list of addresses in the account."),
+        hint=QT_TRANSLATE_NOOP(
+            "messages", "Check the key's list of allowed IP addresses in your account."
+        ),
     ),
     Code.MODEL_NOT_ALLOWED: Sentence(
-        QT_TRANSLATE_NOOP("messages", "The API key may not use this model."),
+        QT_TRANSLATE_NOOP("messages", "This API key isn't allowed to use this model."),
         Consequence.NOTHING_CHARGED,
         hint=QT_TRANSLATE_NOOP(
-            "messages", "Choose another model, or allow this one for the key in the account."
+            "messages", "Choose another model, or allow this one for the key in your account."
         ),
     ),
     Code.WRONG_ADDRESS: Sentence(
@@ -108,134 +109,135 @@ STANDARD: Final[Mapping[Code, Sentence]] = {
         Consequence.NOTHING_SENT,
         hint=QT_TRANSLATE_NOOP(
             "messages",
-            "Check the network; what is waiting goes on when the service can be reached.",
+            "Check your network connection. Waiting requests continue once the service can "
+            "be reached.",
         ),
     ),
     Code.QUEUE_PAUSED: Sentence(
         QT_TRANSLATE_NOOP("messages", "The queue is paused."),
         Consequence.NOTHING_SENT,
-        hint=QT_TRANSLATE_NOOP("messages", "Let the queue go on to send what waits in it."),
+        hint=QT_TRANSLATE_NOOP("messages", "Resume the queue to send the waiting requests."),
     ),
     Code.WAITED_LONG: Sentence(
         QT_TRANSLATE_NOOP(
-            "messages", "This request has waited for more than an hour, and was not sent."
+            "messages", "This request waited for more than an hour and was not sent."
         ),
-        hint=QT_TRANSLATE_NOOP("messages", "Send it now, or withdraw it."),
+        hint=QT_TRANSLATE_NOOP("messages", "Send it now, or remove it from the queue."),
     ),
     Code.BUSY: Sentence(
-        QT_TRANSLATE_NOOP(
-            "messages", "The service has no capacity at the moment and did not take the request."
-        ),
+        QT_TRANSLATE_NOOP("messages", "The service is at capacity and did not accept the request."),
         Consequence.NOTHING_CHARGED,
         hint=QT_TRANSLATE_NOOP("messages", "Try again later, or choose another model."),
     ),
     Code.SERVICE_ERROR: Sentence(
-        QT_TRANSLATE_NOOP("messages", "The service answered with an error."),
+        QT_TRANSLATE_NOOP("messages", "The service returned an error."),
         Consequence.TASK_FOLLOWED,
-        hint=QT_TRANSLATE_NOOP("messages", "It is asked again by itself."),
+        hint=QT_TRANSLATE_NOOP("messages", "VideoDesk will try again automatically."),
     ),
     Code.REFUSED: Sentence(
         QT_TRANSLATE_NOOP("messages", "The service refused the request."),
         Consequence.NOTHING_CHARGED,
-        hint=QT_TRANSLATE_NOOP("messages", "Change what it complains about, and generate again."),
+        hint=QT_TRANSLATE_NOOP("messages", "Change the request and generate again."),
     ),
     Code.CONTENT_REFUSED: Sentence(
         QT_TRANSLATE_NOOP(
             "messages",
-            "The service's content filter refused this clip. The price is usually given "
-            "back; the account shows whether it was.",
+            "The service's content filter blocked this clip. It is usually refunded: check "
+            "your account.",
         ),
-        hint=QT_TRANSLATE_NOOP(
-            "messages", "Change the prompt or the pictures, and generate again."
-        ),
+        hint=QT_TRANSLATE_NOOP("messages", "Change the prompt or the pictures and generate again."),
     ),
     Code.TOO_LARGE_FOR_SERVICE: Sentence(
-        QT_TRANSLATE_NOOP("messages", "The pictures are too big for this service."),
+        QT_TRANSLATE_NOOP("messages", "The pictures are too large for this service."),
         Consequence.NOTHING_CHARGED,
         hint=QT_TRANSLATE_NOOP("messages", "Use fewer or smaller pictures."),
     ),
     Code.GENERATION_FAILED: Sentence(
         QT_TRANSLATE_NOOP(
-            "messages", "The service could not make this clip. It usually gives the price back."
+            "messages", "The service could not make this clip. Failed clips are usually refunded."
         ),
         hint=QT_TRANSLATE_NOOP(
-            "messages", "Look at the reason, change the request, and generate again."
+            "messages", "Check the reason, change the request and generate again."
         ),
     ),
     Code.ANSWER_LOST: Sentence(
         QT_TRANSLATE_NOOP(
             "messages",
-            "The request was sent, but no usable answer came back. It may have been charged.",
+            "The request was sent, but no usable response came back. It may have been charged.",
         ),
         hint=QT_TRANSLATE_NOOP(
-            "messages", "Look at the account: enter the task id if there is one, or send it again."
+            "messages",
+            "Check your account: if the task is there, enter its ID; otherwise send again.",
         ),
     ),
     Code.INTERRUPTED: Sentence(
         QT_TRANSLATE_NOOP(
             "messages",
-            "The program stopped while this request was on its way. It may have been charged.",
+            "VideoDesk stopped while this request was being sent. It may have been charged.",
         ),
         hint=QT_TRANSLATE_NOOP(
-            "messages", "Look at the account: enter the task id if there is one, or send it again."
+            "messages",
+            "Check your account: if the task is there, enter its ID; otherwise send again.",
         ),
     ),
     Code.SENT_AGAIN: Sentence(
         QT_TRANSLATE_NOOP(
             "messages",
-            "No usable answer came to this request, and it was sent again. It may have been "
+            "No usable response came back, and this request was sent again. It may have been "
             "charged.",
         ),
         hint=QT_TRANSLATE_NOOP(
-            "messages", "Look at the account: a task id that is found there can still be entered."
+            "messages", "Check your account: if this task is there, you can still enter its ID."
         ),
     ),
     Code.UNKNOWN_TASK: Sentence(
         QT_TRANSLATE_NOOP(
-            "messages", "The service does not know this task. It is still being followed."
+            "messages", "The service doesn't know this task. It is still being tracked."
         ),
-        hint=QT_TRANSLATE_NOOP(
-            "messages", "Check that the profile is the one that the task was made with."
-        ),
+        hint=QT_TRANSLATE_NOOP("messages", "Check that the task was created with this profile."),
     ),
     Code.EXPIRED: Sentence(
         QT_TRANSLATE_NOOP(
             "messages", "The service has removed this task. It may have been charged."
         ),
-        hint=QT_TRANSLATE_NOOP("messages", "Ask the service's support, with the task id."),
+        hint=QT_TRANSLATE_NOOP("messages", "Contact the service's support with the task ID."),
     ),
     Code.STOPPED: Sentence(
-        QT_TRANSLATE_NOOP("messages", "This generation is no longer followed."),
-        hint=QT_TRANSLATE_NOOP("messages", "Its task id is kept: follow it again at any time."),
+        QT_TRANSLATE_NOOP("messages", "This task is no longer being tracked."),
+        hint=QT_TRANSLATE_NOOP(
+            "messages", "Its task ID is kept, so you can track it again at any time."
+        ),
     ),
     Code.NO_LINK: Sentence(
         QT_TRANSLATE_NOOP(
-            "messages", "The service says that the clip is finished, but gives no link to it yet."
+            "messages", "The service says the clip is finished, but hasn't given a link to it yet."
         ),
-        hint=QT_TRANSLATE_NOOP("messages", "It is asked again by itself."),
+        hint=QT_TRANSLATE_NOOP("messages", "VideoDesk will try again automatically."),
     ),
     Code.LINK_REFUSED: Sentence(
         QT_TRANSLATE_NOOP("messages", "The link to the clip has expired or was refused."),
-        hint=QT_TRANSLATE_NOOP("messages", "The service is asked for a fresh one."),
+        hint=QT_TRANSLATE_NOOP("messages", "VideoDesk will ask the service for a new one."),
     ),
     Code.NOT_A_VIDEO: Sentence(
-        QT_TRANSLATE_NOOP("messages", "What the service sent is not a whole video."),
-        hint=QT_TRANSLATE_NOOP("messages", "It is fetched again by itself."),
+        QT_TRANSLATE_NOOP("messages", "The service sent something that isn't a complete video."),
+        hint=QT_TRANSLATE_NOOP("messages", "VideoDesk will download it again automatically."),
     ),
     Code.DOWNLOAD_BROKEN: Sentence(
-        QT_TRANSLATE_NOOP("messages", "The download broke off."),
-        hint=QT_TRANSLATE_NOOP("messages", "It goes on by itself from where it was."),
+        QT_TRANSLATE_NOOP("messages", "The download was interrupted."),
+        hint=QT_TRANSLATE_NOOP("messages", "It will resume automatically."),
     ),
     Code.DISK_FULL: Sentence(
-        QT_TRANSLATE_NOOP("messages", "The disk of the library is full."),
-        hint=QT_TRANSLATE_NOOP("messages", "Make room; what is waiting then goes on."),
+        QT_TRANSLATE_NOOP("messages", "The library's disk is full."),
+        hint=QT_TRANSLATE_NOOP(
+            "messages", "Free up some space. Waiting requests then continue automatically."
+        ),
     ),
     Code.FILE_NOT_WRITTEN: Sentence(
         QT_TRANSLATE_NOOP("messages", "The file could not be written."),
-        hint=QT_TRANSLATE_NOOP("messages", "Choose another place, or make room."),
+        hint=QT_TRANSLATE_NOOP("messages", "Choose another location, or free up some space."),
     ),
     Code.FILE_MISSING: Sentence(
-        QT_TRANSLATE_NOOP("messages", "The clip's file is no longer in the library's folder."),
+        QT_TRANSLATE_NOOP("messages", "The clip's file is no longer in the library folder."),
         hint=QT_TRANSLATE_NOOP("messages", "Put it back, or restore it from a backup."),
     ),
     Code.FILE_DAMAGED: Sentence(
@@ -245,68 +247,71 @@ STANDARD: Final[Mapping[Code, Sentence]] = {
         hint=QT_TRANSLATE_NOOP("messages", "Restore it from a backup."),
     ),
     Code.LIBRARY_MISSING: Sentence(
-        QT_TRANSLATE_NOOP("messages", "The library's folder does not exist and cannot be made."),
+        QT_TRANSLATE_NOOP("messages", "The library folder doesn't exist and can't be created."),
         hint=QT_TRANSLATE_NOOP("messages", "Connect its disk, or choose another folder."),
     ),
     Code.LIBRARY_UNWRITABLE: Sentence(
-        QT_TRANSLATE_NOOP("messages", "The library's folder cannot be written to."),
+        QT_TRANSLATE_NOOP("messages", "VideoDesk can't write to the library folder."),
         hint=QT_TRANSLATE_NOOP("messages", "Change its permissions, or choose another folder."),
     ),
     Code.LIBRARY_DAMAGED: Sentence(
         QT_TRANSLATE_NOOP("messages", "The library's database is damaged."),
         hint=QT_TRANSLATE_NOOP(
             "messages",
-            "Start VideoDesk again, or run `videodesk rebuild`: it is restored from its "
-            "backups, its ledger and the clips.",
+            "Restart VideoDesk or run `videodesk rebuild` to restore it from its backups, "
+            "its ledger and the clips.",
         ),
     ),
     Code.LIBRARY_TOO_NEW: Sentence(
         QT_TRANSLATE_NOOP(
             "messages",
-            "This library was made by a newer version of VideoDesk. Nothing was changed.",
+            "This library was created by a newer version of VideoDesk. Nothing was changed.",
         ),
         hint=QT_TRANSLATE_NOOP("messages", "Update VideoDesk, or choose another library."),
     ),
     Code.LIBRARY_IN_USE: Sentence(
-        QT_TRANSLATE_NOOP("messages", "Another VideoDesk is working with this library."),
+        QT_TRANSLATE_NOOP("messages", "This library is in use by another VideoDesk."),
         hint=QT_TRANSLATE_NOOP("messages", "Close it, or choose another library."),
     ),
     Code.LIBRARY_RESTORED: Sentence(
-        QT_TRANSLATE_NOOP("messages", "The library's database was damaged, and has been restored."),
+        QT_TRANSLATE_NOOP("messages", "The library's database was damaged and has been restored."),
         hint=QT_TRANSLATE_NOOP(
-            "messages", "Nothing was deleted: the old database is kept beside the new one."
+            "messages", "Nothing was deleted. The damaged database is kept next to the new one."
         ),
     ),
     Code.GENERATIONS_RECOVERED: Sentence(
         QT_TRANSLATE_NOOP(
-            "messages", "The library's database had lost some generations. They were brought back."
+            "messages",
+            "Some clips were missing from the library's database. They have been restored.",
         ),
         hint=QT_TRANSLATE_NOOP(
-            "messages", "Look at those that are unconfirmed: they may have been charged."
+            "messages", "Check the ones that aren't confirmed: they may have been charged."
         ),
     ),
     Code.NOT_FOUND: Sentence(
-        QT_TRANSLATE_NOOP("messages", "There is no such generation in this library.")
+        QT_TRANSLATE_NOOP("messages", "There is no such clip in this library.")
     ),
     Code.SETTINGS_DAMAGED: Sentence(
-        QT_TRANSLATE_NOOP("messages", "The settings could not be read, and were set aside."),
-        hint=QT_TRANSLATE_NOOP("messages", "The defaults are used, the usual library among them."),
+        QT_TRANSLATE_NOOP("messages", "The settings could not be read and have been reset."),
+        hint=QT_TRANSLATE_NOOP(
+            "messages", "Default settings are used, including the default library."
+        ),
     ),
     Code.MODELS_DAMAGED: Sentence(
-        QT_TRANSLATE_NOOP("messages", "There is a mistake in your own list of models."),
+        QT_TRANSLATE_NOOP("messages", "There is a mistake in your models.toml."),
         hint=QT_TRANSLATE_NOOP(
-            "messages", "The rest of it counts. Mend that line, and start VideoDesk again."
+            "messages", "The rest is used. Fix that line and restart VideoDesk."
         ),
     ),
     Code.SETTINGS_NEWER: Sentence(
         QT_TRANSLATE_NOOP(
             "messages",
-            "The settings are those of a newer version of VideoDesk. What can be read of "
-            "them is used.",
+            "The settings were saved by a newer version of VideoDesk. Whatever can be read "
+            "is used.",
         ),
         hint=QT_TRANSLATE_NOOP(
             "messages",
-            "They are left as they are, so changes are not saved. Update VideoDesk to change them.",
+            "Changes won't be saved. Update VideoDesk to change settings.",
         ),
     ),
     Code.DEMO_UNAVAILABLE: Sentence(
@@ -319,8 +324,8 @@ STANDARD: Final[Mapping[Code, Sentence]] = {
     Code.INTERNAL: Sentence(
         QT_TRANSLATE_NOOP(
             "messages",
-            "Something went wrong inside VideoDesk. What was sent is still being followed.",
+            "Something went wrong in VideoDesk. Requests already sent are still being tracked.",
         ),
-        hint=QT_TRANSLATE_NOOP("messages", "It is written down in the log."),
+        hint=QT_TRANSLATE_NOOP("messages", "The log has the details."),
     ),
 }

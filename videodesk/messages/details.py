@@ -7,22 +7,22 @@ from videodesk.errors import Code, Problem
 from videodesk.messages.translation import CONTEXT, QT_TRANSLATE_NOOP, Translate, count, fill
 
 _SET_ASIDE: Final = QT_TRANSLATE_NOOP("messages", "{aside}: {fault}.")
-_FROM_BACKUP: Final = QT_TRANSLATE_NOOP("messages", "The backup {backup} was put in its place.")
+_FROM_BACKUP: Final = QT_TRANSLATE_NOOP("messages", "It was replaced by the backup {backup}.")
 _NO_BACKUP: Final = QT_TRANSLATE_NOOP("messages", "There was no backup.")
 _ONE_COPIED: Final = QT_TRANSLATE_NOOP(
-    "messages", "1 generation was read from the damaged database."
+    "messages", "1 clip was recovered from the damaged database."
 )
 _COPIED: Final = QT_TRANSLATE_NOOP(
-    "messages", "%n generations were read from the damaged database.", "", 1
+    "messages", "%n clips were recovered from the damaged database.", "", 1
 )
-_REBUILT: Final = QT_TRANSLATE_NOOP("messages", "%n came from the ledger and the clips.", "", 1)
-_RECOVERED: Final = QT_TRANSLATE_NOOP("messages", "%n came back from the ledger.", "", 1)
+_REBUILT: Final = QT_TRANSLATE_NOOP("messages", "%n restored from the ledger and the clips.", "", 1)
+_RECOVERED: Final = QT_TRANSLATE_NOOP("messages", "%n restored from the ledger.", "", 1)
 _LIBRARY_VERSION: Final = QT_TRANSLATE_NOOP("messages", "{path} has version {version}.")
 _SETTINGS_VERSION: Final = QT_TRANSLATE_NOOP(
     "messages", "{file} has version {version}; this program writes {ours}."
 )
 _NOT_READ: Final = QT_TRANSLATE_NOOP("messages", "Not read: {names}.")
-_OLD_FILE: Final = QT_TRANSLATE_NOOP("messages", "The old file is {aside}.")
+_OLD_FILE: Final = QT_TRANSLATE_NOOP("messages", "The old file was saved as {aside}.")
 
 
 def problem_detail(problem: Problem, values: dict[str, str], translate: Translate) -> str:

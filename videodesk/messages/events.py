@@ -15,43 +15,41 @@ from videodesk.messages.translation import (
 )
 
 _WORDS: Final[Mapping[LogEvent, str]] = {
-    LogEvent.REQUEST_SENT: QT_TRANSLATE_NOOP("messages", "request sent"),
-    LogEvent.ACCEPTED: QT_TRANSLATE_NOOP("messages", "accepted"),
-    LogEvent.NOT_ACCEPTED: QT_TRANSLATE_NOOP("messages", "not taken"),
-    LogEvent.REFUSED: QT_TRANSLATE_NOOP("messages", "refused"),
-    LogEvent.ANSWER_LOST: QT_TRANSLATE_NOOP("messages", "answer lost"),
-    LogEvent.INTERRUPTED: QT_TRANSLATE_NOOP("messages", "the program stopped while sending"),
-    LogEvent.IMAGE_UPLOADED: QT_TRANSLATE_NOOP("messages", "picture uploaded"),
-    LogEvent.IMAGE_ALREADY_UPLOADED: QT_TRANSLATE_NOOP("messages", "picture uploaded before"),
-    LogEvent.IMAGE_EMBEDDED: QT_TRANSLATE_NOOP("messages", "picture goes inside the request"),
-    LogEvent.IMAGE_NOT_ACCEPTED: QT_TRANSLATE_NOOP("messages", "picture not taken"),
-    LogEvent.SERVICE_STATE: QT_TRANSLATE_NOOP("messages", "the service says"),
-    LogEvent.FAILED: QT_TRANSLATE_NOOP("messages", "failed at the service"),
-    LogEvent.REMOVED_BY_SERVICE: QT_TRANSLATE_NOOP("messages", "removed by the service"),
-    LogEvent.POLLING_FAILED: QT_TRANSLATE_NOOP("messages", "trouble while asking"),
-    LogEvent.RECOVERED: QT_TRANSLATE_NOOP("messages", "trouble over"),
-    LogEvent.DOWNLOAD_STARTED: QT_TRANSLATE_NOOP("messages", "download begun"),
-    LogEvent.DOWNLOAD_RESUMED: QT_TRANSLATE_NOOP("messages", "download continued"),
-    LogEvent.DOWNLOAD_INTERRUPTED: QT_TRANSLATE_NOOP("messages", "download broken off"),
-    LogEvent.FILE_FOUND: QT_TRANSLATE_NOOP("messages", "file found in the library"),
-    LogEvent.FILE_CHECKED: QT_TRANSLATE_NOOP("messages", "file checked"),
-    LogEvent.FILE_STORED: QT_TRANSLATE_NOOP("messages", "file in its place"),
-    LogEvent.STOPPED: QT_TRANSLATE_NOOP("messages", "stopped by its owner"),
-    LogEvent.DISMISSED: QT_TRANSLATE_NOOP("messages", "let go by its owner"),
-    LogEvent.RESUMED: QT_TRANSLATE_NOOP("messages", "taken up again"),
-    LogEvent.TASK_ID_ENTERED: QT_TRANSLATE_NOOP("messages", "task id entered by its owner"),
-    LogEvent.TASK_ID_CORRECTED: QT_TRANSLATE_NOOP("messages", "task id corrected by its owner"),
-    LogEvent.SENT_AGAIN: QT_TRANSLATE_NOOP("messages", "sent again by its owner"),
-    LogEvent.RELEASED: QT_TRANSLATE_NOOP(
-        "messages", "to be sent after a long wait, as its owner wants it"
-    ),
-    LogEvent.FETCHED_AGAIN: QT_TRANSLATE_NOOP("messages", "asked for once more by its owner"),
-    LogEvent.INTERNAL_ERROR: QT_TRANSLATE_NOOP("messages", "fault of VideoDesk"),
-    LogEvent.NOTE: QT_TRANSLATE_NOOP("messages", "note"),
+    LogEvent.REQUEST_SENT: QT_TRANSLATE_NOOP("messages", "Request sent"),
+    LogEvent.ACCEPTED: QT_TRANSLATE_NOOP("messages", "Accepted by the service"),
+    LogEvent.NOT_ACCEPTED: QT_TRANSLATE_NOOP("messages", "Not accepted"),
+    LogEvent.REFUSED: QT_TRANSLATE_NOOP("messages", "Refused"),
+    LogEvent.ANSWER_LOST: QT_TRANSLATE_NOOP("messages", "No usable response"),
+    LogEvent.INTERRUPTED: QT_TRANSLATE_NOOP("messages", "VideoDesk stopped while sending"),
+    LogEvent.IMAGE_UPLOADED: QT_TRANSLATE_NOOP("messages", "Picture uploaded"),
+    LogEvent.IMAGE_ALREADY_UPLOADED: QT_TRANSLATE_NOOP("messages", "Picture already uploaded"),
+    LogEvent.IMAGE_EMBEDDED: QT_TRANSLATE_NOOP("messages", "Picture sent inside the request"),
+    LogEvent.IMAGE_NOT_ACCEPTED: QT_TRANSLATE_NOOP("messages", "Picture not accepted"),
+    LogEvent.SERVICE_STATE: QT_TRANSLATE_NOOP("messages", "Status at the service"),
+    LogEvent.FAILED: QT_TRANSLATE_NOOP("messages", "Failed at the service"),
+    LogEvent.REMOVED_BY_SERVICE: QT_TRANSLATE_NOOP("messages", "Removed by the service"),
+    LogEvent.POLLING_FAILED: QT_TRANSLATE_NOOP("messages", "Status could not be checked"),
+    LogEvent.RECOVERED: QT_TRANSLATE_NOOP("messages", "Status checks work again"),
+    LogEvent.DOWNLOAD_STARTED: QT_TRANSLATE_NOOP("messages", "Download started"),
+    LogEvent.DOWNLOAD_RESUMED: QT_TRANSLATE_NOOP("messages", "Download resumed"),
+    LogEvent.DOWNLOAD_INTERRUPTED: QT_TRANSLATE_NOOP("messages", "Download interrupted"),
+    LogEvent.FILE_FOUND: QT_TRANSLATE_NOOP("messages", "File found in the library"),
+    LogEvent.FILE_CHECKED: QT_TRANSLATE_NOOP("messages", "File checked"),
+    LogEvent.FILE_STORED: QT_TRANSLATE_NOOP("messages", "File saved to the library"),
+    LogEvent.STOPPED: QT_TRANSLATE_NOOP("messages", "You stopped tracking it"),
+    LogEvent.DISMISSED: QT_TRANSLATE_NOOP("messages", "You forgot the request"),
+    LogEvent.RESUMED: QT_TRANSLATE_NOOP("messages", "Tracked again"),
+    LogEvent.TASK_ID_ENTERED: QT_TRANSLATE_NOOP("messages", "You entered the task ID"),
+    LogEvent.TASK_ID_CORRECTED: QT_TRANSLATE_NOOP("messages", "You corrected the task ID"),
+    LogEvent.SENT_AGAIN: QT_TRANSLATE_NOOP("messages", "You sent it again"),
+    LogEvent.RELEASED: QT_TRANSLATE_NOOP("messages", "You had it sent after a long wait"),
+    LogEvent.FETCHED_AGAIN: QT_TRANSLATE_NOOP("messages", "You fetched it again"),
+    LogEvent.INTERNAL_ERROR: QT_TRANSLATE_NOOP("messages", "Error in VideoDesk"),
+    LogEvent.NOTE: QT_TRANSLATE_NOOP("messages", "Note"),
 }
 _ONCE: Final = 1
-_NOTHING_YET: Final = QT_TRANSLATE_NOOP("messages", "nothing yet")
-_TIMES: Final = QT_TRANSLATE_NOOP("messages", "it happened %n times", "", 1)
+_NOTHING_YET: Final = QT_TRANSLATE_NOOP("messages", "none yet")
+_TIMES: Final = QT_TRANSLATE_NOOP("messages", "after %n failures", "", 1)
 _AS: Final = QT_TRANSLATE_NOOP("messages", "as {id}")
 _FROM: Final = QT_TRANSLATE_NOOP("messages", "from {host}")
 _FROM_ANSWER: Final = QT_TRANSLATE_NOOP("messages", "from the answer itself")

@@ -10,7 +10,8 @@ from videodesk.generation import Status
 from videodesk.messages.code_sentences import CONSEQUENCES, STANDARD, Sentence
 from videodesk.messages.details import problem_detail
 from videodesk.messages.issue_sentences import issue_sentence
-from videodesk.messages.local_sentences import EXPECTED, LOCAL_REASONS
+from videodesk.messages.local_sentences import LOCAL_REASONS
+from videodesk.messages.model_file_sentences import EXPECTED
 from videodesk.messages.service_sentences import SERVICE_REASONS
 from videodesk.messages.translation import CONTEXT, QT_TRANSLATE_NOOP, Translate, english, fill
 
@@ -18,16 +19,16 @@ _ISSUES: Final = frozenset(IssueCode)
 _BY_REASON: Final = {**SERVICE_REASONS, **LOCAL_REASONS}
 _CHECK_FAILED: Final = Sentence(
     QT_TRANSLATE_NOOP(
-        "messages", "The task id could not be checked with the service. Nothing was changed."
+        "messages", "The task ID could not be checked with the service. Nothing was changed."
     ),
     hint=QT_TRANSLATE_NOOP("messages", "Try again later."),
 )
 _VALID_WITHOUT_MODELS: Final = QT_TRANSLATE_NOOP(
-    "messages", "The key is valid, but the service names no model that it can use."
+    "messages", "The key is valid, but no models are available to it."
 )
-_VALID_FOR_ONE: Final = QT_TRANSLATE_NOOP("messages", "The key is valid: it can use 1 model.")
+_VALID_FOR_ONE: Final = QT_TRANSLATE_NOOP("messages", "The key is valid. 1 model is available.")
 _VALID_FOR_SOME: Final = QT_TRANSLATE_NOOP(
-    "messages", "The key is valid: it can use %n models.", "", 1
+    "messages", "The key is valid. %n models are available.", "", 1
 )
 _USER_CAN_FIX: Final = frozenset(
     {

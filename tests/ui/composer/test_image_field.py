@@ -88,7 +88,7 @@ def test_unreadable_file_is_refused_by_name_and_the_others_stay(
     wait_until_read(qtbot, field)
     assert names(field) == ["dunes.png", "kite.jpg"]
     assert len(field.refusals) == 1
-    assert field.refusals[0].startswith("fake.png: This file cannot be read as a picture.")
+    assert field.refusals[0].startswith("fake.png: This file can't be read as a picture.")
 
 
 def test_many_refusals_are_summed_up(qtbot: QtBot, field: ImageField, tmp_path: Path) -> None:

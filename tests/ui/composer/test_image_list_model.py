@@ -89,8 +89,8 @@ def test_accessible_text_has_number_name_and_error(model: ImageListModel) -> Non
     model.replace(ListedImage("/b.png", ImageState.BROKEN, problem=problem(Code.IMAGE_MISSING)))
     heard = model.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
     assert heard == (
-        "Picture 2: b.png. A picture of this request is no longer where it was. Nothing was sent. "
-        "Add the picture again."
+        "Picture 2: b.png. A picture used in this request was moved or deleted. Nothing was "
+        "sent. Add the picture again."
     )
 
 

@@ -218,7 +218,7 @@ def test_every_text_of_a_tile_has_enough_contrast(tokens: Tokens) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "The request was sent, but no usable answer came back. It may have been charged.",
+        "The request was sent, but no usable response came back. It may have been charged.",
         "请求已发送。没有收到可用的答复。可能已经收费。没有收到可用的答复。",
         "🎬🐉👩‍👩‍👧‍👦 the family of emoji goes on and on 🎬🐉👩‍👩‍👧‍👦",
     ],

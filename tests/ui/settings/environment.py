@@ -28,7 +28,7 @@ def check_address(text: str) -> tuple[str, str]:
     """Stands in for the provider's parser of base URLs."""
     trimmed = text.strip().rstrip("/").removesuffix("/v1")
     if not trimmed.startswith("https://"):
-        return "", "This is not the address of a service."
+        return "", "This isn't the address of a service."
     return trimmed, ""
 
 

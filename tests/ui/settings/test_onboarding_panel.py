@@ -91,7 +91,7 @@ def test_invalid_address_is_reported_and_not_tested(panel: OnboardingPanel) -> N
     QTest.keyClicks(line(panel, "apiKey"), "sk-abc")
     enter(panel, "keyAddress", "crazy")
     assert emitted == []
-    assert "This is not the address of a service." in visible_text(panel)
+    assert "This isn't the address of a service." in visible_text(panel)
     assert line(panel, "apiKey").text() == "sk-abc"
 
 

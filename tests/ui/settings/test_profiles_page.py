@@ -65,7 +65,7 @@ def test_invalid_address_is_reported_and_stays(
     enter(dialog, "setting-base-url", "crazy")
     assert program.changes == 0
     assert line(dialog, "setting-base-url").text() == "crazy"
-    assert "This is not the address of a service." in visible_text(dialog)
+    assert "This isn't the address of a service." in visible_text(dialog)
 
 
 def test_other_profile_can_be_made_current(dialog: SettingsDialog, program: FakeProgram) -> None:
@@ -91,7 +91,7 @@ def test_duplicate_name_is_refused_in_place(dialog: SettingsDialog, program: Fak
     press(dialog, "addProfile")
     enter(dialog, "newProfileName", "Work")
     assert program.changes == 0
-    assert "There is a profile of this name already." in visible_text(dialog)
+    assert "A profile with this name already exists." in visible_text(dialog)
     assert line(dialog, "newProfileName").text() == "Work"
 
 
@@ -185,9 +185,9 @@ def test_key_leaves_its_field_once_it_is_stored(
 
 def test_malformed_key_stays_with_the_reason(dialog: SettingsDialog) -> None:
     enter(dialog, "profileKey", "sk abc")
-    dialog.profiles.show_key_problem("home", "This is not an API key.")
+    dialog.profiles.show_key_problem("home", "This isn't an API key.")
     assert line(dialog, "profileKey").text() == "sk abc"
-    assert "This is not an API key." in visible_text(dialog)
+    assert "This isn't an API key." in visible_text(dialog)
     assert line(dialog, "profileKey").echoMode() is QLineEdit.EchoMode.Password
 
 
