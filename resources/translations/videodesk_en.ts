@@ -79,6 +79,13 @@
   <context>
     <name>StatusLine</name>
     <message numerus="yes">
+      <source>%n in progress</source>
+      <translation>
+        <numerusform>%n in progress</numerusform>
+        <numerusform>%n in progress</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n not confirmed</source>
       <translation>
         <numerusform>%n not confirmed</numerusform>
@@ -90,13 +97,6 @@
       <translation>
         <numerusform>%n waiting</numerusform>
         <numerusform>%n waiting</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>%n working</source>
-      <translation>
-        <numerusform>%n working</numerusform>
-        <numerusform>%n working</numerusform>
       </translation>
     </message>
   </context>
@@ -165,38 +165,38 @@
   <context>
     <name>messages</name>
     <message numerus="yes">
-      <source>%n came back from the ledger.</source>
+      <source>%n clips were recovered from the damaged database.</source>
       <translation>
-        <numerusform>1 came back from the ledger.</numerusform>
-        <numerusform>%n came back from the ledger.</numerusform>
+        <numerusform>%n clip was recovered from the damaged database.</numerusform>
+        <numerusform>%n clips were recovered from the damaged database.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n came from the ledger and the clips.</source>
+      <source>%n restored from the ledger and the clips.</source>
       <translation>
-        <numerusform>1 came from the ledger and the clips.</numerusform>
-        <numerusform>%n came from the ledger and the clips.</numerusform>
+        <numerusform>%n restored from the ledger and the clips.</numerusform>
+        <numerusform>%n restored from the ledger and the clips.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n generations were read from the damaged database.</source>
+      <source>%n restored from the ledger.</source>
       <translation>
-        <numerusform>1 generation was read from the damaged database.</numerusform>
-        <numerusform>%n generations were read from the damaged database.</numerusform>
+        <numerusform>%n restored from the ledger.</numerusform>
+        <numerusform>%n restored from the ledger.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>The key is valid: it can use %n models.</source>
+      <source>The key is valid. %n models are available.</source>
       <translation>
-        <numerusform>The key is valid: it can use 1 model.</numerusform>
-        <numerusform>The key is valid: it can use %n models.</numerusform>
+        <numerusform>The key is valid. %n model is available.</numerusform>
+        <numerusform>The key is valid. %n models are available.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>it happened %n times</source>
+      <source>after %n failures</source>
       <translation>
-        <numerusform>it happened once</numerusform>
-        <numerusform>it happened %n times</numerusform>
+        <numerusform>after %n failure</numerusform>
+        <numerusform>after %n failures</numerusform>
       </translation>
     </message>
   </context>

@@ -215,13 +215,13 @@ def test_no_shortcut_belongs_to_two_actions() -> None:
     ("generation", "note"),
     [
         (UNCONFIRMED, "both are charged"),
-        (UNCONFIRMED, "Forgetting it gives nothing back"),
+        (UNCONFIRMED, "Forgetting it doesn't refund anything"),
         (ABANDONED, "account shows whether it was charged"),
-        (CANCELLED, "Tracking it again costs nothing"),
+        (CANCELLED, "Tracking it again is free"),
         (WITHDRAWN, "never sent"),
-        (QUEUED, "Nothing is charged before it is sent"),
-        (WORKING, "goes on working, and charges for it"),
-        (replace(QUEUED, problem=problem(Code.WAITED_LONG)), "charged like any request"),
+        (QUEUED, "Removing it costs nothing"),
+        (WORKING, "keeps working on it and charges for it"),
+        (replace(QUEUED, problem=problem(Code.WAITED_LONG)), "charged like any other request"),
     ],
 )
 def test_money_note_goes_with_the_remedy(generation: Generation, note: str) -> None:

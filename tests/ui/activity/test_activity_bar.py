@@ -34,19 +34,19 @@ def text(bar: ActivityBar, name: str) -> str:
 
 
 def test_status_line_counts_what_is_in_progress_and_queued(bar: ActivityBar) -> None:
-    assert text(bar, "activityCounts") == "Nothing under way"
+    assert text(bar, "activityCounts") == "Nothing in progress"
     working = at(Status.PROCESSING)
     for each in (working, at(Status.SUBMITTING), at(Status.DOWNLOADING), at(Status.QUEUED)):
         bar.apply(each)
-    assert text(bar, "activityCounts") == "3 working · 1 waiting"
+    assert text(bar, "activityCounts") == "3 in progress · 1 waiting"
     bar.apply(replace(working, status=Status.COMPLETED))
-    assert text(bar, "activityCounts") == "2 working · 1 waiting"
+    assert text(bar, "activityCounts") == "2 in progress · 1 waiting"
 
 
 def test_problem_of_a_generation_is_shown_until_solved(qtbot: QtBot, bar: ActivityBar) -> None:
     retrying = at(Status.PROCESSING, problem=problem(Code.SERVICE_ERROR))
     bar.apply(retrying)
-    assert "answered with an error" in text(bar, "lastProblem")
+    assert "returned an error" in text(bar, "lastProblem")
     sign = bar.findChild(QToolButton, "problemSign")
     assert isinstance(sign, QToolButton)
     with qtbot.waitSignal(bar.action_requested) as emitted:
@@ -83,13 +83,13 @@ def test_offline_time_is_shown_with_a_button_to_retry(qtbot: QtBot, bar: Activit
     bar.apply(at(Status.PROCESSING))
     bar.show_problem(problem(Code.UNREACHABLE), profile="Studio")
     since = time_of_day(NOW)
-    assert text(bar, "activityCounts") == f"1 working · offline since {since}"
+    assert text(bar, "activityCounts") == f"1 in progress · offline since {since}"
     assert text(bar, "lastProblem") == ""
     with qtbot.waitSignal(bar.profile_retry_requested) as emitted:
         QTest.mouseClick(child(bar, QPushButton, "problemRemedy"), Qt.MouseButton.LeftButton)
     assert emitted.args == ["Studio"]
     bar.clear_problem("Studio")
-    assert text(bar, "activityCounts") == "1 working"
+    assert text(bar, "activityCounts") == "1 in progress"
 
 
 def test_earlier_problem_is_shown_again_if_the_latest_is_solved(bar: ActivityBar) -> None:
@@ -97,7 +97,7 @@ def test_earlier_problem_is_shown_again_if_the_latest_is_solved(bar: ActivityBar
     bar.show_problem(problem(Code.KEY_REFUSED), profile="Studio")
     assert "did not accept the API key" in text(bar, "lastProblem")
     bar.clear_problem("Studio")
-    assert "no balance" in text(bar, "lastProblem")
+    assert "balance is too low" in text(bar, "lastProblem")
 
 
 def test_problem_of_a_profile_cannot_be_dismissed(bar: ActivityBar) -> None:
@@ -116,9 +116,9 @@ def test_balance_is_hidden_if_it_is_unknown(bar: ActivityBar) -> None:
 def test_time_until_the_next_poll_counts_down(qtbot: QtBot, bar: ActivityBar, clock: Clock) -> None:
     bar.apply(at(Status.PROCESSING))
     bar.show_next_answer(NOW + timedelta(seconds=4))
-    assert text(bar, "activityCounts") == "1 working · next answer in 4 s"
+    assert text(bar, "activityCounts") == "1 in progress · next update in 4 s"
     clock.time += timedelta(seconds=3)
-    qtbot.waitUntil(lambda: text(bar, "activityCounts") == "1 working · next answer in 1 s")
+    qtbot.waitUntil(lambda: text(bar, "activityCounts") == "1 in progress · next update in 1 s")
 
 
 def test_paused_queue_and_unconfirmed_requests_are_counted(bar: ActivityBar) -> None:

@@ -42,10 +42,10 @@ def test_repeated_problem_of_a_profile_keeps_the_time_it_began() -> None:
     [
         (Code.KEY_MISSING, (Remedy.ENTER_KEY,)),
         (Code.KEY_REFUSED, (Remedy.ENTER_KEY,)),
-        (Code.NO_BALANCE, (Remedy.TRY_AGAIN,)),
+        (Code.NO_BALANCE, (Remedy.TRY_NOW,)),
         (Code.UNREACHABLE, (Remedy.TRY_NOW,)),
         (Code.WRONG_ADDRESS, (Remedy.OPEN_SETTINGS,)),
-        (Code.ACCESS_DENIED, (Remedy.TRY_AGAIN, Remedy.OPEN_SETTINGS)),
+        (Code.ACCESS_DENIED, (Remedy.TRY_NOW, Remedy.OPEN_SETTINGS)),
     ],
 )
 def test_problem_of_a_profile_has_its_remedies(code: Code, remedies: tuple[Remedy, ...]) -> None:

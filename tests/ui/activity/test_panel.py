@@ -191,7 +191,7 @@ def test_queue_is_paused_resumed_and_cleared(qtbot: QtBot, bar: ActivityBar) -> 
 @pytest.mark.parametrize(
     ("code", "name", "signal"),
     [
-        (Code.NO_BALANCE, "alert-try-again", "profile_retry_requested"),
+        (Code.NO_BALANCE, "alert-try-now", "profile_retry_requested"),
         (Code.UNREACHABLE, "alert-try-now", "profile_retry_requested"),
         (Code.WRONG_ADDRESS, "alert-open-settings", "settings_requested"),
     ],
@@ -230,9 +230,9 @@ def test_countdown_runs_only_while_it_is_visible(
 ) -> None:
     bar.apply(working("w", retry_at=NOW + timedelta(seconds=12)))
     counts = child(bar, QLabel, "activityCounts")
-    assert counts.text() == "1 working · next try in 12 s"
+    assert counts.text() == "1 in progress · next try in 12 s"
     clock.time += timedelta(seconds=5)
-    qtbot.waitUntil(lambda: counts.text() == "1 working · next try in 7 s")
+    qtbot.waitUntil(lambda: counts.text() == "1 in progress · next try in 7 s")
     until_titles(qtbot, rows(bar, "working"), ["w"])
     assert lines(rows(bar, "working")) == ["Next try in 7 s"]
     bar.hide()

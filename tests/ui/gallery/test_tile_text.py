@@ -59,12 +59,12 @@ def test_tile_that_waits_for_the_user_says_why(presenter: TilePresenter) -> None
 @pytest.mark.parametrize(
     ("seconds", "model", "word", "line"),
     [
-        (42, "veo3", "Working", "0:42 of about 4 min"),
-        (42, "grok-video-3", "Working", "0:42 of about 45 s"),
-        (42, "another", "Working", "0:42"),
-        (480, "veo3", "Working", "8:00 of about 4 min"),
+        (42, "veo3", "In progress", "0:42 of about 4 min"),
+        (42, "grok-video-3", "In progress", "0:42 of about 45 s"),
+        (42, "another", "In progress", "0:42"),
+        (480, "veo3", "In progress", "8:00 of about 4 min"),
         (481, "veo3", "Longer than usual", "8:01 of about 4 min"),
-        (1200, "another", "Working", "20:00"),
+        (1200, "another", "In progress", "20:00"),
         (1201, "another", "Longer than usual", "20:01"),
     ],
 )

@@ -27,9 +27,9 @@ def test_event_log_is_read_when_it_is_expanded(qtbot: QtBot, inspector: Inspecto
     assert not text(inspector).isVisible()
     assert text(inspector).toPlainText() == ""
     press(inspector, "history-button")
-    qtbot.waitUntil(lambda: "accepted" in text(inspector).toPlainText())
+    qtbot.waitUntil(lambda: "Accepted" in text(inspector).toPlainText())
     line = text(inspector).toPlainText().splitlines()[1]
-    assert line.endswith("accepted · HTTP 200 · request req-7 · task t1")
+    assert line.endswith("Accepted by the service · HTTP 200 · request req-7 · task t1")
 
 
 def test_copy_button_requests_the_details_for_support(qtbot: QtBot, inspector: Inspector) -> None:

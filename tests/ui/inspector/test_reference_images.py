@@ -57,7 +57,7 @@ def test_image_used_twice_is_shown_twice(qtbot: QtBot, strip: ReferenceImages, r
 def test_missing_image_shows_an_icon(qtbot: QtBot, strip: ReferenceImages, tmp_path: Path) -> None:
     strip.show_images((str(tmp_path / "gone.png"),))
     tile = only_tile(qtbot, strip)
-    qtbot.waitUntil(lambda: "no longer" in tile.toolTip())
+    qtbot.waitUntil(lambda: "moved or deleted" in tile.toolTip())
     assert not tile.has_image
 
 
@@ -84,5 +84,5 @@ def test_late_thumbnails_of_a_former_request_are_ignored(
     strip.show_images((str(red),))
     strip.show_images((str(tmp_path / "gone.png"),))
     tile = only_tile(qtbot, strip)
-    qtbot.waitUntil(lambda: "no longer" in tile.toolTip())
+    qtbot.waitUntil(lambda: "moved or deleted" in tile.toolTip())
     assert len(tiles(strip)) == 1

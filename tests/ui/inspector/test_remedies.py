@@ -76,14 +76,14 @@ def test_rejected_task_id_is_explained_and_can_be_corrected(
     QTest.keyClick(field, Qt.Key.Key_Return)
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert len(requests) == 1
-    rejected = problem(Code.UNKNOWN_TASK, message="The service does not know this task.")
+    rejected = problem(Code.UNKNOWN_TASK, message="The service doesn't know this task.")
     inspector.show_entry_problem("another", rejected)
-    assert not is_seen(inspector, "The service does not know this task.")
+    assert not is_seen(inspector, "The service doesn't know this task.")
     inspector.show_entry_problem(UNCONFIRMED.id, rejected)
-    assert is_seen(inspector, "The service does not know this task.")
+    assert is_seen(inspector, "The service doesn't know this task.")
     assert field.text() == "video_task_wrong"
     QTest.keyClick(field, Qt.Key.Key_Backspace)
-    assert not is_seen(inspector, "The service does not know this task.")
+    assert not is_seen(inspector, "The service doesn't know this task.")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert len(requests) == 2
 

@@ -25,7 +25,7 @@ from videodesk.ui.widgets.read_only_text import ReadOnlyText
 
 def test_card_shows_elapsed_time_and_progress_while_processing(inspector: Inspector) -> None:
     inspector.show_generation(replace(WORKING, progress=42))
-    assert is_seen(inspector, "Working")
+    assert is_seen(inspector, "In progress")
     assert is_seen(inspector, "2:14 of about 4 min")
     bar = child(inspector, QProgressBar)
     assert bar.isVisible()

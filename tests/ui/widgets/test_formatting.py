@@ -124,8 +124,8 @@ def test_elapsed_time_is_shown_beside_the_usual_one(usual: float | None, wanted:
     [
         (11.2, "Next try in 12 s"),
         (65, "Next try in 1 min 5 s"),
-        (0, "Being tried again"),
-        (-3, "Being tried again"),
+        (0, "Trying again"),
+        (-3, "Trying again"),
     ],
 )
 def test_countdown_shows_the_remaining_time(seconds: float, wanted: str) -> None:

@@ -98,7 +98,7 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             applies=rules.has_clip,
             places=_REQUEST | Place.BUTTON,
             tooltip=QT_TRANSLATE_NOOP(
-                "Actions", "The last frame becomes the first picture of a new request"
+                "Actions", "Start a new request from the last frame of this clip"
             ),
             icon="film",
             shortcut="Ctrl+Shift+E",
@@ -107,7 +107,9 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             QT_TRANSLATE_NOOP("Actions", "Send &now"),
             applies=lambda target: rules.awaits_confirmation(target.generation),
             places=_REQUEST | Place.REMEDY | Place.ROW,
-            money_note=QT_TRANSLATE_NOOP("Actions", "Sending it now is charged like any request."),
+            money_note=QT_TRANSLATE_NOOP(
+                "Actions", "Sending it now is charged like any other request."
+            ),
             icon="send",
             for_many=True,
             once=True,
@@ -117,7 +119,9 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             QT_TRANSLATE_NOOP("Actions", "&Try now"),
             applies=rules.is_waiting,
             places=_REQUEST | Place.REMEDY | Place.ROW,
-            tooltip=QT_TRANSLATE_NOOP("Actions", "Waits no longer; nothing is sent twice"),
+            tooltip=QT_TRANSLATE_NOOP(
+                "Actions", "Retry right away instead of waiting; nothing is sent twice"
+            ),
             icon="retry",
             for_many=True,
             transient=True,
@@ -126,7 +130,7 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             QT_TRANSLATE_NOOP("Actions", "Remove from &queue"),
             applies=rules.has_status(Status.QUEUED),
             places=_REQUEST | Place.REMEDY | Place.ROW,
-            money_note=QT_TRANSLATE_NOOP("Actions", "Nothing is charged before it is sent."),
+            money_note=QT_TRANSLATE_NOOP("Actions", "Removing it costs nothing."),
             for_many=True,
             once=True,
             transient=True,
@@ -136,9 +140,9 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             applies=lambda target: rules.is_withdrawn(target.generation),
             places=_REQUEST | Place.REMEDY,
             tooltip=QT_TRANSLATE_NOOP(
-                "Actions", "Sends the request after all, which the service charges for"
+                "Actions", "Send this request after all, at the usual charge"
             ),
-            money_note=QT_TRANSLATE_NOOP("Actions", "It was never sent, and nothing was charged."),
+            money_note=QT_TRANSLATE_NOOP("Actions", "It was never sent, so nothing was charged."),
             icon="retry",
             for_many=True,
             once=True,
@@ -148,9 +152,12 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             QT_TRANSLATE_NOOP("Actions", "&Stop tracking"),
             applies=rules.has_status(Status.PROCESSING, Status.DOWNLOADING),
             places=_REQUEST | Place.REMEDY | Place.ROW,
-            tooltip=QT_TRANSLATE_NOOP("Actions", "The task id is kept"),
+            tooltip=QT_TRANSLATE_NOOP(
+                "Actions", "The task ID is kept, so you can track it again later"
+            ),
             money_note=QT_TRANSLATE_NOOP(
-                "Actions", "If tracking stops, the service goes on working, and charges for it."
+                "Actions",
+                "If you stop tracking, the service keeps working on it and charges for it.",
             ),
             for_many=True,
             once=True,
@@ -160,10 +167,10 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             QT_TRANSLATE_NOOP("Actions", "Trac&k again"),
             applies=rules.can_be_tracked_again,
             places=_REQUEST | Place.REMEDY,
-            tooltip=QT_TRANSLATE_NOOP("Actions", "Ask the service again how far it is"),
+            tooltip=QT_TRANSLATE_NOOP("Actions", "Ask the service for its status again"),
             money_note=QT_TRANSLATE_NOOP(
                 "Actions",
-                "The service may have gone on and charged for it. Tracking it again costs nothing.",
+                "The service may have finished it and charged for it. Tracking it again is free.",
             ),
             icon="retry",
             for_many=True,
@@ -171,18 +178,18 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             transient=True,
         ),
         GenerationAction.LOOK_AT_ACCOUNT: ActionSpec(
-            QT_TRANSLATE_NOOP("Actions", "&Look at the account"),
+            QT_TRANSLATE_NOOP("Actions", "&View account page"),
             applies=rules.is_outcome_unknown,
             places=_REQUEST | Place.REMEDY,
-            money_note=QT_TRANSLATE_NOOP("Actions", "The account shows whether it was charged."),
+            money_note=QT_TRANSLATE_NOOP("Actions", "Your account shows whether it was charged."),
             transient=True,
         ),
         GenerationAction.ENTER_TASK_ID: ActionSpec(
-            QT_TRANSLATE_NOOP("Actions", "Enter task &id…"),
+            QT_TRANSLATE_NOOP("Actions", "Enter task &ID…"),
             applies=rules.takes_task_id,
             places=_REQUEST,
             tooltip=QT_TRANSLATE_NOOP(
-                "Actions", "The service is asked about this task; nothing is charged"
+                "Actions", "Look up this task at the service; nothing is charged"
             ),
             transient=True,
         ),
@@ -192,8 +199,7 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             places=_REQUEST | Place.REMEDY,
             money_note=QT_TRANSLATE_NOOP(
                 "Actions",
-                "Sending again makes a second request: if the first one did arrive, "
-                "both are charged.",
+                "Sending again makes a second request. If the first one did arrive, both are charged.",
             ),
             once=True,
             transient=True,
@@ -202,8 +208,10 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             QT_TRANSLATE_NOOP("Actions", "&Forget request"),
             applies=rules.has_status(Status.UNCONFIRMED),
             places=_REQUEST | Place.REMEDY,
-            tooltip=QT_TRANSLATE_NOOP("Actions", "Keep the row, and expect no answer any more"),
-            money_note=QT_TRANSLATE_NOOP("Actions", "Forgetting it gives nothing back."),
+            tooltip=QT_TRANSLATE_NOOP(
+                "Actions", "Stop waiting for a response; the request stays in the library"
+            ),
+            money_note=QT_TRANSLATE_NOOP("Actions", "Forgetting it doesn't refund anything."),
             for_many=True,
             once=True,
             transient=True,
@@ -212,8 +220,8 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             QT_TRANSLATE_NOOP("Actions", "F&etch again"),
             applies=rules.can_be_fetched_again,
             places=_REQUEST | Place.REMEDY,
-            tooltip=QT_TRANSLATE_NOOP("Actions", "Asks the service for the clip once more"),
-            money_note=QT_TRANSLATE_NOOP("Actions", "Fetching it again costs nothing."),
+            tooltip=QT_TRANSLATE_NOOP("Actions", "Download the clip from the service again"),
+            money_note=QT_TRANSLATE_NOOP("Actions", "Fetching it again is free."),
             icon="download",
             for_many=True,
             once=True,
@@ -240,7 +248,7 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             for_many=True,
         ),
         GenerationAction.COPY_TASK_ID: ActionSpec(
-            QT_TRANSLATE_NOOP("Actions", "Copy task &id"),
+            QT_TRANSLATE_NOOP("Actions", "Copy task &ID"),
             applies=rules.has_task_id,
             places=_EDIT,
             for_many=True,
@@ -253,7 +261,7 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
     },
     ActionGroup.FILE: {
         GenerationAction.OPEN_IN_SYSTEM: ActionSpec(
-            QT_TRANSLATE_NOOP("Actions", "Open in the system's player"),
+            QT_TRANSLATE_NOOP("Actions", "Open in default player"),
             applies=rules.has_file,
             places=Place.CONTEXT_MENU,
         ),
@@ -269,7 +277,7 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             places=Place.CONTEXT_MENU,
         ),
         GenerationAction.SAVE_FRAME: ActionSpec(
-            QT_TRANSLATE_NOOP("Actions", "Save this frame as picture…"),
+            QT_TRANSLATE_NOOP("Actions", "Save frame as picture…"),
             applies=rules.has_file,
             places=Place.CONTEXT_MENU,
         ),
@@ -282,7 +290,7 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             for_many=True,
         ),
         GenerationAction.UNHIDE: ActionSpec(
-            QT_TRANSLATE_NOOP("Actions", "Sho&w again"),
+            QT_TRANSLATE_NOOP("Actions", "&Unhide"),
             applies=lambda target: target.is_hidden,
             places=Place.GENERATION_MENU | Place.CONTEXT_MENU,
             for_many=True,
@@ -302,14 +310,16 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             QT_TRANSLATE_NOOP("Actions", "Show"),
             applies=rules.always,
             places=Place.ROW_MENU,
-            tooltip=QT_TRANSLATE_NOOP("Actions", "Shows the clip, and everything that can be done"),
+            tooltip=QT_TRANSLATE_NOOP(
+                "Actions", "Show this clip and everything you can do with it"
+            ),
         ),
         GenerationAction.DISMISS: ActionSpec(
             QT_TRANSLATE_NOOP("Actions", "Dismiss"),
             applies=rules.has_status(Status.FAILED),
             places=Place.ROW | Place.ROW_MENU,
             tooltip=QT_TRANSLATE_NOOP(
-                "Actions", "Takes the row away from here; the request is kept in the library"
+                "Actions", "Remove it from this list; the request stays in the library"
             ),
         ),
     },

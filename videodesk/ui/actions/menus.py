@@ -87,12 +87,14 @@ class Menus:
         self.new_request = self._add(menu, translate("Menus", "&New request"), std.New)
         self.add_images = self._add(menu, translate("Menus", "&Add pictures…"), "Ctrl+Shift+O")
         self.open_files = self._add(menu, translate("Menus", "&Open clip or picture…"), std.Open)
-        self.follow_task = self._add(menu, translate("Menus", "Track a &task…"), "Ctrl+Shift+T")
+        self.follow_task = self._add(
+            menu, translate("Menus", "Add clip by &task ID…"), "Ctrl+Shift+T"
+        )
         menu.addSeparator()
         self.open_library = self._add(menu, translate("Menus", "Show library &folder"))
         menu.addSeparator()
         self.enter_key = self._add(menu, translate("Menus", "Enter API &key…"))
-        self.use_demo = self._add(menu, translate("Menus", "Use the &demo"), checked=False)
+        self.use_demo = self._add(menu, translate("Menus", "Use &demo"), checked=False)
         menu.addSeparator()
         self.settings = self._add(
             menu,
@@ -122,7 +124,7 @@ class Menus:
         menu.addActions(trash)
         menu.addSeparator()
         self.find = self._add(menu, translate("Menus", "&Find clips"), std.Find)
-        self.go_to_prompt = self._add(menu, translate("Menus", "&Go to the prompt"), "Ctrl+L")
+        self.go_to_prompt = self._add(menu, translate("Menus", "&Go to prompt"), "Ctrl+L")
 
     def _make_view_menu(self) -> None:
         std, translate = QKeySequence.StandardKey, QCoreApplication.translate
@@ -157,13 +159,13 @@ class Menus:
     def _make_library_menu(self) -> None:
         std, translate = QKeySequence.StandardKey, QCoreApplication.translate
         menu = self._add_menu(translate("Menus", "&Library"))
-        self.refresh = self._add(menu, translate("Menus", "&Look again"), std.Refresh, "F5")
+        self.refresh = self._add(menu, translate("Menus", "&Refresh library"), std.Refresh, "F5")
         self.show_hidden = self._add(menu, translate("Menus", "Show &hidden clips"), checked=False)
         menu.addSeparator()
-        self.verify = self._add(menu, translate("Menus", "&Verify"))
-        self.rebuild = self._add(menu, translate("Menus", "&Rebuild from the files"))
+        self.verify = self._add(menu, translate("Menus", "&Check library…"))
+        self.rebuild = self._add(menu, translate("Menus", "Re&build library from files…"))
         menu.addSeparator()
-        self.refresh_models = self._add(menu, translate("Menus", "Refresh &models"))
+        self.refresh_models = self._add(menu, translate("Menus", "Refresh &model list"))
 
     def _make_generation_menu(self) -> None:
         translate = QCoreApplication.translate
@@ -174,7 +176,7 @@ class Menus:
         for group in self._generation_entries(Place.GENERATION_MENU):
             menu.addActions(group)
             menu.addSeparator()
-        self.pause_queue = self._add(menu, translate("Menus", "&Pause the queue"), checked=False)
+        self.pause_queue = self._add(menu, translate("Menus", "&Pause queue"), checked=False)
 
     def _make_help_menu(self) -> None:
         std, translate = QKeySequence.StandardKey, QCoreApplication.translate
@@ -182,7 +184,7 @@ class Menus:
         self.help = self._add(
             menu, translate("Menus", "&Help and keyboard shortcuts"), std.HelpContents, "F1"
         )
-        self.copy_diagnostics = self._add(menu, translate("Menus", "Copy &diagnostics"))
+        self.copy_diagnostics = self._add(menu, translate("Menus", "&Diagnostics…"))
         menu.addSeparator()
         self.about = self._add(
             menu,

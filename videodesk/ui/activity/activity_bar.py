@@ -202,7 +202,7 @@ class ActivityBar(QWidget):
         match request.remedy:
             case Remedy.ENTER_KEY:
                 self.key_requested.emit(profile)
-            case Remedy.TRY_AGAIN | Remedy.TRY_NOW:
+            case Remedy.TRY_NOW:
                 self.profile_retry_requested.emit(profile)
             case Remedy.OPEN_SETTINGS:
                 self.settings_requested.emit(profile)

@@ -15,7 +15,6 @@ def remedy_label(remedy: Remedy) -> str:
     """Return the label of a remedy's button."""
     return {
         Remedy.ENTER_KEY: QCoreApplication.translate("AlertCard", "Enter key"),
-        Remedy.TRY_AGAIN: QCoreApplication.translate("AlertCard", "Try again now"),
         Remedy.TRY_NOW: QCoreApplication.translate("AlertCard", "Try now"),
         Remedy.OPEN_SETTINGS: QCoreApplication.translate("AlertCard", "Open settings"),
     }[remedy]

@@ -15,14 +15,13 @@ class Remedy(StrEnum):
     """What a button beside an alert of a profile does."""
 
     ENTER_KEY = "enter-key"
-    TRY_AGAIN = "try-again"
     TRY_NOW = "try-now"
     OPEN_SETTINGS = "open-settings"
 
 
 _PROFILE_REMEDIES: Final = {
-    Code.NO_BALANCE: (Remedy.TRY_AGAIN,),
-    Code.ACCESS_DENIED: (Remedy.TRY_AGAIN, Remedy.OPEN_SETTINGS),
+    Code.NO_BALANCE: (Remedy.TRY_NOW,),
+    Code.ACCESS_DENIED: (Remedy.TRY_NOW, Remedy.OPEN_SETTINGS),
     Code.UNREACHABLE: (Remedy.TRY_NOW,),
     Code.WRONG_ADDRESS: (Remedy.OPEN_SETTINGS,),
     Code.PROFILE_UNKNOWN: (Remedy.OPEN_SETTINGS,),

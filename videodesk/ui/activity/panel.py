@@ -92,29 +92,29 @@ class ActivityPanel(QWidget):
             theme,
             RowList(theme, icons, RowModel(texts, self)),
             name="needing",
-            title=self.tr("Needs you"),
-            placeholder=self.tr("Nothing needs a decision."),
+            title=self.tr("Needs attention"),
+            placeholder=self.tr("Nothing needs your attention."),
         )
         self._working = ActivitySection(
             theme,
             RowList(theme, icons, RowModel(texts, self)),
             name="working",
-            title=self.tr("Working"),
-            placeholder=self.tr("Nothing is being made."),
+            title=self.tr("In progress"),
+            placeholder=self.tr("Nothing in progress."),
         )
         self._queue_list = QueueList(theme, icons, RowModel(texts, self, is_reorderable=True))
         self._waiting = ActivitySection(
             theme,
             self._queue_list,
             name="waiting",
-            title=self.tr("Queue"),
+            title=self.tr("Waiting"),
             placeholder=self.tr("The queue is empty."),
         )
         self._pause_button = self._make_link("pause-queue")
         self._clear_button = self._make_link("empty-queue")
-        self._clear_button.setText(self.tr("Empty the queue"))
+        self._clear_button.setText(self.tr("Clear queue"))
         self._clear_button.setToolTip(
-            self.tr("Removes everything that was not sent; nothing is charged")
+            self.tr("Remove all requests that have not been sent; nothing is charged")
         )
         self._waiting.add_button(self._pause_button)
         self._waiting.add_button(self._clear_button)
@@ -166,9 +166,9 @@ class ActivityPanel(QWidget):
         self._is_paused = is_paused
         self._pause_button.setText(self.tr("Resume") if is_paused else self.tr("Pause"))
         self._pause_button.setToolTip(
-            self.tr("Sends what waits, in its order")
+            self.tr("Send the waiting requests in order")
             if is_paused
-            else self.tr("Sends nothing until it is resumed; what works goes on")
+            else self.tr("Stop sending new requests. Clips in progress continue.")
         )
         self._clear_button.setEnabled(self._queue_list.rows.rowCount() > 0)
 

@@ -70,7 +70,7 @@ class StatusLine(QWidget):
         self._next_retry = state.next_retry()
         parts = []
         if state.working_count:
-            parts.append(self.tr("%n working", "", state.working_count))
+            parts.append(self.tr("%n in progress", "", state.working_count))
         if state.waiting_count:
             waiting = self.tr("%n waiting", "", state.waiting_count)
             paused = self.tr("queue paused") if state.is_paused else ""
@@ -80,7 +80,7 @@ class StatusLine(QWidget):
         parts.append(self._countdown())
         if self._offline_since is not None:
             parts.append(self.tr("offline since {0}").format(time_of_day(self._offline_since)))
-        text = " · ".join(part for part in parts if part) or self.tr("Nothing under way")
+        text = " · ".join(part for part in parts if part) or self.tr("Nothing in progress")
         self._counts.setText(text)
         self._counts.setToolTip(text)
 
@@ -121,9 +121,9 @@ class StatusLine(QWidget):
         self._toggle.setChecked(is_open)
         self._icons.apply(self._toggle, "chevron-down" if is_open else "chevron-up")
         self._toggle.setToolTip(
-            self.tr("Close what is under way (Escape)")
+            self.tr("Hide activity (Escape)")
             if is_open
-            else self.tr("Show what is under way, and the queue")
+            else self.tr("Show clips in progress and the queue")
         )
 
     def focus_toggle(self) -> None:
@@ -140,13 +140,15 @@ class StatusLine(QWidget):
         self._demo.setObjectName("demoSign")
         self._demo.setProperty("role", "good")
         self._demo.setToolTip(
-            self.tr("Clips are made by the demo service. File > Enter API key uses the real one.")
+            self.tr(
+                "The demo service makes the clips. To use the real one, choose File > Enter API key."
+            )
         )
         self._demo.setVisible(False)
         self._balance = QLabel()
         self._balance.setObjectName("balance")
         self._balance.setAccessibleName(self.tr("Balance"))
-        self._balance.setToolTip(self.tr("What is left in the account of this profile"))
+        self._balance.setToolTip(self.tr("Remaining balance of this profile's account"))
         self._balance.setProperty("role", "second")
         self._balance.setFont(tabular(self._balance.font()))
         self._balance.setVisible(False)
@@ -154,12 +156,12 @@ class StatusLine(QWidget):
     def _make_problem_widgets(self, icons: IconProvider) -> None:
         self._alert_button = QToolButton()
         self._alert_button.setObjectName("problemSign")
-        self._alert_button.setAccessibleName(self.tr("Show what this is about"))
-        self._alert_button.setToolTip(self.tr("Show what this is about"))
+        self._alert_button.setAccessibleName(self.tr("Show details"))
+        self._alert_button.setToolTip(self.tr("Show details"))
         icons.apply(self._alert_button, "alert", "caution")
         self._problem = ElidedLabel(elide=Qt.TextElideMode.ElideRight)
         self._problem.setObjectName("lastProblem")
-        self._problem.setAccessibleName(self.tr("Last problem"))
+        self._problem.setAccessibleName(self.tr("Latest problem"))
         self._remedy_button = QPushButton()
         self._remedy_button.setObjectName("problemRemedy")
         self._dismiss_button = QToolButton()
@@ -184,7 +186,7 @@ class StatusLine(QWidget):
     def _countdown(self) -> str:
         now = self._now()
         if self._next_answer is not None and self._next_answer > now:
-            return self.tr("next answer in {0}").format(countdown(self._next_answer, now))
+            return self.tr("next update in {0}").format(countdown(self._next_answer, now))
         if self._next_retry is not None and self._next_retry > now:
             return self.tr("next try in {0}").format(countdown(self._next_retry, now))
         return ""

@@ -60,9 +60,9 @@ class MenuDialogs(QObject):
         dialog = QInputDialog(self._window)
         dialog.setObjectName("followTask")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(self.tr("Track a task"))
-        dialog.setLabelText(self.tr("Task id, as the service's account shows it:"))
-        dialog.setOkButtonText(self.tr("Track"))
+        dialog.setWindowTitle(self.tr("Add clip by task ID"))
+        dialog.setLabelText(self.tr("Task ID, as shown in your account:"))
+        dialog.setOkButtonText(self.tr("Track this task"))
         dialog.textValueSelected.connect(self._on_task_id)
         dialog.open()
 

@@ -27,8 +27,8 @@ def status_label(status: Status) -> str:
         Status.QUEUED: QCoreApplication.translate("Words", "Waiting"),
         Status.SUBMITTING: QCoreApplication.translate("Words", "Sending"),
         Status.UNCONFIRMED: QCoreApplication.translate("Words", "Not confirmed"),
-        Status.PROCESSING: QCoreApplication.translate("Words", "Working"),
-        Status.DOWNLOADING: QCoreApplication.translate("Words", "Fetching"),
+        Status.PROCESSING: QCoreApplication.translate("Words", "In progress"),
+        Status.DOWNLOADING: QCoreApplication.translate("Words", "Downloading"),
         Status.COMPLETED: QCoreApplication.translate("Words", "Finished"),
         Status.FAILED: QCoreApplication.translate("Words", "Failed"),
         Status.CANCELLED: QCoreApplication.translate("Words", "Stopped"),
@@ -54,8 +54,8 @@ def status_filter_labels() -> dict[StatusFilter, str]:
     translate = QCoreApplication.translate
     return {
         StatusFilter.ALL: translate("FilterChips", "&All"),
-        StatusFilter.WORKING: translate("FilterChips", "&Working"),
-        StatusFilter.NEEDS_YOU: translate("FilterChips", "&Needs you"),
+        StatusFilter.WORKING: translate("FilterChips", "&In progress"),
+        StatusFilter.NEEDS_YOU: translate("FilterChips", "&Needs attention"),
         StatusFilter.FINISHED: translate("FilterChips", "&Finished"),
         StatusFilter.FAILED: translate("FilterChips", "Fa&iled"),
     }
@@ -143,7 +143,7 @@ def countdown(then: datetime, now: datetime) -> str:
 def tried_again(then: datetime, now: datetime) -> str:
     """When something is retried automatically: "Next try in 12 s"."""
     if then <= now:
-        return QCoreApplication.translate("Words", "Being tried again")
+        return QCoreApplication.translate("Words", "Trying again")
     return QCoreApplication.translate("Words", "Next try in {0}").format(countdown(then, now))
 
 
