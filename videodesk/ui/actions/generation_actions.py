@@ -199,7 +199,8 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             places=_REQUEST | Place.REMEDY,
             money_note=QT_TRANSLATE_NOOP(
                 "Actions",
-                "Sending again makes a second request. If the first one did arrive, both are charged.",
+                "Sending again makes a second request. If the first one did arrive, "
+                "both are charged.",
             ),
             once=True,
             transient=True,

@@ -141,7 +141,7 @@ class StatusLine(QWidget):
         self._demo.setProperty("role", "good")
         self._demo.setToolTip(
             self.tr(
-                "The demo service makes the clips. To use the real one, choose File > Enter API key."
+                "The demo makes these clips. To use the real service, choose File > Enter API key."
             )
         )
         self._demo.setVisible(False)

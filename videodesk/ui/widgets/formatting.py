@@ -54,7 +54,7 @@ def status_filter_labels() -> dict[StatusFilter, str]:
     translate = QCoreApplication.translate
     return {
         StatusFilter.ALL: translate("FilterChips", "&All"),
-        StatusFilter.WORKING: translate("FilterChips", "&In progress"),
+        StatusFilter.WORKING: translate("FilterChips", "In &progress"),
         StatusFilter.NEEDS_YOU: translate("FilterChips", "&Needs attention"),
         StatusFilter.FINISHED: translate("FilterChips", "&Finished"),
         StatusFilter.FAILED: translate("FilterChips", "Fa&iled"),
