@@ -77,6 +77,16 @@
     </message>
   </context>
   <context>
+    <name>NewClipsNotice</name>
+    <message numerus="yes">
+      <source>%n new clip(s)</source>
+      <translation>
+        <numerusform>%n new clip</numerusform>
+        <numerusform>%n new clips</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>StatusLine</name>
     <message numerus="yes">
       <source>%n in progress</source>

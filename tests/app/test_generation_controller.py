@@ -261,8 +261,8 @@ class FakeViews:
         self.enabled: list[str] = []
         self.entry_problems: list[str] = []
 
-    def reveal_new(self, generation_id: str) -> None:
-        self.revealed.append(generation_id)
+    def reveal_new(self, *generation_ids: str) -> None:
+        self.revealed += generation_ids
 
     def enable_actions(self, generation_id: str) -> None:
         self.enabled.append(generation_id)

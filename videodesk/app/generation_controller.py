@@ -83,8 +83,8 @@ class Queue(Protocol):
 class NewClips(Protocol):
     """The gallery."""
 
-    def reveal_new(self, generation_id: str) -> None:
-        """Shows a generation that was just made."""
+    def reveal_new(self, *generation_ids: str) -> None:
+        """Shows generations that were just made."""
 
 
 class ActionFeedback(Protocol):
@@ -150,8 +150,8 @@ class GenerationController(QObject):
         task.add_done_callback(self._submitting.discard)
 
     async def _submit(self, plan: Plan) -> None:
-        for generation in await self._engine.submit(plan.requests, parent=plan.parent):
-            self._gallery.reveal_new(generation.id)
+        made = await self._engine.submit(plan.requests, parent=plan.parent)
+        self._gallery.reveal_new(*(each.id for each in made))
 
     def follow_task(self, task_id: str) -> None:
         """Tracks a task of the account that was made elsewhere."""

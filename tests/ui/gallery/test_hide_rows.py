@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -10,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.gallery.fake_library import FakeLibrary, generation
 from tests.ui.gallery.widgets import OpenGallery, shown_prompts, type_search, view_of
 from videodesk.generation import Status
-from videodesk.library.query import StatusFilter
+from videodesk.library.query import SortOrder, StatusFilter
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.gallery.posters import PosterCache
 
@@ -123,6 +124,50 @@ def test_new_request_is_shown_whatever_was_filtered(
 
     qtbot.waitUntil(lambda: gallery.selected_ids() == ["g"])
     assert len(shown_prompts(gallery)) == 7
+
+
+@pytest.mark.parametrize("order", SortOrder)
+def test_new_request_is_scrolled_to_although_another_clip_is_selected(
+    order: SortOrder, open_gallery: OpenGallery, qtbot: QtBot
+) -> None:
+    library = FakeLibrary(generation(f"{each:02}", days_ago=each) for each in range(40))
+    gallery = open_gallery(library)
+    gallery.order = order
+    view = view_of(gallery)
+    qtbot.waitUntil(lambda: view.model().rowCount() == 40)
+    far = "39"
+    gallery.select(far)
+    if order is SortOrder.OLDEST:
+        view.verticalScrollBar().setValue(0)
+    at_the_other_end = view.verticalOffset()
+
+    new = generation("new", prompt="new", status=Status.QUEUED)
+    library.add(new)
+    gallery.apply(new)
+    gallery.reveal_new("new")
+
+    assert gallery.selected_ids() == [far]
+    assert view.verticalOffset() != at_the_other_end
+    row = 40 if order is SortOrder.OLDEST else 0
+    assert view.viewport().rect().contains(view.visualRect(view.model().index(row, 0)))
+
+
+def test_new_request_is_reported_while_the_gallery_is_not_visible(
+    open_gallery: OpenGallery, qtbot: QtBot
+) -> None:
+    gallery = open_gallery(six())
+    qtbot.waitUntil(lambda: len(shown_prompts(gallery)) == 6)
+    gallery.apply(generation("g", prompt="g", status=Status.QUEUED))
+    gallery.reveal_new("g")
+    gallery.hide()
+    gallery.apply(generation("h", prompt="h", status=Status.QUEUED))
+    gallery.apply(generation("i", prompt="i", status=Status.QUEUED))
+
+    with qtbot.waitSignal(gallery.made_out_of_sight) as reported:
+        gallery.reveal_new("h", "i")
+
+    assert reported.args == [("h", "i")]
+    assert gallery.selected_ids() == ["g"]
 
 
 def test_disappeared_and_restored_files_are_detected(

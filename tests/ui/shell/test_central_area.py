@@ -158,3 +158,29 @@ def test_no_action_is_enabled_for_a_foreign_file(window: MainWindow, foreign: Pa
     QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton)
 
     assert not window.central_area.is_large
+
+
+def test_request_made_behind_the_large_clip_is_announced_and_can_be_shown(
+    qtbot: QtBot, window: MainWindow, library: Library, clip: Generation
+) -> None:
+    window.gallery.refresh()
+    window.gallery.select(clip.id)
+    qtbot.waitUntil(lambda: window.inspector.generation == clip)
+    window.central_area.show_large()
+    new = new_generation(Request(model="veo3", prompt="a fox"))
+    library.add(new)
+    window.apply(new)
+    window.gallery.reveal_new(new.id)
+
+    assert window.central_area.is_large
+    assert window.inspector.generation == clip
+    bar = window.notifications.findChild(QWidget, "newClipsNotification")
+    assert bar is not None
+    assert bar.isVisible()
+    assert bar.accessibleName().startswith("1 new clip")
+    show = bar.findChild(QAbstractButton, "newClipsNotificationButton")
+    assert show is not None
+    show.click()
+
+    assert not window.central_area.is_large
+    qtbot.waitUntil(lambda: window.gallery.selected_ids() == [new.id])

@@ -50,7 +50,7 @@ class Gallery(QWidget):
     aware. `chosen` and `opened` carry a `Generation`, `menu_requested` a `MenuRequest`, `searched`
     the text, `tile_width_changed` logical pixels. `action_requested` carries the ids of the
     selection, newest first. `show_changed` carries a `StatusFilter`; `emptiness_changed` whether
-    there are clips.
+    there are clips; `made_out_of_sight` the ids of new requests.
     """
 
     chosen = Signal(object)
@@ -62,6 +62,7 @@ class Gallery(QWidget):
     action_requested = Signal(ActionRequest)
     show_changed = Signal(object)
     emptiness_changed = Signal(bool)
+    made_out_of_sight = Signal(tuple)
 
     def __init__(
         self,
@@ -81,6 +82,7 @@ class Gallery(QWidget):
         self.setObjectName("gallery")
         self._posters = posters
         self._select_when_listed: str | None = None
+        self._scroll_when_listed: str | None = None
         presenter = TilePresenter(names, usual_wait, now, self)
         self._model = GalleryModel(source, workers, presenter, posters.is_missing, self)
         self._delegate = TileDelegate(theme, presenter, posters)
@@ -211,15 +213,24 @@ class Gallery(QWidget):
         if row is not None:
             self._view.choose(row)
 
-    def reveal_new(self, generation_id: str) -> None:
-        """Shows a request that was just made, and selects it unless something else is selected.
+    def reveal_new(self, *generation_ids: str) -> None:
+        """Shows requests that were just made, the newest last.
 
-        Clears the search and the status filter, which might leave it out.
+        Clears the search and the status filter, which might leave them out, and scrolls to the
+        newest. Selects it unless something else is selected. While the gallery is not visible,
+        what is selected stays, and `made_out_of_sight` reports the requests.
         """
+        newest = generation_ids[-1]
         self.clear_search()
-        if self.selected_ids() in ([], [self._revealed]):
-            self._revealed = generation_id
-            self.select(generation_id)
+        selected = self.selected_ids()
+        if not selected or (selected == [self._revealed] and self.isVisible()):
+            self._revealed = newest
+            self.select(newest)
+        else:
+            self._scroll_when_listed = newest
+            self._scroll_to_revealed()
+        if not self.isVisible():
+            self.made_out_of_sight.emit(generation_ids)
 
     def hide_rows(self, generation_ids: Collection[str]) -> None:
         """Removes tiles at once; the next tile becomes the current one."""
@@ -335,6 +346,7 @@ class Gallery(QWidget):
     def _on_listed(self) -> None:
         if self._select_when_listed is not None:
             self.select(self._select_when_listed)
+        self._scroll_to_revealed()
         self.selection_changed.emit()
         self.emptiness_changed.emit(not self.is_empty_library)
         if self._model.rowCount():
@@ -342,6 +354,13 @@ class Gallery(QWidget):
         else:
             self._empty_state.set_texts(*empty_state_texts(self._model.query))
             self._stack.setCurrentWidget(self._empty_state)
+
+    def _scroll_to_revealed(self) -> None:
+        wanted = self._scroll_when_listed
+        row = self._model.row_of(wanted) if wanted is not None else None
+        if row is not None:
+            self._scroll_when_listed = None
+            self._view.scrollTo(self._model.index(row))
 
     def _on_listing_failed(self, sentence: str) -> None:
         if self._model.rowCount():

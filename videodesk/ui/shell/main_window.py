@@ -31,6 +31,7 @@ from videodesk.ui.settings.onboarding_panel import OnboardingPanel
 from videodesk.ui.shell.central_area import CentralArea
 from videodesk.ui.shell.dialogs import MenuDialogs, ask_where_to_save
 from videodesk.ui.shell.dropped_files import DroppedFiles, classify_drop
+from videodesk.ui.shell.new_clips_notice import NewClipsNotice
 from videodesk.ui.shell.notifications import NotificationArea
 from videodesk.ui.shell.panel_visibility import PanelVisibility
 from videodesk.ui.shell.selection_actions import SelectionActions
@@ -284,6 +285,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         menus = self.menus
         dialogs = MenuDialogs(self, menus)
+        NewClipsNotice(self.gallery, self.notifications, self.show_library_clip)
         EditActions(_application(), menus, self.undo_stack, self._paste_images, self)
         menus.show_composer.triggered.connect(self._show_composer)
         menus.show_inspector.triggered.connect(self._show_inspector)
