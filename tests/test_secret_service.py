@@ -164,7 +164,7 @@ def test_locked_secret_service_leaves_the_key_in_memory(desktop: Desktop) -> Non
     desktop.run(_UNLOCKED, "set")
     locked = desktop.run(_LOCKED, "get in the next run", "set", "get", "place", "clear")
     assert locked == {
-        "get in the next run": False,
+        "get in the next run": "keyring_unavailable",
         "set": ["memory", "keyring_unavailable"],
         "get": True,
         "place": "memory",
@@ -178,7 +178,7 @@ def test_key_is_kept_in_memory_without_a_session_bus(desktop: Desktop) -> None:
         "name": "none",
         "set": ["memory", "keyring_unavailable"],
         "get": True,
-        "get in the next run": False,
+        "get in the next run": "keyring_unavailable",
         "clear": None,
     }
     assert desktop.files_with(SECRET) == []
@@ -222,7 +222,7 @@ def test_program_stores_uses_and_removes_a_key(desktop: Desktop, service: DemoSe
     desktop.use_profiles(home=service.base_url)
     kept = desktop.videodesk(_UNLOCKED, "key", "set", "--test")
     assert kept.returncode == 0, kept.stderr
-    assert "The key is kept in the password store." in kept.stderr
+    assert "The key was saved in the password store." in kept.stderr
 
     status = desktop.videodesk(_UNLOCKED, "key", "status")
     assert (status.returncode, status.stdout) == (0, "home: keyring (SecretService)\n")
@@ -239,24 +239,31 @@ def test_program_stores_uses_and_removes_a_key(desktop: Desktop, service: DemoSe
     assert desktop.files_with(SECRET) == []
 
 
-@pytest.mark.parametrize(("first", "store"), [(_LOCKED, "SecretService"), (_ABSENT, "none")])
+@pytest.mark.parametrize(
+    ("first", "place", "store", "reason"),
+    [
+        (_LOCKED, "unknown", "SecretService", "The password store could not be opened."),
+        (_ABSENT, "nowhere", "none", "No password store was found on this computer."),
+    ],
+)
 def test_key_lasts_for_one_run_if_the_store_is_locked_or_absent(
-    desktop: Desktop, service: DemoService, first: str, store: str
+    desktop: Desktop, service: DemoService, first: str, place: str, store: str, reason: str
 ) -> None:
     desktop.use_profiles(home=service.base_url)
     desktop.run(_UNLOCKED, "set")  # there is a store, and it has a password
     refused = desktop.videodesk(first, "key", "set")
     assert refused.returncode == 3
     assert "The key was not saved" in refused.stderr
-    assert "VIDEODESK_API_KEY: that key is used and never kept." in refused.stderr
+    assert "VIDEODESK_API_KEY: that key is used and never saved." in refused.stderr
 
     without = desktop.videodesk(first, "key", "status")
-    assert (without.returncode, without.stdout) == (3, f"home: nowhere ({store})\n")
-    assert "This computer's password store could not be used." in without.stderr
+    assert (without.returncode, without.stdout) == (3, f"home: {place} ({store})\n")
+    assert reason in without.stderr
+    assert "There is no API key" not in without.stderr
 
     status = desktop.videodesk(first, "key", "status", api_key=SECRET)
     assert (status.returncode, status.stdout) == (0, f"home: environment ({store})\n")
-    assert "kept for this run only" in status.stderr
+    assert "used for this run only" in status.stderr
 
     made = desktop.videodesk(first, "--poll-interval", "0.1", *_CLIP, api_key=SECRET)
     assert made.returncode == 0, made.stderr

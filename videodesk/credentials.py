@@ -81,6 +81,8 @@ class KeyLocation(StrEnum):
     """In this process only, until it ends: no keyring accepted it."""
     ENVIRONMENT = "environment"
     NOWHERE = "nowhere"
+    UNKNOWN = "unknown"
+    """The password store is locked or does not answer: there may be a key in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +100,17 @@ class _HeldKey:
 
 
 def system_keyring() -> "KeyringBackend":
-    """Return the keyring that the keyring package finds on this computer. May block."""
-    import keyring  # noqa: PLC0415 - costs up to 289 ms
+    """Return the keyring that the keyring package finds on this computer now. May block.
 
-    return keyring.get_keyring()
+    The package looks once and keeps the answer, also that there is no keyring. A desktop may start
+    its password store later, or replace it.
+    """
+    import keyring.backend  # noqa: PLC0415 - costs up to 289 ms
+    import keyring.core  # noqa: PLC0415
+
+    vars(keyring.backend.get_all_keyring).pop("saved_result", None)
+    keyring.core.init_backend()
+    return keyring.core.get_keyring()
 
 
 class Credentials:
@@ -137,12 +146,21 @@ class Credentials:
             return self._problem
 
     def get(self, profile: str) -> ApiKey | None:
-        """Return the profile's key; None if there is none, or no keyring returns it.
+        """Return the profile's key; None if there is none.
 
-        `problem` tells the two apart. The keyring is read once per run for each profile.
+        The keyring is read once per run for each profile. Raises KEYRING_UNAVAILABLE if it cannot
+        be read, so that it is not known whether there is a key, and KEY_MALFORMED for an entry that
+        another program wrote.
         """
         held = self._find(profile)
         return held.key if held else None
+
+    def forget_cached(self, profile: str) -> None:
+        """Read the keyring again at the next `get`: another program may have changed the key."""
+        with self._lock:
+            held = self._held.get(profile)
+            if held is not None and held.location is KeyLocation.KEYRING:
+                del self._held[profile]
 
     def set(self, profile: str, key: ApiKey) -> StoreResult:
         """Store the key in the keyring, or in memory if no keyring accepts it.
@@ -183,8 +201,15 @@ class Credentials:
             )
 
     def location(self, profile: str) -> KeyLocation:
-        """Return where the profile's key is; NOWHERE also if the keyring does not return it."""
-        held = self._find(profile)
+        """Return where the profile's key is; UNKNOWN if the keyring cannot be read.
+
+        Without any keyring, it is NOWHERE. `problem` says why the keyring could not be used.
+        """
+        try:
+            held = self._find(profile)
+        except VideoDeskError as refusal:
+            is_absent = refusal.problem.reason is Reason.NO_KEYRING
+            return KeyLocation.NOWHERE if is_absent else KeyLocation.UNKNOWN
         return held.location if held else KeyLocation.NOWHERE
 
     def backend_name(self) -> str:
@@ -202,20 +227,24 @@ class Credentials:
             held, changes = self._held.get(profile), self._changes
         if held:
             return held
-        read = self._read(profile)
+        read, refusal = self._read(profile)
         with self._lock:
             # A key that was set or cleared in the meantime is newer than the one just read.
             if read and self._changes == changes:
                 self._held[profile] = read
-            return self._held.get(profile)
+            held = self._held.get(profile)
+        if held is None and refusal is not None:
+            raise refusal
+        return held
 
-    def _read(self, profile: str) -> _HeldKey | None:
+    def _read(self, profile: str) -> tuple[_HeldKey | None, VideoDeskError | None]:
+        """Return the key in the keyring, and why it could not be read."""
         try:
             text = self._ask_stores(lambda store: store.read(profile))
-            return _HeldKey(ApiKey(text), KeyLocation.KEYRING) if text else None
+            return _HeldKey(ApiKey(text), KeyLocation.KEYRING) if text else None, None
         except VideoDeskError as refusal:  # also KEY_MALFORMED: another program wrote the entry
             self._set_problem(refusal.problem)
-            return None
+            return None, refusal
 
     def _ask_stores(self, ask: "Callable[[_Store], _T | None]") -> _T | None:
         """Return the first answer of a store.
@@ -233,6 +262,8 @@ class Credentials:
                 self._set_problem(None)
                 return answer
         if refused is not None:
+            with self._lock:
+                self._stores = ()  # the desktop may have started another one since
             raise refused
         self._set_problem(None)
         return None
@@ -242,10 +273,14 @@ class Credentials:
         with self._lock:
             if self._stores:
                 return self._stores
-        found = _attempt(self._open_keyring)
-        stores = _attempt(lambda: tuple(_system_stores(found)))
+        try:
+            found = _attempt(self._open_keyring)
+            stores = _attempt(lambda: tuple(_system_stores(found)))
+        except VideoDeskError as failure:
+            raise _unavailable(failure.problem.detail, Reason.NO_KEYRING) from None
         if not stores:
-            raise _unavailable(f"{type(found).__module__} is no password store of the system")
+            module = type(found).__module__
+            raise _unavailable(f"{module} is not a password store of the system", Reason.NO_KEYRING)
         with self._lock:
             self._stores = stores
         return stores
@@ -308,12 +343,8 @@ def _attempt(action: Callable[[], _T], hide: ApiKey | None = None) -> _T:
     raise _unavailable(detail)
 
 
-def _unavailable(detail: str) -> VideoDeskError:
-    return error(
-        Code.KEYRING_UNAVAILABLE,
-        reason=Reason.KEYRING_LOCKED,
-        detail=detail,
-    )
+def _unavailable(detail: str, reason: Reason = Reason.KEYRING_LOCKED) -> VideoDeskError:
+    return error(Code.KEYRING_UNAVAILABLE, reason=reason, detail=detail)
 
 
 def _reason_against(text: str) -> Reason | None:

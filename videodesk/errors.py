@@ -125,6 +125,7 @@ class Reason(StrEnum):
     KEY_UNKNOWN = "key_unknown"
     KEYRING_LOCKED = "keyring_locked"
     KEYRING_SILENT = "keyring_silent"
+    NO_KEYRING = "no_keyring"
     KEY_MAY_REMAIN = "key_may_remain"
     KEY_NOT_REMOVED = "key_not_removed"
     KEY_NOT_KEPT = "key_not_kept"

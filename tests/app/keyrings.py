@@ -12,8 +12,11 @@ class Store(KeyringBackend):
 
     def __init__(self) -> None:
         self.entries: dict[str, str] = {}
+        self.refusal: Exception | None = None
 
     def get_password(self, service: str, username: str) -> str | None:
+        if self.refusal is not None:
+            raise self.refusal
         return self.entries.get(username)
 
     def set_password(self, service: str, username: str, password: str) -> None:

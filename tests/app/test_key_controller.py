@@ -17,7 +17,7 @@ from tests.engine.scripted import KEY, ScriptedService
 from videodesk.app.key_controller import ApiKeyController
 from videodesk.credentials import ApiKey, Credentials, KeyLocation
 from videodesk.engine.account_queries import ConnectionTest
-from videodesk.errors import Code, Problem, problem
+from videodesk.errors import Code, Problem, Reason, VideoDeskError, error, problem
 from videodesk.generation import Status
 from videodesk.settings import DEMO_PROFILE, Options, Profile, Settings
 from videodesk.ui.settings.onboarding_panel import OnboardingPanel
@@ -62,6 +62,29 @@ def test_good_key_is_stored_with_its_address_and_waiting_requests_are_sent(
         async with environment.open() as app:
             assert app.settings.profiles[0].base_url == address
             assert panel(app).isHidden()
+
+    run(scenario())
+
+
+def test_locked_password_store_is_said_and_what_waits_goes_on_once_it_is_unlocked(
+    run: Run, environment: AppEnvironment
+) -> None:
+    async def scenario() -> None:
+        async with on_loopback(ScriptedService()) as address:
+            environment.save_profile(address)
+            assert isinstance(environment.store, Store)
+            environment.store.refusal = OSError("the collection is locked")
+            async with environment.open() as app:
+                await app.wait_for_text(
+                    "The password store could not be opened.", app.window.activity
+                )
+                app.submit("a kite")
+                await app.wait_for_row("a kite", Status.QUEUED)
+                assert panel(app).isHidden()
+                environment.store.refusal = None
+                app.press("problemRemedy")
+                await app.wait_for_row("a kite", Status.COMPLETED)
+                assert "password store" not in app.visible_text(app.window.activity)
 
     run(scenario())
 
@@ -192,6 +215,7 @@ class FakeWindow:
     def __init__(self) -> None:
         self.calls: list[tuple[object, ...]] = []
         self.is_user_typing = False
+        self.solved = asyncio.Event()
 
     def focus_prompt(self) -> None:
         self.calls.append(("focus prompt",))
@@ -208,11 +232,12 @@ class FakeWindow:
     def hide(self) -> None:
         self.calls.append(("hide",))
 
-    def show_problem(self, problem: Problem) -> None:
+    def show_problem(self, problem: Problem, *, profile: str | None = None) -> None:
         self.calls.append(("problem", problem.code))
 
     def clear_problem(self, profile: str) -> None:
         self.calls.append(("solved", profile))
+        self.solved.set()
 
     def open_profile(self, name: str) -> None:
         self.calls.append(("open", name))
@@ -232,6 +257,9 @@ class FakeDialog:
 
     def show_key_problem(self, name: str, sentence: str) -> None:
         self.calls.append(("key problem", name))
+
+    def show_key_unknown(self, name: str, sentence: str) -> None:
+        self.calls.append(("unknown", name, sentence))
 
     def show_key_location(
         self, name: str, location: KeyLocation, store: str, *, is_new: bool = False
@@ -255,6 +283,7 @@ class FakeProfiles:
         self.balances = 0
         self.addresses: list[tuple[str, str]] = []
         self.keys: dict[str, ApiKey] = {}
+        self.refusal: VideoDeskError | None = None
         self.answers = threading.Event()
         self.answers.set()
 
@@ -263,6 +292,8 @@ class FakeProfiles:
 
     def key_of(self, name: str) -> ApiKey | None:
         self.answers.wait()
+        if self.refusal is not None:
+            raise self.refusal
         return self.keys.get(name)
 
     def use(self, name: str) -> None:
@@ -393,18 +424,70 @@ async def test_test_of_the_first_key_can_be_stopped(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("is_typing", [True, False])
-async def test_onboarding_is_shown_without_a_key(bench: Bench, *, is_typing: bool) -> None:
+async def test_onboarding_is_shown_at_the_first_start_without_a_key(
+    bench: Bench, *, is_typing: bool
+) -> None:
     bench.window.is_user_typing = is_typing
-    await bench.controller.show_onboarding_if_needed()
+    await bench.controller.show_onboarding_if_needed(is_first_start=True)
     assert bench.window.calls == [("onboarding", not is_typing)]
 
 
-async def test_onboarding_is_shown_if_the_password_store_hangs(qapp: QApplication) -> None:
+async def test_key_is_asked_for_without_a_welcome_if_there_are_clips(bench: Bench) -> None:
+    await bench.controller.show_onboarding_if_needed(is_first_start=False)
+    assert bench.window.calls == [("ask", True)]
+
+
+@pytest.mark.parametrize("is_first_start", [True, False])
+async def test_locked_password_store_is_a_problem_and_no_welcome(
+    bench: Bench, *, is_first_start: bool
+) -> None:
+    bench.profiles.refusal = error(Code.KEYRING_UNAVAILABLE, reason=Reason.KEYRING_LOCKED)
+    await bench.controller.show_onboarding_if_needed(is_first_start=is_first_start)
+    assert bench.window.calls == [("problem", Code.KEYRING_UNAVAILABLE)]
+
+
+async def test_key_is_used_when_the_user_tries_again_after_unlocking(bench: Bench) -> None:
+    bench.profiles.refusal = error(Code.KEYRING_UNAVAILABLE, reason=Reason.KEYRING_LOCKED)
+    await bench.controller.show_onboarding_if_needed(is_first_start=False)
+    bench.controller.retry("default")
+    await bench.tasks.finish()
+    assert bench.window.calls == [("problem", Code.KEYRING_UNAVAILABLE)] * 2
+    bench.profiles.refusal = None
+    bench.profiles.keys["default"] = ApiKey(KEY)
+    bench.controller.retry("default")
+    await bench.tasks.finish()
+    assert bench.window.calls[2:] == [("solved", "default")]
+    assert bench.profiles.refreshed == ["default"]
+
+
+@pytest.mark.parametrize(("is_first_start", "call"), [(True, "onboarding"), (False, "problem")])
+async def test_missing_password_store_is_welcomed_at_the_first_start_only(
+    bench: Bench, *, is_first_start: bool, call: str
+) -> None:
+    bench.profiles.refusal = error(Code.KEYRING_UNAVAILABLE, reason=Reason.NO_KEYRING)
+    await bench.controller.show_onboarding_if_needed(is_first_start=is_first_start)
+    assert [each[0] for each in bench.window.calls] == [call]
+
+
+async def test_silent_password_store_is_a_problem_until_it_answers(qapp: QApplication) -> None:
     bench = Bench(Store(), seconds=0.05)
+    bench.profiles.keys["default"] = ApiKey(KEY)
     bench.profiles.answers.clear()
-    await bench.controller.show_onboarding_if_needed()
-    assert bench.window.calls == [("onboarding", True)]
+    await bench.controller.show_onboarding_if_needed(is_first_start=True)
+    assert bench.window.calls == [("problem", Code.KEYRING_UNAVAILABLE)]
     bench.profiles.answers.set()
+    await bench.window.solved.wait()
+    await bench.tasks.finish()
+    assert bench.window.calls[1:] == [("solved", "default")]
+    assert bench.profiles.refreshed == ["default"]
+
+
+async def test_settings_say_that_a_locked_key_is_not_known(bench: Bench) -> None:
+    bench.profiles.refusal = error(Code.KEYRING_UNAVAILABLE, reason=Reason.KEYRING_LOCKED)
+    bench.store.refusal = OSError("locked")
+    bench.controller.show_place("default")
+    await bench.tasks.finish()
+    assert bench.dialog.calls == [("unknown", "default", "The password store could not be opened.")]
 
 
 @pytest.mark.parametrize("make", [lambda each: each.keys.update(default=ApiKey(KEY)), None])
@@ -415,7 +498,7 @@ async def test_onboarding_is_not_shown_with_a_key_or_in_the_demo(
         bench.profiles.current = DEMO_PROFILE
     else:
         make(bench.profiles)
-    await bench.controller.show_onboarding_if_needed()
+    await bench.controller.show_onboarding_if_needed(is_first_start=True)
     assert bench.window.calls == []
 
 

@@ -96,7 +96,7 @@ def test_profile_is_added_tested_used_and_removed(run: Run, environment: AppEnvi
                 await app.wait_for_text("The key is valid", app.dialog)
                 assert environment.store.get_password("VideoDesk", "work") is None
                 app.press("keepProfileKey")
-                await app.wait_for_text("Kept in the password store", app.dialog)
+                await app.wait_for_text("Saved in the password store", app.dialog)
                 assert environment.store.get_password("VideoDesk", "work") == "sk-work"
                 app.press("useProfile")
                 app.submit("at work")

@@ -124,7 +124,7 @@ def test_environment_key_is_not_sent_for_another_profile(
     assert left.code == 3
     said = videodesk("resume", **key)
     assert said.code == 3
-    assert "There is no API key" in said.err
+    assert "No password store was found" in said.err
 
 
 def test_invalid_base_url_is_refused_and_nothing_is_stored(videodesk: CommandLine) -> None:

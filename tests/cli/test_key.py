@@ -43,7 +43,7 @@ def test_key_is_not_stored_without_a_password_store(
 ) -> None:
     said = videodesk("key", "set", stdin=f"{KEY}\n")
     assert said.code == 3
-    assert "The key was not saved: this computer has no usable password store." in said.err
+    assert "The key was not saved: the password store could not be opened." in said.err
     assert "VIDEODESK_API_KEY" in said.err
     assert KEY not in said.out + said.err
 
@@ -51,11 +51,11 @@ def test_key_is_not_stored_without_a_password_store(
 def test_key_status_distinguishes_environment_key_from_none(videodesk: CommandLine) -> None:
     given = videodesk("key", "status", VIDEODESK_API_KEY=KEY)
     assert (given.code, given.out) == (0, "default: environment (none)\n")
-    assert "kept for this run only" in given.err
+    assert "used for this run only" in given.err
     none = videodesk("key", "status")
     assert (none.code, none.out) == (3, "default: nowhere (none)\n")
-    assert "This computer's password store could not be used." in none.err
-    assert "There is no API key for this profile." in none.err
+    assert "No password store was found on this computer." in none.err
+    assert "There is no API key" not in none.err
 
 
 def test_key_is_tested_at_the_profiles_base_url(
@@ -79,7 +79,8 @@ def test_key_that_cannot_be_tested_is_not_stored(videodesk: CommandLine) -> None
 def test_key_test_without_a_key_fails(videodesk: CommandLine) -> None:
     said = videodesk(*NO_ONE, "key", "test")
     assert said.code == 3
-    assert said.err.startswith("There is no API key for this profile.")
+    assert said.err.startswith("No password store was found on this computer.")
+    assert "Unlock or start it and try again, or set VIDEODESK_API_KEY." in said.err
 
 
 @pytest.mark.parametrize(

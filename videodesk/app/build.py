@@ -240,10 +240,10 @@ def build_app(
     window.composer.folder_requested.connect(clips.show_in_folder)
     window.inspector.player.missing_changed.connect(window.gallery.recheck_files)
     _connect_actions(window, actions)
+    _connect_keys(window, keys)  # before the retries of requests, which read the key
     _connect_generations(window, generations)
     _connect_profiles(window, profiles)
     _connect_settings(window, settings_window, settings)
-    _connect_keys(window, keys)
     _connect_library(window, library_controller)
 
     return MainController(
@@ -322,6 +322,7 @@ def _connect_keys(window: MainWindow, keys: ApiKeyController) -> None:
     window.key_panel.first_key_entered.connect(keys.store_first)
     window.key_panel.test_stopped.connect(keys.stop_first)
     window.activity.key_requested.connect(keys.ask_for_key)
+    window.activity.profile_retry_requested.connect(keys.retry)
 
 
 def _connect_library(window: MainWindow, library: LibraryController) -> None:

@@ -1,145 +1,40 @@
 """Controller for API keys: tests, stores and removes them, and shows where they are."""
 
+import asyncio
+import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
 
+from videodesk.app.key_ports import (
+    ConnectionTester,
+    CurrentProfile,
+    KeyDialog,
+    KeyPanel,
+    KeyProfiles,
+    KeyStore,
+    KeyUsers,
+    KeyWindow,
+    ProblemList,
+)
 from videodesk.app.tasks import Tasks
 from videodesk.background import in_daemon_thread
 from videodesk.credentials import ApiKey, KeyLocation, StoreResult
 from videodesk.engine.account_queries import ConnectionTest
 from videodesk.engine.accounts import KEYRING_SECONDS
-from videodesk.errors import Code, Problem, Reason, VideoDeskError, problem
+from videodesk.errors import Code, Problem, Reason, VideoDeskError, error, problem
 from videodesk.settings import DEMO_PROFILE, Profile
 from videodesk.ui.settings.requests import FirstKey, KeyEntry, ProfileTest
 from videodesk.ui.widgets.messages import connection_text, problem_message
 
 if TYPE_CHECKING:
-    import asyncio
-
     from videodesk.ui.settings.dialog import SettingsDialog
 
 T = TypeVar("T")
 
 _STORED_ALL_THE_SAME = frozenset({Code.NO_BALANCE, Code.UNREACHABLE})
 """Test results that do not show that the key is bad."""
-
-
-class KeyPanel(Protocol):
-    """The panel that asks for the first key."""
-
-    def show_onboarding(self, *, takes_focus: bool) -> None:
-        """Shows the panel as on the first start."""
-
-    def ask(self, *, takes_focus: bool = True) -> None:
-        """Shows the panel."""
-
-    def show_test_result(self, sentence: str, *, success: bool) -> None:
-        """Shows the result of a test."""
-
-    def show_message(self, text: str) -> None:
-        """Shows a sentence below the fields; "" removes it."""
-
-    def hide(self) -> None:
-        """Hides the panel."""
-
-
-class KeyDialog(Protocol):
-    """The settings of the profiles' keys."""
-
-    def show_test_result(self, name: str, sentence: str, *, success: bool) -> None:
-        """Shows the result of a test."""
-
-    def show_key_problem(self, name: str, sentence: str) -> None:
-        """Shows why a key was not stored or removed."""
-
-    def show_key_location(
-        self, name: str, location: KeyLocation, store: str, *, is_new: bool = False
-    ) -> None:
-        """Shows where a key is; `store` is the name of the password store."""
-
-
-class ProblemList(Protocol):
-    """Where problems are shown until they are solved."""
-
-    def show_problem(self, problem: Problem) -> None:
-        """Shows a problem."""
-
-    def clear_problem(self, profile: str) -> None:
-        """A problem of a profile is over."""
-
-
-class KeyStore(Protocol):
-    """Where keys are stored. Each call may block forever."""
-
-    def set(self, profile: str, key: ApiKey) -> StoreResult:
-        """Stores a key."""
-
-    def clear(self, profile: str) -> None:
-        """Removes a key. Raises KEYRING_UNAVAILABLE."""
-
-    def location(self, profile: str) -> KeyLocation:
-        """Where a key is."""
-
-    def backend_name(self) -> str:
-        """The name of the password store."""
-
-
-class KeyProfiles(Protocol):
-    """Finds profiles and their keys."""
-
-    def find(self, name: str) -> Profile | None:
-        """A profile by its name."""
-
-    def key_of(self, name: str) -> ApiKey | None:
-        """Its key. Blocks."""
-
-
-class CurrentProfile(Protocol):
-    """Which profile is in use."""
-
-    @property
-    def current(self) -> str:
-        """The profile in use, which may be the demo."""
-
-    @property
-    def own(self) -> str:
-        """The last profile in use that is not the demo."""
-
-    def use(self, name: str) -> None:
-        """Makes a profile the current one."""
-
-    def refresh_balance(self) -> None:
-        """Requests the balance."""
-
-    def invalidate_models(self, name: str) -> None:
-        """Discards the model list of a profile's service."""
-
-
-class ConnectionTester(Protocol):
-    """Tests profiles."""
-
-    async def test(self, profile: Profile, key: ApiKey | None = None) -> ConnectionTest:
-        """Tests a key, or the stored one, at the profile's address."""
-
-
-class KeyUsers(Protocol):
-    """The accounts of the profiles."""
-
-    def refresh(self, name: str) -> None:
-        """Reads a profile and its key again."""
-
-
-class KeyWindow(Protocol):
-    """The main window, as far as keys are concerned."""
-
-    @property
-    def is_user_typing(self) -> bool:
-        """True if the user is typing, so that the focus must not be moved."""
-
-    def focus_prompt(self) -> None:
-        """Puts the cursor into the prompt."""
 
 
 class ApiKeyController(QObject):
@@ -181,6 +76,7 @@ class ApiKeyController(QObject):
         self._dialog: KeyDialog | None = None
         self._first_key: asyncio.Task[None] | None = None
         self._tests: dict[str, asyncio.Task[None]] = {}
+        self._unread: set[str] = set()
 
     def connect_dialog(self, dialog: "SettingsDialog") -> None:
         """Connects the settings dialog once it is built."""
@@ -191,18 +87,81 @@ class ApiKeyController(QObject):
         page.key_entered.connect(self.store)
         page.key_cleared.connect(self.clear)
         page.profile_shown.connect(self.show_place)
+        page.key_retry_requested.connect(self.read_again)
 
-    async def show_onboarding_if_needed(self) -> None:
-        """Shows the panel if the profile in use has no key."""
+    async def show_onboarding_if_needed(self, *, is_first_start: bool) -> None:
+        """Asks for a key if the profile in use has none: as a welcome at the first start.
+
+        If that cannot be known, because the password store is locked or does not answer, the
+        problem is shown instead.
+        """
         name = self._current.current
         if name == DEMO_PROFILE:
             return
         try:
-            found = await self._ask(lambda: self._profiles.key_of(name))
-        except TimeoutError:
+            found = await self._read_key(name)
+        except VideoDeskError as failure:
+            if not (is_first_start and failure.problem.reason is Reason.NO_KEYRING):
+                self._show_unread(name, failure.problem)
+                return
             found = None
-        if found is None:
-            self._panel.show_onboarding(takes_focus=not self._window.is_user_typing)
+        takes_focus = not self._window.is_user_typing
+        if found is None and is_first_start:
+            self._panel.show_onboarding(takes_focus=takes_focus)
+        elif found is None:
+            self._panel.ask(takes_focus=takes_focus)
+
+    def read_again(self, name: str) -> None:
+        """Asks the password store again for the key of a profile."""
+        self._keys.forget_cached(name)
+        self._tasks.start(self._read_again(name), "read a key again")
+
+    def retry(self, name: str) -> None:
+        """The user tries a profile again: its key may have been changed by another program."""
+        if name in self._unread:
+            self.read_again(name)
+        else:
+            self._keys.forget_cached(name)
+
+    async def _read_again(self, name: str) -> None:
+        try:
+            found = await self._read_key(name)
+        except VideoDeskError as failure:
+            self._show_unread(name, failure.problem)
+        else:
+            self._problems.clear_problem(name)
+            self._on_changed(name)
+            if found is None and name == self._current.current:
+                self._panel.ask()
+        await self._show_place(name)
+
+    async def _read_key(self, name: str) -> ApiKey | None:
+        """A profile's key. Raises KEYRING_UNAVAILABLE if the password store cannot be read.
+
+        If the store answers after the time-out, because the user has unlocked it, the key is used.
+        """
+        loop = asyncio.get_running_loop()
+        is_late = threading.Event()
+
+        def read() -> ApiKey | None:
+            key = self._profiles.key_of(name)
+            if is_late.is_set() and not loop.is_closed():
+                loop.call_soon_threadsafe(self._on_late_answer, name)
+            return key
+
+        try:
+            return await self._ask(read)
+        except TimeoutError:
+            is_late.set()
+            raise error(Code.KEYRING_UNAVAILABLE, reason=Reason.KEYRING_SILENT) from None
+
+    def _on_late_answer(self, name: str) -> None:
+        if name in self._unread:
+            self._tasks.start(self._read_again(name), "read a key that came late")
+
+    def _show_unread(self, name: str, found: Problem) -> None:
+        self._unread.add(name)
+        self._problems.show_problem(found, profile=name)
 
     def ask_for_key(self, name: str) -> None:
         """Asks for the key of a profile: in the panel, or in the settings if it is not in use."""
@@ -310,11 +269,24 @@ class ApiKeyController(QObject):
         self._tasks.start(self._show_place(name), "look for a key")
 
     async def _show_place(self, name: str) -> None:
+        if self._dialog is None:
+            return
         try:
             place = await self._ask(lambda: self._keys.location(name))
         except TimeoutError:
-            place = KeyLocation.NOWHERE
-        await self._show_stored(name, place)
+            self._show_key_unknown(
+                name, problem(Code.KEYRING_UNAVAILABLE, reason=Reason.KEYRING_SILENT)
+            )
+            return
+        reason = self._keys.problem
+        if place is KeyLocation.UNKNOWN and reason is not None:
+            self._show_key_unknown(name, reason)
+        else:
+            await self._show_stored(name, place)
+
+    def _show_key_unknown(self, name: str, reason: Problem) -> None:
+        if self._dialog is not None:
+            self._dialog.show_key_unknown(name, problem_message(reason).text)
 
     async def _show_stored(self, name: str, place: KeyLocation, *, is_new: bool = False) -> None:
         try:
@@ -338,6 +310,7 @@ class ApiKeyController(QObject):
     # -- Small steps ---------------------------------------------------------------------------
 
     def _on_changed(self, name: str) -> None:
+        self._unread.discard(name)
         self._accounts.refresh(name)
         self._current.invalidate_models(name)
         if name == self._current.current:

@@ -23,6 +23,7 @@ from videodesk.engine.accounts import Accounts
 from videodesk.engine.engine import Engine
 from videodesk.errors import Code, Problem
 from videodesk.library.library import Library
+from videodesk.library.query import Query
 from videodesk.library.reader import Reader
 from videodesk.settings import DEMO_PROFILE, Options, SettingsStore
 from videodesk.ui.platform.crash_dialog import CrashReporter
@@ -164,7 +165,10 @@ class MainController(QObject):
             await parts.tasks.run(parts.profiles.start_demo())
         await parts.tasks.run(parts.engine.resume())
         await parts.tasks.run(parts.hidden_clips.empty_trash_of_last_run())
-        await parts.keys.show_onboarding_if_needed()
+        is_first_start = not await asyncio.to_thread(
+            parts.gallery_reader.find, Query(include_hidden=True), limit=1
+        )
+        await parts.keys.show_onboarding_if_needed(is_first_start=is_first_start)
 
     def _on_second_start(self, files: list[Path]) -> None:
         self._parts.window.bring_to_front()

@@ -8,7 +8,7 @@ from videodesk.cli.account_client import AccountClient, account_client_for
 from videodesk.cli.exit_codes import ExitCode, exit_code_for_problem
 from videodesk.cli.key import account_profile, query_keyring
 from videodesk.cli.option_values import load_settings
-from videodesk.cli.output import print_json, print_problem, problem_as_json
+from videodesk.cli.output import print_json, problem_as_json
 from videodesk.credentials import Credentials, KeyLocation
 from videodesk.engine.account_queries import ConnectionTest
 from videodesk.generation import Json
@@ -26,8 +26,6 @@ def command(options: Options, *, json: bool) -> int:
     location, backend = query_keyring(
         lambda: (credentials.location(name), credentials.backend_name())
     )
-    if location is KeyLocation.NOWHERE and credentials.problem is not None:
-        print_problem(credentials.problem)
     account = account_client_for(options, load_settings(options), name, credentials)
     test = asyncio.run(account.test())
     if json:

@@ -10,7 +10,6 @@ import click
 from videodesk.background import in_daemon_thread
 from videodesk.cli.exit_codes import ExitCode
 from videodesk.cli.option_values import load_settings, profile_name_for
-from videodesk.cli.output import print_problem
 from videodesk.credentials import ApiKey, Credentials, KeyLocation
 from videodesk.errors import Code, Reason, VideoDeskError, error
 from videodesk.messages import connection_text
@@ -50,7 +49,7 @@ def set_key(options: Options, *, test_first: bool) -> None:
             reason=Reason.KEY_NOT_KEPT,
             detail=stored.problem.detail if stored.problem else "",
         )
-    click.echo("The key is kept in the password store.", err=True)
+    click.echo("The key was saved in the password store.", err=True)
 
 
 @key_group.command(name="clear")
@@ -72,10 +71,10 @@ def key_status(options: Options) -> None:
     )
     click.echo(f"{profile}: {location.value} ({name})")
     if location is KeyLocation.ENVIRONMENT:
-        click.echo("It comes from VIDEODESK_API_KEY, and is kept for this run only.", err=True)
-    if location is KeyLocation.NOWHERE:
+        click.echo("It comes from VIDEODESK_API_KEY and is used for this run only.", err=True)
+    if location in {KeyLocation.NOWHERE, KeyLocation.UNKNOWN}:
         if credentials.problem is not None:
-            print_problem(credentials.problem)
+            raise VideoDeskError(credentials.problem)
         raise error(Code.KEY_MISSING)
 
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -11,12 +12,26 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from videodesk.errors import Problem
+from videodesk.errors import Code, Problem, Reason
 from videodesk.generation import Generation, Json, Status
-from videodesk.messages import problem_message
+from videodesk.messages import Message, problem_message
 from videodesk.paths import poster_path
 
 _PIPED_WIDTH: Final = 160
+_HINTS: Final = {
+    Code.KEY_MISSING: "Save one with `videodesk key set`, or set VIDEODESK_API_KEY.",
+    Code.KEY_REFUSED: "Save a valid one with `videodesk key set`, or set VIDEODESK_API_KEY.",
+    Code.KEYRING_UNAVAILABLE: "Unlock or start it and try again, or set VIDEODESK_API_KEY.",
+}
+"""Hints where the usual ones name parts of the window."""
+_UNREADABLE: Final = frozenset(
+    {
+        Reason.KEYRING_LOCKED,
+        Reason.KEYRING_SILENT,
+        Reason.KEYRING_TIMEOUT,
+        Reason.NO_KEYRING,
+    }
+)
 
 
 def as_json(generation: Generation, posters: Path) -> dict[str, Json]:
@@ -43,13 +58,21 @@ def as_json(generation: Generation, posters: Path) -> dict[str, Json]:
 
 def problem_as_json(problem: Problem, status: Status | None = None) -> dict[str, Json]:
     """Return a problem as `--json` prints it, worded for the status of its generation."""
-    message = problem_message(problem, status)
+    message = message_for(problem, status)
     return {
         "code": problem.code.value,
         "message": message.text,
         "hint": message.hint or None,
         "detail": message.detail or None,
     }
+
+
+def message_for(problem: Problem, status: Status | None = None) -> Message:
+    """Return the message for a problem, with a hint that helps in a terminal."""
+    message = problem_message(problem, status)
+    is_usual = problem.code is not Code.KEYRING_UNAVAILABLE or problem.reason in _UNREADABLE
+    hint = _HINTS.get(problem.code) if is_usual else None
+    return message if hint is None else replace(message, hint=hint)
 
 
 def print_json(value: Mapping[str, Json]) -> None:
@@ -59,7 +82,7 @@ def print_json(value: Mapping[str, Json]) -> None:
 
 def print_problem(problem: Problem, status: Status | None = None) -> None:
     """Print a problem to stderr: message and hint, then the service's or system's own text."""
-    message = problem_message(problem, status)
+    message = message_for(problem, status)
     click.echo(str(message), err=True)
     if message.detail:
         click.echo(f"  {message.detail}", err=True)

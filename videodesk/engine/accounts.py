@@ -9,7 +9,16 @@ from videodesk.background import Background, in_daemon_thread
 from videodesk.credentials import ApiKey
 from videodesk.engine.account import Account
 from videodesk.engine.pacing import FIRST_PROBE_SECONDS, PROBE_SECONDS, Pace
-from videodesk.errors import Code, Problem, Reason, VideoDeskError, error, problem
+from videodesk.errors import (
+    Code,
+    Consequence,
+    Problem,
+    Reason,
+    VideoDeskError,
+    error,
+    problem,
+    with_params,
+)
 from videodesk.events import AccountChanged, EventStream
 from videodesk.provider.client import Client
 from videodesk.provider.outcome import AskError, AskMeaning
@@ -25,15 +34,20 @@ KEYRING_SECONDS: Final = 10.0
 async def stored_key(key_of: Callable[[str], ApiKey | None], profile: str) -> ApiKey:
     """The key that `key_of` returns for a profile; it may block, so it runs in a daemon thread.
 
-    Raises KEY_MISSING if there is none, or if there is no answer within KEYRING_SECONDS.
+    Raises KEY_MISSING if there is none, and KEYRING_UNAVAILABLE if that cannot be known: the
+    password store is locked, or does not answer within KEYRING_SECONDS.
     """
     try:
         key = await in_daemon_thread(lambda: key_of(profile), seconds=KEYRING_SECONDS)
     except TimeoutError as waiting:
         raise error(
-            Code.KEY_MISSING,
+            Code.KEYRING_UNAVAILABLE,
             reason=Reason.KEYRING_TIMEOUT,
+            consequence=Consequence.NOTHING_SENT,
         ) from waiting
+    except VideoDeskError as refusal:
+        nothing_sent = with_params(refusal.problem, consequence=Consequence.NOTHING_SENT.value)
+        raise VideoDeskError(nothing_sent) from refusal
     if key is None:
         raise error(Code.KEY_MISSING)
     return key

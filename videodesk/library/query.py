@@ -26,6 +26,7 @@ ATTENTION_CODES: Final = frozenset(
         Code.KEY_MISSING,
         Code.KEY_MALFORMED,
         Code.KEY_REFUSED,
+        Code.KEYRING_UNAVAILABLE,
         Code.NO_BALANCE,
         Code.ACCESS_DENIED,
         Code.MODEL_NOT_ALLOWED,

@@ -147,10 +147,14 @@ LOCAL_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
         Consequence.NOTHING_SENT,
         hint=QT_TRANSLATE_NOOP("messages", "Available profiles: {known}."),
     ),
-    (Code.KEY_MISSING, Reason.KEYRING_TIMEOUT): Sentence(
-        QT_TRANSLATE_NOOP("messages", "This computer's password store did not respond."),
+    (Code.KEY_MISSING, Reason.KEYRING_TIMEOUT): Sentence(  # as former versions stored it
+        QT_TRANSLATE_NOOP("messages", "The password store did not respond."),
         Consequence.NOTHING_SENT,
-        hint=QT_TRANSLATE_NOOP("messages", "Unlock it, or enter the key again."),
+        hint=QT_TRANSLATE_NOOP("messages", "Unlock it and try again, or enter the key."),
+    ),
+    (Code.KEYRING_UNAVAILABLE, Reason.KEYRING_TIMEOUT): Sentence(
+        QT_TRANSLATE_NOOP("messages", "The password store did not respond."),
+        hint=QT_TRANSLATE_NOOP("messages", "Unlock it and try again, or enter the key."),
     ),
     (Code.KEY_MALFORMED, Reason.KEY_EMPTY): Sentence(
         QT_TRANSLATE_NOOP("messages", "The API key is empty.")
@@ -172,13 +176,20 @@ LOCAL_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
         QT_TRANSLATE_NOOP("messages", "This isn't an API key: it isn't UTF-8 text.")
     ),
     (Code.KEYRING_UNAVAILABLE, Reason.KEYRING_LOCKED): Sentence(
-        hint=QT_TRANSLATE_NOOP(
-            "messages", "Unlock it, or enter the key, which is then kept until VideoDesk closes."
-        )
+        QT_TRANSLATE_NOOP("messages", "The password store could not be opened."),
+        hint=QT_TRANSLATE_NOOP("messages", "Unlock it and try again, or enter the key."),
     ),
     (Code.KEYRING_UNAVAILABLE, Reason.KEYRING_SILENT): Sentence(
-        QT_TRANSLATE_NOOP("messages", "This computer's password store doesn't respond."),
-        hint=QT_TRANSLATE_NOOP("messages", "Unlock it and try again."),
+        QT_TRANSLATE_NOOP("messages", "The password store doesn't respond."),
+        hint=QT_TRANSLATE_NOOP("messages", "Unlock it and try again, or enter the key."),
+    ),
+    (Code.KEYRING_UNAVAILABLE, Reason.NO_KEYRING): Sentence(
+        QT_TRANSLATE_NOOP("messages", "No password store was found on this computer."),
+        hint=QT_TRANSLATE_NOOP(
+            "messages",
+            "Enter the key; it is kept until VideoDesk closes. If a key was saved before, start "
+            "the password store and try again.",
+        ),
     ),
     (Code.KEYRING_UNAVAILABLE, Reason.KEY_MAY_REMAIN): Sentence(
         QT_TRANSLATE_NOOP(
@@ -194,11 +205,12 @@ LOCAL_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
     ),
     (Code.KEYRING_UNAVAILABLE, Reason.KEY_NOT_KEPT): Sentence(
         QT_TRANSLATE_NOOP(
-            "messages", "The key was not saved: this computer has no usable password store."
+            "messages", "The key was not saved: the password store could not be opened."
         ),
         hint=QT_TRANSLATE_NOOP(
             "messages",
-            "Unlock or start one, or set VIDEODESK_API_KEY: that key is used but never saved.",
+            "Unlock or start it and try again, or set VIDEODESK_API_KEY: that key is used and "
+            "never saved.",
         ),
     ),
     (Code.STOPPED, Reason.HELD_AFTER_RESTORE): Sentence(

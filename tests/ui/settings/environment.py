@@ -43,6 +43,7 @@ class FakeProgram:
     stopped: list[str] = field(default_factory=list)
     entered: list[KeyEntry] = field(default_factory=list)
     cleared: list[str] = field(default_factory=list)
+    read_again: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
     folders: list[Path] = field(default_factory=list)
     refresh: Callable[[], None] | None = None
@@ -53,6 +54,7 @@ class FakeProgram:
         dialog.profiles.test_stopped.connect(self.stopped.append)
         dialog.profiles.key_entered.connect(self.entered.append)
         dialog.profiles.key_cleared.connect(self.cleared.append)
+        dialog.profiles.key_retry_requested.connect(self.read_again.append)
         dialog.profiles.profile_shown.connect(self.shown.append)
         dialog.folder_requested.connect(self.folders.append)
         self.refresh = dialog.refresh

@@ -144,13 +144,16 @@ def test_last_profile_cannot_be_removed(
 @pytest.mark.parametrize(
     ("place", "sentence"),
     [
-        (KeyLocation.KEYRING, "Kept in the password store (Secret Service)."),
-        (KeyLocation.MEMORY, "Kept in memory until you quit: no password store takes it."),
+        (KeyLocation.KEYRING, "Saved in the password store (Secret Service)."),
+        (
+            KeyLocation.MEMORY,
+            "Kept only until VideoDesk closes: it could not be saved in a password store.",
+        ),
         (
             KeyLocation.ENVIRONMENT,
-            "Taken from VIDEODESK_API_KEY, which comes before a key that is kept.",
+            "Set by VIDEODESK_API_KEY, which overrides a saved key.",
         ),
-        (KeyLocation.NOWHERE, "There is no key yet."),
+        (KeyLocation.NOWHERE, "No key saved."),
     ],
 )
 def test_location_of_the_key_is_shown(
@@ -162,14 +165,25 @@ def test_location_of_the_key_is_shown(
     assert find(dialog, QPushButton, "clearProfileKey").isVisible() is removable
 
 
+def test_key_that_cannot_be_read_is_said_with_a_button_that_tries_again(
+    dialog: SettingsDialog, program: FakeProgram
+) -> None:
+    dialog.profiles.show_key_unknown("home", "The password store could not be opened.")
+    assert "could not be opened. There may be a saved key in it." in visible_text(dialog)
+    assert "No key saved" not in visible_text(dialog)
+    press(dialog, "retryProfileKey")
+    assert program.read_again == ["home"]
+    assert not find(dialog, QPushButton, "retryProfileKey").isVisible()
+
+
 def test_location_of_the_key_is_requested_per_profile(
     dialog: SettingsDialog, program: FakeProgram
 ) -> None:
     choose_profile(dialog, 1)
     assert program.shown == ["home", "work"]
-    assert "Asking the password store…" in visible_text(dialog)
+    assert "Reading the password store…" in visible_text(dialog)
     dialog.profiles.show_key_location("home", KeyLocation.KEYRING, "SecretService")
-    assert "Asking the password store…" in visible_text(dialog)
+    assert "Reading the password store…" in visible_text(dialog)
 
 
 def test_key_leaves_its_field_once_it_is_stored(

@@ -20,6 +20,7 @@ class Remedy(StrEnum):
 
 
 _PROFILE_REMEDIES: Final = {
+    Code.KEYRING_UNAVAILABLE: (Remedy.TRY_NOW, Remedy.ENTER_KEY),
     Code.NO_BALANCE: (Remedy.TRY_NOW,),
     Code.ACCESS_DENIED: (Remedy.TRY_NOW, Remedy.OPEN_SETTINGS),
     Code.UNREACHABLE: (Remedy.TRY_NOW,),

@@ -23,12 +23,14 @@ _STORE_NAMES: Final = {
 class KeyField(QWidget):
     """A masked line. `submitted` carries the typed key, which stays until it is stored.
 
-    `typed`: the text was changed. `cleared`: the stored key is to be removed.
+    `typed`: the text was changed. `cleared`: the stored key is to be removed. `retry_requested`:
+    the password store is to be asked again.
     """
 
     submitted = Signal(str)
     typed = Signal()
     cleared = Signal()
+    retry_requested = Signal()
 
     def __init__(self, theme: Theme, icons: IconProvider, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,10 +38,14 @@ class KeyField(QWidget):
         self._line.setObjectName("profileKey")
         self._line.setAccessibleName(self.tr("API key"))
         self._line.setEchoMode(QLineEdit.EchoMode.Password)
-        self._keep = dialog_button(self.tr("Keep key"), "keepProfileKey")
+        self._keep = dialog_button(self.tr("Save key"), "keepProfileKey")
         self._clear = dialog_button(self.tr("Remove key"), "clearProfileKey")
         self._clear.setProperty("role", "link")
         self._clear.setFont(theme.font(SMALL))
+        self._retry = dialog_button(self.tr("Try again"), "retryProfileKey")
+        self._retry.setProperty("role", "link")
+        self._retry.setFont(theme.font(SMALL))
+        self._retry.hide()
         self._status = QLabel()
         self._status.setObjectName("keyPlace")
         self._status.setFont(theme.font(SMALL))
@@ -53,6 +59,7 @@ class KeyField(QWidget):
         self._line.returnPressed.connect(self._on_keep)
         self._keep.clicked.connect(self._on_keep)
         self._clear.clicked.connect(self._on_clear)
+        self._retry.clicked.connect(self.retry_requested)
         self.show_loading()
 
     @property
@@ -79,24 +86,33 @@ class KeyField(QWidget):
 
     def show_loading(self) -> None:
         """Show that the password store is being asked."""
-        self._show_status(self.tr("Asking the password store…"), self.tr("Paste the key (sk-…)"))
+        self._show_status(self.tr("Reading the password store…"), self.tr("Paste the key (sk-…)"))
         self._clear.hide()
+        self._retry.hide()
+
+    def show_unknown(self, reason: str) -> None:
+        """Show why it is not known whether there is a key, with a button that tries again."""
+        text = self.tr("{reason} There may be a saved key in it.").format(reason=reason)
+        self._show_status(text, self.tr("Paste the key (sk-…)"))
+        self._clear.hide()
+        self._retry.show()
 
     def show_location(self, location: KeyLocation, store: str) -> None:
         """Show where the key is; `store` is the name that `Credentials.backend_name` gives."""
         text = {
-            KeyLocation.KEYRING: self.tr("Kept in the password store ({store}).").format(
+            KeyLocation.KEYRING: self.tr("Saved in the password store ({store}).").format(
                 store=_STORE_NAMES.get(store, store)
             ),
             KeyLocation.MEMORY: self.tr(
-                "Kept in memory until you quit: no password store takes it."
+                "Kept only until VideoDesk closes: it could not be saved in a password store."
             ),
             KeyLocation.ENVIRONMENT: self.tr(
-                "Taken from VIDEODESK_API_KEY, which comes before a key that is kept."
+                "Set by VIDEODESK_API_KEY, which overrides a saved key."
             ),
-            KeyLocation.NOWHERE: self.tr("There is no key yet."),
+            KeyLocation.NOWHERE: self.tr("No key saved."),
+            KeyLocation.UNKNOWN: self.tr("The password store could not be read."),
         }[location]
-        has_key = location is not KeyLocation.NOWHERE
+        has_key = location not in {KeyLocation.NOWHERE, KeyLocation.UNKNOWN}
         self._show_status(
             text,
             self.tr("Paste another key to replace it")
@@ -104,6 +120,7 @@ class KeyField(QWidget):
             else self.tr("Paste the key (sk-…)"),
         )
         self._clear.setVisible(location in {KeyLocation.KEYRING, KeyLocation.MEMORY})
+        self._retry.setVisible(location is KeyLocation.UNKNOWN)
 
     def _show_status(self, text: str, placeholder: str) -> None:
         self._status_text = text
@@ -119,6 +136,7 @@ class KeyField(QWidget):
         below = QHBoxLayout()
         below.setSpacing(2 * GRID)
         below.addWidget(self._status, 1)
+        below.addWidget(self._retry)
         below.addWidget(self._clear)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -30,8 +30,9 @@ class ProfilesPage(Page):
     `use_requested` carries the profile for new requests, `test_requested` a `ProfileTest`, which is
     answered by `show_test_result`; `test_stopped` the profile whose test was stopped.
     `profile_shown` asks where a profile's key is, `key_entered` carries a `KeyEntry`; both are
-    answered by `show_key_location` or `show_key_problem`. `key_cleared` carries the profile whose
-    key is to be removed.
+    answered by `show_key_location`, `show_key_unknown` or `show_key_problem`. `key_cleared` carries
+    the profile whose key is to be removed, `key_retry_requested` the one for whose key the password
+    store is to be asked again.
     """
 
     profile_shown = Signal(str)
@@ -40,6 +41,7 @@ class ProfilesPage(Page):
     test_stopped = Signal(str)
     key_entered = Signal(KeyEntry)
     key_cleared = Signal(str)
+    key_retry_requested = Signal(str)
 
     def __init__(
         self,
@@ -113,6 +115,11 @@ class ProfilesPage(Page):
                 self._key.set_text("")
             self._key.show_location(location, store)
 
+    def show_key_unknown(self, name: str, text: str) -> None:
+        """Show why it is not known whether a profile has a key."""
+        if name == self._name:
+            self._key.show_unknown(text)
+
     def show_key_problem(self, name: str, text: str) -> None:
         """Show why the key of a profile was not stored."""
         if name == self._name:
@@ -170,6 +177,7 @@ class ProfilesPage(Page):
         self.undo_stack.indexChanged.connect(self._show_removal)
         self._key.submitted.connect(self._on_key_entered)
         self._key.cleared.connect(self._on_key_cleared)
+        self._key.retry_requested.connect(self._on_key_retry)
         self._key.typed.connect(self._stop_test)
         self._address.editor.typed.connect(self._stop_test)
         self._test.test_requested.connect(self._on_test)
@@ -248,6 +256,10 @@ class ProfilesPage(Page):
         self._key.show_loading()
         self._stop_test()
         self.key_cleared.emit(self._name)
+
+    def _on_key_retry(self) -> None:
+        self._key.show_loading()
+        self.key_retry_requested.emit(self._name)
 
     def _on_test(self) -> None:
         self._address.commit()
