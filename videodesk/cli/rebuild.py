@@ -30,8 +30,11 @@ def command(options: Options, *, json: bool) -> int:
     elif restored:
         print_table(restored)
     else:
-        click.echo("The database knows all that the ledger and the clips know.", err=True)
+        click.echo("Nothing to restore.", err=True)
     unfinished = sum(not each.status.is_settled for each in restored)
     if unfinished:
-        click.echo(f"`videodesk resume` follows {unfinished} of them to the end.", err=True)
+        click.echo(
+            f"{unfinished} of them are still being made. Run `videodesk resume` to download them.",
+            err=True,
+        )
     return ExitCode.COMPLETED

@@ -7,8 +7,7 @@ import click
 from videodesk.cli.lookup import find_generation
 from videodesk.cli.option_values import app_paths_for, library_folder_for
 from videodesk.cli.output import as_json, print_details, print_json
-from videodesk.errors import Code, problem
-from videodesk.library.files import file_is_missing
+from videodesk.library.file_digest import file_problem, file_state
 from videodesk.library.locate import open_reader
 from videodesk.settings import Options
 
@@ -22,8 +21,7 @@ def command(options: Options, *, generation_id: str, json: bool) -> None:
     where = app_paths_for(options)
     with open_reader(library_folder_for(options)) as reader:
         found = find_generation(reader, generation_id)
-    if found.problem is None and file_is_missing(found):
-        found = replace(found, problem=problem(Code.FILE_MISSING))
+    found = replace(found, problem=file_problem(found, file_state(found)) or found.problem)
     if json:
         print_json(as_json(found, where.posters))
     else:

@@ -1,4 +1,4 @@
-"""`videodesk verify`: checks the whole library and changes nothing."""
+"""`videodesk verify`: checks the whole library; changes no clip and no request."""
 
 from collections import Counter
 from typing import Final
@@ -9,41 +9,51 @@ from videodesk.cli.exit_codes import ExitCode
 from videodesk.cli.option_values import library_folder_for
 from videodesk.cli.output import print_json
 from videodesk.errors import Code, Reason, error
+from videodesk.library.digest_recording import record_digests
 from videodesk.library.verify import FindingKind, VerifyReport, verify_library
+from videodesk.media.probe import fault_of
 from videodesk.settings import Options
 
 _SENTENCES: Final = {
     FindingKind.DAMAGED: "The database is damaged",
-    FindingKind.LOST: "The ledger knows a request that the database has lost",
-    FindingKind.CLIP_MISSING: "A clip is no longer where it was",
-    FindingKind.CLIP_UNKNOWN: "A clip lies in the folder that the database does not know",
-    FindingKind.IMAGE_MISSING: "A picture is no longer where it was",
+    FindingKind.LOST: "A request is in the ledger but not in the database",
+    FindingKind.CLIP_MISSING: "A clip's file is missing",
+    FindingKind.CLIP_DAMAGED: "A clip's file is damaged",
+    FindingKind.CLIP_UNKNOWN: "A clip's file is not in the database",
+    FindingKind.IMAGE_MISSING: "A picture is missing",
+    FindingKind.IMAGE_DAMAGED: "A picture is damaged",
     FindingKind.LEDGER_DAMAGED: "Some lines of the ledger cannot be read",
-    FindingKind.LEFT_OVER: "The beginning of a download was left behind",
-    FindingKind.SET_ASIDE: "A damaged database was set aside here",
+    FindingKind.LEFT_OVER: "An unfinished download was left behind",
+    FindingKind.SET_ASIDE: "A damaged database was kept here",
     FindingKind.FOREIGN: "A file does not belong to the library",
 }
 _REPAIRABLE: Final = frozenset({FindingKind.DAMAGED, FindingKind.LOST, FindingKind.CLIP_UNKNOWN})
+_FETCHABLE: Final = frozenset({FindingKind.CLIP_MISSING, FindingKind.CLIP_DAMAGED})
 
 
 @click.command("verify")
+@click.option("--quick", is_flag=True, help="Compare only the sizes of the clips.")
 @click.option("--json", "json", is_flag=True, help="Print one line of JSON.")
 @click.pass_obj
-def command(options: Options, *, json: bool) -> int:
-    """Check the database, the ledger and every file; exit code 6 if something is lost."""
+def command(options: Options, *, quick: bool, json: bool) -> int:
+    """Check the database, the ledger and every file; exit code 6 if something is lost.
+
+    Each clip is compared with the checksum of its download. Clips of older versions get theirs now.
+    """
     folder = library_folder_for(options)
     try:
-        report = verify_library(folder)
+        report = verify_library(folder, quick=quick, check_clip=fault_of)
     except FileNotFoundError as missing:
         raise error(
             Code.LIBRARY_MISSING,
             reason=Reason.NO_LIBRARY,
             detail=str(missing),
         ) from missing
+    is_recorded = bool(report.digests) and record_digests(folder, report.digests)
     if json:
         _print_as_json(report)
     else:
-        _print(report)
+        _print(report, is_recorded=is_recorded)
     return ExitCode.COMPLETED if report.is_intact else ExitCode.LIBRARY
 
 
@@ -59,6 +69,7 @@ def _print_as_json(report: VerifyReport) -> None:
                     "serious": each.kind.is_serious,
                     "what": each.what,
                     "detail": each.detail or None,
+                    "generation": each.generation_id or None,
                 }
                 for each in report.findings
             ],
@@ -66,12 +77,21 @@ def _print_as_json(report: VerifyReport) -> None:
     )
 
 
-def _print(report: VerifyReport) -> None:
+def _print(report: VerifyReport, *, is_recorded: bool) -> None:
     for each in report.findings:
         detail = f" ({each.detail})" if each.detail else ""
         click.echo(f"{_SENTENCES[each.kind]}: {each.what}{detail}")
     kinds = Counter(each.kind for each in report.findings)
     if report.is_intact:
-        click.echo(f"The library is well: {report.generations} generations, {report.clips} clips.")
-    elif _REPAIRABLE & kinds.keys():
-        click.echo("`videodesk rebuild` brings back what the ledger and the clips know.", err=True)
+        clips = "1 clip is" if report.clips == 1 else f"all {report.clips} clips are"
+        click.echo(f"Library checked: {clips} in place ({report.generations} requests).")
+    if _REPAIRABLE & kinds.keys():
+        click.echo("Run `videodesk rebuild` to restore what can be restored.", err=True)
+    if _FETCHABLE & kinds.keys():
+        click.echo(
+            "In the window, “Fetch again” downloads a missing or damaged clip at no cost, while "
+            "the service still has it.",
+            err=True,
+        )
+    if is_recorded:
+        click.echo(f"Checksums recorded for {len(report.digests)} older clips.", err=True)

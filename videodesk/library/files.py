@@ -19,6 +19,8 @@ if sys.platform == "darwin":
     import fcntl
 
 _NAME_BYTES: Final = 120
+_DIGITS: Final = 32
+"""Of its SHA-256 in an image's name."""
 
 
 def video_path(folder: Path, generation: Generation, suffix: str = ".mp4") -> Path:
@@ -51,7 +53,7 @@ def store_image(folder: Path, source: Path) -> Path:
     except OSError as failure:
         raise error(Code.IMAGE_MISSING, detail=f"{source}: {failure.strerror}") from failure
     target = _image_path(folder, digest, source)
-    if target.exists():
+    if image_is_intact(target):
         return target
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -74,9 +76,18 @@ def store_image(folder: Path, source: Path) -> Path:
     return target
 
 
+def image_is_intact(image: Path) -> bool:
+    """Whether an image of a library has the content that it is named by. Reads all of it."""
+    try:
+        with image.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()[:_DIGITS] == image.stem
+    except OSError:
+        return False
+
+
 def _image_path(folder: Path, digest: str, source: Path) -> Path:
     suffix = source.suffix.lower() if re.fullmatch(r"\.\w{1,8}", source.suffix) else ""
-    return folder / "images" / digest[:2] / f"{digest[:32]}{suffix}"
+    return folder / "images" / digest[:2] / f"{digest[:_DIGITS]}{suffix}"
 
 
 def move_into_place(part: Path, target: Path, folder: Path) -> None:

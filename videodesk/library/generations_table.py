@@ -9,6 +9,7 @@ import apsw
 
 from videodesk.generation import Generation, Status
 from videodesk.library import annotations
+from videodesk.library.file_digest import FileDigest
 from videodesk.library.rows import COLUMNS, Value, from_row, status_of, to_row
 
 _COLUMNS: Final = ", ".join(COLUMNS)
@@ -86,6 +87,15 @@ def update(
     if is_changed and after.status is Status.UNCONFIRMED and before is not Status.UNCONFIRMED:
         annotations.show(connection, after.id)
     return is_changed
+
+
+def set_digest(connection: apsw.Connection, generation_id: str, digest: FileDigest) -> None:
+    """Records the size and checksum of a clip's file, if none are recorded."""
+    connection.execute(
+        "UPDATE generations SET file_bytes = :size, file_sha256 = :sha256 "
+        "WHERE id = :id AND file_sha256 IS NULL AND file IS NOT NULL AND status = 'completed'",
+        {"id": generation_id, "size": digest.size, "sha256": digest.sha256},
+    )
 
 
 def delete(connection: apsw.Connection, generation_id: str) -> None:

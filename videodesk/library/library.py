@@ -228,6 +228,12 @@ class Library(Reader):
         with self._transaction() as connection:
             table.set_fact(connection, name, value)
 
+    def record_digests(self, digests: Mapping[str, FileDigest]) -> None:
+        """Records the sizes and checksums of clips that have none, by id (`verify_library`)."""
+        with self._transaction() as connection:
+            for generation_id, digest in digests.items():
+                table.set_digest(connection, generation_id, digest)
+
     def rebuild(self) -> list[Generation]:
         """Adds everything that the ledger and the clips have and the database lacks.
 

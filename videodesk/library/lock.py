@@ -19,6 +19,11 @@ _LOCK: Final = "library.lock"
 _HOLDER: Final = "library.owner"
 
 
+def was_left_open(folder: Path) -> bool:
+    """Whether a process holds the lock, or ended without releasing it. Raises OSError."""
+    return (folder / _HOLDER).exists()
+
+
 class LibraryLock:
     """The lock of one library's folder.
 
@@ -39,7 +44,7 @@ class LibraryLock:
             raise error(Code.LIBRARY_IN_USE, detail=self._held_by()) from held
         except OSError as failure:
             raise from_os_error(failure, self._folder) from failure
-        self.was_left_open = (self._folder / _HOLDER).exists()
+        self.was_left_open = was_left_open(self._folder)
         try:
             (self._folder / _HOLDER).write_bytes(msgspec.json.encode({"pid": os.getpid()}))
         except OSError as failure:

@@ -1,10 +1,16 @@
-"""Verifies a library from end to end without changing it."""
+"""Verifies a library from end to end without changing it.
+
+Each clip is compared with the size and checksum that were recorded when it was stored. A clip of an
+older version has none: it is opened as a video, and its digest is returned in
+`VerifyReport.digests`, to be recorded with `Library.record_digests` or `record_digests`.
+"""
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -13,9 +19,11 @@ import apsw
 from videodesk.errors import Code, VideoDeskError
 from videodesk.generation import Generation, Status, is_web_url
 from videodesk.library import backups, disk_reserve, ledger, ledger_reconciliation
+from videodesk.library import generations_table as table
 from videodesk.library.clip_folder import SUFFIXES, id_in_name
 from videodesk.library.database import FILE_NAME, open_for_reading, translate_errors
-from videodesk.library.files import file_is_missing
+from videodesk.library.file_digest import FileDigest, FileState, digest_of, file_state
+from videodesk.library.files import file_is_missing, image_is_intact
 from videodesk.library.integrity import full_check, row_check, search_check
 from videodesk.library.ledger import Ledger
 from videodesk.library.ledger_reconciliation import LedgerState
@@ -30,9 +38,12 @@ class FindingKind(StrEnum):
     LOST = "lost"
     """The ledger has a generation or its task, and the database does not."""
     CLIP_MISSING = "clip missing"
+    CLIP_DAMAGED = "clip damaged"
+    """A clip is empty, cut off or overwritten."""
     CLIP_UNKNOWN = "clip unknown"
     """A clip is in the folder, but no row names it."""
     IMAGE_MISSING = "picture missing"
+    IMAGE_DAMAGED = "picture damaged"
     LEDGER_DAMAGED = "ledger damaged"
     LEFT_OVER = "left over"
     """An incomplete download that nothing will resume."""
@@ -46,26 +57,35 @@ class FindingKind(StrEnum):
             FindingKind.DAMAGED,
             FindingKind.LOST,
             FindingKind.CLIP_MISSING,
+            FindingKind.CLIP_DAMAGED,
             FindingKind.CLIP_UNKNOWN,
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding; `what` is a path in the library, or an id."""
+    """One finding; `what` is a path in the library, or an id.
+
+    `generation_id` is the generation that it is about, "" for none.
+    """
 
     kind: FindingKind
     what: str
     detail: str = ""
+    generation_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class VerifyReport:
-    """All findings, and how much was checked."""
+    """All findings, and how much was checked.
+
+    `digests` are those of clips that had none, by the generation's id. They may be recorded.
+    """
 
     generations: int
     clips: int
     findings: tuple[Finding, ...]
+    digests: Mapping[str, FileDigest] = field(default_factory=dict[str, FileDigest])
 
     @property
     def is_intact(self) -> bool:
@@ -82,13 +102,28 @@ _OWN_FILES: Final = re.compile(
 )
 _SET_ASIDE: Final = re.compile(r"library\.damaged-[\d-]+\.db(-wal|-shm)?")
 _PART: Final = re.compile(r"(.*)\.part(\.json(\.new)?)?")
+_OTHER_CONTENT: Final = "its content has changed"
 _SYSTEM_FILES: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".directory"})
 
 
-def verify_library(folder: Path) -> VerifyReport:
-    """Verifies a library; blocks for seconds if it is large.
+ClipCheck = Callable[[Path], str]
+"""Opens a clip as a video, and returns what is wrong with it, "" if nothing is. Raises OSError."""
+OnProgress = Callable[[int, int], None]
+"""Called with the number of clips that were read, and of all; often. What it raises ends the check.
+"""
 
-    Raises FileNotFoundError, LIBRARY_TOO_NEW and others if it cannot be read.
+
+def verify_library(
+    folder: Path,
+    *,
+    quick: bool = False,
+    check_clip: ClipCheck = lambda _: "",
+    on_progress: OnProgress = lambda *_: None,
+) -> VerifyReport:
+    """Verifies a library; reads every clip, which can take minutes.
+
+    With `quick` only the sizes of the clips are compared. Raises FileNotFoundError, LIBRARY_TOO_NEW
+    and others if it cannot be read.
     """
     with translate_errors(folder):
         # Before the database, so that a line written meanwhile does not look lost.
@@ -113,12 +148,18 @@ def verify_library(folder: Path) -> VerifyReport:
                 *_findings_in_rows(generations, folder),
                 *_findings_in_files(generations, folder, ledger_state.removed),
             ]
+            clips = _ClipVerifier(connection, folder, check_clip, on_progress)
+            if quick:
+                findings += clips.quick_findings(generations)
+            else:
+                findings += _findings_in_images(generations, folder)
+                findings += clips.findings(generations)
     except VideoDeskError as failure:
         if failure.code is not Code.LIBRARY_DAMAGED:
             raise
         return _damaged(failure.problem.detail)
     finished = sum(each.status is Status.COMPLETED for each in generations.values())
-    return VerifyReport(len(generations), finished, tuple(findings))
+    return VerifyReport(len(generations), finished, tuple(findings), clips.digests)
 
 
 def _damaged(detail: str) -> VerifyReport:
@@ -140,10 +181,20 @@ def _findings_in_ledger(
 def _findings_in_rows(generations: Mapping[str, Generation], folder: Path) -> Iterator[Finding]:
     for each in generations.values():
         if each.file is not None and file_is_missing(each):
-            yield Finding(FindingKind.CLIP_MISSING, _relative(each.file, folder), each.id)
+            yield Finding(FindingKind.CLIP_MISSING, _relative(each.file, folder), each.id, each.id)
         for image in each.request.images:
             if not is_web_url(image) and not Path(image).exists():
                 yield Finding(FindingKind.IMAGE_MISSING, _relative(Path(image), folder), each.id)
+
+
+def _findings_in_images(generations: Mapping[str, Generation], folder: Path) -> Iterator[Finding]:
+    """The library's own images whose content is not the one that they are named by."""
+    users = {image: each.id for each in generations.values() for image in each.request.images}
+    for image, generation_id in users.items():
+        name = "" if is_web_url(image) else _relative(Path(image), folder)
+        is_ours = name.startswith("images/") and _OWN_FILES.fullmatch(name)
+        if is_ours and Path(image).exists() and not image_is_intact(Path(image)):
+            yield Finding(FindingKind.IMAGE_DAMAGED, name, generation_id)
 
 
 def _findings_in_files(
@@ -183,6 +234,86 @@ def _kind_of(
     if row.file is None:
         return FindingKind.CLIP_UNKNOWN if row.status.is_settled else None
     return FindingKind.FOREIGN
+
+
+class _ClipVerifier:
+    """Verifies the clips of one library; collects the digests of those that have none."""
+
+    def __init__(
+        self,
+        connection: apsw.Connection,
+        folder: Path,
+        check_clip: ClipCheck,
+        on_progress: OnProgress,
+    ) -> None:
+        self._connection = connection
+        self._folder = folder
+        self._check_clip = check_clip
+        self._on_progress = on_progress
+        self.digests: dict[str, FileDigest] = {}
+
+    def quick_findings(self, generations: Mapping[str, Generation]) -> Iterator[Finding]:
+        """The clips whose size differs, or which are empty."""
+        for each in _with_stored_clip(generations):
+            if file_state(each) is FileState.DAMAGED:
+                yield from self._finding(each, _wrong_size)
+
+    def findings(self, generations: Mapping[str, Generation]) -> Iterator[Finding]:
+        """The clips whose content differs, or which cannot be played."""
+        clips = list(_with_stored_clip(generations))
+        for number, each in enumerate(clips):
+            progress = partial(self._on_progress, number, len(clips))
+            progress()
+            yield from self._finding(each, partial(self._fault, checkpoint=progress))
+
+    def _finding(
+        self, clip: Generation, fault_of: Callable[[Generation], str]
+    ) -> Iterator[Finding]:
+        if not fault_of(clip):
+            return
+        # It may have been fetched again, or removed, since the rows were read.
+        now = table.fetch(self._connection, clip.id, self._folder)
+        fault = fault_of(now) if now is not None and _has_stored_clip(now) else ""
+        if fault and clip.file is not None:
+            where = _relative(clip.file, self._folder)
+            yield Finding(FindingKind.CLIP_DAMAGED, where, fault, clip.id)
+
+    def _fault(self, clip: Generation, checkpoint: Callable[[], None]) -> str:
+        """What is wrong with a clip's file, "" if nothing is. A missing one is not its concern."""
+        if clip.file is None:
+            return ""
+        try:
+            state = file_state(clip)
+            if state is FileState.DAMAGED:
+                return _wrong_size(clip)
+            if state is FileState.MISSING:
+                return ""
+            digest = digest_of(clip.file, checkpoint)
+            if clip.file_sha256 is not None:
+                return "" if digest.sha256 == clip.file_sha256 else _OTHER_CONTENT
+            fault = self._check_clip(clip.file)
+        except OSError as failure:
+            return failure.strerror or str(failure)
+        if not fault:
+            self.digests[clip.id] = digest
+        return fault
+
+
+def _with_stored_clip(generations: Mapping[str, Generation]) -> Iterator[Generation]:
+    return (each for each in generations.values() if _has_stored_clip(each))
+
+
+def _has_stored_clip(generation: Generation) -> bool:
+    """Whether its file is in its place, and not just being fetched again."""
+    return generation.file is not None and generation.status.is_settled
+
+
+def _wrong_size(clip: Generation) -> str:
+    """How the size of a clip's file differs from the recorded one, "" if it does not."""
+    if clip.file is None or file_state(clip) is not FileState.DAMAGED:
+        return ""
+    size = clip.file.stat().st_size
+    return f"{size} bytes instead of {clip.file_bytes}" if clip.file_bytes else "empty"
 
 
 def _relative(path: Path, folder: Path) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from videodesk.errors import Code, error
+from videodesk.errors import Code, VideoDeskError, error
 from videodesk.media.video_reader import VideoReader, display_size, not_a_video, open_video
 
 _SLACK: Final = 0.5  # seconds; encoders round the duration that they declare
@@ -52,6 +52,15 @@ def probe(path: Path) -> Clip:
     _check_content(path)
     with open_video(path) as reel:
         return _inspect(reel)
+
+
+def fault_of(path: Path) -> str:
+    """Return what is wrong with a clip, "" if it can be played."""
+    try:
+        probe(path)
+    except VideoDeskError as failure:
+        return failure.problem.detail or str(failure)
+    return ""
 
 
 def _inspect(reader: VideoReader) -> Clip:
