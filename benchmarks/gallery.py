@@ -53,7 +53,7 @@ class GalleryBenchmark:
         posters = PosterCache(Path("none"), lambda _video, _target: None, workers)
         self._random = random.Random(count)
         self._delegate = TileDelegate(theme, presenter, posters)
-        self.model = GalleryModel(FakeLibrary(count), workers, presenter, posters.is_missing)
+        self.model = GalleryModel(FakeLibrary(count), workers, presenter, posters.file_state)
         self.view = GalleryView(theme, self.model, self._delegate, presenter, tile_width=232)
         self.view.resize(1000, 900)
         self.view.show()

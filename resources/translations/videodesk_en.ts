@@ -55,24 +55,38 @@
   <context>
     <name>LibraryController</name>
     <message numerus="yes">
-      <source>%n clip(s)</source>
+      <source>%n clip file(s) are damaged.</source>
       <translation>
-        <numerusform>1 clip</numerusform>
-        <numerusform>%n clips</numerusform>
+        <numerusform>%n clip file is damaged.</numerusform>
+        <numerusform>%n clip files are damaged.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n clip(s) or request(s) came back.</source>
+      <source>%n clip file(s) are missing.</source>
       <translation>
-        <numerusform>1 clip or request came back.</numerusform>
-        <numerusform>%n clips or requests came back.</numerusform>
+        <numerusform>%n clip file is missing.</numerusform>
+        <numerusform>%n clip files are missing.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n thing(s) are not as they should be</source>
+      <source>%n clip(s) or request(s) were restored.</source>
       <translation>
-        <numerusform>1 thing is not as it should be</numerusform>
-        <numerusform>%n things are not as they should be</numerusform>
+        <numerusform>%n clip or request was restored.</numerusform>
+        <numerusform>%n clips or requests were restored.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n other problem(s) found.</source>
+      <translation>
+        <numerusform>%n other problem found.</numerusform>
+        <numerusform>%n other problems found.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Library checked: all %n clip(s) are in place.</source>
+      <translation>
+        <numerusform>Library checked: %n clip is in place.</numerusform>
+        <numerusform>Library checked: all %n clips are in place.</numerusform>
       </translation>
     </message>
   </context>

@@ -1,6 +1,8 @@
 """Verifying, rebuilding and the diagnostics, on a real library."""
 
-from collections.abc import Iterator
+import os
+import shutil
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,8 +10,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.app.fakes import FakeNotifier, FakeTasks
+from tests.ui.player.clips import write_clip
 from videodesk.app.library_controller import LibraryController
 from videodesk.generation import Generation, Request, Status, new_generation
+from videodesk.library.file_digest import FileDigest, digest_of
 from videodesk.library.library import Library
 from videodesk.paths import app_paths
 
@@ -17,12 +21,16 @@ from videodesk.paths import app_paths
 class FakeGallery:
     def __init__(self) -> None:
         self.calls: list[str] = []
+        self.damaged: list[str] | None = None
 
     def refresh(self) -> None:
         self.calls.append("refresh")
 
     def recheck_files(self) -> None:
         self.calls.append("recheck")
+
+    def report_damaged(self, generation_ids: Collection[str]) -> None:
+        self.damaged = list(generation_ids)
 
 
 class FakeRebuild:
@@ -34,6 +42,9 @@ class FakeRebuild:
 
     def rebuild(self) -> list[Generation]:
         return list(self._found)
+
+    def record_digests(self, digests: Mapping[str, FileDigest]) -> None:
+        raise NotImplementedError
 
 
 class Bench:
@@ -65,15 +76,34 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 @pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    return write_clip(tmp_path / "clip.mp4")
+
+
+@pytest.fixture
 def bench(qapp: QApplication, tmp_path: Path, library: Library) -> Bench:
     return Bench(tmp_path, library)
 
 
+def stored(library: Library, clip: Path, prompt: str, *, has_digest: bool = True) -> Generation:
+    """A finished clip; those of older versions have no digest."""
+    made = new_generation(Request(model="veo3", prompt=prompt))
+    part = library.folder / f"{made.id}.part"
+    part.write_bytes(clip.read_bytes())
+    file = library.video_path(made)
+    digest = library.store_clip(part, file)
+    done = replace(made, status=Status.COMPLETED, task_id=made.id, file=file)
+    if has_digest:
+        done = replace(done, file_bytes=digest.size, file_sha256=digest.sha256)
+    library.add(done)
+    return done
+
+
 async def test_progress_gives_way_to_the_result(bench: Bench) -> None:
     bench.controller.verify()
-    assert bench.notifier.texts == ["Looking through the library…"]
+    assert bench.notifier.texts == ["Checking the library…"]
     await bench.tasks.finish()
-    assert bench.notifier.texts == ["The library is well: 0 clip(s), all where they should be."]
+    assert bench.notifier.texts == ["Library checked: all 0 clip(s) are in place."]
     assert bench.gallery.calls == []
 
 
@@ -82,17 +112,52 @@ async def test_missing_clip_is_reported_with_a_hint(bench: Bench, library: Libra
     library.add(replace(made, status=Status.COMPLETED, file=library.folder / "videos" / "gone.mp4"))
     bench.controller.verify()
     await bench.tasks.finish()
-    (text,) = bench.notifier.texts
-    assert text.startswith("1 thing(s) are not as they should be")
-    assert text.endswith("Choose the clip to fetch it again, or put its file back.")
+    assert bench.notifier.texts == [
+        "1 clip file(s) are missing. Select a clip and choose “Fetch again”; this costs nothing."
+    ]
     assert bench.gallery.calls == ["recheck"]
+    assert bench.gallery.damaged == []
+
+
+async def test_damaged_clips_are_reported_and_shown(
+    bench: Bench, library: Library, clip: Path
+) -> None:
+    whole, overwritten = (stored(library, clip, prompt) for prompt in ("a kite", "a fox"))
+    assert overwritten.file is not None
+    overwritten.file.write_bytes(bytes(overwritten.file_bytes or 0))
+    bench.controller.verify()
+    await bench.tasks.finish()
+    assert bench.notifier.texts == [
+        "1 clip file(s) are damaged. Select a clip and choose “Fetch again”; this costs nothing."
+    ]
+    assert bench.gallery.damaged == [overwritten.id]
+    shutil.copyfile(clip, overwritten.file)
+    bench.controller.verify()
+    await bench.tasks.finish()
+    assert bench.gallery.damaged == []
+    assert whole.file is not None
+
+
+async def test_first_check_records_the_checksums_of_older_clips(
+    bench: Bench, library: Library, clip: Path
+) -> None:
+    old = stored(library, clip, "a kite", has_digest=False)
+    cut = stored(library, clip, "a fox", has_digest=False)
+    assert cut.file is not None
+    os.truncate(cut.file, cut.file.stat().st_size - 1000)
+    bench.controller.verify()
+    await bench.tasks.finish()
+    assert bench.gallery.damaged == [cut.id]
+    (now, still) = library.get_many([old.id, cut.id])
+    assert now.file_sha256 == digest_of(clip).sha256
+    assert still.file_sha256 is None
 
 
 async def test_rebuild_that_finds_nothing_says_so(bench: Bench) -> None:
     bench.controller.rebuild()
-    assert bench.notifier.texts == ["Looking for what the database has lost…"]
+    assert bench.notifier.texts == ["Rebuilding the library from its files…"]
     await bench.tasks.finish()
-    assert bench.notifier.texts == ["The database knows all that the ledger and the clips know."]
+    assert bench.notifier.texts == ["Nothing to restore."]
     assert bench.gallery.calls == ["refresh"]
 
 
@@ -106,7 +171,7 @@ async def test_unfinished_generations_that_came_back_go_on(
     bench.controller.rebuild()
     await bench.tasks.finish()
     assert bench.taken_up == [running]
-    assert bench.notifier.texts == ["2 clip(s) or request(s) came back."]
+    assert bench.notifier.texts == ["2 clip(s) or request(s) were restored."]
 
 
 async def test_diagnostics_hold_the_facts_of_the_window(bench: Bench) -> None:

@@ -13,7 +13,7 @@ def test_verify_reports_missing_files(videodesk: CommandLine, service: DemoServi
     well = videodesk("verify", "--json")
     assert well.code == 0
     assert well.row == {"well": True, "generations": 1, "clips": 1, "findings": []}
-    assert "1 generations, 1 clips" in videodesk("verify").out
+    assert "1 clip is in place" in videodesk("verify").out
     video = Path(str(row["video"]))
     video.unlink()
     said = videodesk("verify", "--json")
@@ -21,7 +21,28 @@ def test_verify_reports_missing_files(videodesk: CommandLine, service: DemoServi
     (finding,) = said.row["findings"]
     assert finding["kind"] == "clip missing"
     assert finding["what"] == video.relative_to(videodesk.data / "library").as_posix()
-    assert "no longer where it was" in videodesk("verify").out
+    assert "A clip's file is missing" in videodesk("verify").out
+
+
+def test_verify_compares_each_clip_with_what_was_downloaded(
+    videodesk: CommandLine, service: DemoService
+) -> None:
+    row = made(videodesk, service, "a red kite")
+    video = Path(str(row["video"]))
+    clip = video.read_bytes()
+    video.write_bytes(clip[:-1] + bytes([clip[-1] ^ 1]))
+    assert videodesk("verify", "--quick").code == 0
+    said = videodesk("verify")
+    assert said.code == 6
+    assert "A clip's file is damaged" in said.out
+    assert "Fetch again" in said.err
+    video.write_bytes(clip[:-1])
+    said = videodesk("verify", "--quick", "--json")
+    assert said.code == 6
+    (finding,) = said.row["findings"]
+    assert (finding["kind"], finding["generation"]) == ("clip damaged", row["id"])
+    assert finding["detail"] == f"{len(clip) - 1} bytes instead of {len(clip)}"
+    assert videodesk("show", row["id"], "--json").row["error"]["code"] == "file_damaged"
 
 
 def test_verify_and_doctor_work_while_the_library_is_locked(

@@ -1,3 +1,5 @@
+import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import apsw
@@ -14,8 +16,11 @@ from tests.library.factories import (
 )
 from videodesk.generation import Request, Status, new_generation
 from videodesk.library.database import FILE_NAME
+from videodesk.library.digest_recording import record_digests
+from videodesk.library.file_digest import FileDigest
 from videodesk.library.library import Library
 from videodesk.library.query import Query
+from videodesk.library.reader import Reader
 from videodesk.library.verify import Finding, FindingKind, verify_library
 
 
@@ -69,6 +74,110 @@ def test_lost_generation_is_a_serious_finding(tmp_path: Path) -> None:
         ],
     }
     assert not verify_library(tmp_path).is_intact
+
+
+def damaged_clips(folder: Path, *, quick: bool = False) -> dict[str, str]:
+    findings = verify_library(folder, quick=quick).findings
+    assert {each.kind for each in findings} <= {FindingKind.CLIP_DAMAGED}
+    return {each.generation_id: each.detail for each in findings}
+
+
+@pytest.mark.parametrize(
+    ("content", "detail", "quick_detail"),
+    [
+        (b"", "0 bytes instead of 4", "0 bytes instead of 4"),
+        (b"cli", "3 bytes instead of 4", "3 bytes instead of 4"),
+        (b"CLIP", "its content has changed", None),
+        (b"clip", None, None),
+    ],
+)
+def test_clip_that_is_not_the_one_stored_is_a_serious_finding(
+    tmp_path: Path, content: bytes, detail: str | None, quick_detail: str | None
+) -> None:
+    with Library(tmp_path) as library:
+        other = completed(library)
+        done = completed(library)
+        digests = verify_library(tmp_path).digests
+        assert digests.keys() == {other.id, done.id}
+        library.record_digests(digests)
+        assert verify_library(tmp_path).digests == {}
+    assert done.file is not None
+    done.file.write_bytes(content)
+    assert damaged_clips(tmp_path) == ({} if detail is None else {done.id: detail})
+    quick = damaged_clips(tmp_path, quick=True)
+    assert quick == ({} if quick_detail is None else {done.id: quick_detail})
+    assert verify_library(tmp_path).is_intact == (detail is None)
+
+
+def test_clip_without_a_checksum_is_opened_and_gets_one_only_if_it_plays(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        whole, cut, empty = completed(library), completed(library, clip=b"cut"), completed(library)
+    assert empty.file is not None
+    empty.file.write_bytes(b"")
+
+    def check(clip: Path) -> str:
+        return "it is cut off" if clip.read_bytes() == b"cut" else ""
+
+    report = verify_library(tmp_path, check_clip=check)
+    assert {each.generation_id: each.detail for each in report.findings} == {
+        cut.id: "it is cut off",
+        empty.id: "empty",
+    }
+    assert report.digests == {whole.id: FileDigest(4, hashlib.sha256(b"clip").hexdigest())}
+
+
+def test_checksums_are_recorded_only_in_a_library_that_nobody_writes(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        done = completed(library)
+        digests = verify_library(tmp_path).digests
+        assert not record_digests(tmp_path, digests)
+    assert record_digests(tmp_path, digests)
+    with Reader(tmp_path) as reader:
+        now = reader.get(done.id)
+    assert now == replace(done, file_bytes=4, file_sha256=digests[done.id].sha256)
+    assert not (tmp_path / "library.owner").exists()
+
+
+def test_clip_that_is_being_fetched_again_is_not_checked(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        done = completed(library)
+        library.record_digests(verify_library(tmp_path).digests)
+        now = library.get(done.id)
+        assert now is not None
+        changed(library, now, status=Status.DOWNLOADING)
+    assert done.file is not None
+    done.file.write_bytes(b"")
+    assert damaged_clips(tmp_path) == {}
+
+
+def test_progress_is_reported_and_can_end_the_check(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        for _ in range(3):
+            completed(library)
+    seen: set[tuple[int, int]] = set()
+    verify_library(tmp_path, on_progress=lambda done, total: seen.add((done, total)))
+    assert seen == {(0, 3), (1, 3), (2, 3)}
+
+    def stop(done: int, total: int) -> None:
+        raise KeyError(done, total)
+
+    with pytest.raises(KeyError):
+        verify_library(tmp_path, on_progress=stop)
+
+
+def test_damaged_picture_is_found_and_stored_anew(tmp_path: Path) -> None:
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(b"picture")
+    folder = tmp_path / "library"
+    with Library(folder) as library:
+        kept = library.store_images(Request(model="m", prompt="p", images=(str(picture),)))
+        library.add(new_generation(kept))
+        image = Path(kept.images[0])
+        image.write_bytes(b"pict")
+        assert found(folder) == {FindingKind.IMAGE_DAMAGED: [image.relative_to(folder).as_posix()]}
+        assert library.store_images(Request(model="m", prompt="p", images=(str(picture),))) == kept
+        assert image.read_bytes() == b"picture"
+        assert found(folder) == {}
 
 
 def test_foreign_and_leftover_files_are_harmless_findings(tmp_path: Path) -> None:

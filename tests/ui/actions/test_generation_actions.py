@@ -141,6 +141,12 @@ def test_request_that_waited_long_is_sent_only_if_the_user_says_so() -> None:
     assert remedies(waited) == (GenerationAction.SEND_NOW, GenerationAction.REMOVE_FROM_QUEUE)
 
 
+def test_damaged_file_is_fetched_again_and_can_still_be_opened() -> None:
+    damaged = ActionTarget(DONE, is_damaged=True)
+    assert actions_at(Place.REMEDY, damaged) == (GenerationAction.FETCH_AGAIN,)
+    assert GenerationAction.SHOW_IN_FOLDER in available_actions([damaged])
+
+
 def test_missing_file_is_fetched_again_if_the_task_id_is_known() -> None:
     assert remedies(DONE, is_missing=True) == (GenerationAction.FETCH_AGAIN,)
     assert remedies(replace(DONE, task_id=None), is_missing=True) == ()

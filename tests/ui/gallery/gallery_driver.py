@@ -54,7 +54,7 @@ class ViewDriver:
         self.delegate = CountingDelegate(theme, presenter, posters)
 
     def show(self, reader: GallerySource, search: str = "") -> GalleryView:
-        self.model = GalleryModel(reader, self._workers, self.presenter, self._posters.is_missing)
+        self.model = GalleryModel(reader, self._workers, self.presenter, self._posters.file_state)
         self.view = GalleryView(
             self._theme, self.model, self.delegate, self.presenter, tile_width=200
         )

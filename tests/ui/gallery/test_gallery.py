@@ -21,6 +21,7 @@ from tests.ui.gallery.widgets import (
     view_of,
 )
 from videodesk.generation import Generation, Status
+from videodesk.library.file_digest import FileState
 from videodesk.ui.gallery.gallery import Gallery, MenuRequest
 from videodesk.ui.gallery.layout import poster_rect
 from videodesk.ui.gallery.posters import PosterCache
@@ -142,7 +143,7 @@ def test_completed_clip_gets_its_poster_and_a_missing_one_a_notice(
     working = generation("w", status=Status.PROCESSING, working_for=3)
     gone = generation("g", file=tmp_path / "gone.mp4")
     gallery = open_gallery(FakeLibrary([working, gone]))
-    qtbot.waitUntil(lambda: posters.is_missing("g"))
+    qtbot.waitUntil(lambda: posters.file_state("g") is FileState.MISSING)
     index = view_of(gallery).model().index(1, 0)
     assert "File missing" in index.data(Qt.ItemDataRole.AccessibleTextRole)
 

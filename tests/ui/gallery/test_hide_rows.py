@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.gallery.fake_library import FakeLibrary, generation
 from tests.ui.gallery.widgets import OpenGallery, shown_prompts, type_search, view_of
 from videodesk.generation import Status
+from videodesk.library.file_digest import FileState
 from videodesk.library.query import SortOrder, StatusFilter
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.gallery.posters import PosterCache
@@ -177,14 +178,19 @@ def test_disappeared_and_restored_files_are_detected(
     there.write_bytes(b"video")
     library = FakeLibrary([generation("there", file=there), generation("gone", file=gone)])
     gallery = open_gallery(library)
-    qtbot.waitUntil(lambda: posters.is_missing("gone") and posters.path("there").is_file())
+    qtbot.waitUntil(
+        lambda: posters.file_state("gone") is FileState.MISSING and posters.path("there").is_file()
+    )
 
     gone.write_bytes(b"video")
     there.unlink()
 
     def are_seen() -> bool:
         gallery.recheck_files()  # one whose poster is just being made is left out
-        return posters.is_missing("there") and not posters.is_missing("gone")
+        return (
+            posters.file_state("there") is FileState.MISSING
+            and posters.file_state("gone") is FileState.INTACT
+        )
 
     qtbot.waitUntil(are_seen)
     index = view_of(gallery).model().index(1, 0)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.gallery.fake_library import NOW, FakeLibrary, LargeFakeLibrary, day_of, generation
 from videodesk.errors import Code, error, problem
 from videodesk.generation import Status
+from videodesk.library.file_digest import FileState
 from videodesk.library.query import Query, StatusFilter
 from videodesk.library.types import LibraryRow
 from videodesk.messages import problem_message
@@ -26,15 +27,18 @@ class ModelFactory:
     """Creates models with a tester for each."""
 
     def __init__(self, qtbot: QtBot, workers: WorkerPool, presenter: TilePresenter) -> None:
-        self.missing: set[str] = set()
+        self.file_states: dict[str, FileState] = {}
         self._qtbot, self._workers, self._wording = qtbot, workers, presenter
         self._references: list[QObject] = []
 
     def create(self, reader: GallerySource) -> GalleryModel:
-        model = GalleryModel(reader, self._workers, self._wording, self.missing.__contains__)
+        model = GalleryModel(reader, self._workers, self._wording, self._file_state)
         mode = QAbstractItemModelTester.FailureReportingMode.Fatal
         self._references += [model, QAbstractItemModelTester(model, mode)]
         return model
+
+    def _file_state(self, generation_id: str) -> FileState:
+        return self.file_states.get(generation_id, FileState.INTACT)
 
     def create_listed(self, reader: GallerySource, search: str = "") -> GalleryModel:
         model = self.create(reader)
@@ -91,7 +95,7 @@ def test_row_has_title_tooltip_and_accessible_text(models: ModelFactory) -> None
 
 def test_accessible_text_says_that_the_file_is_missing(models: ModelFactory) -> None:
     model = models.create_listed(FakeLibrary([generation("a")]))
-    models.missing.add("a")
+    models.file_states["a"] = FileState.MISSING
 
     assert "File missing" in model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.gallery.fake_library import FakePosterMaker, generation
 from videodesk.errors import Code, error
 from videodesk.generation import Generation, Status
+from videodesk.library.file_digest import FileState
 from videodesk.ui.gallery.posters import PosterCache
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
@@ -73,9 +75,9 @@ def test_missing_clip_is_detected_once(
 ) -> None:
     gone = generation("a", file=tmp_path / "gone.mp4")
 
-    assert not posters.is_missing("a")
+    assert posters.file_state("a") is FileState.INTACT
     assert load(gone) is None
-    assert posters.is_missing("a")
+    assert posters.file_state("a") is FileState.MISSING
     assert poster_maker.made == []
 
 
@@ -100,10 +102,36 @@ def test_restored_clip_is_found_on_retry(posters: PosterCache, load: Load, tmp_p
 
     posters.retry("another")
     assert posters.get(late, SIZE) is None
-    assert posters.is_missing("a")
+    assert posters.file_state("a") is FileState.MISSING
     posters.retry("a")
     assert load(late) is not None
-    assert not posters.is_missing("a")
+    assert posters.file_state("a") is FileState.INTACT
+
+
+def test_clip_of_another_size_is_damaged_until_it_is_whole_again(
+    qtbot: QtBot, posters: PosterCache, load: Load, clip: Path
+) -> None:
+    content = clip.read_bytes()
+    kept = replace(generation("a", file=clip), file_bytes=len(content))
+    assert load(kept) is not None
+    assert posters.file_state("a") is FileState.INTACT
+
+    for content_now, state in ((b"", FileState.DAMAGED), (content, FileState.INTACT)):
+        clip.write_bytes(content_now)
+        with qtbot.waitSignal(posters.file_state_changed):
+            posters.recheck([kept])
+        assert posters.file_state("a") is state
+
+
+def test_clip_that_a_check_found_damaged_stays_so_until_it_is_fetched_again(
+    posters: PosterCache, load: Load, clip: Path
+) -> None:
+    load(generation("a", file=clip))
+    posters.report_damaged(["a"])
+    posters.retry()
+    assert posters.file_state("a") is FileState.DAMAGED
+    posters.forget_report("a")
+    assert posters.file_state("a") is FileState.INTACT
 
 
 def test_failed_poster_is_tried_once(
@@ -113,7 +141,7 @@ def test_failed_poster_is_tried_once(
 
     assert load(generation("a", file=clip)) is None
     assert posters.is_unavailable("a")
-    assert not posters.is_missing("a")
+    assert posters.file_state("a") is FileState.INTACT
     posters.get(generation("a", file=clip), SIZE)
     assert poster_maker.made == [clip]
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QLocale
 from tests.ui.gallery.fake_library import day_of, generation
 from videodesk.errors import Code, problem
 from videodesk.generation import Status
+from videodesk.library.file_digest import FileState
 from videodesk.messages import problem_message
 from videodesk.ui.gallery.tile_text import TileNotice, TilePresenter
 
@@ -33,12 +34,17 @@ def test_each_status_without_a_clip_has_its_own_icon_and_text(
         assert (rival.icon, rival.text) != (notice.icon, notice.text)
 
 
-def test_completed_clip_has_a_notice_only_if_its_file_is_missing(presenter: TilePresenter) -> None:
+def test_completed_clip_has_a_notice_only_if_its_file_is_not_intact(
+    presenter: TilePresenter,
+) -> None:
     finished = generation("a")
 
     assert presenter.notice(finished) is None
-    assert presenter.notice(finished, missing=True) == TileNotice(
+    assert presenter.notice(finished, file=FileState.MISSING) == TileNotice(
         "missing", "File missing", "caution"
+    )
+    assert presenter.notice(finished, file=FileState.DAMAGED) == TileNotice(
+        "missing", "File damaged", "caution"
     )
 
 

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.inspector.factories import journal_of, name, now
 from tests.ui.player.clips import write_clip
+from videodesk.library.file_digest import FileState
 from videodesk.library.usual_wait import UsualWait
 from videodesk.ui.inspector.inspector import Inspector
 from videodesk.ui.player.player import Player
@@ -22,7 +23,15 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def inspector(qtbot: QtBot, theme: Theme, icons: IconProvider, workers: WorkerPool) -> Inspector:
+def damaged() -> set[str]:
+    """The ids of the generations whose files are damaged."""
+    return set()
+
+
+@pytest.fixture
+def inspector(
+    qtbot: QtBot, theme: Theme, icons: IconProvider, workers: WorkerPool, damaged: set[str]
+) -> Inspector:
     player = Player(theme, icons, workers, muted=True)
     inspector = Inspector(
         theme,
@@ -32,6 +41,7 @@ def inspector(qtbot: QtBot, theme: Theme, icons: IconProvider, workers: WorkerPo
         model_name=name,
         now=now,
         read_event_log=journal_of,
+        file_state=lambda each: FileState.DAMAGED if each in damaged else FileState.INTACT,
         usual_wait=lambda _generation: UsualWait(240, 300),
     )
     qtbot.addWidget(inspector, before_close_func=Inspector.close_player)

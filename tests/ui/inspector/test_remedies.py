@@ -102,6 +102,24 @@ def test_missing_file_can_be_fetched_again_until_it_is_back(
     assert not inspector.player.is_playing
 
 
+def test_damaged_file_can_be_fetched_again(
+    qtbot: QtBot,
+    inspector: Inspector,
+    requests: list[ActionRequest],
+    damaged: set[str],
+    clip: Path,
+) -> None:
+    damaged.add(WORKING.id)
+    inspector.show_generation(completed(clip))
+    assert is_seen(inspector, "File damaged")
+    assert is_seen(inspector, "it is not the file that was downloaded")
+    press(qtbot, inspector, GenerationAction.FETCH_AGAIN)
+    assert requests == [ActionRequest(GenerationAction.FETCH_AGAIN, (WORKING.id,))]
+    damaged.clear()
+    inspector.show_generation(completed(clip))
+    assert not child(inspector, QWidget, "status-card").isVisible()
+
+
 def test_missing_file_without_task_id_cannot_be_fetched_again(
     qtbot: QtBot, inspector: Inspector, requests: list[ActionRequest]
 ) -> None:

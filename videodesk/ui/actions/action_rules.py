@@ -14,12 +14,13 @@ from videodesk.generation import Generation, Status
 class ActionTarget:
     """A generation, and facts that the rules need but its snapshot does not contain.
 
-    `is_missing` is True if the file of the clip was found to be gone, `is_hidden` if the user hid
-    the generation.
+    `is_missing` is True if the file of the clip was found to be gone, `is_damaged` if it is not the
+    one that was stored, `is_hidden` if the user hid the generation.
     """
 
     generation: Generation
     is_missing: bool = False
+    is_damaged: bool = False
     is_hidden: bool = False
 
 
@@ -115,7 +116,7 @@ def takes_task_id(target: ActionTarget) -> bool:
 
 
 def can_be_fetched_again(target: ActionTarget) -> bool:
-    """True if the file of a finished clip is gone and its task id is known."""
+    """True if the file of a finished clip is gone or damaged, and its task id is known."""
     generation = target.generation
-    is_gone = target.is_missing or generation.file is None
-    return generation.status is Status.COMPLETED and is_gone and has_task_id(target)
+    is_needed = target.is_missing or target.is_damaged or generation.file is None
+    return generation.status is Status.COMPLETED and is_needed and has_task_id(target)

@@ -8,7 +8,8 @@ from typing import Final
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from videodesk.generation import Generation
+from videodesk.generation import Generation, Status
+from videodesk.library.file_digest import FileState
 from videodesk.library.query import SortOrder, StatusFilter
 from videodesk.library.usual_wait import FindUsualWait
 from videodesk.ui.actions.action_rules import ActionTarget
@@ -84,7 +85,7 @@ class Gallery(QWidget):
         self._select_when_listed: str | None = None
         self._scroll_when_listed: str | None = None
         presenter = TilePresenter(names, usual_wait, now, self)
-        self._model = GalleryModel(source, workers, presenter, posters.is_missing, self)
+        self._model = GalleryModel(source, workers, presenter, posters.file_state, self)
         self._delegate = TileDelegate(theme, presenter, posters)
         self._toolbar = GalleryToolbar(theme, icons, tile_width, self)
         self._view = GalleryView(
@@ -166,12 +167,22 @@ class Gallery(QWidget):
         self._model.list_again()
 
     def recheck_files(self) -> None:
-        """Checks whether the files of visible clips have disappeared or come back."""
+        """Checks whether the files of visible clips have disappeared, changed or come back."""
         self._file_watcher.check()
+
+    def report_damaged(self, generation_ids: Collection[str]) -> None:
+        """Shows that the files of these clips, and of no others, were found to be damaged."""
+        self._posters.report_damaged(generation_ids)
+
+    def file_state(self, generation_id: str) -> FileState:
+        """What is known of a clip's file."""
+        return self._posters.file_state(generation_id)
 
     def apply(self, generation: Generation) -> None:
         """Shows a changed generation."""
         self._posters.retry(generation.id)
+        if generation.status is not Status.COMPLETED:
+            self._posters.forget_report(generation.id)
         self._model.apply(generation)
         if self.is_selected(generation.id):
             self.selection_changed.emit()
@@ -190,7 +201,8 @@ class Gallery(QWidget):
         return [
             ActionTarget(
                 row.generation,
-                is_missing=self._posters.is_missing(row.generation.id),
+                is_missing=self.file_state(row.generation.id) is FileState.MISSING,
+                is_damaged=self.file_state(row.generation.id) is FileState.DAMAGED,
                 is_hidden=row.annotation.hidden,
             )
             for row in rows
@@ -281,7 +293,12 @@ class Gallery(QWidget):
         """Puts the focus on the tiles."""
         self._view.setFocus()
 
+    def _on_file_state_changed(self, generation_id: str) -> None:
+        if self.is_selected(generation_id):
+            self.selection_changed.emit()
+
     def _connect(self) -> None:
+        self._posters.file_state_changed.connect(self._on_file_state_changed)
         self._toolbar.searched.connect(self._on_searched)
         self._toolbar.search_left.connect(self.focus_tiles)
         self._toolbar.tile_width_changed.connect(self._on_tile_width_changed)

@@ -1,9 +1,10 @@
-"""Watcher for clip files that disappear or come back while their tiles are visible."""
+"""Watcher for clip files that disappear, change or come back while their tiles are visible."""
 
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 
+from videodesk.library.file_digest import FileState
 from videodesk.ui.gallery.model import GalleryModel
 from videodesk.ui.gallery.posters import PosterCache
 from videodesk.ui.gallery.view import GalleryView
@@ -12,7 +13,7 @@ _INTERVAL_MS: Final = 5000
 
 
 class MissingFileWatcher(QObject):
-    """Checks visible tiles with a missing file every few seconds, and all visible ones on request.
+    """Checks visible tiles without an intact file every few seconds, and all of them on request.
 
     The disk is accessed on the posters' threads only.
     """
@@ -27,12 +28,12 @@ class MissingFileWatcher(QObject):
         self._timer.start()
 
     def check(self) -> None:
-        """Checks whether the files of visible clips have disappeared or come back."""
+        """Checks whether the files of visible clips have disappeared, changed or come back."""
         self._posters.recheck(self._model.generations(self._view.visible_rows()))
 
     def _check_missing(self) -> None:
         if not self._view.isVisible():
             return
         ids = (self._model.id_at(row) for row in self._view.visible_rows())
-        if any(self._posters.is_missing(each) for each in ids):
+        if any(self._posters.file_state(each) is not FileState.INTACT for each in ids):
             self.check()

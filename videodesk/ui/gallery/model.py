@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 
 from videodesk.errors import VideoDeskError
 from videodesk.generation import Generation
+from videodesk.library.file_digest import FileState
 from videodesk.library.query import EVERYTHING_SHOWN, Query, SortOrder
 from videodesk.library.types import LibraryRow
 from videodesk.ui.gallery.layout import Section, sections_of
@@ -72,14 +73,14 @@ class GalleryModel(QAbstractListModel):
         source: GallerySource,
         workers: WorkerPool,
         presenter: TilePresenter,
-        is_missing: Callable[[str], bool],
+        file_state: Callable[[str], FileState],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._source = source
         self._workers = workers
         self._presenter = presenter
-        self._is_missing = is_missing
+        self._file_state = file_state
         self._rows = RowCache(source)
         self._query = EVERYTHING_SHOWN
         self._is_listing = False
@@ -187,12 +188,12 @@ class GalleryModel(QAbstractListModel):
         generation = self.generation(index.row())
         if generation is None or role == GENERATION:
             return generation
-        missing = self._is_missing(generation.id)
+        file = self._file_state(generation.id)
         match role:
             case Qt.ItemDataRole.ToolTipRole:
-                return self._presenter.tooltip(generation, missing=missing)
+                return self._presenter.tooltip(generation, file=file)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._presenter.accessible_text(generation, missing=missing)
+                return self._presenter.accessible_text(generation, file=file)
             case _:
                 return self._presenter.title(generation)
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader
 
 from videodesk.generation import Generation, Status
+from videodesk.library.file_digest import FileState, file_state
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 _MAX_LOADING: Final = 2
@@ -23,15 +24,19 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _LoadRequest:
-    id: str
-    video: Path | None
+    generation: Generation
     size: QSize
+
+    @property
+    def id(self) -> str:
+        """The id of the generation."""
+        return self.generation.id
 
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
     image: QImage | None
-    missing: bool
+    file: FileState
 
 
 class PosterCache(QObject):
@@ -44,6 +49,8 @@ class PosterCache(QObject):
     """
 
     ready = Signal(str)
+    file_state_changed = Signal(str)
+    """Also reported by `ready`."""
 
     def __init__(
         self,
@@ -63,7 +70,8 @@ class PosterCache(QObject):
         self._images: OrderedDict[str, tuple[QImage, QSize]] = OrderedDict()
         self._waiting: dict[str, _LoadRequest] = {}
         self._loading: dict[str, QSize] = {}
-        self._missing: set[str] = set()
+        self._bad_files: dict[str, FileState] = {}
+        self._reported: frozenset[str] = frozenset()
         self._unavailable: set[str] = set()
 
     def path(self, generation_id: str) -> Path:
@@ -83,13 +91,30 @@ class PosterCache(QObject):
         self._waiting.pop(generation.id, None)
         is_available = size in (fitted, self._loading.get(generation.id))
         if not is_available and generation.id not in self._unavailable:
-            self._waiting[generation.id] = _LoadRequest(generation.id, generation.file, QSize(size))
+            self._waiting[generation.id] = _LoadRequest(generation, QSize(size))
             self._load_next()
         return image
 
-    def is_missing(self, generation_id: str) -> bool:
-        """Whether the clip's file was found to be missing."""
-        return generation_id in self._missing
+    def file_state(self, generation_id: str) -> FileState:
+        """What is known of the clip's file; it is intact unless it was found not to be."""
+        found = self._bad_files.get(generation_id)
+        if found is not None:
+            return found
+        return FileState.DAMAGED if generation_id in self._reported else FileState.INTACT
+
+    def report_damaged(self, generation_ids: Collection[str]) -> None:
+        """Shows these clips as damaged, and no others: a check of the library has read them all.
+
+        `forget_report` ends it for one.
+        """
+        changed = self._reported.symmetric_difference(generation_ids)
+        self._reported = frozenset(generation_ids)
+        for each in changed:
+            self._announce(each)
+
+    def forget_report(self, generation_id: str) -> None:
+        """Forgets that a check found this clip to be damaged: it has a new file."""
+        self._reported -= {generation_id}
 
     def is_unavailable(self, generation_id: str) -> bool:
         """Whether no poster of the clip can be made."""
@@ -102,35 +127,39 @@ class PosterCache(QObject):
         }
 
     def retry(self, generation_id: str | None = None) -> None:
-        """Forgets that a clip, or every clip, was missing or had no poster."""
-        again = self._missing | self._unavailable
+        """Forgets that a clip, or every clip, had no intact file or no poster."""
+        again = self._bad_files.keys() | self._unavailable
         for each in again if generation_id is None else again & {generation_id}:
-            self._missing.discard(each)
+            self._bad_files.pop(each, None)
             self._unavailable.discard(each)
             self._drop(each)
 
     def recheck(self, generations: Sequence[Generation]) -> None:
-        """Checks, on a thread, which of these clips' files have disappeared or come back.
+        """Checks, on a thread, which of these clips' files have disappeared, changed or come back.
 
         `ready` reports each; tiles do not flicker meanwhile.
         """
-        files = {
-            each.id: each.file
+        clips = [
+            each
             for each in generations
             if each.status is Status.COMPLETED and each.id not in self._loading
-        }
-        if files:
-            self._workers.run(
-                partial(_missing_files, files), partial(self._on_rechecked, set(files))
-            )
+        ]
+        if clips:
+            self._workers.run(partial(_file_states, clips), self._on_rechecked)
 
-    def _on_rechecked(self, asked: set[str], gone: set[str]) -> None:
-        for each in (asked & self._missing) - gone:
-            self.retry(each)
-            self.ready.emit(each)
-        for each in gone - self._missing:
-            self._missing.add(each)
-            self.ready.emit(each)
+    def _on_rechecked(self, found: Mapping[str, FileState]) -> None:
+        for each, state in found.items():
+            if state is self._bad_files.get(each, FileState.INTACT):
+                continue
+            if state is FileState.INTACT:
+                self.retry(each)
+            else:
+                self._bad_files[each] = state
+            self._announce(each)
+
+    def _announce(self, generation_id: str) -> None:
+        self.ready.emit(generation_id)
+        self.file_state_changed.emit(generation_id)
 
     def _load_next(self) -> None:
         for request in reversed(self._waiting.values()):
@@ -150,13 +179,16 @@ class PosterCache(QObject):
         )
 
     def _on_loaded(self, request: _LoadRequest, loaded: _Loaded) -> None:
-        if loaded.missing:
-            self._missing.add(request.id)
+        is_new = loaded.file is not self._bad_files.get(request.id, FileState.INTACT)
+        if loaded.file is not FileState.INTACT:
+            self._bad_files[request.id] = loaded.file
         if loaded.image is None:
             self._unavailable.add(request.id)
         else:
             self._store(request, loaded.image)
         self._finish(request)
+        if is_new:
+            self.file_state_changed.emit(request.id)
 
     def _on_failed(self, request: _LoadRequest, failure: BaseException) -> None:
         _log.warning("Could not make a poster for %s: %s", request.id, failure)
@@ -181,18 +213,18 @@ class PosterCache(QObject):
             self._bytes -= image.sizeInBytes()
 
 
-def _missing_files(files: Mapping[str, Path | None]) -> set[str]:
-    return {each for each, file in files.items() if file is None or not file.is_file()}
+def _file_states(clips: Sequence[Generation]) -> dict[str, FileState]:
+    return {each.id: file_state(each) for each in clips}
 
 
 def _load(poster: Path, request: _LoadRequest, make: Callable[[Path, Path], None]) -> _Loaded:
     """Reads a poster, on a thread; makes it from the video first if needed."""
-    there = request.video is not None and request.video.is_file()
+    video, state = request.generation.file, file_state(request.generation)
     image = _read(poster, request.size)
-    if image is None and request.video is not None and there:
-        make(request.video, poster)
+    if image is None and video is not None and state is not FileState.MISSING:
+        make(video, poster)
         image = _read(poster, request.size)
-    return _Loaded(image, missing=not there)
+    return _Loaded(image, state)
 
 
 def _read(poster: Path, size: QSize) -> QImage | None:

@@ -72,8 +72,8 @@ class TileDelegate(QStyledItemDelegate):
     def _paint_poster(self, painter: QPainter, poster: QRect, generation: Generation) -> None:
         scale = painter.device().devicePixelRatioF()
         image = self._posters.get(generation, _device_size(poster.size(), scale))
-        missing = self._posters.is_missing(generation.id)
-        notice = self._presenter.notice(generation, missing=missing)
+        file = self._posters.file_state(generation.id)
+        notice = self._presenter.notice(generation, file=file)
         if image is not None:
             painter.setOpacity(_FADED if notice else 1.0)
             _draw_fitted(painter, poster, image, scale)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QDate, QLocale, QObject
 
 from videodesk.errors import Code, Problem
 from videodesk.generation import Generation, Status
+from videodesk.library.file_digest import FileState
 from videodesk.library.usual_wait import FindUsualWait, is_late
 from videodesk.ui.widgets import formatting as words
 from videodesk.ui.widgets.messages import problem_message
@@ -66,8 +67,10 @@ class TilePresenter(QObject):
         seconds = generation.seconds or generation.request.duration
         return f"{name} · {words.duration_text(max(1, round(seconds)))}" if seconds else name
 
-    def notice(self, generation: Generation, *, missing: bool = False) -> TileNotice | None:
-        """What the tile shows instead of a clip, None for a finished one whose file is there."""
+    def notice(
+        self, generation: Generation, *, file: FileState = FileState.INTACT
+    ) -> TileNotice | None:
+        """What the tile shows instead of a clip, None for a finished one whose file is intact."""
         why = (_reason(generation.problem, generation.status),) if generation.problem else ()
         match generation.status:
             case Status.QUEUED:
@@ -85,26 +88,35 @@ class TilePresenter(QObject):
             case Status.CANCELLED:
                 return TileNotice("stop", words.status_label(generation.status), lines=why)
             case Status.COMPLETED:
-                return (
-                    TileNotice("missing", self.tr("File missing"), "caution") if missing else None
-                )
+                return self._file_notice(file)
             case _:
                 assert_never(generation.status)
 
-    def accessible_text(self, generation: Generation, *, missing: bool = False) -> str:
+    def _file_notice(self, file: FileState) -> TileNotice | None:
+        match file:
+            case FileState.INTACT:
+                return None
+            case FileState.MISSING:
+                return TileNotice("missing", self.tr("File missing"), "caution")
+            case FileState.DAMAGED:
+                return TileNotice("missing", self.tr("File damaged"), "caution")
+            case _:
+                assert_never(file)
+
+    def accessible_text(self, generation: Generation, *, file: FileState = FileState.INTACT) -> str:
         """All of a tile, for screen readers."""
-        notice = self.notice(generation, missing=missing)
+        notice = self.notice(generation, file=file)
         state = (notice.text, *notice.lines) if notice else (words.status_label(generation.status),)
         parts = (self.title(generation), *state, self.metadata(generation))
         return ". ".join(part.rstrip(".") for part in parts)
 
-    def tooltip(self, generation: Generation, *, missing: bool = False) -> str:
+    def tooltip(self, generation: Generation, *, file: FileState = FileState.INTACT) -> str:
         """The whole prompt, the problem, and the exact time, as escaped rich text."""
         prompt = generation.request.prompt.strip()
         if len(prompt) > _TOOLTIP_LIMIT:
             prompt = f"{prompt[:_TOOLTIP_LIMIT]}…"
         parts = [prompt]
-        notice = self.notice(generation, missing=missing)
+        notice = self.notice(generation, file=file)
         if notice is not None:
             parts.append(notice.text)
         if generation.problem is not None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWi
 
 from videodesk.errors import Problem
 from videodesk.generation import Generation, Status
+from videodesk.library.file_digest import FileState
 from videodesk.library.usual_wait import FindUsualWait
 from videodesk.ui.actions.action_rules import ActionTarget
 from videodesk.ui.actions.action_spec import Place
@@ -34,7 +35,8 @@ class Details(QWidget):
     """Shows the status if there is no clip, the prompt, the metadata, the images and the actions.
 
     `model_name` returns a model's name for its id, `read_event_log` the event log of a generation,
-    `read_lineage` its relatives, `is_hidden` whether the user hid it, `usual_wait` how long it
+    `read_lineage` its relatives, `is_hidden` whether the user hid it, `file_state` what is known of
+    its file, `usual_wait` how long it
     usually takes.
     """
 
@@ -50,12 +52,14 @@ class Details(QWidget):
         *,
         read_lineage: ReadLineage | None = None,
         is_hidden: Callable[[str], bool],
+        file_state: Callable[[str], FileState],
         usual_wait: FindUsualWait,
     ) -> None:
         super().__init__()
         self.setObjectName("details")
         self._model_name = model_name
         self._is_hidden = is_hidden
+        self._file_state = file_state
         self._generation: Generation | None = None
         self._is_missing = False
         self._status_card = StatusCard(theme, icons, usual_wait)
@@ -109,9 +113,15 @@ class Details(QWidget):
         generation = self._generation
         if generation is None:
             return None
-        is_missing = self._is_missing and generation.status is Status.COMPLETED
-        is_hidden = self._is_hidden(generation.id)
-        return ActionTarget(generation, is_missing=is_missing, is_hidden=is_hidden)
+        is_completed = generation.status is Status.COMPLETED
+        is_missing = self._is_missing and is_completed
+        is_damaged = self._file_state(generation.id) is FileState.DAMAGED and is_completed
+        return ActionTarget(
+            generation,
+            is_missing=is_missing,
+            is_damaged=is_damaged and not is_missing,
+            is_hidden=self._is_hidden(generation.id),
+        )
 
     def show_generation(self, generation: Generation, now: datetime) -> None:
         """Show a generation; unchanged parts are left alone."""
@@ -167,7 +177,9 @@ class Details(QWidget):
         if status is Status.FAILED:  # the user can only change the request
             remedies = (*remedies, GenerationAction.REUSE)
             buttons = tuple(each for each in buttons if each is not GenerationAction.REUSE)
-        self._status_card.setVisible(status is not Status.COMPLETED or target.is_missing)
+        self._status_card.setVisible(
+            status is not Status.COMPLETED or target.is_missing or target.is_damaged
+        )
         self._status_card.show_generation(target, remedies, now)
         self._actions.show_actions(buttons)
         self._menu.show_actions(actions_at(Place.CONTEXT_MENU, target))

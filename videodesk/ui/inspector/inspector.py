@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from videodesk.errors import Problem
 from videodesk.generation import Generation, Status
+from videodesk.library.file_digest import FileState
 from videodesk.library.usual_wait import FindUsualWait
 from videodesk.ui.actions.action_rules import ActionTarget
 from videodesk.ui.actions.generation_actions import ActionRequest
@@ -42,7 +43,8 @@ class Inspector(QWidget):
 
     `model_name` returns a model's name for its id, `now` an aware time, `read_event_log` the event
     log of a generation, `read_lineage` its relatives, `is_hidden` whether the user hid it,
-    `usual_wait` how long it usually takes, `poster_path` the path of its poster.
+    `file_state` what is known of its file, `usual_wait` how long it usually takes, `poster_path`
+    the path of its poster.
     """
 
     action_requested = Signal(ActionRequest)
@@ -59,6 +61,7 @@ class Inspector(QWidget):
         read_event_log: ReadEventLog,
         read_lineage: ReadLineage | None = None,
         is_hidden: Callable[[str], bool] = lambda _id: False,
+        file_state: Callable[[str], FileState] = lambda _id: FileState.INTACT,
         usual_wait: FindUsualWait = lambda _generation: None,
         poster_path: Callable[[str], Path] | None = None,
     ) -> None:
@@ -86,6 +89,7 @@ class Inspector(QWidget):
             read_event_log,
             read_lineage=read_lineage,
             is_hidden=is_hidden,
+            file_state=file_state,
             usual_wait=usual_wait,
         )
         self._entry_requested_for: str | None = None

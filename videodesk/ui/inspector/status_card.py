@@ -1,12 +1,14 @@
 """Card with the status of a generation that has no clip to show, and the remedies for it."""
 
 from datetime import datetime
+from typing import assert_never
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout
 
-from videodesk.errors import Code, Problem, Reason, problem
+from videodesk.errors import Problem
 from videodesk.generation import Generation, Status
+from videodesk.library.file_digest import FileState, file_problem
 from videodesk.library.usual_wait import FindUsualWait, is_late
 from videodesk.ui.actions.action_rules import ActionTarget, is_abandoned
 from videodesk.ui.actions.generation_actions import (
@@ -90,16 +92,16 @@ class StatusCard(QFrame):
         if target != self._target:
             self._target = target
             self.enable_actions()
-        generation, missing = target.generation, target.is_missing
-        icon, tint = ("missing", "caution") if missing else status_icon(generation.status)
+        generation, file = target.generation, _file_state(target)
+        is_intact = file is FileState.INTACT
+        icon, tint = status_icon(generation.status) if is_intact else ("missing", "caution")
         self._icon.show_icon(icon, tint)
-        label = self.tr("File missing") if missing else status_label(generation.status)
-        self._status.setText(label)
+        self._status.setText(self._title(generation.status, file))
         self._progress.setVisible(
             not generation.status.is_settled and generation.progress is not None
         )
         self._progress.setValue(generation.progress or 0)
-        problem = _missing_file_problem(generation) if missing else generation.problem
+        problem = file_problem(generation, file) or generation.problem
         self._problem.show_problem(problem, generation.status)
         self._remedies.show_actions(remedies)
         self._remedies.setVisible(bool(remedies))
@@ -149,6 +151,17 @@ class StatusCard(QFrame):
         """Put the cursor into the field for a task id."""
         self._task_entry.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _title(self, status: Status, file: FileState) -> str:
+        match file:
+            case FileState.INTACT:
+                return status_label(status)
+            case FileState.MISSING:
+                return self.tr("File missing")
+            case FileState.DAMAGED:
+                return self.tr("File damaged")
+            case _:
+                assert_never(file)
+
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(2 * GRID)
@@ -173,11 +186,7 @@ class StatusCard(QFrame):
         self.action_chosen.emit(action)
 
 
-def _missing_file_problem(generation: Generation) -> Problem:
-    """Return the problem of a clip whose file is gone: the service's, if it was asked already."""
-    known = generation.problem
-    if known is not None and known.code is Code.FILE_MISSING:
-        return known
-    if generation.task_id:
-        return problem(Code.FILE_MISSING, reason=Reason.FETCHABLE)
-    return problem(Code.FILE_MISSING)
+def _file_state(target: ActionTarget) -> FileState:
+    if target.is_missing:
+        return FileState.MISSING
+    return FileState.DAMAGED if target.is_damaged else FileState.INTACT

@@ -102,6 +102,7 @@ def build_window(
             read_event_log=reader.events,
             read_lineage=_LineageReader(reader).of,
             is_hidden=gallery.is_hidden,
+            file_state=gallery.file_state,
             usual_wait=waits.usual_for,
             poster_path=lambda generation_id: poster_path(paths.posters, generation_id),
         ),
