@@ -201,16 +201,20 @@ def test_looping_turned_on_at_the_end_applies_to_the_next_playback(
 
 def test_keys_control_the_playback(qtbot: QtBot, player: Player, clip: Path) -> None:
     paused_at(qtbot, player, clip, 6)
-    for key, frame in (
-        (Qt.Key.Key_Right, 30),
-        (Qt.Key.Key_Period, 31),
-        (Qt.Key.Key_Comma, 30),
-        (Qt.Key.Key_Left, 6),
-        (Qt.Key.Key_J, 0),
+    shift, none = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
+    for key, modifier, frame in (
+        (Qt.Key.Key_Right, shift, 30),
+        (Qt.Key.Key_Period, none, 31),
+        (Qt.Key.Key_Right, none, 32),
+        (Qt.Key.Key_Comma, none, 31),
+        (Qt.Key.Key_Left, none, 30),
+        (Qt.Key.Key_Left, shift, 6),
+        (Qt.Key.Key_End, none, LAST),
+        (Qt.Key.Key_J, none, 0),
     ):
-        QTest.keyClick(player, key)
-        until_shown(qtbot, player, frame, within=1)
-    with qtbot.waitSignal(player.large_requested):
+        QTest.keyClick(player, key, modifier)
+        until_shown(qtbot, player, frame)
+    with qtbot.waitSignal(player.full_screen_requested):
         QTest.keyClick(player, Qt.Key.Key_F)
     with qtbot.waitSignal(player.loop_changed):
         QTest.keyClick(player, Qt.Key.Key_L)

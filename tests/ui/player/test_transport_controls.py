@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QGraphicsView, QToolButton, QWidget
+from PySide6.QtWidgets import QGraphicsView, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.player.clips import FRAMES, frame_shown
@@ -120,12 +120,90 @@ def test_click_on_the_video_pauses_and_plays(qtbot: QtBot, player: Player, clip:
     qtbot.waitUntil(lambda: player.is_playing)
 
 
-def test_double_click_on_the_video_requests_the_large_view(
+def test_double_click_on_the_video_asks_for_full_screen_and_plays_on(
     qtbot: QtBot, player: Player, clip: Path
 ) -> None:
     play(qtbot, player, clip)
     video = child(player, QGraphicsView, "video-view").viewport()
-    with qtbot.waitSignal(player.large_requested) as emitted:
+    with qtbot.waitSignal(player.full_screen_requested):
+        QTest.mouseClick(video, Qt.MouseButton.LeftButton)
         QTest.mouseDClick(video, Qt.MouseButton.LeftButton)
     QTest.mouseRelease(video, Qt.MouseButton.LeftButton)
-    assert emitted.args == [clip]
+    assert player.is_playing
+
+
+def test_volume_keys_change_the_volume_and_turn_the_sound_on(player: Player) -> None:
+    player.set_volume(0.5)
+    emitted: list[object] = []
+    player.volume_changed.connect(emitted.append)
+    player.muted_changed.connect(emitted.append)
+
+    QTest.keyClick(player, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(player, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+
+    assert emitted == [pytest.approx(0.55), False, pytest.approx(0.5)]
+
+
+def test_up_and_down_ask_for_the_other_clips(player: Player) -> None:
+    asked: list[int] = []
+    player.clip_step_requested.connect(asked.append)
+
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown):
+        QTest.keyClick(player, key)
+
+    assert asked == [1, -1, 1]
+
+
+def test_key_with_another_modifier_is_left_to_the_window(player: Player) -> None:
+    emitted: list[object] = []
+    player.loop_changed.connect(emitted.append)
+    QTest.keyClick(player, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert emitted == []
+
+
+@pytest.mark.parametrize(
+    "name", ["video-view", "play-button", "loop-button", "scrubber", "volume-slider", "clip-time"]
+)
+def test_click_anywhere_in_the_player_gives_it_the_keyboard(
+    qtbot: QtBot, player: Player, clip: Path, name: str
+) -> None:
+    play(qtbot, player, clip)
+    prompt = QLineEdit(player)
+    prompt.show()
+    prompt.setFocus()
+    clicked = child(player, QWidget, name)
+    if isinstance(clicked, QGraphicsView):
+        clicked = clicked.viewport()
+
+    QTest.mouseClick(clicked, Qt.MouseButton.LeftButton)
+
+    focused = player.focusWidget()
+    assert focused is not None
+    emitted: list[object] = []
+    for signal in (player.muted_changed, player.loop_changed):
+        signal.connect(emitted.append)
+    muted = player._muted
+    for key in (Qt.Key.Key_M, Qt.Key.Key_L, Qt.Key.Key_Comma, Qt.Key.Key_Period):
+        QTest.keyClick(focused, key)
+    assert emitted[0] is not muted
+    assert len(emitted) == 2
+    assert prompt.text() == ""
+
+
+def test_time_is_that_of_whole_frames_while_stepping(
+    qtbot: QtBot, player: Player, clip: Path
+) -> None:
+    paused_at(qtbot, player, clip, 0)
+    time = child(player, QLabel, "clip-time")
+    shown = []
+    for _ in range(4):
+        shown.append((time.text(), time.toolTip()))
+        player.step(1)
+        number = len(shown)
+        qtbot.waitUntil(lambda number=number: f"Frame {number + 1} " in time.toolTip())  # type: ignore[misc]
+    assert shown == [
+        ("0:00.00 / 0:02.00", "Frame 1 of 48"),
+        ("0:00.04 / 0:02.00", "Frame 2 of 48"),
+        ("0:00.08 / 0:02.00", "Frame 3 of 48"),
+        ("0:00.12 / 0:02.00", "Frame 4 of 48"),
+    ]

@@ -62,7 +62,7 @@ def test_large_button_on_the_stage_leads_back(
     assert large.accessibleName() == "Show large"
 
     window.central_area.show_large()
-    assert large.accessibleName() == "Back to the clips"
+    assert large.accessibleName() == "Back to clips"
 
     window.central_area.show_gallery()
     assert large.accessibleName() == "Show large"

@@ -4,20 +4,25 @@ They are imported with the first clip: a QMediaPlayer takes 93 MB and 40 ms, and
 window works if QtMultimedia is missing.
 """
 
-import math
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, QSizeF, Qt, QTimer, QUrl, Signal
-from PySide6.QtMultimedia import QAudioOutput, QMediaMetaData, QMediaPlayer, QtAudio
+from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
+from PySide6.QtMultimedia import (
+    QAudioOutput,
+    QMediaDevices,
+    QMediaMetaData,
+    QMediaPlayer,
+    QtAudio,
+)
 
+from videodesk.ui.player.position_text import DEFAULT_FRAME_RATE, frame_at
 from videodesk.ui.player.seek_throttle import SeekThrottle
+from videodesk.ui.player.sound_output import DefaultDeviceFollower
 from videodesk.ui.player.video_item import VideoItem
 
 FIRST_FRAME_MS: Final = 1500
 """Milliseconds after which Qt is taken to be unable to decode the clip (docs/pitfalls.md, A7)."""
-DEFAULT_FRAME_RATE: Final = 24.0
-"""Frames per second of a clip that does not state its own."""
 
 _Media = QMediaPlayer.MediaStatus
 _State = QMediaPlayer.PlaybackState
@@ -44,6 +49,7 @@ class Playback(QObject):
         self.video_item = VideoItem()
         self._player = QMediaPlayer(self)
         self._audio = QAudioOutput(self)
+        DefaultDeviceFollower(self._audio, QMediaDevices(self), self)
         self._seek_throttle = SeekThrottle(self._seek_now, self)
         self._first_frame_timer = QTimer(self)
         self._first_frame_timer.setSingleShot(True)
@@ -61,7 +67,7 @@ class Playback(QObject):
         self._player.mediaStatusChanged.connect(self._check_status, queued)
         self._player.errorOccurred.connect(self._check_status, queued)
         self._first_frame_timer.timeout.connect(self._on_first_frame_timeout)
-        self.video_item.video.nativeSizeChanged.connect(self._on_native_size_changed)
+        self.video_item.video.nativeSizeChanged.connect(self._fit_item)
 
     @property
     def is_open(self) -> bool:
@@ -100,7 +106,7 @@ class Playback(QObject):
 
         The file must exist: a path that does not respond would block the window when it is closed.
         """
-        self.close_file()
+        self.close_file(keeps_picture=True)
         # With loops, Qt would endlessly retry a clip it cannot decode: a fully loaded core, and
         # 100,000 lines a second on stderr.
         self._player.setLoops(_ONCE)
@@ -108,14 +114,23 @@ class Playback(QObject):
         self._player.setSource(QUrl.fromLocalFile(str(path)))
         self._player.pause()
 
-    def close_file(self) -> None:
-        """Close the file at once: it may then be moved or deleted."""
+    def close_file(self, *, keeps_picture: bool = False) -> None:
+        """Close the file at once: it may then be moved or deleted.
+
+        With `keeps_picture`, its last frame stays until `clear_picture` or the next clip.
+        """
         self._is_open = False
         self._first_frame_timer.stop()
         self._seek_throttle.clear()
         self._stop_awaiting_frame()
         self._player.setSource(QUrl())
-        self.video_item.clear()
+        if not keeps_picture:
+            self.video_item.clear()
+
+    def clear_picture(self) -> None:
+        """Show nothing until the first frame."""
+        if not self._is_open:
+            self.video_item.clear()
 
     def play(self) -> None:
         """Play, from the start if the end was reached."""
@@ -225,6 +240,7 @@ class Playback(QObject):
             return
         self._is_open = True
         self._first_frame_timer.stop()
+        self._fit_item()  # clips of one size may be turned differently
         self._apply_loop(0)
         self.opened.emit()
 
@@ -247,8 +263,8 @@ class Playback(QObject):
     def _on_state_changed(self, state: QMediaPlayer.PlaybackState) -> None:
         self.playing_changed.emit(state == _State.PlayingState)
 
-    def _on_native_size_changed(self, size: QSizeF) -> None:
-        self.video_item.resize(size)
+    def _fit_item(self) -> None:
+        self.video_item.fit_frame()
         self.size_changed.emit()
 
 
@@ -258,7 +274,6 @@ def position_after_steps(position: int, frames: int, duration: int, rate: float)
     Only the middle is reliable: positions are whole milliseconds, and five in eighteen seeks to the
     start of a frame are off by one (docs/pitfalls.md, M3).
     """
-    last = max(0, round(duration * rate / 1000) - 1)
-    shown = min(last, math.floor((position + 1) * rate / 1000))
-    target = min(max(shown + frames, 0), last)
+    last = frame_at(duration, duration, rate)
+    target = min(max(frame_at(position, duration, rate) + frames, 0), last)
     return round((target + 0.5) * 1000 / rate)

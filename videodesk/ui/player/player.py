@@ -1,40 +1,34 @@
 """Player: a clip with its transport controls, or a message why it cannot be shown."""
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QHideEvent, QKeyEvent
+from PySide6.QtGui import QDesktopServices, QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from videodesk.ui.player.file_watcher import FileWatcher
+from videodesk.ui.player.clip_loader import ClipLoader
+from videodesk.ui.player.idle_controls import IdleControls
+from videodesk.ui.player.multimedia import make_playback
+from videodesk.ui.player.player_commands import perform
+from videodesk.ui.player.player_keys import command_for
 from videodesk.ui.player.transport_controls import TransportControls
 from videodesk.ui.player.video_pane import VideoPane
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
-from videodesk.ui.widgets.messages import failure_text
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 if TYPE_CHECKING:
     from videodesk.ui.player.playback import Playback
 
-_SECOND: Final = 1000
-
-
-def make_playback(parent: QObject) -> "Playback":
-    """Import QtMultimedia, and make a playback. Raises ImportError if Qt lacks that module."""
-    from videodesk.ui.player.playback import Playback  # noqa: PLC0415  # 93 MB, and may be missing
-
-    return Playback(parent)
-
 
 class Player(QWidget):
     """Owns the playback, which is made for the first clip and reused for the others.
 
-    `missing_changed` carries whether the clip's file is gone. Files are checked on a worker: one on
-    a dead network drive would block the window.
+    A click anywhere in it gives it the keyboard (`player_keys`). `missing_changed` carries whether
+    the clip's file is gone; `clip_step_requested` asks for the next (1) or previous (-1) clip,
+    `leave_requested` for one step back.
     """
 
     volume_changed = Signal(float)
@@ -42,6 +36,9 @@ class Player(QWidget):
     loop_changed = Signal(bool)
     playing_changed = Signal(bool)
     large_requested = Signal(Path)
+    full_screen_requested = Signal()
+    clip_step_requested = Signal(int)
+    leave_requested = Signal()
     missing_changed = Signal(bool)
 
     def __init__(
@@ -59,38 +56,48 @@ class Player(QWidget):
         super().__init__()
         self.setObjectName("player")
         self.setAccessibleName(self.tr("Player"))
-        self._workers = workers
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._make_playback = make_playback
         self._playback: Playback | None = None
         self._path: Path | None = None
-        self._load_number = 0
         self._poster: Path | None = None
         self._is_missing = False
         self._plays_when_opened = False
         self._resumes_after_scrubbing = False
+        self._is_large = False
         self.autoplay = autoplay
         self._volume, self._muted, self._loop = volume, muted, loop
-        self._file_watcher = FileWatcher(workers, self)
+        self._loader = ClipLoader(workers, self)
         self._video_pane = VideoPane(theme, workers)
         self._view = self._video_pane.view
         self._controls = TransportControls(theme, icons)
         self._controls.show_loop(loop=loop)
         self._controls.show_sound(volume, muted=muted)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID)
-        column.addWidget(self._video_pane, 1)
-        column.addWidget(self._controls)
+        self._idle_controls = IdleControls(
+            self._controls, self._view.viewport(), lambda: self.is_playing
+        )
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(GRID)
+        self._column.addWidget(self._video_pane, 1)
+        self._column.addWidget(self._controls)
 
         self._view.pressed.connect(self.toggle)
-        self._view.double_clicked.connect(self._request_large)
+        self._view.double_clicked.connect(self.request_full_screen)
+        self._view.pointer_moved.connect(self._idle_controls.wake)
+        self._video_pane.poster_missing.connect(self._clear_picture)
         self._video_pane.system_player_requested.connect(self.open_in_system)
-        self._file_watcher.found.connect(self._on_file_found)
+        self._loader.ready.connect(self._on_file_ready)
+        self._loader.missing.connect(self._show_missing_message)
+        self._loader.failed.connect(self._show_error_message)
+        self._loader.returned.connect(self._on_file_returned)
         self._controls.play_clicked.connect(self.toggle)
         self._controls.loop_toggled.connect(self.set_loop)
         self._controls.mute_toggled.connect(self.set_muted)
         self._controls.volume_moved.connect(self._on_volume_moved)
         self._controls.large_clicked.connect(self._request_large)
+        self._controls.full_screen_clicked.connect(self.request_full_screen)
+        self._controls.clip_step_clicked.connect(self.clip_step_requested)
         self._controls.scrubber.seek_requested.connect(self.seek)
         self._controls.scrubber.step_requested.connect(self.step)
         self._controls.scrubber.sliderPressed.connect(self._on_scrubbing_started)
@@ -124,18 +131,15 @@ class Player(QWidget):
     def show_clip(self, path: Path, *, plays: bool = True, poster: Path | None = None) -> None:
         """Load a local file in place of the former one.
 
-        If `plays` and `autoplay` are true, it starts playing; otherwise it is paused at its first
-        frame, with a button to play it. `poster` is shown behind a message if it cannot be played.
+        If `plays` and `autoplay` are true, it starts playing, and so it does where it is shown
+        large; otherwise it is paused at its first frame, with a button to play it. `poster` is
+        shown until its first frame, and behind a message if it cannot be played.
         """
-        self.release()
+        self._close_clip(keeps_picture=True)
         self._path, self._poster = path, poster
-        self._plays_when_opened = plays and self.autoplay
+        self._plays_when_opened = plays and (self.autoplay or self._is_large)
         self._video_pane.prepare(poster)
-        self._workers.run(
-            path.is_file,
-            partial(self._on_file_checked, self._load_number),
-            partial(self._on_file_check_failed, self._load_number),
-        )
+        self._loader.load(path)
 
     def show_missing(self) -> None:
         """Show that the clip's file is gone."""
@@ -144,13 +148,7 @@ class Player(QWidget):
 
     def release(self) -> None:
         """Close the file, which may then be moved or deleted, and show nothing."""
-        self._load_number += 1
-        self._path, self._resumes_after_scrubbing = None, False
-        self._file_watcher.watch(None)
-        self._set_missing(is_missing=False)
-        if self._playback is not None:
-            self._playback.close_file()
-        self._controls.show_duration(0)
+        self._close_clip()
         self._video_pane.show_video()
 
     def close_player(self) -> None:
@@ -172,7 +170,24 @@ class Player(QWidget):
 
     def show_large(self, *, is_large: bool) -> None:
         """Show whether the clip is shown large."""
+        self._is_large = is_large
         self._controls.show_large(is_large=is_large)
+
+    def show_full_screen(self, *, is_full: bool) -> None:
+        """Show whether the clip fills the screen: the controls then lie over it."""
+        self._view.set_ground_dark(is_dark=is_full)
+        self._controls.show_full_screen(is_full=is_full)
+        if is_full:
+            self._column.removeWidget(self._controls)
+            self._idle_controls.start()
+            self._idle_controls.place(self.rect())
+        else:
+            self._idle_controls.stop()
+            self._column.addWidget(self._controls)
+
+    def enable_clip_steps(self, *, enabled: bool) -> None:
+        """Set whether there are a next and a previous clip to go to."""
+        self._controls.enable_clip_steps(enabled=enabled)
 
     def toggle(self) -> None:
         """Pause or play."""
@@ -186,6 +201,11 @@ class Player(QWidget):
         if self._playback is not None:
             self._playback.play()
 
+    def play_when_open(self) -> None:
+        """Play, at once or when the clip is open."""
+        self._plays_when_opened = True
+        self.play()
+
     def pause(self) -> None:
         """Pause at the current frame."""
         if self._playback is not None:
@@ -195,6 +215,11 @@ class Player(QWidget):
         """Show the frame at a position in milliseconds."""
         if self._playback is not None:
             self._playback.seek(position)
+
+    def seek_to_end(self) -> None:
+        """Show the last frame."""
+        if self._playback is not None:
+            self._playback.seek(self._playback.duration)
 
     def step(self, frames: int) -> None:
         """Pause, and move by a number of frames; a negative number moves back."""
@@ -230,33 +255,36 @@ class Player(QWidget):
                 self._playback.set_loop(loop=loop)
             self.loop_changed.emit(loop)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Handle the player's keys.
+    def toggle_loop(self) -> None:
+        """Loop, or no more."""
+        self.set_loop(not self._loop)
 
-        Space and K play and pause, the arrow keys move by a second, comma and full stop by a frame,
-        J goes to the start, L loops, M mutes, F shows the clip large.
-        """
-        match event.key():
-            case Qt.Key.Key_Space | Qt.Key.Key_K:
-                self.toggle()
-            case Qt.Key.Key_Left:
-                self.seek(self.position - _SECOND)
-            case Qt.Key.Key_Right:
-                self.seek(self.position + _SECOND)
-            case Qt.Key.Key_J | Qt.Key.Key_Home:
-                self.seek(0)
-            case Qt.Key.Key_F:
-                self._request_large()
-            case Qt.Key.Key_Comma:
-                self.step(-1)
-            case Qt.Key.Key_Period:
-                self.step(1)
-            case Qt.Key.Key_L:
-                self.set_loop(not self._loop)
-            case Qt.Key.Key_M:
-                self.set_muted(not self._muted)
-            case _:
-                super().keyPressEvent(event)
+    def toggle_mute(self) -> None:
+        """Turn the sound off or on."""
+        self.set_muted(not self._muted)
+
+    def change_volume(self, by: float) -> None:
+        """Turn the sound on, and its volume up or down."""
+        self._on_volume_moved(min(1.0, max(0.0, self._volume + by)))
+
+    def request_full_screen(self) -> None:
+        """Ask to fill the screen with the clip, or to stop."""
+        if self._path is not None:
+            self.full_screen_requested.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Handle the player's keys; leave all others to the parent."""
+        self._idle_controls.wake()
+        command = command_for(event)
+        if command is None:
+            super().keyPressEvent(event)
+        else:
+            perform(command, self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the controls at the lower edge of a clip that fills the screen."""
+        super().resizeEvent(event)
+        self._idle_controls.place(self.rect())
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Pause when the player is hidden, but not when the window is minimised."""
@@ -264,13 +292,19 @@ class Player(QWidget):
             self.pause()
         super().hideEvent(event)
 
-    def _on_file_checked(self, load_number: int, exists: bool) -> None:  # noqa: FBT001  # a worker's result
-        if load_number != self._load_number or self._path is None:
-            return
-        if not exists:
-            self._show_missing_message()
-            self._file_watcher.watch(self._path)
-            return
+    def _close_clip(self, *, keeps_picture: bool = False) -> None:
+        self._path, self._resumes_after_scrubbing = None, False
+        self._loader.cancel()
+        self._set_missing(is_missing=False)
+        if self._playback is not None:
+            self._playback.close_file(keeps_picture=keeps_picture)
+        self._controls.show_clip(0)
+
+    def _clear_picture(self) -> None:
+        if self._playback is not None:
+            self._playback.clear_picture()
+
+    def _on_file_ready(self, path: Path) -> None:
         playback = self._get_playback()
         if playback is None:
             self._video_pane.show_message(
@@ -281,7 +315,7 @@ class Player(QWidget):
                 offers_system_player=True,
             )
             return
-        playback.open(self._path)
+        playback.open(path)
 
     def _get_playback(self) -> "Playback | None":
         if self._playback is None:
@@ -299,16 +333,21 @@ class Player(QWidget):
         playback.opened.connect(self._on_opened)
         playback.failed.connect(self._show_error_message)
         playback.position_changed.connect(self._controls.show_position)
-        playback.duration_changed.connect(self._controls.show_duration)
+        playback.duration_changed.connect(self._on_duration_changed)
         playback.playing_changed.connect(self._on_playing_changed)
         playback.size_changed.connect(self._view.fit)
 
     def _on_opened(self) -> None:
         self._video_pane.show_video()
+        self._on_duration_changed(self._playback.duration if self._playback is not None else 0)
         if self.isVisible() and self._plays_when_opened:
             self.play()
         else:
             self._view.show_play_button(is_shown=True)
+
+    def _on_duration_changed(self, duration: int) -> None:
+        if self._playback is not None:
+            self._controls.show_clip(duration, self._playback.frame_rate)
 
     def _on_scrubbing_started(self) -> None:
         self._resumes_after_scrubbing = self.is_playing
@@ -344,7 +383,7 @@ class Player(QWidget):
             self._is_missing = is_missing
             self.missing_changed.emit(is_missing)
 
-    def _on_file_found(self, path: Path) -> None:
+    def _on_file_returned(self, path: Path) -> None:
         """Load the file that is back, without playing it."""
         self.show_clip(path, plays=False, poster=self._poster)
 
@@ -352,10 +391,6 @@ class Player(QWidget):
         self._video_pane.show_message(
             self.tr("This clip cannot be shown here."), detail, offers_system_player=True
         )
-
-    def _on_file_check_failed(self, load_number: int, failure: BaseException) -> None:
-        if load_number == self._load_number:
-            self._show_error_message(failure_text(failure))
 
     def _request_large(self) -> None:
         if self._path is not None:

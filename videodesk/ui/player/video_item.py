@@ -1,10 +1,14 @@
 """Graphics items that show the frames of a clip."""
 
+from typing import Final
+
 from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtMultimedia import QVideoFrame
+from PySide6.QtMultimedia import QtVideo, QVideoFrame
 from PySide6.QtMultimediaWidgets import QGraphicsVideoItem
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+_QUARTER_TURNS: Final = frozenset({QtVideo.Rotation.Clockwise90, QtVideo.Rotation.Clockwise270})
 
 
 class SmoothVideoItem(QGraphicsVideoItem):
@@ -73,8 +77,16 @@ class VideoItem(QGraphicsItem):
         elif self._last_frame.isValid():
             paint_smoothly(painter, self._last_frame, self.boundingRect())
 
-    def resize(self, size: QSizeF) -> None:
-        """Set the size of the clip; ignore an empty size, which comes with an empty frame."""
+    def fit_frame(self) -> None:
+        """Take the size of the current frame as it is seen; ignore an empty frame.
+
+        The size that Qt reports is that before the turn in the file's header, while the frame's
+        image is turned (docs/pitfalls.md, F1).
+        """
+        layout = self.video.videoSink().videoFrame().surfaceFormat()
+        size = QSizeF(layout.viewport().size())
+        if layout.rotation() in _QUARTER_TURNS:
+            size.transpose()
         if not size.isEmpty():
             self.prepareGeometryChange()
             self.video.setSize(size)

@@ -17,14 +17,19 @@ SLOW_MS = 300
 
 
 class VideoPane(QStackedWidget):
-    """Owns the video view and the message."""
+    """Owns the video view and the message.
+
+    `poster_missing`: there is no poster to show until the clip is open.
+    """
 
     system_player_requested = Signal()
+    poster_missing = Signal()
 
     def __init__(self, theme: Theme, workers: WorkerPool) -> None:
         super().__init__()
         self._workers = workers
         self._poster: Path | None = None
+        self._is_opening = False
         self._slow_timer = QTimer(self)
         self._slow_timer.setSingleShot(True)
         self.view = VideoView(theme)
@@ -42,16 +47,24 @@ class VideoPane(QStackedWidget):
         return self._message.message if self.currentWidget() is self._message else ""
 
     def prepare(self, poster: Path | None) -> None:
-        """Expect a clip to be opened; `poster` is shown behind a message."""
+        """Expect a clip to be opened; its poster is shown until then, and behind a message.
+
+        What is shown now stays until the poster is read, so that nothing flickers.
+        """
+        self._show_view()
         self._poster = poster
+        self._is_opening = True
         self._slow_timer.start(SLOW_MS)
+        if poster is None:
+            self._show_still(poster, None)
+        else:
+            self._workers.run(partial(_read_image, poster), partial(self._show_still, poster))
 
     def show_video(self) -> None:
         """Show the video, or the empty view."""
-        self._slow_timer.stop()
-        self.view.show_play_button(is_shown=False)
-        self._message.show_poster(None)
-        self.setCurrentWidget(self.view)
+        self._is_opening = False
+        self._show_view()
+        self.view.show_still(None)
 
     def show_message(
         self, message: str, detail: str = "", *, offers_system_player: bool = False
@@ -66,6 +79,19 @@ class VideoPane(QStackedWidget):
             self._workers.run(
                 partial(_read_image, self._poster), partial(self._show_poster, self._poster)
             )
+
+    def _show_view(self) -> None:
+        self._slow_timer.stop()
+        self.view.show_play_button(is_shown=False)
+        self._message.show_poster(None)
+        self.setCurrentWidget(self.view)
+
+    def _show_still(self, poster: Path | None, image: QImage | None) -> None:
+        if not self._is_opening or poster != self._poster:
+            return
+        self.view.show_still(image)
+        if image is None:
+            self.poster_missing.emit()
 
     def _show_slow_message(self) -> None:
         self.show_message(self.tr("Opening the clip…"))

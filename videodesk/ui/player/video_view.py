@@ -2,9 +2,11 @@
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
+    QImage,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -21,6 +23,7 @@ DEFAULT_ASPECT_RATIO: Final = 16 / 9
 _BUTTON_SIZE: Final = 14 * GRID
 _BUTTON_COLOR: Final = QColor(0, 0, 0, 150)
 _ARROW_COLOR: Final = QColor(255, 255, 255)
+_DARK_GROUND: Final = QColor(10, 10, 11)
 
 
 class VideoView(QGraphicsView):
@@ -32,6 +35,7 @@ class VideoView(QGraphicsView):
 
     pressed = Signal()
     double_clicked = Signal()
+    pointer_moved = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -40,6 +44,9 @@ class VideoView(QGraphicsView):
         self._aspect_ratio = DEFAULT_ASPECT_RATIO
         self._height_limit: int | None = None
         self._has_play_button = False
+        self._still: QImage | None = None
+        self._is_ground_dark = False
+        self._ignores_release = False
         self.setScene(QGraphicsScene(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -47,6 +54,7 @@ class VideoView(QGraphicsView):
         self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self.setInteractive(False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMouseTracking(True)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -82,6 +90,22 @@ class VideoView(QGraphicsView):
             self._has_play_button = is_shown
             self.viewport().update()
 
+    def show_still(self, still: QImage | None) -> None:
+        """Show a picture in place of the item; None removes it."""
+        if still is not self._still:
+            self._still = still
+            self.viewport().update()
+
+    @property
+    def has_still(self) -> bool:
+        """True if a picture is shown in place of the item."""
+        return self._still is not None
+
+    def set_ground_dark(self, *, is_dark: bool) -> None:
+        """Use a nearly black background, whatever the theme."""
+        self._is_ground_dark = is_dark
+        self._set_background()
+
     def fit(self) -> None:
         """Scale the item to the view."""
         bounds = self._item.boundingRect() if self._item is not None else None
@@ -107,8 +131,10 @@ class VideoView(QGraphicsView):
         return QSize(160, 90)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the clip, and the play button over it."""
+        """Paint the clip or the still, and the play button over it."""
         super().paintEvent(event)
+        if self._still is not None:
+            self._paint_still(self._still)
         if self._has_play_button:
             painter = QPainter(self.viewport())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -122,22 +148,45 @@ class VideoView(QGraphicsView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Emit a click on the video."""
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(
-            event.position().toPoint()
-        ):
+        ignored, self._ignores_release = self._ignores_release, False
+        inside = self.rect().contains(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and inside and not ignored:
             self.pressed.emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Emit a double click on the video."""
+        """Take back the click that came before, and emit a double click on the video."""
         if event.button() == Qt.MouseButton.LeftButton:
+            self._ignores_release = True
+            self.pressed.emit()
             self.double_clicked.emit()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Report that the pointer moved."""
+        super().mouseMoveEvent(event)
+        self.pointer_moved.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Leave the menu to the parent; QGraphicsView would take the event and do nothing."""
+        event.ignore()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave scrolling to the parent."""
         event.ignore()
 
+    def _paint_still(self, still: QImage) -> None:
+        ground = QRectF(self.viewport().rect())
+        size = QSizeF(still.size()).scaled(ground.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        target = QRectF(QPointF(), size)
+        target.moveCenter(ground.center())
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.fillRect(ground, self.backgroundBrush())
+        painter.drawImage(target, still)
+        painter.end()
+
     def _set_background(self) -> None:
-        self.setBackgroundBrush(self._theme.color("window"))
+        color = _DARK_GROUND if self._is_ground_dark else self._theme.color("window")
+        self.setBackgroundBrush(color)
 
 
 def _draw_play_button(painter: QPainter, centre: QPointF) -> None:

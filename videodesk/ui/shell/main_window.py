@@ -5,17 +5,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
-    QPalette,
+    QKeyEvent,
     QResizeEvent,
     QUndoStack,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from videodesk import APP_NAME
 from videodesk.generation import Generation, Request
@@ -29,23 +29,20 @@ from videodesk.ui.gallery.gallery import Gallery
 from videodesk.ui.inspector.inspector import Inspector
 from videodesk.ui.settings.onboarding_panel import OnboardingPanel
 from videodesk.ui.shell.central_area import CentralArea
+from videodesk.ui.shell.columns import Columns
 from videodesk.ui.shell.dialogs import MenuDialogs, ask_where_to_save
 from videodesk.ui.shell.dropped_files import DroppedFiles, classify_drop
 from videodesk.ui.shell.new_clips_notice import NewClipsNotice
+from videodesk.ui.shell.full_screen import FullScreen
 from videodesk.ui.shell.notifications import NotificationArea
-from videodesk.ui.shell.panel_visibility import PanelVisibility
 from videodesk.ui.shell.selection_actions import SelectionActions
 from videodesk.ui.shell.window_geometry import ensure_on_screen, from_text, to_text
+from videodesk.ui.shell.window_placement import WindowPlacement
+from videodesk.ui.theme.icons import IconProvider
 
-# docs/ui.md, "Layout".
-_SIZE: Final = (1440, 900)
-_MINIMUM_SIZE: Final = (960, 600)
-_FRAME: Final = (16, 64)
-"""Room for the window's frame, whose size is only known once the window is shown."""
 _INSPECTOR_MIN_WINDOW_WIDTH: Final = 1180
 """Below this width the inspector is hidden, so that the tiles have room."""
 
-_COLUMN_WIDTHS: Final = (340, 700, 400)
 _TILE_STEP: Final = 40
 _MAX_TILE_WIDTH: Final = 4096
 
@@ -71,13 +68,12 @@ class MainWindow(QMainWindow):
         key_panel: OnboardingPanel,
         undo_stack: QUndoStack,
         notifications: NotificationArea,
+        icons: IconProvider,
     ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle(APP_NAME)
-        available = self.screen().availableSize() - QSize(*_FRAME)
-        self.setMinimumSize(QSize(*_MINIMUM_SIZE).boundedTo(available))
-        self.resize(QSize(*_SIZE).boundedTo(available))
+        WindowPlacement(self)
         self.setAcceptDrops(True)
         self.composer = composer
         self.gallery = gallery
@@ -91,8 +87,8 @@ class MainWindow(QMainWindow):
         self.selection_actions = SelectionActions(
             self, self.menus, gallery, lambda: inspector.target
         )
-        self._panels = PanelVisibility()
-        self._splitter = _make_columns(composer, self.central_area, inspector)
+        self._columns = Columns(icons, composer, self.central_area, inspector)
+        self._full_screen = FullScreen(self, self.central_area, self._columns, activity)
         self._arrange()
         self._connect()
 
@@ -102,10 +98,10 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(from_text(session.geometry))
             ensure_on_screen(self)
         if session.splitter:
-            self._splitter.restoreState(from_text(session.splitter))
-        self._panels.set_inspector_wanted(wanted=not session.inspector_folded)
-        self._panels.set_composer_wanted(wanted=not session.composer_folded)
-        self._show_panels()
+            self._columns.splitter.restoreState(from_text(session.splitter))
+        self._columns.panels.set_inspector_wanted(wanted=not session.inspector_folded)
+        self._columns.panels.set_composer_wanted(wanted=not session.composer_folded)
+        self._columns.update_panels()
         self.gallery.tile_width = min(max(session.tile_width, 1), _MAX_TILE_WIDTH)
         self.composer.restore(session.draft)
 
@@ -114,10 +110,10 @@ class MainWindow(QMainWindow):
         return replace(
             former,
             draft=self.composer.draft(),
-            geometry=to_text(self.saveGeometry()),
-            splitter=to_text(self._splitter.saveState()),
-            composer_folded=not self._panels.wants_composer,
-            inspector_folded=not self._panels.wants_inspector,
+            geometry=to_text(self._full_screen.saved_geometry),
+            splitter=to_text(self._columns.splitter.saveState()),
+            composer_folded=not self._columns.panels.wants_composer,
+            inspector_folded=not self._columns.panels.wants_inspector,
             tile_width=self.gallery.tile_width,
         )
 
@@ -129,12 +125,12 @@ class MainWindow(QMainWindow):
 
     def reuse(self, request: Request, parent: str | None = None) -> None:
         """Puts a request into the composer; `parent` is the generation that it comes from."""
-        self._show_composer(shown=True)
+        self._columns.show_composer(shown=True)
         self.composer.load_request(request, parent)
 
     def continue_from(self, frame: Path) -> None:
         """Inserts the last frame of a clip as the request's first image."""
-        self._show_composer(shown=True)
+        self._columns.show_composer(shown=True)
         self.composer.continue_from(frame)
 
     @property
@@ -202,7 +198,7 @@ class MainWindow(QMainWindow):
 
     def show_task_entry(self, generation_id: str) -> None:
         """Selects a generation, and puts the cursor into the inspector's field for a task id."""
-        self._show_inspector(shown=True)
+        self._columns.show_inspector(shown=True)
         self.gallery.select(generation_id)
         self.inspector.focus_task_entry(generation_id)
 
@@ -236,12 +232,21 @@ class MainWindow(QMainWindow):
             self.gallery.recheck_files()
         elif event.type() == QEvent.Type.WindowStateChange:
             self.menus.full_screen.setChecked(self.isFullScreen())
+            self._full_screen.on_state_changed()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Hides the inspector while there is no room for it."""
         super().resizeEvent(event)
-        self._panels.set_narrow(narrow=event.size().width() < _INSPECTOR_MIN_WINDOW_WIDTH)
-        self._show_panels()
+        narrow = event.size().width() < _INSPECTOR_MIN_WINDOW_WIDTH
+        self._columns.panels.set_narrow(narrow=narrow)
+        self._columns.update_panels()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave full screen on Escape, if no widget uses the key."""
+        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
+            self._full_screen.show_window(is_full=False)
+        else:
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accepts files; the composer shows what will happen to images."""
@@ -268,7 +273,7 @@ class MainWindow(QMainWindow):
 
     def _open_dropped(self, files: DroppedFiles) -> None:
         if files.images is not None:
-            self._show_composer(shown=True)
+            self._columns.show_composer(shown=True)
             self.composer.add_images(files.images)
         if files.others:
             self.other_files_opened.emit(list(files.others))
@@ -278,7 +283,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._splitter, 1)
+        column.addWidget(self._columns, 1)
         column.addWidget(self.activity)
         self.setCentralWidget(central)
 
@@ -287,13 +292,14 @@ class MainWindow(QMainWindow):
         dialogs = MenuDialogs(self, menus)
         NewClipsNotice(self.gallery, self.notifications, self.show_library_clip)
         EditActions(_application(), menus, self.undo_stack, self._paste_images, self)
-        menus.show_composer.triggered.connect(self._show_composer)
-        menus.show_inspector.triggered.connect(self._show_inspector)
+        menus.show_composer.triggered.connect(self._columns.show_composer)
+        menus.show_inspector.triggered.connect(self._columns.show_inspector)
+        self._columns.changed.connect(self._on_panels_changed)
         menus.find.triggered.connect(self._on_find)
         menus.go_to_prompt.triggered.connect(self._on_go_to_prompt)
         menus.larger.triggered.connect(self._on_larger)
         menus.smaller.triggered.connect(self._on_smaller)
-        menus.full_screen.triggered.connect(self._on_full_screen)
+        menus.full_screen.triggered.connect(self._full_screen.toggle)
         menus.refresh.triggered.connect(self.gallery.refresh)
         menus.generate.triggered.connect(self._on_generate)
         dialogs.files_chosen.connect(self.open_files)
@@ -311,25 +317,15 @@ class MainWindow(QMainWindow):
         self.central_area.stepped.connect(self.gallery.move_current)
         self.key_panel.dismissed.connect(self._on_key_dismissed)
 
-    def _show_composer(self, shown: bool) -> None:  # noqa: FBT001  # a signal's value
-        self._panels.set_composer_wanted(wanted=shown)
-        self._show_panels()
-
-    def _show_inspector(self, shown: bool) -> None:  # noqa: FBT001  # a signal's value
-        self._panels.set_inspector_wanted(wanted=shown)
-        self._show_panels()
-
     def _paste_images(self) -> None:
         """Adds the images on the clipboard to the request."""
         mime = clipboard_mime()
         if mime is not None and self.composer.accepts(mime):
-            self._show_composer(shown=True)
+            self._columns.show_composer(shown=True)
             self.composer.add_images(mime)
 
-    def _show_panels(self) -> None:
-        panels, menus = self._panels, self.menus
-        self.composer.setVisible(panels.shows_composer)
-        self.inspector.setVisible(panels.shows_inspector)
+    def _on_panels_changed(self) -> None:
+        panels, menus = self._columns.panels, self.menus
         menus.show_composer.setChecked(panels.shows_composer)
         menus.show_inspector.setChecked(panels.shows_inspector)
 
@@ -352,7 +348,7 @@ class MainWindow(QMainWindow):
         self.gallery.focus_search()
 
     def _on_go_to_prompt(self) -> None:
-        self._show_composer(shown=True)
+        self._columns.show_composer(shown=True)
         self.composer.focus_prompt()
 
     def _on_larger(self) -> None:
@@ -361,32 +357,9 @@ class MainWindow(QMainWindow):
     def _on_smaller(self) -> None:
         self.gallery.tile_width -= _TILE_STEP
 
-    def _on_full_screen(self, full: bool) -> None:  # noqa: FBT001  # a signal's value
-        states = Qt.WindowState
-        kept = self.windowState() & ~states.WindowFullScreen
-        self.setWindowState(kept | states.WindowFullScreen if full else kept)
-
     def _on_key_dismissed(self) -> None:
         self.key_panel.hide()
         self.composer.focus_prompt()
-
-
-def _make_columns(composer: QWidget, central_area: QWidget, inspector: QWidget) -> QSplitter:
-    """The splitter; extra width goes to the column in the middle."""
-    columns = QSplitter(Qt.Orientation.Horizontal)
-    columns.setObjectName("columns")
-    columns.setHandleWidth(1)
-    columns.setChildrenCollapsible(False)
-    for part in (composer, central_area, inspector):
-        columns.addWidget(part)
-    columns.setStretchFactor(1, 1)
-    columns.setSizes(list(_COLUMN_WIDTHS))
-    for number in range(1, columns.count()):
-        # Without the style sheet, in high contrast, Fusion draws nothing on so thin a line.
-        handle = columns.handle(number)
-        handle.setAutoFillBackground(True)
-        handle.setBackgroundRole(QPalette.ColorRole.WindowText)
-    return columns
 
 
 def _application() -> QApplication:

@@ -11,6 +11,7 @@ class PanelVisibility:
     def __init__(self) -> None:
         self.wants_composer = True
         self.wants_inspector = True
+        self.clip_fills_screen = False
         self._narrow = False
         self._composer_yields = False
         self._inspector_yields = False
@@ -18,12 +19,12 @@ class PanelVisibility:
     @property
     def shows_composer(self) -> bool:
         """Whether the composer is shown now."""
-        return self.wants_composer and not self._composer_yields
+        return self.wants_composer and not (self._composer_yields or self.clip_fills_screen)
 
     @property
     def shows_inspector(self) -> bool:
         """Whether the inspector is shown now."""
-        return self.wants_inspector and not self._inspector_yields
+        return self.wants_inspector and not (self._inspector_yields or self.clip_fills_screen)
 
     def set_narrow(self, *, narrow: bool) -> None:
         """Whether the window has room for one panel only."""

@@ -116,6 +116,7 @@ def build_window(
         OnboardingPanel(theme, check_address=check_address),
         undo_stack,
         NotificationArea(icons),
+        icons,
     )
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from videodesk.paths import resource
 from videodesk.ui.theme.theme import Theme
+from videodesk.ui.theme.tokens import DARK
 
 ICON_SIZE: Final = 16
 _STROKE: Final = b"#000000"
@@ -57,10 +58,11 @@ class IconProvider:
         self._theme = theme
         self._drawn = IconCache()
 
-    def icon(self, name: str, tint: str = "text") -> QIcon:
+    def icon(self, name: str, tint: str = "text", *, on_dark: bool = False) -> QIcon:
         """An icon in the color of a token, fainter when disabled, crisp at the usual scales."""
-        color = self._theme.color(tint)
-        faint = QColor(self._theme.color("second_text"))
+        tokens = DARK if on_dark else self._theme.tokens
+        color = QColor(getattr(tokens, tint))
+        faint = QColor(tokens.second_text)
         faint.setAlphaF(0.5)
         icon = QIcon()
         for scale in _SCALES:
@@ -81,11 +83,17 @@ class IconProvider:
         button.setProperty("iconName", name)
         button.setProperty("iconTint", tint)
         button.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
-        button.setIcon(self.icon(name, tint))
+        self._update(button)
         if first:
             update = partial(self._update, button)
             self._theme.changed.connect(update)
             button.destroyed.connect(partial(self._theme.changed.disconnect, update))
 
+    def set_on_dark(self, button: QAbstractButton, *, is_dark: bool) -> None:
+        """Sets whether a button that has an icon is on a dark ground, whatever the theme."""
+        button.setProperty("onDark", is_dark)
+        self._update(button)
+
     def _update(self, button: QAbstractButton) -> None:
-        button.setIcon(self.icon(button.property("iconName"), button.property("iconTint")))
+        name, tint = button.property("iconName"), button.property("iconTint")
+        button.setIcon(self.icon(name, tint, on_dark=bool(button.property("onDark"))))
