@@ -16,8 +16,8 @@ _WIDTHS: Final = (340, 700, 400)  # docs/ui.md, "Layout"
 class Columns(QWidget):
     """Shows and folds the panels at the sides; a folded one leaves a handle that brings it back.
 
-    `changed`: a panel was shown or folded. `leave_full_screen_requested`: one is to be shown, which a
-    clip that fills the screen hides.
+    `changed`: a panel was shown or folded. `leave_full_screen_requested`: one is to be shown while
+    a clip fills the screen.
     """
 
     changed = Signal()

@@ -32,8 +32,8 @@ from videodesk.ui.shell.central_area import CentralArea
 from videodesk.ui.shell.columns import Columns
 from videodesk.ui.shell.dialogs import MenuDialogs, ask_where_to_save
 from videodesk.ui.shell.dropped_files import DroppedFiles, classify_drop
-from videodesk.ui.shell.new_clips_notice import NewClipsNotice
 from videodesk.ui.shell.full_screen import FullScreen
+from videodesk.ui.shell.new_clips_notice import NewClipsNotice
 from videodesk.ui.shell.notifications import NotificationArea
 from videodesk.ui.shell.selection_actions import SelectionActions
 from videodesk.ui.shell.window_geometry import ensure_on_screen, from_text, to_text
