@@ -188,7 +188,7 @@ def forbidden(tmp_path: Path) -> Iterator[Path]:
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="POSIX permissions")
 def test_image_without_read_permission_is_unreadable(forbidden: Path) -> None:
     failure = refused(forbidden, Code.IMAGE_UNREADABLE)
-    assert "may not be read" in problem_message(failure.problem).text
+    assert "allowed to read" in problem_message(failure.problem).text
 
 
 @pytest.mark.parametrize("kind", FORMATS)

@@ -12,10 +12,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final, Literal
 
-from PIL import Image, ImageFile
+from PIL import Image
 
 from videodesk.errors import Code, Reason, error
-from videodesk.media.image_open import is_rotated, is_turned, open_image, to_display
+from videodesk.media.image_open import OpenImage, open_image
 
 MAX_SIDE: Final = 2048
 """Pixels on the long side of a sent image: docs/service-api.md, "Images"."""
@@ -38,6 +38,8 @@ class ImageInfo:
     format: str
     media_type: str
     size_bytes: int
+    is_invisible: bool = False
+    """All of it is transparent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class Change(StrEnum):
     """Its transparency is kept."""
     ON_WHITE = "on white"
     """Its transparent parts were flattened onto white to stay within the size limit."""
+    INVISIBLE = "invisible"
+    """No change: all of it is transparent, which is hardly what the user wants to send."""
     COARSER = "coarser"
     """Compressed more than usual to stay within the size limit."""
 
@@ -81,21 +85,26 @@ class Prepared:
 
 
 def inspect(path: Path) -> ImageInfo:
-    """Read an image's properties, after decoding it once to be sure that it is complete.
+    """Read an image's properties, after decoding it once as `prepare` does.
 
-    `format` is Pillow's name in capitals: JPEG, PNG, WEBP, AVIF, HEIC, GIF, BMP or TIFF. Raises
-    IMAGE_MISSING, IMAGE_UNREADABLE or IMAGE_TOO_LARGE.
+    So what is accepted can be sent. `format` is Pillow's name in capitals: JPEG, PNG, WEBP, AVIF,
+    HEIC, GIF, BMP or TIFF. Raises IMAGE_MISSING, IMAGE_UNREADABLE or IMAGE_TOO_LARGE.
     """
     with open_image(path) as picture:
         width, height = picture.size
         # Decoding a JPEG at an eighth of its size still reads all of it, in half the time.
-        picture.draft(None, (max(1, width // 8), max(1, height // 8)))
-        picture.load()
-        if is_rotated(picture):
-            width, height = height, width
-        # Phones write JPEGs with a second image inside, which Pillow calls MPO.
-        kind = "JPEG" if picture.format in {"JPEG", "MPO"} else str(picture.format)
-        return ImageInfo(width, height, kind, f"image/{kind.lower()}", path.stat().st_size)
+        box = (max(1, width // 16), max(1, height // 16))
+        pixels = picture.decode(box)
+        is_invisible = _is_invisible(pixels)
+        picture.to_display(pixels, box)
+        return ImageInfo(
+            width,
+            height,
+            format=picture.format,
+            media_type=f"image/{picture.format.lower()}",
+            size_bytes=path.stat().st_size,
+            is_invisible=is_invisible,
+        )
 
 
 def thumbnail(path: Path, box: tuple[int, int]) -> Thumbnail:
@@ -104,7 +113,7 @@ def thumbnail(path: Path, box: tuple[int, int]) -> Thumbnail:
     Raises as `inspect` does.
     """
     with open_image(path) as picture:
-        small = to_display(picture, box).convert("RGBA")
+        small = picture.to_display(picture.decode(box), box).convert("RGBA")
     return Thumbnail(small.width, small.height, small.tobytes())
 
 
@@ -117,7 +126,11 @@ def prepare(path: Path, *, max_side: int = MAX_SIDE, max_bytes: int = MAX_BYTES)
     """
     with open_image(path) as picture:
         changes = _changes(picture, max_side)
-        whole = to_display(picture, (max_side, max_side))
+        box = (max_side, max_side)
+        pixels = picture.decode(box)
+        if _is_invisible(pixels):
+            changes |= {Change.INVISIBLE}
+        whole = picture.to_display(pixels, box)
     whole.info.clear()  # some encoders copy the source's colour profile and comments
     for attempt in _attempts(whole):
         if len(attempt.data) <= max_bytes:
@@ -129,12 +142,12 @@ def prepare(path: Path, *, max_side: int = MAX_SIDE, max_bytes: int = MAX_BYTES)
     )
 
 
-def _changes(image: ImageFile.ImageFile, max_side: int) -> frozenset[Change]:
-    """Return the changes that `to_display` will make, from the header alone."""
+def _changes(image: OpenImage, max_side: int) -> frozenset[Change]:
+    """Return the changes that decoding will make, from the header alone."""
     found = {
-        Change.TURNED: is_turned(image),
+        Change.TURNED: image.is_turned,
         Change.SCALED: max(image.size) > max_side,
-        Change.FIRST_FRAME: getattr(image, "is_animated", False),
+        Change.FIRST_FRAME: image.is_animated,
     }
     return frozenset(change for change, is_made in found.items() if is_made)
 
@@ -162,6 +175,10 @@ def _attempts(image: Image.Image) -> Iterator[Prepared]:
 
 def _is_transparent(image: Image.Image) -> bool:
     return image.mode == "RGBA" and image.getchannel("A").getextrema()[0] != 255
+
+
+def _is_invisible(image: Image.Image) -> bool:
+    return image.mode == "RGBA" and image.getchannel("A").getextrema()[1] == 0
 
 
 def _flatten_onto_white(image: Image.Image) -> Image.Image:

@@ -1,0 +1,99 @@
+"""Every small input of tests/cases gives the right value that stands beside it.
+
+An input is a file in a folder that names its kind, with `NAME.json` beside it: what it is, and the
+right value. A further kind is a folder, a function in `CHECKS`, and a table in README.md.
+"""
+
+import json
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from PIL import Image
+
+from tests.media.drawing import corners
+from videodesk.errors import VideoDeskError
+from videodesk.media.frames import last_frame, poster
+from videodesk.media.images import inspect, prepare, thumbnail
+from videodesk.media.probe import probe
+
+FOLDER: Final = Path(__file__).parent
+INPUTS: Final = sorted(path.with_suffix("") for path in FOLDER.rglob("*.json"))
+
+
+def image_value(path: Path, wanted: dict[str, Any]) -> dict[str, Any]:
+    """What becomes of an image; whatever refuses it, all of the program does."""
+    refused = {
+        _refusal(read, path) for read in (inspect, prepare, lambda it: thumbnail(it, (9, 9)))
+    }
+    if refused != {None}:
+        assert len(refused) == 1, refused
+        return {"refused": refused.pop()}
+    info, sent = inspect(path), prepare(path)
+    with Image.open(BytesIO(sent.data)) as picture:
+        value = {
+            "format": info.format,
+            "size": [info.width, info.height],
+            "sent_size": [sent.width, sent.height],
+            "sent_corners": list(corners(picture)),
+            "sent_changes": sorted(sent.changes),
+        }
+    return {name: value[name] for name in wanted}
+
+
+def clip_value(path: Path, wanted: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """What the program says of a clip; poster and frame have the shape of the clip."""
+    refused = _refusal(probe, path)
+    if refused:
+        return {"refused": refused}
+    clip = probe(path)
+    poster(path, folder / "poster.jpg")
+    last_frame(path, folder / "last.png")
+    sizes = []
+    for name in ("poster.jpg", "last.png"):
+        with Image.open(folder / name) as picture:
+            sizes.append(list(picture.size))
+    value = {
+        "size": [clip.width, clip.height],
+        "poster_size": sizes[0],
+        "frame_size": sizes[1],
+        "seconds": round(clip.seconds, 2),
+        "has_sound": clip.has_sound,
+    }
+    return {name: value[name] for name in wanted}
+
+
+def _refusal(read: Callable[[Path], object], path: Path) -> str | None:
+    try:
+        read(path)
+    except VideoDeskError as failure:
+        return failure.code.value
+    return None
+
+
+CHECKS: Final[dict[str, Callable[[Path, dict[str, Any], Path], dict[str, Any]]]] = {
+    "clips": clip_value,
+    "images": lambda path, wanted, _folder: image_value(path, wanted),
+}
+"""By kind: computes the program's value of an input; arguments are the input, the right value,
+and an empty folder."""
+
+
+@pytest.mark.parametrize("path", INPUTS, ids=[path.name for path in INPUTS])
+def test_input_gives_the_right_value(path: Path, tmp_path: Path) -> None:
+    right = json.loads(path.with_name(f"{path.name}.json").read_text("utf-8"))["right"]
+    assert CHECKS[path.parent.name](path, right, tmp_path) == right
+
+
+def test_every_input_has_its_right_value_and_its_row() -> None:
+    readme = (FOLDER / "README.md").read_text("utf-8")
+    files = {
+        path
+        for kind in CHECKS
+        for path in (FOLDER / kind).iterdir()
+        if path.suffix != ".json" and path.is_file()
+    }
+    assert files == set(INPUTS)
+    assert not [path.name for path in INPUTS if f"| {path.name} |" not in readme]
