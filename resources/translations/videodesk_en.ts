@@ -43,6 +43,23 @@
     </message>
   </context>
   <context>
+    <name>GalleryToolbar</name>
+    <message numerus="yes">
+      <source>%n clip(s)</source>
+      <translation>
+        <numerusform>1 clip</numerusform>
+        <numerusform>%n clips</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n selected</source>
+      <translation>
+        <numerusform>%n selected</numerusform>
+        <numerusform>%n selected</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>GalleryView</name>
     <message numerus="yes">
       <source>The first %n clip(s) were copied.</source>
@@ -97,6 +114,16 @@
       <translation>
         <numerusform>%n new clip</numerusform>
         <numerusform>%n new clips</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>SelectionPage</name>
+    <message numerus="yes">
+      <source>%n clip(s) selected</source>
+      <translation>
+        <numerusform>%n clip selected</numerusform>
+        <numerusform>%n clips selected</numerusform>
       </translation>
     </message>
   </context>

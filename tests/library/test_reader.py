@@ -83,3 +83,12 @@ def test_fact_is_stored_and_replaced(tmp_path: Path) -> None:
         library.set_fact("queue paused", "no")
     with Reader(tmp_path) as reader:
         assert reader.fact("queue paused") == "no"
+
+
+def test_more_rows_than_sqlite_takes_at_once_are_read(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        made = queued(library)
+        with Reader(tmp_path) as reader:
+            ids = [*(f"{number:016x}" for number in range(40_000)), made.id]
+            assert [row.generation for row in reader.rows(ids)] == [made]
+            assert reader.get_many(ids) == [made]

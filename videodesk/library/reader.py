@@ -1,7 +1,7 @@
 """Reader of a library, which also works while another process writes it."""
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Literal, Self
@@ -23,6 +23,7 @@ from videodesk.library.types import LibraryRow, Listing
 
 _COLUMNS = ", ".join(COLUMNS)
 _QUALIFIED = ", ".join(f"generations.{column}" for column in COLUMNS)
+_MOST_BINDINGS = 1_000
 _NEWEST = "ORDER BY created_at DESC, seq DESC"
 
 
@@ -111,22 +112,24 @@ class Reader:
 
     def get_many(self, ids: Sequence[str]) -> list[Generation]:
         """The generations of these ids, in this order, without those that are gone."""
-        marks = ", ".join("?" * len(ids))
-        found = {each.id: each for each in self._rows(f"WHERE id IN ({marks})", tuple(ids))}
+        found = {
+            each.id: each
+            for part in _parts(ids)
+            for each in self._rows(f"WHERE id IN ({_marks(part)})", tuple(part))
+        }
         return [found[each] for each in ids if each in found]
 
     def rows(self, ids: Sequence[str]) -> list[LibraryRow]:
         """The generations of these ids with their annotations; otherwise like `get_many`."""
-        marks = ", ".join("?" * len(ids))
-        selected = self._select(
-            f"SELECT {_QUALIFIED}, {ANNOTATION_COLUMNS} FROM generations {JOIN} "
-            f"WHERE id IN ({marks})",
-            tuple(ids),
-        )
         width = len(COLUMNS)
         found = {
             str(row[0]): LibraryRow(from_row(row[:width], self.folder), from_columns(row[width:]))
-            for row in selected
+            for part in _parts(ids)
+            for row in self._select(
+                f"SELECT {_QUALIFIED}, {ANNOTATION_COLUMNS} FROM generations {JOIN} "
+                f"WHERE id IN ({_marks(part)})",
+                tuple(part),
+            )
         }
         return [found[each] for each in ids if each in found]
 
@@ -193,6 +196,16 @@ class Reader:
         self, sql: str, bindings: Mapping[str, Value] | Sequence[Value]
     ) -> list[tuple[Value, ...]]:
         return self._rows_connection.select(sql, bindings)
+
+
+def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The ids in parts that SQLite can take at once."""
+    for start in range(0, len(ids), _MOST_BINDINGS):
+        yield ids[start : start + _MOST_BINDINGS]
+
+
+def _marks(ids: Sequence[str]) -> str:
+    return ", ".join("?" * len(ids))
 
 
 def local_days(moments: Iterable[int]) -> list[int]:

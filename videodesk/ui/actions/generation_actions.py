@@ -241,6 +241,7 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             QT_TRANSLATE_NOOP("Actions", "Copy file"),
             applies=rules.has_file,
             places=Place.CONTEXT_MENU,
+            for_many=True,
         ),
         GenerationAction.COPY_FILE_PATH: ActionSpec(
             QT_TRANSLATE_NOOP("Actions", "Copy file pat&h"),

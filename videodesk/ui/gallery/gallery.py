@@ -17,8 +17,10 @@ from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAct
 from videodesk.ui.gallery.empty_state import EmptyState, empty_state_texts
 from videodesk.ui.gallery.missing_file_watcher import MissingFileWatcher
 from videodesk.ui.gallery.model import GalleryModel
+from videodesk.ui.gallery.pending_place import PendingPlace
 from videodesk.ui.gallery.posters import PosterCache
 from videodesk.ui.gallery.row_cache import GallerySource
+from videodesk.ui.gallery.selection import GallerySelection
 from videodesk.ui.gallery.tile import TileDelegate
 from videodesk.ui.gallery.tile_text import TilePresenter
 from videodesk.ui.gallery.toolbar import GalleryToolbar
@@ -82,8 +84,6 @@ class Gallery(QWidget):
         super().__init__(parent)
         self.setObjectName("gallery")
         self._posters = posters
-        self._select_when_listed: str | None = None
-        self._scroll_when_listed: str | None = None
         presenter = TilePresenter(names, usual_wait, now, self)
         self._model = GalleryModel(source, workers, presenter, posters.file_state, self)
         self._delegate = TileDelegate(theme, presenter, posters)
@@ -92,6 +92,8 @@ class Gallery(QWidget):
             theme, self._model, self._delegate, presenter, tile_width=tile_width, parent=self
         )
         self._view.setObjectName("galleryTiles")
+        self._place = PendingPlace(self._view, self._model)
+        self._selection = GallerySelection(self._view, self._model, posters, source, workers)
         self._file_watcher = MissingFileWatcher(self._view, self._model, posters)
         self._view.setAccessibleName(self.tr("Clips"))
         self._empty_state = EmptyState(theme, "galleryEmpty", self)
@@ -100,6 +102,7 @@ class Gallery(QWidget):
         self._stack.addWidget(self._empty_state)
         self._revealed: str | None = None
         self._loading_timer = QTimer(self, singleShot=True, interval=_LOADING_DELAY_MS)
+        self._count_timer = QTimer(self, singleShot=True, interval=0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -187,26 +190,22 @@ class Gallery(QWidget):
         if self.is_selected(generation.id):
             self.selection_changed.emit()
 
+    @property
+    def selection(self) -> GallerySelection:
+        """What is selected."""
+        return self._selection
+
     def selected(self, limit: int | None = None) -> list[Generation]:
         """The selected generations from the top, at most `limit`."""
-        return self._model.generations(self._view.selected_rows()[:limit])
+        return self._selection.generations(limit)
 
     def selected_ids(self) -> list[str]:
         """The ids of the selection, from the top."""
-        return [self._model.id_at(row) for row in self._view.selected_rows()]
+        return self._selection.ids
 
     def selected_targets(self, limit: int) -> list[ActionTarget]:
         """At most `limit` selected generations, with what action rules depend on."""
-        rows = self._model.rows(self._view.selected_rows()[:limit])
-        return [
-            ActionTarget(
-                row.generation,
-                is_missing=self.file_state(row.generation.id) is FileState.MISSING,
-                is_damaged=self.file_state(row.generation.id) is FileState.DAMAGED,
-                is_hidden=row.annotation.hidden,
-            )
-            for row in rows
-        ]
+        return self._selection.targets(limit)
 
     def is_hidden(self, generation_id: str) -> bool:
         """Whether a generation is listed although the user hid it."""
@@ -215,15 +214,11 @@ class Gallery(QWidget):
 
     def is_selected(self, generation_id: str) -> bool:
         """Whether a generation is selected."""
-        row = self._model.row_of(generation_id)
-        return row is not None and self._view.selectionModel().isSelected(self._model.index(row))
+        return self._selection.includes(generation_id)
 
     def select(self, generation_id: str) -> None:
         """Selects only this generation, now or when it is listed next."""
-        row = self._model.row_of(generation_id)
-        self._select_when_listed = generation_id if row is None else None
-        if row is not None:
-            self._view.choose(row)
+        self._place.select(generation_id)
 
     def reveal_new(self, *generation_ids: str) -> None:
         """Shows requests that were just made, the newest last.
@@ -239,8 +234,7 @@ class Gallery(QWidget):
             self._revealed = newest
             self.select(newest)
         else:
-            self._scroll_when_listed = newest
-            self._scroll_to_revealed()
+            self._place.scroll_to(newest)
         if not self.isVisible():
             self.made_out_of_sight.emit(generation_ids)
 
@@ -308,6 +302,7 @@ class Gallery(QWidget):
         self._view.zoomed.connect(self._toolbar.zoom)
         self._view.trash_requested.connect(self.request_trash)
         self._view.selection_changed.connect(self.selection_changed)
+        self._view.selection_changed.connect(self._count_timer.start)
         self._view.status_changed.connect(self._toolbar.show_status)
         self._toolbar.chips.chosen.connect(self._on_chip_chosen)
         self._view.visible_changed.connect(self._retain_visible_posters)
@@ -319,6 +314,7 @@ class Gallery(QWidget):
         self._posters.ready.connect(self._on_poster_ready)
         self._empty_state.button_clicked.connect(self._on_empty_state_button)
         self._loading_timer.timeout.connect(self._show_loading)
+        self._count_timer.timeout.connect(self._show_count)
 
     def _on_chip_chosen(self, show: StatusFilter) -> None:
         self._update_query()
@@ -361,9 +357,8 @@ class Gallery(QWidget):
             self._show_empty_state(self.tr("Loading…"))
 
     def _on_listed(self) -> None:
-        if self._select_when_listed is not None:
-            self.select(self._select_when_listed)
-        self._scroll_to_revealed()
+        self._place.on_listed()
+        self._count_timer.start()
         self.selection_changed.emit()
         self.emptiness_changed.emit(not self.is_empty_library)
         if self._model.rowCount():
@@ -372,12 +367,8 @@ class Gallery(QWidget):
             self._empty_state.set_texts(*empty_state_texts(self._model.query))
             self._stack.setCurrentWidget(self._empty_state)
 
-    def _scroll_to_revealed(self) -> None:
-        wanted = self._scroll_when_listed
-        row = self._model.row_of(wanted) if wanted is not None else None
-        if row is not None:
-            self._scroll_when_listed = None
-            self._view.scrollTo(self._model.index(row))
+    def _show_count(self) -> None:
+        self._toolbar.show_count(self._model.rowCount(), self._selection.count)
 
     def _on_listing_failed(self, sentence: str) -> None:
         if self._model.rowCount():

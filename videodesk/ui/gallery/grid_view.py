@@ -242,6 +242,12 @@ class GridView(QListView):
                 region += self.visualRect(index)
         return region
 
+    def selected_count(self) -> int:
+        """The number of selected rows."""
+        selection = self.selectionModel().selection()
+        ranges = (selection.at(number) for number in range(selection.count()))
+        return sum(each.bottom() + 1 - each.top() for each in ranges)
+
     def selected_rows(self) -> list[int]:
         """The selected rows, in order."""
         selection = self.selectionModel().selection()

@@ -1,4 +1,4 @@
-"""Toolbar of the gallery: search, status chips, tile size."""
+"""Toolbar of the gallery: search, status chips, count, tile size."""
 
 from typing import Final
 
@@ -16,7 +16,7 @@ _WIDTH_STEP: Final = 16
 _DEBOUNCE_MS: Final = 150
 _MAX_LETTERS: Final = 40
 _MIN_LETTERS: Final = 18
-_SLIDER_WIDTH: Final = 28 * GRID
+_SLIDER_WIDTH: Final = 20 * GRID
 _SPACINGS: Final = 20 * GRID
 """The total of the margins and of the spacing between all parts."""
 
@@ -38,7 +38,7 @@ class SearchField(QLineEdit):
 
 
 class GalleryToolbar(QWidget):
-    """Search, chips and tile size.
+    """Search, chips, how many clips are listed or selected, and tile size.
 
     `searched` carries the text 150 ms after its last change, or at once when the field is left;
     `tile_width_changed` logical pixels; `search_left` reports that the focus should go to the
@@ -66,6 +66,10 @@ class GalleryToolbar(QWidget):
         self._status.setObjectName("galleryStatus")
         self._status.setTextFormat(Qt.TextFormat.PlainText)
         self._status.setProperty("role", "second")
+        self._count = QLabel(self)
+        self._count.setObjectName("galleryCount")
+        self._count.setTextFormat(Qt.TextFormat.PlainText)
+        self._count.setProperty("role", "second")
         self._slider = self._make_slider(tile_width)
         self._debounce = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
         self._lay_out()
@@ -108,13 +112,21 @@ class GalleryToolbar(QWidget):
         self._status.setText(text)
         self._fit_to_width()
 
+    def show_count(self, listed: int, selected: int) -> None:
+        """Shows how many clips are selected, if there are several, else how many are listed."""
+        if selected > 1:
+            self._count.setText(self.tr("%n selected", "", selected))
+        else:
+            self._count.setText(self.tr("%n clip(s)", "", listed) if listed else "")
+        self._fit_to_width()
+
     def minimumSizeHint(self) -> QSize:
         """The width without the parts that can be left out."""
         width = self._field.minimumWidth() + self.chips.compact_width() + _SPACINGS
         return QSize(width, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Replaces the chips with one button if there is no room, then hides the slider.
+        """Hides the count if there is no room, then the chips become one button, then the slider.
 
         The menu and the wheel change the tile size, too.
         """
@@ -126,6 +138,10 @@ class GalleryToolbar(QWidget):
         taken = _SLIDER_WIDTH + self._status.sizeHint().width() + _SPACINGS
         chips = self.chips
         chips.compact = self.width() < taken + letters + chips.full_width()
+        count = self._count.sizeHint().width() + 3 * GRID
+        needed = taken + letters + chips.full_width() + count
+        fits = not chips.compact and self.width() >= needed
+        self._count.setVisible(fits and not self._status.text())
         least = taken + self._field.minimumWidth() + chips.compact_width()
         self._slider.setVisible(not chips.compact or self.width() >= least)
 
@@ -157,6 +173,7 @@ class GalleryToolbar(QWidget):
         layout.addWidget(self._field, 1)
         layout.addWidget(self.chips)
         layout.addWidget(self._status)
+        layout.addWidget(self._count)
         layout.addStretch()
         layout.addWidget(self._slider, 0, Qt.AlignmentFlag.AlignVCenter)
 

@@ -1,5 +1,8 @@
 """Row of buttons for the actions that apply to a generation."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -7,6 +10,14 @@ from videodesk.ui.actions.generation_actions import ACTIONS, GenerationAction
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.widgets.flow_layout import FlowLayout
 from videodesk.ui.widgets.focus import set_tab_order
+from videodesk.ui.widgets.formatting import number_text
+
+NONE: Final[Mapping[GenerationAction, int]] = {}
+
+
+def with_count(label: str, count: int | None) -> str:
+    """A label, with the number of generations that the action applies to if it is given."""
+    return label if count is None else f"{label} ({number_text(count)})"
 
 
 class ActionButton(QPushButton):
@@ -24,6 +35,14 @@ class ActionButton(QPushButton):
         if spec.icon:
             icons.apply(self, spec.icon)
         self.clicked.connect(self._emit_chosen)
+
+    def show_count(self, count: int | None) -> None:
+        """Show a count behind the label, or none."""
+        label = with_count(ACTIONS[self.action].label, count)
+        if label != self.text():
+            self.setText(label)
+            self.setAccessibleName(label)
+            self.updateGeometry()
 
     def _emit_chosen(self) -> None:
         self.chosen.emit(self.action)
@@ -43,10 +62,19 @@ class ActionRow(QWidget):
         if extra is not None:
             self._flow.addWidget(extra)
 
-    def show_actions(self, actions: tuple[GenerationAction, ...]) -> None:
-        """Show buttons for these actions; buttons that stay keep their focus."""
-        if actions == tuple(button.action for button in self._buttons):
-            return
+    def show_actions(
+        self, actions: tuple[GenerationAction, ...], counts: Mapping[GenerationAction, int] = NONE
+    ) -> None:
+        """Show buttons for these actions; buttons that stay keep their focus.
+
+        `counts` are shown behind the labels.
+        """
+        if actions != tuple(button.action for button in self._buttons):
+            self._set_buttons(actions)
+        for button in self._buttons:
+            button.show_count(counts.get(button.action))
+
+    def _set_buttons(self, actions: tuple[GenerationAction, ...]) -> None:
         kept = {button.action: button for button in self._buttons}
         for button in self._buttons:
             self._flow.removeWidget(button)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from videodesk.errors import Problem
 from videodesk.generation import Generation, Status
@@ -20,9 +20,9 @@ from videodesk.ui.actions.generation_actions import (
 from videodesk.ui.inspector.action_row import ActionRow
 from videodesk.ui.inspector.event_log_view import EventLogView, ReadEventLog
 from videodesk.ui.inspector.lineage import LineageView, ReadLineage
-from videodesk.ui.inspector.metadata import metadata, summary
+from videodesk.ui.inspector.metadata import metadata
 from videodesk.ui.inspector.metadata_grid import MetadataGrid
-from videodesk.ui.inspector.more_menu import MoreMenu
+from videodesk.ui.inspector.more_menu import MoreMenu, make_more_button
 from videodesk.ui.inspector.reference_images import ReferenceImages
 from videodesk.ui.inspector.status_card import StatusCard
 from videodesk.ui.theme.icons import IconProvider
@@ -66,17 +66,7 @@ class Details(QWidget):
         self._prompt = ReadOnlyText()
         self._prompt.setObjectName("prompt-text")
         self._prompt.setAccessibleName(self.tr("Prompt"))
-        self._summary = QLabel()
-        self._summary.setObjectName("summary")
-        self._summary.setProperty("role", "second")
-        self._summary.setWordWrap(True)
-        self._more = QPushButton()
-        self._more.setObjectName("more-button")
-        self._more.setProperty("role", "square")
-        self._more.setAccessibleName(self.tr("More"))
-        self._more.setToolTip(self.tr("More"))
-        icons.apply(self._more, "more")
-        self._more.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
+        self._more = make_more_button(icons, "more-button")
         self._menu = MoreMenu(self)
         self._lineage = LineageView(theme, workers, read_lineage)
         self._actions = ActionRow(icons, extra=self._more)
@@ -89,7 +79,6 @@ class Details(QWidget):
         for widget in (
             self._status_card,
             self._prompt,
-            self._summary,
             self._actions,
             self._lineage,
             self._reference_images,
@@ -132,7 +121,6 @@ class Details(QWidget):
         self._generation = generation
         self._show_actions(now)
         self._prompt.show_text(generation.request.prompt)
-        self._summary.setText(summary(generation, self._model_name))
         self._lineage.show_generation(generation)
         self._reference_images.show_images(generation.request.images)
         self._metadata.show_metadata(metadata(generation, self._model_name, now))

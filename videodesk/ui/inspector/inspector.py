@@ -1,6 +1,6 @@
 """Inspector: the selected clip, and everything about it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -20,11 +20,13 @@ from videodesk.generation import Generation, Status
 from videodesk.library.file_digest import FileState
 from videodesk.library.usual_wait import FindUsualWait
 from videodesk.ui.actions.action_rules import ActionTarget
-from videodesk.ui.actions.generation_actions import ActionRequest
+from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.inspector.details import Details
 from videodesk.ui.inspector.event_log_view import ReadEventLog
 from videodesk.ui.inspector.lineage import ReadLineage
 from videodesk.ui.inspector.metadata import aspect_ratio
+from videodesk.ui.inspector.selection_facts import SelectionFacts, selection_facts
+from videodesk.ui.inspector.selection_page import SelectionPage
 from videodesk.ui.player.player import Player
 from videodesk.ui.player.video_view import DEFAULT_ASPECT_RATIO
 from videodesk.ui.theme.icons import IconProvider
@@ -39,15 +41,16 @@ _MINUTE: Final = 60 * _SECOND
 
 
 class Inspector(QWidget):
-    """Owns the player and the details; shows one generation, or that none is selected.
+    """Owns the player and the details; shows one generation, or how many are selected.
 
     `model_name` returns a model's name for its id, `now` an aware time, `read_event_log` the event
     log of a generation, `read_lineage` its relatives, `is_hidden` whether the user hid it,
     `file_state` what is known of its file, `usual_wait` how long it usually takes, `poster_path`
-    the path of its poster.
+    the path of its poster. `selection_action_chosen` carries an action for all that are selected.
     """
 
     action_requested = Signal(ActionRequest)
+    selection_action_chosen = Signal(GenerationAction)
 
     def __init__(
         self,
@@ -69,6 +72,7 @@ class Inspector(QWidget):
         self.setObjectName("inspector")
         self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._model_name = model_name
         self._now = now
         self._poster_path = poster_path
         self._generation: Generation | None = None
@@ -103,11 +107,14 @@ class Inspector(QWidget):
         self._scroll.viewport().setAutoFillBackground(False)
         self._details.setAutoFillBackground(False)
         EnsureFocusVisible(self._scroll)
+        self._selection_page = SelectionPage(theme, icons)
+        self._shows_many = False
         self._lay_out()
 
         self.player.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.player.customContextMenuRequested.connect(self._on_context_menu_requested)
         self._details.action_requested.connect(self.action_requested)
+        self._selection_page.chosen.connect(self.selection_action_chosen)
         self.player.missing_changed.connect(self._on_missing_changed)
         self._clock.timeout.connect(self._on_tick)
         self.show_generation(None)
@@ -129,9 +136,7 @@ class Inspector(QWidget):
         its generation is shown is paused at its first frame.
         """
         former, self._generation = self._generation, generation
-        self._placeholder.setVisible(generation is None)
-        self._scroll.setVisible(generation is not None)
-        self._update_player_frame()
+        self._update_pages()
         if generation is not None:
             self._details.show_generation(generation, self._now())
             if former is None or former.id != generation.id:
@@ -140,6 +145,22 @@ class Inspector(QWidget):
         if _shown_clip(generation) != _shown_clip(former) or self.player.message:
             self._load_clip(generation, is_chosen=_is_chosen(generation, former))
         self._update_clock()
+
+    def collect_facts(self, targets: Sequence[ActionTarget]) -> SelectionFacts | None:
+        """Return what these have in common; None without any. Can be called on any thread."""
+        return selection_facts(targets, self._model_name) if targets else None
+
+    def show_many(self, count: int, facts: SelectionFacts | None = None) -> None:
+        """Show how many are selected instead of one of them; 0 shows the one again.
+
+        The facts may follow later.
+        """
+        self._shows_many = count > 0
+        if count:
+            self._selection_page.show_count(count)
+        if facts is not None:
+            self._selection_page.show_facts(facts)
+        self._update_pages()
 
     def show_entry_problem(self, generation_id: str, problem: Problem) -> None:
         """Show beside the field why the task id entered for this generation was not accepted."""
@@ -222,12 +243,21 @@ class Inspector(QWidget):
         self._player_frame.addWidget(self.player)
         column.addLayout(self._player_frame)
         column.addWidget(self._scroll, 1)
+        column.addWidget(self._selection_page, 1)
         column.addWidget(self._placeholder, 1)
+
+    def _update_pages(self) -> None:
+        has_one = self._generation is not None
+        self._selection_page.setVisible(self._shows_many)
+        self._placeholder.setVisible(not has_one and not self._shows_many)
+        self._scroll.setVisible(has_one and not self._shows_many)
+        self._update_player_frame()
 
     def _update_player_frame(self) -> None:
         """Show the player if there is a clip; else the details take its place."""
         generation = self._generation
-        has_clip = generation is not None and generation.status is Status.COMPLETED
+        is_finished = generation is not None and generation.status is Status.COMPLETED
+        has_clip = is_finished and not self._shows_many
         if not self._is_player_lent:
             self.player.setVisible(has_clip)
         below = 2 * GRID if has_clip and not self._is_player_lent else 0

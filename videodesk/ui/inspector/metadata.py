@@ -24,24 +24,34 @@ class MetadataItem:
     is_id: bool = False
 
 
-def summary(generation: Generation, model_name: Callable[[str], str]) -> str:
-    """Return model, aspect ratio, duration and size as one line, as far as known."""
-    request = generation.request
-    parts = [
-        model_name(request.model),
-        request.aspect_ratio,
-        _duration(generation),
-        _pixels(generation),
-    ]
-    return " · ".join(part for part in parts if part)
-
-
 def metadata(
     generation: Generation, model_name: Callable[[str], str], now: datetime
 ) -> tuple[MetadataItem, ...]:
     """Return everything that is known, one item per line."""
     translate = QCoreApplication.translate
-    request, file = generation.request, generation.file
+    file = generation.file
+    items = (
+        *request_metadata(generation, model_name),
+        MetadataItem(
+            translate("Metadata", "Created"),
+            relative_time(generation.created_at, now),
+            tooltip=exact_time(generation.created_at),
+        ),
+        MetadataItem(translate("Metadata", "Generation time"), _generation_time(generation)),
+        MetadataItem(translate("Metadata", "Task ID"), generation.task_id or "", is_id=True),
+        MetadataItem(
+            translate("Metadata", "File"), file.name if file else "", tooltip=str(file or "")
+        ),
+    )
+    return tuple(item for item in items if item.value)
+
+
+def request_metadata(
+    generation: Generation, model_name: Callable[[str], str]
+) -> tuple[MetadataItem, ...]:
+    """Return what several generations may have in common, one item per line."""
+    translate = QCoreApplication.translate
+    request = generation.request
     items = (
         MetadataItem(
             translate("Metadata", "Model"), model_name(request.model), tooltip=request.model
@@ -49,18 +59,8 @@ def metadata(
         MetadataItem(translate("Metadata", "Aspect ratio"), request.aspect_ratio or ""),
         MetadataItem(translate("Metadata", "Size"), _size(generation)),
         MetadataItem(translate("Metadata", "Duration"), _duration(generation)),
-        MetadataItem(translate("Metadata", "Extras"), _extras(generation)),
-        MetadataItem(
-            translate("Metadata", "Created"),
-            relative_time(generation.created_at, now),
-            tooltip=exact_time(generation.created_at),
-        ),
-        MetadataItem(translate("Metadata", "Took"), _took(generation)),
+        MetadataItem(translate("Metadata", "Extra parameters"), _extras(generation)),
         MetadataItem(translate("Metadata", "Profile"), request.profile),
-        MetadataItem(translate("Metadata", "Task id"), generation.task_id or "", is_id=True),
-        MetadataItem(
-            translate("Metadata", "File"), file.name if file else "", tooltip=str(file or "")
-        ),
     )
     return tuple(item for item in items if item.value)
 
@@ -82,8 +82,11 @@ def _pixels(generation: Generation) -> str:
 
 
 def _size(generation: Generation) -> str:
+    """The clip's size in pixels, and what was requested if that says something else."""
     requested, actual = generation.request.size or "", _pixels(generation)
-    if requested.lower().replace("x", f" {_TIMES} ") == actual:
+    spelled = requested.lower().replace("x", f" {_TIMES} ")
+    lines = min(generation.width or 0, generation.height or 0)
+    if actual and spelled in {actual, f"{lines}p", f"{lines}"}:
         return actual
     return ", ".join(part for part in (requested, actual) if part)
 
@@ -98,7 +101,12 @@ def _extras(generation: Generation) -> str:
     return json.dumps(dict(extras), ensure_ascii=False) if extras else ""
 
 
-def _took(generation: Generation) -> str:
-    if generation.submitted_at is None or generation.completed_at is None:
+def _generation_time(generation: Generation) -> str:
+    """The time from the request to the clip; that of a task made elsewhere is not known."""
+    sent, done = generation.submitted_at, generation.completed_at
+    if sent is None or done is None or done < sent or generation.task_id_from_user:
         return ""
-    return duration_text(round((generation.completed_at - generation.submitted_at).total_seconds()))
+    seconds = (done - sent).total_seconds()
+    if seconds < 1:
+        return QCoreApplication.translate("Metadata", "Less than 1 s")
+    return duration_text(round(seconds))

@@ -84,9 +84,7 @@ class MainWindow(QMainWindow):
         self.notifications = notifications
         self.central_area = CentralArea(gallery, inspector, key_panel, notifications)
         self.menus = Menus(self)
-        self.selection_actions = SelectionActions(
-            self, self.menus, gallery, lambda: inspector.target
-        )
+        self.selection_actions = SelectionActions(self, self.menus, gallery, inspector)
         self._columns = Columns(icons, composer, self.central_area, inspector)
         self._full_screen = FullScreen(self, self.central_area, self._columns, activity)
         self._arrange()

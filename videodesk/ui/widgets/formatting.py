@@ -87,6 +87,16 @@ def exact_time(then: datetime) -> str:
     return QLocale().toString(_local(then), QLocale.FormatType.LongFormat)
 
 
+def date_text(then: datetime) -> str:
+    """The day in the local time zone: "30 Nov 2026" or as the locale writes it."""
+    return QLocale().toString(_local(then).date(), QLocale.FormatType.ShortFormat)
+
+
+def number_text(number: int) -> str:
+    """A whole number with the locale's separators."""
+    return QLocale().toString(number)
+
+
 def duration_text(seconds: float) -> str:
     """A duration: "8 s", "5.4 s", "1 min 20 s", "2 h 5 min"."""
     tenths = round(float(seconds), 1)
