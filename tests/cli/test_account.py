@@ -38,5 +38,5 @@ def test_account_that_cannot_be_queried_exits_with_3(videodesk: CommandLine) -> 
 def test_account_without_a_key_says_so(videodesk: CommandLine) -> None:
     said = videodesk("--base-url", "http://127.0.0.1:9", "account")
     assert said.code == 3
-    assert "test:     No password store was found on this computer." in said.out
+    assert "test:     There is no API key for this profile: no password store was found" in said.out
     assert "balance:  not known" in said.out

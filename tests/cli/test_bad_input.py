@@ -50,7 +50,7 @@ def test_damaged_settings_are_set_aside_and_reported(videodesk: CommandLine, tex
     (videodesk.data / "settings.json").write_text(text)
     said = videodesk("list")
     assert (said.code, said.out) == (0, "")
-    assert "The settings could not be read, and were set aside" in said.err
+    assert "The settings could not be read and have been reset" in said.err
     (aside,) = videodesk.data.glob("settings.damaged-*.json")
     assert aside.read_text() == text
     assert "settings" not in videodesk("list").err
@@ -78,7 +78,7 @@ def test_library_on_a_missing_disk_prints_one_sentence(
     (tmp_path / "disk").symlink_to(tmp_path / "unmounted")
     said = videodesk("--library", str(tmp_path / "disk"), "--demo", "generate", "x")
     assert said.code == 6
-    assert "does not exist and cannot be made" in said.err
+    assert "doesn't exist and can't be created" in said.err
     assert not (tmp_path / "unmounted").exists()
 
 
@@ -94,7 +94,7 @@ def test_missing_chosen_library_is_not_replaced_by_an_empty_one(
     for command in ("list", "unconfirmed", "resume", "verify", "rebuild"):
         said = videodesk(command)
         assert said.code == 6, command
-        assert "The chosen library is not there" in said.err, command
+        assert "The library could not be found" in said.err, command
     assert videodesk("generate", "x", VIDEODESK_API_KEY="sk-one").code == 6
     assert disk.exists() is left
     assert not left or list(disk.iterdir()) == []
@@ -124,7 +124,7 @@ def test_environment_key_is_not_sent_for_another_profile(
     assert left.code == 3
     said = videodesk("resume", **key)
     assert said.code == 3
-    assert "No password store was found" in said.err
+    assert "There is no API key" in said.err
 
 
 def test_invalid_base_url_is_refused_and_nothing_is_stored(videodesk: CommandLine) -> None:
@@ -156,4 +156,4 @@ def test_key_is_not_sent_to_the_default_url_after_damaged_settings(videodesk: Co
     for _ in range(2):
         said = videodesk("generate", "x", VIDEODESK_API_KEY="sk-one")
         assert said.code == 3
-        assert "is not the address of a service" in said.err
+        assert "isn't the address of a service" in said.err

@@ -95,7 +95,7 @@ def test_output_file_is_not_overwritten(videodesk: CommandLine, tmp_path: Path) 
     copy.write_text("something dear")
     said = videodesk("--demo", "generate", "waves", *SMALL, "-o", str(copy))
     assert said.code == 2
-    assert "is there already" in said.err
+    assert "already exists" in said.err
     assert copy.read_text() == "something dear"
     assert videodesk("list", "--json").out == ""
     said = videodesk("--demo", "generate", "waves", *SMALL, "-o", str(copy), "--overwrite")
@@ -143,7 +143,7 @@ def huge_png(path: Path) -> Path:
         (["x", "-m", ""], "Choose a model"),
         (["x", "-m", "wan-ai/wan2.1-t2v-14b", "-i", "GOOD"], "words alone"),
         (["x", "-m", "wan-ai/wan2.1-i2v-14b-720p"], "needs a picture"),
-        (["x", "-i", "TEXT"], "cannot be read as a picture"),
+        (["x", "-i", "TEXT"], "can't be read as a picture"),
         (["x", "-i", "HUGE"], "too many pixels"),
         (["x", "-i", "/nowhere.png"], "nowhere.png"),
         (["x", "-i", "https://"], "no web address"),
@@ -153,7 +153,7 @@ def huge_png(path: Path) -> Path:
         (["x", "--duration", "1.5"], "duration: "),
         (["x", "--extra", "{"], "no JSON"),
         (["x", "--extra", "[1]"], "JSON object"),
-        (["x", "-o", "/nowhere/clip.mp4"], "does not exist"),
+        (["x", "-o", "/nowhere/clip.mp4"], "doesn't exist"),
         (["x", "--no-such-option"], "--no-such-option"),
         ([], "PROMPT"),
     ],

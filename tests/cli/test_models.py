@@ -103,4 +103,7 @@ def test_user_models_are_listed_and_mistakes_reported(videodesk: CommandLine) ->
     ids = [json.loads(line)["id"] for line in said.out.splitlines()]
     assert ids[-1] == "maker/new"
     assert "veo2" not in ids
-    assert "models.toml, line 3: `duration` is no field of a model; `durations` is one." in said.err
+    assert (
+        "models.toml, line 3: `duration` isn't a known model field. Did you mean `durations`?"
+        in said.err
+    )

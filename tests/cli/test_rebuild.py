@@ -25,7 +25,7 @@ def test_rebuild_restores_every_clip_of_a_deleted_database(
         (folder / "ledger.jsonl").unlink()
     rebuilt = videodesk("rebuild", "--json")
     assert rebuilt.code == 0
-    assert "was missing, and has been restored" in rebuilt.err
+    assert "was missing and has been restored" in rebuilt.err
     listed = videodesk("list", "--json").rows
     assert [asked(row) for row in listed] == [asked(row) for row in reversed(rows)]
     again = videodesk("rebuild", "--json")
@@ -57,5 +57,5 @@ def test_damaged_database_is_found_by_verify_and_repaired_by_rebuild(
     assert "damaged" in videodesk("doctor").out
     repaired = videodesk("rebuild")
     assert repaired.code == 0
-    assert "was damaged, and has been restored" in repaired.err
+    assert "was damaged and has been restored" in repaired.err
     assert asked(videodesk("list", "--json").row) == asked(row)

@@ -2,7 +2,7 @@
 
 from typing import Final, Protocol, assert_never
 
-from videodesk.errors import Code, Problem, Reason
+from videodesk.errors import Code, Problem
 from videodesk.events import (
     AccountChanged,
     Event,
@@ -123,8 +123,8 @@ class EventRouter:
 
     def _show_account_problem(self, profile: str, problem: Problem) -> None:
         self._status.show_problem(problem, profile=profile)
-        is_about_key = problem.code in _KEY_CODES or problem.reason is Reason.NO_KEYRING
-        if is_about_key and profile == self._profiles.current and not self._settings.is_visible:
-            self._key_panel.ask(takes_focus=problem.code is not Code.KEY_REFUSED)
+        is_about_key = problem.code in _KEY_CODES and profile == self._profiles.current
+        if is_about_key and not self._settings.is_visible:
+            self._key_panel.ask(takes_focus=problem.code is Code.KEY_MISSING)
             if problem.code is Code.KEY_REFUSED:
                 self._key_panel.show_message(problem_message(problem).text)

@@ -18,6 +18,8 @@ class ExitCode(IntEnum):
     UNCONFIRMED = 4
     STOPPED = 5
     LIBRARY = 6
+    OUTPUT = 7
+    """The output of a command that only prints could not be written."""
 
 
 _LIBRARY: Final = frozenset(

@@ -6,6 +6,7 @@ from videodesk.cli.exit_codes import ExitCode
 from videodesk.cli.option_values import load_catalog, profile_name_for
 from videodesk.cli.output import print_problem
 from videodesk.cli.session import Session
+from videodesk.cli.text_type import TEXT
 from videodesk.cli.watch import watch_to_the_end
 from videodesk.errors import Code, VideoDeskError
 from videodesk.generation import Generation
@@ -13,8 +14,10 @@ from videodesk.settings import Options
 
 
 @click.command("follow")
-@click.argument("task_id")
-@click.option("-m", "--model", default=None, help="The model that the task uses, for the record.")
+@click.argument("task_id", type=TEXT)
+@click.option(
+    "-m", "--model", type=TEXT, default=None, help="The model that the task uses, for the record."
+)
 @click.option("--json", "json", is_flag=True, help="Print the generation as one line of JSON.")
 @click.pass_obj
 def command(options: Options, *, task_id: str, model: str | None, json: bool) -> int:

@@ -1,6 +1,8 @@
 """`videodesk generate`: makes one clip from a prompt."""
 
+import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -9,6 +11,7 @@ from videodesk.cli.exit_codes import ExitCode
 from videodesk.cli.option_values import load_catalog_and_problems, profile_name_for
 from videodesk.cli.output import print_problem
 from videodesk.cli.session import Session
+from videodesk.cli.text_type import TEXT
 from videodesk.cli.watch import watch_to_the_end
 from videodesk.errors import VideoDeskError
 from videodesk.generation import Generation, Status
@@ -20,15 +23,21 @@ from videodesk.settings import Draft, Options
 
 
 @click.command("generate")
-@click.argument("prompt")
+@click.argument("prompt", type=TEXT)
 @click.option(
-    "-m", "--model", default=None, help="The model's id; by default, the first in the list."
+    "-m",
+    "--model",
+    type=TEXT,
+    default=None,
+    help="The model's ID. Default: the first one in the list.",
 )
 @click.option("-i", "--image", "images", multiple=True, help="A picture: file or web address.")
-@click.option("--aspect-ratio", metavar="R", help="Aspect ratio, such as 16:9.")
-@click.option("--size", metavar="WxH", help="Size, such as 1280x720 or 720p.")
-@click.option("--duration", metavar="S", help="Duration in seconds.")
-@click.option("--extra", metavar="JSON", help="Extra fields for the service, as a JSON object.")
+@click.option("--aspect-ratio", type=TEXT, metavar="R", help="Aspect ratio, such as 16:9.")
+@click.option("--size", type=TEXT, metavar="WxH", help="Size, such as 1280x720 or 720p.")
+@click.option("--duration", type=TEXT, metavar="S", help="Duration in seconds.")
+@click.option(
+    "--extra", type=TEXT, metavar="JSON", help="Extra parameters (JSON), passed on unchanged."
+)
 @click.option(
     "-o",
     "--output",
@@ -114,19 +123,29 @@ def _check_base_url(text: str) -> None:
 def _check_output(output: Path, *, overwrite: bool) -> None:
     """Refuse an output file that cannot be written, before anything is sent."""
     if not output.parent.is_dir():
-        raise click.BadParameter("its folder does not exist.", param_hint="--output")
+        raise click.BadParameter("its folder doesn't exist.", param_hint="--output")
+    if not os.access(output.parent, os.W_OK):
+        raise click.BadParameter("its folder can't be written to.", param_hint="--output")
     if output.exists() and not overwrite:
         raise click.BadParameter(
-            f"{output} is there already. Choose another name, or add --overwrite.",
+            f"{output} already exists. Choose another name, or add --overwrite.",
             param_hint="--output",
         )
 
 
 def _copy(generation: Generation, output: Path) -> ExitCode:
     assert generation.file is not None  # noqa: S101  # it is completed
+    target = output.expanduser().resolve()
+    is_special = target.exists() and not target.is_file()  # a pipe or a device
+    part = target if is_special else target.with_name(f".{generation.id}.part")
     try:
-        shutil.copyfile(generation.file, output.expanduser())
+        shutil.copyfile(generation.file, part)
+        if part != target:
+            part.replace(target)
     except OSError as failure:
+        if part != target:
+            with suppress(OSError):
+                part.unlink()
         click.echo(
             f"The clip is in the library, but could not be copied to {output}: "
             f"{failure.strerror or failure}.",

@@ -110,6 +110,8 @@ def query_keyring(query: Callable[[], T]) -> T:
 
 
 def _read_key() -> ApiKey:
+    if sys.stdin is None:
+        raise error(Code.KEY_MALFORMED, reason=Reason.KEY_EMPTY)
     if sys.stdin.isatty():
         return ApiKey(str(click.prompt("API key", hide_input=True)))
     try:

@@ -4,7 +4,7 @@ import importlib
 import logging
 import math
 import os
-import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +13,8 @@ import click
 from videodesk import APP_NAME, __version__
 from videodesk.cli.exit_codes import ExitCode, exit_code_for_problem
 from videodesk.cli.output import print_problem
+from videodesk.cli.streams import safe_streams
+from videodesk.cli.text_type import TEXT
 from videodesk.errors import VideoDeskError
 from videodesk.json_store import JsonStore
 from videodesk.paths import app_paths
@@ -42,7 +44,17 @@ _COMMANDS: Final = {
 _HIDDEN_ALIASES: Final = {"let-go": "forget"}
 """Former names of commands, for scripts."""
 
+_ONLY_PRINTS: Final = frozenset(
+    {"list", "show", "unconfirmed", "models", "verify", "doctor", "self-test", "key", "account"}
+)
 _MAX_HELP_LENGTH: Final = 200
+
+
+@dataclass(slots=True)
+class _Call:
+    """The command of one run, once the command line is read."""
+
+    command: str | None = None
 
 
 class _Seconds(click.FloatRange):
@@ -105,8 +117,10 @@ class _Commands(click.Group):
     help="Use the library in this folder.",
 )
 @click.option("--demo", is_flag=True, help="Use the demo service: no key, no network, real clips.")
-@click.option("--base-url", envvar="VIDEODESK_BASE_URL", help="The service's address in this run.")
-@click.option("--profile", help="Use this profile.")
+@click.option(
+    "--base-url", type=TEXT, envvar="VIDEODESK_BASE_URL", help="The service's address in this run."
+)
+@click.option("--profile", type=TEXT, help="Use this profile.")
 @click.option(
     "--poll-interval",
     type=_Seconds(min=0.1, max=3600),
@@ -139,6 +153,8 @@ def videodesk(
         api_key=os.environ.get("VIDEODESK_API_KEY") or None,
         verbosity=verbose,
     )
+    if isinstance(ctx.obj, _Call):
+        ctx.obj.command = ctx.invoked_subcommand
     ctx.obj = options
     if ctx.invoked_subcommand not in {None, "open"}:
         _report_damaged_settings(options)
@@ -157,21 +173,33 @@ def _report_damaged_settings(options: Options) -> None:
 
 
 def run(arguments: list[str]) -> int | Options:
-    """Run a command and return its exit code; without a command, the options for the window."""
+    """Run a command and return its exit code; without a command, the options for the window.
+
+    A failure to print does not change what a command has done, nor its exit code; only one that
+    does nothing but print returns `ExitCode.OUTPUT`.
+    """
     logging.getLogger("videodesk").addHandler(logging.NullHandler())
+    with safe_streams() as streams:
+        call = _Call()
+        outcome = _run(arguments, call)
+        failure = streams.failure
+        if failure is None:
+            return outcome
+        click.echo(f"The output could not be written: {failure.strerror or failure}.", err=True)
+        if outcome != ExitCode.COMPLETED:
+            return outcome
+        if call.command in _ONLY_PRINTS:
+            return ExitCode.OUTPUT
+        click.echo("Everything else is done. `videodesk list` shows the clips.", err=True)
+        return outcome
+
+
+def _run(arguments: list[str], call: _Call) -> int | Options:
     try:
-        "".join(arguments).encode()
-    except UnicodeEncodeError:
-        click.echo("The command line holds bytes that are no text (UTF-8).", err=True)
-        return ExitCode.WRONG_REQUEST
-    try:
-        outcome = videodesk.main(arguments, prog_name="videodesk", standalone_mode=False)
+        outcome = videodesk.main(arguments, prog_name="videodesk", standalone_mode=False, obj=call)
     except click.exceptions.Exit as ended:
         return ended.exit_code
     except click.Abort:
-        return ExitCode.STOPPED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.STOPPED
     except click.ClickException as wrong:
         wrong.show()

@@ -13,6 +13,7 @@ from videodesk import catalog
 from videodesk.catalog import Catalog, Model, ServiceModels
 from videodesk.cli.option_values import app_paths_for, load_settings, profile_name_for
 from videodesk.cli.output import print_json, print_problem
+from videodesk.cli.streams import is_terminal
 from videodesk.credentials import Credentials
 from videodesk.generation import Json
 from videodesk.model_list_cache import ModelListCache
@@ -133,7 +134,7 @@ def _print(known: Catalog, available: ServiceModels | None, unit: str) -> None:
         )
     for each in _unknown_models(known, available):
         table.add_row(each, "", "", "", "", "", *_service_cells(each, available, unit))
-    width = None if sys.stdout.isatty() else _PIPED_WIDTH
+    width = None if is_terminal(sys.stdout) else _PIPED_WIDTH
     Console(highlight=False, markup=False, width=width).print(table)
 
 

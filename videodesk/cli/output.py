@@ -1,5 +1,6 @@
 """Output of the commands: JSON lines and tables on stdout, messages on stderr."""
 
+import json
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,6 +13,7 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
+from videodesk.cli.streams import is_terminal
 from videodesk.errors import Code, Problem, Reason
 from videodesk.generation import Generation, Json, Status
 from videodesk.messages import Message, problem_message
@@ -77,7 +79,10 @@ def message_for(problem: Problem, status: Status | None = None) -> Message:
 
 def print_json(value: Mapping[str, Json]) -> None:
     """Print one object on one line of stdout."""
-    click.echo(msgspec.json.encode(value))
+    try:
+        click.echo(msgspec.json.encode(value))
+    except UnicodeEncodeError:  # a path that is no UTF-8; Python's JSON escapes its bytes
+        click.echo(json.dumps(value, separators=(",", ":")))
 
 
 def print_problem(problem: Problem, status: Status | None = None) -> None:
@@ -103,7 +108,7 @@ def print_table(generations: list[Generation]) -> None:
             each.request.model,
             " ".join(each.request.prompt.split()),
         )
-    width = None if sys.stdout.isatty() else _PIPED_WIDTH
+    width = None if is_terminal(sys.stdout) else _PIPED_WIDTH
     Console(highlight=False, markup=False, width=width).print(table)
 
 

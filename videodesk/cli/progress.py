@@ -36,7 +36,8 @@ class Progress:
     def __init__(self, catalog: Catalog, *, quiet: bool = False) -> None:
         self._catalog = catalog
         self._console = Console(stderr=True, highlight=False, markup=False, quiet=quiet)
-        self._spinner = Spinner("dots")
+        is_unicode = self._console.encoding.startswith("utf")
+        self._spinner = Spinner("dots" if is_unicode else "line")
         self._live: Live | None = None
         self._in_progress: dict[str, Generation] = {}
         self._printed: dict[str, tuple[Status, str]] = {}

@@ -34,8 +34,8 @@ KEYRING_SECONDS: Final = 10.0
 async def stored_key(key_of: Callable[[str], ApiKey | None], profile: str) -> ApiKey:
     """The key that `key_of` returns for a profile; it may block, so it runs in a daemon thread.
 
-    Raises KEY_MISSING if there is none, and KEYRING_UNAVAILABLE if that cannot be known: the
-    password store is locked, or does not answer within KEYRING_SECONDS.
+    Raises KEY_MISSING if there is none or no password store at all, and KEYRING_UNAVAILABLE if it
+    cannot be known: the store is locked, or does not answer within KEYRING_SECONDS.
     """
     try:
         key = await in_daemon_thread(lambda: key_of(profile), seconds=KEYRING_SECONDS)
@@ -46,6 +46,9 @@ async def stored_key(key_of: Callable[[str], ApiKey | None], profile: str) -> Ap
             consequence=Consequence.NOTHING_SENT,
         ) from waiting
     except VideoDeskError as refusal:
+        if refusal.problem.reason is Reason.NO_KEYRING:
+            detail = refusal.problem.detail
+            raise error(Code.KEY_MISSING, reason=Reason.NO_KEYRING, detail=detail) from refusal
         nothing_sent = with_params(refusal.problem, consequence=Consequence.NOTHING_SENT.value)
         raise VideoDeskError(nothing_sent) from refusal
     if key is None:

@@ -183,6 +183,18 @@ LOCAL_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
         QT_TRANSLATE_NOOP("messages", "The password store doesn't respond."),
         hint=QT_TRANSLATE_NOOP("messages", "Unlock it and try again, or enter the key."),
     ),
+    (Code.KEY_MISSING, Reason.NO_KEYRING): Sentence(
+        QT_TRANSLATE_NOOP(
+            "messages",
+            "There is no API key for this profile: no password store was found on this computer.",
+        ),
+        Consequence.NOTHING_SENT,
+        hint=QT_TRANSLATE_NOOP(
+            "messages",
+            "Enter the key; it is kept until VideoDesk closes. If a key was saved before, start "
+            "the password store and try again.",
+        ),
+    ),
     (Code.KEYRING_UNAVAILABLE, Reason.NO_KEYRING): Sentence(
         QT_TRANSLATE_NOOP("messages", "No password store was found on this computer."),
         hint=QT_TRANSLATE_NOOP(

@@ -41,7 +41,7 @@ def test_repeated_problem_of_a_profile_keeps_the_time_it_began() -> None:
     ("code", "remedies"),
     [
         (Code.KEY_MISSING, (Remedy.ENTER_KEY,)),
-        (Code.KEY_REFUSED, (Remedy.ENTER_KEY,)),
+        (Code.KEY_REFUSED, (Remedy.ENTER_KEY, Remedy.TRY_NOW)),
         (Code.NO_BALANCE, (Remedy.TRY_NOW,)),
         (Code.UNREACHABLE, (Remedy.TRY_NOW,)),
         (Code.WRONG_ADDRESS, (Remedy.OPEN_SETTINGS,)),

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from videodesk.errors import Code, Problem
+from videodesk.errors import Code, Problem, Reason
 from videodesk.generation import Status
 
 _KEY_CODES: Final = frozenset({Code.KEY_MISSING, Code.KEY_REFUSED, Code.KEY_MALFORMED})
@@ -68,7 +68,10 @@ class Alert:
     def remedies(self) -> tuple[Remedy, ...]:
         """The buttons that help to solve it; none for most problems."""
         if self.problem.code in _KEY_CODES:
-            return (Remedy.ENTER_KEY,)
+            may_have_changed = self.profile is not None and (
+                self.problem.code is Code.KEY_REFUSED or self.problem.reason is Reason.NO_KEYRING
+            )
+            return (Remedy.ENTER_KEY, Remedy.TRY_NOW) if may_have_changed else (Remedy.ENTER_KEY,)
         return _PROFILE_REMEDIES.get(self.problem.code, ()) if self.profile is not None else ()
 
 
